@@ -1,0 +1,25 @@
+/** Ends a timer. Calling it again, or after the timer fired, does nothing. */
+export type Cancel = () => void
+
+/**
+ * The only source of time in the project, handed to whatever needs it, so that a test can turn the hands.
+ * It is monotonic: the wall clock may jump, a meeting may not.
+ */
+export interface Clock {
+  /** Milliseconds since an arbitrary start, with a fraction. Never goes back. */
+  now(): number
+  /** Milliseconds since 1970, for what people read; never for measuring. */
+  date(): number
+  /** Calls `callback` once, `delay` ms from now (at once where `delay` is not positive). */
+  after(delay: number, callback: () => void): Cancel
+}
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  date: () => Date.now(),
+  after(delay, callback) {
+    const timer = setTimeout(callback, Math.max(0, delay))
+    return () => clearTimeout(timer)
+  },
+}

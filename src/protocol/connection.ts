@@ -1,0 +1,218 @@
+import type { Duplex } from 'node:stream'
+import type { Cancel, Clock } from '../clock.ts'
+import { Decoder, type Header } from './decoder.ts'
+import { encode } from './encoder.ts'
+import { brokenFraming, ProtocolError } from './errors.ts'
+import { limits } from './limits.ts'
+import { SendWindow } from './send-window.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+export interface ConnectionHandlers<Inbound> {
+  /** A message that is right by the contract. The payload is there only during the call. */
+  message(message: Inbound, payload: Uint8Array | null): void
+  /** A message that is not. Where the error closes, nothing more is read; the handler says its last word. */
+  refused(error: ProtocolError, header: Header | null): void
+  /** An exception out of a handler: a mistake of ours, not of the other side. */
+  failed(error: unknown): void
+  /** The other side has said all it will; what it asked is answered. */
+  ended(): void
+  /** Once, when all is over; with the error of the stream if it ended by one. */
+  closed(error: Error | null): void
+}
+
+export interface ConnectionOptions<Inbound> {
+  vocabulary: Vocabulary<Inbound>
+  clock: Clock
+  /** Bytes of a line that may come. */
+  maxLine: number
+  /** Payload bytes of a voice frame, from which the bounds on waiting voice follow. */
+  frameBytes: number
+}
+
+interface Held {
+  message: Buffer
+  payloadBytes: number
+  since: number
+}
+
+/** ms that the other side has to close after we did, before the socket is torn down. */
+const LINGER = 1_000
+const FRAME_MS = 20
+
+/**
+ * One connection over any byte stream: framing, the contract's checks and backpressure by kind. Control
+ * messages wait in a bounded queue; voice is dropped when it would come too late.
+ */
+export class Connection<Inbound, Outbound extends object> {
+  readonly #stream: Duplex
+  readonly #clock: Clock
+  readonly #vocabulary: Vocabulary<Inbound>
+  readonly #decoder: Decoder
+  readonly #window: SendWindow
+  readonly #voiceBacklog: number
+  #handlers: ConnectionHandlers<Inbound> | null = null
+  #state: 'open' | 'last word' | 'closing' | 'closed' = 'open'
+  #cause: Error | null = null
+  /** The message that is being taken, whose `id` an error about it carries. */
+  #current: Header | null = null
+  #held: Held | null = null
+  #cancelLinger: Cancel | null = null
+  #droppedVoice = 0
+
+  constructor(stream: Duplex, options: ConnectionOptions<Inbound>) {
+    this.#stream = stream
+    this.#clock = options.clock
+    this.#vocabulary = options.vocabulary
+    this.#window = new SendWindow(options.frameBytes)
+    this.#voiceBacklog = (limits.voiceAge / FRAME_MS) * options.frameBytes
+    this.#decoder = new Decoder(
+      {
+        payload: (header, bytes) => {
+          this.#current = header
+          return this.#vocabulary.payload(header, bytes)
+        },
+        message: (header, payload) => this.#take(header, payload),
+      },
+      options.maxLine,
+    )
+  }
+
+  /** Begins to read. */
+  listen(handlers: ConnectionHandlers<Inbound>): void {
+    this.#handlers = handlers
+    this.#stream.on('data', (chunk: Buffer) => this.#read(chunk))
+    this.#stream.on('end', () => this.#end())
+    this.#stream.on('error', (error: Error) => {
+      this.#cause = error
+    })
+    this.#stream.on('close', () => this.#closed())
+  }
+
+  /** Bytes that are written and not yet with the kernel. */
+  get backlog(): number {
+    return this.#stream.writableLength
+  }
+
+  get open(): boolean {
+    return this.#state === 'open'
+  }
+
+  get #mayWrite(): boolean {
+    return this.#state === 'open' || this.#state === 'last word'
+  }
+
+  /** Voice frames that were not sent because they would have come too late. */
+  get droppedVoice(): number {
+    return this.#droppedVoice
+  }
+
+  /** Lets lines of up to `bytes` come from now on. */
+  allowLine(bytes: number): void {
+    this.#decoder.maxLine = bytes
+  }
+
+  /** Queues a control message; `payload` needs `bytes` in the message. Where too much waits, `too_slow` closes. */
+  send(message: Outbound, payload?: Uint8Array): void {
+    if (this.#mayWrite) this.sendEncoded(encode(message, payload))
+  }
+
+  /** Does the same with a message that is encoded already, so that many connections can share it. */
+  sendEncoded(message: Buffer): void {
+    if (!this.#mayWrite) return
+    const full = this.#state === 'open' && this.#stream.writableLength > limits.controlBacklog
+    if (full) this.refuse(new ProtocolError('too_slow'))
+    else this.#stream.write(message)
+  }
+
+  /**
+   * Sends a voice message, header and payload in one buffer, or drops it where it would come too late. To a
+   * client that acknowledges, the newest frame waits for the window to open.
+   */
+  sendRealtime(message: Buffer, payloadBytes: number): void {
+    if (this.#state !== 'open') return
+    if (this.#stream.writableLength > this.#voiceBacklog) {
+      this.#droppedVoice++
+    } else if (this.#window.admits(payloadBytes)) {
+      this.#window.sent(payloadBytes, this.#clock.now())
+      this.#stream.write(message)
+    } else {
+      if (this.#held) this.#droppedVoice++
+      this.#held = { message, payloadBytes, since: this.#clock.now() }
+    }
+  }
+
+  /**
+   * Takes the other side's word of how many payload bytes it has had.
+   * @throws ProtocolError `bad_message` where it claims more than was sent.
+   */
+  acknowledged(received: number): void {
+    if (!this.#window.acknowledge(received, this.#clock.now())) {
+      throw new ProtocolError('bad_message', 'ack: more is acknowledged than was sent')
+    }
+    const held = this.#held
+    if (!held || !this.#window.admits(held.payloadBytes)) return
+    this.#held = null
+    if (this.#clock.now() - held.since > limits.voiceAge) this.#droppedVoice++
+    else this.sendRealtime(held.message, held.payloadBytes)
+  }
+
+  /** Closes with `too_slow` where acknowledgements are overdue; to be called about once a second. */
+  checkAcknowledgements(): void {
+    if (this.#state !== 'open' || !this.#window.overdue(this.#clock.now())) return
+    this.refuse(new ProtocolError('too_slow', 'No acknowledgement came for 5 s'))
+  }
+
+  /** Tells the owner, who may say a last word, and closes if the error says so. */
+  refuse(error: ProtocolError, header: Header | null = null): void {
+    if (this.#state !== 'open') return
+    if (error.closes) this.#state = 'last word'
+    this.#handlers?.refused(error, header)
+    if (error.closes) this.close()
+  }
+
+  /** Sends what is queued and closes; what still comes is not read. Calling it again does nothing. */
+  close(): void {
+    if (!this.#mayWrite) return
+    this.#state = 'closing'
+    this.#decoder.stop()
+    this.#held = null
+    this.#stream.end()
+    this.#cancelLinger = this.#clock.after(LINGER, () => this.#stream.destroy())
+  }
+
+  #read(chunk: Buffer): void {
+    try {
+      this.#decoder.push(chunk)
+    } catch (error) {
+      if (error instanceof ProtocolError) this.refuse(error, this.#current)
+      else this.#handlers?.failed(error)
+    }
+  }
+
+  #take(header: Header, payload: Uint8Array | null): void {
+    this.#current = header
+    try {
+      this.#handlers?.message(this.#vocabulary.check(header), payload)
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      this.refuse(error, header)
+    }
+    this.#current = null
+  }
+
+  #end(): void {
+    if (this.#state === 'open' && this.#decoder.midMessage) {
+      this.refuse(brokenFraming('The connection ended in the middle of a message'))
+    }
+    this.#handlers?.ended()
+  }
+
+  #closed(): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#decoder.stop()
+    this.#held = null
+    this.#cancelLinger?.()
+    this.#handlers?.closed(this.#cause)
+  }
+}

@@ -1,0 +1,33 @@
+/** The limits of the wire contract. Bytes, ms or code points, as each says. */
+export const limits = {
+  /** Bytes of a line, its end not counted, once the client said hello or joined. */
+  line: 64 * 1024,
+  /** Bytes of a line before that: a stranger gets less. */
+  strangerLine: 4 * 1024,
+  /** Bytes of a payload that came with an action that declares none: skipped up to here, closed above. */
+  skippedPayload: 64 * 1024,
+  /** Bytes of a voice payload; a frame at 48 kHz has 1,920. */
+  voicePayload: 8 * 1024,
+  /** Bytes of a line from the server, which may list a thousand rooms. */
+  serverLine: 1024 * 1024,
+  /** Code points of a person's or a room's name. */
+  name: 32,
+  /** Code points of a chat text. */
+  text: 4_000,
+  /** Characters of a password. */
+  password: 256,
+  /** Refused messages within `refusedWindow` ms that close a connection. */
+  refusedMessages: 20,
+  refusedWindow: 10_000,
+  /** Payload bytes that may be on their way to a client that acknowledges (or two frames, if more). */
+  window: 24 * 1024,
+  /** A client that acknowledges does so after this many payload bytes or this many ms, whichever is first. */
+  ackBytes: 8 * 1024,
+  ackAfter: 50,
+  /** ms without an acknowledgement, while one is due, after which the connection is closed. */
+  ackPatience: 5_000,
+  /** ms: voice that waited longer is dropped. */
+  voiceAge: 200,
+  /** Bytes of control messages that may wait for a slow reader before it is closed. */
+  controlBacklog: 256 * 1024,
+} as const

@@ -1,0 +1,49 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { limits } from './limits.ts'
+
+/** Shapes that several messages share. */
+
+export const UserId = Type.Integer({ minimum: 1 })
+
+/** What everybody in a room may know of a participant. */
+export const User = Type.Object({
+  id: UserId,
+  name: Type.String(),
+  muted: Type.Boolean(),
+  deafened: Type.Boolean(),
+  sharing: Type.Boolean(),
+  recording: Type.Boolean(),
+})
+export type User = Static<typeof User>
+
+/** A room as a list shows it. */
+export const RoomDetails = Type.Object({
+  room: Type.String(),
+  users: Type.Integer(),
+  locked: Type.Boolean({ description: 'needs a password' }),
+  temporary: Type.Boolean({ description: 'goes when the last one leaves' }),
+})
+export type RoomDetails = Static<typeof RoomDetails>
+
+export const Password = Type.String({ maxLength: limits.password })
+
+/** The text of a chat message as it is sent; the server counts code points and cleans it. */
+export const ChatText = Type.String({ maxLength: 2 * limits.text })
+
+export const Codec = Type.Union([Type.Literal('pcm'), Type.Literal('opus')])
+export type Codec = Static<typeof Codec>
+
+/** A union of literal strings, for statuses. */
+export function oneOf<const Words extends readonly string[]>(...words: Words) {
+  return Type.Unsafe<Words[number]>(Type.Union(words.map((word) => Type.Literal(word))))
+}
+
+/** An example user, for the tables. */
+export const ann: User = {
+  id: 1,
+  name: 'Ann',
+  muted: false,
+  deafened: false,
+  sharing: false,
+  recording: false,
+}

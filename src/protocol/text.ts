@@ -1,0 +1,25 @@
+import { stripVTControlCharacters } from 'node:util'
+
+const LINE_ENDS = /\r\n?|[\u2028\u2029\u0085]/g
+/** C0 and C1 controls but newline and tab. */
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g
+/** Marks that reorder what stands beside them (Unicode Bidirectional Algorithm, UAX #9). */
+const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
+/** Marks that take no room and join nothing. */
+const INVISIBLE = /[\u00AD\u200B\u2060-\u2064\u206A-\u206F\uFEFF\uFFF9-\uFFFB]/g
+
+/**
+ * Text from the network as it may be shown: escape sequences, control characters (but newline and tab), bidi
+ * controls and invisible marks are taken out, lone surrogates become U+FFFD.
+ */
+export function cleanText(text: string): string {
+  return stripVTControlCharacters(text.toWellFormed().replace(LINE_ENDS, '\n'))
+    .replace(CONTROLS, '')
+    .replace(BIDI, '')
+    .replace(INVISIBLE, '')
+}
+
+/** The same on one line: newlines and tabs become spaces. For logs, names and status lines. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replace(/[\n\t]/g, ' ')
+}

@@ -1,0 +1,14 @@
+import type { ActionName } from '../../protocol/actions.ts'
+import type { Handlers } from './handler.ts'
+import { identityHandlers } from './identity.ts'
+import { roomHandlers } from './rooms.ts'
+import { textHandlers } from './text.ts'
+import { voiceHandlers } from './voice.ts'
+
+/** What the server does on each action of the contract. */
+export const handlers: Handlers<ActionName> = {
+  ...identityHandlers,
+  ...roomHandlers,
+  ...voiceHandlers,
+  ...textHandlers,
+}

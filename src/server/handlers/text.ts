@@ -1,0 +1,36 @@
+import { ProtocolError } from '../../protocol/errors.ts'
+import type { Label } from '../../protocol/labels.ts'
+import { limits } from '../../protocol/limits.ts'
+import { cleanText } from '../../protocol/text.ts'
+import type { Handlers } from './handler.ts'
+
+/** Chat, and word of recordings. */
+export const textHandlers: Handlers<'say' | 'record_start' | 'record_end'> = {
+  say(session, { text: raw, to }) {
+    const room = session.roomOrRefuse()
+    const { participant: sender, house } = session
+    if ([...raw].length > limits.text) {
+      throw new ProtocolError('bad_message', `say: a text may have ${limits.text} characters at most`)
+    }
+    const text = cleanText(raw)
+    if (text.trim() === '') throw new ProtocolError('bad_message', 'say: the text is empty')
+    const said = { label: 'said', from: sender.id, name: sender.name, text, at: house.clock.date() } as const
+    if (to === undefined) {
+      room.tell(said)
+      return
+    }
+    const receiver = room.find(to)
+    if (!receiver) throw new ProtocolError('no_such_user')
+    const whispered: Label = { ...said, to }
+    sender.tell(whispered)
+    if (receiver !== sender) receiver.tell(whispered)
+  },
+
+  record_start(session) {
+    session.roomOrRefuse().record(session.participant, true)
+  },
+
+  record_end(session) {
+    session.roomOrRefuse().record(session.participant, false)
+  },
+}

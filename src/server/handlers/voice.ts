@@ -1,0 +1,43 @@
+import { frameBytes } from '../../audio/format.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import type { Handlers } from './handler.ts'
+
+/** Voice, and how it is heard. */
+export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volume'> = {
+  voice(session, { codec }, payload) {
+    const room = session.roomOrRefuse()
+    if (session.participant.muted) return
+    const bytes = frameBytes(session.house.rate)
+    if (codec === 'opus') throw new ProtocolError('bad_frame', 'The codec opus was not agreed in hello')
+    if (payload?.length !== bytes)
+      throw new ProtocolError('bad_frame', `A voice frame here has ${bytes} bytes`)
+    room.audio.push(session.participant, payload)
+  },
+
+  ack(session, { received }) {
+    session.acknowledged(received)
+  },
+
+  mute(session, { muted }) {
+    const { participant, room } = session
+    participant.muted = muted
+    if (muted) room?.silence(participant)
+    session.afterReply(() => room?.usersChanged())
+    return { muted }
+  },
+
+  deafen(session, { deafened }) {
+    const { participant, room } = session
+    participant.deafened = deafened
+    session.afterReply(() => room?.usersChanged())
+    return { deafened }
+  },
+
+  volume(session, { user, gain_db }) {
+    const room = session.roomOrRefuse()
+    const source = room.find(user)
+    if (!source || source === session.participant) throw new ProtocolError('no_such_user')
+    room.audio.setVolume(session.participant, source, gain_db)
+    return { user, gain_db }
+  },
+}

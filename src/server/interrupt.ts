@@ -1,0 +1,39 @@
+import { createInterface } from 'node:readline'
+
+export interface Interruption {
+  /** Shown above the question: where the server is. */
+  place: string
+  /** Whether a person sits at a terminal and can be asked. */
+  interactive: boolean
+  /** Ends the server. */
+  terminate(): void
+}
+
+/**
+ * Decides what Ctrl+C and SIGTERM do: on a terminal the first Ctrl+C asks and the second ends the server at
+ * once; elsewhere, and on SIGTERM and SIGHUP, it ends without a question.
+ */
+export function onInterrupt({ place, interactive, terminate }: Interruption): void {
+  let asking = false
+  process.on('SIGTERM', terminate)
+  process.on('SIGHUP', terminate)
+  process.on('SIGINT', () => {
+    if (!interactive || asking) {
+      terminate()
+      return
+    }
+    asking = true
+    const prompt = createInterface({ input: process.stdin, output: process.stdout })
+    prompt.on('SIGINT', terminate)
+    process.stdout.write(`\n${place}\n`)
+    prompt.question('Terminate this server? [y/N] ', (answer) => {
+      asking = false
+      prompt.close()
+      if (/^y(es)?$/i.test(answer.trim())) terminate()
+      else process.stdout.write('Going on.\n')
+    })
+    prompt.on('close', () => {
+      asking = false
+    })
+  })
+}

@@ -1,0 +1,40 @@
+import { FRAME_MS } from '../audio/format.ts'
+
+/** How much faster than real time a room may run for long: above the 2 % that a talker's clock may be off. */
+const SPEED = 1.03
+
+/**
+ * Keeps a room near real time: a burst passes, but a client that sends faster than it can talk cannot make the
+ * room run faster for everybody. A leaky bucket on the monotonic clock.
+ */
+export class Pace {
+  readonly #burst: number
+  /** ms of sound that went out ahead of time, as of `#asOf`. */
+  #ahead = 0
+  #asOf = 0
+
+  /** @param burst ms of sound that may go out at once. */
+  constructor(burst: number) {
+    this.#burst = burst
+  }
+
+  /** Whether a frame may go out at `now` (ms). */
+  allows(now: number): boolean {
+    return this.untilAllowed(now) <= 0
+  }
+
+  /** ms until a frame may go out; not positive where one may now. */
+  untilAllowed(now: number): number {
+    return (this.#aheadAt(now) + FRAME_MS - this.#burst) / SPEED
+  }
+
+  /** Counts a frame that goes out at `now`. */
+  spend(now: number): void {
+    this.#ahead = this.#aheadAt(now) + FRAME_MS
+    this.#asOf = now
+  }
+
+  #aheadAt(now: number): number {
+    return Math.max(0, this.#ahead - (now - this.#asOf) * SPEED)
+  }
+}

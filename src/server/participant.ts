@@ -1,0 +1,48 @@
+import type { Label } from '../protocol/labels.ts'
+import type { User } from '../protocol/shapes.ts'
+import type { Listener } from './room-audio.ts'
+
+/** The way to the client: what the participant is told goes here. */
+export interface Downlink {
+  send(message: Label): void
+  /** Sends a message that is encoded already, shared with others. */
+  sendEncoded(name: string, message: Buffer): void
+  sendRealtime(message: Buffer, payloadBytes: number): void
+}
+
+/** A person, as the others know them. */
+export class Participant implements Listener {
+  readonly id: number
+  readonly #downlink: Downlink
+  name = ''
+  muted = false
+  deafened = false
+  recording = false
+  /** Whether the client said hello, and so wants to know of rooms that come and go. */
+  greeted = false
+
+  constructor(id: number, downlink: Downlink) {
+    this.id = id
+    this.#downlink = downlink
+  }
+
+  /** Sends a message to this person alone. */
+  tell(message: Label): void {
+    this.#downlink.send(message)
+  }
+
+  /** Sends a message that others are sent too, encoded once for all. */
+  tellEncoded(name: string, message: Buffer): void {
+    this.#downlink.sendEncoded(name, message)
+  }
+
+  hear(message: Buffer, payloadBytes: number): void {
+    this.#downlink.sendRealtime(message, payloadBytes)
+  }
+
+  /** What everybody in the room may know. */
+  describe(): User {
+    const { id, name, muted, deafened, recording } = this
+    return { id, name, muted, deafened, sharing: false, recording }
+  }
+}

@@ -1,0 +1,61 @@
+import { encode } from '../protocol/encoder.ts'
+import type { Label } from '../protocol/labels.ts'
+import { cleanName } from '../protocol/names.ts'
+import { LikenessSet } from './likeness-set.ts'
+import { type Downlink, Participant } from './participant.ts'
+
+type NameStatus = 'ok' | 'conflict' | 'invalid name'
+
+/** Everybody who is connected, and the names they hold. No two names on a server look the same. */
+export class People {
+  readonly #all = new Set<Participant>()
+  readonly #names = new LikenessSet()
+  #lastId = 0
+  #lastGuest = 0
+
+  get count(): number {
+    return this.#all.size
+  }
+
+  /** Takes in a new connection; it has no name yet. */
+  arrive(downlink: Downlink): Participant {
+    const participant = new Participant(++this.#lastId, downlink)
+    this.#all.add(participant)
+    return participant
+  }
+
+  depart(participant: Participant): void {
+    if (!this.#all.delete(participant)) return
+    if (participant.name) this.#names.delete(participant.name)
+  }
+
+  /** Gives a person the name they ask for, if it is fit and free. */
+  name(participant: Participant, wanted: string): NameStatus {
+    const name = cleanName(wanted)
+    if (!name) return 'invalid name'
+    if (participant.name) this.#names.delete(participant.name)
+    const taken = this.#names.find(name) !== undefined
+    if (!taken) participant.name = name
+    if (participant.name) this.#names.add(participant.name)
+    return taken ? 'conflict' : 'ok'
+  }
+
+  /** Gives a person who has not said a name one of the kind User000001. */
+  nameGuest(participant: Participant): void {
+    while (!participant.name) this.name(participant, `User${String(++this.#lastGuest).padStart(6, '0')}`)
+  }
+
+  /** Tells all who said hello. */
+  tellGreeted(message: Label): void {
+    const encoded = encode(message)
+    for (const participant of this.#all) {
+      if (participant.greeted) participant.tellEncoded(message.label, encoded)
+    }
+  }
+
+  /** Tells everybody. */
+  tellAll(message: Label): void {
+    const encoded = encode(message)
+    for (const participant of this.#all) participant.tellEncoded(message.label, encoded)
+  }
+}

@@ -1,0 +1,13 @@
+import { limits } from '../protocol/limits.ts'
+
+/** Counts the refused messages of a connection: a client that sends only rubbish is not answered for ever. */
+export class Refusals {
+  #times: number[] = []
+
+  /** Counts one at `now` (ms); returns whether they are too many. */
+  add(now: number): boolean {
+    this.#times = this.#times.filter((time) => now - time < limits.refusedWindow)
+    this.#times.push(now)
+    return this.#times.length >= limits.refusedMessages
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../clock.ts'
+import type { LabelFields } from '../protocol/labels.ts'
+import { cleanName } from '../protocol/names.ts'
+import { LikenessSet } from './likeness-set.ts'
+import { Room, type RoomOptions } from './room.ts'
+
+/** The rooms of a server, in the order in which they were made. */
+export class Rooms {
+  readonly #clock: Clock
+  readonly #changed: () => void
+  readonly #rooms = new Map<string, Room>()
+  readonly #names = new LikenessSet()
+
+  /** @param changed is called when a room came or went. */
+  constructor(clock: Clock, changed: () => void) {
+    this.#clock = clock
+    this.#changed = changed
+  }
+
+  /** Makes a room; no two on a server look the same by name. */
+  create(wanted: string, options: RoomOptions): LabelFields<'created_room'> {
+    const name = cleanName(wanted)
+    if (!name) return { status: 'invalid room name', room: wanted }
+    if (this.#names.find(name) !== undefined) return { status: 'room already exists', room: name }
+    this.#rooms.set(name, new Room(name, this.#clock, options))
+    this.#names.add(name)
+    this.#changed()
+    return { status: 'ok', room: name }
+  }
+
+  /** The room of that name, however its letters are composed. */
+  find(name: string): Room | undefined {
+    return this.#rooms.get(cleanName(name) ?? '')
+  }
+
+  /** Takes away a temporary room that was left by the last. */
+  tidy(room: Room): void {
+    if (!room.temporary || !room.empty) return
+    room.close()
+    this.#rooms.delete(room.name)
+    this.#names.delete(room.name)
+    this.#changed()
+  }
+
+  describe(): LabelFields<'list_rooms'> {
+    const details = [...this.#rooms.values()].map((room) => room.describe())
+    return { rooms: details.map(({ room }) => room), details }
+  }
+
+  close(): void {
+    for (const room of this.#rooms.values()) room.close()
+  }
+}

@@ -25,8 +25,6 @@ export interface ConnectionOptions<Inbound> {
   clock: Clock
   /** Bytes of a line that may come. */
   maxLine: number
-  /** Payload bytes of a voice frame, from which the bounds on waiting voice follow. */
-  frameBytes: number
 }
 
 interface Held {
@@ -37,7 +35,8 @@ interface Held {
 
 /** ms that the other side has to close after we did, before the socket is torn down. */
 const LINGER = 1_000
-const FRAME_MS = 20
+/** Voice messages of 20 ms whose bytes may wait: more would come too late. */
+const WAITING_VOICE = limits.voiceAge / 20
 
 /**
  * One connection over any byte stream: framing, the contract's checks and backpressure by kind. Control
@@ -48,8 +47,7 @@ export class Connection<Inbound, Outbound extends object> {
   readonly #clock: Clock
   readonly #vocabulary: Vocabulary<Inbound>
   readonly #decoder: Decoder
-  readonly #window: SendWindow
-  readonly #voiceBacklog: number
+  readonly #window = new SendWindow()
   #handlers: ConnectionHandlers<Inbound> | null = null
   #state: 'open' | 'last word' | 'closing' | 'closed' = 'open'
   #cause: Error | null = null
@@ -63,8 +61,6 @@ export class Connection<Inbound, Outbound extends object> {
     this.#stream = stream
     this.#clock = options.clock
     this.#vocabulary = options.vocabulary
-    this.#window = new SendWindow(options.frameBytes)
-    this.#voiceBacklog = (limits.voiceAge / FRAME_MS) * options.frameBytes
     this.#decoder = new Decoder(
       {
         payload: (header, bytes) => {
@@ -130,7 +126,7 @@ export class Connection<Inbound, Outbound extends object> {
    */
   sendRealtime(message: Buffer, payloadBytes: number): void {
     if (this.#state !== 'open') return
-    if (this.#stream.writableLength > this.#voiceBacklog) {
+    if (this.#stream.writableLength > WAITING_VOICE * message.length) {
       this.#droppedVoice++
     } else if (this.#window.admits(payloadBytes)) {
       this.#window.sent(payloadBytes, this.#clock.now())

@@ -6,16 +6,10 @@ import { limits } from './limits.ts'
  * A client that never acknowledged has no window, and everything may be sent to it.
  */
 export class SendWindow {
-  readonly #size: number
   #sent = 0
   #received = -1
   /** When the oldest byte that is not acknowledged was sent, or the last progress was made; ms. */
   #waitingSince = 0
-
-  /** @param frameBytes payload bytes of one voice frame: two must always fit. */
-  constructor(frameBytes: number) {
-    this.#size = Math.max(limits.window, 2 * frameBytes)
-  }
 
   /** Whether the client has ever acknowledged. */
   get acknowledged(): boolean {
@@ -27,9 +21,9 @@ export class SendWindow {
     return this.acknowledged ? this.#sent - this.#received : 0
   }
 
-  /** Whether `bytes` more may be sent now. */
+  /** Whether `bytes` more may be sent now: within 24 KiB, and two payloads of this size always fit. */
   admits(bytes: number): boolean {
-    return !this.acknowledged || this.unacknowledged + bytes <= this.#size
+    return !this.acknowledged || this.unacknowledged + bytes <= Math.max(limits.window, 2 * bytes)
   }
 
   /** Counts a payload that goes out at `now` (ms). */

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { frameBytes } from '../audio/format.ts'
 import type { Clock } from '../clock.ts'
 import type { Action } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
@@ -78,12 +77,11 @@ export class ChatServer {
   }
 
   #accept(socket: Socket): void {
-    const { rate, clock, log } = this.#options
+    const { clock, log } = this.#options
     const connection = new Connection<Action, Label>(socket, {
       vocabulary: clientVocabulary(),
       clock,
       maxLine: limits.strangerLine,
-      frameBytes: frameBytes(rate),
     })
     const connectionLog = new ConnectionLog(bareAddress(socket.remoteAddress), socket.remotePort ?? 0, log)
     const session = new Session(connection, this.#house, connectionLog)

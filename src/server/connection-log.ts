@@ -1,15 +1,14 @@
 import { type ActionName, actions } from '../protocol/actions.ts'
 import type { Header } from '../protocol/decoder.ts'
 import type { ProtocolError } from '../protocol/errors.ts'
+import { messageLine, withoutSecrets } from '../protocol/message-line.ts'
 import { cleanLine } from '../protocol/text.ts'
 
 /** Writes one line; the text holds no line end. */
 export type WriteLine = (line: string) => void
 
-const NAME_WIDTH = 22
-const MAX_NAME = NAME_WIDTH - 'I/'.length
-/** Characters of a message that are shown; longer ones are cut. */
-const MAX_SHOWN = 2_000
+/** Bytes of an encoded message that are looked at: more than a log shows. */
+const SHOWN_BYTES = 10_000
 
 /**
  * What a connection says and is told, in the form of the original system, a line each:
@@ -33,31 +32,23 @@ export class ConnectionLog {
   received(name: ActionName, message: object, payload: Uint8Array | null): void {
     if (!this.#write) return
     if (actions[name].frequent) this.#count(name, payload?.length ?? 0)
-    else this.#line('I', name, shown(message))
+    else this.#line('I', name, withoutSecrets(message))
   }
 
   sent(name: string, message: object): void {
-    if (this.#write) this.#line('O', name, shown(message))
+    if (this.#write) this.#line('O', name, withoutSecrets(message))
   }
 
   /** The same for a message whose bytes are shared by many. */
   sentEncoded(name: string, message: Buffer): void {
-    if (this.#write)
-      this.#line(
-        'O',
-        name,
-        message
-          .subarray(0, 4 * MAX_SHOWN)
-          .toString('utf8')
-          .trimEnd(),
-      )
+    if (this.#write) this.#line('O', name, message.subarray(0, SHOWN_BYTES).toString('utf8').trimEnd())
   }
 
   /** A message that was not as the contract says, as far as it could be read; the `O/error` after it says why. */
   refused(error: ProtocolError, header: Header | null): void {
     if (!this.#write) return
-    const name = typeof header?.action === 'string' ? header.action.slice(0, MAX_NAME) : '?'
-    this.#line('I', name, header ? shown(header) : `(${error.message})`)
+    const name = typeof header?.action === 'string' ? header.action : '?'
+    this.#line('I', name, header ? withoutSecrets(header) : `(${error.message})`)
   }
 
   /** A mistake of the server's own: shown with its stack whether or not the rest is logged. */
@@ -85,17 +76,6 @@ export class ConnectionLog {
   }
 
   #line(direction: 'I' | 'O', name: string, text: string): void {
-    const shownText = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text
-    const head = cleanLine(`${direction}/${name}`).padEnd(NAME_WIDTH)
-    this.#write?.(`${head}: ${this.#address} ${this.#port} : ${cleanLine(shownText)}`)
-  }
-}
-
-/** The JSON of a message without its secrets; what is nested too deeply for JSON to follow is not shown. */
-function shown(message: object): string {
-  try {
-    return JSON.stringify(message, (key, value) => (key === 'password' ? '***' : value))
-  } catch {
-    return '(nested too deeply to show)'
+    this.#write?.(messageLine(direction, name, this.#address, this.#port, text))
   }
 }

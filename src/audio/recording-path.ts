@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+
+/** Longest readable part of a folder's name. */
+const SLUG_LENGTH = 40
+/** Names that Windows keeps for devices. Source: Microsoft, Naming Files, Paths, and Namespaces. */
+const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/
+
+/**
+ * Where a recording of `room` that begins at `date` (local time) goes:
+ * `<folder>/<slug>/<YYYY-MM-DD>_<HH-MM-SS>.wav`, never outside `folder`.
+ *
+ * @param attempt 2 and up choose further names within the same second
+ */
+export function recordingPath(folder: string, room: string, date: Date, attempt = 1): string {
+  const two = (n: number) => String(n).padStart(2, '0')
+  const year = String(date.getFullYear()).padStart(4, '0')
+  const day = `${year}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  const time = `${two(date.getHours())}-${two(date.getMinutes())}-${two(date.getSeconds())}`
+  const again = attempt > 1 ? `_${attempt}` : ''
+  return join(folder, roomSlug(room), `${day}_${time}${again}.wav`)
+}
+
+/**
+ * A folder's name for a room: lower-case ASCII letters, digits and dashes. Where that does not say the whole name,
+ * 6 hex digits of the name's SHA-256 follow, so that two rooms do not share a folder by accident.
+ */
+export function roomSlug(room: string): string {
+  const slug = room
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, SLUG_LENGTH)
+    .replace(/^-+|-+$/g, '')
+  if (slug === room.toLowerCase() && slug !== '' && !RESERVED.test(slug)) return slug
+  const hash = createHash('sha256').update(room).digest('hex').slice(0, 6)
+  return slug === '' ? `room-${hash}` : `${slug}-${hash}`
+}

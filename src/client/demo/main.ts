@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { systemClock } from '../../clock.ts'
+import { ServerLink } from '../server-link.ts'
+import { startConversation } from './conversation.ts'
+
+/**
+ * `npm run demo`: a server, a room, two synthetic people who talk in it, and the client for the one who looks
+ * on. It needs no microphone and no second machine; what follows `--` is handed to the client.
+ */
+
+const ROOM = 'demo'
+const HOST = '127.0.0.1'
+const program = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+const server = spawn(process.execPath, [program('../../server/main.js'), '--port', '0', '--host', HOST], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+process.on('exit', () => server.kill())
+const port = await portOf(server.stdout)
+
+const links = await Promise.all(
+  ['Ann', 'Bo'].map(async (name) => {
+    const link = await ServerLink.open(
+      { host: HOST, port, clock: systemClock, log: null },
+      { push() {}, voice() {}, lost() {} },
+    )
+    await link.request('hello', { name })
+    await link.request('create', { room: ROOM })
+    await link.request('join', { room: ROOM })
+    return link
+  }),
+)
+const stop = await startConversation(systemClock, links)
+
+process.stdout.write(
+  'Ann and Bo are talking. Write to them, or try /who, /record, /stop, /help and /quit.\n\n',
+)
+const client = spawn(
+  process.execPath,
+  [program('../main.js'), '--ip', HOST, '--port', String(port), '--room', ROOM, ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+)
+// Ctrl+C goes to the whole group; the demo ends when its client has.
+process.on('SIGINT', () => {})
+const [code] = (await once(client, 'exit')) as [number | null]
+stop()
+for (const link of links) link.close()
+process.exit(code ?? 1)
+
+/** The port that the server picked, from what it prints. */
+async function portOf(output: NodeJS.ReadableStream): Promise<number> {
+  for await (const line of createInterface({ input: output })) {
+    const [, port] = /port \[(\d+)\]/.exec(line) ?? []
+    if (port) return Number(port)
+  }
+  throw new Error('The server did not start')
+}

@@ -1,0 +1,28 @@
+import type { RoomDetails, User } from '../protocol/shapes.ts'
+
+/** A person, as far as a line needs to know. */
+export interface Person {
+  id: number
+  name: string
+}
+
+/** All that can happen in a meeting. It is what `--json` prints, a line each, and what the state is made from. */
+export type MeetingEvent =
+  | { event: 'connected'; host: string; port: number; rate: number; self: Person }
+  | { event: 'rooms'; rooms: RoomDetails[] }
+  | { event: 'joined'; room: string; users: User[] }
+  | { event: 'left'; room: string }
+  | { event: 'users'; room: string; users: User[] }
+  | { event: 'speaking'; room: string; users: number[] }
+  | { event: 'said'; from: Person; text: string; at: number; private: boolean }
+  | { event: 'recording'; on: boolean; by: Person }
+  | { event: 'recording_started'; path: string }
+  | { event: 'recording_stopped'; path: string; seconds: number; lost_seconds: number }
+  | { event: 'muted'; on: boolean }
+  | { event: 'deafened'; on: boolean }
+  | { event: 'renamed'; name: string }
+  | { event: 'device'; kind: 'microphone' | 'speaker'; fine: boolean; message: string }
+  | { event: 'notice'; text: string }
+  | { event: 'error'; text: string }
+  | { event: 'statistics'; played: number; underruns: number; dropped: number; voice_not_sent: number }
+  | { event: 'ended'; reason: string }

@@ -1,0 +1,86 @@
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { type CommandContext, runCommand } from './commands.ts'
+import type { MeetingEvent } from './events.ts'
+import type { Meeting } from './meeting.ts'
+import { narrate } from './narrate.ts'
+import type { MeetingState } from './state.ts'
+
+export interface LineClientOptions {
+  output: Writable
+  /** Prints each event as JSON instead of sentences. */
+  json: boolean
+}
+
+const QUIT_WORD = '{quit}'
+
+/**
+ * The plain interface: a line in, lines out. Nothing moves the cursor, so that it serves screen readers, pipes
+ * and slow links.
+ */
+export class LineClient {
+  readonly #output: Writable
+  readonly #json: boolean
+  #answer: ((line: string) => Promise<void>) | null = null
+  /** One typed line is done with before the next is looked at. */
+  #work: Promise<void> = Promise.resolve()
+
+  constructor({ output, json }: LineClientOptions) {
+    this.#output = output
+    this.#json = json
+  }
+
+  /** Shows an event. */
+  observe(event: MeetingEvent, before: MeetingState): void {
+    if (this.#json) this.#print(JSON.stringify(event))
+    else for (const line of narrate(before, event)) this.#print(line)
+  }
+
+  /**
+   * Takes what is typed until the input ends.
+   * @param quit leaves the meeting.
+   * @param ended is called when there is no more input and all of it has been done.
+   */
+  listen(input: Readable, meeting: Meeting, quit: () => void, ended: () => void): void {
+    const context: CommandContext = {
+      meeting,
+      quit,
+      show: (text) => this.observe({ event: 'notice', text }, meeting.state),
+      complain: (text) => this.observe({ event: 'error', text }, meeting.state),
+      ask: (question, answer) => {
+        this.#answer = answer
+        context.show(question)
+      },
+    }
+    const lines = createInterface({ input, terminal: false })
+    lines.on('line', (line) => {
+      this.#work = this.#work
+        .then(() => this.#take(context, line))
+        .catch((error: Error) => context.complain(error.message))
+    })
+    lines.on('close', () => void this.#work.then(ended))
+  }
+
+  async #take(context: CommandContext, line: string): Promise<void> {
+    const answer = this.#answer
+    this.#answer = null
+    if (answer) {
+      if (line.trim()) await answer(line)
+    } else if (line.trim() === QUIT_WORD) {
+      context.quit()
+    } else if (line.startsWith('/') && !line.startsWith('//')) {
+      await runCommand(context, line)
+    } else if (line.trim()) {
+      this.#say(context, line.replace(/^\/\//, '/'))
+    }
+  }
+
+  #say({ meeting, complain }: CommandContext, text: string): void {
+    if (meeting.state.room) meeting.say(text)
+    else complain('you are in no room; /rooms lists them, /join ROOM goes into one, /new ROOM makes one')
+  }
+
+  #print(line: string): void {
+    this.#output.write(`${line}\n`)
+  }
+}

@@ -1,0 +1,139 @@
+import type { RoomDetails, User } from '../protocol/shapes.ts'
+import { cleanLine, cleanText } from '../protocol/text.ts'
+import type { MeetingEvent } from './events.ts'
+import type { MeetingState } from './state.ts'
+
+/**
+ * What a person is told of an event, in lines of plain text: nothing that moves a cursor, each line whole by
+ * itself, so that it reads well aloud. This is the one place where the line client shows text from the network,
+ * and so the one where it is cleaned. Pure.
+ *
+ * @param state the state before the event.
+ */
+export function narrate(state: MeetingState, event: MeetingEvent): string[] {
+  return lines(state, event).map(cleanText)
+}
+
+function lines(state: MeetingState, event: MeetingEvent): string[] {
+  switch (event.event) {
+    case 'connected':
+      return [`Connected to ${event.host} port ${event.port} as ${name(event.self)}.`]
+    case 'rooms':
+      return event.rooms.length === 0
+        ? ['There are no rooms yet; /new NAME makes one.']
+        : event.rooms.map(roomLine)
+    case 'joined':
+      return [`You are in ${cleanLine(event.room)}. ${company(state, event.users)}`]
+    case 'left':
+      return [`You left ${cleanLine(event.room)}.`]
+    case 'users':
+      return event.room === state.room ? changes(state, event.users) : []
+    case 'said':
+      return said(state, event)
+    case 'recording':
+      return [recordingLine(state, event)]
+    case 'recording_started':
+      return [`Recording to ${event.path}. /stop ends it.`]
+    case 'recording_stopped':
+      return [stoppedLine(event)]
+    case 'muted':
+      return [event.on ? 'You are muted; nobody hears you.' : 'You are not muted any more.']
+    case 'deafened':
+      return [event.on ? 'You are deafened; you hear nobody.' : 'You hear again.']
+    case 'renamed':
+      return [`You are ${cleanLine(event.name)} now.`]
+    case 'device':
+      return [deviceLine(event)]
+    case 'notice':
+      return [event.text]
+    case 'error':
+      return [`Error: ${event.text}`]
+    case 'ended':
+      return [event.reason]
+    case 'speaking':
+    case 'statistics':
+      return []
+  }
+}
+
+/** One participant with what others should know, as `Ann (muted, talking)`. */
+export function userLine(state: MeetingState, user: User): string {
+  const marks = [
+    user.id === state.self.id ? 'you' : '',
+    user.muted ? 'muted' : '',
+    user.deafened ? 'deafened' : '',
+    user.recording ? 'recording' : '',
+    user.sharing ? 'sharing' : '',
+    state.speaking.includes(user.id) ? 'talking' : '',
+  ].filter(Boolean)
+  return marks.length > 0 ? `${name(user)} (${marks.join(', ')})` : name(user)
+}
+
+function name(person: { name: string }): string {
+  return cleanLine(person.name)
+}
+
+function company(state: MeetingState, users: readonly User[]): string {
+  const others = users.filter(({ id }) => id !== state.self.id)
+  return others.length === 0 ? 'Nobody else is here yet.' : `With you: ${others.map(name).join(', ')}.`
+}
+
+function changes(state: MeetingState, users: readonly User[]): string[] {
+  const before = new Map(state.users.map((user) => [user.id, user]))
+  const now = new Set(users.map(({ id }) => id))
+  const gone = state.users.filter(({ id }) => !now.has(id)).map((user) => `${name(user)} left.`)
+  return [
+    ...gone,
+    ...users.filter(({ id }) => id !== state.self.id).flatMap((user) => change(before.get(user.id), user)),
+  ]
+}
+
+function change(before: User | undefined, user: User): string[] {
+  if (!before) return [`${name(user)} joined.`]
+  const told: string[] = []
+  if (before.name !== user.name) told.push(`${name(before)} is now ${name(user)}.`)
+  if (before.muted !== user.muted)
+    told.push(`${name(user)} is ${user.muted ? 'muted' : 'not muted any more'}.`)
+  if (before.deafened !== user.deafened)
+    told.push(`${name(user)} ${user.deafened ? 'is deafened' : 'hears again'}.`)
+  return told
+}
+
+function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' }>): string[] {
+  const time = new Date(event.at).toTimeString().slice(0, 5)
+  const own = event.from.id === state.self.id
+  const who = event.private
+    ? `${name(event.from)} (to you alone)`
+    : own
+      ? `${name(event.from)} (you)`
+      : name(event.from)
+  const [first = '', ...rest] = event.text.split('\n')
+  return [`[${time}] ${who}: ${first}`, ...rest.map((line) => `        ${line}`)]
+}
+
+function recordingLine(
+  state: MeetingState,
+  { on, by }: Extract<MeetingEvent, { event: 'recording' }>,
+): string {
+  const who = by.id === state.self.id ? 'You' : name(by)
+  const verb = by.id === state.self.id ? 'are' : 'is'
+  return on ? `${who} ${verb} recording this room.` : `${who} stopped recording.`
+}
+
+function stoppedLine(event: Extract<MeetingEvent, { event: 'recording_stopped' }>): string {
+  const lost =
+    event.lost_seconds > 0 ? ` ${event.lost_seconds.toFixed(1)} s are silence: the disk was too slow.` : ''
+  return `Recorded ${event.seconds.toFixed(1)} s to ${event.path}.${lost}`
+}
+
+function deviceLine({ kind, fine, message }: Extract<MeetingEvent, { event: 'device' }>): string {
+  const label = kind === 'microphone' ? 'Microphone' : 'Speaker'
+  const rest =
+    kind === 'microphone' ? 'You can still listen and write.' : 'You can still talk, write and record.'
+  return fine ? `${label}: ${message}` : `${label} not working: ${message.replace(/\.?$/, '.')} ${rest}`
+}
+
+function roomLine({ room, users, locked }: RoomDetails): string {
+  const people = users === 1 ? '1 person' : `${users} people`
+  return `${cleanLine(room)}: ${people}${locked ? ', needs a password' : ''}`
+}

@@ -1,0 +1,66 @@
+import { frameLength } from '../audio/format.ts'
+import { JitterBuffer } from '../audio/jitter-buffer.ts'
+import { Limiter } from '../audio/limiter.ts'
+import { Mixer } from '../audio/mixer.ts'
+import { recordingPath } from '../audio/recording-path.ts'
+import { type WavSummary, WavWriter } from '../audio/wav-writer.ts'
+
+/** ms of one's own voice that wait for the speaker's clock, to which the recording runs. */
+const OWN_DELAY = 20
+const OWN_CAPACITY = 200
+
+/** Writes the meeting to a WAV file: what one hears, and one's own voice. */
+export class Recorder {
+  readonly #writer: WavWriter
+  readonly #own: JitterBuffer
+  readonly #ownFrame: Int16Array
+  readonly #mixed: Int16Array
+  readonly #mixer: Mixer
+  readonly #limiter = new Limiter()
+
+  private constructor(writer: WavWriter, rate: number) {
+    this.#writer = writer
+    this.#own = new JitterBuffer({ rate, delay: OWN_DELAY, capacity: OWN_CAPACITY })
+    this.#ownFrame = new Int16Array(frameLength(rate))
+    this.#mixed = new Int16Array(frameLength(rate))
+    this.#mixer = new Mixer(frameLength(rate))
+  }
+
+  /**
+   * Begins a recording.
+   * @param path the file, which must not be there; null chooses recordings/<room>/<date>_<time>.wav.
+   * @param failed is called once if the disk refuses; what is written by then stays.
+   * @throws Error with a sentence for the user where the file cannot be made.
+   */
+  static async start(
+    path: string | null,
+    room: string,
+    rate: number,
+    failed: (error: Error) => void,
+  ): Promise<Recorder> {
+    const file = path ?? recordingPath('recordings', room, new Date())
+    return new Recorder(await WavWriter.create(file, rate, { onError: failed }), rate)
+  }
+
+  get path(): string {
+    return this.#writer.path
+  }
+
+  /** Takes a frame of one's own voice, whenever the microphone gives it. */
+  own(samples: Int16Array): void {
+    this.#own.push(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength))
+  }
+
+  /** Takes the frame that is played now; the recording moves on by it. */
+  heard(samples: Int16Array): void {
+    this.#own.pull(this.#ownFrame)
+    this.#mixer.sum([samples, this.#ownFrame])
+    this.#mixer.shared(this.#limiter, this.#mixed)
+    this.#writer.write(this.#mixed)
+  }
+
+  /** Closes the file and tells what is in it. */
+  stop(): Promise<WavSummary> {
+    return this.#writer.close()
+  }
+}

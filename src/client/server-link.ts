@@ -1,0 +1,191 @@
+import { connect } from 'node:net'
+import { DEFAULT_RATE, frameBytes } from '../audio/format.ts'
+import type { Clock } from '../clock.ts'
+import { Acknowledger } from '../protocol/acknowledger.ts'
+import {
+  type Action,
+  type ActionFields,
+  type ActionName,
+  actions,
+  type ReplyLabel,
+} from '../protocol/actions.ts'
+import { Connection } from '../protocol/connection.ts'
+import { Envelope } from '../protocol/encoder.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { type Label, type LabelFields, type LabelName, labels } from '../protocol/labels.ts'
+import { limits } from '../protocol/limits.ts'
+import { messageLine, withoutSecrets } from '../protocol/message-line.ts'
+import { PendingRequests } from '../protocol/pending-requests.ts'
+import { serverVocabulary } from '../protocol/vocabulary.ts'
+import { Exit, exitCodes } from './exit-codes.ts'
+
+/** An action that is answered. */
+type Request = { [N in ActionName]: ReplyLabel<N> extends LabelName ? N : never }[ActionName]
+type Reply<Name extends Request> = LabelFields<Extract<ReplyLabel<Name>, LabelName>>
+
+export interface LinkHandlers {
+  /** What the server says unasked. */
+  push(message: Label): void
+  /** A frame of what the room says; there only during the call. */
+  voice(pcm: Uint8Array): void
+  /** Once, when the connection is over and we did not close it. */
+  lost(reason: string): void
+}
+
+export interface LinkOptions {
+  host: string
+  port: number
+  clock: Clock
+  /** Takes the control messages, a line each; null logs nothing. */
+  log: ((line: string) => void) | null
+}
+
+/** ms that a server may take to accept a connection. */
+const CONNECT_PATIENCE = 10_000
+
+/** The client's end of its connection to a server: requests with their replies, pushes, and voice both ways. */
+export class ServerLink {
+  readonly #connection: Connection<Label, Action>
+  readonly #requests: PendingRequests<Label>
+  readonly #acknowledger: Acknowledger
+  readonly #options: LinkOptions
+  #voice = new Envelope({ action: 'voice' }, frameBytes(DEFAULT_RATE))
+  #handlers: LinkHandlers | null = null
+  #closedByUs = false
+
+  private constructor(connection: Connection<Label, Action>, options: LinkOptions) {
+    this.#connection = connection
+    this.#options = options
+    this.#requests = new PendingRequests(options.clock)
+    this.#acknowledger = new Acknowledger(options.clock, (received) => this.tell('ack', { received }))
+  }
+
+  /**
+   * Connects to a server.
+   * @throws Exit `cannotConnect` with what to do.
+   */
+  static open(options: LinkOptions, handlers: LinkHandlers): Promise<ServerLink> {
+    const { host, port, clock } = options
+    const socket = connect({ host, port, noDelay: true })
+    return new Promise((resolve, reject) => {
+      const fail = (why: string) => {
+        cancel()
+        socket.destroy()
+        reject(new Exit(exitCodes.cannotConnect, why))
+      }
+      const cancel = clock.after(CONNECT_PATIENCE, () =>
+        fail(`${host} port ${port} did not answer within 10 s`),
+      )
+      socket.once('error', (error: NodeJS.ErrnoException) => fail(whyNot(error, host, port)))
+      socket.once('connect', () => {
+        cancel()
+        socket.removeAllListeners('error')
+        const vocabulary = serverVocabulary()
+        const link = new ServerLink(
+          new Connection(socket, { vocabulary, clock, maxLine: limits.serverLine }),
+          options,
+        )
+        link.#listen(handlers)
+        resolve(link)
+      })
+    })
+  }
+
+  /** Voice frames that were not sent because the network was too slow for them. */
+  get droppedVoice(): number {
+    return this.#connection.droppedVoice
+  }
+
+  /** Tells the link which rate (Hz) the server works at. */
+  useRate(rate: number): void {
+    this.#voice = new Envelope({ action: 'voice' }, frameBytes(rate))
+  }
+
+  /**
+   * Asks and waits for the answer.
+   * @throws ProtocolError where the server answers with an error; Error where the connection is lost.
+   */
+  async request<Name extends Request>(action: Name, fields: ActionFields<Name>): Promise<Reply<Name>> {
+    const reply = await this.#requests.open((id) =>
+      this.#send({ action, id, ...fields } as unknown as Action),
+    )
+    return reply as unknown as Reply<Name>
+  }
+
+  /** Sends an action that is not answered. */
+  tell<Name extends Exclude<ActionName, Request | 'voice'>>(action: Name, fields: ActionFields<Name>): void {
+    this.#send({ action, ...fields } as unknown as Action)
+  }
+
+  /** Sends a frame of one's own voice, 16-bit PCM of 20 ms, unless it would come too late. */
+  sendVoice(pcm: Uint8Array): void {
+    this.#connection.sendRealtime(this.#voice.seal(pcm), pcm.length)
+  }
+
+  close(): void {
+    this.#closedByUs = true
+    this.#acknowledger.close()
+    this.#requests.close(new Error('The connection was closed'))
+    this.#connection.close()
+  }
+
+  #listen(handlers: LinkHandlers): void {
+    this.#handlers = handlers
+    this.#connection.listen({
+      message: (message, payload) => this.#take(message, payload),
+      // A newer server may say what we do not know; only broken framing ends the connection.
+      refused: () => {},
+      failed: (error) => {
+        throw error
+      },
+      ended: () => this.#connection.close(),
+      closed: (error) => this.#over(error),
+    })
+  }
+
+  #take(message: Label, payload: Uint8Array | null): void {
+    if (payload) this.#acknowledger.received(payload.length)
+    if (message.label === 'voice') {
+      if (payload) this.#handlers?.voice(payload)
+      return
+    }
+    this.#log('I', message.label, labels[message.label].frequent ? null : message)
+    const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : message
+    if (this.#requests.settle(message.id, answer)) return
+    // A reply is taken up in a microtask; a push that came right behind it must not overtake it.
+    setImmediate(() => this.#handlers?.push(message))
+  }
+
+  #send(message: Action): void {
+    this.#log('O', message.action, actions[message.action].frequent ? null : message)
+    this.#connection.send(message)
+  }
+
+  #log(direction: 'I' | 'O', name: string, message: object | null): void {
+    const { log, host, port } = this.#options
+    if (log && message) log(messageLine(direction, name, host, port, withoutSecrets(message)))
+  }
+
+  #over(error: Error | null): void {
+    this.#acknowledger.close()
+    this.#requests.close(new Error('The connection to the server is lost'))
+    if (!this.#closedByUs)
+      this.#handlers?.lost(
+        error ? `The connection broke: ${error.message}` : 'The server closed the connection',
+      )
+  }
+}
+
+function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
+  const start = `Cannot connect to ${host} port ${port}: `
+  if (error.code === 'ECONNREFUSED') {
+    return `${start}nobody listens there. Is the server running (chat-server --port ${port}), and is the port right?`
+  }
+  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') return `${start}there is no host of that name`
+  if (error.code === 'EHOSTUNREACH' || error.code === 'ENETUNREACH') {
+    return `${start}there is no way to that address; check the network and the address`
+  }
+  if (error.code === 'ETIMEDOUT')
+    return `${start}no answer; does a firewall on the server let TCP port ${port} in?`
+  return start + error.message
+}

@@ -1,0 +1,129 @@
+import { DeviceError, type Microphone, type Speaker } from '../audio/devices/device.ts'
+import { nullMicrophone, nullSpeaker } from '../audio/devices/null-device.ts'
+import { openMicrophone, openSpeaker } from '../audio/devices/open-device.ts'
+import { frameLength } from '../audio/format.ts'
+import { JitterBuffer, type JitterBufferStats } from '../audio/jitter-buffer.ts'
+import type { Clock } from '../clock.ts'
+import { Gate } from './gate.ts'
+import type { Recorder } from './recorder.ts'
+
+export interface SoundOptions {
+  /** Samples a second of the server. */
+  rate: number
+  clock: Clock
+  /** Device, file or stream, as `openMicrophone` and `openSpeaker` take them. */
+  microphone: string | undefined
+  speaker: string | undefined
+}
+
+export interface SoundHandlers {
+  /** A frame of one's own voice to be sent; there only during the call. */
+  voice(pcm: Uint8Array): void
+  /** What became of a device: `fine` where sound flows. */
+  device(kind: 'microphone' | 'speaker', fine: boolean, message: string): void
+}
+
+/** ms of sound gathered before it is played: what the network may be late by without being heard. */
+const PLAYOUT_DELAY = 60
+const CAPACITY = 400
+
+/**
+ * A participant's sound, both ways: microphone to network, network to speaker. The speaker pulls, so its clock
+ * sets the pace of what is heard and recorded. Where a device is missing the rest goes on without it.
+ */
+export class Sound {
+  readonly #options: SoundOptions
+  readonly #handlers: SoundHandlers
+  readonly #gate = new Gate()
+  readonly #buffer: JitterBuffer
+  readonly #frame: Int16Array
+  #microphone: Microphone = nullMicrophone()
+  #speaker: Speaker
+  #closed = false
+  /** While muted, one's own voice goes nowhere, not even into one's own recording. */
+  muted = false
+  recorder: Recorder | null = null
+
+  constructor(options: SoundOptions, handlers: SoundHandlers) {
+    const { rate, clock } = options
+    this.#options = options
+    this.#handlers = handlers
+    this.#buffer = new JitterBuffer({ rate, delay: PLAYOUT_DELAY, capacity: CAPACITY })
+    this.#frame = new Int16Array(frameLength(rate))
+    this.#speaker = nullSpeaker(clock)
+  }
+
+  /** How the arrival of voice was evened out. */
+  get stats(): Readonly<JitterBufferStats> {
+    return this.#buffer.stats
+  }
+
+  /** Opens both devices. Never throws: what is wrong is reported, and the meeting goes on without the device. */
+  async open(): Promise<void> {
+    await Promise.all([this.#openSpeaker(), this.#openMicrophone()])
+  }
+
+  /** Takes a frame of what the room says. */
+  receive(pcm: Uint8Array): void {
+    if (pcm.length === this.#frame.byteLength) this.#buffer.push(pcm)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([this.#microphone.close(), this.#speaker.close()])
+  }
+
+  async #openMicrophone(): Promise<void> {
+    const { microphone, rate, clock } = this.#options
+    const device = await this.#attempt('microphone', () => openMicrophone(microphone, rate, clock))
+    if (!device) return
+    this.#microphone = device
+    device.start({ frame: (samples) => this.#speak(samples), ...this.#reports('microphone', device.name) })
+  }
+
+  async #openSpeaker(): Promise<void> {
+    const { speaker, rate, clock } = this.#options
+    const device = await this.#attempt('speaker', () => openSpeaker(speaker, rate, clock))
+    if (this.#closed) return
+    if (device) this.#speaker = device
+    // Without a device somebody must still set the pace: a recording goes on where nobody can listen.
+    this.#speaker.start(() => this.#play(), this.#reports('speaker', this.#speaker.name))
+  }
+
+  async #attempt<Device extends Microphone | Speaker>(
+    kind: 'microphone' | 'speaker',
+    open: () => Promise<Device>,
+  ): Promise<Device | null> {
+    try {
+      const device = await open()
+      if (this.#closed) await device.close()
+      else this.#handlers.device(kind, true, device.name)
+      return this.#closed ? null : device
+    } catch (error) {
+      if (!(error instanceof DeviceError)) throw error
+      this.#handlers.device(kind, false, error.message)
+      return null
+    }
+  }
+
+  #reports(kind: 'microphone' | 'speaker', name: string) {
+    return {
+      ended: () => this.#handlers.device(kind, false, `${name} has ended`),
+      failed: (error: DeviceError) => this.#handlers.device(kind, false, error.message),
+      recovered: () => this.#handlers.device(kind, true, name),
+    }
+  }
+
+  #speak(samples: Int16Array): void {
+    if (this.muted) return
+    this.recorder?.own(samples)
+    if (!this.#gate.passes(samples)) return
+    this.#handlers.voice(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength))
+  }
+
+  #play(): Int16Array {
+    this.#buffer.pull(this.#frame)
+    this.recorder?.heard(this.#frame)
+    return this.#frame
+  }
+}

@@ -9,6 +9,8 @@ export interface JitterBufferOptions {
   delay: number
   /** ms of sound that may wait; beyond it the oldest is dropped. */
   capacity: number
+  /** ms above the delay that may stay until it is quiet; 0, if left out, takes them out of speech too. */
+  tolerance?: number
 }
 
 export interface JitterBufferStats {
@@ -30,8 +32,10 @@ const PATIENCE = 25
 const HASTE = 60
 /** Below this level a cut is not heard, so the longest splice may be taken without a search; dBFS. */
 const QUIET = -50
-/** Frames that are repeated, each softer, to hide a gap. */
+/** Frames of made-up sound, ever softer, that hide a gap. */
 const CONCEALED_FRAMES = 3
+/** Part of a frame over which the sound after a gap takes over from what hid it: 2 ms. */
+const CROSSFADE = 1 / 10
 
 /**
  * Evens out the arrival of one source's frames. Samples come in by the frame and go out by the frame, and in
@@ -41,8 +45,9 @@ const CONCEALED_FRAMES = 3
 export class JitterBuffer {
   readonly #rate: number
   readonly #frame: number
-  readonly #delay: number
-  readonly #haste: number
+  readonly #tolerance: number
+  #delay = 0
+  #haste = 0
   readonly #samples: Int16Array
   readonly #bytes: Uint8Array
   /** Samples in `#samples` that wait, from `#start` on. They lie in one piece. */
@@ -53,16 +58,16 @@ export class JitterBuffer {
   #pulls = 0
   /** The last frame that went out, before any fade. */
   readonly #last: Int16Array
-  /** Frames by which a gap may still be hidden; none before anything was played. */
-  #repeatsLeft = 0
+  /** Samples by which a gap may still be hidden; none before anything was played. */
+  #hidingLeft = 0
   #concealing = false
   readonly stats: JitterBufferStats = { pushed: 0, played: 0, underruns: 0, dropped: 0, spliced: 0 }
 
   constructor(options: JitterBufferOptions) {
     this.#rate = options.rate
     this.#frame = frameLength(options.rate)
-    this.#delay = Math.round((options.delay * options.rate) / 1000)
-    this.#haste = this.#delay + Math.round((HASTE * options.rate) / 1000)
+    this.#tolerance = Math.round(((options.tolerance ?? 0) * options.rate) / 1000)
+    this.setDelay(options.delay)
     const frames = Math.ceil(options.capacity / FRAME_MS)
     // Twice the room, so that what waits can always lie in one piece and is seldom moved.
     this.#samples = new Int16Array(2 * frames * this.#frame)
@@ -78,6 +83,12 @@ export class JitterBuffer {
   /** Whether a whole frame can be pulled. */
   get ready(): boolean {
     return this.#playing ? this.#depth >= this.#frame : this.#depth >= Math.max(this.#frame, this.#delay)
+  }
+
+  /** Changes the delay, in ms: a longer one is waited for after the next gap, a shorter one is worked down to. */
+  setDelay(delay: number): void {
+    this.#delay = Math.round((delay * this.#rate) / 1000)
+    this.#haste = this.#delay + Math.round((HASTE * this.#rate) / 1000)
   }
 
   /** Takes in one frame of 16-bit little-endian PCM; it is copied. */
@@ -99,9 +110,9 @@ export class JitterBuffer {
     this.#shorten()
     if (this.#depth < this.#frame) return this.#underrun(out)
     out.set(this.#samples.subarray(this.#start, this.#start + this.#frame))
-    if (this.#concealing) fadeIn(out)
+    if (this.#concealing) this.#takeOver(out)
     this.#concealing = false
-    this.#repeatsLeft = CONCEALED_FRAMES
+    this.#hidingLeft = CONCEALED_FRAMES * this.#frame
     this.#consume(this.#frame)
     this.#last.set(out)
     this.stats.played++
@@ -116,7 +127,7 @@ export class JitterBuffer {
     this.#start = 0
     this.#playing = false
     this.#concealing = false
-    this.#repeatsLeft = 0
+    this.#hidingLeft = 0
     this.#restartWatch()
   }
 
@@ -131,11 +142,11 @@ export class JitterBuffer {
   }
 
   /**
-   * Fills `out` from `from` on with what was played last, softer each time, then with silence. It is played
+   * Fills `out` from `from` on with what was played last, ever softer, then with silence. It is played
    * backwards, and then forwards again, so that the sound never jumps where one end meets the other.
    */
   #conceal(out: Int16Array, from: number): boolean {
-    if (this.#repeatsLeft === 0) {
+    if (this.#hidingLeft === 0) {
       out.fill(0, from)
       return false
     }
@@ -144,12 +155,25 @@ export class JitterBuffer {
       out[i] = mirrored >= 0 ? out[mirrored]! : this.#last[out.length + mirrored]!
     }
     this.#last.set(out)
-    const loud = this.#repeatsLeft / CONCEALED_FRAMES
-    const step = 1 / CONCEALED_FRAMES / (out.length - from)
-    for (let i = from; i < out.length; i++) out[i] = Math.round(out[i]! * (loud - step * (i - from)))
-    this.#repeatsLeft--
+    for (let i = from; i < out.length; i++) out[i] = Math.round(out[i]! * this.#fade())
     this.#concealing = true
     return true
+  }
+
+  /** Fades the beginning of `out` in while what hid the gap goes on and fades out. */
+  #takeOver(out: Int16Array): void {
+    const length = Math.floor(out.length * CROSSFADE)
+    for (let i = 0; i < length; i++) {
+      const weight = (i + 1) / (length + 1)
+      const hidden = this.#last[out.length - 1 - i]! * this.#fade()
+      out[i] = Math.round(out[i]! * weight + hidden * (1 - weight))
+    }
+  }
+
+  /** How loud the next sample is that hides a gap: from 1 to 0. */
+  #fade(): number {
+    if (this.#hidingLeft > 0) this.#hidingLeft--
+    return this.#hidingLeft / (CONCEALED_FRAMES * this.#frame)
   }
 
   #shorten(): void {
@@ -162,6 +186,7 @@ export class JitterBuffer {
     if (spare < shortestSplice(this.#rate)) return
     const waiting = this.#samples.subarray(this.#start, this.#start + this.#depth)
     const quiet = rmsLevel(waiting.subarray(0, 2 * spare)) < QUIET
+    if (!quiet && wanted < this.#tolerance) return
     const lag = quiet ? spare : bestLag(waiting, spare, this.#rate)
     spliceOut(waiting, lag)
     this.#consume(lag)
@@ -188,10 +213,4 @@ export class JitterBuffer {
     this.#samples.copyWithin(0, this.#start, this.#start + this.#depth)
     this.#start = 0
   }
-}
-
-/** Lets a sound that begins after a gap come in over 2 ms, so that it does not click. */
-function fadeIn(samples: Int16Array): void {
-  const length = Math.floor(samples.length / 10)
-  for (let i = 0; i < length; i++) samples[i] = Math.round((samples[i]! * (i + 1)) / length)
 }

@@ -24,7 +24,7 @@ export class Limiter {
     for (let i = 0; i < out.length; i++) {
       const sample = sum[i]!
       out[i] = sample
-      const size = sample < 0 ? -sample : sample
+      const size = sample < 0 ? -1 - sample : sample // -32768 fits as 32767 does
       if (size > peak) peak = size
     }
     if (peak <= MAX && this.#gain === 1) return

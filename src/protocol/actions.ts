@@ -46,7 +46,7 @@ export const actions = {
   ),
   volume: action(
     'volume',
-    'Sets how loud a person is for the sender alone, in dB; -60 is off. It lasts while both are connected.',
+    'Sets how loud a person is for the sender alone, in dB; -60 is off. It lasts while both stay in the room.',
     { user: UserId, gain_db: Type.Number({ minimum: -60, maximum: 12 }) },
     { user: 2, gain_db: -6 },
   ),

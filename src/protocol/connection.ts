@@ -109,7 +109,9 @@ export class Connection<Inbound, Outbound extends object> {
 
   /** Queues a control message; `payload` needs `bytes` in the message. Where too much waits, `too_slow` closes. */
   send(message: Outbound, payload?: Uint8Array): void {
-    if (this.#mayWrite) this.sendEncoded(encode(message, payload))
+    if (!this.#mayWrite) return
+    if (payload) this.#window.sent(payload.length, this.#clock.now())
+    this.sendEncoded(encode(message, payload))
   }
 
   /** Does the same with a message that is encoded already, so that many connections can share it. */
@@ -198,7 +200,7 @@ export class Connection<Inbound, Outbound extends object> {
 
   #end(): void {
     if (this.#state === 'open' && this.#decoder.midMessage) {
-      this.refuse(brokenFraming('The connection ended in the middle of a message'))
+      this.refuse(brokenFraming('The connection ended in the middle of a message'), this.#current)
     }
     this.#handlers?.ended()
   }

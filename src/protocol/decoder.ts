@@ -58,6 +58,7 @@ export class Decoder {
   stop(): void {
     this.#state = 'stopped'
     this.#partial = Buffer.alloc(0)
+    this.#held = 0
   }
 
   /**

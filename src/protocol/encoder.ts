@@ -28,12 +28,36 @@ export class Envelope {
     return this.#line.length
   }
 
-  /** Header and payload in a fresh buffer, which may be sent to many and is never written to again. */
+  /**
+   * Header and payload in a fresh buffer, which may be sent to many and is never written to again.
+   * @throws RangeError where the payload is not as long as announced.
+   */
   seal(payload: Uint8Array): Buffer {
+    if (payload.length !== this.payloadBytes) throw new RangeError(`A payload of ${payload.length} bytes`)
     const message = Buffer.allocUnsafe(this.#line.length + this.payloadBytes)
     message.set(this.#line, 0)
     message.set(payload, this.#line.length)
     return message
+  }
+}
+
+/** Envelopes for payloads of any length, each built when a payload of its length first comes. */
+export class EnvelopeSet {
+  readonly #message: object
+  readonly #byLength = new Map<number, Envelope>()
+
+  constructor(message: object) {
+    this.#message = message
+  }
+
+  /** Header and payload in a fresh buffer, as of `Envelope`. */
+  seal(payload: Uint8Array): Buffer {
+    let envelope = this.#byLength.get(payload.length)
+    if (!envelope) {
+      envelope = new Envelope(this.#message, payload.length)
+      this.#byLength.set(payload.length, envelope)
+    }
+    return envelope.seal(payload)
   }
 }
 

@@ -14,6 +14,8 @@ export const limits = {
   name: 32,
   /** Code points of a chat text. */
   text: 4_000,
+  /** Rooms of a server: a list of them has to fit a line. */
+  rooms: 1_000,
   /** Characters of a password. */
   password: 256,
   /** Refused messages within `refusedWindow` ms that close a connection. */

@@ -17,9 +17,9 @@ export function messageLine(
   port: number,
   text: string,
 ): string {
-  const head = `${direction}/${name.slice(0, NAME_WIDTH - 2)}`.padEnd(NAME_WIDTH)
+  const head = cleanLine(`${direction}/${name}`).slice(0, NAME_WIDTH).padEnd(NAME_WIDTH)
   const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text
-  return cleanLine(`${head}: ${address} ${port} : ${shown}`)
+  return `${head}: ${address} ${port} : ${cleanLine(shown)}`
 }
 
 /** The JSON of a message without its secrets; what is nested too deeply for JSON to follow is not shown. */

@@ -3,6 +3,8 @@ import { limits } from './limits.ts'
 
 /** Controls, unassigned, private and surrogate code points, line ends, and all that takes no room on a line. */
 const FORBIDDEN = /[\p{Cc}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/u
+/** UTF-16 units above which no text is looked at: a fit name may shrink in NFKC, but time grows with the square. */
+const LONGEST = 16 * limits.name
 const EMOJI_STYLE = /(?<=\p{Extended_Pictographic})\uFE0F/gu
 
 /**
@@ -12,6 +14,7 @@ const EMOJI_STYLE = /(?<=\p{Extended_Pictographic})\uFE0F/gu
  * @returns null where the name is not fit.
  */
 export function cleanName(text: string): string | null {
+  if (text.length > LONGEST) return null
   const name = text.normalize('NFKC').trim().replace(EMOJI_STYLE, '')
   const length = [...name].length
   if (length < 1 || length > limits.name || FORBIDDEN.test(name)) return null

@@ -33,6 +33,10 @@ export const ChatText = Type.String({ maxLength: 2 * limits.text })
 export const Codec = Type.Union([Type.Literal('pcm'), Type.Literal('opus')])
 export type Codec = Static<typeof Codec>
 
+/** What a person may ask voice to be sent as; auto is the best that both sides know. */
+export const codecChoices = ['auto', 'opus', 'pcm'] as const
+export type CodecChoice = (typeof codecChoices)[number]
+
 /** A union of literal strings, for statuses. */
 export function oneOf<const Words extends readonly string[]>(...words: Words) {
   return Type.Unsafe<Words[number]>(Type.Union(words.map((word) => Type.Literal(word))))

@@ -1,6 +1,18 @@
-import { stripVTControlCharacters } from 'node:util'
-
 const LINE_ENDS = /\r\n?|[\u2028\u2029\u0085]/g
+/**
+ * What a terminal would obey (ECMA-48, section 5): control sequences, control strings (titles, links, clipboard,
+ * device control) and other escapes, in 7 and 8 bits. A string that does not end is taken to the end of its line.
+ */
+const ESCAPES = new RegExp(
+  [
+    /(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]?/,
+    /(?:\u001B[PX\]^_]|[\u0090\u0098\u009D-\u009F])[^\u0007\u0018\u001A\u001B\u009C\n]*(?:\u0007|\u001B\\|\u009C)?/,
+    /\u001B[ -/]*[0-~]?/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
 /** C0 and C1 controls but newline and tab. */
 const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g
 /** Marks that reorder what stands beside them (Unicode Bidirectional Algorithm, UAX #9). */
@@ -13,7 +25,10 @@ const INVISIBLE = /[\u00AD\u200B\u2060-\u2064\u206A-\u206F\uFEFF\uFFF9-\uFFFB]/g
  * controls and invisible marks are taken out, lone surrogates become U+FFFD.
  */
 export function cleanText(text: string): string {
-  return stripVTControlCharacters(text.toWellFormed().replace(LINE_ENDS, '\n'))
+  return text
+    .toWellFormed()
+    .replace(LINE_ENDS, '\n')
+    .replace(ESCAPES, '')
     .replace(CONTROLS, '')
     .replace(BIDI, '')
     .replace(INVISIBLE, '')

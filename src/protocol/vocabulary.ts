@@ -54,7 +54,7 @@ export class Vocabulary<Message> {
     }
     const wrong = complaint(entry, header)
     if (wrong) throw new ProtocolError('bad_message', `${this.nameOf(header)}: ${wrong}`)
-    if (entry.frequent) this.#knownGood = header
+    if (entry.payloadCap > 0) this.#knownGood = header
     return header as Message
   }
 

@@ -24,6 +24,11 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer)
   }
 
+  /** How many timers are set. */
+  get timers(): number {
+    return this.#timers.size
+  }
+
   /** Moves time on by `ms`, firing on the way what falls due. */
   advance(ms: number): void {
     const end = this.#now + ms

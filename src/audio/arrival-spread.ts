@@ -1,0 +1,50 @@
+/** Frames that are looked at: five seconds of talk. */
+const WINDOW = 250
+/** A frame is held against the earliest of this many after it: longer, and a clock that is off would look like a spread. */
+const AHEAD = 50
+/** The part of the frames that should be there in time. */
+const QUANTILE = 0.98
+
+/**
+ * How late frames come, measured without a timestamp in them. A stall is told from a pause by what follows: after
+ * a stall frames come in a burst until they are as early as before, after a pause they stay as late as they are.
+ * So each frame is held against the earliest of those that came within a second after it.
+ */
+export class ArrivalSpread {
+  readonly #frameMs: number
+  /** Arrival times less the time at which the frame was due had the first been on time; ms. */
+  readonly #transits = new Float64Array(WINDOW)
+  readonly #lateness = new Float64Array(WINDOW)
+  #count = 0
+
+  /** @param frameMs ms between two frames of one talker. */
+  constructor(frameMs: number) {
+    this.#frameMs = frameMs
+  }
+
+  /** Takes the arrival of the next frame at `now` (ms). */
+  arrived(now: number): void {
+    this.#transits[this.#count % WINDOW] = now - this.#count * this.#frameMs
+    this.#count++
+  }
+
+  /** ms by which all but the latest 2 % of the recent frames were late at most. */
+  spread(): number {
+    const length = Math.min(this.#count, WINDOW)
+    if (length === 0) return 0
+    for (let back = 1; back <= length; back++) {
+      const transit = this.#transitAt(back)
+      let earliest = transit
+      for (let later = Math.max(1, back - AHEAD); later < back; later++) {
+        earliest = Math.min(earliest, this.#transitAt(later))
+      }
+      this.#lateness[back - 1] = transit - earliest
+    }
+    const sorted = this.#lateness.subarray(0, length).slice().sort()
+    return sorted[Math.ceil(length * QUANTILE) - 1]!
+  }
+
+  #transitAt(back: number): number {
+    return this.#transits[(this.#count - back) % WINDOW]!
+  }
+}

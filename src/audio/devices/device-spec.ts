@@ -1,0 +1,34 @@
+/** The two ways to a sound card. */
+export type Backend = 'portaudio' | 'pulse'
+
+/** A sound card: the default or a named one, of any backend or of one. */
+export type SoundCardSpec =
+  | { kind: 'default'; backend?: Backend }
+  | { kind: 'named'; name: string; backend?: Backend }
+
+/** What the user asked for, taken apart. */
+export type DeviceSpec =
+  | SoundCardSpec
+  | { kind: 'file'; path: string }
+  | { kind: 'stream' }
+  | { kind: 'null' }
+
+/**
+ * Reads a device as given on the command line: nothing or `default`; a device's id or a part of its name;
+ * `pulse:...` or `portaudio:...` for one of that backend (nothing or `default` after the colon: its default);
+ * a path that ends in `.wav`; `-` for raw sound on stdin or stdout; `null`.
+ */
+export function parseDeviceSpec(spec = 'default'): DeviceSpec {
+  const text = spec.trim()
+  if (text === '' || text === 'default') return { kind: 'default' }
+  if (text === '-') return { kind: 'stream' }
+  if (text === 'null') return { kind: 'null' }
+  const forced = /^(pulse|portaudio):(.*)$/s.exec(text)
+  if (forced) {
+    const backend = forced[1] as Backend
+    const name = forced[2]!.trim()
+    return name === '' || name === 'default' ? { kind: 'default', backend } : { kind: 'named', backend, name }
+  }
+  if (/\.wav$/i.test(text)) return { kind: 'file', path: text }
+  return { kind: 'named', name: text }
+}

@@ -1,0 +1,43 @@
+/** What a microphone tells while it runs. */
+export interface MicrophoneHandlers {
+  /** One frame of `frameLength(rate)` samples; the array is the receiver's to keep until the next call only. */
+  frame(samples: Int16Array): void
+  /** There is no more to come (the end of a file or of a stream). */
+  ended?(): void
+  /** The device stopped. It is tried again for a while; a later `failed` tells that this was given up. */
+  failed(error: DeviceError): void
+  /** Sound flows again after a `failed`. */
+  recovered?(): void
+}
+
+/** What a speaker tells while it runs; as for the microphone. */
+export type SpeakerHandlers = Pick<MicrophoneHandlers, 'failed' | 'recovered'>
+
+/** A source of voice frames: a sound card, a file or a stream. */
+export interface Microphone {
+  /** Shown to the user. */
+  readonly name: string
+  /** Begins to hand out frames. Called once. */
+  start(handlers: MicrophoneHandlers): void
+  /** Gives the device back. Nothing is reported afterwards. May be called again, and never hangs. */
+  close(): Promise<void>
+}
+
+/** A sink of voice frames: a sound card, a file or a stream. */
+export interface Speaker {
+  /** Shown to the user. */
+  readonly name: string
+  /**
+   * Begins to play. `pull` is called each time the device wants the next frame of `frameLength(rate)` samples,
+   * so that the device's clock sets the pace; silence is a frame of zeros. The frame is used before `pull`
+   * is called again. Called once.
+   */
+  start(pull: () => Int16Array, handlers: SpeakerHandlers): void
+  /** Gives the device back. Nothing is reported afterwards. May be called again, and never hangs. */
+  close(): Promise<void>
+}
+
+/** A device cannot be used. The message is for people: what is wrong and what to do about it. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError'
+}

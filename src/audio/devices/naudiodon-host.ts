@@ -1,0 +1,51 @@
+/**
+ * The program in which naudiodon lives, forked by the client: the package prints to stdout, blocks threads, and
+ * hangs when the sound server dies, and none of that may reach the client. It is ended by a kill.
+ */
+import { loadNaudiodon } from './naudiodon.ts'
+import { startCapture } from './naudiodon-capture.ts'
+import { naudiodonDevices } from './naudiodon-devices.ts'
+import type { FromHost, ToHost } from './naudiodon-messages.ts'
+import { NaudiodonPlayback } from './naudiodon-playback.ts'
+
+/** Messages that may wait for a client that does not read; frames beyond are dropped. */
+const MAX_UNREAD = 10
+
+let unread = 0
+let playback: NaudiodonPlayback | undefined
+
+function say(message: FromHost): void {
+  if (unread >= MAX_UNREAD && message.type === 'frame') return
+  unread++
+  process.send?.(message, undefined, {}, () => unread--)
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  say({ type: 'failed', reason: message.split('\n')[0]! })
+}
+
+async function answer(message: ToHost): Promise<void> {
+  if (message.type === 'frame') {
+    playback?.play(message.samples)
+  } else if (message.type === 'list') {
+    say({ type: 'devices', devices: naudiodonDevices(loadNaudiodon()) })
+  } else if (message.direction === 'in') {
+    const frame = (samples: Int16Array) => say({ type: 'frame', samples })
+    const name = await startCapture(loadNaudiodon(), message.rate, message.target, { frame, failed: fail })
+    say({ type: 'opened', name })
+  } else {
+    const pull = () => say({ type: 'pull' })
+    playback = await NaudiodonPlayback.start(loadNaudiodon(), message.rate, message.target, {
+      pull,
+      failed: fail,
+    })
+    say({ type: 'opened', name: playback.name })
+  }
+}
+
+process.on('message', (message: ToHost) => void answer(message).catch(fail))
+// A plain exit waits for the threads that PortAudio blocks.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+// Ctrl-C goes to all programs of a terminal; the client decides what it means.
+process.on('SIGINT', () => {})

@@ -1,0 +1,50 @@
+import type { Clock } from '../../clock.ts'
+import { BurstGate } from './burst-gate.ts'
+import type { Microphone, MicrophoneHandlers } from './device.ts'
+import { Lifeline } from './lifeline.ts'
+import { liveInHost } from './naudiodon-child.ts'
+import type { PortAudioTarget } from './naudiodon-messages.ts'
+
+/** A microphone by PortAudio, on any system. */
+export class NaudiodonMicrophone implements Microphone {
+  name: string
+  readonly #lifeline: Lifeline
+  readonly #gate: BurstGate
+  #handlers: MicrophoneHandlers | undefined
+
+  private constructor(rate: number, clock: Clock, target?: PortAudioTarget) {
+    this.name = target?.name ?? 'default'
+    this.#gate = new BurstGate(clock)
+    this.#lifeline = new Lifeline(clock, `the microphone "${this.name}"`, (life) =>
+      liveInHost(
+        clock,
+        life,
+        { type: 'open', direction: 'in', rate, ...(target && { target }) },
+        (message) => {
+          if (message.type === 'opened') this.name = message.name
+          else if (message.type === 'frame' && this.#gate.admits()) this.#handlers?.frame(message.samples)
+        },
+      ),
+    )
+  }
+
+  /**
+   * @param target none: PortAudio's default
+   * @throws DeviceError
+   */
+  static async open(rate: number, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonMicrophone> {
+    const microphone = new NaudiodonMicrophone(rate, clock, target)
+    await microphone.#lifeline.open()
+    return microphone
+  }
+
+  start(handlers: MicrophoneHandlers): void {
+    this.#handlers = handlers
+    this.#lifeline.listen(handlers)
+  }
+
+  close(): Promise<void> {
+    this.#handlers = undefined
+    return this.#lifeline.close()
+  }
+}

@@ -1,0 +1,108 @@
+import type { Writable } from 'node:stream'
+import { fromMono } from '../channels.ts'
+import { frameBytes, frameLength } from '../format.ts'
+import { Reframer } from '../reframer.ts'
+import { Resampler } from '../resampler.ts'
+import type { Naudiodon } from './naudiodon.ts'
+import type { PortAudioTarget } from './naudiodon-messages.ts'
+import { openNaudiodon } from './naudiodon-open.ts'
+
+const PIECES_A_FRAME = 2
+/** Pieces of 10 ms that wait inside PortAudio's wrapper: with those ahead they are most of the speaker's delay. */
+const MAX_QUEUE = 2
+/**
+ * The device's own blocks are 10 ms too. PortAudio's choice is shorter at low rates: through a sound server it then
+ * runs dry hundreds of times a second, and swallows sound far faster than it is heard.
+ */
+const BLOCKS_A_SECOND = 100
+/** Pieces that shall wait here, or be asked for: the client may be late by two of them without a gap. */
+const PIECES_AHEAD = 3
+
+/**
+ * Plays in the host process. The device takes pieces of half a frame at its own pace, frames are asked for as the
+ * queue empties, and silence is played where they are late: PortAudio's callback must never wait.
+ * What can wait here is bounded, as no frame comes that was not asked for.
+ */
+export class NaudiodonPlayback {
+  /** Shown to the user. */
+  readonly name: string
+  readonly #stream: Writable
+  readonly #resampler: Resampler
+  readonly #reframer: Reframer
+  readonly #handlers: { pull(): void; failed(error: Error): void }
+  readonly #silence: Buffer
+  #queue: Buffer[] = []
+  #asked = 0
+
+  private constructor(
+    stream: Writable,
+    name: string,
+    resampler: Resampler,
+    format: { rate: number; channels: number },
+    handlers: { pull(): void; failed(error: Error): void },
+  ) {
+    this.name = name
+    this.#stream = stream
+    this.#resampler = resampler
+    this.#handlers = handlers
+    const pieceLength = Math.round(frameLength(format.rate) / PIECES_A_FRAME)
+    this.#silence = Buffer.alloc(pieceLength * format.channels * 2)
+    this.#reframer = new Reframer(pieceLength, (piece) => {
+      const all = fromMono(piece, format.channels)
+      this.#queue.push(Buffer.from(all.slice().buffer))
+    })
+  }
+
+  /**
+   * Opens the device and begins to play.
+   *
+   * @param handlers `pull` asks for one frame of `frameLength(rate)` samples, to be given to `play`
+   * @throws Error where the device cannot be opened
+   */
+  static async start(
+    naudiodon: Naudiodon,
+    rate: number,
+    target: PortAudioTarget | undefined,
+    handlers: { pull(): void; failed(error: Error): void },
+  ): Promise<NaudiodonPlayback> {
+    const opened = openNaudiodon(naudiodon, 'out', rate, target, (options) =>
+      naudiodon.AudioIO({
+        outOptions: {
+          ...options,
+          framesPerBuffer: Math.round(options.sampleRate / BLOCKS_A_SECOND),
+          maxQueue: MAX_QUEUE,
+          highwaterMark: frameBytes(options.sampleRate) * options.channelCount,
+          closeOnError: false,
+        },
+      }),
+    )
+    const resampler = await Resampler.create(rate, opened.rate)
+    const playback = new NaudiodonPlayback(opened.stream, opened.name, resampler, opened, handlers)
+    opened.stream.on('error', handlers.failed)
+    opened.stream.start()
+    playback.#writeNext()
+    return playback
+  }
+
+  /** Takes a frame that was asked for. */
+  play(samples: Int16Array): void {
+    this.#asked--
+    this.#reframer.push(this.#resampler.process(samples))
+  }
+
+  /** The callback of a write comes when the device has taken a piece: it is what drives all this. */
+  #writeNext(): void {
+    const piece = this.#queue.shift() ?? this.#silence
+    this.#ask()
+    this.#stream.write(piece, (error) => {
+      if (!error) this.#writeNext()
+    })
+  }
+
+  #ask(): void {
+    while (this.#queue.length + this.#asked * PIECES_A_FRAME < PIECES_AHEAD) {
+      this.#asked++
+      this.#handlers.pull()
+    }
+  }
+}

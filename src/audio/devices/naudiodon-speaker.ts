@@ -1,0 +1,49 @@
+import type { Clock } from '../../clock.ts'
+import { frameLength } from '../format.ts'
+import type { Speaker, SpeakerHandlers } from './device.ts'
+import { Lifeline } from './lifeline.ts'
+import { liveInHost } from './naudiodon-child.ts'
+import type { PortAudioTarget } from './naudiodon-messages.ts'
+
+/** A speaker by PortAudio, on any system. Until it is started it plays silence. */
+export class NaudiodonSpeaker implements Speaker {
+  name: string
+  readonly #lifeline: Lifeline
+  #pull: () => Int16Array
+
+  private constructor(rate: number, clock: Clock, target?: PortAudioTarget) {
+    this.name = target?.name ?? 'default'
+    const silence = new Int16Array(frameLength(rate))
+    this.#pull = () => silence
+    this.#lifeline = new Lifeline(clock, `the speaker "${this.name}"`, (life) =>
+      liveInHost(
+        clock,
+        life,
+        { type: 'open', direction: 'out', rate, ...(target && { target }) },
+        (message, child) => {
+          if (message.type === 'opened') this.name = message.name
+          else if (message.type === 'pull') child.say({ type: 'frame', samples: this.#pull() })
+        },
+      ),
+    )
+  }
+
+  /**
+   * @param target none: PortAudio's default
+   * @throws DeviceError
+   */
+  static async open(rate: number, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonSpeaker> {
+    const speaker = new NaudiodonSpeaker(rate, clock, target)
+    await speaker.#lifeline.open()
+    return speaker
+  }
+
+  start(pull: () => Int16Array, handlers: SpeakerHandlers): void {
+    this.#pull = pull
+    this.#lifeline.listen(handlers)
+  }
+
+  close(): Promise<void> {
+    return this.#lifeline.close()
+  }
+}

@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module'
+import type { Readable, Writable } from 'node:stream'
+
+/** PortAudio's "there is none", as an unsigned number. */
+export const NO_DEVICE = 4294967295
+
+/** The sample format of 16-bit integers; the package's default of 8 bits is silent. */
+export const INT16 = 16
+
+/** What the project uses of the package `naudiodon`, which comes with types that say less. */
+export interface Naudiodon {
+  getDevices(): PortAudioDevice[]
+  getHostAPIs(): { defaultHostAPI: number; HostAPIs: { defaultInput: number; defaultOutput: number }[] }
+  /** Opens the device or throws. Called without `new`. */
+  AudioIO(options: { inOptions: StreamOptions }): Readable & { start(): void }
+  AudioIO(options: { outOptions: StreamOptions }): Writable & { start(): void }
+}
+
+export interface PortAudioDevice {
+  id: number
+  name: string
+  maxInputChannels: number
+  maxOutputChannels: number
+  defaultSampleRate: number
+  hostAPIName: string
+}
+
+export interface StreamOptions {
+  deviceId: number
+  sampleRate: number
+  channelCount: number
+  sampleFormat: typeof INT16
+  /** Samples of each channel in a block of the device; 0 lets PortAudio choose. */
+  framesPerBuffer: number
+  /** Blocks that wait inside the package. */
+  maxQueue: number
+  /** Bytes that a stream reads or holds at once. */
+  highwaterMark: number
+  /** Whether an overrun ends the stream. */
+  closeOnError: boolean
+}
+
+/**
+ * Loads `naudiodon`, else `naudiodon2`, which is the same with a library for the newer Macs. For the host process
+ * only: it prints to stdout, and each open stream blocks a thread.
+ *
+ * @throws Error that tells why neither can be used
+ */
+export function loadNaudiodon(): Naudiodon {
+  const require = createRequire(import.meta.url)
+  let reason = 'the npm package naudiodon is not installed (npm install naudiodon; it needs a C++ compiler)'
+  for (const name of ['naudiodon', 'naudiodon2']) {
+    try {
+      return require(name) as Naudiodon
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code !== 'MODULE_NOT_FOUND') reason = `${name} cannot be loaded (${message.split('\n')[0]})`
+    }
+  }
+  throw new Error(reason)
+}

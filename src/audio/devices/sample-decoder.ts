@@ -1,0 +1,19 @@
+/** Turns raw bytes, s16le, into samples; a sample may be split between two runs of bytes. */
+export class SampleDecoder {
+  #odd: number | undefined
+
+  /** The whole samples of all bytes so far that were not given back yet, in a new array. */
+  push(bytes: Uint8Array): Int16Array {
+    const carried = this.#odd === undefined ? 0 : 1
+    const length = carried + bytes.length
+    const whole = new Uint8Array(length - (length % 2))
+    if (whole.length === 0) {
+      if (bytes.length > 0) this.#odd = bytes[0]
+      return new Int16Array(0)
+    }
+    if (carried) whole[0] = this.#odd!
+    whole.set(bytes.subarray(0, whole.length - carried), carried)
+    this.#odd = length % 2 === 1 ? bytes[bytes.length - 1] : undefined
+    return new Int16Array(whole.buffer)
+  }
+}

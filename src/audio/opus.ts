@@ -1,0 +1,96 @@
+import { Decoder, Encoder } from '@evan/opus'
+import { frameLength } from './format.ts'
+
+/** Rates in Hz that Opus works at; a server at another rate speaks PCM. */
+export const OPUS_RATES = [8_000, 12_000, 16_000, 24_000, 48_000] as const
+type OpusRate = (typeof OPUS_RATES)[number]
+
+/** Bits a second of a stream. */
+export const MIN_BITRATE = 24_000
+export const MAX_BITRATE = 64_000
+export const DEFAULT_BITRATE = 32_000
+
+/** Bytes that a frame may have; at 64 kbit/s one has 160. */
+export const MAX_OPUS_BYTES = 1_275
+/** Half of the cost of the highest, and no difference that one hears in a voice. */
+const COMPLEXITY = 5
+
+/** Whether Opus knows this rate. */
+export function opusSupports(rate: number): rate is OpusRate {
+  return OPUS_RATES.some((known) => known === rate)
+}
+
+/** Turns the frames of one stream into Opus; it remembers the ones before. */
+export class OpusEncoder {
+  readonly #encoder: Encoder
+
+  /** @param rate one that `opusSupports`. */
+  constructor(rate: number, bitrate: number) {
+    this.#encoder = new Encoder({
+      channels: 1,
+      sample_rate: rate as OpusRate,
+      application: 'restricted_lowdelay',
+    })
+    this.#encoder.bitrate = bitrate
+    this.#encoder.complexity = COMPLEXITY
+    this.#encoder.dtx = true
+  }
+
+  /** Encodes a frame of 20 ms; the result is the caller's. */
+  encode(frame: Int16Array): Uint8Array {
+    return this.#encoder.encode(frame)
+  }
+}
+
+/** Turns one stream's Opus frames back into sound. */
+export class OpusDecoder {
+  readonly #decoder: Decoder
+  readonly #rate: number
+
+  /** @param rate one that `opusSupports`. */
+  constructor(rate: number) {
+    this.#rate = rate
+    this.#decoder = new Decoder({ channels: 1, sample_rate: rate as OpusRate })
+  }
+
+  /**
+   * Decodes a frame that must hold 20 ms.
+   * @returns the samples, or null where the bytes are no such frame; what was heard before is not lost by it.
+   */
+  decode(payload: Uint8Array): Int16Array | null {
+    if (payload.length > MAX_OPUS_BYTES || opusDuration(payload) !== 20) return null
+    try {
+      const pcm = this.#decoder.decode(payload)
+      const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2)
+      return samples.length === frameLength(this.#rate) ? samples : null
+    } catch {
+      return null
+    }
+  }
+}
+
+/** Frame durations in ms by the two low bits of the configuration number, for its three modes (RFC 6716, table 2). */
+const SILK_MS = [10, 20, 40, 60]
+const HYBRID_MS = [10, 20]
+const CELT_MS = [2.5, 5, 10, 20]
+
+/**
+ * How many ms of sound a payload claims to hold, by its first byte (RFC 6716, section 3.1), NaN where it claims
+ * nothing that can be. It may claim up to 120 ms, and is believed only after this.
+ */
+export function opusDuration(payload: Uint8Array): number {
+  const toc = payload[0]
+  if (toc === undefined) return Number.NaN
+  const configuration = toc >> 3
+  const frameMs =
+    configuration < 12
+      ? SILK_MS[configuration % 4]!
+      : configuration < 16
+        ? HYBRID_MS[configuration % 2]!
+        : CELT_MS[configuration % 4]!
+  const code = toc & 3
+  if (code === 0) return frameMs
+  if (code < 3) return 2 * frameMs
+  const count = (payload[1] ?? 0) & 63
+  return count === 0 ? Number.NaN : count * frameMs
+}

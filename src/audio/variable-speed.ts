@@ -1,0 +1,84 @@
+/** Samples that an interpolation looks at before and after the place it is for. */
+const BEFORE = 1
+const AFTER = 2
+
+/**
+ * Plays frames a little faster or slower than they were made, by cubic interpolation (Catmull and Rom, 1974). At
+ * speed 1, before any other was used, frames pass as they are.
+ */
+export class VariableSpeed {
+  readonly #pull: (out: Int16Array) => boolean
+  readonly #frame: number
+  /** What was pulled and is not used up, from `BEFORE` samples before the place on. */
+  readonly #samples: Int16Array
+  #length = 0
+  /** The place of the next sample to be made, in `#samples`. */
+  #at = BEFORE
+  readonly #pulled: Int16Array
+
+  /**
+   * @param frameLength samples of a frame.
+   * @param pull fills a frame with the next sound, and returns whether there is any.
+   */
+  constructor(frameLength: number, pull: (out: Int16Array) => boolean) {
+    this.#frame = frameLength
+    this.#pull = pull
+    this.#samples = new Int16Array(3 * frameLength)
+    this.#pulled = new Int16Array(frameLength)
+  }
+
+  /** Samples that were pulled and not played yet. */
+  get waiting(): number {
+    return this.#length === 0 ? 0 : Math.floor(this.#length - this.#at)
+  }
+
+  /**
+   * Fills `out`, a frame.
+   * @param speed samples used for each that is played, within 0.9 and 1.1.
+   * @returns whether there is any sound in it.
+   */
+  read(out: Int16Array, speed: number): boolean {
+    if (this.#length === 0) {
+      if (speed === 1) return this.#pull(out)
+      this.#samples.fill(0, 0, BEFORE)
+      this.#length = BEFORE
+      this.#at = BEFORE
+    }
+    const needed = Math.ceil(this.#at + out.length * speed) + AFTER
+    while (this.#length < needed) {
+      if (this.#append()) continue
+      this.#length = 0
+      out.fill(0)
+      return false
+    }
+    for (let i = 0; i < out.length; i++) out[i] = this.#interpolate(this.#at + i * speed)
+    this.#at += out.length * speed
+    this.#forget()
+    return true
+  }
+
+  #append(): boolean {
+    const sounds = this.#pull(this.#pulled)
+    this.#samples.set(this.#pulled, this.#length)
+    this.#length += this.#frame
+    return sounds
+  }
+
+  #interpolate(place: number): number {
+    const index = Math.floor(place)
+    const t = place - index
+    const a = this.#samples[index - 1]!
+    const b = this.#samples[index]!
+    const c = this.#samples[index + 1]!
+    const d = this.#samples[index + 2]!
+    const value = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+    return Math.max(-32768, Math.min(32767, Math.round(value)))
+  }
+
+  #forget(): void {
+    const used = Math.floor(this.#at) - BEFORE
+    this.#samples.copyWithin(0, used, this.#length)
+    this.#length -= used
+    this.#at -= used
+  }
+}

@@ -1,0 +1,183 @@
+import { mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { diskError } from './disk-error.ts'
+import { BYTES_PER_SAMPLE } from './format.ts'
+import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from './wav-header.ts'
+
+/** Sound gathered before it is written: fewer system calls, and little to lose. */
+const BATCH_SECONDS = 0.2
+/** Sound between two headers. With the batch being gathered, less than a second is missing after a kill. */
+const HEADER_SECONDS = 0.6
+/** Sound kept while the disk does not answer; what comes after it is left out, as silence. */
+const PENDING_SECONDS = 20
+
+/** What a WAV writer needs of a file; a `FileHandle` of Node has it. */
+export interface WavFile {
+  write(bytes: Buffer, offset: number, length: number, position: number): Promise<{ bytesWritten: number }>
+  truncate(length: number): Promise<void>
+  close(): Promise<void>
+}
+
+export interface WavWriterOptions {
+  /** Called at most once: the disk refused, nothing more is written. The message is for people. */
+  onError(error: Error): void
+  /** Largest size in bytes that a 32-bit field may tell, before the file becomes RF64. */
+  sizeLimit?: number
+  /** Creates the file; fails where there is one of this name. */
+  openFile?(path: string): Promise<WavFile>
+}
+
+/** What a closed file holds. */
+export interface WavSummary {
+  path: string
+  /** Sound in the file, `lostSeconds` of it as silence. */
+  seconds: number
+  /** Length of the file. */
+  bytes: number
+  /** Sound that a disk slower than the meeting left no room for. */
+  lostSeconds: number
+}
+
+/** A mono 16-bit WAV file that grows. At any time, even after a kill, it opens with all but its last second. */
+export class WavWriter {
+  readonly path: string
+  readonly #rate: number
+  readonly #file: WavFile
+  readonly #onError: (error: Error) => void
+  readonly #sizeLimit: number
+  #pending: Buffer[] = []
+  #pendingBytes = 0
+  /** Bytes of silence that follow what is pending. */
+  #gapBytes = 0
+  #audioBytes = 0
+  #headerBytes = 0
+  #lostBytes = 0
+  #writing: Promise<void> | undefined
+  #closing: Promise<WavSummary> | undefined
+  #failed = false
+
+  private constructor(path: string, rate: number, file: WavFile, options: WavWriterOptions) {
+    this.path = path
+    this.#rate = rate
+    this.#file = file
+    this.#onError = options.onError
+    this.#sizeLimit = options.sizeLimit ?? RIFF_LIMIT
+  }
+
+  /**
+   * Creates the file, and the folders above it, with a header and no sound.
+   *
+   * @param rate samples per second
+   * @throws Error with a message for people, where the file exists or cannot be made
+   */
+  static async create(path: string, rate: number, options: WavWriterOptions): Promise<WavWriter> {
+    try {
+      await mkdir(dirname(path), { recursive: true })
+      const file = await (options.openFile ?? ((name) => open(name, 'wx')))(path)
+      const writer = new WavWriter(path, rate, file, options)
+      await writer.#writeHeader().catch(async (error) => {
+        await file.close().catch(() => {})
+        throw error
+      })
+      return writer
+    } catch (error) {
+      throw diskError(error, path)
+    }
+  }
+
+  /** Adds sound; the array is free again on return. Never blocks, never throws; ignored after an error or `close`. */
+  write(samples: Int16Array): void {
+    if (this.#failed || this.#closing) return
+    const limit = this.#bytesIn(PENDING_SECONDS)
+    if (this.#gapBytes > 0 || this.#pendingBytes + samples.byteLength > limit) {
+      this.#gapBytes += samples.byteLength
+      return
+    }
+    this.#pending.push(Buffer.from(samples.slice().buffer))
+    this.#pendingBytes += samples.byteLength
+    if (this.#pendingBytes >= this.#bytesIn(BATCH_SECONDS)) this.#flush()
+  }
+
+  /** Writes what is left and closes the file. May be called again, for the same answer. */
+  close(): Promise<WavSummary> {
+    this.#closing ??= this.#finish()
+    return this.#closing
+  }
+
+  async #finish(): Promise<WavSummary> {
+    await this.#writing
+    await this.#flush()
+    if (!this.#failed) {
+      await this.#writeHeader().catch((error) => this.#fail(error))
+      await this.#file.close().catch((error) => this.#fail(error))
+    }
+    const bytesASecond = this.#bytesIn(1)
+    return {
+      path: this.path,
+      seconds: this.#audioBytes / bytesASecond,
+      bytes: WAV_HEADER_BYTES + this.#audioBytes,
+      lostSeconds: this.#lostBytes / bytesASecond,
+    }
+  }
+
+  /** Writes what is pending, and what comes to be while doing so. One at a time. */
+  #flush(): Promise<void> {
+    this.#writing ??= this.#writePending()
+      .catch((error) => this.#fail(error))
+      .finally(() => {
+        this.#writing = undefined
+      })
+    return this.#writing
+  }
+
+  async #writePending(): Promise<void> {
+    while (!this.#failed && this.#pendingBytes > 0) {
+      const batch = Buffer.concat(this.#pending)
+      const gap = this.#gapBytes
+      this.#pending = []
+      this.#pendingBytes = 0
+      this.#gapBytes = 0
+      await this.#append(batch)
+      if (gap > 0) await this.#appendSilence(gap)
+      const unsaid = this.#audioBytes - this.#headerBytes
+      if (unsaid >= this.#bytesIn(HEADER_SECONDS)) await this.#writeHeader()
+    }
+  }
+
+  async #append(bytes: Buffer): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const position = WAV_HEADER_BYTES + this.#audioBytes
+      const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done, position)
+      done += bytesWritten
+      this.#audioBytes += bytesWritten
+    }
+  }
+
+  /** Keeps the time line true after sound was left out; a longer file reads as zeros. */
+  async #appendSilence(bytes: number): Promise<void> {
+    await this.#file.truncate(WAV_HEADER_BYTES + this.#audioBytes + bytes)
+    this.#audioBytes += bytes
+    this.#lostBytes += bytes
+  }
+
+  async #writeHeader(): Promise<void> {
+    const whole = this.#audioBytes - (this.#audioBytes % BYTES_PER_SAMPLE)
+    await this.#file.write(wavHeader(this.#rate, whole, this.#sizeLimit), 0, WAV_HEADER_BYTES, 0)
+    this.#headerBytes = whole
+  }
+
+  /** Keeps what is on the disk, with a header that tells its length, and gives up. */
+  async #fail(error: unknown): Promise<void> {
+    if (this.#failed) return
+    this.#failed = true
+    this.#pending = []
+    this.#pendingBytes = 0
+    await this.#writeHeader().catch(() => {})
+    await this.#file.close().catch(() => {})
+    this.#onError(diskError(error, this.path))
+  }
+
+  #bytesIn(seconds: number): number {
+    return Math.round(seconds * this.#rate) * BYTES_PER_SAMPLE
+  }
+}

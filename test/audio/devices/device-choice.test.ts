@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { chooseDevice } from '../../../src/audio/devices/device-choice.ts'
+import type { Device } from '../../../src/audio/devices/device-list.ts'
+import { monitorRefused } from '../../../src/audio/devices/sound-card.ts'
+
+function device(id: string, name: string, more: Partial<Device> = {}): Device {
+  const backend = id.startsWith('pulse:') ? 'pulse' : 'portaudio'
+  return {
+    id,
+    name,
+    backend,
+    kind: 'microphone',
+    default: false,
+    monitor: false,
+    defaultRate: 48_000,
+    ...more,
+  }
+}
+
+const headset = device('portaudio:3', 'USB Headset')
+const webcam = device('portaudio:13', 'USB Webcam')
+const twin = device('pulse:alsa_input.usb-1', 'USB Headset')
+const monitor = device('pulse:built_in.monitor', 'Monitor of Built-in Audio', {
+  monitor: true,
+  default: true,
+})
+const speaker = device('pulse:built_in', 'Built-in Audio', { kind: 'speaker' })
+const all = [headset, webcam, twin, monitor, speaker]
+
+test('an id, a name or a part of a name, in any case', () => {
+  expect(chooseDevice(all, 'microphone', 'portaudio:13')).toBe(webcam)
+  expect(chooseDevice(all, 'microphone', 'pulse:alsa_input.usb-1')).toBe(twin)
+  expect(chooseDevice(all, 'microphone', 'alsa_input.usb-1')).toBe(twin)
+  expect(chooseDevice(all, 'microphone', 'webCAM')).toBe(webcam)
+  expect(chooseDevice(all, 'speaker', 'built')).toBe(speaker)
+})
+
+test('an exact name wins over names that contain it', () => {
+  expect(chooseDevice(all, 'microphone', '3')).toBe(headset)
+  expect(
+    chooseDevice([device('portaudio:1', 'mic 2'), device('portaudio:2', 'mic')], 'microphone', 'mic').id,
+  ).toBe('portaudio:2')
+})
+
+test('a device that both backends offer is taken from PortAudio', () => {
+  expect(chooseDevice([twin, headset], 'microphone', 'headset')).toBe(headset)
+})
+
+test('a monitor is never meant by accident', () => {
+  expect(() => chooseDevice(all, 'microphone', 'built')).toThrow('no microphone is called like "built"')
+  expect(chooseDevice(all, 'microphone', 'built_in.monitor')).toBe(monitor)
+  expect(chooseDevice(all, 'microphone', 'monitor of')).toBe(monitor)
+})
+
+test('several that match, and none, are listed', () => {
+  expect(() => chooseDevice(all, 'microphone', 'usb')).toThrow(
+    'several microphones are called like "usb": portaudio:3 (USB Headset), portaudio:13 (USB Webcam), ' +
+      'pulse:alsa_input.usb-1 (USB Headset). Give an id.',
+  )
+  const same = [device('pulse:a', 'Null Output'), device('pulse:b', 'Null Output')]
+  expect(() => chooseDevice(same, 'microphone', 'null')).toThrow(
+    'pulse:a (Null Output), pulse:b (Null Output)',
+  )
+  expect(() => chooseDevice(all, 'speaker', 'x')).toThrow('there are: pulse:built_in (Built-in Audio).')
+  expect(() => chooseDevice([], 'speaker', 'x')).toThrow('there is no speaker at all.')
+})
+
+test('a monitor as the default is refused with the ways out', () => {
+  expect(monitorRefused(monitor, all).message).toBe(
+    'no microphone: the default source "built_in.monitor" hears what the speaker plays. ' +
+      'Please choose another: --mic portaudio:3, --mic portaudio:13, --mic pulse:alsa_input.usb-1; ' +
+      'to take it all the same: --mic pulse:built_in.monitor',
+  )
+  expect(monitorRefused(monitor, [monitor, speaker]).message).toContain('Please plug one in; to take it')
+})

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import type { Device } from '../../../src/audio/devices/device-list.ts'
+import { cleanDeviceName } from '../../../src/audio/devices/device-name.ts'
+import { formatDevices } from '../../../src/audio/devices/device-table.ts'
+
+const headset: Device = {
+  id: 'portaudio:3',
+  name: 'USB Headset',
+  kind: 'microphone',
+  backend: 'portaudio',
+  default: true,
+  monitor: false,
+  defaultRate: 44_100,
+}
+const monitor: Device = {
+  ...headset,
+  id: 'pulse:a.monitor',
+  name: 'Monitor of A',
+  backend: 'pulse',
+  default: true,
+  monitor: true,
+}
+
+test('aligned columns, defaults and monitors marked', () => {
+  const speaker: Device = {
+    ...headset,
+    id: 'portaudio:10',
+    kind: 'speaker',
+    default: false,
+    defaultRate: 8000,
+  }
+  expect(formatDevices([headset, monitor, speaker]).split('\n').slice(0, 6)).toEqual([
+    'Microphones',
+    '*  portaudio:3      USB Headset   44100 Hz',
+    '   pulse:a.monitor  Monitor of A  44100 Hz  monitor (hears a speaker; only if named)',
+    '',
+    'Speakers',
+    '   portaudio:10  USB Headset  8000 Hz',
+  ])
+})
+
+test('where there is none it says what to do', () => {
+  const none = 'No microphone. Plug one in, or take a file or another program: --mic speech.wav, --mic -'
+  expect(formatDevices([])).toContain(none)
+  expect(formatDevices([monitor])).toContain(none)
+  expect(formatDevices([headset])).not.toContain(none)
+  expect(formatDevices([headset])).toContain('No speaker.')
+})
+
+test('names from the system are one plain line', () => {
+  expect(cleanDeviceName(' USB\u001b[31m\n\u202eHead\u0000set  x ')).toBe('USB [31m Head set x')
+  expect(cleanDeviceName('Zwölf 🎤')).toBe('Zwölf 🎤')
+  expect(cleanDeviceName('\u0007')).toBe('unnamed')
+  expect(cleanDeviceName('x'.repeat(500))).toHaveLength(80)
+})

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { PlaybackPacer } from '../../../src/audio/devices/playback-pacer.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+
+/**
+ * A device that takes `speed` ms of sound a ms, and tells so each 50 ms where it went on.
+ *
+ * @returns how much lay ready, in ms, before each of the ticks that write; negative where it ran dry
+ */
+function play(
+  pacer: PlaybackPacer,
+  clock: ManualClock,
+  ms: number,
+  speed: number,
+  from = { taken: 0, written: 0 },
+) {
+  const ready: number[] = []
+  for (let at = 10; at <= ms; at += 10) {
+    clock.advance(10)
+    from.taken = Math.min(from.written, from.taken + 10 * speed)
+    if (at % 50 === 0 && speed > 0) pacer.taken(from.taken)
+    if (at % 20 === 0) {
+      ready.push(from.written - from.taken)
+      from.written += pacer.framesDue() * 20
+    }
+  }
+  return ready
+}
+
+test.each([1, 1.02, 0.98])('a device of speed %d is neither starved nor left behind', (speed) => {
+  const clock = new ManualClock()
+  const pacer = new PlaybackPacer(clock)
+  const ready = play(pacer, clock, 60_000, speed).slice(10)
+  expect(Math.min(...ready)).toBeGreaterThan(0)
+  expect(Math.max(...ready)).toBeLessThan(60)
+})
+
+test('before the device plays only a little is written', () => {
+  const clock = new ManualClock()
+  const pacer = new PlaybackPacer(clock)
+  let frames = 0
+  for (let i = 0; i < 100; i++) {
+    clock.advance(20)
+    frames += pacer.framesDue()
+  }
+  expect(frames).toBe(3)
+})
+
+test('a device that stops is not filled, and is caught up with when it goes on', () => {
+  const clock = new ManualClock()
+  const pacer = new PlaybackPacer(clock)
+  const state = { taken: 0, written: 0 }
+  play(pacer, clock, 1000, 1, state)
+  const stopped = play(pacer, clock, 3000, 0, state)
+  expect(stopped.at(-1)).toBeLessThan(200)
+  const again = play(pacer, clock, 2000, 1, state)
+  expect(again.at(-1)).toBeLessThan(60)
+})

@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { listDevices } from '../../../src/audio/devices/device-list.ts'
+import { openMicrophone } from '../../../src/audio/devices/open-device.ts'
+import { openSoundCard } from '../../../src/audio/devices/sound-card.ts'
+import { systemClock } from '../../../src/clock.ts'
+import { childPids } from '../../helpers/child-pids.ts'
+import { PulseServer } from '../../helpers/pulse.ts'
+import { SoundLoop } from '../../helpers/sound-loop.ts'
+import { missing } from '../../helpers/tools.ts'
+
+const soon = { timeout: 20_000, interval: 50 }
+
+describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', () => {
+  let pulse: PulseServer
+  let loop: SoundLoop | undefined
+
+  beforeAll(async () => {
+    pulse = await PulseServer.start('A', 'B')
+    pulse.use()
+  })
+  afterEach(async () => {
+    await loop?.close()
+    loop = undefined
+  })
+  afterAll(() => pulse?.stop())
+
+  test.each([48_000, 16_000, 11_025])(
+    'a tone goes from the speaker to the microphone at %i Hz',
+    async (rate) => {
+      loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', rate)
+      await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
+      loop.play(true)
+      await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+      loop.play(false)
+      await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
+      expect([...loop.lengths]).toEqual([Math.round(rate / 50)])
+      // Both go at the pace of the same sound server, whatever this machine is busy with.
+      expect(loop.playedFrames / loop.heardFrames).toBeGreaterThan(0.8)
+      expect(loop.playedFrames / loop.heardFrames).toBeLessThan(1.25)
+      expect(loop.reports).toEqual([])
+    },
+  )
+
+  test('a program that hangs is ended and replaced', async () => {
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', 16_000)
+    loop.play(true)
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+    for (const pid of ['Parlor microphone', 'Parlor speaker'].flatMap((part) =>
+      childPids(process.pid, part),
+    )) {
+      process.kill(pid, 'SIGSTOP')
+    }
+    await vi.waitFor(() => expect(loop!.reports).toHaveLength(4), soon)
+    expect(loop.reports.toSorted()).toEqual([
+      'microphone failed: the microphone "Monitor of Null Output" stopped: no sound came for some seconds. Trying to get it back.',
+      'microphone recovered',
+      'speaker failed: the speaker "Null Output" stopped: no sound came for some seconds. Trying to get it back.',
+      'speaker recovered',
+    ])
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+  })
+
+  test('the death of the sound server is told, and its return', async () => {
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', 16_000)
+    loop.play(true)
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+    await pulse.crash()
+    await vi.waitFor(() => expect(loop!.reports).toHaveLength(2), soon)
+    expect(loop.reports.join()).toContain('the microphone "Monitor of Null Output" stopped: the sound server')
+    expect(loop.reports.join()).toContain('the speaker "Null Output" stopped: the sound server')
+    await pulse.restart()
+    await vi.waitFor(() => expect(loop!.reports).toHaveLength(4), soon)
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+  })
+
+  test('closing while the sound server is away does not hang', async () => {
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', 16_000)
+    await pulse.crash()
+    await loop.close()
+    expect(childPids(process.pid, 'Parlor')).toEqual([])
+    await expect(openMicrophone('pulse:', 16_000, systemClock)).rejects.toThrow(
+      'PulseAudio has no microphone',
+    )
+    await pulse.restart()
+  })
+
+  test('a monitor is no default microphone; a real one is', async () => {
+    const refused =
+      'no microphone: the default source "A.monitor" hears what the speaker plays. Please plug one in'
+    await expect(openMicrophone('pulse:', 16_000, systemClock)).rejects.toThrow(refused)
+    await expect(openMicrophone(undefined, 16_000, systemClock)).rejects.toThrow(refused)
+    await pulse.pactl('load-module', 'module-remap-source', 'master=B.monitor', 'source_name=desk')
+    await pulse.pactl('set-default-source', 'desk')
+    const microphone = await openMicrophone('pulse:', 16_000, systemClock)
+    expect(microphone.name).toContain('Remapped')
+    await microphone.close()
+  })
+
+  test('its devices are listed', async () => {
+    const devices = (await listDevices()).filter((device) => device.backend === 'pulse')
+    expect(devices).toContainEqual({
+      id: 'pulse:A.monitor',
+      name: 'Monitor of Null Output',
+      kind: 'microphone',
+      backend: 'pulse',
+      default: false,
+      monitor: true,
+      defaultRate: 48_000,
+    })
+    expect(devices.filter((device) => device.default).map((device) => device.id)).toEqual([
+      'pulse:desk',
+      'pulse:A',
+    ])
+  })
+
+  test('it stands in for PortAudio by default, and both reasons are told where neither is there', async () => {
+    const portaudio = () => Promise.reject(new Error('PortAudio is not there.'))
+    const open = (pulseOpener: () => Promise<string>) =>
+      openSoundCard('speaker', { kind: 'default' }, systemClock, { portaudio, pulse: pulseOpener })
+    expect(await open(async () => 'opened')).toBe('opened')
+    await expect(open(() => Promise.reject(new Error('Pulse is not there.')))).rejects.toThrow(
+      'no speaker: PortAudio is not there. Pulse is not there. Install naudiodon',
+    )
+  })
+})

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { startFrameClock } from '../../src/audio/frame-clock.ts'
+import type { Clock } from '../../src/clock.ts'
+import { ManualClock } from '../helpers/manual-clock.ts'
+
+/** A clock whose timers all fire `lateness` ms too late, as on a busy machine. */
+function lateClock(clock: ManualClock, lateness: () => number): Clock {
+  return {
+    now: () => clock.now(),
+    date: () => clock.date(),
+    after: (delay, callback) => clock.after(delay + lateness(), callback),
+  }
+}
+
+/** Starts a frame clock of 20 ms and notes when it ticks, in ms from now. */
+function ticking(clock: ManualClock, timers: Clock = clock) {
+  const start = clock.now()
+  const ticks: number[] = []
+  const stop = startFrameClock(timers, 20, () => ticks.push(Math.round(clock.now() - start)))
+  return { ticks, stop }
+}
+
+describe('a frame clock', () => {
+  it('ticks once each period, the first time after one', () => {
+    const clock = new ManualClock()
+    const { ticks } = ticking(clock)
+    clock.advance(100)
+    expect(ticks).toEqual([20, 40, 60, 80, 100])
+  })
+
+  it('does not add lateness up: an hour of late timers makes an hour of ticks', () => {
+    const clock = new ManualClock()
+    let turn = 0
+    const { ticks } = ticking(
+      clock,
+      lateClock(clock, () => (turn++ * 7) % 19),
+    )
+    clock.advance(3_600_000)
+    expect(ticks.length).toBeGreaterThanOrEqual(179_998)
+    expect(ticks.length).toBeLessThanOrEqual(180_000)
+    for (const [i, at] of ticks.entries()) expect(Math.abs(at - 20 * (i + 1))).toBeLessThan(40)
+  })
+
+  it('makes up for a short stall', () => {
+    const clock = new ManualClock()
+    const late = [0, 60, 0, 0]
+    const { ticks } = ticking(
+      clock,
+      lateClock(clock, () => late.shift() ?? 0),
+    )
+    clock.advance(140)
+    expect(ticks).toEqual([20, 100, 100, 100, 100, 120, 140])
+  })
+
+  it('skips what a long stall missed and begins a new schedule', () => {
+    const clock = new ManualClock()
+    const late = [0, 5_003, 0, 0]
+    const { ticks } = ticking(
+      clock,
+      lateClock(clock, () => late.shift() ?? 0),
+    )
+    clock.advance(5_100)
+    expect(ticks).toEqual([20, 5_043, 5_063, 5_083])
+  })
+
+  it('keeps periods that are no whole number of ms', () => {
+    const clock = new ManualClock()
+    let ticks = 0
+    startFrameClock(clock, 10.5, () => ticks++)
+    clock.advance(10_500)
+    expect(ticks).toBe(1_000)
+  })
+
+  it('ends when told, also from within a tick that makes up for others', () => {
+    const clock = new ManualClock()
+    const { ticks, stop } = ticking(clock)
+    clock.advance(20)
+    stop()
+    stop()
+    clock.advance(100)
+    expect(ticks).toEqual([20])
+
+    let count = 0
+    const end = startFrameClock(
+      lateClock(clock, () => 50),
+      20,
+      () => {
+        count++
+        end()
+      },
+    )
+    clock.advance(200)
+    expect(count).toBe(1)
+    expect(clock.timers).toBe(0)
+  })
+})

@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest'
+import { frameLength } from '../../src/audio/format.ts'
+import { JitterBuffer } from '../../src/audio/jitter-buffer.ts'
+import { rmsLevel } from '../../src/audio/level.ts'
+import { noise, tone } from '../helpers/talking.ts'
+import { toneLevel } from '../helpers/tones.ts'
+
+const RATE = 48_000
+const FRAME = frameLength(RATE)
+const AMPLITUDE = 0.3
+const PEAK = AMPLITUDE * 32767
+/** Samples of a ms. */
+const MS = RATE / 1000
+
+function buffer({ delay = 0, capacity = 320, rate = RATE } = {}): JitterBuffer {
+  return new JitterBuffer({ rate, delay, capacity })
+}
+
+function bytesOf(samples: Int16Array): Uint8Array {
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
+}
+
+/** Pulls `count` frames and gives them in one piece. */
+function pull(jitter: JitterBuffer, count = 1, frame = FRAME): Int16Array {
+  const sound = new Int16Array(count * frame)
+  for (let i = 0; i < count; i++) jitter.pull(sound.subarray(i * frame, (i + 1) * frame))
+  return sound
+}
+
+/**
+ * Plays a source whose clock is off for some seconds: `speed` frames come for each that is pulled.
+ * @returns what was heard, and how deep the buffer was after each pull, in ms.
+ */
+function playedAt(jitter: JitterBuffer, frames: (index: number) => Int16Array, speed: number, seconds = 20) {
+  const depths: number[] = []
+  const heard = new Int16Array(seconds * 50 * FRAME)
+  let pushed = 0
+  for (let i = 0; i < seconds * 50; i++) {
+    for (; pushed < (i + 1) * speed; pushed++) jitter.push(bytesOf(frames(pushed)))
+    jitter.pull(heard.subarray(i * FRAME, (i + 1) * FRAME))
+    depths.push(jitter.depth / MS)
+  }
+  return { heard, depths }
+}
+
+/** The largest step from one sample to the next. */
+function steepest(samples: Int16Array): number {
+  let most = 0
+  for (let i = 1; i < samples.length; i++) most = Math.max(most, Math.abs(samples[i]! - samples[i - 1]!))
+  return most
+}
+
+/**
+ * What stands out of a sine of `hz`, in dB below its peak: a filter that lets nothing of a steady sine through
+ * (y[n] - 2 cos(w) y[n-1] + y[n-2]) shows every click.
+ */
+function clicks(samples: Int16Array, hz: number): number {
+  const twice = 2 * Math.cos((2 * Math.PI * hz) / RATE)
+  let most = 0
+  for (let i = 2; i < samples.length; i++) {
+    most = Math.max(most, Math.abs(samples[i]! - twice * samples[i - 1]! + samples[i - 2]!))
+  }
+  return 20 * Math.log10(most / PEAK)
+}
+
+describe('sound in time', () => {
+  it('passes bit by bit with no delay', () => {
+    const jitter = buffer()
+    for (let i = 0; i < 200; i++) {
+      const frame = noise(FRAME)(i)
+      jitter.push(bytesOf(frame))
+      expect(jitter.ready).toBe(true)
+      expect(pull(jitter)).toEqual(frame)
+      expect(jitter).toMatchObject({ depth: 0, ready: false })
+    }
+    expect(jitter.stats).toEqual({ pushed: 200, played: 200, underruns: 0, dropped: 0, spliced: 0 })
+  })
+
+  it('passes bit by bit behind its delay, which is gathered first', () => {
+    const jitter = buffer({ delay: 60 })
+    const silence = new Int16Array(FRAME)
+    for (let i = 0; i < 2; i++) {
+      jitter.push(bytesOf(noise(FRAME)(i)))
+      expect(jitter.ready).toBe(false)
+      expect(jitter.pull(silence)).toBe(false)
+    }
+    expect(silence).toEqual(new Int16Array(FRAME))
+    for (let i = 2; i < 200; i++) {
+      jitter.push(bytesOf(noise(FRAME)(i)))
+      expect(pull(jitter)).toEqual(noise(FRAME)(i - 2))
+    }
+    expect(jitter.stats).toMatchObject({ underruns: 0, dropped: 0, spliced: 0 })
+  })
+
+  it('that comes unevenly within the delay is played evenly and untouched', () => {
+    const jitter = buffer({ delay: 80 })
+    const source = noise(FRAME)
+    let pushed = 0
+    for (; pushed < 4; pushed++) jitter.push(bytesOf(source(pushed)))
+    for (let i = 0; i < 1000; i++) {
+      const due = i % 4 === 3 ? 4 : 0
+      for (const end = pushed + due; pushed < end; pushed++) jitter.push(bytesOf(source(pushed)))
+      expect(pull(jitter)).toEqual(source(i))
+    }
+    expect(jitter.stats).toMatchObject({ underruns: 0, dropped: 0, spliced: 0 })
+  })
+
+  it.each([5_000, 8_000, 22_050])('passes bit by bit at %i Hz', (rate) => {
+    const jitter = buffer({ rate })
+    const length = frameLength(rate)
+    for (let i = 0; i < 50; i++) {
+      jitter.push(bytesOf(noise(length)(i)))
+      expect(pull(jitter, 1, length)).toEqual(noise(length)(i))
+    }
+  })
+})
+
+describe('a burst of 200 ms', () => {
+  it('is absorbed: nothing is dropped, and each of its frames is heard', () => {
+    const jitter = buffer()
+    const hertz = (index: number) => 500 + 100 * index
+    for (let i = 0; i < 10; i++) jitter.push(bytesOf(tone(hertz(i))(i)))
+    const heard: Int16Array[] = []
+    for (let i = 10; i < 60; i++) {
+      heard.push(pull(jitter))
+      jitter.push(bytesOf(tone(100)(i)))
+    }
+    const sound = Int16Array.from(heard.flatMap((frame) => [...frame]))
+    for (let i = 0; i < 10; i++) {
+      const windows = Array.from({ length: 100 }, (_, at) => sound.subarray(at * 120, at * 120 + 480))
+      const loudest = Math.max(...windows.map((window) => toneLevel(window, hertz(i), RATE)))
+      expect(loudest, `frame ${i} of the burst`).toBeGreaterThan(-26)
+    }
+    expect(jitter.stats).toMatchObject({ dropped: 0, underruns: 0 })
+  })
+
+  it('is worked off: within a second the delay is back at 60 ms, and goes on falling', () => {
+    const jitter = buffer()
+    for (let i = 0; i < 9; i++) jitter.push(bytesOf(tone(400)(i)))
+    const { heard, depths } = playedAt(jitter, (i) => tone(400)(i + 9), 1, 6)
+    expect(depths[49]).toBeLessThanOrEqual(60)
+    expect(depths[299]).toBeLessThan(depths[49]! - 10)
+    expect(clicks(heard, 400)).toBeLessThan(-40)
+  })
+
+  it('loses no sample unaccounted for', () => {
+    const jitter = buffer()
+    for (let i = 0; i < 10; i++) jitter.push(bytesOf(tone(400)(i)))
+    playedAt(jitter, tone(400), 1, 3)
+    const { pushed, played, spliced } = jitter.stats
+    expect(pushed * FRAME).toBe(played * FRAME + spliced + jitter.depth)
+  })
+})
+
+describe('a source 2 % fast', () => {
+  it.each([100, 250, 440, 1000])('stays within 100 ms and clicks nowhere: %i Hz', (hz) => {
+    const { heard, depths } = playedAt(buffer(), tone(hz, RATE, AMPLITUDE), 1.02)
+    expect(Math.max(...depths)).toBeLessThan(100)
+    expect(clicks(heard, hz)).toBeLessThan(-40)
+    expect(toneLevel(heard, hz, RATE)).toBeGreaterThan(20 * Math.log10(AMPLITUDE) - 1)
+  })
+
+  it('stays within 100 ms above a delay, too', () => {
+    const { depths } = playedAt(buffer({ delay: 60 }), tone(250), 1.02)
+    expect(Math.max(...depths)).toBeLessThan(60 + 100)
+  })
+
+  it('stays within 100 ms where it is silent, and where it is noise', () => {
+    for (const source of [() => new Int16Array(FRAME), noise(FRAME)]) {
+      expect(Math.max(...playedAt(buffer(), source, 1.02).depths)).toBeLessThan(100)
+    }
+  })
+})
+
+describe('a gap', () => {
+  // A frame of this tone ends near its peak, where a jump is largest.
+  const source = tone(437, RATE, AMPLITUDE)
+  const STEEP = 1.3 * steepest(source(0))
+
+  /** A buffer that has played some frames of the source, all there were. */
+  function played(): JitterBuffer {
+    const jitter = buffer()
+    for (let i = 0; i < 5; i++) {
+      jitter.push(bytesOf(source(i)))
+      pull(jitter)
+    }
+    return jitter
+  }
+
+  it('is hidden for three frames, each softer, and then silent', () => {
+    const jitter = played()
+    const sound = pull(jitter, 5)
+    const levels = [0, 1, 2].map((i) => rmsLevel(sound.subarray(i * FRAME, (i + 1) * FRAME)))
+    const before = rmsLevel(source(0))
+    expect(levels[0]).toBeLessThan(before)
+    expect(levels[0]).toBeGreaterThan(before - 3)
+    expect(levels[1]).toBeLessThan(levels[0]! - 3)
+    expect(levels[2]).toBeLessThan(levels[1]! - 6)
+    expect(sound.subarray(3 * FRAME)).toEqual(new Int16Array(2 * FRAME))
+    expect(jitter.stats.underruns).toBe(1)
+  })
+
+  it('says with its result whether there was any sound', () => {
+    const jitter = played()
+    const results = Array.from({ length: 5 }, () => jitter.pull(new Int16Array(FRAME)))
+    expect(results).toEqual([true, true, true, false, false])
+  })
+
+  it.each([1, 2, 3, 4, 10])('of %i frames makes no jump, neither into it nor out of it', (frames) => {
+    const jitter = played()
+    const sound = new Int16Array((frames + 3) * FRAME)
+    sound.set(source(4))
+    for (let i = 0; i < frames; i++) jitter.pull(sound.subarray((i + 1) * FRAME, (i + 2) * FRAME))
+    for (let i = 0; i < 2; i++) {
+      jitter.push(bytesOf(source(i)))
+      jitter.pull(sound.subarray((frames + 1 + i) * FRAME, (frames + 2 + i) * FRAME))
+    }
+    // Coming in over 2 ms may be steeper than the tone is, by the whole of it in 96 samples.
+    expect(steepest(sound)).toBeLessThan(STEEP + PEAK / 48)
+  })
+
+  it('that begins anywhere within a frame makes no jump', () => {
+    const rests = new Set<number>()
+    for (let frames = 30; frames < 200; frames++) {
+      const jitter = buffer()
+      const heard: Int16Array[] = []
+      let pushed = 0
+      // A fast source's splices leave a part of a frame, another each time.
+      for (let i = 0; i < frames; i++) {
+        for (; pushed < 1 + i * 1.04; pushed++) jitter.push(bytesOf(source(pushed)))
+        heard.push(pull(jitter))
+      }
+      rests.add(jitter.depth % FRAME)
+      while (jitter.depth > 0) heard.push(pull(jitter))
+      heard.push(pull(jitter, 4))
+      const end = Int16Array.from(heard.slice(-8).flatMap((frame) => [...frame]))
+      expect(steepest(end), `a rest of ${jitter.depth % FRAME} samples`).toBeLessThan(STEEP)
+    }
+    expect(rests.size).toBeGreaterThan(10)
+  })
+
+  it('is followed by the delay again', () => {
+    const jitter = buffer({ delay: 40 })
+    const frame = new Int16Array(FRAME)
+    for (let i = 0; i < 2; i++) jitter.push(bytesOf(source(i)))
+    for (let i = 0; i < 6; i++) jitter.pull(frame)
+    jitter.push(bytesOf(source(0)))
+    expect(jitter.ready).toBe(false)
+    jitter.push(bytesOf(source(1)))
+    expect(jitter.ready).toBe(true)
+    expect(jitter.pull(frame)).toBe(true)
+  })
+})
+
+describe('a source 2 % slow', () => {
+  it('is heard without a jump and nearly at its level', () => {
+    const source = tone(437, RATE, AMPLITUDE)
+    const jitter = buffer()
+    const { heard } = playedAt(jitter, source, 0.98)
+    expect(jitter.stats.underruns).toBeGreaterThan(15)
+    expect(steepest(heard)).toBeLessThan(1.3 * steepest(source(0)) + PEAK / 48)
+    expect(rmsLevel(heard)).toBeGreaterThan(rmsLevel(source(0)) - 1)
+  })
+})
+
+describe('the capacity', () => {
+  it('bounds what waits: the oldest goes', () => {
+    const jitter = buffer({ capacity: 100, delay: 100 })
+    for (let i = 0; i < 8; i++) jitter.push(bytesOf(noise(FRAME)(i)))
+    expect(jitter.depth).toBe(5 * FRAME)
+    expect(jitter.stats.dropped).toBe(3)
+    expect(pull(jitter)).toEqual(noise(FRAME)(3))
+  })
+
+  it('holds however long the pushing goes on', () => {
+    const jitter = buffer({ capacity: 100 })
+    for (let i = 0; i < 1000; i++) {
+      jitter.push(bytesOf(noise(FRAME)(i)))
+      if (i % 7 === 0) pull(jitter)
+      expect(jitter.depth).toBeLessThanOrEqual(5 * FRAME)
+    }
+  })
+})
+
+describe('clear', () => {
+  it('forgets what waited, and hides no gap with what was played', () => {
+    const jitter = buffer()
+    for (let i = 0; i < 3; i++) jitter.push(bytesOf(noise(FRAME)(i)))
+    pull(jitter)
+    jitter.clear()
+    expect(jitter).toMatchObject({ depth: 0, ready: false })
+    const frame = new Int16Array(FRAME).fill(1)
+    expect(jitter.pull(frame)).toBe(false)
+    expect(frame).toEqual(new Int16Array(FRAME))
+    jitter.push(bytesOf(noise(FRAME)(9)))
+    expect(pull(jitter)).toEqual(noise(FRAME)(9))
+  })
+})

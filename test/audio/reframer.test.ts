@@ -1,0 +1,25 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Reframer } from '../../src/audio/reframer.ts'
+
+test('runs of any length come out as the same samples in whole frames, the last one filled up', () => {
+  const runs = fc.array(fc.array(fc.integer({ min: 1, max: 32_767 }), { maxLength: 50 }))
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 40 }), runs, (length, parts) => {
+      const frames: number[][] = []
+      const reframer = new Reframer(length, (frame) => frames.push([...frame]))
+      for (const part of parts) reframer.push(Int16Array.from(part))
+      reframer.flush()
+      const all = parts.flat()
+      expect(frames.every((frame) => frame.length === length)).toBe(true)
+      expect(frames.flat().slice(0, all.length)).toEqual(all)
+      expect(frames.length).toBe(Math.ceil(all.length / length))
+      expect(
+        frames
+          .flat()
+          .slice(all.length)
+          .every((sample) => sample === 0),
+      ).toBe(true)
+    }),
+  )
+})

@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config'
+
+/** Runs tests against the programs as they are built already. */
+export default defineConfig({
+  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+})

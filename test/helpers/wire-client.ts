@@ -1,0 +1,152 @@
+import { once } from 'node:events'
+import net from 'node:net'
+
+/** A message of the server. Which fields it has depends on its label. */
+export interface Message {
+  label: string
+  id?: number | string
+  [field: string]: unknown
+}
+
+/** A frame of voice as it came: its samples, and the time of its arrival (ms, of `performance.now`). */
+export interface Heard {
+  at: number
+  samples: Int16Array
+}
+
+/** Speaks the wire contract over a plain socket. Shares no code with the programs, so as not to share their errors. */
+export class WireClient {
+  readonly socket: net.Socket
+  /** All messages but voice, in the order of their arrival. */
+  readonly messages: Message[] = []
+  readonly voice: Heard[] = []
+  /** Bytes of payload of all messages that came so far. */
+  payloadBytes = 0
+  /** Resolves when the connection is closed, whoever closed it. */
+  readonly closed: Promise<void>
+  #unread: Message[] = []
+  #watchers = new Set<() => void>()
+  #received: Buffer = Buffer.alloc(0)
+  #asked = 0
+
+  constructor(socket: net.Socket) {
+    this.socket = socket.setNoDelay(true)
+    socket.on('data', (bytes) => this.#read(bytes))
+    socket.on('error', () => {}) // a reset is a way of closing: 'close' follows
+    this.closed = new Promise((resolve) => socket.on('close', () => resolve()))
+    socket.on('close', () => this.#notify())
+  }
+
+  sendRaw(bytes: Uint8Array | string): void {
+    this.socket.write(bytes)
+  }
+
+  /** Sends one message, or the line given as it is. */
+  sendLine(message: object | string): void {
+    this.sendRaw(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`)
+  }
+
+  sendPayload(message: object, payload: Uint8Array): void {
+    const line = Buffer.from(`${JSON.stringify({ ...message, bytes: payload.byteLength })}\n`)
+    this.sendRaw(Buffer.concat([line, payload]))
+  }
+
+  /** Sends one frame of voice, 16-bit little-endian. */
+  sendVoice(samples: Int16Array): void {
+    const payload = Buffer.alloc(samples.length * 2)
+    for (const [i, sample] of samples.entries()) payload.writeInt16LE(sample, 2 * i)
+    this.sendPayload({ action: 'voice' }, payload)
+  }
+
+  /** Sends an action with an id of its own and resolves with the reply to it, an error or not. */
+  ask(message: object, payload?: Uint8Array): Promise<Message> {
+    const id = `ask-${++this.#asked}`
+    if (payload) this.sendPayload({ ...message, id }, payload)
+    else this.sendLine({ ...message, id })
+    return this.#take((one) => one.id === id, `the reply to ${JSON.stringify(message)}`)
+  }
+
+  /** Resolves with the next message of this label that fulfils `where`. Those of the label before it are passed over. */
+  async next(
+    label: string,
+    where: (message: Message) => boolean = () => true,
+    timeoutMs?: number,
+  ): Promise<Message> {
+    const found = await this.#take((one) => one.label === label && where(one), label, timeoutMs)
+    const place = this.messages.indexOf(found)
+    this.#unread = this.#unread.filter((one) => one.label !== label || this.messages.indexOf(one) > place)
+    return found
+  }
+
+  /** Ends the sending side only. */
+  end(): void {
+    this.socket.end()
+  }
+
+  async close(): Promise<void> {
+    this.socket.destroy()
+    await this.closed
+  }
+
+  #take(fits: (message: Message) => boolean, wanted: string, timeoutMs = 5000): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const index = this.#unread.findIndex(fits)
+        if (index >= 0) settle(() => resolve(this.#unread.splice(index, 1)[0]!))
+        else if (this.socket.closed) settle(() => reject(this.#failure(`closed before ${wanted}`)))
+      }
+      const late = () => settle(() => reject(this.#failure(`${timeoutMs} ms without ${wanted}`)))
+      const timer = setTimeout(late, timeoutMs)
+      const settle = (finish: () => void) => {
+        clearTimeout(timer)
+        this.#watchers.delete(look)
+        finish()
+      }
+      this.#watchers.add(look)
+      look()
+    })
+  }
+
+  #failure(what: string): Error {
+    return new Error(`${what}; unread: ${JSON.stringify(this.#unread)}`)
+  }
+
+  #notify(): void {
+    for (const look of [...this.#watchers]) look()
+  }
+
+  #read(bytes: Buffer): void {
+    this.#received = Buffer.concat([this.#received, bytes])
+    for (;;) {
+      const lineEnd = this.#received.indexOf('\n')
+      if (lineEnd < 0) return
+      const message = JSON.parse(this.#received.toString('utf8', 0, lineEnd)) as Message & { bytes?: number }
+      const end = lineEnd + 1 + (message.bytes ?? 0)
+      if (this.#received.length < end) return
+      const payload = this.#received.subarray(lineEnd + 1, end)
+      this.#received = this.#received.subarray(end)
+      this.payloadBytes += payload.length
+      if (message.label === 'voice') this.#hear(payload)
+      else this.#deliver(message)
+    }
+  }
+
+  #hear(payload: Buffer): void {
+    const samples = Int16Array.from({ length: payload.length / 2 }, (_, i) => payload.readInt16LE(2 * i))
+    this.voice.push({ at: performance.now(), samples })
+    this.#notify()
+  }
+
+  #deliver(message: Message): void {
+    this.messages.push(message)
+    this.#unread.push(message)
+    this.#notify()
+  }
+}
+
+/** Connects to a server at the loopback address. */
+export async function connect(port: number): Promise<WireClient> {
+  const socket = net.connect({ port, host: '127.0.0.1' })
+  await once(socket, 'connect')
+  return new WireClient(socket)
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { limits } from '../../src/protocol/limits.ts'
+import { cleanName, likenessKeys } from '../../src/protocol/names.ts'
+
+/** Whether two names look the same to a person. */
+function alike(one: string, other: string): boolean {
+  const keys = likenessKeys(other)
+  return likenessKeys(one).some((key, i) => key === keys[i])
+}
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+  fc.string({
+    unit: fc.constantFrom('a', 'I', ' ', '\u200B', '\u202E', '❤', '\uFE0F', '\u0301', '🎧'),
+    maxLength: 40,
+  }),
+)
+
+describe('a clean name', () => {
+  it.each([
+    ['Ann', 'Ann'],
+    ['  Ann Bo \t', 'Ann Bo'],
+    ['Ａｎｎ', 'Ann'],
+    ['Jose\u0301', 'José'],
+    ['世界', '世界'],
+    ['🎧 room', '🎧 room'],
+    ['❤️', '❤'],
+    ['x'.repeat(limits.name), 'x'.repeat(limits.name)],
+    ['🎧'.repeat(limits.name), '🎧'.repeat(limits.name)],
+  ])('of %j is %j', (text, name) => expect(cleanName(text)).toBe(name))
+
+  it.each([
+    ['nothing', ''],
+    ['blanks only', ' \u3000\t'],
+    ['33 code points', 'x'.repeat(limits.name + 1)],
+    ['33 code points only once they are taken apart', 'ﬃ'.repeat(11)],
+    ['an escape', 'A\u001B[31mnn'],
+    ['a line end', 'A\nB'],
+    ['a line separator', 'A\u2028B'],
+    ['a zero-width space', 'A\u200Bnn'],
+    ['a zero-width joiner', 'A\u200Dnn'],
+    ['a soft hyphen', 'A\u00ADnn'],
+    ['a bidi override', 'A\u202Enn'],
+    ['a byte order mark within', 'A\uFEFFnn'],
+    ['a Hangul filler', '\u3164'],
+    ['a blank braille cell', '\u2800'],
+    ['an unassigned character', 'A\u0378'],
+    ['a private character', 'A\uE000'],
+    ['a lone surrogate', 'A\uD83D'],
+    ['a tag', 'A\u{E0041}'],
+    ['a style selector on a letter', 'A\uFE0F'],
+  ])('is not made of %s', (_, text) => expect(cleanName(text)).toBeNull())
+
+  it('is clean already when cleaned again, fits, and shows all that it holds', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const name = cleanName(text)
+        if (name === null) return
+        expect(cleanName(name)).toBe(name)
+        expect([...name].length).toBeLessThanOrEqual(limits.name)
+        expect(name).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('is not looked for in a text far too long for one, whose normal form would take long', () => {
+    const hostile = `a${'\u0301\u0316'.repeat(16_000)}`
+    const normalize = vi.spyOn(String.prototype, 'normalize')
+    expect(cleanName(hostile)).toBeNull()
+    expect(normalize).not.toHaveBeenCalled()
+    normalize.mockRestore()
+  })
+})
+
+describe('names that look the same', () => {
+  it.each([
+    ['case', 'Ann', 'aNN'],
+    ['sharp s and its capitals', 'Straße', 'STRASSE'],
+    ['I and l', 'Il', 'll'],
+    ['0 and O', 'B0b', 'BOb'],
+    ['rn and m', 'rnartin', 'martin'],
+    ['Cyrillic a', 'P\u0430t', 'Pat'],
+    ['Cyrillic word and its capitals', 'сос', 'COC'],
+    ['Greek capitals', 'ΑΝΝ', 'ANN'],
+    ['spaces more or fewer', 'Ann  Bo', 'Ann Bo'],
+    ['a space of another kind', 'Ann\u1680Bo', 'Ann Bo'],
+    ['letters with their accents', 'Jos\u00E9', 'JOSÉ'],
+  ])('by %s conflict: %s, %s', (_, one, other) => expect(alike(one, other)).toBe(true))
+
+  it.each([
+    ['Ann', 'Anna'],
+    ['Al', 'Ai'],
+    ['User000001', 'User000002'],
+    ['User000001', 'User000010'],
+    ['José', 'Jose'],
+    ['Ann Bo', 'AnnBo'],
+    ['世', '界'],
+  ])('do not include %s and %s', (one, other) => expect(alike(one, other)).toBe(false))
+
+  it('include each name in upper and in lower case', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 }), (text) => {
+        const name = cleanName(text)
+        if (name === null) return
+        for (const other of [cleanName(name.toUpperCase()), cleanName(name.toLowerCase())]) {
+          if (other !== null) expect(alike(name, other), `${name} ${other}`).toBe(true)
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})

@@ -24,5 +24,16 @@ export type MeetingEvent =
   | { event: 'device'; kind: 'microphone' | 'speaker'; fine: boolean; message: string }
   | { event: 'notice'; text: string }
   | { event: 'error'; text: string }
-  | { event: 'statistics'; played: number; underruns: number; dropped: number; voice_not_sent: number }
+  | {
+      event: 'statistics'
+      /** Frames played whole, frames whose lack was hidden, frames that came too late or could not be decoded. */
+      played: number
+      underruns: number
+      dropped: number
+      corrupt: number
+      /** ms of sound that is gathered before it is played. */
+      delay_ms: number
+      /** Frames of one's own voice that the network was too slow for. */
+      voice_not_sent: number
+    }
   | { event: 'ended'; reason: string }

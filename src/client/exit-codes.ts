@@ -1,6 +1,8 @@
 /** What `chat-client` ends with, and what it means. */
 export const exitCodes = {
   ok: 0,
+  /** A mistake of the program's own. */
+  internal: 1,
   usage: 2,
   cannotConnect: 3,
   refused: 4,

@@ -25,6 +25,8 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       name: options.name ?? null,
       microphone: options.mic,
       speaker: options.speaker,
+      codec: options.codec,
+      bitrate: options.bitrate,
       clock: systemClock,
       log: options.log ? (line) => process.stderr.write(`${line}\n`) : null,
     },

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { listDevices } from '../audio/devices/device-list.ts'
 import { formatDevices } from '../audio/devices/device-table.ts'
-import { Exit } from './exit-codes.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { cleanLine } from '../protocol/text.ts'
+import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { joinMeeting } from './join-meeting.ts'
 import { clientProgram } from './options.ts'
 
@@ -15,7 +17,14 @@ const program = clientProgram({
 try {
   await program.parseAsync()
 } catch (error) {
-  if (!(error instanceof Exit)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exit(error.code)
+  const [code, text] = explain(error)
+  process.stderr.write(`${text}\n`)
+  process.exit(code)
+}
+
+function explain(error: unknown): [ExitCode, string] {
+  if (error instanceof Exit) return [error.code, error.message]
+  const text = error instanceof Error ? cleanLine(error.message) : String(error)
+  if (error instanceof ProtocolError) return [exitCodes.refused, `The server refused: ${text}`]
+  return [exitCodes.internal, `chat-client made a mistake and had to stop: ${text}`]
 }

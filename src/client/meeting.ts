@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Label } from '../protocol/labels.ts'
+import type { CodecChoice } from '../protocol/shapes.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import { pushEvent } from './push-event.ts'
@@ -16,6 +17,9 @@ export interface MeetingOptions {
   microphone: string | undefined
   speaker: string | undefined
   clock: Clock
+  codec: CodecChoice
+  /** Bits a second of one's own voice as Opus. */
+  bitrate: number
   /** Takes the control messages, a line each; null logs nothing. */
   log: ((line: string) => void) | null
 }
@@ -53,8 +57,8 @@ export class Meeting {
       push: (message) => {
         if (meeting) meeting.#take(message)
       },
-      voice: (pcm) => {
-        if (meeting) meeting.#sound.receive(pcm)
+      voice: (payload, codec) => {
+        if (meeting) meeting.#sound.receive(payload, codec)
       },
       lost: (reason) => {
         if (meeting) void meeting.#end(reason)
@@ -62,20 +66,24 @@ export class Meeting {
     })
     const hello = await link.request('hello', {
       version: 1,
-      codecs: ['pcm'],
+      codecs: options.codec === 'pcm' ? ['pcm'] : ['opus', 'pcm'],
       ...(name === null ? {} : { name }),
     })
     if (hello.status !== 'ok') {
       link.close()
       throw new Exit(exitCodes.refused, whyRefused(hello.status, name ?? ''))
     }
+    const opus = hello.codecs.includes('opus')
+    if (options.codec === 'opus' && !opus) {
+      link.close()
+      throw new Exit(exitCodes.refused, 'The server does not speak Opus at its rate; take --codec auto')
+    }
     const rate = hello.sample_rate
-    link.useRate(rate)
     const sound = new Sound(
-      { rate, clock, microphone, speaker },
+      { rate, clock, microphone, speaker, opusBitrate: opus ? options.bitrate : null },
       {
-        voice: (pcm) => {
-          if (meeting?.state.room) link.sendVoice(pcm)
+        voice: (payload, codec) => {
+          if (meeting?.state.room) link.sendVoice(payload, codec)
         },
         device: (kind, fine, message) => {
           if (meeting) meeting.#tell({ event: 'device', kind, fine, message })
@@ -198,8 +206,9 @@ export class Meeting {
 
   async #stop(): Promise<void> {
     await this.stopRecording()
-    const { played, underruns, dropped } = this.#sound.stats
-    this.#tell({ event: 'statistics', played, underruns, dropped, voice_not_sent: this.#link.droppedVoice })
+    const { played, underruns, dropped, corrupt, delay } = this.#sound.stats
+    const voice_not_sent = this.#link.droppedVoice
+    this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
     this.#link.close()
     await this.#sound.close()
   }

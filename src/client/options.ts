@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../audio/opus.ts'
+import { type CodecChoice, codecChoices } from '../protocol/shapes.ts'
 import { version } from '../version.ts'
+import { wholeNumber } from '../whole-number.ts'
 import { exitCodes } from './exit-codes.ts'
 
 /** What the command line asks for; a file or device is null or undefined where none was named. */
@@ -13,6 +16,8 @@ export interface ClientOptions {
   mute?: boolean
   mic?: string
   speaker?: string
+  codec: CodecChoice
+  bitrate: number
   /** true: choose the file's name. */
   record?: string | true
   /** ms after which to leave. */
@@ -39,7 +44,7 @@ Examples:
   chat-client --ip 192.168.1.5 --name Ann --room standup --create
   chat-client --ip 192.168.1.5 --room standup --mic null --speaker null --record --for 1h
 
-Exit codes: 0 left in good order, 2 wrong usage, 3 cannot connect, 4 refused by the server (name, room or
+Exit codes: 0 left in good order, 1 a mistake of the program, 2 wrong usage, 3 cannot connect, 4 refused by the server (name, room or
 password), 5 connection lost or server ended.`
 
 /** The command line of `chat-client`. Prints help, version or what is wrong and exits by itself then. */
@@ -50,7 +55,7 @@ export function clientProgram(actions: ClientActions): Command {
     .helpOption('-h, --help', 'show this help')
     .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage))
     .option('--ip <address>', 'address of the server')
-    .option('--port <number>', 'port of the server', port, 12_345)
+    .option('--port <number>', 'port of the server', wholeNumber(1, MAX_PORT), 12_345)
     .option('--name <name>', 'your name (default: the server gives you one)')
     .option('--room <room>', 'room to go into')
     .option('--create', 'make the room if it is not there')
@@ -60,6 +65,13 @@ export function clientProgram(actions: ClientActions): Command {
     .option('--speaker <device>', 'speaker: a name or id, file.wav, - or null')
     .option('--record [file.wav]', 'record the room (default: recordings/<room>/<date>_<time>.wav)')
     .option('--for <duration>', 'leave after this time, such as 30s, 5m or 1h', duration)
+    .addOption(new Option('--codec <codec>', 'what voice is sent as').choices(codecChoices).default('auto'))
+    .option(
+      '--bitrate <bits>',
+      `bits a second of your voice as Opus, ${MIN_BITRATE} to ${MAX_BITRATE}`,
+      wholeNumber(MIN_BITRATE, MAX_BITRATE),
+      DEFAULT_BITRATE,
+    )
     .option('--json', 'print one JSON event a line')
     .option('-l, --log', 'log every control message to the standard error')
     .addOption(new Option('--plain', 'plain lines (the only interface so far)').hideHelp())
@@ -74,12 +86,6 @@ export function clientProgram(actions: ClientActions): Command {
     .description('list microphones and speakers')
     .action(() => actions.devices())
   return program
-}
-
-function port(text: string): number {
-  const number = /^\d+$/.test(text) ? Number(text) : 0
-  if (number < 1 || number > MAX_PORT) throw new InvalidArgumentError(`It must be from 1 to ${MAX_PORT}.`)
-  return number
 }
 
 function duration(text: string): number {

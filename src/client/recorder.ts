@@ -8,6 +8,8 @@ import { type WavSummary, WavWriter } from '../audio/wav-writer.ts'
 /** ms of one's own voice that wait for the speaker's clock, to which the recording runs. */
 const OWN_DELAY = 20
 const OWN_CAPACITY = 200
+/** Names that are tried for a recording before it is given up. */
+const ATTEMPTS = 20
 
 /** Writes the meeting to a WAV file: what one hears, and one's own voice. */
 export class Recorder {
@@ -38,8 +40,8 @@ export class Recorder {
     rate: number,
     failed: (error: Error) => void,
   ): Promise<Recorder> {
-    const file = path ?? recordingPath('recordings', room, new Date())
-    return new Recorder(await WavWriter.create(file, rate, { onError: failed }), rate)
+    const writer = path ? WavWriter.create(path, rate, { onError: failed }) : createNamed(room, rate, failed)
+    return new Recorder(await writer, rate)
   }
 
   get path(): string {
@@ -62,5 +64,19 @@ export class Recorder {
   /** Closes the file and tells what is in it. */
   stop(): Promise<WavSummary> {
     return this.#writer.close()
+  }
+}
+
+/** A file named by room and time; where two begin within a second, the next name that is free. */
+async function createNamed(room: string, rate: number, onError: (error: Error) => void): Promise<WavWriter> {
+  const date = new Date()
+  for (let attempt = 1; ; attempt++) {
+    const path = recordingPath('recordings', room, date, attempt)
+    try {
+      return await WavWriter.create(path, rate, { onError })
+    } catch (error) {
+      const taken = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EEXIST'
+      if (!taken || attempt === ATTEMPTS) throw error
+    }
   }
 }

@@ -1,5 +1,4 @@
 import { connect } from 'node:net'
-import { DEFAULT_RATE, frameBytes } from '../audio/format.ts'
 import type { Clock } from '../clock.ts'
 import { Acknowledger } from '../protocol/acknowledger.ts'
 import {
@@ -10,12 +9,13 @@ import {
   type ReplyLabel,
 } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
-import { Envelope } from '../protocol/encoder.ts'
+import { EnvelopeSet } from '../protocol/encoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { type Label, type LabelFields, type LabelName, labels } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
 import { messageLine, withoutSecrets } from '../protocol/message-line.ts'
 import { PendingRequests } from '../protocol/pending-requests.ts'
+import type { Codec } from '../protocol/shapes.ts'
 import { serverVocabulary } from '../protocol/vocabulary.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 
@@ -27,7 +27,7 @@ export interface LinkHandlers {
   /** What the server says unasked. */
   push(message: Label): void
   /** A frame of what the room says; there only during the call. */
-  voice(pcm: Uint8Array): void
+  voice(payload: Uint8Array, codec: Codec): void
   /** Once, when the connection is over and we did not close it. */
   lost(reason: string): void
 }
@@ -49,7 +49,10 @@ export class ServerLink {
   readonly #requests: PendingRequests<Label>
   readonly #acknowledger: Acknowledger
   readonly #options: LinkOptions
-  #voice = new Envelope({ action: 'voice' }, frameBytes(DEFAULT_RATE))
+  readonly #voice = {
+    pcm: new EnvelopeSet({ action: 'voice' }),
+    opus: new EnvelopeSet({ action: 'voice', codec: 'opus' }),
+  }
   #handlers: LinkHandlers | null = null
   #closedByUs = false
 
@@ -96,20 +99,20 @@ export class ServerLink {
     return this.#connection.droppedVoice
   }
 
-  /** Tells the link which rate (Hz) the server works at. */
-  useRate(rate: number): void {
-    this.#voice = new Envelope({ action: 'voice' }, frameBytes(rate))
-  }
-
   /**
    * Asks and waits for the answer.
-   * @throws ProtocolError where the server answers with an error; Error where the connection is lost.
+   * @throws ProtocolError where the server answers with an error; Exit `connectionLost` where it does not answer.
    */
   async request<Name extends Request>(action: Name, fields: ActionFields<Name>): Promise<Reply<Name>> {
-    const reply = await this.#requests.open((id) =>
-      this.#send({ action, id, ...fields } as unknown as Action),
-    )
-    return reply as unknown as Reply<Name>
+    try {
+      const reply = await this.#requests.open((id) =>
+        this.#send({ action, id, ...fields } as unknown as Action),
+      )
+      return reply as unknown as Reply<Name>
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error
+      throw new Exit(exitCodes.connectionLost, (error as Error).message)
+    }
   }
 
   /** Sends an action that is not answered. */
@@ -117,9 +120,9 @@ export class ServerLink {
     this.#send({ action, ...fields } as unknown as Action)
   }
 
-  /** Sends a frame of one's own voice, 16-bit PCM of 20 ms, unless it would come too late. */
-  sendVoice(pcm: Uint8Array): void {
-    this.#connection.sendRealtime(this.#voice.seal(pcm), pcm.length)
+  /** Sends a frame of one's own voice, unless it would come too late. */
+  sendVoice(payload: Uint8Array, codec: Codec): void {
+    this.#connection.sendRealtime(this.#voice[codec].seal(payload), payload.length)
   }
 
   close(): void {
@@ -146,7 +149,7 @@ export class ServerLink {
   #take(message: Label, payload: Uint8Array | null): void {
     if (payload) this.#acknowledger.received(payload.length)
     if (message.label === 'voice') {
-      if (payload) this.#handlers?.voice(payload)
+      if (payload) this.#handlers?.voice(payload, message.codec ?? 'pcm')
       return
     }
     this.#log('I', message.label, labels[message.label].frequent ? null : message)

@@ -2,8 +2,10 @@ import { DeviceError, type Microphone, type Speaker } from '../audio/devices/dev
 import { nullMicrophone, nullSpeaker } from '../audio/devices/null-device.ts'
 import { openMicrophone, openSpeaker } from '../audio/devices/open-device.ts'
 import { frameLength } from '../audio/format.ts'
-import { JitterBuffer, type JitterBufferStats } from '../audio/jitter-buffer.ts'
+import { OpusDecoder, OpusEncoder } from '../audio/opus.ts'
+import { PlayoutBuffer, type PlayoutStats } from '../audio/playout-buffer.ts'
 import type { Clock } from '../clock.ts'
+import type { Codec } from '../protocol/shapes.ts'
 import { Gate } from './gate.ts'
 import type { Recorder } from './recorder.ts'
 
@@ -14,18 +16,21 @@ export interface SoundOptions {
   /** Device, file or stream, as `openMicrophone` and `openSpeaker` take them. */
   microphone: string | undefined
   speaker: string | undefined
+  /** Bits a second at which one's own voice is sent as Opus; null sends PCM. */
+  opusBitrate: number | null
 }
 
 export interface SoundHandlers {
   /** A frame of one's own voice to be sent; there only during the call. */
-  voice(pcm: Uint8Array): void
+  voice(payload: Uint8Array, codec: Codec): void
   /** What became of a device: `fine` where sound flows. */
   device(kind: 'microphone' | 'speaker', fine: boolean, message: string): void
 }
 
-/** ms of sound gathered before it is played: what the network may be late by without being heard. */
-const PLAYOUT_DELAY = 60
-const CAPACITY = 400
+export interface SoundStats extends PlayoutStats {
+  /** Opus frames that could not be decoded. */
+  corrupt: number
+}
 
 /**
  * A participant's sound, both ways: microphone to network, network to speaker. The speaker pulls, so its clock
@@ -35,8 +40,11 @@ export class Sound {
   readonly #options: SoundOptions
   readonly #handlers: SoundHandlers
   readonly #gate = new Gate()
-  readonly #buffer: JitterBuffer
+  readonly #buffer: PlayoutBuffer
   readonly #frame: Int16Array
+  readonly #encoder: OpusEncoder | null
+  #decoder: OpusDecoder | null = null
+  #corrupt = 0
   #microphone: Microphone = nullMicrophone()
   #speaker: Speaker
   #closed = false
@@ -45,17 +53,18 @@ export class Sound {
   recorder: Recorder | null = null
 
   constructor(options: SoundOptions, handlers: SoundHandlers) {
-    const { rate, clock } = options
+    const { rate, clock, opusBitrate } = options
+    this.#encoder = opusBitrate === null ? null : new OpusEncoder(rate, opusBitrate)
     this.#options = options
     this.#handlers = handlers
-    this.#buffer = new JitterBuffer({ rate, delay: PLAYOUT_DELAY, capacity: CAPACITY })
+    this.#buffer = new PlayoutBuffer(rate, clock)
     this.#frame = new Int16Array(frameLength(rate))
     this.#speaker = nullSpeaker(clock)
   }
 
   /** How the arrival of voice was evened out. */
-  get stats(): Readonly<JitterBufferStats> {
-    return this.#buffer.stats
+  get stats(): SoundStats {
+    return { ...this.#buffer.stats, corrupt: this.#corrupt }
   }
 
   /** Opens both devices. Never throws: what is wrong is reported, and the meeting goes on without the device. */
@@ -63,8 +72,9 @@ export class Sound {
     await Promise.all([this.#openSpeaker(), this.#openMicrophone()])
   }
 
-  /** Takes a frame of what the room says. */
-  receive(pcm: Uint8Array): void {
+  /** Takes a frame of what the room says; one that cannot be decoded is counted and heard as silence. */
+  receive(payload: Uint8Array, codec: Codec): void {
+    const pcm = codec === 'opus' ? this.#decode(payload) : payload
     if (pcm.length === this.#frame.byteLength) this.#buffer.push(pcm)
   }
 
@@ -118,7 +128,15 @@ export class Sound {
     if (this.muted) return
     this.recorder?.own(samples)
     if (!this.#gate.passes(samples)) return
-    this.#handlers.voice(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength))
+    if (this.#encoder) this.#handlers.voice(this.#encoder.encode(samples), 'opus')
+    else this.#handlers.voice(bytesOf(samples), 'pcm')
+  }
+
+  #decode(payload: Uint8Array): Uint8Array {
+    this.#decoder ??= new OpusDecoder(this.#options.rate)
+    const samples = this.#decoder.decode(payload)
+    if (!samples) this.#corrupt++
+    return bytesOf(samples ?? new Int16Array(this.#frame.length))
   }
 
   #play(): Int16Array {
@@ -126,4 +144,8 @@ export class Sound {
     this.recorder?.heard(this.#frame)
     return this.#frame
   }
+}
+
+function bytesOf(samples: Int16Array): Uint8Array {
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
 }

@@ -5,16 +5,19 @@ import type { Action } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
 import type { Label } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
+import type { Codec } from '../protocol/shapes.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
 import { bareAddress } from './addresses.ts'
 import { ConnectionLog, type WriteLine } from './connection-log.ts'
 import { People } from './people.ts'
 import { Rooms } from './rooms.ts'
 import { type House, Session } from './session.ts'
+import type { VoiceFormat } from './voice-stream.ts'
 
 export interface ChatServerOptions {
-  /** Samples a second of all voice. */
-  rate: number
+  voice: VoiceFormat
+  /** What voice may be sent as, the preferred first. */
+  codecs: readonly Codec[]
   clock: Clock
   /** Takes the lines of the log; null logs nothing. */
   log: WriteLine | null
@@ -38,7 +41,8 @@ export class ChatServer {
     const rooms = new Rooms(options.clock, () => {
       people.tellGreeted({ label: 'list_rooms', ...rooms.describe() })
     })
-    this.#house = { rate: options.rate, clock: options.clock, people, rooms }
+    const { voice, codecs, clock } = options
+    this.#house = { voice, codecs, clock, people, rooms }
     this.#listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket))
   }
 

@@ -23,17 +23,14 @@ export function onInterrupt({ place, interactive, terminate }: Interruption): vo
       return
     }
     asking = true
-    const prompt = createInterface({ input: process.stdin, output: process.stdout })
-    prompt.on('SIGINT', terminate)
-    process.stdout.write(`\n${place}\n`)
-    prompt.question('Terminate this server? [y/N] ', (answer) => {
+    process.stdout.write(`\n${place}\nTerminate this server? [y/N] `)
+    // The terminal edits the line itself: a raw one would swallow the second Ctrl+C.
+    const typed = createInterface({ input: process.stdin, terminal: false })
+    typed.once('line', (answer) => {
       asking = false
-      prompt.close()
+      typed.close()
       if (/^y(es)?$/i.test(answer.trim())) terminate()
       else process.stdout.write('Going on.\n')
-    })
-    prompt.on('close', () => {
-      asking = false
     })
   })
 }

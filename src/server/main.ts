@@ -10,7 +10,12 @@ const MAX_PORT = 65_535
 
 const options = parseServerOptions(process.argv)
 const print = (line: string) => process.stdout.write(`${line}\n`)
-const server = new ChatServer({ rate: options.rate, clock: systemClock, log: options.log ? print : null })
+const server = new ChatServer({
+  voice: { rate: options.rate, bitrate: options.bitrate },
+  codecs: options.codecs,
+  clock: systemClock,
+  log: options.log ? print : null,
+})
 
 let port: number
 try {

@@ -1,15 +1,26 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, Option } from 'commander'
 import { DEFAULT_RATE, MAX_RATE, MIN_RATE } from '../audio/format.ts'
+import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE, OPUS_RATES, opusSupports } from '../audio/opus.ts'
+import { type Codec, type CodecChoice, codecChoices } from '../protocol/shapes.ts'
 import { version } from '../version.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 export interface ServerOptions {
   port: number
   host: string | null
   log: boolean
   rate: number
+  /** What voice may be sent as, the preferred first. */
+  codecs: readonly Codec[]
+  /** Bits a second of an Opus stream. */
+  bitrate: number
 }
 
 const MAX_PORT = 65_535
+type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs'> & {
+  host?: string
+  codec: CodecChoice
+}
 
 /** Reads the command line of `chat-server`; prints help, version or what is wrong and exits by itself then. */
 export function parseServerOptions(argv: readonly string[]): ServerOptions {
@@ -26,16 +37,25 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
       wholeNumber(MIN_RATE, MAX_RATE),
       DEFAULT_RATE,
     )
+    .addOption(
+      new Option('--codec <codec>', 'what voice is sent as; auto is Opus to those who know it, else PCM')
+        .choices(codecChoices)
+        .default('auto'),
+    )
+    .option(
+      '--bitrate <bits>',
+      `bits a second of an Opus stream, ${MIN_BITRATE} to ${MAX_BITRATE}`,
+      wholeNumber(MIN_BITRATE, MAX_BITRATE),
+      DEFAULT_BITRATE,
+    )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse(argv)
-  const { host, ...options } = program.opts<{ port: number; host?: string; log: boolean; rate: number }>()
-  return { ...options, host: host ?? null }
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
-    if (number >= min && number <= max) return number
-    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
+  const { host, codec, ...options } = program.opts<ParsedOptions>()
+  if (codec === 'opus' && !opusSupports(options.rate)) {
+    program.error(
+      `error: Opus knows no ${options.rate} Hz; take --rate ${OPUS_RATES.join(', ')}, or --codec auto`,
+    )
   }
+  const codecs: Codec[] = codec !== 'pcm' && opusSupports(options.rate) ? ['opus', 'pcm'] : ['pcm']
+  return { ...options, codecs, host: host ?? null }
 }

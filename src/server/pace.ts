@@ -23,9 +23,9 @@ export class Pace {
     return this.untilAllowed(now) <= 0
   }
 
-  /** ms until a frame may go out; not positive where one may now. */
+  /** Whole ms until a frame may go out; not positive where one may now. */
   untilAllowed(now: number): number {
-    return (this.#aheadAt(now) + FRAME_MS - this.#burst) / SPEED
+    return Math.ceil((this.#aheadAt(now) + FRAME_MS - this.#burst) / SPEED)
   }
 
   /** Counts a frame that goes out at `now`. */

@@ -1,6 +1,6 @@
 import type { Label } from '../protocol/labels.ts'
 import type { User } from '../protocol/shapes.ts'
-import type { Listener } from './room-audio.ts'
+import type { Listener } from './seat.ts'
 
 /** The way to the client: what the participant is told goes here. */
 export interface Downlink {
@@ -17,6 +17,8 @@ export class Participant implements Listener {
   name = ''
   muted = false
   deafened = false
+  /** Whether Opus was agreed upon; PCM if not. */
+  opus = false
   recording = false
   /** Whether the client said hello, and so wants to know of rooms that come and go. */
   greeted = false

@@ -1,11 +1,11 @@
-import { BYTES_PER_SAMPLE, FRAME_MS, frameBytes, frameLength } from '../audio/format.ts'
-import { JitterBuffer } from '../audio/jitter-buffer.ts'
+import { FRAME_MS } from '../audio/format.ts'
 import { gainFactor, rmsLevel } from '../audio/level.ts'
-import { Limiter } from '../audio/limiter.ts'
-import { type Adjustment, Mixer } from '../audio/mixer.ts'
 import type { Cancel, Clock } from '../clock.ts'
-import { Envelope } from '../protocol/encoder.ts'
+import type { Codec } from '../protocol/shapes.ts'
 import { Pace } from './pace.ts'
+import { RoomMix } from './room-mix.ts'
+import { CAPACITY, type Listener, Seat } from './seat.ts'
+import type { VoiceFormat } from './voice-stream.ts'
 
 /** ms by which a frame may be late before the others are mixed without it. */
 const GRACE = 15
@@ -14,27 +14,15 @@ const GRACE = 15
  * may be off, and no more, or a client that sends too little would slow down everybody.
  */
 const SLOWEST = 1.03
-/** ms without a mix after which the schedule starts afresh. */
-const IDLE = 100
 /** ms without a frame after which nobody waits for a talker any more. */
 const ABSENT = 60
-/** ms of a talker's sound that may wait; a burst of 200 ms fits well. */
-const CAPACITY = 320
 /** dB at or below which a volume is off. */
 const OFF = -60
-/** Looks at every eighth sample to tell whether somebody talks. */
-const LEVEL_STRIDE = 8
-
-/** Whom a room's sound goes to. */
-export interface Listener {
-  /** Whether voice is wanted at all. */
-  readonly deafened: boolean
-  /** Sends a voice message: header and payload in one buffer, which is shared and must not be changed. */
-  hear(message: Buffer, payloadBytes: number): void
-}
+/** Looks at every seventh sample to tell whether somebody talks: of an even stride, a tone may show its zeros only. */
+const LEVEL_STRIDE = 7
 
 export interface RoomAudioEvents<Member> {
-  /** The level of a frame that was mixed, in dBFS. */
+  /** The level of a frame that was mixed and sent, in dBFS. */
   level(member: Member, dbfs: number): void
 }
 
@@ -43,26 +31,8 @@ export interface RoomAudioStats {
   mixes: number
   /** Distinct messages built, at most one a talker and one for all who are silent. */
   encodes: number
-}
-
-/** A member's place in the mix. */
-class Seat<Member extends Listener> {
-  readonly member: Member
-  readonly buffer: JitterBuffer
-  readonly frame: Int16Array
-  readonly limiter = new Limiter()
-  /** How loud others are for this member alone, where not 0 dB. */
-  readonly gains = new Map<Member, number>()
-  active = false
-  /** Whether `frame` is part of the mix being made. */
-  sounding = false
-  heardAt = 0
-
-  constructor(member: Member, rate: number) {
-    this.member = member
-    this.buffer = new JitterBuffer({ rate, delay: 0, capacity: CAPACITY })
-    this.frame = new Int16Array(frameLength(rate))
-  }
+  /** Opus frames that could not be decoded. */
+  corrupt: number
 }
 
 /**
@@ -72,40 +42,35 @@ class Seat<Member extends Listener> {
  */
 export class RoomAudio<Member extends Listener> {
   readonly #clock: Clock
-  readonly #rate: number
+  readonly #format: VoiceFormat
   readonly #events: RoomAudioEvents<Member>
-  readonly #mixer: Mixer
-  readonly #envelope: Envelope
-  readonly #sharedLimiter = new Limiter()
-  readonly #scratch: Int16Array
-  readonly #scratchBytes: Uint8Array
+  readonly #roomMix: RoomMix<Member>
   readonly #seats = new Map<Member, Seat<Member>>()
   /** Those whose frame a mix waits for. */
   readonly #active: Seat<Member>[] = []
-  readonly #frames: Int16Array[] = []
+  /** Those who were given up, while what hides their gap still sounds. */
+  readonly #fading = new Set<Seat<Member>>()
+  /** Those whose frame is part of the mix being made. */
+  readonly #sounding: Seat<Member>[] = []
   /** How many of the active have no frame ready. */
   #waiting = 0
   readonly #pace: Pace
-  #mixedAt = -IDLE
   /** When the next slot is mixed with what is there. */
-  #deadline = 0
+  #deadline = -Infinity
   #cancelTimer: Cancel | null = null
   #timerAt = Infinity
-  readonly stats: RoomAudioStats = { mixes: 0, encodes: 0 }
+  readonly stats: RoomAudioStats = { mixes: 0, encodes: 0, corrupt: 0 }
 
-  constructor(rate: number, clock: Clock, events: RoomAudioEvents<Member>) {
-    this.#rate = rate
+  constructor(format: VoiceFormat, clock: Clock, events: RoomAudioEvents<Member>) {
+    this.#format = format
     this.#clock = clock
     this.#events = events
-    this.#mixer = new Mixer(frameLength(rate))
-    this.#envelope = new Envelope({ label: 'voice' }, frameBytes(rate))
-    this.#scratch = new Int16Array(frameLength(rate))
-    this.#scratchBytes = new Uint8Array(this.#scratch.buffer, 0, frameLength(rate) * BYTES_PER_SAMPLE)
+    this.#roomMix = new RoomMix<Member>(format, this.#countEncode)
     this.#pace = new Pace(CAPACITY)
   }
 
   join(member: Member): void {
-    this.#seats.set(member, new Seat<Member>(member, this.#rate))
+    this.#seats.set(member, new Seat<Member>(member, this.#format, this.#countEncode))
   }
 
   leave(member: Member): void {
@@ -114,6 +79,7 @@ export class RoomAudio<Member extends Listener> {
     this.#seats.delete(member)
     for (const other of this.#seats.values()) other.gains.delete(member)
     this.#deactivate(seat)
+    this.#fading.delete(seat)
     this.#advance()
   }
 
@@ -121,8 +87,9 @@ export class RoomAudio<Member extends Listener> {
   silence(member: Member): void {
     const seat = this.#seats.get(member)
     if (!seat) return
-    seat.buffer.clear()
     this.#deactivate(seat)
+    this.#fading.delete(seat)
+    seat.buffer.clear()
     this.#advance()
   }
 
@@ -133,20 +100,29 @@ export class RoomAudio<Member extends Listener> {
     else gains?.set(source, gainDb <= OFF ? 0 : gainFactor(gainDb))
   }
 
-  /** Takes a frame of a member's voice: 16-bit little-endian PCM of exactly 20 ms, which is copied. */
-  push(member: Member, pcm: Uint8Array): void {
+  /**
+   * Takes a frame of a member's voice, which is copied: 16-bit little-endian PCM of exactly 20 ms, or Opus, of which
+   * what cannot be decoded is counted and heard as silence.
+   */
+  push(member: Member, payload: Uint8Array, codec: Codec = 'pcm'): void {
     const seat = this.#seats.get(member)
     if (!seat) return
     const wasReady = seat.buffer.ready
-    seat.buffer.push(pcm)
+    if (codec === 'pcm') seat.buffer.push(payload)
+    else if (!seat.pushOpus(payload)) this.stats.corrupt++
     seat.heardAt = this.#clock.now()
     if (!seat.active) {
       seat.active = true
       this.#active.push(seat)
+      this.#fading.delete(seat)
     } else if (!wasReady) {
       this.#waiting--
     }
     this.#advance()
+  }
+
+  readonly #countEncode = (): void => {
+    this.stats.encodes++
   }
 
   /** Ends the timer. */
@@ -160,6 +136,7 @@ export class RoomAudio<Member extends Listener> {
   #advance(): void {
     while (this.#active.length > 0 && this.#waiting === 0 && this.#pace.allows(this.#clock.now())) this.#mix()
     if (this.#active.length > 0) this.#setTimer()
+    else this.#endFades()
   }
 
   #setTimer(): void {
@@ -186,7 +163,10 @@ export class RoomAudio<Member extends Listener> {
     this.close()
     const now = this.#clock.now()
     for (const seat of [...this.#active]) {
-      if (!seat.buffer.ready && now - seat.heardAt >= ABSENT) this.#deactivate(seat)
+      if (!seat.buffer.ready && now - seat.heardAt >= ABSENT) {
+        this.#deactivate(seat)
+        this.#fading.add(seat)
+      }
     }
     if (this.#waiting > 0 && this.#waiting < this.#active.length && now >= this.#deadline) this.#mix()
     this.#advance()
@@ -199,69 +179,37 @@ export class RoomAudio<Member extends Listener> {
     this.#active.splice(this.#active.indexOf(seat), 1)
   }
 
+  /** Where nobody talks any more there is no mix to fade out in. */
+  #endFades(): void {
+    for (const seat of this.#fading) seat.buffer.clear()
+    this.#fading.clear()
+  }
+
   #mix(): void {
     const now = this.#clock.now()
     const latest = now + FRAME_MS + GRACE
-    const idle = now - this.#mixedAt >= IDLE
-    this.#deadline = idle ? latest : Math.min(latest, this.#deadline + FRAME_MS * SLOWEST)
-    this.#mixedAt = now
+    const missed = now > this.#deadline + GRACE // nobody had a frame: the schedule starts afresh
+    this.#deadline = missed ? latest : Math.min(latest, this.#deadline + FRAME_MS * SLOWEST)
     this.#pace.spend(now)
     this.stats.mixes++
-    this.#frames.length = 0
+    for (const seat of this.#sounding.splice(0)) seat.sounding = false
     this.#waiting = 0
     for (const seat of this.#active) {
-      seat.sounding = seat.buffer.pull(seat.frame)
+      this.#pull(seat)
       if (!seat.buffer.ready) this.#waiting++
-      if (!seat.sounding) continue
-      this.#frames.push(seat.frame)
-      this.#events.level(seat.member, rmsLevel(seat.frame, LEVEL_STRIDE))
     }
-    if (this.#frames.length > 0) this.#send()
-    for (const seat of this.#active) seat.sounding = false
-  }
-
-  #send(): void {
-    this.#mixer.sum(this.#frames)
-    let shared: Buffer | null = null
-    for (const seat of this.#seats.values()) {
-      if (seat.member.deafened) continue
-      let message: Buffer | null
-      if (seat.gains.size > 0) message = this.#adjusted(seat)
-      else if (seat.sounding) message = this.#without(seat)
-      else message = shared ??= this.#shared()
-      if (message) seat.member.hear(message, this.#envelope.payloadBytes)
+    for (const seat of this.#fading) {
+      this.#pull(seat)
+      if (!seat.sounding) this.#fading.delete(seat)
     }
+    if (this.#sounding.length > 0) this.#roomMix.send(this.#seats, this.#sounding)
+    // The last thing, for whoever is told may throw somebody out.
+    for (const { member, frame } of [...this.#sounding])
+      this.#events.level(member, rmsLevel(frame, LEVEL_STRIDE))
   }
 
-  #shared(): Buffer {
-    this.#mixer.shared(this.#sharedLimiter, this.#scratch)
-    return this.#seal()
-  }
-
-  /** The mix without the member's own voice, null where that leaves nothing. */
-  #without(seat: Seat<Member>): Buffer | null {
-    if (this.#frames.length === 1) return null
-    this.#mixer.without(seat.frame, seat.limiter, this.#scratch)
-    return this.#seal()
-  }
-
-  /** The mix of a member who turned somebody's volume, null where nobody is left to hear. */
-  #adjusted(seat: Seat<Member>): Buffer | null {
-    const adjustments: Adjustment[] = []
-    let heard = 0
-    for (const source of this.#active) {
-      if (!source.sounding || source === seat) continue
-      const factor = seat.gains.get(source.member) ?? 1
-      if (factor !== 0) heard++
-      if (factor !== 1) adjustments.push({ frame: source.frame, factor })
-    }
-    if (heard === 0) return null
-    this.#mixer.adjusted(seat.sounding ? seat.frame : null, adjustments, seat.limiter, this.#scratch)
-    return this.#seal()
-  }
-
-  #seal(): Buffer {
-    this.stats.encodes++
-    return this.#envelope.seal(this.#scratchBytes)
+  #pull(seat: Seat<Member>): void {
+    seat.sounding = seat.buffer.pull(seat.frame)
+    if (seat.sounding) this.#sounding.push(seat)
   }
 }

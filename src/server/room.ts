@@ -1,21 +1,19 @@
-import type { Cancel, Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { encode } from '../protocol/encoder.ts'
 import type { Label } from '../protocol/labels.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
+import { Announcement } from './announcement.ts'
 import type { Participant } from './participant.ts'
 import { RoomAudio } from './room-audio.ts'
 import { RoomPassword } from './room-password.ts'
 import { Speaking } from './speaking.ts'
+import type { VoiceFormat } from './voice-stream.ts'
 
 export interface RoomOptions {
-  rate: number
+  voice: VoiceFormat
   password?: string | undefined
   temporary?: boolean | undefined
 }
-
-/** Between two pushes of who is here: 1 ms a participant, so that a crowd coming in is not told N x N names. */
-const MS_PER_PARTICIPANT = 1
-const LONGEST_WAIT = 1_000
 
 /** People who hear each other. */
 export class Room {
@@ -23,19 +21,19 @@ export class Room {
   readonly temporary: boolean
   readonly audio: RoomAudio<Participant>
   readonly #password: RoomPassword | null
-  readonly #clock: Clock
   readonly #participants = new Set<Participant>()
   readonly #speaking: Speaking
-  #cancelPush: Cancel | null = null
-  #pushedAt = -Infinity
+  readonly #announcement: Announcement
 
   constructor(name: string, clock: Clock, options: RoomOptions) {
     this.name = name
     this.temporary = options.temporary ?? false
     this.#password = options.password === undefined ? null : new RoomPassword(options.password)
-    this.#clock = clock
     this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
-    this.audio = new RoomAudio(options.rate, clock, {
+    this.#announcement = new Announcement(clock, () => {
+      this.tell({ label: 'room_users', room: name, users: this.users() })
+    })
+    this.audio = new RoomAudio(options.voice, clock, {
       level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
     })
   }
@@ -97,14 +95,7 @@ export class Room {
 
   /** Pushes who is here and in which state, soon; many changes at once make one push. */
   usersChanged(): void {
-    if (this.#cancelPush || this.empty) return
-    const pause = Math.min(this.#participants.size * MS_PER_PARTICIPANT, LONGEST_WAIT)
-    const wait = this.#pushedAt + pause - this.#clock.now()
-    this.#cancelPush = this.#clock.after(wait, () => {
-      this.#cancelPush = null
-      this.#pushedAt = this.#clock.now()
-      this.tell({ label: 'room_users', room: this.name, users: this.users() })
-    })
+    if (!this.empty) this.#announcement.changed(this.#participants.size)
   }
 
   users(): User[] {
@@ -117,7 +108,7 @@ export class Room {
   }
 
   close(): void {
-    this.#cancelPush?.()
+    this.#announcement.close()
     this.#speaking.close()
     this.audio.close()
   }

@@ -1,30 +1,39 @@
 import type { Clock } from '../clock.ts'
+import { ProtocolError } from '../protocol/errors.ts'
 import type { LabelFields } from '../protocol/labels.ts'
+import { limits } from '../protocol/limits.ts'
 import { cleanName } from '../protocol/names.ts'
+import { Announcement } from './announcement.ts'
 import { LikenessSet } from './likeness-set.ts'
 import { Room, type RoomOptions } from './room.ts'
 
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {
   readonly #clock: Clock
-  readonly #changed: () => void
+  readonly #announcement: Announcement
   readonly #rooms = new Map<string, Room>()
   readonly #names = new LikenessSet()
 
-  /** @param changed is called when a room came or went. */
+  /** @param changed is called soon after rooms came or went. */
   constructor(clock: Clock, changed: () => void) {
     this.#clock = clock
-    this.#changed = changed
+    this.#announcement = new Announcement(clock, changed)
   }
 
-  /** Makes a room; no two on a server look the same by name. */
+  /**
+   * Makes a room; no two on a server look the same by name.
+   * @throws ProtocolError `limit` where there are as many as a list can hold.
+   */
   create(wanted: string, options: RoomOptions): LabelFields<'created_room'> {
     const name = cleanName(wanted)
     if (!name) return { status: 'invalid room name', room: wanted }
     if (this.#names.find(name) !== undefined) return { status: 'room already exists', room: name }
+    if (this.#rooms.size >= limits.rooms) {
+      throw new ProtocolError('limit', `There are ${limits.rooms} rooms, as many as may be; join one of them`)
+    }
     this.#rooms.set(name, new Room(name, this.#clock, options))
     this.#names.add(name)
-    this.#changed()
+    this.#announcement.changed(this.#rooms.size)
     return { status: 'ok', room: name }
   }
 
@@ -39,7 +48,7 @@ export class Rooms {
     room.close()
     this.#rooms.delete(room.name)
     this.#names.delete(room.name)
-    this.#changed()
+    this.#announcement.changed(this.#rooms.size)
   }
 
   describe(): LabelFields<'list_rooms'> {
@@ -48,6 +57,7 @@ export class Rooms {
   }
 
   close(): void {
+    this.#announcement.close()
     for (const room of this.#rooms.values()) room.close()
   }
 }

@@ -5,6 +5,7 @@ import type { Header } from '../protocol/decoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
+import type { Codec } from '../protocol/shapes.ts'
 import { requestIdOf } from '../protocol/vocabulary.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { Handler } from './handlers/handler.ts'
@@ -14,10 +15,13 @@ import type { People } from './people.ts'
 import { Refusals } from './refusals.ts'
 import type { Room } from './room.ts'
 import type { Rooms } from './rooms.ts'
+import type { VoiceFormat } from './voice-stream.ts'
 
 /** What all sessions of a server share. */
 export interface House {
-  readonly rate: number
+  readonly voice: VoiceFormat
+  /** What voice may be sent as, the preferred first. */
+  readonly codecs: readonly Codec[]
   readonly clock: Clock
   readonly people: People
   readonly rooms: Rooms
@@ -66,9 +70,13 @@ export class Session implements Downlink {
     return this.#room
   }
 
-  /** The client said hello: it may send long lines, is told of rooms, and has a name at the latest now. */
-  greet(): void {
+  /**
+   * The client said hello: it may send long lines, is told of rooms, and has a name at the latest now.
+   * @param codecs what it can decode; PCM it always can.
+   */
+  greet(codecs: readonly string[] = []): void {
     this.participant.greeted = true
+    this.participant.opus = codecs.includes('opus') && this.house.codecs.includes('opus')
     this.house.people.nameGuest(this.participant)
     this.#connection.allowLine(limits.line)
     this.afterReply(() => this.#room?.usersChanged())

@@ -28,7 +28,7 @@ export async function startConversation(clock: Clock, links: readonly ServerLink
     if (at < 0) link.tell('say', { text: LINES[turn]! })
     at = Math.max(at, 0)
     const frame = voice.slice(at, at + length)
-    if (frame.length === length) link.sendVoice(new Uint8Array(frame.buffer))
+    if (frame.length === length) link.sendVoice(new Uint8Array(frame.buffer), 'pcm')
     at += length
     if (at < voice.length + (PAUSE / FRAME_MS) * length) return
     turn = (turn + 1) % LINES.length

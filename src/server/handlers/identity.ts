@@ -14,18 +14,18 @@ const payloadCaps = Object.fromEntries(
 
 /** Who somebody is. */
 export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'request_sample_rate'> = {
-  hello(session, { name }) {
-    const { people, rate } = session.house
+  hello(session, { name, codecs }) {
+    const { people, voice } = session.house
     const status = name === undefined ? 'ok' : people.name(session.participant, name)
-    if (status === 'ok') session.greet()
+    if (status === 'ok') session.greet(codecs)
     return {
       status,
       version: VERSION,
       user: session.participant.id,
       name: status === 'ok' ? session.participant.name : (name ?? ''),
-      sample_rate: rate,
+      sample_rate: voice.rate,
       frame_ms: FRAME_MS,
-      codecs: ['pcm'],
+      codecs: session.participant.opus ? ['opus', 'pcm'] : ['pcm'],
       limits: { line: limits.line, name: limits.name, text: limits.text, payload: payloadCaps },
     }
   },
@@ -42,6 +42,6 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'request_s
   },
 
   request_sample_rate(session) {
-    return { sample_rate: session.house.rate }
+    return { sample_rate: session.house.voice.rate }
   },
 }

@@ -7,8 +7,8 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
   },
 
   create(session, { room, password, temporary }) {
-    const { rooms, rate } = session.house
-    return rooms.create(room, { rate, password, temporary })
+    const { rooms, voice } = session.house
+    return rooms.create(room, { voice, password, temporary })
   },
 
   join(session, { room: name, password }) {

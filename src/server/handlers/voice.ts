@@ -4,14 +4,18 @@ import type { Handlers } from './handler.ts'
 
 /** Voice, and how it is heard. */
 export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volume'> = {
-  voice(session, { codec }, payload) {
+  voice(session, { codec = 'pcm' }, payload) {
     const room = session.roomOrRefuse()
-    if (session.participant.muted) return
-    const bytes = frameBytes(session.house.rate)
-    if (codec === 'opus') throw new ProtocolError('bad_frame', 'The codec opus was not agreed in hello')
-    if (payload?.length !== bytes)
+    const { participant, house } = session
+    if (participant.muted || !payload) return
+    const bytes = frameBytes(house.voice.rate)
+    if (codec === 'opus' && !participant.opus) {
+      throw new ProtocolError('bad_frame', 'The codec opus was not agreed upon in hello')
+    }
+    if (codec === 'pcm' && payload.length !== bytes) {
       throw new ProtocolError('bad_frame', `A voice frame here has ${bytes} bytes`)
-    room.audio.push(session.participant, payload)
+    }
+    room.audio.push(participant, payload, codec)
   },
 
   ack(session, { received }) {

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Variant } from './scenario.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const PROBE = new URL('probe.mjs', import.meta.url).href
+
+/** A server to be measured. */
+export interface Contender {
+  name: 'floor' | 'parlor'
+  command: string
+  args: readonly string[]
+  /** Environment that makes it write what the probe sees to `file`; undefined where it cannot. */
+  probe?: (file: string) => NodeJS.ProcessEnv
+}
+
+/** Parlor's own server as it was last built. Error where it was not. */
+export function parlor(variant: Variant): Contender {
+  const main = join(ROOT, 'dist/server/main.js')
+  if (!existsSync(main)) throw new Error('There is no dist/server/main.js: run `npm run build` first.')
+  const args = [main, '--port', '0', '--host', '127.0.0.1', ...(variant === 'tls' ? ['--tls'] : [])]
+  const probe = (file: string) => ({ NODE_OPTIONS: `--import=${PROBE}`, PARLOR_PROBE_FILE: file })
+  return { name: 'parlor', command: process.execPath, args, probe }
+}
+
+/** Compiles the floor, the C server, into `folder`. Error where that fails, as for want of a compiler. */
+export function buildFloor(folder: string): Contender {
+  const command = join(folder, 'floor')
+  try {
+    execFileSync('cc', ['-O2', '-o', command, join(ROOT, 'bench/floor/floor.c')], {
+      stdio: 'pipe',
+      timeout: 60_000,
+    })
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new Error(missing ? 'there is no C compiler (cc)' : `cc failed: ${(error as Error).message}`)
+  }
+  return { name: 'floor', command, args: [] }
+}

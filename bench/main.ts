@@ -1,0 +1,84 @@
+/** The benchmark: what a room costs Parlor's server, beside the least that any server could do. `npm run bench -- --help` */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildFloor, type Contender, parlor } from './contender.ts'
+import { descriptorShortage, thisMachine } from './machine.ts'
+import { type Measurement, measure } from './measure.ts'
+import { type Options, readOptions } from './options.ts'
+import { plan } from './plan.ts'
+import { cpuRatio, type Row } from './row.ts'
+import { describe, participants, type Scenario } from './scenario.ts'
+import { LEGEND, markdownTable, textTable } from './table.ts'
+import { missing } from './variant.ts'
+
+const options = readOptions(process.argv)
+const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+try {
+  await run(options)
+} catch (error) {
+  tell(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}
+
+async function run(options: Options): Promise<void> {
+  if (process.platform !== 'linux') throw new Error('The benchmark reads /proc: it needs Linux.')
+  const scenarios = plan(options)
+  const floor = options.floor ? compiledFloor() : undefined
+  const rows: Row[] = []
+  for (const scenario of scenarios) rows.push(...(await rowsOf(scenario, floor, options.pairs)))
+  print(rows, options)
+  const wrongs = rows.flatMap(({ server, scenario, runs }) =>
+    runs.flatMap((run) => run.wrongs.map((wrong) => `WRONG: ${server}, ${describe(scenario)}: ${wrong}`)),
+  )
+  for (const wrong of new Set(wrongs)) tell(wrong)
+  if (wrongs.length > 0) process.exitCode = 1
+}
+
+function compiledFloor(): Contender | undefined {
+  try {
+    return buildFloor(folder)
+  } catch (error) {
+    tell(`No floor: ${(error as Error).message}`)
+    return undefined
+  }
+}
+
+/** Measures floor and server in turn, so that what else the machine does meanwhile falls upon both. */
+async function rowsOf(scenario: Scenario, floor: Contender | undefined, pairs: number): Promise<Row[]> {
+  const skipped = (await missing(scenario.variant)) ?? descriptorShortage(participants(scenario))
+  if (skipped) return [{ server: 'parlor', scenario, skipped, runs: [] }]
+  const plain: Scenario = { ...scenario, variant: 'pcm' }
+  const floorRuns: Measurement[] = []
+  const runs: Measurement[] = []
+  for (let seed = 1; seed <= pairs; seed++) {
+    tell(`${describe(scenario)}: ${seed} of ${pairs}`)
+    try {
+      if (floor) floorRuns.push(await measure(floor, plain, seed, folder))
+      runs.push(await measure(parlor(scenario.variant), scenario, seed, folder))
+    } catch (error) {
+      process.exitCode = 1
+      return [{ server: 'parlor', scenario, skipped: (error as Error).message, runs: [] }]
+    }
+  }
+  const row: Row = { server: 'parlor', scenario, runs }
+  if (!floor) return [row]
+  return [
+    { server: 'floor', scenario: plain, runs: floorRuns },
+    { ...row, ratio: cpuRatio(runs, floorRuns) },
+  ]
+}
+
+function print(rows: readonly Row[], { json, markdown }: Options): void {
+  const machine = thisMachine()
+  const command = ['npm run bench', ...process.argv.slice(2)].join(' ').replace('bench -', 'bench -- -')
+  if (json) process.stdout.write(`${JSON.stringify({ machine, command, rows }, null, 2)}\n`)
+  else if (markdown) process.stdout.write(`${markdownTable(rows, machine, command)}\n`)
+  else process.stdout.write(`${textTable(rows)}\n\n${LEGEND}\n`)
+}
+
+/** Progress and complaints: beside the figures, which alone go to stdout. */
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`)
+}

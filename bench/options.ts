@@ -1,0 +1,51 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { PlanOptions } from './plan.ts'
+import { VARIANTS, type Variant } from './scenario.ts'
+
+export interface Options extends PlanOptions {
+  /** Runs of each scenario. */
+  pairs: number
+  /** Whether the C server runs too. */
+  floor: boolean
+  json?: true
+  markdown?: true
+}
+
+/** Reads the benchmark's command line; prints help, or what is wrong, and exits by itself then. */
+export function readOptions(argv: readonly string[]): Options {
+  return new Command('bench')
+    .description('CPU and latency of the server, beside a C server that does the least possible')
+    .option('--members <list>', 'members of the room (default: 100)', numbers)
+    .option('--talkers <list>', 'how many of them talk at once (default: 1,3,10)', numbers)
+    .option('--seconds <s>', 'length of a measuring window', number, 4)
+    .option('--pairs <n>', 'runs of each scenario, floor and server in turn', number, 2)
+    .addOption(
+      new Option('--variant <list>', `how voice is carried: ${VARIANTS.join(', ')}`)
+        .argParser(variants)
+        .default(['pcm'], 'pcm'),
+    )
+    .option('--ack', 'all members acknowledge what they receive', false)
+    .option('--full', 'the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
+    .option('--no-floor', 'leave out the C server')
+    .option('--json', 'print JSON, each run by itself')
+    .option('--markdown', 'print Markdown')
+    .parse(argv)
+    .opts<Options>()
+}
+
+function number(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 on.')
+  return Number(text)
+}
+
+function numbers(text: string): number[] {
+  return text.split(',').map(number)
+}
+
+function variants(text: string): Variant[] {
+  return text.split(',').map((name) => {
+    const variant = VARIANTS.find((known) => known === name)
+    if (!variant) throw new InvalidArgumentError(`One or more of ${VARIANTS.join(', ')}.`)
+    return variant
+  })
+}

@@ -1,0 +1,107 @@
+import { FRAME_MS } from '../src/audio/format.ts'
+import type { Machine } from './machine.ts'
+import { type Figure, figureOf, type Row } from './row.ts'
+import { describe } from './scenario.ts'
+
+/** CPU of the load generator, as a share of a core, above which it is no fair judge. */
+const SATURATED = 0.85
+/** Share of the time without a CPU above which other work has spoiled a run. */
+const STARVED = 0.05
+
+interface Column {
+  title: string
+  cell(row: Row): string
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'server', cell: ({ server }) => server },
+  { title: 'variant', cell: ({ scenario }) => scenario.variant + (scenario.ack ? ' + ack' : '') },
+  {
+    title: 'members',
+    cell: ({ scenario: { members, rooms } }) => (rooms > 1 ? `${rooms} x ${members}` : `${members}`),
+  },
+  { title: 'talk', cell: ({ scenario }) => `${scenario.talkers}` },
+  figure('CPU ms', 'cpuMs', 3),
+  { title: 'x floor', cell: ({ ratio }) => (ratio === undefined ? '' : ratio.toFixed(2)) },
+  figure('p50 ms', 'latencyP50', 1),
+  figure('p99 ms', 'latencyP99', 1),
+  figure('lost %', 'lost', 2, 100),
+  figure('late %', 'late', 2, 100),
+  figure('gaps %', 'gaps', 2, 100),
+  figure('kbit/s', 'kbits', 0),
+  figure('RSS MB', 'rssMb', 0),
+  figure('GC %', 'gcShare', 2, 100),
+  figure('loop p99 ms', 'loopLatenessP99', 1),
+  figure('load CPU %', 'loadCpu', 0, 100),
+  figure('wait %', 'waited', 0, 100),
+]
+
+/** What the columns mean, to be printed below either form of the table. */
+export const LEGEND = [
+  'CPU ms: of the server process, per participant and second. x floor: against the C server, median of paired runs.',
+  'p50, p99: from the send of a talker to the receive, over talkers and one listener in 20. lost, late: frames sent',
+  'that never reached them, or after more than 60 ms. gaps: frames that listeners were not sent, of 50 a second.',
+  'kbit/s: what a listener is sent. GC %, loop p99: time spent on garbage, lateness of timers in the server. load',
+  'CPU: of the load generator; near 100 the latencies are its own. wait: time that the server, or the load generator',
+  'if more, was ready to run while something else had the CPU; a few per cent spoil the latencies.',
+].join('\n')
+
+function figure(title: string, name: Figure, digits: number, factor = 1): Column {
+  const cell = (row: Row) => {
+    const value = figureOf(row, name) * factor
+    return Number.isNaN(value) ? '' : value.toFixed(digits)
+  }
+  return { title, cell }
+}
+
+/** The rows in aligned columns for a terminal. */
+export function textTable(rows: readonly Row[]): string {
+  const lines = [COLUMNS.map(({ title }) => title), ...rows.map(cells)]
+  const widths = COLUMNS.map((_, c) => Math.max(...lines.map((line) => line[c]!.length)))
+  const align = (cell: string, c: number) => (c < 2 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))
+  const text = lines.map((line) => line.map(align).join('  ').trimEnd())
+  return [...text, ...notes(rows)].join('\n')
+}
+
+/** The rows as a Markdown section: the machine and `command` first, for docs/PERFORMANCE.md. */
+export function markdownTable(rows: readonly Row[], machine: Machine, command: string): string {
+  const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`
+  const rule = COLUMNS.map((_, c) => (c < 2 ? '---' : '---:'))
+  return [
+    `${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}, ${machine.date}: \`${command}\``,
+    '',
+    line(COLUMNS.map(({ title }) => title)),
+    line(rule),
+    ...rows.map((row) => line(cells(row))),
+    '',
+    LEGEND,
+    ...notes(rows).map((note) => `\n${note}`),
+  ].join('\n')
+}
+
+function cells(row: Row): string[] {
+  return COLUMNS.map(({ cell }) => cell(row))
+}
+
+/** What a reader has to know beside the figures. */
+function notes(rows: readonly Row[]): string[] {
+  const skips = rows.flatMap(({ scenario, skipped }) =>
+    skipped ? [`Skipped ${describe(scenario)}: ${skipped}.`] : [],
+  )
+  const notes = [...skips]
+  const closed = rows.reduce((sum, row) => sum + row.runs.reduce((all, run) => all + run.closed, 0), 0)
+  if (closed > 0) notes.push(`Servers closed ${closed} connections during the runs.`)
+  const over = (name: Figure, limit: number) =>
+    rows.some((row) => row.runs.some((run) => (run[name] ?? 0) > limit))
+  if (over('loadCpu', SATURATED) || over('sendLatenessP99', FRAME_MS)) {
+    notes.push(
+      'The load generator could not keep up in some runs: their latencies, and losses, may be its own.',
+    )
+  }
+  if (over('waited', STARVED)) {
+    notes.push(
+      'Other work took the CPU away during some runs (wait %): trust their ratio only, and run them again.',
+    )
+  }
+  return notes
+}

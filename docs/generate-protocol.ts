@@ -1,0 +1,182 @@
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { TSchema } from '@sinclair/typebox'
+import { actions } from '../src/protocol/actions.ts'
+import { encode } from '../src/protocol/encoder.ts'
+import type { ActionEntry, Entry } from '../src/protocol/entry.ts'
+import { errors } from '../src/protocol/errors.ts'
+import { labels } from '../src/protocol/labels.ts'
+import { limits } from '../src/protocol/limits.ts'
+import { RoomDetails, User } from '../src/protocol/shapes.ts'
+
+const TARGET = fileURLToPath(new URL('PROTOCOL.md', import.meta.url))
+
+/** Shapes that have a name in the docs, and so are written out once. */
+const SHAPES = new Map<TSchema, string>([
+  [User, 'User'],
+  [RoomDetails, 'RoomDetails'],
+])
+
+/** The text of docs/PROTOCOL.md, made of the tables of the contract. */
+export function protocolDocs(): string {
+  const parts = [
+    INTRODUCTION,
+    FRAMING,
+    VOICE,
+    PACE,
+    `## Errors\n\n${ERRORS}\n\n${errorTable()}`,
+    `## Limits\n\n${limitTable()}`,
+    `## Shapes\n\n${[...SHAPES].map(([schema, name]) => `### ${name}\n\n${fieldTable(schema)}`).join('\n\n')}`,
+    `## Actions: what a client may say\n\n${Object.entries<ActionEntry>(actions).map(actionDoc).join('\n\n')}`,
+    `## Labels: what the server may say\n\n${Object.entries<Entry>(labels).map(labelDoc).join('\n\n')}`,
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+const kib = (bytes: number) => `${bytes / 1024} KiB`
+
+const INTRODUCTION = `# The protocol, version 1
+
+<!-- Made by docs/generate-protocol.ts from src/protocol. Change it there. -->
+
+Everything a client needs to know to meet others on a Parlor server. A client may be written in any language; by hand, netcat will do:
+
+\`\`\`
+$ printf '{"action":"list"}\\n' | nc -q1 127.0.0.1 12345
+{"label":"list_rooms","rooms":[],"details":[]}
+\`\`\`
+
+To be heard, a client has to do four things: connect by TCP, \`create\` a room unless it is there, \`join\` it, and send a \`voice\` message every 20 ms.`
+
+const FRAMING = `## Framing
+
+One TCP connection is one client. Both directions carry messages. A message is one JSON object on one line, in UTF-8, ended by \`\\n\`; the server takes \`\\r\\n\` as well and passes over blank lines. It sends \`\\n\` alone.
+
+A client names what it wants in the field \`action\`, the server names what it tells in the field \`label\`. Fields that are not in these tables are to be ignored, by both sides: a newer program may say more.
+
+**Payloads.** A message with a field \`bytes\` is followed, right after the \`\\n\`, by exactly that many raw bytes. They are never read as messages, whatever is in them, and no line end follows them. \`bytes\` is a whole number above 0.
+
+\`\`\`
+{"action":"voice","bytes":1920}\\n<1920 bytes>{"action":"list"}\\n
+\`\`\`
+
+Only the actions that declare a payload may carry one. With another action, up to ${kib(limits.skippedPayload)} are skipped and the message is refused (\`unexpected_payload\`); more closes the connection (\`too_large\`).
+
+**Replies and pushes.** A client may put an \`id\`, an integer or a string of at most 64 characters, on any action. The reply to that action carries the same \`id\`, and so does an error about it. Pushes, which the server sends unasked, carry none. Replies come in the order of the actions; pushes may come between them.
+
+**What is wrong.** A message that is framed well but says something wrong (an unknown action, a field missing or mistyped, an action out of place) is answered with an \`error\`, and the connection goes on. After ${limits.refusedMessages} of these within ${limits.refusedWindow / 1000} s it is closed. Broken framing (a line or a payload over its limit, not UTF-8, not JSON, not an object, \`bytes\` that is no whole number above 0, an end in the middle of a message) is answered with an \`error\` and closed, for nothing after it can be told apart.
+
+A status other than \`ok\` in a reply is no error: it says why nothing was done.
+
+**The end.** A client that closes its sending side is answered all it asked, then the server closes. \`exit\` asks for the same. Before the server goes down it pushes \`terminate\`.
+
+**Names** of people and rooms have 1 to ${limits.name} code points, counted once blanks around them are cut off and the rest is in Unicode NFKC. Nothing in them may be invisible: no control, bidi, zero-width or unassigned characters. Two names that look the same to a person, by case or by look-alike letters, conflict.`
+
+const VOICE = `## Voice
+
+A frame is 20 ms of one voice: signed 16-bit little-endian samples, mono, at the rate of the server, which \`hello\` and \`request_sample_rate\` tell. It has round(rate x 0.02) samples: 960, or 1920 bytes, at 48000 Hz. A payload of another length is refused (\`bad_frame\`).
+
+Send a frame every 20 ms while there is something to say. Pauses need not be sent. A burst of 200 ms is absorbed, and a clock that is up to 2 % fast or slow is made up for.
+
+A member is sent the voices of all others as one mix, a frame at a time, and nothing while the others are silent. Frames do not come evenly: gather a few before playing, and play silence where there is none.`
+
+const PACE = `## Keeping up
+
+Sound that comes late is worth nothing, and the network holds minutes of it for a client that reads slowly. So a client should acknowledge: after every ${kib(limits.ackBytes)} of payload or ${limits.ackAfter} ms, whichever comes first, while payloads arrive, it sends \`ack\` with the number of payload bytes it has had on this connection so far. There is no reply.
+
+To a client that ever did, the server keeps at most ${kib(limits.window)} of payload (or two frames, if these are more) on the way. Newer voice replaces older that still waits, and what waited longer than ${limits.voiceAge} ms is dropped. A client that stops acknowledging is closed after ${limits.ackPatience / 1000} s (\`too_slow\`). One that never began is judged by what waits in the server alone.
+
+Messages other than voice are never dropped. A client for which more than ${kib(limits.controlBacklog)} of them wait is closed (\`too_slow\`).`
+
+const ERRORS = `An \`error\` has a \`code\`, for programs, and a \`message\`, one sentence for people. More codes may be added.`
+
+function errorTable(): string {
+  const rows = Object.entries(errors).map(([code, { text, closes }]) => [`\`${code}\``, text, closes])
+  return table(['code', 'meaning', 'closes the connection'], rows)
+}
+
+function limitTable(): string {
+  return table(
+    ['what', 'at most'],
+    [
+      ['a line to the server, before `hello` or `join` was answered `ok`', `${limits.strangerLine} bytes`],
+      ['a line to the server, after that', `${limits.line} bytes`],
+      ['a line from the server', `${limits.serverLine} bytes`],
+      ['the payload of `voice`', `${limits.voicePayload} bytes`],
+      ['rooms on a server', `${limits.rooms}`],
+      ['a name', `${limits.name} code points`],
+      ['a chat text', `${limits.text} code points`],
+      ['a password', `${limits.password} characters`],
+      ['refused messages', `${limits.refusedMessages - 1} within ${limits.refusedWindow / 1000} s`],
+    ],
+  )
+}
+
+function actionDoc([name, entry]: [string, ActionEntry]): string {
+  const reply = entry.reply ? `Reply: [\`${entry.reply}\`](#label-${entry.reply}).` : 'No reply.'
+  return entryDoc('action', name, entry, reply)
+}
+
+function labelDoc([name, entry]: [string, Entry]): string {
+  return entryDoc('label', name, entry)
+}
+
+function entryDoc(key: 'action' | 'label', name: string, entry: Entry, reply?: string): string {
+  const cap = entry.payloadCap > 0 ? `Payload: \`bytes\`, at most ${entry.payloadCap}.` : undefined
+  const parts = [
+    `### <a id="${key}-${name}"></a>\`${name}\``,
+    entry.doc,
+    fieldTable(entry.fields),
+    [reply, cap].filter((part) => part !== undefined).join(' '),
+    `\`\`\`\n${wireLine({ [key]: name, ...entry.example })}\n\`\`\``,
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function wireLine(message: object): string {
+  const line = encode(message).toString().trimEnd()
+  return 'bytes' in message ? `${line} + ${message.bytes} bytes` : line
+}
+
+function fieldTable(schema: TSchema): string {
+  const required: readonly string[] = schema.required ?? []
+  const rows = Object.entries<TSchema>(schema.properties).map(([field, type]) => [
+    `\`${field}\``,
+    readable(type),
+    [required.includes(field) ? '' : 'optional', type.description ?? ''].filter(Boolean).join('; '),
+  ])
+  return rows.length === 0 ? '' : table(['field', 'type', ''], rows)
+}
+
+/** A schema in words. */
+function readable(schema: TSchema): string {
+  const name = SHAPES.get(schema)
+  if (name) return `[${name}](#${name.toLowerCase()})`
+  if (schema.anyOf) return schema.anyOf.map(readable).join(' or ')
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
+  if (schema.type === 'array')
+    return `list of ${readable(schema.items)}${bounds(schema.minItems, schema.maxItems)}`
+  if (schema.patternProperties) {
+    return `object, each value ${readable(Object.values<TSchema>(schema.patternProperties)[0]!)}`
+  }
+  if (schema.properties) {
+    const fields = Object.entries<TSchema>(schema.properties)
+    return `object: ${fields.map(([field, type]) => `\`${field}\` ${readable(type)}`).join(', ')}`
+  }
+  if (schema.type === 'string') return `string${bounds(schema.minLength, schema.maxLength)}`
+  return `${schema.type}${bounds(schema.minimum, schema.maximum)}`
+}
+
+function bounds(least: number | undefined, most: number | undefined): string {
+  if (least !== undefined && most !== undefined) return `, ${least} to ${most}`
+  if (least !== undefined) return `, ${least} or more`
+  return most === undefined ? '' : `, at most ${most}`
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(TARGET, protocolDocs())

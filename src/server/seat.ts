@@ -1,0 +1,59 @@
+import { BYTES_PER_SAMPLE, frameLength } from '../audio/format.ts'
+import { JitterBuffer } from '../audio/jitter-buffer.ts'
+import { OpusDecoder } from '../audio/opus.ts'
+import { type VoiceFormat, VoiceStream } from './voice-stream.ts'
+
+/** ms of a talker's sound that may wait; a burst of 200 ms fits well. */
+export const CAPACITY = 320
+
+/** Whom a room's sound goes to. */
+export interface Listener {
+  /** Whether voice is wanted at all. */
+  readonly deafened: boolean
+  /** Whether voice is wanted as Opus; as PCM if not. */
+  readonly opus: boolean
+  /** Sends a voice message: header and payload in one buffer, which is shared and must not be changed. */
+  hear(message: Buffer, payloadBytes: number): void
+}
+
+/** A member's place in the mix of a room. */
+export class Seat<Member> {
+  readonly member: Member
+  readonly buffer: JitterBuffer
+  /** The sound of 20 ms that was pulled for the mix being made. */
+  readonly frame: Int16Array
+  /** What this member alone hears: the mix without their voice, or with volumes of their own. */
+  readonly own: VoiceStream
+  /** Whether the member last heard `own`, and not what all who are silent share. */
+  onOwn = false
+  /** The factor by which others are louder for this member alone, where it is not 1. */
+  readonly gains = new Map<Member, number>()
+  /** Whether mixes wait for this member's frames. */
+  active = false
+  /** Whether `frame` is part of the mix being made. */
+  sounding = false
+  /** When the last frame came, in ms. */
+  heardAt = 0
+  readonly #rate: number
+  #decoder: OpusDecoder | null = null
+
+  constructor(member: Member, format: VoiceFormat, encoded: () => void) {
+    this.member = member
+    this.buffer = new JitterBuffer({ rate: format.rate, delay: 0, capacity: CAPACITY })
+    this.frame = new Int16Array(frameLength(format.rate))
+    this.own = new VoiceStream(format, encoded)
+    this.#rate = format.rate
+  }
+
+  /**
+   * Takes in an Opus frame.
+   * @returns false where it could not be decoded: silence stands in for it, so that the time it took goes by.
+   */
+  pushOpus(payload: Uint8Array): boolean {
+    this.#decoder ??= new OpusDecoder(this.#rate)
+    const samples = this.#decoder.decode(payload)
+    const frame = samples ?? new Int16Array(frameLength(this.#rate))
+    this.buffer.push(new Uint8Array(frame.buffer, frame.byteOffset, frame.length * BYTES_PER_SAMPLE))
+    return samples !== null
+  }
+}

@@ -1,0 +1,225 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { rmsLevel } from '../../src/audio/level.ts'
+import { Program, runProgram } from '../helpers/program.ts'
+import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+import { sine, toneLevel } from '../helpers/tones.ts'
+import { readWavFile, writeWavFile } from '../helpers/wav-files.ts'
+
+const RATE = 48_000
+const SILENT = ['--mic', 'null', '--speaker', 'null']
+
+let server: ServerProcess
+let folder: string
+let clients: Program[] = []
+
+beforeAll(async () => {
+  server = await startServer(['-l'])
+})
+afterAll(() => server.stop())
+afterEach(async () => {
+  await Promise.all(clients.map((client) => client.stop()))
+  clients = []
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A client that is in `room`, once it says so; it runs in a fresh folder. */
+async function join(name: string, room: string, ...args: string[]): Promise<Program> {
+  const where = ['--ip', '127.0.0.1', '--port', String(server.port)]
+  const client = new Program(
+    'client/main.js',
+    [...where, '--name', name, '--room', room, '--create', ...args],
+    {
+      cwd: folder,
+    },
+  )
+  clients.push(client)
+  await client.line(/You are in|"event":"joined"/)
+  return client
+}
+
+async function freshFolder(): Promise<void> {
+  folder = await mkdtemp(path.join(tmpdir(), 'parlor-client-'))
+}
+
+describe('talking', () => {
+  it('plays others what one says, and never oneself', async () => {
+    await freshFolder()
+    await writeWavFile(path.join(folder, 'a.wav'), RATE, sine(1000, RATE, 3 * RATE, 0.25))
+    const bo = await join('Bo', 'tones', '--mic', 'null', '--speaker', 'bo.wav')
+    const ann = await join('Ann', 'tones', '--mic', 'a.wav', '--speaker', 'ann.wav')
+    await bo.line(/Ann joined/)
+    await ann.line(/a\.wav has ended/)
+    bo.type('/quit')
+    ann.type('/quit')
+    expect(await Promise.all([bo.exit, ann.exit])).toEqual([0, 0])
+
+    const heard = await readWavFile(path.join(folder, 'bo.wav'))
+    const loudest = loudestSecond(heard.samples)
+    expect(toneLevel(loudest, 1000, RATE)).toBeCloseTo(20 * Math.log10(0.25), 0)
+    const own = await readWavFile(path.join(folder, 'ann.wav'))
+    expect(rmsLevel(own.samples)).toBeLessThan(-60)
+  })
+
+  it('resamples a microphone of another rate', async () => {
+    await freshFolder()
+    await writeWavFile(path.join(folder, 'a.wav'), 22_050, sine(440, 22_050, 2 * 22_050, 0.25))
+    const bo = await join('Bo', 'rates', '--mic', 'null', '--speaker', 'bo.wav')
+    const ann = await join('Ann', 'rates', '--mic', 'a.wav', '--speaker', 'null')
+    await ann.line(/a\.wav has ended/)
+    bo.type('{quit}')
+    expect(await bo.exit).toBe(0)
+    const { samples } = await readWavFile(path.join(folder, 'bo.wav'))
+    expect(toneLevel(loudestSecond(samples), 440, RATE)).toBeCloseTo(20 * Math.log10(0.25), 0)
+  })
+})
+
+describe('writing', () => {
+  it('shows what others write, harmless, and runs what stands behind a slash', async () => {
+    await freshFolder()
+    const ann = await join('Ann', 'text', ...SILENT)
+    const bo = await join('Bo', 'text', ...SILENT)
+    await ann.line(/^Bo joined\.$/)
+    bo.type('hello \u001b[31mred\u001b[0m')
+    await ann.line(/^\[\d\d:\d\d\] Bo: hello red$/)
+    bo.type('//slash')
+    await ann.line(/Bo: \/slash$/)
+    bo.type('/name Bob')
+    await ann.line(/^Bo is now Bob\.$/)
+    bo.type('/mute')
+    await ann.line(/^Bob is muted\.$/)
+    ann.type('/who')
+    await ann.line(/^Bob \(muted\)$/)
+    bo.type('/nonsense')
+    await bo.line(/^Error: There is no \/nonsense; \/help lists the commands$/)
+    bo.type('/join nowhere')
+    await bo.line(/^Error: there is no room nowhere; \/new nowhere makes it$/)
+    bo.type('/new elsewhere')
+    await bo.line(/^You are in elsewhere\. Nobody else is here yet\.$/)
+    await ann.line(/^Bob left\.$/)
+    bo.type('/rooms')
+    await bo.line(/^elsewhere: 1 person$/)
+    expect(ann.lines.join('\n')).not.toContain('\u001b')
+  })
+
+  it('prints one JSON event a line for scripts', async () => {
+    await freshFolder()
+    const ann = await join('Ann', 'json', '--json', ...SILENT)
+    const bo = await join('Bo', 'json', ...SILENT)
+    bo.type('hi')
+    await ann.line(/"event":"said"/)
+    ann.type('/quit')
+    expect(await ann.exit).toBe(0)
+    const events = ann.lines.map((line) => JSON.parse(line))
+    expect(events[0]).toMatchObject({ event: 'connected', rate: RATE, self: { name: 'Ann' } })
+    expect(events.find(({ event }) => event === 'said')).toMatchObject({ from: { name: 'Bo' }, text: 'hi' })
+    expect(events.at(-1)).toMatchObject({ event: 'statistics' })
+  })
+
+  it('leaves when the input ends, after everything typed was said', async () => {
+    await freshFolder()
+    const ann = await join('Ann', 'pipe', ...SILENT)
+    const bo = await join('Bo', 'pipe', ...SILENT)
+    bo.child.stdin.end('one\ntwo\n')
+    expect(await bo.exit).toBe(0)
+    await ann.line(/Bo: one$/)
+    await ann.line(/Bo: two$/)
+    await ann.line(/^Bo left\.$/)
+  })
+})
+
+describe('recording', () => {
+  it('writes the meeting to recordings/<room>/ and tells the room', async () => {
+    await freshFolder()
+    await writeWavFile(path.join(folder, 'a.wav'), RATE, sine(1000, RATE, 2 * RATE, 0.25))
+    await writeWavFile(path.join(folder, 'b.wav'), RATE, sine(600, RATE, 5 * RATE, 0.25))
+    const ann = await join('Ann', 'minutes', '--mic', 'b.wav', '--speaker', 'null', '--record')
+    const bo = await join('Bo', 'minutes', '--mic', 'a.wav', '--speaker', 'null')
+    await bo.line(/^Ann is recording this room\.$/)
+    await bo.line(/a\.wav has ended/)
+    ann.type('/stop')
+    await ann.line(/^Recorded \d+\.\d s to recordings.minutes/)
+    await bo.line(/^Ann stopped recording\.$/)
+    const [file] = await readdir(path.join(folder, 'recordings', 'minutes'))
+    expect(file).toMatch(/^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.wav$/)
+    const { rate, samples } = await readWavFile(path.join(folder, 'recordings', 'minutes', file!))
+    expect(rate).toBe(RATE)
+    const both = loudestSecond(samples)
+    expect(toneLevel(both, 1000, RATE)).toBeCloseTo(20 * Math.log10(0.25), 0)
+    expect(toneLevel(both, 600, RATE)).toBeCloseTo(20 * Math.log10(0.25), 0)
+  })
+
+  it('goes on with the meeting where the file cannot be made', async () => {
+    await freshFolder()
+    await writeWavFile(path.join(folder, 'there.wav'), RATE, sine(440, RATE, RATE))
+    const ann = await join('Ann', 'refused', ...SILENT)
+    ann.type('/record there.wav')
+    await ann.line(/^Error: .*there\.wav/)
+    ann.type('still here')
+    await ann.line(/Ann \(you\): still here/)
+  })
+
+  it('leaves a file that opens, with at most a second missing, when it is killed', async () => {
+    await freshFolder()
+    const ann = await join('Ann', 'killed', ...SILENT, '--record', 'cut.wav')
+    await ann.line(/Recording to cut\.wav/)
+    const began = performance.now()
+    const bo = await join('Bo', 'killed', ...SILENT, '--for', '3s')
+    await bo.exit
+    const lasted = (performance.now() - began) / 1000
+    await ann.stop('SIGKILL')
+    const { samples } = await readWavFile(path.join(folder, 'cut.wav'))
+    expect(samples.length / RATE).toBeGreaterThan(lasted - 1)
+  })
+})
+
+describe('ending', () => {
+  const usual = (port: number) => ['--ip', '127.0.0.1', '--port', String(port), ...SILENT]
+
+  it('exits with 2 on wrong usage, 3 without a server, 4 when refused', async () => {
+    await freshFolder()
+    const usage = await runProgram('client/main.js', ['--ip', '127.0.0.1', '--for', 'soon'])
+    expect(usage).toMatchObject({ code: 2, text: expect.stringContaining('30s, 5m or 1h') })
+    const nobody = await runProgram('client/main.js', usual(1))
+    expect(nobody).toMatchObject({ code: 3, text: expect.stringContaining('nobody listens there') })
+    const noRoom = await runProgram('client/main.js', [...usual(server.port), '--room', 'nowhere'])
+    expect(noRoom).toMatchObject({
+      code: 4,
+      text: expect.stringContaining('room not found; --create makes it'),
+    })
+    await join('Ann', 'names', ...SILENT)
+    const taken = await runProgram('client/main.js', [...usual(server.port), '--name', 'ANN'])
+    expect(taken).toMatchObject({ code: 4, text: expect.stringContaining('choose another name') })
+  })
+
+  it('exits with 5 and says so when the server goes', async () => {
+    const other = await startServer()
+    const told = new Program('client/main.js', usual(other.port))
+    await told.line(/^Connected/)
+    expect(await other.stop()).toBe(0)
+    expect(await told.exit).toBe(5)
+    expect(told.lines).toContain('The server is going down.')
+  })
+
+  it('exits with 0 after the time that was set', async () => {
+    const { code } = await runProgram('client/main.js', [...usual(server.port), '--for', '1s'])
+    expect(code).toBe(0)
+  })
+})
+
+/** The loudest second of a recording: where the tone is whole. */
+function loudestSecond(samples: Int16Array): Int16Array {
+  let best = samples.subarray(0, RATE)
+  let loudest = -Infinity
+  for (let at = 0; at + RATE <= samples.length; at += RATE / 10) {
+    const second = samples.subarray(at, at + RATE)
+    const level = rmsLevel(second)
+    if (level > loudest) {
+      loudest = level
+      best = second
+    }
+  }
+  return best
+}

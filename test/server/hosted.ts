@@ -1,0 +1,91 @@
+import { type Duplex, duplexPair } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Action } from '../../src/protocol/actions.ts'
+import { Connection } from '../../src/protocol/connection.ts'
+import { encode } from '../../src/protocol/encoder.ts'
+import type { Label } from '../../src/protocol/labels.ts'
+import { limits } from '../../src/protocol/limits.ts'
+import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
+import { ConnectionLog } from '../../src/server/connection-log.ts'
+import { People } from '../../src/server/people.ts'
+import { Rooms } from '../../src/server/rooms.ts'
+import { type House, Session } from '../../src/server/session.ts'
+import { ManualClock } from '../helpers/manual-clock.ts'
+
+/** A client's end of a session. */
+export interface Guest {
+  session: Session
+  stream: Duplex
+  /** What it was sent so far, without voice. */
+  messages: Record<string, unknown>[]
+  say(...messages: object[]): Promise<void>
+}
+
+/** A house full of sessions, with streams in memory and a clock that the test turns. */
+export class Hosted {
+  readonly clock = new ManualClock()
+  readonly house: House
+  closed = 0
+
+  constructor() {
+    const people = new People()
+    const rooms = new Rooms(this.clock, () =>
+      people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
+    )
+    this.house = {
+      voice: { rate: 48_000, bitrate: 32_000 },
+      codecs: ['opus', 'pcm'],
+      clock: this.clock,
+      people,
+      rooms,
+    }
+  }
+
+  /** A new connection, which reads what it is sent unless told not to. */
+  connect({ reads = true } = {}): Guest {
+    const [near, far] = duplexPair()
+    const connection = new Connection<Action, Label>(near, {
+      vocabulary: clientVocabulary(),
+      clock: this.clock,
+      maxLine: limits.strangerLine,
+    })
+    const session = new Session(connection, this.house, new ConnectionLog('::1', 1, () => {}))
+    session.serve(() => this.closed++)
+    const guest: Guest = {
+      session,
+      stream: far,
+      messages: [],
+      say: async (...messages) => {
+        for (const message of messages) far.write(encode(message))
+        await this.settle()
+      },
+    }
+    let text = ''
+    if (reads) {
+      far.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece
+        const lines = text.split('\n')
+        text = lines.pop()!
+        for (const line of lines) guest.messages.push(JSON.parse(line))
+      })
+    }
+    return guest
+  }
+
+  /** People who said hello and are in the room `hello` together. */
+  async meet(...names: string[]): Promise<Guest[]> {
+    const guests = names.map(() => this.connect())
+    for (const [i, guest] of guests.entries()) {
+      await guest.say({ action: 'hello', name: names[i] }, { action: 'create', room: 'hello' })
+      await guest.say({ action: 'join', room: 'hello' })
+      this.clock.advance(10)
+    }
+    await this.settle()
+    for (const { messages } of guests) messages.length = 0
+    return guests
+  }
+
+  async settle(): Promise<void> {
+    for (let turns = 0; turns < 20; turns++) await turn()
+  }
+}

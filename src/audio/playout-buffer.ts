@@ -21,11 +21,12 @@ const SHORTEN_BY = 10
 const TOLERANCE = 40
 /** The most by which playing is sped up or slowed down, to follow the difference between two clocks. */
 const MAX_SPEED_CHANGE = 0.005
-/** ms by which the depth may be above and below its aim before the speed is changed, and by which it asks for all. */
+/** ms above and below the delay at which the wait begins to change the speed, and further ms that ask for all of it. */
 const ABOVE = 20
-const BELOW = 10
-const FULL_CHANGE = 20
-/** Weight of the newest in the mean of depths: they are averaged over about a second. */
+const FULL_ABOVE = 20
+const BELOW = 3
+const FULL_BELOW = 5
+/** Weight of the newest in the mean of waits: they are averaged over about a second. */
 const SMOOTHING = 0.02
 
 export interface PlayoutStats extends JitterBufferStats {
@@ -46,8 +47,9 @@ export class PlayoutBuffer {
   #delay = FIRST
   #untilLook = LOOK_EVERY
   #looksShorter = 0
-  /** ms that wait once a frame is pulled, and their mean. */
-  #meanDepth = FIRST - FRAME_MS
+  /** The mean of how long a frame waits between its arrival and its play, in ms. */
+  #meanWait = FIRST
+  #arrivedAt = 0
 
   /** @param rate samples a second. */
   constructor(rate: number, clock: Clock) {
@@ -63,7 +65,8 @@ export class PlayoutBuffer {
 
   /** Takes in one frame of 16-bit little-endian PCM; it is copied. */
   push(pcm: Uint8Array): void {
-    this.#spread.arrived(this.#clock.now())
+    this.#arrivedAt = this.#clock.now()
+    this.#spread.arrived(this.#arrivedAt)
     this.#buffer.push(pcm)
     if (--this.#untilLook > 0) return
     this.#untilLook = LOOK_EVERY
@@ -73,15 +76,15 @@ export class PlayoutBuffer {
   /** Fills `out`, a frame, with what is to be played now; returns whether it holds any sound. */
   pull(out: Int16Array): boolean {
     const sounds = this.#speed.read(out, this.#chooseSpeed())
-    const depth = (this.#buffer.depth + this.#speed.waiting) / this.#samplesPerMs
-    if (sounds) this.#meanDepth += SMOOTHING * (depth - this.#meanDepth)
-    else this.#meanDepth = this.#aim
+    if (sounds) this.#meanWait += SMOOTHING * (this.#wait() - this.#meanWait)
+    else this.#meanWait = this.#delay
     return sounds
   }
 
-  /** ms that should wait once a frame is pulled. */
-  get #aim(): number {
-    return this.#delay - FRAME_MS
+  /** What waits, and the time since it last grew: without that it would jump by a frame as two clocks pass by. */
+  #wait(): number {
+    const waiting = (this.#buffer.depth + this.#speed.waiting) / this.#samplesPerMs
+    return waiting + Math.min(FRAME_MS, this.#clock.now() - this.#arrivedAt)
   }
 
   /** Lengthens the delay at once, shortens it when the network has been better for long. */
@@ -95,9 +98,9 @@ export class PlayoutBuffer {
   }
 
   #chooseSpeed(): number {
-    const off = this.#meanDepth - this.#aim
-    if (off > ABOVE) return 1 + MAX_SPEED_CHANGE * Math.min(1, (off - ABOVE) / FULL_CHANGE)
-    if (off < -BELOW) return 1 - MAX_SPEED_CHANGE * Math.min(1, (-off - BELOW) / FULL_CHANGE)
+    const off = this.#meanWait - this.#delay
+    if (off > ABOVE) return 1 + MAX_SPEED_CHANGE * Math.min(1, (off - ABOVE) / FULL_ABOVE)
+    if (off < -BELOW) return 1 - MAX_SPEED_CHANGE * Math.min(1, (-off - BELOW) / FULL_BELOW)
     return 1
   }
 }

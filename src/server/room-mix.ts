@@ -5,6 +5,8 @@ import { type VoiceFormat, VoiceStream } from './voice-stream.ts'
 
 /** Frames of the shared mix that are remembered for an encoder that takes over. */
 const HISTORY = 5
+/** Frames for which an Opus listener stays on a stream of their own that has become the same as the shared one. */
+const HOLD = 5
 const NONE: readonly Adjustment[] = []
 
 /**
@@ -51,19 +53,24 @@ export class RoomMix<Member extends Listener> {
     const adjustments = seat.gains.size === 0 ? NONE : adjustmentsOf(seat, seats)
     const others = seat.sounding ? voices - 1 : voices
     if (others === 0 || others === adjustments.filter(({ factor }) => factor === 0).length) return null
-    const own = seat.sounding || adjustments.length > 0
-    if (own) this.#mixOwn(seat, adjustments)
-    seat.onOwn = own
-    return own ? seat.own : this.#shared
+    const different = seat.sounding || adjustments.length > 0
+    // Both encoders must have forgotten what only one of them said before the listener may change between them.
+    if (different) {
+      if (seat.ownFor === 0 && seat.member.opus) seat.own.takeUp(this.#history)
+      seat.ownFor = seat.member.opus ? 1 + HOLD : 1
+    }
+    if (seat.ownFor === 0) return this.#shared
+    seat.ownFor--
+    seat.own.renew()
+    if (different) this.#mixOwn(seat, adjustments)
+    else seat.own.frame.set(this.#shared.frame)
+    return seat.own
   }
 
-  #mixOwn(seat: Seat<Member>, adjustments: readonly Adjustment[]): void {
-    const { own } = seat
-    if (!seat.onOwn && seat.member.opus) own.takeUp(this.#history)
-    own.renew()
-    const voice = seat.sounding ? seat.frame : null
-    if (adjustments.length > 0) this.#mixer.adjusted(voice, adjustments, own.limiter, own.frame)
-    else this.#mixer.without(seat.frame, own.limiter, own.frame)
+  #mixOwn({ own, sounding, frame }: Seat<Member>, adjustments: readonly Adjustment[]): void {
+    if (adjustments.length > 0)
+      this.#mixer.adjusted(sounding ? frame : null, adjustments, own.limiter, own.frame)
+    else this.#mixer.without(frame, own.limiter, own.frame)
   }
 
   #remember(): void {

@@ -24,8 +24,8 @@ export class Seat<Member> {
   readonly frame: Int16Array
   /** What this member alone hears: the mix without their voice, or with volumes of their own. */
   readonly own: VoiceStream
-  /** Whether the member last heard `own`, and not what all who are silent share. */
-  onOwn = false
+  /** Frames for which the member is to hear `own`, and not what all who are silent share. */
+  ownFor = 0
   /** The factor by which others are louder for this member alone, where it is not 1. */
   readonly gains = new Map<Member, number>()
   /** Whether mixes wait for this member's frames. */

@@ -22,7 +22,7 @@ export class Ear implements Listener {
   hear(message: Buffer, payloadBytes: number): void {
     this.messages.push(message)
     const payload = Uint8Array.from(message.subarray(message.length - payloadBytes))
-    this.frames.push(new Int16Array(payload.buffer))
+    if (!this.opus) this.frames.push(new Int16Array(payload.buffer))
     this.times.push(Math.round(this.#clock.now() - 1000))
   }
 

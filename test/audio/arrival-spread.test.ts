@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { ArrivalSpread } from '../../src/audio/arrival-spread.ts'
+
+/** The spread of frames that come at these times, in ms. */
+function spreadOf(times: readonly number[]): number {
+  const spread = new ArrivalSpread(20)
+  for (const time of times) spread.arrived(time)
+  return spread.spread()
+}
+
+const regular = Array.from({ length: 250 }, (_, i) => 1000 + 20 * i)
+
+describe('the spread of arrivals', () => {
+  it('is nothing where nothing came, and where frames come on time', () => {
+    expect(spreadOf([])).toBe(0)
+    expect(spreadOf(regular)).toBe(0)
+  })
+
+  it('is what frames are late by', () => {
+    const late = regular.map((time, i) => time + (i % 4 === 0 ? 15 : 0))
+    expect(spreadOf(late)).toBe(15)
+  })
+
+  it('does not take a pause for lateness', () => {
+    const paused = regular.map((time, i) => time + (i >= 100 ? 3_000 : 0))
+    expect(spreadOf(paused)).toBe(0)
+  })
+
+  it('takes a stall for lateness, for the frames come in a burst after it', () => {
+    const stalled = regular.map((time, i) => (i >= 100 && i < 110 ? regular[110]! : time))
+    expect(spreadOf(stalled)).toBeGreaterThan(80)
+  })
+
+  it('leaves out the latest two of a hundred', () => {
+    const rare = regular.map((time, i) => time + (i === 60 || i === 170 ? 90 : 0))
+    expect(spreadOf(rare)).toBe(0)
+  })
+
+  it('hardly minds a clock that is 2 % fast', () => {
+    expect(spreadOf(regular.map((time) => time * 0.98))).toBeLessThanOrEqual(20.5)
+  })
+
+  it('forgets what was five seconds ago', () => {
+    const late = regular.map((time, i) => time + (i % 2) * 30)
+    const good = regular.map((time) => time + 5_000)
+    expect(spreadOf([...late, ...good])).toBe(0)
+  })
+})

@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { frameLength } from '../../src/audio/format.ts'
+import { OPUS_RATES, OpusDecoder, OpusEncoder, opusDuration, opusSupports } from '../../src/audio/opus.ts'
+import { sine, toneLevel } from '../helpers/tones.ts'
+
+const RATE = 48_000
+
+describe('opus', () => {
+  it.each(OPUS_RATES)(
+    'carries a tone at %i Hz at its level, at a twelfth of the bytes of PCM or less',
+    (rate) => {
+      const encoder = new OpusEncoder(rate, 32_000)
+      const decoder = new OpusDecoder(rate)
+      const length = frameLength(rate)
+      const heard: number[] = []
+      let bytes = 0
+      for (let i = 0; i < 50; i++) {
+        const payload = encoder.encode(sine(600, rate, length, 0.25, i * length))
+        bytes += payload.length
+        heard.push(...decoder.decode(payload)!)
+      }
+      expect(bytes).toBeLessThan(5_000)
+      const settled = Int16Array.from(heard.slice(-rate / 2))
+      expect(Math.abs(toneLevel(settled, 600, rate) - 20 * Math.log10(0.25))).toBeLessThan(0.5)
+    },
+  )
+
+  it('knows its own rates only', () => {
+    expect(opusSupports(48_000)).toBe(true)
+    expect(opusSupports(44_100)).toBe(false)
+    expect(opusSupports(5_000)).toBe(false)
+  })
+
+  it('gives null for what is no frame of 20 ms, and goes on after it', () => {
+    const encoder = new OpusEncoder(RATE, 32_000)
+    const decoder = new OpusDecoder(RATE)
+    const tone = (i: number) => encoder.encode(sine(600, RATE, 960, 0.25, i * 960))
+    for (let i = 0; i < 10; i++) decoder.decode(tone(i))
+    for (const rubbish of [[], [0xff], [0xff, 63, 1, 2, 3], [0xfb, 6, 0, 0], new Array(1_300).fill(0xf8)]) {
+      expect(decoder.decode(Uint8Array.from(rubbish))).toBeNull()
+    }
+    const after: number[] = []
+    for (let i = 10; i < 40; i++) after.push(...decoder.decode(tone(i))!)
+    expect(toneLevel(Int16Array.from(after.slice(-24_000)), 600, RATE)).toBeGreaterThan(-13)
+  })
+
+  it('never throws, and never gives another length, whatever comes', () => {
+    const decoder = new OpusDecoder(RATE)
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 1_500 }), (payload) => {
+        const samples = decoder.decode(payload)
+        expect(samples === null || samples.length === 960).toBe(true)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it.each([
+    [[0x00], 10],
+    [[0x08], 20],
+    [[0x18], 60],
+    [[0x60], 10],
+    [[0x80], 2.5],
+    [[0x98], 20],
+    [[0x99], 40],
+    [[0x9b, 6], 120],
+  ])('reads from %j that it holds %d ms (RFC 6716, section 3.1)', (payload, ms) => {
+    expect(opusDuration(Uint8Array.from(payload))).toBe(ms)
+  })
+})

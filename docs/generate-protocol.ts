@@ -78,7 +78,9 @@ A frame is 20 ms of one voice: signed 16-bit little-endian samples, mono, at the
 
 Send a frame every 20 ms while there is something to say. Pauses need not be sent. A burst of 200 ms is absorbed, and a clock that is up to 2 % fast or slow is made up for.
 
-A member is sent the voices of all others as one mix, a frame at a time, and nothing while the others are silent. Frames do not come evenly: gather a few before playing, and play silence where there is none.`
+A member is sent the voices of all others as one mix, a frame at a time, and nothing while the others are silent. Frames do not come evenly: gather a few before playing, and play silence where there is none.
+
+**Opus.** Where the reply to \`hello\` lists \`opus\`, a voice message may say \`"codec":"opus"\` and carry one Opus packet (RFC 6716) of 20 ms, mono, at the rate of the server, in place of a PCM frame. A packet that cannot be decoded is heard as silence. A client that offered \`opus\` and got it is sent Opus: every packet on the connection goes through one decoder, in the order in which they come, whoever talks.`
 
 const PACE = `## Keeping up
 

@@ -108,6 +108,10 @@ function limitTable(): string {
       ['rooms on a server', `${limits.rooms}`],
       ['a name', `${limits.name} code points`],
       ['a chat text', `${limits.text} code points`],
+      [
+        'what a client has told to others (texts, word of recordings)',
+        `${limits.toldBurst} bytes at once and ${limits.toldPerSecond} more each second, of which a message takes its text and ${limits.toldOverhead}`,
+      ],
       ['a password', `${limits.password} characters`],
       ['refused messages', `${limits.refusedMessages - 1} within ${limits.refusedWindow / 1000} s`],
     ],

@@ -2,7 +2,7 @@ interface ErrorEntry {
   /** What went wrong and what to do, in one sentence. */
   readonly text: string
   /** Whether the server closes the connection after saying so. */
-  readonly closes: 'always' | 'never' | 'when the framing is broken'
+  readonly closes: 'always' | 'never' | 'when the framing is broken' | 'after too many refused messages'
 }
 
 /** Every code that an `error` message may carry. */
@@ -19,7 +19,10 @@ export const errors = {
   not_in_a_room: { text: 'Join a room first', closes: 'never' },
   bad_frame: { text: 'A voice frame holds exactly 20 ms at the rate of the server', closes: 'never' },
   too_large: { text: 'The line or the payload is longer than the limit', closes: 'always' },
-  too_fast: { text: 'Too many refused messages; connect again and mend the client', closes: 'always' },
+  too_fast: {
+    text: 'You tell others too much at once; wait a moment',
+    closes: 'after too many refused messages',
+  },
   too_slow: { text: 'You read or acknowledge too slowly to keep up', closes: 'always' },
   limit: { text: 'The server holds as many of these as it may', closes: 'never' },
   not_allowed: { text: 'You may not do this', closes: 'never' },

@@ -16,6 +16,13 @@ export const limits = {
   text: 4_000,
   /** Rooms of a server: a list of them has to fit a line. */
   rooms: 1_000,
+  /**
+   * Bytes that a client may have told to others at once, and that come back each second. A message counts as its
+   * text and a little more, so that a burst can never fill the queue of one who pauses for a moment.
+   */
+  toldBurst: 64 * 1024,
+  toldPerSecond: 16 * 1024,
+  toldOverhead: 512,
   /** Characters of a password. */
   password: 256,
   /** Refused messages within `refusedWindow` ms that close a connection. */

@@ -26,16 +26,17 @@ try {
 }
 
 const addresses = options.host && !isAny(options.host) ? [options.host] : lanAddresses()
-print(`Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`)
-print('Starting server...')
-for (const address of addresses)
-  print(`Join from another machine: chat-client --ip ${address} --port ${port}`)
-
+// Whoever reads the lines below may send a signal at once.
 onInterrupt({
   place: `Chat Server at IP [${addresses[0]}] and port [${port}]`,
   interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
   terminate: () => void server.close().then(() => process.exit(0)),
 })
+
+print(`Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`)
+print('Starting server...')
+for (const address of addresses)
+  print(`Join from another machine: chat-client --ip ${address} --port ${port}`)
 
 function whyNot(error: NodeJS.ErrnoException): string {
   const next = options.port < MAX_PORT ? options.port + 1 : options.port - 1

@@ -160,8 +160,15 @@ export class RoomAudio<Member extends Listener> {
   }
 
   #due(): void {
-    this.close()
     const now = this.#clock.now()
+    const late = now - this.#timerAt
+    this.close()
+    if (late > GRACE) {
+      // The server was held up, and what came meanwhile waits to be read: nobody is given up before that.
+      this.#timerAt = now + 1
+      this.#cancelTimer = this.#clock.after(1, () => this.#due())
+      return
+    }
     for (const seat of [...this.#active]) {
       if (!seat.buffer.ready && now - seat.heardAt >= ABSENT) {
         this.#deactivate(seat)

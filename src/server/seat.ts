@@ -19,11 +19,6 @@ export interface Listener {
 /** A member's place in the mix of a room. */
 export class Seat<Member> {
   readonly member: Member
-  readonly buffer: JitterBuffer
-  /** The sound of 20 ms that was pulled for the mix being made. */
-  readonly frame: Int16Array
-  /** What this member alone hears: the mix without their voice, or with volumes of their own. */
-  readonly own: VoiceStream
   /** Frames for which the member is to hear `own`, and not what all who are silent share. */
   ownFor = 0
   /** The factor by which others are louder for this member alone, where it is not 1. */
@@ -34,15 +29,36 @@ export class Seat<Member> {
   sounding = false
   /** When the last frame came, in ms. */
   heardAt = 0
-  readonly #rate: number
+  readonly #format: VoiceFormat
+  readonly #encoded: () => void
+  // Most members of a large room never talk: what a talker needs is made when it is first needed.
+  #buffer: JitterBuffer | null = null
+  #frame: Int16Array | null = null
+  #own: VoiceStream | null = null
   #decoder: OpusDecoder | null = null
 
   constructor(member: Member, format: VoiceFormat, encoded: () => void) {
     this.member = member
-    this.buffer = new JitterBuffer({ rate: format.rate, delay: 0, capacity: CAPACITY })
-    this.frame = new Int16Array(frameLength(format.rate))
-    this.own = new VoiceStream(format, encoded)
-    this.#rate = format.rate
+    this.#format = format
+    this.#encoded = encoded
+  }
+
+  /** The member's frames that wait to be mixed. */
+  get buffer(): JitterBuffer {
+    this.#buffer ??= new JitterBuffer({ rate: this.#format.rate, delay: 0, capacity: CAPACITY })
+    return this.#buffer
+  }
+
+  /** The sound of 20 ms that was pulled for the mix being made. */
+  get frame(): Int16Array {
+    this.#frame ??= new Int16Array(frameLength(this.#format.rate))
+    return this.#frame
+  }
+
+  /** What this member alone hears: the mix without their voice, or with volumes of their own. */
+  get own(): VoiceStream {
+    this.#own ??= new VoiceStream(this.#format, this.#encoded)
+    return this.#own
   }
 
   /**
@@ -50,9 +66,9 @@ export class Seat<Member> {
    * @returns false where it could not be decoded: silence stands in for it, so that the time it took goes by.
    */
   pushOpus(payload: Uint8Array): boolean {
-    this.#decoder ??= new OpusDecoder(this.#rate)
+    this.#decoder ??= new OpusDecoder(this.#format.rate)
     const samples = this.#decoder.decode(payload)
-    const frame = samples ?? new Int16Array(frameLength(this.#rate))
+    const frame = samples ?? new Int16Array(frameLength(this.#format.rate))
     this.buffer.push(new Uint8Array(frame.buffer, frame.byteOffset, frame.length * BYTES_PER_SAMPLE))
     return samples !== null
   }

@@ -12,6 +12,7 @@ import type { Handler } from './handlers/handler.ts'
 import { handlers } from './handlers/table.ts'
 import type { Downlink, Participant } from './participant.ts'
 import type { People } from './people.ts'
+import { RateLimit } from './rate-limit.ts'
 import { Refusals } from './refusals.ts'
 import type { Room } from './room.ts'
 import type { Rooms } from './rooms.ts'
@@ -34,6 +35,7 @@ export class Session implements Downlink {
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
   readonly #refusals = new Refusals()
+  readonly #told = new RateLimit(limits.toldBurst, limits.toldPerSecond)
   #room: Room | null = null
   #afterReply: (() => void)[] = []
 
@@ -99,6 +101,16 @@ export class Session implements Downlink {
     this.house.rooms.tidy(room)
   }
 
+  /**
+   * Counts what others are to be told because of this client.
+   * @param bytes of its text.
+   * @throws ProtocolError `too_fast`
+   */
+  countTold(bytes: number): void {
+    const amount = limits.toldOverhead + bytes
+    if (!this.#told.take(amount, this.house.clock.now())) throw new ProtocolError('too_fast')
+  }
+
   /** Does something once the action in hand has been answered. */
   afterReply(task: () => void): void {
     this.#afterReply.push(task)
@@ -153,12 +165,15 @@ export class Session implements Downlink {
     const { code, message } = error
     this.send({ label: 'error', code, message, ...(id === undefined ? {} : { id }) })
     if (error.closes) this.leave()
-    else if (this.#refusals.add(this.house.clock.now()))
-      this.#connection.refuse(new ProtocolError('too_fast'))
+    else if (this.#refusals.add(this.house.clock.now())) this.#connection.refuse(tooManyRefused())
   }
 
   #fail(error: unknown): void {
     this.#log.failed(error)
     this.#connection.refuse(new ProtocolError('internal'))
   }
+}
+
+function tooManyRefused(): ProtocolError {
+  return new ProtocolError('too_fast', 'Too many refused messages; mend the client and connect again', true)
 }

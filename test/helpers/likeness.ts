@@ -3,13 +3,13 @@ const COARSE = 6
 const COARSER = 24
 
 /** Samples of a piece that is compared by itself, and by which it may be off where the whole fits best: at 48 kHz. */
-const PIECE = 19_200
+const PIECE = 4_800
 const DRIFT = 2_880
 
 /**
  * How alike two sounds at 48 kHz are, 1 for the same sound at any loudness: the normalised correlation of pieces
- * of 400 ms, each weighted by its energy. A piece may be off by 60 ms against the whole, for a jitter buffer
- * lengthens and shortens pauses.
+ * of 100 ms, each weighted by its energy. A piece may be off by 60 ms against the whole, for a playout buffer
+ * shortens pauses and plays a little faster or slower to follow the network and the device.
  *
  * @param part is looked for in `whole`, from its start on up to the end of `whole`.
  */

@@ -14,6 +14,7 @@ export const textHandlers: Handlers<'say' | 'record_start' | 'record_end'> = {
     }
     const text = cleanText(raw)
     if (text.trim() === '') throw new ProtocolError('bad_message', 'say: the text is empty')
+    session.countTold(Buffer.byteLength(text))
     const said = { label: 'said', from: sender.id, name: sender.name, text, at: house.clock.date() } as const
     if (to === undefined) {
       room.tell(said)
@@ -27,10 +28,14 @@ export const textHandlers: Handlers<'say' | 'record_start' | 'record_end'> = {
   },
 
   record_start(session) {
-    session.roomOrRefuse().record(session.participant, true)
+    const room = session.roomOrRefuse()
+    session.countTold(0)
+    room.record(session.participant, true)
   },
 
   record_end(session) {
-    session.roomOrRefuse().record(session.participant, false)
+    const room = session.roomOrRefuse()
+    session.countTold(0)
+    room.record(session.participant, false)
   },
 }

@@ -31,8 +31,9 @@ export function likenessKeys(name: string): [string, string] {
   return [skeleton(fold(spaced)), fold(skeleton(spaced))]
 }
 
+/** Lower case by way of upper case, in which more letters become one: `ẞ` and `ß` are `ss`. */
 function fold(text: string): string {
-  return text.toUpperCase().toLowerCase()
+  return text.toLowerCase().toUpperCase().toLowerCase()
 }
 
 function skeleton(text: string): string {

@@ -79,6 +79,7 @@ describe('names that look the same', () => {
   it.each([
     ['case', 'Ann', 'aNN'],
     ['sharp s and its capitals', 'Straße', 'STRASSE'],
+    ['sharp s and its own capital', 'Straße', 'STRAẞE'],
     ['I and l', 'Il', 'll'],
     ['0 and O', 'B0b', 'BOb'],
     ['rn and m', 'rnartin', 'martin'],

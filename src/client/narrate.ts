@@ -130,7 +130,7 @@ function deviceLine({ kind, fine, message }: Extract<MeetingEvent, { event: 'dev
   const label = kind === 'microphone' ? 'Microphone' : 'Speaker'
   const rest =
     kind === 'microphone' ? 'You can still listen and write.' : 'You can still talk, write and record.'
-  return fine ? `${label}: ${message}` : `${label} not working: ${message.replace(/\.?$/, '.')} ${rest}`
+  return fine ? `${label}: ${message}` : `${label} not working. ${rest} Reason: ${message}`
 }
 
 function roomLine({ room, users, locked }: RoomDetails): string {

@@ -33,8 +33,8 @@ export async function openSoundCard<T>(
   return openers.portaudio().catch((first: Error) =>
     viaPulse().catch((second: Error) => {
       throw new DeviceError(
-        `no ${kind}: ${first.message} ${second.message} Install naudiodon, or on Linux the package ` +
-          `pulseaudio-utils, and plug one in; or go on without: ${optionOf(kind)} null`,
+        `no ${kind} works here. Plug one in, or go on without: ${optionOf(kind)} null ` +
+          `(${first.message} ${second.message})`,
       )
     }),
   )

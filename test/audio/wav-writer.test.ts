@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, expect, test, vi } from 'vitest'
 import wavefile from 'wavefile'
 import { type WavFile, WavWriter } from '../../src/audio/wav-writer.ts'
+import { mountSmallDisk, unmountSmallDisk } from '../helpers/small-disk.ts'
 import { sine } from '../helpers/tones.ts'
 import { missing } from '../helpers/tools.ts'
 
@@ -165,11 +166,9 @@ test('a disk that breaks at the end is told once too, and close does not throw',
   ])
 })
 
-const mounted = mountSmallDisk()
+const mounted = mountSmallDisk(64)
 afterAll(() => {
-  if (!mounted) return
-  execFileSync('umount', [mounted])
-  rmSync(mounted, { recursive: true })
+  if (mounted) unmountSmallDisk(mounted)
 })
 
 test.skipIf(!mounted)('a really full disk too', async () => {
@@ -202,16 +201,3 @@ test('a disk that stalls costs bounded memory, and the gap is silence of the rig
   expect(disk.bytes.readInt16LE(80 + 59 * RATE * 2)).toBe(0)
   expect(disk.bytes.readInt16LE(disk.bytes.length - 2)).toBe(3)
 })
-
-/** A disk of 64 KiB, where this process may mount one. */
-function mountSmallDisk(): string | undefined {
-  const place = mkdtempSync(join(tmpdir(), 'parlor-disk-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'ignore' })
-    return place
-  } catch {
-    rmSync(place, { recursive: true })
-    process.stderr.write('skipped: a really full disk needs the right to mount one\n')
-    return undefined
-  }
-}

@@ -5,11 +5,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { rmsLevel } from '../../src/audio/level.ts'
 import { Program, runProgram } from '../helpers/program.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+import { mountSmallDisk, unmountSmallDisk } from '../helpers/small-disk.ts'
 import { sine, toneLevel } from '../helpers/tones.ts'
 import { readWavFile, writeWavFile } from '../helpers/wav-files.ts'
 
 const RATE = 48_000
 const SILENT = ['--mic', 'null', '--speaker', 'null']
+
+/** A disk with room for about a second and a half of sound. */
+const disk = mountSmallDisk(160)
 
 let server: ServerProcess
 let folder: string
@@ -18,7 +22,10 @@ let clients: Program[] = []
 beforeAll(async () => {
   server = await startServer(['-l'])
 })
-afterAll(() => server.stop())
+afterAll(async () => {
+  await server.stop()
+  if (disk) unmountSmallDisk(disk)
+})
 afterEach(async () => {
   await Promise.all(clients.map((client) => client.stop()))
   clients = []
@@ -158,6 +165,22 @@ describe('recording', () => {
     ann.type('still here')
     await ann.line(/Ann \(you\): still here/)
   })
+
+  it.skipIf(!disk)(
+    'stops where the disk is full, keeps what is there, and goes on with the meeting',
+    async () => {
+      await freshFolder()
+      const ann = await join('Ann', 'full', ...SILENT, '--record', path.join(disk!, 'full.wav'))
+      const bo = await join('Bo', 'full', ...SILENT)
+      await ann.line(/^Error: .*the disk is full; make room and record again.* the meeting goes on\.$/)
+      await ann.line(/^Recorded \d\.\d s to /)
+      await bo.line(/^Ann stopped recording\.$/)
+      bo.type('still here?')
+      await ann.line(/Bo: still here\?$/)
+      const { samples } = await readWavFile(path.join(disk!, 'full.wav'))
+      expect(samples.length / RATE).toBeGreaterThan(0.5)
+    },
+  )
 
   it('leaves a file that opens, with at most a second missing, when it is killed', async () => {
     await freshFolder()

@@ -26,7 +26,7 @@ const way = WAYS.find(([program, ...options]) => {
 })
 
 it(
-  'nothing needs the internet: the contract holds where loopback is the only network',
+  'nothing needs the internet: servers and clients meet where loopback is the only network',
   async ({ skip }) => {
     if (!way) {
       const reason =
@@ -43,6 +43,7 @@ it(
       'sh',
       ...VITEST,
       'test/integration/contract-',
+      'test/integration/client.test.ts',
     ]
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')))
     const run = promisify(execFile)(program, command, { cwd: ROOT, env, maxBuffer: 2 ** 26 })

@@ -88,6 +88,9 @@ export class Meeting {
         device: (kind, fine, message) => {
           if (meeting) meeting.#tell({ event: 'device', kind, fine, message })
         },
+        ended: (name) => {
+          if (meeting) meeting.#tell({ event: 'notice', text: `${name} has ended; you are silent now.` })
+        },
       },
     )
     meeting = new Meeting(link, sound, rate, observer)

@@ -25,6 +25,8 @@ export interface SoundHandlers {
   voice(payload: Uint8Array, codec: Codec): void
   /** What became of a device: `fine` where sound flows. */
   device(kind: 'microphone' | 'speaker', fine: boolean, message: string): void
+  /** The file or stream that stands for the microphone has come to its end. */
+  ended(name: string): void
 }
 
 export interface SoundStats extends PlayoutStats {
@@ -46,7 +48,9 @@ export class Sound {
   #decoder: OpusDecoder | null = null
   #corrupt = 0
   #microphone: Microphone = nullMicrophone()
-  #speaker: Speaker
+  #speaker: Speaker | null = null
+  /** Takes the place of a speaker that does not work. */
+  #standIn: Speaker | null = null
   #closed = false
   /** While muted, one's own voice goes nowhere, not even into one's own recording. */
   muted = false
@@ -59,7 +63,6 @@ export class Sound {
     this.#handlers = handlers
     this.#buffer = new PlayoutBuffer(rate, clock)
     this.#frame = new Int16Array(frameLength(rate))
-    this.#speaker = nullSpeaker(clock)
   }
 
   /** How the arrival of voice was evened out. */
@@ -80,7 +83,7 @@ export class Sound {
 
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all([this.#microphone.close(), this.#speaker.close()])
+    await Promise.all([this.#microphone.close(), this.#speaker?.close(), this.#standIn?.close()])
   }
 
   async #openMicrophone(): Promise<void> {
@@ -88,16 +91,41 @@ export class Sound {
     const device = await this.#attempt('microphone', () => openMicrophone(microphone, rate, clock))
     if (!device) return
     this.#microphone = device
-    device.start({ frame: (samples) => this.#speak(samples), ...this.#reports('microphone', device.name) })
+    device.start({
+      frame: (samples) => this.#speak(samples),
+      ended: () => this.#handlers.ended(device.name),
+      failed: ({ message }) => this.#handlers.device('microphone', false, message),
+      recovered: () => this.#handlers.device('microphone', true, device.name),
+    })
   }
 
   async #openSpeaker(): Promise<void> {
     const { speaker, rate, clock } = this.#options
     const device = await this.#attempt('speaker', () => openSpeaker(speaker, rate, clock))
     if (this.#closed) return
-    if (device) this.#speaker = device
-    // Without a device somebody must still set the pace: a recording goes on where nobody can listen.
-    this.#speaker.start(() => this.#play(), this.#reports('speaker', this.#speaker.name))
+    if (!device) {
+      this.#playForNobody()
+      return
+    }
+    this.#speaker = device
+    device.start(() => this.#play(), {
+      failed: ({ message }) => {
+        this.#handlers.device('speaker', false, message)
+        this.#playForNobody()
+      },
+      recovered: () => {
+        void this.#standIn?.close()
+        this.#standIn = null
+        this.#handlers.device('speaker', true, device.name)
+      },
+    })
+  }
+
+  /** Without a speaker somebody must still set the pace: a recording goes on where nobody can listen. */
+  #playForNobody(): void {
+    if (this.#closed || this.#standIn) return
+    this.#standIn = nullSpeaker(this.#options.clock)
+    this.#standIn.start(() => this.#play(), { failed() {} })
   }
 
   async #attempt<Device extends Microphone | Speaker>(
@@ -113,14 +141,6 @@ export class Sound {
       if (!(error instanceof DeviceError)) throw error
       this.#handlers.device(kind, false, error.message)
       return null
-    }
-  }
-
-  #reports(kind: 'microphone' | 'speaker', name: string) {
-    return {
-      ended: () => this.#handlers.device(kind, false, `${name} has ended`),
-      failed: (error: DeviceError) => this.#handlers.device(kind, false, error.message),
-      recovered: () => this.#handlers.device(kind, true, name),
     }
   }
 

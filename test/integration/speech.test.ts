@@ -81,4 +81,17 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
       expect(rmsLevel(own)).toBeLessThan(-60)
     },
   )
+
+  it('goes on being recorded when the sound server dies', { timeout: 60_000 }, async () => {
+    const bo = joinRoom('outage', 'Bo', '--mic', 'null', '--speaker', 'pulse:bospk', '--record', 'outage.wav')
+    await Promise.all([bo.line(/^Speaker: /), bo.line(/^Recording to/)])
+    await pulse.crash()
+    await bo.line(/^Speaker not working\. You can still talk, write and record\./)
+    const timer = joinRoom('outage', 'Ann', '--mic', 'null', '--speaker', 'null', '--for', '3s')
+    expect(await timer.exit).toBe(0)
+    bo.type('/quit')
+    expect(await bo.exit).toBe(0)
+    const { samples } = await readWavFile(path.join(folder, 'outage.wav'))
+    expect(samples.length / RATE).toBeGreaterThan(2.5)
+  })
 })

@@ -14,9 +14,16 @@ const program = clientProgram({
   },
 })
 
+// What nobody caught is a mistake of ours; a person is told so in a sentence and not by a stack.
+process.on('uncaughtException', giveUp)
+
 try {
   await program.parseAsync()
 } catch (error) {
+  giveUp(error)
+}
+
+function giveUp(error: unknown): never {
   const [code, text] = explain(error)
   process.stderr.write(`${text}\n`)
   process.exit(code)

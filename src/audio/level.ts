@@ -21,6 +21,13 @@ export function rmsLevel(samples: Int16Array, stride = 1): number {
   return 10 * Math.log10(sum / count / (FULL_SCALE * FULL_SCALE))
 }
 
+/** The loudest of some samples as a share of full scale, 0 to 1. */
+export function peakLevel(samples: Int16Array): number {
+  let peak = 0
+  for (let i = 0; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i]!))
+  return peak / FULL_SCALE
+}
+
 /** The factor of a gain in dB: 0 dB is 1, -6.02 dB is 0.5. */
 export function gainFactor(db: number): number {
   return 10 ** (db / 20)

@@ -9,14 +9,20 @@ export interface Person {
 /** All that can happen in a meeting. It is what `--json` prints, a line each, and what the state is made from. */
 export type MeetingEvent =
   | { event: 'connected'; host: string; port: number; rate: number; self: Person }
-  | { event: 'rooms'; rooms: RoomDetails[] }
+  /** The rooms there are; `asked` where somebody wanted to see the list. */
+  | { event: 'rooms'; rooms: RoomDetails[]; asked: boolean }
+  /** How many are in some rooms now, and how many messages were said in them so far. */
+  | { event: 'activity'; rooms: { room: string; users: number; said: number }[] }
   | { event: 'joined'; room: string; users: User[] }
   | { event: 'left'; room: string }
   | { event: 'users'; room: string; users: User[] }
   | { event: 'speaking'; room: string; users: number[] }
-  | { event: 'said'; from: Person; text: string; at: number; private: boolean }
+  /** `to` is there where it was told to one person alone. */
+  | { event: 'said'; from: Person; text: string; at: number; private: boolean; to?: Person }
+  | { event: 'volume'; user: number; gain_db: number }
   | { event: 'recording'; on: boolean; by: Person }
   | { event: 'recording_started'; path: string }
+  | { event: 'recording_paused'; on: boolean }
   | { event: 'recording_stopped'; path: string; seconds: number; lost_seconds: number }
   | { event: 'muted'; on: boolean }
   | { event: 'deafened'; on: boolean }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { systemClock } from '../clock.ts'
+import { enterRoom } from './enter-room.ts'
 import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { LineClient } from './line-client.ts'
 import { Meeting } from './meeting.ts'
@@ -38,7 +39,9 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leave(exitCodes.ok))
   if (options.for !== undefined) systemClock.after(options.for, () => leave(exitCodes.ok))
   try {
-    await enter(meeting, options, password)
+    const wrong = await enterRoom(meeting, options, password)
+    if (wrong) throw new Exit(exitCodes.refused, `Cannot join ${options.room}: ${wrong}${advice(wrong)}`)
+    if (options.room === undefined) await meeting.listRooms()
     if (options.mic !== '-') {
       const stay = options.for !== undefined
       const quit = () => leave(exitCodes.ok)
@@ -50,33 +53,13 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   }
 }
 
-/** Goes into the room that was asked for, muted and recording as asked for. */
-async function enter(meeting: Meeting, options: ClientOptions, password: string | undefined): Promise<void> {
-  if (options.mute) await meeting.setMuted(true)
-  const { room } = options
-  if (room === undefined) {
-    await meeting.listRooms()
-    return
-  }
-  let wrong = await meeting.join(room, password)
-  if (wrong === 'room not found' && options.create) {
-    // Somebody else may make it at the same moment, which is as good.
-    await meeting.create(room, password)
-    wrong = await meeting.join(room, password)
-  }
-  if (wrong) throw new Exit(exitCodes.refused, `Cannot join ${room}: ${wrong}${advice(wrong)}`)
-  if (options.record === undefined) return
-  const unrecorded = await meeting.record(options.record === true ? null : options.record)
-  if (unrecorded) throw new Exit(exitCodes.usage, `Cannot record: ${unrecorded}`)
-}
-
 function advice(status: string): string {
   if (status === 'room not found') return '; --create makes it'
   if (status === 'wrong password') return '; --password-file names the file that holds it'
   return ''
 }
 
-async function readPassword(file: string): Promise<string> {
+export async function readPassword(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).split(/\r?\n/, 1)[0] ?? ''
   } catch (error) {

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { type CommandContext, runCommand } from './commands.ts'
+import type { CommandContext } from './commands/command.ts'
+import { runLine } from './commands/run-command.ts'
+import { commands } from './commands/table.ts'
 import type { MeetingEvent } from './events.ts'
 import type { Meeting } from './meeting.ts'
 import { narrate } from './narrate.ts'
@@ -21,7 +23,7 @@ const QUIT_WORD = '{quit}'
 export class LineClient {
   readonly #output: Writable
   readonly #json: boolean
-  #answer: ((line: string) => Promise<void>) | null = null
+  #answer: ((line: string) => Promise<void> | void) | null = null
   /** One typed line is done with before the next is looked at. */
   #work: Promise<void> = Promise.resolve()
 
@@ -44,6 +46,8 @@ export class LineClient {
   listen(input: Readable, meeting: Meeting, quit: () => void, ended: () => void): void {
     const context: CommandContext = {
       meeting,
+      commands,
+      screen: null,
       quit,
       show: (text) => this.observe({ event: 'notice', text }, meeting.state),
       complain: (text) => this.observe({ event: 'error', text }, meeting.state),
@@ -69,7 +73,7 @@ export class LineClient {
     } else if (line.trim() === QUIT_WORD) {
       context.quit()
     } else if (line.startsWith('/') && !line.startsWith('//')) {
-      await runCommand(context, line)
+      await runLine(context, line)
     } else if (line.trim()) {
       this.#say(context, line.replace(/^\/\//, '/'))
     }

@@ -5,10 +5,12 @@ import { ProtocolError } from '../protocol/errors.ts'
 import { cleanLine } from '../protocol/text.ts'
 import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { joinMeeting } from './join-meeting.ts'
-import { clientProgram } from './options.ts'
+import { type ClientOptions, clientProgram } from './options.ts'
+import { joinScreen } from './tui/join-screen.ts'
 
 const program = clientProgram({
-  join: async (options) => process.exit(await joinMeeting(options)),
+  join: async (options) =>
+    process.exit(await (wantsScreen(options) ? joinScreen(options) : joinMeeting(options))),
   devices: async () => {
     process.stdout.write(`${formatDevices(await listDevices())}\n`)
   },
@@ -21,6 +23,12 @@ try {
   await program.parseAsync()
 } catch (error) {
   giveUp(error)
+}
+
+/** The full-screen interface needs a terminal for itself. */
+function wantsScreen({ plain, json, mic, speaker }: ClientOptions): boolean {
+  const terminal = process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb'
+  return terminal && !plain && !json && mic !== '-' && speaker !== '-'
 }
 
 function giveUp(error: unknown): never {

@@ -3,7 +3,7 @@ import type { Label } from '../protocol/labels.ts'
 import type { CodecChoice } from '../protocol/shapes.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
-import { pushEvent } from './push-event.ts'
+import { pushEvent, roomsOf } from './push-event.ts'
 import { Recorder } from './recorder.ts'
 import { ServerLink } from './server-link.ts'
 import { Sound } from './sound.ts'
@@ -34,14 +34,14 @@ export type MeetingObserver = (event: MeetingEvent, before: MeetingState, after:
 export class Meeting {
   readonly #observer: MeetingObserver
   readonly #link: ServerLink
-  readonly #sound: Sound
+  readonly sound: Sound
   readonly #rate: number
   #state = initialState
   #stopping: Promise<void> | null = null
 
   private constructor(link: ServerLink, sound: Sound, rate: number, observer: MeetingObserver) {
     this.#link = link
-    this.#sound = sound
+    this.sound = sound
     this.#rate = rate
     this.#observer = observer
   }
@@ -58,7 +58,7 @@ export class Meeting {
         if (meeting) meeting.#take(message)
       },
       voice: (payload, codec) => {
-        if (meeting) meeting.#sound.receive(payload, codec)
+        if (meeting) meeting.sound.receive(payload, codec)
       },
       lost: (reason) => {
         if (meeting) void meeting.#end(reason)
@@ -66,6 +66,7 @@ export class Meeting {
     })
     const hello = await link.request('hello', {
       version: 1,
+      activity: true,
       codecs: options.codec === 'pcm' ? ['pcm'] : ['opus', 'pcm'],
       ...(name === null ? {} : { name }),
     })
@@ -103,15 +104,20 @@ export class Meeting {
     return this.#state
   }
 
-  get recording(): boolean {
-    return this.#sound.recorder !== null
+  /** How the connection does. `roundTrip` is in ms, null while unknown. */
+  get quality(): { roundTrip: number | null; droppedVoice: number } {
+    return { roundTrip: null, droppedVoice: this.#link.droppedVoice }
   }
 
-  /** Tells of the rooms there are. */
-  async listRooms(): Promise<void> {
-    const { rooms, details } = await this.#link.request('list', {})
-    const plain = rooms.map((room) => ({ room, users: 0, locked: false, temporary: false }))
-    this.#tell({ event: 'rooms', rooms: details ?? plain })
+  retryNow(): void {}
+
+  get recording(): boolean {
+    return this.sound.recorder !== null
+  }
+
+  /** Tells of the rooms there are. @param asked whether somebody wants to see the list. */
+  async listRooms(asked = true): Promise<void> {
+    this.#tell({ event: 'rooms', rooms: roomsOf(await this.#link.request('list', {})), asked })
   }
 
   /** Makes a room. @returns what is wrong, null where nothing is. */
@@ -141,9 +147,15 @@ export class Meeting {
     return null
   }
 
-  /** Writes to the room. */
-  say(text: string): void {
-    this.#link.tell('say', { text })
+  /** Writes to the room, or to one person in it alone. */
+  say(text: string, to?: number): void {
+    this.#link.tell('say', { text, ...(to === undefined ? {} : { to }) })
+  }
+
+  /** How loud one hears somebody. @param gainDb dB, -60 (off) to 12. */
+  async setVolume(user: number, gainDb: number): Promise<void> {
+    const { gain_db } = await this.#link.request('volume', { user, gain_db: gainDb })
+    this.#tell({ event: 'volume', user, gain_db })
   }
 
   /** Takes another name. @returns what is wrong, null where nothing is. */
@@ -156,7 +168,7 @@ export class Meeting {
 
   async setMuted(on: boolean): Promise<void> {
     // Not to be heard is a matter of this machine; the server is only told.
-    this.#sound.muted = on
+    this.sound.muted = on
     await this.#link.request('mute', { muted: on })
     this.#tell({ event: 'muted', on })
   }
@@ -176,7 +188,7 @@ export class Meeting {
     if (!room) return 'join a room first'
     if (this.recording) return 'this room is being recorded by you already; /stop ends it'
     try {
-      this.#sound.recorder = await Recorder.start(path, room, this.#rate, (error) => {
+      this.sound.recorder = await Recorder.start(path, room, this.#rate, (error) => {
         this.#tell({
           event: 'error',
           text: `${error.message} The recording was stopped; the meeting goes on.`,
@@ -187,15 +199,26 @@ export class Meeting {
       return (error as Error).message
     }
     this.#link.tell('record_start', {})
-    this.#tell({ event: 'recording_started', path: this.#sound.recorder.path })
+    this.#tell({ event: 'recording_started', path: this.sound.recorder.path })
     return null
+  }
+
+  get recordingPaused(): boolean {
+    return this.sound.recorder?.paused ?? false
+  }
+
+  /** Pauses the recording, or goes on with it: what is heard meanwhile is not in the file. */
+  pauseRecording(on: boolean): void {
+    if (!this.sound.recorder) return
+    this.sound.recorder.paused = on
+    this.#tell({ event: 'recording_paused', on })
   }
 
   /** Ends the recording, if there is one, and tells what became of it. */
   async stopRecording(): Promise<void> {
-    const recorder = this.#sound.recorder
+    const recorder = this.sound.recorder
     if (!recorder) return
-    this.#sound.recorder = null
+    this.sound.recorder = null
     this.#link.tell('record_end', {})
     const { path, seconds, lostSeconds } = await recorder.stop()
     this.#tell({ event: 'recording_stopped', path, seconds, lost_seconds: lostSeconds })
@@ -209,11 +232,11 @@ export class Meeting {
 
   async #stop(): Promise<void> {
     await this.stopRecording()
-    const { played, underruns, dropped, corrupt, delay } = this.#sound.stats
+    const { played, underruns, dropped, corrupt, delay } = this.sound.stats
     const voice_not_sent = this.#link.droppedVoice
     this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
     this.#link.close()
-    await this.#sound.close()
+    await this.sound.close()
   }
 
   async #end(reason: string): Promise<void> {
@@ -223,7 +246,7 @@ export class Meeting {
   }
 
   #take(message: Label): void {
-    const event = pushEvent(message)
+    const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') void this.#end(event.reason)
     else if (event) this.#tell(event)
   }

@@ -19,6 +19,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'connected':
       return [`Connected to ${event.host} port ${event.port} as ${name(event.self)}.`]
     case 'rooms':
+      if (!event.asked) return []
       return event.rooms.length === 0
         ? ['There are no rooms yet; /new NAME makes one.']
         : event.rooms.map(roomLine)
@@ -34,6 +35,8 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return [recordingLine(state, event)]
     case 'recording_started':
       return [`Recording to ${event.path}. /stop ends it.`]
+    case 'recording_paused':
+      return [event.on ? 'Recording paused; /pause goes on.' : 'Recording goes on.']
     case 'recording_stopped':
       return [stoppedLine(event)]
     case 'muted':
@@ -50,6 +53,9 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return [`Error: ${event.text}`]
     case 'ended':
       return [event.reason]
+    case 'volume':
+      return [volumeLine(state, event)]
+    case 'activity':
     case 'speaking':
     case 'statistics':
       return []
@@ -103,7 +109,9 @@ function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' 
   const time = new Date(event.at).toTimeString().slice(0, 5)
   const own = event.from.id === state.self.id
   const who = event.private
-    ? `${name(event.from)} (to you alone)`
+    ? own
+      ? `${name(event.from)} (to ${event.to ? name(event.to) : 'one person'} alone)`
+      : `${name(event.from)} (to you alone)`
     : own
       ? `${name(event.from)} (you)`
       : name(event.from)
@@ -124,6 +132,16 @@ function stoppedLine(event: Extract<MeetingEvent, { event: 'recording_stopped' }
   const lost =
     event.lost_seconds > 0 ? ` ${event.lost_seconds.toFixed(1)} s are silence: the disk was too slow.` : ''
   return `Recorded ${event.seconds.toFixed(1)} s to ${event.path}.${lost}`
+}
+
+function volumeLine(
+  { users }: MeetingState,
+  { user, gain_db }: Extract<MeetingEvent, { event: 'volume' }>,
+): string {
+  const who = users.find(({ id }) => id === user)
+  const loudness =
+    gain_db <= -60 ? 'not at all' : gain_db === 0 ? 'as sent' : `at ${gain_db > 0 ? '+' : ''}${gain_db} dB`
+  return `You hear ${who ? name(who) : 'them'} ${loudness}.`
 }
 
 function deviceLine({ kind, fine, message }: Extract<MeetingEvent, { event: 'device' }>): string {

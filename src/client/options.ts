@@ -24,6 +24,7 @@ export interface ClientOptions {
   for?: number
   json?: boolean
   log?: boolean
+  plain?: boolean
 }
 
 export interface ClientActions {
@@ -74,7 +75,7 @@ export function clientProgram(actions: ClientActions): Command {
     )
     .option('--json', 'print one JSON event a line')
     .option('-l, --log', 'log every control message to the standard error')
-    .addOption(new Option('--plain', 'plain lines (the only interface so far)').hideHelp())
+    .addOption(new Option('--plain', 'plain lines instead of the full screen'))
     .addHelpText('after', HELP_AFTER)
     .action((options: Partial<ClientOptions>) => {
       const { ip } = options

@@ -1,5 +1,6 @@
 import { frameLength } from '../audio/format.ts'
 import { JitterBuffer } from '../audio/jitter-buffer.ts'
+import { peakLevel } from '../audio/level.ts'
 import { Limiter } from '../audio/limiter.ts'
 import { Mixer } from '../audio/mixer.ts'
 import { recordingPath } from '../audio/recording-path.ts'
@@ -19,6 +20,9 @@ export class Recorder {
   readonly #mixed: Int16Array
   readonly #mixer: Mixer
   readonly #limiter = new Limiter()
+  #peak = 0
+  /** While paused, time stands still in the file. */
+  paused = false
 
   private constructor(writer: WavWriter, rate: number) {
     this.#writer = writer
@@ -58,7 +62,16 @@ export class Recorder {
     this.#own.pull(this.#ownFrame)
     this.#mixer.sum([samples, this.#ownFrame])
     this.#mixer.shared(this.#limiter, this.#mixed)
+    if (this.paused) return
+    this.#peak = Math.max(this.#peak, peakLevel(this.#mixed))
     this.#writer.write(this.#mixed)
+  }
+
+  /** The loudest sample written since the last call, 0 to 1. */
+  takePeak(): number {
+    const peak = this.#peak
+    this.#peak = 0
+    return peak
   }
 
   /** Closes the file and tells what is in it. */

@@ -70,6 +70,15 @@ export class Sound {
     return { ...this.#buffer.stats, corrupt: this.#corrupt }
   }
 
+  levels() {
+    return { microphone: -Infinity, processed: -Infinity, speaker: -Infinity }
+  }
+  sending = false
+  talking = false
+  transmission: 'voice' | 'push-to-talk' | 'open' = 'voice'
+  threshold = -65
+  processing = { noiseSuppression: false, automaticGain: false, echoCancellation: false }
+
   /** Opens both devices. Never throws: what is wrong is reported, and the meeting goes on without the device. */
   async open(): Promise<void> {
     await Promise.all([this.#openSpeaker(), this.#openMicrophone()])

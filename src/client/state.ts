@@ -1,24 +1,37 @@
-import type { User } from '../protocol/shapes.ts'
+import type { RoomDetails, User } from '../protocol/shapes.ts'
 import type { MeetingEvent, Person } from './events.ts'
+
+/** How the connection to the server is. */
+export type Link =
+  | { readonly status: 'connected' }
+  | { readonly status: 'waiting'; readonly retryAt: number; readonly attempt: number }
+  | { readonly status: 'trying' }
 
 /** What a participant knows of the meeting. */
 export interface MeetingState {
   readonly self: Person
+  readonly rooms: readonly RoomDetails[]
   readonly room: string | null
   readonly users: readonly User[]
   /** Ids of those who talk now. */
   readonly speaking: readonly number[]
   readonly muted: boolean
   readonly deafened: boolean
+  /** dB by which people are turned up or down for oneself, by id. */
+  readonly volumes: Readonly<Record<number, number>>
+  readonly link: Link
 }
 
 export const initialState: MeetingState = {
   self: { id: 0, name: '' },
+  rooms: [],
   room: null,
   users: [],
   speaking: [],
   muted: false,
   deafened: false,
+  volumes: {},
+  link: { status: 'connected' },
 }
 
 const nowhere = { room: null, users: [], speaking: [] } as const
@@ -28,6 +41,12 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
   switch (event.event) {
     case 'connected':
       return { ...state, self: event.self }
+    case 'rooms':
+      return { ...state, rooms: event.rooms }
+    case 'activity':
+      return { ...state, rooms: withActivity(state.rooms, event.rooms) }
+    case 'volume':
+      return { ...state, volumes: { ...state.volumes, [event.user]: event.gain_db } }
     case 'joined':
       return { ...state, ...nowhere, room: event.room, users: event.users }
     case 'left':
@@ -46,4 +65,12 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
     default:
       return state
   }
+}
+
+function withActivity(
+  rooms: readonly RoomDetails[],
+  active: readonly { room: string; users: number; said: number }[],
+): readonly RoomDetails[] {
+  const changes = new Map(active.map((one) => [one.room, one]))
+  return rooms.map((room) => ({ ...room, ...changes.get(room.room) }))
 }

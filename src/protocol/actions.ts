@@ -12,6 +12,7 @@ export const actions = {
       name: Type.Optional(Type.String()),
       version: Type.Optional(Type.Integer({ minimum: 1 })),
       codecs: Type.Optional(Type.Array(Type.String(), { maxItems: 16 })),
+      activity: Type.Optional(Type.Boolean({ description: 'asks for `room_activity`' })),
     },
     { name: 'Ann', version: 1, codecs: ['opus', 'pcm'] },
   ),

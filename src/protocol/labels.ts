@@ -50,7 +50,14 @@ export const labels = {
   list_rooms: label(
     'Answers `list`; pushed to those who said hello when a room comes or goes.',
     { rooms: Type.Array(Type.String()), details: Type.Optional(Type.Array(RoomDetails)) },
-    { rooms: ['hello'], details: [{ room: 'hello', users: 2, locked: false, temporary: false }] },
+    { rooms: ['hello'], details: [{ room: 'hello', users: 2, locked: false, temporary: false, said: 4 }] },
+  ),
+  room_activity: label(
+    'Pushed to those who said hello with `activity`: rooms where somebody came, went or wrote. Once a second at most.',
+    {
+      rooms: Type.Array(Type.Object({ room: Type.String(), users: Type.Integer(), said: Type.Integer() })),
+    },
+    { rooms: [{ room: 'hello', users: 2, said: 4 }] },
   ),
   created_room: label(
     'Answers `create`.',

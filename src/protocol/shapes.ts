@@ -13,6 +13,7 @@ export const User = Type.Object({
   deafened: Type.Boolean(),
   sharing: Type.Boolean(),
   recording: Type.Boolean(),
+  reconnecting: Type.Optional(Type.Boolean()),
 })
 export type User = Static<typeof User>
 
@@ -22,6 +23,7 @@ export const RoomDetails = Type.Object({
   users: Type.Integer(),
   locked: Type.Boolean({ description: 'needs a password' }),
   temporary: Type.Boolean({ description: 'goes when the last one leaves' }),
+  said: Type.Integer({ description: 'messages to all so far; 0 where a password is needed' }),
 })
 export type RoomDetails = Static<typeof RoomDetails>
 

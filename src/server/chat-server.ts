@@ -38,9 +38,11 @@ export class ChatServer {
   constructor(options: ChatServerOptions) {
     this.#options = options
     const people = new People()
-    const rooms = new Rooms(options.clock, () => {
-      people.tellGreeted({ label: 'list_rooms', ...rooms.describe() })
-    })
+    const rooms = new Rooms(
+      options.clock,
+      () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
+      (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
+    )
     const { voice, codecs, clock } = options
     this.#house = { voice, codecs, clock, people, rooms }
     this.#listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket))

@@ -22,6 +22,8 @@ export class Participant implements Listener {
   recording = false
   /** Whether the client said hello, and so wants to know of rooms that come and go. */
   greeted = false
+  /** Whether the client wants to know what happens in other rooms. */
+  curious = false
 
   constructor(id: number, downlink: Downlink) {
     this.id = id

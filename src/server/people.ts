@@ -53,6 +53,14 @@ export class People {
     }
   }
 
+  /** Tells all who asked to be told what happens in other rooms. */
+  tellCurious(message: Label): void {
+    const encoded = encode(message)
+    for (const participant of this.#all) {
+      if (participant.curious) participant.tellEncoded(message.label, encoded)
+    }
+  }
+
   /** Tells everybody. */
   tellAll(message: Label): void {
     const encoded = encode(message)

@@ -24,9 +24,13 @@ export class Room {
   readonly #participants = new Set<Participant>()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
+  readonly #happened: (room: Room) => void
+  #said = 0
 
-  constructor(name: string, clock: Clock, options: RoomOptions) {
+  /** @param happened is called when somebody comes, goes or writes to all. */
+  constructor(name: string, clock: Clock, options: RoomOptions, happened: (room: Room) => void = () => {}) {
     this.name = name
+    this.#happened = happened
     this.temporary = options.temporary ?? false
     this.#password = options.password === undefined ? null : new RoomPassword(options.password)
     this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
@@ -56,6 +60,7 @@ export class Room {
     this.#participants.add(participant)
     this.audio.join(participant)
     this.usersChanged()
+    this.#happened(this)
   }
 
   /** Tells a newcomer who records: nobody is recorded without seeing it. */
@@ -71,6 +76,7 @@ export class Room {
     this.#speaking.forget(participant.id)
     this.record(participant, false)
     this.usersChanged()
+    this.#happened(this)
   }
 
   /** Begins or ends a participant's recording, and tells the room. */
@@ -93,6 +99,13 @@ export class Room {
     for (const participant of this.#participants) participant.tellEncoded(message.label, encoded)
   }
 
+  /** Sends a chat message to all in the room. */
+  say(message: Label<'said'>): void {
+    this.#said++
+    this.tell(message)
+    this.#happened(this)
+  }
+
   /** Pushes who is here and in which state, soon; many changes at once make one push. */
   usersChanged(): void {
     if (!this.empty) this.#announcement.changed(this.#participants.size)
@@ -103,8 +116,10 @@ export class Room {
   }
 
   describe(): RoomDetails {
-    const { name, temporary } = this
-    return { room: name, users: this.#participants.size, locked: this.#password !== null, temporary }
+    const locked = this.#password !== null
+    // How lively a room with a password is concerns those who have it.
+    const said = locked ? 0 : this.#said
+    return { room: this.name, users: this.#participants.size, locked, temporary: this.temporary, said }
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import { cleanName } from '../protocol/names.ts'
 import { Announcement } from './announcement.ts'
 import { LikenessSet } from './likeness-set.ts'
 import { Room, type RoomOptions } from './room.ts'
+import { RoomActivity } from './room-activity.ts'
 
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {
@@ -13,10 +14,19 @@ export class Rooms {
   readonly #announcement: Announcement
   readonly #rooms = new Map<string, Room>()
   readonly #names = new LikenessSet()
+  readonly #activity: RoomActivity
 
-  /** @param changed is called soon after rooms came or went. */
-  constructor(clock: Clock, changed: () => void) {
+  /**
+   * @param changed is called soon after rooms came or went.
+   * @param active is called at most once a second with the rooms where something happened.
+   */
+  constructor(
+    clock: Clock,
+    changed: () => void,
+    active: (rooms: LabelFields<'room_activity'>['rooms']) => void,
+  ) {
     this.#clock = clock
+    this.#activity = new RoomActivity(clock, active)
     this.#announcement = new Announcement(clock, changed)
   }
 
@@ -31,7 +41,7 @@ export class Rooms {
     if (this.#rooms.size >= limits.rooms) {
       throw new ProtocolError('limit', `There are ${limits.rooms} rooms, as many as may be; join one of them`)
     }
-    this.#rooms.set(name, new Room(name, this.#clock, options))
+    this.#rooms.set(name, new Room(name, this.#clock, options, (room) => this.#activity.happened(room)))
     this.#names.add(name)
     this.#announcement.changed(this.#rooms.size)
     return { status: 'ok', room: name }
@@ -46,6 +56,7 @@ export class Rooms {
   tidy(room: Room): void {
     if (!room.temporary || !room.empty) return
     room.close()
+    this.#activity.forget(room)
     this.#rooms.delete(room.name)
     this.#names.delete(room.name)
     this.#announcement.changed(this.#rooms.size)
@@ -58,6 +69,7 @@ export class Rooms {
 
   close(): void {
     this.#announcement.close()
+    this.#activity.close()
     for (const room of this.#rooms.values()) room.close()
   }
 }

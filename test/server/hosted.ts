@@ -29,8 +29,10 @@ export class Hosted {
 
   constructor() {
     const people = new People()
-    const rooms = new Rooms(this.clock, () =>
-      people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
+    const rooms = new Rooms(
+      this.clock,
+      () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
+      (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
     )
     this.house = {
       voice: { rate: 48_000, bitrate: 32_000 },

@@ -8,7 +8,11 @@ import { Told } from './told.ts'
 function house() {
   const clock = new ManualClock()
   let changes = 0
-  const rooms = new Rooms(clock, () => changes++)
+  const rooms = new Rooms(
+    clock,
+    () => changes++,
+    () => {},
+  )
   const create = (name: string, temporary = false) =>
     rooms.create(name, { voice: { rate: 48_000, bitrate: 32_000 }, temporary })
   return { clock, rooms, create, changes: () => changes }

@@ -14,10 +14,11 @@ const payloadCaps = Object.fromEntries(
 
 /** Who somebody is. */
 export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'request_sample_rate'> = {
-  hello(session, { name, codecs }) {
+  hello(session, { name, codecs, activity }) {
     const { people, voice } = session.house
     const status = name === undefined ? 'ok' : people.name(session.participant, name)
     if (status === 'ok') session.greet(codecs)
+    if (activity) session.participant.curious = true
     return {
       status,
       version: VERSION,

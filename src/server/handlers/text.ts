@@ -17,7 +17,7 @@ export const textHandlers: Handlers<'say' | 'record_start' | 'record_end'> = {
     session.countTold(Buffer.byteLength(text))
     const said = { label: 'said', from: sender.id, name: sender.name, text, at: house.clock.date() } as const
     if (to === undefined) {
-      room.tell(said)
+      room.say(said)
       return
     }
     const receiver = room.find(to)

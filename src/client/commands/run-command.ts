@@ -1,0 +1,31 @@
+import { cleanLine } from '../../protocol/text.ts'
+import type { Command, CommandContext } from './command.ts'
+import { commands } from './table.ts'
+
+const LINE = /^\/(\S*)\s*(.*)$/s
+
+/** Runs the command on a typed line that begins with a slash. */
+export async function runLine(context: CommandContext, line: string): Promise<void> {
+  const [, name = '', argument = ''] = LINE.exec(line.trim()) ?? []
+  const command = commands.find(
+    (one) => one.name === name.toLowerCase() && (context.screen || !one.screenOnly),
+  )
+  if (!command) context.complain(`There is no /${cleanLine(name)}; /help lists the commands`)
+  else await runCommand(context, command, argument)
+}
+
+/** Runs a command, or says why it cannot be done; asks for an argument that is missing where it can. */
+export async function runCommand(context: CommandContext, command: Command, argument: string): Promise<void> {
+  const refusal = command.refusal?.(context.meeting.state)
+  if (refusal) {
+    context.complain(refusal)
+  } else if (command.needsArgument && !argument) {
+    if (context.screen && command.question) {
+      context.ask(command.question, (answer) => Promise.resolve(command.run(context, answer.trim())))
+    } else {
+      context.complain(`/${command.name} needs ${command.argument}`)
+    }
+  } else {
+    await command.run(context, argument)
+  }
+}

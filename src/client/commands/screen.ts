@@ -1,0 +1,102 @@
+import type { Choice } from '../tui/state.ts'
+import type { Command, CommandContext } from './command.ts'
+
+export const screenCommands: readonly Command[] = [
+  {
+    name: 'help',
+    group: 'Screen',
+    keys: ['?', 'f1'],
+    anywhere: true,
+    help: 'show the keys and commands',
+    run: help,
+  },
+  {
+    name: 'palette',
+    group: 'Screen',
+    keys: [':', 'ctrl+p'],
+    screenOnly: true,
+    help: 'find a command by typing a part of it',
+    run: palette,
+  },
+  {
+    name: 'next',
+    group: 'Screen',
+    keys: ['tab'],
+    screenOnly: true,
+    help: 'go on to rooms and people',
+    run: ({ screen }) => screen!.show({ event: 'focus-moved', by: 1 }),
+  },
+  {
+    name: 'previous',
+    group: 'Screen',
+    keys: ['shift+tab'],
+    screenOnly: true,
+    help: 'go back from them',
+    run: ({ screen }) => screen!.show({ event: 'focus-moved', by: -1 }),
+  },
+  {
+    name: 'sidebar',
+    group: 'Screen',
+    keys: ['b'],
+    screenOnly: true,
+    help: 'hide or show rooms and people',
+    run: ({ screen }) => screen!.show({ event: 'side-bar' }),
+  },
+  {
+    name: 'redraw',
+    group: 'Screen',
+    keys: ['ctrl+l'],
+    screenOnly: true,
+    anywhere: true,
+    help: 'draw the screen anew',
+    run: ({ screen }) => screen!.redraw(),
+  },
+  {
+    name: 'quit',
+    group: 'Screen',
+    keys: ['q', 'ctrl+c'],
+    anywhere: true,
+    help: 'leave and end; so does {quit}',
+    run: quit,
+  },
+]
+
+function help({ show, screen, commands }: CommandContext): void {
+  if (screen) {
+    screen.show({ event: 'overlay', overlay: { kind: 'help', scroll: 0 } })
+    return
+  }
+  for (const line of helpLines(commands)) show(line)
+  show('Anything else you type is said to the room; // at the start says a line that begins with a slash.')
+}
+
+function palette({ screen, meeting, commands }: CommandContext): void {
+  const choices = commands
+    .filter(({ name }) => name !== 'palette')
+    .map(({ name, argument, help: text, refusal }): Choice => {
+      const refused = refusal?.(meeting.state)
+      return {
+        label: `/${name}${argument ? ` ${argument}` : ''}`,
+        note: refused ? refused.split(';')[0]! : text,
+        command: name,
+      }
+    })
+  screen!.choose('Commands', choices)
+}
+
+function quit({ screen, meeting, ask, quit: leave }: CommandContext): void {
+  if (!screen || !meeting.recording) leave()
+  else {
+    ask('You are recording. Type y to end the recording and leave.', (answer) => {
+      if (/^y/i.test(answer.trim())) leave()
+    })
+  }
+}
+
+/** The commands that can be typed in the plain interface, a line each. */
+function helpLines(commands: readonly Command[]): string[] {
+  const typed = commands.filter(({ screenOnly }) => !screenOnly)
+  const heads = typed.map(({ name, argument }) => `/${name}${argument ? ` ${argument}` : ''}`)
+  const width = Math.max(...heads.map((head) => head.length))
+  return typed.map(({ help }, index) => `${heads[index]!.padEnd(width)}  ${help}`)
+}

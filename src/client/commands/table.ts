@@ -1,0 +1,20 @@
+import type { Command } from './command.ts'
+import { peopleCommands } from './people.ts'
+import { recordCommands } from './record.ts'
+import { roomCommands } from './rooms.ts'
+import { screenCommands } from './screen.ts'
+import { talkCommands } from './talk.ts'
+import { writeCommands } from './write.ts'
+
+/**
+ * Everything one can do. The keys, the typed commands, the help, the palette, the completions and the tables in the
+ * docs are all made from it.
+ */
+export const commands: readonly Command[] = [
+  ...roomCommands,
+  ...peopleCommands,
+  ...talkCommands,
+  ...writeCommands,
+  ...recordCommands,
+  ...screenCommands,
+]

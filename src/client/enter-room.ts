@@ -1,0 +1,28 @@
+import { Exit, exitCodes } from './exit-codes.ts'
+import type { Meeting } from './meeting.ts'
+import type { ClientOptions } from './options.ts'
+
+/**
+ * Goes into the room that was asked for, made where it is not there and `--create` says so; muted and recording as
+ * asked for.
+ * @returns why it cannot, in a status of the contract; null where it is done.
+ * @throws Exit `usage` where the recording cannot begin.
+ */
+export async function enterRoom(
+  meeting: Meeting,
+  { mute, room, create, record }: ClientOptions,
+  password: string | undefined,
+): Promise<string | null> {
+  if (mute && !meeting.state.muted) await meeting.setMuted(true)
+  if (room === undefined) return null
+  let wrong = await meeting.join(room, password)
+  if (wrong === 'room not found' && create) {
+    // Somebody else may make it at the same moment, which is as good.
+    await meeting.create(room, password)
+    wrong = await meeting.join(room, password)
+  }
+  if (wrong || record === undefined) return wrong
+  const unrecorded = await meeting.record(record === true ? null : record)
+  if (unrecorded) throw new Exit(exitCodes.usage, `Cannot record: ${unrecorded}`)
+  return null
+}

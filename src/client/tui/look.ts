@@ -1,0 +1,82 @@
+import type { Theme } from './theme.ts'
+
+export type ColorDepth = 'none' | 16 | 256
+
+/** The signs that are drawn besides text. */
+export interface Signs {
+  readonly talking: string
+  readonly muted: string
+  readonly deafened: string
+  readonly recording: string
+  readonly sharing: string
+  readonly away: string
+  readonly locked: string
+  readonly current: string
+  readonly unread: string
+  readonly separator: string
+  readonly prompt: string
+  readonly newline: string
+  readonly ellipsis: string
+  readonly down: string
+  /** Corners (top left, top right, bottom left, bottom right), horizontal, vertical. */
+  readonly box: readonly [string, string, string, string, string, string]
+  /** Bars from none to full, for meters and waves. */
+  readonly bars: readonly string[]
+  readonly meterFull: string
+  readonly meterEmpty: string
+}
+
+/** How the screen is drawn: its colours, and the signs that the terminal can show. */
+export interface Look {
+  readonly theme: Theme
+  readonly signs: Signs
+  /** Whether letters other than ASCII can be shown. */
+  readonly unicode: boolean
+}
+
+const unicodeSigns: Signs = {
+  talking: '●',
+  muted: '⊘',
+  deafened: '∅',
+  recording: '◉',
+  sharing: '▣',
+  away: '…',
+  locked: '*',
+  current: '▸',
+  unread: '•',
+  separator: '│',
+  prompt: '›',
+  newline: '↵',
+  ellipsis: '…',
+  down: '↓',
+  box: ['╭', '╮', '╰', '╯', '─', '│'],
+  bars: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  meterFull: '▮',
+  meterEmpty: '▯',
+}
+
+const asciiSigns: Signs = {
+  talking: '*',
+  muted: 'x',
+  deafened: 'd',
+  recording: 'R',
+  sharing: 'S',
+  away: '~',
+  locked: '*',
+  current: '>',
+  unread: '+',
+  separator: '|',
+  prompt: '>',
+  newline: '\\',
+  ellipsis: '~',
+  down: 'v',
+  box: ['+', '+', '+', '+', '-', '|'],
+  bars: [' ', '.', ':', '-', '=', '+', '*', '#', '@'],
+  meterFull: '#',
+  meterEmpty: '-',
+}
+
+/** The signs that a terminal with or without Unicode can show. */
+export function signsFor(unicode: boolean): Signs {
+  return unicode ? unicodeSigns : asciiSigns
+}

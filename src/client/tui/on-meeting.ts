@@ -1,0 +1,93 @@
+import type { MeetingEvent } from '../events.ts'
+import type { UiEvent } from './events.ts'
+import { append, entriesOf } from './log.ts'
+import type { OwnRecording, UiState } from './state.ts'
+
+/** What is shown after something happened in the meeting. Pure. */
+export function onMeeting(state: UiState, event: Extract<UiEvent, { event: 'meeting' }>): UiState {
+  const { happened, before, after } = event
+  const changed = {
+    ...logged(state, event),
+    meeting: after,
+    recording: recordingAfter(state.recording, happened, state.now),
+    unread: unreadAfter(state, event),
+  }
+  switch (happened.event) {
+    case 'connected':
+      return {
+        ...changed,
+        server: `${happened.host}:${happened.port}`,
+        stage: { at: 'meeting' },
+        focus: 'keys',
+      }
+    case 'joined':
+      return { ...changed, selectedRoom: happened.room, selectedPerson: null, scroll: 0, below: 0 }
+    case 'device':
+      return {
+        ...changed,
+        devices: { ...state.devices, [happened.kind]: { fine: happened.fine, text: happened.message } },
+      }
+    case 'users':
+      return after.users.some(({ id }) => id === state.selectedPerson)
+        ? changed
+        : { ...changed, selectedPerson: null }
+    default:
+      return before === after && changed.logs === state.logs && happened.event === 'speaking'
+        ? state
+        : changed
+  }
+}
+
+function logged(
+  state: UiState,
+  { happened, before, after, at }: Extract<UiEvent, { event: 'meeting' }>,
+): UiState {
+  const entries = entriesOf(happened, before, at)
+  if (entries.length === 0) return state
+  const room = after.room ?? before.room ?? ''
+  const logs = { ...state.logs, [room]: append(state.logs[room] ?? [], entries) }
+  return { ...state, logs, below: state.scroll > 0 ? state.below + entries.length : 0 }
+}
+
+function unreadAfter(
+  state: UiState,
+  { happened, before, after }: Extract<UiEvent, { event: 'meeting' }>,
+): UiState['unread'] {
+  if (happened.event === 'joined') {
+    const { [happened.room]: _, ...others } = state.unread
+    return others
+  }
+  if (happened.event !== 'activity') return state.unread
+  const said = new Map(before.rooms.map((room) => [room.room, room.said]))
+  const unread = { ...state.unread }
+  for (const room of happened.rooms) {
+    const fresh = room.said - (said.get(room.room) ?? room.said)
+    if (room.room !== after.room && fresh > 0) unread[room.room] = (unread[room.room] ?? 0) + fresh
+  }
+  return unread
+}
+
+function recordingAfter(
+  recording: OwnRecording | null,
+  happened: MeetingEvent,
+  now: number,
+): OwnRecording | null {
+  switch (happened.event) {
+    case 'recording_started':
+      return { path: happened.path, elapsed: 0, since: now, wave: [] }
+    case 'recording_stopped':
+      return null
+    case 'recording_paused':
+      if (!recording) return null
+      return happened.on
+        ? { ...recording, elapsed: elapsedOf(recording, now), since: null }
+        : { ...recording, since: now }
+    default:
+      return recording
+  }
+}
+
+/** ms that a recording holds. */
+export function elapsedOf({ elapsed, since }: OwnRecording, now: number): number {
+  return since === null ? elapsed : elapsed + Math.max(0, now - since)
+}

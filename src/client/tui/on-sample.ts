@@ -1,0 +1,69 @@
+import type { Sample, UiEvent } from './events.ts'
+import { elapsedOf } from './on-meeting.ts'
+import type { UiState } from './state.ts'
+
+/** Looks that a wave shows; more than the widest status bar. */
+const LONGEST_WAVE = 120
+/** dB that a meter tells apart: smaller changes are not drawn. */
+const METER_STEP = 4
+/** dBFS below which a meter is empty. */
+const METER_FLOOR = -60
+
+/**
+ * What is shown after a look at levels and figures. Nothing changes while nobody talks, so that nothing is drawn:
+ * levels are rounded to what a meter can show, times to seconds. Pure.
+ */
+export function onSample(
+  state: UiState,
+  { sample, now, mode }: Extract<UiEvent, { event: 'sampled' }>,
+): UiState {
+  const rounded = roundSample(sample)
+  const same = sameFields(rounded, state.sample)
+  const sameMode =
+    sameFields({ ...mode, processing: '' }, { ...state.mode, processing: '' }) &&
+    mode.processing.join() === state.mode.processing.join()
+  const recording = recordedFurther(state, sample, now)
+  const ticked = state.recording?.since != null && secondsOf(state, now) !== secondsOf(state, state.now)
+  const counts = ticked || state.meeting.link.status === 'waiting'
+  if (same && sameMode && !counts && recording === state.recording) return state
+  return {
+    ...state,
+    now,
+    recording,
+    sample: same ? state.sample : rounded,
+    mode: sameMode ? state.mode : mode,
+  }
+}
+
+/** dBFS as a meter shows it, from 0 (nothing) to 1 (full scale). */
+export function meterShare(dbfs: number): number {
+  return Math.max(0, Math.min(1, 1 - dbfs / METER_FLOOR))
+}
+
+function roundSample(sample: Sample): Sample {
+  return {
+    ...sample,
+    microphone: roundLevel(sample.microphone),
+    sent: roundLevel(sample.sent),
+    speaker: roundLevel(sample.speaker),
+    roundTrip: sample.roundTrip === null ? null : Math.round(sample.roundTrip),
+    recorded: null,
+  }
+}
+
+function roundLevel(dbfs: number): number {
+  return dbfs <= METER_FLOOR ? -Infinity : Math.round(dbfs / METER_STEP) * METER_STEP
+}
+
+function recordedFurther({ recording }: UiState, { recorded }: Sample, _now: number): UiState['recording'] {
+  if (!recording || recorded === null || recording.since === null) return recording
+  return { ...recording, wave: [...recording.wave.slice(-LONGEST_WAVE + 1), recorded] }
+}
+
+function secondsOf({ recording }: UiState, now: number): number {
+  return recording ? Math.floor(elapsedOf(recording, now) / 1000) : 0
+}
+
+function sameFields<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => Object.is(a[key], b[key]))
+}

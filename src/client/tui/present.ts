@@ -1,0 +1,82 @@
+import type { Bindings } from './bindings.ts'
+import { Grid } from './grid.ts'
+import { layoutOf, type Region, SMALLEST } from './layout.ts'
+import type { Look } from './look.ts'
+import { presentBanners } from './present/banners.ts'
+import { chatRows, presentChat } from './present/chat.ts'
+import { presentHints } from './present/hints.ts'
+import { presentInput } from './present/input.ts'
+import { presentOverlay } from './present/overlay.ts'
+import { presentSideBar } from './present/side-bar.ts'
+import { presentStart } from './present/start.ts'
+import { presentStatusBar } from './present/status-bar.ts'
+import { presentTitle } from './present/title.ts'
+import type { UiState } from './state.ts'
+import { line } from './text/span.ts'
+
+/** A screen as it is to be drawn. */
+export interface Picture {
+  readonly grid: Grid
+  /** Where the cursor stands; null hides it. */
+  readonly cursor: { readonly x: number; readonly y: number } | null
+}
+
+/** What the screen shows for a state. Pure: the same state gives the same picture. */
+export function present(state: UiState, bindings: Bindings, look: Look): Picture {
+  const { columns, rows } = state.size
+  const grid = new Grid(columns, rows, look)
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
+    grid.place({ x: 0, y: 0, width: columns, height: rows }, [line('too small', 'strong')])
+    return { grid, cursor: null }
+  }
+  const cursor =
+    state.stage.at === 'meeting'
+      ? placeMeeting(grid, state, bindings, look)
+      : placeStart(grid, state, bindings, look)
+  if (!state.overlay) return { grid, cursor }
+  const box = presentOverlay(state.overlay, state.size, bindings, look)
+  grid.place(box.region, box.lines)
+  return { grid, cursor: box.cursor }
+}
+
+/** Rows that the log can be scrolled back by. */
+export function chatExtent(state: UiState, look: Look): number {
+  const { main } = layoutOf(state, presentBanners(state, look).length)
+  return Math.max(0, chatRows(state, look, main.width) - main.height)
+}
+
+function placeMeeting(grid: Grid, state: UiState, bindings: Bindings, look: Look): Picture['cursor'] {
+  const banners = presentBanners(state, look)
+  const layout = layoutOf(state, banners.length)
+  const { side, title, main, input, status, hints } = layout
+  if (side) {
+    grid.place(side, presentSideBar(state, look, side.width, side.height))
+    grid.place(
+      { x: side.width, y: 0, width: 1, height: side.height },
+      Array.from({ length: side.height }, () => line(look.signs.separator, 'dim')),
+    )
+  }
+  grid.place(title, [presentTitle(state, look, title.width)])
+  grid.place(layout.banners, banners)
+  grid.place(main, presentChat(state, look, main.width, main.height))
+  grid.place(status, [presentStatusBar(state, look, status.width)])
+  if (hints) grid.place(hints, [presentHints(state, bindings, hints.width)])
+  return placeInput(grid, state, input, look)
+}
+
+function placeStart(grid: Grid, state: UiState, bindings: Bindings, look: Look): Picture['cursor'] {
+  const { columns, rows } = state.size
+  const main = { x: 0, y: 1, width: columns, height: rows - 3 }
+  grid.place({ x: 0, y: 0, width: columns, height: 1 }, [
+    { spans: [{ text: ' Parlor', style: 'barStrong' }], base: 'bar' },
+  ])
+  grid.place(main, presentStart(state, look, main.width, main.height))
+  grid.place({ x: 0, y: rows - 1, width: columns, height: 1 }, [presentHints(state, bindings, columns)])
+  return placeInput(grid, state, { x: 0, y: rows - 2, width: columns, height: 1 }, look)
+}
+
+function placeInput(grid: Grid, state: UiState, region: Region, look: Look): Picture['cursor'] {
+  const { line: input, cursor } = presentInput(state, look, region.width)
+  grid.place(region, [input])
+  return cursor === null ? null : { x: region.x + cursor, y: region.y }
+}

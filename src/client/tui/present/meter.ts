@@ -1,0 +1,34 @@
+import type { Look } from '../look.ts'
+import { meterShare } from '../on-sample.ts'
+import { type Span, span } from '../text/span.ts'
+import type { StyleName } from '../theme.ts'
+
+/** Shares of a meter from which on it warns. */
+const MID_FROM = 0.7
+const HIGH_FROM = 0.95
+
+/** A level in so many cells. @param dbfs of the loudest sample. */
+export function meter(dbfs: number, cells: number, { signs }: Look): Span[] {
+  const lit = Math.round(meterShare(dbfs) * cells)
+  const spans: Span[] = []
+  for (let i = 0; i < lit; i++) spans.push(span(signs.meterFull, styleAt((i + 1) / cells)))
+  if (lit < cells) spans.push(span(signs.meterEmpty.repeat(cells - lit), 'barDim'))
+  return spans
+}
+
+/** A wave of peaks (0 to 1, the newest last) in so many cells, by bars of eighths. */
+export function wave(peaks: readonly number[], cells: number, { signs }: Look): string {
+  const shown = peaks.slice(-cells)
+  const bars = shown.map((peak) => signs.bars[barOf(peak, signs.bars.length - 1)]!)
+  return bars.join('').padStart(cells)
+}
+
+/** Bars follow the level and not the amplitude, as the ear does; any sound shows at least the lowest. */
+function barOf(peak: number, highest: number): number {
+  if (peak <= 0) return 0
+  return Math.max(1, Math.round(meterShare(20 * Math.log10(peak)) * highest))
+}
+
+function styleAt(share: number): StyleName {
+  return share > HIGH_FROM ? 'meterHigh' : share > MID_FROM ? 'meterMid' : 'meterLow'
+}

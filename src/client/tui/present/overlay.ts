@@ -1,0 +1,139 @@
+import type { Bindings } from '../bindings.ts'
+import { filterChoices } from '../choices.ts'
+import type { Region } from '../layout.ts'
+import type { Look } from '../look.ts'
+import type { Choice, Overlay, Question, Size } from '../state.ts'
+import { pad, truncate, widthOf } from '../text/glyph.ts'
+import { type Line, type Span, span, spansWidth, truncateSpans } from '../text/span.ts'
+import { wrap } from '../text/wrap.ts'
+import { helpRows } from './help.ts'
+import { field } from './input.ts'
+import { windowOn } from './window-on.ts'
+
+/** A box over the rest. */
+export interface Box {
+  readonly region: Region
+  readonly lines: readonly Line[]
+  /** Where the cursor stands, null where it does not. */
+  readonly cursor: { readonly x: number; readonly y: number } | null
+}
+
+interface Content {
+  readonly title: string
+  readonly rows: readonly Line[]
+  readonly cursor: { readonly x: number; readonly y: number } | null
+}
+
+const WIDEST = 76
+
+/** What lies over the rest, in a box in the middle. Pure. */
+export function presentOverlay(overlay: Overlay, size: Size, bindings: Bindings, look: Look): Box {
+  const inner = Math.max(1, Math.min(WIDEST, size.columns - 4))
+  const highest = Math.max(1, size.rows - 4)
+  const content = contentOf(overlay, inner, highest, bindings, look)
+  const rows = content.rows.slice(0, highest)
+  const region = {
+    x: Math.max(0, Math.floor((size.columns - inner - 2) / 2)),
+    y: Math.max(0, Math.floor((size.rows - rows.length - 2) / 2)),
+    width: inner + 2,
+    height: rows.length + 2,
+  }
+  const { cursor } = content
+  return {
+    region,
+    lines: framed(content.title, rows, inner, look),
+    cursor: cursor && { x: region.x + 1 + cursor.x, y: region.y + 1 + cursor.y },
+  }
+}
+
+function contentOf(overlay: Overlay, width: number, height: number, bindings: Bindings, look: Look): Content {
+  switch (overlay.kind) {
+    case 'help': {
+      const rows = helpRows(bindings, width)
+      const start = Math.max(0, Math.min(overlay.scroll, rows.length - height))
+      return { title: 'Keys and commands', rows: rows.slice(start, start + height), cursor: null }
+    }
+    case 'question':
+      return questionContent(overlay.question, width, look)
+    case 'list':
+      return listContent(overlay, width, height, look)
+  }
+}
+
+function questionContent({ text, secret, line }: Question, width: number, look: Look): Content {
+  const asked = wrap(text, width - 2).map((row) => ({ spans: [span(` ${row}`, 'overlay')] }))
+  const { spans, cursor } = field(line, look, width - 4, secret)
+  const prompt = span(` ${look.signs.prompt} `, 'key')
+  return {
+    title: 'Parlor asks',
+    rows: [...asked, { spans: [prompt, ...spans] }],
+    cursor: { x: 3 + cursor, y: asked.length },
+  }
+}
+
+function listContent(
+  overlay: Extract<Overlay, { kind: 'list' }>,
+  width: number,
+  height: number,
+  look: Look,
+): Content {
+  const choices = filterChoices(overlay)
+  const selected = Math.min(overlay.selected, choices.length - 1)
+  const { spans, cursor } = field(overlay.filter, look, width - 4)
+  const shown = windowOn(choices, selected, Math.max(1, height - 1))
+  const rows = shown.map((choice) => choiceRow(choice, choice === choices[selected], width, look))
+  return {
+    title: overlay.title,
+    rows: [
+      { spans: [span(` ${look.signs.prompt} `, 'key'), ...spans] },
+      ...(rows.length > 0 ? rows : [{ spans: [span(' nothing is called like that', 'dim')] }]),
+    ],
+    cursor: { x: 3 + cursor, y: 0 },
+  }
+}
+
+function choiceRow(choice: Choice, selected: boolean, width: number, { signs }: Look): Line {
+  const note = truncate(choice.note, Math.floor(width / 2))
+  const label = pad(choice.label, Math.max(1, width - widthOf(note) - 5))
+  const { command, argument } = choice
+  return {
+    spans: [
+      span(choice.current ? ` ${signs.current} ` : '   ', 'accent'),
+      span(label, 'overlay'),
+      span(` ${note} `, 'dim'),
+    ],
+    ...(selected ? { base: 'selected' as const } : {}),
+    click: { do: 'run', command, ...(argument === undefined ? {} : { argument }) },
+  }
+}
+
+function framed(title: string, rows: readonly Line[], inner: number, { signs }: Look): Line[] {
+  const [topLeft, topRight, bottomLeft, bottomRight, horizontal, vertical] = signs.box
+  const heading = truncate(` ${title} `, inner)
+  const side = span(vertical, 'overlayTitle')
+  return [
+    {
+      spans: [
+        span(topLeft, 'overlayTitle'),
+        span(heading, 'overlayTitle'),
+        span(horizontal.repeat(Math.max(0, inner - widthOf(heading))), 'overlayTitle'),
+        span(topRight, 'overlayTitle'),
+      ],
+      base: 'overlay',
+    },
+    ...rows.map((row) => ({
+      ...row,
+      base: row.base ?? ('overlay' as const),
+      spans: [side, ...filled(row.spans, inner), side],
+    })),
+    {
+      spans: [span(bottomLeft + horizontal.repeat(inner) + bottomRight, 'overlayTitle')],
+      base: 'overlay',
+    },
+  ]
+}
+
+function filled(spans: readonly Span[], width: number): Span[] {
+  const kept = truncateSpans(spans, width)
+  return [...kept, span(' '.repeat(Math.max(0, width - spansWidth(kept))), 'overlay')]
+}

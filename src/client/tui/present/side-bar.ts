@@ -1,0 +1,89 @@
+import type { RoomDetails, User } from '../../../protocol/shapes.ts'
+import { cleanLine } from '../../../protocol/text.ts'
+import type { Look } from '../look.ts'
+import type { UiState } from '../state.ts'
+import { EMPTY_LINE, justify, type Line, type Span, span } from '../text/span.ts'
+import { nameStyle } from '../theme.ts'
+import { windowOn } from './window-on.ts'
+
+/** Rooms above, the people of the current one below. Pure. */
+export function presentSideBar(state: UiState, look: Look, width: number, height: number): Line[] {
+  const { rooms, users } = state.meeting
+  const people = users.length > 0 ? 1 + users.length : 0
+  // People matter more than rooms one is not in, but a few rooms stay in sight.
+  const roomRows = Math.max(Math.min(rooms.length, 4), height - 2 - people - 1)
+  const shownRooms = windowOn(rooms, selectedRoomIndex(state), Math.max(1, roomRows))
+  const lines: Line[] = [
+    heading('Rooms', state.focus === 'rooms', newRoom(), width),
+    ...shownRooms.map((room) => roomLine(state, look, room, width)),
+  ]
+  if (rooms.length === 0) lines.push({ spans: [span('none yet: n makes one', 'dim')] })
+  if (users.length === 0) return lines
+  const left = height - lines.length - 2
+  const at = users.findIndex(({ id }) => id === state.selectedPerson)
+  return [
+    ...lines,
+    EMPTY_LINE,
+    heading(`People ${users.length}`, state.focus === 'people', [], width),
+    ...windowOn(users, at, Math.max(1, left)).map((user) => personLine(state, look, user, width)),
+  ]
+}
+
+function heading(text: string, focused: boolean, right: readonly Span[], width: number): Line {
+  return { spans: justify([span(` ${text}`, focused ? 'key' : 'heading')], right, width) }
+}
+
+function newRoom(): Span[] {
+  return [span('+ new ', 'dim', { do: 'run', command: 'new' })]
+}
+
+function roomLine(state: UiState, look: Look, details: RoomDetails, width: number): Line {
+  const { signs } = look
+  const { room, users, locked } = details
+  const current = room === state.meeting.room
+  const unread = state.unread[room] ?? 0
+  const left = [
+    span(current ? ` ${signs.current} ` : '   ', 'accent'),
+    span(cleanLine(room), current ? 'strong' : unread > 0 ? 'unread' : 'text'),
+    span(locked ? ` ${signs.locked}` : '', 'dim'),
+  ]
+  const right = [
+    span(unread > 0 ? `${signs.unread}${Math.min(unread, 99)} ` : '', 'unread'),
+    span(`${users} `, 'dim'),
+  ]
+  return {
+    spans: justify(left, right, width),
+    ...(state.focus === 'rooms' && room === state.selectedRoom ? { base: 'selected' as const } : {}),
+    click: { do: 'run', command: 'join', argument: room },
+  }
+}
+
+function personLine(state: UiState, look: Look, user: User, width: number): Line {
+  const { signs } = look
+  const talks = state.meeting.speaking.includes(user.id)
+  const own = user.id === state.meeting.self.id
+  const name = cleanLine(user.name)
+  const volume = state.meeting.volumes[user.id] ?? 0
+  const marks = [
+    span(volume !== 0 ? `${volume > 0 ? '+' : ''}${volume} dB ` : '', 'dim'),
+    span(user.reconnecting ? `${signs.away} ` : '', 'warning'),
+    span(user.recording ? `${signs.recording} ` : '', 'error'),
+    span(user.sharing ? `${signs.sharing} ` : '', 'accent'),
+    span(user.deafened ? `${signs.deafened} ` : '', 'warning'),
+    span(user.muted ? `${signs.muted} ` : '', 'warning'),
+  ]
+  const left = [
+    span(talks ? ` ${signs.talking} ` : '   ', 'talking'),
+    span(name, talks ? 'talking' : user.reconnecting ? 'dim' : nameStyle(name)),
+    span(own ? ' (you)' : '', 'dim'),
+  ]
+  return {
+    spans: justify(left, marks, width),
+    ...(state.focus === 'people' && user.id === state.selectedPerson ? { base: 'selected' as const } : {}),
+    click: { do: 'show', event: { event: 'selected', list: 'people', key: String(user.id) } },
+  }
+}
+
+function selectedRoomIndex({ meeting, selectedRoom }: UiState): number {
+  return meeting.rooms.findIndex(({ room }) => room === (selectedRoom ?? meeting.room))
+}

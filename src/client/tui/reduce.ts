@@ -1,0 +1,133 @@
+import type { UiEvent } from './events.ts'
+import { EMPTY_INPUT, edit, inputOf, insert } from './input-line.ts'
+import { onMeeting } from './on-meeting.ts'
+import { onSample } from './on-sample.ts'
+import type { Focus, Overlay, UiState } from './state.ts'
+
+/** Lines that the history of what was typed keeps. */
+const LONGEST_HISTORY = 200
+/** Where Tab goes, in this order. */
+const FOCI: readonly Focus[] = ['input', 'rooms', 'people']
+
+/** What is shown after an event. Pure: the same object comes back where nothing changes. */
+export function reduceUi(state: UiState, event: UiEvent): UiState {
+  switch (event.event) {
+    case 'meeting':
+      return onMeeting(state, event)
+    case 'sampled':
+      return onSample(state, event)
+    case 'stage':
+      return {
+        ...state,
+        stage: event.stage,
+        overlay: null,
+        input: EMPTY_INPUT,
+        focus: focusAt(event.stage.at),
+      }
+    case 'servers':
+      return { ...state, servers: event.servers }
+    case 'resized':
+      return { ...state, size: event.size }
+    case 'typed':
+      return withLine(state, (line) => insert(line, event.text))
+    case 'edited':
+      return withLine(state, (line) => edit(line, event.edit))
+    case 'replaced':
+      return withLine(state, () => inputOf(event.text))
+    case 'submitted':
+      return submitted(state)
+    case 'recalled':
+      return recalled(state, event.by)
+    case 'focused':
+      return { ...state, focus: event.focus }
+    case 'focus-moved':
+      return { ...state, focus: nextFocus(state, event.by) }
+    case 'selected':
+      return event.list === 'rooms'
+        ? { ...state, focus: 'rooms', selectedRoom: event.key }
+        : { ...state, focus: 'people', selectedPerson: Number(event.key) }
+    case 'selection-moved':
+      return selectionMoved(state, event.by)
+    case 'scrolled':
+      return scrolled(state, event.by)
+    case 'overlay':
+      return { ...state, overlay: event.overlay }
+    case 'side-bar':
+      return { ...state, sideBar: !state.sideBar }
+    case 'cleared':
+      return { ...state, logs: { ...state.logs, [state.meeting.room ?? '']: [] }, scroll: 0, below: 0 }
+  }
+}
+
+function focusAt(stage: UiState['stage']['at']): Focus {
+  return stage === 'meeting' ? 'keys' : 'input'
+}
+
+/** Changes the line that keys go to: the one of the overlay, else the input. */
+function withLine(state: UiState, change: (line: UiState['input']) => UiState['input']): UiState {
+  const { overlay } = state
+  if (!overlay) return { ...state, input: change(state.input) }
+  return { ...state, overlay: withOverlayLine(overlay, change) }
+}
+
+function withOverlayLine(overlay: Overlay, change: (line: UiState['input']) => UiState['input']): Overlay {
+  if (overlay.kind === 'question') {
+    return { ...overlay, question: { ...overlay.question, line: change(overlay.question.line) } }
+  }
+  if (overlay.kind === 'list') return { ...overlay, filter: change(overlay.filter), selected: 0 }
+  return overlay
+}
+
+function submitted(state: UiState): UiState {
+  const { text } = state.input
+  const history =
+    text.trim() && text !== state.history.at(-1)
+      ? [...state.history.slice(-LONGEST_HISTORY + 1), text]
+      : state.history
+  return { ...state, input: EMPTY_INPUT, history, recalled: 0, draft: '', scroll: 0, below: 0 }
+}
+
+function recalled(state: UiState, by: 1 | -1): UiState {
+  const next = state.recalled + by
+  if (next < 0 || next > state.history.length) return state
+  const draft = state.recalled === 0 ? state.input.text : state.draft
+  const text = next === 0 ? draft : state.history.at(-next)!
+  return { ...state, recalled: next, draft, input: inputOf(text) }
+}
+
+function nextFocus(state: UiState, by: 1 | -1): Focus {
+  const foci = state.sideBar ? FOCI : FOCI.slice(0, 1)
+  const at = foci.indexOf(state.focus)
+  if (at < 0) return by > 0 ? foci[0]! : foci.at(-1)!
+  return foci[at + by] ?? 'keys'
+}
+
+function selectionMoved(state: UiState, by: number): UiState {
+  const { overlay, stage, focus, meeting } = state
+  if (overlay?.kind === 'help')
+    return { ...state, overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + by) } }
+  if (overlay?.kind === 'list') {
+    return { ...state, overlay: { ...overlay, selected: Math.max(0, overlay.selected + by) } }
+  }
+  if (stage.at === 'start') {
+    return { ...state, selectedServer: clamp(state.selectedServer + by, state.servers.length) }
+  }
+  if (focus === 'people') {
+    const at = meeting.users.findIndex(({ id }) => id === state.selectedPerson)
+    const user = meeting.users[clamp(at < 0 ? 0 : at + by, meeting.users.length)]
+    return { ...state, selectedPerson: user?.id ?? null }
+  }
+  const at = meeting.rooms.findIndex(({ room }) => room === (state.selectedRoom ?? meeting.room))
+  const room = meeting.rooms[clamp(at < 0 ? 0 : at + by, meeting.rooms.length)]
+  return { ...state, selectedRoom: room?.room ?? null }
+}
+
+function scrolled(state: UiState, by: number | 'top' | 'bottom'): UiState {
+  if (by === 'bottom') return { ...state, scroll: 0, below: 0 }
+  const scroll = by === 'top' ? Number.MAX_SAFE_INTEGER : Math.max(0, state.scroll + by)
+  return { ...state, scroll, below: scroll === 0 ? 0 : state.below }
+}
+
+function clamp(index: number, length: number): number {
+  return Math.max(0, Math.min(length - 1, index))
+}

@@ -1,0 +1,17 @@
+/** The port that a server listens at unless it was told another. */
+const DEFAULT_PORT = 12_345
+const MAX_PORT = 65_535
+
+/** Reads `host`, `host:port`, `[v6]:port` or a bare IPv6 address; what is wrong is told in a sentence. */
+export function parseAddress(text: string): { host: string; port: number } | string {
+  const trimmed = text.trim()
+  const [, bracketed, plain, digits] =
+    /^(?:\[([0-9a-fA-F:.]+(?:%\w+)?)\]|([^:\s[\]]+))(?::(\d+))?$/.exec(trimmed) ?? []
+  const bare = /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.%\w]*$/.test(trimmed) ? trimmed : undefined
+  const host = bracketed ?? plain ?? bare
+  const port = digits === undefined ? DEFAULT_PORT : Number(digits)
+  if (!host || port < 1 || port > MAX_PORT) {
+    return 'That is no address of a server. It looks like 192.168.1.5, 192.168.1.5:12345 or [fe80::1]:12345.'
+  }
+  return { host, port }
+}

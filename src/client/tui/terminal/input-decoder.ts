@@ -1,0 +1,122 @@
+import { StringDecoder } from 'node:string_decoder'
+import type { Cancel, Clock } from '../../../clock.ts'
+import type { Key, TerminalEvent } from './key.ts'
+import { decodeSequence } from './sequences.ts'
+
+/** ms after which a lone ESC is the key itself and not the begin of a sequence. */
+const ESCAPE_PATIENCE = 30
+/** Characters of a sequence or a paste after which it is given up: nothing a terminal sends is longer. */
+const LONGEST_SEQUENCE = 256
+const LONGEST_PASTE = 64 * 1024
+const PASTE_START = '\u001B[200~'
+const PASTE_END = '\u001B[201~'
+
+/** CSI and SS3 sequences, and control strings as answers to questions (ECMA-48; xterm's control sequences). */
+const SEQUENCE = /^\u001B(?:\[[0-?]*[ -/]*[@-~]|O[ -~]|[\]P_][^\u0007\u001B]*(?:\u0007|\u001B\\))/
+const UNFINISHED = /^\u001B(?:\[[0-?]*[ -/]*|O|[\]P_][^\u0007\u001B]*\u001B?)?$/
+
+/**
+ * Turns what a terminal sends into keys, mouse, pastes and answers. It takes the input in pieces of any size: a
+ * sequence that is cut in two is put together, and a paste is one event, so that its newlines send nothing.
+ */
+export class InputDecoder {
+  readonly #clock: Clock
+  readonly #emit: (event: TerminalEvent) => void
+  readonly #decoder = new StringDecoder('utf8')
+  #rest = ''
+  #pasted: string | null = null
+  #cancelEscape: Cancel = () => {}
+
+  constructor(clock: Clock, emit: (event: TerminalEvent) => void) {
+    this.#clock = clock
+    this.#emit = emit
+  }
+
+  /** Takes bytes as they come. */
+  write(bytes: Buffer): void {
+    this.#cancelEscape()
+    this.#rest += this.#decoder.write(bytes)
+    while (this.#rest !== '' && this.#takeOne());
+    if (this.#rest !== '' && this.#pasted === null) {
+      this.#cancelEscape = this.#clock.after(ESCAPE_PATIENCE, () => this.#giveUpSequence())
+    }
+  }
+
+  close(): void {
+    this.#cancelEscape()
+  }
+
+  /** @returns whether something was taken; false waits for more. */
+  #takeOne(): boolean {
+    if (this.#pasted !== null) return this.#takePasted()
+    if (this.#rest.startsWith(PASTE_START)) {
+      this.#rest = this.#rest.slice(PASTE_START.length)
+      this.#pasted = ''
+      return true
+    }
+    if (this.#rest[0] !== '\u001B') return this.#takeCharacter(false)
+    const [sequence] = SEQUENCE.exec(this.#rest) ?? []
+    if (sequence) {
+      this.#rest = this.#rest.slice(sequence.length)
+      const event = decodeSequence(sequence)
+      if (event) this.#emit(event)
+      return true
+    }
+    if (UNFINISHED.test(this.#rest) && this.#rest.length < LONGEST_SEQUENCE) return false
+    if (this.#rest.length > 1 && this.#rest[1] !== '\u001B') {
+      this.#rest = this.#rest.slice(1)
+      return this.#takeCharacter(true)
+    }
+    this.#giveUpEscape()
+    return true
+  }
+
+  #takePasted(): boolean {
+    const end = this.#rest.indexOf(PASTE_END)
+    // The end mark itself may be cut in two.
+    const upTo = end >= 0 ? end : Math.max(0, this.#rest.length - PASTE_END.length)
+    this.#pasted = (this.#pasted + this.#rest.slice(0, upTo)).slice(0, LONGEST_PASTE)
+    this.#rest = this.#rest.slice(upTo)
+    if (end < 0) return false
+    this.#rest = this.#rest.slice(PASTE_END.length)
+    this.#emit({ event: 'paste', text: this.#pasted.replace(/\r\n?/g, '\n') })
+    this.#pasted = null
+    return true
+  }
+
+  #takeCharacter(alt: boolean): boolean {
+    const char = String.fromCodePoint(this.#rest.codePointAt(0)!)
+    this.#rest = this.#rest.slice(char.length)
+    this.#emit({ event: 'key', key: { ...keyOf(char), alt } })
+    return true
+  }
+
+  /** No more came: what stands there is the Escape key, and then plain keys. */
+  #giveUpSequence(): void {
+    if (this.#rest === '') return
+    this.#giveUpEscape()
+    while (this.#rest !== '' && this.#takeOne());
+    if (this.#rest !== '') this.#giveUpSequence()
+  }
+
+  #giveUpEscape(): void {
+    this.#rest = this.#rest.slice(1)
+    this.#emit({ event: 'key', key: key('escape') })
+  }
+}
+
+function keyOf(char: string): Key {
+  const code = char.codePointAt(0)!
+  if (char === '\r' || char === '\n') return { ...key('enter'), ctrl: char === '\n' }
+  if (char === '\t') return key('tab')
+  if (char === '\u007F' || char === '\b') return key('backspace')
+  if (char === ' ') return { ...key('space'), text: ' ' }
+  if (code === 0) return { ...key('space'), ctrl: true }
+  if (code < 0x1b) return { ...key(String.fromCharCode(code + 0x60)), ctrl: true }
+  if (code < 0x20) return { ...key(String.fromCharCode(code + 0x40)), ctrl: true }
+  return { ...key(char), text: char }
+}
+
+function key(name: string): Key {
+  return { name, text: '', ctrl: false, alt: false, shift: false, kind: 'press' }
+}

@@ -1,0 +1,46 @@
+/** A key as a terminal reports it. */
+export interface Key {
+  /** The character it types, or a name such as `enter`, `up`, `f1`. */
+  readonly name: string
+  /** What it types; '' where it types nothing. */
+  readonly text: string
+  readonly ctrl: boolean
+  readonly alt: boolean
+  readonly shift: boolean
+  readonly kind: 'press' | 'release'
+}
+
+/** A mouse button or wheel; cells count from 0. */
+export interface Mouse {
+  readonly kind: 'down' | 'up' | 'drag' | 'wheel-up' | 'wheel-down'
+  readonly x: number
+  readonly y: number
+}
+
+/** What comes from a terminal. */
+export type TerminalEvent =
+  | { readonly event: 'key'; readonly key: Key }
+  | { readonly event: 'mouse'; readonly mouse: Mouse }
+  | { readonly event: 'paste'; readonly text: string }
+  | { readonly event: 'focus'; readonly focused: boolean }
+  /** The answer to a question put to the terminal: the whole sequence. */
+  | { readonly event: 'answer'; readonly sequence: string }
+
+/** How a key is written in settings and in the table of commands: `m`, `ctrl+c`, `alt+enter`, `shift+tab`. */
+export function keyId({ name, ctrl, alt, shift, text }: Key): string {
+  const named = text === '' || name !== text
+  return `${ctrl ? 'ctrl+' : ''}${alt ? 'alt+' : ''}${shift && named ? 'shift+' : ''}${name}`
+}
+
+/** A key as a person reads it: `Ctrl+C`, `Space`, `PgUp`. */
+export function keyLabel(id: string): string {
+  const names: Record<string, string> = { pageup: 'PgUp', pagedown: 'PgDn', escape: 'Esc', '+': '+' }
+  return id
+    .split(/\+(?=.)/)
+    .map((part, index, parts) => {
+      if (names[part]) return names[part]
+      if (part.length > 1) return part[0]!.toUpperCase() + part.slice(1)
+      return parts.length > 1 && index === parts.length - 1 ? part.toUpperCase() : part
+    })
+    .join('+')
+}

@@ -1,0 +1,176 @@
+import type { ColorDepth } from './look.ts'
+
+/** A colour of the 256 of xterm; null is the terminal's own. */
+type Color = number | null
+
+export interface Style {
+  readonly fg?: Color
+  readonly bg?: Color
+  readonly bold?: boolean
+  readonly underline?: boolean
+  readonly inverse?: boolean
+}
+
+/** How many colours names are told apart by. */
+export const NAME_COLORS = 10
+type NameStyle = `name${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
+
+/** What a piece of the screen means; a theme says how that looks. */
+export type StyleName =
+  | 'text'
+  | 'dim'
+  | 'heading'
+  | 'accent'
+  | 'strong'
+  | 'key'
+  | 'talking'
+  | 'warning'
+  | 'error'
+  | 'recording'
+  | 'unread'
+  | 'mention'
+  | 'bar'
+  | 'barStrong'
+  | 'barDim'
+  | 'selected'
+  | 'input'
+  | 'overlay'
+  | 'overlayTitle'
+  | 'meterLow'
+  | 'meterMid'
+  | 'meterHigh'
+  | NameStyle
+
+export type Theme = Readonly<Record<StyleName, Style>>
+
+const themeNames = ['dark', 'light'] as const
+export type ThemeName = (typeof themeNames)[number]
+
+function names(colors: readonly number[]): Record<NameStyle, Style> {
+  return Object.fromEntries(
+    Array.from({ length: NAME_COLORS }, (_, i) => [`name${i}`, { fg: colors[i % colors.length]! }]),
+  ) as Record<NameStyle, Style>
+}
+
+const dark256: Theme = {
+  text: {},
+  dim: { fg: 245 },
+  heading: { fg: 75, bold: true },
+  accent: { fg: 75 },
+  strong: { bold: true },
+  key: { fg: 222, bold: true },
+  talking: { fg: 114, bold: true },
+  warning: { fg: 221 },
+  error: { fg: 210, bold: true },
+  recording: { fg: 231, bg: 160, bold: true },
+  unread: { fg: 222, bold: true },
+  mention: { fg: 16, bg: 222 },
+  bar: { fg: 252, bg: 237 },
+  barStrong: { fg: 231, bg: 237, bold: true },
+  barDim: { fg: 246, bg: 237 },
+  selected: { fg: 231, bg: 24 },
+  input: { fg: 231 },
+  overlay: { fg: 253, bg: 235 },
+  overlayTitle: { fg: 75, bg: 235, bold: true },
+  meterLow: { fg: 114 },
+  meterMid: { fg: 221 },
+  meterHigh: { fg: 203 },
+  ...names([117, 150, 216, 183, 222, 80, 211, 147, 186, 115]),
+}
+
+const light256: Theme = {
+  ...dark256,
+  dim: { fg: 243 },
+  heading: { fg: 25, bold: true },
+  accent: { fg: 25 },
+  key: { fg: 94, bold: true },
+  talking: { fg: 28, bold: true },
+  warning: { fg: 130 },
+  error: { fg: 124, bold: true },
+  unread: { fg: 130, bold: true },
+  mention: { fg: 16, bg: 222 },
+  bar: { fg: 236, bg: 253 },
+  barStrong: { fg: 16, bg: 253, bold: true },
+  barDim: { fg: 242, bg: 253 },
+  selected: { fg: 16, bg: 153 },
+  input: { fg: 16 },
+  overlay: { fg: 235, bg: 255 },
+  overlayTitle: { fg: 25, bg: 255, bold: true },
+  meterLow: { fg: 28 },
+  meterMid: { fg: 130 },
+  meterHigh: { fg: 160 },
+  ...names([25, 28, 130, 90, 94, 30, 125, 55, 58, 23]),
+}
+
+const dark16: Theme = {
+  ...dark256,
+  dim: { fg: 8 },
+  heading: { fg: 14, bold: true },
+  accent: { fg: 14 },
+  key: { fg: 11, bold: true },
+  talking: { fg: 10, bold: true },
+  warning: { fg: 11 },
+  error: { fg: 9, bold: true },
+  recording: { fg: 15, bg: 1, bold: true },
+  unread: { fg: 11, bold: true },
+  mention: { fg: 0, bg: 11 },
+  bar: { inverse: true },
+  barStrong: { inverse: true, bold: true },
+  barDim: { inverse: true },
+  selected: { fg: 15, bg: 4 },
+  input: {},
+  overlay: {},
+  overlayTitle: { fg: 14, bold: true },
+  meterLow: { fg: 10 },
+  meterMid: { fg: 11 },
+  meterHigh: { fg: 9 },
+  ...names([14, 10, 11, 13, 12, 6, 9, 2, 3, 5]),
+}
+
+const light16: Theme = {
+  ...dark16,
+  heading: { fg: 4, bold: true },
+  accent: { fg: 4 },
+  key: { fg: 5, bold: true },
+  talking: { fg: 2, bold: true },
+  warning: { fg: 5 },
+  error: { fg: 1, bold: true },
+  unread: { fg: 1, bold: true },
+  overlayTitle: { fg: 4, bold: true },
+  meterLow: { fg: 2 },
+  meterMid: { fg: 5 },
+  meterHigh: { fg: 1 },
+  ...names([4, 2, 1, 5, 6, 4, 1, 2, 5, 6]),
+}
+
+/** Without colour: what must be seen is bold, underlined or inverse (https://no-color.org). */
+const mono: Theme = {
+  ...(Object.fromEntries(Object.keys(dark256).map((name) => [name, {}])) as Theme),
+  heading: { bold: true, underline: true },
+  strong: { bold: true },
+  key: { bold: true },
+  talking: { bold: true },
+  error: { bold: true },
+  recording: { bold: true, inverse: true },
+  unread: { bold: true },
+  mention: { inverse: true },
+  bar: { inverse: true },
+  barStrong: { inverse: true, bold: true },
+  barDim: { inverse: true },
+  selected: { inverse: true },
+  overlayTitle: { bold: true },
+}
+
+/** The theme for what a terminal can show. */
+export function chooseTheme(name: ThemeName, depth: ColorDepth): Theme {
+  if (depth === 'none') return mono
+  if (depth === 16) return name === 'dark' ? dark16 : light16
+  return name === 'dark' ? dark256 : light256
+}
+
+/** The style of a name: the same for the same name, wherever it stands. */
+export function nameStyle(name: string): NameStyle {
+  let hash = 0
+  for (const char of name.toLowerCase()) hash = (hash * 31 + char.codePointAt(0)!) % 65_521
+  return `name${hash % NAME_COLORS}` as NameStyle
+}

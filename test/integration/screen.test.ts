@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { keys, Screen, type ScreenOptions } from '../helpers/screen.ts'
+import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+
+const SILENT = ['--mic', 'null', '--speaker', 'null']
+
+describe('the full-screen client', () => {
+  let server: ServerProcess
+  const screens: Screen[] = []
+
+  beforeEach(async () => {
+    server = await startServer()
+  })
+
+  afterEach(async () => {
+    await Promise.all(screens.splice(0).map((screen) => screen.stop()))
+    await server.stop()
+  })
+
+  function open(name: string, args: readonly string[] = [], options: ScreenOptions = {}): Screen {
+    const to = ['--ip', '127.0.0.1', '--port', String(server.port), '--name', name]
+    const screen = new Screen([...to, ...SILENT, ...args], options)
+    screens.push(screen)
+    return screen
+  }
+
+  async function both(): Promise<[Screen, Screen]> {
+    const ann = open('Ann', ['--room', 'standup', '--create'])
+    await ann.shows('You are in standup')
+    const bo = open('Bo', ['--room', 'standup'])
+    await bo.shows('With you: Ann')
+    return [ann, bo]
+  }
+
+  it('makes a room by a key, shows it to others, and lets them in', async () => {
+    const ann = open('Ann')
+    await ann.shows('none yet')
+    ann.type('n')
+    await ann.shows('What is the new room to be called?')
+    ann.type(`retro${keys.enter}`)
+    await ann.shows('You are in retro')
+    const bo = open('Bo')
+    await bo.shows('retro')
+    bo.type(`${keys.tab}${keys.tab}${keys.enter}`)
+    await bo.shows('With you: Ann')
+    await ann.shows('Bo joined.')
+    await ann.shows('People 2')
+  })
+
+  it('lets two people write to each other', async () => {
+    const [ann, bo] = await both()
+    ann.type(`${keys.enter}hello there${keys.enter}`)
+    await bo.shows(/Ann │ hello there/)
+    await ann.shows(/Ann │ hello there/)
+    bo.type(`${keys.enter}and to you${keys.enter}`)
+    await ann.shows(/Bo │ and to you/)
+  })
+
+  it('leaves the terminal as it was', async () => {
+    const ann = open('Ann', ['--room', 'standup', '--create'])
+    await ann.shows('You are in standup')
+    expect(ann.fullScreen).toBe(true)
+    ann.type('q')
+    expect(await ann.exit).toBe(0)
+    expect(ann.fullScreen).toBe(false)
+  })
+})

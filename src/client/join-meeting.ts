@@ -25,6 +25,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       name: options.name ?? null,
       microphone: options.mic,
       speaker: options.speaker,
+      recordFolder: options.recordFolder,
       codec: options.codec,
       bitrate: options.bitrate,
       clock: systemClock,

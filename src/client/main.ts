@@ -1,16 +1,19 @@
 #!/usr/bin/env node
-import { listDevices } from '../audio/devices/device-list.ts'
-import { formatDevices } from '../audio/devices/device-table.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { cleanLine } from '../protocol/text.ts'
 import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { joinMeeting } from './join-meeting.ts'
 import { clientProgram } from './options.ts'
+import { problemText } from './settings/resolve.ts'
+import { subcommands } from './subcommands.ts'
 
-const program = clientProgram({
-  join: async (options) => process.exit(await joinMeeting(options)),
-  devices: async () => {
-    process.stdout.write(`${formatDevices(await listDevices())}\n`)
+const program = clientProgram(subcommands, {
+  join: async (options, { problems }) => {
+    for (const problem of problems) process.stderr.write(`Settings: ${problemText(problem)}\n`)
+    process.exit(await joinMeeting(options))
+  },
+  subcommand: async ({ run }, settings, args) => {
+    process.exitCode = await run({ settings, args, print: (line) => process.stdout.write(`${line}\n`) })
   },
 })
 

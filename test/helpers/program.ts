@@ -84,8 +84,9 @@ export class Program {
 export async function runProgram(
   path: string,
   args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<{ code: number | null; text: string }> {
-  const program = new Program(path, args)
+  const program = new Program(path, args, options)
   program.child.stdin.end()
   const code = await program.exit
   return { code, text: program.lines.join('\n') }

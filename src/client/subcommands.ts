@@ -1,0 +1,78 @@
+import type { ExitCode } from './exit-codes.ts'
+import { exitCodes } from './exit-codes.ts'
+import { configPath, readConfigFile } from './settings/config-file.ts'
+import { problemText, type Settings } from './settings/resolve.ts'
+import type { OptionName } from './settings/table.ts'
+
+/** How a subcommand was called. */
+export interface Call {
+  readonly settings: Settings
+  /** What stands behind its words. */
+  readonly args: readonly string[]
+  /** Prints a line to the standard output. */
+  print(line: string): void
+}
+
+/** One thing that `chat-client` does instead of joining a meeting. */
+export interface Subcommand {
+  /** What is typed, such as `config set`. */
+  readonly words: string
+  /** As the help shows them: `<key> <value>`. */
+  readonly arguments?: string
+  readonly doc: string
+  /** The options that it heeds. */
+  readonly options: readonly OptionName[]
+  run(call: Call): Promise<ExitCode> | ExitCode
+}
+
+/** All of them. What each needs is loaded when it runs, so that joining does not wait for it. */
+export const subcommands: readonly Subcommand[] = [
+  { words: 'devices', doc: 'list microphones and speakers', options: [], run: devices },
+  { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
+  {
+    words: 'config set',
+    arguments: '<key> <value>',
+    doc: 'write a setting into the config file; keys.ACTION gives an action a key',
+    options: [],
+    run: setConfig,
+  },
+  {
+    words: 'config unset',
+    arguments: '<key>',
+    doc: 'take a setting out of the config file',
+    options: [],
+    run: unsetConfig,
+  },
+  { words: 'config path', doc: 'tell where the config file is', options: [], run: tellPath },
+]
+
+async function devices({ print }: Call): Promise<ExitCode> {
+  const { listDevices } = await import('../audio/devices/device-list.ts')
+  const { formatDevices } = await import('../audio/devices/device-table.ts')
+  print(formatDevices(await listDevices()))
+  return exitCodes.ok
+}
+
+async function showConfig({ settings, print }: Call): Promise<ExitCode> {
+  const { configLines } = await import('./settings/config-command.ts')
+  for (const line of configLines(settings, readConfigFile(configPath()))) print(line)
+  for (const problem of settings.problems) process.stderr.write(`${problemText(problem)}\n`)
+  return settings.problems.length === 0 ? exitCodes.ok : exitCodes.usage
+}
+
+async function setConfig({ args: [key = '', value = ''] }: Call): Promise<ExitCode> {
+  const { setInConfig } = await import('./settings/edit-config.ts')
+  setInConfig(configPath(), key, value)
+  return exitCodes.ok
+}
+
+async function unsetConfig({ args: [key = ''] }: Call): Promise<ExitCode> {
+  const { unsetInConfig } = await import('./settings/edit-config.ts')
+  unsetInConfig(configPath(), key)
+  return exitCodes.ok
+}
+
+function tellPath({ print }: Call): ExitCode {
+  print(configPath())
+  return exitCodes.ok
+}

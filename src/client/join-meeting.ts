@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts'
 import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { LineClient } from './line-client.ts'
 import { Meeting } from './meeting.ts'
+import { Memory } from './memory.ts'
 import type { ClientOptions } from './options.ts'
 
 /**
@@ -36,6 +37,8 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       if (event.event === 'ended') leave(exitCodes.connectionLost)
     },
   )
+  // A disk that refuses is no matter here.
+  void new Memory(systemClock).rememberServer(options.ip, options.port, options.name ?? null)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leave(exitCodes.ok))
   if (options.for !== undefined) systemClock.after(options.for, () => leave(exitCodes.ok))
   try {

@@ -79,6 +79,8 @@ describe('joining', () => {
     )
     expect(ann.lines.join('\n')).toContain('as Ann.')
     expect(readdirSync(join(folder, 'minutes', 'r'))).toHaveLength(1)
+    const { servers } = JSON.parse(readFileSync(join(folder, 'parlor', 'memory.json'), 'utf8'))
+    expect(servers).toMatchObject([{ host: '127.0.0.1', port: server.port, name: 'Ann' }])
     await server.stop()
   })
 })

@@ -6,6 +6,8 @@ const Host = Type.String({ minLength: 1, maxLength: 255 })
 const Name = Type.Union([Type.String({ maxLength: 64 }), Type.Null()])
 const Device = Type.Union([Type.String({ minLength: 1, maxLength: 1024 }), Type.Null()])
 const LikenessKey = Type.String({ maxLength: 512 })
+/** The last ms that a date can be (ECMA-262, section 21.4.1). */
+const LAST_DATE = 8.64e15
 
 /** A server one has been at. */
 const RecentServer = Type.Object({
@@ -14,7 +16,7 @@ const RecentServer = Type.Object({
   /** The name one had there. */
   name: Name,
   /** ms since 1970. */
-  seen: Type.Number(),
+  seen: Type.Number({ minimum: 0, maximum: LAST_DATE }),
 })
 export type RecentServer = Static<typeof RecentServer>
 

@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { exitCodes } from './exit-codes.ts'
 import { configPath, readConfigFile } from './settings/config-file.ts'
@@ -28,6 +29,12 @@ export interface Subcommand {
 /** All of them. What each needs is loaded when it runs, so that joining does not wait for it. */
 export const subcommands: readonly Subcommand[] = [
   { words: 'devices', doc: 'list microphones and speakers', options: [], run: devices },
+  {
+    words: 'servers',
+    doc: 'list the servers of the local network, and those you have been at',
+    options: ['json'],
+    run: servers,
+  },
   { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
   {
     words: 'config set',
@@ -50,6 +57,16 @@ async function devices({ print }: Call): Promise<ExitCode> {
   const { listDevices } = await import('../audio/devices/device-list.ts')
   const { formatDevices } = await import('../audio/devices/device-table.ts')
   print(formatDevices(await listDevices()))
+  return exitCodes.ok
+}
+
+async function servers({ settings, print }: Call): Promise<ExitCode> {
+  const { searchServers, serverLines } = await import('./list-servers.ts')
+  const { Memory } = await import('./memory.ts')
+  const { servers: recent } = new Memory(systemClock)
+  const result = await searchServers(systemClock)
+  if (settings.options.json) print(JSON.stringify({ ...result, recent }))
+  else for (const line of serverLines(result, recent)) print(line)
   return exitCodes.ok
 }
 

@@ -7,6 +7,9 @@ import { clientProgram } from './options.ts'
 import { problemText } from './settings/resolve.ts'
 import { subcommands } from './subcommands.ts'
 
+/** ms for the output to be read, after all is done. */
+const LAST_PATIENCE = 1_000
+
 const program = clientProgram(subcommands, {
   join: async (options, { problems }) => {
     for (const problem of problems) process.stderr.write(`Settings: ${problemText(problem)}\n`)
@@ -14,6 +17,8 @@ const program = clientProgram(subcommands, {
   },
   subcommand: async ({ run }, settings, args) => {
     process.exitCode = await run({ settings, args, print: (line) => process.stdout.write(`${line}\n`) })
+    // What still hangs then, such as a device that does not close, is not waited for.
+    setTimeout(() => process.exit(), LAST_PATIENCE).unref()
   },
 })
 

@@ -35,6 +35,12 @@ export const subcommands: readonly Subcommand[] = [
     options: ['json'],
     run: servers,
   },
+  {
+    words: 'doctor',
+    doc: 'check microphone, speaker, terminal, settings and server, and say what to do',
+    options: ['ip', 'port', 'mic', 'speaker', 'json'],
+    run: doctor,
+  },
   { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
   {
     words: 'config set',
@@ -68,6 +74,19 @@ async function servers({ settings, print }: Call): Promise<ExitCode> {
   if (settings.options.json) print(JSON.stringify({ ...result, recent }))
   else for (const line of serverLines(result, recent)) print(line)
   return exitCodes.ok
+}
+
+async function doctor({ settings, print }: Call): Promise<ExitCode> {
+  const { checks } = await import('./doctor/checks.ts')
+  const { examine, findingLines } = await import('./doctor/doctor.ts')
+  const { json } = settings.options
+  const findings = await examine(checks, { settings, clock: systemClock }, (check, finding) => {
+    if (!json) for (const line of findingLines(check, finding)) print(line)
+  })
+  const wrong = findings.filter(({ status }) => status === 'wrong').length
+  if (json) print(JSON.stringify({ wrong, findings }))
+  else print(wrong === 0 ? 'Nothing is wrong.' : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong.`)
+  return wrong === 0 ? exitCodes.ok : exitCodes.unwell
 }
 
 async function showConfig({ settings, print }: Call): Promise<ExitCode> {

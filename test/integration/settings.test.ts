@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { freshFolder } from '../helpers/folder.ts'
 import { Program, runProgram } from '../helpers/program.ts'
 import { startServer } from '../helpers/server-process.ts'
@@ -64,6 +64,7 @@ describe('chat-client config', () => {
 describe('joining', () => {
   it('goes where the file says, as the file says, and tells what is wrong in it', async () => {
     const server = await startServer()
+    onTestFinished(() => void server.stop())
     const { folder, env, path } = home(`{
       "ip": "127.0.0.1", "port": ${server.port}, "name": "Ann", "mic": "null", "speaker": "null",
       "record_folder": "minutes", "codec": "mp3",
@@ -81,6 +82,5 @@ describe('joining', () => {
     expect(readdirSync(join(folder, 'minutes', 'r'))).toHaveLength(1)
     const { servers } = JSON.parse(readFileSync(join(folder, 'parlor', 'memory.json'), 'utf8'))
     expect(servers).toMatchObject([{ host: '127.0.0.1', port: server.port, name: 'Ann' }])
-    await server.stop()
   })
 })

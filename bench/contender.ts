@@ -20,7 +20,15 @@ export interface Contender {
 export function parlor(variant: Variant): Contender {
   const main = join(ROOT, 'dist/server/main.js')
   if (!existsSync(main)) throw new Error('There is no dist/server/main.js: run `npm run build` first.')
-  const args = [main, '--port', '0', '--host', '127.0.0.1', ...(variant === 'tls' ? ['--tls'] : [])]
+  const args = [
+    main,
+    '--port',
+    '0',
+    '--host',
+    '127.0.0.1',
+    '--no-announce',
+    ...(variant === 'tls' ? ['--tls'] : []),
+  ]
   const probe = (file: string) => ({ NODE_OPTIONS: `--import=${PROBE}`, PARLOR_PROBE_FILE: file })
   return { name: 'parlor', command: process.execPath, args, probe }
 }

@@ -1,6 +1,6 @@
 import { Exit, exitCodes } from './exit-codes.ts'
 import type { Meeting } from './meeting.ts'
-import type { ClientOptions } from './options.ts'
+import type { Options } from './settings/table.ts'
 
 /**
  * Goes into the room that was asked for, made where it is not there and `--create` says so; muted and recording as
@@ -10,7 +10,7 @@ import type { ClientOptions } from './options.ts'
  */
 export async function enterRoom(
   meeting: Meeting,
-  { mute, room, create, record }: ClientOptions,
+  { mute, room, create, record }: Options,
   password: string | undefined,
 ): Promise<string | null> {
   if (mute && !meeting.state.muted) await meeting.setMuted(true)

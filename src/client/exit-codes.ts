@@ -3,6 +3,8 @@ export const exitCodes = {
   ok: 0,
   /** A mistake of the program's own. */
   internal: 1,
+  /** `doctor` found something wrong. */
+  unwell: 1,
   usage: 2,
   cannotConnect: 3,
   refused: 4,

@@ -4,7 +4,9 @@ import { enterRoom } from './enter-room.ts'
 import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { LineClient } from './line-client.ts'
 import { Meeting } from './meeting.ts'
+import { Memory } from './memory.ts'
 import type { ClientOptions } from './options.ts'
+import { VolumeMemory } from './volume-memory.ts'
 
 /**
  * Takes part in a meeting until it ends: by a command, a signal, the time that was set, or a lost connection.
@@ -19,6 +21,9 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   const left = new Promise<ExitCode>((resolve) => {
     leave = resolve
   })
+  const memory = new Memory(systemClock)
+  const volumes = new VolumeMemory(memory)
+  let joined: Meeting | null = null
   const meeting = await Meeting.open(
     {
       host: options.ip,
@@ -26,16 +31,21 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       name: options.name ?? null,
       microphone: options.mic,
       speaker: options.speaker,
+      recordFolder: options.recordFolder,
       codec: options.codec,
       bitrate: options.bitrate,
       clock: systemClock,
       log: options.log ? (line) => process.stderr.write(`${line}\n`) : null,
     },
-    (event, before) => {
+    (event, before, after) => {
       interfaceOf.observe(event, before)
+      if (joined) volumes.observe(joined, event, after)
       if (event.event === 'ended') leave(exitCodes.connectionLost)
     },
   )
+  joined = meeting
+  // A disk that refuses is no matter here.
+  void memory.rememberServer(options.ip, options.port, options.name ?? null)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leave(exitCodes.ok))
   if (options.for !== undefined) systemClock.after(options.for, () => leave(exitCodes.ok))
   try {

@@ -1,18 +1,25 @@
 #!/usr/bin/env node
-import { listDevices } from '../audio/devices/device-list.ts'
-import { formatDevices } from '../audio/devices/device-table.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { cleanLine } from '../protocol/text.ts'
 import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { joinMeeting } from './join-meeting.ts'
-import { type ClientOptions, clientProgram } from './options.ts'
-import { joinScreen } from './tui/join-screen.ts'
+import { clientProgram } from './options.ts'
+import { problemText } from './settings/resolve.ts'
+import type { Options } from './settings/table.ts'
+import { subcommands } from './subcommands.ts'
 
-const program = clientProgram({
-  join: async (options) =>
-    process.exit(await (wantsScreen(options) ? joinScreen(options) : joinMeeting(options))),
-  devices: async () => {
-    process.stdout.write(`${formatDevices(await listDevices())}\n`)
+/** ms for the output to be read, after all is done. */
+const LAST_PATIENCE = 1_000
+
+const program = clientProgram(subcommands, {
+  join: async ({ options, problems }) => {
+    const told = problems.map((problem) => `Settings: ${problemText(problem)}`)
+    process.exit(await (wantsScreen(options) ? onScreen(options, told) : inLines(options, told)))
+  },
+  subcommand: async ({ run }, settings, args) => {
+    process.exitCode = await run({ settings, args, print: (line) => process.stdout.write(`${line}\n`) })
+    // What still hangs then, such as a device that does not close, is not waited for.
+    setTimeout(() => process.exit(), LAST_PATIENCE).unref()
   },
 })
 
@@ -26,9 +33,21 @@ try {
 }
 
 /** The full-screen interface needs a terminal for itself. */
-function wantsScreen({ plain, json, mic, speaker }: ClientOptions): boolean {
+function wantsScreen({ plain, json, log, mic, speaker }: Options): boolean {
   const terminal = process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb'
-  return terminal && !plain && !json && mic !== '-' && speaker !== '-'
+  return terminal && !plain && !json && !log && mic !== '-' && speaker !== '-'
+}
+
+async function onScreen(options: Options, problems: readonly string[]): Promise<ExitCode> {
+  const { joinScreen } = await import('./tui/join-screen.ts')
+  return joinScreen(options, problems)
+}
+
+function inLines(options: Options, problems: readonly string[]): Promise<ExitCode> {
+  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  const { ip } = options
+  if (ip === undefined) throw new Exit(exitCodes.usage, 'Say where the server is: chat-client --ip ADDRESS')
+  return joinMeeting({ ...options, ip })
 }
 
 function giveUp(error: unknown): never {

@@ -16,6 +16,8 @@ export interface MeetingOptions {
   name: string | null
   microphone: string | undefined
   speaker: string | undefined
+  /** Folder of the recordings that are given no name. */
+  recordFolder: string
   clock: Clock
   codec: CodecChoice
   /** Bits a second of one's own voice as Opus. */
@@ -23,6 +25,9 @@ export interface MeetingOptions {
   /** Takes the control messages, a line each; null logs nothing. */
   log: ((line: string) => void) | null
 }
+
+/** The server does not take the name; another may do. */
+export class NameRefused extends Exit {}
 
 /** Is told of an event, and of the state before and after it. */
 export type MeetingObserver = (event: MeetingEvent, before: MeetingState, after: MeetingState) => void
@@ -36,13 +41,20 @@ export class Meeting {
   readonly #link: ServerLink
   readonly sound: Sound
   readonly #rate: number
+  readonly #recordFolder: string
   #state = initialState
   #stopping: Promise<void> | null = null
 
-  private constructor(link: ServerLink, sound: Sound, rate: number, observer: MeetingObserver) {
+  private constructor(
+    link: ServerLink,
+    sound: Sound,
+    { rate, recordFolder }: { rate: number; recordFolder: string },
+    observer: MeetingObserver,
+  ) {
     this.#link = link
     this.sound = sound
     this.#rate = rate
+    this.#recordFolder = recordFolder
     this.#observer = observer
   }
 
@@ -72,7 +84,7 @@ export class Meeting {
     })
     if (hello.status !== 'ok') {
       link.close()
-      throw new Exit(exitCodes.refused, whyRefused(hello.status, name ?? ''))
+      throw new NameRefused(exitCodes.refused, whyRefused(hello.status, name ?? ''))
     }
     const opus = hello.codecs.includes('opus')
     if (options.codec === 'opus' && !opus) {
@@ -94,7 +106,7 @@ export class Meeting {
         },
       },
     )
-    meeting = new Meeting(link, sound, rate, observer)
+    meeting = new Meeting(link, sound, { rate, recordFolder: options.recordFolder }, observer)
     meeting.#tell({ event: 'connected', host, port, rate, self: { id: hello.user, name: hello.name } })
     void sound.open()
     return meeting
@@ -180,7 +192,7 @@ export class Meeting {
 
   /**
    * Records the room, after it was told so.
-   * @param path null chooses recordings/<room>/<date>_<time>.wav.
+   * @param path null chooses <record folder>/<room>/<date>_<time>.wav.
    * @returns what is wrong, null where nothing is.
    */
   async record(path: string | null): Promise<string | null> {
@@ -188,13 +200,17 @@ export class Meeting {
     if (!room) return 'join a room first'
     if (this.recording) return 'this room is being recorded by you already; /stop ends it'
     try {
-      this.sound.recorder = await Recorder.start(path, room, this.#rate, (error) => {
-        this.#tell({
-          event: 'error',
-          text: `${error.message} The recording was stopped; the meeting goes on.`,
-        })
-        void this.stopRecording()
-      })
+      this.sound.recorder = await Recorder.start(
+        path ?? { folder: this.#recordFolder, room },
+        this.#rate,
+        (error) => {
+          this.#tell({
+            event: 'error',
+            text: `${error.message} The recording was stopped; the meeting goes on.`,
+          })
+          void this.stopRecording()
+        },
+      )
     } catch (error) {
       return (error as Error).message
     }

@@ -12,6 +12,12 @@ const OWN_CAPACITY = 200
 /** Names that are tried for a recording before it is given up. */
 const ATTEMPTS = 20
 
+/** Where a recording goes that is given no name. */
+export interface RecordingPlace {
+  folder: string
+  room: string
+}
+
 /** Writes the meeting to a WAV file: what one hears, and one's own voice. */
 export class Recorder {
   readonly #writer: WavWriter
@@ -34,17 +40,19 @@ export class Recorder {
 
   /**
    * Begins a recording.
-   * @param path the file, which must not be there; null chooses recordings/<room>/<date>_<time>.wav.
+   * @param target the file, which must not be there; or the folder in which <room>/<date>_<time>.wav is made.
    * @param failed is called once if the disk refuses; what is written by then stays.
    * @throws Error with a sentence for the user where the file cannot be made.
    */
   static async start(
-    path: string | null,
-    room: string,
+    target: string | RecordingPlace,
     rate: number,
     failed: (error: Error) => void,
   ): Promise<Recorder> {
-    const writer = path ? WavWriter.create(path, rate, { onError: failed }) : createNamed(room, rate, failed)
+    const writer =
+      typeof target === 'string'
+        ? WavWriter.create(target, rate, { onError: failed })
+        : createNamed(target, rate, failed)
     return new Recorder(await writer, rate)
   }
 
@@ -81,10 +89,14 @@ export class Recorder {
 }
 
 /** A file named by room and time; where two begin within a second, the next name that is free. */
-async function createNamed(room: string, rate: number, onError: (error: Error) => void): Promise<WavWriter> {
+async function createNamed(
+  { folder, room }: RecordingPlace,
+  rate: number,
+  onError: (error: Error) => void,
+): Promise<WavWriter> {
   const date = new Date()
   for (let attempt = 1; ; attempt++) {
-    const path = recordingPath('recordings', room, date, attempt)
+    const path = recordingPath(folder, room, date, attempt)
     try {
       return await WavWriter.create(path, rate, { onError })
     } catch (error) {

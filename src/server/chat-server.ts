@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
 import type { Action } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
@@ -62,8 +62,17 @@ export class ChatServer {
       this.#options.log?.(`Could not accept a connection: ${error.message}`),
     )
     this.#look()
+    return this.#bound?.port ?? port
+  }
+
+  /** The address at which it listens, `::` or `0.0.0.0` where at all; null where it does not listen. */
+  get address(): string | null {
+    return this.#bound?.address ?? null
+  }
+
+  get #bound(): AddressInfo | null {
     const address = this.#listener.address()
-    return typeof address === 'object' && address ? address.port : port
+    return typeof address === 'object' ? address : null
   }
 
   /** Tells everybody, sends what is queued, closes all connections. Calling it again waits for the same end. */

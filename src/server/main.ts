@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { systemClock } from '../clock.ts'
 import { lanAddresses } from './addresses.ts'
+import { Beacon } from './beacon.ts'
 import { ChatServer } from './chat-server.ts'
 import { onInterrupt } from './interrupt.ts'
 import { parseServerOptions } from './options.ts'
@@ -10,11 +11,12 @@ const MAX_PORT = 65_535
 
 const options = parseServerOptions(process.argv)
 const print = (line: string) => process.stdout.write(`${line}\n`)
+const log = options.log ? print : null
 const server = new ChatServer({
   voice: { rate: options.rate, bitrate: options.bitrate },
   codecs: options.codecs,
   clock: systemClock,
-  log: options.log ? print : null,
+  log,
 })
 
 let port: number
@@ -25,12 +27,16 @@ try {
   process.exit(USAGE_ERROR)
 }
 
+const beacon = options.announce
+  ? new Beacon({ address: server.address ?? '::', port, tls: false, clock: systemClock, log })
+  : null
+
 const addresses = options.host && !isAny(options.host) ? [options.host] : lanAddresses()
 // Whoever reads the lines below may send a signal at once.
 onInterrupt({
   place: `Chat Server at IP [${addresses[0]}] and port [${port}]`,
   interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
-  terminate: () => void server.close().then(() => process.exit(0)),
+  terminate: () => void Promise.all([beacon?.close(), server.close()]).then(() => process.exit(0)),
 })
 
 print(`Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`)

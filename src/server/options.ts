@@ -9,6 +9,8 @@ export interface ServerOptions {
   port: number
   host: string | null
   log: boolean
+  /** Whether the local network is told of the server. */
+  announce: boolean
   rate: number
   /** What voice may be sent as, the preferred first. */
   codecs: readonly Codec[]
@@ -30,6 +32,7 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
     .helpOption('-h, --help', 'show this help')
     .option('--port <number>', 'TCP port to listen on; 0 picks a free one', wholeNumber(0, MAX_PORT), 12_345)
     .option('--host <address>', 'address to listen on (default: all)')
+    .option('--no-announce', 'do not tell the local network that the server is here')
     .option('-l, --log', 'log every control message', false)
     .option(
       '-r, --rate <hz>',

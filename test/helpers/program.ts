@@ -2,6 +2,13 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
+/** Where a program runs: `env` is added to this process's, `within` stands before the command. */
+export interface ProgramPlace {
+  cwd?: string
+  env?: NodeJS.ProcessEnv
+  within?: readonly string[]
+}
+
 /** A program of the project that runs as a user would run it. */
 export class Program {
   readonly child: ChildProcessWithoutNullStreams
@@ -10,18 +17,12 @@ export class Program {
   readonly #watchers = new Set<() => void>()
   readonly #closed: Promise<number | null>
 
-  /**
-   * @param path the program below dist/, such as `client/main.js`.
-   * @param options where it runs; `env` is added to this process's.
-   */
-  constructor(
-    path: string,
-    args: readonly string[],
-    options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-  ) {
+  /** @param path the program below dist/, such as `client/main.js`. */
+  constructor(path: string, args: readonly string[], { within = [], ...options }: ProgramPlace = {}) {
     const file = fileURLToPath(new URL(`../../dist/${path}`, import.meta.url))
     const env = { ...process.env, ...options.env }
-    this.child = spawn(process.execPath, [file, ...args], { ...options, env, stdio: 'pipe' })
+    const [program, ...rest] = [...within, process.execPath, file, ...args]
+    this.child = spawn(program!, rest, { ...options, env, stdio: 'pipe' })
     this.#closed = once(this.child, 'close').then(([code]) => code as number | null)
     for (const stream of [this.child.stdout, this.child.stderr]) this.#gather(stream)
     this.child.stdin.on('error', () => {})
@@ -84,8 +85,9 @@ export class Program {
 export async function runProgram(
   path: string,
   args: readonly string[],
+  options: ProgramPlace = {},
 ): Promise<{ code: number | null; text: string }> {
-  const program = new Program(path, args)
+  const program = new Program(path, args, options)
   program.child.stdin.end()
   const code = await program.exit
   return { code, text: program.lines.join('\n') }

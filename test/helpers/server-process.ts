@@ -19,7 +19,7 @@ export interface ServerProcess {
 }
 
 /**
- * Starts the built server as a user would, at a free port of the loopback address.
+ * Starts the built server as a user would, at a free port of the loopback address, told to nobody.
  *
  * @param args further arguments of the program, for instance `['--rate', '16000']`
  * @throws when the program ends, or is silent for 15 s, before it says that it has started.
@@ -28,7 +28,7 @@ export async function startServer(
   args: readonly string[] = [],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<ServerProcess> {
-  const command = [PROGRAM, '--port', '0', '--host', '127.0.0.1', ...args]
+  const command = [PROGRAM, '--port', '0', '--host', '127.0.0.1', '--no-announce', ...args]
   const child = spawn(process.execPath, command, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = once(child, 'close')
   const lines: string[] = []

@@ -1,7 +1,8 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { networkWay, noNetworkReason } from '../helpers/network.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const VITEST = [
@@ -13,28 +14,11 @@ const VITEST = [
 ]
 const MINUTES = 60_000
 
-/** The ways to a network of one's own, as root and as anybody. */
-const WAYS = [
-  ['unshare', '--net'],
-  ['unshare', '--map-root-user', '--net'],
-] as const
-
-/** The way that this machine allows to a network that has the loopback interface and nothing else, if any. */
-const way = WAYS.find(([program, ...options]) => {
-  const { status, stdout } = spawnSync(program, [...options, 'sh', '-c', 'ip link set lo up && ip -o link'])
-  return status === 0 && /^1: lo: .*\n$/.test(String(stdout))
-})
-
 it(
   'nothing needs the internet: servers and clients meet where loopback is the only network',
   async ({ skip }) => {
-    if (!way) {
-      const reason =
-        'this needs network namespaces: `unshare` of util-linux, `ip` of iproute2, and the right to use them'
-      if (process.env.REQUIRE_ALL === '1') throw new Error(reason)
-      return skip(reason)
-    }
-    const [program, ...options] = way
+    if (!networkWay) return skip(noNetworkReason())
+    const [program, ...options] = networkWay
     const command = [
       ...options,
       'sh',

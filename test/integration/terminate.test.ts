@@ -53,7 +53,11 @@ class Terminal {
   #screen = ''
 
   constructor() {
-    this.#pty = pty.spawn(process.execPath, [PROGRAM, '--port', '0', '--host', '127.0.0.1'], {})
+    this.#pty = pty.spawn(
+      process.execPath,
+      [PROGRAM, '--port', '0', '--host', '127.0.0.1', '--no-announce'],
+      {},
+    )
     this.#pty.onData((text) => {
       this.#screen += text
       for (const look of this.#watchers) look()

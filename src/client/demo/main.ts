@@ -15,9 +15,11 @@ const ROOM = 'demo'
 const HOST = '127.0.0.1'
 const program = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-const server = spawn(process.execPath, [program('../../server/main.js'), '--port', '0', '--host', HOST], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
+const server = spawn(
+  process.execPath,
+  [program('../../server/main.js'), '--port', '0', '--host', HOST, '--no-announce'],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+)
 process.on('exit', () => server.kill())
 const port = await portOf(server.stdout)
 

@@ -1,49 +1,93 @@
+import { userInfo } from 'node:os'
 import { systemClock } from '../../clock.ts'
 import { enterRoom } from '../enter-room.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { readPassword } from '../join-meeting.ts'
-import { Meeting } from '../meeting.ts'
-import type { ClientOptions } from '../options.ts'
-import { App } from './app.ts'
+import { Meeting, type MeetingObserver, NameRefused } from '../meeting.ts'
+import { Memory } from '../memory.ts'
+import type { Options } from '../settings/table.ts'
+import { VolumeMemory } from '../volume-memory.ts'
+import { App, type Ask, type Destination } from './app.ts'
 import { Bindings } from './bindings.ts'
-import { signsFor } from './look.ts'
-import { chooseTheme } from './theme.ts'
+import { lookOf } from './look-of.ts'
+import { watchServers } from './server-list.ts'
+import { probeTerminal } from './terminal/probe.ts'
 
-/** Takes part in meetings by the full-screen interface, until the person leaves. */
-export async function joinScreen(
-  options: Partial<ClientOptions> & Omit<ClientOptions, 'ip'>,
-): Promise<ExitCode> {
+/**
+ * Takes part in meetings by the full-screen interface, until the person leaves.
+ * @param problems what is wrong with the settings.
+ */
+export async function joinScreen(options: Options, problems: readonly string[]): Promise<ExitCode> {
   const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
+  const memory = new Memory(systemClock)
+  const { light } = await probeTerminal(process.stdin, process.stdout, systemClock)
   const app = new App({
     clock: systemClock,
-    look: { theme: chooseTheme('dark', 256), signs: signsFor(true), unicode: true },
-    bindings: new Bindings(),
-    bell: true,
-    notifications: true,
+    look: lookOf({ ...options, light }),
+    bindings: new Bindings(options.keys),
+    bell: options.bell,
+    notifications: options.notifications,
     destination: options.ip === undefined ? null : { host: options.ip, port: options.port, tls: false },
-    open: ({ host, port }, observer) =>
-      Meeting.open(
+    open: (destination, observer, ask) => openMeeting(options, memory, destination, observer, ask),
+    arrived: async ({ meeting, show, complain }) => {
+      for (const problem of problems) complain(problem)
+      await meeting.listRooms(false)
+      const wrong = await enterRoom(meeting, options, password)
+      if (wrong) complain(wrong)
+      else if (options.room === undefined)
+        show('Choose a room on the left with Tab and Enter, or press n for a new one.')
+    },
+    browse: (tell) => watchServers(memory.servers, systemClock, tell),
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.leave())
+  if (options.for !== undefined) systemClock.after(options.for, () => app.leave())
+  return app.run()
+}
+
+/** Opens a meeting; asks for a name where there is none, or where the server does not take it. */
+async function openMeeting(
+  options: Options,
+  memory: Memory,
+  { host, port }: Destination,
+  observer: MeetingObserver,
+  ask: Ask,
+): Promise<Meeting> {
+  const volumes = new VolumeMemory(memory)
+  const known = memory.servers.find((server) => server.host === host && server.port === port)?.name
+  let name = options.name ?? known ?? (await askName(ask, 'What do you want to be called?'))
+  for (;;) {
+    let meeting: Meeting | null = null
+    try {
+      meeting = await Meeting.open(
         {
           host,
           port,
-          name: options.name ?? null,
+          name,
           microphone: options.mic,
           speaker: options.speaker,
+          recordFolder: options.recordFolder,
           codec: options.codec,
           bitrate: options.bitrate,
           clock: systemClock,
           log: null,
         },
-        observer,
-      ),
-    arrived: async ({ meeting, complain }) => {
-      await meeting.listRooms(false)
-      const wrong = await enterRoom(meeting, options as ClientOptions, password)
-      if (wrong) complain(wrong)
-    },
-    browse: () => () => {},
-  })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.leave())
-  if (options.for !== undefined) systemClock.after(options.for, () => app.leave())
-  return app.run()
+        (event, before, after) => {
+          observer(event, before, after)
+          if (meeting) volumes.observe(meeting, event, after)
+        },
+      )
+      void memory.rememberServer(host, port, name)
+      return meeting
+    } catch (error) {
+      if (!(error instanceof NameRefused)) throw error
+      const another = await askName(ask, error.message)
+      if (another === null) throw error
+      name = another
+    }
+  }
+}
+
+/** null, where the person gave up, lets the server choose a name. */
+function askName(ask: Ask, question: string): Promise<string | null> {
+  return ask(question, { filled: userInfo().username }).then((name) => name?.trim() || null)
 }

@@ -49,6 +49,7 @@ export class Terminal {
     this.#screen.on('resize', () => handlers.resized(this.size))
     input.setRawMode(true)
     input.on('data', this.#onData)
+    input.resume()
     input.on('end', this.#onEnd)
     input.on('error', this.#onEnd)
     output.on('error', this.#onEnd)

@@ -1,0 +1,10 @@
+import { type DeviceKind, listDevices } from '../../audio/devices/device-list.ts'
+import type { Clock } from '../../clock.ts'
+
+/** The name of a device that was opened; where that is `default`, with the one that is the default of the sound server. */
+export async function deviceLabel(name: string, kind: DeviceKind, clock: Clock): Promise<string> {
+  if (name !== 'default') return name
+  const devices = await listDevices(clock)
+  const behind = devices.find((device) => device.kind === kind && device.default && device.name !== name)
+  return behind ? `${name} (${behind.name})` : name
+}

@@ -1,0 +1,51 @@
+import { cleanLine } from '../../protocol/text.ts'
+import { bounded } from './bounded.ts'
+import type { Check, CheckContext, Finding } from './check.ts'
+
+/** A finding with the check that found it. */
+export interface Report extends Finding {
+  readonly check: string
+}
+
+/** ms that a check may take: a device that does not open gives up earlier. */
+const PATIENCE = 20_000
+
+/**
+ * Runs the checks one after another; each has its time, and none costs another.
+ *
+ * @param tell is told of each finding as it comes
+ */
+export async function examine(
+  checks: readonly Check[],
+  context: CheckContext,
+  tell: (check: Check, finding: Finding) => void,
+): Promise<Report[]> {
+  const reports: Report[] = []
+  for (const check of checks) {
+    for (const finding of await runBounded(check, context)) {
+      tell(check, finding)
+      reports.push({ check: check.name, ...finding })
+    }
+  }
+  return reports
+}
+
+/** A finding as plain lines: what is so, and below what to do about it. */
+export function findingLines({ title }: Check, { status, text, advice }: Finding): string[] {
+  const lines = [`${status.padEnd(5)}  ${title}: ${cleanLine(text)}`]
+  if (advice !== undefined) lines.push(`       ${cleanLine(advice)}`)
+  return lines
+}
+
+async function runBounded(check: Check, context: CheckContext): Promise<readonly Finding[]> {
+  try {
+    return await bounded(context.clock, PATIENCE, check.run(context), () => {
+      const text = `this took longer than ${PATIENCE / 1000} s`
+      const advice = 'something hangs; start the sound system or the machine anew, and check again'
+      return [{ status: 'wrong', text, advice } as const]
+    })
+  } catch (error) {
+    const advice = 'this is a mistake of the program; please report it'
+    return [{ status: 'wrong', text: (error as Error).message, advice }]
+  }
+}

@@ -1,0 +1,230 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../../audio/opus.ts'
+import { limits } from '../../protocol/limits.ts'
+import { codecChoices, oneOf } from '../../protocol/shapes.ts'
+import { readDuration } from './duration.ts'
+import type { Camel, Row } from './row.ts'
+
+/** Longest path, address or device name. */
+const Text = Type.String({ minLength: 1, maxLength: 1024 })
+const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
+const Key = Type.String({ minLength: 1, maxLength: 32 })
+
+/**
+ * Everything that can be chosen, in the order of the help. The flags, the variables of the environment, the config
+ * file, the types and the docs are all made from it: a new option is a new row, and nothing else.
+ */
+export const table = {
+  ip: {
+    schema: Text,
+    doc: 'address of the server',
+    setting: true,
+    flag: 'shown',
+    argument: '<address>',
+  },
+  port: {
+    schema: Port,
+    fallback: 12_345,
+    doc: 'port of the server',
+    setting: true,
+    flag: 'shown',
+    argument: '<number>',
+  },
+  name: {
+    schema: Type.String({ minLength: 1, maxLength: 2 * limits.name }),
+    doc: 'your name',
+    fallbackDoc: 'the server gives you one',
+    setting: true,
+    flag: 'shown',
+    argument: '<name>',
+  },
+  room: { schema: Text, doc: 'room to go into', setting: false, flag: 'shown', argument: '<room>' },
+  create: { schema: Type.Boolean(), doc: 'make the room if it is not there', setting: false, flag: 'shown' },
+  password_file: {
+    schema: Text,
+    doc: 'file whose first line is the password of the room',
+    setting: false,
+    flag: 'shown',
+    argument: '<file>',
+  },
+  mute: { schema: Type.Boolean(), doc: 'start muted', setting: false, flag: 'shown' },
+  mic: {
+    schema: Text,
+    doc: 'microphone: a name or id from "chat-client devices", file.wav, - or null',
+    setting: true,
+    flag: 'shown',
+    argument: '<device>',
+  },
+  speaker: {
+    schema: Text,
+    doc: 'speaker: a name or id, file.wav, - or null',
+    setting: true,
+    flag: 'shown',
+    argument: '<device>',
+  },
+  record: {
+    schema: Type.Union([Text, Type.Literal(true)]),
+    doc: 'record the room',
+    fallbackDoc: '<record folder>/<room>/<date>_<time>.wav',
+    setting: false,
+    flag: 'shown',
+    argument: '[file.wav]',
+    read: (text) => text,
+  },
+  record_folder: {
+    schema: Text,
+    fallback: 'recordings',
+    doc: 'folder of the recordings that are given no name',
+    setting: true,
+    flag: 'shown',
+    argument: '<folder>',
+  },
+  for: {
+    schema: Type.Number(),
+    doc: 'leave after this time, such as 30s, 5m or 1h',
+    setting: false,
+    flag: 'shown',
+    argument: '<duration>',
+    read: readDuration,
+  },
+  codec: {
+    schema: oneOf(...codecChoices),
+    fallback: 'auto',
+    doc: 'what voice is sent as: auto, opus or pcm',
+    setting: true,
+    flag: 'shown',
+    argument: '<codec>',
+  },
+  bitrate: {
+    schema: Type.Integer({ minimum: MIN_BITRATE, maximum: MAX_BITRATE }),
+    fallback: DEFAULT_BITRATE,
+    doc: `bits a second of your voice as Opus, ${MIN_BITRATE} to ${MAX_BITRATE}`,
+    setting: true,
+    flag: 'shown',
+    argument: '<bits>',
+  },
+  transmission: {
+    schema: oneOf('voice', 'push-to-talk', 'open'),
+    fallback: 'voice',
+    doc: 'when you are heard: while you talk, while you hold a key, or always',
+    setting: true,
+    flag: 'none',
+    argument: '<way>',
+  },
+  threshold: {
+    schema: Type.Number({ minimum: -90, maximum: 0 }),
+    fallback: -65,
+    doc: 'dBFS from which sound counts as your voice',
+    setting: true,
+    flag: 'none',
+    argument: '<dbfs>',
+  },
+  noise_suppression: {
+    schema: Type.Boolean(),
+    fallback: true,
+    doc: 'take noise out of your voice',
+    setting: true,
+    flag: 'none',
+  },
+  auto_gain: {
+    schema: Type.Boolean(),
+    fallback: true,
+    doc: 'even out how loud your voice is',
+    setting: true,
+    flag: 'none',
+  },
+  echo_cancellation: {
+    schema: Type.Boolean(),
+    fallback: true,
+    doc: 'take what your speaker plays out of your microphone',
+    setting: true,
+    flag: 'none',
+  },
+  plain: {
+    schema: Type.Boolean(),
+    fallback: false,
+    doc: 'plain lines, for screen readers, pipes and slow links',
+    setting: true,
+    flag: 'shown',
+  },
+  theme: {
+    schema: oneOf('auto', 'dark', 'light'),
+    fallback: 'auto',
+    doc: 'colours for a dark or a light terminal',
+    setting: true,
+    flag: 'none',
+    argument: '<theme>',
+  },
+  colors: {
+    schema: oneOf('auto', 'none', '16', '256', 'truecolor'),
+    fallback: 'auto',
+    doc: 'how many colours to use',
+    setting: true,
+    flag: 'none',
+    argument: '<number>',
+  },
+  bell: {
+    schema: Type.Boolean(),
+    fallback: true,
+    doc: 'ring the bell of the terminal when you are spoken to',
+    setting: true,
+    flag: 'none',
+  },
+  notifications: {
+    schema: Type.Boolean(),
+    fallback: true,
+    doc: 'let the terminal show what is written while you look elsewhere',
+    setting: true,
+    flag: 'none',
+  },
+  keys: {
+    schema: Type.Record(Type.String(), Type.Union([Key, Type.Array(Key, { maxItems: 16 })])),
+    fallback: {},
+    doc: 'other keys for the actions: action and key, or a list of keys',
+    setting: true,
+    flag: 'none',
+  },
+  json: {
+    schema: Type.Boolean(),
+    doc: 'print JSON for scripts, one event a line',
+    setting: false,
+    flag: 'shown',
+  },
+  log: {
+    schema: Type.Boolean(),
+    doc: 'log every control message to the standard error',
+    setting: false,
+    flag: 'shown',
+    short: 'l',
+  },
+} as const satisfies Record<string, Row>
+
+export type OptionName = keyof typeof table
+type Value<Entry extends { schema: TSchema }> = Static<Entry['schema']>
+
+/** Names of the rows that are settings: those the environment and the config file know. */
+export type SettingName = {
+  [Name in OptionName]: (typeof table)[Name]['setting'] extends true ? Name : never
+}[OptionName]
+
+/** The value of each row, as it is written in the config file. What has no fallback may be undefined. */
+export type Values = {
+  [Name in OptionName]:
+    | Value<(typeof table)[Name]>
+    | ((typeof table)[Name] extends { fallback: unknown } ? never : undefined)
+}
+
+/** The same with the names that programs use: `passwordFile`, `recordFolder`. */
+export type Options = { [Name in OptionName as Camel<Name>]: Values[Name] }
+
+export const optionNames = Object.keys(table) as OptionName[]
+export const settingNames = optionNames.filter((name): name is SettingName => table[name].setting)
+
+/** The row of that name, typed for all alike. */
+export function rowOf(name: OptionName): Row {
+  return table[name]
+}
+
+export function isSettingName(name: string): name is SettingName {
+  return (settingNames as readonly string[]).includes(name)
+}

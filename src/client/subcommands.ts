@@ -1,0 +1,114 @@
+import { systemClock } from '../clock.ts'
+import type { ExitCode } from './exit-codes.ts'
+import { exitCodes } from './exit-codes.ts'
+import { configPath, readConfigFile } from './settings/config-file.ts'
+import { problemText, type Settings } from './settings/resolve.ts'
+import type { OptionName } from './settings/table.ts'
+
+/** How a subcommand was called. */
+export interface Call {
+  readonly settings: Settings
+  /** What stands behind its words. */
+  readonly args: readonly string[]
+  /** Prints a line to the standard output. */
+  print(line: string): void
+}
+
+/** One thing that `chat-client` does instead of joining a meeting. */
+export interface Subcommand {
+  /** What is typed, such as `config set`. */
+  readonly words: string
+  /** As the help shows them: `<key> <value>`. */
+  readonly arguments?: string
+  readonly doc: string
+  /** The options that it heeds. */
+  readonly options: readonly OptionName[]
+  run(call: Call): Promise<ExitCode> | ExitCode
+}
+
+/** All of them. What each needs is loaded when it runs, so that joining does not wait for it. */
+export const subcommands: readonly Subcommand[] = [
+  { words: 'devices', doc: 'list microphones and speakers', options: [], run: devices },
+  {
+    words: 'servers',
+    doc: 'list the servers of the local network, and those you have been at',
+    options: ['json'],
+    run: servers,
+  },
+  {
+    words: 'doctor',
+    doc: 'check microphone, speaker, terminal, settings and server, and say what to do',
+    options: ['ip', 'port', 'mic', 'speaker', 'json'],
+    run: doctor,
+  },
+  { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
+  {
+    words: 'config set',
+    arguments: '<key> <value>',
+    doc: 'write a setting into the config file; keys.ACTION gives an action a key',
+    options: [],
+    run: setConfig,
+  },
+  {
+    words: 'config unset',
+    arguments: '<key>',
+    doc: 'take a setting out of the config file',
+    options: [],
+    run: unsetConfig,
+  },
+  { words: 'config path', doc: 'tell where the config file is', options: [], run: tellPath },
+]
+
+async function devices({ print }: Call): Promise<ExitCode> {
+  const { listDevices } = await import('../audio/devices/device-list.ts')
+  const { formatDevices } = await import('../audio/devices/device-table.ts')
+  print(formatDevices(await listDevices()))
+  return exitCodes.ok
+}
+
+async function servers({ settings, print }: Call): Promise<ExitCode> {
+  const { searchServers, serverLines } = await import('./list-servers.ts')
+  const { Memory } = await import('./memory.ts')
+  const { servers: recent } = new Memory(systemClock)
+  const result = await searchServers(systemClock)
+  if (settings.options.json) print(JSON.stringify({ ...result, recent }))
+  else for (const line of serverLines(result, recent)) print(line)
+  return exitCodes.ok
+}
+
+async function doctor({ settings, print }: Call): Promise<ExitCode> {
+  const { checks } = await import('./doctor/checks.ts')
+  const { examine, findingLines } = await import('./doctor/doctor.ts')
+  const { json } = settings.options
+  const findings = await examine(checks, { settings, clock: systemClock }, (check, finding) => {
+    if (!json) for (const line of findingLines(check, finding)) print(line)
+  })
+  const wrong = findings.filter(({ status }) => status === 'wrong').length
+  if (json) print(JSON.stringify({ wrong, findings }))
+  else print(wrong === 0 ? 'Nothing is wrong.' : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong.`)
+  return wrong === 0 ? exitCodes.ok : exitCodes.unwell
+}
+
+async function showConfig({ settings, print }: Call): Promise<ExitCode> {
+  const { configLines } = await import('./settings/config-command.ts')
+  for (const line of configLines(settings, readConfigFile(configPath()))) print(line)
+  for (const problem of settings.problems) process.stderr.write(`${problemText(problem)}\n`)
+  return settings.problems.length === 0 ? exitCodes.ok : exitCodes.usage
+}
+
+async function setConfig({ args: [key = '', value = ''] }: Call): Promise<ExitCode> {
+  const { setInConfig } = await import('./settings/edit-config.ts')
+  setInConfig(configPath(), key, value)
+  return exitCodes.ok
+}
+
+async function unsetConfig({ args: [key = ''] }: Call): Promise<ExitCode> {
+  const { unsetInConfig } = await import('./settings/edit-config.ts')
+  unsetInConfig(configPath(), key)
+  return exitCodes.ok
+}
+
+function tellPath({ print }: Call): ExitCode {
+  print(configPath())
+  return exitCodes.ok
+}

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { hostname } from 'node:os'
+import { afterEach, describe, expect, it } from 'vitest'
+import { Network, networkWay, noNetworkReason } from '../helpers/network.ts'
+import { Program, runProgram } from '../helpers/program.ts'
+
+/** A network card at a cable that leads nowhere: what is sent to many comes back to this machine. */
+const LAN = [
+  'link add lan0 type veth peer name lan1',
+  'address add 10.9.0.2/24 dev lan0',
+  'link set lan1 up',
+  'link set lan0 up',
+]
+
+let network: Network | undefined
+const programs: Program[] = []
+
+afterEach(async () => {
+  await Promise.all(programs.splice(0).map((program) => program.stop()))
+  await network?.close()
+})
+
+const here = () => ({ within: network!.within })
+
+async function serve(...args: string[]): Promise<{ program: Program; port: number }> {
+  const program = new Program('server/main.js', ['--port', '0', '-l', ...args], here())
+  programs.push(program)
+  const [, port] = /port \[(\d+)\]/.exec(await program.line(/^Initializing/)) ?? []
+  return { program, port: Number(port) }
+}
+
+/** What `chat-client servers` finds, once it is as `wanted` has it: an answer may come late on a busy machine. */
+async function search(wanted: (found: Found[]) => boolean): Promise<Found[]> {
+  for (let attempt = 1; ; attempt++) {
+    const { code, text } = await runProgram('client/main.js', ['servers', '--json'], here())
+    expect(code).toBe(0)
+    const { found } = JSON.parse(text) as { found: Found[] }
+    if (wanted(found) || attempt === 5) return found
+  }
+}
+interface Found {
+  host: string
+  port: number
+}
+
+describe.skipIf(!networkWay && noNetworkReason())('servers on the local network', () => {
+  it('are found, each once, until they end', async () => {
+    network = await Network.open('link set lo up', ...LAN)
+    const one = await serve()
+    const two = await serve()
+    const [name] = hostname().split('.')
+    const found = await search((servers) => servers.length === 2)
+    expect(found.map(({ port }) => port).sort()).toEqual([one.port, two.port].sort())
+    expect(found[0]).toMatchObject({ name, host: '10.9.0.2', tls: false, version: 1, own: true })
+
+    const client = await runProgram('client/main.js', ['servers'], here())
+    expect(client.text).toMatch(
+      new RegExp(`^  ${name}  10\\.9\\.0\\.2 port ${one.port}  \\(this machine\\)$`, 'm'),
+    )
+    expect(await one.program.stop()).toBe(0)
+    expect(await search((servers) => servers.length === 1)).toMatchObject([{ port: two.port }])
+  })
+
+  it('are found on loopback alone where they listen there alone, or where there is nothing else', async () => {
+    network = await Network.open('link set lo up')
+    const anywhere = await serve()
+    for (const command of LAN) network.ip(command)
+    const loopback = await serve('--host', '127.0.0.1')
+    const found = await search((servers) => servers.length === 2)
+    expect(found.find(({ port }) => port === loopback.port)).toMatchObject({ host: '127.0.0.1' })
+    expect(found.find(({ port }) => port === anywhere.port)).toMatchObject({ host: '127.0.0.1' })
+  })
+
+  it('are not found where they do not want to be', async () => {
+    network = await Network.open('link set lo up', ...LAN)
+    await serve('--no-announce')
+    const loud = await serve()
+    expect(await search((servers) => servers.length > 0)).toMatchObject([{ port: loud.port }])
+  })
+
+  it('serve all the same where they cannot announce themselves, and say so once', async () => {
+    network = await Network.open('link set lo up', ...LAN)
+    const [program, ...options] = network.within
+    const script = `require('node:dgram').createSocket('udp4').bind({ port: 5353, exclusive: true }, () => console.log('ready'))`
+    const taker = spawn(program!, [...options, process.execPath, '--eval', script], { stdio: 'pipe' })
+    await once(taker.stdout, 'data')
+    const { program: server, port } = await serve()
+    await server.line(
+      /^Not announced on the local network: UDP port 5353 is taken by a program that does not share it$/,
+    )
+    const join = [
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--mic',
+      'null',
+      '--speaker',
+      'null',
+      '--for',
+      '1s',
+    ]
+    expect((await runProgram('client/main.js', join, here())).code).toBe(0)
+    const listed = await runProgram('client/main.js', ['servers'], here())
+    expect(listed.text).toContain('cannot be searched: UDP port 5353 is taken')
+    expect(listed.text).toContain(`127.0.0.1 port ${port}`)
+    expect(server.lines.filter((line) => line.startsWith('Not announced'))).toHaveLength(1)
+    taker.kill()
+    await once(taker, 'exit')
+  })
+
+  it('serve all the same where there is no network at all', async () => {
+    network = await Network.open()
+    const { program } = await serve()
+    expect(await search((servers) => servers.length === 0)).toEqual([])
+    expect(await program.stop()).toBe(0)
+  })
+})

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { hostname } from 'node:os'
+import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Network, networkWay, noNetworkReason } from '../helpers/network.ts'
 import { Program, runProgram } from '../helpers/program.ts'
@@ -28,6 +29,24 @@ async function serve(...args: string[]): Promise<{ program: Program; port: numbe
   programs.push(program)
   const [, port] = /port \[(\d+)\]/.exec(await program.line(/^Initializing/)) ?? []
   return { program, port: Number(port) }
+}
+
+/** A program that looks on and on; it prints what is found and lost. */
+function watch(): { line(start: string): Promise<void>; stop(): void } {
+  const script = `
+    const { browse } = await import('${new URL('../../dist/client/discovery.js', import.meta.url)}')
+    const { systemClock } = await import('${new URL('../../dist/clock.js', import.meta.url)}')
+    const tell = (word) => ({ host, port }) => console.log(word, host, port)
+    browse({ found: tell('found'), lost: tell('lost'), failed: console.log }, systemClock)`
+  const [program, ...rest] = [...network!.within, process.execPath, '--input-type=module', '--eval', script]
+  const child = spawn(program!, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return {
+    async line(expected) {
+      expect((await lines.next()).value).toBe(expected)
+    },
+    stop: () => child.kill(),
+  }
 }
 
 /** What `chat-client servers` finds, once it is as `wanted` has it: an answer may come late on a busy machine. */
@@ -60,6 +79,19 @@ describe.skipIf(!networkWay && noNetworkReason())('servers on the local network'
     )
     expect(await one.program.stop()).toBe(0)
     expect(await search((servers) => servers.length === 1)).toMatchObject([{ port: two.port }])
+  })
+
+  it('are seen to come and go by who looks on, and say goodbye', async () => {
+    network = await Network.open('link set lo up', ...LAN)
+    const looker = watch()
+    const one = await serve()
+    await looker.line(`found 10.9.0.2 ${one.port}`)
+    await one.program.stop()
+    const began = performance.now()
+    await looker.line(`lost 10.9.0.2 ${one.port}`)
+    // Who only falls silent is missed 12 s after it was last seen.
+    expect(performance.now() - began).toBeLessThan(6_000)
+    looker.stop()
   })
 
   it('are found on loopback alone where they listen there alone, or where there is nothing else', async () => {

@@ -42,4 +42,11 @@ export type MeetingEvent =
       /** Frames of one's own voice that the network was too slow for. */
       voice_not_sent: number
     }
+  /** The connection is lost; it will be made again. */
+  | { event: 'lost'; reason: string }
+  /** The next attempt to connect comes at `retry_at`, ms of a clock that counts from an arbitrary moment. */
+  | { event: 'waiting'; retry_at: number; attempt: number }
+  | { event: 'trying'; attempt: number }
+  /** `resumed`: the others never saw one go. */
+  | { event: 'reconnected'; resumed: boolean; self: Person }
   | { event: 'ended'; reason: string }

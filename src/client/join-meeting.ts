@@ -34,6 +34,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       recordFolder: options.recordFolder,
       codec: options.codec,
       bitrate: options.bitrate,
+      reconnect: options.reconnect,
       clock: systemClock,
       log: options.log ? (line) => process.stderr.write(`${line}\n`) : null,
     },

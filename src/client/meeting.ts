@@ -1,115 +1,101 @@
-import type { Clock } from '../clock.ts'
 import type { Label } from '../protocol/labels.ts'
-import type { CodecChoice } from '../protocol/shapes.ts'
+import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import { pushEvent, roomsOf } from './push-event.ts'
+import { Reconnection } from './reconnection.ts'
 import { Recorder } from './recorder.ts'
-import { ServerLink } from './server-link.ts'
+import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { Sound } from './sound.ts'
 import { initialState, type MeetingState, reduce } from './state.ts'
 
-export interface MeetingOptions {
-  host: string
-  port: number
-  /** null lets the server choose a name. */
-  name: string | null
+export interface MeetingOptions extends ArrivalOptions {
   microphone: string | undefined
   speaker: string | undefined
   /** Folder of the recordings that are given no name. */
   recordFolder: string
-  clock: Clock
-  codec: CodecChoice
   /** Bits a second of one's own voice as Opus. */
   bitrate: number
-  /** Takes the control messages, a line each; null logs nothing. */
-  log: ((line: string) => void) | null
+  /** Whether a connection that is lost is made again. */
+  reconnect: boolean
 }
-
-/** The server does not take the name; another may do. */
-export class NameRefused extends Exit {}
 
 /** Is told of an event, and of the state before and after it. */
 export type MeetingObserver = (event: MeetingEvent, before: MeetingState, after: MeetingState) => void
 
+/** The room one is in, as far as it takes to come back to it. */
+interface Place {
+  readonly room: string
+  readonly password: string | undefined
+}
+
 /**
  * One person's part in a meeting: the connection, the sound and the recording, without any interface. What
- * happens is told as events; what a person does are the methods.
+ * happens is told as events; what a person does are the methods. A connection that is lost is made again, and the
+ * meeting goes on.
  */
 export class Meeting {
-  readonly #observer: MeetingObserver
-  readonly #link: ServerLink
   readonly sound: Sound
+  readonly #options: MeetingOptions
+  readonly #observer: MeetingObserver
   readonly #rate: number
-  readonly #recordFolder: string
+  #link: ServerLink
+  /** Resumes the session on another connection; null where the server gave none. */
+  #token: string | null
+  #reconnection: Reconnection | null = null
+  #place: Place | null = null
   #state = initialState
   #stopping: Promise<void> | null = null
 
-  private constructor(
-    link: ServerLink,
-    sound: Sound,
-    { rate, recordFolder }: { rate: number; recordFolder: string },
-    observer: MeetingObserver,
-  ) {
+  private constructor({ link, hello, opus }: Arrival, options: MeetingOptions, observer: MeetingObserver) {
+    const { clock, microphone, speaker, bitrate } = options
     this.#link = link
-    this.sound = sound
-    this.#rate = rate
-    this.#recordFolder = recordFolder
+    this.#options = options
     this.#observer = observer
+    this.#rate = hello.sample_rate
+    this.#token = hello.resume ?? null
+    this.sound = new Sound(
+      { rate: this.#rate, clock, microphone, speaker, opusBitrate: opus ? bitrate : null },
+      {
+        voice: (payload, codec) => {
+          if (this.#state.room) this.#link.sendVoice(payload, codec)
+        },
+        device: (kind, fine, message) => this.#tell({ event: 'device', kind, fine, message }),
+        ended: (name) => this.#tell({ event: 'notice', text: `${name} has ended; you are silent now.` }),
+      },
+    )
   }
 
   /**
    * Connects, says hello and opens the devices. The devices may take a moment more, and are not waited for.
-   * @throws Exit `cannotConnect`, or `refused` where the name is taken or not fit.
+   * @throws as `arrive` does.
    */
   static async open(options: MeetingOptions, observer: MeetingObserver): Promise<Meeting> {
-    const { host, port, clock, microphone, speaker, name } = options
     let meeting: Meeting | null = null
-    const link = await ServerLink.open(options, {
-      push: (message) => {
-        if (meeting) meeting.#take(message)
-      },
-      voice: (payload, codec) => {
-        if (meeting) meeting.sound.receive(payload, codec)
-      },
-      lost: (reason) => {
-        if (meeting) void meeting.#end(reason)
-      },
-    })
-    const hello = await link.request('hello', {
-      version: 1,
-      activity: true,
-      codecs: options.codec === 'pcm' ? ['pcm'] : ['opus', 'pcm'],
-      ...(name === null ? {} : { name }),
-    })
-    if (hello.status !== 'ok') {
-      link.close()
-      throw new NameRefused(exitCodes.refused, whyRefused(hello.status, name ?? ''))
-    }
-    const opus = hello.codecs.includes('opus')
-    if (options.codec === 'opus' && !opus) {
-      link.close()
-      throw new Exit(exitCodes.refused, 'The server does not speak Opus at its rate; take --codec auto')
-    }
-    const rate = hello.sample_rate
-    const sound = new Sound(
-      { rate, clock, microphone, speaker, opusBitrate: opus ? options.bitrate : null },
-      {
-        voice: (payload, codec) => {
-          if (meeting?.state.room) link.sendVoice(payload, codec)
-        },
-        device: (kind, fine, message) => {
-          if (meeting) meeting.#tell({ event: 'device', kind, fine, message })
-        },
-        ended: (name) => {
-          if (meeting) meeting.#tell({ event: 'notice', text: `${name} has ended; you are silent now.` })
-        },
-      },
+    const arrival = await arrive(
+      options,
+      null,
+      Meeting.#handlers(() => meeting),
     )
-    meeting = new Meeting(link, sound, { rate, recordFolder: options.recordFolder }, observer)
-    meeting.#tell({ event: 'connected', host, port, rate, self: { id: hello.user, name: hello.name } })
-    void sound.open()
+    meeting = new Meeting(arrival, options, observer)
+    const { host, port } = options
+    const { user, name, sample_rate } = arrival.hello
+    meeting.#tell({ event: 'connected', host, port, rate: sample_rate, self: { id: user, name } })
+    void meeting.sound.open()
     return meeting
+  }
+
+  /** What comes over a connection goes to the meeting, once there is one. */
+  static #handlers(find: () => Meeting | null): LinkHandlers {
+    const meeting = (then: (meeting: Meeting) => void) => {
+      const found = find()
+      if (found) then(found)
+    }
+    return {
+      push: (message) => meeting((one) => one.#take(message)),
+      voice: (payload, codec) => meeting((one) => one.sound.receive(payload, codec)),
+      lost: (reason) => meeting((one) => one.#lose(reason)),
+    }
   }
 
   get state(): MeetingState {
@@ -118,10 +104,13 @@ export class Meeting {
 
   /** How the connection does. `roundTrip` is in ms, null while unknown. */
   get quality(): { roundTrip: number | null; droppedVoice: number } {
-    return { roundTrip: null, droppedVoice: this.#link.droppedVoice }
+    return { roundTrip: this.#link.roundTrip, droppedVoice: this.#link.droppedVoice }
   }
 
-  retryNow(): void {}
+  /** Where the connection is lost, tries at once to make it again. */
+  retryNow(): void {
+    this.#reconnection?.retryNow()
+  }
 
   get recording(): boolean {
     return this.sound.recorder !== null
@@ -146,6 +135,7 @@ export class Meeting {
     const reply = await this.#link.request('join', { room, ...(password === undefined ? {} : { password }) })
     if (reply.status !== 'ok') return reply.status
     await this.stopRecording()
+    this.#place = { room: reply.room, password }
     this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
     return null
   }
@@ -155,19 +145,26 @@ export class Meeting {
     const { status, room } = await this.#link.request('quit_room', {})
     if (status !== 'ok') return status
     await this.stopRecording()
+    this.#place = null
     this.#tell({ event: 'left', room: room ?? '' })
     return null
   }
 
-  /** Writes to the room, or to one person in it alone. */
+  /**
+   * Writes to the room, or to one person in it alone.
+   * @throws Exit `connectionLost`
+   */
   say(text: string, to?: number): void {
+    if (this.#state.link.status !== 'connected') {
+      throw new Exit(exitCodes.connectionLost, 'You are not connected; this was not sent')
+    }
     this.#link.tell('say', { text, ...(to === undefined ? {} : { to }) })
   }
 
   /** How loud one hears somebody. @param gainDb dB, -60 (off) to 12. */
   async setVolume(user: number, gainDb: number): Promise<void> {
     const { gain_db } = await this.#link.request('volume', { user, gain_db: gainDb })
-    this.#tell({ event: 'volume', user, gain_db })
+    if (this.#state.volumes[user] !== gain_db) this.#tell({ event: 'volume', user, gain_db })
   }
 
   /** Takes another name. @returns what is wrong, null where nothing is. */
@@ -181,12 +178,12 @@ export class Meeting {
   async setMuted(on: boolean): Promise<void> {
     // Not to be heard is a matter of this machine; the server is only told.
     this.sound.muted = on
-    await this.#link.request('mute', { muted: on })
+    if (!this.#reconnection) await this.#link.request('mute', { muted: on })
     this.#tell({ event: 'muted', on })
   }
 
   async setDeafened(on: boolean): Promise<void> {
-    await this.#link.request('deafen', { deafened: on })
+    if (!this.#reconnection) await this.#link.request('deafen', { deafened: on })
     this.#tell({ event: 'deafened', on })
   }
 
@@ -201,7 +198,7 @@ export class Meeting {
     if (this.recording) return 'this room is being recorded by you already; /stop ends it'
     try {
       this.sound.recorder = await Recorder.start(
-        path ?? { folder: this.#recordFolder, room },
+        path ?? { folder: this.#options.recordFolder, room },
         this.#rate,
         (error) => {
           this.#tell({
@@ -247,6 +244,7 @@ export class Meeting {
   }
 
   async #stop(): Promise<void> {
+    this.#reconnection?.stop()
     await this.stopRecording()
     const { played, underruns, dropped, corrupt, delay } = this.sound.stats
     const voice_not_sent = this.#link.droppedVoice
@@ -261,9 +259,85 @@ export class Meeting {
     this.#tell({ event: 'ended', reason })
   }
 
+  /** The connection is lost: the meeting waits for another one, or ends. */
+  #lose(reason: string): void {
+    if (this.#stopping || this.#reconnection) return
+    this.#link.close()
+    if (!this.#options.reconnect) {
+      void this.#end(reason)
+      return
+    }
+    this.#tell({ event: 'lost', reason })
+    this.#reconnection = new Reconnection(this.#options.clock, {
+      waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
+      trying: (attempt) => this.#tell({ event: 'trying', attempt }),
+      attempt: () => this.#attempt(),
+    })
+  }
+
+  /** Connects again. @returns whether no further attempt is to be made. */
+  async #attempt(): Promise<boolean> {
+    try {
+      const options = { ...this.#options, name: this.#state.self.name }
+      const arrival = await arrive(
+        options,
+        this.#token,
+        Meeting.#handlers(() => this),
+      )
+      if (this.#stopping) arrival.link.close()
+      else await this.#return(arrival)
+      return true
+    } catch (error) {
+      // One's own name is held until the server gives up the broken connection.
+      const patient =
+        !(error instanceof Exit) || error.code !== exitCodes.refused || error instanceof NameRefused
+      if (!patient) void this.#end((error as Error).message)
+      return !patient
+    }
+  }
+
+  /** Goes on over another connection as before: same room, same state. */
+  async #return({ link, hello }: Arrival): Promise<void> {
+    this.#link = link
+    this.#token = hello.resume ?? null
+    this.#reconnection = null
+    if (hello.sample_rate !== this.#rate) {
+      void this.#end(`The server came back with ${hello.sample_rate} samples a second; please join again.`)
+      return
+    }
+    const { muted, deafened } = this.#state
+    const resumed = hello.resumed === true
+    this.#tell({ event: 'reconnected', resumed, self: { id: hello.user, name: hello.name } })
+    await link.request('mute', { muted })
+    await link.request('deafen', { deafened })
+    if (!resumed) await this.#comeBack()
+    if (this.recording) link.tell('record_start', {})
+    await this.listRooms(false)
+  }
+
+  /** Goes into the room again in which one was; a server that was started anew has to be given it. */
+  async #comeBack(): Promise<void> {
+    if (!this.#place) return
+    const { room, password } = this.#place
+    const secret = password === undefined ? {} : { password }
+    let reply = await this.#link.request('join', { room, ...secret })
+    if (reply.status === 'room not found') {
+      await this.#link.request('create', { room, ...secret })
+      reply = await this.#link.request('join', { room, ...secret })
+    }
+    if (reply.status === 'ok') {
+      this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
+      return
+    }
+    await this.stopRecording()
+    this.#place = null
+    this.#tell({ event: 'left', room })
+    this.#tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.status}` })
+  }
+
   #take(message: Label): void {
     const event = pushEvent(message, this.#state.users)
-    if (event?.event === 'ended') void this.#end(event.reason)
+    if (event?.event === 'ended') this.#lose(event.reason)
     else if (event) this.#tell(event)
   }
 
@@ -272,10 +346,4 @@ export class Meeting {
     this.#state = reduce(before, event)
     this.#observer(event, before, this.#state)
   }
-}
-
-function whyRefused(status: 'conflict' | 'invalid name', name: string): string {
-  return status === 'conflict'
-    ? `Somebody here is called ${name} already, or something that looks the same; choose another name`
-    : 'A name has 1 to 32 characters that can be seen; choose another name'
 }

@@ -51,10 +51,16 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return [event.text]
     case 'error':
       return [`Error: ${event.text}`]
+    case 'lost':
+      return [`${sentence(event.reason)} Trying to come back.`]
+    case 'reconnected':
+      return [event.resumed ? 'Connected again; nobody saw you go.' : 'Connected again.']
     case 'ended':
       return [event.reason]
     case 'volume':
       return [volumeLine(state, event)]
+    case 'waiting':
+    case 'trying':
     case 'activity':
     case 'speaking':
     case 'statistics':
@@ -70,6 +76,7 @@ export function userLine(state: MeetingState, user: User): string {
     user.deafened ? 'deafened' : '',
     user.recording ? 'recording' : '',
     user.sharing ? 'sharing' : '',
+    user.reconnecting ? 'reconnecting' : '',
     state.speaking.includes(user.id) ? 'talking' : '',
   ].filter(Boolean)
   return marks.length > 0 ? `${name(user)} (${marks.join(', ')})` : name(user)
@@ -100,6 +107,8 @@ function change(before: User | undefined, user: User): string[] {
   if (before.name !== user.name) told.push(`${name(before)} is now ${name(user)}.`)
   if (before.muted !== user.muted)
     told.push(`${name(user)} is ${user.muted ? 'muted' : 'not muted any more'}.`)
+  if (before.reconnecting !== user.reconnecting)
+    told.push(`${name(user)} ${user.reconnecting ? 'lost the connection.' : 'is back.'}`)
   if (before.deafened !== user.deafened)
     told.push(`${name(user)} ${user.deafened ? 'is deafened' : 'hears again'}.`)
   return told
@@ -132,6 +141,10 @@ function stoppedLine(event: Extract<MeetingEvent, { event: 'recording_stopped' }
   const lost =
     event.lost_seconds > 0 ? ` ${event.lost_seconds.toFixed(1)} s are silence: the disk was too slow.` : ''
   return `Recorded ${event.seconds.toFixed(1)} s to ${event.path}.${lost}`
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 function volumeLine(

@@ -18,6 +18,7 @@ import { PendingRequests } from '../protocol/pending-requests.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import { serverVocabulary } from '../protocol/vocabulary.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
+import { Heartbeat } from './heartbeat.ts'
 
 /** An action that is answered. */
 type Request = { [N in ActionName]: ReplyLabel<N> extends LabelName ? N : never }[ActionName]
@@ -54,13 +55,18 @@ export class ServerLink {
     opus: new EnvelopeSet({ action: 'voice', codec: 'opus' }),
   }
   #handlers: LinkHandlers | null = null
-  #closedByUs = false
+  #over = false
+  readonly #heartbeat: Heartbeat
 
   private constructor(connection: Connection<Label, Action>, options: LinkOptions) {
     this.#connection = connection
     this.#options = options
     this.#requests = new PendingRequests(options.clock)
     this.#acknowledger = new Acknowledger(options.clock, (received) => this.tell('ack', { received }))
+    this.#heartbeat = new Heartbeat(options.clock, {
+      ping: () => this.request('ping', {}),
+      silent: () => this.#end('The server does not answer any more'),
+    })
   }
 
   /**
@@ -89,9 +95,15 @@ export class ServerLink {
           options,
         )
         link.#listen(handlers)
+        link.#heartbeat.beat()
         resolve(link)
       })
     })
+  }
+
+  /** ms there and back; null while unknown. */
+  get roundTrip(): number | null {
+    return this.#heartbeat.roundTrip
   }
 
   /** Voice frames that were not sent because the network was too slow for them. */
@@ -125,11 +137,10 @@ export class ServerLink {
     this.#connection.sendRealtime(this.#voice[codec].seal(payload), payload.length)
   }
 
+  /** Says goodbye and closes. */
   close(): void {
-    this.#closedByUs = true
-    this.#acknowledger.close()
-    this.#requests.close(new Error('The connection was closed'))
-    this.#connection.close()
+    if (!this.#over) this.tell('exit', {})
+    this.#release('The connection was closed')
   }
 
   #listen(handlers: LinkHandlers): void {
@@ -142,11 +153,13 @@ export class ServerLink {
         throw error
       },
       ended: () => this.#connection.close(),
-      closed: (error) => this.#over(error),
+      closed: (error) =>
+        this.#end(error ? `The connection broke: ${error.message}` : 'The server closed the connection'),
     })
   }
 
   #take(message: Label, payload: Uint8Array | null): void {
+    this.#heartbeat.heard()
     if (payload) this.#acknowledger.received(payload.length)
     if (message.label === 'voice') {
       if (payload) this.#handlers?.voice(payload, message.codec ?? 'pcm')
@@ -169,13 +182,19 @@ export class ServerLink {
     if (log && message) log(messageLine(direction, name, host, port, withoutSecrets(message)))
   }
 
-  #over(error: Error | null): void {
+  /** The connection is over, and not by us. */
+  #end(reason: string): void {
+    if (this.#over) return
+    this.#release('The connection to the server is lost')
+    this.#handlers?.lost(reason)
+  }
+
+  #release(reason: string): void {
+    this.#over = true
+    this.#heartbeat.close()
     this.#acknowledger.close()
-    this.#requests.close(new Error('The connection to the server is lost'))
-    if (!this.#closedByUs)
-      this.#handlers?.lost(
-        error ? `The connection broke: ${error.message}` : 'The server closed the connection',
-      )
+    this.#requests.close(new Error(reason))
+    this.#connection.close()
   }
 }
 

@@ -56,6 +56,18 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
       return event.room === state.room ? { ...state, users: event.users } : state
     case 'speaking':
       return event.room === state.room ? { ...state, speaking: event.users } : state
+    case 'lost':
+    case 'trying':
+      return { ...state, speaking: [], link: { status: 'trying' } }
+    case 'waiting':
+      return { ...state, link: { status: 'waiting', retryAt: event.retry_at, attempt: event.attempt } }
+    case 'reconnected':
+      return {
+        ...state,
+        self: event.self,
+        volumes: event.resumed ? state.volumes : {},
+        link: { status: 'connected' },
+      }
     case 'muted':
       return { ...state, muted: event.on }
     case 'deafened':

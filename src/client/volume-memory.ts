@@ -15,7 +15,7 @@ export class VolumeMemory {
 
   /** Takes note of what happened in a meeting. */
   observe(meeting: Meeting, event: MeetingEvent, state: MeetingState): void {
-    if (event.event === 'connected') this.#settled = new Set([state.self.id])
+    if (event.event === 'connected' || event.event === 'reconnected') this.#settled = new Set([state.self.id])
     if (event.event === 'joined' || event.event === 'users') this.#greet(meeting, state)
     if (event.event !== 'volume') return
     const user = state.users.find(({ id }) => id === event.user)

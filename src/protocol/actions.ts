@@ -12,6 +12,15 @@ export const actions = {
       name: Type.Optional(Type.String()),
       version: Type.Optional(Type.Integer({ minimum: 1 })),
       codecs: Type.Optional(Type.Array(Type.String(), { maxItems: 16 })),
+      resumable: Type.Optional(
+        Type.Boolean({ description: 'asks for a token by which the session can be resumed' }),
+      ),
+      resume: Type.Optional(
+        Type.String({
+          maxLength: limits.resumeToken,
+          description: 'the token of a session whose connection broke within the last 60 s',
+        }),
+      ),
       activity: Type.Optional(Type.Boolean({ description: 'asks for `room_activity`' })),
     },
     { name: 'Ann', version: 1, codecs: ['opus', 'pcm'] },
@@ -32,6 +41,13 @@ export const actions = {
   ),
   quit_room: action('quit_room', 'Leaves the room.', {}, {}),
   exit: action(null, 'Asks the server to close the connection.', {}, {}),
+  ping: action(
+    'pong',
+    'Asks for an answer. Whoever has sent one is given up after 15 s in which nothing came.',
+    {},
+    {},
+    { frequent: true },
+  ),
   request_sample_rate: action('response_sample_rate', 'Asks for the rate of the server.', {}, {}),
   mute: action(
     'mute',

@@ -24,6 +24,7 @@ export const errors = {
     closes: 'after too many refused messages',
   },
   too_slow: { text: 'You read or acknowledge too slowly to keep up', closes: 'always' },
+  timeout: { text: 'Nothing came for too long', closes: 'always' },
   limit: { text: 'The server holds as many of these as it may', closes: 'never' },
   not_allowed: { text: 'You may not do this', closes: 'never' },
   no_such_user: { text: 'Nobody of that id is here', closes: 'never' },

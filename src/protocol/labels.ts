@@ -19,6 +19,11 @@ export const labels = {
       sample_rate: Type.Integer(),
       frame_ms: Type.Integer(),
       codecs: Type.Array(Codec),
+      resume: Type.Optional(Type.String({ description: 'resumes this session, once' })),
+      resumed: Type.Optional(
+        Type.Boolean({ description: 'whether a session was resumed, where that was asked for' }),
+      ),
+      room: Type.Optional(Type.String({ description: 'the room that one is still in' })),
       limits: Type.Object({
         line: Type.Integer(),
         name: Type.Integer(),
@@ -83,6 +88,7 @@ export const labels = {
     { sample_rate: Type.Integer() },
     { sample_rate: 48000 },
   ),
+  pong: label('Answers `ping`.', {}, {}, { frequent: true }),
   mute: label('Answers `mute`.', { muted: Type.Boolean() }, { muted: true }),
   deafen: label('Answers `deafen`.', { deafened: Type.Boolean() }, { deafened: true }),
   volume: label('Answers `volume`.', { user: UserId, gain_db: Type.Number() }, { user: 2, gain_db: -6 }),

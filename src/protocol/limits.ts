@@ -39,4 +39,15 @@ export const limits = {
   voiceAge: 200,
   /** Bytes of control messages that may wait for a slow reader before it is closed. */
   controlBacklog: 256 * 1024,
+  /** ms within which a session whose connection broke can be resumed. */
+  resumeWithin: 60_000,
+  /** Sessions that are kept so at one time. */
+  absentSessions: 500,
+  /** Chat messages that are kept for one of them. */
+  missedTexts: 100,
+  /** Characters of a token to resume by. */
+  resumeToken: 64,
+  /** ms between two heartbeats of a client that hears nothing else, and after which the other side is given up. */
+  heartbeat: 5_000,
+  heartbeatPatience: 15_000,
 } as const

@@ -4,6 +4,9 @@ const NAME_WIDTH = 22
 /** Characters of a message that are shown; longer ones are cut. */
 const MAX_SHOWN = 2_000
 
+/** Fields that no log may hold. */
+const SECRETS: ReadonlySet<string> = new Set(['password', 'resume'])
+
 /**
  * A message as a log shows it, on one line whatever is in it, in the form of the original system:
  * `I/list                : 10.13.252.5 1749 : {"action":"list"}`.
@@ -25,7 +28,7 @@ export function messageLine(
 /** The JSON of a message without its secrets; what is nested too deeply for JSON to follow is not shown. */
 export function withoutSecrets(message: object): string {
   try {
-    return JSON.stringify(message, (key, value) => (key === 'password' ? '***' : value))
+    return JSON.stringify(message, (key, value) => (SECRETS.has(key) ? '***' : value))
   } catch {
     return '(nested too deeply to show)'
   }

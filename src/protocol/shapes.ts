@@ -13,7 +13,9 @@ export const User = Type.Object({
   deafened: Type.Boolean(),
   sharing: Type.Boolean(),
   recording: Type.Boolean(),
-  reconnecting: Type.Optional(Type.Boolean()),
+  reconnecting: Type.Optional(
+    Type.Boolean({ description: 'the connection broke; may come back within 60 s' }),
+  ),
 })
 export type User = Static<typeof User>
 

@@ -10,6 +10,7 @@ import { clientVocabulary } from '../protocol/vocabulary.ts'
 import { bareAddress } from './addresses.ts'
 import { ConnectionLog, type WriteLine } from './connection-log.ts'
 import { People } from './people.ts'
+import { Resumptions } from './resumptions.ts'
 import { Rooms } from './rooms.ts'
 import { type House, Session } from './session.ts'
 import type { VoiceFormat } from './voice-stream.ts'
@@ -44,7 +45,8 @@ export class ChatServer {
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
     )
     const { voice, codecs, clock } = options
-    this.#house = { voice, codecs, clock, people, rooms }
+    const resumptions = new Resumptions()
+    this.#house = { voice, codecs, clock, people, rooms, resumptions, absences: new Set() }
     this.#listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket))
   }
 
@@ -86,7 +88,7 @@ export class ChatServer {
     const closed = this.#listener.listening ? once(this.#listener, 'close') : null
     this.#listener.close()
     this.#house.people.tellAll({ label: 'terminate' })
-    for (const session of this.#sessions) session.close()
+    for (const session of [...this.#sessions, ...this.#house.absences]) session.close()
     this.#house.rooms.close()
     await closed
   }

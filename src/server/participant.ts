@@ -13,13 +13,15 @@ export interface Downlink {
 /** A person, as the others know them. */
 export class Participant implements Listener {
   readonly id: number
-  readonly #downlink: Downlink
+  #downlink: Downlink
   name = ''
   muted = false
   deafened = false
   /** Whether Opus was agreed upon; PCM if not. */
   opus = false
   recording = false
+  /** Whether the connection broke and may come back. */
+  away = false
   /** Whether the client said hello, and so wants to know of rooms that come and go. */
   greeted = false
   /** Whether the client wants to know what happens in other rooms. */
@@ -27,6 +29,15 @@ export class Participant implements Listener {
 
   constructor(id: number, downlink: Downlink) {
     this.id = id
+    this.#downlink = downlink
+  }
+
+  get hears(): boolean {
+    return !this.deafened && !this.away
+  }
+
+  /** Takes another way to the client: the connection is a new one. */
+  attach(downlink: Downlink): void {
     this.#downlink = downlink
   }
 
@@ -47,6 +58,7 @@ export class Participant implements Listener {
   /** What everybody in the room may know. */
   describe(): User {
     const { id, name, muted, deafened, recording } = this
-    return { id, name, muted, deafened, sharing: false, recording }
+    const user = { id, name, muted, deafened, sharing: false, recording }
+    return this.away ? { ...user, reconnecting: true } : user
   }
 }

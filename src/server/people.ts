@@ -40,6 +40,11 @@ export class People {
     return taken ? 'conflict' : 'ok'
   }
 
+  /** The name that stands in the way of another, since it is the same or looks so; undefined where none does. */
+  conflicting(name: string): string | undefined {
+    return this.#names.find(cleanName(name) ?? '')
+  }
+
   /** Gives a person who has not said a name one of the kind User000001. */
   nameGuest(participant: Participant): void {
     while (!participant.name) this.name(participant, `User${String(++this.#lastGuest).padStart(6, '0')}`)

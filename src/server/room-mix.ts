@@ -35,9 +35,9 @@ export class RoomMix<Member extends Listener> {
     this.#shared.renew()
     let anyOpus = false
     for (const seat of seats.values()) {
-      const { opus, deafened } = seat.member
+      const { opus, hears } = seat.member
       anyOpus ||= opus
-      if (deafened) continue
+      if (!hears) continue
       const stream = this.#streamFor(seat, seats, sounding.length)
       if (stream) seat.member.hear(stream.message(opus), stream.payloadBytes(opus))
     }

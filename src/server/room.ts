@@ -79,6 +79,13 @@ export class Room {
     this.#happened(this)
   }
 
+  /** A participant's connection broke, or is there again; others are told, and nobody comes or goes. */
+  setAway(participant: Participant, away: boolean): void {
+    participant.away = away
+    if (away) this.silence(participant)
+    this.usersChanged()
+  }
+
   /** Begins or ends a participant's recording, and tells the room. */
   record(participant: Participant, on: boolean): void {
     if (participant.recording === on) return

@@ -8,8 +8,8 @@ export const CAPACITY = 320
 
 /** Whom a room's sound goes to. */
 export interface Listener {
-  /** Whether voice is wanted at all. */
-  readonly deafened: boolean
+  /** Whether voice is to be sent at all. */
+  readonly hears: boolean
   /** Whether voice is wanted as Opus; as PCM if not. */
   readonly opus: boolean
   /** Sends a voice message: header and payload in one buffer, which is shared and must not be changed. */

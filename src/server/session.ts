@@ -2,11 +2,13 @@ import type { Clock } from '../clock.ts'
 import { type Action, type ActionName, actions } from '../protocol/actions.ts'
 import type { Connection } from '../protocol/connection.ts'
 import type { Header } from '../protocol/decoder.ts'
+import { encode } from '../protocol/encoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import { requestIdOf } from '../protocol/vocabulary.ts'
+import { Absence } from './absence.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { Handler } from './handlers/handler.ts'
 import { handlers } from './handlers/table.ts'
@@ -14,6 +16,7 @@ import type { Downlink, Participant } from './participant.ts'
 import type { People } from './people.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Refusals } from './refusals.ts'
+import type { Resumptions } from './resumptions.ts'
 import type { Room } from './room.ts'
 import type { Rooms } from './rooms.ts'
 import type { VoiceFormat } from './voice-stream.ts'
@@ -26,24 +29,35 @@ export interface House {
   readonly clock: Clock
   readonly people: People
   readonly rooms: Rooms
+  readonly resumptions: Resumptions
+  /** Sessions whose connection broke and that may come back. */
+  readonly absences: Set<Session>
 }
 
 /** One client's connection, who it is, and the room it is in. */
 export class Session implements Downlink {
   readonly house: House
-  readonly participant: Participant
+  #participant: Participant
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
   readonly #refusals = new Refusals()
   readonly #told = new RateLimit(limits.toldBurst, limits.toldPerSecond)
   #room: Room | null = null
   #afterReply: (() => void)[] = []
+  /** There while the connection is broken and may come back. */
+  #absence: Absence | null = null
+  /** The client left by itself, or was sent away: it does not come back. */
+  #left = false
+  #heardAt: number
+  /** Whether the client sends heartbeats, and so is given up where none come. */
+  #beats = false
 
   constructor(connection: Connection<Action, Label>, house: House, log: ConnectionLog) {
     this.house = house
     this.#connection = connection
     this.#log = log
-    this.participant = house.people.arrive(this)
+    this.#participant = house.people.arrive(this)
+    this.#heardAt = house.clock.now()
   }
 
   /** Begins to serve; `closed` is called once, when it is over. */
@@ -52,14 +66,17 @@ export class Session implements Downlink {
       message: (action, payload) => this.#dispatch(action, payload),
       refused: (error, header) => this.#refuse(error, header),
       failed: (error) => this.#fail(error),
-      ended: () => this.close(),
+      ended: () => this.#connection.close(),
       closed: () => {
-        this.leave()
-        this.house.people.depart(this.participant)
+        this.#lose()
         this.#log.ended()
         closed()
       },
     })
+  }
+
+  get participant(): Participant {
+    return this.#participant
   }
 
   get room(): Room | null {
@@ -82,6 +99,46 @@ export class Session implements Downlink {
     this.house.people.nameGuest(this.participant)
     this.#connection.allowLine(limits.line)
     this.afterReply(() => this.#room?.usersChanged())
+  }
+
+  /**
+   * Takes a name. Where somebody holds it whose connection broke, that session is given up: who ended a client and
+   * started it again is not to wait.
+   */
+  takeName(wanted: string): 'ok' | 'conflict' | 'invalid name' {
+    const { people, absences } = this.house
+    const status = people.name(this.#participant, wanted)
+    if (status !== 'conflict') return status
+    const held = people.conflicting(wanted)
+    const absent = [...absences].find(({ participant }) => participant.name === held)
+    if (!absent) return status
+    absent.#depart()
+    return people.name(this.#participant, wanted)
+  }
+
+  /** A token by which this session can be resumed when its connection breaks. */
+  issueToken(): string {
+    return this.house.resumptions.issue(this)
+  }
+
+  /**
+   * Goes on as the session of a token: the same person, in the same room.
+   * @returns false where that is not to be had any more.
+   */
+  resume(token: string): boolean {
+    const before = this.house.resumptions.redeem(token)
+    if (!before || before === this || this.#room) return false
+    this.house.people.depart(this.#participant)
+    const { participant, room, missed } = before.#surrender()
+    this.#participant = participant
+    this.#room = room
+    participant.attach(this)
+    room?.setAway(participant, false)
+    this.afterReply(() => {
+      room?.tellRecorders(participant)
+      for (const message of missed) this.sendEncoded('said', message)
+    })
+    return true
   }
 
   /** Goes into a room, out of the one before. */
@@ -120,17 +177,33 @@ export class Session implements Downlink {
     this.#connection.acknowledged(received)
   }
 
-  /** Closes a client that does not read what it is sent; to be called about once a second. */
+  /** The client will send heartbeats from now on. */
+  beat(): void {
+    this.#beats = true
+  }
+
+  /** Closes a client that does not read what it is sent, or is not heard of; to be called about once a second. */
   checkPatience(): void {
     this.#connection.checkAcknowledgements()
+    const silence = this.house.clock.now() - this.#heardAt
+    if (this.#beats && silence > limits.heartbeatPatience)
+      this.#connection.refuse(new ProtocolError('timeout'))
   }
 
   send(message: Label): void {
+    if (this.#absence) {
+      if (message.label === 'said') this.#absence.miss(encode(message))
+      return
+    }
     this.#log.sent(message.label, message)
     this.#connection.send(message)
   }
 
   sendEncoded(name: string, message: Buffer): void {
+    if (this.#absence) {
+      if (name === 'said') this.#absence.miss(message)
+      return
+    }
     this.#log.sentEncoded(name, message)
     this.#connection.sendEncoded(message)
   }
@@ -139,13 +212,50 @@ export class Session implements Downlink {
     this.#connection.sendRealtime(message, payloadBytes)
   }
 
-  /** Leaves the room, sends what is queued and closes. */
+  /** Leaves the room for good, sends what is queued and closes. */
   close(): void {
+    this.#left = true
     this.leave()
     this.#connection.close()
   }
 
+  /** The connection is over: the session waits for another one, if it may, or ends. */
+  #lose(): void {
+    const { clock, resumptions, absences } = this.house
+    const waits = !this.#left && resumptions.has(this) && absences.size < limits.absentSessions
+    if (!waits) {
+      this.#depart()
+      return
+    }
+    this.#absence = new Absence(clock, () => this.#depart())
+    absences.add(this)
+    this.#room?.setAway(this.#participant, true)
+  }
+
+  /** Hands over who it was to the session that goes on for it. */
+  #surrender(): { participant: Participant; room: Room | null; missed: readonly Buffer[] } {
+    const participant = this.#participant
+    const room = this.#room
+    const missed = this.#absence?.end() ?? []
+    this.house.absences.delete(this)
+    // What is left here is somebody who never was anywhere.
+    this.#participant = this.house.people.arrive(this)
+    this.#room = null
+    if (this.#absence) this.house.people.depart(this.#participant)
+    else this.close()
+    return { participant, room, missed }
+  }
+
+  #depart(): void {
+    this.#absence?.end()
+    this.house.absences.delete(this)
+    this.house.resumptions.revoke(this)
+    this.leave()
+    this.house.people.depart(this.#participant)
+  }
+
   #dispatch(action: Action, payload: Uint8Array | null): void {
+    this.#heardAt = this.house.clock.now()
     this.#log.received(action.action, action, payload)
     // The table ties each handler to its own action, which the compiler cannot follow through the union.
     const handler = handlers[action.action] as Handler<ActionName>
@@ -164,8 +274,13 @@ export class Session implements Downlink {
     const id = requestIdOf(header)
     const { code, message } = error
     this.send({ label: 'error', code, message, ...(id === undefined ? {} : { id }) })
-    if (error.closes) this.leave()
+    if (error.closes && error.code !== 'timeout') this.#sendAway()
     else if (this.#refusals.add(this.house.clock.now())) this.#connection.refuse(tooManyRefused())
+  }
+
+  #sendAway(): void {
+    this.#left = true
+    this.leave()
   }
 
   #fail(error: unknown): void {

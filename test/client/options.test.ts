@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type ClientOptions, clientProgram } from '../../src/client/options.ts'
+import { clientProgram } from '../../src/client/options.ts'
 import type { Settings } from '../../src/client/settings/resolve.ts'
+import type { Options } from '../../src/client/settings/table.ts'
 import { type OptionName, optionNames } from '../../src/client/settings/table.ts'
 import { subcommands } from '../../src/client/subcommands.ts'
 import { freshFolder } from '../helpers/folder.ts'
@@ -8,14 +9,14 @@ import { freshFolder } from '../helpers/folder.ts'
 /** What the command line asks for, where the file says nothing. */
 async function parse(
   line: string,
-): Promise<{ options?: ClientOptions; words?: string; args?: readonly string[]; settings: Settings }> {
+): Promise<{ options?: Options; words?: string; args?: readonly string[]; settings: Settings }> {
   const before = process.env.XDG_CONFIG_HOME
   process.env.XDG_CONFIG_HOME = freshFolder()
   onTestFinished(() => void Object.assign(process.env, { XDG_CONFIG_HOME: before }))
   let parsed: Awaited<ReturnType<typeof parse>> | undefined
   const program = clientProgram(subcommands, {
-    join: async (options, settings) => {
-      parsed = { options, settings }
+    join: async (settings) => {
+      parsed = { options: settings.options, settings }
     },
     subcommand: async ({ words }, settings, args) => {
       parsed = { words, args, settings }

@@ -217,7 +217,7 @@ describe('ending', () => {
 
   it('exits with 5 and says so when the server goes', async () => {
     const other = await startServer()
-    const told = new Program('client/main.js', usual(other.port))
+    const told = new Program('client/main.js', [...usual(other.port), '--no-reconnect'])
     await told.line(/^Connected/)
     expect(await other.stop()).toBe(0)
     expect(await told.exit).toBe(5)

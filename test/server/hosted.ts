@@ -8,6 +8,7 @@ import { limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import { People } from '../../src/server/people.ts'
+import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { type House, Session } from '../../src/server/session.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
@@ -19,6 +20,8 @@ export interface Guest {
   /** What it was sent so far, without voice. */
   messages: Record<string, unknown>[]
   say(...messages: object[]): Promise<void>
+  /** Breaks the connection as a network does, without a word. */
+  breakOff(): Promise<void>
 }
 
 /** A house full of sessions, with streams in memory and a clock that the test turns. */
@@ -40,6 +43,8 @@ export class Hosted {
       clock: this.clock,
       people,
       rooms,
+      resumptions: new Resumptions(),
+      absences: new Set(),
     }
   }
 
@@ -59,6 +64,10 @@ export class Hosted {
       messages: [],
       say: async (...messages) => {
         for (const message of messages) far.write(encode(message))
+        await this.settle()
+      },
+      breakOff: async () => {
+        near.destroy(new Error('reset'))
         await this.settle()
       },
     }

@@ -255,7 +255,7 @@ describe('a member', () => {
   it('who is deafened is sent nothing, and is heard', () => {
     const room = new SoundRoom()
     const [ann, bo] = room.join('Ann', 'Bo')
-    ann.deafened = true
+    ann.hears = false
     for (const one of [ann, bo]) room.talk(one, () => 100)
     room.clock.advance(100)
     expect(ann.frames).toEqual([])

@@ -7,7 +7,7 @@ import { ManualClock } from '../helpers/manual-clock.ts'
 export class Ear implements Listener {
   readonly name: string
   readonly #clock: ManualClock
-  deafened = false
+  hears = true
   opus = false
   readonly messages: Buffer[] = []
   readonly frames: Int16Array[] = []

@@ -140,6 +140,13 @@ export const table = {
     setting: true,
     flag: 'none',
   },
+  reconnect: {
+    schema: Type.Boolean(),
+    fallback: true,
+    doc: 'connect again when the connection is lost',
+    setting: true,
+    flag: 'shown',
+  },
   plain: {
     schema: Type.Boolean(),
     fallback: false,

@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os'
 import { systemClock } from '../../clock.ts'
+import { NameRefused } from '../arrive.ts'
 import { enterRoom } from '../enter-room.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { readPassword } from '../join-meeting.ts'
-import { Meeting, type MeetingObserver, NameRefused } from '../meeting.ts'
+import { Meeting, type MeetingObserver } from '../meeting.ts'
 import { Memory } from '../memory.ts'
 import type { Options } from '../settings/table.ts'
 import { VolumeMemory } from '../volume-memory.ts'
@@ -68,6 +69,7 @@ async function openMeeting(
           recordFolder: options.recordFolder,
           codec: options.codec,
           bitrate: options.bitrate,
+          reconnect: options.reconnect,
           clock: systemClock,
           log: null,
         },

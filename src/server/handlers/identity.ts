@@ -13,10 +13,11 @@ const payloadCaps = Object.fromEntries(
 )
 
 /** Who somebody is. */
-export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'request_sample_rate'> = {
-  hello(session, { name, codecs, activity }) {
-    const { people, voice } = session.house
-    const status = name === undefined ? 'ok' : people.name(session.participant, name)
+export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | 'request_sample_rate'> = {
+  hello(session, { name, codecs, activity, resumable, resume }) {
+    const { voice } = session.house
+    const resumed = resume === undefined ? {} : { resumed: session.resume(resume) }
+    const status = name === undefined ? 'ok' : session.takeName(name)
     if (status === 'ok') session.greet(codecs)
     if (activity) session.participant.curious = true
     return {
@@ -27,12 +28,15 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'request_s
       sample_rate: voice.rate,
       frame_ms: FRAME_MS,
       codecs: session.participant.opus ? ['opus', 'pcm'] : ['pcm'],
+      ...resumed,
+      ...(resumable && status === 'ok' ? { resume: session.issueToken() } : {}),
+      ...(session.room ? { room: session.room.name } : {}),
       limits: { line: limits.line, name: limits.name, text: limits.text, payload: payloadCaps },
     }
   },
 
   rename(session, { name }) {
-    const status = session.house.people.name(session.participant, name)
+    const status = session.takeName(name)
     if (status !== 'ok') return { status, name }
     session.afterReply(() => session.room?.usersChanged())
     return { status, name: session.participant.name }
@@ -40,6 +44,11 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'request_s
 
   exit(session) {
     session.close()
+  },
+
+  ping(session) {
+    session.beat()
+    return {}
   },
 
   request_sample_rate(session) {

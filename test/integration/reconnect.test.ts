@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BreakableLink } from '../helpers/breakable-link.ts'
+import { freshFolder } from '../helpers/folder.ts'
+import { Program } from '../helpers/program.ts'
+import { keys, Screen } from '../helpers/screen.ts'
+import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+
+const SILENT = ['--mic', 'null', '--speaker', 'null']
+/** ms after its return within which everybody is to be back in a server's room. */
+const BACK_WITHIN = 3_000
+
+describe('a connection that is lost', () => {
+  let server: ServerProcess
+  let link: BreakableLink
+  const programs: (Program | Screen)[] = []
+
+  beforeEach(async () => {
+    server = await startServer()
+    link = await BreakableLink.to(server.port)
+  })
+
+  afterEach(async () => {
+    await Promise.all(programs.splice(0).map((program) => program.stop()))
+    await link.close()
+    await server.stop()
+  })
+
+  function lines(name: string, port: number, ...args: string[]): Program {
+    const to = ['--ip', '127.0.0.1', '--port', String(port), '--name', name, '--for', '5m', ...SILENT]
+    const program = new Program('client/main.js', [...to, ...args], { cwd: freshFolder() })
+    programs.push(program)
+    return program
+  }
+
+  function screen(name: string, port: number, ...args: string[]): Screen {
+    const to = ['--ip', '127.0.0.1', '--port', String(port), '--name', name, ...SILENT]
+    const opened = new Screen([...to, ...args])
+    programs.push(opened)
+    return opened
+  }
+
+  it('by a reset is made again: the others see neither leaving nor joining', async () => {
+    const ann = lines('Ann', server.port, '--room', 'x', '--create')
+    await ann.line(/You are in x/)
+    const bo = lines('Bo', link.port, '--room', 'x', '--mute')
+    await ann.line(/^Bo joined/)
+    link.reset()
+    await bo.line(/Trying to come back/)
+    await bo.line(/Connected again; nobody saw you go/)
+    await ann.line(/^Bo is back/)
+    bo.type('still here')
+    await ann.line(/Bo: still here/)
+    ann.type('/who')
+    await ann.line(/^Bo \(muted\)$/)
+    expect(ann.lines.filter((line) => /^Bo (left|joined)/.test(line))).toEqual(['Bo joined.'])
+  })
+
+  it('keeps a recording going, as long as the time that passed', async () => {
+    const bo = lines('Bo', link.port, '--room', 'x', '--create', '--json', '--record', 'gap.wav')
+    await bo.line(/recording_started/)
+    const begun = Date.now()
+    link.admits = false
+    link.reset()
+    await bo.line(/"event":"waiting","retry_at":[\d.]+,"attempt":3/)
+    link.admits = true
+    await bo.line(/"event":"reconnected","resumed":true/)
+    bo.type('/stop')
+    const stopped = JSON.parse(await bo.line(/recording_stopped/))
+    const passed = (Date.now() - begun) / 1000
+    expect(stopped.seconds).toBeGreaterThan(0.5)
+    expect(Math.abs(stopped.seconds - passed)).toBeLessThan(0.5)
+  })
+
+  it('ends the client where that was asked for', async () => {
+    const bo = lines('Bo', link.port, '--no-reconnect', '--room', 'x', '--create')
+    await bo.line(/You are in x/)
+    link.reset()
+    expect(await bo.exit).toBe(5)
+  })
+
+  it('is told on the screen, with the time to the next attempt; the room is there again in time', async () => {
+    const { port } = server
+    const ann = screen('Ann', port, '--room', 'standup', '--create')
+    await ann.shows('You are in standup')
+    const bo = screen('Bo', port, '--room', 'standup')
+    await bo.shows('With you: Ann')
+    bo.type('m')
+    await ann.shows('Bo is muted')
+    await server.stop('SIGKILL')
+    await Promise.all(
+      [ann, bo].map((one) => one.shows(/Connection lost\. Trying again in \d s; Enter tries now/)),
+    )
+    // Long enough that the pauses have grown to what they are in an outage of some seconds.
+    await ann.shows(/Trying again in 2 s/)
+    server = await startServer(['--port', String(port)])
+    const since = Date.now()
+    await Promise.all([ann, bo].map((one) => one.shows((text) => !text.includes('Connection lost'))))
+    await ann.shows(/People 2[\s\S]*Bo {2,}.*⊘/)
+    // The machine may be slow; the product's own pauses are what is judged.
+    expect(Date.now() - since).toBeLessThan(3 * BACK_WITHIN)
+    bo.type(`${keys.enter}back${keys.enter}`)
+    await ann.shows(/Bo │ back/)
+  })
+
+  it('is tried again at once by Enter', async () => {
+    const ann = screen('Ann', link.port, '--room', 'standup', '--create')
+    await ann.shows('You are in standup')
+    link.admits = false
+    link.reset()
+    await ann.shows(/Trying again in 2 s/)
+    link.admits = true
+    ann.type(keys.enter)
+    await ann.shows('Connected again')
+  })
+})

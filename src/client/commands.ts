@@ -1,6 +1,7 @@
 import { cleanLine } from '../protocol/text.ts'
 import type { Meeting } from './meeting.ts'
 import { userLine } from './narrate.ts'
+import { soundCommands } from './sound-commands.ts'
 
 /** What a command needs of the interface it is typed in. */
 export interface CommandContext {
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   { name: 'name', argument: 'NAME', needsArgument: true, help: 'take another name', run: rename },
   { name: 'record', argument: '[FILE.wav]', help: 'record the room to a WAV file', run: record },
   { name: 'stop', help: 'end the recording', run: stop },
+  ...soundCommands,
   { name: 'help', help: 'show the commands', run: help },
   { name: 'quit', help: 'leave and end; so does {quit}', run: ({ quit }) => quit() },
 ]

@@ -4,6 +4,7 @@ import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { LineClient } from './line-client.ts'
 import { Meeting } from './meeting.ts'
 import type { ClientOptions } from './options.ts'
+import { voiceOptions } from './voice-options.ts'
 
 /**
  * Takes part in a meeting until it ends: by a command, a signal, the time that was set, or a lost connection.
@@ -25,6 +26,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       name: options.name ?? null,
       microphone: options.mic,
       speaker: options.speaker,
+      voice: voiceOptions(options),
       codec: options.codec,
       bitrate: options.bitrate,
       clock: systemClock,

@@ -6,7 +6,7 @@ import { Exit, exitCodes } from './exit-codes.ts'
 import { pushEvent } from './push-event.ts'
 import { Recorder } from './recorder.ts'
 import { ServerLink } from './server-link.ts'
-import { Sound } from './sound.ts'
+import { Sound, type VoiceOptions } from './sound.ts'
 import { initialState, type MeetingState, reduce } from './state.ts'
 
 export interface MeetingOptions {
@@ -16,6 +16,7 @@ export interface MeetingOptions {
   name: string | null
   microphone: string | undefined
   speaker: string | undefined
+  voice: VoiceOptions
   clock: Clock
   codec: CodecChoice
   /** Bits a second of one's own voice as Opus. */
@@ -34,14 +35,15 @@ export type MeetingObserver = (event: MeetingEvent, before: MeetingState, after:
 export class Meeting {
   readonly #observer: MeetingObserver
   readonly #link: ServerLink
-  readonly #sound: Sound
+  /** Devices, levels, and how one's own voice is treated and sent. */
+  readonly sound: Sound
   readonly #rate: number
   #state = initialState
   #stopping: Promise<void> | null = null
 
   private constructor(link: ServerLink, sound: Sound, rate: number, observer: MeetingObserver) {
     this.#link = link
-    this.#sound = sound
+    this.sound = sound
     this.#rate = rate
     this.#observer = observer
   }
@@ -51,14 +53,14 @@ export class Meeting {
    * @throws Exit `cannotConnect`, or `refused` where the name is taken or not fit.
    */
   static async open(options: MeetingOptions, observer: MeetingObserver): Promise<Meeting> {
-    const { host, port, clock, microphone, speaker, name } = options
+    const { host, port, clock, microphone, speaker, voice, name } = options
     let meeting: Meeting | null = null
     const link = await ServerLink.open(options, {
       push: (message) => {
         if (meeting) meeting.#take(message)
       },
       voice: (payload, codec) => {
-        if (meeting) meeting.#sound.receive(payload, codec)
+        if (meeting) meeting.sound.receive(payload, codec)
       },
       lost: (reason) => {
         if (meeting) void meeting.#end(reason)
@@ -80,7 +82,7 @@ export class Meeting {
     }
     const rate = hello.sample_rate
     const sound = new Sound(
-      { rate, clock, microphone, speaker, opusBitrate: opus ? options.bitrate : null },
+      { rate, clock, microphone, speaker, voice, opusBitrate: opus ? options.bitrate : null },
       {
         voice: (payload, codec) => {
           if (meeting?.state.room) link.sendVoice(payload, codec)
@@ -90,6 +92,9 @@ export class Meeting {
         },
         ended: (name) => {
           if (meeting) meeting.#tell({ event: 'notice', text: `${name} has ended; you are silent now.` })
+        },
+        processing: (text) => {
+          if (meeting) meeting.#tell({ event: 'notice', text })
         },
       },
     )
@@ -104,7 +109,7 @@ export class Meeting {
   }
 
   get recording(): boolean {
-    return this.#sound.recorder !== null
+    return this.sound.recorder !== null
   }
 
   /** Tells of the rooms there are. */
@@ -156,7 +161,7 @@ export class Meeting {
 
   async setMuted(on: boolean): Promise<void> {
     // Not to be heard is a matter of this machine; the server is only told.
-    this.#sound.muted = on
+    this.sound.muted = on
     await this.#link.request('mute', { muted: on })
     this.#tell({ event: 'muted', on })
   }
@@ -176,7 +181,7 @@ export class Meeting {
     if (!room) return 'join a room first'
     if (this.recording) return 'this room is being recorded by you already; /stop ends it'
     try {
-      this.#sound.recorder = await Recorder.start(path, room, this.#rate, (error) => {
+      this.sound.recorder = await Recorder.start(path, room, this.#rate, (error) => {
         this.#tell({
           event: 'error',
           text: `${error.message} The recording was stopped; the meeting goes on.`,
@@ -187,15 +192,15 @@ export class Meeting {
       return (error as Error).message
     }
     this.#link.tell('record_start', {})
-    this.#tell({ event: 'recording_started', path: this.#sound.recorder.path })
+    this.#tell({ event: 'recording_started', path: this.sound.recorder.path })
     return null
   }
 
   /** Ends the recording, if there is one, and tells what became of it. */
   async stopRecording(): Promise<void> {
-    const recorder = this.#sound.recorder
+    const recorder = this.sound.recorder
     if (!recorder) return
-    this.#sound.recorder = null
+    this.sound.recorder = null
     this.#link.tell('record_end', {})
     const { path, seconds, lostSeconds } = await recorder.stop()
     this.#tell({ event: 'recording_stopped', path, seconds, lost_seconds: lostSeconds })
@@ -209,11 +214,11 @@ export class Meeting {
 
   async #stop(): Promise<void> {
     await this.stopRecording()
-    const { played, underruns, dropped, corrupt, delay } = this.#sound.stats
+    const { played, underruns, dropped, corrupt, delay } = this.sound.stats
     const voice_not_sent = this.#link.droppedVoice
     this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
     this.#link.close()
-    await this.#sound.close()
+    await this.sound.close()
   }
 
   async #end(reason: string): Promise<void> {

@@ -4,9 +4,10 @@ import { type CodecChoice, codecChoices } from '../protocol/shapes.ts'
 import { version } from '../version.ts'
 import { wholeNumber } from '../whole-number.ts'
 import { exitCodes } from './exit-codes.ts'
+import { type VoiceFlags, voiceFlags } from './voice-options.ts'
 
 /** What the command line asks for; a file or device is null or undefined where none was named. */
-export interface ClientOptions {
+export interface ClientOptions extends VoiceFlags {
   ip: string
   port: number
   name?: string
@@ -81,6 +82,7 @@ export function clientProgram(actions: ClientActions): Command {
       if (ip === undefined) return program.error('error: say where the server is: chat-client --ip ADDRESS')
       return actions.join({ ...options, ip } as ClientOptions)
     })
+  for (const flag of voiceFlags()) program.addOption(flag)
   program
     .command('devices')
     .description('list microphones and speakers')

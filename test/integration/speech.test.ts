@@ -46,6 +46,11 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
       '--create',
       '--codec',
       'pcm',
+      // The voice is to be the same at the other end.
+      '--noise-suppression',
+      'off',
+      '--auto-gain',
+      'off',
     ]
     return new Program('client/main.js', [...where, '--name', name, ...args], { cwd: folder, env: pulse.env })
   }

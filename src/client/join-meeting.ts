@@ -6,6 +6,7 @@ import { LineClient } from './line-client.ts'
 import { Meeting } from './meeting.ts'
 import { Memory } from './memory.ts'
 import type { ClientOptions } from './options.ts'
+import { voiceOptions } from './voice-options.ts'
 import { VolumeMemory } from './volume-memory.ts'
 
 /**
@@ -32,6 +33,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       microphone: options.mic,
       speaker: options.speaker,
       recordFolder: options.recordFolder,
+      voice: voiceOptions(options),
       codec: options.codec,
       bitrate: options.bitrate,
       reconnect: options.reconnect,

@@ -6,12 +6,13 @@ import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
 import { Recorder } from './recorder.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
-import { Sound } from './sound.ts'
+import { Sound, type VoiceOptions } from './sound.ts'
 import { initialState, type MeetingState, reduce } from './state.ts'
 
 export interface MeetingOptions extends ArrivalOptions {
   microphone: string | undefined
   speaker: string | undefined
+  voice: VoiceOptions
   /** Folder of the recordings that are given no name. */
   recordFolder: string
   /** Bits a second of one's own voice as Opus. */
@@ -35,6 +36,7 @@ interface Place {
  * meeting goes on.
  */
 export class Meeting {
+  /** Devices, levels, and how one's own voice is treated and sent. */
   readonly sound: Sound
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
@@ -48,20 +50,21 @@ export class Meeting {
   #stopping: Promise<void> | null = null
 
   private constructor({ link, hello, opus }: Arrival, options: MeetingOptions, observer: MeetingObserver) {
-    const { clock, microphone, speaker, bitrate } = options
+    const { clock, microphone, speaker, voice, bitrate } = options
     this.#link = link
     this.#options = options
     this.#observer = observer
     this.#rate = hello.sample_rate
     this.#token = hello.resume ?? null
     this.sound = new Sound(
-      { rate: this.#rate, clock, microphone, speaker, opusBitrate: opus ? bitrate : null },
+      { rate: this.#rate, clock, microphone, speaker, voice, opusBitrate: opus ? bitrate : null },
       {
         voice: (payload, codec) => {
           if (this.#state.room) this.#link.sendVoice(payload, codec)
         },
         device: (kind, fine, message) => this.#tell({ event: 'device', kind, fine, message }),
         ended: (name) => this.#tell({ event: 'notice', text: `${name} has ended; you are silent now.` }),
+        processing: (text) => this.#tell({ event: 'notice', text }),
       },
     )
   }

@@ -46,6 +46,9 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
       '--create',
       '--codec',
       'pcm',
+      // The voice is to be the same at the other end.
+      '--no-noise-suppression',
+      '--no-auto-gain',
     ]
     return new Program('client/main.js', [...where, '--name', name, ...args], { cwd: folder, env: pulse.env })
   }

@@ -24,6 +24,19 @@ export interface Life {
 /** Starts the program once; the function given back ends that run and never hangs. */
 export type StartLife = (life: Life) => () => Promise<void>
 
+/** How a program is spoken of to the user. */
+export interface LifelineWords {
+  /** Why one that gives no sign of life was ended. */
+  stuck: string
+  /** What to do where it does not come back. */
+  advice: string
+}
+
+const DEVICE_WORDS: LifelineWords = {
+  stuck: 'no sound came for some seconds',
+  advice: 'Look at "chat-client devices" and choose again.',
+}
+
 export interface LifelineHandlers {
   failed(error: DeviceError): void
   recovered?(): void
@@ -37,6 +50,7 @@ export class Lifeline {
   readonly #clock: Clock
   readonly #name: string
   readonly #start: StartLife
+  readonly #words: LifelineWords
   #handlers: LifelineHandlers | undefined
   /** Ends the present run, if there is one. */
   #end: (() => Promise<void>) | undefined
@@ -46,10 +60,11 @@ export class Lifeline {
   #closed = false
 
   /** @param name of the device, for messages: `the microphone "Built-in"` */
-  constructor(clock: Clock, name: string, start: StartLife) {
+  constructor(clock: Clock, name: string, start: StartLife, words = DEVICE_WORDS) {
     this.#clock = clock
     this.#name = name
     this.#start = start
+    this.#words = words
   }
 
   /** Starts the first run. Rejects with a DeviceError where the device cannot be opened: that is not tried again. */
@@ -100,7 +115,7 @@ export class Lifeline {
     }
     const watch = () => {
       quiet++
-      if (quiet >= patience) die('no sound came for some seconds')
+      if (quiet >= patience) die(this.#words.stuck)
       else this.#cancel = this.#clock.after(WATCH_MS, watch)
     }
 
@@ -133,9 +148,7 @@ export class Lifeline {
   #revive(reason: string): void {
     const pause = PAUSES_MS[this.#attempts++]
     if (pause === undefined) {
-      this.#fail(
-        `${this.#name} does not come back: ${reason}. Look at "chat-client devices" and choose again.`,
-      )
+      this.#fail(`${this.#name} does not come back: ${reason}. ${this.#words.advice}`)
       return
     }
     if (!this.#failure) this.#fail(`${this.#name} stopped: ${reason}. Trying to get it back.`)

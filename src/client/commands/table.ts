@@ -3,6 +3,7 @@ import { peopleCommands } from './people.ts'
 import { recordCommands } from './record.ts'
 import { roomCommands } from './rooms.ts'
 import { screenCommands } from './screen.ts'
+import { soundCommands } from './sound.ts'
 import { talkCommands } from './talk.ts'
 import { writeCommands } from './write.ts'
 
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   ...roomCommands,
   ...peopleCommands,
   ...talkCommands,
+  ...soundCommands,
   ...writeCommands,
   ...recordCommands,
   ...screenCommands,

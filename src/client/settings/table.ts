@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../../audio/opus.ts'
 import { limits } from '../../protocol/limits.ts'
 import { codecChoices, oneOf } from '../../protocol/shapes.ts'
+import { DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD, transmissionModes } from '../transmission.ts'
 import { readDuration } from './duration.ts'
 import type { Camel, Row } from './row.ts'
 
@@ -104,41 +105,41 @@ export const table = {
     argument: '<bits>',
   },
   transmission: {
-    schema: oneOf('voice', 'push-to-talk', 'open'),
+    schema: oneOf(...transmissionModes),
     fallback: 'voice',
-    doc: 'when you are heard: while you talk, while you hold a key, or always',
+    doc: 'when your voice is sent: voice (while you speak), push-to-talk (while you press a key) or open (always)',
     setting: true,
-    flag: 'none',
-    argument: '<way>',
+    flag: 'shown',
+    argument: '<mode>',
   },
   threshold: {
-    schema: Type.Number({ minimum: -90, maximum: 0 }),
-    fallback: -65,
+    schema: Type.Number({ minimum: LOWEST_THRESHOLD, maximum: HIGHEST_THRESHOLD }),
+    fallback: DEFAULT_THRESHOLD,
     doc: 'dBFS from which sound counts as your voice',
     setting: true,
-    flag: 'none',
+    flag: 'shown',
     argument: '<dbfs>',
   },
   noise_suppression: {
     schema: Type.Boolean(),
-    fallback: true,
+    fallbackDoc: 'on for a microphone, off for a file',
     doc: 'take noise out of your voice',
     setting: true,
-    flag: 'none',
+    flag: 'shown',
   },
   auto_gain: {
     schema: Type.Boolean(),
-    fallback: true,
-    doc: 'even out how loud your voice is',
+    fallbackDoc: 'on for a microphone, off for a file',
+    doc: 'bring your voice to a good loudness',
     setting: true,
-    flag: 'none',
+    flag: 'shown',
   },
   echo_cancellation: {
     schema: Type.Boolean(),
-    fallback: true,
-    doc: 'take what your speaker plays out of your microphone',
+    fallback: false,
+    doc: 'take out what your microphone hears of your speaker; headphones need it not',
     setting: true,
-    flag: 'none',
+    flag: 'shown',
   },
   reconnect: {
     schema: Type.Boolean(),

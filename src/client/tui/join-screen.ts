@@ -7,6 +7,7 @@ import { readPassword } from '../join-meeting.ts'
 import { Meeting, type MeetingObserver } from '../meeting.ts'
 import { Memory } from '../memory.ts'
 import type { Options } from '../settings/table.ts'
+import { voiceOptions } from '../voice-options.ts'
 import { VolumeMemory } from '../volume-memory.ts'
 import { App, type Ask, type Destination } from './app.ts'
 import { Bindings } from './bindings.ts'
@@ -67,6 +68,7 @@ async function openMeeting(
           microphone: options.mic,
           speaker: options.speaker,
           recordFolder: options.recordFolder,
+          voice: voiceOptions(options),
           codec: options.codec,
           bitrate: options.bitrate,
           reconnect: options.reconnect,

@@ -21,7 +21,7 @@ describe('a value', () => {
   it.each([
     ['port', '0', 'It must be a whole number from 1 to 65535.'],
     ['port', '1e3', 'It must be a whole number from 1 to 65535.'],
-    ['threshold', '3', 'It must be a number from -90 to 0.'],
+    ['threshold', '3', 'It must be a number from -100 to 0.'],
     ['bell', 'perhaps', 'It must be true or false.'],
     ['transmission', 'shout', 'It must be voice, push-to-talk or open.'],
     ['name', '', 'It must be a text of 1 to 64 characters.'],

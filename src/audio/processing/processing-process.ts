@@ -1,0 +1,107 @@
+import type { Clock } from '../../clock.ts'
+import { type Life, Lifeline } from '../devices/lifeline.ts'
+import { compiledProgram, HostChild } from '../host-child.ts'
+import type { FromProcessing, ToProcessing } from './processing-messages.ts'
+import type { Feature, FeatureSwitches } from './voice-processor.ts'
+
+const HOST = compiledProgram('audio/processing/processing-host.js', import.meta.url)
+
+export interface ProcessingProcessHandlers {
+  /** It is ready, for the first time or again, or has other features on. */
+  ready(missing: Partial<Record<Feature, string>>): void
+  /** A frame was processed. */
+  near(number: number, samples: Int16Array): void
+  /** It is gone; nothing is processed until `ready`. */
+  gone(): void
+  /** For people: it could not be started, and is not tried again. */
+  refused(message: string): void
+  /** For people: it is gone, or does not come back. */
+  failed(message: string): void
+  /** It works again after `failed`. */
+  recovered(): void
+}
+
+/** The process in which voice is processed, kept alive: one that ends or hangs is replaced. */
+export class ProcessingProcess {
+  readonly #lifeline: Lifeline
+  readonly #handlers: ProcessingProcessHandlers
+  readonly #rate: number
+  #wanted: FeatureSwitches
+  #child: HostChild<ToProcessing, FromProcessing> | null = null
+
+  /** Starts it. @param rate samples a second of the frames. */
+  constructor(rate: number, clock: Clock, wanted: FeatureSwitches, handlers: ProcessingProcessHandlers) {
+    this.#rate = rate
+    this.#wanted = wanted
+    this.#handlers = handlers
+    const words = {
+      stuck: 'it did not answer for some seconds',
+      advice: 'Switch it off and on to try again.',
+    }
+    this.#lifeline = new Lifeline(clock, 'the voice processing', (life) => this.#live(clock, life), words)
+    this.#lifeline.listen({
+      failed: ({ message }) => handlers.failed(message),
+      recovered: () => handlers.recovered(),
+    })
+    this.#lifeline.open().catch(({ message }: Error) => handlers.refused(message))
+  }
+
+  /** Changes what is to be done. */
+  set(wanted: FeatureSwitches): void {
+    this.#wanted = wanted
+    this.#child?.say({ type: 'set', rate: this.#rate, wanted })
+  }
+
+  near(number: number, samples: Int16Array): void {
+    this.#child?.say({ type: 'near', number, samples })
+  }
+
+  far(samples: Int16Array): void {
+    this.#child?.say({ type: 'far', samples })
+  }
+
+  /** Ends it; nothing is told afterwards. */
+  close(): Promise<void> {
+    this.#child = null
+    return this.#lifeline.close()
+  }
+
+  #live(clock: Clock, life: Life): () => Promise<void> {
+    const child: HostChild<ToProcessing, FromProcessing> = new HostChild({
+      program: HOST,
+      clock,
+      heard: (message) => {
+        if (this.#child === child) this.#take(message, life)
+      },
+      died: (reason) => {
+        if (this.#child !== child) return
+        this.#child = null
+        this.#handlers.gone()
+        life.died(reason)
+      },
+    })
+    this.#child = child
+    this.set(this.#wanted)
+    return () => {
+      if (this.#child === child) {
+        this.#child = null
+        this.#handlers.gone()
+      }
+      return child.end()
+    }
+  }
+
+  #take(message: FromProcessing, life: Life): void {
+    if (message.type === 'failed') {
+      life.died(message.reason)
+      return
+    }
+    if (message.type === 'ready') {
+      life.ready()
+      this.#handlers.ready(message.missing)
+    } else if (message.type === 'near') {
+      this.#handlers.near(message.number, message.samples)
+    }
+    life.beat()
+  }
+}

@@ -7,6 +7,7 @@ import { descriptorShortage, thisMachine } from './machine.ts'
 import { type Measurement, measure } from './measure.ts'
 import { type Options, readOptions } from './options.ts'
 import { plan } from './plan.ts'
+import { processingReport } from './processing.ts'
 import { cpuRatio, type Row } from './row.ts'
 import { describe, participants, type Scenario } from './scenario.ts'
 import { LEGEND, markdownTable, textTable } from './table.ts'
@@ -16,7 +17,8 @@ const options = readOptions(process.argv)
 const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 try {
-  await run(options)
+  if (options.processing) await reportProcessing()
+  else await run(options)
 } catch (error) {
   tell(error instanceof Error ? error.message : String(error))
   process.exitCode = 1
@@ -34,6 +36,12 @@ async function run(options: Options): Promise<void> {
   )
   for (const wrong of new Set(wrongs)) tell(wrong)
   if (wrongs.length > 0) process.exitCode = 1
+}
+
+async function reportProcessing(): Promise<void> {
+  const report = await processingReport()
+  // The library would keep this process alive.
+  process.stdout.write(`${report}\n`, () => process.exit())
 }
 
 function compiledFloor(): Contender | undefined {

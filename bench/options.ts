@@ -7,6 +7,8 @@ export interface Options extends PlanOptions {
   pairs: number
   /** Whether the C server runs too. */
   floor: boolean
+  /** Measures the processing of one's own voice instead of the server. */
+  processing?: true
   json?: true
   markdown?: true
 }
@@ -27,6 +29,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--ack', 'all members acknowledge what they receive', false)
     .option('--full', 'the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
     .option('--no-floor', 'leave out the C server')
+    .option('--processing', "the processing of one's own voice in the client, instead of the server")
     .option('--json', 'print JSON, each run by itself')
     .option('--markdown', 'print Markdown')
     .parse(argv)

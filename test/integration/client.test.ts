@@ -196,6 +196,61 @@ describe('recording', () => {
   })
 })
 
+describe('devices and voice', () => {
+  it('can be asked for and changed by commands', async () => {
+    await freshFolder()
+    await writeWavFile(path.join(folder, 'a.wav'), RATE, sine(1000, RATE, RATE, 0.25))
+    const ann = await join('Ann', 'sound', ...SILENT, '--threshold', '-50', '--transmission', 'open')
+    await ann.line(/^Speaker: none$/)
+    ann.type('/mic')
+    await ann.line(/^Microphone: none$/)
+    ann.type('/threshold')
+    await ann.line(/^Your voice is sent from -50 dBFS on\.$/)
+    ann.type('/threshold -41.5')
+    await ann.line(/^Your voice is sent from -41\.5 dBFS on\.$/)
+    ann.type('/threshold loud')
+    await ann.line(/^Error: It must be dBFS from -100 to 0\.$/)
+    ann.type('/talk')
+    await ann.line(/^Error: \/talk is for \/transmission push-to-talk$/)
+    ann.type('/transmission')
+    await ann.line(/^Everything that your microphone hears is sent\.$/)
+    ann.type('/transmission whisper')
+    await ann.line(/^Error: there is no mode whisper; there are voice, push-to-talk, open$/)
+    ann.type('/transmission push-to-talk')
+    await ann.line(/^Your voice is sent while you press/)
+    ann.type('/talk')
+    await ann.line(/^You are heard now; \/talk ends it\.$/)
+    ann.type('/noise')
+    await ann.line(/^Noise suppression is off\.$/)
+    ann.type('/noise on')
+    await ann.line(/^Noise suppression is on\.$/)
+    ann.type('/gain perhaps')
+    await ann.line(/^Error: It must be on or off\.$/)
+    ann.type('/speaker -')
+    await ann.line(/^Error: the speaker stays as it was: "-" is for the command line/)
+    ann.type('/speaker nowhere')
+    await ann.line(/^Error: the speaker stays as it was: no speaker is called like "nowhere"/)
+    ann.type('/speaker heard.wav')
+    await ann.line(/^Speaker: heard\.wav$/)
+    ann.type('/mic a.wav')
+    await ann.line(/^Microphone: a\.wav$/)
+    await ann.line(/^a\.wav has ended/)
+    ann.type('/tone')
+    ann.type('/help')
+    await ann.line(/^\/tone {2,}play two notes/)
+    ann.child.stdin.end()
+    expect(await ann.exit).toBe(0)
+  })
+
+  it('exits with 2 where the voice is asked for in a way that is not there', async () => {
+    const usage = ['--ip', '127.0.0.1', '--noise-suppression', 'maybe']
+    expect(await runProgram('client/main.js', usage)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('It must be on or off.'),
+    })
+  })
+})
+
 describe('ending', () => {
   const usual = (port: number) => ['--ip', '127.0.0.1', '--port', String(port), ...SILENT]
 

@@ -20,12 +20,15 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
   let server: ServerProcess
   let folder: string
   let speech: string
+  let long: string
   let recordings = 0
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'parlor-speech-'))
     speech = path.join(folder, 'speech.wav')
     execFileSync('espeak-ng', ['-w', speech, SENTENCE])
+    long = path.join(folder, 'long.wav')
+    execFileSync('espeak-ng', ['-w', long, Array(4).fill(SENTENCE).join(' ')])
     pulse = await PulseServer.start('annmic', 'annspk', 'bospk')
     server = await startServer()
   })
@@ -84,6 +87,60 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
       expect(rmsLevel(own)).toBeLessThan(-60)
     },
   )
+
+  it('is heard where noise is suppressed and gain is automatic', { retry: 2, timeout: 60_000 }, async () => {
+    const bo = joinRoom('processed', 'Bo', '--mic', 'null', '--speaker', 'pulse:bospk')
+    const improved = ['--noise-suppression', 'on', '--auto-gain', 'on']
+    const ann = joinRoom(
+      'processed',
+      'Ann',
+      '--mic',
+      'pulse:annmic.monitor',
+      '--speaker',
+      'null',
+      ...improved,
+    )
+    await Promise.all([bo.line(/^Speaker: /), ann.line(/^Microphone: /), ann.line(/^You are in/)])
+    ann.type('/noise')
+    await ann.line(/^Noise suppression is on\.$/)
+    const said = await readWav(speech, RATE)
+    const [, played] = await Promise.all([
+      pulse.play('annmic', speech),
+      pulse.record('bospk', RATE, (said.length / RATE) * 1000 + 1500),
+    ])
+    bo.type('/quit')
+    ann.type('/quit')
+    expect(await Promise.all([bo.exit, ann.exit])).toEqual([0, 0])
+    // Filtered and at another loudness, but the same words.
+    expect(likeness(said, played)).toBeGreaterThan(0.6)
+    expect(rmsLevel(played)).toBeGreaterThan(rmsLevel(said) - 10)
+    expect(ann.lines.filter((line) => /processing|not available/.test(line))).toEqual([])
+  })
+
+  it.skipIf(missing('@livekit/rtc-ffi-bindings'))(
+    'does not come back as an echo where that is cancelled',
+    { retry: 2, timeout: 60_000 },
+    async () => {
+      const echo = await echoOf('off')
+      expect(await echoOf('on')).toBeLessThan(echo - 15)
+    },
+  )
+
+  /** The level of what Bo hears of himself, in dBFS, while Ann's microphone hears nothing but her speaker. */
+  async function echoOf(cancellation: 'on' | 'off'): Promise<number> {
+    const room = `echo-${cancellation}-${++recordings}`
+    const devices = ['--mic', 'pulse:annspk.monitor', '--speaker', 'pulse:annspk', '--transmission', 'open']
+    const ann = joinRoom(room, 'Ann', ...devices, '--echo-cancellation', cancellation)
+    await Promise.all([ann.line(/^Speaker: /), ann.line(/^Microphone: /), ann.line(/^You are in/)])
+    const bo = joinRoom(room, 'Bo', '--mic', long, '--speaker', 'pulse:bospk')
+    await bo.line(/^Speaker: /)
+    const heard = await pulse.record('bospk', RATE, 9000)
+    bo.type('/quit')
+    ann.type('/quit')
+    expect(await Promise.all([bo.exit, ann.exit])).toEqual([0, 0])
+    // The first seconds are what the canceller learns from.
+    return rmsLevel(heard.subarray(-4 * RATE))
+  }
 
   it('goes on being recorded when the sound server dies', { timeout: 60_000 }, async () => {
     const bo = joinRoom('outage', 'Bo', '--mic', 'null', '--speaker', 'pulse:bospk', '--record', 'outage.wav')

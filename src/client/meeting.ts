@@ -1,3 +1,4 @@
+import type { AudioFormat } from '../audio/format.ts'
 import type { Clock } from '../clock.ts'
 import type { Label } from '../protocol/labels.ts'
 import type { CodecChoice } from '../protocol/shapes.ts'
@@ -6,6 +7,7 @@ import { Exit, exitCodes } from './exit-codes.ts'
 import { pushEvent } from './push-event.ts'
 import { Recorder } from './recorder.ts'
 import { ServerLink } from './server-link.ts'
+import { formatOf, whyUnfit } from './server-voice.ts'
 import { Sound } from './sound.ts'
 import { initialState, type MeetingState, reduce } from './state.ts'
 
@@ -35,20 +37,20 @@ export class Meeting {
   readonly #observer: MeetingObserver
   readonly #link: ServerLink
   readonly #sound: Sound
-  readonly #rate: number
+  readonly #format: AudioFormat
   #state = initialState
   #stopping: Promise<void> | null = null
 
-  private constructor(link: ServerLink, sound: Sound, rate: number, observer: MeetingObserver) {
+  private constructor(link: ServerLink, sound: Sound, format: AudioFormat, observer: MeetingObserver) {
     this.#link = link
     this.#sound = sound
-    this.#rate = rate
+    this.#format = format
     this.#observer = observer
   }
 
   /**
    * Connects, says hello and opens the devices. The devices may take a moment more, and are not waited for.
-   * @throws Exit `cannotConnect`, or `refused` where the name is taken or not fit.
+   * @throws Exit `cannotConnect`, or `refused` where the name is taken or not fit, or the server's voice is.
    */
   static async open(options: MeetingOptions, observer: MeetingObserver): Promise<Meeting> {
     const { host, port, clock, microphone, speaker, name } = options
@@ -69,18 +71,16 @@ export class Meeting {
       codecs: options.codec === 'pcm' ? ['pcm'] : ['opus', 'pcm'],
       ...(name === null ? {} : { name }),
     })
-    if (hello.status !== 'ok') {
+    const wrong =
+      hello.status === 'ok' ? whyUnfit(hello, options.codec) : whyRefused(hello.status, name ?? '')
+    if (wrong) {
       link.close()
-      throw new Exit(exitCodes.refused, whyRefused(hello.status, name ?? ''))
+      throw new Exit(exitCodes.refused, wrong)
     }
+    const format = formatOf(hello)
     const opus = hello.codecs.includes('opus')
-    if (options.codec === 'opus' && !opus) {
-      link.close()
-      throw new Exit(exitCodes.refused, 'The server does not speak Opus at its rate; take --codec auto')
-    }
-    const rate = hello.sample_rate
     const sound = new Sound(
-      { rate, clock, microphone, speaker, opusBitrate: opus ? options.bitrate : null },
+      { format, clock, microphone, speaker, opusBitrate: opus ? options.bitrate : null },
       {
         voice: (payload, codec) => {
           if (meeting?.state.room) link.sendVoice(payload, codec)
@@ -93,8 +93,14 @@ export class Meeting {
         },
       },
     )
-    meeting = new Meeting(link, sound, rate, observer)
-    meeting.#tell({ event: 'connected', host, port, rate, self: { id: hello.user, name: hello.name } })
+    meeting = new Meeting(link, sound, format, observer)
+    meeting.#tell({
+      event: 'connected',
+      host,
+      port,
+      rate: format.rate,
+      self: { id: hello.user, name: hello.name },
+    })
     void sound.open()
     return meeting
   }
@@ -176,7 +182,7 @@ export class Meeting {
     if (!room) return 'join a room first'
     if (this.recording) return 'this room is being recorded by you already; /stop ends it'
     try {
-      this.#sound.recorder = await Recorder.start(path, room, this.#rate, (error) => {
+      this.#sound.recorder = await Recorder.start(path, room, this.#format, (error) => {
         this.#tell({
           event: 'error',
           text: `${error.message} The recording was stopped; the meeting goes on.`,

@@ -1,4 +1,4 @@
-import { frameLength } from '../audio/format.ts'
+import { type AudioFormat, frameLength } from '../audio/format.ts'
 import { JitterBuffer } from '../audio/jitter-buffer.ts'
 import { Limiter } from '../audio/limiter.ts'
 import { Mixer } from '../audio/mixer.ts'
@@ -18,14 +18,15 @@ export class Recorder {
   readonly #ownFrame: Int16Array
   readonly #mixed: Int16Array
   readonly #mixer: Mixer
-  readonly #limiter = new Limiter()
+  readonly #limiter: Limiter
 
-  private constructor(writer: WavWriter, rate: number) {
+  private constructor(writer: WavWriter, format: AudioFormat) {
     this.#writer = writer
-    this.#own = new JitterBuffer({ rate, delay: OWN_DELAY, capacity: OWN_CAPACITY })
-    this.#ownFrame = new Int16Array(frameLength(rate))
-    this.#mixed = new Int16Array(frameLength(rate))
-    this.#mixer = new Mixer(frameLength(rate))
+    this.#limiter = new Limiter(format.frameMs)
+    this.#own = new JitterBuffer(format, { delay: OWN_DELAY, capacity: OWN_CAPACITY })
+    this.#ownFrame = new Int16Array(frameLength(format))
+    this.#mixed = new Int16Array(frameLength(format))
+    this.#mixer = new Mixer(frameLength(format))
   }
 
   /**
@@ -37,11 +38,12 @@ export class Recorder {
   static async start(
     path: string | null,
     room: string,
-    rate: number,
+    format: AudioFormat,
     failed: (error: Error) => void,
   ): Promise<Recorder> {
+    const { rate } = format
     const writer = path ? WavWriter.create(path, rate, { onError: failed }) : createNamed(room, rate, failed)
-    return new Recorder(await writer, rate)
+    return new Recorder(await writer, format)
   }
 
   get path(): string {

@@ -1,7 +1,7 @@
 import { DeviceError, type Microphone, type Speaker } from '../audio/devices/device.ts'
 import { nullMicrophone, nullSpeaker } from '../audio/devices/null-device.ts'
 import { openMicrophone, openSpeaker } from '../audio/devices/open-device.ts'
-import { frameLength } from '../audio/format.ts'
+import { type AudioFormat, frameLength } from '../audio/format.ts'
 import { OpusDecoder, OpusEncoder } from '../audio/opus.ts'
 import { PlayoutBuffer, type PlayoutStats } from '../audio/playout-buffer.ts'
 import type { Clock } from '../clock.ts'
@@ -10,8 +10,8 @@ import { Gate } from './gate.ts'
 import type { Recorder } from './recorder.ts'
 
 export interface SoundOptions {
-  /** Samples a second of the server. */
-  rate: number
+  /** The server's. */
+  format: AudioFormat
   clock: Clock
   /** Device, file or stream, as `openMicrophone` and `openSpeaker` take them. */
   microphone: string | undefined
@@ -41,7 +41,7 @@ export interface SoundStats extends PlayoutStats {
 export class Sound {
   readonly #options: SoundOptions
   readonly #handlers: SoundHandlers
-  readonly #gate = new Gate()
+  readonly #gate: Gate
   readonly #buffer: PlayoutBuffer
   readonly #frame: Int16Array
   readonly #encoder: OpusEncoder | null
@@ -57,12 +57,13 @@ export class Sound {
   recorder: Recorder | null = null
 
   constructor(options: SoundOptions, handlers: SoundHandlers) {
-    const { rate, clock, opusBitrate } = options
-    this.#encoder = opusBitrate === null ? null : new OpusEncoder(rate, opusBitrate)
+    const { format, clock, opusBitrate } = options
+    this.#encoder = opusBitrate === null ? null : new OpusEncoder(format, opusBitrate)
     this.#options = options
     this.#handlers = handlers
-    this.#buffer = new PlayoutBuffer(rate, clock)
-    this.#frame = new Int16Array(frameLength(rate))
+    this.#gate = new Gate(format.frameMs)
+    this.#buffer = new PlayoutBuffer(format, clock)
+    this.#frame = new Int16Array(frameLength(format))
   }
 
   /** How the arrival of voice was evened out. */
@@ -87,8 +88,8 @@ export class Sound {
   }
 
   async #openMicrophone(): Promise<void> {
-    const { microphone, rate, clock } = this.#options
-    const device = await this.#attempt('microphone', () => openMicrophone(microphone, rate, clock))
+    const { microphone, format, clock } = this.#options
+    const device = await this.#attempt('microphone', () => openMicrophone(microphone, format, clock))
     if (!device) return
     this.#microphone = device
     device.start({
@@ -100,8 +101,8 @@ export class Sound {
   }
 
   async #openSpeaker(): Promise<void> {
-    const { speaker, rate, clock } = this.#options
-    const device = await this.#attempt('speaker', () => openSpeaker(speaker, rate, clock))
+    const { speaker, format, clock } = this.#options
+    const device = await this.#attempt('speaker', () => openSpeaker(speaker, format, clock))
     if (this.#closed) return
     if (!device) {
       this.#playForNobody()
@@ -124,7 +125,7 @@ export class Sound {
   /** Without a speaker somebody must still set the pace: a recording goes on where nobody can listen. */
   #playForNobody(): void {
     if (this.#closed || this.#standIn) return
-    this.#standIn = nullSpeaker(this.#options.clock)
+    this.#standIn = nullSpeaker(this.#options.format, this.#options.clock)
     this.#standIn.start(() => this.#play(), { failed() {} })
   }
 
@@ -153,7 +154,7 @@ export class Sound {
   }
 
   #decode(payload: Uint8Array): Uint8Array {
-    this.#decoder ??= new OpusDecoder(this.#options.rate)
+    this.#decoder ??= new OpusDecoder(this.#options.format)
     const samples = this.#decoder.decode(payload)
     if (!samples) this.#corrupt++
     return bytesOf(samples ?? new Int16Array(this.#frame.length))

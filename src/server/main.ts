@@ -11,7 +11,7 @@ const MAX_PORT = 65_535
 const options = parseServerOptions(process.argv)
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const server = new ChatServer({
-  voice: { rate: options.rate, bitrate: options.bitrate },
+  voice: { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate },
   codecs: options.codecs,
   clock: systemClock,
   log: options.log ? print : null,

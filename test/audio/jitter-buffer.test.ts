@@ -6,14 +6,14 @@ import { noise, tone } from '../helpers/talking.ts'
 import { toneLevel } from '../helpers/tones.ts'
 
 const RATE = 48_000
-const FRAME = frameLength(RATE)
+const FRAME = frameLength({ rate: RATE, frameMs: 20 })
 const AMPLITUDE = 0.3
 const PEAK = AMPLITUDE * 32767
 /** Samples of a ms. */
 const MS = RATE / 1000
 
-function buffer({ delay = 0, capacity = 320, rate = RATE } = {}): JitterBuffer {
-  return new JitterBuffer({ rate, delay, capacity })
+function buffer({ delay = 0, capacity = 320, rate = RATE, frameMs = 20 } = {}): JitterBuffer {
+  return new JitterBuffer({ rate, frameMs }, { delay, capacity })
 }
 
 function bytesOf(samples: Int16Array): Uint8Array {
@@ -107,7 +107,7 @@ describe('sound in time', () => {
 
   it.each([5_000, 8_000, 22_050])('passes bit by bit at %i Hz', (rate) => {
     const jitter = buffer({ rate })
-    const length = frameLength(rate)
+    const length = frameLength({ rate, frameMs: 20 })
     for (let i = 0; i < 50; i++) {
       jitter.push(bytesOf(noise(length)(i)))
       expect(pull(jitter, 1, length)).toEqual(noise(length)(i))

@@ -9,7 +9,7 @@ const FRAME = 960
 /** A network and a speaker around a playout buffer, both as uneven as a test wants them. */
 class Line {
   readonly clock = new ManualClock()
-  readonly buffer = new PlayoutBuffer(RATE, this.clock)
+  readonly buffer = new PlayoutBuffer({ rate: RATE, frameMs: 20 }, this.clock)
   readonly played: Int16Array[] = []
   #sent = 0
 

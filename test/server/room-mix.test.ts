@@ -4,12 +4,13 @@ import { sine, toneLevel } from '../helpers/tones.ts'
 import { type Ear, SoundRoom } from './sound-room.ts'
 
 const RATE = 48_000
+const FORMAT = { rate: RATE, frameMs: 20 }
 const FRAME = 960
 const MARK = '"codec":"opus"'
 
 /** What an Opus listener heard, decoded as its client does: one decoder for all that comes. */
 function decoded(ear: Ear): Int16Array {
-  const decoder = new OpusDecoder(RATE)
+  const decoder = new OpusDecoder(FORMAT)
   const frames = ear.messages.map((message) => decoder.decode(message.subarray(message.indexOf('\n') + 1)))
   expect(frames).not.toContain(null)
   return Int16Array.from(frames.flatMap((frame) => [...frame!]))
@@ -84,7 +85,7 @@ describe('a room that speaks Opus', () => {
   it('counts what it cannot decode, and lets silence stand for it', () => {
     const { room, ears } = opusRoom('Ann', 'Bo')
     const [ann, bo] = ears
-    const encoder = new OpusEncoder(RATE, 32_000)
+    const encoder = new OpusEncoder(FORMAT, 32_000)
     for (let i = 0; i < 100; i++) {
       const good = encoder.encode(tone(500)(i))
       room.audio.push(ann, i % 10 === 9 ? Uint8Array.from([0xff, 0]) : good, 'opus')

@@ -10,7 +10,7 @@ function house() {
   let changes = 0
   const rooms = new Rooms(clock, () => changes++)
   const create = (name: string, temporary = false) =>
-    rooms.create(name, { voice: { rate: 48_000, bitrate: 32_000 }, temporary })
+    rooms.create(name, { voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 }, temporary })
   return { clock, rooms, create, changes: () => changes }
 }
 

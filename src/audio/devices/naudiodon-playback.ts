@@ -1,32 +1,33 @@
 import type { Writable } from 'node:stream'
 import { fromMono } from '../channels.ts'
-import { frameBytes, frameLength } from '../format.ts'
+import { type AudioFormat, frameBytes, frameLength } from '../format.ts'
 import { Reframer } from '../reframer.ts'
 import { Resampler } from '../resampler.ts'
 import type { Naudiodon } from './naudiodon.ts'
 import type { PortAudioTarget } from './naudiodon-messages.ts'
 import { openNaudiodon } from './naudiodon-open.ts'
 
-const PIECES_A_FRAME = 2
-/** Pieces of 10 ms that wait inside PortAudio's wrapper: with those ahead they are most of the speaker's delay. */
-const MAX_QUEUE = 2
 /**
- * The device's own blocks are 10 ms too. PortAudio's choice is shorter at low rates: through a sound server it then
- * runs dry hundreds of times a second, and swallows sound far faster than it is heard.
+ * ms of sound that the device takes at a time, in its own blocks as in what it is given. PortAudio's choice is shorter
+ * at low rates: through a sound server it then runs dry hundreds of times a second, and swallows sound far faster than
+ * it is heard.
  */
-const BLOCKS_A_SECOND = 100
-/** Pieces that shall wait here, or be asked for: the client may be late by two of them without a gap. */
-const PIECES_AHEAD = 3
+const PIECE = 10
+/** Pieces that wait inside PortAudio's wrapper: with those ahead they are most of the speaker's delay. */
+const MAX_QUEUE = 2
+/** ms of sound that shall wait here, or be asked for, besides a frame: the client may be late by so much without a gap. */
+const AHEAD = 10
 
 /**
- * Plays in the host process. The device takes pieces of half a frame at its own pace, frames are asked for as the
- * queue empties, and silence is played where they are late: PortAudio's callback must never wait.
+ * Plays in the host process. The device takes pieces of 10 ms at its own pace, frames are asked for as the queue
+ * empties, and silence is played where they are late: PortAudio's callback must never wait.
  * What can wait here is bounded, as no frame comes that was not asked for.
  */
 export class NaudiodonPlayback {
   /** Shown to the user. */
   readonly name: string
   readonly #stream: Writable
+  readonly #frameMs: number
   readonly #resampler: Resampler
   readonly #reframer: Reframer
   readonly #handlers: { pull(): void; failed(error: Error): void }
@@ -37,18 +38,20 @@ export class NaudiodonPlayback {
   private constructor(
     stream: Writable,
     name: string,
+    frameMs: number,
     resampler: Resampler,
-    format: { rate: number; channels: number },
+    device: { rate: number; channels: number },
     handlers: { pull(): void; failed(error: Error): void },
   ) {
     this.name = name
     this.#stream = stream
+    this.#frameMs = frameMs
     this.#resampler = resampler
     this.#handlers = handlers
-    const pieceLength = Math.round(frameLength(format.rate) / PIECES_A_FRAME)
-    this.#silence = Buffer.alloc(pieceLength * format.channels * 2)
+    const pieceLength = frameLength({ rate: device.rate, frameMs: PIECE })
+    this.#silence = Buffer.alloc(pieceLength * device.channels * 2)
     this.#reframer = new Reframer(pieceLength, (piece) => {
-      const all = fromMono(piece, format.channels)
+      const all = fromMono(piece, device.channels)
       this.#queue.push(Buffer.from(all.slice().buffer))
     })
   }
@@ -56,28 +59,35 @@ export class NaudiodonPlayback {
   /**
    * Opens the device and begins to play.
    *
-   * @param handlers `pull` asks for one frame of `frameLength(rate)` samples, to be given to `play`
+   * @param handlers `pull` asks for one frame of `frameLength(format)` samples, to be given to `play`
    * @throws Error where the device cannot be opened
    */
   static async start(
     naudiodon: Naudiodon,
-    rate: number,
+    format: AudioFormat,
     target: PortAudioTarget | undefined,
     handlers: { pull(): void; failed(error: Error): void },
   ): Promise<NaudiodonPlayback> {
-    const opened = openNaudiodon(naudiodon, 'out', rate, target, (options) =>
+    const opened = openNaudiodon(naudiodon, 'out', format.rate, target, (options) =>
       naudiodon.AudioIO({
         outOptions: {
           ...options,
-          framesPerBuffer: Math.round(options.sampleRate / BLOCKS_A_SECOND),
+          framesPerBuffer: frameLength({ rate: options.sampleRate, frameMs: PIECE }),
           maxQueue: MAX_QUEUE,
-          highwaterMark: frameBytes(options.sampleRate) * options.channelCount,
+          highwaterMark: frameBytes({ rate: options.sampleRate, frameMs: PIECE }) * options.channelCount,
           closeOnError: false,
         },
       }),
     )
-    const resampler = await Resampler.create(rate, opened.rate)
-    const playback = new NaudiodonPlayback(opened.stream, opened.name, resampler, opened, handlers)
+    const resampler = await Resampler.create(format.rate, opened.rate)
+    const playback = new NaudiodonPlayback(
+      opened.stream,
+      opened.name,
+      format.frameMs,
+      resampler,
+      opened,
+      handlers,
+    )
     opened.stream.on('error', handlers.failed)
     opened.stream.start()
     playback.#writeNext()
@@ -100,7 +110,7 @@ export class NaudiodonPlayback {
   }
 
   #ask(): void {
-    while (this.#queue.length + this.#asked * PIECES_A_FRAME < PIECES_AHEAD) {
+    while (this.#queue.length * PIECE + this.#asked * this.#frameMs < this.#frameMs + AHEAD) {
       this.#asked++
       this.#handlers.pull()
     }

@@ -29,7 +29,7 @@ function play(
 
 test.each([1, 1.02, 0.98])('a device of speed %d is neither starved nor left behind', (speed) => {
   const clock = new ManualClock()
-  const pacer = new PlaybackPacer(clock)
+  const pacer = new PlaybackPacer(clock, 20)
   const ready = play(pacer, clock, 60_000, speed).slice(10)
   expect(Math.min(...ready)).toBeGreaterThan(0)
   expect(Math.max(...ready)).toBeLessThan(60)
@@ -37,7 +37,7 @@ test.each([1, 1.02, 0.98])('a device of speed %d is neither starved nor left beh
 
 test('before the device plays only a little is written', () => {
   const clock = new ManualClock()
-  const pacer = new PlaybackPacer(clock)
+  const pacer = new PlaybackPacer(clock, 20)
   let frames = 0
   for (let i = 0; i < 100; i++) {
     clock.advance(20)
@@ -48,7 +48,7 @@ test('before the device plays only a little is written', () => {
 
 test('a device that stops is not filled, and is caught up with when it goes on', () => {
   const clock = new ManualClock()
-  const pacer = new PlaybackPacer(clock)
+  const pacer = new PlaybackPacer(clock, 20)
   const state = { taken: 0, written: 0 }
   play(pacer, clock, 1000, 1, state)
   const stopped = play(pacer, clock, 3000, 0, state)

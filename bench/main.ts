@@ -8,7 +8,7 @@ import { type Measurement, measure } from './measure.ts'
 import { type Options, readOptions } from './options.ts'
 import { plan } from './plan.ts'
 import { cpuRatio, type Row } from './row.ts'
-import { describe, participants, type Scenario } from './scenario.ts'
+import { describe, participants, RATE, type Scenario } from './scenario.ts'
 import { LEGEND, markdownTable, textTable } from './table.ts'
 import { missing } from './variant.ts'
 
@@ -25,7 +25,7 @@ try {
 async function run(options: Options): Promise<void> {
   if (process.platform !== 'linux') throw new Error('The benchmark reads /proc: it needs Linux.')
   const scenarios = plan(options)
-  const floor = options.floor ? compiledFloor() : undefined
+  const floor = options.floor ? compiledFloor(options.frame) : undefined
   const rows: Row[] = []
   for (const scenario of scenarios) rows.push(...(await rowsOf(scenario, floor, options.pairs)))
   print(rows, options)
@@ -36,9 +36,9 @@ async function run(options: Options): Promise<void> {
   if (wrongs.length > 0) process.exitCode = 1
 }
 
-function compiledFloor(): Contender | undefined {
+function compiledFloor(frameMs: number): Contender | undefined {
   try {
-    return buildFloor(folder)
+    return buildFloor(folder, { rate: RATE, frameMs })
   } catch (error) {
     tell(`No floor: ${(error as Error).message}`)
     return undefined
@@ -56,7 +56,7 @@ async function rowsOf(scenario: Scenario, floor: Contender | undefined, pairs: n
     tell(`${describe(scenario)}: ${seed} of ${pairs}`)
     try {
       if (floor) floorRuns.push(await measure(floor, plain, seed, folder))
-      runs.push(await measure(parlor(scenario.variant), scenario, seed, folder))
+      runs.push(await measure(parlor(scenario.variant, scenario.frameMs), scenario, seed, folder))
     } catch (error) {
       process.exitCode = 1
       return [{ server: 'parlor', scenario, skipped: (error as Error).message, runs: [] }]

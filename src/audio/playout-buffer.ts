@@ -8,28 +8,31 @@ import { VariableSpeed } from './variable-speed.ts'
 const LONGEST = 120
 /** The spread in ms that is reckoned with until one was measured. */
 const FIRST_SPREAD = 30
-/** ms added to the spread, besides the frame that is being played. */
-const MARGIN = 10
+/** Frames added to the spread: the one that is being played, and some more to be safe. */
+const MARGIN = 1.5
 /** ms of sound that may wait. */
 const CAPACITY = 400
 /** ms of sound between two looks at the spread. */
 const LOOK_EVERY = 500
 /** Looks that must ask for a delay that is shorter by so many ms before it is shortened: ten seconds of talk. */
 const SHORTEN_AFTER = 20
-const SHORTEN_BY = 10
+const SHORTEN_BY = 5
+/** The same for the delay that playing begins with, which nothing speaks for: two seconds. */
+const SHORTEN_FIRST_AFTER = 4
 /** ms above the delay that wait for a pause; more is taken out of speech too. */
 const TOLERANCE = 40
 /** The most by which playing is sped up or slowed down, to follow the difference between two clocks. */
 const MAX_SPEED_CHANGE = 0.005
 /**
- * ms below the delay at which the wait begins to change the speed, and further ms above and below that ask for all of
- * it. Above it may be longer by a frame, as it is where a talk begins: only whole frames are gathered.
+ * Frames above and below the delay at which the wait begins to change the speed, and further ones that ask for all of
+ * it. Together those below must be less than the margin, for a speaker whose clock is off takes that much of it.
  */
-const BELOW = 3
-const FULL_ABOVE = 20
-const FULL_BELOW = 5
-/** ms over which waits are averaged. */
-const SMOOTHING = 1_000
+const ABOVE = 0.5
+const FULL_ABOVE = 1
+const BELOW = 0.15
+const FULL_BELOW = 0.25
+/** Weight of the newest in the mean of waits: they are averaged over about 50 frames. */
+const SMOOTHING = 0.02
 
 export interface PlayoutStats extends JitterBufferStats {
   /** ms of sound that is gathered before it is played. */
@@ -49,7 +52,7 @@ export class PlayoutBuffer {
   #delay: number
   /** ms of sound until the next look at the spread. */
   #untilLook = LOOK_EVERY
-  #looksShorter = 0
+  #looksShorter = SHORTEN_AFTER - SHORTEN_FIRST_AFTER
   /** The mean of how long a frame waits between its arrival and its play, in ms. */
   #meanWait: number
   #arrivedAt = 0
@@ -82,7 +85,7 @@ export class PlayoutBuffer {
   /** Fills `out`, a frame, with what is to be played now; returns whether it holds any sound. */
   pull(out: Int16Array): boolean {
     const sounds = this.#speed.read(out, this.#chooseSpeed())
-    if (sounds) this.#meanWait += (this.#format.frameMs / SMOOTHING) * (this.#wait() - this.#meanWait)
+    if (sounds) this.#meanWait += SMOOTHING * (this.#wait() - this.#meanWait)
     else this.#meanWait = this.#delay
     return sounds
   }
@@ -96,7 +99,7 @@ export class PlayoutBuffer {
 
   /** The delay in whole ms that makes up for a spread of so many. */
   #delayFor(spread: number): number {
-    return Math.round(Math.min(LONGEST, this.#format.frameMs + spread + MARGIN))
+    return Math.round(Math.min(LONGEST, spread + MARGIN * this.#format.frameMs))
   }
 
   /** Lengthens the delay at once, shortens it when the network has been better for long. */
@@ -109,9 +112,8 @@ export class PlayoutBuffer {
   }
 
   #chooseSpeed(): number {
-    const off = this.#meanWait - this.#delay
-    const above = off - this.#format.frameMs
-    if (above > 0) return 1 + MAX_SPEED_CHANGE * Math.min(1, above / FULL_ABOVE)
+    const off = (this.#meanWait - this.#delay) / this.#format.frameMs
+    if (off > ABOVE) return 1 + MAX_SPEED_CHANGE * Math.min(1, (off - ABOVE) / FULL_ABOVE)
     if (off < -BELOW) return 1 - MAX_SPEED_CHANGE * Math.min(1, (-off - BELOW) / FULL_BELOW)
     return 1
   }

@@ -1,26 +1,25 @@
 import type { Writable } from 'node:stream'
 import { fromMono } from '../channels.ts'
-import { type AudioFormat, frameBytes, frameLength } from '../format.ts'
+import { type AudioFormat, BYTES_PER_SAMPLE, frameBytes, frameLength } from '../format.ts'
 import { Reframer } from '../reframer.ts'
 import { Resampler } from '../resampler.ts'
 import type { Naudiodon } from './naudiodon.ts'
 import type { PortAudioTarget } from './naudiodon-messages.ts'
-import { openNaudiodon } from './naudiodon-open.ts'
+import { type Opened, openNaudiodon } from './naudiodon-open.ts'
 
 /**
- * ms of sound that the device takes at a time, in its own blocks as in what it is given. PortAudio's choice is shorter
- * at low rates: through a sound server it then runs dry hundreds of times a second, and swallows sound far faster than
- * it is heard.
+ * Bounds in ms of a piece, which is half a frame else: what the device takes at a time, in its own blocks as in what it
+ * is given. PortAudio's choice is shorter at low rates: through a sound server it then runs dry hundreds of times a
+ * second, and swallows sound far faster than it is heard.
  */
-const PIECE = 10
+const SHORTEST_PIECE = 5
+const LONGEST_PIECE = 10
 /** Pieces that wait inside PortAudio's wrapper: with those ahead they are most of the speaker's delay. */
 const MAX_QUEUE = 2
-/** ms of sound that shall wait here, or be asked for, besides a frame: the client may be late by so much without a gap. */
-const AHEAD = 10
 
 /**
- * Plays in the host process. The device takes pieces of 10 ms at its own pace, frames are asked for as the queue
- * empties, and silence is played where they are late: PortAudio's callback must never wait.
+ * Plays in the host process. The device takes pieces of half a frame at its own pace, frames are asked for as the
+ * queue empties, and silence is played where they are late: PortAudio's callback must never wait.
  * What can wait here is bounded, as no frame comes that was not asked for.
  */
 export class NaudiodonPlayback {
@@ -28,6 +27,7 @@ export class NaudiodonPlayback {
   readonly name: string
   readonly #stream: Writable
   readonly #frameMs: number
+  readonly #pieceMs: number
   readonly #resampler: Resampler
   readonly #reframer: Reframer
   readonly #handlers: { pull(): void; failed(error: Error): void }
@@ -36,22 +36,21 @@ export class NaudiodonPlayback {
   #asked = 0
 
   private constructor(
-    stream: Writable,
-    name: string,
+    { name, stream, rate, channels }: Opened<Writable>,
     frameMs: number,
     resampler: Resampler,
-    device: { rate: number; channels: number },
     handlers: { pull(): void; failed(error: Error): void },
   ) {
     this.name = name
     this.#stream = stream
     this.#frameMs = frameMs
+    this.#pieceMs = pieceOf(frameMs)
     this.#resampler = resampler
     this.#handlers = handlers
-    const pieceLength = frameLength({ rate: device.rate, frameMs: PIECE })
-    this.#silence = Buffer.alloc(pieceLength * device.channels * 2)
+    const pieceLength = frameLength({ rate, frameMs: this.#pieceMs })
+    this.#silence = Buffer.alloc(pieceLength * channels * BYTES_PER_SAMPLE)
     this.#reframer = new Reframer(pieceLength, (piece) => {
-      const all = fromMono(piece, device.channels)
+      const all = fromMono(piece, channels)
       this.#queue.push(Buffer.from(all.slice().buffer))
     })
   }
@@ -68,26 +67,20 @@ export class NaudiodonPlayback {
     target: PortAudioTarget | undefined,
     handlers: { pull(): void; failed(error: Error): void },
   ): Promise<NaudiodonPlayback> {
+    const piece = (rate: number) => ({ rate, frameMs: pieceOf(format.frameMs) })
     const opened = openNaudiodon(naudiodon, 'out', format.rate, target, (options) =>
       naudiodon.AudioIO({
         outOptions: {
           ...options,
-          framesPerBuffer: frameLength({ rate: options.sampleRate, frameMs: PIECE }),
+          framesPerBuffer: frameLength(piece(options.sampleRate)),
           maxQueue: MAX_QUEUE,
-          highwaterMark: frameBytes({ rate: options.sampleRate, frameMs: PIECE }) * options.channelCount,
+          highwaterMark: frameBytes(piece(options.sampleRate)) * options.channelCount,
           closeOnError: false,
         },
       }),
     )
     const resampler = await Resampler.create(format.rate, opened.rate)
-    const playback = new NaudiodonPlayback(
-      opened.stream,
-      opened.name,
-      format.frameMs,
-      resampler,
-      opened,
-      handlers,
-    )
+    const playback = new NaudiodonPlayback(opened, format.frameMs, resampler, handlers)
     opened.stream.on('error', handlers.failed)
     opened.stream.start()
     playback.#writeNext()
@@ -109,10 +102,17 @@ export class NaudiodonPlayback {
     })
   }
 
+  /** Sees to it that a frame and a piece wait here, or were asked for: the client may be late by a frame without a gap. */
   #ask(): void {
-    while (this.#queue.length * PIECE + this.#asked * this.#frameMs < this.#frameMs + AHEAD) {
+    const wanted = this.#frameMs + this.#pieceMs
+    while (this.#queue.length * this.#pieceMs + this.#asked * this.#frameMs < wanted) {
       this.#asked++
       this.#handlers.pull()
     }
   }
+}
+
+/** ms of a piece. */
+function pieceOf(frameMs: number): number {
+  return Math.max(SHORTEST_PIECE, Math.min(LONGEST_PIECE, frameMs / 2))
 }

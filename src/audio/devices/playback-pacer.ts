@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts'
 const LEAST = 0.75
 const MOST = 2
 /** Frames written before the device says anything. */
-const FIRST = 3
+const FIRST = 2
 /** How long the device may be thought to go on after it last said how far it is. */
 const TRUST_MS = 100
 

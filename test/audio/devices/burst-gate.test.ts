@@ -31,3 +31,12 @@ test('seconds of old sound at once are dropped, and then it goes on', () => {
   expect(come(gate, clock, 150, 0)).toBe(10)
   expect(come(gate, clock, 100, 20)).toBe(100)
 })
+
+test('frames of 10 ms may come as fast, and as many ms of them at once', () => {
+  const clock = new ManualClock()
+  const gate = new BurstGate(clock, 10)
+  expect(come(gate, clock, 1000, 9.85)).toBe(1000)
+  clock.advance(3000)
+  expect(come(gate, clock, 150, 0)).toBe(20)
+  expect(come(gate, clock, 100, 10)).toBe(100)
+})

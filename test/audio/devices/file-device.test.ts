@@ -42,6 +42,23 @@ test('a file is spoken in real time, filled up, ended, and then silent', async (
   await microphone.close()
 })
 
+test('files are spoken and filled by frames of any length', async () => {
+  const clock = new ManualClock()
+  const format = { rate: RATE, frameMs: 10 }
+  const tone = sine(440, RATE, 80 * 5)
+  const microphone = await openMicrophone(waveFile('short.wav', tone), format, clock)
+  const path = join(folder, 'short-heard.wav')
+  const speaker = await openSpeaker(path, format, clock)
+  const heard: Int16Array[] = []
+  microphone.start({ frame: (samples) => heard.push(samples.slice()), failed })
+  let played = 0
+  speaker.start(() => heard[played++] ?? new Int16Array(80), { failed })
+  clock.advance(50)
+  expect(heard.map(({ length }) => length)).toEqual([80, 80, 80, 80, 80])
+  await Promise.all([microphone.close(), speaker.close()])
+  expect(Int16Array.from(new wavefile.WaveFile(readFileSync(path)).getSamples())).toEqual(tone)
+})
+
 test('a looped file goes on until it is closed', async () => {
   const clock = new ManualClock()
   const path = waveFile('loop.wav', sine(440, RATE, FRAME * 2))

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type AudioFormat, DEFAULT_FRAME_MS, frameBytes } from '../src/audio/format.ts'
 import type { Variant } from './scenario.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -16,10 +17,11 @@ export interface Contender {
   probe?: (file: string) => NodeJS.ProcessEnv
 }
 
-/** Parlor's own server as it was last built. Error where it was not. */
-export function parlor(variant: Variant): Contender {
+/** Parlor's own server as it was last built, for frames of `frameMs`. Error where it was not. */
+export function parlor(variant: Variant, frameMs = DEFAULT_FRAME_MS): Contender {
   const main = join(ROOT, 'dist/server/main.js')
   if (!existsSync(main)) throw new Error('There is no dist/server/main.js: run `npm run build` first.')
+  const tls = variant === 'tls' ? ['--tls'] : []
   const args = [
     main,
     '--port',
@@ -27,17 +29,20 @@ export function parlor(variant: Variant): Contender {
     '--host',
     '127.0.0.1',
     '--no-announce',
-    ...(variant === 'tls' ? ['--tls'] : []),
+    '--frame',
+    String(frameMs),
+    ...tls,
   ]
   const probe = (file: string) => ({ NODE_OPTIONS: `--import=${PROBE}`, PARLOR_PROBE_FILE: file })
   return { name: 'parlor', command: process.execPath, args, probe }
 }
 
-/** Compiles the floor, the C server, into `folder`. Error where that fails, as for want of a compiler. */
-export function buildFloor(folder: string): Contender {
+/** Compiles the floor, the C server, for frames of `format` into `folder`. Error where that fails, as for want of a compiler. */
+export function buildFloor(folder: string, format: AudioFormat): Contender {
   const command = join(folder, 'floor')
   try {
-    execFileSync('cc', ['-O2', '-o', command, join(ROOT, 'bench/floor/floor.c')], {
+    const frame = `-DFRAME_BYTES=${frameBytes(format)}`
+    execFileSync('cc', ['-O2', frame, '-o', command, join(ROOT, 'bench/floor/floor.c')], {
       stdio: 'pipe',
       timeout: 60_000,
     })

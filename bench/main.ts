@@ -9,7 +9,7 @@ import { type Options, readOptions } from './options.ts'
 import { plan } from './plan.ts'
 import { processingReport } from './processing.ts'
 import { cpuRatio, type Row } from './row.ts'
-import { describe, participants, type Scenario } from './scenario.ts'
+import { describe, participants, RATE, type Scenario } from './scenario.ts'
 import { LEGEND, markdownTable, textTable } from './table.ts'
 import { missing } from './variant.ts'
 
@@ -27,7 +27,7 @@ try {
 async function run(options: Options): Promise<void> {
   if (process.platform !== 'linux') throw new Error('The benchmark reads /proc: it needs Linux.')
   const scenarios = plan(options)
-  const floor = options.floor ? compiledFloor() : undefined
+  const floor = options.floor ? compiledFloor(options.frame) : undefined
   const rows: Row[] = []
   for (const scenario of scenarios) rows.push(...(await rowsOf(scenario, floor, options.pairs)))
   print(rows, options)
@@ -44,9 +44,9 @@ async function reportProcessing(): Promise<void> {
   process.stdout.write(`${report}\n`, () => process.exit())
 }
 
-function compiledFloor(): Contender | undefined {
+function compiledFloor(frameMs: number): Contender | undefined {
   try {
-    return buildFloor(folder)
+    return buildFloor(folder, { rate: RATE, frameMs })
   } catch (error) {
     tell(`No floor: ${(error as Error).message}`)
     return undefined
@@ -64,7 +64,7 @@ async function rowsOf(scenario: Scenario, floor: Contender | undefined, pairs: n
     tell(`${describe(scenario)}: ${seed} of ${pairs}`)
     try {
       if (floor) floorRuns.push(await measure(floor, plain, seed, folder))
-      runs.push(await measure(parlor(scenario.variant), scenario, seed, folder))
+      runs.push(await measure(parlor(scenario.variant, scenario.frameMs), scenario, seed, folder))
     } catch (error) {
       process.exitCode = 1
       return [{ server: 'parlor', scenario, skipped: (error as Error).message, runs: [] }]

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { DEFAULT_FRAME_MS, FRAME_CHOICES } from '../src/audio/format.ts'
 import type { PlanOptions } from './plan.ts'
 import { VARIANTS, type Variant } from './scenario.ts'
 
@@ -26,6 +27,7 @@ export function readOptions(argv: readonly string[]): Options {
         .argParser(variants)
         .default(['pcm'], 'pcm'),
     )
+    .option('--frame <ms>', `length of a voice frame: ${FRAME_CHOICES.join(', ')}`, frame, DEFAULT_FRAME_MS)
     .option('--ack', 'all members acknowledge what they receive', false)
     .option('--full', 'the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
     .option('--no-floor', 'leave out the C server')
@@ -39,6 +41,12 @@ export function readOptions(argv: readonly string[]): Options {
 function number(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 on.')
   return Number(text)
+}
+
+function frame(text: string): number {
+  const choice = FRAME_CHOICES.find((known) => String(known) === text)
+  if (!choice) throw new InvalidArgumentError(`One of ${FRAME_CHOICES.join(', ')}.`)
+  return choice
 }
 
 function numbers(text: string): number[] {

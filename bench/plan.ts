@@ -10,6 +10,8 @@ export interface PlanOptions {
   full: boolean
   /** All members acknowledge. Without it only one more row does, that of 100 members and 3 talkers. */
   ack: boolean
+  /** ms of a voice frame. */
+  frame: number
 }
 
 /** Members of each of the many rooms in the full table. */
@@ -18,7 +20,7 @@ const MANY_ROOMS = 20
 
 /** The scenarios to measure, in the order of the table. RangeError for a load that cannot be made. */
 export function plan(options: PlanOptions): Scenario[] {
-  const { seconds, ack } = options
+  const { seconds, ack, frame: frameMs } = options
   const scenarios: Scenario[] = []
   for (const variant of options.variant) {
     const crowds = (options.members ?? (options.full ? [10, 100, 500, 1000] : [100])).map((members) => ({
@@ -29,9 +31,9 @@ export function plan(options: PlanOptions): Scenario[] {
     for (const crowd of crowds) {
       for (const talkers of options.talkers ?? [1, 3, 10]) {
         check(crowd.members, talkers)
-        scenarios.push({ ...crowd, talkers, variant, ack, seconds })
+        scenarios.push({ ...crowd, talkers, variant, ack, frameMs, seconds })
         const both = !ack && crowd.rooms === 1 && crowd.members === 100 && talkers === 3
-        if (both) scenarios.push({ ...crowd, talkers, variant, ack: true, seconds })
+        if (both) scenarios.push({ ...crowd, talkers, variant, ack: true, frameMs, seconds })
       }
     }
   }

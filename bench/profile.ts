@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DEFAULT_FRAME_MS } from '../src/audio/format.ts'
 import { parlor } from './contender.ts'
 import { hotFunctions } from './hot-functions.ts'
 import { measure } from './measure.ts'
@@ -9,7 +10,15 @@ import { describe, type Scenario } from './scenario.ts'
 
 const SHOWN = 20
 const [members = 100, talkers = 3] = process.argv.slice(2).map(Number)
-const scenario: Scenario = { members, rooms: 1, talkers, variant: 'pcm', ack: false, seconds: 10 }
+const scenario: Scenario = {
+  members,
+  rooms: 1,
+  talkers,
+  variant: 'pcm',
+  ack: false,
+  frameMs: DEFAULT_FRAME_MS,
+  seconds: 10,
+}
 const folder = mkdtempSync(join(tmpdir(), 'parlor-profile-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 

@@ -1,7 +1,7 @@
-import { FRAME_MS } from '../src/audio/format.ts'
+import { DEFAULT_FRAME_MS } from '../src/audio/format.ts'
 import type { Machine } from './machine.ts'
 import { type Figure, figureOf, type Row } from './row.ts'
-import { describe } from './scenario.ts'
+import { describe, type Scenario } from './scenario.ts'
 
 /** CPU of the load generator, as a share of a core, above which it is no fair judge. */
 const SATURATED = 0.85
@@ -15,7 +15,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { title: 'server', cell: ({ server }) => server },
-  { title: 'variant', cell: ({ scenario }) => scenario.variant + (scenario.ack ? ' + ack' : '') },
+  { title: 'variant', cell: ({ scenario }) => variantOf(scenario) },
   {
     title: 'members',
     cell: ({ scenario: { members, rooms } }) => (rooms > 1 ? `${rooms} x ${members}` : `${members}`),
@@ -40,11 +40,15 @@ const COLUMNS: readonly Column[] = [
 export const LEGEND = [
   'CPU ms: of the server process, per participant and second. x floor: against the C server, median of paired runs.',
   'p50, p99: from the send of a talker to the receive, over talkers and one listener in 20. lost, late: frames sent',
-  'that never reached them, or after more than 60 ms. gaps: frames that listeners were not sent, of 50 a second.',
+  'that never reached them, or after more than 60 ms. gaps: frames that listeners were not sent.',
   'kbit/s: what a listener is sent. GC %, loop p99: time spent on garbage, lateness of timers in the server. load',
   'CPU: of the load generator; near 100 the latencies are its own. wait: time that the server, or the load generator',
   'if more, was ready to run while something else had the CPU; a few per cent spoil the latencies.',
 ].join('\n')
+
+function variantOf({ variant, ack, frameMs }: Scenario): string {
+  return `${variant}${ack ? ' + ack' : ''}${frameMs === DEFAULT_FRAME_MS ? '' : `, ${frameMs} ms`}`
+}
 
 function figure(title: string, name: Figure, digits: number, factor = 1): Column {
   const cell = (row: Row) => {
@@ -91,14 +95,14 @@ function notes(rows: readonly Row[]): string[] {
   const notes = [...skips]
   const closed = rows.reduce((sum, row) => sum + row.runs.reduce((all, run) => all + run.closed, 0), 0)
   if (closed > 0) notes.push(`Servers closed ${closed} connections during the runs.`)
-  const over = (name: Figure, limit: number) =>
-    rows.some((row) => row.runs.some((run) => (run[name] ?? 0) > limit))
-  if (over('loadCpu', SATURATED) || over('sendLatenessP99', FRAME_MS)) {
+  const over = (name: Figure, limit: (scenario: Scenario) => number) =>
+    rows.some(({ runs, scenario }) => runs.some((run) => (run[name] ?? 0) > limit(scenario)))
+  if (over('loadCpu', () => SATURATED) || over('sendLatenessP99', ({ frameMs }) => frameMs)) {
     notes.push(
       'The load generator could not keep up in some runs: their latencies, and losses, may be its own.',
     )
   }
-  if (over('waited', STARVED)) {
+  if (over('waited', () => STARVED)) {
     notes.push(
       'Other work took the CPU away during some runs (wait %): trust their ratio only, and run them again.',
     )

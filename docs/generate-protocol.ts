@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TSchema } from '@sinclair/typebox'
+import { MAX_FRAME_MS, MIN_FRAME_MS } from '../src/audio/format.ts'
 import { actions } from '../src/protocol/actions.ts'
 import { encode } from '../src/protocol/encoder.ts'
 import type { ActionEntry, Entry } from '../src/protocol/entry.ts'
@@ -46,7 +47,7 @@ $ printf '{"action":"list"}\\n' | nc -q1 127.0.0.1 12345
 {"label":"list_rooms","rooms":[],"details":[]}
 \`\`\`
 
-To be heard, a client has to do four things: connect by TCP, \`create\` a room unless it is there, \`join\` it, and send a \`voice\` message every 20 ms.`
+To be heard, a client has to do four things: connect by TCP, \`create\` a room unless it is there, \`join\` it, and send a \`voice\` message for each frame, every 20 ms unless \`hello\` says otherwise.`
 
 const FRAMING = `## Framing
 
@@ -74,13 +75,13 @@ A status other than \`ok\` in a reply is no error: it says why nothing was done.
 
 const VOICE = `## Voice
 
-A frame is 20 ms of one voice: signed 16-bit little-endian samples, mono, at the rate of the server, which \`hello\` and \`request_sample_rate\` tell. It has round(rate x 0.02) samples: 960, or 1920 bytes, at 48000 Hz. A payload of another length is refused (\`bad_frame\`).
+A frame is a short piece of one voice: signed 16-bit little-endian samples, mono, at the rate of the server, which \`hello\` and \`request_sample_rate\` tell. How long it is, the same for all on a server, \`hello\` tells in \`frame_ms\`: 20 ms, or 10 on a server that was started for little delay. A client should be ready for any whole number from ${MIN_FRAME_MS} to ${MAX_FRAME_MS}. A frame has round(rate x frame_ms / 1000) samples: 960, or 1920 bytes, where it lasts 20 ms at 48000 Hz. A payload of another length is refused (\`bad_frame\`), and the message of the error tells the right one.
 
-Send a frame every 20 ms while there is something to say. Pauses need not be sent. A burst of 200 ms is absorbed, and a clock that is up to 2 % fast or slow is made up for.
+Send a frame every \`frame_ms\` while there is something to say. Pauses need not be sent. A burst of 200 ms is absorbed, and a clock that is up to 2 % fast or slow is made up for.
 
 A member is sent the voices of all others as one mix, a frame at a time, and nothing while the others are silent. Frames do not come evenly: gather a few before playing, and play silence where there is none.
 
-**Opus.** Where the reply to \`hello\` lists \`opus\`, a voice message may say \`"codec":"opus"\` and carry one Opus packet (RFC 6716) of 20 ms, mono, at the rate of the server, in place of a PCM frame. A packet that cannot be decoded is heard as silence. A client that offered \`opus\` and got it is sent Opus: every packet on the connection goes through one decoder, in the order in which they come, whoever talks.`
+**Opus.** Where the reply to \`hello\` lists \`opus\`, a voice message may say \`"codec":"opus"\` and carry one Opus packet (RFC 6716) of \`frame_ms\`, mono, at the rate of the server, in place of a PCM frame. A packet that cannot be decoded is heard as silence. A client that offered \`opus\` and got it is sent Opus: every packet on the connection goes through one decoder, in the order in which they come, whoever talks.`
 
 const PACE = `## Keeping up
 

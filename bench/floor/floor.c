@@ -2,7 +2,7 @@
  * The floor: the least that any mixing server has to do, to measure Parlor against.
  *
  * It speaks just enough of the wire contract for the load generator: `create`, `join` and `voice`; any other
- * action is read and forgotten. Every 20 ms it takes one frame of each member who sent one, sums them, and
+ * action is read and forgotten. Every frame, 20 ms long unless FRAME_BYTES says otherwise, it takes one frame of each member who sent one, sums them, and
  * sends each member the sum without their own voice, in one system call. No jitter correction, no backlog, no
  * checks: whoever does not read in time is closed.
  *
@@ -23,17 +23,21 @@
 #include <unistd.h>
 
 #define VOICE_IN "{\"action\":\"voice\""
-#define VOICE_OUT "{\"label\":\"voice\",\"bytes\":1920}\n"
+#ifndef FRAME_BYTES
+#define FRAME_BYTES 1920             /* on the wire: 20 ms at 48 kHz */
+#endif
+#define TEXT(number) #number
+#define VOICE_OF(bytes) "{\"label\":\"voice\",\"bytes\":" TEXT(bytes) "}\n"
+#define VOICE_OUT VOICE_OF(FRAME_BYTES)
 
 enum {
-  FRAME = 960,                       /* samples: 20 ms at 48 kHz */
-  FRAME_BYTES = FRAME * 2,           /* bytes on the wire */
+  FRAME = FRAME_BYTES / 2,           /* samples */
   HEADER_BYTES = sizeof VOICE_OUT - 1,
   WAITING = 2,                       /* frames kept of a talker; one more drops the oldest */
   READ_BYTES = 16 * 1024,
   MAX_ROOMS = 64,
   MAX_MEMBERS = 4096,                /* of a room, and the highest file descriptor */
-  PERIOD_NS = 20 * 1000 * 1000
+  PERIOD_NS = FRAME * (1000 * 1000) / 48
 };
 
 typedef struct {

@@ -1,10 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
-import { frameBytes } from '../../src/audio/format.ts'
-import { RATE } from './signature.ts'
+import { limits } from '../../src/protocol/limits.ts'
 import { StreamFramer } from './stream-framer.ts'
 
-/** The contract's ack: after 8 KiB or 50 ms. Frames come every 20 ms, so waiting for one more would be late from here on. */
+/** The contract's ack: after 8 KiB or 50 ms. Frames come every 20 ms at most, so waiting for one more would be late from here on. */
 const ACK_BYTES = 8 * 1024
 const ACK_MS = 35
 /** The server has this long to answer, while a thousand others join. */
@@ -66,7 +65,7 @@ export class LoadClient {
   private constructor(socket: Socket, ack: boolean, looks: boolean) {
     this.#socket = socket.setNoDelay(true)
     this.#ack = ack
-    this.#payload = looks ? Buffer.allocUnsafeSlow(frameBytes(RATE)) : undefined
+    this.#payload = looks ? Buffer.allocUnsafeSlow(limits.voicePayload) : undefined
     this.#framer = new StreamFramer(
       { onLine: (head) => this.#line(head), onVoice: (length) => this.#voice(length) },
       this.#payload,

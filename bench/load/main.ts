@@ -1,6 +1,5 @@
 /** The load generator, a process of its own: `main.ts ORDER`, with a LoadOrder as JSON; sends a LoadReport to its parent. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FRAME_MS } from '../../src/audio/format.ts'
 import { systemClock } from '../../src/clock.ts'
 import { participants } from '../scenario.ts'
 import { percentile, seededRandom } from '../statistics.ts'
@@ -31,7 +30,7 @@ async function measure(order: LoadOrder): Promise<LoadReport> {
   const listeners = rooms.flatMap((room) => room.listeners)
   const talkers = rooms.flatMap((room) => room.talkers)
   const ears = rooms.flatMap((room) => room.ears)
-  const schedule = new TalkSchedule(systemClock, talkers, seededRandom(order.seed))
+  const schedule = new TalkSchedule(systemClock, talkers, scenario.frameMs, seededRandom(order.seed))
 
   await sleep(WARM_UP_MS)
   const begin = { at: performance.now(), own: cpuUse(process.pid), server: cpuUse(pid) }
@@ -54,7 +53,7 @@ async function measure(order: LoadOrder): Promise<LoadReport> {
   await sleep(DRAIN_MS)
   schedule.stop()
 
-  const due = Math.floor(elapsedMs / FRAME_MS) - 1 // one may be under way at either edge
+  const due = Math.floor(elapsedMs / scenario.frameMs) - 1 // one may be under way at either edge
   const missing = sum(received.map(({ frames }) => Math.max(0, due - frames)))
   const expected = sum(ears.map((ear) => ear.expected))
   const heard = sum(ears.map((ear) => ear.heard))

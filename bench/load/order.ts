@@ -26,7 +26,7 @@ export interface LoadReport {
   lost: number
   /** Share of them that were heard more than 60 ms after they were sent. */
   late: number
-  /** Share of the 50 frames a second that members were not sent, whoever is in them. */
+  /** Share of the frames, one each period, that members were not sent, whoever is in them. */
   gaps: number
   /** What the server sent to a listener, in kbit/s. */
   kbits: number

@@ -1,3 +1,4 @@
+import { formatOf } from '../scenario.ts'
 import { LoadClient } from './client.ts'
 import type { Ear } from './ear.ts'
 import type { LoadOrder } from './order.ts'
@@ -25,6 +26,7 @@ export interface LoadRoom {
 export async function fillRoom(order: LoadOrder, number: number, latencies: number[]): Promise<LoadRoom> {
   const { members, talkers: talking, variant } = order.scenario
   const [Hearing, speech] = variant === 'opus' ? [ToneEar, toneSpeech] : [SignatureEar, signedSpeech]
+  const format = formatOf(order.scenario)
   const line = { port: order.port, secure: variant === 'tls', ack: order.scenario.ack }
   const isSampled = (m: number) => m < talking || (m - talking) % SAMPLED === SAMPLED / 2 || m === members - 1
   const clients: LoadClient[] = []
@@ -38,11 +40,11 @@ export async function fillRoom(order: LoadOrder, number: number, latencies: numb
     await Promise.all(batch.map((client) => enter(client, order, number)))
     clients.push(...batch)
   }
-  const talkers = clients.slice(0, talking).map((client, t) => new Talker(client, speech(t)))
+  const talkers = clients.slice(0, talking).map((client, t) => new Talker(client, speech(format, t)))
   const ears: Ear[] = []
   for (const [m, client] of clients.entries()) {
     if (!isSampled(m)) continue
-    const ear = new Hearing(m < talking ? m : -1, talkers, latencies)
+    const ear = new Hearing(format, m < talking ? m : -1, talkers, latencies)
     client.onPayload = (payload, at) => ear.hear(payload, at)
     ears.push(ear)
   }

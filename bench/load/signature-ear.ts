@@ -1,3 +1,4 @@
+import type { AudioFormat } from '../../src/audio/format.ts'
 import { type Ear, LATE_MS, neverHeard, OWN_VOICE, type Spoken } from './ear.ts'
 import { SECTIONS, SignatureReader } from './signature.ts'
 
@@ -12,9 +13,7 @@ export class SignatureEar implements Ear {
   readonly #own: number
   readonly #talkers: readonly Spoken[]
   readonly #latencies: number[]
-  readonly #reader = new SignatureReader((talker, sequence, section) =>
-    this.#recognise(talker, sequence, section),
-  )
+  readonly #reader: SignatureReader
   readonly #last: number[]
   readonly #heard: number[]
   #now = 0
@@ -25,7 +24,10 @@ export class SignatureEar implements Ear {
   late = 0
 
   /** `own` is the member's own number among the room's talkers, -1 for a listener; latencies in ms are added to `latencies`. */
-  constructor(own: number, talkers: readonly Spoken[], latencies: number[]) {
+  constructor(format: AudioFormat, own: number, talkers: readonly Spoken[], latencies: number[]) {
+    this.#reader = new SignatureReader(format, (talker, sequence, section) =>
+      this.#recognise(talker, sequence, section),
+    )
     this.#own = own
     this.#talkers = talkers
     this.#latencies = latencies

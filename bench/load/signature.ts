@@ -1,4 +1,4 @@
-import { frameLength } from '../../src/audio/format.ts'
+import { type AudioFormat, frameLength } from '../../src/audio/format.ts'
 
 /*
  * A talker of the load generator sends silence but for its signature, of three samples: who it is, and the
@@ -11,15 +11,11 @@ import { frameLength } from '../../src/audio/format.ts'
  * others at places drawn for each frame, so that two who were shifted do not meet for long.
  */
 
-/** Rate in Hz of all that the load generator sends. */
-export const RATE = 48_000
 /** Talkers that one room can tell apart. */
 export const MAX_TALKERS = 20
 /** Times that a frame is signed. */
 export const SECTIONS = 6
 
-const SECTION_SAMPLES = frameLength(RATE) / SECTIONS
-const PLACE_SAMPLES = SECTION_SAMPLES / MAX_TALKERS
 /**
  * 4096 + 128 x talker + 16 x section + 4 bits of the check; then the sequence number in two digits of base 512,
  * each followed by 3 bits of the check. The first is louder than the others, and four of them fit 16 bits.
@@ -28,14 +24,27 @@ const SIGNATURE_SAMPLES = 3
 const BASE = 4096
 const DIGIT_BITS = 9
 
-/** Makes the 20 ms of 16-bit little-endian samples from byte `at` on the frame `sequence` (below 2^18) of `talker`. */
-export function writeSignatures(bytes: Buffer, at: number, talker: number, sequence: number): void {
-  bytes.fill(0, at, at + 2 * frameLength(RATE))
+/**
+ * Makes the 16-bit little-endian samples from byte `at` on the frame `sequence` (below 2^18) of `talker`. A frame has
+ * 480 samples at least, so that three find room in a place.
+ */
+export function writeSignatures(
+  bytes: Buffer,
+  at: number,
+  format: AudioFormat,
+  talker: number,
+  sequence: number,
+): void {
+  const length = frameLength(format)
+  const sectionSamples = length / SECTIONS
+  bytes.fill(0, at, at + 2 * length)
   for (let section = 0; section < SECTIONS; section++) {
     const lot = draw(talker, section, sequence)
     const place =
-      section === 0 ? talker * PLACE_SAMPLES : (lot >>> 10) % (SECTION_SAMPLES - SIGNATURE_SAMPLES)
-    const first = at + 2 * (section * SECTION_SAMPLES + place)
+      section === 0
+        ? talker * (sectionSamples / MAX_TALKERS)
+        : (lot >>> 10) % (sectionSamples - SIGNATURE_SAMPLES)
+    const first = at + 2 * (section * sectionSamples + place)
     bytes.writeInt16LE(BASE + (talker << 7) + (section << 4) + (lot & 15), first)
     bytes.writeInt16LE(((sequence >> DIGIT_BITS) << 3) + ((lot >> 4) & 7), first + 2)
     bytes.writeInt16LE(((sequence & ((1 << DIGIT_BITS) - 1)) << 3) + ((lot >> 7) & 7), first + 4)
@@ -49,9 +58,10 @@ export type OnSignature = (talker: number, sequence: number, section: number) =>
 export class SignatureReader {
   readonly #onSignature: OnSignature
   /** The last samples of the frame before, then the frame. */
-  readonly #samples = new Int16Array(SIGNATURE_SAMPLES - 1 + frameLength(RATE))
+  readonly #samples: Int16Array
 
-  constructor(onSignature: OnSignature) {
+  constructor(format: AudioFormat, onSignature: OnSignature) {
+    this.#samples = new Int16Array(SIGNATURE_SAMPLES - 1 + frameLength(format))
     this.#onSignature = onSignature
   }
 

@@ -1,4 +1,3 @@
-import { FRAME_MS } from '../../src/audio/format.ts'
 import type { Cancel, Clock } from '../../src/clock.ts'
 import type { Talker } from './talker.ts'
 
@@ -8,19 +7,21 @@ interface Turn {
   phase: number
 }
 
-/** Has each talker send every 20 ms, at a phase of its own, on an absolute schedule: one timer for all. */
+/** Has each talker send once a frame, at a phase of its own, on an absolute schedule: one timer for all. */
 export class TalkSchedule {
   readonly #clock: Clock
   readonly #turns: readonly Turn[]
+  readonly #frameMs: number
   readonly #origin: number
   #taken = 0
   #cancel: Cancel
   /** How long after it was due each frame was sent, in ms. */
   readonly lateness: number[] = []
 
-  /** Starts. `random` gives a number in 0..1 for each talker, its phase in the period. */
-  constructor(clock: Clock, talkers: readonly Pick<Talker, 'send'>[], random: () => number) {
-    const turns = talkers.map((talker) => ({ talker, phase: random() * FRAME_MS }))
+  /** Starts, with frames of `frameMs`. `random` gives a number in 0..1 for each talker, its phase in the period. */
+  constructor(clock: Clock, talkers: readonly Pick<Talker, 'send'>[], frameMs: number, random: () => number) {
+    this.#frameMs = frameMs
+    const turns = talkers.map((talker) => ({ talker, phase: random() * frameMs }))
     this.#turns = turns.sort((a, b) => a.phase - b.phase)
     this.#clock = clock
     this.#origin = clock.now()
@@ -49,6 +50,6 @@ export class TalkSchedule {
   /** When the next turn is due. */
   #due(): number {
     const round = Math.floor(this.#taken / this.#turns.length)
-    return this.#origin + round * FRAME_MS + this.#turn().phase
+    return this.#origin + round * this.#frameMs + this.#turn().phase
   }
 }

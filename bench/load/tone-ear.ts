@@ -1,7 +1,6 @@
-import { FRAME_MS } from '../../src/audio/format.ts'
+import type { AudioFormat } from '../../src/audio/format.ts'
 import { OpusDecoder } from '../../src/audio/opus.ts'
 import { type Ear, LATE_MS, neverHeard, OWN_VOICE, type Spoken } from './ear.ts'
-import { RATE } from './signature.ts'
 import { isHigh, tonesIn } from './tones.ts'
 
 /** A tone at this part of its loudness is there. */
@@ -25,12 +24,15 @@ export class ToneEar implements Ear {
   readonly #talkers: readonly Spoken[]
   readonly #latencies: number[]
   readonly #voices: Voice[]
-  readonly #decoder = new OpusDecoder(RATE)
+  readonly #format: AudioFormat
+  readonly #decoder: OpusDecoder
   #undecoded = 0
   late = 0
 
   /** As SignatureEar. */
-  constructor(own: number, talkers: readonly Spoken[], latencies: number[]) {
+  constructor(format: AudioFormat, own: number, talkers: readonly Spoken[], latencies: number[]) {
+    this.#format = format
+    this.#decoder = new OpusDecoder(format)
     this.#own = own
     this.#talkers = talkers
     this.#latencies = latencies
@@ -44,7 +46,7 @@ export class ToneEar implements Ear {
       return
     }
     for (const [t, voice] of this.#voices.entries()) {
-      const { low, high } = tonesIn(frame, t)
+      const { low, high } = tonesIn(frame, this.#format, t)
       if (low + high < AUDIBLE) continue
       voice.frames++
       this.#follow(t, voice, high / (low + high), at)
@@ -57,13 +59,13 @@ export class ToneEar implements Ear {
     voice.share = share
     if (share > 0.5 === before > 0.5 || talker === this.#own) return
     const [now, then] = share > 0.5 ? [share, before] : [1 - share, 1 - before]
-    this.#mark(talker, share > 0.5, at + FRAME_MS * (1 - now - then))
+    this.#mark(talker, share > 0.5, at + this.#format.frameMs * (1 - now - then))
   }
 
   #mark(talker: number, high: boolean, at: number): void {
     const [spoken, voice] = [this.#talkers[talker]!, this.#voices[talker]!]
-    const sent = marks(talker, spoken).filter((sequence) => spoken.sentAt(sequence)! <= at)
-    const sequence = sent.findLast((mark) => isHigh(talker, mark) === high)
+    const sent = this.#marks(talker, spoken).filter((sequence) => spoken.sentAt(sequence)! <= at)
+    const sequence = sent.findLast((mark) => isHigh(this.#format, talker, mark) === high)
     if (sequence === undefined || sequence <= voice.marked) return
     voice.marked = sequence
     voice.marks++
@@ -73,7 +75,10 @@ export class ToneEar implements Ear {
   }
 
   get expected(): number {
-    return this.#talkers.reduce((sum, spoken, t) => sum + (t === this.#own ? 0 : marks(t, spoken).length), 0)
+    return this.#talkers.reduce(
+      (sum, spoken, t) => sum + (t === this.#own ? 0 : this.#marks(t, spoken).length),
+      0,
+    )
   }
 
   get heard(): number {
@@ -85,16 +90,17 @@ export class ToneEar implements Ear {
     if ((this.#voices[this.#own]?.frames ?? 0) > OFTEN) wrongs.push(OWN_VOICE)
     const missed = this.#voices.filter(({ marks }, t) => t !== this.#own && marks === 0).length
     if (missed > 0) wrongs.push(neverHeard(missed, this.#talkers.length))
-    if (this.#undecoded > 0) wrongs.push('a payload was no Opus frame of 20 ms')
+    if (this.#undecoded > 0) wrongs.push('a payload was no Opus frame of the right length')
     return wrongs
   }
-}
 
-/** The measured frames at which `talker` changes pitch. */
-function marks(talker: number, { from, to }: Spoken): number[] {
-  const marks: number[] = []
-  for (let sequence = Math.max(1, from); sequence < to; sequence++) {
-    if (isHigh(talker, sequence) !== isHigh(talker, sequence - 1)) marks.push(sequence)
+  /** The measured frames at which `talker` changes pitch. */
+  #marks(talker: number, { from, to }: Spoken): number[] {
+    const marks: number[] = []
+    const isHighAt = (sequence: number) => isHigh(this.#format, talker, sequence)
+    for (let sequence = Math.max(1, from); sequence < to; sequence++) {
+      if (isHighAt(sequence) !== isHighAt(sequence - 1)) marks.push(sequence)
+    }
+    return marks
   }
-  return marks
 }

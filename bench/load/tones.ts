@@ -1,17 +1,17 @@
-import { frameLength } from '../../src/audio/format.ts'
+import { type AudioFormat, frameLength } from '../../src/audio/format.ts'
 import { DEFAULT_BITRATE, OpusEncoder } from '../../src/audio/opus.ts'
 import { sine, toneLevel } from '../../test/helpers/tones.ts'
-import { RATE } from './signature.ts'
 
 /*
  * What a talker sends by Opus, which no signature survives: a tone of the talker's own that changes every half
  * second between a lower and a higher pitch. The changes are the marks by which a listener measures latency.
  */
 
-/** Frames from one change of pitch to the next. */
-export const HALF = 25
+/** ms from one change of pitch to the next, and by which one talker's are before the next one's. */
+const HALF = 500
 const LOOP = 2 * HALF
-/** Hz; all pitches have whole periods in a frame, so that they can be told apart in one. */
+const SHIFT = 140
+/** Hz; all pitches have whole periods in 10 ms, and so in a frame, so that they can be told apart in one. */
 const LOWEST = 400
 const STEP = 100
 /** Peak of a tone, of full scale. */
@@ -23,24 +23,30 @@ function pitch(talker: number, high: boolean): number {
 }
 
 /** Whether frame `sequence` is sung at the higher pitch. Talkers change at different times. */
-export function isHigh(talker: number, sequence: number): boolean {
-  return (sequence + 7 * talker) % LOOP >= HALF
+export function isHigh({ frameMs }: AudioFormat, talker: number, sequence: number): boolean {
+  return (sequence * frameMs + talker * SHIFT) % LOOP >= HALF
 }
 
 /** The frame `sequence` of `talker`, before it is encoded. */
-export function toneFrame(talker: number, sequence: number): Int16Array {
-  return sine(pitch(talker, isHigh(talker, sequence)), RATE, frameLength(RATE), AMPLITUDE)
+export function toneFrame(format: AudioFormat, talker: number, sequence: number): Int16Array {
+  const hz = pitch(talker, isHigh(format, talker, sequence))
+  return sine(hz, format.rate, frameLength(format), AMPLITUDE)
 }
 
-/** The frames 0 to 49 of `talker` as Opus, after which they begin again. */
-export function opusLoop(talker: number): Uint8Array[] {
-  const encoder = new OpusEncoder(RATE, DEFAULT_BITRATE)
-  const encoded = Array.from({ length: 2 * LOOP }, (_, s) => encoder.encode(toneFrame(talker, s)))
-  return encoded.slice(LOOP) // the encoder then comes from the loop's end, as the decoder will
+/** The frames of the first second of `talker` as Opus, after which they begin again. */
+export function opusLoop(format: AudioFormat, talker: number): Uint8Array[] {
+  const encoder = new OpusEncoder(format, DEFAULT_BITRATE)
+  const frames = LOOP / format.frameMs
+  const encoded = Array.from({ length: 2 * frames }, (_, s) => encoder.encode(toneFrame(format, talker, s)))
+  return encoded.slice(frames) // the encoder then comes from the loop's end, as the decoder will
 }
 
 /** How loud `talker`'s two tones are in a frame, 1 being as they were sent. */
-export function tonesIn(frame: Int16Array, talker: number): { low: number; high: number } {
-  const loudness = (high: boolean) => 10 ** (toneLevel(frame, pitch(talker, high), RATE) / 20) / AMPLITUDE
+export function tonesIn(
+  frame: Int16Array,
+  { rate }: AudioFormat,
+  talker: number,
+): { low: number; high: number } {
+  const loudness = (high: boolean) => 10 ** (toneLevel(frame, pitch(talker, high), rate) / 20) / AMPLITUDE
   return { low: loudness(false), high: loudness(true) }
 }

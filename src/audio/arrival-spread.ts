@@ -1,7 +1,7 @@
-/** Frames that are looked at: five seconds of talk. */
-const WINDOW = 250
-/** A frame is held against the earliest of this many after it: longer, and a clock that is off would look like a spread. */
-const AHEAD = 50
+/** ms of talk that is looked at. */
+const WINDOW = 5_000
+/** A frame is held against the earliest of those within so many ms after it: longer, and a clock that is off would look like a spread. */
+const AHEAD = 1_000
 /** The part of the frames that should be there in time. */
 const QUANTILE = 0.98
 
@@ -12,30 +12,35 @@ const QUANTILE = 0.98
  */
 export class ArrivalSpread {
   readonly #frameMs: number
+  /** Frames to hold each against. */
+  readonly #ahead: number
   /** Arrival times less the time at which the frame was due had the first been on time; ms. */
-  readonly #transits = new Float64Array(WINDOW)
-  readonly #lateness = new Float64Array(WINDOW)
+  readonly #transits: Float64Array
+  readonly #lateness: Float64Array
   #count = 0
 
   /** @param frameMs ms between two frames of one talker. */
   constructor(frameMs: number) {
     this.#frameMs = frameMs
+    this.#ahead = Math.round(AHEAD / frameMs)
+    this.#transits = new Float64Array(Math.round(WINDOW / frameMs))
+    this.#lateness = new Float64Array(this.#transits.length)
   }
 
   /** Takes the arrival of the next frame at `now` (ms). */
   arrived(now: number): void {
-    this.#transits[this.#count % WINDOW] = now - this.#count * this.#frameMs
+    this.#transits[this.#count % this.#transits.length] = now - this.#count * this.#frameMs
     this.#count++
   }
 
   /** ms by which all but the latest 2 % of the recent frames were late at most. */
   spread(): number {
-    const length = Math.min(this.#count, WINDOW)
+    const length = Math.min(this.#count, this.#transits.length)
     if (length === 0) return 0
     for (let back = 1; back <= length; back++) {
       const transit = this.#transitAt(back)
       let earliest = transit
-      for (let later = Math.max(1, back - AHEAD); later < back; later++) {
+      for (let later = Math.max(1, back - this.#ahead); later < back; later++) {
         earliest = Math.min(earliest, this.#transitAt(later))
       }
       this.#lateness[back - 1] = transit - earliest
@@ -45,6 +50,6 @@ export class ArrivalSpread {
   }
 
   #transitAt(back: number): number {
-    return this.#transits[(this.#count - back) % WINDOW]!
+    return this.#transits[(this.#count - back) % this.#transits.length]!
   }
 }

@@ -1,12 +1,12 @@
 import type { Cancel, Clock } from '../clock.ts'
 
-/** Frames that may be made up for after a stall; what is older is skipped, never sent in a burst. */
-const CATCH_UP_FRAMES = 5
+/** ms that may be made up for after a stall; what is older is skipped, never sent in a burst. */
+const CATCH_UP = 100
 
 /**
  * Calls `onTick` every `periodMs` on an absolute schedule: each tick is due one period after the one before
- * was due, not after it ran, so that lateness does not add up. After a stall of more than a few periods the
- * schedule starts afresh.
+ * was due, not after it ran, so that lateness does not add up. After a stall of more than 100 ms the schedule
+ * starts afresh.
  *
  * @returns a function that ends the ticking.
  */
@@ -16,7 +16,7 @@ export function startFrameClock(clock: Clock, periodMs: number, onTick: () => vo
   let cancel = clock.after(periodMs, tick)
 
   function tick(): void {
-    const oldest = clock.now() - CATCH_UP_FRAMES * periodMs
+    const oldest = clock.now() - CATCH_UP
     if (due < oldest) due = clock.now()
     while (!stopped && due <= clock.now()) {
       due += periodMs

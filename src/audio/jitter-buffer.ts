@@ -1,10 +1,8 @@
-import { BYTES_PER_SAMPLE, FRAME_MS, frameLength } from './format.ts'
+import { type AudioFormat, BYTES_PER_SAMPLE, frameLength } from './format.ts'
 import { rmsLevel } from './level.ts'
 import { bestLag, longestSplice, shortestSplice, spliceOut } from './splice.ts'
 
 export interface JitterBufferOptions {
-  /** Samples a second. */
-  rate: number
   /** ms of sound to gather before playing begins, at the start and after a gap; 0 plays at once. */
   delay: number
   /** ms of sound that may wait; beyond it the oldest is dropped. */
@@ -26,16 +24,16 @@ export interface JitterBufferStats {
   spliced: number
 }
 
-/** Pulls over which the lowest depth is taken before anything is taken out: half a second. */
-const PATIENCE = 25
+/** ms over which the lowest depth is taken before anything is taken out. */
+const PATIENCE = 500
 /** ms above the delay at which sound is taken out at every pull, not only where it stays. */
 const HASTE = 60
 /** Below this level a cut is not heard, so the longest splice may be taken without a search; dBFS. */
 const QUIET = -50
-/** Frames of made-up sound, ever softer, that hide a gap. */
-const CONCEALED_FRAMES = 3
-/** Part of a frame over which the sound after a gap takes over from what hid it: 2 ms. */
-const CROSSFADE = 1 / 10
+/** ms of made-up sound, ever softer, that hide a gap. */
+const CONCEALED = 60
+/** ms over which the sound after a gap takes over from what hid it. */
+const CROSSFADE = 2
 
 /**
  * Evens out the arrival of one source's frames. Samples come in by the frame and go out by the frame, and in
@@ -45,7 +43,11 @@ const CROSSFADE = 1 / 10
 export class JitterBuffer {
   readonly #rate: number
   readonly #frame: number
+  /** Samples of the durations above, and pulls of the patience. */
   readonly #tolerance: number
+  readonly #concealed: number
+  readonly #crossfade: number
+  readonly #patience: number
   #delay = 0
   #haste = 0
   readonly #samples: Int16Array
@@ -63,12 +65,15 @@ export class JitterBuffer {
   #concealing = false
   readonly stats: JitterBufferStats = { pushed: 0, played: 0, underruns: 0, dropped: 0, spliced: 0 }
 
-  constructor(options: JitterBufferOptions) {
-    this.#rate = options.rate
-    this.#frame = frameLength(options.rate)
-    this.#tolerance = Math.round(((options.tolerance ?? 0) * options.rate) / 1000)
-    this.setDelay(options.delay)
-    const frames = Math.ceil(options.capacity / FRAME_MS)
+  constructor(format: AudioFormat, { delay, capacity, tolerance = 0 }: JitterBufferOptions) {
+    this.#rate = format.rate
+    this.#frame = frameLength(format)
+    this.#tolerance = this.#samplesIn(tolerance)
+    this.#concealed = this.#samplesIn(CONCEALED)
+    this.#crossfade = Math.min(this.#samplesIn(CROSSFADE), this.#frame)
+    this.#patience = Math.round(PATIENCE / format.frameMs)
+    this.setDelay(delay)
+    const frames = Math.ceil(capacity / format.frameMs)
     // Twice the room, so that what waits can always lie in one piece and is seldom moved.
     this.#samples = new Int16Array(2 * frames * this.#frame)
     this.#bytes = new Uint8Array(this.#samples.buffer)
@@ -87,8 +92,8 @@ export class JitterBuffer {
 
   /** Changes the delay, in ms: a longer one is waited for after the next gap, a shorter one is worked down to. */
   setDelay(delay: number): void {
-    this.#delay = Math.round((delay * this.#rate) / 1000)
-    this.#haste = this.#delay + Math.round((HASTE * this.#rate) / 1000)
+    this.#delay = this.#samplesIn(delay)
+    this.#haste = this.#delay + this.#samplesIn(HASTE)
   }
 
   /** Takes in one frame of 16-bit little-endian PCM; it is copied. */
@@ -112,7 +117,7 @@ export class JitterBuffer {
     out.set(this.#samples.subarray(this.#start, this.#start + this.#frame))
     if (this.#concealing) this.#takeOver(out)
     this.#concealing = false
-    this.#hidingLeft = CONCEALED_FRAMES * this.#frame
+    this.#hidingLeft = this.#concealed
     this.#consume(this.#frame)
     this.#last.set(out)
     this.stats.played++
@@ -162,9 +167,8 @@ export class JitterBuffer {
 
   /** Fades the beginning of `out` in while what hid the gap goes on and fades out. */
   #takeOver(out: Int16Array): void {
-    const length = Math.floor(out.length * CROSSFADE)
-    for (let i = 0; i < length; i++) {
-      const weight = (i + 1) / (length + 1)
+    for (let i = 0; i < this.#crossfade; i++) {
+      const weight = (i + 1) / (this.#crossfade + 1)
       const hidden = this.#last[out.length - 1 - i]! * this.#fade()
       out[i] = Math.round(out[i]! * weight + hidden * (1 - weight))
     }
@@ -173,14 +177,14 @@ export class JitterBuffer {
   /** How loud the next sample is that hides a gap: from 1 to 0. */
   #fade(): number {
     if (this.#hidingLeft > 0) this.#hidingLeft--
-    return this.#hidingLeft / (CONCEALED_FRAMES * this.#frame)
+    return this.#hidingLeft / this.#concealed
   }
 
   #shorten(): void {
     const excess = this.#depth - this.#frame - this.#delay
     const hurried = this.#depth - this.#frame > this.#haste
-    const standing = this.#pulls >= PATIENCE ? this.#lowest - this.#delay : 0
-    if (this.#pulls >= PATIENCE) this.#restartWatch()
+    const standing = this.#pulls >= this.#patience ? this.#lowest - this.#delay : 0
+    if (this.#pulls >= this.#patience) this.#restartWatch()
     const wanted = hurried ? excess : Math.min(standing, excess)
     const spare = Math.min(wanted, longestSplice(this.#rate), Math.floor(this.#depth / 2))
     if (spare < shortestSplice(this.#rate)) return
@@ -207,6 +211,10 @@ export class JitterBuffer {
   #drop(): void {
     this.#consume(this.#frame)
     this.stats.dropped++
+  }
+
+  #samplesIn(ms: number): number {
+    return Math.round((ms * this.#rate) / 1000)
   }
 
   #moveToFront(): void {

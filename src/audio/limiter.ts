@@ -1,9 +1,11 @@
+import { gainFactor } from './level.ts'
+
 const MAX = 32767
 const MIN = -32768
 /** Samples over which the gain goes down: shorter would click, longer would clip. */
 const ATTACK = 64
-/** What the gain may rise by in a frame of 20 ms: about 1 dB in 50 ms. */
-const RELEASE = 1.05
+/** dB that the gain may rise by in a ms: 1 dB in 50 ms. */
+const RELEASE = 0.02
 
 /**
  * Brings a sum of voices back to 16 bits. While it fits, it passes as it is; where it would not, the gain is
@@ -11,7 +13,14 @@ const RELEASE = 1.05
  * ever wraps around: what the fading gain does not catch is clamped.
  */
 export class Limiter {
+  /** What the gain may rise by from frame to frame. */
+  readonly #release: number
   #gain = 1
+
+  /** @param frameMs ms of sound in a frame. */
+  constructor(frameMs: number) {
+    this.#release = gainFactor(RELEASE * frameMs)
+  }
 
   /** The gain in force, 1 where nothing is limited. */
   get gain(): number {
@@ -28,7 +37,7 @@ export class Limiter {
       if (size > peak) peak = size
     }
     if (peak <= MAX && this.#gain === 1) return
-    this.#scale(sum, out, Math.min(1, MAX / peak, this.#gain * RELEASE))
+    this.#scale(sum, out, Math.min(1, MAX / peak, this.#gain * this.#release))
   }
 
   #scale(sum: Int32Array, out: Int16Array, target: number): void {

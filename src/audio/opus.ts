@@ -1,9 +1,11 @@
 import { Decoder, Encoder } from '@evan/opus'
-import { frameLength } from './format.ts'
+import { type AudioFormat, frameLength } from './format.ts'
 
 /** Rates in Hz that Opus works at; a server at another rate speaks PCM. */
 export const OPUS_RATES = [8_000, 12_000, 16_000, 24_000, 48_000] as const
 type OpusRate = (typeof OPUS_RATES)[number]
+/** Frames in ms that Opus knows, of those that are whole (RFC 6716, section 2.1.4). */
+const OPUS_FRAMES = [5, 10, 20, 40, 60]
 
 /** Bits a second of a stream. */
 export const MIN_BITRATE = 24_000
@@ -15,17 +17,17 @@ export const MAX_OPUS_BYTES = 1_275
 /** Half of the cost of the highest, and no difference that one hears in a voice. */
 const COMPLEXITY = 5
 
-/** Whether Opus knows this rate. */
-export function opusSupports(rate: number): rate is OpusRate {
-  return OPUS_RATES.some((known) => known === rate)
+/** Whether Opus knows this rate, and frames of this length. */
+export function opusSupports({ rate, frameMs }: AudioFormat): boolean {
+  return OPUS_RATES.some((known) => known === rate) && OPUS_FRAMES.includes(frameMs)
 }
 
 /** Turns the frames of one stream into Opus; it remembers the ones before. */
 export class OpusEncoder {
   readonly #encoder: Encoder
 
-  /** @param rate one that `opusSupports`. */
-  constructor(rate: number, bitrate: number) {
+  /** @param format one that `opusSupports`. */
+  constructor({ rate }: AudioFormat, bitrate: number) {
     this.#encoder = new Encoder({
       channels: 1,
       sample_rate: rate as OpusRate,
@@ -36,7 +38,7 @@ export class OpusEncoder {
     this.#encoder.dtx = true
   }
 
-  /** Encodes a frame of 20 ms; the result is the caller's. */
+  /** Encodes a frame; the result is the caller's. */
   encode(frame: Int16Array): Uint8Array {
     return this.#encoder.encode(frame)
   }
@@ -45,24 +47,24 @@ export class OpusEncoder {
 /** Turns one stream's Opus frames back into sound. */
 export class OpusDecoder {
   readonly #decoder: Decoder
-  readonly #rate: number
+  readonly #format: AudioFormat
 
-  /** @param rate one that `opusSupports`. */
-  constructor(rate: number) {
-    this.#rate = rate
-    this.#decoder = new Decoder({ channels: 1, sample_rate: rate as OpusRate })
+  /** @param format one that `opusSupports`. */
+  constructor(format: AudioFormat) {
+    this.#format = format
+    this.#decoder = new Decoder({ channels: 1, sample_rate: format.rate as OpusRate })
   }
 
   /**
-   * Decodes a frame that must hold 20 ms.
+   * Decodes a packet that must hold one frame.
    * @returns the samples, or null where the bytes are no such frame; what was heard before is not lost by it.
    */
   decode(payload: Uint8Array): Int16Array | null {
-    if (payload.length > MAX_OPUS_BYTES || opusDuration(payload) !== 20) return null
+    if (payload.length > MAX_OPUS_BYTES || opusDuration(payload) !== this.#format.frameMs) return null
     try {
       const pcm = this.#decoder.decode(payload)
       const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2)
-      return samples.length === frameLength(this.#rate) ? samples : null
+      return samples.length === frameLength(this.#format) ? samples : null
     } catch {
       return null
     }

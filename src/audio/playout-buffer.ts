@@ -1,32 +1,37 @@
 import type { Clock } from '../clock.ts'
 import { ArrivalSpread } from './arrival-spread.ts'
-import { FRAME_MS, frameLength } from './format.ts'
+import { type AudioFormat, frameLength } from './format.ts'
 import { JitterBuffer, type JitterBufferStats } from './jitter-buffer.ts'
 import { VariableSpeed } from './variable-speed.ts'
 
-/** Bounds of the playout delay in ms, and what it begins with. */
-const SHORTEST = 20
+/** The longest playout delay in ms. */
 const LONGEST = 120
-const FIRST = 60
-/** ms added to the spread that was measured, besides the frame that is being played. */
-const MARGIN = 10
+/** The spread in ms that is reckoned with until one was measured. */
+const FIRST_SPREAD = 30
+/** Frames added to the spread: the one that is being played, and some more to be safe. */
+const MARGIN = 1.5
 /** ms of sound that may wait. */
 const CAPACITY = 400
-/** Frames between two looks at the spread: half a second. */
-const LOOK_EVERY = 25
+/** ms of sound between two looks at the spread. */
+const LOOK_EVERY = 500
 /** Looks that must ask for a delay that is shorter by so many ms before it is shortened: ten seconds of talk. */
 const SHORTEN_AFTER = 20
-const SHORTEN_BY = 10
+const SHORTEN_BY = 5
+/** The same for the delay that playing begins with, which nothing speaks for: two seconds. */
+const SHORTEN_FIRST_AFTER = 4
 /** ms above the delay that wait for a pause; more is taken out of speech too. */
 const TOLERANCE = 40
 /** The most by which playing is sped up or slowed down, to follow the difference between two clocks. */
 const MAX_SPEED_CHANGE = 0.005
-/** ms above and below the delay at which the wait begins to change the speed, and further ms that ask for all of it. */
-const ABOVE = 20
-const FULL_ABOVE = 20
-const BELOW = 3
-const FULL_BELOW = 5
-/** Weight of the newest in the mean of waits: they are averaged over about a second. */
+/**
+ * Frames above and below the delay at which the wait begins to change the speed, and further ones that ask for all of
+ * it. Together those below must be less than the margin, for a speaker whose clock is off takes that much of it.
+ */
+const ABOVE = 0.5
+const FULL_ABOVE = 1
+const BELOW = 0.15
+const FULL_BELOW = 0.25
+/** Weight of the newest in the mean of waits: they are averaged over about 50 frames. */
 const SMOOTHING = 0.02
 
 export interface PlayoutStats extends JitterBufferStats {
@@ -35,28 +40,31 @@ export interface PlayoutStats extends JitterBufferStats {
 }
 
 /**
- * What stands between the network and a speaker: a jitter buffer whose delay follows what the network does, 20 to
+ * What stands between the network and a speaker: a jitter buffer whose delay follows what the network does, up to
  * 120 ms, and whose speed follows the speaker's clock.
  */
 export class PlayoutBuffer {
   readonly #clock: Clock
   readonly #buffer: JitterBuffer
   readonly #speed: VariableSpeed
-  readonly #spread = new ArrivalSpread(FRAME_MS)
-  readonly #samplesPerMs: number
-  #delay = FIRST
+  readonly #spread: ArrivalSpread
+  readonly #format: AudioFormat
+  #delay: number
+  /** ms of sound until the next look at the spread. */
   #untilLook = LOOK_EVERY
-  #looksShorter = 0
+  #looksShorter = SHORTEN_AFTER - SHORTEN_FIRST_AFTER
   /** The mean of how long a frame waits between its arrival and its play, in ms. */
-  #meanWait = FIRST
+  #meanWait: number
   #arrivedAt = 0
 
-  /** @param rate samples a second. */
-  constructor(rate: number, clock: Clock) {
+  constructor(format: AudioFormat, clock: Clock) {
     this.#clock = clock
-    this.#samplesPerMs = rate / 1000
-    this.#buffer = new JitterBuffer({ rate, delay: FIRST, capacity: CAPACITY, tolerance: TOLERANCE })
-    this.#speed = new VariableSpeed(frameLength(rate), (out) => this.#buffer.pull(out))
+    this.#format = format
+    this.#delay = this.#delayFor(FIRST_SPREAD)
+    this.#meanWait = this.#delay
+    this.#spread = new ArrivalSpread(format.frameMs)
+    this.#buffer = new JitterBuffer(format, { delay: this.#delay, capacity: CAPACITY, tolerance: TOLERANCE })
+    this.#speed = new VariableSpeed(frameLength(format), (out) => this.#buffer.pull(out))
   }
 
   get stats(): PlayoutStats {
@@ -68,9 +76,10 @@ export class PlayoutBuffer {
     this.#arrivedAt = this.#clock.now()
     this.#spread.arrived(this.#arrivedAt)
     this.#buffer.push(pcm)
-    if (--this.#untilLook > 0) return
+    this.#untilLook -= this.#format.frameMs
+    if (this.#untilLook > 0) return
     this.#untilLook = LOOK_EVERY
-    this.#adapt(FRAME_MS + this.#spread.spread() + MARGIN)
+    this.#adapt(this.#delayFor(this.#spread.spread()))
   }
 
   /** Fills `out`, a frame, with what is to be played now; returns whether it holds any sound. */
@@ -83,13 +92,18 @@ export class PlayoutBuffer {
 
   /** What waits, and the time since it last grew: without that it would jump by a frame as two clocks pass by. */
   #wait(): number {
-    const waiting = (this.#buffer.depth + this.#speed.waiting) / this.#samplesPerMs
-    return waiting + Math.min(FRAME_MS, this.#clock.now() - this.#arrivedAt)
+    const { rate, frameMs } = this.#format
+    const waiting = ((this.#buffer.depth + this.#speed.waiting) * 1000) / rate
+    return waiting + Math.min(frameMs, this.#clock.now() - this.#arrivedAt)
+  }
+
+  /** The delay in whole ms that makes up for a spread of so many. */
+  #delayFor(spread: number): number {
+    return Math.round(Math.min(LONGEST, spread + MARGIN * this.#format.frameMs))
   }
 
   /** Lengthens the delay at once, shortens it when the network has been better for long. */
-  #adapt(wanted: number): void {
-    const delay = Math.round(Math.min(LONGEST, Math.max(SHORTEST, wanted)))
+  #adapt(delay: number): void {
     this.#looksShorter = delay <= this.#delay - SHORTEN_BY ? this.#looksShorter + 1 : 0
     if (delay <= this.#delay && this.#looksShorter < SHORTEN_AFTER) return
     this.#looksShorter = 0
@@ -98,7 +112,7 @@ export class PlayoutBuffer {
   }
 
   #chooseSpeed(): number {
-    const off = this.#meanWait - this.#delay
+    const off = (this.#meanWait - this.#delay) / this.#format.frameMs
     if (off > ABOVE) return 1 + MAX_SPEED_CHANGE * Math.min(1, (off - ABOVE) / FULL_ABOVE)
     if (off < -BELOW) return 1 - MAX_SPEED_CHANGE * Math.min(1, (-off - BELOW) / FULL_BELOW)
     return 1

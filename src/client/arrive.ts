@@ -2,6 +2,7 @@ import type { LabelFields } from '../protocol/labels.ts'
 import type { CodecChoice } from '../protocol/shapes.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import { type LinkHandlers, type LinkOptions, ServerLink } from './server-link.ts'
+import { whyUnfit } from './server-voice.ts'
 
 export interface ArrivalOptions extends LinkOptions {
   /** null lets the server choose a name. */
@@ -16,8 +17,6 @@ export class NameRefused extends Exit {}
 export interface Arrival {
   readonly link: ServerLink
   readonly hello: LabelFields<'hello'>
-  /** Whether voice goes as Opus. */
-  readonly opus: boolean
 }
 
 /**
@@ -42,11 +41,9 @@ export async function arrive(
       ...(token === null ? {} : { resume: token }),
     })
     if (hello.status !== 'ok') throw new NameRefused(exitCodes.refused, whyRefused(hello.status, name ?? ''))
-    const opus = hello.codecs.includes('opus')
-    if (codec === 'opus' && !opus) {
-      throw new Exit(exitCodes.refused, 'The server does not speak Opus at its rate; take --codec auto')
-    }
-    return { link, hello, opus }
+    const unfit = whyUnfit(hello, codec)
+    if (unfit) throw new Exit(exitCodes.refused, unfit)
+    return { link, hello }
   } catch (error) {
     link.close()
     throw error

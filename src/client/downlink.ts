@@ -1,4 +1,4 @@
-import { frameLength } from '../audio/format.ts'
+import { type AudioFormat, frameLength } from '../audio/format.ts'
 import { LevelMeter } from '../audio/level-meter.ts'
 import { OpusDecoder } from '../audio/opus.ts'
 import { PlayoutBuffer, type PlayoutStats } from '../audio/playout-buffer.ts'
@@ -21,7 +21,7 @@ export interface DownlinkHandlers {
 /** The way of what the room says: decoding, playout buffer, the speaker that pulls. */
 export class Downlink {
   readonly tone: TestTone
-  readonly #rate: number
+  readonly #format: AudioFormat
   readonly #handlers: DownlinkHandlers
   readonly #buffer: PlayoutBuffer
   readonly #frame: Int16Array
@@ -29,13 +29,12 @@ export class Downlink {
   #decoder: OpusDecoder | null = null
   #corrupt = 0
 
-  /** @param rate samples a second. */
-  constructor(rate: number, clock: Clock, handlers: DownlinkHandlers) {
-    this.#rate = rate
+  constructor(format: AudioFormat, clock: Clock, handlers: DownlinkHandlers) {
+    this.#format = format
     this.#handlers = handlers
-    this.tone = new TestTone(rate)
-    this.#buffer = new PlayoutBuffer(rate, clock)
-    this.#frame = new Int16Array(frameLength(rate))
+    this.tone = new TestTone(format.rate)
+    this.#buffer = new PlayoutBuffer(format, clock)
+    this.#frame = new Int16Array(frameLength(format))
   }
 
   /** How the arrival of voice was evened out. */
@@ -65,7 +64,7 @@ export class Downlink {
   }
 
   #decode(payload: Uint8Array): Uint8Array {
-    this.#decoder ??= new OpusDecoder(this.#rate)
+    this.#decoder ??= new OpusDecoder(this.#format)
     const samples = this.#decoder.decode(payload)
     if (!samples) this.#corrupt++
     const heard = samples ?? new Int16Array(this.#frame.length)

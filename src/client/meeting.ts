@@ -1,3 +1,4 @@
+import type { AudioFormat } from '../audio/format.ts'
 import type { Label } from '../protocol/labels.ts'
 import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
 import type { MeetingEvent } from './events.ts'
@@ -6,6 +7,7 @@ import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
 import { Recorder } from './recorder.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
+import { formatOf } from './server-voice.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
 import { initialState, type MeetingState, reduce } from './state.ts'
 
@@ -40,7 +42,7 @@ export class Meeting {
   readonly sound: Sound
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
-  readonly #rate: number
+  readonly #format: AudioFormat
   #link: ServerLink
   /** Resumes the session on another connection; null where the server gave none. */
   #token: string | null
@@ -49,15 +51,16 @@ export class Meeting {
   #state = initialState
   #stopping: Promise<void> | null = null
 
-  private constructor({ link, hello, opus }: Arrival, options: MeetingOptions, observer: MeetingObserver) {
+  private constructor({ link, hello }: Arrival, options: MeetingOptions, observer: MeetingObserver) {
     const { clock, microphone, speaker, voice, bitrate } = options
     this.#link = link
     this.#options = options
     this.#observer = observer
-    this.#rate = hello.sample_rate
+    this.#format = formatOf(hello)
+    const opusBitrate = hello.codecs.includes('opus') ? bitrate : null
     this.#token = hello.resume ?? null
     this.sound = new Sound(
-      { rate: this.#rate, clock, microphone, speaker, voice, opusBitrate: opus ? bitrate : null },
+      { format: this.#format, clock, microphone, speaker, voice, opusBitrate },
       {
         voice: (payload, codec) => {
           if (this.#state.room) this.#link.sendVoice(payload, codec)
@@ -202,7 +205,7 @@ export class Meeting {
     try {
       this.sound.recorder = await Recorder.start(
         path ?? { folder: this.#options.recordFolder, room },
-        this.#rate,
+        this.#format,
         (error) => {
           this.#tell({
             event: 'error',
@@ -304,8 +307,9 @@ export class Meeting {
     this.#link = link
     this.#token = hello.resume ?? null
     this.#reconnection = null
-    if (hello.sample_rate !== this.#rate) {
-      void this.#end(`The server came back with ${hello.sample_rate} samples a second; please join again.`)
+    const { rate, frameMs } = this.#format
+    if (hello.sample_rate !== rate || hello.frame_ms !== frameMs) {
+      void this.#end('The server came back with another sound format; please join again.')
       return
     }
     const { muted, deafened } = this.#state

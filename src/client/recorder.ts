@@ -1,4 +1,4 @@
-import { frameLength } from '../audio/format.ts'
+import { type AudioFormat, frameLength } from '../audio/format.ts'
 import { JitterBuffer } from '../audio/jitter-buffer.ts'
 import { peakLevel } from '../audio/level.ts'
 import { Limiter } from '../audio/limiter.ts'
@@ -25,17 +25,18 @@ export class Recorder {
   readonly #ownFrame: Int16Array
   readonly #mixed: Int16Array
   readonly #mixer: Mixer
-  readonly #limiter = new Limiter()
+  readonly #limiter: Limiter
   #peak = 0
   /** While paused, time stands still in the file. */
   paused = false
 
-  private constructor(writer: WavWriter, rate: number) {
+  private constructor(writer: WavWriter, format: AudioFormat) {
     this.#writer = writer
-    this.#own = new JitterBuffer({ rate, delay: OWN_DELAY, capacity: OWN_CAPACITY })
-    this.#ownFrame = new Int16Array(frameLength(rate))
-    this.#mixed = new Int16Array(frameLength(rate))
-    this.#mixer = new Mixer(frameLength(rate))
+    this.#limiter = new Limiter(format.frameMs)
+    this.#own = new JitterBuffer(format, { delay: OWN_DELAY, capacity: OWN_CAPACITY })
+    this.#ownFrame = new Int16Array(frameLength(format))
+    this.#mixed = new Int16Array(frameLength(format))
+    this.#mixer = new Mixer(frameLength(format))
   }
 
   /**
@@ -46,14 +47,14 @@ export class Recorder {
    */
   static async start(
     target: string | RecordingPlace,
-    rate: number,
+    format: AudioFormat,
     failed: (error: Error) => void,
   ): Promise<Recorder> {
     const writer =
       typeof target === 'string'
-        ? WavWriter.create(target, rate, { onError: failed })
-        : createNamed(target, rate, failed)
-    return new Recorder(await writer, rate)
+        ? WavWriter.create(target, format.rate, { onError: failed })
+        : createNamed(target, format.rate, failed)
+    return new Recorder(await writer, format)
   }
 
   get path(): string {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { DEFAULT_FRAME_MS } from '../audio/format.ts'
 import type { Clock } from '../clock.ts'
 import { Acknowledger } from '../protocol/acknowledger.ts'
 import {
@@ -91,7 +92,12 @@ export class ServerLink {
         socket.removeAllListeners('error')
         const vocabulary = serverVocabulary()
         const link = new ServerLink(
-          new Connection(socket, { vocabulary, clock, maxLine: limits.serverLine }),
+          new Connection(socket, {
+            vocabulary,
+            clock,
+            maxLine: limits.serverLine,
+            frameMs: DEFAULT_FRAME_MS,
+          }),
           options,
         )
         link.#listen(handlers)
@@ -148,7 +154,9 @@ export class ServerLink {
     this.#connection.listen({
       message: (message, payload) => this.#take(message, payload),
       // A newer server may say what we do not know; only broken framing ends the connection.
-      refused: () => {},
+      refused: ({ message }, header) => {
+        this.#requests.settle(header?.id, new Error(`The server's answer cannot be understood (${message})`))
+      },
       failed: (error) => {
         throw error
       },
@@ -165,6 +173,7 @@ export class ServerLink {
       if (payload) this.#handlers?.voice(payload, message.codec ?? 'pcm')
       return
     }
+    if (message.label === 'hello') this.#connection.setFrame(message.frame_ms)
     this.#log('I', message.label, labels[message.label].frequent ? null : message)
     const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : message
     if (this.#requests.settle(message.id, answer)) return

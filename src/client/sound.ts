@@ -2,7 +2,7 @@ import type { Microphone, Speaker } from '../audio/devices/device.ts'
 import { parseDeviceSpec } from '../audio/devices/device-spec.ts'
 import { nullSpeaker } from '../audio/devices/null-device.ts'
 import { openMicrophone, openSpeaker } from '../audio/devices/open-device.ts'
-import { frameLength } from '../audio/format.ts'
+import { type AudioFormat, frameLength } from '../audio/format.ts'
 import type { VoiceProcessing } from '../audio/processing/voice-processing.ts'
 import { type FeatureSwitches, features } from '../audio/processing/voice-processor.ts'
 import type { Clock } from '../clock.ts'
@@ -21,8 +21,8 @@ export interface VoiceOptions extends Partial<FeatureSwitches> {
 }
 
 export interface SoundOptions {
-  /** Samples a second of the server. */
-  rate: number
+  /** How the server's sound is cut up. */
+  format: AudioFormat
   clock: Clock
   /** Device, file or stream, as `openMicrophone` and `openSpeaker` take them. */
   microphone: string | undefined
@@ -73,16 +73,16 @@ export class Sound {
   recorder: Recorder | null = null
 
   constructor(options: SoundOptions, handlers: SoundHandlers) {
-    const { rate, clock, voice } = options
+    const { format, clock, voice } = options
     this.#options = options
     this.#handlers = handlers
-    this.#silence = new Int16Array(frameLength(rate))
+    this.#silence = new Int16Array(frameLength(format))
     this.#uplink = new Uplink(options, {
       spoken: (samples) => this.recorder?.own(samples),
       send: (payload, codec) => handlers.voice(payload, codec),
       told: (message) => handlers.processing(message),
     })
-    this.#downlink = new Downlink(rate, clock, {
+    this.#downlink = new Downlink(format, clock, {
       heard: (samples) => this.recorder?.heard(samples),
       played: (samples) => this.processing.far(samples),
     })
@@ -90,13 +90,13 @@ export class Sound {
     if (voice.threshold !== undefined) this.threshold = voice.threshold
     this.#microphone = new DeviceSlot<Microphone>({
       kind: 'microphone',
-      open: (spec) => openMicrophone(spec, rate, clock),
+      open: (spec) => openMicrophone(spec, format, clock),
       start: (device, told, spec) => this.#startMicrophone(device, told, spec),
       told: (fine, message) => handlers.device('microphone', fine, message),
     })
     this.#speaker = new DeviceSlot<Speaker>({
       kind: 'speaker',
-      open: (spec) => openSpeaker(spec, rate, clock),
+      open: (spec) => openSpeaker(spec, format, clock),
       start: (device, told) => this.#startSpeaker(device, told),
       told: (fine, message) => this.#speakerTold(fine, message),
     })
@@ -232,7 +232,7 @@ export class Sound {
   /** Without a speaker somebody must still set the pace: a recording goes on where nobody can listen. */
   #playForNobody(): void {
     if (this.#closed || this.#standIn) return
-    this.#standIn = nullSpeaker(this.#options.clock)
+    this.#standIn = nullSpeaker(this.#options.format, this.#options.clock)
     this.#standIn.start(() => this.#downlink.play(), { failed() {} })
   }
 }

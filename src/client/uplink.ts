@@ -1,3 +1,4 @@
+import type { AudioFormat } from '../audio/format.ts'
 import { rmsLevel, SILENCE } from '../audio/level.ts'
 import { LevelMeter } from '../audio/level-meter.ts'
 import { OpusEncoder } from '../audio/opus.ts'
@@ -10,8 +11,7 @@ import type { Codec } from '../protocol/shapes.ts'
 import { Transmission } from './transmission.ts'
 
 export interface UplinkOptions {
-  /** Samples a second. */
-  rate: number
+  format: AudioFormat
   clock: Clock
   /** Bits a second at which one's own voice is sent as Opus; null sends PCM. */
   opusBitrate: number | null
@@ -53,10 +53,11 @@ export class Uplink {
   /** Whether a person speaks here: only then is it asked whether a sound is speech. */
   #live = false
 
-  constructor({ rate, clock, opusBitrate }: UplinkOptions, handlers: UplinkHandlers) {
+  constructor({ format, clock, opusBitrate }: UplinkOptions, handlers: UplinkHandlers) {
     this.#handlers = handlers
+    const { rate } = format
     this.#rate = rate
-    this.#encoder = opusBitrate === null ? null : new OpusEncoder(rate, opusBitrate)
+    this.#encoder = opusBitrate === null ? null : new OpusEncoder(format, opusBitrate)
     this.#sustained = new SustainedSound(rate)
     this.processing = new VoiceProcessing(rate, clock, {
       frame: (samples) => this.#pass(samples),

@@ -77,7 +77,7 @@ export const actions = {
   record_end: action(null, 'Tells the room that one has stopped recording.', {}, {}),
   voice: action(
     null,
-    'One frame of 20 ms: 16-bit little-endian mono at the rate of the server, round(rate x 0.02) samples.',
+    'One frame: 16-bit little-endian mono at the rate of the server, round(rate x frame_ms / 1000) samples.',
     { bytes: Type.Integer(), codec: Type.Optional(Codec) },
     { bytes: 1920 },
     { payloadCap: limits.voicePayload, frequent: true },

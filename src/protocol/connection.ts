@@ -25,6 +25,8 @@ export interface ConnectionOptions<Inbound> {
   clock: Clock
   /** Bytes of a line that may come. */
   maxLine: number
+  /** ms of sound in a voice message that is sent. */
+  frameMs: number
 }
 
 interface Held {
@@ -35,8 +37,6 @@ interface Held {
 
 /** ms that the other side has to close after we did, before the socket is torn down. */
 const LINGER = 1_000
-/** Voice messages of 20 ms whose bytes may wait: more would come too late. */
-const WAITING_VOICE = limits.voiceAge / 20
 
 /**
  * One connection over any byte stream: framing, the contract's checks and backpressure by kind. Control
@@ -48,6 +48,7 @@ export class Connection<Inbound, Outbound extends object> {
   readonly #vocabulary: Vocabulary<Inbound>
   readonly #decoder: Decoder
   readonly #window = new SendWindow()
+  #frameMs: number
   #handlers: ConnectionHandlers<Inbound> | null = null
   #state: 'open' | 'last word' | 'closing' | 'closed' = 'open'
   #cause: Error | null = null
@@ -61,6 +62,7 @@ export class Connection<Inbound, Outbound extends object> {
     this.#stream = stream
     this.#clock = options.clock
     this.#vocabulary = options.vocabulary
+    this.#frameMs = options.frameMs
     this.#decoder = new Decoder(
       {
         payload: (header, bytes) => {
@@ -107,6 +109,11 @@ export class Connection<Inbound, Outbound extends object> {
     this.#decoder.maxLine = bytes
   }
 
+  /** Sends voice messages of so many ms from now on. */
+  setFrame(ms: number): void {
+    this.#frameMs = ms
+  }
+
   /** Queues a control message; `payload` needs `bytes` in the message. Where too much waits, `too_slow` closes. */
   send(message: Outbound, payload?: Uint8Array): void {
     if (!this.#mayWrite) return
@@ -128,7 +135,7 @@ export class Connection<Inbound, Outbound extends object> {
    */
   sendRealtime(message: Buffer, payloadBytes: number): void {
     if (this.#state !== 'open') return
-    if (this.#stream.writableLength > WAITING_VOICE * message.length) {
+    if ((this.#stream.writableLength / message.length) * this.#frameMs > limits.voiceAge) {
       this.#droppedVoice++
     } else if (this.#window.admits(payloadBytes)) {
       this.#window.sent(payloadBytes, this.#clock.now())

@@ -17,7 +17,10 @@ export const errors = {
   },
   unexpected_payload: { text: 'This action carries no payload', closes: 'never' },
   not_in_a_room: { text: 'Join a room first', closes: 'never' },
-  bad_frame: { text: 'A voice frame holds exactly 20 ms at the rate of the server', closes: 'never' },
+  bad_frame: {
+    text: 'A voice frame holds exactly the `frame_ms` of `hello`, at the rate of the server',
+    closes: 'never',
+  },
   too_large: { text: 'The line or the payload is longer than the limit', closes: 'always' },
   too_fast: {
     text: 'You tell others too much at once; wait a moment',

@@ -6,7 +6,7 @@ export const limits = {
   strangerLine: 4 * 1024,
   /** Bytes of a payload that came with an action that declares none: skipped up to here, closed above. */
   skippedPayload: 64 * 1024,
-  /** Bytes of a voice payload; a frame at 48 kHz has 1,920. */
+  /** Bytes of a voice payload; a frame of 20 ms at 48 kHz has 1,920. */
   voicePayload: 8 * 1024,
   /** Bytes of a line from the server, which may list a thousand rooms. */
   serverLine: 1024 * 1024,

@@ -94,11 +94,12 @@ export class ChatServer {
   }
 
   #accept(socket: Socket): void {
-    const { clock, log } = this.#options
+    const { clock, log, voice } = this.#options
     const connection = new Connection<Action, Label>(socket, {
       vocabulary: clientVocabulary(),
       clock,
       maxLine: limits.strangerLine,
+      frameMs: voice.frameMs,
     })
     const connectionLog = new ConnectionLog(bareAddress(socket.remoteAddress), socket.remotePort ?? 0, log)
     const session = new Session(connection, this.#house, connectionLog)

@@ -13,7 +13,7 @@ const options = parseServerOptions(process.argv)
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const log = options.log ? print : null
 const server = new ChatServer({
-  voice: { rate: options.rate, bitrate: options.bitrate },
+  voice: { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate },
   codecs: options.codecs,
   clock: systemClock,
   log,

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { DEFAULT_RATE, MAX_RATE, MIN_RATE } from '../audio/format.ts'
+import { DEFAULT_FRAME_MS, DEFAULT_RATE, FRAME_CHOICES, MAX_RATE, MIN_RATE } from '../audio/format.ts'
 import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE, OPUS_RATES, opusSupports } from '../audio/opus.ts'
 import { type Codec, type CodecChoice, codecChoices } from '../protocol/shapes.ts'
 import { version } from '../version.ts'
@@ -12,6 +12,7 @@ export interface ServerOptions {
   /** Whether the local network is told of the server. */
   announce: boolean
   rate: number
+  frameMs: number
   /** What voice may be sent as, the preferred first. */
   codecs: readonly Codec[]
   /** Bits a second of an Opus stream. */
@@ -19,9 +20,10 @@ export interface ServerOptions {
 }
 
 const MAX_PORT = 65_535
-type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs'> & {
+type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs'> & {
   host?: string
   codec: CodecChoice
+  frame: string
 }
 
 /** Reads the command line of `chat-server`; prints help, version or what is wrong and exits by itself then. */
@@ -41,6 +43,11 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
       DEFAULT_RATE,
     )
     .addOption(
+      new Option('--frame <ms>', 'length of a voice frame: 10 for less delay, 20 for less work and traffic')
+        .choices(FRAME_CHOICES.map(String))
+        .default(String(DEFAULT_FRAME_MS)),
+    )
+    .addOption(
       new Option('--codec <codec>', 'what voice is sent as; auto is Opus to those who know it, else PCM')
         .choices(codecChoices)
         .default('auto'),
@@ -53,12 +60,13 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse(argv)
-  const { host, codec, ...options } = program.opts<ParsedOptions>()
-  if (codec === 'opus' && !opusSupports(options.rate)) {
+  const { host, codec, frame, ...others } = program.opts<ParsedOptions>()
+  const options = { ...others, frameMs: Number(frame) }
+  if (codec === 'opus' && !opusSupports(options)) {
     program.error(
       `error: Opus knows no ${options.rate} Hz; take --rate ${OPUS_RATES.join(', ')}, or --codec auto`,
     )
   }
-  const codecs: Codec[] = codec !== 'pcm' && opusSupports(options.rate) ? ['opus', 'pcm'] : ['pcm']
+  const codecs: Codec[] = codec !== 'pcm' && opusSupports(options) ? ['opus', 'pcm'] : ['pcm']
   return { ...options, codecs, host: host ?? null }
 }

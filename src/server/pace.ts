@@ -1,5 +1,3 @@
-import { FRAME_MS } from '../audio/format.ts'
-
 /** How much faster than real time a room may run for long: above the 2 % that a talker's clock may be off. */
 const SPEED = 1.03
 
@@ -9,13 +7,15 @@ const SPEED = 1.03
  */
 export class Pace {
   readonly #burst: number
+  readonly #frameMs: number
   /** ms of sound that went out ahead of time, as of `#asOf`. */
   #ahead = 0
   #asOf = 0
 
-  /** @param burst ms of sound that may go out at once. */
-  constructor(burst: number) {
+  /** @param burst ms of sound that may go out at once. @param frameMs ms of sound in a frame. */
+  constructor(burst: number, frameMs: number) {
     this.#burst = burst
+    this.#frameMs = frameMs
   }
 
   /** Whether a frame may go out at `now` (ms). */
@@ -25,12 +25,12 @@ export class Pace {
 
   /** Whole ms until a frame may go out; not positive where one may now. */
   untilAllowed(now: number): number {
-    return Math.ceil((this.#aheadAt(now) + FRAME_MS - this.#burst) / SPEED)
+    return Math.ceil((this.#aheadAt(now) + this.#frameMs - this.#burst) / SPEED)
   }
 
   /** Counts a frame that goes out at `now`. */
   spend(now: number): void {
-    this.#ahead = this.#aheadAt(now) + FRAME_MS
+    this.#ahead = this.#aheadAt(now) + this.#frameMs
     this.#asOf = now
   }
 

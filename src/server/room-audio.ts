@@ -1,4 +1,3 @@
-import { FRAME_MS } from '../audio/format.ts'
 import { gainFactor, rmsLevel } from '../audio/level.ts'
 import type { Cancel, Clock } from '../clock.ts'
 import type { Codec } from '../protocol/shapes.ts'
@@ -27,7 +26,7 @@ export interface RoomAudioEvents<Member> {
 }
 
 export interface RoomAudioStats {
-  /** Mixes made: slots of 20 ms in which somebody talked. */
+  /** Mixes made: frames in which somebody talked. */
   mixes: number
   /** Distinct messages built, at most one a talker and one for all who are silent. */
   encodes: number
@@ -66,7 +65,7 @@ export class RoomAudio<Member extends Listener> {
     this.#clock = clock
     this.#events = events
     this.#roomMix = new RoomMix<Member>(format, this.#countEncode)
-    this.#pace = new Pace(CAPACITY)
+    this.#pace = new Pace(CAPACITY, format.frameMs)
   }
 
   join(member: Member): void {
@@ -101,7 +100,7 @@ export class RoomAudio<Member extends Listener> {
   }
 
   /**
-   * Takes a frame of a member's voice, which is copied: 16-bit little-endian PCM of exactly 20 ms, or Opus, of which
+   * Takes a frame of a member's voice, which is copied: 16-bit little-endian PCM of exactly a frame, or Opus, of which
    * what cannot be decoded is counted and heard as silence.
    */
   push(member: Member, payload: Uint8Array, codec: Codec = 'pcm'): void {
@@ -194,9 +193,10 @@ export class RoomAudio<Member extends Listener> {
 
   #mix(): void {
     const now = this.#clock.now()
-    const latest = now + FRAME_MS + GRACE
+    const { frameMs } = this.#format
+    const latest = now + frameMs + GRACE
     const missed = now > this.#deadline + GRACE // nobody had a frame: the schedule starts afresh
-    this.#deadline = missed ? latest : Math.min(latest, this.#deadline + FRAME_MS * SLOWEST)
+    this.#deadline = missed ? latest : Math.min(latest, this.#deadline + frameMs * SLOWEST)
     this.#pace.spend(now)
     this.stats.mixes++
     for (const seat of this.#sounding.splice(0)) seat.sounding = false

@@ -3,10 +3,11 @@ import { type Adjustment, Mixer } from '../audio/mixer.ts'
 import type { Listener, Seat } from './seat.ts'
 import { type VoiceFormat, VoiceStream } from './voice-stream.ts'
 
-/** Frames of the shared mix that are remembered for an encoder that takes over. */
-const HISTORY = 5
-/** Frames for which an Opus listener stays on a stream of their own that has become the same as the shared one. */
-const HOLD = 5
+/**
+ * ms that Opus remembers: so much of the shared mix is kept for an encoder that takes over, and so long a listener
+ * stays on a stream of their own that has become the same as the shared one.
+ */
+const MEMORY = 100
 const NONE: readonly Adjustment[] = []
 
 /**
@@ -14,6 +15,8 @@ const NONE: readonly Adjustment[] = []
  * own voice, and one who turned somebody's volume has a mix of their own.
  */
 export class RoomMix<Member extends Listener> {
+  /** Frames that Opus remembers. */
+  readonly #memory: number
   readonly #mixer: Mixer
   readonly #shared: VoiceStream
   /** The last shared mixes, from the oldest on; kept while somebody hears Opus. */
@@ -22,7 +25,8 @@ export class RoomMix<Member extends Listener> {
 
   /** @param encoded is called for each distinct message that is built. */
   constructor(format: VoiceFormat, encoded: () => void) {
-    this.#mixer = new Mixer(frameLength(format.rate))
+    this.#memory = Math.ceil(MEMORY / format.frameMs)
+    this.#mixer = new Mixer(frameLength(format))
     this.#shared = new VoiceStream(format, encoded)
   }
 
@@ -57,7 +61,7 @@ export class RoomMix<Member extends Listener> {
     // Both encoders must have forgotten what only one of them said before the listener may change between them.
     if (different) {
       if (seat.ownFor === 0 && seat.member.opus) seat.own.takeUp(this.#history)
-      seat.ownFor = seat.member.opus ? 1 + HOLD : 1
+      seat.ownFor = seat.member.opus ? 1 + this.#memory : 1
     }
     if (seat.ownFor === 0) return this.#shared
     seat.ownFor--
@@ -75,7 +79,7 @@ export class RoomMix<Member extends Listener> {
 
   #remember(): void {
     const oldest =
-      this.#history.length < HISTORY ? new Int16Array(this.#shared.frame.length) : this.#history.shift()!
+      this.#history.length < this.#memory ? new Int16Array(this.#shared.frame.length) : this.#history.shift()!
     oldest.set(this.#shared.frame)
     this.#history.push(oldest)
   }

@@ -45,13 +45,13 @@ export class Seat<Member> {
 
   /** The member's frames that wait to be mixed. */
   get buffer(): JitterBuffer {
-    this.#buffer ??= new JitterBuffer({ rate: this.#format.rate, delay: 0, capacity: CAPACITY })
+    this.#buffer ??= new JitterBuffer(this.#format, { delay: 0, capacity: CAPACITY })
     return this.#buffer
   }
 
-  /** The sound of 20 ms that was pulled for the mix being made. */
+  /** The frame that was pulled for the mix being made. */
   get frame(): Int16Array {
-    this.#frame ??= new Int16Array(frameLength(this.#format.rate))
+    this.#frame ??= new Int16Array(frameLength(this.#format))
     return this.#frame
   }
 
@@ -66,9 +66,9 @@ export class Seat<Member> {
    * @returns false where it could not be decoded: silence stands in for it, so that the time it took goes by.
    */
   pushOpus(payload: Uint8Array): boolean {
-    this.#decoder ??= new OpusDecoder(this.#format.rate)
+    this.#decoder ??= new OpusDecoder(this.#format)
     const samples = this.#decoder.decode(payload)
-    const frame = samples ?? new Int16Array(frameLength(this.#format.rate))
+    const frame = samples ?? new Int16Array(frameLength(this.#format))
     this.buffer.push(new Uint8Array(frame.buffer, frame.byteOffset, frame.length * BYTES_PER_SAMPLE))
     return samples !== null
   }

@@ -1,4 +1,4 @@
-import { BYTES_PER_SAMPLE, frameLength } from '../audio/format.ts'
+import { type AudioFormat, BYTES_PER_SAMPLE, frameLength } from '../audio/format.ts'
 import { Limiter } from '../audio/limiter.ts'
 import { OpusEncoder } from '../audio/opus.ts'
 import { EnvelopeSet } from '../protocol/encoder.ts'
@@ -6,10 +6,8 @@ import { EnvelopeSet } from '../protocol/encoder.ts'
 /** The frames before, from the oldest on, with which an encoder is made ready to go on in another's place. */
 export type History = readonly Int16Array[]
 
-/** What a room's voice is sent as. */
-export interface VoiceFormat {
-  /** Samples a second. */
-  readonly rate: number
+/** What a room's voice is, and is sent as. */
+export interface VoiceFormat extends AudioFormat {
   /** Bits a second of an Opus stream. */
   readonly bitrate: number
 }
@@ -22,7 +20,7 @@ const opusEnvelopes = new EnvelopeSet({ label: 'voice', codec: 'opus' })
  * somebody wants it.
  */
 export class VoiceStream {
-  readonly limiter = new Limiter()
+  readonly limiter: Limiter
   /** The frame in hand, to be written by the mixer between `renew` and the first message. */
   readonly frame: Int16Array
   readonly #bytes: Uint8Array
@@ -35,7 +33,8 @@ export class VoiceStream {
 
   /** @param encoded is called for each message that is built. */
   constructor(format: VoiceFormat, encoded: () => void) {
-    const length = frameLength(format.rate)
+    const length = frameLength(format)
+    this.limiter = new Limiter(format.frameMs)
     this.frame = new Int16Array(length)
     this.#bytes = new Uint8Array(this.frame.buffer, 0, length * BYTES_PER_SAMPLE)
     this.#format = format
@@ -82,7 +81,7 @@ export class VoiceStream {
   }
 
   #opusEncoder(): OpusEncoder {
-    this.#encoder ??= new OpusEncoder(this.#format.rate, this.#format.bitrate)
+    this.#encoder ??= new OpusEncoder(this.#format, this.#format.bitrate)
     return this.#encoder
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ArrivalSpread } from '../../src/audio/arrival-spread.ts'
 
-/** The spread of frames that come at these times, in ms. */
-function spreadOf(times: readonly number[]): number {
-  const spread = new ArrivalSpread(20)
+/** The spread of frames of 20 ms, or of others, that come at these times, in ms. */
+function spreadOf(times: readonly number[], frameMs = 20): number {
+  const spread = new ArrivalSpread(frameMs)
   for (const time of times) spread.arrived(time)
   return spread.spread()
 }
@@ -44,5 +44,18 @@ describe('the spread of arrivals', () => {
     const late = regular.map((time, i) => time + (i % 2) * 30)
     const good = regular.map((time) => time + 5_000)
     expect(spreadOf([...late, ...good])).toBe(0)
+  })
+
+  it('looks as far back and ahead where frames are shorter', () => {
+    const short = Array.from({ length: 500 }, (_, i) => 1000 + 10 * i)
+    const late = short.map((time, i) => time + (i < 250 && i % 2 === 1 ? 30 : 0))
+    expect(spreadOf(late, 10)).toBe(30)
+    expect(spreadOf([...late, ...short.map((time) => time + 5_000)], 10)).toBe(0)
+    expect(
+      spreadOf(
+        short.map((time, i) => (i >= 200 && i < 280 ? short[280]! : time)),
+        10,
+      ),
+    ).toBe(700)
   })
 })

@@ -6,14 +6,14 @@ import { noise, tone } from '../helpers/talking.ts'
 import { toneLevel } from '../helpers/tones.ts'
 
 const RATE = 48_000
-const FRAME = frameLength(RATE)
+const FRAME = frameLength({ rate: RATE, frameMs: 20 })
 const AMPLITUDE = 0.3
 const PEAK = AMPLITUDE * 32767
 /** Samples of a ms. */
 const MS = RATE / 1000
 
-function buffer({ delay = 0, capacity = 320, rate = RATE } = {}): JitterBuffer {
-  return new JitterBuffer({ rate, delay, capacity })
+function buffer({ delay = 0, capacity = 320, rate = RATE, frameMs = 20 } = {}): JitterBuffer {
+  return new JitterBuffer({ rate, frameMs }, { delay, capacity })
 }
 
 function bytesOf(samples: Int16Array): Uint8Array {
@@ -107,7 +107,7 @@ describe('sound in time', () => {
 
   it.each([5_000, 8_000, 22_050])('passes bit by bit at %i Hz', (rate) => {
     const jitter = buffer({ rate })
-    const length = frameLength(rate)
+    const length = frameLength({ rate, frameMs: 20 })
     for (let i = 0; i < 50; i++) {
       jitter.push(bytesOf(noise(length)(i)))
       expect(pull(jitter, 1, length)).toEqual(noise(length)(i))
@@ -294,5 +294,46 @@ describe('clear', () => {
     expect(frame).toEqual(new Int16Array(FRAME))
     jitter.push(bytesOf(noise(FRAME)(9)))
     expect(pull(jitter)).toEqual(noise(FRAME)(9))
+  })
+})
+
+describe('with frames of 10 ms', () => {
+  const SHORT = FRAME / 2
+  const source = tone(437, RATE, AMPLITUDE, 10)
+
+  it('as much sound may wait', () => {
+    const jitter = buffer({ capacity: 100, delay: 100, frameMs: 10 })
+    for (let i = 0; i < 16; i++) jitter.push(bytesOf(noise(SHORT)(i)))
+    expect(jitter.depth).toBe(10 * SHORT)
+    expect(pull(jitter, 1, SHORT)).toEqual(noise(SHORT)(6))
+  })
+
+  it('a gap is hidden as long, and without a jump', () => {
+    const jitter = buffer({ frameMs: 10 })
+    for (let i = 0; i < 10; i++) {
+      jitter.push(bytesOf(source(i)))
+      pull(jitter, 1, SHORT)
+    }
+    const sound = new Int16Array(9 * SHORT)
+    sound.set(source(9))
+    const results = Array.from({ length: 8 }, (_, i) =>
+      jitter.pull(sound.subarray((i + 1) * SHORT, (i + 2) * SHORT)),
+    )
+    expect(results).toEqual([true, true, true, true, true, true, false, false])
+    expect(steepest(sound)).toBeLessThan(1.3 * steepest(source(0)))
+  })
+
+  it('a source 2 % fast stays within 100 ms and clicks nowhere', () => {
+    const jitter = buffer({ frameMs: 10 })
+    const heard = new Int16Array(2_000 * SHORT)
+    let [pushed, deepest] = [0, 0]
+    for (let i = 0; i < 2_000; i++) {
+      for (; pushed < (i + 1) * 1.02; pushed++) jitter.push(bytesOf(source(pushed)))
+      jitter.pull(heard.subarray(i * SHORT, (i + 1) * SHORT))
+      deepest = Math.max(deepest, jitter.depth / MS)
+    }
+    expect(deepest).toBeLessThan(100)
+    expect(clicks(heard, 437)).toBeLessThan(-40)
+    expect(jitter.stats).toMatchObject({ dropped: 0, underruns: 0 })
   })
 })

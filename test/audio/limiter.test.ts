@@ -6,7 +6,7 @@ import { sine } from '../helpers/tones.ts'
 const FRAME = 960
 
 /** The output of a limiter for these frames, and its gain after each. */
-function limited(frames: readonly Int32Array[], limiter = new Limiter()) {
+function limited(frames: readonly Int32Array[], limiter = new Limiter(20)) {
   const gains: number[] = []
   const outputs = frames.map((sum) => {
     const out = new Int16Array(sum.length)
@@ -79,6 +79,12 @@ describe('the gain', () => {
     for (let i = 1; i < gains.length; i++) expect(gains[i]! / gains[i - 1]!).toBeLessThanOrEqual(1.05 + 1e-9)
     expect(gains.at(-1)).toBe(1)
     expect(outputs.at(-1)).toEqual(Int16Array.from(quiet))
+  })
+
+  it.each([10, 20])('comes back as fast in frames of %i ms', (frameMs) => {
+    const quiet = new Int32Array(FRAME)
+    const { gains } = limited([loud(2), ...Array(100 / frameMs).fill(quiet)], new Limiter(frameMs))
+    expect(20 * Math.log10(gains.at(-1)! / gains[0]!)).toBeCloseTo(2, 3)
   })
 
   it('never steps: from sample to sample it changes by little', () => {

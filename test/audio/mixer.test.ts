@@ -18,7 +18,7 @@ function reference(
     for (let i = 0; i < FRAME; i++) sum[i]! += Math.round(frame[i]! * factors[who]!)
   }
   const out = new Int16Array(FRAME)
-  new Limiter().limit(sum, out)
+  new Limiter(20).limit(sum, out)
   return out
 }
 
@@ -39,7 +39,7 @@ describe('a mix', () => {
     fc.assert(
       fc.property(talkers, (frames) => {
         const out = new Int16Array(FRAME)
-        mixerOf(frames).shared(new Limiter(), out)
+        mixerOf(frames).shared(new Limiter(20), out)
         expect(out).toEqual(reference(frames, null, Array(8).fill(1)))
       }),
     )
@@ -51,7 +51,7 @@ describe('a mix', () => {
         const mixer = mixerOf(frames)
         for (const [who, own] of frames.entries()) {
           const out = new Int16Array(FRAME)
-          mixer.without(own, new Limiter(), out)
+          mixer.without(own, new Limiter(20), out)
           expect(out).toEqual(reference(frames, who, Array(8).fill(1)))
         }
       }),
@@ -70,7 +70,7 @@ describe('a mix', () => {
           who !== own && factors[who] !== 1 ? [{ frame: one, factor: factors[who]! }] : [],
         )
         const out = new Int16Array(FRAME)
-        mixerOf(frames).adjusted(talks ? frames[0]! : null, adjustments, new Limiter(), out)
+        mixerOf(frames).adjusted(talks ? frames[0]! : null, adjustments, new Limiter(20), out)
         const expected = reference(frames, own, factors)
         // The difference is rounded and not the frame: each may be off by one where it ends in a half.
         for (let i = 0; i < FRAME; i++)
@@ -83,7 +83,7 @@ describe('a mix', () => {
     fc.assert(
       fc.property(frame, frame, (kept, off) => {
         const out = new Int16Array(FRAME)
-        mixerOf([kept, off]).adjusted(null, [{ frame: off, factor: 0 }], new Limiter(), out)
+        mixerOf([kept, off]).adjusted(null, [{ frame: off, factor: 0 }], new Limiter(20), out)
         expect(out).toEqual(kept)
       }),
     )
@@ -92,11 +92,11 @@ describe('a mix', () => {
   it('leaves the frames that it is made of alone', () => {
     const frames = [new Int16Array(FRAME).fill(30_000), new Int16Array(FRAME).fill(20_000)]
     const mixer = mixerOf(frames)
-    mixer.without(frames[0]!, new Limiter(), new Int16Array(FRAME))
-    mixer.adjusted(frames[0]!, [{ frame: frames[1]!, factor: 2 }], new Limiter(), new Int16Array(FRAME))
+    mixer.without(frames[0]!, new Limiter(20), new Int16Array(FRAME))
+    mixer.adjusted(frames[0]!, [{ frame: frames[1]!, factor: 2 }], new Limiter(20), new Int16Array(FRAME))
     expect(frames.map(([first]) => first)).toEqual([30_000, 20_000])
     const out = new Int16Array(FRAME)
-    mixer.without(frames[0]!, new Limiter(), out)
+    mixer.without(frames[0]!, new Limiter(20), out)
     expect(out).toEqual(frames[1])
   })
 })

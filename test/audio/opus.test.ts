@@ -5,36 +5,47 @@ import { OPUS_RATES, OpusDecoder, OpusEncoder, opusDuration, opusSupports } from
 import { sine, toneLevel } from '../helpers/tones.ts'
 
 const RATE = 48_000
+const FORMAT = { rate: RATE, frameMs: 20 }
 
 describe('opus', () => {
-  it.each(OPUS_RATES)(
-    'carries a tone at %i Hz at its level, at a twelfth of the bytes of PCM or less',
-    (rate) => {
-      const encoder = new OpusEncoder(rate, 32_000)
-      const decoder = new OpusDecoder(rate)
-      const length = frameLength(rate)
-      const heard: number[] = []
-      let bytes = 0
-      for (let i = 0; i < 50; i++) {
-        const payload = encoder.encode(sine(600, rate, length, 0.25, i * length))
-        bytes += payload.length
-        heard.push(...decoder.decode(payload)!)
-      }
-      expect(bytes).toBeLessThan(5_000)
-      const settled = Int16Array.from(heard.slice(-rate / 2))
-      expect(Math.abs(toneLevel(settled, 600, rate) - 20 * Math.log10(0.25))).toBeLessThan(0.5)
-    },
-  )
+  it.each([
+    ...OPUS_RATES.flatMap((rate) => [10, 20].map((frameMs) => [rate, frameMs] as const)),
+    ...[5, 40, 60].map((frameMs) => [RATE, frameMs] as const),
+  ])('carries a tone at %i Hz in frames of %i ms at its level, in 5 kB a second', (rate, frameMs) => {
+    const format = { rate, frameMs }
+    const encoder = new OpusEncoder(format, 32_000)
+    const decoder = new OpusDecoder(format)
+    const length = frameLength(format)
+    const heard: number[] = []
+    let bytes = 0
+    for (let i = 0; i < 1000 / frameMs; i++) {
+      const payload = encoder.encode(sine(600, rate, length, 0.25, i * length))
+      bytes += payload.length
+      heard.push(...decoder.decode(payload)!)
+    }
+    expect(bytes).toBeLessThan(5_000)
+    const settled = Int16Array.from(heard.slice(-rate / 2))
+    expect(Math.abs(toneLevel(settled, 600, rate) - 20 * Math.log10(0.25))).toBeLessThan(0.5)
+  })
 
-  it('knows its own rates only', () => {
-    expect(opusSupports(48_000)).toBe(true)
-    expect(opusSupports(44_100)).toBe(false)
-    expect(opusSupports(5_000)).toBe(false)
+  it('knows its own rates and frames only', () => {
+    expect(opusSupports({ rate: 48_000, frameMs: 20 })).toBe(true)
+    expect(opusSupports({ rate: 48_000, frameMs: 10 })).toBe(true)
+    expect(opusSupports({ rate: 48_000, frameMs: 30 })).toBe(false)
+    expect(opusSupports({ rate: 44_100, frameMs: 20 })).toBe(false)
+    expect(opusSupports({ rate: 5_000, frameMs: 20 })).toBe(false)
+  })
+
+  it('gives null for a frame of another length', () => {
+    const short = new OpusEncoder({ rate: RATE, frameMs: 10 }, 32_000).encode(sine(600, RATE, 480))
+    expect(new OpusDecoder(FORMAT).decode(short)).toBeNull()
+    const long = new OpusEncoder(FORMAT, 32_000).encode(sine(600, RATE, 960))
+    expect(new OpusDecoder({ rate: RATE, frameMs: 10 }).decode(long)).toBeNull()
   })
 
   it('gives null for what is no frame of 20 ms, and goes on after it', () => {
-    const encoder = new OpusEncoder(RATE, 32_000)
-    const decoder = new OpusDecoder(RATE)
+    const encoder = new OpusEncoder(FORMAT, 32_000)
+    const decoder = new OpusDecoder(FORMAT)
     const tone = (i: number) => encoder.encode(sine(600, RATE, 960, 0.25, i * 960))
     for (let i = 0; i < 10; i++) decoder.decode(tone(i))
     for (const rubbish of [[], [0xff], [0xff, 63, 1, 2, 3], [0xfb, 6, 0, 0], new Array(1_300).fill(0xf8)]) {
@@ -46,7 +57,7 @@ describe('opus', () => {
   })
 
   it('never throws, and never gives another length, whatever comes', () => {
-    const decoder = new OpusDecoder(RATE)
+    const decoder = new OpusDecoder(FORMAT)
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 1_500 }), (payload) => {
         const samples = decoder.decode(payload)

@@ -4,26 +4,33 @@ import { ManualClock } from '../helpers/manual-clock.ts'
 import { sine } from '../helpers/tones.ts'
 
 const RATE = 48_000
-const FRAME = 960
 
 /** A network and a speaker around a playout buffer, both as uneven as a test wants them. */
 class Line {
   readonly clock = new ManualClock()
-  readonly buffer = new PlayoutBuffer(RATE, this.clock)
+  readonly buffer: PlayoutBuffer
   readonly played: Int16Array[] = []
+  readonly #frameMs: number
+  readonly #length: number
   #sent = 0
+
+  constructor(frameMs = 20) {
+    this.#frameMs = frameMs
+    this.#length = (RATE * frameMs) / 1000
+    this.buffer = new PlayoutBuffer({ rate: RATE, frameMs }, this.clock)
+  }
 
   /**
    * Lets frames come for `seconds`, each late by what `late` says for its number (ms), and a speaker play whose
    * frames last `period` ms.
    */
-  run(seconds: number, { late = (_: number): number => 0, period = 20 } = {}): this {
-    const count = Math.round(seconds * 50)
+  run(seconds: number, { late = (_: number): number => 0, period = this.#frameMs } = {}): this {
+    const count = Math.round((seconds * 1000) / this.#frameMs)
     const begin = this.clock.now()
     let arrival = 0
     for (let i = 0; i < count; i++) {
       // TCP keeps the order: a late frame holds up those behind it.
-      arrival = Math.max(arrival, begin + i * 20 + late(i))
+      arrival = Math.max(arrival, begin + i * this.#frameMs + late(i))
       this.clock.after(arrival - begin, () => this.#push())
     }
     for (let at = 5; at < seconds * 1000; at += period) this.clock.after(at, () => this.#play())
@@ -33,27 +40,48 @@ class Line {
 
   /** Lets nothing come for `ms`, while the speaker plays on. */
   pause(ms: number): void {
-    for (let at = 0; at < ms; at += 20) {
+    for (let at = 0; at < ms; at += this.#frameMs) {
       this.#play()
-      this.clock.advance(20)
+      this.clock.advance(this.#frameMs)
     }
   }
 
   #push(): void {
-    const frame = sine(500, RATE, FRAME, 0.25, this.#sent++ * FRAME)
+    const frame = sine(500, RATE, this.#length, 0.25, this.#sent++ * this.#length)
     this.buffer.push(new Uint8Array(frame.buffer))
   }
 
   #play(): void {
-    const out = new Int16Array(FRAME)
+    const out = new Int16Array(this.#length)
     this.buffer.pull(out)
     this.played.push(out)
   }
 }
 
 describe('the playout buffer', () => {
-  it('goes down to little delay on a network that is on time', () => {
-    expect(new Line().run(30).buffer.stats).toMatchObject({ delay: 30, underruns: 0, dropped: 0 })
+  it.each([
+    [20, 30],
+    [10, 15],
+    [60, 90],
+  ])(
+    'begins with some delay and goes down to little on a network that is on time: frames of %i ms',
+    (frameMs, delay) => {
+      const line = new Line(frameMs)
+      expect(line.buffer.stats.delay).toBe(delay + 30)
+      expect(line.run(1.5).buffer.stats.delay).toBe(delay + 30)
+      expect(line.run(30).buffer.stats).toMatchObject({ delay, underruns: 0, dropped: 0 })
+    },
+  )
+
+  it('waits for what frames of 10 ms are late by, and then loses none', () => {
+    const late = (i: number) => (Math.floor(i / 2) % 7) * 10
+    const line = new Line(10).run(4, { late })
+    expect(line.buffer.stats.delay).toBe(55)
+    line.pause(400)
+    const before = line.buffer.stats.underruns
+    line.run(10, { late })
+    expect(line.buffer.stats.underruns - before).toBeLessThanOrEqual(1)
+    expect(line.buffer.stats.dropped).toBe(0)
   })
 
   it('waits longer where frames come unevenly, and then loses none', () => {
@@ -79,10 +107,12 @@ describe('the playout buffer', () => {
   })
 
   it.each([
-    ['faster', 19.92],
-    ['slower', 20.08],
-  ])('follows a speaker whose clock is 0.4 % %s without a gap', (_, period) => {
-    const { stats } = new Line().run(60, { period }).buffer
+    ['faster', 20, 19.92],
+    ['slower', 20, 20.08],
+    ['faster', 10, 9.96],
+    ['slower', 10, 10.04],
+  ])('follows a speaker whose clock is 0.4 % %s without a gap: frames of %i ms', (_, frameMs, period) => {
+    const { stats } = new Line(frameMs).run(60, { period }).buffer
     expect(stats.dropped).toBe(0)
     expect(stats.underruns).toBeLessThanOrEqual(1)
   })

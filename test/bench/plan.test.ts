@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { plan } from '../../bench/plan.ts'
 import { describe } from '../../bench/scenario.ts'
 
-const QUICK = { seconds: 4, variant: ['pcm'], full: false, ack: false } as const
+const QUICK = { seconds: 4, variant: ['pcm'], full: false, ack: false, frame: 20 } as const
 
 test('the quick plan is one room of 100, once with members who acknowledge', () => {
   expect(plan(QUICK).map(describe)).toEqual([
@@ -11,6 +11,12 @@ test('the quick plan is one room of 100, once with members who acknowledge', () 
     '100 members, 3 talk, pcm, ack',
     '100 members, 10 talk, pcm',
   ])
+})
+
+test('frames that are not the usual ones are told', () => {
+  const [scenario] = plan({ ...QUICK, frame: 10 })
+  expect(scenario).toMatchObject({ frameMs: 10 })
+  expect(describe(scenario!)).toBe('100 members, 1 talk, pcm, frames of 10 ms')
 })
 
 test('the full plan ends with many rooms', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { writeSignatures } from '../../bench/load/signature.ts'
 import { SignatureEar } from '../../bench/load/signature-ear.ts'
 
+const FORMAT = { rate: 48_000, frameMs: 20 }
 /** Three talkers, who sent frame s at s x 20 ms; the frames 10 to 19 are measured. */
 const SPOKEN = Array.from({ length: 3 }, () => ({
   from: 10,
@@ -14,7 +15,7 @@ function mix(talkers: readonly number[], sequence: number): Int16Array {
   const sum = new Int16Array(960)
   for (const talker of talkers) {
     const frame = new Int16Array(960)
-    writeSignatures(Buffer.from(frame.buffer), 0, talker, Math.max(0, sequence))
+    writeSignatures(Buffer.from(frame.buffer), 0, FORMAT, talker, Math.max(0, sequence))
     for (const [i, sample] of frame.entries()) sum[i]! += sample
   }
   return sum
@@ -23,7 +24,7 @@ function mix(talkers: readonly number[], sequence: number): Int16Array {
 /** An ear of member `own` that heard what `frameOf` gives for each sequence number, 9 ms after it was sent. */
 function listen(own: number, frameOf: (sequence: number) => Int16Array | undefined) {
   const latencies: number[] = []
-  const ear = new SignatureEar(own, SPOKEN, latencies)
+  const ear = new SignatureEar(FORMAT, own, SPOKEN, latencies)
   for (let sequence = 0; sequence < 30; sequence++) {
     const frame = frameOf(sequence)
     if (frame) ear.hear(Buffer.from(frame.buffer), sequence * 20 + 9)

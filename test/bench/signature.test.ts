@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest'
 import { MAX_TALKERS, SECTIONS, SignatureReader, writeSignatures } from '../../bench/load/signature.ts'
+import { frameLength } from '../../src/audio/format.ts'
 
 const FRAME = 960
+const FORMAT = { rate: 48_000, frameMs: 20 }
+const SHORT = { rate: 48_000, frameMs: 10 }
 
 /** Frames `from` to `to` of a talker, one after another. */
-function speech(talker: number, from: number, to: number): Int16Array {
+function speech(talker: number, from: number, to: number, format = FORMAT): Int16Array {
+  const length = frameLength(format)
   const header = 'odd'
-  const bytes = Buffer.alloc(header.length + 2 * FRAME, header)
+  const bytes = Buffer.alloc(header.length + 2 * length, header)
   const frames: number[] = []
   for (let sequence = from; sequence <= to; sequence++) {
-    writeSignatures(bytes, header.length, talker, sequence)
-    for (let i = 0; i < FRAME; i++) frames.push(bytes.readInt16LE(header.length + 2 * i))
+    writeSignatures(bytes, header.length, format, talker, sequence)
+    for (let i = 0; i < length; i++) frames.push(bytes.readInt16LE(header.length + 2 * i))
   }
   return Int16Array.from(frames)
 }
@@ -24,13 +28,14 @@ function sum(sounds: readonly Int16Array[]): Int16Array {
 }
 
 /** How often each signature was found in `sound`, as `talker:sequence`, and what looked like one. */
-function read(sound: Int16Array) {
+function read(sound: Int16Array, format = FORMAT) {
+  const length = frameLength(format)
   const found: Record<string, number> = {}
-  const reader = new SignatureReader((talker, sequence) => {
+  const reader = new SignatureReader(format, (talker, sequence) => {
     found[`${talker}:${sequence}`] = (found[`${talker}:${sequence}`] ?? 0) + 1
   })
   let strange = 0
-  for (let at = 0; at < sound.length; at += FRAME) strange += reader.read(sound.subarray(at, at + FRAME))
+  for (let at = 0; at < sound.length; at += length) strange += reader.read(sound.subarray(at, at + length))
   return { found, strange }
 }
 
@@ -43,9 +48,9 @@ test('a talker alone is read in each section, whatever the sequence number', () 
   }
 })
 
-test('of all talkers at once each frame is read', () => {
+test.each([FORMAT, SHORT])('of all talkers at once each frame is read: %j', (format) => {
   const all = Array.from({ length: MAX_TALKERS }, (_, t) => t)
-  const { found } = read(sum(all.map((t) => speech(t, 1000 * t, 1000 * t + 99))))
+  const { found } = read(sum(all.map((t) => speech(t, 1000 * t, 1000 * t + 99, format))), format)
   const lost = all.flatMap((t) => numbers(1000 * t, 99).filter((sequence) => !found[`${t}:${sequence}`]))
   expect(lost).toEqual([])
 })

@@ -15,7 +15,7 @@ function schedule(phases: readonly number[]) {
   const sent: string[] = []
   const talkers = phases.map((_, t) => ({ send: () => sent.push(`${t}@${clock.now() - start}`) }))
   const shares = phases.map((phase) => phase / 20)
-  return { clock, advance, sent, schedule: new TalkSchedule(clock, talkers, () => shares.shift()!) }
+  return { clock, advance, sent, schedule: new TalkSchedule(clock, talkers, 20, () => shares.shift()!) }
 }
 
 test('each talker sends once a period, at its own phase', () => {

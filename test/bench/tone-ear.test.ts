@@ -4,6 +4,7 @@ import { toneFrame } from '../../bench/load/tones.ts'
 import { median } from '../../bench/statistics.ts'
 import { OpusEncoder } from '../../src/audio/opus.ts'
 
+const FORMAT = { rate: 48_000, frameMs: 20 }
 const FRAMES = 200
 /** ms that Opus itself looks ahead in its mode of least delay (RFC 6716, section 2). */
 const CODEC_MS = 2.5
@@ -19,12 +20,12 @@ function listen(own: number, talkers: readonly number[], shift = 0) {
   const sound = new Int16Array((FRAMES + 1) * 960)
   for (const talker of talkers) {
     for (let i = 0; i < FRAMES * 960; i += 960) {
-      for (const [n, sample] of toneFrame(talker, i / 960).entries()) sound[i + n + shift]! += sample
+      for (const [n, sample] of toneFrame(FORMAT, talker, i / 960).entries()) sound[i + n + shift]! += sample
     }
   }
-  const encoder = new OpusEncoder(48_000, 32_000)
+  const encoder = new OpusEncoder(FORMAT, 32_000)
   const latencies: number[] = []
-  const ear = new ToneEar(own, SPOKEN, latencies)
+  const ear = new ToneEar(FORMAT, own, SPOKEN, latencies)
   for (let s = 0; s <= FRAMES; s++) {
     ear.hear(Buffer.from(encoder.encode(sound.slice(s * 960, s * 960 + 960))), s * 20 + 9)
   }
@@ -52,5 +53,5 @@ test('wrong: a talker is never in it', () => {
 test('wrong: a payload that is no Opus', () => {
   const { ear } = listen(1, [0, 2])
   ear.hear(Buffer.alloc(1920, 255), 0)
-  expect(ear.wrongs()).toEqual(['a payload was no Opus frame of 20 ms'])
+  expect(ear.wrongs()).toEqual(['a payload was no Opus frame of the right length'])
 })

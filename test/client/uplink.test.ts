@@ -17,7 +17,7 @@ beforeEach(async () => {
   sent = []
   spoken = 0
   uplink = new Uplink(
-    { rate: RATE, clock: new ManualClock(), opusBitrate: null },
+    { format: { rate: RATE, frameMs: 20 }, clock: new ManualClock(), opusBitrate: null },
     { send: (payload) => sent.push(payload.slice()), spoken: () => spoken++, told() {} },
   )
   await uplink.open()

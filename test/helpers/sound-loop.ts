@@ -1,6 +1,6 @@
 import type { Microphone, Speaker } from '../../src/audio/devices/device.ts'
 import { openMicrophone, openSpeaker } from '../../src/audio/devices/open-device.ts'
-import { frameLength } from '../../src/audio/format.ts'
+import { type AudioFormat, frameLength } from '../../src/audio/format.ts'
 import { systemClock } from '../../src/clock.ts'
 import { sine, toneLevel } from './tones.ts'
 
@@ -16,21 +16,21 @@ export class SoundLoop {
   readonly lengths = new Set<number>()
   heardFrames = 0
   playedFrames = 0
-  readonly #rate: number
+  readonly #format: AudioFormat
   #heard: number[] = []
   #loud = false
   #played = 0
 
-  private constructor(microphone: Microphone, speaker: Speaker, rate: number) {
+  private constructor(microphone: Microphone, speaker: Speaker, format: AudioFormat) {
     this.microphone = microphone
     this.speaker = speaker
-    this.#rate = rate
+    this.#format = format
   }
 
-  static async open(microphoneSpec: string, speakerSpec: string, rate: number): Promise<SoundLoop> {
-    const microphone = await openMicrophone(microphoneSpec, rate, systemClock)
-    const speaker = await openSpeaker(speakerSpec, rate, systemClock)
-    const loop = new SoundLoop(microphone, speaker, rate)
+  static async open(microphoneSpec: string, speakerSpec: string, format: AudioFormat): Promise<SoundLoop> {
+    const microphone = await openMicrophone(microphoneSpec, format, systemClock)
+    const speaker = await openSpeaker(speakerSpec, format, systemClock)
+    const loop = new SoundLoop(microphone, speaker, format)
     microphone.start({ frame: (samples) => loop.#hear(samples), ...loop.#handlers('microphone') })
     speaker.start(() => loop.#next(), loop.#handlers('speaker'))
     return loop
@@ -42,9 +42,9 @@ export class SoundLoop {
 
   /** Level of the tone in dBFS in the last half second heard; NaN before that much was heard. */
   level(): number {
-    const half = this.#rate / 2
+    const half = this.#format.rate / 2
     if (this.#heard.length < half) return Number.NaN
-    return toneLevel(Int16Array.from(this.#heard.slice(-half)), TONE_HZ, this.#rate)
+    return toneLevel(Int16Array.from(this.#heard.slice(-half)), TONE_HZ, this.#format.rate)
   }
 
   async close(): Promise<void> {
@@ -55,14 +55,14 @@ export class SoundLoop {
     this.lengths.add(samples.length)
     this.heardFrames++
     this.#heard.push(...samples)
-    if (this.#heard.length > this.#rate * 2) this.#heard = this.#heard.slice(-this.#rate)
+    if (this.#heard.length > this.#format.rate * 2) this.#heard = this.#heard.slice(-this.#format.rate)
   }
 
   #next(): Int16Array {
-    const length = frameLength(this.#rate)
+    const length = frameLength(this.#format)
     this.playedFrames++
     if (!this.#loud) return new Int16Array(length)
-    const samples = sine(TONE_HZ, this.#rate, length, 0.1, this.#played)
+    const samples = sine(TONE_HZ, this.#format.rate, length, 0.1, this.#played)
     this.#played += length
     return samples
   }

@@ -141,7 +141,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
   }
 
   async function playTone(spec: string, hz: number): Promise<Speaker> {
-    const speaker = await openSpeaker(spec, RATE, systemClock)
+    const speaker = await openSpeaker(spec, { rate: RATE, frameMs: 20 }, systemClock)
     let at = 0
     speaker.start(
       () => {

@@ -45,6 +45,14 @@ describe('voice to one who never acknowledged', () => {
     expect((await wire.heard()).at(-1)).toBe(5)
   })
 
+  it('may wait as long in shorter messages', () => {
+    const wire = new Wire()
+    wire.connection.setFrame(10)
+    for (let i = 0; i < 100; i++) wire.voice(i % 10)
+    expect(wire.connection.backlog).toBeGreaterThan(20 * FRAME)
+    expect(wire.connection.backlog).toBeLessThan(22 * (FRAME + 50))
+  })
+
   it('is never judged by acknowledgements', async () => {
     const wire = new Wire().read()
     wire.voice(1, 2, 3, 4, 5, 6, 7, 8, 9)

@@ -32,6 +32,7 @@ export class Wire {
       vocabulary: clientVocabulary(),
       clock: this.clock,
       maxLine,
+      frameMs: 20,
     })
     this.connection.listen({
       message: (action, payload) => {

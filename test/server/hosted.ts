@@ -38,7 +38,7 @@ export class Hosted {
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
     )
     this.house = {
-      voice: { rate: 48_000, bitrate: 32_000 },
+      voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],
       clock: this.clock,
       people,
@@ -55,6 +55,7 @@ export class Hosted {
       vocabulary: clientVocabulary(),
       clock: this.clock,
       maxLine: limits.strangerLine,
+      frameMs: 20,
     })
     const session = new Session(connection, this.house, new ConnectionLog('::1', 1, () => {}))
     session.serve(() => this.closed++)

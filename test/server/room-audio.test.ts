@@ -362,6 +362,38 @@ describe('silence', () => {
   })
 })
 
+describe('a room with frames of 10 ms', () => {
+  it('hears a lone talker at once, bit by bit', () => {
+    const room = new SoundRoom(48_000, 10)
+    const [ann, bo] = room.join('Ann', 'Bo')
+    room.talk(ann, noise(480), { count: 50, offset: 7, periodMs: 10 })
+    room.clock.advance(1_000)
+    expect(bo.frames).toEqual(Array.from({ length: 50 }, (_, i) => noise(480)(i)))
+    expect(bo.times).toEqual(Array.from({ length: 50 }, (_, i) => 7 + 10 * i))
+  })
+
+  it('mixes as soon as the last frame is there, and waits 15 ms for a late one, up to 60 ms in all', () => {
+    const room = new SoundRoom(48_000, 10)
+    const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
+    room.talk(ann, () => 100, { periodMs: 10 })
+    room.talk(bo, () => 20, { periodMs: 10, offset: 5, count: 5 })
+    room.clock.advance(300)
+    expect(cy.times.slice(0, 6)).toEqual([0, 10, 20, 30, 40, 50])
+    expect(cy.times.slice(6, 8)).toEqual([75, 85])
+    expect(cy.times.slice(-15)).toEqual(Array.from({ length: 15 }, (_, i) => 160 + 10 * i))
+  })
+
+  it('keeps to real time, whoever floods it and whoever sends too little', () => {
+    const room = new SoundRoom(48_000, 10)
+    const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
+    room.talk(ann, () => 100, { periodMs: 2 })
+    room.talk(bo, () => 20, { periodMs: 29 })
+    room.clock.advance(10_000)
+    expect(cy.frames.length).toBeGreaterThan(1_000 / 1.03 - 3)
+    expect(cy.frames.length).toBeLessThanOrEqual(1_000 * 1.03 + 320 / 10 + 1)
+  })
+})
+
 /** The largest step from one sample to the next. */
 function steepest(samples: Int16Array): number {
   let most = 0

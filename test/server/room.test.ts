@@ -7,7 +7,7 @@ import { Told } from './told.ts'
 /** A room and people to go into it. */
 function roomWith(size: number, options: Partial<RoomOptions> = {}) {
   const clock = new ManualClock()
-  const room = new Room('hello', clock, { voice: { rate: 48_000, bitrate: 32_000 }, ...options })
+  const room = new Room('hello', clock, { voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 }, ...options })
   const downlinks = Array.from({ length: size }, () => new Told())
   const people = downlinks.map((downlink, i) => {
     const participant = new Participant(i + 1, downlink)

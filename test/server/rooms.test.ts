@@ -14,7 +14,7 @@ function house() {
     () => {},
   )
   const create = (name: string, temporary = false) =>
-    rooms.create(name, { voice: { rate: 48_000, bitrate: 32_000 }, temporary })
+    rooms.create(name, { voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 }, temporary })
   return { clock, rooms, create, changes: () => changes }
 }
 

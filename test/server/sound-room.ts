@@ -41,9 +41,9 @@ export class SoundRoom {
   readonly levels: [string, number][] = []
   onLevel: (member: Ear) => void = () => {}
 
-  constructor(rate = 48_000) {
-    this.frame = frameLength(rate)
-    this.audio = new RoomAudio<Ear>({ rate, bitrate: 32_000 }, this.clock, {
+  constructor(rate = 48_000, frameMs = 20) {
+    this.frame = frameLength({ rate, frameMs })
+    this.audio = new RoomAudio<Ear>({ rate, frameMs, bitrate: 32_000 }, this.clock, {
       level: (member, dbfs) => {
         this.levels.push([member.name, dbfs])
         this.onLevel(member)

@@ -1,6 +1,6 @@
 /** What a microphone tells while it runs. */
 export interface MicrophoneHandlers {
-  /** One frame of `frameLength(rate)` samples; the array is the receiver's to keep until the next call only. */
+  /** One frame of `frameLength(format)` samples; the array is the receiver's to keep until the next call only. */
   frame(samples: Int16Array): void
   /** There is no more to come (the end of a file or of a stream). */
   ended?(): void
@@ -28,7 +28,7 @@ export interface Speaker {
   /** Shown to the user. */
   readonly name: string
   /**
-   * Begins to play. `pull` is called each time the device wants the next frame of `frameLength(rate)` samples,
+   * Begins to play. `pull` is called each time the device wants the next frame of `frameLength(format)` samples,
    * so that the device's clock sets the pace; silence is a frame of zeros. The frame is used before `pull`
    * is called again. Called once.
    */

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../clock.ts'
-import { FRAME_MS, frameLength } from '../format.ts'
+import { type AudioFormat, frameLength } from '../format.ts'
 import { startFrameClock } from '../frame-clock.ts'
 import { readWav } from '../wav-reader.ts'
 import type { Microphone, MicrophoneHandlers } from './device.ts'
@@ -9,15 +9,15 @@ import { DeviceError } from './device.ts'
 export class FileMicrophone implements Microphone {
   readonly name: string
   readonly #samples: Int16Array
-  readonly #frameLength: number
+  readonly #format: AudioFormat
   readonly #clock: Clock
   readonly #loop: boolean
   #stop: Cancel = () => {}
 
-  private constructor(path: string, samples: Int16Array, rate: number, clock: Clock, loop: boolean) {
+  private constructor(path: string, samples: Int16Array, format: AudioFormat, clock: Clock, loop: boolean) {
     this.name = path
     this.#samples = samples
-    this.#frameLength = frameLength(rate)
+    this.#format = format
     this.#clock = clock
     this.#loop = loop
   }
@@ -28,20 +28,20 @@ export class FileMicrophone implements Microphone {
    */
   static async open(
     path: string,
-    rate: number,
+    format: AudioFormat,
     clock: Clock,
     options: { loop?: boolean } = {},
   ): Promise<FileMicrophone> {
-    const samples = await readWav(path, rate).catch((error: Error) => {
+    const samples = await readWav(path, format.rate).catch((error: Error) => {
       throw new DeviceError(error.message, { cause: error })
     })
-    return new FileMicrophone(path, samples, rate, clock, options.loop ?? false)
+    return new FileMicrophone(path, samples, format, clock, options.loop ?? false)
   }
 
   start(handlers: MicrophoneHandlers): void {
-    const frame = new Int16Array(this.#frameLength)
+    const frame = new Int16Array(frameLength(this.#format))
     let at = 0
-    this.#stop = startFrameClock(this.#clock, FRAME_MS, () => {
+    this.#stop = startFrameClock(this.#clock, this.#format.frameMs, () => {
       if (at >= this.#samples.length) {
         if (!this.#loop || this.#samples.length === 0) {
           this.#stop()
@@ -50,8 +50,8 @@ export class FileMicrophone implements Microphone {
         }
         at = 0
       }
-      const run = this.#samples.subarray(at, at + this.#frameLength)
-      at += this.#frameLength
+      const run = this.#samples.subarray(at, at + frame.length)
+      at += frame.length
       frame.set(run)
       frame.fill(0, run.length)
       handlers.frame(frame)

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../clock.ts'
-import { FRAME_MS } from '../format.ts'
+import type { AudioFormat } from '../format.ts'
 import { startFrameClock } from '../frame-clock.ts'
 import { WavWriter } from '../wav-writer.ts'
 import { DeviceError, type Speaker, type SpeakerHandlers } from './device.ts'
@@ -9,21 +9,21 @@ import { DeviceError, type Speaker, type SpeakerHandlers } from './device.ts'
  *
  * @throws DeviceError where the file exists already or cannot be made
  */
-export async function openFileSpeaker(path: string, rate: number, clock: Clock): Promise<Speaker> {
+export async function openFileSpeaker(path: string, format: AudioFormat, clock: Clock): Promise<Speaker> {
   let handlers: SpeakerHandlers | undefined
   let stop: Cancel = () => {}
   const onError = (error: Error) => {
     stop()
     handlers?.failed(new DeviceError(error.message, { cause: error }))
   }
-  const writer = await WavWriter.create(path, rate, { onError }).catch((error: Error) => {
+  const writer = await WavWriter.create(path, format.rate, { onError }).catch((error: Error) => {
     throw new DeviceError(error.message, { cause: error })
   })
   return {
     name: path,
     start(pull, reporting) {
       handlers = reporting
-      stop = startFrameClock(clock, FRAME_MS, () => writer.write(pull()))
+      stop = startFrameClock(clock, format.frameMs, () => writer.write(pull()))
     },
     async close() {
       stop()

@@ -1,5 +1,5 @@
 import { toMono } from '../channels.ts'
-import { BYTES_PER_SAMPLE, frameLength } from '../format.ts'
+import { type AudioFormat, frameBytes, frameLength } from '../format.ts'
 import { Reframer } from '../reframer.ts'
 import { Resampler } from '../resampler.ts'
 import type { Naudiodon } from './naudiodon.ts'
@@ -13,31 +13,31 @@ const MAX_QUEUE = 8
 /**
  * Records in the host process.
  *
- * @param frame is handed frames of `frameLength(rate)` samples, in an array used again for the next
+ * @param frame is handed frames of `frameLength(format)` samples, in an array used again for the next
  * @param failed the stream broke
  * @returns the device's name
  * @throws Error where the device cannot be opened
  */
 export async function startCapture(
   naudiodon: Naudiodon,
-  rate: number,
+  format: AudioFormat,
   target: PortAudioTarget | undefined,
   handlers: { frame(samples: Int16Array): void; failed(error: Error): void },
 ): Promise<string> {
-  const opened = openNaudiodon(naudiodon, 'in', rate, target, (options) =>
+  const opened = openNaudiodon(naudiodon, 'in', format.rate, target, (options) =>
     naudiodon.AudioIO({
       inOptions: {
         ...options,
         framesPerBuffer: 0,
         maxQueue: MAX_QUEUE,
-        highwaterMark: frameLength(options.sampleRate) * options.channelCount * BYTES_PER_SAMPLE,
+        highwaterMark: frameBytes({ ...format, rate: options.sampleRate }) * options.channelCount,
         closeOnError: false,
       },
     }),
   )
   const decoder = new SampleDecoder()
-  const resampler = await Resampler.create(opened.rate, rate)
-  const reframer = new Reframer(frameLength(rate), handlers.frame)
+  const resampler = await Resampler.create(opened.rate, format.rate)
+  const reframer = new Reframer(frameLength(format), handlers.frame)
   opened.stream.on('data', (bytes: Buffer) => {
     reframer.push(resampler.process(toMono(decoder.push(bytes), opened.channels)))
   })

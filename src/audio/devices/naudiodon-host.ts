@@ -8,14 +8,13 @@ import { naudiodonDevices } from './naudiodon-devices.ts'
 import type { FromHost, ToHost } from './naudiodon-messages.ts'
 import { NaudiodonPlayback } from './naudiodon-playback.ts'
 
-/** Messages that may wait for a client that does not read; frames beyond are dropped. */
-const MAX_UNREAD = 10
+/** ms of sound that may wait for a client that does not read; frames beyond are dropped. */
+const MAX_UNREAD = 200
 
 let unread = 0
 let playback: NaudiodonPlayback | undefined
 
 function say(message: FromHost): void {
-  if (unread >= MAX_UNREAD && message.type === 'frame') return
   unread++
   process.send?.(message, undefined, {}, () => unread--)
 }
@@ -31,15 +30,16 @@ async function answer(message: ToHost): Promise<void> {
   } else if (message.type === 'list') {
     say({ type: 'devices', devices: naudiodonDevices(loadNaudiodon()) })
   } else if (message.direction === 'in') {
-    const frame = (samples: Int16Array) => say({ type: 'frame', samples })
-    const name = await startCapture(loadNaudiodon(), message.rate, message.target, { frame, failed: fail })
+    const { format, target } = message
+    const frame = (samples: Int16Array) => {
+      if (unread * format.frameMs < MAX_UNREAD) say({ type: 'frame', samples })
+    }
+    const name = await startCapture(loadNaudiodon(), format, target, { frame, failed: fail })
     say({ type: 'opened', name })
   } else {
     const pull = () => say({ type: 'pull' })
-    playback = await NaudiodonPlayback.start(loadNaudiodon(), message.rate, message.target, {
-      pull,
-      failed: fail,
-    })
+    const { format, target } = message
+    playback = await NaudiodonPlayback.start(loadNaudiodon(), format, target, { pull, failed: fail })
     say({ type: 'opened', name: playback.name })
   }
 }

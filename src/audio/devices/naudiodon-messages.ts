@@ -2,6 +2,7 @@
  * What the client and the host process of naudiodon say to each other. The host says nothing that it was not
  * asked for: it lists devices, or it opens one and then hands out, or asks for, one frame at a time.
  */
+import type { AudioFormat } from '../format.ts'
 import type { Device } from './device-list.ts'
 
 export type Direction = 'in' | 'out'
@@ -14,7 +15,7 @@ export interface PortAudioTarget {
 
 export type ToHost =
   | { type: 'list' }
-  | { type: 'open'; direction: Direction; rate: number; target?: PortAudioTarget }
+  | { type: 'open'; direction: Direction; format: AudioFormat; target?: PortAudioTarget }
   | { type: 'frame'; samples: Int16Array }
 
 export type FromHost =

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts'
+import type { AudioFormat } from '../format.ts'
 import { BurstGate } from './burst-gate.ts'
 import type { Microphone, MicrophoneHandlers } from './device.ts'
 import { Lifeline } from './lifeline.ts'
@@ -12,14 +13,14 @@ export class NaudiodonMicrophone implements Microphone {
   readonly #gate: BurstGate
   #handlers: MicrophoneHandlers | undefined
 
-  private constructor(rate: number, clock: Clock, target?: PortAudioTarget) {
+  private constructor(format: AudioFormat, clock: Clock, target?: PortAudioTarget) {
     this.name = target?.name ?? 'default'
-    this.#gate = new BurstGate(clock)
+    this.#gate = new BurstGate(clock, format.frameMs)
     this.#lifeline = new Lifeline(clock, `the microphone "${this.name}"`, (life) =>
       liveInHost(
         clock,
         life,
-        { type: 'open', direction: 'in', rate, ...(target && { target }) },
+        { type: 'open', direction: 'in', format, ...(target && { target }) },
         (message) => {
           if (message.type === 'opened') this.name = message.name
           else if (message.type === 'frame' && this.#gate.admits()) this.#handlers?.frame(message.samples)
@@ -32,8 +33,12 @@ export class NaudiodonMicrophone implements Microphone {
    * @param target none: PortAudio's default
    * @throws DeviceError
    */
-  static async open(rate: number, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonMicrophone> {
-    const microphone = new NaudiodonMicrophone(rate, clock, target)
+  static async open(
+    format: AudioFormat,
+    clock: Clock,
+    target?: PortAudioTarget,
+  ): Promise<NaudiodonMicrophone> {
+    const microphone = new NaudiodonMicrophone(format, clock, target)
     await microphone.#lifeline.open()
     return microphone
   }

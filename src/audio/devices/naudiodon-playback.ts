@@ -1,22 +1,21 @@
 import type { Writable } from 'node:stream'
 import { fromMono } from '../channels.ts'
-import { frameBytes, frameLength } from '../format.ts'
+import { type AudioFormat, BYTES_PER_SAMPLE, frameBytes, frameLength } from '../format.ts'
 import { Reframer } from '../reframer.ts'
 import { Resampler } from '../resampler.ts'
 import type { Naudiodon } from './naudiodon.ts'
 import type { PortAudioTarget } from './naudiodon-messages.ts'
-import { openNaudiodon } from './naudiodon-open.ts'
+import { type Opened, openNaudiodon } from './naudiodon-open.ts'
 
-const PIECES_A_FRAME = 2
-/** Pieces of 10 ms that wait inside PortAudio's wrapper: with those ahead they are most of the speaker's delay. */
-const MAX_QUEUE = 2
 /**
- * The device's own blocks are 10 ms too. PortAudio's choice is shorter at low rates: through a sound server it then
- * runs dry hundreds of times a second, and swallows sound far faster than it is heard.
+ * Bounds in ms of a piece, which is half a frame else: what the device takes at a time, in its own blocks as in what it
+ * is given. PortAudio's choice is shorter at low rates: through a sound server it then runs dry hundreds of times a
+ * second, and swallows sound far faster than it is heard.
  */
-const BLOCKS_A_SECOND = 100
-/** Pieces that shall wait here, or be asked for: the client may be late by two of them without a gap. */
-const PIECES_AHEAD = 3
+const SHORTEST_PIECE = 5
+const LONGEST_PIECE = 10
+/** Pieces that wait inside PortAudio's wrapper: with those ahead they are most of the speaker's delay. */
+const MAX_QUEUE = 2
 
 /**
  * Plays in the host process. The device takes pieces of half a frame at its own pace, frames are asked for as the
@@ -27,6 +26,8 @@ export class NaudiodonPlayback {
   /** Shown to the user. */
   readonly name: string
   readonly #stream: Writable
+  readonly #frameMs: number
+  readonly #pieceMs: number
   readonly #resampler: Resampler
   readonly #reframer: Reframer
   readonly #handlers: { pull(): void; failed(error: Error): void }
@@ -35,20 +36,21 @@ export class NaudiodonPlayback {
   #asked = 0
 
   private constructor(
-    stream: Writable,
-    name: string,
+    { name, stream, rate, channels }: Opened<Writable>,
+    frameMs: number,
     resampler: Resampler,
-    format: { rate: number; channels: number },
     handlers: { pull(): void; failed(error: Error): void },
   ) {
     this.name = name
     this.#stream = stream
+    this.#frameMs = frameMs
+    this.#pieceMs = pieceOf(frameMs)
     this.#resampler = resampler
     this.#handlers = handlers
-    const pieceLength = Math.round(frameLength(format.rate) / PIECES_A_FRAME)
-    this.#silence = Buffer.alloc(pieceLength * format.channels * 2)
+    const pieceLength = frameLength({ rate, frameMs: this.#pieceMs })
+    this.#silence = Buffer.alloc(pieceLength * channels * BYTES_PER_SAMPLE)
     this.#reframer = new Reframer(pieceLength, (piece) => {
-      const all = fromMono(piece, format.channels)
+      const all = fromMono(piece, channels)
       this.#queue.push(Buffer.from(all.slice().buffer))
     })
   }
@@ -56,28 +58,29 @@ export class NaudiodonPlayback {
   /**
    * Opens the device and begins to play.
    *
-   * @param handlers `pull` asks for one frame of `frameLength(rate)` samples, to be given to `play`
+   * @param handlers `pull` asks for one frame of `frameLength(format)` samples, to be given to `play`
    * @throws Error where the device cannot be opened
    */
   static async start(
     naudiodon: Naudiodon,
-    rate: number,
+    format: AudioFormat,
     target: PortAudioTarget | undefined,
     handlers: { pull(): void; failed(error: Error): void },
   ): Promise<NaudiodonPlayback> {
-    const opened = openNaudiodon(naudiodon, 'out', rate, target, (options) =>
+    const piece = (rate: number) => ({ rate, frameMs: pieceOf(format.frameMs) })
+    const opened = openNaudiodon(naudiodon, 'out', format.rate, target, (options) =>
       naudiodon.AudioIO({
         outOptions: {
           ...options,
-          framesPerBuffer: Math.round(options.sampleRate / BLOCKS_A_SECOND),
+          framesPerBuffer: frameLength(piece(options.sampleRate)),
           maxQueue: MAX_QUEUE,
-          highwaterMark: frameBytes(options.sampleRate) * options.channelCount,
+          highwaterMark: frameBytes(piece(options.sampleRate)) * options.channelCount,
           closeOnError: false,
         },
       }),
     )
-    const resampler = await Resampler.create(rate, opened.rate)
-    const playback = new NaudiodonPlayback(opened.stream, opened.name, resampler, opened, handlers)
+    const resampler = await Resampler.create(format.rate, opened.rate)
+    const playback = new NaudiodonPlayback(opened, format.frameMs, resampler, handlers)
     opened.stream.on('error', handlers.failed)
     opened.stream.start()
     playback.#writeNext()
@@ -99,10 +102,17 @@ export class NaudiodonPlayback {
     })
   }
 
+  /** Sees to it that a frame and a piece wait here, or were asked for: the client may be late by a frame without a gap. */
   #ask(): void {
-    while (this.#queue.length + this.#asked * PIECES_A_FRAME < PIECES_AHEAD) {
+    const wanted = this.#frameMs + this.#pieceMs
+    while (this.#queue.length * this.#pieceMs + this.#asked * this.#frameMs < wanted) {
       this.#asked++
       this.#handlers.pull()
     }
   }
+}
+
+/** ms of a piece. */
+function pieceOf(frameMs: number): number {
+  return Math.max(SHORTEST_PIECE, Math.min(LONGEST_PIECE, frameMs / 2))
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import { frameLength } from '../format.ts'
+import { type AudioFormat, frameLength } from '../format.ts'
 import type { Speaker, SpeakerHandlers } from './device.ts'
 import { Lifeline } from './lifeline.ts'
 import { liveInHost } from './naudiodon-child.ts'
@@ -11,15 +11,15 @@ export class NaudiodonSpeaker implements Speaker {
   readonly #lifeline: Lifeline
   #pull: () => Int16Array
 
-  private constructor(rate: number, clock: Clock, target?: PortAudioTarget) {
+  private constructor(format: AudioFormat, clock: Clock, target?: PortAudioTarget) {
     this.name = target?.name ?? 'default'
-    const silence = new Int16Array(frameLength(rate))
+    const silence = new Int16Array(frameLength(format))
     this.#pull = () => silence
     this.#lifeline = new Lifeline(clock, `the speaker "${this.name}"`, (life) =>
       liveInHost(
         clock,
         life,
-        { type: 'open', direction: 'out', rate, ...(target && { target }) },
+        { type: 'open', direction: 'out', format, ...(target && { target }) },
         (message, child) => {
           if (message.type === 'opened') this.name = message.name
           else if (message.type === 'pull') child.say({ type: 'frame', samples: this.#pull() })
@@ -32,8 +32,8 @@ export class NaudiodonSpeaker implements Speaker {
    * @param target none: PortAudio's default
    * @throws DeviceError
    */
-  static async open(rate: number, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonSpeaker> {
-    const speaker = new NaudiodonSpeaker(rate, clock, target)
+  static async open(format: AudioFormat, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonSpeaker> {
+    const speaker = new NaudiodonSpeaker(format, clock, target)
     await speaker.#lifeline.open()
     return speaker
   }

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../clock.ts'
-import { FRAME_MS } from '../format.ts'
+import type { AudioFormat } from '../format.ts'
 import { startFrameClock } from '../frame-clock.ts'
 import type { Microphone, Speaker } from './device.ts'
 
@@ -9,12 +9,12 @@ export function nullMicrophone(): Microphone {
 }
 
 /** A speaker that takes frames in real time and that nobody hears. */
-export function nullSpeaker(clock: Clock): Speaker {
+export function nullSpeaker({ frameMs }: AudioFormat, clock: Clock): Speaker {
   let stop: Cancel = () => {}
   return {
     name: 'none',
     start(pull) {
-      stop = startFrameClock(clock, FRAME_MS, pull)
+      stop = startFrameClock(clock, frameMs, pull)
     },
     async close() {
       stop()

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts'
+import type { AudioFormat } from '../format.ts'
 import type { Microphone, Speaker } from './device.ts'
 import { type Device, localId } from './device-list.ts'
 import { parseDeviceSpec } from './device-spec.ts'
@@ -16,40 +17,44 @@ import { streamMicrophone, streamSpeaker } from './stream-device.ts'
  * Opens the microphone that `spec` names (see `parseDeviceSpec`). What it hears before it is started is dropped.
  * A monitor of a speaker is taken only where it is named: people would hear themselves and howl.
  *
- * @param rate samples per second of the frames it gives
+ * @param format of the frames it gives
  * @param options `loop`: a file begins again at its end
  * @throws DeviceError
  */
 export async function openMicrophone(
   spec: string | undefined,
-  rate: number,
+  format: AudioFormat,
   clock: Clock,
   options: { loop?: boolean } = {},
 ): Promise<Microphone> {
   const wanted = parseDeviceSpec(spec)
-  if (wanted.kind === 'file') return FileMicrophone.open(wanted.path, rate, clock, options)
-  if (wanted.kind === 'stream') return streamMicrophone(process.stdin, 'stdin', rate, clock)
+  if (wanted.kind === 'file') return FileMicrophone.open(wanted.path, format, clock, options)
+  if (wanted.kind === 'stream') return streamMicrophone(process.stdin, 'stdin', format, clock)
   if (wanted.kind === 'null') return nullMicrophone()
   return openSoundCard<Microphone>('microphone', wanted, clock, {
-    portaudio: (device) => NaudiodonMicrophone.open(rate, clock, targetOf(device)),
-    pulse: (device) => PulseMicrophone.open(rate, clock, device),
+    portaudio: (device) => NaudiodonMicrophone.open(format, clock, targetOf(device)),
+    pulse: (device) => PulseMicrophone.open(format, clock, device),
   })
 }
 
 /**
  * Opens the speaker that `spec` names (see `parseDeviceSpec`). Before it is started it plays silence.
  *
- * @param rate samples per second of the frames it asks for
+ * @param format of the frames it asks for
  * @throws DeviceError
  */
-export async function openSpeaker(spec: string | undefined, rate: number, clock: Clock): Promise<Speaker> {
+export async function openSpeaker(
+  spec: string | undefined,
+  format: AudioFormat,
+  clock: Clock,
+): Promise<Speaker> {
   const wanted = parseDeviceSpec(spec)
-  if (wanted.kind === 'file') return openFileSpeaker(wanted.path, rate, clock)
-  if (wanted.kind === 'stream') return streamSpeaker(process.stdout, 'stdout', rate, clock)
-  if (wanted.kind === 'null') return nullSpeaker(clock)
+  if (wanted.kind === 'file') return openFileSpeaker(wanted.path, format, clock)
+  if (wanted.kind === 'stream') return streamSpeaker(process.stdout, 'stdout', format, clock)
+  if (wanted.kind === 'null') return nullSpeaker(format, clock)
   return openSoundCard<Speaker>('speaker', wanted, clock, {
-    portaudio: (device) => NaudiodonSpeaker.open(rate, clock, targetOf(device)),
-    pulse: (device) => PulseSpeaker.open(rate, clock, device),
+    portaudio: (device) => NaudiodonSpeaker.open(format, clock, targetOf(device)),
+    pulse: (device) => PulseSpeaker.open(format, clock, device),
   })
 }
 

@@ -1,11 +1,10 @@
 import type { Clock } from '../../clock.ts'
-import { FRAME_MS } from '../format.ts'
 
-/** Sound in ms that should lie ready when a frame is due: below it one more is wanted, above it none. */
-const LEAST_MS = 15
-const MOST_MS = 40
+/** Sound, in frames, that should lie ready when one is due: below it one more is wanted, above it none. */
+const LEAST = 0.75
+const MOST = 2
 /** Frames written before the device says anything. */
-const FIRST_FRAMES = 3
+const FIRST = 2
 /** How long the device may be thought to go on after it last said how far it is. */
 const TRUST_MS = 100
 
@@ -15,12 +14,15 @@ const TRUST_MS = 100
  */
 export class PlaybackPacer {
   readonly #clock: Clock
+  readonly #frameMs: number
   #writtenMs = 0
   #takenMs: number | undefined
   #saidAt = 0
 
-  constructor(clock: Clock) {
+  /** @param frameMs ms of sound in a frame. */
+  constructor(clock: Clock, frameMs: number) {
     this.#clock = clock
+    this.#frameMs = frameMs
   }
 
   /** The device says that it has taken `ms` of sound since its start. */
@@ -29,18 +31,18 @@ export class PlaybackPacer {
     this.#saidAt = this.#clock.now()
   }
 
-  /** Frames to write now, 0 to 2; they count as written. Asked each 20 ms. */
+  /** Frames to write now, 0 to 2; they count as written. Asked once a frame. */
   framesDue(): number {
     const frames = this.#decide()
-    this.#writtenMs += frames * FRAME_MS
+    this.#writtenMs += frames * this.#frameMs
     return frames
   }
 
   #decide(): number {
-    if (this.#takenMs === undefined) return this.#writtenMs < FIRST_FRAMES * FRAME_MS ? 1 : 0
+    if (this.#takenMs === undefined) return this.#writtenMs < FIRST * this.#frameMs ? 1 : 0
     const since = Math.min(this.#clock.now() - this.#saidAt, TRUST_MS)
-    const readyMs = this.#writtenMs - this.#takenMs - since
-    if (readyMs > MOST_MS) return 0
-    return readyMs < LEAST_MS ? 2 : 1
+    const ready = (this.#writtenMs - this.#takenMs - since) / this.#frameMs
+    if (ready > MOST) return 0
+    return ready < LEAST ? 2 : 1
   }
 }

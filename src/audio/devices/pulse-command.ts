@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import type { Clock } from '../../clock.ts'
+import type { AudioFormat } from '../format.ts'
 import { endChild } from './end-child.ts'
 import type { Life } from './lifeline.ts'
 
@@ -24,14 +25,18 @@ export function pactl(...args: string[]): Promise<string | undefined> {
   })
 }
 
-/** How `parec` or `pacat` is started for mono sound at `rate`: 20 ms at once, shown as Parlor in mixers. */
-export function streamArguments(rate: number, device: string | undefined, streamName: string): string[] {
+/** How `parec` or `pacat` is started for mono sound: a frame at once, shown as Parlor in mixers. */
+export function streamArguments(
+  { rate, frameMs }: AudioFormat,
+  device: string | undefined,
+  streamName: string,
+): string[] {
   return [
     '--raw',
     '--format=s16le',
     `--rate=${rate}`,
     '--channels=1',
-    '--latency-msec=20',
+    `--latency-msec=${frameMs}`,
     '--client-name=Parlor',
     `--stream-name=Parlor ${streamName}`,
     ...(device === undefined ? [] : [`--device=${device}`]),

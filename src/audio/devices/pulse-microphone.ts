@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import { frameLength } from '../format.ts'
+import { type AudioFormat, frameLength } from '../format.ts'
 import { Reframer } from '../reframer.ts'
 import { BurstGate } from './burst-gate.ts'
 import type { Microphone, MicrophoneHandlers } from './device.ts'
@@ -14,19 +14,19 @@ export class PulseMicrophone implements Microphone {
   readonly #lifeline: Lifeline
   #handlers: MicrophoneHandlers | undefined
 
-  private constructor(rate: number, clock: Clock, device?: Device) {
+  private constructor(format: AudioFormat, clock: Clock, device?: Device) {
     this.name = device?.name ?? 'default'
-    const gate = new BurstGate(clock)
+    const gate = new BurstGate(clock, format.frameMs)
     this.#lifeline = new Lifeline(clock, `the microphone "${this.name}"`, (life) => {
       const decoder = new SampleDecoder()
-      const reframer = new Reframer(frameLength(rate), (frame) => {
+      const reframer = new Reframer(frameLength(format), (frame) => {
         if (gate.admits()) this.#handlers?.frame(frame)
       })
       return liveInProgram(
         clock,
         life,
         'parec',
-        streamArguments(rate, device && localId(device), 'microphone'),
+        streamArguments(format, device && localId(device), 'microphone'),
         (child) => {
           child.stdout!.on('data', (bytes: Buffer) => {
             life.beat()
@@ -41,8 +41,8 @@ export class PulseMicrophone implements Microphone {
    * @param device none: the sound server's default, also when that changes
    * @throws DeviceError
    */
-  static async open(rate: number, clock: Clock, device?: Device): Promise<PulseMicrophone> {
-    const microphone = new PulseMicrophone(rate, clock, device)
+  static async open(format: AudioFormat, clock: Clock, device?: Device): Promise<PulseMicrophone> {
+    const microphone = new PulseMicrophone(format, clock, device)
     await microphone.#lifeline.open()
     return microphone
   }

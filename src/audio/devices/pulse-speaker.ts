@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import { FRAME_MS, frameLength } from '../format.ts'
+import { type AudioFormat, frameLength } from '../format.ts'
 import { startFrameClock } from '../frame-clock.ts'
 import type { Speaker, SpeakerHandlers } from './device.ts'
 import { type Device, localId } from './device-list.ts'
@@ -17,15 +17,17 @@ const MAX_LINE = 200
 export class PulseSpeaker implements Speaker {
   readonly name: string
   readonly #clock: Clock
+  readonly #frameMs: number
   readonly #lifeline: Lifeline
   readonly #arguments: string[]
   #pull: () => Int16Array
 
-  private constructor(rate: number, clock: Clock, device?: Device) {
+  private constructor(format: AudioFormat, clock: Clock, device?: Device) {
     this.name = device?.name ?? 'default'
     this.#clock = clock
-    this.#arguments = ['--verbose', ...streamArguments(rate, device && localId(device), 'speaker')]
-    const silence = new Int16Array(frameLength(rate))
+    this.#frameMs = format.frameMs
+    this.#arguments = ['--verbose', ...streamArguments(format, device && localId(device), 'speaker')]
+    const silence = new Int16Array(frameLength(format))
     this.#pull = () => silence
     this.#lifeline = new Lifeline(clock, `the speaker "${this.name}"`, (life) => this.#live(life))
   }
@@ -34,8 +36,8 @@ export class PulseSpeaker implements Speaker {
    * @param device none: the sound server's default, also when that changes
    * @throws DeviceError
    */
-  static async open(rate: number, clock: Clock, device?: Device): Promise<PulseSpeaker> {
-    const speaker = new PulseSpeaker(rate, clock, device)
+  static async open(format: AudioFormat, clock: Clock, device?: Device): Promise<PulseSpeaker> {
+    const speaker = new PulseSpeaker(format, clock, device)
     await speaker.#lifeline.open()
     return speaker
   }
@@ -50,7 +52,7 @@ export class PulseSpeaker implements Speaker {
   }
 
   #live(life: Life): () => Promise<void> {
-    const pacer = new PlaybackPacer(this.#clock)
+    const pacer = new PlaybackPacer(this.#clock, this.#frameMs)
     const progress = new PacatProgress((playedMs, takenMs) => {
       pacer.taken(takenMs)
       if (playedMs > 0) life.beat()
@@ -62,7 +64,7 @@ export class PulseSpeaker implements Speaker {
       'pacat',
       this.#arguments,
       (child) => {
-        stopTicks = startFrameClock(this.#clock, FRAME_MS, () => {
+        stopTicks = startFrameClock(this.#clock, this.#frameMs, () => {
           for (let frames = pacer.framesDue(); frames > 0; frames--) child.stdin!.write(bytesOf(this.#pull()))
         })
         child.once('close', stopTicks)

@@ -1,20 +1,25 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Cancel, Clock } from '../../clock.ts'
-import { FRAME_MS, frameBytes } from '../format.ts'
+import { type AudioFormat, frameBytes } from '../format.ts'
 import { startFrameClock } from '../frame-clock.ts'
 import { DeviceError, type Microphone, type Speaker } from './device.ts'
 import { SampleDecoder } from './sample-decoder.ts'
 
-/** Frames that may wait for a reader; what comes while it reads nothing is dropped. */
-const MAX_UNREAD_FRAMES = 10
+/** ms of sound that may wait for a reader; what comes while it reads nothing is dropped. */
+const MAX_UNREAD = 200
 
 /**
- * A microphone that is a stream of raw sound: s16le, mono, `rate` samples per second. It is read at the pace of
+ * A microphone that is a stream of raw sound: s16le, mono, at the rate of `format`. It is read at the pace of
  * speech, so that a program that writes faster waits; where it is late, frames are left out. The last frame is filled
  * up with silence.
  */
-export function streamMicrophone(stream: Readable, name: string, rate: number, clock: Clock): Microphone {
-  const length = frameBytes(rate)
+export function streamMicrophone(
+  stream: Readable,
+  name: string,
+  format: AudioFormat,
+  clock: Clock,
+): Microphone {
+  const length = frameBytes(format)
   let stop: Cancel = () => {}
   return {
     name,
@@ -34,7 +39,7 @@ export function streamMicrophone(stream: Readable, name: string, rate: number, c
       stream.on('error', onError)
       // Without a listener a stream in paused mode does not begin to read, and never ends.
       stream.on('readable', () => {})
-      const ticks = startFrameClock(clock, FRAME_MS, () => {
+      const ticks = startFrameClock(clock, format.frameMs, () => {
         const bytes = stream.read(length) as Buffer | null
         if (bytes) handlers.frame(frameOf(bytes, length))
         else if (ended || stream.readableEnded) end()
@@ -58,8 +63,9 @@ function frameOf(bytes: Buffer, length: number): Int16Array {
   return new SampleDecoder().push(whole)
 }
 
-/** A speaker that is a stream of raw sound: s16le, mono, `rate` samples per second, written in real time. */
-export function streamSpeaker(stream: Writable, name: string, rate: number, clock: Clock): Speaker {
+/** A speaker that is a stream of raw sound: s16le, mono, at the rate of `format`, written in real time. */
+export function streamSpeaker(stream: Writable, name: string, format: AudioFormat, clock: Clock): Speaker {
+  const maxUnread = (MAX_UNREAD / format.frameMs) * frameBytes(format)
   let stop: Cancel = () => {}
   return {
     name,
@@ -69,11 +75,9 @@ export function streamSpeaker(stream: Writable, name: string, rate: number, cloc
         handlers.failed(new DeviceError(`cannot write sound to ${name}: ${error.message}.`))
       }
       stream.on('error', onError)
-      const ticks = startFrameClock(clock, FRAME_MS, () => {
+      const ticks = startFrameClock(clock, format.frameMs, () => {
         const samples = pull()
-        if (stream.writableLength < MAX_UNREAD_FRAMES * frameBytes(rate)) {
-          stream.write(Buffer.from(samples.slice().buffer))
-        }
+        if (stream.writableLength < maxUnread) stream.write(Buffer.from(samples.slice().buffer))
       })
       stop = ticks
     },

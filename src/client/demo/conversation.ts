@@ -1,4 +1,4 @@
-import { DEFAULT_RATE, FRAME_MS, frameLength } from '../../audio/format.ts'
+import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import { startFrameClock } from '../../audio/frame-clock.ts'
 import type { Cancel, Clock } from '../../clock.ts'
 import type { ServerLink } from '../server-link.ts'
@@ -15,14 +15,18 @@ const LINES = [
 const PAUSE = 900
 
 /** Lets the people behind `links` talk to each other, aloud and in the chat. @returns a function that ends it. */
-export async function startConversation(clock: Clock, links: readonly ServerLink[]): Promise<Cancel> {
+export async function startConversation(
+  clock: Clock,
+  links: readonly ServerLink[],
+  format: AudioFormat,
+): Promise<Cancel> {
   const voices = await Promise.all(
-    LINES.map((line, turn) => synthesize(line, turn % links.length, DEFAULT_RATE)),
+    LINES.map((line, turn) => synthesize(line, turn % links.length, format.rate)),
   )
-  const length = frameLength(DEFAULT_RATE)
+  const length = frameLength(format)
   let turn = 0
   let at = -1
-  return startFrameClock(clock, FRAME_MS, () => {
+  return startFrameClock(clock, format.frameMs, () => {
     const link = links[turn % links.length]!
     const voice = voices[turn]!
     if (at < 0) link.tell('say', { text: LINES[turn]! })
@@ -30,7 +34,7 @@ export async function startConversation(clock: Clock, links: readonly ServerLink
     const frame = voice.slice(at, at + length)
     if (frame.length === length) link.sendVoice(new Uint8Array(frame.buffer), 'pcm')
     at += length
-    if (at < voice.length + (PAUSE / FRAME_MS) * length) return
+    if (at < voice.length + (PAUSE / format.frameMs) * length) return
     turn = (turn + 1) % LINES.length
     at = -1
   })

@@ -2,47 +2,68 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { Command, Option } from 'commander'
+import { FRAME_CHOICES } from '../../audio/format.ts'
 import { systemClock } from '../../clock.ts'
 import { ServerLink } from '../server-link.ts'
+import { formatOf } from '../server-voice.ts'
 import { startConversation } from './conversation.ts'
 
 /**
  * `npm run demo`: a server, a room, two synthetic people who talk in it, and the client for the one who looks
- * on. It needs no microphone and no second machine; what follows `--` is handed to the client.
+ * on. It needs no microphone and no second machine. Of what follows `--`, `--frame` is handed to the server and the
+ * rest to the client.
  */
 
 const ROOM = 'demo'
 const HOST = '127.0.0.1'
 const program = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+const demo = new Command('demo')
+  .addOption(new Option('--frame <ms>').choices(FRAME_CHOICES.map(String)))
+  .helpOption(false)
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .parse()
+const { frame } = demo.opts<{ frame?: string }>()
+
 const server = spawn(
   process.execPath,
-  [program('../../server/main.js'), '--port', '0', '--host', HOST, '--no-announce'],
+  [
+    program('../../server/main.js'),
+    '--port',
+    '0',
+    '--host',
+    HOST,
+    '--no-announce',
+    ...(frame ? ['--frame', frame] : []),
+  ],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 )
 process.on('exit', () => server.kill())
 const port = await portOf(server.stdout)
 
-const links = await Promise.all(
+const people = await Promise.all(
   ['Ann', 'Bo'].map(async (name) => {
     const link = await ServerLink.open(
       { host: HOST, port, clock: systemClock, log: null },
       { push() {}, voice() {}, lost() {} },
     )
-    await link.request('hello', { name })
+    const hello = await link.request('hello', { name })
     await link.request('create', { room: ROOM })
     await link.request('join', { room: ROOM })
-    return link
+    return { link, format: formatOf(hello) }
   }),
 )
-const stop = await startConversation(systemClock, links)
+const links = people.map(({ link }) => link)
+const stop = await startConversation(systemClock, links, people[0]!.format)
 
 process.stdout.write(
   'Ann and Bo are talking. Write to them, or try /who, /record, /stop, /help and /quit.\n\n',
 )
 const client = spawn(
   process.execPath,
-  [program('../main.js'), '--ip', HOST, '--port', String(port), '--room', ROOM, ...process.argv.slice(2)],
+  [program('../main.js'), '--ip', HOST, '--port', String(port), '--room', ROOM, ...demo.args],
   { stdio: 'inherit' },
 )
 // Ctrl+C goes to the whole group; the demo ends when its client has.

@@ -1,7 +1,7 @@
 import { DeviceError, type Microphone } from '../../audio/devices/device.ts'
 import { parseDeviceSpec } from '../../audio/devices/device-spec.ts'
 import { openMicrophone } from '../../audio/devices/open-device.ts'
-import { DEFAULT_RATE } from '../../audio/format.ts'
+import { DEFAULT_FORMAT } from '../../audio/format.ts'
 import type { Clock } from '../../clock.ts'
 import { bounded } from './bounded.ts'
 import type { CheckContext, Finding } from './check.ts'
@@ -22,7 +22,7 @@ export async function checkMicrophone({ settings, clock }: CheckContext): Promis
   if (kind === 'stream') return [{ status: 'note', text: 'the standard input is not listened to here' }]
   let microphone: Microphone | null = null
   try {
-    microphone = await openMicrophone(mic, DEFAULT_RATE, clock)
+    microphone = await openMicrophone(mic, DEFAULT_FORMAT, clock)
     const signal = await listen(microphone, clock)
     return [judgeSignal(await deviceLabel(microphone.name, 'microphone', clock), signal, threshold)]
   } catch (error) {

@@ -1,7 +1,7 @@
 import { DeviceError, type Speaker } from '../../audio/devices/device.ts'
 import { parseDeviceSpec } from '../../audio/devices/device-spec.ts'
 import { openSpeaker } from '../../audio/devices/open-device.ts'
-import { DEFAULT_RATE, frameLength } from '../../audio/format.ts'
+import { DEFAULT_FORMAT, DEFAULT_RATE, frameLength } from '../../audio/format.ts'
 import { gainFactor } from '../../audio/level.ts'
 import type { Clock } from '../../clock.ts'
 import { bounded } from './bounded.ts'
@@ -23,7 +23,7 @@ export async function checkSpeaker({ settings, clock }: CheckContext): Promise<F
   if (kind === 'stream') return [{ status: 'note', text: 'nothing is played to the standard output here' }]
   let speaker: Speaker | null = null
   try {
-    speaker = await openSpeaker(spec, DEFAULT_RATE, clock)
+    speaker = await openSpeaker(spec, DEFAULT_FORMAT, clock)
     const took = await play(speaker, clock)
     const name = await deviceLabel(speaker.name, 'speaker', clock)
     if (took) {
@@ -58,7 +58,7 @@ function play(speaker: Speaker, clock: Clock): Promise<boolean> {
 
 /** The frame of the tone with that number; silence after its end. */
 export function toneFrame(number: number): Int16Array {
-  const length = frameLength(DEFAULT_RATE)
+  const length = frameLength(DEFAULT_FORMAT)
   return Int16Array.from({ length }, (_, index) => {
     const at = number + index / length
     const fade = Math.min(1, at / FADE_FRAMES, (TONE.frames - at) / FADE_FRAMES)

@@ -1,4 +1,3 @@
-import { FRAME_MS } from '../../audio/format.ts'
 import { actions } from '../../protocol/actions.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { Handlers } from './handler.ts'
@@ -26,7 +25,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
       user: session.participant.id,
       name: status === 'ok' ? session.participant.name : (name ?? ''),
       sample_rate: voice.rate,
-      frame_ms: FRAME_MS,
+      frame_ms: voice.frameMs,
       codecs: session.participant.opus ? ['opus', 'pcm'] : ['pcm'],
       ...resumed,
       ...(resumable && status === 'ok' ? { resume: session.issueToken() } : {}),

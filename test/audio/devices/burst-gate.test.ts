@@ -14,7 +14,7 @@ function come(gate: BurstGate, clock: ManualClock, count: number, ms: number): n
 
 test('a device in time, a little fast, or in lumps loses nothing', () => {
   const clock = new ManualClock()
-  const gate = new BurstGate(clock)
+  const gate = new BurstGate(clock, 20)
   expect(come(gate, clock, 1000, 20)).toBe(1000)
   expect(come(gate, clock, 1000, 19.7)).toBe(1000)
   for (let lump = 0; lump < 50; lump++) {
@@ -25,9 +25,18 @@ test('a device in time, a little fast, or in lumps loses nothing', () => {
 
 test('seconds of old sound at once are dropped, and then it goes on', () => {
   const clock = new ManualClock()
-  const gate = new BurstGate(clock)
+  const gate = new BurstGate(clock, 20)
   come(gate, clock, 100, 20)
   clock.advance(3000)
   expect(come(gate, clock, 150, 0)).toBe(10)
   expect(come(gate, clock, 100, 20)).toBe(100)
+})
+
+test('frames of 10 ms may come as fast, and as many ms of them at once', () => {
+  const clock = new ManualClock()
+  const gate = new BurstGate(clock, 10)
+  expect(come(gate, clock, 1000, 9.85)).toBe(1000)
+  clock.advance(3000)
+  expect(come(gate, clock, 150, 0)).toBe(20)
+  expect(come(gate, clock, 100, 10)).toBe(100)
 })

@@ -8,6 +8,7 @@ import { PulseServer } from '../../helpers/pulse.ts'
 import { SoundLoop } from '../../helpers/sound-loop.ts'
 import { missing } from '../../helpers/tools.ts'
 
+const FORMAT = { rate: 16_000, frameMs: 20 }
 const soon = { timeout: 20_000, interval: 50 }
 
 describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon', () => {
@@ -24,26 +25,29 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
   })
   afterAll(() => pulse?.stop())
 
-  test.each([48_000, 16_000, 11_025])(
-    'a tone goes from the speaker to the microphone at %i Hz',
-    async (rate) => {
-      loop = await SoundLoop.open('mic_A', 'spk_A', rate)
-      expect([loop.microphone.name, loop.speaker.name]).toEqual(['mic_A', 'spk_A'])
-      await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
-      loop.play(true)
-      await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
-      loop.play(false)
-      await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
-      expect([...loop.lengths]).toEqual([Math.round(rate / 50)])
-      // Both go at the pace of the same sound server, whatever this machine is busy with.
-      expect(loop.playedFrames / loop.heardFrames).toBeGreaterThan(0.8)
-      expect(loop.playedFrames / loop.heardFrames).toBeLessThan(1.25)
-      expect(loop.reports).toEqual([])
-    },
-  )
+  test.each([
+    [48_000, 20],
+    [16_000, 20],
+    [11_025, 20],
+    [48_000, 10],
+    [11_025, 10],
+  ])('a tone goes from the speaker to the microphone at %i Hz in frames of %i ms', async (rate, frameMs) => {
+    loop = await SoundLoop.open('mic_A', 'spk_A', { rate, frameMs })
+    expect([loop.microphone.name, loop.speaker.name]).toEqual(['mic_A', 'spk_A'])
+    await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
+    loop.play(true)
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+    loop.play(false)
+    await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
+    expect([...loop.lengths]).toEqual([Math.round((rate * frameMs) / 1000)])
+    // Both go at the pace of the same sound server, whatever this machine is busy with.
+    expect(loop.playedFrames / loop.heardFrames).toBeGreaterThan(0.8)
+    expect(loop.playedFrames / loop.heardFrames).toBeLessThan(1.25)
+    expect(loop.reports).toEqual([])
+  })
 
   test('a host that hangs is ended and replaced', async () => {
-    loop = await SoundLoop.open('mic_A', 'spk_A', 16_000)
+    loop = await SoundLoop.open('mic_A', 'spk_A', FORMAT)
     loop.play(true)
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
     const hosts = childPids(process.pid, 'naudiodon-host')
@@ -61,7 +65,7 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
   })
 
   test('the death of the sound server is told, and its return', async () => {
-    loop = await SoundLoop.open('mic_A', 'spk_A', 16_000)
+    loop = await SoundLoop.open('mic_A', 'spk_A', FORMAT)
     loop.play(true)
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
     await pulse.crash()
@@ -73,11 +77,11 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
   })
 
   test('closing while the sound server is away does not hang, and leaves nothing behind', async () => {
-    loop = await SoundLoop.open('mic_A', 'spk_A', 16_000)
+    loop = await SoundLoop.open('mic_A', 'spk_A', FORMAT)
     await pulse.crash()
     await loop.close()
     expect(childPids(process.pid, 'naudiodon-host')).toEqual([])
-    await expect(openMicrophone('portaudio:', 16_000, systemClock)).rejects.toThrow('cannot be opened')
+    await expect(openMicrophone('portaudio:', FORMAT, systemClock)).rejects.toThrow('cannot be opened')
     await pulse.restart()
   })
 
@@ -86,7 +90,7 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
     const script = `
       import { openMicrophone } from '${module}open-device.js'
       import { systemClock } from '${module}../../clock.js'
-      await openMicrophone('mic_A', 16000, systemClock)`
+      await openMicrophone('mic_A', ${JSON.stringify(FORMAT)}, systemClock)`
     const client = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'ignore' })
     let host = 0
     await vi.waitFor(() => {

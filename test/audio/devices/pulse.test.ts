@@ -8,6 +8,7 @@ import { PulseServer } from '../../helpers/pulse.ts'
 import { SoundLoop } from '../../helpers/sound-loop.ts'
 import { missing } from '../../helpers/tools.ts'
 
+const FORMAT = { rate: 16_000, frameMs: 20 }
 const soon = { timeout: 20_000, interval: 50 }
 
 describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', () => {
@@ -24,25 +25,28 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
   })
   afterAll(() => pulse?.stop())
 
-  test.each([48_000, 16_000, 11_025])(
-    'a tone goes from the speaker to the microphone at %i Hz',
-    async (rate) => {
-      loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', rate)
-      await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
-      loop.play(true)
-      await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
-      loop.play(false)
-      await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
-      expect([...loop.lengths]).toEqual([Math.round(rate / 50)])
-      // Both go at the pace of the same sound server, whatever this machine is busy with.
-      expect(loop.playedFrames / loop.heardFrames).toBeGreaterThan(0.8)
-      expect(loop.playedFrames / loop.heardFrames).toBeLessThan(1.25)
-      expect(loop.reports).toEqual([])
-    },
-  )
+  test.each([
+    [48_000, 20],
+    [16_000, 20],
+    [11_025, 20],
+    [48_000, 10],
+    [11_025, 10],
+  ])('a tone goes from the speaker to the microphone at %i Hz in frames of %i ms', async (rate, frameMs) => {
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', { rate, frameMs })
+    await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
+    loop.play(true)
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+    loop.play(false)
+    await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
+    expect([...loop.lengths]).toEqual([Math.round((rate * frameMs) / 1000)])
+    // Both go at the pace of the same sound server, whatever this machine is busy with.
+    expect(loop.playedFrames / loop.heardFrames).toBeGreaterThan(0.8)
+    expect(loop.playedFrames / loop.heardFrames).toBeLessThan(1.25)
+    expect(loop.reports).toEqual([])
+  })
 
   test('a program that hangs is ended and replaced', async () => {
-    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', 16_000)
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', FORMAT)
     loop.play(true)
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
     for (const pid of ['Parlor microphone', 'Parlor speaker'].flatMap((part) =>
@@ -61,7 +65,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
   })
 
   test('the death of the sound server is told, and its return', async () => {
-    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', 16_000)
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', FORMAT)
     loop.play(true)
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
     await pulse.crash()
@@ -74,11 +78,11 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
   })
 
   test('closing while the sound server is away does not hang', async () => {
-    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', 16_000)
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', FORMAT)
     await pulse.crash()
     await loop.close()
     expect(childPids(process.pid, 'Parlor')).toEqual([])
-    await expect(openMicrophone('pulse:', 16_000, systemClock)).rejects.toThrow(
+    await expect(openMicrophone('pulse:', FORMAT, systemClock)).rejects.toThrow(
       'PulseAudio has no microphone',
     )
     await pulse.restart()
@@ -87,11 +91,11 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
   test('a monitor is no default microphone; a real one is', async () => {
     const refused =
       'no microphone: the default source "A.monitor" hears what the speaker plays. Please plug one in'
-    await expect(openMicrophone('pulse:', 16_000, systemClock)).rejects.toThrow(refused)
-    await expect(openMicrophone(undefined, 16_000, systemClock)).rejects.toThrow(refused)
+    await expect(openMicrophone('pulse:', FORMAT, systemClock)).rejects.toThrow(refused)
+    await expect(openMicrophone(undefined, FORMAT, systemClock)).rejects.toThrow(refused)
     await pulse.pactl('load-module', 'module-remap-source', 'master=B.monitor', 'source_name=desk')
     await pulse.pactl('set-default-source', 'desk')
-    const microphone = await openMicrophone('pulse:', 16_000, systemClock)
+    const microphone = await openMicrophone('pulse:', FORMAT, systemClock)
     expect(microphone.name).toContain('Remapped')
     await microphone.close()
   })

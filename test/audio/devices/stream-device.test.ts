@@ -6,6 +6,7 @@ import { sine } from '../../helpers/tones.ts'
 
 const RATE = 8000
 const FRAME = 160
+const FORMAT = { rate: RATE, frameMs: 20 }
 
 const bytesOf = (samples: Int16Array) => Buffer.from(samples.slice().buffer)
 
@@ -14,7 +15,7 @@ test('raw sound is read at the pace of speech, to its end', async () => {
   const stream = new PassThrough()
   const tone = sine(440, RATE, FRAME * 3 + 20)
   stream.end(bytesOf(tone))
-  const microphone = streamMicrophone(stream, 'stdin', RATE, clock)
+  const microphone = streamMicrophone(stream, 'stdin', FORMAT, clock)
   const heard: number[] = []
   let ended = 0
   microphone.start({
@@ -37,7 +38,7 @@ test('raw sound is read at the pace of speech, to its end', async () => {
 
 test('a stream that breaks is told', async () => {
   const stream = new PassThrough()
-  const microphone = streamMicrophone(stream, 'stdin', RATE, new ManualClock())
+  const microphone = streamMicrophone(stream, 'stdin', FORMAT, new ManualClock())
   const failed = vi.fn()
   microphone.start({ frame() {}, failed })
   stream.destroy(new Error('gone'))
@@ -56,7 +57,7 @@ test('raw sound is written in real time; a reader that stops costs bounded memor
       else take = done
     },
   })
-  const speaker = streamSpeaker(stream, 'stdout', RATE, clock)
+  const speaker = streamSpeaker(stream, 'stdout', FORMAT, clock)
   const tone = sine(440, RATE, FRAME)
   speaker.start(() => tone, { failed: (error) => expect.unreachable(error.message) })
   clock.advance(40)
@@ -70,7 +71,7 @@ test('a reader that goes away is told, once', async () => {
   const clock = new ManualClock()
   const stream = new Writable({ write: (_bytes, _encoding, done) => done(new Error('write EPIPE')) })
   const failed = vi.fn()
-  const speaker = streamSpeaker(stream, 'stdout', RATE, clock)
+  const speaker = streamSpeaker(stream, 'stdout', FORMAT, clock)
   speaker.start(() => new Int16Array(FRAME), { failed })
   clock.advance(20)
   await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce())

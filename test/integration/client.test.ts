@@ -209,7 +209,7 @@ describe('devices and voice', () => {
     ann.type('/threshold -41.5')
     await ann.line(/^Your voice is sent from -41\.5 dBFS on\.$/)
     ann.type('/threshold loud')
-    await ann.line(/^Error: It must be dBFS from -100 to 0\.$/)
+    await ann.line(/^Error: it must be dBFS from -100 to 0$/)
     ann.type('/talk')
     await ann.line(/^Error: \/talk is for \/transmission push-to-talk$/)
     ann.type('/transmission')
@@ -225,7 +225,7 @@ describe('devices and voice', () => {
     ann.type('/noise on')
     await ann.line(/^Noise suppression is on\.$/)
     ann.type('/gain perhaps')
-    await ann.line(/^Error: It must be on or off\.$/)
+    await ann.line(/^Error: it must be on or off$/)
     ann.type('/speaker -')
     await ann.line(/^Error: the speaker stays as it was: "-" is for the command line/)
     ann.type('/speaker nowhere')
@@ -243,10 +243,10 @@ describe('devices and voice', () => {
   })
 
   it('exits with 2 where the voice is asked for in a way that is not there', async () => {
-    const usage = ['--ip', '127.0.0.1', '--noise-suppression', 'maybe']
+    const usage = ['--ip', '127.0.0.1', '--transmission', 'maybe']
     expect(await runProgram('client/main.js', usage)).toMatchObject({
       code: 2,
-      text: expect.stringContaining('It must be on or off.'),
+      text: expect.stringContaining('push-to-talk'),
     })
   })
 })

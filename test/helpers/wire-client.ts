@@ -8,9 +8,10 @@ export interface Message {
   [field: string]: unknown
 }
 
-/** A frame of voice as it came: its samples, and the time of its arrival (ms, of `performance.now`). */
+/** A frame of voice as it came: its bytes, PCM's samples, and the time of its arrival (ms, of `performance.now`). */
 export interface Heard {
   at: number
+  payload: Buffer
   samples: Int16Array
 }
 
@@ -133,7 +134,7 @@ export class WireClient {
 
   #hear(payload: Buffer): void {
     const samples = Int16Array.from({ length: payload.length / 2 }, (_, i) => payload.readInt16LE(2 * i))
-    this.voice.push({ at: performance.now(), samples })
+    this.voice.push({ at: performance.now(), payload: Buffer.from(payload), samples })
     this.#notify()
   }
 

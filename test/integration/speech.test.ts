@@ -17,7 +17,8 @@ const SENTENCE = 'Good morning everybody. This is the meeting, and it is being r
 
 describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech through real devices', () => {
   let pulse: PulseServer
-  let server: ServerProcess
+  /** By the length of their frames. */
+  let servers: Record<string, ServerProcess>
   let folder: string
   let speech: string
   let long: string
@@ -30,20 +31,21 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     long = path.join(folder, 'long.wav')
     execFileSync('espeak-ng', ['-w', long, Array(4).fill(SENTENCE).join(' ')])
     pulse = await PulseServer.start('annmic', 'annspk', 'bospk')
-    server = await startServer()
+    const [usual, short] = await Promise.all([startServer(), startServer(['--frame', '10'])])
+    servers = { 20: usual, 10: short }
   })
   afterAll(async () => {
-    await server?.stop()
+    for (const server of Object.values(servers ?? {})) await server.stop()
     await pulse?.stop()
     await rm(folder, { recursive: true, force: true })
   })
 
-  function joinRoom(room: string, name: string, ...args: string[]): Program {
+  function joinRoom(frameMs: number, room: string, name: string, ...args: string[]): Program {
     const where = [
       '--ip',
       '127.0.0.1',
       '--port',
-      String(server.port),
+      String(servers[frameMs]!.port),
       '--room',
       room,
       '--create',
@@ -57,18 +59,20 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
   }
 
   it.each([
-    ['naudiodon', 'portaudio:mic_annmic', 'portaudio:spk_annspk', 'portaudio:spk_bospk'],
-    ['parec and pacat', 'pulse:annmic.monitor', 'pulse:annspk', 'pulse:bospk'],
+    ['naudiodon', 20, 'portaudio:mic_annmic', 'portaudio:spk_annspk', 'portaudio:spk_bospk'],
+    ['naudiodon', 10, 'portaudio:mic_annmic', 'portaudio:spk_annspk', 'portaudio:spk_bospk'],
+    ['parec and pacat', 20, 'pulse:annmic.monitor', 'pulse:annspk', 'pulse:bospk'],
+    ['parec and pacat', 10, 'pulse:annmic.monitor', 'pulse:annspk', 'pulse:bospk'],
   ])(
-    'reaches the others, and never oneself, by %s',
+    'reaches the others, and never oneself, by %s in frames of %i ms',
     // A machine busy with other tests may make a device stutter; the sound must be whole in one of three tries.
     { retry: 2, timeout: 60_000 },
-    async (_, microphone, annSpeaker, boSpeaker) => {
+    async (_, frameMs, microphone, annSpeaker, boSpeaker) => {
       if (microphone.startsWith('portaudio') && missing('naudiodon')) return
       const room = microphone.split(':')[0]!
       const recording = `${room}-${++recordings}.wav`
-      const bo = joinRoom(room, 'Bo', '--mic', 'null', '--speaker', boSpeaker, '--record', recording)
-      const ann = joinRoom(room, 'Ann', '--mic', microphone, '--speaker', annSpeaker)
+      const bo = joinRoom(frameMs, room, 'Bo', '--mic', 'null', '--speaker', boSpeaker, '--record', recording)
+      const ann = joinRoom(frameMs, room, 'Ann', '--mic', microphone, '--speaker', annSpeaker)
       await Promise.all([bo.line(/^Speaker: /), ann.line(/^Speaker: /), ann.line(/^Microphone: /)])
       const seconds = (await readWav(speech, RATE)).length / RATE
       const [, own, played] = await Promise.all([
@@ -148,11 +152,21 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
   }
 
   it('goes on being recorded when the sound server dies', { timeout: 60_000 }, async () => {
-    const bo = joinRoom('outage', 'Bo', '--mic', 'null', '--speaker', 'pulse:bospk', '--record', 'outage.wav')
+    const bo = joinRoom(
+      20,
+      'outage',
+      'Bo',
+      '--mic',
+      'null',
+      '--speaker',
+      'pulse:bospk',
+      '--record',
+      'outage.wav',
+    )
     await Promise.all([bo.line(/^Speaker: /), bo.line(/^Recording to/)])
     await pulse.crash()
     await bo.line(/^Speaker not working\. You can still talk, write and record\./)
-    const timer = joinRoom('outage', 'Ann', '--mic', 'null', '--speaker', 'null', '--for', '3s')
+    const timer = joinRoom(20, 'outage', 'Ann', '--mic', 'null', '--speaker', 'null', '--for', '3s')
     expect(await timer.exit).toBe(0)
     bo.type('/quit')
     expect(await bo.exit).toBe(0)

@@ -3,9 +3,10 @@ import type { Label } from '../protocol/labels.ts'
 import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
+import { MeetingRecording } from './meeting-recording.ts'
 import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
-import { Recorder } from './recorder.ts'
+import { type Place, rejoin } from './rejoin.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
@@ -26,12 +27,6 @@ export interface MeetingOptions extends ArrivalOptions {
 /** Is told of an event, and of the state before and after it. */
 export type MeetingObserver = (event: MeetingEvent, before: MeetingState, after: MeetingState) => void
 
-/** The room one is in, as far as it takes to come back to it. */
-interface Place {
-  readonly room: string
-  readonly password: string | undefined
-}
-
 /**
  * One person's part in a meeting: the connection, the sound and the recording, without any interface. What
  * happens is told as events; what a person does are the methods. A connection that is lost is made again, and the
@@ -40,6 +35,7 @@ interface Place {
 export class Meeting {
   /** Devices, levels, and how one's own voice is treated and sent. */
   readonly sound: Sound
+  readonly recording: MeetingRecording
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -70,6 +66,10 @@ export class Meeting {
         processing: (text) => this.#tell({ event: 'notice', text }),
       },
     )
+    this.recording = new MeetingRecording(this.sound, this.#format, {
+      tell: (event) => this.#tell(event),
+      announce: (on) => this.#link.tell(on ? 'record_start' : 'record_end', {}),
+    })
   }
 
   /**
@@ -118,10 +118,6 @@ export class Meeting {
     this.#reconnection?.retryNow()
   }
 
-  get recording(): boolean {
-    return this.sound.recorder !== null
-  }
-
   /** Tells of the rooms there are. @param asked whether somebody wants to see the list. */
   async listRooms(asked = true): Promise<void> {
     this.#tell({ event: 'rooms', rooms: roomsOf(await this.#link.request('list', {})), asked })
@@ -140,7 +136,7 @@ export class Meeting {
   async join(room: string, password?: string): Promise<string | null> {
     const reply = await this.#link.request('join', { room, ...(password === undefined ? {} : { password }) })
     if (reply.status !== 'ok') return reply.status
-    await this.stopRecording()
+    await this.recording.stop()
     this.#place = { room: reply.room, password }
     this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
     return null
@@ -150,7 +146,7 @@ export class Meeting {
   async leave(): Promise<string | null> {
     const { status, room } = await this.#link.request('quit_room', {})
     if (status !== 'ok') return status
-    await this.stopRecording()
+    await this.recording.stop()
     this.#place = null
     this.#tell({ event: 'left', room: room ?? '' })
     return null
@@ -194,53 +190,14 @@ export class Meeting {
   }
 
   /**
-   * Records the room, after it was told so.
+   * Records the room.
    * @param path null chooses <record folder>/<room>/<date>_<time>.wav.
    * @returns what is wrong, null where nothing is.
    */
   async record(path: string | null): Promise<string | null> {
     const { room } = this.#state
     if (!room) return 'join a room first'
-    if (this.recording) return 'this room is being recorded by you already; /stop ends it'
-    try {
-      this.sound.recorder = await Recorder.start(
-        path ?? { folder: this.#options.recordFolder, room },
-        this.#format,
-        (error) => {
-          this.#tell({
-            event: 'error',
-            text: `${error.message} The recording was stopped; the meeting goes on.`,
-          })
-          void this.stopRecording()
-        },
-      )
-    } catch (error) {
-      return (error as Error).message
-    }
-    this.#link.tell('record_start', {})
-    this.#tell({ event: 'recording_started', path: this.sound.recorder.path })
-    return null
-  }
-
-  get recordingPaused(): boolean {
-    return this.sound.recorder?.paused ?? false
-  }
-
-  /** Pauses the recording, or goes on with it: what is heard meanwhile is not in the file. */
-  pauseRecording(on: boolean): void {
-    if (!this.sound.recorder) return
-    this.sound.recorder.paused = on
-    this.#tell({ event: 'recording_paused', on })
-  }
-
-  /** Ends the recording, if there is one, and tells what became of it. */
-  async stopRecording(): Promise<void> {
-    const recorder = this.sound.recorder
-    if (!recorder) return
-    this.sound.recorder = null
-    this.#link.tell('record_end', {})
-    const { path, seconds, lostSeconds } = await recorder.stop()
-    this.#tell({ event: 'recording_stopped', path, seconds, lost_seconds: lostSeconds })
+    return this.recording.start(path ?? { folder: this.#options.recordFolder, room })
   }
 
   /** Leaves: closes the recording, the devices and the connection. Calling it again waits for the same end. */
@@ -251,7 +208,7 @@ export class Meeting {
 
   async #stop(): Promise<void> {
     this.#reconnection?.stop()
-    await this.stopRecording()
+    await this.recording.stop()
     const { played, underruns, dropped, corrupt, delay } = this.sound.stats
     const voice_not_sent = this.#link.droppedVoice
     this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
@@ -318,25 +275,20 @@ export class Meeting {
     await link.request('mute', { muted })
     await link.request('deafen', { deafened })
     if (!resumed) await this.#comeBack()
-    if (this.recording) link.tell('record_start', {})
+    if (this.recording.on) link.tell('record_start', {})
     await this.listRooms(false)
   }
 
-  /** Goes into the room again in which one was; a server that was started anew has to be given it. */
+  /** Goes into the room again in which one was. */
   async #comeBack(): Promise<void> {
     if (!this.#place) return
-    const { room, password } = this.#place
-    const secret = password === undefined ? {} : { password }
-    let reply = await this.#link.request('join', { room, ...secret })
-    if (reply.status === 'room not found') {
-      await this.#link.request('create', { room, ...secret })
-      reply = await this.#link.request('join', { room, ...secret })
-    }
+    const { room } = this.#place
+    const reply = await rejoin(this.#link, this.#place)
     if (reply.status === 'ok') {
       this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
       return
     }
-    await this.stopRecording()
+    await this.recording.stop()
     this.#place = null
     this.#tell({ event: 'left', room })
     this.#tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.status}` })

@@ -93,9 +93,10 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
   )
 
   it('is heard where noise is suppressed and gain is automatic', { retry: 2, timeout: 60_000 }, async () => {
-    const bo = joinRoom('processed', 'Bo', '--mic', 'null', '--speaker', 'pulse:bospk')
+    const bo = joinRoom(20, 'processed', 'Bo', '--mic', 'null', '--speaker', 'pulse:bospk')
     const improved = ['--noise-suppression', '--auto-gain']
     const ann = joinRoom(
+      20,
       'processed',
       'Ann',
       '--mic',
@@ -135,13 +136,14 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     const room = `echo-${++recordings}`
     const devices = ['--mic', 'pulse:annspk.monitor', '--speaker', 'pulse:annspk', '--transmission', 'open']
     const ann = joinRoom(
+      20,
       room,
       'Ann',
       ...devices,
       cancelled ? '--echo-cancellation' : '--no-echo-cancellation',
     )
     await Promise.all([ann.line(/^Speaker: /), ann.line(/^Microphone: /), ann.line(/^You are in/)])
-    const bo = joinRoom(room, 'Bo', '--mic', long, '--speaker', 'pulse:bospk')
+    const bo = joinRoom(20, room, 'Bo', '--mic', long, '--speaker', 'pulse:bospk')
     await bo.line(/^Speaker: /)
     const heard = await pulse.record('bospk', RATE, 9000)
     bo.type('/quit')

@@ -16,7 +16,7 @@ export const recordCommands: readonly Command[] = [
     keys: ['p'],
     help: 'pause the recording, or go on with it',
     run: ({ meeting, complain }) => {
-      if (meeting.recording) meeting.pauseRecording(!meeting.recordingPaused)
+      if (meeting.recording.on) meeting.recording.pause(!meeting.recording.paused)
       else complain('you are not recording; /record begins')
     },
   },
@@ -25,14 +25,14 @@ export const recordCommands: readonly Command[] = [
     group: 'Record',
     help: 'end the recording',
     run: async ({ meeting, complain }) => {
-      if (meeting.recording) await meeting.stopRecording()
+      if (meeting.recording.on) await meeting.recording.stop()
       else complain('you are not recording; /record begins')
     },
   },
 ]
 
 async function record({ meeting, complain, screen }: CommandContext, file: string): Promise<void> {
-  if (screen && meeting.recording && !file) return meeting.stopRecording()
+  if (screen && meeting.recording.on && !file) return meeting.recording.stop()
   const wrong = await meeting.record(file || null)
   if (wrong) complain(wrong)
 }

@@ -85,7 +85,7 @@ function palette({ screen, meeting, commands }: CommandContext): void {
 }
 
 function quit({ screen, meeting, ask, quit: leave }: CommandContext): void {
-  if (!screen || !meeting.recording) leave()
+  if (!screen || !meeting.recording.on) leave()
   else {
     ask('You are recording. Type y to end the recording and leave.', (answer) => {
       if (/^y/i.test(answer.trim())) leave()

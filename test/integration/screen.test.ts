@@ -56,6 +56,26 @@ describe('the full-screen client', () => {
     await ann.shows(/Bo │ and to you/)
   })
 
+  it('begins with servers to choose from, and says what is wrong with an address', async () => {
+    const ann = new Screen(['--name', 'Ann', ...SILENT])
+    screens.push(ann)
+    await ann.shows('Meeting rooms for this network')
+    ann.type(`not an address${keys.enter}`)
+    await ann.shows('That is no address of a server')
+    ann.type(`127.0.0.1:1${keys.enter}`)
+    await ann.shows('nobody listens there')
+    ann.type(`127.0.0.1:${server.port}${keys.enter}`)
+    await ann.shows('none yet: n makes one')
+    ann.type(keys.ctrlC)
+    expect(await ann.exit).toBe(0)
+    const bo = new Screen(SILENT)
+    screens.push(bo)
+    // What was used before is offered again.
+    await bo.shows(`127.0.0.1:${server.port}`)
+    bo.type(keys.ctrlC)
+    expect(await bo.exit).toBe(0)
+  })
+
   it('leaves the terminal as it was', async () => {
     const ann = open('Ann', ['--room', 'standup', '--create'])
     await ann.shows('You are in standup')

@@ -84,8 +84,8 @@ function palette({ screen, meeting, commands }: CommandContext): void {
   screen!.choose('Commands', choices)
 }
 
-function quit({ screen, meeting, ask, quit: leave }: CommandContext): void {
-  if (!screen || !meeting.recording.on) leave()
+function quit({ screen, ask, quit: leave }: CommandContext): void {
+  if (!screen?.state.recording) leave()
   else {
     ask('You are recording. Type y to end the recording and leave.', (answer) => {
       if (/^y/i.test(answer.trim())) leave()

@@ -1,0 +1,240 @@
+import { cleanLine } from '../../protocol/text.ts'
+import type { CommandContext, ScreenControls } from '../commands/command.ts'
+import { runCommand, runLine } from '../commands/run-command.ts'
+import { commands } from '../commands/table.ts'
+import type { Meeting } from '../meeting.ts'
+import { filterChoices } from './choices.ts'
+import { complete } from './complete.ts'
+import type { Display } from './display.ts'
+import { EMPTY_INPUT } from './input-line.ts'
+import type { Intent } from './intent.ts'
+import { intentOf } from './keymap.ts'
+import { Questions } from './questions.ts'
+import { parseAddress } from './server-address.ts'
+import type { Choice } from './state.ts'
+import { type Key, keyId, type Mouse, type TerminalEvent } from './terminal/key.ts'
+
+/** Rows that a turn of the wheel scrolls. */
+const WHEEL_ROWS = 3
+/** The answer to the question for the kitty protocol: the terminal knows it, and tells when a key is let go. */
+const KITTY_ANSWER = /^\u001B\[\?\d+u$/
+
+/** Where to connect. */
+export interface Destination {
+  readonly host: string
+  readonly port: number
+  readonly tls: boolean
+}
+
+export interface ControllerHandlers {
+  /** The meeting one is in, null before. */
+  meeting(): Meeting | null
+  connect(destination: Destination): void
+  /** The address that was typed is none. */
+  wrongAddress(problem: string): void
+  /** Something to be told in the log. */
+  tell(kind: 'notice' | 'error', text: string): void
+  quit(): void
+}
+
+/** Does what a person asks for by keys, mouse and typed lines. */
+export class Controller {
+  readonly questions: Questions
+  readonly #display: Display
+  readonly #handlers: ControllerHandlers
+  #reportsReleases = false
+  /** Commands are done one after the other. */
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(display: Display, handlers: ControllerHandlers) {
+    this.#display = display
+    this.#handlers = handlers
+    this.questions = new Questions(display)
+  }
+
+  /** Takes what comes from the terminal. */
+  take(event: TerminalEvent): void {
+    switch (event.event) {
+      case 'key':
+        this.#press(event.key)
+        break
+      case 'mouse':
+        this.#point(event.mouse)
+        break
+      case 'paste':
+        this.#paste(event.text)
+        break
+      case 'answer':
+        if (KITTY_ANSWER.test(event.sequence)) this.#reportsReleases = true
+        break
+      case 'focus':
+        break
+    }
+  }
+
+  /** Does something with the meeting, after what is being done now. What goes wrong is told. */
+  do(task: (context: CommandContext) => Promise<void> | void): void {
+    this.#work = this.#work.then(() => this.#attempt(task))
+  }
+
+  #press(key: Key): void {
+    if (this.#holdToTalk(key)) return
+    const { state, bindings } = this.#display
+    const intent = intentOf(state, key, bindings)
+    if (intent) this.#perform(intent)
+  }
+
+  /** Where the terminal tells of releases, the key to talk is held; elsewhere it switches. */
+  #holdToTalk(key: Key): boolean {
+    const { state, bindings } = this.#display
+    const sound = this.#handlers.meeting()?.sound
+    if (!sound || !this.#reportsReleases || sound.transmission !== 'push-to-talk') return false
+    if (bindings.commandOf(keyId(key)) !== 'talk') return false
+    const pressed = key.kind === 'press'
+    if (pressed && (state.overlay || state.focus === 'input')) return false
+    sound.talking = pressed
+    return true
+  }
+
+  #point({ kind, x, y }: Mouse): void {
+    if (kind === 'wheel-up' || kind === 'wheel-down') {
+      const by = kind === 'wheel-up' ? WHEEL_ROWS : -WHEEL_ROWS
+      const { overlay } = this.#display.state
+      this.#display.show(overlay ? { event: 'selection-moved', by: -by } : { event: 'scrolled', by })
+      return
+    }
+    const intent = kind === 'down' ? this.#display.clickAt(x, y) : null
+    if (intent) this.#perform(intent)
+  }
+
+  #paste(text: string): void {
+    const { overlay, stage } = this.#display.state
+    if (!overlay && stage.at === 'meeting') this.#display.show({ event: 'focused', focus: 'input' })
+    this.#display.show({ event: 'typed', text })
+  }
+
+  #perform(intent: Intent): void {
+    switch (intent.do) {
+      case 'show':
+        this.#display.show(intent.event)
+        break
+      case 'run':
+        if (this.#display.state.overlay) this.#display.show({ event: 'overlay', overlay: null })
+        this.#run(intent.command, intent.argument ?? '')
+        break
+      case 'submit':
+        this.#submit()
+        break
+      case 'cancel':
+        this.#display.show({ event: 'overlay', overlay: null })
+        this.questions.answer(null)
+        break
+      case 'complete': {
+        const text = complete(this.#display.state)
+        if (text !== null) this.#display.show({ event: 'replaced', text })
+        break
+      }
+      case 'connect':
+        this.#handlers.connect(intent)
+    }
+  }
+
+  #submit(): void {
+    const { overlay, stage, input, servers, selectedServer } = this.#display.state
+    if (overlay?.kind === 'question') {
+      this.#display.show({ event: 'overlay', overlay: null })
+      this.questions.answer(overlay.question.line.text)
+    } else if (overlay?.kind === 'list') {
+      const choices = filterChoices(overlay)
+      const choice = choices[Math.min(overlay.selected, choices.length - 1)]
+      if (choice) this.#perform({ ...choice, do: 'run' })
+    } else if (stage.at === 'meeting') {
+      this.#display.show({ event: 'submitted' })
+      this.#say(input.text)
+    } else if (input.text.trim()) {
+      const address = parseAddress(input.text)
+      if (typeof address === 'string') this.#handlers.wrongAddress(address)
+      else this.#handlers.connect({ ...address, tls: false })
+    } else if (servers[selectedServer]) {
+      this.#handlers.connect(servers[selectedServer])
+    }
+  }
+
+  #say(text: string): void {
+    if (text.trim() === '{quit}') {
+      this.#handlers.quit()
+    } else if (text.startsWith('/') && !text.startsWith('//')) {
+      this.do((context) => runLine(context, text))
+    } else {
+      this.do(({ meeting, complain }) => {
+        if (meeting.state.room) meeting.say(text.replace(/^\/\//, '/'))
+        else complain('you are in no room; choose one on the left, or press n for a new one')
+      })
+    }
+  }
+
+  #run(name: string, argument: string): void {
+    const command = commands.find((one) => one.name === name)
+    if (!command) return
+    // What only concerns the screen, or asks first, must be there before the next key is looked at.
+    const atOnce = command.screenOnly || command.anywhere || (command.needsArgument && !argument)
+    const task = (context: CommandContext) => runCommand(context, command, argument)
+    if (command.anywhere && !this.#handlers.meeting()) void command.run(this.#context(), argument)
+    else if (atOnce) void this.#attempt(task)
+    else this.do(task)
+  }
+
+  async #attempt(task: (context: CommandContext) => Promise<void> | void): Promise<void> {
+    try {
+      if (!this.#handlers.meeting()) throw new Error('you are not at a server yet')
+      await task(this.#context())
+    } catch (error) {
+      this.#handlers.tell('error', cleanLine((error as Error).message))
+    }
+  }
+
+  #context(): CommandContext {
+    const handlers = this.#handlers
+    return {
+      get meeting() {
+        const meeting = handlers.meeting()
+        if (!meeting) throw new Error('you are not at a server yet')
+        return meeting
+      },
+      commands,
+      show: (text) => handlers.tell('notice', text),
+      complain: (text) => handlers.tell('error', text),
+      quit: () => handlers.quit(),
+      ask: (question, answer, options) => {
+        void this.questions.ask(question, options).then((line) => {
+          if (line?.trim()) this.do(() => answer(line))
+        })
+      },
+      screen: this.#controls(),
+    }
+  }
+
+  #controls(): ScreenControls {
+    const display = this.#display
+    return {
+      get state() {
+        return display.state
+      },
+      show: (event) => display.show(event),
+      choose: (title, choices) => this.#choose(title, choices),
+      redraw: () => display.redraw(),
+    }
+  }
+
+  #choose(title: string, choices: readonly Choice[]): void {
+    const current = choices.findIndex((choice) => choice.current)
+    const overlay = {
+      kind: 'list',
+      title,
+      choices,
+      filter: EMPTY_INPUT,
+      selected: Math.max(0, current),
+    } as const
+    this.#display.show({ event: 'overlay', overlay })
+  }
+}

@@ -1,0 +1,74 @@
+import type { Clock } from '../../clock.ts'
+import type { Bindings } from './bindings.ts'
+import { DrawSchedule } from './draw-schedule.ts'
+import type { UiEvent } from './events.ts'
+import type { Grid } from './grid.ts'
+import type { Intent } from './intent.ts'
+import type { Look } from './look.ts'
+import { chatExtent, present } from './present.ts'
+import { reduceUi } from './reduce.ts'
+import { initialUiState, type UiState } from './state.ts'
+import type { Terminal } from './terminal/terminal.ts'
+
+/** The state of the screen, and its way onto the terminal: an event changes the state, which is drawn when it is due. */
+export class Display {
+  readonly bindings: Bindings
+  readonly #look: Look
+  readonly #terminal: Terminal
+  readonly #schedule: DrawSchedule
+  #state: UiState = initialUiState
+  #grid: Grid | null = null
+
+  constructor(terminal: Terminal, clock: Clock, bindings: Bindings, look: Look) {
+    this.#terminal = terminal
+    this.bindings = bindings
+    this.#look = look
+    this.#schedule = new DrawSchedule(clock, () => this.draw())
+  }
+
+  get state(): UiState {
+    return this.#state
+  }
+
+  /** Changes what is shown. @param urgent whether a person waits to see it. */
+  show(event: UiEvent, urgent = true): void {
+    const before = this.#state
+    this.#state = reduceUi(before, event)
+    // How far one can scroll back is known only when the log is laid out.
+    if (event.event === 'scrolled' && this.#state.scroll > 0) this.#stopAtTop()
+    if (this.#state !== before) this.#schedule.request(urgent)
+  }
+
+  /** Draws what changed, now. */
+  draw(): void {
+    const picture = present(this.#state, this.bindings, this.#look)
+    this.#grid = picture.grid
+    this.#terminal.show(picture)
+  }
+
+  /** Draws everything anew. */
+  redraw(): void {
+    this.#terminal.redraw()
+    this.draw()
+  }
+
+  /** Draws soon: the terminal has caught up. */
+  catchUp(): void {
+    this.#schedule.request(false)
+  }
+
+  /** What a click on a cell does, null where nothing. */
+  clickAt(x: number, y: number): Intent | null {
+    return this.#grid?.clickAt(x, y) ?? null
+  }
+
+  close(): void {
+    this.#schedule.close()
+  }
+
+  #stopAtTop(): void {
+    const most = chatExtent(this.#state, this.#look)
+    const { scroll } = this.#state
+    if (scroll > most) this.#state = reduceUi(this.#state, { event: 'scrolled', by: most - scroll })
+  }
+}

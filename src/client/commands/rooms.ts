@@ -74,7 +74,7 @@ async function join(context: CommandContext, room: string): Promise<void> {
     )
   } else if (wrong === 'room not found') {
     context.complain(`there is no room ${cleanLine(room)}; /new ${cleanLine(room)} makes it`)
-  } else if (wrong) {
+  } else if (wrong && !(context.screen && wrong === 'room already joined')) {
     context.complain(wrong)
   } else {
     context.screen?.show({ event: 'focused', focus: 'keys' })

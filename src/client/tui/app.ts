@@ -100,8 +100,9 @@ export class App {
   }
 
   #observe: MeetingObserver = (happened, before, after) => {
-    const at = this.#options.clock.date()
-    this.#display.show({ event: 'meeting', happened, before, after, at }, happened.event !== 'speaking')
+    const { clock } = this.#options
+    const event = { event: 'meeting', happened, before, after, at: clock.date(), now: clock.now() } as const
+    this.#display.show(event, happened.event !== 'speaking')
     if (happened.event === 'said') this.#call(happened, before)
     if (happened.event === 'ended') {
       this.#meeting = null

@@ -45,6 +45,8 @@ export type UiEvent =
       readonly after: MeetingState
       /** ms since 1970. */
       readonly at: number
+      /** ms of the monotonic clock. */
+      readonly now: number
     }
   | { readonly event: 'stage'; readonly stage: Stage }
   | { readonly event: 'servers'; readonly servers: readonly ServerChoice[] }

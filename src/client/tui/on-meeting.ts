@@ -9,7 +9,8 @@ export function onMeeting(state: UiState, event: Extract<UiEvent, { event: 'meet
   const changed = {
     ...logged(state, event),
     meeting: after,
-    recording: recordingAfter(state.recording, happened, state.now),
+    now: event.now,
+    recording: recordingAfter(state.recording, happened, event.now),
     unread: unreadAfter(state, event),
   }
   switch (happened.event) {

@@ -4,7 +4,7 @@ import type { Bindings } from '../bindings.ts'
 import { pad } from '../text/glyph.ts'
 import { EMPTY_LINE, type Line, span } from '../text/span.ts'
 
-const KEY_COLUMN = 12
+const KEY_COLUMN = 9
 
 /** Every key and command, by groups. Pure. */
 export function helpRows(bindings: Bindings, width: number): Line[] {
@@ -17,7 +17,7 @@ export function helpRows(bindings: Bindings, width: number): Line[] {
       })
     return { group, rows }
   })
-  const typedColumn = Math.min(26, Math.floor(width * 0.36))
+  const typedColumn = Math.min(22, Math.floor(width * 0.33))
   const intro: Line = {
     spans: [span(' Keys work at once; while you write, hold Alt, or press Esc first.', 'dim')],
   }
@@ -30,7 +30,7 @@ export function helpRows(bindings: Bindings, width: number): Line[] {
         spans: [
           span(` ${pad(key, KEY_COLUMN)} `, 'key'),
           span(`${pad(typed, typedColumn)} `, 'accent'),
-          span(help, 'overlay'),
+          span(help),
         ],
       })),
     ]),

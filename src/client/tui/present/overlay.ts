@@ -24,7 +24,7 @@ interface Content {
   readonly cursor: { readonly x: number; readonly y: number } | null
 }
 
-const WIDEST = 76
+const WIDEST = 96
 
 /** What lies over the rest, in a box in the middle. Pure. */
 export function presentOverlay(overlay: Overlay, size: Size, bindings: Bindings, look: Look): Box {
@@ -61,7 +61,7 @@ function contentOf(overlay: Overlay, width: number, height: number, bindings: Bi
 }
 
 function questionContent({ text, secret, line }: Question, width: number, look: Look): Content {
-  const asked = wrap(text, width - 2).map((row) => ({ spans: [span(` ${row}`, 'overlay')] }))
+  const asked = wrap(text, width - 2).map((row) => ({ spans: [span(` ${row}`)] }))
   const { spans, cursor } = field(line, look, width - 4, secret)
   const prompt = span(` ${look.signs.prompt} `, 'key')
   return {
@@ -99,7 +99,7 @@ function choiceRow(choice: Choice, selected: boolean, width: number, { signs }: 
   return {
     spans: [
       span(choice.current ? ` ${signs.current} ` : '   ', 'accent'),
-      span(label, 'overlay'),
+      span(label),
       span(` ${note} `, 'dim'),
     ],
     ...(selected ? { base: 'selected' as const } : {}),
@@ -135,5 +135,5 @@ function framed(title: string, rows: readonly Line[], inner: number, { signs }: 
 
 function filled(spans: readonly Span[], width: number): Span[] {
   const kept = truncateSpans(spans, width)
-  return [...kept, span(' '.repeat(Math.max(0, width - spansWidth(kept))), 'overlay')]
+  return [...kept, span(' '.repeat(Math.max(0, width - spansWidth(kept))))]
 }

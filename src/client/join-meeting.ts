@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { systemClock } from '../clock.ts'
+import { DeviceMemory } from './device-memory.ts'
 import { enterRoom } from './enter-room.ts'
 import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { LineClient } from './line-client.ts'
@@ -17,12 +18,13 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
   // What is heard may go to the standard output; the lines then give way.
   const output = options.speaker === '-' ? process.stderr : process.stdout
-  const interfaceOf = new LineClient({ output, json: options.json ?? false })
+  const memory = new Memory(systemClock)
+  const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
+  const interfaceOf = new LineClient({ output, json: options.json ?? false, devices })
   let leave: (code: ExitCode) => void = () => {}
   const left = new Promise<ExitCode>((resolve) => {
     leave = resolve
   })
-  const memory = new Memory(systemClock)
   const volumes = new VolumeMemory(memory)
   let joined: Meeting | null = null
   const meeting = await Meeting.open(
@@ -30,8 +32,8 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       host: options.ip,
       port: options.port,
       name: options.name ?? null,
-      microphone: options.mic,
-      speaker: options.speaker,
+      microphone: devices.spec('microphone'),
+      speaker: devices.spec('speaker'),
       recordFolder: options.recordFolder,
       voice: voiceOptions(options),
       codec: options.codec,
@@ -43,6 +45,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
     (event, before, after) => {
       interfaceOf.observe(event, before)
       if (joined) volumes.observe(joined, event, after)
+      if (joined) devices.observe(joined, event)
       if (event.event === 'ended') leave(exitCodes.connectionLost)
     },
   )

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { CommandContext } from './commands/command.ts'
 import { runLine } from './commands/run-command.ts'
 import { commands } from './commands/table.ts'
+import type { DeviceMemory } from './device-memory.ts'
 import type { MeetingEvent } from './events.ts'
 import type { Meeting } from './meeting.ts'
 import { narrate } from './narrate.ts'
@@ -12,6 +13,7 @@ export interface LineClientOptions {
   output: Writable
   /** Prints each event as JSON instead of sentences. */
   json: boolean
+  devices: DeviceMemory
 }
 
 const QUIT_WORD = '{quit}'
@@ -23,11 +25,13 @@ const QUIT_WORD = '{quit}'
 export class LineClient {
   readonly #output: Writable
   readonly #json: boolean
+  readonly #devices: DeviceMemory
   #answer: ((line: string) => Promise<void> | void) | null = null
   /** One typed line is done with before the next is looked at. */
   #work: Promise<void> = Promise.resolve()
 
-  constructor({ output, json }: LineClientOptions) {
+  constructor({ output, json, devices }: LineClientOptions) {
+    this.#devices = devices
     this.#output = output
     this.#json = json
   }
@@ -47,6 +51,7 @@ export class LineClient {
     const context: CommandContext = {
       meeting,
       commands,
+      devices: this.#devices,
       screen: null,
       quit,
       show: (text) => this.observe({ event: 'notice', text }, meeting.state),

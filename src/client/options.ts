@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { version } from '../version.ts'
+import { commands } from './commands/table.ts'
 import { exitCodes } from './exit-codes.ts'
 import { configPath, readConfigFile } from './settings/config-file.ts'
 import { flagsOf } from './settings/flags.ts'
@@ -14,6 +15,8 @@ export interface ClientActions {
   join(settings: Settings): Promise<void>
   subcommand(subcommand: Subcommand, settings: Settings, args: readonly string[]): Promise<void>
 }
+
+const commandNames = commands.map(({ name }) => name)
 
 const HELP_AFTER = `
 Typed lines are said to the room; /help lists the commands. On end of input it leaves, unless --for says how
@@ -56,5 +59,5 @@ function configured(command: Command, options: readonly OptionName[]): Command {
 }
 
 function settingsOf(command: Command): Settings {
-  return resolveSettings(command.optsWithGlobals(), process.env, readConfigFile(configPath()))
+  return resolveSettings(command.optsWithGlobals(), process.env, readConfigFile(configPath(), commandNames))
 }

@@ -1,3 +1,4 @@
+import type { DeviceMemory } from '../device-memory.ts'
 import type { Meeting } from '../meeting.ts'
 import type { MeetingState } from '../state.ts'
 import type { UiEvent } from '../tui/events.ts'
@@ -34,6 +35,7 @@ export interface CommandContext {
     answer: (line: string) => Promise<void> | void,
     options?: { secret?: boolean; filled?: string },
   ): void
+  devices: DeviceMemory
   /** null in the plain interface. */
   screen: ScreenControls | null
 }

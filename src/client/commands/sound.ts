@@ -132,7 +132,7 @@ async function chooseDevice({ meeting: { sound }, screen }: CommandContext): Pro
 }
 
 async function device(
-  { meeting, show, complain }: CommandContext,
+  { meeting, devices, show, complain }: CommandContext,
   kind: DeviceKind,
   spec: string,
 ): Promise<void> {
@@ -140,6 +140,7 @@ async function device(
   if (spec) {
     const wrong = await (kind === 'microphone' ? sound.useMicrophone(spec) : sound.useSpeaker(spec))
     if (wrong) complain(`the ${kind} stays as it was: ${wrong}`)
+    else devices.chosen(kind, spec)
     return
   }
   const state = kind === 'microphone' ? sound.microphone : sound.speaker

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../../clock.ts'
 import type { CommandContext } from '../commands/command.ts'
+import type { DeviceMemory } from '../device-memory.ts'
 import type { MeetingEvent } from '../events.ts'
 import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Meeting, MeetingObserver } from '../meeting.ts'
@@ -21,6 +22,7 @@ export interface AppOptions {
   readonly clock: Clock
   readonly look: Look
   readonly bindings: Bindings
+  readonly devices: DeviceMemory
   readonly bell: boolean
   readonly notifications: boolean
   /** Where to go at once; null shows the first screen. */
@@ -61,7 +63,7 @@ export class App {
       gone: () => this.leave(),
     })
     this.#display = new Display(this.#terminal, clock, bindings, look)
-    this.#controller = new Controller(this.#display, {
+    this.#controller = new Controller(this.#display, options.devices, {
       meeting: () => this.#meeting,
       connect: (destination) => void this.#connect(destination),
       wrongAddress: (problem) => this.#showStart(problem),

@@ -2,6 +2,7 @@ import { cleanLine } from '../../protocol/text.ts'
 import type { CommandContext, ScreenControls } from '../commands/command.ts'
 import { runCommand, runLine } from '../commands/run-command.ts'
 import { commands } from '../commands/table.ts'
+import type { DeviceMemory } from '../device-memory.ts'
 import type { Meeting } from '../meeting.ts'
 import { filterChoices } from './choices.ts'
 import { complete } from './complete.ts'
@@ -41,12 +42,14 @@ export interface ControllerHandlers {
 export class Controller {
   readonly questions: Questions
   readonly #display: Display
+  readonly #devices: DeviceMemory
   readonly #handlers: ControllerHandlers
   #reportsReleases = false
   /** Commands are done one after the other. */
   #work: Promise<void> = Promise.resolve()
 
-  constructor(display: Display, handlers: ControllerHandlers) {
+  constructor(display: Display, devices: DeviceMemory, handlers: ControllerHandlers) {
+    this.#devices = devices
     this.#display = display
     this.#handlers = handlers
     this.questions = new Questions(display)
@@ -202,6 +205,7 @@ export class Controller {
         return meeting
       },
       commands,
+      devices: this.#devices,
       show: (text) => handlers.tell('notice', text),
       complain: (text) => handlers.tell('error', text),
       quit: () => handlers.quit(),

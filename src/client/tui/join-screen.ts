@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { systemClock } from '../../clock.ts'
 import { NameRefused } from '../arrive.ts'
+import { DeviceMemory } from '../device-memory.ts'
 import { enterRoom } from '../enter-room.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { readPassword } from '../join-meeting.ts'
@@ -24,15 +25,17 @@ import { probeTerminal } from './terminal/probe.ts'
 export async function joinScreen(options: Options, problems: readonly string[]): Promise<ExitCode> {
   const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
   const memory = new Memory(systemClock)
+  const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
   const { light } = await probeTerminal(process.stdin, process.stdout, systemClock)
   const app = new App({
     clock: systemClock,
     look: lookOf({ ...options, light }),
     bindings: new Bindings(options.keys),
+    devices,
     bell: options.bell,
     notifications: options.notifications,
     destination: options.ip === undefined ? null : { host: options.ip, port: options.port, tls: false },
-    open: (destination, observer, ask) => openMeeting(options, memory, destination, observer, ask),
+    open: (destination, observer, ask) => openMeeting(options, memory, devices, destination, observer, ask),
     arrived: async ({ meeting, show, complain }) => {
       for (const problem of problems) complain(problem)
       await meeting.listRooms(false)
@@ -52,6 +55,7 @@ export async function joinScreen(options: Options, problems: readonly string[]):
 async function openMeeting(
   options: Options,
   memory: Memory,
+  devices: DeviceMemory,
   { host, port }: Destination,
   observer: MeetingObserver,
   ask: Ask,
@@ -67,8 +71,8 @@ async function openMeeting(
           host,
           port,
           name,
-          microphone: options.mic,
-          speaker: options.speaker,
+          microphone: devices.spec('microphone'),
+          speaker: devices.spec('speaker'),
           recordFolder: options.recordFolder,
           voice: voiceOptions(options),
           codec: options.codec,
@@ -80,6 +84,7 @@ async function openMeeting(
         (event, before, after) => {
           observer(event, before, after)
           if (meeting) volumes.observe(meeting, event, after)
+          if (meeting) devices.observe(meeting, event)
         },
       )
       void memory.rememberServer(host, port, name)

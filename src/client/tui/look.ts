@@ -24,6 +24,8 @@ export interface Signs {
   readonly bars: readonly string[]
   readonly meterFull: string
   readonly meterEmpty: string
+  /** Where a meter's threshold lies. */
+  readonly threshold: string
 }
 
 /** How the screen is drawn: its colours, and the signs that the terminal can show. */
@@ -53,6 +55,7 @@ const unicodeSigns: Signs = {
   bars: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   meterFull: '▮',
   meterEmpty: '▯',
+  threshold: '┊',
 }
 
 const asciiSigns: Signs = {
@@ -74,6 +77,7 @@ const asciiSigns: Signs = {
   bars: [' ', '.', ':', '-', '=', '+', '*', '#', '@'],
   meterFull: '#',
   meterEmpty: '-',
+  threshold: '|',
 }
 
 /** The signs that a terminal with or without Unicode can show. */

@@ -7,13 +7,18 @@ import type { StyleName } from '../theme.ts'
 const MID_FROM = 0.7
 const HIGH_FROM = 0.95
 
-/** A level in so many cells. @param dbfs of the loudest sample. */
-export function meter(dbfs: number, cells: number, { signs }: Look): Span[] {
+/**
+ * A level in so many cells.
+ * @param dbfs of the loudest moment.
+ * @param threshold dBFS that is marked, where it is on the scale; null marks none.
+ */
+export function meter(dbfs: number, cells: number, { signs }: Look, threshold: number | null = null): Span[] {
   const lit = Math.round(meterShare(dbfs) * cells)
-  const spans: Span[] = []
-  for (let i = 0; i < lit; i++) spans.push(span(signs.meterFull, styleAt((i + 1) / cells)))
-  if (lit < cells) spans.push(span(signs.meterEmpty.repeat(cells - lit), 'barDim'))
-  return spans
+  const marked = threshold === null ? -1 : Math.round(meterShare(threshold) * cells) - 1
+  return Array.from({ length: cells }, (_, i) => {
+    if (i === marked) return span(signs.threshold, i < lit ? 'meterLow' : 'barStrong')
+    return i < lit ? span(signs.meterFull, styleAt((i + 1) / cells)) : span(signs.meterEmpty, 'barDim')
+  })
 }
 
 /** A wave of peaks (0 to 1, the newest last) in so many cells, by bars of eighths. */

@@ -4,7 +4,7 @@ import type { UiState } from '../state.ts'
 import { justify, type Line, type Span, span, spansWidth } from '../text/span.ts'
 import { meter, wave } from './meter.ts'
 
-const METER_CELLS = 6
+const METER_CELLS = 8
 const WAVE_CELLS = 24
 const NARROW_WAVE_CELLS = 8
 
@@ -17,7 +17,7 @@ interface Part {
 /** Connection, levels, and the recording that one makes. Pure. */
 export function presentStatusBar(state: UiState, look: Look, width: number): Line {
   const wide = width >= 100
-  const left = [ownPart(state, look), micPart(state, look), speakerPart(state, look), modePart(state)]
+  const left = [ownPart(state, look), micPart(state, look), speakerPart(state, look), modePart(state, look)]
   const right = [
     recordingPart(state, look, wide ? WAVE_CELLS : NARROW_WAVE_CELLS),
     linkPart(state),
@@ -52,14 +52,14 @@ function ownPart({ meeting }: UiState, { signs }: Look): Part | null {
 
 const toggleMute = { do: 'run', command: 'mute' } as const
 
-function micPart({ devices, sample, meeting }: UiState, look: Look): Part {
+function micPart({ devices, sample, meeting, mode }: UiState, look: Look): Part {
   if (!devices.microphone.fine) return { rank: 8, spans: [span('no microphone', 'barStrong')] }
   const shown = meeting.muted ? -Infinity : sample.microphone
   return {
     rank: 7,
     spans: [
       span('mic ', 'barDim', toggleMute),
-      ...meter(shown, METER_CELLS, look),
+      ...meter(shown, METER_CELLS, look, mode.transmission === 'voice' ? mode.threshold : null),
       span(sample.sending && !meeting.muted ? ` ${look.signs.talking}` : '  ', 'talking'),
     ],
   }
@@ -70,9 +70,11 @@ function speakerPart({ devices, sample }: UiState, look: Look): Part {
   return { rank: 4, spans: [span('spk ', 'barDim'), ...meter(sample.speaker, METER_CELLS, look)] }
 }
 
-function modePart({ mode }: UiState): Part | null {
+/** What becomes of the voice on its way: which processing, and how loud it goes out. */
+function modePart({ mode, sample }: UiState, look: Look): Part | null {
   const words = [...(mode.transmission === 'voice' ? [] : [mode.transmission]), ...mode.processing]
-  return words.length === 0 ? null : { rank: 1, spans: [span(words.join(' '), 'barDim')] }
+  if (words.length === 0) return null
+  return { rank: 1, spans: [span(`${words.join(' ')} `, 'barDim'), ...meter(sample.sent, METER_CELLS, look)] }
 }
 
 function recordingPart({ recording, now }: UiState, look: Look, cells: number): Part | null {

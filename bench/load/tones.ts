@@ -11,15 +11,16 @@ import { sine, toneLevel } from '../../test/helpers/tones.ts'
 const HALF = 500
 const LOOP = 2 * HALF
 const SHIFT = 140
-/** Hz; all pitches have whole periods in 10 ms, and so in a frame, so that they can be told apart in one. */
+/** Hz; all pitches have whole periods in a frame, so that they can be told apart in one. */
 const LOWEST = 400
-const STEP = 100
+/** Periods in a frame by which a pitch has more than the one below: with one, a change of one would sound like the other. */
+const STEP = 2
 /** Peak of a tone, of full scale. */
 const AMPLITUDE = 0.03
 
 /** The pitch in Hz of `talker`'s lower or higher tone. */
-function pitch(talker: number, high: boolean): number {
-  return LOWEST + (2 * talker + (high ? 1 : 0)) * STEP
+function pitch({ frameMs }: AudioFormat, talker: number, high: boolean): number {
+  return LOWEST + (2 * talker + (high ? 1 : 0)) * STEP * (1000 / frameMs)
 }
 
 /** Whether frame `sequence` is sung at the higher pitch. Talkers change at different times. */
@@ -29,7 +30,7 @@ export function isHigh({ frameMs }: AudioFormat, talker: number, sequence: numbe
 
 /** The frame `sequence` of `talker`, before it is encoded. */
 export function toneFrame(format: AudioFormat, talker: number, sequence: number): Int16Array {
-  const hz = pitch(talker, isHigh(format, talker, sequence))
+  const hz = pitch(format, talker, isHigh(format, talker, sequence))
   return sine(hz, format.rate, frameLength(format), AMPLITUDE)
 }
 
@@ -44,9 +45,10 @@ export function opusLoop(format: AudioFormat, talker: number): Uint8Array[] {
 /** How loud `talker`'s two tones are in a frame, 1 being as they were sent. */
 export function tonesIn(
   frame: Int16Array,
-  { rate }: AudioFormat,
+  format: AudioFormat,
   talker: number,
 ): { low: number; high: number } {
-  const loudness = (high: boolean) => 10 ** (toneLevel(frame, pitch(talker, high), rate) / 20) / AMPLITUDE
+  const loudness = (high: boolean) =>
+    10 ** (toneLevel(frame, pitch(format, talker, high), format.rate) / 20) / AMPLITUDE
   return { low: loudness(false), high: loudness(true) }
 }

@@ -70,7 +70,7 @@ export class JitterBuffer {
     this.#frame = frameLength(format)
     this.#tolerance = this.#samplesIn(tolerance)
     this.#concealed = this.#samplesIn(CONCEALED)
-    this.#crossfade = Math.min(this.#samplesIn(CROSSFADE), this.#frame)
+    this.#crossfade = this.#samplesIn(CROSSFADE)
     this.#patience = Math.round(PATIENCE / format.frameMs)
     this.setDelay(delay)
     const frames = Math.ceil(capacity / format.frameMs)

@@ -18,7 +18,7 @@ export const errors = {
   unexpected_payload: { text: 'This action carries no payload', closes: 'never' },
   not_in_a_room: { text: 'Join a room first', closes: 'never' },
   bad_frame: {
-    text: 'A voice frame holds exactly the `frame_ms` of `hello`, at the rate of the server',
+    text: 'A voice frame holds exactly as many ms as `hello` tells, at the rate of the server',
     closes: 'never',
   },
   too_large: { text: 'The line or the payload is longer than the limit', closes: 'always' },

@@ -12,11 +12,11 @@ function lateClock(clock: ManualClock, lateness: () => number): Clock {
   }
 }
 
-/** Starts a frame clock of 20 ms and notes when it ticks, in ms from now. */
-function ticking(clock: ManualClock, timers: Clock = clock) {
+/** Starts a frame clock, of 20 ms unless said, and notes when it ticks, in ms from now. */
+function ticking(clock: ManualClock, timers: Clock = clock, period = 20) {
   const start = clock.now()
   const ticks: number[] = []
-  const stop = startFrameClock(timers, 20, () => ticks.push(Math.round(clock.now() - start)))
+  const stop = startFrameClock(timers, period, () => ticks.push(Math.round(clock.now() - start)))
   return { ticks, stop }
 }
 
@@ -50,6 +50,15 @@ describe('a frame clock', () => {
     )
     clock.advance(140)
     expect(ticks).toEqual([20, 100, 100, 100, 100, 120, 140])
+  })
+
+  it('makes up for as long a stall with shorter frames', () => {
+    const clock = new ManualClock()
+    const late = [0, 80, 0, 0]
+    const timers = lateClock(clock, () => late.shift() ?? 0)
+    const { ticks } = ticking(clock, timers, 10)
+    clock.advance(120)
+    expect(ticks).toEqual([10, ...Array(9).fill(100), 110, 120])
   })
 
   it('skips what a long stall missed and begins a new schedule', () => {

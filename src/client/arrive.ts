@@ -70,7 +70,7 @@ async function greet(
     const { status, ...hello } = await say(link, password === null ? greeting : { ...greeting, password })
     if (status !== 'wrong password') return { ...hello, status }
     const tried = password !== null
-    password = await passwordOf(tried)
+    password = await passwordOf(tried, link.notices)
     if (password === null) throw new Exit(exitCodes.refused, tried ? WRONG_PASSWORD : NO_PASSWORD)
   }
 }

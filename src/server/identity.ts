@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
@@ -50,16 +50,12 @@ function identityOf(cert: string, key: string, complaint: (why: string) => strin
       () => createPrivateKey(key),
       'there is no PEM key in it that can be used without a passphrase',
     )
-    if (!isPair(certificate, secret)) throw new Error('the certificate is not that of the key')
+    if (!certificate.checkPrivateKey(secret)) throw new Error('the certificate is not that of the key')
     const context = createSecureContext({ cert, key, minVersion: 'TLSv1.3' })
     return { context, fingerprint: fingerprintOf(certificate) }
   } catch (error) {
     throw new Error(complaint((error as Error).message))
   }
-}
-
-function isPair(certificate: X509Certificate, key: KeyObject): boolean {
-  return certificate.checkPrivateKey(key)
 }
 
 function parsed<T>(parse: () => T, complaint: string): T {

@@ -23,6 +23,7 @@ export function protocolDocs(): string {
   const parts = [
     INTRODUCTION,
     FRAMING,
+    SECURITY,
     VOICE,
     PACE,
     `## Errors\n\n${ERRORS}\n\n${errorTable()}`,
@@ -73,6 +74,17 @@ A status other than \`ok\` in a reply is no error: it says why nothing was done.
 
 **Names** of people and rooms have 1 to ${limits.name} code points, counted once blanks around them are cut off and the rest is in Unicode NFKC. Nothing in them may be invisible: no control, bidi, zero-width or unassigned characters. Two names that look the same to a person, by case or by look-alike letters, conflict.`
 
+/** Actions that may be said before the password of the server was. */
+const OPEN = Object.entries<ActionEntry>(actions).flatMap(([name, { open }]) => (open ? [`\`${name}\``] : []))
+
+const SECURITY = `## Encryption and passwords
+
+A server either speaks TLS 1.3 (RFC 8446) on its port, and then nothing else, or does not speak it at all. Its announcement says which (\`tls\`). Inside TLS all is as without. Certificates are self-signed as a rule and their names and dates mean nothing: a client knows a server by the SHA-256 of its public key (SubjectPublicKeyInfo), which it keeps at the first visit and compares at each later one, before it sends a message. A client that does not finish the handshake within ${limits.handshake / 1000} s is closed. One that begins without TLS where it is spoken is answered the error \`tls_wanted\` in plain JSON and closed; one that begins with TLS where it is not, \`bad_message\`.
+
+A server may want a password, which goes into \`hello\`. Until that was answered \`ok\`, only ${OPEN.join(', ')} may be said; all else is refused (\`not_allowed\`). A client that does not know whether one is wanted says \`hello\` without it first, and so never sends it where it is not wanted.
+
+While a password is looked at, which takes a moment by intent, what the client says behind it waits its turn. After ${limits.wrongPasswords} wrong ones from one address within ${limits.wrongPasswordWindow / 1000} s, of server and rooms together, further tries are refused (\`too_fast\`) until that time is over.`
+
 const VOICE = `## Voice
 
 A frame is a short piece of one voice: signed 16-bit little-endian samples, mono, at the rate of the server, which \`hello\` and \`request_sample_rate\` tell. How long it is, the same for all on a server, \`hello\` tells in \`frame_ms\`: 20 ms, or 10 on a server that was started for little delay. A client should be ready for any whole number from ${MIN_FRAME_MS} to ${MAX_FRAME_MS}. A frame has round(rate x frame_ms / 1000) samples: 960, or 1920 bytes, where it lasts 20 ms at 48000 Hz. A payload of another length is refused (\`bad_frame\`), and the message of the error tells the right one.
@@ -114,6 +126,11 @@ function limitTable(): string {
         `${limits.toldBurst} bytes at once and ${limits.toldPerSecond} more each second, of which a message takes its text and ${limits.toldOverhead}`,
       ],
       ['a password', `${limits.password} characters`],
+      [
+        'wrong passwords from one address',
+        `${limits.wrongPasswords} within ${limits.wrongPasswordWindow / 1000} s, then \`too_fast\` until they have passed`,
+      ],
+      ['a TLS handshake, from connecting on', `${limits.handshake / 1000} s`],
       ['refused messages', `${limits.refusedMessages - 1} within ${limits.refusedWindow / 1000} s`],
     ],
   )

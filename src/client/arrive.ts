@@ -1,6 +1,10 @@
+import type { ActionFields } from '../protocol/actions.ts'
+import { ProtocolError } from '../protocol/errors.ts'
 import type { LabelFields } from '../protocol/labels.ts'
 import type { CodecChoice } from '../protocol/shapes.ts'
+import { cleanLine } from '../protocol/text.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
+import type { PasswordSource } from './password-source.ts'
 import { type LinkHandlers, type LinkOptions, ServerLink } from './server-link.ts'
 import { whyUnfit } from './server-voice.ts'
 
@@ -8,6 +12,8 @@ export interface ArrivalOptions extends LinkOptions {
   /** null lets the server choose a name. */
   name: string | null
   codec: CodecChoice
+  /** Gives the password of the server where it wants one. */
+  serverPassword: PasswordSource
 }
 
 /** The server does not take the name; another may do. */
@@ -32,7 +38,7 @@ export async function arrive(
   const { name, codec } = options
   const link = await ServerLink.open(options, handlers)
   try {
-    const hello = await link.request('hello', {
+    const { status, ...hello } = await greet(link, options.serverPassword, {
       version: 1,
       activity: true,
       resumable: true,
@@ -40,13 +46,44 @@ export async function arrive(
       ...(name === null ? {} : { name }),
       ...(token === null ? {} : { resume: token }),
     })
-    if (hello.status !== 'ok') throw new NameRefused(exitCodes.refused, whyRefused(hello.status, name ?? ''))
+    if (status !== 'ok') throw new NameRefused(exitCodes.refused, whyRefused(status, name ?? ''))
     const unfit = whyUnfit(hello, codec)
     if (unfit) throw new Exit(exitCodes.refused, unfit)
-    return { link, hello }
+    return { link, hello: { ...hello, status } }
   } catch (error) {
     link.close()
     throw error
+  }
+}
+
+type Hello = LabelFields<'hello'>
+type Greeting = ActionFields<'hello'>
+
+/** Says hello, first without the password of the server: it goes to no one who does not ask for it. */
+async function greet(
+  link: ServerLink,
+  passwordOf: PasswordSource,
+  greeting: Greeting,
+): Promise<Hello & { status: Exclude<Hello['status'], 'wrong password'> }> {
+  let password: string | null = null
+  for (;;) {
+    const { status, ...hello } = await say(link, password === null ? greeting : { ...greeting, password })
+    if (status !== 'wrong password') return { ...hello, status }
+    const tried = password !== null
+    password = await passwordOf(tried, link.notices)
+    if (password === null) throw new Exit(exitCodes.refused, tried ? WRONG_PASSWORD : NO_PASSWORD)
+  }
+}
+
+const WRONG_PASSWORD = 'That is not the password of the server'
+const NO_PASSWORD = 'The server wants a password; --server-password-file names the file that holds it'
+
+async function say(link: ServerLink, greeting: Greeting): Promise<Hello> {
+  try {
+    return await link.request('hello', greeting)
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    throw new Exit(exitCodes.refused, `The server refused: ${cleanLine(error.message)}`)
   }
 }
 

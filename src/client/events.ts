@@ -8,7 +8,7 @@ export interface Person {
 
 /** All that can happen in a meeting. It is what `--json` prints, a line each, and what the state is made from. */
 export type MeetingEvent =
-  | { event: 'connected'; host: string; port: number; rate: number; self: Person }
+  | { event: 'connected'; host: string; port: number; encrypted: boolean; rate: number; self: Person }
   /** The rooms there are; `asked` where somebody wanted to see the list. */
   | { event: 'rooms'; rooms: RoomDetails[]; asked: boolean }
   /** How many are in some rooms now, and how many messages were said in them so far. */

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { systemClock } from '../clock.ts'
+import { askSecret } from './ask-secret.ts'
 import { DeviceMemory } from './device-memory.ts'
 import { enterRoom } from './enter-room.ts'
 import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
@@ -7,6 +7,8 @@ import { LineClient } from './line-client.ts'
 import { Meeting } from './meeting.ts'
 import { Memory } from './memory.ts'
 import type { ClientOptions } from './options.ts'
+import { readPassword, serverPassword } from './password-source.ts'
+import { protectionOf } from './protection.ts'
 import { voiceOptions } from './voice-options.ts'
 import { VolumeMemory } from './volume-memory.ts'
 
@@ -25,6 +27,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   const left = new Promise<ExitCode>((resolve) => {
     leave = resolve
   })
+  const canAsk = process.stdin.isTTY === true && options.mic !== '-'
   const volumes = new VolumeMemory(memory)
   let joined: Meeting | null = null
   const meeting = await Meeting.open(
@@ -39,6 +42,8 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       codec: options.codec,
       bitrate: options.bitrate,
       reconnect: options.reconnect,
+      protection: protectionOf(options, systemClock),
+      serverPassword: serverPassword(options.serverPasswordFile, canAsk ? askSecret : null),
       clock: systemClock,
       log: options.log ? (line) => process.stderr.write(`${line}\n`) : null,
     },
@@ -73,12 +78,4 @@ function advice(status: string): string {
   if (status === 'room not found') return '; --create makes it'
   if (status === 'wrong password') return '; --password-file names the file that holds it'
   return ''
-}
-
-export async function readPassword(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).split(/\r?\n/, 1)[0] ?? ''
-  } catch (error) {
-    throw new Exit(exitCodes.usage, `Cannot read the password file ${file}: ${(error as Error).message}`)
-  }
 }

@@ -43,7 +43,12 @@ export function serverLines({ found, failed }: SearchResult, recent: readonly Re
     '',
     'Been at lately',
     ...(recent.length > 0 ? recent.map(recentLine) : ['  nowhere yet']),
-    ...(found[0] ? ['', `Join one: chat-client --ip ${found[0].host} --port ${found[0].port}`] : []),
+    ...(found[0]
+      ? [
+          '',
+          `Join one: chat-client --ip ${found[0].host} --port ${found[0].port}${found[0].tls ? ' --tls' : ''}`,
+        ]
+      : []),
   ]
 }
 

@@ -85,8 +85,10 @@ export class Meeting {
     )
     meeting = new Meeting(arrival, options, observer)
     const { host, port } = options
+    const { encrypted, notices } = arrival.link
     const { user, name, sample_rate } = arrival.hello
-    meeting.#tell({ event: 'connected', host, port, rate: sample_rate, self: { id: user, name } })
+    meeting.#tell({ event: 'connected', host, port, encrypted, rate: sample_rate, self: { id: user, name } })
+    for (const text of notices) meeting.#tell({ event: 'notice', text })
     void meeting.sound.open()
     return meeting
   }

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { writeAtomically } from '../atomic-file.ts'
 import type { Clock } from '../clock.ts'
 import { stateFolder } from '../folders.ts'
 import { likenessKeys } from '../protocol/names.ts'
-import { writeAtomically } from './atomic-file.ts'
 import { withLock } from './file-lock.ts'
 import { type Devices, nothing, parseRemembered, type RecentServer, type Remembered } from './remembered.ts'
 

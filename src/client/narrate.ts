@@ -17,7 +17,12 @@ export function narrate(state: MeetingState, event: MeetingEvent): string[] {
 function lines(state: MeetingState, event: MeetingEvent): string[] {
   switch (event.event) {
     case 'connected':
-      return [`Connected to ${event.host} port ${event.port} as ${name(event.self)}.`]
+      return [
+        `Connected to ${event.host} port ${event.port} as ${name(event.self)}.`,
+        event.encrypted
+          ? 'Encrypted: nobody on the way can listen.'
+          : 'Not encrypted: others on this network could listen.',
+      ]
     case 'rooms':
       if (!event.asked) return []
       return event.rooms.length === 0

@@ -1,6 +1,4 @@
-import { connect } from 'node:net'
 import { DEFAULT_FRAME_MS } from '../audio/format.ts'
-import type { Clock } from '../clock.ts'
 import { Acknowledger } from '../protocol/acknowledger.ts'
 import {
   type Action,
@@ -20,6 +18,7 @@ import type { Codec } from '../protocol/shapes.ts'
 import { serverVocabulary } from '../protocol/vocabulary.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { openTransport, type Transport, type TransportOptions } from './transport.ts'
 
 /** An action that is answered. */
 type Request = { [N in ActionName]: ReplyLabel<N> extends LabelName ? N : never }[ActionName]
@@ -34,22 +33,17 @@ export interface LinkHandlers {
   lost(reason: string): void
 }
 
-export interface LinkOptions {
-  host: string
-  port: number
-  clock: Clock
+export interface LinkOptions extends TransportOptions {
   /** Takes the control messages, a line each; null logs nothing. */
   log: ((line: string) => void) | null
 }
-
-/** ms that a server may take to accept a connection. */
-const CONNECT_PATIENCE = 10_000
 
 /** The client's end of its connection to a server: requests with their replies, pushes, and voice both ways. */
 export class ServerLink {
   readonly #connection: Connection<Label, Action>
   readonly #requests: PendingRequests<Label>
   readonly #acknowledger: Acknowledger
+  readonly #transport: Transport
   readonly #options: LinkOptions
   readonly #voice = {
     pcm: new EnvelopeSet({ action: 'voice' }),
@@ -59,8 +53,9 @@ export class ServerLink {
   #over = false
   readonly #heartbeat: Heartbeat
 
-  private constructor(connection: Connection<Label, Action>, options: LinkOptions) {
+  private constructor(connection: Connection<Label, Action>, transport: Transport, options: LinkOptions) {
     this.#connection = connection
+    this.#transport = transport
     this.#options = options
     this.#requests = new PendingRequests(options.clock)
     this.#acknowledger = new Acknowledger(options.clock, (received) => this.tell('ack', { received }))
@@ -72,39 +67,30 @@ export class ServerLink {
 
   /**
    * Connects to a server.
-   * @throws Exit `cannotConnect` with what to do.
+   * @throws as `openTransport` does.
    */
-  static open(options: LinkOptions, handlers: LinkHandlers): Promise<ServerLink> {
-    const { host, port, clock } = options
-    const socket = connect({ host, port, noDelay: true })
-    return new Promise((resolve, reject) => {
-      const fail = (why: string) => {
-        cancel()
-        socket.destroy()
-        reject(new Exit(exitCodes.cannotConnect, why))
-      }
-      const cancel = clock.after(CONNECT_PATIENCE, () =>
-        fail(`${host} port ${port} did not answer within 10 s`),
-      )
-      socket.once('error', (error: NodeJS.ErrnoException) => fail(whyNot(error, host, port)))
-      socket.once('connect', () => {
-        cancel()
-        socket.removeAllListeners('error')
-        const vocabulary = serverVocabulary()
-        const link = new ServerLink(
-          new Connection(socket, {
-            vocabulary,
-            clock,
-            maxLine: limits.serverLine,
-            frameMs: DEFAULT_FRAME_MS,
-          }),
-          options,
-        )
-        link.#listen(handlers)
-        link.#heartbeat.beat()
-        resolve(link)
-      })
+  static async open(options: LinkOptions, handlers: LinkHandlers): Promise<ServerLink> {
+    const transport = await openTransport(options)
+    const connection = new Connection<Label, Action>(transport.socket, {
+      vocabulary: serverVocabulary(),
+      clock: options.clock,
+      maxLine: limits.serverLine,
+      frameMs: DEFAULT_FRAME_MS,
     })
+    const link = new ServerLink(connection, transport, options)
+    link.#listen(handlers)
+    link.#heartbeat.beat()
+    return link
+  }
+
+  /** Whether what is said cannot be listened to on the way. */
+  get encrypted(): boolean {
+    return this.#transport.encrypted
+  }
+
+  /** What the person should know of the server's key. */
+  get notices(): readonly string[] {
+    return this.#transport.notices
   }
 
   /** ms there and back; null while unknown. */
@@ -128,7 +114,7 @@ export class ServerLink {
       )
       return reply as unknown as Reply<Name>
     } catch (error) {
-      if (error instanceof ProtocolError) throw error
+      if (error instanceof ProtocolError || error instanceof Exit) throw error
       throw new Exit(exitCodes.connectionLost, (error as Error).message)
     }
   }
@@ -175,10 +161,16 @@ export class ServerLink {
     }
     if (message.label === 'hello') this.#connection.setFrame(message.frame_ms)
     this.#log('I', message.label, labels[message.label].frequent ? null : message)
+    if (message.label === 'error' && message.code === 'tls_wanted') this.#requests.close(this.#tlsWanted())
     const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : message
     if (this.#requests.settle(message.id, answer)) return
     // A reply is taken up in a microtask; a push that came right behind it must not overtake it.
     setImmediate(() => this.#handlers?.push(message))
+  }
+
+  #tlsWanted(): Exit {
+    const { host, port } = this.#options
+    return new Exit(exitCodes.refused, `The server at ${host} port ${port} is encrypted: connect with --tls`)
   }
 
   #send(message: Action): void {
@@ -205,18 +197,4 @@ export class ServerLink {
     this.#requests.close(new Error(reason))
     this.#connection.close()
   }
-}
-
-function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
-  const start = `Cannot connect to ${host} port ${port}: `
-  if (error.code === 'ECONNREFUSED') {
-    return `${start}nobody listens there. Is the server running (chat-server --port ${port}), and is the port right?`
-  }
-  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') return `${start}there is no host of that name`
-  if (error.code === 'EHOSTUNREACH' || error.code === 'ENETUNREACH') {
-    return `${start}there is no way to that address; check the network and the address`
-  }
-  if (error.code === 'ETIMEDOUT')
-    return `${start}no answer; does a firewall on the server let TCP port ${port} in?`
-  return start + error.message
 }

@@ -1,6 +1,6 @@
 import { systemClock } from '../clock.ts'
 import type { ExitCode } from './exit-codes.ts'
-import { exitCodes } from './exit-codes.ts'
+import { Exit, exitCodes } from './exit-codes.ts'
 import { configPath, readConfigFile } from './settings/config-file.ts'
 import { problemText, type Settings } from './settings/resolve.ts'
 import type { OptionName } from './settings/table.ts'
@@ -38,8 +38,15 @@ export const subcommands: readonly Subcommand[] = [
   {
     words: 'doctor',
     doc: 'check microphone, speaker, terminal, settings and server, and say what to do',
-    options: ['ip', 'port', 'mic', 'speaker', 'json'],
+    options: ['ip', 'port', 'tls', 'fingerprint', 'mic', 'speaker', 'json'],
     run: doctor,
+  },
+  {
+    words: 'forget',
+    arguments: '<server>',
+    doc: 'forget the key of a server (HOST or HOST:PORT), so that it is met anew',
+    options: [],
+    run: forget,
   },
   { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
   {
@@ -87,6 +94,22 @@ async function doctor({ settings, print }: Call): Promise<ExitCode> {
   if (json) print(JSON.stringify({ wrong, findings }))
   else print(wrong === 0 ? 'Nothing is wrong.' : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong.`)
   return wrong === 0 ? exitCodes.ok : exitCodes.unwell
+}
+
+async function forget({ args: [server = ''], print }: Call): Promise<ExitCode> {
+  const { parseAddress } = await import('./server-address.ts')
+  const { KnownServers, serverPlace } = await import('./known-servers.ts')
+  const address = parseAddress(server)
+  if (typeof address === 'string') throw new Exit(exitCodes.usage, address)
+  const place = serverPlace(address.host, address.port)
+  const known = new KnownServers(systemClock)
+  const forgotten = await known.forget(place)
+  print(
+    forgotten
+      ? `Forgot the key of ${place}.`
+      : `The key of ${place} is not known; ${known.path} lists those that are.`,
+  )
+  return forgotten ? exitCodes.ok : exitCodes.usage
 }
 
 async function showConfig({ settings, print }: Call): Promise<ExitCode> {

@@ -7,7 +7,7 @@ import { ChatText, Codec, Password, UserId } from './shapes.ts'
 export const actions = {
   hello: action(
     'hello',
-    'Says who one is and what one can. Optional; without it the name is `User000001` and the codec pcm.',
+    'Says who one is and what one can. Optional where the server wants no password; without it the name is `User000001` and the codec pcm.',
     {
       name: Type.Optional(Type.String()),
       version: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -22,8 +22,10 @@ export const actions = {
         }),
       ),
       activity: Type.Optional(Type.Boolean({ description: 'asks for `room_activity`' })),
+      password: Type.Optional(Type.String({ maxLength: limits.password, description: 'of the server' })),
     },
     { name: 'Ann', version: 1, codecs: ['opus', 'pcm'] },
+    { open: true },
   ),
   rename: action('renamed', 'Takes another name.', { name: Type.String() }, { name: 'Bo' }),
   list: action('list_rooms', 'Asks for the rooms there are.', {}, {}),
@@ -40,15 +42,21 @@ export const actions = {
     { room: 'hello' },
   ),
   quit_room: action('quit_room', 'Leaves the room.', {}, {}),
-  exit: action(null, 'Asks the server to close the connection.', {}, {}),
+  exit: action(null, 'Asks the server to close the connection.', {}, {}, { open: true }),
   ping: action(
     'pong',
     'Asks for an answer. Whoever has sent one is given up after 15 s in which nothing came.',
     {},
     {},
-    { frequent: true },
+    { frequent: true, open: true },
   ),
-  request_sample_rate: action('response_sample_rate', 'Asks for the rate of the server.', {}, {}),
+  request_sample_rate: action(
+    'response_sample_rate',
+    'Asks for the rate of the server.',
+    {},
+    {},
+    { open: true },
+  ),
   mute: action(
     'mute',
     'Mutes or unmutes oneself; voice of a muted participant is dropped without a word.',

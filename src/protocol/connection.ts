@@ -8,8 +8,11 @@ import { SendWindow } from './send-window.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 export interface ConnectionHandlers<Inbound> {
-  /** A message that is right by the contract. The payload is there only during the call. */
-  message(message: Inbound, payload: Uint8Array | null): void
+  /**
+   * A message that is right by the contract. The payload is there only during the call. Where a promise is given
+   * back, the next message is taken only once it is kept; meanwhile nothing is read.
+   */
+  message(message: Inbound, payload: Uint8Array | null): void | Promise<void>
   /** A message that is not. Where the error closes, nothing more is read; the handler says its last word. */
   refused(error: ProtocolError, header: Header | null): void
   /** An exception out of a handler: a mistake of ours, not of the other side. */
@@ -55,6 +58,10 @@ export class Connection<Inbound, Outbound extends object> {
   /** The message that is being taken, whose `id` an error about it carries. */
   #current: Header | null = null
   #held: Held | null = null
+  /** Whether a message is worked on, behind which the others wait. */
+  #working = false
+  /** Whether the other side ended meanwhile. */
+  #endWaits = false
   #cancelLinger: Cancel | null = null
   #droppedVoice = 0
 
@@ -78,7 +85,7 @@ export class Connection<Inbound, Outbound extends object> {
   /** Begins to read. */
   listen(handlers: ConnectionHandlers<Inbound>): void {
     this.#handlers = handlers
-    this.#stream.on('data', (chunk: Buffer) => this.#read(chunk))
+    this.#stream.on('data', (chunk: Buffer) => this.#feed(() => this.#decoder.push(chunk)))
     this.#stream.on('end', () => this.#end())
     this.#stream.on('error', (error: Error) => {
       this.#cause = error
@@ -185,19 +192,25 @@ export class Connection<Inbound, Outbound extends object> {
     this.#cancelLinger = this.#clock.after(LINGER, () => this.#stream.destroy())
   }
 
-  #read(chunk: Buffer): void {
+  #feed(step: () => void): void {
     try {
-      this.#decoder.push(chunk)
+      step()
     } catch (error) {
-      if (error instanceof ProtocolError) this.refuse(error, this.#current)
-      else this.#handlers?.failed(error)
+      this.#fault(error, this.#current)
     }
+  }
+
+  /** A fault of the other side is told it, any other is ours. */
+  #fault(error: unknown, header: Header | null): void {
+    if (error instanceof ProtocolError) this.refuse(error, header)
+    else this.#handlers?.failed(error)
   }
 
   #take(header: Header, payload: Uint8Array | null): void {
     this.#current = header
     try {
-      this.#handlers?.message(this.#vocabulary.check(header), payload)
+      const work = this.#handlers?.message(this.#vocabulary.check(header), payload)
+      if (work) void this.#waitFor(work, header)
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
       this.refuse(error, header)
@@ -205,7 +218,26 @@ export class Connection<Inbound, Outbound extends object> {
     this.#current = null
   }
 
+  async #waitFor(work: Promise<void>, header: Header): Promise<void> {
+    this.#working = true
+    this.#decoder.pause()
+    this.#stream.pause()
+    try {
+      await work
+    } catch (error) {
+      this.#fault(error, header)
+    }
+    this.#working = false
+    if (this.#state === 'closed') return
+    this.#stream.resume()
+    this.#feed(() => this.#decoder.resume())
+    if (this.#endWaits && !this.#working) this.#end()
+  }
+
   #end(): void {
+    // A paused stream tells of its end all the same.
+    this.#endWaits = this.#working
+    if (this.#endWaits) return
     if (this.#state === 'open' && this.#decoder.midMessage) {
       this.refuse(brokenFraming('The connection ended in the middle of a message'), this.#current)
     }

@@ -41,6 +41,9 @@ export class Decoder {
   #header: Header = {}
   /** Bytes of the payload that are still to come. */
   #missing = 0
+  #paused = false
+  /** What came while it was paused, and behind the message that paused it. */
+  #waiting = Buffer.alloc(0)
   #knownLine = Buffer.alloc(0)
   #knownHeader: Header = {}
 
@@ -58,7 +61,24 @@ export class Decoder {
   stop(): void {
     this.#state = 'stopped'
     this.#partial = Buffer.alloc(0)
+    this.#waiting = Buffer.alloc(0)
     this.#held = 0
+  }
+
+  /** Gives no further message until `resume`; may be called from within `message`. What comes meanwhile is kept. */
+  pause(): void {
+    this.#paused = true
+  }
+
+  /**
+   * Goes on with what has come meanwhile.
+   * @throws ProtocolError as `push`.
+   */
+  resume(): void {
+    this.#paused = false
+    const waiting = this.#waiting
+    this.#waiting = Buffer.alloc(0)
+    this.push(waiting)
   }
 
   /**
@@ -68,12 +88,13 @@ export class Decoder {
   push(chunk: Buffer): void {
     try {
       let at = 0
-      while (at < chunk.length) {
+      while (at < chunk.length && !this.#paused) {
         if (this.#state === 'line') at = this.#readLine(chunk, at)
         else if (this.#state === 'payload') at = this.#readPayload(chunk, at)
         else if (this.#state === 'skipping') at = this.#skip(chunk, at)
         else return
       }
+      if (at < chunk.length && this.#state !== 'stopped') this.#keep(chunk.subarray(at))
     } catch (error) {
       this.stop()
       throw error
@@ -168,6 +189,10 @@ export class Decoder {
     }
     chunk.copy(this.#partial, this.#held, from, to)
     this.#held = needed
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#waiting = Buffer.concat([this.#waiting, bytes])
   }
 
   #overlong(): ProtocolError {

@@ -12,6 +12,8 @@ export interface Entry<Fields extends TProperties = TProperties> {
   readonly payloadCap: number
   /** So frequent that a log counts it and does not print it. */
   readonly frequent: boolean
+  /** Whether it may be said before the password of the server was. */
+  readonly open: boolean
 }
 
 /** An action and the label of its reply, if it has one. */
@@ -25,6 +27,7 @@ export interface ActionEntry<
 interface Traits {
   payloadCap?: number
   frequent?: boolean
+  open?: boolean
 }
 
 /** An entry of the table of labels. */
@@ -34,7 +37,7 @@ export function label<Fields extends TProperties>(
   example: Static<TObject<Fields>>,
   traits: Traits = {},
 ): Entry<Fields> {
-  return { doc, fields: Type.Object(fields), example, payloadCap: 0, frequent: false, ...traits }
+  return { doc, fields: Type.Object(fields), example, payloadCap: 0, frequent: false, open: false, ...traits }
 }
 
 /** An entry of the table of actions; `reply` is the label of the answer, or null where none is sent. */

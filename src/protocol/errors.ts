@@ -30,6 +30,10 @@ export const errors = {
   timeout: { text: 'Nothing came for too long', closes: 'always' },
   limit: { text: 'The server holds as many of these as it may', closes: 'never' },
   not_allowed: { text: 'You may not do this', closes: 'never' },
+  tls_wanted: {
+    text: 'This server is encrypted: connect by TLS 1.3, with chat-client by --tls',
+    closes: 'always',
+  },
   no_such_user: { text: 'Nobody of that id is here', closes: 'never' },
   internal: { text: 'The server made a mistake; it was logged', closes: 'always' },
 } as const satisfies Record<string, ErrorEntry>

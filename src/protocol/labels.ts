@@ -10,9 +10,9 @@ const errorCodes = Object.keys(errors) as ErrorCode[]
 /** Everything the server may say, in the order of the docs. */
 export const labels = {
   hello: label(
-    'Answers `hello`. On any status but `ok` the name stays what it was, and hello may be said again.',
+    'Answers `hello`. On any status but `ok` the name stays what it was, and hello may be said again. `wrong password` is also said where none was given to a server that wants one.',
     {
-      status: oneOf('ok', 'conflict', 'invalid name'),
+      status: oneOf('ok', 'conflict', 'invalid name', 'wrong password'),
       version: Type.Integer(),
       user: UserId,
       name: Type.String(),

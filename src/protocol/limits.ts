@@ -25,6 +25,11 @@ export const limits = {
   toldOverhead: 512,
   /** Characters of a password. */
   password: 256,
+  /** Wrong passwords that may be tried from one address within `wrongPasswordWindow` ms of the first. */
+  wrongPasswords: 10,
+  wrongPasswordWindow: 60_000,
+  /** ms that a stranger may take from connecting to the end of the TLS handshake. */
+  handshake: 5_000,
   /** Refused messages within `refusedWindow` ms that close a connection. */
   refusedMessages: 20,
   refusedWindow: 10_000,

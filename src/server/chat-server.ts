@@ -3,17 +3,23 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { Clock } from '../clock.ts'
 import type { Action } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
+import { brokenFraming } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
+import { cleanLine } from '../protocol/text.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
 import { bareAddress } from './addresses.ts'
 import { ConnectionLog, type WriteLine } from './connection-log.ts'
+import { beginsWithTls, Entrance } from './entrance.ts'
+import type { Identity } from './identity.ts'
+import type { Password } from './password.ts'
 import { People } from './people.ts'
 import { Resumptions } from './resumptions.ts'
 import { Rooms } from './rooms.ts'
 import { type House, Session } from './session.ts'
 import type { VoiceFormat } from './voice-stream.ts'
+import { WrongPasswords } from './wrong-passwords.ts'
 
 export interface ChatServerOptions {
   voice: VoiceFormat
@@ -22,10 +28,15 @@ export interface ChatServerOptions {
   clock: Clock
   /** Takes the lines of the log; null logs nothing. */
   log: WriteLine | null
+  /** What the server proves itself with, by TLS; null speaks without. */
+  identity: Identity | null
+  /** What one must know to come in; null lets everybody in. */
+  password: Password | null
 }
 
 /** ms between two looks at clients that do not acknowledge. */
 const PATIENCE_INTERVAL = 1_000
+const NO_TLS_HERE = 'This server is not encrypted: connect without TLS, with chat-client by --no-tls'
 
 /** Accepts connections and gives each a session; ends them all when it closes. */
 export class ChatServer {
@@ -33,6 +44,7 @@ export class ChatServer {
   readonly #house: House
   readonly #sessions = new Set<Session>()
   readonly #listener: Server
+  readonly #entrance: Entrance | null
   #stopLooking: () => void = () => {}
   #closing: Promise<void> | null = null
 
@@ -44,10 +56,22 @@ export class ChatServer {
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
     )
-    const { voice, codecs, clock } = options
+    const { voice, codecs, clock, password, identity } = options
     const resumptions = new Resumptions()
-    this.#house = { voice, codecs, clock, people, rooms, resumptions, absences: new Set() }
-    this.#listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket))
+    const wrongPasswords = new WrongPasswords()
+    const absences = new Set<Session>()
+    this.#house = { voice, codecs, clock, people, rooms, resumptions, absences, password, wrongPasswords }
+    this.#entrance =
+      identity &&
+      new Entrance(identity, clock, {
+        admitted: (socket) => this.#accept(socket),
+        refused: (address, reason) =>
+          options.log?.(`Refused request from: ${address} : ${cleanLine(reason)}`),
+      })
+    this.#listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      if (this.#entrance) this.#entrance.receive(socket)
+      else this.#acceptUnencrypted(socket)
+    })
   }
 
   /**
@@ -87,13 +111,22 @@ export class ChatServer {
     this.#stopLooking()
     const closed = this.#listener.listening ? once(this.#listener, 'close') : null
     this.#listener.close()
+    this.#entrance?.close()
     this.#house.people.tellAll({ label: 'terminate' })
     for (const session of [...this.#sessions, ...this.#house.absences]) session.close()
     this.#house.rooms.close()
     await closed
   }
 
-  #accept(socket: Socket): void {
+  #acceptUnencrypted(socket: Socket): void {
+    // Before the connection reads the same bytes, and finds no sense in them.
+    socket.once('data', (bytes) => {
+      if (beginsWithTls(bytes)) connection.refuse(brokenFraming(NO_TLS_HERE))
+    })
+    const connection = this.#accept(socket)
+  }
+
+  #accept(socket: Socket): Connection<Action, Label> {
     const { clock, log, voice } = this.#options
     const connection = new Connection<Action, Label>(socket, {
       vocabulary: clientVocabulary(),
@@ -101,10 +134,12 @@ export class ChatServer {
       maxLine: limits.strangerLine,
       frameMs: voice.frameMs,
     })
-    const connectionLog = new ConnectionLog(bareAddress(socket.remoteAddress), socket.remotePort ?? 0, log)
-    const session = new Session(connection, this.#house, connectionLog)
+    const address = bareAddress(socket.remoteAddress)
+    const connectionLog = new ConnectionLog(address, socket.remotePort ?? 0, log)
+    const session = new Session(connection, this.#house, connectionLog, address)
     this.#sessions.add(session)
     session.serve(() => this.#sessions.delete(session))
+    return connection
   }
 
   #look(): void {

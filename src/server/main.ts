@@ -1,10 +1,15 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises'
 import { systemClock } from '../clock.ts'
+import { stateFolder } from '../folders.ts'
+import { fingerprintWords } from '../protocol/fingerprint.ts'
 import { lanAddresses } from './addresses.ts'
 import { Beacon } from './beacon.ts'
 import { ChatServer } from './chat-server.ts'
+import { givenIdentity, type Identity, keptIdentity } from './identity.ts'
 import { onInterrupt } from './interrupt.ts'
-import { parseServerOptions } from './options.ts'
+import { parseServerOptions, type ServerOptions } from './options.ts'
+import { Password } from './password.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
@@ -12,11 +17,14 @@ const MAX_PORT = 65_535
 const options = parseServerOptions(process.argv)
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const log = options.log ? print : null
+const identity = await orGiveUp(async () => identityOf(options.tls))
 const server = new ChatServer({
   voice: { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate },
   codecs: options.codecs,
   clock: systemClock,
   log,
+  identity,
+  password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
 })
 
 let port: number
@@ -28,7 +36,7 @@ try {
 }
 
 const beacon = options.announce
-  ? new Beacon({ address: server.address ?? '::', port, tls: false, clock: systemClock, log })
+  ? new Beacon({ address: server.address ?? '::', port, tls: identity !== null, clock: systemClock, log })
   : null
 
 const addresses = options.host && !isAny(options.host) ? [options.host] : lanAddresses()
@@ -41,8 +49,42 @@ onInterrupt({
 
 print(`Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`)
 print('Starting server...')
+if (identity) {
+  print(`Encrypted by TLS 1.3. Fingerprint: ${fingerprintWords(identity.fingerprint)}`)
+  print(`Fingerprint (SHA-256 of the public key): ${identity.fingerprint}`)
+} else if (options.passwordFile !== null) {
+  print('Not encrypted: whoever listens on the network learns the password; --tls encrypts.')
+}
+const flag = identity ? ' --tls' : ''
 for (const address of addresses)
-  print(`Join from another machine: chat-client --ip ${address} --port ${port}`)
+  print(`Join from another machine: chat-client --ip ${address} --port ${port}${flag}`)
+
+function identityOf(tls: ServerOptions['tls']): Promise<Identity> | Identity | null {
+  if (tls === null) return null
+  return tls === 'kept' ? keptIdentity(stateFolder()) : givenIdentity(tls.cert, tls.key)
+}
+
+async function readPassword(file: string): Promise<Password> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    throw new Error(`Cannot read the password file ${file}: ${(error as Error).message}`)
+  }
+  const [password = ''] = text.split(/\r?\n/, 1)
+  if (password === '') throw new Error(`The first line of ${file} is empty; write the password there.`)
+  return Password.of(password)
+}
+
+/** A sentence in place of a stack, for what the operator can mend. */
+async function orGiveUp<T>(prepare: () => Promise<T>): Promise<T> {
+  try {
+    return await prepare()
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    process.exit(USAGE_ERROR)
+  }
+}
 
 function whyNot(error: NodeJS.ErrnoException): string {
   const next = options.port < MAX_PORT ? options.port + 1 : options.port - 1

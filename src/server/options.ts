@@ -17,13 +17,21 @@ export interface ServerOptions {
   codecs: readonly Codec[]
   /** Bits a second of an Opus stream. */
   bitrate: number
+  /** Where the server's certificate and key are; `kept` is one of its own. null speaks without TLS. */
+  tls: 'kept' | { readonly cert: string; readonly key: string } | null
+  /** Whose first line is the password of the server. */
+  passwordFile: string | null
 }
 
 const MAX_PORT = 65_535
-type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs'> & {
+type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile'> & {
   host?: string
   codec: CodecChoice
   frame: string
+  tls?: true
+  cert?: string
+  key?: string
+  passwordFile?: string
 }
 
 /** Reads the command line of `chat-server`; prints help, version or what is wrong and exits by itself then. */
@@ -35,6 +43,10 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
     .option('--port <number>', 'TCP port to listen on; 0 picks a free one', wholeNumber(0, MAX_PORT), 12_345)
     .option('--host <address>', 'address to listen on (default: all)')
     .option('--no-announce', 'do not tell the local network that the server is here')
+    .option('--tls', 'encrypt; the key is made at the first start and kept')
+    .option('--cert <file>', 'encrypt with this certificate (PEM) in place of one of its own')
+    .option('--key <file>', 'the key of that certificate (PEM)')
+    .option('--password-file <file>', 'file whose first line is the password that all must know to come in')
     .option('-l, --log', 'log every control message', false)
     .option(
       '-r, --rate <hz>',
@@ -60,13 +72,23 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse(argv)
-  const { host, codec, frame, ...others } = program.opts<ParsedOptions>()
+  const { host, codec, frame, tls, cert, key, passwordFile, ...others } = program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
+  if ((cert === undefined) !== (key === undefined)) {
+    program.error('error: --cert and --key belong together; give both, or neither')
+  }
   if (codec === 'opus' && !opusSupports(options)) {
     program.error(
       `error: Opus knows no ${options.rate} Hz; take --rate ${OPUS_RATES.join(', ')}, or --codec auto`,
     )
   }
   const codecs: Codec[] = codec !== 'pcm' && opusSupports(options) ? ['opus', 'pcm'] : ['pcm']
-  return { ...options, codecs, host: host ?? null }
+  const given = cert !== undefined && key !== undefined ? { cert, key } : null
+  return {
+    ...options,
+    codecs,
+    host: host ?? null,
+    tls: given ?? (tls ? 'kept' : null),
+    passwordFile: passwordFile ?? null,
+  }
 }

@@ -4,14 +4,14 @@ import type { Label } from '../protocol/labels.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { Announcement } from './announcement.ts'
 import type { Participant } from './participant.ts'
+import type { Password } from './password.ts'
 import { RoomAudio } from './room-audio.ts'
-import { RoomPassword } from './room-password.ts'
 import { Speaking } from './speaking.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 
 export interface RoomOptions {
   voice: VoiceFormat
-  password?: string | undefined
+  password?: Password | undefined
   temporary?: boolean | undefined
 }
 
@@ -19,8 +19,9 @@ export interface RoomOptions {
 export class Room {
   readonly name: string
   readonly temporary: boolean
+  /** What one must know to come in; null lets everybody in. */
+  readonly password: Password | null
   readonly audio: RoomAudio<Participant>
-  readonly #password: RoomPassword | null
   readonly #participants = new Set<Participant>()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
@@ -32,7 +33,7 @@ export class Room {
     this.name = name
     this.#happened = happened
     this.temporary = options.temporary ?? false
-    this.#password = options.password === undefined ? null : new RoomPassword(options.password)
+    this.password = options.password ?? null
     this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
@@ -44,11 +45,6 @@ export class Room {
 
   get empty(): boolean {
     return this.#participants.size === 0
-  }
-
-  /** Whether the room may be entered with what was given as password. */
-  admits(password: string | undefined): boolean {
-    return this.#password === null || (password !== undefined && this.#password.matches(password))
   }
 
   find(id: number): Participant | undefined {
@@ -123,7 +119,7 @@ export class Room {
   }
 
   describe(): RoomDetails {
-    const locked = this.#password !== null
+    const locked = this.password !== null
     // How lively a room with a password is concerns those who have it.
     const said = locked ? 0 : this.#said
     return { room: this.name, users: this.#participants.size, locked, temporary: this.temporary, said }

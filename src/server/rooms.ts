@@ -31,16 +31,24 @@ export class Rooms {
   }
 
   /**
-   * Makes a room; no two on a server look the same by name.
+   * Why no room of that name can be made; null where one can. No two on a server look the same by name.
    * @throws ProtocolError `limit` where there are as many as a list can hold.
    */
-  create(wanted: string, options: RoomOptions): LabelFields<'created_room'> {
+  refusal(wanted: string): LabelFields<'created_room'> | null {
     const name = cleanName(wanted)
     if (!name) return { status: 'invalid room name', room: wanted }
     if (this.#names.find(name) !== undefined) return { status: 'room already exists', room: name }
     if (this.#rooms.size >= limits.rooms) {
       throw new ProtocolError('limit', `There are ${limits.rooms} rooms, as many as may be; join one of them`)
     }
+    return null
+  }
+
+  /** Makes a room, unless there is a refusal. @throws as `refusal`. */
+  create(wanted: string, options: RoomOptions): LabelFields<'created_room'> {
+    const refusal = this.refusal(wanted)
+    if (refusal) return refusal
+    const name = cleanName(wanted)!
     this.#rooms.set(name, new Room(name, this.#clock, options, (room) => this.#activity.happened(room)))
     this.#names.add(name)
     this.#announcement.changed(this.#rooms.size)

@@ -13,6 +13,7 @@ import type { ConnectionLog } from './connection-log.ts'
 import type { Handler } from './handlers/handler.ts'
 import { handlers } from './handlers/table.ts'
 import type { Downlink, Participant } from './participant.ts'
+import type { Password } from './password.ts'
 import type { People } from './people.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Refusals } from './refusals.ts'
@@ -20,6 +21,7 @@ import type { Resumptions } from './resumptions.ts'
 import type { Room } from './room.ts'
 import type { Rooms } from './rooms.ts'
 import type { VoiceFormat } from './voice-stream.ts'
+import type { WrongPasswords } from './wrong-passwords.ts'
 
 /** What all sessions of a server share. */
 export interface House {
@@ -32,6 +34,9 @@ export interface House {
   readonly resumptions: Resumptions
   /** Sessions whose connection broke and that may come back. */
   readonly absences: Set<Session>
+  /** What one must know to come in; null lets everybody in. */
+  readonly password: Password | null
+  readonly wrongPasswords: WrongPasswords
 }
 
 /** One client's connection, who it is, and the room it is in. */
@@ -42,6 +47,9 @@ export class Session implements Downlink {
   readonly #log: ConnectionLog
   readonly #refusals = new Refusals()
   readonly #told = new RateLimit(limits.toldBurst, limits.toldPerSecond)
+  readonly #address: string
+  /** Whether the client may do more than say hello. */
+  #admitted: boolean
   #room: Room | null = null
   #afterReply: (() => void)[] = []
   /** There while the connection is broken and may come back. */
@@ -52,10 +60,13 @@ export class Session implements Downlink {
   /** Whether the client sends heartbeats, and so is given up where none come. */
   #beats = false
 
-  constructor(connection: Connection<Action, Label>, house: House, log: ConnectionLog) {
+  /** @param address where the client is; wrong passwords are counted by it. */
+  constructor(connection: Connection<Action, Label>, house: House, log: ConnectionLog, address: string) {
     this.house = house
     this.#connection = connection
     this.#log = log
+    this.#address = address
+    this.#admitted = house.password === null
     this.#participant = house.people.arrive(this)
     this.#heardAt = house.clock.now()
   }
@@ -87,6 +98,39 @@ export class Session implements Downlink {
   roomOrRefuse(): Room {
     if (!this.#room) throw new ProtocolError('not_in_a_room')
     return this.#room
+  }
+
+  /** Lets a client in that knows the password of the server. @returns whether it is in. @throws as `proves`. */
+  async admit(tried: string | undefined): Promise<boolean> {
+    const { password } = this.house
+    this.#admitted ||= password === null || (await this.proves(password, tried))
+    return this.#admitted
+  }
+
+  /**
+   * Whether the client knows a password.
+   * @throws ProtocolError `too_fast` where too many wrong ones came from its address.
+   */
+  async proves(password: Password, tried: string | undefined): Promise<boolean> {
+    if (tried === undefined) return false
+    const { wrongPasswords, clock } = this.house
+    if (!wrongPasswords.begin(this.#address, clock.now())) {
+      const seconds = wrongPasswords.secondsLeft(this.#address, clock.now())
+      throw new ProtocolError(
+        'too_fast',
+        `Too many wrong passwords from your address; try again in ${seconds} s`,
+      )
+    }
+    const matching = password.matches(tried)
+    if (await matching) wrongPasswords.right(this.#address)
+    return this.outlast(matching)
+  }
+
+  /** Waits for what takes a while, and goes no further where the client has gone meanwhile. */
+  async outlast<T>(work: Promise<T>): Promise<T> {
+    const result = await work
+    if (!this.#connection.open) throw new ProtocolError('not_allowed', 'The client has gone')
+    return result
   }
 
   /**
@@ -254,13 +298,22 @@ export class Session implements Downlink {
     this.house.people.depart(this.#participant)
   }
 
-  #dispatch(action: Action, payload: Uint8Array | null): void {
+  #dispatch(action: Action, payload: Uint8Array | null): void | Promise<void> {
     this.#heardAt = this.house.clock.now()
     this.#log.received(action.action, action, payload)
+    if (!this.#admitted && !actions[action.action].open) {
+      throw new ProtocolError('not_allowed', 'This server wants a password: say hello with it first')
+    }
     // The table ties each handler to its own action, which the compiler cannot follow through the union.
     const handler = handlers[action.action] as Handler<ActionName>
     const reply: object | undefined = handler(this, action as never, payload)
-    if (reply) this.#reply(action, reply)
+    if (reply instanceof Promise)
+      return reply.then((fields: object | undefined) => this.#answer(action, fields))
+    this.#answer(action, reply)
+  }
+
+  #answer(action: Action, fields: object | undefined): void {
+    if (fields) this.#reply(action, fields)
     if (this.#afterReply.length > 0) for (const task of this.#afterReply.splice(0)) task()
   }
 

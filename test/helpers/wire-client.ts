@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import net from 'node:net'
+import tls from 'node:tls'
 
 /** A message of the server. Which fields it has depends on its label. */
 export interface Message {
@@ -149,5 +150,12 @@ export class WireClient {
 export async function connect(port: number): Promise<WireClient> {
   const socket = net.connect({ port, host: '127.0.0.1' })
   await once(socket, 'connect')
+  return new WireClient(socket)
+}
+
+/** Connects to a server at the loopback address by TLS, whoever it is. */
+export async function connectEncrypted(port: number): Promise<WireClient> {
+  const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
   return new WireClient(socket)
 }

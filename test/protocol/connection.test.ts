@@ -57,6 +57,61 @@ describe('a message', () => {
   })
 })
 
+describe('a message that takes a while', () => {
+  /** A wire whose messages `list` are worked on until the test says that they are done. */
+  function slowWire() {
+    const wire = new Wire(1000).read()
+    const work: { done(): void; fail(error: Error): void }[] = []
+    wire.onMessage = ({ action }) => {
+      if (action === 'list') return new Promise((done, fail) => work.push({ done, fail }))
+    }
+    return { wire, work }
+  }
+
+  it('lets what comes behind it wait, in the same bytes or later ones, and nothing gets lost', async () => {
+    const { wire, work } = slowWire()
+    await wire.say('{"action":"list"}\n{"action":"quit_room"}\n{"action":"voice","bytes":3}\nab')
+    await wire.say('c{"action":"list"}\n{"action":"ex', 'it"}\n')
+    expect(wire.events).toEqual(['list'])
+    work[0]!.done()
+    await wire.settle()
+    expect(wire.events).toEqual(['list', 'quit_room', 'voice + 3', 'list'])
+    work[1]!.done()
+    await wire.settle()
+    expect(wire.events.at(-1)).toBe('exit')
+  })
+
+  it('is refused or failed like any other', async () => {
+    const { wire, work } = slowWire()
+    await wire.say({ action: 'list', id: 7 }, { action: 'list' })
+    work[0]!.fail(new ProtocolError('not_allowed'))
+    await wire.settle()
+    work[1]!.fail(new TypeError('our mistake'))
+    await wire.settle()
+    expect(wire.events).toEqual(['list', 'refused not_allowed 7', 'list', 'failed our mistake'])
+  })
+
+  it('is done with before the end of the other side is heard', async () => {
+    const { wire, work } = slowWire()
+    wire.far.end('{"action":"list"}\n{"action":"exit"}\n')
+    await wire.settle()
+    expect(wire.events).toEqual(['list'])
+    work[0]!.done()
+    await wire.settle()
+    expect(wire.events).toEqual(['list', 'exit', 'ended', 'closed'])
+  })
+
+  it('is not waited for by what closes the connection', async () => {
+    const { wire, work } = slowWire()
+    await wire.say({ action: 'list' }, { action: 'exit' })
+    wire.stream.destroy()
+    await wire.settle()
+    work[0]!.done()
+    await wire.settle()
+    expect(wire.events).toEqual(['list', 'closed'])
+  })
+})
+
 describe('broken framing', () => {
   it.each([
     ['not JSON', 'hello\n', 'bad_message'],

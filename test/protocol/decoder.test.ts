@@ -288,3 +288,28 @@ describe('stop', () => {
     expect(decoder.midMessage).toBe(false)
   })
 })
+
+describe('a decoder that is paused', () => {
+  it('gives no message until it goes on, and then all that came meanwhile, however it came', () => {
+    for (let cut = 0; cut <= SCRIPT.length; cut++) {
+      const heard: Heard[] = []
+      const decoder: Decoder = new Decoder(
+        {
+          payload: (header) => (header.skip ? 'skip' : 'take'),
+          message: (header, payload) => {
+            heard.push({ header, payload: payload && Buffer.from(payload).toString('hex') })
+            decoder.pause()
+          },
+        },
+        MAX_LINE,
+      )
+      decoder.push(SCRIPT.subarray(0, cut))
+      decoder.push(SCRIPT.subarray(cut))
+      for (let i = 1; i <= EXPECTED.length; i++) {
+        expect(heard).toEqual(EXPECTED.slice(0, i))
+        decoder.resume()
+      }
+      expect(heard).toEqual(EXPECTED)
+    }
+  })
+})

@@ -21,7 +21,7 @@ export class Wire {
   /** What came out at the far end. */
   received = ''
   /** What the owner does on a message, besides noting it. */
-  onMessage: (action: Action) => void = (action) => {
+  onMessage: (action: Action) => void | Promise<void> = (action) => {
     if (action.action === 'ack') this.connection.acknowledged(action.received)
   }
 
@@ -37,7 +37,7 @@ export class Wire {
     this.connection.listen({
       message: (action, payload) => {
         this.events.push(payload ? `${action.action} + ${payload.length}` : action.action)
-        this.onMessage(action)
+        return this.onMessage(action)
       },
       refused: (error, header) => {
         this.events.push(`refused ${error.code}${error.closes ? ', closing' : ''} ${header?.id ?? '-'}`)

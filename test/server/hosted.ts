@@ -7,10 +7,12 @@ import type { Label } from '../../src/protocol/labels.ts'
 import { limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
+import type { Password } from '../../src/server/password.ts'
 import { People } from '../../src/server/people.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { type House, Session } from '../../src/server/session.ts'
+import { WrongPasswords } from '../../src/server/wrong-passwords.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
 /** A client's end of a session. */
@@ -30,7 +32,8 @@ export class Hosted {
   readonly house: House
   closed = 0
 
-  constructor() {
+  /** @param password of the server; null wants none. */
+  constructor(password: Password | null = null) {
     const people = new People()
     const rooms = new Rooms(
       this.clock,
@@ -45,11 +48,13 @@ export class Hosted {
       rooms,
       resumptions: new Resumptions(),
       absences: new Set(),
+      password,
+      wrongPasswords: new WrongPasswords(),
     }
   }
 
   /** A new connection, which reads what it is sent unless told not to. */
-  connect({ reads = true } = {}): Guest {
+  connect({ reads = true, address = '::1' } = {}): Guest {
     const [near, far] = duplexPair()
     const connection = new Connection<Action, Label>(near, {
       vocabulary: clientVocabulary(),
@@ -57,7 +62,7 @@ export class Hosted {
       maxLine: limits.strangerLine,
       frameMs: 20,
     })
-    const session = new Session(connection, this.house, new ConnectionLog('::1', 1, () => {}))
+    const session = new Session(connection, this.house, new ConnectionLog(address, 1, () => {}), address)
     session.serve(() => this.closed++)
     const guest: Guest = {
       session,

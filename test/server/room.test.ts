@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Participant } from '../../src/server/participant.ts'
+import { Password } from '../../src/server/password.ts'
 import { Room, type RoomOptions } from '../../src/server/room.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 import { Told } from './told.ts'
@@ -101,20 +102,10 @@ describe('a recording', () => {
 })
 
 describe('a password', () => {
-  it('is asked of everybody where there is one', () => {
-    const { room } = roomWith(0, { password: 'caf\u00E9' })
-    expect(room.admits('caf\u00E9')).toBe(true)
-    expect(room.admits('cafe\u0301')).toBe(true)
-    for (const wrong of [undefined, '', 'cafe', 'caf\u00E9 ']) expect(room.admits(wrong)).toBe(false)
+  it('is there or not, and the list says which', async () => {
+    const { room } = roomWith(0, { password: await Password.of('') })
     expect(room.describe()).toMatchObject({ locked: true })
-    expect(roomWith(0).room.admits(undefined)).toBe(true)
-    expect(roomWith(0).room.admits('any')).toBe(true)
-  })
-
-  it('may be empty, and is one then', () => {
-    const { room } = roomWith(0, { password: '' })
-    expect(room.admits(undefined)).toBe(false)
-    expect(room.admits('')).toBe(true)
+    expect(roomWith(0).room.describe()).toMatchObject({ locked: false })
   })
 })
 

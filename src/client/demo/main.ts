@@ -46,7 +46,7 @@ const port = await portOf(server.stdout)
 const people = await Promise.all(
   ['Ann', 'Bo'].map(async (name) => {
     const link = await ServerLink.open(
-      { host: HOST, port, clock: systemClock, log: null },
+      { host: HOST, port, clock: systemClock, log: null, protection: null },
       { push() {}, voice() {}, lost() {} },
     )
     const hello = await link.request('hello', { name })

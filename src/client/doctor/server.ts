@@ -2,6 +2,8 @@ import type { Clock } from '../../clock.ts'
 import { cleanLine } from '../../protocol/text.ts'
 import { Exit } from '../exit-codes.ts'
 import { searchServers } from '../list-servers.ts'
+import { protectionOf } from '../protection.ts'
+import type { Protection } from '../server-key.ts'
 import { ServerLink } from '../server-link.ts'
 import { bounded } from './bounded.ts'
 import type { CheckContext, Finding } from './check.ts'
@@ -14,7 +16,8 @@ const ANSWER_PATIENCE = 2_000
 /** Asks the server that was named, or that is found, 10 times, and tells how long it takes. */
 export async function checkServer({ settings, clock }: CheckContext): Promise<Finding[]> {
   const { ip, port } = settings.options
-  if (ip !== undefined) return [await ask(ip, port, clock)]
+  const { options } = settings
+  if (ip !== undefined) return [await ask(ip, port, protectionOf(options, clock), clock)]
   const { found, failed } = await searchServers(clock)
   const [first, ...others] = found
   if (!first) {
@@ -22,15 +25,19 @@ export async function checkServer({ settings, clock }: CheckContext): Promise<Fi
       failed === null ? 'none answered on this network' : `the network cannot be searched: ${failed}`
     return [{ status: 'note', text: why, advice: 'name one to have it checked: --ip ADDRESS' }]
   }
-  const finding = await ask(first.host, first.port, clock)
+  const finding = await ask(first.host, first.port, protectionOf(options, clock, first.tls), clock)
   if (others.length === 0) return [finding]
   const names = others.map(({ host, port: at }) => `${host} port ${at}`).slice(0, 5)
   return [finding, { status: 'note', text: `there are more, not checked: ${names.join(', ')}` }]
 }
 
-async function ask(host: string, port: number, clock: Clock): Promise<Finding> {
+async function ask(host: string, port: number, protection: Protection, clock: Clock): Promise<Finding> {
   try {
-    const link = await ServerLink.open({ host, port, clock, log: null }, { push() {}, voice() {}, lost() {} })
+    const link = await ServerLink.open(
+      // A look is no visit: it leaves nothing behind.
+      { host, port, clock, log: null, protection: { ...protection, remember: false } },
+      { push() {}, voice() {}, lost() {} },
+    )
     try {
       return judgeRoundTrips(`${cleanLine(host)} port ${port}`, await measure(link, clock))
     } finally {

@@ -1,6 +1,6 @@
 import { applyEdits, type FormattingOptions, type JSONPath, modify } from 'jsonc-parser'
+import { writeAtomically } from '../../atomic-file.ts'
 import { cleanLine } from '../../protocol/text.ts'
-import { writeAtomically } from '../atomic-file.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import { type ConfigFile, readConfigFile } from './config-file.ts'
 import { problemText } from './resolve.ts'

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../../audio/opus.ts'
+import { readFingerprint } from '../../protocol/fingerprint.ts'
 import { limits } from '../../protocol/limits.ts'
 import { codecChoices, oneOf } from '../../protocol/shapes.ts'
 import { DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD, transmissionModes } from '../transmission.ts'
@@ -10,6 +11,13 @@ import type { Camel, Row } from './row.ts'
 const Text = Type.String({ minLength: 1, maxLength: 1024 })
 const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
 const Key = Type.String({ minLength: 1, maxLength: 32 })
+
+/** @throws Error that says what a fingerprint looks like. */
+function statedFingerprint(text: string): string {
+  const stated = readFingerprint(text)
+  if (stated === null) throw new Error('It must be the 8 words, or the 64 digits, that the server printed.')
+  return stated
+}
 
 /**
  * Everything that can be chosen, in the order of the help. The flags, the variables of the environment, the config
@@ -30,6 +38,27 @@ export const table = {
     setting: true,
     flag: 'shown',
     argument: '<number>',
+  },
+  tls: {
+    schema: Type.Boolean(),
+    doc: 'encrypt; also without it where the server was encrypted before',
+    setting: true,
+    flag: 'shown',
+  },
+  fingerprint: {
+    schema: Text,
+    doc: 'words or digits of the key that the server must have',
+    setting: false,
+    flag: 'shown',
+    argument: '<words>',
+    read: statedFingerprint,
+  },
+  server_password_file: {
+    schema: Text,
+    doc: 'file whose first line is the password of the server',
+    setting: false,
+    flag: 'shown',
+    argument: '<file>',
   },
   name: {
     schema: Type.String({ minLength: 1, maxLength: 2 * limits.name }),

@@ -4,9 +4,10 @@ import { NameRefused } from '../arrive.ts'
 import { DeviceMemory } from '../device-memory.ts'
 import { enterRoom } from '../enter-room.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { readPassword } from '../join-meeting.ts'
 import { Meeting, type MeetingObserver } from '../meeting.ts'
 import { Memory } from '../memory.ts'
+import { readPassword, serverPassword } from '../password-source.ts'
+import { protectionOf } from '../protection.ts'
 import type { Options } from '../settings/table.ts'
 import { voiceOptions } from '../voice-options.ts'
 import { VolumeMemory } from '../volume-memory.ts'
@@ -56,11 +57,13 @@ async function openMeeting(
   options: Options,
   memory: Memory,
   devices: DeviceMemory,
-  { host, port }: Destination,
+  { host, port, tls }: Destination,
   observer: MeetingObserver,
   ask: Ask,
 ): Promise<Meeting> {
   const volumes = new VolumeMemory(memory)
+  const protection = protectionOf(options, systemClock, tls)
+  const password = serverPassword(options.serverPasswordFile, (question) => ask(question, { secret: true }))
   const known = memory.servers.find((server) => server.host === host && server.port === port)?.name
   let name = options.name ?? known ?? (await askName(ask, 'What do you want to be called?'))
   for (;;) {
@@ -78,6 +81,8 @@ async function openMeeting(
           codec: options.codec,
           bitrate: options.bitrate,
           reconnect: options.reconnect,
+          protection,
+          serverPassword: password,
           clock: systemClock,
           log: null,
         },

@@ -18,6 +18,7 @@ export function onMeeting(state: UiState, event: Extract<UiEvent, { event: 'meet
       return {
         ...changed,
         server: `${happened.host}:${happened.port}`,
+        encrypted: happened.encrypted,
         stage: { at: 'meeting' },
         focus: 'keys',
       }

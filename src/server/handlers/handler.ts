@@ -5,6 +5,9 @@ import type { Session } from '../session.ts'
 type Reply<Name extends ActionName> =
   ReplyLabel<Name> extends infer Label extends LabelName ? LabelFields<Label> : undefined
 
+/** What takes a while is promised; nothing else of that client is taken meanwhile. */
+type Promised<Fields> = Fields | Promise<Fields>
+
 /**
  * Does what an action asks and returns the fields of its reply, if it has one. What others are told because of
  * it goes through `session.afterReply`, so that the sender is answered first.
@@ -15,7 +18,7 @@ export type Handler<Name extends ActionName> = (
   session: Session,
   action: Action<Name>,
   payload: Uint8Array | null,
-) => Reply<Name>
+) => Promised<Reply<Name>>
 
 /** One handler for each of the actions named; a missing one, or a wrong reply, does not compile. */
 export type Handlers<Names extends ActionName = ActionName> = { readonly [Name in Names]: Handler<Name> }

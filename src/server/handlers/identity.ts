@@ -1,5 +1,6 @@
 import { actions } from '../../protocol/actions.ts'
 import { limits } from '../../protocol/limits.ts'
+import type { Session } from '../session.ts'
 import type { Handlers } from './handler.ts'
 
 const VERSION = 1
@@ -13,12 +14,13 @@ const payloadCaps = Object.fromEntries(
 
 /** Who somebody is. */
 export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | 'request_sample_rate'> = {
-  hello(session, { name, codecs, activity, resumable, resume }) {
+  async hello(session, { name, codecs, activity, resumable, resume, password }) {
     const { voice } = session.house
-    const resumed = resume === undefined ? {} : { resumed: session.resume(resume) }
-    const status = name === undefined ? 'ok' : session.takeName(name)
+    const admitted = await session.admit(password)
+    const resumed = resume === undefined || !admitted ? {} : { resumed: session.resume(resume) }
+    const status = admitted ? takeName(session, name) : 'wrong password'
     if (status === 'ok') session.greet(codecs)
-    if (activity) session.participant.curious = true
+    if (admitted && activity) session.participant.curious = true
     return {
       status,
       version: VERSION,
@@ -53,4 +55,8 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
   request_sample_rate(session) {
     return { sample_rate: session.house.voice.rate }
   },
+}
+
+function takeName(session: Session, name: string | undefined) {
+  return name === undefined ? 'ok' : session.takeName(name)
 }

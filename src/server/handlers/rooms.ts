@@ -1,3 +1,4 @@
+import { Password } from '../password.ts'
 import type { Handlers } from './handler.ts'
 
 /** Rooms: which there are, and who is in them. */
@@ -6,16 +7,24 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     return session.house.rooms.describe()
   },
 
-  create(session, { room, password, temporary }) {
+  async create(session, { room, password: text, temporary }) {
     const { rooms, voice } = session.house
+    const refusal = rooms.refusal(room)
+    if (refusal) return refusal
+    const password = text === undefined ? undefined : await session.outlast(Password.of(text))
     return rooms.create(room, { voice, password, temporary })
   },
 
-  join(session, { room: name, password }) {
-    const room = session.house.rooms.find(name)
+  async join(session, { room: name, password }) {
+    const { rooms } = session.house
+    const room = rooms.find(name)
     if (!room) return { status: 'room not found', room: name }
     if (room === session.room) return { status: 'room already joined', room: room.name }
-    if (!room.admits(password)) return { status: 'wrong password', room: room.name }
+    if (room.password && !(await session.proves(room.password, password))) {
+      return { status: 'wrong password', room: room.name }
+    }
+    // It may have gone while the password was looked at.
+    if (rooms.find(name) !== room) return { status: 'room not found', room: name }
     session.enter(room)
     session.afterReply(() => room.tellRecorders(session.participant))
     return { status: 'ok', room: room.name, users: room.users() }

@@ -1,0 +1,305 @@
+import { once } from 'node:events'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
+import { join } from 'node:path'
+import tls from 'node:tls'
+import { generate } from 'selfsigned'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BreakableLink } from '../helpers/breakable-link.ts'
+import { freshFolder } from '../helpers/folder.ts'
+import { Program, runProgram } from '../helpers/program.ts'
+import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+import { percentile, talk, tone } from '../helpers/talking.ts'
+import { toneLevel } from '../helpers/tones.ts'
+import { connect, connectEncrypted, type WireClient } from '../helpers/wire-client.ts'
+
+const SILENT = ['--mic', 'null', '--speaker', 'null']
+const WORDS = /^Encrypted by TLS 1\.3\. Fingerprint: ([a-z]+(?:-[a-z]+){7})$/
+
+let home: string
+const servers: ServerProcess[] = []
+const clients: WireClient[] = []
+
+beforeEach(() => {
+  home = freshFolder()
+})
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()))
+  await Promise.all(servers.splice(0).map((server) => server.stop()))
+})
+
+/** Starts a server whose machine is `home`, and gives the words of its key; '' where it has none. */
+async function serve(...args: string[]): Promise<{ server: ServerProcess; words: string; port: number }> {
+  const server = await startServer(args, { env: { ...process.env, XDG_STATE_HOME: home } })
+  servers.push(server)
+  await server.waitForLine(/^Join from/)
+  const line = server.lines.find((one) => WORDS.test(one)) ?? ''
+  return { server, port: server.port, words: WORDS.exec(line)?.[1] ?? '' }
+}
+
+async function halt(server: ServerProcess): Promise<void> {
+  servers.splice(servers.indexOf(server), 1)
+  await server.stop()
+}
+
+/** Where the client of a person keeps what it remembers. */
+const person = { env: { XDG_STATE_HOME: '' } }
+beforeEach(() => {
+  person.env.XDG_STATE_HOME = freshFolder()
+})
+
+/** A visit of a person: the client connects, lists the rooms and leaves. */
+function visit(port: number, ...args: string[]): Promise<{ code: number | null; text: string }> {
+  const to = ['--ip', '127.0.0.1', '--port', String(port), ...SILENT]
+  return runProgram('client/main.js', [...to, ...args], person)
+}
+
+const knownServers = () => readFileSync(join(person.env.XDG_STATE_HOME, 'parlor', 'known_servers'), 'utf8')
+
+describe('a server with --tls', () => {
+  it('makes a key of its own, keeps it for itself, and has it again after a restart', async () => {
+    const first = await serve('--tls')
+    expect(first.words).not.toBe('')
+    const file = join(home, 'parlor', 'server-identity.pem')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    await halt(first.server)
+    const second = await serve('--tls')
+    expect(second.words).toBe(first.words)
+    expect(second.server.lines).toContain(
+      `Join from another machine: chat-client --ip 127.0.0.1 --port ${second.port} --tls`,
+    )
+  })
+
+  it('says what is wrong where its key is damaged', async () => {
+    await halt((await serve('--tls')).server)
+    const file = join(home, 'parlor', 'server-identity.pem')
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 100))
+    const { code, text } = await runProgram('server/main.js', ['--port', '0', '--tls'], {
+      env: { XDG_STATE_HOME: home },
+    })
+    expect([code, text.split('\n')]).toEqual([2, [expect.stringContaining(`${file} is damaged`)]])
+  })
+
+  it('says what is wrong where the folder cannot be written', async () => {
+    writeFileSync(join(home, 'parlor'), '')
+    const { code, text } = await runProgram('server/main.js', ['--port', '0', '--tls'], {
+      env: { XDG_STATE_HOME: home },
+    })
+    expect([code, text.split('\n')]).toEqual([2, [expect.stringContaining('parlor')]])
+  })
+
+  it('takes a certificate and a key, both or neither, that belong together', async () => {
+    const files = ['a', 'b'].map((name) => join(home, name))
+    for (const file of files) {
+      const made = await generate(undefined, { keyType: 'ec', algorithm: 'sha256' })
+      writeFileSync(`${file}.cert`, made.cert)
+      writeFileSync(`${file}.key`, made.private)
+    }
+    const [a, b] = files as [string, string]
+    const { words, port } = await serve('--cert', `${a}.cert`, '--key', `${a}.key`)
+    expect((await visit(port, '--fingerprint', words)).code).toBe(0)
+    const start = (...args: string[]) =>
+      runProgram('server/main.js', ['--port', '0', '--no-announce', ...args])
+    expect(await start('--cert', `${a}.cert`)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('belong together'),
+    })
+    const mixed = await start('--cert', `${a}.cert`, '--key', `${b}.key`)
+    expect(mixed).toMatchObject({ code: 2, text: expect.stringContaining('is not that of the key') })
+  })
+
+  it('tells who speaks without TLS, takes nothing older than 1.3, and loses nobody over it', async () => {
+    const { port } = await serve('--tls')
+    const stayer = await connectEncrypted(port)
+    clients.push(stayer)
+    const plain = await connect(port)
+    plain.sendLine({ action: 'list' })
+    expect(await plain.next('error')).toMatchObject({ code: 'tls_wanted' })
+    await plain.closed
+    const old = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false, maxVersion: 'TLSv1.2' })
+    expect((await once(old, 'error'))[0].code).toBe('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION')
+    expect(await stayer.ask({ action: 'list' })).toMatchObject({ rooms: [] })
+  })
+
+  it('closes who begins and does not finish', async () => {
+    const { port } = await serve('--tls')
+    const socket = net.connect(port, '127.0.0.1')
+    socket.on('error', () => {}).write(Buffer.from([22, 3, 1, 2]))
+    await once(socket.resume(), 'close')
+  })
+
+  it('answers who has closed their sending side, and says goodbye when it ends', async () => {
+    const { port, server } = await serve('--tls')
+    const [leaver, stayer] = await Promise.all([connectEncrypted(port), connectEncrypted(port)])
+    clients.push(leaver, stayer)
+    leaver.sendRaw('{"action":"create","room":"x","password":"y"}\n{"action":"list"}\n')
+    leaver.end()
+    expect(await leaver.next('list_rooms')).toMatchObject({ rooms: ['x'] })
+    await leaver.closed
+    await stayer.ask({ action: 'list' })
+    await halt(server)
+    expect(stayer.messages.at(-1)).toMatchObject({ label: 'terminate' })
+  })
+
+  it('carries voice, mixed as ever, also to those who acknowledge', async () => {
+    const { port } = await serve('--tls')
+    const [ann, bo, cy] = await Promise.all([1, 2, 3].map(() => connectEncrypted(port)))
+    clients.push(ann!, bo!, cy!)
+    await ann!.ask({ action: 'create', room: 'x' })
+    for (const client of clients)
+      expect(await client.ask({ action: 'join', room: 'x' })).toMatchObject({ status: 'ok' })
+    const acknowledging = setInterval(() => cy!.sendLine({ action: 'ack', received: cy!.payloadBytes }), 40)
+    await Promise.all([talk(ann!, 100, tone(400)), talk(bo!, 100, tone(650), { offsetMs: 7 })])
+    clearInterval(acknowledging)
+    const levels = (client: WireClient, hz: number) => {
+      const { length } = client.voice
+      expect(length).toBeGreaterThan(80)
+      const middle = client.voice.slice(0.25 * length, 0.85 * length)
+      return percentile(
+        middle.map(({ samples }) => toneLevel(samples, hz, 48_000)),
+        0.5,
+      )
+    }
+    for (const hz of [400, 650]) expect(Math.abs(levels(cy!, hz) + 20)).toBeLessThan(1)
+    expect(Math.abs(levels(ann!, 650) + 20)).toBeLessThan(1)
+    expect(levels(ann!, 400)).toBeLessThan(-70)
+  })
+
+  it('passes a burst of 200 ms on whole', async () => {
+    const { port } = await serve('--tls')
+    const [ann, bo] = await Promise.all([connectEncrypted(port), connectEncrypted(port)])
+    clients.push(ann, bo)
+    await ann.ask({ action: 'create', room: 'x' })
+    for (const client of [ann, bo]) await client.ask({ action: 'join', room: 'x' })
+    await talk(ann, 10, tone(400), { periodMs: 0 })
+    await expect.poll(() => bo.voice.length, { timeout: 5_000 }).toBe(10)
+  })
+})
+
+describe('a client', () => {
+  it('shows the key at the first visit, and is quiet about it later', async () => {
+    const { port, words } = await serve('--tls')
+    const first = await visit(port, '--tls')
+    expect(first.code).toBe(0)
+    expect(first.text).toContain(`first time at 127.0.0.1:${port}. Its key: ${words}`)
+    expect(first.text).toContain('Encrypted')
+    expect(knownServers()).toMatch(new RegExp(`^127\\.0\\.0\\.1:${port} sha256:[0-9a-f]{64}\n$`))
+    const second = await visit(port)
+    expect(second.code).toBe(0)
+    expect(second.text).toContain('Encrypted')
+    expect(second.text).not.toContain(words)
+  })
+
+  it('refuses a key that has changed until it is told to forget', async () => {
+    const first = await serve('--tls')
+    const { port } = first
+    await visit(port, '--tls')
+    const known = knownServers()
+    await halt(first.server)
+    rmSync(join(home, 'parlor'), { recursive: true })
+    const { words } = await serve('--tls', '--port', String(port))
+    const refused = await visit(port)
+    expect(refused.code).toBe(4)
+    for (const part of [
+      'has changed',
+      first.words,
+      words,
+      'line 1',
+      `chat-client forget 127.0.0.1:${port}`,
+    ]) {
+      expect(refused.text).toContain(part)
+    }
+    expect(knownServers()).toBe(known)
+    const forgotten = await runProgram('client/main.js', ['forget', `127.0.0.1:${port}`], person)
+    expect(forgotten).toEqual({ code: 0, text: `Forgot the key of 127.0.0.1:${port}.` })
+    expect(await visit(port, '--tls')).toMatchObject({ code: 0, text: expect.stringContaining(words) })
+  })
+
+  it('takes the key that was stated and no other', async () => {
+    const { port, words } = await serve('--tls')
+    const wrong = await visit(
+      port,
+      '--fingerprint',
+      words.replace(/^\w+/, (word) => (word === 'zoo' ? 'zone' : 'zoo')),
+    )
+    expect(wrong).toMatchObject({ code: 4, text: expect.stringContaining('not the one you stated') })
+    expect(await visit(port, '--fingerprint', words)).toMatchObject({ code: 0 })
+    expect(await visit(port, '--fingerprint', 'none')).toMatchObject({ code: 2 })
+  })
+
+  it('does not speak without TLS to a server that had it, unless told to', async () => {
+    const first = await serve('--tls')
+    await visit(first.port, '--tls')
+    await halt(first.server)
+    await serve('--port', String(first.port))
+    const refused = await visit(first.port)
+    expect(refused).toMatchObject({
+      code: 4,
+      text: expect.stringContaining('was encrypted when you were there'),
+    })
+    const told = await visit(first.port, '--no-tls')
+    expect(told).toMatchObject({ code: 0, text: expect.stringContaining('Not encrypted') })
+  })
+
+  it('says what to do where only one side is encrypted', async () => {
+    const [encrypted, plain] = await Promise.all([serve('--tls'), serve()])
+    const left = await visit(encrypted.port)
+    expect(left).toMatchObject({ code: 4, text: expect.stringContaining('is encrypted: connect with --tls') })
+    const right = await visit(plain.port, '--tls')
+    expect(right).toMatchObject({ code: 3, text: expect.stringContaining('does not speak TLS 1.3') })
+    const wire = await connect(plain.port)
+    wire.sendRaw(Buffer.from([22, 3, 1, 0, 5]))
+    expect(await wire.next('error')).toMatchObject({
+      code: 'bad_message',
+      message: expect.stringContaining('not encrypted'),
+    })
+    await wire.closed
+  })
+
+  it('tells scripts whether it is encrypted', async () => {
+    const [encrypted, plain] = await Promise.all([serve('--tls'), serve()])
+    const connected = async (port: number, ...args: string[]) => {
+      const { text } = await visit(port, '--json', ...args)
+      return text
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .find(({ event }) => event === 'connected')
+    }
+    expect(await connected(encrypted.port, '--tls')).toMatchObject({ encrypted: true })
+    expect(await connected(plain.port)).toMatchObject({ encrypted: false })
+  })
+
+  it('comes back by TLS over a connection that was lost', async () => {
+    const { port } = await serve('--tls')
+    const link = await BreakableLink.to(port)
+    const args = [
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(link.port),
+      '--tls',
+      '--room',
+      'x',
+      '--create',
+      '--for',
+      '5m',
+    ]
+    const ann = new Program('client/main.js', [...args, ...SILENT], person)
+    try {
+      await ann.line(/^You are in x/)
+      link.reset()
+      await ann.line(/^Connected again/)
+    } finally {
+      await ann.stop()
+      await link.close()
+    }
+  })
+
+  it('does not guess where it cannot read what it knew', async () => {
+    const { port } = await serve('--tls')
+    writeFileSync(join(person.env.XDG_STATE_HOME, 'parlor'), '')
+    const { code, text } = await visit(port, '--tls')
+    expect([code, text]).toEqual([4, expect.stringContaining('Cannot read the keys of known servers')])
+  })
+})

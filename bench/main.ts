@@ -15,6 +15,8 @@ import { missing } from './variant.ts'
 
 const options = readOptions(process.argv)
 const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'))
+// The key that a server keeps for TLS is not that of whoever measures.
+process.env.XDG_STATE_HOME = folder
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 try {
   if (options.processing) await reportProcessing()

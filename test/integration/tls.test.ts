@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BreakableLink } from '../helpers/breakable-link.ts'
 import { freshFolder } from '../helpers/folder.ts'
 import { Program, runProgram } from '../helpers/program.ts'
+import { Screen } from '../helpers/screen.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
 import { percentile, talk, tone } from '../helpers/talking.ts'
 import { toneLevel } from '../helpers/tones.ts'
@@ -268,6 +269,27 @@ describe('a client', () => {
     }
     expect(await connected(encrypted.port, '--tls')).toMatchObject({ encrypted: true })
     expect(await connected(plain.port)).toMatchObject({ encrypted: false })
+  })
+
+  it('shows all this in the full-screen interface, too', async () => {
+    const first = await serve('--tls')
+    const open = (...args: string[]) => {
+      const to = ['--ip', '127.0.0.1', '--port', String(first.port), '--name', 'Ann', ...SILENT]
+      return new Screen([...to, ...args], { ...person, columns: 120 })
+    }
+    const screens = [open('--tls')]
+    try {
+      await screens[0]!.shows(first.words)
+      expect(screens[0]!.text).toMatch(/(?<!not )encrypted/)
+      await halt(first.server)
+      rmSync(join(home, 'parlor'), { recursive: true })
+      const { words } = await serve('--tls', '--port', String(first.port))
+      screens.push(open())
+      await screens[1]!.shows('has changed; nothing was sent')
+      expect(screens[1]!.text.replace(/\s+/g, ' ')).toContain(words)
+    } finally {
+      await Promise.all(screens.map((screen) => screen.stop()))
+    }
   })
 
   it('comes back by TLS over a connection that was lost', async () => {

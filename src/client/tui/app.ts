@@ -44,6 +44,8 @@ export class App {
   readonly #left: Promise<ExitCode>
   #leave: (code: ExitCode) => void = () => {}
   #meeting: Meeting | null = null
+  /** Whether the person looks here; not every terminal tells, and then nothing is known. */
+  #looked = false
   #stopBrowsing: Cancel | null = null
   #stopSampling: Cancel = () => {}
 
@@ -67,6 +69,9 @@ export class App {
       meeting: () => this.#meeting,
       connect: (destination) => void this.#connect(destination),
       wrongAddress: (problem) => this.#showStart(problem),
+      focused: (on) => {
+        this.#looked = on
+      },
       tell: (kind, text) => this.#tell({ event: kind, text }),
       quit: () => this.leave(),
     })
@@ -117,7 +122,7 @@ export class App {
     const [entry] = entriesOf(said, before, said.at)
     if (!entry?.mention) return
     if (this.#options.bell) this.#terminal.ring()
-    if (this.#options.notifications) this.#terminal.notify(entry.name, entry.text)
+    if (this.#options.notifications && !this.#looked) this.#terminal.notify(entry.name, entry.text)
   }
 
   #showStart(problem: string | null): void {

@@ -33,6 +33,8 @@ export interface ControllerHandlers {
   connect(destination: Destination): void
   /** The address that was typed is none. */
   wrongAddress(problem: string): void
+  /** The person looks at this terminal, or elsewhere. */
+  focused(on: boolean): void
   /** Something to be told in the log. */
   tell(kind: 'notice' | 'error', text: string): void
   quit(): void
@@ -71,6 +73,9 @@ export class Controller {
         if (KITTY_ANSWER.test(event.sequence)) this.#reportsReleases = true
         break
       case 'focus':
+        this.#handlers.focused(event.focused)
+        // The release of a key that is held then is told to somebody else.
+        if (!event.focused && this.#reportsReleases) this.#letGo()
         break
     }
   }
@@ -97,6 +102,11 @@ export class Controller {
     if (pressed && (state.overlay || state.focus === 'input')) return false
     sound.talking = pressed
     return true
+  }
+
+  #letGo(): void {
+    const sound = this.#handlers.meeting()?.sound
+    if (sound) sound.talking = false
   }
 
   #point({ kind, x, y }: Mouse): void {

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { TSchema } from '@sinclair/typebox'
 import { MAX_FRAME_MS, MIN_FRAME_MS } from '../src/audio/format.ts'
 import { actions } from '../src/protocol/actions.ts'
@@ -9,8 +7,6 @@ import { errors } from '../src/protocol/errors.ts'
 import { labels } from '../src/protocol/labels.ts'
 import { limits } from '../src/protocol/limits.ts'
 import { RoomDetails, User } from '../src/protocol/shapes.ts'
-
-const TARGET = fileURLToPath(new URL('PROTOCOL.md', import.meta.url))
 
 /** Shapes that have a name in the docs, and so are written out once. */
 const SHAPES = new Map<TSchema, string>([
@@ -202,5 +198,3 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(TARGET, protocolDocs())

@@ -10,8 +10,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   protocol: [],
   audio: [],
   screen: [],
-  server: ['protocol', 'audio'],
-  client: ['protocol', 'audio', 'screen'],
+  shell: [],
+  server: ['protocol', 'audio', 'shell'],
+  client: ['protocol', 'audio', 'screen', 'shell'],
 }
 
 /** Files that all may import, and that import nothing of the project. */

@@ -17,7 +17,12 @@ const program = clientProgram(subcommands, {
     process.exit(await (wantsScreen(options) ? onScreen(options, told) : inLines(options, told)))
   },
   subcommand: async ({ run }, settings, args) => {
-    process.exitCode = await run({ settings, args, print: (line) => process.stdout.write(`${line}\n`) })
+    process.exitCode = await run({
+      settings,
+      args,
+      program,
+      print: (line) => process.stdout.write(`${line}\n`),
+    })
     // What still hangs then, such as a device that does not close, is not waited for.
     setTimeout(() => process.exit(), LAST_PATIENCE).unref()
   },

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Argument, Command } from 'commander'
 import { version } from '../version.ts'
 import { commands } from './commands/table.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -44,7 +44,9 @@ export function clientProgram(subcommands: readonly Subcommand[], actions: Clien
     const command = configured(parent.command(words.at(-1)!), subcommand.options)
       .description(subcommand.doc)
       .action(() => actions.subcommand(subcommand, settingsOf(command), command.args))
-    if (subcommand.arguments) command.arguments(subcommand.arguments)
+    for (const argument of subcommand.arguments?.split(' ') ?? []) command.addArgument(new Argument(argument))
+    const [first] = command.registeredArguments
+    if (first && subcommand.choices) first.choices(subcommand.choices)
     known.set(subcommand.words, command)
   }
   return program
@@ -53,6 +55,8 @@ export function clientProgram(subcommands: readonly Subcommand[], actions: Clien
 function configured(command: Command, options: readonly OptionName[]): Command {
   command
     .helpOption('-h, --help', 'show this help')
+    // The table's texts name the words that an option takes.
+    .configureHelp({ optionDescription: ({ description }) => description })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage))
   for (const flag of options.flatMap(flagsOf)) command.addOption(flag)
   return command

@@ -1,4 +1,7 @@
+import type { Command } from 'commander'
 import { systemClock } from '../clock.ts'
+import { describeCommand } from '../shell/command-line.ts'
+import { completions, type Shell, shells } from '../shell/completions.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import { configPath, readConfigFile } from './settings/config-file.ts'
@@ -10,6 +13,8 @@ export interface Call {
   readonly settings: Settings
   /** What stands behind its words. */
   readonly args: readonly string[]
+  /** The whole command line. */
+  readonly program: Command
   /** Prints a line to the standard output. */
   print(line: string): void
 }
@@ -20,6 +25,8 @@ export interface Subcommand {
   readonly words: string
   /** As the help shows them: `<key> <value>`. */
   readonly arguments?: string
+  /** The words that its first argument is one of. */
+  readonly choices?: readonly string[]
   readonly doc: string
   /** The options that it heeds. */
   readonly options: readonly OptionName[]
@@ -62,6 +69,14 @@ export const subcommands: readonly Subcommand[] = [
     doc: 'take a setting out of the config file',
     options: [],
     run: unsetConfig,
+  },
+  {
+    words: 'completions',
+    arguments: '<shell>',
+    choices: shells,
+    doc: 'print a script that completes this command line in bash, zsh or fish',
+    options: [],
+    run: printCompletions,
   },
   { words: 'config path', doc: 'tell where the config file is', options: [], run: tellPath },
 ]
@@ -128,6 +143,11 @@ async function setConfig({ args: [key = '', value = ''] }: Call): Promise<ExitCo
 async function unsetConfig({ args: [key = ''] }: Call): Promise<ExitCode> {
   const { unsetInConfig } = await import('./settings/edit-config.ts')
   unsetInConfig(configPath(), key)
+  return exitCodes.ok
+}
+
+async function printCompletions({ args: [shell], program }: Call): Promise<ExitCode> {
+  process.stdout.write(completions(shell as Shell, describeCommand(program)))
   return exitCodes.ok
 }
 

@@ -1,7 +1,9 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { DEFAULT_FRAME_MS, DEFAULT_RATE, FRAME_CHOICES, MAX_RATE, MIN_RATE } from '../audio/format.ts'
 import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE, OPUS_RATES, opusSupports } from '../audio/opus.ts'
 import { type Codec, type CodecChoice, codecChoices } from '../protocol/shapes.ts'
+import { describeCommand } from '../shell/command-line.ts'
+import { completions, type Shell, shells } from '../shell/completions.ts'
 import { version } from '../version.ts'
 import { wholeNumber } from '../whole-number.ts'
 
@@ -34,8 +36,8 @@ type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' |
   passwordFile?: string
 }
 
-/** Reads the command line of `chat-server`; prints help, version or what is wrong and exits by itself then. */
-export function parseServerOptions(argv: readonly string[]): ServerOptions {
+/** The command line of `chat-server`. Prints help, version, completions or what is wrong and exits by itself then. */
+export function serverProgram(): Command {
   const program = new Command('chat-server')
     .description('Parlor server: meeting rooms for a local network')
     .version(version)
@@ -71,7 +73,22 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
       DEFAULT_BITRATE,
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .parse(argv)
+    .action(() => {})
+  program
+    .command('completions')
+    .description('print a script that completes this command line in a shell')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .helpOption('-h, --help', 'show this help')
+    .action((shell: Shell) => {
+      process.stdout.write(completions(shell, describeCommand(program)))
+      process.exit(0)
+    })
+  return program
+}
+
+/** Reads the command line of `chat-server`, and exits where that is all there is to do. */
+export function parseServerOptions(argv: readonly string[]): ServerOptions {
+  const program = serverProgram().parse(argv)
   const { host, codec, frame, tls, cert, key, passwordFile, ...others } = program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { longFlag, type Row } from './row.ts'
 import { type OptionName, rowOf } from './table.ts'
-import { readValue } from './value.ts'
+import { choicesOf, readValue } from './value.ts'
 
 /**
  * The flags of a row, as commander knows them: none, one, or for a setting that is true or false its opposite too.
@@ -14,7 +14,11 @@ export function flagsOf(name: OptionName): Option[] {
   const short = row.short ? `-${row.short}, ` : ''
   const argument = row.argument ? ` ${row.argument}` : ''
   const flag = new Option(`${short}${long}${argument}`, flagDoc(row)).hideHelp(row.flag === 'hidden')
-  if (row.argument) return [flag.argParser((text: string) => parse(row, text))]
+  if (row.argument) {
+    const choices = choicesOf(row)
+    if (choices) flag.argChoices = choices
+    return [flag.argParser((text: string) => parse(row, text))]
+  }
   if (!row.setting) return [flag]
   return [flag, new Option(`--no-${long.slice(2)}`).hideHelp()]
 }

@@ -24,6 +24,13 @@ export function readValue(row: Row, text: string): unknown {
   throw new Error(requirement(row))
 }
 
+/** The words that a row takes; undefined where it takes others. */
+export function choicesOf({ schema }: Row): string[] | undefined {
+  const kinds = (schema.anyOf ?? []) as TSchema[]
+  const words = kinds.map((one) => one.const as unknown).filter((one) => typeof one === 'string')
+  return words.length > 0 && words.length === kinds.length ? words : undefined
+}
+
 /** Whether a value is as the row says. */
 export function fits(row: Row, value: unknown): boolean {
   return Value.Check(row.schema, value)

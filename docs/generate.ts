@@ -1,0 +1,66 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { clientProgram } from '../src/client/options.ts'
+import { subcommands } from '../src/client/subcommands.ts'
+import { serverProgram } from '../src/server/options.ts'
+import { describeCommand } from '../src/shell/command-line.ts'
+import { protocolDocs } from './generate-protocol.ts'
+import { configManual, EXIT_SECTION, keysSection, manualOf, section } from './man.ts'
+import { keysTables, optionsTable, settingsTable } from './readme-tables.ts'
+
+const ROOT = new URL('..', import.meta.url)
+
+/** The text of every file in the docs that is made from the tables in the code, by its path. */
+export function generatedDocs(): Map<string, string> {
+  const client = describeCommand(
+    clientProgram(subcommands, { join: async () => {}, subcommand: async () => {} }),
+  )
+  const server = describeCommand(serverProgram())
+  const readme = readFileSync(new URL('README.md', ROOT), 'utf8')
+  return new Map([
+    ['docs/PROTOCOL.md', protocolDocs()],
+    [
+      'docs/man/chat-client.1',
+      manualOf(client, 'meet on a local network, in a terminal', [
+        keysSection(),
+        EXIT_SECTION,
+        section('SEE ALSO', ['.BR chat-server (1),', '.BR parlor-config (5)']),
+      ]),
+    ],
+    [
+      'docs/man/chat-server.1',
+      manualOf(server, 'meeting rooms for a local network', [section('SEE ALSO', ['.BR chat-client (1)'])]),
+    ],
+    ['docs/man/parlor-config.5', configManual()],
+    [
+      'README.md',
+      withSections(readme, {
+        'options of chat-server': optionsTable(server),
+        'options of chat-client': optionsTable(client),
+        'keys and commands': keysTables(),
+        settings: settingsTable(),
+      }),
+    ],
+  ])
+}
+
+/**
+ * A text with what stands between `<!-- made from the tables: NAME -->` and `<!-- end -->` made anew.
+ * @throws Error where a section has no such place.
+ */
+export function withSections(text: string, sections: Readonly<Record<string, string>>): string {
+  let result = text
+  for (const [name, content] of Object.entries(sections)) {
+    const start = `<!-- made from the tables: ${name} -->`
+    const at = result.indexOf(start)
+    const end = result.indexOf('<!-- end -->', at)
+    if (at < 0 || end < 0) throw new Error(`There is no place for ${name}`)
+    result = `${result.slice(0, at + start.length)}\n\n${content}\n\n${result.slice(end)}`
+  }
+  return result
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  mkdirSync(new URL('docs/man/', ROOT), { recursive: true })
+  for (const [path, text] of generatedDocs()) writeFileSync(new URL(path, ROOT), text)
+}

@@ -1,0 +1,115 @@
+import { commandGroups } from '../src/client/commands/command.ts'
+import { commands } from '../src/client/commands/table.ts'
+import { flagDoc } from '../src/client/settings/flags.ts'
+import { longFlag, variableOf } from '../src/client/settings/row.ts'
+import { rowOf, settingNames } from '../src/client/settings/table.ts'
+import { requirement, valueText } from '../src/client/settings/value.ts'
+import { Bindings } from '../src/client/tui/bindings.ts'
+import { type CommandDescription, withSubcommands } from '../src/shell/command-line.ts'
+import { version } from '../src/version.ts'
+
+/** A manual page in the man macros (groff_man(7)). @param parts what follows the options, as roff. */
+export function manualOf(program: CommandDescription, summary: string, parts: readonly string[]): string {
+  const [name = ''] = program.words
+  return page(name, 1, summary, [
+    section('SYNOPSIS', [`.B ${roff(name)}`, '[\\fIoptions\\fR] [\\fIcommand\\fR]']),
+    section('OPTIONS', options(program)),
+    section(
+      'COMMANDS',
+      withSubcommands(program)
+        .slice(1)
+        .flatMap((command) => [
+          '.TP',
+          `\\fB${roff(command.words.slice(1).join(' '))}\\fR ${roff(command.argument)}`.trimEnd(),
+          roff(command.doc),
+        ]),
+    ),
+    ...parts,
+  ])
+}
+
+/** The keys and typed commands, for chat-client(1). */
+export function keysSection(): string {
+  const bindings = new Bindings()
+  const rows = commandGroups.flatMap((group) => [
+    `.SS ${group}`,
+    ...commands
+      .filter((command) => command.group === group)
+      .flatMap(({ name, argument, help }) => {
+        const keys = bindings.keysOf(name)
+        const typed = `/${name}${argument ? ` ${argument}` : ''}`
+        const head = keys.length > 0 ? `\\fB${roff(keys.join(' '))}\\fR, ${roff(typed)}` : roff(typed)
+        return ['.TP', head, roff(help)]
+      }),
+  ])
+  return section('KEYS AND COMMANDS OF A MEETING', rows)
+}
+
+/** What the client ends with. */
+export const EXIT_SECTION = section(
+  'EXIT STATUS',
+  [
+    ...[
+      '0 left in good order',
+      '1 a mistake of the program, or doctor found something wrong',
+      '2 wrong usage',
+    ],
+    ...['3 cannot connect', '4 refused by the server', '5 connection lost'],
+  ].flatMap((line) => ['.TP', line.slice(0, 1), line.slice(2)]),
+)
+
+/** parlor-config(5). */
+export function configManual(): string {
+  const rows = settingNames.flatMap((name) => {
+    const row = rowOf(name)
+    const flag = row.flag === 'none' ? '' : `, flag ${longFlag(name)}`
+    return [
+      '.TP',
+      `\\fB${roff(name)}\\fR`,
+      roff(
+        `${flagDoc(row)}. ${requirement(row)} Variable ${variableOf(name)}${flag}. Default: ${valueText(row.fallback)}`,
+      ),
+    ]
+  })
+  return page('parlor-config', 5, 'settings of chat-client', [
+    section('DESCRIPTION', [
+      roff(
+        'A JSON object, which may have comments, in $XDG_CONFIG_HOME/parlor/config.json (~/.config/parlor/config.json).',
+      ),
+      roff(
+        'A flag beats the environment, which beats the file. A mistake is told with its line; the rest holds.',
+      ),
+    ]),
+    section('SETTINGS', rows),
+    section('SEE ALSO', ['.BR chat-client (1)']),
+  ])
+}
+
+function options({ options: all }: CommandDescription): string[] {
+  return all.flatMap(({ long, short, argument, doc }) => {
+    const names = [...(short ? [short] : []), long].map((name) => `\\fB${roff(name)}\\fR`).join(', ')
+    return ['.TP', argument ? `${names} \\fI${roff(argument)}\\fR` : names, roff(doc)]
+  })
+}
+
+function page(name: string, chapter: number, summary: string, sections: readonly string[]): string {
+  const head = [
+    `.TH ${name.toUpperCase()} ${chapter} "" "Parlor ${version}" "Parlor"`,
+    '.SH NAME',
+    `${roff(name)} \\- ${roff(summary)}`,
+  ]
+  return `${[...head, ...sections].join('\n')}\n`
+}
+
+/** A section of a page. @param lines are roff already. */
+export function section(title: string, lines: readonly string[]): string {
+  return [`.SH ${title}`, ...lines].join('\n')
+}
+
+/** Text as roff: a backslash, a hyphen and a dot or quote at the begin of a line mean something there. */
+export function roff(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replace(/^([.'])/gm, '\\&$1')
+}

@@ -1,0 +1,65 @@
+import { commandGroups } from '../src/client/commands/command.ts'
+import { commands } from '../src/client/commands/table.ts'
+import { longFlag, variableOf } from '../src/client/settings/row.ts'
+import { rowOf, settingNames } from '../src/client/settings/table.ts'
+import { valueText } from '../src/client/settings/value.ts'
+import { Bindings } from '../src/client/tui/bindings.ts'
+import type { CommandDescription } from '../src/shell/command-line.ts'
+
+/** The options of a program, as a table. */
+export function optionsTable({ options }: CommandDescription): string {
+  return table(
+    ['option', 'meaning'],
+    options.map(({ long, short, argument, doc }) => [
+      [short, long]
+        .filter((name) => name !== null)
+        .map((name) => code(name))
+        .join(', ') + (argument ? ` ${code(argument)}` : ''),
+      doc,
+    ]),
+  )
+}
+
+/** The settings, with what the environment and the command line call them. */
+export function settingsTable(): string {
+  return table(
+    ['setting', 'variable', 'flag', 'default', 'meaning'],
+    settingNames.map((name) => {
+      const row = rowOf(name)
+      return [
+        code(name),
+        code(variableOf(name)),
+        row.flag === 'none' ? '' : code(longFlag(name)),
+        row.fallback === undefined ? (row.fallbackDoc ?? '') : code(valueText(row.fallback)),
+        row.doc,
+      ]
+    }),
+  )
+}
+
+/** The keys and typed commands, a table a group. */
+export function keysTables(): string {
+  const bindings = new Bindings()
+  return commandGroups
+    .map((group) => {
+      const rows = commands
+        .filter((command) => command.group === group)
+        .map(({ name, argument, help, screenOnly }) => [
+          bindings.keysOf(name).map(code).join(' '),
+          screenOnly ? '' : code(`/${name}${argument ? ` ${argument}` : ''}`),
+          help,
+        ])
+      return `**${group}**\n\n${table(['key', 'typed', 'what it does'], rows)}`
+    })
+    .join('\n\n')
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n')
+}

@@ -78,6 +78,10 @@ export class Screen {
     return this.#pty.pid
   }
 
+  get size(): { columns: number; rows: number } {
+    return { columns: this.#terminal.cols, rows: this.#terminal.rows }
+  }
+
   /** What stands on the screen, a row each. */
   get lines(): string[] {
     const { active } = this.#terminal.buffer

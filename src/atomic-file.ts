@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
@@ -21,12 +30,21 @@ export function writeAtomically(path: string, text: string): void {
  */
 export function createAtomically(path: string, text: string): boolean {
   try {
-    // Unlike a renaming, a link does not replace what is there.
-    withDraft(path, text, (draft) => linkSync(draft, path))
+    withDraft(path, text, (draft) => publishOnce(draft, path))
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
+  }
+}
+
+/** Unlike a renaming, a link does not replace what is there. Where there are none (FAT), a copy is the next best. */
+function publishOnce(draft: string, path: string): void {
+  try {
+    linkSync(draft, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error
+    copyFileSync(draft, path, constants.COPYFILE_EXCL)
   }
 }
 

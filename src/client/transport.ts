@@ -97,7 +97,7 @@ function noTls(host: string, port: number, protection: Protection | null): Exit 
   }
   return new Exit(
     exitCodes.cannotConnect,
-    `Cannot connect to ${host} port ${port}: it does not speak TLS 1.3. Start the server with --tls; or, where the network is to be trusted, leave out --tls here`,
+    `Cannot connect to ${host} port ${port}: it does not speak TLS 1.3. Start the server with --tls; or, where the network is to be trusted, say --no-tls here`,
   )
 }
 

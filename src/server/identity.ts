@@ -72,7 +72,7 @@ function read(path: string): string | null {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw new Error(`Cannot read ${path}: ${(error as Error).message}`)
+    throw new Error(`Cannot read ${path}: ${(error as Error).message}. Mend that, or give --cert and --key.`)
   }
 }
 

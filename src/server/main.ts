@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { systemClock } from '../clock.ts'
 import { stateFolder } from '../folders.ts'
 import { fingerprintWords } from '../protocol/fingerprint.ts'
+import { limits } from '../protocol/limits.ts'
 import { lanAddresses } from './addresses.ts'
 import { Beacon } from './beacon.ts'
 import { ChatServer } from './chat-server.ts'
@@ -73,6 +74,11 @@ async function readPassword(file: string): Promise<Password> {
   }
   const [password = ''] = text.split(/\r?\n/, 1)
   if (password === '') throw new Error(`The first line of ${file} is empty; write the password there.`)
+  if (password.length > limits.password) {
+    throw new Error(
+      `The first line of ${file} is too long; a password has ${limits.password} characters at most.`,
+    )
+  }
   return Password.of(password)
 }
 

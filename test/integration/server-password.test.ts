@@ -113,6 +113,11 @@ describe('a password file of a server', () => {
       code: 2,
       text: expect.stringContaining(`first line of ${empty} is empty`),
     })
+    writeFileSync(empty, 'x'.repeat(257))
+    expect(await start(empty)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('256 characters at most'),
+    })
     const missing = await start(join(folder, 'none'))
     expect(missing).toMatchObject({ code: 2, text: expect.stringContaining('Cannot read the password file') })
     expect(missing.text.split('\n')).toHaveLength(1)

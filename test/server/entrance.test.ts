@@ -44,7 +44,7 @@ function secured(port: number, options: ConnectionOptions = {}): TLSSocket {
 
 describe('the entrance', () => {
   it('admits who finishes the handshake, half-open as TCP is, and forgets the timer', async () => {
-    const { port, admitted, clock } = await open()
+    const { port, admitted, refused, clock } = await open()
     const client = secured(port)
     await once(client, 'secureConnect')
     await expect.poll(() => admitted.length).toBe(1)
@@ -53,8 +53,11 @@ describe('the entrance', () => {
     client.end('all I have to say')
     expect(await once(admitted[0]!, 'data')).toEqual([Buffer.from('all I have to say')])
     await once(admitted[0]!.resume(), 'end')
+    const closed = once(admitted[0]!, 'close')
     admitted[0]!.end('and the answer')
     expect(await textFrom(client)).toBe('and the answer')
+    await closed
+    expect(refused).toEqual([])
   })
 
   it('tells who speaks without TLS, in plain words, however much they say', async () => {

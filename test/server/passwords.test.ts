@@ -9,6 +9,11 @@ async function heard({ messages }: Guest, count: number): Promise<Record<string,
   return messages
 }
 
+/** Work before which no other password is looked at: some 200 ms, which a busy machine only makes longer. */
+function occupied(): Promise<unknown> {
+  return Promise.all(Array.from({ length: 5 }, () => Password.of('')))
+}
+
 describe('the password of a server', () => {
   it('comes before all that touches rooms, people or voice', async () => {
     const hosted = new Hosted(await Password.of('open sesame'))
@@ -93,6 +98,17 @@ describe('wrong passwords', () => {
   })
 })
 
+describe('right passwords', () => {
+  it('may be said as often as one likes', async () => {
+    const hosted = new Hosted(await Password.of('right'))
+    for (let i = 1; i <= limits.wrongPasswords + 1; i++) {
+      const guest = hosted.connect()
+      await guest.say({ action: 'hello', password: 'right' })
+      expect(await heard(guest, 1)).toMatchObject([{ label: 'hello', status: 'ok' }])
+    }
+  })
+})
+
 describe('the password of a room', () => {
   it('is asked of everybody, and what was said meanwhile is answered in order', async () => {
     const hosted = new Hosted()
@@ -119,6 +135,7 @@ describe('the password of a room', () => {
     const [ann, bo] = [hosted.connect(), hosted.connect()]
     await ann.say({ action: 'create', room: 'x', password: 'p' })
     await heard(ann, 1)
+    void occupied()
     await bo.say({ action: 'join', room: 'x', password: 'p' })
     bo.session.close()
     // Passwords are worked on one after the other: once this one is made, Bo's has been looked at.
@@ -127,10 +144,22 @@ describe('the password of a room', () => {
     expect(hosted.house.rooms.find('x')!.users()).toEqual([])
   })
 
-  it('is not made for a name that is taken', async () => {
+  it('is not worked on for a name that is taken: the answer is there at once', async () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'create', room: 'x' }, { action: 'create', room: 'X', password: 'p' })
-    expect(await heard(ann, 2)).toMatchObject([{ status: 'ok' }, { status: 'room already exists' }])
+    expect(ann.messages).toMatchObject([{ status: 'ok' }, { status: 'room already exists' }])
+  })
+
+  it('lets nobody into a room that has gone while it was looked at', async () => {
+    const hosted = new Hosted()
+    const [ann, bo] = [hosted.connect(), hosted.connect()]
+    await ann.say({ action: 'create', room: 'x', password: 'p', temporary: true })
+    await ann.say({ action: 'join', room: 'x', password: 'p' })
+    await heard(ann, 2)
+    void occupied()
+    await bo.say({ action: 'join', room: 'x', password: 'p' })
+    await ann.say({ action: 'quit_room' })
+    expect(await heard(bo, 1)).toMatchObject([{ label: 'join_room', status: 'room not found' }])
   })
 })

@@ -2,13 +2,18 @@
 const WINDOW = 250
 /** A frame is held against the earliest of this many after it: longer, and a clock that is off would look like a spread. */
 const AHEAD = 50
+/** ms without a frame that are a pause or an outage, against which no delay helps. */
+const OUTAGE = 400
+/** ms after it during which frames are not looked at: what comes then may be what the outage held up. */
+const SETTLING = 500
 /** The part of the frames that should be there in time. */
-const QUANTILE = 0.98
+const QUANTILE = 0.99
 
 /**
  * How late frames come, measured without a timestamp in them. A stall is told from a pause by what follows: after
  * a stall frames come in a burst until they are as early as before, after a pause they stay as late as they are.
- * So each frame is held against the earliest of those that came within a second after it.
+ * So each frame is held against the earliest of those that came within a second after it. An outage says nothing of
+ * the network as it is otherwise, and is left out.
  */
 export class ArrivalSpread {
   readonly #frameMs: number
@@ -16,6 +21,8 @@ export class ArrivalSpread {
   readonly #transits = new Float64Array(WINDOW)
   readonly #lateness = new Float64Array(WINDOW)
   #count = 0
+  #lastAt = Infinity
+  #settledAt = -Infinity
 
   /** @param frameMs ms between two frames of one talker. */
   constructor(frameMs: number) {
@@ -24,11 +31,14 @@ export class ArrivalSpread {
 
   /** Takes the arrival of the next frame at `now` (ms). */
   arrived(now: number): void {
+    if (now - this.#lastAt > OUTAGE) this.#settledAt = now + SETTLING
+    this.#lastAt = now
+    if (now < this.#settledAt) return
     this.#transits[this.#count % WINDOW] = now - this.#count * this.#frameMs
     this.#count++
   }
 
-  /** ms by which all but the latest 2 % of the recent frames were late at most. */
+  /** ms by which all but the latest 1 % of the recent frames were late at most. */
   spread(): number {
     const length = Math.min(this.#count, WINDOW)
     if (length === 0) return 0

@@ -20,7 +20,7 @@ export interface JitterBufferStats {
   played: number
   /** Pulls that found too little while it was playing: what was missing was concealed. */
   underruns: number
-  /** Frames dropped because too many waited. */
+  /** Frames dropped because too many waited, or because they came too late to be worth hearing. */
   dropped: number
   /** Samples taken out by splices to bring the delay back. */
   spliced: number
@@ -30,6 +30,10 @@ export interface JitterBufferStats {
 const PATIENCE = 25
 /** ms above the delay at which sound is taken out at every pull, not only where it stays. */
 const HASTE = 60
+/** ms above the delay that are no burst any more (one of 200 is absorbed) but the rest of an outage: dropped. */
+const STALE = 240
+/** Pulls without sound, 200 ms, after which what comes in a burst is older than voice may be: also dropped. */
+const OUTAGE = 10
 /** Below this level a cut is not heard, so the longest splice may be taken without a search; dBFS. */
 const QUIET = -50
 /** Frames of made-up sound, ever softer, that hide a gap. */
@@ -48,6 +52,7 @@ export class JitterBuffer {
   readonly #tolerance: number
   #delay = 0
   #haste = 0
+  readonly #stale: number
   readonly #samples: Int16Array
   readonly #bytes: Uint8Array
   /** Samples in `#samples` that wait, from `#start` on. They lie in one piece. */
@@ -56,6 +61,8 @@ export class JitterBuffer {
   #playing = false
   #lowest = Infinity
   #pulls = 0
+  /** Pulls in a row that found nothing to play. */
+  #emptyPulls = 0
   /** The last frame that went out, before any fade. */
   readonly #last: Int16Array
   /** Samples by which a gap may still be hidden; none before anything was played. */
@@ -67,6 +74,7 @@ export class JitterBuffer {
     this.#rate = options.rate
     this.#frame = frameLength(options.rate)
     this.#tolerance = Math.round(((options.tolerance ?? 0) * options.rate) / 1000)
+    this.#stale = Math.round((STALE * options.rate) / 1000)
     this.setDelay(options.delay)
     const frames = Math.ceil(options.capacity / FRAME_MS)
     // Twice the room, so that what waits can always lie in one piece and is seldom moved.
@@ -88,7 +96,7 @@ export class JitterBuffer {
   /** Changes the delay, in ms: a longer one is waited for after the next gap, a shorter one is worked down to. */
   setDelay(delay: number): void {
     this.#delay = Math.round((delay * this.#rate) / 1000)
-    this.#haste = this.#delay + Math.round((HASTE * this.#rate) / 1000)
+    this.#haste = Math.round((HASTE * this.#rate) / 1000)
   }
 
   /** Takes in one frame of 16-bit little-endian PCM; it is copied. */
@@ -105,8 +113,13 @@ export class JitterBuffer {
    * @returns whether `out` holds any sound; where there is nothing to play and nothing to hide it is silence.
    */
   pull(out: Int16Array): boolean {
-    if (!this.#playing && !this.ready) return this.#conceal(out, 0)
+    if (!this.#playing && !this.ready) {
+      this.#emptyPulls++
+      return this.#conceal(out, 0)
+    }
+    this.#dropStale()
     this.#playing = true
+    this.#emptyPulls = 0
     this.#shorten()
     if (this.#depth < this.#frame) return this.#underrun(out)
     out.set(this.#samples.subarray(this.#start, this.#start + this.#frame))
@@ -128,6 +141,7 @@ export class JitterBuffer {
     this.#playing = false
     this.#concealing = false
     this.#hidingLeft = 0
+    this.#emptyPulls = 0
     this.#restartWatch()
   }
 
@@ -176,9 +190,19 @@ export class JitterBuffer {
     return this.#hidingLeft / (CONCEALED_FRAMES * this.#frame)
   }
 
+  /** After an outage goes on with the newest, at once at its delay: nobody wants to hear the past. */
+  #dropStale(): void {
+    const excess = this.#depth - Math.max(this.#frame, this.#delay)
+    if (excess <= (this.#emptyPulls >= OUTAGE ? this.#haste : this.#stale)) return
+    this.#consume(excess)
+    this.stats.dropped += Math.round(excess / this.#frame)
+    this.#concealing = this.#hidingLeft > 0
+    this.#restartWatch()
+  }
+
   #shorten(): void {
     const excess = this.#depth - this.#frame - this.#delay
-    const hurried = this.#depth - this.#frame > this.#haste
+    const hurried = excess > this.#haste
     const standing = this.#pulls >= PATIENCE ? this.#lowest - this.#delay : 0
     if (this.#pulls >= PATIENCE) this.#restartWatch()
     const wanted = hurried ? excess : Math.min(standing, excess)

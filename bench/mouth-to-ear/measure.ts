@@ -53,16 +53,17 @@ export async function mouthToEar({ clicks, server: args, backend, folder }: Orde
     server = await startServer(args, { env: { ...process.env, ...env } })
     const { port } = server
     const joinRoom = async (name: string, stages: readonly Stage[], ...devices: string[]) => {
-      const where = ['--ip', '127.0.0.1', '--port', `${port}`, '--room', 'air', '--create', '--codec', 'pcm']
+      const where = ['--ip', '127.0.0.1', '--port', `${port}`, '--room', 'air', '--create', '--codec', 'pcm', '--json']
       const person = new Program('client/main.js', [...where, '--name', name, ...devices], traced(stages))
       people.push(person)
-      await person.line(name === 'Ear' ? /^Speaker: / : /^Microphone: /)
+      await person.line(name === 'Ear' ? /"kind":"speaker","fine":true/ : /"kind":"microphone","fine":true/)
     }
     await joinRoom('Ear', ['arrived', 'played'], '--mic', 'null', '--speaker', `${backend}:${air.speaker}`)
     await joinRoom('Mouth', ['spoken'], '--mic', `${backend}:${air.microphone}`, '--speaker', 'null')
     await air.say(clickTrack(clicks, SETTLE_MS))
   } finally {
     for (const person of people) await person.stop()
+    if (process.env.DEBUG) for (const p of people) console.log(p.lines.at(-1))
     await server?.stop()
   }
   const [left, right] = await recording.stop()

@@ -21,8 +21,8 @@ const SHORTEN_BY = 10
 const TOLERANCE = 40
 /** The most by which playing is sped up or slowed down, to follow the difference between two clocks. */
 const MAX_SPEED_CHANGE = 0.005
-/** ms above and below the delay at which the wait begins to change the speed, and further ms that ask for all of it. */
-const ABOVE = 20
+/** ms above and below the shortest wait at which the wait begins to change the speed, and further ms that ask for all of it. */
+const ABOVE = 40
 const FULL_ABOVE = 20
 const BELOW = 3
 const FULL_BELOW = 5
@@ -48,7 +48,7 @@ export class PlayoutBuffer {
   #untilLook = LOOK_EVERY
   #looksShorter = 0
   /** The mean of how long a frame waits between its arrival and its play, in ms. */
-  #meanWait = FIRST
+  #meanWait = FIRST - FRAME_MS
   #arrivedAt = 0
 
   /** @param rate samples a second. */
@@ -77,8 +77,17 @@ export class PlayoutBuffer {
   pull(out: Int16Array): boolean {
     const sounds = this.#speed.read(out, this.#chooseSpeed())
     if (sounds) this.#meanWait += SMOOTHING * (this.#wait() - this.#meanWait)
-    else this.#meanWait = this.#delay
+    else this.#meanWait = this.#shortestWait
     return sounds
+  }
+
+  /**
+   * ms that a frame waits at least: the delay in whole frames, of which one is being played, and one more where the
+   * speed is changed, for up to a frame of what was pulled is then not played yet.
+   */
+  get #shortestWait(): number {
+    const frames = Math.ceil(this.#delay / FRAME_MS) - (this.#speed.changed ? 0 : 1)
+    return frames * FRAME_MS
   }
 
   /** What waits, and the time since it last grew: without that it would jump by a frame as two clocks pass by. */
@@ -98,7 +107,7 @@ export class PlayoutBuffer {
   }
 
   #chooseSpeed(): number {
-    const off = this.#meanWait - this.#delay
+    const off = this.#meanWait - this.#shortestWait
     if (off > ABOVE) return 1 + MAX_SPEED_CHANGE * Math.min(1, (off - ABOVE) / FULL_ABOVE)
     if (off < -BELOW) return 1 - MAX_SPEED_CHANGE * Math.min(1, (-off - BELOW) / FULL_BELOW)
     return 1

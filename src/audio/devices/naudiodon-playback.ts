@@ -7,19 +7,23 @@ import type { Naudiodon } from './naudiodon.ts'
 import type { PortAudioTarget } from './naudiodon-messages.ts'
 import { openNaudiodon } from './naudiodon-open.ts'
 
-const PIECES_A_FRAME = 2
-/** Pieces of 10 ms that wait inside PortAudio's wrapper: with those ahead they are most of the speaker's delay. */
+const PIECES_A_FRAME = 4
+/** Pieces of 5 ms that wait inside PortAudio's wrapper, a block of the device: all that waits is delay. */
 const MAX_QUEUE = 2
 /**
  * The device's own blocks are 10 ms too. PortAudio's choice is shorter at low rates: through a sound server it then
  * runs dry hundreds of times a second, and swallows sound far faster than it is heard.
  */
 const BLOCKS_A_SECOND = 100
-/** Pieces that shall wait here, or be asked for: the client may be late by two of them without a gap. */
-const PIECES_AHEAD = 3
+/**
+ * Pieces that shall wait here, or be asked for, at first and at most. With each frame that the client was late with
+ * it is one more: a fast machine gets little delay, a slow one soon no gaps.
+ */
+const FIRST_AHEAD = 2
+const MOST_AHEAD = 8
 
 /**
- * Plays in the host process. The device takes pieces of half a frame at its own pace, frames are asked for as the
+ * Plays in the host process. The device takes pieces of a quarter of a frame at its own pace, frames are asked for as the
  * queue empties, and silence is played where they are late: PortAudio's callback must never wait.
  * What can wait here is bounded, as no frame comes that was not asked for.
  */
@@ -33,6 +37,9 @@ export class NaudiodonPlayback {
   readonly #silence: Buffer
   #queue: Buffer[] = []
   #asked = 0
+  #ahead = FIRST_AHEAD
+  /** Whether a frame that was asked for is late, so that silence is played in its place. */
+  #late = false
 
   private constructor(
     stream: Writable,
@@ -87,20 +94,27 @@ export class NaudiodonPlayback {
   /** Takes a frame that was asked for. */
   play(samples: Int16Array): void {
     this.#asked--
+    this.#late = false
     this.#reframer.push(this.#resampler.process(samples))
   }
 
   /** The callback of a write comes when the device has taken a piece: it is what drives all this. */
   #writeNext(): void {
-    const piece = this.#queue.shift() ?? this.#silence
+    const piece = this.#queue.shift()
+    if (!piece && this.#asked > 0) this.#wait()
     this.#ask()
-    this.#stream.write(piece, (error) => {
+    this.#stream.write(piece ?? this.#silence, (error) => {
       if (!error) this.#writeNext()
     })
   }
 
+  #wait(): void {
+    if (!this.#late) this.#ahead = Math.min(MOST_AHEAD, this.#ahead + 1)
+    this.#late = true
+  }
+
   #ask(): void {
-    while (this.#queue.length + this.#asked * PIECES_A_FRAME < PIECES_AHEAD) {
+    while (this.#queue.length + this.#asked * PIECES_A_FRAME < this.#ahead) {
       this.#asked++
       this.#handlers.pull()
     }

@@ -2,8 +2,12 @@
 const WINDOW = 5_000
 /** A frame is held against the earliest of those within so many ms after it: longer, and a clock that is off would look like a spread. */
 const AHEAD = 1_000
+/** ms without a frame that are a pause or an outage, against which no delay helps. */
+const OUTAGE = 400
+/** ms after it during which frames are not looked at: what comes then may be what the outage held up. */
+const SETTLING = 500
 /** The part of the frames that should be there in time. */
-const QUANTILE = 0.98
+const QUANTILE = 0.99
 
 /**
  * How late frames come, measured without a timestamp in them. A stall is told from a pause by what follows: after
@@ -18,6 +22,8 @@ export class ArrivalSpread {
   readonly #transits: Float64Array
   readonly #lateness: Float64Array
   #count = 0
+  #lastAt = Infinity
+  #settledAt = -Infinity
 
   /** @param frameMs ms between two frames of one talker. */
   constructor(frameMs: number) {
@@ -29,11 +35,14 @@ export class ArrivalSpread {
 
   /** Takes the arrival of the next frame at `now` (ms). */
   arrived(now: number): void {
+    if (now - this.#lastAt > OUTAGE) this.#settledAt = now + SETTLING
+    this.#lastAt = now
+    if (now < this.#settledAt) return
     this.#transits[this.#count % this.#transits.length] = now - this.#count * this.#frameMs
     this.#count++
   }
 
-  /** ms by which all but the latest 2 % of the recent frames were late at most. */
+  /** ms by which all but the latest 1 % of the recent frames were late at most. */
   spread(): number {
     const length = Math.min(this.#count, this.#transits.length)
     if (length === 0) return 0

@@ -18,7 +18,7 @@ export interface JitterBufferStats {
   played: number
   /** Pulls that found too little while it was playing: what was missing was concealed. */
   underruns: number
-  /** Frames dropped because too many waited. */
+  /** Frames dropped because too many waited, or because they came too late to be worth hearing. */
   dropped: number
   /** Samples taken out by splices to bring the delay back. */
   spliced: number
@@ -28,6 +28,10 @@ export interface JitterBufferStats {
 const PATIENCE = 500
 /** ms above the delay at which sound is taken out at every pull, not only where it stays. */
 const HASTE = 60
+/** ms above the delay that are no burst any more (one of 200 is absorbed) but the rest of an outage: dropped. */
+const STALE = 240
+/** ms without sound after which what comes in a burst is older than voice may be: also dropped. */
+const OUTAGE = 200
 /** Below this level a cut is not heard, so the longest splice may be taken without a search; dBFS. */
 const QUIET = -50
 /** ms of made-up sound, ever softer, that hide a gap. */
@@ -48,8 +52,17 @@ export class JitterBuffer {
   readonly #concealed: number
   readonly #crossfade: number
   readonly #patience: number
-  #delay = 0
-  #haste = 0
+  readonly #haste: number
+  readonly #stale: number
+  /** Pulls without sound that are an outage. */
+  readonly #outage: number
+  /**
+   * Samples that are to be there when a frame is pulled: the delay in whole frames, for part of one cannot be played
+   * before the next has come, and would be delay for nothing.
+   */
+  #kept = 0
+  /** Pulls in a row that found nothing to play. */
+  #emptyPulls = 0
   readonly #samples: Int16Array
   readonly #bytes: Uint8Array
   /** Samples in `#samples` that wait, from `#start` on. They lie in one piece. */
@@ -72,6 +85,9 @@ export class JitterBuffer {
     this.#concealed = this.#samplesIn(CONCEALED)
     this.#crossfade = this.#samplesIn(CROSSFADE)
     this.#patience = Math.round(PATIENCE / format.frameMs)
+    this.#haste = this.#samplesIn(HASTE)
+    this.#stale = this.#samplesIn(STALE)
+    this.#outage = Math.round(OUTAGE / format.frameMs)
     this.setDelay(delay)
     const frames = Math.ceil(capacity / format.frameMs)
     // Twice the room, so that what waits can always lie in one piece and is seldom moved.
@@ -87,13 +103,12 @@ export class JitterBuffer {
 
   /** Whether a whole frame can be pulled. */
   get ready(): boolean {
-    return this.#playing ? this.#depth >= this.#frame : this.#depth >= Math.max(this.#frame, this.#delay)
+    return this.#playing ? this.#depth >= this.#frame : this.#depth >= this.#kept
   }
 
   /** Changes the delay, in ms: a longer one is waited for after the next gap, a shorter one is worked down to. */
   setDelay(delay: number): void {
-    this.#delay = this.#samplesIn(delay)
-    this.#haste = this.#delay + this.#samplesIn(HASTE)
+    this.#kept = Math.max(1, Math.ceil(this.#samplesIn(delay) / this.#frame)) * this.#frame
   }
 
   /** Takes in one frame of 16-bit little-endian PCM; it is copied. */
@@ -110,8 +125,13 @@ export class JitterBuffer {
    * @returns whether `out` holds any sound; where there is nothing to play and nothing to hide it is silence.
    */
   pull(out: Int16Array): boolean {
-    if (!this.#playing && !this.ready) return this.#conceal(out, 0)
+    if (!this.#playing && !this.ready) {
+      this.#emptyPulls++
+      return this.#conceal(out, 0)
+    }
+    this.#dropStale()
     this.#playing = true
+    this.#emptyPulls = 0
     this.#shorten()
     if (this.#depth < this.#frame) return this.#underrun(out)
     out.set(this.#samples.subarray(this.#start, this.#start + this.#frame))
@@ -133,6 +153,7 @@ export class JitterBuffer {
     this.#playing = false
     this.#concealing = false
     this.#hidingLeft = 0
+    this.#emptyPulls = 0
     this.#restartWatch()
   }
 
@@ -180,10 +201,20 @@ export class JitterBuffer {
     return this.#hidingLeft / this.#concealed
   }
 
+  /** After an outage goes on with the newest, at once at its delay: nobody wants to hear the past. */
+  #dropStale(): void {
+    const excess = this.#depth - this.#kept
+    if (excess <= (this.#emptyPulls >= this.#outage ? this.#haste : this.#stale)) return
+    this.#consume(excess)
+    this.stats.dropped += Math.round(excess / this.#frame)
+    this.#concealing = this.#hidingLeft > 0
+    this.#restartWatch()
+  }
+
   #shorten(): void {
-    const excess = this.#depth - this.#frame - this.#delay
-    const hurried = this.#depth - this.#frame > this.#haste
-    const standing = this.#pulls >= this.#patience ? this.#lowest - this.#delay : 0
+    const excess = this.#depth - this.#kept
+    const hurried = excess > this.#haste
+    const standing = this.#pulls >= this.#patience ? this.#lowest + this.#frame - this.#kept : 0
     if (this.#pulls >= this.#patience) this.#restartWatch()
     const wanted = hurried ? excess : Math.min(standing, excess)
     const spare = Math.min(wanted, longestSplice(this.#rate), Math.floor(this.#depth / 2))

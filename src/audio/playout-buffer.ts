@@ -24,10 +24,10 @@ const TOLERANCE = 40
 /** The most by which playing is sped up or slowed down, to follow the difference between two clocks. */
 const MAX_SPEED_CHANGE = 0.005
 /**
- * Frames above and below the delay at which the wait begins to change the speed, and further ones that ask for all of
- * it. Together those below must be less than the margin, for a speaker whose clock is off takes that much of it.
+ * Frames above and below the shortest wait at which the wait begins to change the speed, and further ones that ask for
+ * all of it. Together those below must be less than the margin, for a speaker whose clock is off takes that much of it.
  */
-const ABOVE = 0.5
+const ABOVE = 2
 const FULL_ABOVE = 1
 const BELOW = 0.15
 const FULL_BELOW = 0.25
@@ -61,7 +61,7 @@ export class PlayoutBuffer {
     this.#clock = clock
     this.#format = format
     this.#delay = this.#delayFor(FIRST_SPREAD)
-    this.#meanWait = this.#delay
+    this.#meanWait = this.#delay - format.frameMs
     this.#spread = new ArrivalSpread(format.frameMs)
     this.#buffer = new JitterBuffer(format, { delay: this.#delay, capacity: CAPACITY, tolerance: TOLERANCE })
     this.#speed = new VariableSpeed(frameLength(format), (out) => this.#buffer.pull(out))
@@ -86,8 +86,17 @@ export class PlayoutBuffer {
   pull(out: Int16Array): boolean {
     const sounds = this.#speed.read(out, this.#chooseSpeed())
     if (sounds) this.#meanWait += SMOOTHING * (this.#wait() - this.#meanWait)
-    else this.#meanWait = this.#delay
+    else this.#meanWait = this.#shortestWait
     return sounds
+  }
+
+  /**
+   * ms that a frame waits at least: the delay in whole frames, of which one is being played, and one more where the
+   * speed is changed, for up to a frame of what was pulled is then not played yet.
+   */
+  get #shortestWait(): number {
+    const { frameMs } = this.#format
+    return (Math.ceil(this.#delay / frameMs) - (this.#speed.changed ? 0 : 1)) * frameMs
   }
 
   /** What waits, and the time since it last grew: without that it would jump by a frame as two clocks pass by. */
@@ -112,7 +121,7 @@ export class PlayoutBuffer {
   }
 
   #chooseSpeed(): number {
-    const off = (this.#meanWait - this.#delay) / this.#format.frameMs
+    const off = (this.#meanWait - this.#shortestWait) / this.#format.frameMs
     if (off > ABOVE) return 1 + MAX_SPEED_CHANGE * Math.min(1, (off - ABOVE) / FULL_ABOVE)
     if (off < -BELOW) return 1 - MAX_SPEED_CHANGE * Math.min(1, (-off - BELOW) / FULL_BELOW)
     return 1

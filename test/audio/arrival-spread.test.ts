@@ -31,7 +31,17 @@ describe('the spread of arrivals', () => {
     expect(spreadOf(stalled)).toBeGreaterThan(80)
   })
 
-  it('leaves out the latest two of a hundred', () => {
+  it.each([
+    ['all that it held up comes at once', 100],
+    ['only the end of what it held up comes', 12],
+  ])('learns nothing from an outage of two seconds, where %s', (_, burst) => {
+    const before = regular.slice(0, 100)
+    const held = Array.from({ length: burst }, () => regular[99]! + 2_000)
+    const after = Array.from({ length: 200 }, (_, i) => regular[99]! + 2_020 + 20 * i)
+    expect(spreadOf([...before, ...held, ...after])).toBe(0)
+  })
+
+  it('leaves out the latest of a hundred', () => {
     const rare = regular.map((time, i) => time + (i === 60 || i === 170 ? 90 : 0))
     expect(spreadOf(rare)).toBe(0)
   })
@@ -53,9 +63,9 @@ describe('the spread of arrivals', () => {
     expect(spreadOf([...late, ...short.map((time) => time + 5_000)], 10)).toBe(0)
     expect(
       spreadOf(
-        short.map((time, i) => (i >= 200 && i < 280 ? short[280]! : time)),
+        short.map((time, i) => (i >= 250 && i < 280 ? short[280]! : time)),
         10,
       ),
-    ).toBe(700)
+    ).toBe(250)
   })
 })

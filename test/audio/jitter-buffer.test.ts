@@ -152,6 +152,41 @@ describe('a burst of 200 ms', () => {
   })
 })
 
+describe('what an outage held up', () => {
+  /** A buffer that plays, and then finds nothing for so many frames. */
+  function silentFor(frames: number): JitterBuffer {
+    const jitter = buffer({ delay: 60, capacity: 400 })
+    for (let i = 0; i < 4; i++) jitter.push(bytesOf(tone(400)(i)))
+    pull(jitter, 5 + frames)
+    return jitter
+  }
+
+  it('is dropped after 200 ms: it goes on with the newest, at its delay', () => {
+    const jitter = silentFor(10)
+    for (let i = 0; i < 15; i++) jitter.push(bytesOf(new Int16Array(FRAME).fill(i)))
+    expect([...new Set(pull(jitter, 3))]).toEqual([12, 13, 14])
+    expect(jitter.stats.dropped).toBe(12)
+  })
+
+  it('is kept after less, for that was a stall', () => {
+    const jitter = silentFor(5)
+    for (let i = 0; i < 7; i++) jitter.push(bytesOf(new Int16Array(FRAME).fill(1000)))
+    pull(jitter, 20)
+    expect(jitter.stats.dropped).toBe(0)
+  })
+
+  it('is dropped from a buffer that still plays where it is more than any burst, without a click', () => {
+    const jitter = buffer()
+    const voice = tone(400, RATE, AMPLITUDE)
+    jitter.push(bytesOf(voice(0)))
+    const first = pull(jitter)
+    for (let i = 1; i <= 16; i++) jitter.push(bytesOf(voice(i)))
+    const sound = Int16Array.from([...first, ...pull(jitter)])
+    expect(jitter.depth).toBe(0)
+    expect(steepest(sound)).toBeLessThan(PEAK / 4)
+  })
+})
+
 describe('a source 2 % fast', () => {
   it.each([100, 250, 440, 1000])('stays within 100 ms and clicks nowhere: %i Hz', (hz) => {
     const { heard, depths } = playedAt(buffer(), tone(hz, RATE, AMPLITUDE), 1.02)

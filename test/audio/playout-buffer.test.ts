@@ -122,6 +122,7 @@ describe('the playout buffer', () => {
     const cut = 100
     line.run(5, { late: (i) => (i < cut ? (cut - i) * 20 : 0) })
     const { stats } = line.buffer
+    expect(stats.delay).toBeLessThanOrEqual(60)
     line.pause(1000)
     expect(stats.dropped).toBeGreaterThan(0)
     const played = line.played.slice(-50 - 100, -50).filter((frame) => frame.some((sample) => sample !== 0))

@@ -74,7 +74,13 @@ export function truncate(text: string, width: number, mark = '…'): string {
 
 /** The text cut or filled with spaces to exactly so many cells. */
 export function pad(text: string, width: number, side: 'left' | 'right' = 'left'): string {
-  const cut = truncate(text, width)
+  // As glyphs, so that a mark at its begin does not go onto the last of the spaces.
+  const cut = textOf(glyphsOf(truncate(text, width)))
   const spaces = ' '.repeat(Math.max(0, width - widthOf(cut)))
   return side === 'left' ? cut + spaces : spaces + cut
+}
+
+/** What the glyphs say. */
+export function textOf(glyphs: readonly Glyph[]): string {
+  return glyphs.map(({ text }) => text).join('')
 }

@@ -43,6 +43,11 @@ export class Grid {
     return this.#clicks.get(y * this.width + x) ?? null
   }
 
+  /** Takes clicks away: what is drawn next lies over all of it. */
+  forgetClicks(): void {
+    this.#clicks.clear()
+  }
+
   #draw({ x: left, width }: Region, y: number, { spans, base, click }: Line): void {
     const row = this.rows[y]
     if (!row) return

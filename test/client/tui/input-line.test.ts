@@ -23,30 +23,30 @@ function marked(text: string) {
   return { text: text.replace('|', ''), cursor }
 }
 
-function after(text: string, change: Edit): string {
+function edited(text: string, change: Edit): string {
   const line = edit(marked(text), change)
   return `${line.text.slice(0, line.cursor)}|${line.text.slice(line.cursor)}`
 }
 
 describe('a line being typed', () => {
   it('is edited as shells do it', () => {
-    expect(after('one two| three', 'left')).toBe('one tw|o three')
-    expect(after('one two| three', 'word-left')).toBe('one |two three')
-    expect(after('one two| three', 'word-right')).toBe('one two three|')
-    expect(after('one two| three', 'backspace')).toBe('one tw| three')
-    expect(after('one two| three', 'delete')).toBe('one two|three')
-    expect(after('one two| three', 'delete-word')).toBe('one | three')
-    expect(after('one two| three', 'delete-to-start')).toBe('| three')
-    expect(after('one two| three', 'delete-to-end')).toBe('one two|')
-    expect(after('|one', 'left')).toBe('|one')
-    expect(after('|one', 'backspace')).toBe('|one')
-    expect(after('one|', 'delete')).toBe('one|')
+    expect(edited('one two| three', 'left')).toBe('one tw|o three')
+    expect(edited('one two| three', 'word-left')).toBe('one |two three')
+    expect(edited('one two| three', 'word-right')).toBe('one two three|')
+    expect(edited('one two| three', 'backspace')).toBe('one tw| three')
+    expect(edited('one two| three', 'delete')).toBe('one two|three')
+    expect(edited('one two| three', 'delete-word')).toBe('one | three')
+    expect(edited('one two| three', 'delete-to-start')).toBe('| three')
+    expect(edited('one two| three', 'delete-to-end')).toBe('one two|')
+    expect(edited('|one', 'left')).toBe('|one')
+    expect(edited('|one', 'backspace')).toBe('|one')
+    expect(edited('one|', 'delete')).toBe('one|')
   })
 
   it('takes for one character what a person takes for one', () => {
-    expect(after('a👩‍👧|', 'backspace')).toBe('a|')
-    expect(after('e\u0301|x', 'left')).toBe('|e\u0301x')
-    expect(after('|🇩🇪x', 'right')).toBe('🇩🇪|x')
+    expect(edited('a👩‍👧|', 'backspace')).toBe('a|')
+    expect(edited('e\u0301|x', 'left')).toBe('|e\u0301x')
+    expect(edited('|🇩🇪x', 'right')).toBe('🇩🇪|x')
   })
 
   it('keeps its cursor within, and between code points', () => {

@@ -47,5 +47,7 @@ function finish(before: string, candidates: readonly string[], end: string): str
     while (same < common && one[same]?.toLowerCase() === first[same]!.toLowerCase()) same++
     common = same
   }
-  return before + first.slice(0, common)
+  const begin = first.slice(0, common)
+  // Names may part within a character of two code units.
+  return before + (begin.isWellFormed() ? begin : begin.slice(0, -1))
 }

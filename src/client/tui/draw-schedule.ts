@@ -4,26 +4,26 @@ import type { Cancel, Clock } from '../../clock.ts'
 const MOST_A_SECOND = 15
 /** Of these, so many are kept for what a person does, which is to be seen at once. */
 const KEPT_FOR_KEYS = 7
+const SECOND = 1_000
 /** ms between two pictures that only levels and the like ask for. */
 const AMBIENT_INTERVAL = 125
 
 /**
  * Says when to draw: at once for what a person did, now and then for what changes by itself, never more than 15
- * times a second, and not at all when nothing changed. A token bucket of one second's pictures.
+ * times in any second, and not at all when nothing changed. Where somebody holds a key down, the pictures that are
+ * left of a second are spread over it, so that what they type does not stand still until the second is over.
  */
 export class DrawSchedule {
   readonly #clock: Clock
   readonly #draw: () => void
-  #tokens = MOST_A_SECOND
-  #filledAt: number
-  #drawnAt = -Infinity
+  /** When the pictures of the last second were drawn. */
+  #drawn: number[] = []
   #cancel: Cancel | null = null
   #dueAt = Infinity
 
   constructor(clock: Clock, draw: () => void) {
     this.#clock = clock
     this.#draw = draw
-    this.#filledAt = clock.now()
   }
 
   /** Something changed. @param urgent a person waits to see it. */
@@ -45,24 +45,28 @@ export class DrawSchedule {
   #fire(): void {
     this.#cancel = null
     this.#dueAt = Infinity
-    this.#fill()
-    this.#tokens = Math.max(0, this.#tokens - 1)
-    this.#drawnAt = this.#clock.now()
+    this.#drawn.push(this.#clock.now())
     this.#draw()
   }
 
   /** ms until there is a picture to spend. */
   #waitFor(urgent: boolean): number {
-    this.#fill()
-    const needed = urgent ? 1 : 1 + KEPT_FOR_KEYS
-    const untilToken = Math.max(0, ((needed - this.#tokens) * 1000) / MOST_A_SECOND)
-    if (urgent) return untilToken
-    return Math.max(untilToken, this.#drawnAt + AMBIENT_INTERVAL - this.#clock.now())
+    const now = this.#clock.now()
+    this.#drawn = this.#drawn.filter((at) => at > now - SECOND)
+    const last = this.#drawn.at(-1) ?? -Infinity
+    const dueAt = urgent ? this.#urgentDue(last) : Math.max(this.#ambientDue(), last + AMBIENT_INTERVAL)
+    return Math.max(0, dueAt - now)
   }
 
-  #fill(): void {
-    const now = this.#clock.now()
-    this.#tokens = Math.min(MOST_A_SECOND, this.#tokens + ((now - this.#filledAt) / 1000) * MOST_A_SECOND)
-    this.#filledAt = now
+  #urgentDue(last: number): number {
+    const left = MOST_A_SECOND - this.#drawn.length
+    if (left > KEPT_FOR_KEYS) return -Infinity
+    return last + (this.#drawn[0]! + SECOND - last) / (left + 1)
+  }
+
+  /** When there is one more to spend than those kept for keys. */
+  #ambientDue(): number {
+    const one = this.#drawn.at(-(MOST_A_SECOND - KEPT_FOR_KEYS))
+    return one === undefined ? -Infinity : one + SECOND
   }
 }

@@ -12,6 +12,8 @@ export interface Cell {
 }
 
 const SPACE = ' '
+/** Stands in each cell of a glyph that the terminal cannot show. */
+const UNSHOWN = '?'
 
 /** A screenful of cells, and what a click on each does. */
 export class Grid {
@@ -30,7 +32,7 @@ export class Grid {
     this.rows = Array.from({ length: height }, () => new Array<Cell>(width).fill(blank))
   }
 
-  /** Draws lines into a region, from its top; what does not fit is cut, what is left is blank. */
+  /** Draws lines into a region, from its top, over what stood there; what does not fit is cut. */
   place(region: Region, lines: readonly Line[]): void {
     for (let i = 0; i < Math.min(region.height, lines.length); i++)
       this.#draw(region, region.y + i, lines[i]!)
@@ -41,18 +43,25 @@ export class Grid {
     return this.#clicks.get(y * this.width + x) ?? null
   }
 
+  /** Takes clicks away: what is drawn next lies over all of it. */
+  forgetClicks(): void {
+    this.#clicks.clear()
+  }
+
   #draw({ x: left, width }: Region, y: number, { spans, base, click }: Line): void {
     const row = this.rows[y]
     if (!row) return
     const end = Math.min(this.width, left + width)
+    for (let x = left; x < end; x++) this.#clicks.delete(y * this.width + x)
     let x = left
     for (const span of spans) {
       const style = this.#style(base, span.style)
       const onClick = span.click ?? click
       for (const glyph of glyphsOf(span.text)) {
         if (x + glyph.width > end) break
-        row[x] = { text: this.#shown(glyph.text), style }
-        if (glyph.width === 2) row[x + 1] = { text: '', style }
+        const shown = this.#canShow(glyph.text)
+        this.#put(row, x, { text: shown ? glyph.text : UNSHOWN, style })
+        if (glyph.width === 2) this.#put(row, x + 1, { text: shown ? '' : UNSHOWN, style })
         if (onClick) for (let i = 0; i < glyph.width; i++) this.#clicks.set(y * this.width + x + i, onClick)
         x += glyph.width
       }
@@ -60,13 +69,20 @@ export class Grid {
     if (!base && !click) return
     const rest = { text: SPACE, style: this.#look.theme[base ?? 'text'] }
     for (; x < end; x++) {
-      if (base) row[x] = rest
+      if (base) this.#put(row, x, rest)
       if (click) this.#clicks.set(y * this.width + x, click)
     }
   }
 
-  #shown(text: string): string {
-    return this.#look.unicode || /^[ -~]$/.test(text) ? text : '?'
+  /** Sets a cell; of a wide glyph that loses one half, the other becomes a space. */
+  #put(row: Cell[], x: number, cell: Cell): void {
+    if (row[x]!.text === '' && cell.text !== '') row[x - 1] = { ...row[x - 1]!, text: SPACE }
+    if (row[x + 1]?.text === '') row[x + 1] = { ...row[x + 1]!, text: SPACE }
+    row[x] = cell
+  }
+
+  #canShow(text: string): boolean {
+    return this.#look.unicode || /^[ -~]$/.test(text)
   }
 
   #style(base: StyleName | undefined, name: StyleName): Style {

@@ -35,6 +35,7 @@ export function present(state: UiState, bindings: Bindings, look: Look): Picture
       : placeStart(grid, state, bindings, look)
   if (!state.overlay) return { grid, cursor }
   const box = presentOverlay(state.overlay, state.size, bindings, look)
+  grid.forgetClicks()
   grid.place(box.region, box.lines)
   return { grid, cursor: box.cursor }
 }

@@ -54,14 +54,22 @@ function contentOf(overlay: Overlay, width: number, height: number, bindings: Bi
       return { title: 'Keys and commands', rows: rows.slice(start, start + height), cursor: null }
     }
     case 'question':
-      return questionContent(overlay.question, width, look)
+      return questionContent(overlay.question, width, height, look)
     case 'list':
       return listContent(overlay, width, height, look)
   }
 }
 
-function questionContent({ text, secret, line }: Question, width: number, look: Look): Content {
-  const asked = wrap(text, width - 2).map((row) => ({ spans: [span(` ${row}`)] }))
+function questionContent(
+  { text, secret, line }: Question,
+  width: number,
+  height: number,
+  look: Look,
+): Content {
+  // The line for the answer is always there.
+  const asked = wrap(text, width - 2)
+    .slice(0, height - 1)
+    .map((row) => ({ spans: [span(` ${row}`)] }))
   const { spans, cursor } = field(line, look, width - 4, secret)
   const prompt = span(` ${look.signs.prompt} `, 'key')
   return {

@@ -17,7 +17,10 @@ const COMBINING = /[\p{Mn}\p{Me}\u1160-\u11FF]/u
  */
 const JOINING =
   /\u200C|\u200D|[\uFE00-\uFE0F]|[\u{1F3FB}-\u{1F3FF}]|[\u{E0000}-\u{E007F}]|[\u{E0100}-\u{E01EF}]/u
-const CONTROL = /\p{Cc}/u
+/** Controls, and marks of format that some terminals give a cell and others none. */
+const UNSEEN = /[\p{Cc}\p{Cf}]/u
+/** Stands below a mark that has no letter: a terminal would put it on the cell before, and all that follows would shift. */
+const BASE = '\u25CC'
 
 const asciiGlyphs = Array.from(
   { length: 0x7f },
@@ -36,10 +39,10 @@ export function glyphsOf(text: string): Glyph[] {
   const glyphs: Glyph[] = []
   let marks = 0
   for (const char of text) {
-    if (JOINING.test(char) || CONTROL.test(char)) continue
-    const last = glyphs.at(-1)
-    if (last && COMBINING.test(char)) {
-      if (marks++ < MAX_MARKS) glyphs[glyphs.length - 1] = { text: last.text + char, width: last.width }
+    if (JOINING.test(char) || UNSEEN.test(char)) continue
+    if (COMBINING.test(char)) {
+      const last = glyphs.pop() ?? { text: BASE, width: 1 }
+      glyphs.push(marks++ < MAX_MARKS ? { text: last.text + char, width: last.width } : last)
       continue
     }
     marks = 0
@@ -71,7 +74,13 @@ export function truncate(text: string, width: number, mark = '…'): string {
 
 /** The text cut or filled with spaces to exactly so many cells. */
 export function pad(text: string, width: number, side: 'left' | 'right' = 'left'): string {
-  const cut = truncate(text, width)
+  // As glyphs, so that a mark at its begin does not go onto the last of the spaces.
+  const cut = textOf(glyphsOf(truncate(text, width)))
   const spaces = ' '.repeat(Math.max(0, width - widthOf(cut)))
   return side === 'left' ? cut + spaces : spaces + cut
+}
+
+/** What the glyphs say. */
+export function textOf(glyphs: readonly Glyph[]): string {
+  return glyphs.map(({ text }) => text).join('')
 }

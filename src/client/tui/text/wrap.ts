@@ -1,4 +1,4 @@
-import { type Glyph, glyphsOf } from './glyph.ts'
+import { type Glyph, glyphsOf, textOf } from './glyph.ts'
 
 /**
  * Breaks a text into rows of at most so many cells: at newlines, else after a space, else in the middle of a word
@@ -33,8 +33,4 @@ function wrapParagraph(paragraph: string, width: number): string[] {
     taken += glyph.width
   }
   return [...rows, textOf(row)]
-}
-
-function textOf(glyphs: readonly Glyph[]): string {
-  return glyphs.map(({ text }) => text).join('')
 }

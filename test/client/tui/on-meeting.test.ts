@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import type { MeetingEvent } from '../../../src/client/events.ts'
+import { type MeetingState, reduce } from '../../../src/client/state.ts'
+import { elapsedOf, onMeeting } from '../../../src/client/tui/on-meeting.ts'
+import type { UiState } from '../../../src/client/tui/state.ts'
+import { entry, inRoom, user } from './states.ts'
+
+/** The state after events of the meeting, `at` ms of the monotonic clock. */
+function reached(state: UiState, ...events: (MeetingEvent | { wait: number })[]): UiState {
+  let now = state.now
+  let meeting: MeetingState = state.meeting
+  let ui = state
+  for (const one of events) {
+    if ('wait' in one) {
+      now += one.wait
+      continue
+    }
+    const before = meeting
+    meeting = reduce(before, one)
+    ui = onMeeting(ui, { event: 'meeting', happened: one, before, after: meeting, at: 0, now })
+  }
+  return ui
+}
+
+const hello: MeetingEvent = {
+  event: 'said',
+  from: { id: 2, name: 'Bo' },
+  text: 'hello',
+  at: 0,
+  private: false,
+}
+const started: MeetingEvent = { event: 'recording_started', path: 'a.wav' }
+const stopped: MeetingEvent = { event: 'recording_stopped', path: 'a.wav', seconds: 1, lost_seconds: 0 }
+const paused = (on: boolean): MeetingEvent => ({ event: 'recording_paused', on })
+const active = (...rooms: [string, number][]): MeetingEvent => ({
+  event: 'activity',
+  rooms: rooms.map(([room, said]) => ({ room, said, users: 1 })),
+})
+
+describe('what happens in a meeting', () => {
+  it('is told in the log of the room', () => {
+    const { logs } = reached(inRoom(), hello)
+    expect(logs.standup?.map(({ text }) => text)).toEqual(['hello'])
+    expect(Object.keys(logs)).toEqual(['standup'])
+  })
+
+  it('counts what comes while one has scrolled back', () => {
+    const log = { logs: { standup: [entry('old')] } }
+    expect(reached(inRoom({ ...log, scroll: 3 }), hello, hello)).toMatchObject({ scroll: 3, below: 2 })
+    expect(reached(inRoom(log), hello)).toMatchObject({ scroll: 0, below: 0 })
+  })
+
+  it('lets go of a selected person who left', () => {
+    const state = inRoom({ selectedPerson: 2 })
+    const users = (...ids: number[]): MeetingEvent => ({
+      event: 'users',
+      room: 'standup',
+      users: ids.map((id) => user(id, `P${id}`)),
+    })
+    expect(reached(state, users(1, 2, 3)).selectedPerson).toBe(2)
+    expect(reached(state, users(1, 3)).selectedPerson).toBeNull()
+  })
+
+  it('is the same object where nothing is to be seen', () => {
+    const state = inRoom()
+    expect(reached(state, { event: 'speaking', room: 'elsewhere', users: [7] })).toBe(state)
+    expect(reached(state, { event: 'speaking', room: 'standup', users: [2] }).meeting.speaking).toEqual([2])
+  })
+})
+
+describe('messages in other rooms', () => {
+  it('are counted until one goes there', () => {
+    const unread = reached(inRoom(), active(['retro', 2], ['standup', 5]), active(['retro', 3]))
+    expect(unread.unread).toEqual({ retro: 3 })
+    expect(reached(unread, { event: 'joined', room: 'retro', users: [] }).unread).toEqual({})
+  })
+
+  it('are not counted where only people came and went, nor in a room that one did not know', () => {
+    expect(reached(inRoom(), active(['retro', 0])).unread).toEqual({})
+    expect(reached(inRoom(), active(['unheard-of', 500])).unread).toEqual({})
+  })
+})
+
+describe('the time of a recording', () => {
+  it('runs from its begin, and stands still while it is paused', () => {
+    const state = reached(inRoom({ now: 1_000 }), started, { wait: 5_000 }, paused(true))
+    expect(elapsedOf(state.recording!, 50_000)).toBe(5_000)
+    const on = reached(state, { wait: 10_000 }, paused(false))
+    expect(elapsedOf(on.recording!, on.now + 2_000)).toBe(7_000)
+  })
+
+  it('is over when the recording is', () => {
+    expect(reached(inRoom(), started, stopped).recording).toBeNull()
+    expect(reached(inRoom(), paused(true)).recording).toBeNull()
+  })
+})

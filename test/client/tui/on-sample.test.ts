@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import type { Sample } from '../../../src/client/tui/events.ts'
+import { meterShare, onSample } from '../../../src/client/tui/on-sample.ts'
+import { SILENT_SAMPLE, type UiState } from '../../../src/client/tui/state.ts'
+import { inRoom } from './states.ts'
+
+function sampled(state: UiState, sample: Partial<Sample>, now = state.now): UiState {
+  return onSample(state, {
+    event: 'sampled',
+    sample: { ...SILENT_SAMPLE, ...sample },
+    now,
+    mode: { ...state.mode, processing: [...state.mode.processing] },
+  })
+}
+
+describe('a look at the levels', () => {
+  it('changes nothing while nobody talks, so that nothing is drawn', () => {
+    const state = inRoom()
+    expect(sampled(state, {}, 50_000)).toBe(state)
+    expect(sampled(state, { microphone: -75, speaker: -61 }, 50_000)).toBe(state)
+  })
+
+  it('tells levels apart by 4 dB, and the time of the way there and back by ms', () => {
+    const state = sampled(inRoom(), { microphone: -20.4, roundTrip: 3.2 })
+    expect(state.sample).toMatchObject({ microphone: -20, roundTrip: 3 })
+    expect(sampled(state, { microphone: -21.5, roundTrip: 2.9 })).toBe(state)
+    expect(sampled(state, { microphone: -23, roundTrip: 3.2 })).not.toBe(state)
+  })
+
+  it('shows another mode of the voice', () => {
+    const state = inRoom()
+    const mode = { ...state.mode, processing: ['noise'] }
+    const changed = onSample(state, { event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode })
+    expect(changed.mode.processing).toEqual(['noise'])
+    expect(onSample(changed, { event: 'sampled', sample: SILENT_SAMPLE, now: 9, mode: { ...mode } })).toBe(
+      changed,
+    )
+  })
+
+  it('counts the seconds of a recording, and none while it is paused', () => {
+    const recording = { path: 'a.wav', elapsed: 0, since: 0, wave: [] }
+    const running = inRoom({ recording })
+    expect(sampled(running, {}, 900)).toBe(running)
+    expect(sampled(running, {}, 1_100).now).toBe(1_100)
+    const paused = inRoom({ recording: { ...recording, since: null } })
+    expect(sampled(paused, { recorded: 0.5 }, 60_000)).toBe(paused)
+  })
+
+  it('moves the wave of a recording, which does not grow for ever', () => {
+    let state = inRoom({ recording: { path: 'a.wav', elapsed: 0, since: 0, wave: [] } })
+    for (let i = 0; i < 500; i++) state = sampled(state, { recorded: i / 500 })
+    expect(state.recording!.wave).toHaveLength(120)
+    expect(state.recording!.wave.at(-1)).toBe(499 / 500)
+  })
+
+  it('counts down to the next attempt to connect', () => {
+    const state = inRoom()
+    const link = { status: 'waiting', retryAt: 9_000, attempt: 1 } as const
+    const waiting = { ...state, meeting: { ...state.meeting, link } }
+    expect(sampled(waiting, {}, 5_000).now).toBe(5_000)
+  })
+})
+
+describe('a meter', () => {
+  it('goes from -60 dBFS to full scale', () => {
+    expect([-Infinity, -90, -60, -30, 0, 6].map(meterShare)).toEqual([0, 0, 0, 0.5, 1, 1])
+  })
+})

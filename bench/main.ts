@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildFloor, type Contender, parlor } from './contender.ts'
-import { descriptorShortage, thisMachine } from './machine.ts'
+import { descriptorShortage, machineLine, thisMachine } from './machine.ts'
 import { type Measurement, measure } from './measure.ts'
+import { mouthToEar, type Way } from './mouth-to-ear/measure.ts'
+import { wayTable } from './mouth-to-ear/way-table.ts'
 import { type Options, readOptions } from './options.ts'
 import { plan } from './plan.ts'
 import { processingReport } from './processing.ts'
@@ -12,6 +14,10 @@ import { cpuRatio, type Row } from './row.ts'
 import { describe, participants, RATE, type Scenario } from './scenario.ts'
 import { LEGEND, markdownTable, textTable } from './table.ts'
 import { missing } from './variant.ts'
+
+/** Meetings, and clicks in each: frames, network and devices meet at other moments in every meeting. */
+const SESSIONS = 4
+const CLICKS = 15
 
 const options = readOptions(process.argv)
 const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'))
@@ -28,6 +34,7 @@ try {
 
 async function run(options: Options): Promise<void> {
   if (process.platform !== 'linux') throw new Error('The benchmark reads /proc: it needs Linux.')
+  if (options.mouthToEar) return reportMouthToEar(options)
   const scenarios = plan(options)
   const floor = options.floor ? compiledFloor(options.frame) : undefined
   const rows: Row[] = []
@@ -44,6 +51,18 @@ async function reportProcessing(): Promise<void> {
   const report = await processingReport()
   // The library would keep this process alive.
   process.stdout.write(`${report}\n`, () => process.exit())
+}
+
+async function reportMouthToEar({ devices, frame }: Options): Promise<void> {
+  const ways: Way[] = []
+  for (let session = 1; session <= SESSIONS; session++) {
+    tell(`mouth to ear: ${session} of ${SESSIONS}`)
+    const server = ['--frame', `${frame}`]
+    ways.push(...(await mouthToEar({ clicks: CLICKS, server, devices, folder })))
+  }
+  const lost = SESSIONS * CLICKS - ways.length
+  if (lost > 0) tell(`${lost} of ${SESSIONS * CLICKS} clicks were not heard`)
+  process.stdout.write(`${machineLine(thisMachine(), commandLine())}\n\n${wayTable(ways)}\n`)
 }
 
 function compiledFloor(frameMs: number): Contender | undefined {
@@ -82,10 +101,14 @@ async function rowsOf(scenario: Scenario, floor: Contender | undefined, pairs: n
 
 function print(rows: readonly Row[], { json, markdown }: Options): void {
   const machine = thisMachine()
-  const command = ['npm run bench', ...process.argv.slice(2)].join(' ').replace('bench -', 'bench -- -')
+  const command = commandLine()
   if (json) process.stdout.write(`${JSON.stringify({ machine, command, rows }, null, 2)}\n`)
   else if (markdown) process.stdout.write(`${markdownTable(rows, machine, command)}\n`)
   else process.stdout.write(`${textTable(rows)}\n\n${LEGEND}\n`)
+}
+
+function commandLine(): string {
+  return ['npm run bench', ...process.argv.slice(2)].join(' ').replace('bench -', 'bench -- -')
 }
 
 /** Progress and complaints: beside the figures, which alone go to stdout. */

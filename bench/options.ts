@@ -10,6 +10,10 @@ export interface Options extends PlanOptions {
   floor: boolean
   /** Measures the processing of one's own voice instead of the server. */
   processing?: true
+  /** Measures how late people hear each other instead, through real devices. */
+  mouthToEar?: true
+  /** The way to the devices. */
+  devices: 'portaudio' | 'pulse'
   json?: true
   markdown?: true
 }
@@ -32,6 +36,15 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--full', 'the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
     .option('--no-floor', 'leave out the C server')
     .option('--processing', "the processing of one's own voice in the client, instead of the server")
+    .option(
+      '--mouth-to-ear',
+      'measure the delay between people instead, through devices of a private PulseAudio',
+    )
+    .addOption(
+      new Option('--devices <backend>', 'the way to them')
+        .choices(['portaudio', 'pulse'])
+        .default('portaudio'),
+    )
     .option('--json', 'print JSON, each run by itself')
     .option('--markdown', 'print Markdown')
     .parse(argv)

@@ -28,13 +28,14 @@ export interface Order {
   clicks: number
   /** Further arguments of the server, such as the length of a frame. */
   server: readonly string[]
-  backend: 'portaudio' | 'pulse'
-  /** A folder for files. */
+  /** The way to the devices. */
+  devices: 'portaudio' | 'pulse'
+  /** Is where files go. */
   folder: string
 }
 
 /** How long clicks take from the talker's mouth to the listener's ear, all of it real: programs, network, devices. */
-export async function mouthToEar({ clicks, server: args, backend, folder }: Order): Promise<Way[]> {
+export async function mouthToEar({ clicks, server: args, devices, folder }: Order): Promise<Way[]> {
   const air = await Air.open()
   const file = join(folder, `trace-${process.hrtime.bigint()}`)
   const traced = (stages: readonly Stage[]) => ({
@@ -52,7 +53,7 @@ export async function mouthToEar({ clicks, server: args, backend, folder }: Orde
     const { env } = traced(['received', 'mixed'])
     server = await startServer(args, { env: { ...process.env, ...env } })
     const { port } = server
-    const joinRoom = async (name: string, stages: readonly Stage[], ...devices: string[]) => {
+    const joinRoom = async (name: string, stages: readonly Stage[], ...own: string[]) => {
       const where = [
         '--ip',
         '127.0.0.1',
@@ -64,17 +65,21 @@ export async function mouthToEar({ clicks, server: args, backend, folder }: Orde
         '--codec',
         'pcm',
         '--json',
+        // The processing of the voice has figures of its own.
+        '--no-noise-suppression',
+        '--no-auto-gain',
+        '--transmission',
+        'open',
       ]
-      const person = new Program('client/main.js', [...where, '--name', name, ...devices], traced(stages))
+      const person = new Program('client/main.js', [...where, '--name', name, ...own], traced(stages))
       people.push(person)
       await person.line(name === 'Ear' ? /"kind":"speaker","fine":true/ : /"kind":"microphone","fine":true/)
     }
-    await joinRoom('Ear', ['arrived', 'played'], '--mic', 'null', '--speaker', `${backend}:${air.speaker}`)
-    await joinRoom('Mouth', ['spoken'], '--mic', `${backend}:${air.microphone}`, '--speaker', 'null')
+    await joinRoom('Ear', ['arrived', 'played'], '--mic', 'null', '--speaker', `${devices}:${air.speaker}`)
+    await joinRoom('Mouth', ['spoken'], '--mic', `${devices}:${air.microphone}`, '--speaker', 'null')
     await air.say(clickTrack(clicks, SETTLE_MS))
   } finally {
     for (const person of people) await person.stop()
-    if (process.env.DEBUG) for (const p of people) console.log(p.lines.at(-1))
     await server?.stop()
   }
   const [left, right] = await recording.stop()

@@ -12,7 +12,7 @@ const APART_MS = 300
 
 /** What is wrapped: module, class, method, and where the frame is that passed. */
 const POINTS = {
-  spoken: ['client/gate.js', 'Gate', 'passes', ([samples]) => samples],
+  spoken: ['client/uplink.js', 'Uplink', 'hear', ([samples]) => samples],
   received: ['server/room-audio.js', 'RoomAudio', 'push', ([, payload]) => samplesOf(payload)],
   mixed: [
     'server/participant.js',

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { clientReport } from './client.ts'
 import { buildFloor, type Contender, parlor } from './contender.ts'
 import { descriptorShortage, machineLine, thisMachine } from './machine.ts'
 import { type Measurement, measure } from './measure.ts'
@@ -26,6 +27,7 @@ process.env.XDG_STATE_HOME = folder
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 try {
   if (options.processing) await reportProcessing()
+  else if (options.client) process.stdout.write(`${await clientReport()}\n`)
   else await run(options)
 } catch (error) {
   tell(error instanceof Error ? error.message : String(error))

@@ -14,6 +14,8 @@ export interface Options extends PlanOptions {
   mouthToEar?: true
   /** The way to the devices. */
   devices: 'portaudio' | 'pulse'
+  /** Measures the full-screen client instead of the server. */
+  client?: true
   json?: true
   markdown?: true
 }
@@ -44,6 +46,10 @@ export function readOptions(argv: readonly string[]): Options {
       new Option('--devices <backend>', 'the way to them')
         .choices(['portaudio', 'pulse'])
         .default('portaudio'),
+    )
+    .option(
+      '--client',
+      'the full-screen client: keys, CPU and memory, instead of the server; about 3 minutes',
     )
     .option('--json', 'print JSON, each run by itself')
     .option('--markdown', 'print Markdown')

@@ -35,8 +35,8 @@ export class Screen {
   readonly #terminal: headless.Terminal
   readonly #exit: Promise<number>
   readonly #watchers = new Set<() => void>()
-  /** Characters that the program has written so far. */
-  written = 0
+  /** All that the program has written so far, as the terminal got it. */
+  raw = ''
   ended = false
 
   constructor(args: readonly string[], options: ScreenOptions = {}) {
@@ -57,7 +57,7 @@ export class Screen {
     // The terminal answers what it is asked, as a real one does.
     this.#terminal.onData((answer) => this.#pty.write(answer))
     this.#pty.onData((text) => {
-      this.written += text.length
+      this.raw += text
       this.#terminal.write(text, () => this.#look())
     })
     this.#exit = new Promise((resolve) => {
@@ -131,6 +131,16 @@ export class Screen {
 
   type(text: string): void {
     this.#pty.write(text)
+  }
+
+  /** Pastes, as a terminal with bracketed paste does. */
+  paste(text: string): void {
+    this.#pty.write(`\u001B[200~${text}\u001B[201~`)
+  }
+
+  /** Says that the person looks at another window, or at this again. */
+  look(on: boolean): void {
+    this.#pty.write(on ? '\u001B[I' : '\u001B[O')
   }
 
   /** Presses the left mouse button on a cell. */

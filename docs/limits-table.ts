@@ -13,6 +13,21 @@ const REFUSED = `\`too_fast\`; closed after ${limits.refusedMessages} refusals i
 
 /** Every limit that is held against a client which is hostile or broken. */
 const rows: readonly Row[] = [
+  {
+    what: 'connections in all (`--max-connections`)',
+    value: whole(limits.connections),
+    beyond: '`limit`, closed before anything else is read',
+  },
+  {
+    what: 'connections from an address of another machine (`--max-connections-per-address`)',
+    value: whole(limits.connectionsPerAddress),
+    beyond: 'the same',
+  },
+  {
+    what: 'silence of a machine that is asked by TCP keepalive from time to time',
+    value: `${seconds(limits.keepAlive)} and what the kernel adds`,
+    beyond: 'closed',
+  },
   { what: 'to the end of the TLS handshake', value: seconds(limits.handshake), beyond: 'closed' },
   { what: 'from there to the first action', value: seconds(limits.firstAction), beyond: '`timeout`, closed' },
   {

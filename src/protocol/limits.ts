@@ -45,6 +45,11 @@ export const limits = {
   handshake: 5_000,
   /** ms that a client may take from its connection to its first action. */
   firstAction: 5_000,
+  /** Connections in all, and from one address that is not this machine's own, where the operator says nothing. */
+  connections: 2_000,
+  connectionsPerAddress: 64,
+  /** ms of silence after which the kernel asks whether the other side is still there. */
+  keepAlive: 30_000,
   /** Refused messages within `refusedWindow` ms that close a connection. */
   refusedMessages: 20,
   refusedWindow: 10_000,

@@ -5,6 +5,7 @@ import { subcommands } from '../src/client/subcommands.ts'
 import { serverProgram } from '../src/server/options.ts'
 import { describeCommand } from '../src/shell/command-line.ts'
 import { protocolDocs } from './generate-protocol.ts'
+import { limitsTable } from './limits-table.ts'
 import { configManual, EXIT_SECTION, keysSection, manualOf, section } from './man.ts'
 import { keysTables, optionsTable, settingsTable } from './readme-tables.ts'
 
@@ -16,6 +17,7 @@ export function generatedDocs(): Map<string, string> {
     clientProgram(subcommands, { join: async () => {}, subcommand: async () => {} }),
   )
   const server = describeCommand(serverProgram())
+  const security = readFileSync(new URL('docs/SECURITY.md', ROOT), 'utf8')
   const readme = readFileSync(new URL('README.md', ROOT), 'utf8')
   return new Map([
     ['docs/PROTOCOL.md', protocolDocs()],
@@ -32,6 +34,7 @@ export function generatedDocs(): Map<string, string> {
       manualOf(server, 'meeting rooms for a local network', [section('SEE ALSO', ['.BR chat-client (1)'])]),
     ],
     ['docs/man/parlor-config.5', configManual()],
+    ['docs/SECURITY.md', withSections(security, { limits: limitsTable() })],
     [
       'README.md',
       withSections(readme, {

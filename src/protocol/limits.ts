@@ -23,6 +23,19 @@ export const limits = {
   toldBurst: 64 * 1024,
   toldPerSecond: 16 * 1024,
   toldOverhead: 512,
+  /** Chat messages that a client may send at once, and that come back each second: 10 in 5 s. */
+  saidBurst: 10,
+  saidPerSecond: 2,
+  /** Rooms that a client may make at once, and within each minute after it. */
+  createdRooms: 10,
+  /**
+   * ms of voice that may come at once, and how much faster than real time it may come for long. What an outage
+   * held back comes in a burst; a room keeps no more than the newest 200 ms of it anyway.
+   */
+  voiceBurst: 1_000,
+  voiceSpeed: 1.5,
+  /** ms for which voice that comes faster is dropped without a word, before it is refused. */
+  voicePatience: 5_000,
   /** Characters of a password. */
   password: 256,
   /** Wrong passwords that may be tried from one address within `wrongPasswordWindow` ms of the first. */
@@ -30,6 +43,13 @@ export const limits = {
   wrongPasswordWindow: 60_000,
   /** ms that a stranger may take from connecting to the end of the TLS handshake. */
   handshake: 5_000,
+  /** ms that a client may take from its connection to its first action. */
+  firstAction: 5_000,
+  /** Connections in all, and from one address that is not this machine's own, where the operator says nothing. */
+  connections: 2_000,
+  connectionsPerAddress: 64,
+  /** ms of silence after which the kernel asks whether the other side is still there. */
+  keepAlive: 30_000,
   /** Refused messages within `refusedWindow` ms that close a connection. */
   refusedMessages: 20,
   refusedWindow: 10_000,

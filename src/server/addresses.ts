@@ -8,6 +8,11 @@ export function bareAddress(address: string | undefined): string {
   return address.startsWith(IPV4_IN_IPV6) ? address.slice(IPV4_IN_IPV6.length) : address
 }
 
+/** Whether a bare address is this machine's own, by which nobody else comes. */
+export function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.')
+}
+
 /**
  * The addresses of this machine that others on the network can reach, IPv4 before IPv6. Loopback and
  * link-local ones are left out; where nothing remains, loopback.

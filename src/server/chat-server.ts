@@ -11,6 +11,7 @@ import { cleanLine } from '../protocol/text.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
 import { bareAddress } from './addresses.ts'
 import { ConnectionLog, type WriteLine } from './connection-log.ts'
+import { Doorkeeper, type Places } from './doorkeeper.ts'
 import { beginsWithTls, Entrance } from './entrance.ts'
 import type { Identity } from './identity.ts'
 import type { Password } from './password.ts'
@@ -30,12 +31,20 @@ export interface ChatServerOptions {
   log: WriteLine | null
   /** What the server proves itself with, by TLS; null speaks without. */
   identity: Identity | null
+  /** How many connections there may be. */
+  places: Places
   /** What one must know to come in; null lets everybody in. */
   password: Password | null
 }
 
 /** ms between two looks at clients that do not acknowledge. */
 const PATIENCE_INTERVAL = 1_000
+const SOCKET = {
+  allowHalfOpen: true,
+  noDelay: true,
+  keepAlive: true,
+  keepAliveInitialDelay: limits.keepAlive,
+} as const
 const NO_TLS_HERE = 'This server is not encrypted: connect without TLS, with chat-client by --no-tls'
 
 /** Accepts connections and gives each a session; ends them all when it closes. */
@@ -44,6 +53,7 @@ export class ChatServer {
   readonly #house: House
   readonly #sessions = new Set<Session>()
   readonly #listener: Server
+  readonly #doorkeeper: Doorkeeper
   readonly #entrance: Entrance | null
   #stopLooking: () => void = () => {}
   #closing: Promise<void> | null = null
@@ -65,11 +75,13 @@ export class ChatServer {
       identity &&
       new Entrance(identity, clock, {
         admitted: (socket) => this.#accept(socket),
-        refused: (address, reason) =>
-          options.log?.(`Refused request from: ${address} : ${cleanLine(reason)}`),
+        refused: (address, reason) => this.#logRefused(address, reason),
       })
-    this.#listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      if (this.#entrance) this.#entrance.receive(socket)
+    this.#doorkeeper = new Doorkeeper(options.places)
+    this.#listener = createServer(SOCKET, (socket) => {
+      const refusal = this.#doorkeeper.receive(socket)
+      if (refusal !== null) this.#logRefused(bareAddress(socket.remoteAddress), refusal)
+      else if (this.#entrance) this.#entrance.receive(socket)
       else this.#acceptUnencrypted(socket)
     })
   }
@@ -112,10 +124,15 @@ export class ChatServer {
     const closed = this.#listener.listening ? once(this.#listener, 'close') : null
     this.#listener.close()
     this.#entrance?.close()
+    this.#doorkeeper.close()
     this.#house.people.tellAll({ label: 'terminate' })
     for (const session of [...this.#sessions, ...this.#house.absences]) session.close()
     this.#house.rooms.close()
     await closed
+  }
+
+  #logRefused(address: string, reason: string): void {
+    this.#options.log?.(`Refused request from: ${address} : ${cleanLine(reason)}`)
   }
 
   #acceptUnencrypted(socket: Socket): void {

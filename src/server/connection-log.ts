@@ -58,10 +58,12 @@ export class ConnectionLog {
     write(`Internal error for: ${this.#address} port ${this.#port} : ${cleanLine(text)}`)
   }
 
-  ended(): void {
+  /** @param droppedVoice frames that came faster than anybody can talk. */
+  ended(droppedVoice = 0): void {
     for (const [name, { messages, bytes }] of this.#counted) {
       this.#line('I', name, `${messages} messages, ${bytes} bytes of payload`)
     }
+    if (droppedVoice > 0) this.#line('I', 'voice', `${droppedVoice} frames came too fast and were dropped`)
     this.#write?.(`Ended request from: ${this.#address} port ${this.#port}`)
   }
 

@@ -9,6 +9,7 @@ import { Beacon } from './beacon.ts'
 import { ChatServer } from './chat-server.ts'
 import { givenIdentity, type Identity, keptIdentity } from './identity.ts'
 import { onInterrupt } from './interrupt.ts'
+import { surviveMishaps } from './mishaps.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
 import { Password } from './password.ts'
 
@@ -25,6 +26,10 @@ const server = new ChatServer({
   clock: systemClock,
   log,
   identity,
+  places: {
+    connections: options.maxConnections,
+    connectionsPerAddress: options.maxConnectionsPerAddress,
+  },
   password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
 })
 
@@ -36,6 +41,7 @@ try {
   process.exit(USAGE_ERROR)
 }
 
+surviveMishaps((line) => process.stderr.write(`${line}\n`))
 const beacon = options.announce
   ? new Beacon({ address: server.address ?? '::', port, tls: identity !== null, clock: systemClock, log })
   : null

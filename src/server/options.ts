@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { DEFAULT_FRAME_MS, DEFAULT_RATE, FRAME_CHOICES, MAX_RATE, MIN_RATE } from '../audio/format.ts'
 import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE, OPUS_RATES, opusSupports } from '../audio/opus.ts'
+import { limits } from '../protocol/limits.ts'
 import { type Codec, type CodecChoice, codecChoices } from '../protocol/shapes.ts'
 import { describeCommand } from '../shell/command-line.ts'
 import { completions, type Shell, shells } from '../shell/completions.ts'
@@ -21,11 +22,16 @@ export interface ServerOptions {
   bitrate: number
   /** Where the server's certificate and key are; `kept` is one of its own. null speaks without TLS. */
   tls: 'kept' | { readonly cert: string; readonly key: string } | null
+  /** Connections at one time, in all and from one address. */
+  maxConnections: number
+  maxConnectionsPerAddress: number
   /** Whose first line is the password of the server. */
   passwordFile: string | null
 }
 
 const MAX_PORT = 65_535
+/** A process with more open files than this would have to be set up for it. */
+const MAX_CONNECTIONS = 100_000
 type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile'> & {
   host?: string
   codec: CodecChoice
@@ -49,6 +55,18 @@ export function serverProgram(): Command {
     .option('--cert <file>', 'encrypt with this certificate (PEM) in place of one of its own')
     .option('--key <file>', 'the key of that certificate (PEM)')
     .option('--password-file <file>', 'file whose first line is the password that all must know to come in')
+    .option(
+      '--max-connections <number>',
+      'connections at one time',
+      wholeNumber(1, MAX_CONNECTIONS),
+      limits.connections,
+    )
+    .option(
+      '--max-connections-per-address <number>',
+      'connections at one time from one address of another machine',
+      wholeNumber(1, MAX_CONNECTIONS),
+      limits.connectionsPerAddress,
+    )
     .option('-l, --log', 'log every control message', false)
     .option(
       '-r, --rate <hz>',

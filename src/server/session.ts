@@ -9,13 +9,13 @@ import { limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import { requestIdOf } from '../protocol/vocabulary.ts'
 import { Absence } from './absence.ts'
+import { Allowance } from './allowance.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { Handler } from './handlers/handler.ts'
 import { handlers } from './handlers/table.ts'
 import type { Downlink, Participant } from './participant.ts'
 import type { Password } from './password.ts'
 import type { People } from './people.ts'
-import { RateLimit } from './rate-limit.ts'
 import { Refusals } from './refusals.ts'
 import type { Resumptions } from './resumptions.ts'
 import type { Room } from './room.ts'
@@ -42,11 +42,11 @@ export interface House {
 /** One client's connection, who it is, and the room it is in. */
 export class Session implements Downlink {
   readonly house: House
+  readonly allowance: Allowance
   #participant: Participant
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
   readonly #refusals = new Refusals()
-  readonly #told = new RateLimit(limits.toldBurst, limits.toldPerSecond)
   readonly #address: string
   /** Whether the client may do more than say hello. */
   #admitted: boolean
@@ -57,12 +57,15 @@ export class Session implements Downlink {
   /** The client left by itself, or was sent away: it does not come back. */
   #left = false
   #heardAt: number
+  /** Whether an action has come yet. */
+  #spoke = false
   /** Whether the client sends heartbeats, and so is given up where none come. */
   #beats = false
 
   /** @param address where the client is; wrong passwords are counted by it. */
   constructor(connection: Connection<Action, Label>, house: House, log: ConnectionLog, address: string) {
     this.house = house
+    this.allowance = new Allowance(house.clock, house.voice.frameMs)
     this.#connection = connection
     this.#log = log
     this.#address = address
@@ -80,7 +83,7 @@ export class Session implements Downlink {
       ended: () => this.#connection.close(),
       closed: () => {
         this.#lose()
-        this.#log.ended()
+        this.#log.ended(this.allowance.droppedVoice)
         closed()
       },
     })
@@ -202,16 +205,6 @@ export class Session implements Downlink {
     this.house.rooms.tidy(room)
   }
 
-  /**
-   * Counts what others are to be told because of this client.
-   * @param bytes of its text.
-   * @throws ProtocolError `too_fast`
-   */
-  countTold(bytes: number): void {
-    const amount = limits.toldOverhead + bytes
-    if (!this.#told.take(amount, this.house.clock.now())) throw new ProtocolError('too_fast')
-  }
-
   /** Does something once the action in hand has been answered. */
   afterReply(task: () => void): void {
     this.#afterReply.push(task)
@@ -230,8 +223,10 @@ export class Session implements Downlink {
   checkPatience(): void {
     this.#connection.checkAcknowledgements()
     const silence = this.house.clock.now() - this.#heardAt
-    if (this.#beats && silence > limits.heartbeatPatience)
+    if (!this.#spoke && silence > limits.firstAction) this.#connection.refuse(nothingCame())
+    if (this.#beats && silence > limits.heartbeatPatience) {
       this.#connection.refuse(new ProtocolError('timeout'))
+    }
   }
 
   send(message: Label): void {
@@ -300,6 +295,7 @@ export class Session implements Downlink {
 
   #dispatch(action: Action, payload: Uint8Array | null): void | Promise<void> {
     this.#heardAt = this.house.clock.now()
+    this.#spoke = true
     this.#log.received(action.action, action, payload)
     if (!this.#admitted && !actions[action.action].open) {
       throw new ProtocolError('not_allowed', 'This server wants a password: say hello with it first')
@@ -340,6 +336,13 @@ export class Session implements Downlink {
     this.#log.failed(error)
     this.#connection.refuse(new ProtocolError('internal'))
   }
+}
+
+function nothingCame(): ProtocolError {
+  return new ProtocolError(
+    'timeout',
+    `No action came within ${limits.firstAction / 1_000} s; begin with hello`,
+  )
 }
 
 function tooManyRefused(): ProtocolError {

@@ -65,7 +65,7 @@ describe('a session whose connection broke', () => {
     await breakOff(bo)
     for (let i = 0; i < limits.missedTexts + 5; i++) {
       await ann.say({ action: 'say', text: `line ${i}` })
-      await passed(100)
+      await passed(500)
     }
     const back = hosted.connect()
     await back.say({ action: 'hello', resume: token })

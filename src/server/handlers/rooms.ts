@@ -11,6 +11,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     const { rooms, voice } = session.house
     const refusal = rooms.refusal(room)
     if (refusal) return refusal
+    session.allowance.create()
     const password = text === undefined ? undefined : await session.outlast(Password.of(text))
     return rooms.create(room, { voice, password, temporary })
   },

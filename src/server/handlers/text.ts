@@ -14,7 +14,7 @@ export const textHandlers: Handlers<'say' | 'record_start' | 'record_end'> = {
     }
     const text = cleanText(raw)
     if (text.trim() === '') throw new ProtocolError('bad_message', 'say: the text is empty')
-    session.countTold(Buffer.byteLength(text))
+    session.allowance.say(Buffer.byteLength(text))
     const said = { label: 'said', from: sender.id, name: sender.name, text, at: house.clock.date() } as const
     if (to === undefined) {
       room.say(said)
@@ -29,13 +29,13 @@ export const textHandlers: Handlers<'say' | 'record_start' | 'record_end'> = {
 
   record_start(session) {
     const room = session.roomOrRefuse()
-    session.countTold(0)
+    session.allowance.tell(0)
     room.record(session.participant, true)
   },
 
   record_end(session) {
     const room = session.roomOrRefuse()
-    session.countTold(0)
+    session.allowance.tell(0)
     room.record(session.participant, false)
   },
 }

@@ -15,7 +15,7 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
     if (codec === 'pcm' && payload.length !== bytes) {
       throw new ProtocolError('bad_frame', `A voice frame here has ${bytes} bytes`)
     }
-    room.audio.push(participant, payload, codec)
+    if (session.allowance.speak()) room.audio.push(participant, payload, codec)
   },
 
   ack(session, { received }) {

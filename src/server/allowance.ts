@@ -1,0 +1,59 @@
+import type { Clock } from '../clock.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { limits } from '../protocol/limits.ts'
+import { RateLimit } from './rate-limit.ts'
+import { VoiceLimit } from './voice-limit.ts'
+
+const SECONDS_A_MINUTE = 60
+
+/** How much one client may ask of the server and of the others: chat, rooms and voice. */
+export class Allowance {
+  readonly #clock: Clock
+  readonly #told = new RateLimit(limits.toldBurst, limits.toldPerSecond)
+  readonly #said = new RateLimit(limits.saidBurst, limits.saidPerSecond)
+  readonly #created = new RateLimit(limits.createdRooms, limits.createdRooms / SECONDS_A_MINUTE)
+  readonly #voice: VoiceLimit
+
+  /** @param frameMs ms of sound in a voice frame. */
+  constructor(clock: Clock, frameMs: number) {
+    this.#clock = clock
+    this.#voice = new VoiceLimit(frameMs)
+  }
+
+  /**
+   * Counts what others are to be told because of the client.
+   * @param bytes of its text.
+   * @throws ProtocolError `too_fast`
+   */
+  tell(bytes: number): void {
+    if (!this.#told.take(limits.toldOverhead + bytes, this.#clock.now())) throw new ProtocolError('too_fast')
+  }
+
+  /** Counts a chat message. @throws as `tell`. */
+  say(bytes: number): void {
+    if (!this.#said.take(1, this.#clock.now())) throw new ProtocolError('too_fast')
+    this.tell(bytes)
+  }
+
+  /** Counts a room that is to be made. @throws ProtocolError `too_fast` */
+  create(): void {
+    if (this.#created.take(1, this.#clock.now())) return
+    throw new ProtocolError(
+      'too_fast',
+      `You may make ${limits.createdRooms} rooms a minute; wait, or join one that is there`,
+    )
+  }
+
+  /**
+   * Counts a voice frame. @returns whether it may go on; if not, it is to be dropped without a word.
+   * @throws ProtocolError `too_fast` where too much has come for long.
+   */
+  speak(): boolean {
+    return this.#voice.take(this.#clock.now())
+  }
+
+  /** Voice frames that came too fast to go on. */
+  get droppedVoice(): number {
+    return this.#voice.dropped
+  }
+}

@@ -1,0 +1,68 @@
+import type { Socket } from 'node:net'
+import { encode } from '../protocol/encoder.ts'
+import type { Label } from '../protocol/labels.ts'
+import { bareAddress, isLoopback } from './addresses.ts'
+
+/** How many connections there may be at one time. */
+export interface Places {
+  readonly connections: number
+  /** From one address; this machine's own has no limit of its own. */
+  readonly connectionsPerAddress: number
+}
+
+/** Counts the connections of a server, and sends away who is too many before anything is made for them. */
+export class Doorkeeper {
+  readonly #places: Places
+  readonly #inside = new Map<string, number>()
+  readonly #leaving = new Set<Socket>()
+  #count = 0
+
+  constructor(places: Places) {
+    this.#places = places
+  }
+
+  /** Takes in a connection until it closes. @returns why not, where it was told so and sent away; null where it is in. */
+  receive(socket: Socket): string | null {
+    const address = bareAddress(socket.remoteAddress)
+    const fromAddress = this.#inside.get(address) ?? 0
+    const refusal = this.#refusal(address, fromAddress)
+    if (refusal !== null) {
+      this.#sendAway(socket, refusal)
+      return refusal
+    }
+    this.#count++
+    this.#inside.set(address, fromAddress + 1)
+    socket.once('close', () => this.#leave(address))
+    return null
+  }
+
+  /** Lets go of those who are still on their way out. */
+  close(): void {
+    for (const socket of this.#leaving) socket.destroy()
+  }
+
+  #refusal(address: string, fromAddress: number): string | null {
+    const { connections, connectionsPerAddress } = this.#places
+    if (this.#count >= connections) {
+      return `The server holds ${connections} connections, as many as it may; try again later`
+    }
+    if (fromAddress < connectionsPerAddress || isLoopback(address)) return null
+    return `Your address has ${connectionsPerAddress} connections here, as many as it may; close one of them`
+  }
+
+  #leave(address: string): void {
+    this.#count--
+    const left = this.#inside.get(address)! - 1
+    if (left > 0) this.#inside.set(address, left)
+    else this.#inside.delete(address)
+  }
+
+  #sendAway(socket: Socket, message: string): void {
+    const error: Label = { label: 'error', code: 'limit', message }
+    this.#leaving.add(socket)
+    socket.on('error', () => {})
+    socket.once('close', () => this.#leaving.delete(socket))
+    // Closed at once: who is too many does not get the time to say anything either.
+    socket.end(encode(error), () => socket.destroy())
+  }
+}

@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+import { connect, type WireClient } from '../helpers/wire-client.ts'
+
+describe('a server', () => {
+  let server: ServerProcess
+  const clients: WireClient[] = []
+
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map((client) => client.close()))
+    expect(await server.stop()).toBe(0)
+  })
+
+  async function arrive(): Promise<WireClient> {
+    const client = await connect(server.port)
+    clients.push(client)
+    return client
+  }
+
+  it.each([[[]], [['--tls']]])('that is full says so in plain text and goes on, with %j', async (tls) => {
+    server = await startServer(['--max-connections', '1', ...tls])
+    const first = await arrive()
+    const second = await arrive()
+    expect(await second.next('error')).toMatchObject({ code: 'limit' })
+    await second.closed
+    if (tls.length === 0) expect(await first.ask({ action: 'list' })).toMatchObject({ rooms: [] })
+  })
+
+  it('closes who says nothing, and says why', async () => {
+    server = await startServer()
+    const client = await arrive()
+    expect(await client.next('error', undefined, 15_000)).toMatchObject({ code: 'timeout' })
+    await client.closed
+  })
+
+  it('goes on after an exception and a rejection that nobody caught, and writes their stacks', async () => {
+    const faults = `process.on('SIGUSR2', () => {
+      setTimeout(() => { throw new Error('thrown') })
+      Promise.reject(new Error('rejected'))
+    })`
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(faults)}`
+    server = await startServer([], { env: { ...process.env, NODE_OPTIONS } })
+    server.child.kill('SIGUSR2')
+    await server.waitForLine(/Internal error.*thrown.* at /)
+    await server.waitForLine(/Internal error.*rejected.* at /)
+    const client = await arrive()
+    expect(await client.ask({ action: 'list' })).toMatchObject({ rooms: [] })
+  })
+
+  it('that is told to end ends though a reader does not read what it was sent', async () => {
+    server = await startServer()
+    const deaf = await arrive()
+    deaf.socket.pause()
+    const list = `${JSON.stringify({ action: 'list', id: 'x'.repeat(20) })}\n`
+    deaf.sendRaw(list.repeat(50_000))
+    const witness = await arrive()
+    await witness.ask({ action: 'list' })
+    expect(await server.stop()).toBe(0)
+    expect(witness.messages.at(-1)).toMatchObject({ label: 'terminate' })
+  })
+})

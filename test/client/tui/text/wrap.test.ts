@@ -22,6 +22,8 @@ describe('a text broken into rows', () => {
     expect(wrap('abcdefgh', 3)).toEqual(['abc', 'def', 'gh'])
     expect(wrap('go abcdefgh', 4)).toEqual(['go', 'abcd', 'efgh'])
     expect(wrap('日本語', 5)).toEqual(['日本', '語'])
+    // What is wider than a row is not shown.
+    expect(wrap('a日b', 1)).toEqual(['a', 'b'])
     expect(wrap('w'.repeat(10_000), 80)).toHaveLength(125)
   })
 

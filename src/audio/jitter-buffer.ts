@@ -50,7 +50,11 @@ export class JitterBuffer {
   readonly #rate: number
   readonly #frame: number
   readonly #tolerance: number
-  #delay = 0
+  /**
+   * Samples that are to be there when a frame is pulled: the delay in whole frames, for part of one cannot be played
+   * before the next has come, and would be delay for nothing.
+   */
+  #kept = 0
   #haste = 0
   readonly #stale: number
   readonly #samples: Int16Array
@@ -90,12 +94,12 @@ export class JitterBuffer {
 
   /** Whether a whole frame can be pulled. */
   get ready(): boolean {
-    return this.#playing ? this.#depth >= this.#frame : this.#depth >= Math.max(this.#frame, this.#delay)
+    return this.#playing ? this.#depth >= this.#frame : this.#depth >= this.#kept
   }
 
   /** Changes the delay, in ms: a longer one is waited for after the next gap, a shorter one is worked down to. */
   setDelay(delay: number): void {
-    this.#delay = Math.round((delay * this.#rate) / 1000)
+    this.#kept = Math.max(1, Math.ceil(delay / FRAME_MS)) * this.#frame
     this.#haste = Math.round((HASTE * this.#rate) / 1000)
   }
 
@@ -192,7 +196,7 @@ export class JitterBuffer {
 
   /** After an outage goes on with the newest, at once at its delay: nobody wants to hear the past. */
   #dropStale(): void {
-    const excess = this.#depth - Math.max(this.#frame, this.#delay)
+    const excess = this.#depth - this.#kept
     if (excess <= (this.#emptyPulls >= OUTAGE ? this.#haste : this.#stale)) return
     this.#consume(excess)
     this.stats.dropped += Math.round(excess / this.#frame)
@@ -201,9 +205,9 @@ export class JitterBuffer {
   }
 
   #shorten(): void {
-    const excess = this.#depth - this.#frame - this.#delay
+    const excess = this.#depth - this.#kept
     const hurried = excess > this.#haste
-    const standing = this.#pulls >= PATIENCE ? this.#lowest - this.#delay : 0
+    const standing = this.#pulls >= PATIENCE ? this.#lowest + this.#frame - this.#kept : 0
     if (this.#pulls >= PATIENCE) this.#restartWatch()
     const wanted = hurried ? excess : Math.min(standing, excess)
     const spare = Math.min(wanted, longestSplice(this.#rate), Math.floor(this.#depth / 2))

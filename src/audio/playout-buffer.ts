@@ -10,6 +10,8 @@ const LONGEST = 120
 const FIRST = 60
 /** ms added to the spread that was measured, besides the frame that is being played. */
 const MARGIN = 10
+/** ms by which whole frames may be less than the delay: the margin covers it, and a frame more is more delay. */
+const SHORT_BY = 5
 /** ms of sound that may wait. */
 const CAPACITY = 400
 /** Frames between two looks at the spread: half a second. */
@@ -21,8 +23,11 @@ const SHORTEN_BY = 10
 const TOLERANCE = 40
 /** The most by which playing is sped up or slowed down, to follow the difference between two clocks. */
 const MAX_SPEED_CHANGE = 0.005
-/** ms above and below the delay at which the wait begins to change the speed, and further ms that ask for all of it. */
-const ABOVE = 20
+/**
+ * ms above and below the shortest wait at which the wait begins to change the speed, and further ms that ask for all
+ * of it. The phase between frames and pulls alone is up to 20 above.
+ */
+const ABOVE = 40
 const FULL_ABOVE = 20
 const BELOW = 3
 const FULL_BELOW = 5
@@ -48,7 +53,7 @@ export class PlayoutBuffer {
   #untilLook = LOOK_EVERY
   #looksShorter = 0
   /** The mean of how long a frame waits between its arrival and its play, in ms. */
-  #meanWait = FIRST
+  #meanWait = FIRST - FRAME_MS
   #arrivedAt = 0
 
   /** @param rate samples a second. */
@@ -77,8 +82,16 @@ export class PlayoutBuffer {
   pull(out: Int16Array): boolean {
     const sounds = this.#speed.read(out, this.#chooseSpeed())
     if (sounds) this.#meanWait += SMOOTHING * (this.#wait() - this.#meanWait)
-    else this.#meanWait = this.#delay
+    else this.#meanWait = this.#shortestWait
     return sounds
+  }
+
+  /**
+   * ms that a frame waits at least: the delay in whole frames, of which one is being played, and one more where the
+   * speed is changed, for up to a frame of what was pulled is then not played yet.
+   */
+  get #shortestWait(): number {
+    return wholeFrames(this.#delay) - (this.#speed.changed ? 0 : FRAME_MS)
   }
 
   /** What waits, and the time since it last grew: without that it would jump by a frame as two clocks pass by. */
@@ -94,13 +107,18 @@ export class PlayoutBuffer {
     if (delay <= this.#delay && this.#looksShorter < SHORTEN_AFTER) return
     this.#looksShorter = 0
     this.#delay = delay
-    this.#buffer.setDelay(delay)
+    this.#buffer.setDelay(wholeFrames(delay))
   }
 
   #chooseSpeed(): number {
-    const off = this.#meanWait - this.#delay
+    const off = this.#meanWait - this.#shortestWait
     if (off > ABOVE) return 1 + MAX_SPEED_CHANGE * Math.min(1, (off - ABOVE) / FULL_ABOVE)
     if (off < -BELOW) return 1 - MAX_SPEED_CHANGE * Math.min(1, (-off - BELOW) / FULL_BELOW)
     return 1
   }
+}
+
+/** What is gathered for a delay, both in ms. */
+function wholeFrames(delay: number): number {
+  return Math.ceil((delay - SHORT_BY) / FRAME_MS) * FRAME_MS
 }

@@ -27,6 +27,11 @@ export class VariableSpeed {
     this.#pulled = new Int16Array(frameLength)
   }
 
+  /** Whether the speed was ever changed since there last was nothing to play: frames do not pass as they are then. */
+  get changed(): boolean {
+    return this.#length > 0
+  }
+
   /** Samples that were pulled and not played yet. */
   get waiting(): number {
     return this.#length === 0 ? 0 : Math.floor(this.#length - this.#at)

@@ -7,20 +7,27 @@ import type { Naudiodon } from './naudiodon.ts'
 import type { PortAudioTarget } from './naudiodon-messages.ts'
 import { openNaudiodon } from './naudiodon-open.ts'
 
-const PIECES_A_FRAME = 2
-/** Pieces of 10 ms that wait inside PortAudio's wrapper: with those ahead they are most of the speaker's delay. */
+const PIECES_A_FRAME = 4
+/** Pieces of 5 ms that wait inside PortAudio's wrapper, more than a block of the device: what waits is delay. */
 const MAX_QUEUE = 2
 /**
- * The device's own blocks are 10 ms too. PortAudio's choice is shorter at low rates: through a sound server it then
- * runs dry hundreds of times a second, and swallows sound far faster than it is heard.
+ * The device's own blocks, of which PortAudio holds three. Its choice is shorter at low rates: through a sound server
+ * it then runs dry hundreds of times a second, and swallows sound far faster than it is heard.
  */
-const BLOCKS_A_SECOND = 100
-/** Pieces that shall wait here, or be asked for: the client may be late by two of them without a gap. */
-const PIECES_AHEAD = 3
+const BLOCKS_A_SECOND = 150
+/** Pieces that shall wait here, or be asked for, when a frame is asked for: at first, and what it may come to. */
+const FIRST_AHEAD = 6
+const FEWEST_AHEAD = 2
+const MOST_AHEAD = 8
+/** Frames, 2 s, after each of which one piece fewer is asked ahead where that would have done for all of them. */
+const LOOK_EVERY = 100
+/** Pieces that were left when the latest frame came, where one can be done without. */
+const SPARE = 2
 
 /**
- * Plays in the host process. The device takes pieces of half a frame at its own pace, frames are asked for as the
- * queue empties, and silence is played where they are late: PortAudio's callback must never wait.
+ * Plays in the host process. The device takes pieces of a quarter of a frame at its own pace, frames are asked for
+ * as the queue empties, and silence is played where they are late: PortAudio's callback must never wait. How far ahead
+ * they are asked for follows how late the client was, so that a fast machine gets little delay and a slow one no gaps.
  * What can wait here is bounded, as no frame comes that was not asked for.
  */
 export class NaudiodonPlayback {
@@ -33,6 +40,10 @@ export class NaudiodonPlayback {
   readonly #silence: Buffer
   #queue: Buffer[] = []
   #asked = 0
+  #ahead = FIRST_AHEAD
+  /** Fewest pieces that were left when a frame came, of the frames since the last look. */
+  #least = Number.POSITIVE_INFINITY
+  #untilLook = LOOK_EVERY
 
   private constructor(
     stream: Writable,
@@ -87,20 +98,36 @@ export class NaudiodonPlayback {
   /** Takes a frame that was asked for. */
   play(samples: Int16Array): void {
     this.#asked--
+    this.#watch()
     this.#reframer.push(this.#resampler.process(samples))
   }
 
   /** The callback of a write comes when the device has taken a piece: it is what drives all this. */
   #writeNext(): void {
-    const piece = this.#queue.shift() ?? this.#silence
+    const piece = this.#queue.shift()
+    if (!piece && this.#asked > 0) this.#late()
     this.#ask()
-    this.#stream.write(piece, (error) => {
+    this.#stream.write(piece ?? this.#silence, (error) => {
       if (!error) this.#writeNext()
     })
   }
 
+  #watch(): void {
+    this.#least = Math.min(this.#least, this.#queue.length)
+    if (--this.#untilLook > 0) return
+    if (this.#least >= SPARE) this.#ahead = Math.max(FEWEST_AHEAD, this.#ahead - 1)
+    this.#least = Number.POSITIVE_INFINITY
+    this.#untilLook = LOOK_EVERY
+  }
+
+  /** The frame that was asked for is late, for the first piece or for a further one. */
+  #late(): void {
+    if (this.#least > 0) this.#ahead = Math.min(MOST_AHEAD, this.#ahead + 1)
+    this.#least = 0
+  }
+
   #ask(): void {
-    while (this.#queue.length + this.#asked * PIECES_A_FRAME < PIECES_AHEAD) {
+    while (this.#queue.length + this.#asked * PIECES_A_FRAME < this.#ahead) {
       this.#asked++
       this.#handlers.pull()
     }

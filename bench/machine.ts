@@ -21,6 +21,11 @@ export function thisMachine(): Machine {
   }
 }
 
+/** The machine, the day and `command`, as they stand above a table in docs/PERFORMANCE.md. */
+export function machineLine({ cpu, cores, system, node, date }: Machine, command: string): string {
+  return `${cpu}, ${cores} cores, ${system}, Node ${node}, ${date}: \`${command}\``
+}
+
 /** Descriptors that a process needs beside one a connection. */
 const SPARE = 64
 

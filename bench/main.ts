@@ -3,14 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildFloor, type Contender, parlor } from './contender.ts'
-import { descriptorShortage, thisMachine } from './machine.ts'
+import { descriptorShortage, machineLine, thisMachine } from './machine.ts'
 import { type Measurement, measure } from './measure.ts'
+import { mouthToEar, type Way } from './mouth-to-ear/measure.ts'
+import { wayTable } from './mouth-to-ear/way-table.ts'
 import { type Options, readOptions } from './options.ts'
 import { plan } from './plan.ts'
 import { cpuRatio, type Row } from './row.ts'
 import { describe, participants, type Scenario } from './scenario.ts'
 import { LEGEND, markdownTable, textTable } from './table.ts'
 import { missing } from './variant.ts'
+
+/** Meetings, and clicks in each: frames, network and devices meet at other moments in every meeting. */
+const SESSIONS = 4
+const CLICKS = 15
 
 const options = readOptions(process.argv)
 const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'))
@@ -24,6 +30,7 @@ try {
 
 async function run(options: Options): Promise<void> {
   if (process.platform !== 'linux') throw new Error('The benchmark reads /proc: it needs Linux.')
+  if (options.mouthToEar) return reportMouthToEar(options)
   const scenarios = plan(options)
   const floor = options.floor ? compiledFloor() : undefined
   const rows: Row[] = []
@@ -34,6 +41,18 @@ async function run(options: Options): Promise<void> {
   )
   for (const wrong of new Set(wrongs)) tell(wrong)
   if (wrongs.length > 0) process.exitCode = 1
+}
+
+async function reportMouthToEar({ devices, frame }: Options): Promise<void> {
+  const ways: Way[] = []
+  for (let session = 1; session <= SESSIONS; session++) {
+    tell(`mouth to ear: ${session} of ${SESSIONS}`)
+    const server = frame === undefined ? [] : ['--frame', `${frame}`]
+    ways.push(...(await mouthToEar({ clicks: CLICKS, server, devices, folder })))
+  }
+  const lost = SESSIONS * CLICKS - ways.length
+  if (lost > 0) tell(`${lost} of ${SESSIONS * CLICKS} clicks were not heard`)
+  process.stdout.write(`${machineLine(thisMachine(), commandLine())}\n\n${wayTable(ways)}\n`)
 }
 
 function compiledFloor(): Contender | undefined {
@@ -72,10 +91,14 @@ async function rowsOf(scenario: Scenario, floor: Contender | undefined, pairs: n
 
 function print(rows: readonly Row[], { json, markdown }: Options): void {
   const machine = thisMachine()
-  const command = ['npm run bench', ...process.argv.slice(2)].join(' ').replace('bench -', 'bench -- -')
+  const command = commandLine()
   if (json) process.stdout.write(`${JSON.stringify({ machine, command, rows }, null, 2)}\n`)
   else if (markdown) process.stdout.write(`${markdownTable(rows, machine, command)}\n`)
   else process.stdout.write(`${textTable(rows)}\n\n${LEGEND}\n`)
+}
+
+function commandLine(): string {
+  return ['npm run bench', ...process.argv.slice(2)].join(' ').replace('bench -', 'bench -- -')
 }
 
 /** Progress and complaints: beside the figures, which alone go to stdout. */

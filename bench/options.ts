@@ -7,6 +7,12 @@ export interface Options extends PlanOptions {
   pairs: number
   /** Whether the C server runs too. */
   floor: boolean
+  /** Measures how late people hear each other instead, through real devices. */
+  mouthToEar?: true
+  /** The way to the devices. */
+  devices: 'portaudio' | 'pulse'
+  /** ms of a frame, for a server that can be told; its own if left out. */
+  frame?: number
   json?: true
   markdown?: true
 }
@@ -27,6 +33,16 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--ack', 'all members acknowledge what they receive', false)
     .option('--full', 'the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
     .option('--no-floor', 'leave out the C server')
+    .option(
+      '--mouth-to-ear',
+      'measure the delay between people instead, through devices of a private PulseAudio',
+    )
+    .addOption(
+      new Option('--devices <backend>', 'the way to them')
+        .choices(['portaudio', 'pulse'])
+        .default('portaudio'),
+    )
+    .option('--frame <ms>', 'length of a frame, with --mouth-to-ear', number)
     .option('--json', 'print JSON, each run by itself')
     .option('--markdown', 'print Markdown')
     .parse(argv)

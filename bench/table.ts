@@ -1,5 +1,5 @@
 import { FRAME_MS } from '../src/audio/format.ts'
-import type { Machine } from './machine.ts'
+import { type Machine, machineLine } from './machine.ts'
 import { type Figure, figureOf, type Row } from './row.ts'
 import { describe } from './scenario.ts'
 
@@ -68,7 +68,7 @@ export function markdownTable(rows: readonly Row[], machine: Machine, command: s
   const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`
   const rule = COLUMNS.map((_, c) => (c < 2 ? '---' : '---:'))
   return [
-    `${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}, ${machine.date}: \`${command}\``,
+    machineLine(machine, command),
     '',
     line(COLUMNS.map(({ title }) => title)),
     line(rule),

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { vi } from 'vitest'
 
 const run = promisify(execFile)
 
@@ -74,7 +74,7 @@ export class PulseServer {
       ],
       { env, stdio: 'ignore' },
     )
-    await vi.waitFor(() => this.pactl('info'), { timeout: 15_000 })
+    await this.#started()
     // An idle null sink looks for sound each 2 s only; a listener that wants little delay keeps it awake.
     const awake = this.#sinks.map(async (sink) => {
       const args = ['--raw', '--latency-msec=10', `--device=${sink}.monitor`]
@@ -118,6 +118,19 @@ export class PulseServer {
   async stop(): Promise<void> {
     await this.crash()
     await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  /** Waits until the server answers. @throws what it said last, after 15 s. */
+  async #started(): Promise<void> {
+    const patience = performance.now() + 15_000
+    for (;;) {
+      try {
+        return await this.pactl('info')
+      } catch (error) {
+        if (performance.now() > patience) throw error
+        await setTimeout(50)
+      }
+    }
   }
 
   #command(program: string, ...args: string[]): Promise<unknown> {

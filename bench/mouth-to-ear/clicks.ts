@@ -12,7 +12,7 @@ const HISS = 90
 /** A sample as loud as this is a click. */
 const LOUD = 8_000
 
-/** `count` clicks, in hiss; the first after `leadMs` ms of clicks at the same pace that do not count. */
+/** Clicks in hiss, of which the last `count` are to count, and those in the `leadMs` ms before them not. */
 export function clickTrack(count: number, leadMs: number): Int16Array {
   const random = seededRandom(7)
   const total = Math.ceil(leadMs + (count + 1) * PERIOD_MS)

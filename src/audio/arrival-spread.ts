@@ -4,7 +4,7 @@ const WINDOW = 5_000
 const AHEAD = 1_000
 /** ms without a frame that are a pause or an outage, against which no delay helps. */
 const OUTAGE = 400
-/** ms after it during which frames are not looked at: what comes then may be what the outage held up. */
+/** ms after it, and at the start, during which frames are not looked at: they may be what was held up. */
 const SETTLING = 500
 /** The part of the frames that should be there in time. */
 const QUANTILE = 0.99
@@ -22,7 +22,7 @@ export class ArrivalSpread {
   readonly #transits: Float64Array
   readonly #lateness: Float64Array
   #count = 0
-  #lastAt = Infinity
+  #lastAt = -Infinity
   #settledAt = -Infinity
 
   /** @param frameMs ms between two frames of one talker. */

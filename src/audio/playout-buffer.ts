@@ -10,6 +10,8 @@ const LONGEST = 120
 const FIRST_SPREAD = 30
 /** Frames added to the spread: the one that is being played, and some more to be safe. */
 const MARGIN = 1.5
+/** Part of a frame by which whole frames may be less than the delay: the margin covers it, and a frame more is more delay. */
+const SHORT_BY = 0.25
 /** ms of sound that may wait. */
 const CAPACITY = 400
 /** ms of sound between two looks at the spread. */
@@ -25,7 +27,7 @@ const TOLERANCE = 40
 const MAX_SPEED_CHANGE = 0.005
 /**
  * Frames above and below the shortest wait at which the wait begins to change the speed, and further ones that ask for
- * all of it. Together those below must be less than the margin, for a speaker whose clock is off takes that much of it.
+ * all of it. The phase between frames and pulls alone is up to one above. Together those below must be less than the margin, for a speaker whose clock is off takes that much of it.
  */
 const ABOVE = 2
 const FULL_ABOVE = 1
@@ -95,8 +97,13 @@ export class PlayoutBuffer {
    * speed is changed, for up to a frame of what was pulled is then not played yet.
    */
   get #shortestWait(): number {
+    return this.#wholeFrames - (this.#speed.changed ? 0 : this.#format.frameMs)
+  }
+
+  /** ms that are gathered for the delay. */
+  get #wholeFrames(): number {
     const { frameMs } = this.#format
-    return (Math.ceil(this.#delay / frameMs) - (this.#speed.changed ? 0 : 1)) * frameMs
+    return Math.ceil(this.#delay / frameMs - SHORT_BY) * frameMs
   }
 
   /** What waits, and the time since it last grew: without that it would jump by a frame as two clocks pass by. */
@@ -117,7 +124,7 @@ export class PlayoutBuffer {
     if (delay <= this.#delay && this.#looksShorter < SHORTEN_AFTER) return
     this.#looksShorter = 0
     this.#delay = delay
-    this.#buffer.setDelay(delay)
+    this.#buffer.setDelay(this.#wholeFrames)
   }
 
   #chooseSpeed(): number {

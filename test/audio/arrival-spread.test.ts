@@ -66,6 +66,6 @@ describe('the spread of arrivals', () => {
         short.map((time, i) => (i >= 250 && i < 280 ? short[280]! : time)),
         10,
       ),
-    ).toBe(250)
+    ).toBe(260)
   })
 })

@@ -129,7 +129,7 @@ function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' 
     : own
       ? `${name(event.from)} (you)`
       : name(event.from)
-  const [first = '', ...rest] = event.text.split('\n')
+  const [first = '', ...rest] = cleanText(event.text).split('\n')
   return [`[${time}] ${who}: ${first}`, ...rest.map((line) => `        ${line}`)]
 }
 

@@ -1,7 +1,7 @@
 import type { MeetingEvent } from '../events.ts'
 import type { UiEvent } from './events.ts'
 import { append, entriesOf } from './log.ts'
-import type { OwnRecording, UiState } from './state.ts'
+import { logOf, type OwnRecording, type UiState, unreadOf } from './state.ts'
 
 /** What is shown after something happened in the meeting. Pure. */
 export function onMeeting(state: UiState, event: Extract<UiEvent, { event: 'meeting' }>): UiState {
@@ -47,7 +47,7 @@ function logged(
   const entries = entriesOf(happened, before, at)
   if (entries.length === 0) return state
   const room = after.room ?? before.room ?? ''
-  const logs = { ...state.logs, [room]: append(state.logs[room] ?? [], entries) }
+  const logs = { ...state.logs, [room]: append(logOf(state, room), entries) }
   return { ...state, logs, below: state.scroll > 0 ? state.below + entries.length : 0 }
 }
 
@@ -61,10 +61,11 @@ function unreadAfter(
   }
   if (happened.event !== 'activity') return state.unread
   const said = new Map(before.rooms.map((room) => [room.room, room.said]))
-  const unread = { ...state.unread }
+  let unread = state.unread
   for (const room of happened.rooms) {
     const fresh = room.said - (said.get(room.room) ?? room.said)
-    if (room.room !== after.room && fresh > 0) unread[room.room] = (unread[room.room] ?? 0) + fresh
+    if (room.room !== after.room && fresh > 0)
+      unread = { ...unread, [room.room]: unreadOf({ unread }, room.room) + fresh }
   }
   return unread
 }

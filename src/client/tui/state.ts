@@ -133,5 +133,15 @@ export const initialUiState: UiState = {
 
 /** The log of the room one is in, or of none. */
 export function currentLog(state: UiState): readonly LogEntry[] {
-  return state.logs[state.meeting.room ?? ''] ?? []
+  return logOf(state, state.meeting.room ?? '')
+}
+
+/** The log of a room. A room may be called `constructor`: what an object has by birth is none of ours. */
+export function logOf({ logs }: UiState, room: string): readonly LogEntry[] {
+  return Object.hasOwn(logs, room) ? logs[room]! : []
+}
+
+/** How many messages of a room were not seen yet. */
+export function unreadOf({ unread }: Pick<UiState, 'unread'>, room: string): number {
+  return Object.hasOwn(unread, room) ? unread[room]! : 0
 }

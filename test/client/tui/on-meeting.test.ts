@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { MeetingEvent } from '../../../src/client/events.ts'
 import { type MeetingState, reduce } from '../../../src/client/state.ts'
 import { elapsedOf, onMeeting } from '../../../src/client/tui/on-meeting.ts'
-import type { UiState } from '../../../src/client/tui/state.ts'
+import { currentLog, type UiState, unreadOf } from '../../../src/client/tui/state.ts'
 import { entry, inRoom, user } from './states.ts'
 
 /** The state after events of the meeting, `at` ms of the monotonic clock. */
@@ -42,6 +42,13 @@ describe('what happens in a meeting', () => {
     const { logs } = reached(inRoom(), hello)
     expect(logs.standup?.map(({ text }) => text)).toEqual(['hello'])
     expect(Object.keys(logs)).toEqual(['standup'])
+  })
+
+  it.each(['constructor', '__proto__', 'toString'])('is told in a room called %s as in any other', (room) => {
+    const joined: MeetingEvent = { event: 'joined', room, users: [user(1, 'Ann'), user(2, 'Bo')] }
+    const state = reached(inRoom(), joined, hello)
+    expect(currentLog(state).at(-1)).toMatchObject({ text: 'hello' })
+    expect(unreadOf(reached(inRoom(), active([room, 2])), room)).toBe(0)
   })
 
   it('counts what comes while one has scrolled back', () => {

@@ -1,7 +1,7 @@
 import type { RoomDetails, User } from '../../../protocol/shapes.ts'
 import { cleanLine } from '../../../protocol/text.ts'
 import type { Look } from '../look.ts'
-import type { UiState } from '../state.ts'
+import { type UiState, unreadOf } from '../state.ts'
 import { EMPTY_LINE, justify, type Line, type Span, span } from '../text/span.ts'
 import { nameStyle } from '../theme.ts'
 import { windowOn } from './window-on.ts'
@@ -41,7 +41,7 @@ function roomLine(state: UiState, look: Look, details: RoomDetails, width: numbe
   const { signs } = look
   const { room, users, locked } = details
   const current = room === state.meeting.room
-  const unread = state.unread[room] ?? 0
+  const unread = unreadOf(state, room)
   const left = [
     span(current ? ` ${signs.current} ` : '   ', 'accent'),
     span(cleanLine(room), current ? 'strong' : unread > 0 ? 'unread' : 'text'),

@@ -1,0 +1,18 @@
+/**
+ * Leaves out of a failing sequence what it does not need to fail: halves first, then less and less.
+ * @param fails whether a sequence still fails.
+ */
+export async function minimise<Step>(
+  steps: readonly Step[],
+  fails: (steps: readonly Step[]) => Promise<boolean>,
+): Promise<readonly Step[]> {
+  let left = steps
+  for (let size = Math.ceil(left.length / 2); size >= 1; size = Math.floor(size / 2)) {
+    for (let at = 0; at < left.length; ) {
+      const shorter = [...left.slice(0, at), ...left.slice(at + size)]
+      if (await fails(shorter)) left = shorter
+      else at += size
+    }
+  }
+  return left
+}

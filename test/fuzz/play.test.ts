@@ -1,0 +1,35 @@
+import { duplexPair } from 'node:stream'
+import { expect, test } from 'vitest'
+import { Lot } from '../../fuzz/lot.ts'
+import { drawSequence } from '../../fuzz/mutate.ts'
+import { play } from '../../fuzz/play.ts'
+import { obeyed, Witness } from '../../fuzz/witness.ts'
+
+test('honest people alone are served, and leave nothing behind', async () => {
+  expect(await play([])).toBeNull()
+})
+
+test('an exception outside all handlers is found', async () => {
+  const playing = play([{ client: 0, do: 'connect' }])
+  process.emit('uncaughtException', new Error('of the test'))
+
+  expect(await playing).toContain('an exception outside all handlers')
+})
+
+test('a witness finds what the contract does not know, and errors of the server', async () => {
+  const [near, far] = duplexPair()
+  const witness = new Witness(near)
+  far.write('{"label":"error","code":"internal","message":"x"}\n{"label":"pong"}\n{"label":"no such"}\n')
+  await expect.poll(() => witness.wrongs).toHaveLength(2)
+  expect(witness.messages.map(({ label }) => label)).toEqual(['error', 'pong'])
+})
+
+test('text that a terminal would obey is found wherever it stands', () => {
+  expect(obeyed({ users: [{ name: 'a\u001B[2Jb' }] })).toBe('a\u001B[2Jb')
+  expect(obeyed({ users: [{ name: 'a\n\tb', id: 1 }], more: null })).toBeNull()
+})
+
+test('a seed draws the same sequence again', () => {
+  expect(drawSequence(new Lot(7))).toEqual(drawSequence(new Lot(7)))
+  expect(drawSequence(new Lot(7))).not.toEqual(drawSequence(new Lot(8)))
+})

@@ -2,6 +2,7 @@ import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { cleanLine, cleanText } from '../protocol/text.ts'
 import type { MeetingEvent } from './events.ts'
 import type { MeetingState } from './state.ts'
+import { timeOfDay } from './time-of-day.ts'
 
 /**
  * What a person is told of an event, in lines of plain text: nothing that moves a cursor, each line whole by
@@ -55,7 +56,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'notice':
       return [event.text]
     case 'error':
-      return [`Error: ${event.text}`]
+      return [`Error: ${cleanLine(event.text)}`]
     case 'lost':
       return [`${sentence(event.reason)} Trying to come back.`]
     case 'reconnected':
@@ -120,7 +121,7 @@ function change(before: User | undefined, user: User): string[] {
 }
 
 function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' }>): string[] {
-  const time = new Date(event.at).toTimeString().slice(0, 5)
+  const time = timeOfDay(event.at)
   const own = event.from.id === state.self.id
   const who = event.private
     ? own

@@ -13,3 +13,14 @@ test.each(['\r', '\r\n', '\u2028', '\u0085', '\n'])(
     expect(lines[1]).toBe('        [12:00] Cy: forged')
   },
 )
+
+test('an error is one line, whatever the server puts into it', () => {
+  expect(narrate(initialState, { event: 'error', text: 'no\n[12:00] Cy: forged' })).toEqual([
+    'Error: no [12:00] Cy: forged',
+  ])
+})
+
+test('a time that no calendar holds is shown as none', () => {
+  const said = { event: 'said', from: { id: 2, name: 'Bo' }, text: 'hi', at: 1e300, private: false } as const
+  expect(narrate(initialState, said)).toEqual(['[--:--] Bo: hi'])
+})

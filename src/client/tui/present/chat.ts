@@ -1,3 +1,4 @@
+import { timeOfDay } from '../../time-of-day.ts'
 import type { LogEntry } from '../log.ts'
 import type { Look } from '../look.ts'
 import { currentLog, type UiState } from '../state.ts'
@@ -61,7 +62,7 @@ function alignedRows(entry: LogEntry, { signs }: Look, width: number): Line[] {
   const style = textStyle(entry)
   return wrap(entry.text, Math.max(1, width - indent - 1)).map((row, index) => ({
     spans: [
-      span(index === 0 ? ` ${timeOf(entry)} ` : ' '.repeat(1 + TIME_COLUMN), 'dim'),
+      span(index === 0 ? ` ${timeOfDay(entry.at)} ` : ' '.repeat(1 + TIME_COLUMN), 'dim'),
       span(pad(index === 0 ? speaker(entry) : '', NAME_COLUMN, 'right'), nameStyleOf(entry)),
       span(` ${signs.separator} `, 'dim'),
       span(row, style),
@@ -76,7 +77,7 @@ function narrowRows(entry: LogEntry, width: number): Line[] {
     const head = index === 0 && row.startsWith(who) ? who : ''
     return {
       spans: [
-        span(index === 0 ? `${timeOf(entry)} ` : ' '.repeat(TIME_COLUMN), 'dim'),
+        span(index === 0 ? `${timeOfDay(entry.at)} ` : ' '.repeat(TIME_COLUMN), 'dim'),
         span(head, nameStyleOf(entry)),
         span(row.slice(head.length), style),
       ],
@@ -89,11 +90,6 @@ function speaker({ kind, name, aside, mine }: LogEntry): string {
   if (kind === 'notice') return ''
   if (aside) return `${aside} ${name}`
   return mine ? `${name}` : name
-}
-
-function timeOf({ at }: LogEntry): string {
-  const time = new Date(at)
-  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`
 }
 
 function textStyle({ kind, mention }: LogEntry): StyleName {

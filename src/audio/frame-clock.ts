@@ -8,9 +8,15 @@ const CATCH_UP = 100
  * was due, not after it ran, so that lateness does not add up. After a stall of more than 100 ms the schedule
  * starts afresh.
  *
+ * @param periods tells after each tick how many periods later the next one is due.
  * @returns a function that ends the ticking.
  */
-export function startFrameClock(clock: Clock, periodMs: number, onTick: () => void): Cancel {
+export function startFrameClock(
+  clock: Clock,
+  periodMs: number,
+  onTick: () => void,
+  periods: () => number = () => 1,
+): Cancel {
   let due = clock.now() + periodMs
   let stopped = false
   let cancel = clock.after(periodMs, tick)
@@ -19,8 +25,8 @@ export function startFrameClock(clock: Clock, periodMs: number, onTick: () => vo
     const oldest = clock.now() - CATCH_UP
     if (due < oldest) due = clock.now()
     while (!stopped && due <= clock.now()) {
-      due += periodMs
       onTick()
+      due += periodMs * periods()
     }
     if (!stopped) cancel = clock.after(due - clock.now(), tick)
   }

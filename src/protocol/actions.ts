@@ -31,7 +31,7 @@ export const actions = {
   list: action('list_rooms', 'Asks for the rooms there are.', {}, {}),
   create: action(
     'created_room',
-    'Makes a room; it does not join it. A temporary one goes when the last participant leaves.',
+    'Makes a room; it does not join it. A temporary one goes when the last participant leaves, or with its maker where nobody entered.',
     { room: Type.String(), password: Type.Optional(Password), temporary: Type.Optional(Type.Boolean()) },
     { room: 'hello' },
   ),

@@ -51,6 +51,8 @@ export class Session implements Downlink {
   /** Whether the client may do more than say hello. */
   #admitted: boolean
   #room: Room | null = null
+  /** Temporary rooms that this client made: one that nobody ever entered goes with it. */
+  #made = new Set<Room>()
   #afterReply: (() => void)[] = []
   /** There while the connection is broken and may come back. */
   #absence: Absence | null = null
@@ -176,7 +178,8 @@ export class Session implements Downlink {
     const before = this.house.resumptions.redeem(token)
     if (!before || before === this || this.#room) return false
     this.house.people.depart(this.#participant)
-    const { participant, room, missed } = before.#surrender()
+    const { participant, room, made, missed } = before.#surrender()
+    this.#made = made
     this.#participant = participant
     this.#room = room
     participant.attach(this)
@@ -186,6 +189,11 @@ export class Session implements Downlink {
       for (const message of missed) this.sendEncoded('said', message)
     })
     return true
+  }
+
+  /** The client made a temporary room. */
+  made(room: Room): void {
+    this.#made.add(room)
   }
 
   /** Goes into a room, out of the one before. */
@@ -272,9 +280,11 @@ export class Session implements Downlink {
   }
 
   /** Hands over who it was to the session that goes on for it. */
-  #surrender(): { participant: Participant; room: Room | null; missed: readonly Buffer[] } {
+  #surrender(): { participant: Participant; room: Room | null; made: Set<Room>; missed: readonly Buffer[] } {
     const participant = this.#participant
     const room = this.#room
+    const made = this.#made
+    this.#made = new Set()
     const missed = this.#absence?.end() ?? []
     this.house.absences.delete(this)
     // What is left here is somebody who never was anywhere.
@@ -282,7 +292,7 @@ export class Session implements Downlink {
     this.#room = null
     if (this.#absence) this.house.people.depart(this.#participant)
     else this.close()
-    return { participant, room, missed }
+    return { participant, room, made, missed }
   }
 
   #depart(): void {
@@ -290,6 +300,7 @@ export class Session implements Downlink {
     this.house.absences.delete(this)
     this.house.resumptions.revoke(this)
     this.leave()
+    for (const room of this.#made) this.house.rooms.tidy(room)
     this.house.people.depart(this.#participant)
   }
 

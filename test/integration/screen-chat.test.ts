@@ -68,11 +68,16 @@ describe('writing in the full-screen client', () => {
     await ann.shows(/Ann │ ann, says Ann/)
     expect(ann.raw.slice(before)).not.toContain('\u0007')
     ann.look(true)
+    // What is typed after it shows that it was taken.
+    ann.type('seen')
+    await ann.shows('› seen')
     bo.say('ann, look')
     await ann.shows('ann, look')
     await ann.shows(() => ann.raw.slice(before).includes('\u0007'))
     expect(ann.raw.slice(before)).not.toContain('\u001B]9;')
     ann.look(false)
+    ann.type(' it')
+    await ann.shows('› seen it')
     bo.say('@Ann; are you there?')
     await ann.shows('are you there')
     await ann.shows(() => ann.raw.includes('\u001B]9;Bo: @Ann, are you there?\u001B\\'))
@@ -95,12 +100,14 @@ describe('writing in the full-screen client', () => {
 
   it('scrolls back, tells what came meanwhile, and returns', async () => {
     const ann = await enter('Ann', 'long')
-    const bo = await guest('Bo', 'long')
-    await ann.shows('Bo joined.')
+    // One alone may not say so much at once.
+    const others = await Promise.all(['Bo', 'Cy', 'Di', 'Ed', 'Flo'].map((name) => guest(name, 'long')))
+    await ann.shows('People 6')
     for (let i = 1; i <= 40; i++) {
-      bo.say(`message no ${i};`)
+      others[i % 5]!.say(`message no ${i};`)
       if (i % 5 === 0) await ann.shows(`message no ${i};`)
     }
+    const [bo] = others as [(typeof others)[0], ...typeof others]
     ann.type(keys.pageUp)
     await ann.shows('scrolled back, End returns')
     expect(ann.text).not.toContain('message no 40;')

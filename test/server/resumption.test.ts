@@ -158,6 +158,31 @@ describe('a session whose connection broke', () => {
   })
 })
 
+describe('a temporary room that nobody entered', () => {
+  it('goes with the client that made it', async () => {
+    const hosted = new Hosted()
+    const ann = hosted.connect()
+    await ann.say({ action: 'create', room: 'short', temporary: true }, { action: 'create', room: 'long' })
+    expect(hosted.house.rooms.find('short')).toBeDefined()
+    await ann.breakOff()
+    expect(hosted.house.rooms.describe().rooms).toEqual(['long'])
+  })
+
+  it('stays with a session that is resumed', async () => {
+    const hosted = new Hosted()
+    const ann = hosted.connect()
+    await ann.say({ action: 'hello', resumable: true }, { action: 'create', room: 'short', temporary: true })
+    const token = ann.messages.find(({ label }) => label === 'hello')!.resume
+    await ann.breakOff()
+    const back = hosted.connect()
+    await back.say({ action: 'hello', resume: token as string })
+    hosted.clock.advance(2 * limits.resumeWithin)
+    expect(hosted.house.rooms.find('short')).toBeDefined()
+    await back.breakOff()
+    expect(hosted.house.rooms.find('short')).toBeUndefined()
+  })
+})
+
 describe('a heartbeat', () => {
   it('keeps a client that sends it, and gives up one that stops', async () => {
     const hosted = new Hosted()

@@ -13,7 +13,10 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     if (refusal) return refusal
     session.allowance.create()
     const password = text === undefined ? undefined : await session.outlast(Password.of(text))
-    return rooms.create(room, { voice, password, temporary })
+    const reply = rooms.create(room, { voice, password, temporary })
+    const made = temporary && reply.status === 'ok' ? rooms.find(reply.room) : undefined
+    if (made) session.made(made)
+    return reply
   },
 
   async join(session, { room: name, password }) {

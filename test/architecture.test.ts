@@ -97,7 +97,7 @@ describe('the reading of imports', () => {
   it('finds every kind, and knows which are gone at run time', () => {
     const session = sources.find(({ path }) => path === 'server/session.ts')!
     expect(session.imports).toEqual(
-      expect.arrayContaining(['clock.ts', 'protocol/actions.ts', 'server/room.ts']),
+      expect.arrayContaining(['protocol/actions.ts', 'server/house.ts', 'server/room.ts']),
     )
     expect(session.runtimeImports).toContain('server/handlers/table.ts')
     expect(session.runtimeImports).not.toContain('server/room.ts')

@@ -13,6 +13,8 @@ export interface RoomOptions {
   voice: VoiceFormat
   password?: Password | undefined
   temporary?: boolean | undefined
+  /** Who makes it. */
+  maker?: Participant | undefined
 }
 
 /** People who hear each other. */
@@ -22,6 +24,8 @@ export class Room {
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
   readonly audio: RoomAudio<Participant>
+  /** Who made it, as long as they are at this server. */
+  maker: Participant | null
   readonly #participants = new Set<Participant>()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
@@ -34,6 +38,7 @@ export class Room {
     this.#happened = happened
     this.temporary = options.temporary ?? false
     this.password = options.password ?? null
+    this.maker = options.maker ?? null
     this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })

@@ -5,6 +5,7 @@ import { limits } from '../protocol/limits.ts'
 import { cleanName } from '../protocol/names.ts'
 import { Announcement } from './announcement.ts'
 import { LikenessSet } from './likeness-set.ts'
+import type { Participant } from './participant.ts'
 import { Room, type RoomOptions } from './room.ts'
 import { RoomActivity } from './room-activity.ts'
 
@@ -68,6 +69,15 @@ export class Rooms {
     this.#rooms.delete(room.name)
     this.#names.delete(room.name)
     this.#announcement.changed(this.#rooms.size)
+  }
+
+  /** Somebody leaves the server: a temporary room of theirs that nobody entered goes with them. */
+  outlive(maker: Participant): void {
+    for (const room of this.#rooms.values()) {
+      if (room.maker !== maker) continue
+      room.maker = null
+      this.tidy(room)
+    }
   }
 
   describe(): LabelFields<'list_rooms'> {

@@ -13,10 +13,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     if (refusal) return refusal
     session.allowance.create()
     const password = text === undefined ? undefined : await session.outlast(Password.of(text))
-    const reply = rooms.create(room, { voice, password, temporary })
-    const made = temporary && reply.status === 'ok' ? rooms.find(reply.room) : undefined
-    if (made) session.made(made)
-    return reply
+    return rooms.create(room, { voice, password, temporary, maker: session.participant })
   },
 
   async join(session, { room: name, password }) {

@@ -1,0 +1,48 @@
+import { ProtocolError } from '../protocol/errors.ts'
+import type { House } from './house.ts'
+import type { Password } from './password.ts'
+
+/** Whether one client may come in, and which passwords it knows. */
+export class Admission {
+  readonly #house: House
+  readonly #address: string
+  #admitted: boolean
+
+  /** @param address where the client is; wrong passwords are counted by it. */
+  constructor(house: House, address: string) {
+    this.#house = house
+    this.#address = address
+    this.#admitted = house.password === null
+  }
+
+  /** Whether the client may do more than say hello. */
+  get admitted(): boolean {
+    return this.#admitted
+  }
+
+  /** Lets a client in that knows the password of the server. @returns whether it is in. @throws as `proves`. */
+  async admit(tried: string | undefined): Promise<boolean> {
+    const { password } = this.#house
+    this.#admitted ||= password === null || (await this.proves(password, tried))
+    return this.#admitted
+  }
+
+  /**
+   * Whether the client knows a password.
+   * @throws ProtocolError `too_fast` where too many wrong ones came from its address.
+   */
+  async proves(password: Password, tried: string | undefined): Promise<boolean> {
+    if (tried === undefined) return false
+    const { wrongPasswords, clock } = this.#house
+    if (!wrongPasswords.begin(this.#address, clock.now())) {
+      const seconds = wrongPasswords.secondsLeft(this.#address, clock.now())
+      throw new ProtocolError(
+        'too_fast',
+        `Too many wrong passwords from your address; try again in ${seconds} s`,
+      )
+    }
+    const matching = await password.matches(tried)
+    if (matching) wrongPasswords.right(this.#address)
+    return matching
+  }
+}

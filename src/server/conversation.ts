@@ -1,0 +1,155 @@
+import type { Clock } from '../clock.ts'
+import { type Action, actions } from '../protocol/actions.ts'
+import type { Connection } from '../protocol/connection.ts'
+import type { Header } from '../protocol/decoder.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import type { Label } from '../protocol/labels.ts'
+import { limits } from '../protocol/limits.ts'
+import { requestIdOf } from '../protocol/vocabulary.ts'
+import type { ConnectionLog } from './connection-log.ts'
+import type { Downlink } from './participant.ts'
+import { Refusals } from './refusals.ts'
+
+/** The fields of a reply; undefined where the action has none. */
+type Reply = object | undefined
+
+export interface ConversationHandlers {
+  /** Does what an action asks. @throws ProtocolError to refuse. */
+  act(action: Action, payload: Uint8Array | null): Reply | Promise<Reply>
+  /** The client is closed for what it did, and is not to come back. */
+  sentAway(): void
+  /** Once, when the connection is over. */
+  closed(): void
+}
+
+/** What is said over one client's connection: actions and their replies, refusals, and how long one waits for it. */
+export class Conversation implements Downlink {
+  readonly #connection: Connection<Action, Label>
+  readonly #log: ConnectionLog
+  readonly #clock: Clock
+  readonly #refusals = new Refusals()
+  #handlers: ConversationHandlers | null = null
+  #afterReply: (() => void)[] = []
+  #heardAt: number
+  /** Whether an action has come yet. */
+  #spoke = false
+  /** Whether the client sends heartbeats, and so is given up where none come. */
+  #beats = false
+
+  constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock) {
+    this.#connection = connection
+    this.#log = log
+    this.#clock = clock
+    this.#heardAt = clock.now()
+  }
+
+  begin(handlers: ConversationHandlers): void {
+    this.#handlers = handlers
+    this.#connection.listen({
+      message: (action, payload) => this.#take(handlers, action, payload),
+      refused: (error, header) => this.#refuse(error, header),
+      failed: (error) => this.#fail(error),
+      ended: () => this.#connection.close(),
+      closed: () => handlers.closed(),
+    })
+  }
+
+  get open(): boolean {
+    return this.#connection.open
+  }
+
+  /** Lets lines of that many bytes come. */
+  allowLine(bytes: number): void {
+    this.#connection.allowLine(bytes)
+  }
+
+  /** Does something once the action in hand has been answered. */
+  afterReply(task: () => void): void {
+    this.#afterReply.push(task)
+  }
+
+  acknowledged(received: number): void {
+    this.#connection.acknowledged(received)
+  }
+
+  /** The client will send heartbeats from now on. */
+  beat(): void {
+    this.#beats = true
+  }
+
+  /** Closes a client that does not read what it is sent, or is not heard of; to be called about once a second. */
+  checkPatience(): void {
+    this.#connection.checkAcknowledgements()
+    const silence = this.#clock.now() - this.#heardAt
+    if (!this.#spoke && silence > limits.firstAction) this.#connection.refuse(nothingCame())
+    if (this.#beats && silence > limits.heartbeatPatience) {
+      this.#connection.refuse(new ProtocolError('timeout'))
+    }
+  }
+
+  send(message: Label): void {
+    this.#log.sent(message.label, message)
+    this.#connection.send(message)
+  }
+
+  sendEncoded(name: string, message: Buffer): void {
+    this.#log.sentEncoded(name, message)
+    this.#connection.sendEncoded(message)
+  }
+
+  sendRealtime(message: Buffer, payloadBytes: number): void {
+    this.#connection.sendRealtime(message, payloadBytes)
+  }
+
+  /** Sends what is queued and closes. */
+  close(): void {
+    this.#connection.close()
+  }
+
+  #take(
+    handlers: ConversationHandlers,
+    action: Action,
+    payload: Uint8Array | null,
+  ): undefined | Promise<void> {
+    this.#heardAt = this.#clock.now()
+    this.#spoke = true
+    this.#log.received(action.action, action, payload)
+    const reply = handlers.act(action, payload)
+    if (reply instanceof Promise) return reply.then((fields) => this.#answer(action, fields))
+    this.#answer(action, reply)
+    return undefined
+  }
+
+  #answer(action: Action, fields: Reply): void {
+    if (fields) {
+      const message = { label: actions[action.action].reply, ...fields } as Label
+      this.send(action.id === undefined ? message : { ...message, id: action.id })
+    }
+    if (this.#afterReply.length > 0) for (const task of this.#afterReply.splice(0)) task()
+  }
+
+  #refuse(error: ProtocolError, header: Header | null): void {
+    this.#log.refused(error, header)
+    const id = requestIdOf(header)
+    const { code, message } = error
+    this.send({ label: 'error', code, message, ...(id === undefined ? {} : { id }) })
+    if (error.closes && error.code !== 'timeout') this.#handlers?.sentAway()
+    else if (this.#refusals.add(this.#clock.now())) this.#connection.refuse(tooManyRefused())
+  }
+
+  #fail(error: unknown): void {
+    this.#log.failed(error)
+    this.#connection.refuse(new ProtocolError('internal'))
+  }
+}
+
+function nothingCame(): ProtocolError {
+  return new ProtocolError(
+    'timeout',
+    `No action came within ${limits.firstAction / 1_000} s; begin with hello`,
+  )
+}
+
+function tooManyRefused(): ProtocolError {
+  return new ProtocolError('too_fast', 'Too many refused messages; mend the client and connect again', true)
+}

@@ -1,4 +1,5 @@
 /** What the full-screen client costs, and how soon it shows what one types. */
+import { limits } from '../src/protocol/limits.ts'
 import { keys, Screen } from '../test/helpers/screen.ts'
 import { type ServerProcess, startServer } from '../test/helpers/server-process.ts'
 import { talk, tone } from '../test/helpers/talking.ts'
@@ -14,9 +15,9 @@ const KEY_MS = 110
 /** ms that a client is watched for its CPU. */
 const WATCH_MS = 30_000
 const CHAT_LINES = 10_000
-/** Those who write them, and the ms between two lines of each: the server holds back who floods. */
-const CHAT_WRITERS = 50
-const WRITE_MS = 250
+/** Those who write them, and the ms between two lines of each: the server refuses more. */
+const CHAT_WRITERS = 100
+const WRITE_MS = 1.05 * (1_000 / limits.saidPerSecond)
 const ROOM = 'bench'
 
 /** Measures and gives back a table in Markdown. */

@@ -17,6 +17,8 @@ export interface House {
   readonly people: People
   readonly rooms: Rooms
   readonly resumptions: Resumptions
+  /** Sessions with a connection. */
+  readonly sessions: Set<Session>
   /** Sessions whose connection broke and that may come back. */
   readonly absences: Set<Session>
   /** What one must know to come in; null lets everybody in. */

@@ -7,6 +7,9 @@ import { limits } from '../protocol/limits.ts'
 import { lanAddresses } from './addresses.ts'
 import { Beacon } from './beacon.ts'
 import { ChatServer } from './chat-server.ts'
+import { CtlSocket } from './ctl/ctl-socket.ts'
+import { ctlPaths } from './ctl/path.ts'
+import { Draining } from './draining.ts'
 import { givenIdentity, type Identity, keptIdentity } from './identity.ts'
 import { onInterrupt } from './interrupt.ts'
 import { surviveMishaps } from './mishaps.ts'
@@ -16,7 +19,7 @@ import { Password } from './password.ts'
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
 
-const options = parseServerOptions(process.argv)
+const options = await parseServerOptions(process.argv)
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const log = options.log ? print : null
 const identity = await orGiveUp(async () => identityOf(options.tls))
@@ -41,17 +44,21 @@ try {
   process.exit(USAGE_ERROR)
 }
 
-surviveMishaps((line) => process.stderr.write(`${line}\n`))
+const tellMishap = surviveMishaps((line) => process.stderr.write(`${line}\n`))
 const beacon = options.announce
   ? new Beacon({ address: server.address ?? '::', port, tls: identity !== null, clock: systemClock, log })
   : null
 
 const addresses = options.host && !isAny(options.host) ? [options.host] : lanAddresses()
+const terminate = () =>
+  void Promise.all([beacon?.close(), server.close(), control?.close()]).then(() => process.exit(0))
+const control = await openCtl()
+
 // Whoever reads the lines below may send a signal at once.
 onInterrupt({
   place: `Chat Server at IP [${addresses[0]}] and port [${port}]`,
   interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
-  terminate: () => void Promise.all([beacon?.close(), server.close()]).then(() => process.exit(0)),
+  terminate,
 })
 
 print(`Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`)
@@ -86,6 +93,22 @@ async function readPassword(file: string): Promise<Password> {
     )
   }
   return Password.of(password)
+}
+
+/** A socket that was asked for by its path must be there; without the usual one the server goes on. */
+async function openCtl(): Promise<CtlSocket | null> {
+  const path = options.ctl ?? ctlPaths(port)[0]
+  if (!path) return null
+  const draining = new Draining(server, systemClock, terminate)
+  const opened = CtlSocket.at(path, {
+    running: { house: server.house, server, draining, end: terminate },
+    failed: tellMishap,
+  })
+  if (options.ctl !== null) return orGiveUp(() => opened)
+  return opened.catch((error: Error) => {
+    process.stderr.write(`${error.message}\n`)
+    return null
+  })
 }
 
 /** A sentence in place of a stack, for what the operator can mend. */

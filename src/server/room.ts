@@ -48,8 +48,13 @@ export class Room {
     })
   }
 
+  /** How many are in it. */
+  get size(): number {
+    return this.#participants.size
+  }
+
   get empty(): boolean {
-    return this.#participants.size === 0
+    return this.size === 0
   }
 
   find(id: number): Participant | undefined {

@@ -61,6 +61,11 @@ export class Rooms {
     return this.#rooms.get(cleanName(name) ?? '')
   }
 
+  /** All of them. */
+  all(): Room[] {
+    return [...this.#rooms.values()]
+  }
+
   /** Takes away a temporary room that was left by the last. */
   tidy(room: Room): void {
     if (!room.temporary || !room.empty) return
@@ -81,7 +86,7 @@ export class Rooms {
   }
 
   describe(): LabelFields<'list_rooms'> {
-    const details = [...this.#rooms.values()].map((room) => room.describe())
+    const details = this.all().map((room) => room.describe())
     return { rooms: details.map(({ room }) => room), details }
   }
 

@@ -20,6 +20,10 @@ import type { Room } from './room.ts'
 export class Session implements Downlink {
   readonly house: House
   readonly allowance: Allowance
+  /** Where the client is. */
+  readonly address: string
+  /** When it connected; ms of the clock. */
+  readonly since: number
   #participant: Participant
   readonly #conversation: Conversation
   readonly #admission: Admission
@@ -33,6 +37,8 @@ export class Session implements Downlink {
   /** @param address where the client is; wrong passwords are counted by it. */
   constructor(connection: Connection<Action, Label>, house: House, log: ConnectionLog, address: string) {
     this.house = house
+    this.address = address
+    this.since = house.clock.now()
     this.allowance = new Allowance(house.clock, house.voice.frameMs)
     this.#conversation = new Conversation(connection, log, house.clock)
     this.#admission = new Admission(house, address)

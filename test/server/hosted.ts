@@ -48,6 +48,7 @@ export class Hosted {
       people,
       rooms,
       resumptions: new Resumptions(),
+      sessions: new Set(),
       absences: new Set(),
       password,
       wrongPasswords: new WrongPasswords(),

@@ -6,13 +6,13 @@ import { brokenFraming } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
-import { cleanLine } from '../protocol/text.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
 import { bareAddress } from './addresses.ts'
-import { ConnectionLog, type WriteLine } from './connection-log.ts'
+import { ConnectionLog } from './connection-log.ts'
 import { beginsWithTls } from './entrance.ts'
 import { FrontDoor, type FrontDoorOptions } from './front-door.ts'
 import type { House } from './house.ts'
+import type { Log } from './log/log.ts'
 import type { Password } from './password.ts'
 import { People } from './people.ts'
 import { Resumptions } from './resumptions.ts'
@@ -26,8 +26,7 @@ export interface ChatServerOptions extends FrontDoorOptions {
   /** What voice may be sent as, the preferred first. */
   codecs: readonly Codec[]
   clock: Clock
-  /** Takes the lines of the log; null logs nothing. */
-  log: WriteLine | null
+  log: Log
   /** What one must know to come in; null lets everybody in. */
   password: Password | null
 }
@@ -80,9 +79,8 @@ export class ChatServer {
     }
     this.#door = new FrontDoor(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),
-      refused: (address, { message }) =>
-        options.log?.(`Refused request from: ${address} : ${cleanLine(message)}`),
-      failed: (error) => options.log?.(`Could not accept a connection: ${error.message}`),
+      refused: (address, refusal) => options.log.write('refused', { address, ...refusal }),
+      failed: ({ message }) => options.log.write('accept_failed', { message }),
     })
   }
 

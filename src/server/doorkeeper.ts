@@ -10,9 +10,12 @@ export interface Places {
   readonly connectionsPerAddress: number
 }
 
-/** Why a connection was not taken in. */
+/** Why connections are not taken in. */
+export const refusalReasons = ['full', 'address', 'draining', 'handshake'] as const
+export type RefusalReason = (typeof refusalReasons)[number]
+
 export interface Refusal {
-  readonly reason: 'full' | 'address' | 'draining' | 'handshake'
+  readonly reason: RefusalReason
   /** What it was told. */
   readonly message: string
 }

@@ -13,6 +13,7 @@ export interface ServerOptions {
   port: number
   host: string | null
   log: boolean
+  logFormat: LogFormat
   /** Whether the local network is told of the server. */
   announce: boolean
   rate: number
@@ -31,6 +32,9 @@ export interface ServerOptions {
   /** The path of the socket over which it is controlled; null takes the usual place, false has none. */
   ctl: string | null | false
 }
+
+const LOG_FORMATS = ['text', 'json'] as const
+type LogFormat = (typeof LOG_FORMATS)[number]
 
 const MAX_PORT = 65_535
 const DEFAULT_PORT = 12_345
@@ -83,6 +87,11 @@ export function serverProgram(): Command {
     )
     .option('--no-ctl', 'have no such socket')
     .option('-l, --log', 'log every control message', false)
+    .addOption(
+      new Option('--log-format <format>', 'text for people, or json for machines: an event a line')
+        .choices(LOG_FORMATS)
+        .default('text'),
+    )
     .option(
       '-r, --rate <hz>',
       `samples a second of all voice, ${MIN_RATE} to ${MAX_RATE}`,

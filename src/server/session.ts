@@ -73,6 +73,12 @@ export class Session implements Downlink {
     return this.#room
   }
 
+  /** Writes into the log what this person did. */
+  note(event: 'wrong_password' | 'named' | 'cut_off' | 'resumed'): void {
+    const { id: user, name } = this.#participant
+    this.#log.happened(event, { user, name })
+  }
+
   /** Lets a client in that knows the password of the server. @returns whether it is in. @throws as `proves`. */
   admit(tried: string | undefined): Promise<boolean> {
     return this.outlast(this.#admission.admit(tried))
@@ -101,6 +107,7 @@ export class Session implements Downlink {
     this.participant.greeted = true
     this.participant.opus = codecs.includes('opus') && this.house.codecs.includes('opus')
     this.house.people.nameGuest(this.participant)
+    this.note('named')
     this.#conversation.allowLine(limits.line)
     this.afterReply(() => this.#room?.usersChanged())
   }
@@ -137,6 +144,7 @@ export class Session implements Downlink {
     this.#participant = participant
     this.#room = room
     participant.attach(this)
+    this.note('resumed')
     room?.setAway(participant, false)
     this.afterReply(() => {
       room?.tellRecorders(participant)
@@ -152,6 +160,7 @@ export class Session implements Downlink {
     this.#conversation.allowLine(limits.line)
     this.#room = room
     room.enter(this.participant)
+    this.#noteRoom('joined', room)
   }
 
   leave(): void {
@@ -159,6 +168,7 @@ export class Session implements Downlink {
     if (!room) return
     this.#room = null
     room.leave(this.participant)
+    this.#noteRoom('left', room)
     this.house.rooms.tidy(room)
   }
 
@@ -218,6 +228,7 @@ export class Session implements Downlink {
     }
     this.#absence = new Absence(clock, () => this.#depart())
     absences.add(this)
+    this.note('cut_off')
     this.#room?.setAway(this.#participant, true)
   }
 
@@ -255,6 +266,11 @@ export class Session implements Downlink {
     }
     // The table ties each handler to its own action, which the compiler cannot follow through the union.
     return (handlers[action.action] as Handler<ActionName>)(this, action as never, payload)
+  }
+
+  #noteRoom(event: 'joined' | 'left', { name: room }: Room): void {
+    const { id: user, name } = this.#participant
+    this.#log.happened(event, { user, name, room })
   }
 
   #sendAway(): void {

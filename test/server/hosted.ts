@@ -8,6 +8,8 @@ import { limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
+import type { EventName } from '../../src/server/log/events.ts'
+import type { Log } from '../../src/server/log/log.ts'
 import type { Password } from '../../src/server/password.ts'
 import { People } from '../../src/server/people.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
@@ -32,6 +34,9 @@ export class Hosted {
   readonly clock = new ManualClock()
   readonly house: House
   closed = 0
+  /** What was logged: the event and its fields. */
+  readonly logged: [EventName, object][] = []
+  readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
   /** @param password of the server; null wants none. */
   constructor(password: Password | null = null) {
@@ -64,7 +69,7 @@ export class Hosted {
       maxLine: limits.strangerLine,
       frameMs: 20,
     })
-    const session = new Session(connection, this.house, new ConnectionLog(address, 1, () => {}), address)
+    const session = new Session(connection, this.house, new ConnectionLog(address, 1, this.log), address)
     session.serve(() => this.closed++)
     const guest: Guest = {
       session,

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
+import { faultText, type Log } from '../log/log.ts'
 import { answer } from './answer.ts'
 import { type CtlReply, LONGEST_QUESTION, readQuestion } from './message.ts'
 import type { Running } from './verb.ts'
@@ -15,8 +16,7 @@ const FOR_OWNER = 0o600
 
 export interface CtlSocketOptions {
   running: Running
-  /** A mistake of ours while something was done. */
-  failed(error: unknown): void
+  log: Log
 }
 
 /** Where whoever runs the server can ask it and tell it things: a Unix socket that only they may open. */
@@ -73,7 +73,7 @@ export class CtlSocket {
     }
     await once(this.#server, 'listening')
     chmodSync(path, FOR_OWNER)
-    this.#server.on('error', (error) => this.#options.failed(error))
+    this.#server.on('error', (error) => this.#fail(error))
   }
 
   #receive(socket: Socket): void {
@@ -97,12 +97,17 @@ export class CtlSocket {
   async #reply(text: string): Promise<CtlReply> {
     const question = readQuestion(text)
     if (!question) return { ok: false, message: 'That was no question; ask by "chat-server ctl".' }
+    this.#options.log.write('ctl', question)
     try {
       return await answer(this.#options.running, question)
     } catch (error) {
-      this.#options.failed(error)
+      this.#fail(error)
       return { ok: false, message: 'The server made a mistake; it was logged.' }
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#options.log.write('failed', { message: faultText(error) })
   }
 }
 

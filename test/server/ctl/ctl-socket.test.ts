@@ -12,12 +12,12 @@ import { Hosted } from '../hosted.ts'
 
 const STOP = { verb: 'stop', args: [] }
 
-async function open(path: string, end = () => {}): Promise<{ socket: CtlSocket; failures: unknown[] }> {
-  const failures: unknown[] = []
-  const running = { house: new Hosted().house, end } as unknown as Running
-  const socket = await CtlSocket.at(path, { running, failed: (error) => failures.push(error) })
+async function open(path: string, end = () => {}): Promise<{ socket: CtlSocket; logged: Hosted['logged'] }> {
+  const { house, log, logged } = new Hosted()
+  const running = { house, end } as unknown as Running
+  const socket = await CtlSocket.at(path, { running, log })
   onTestFinished(() => socket.close().catch(() => {}))
-  return { socket, failures }
+  return { socket, logged }
 }
 
 describe('the ctl socket', () => {
@@ -66,7 +66,7 @@ describe('the ctl socket', () => {
 
   it('refuses what is no question, and goes on', async () => {
     const path = place()
-    const { failures } = await open(path)
+    const { logged } = await open(path)
     for (const text of [
       'x\n',
       '{"verb":1,"args":[]}\n',
@@ -83,7 +83,10 @@ describe('the ctl socket', () => {
     expect(await ask([path], { verb: 'status', args: [] })).toMatchObject({
       message: 'The server made a mistake; it was logged.',
     })
-    expect(failures).toHaveLength(1)
+    expect(logged).toMatchObject([
+      ['ctl', { verb: 'status', args: [] }],
+      ['failed', { message: expect.stringContaining('TypeError') }],
+    ])
     expect(await ask([path], STOP)).toMatchObject({ ok: true })
   })
 })

@@ -5,6 +5,7 @@ import type { People } from './people.ts'
 import type { Resumptions } from './resumptions.ts'
 import type { Rooms } from './rooms.ts'
 import type { Session } from './session.ts'
+import type { Tally } from './tally.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 import type { WrongPasswords } from './wrong-passwords.ts'
 
@@ -24,4 +25,5 @@ export interface House {
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
   readonly wrongPasswords: WrongPasswords
+  readonly tally: Tally
 }

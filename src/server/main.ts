@@ -12,7 +12,9 @@ import { greetingLines } from './greeting.ts'
 import { givenIdentity, type Identity, keptIdentity } from './identity.ts'
 import { onInterrupt } from './interrupt.ts'
 import { JsonLog } from './log/json-log.ts'
+import { faultText } from './log/log.ts'
 import { TextLog } from './log/text-log.ts'
+import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { surviveMishaps } from './mishaps.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
 import { readPassword } from './password-file.ts'
@@ -66,6 +68,7 @@ const terminate = () => {
   void Promise.all([beacon?.close(), server.close(), control?.close()]).then(() => process.exit(0))
 }
 const control = await openCtl()
+const metrics = options.metrics && (await orGiveUp(() => serveMetrics(options.metrics!)))
 
 // Whoever reads the lines below may send a signal at once.
 onInterrupt({
@@ -75,10 +78,10 @@ onInterrupt({
 })
 
 const fingerprint = identity?.fingerprint ?? null
-log.write('listening', { version, addresses, port, tls: identity !== null, fingerprint })
+log.write('listening', { version, addresses, port, tls: identity !== null, fingerprint, metrics })
 if (options.logFormat === 'text') {
   const password = options.passwordFile !== null
-  for (const line of greetingLines({ addresses, port, fingerprint, password })) print(line)
+  for (const line of greetingLines({ addresses, port, fingerprint, password, metrics })) print(line)
 }
 
 function identityOf(tls: ServerOptions['tls']): Promise<Identity> | Identity | null {
@@ -100,6 +103,25 @@ async function openCtl(): Promise<CtlSocket | null> {
     complain(error.message)
     return null
   })
+}
+
+/** @returns the address of the metrics. */
+async function serveMetrics(place: MetricsPlace): Promise<string> {
+  // Only who asks for metrics waits for their library.
+  const { metricsOf } = await import('./metrics/metrics.ts')
+  const { MetricsServer } = await import('./metrics/metrics-server.ts')
+  const registry = metricsOf(server)
+  try {
+    const served = await MetricsServer.at(place, {
+      healthy: () => !['draining', 'ending'].includes(server.status().state),
+      scrape: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+      failed: (error) => log.write('failed', { message: faultText(error) }),
+    })
+    const host = place.host.includes(':') ? `[${place.host}]` : place.host
+    return `http://${host}:${served.port}/metrics`
+  } catch (error) {
+    throw new Error(`Cannot serve metrics at ${place.host} port ${place.port}: ${(error as Error).message}`)
+  }
 }
 
 /** A sentence in place of a stack, for what the operator can mend. */

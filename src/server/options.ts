@@ -8,6 +8,7 @@ import { completions, type Shell, shells } from '../shell/completions.ts'
 import { version } from '../version.ts'
 import { wholeNumber } from '../whole-number.ts'
 import { ctlCommand } from './ctl/command.ts'
+import { type MetricsPlace, readMetricsPlace } from './metrics/metrics-place.ts'
 
 export interface ServerOptions {
   port: number
@@ -31,6 +32,8 @@ export interface ServerOptions {
   passwordFile: string | null
   /** The path of the socket over which it is controlled; null takes the usual place, false has none. */
   ctl: string | null | false
+  /** Where metrics are served; null nowhere. */
+  metrics: MetricsPlace | null
 }
 
 const LOG_FORMATS = ['text', 'json'] as const
@@ -40,7 +43,10 @@ const MAX_PORT = 65_535
 const DEFAULT_PORT = 12_345
 /** A process with more open files than this would have to be set up for it. */
 const MAX_CONNECTIONS = 100_000
-type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'ctl'> & {
+type ParsedOptions = Omit<
+  ServerOptions,
+  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'ctl' | 'metrics'
+> & {
   host?: string
   codec: CodecChoice
   frame: string
@@ -48,7 +54,8 @@ type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' |
   cert?: string
   key?: string
   passwordFile?: string
-  ctl: string | boolean
+  ctl?: string | false
+  metrics?: MetricsPlace
 }
 
 /** The command line of `chat-server`. Prints help, version, completions or what is wrong and exits by itself then. */
@@ -86,6 +93,11 @@ export function serverProgram(): Command {
       'socket over which "chat-server ctl" controls it (default: a private one for its port)',
     )
     .option('--no-ctl', 'have no such socket')
+    .option(
+      '--metrics <[address:]port>',
+      'serve /metrics for Prometheus and /healthz there; without an address to this machine alone',
+      readMetricsPlace,
+    )
     .option('-l, --log', 'log every control message', false)
     .addOption(
       new Option('--log-format <format>', 'text for people, or json for machines: an event a line')
@@ -132,7 +144,8 @@ export function serverProgram(): Command {
 /** Reads the command line of `chat-server`, and exits where another command than serving stands there. */
 export async function parseServerOptions(argv: readonly string[]): Promise<ServerOptions> {
   const program = await serverProgram().parseAsync(argv)
-  const { host, codec, frame, tls, cert, key, passwordFile, ctl, ...others } = program.opts<ParsedOptions>()
+  const { host, codec, frame, tls, cert, key, passwordFile, ctl, metrics, ...others } =
+    program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
     program.error('error: --cert and --key belong together; give both, or neither')
@@ -150,6 +163,7 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
     host: host ?? null,
     tls: given ?? (tls ? 'kept' : null),
     passwordFile: passwordFile ?? null,
-    ctl: typeof ctl === 'string' ? ctl : ctl && null,
+    metrics: metrics ?? null,
+    ctl: ctl ?? null,
   }
 }

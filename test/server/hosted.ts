@@ -15,6 +15,7 @@ import { People } from '../../src/server/people.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { Session } from '../../src/server/session.ts'
+import { Tally } from '../../src/server/tally.ts'
 import { WrongPasswords } from '../../src/server/wrong-passwords.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
@@ -41,10 +42,12 @@ export class Hosted {
   /** @param password of the server; null wants none. */
   constructor(password: Password | null = null) {
     const people = new People()
+    const tally = new Tally()
     const rooms = new Rooms(
       this.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
+      tally.sound,
     )
     this.house = {
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
@@ -57,6 +60,7 @@ export class Hosted {
       absences: new Set(),
       password,
       wrongPasswords: new WrongPasswords(),
+      tally,
     }
   }
 

@@ -37,6 +37,7 @@ export const logEvents = {
     port: number
     tls: boolean
     fingerprint: string | null
+    metrics: string | null
   }>('info'),
   ending: entry<object>('info'),
   connected: entry<ClientPlace>(
@@ -77,6 +78,12 @@ export const logEvents = {
     'info',
     ({ message }) => `Not announced on the local network: ${message}`,
   ),
+  accepting_paused: entry<{ limit: number }>(
+    'warn',
+    ({ limit }) =>
+      `Newcomers are refused: almost all of the ${limit} files and connections that may be open are; raise ulimit -n`,
+  ),
+  accepting_resumed: entry<{ limit: number }>('warn', () => 'Newcomers are taken again'),
   accept_failed: entry<{ message: string }>(
     'warn',
     ({ message }) => `Could not accept a connection: ${message}`,

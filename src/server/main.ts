@@ -25,6 +25,8 @@ const MAX_PORT = 65_535
 const ENDING_PATIENCE = 4_000
 
 const options = await parseServerOptions(process.argv)
+// Whoever read the log may be gone; each word about that would be another one that nobody takes.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const complain = (line: string) => process.stderr.write(`${line}\n`)
 const log =
@@ -67,8 +69,8 @@ const terminate = () => {
   systemClock.after(ENDING_PATIENCE, () => process.exit(0))
   void Promise.all([beacon?.close(), server.close(), control?.close()]).then(() => process.exit(0))
 }
-const control = await openCtl()
 const metrics = options.metrics && (await orGiveUp(() => serveMetrics(options.metrics!)))
+const control = await openCtl()
 
 // Whoever reads the lines below may send a signal at once.
 onInterrupt({

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../clock.ts'
@@ -29,6 +29,8 @@ export interface PageServerOptions {
   clock: Clock
   door: Door
   files: ReadonlyMap<string, PageFile>
+  /** Whether a connection is closed before it is listened to. */
+  isStranger(socket: Socket): boolean
   /** Is given the connection of each page. */
   connected(socket: WebSocket): void
 }
@@ -43,7 +45,7 @@ export class PageServer {
   readonly #door: Door
   readonly #files: ReadonlyMap<string, PageFile>
 
-  private constructor({ clock, door, files, connected }: PageServerOptions) {
+  private constructor({ clock, door, files, isStranger, connected }: PageServerOptions) {
     this.#clock = clock
     this.#door = door
     this.#files = files
@@ -57,6 +59,9 @@ export class PageServer {
       response.writeHead(status, headers).end(body)
     })
     this.#http.maxConnections = MOST_CONNECTIONS
+    this.#http.prependListener('connection', (socket: Socket) => {
+      if (isStranger(socket)) socket.destroy()
+    })
     this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy())
       if (this.#mayConnect(request))

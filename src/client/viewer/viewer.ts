@@ -1,12 +1,15 @@
+import type { Socket } from 'node:net'
 import type { Cancel, Clock } from '../../clock.ts'
 import { cleanLine } from '../../protocol/text.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
+import { boundedPicture } from './bounded-picture.ts'
 import { Door } from './door.ts'
 import type { ShareRow } from './page/messages.ts'
 import { readPage } from './page-files.ts'
 import { PageLink } from './page-link.ts'
 import { PageServer } from './page-server.ts'
 import { Share } from './share.ts'
+import { isByAnotherUser } from './socket-owner.ts'
 
 const ALIVE_EVERY = 5000
 const MOST_PAGES = 16
@@ -26,6 +29,8 @@ export interface ViewerOptions {
   handlers: ViewerHandlers
   /** Where the built page lies; beside this file unless told. */
   page?: URL
+  /** Whose connections are closed at once; those of other users of this machine unless told. */
+  isStranger?(socket: Socket): boolean
 }
 
 /**
@@ -55,6 +60,7 @@ export class Viewer {
       clock: options.clock,
       door: viewer.#door,
       files,
+      isStranger: options.isStranger ?? isByAnotherUser,
       connected: (socket) => {
         if (viewer.#links.size >= MOST_PAGES) socket.close(TRY_AGAIN_LATER)
         else viewer.#welcome(new PageLink(socket, viewer.#linkHandlers))
@@ -86,8 +92,9 @@ export class Viewer {
   /** Takes the next picture of a share; one of a share that was not announced is passed over. */
   show(id: number, picture: EncodedPicture): void {
     const share = this.#shares.get(id)
-    if (!share) return
-    share.add(picture)
+    const bounded = boundedPicture(picture)
+    if (!share || !bounded) return
+    share.add(bounded)
     for (const link of this.#links) if (link.share === share) link.advance()
   }
 

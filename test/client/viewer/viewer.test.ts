@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import type { FromPage, PictureHeader, ToPage } from '../../../src/client/viewer/page/messages.ts'
-import { Viewer } from '../../../src/client/viewer/viewer.ts'
+import { Viewer, type ViewerOptions } from '../../../src/client/viewer/viewer.ts'
 import type { EncodedPicture } from '../../../src/screen/picture.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
@@ -26,7 +26,7 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close()
 })
 
-async function openViewer(): Promise<Viewer> {
+async function openViewer(options: Partial<ViewerOptions> = {}): Promise<Viewer> {
   const viewer = await Viewer.open({
     clock,
     page: PAGE,
@@ -35,6 +35,7 @@ async function openViewer(): Promise<Viewer> {
       unwanted: (id) => told.push(`unwanted ${id}`),
       pages: (count) => told.push(`pages ${count}`),
     },
+    ...options,
   })
   open.push(viewer)
   return viewer
@@ -91,13 +92,18 @@ class FakePage {
   }
 }
 
-function keyframe(side = 10, bytes = 20): EncodedPicture {
-  const rect = { x: 0, y: 0, w: side, h: side, jpeg: Buffer.alloc(bytes) }
-  return { width: side, height: side, keyframe: true, rects: [rect] }
+/** A JPEG as far as its size goes: SOI, and an SOF0 segment. */
+function jpegOf(width: number, height: number): Buffer {
+  const [w, h] = [width, height].map((side) => [side >> 8, side & 255])
+  return Buffer.from([0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, ...h!, ...w!, 1, 1, 0x11, 0])
+}
+
+function keyframe(jpeg = jpegOf(10, 10)): EncodedPicture {
+  return { width: 10, height: 10, keyframe: true, rects: [{ x: 0, y: 0, w: 10, h: 10, jpeg }] }
 }
 
 function change(x: number): EncodedPicture {
-  return { width: 10, height: 10, keyframe: false, rects: [{ x, y: 0, w: 1, h: 1, jpeg: Buffer.alloc(5) }] }
+  return { width: 10, height: 10, keyframe: false, rects: [{ x, y: 0, w: 1, h: 1, jpeg: jpegOf(1, 1) }] }
 }
 
 describe('the door', () => {
@@ -170,6 +176,15 @@ describe('the door', () => {
     expect(await attempt({ cookie, origin: 'http://rebound.example', host: 'rebound.example' })).toBe(403)
     expect(await attempt({ cookie, origin: `https://${host}` })).toBe(403)
     expect(await attempt({ cookie, origin }, 'else')).toBe(403)
+  })
+
+  it('does not even listen to somebody else who uses this machine', async () => {
+    let isStranger = true
+    const viewer = await openViewer({ isStranger: () => isStranger })
+    const link = viewer.makeLink()
+    await expect(ask(link)).rejects.toThrow()
+    isStranger = false
+    expect((await ask(link)).status).toBe(303)
   })
 
   it('closes on a page that says what no page would', async () => {
@@ -257,6 +272,18 @@ describe('what pages are told', () => {
     told.length = 0
     page.say({ type: 'select', id: 1 })
     await expect.poll(() => told.includes('wanted 1')).toBe(true)
+  })
+
+  it('no piece that is larger than it says once it is decoded, and no picture larger than 8K', async () => {
+    const viewer = await openViewer()
+    viewer.announce(ANN, 'screen')
+    const page = await FakePage.open(viewer)
+    page.say({ type: 'select', id: 1 })
+    await expect.poll(() => told.includes('wanted 1')).toBe(true)
+    viewer.show(1, { ...keyframe(), width: 7681, height: 4320 })
+    viewer.show(1, keyframe(jpegOf(60_000, 60_000)))
+    await expect.poll(() => page.pictures.length).toBe(1)
+    expect(page.pictures[0]).toMatchObject({ width: 10, rects: [] })
   })
 
   it('has two pictures under way at most; the rest comes as one, the last change included', async () => {

@@ -28,6 +28,9 @@ export class Bar {
     const buttons = rows.map((row) => this.#button(row, row.id === selected))
     this.#shares.replaceChildren(...buttons)
     buttons.find(({ dataset }) => dataset.id === focused)?.focus()
+    buttons
+      .find(({ dataset }) => dataset.id === String(selected))
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }
 
   /** @param pace pictures and bytes a second */
@@ -47,6 +50,7 @@ export class Bar {
     const button = document.createElement('button')
     button.type = 'button'
     button.className = row.kind
+    button.title = titleOf(row)
     button.dataset.id = String(row.id)
     button.setAttribute('aria-pressed', String(isSelected))
     const name = document.createElement('bdi')

@@ -5,6 +5,7 @@ import WebSocket from 'ws'
 import { BrowserView } from '../../../src/client/viewer/browser-view.ts'
 import type { ToPage } from '../../../src/client/viewer/page/messages.ts'
 import { systemClock } from '../../../src/clock.ts'
+import { eventually } from '../../helpers/eventually.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 
 const BUILT = new URL('../../../dist/client/viewer/page/', import.meta.url)
@@ -45,13 +46,13 @@ describe('BrowserView', () => {
     view.list([BO])
     const [line] = await view.show()
     const { texts, socket } = await follow(LINK.exec(line!)![0])
-    await expect.poll(() => texts.at(-1)).toEqual({ type: 'shares', shares: [BO] })
+    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [BO] })
     view.list([BO, ANN])
-    await expect.poll(() => texts.at(-1)).toEqual({ type: 'shares', shares: [BO, ANN] })
+    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [BO, ANN] })
     socket.send(JSON.stringify({ type: 'select', id: ANN.id }))
-    await expect.poll(() => told).toEqual(['want 1'])
+    await eventually(() => told).toEqual(['want 1'])
     view.list([BO])
-    await expect.poll(() => texts.at(-1)).toEqual({ type: 'shares', shares: [BO] })
+    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [BO] })
     await view.close()
     expect(texts.at(-1)).toEqual({ type: 'ended' })
   })

@@ -5,6 +5,7 @@ import WebSocket from 'ws'
 import type { FromPage, PictureHeader, ToPage } from '../../../src/client/viewer/page/messages.ts'
 import { Viewer, type ViewerOptions } from '../../../src/client/viewer/viewer.ts'
 import type { EncodedPicture } from '../../../src/screen/picture.ts'
+import { eventually } from '../../helpers/eventually.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 const PAGE = new URL('../../../dist/client/viewer/page/', import.meta.url)
@@ -79,7 +80,7 @@ class FakePage {
     const { url, cookie } = await enter(viewer)
     const { origin } = new URL(url)
     const page = new FakePage(new WebSocket(`${url}pictures`, { headers: { cookie, origin } }))
-    await expect.poll(() => page.texts.length).toBe(1)
+    await eventually(() => page.texts.length).toBe(1)
     return page
   }
 
@@ -208,7 +209,7 @@ describe('what pages are told', () => {
     viewer.announce({ id: 1, name: 'A\u001B[31mnn\u202E' }, 'screen')
     viewer.announce(BO, 'camera')
     viewer.announce(BO, 'camera')
-    await expect.poll(() => page.texts.length).toBe(3)
+    await eventually(() => page.texts.length).toBe(3)
     expect(page.texts.at(-1)).toEqual({
       type: 'shares',
       shares: [
@@ -218,11 +219,11 @@ describe('what pages are told', () => {
     })
     expect(told).toEqual(['pages 1'])
     page.say({ type: 'select', id: 1 })
-    await expect.poll(() => told).toEqual(['pages 1', 'wanted 1'])
+    await eventually(() => told).toEqual(['pages 1', 'wanted 1'])
     page.say({ type: 'select', id: 2 })
-    await expect.poll(() => told.slice(2)).toEqual(['wanted 2', 'unwanted 1'])
+    await eventually(() => told.slice(2)).toEqual(['wanted 2', 'unwanted 1'])
     viewer.ended(2)
-    await expect.poll(() => page.texts.length).toBe(4)
+    await eventually(() => page.texts.length).toBe(4)
     expect(page.texts.at(-1)).toEqual({ type: 'shares', shares: [{ id: 1, name: 'Ann', kind: 'screen' }] })
   })
 
@@ -233,12 +234,12 @@ describe('what pages are told', () => {
     told.length = 0
     for (const page of pages) page.say({ type: 'select', id: 1 })
     viewer.show(1, change(0))
-    await expect.poll(() => told.length).toBe(1)
+    await eventually(() => told.length).toBe(1)
     clock.advance(2000)
     expect(told).toEqual(['wanted 1', 'wanted 1'])
     viewer.show(1, keyframe())
     clock.advance(10_000)
-    for (const page of pages) await expect.poll(() => page.pictures.length).toBe(1)
+    for (const page of pages) await eventually(() => page.pictures.length).toBe(1)
     expect(told).toEqual(['wanted 1', 'wanted 1'])
   })
 
@@ -247,13 +248,13 @@ describe('what pages are told', () => {
     viewer.announce(ANN, 'screen')
     const first = await FakePage.open(viewer)
     first.say({ type: 'select', id: 1 })
-    await expect.poll(() => told.includes('wanted 1')).toBe(true)
+    await eventually(() => told.includes('wanted 1')).toBe(true)
     viewer.show(1, keyframe())
     viewer.show(1, change(3))
     told.length = 0
     const late = await FakePage.open(viewer)
     late.say({ type: 'select', id: 1 })
-    await expect.poll(() => late.pictures.length).toBe(1)
+    await eventually(() => late.pictures.length).toBe(1)
     expect(late.pictures[0]).toMatchObject({ id: 1, serial: 1, keyframe: true, width: 10, height: 10 })
     expect(late.pictures[0]!.rects.map(({ x }) => x)).toEqual([0, 3])
     expect(told).toEqual(['pages 2'])
@@ -265,13 +266,13 @@ describe('what pages are told', () => {
     viewer.announce(BO, 'camera')
     const page = await FakePage.open(viewer)
     page.say({ type: 'select', id: 1 })
-    await expect.poll(() => told.includes('wanted 1')).toBe(true)
+    await eventually(() => told.includes('wanted 1')).toBe(true)
     viewer.show(1, keyframe())
     page.say({ type: 'select', id: 2 })
-    await expect.poll(() => told.includes('unwanted 1')).toBe(true)
+    await eventually(() => told.includes('unwanted 1')).toBe(true)
     told.length = 0
     page.say({ type: 'select', id: 1 })
-    await expect.poll(() => told.includes('wanted 1')).toBe(true)
+    await eventually(() => told.includes('wanted 1')).toBe(true)
   })
 
   it('no piece that is larger than it says once it is decoded, and no picture larger than 8K', async () => {
@@ -279,10 +280,10 @@ describe('what pages are told', () => {
     viewer.announce(ANN, 'screen')
     const page = await FakePage.open(viewer)
     page.say({ type: 'select', id: 1 })
-    await expect.poll(() => told.includes('wanted 1')).toBe(true)
+    await eventually(() => told.includes('wanted 1')).toBe(true)
     viewer.show(1, { ...keyframe(), width: 7681, height: 4320 })
     viewer.show(1, keyframe(jpegOf(60_000, 60_000)))
-    await expect.poll(() => page.pictures.length).toBe(1)
+    await eventually(() => page.pictures.length).toBe(1)
     expect(page.pictures[0]).toMatchObject({ width: 10, rects: [] })
   })
 
@@ -291,16 +292,16 @@ describe('what pages are told', () => {
     viewer.announce(ANN, 'screen')
     const page = await FakePage.open(viewer)
     page.say({ type: 'select', id: 1 })
-    await expect.poll(() => told.includes('wanted 1')).toBe(true)
+    await eventually(() => told.includes('wanted 1')).toBe(true)
     viewer.show(1, keyframe())
     for (let round = 0; round < 50; round++) for (let x = 0; x < 8; x++) viewer.show(1, change(x))
-    await expect.poll(() => page.pictures.length).toBe(2)
+    await eventually(() => page.pictures.length).toBe(2)
     page.say({ type: 'drawn', serial: 1 })
-    await expect.poll(() => page.pictures.length).toBe(3)
+    await eventually(() => page.pictures.length).toBe(3)
     expect(page.pictures[2]!.rects.map(({ x }) => x)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
     page.say({ type: 'drawn', serial: 3 })
     viewer.show(1, change(9))
-    await expect.poll(() => page.pictures.length).toBe(4)
+    await eventually(() => page.pictures.length).toBe(4)
     expect(page.pictures[3]!.rects.map(({ x }) => x)).toEqual([9])
   })
 
@@ -308,7 +309,7 @@ describe('what pages are told', () => {
     const viewer = await openViewer()
     const page = await FakePage.open(viewer)
     clock.advance(5000)
-    await expect.poll(() => page.texts.at(-1)).toEqual({ type: 'alive' })
+    await eventually(() => page.texts.at(-1)).toEqual({ type: 'alive' })
     const closed = page.closed
     await viewer.close()
     expect((await closed)[0]).toBe(1001)

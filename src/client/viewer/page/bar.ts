@@ -28,9 +28,7 @@ export class Bar {
     const buttons = rows.map((row) => this.#button(row, row.id === selected))
     this.#shares.replaceChildren(...buttons)
     buttons.find(({ dataset }) => dataset.id === focused)?.focus()
-    buttons
-      .find(({ dataset }) => dataset.id === String(selected))
-      ?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    this.#bring(buttons.find(({ dataset }) => dataset.id === String(selected)))
   }
 
   /** @param pace pictures and bytes a second */
@@ -44,6 +42,13 @@ export class Bar {
 
   clear(): void {
     this.#facts.textContent = ''
+  }
+
+  /** Scrolls to a share. `scrollIntoView` would also change where Tab goes on from. */
+  #bring(button: HTMLElement | undefined): void {
+    if (!button) return
+    const [part, whole] = [button, this.#shares].map((one) => one.getBoundingClientRect())
+    this.#shares.scrollLeft += part!.x + part!.width / 2 - whole!.x - whole!.width / 2
   }
 
   #button(row: ShareRow, isSelected: boolean): HTMLButtonElement {

@@ -6,11 +6,13 @@ import { describeKeys, type KeyRow, listenToKeys } from './keys.ts'
 import type { ShareRow, ToPage } from './messages.ts'
 import { Pace } from './pace.ts'
 import { type IncomingPicture, readPicture } from './picture.ts'
-import { Selection } from './selection.ts'
+import { Selection, type Turn } from './selection.ts'
 import { Stage } from './stage.ts'
 import { View } from './view.ts'
 
 const FACTS_EVERY = 500
+const NEXT = 'Press n for the next.'
+const LATER = 'What somebody shares from now on appears here.'
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E
 const stageElement = find('stage')
@@ -78,20 +80,17 @@ function take(message: ToPage): void {
     bar.list([], null)
     end('The client has ended', 'You can close this page.')
   } else if (message.type === 'shares') {
-    const turn = selection.take(message.shares)
-    const { rows, selected } = selection
-    const isThere = turn === 'same' || turn === 'new'
-    bar.list(rows, isThere ? selected!.id : null)
-    if (turn === 'new') begin(selected!)
-    else if (turn === 'same') resume(selected!)
-    else if (turn === 'none')
-      card.show('Nobody is sharing', 'A screen or camera that somebody shares appears here.')
-    else
-      end(
-        `${selected!.name} stopped sharing`,
-        rows.length > 0 ? 'Press n for the next.' : 'What is shared next appears here.',
-      )
+    turn(selection.take(message.shares))
   }
+}
+
+function turn(to: Turn): void {
+  const { rows, selected } = selection
+  bar.list(rows, to === 'same' || to === 'new' ? selected!.id : null)
+  if (to === 'new') begin(selected!)
+  else if (to === 'same') resume(selected!)
+  else if (to === 'none') card.show('Nobody is sharing', LATER)
+  else end(`${selected!.name} stopped sharing`, rows.length > 0 ? NEXT : LATER)
 }
 
 function choose(row: ShareRow | undefined): void {

@@ -11,6 +11,7 @@ import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
 import { initialState, type MeetingState, reduce } from './state.ts'
+import { Watching } from './watching.ts'
 
 export interface MeetingOptions extends ArrivalOptions {
   microphone: string | undefined
@@ -36,6 +37,8 @@ export class Meeting {
   /** Devices, levels, and how one's own voice is treated and sent. */
   readonly sound: Sound
   readonly recording: MeetingRecording
+  /** What others share, as far as one watches it. */
+  readonly watching: Watching
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -70,6 +73,9 @@ export class Meeting {
       tell: (event) => this.#tell(event),
       announce: (on) => this.#link.tell(on ? 'record_start' : 'record_end', {}),
     })
+    this.watching = new Watching(clock, {
+      link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
+    })
   }
 
   /**
@@ -102,6 +108,7 @@ export class Meeting {
     return {
       push: (message) => meeting((one) => one.#take(message)),
       voice: (payload, codec) => meeting((one) => one.sound.receive(payload, codec)),
+      picture: (fields, payload) => meeting((one) => one.watching.picture(fields, payload)),
       lost: (reason) => meeting((one) => one.#lose(reason)),
     }
   }
@@ -138,6 +145,7 @@ export class Meeting {
   async join(room: string, password?: string): Promise<string | null> {
     const reply = await this.#link.request('join', { room, ...(password === undefined ? {} : { password }) })
     if (reply.status !== 'ok') return reply.status
+    this.watching.leave()
     await this.recording.stop()
     this.#place = { room: reply.room, password }
     this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
@@ -148,6 +156,7 @@ export class Meeting {
   async leave(): Promise<string | null> {
     const { status, room } = await this.#link.request('quit_room', {})
     if (status !== 'ok') return status
+    this.watching.leave()
     await this.recording.stop()
     this.#place = null
     this.#tell({ event: 'left', room: room ?? '' })
@@ -228,6 +237,7 @@ export class Meeting {
   #lose(reason: string): void {
     if (this.#stopping || this.#reconnection) return
     this.#link.close()
+    this.watching.forgetSharers()
     if (!this.#options.reconnect) {
       void this.#end(reason)
       return
@@ -279,6 +289,7 @@ export class Meeting {
     if (!resumed) await this.#comeBack()
     if (this.recording.on) link.tell('record_start', {})
     await this.listRooms(false)
+    this.watching.settle()
   }
 
   /** Goes into the room again in which one was. */
@@ -297,6 +308,7 @@ export class Meeting {
   }
 
   #take(message: Label): void {
+    this.watching.take(message)
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#lose(event.reason)
     else if (event) this.#tell(event)

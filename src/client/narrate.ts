@@ -39,6 +39,12 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return said(state, event)
     case 'recording':
       return [recordingLine(state, event)]
+    case 'screen_started':
+      if (event.from.id === state.self.id) return []
+      return [`${name(event.from)} shares a ${event.kind}.`]
+    case 'screen_stopped':
+      if (event.from.id === state.self.id) return []
+      return [`${name(event.from)} shares nothing any more.`]
     case 'recording_started':
       return [`Recording to ${event.path}. /stop ends it.`]
     case 'recording_paused':

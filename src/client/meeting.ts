@@ -1,6 +1,7 @@
 import type { AudioFormat } from '../audio/format.ts'
 import type { Label } from '../protocol/labels.ts'
 import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
+import { BrowserView } from './browser-view.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import { MeetingRecording } from './meeting-recording.ts'
@@ -11,6 +12,7 @@ import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
 import { initialState, type MeetingState, reduce } from './state.ts'
+import { ownSurroundings } from './viewer/browser.ts'
 import { Watching } from './watching.ts'
 
 export interface MeetingOptions extends ArrivalOptions {
@@ -39,6 +41,8 @@ export class Meeting {
   readonly recording: MeetingRecording
   /** What others share, as far as one watches it. */
   readonly watching: Watching
+  /** The same in the browser. */
+  readonly browser: BrowserView
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -76,6 +80,7 @@ export class Meeting {
     this.watching = new Watching(clock, {
       link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
     })
+    this.browser = new BrowserView({ clock, feed: this.watching, surroundings: ownSurroundings() })
   }
 
   /**
@@ -224,7 +229,7 @@ export class Meeting {
     const voice_not_sent = this.#link.droppedVoice
     this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
     this.#link.close()
-    await this.sound.close()
+    await Promise.all([this.sound.close(), this.browser.close()])
   }
 
   async #end(reason: string): Promise<void> {
@@ -317,6 +322,7 @@ export class Meeting {
   #tell(event: MeetingEvent): void {
     const before = this.#state
     this.#state = reduce(before, event)
+    this.browser.observe(this.#state)
     this.#observer(event, before, this.#state)
   }
 }

@@ -1,5 +1,7 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll } from 'vitest'
+import type { Picture } from '../../src/screen/picture.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 
@@ -41,4 +43,21 @@ export function useBrowser(): (width?: number, height?: number) => Promise<Watch
     page.on('pageerror', (error) => complaints.push(String(error)))
     return { page, complaints }
   }
+}
+
+/** What is on the canvas of the viewer's page, at its own size. */
+export async function canvasOf(page: Page): Promise<Picture> {
+  const url = await page.evaluate("document.querySelector('#picture').toDataURL('image/png')")
+  const png = sharp(Buffer.from(String(url).split(',')[1]!, 'base64'))
+    .removeAlpha()
+    .raw()
+  const { data, info } = await png.toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, rgb: data }
+}
+
+/** Red, green and blue of a pixel on the canvas. */
+export async function colourAt(page: Page, x: number, y: number): Promise<[number, number, number]> {
+  const context = "document.querySelector('#picture').getContext('2d')"
+  const pixel = await page.evaluate(`[...${context}.getImageData(${x}, ${y}, 1, 1).data]`)
+  return (pixel as number[]).slice(0, 3) as [number, number, number]
 }

@@ -5,6 +5,7 @@ import { roomCommands } from './rooms.ts'
 import { screenCommands } from './screen.ts'
 import { soundCommands } from './sound.ts'
 import { talkCommands } from './talk.ts'
+import { viewCommands } from './view.ts'
 import { writeCommands } from './write.ts'
 
 /**
@@ -18,5 +19,6 @@ export const commands: readonly Command[] = [
   ...soundCommands,
   ...writeCommands,
   ...recordCommands,
+  ...viewCommands,
   ...screenCommands,
 ]

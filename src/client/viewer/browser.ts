@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { userInfo } from 'node:os'
 import type { Clock } from '../../clock.ts'
 
 /** ms in which a program that opens a browser says whether it could; some stay as long as the browser does. */
@@ -14,6 +15,20 @@ export interface Surroundings {
   readonly platform: NodeJS.Platform
   readonly env: NodeJS.ProcessEnv
   readonly user: string
+}
+
+/** Where this program runs. */
+export function ownSurroundings(): Surroundings {
+  return { platform: process.platform, env: process.env, user: ownName() }
+}
+
+function ownName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A user id without a name, as in some containers.
+    return process.env.USER ?? 'USER'
+  }
 }
 
 /**

@@ -16,7 +16,7 @@ const GOING_AWAY = 1001
 const PATIENCE = 500
 
 const STRANGER =
-  'This page belongs to somebody else, or its client has ended. Press o in chat-client to open it.\n'
+  'This page belongs to somebody else, or its meeting is over. Press o in chat-client to open it.\n'
 const SPENT = 'This link was used before, or is too old. Press o in chat-client for another.\n'
 
 interface Answer {

@@ -1,11 +1,10 @@
 import { createServer, connect as dial, type Server, type Socket } from 'node:net'
 import type { Page } from 'puppeteer-core'
-import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Viewer } from '../../../src/client/viewer/viewer.ts'
 import { systemClock } from '../../../src/clock.ts'
-import type { EncodedPicture, Picture } from '../../../src/screen/picture.ts'
-import { useBrowser } from '../../helpers/browser.ts'
+import type { EncodedPicture } from '../../../src/screen/picture.ts'
+import { canvasOf, colourAt, useBrowser } from '../../helpers/browser.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { desktopPicture, encodePicture, plainPicture, psnr } from '../../helpers/synthetic-pictures.ts'
 import { missing } from '../../helpers/tools.ts'
@@ -22,23 +21,6 @@ const sizeOf = (page: Page) =>
     const { width, height } = canvas.getBoundingClientRect()
     return [Math.round(width), Math.round(height)]
   })
-
-/** What is on the canvas, at its own size. */
-async function canvasOf(page: Page): Promise<Picture> {
-  const url = await page.evaluate("document.querySelector('#picture').toDataURL('image/png')")
-  const png = sharp(Buffer.from(String(url).split(',')[1]!, 'base64'))
-    .removeAlpha()
-    .raw()
-  const { data, info } = await png.toBuffer({ resolveWithObject: true })
-  return { width: info.width, height: info.height, rgb: data }
-}
-
-/** Red, green and blue of a pixel on the canvas. */
-async function colourAt(page: Page, x: number, y: number): Promise<[number, number, number]> {
-  const context = "document.querySelector('#picture').getContext('2d')"
-  const pixel = await page.evaluate(`[...${context}.getImageData(${x}, ${y}, 1, 1).data]`)
-  return (pixel as number[]).slice(0, 3) as [number, number, number]
-}
 
 const isFull = (page: Page) => page.evaluate('document.fullscreenElement !== null')
 
@@ -207,8 +189,8 @@ describe.skipIf(missing('chromium'))('the page', () => {
   it('says that the client has ended', async () => {
     const { viewer, page } = await watchAnn()
     await viewer.close()
-    await eventually(() => text(page, '#card')).toContain('The client has ended')
-    expect(await news(page)).toContain('The client has ended')
+    await eventually(() => text(page, '#card')).toContain('The meeting is over')
+    expect(await news(page)).toContain('The meeting is over')
   })
 
   it('comes back by itself after the connection broke, here that of a tunnel from another port', async () => {

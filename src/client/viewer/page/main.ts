@@ -78,7 +78,7 @@ stageElement.tabIndex = 0
 function take(message: ToPage): void {
   if (message.type === 'ended') {
     bar.list([], null)
-    end('The client has ended', 'You can close this page.')
+    end('The meeting is over', 'You can close this page.')
   } else if (message.type === 'shares') {
     turn(selection.take(message.shares))
   }

@@ -13,7 +13,7 @@ export type ToPage =
   | { readonly type: 'shares'; readonly shares: readonly ShareRow[] }
   /** Every few seconds, so that the page notices a connection that went silent. */
   | { readonly type: 'alive' }
-  /** The client ends; there is nothing to come back to. */
+  /** The meeting is over; there is nothing to come back to. */
   | { readonly type: 'ended' }
 
 /** Page to viewer, as JSON text. */

@@ -1,8 +1,7 @@
 import { encodeRect } from './jpeg.ts'
 import type { EncodedRect, Picture, Rect } from './picture.ts'
+import { MAX_PIECE_BYTES } from './pieces.ts'
 
-/** Bytes of one rectangle's JPEG at most, so that a piece of a picture stays well below 16 KiB. */
-export const MAX_RECT_BYTES = 15 * 1024
 /** Part of that which is aimed at: parts of a picture differ, and what turns out too large is encoded twice. */
 const AIM = 0.75
 /** Pixels on whose multiples is cut, as a JPEG's blocks of colour. */
@@ -25,7 +24,7 @@ export class FittingRects {
       const one = await encodeRect(picture, rect, quality)
       const density = one.jpeg.length / (rect.w * rect.h)
       this.#density = INERTIA * this.#density + (1 - INERTIA) * density
-      if (one.jpeg.length <= MAX_RECT_BYTES) encoded.push(one)
+      if (one.jpeg.length <= MAX_PIECE_BYTES) encoded.push(one)
       else left.push(...halves(rect))
     }
     return encoded
@@ -34,7 +33,7 @@ export class FittingRects {
   /** Halves until each is expected to fit. */
   #cut(rect: Rect): Rect[] {
     const small = rect.w <= GRID && rect.h <= GRID
-    if (small || rect.w * rect.h * this.#density <= AIM * MAX_RECT_BYTES) return [rect]
+    if (small || rect.w * rect.h * this.#density <= AIM * MAX_PIECE_BYTES) return [rect]
     return halves(rect).flatMap((half) => this.#cut(half))
   }
 }

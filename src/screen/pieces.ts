@@ -1,7 +1,7 @@
 import type { EncodedPicture, EncodedRect, Rect } from './picture.ts'
 
-/** Bytes of payload that a piece has at most; the contract asks for less than 16 KiB. */
-export const MAX_PIECE_BYTES = 16 * 1024 - 1
+/** Bytes of payload that a piece has at most: what voice on the same connection may have to wait for. */
+export const MAX_PIECE_BYTES = 12 * 1024
 /** Rectangles in a piece at most, so that its line stays short. */
 export const MAX_PIECE_RECTS = 64
 

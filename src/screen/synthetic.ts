@@ -25,7 +25,7 @@ export class SyntheticScreen implements PictureSource {
   #number = 0
 
   /** @param width pixels, as `height`. */
-  constructor(pattern: Pattern, width = 1280, height = 720) {
+  constructor(pattern: Pattern, width = 1920, height = 1080) {
     this.label = `synthetic ${pattern} (${width}x${height})`
     this.#pattern = pattern
     this.#width = width

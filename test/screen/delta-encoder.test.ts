@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DeltaEncoder } from '../../src/screen/delta-encoder.ts'
-import { MAX_RECT_BYTES } from '../../src/screen/fitting-rects.ts'
+import { MAX_PIECE_BYTES } from '../../src/screen/pieces.ts'
 import { SyntheticScreen } from '../../src/screen/synthetic.ts'
 import { Canvas, paint, plainPicture } from '../helpers/canvas.ts'
 
@@ -70,7 +70,7 @@ describe('the delta encoder', () => {
     for (let i = 0; i < picture.rgb.length; i++) picture.rgb[i] = (Math.imul(i, 2654435761) >>> 20) & 255
     const told = await new DeltaEncoder().encode(picture, { ...DELTA, quality: 90 })
     expect(told!.rects.length).toBeGreaterThan(10)
-    for (const { jpeg } of told!.rects) expect(jpeg.length).toBeLessThanOrEqual(MAX_RECT_BYTES)
+    for (const { jpeg } of told!.rects) expect(jpeg.length).toBeLessThanOrEqual(MAX_PIECE_BYTES)
     const canvas = new Canvas()
     await canvas.draw(told!)
     expect(canvas.picture).toMatchObject({ width: 640, height: 360 })

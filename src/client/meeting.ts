@@ -9,6 +9,7 @@ import { Reconnection } from './reconnection.ts'
 import { type Place, rejoin } from './rejoin.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
+import { Sharing, type SharingOptions } from './sharing/sharing.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
 import { initialState, type MeetingState, reduce } from './state.ts'
 
@@ -18,6 +19,7 @@ export interface MeetingOptions extends ArrivalOptions {
   voice: VoiceOptions
   /** Folder of the recordings that are given no name. */
   recordFolder: string
+  sharing: SharingOptions
   /** Bits a second of one's own voice as Opus. */
   bitrate: number
   /** Whether a connection that is lost is made again. */
@@ -36,6 +38,8 @@ export class Meeting {
   /** Devices, levels, and how one's own voice is treated and sent. */
   readonly sound: Sound
   readonly recording: MeetingRecording
+  /** The screen or camera that one shows. */
+  readonly sharing: Sharing
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -70,6 +74,11 @@ export class Meeting {
       tell: (event) => this.#tell(event),
       announce: (on) => this.#link.tell(on ? 'record_start' : 'record_end', {}),
     })
+    this.sharing = new Sharing(options.sharing, clock, {
+      link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
+      self: () => this.#state.self.id,
+      tell: (event) => this.#tell(event),
+    })
   }
 
   /**
@@ -102,6 +111,7 @@ export class Meeting {
     return {
       push: (message) => meeting((one) => one.#take(message)),
       voice: (payload, codec) => meeting((one) => one.sound.receive(payload, codec)),
+      roomForPictures: () => meeting((one) => one.sharing.roomForPictures()),
       lost: (reason) => meeting((one) => one.#lose(reason)),
     }
   }
@@ -139,6 +149,7 @@ export class Meeting {
     const reply = await this.#link.request('join', { room, ...(password === undefined ? {} : { password }) })
     if (reply.status !== 'ok') return reply.status
     await this.recording.stop()
+    void this.sharing.ended()
     this.#place = { room: reply.room, password }
     this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
     return null
@@ -149,6 +160,7 @@ export class Meeting {
     const { status, room } = await this.#link.request('quit_room', {})
     if (status !== 'ok') return status
     await this.recording.stop()
+    void this.sharing.ended()
     this.#place = null
     this.#tell({ event: 'left', room: room ?? '' })
     return null
@@ -211,6 +223,7 @@ export class Meeting {
   async #stop(): Promise<void> {
     this.#reconnection?.stop()
     await this.recording.stop()
+    await this.sharing.ended()
     const { played, underruns, dropped, corrupt, delay } = this.sound.stats
     const voice_not_sent = this.#link.droppedVoice
     this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
@@ -228,6 +241,7 @@ export class Meeting {
   #lose(reason: string): void {
     if (this.#stopping || this.#reconnection) return
     this.#link.close()
+    this.sharing.pause()
     if (!this.#options.reconnect) {
       void this.#end(reason)
       return
@@ -278,6 +292,7 @@ export class Meeting {
     await link.request('deafen', { deafened })
     if (!resumed) await this.#comeBack()
     if (this.recording.on) link.tell('record_start', {})
+    await this.sharing.resume()
     await this.listRooms(false)
   }
 
@@ -297,6 +312,7 @@ export class Meeting {
   }
 
   #take(message: Label): void {
+    this.sharing.take(message)
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#lose(event.reason)
     else if (event) this.#tell(event)

@@ -12,7 +12,7 @@ export interface Piece {
     readonly width: number
     readonly height: number
     readonly keyframe: boolean
-    readonly rects: readonly (Rect & { readonly bytes: number })[]
+    readonly rects: (Rect & { readonly bytes: number })[]
     /** There where more pieces of the same picture follow. */
     readonly more?: true
     /** Length of the payload. */

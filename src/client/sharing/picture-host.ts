@@ -3,7 +3,10 @@
  * and its work shall not delay a frame of voice.
  */
 import { systemClock } from '../../clock.ts'
+import { listCameras } from '../../screen/capture/list-cameras.ts'
+import { listScreens, listWindows } from '../../screen/capture/list-screens.ts'
 import { type CaptureOptions, openCapture } from '../../screen/capture/open-capture.ts'
+import type { Place } from '../../screen/capture/place.ts'
 import { PictureStream } from '../../screen/picture-stream.ts'
 import type { FromPictures, ToPictures } from './picture-messages.ts'
 
@@ -30,6 +33,16 @@ async function open(options: CaptureOptions): Promise<void> {
   })
 }
 
+async function list(): Promise<void> {
+  let problem: string | null = null
+  const screens = await listScreens().catch((error: Error): Place[] => {
+    problem = error.message
+    return []
+  })
+  const windows = problem === null ? listWindows() : []
+  say({ type: 'listed', sources: { screens, windows, cameras: await listCameras(), problem } })
+}
+
 async function end(): Promise<void> {
   await stream?.close()
   process.kill(process.pid, 'SIGKILL')
@@ -37,6 +50,7 @@ async function end(): Promise<void> {
 
 process.on('message', (message: ToPictures) => {
   if (message.type === 'open') open(message.options).catch(fail)
+  else if (message.type === 'list') list().catch(fail)
   else if (message.type === 'watched') stream!.watched = message.on
   else if (message.type === 'keyframe') stream?.keyframe()
   else if (message.type === 'sent') stream?.sent(message.ms)

@@ -1,8 +1,11 @@
 /** What the client and the process that captures pictures say to each other. */
 import type { CaptureOptions } from '../../screen/capture/open-capture.ts'
 import type { Piece } from '../../screen/pieces.ts'
+import type { Sources } from './list-sources.ts'
 
 export type ToPictures =
+  /** Asks what can be shared. */
+  | { type: 'list' }
   | { type: 'open'; options: CaptureOptions }
   /** Whether anybody watches. */
   | { type: 'watched'; on: boolean }
@@ -15,6 +18,7 @@ export type ToPictures =
   | { type: 'close' }
 
 export type FromPictures =
+  | { type: 'listed'; sources: Sources }
   /** What the source is called. */
   | { type: 'opened'; label: string }
   | { type: 'piece'; piece: Piece }

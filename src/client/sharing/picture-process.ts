@@ -73,7 +73,7 @@ export class PictureProcess {
   }
 
   /** Tells it something, such as that the last picture was sent. */
-  say(message: Exclude<ToPictures, { type: 'open' | 'close' }>): void {
+  say(message: Exclude<ToPictures, { type: 'open' | 'close' | 'list' }>): void {
     if (!this.#over) this.#child.say(message)
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import { CaptureError, type PictureSource } from '../picture.ts'
 import { SyntheticScreen } from '../synthetic.ts'
+import type { Backend, BackendChoice } from './backend.ts'
 import type { CaptureChoice } from './choice.ts'
 import { DesktopSource } from './desktop-source.ts'
 import { cameraInputs, screenInputs, windowInputs } from './ffmpeg-input.ts'
@@ -11,14 +12,9 @@ import { type Place, partOf, placeLabel } from './place.ts'
 import { ScreenshotsSource } from './screenshots-source.ts'
 import { type SessionType, sessionType } from './session-type.ts'
 
-/** The ways to a picture of the screen. */
-export const backends = ['ffmpeg', 'node-screenshots', 'screenshot-desktop'] as const
-export type Backend = (typeof backends)[number]
-export const backendChoices = ['auto', ...backends] as const
-
 export interface CaptureOptions {
   readonly choice: CaptureChoice
-  readonly backend: (typeof backendChoices)[number]
+  readonly backend: BackendChoice
   /** Pictures a second. */
   readonly fps: number
   /** Pixels: wider pictures are made smaller. */

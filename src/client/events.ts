@@ -26,6 +26,11 @@ export type MeetingEvent =
   | { event: 'recording_started'; path: string }
   | { event: 'recording_paused'; on: boolean }
   | { event: 'recording_stopped'; path: string; seconds: number; lost_seconds: number }
+  | { event: 'sharing_started'; kind: 'screen' | 'camera'; label: string }
+  /** How many watch what one shares. */
+  | { event: 'sharing_watched'; watchers: number }
+  /** `reason`: why, where one did not ask for it. */
+  | { event: 'sharing_stopped'; reason: string | null }
   | { event: 'muted'; on: boolean }
   | { event: 'deafened'; on: boolean }
   | { event: 'renamed'; name: string }

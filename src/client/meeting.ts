@@ -10,6 +10,7 @@ import { Reconnection } from './reconnection.ts'
 import { type Place, rejoin } from './rejoin.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
+import { Sharing, type SharingOptions } from './sharing/sharing.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
 import { initialState, type MeetingState, reduce } from './state.ts'
 import { ownSurroundings } from './viewer/browser.ts'
@@ -21,6 +22,7 @@ export interface MeetingOptions extends ArrivalOptions {
   voice: VoiceOptions
   /** Folder of the recordings that are given no name. */
   recordFolder: string
+  sharing: SharingOptions
   /** Bits a second of one's own voice as Opus. */
   bitrate: number
   /** Whether a connection that is lost is made again. */
@@ -43,6 +45,8 @@ export class Meeting {
   readonly watching: Watching
   /** The same in the browser. */
   readonly browser: BrowserView
+  /** The screen or camera that one shows. */
+  readonly sharing: Sharing
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -81,6 +85,11 @@ export class Meeting {
       link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
     })
     this.browser = new BrowserView({ clock, feed: this.watching, surroundings: ownSurroundings() })
+    this.sharing = new Sharing(options.sharing, clock, {
+      link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
+      self: () => this.#state.self.id,
+      tell: (event) => this.#tell(event),
+    })
   }
 
   /**
@@ -114,6 +123,7 @@ export class Meeting {
       push: (message) => meeting((one) => one.#take(message)),
       voice: (payload, codec) => meeting((one) => one.sound.receive(payload, codec)),
       picture: (fields, payload) => meeting((one) => one.watching.picture(fields, payload)),
+      roomForPictures: () => meeting((one) => one.sharing.roomForPictures()),
       lost: (reason) => meeting((one) => one.#lose(reason)),
     }
   }
@@ -152,6 +162,7 @@ export class Meeting {
     if (reply.status !== 'ok') return reply.status
     this.watching.leave()
     await this.recording.stop()
+    void this.sharing.ended()
     this.#place = { room: reply.room, password }
     this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
     return null
@@ -163,6 +174,7 @@ export class Meeting {
     if (status !== 'ok') return status
     this.watching.leave()
     await this.recording.stop()
+    void this.sharing.ended()
     this.#place = null
     this.#tell({ event: 'left', room: room ?? '' })
     return null
@@ -225,6 +237,7 @@ export class Meeting {
   async #stop(): Promise<void> {
     this.#reconnection?.stop()
     await this.recording.stop()
+    await this.sharing.ended()
     const { played, underruns, dropped, corrupt, delay } = this.sound.stats
     const voice_not_sent = this.#link.droppedVoice
     this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
@@ -243,6 +256,7 @@ export class Meeting {
     if (this.#stopping || this.#reconnection) return
     this.#link.close()
     this.watching.forgetSharers()
+    this.sharing.pause()
     if (!this.#options.reconnect) {
       void this.#end(reason)
       return
@@ -293,6 +307,7 @@ export class Meeting {
     await link.request('deafen', { deafened })
     if (!resumed) await this.#comeBack()
     if (this.recording.on) link.tell('record_start', {})
+    await this.sharing.resume()
     await this.listRooms(false)
     this.watching.settle()
   }
@@ -314,6 +329,7 @@ export class Meeting {
 
   #take(message: Label): void {
     this.watching.take(message)
+    this.sharing.take(message)
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#lose(event.reason)
     else if (event) this.#tell(event)

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ServerLink } from '../../src/client/server-link.ts'
 import { systemClock } from '../../src/clock.ts'
@@ -8,10 +9,20 @@ import { eventually } from '../helpers/eventually.ts'
 import { Program } from '../helpers/program.ts'
 import { desktopPicture, encodePicture, plainPicture, psnr } from '../helpers/synthetic-pictures.ts'
 import { missing } from '../helpers/tools.ts'
+import { XServer } from '../helpers/x-server.ts'
 
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/open\/[0-9a-f]{32}/
 /** Where a person sits who came over SSH. */
 const REMOTE = { SSH_CONNECTION: '192.168.1.9 50122 192.168.1.4 22', DISPLAY: '', WAYLAND_DISPLAY: '' }
+
+/** A window with text in it that wanders over the screen, and rests. */
+const WANDERING = `
+for step in $(seq 0 30); do
+  printf '\\033[3;%d;%dt' $((step * 12)) $((step * 8))
+  printf 'line %d of what somebody types\\n' $step
+  sleep 0.05
+done
+sleep 600`
 
 describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
   const server = useServer()
@@ -94,4 +105,45 @@ describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
     await eventually(news).toContain('The meeting is over')
     expect(complaints).toEqual([])
   })
+
+  it.skipIf(missing('Xvfb', 'xterm', 'xsetroot', 'ffmpeg'))('is what a real screen shows', async () => {
+    const screen = await XServer.start(1024, 640)
+    open.push(screen)
+    const where = [
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(server.process.port),
+      '--name',
+      'Ann',
+      '--room',
+      'real',
+    ]
+    const args = [...where, '--create', '--plain', '--mic', 'null', '--speaker', 'null', '--share', 'screen']
+    const env = { DISPLAY: screen.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: 'x11' }
+    const ann = new Program('client/main.js', args, { env })
+    open.push(ann)
+    await ann.line(/You share/)
+    const { page, news, complaints } = await look('Bo', 'real')
+    await eventually(news).toBe('Ann’s screen, 1024 by 640 pixels')
+
+    screen.run('xsetroot', '-solid', '#204060')
+    screen.start('xterm', '-geometry', '60x20+0+0', '-e', 'sh', '-c', WANDERING)
+    const likeness = async () => psnr((await canvasOf(page)).rgb, grab(screen.display, 1024, 640))
+    await eventually(async () => (await colourAt(page, 1000, 20))[2]).toBeGreaterThan(80)
+    await eventually(likeness).toBeGreaterThan(30)
+    // Where the window rests, and has no text.
+    await eventually(() => colourAt(page, 715, 480)).toEqual([255, 255, 255])
+    screen.run('xsetroot', '-solid', '#c02020')
+    await eventually(async () => (await colourAt(page, 1000, 20))[0]).toBeGreaterThan(180)
+    await eventually(likeness).toBeGreaterThan(30)
+    expect(complaints).toEqual([])
+  })
 })
+
+/** What an X server shows now. */
+function grab(display: string, width: number, height: number): Buffer {
+  const from = ['-f', 'x11grab', '-video_size', `${width}x${height}`, '-i', display]
+  const to = ['-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']
+  return execFileSync('ffmpeg', ['-v', 'error', ...from, ...to], { maxBuffer: 4 * width * height })
+}

@@ -17,6 +17,7 @@ import type { House } from './house.ts'
 import type { Identity } from './identity.ts'
 import type { Password } from './password.ts'
 import { People } from './people.ts'
+import type { Recordings } from './recording/recordings.ts'
 import { Resumptions } from './resumptions.ts'
 import { Rooms } from './rooms.ts'
 import { Session } from './session.ts'
@@ -36,6 +37,8 @@ export interface ChatServerOptions {
   places: Places
   /** What one must know to come in; null lets everybody in. */
   password: Password | null
+  /** Where it records to; null records nothing. */
+  recordings: Recordings | null
 }
 
 /** ms between two looks at clients that do not acknowledge. */
@@ -67,11 +70,22 @@ export class ChatServer {
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
     )
-    const { voice, codecs, clock, password, identity } = options
+    const { voice, codecs, clock, password, identity, recordings } = options
     const resumptions = new Resumptions()
     const wrongPasswords = new WrongPasswords()
     const absences = new Set<Session>()
-    this.#house = { voice, codecs, clock, people, rooms, resumptions, absences, password, wrongPasswords }
+    this.#house = {
+      voice,
+      codecs,
+      clock,
+      people,
+      rooms,
+      resumptions,
+      absences,
+      password,
+      wrongPasswords,
+      recordings,
+    }
     this.#entrance =
       identity &&
       new Entrance(identity, clock, {
@@ -126,6 +140,8 @@ export class ChatServer {
     this.#listener.close()
     this.#entrance?.close()
     this.#doorkeeper.close()
+    // Before anybody goes: a recorder is told what became of it.
+    await this.#house.recordings?.close()
     this.#house.people.tellAll({ label: 'terminate' })
     for (const session of [...this.#sessions, ...this.#house.absences]) session.close()
     this.#house.rooms.close()

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { systemClock } from '../clock.ts'
 import { stateFolder } from '../folders.ts'
 import { fingerprintWords } from '../protocol/fingerprint.ts'
@@ -12,6 +13,7 @@ import { onInterrupt } from './interrupt.ts'
 import { surviveMishaps } from './mishaps.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
 import { Password } from './password.ts'
+import { Recordings } from './recording/recordings.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
@@ -20,8 +22,9 @@ const options = parseServerOptions(process.argv)
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const log = options.log ? print : null
 const identity = await orGiveUp(async () => identityOf(options.tls))
+const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate }
 const server = new ChatServer({
-  voice: { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate },
+  voice,
   codecs: options.codecs,
   clock: systemClock,
   log,
@@ -31,6 +34,10 @@ const server = new ChatServer({
     connectionsPerAddress: options.maxConnectionsPerAddress,
   },
   password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
+  recordings:
+    options.recordings === null
+      ? null
+      : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock)),
 })
 
 let port: number
@@ -61,6 +68,11 @@ if (identity) {
   print(`Fingerprint (SHA-256 of the public key): ${identity.fingerprint}`)
 } else if (options.passwordFile !== null) {
   print('Not encrypted: whoever listens on the network learns the password; --tls encrypts.')
+}
+if (options.recordings !== null) {
+  print(
+    `Records rooms to ${resolve(options.recordings)} where somebody there asks for it, with all who agree.`,
+  )
 }
 const flag = identity ? ' --tls' : ''
 for (const address of addresses)

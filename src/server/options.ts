@@ -27,12 +27,20 @@ export interface ServerOptions {
   maxConnectionsPerAddress: number
   /** Whose first line is the password of the server. */
   passwordFile: string | null
+  /** The folder that rooms are recorded to, where their people ask for it; null records nothing. */
+  recordings: string | null
 }
 
 const MAX_PORT = 65_535
 /** A process with more open files than this would have to be set up for it. */
 const MAX_CONNECTIONS = 100_000
-type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile'> & {
+/** Where rooms are recorded to, if no folder is named. */
+const DEFAULT_RECORDINGS = 'recordings'
+
+type ParsedOptions = Omit<
+  ServerOptions,
+  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'recordings'
+> & {
   host?: string
   codec: CodecChoice
   frame: string
@@ -40,6 +48,7 @@ type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' |
   cert?: string
   key?: string
   passwordFile?: string
+  recordings?: string | true
 }
 
 /** The command line of `chat-server`. Prints help, version, completions or what is wrong and exits by itself then. */
@@ -66,6 +75,10 @@ export function serverProgram(): Command {
       'connections at one time from one address of another machine',
       wholeNumber(1, MAX_CONNECTIONS),
       limits.connectionsPerAddress,
+    )
+    .option(
+      '--recordings [folder]',
+      `record rooms, if somebody in them asks for it, with all who agree; by default to ${DEFAULT_RECORDINGS}`,
     )
     .option('-l, --log', 'log every control message', false)
     .option(
@@ -107,7 +120,8 @@ export function serverProgram(): Command {
 /** Reads the command line of `chat-server`, and exits where that is all there is to do. */
 export function parseServerOptions(argv: readonly string[]): ServerOptions {
   const program = serverProgram().parse(argv)
-  const { host, codec, frame, tls, cert, key, passwordFile, ...others } = program.opts<ParsedOptions>()
+  const { host, codec, frame, tls, cert, key, passwordFile, recordings, ...others } =
+    program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
     program.error('error: --cert and --key belong together; give both, or neither')
@@ -125,5 +139,6 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
     host: host ?? null,
     tls: given ?? (tls ? 'kept' : null),
     passwordFile: passwordFile ?? null,
+    recordings: recordings === true ? DEFAULT_RECORDINGS : (recordings ?? null),
   }
 }

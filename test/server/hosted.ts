@@ -10,6 +10,7 @@ import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
 import type { Password } from '../../src/server/password.ts'
 import { People } from '../../src/server/people.ts'
+import type { Recordings } from '../../src/server/recording/recordings.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { Session } from '../../src/server/session.ts'
@@ -29,12 +30,19 @@ export interface Guest {
 
 /** A house full of sessions, with streams in memory and a clock that the test turns. */
 export class Hosted {
-  readonly clock = new ManualClock()
+  readonly clock: ManualClock
   readonly house: House
   closed = 0
 
-  /** @param password of the server; null wants none. */
-  constructor(password: Password | null = null) {
+  /** @param password of the server; null wants none. @param recordings made with the same clock. */
+  constructor(
+    password: Password | null = null,
+    {
+      clock = new ManualClock(),
+      recordings = null,
+    }: { clock?: ManualClock; recordings?: Recordings | null } = {},
+  ) {
+    this.clock = clock
     const people = new People()
     const rooms = new Rooms(
       this.clock,
@@ -51,6 +59,7 @@ export class Hosted {
       absences: new Set(),
       password,
       wrongPasswords: new WrongPasswords(),
+      recordings,
     }
   }
 

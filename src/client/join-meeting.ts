@@ -42,6 +42,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       codec: options.codec,
       bitrate: options.bitrate,
       reconnect: options.reconnect,
+      keepRecording: (key) => void memory.rememberRecording(options.ip, options.port, key),
       protection: protectionOf(options, systemClock),
       serverPassword: serverPassword(options.serverPasswordFile, canAsk ? askSecret : null),
       clock: systemClock,

@@ -1,5 +1,6 @@
 import type { AudioFormat } from '../audio/format.ts'
 import type { Label } from '../protocol/labels.ts'
+import type { RecordingKey } from '../protocol/shapes.ts'
 import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
@@ -22,6 +23,8 @@ export interface MeetingOptions extends ArrivalOptions {
   bitrate: number
   /** Whether a connection that is lost is made again. */
   reconnect: boolean
+  /** Keeps what lets one have a recording of the server later. */
+  keepRecording(key: RecordingKey): void
 }
 
 /** Is told of an event, and of the state before and after it. */
@@ -68,7 +71,10 @@ export class Meeting {
     )
     this.recording = new MeetingRecording(this.sound, this.#format, {
       tell: (event) => this.#tell(event),
-      announce: (on) => this.#link.tell(on ? 'record_start' : 'record_end', {}),
+      announce: (on) => {
+        if (on) this.#link.tell('record_start', {})
+        else this.#link.tell('record_end', { tracks: false })
+      },
     })
   }
 
@@ -202,6 +208,27 @@ export class Meeting {
     return this.recording.start(path ?? { folder: this.#options.recordFolder, room })
   }
 
+  /** Lets the server record the room, each who agrees on a track of their own, or ends that. */
+  recordTracks(on: boolean): void {
+    this.#link.tell(on ? 'record_start' : 'record_end', { tracks: true })
+  }
+
+  /** Pauses what the server records for one, or goes on with it. */
+  pauseTracks(paused: boolean): void {
+    this.#link.tell('record_pause', { paused })
+  }
+
+  /** Marks this moment in what the server records for one. */
+  mark(text: string): void {
+    this.#link.tell('record_mark', { text })
+  }
+
+  /** Lets the server record oneself, or does not. */
+  async consent(agree: boolean): Promise<void> {
+    await this.#link.request('record_consent', { agree })
+    this.#tell({ event: 'consent', agree })
+  }
+
   /** Leaves: closes the recording, the devices and the connection. Calling it again waits for the same end. */
   close(): Promise<void> {
     this.#stopping ??= this.#stop()
@@ -297,6 +324,10 @@ export class Meeting {
   }
 
   #take(message: Label): void {
+    if (message.label === 'record_started') {
+      const { recording, token } = message
+      this.#options.keepRecording({ recording, token })
+    }
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#lose(event.reason)
     else if (event) this.#tell(event)

@@ -20,6 +20,8 @@ export interface MeetingState {
   /** dB by which people are turned up or down for oneself, by id. */
   readonly volumes: Readonly<Record<number, number>>
   readonly link: Link
+  /** The recording that the server makes of the room, and for whom; null where it makes none. */
+  readonly tracks: { readonly by: Person; readonly paused: boolean } | null
 }
 
 export const initialState: MeetingState = {
@@ -32,9 +34,10 @@ export const initialState: MeetingState = {
   deafened: false,
   volumes: {},
   link: { status: 'connected' },
+  tracks: null,
 }
 
-const nowhere = { room: null, users: [], speaking: [] } as const
+const nowhere = { room: null, users: [], speaking: [], tracks: null } as const
 
 /** The state after an event. Pure. */
 export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
@@ -56,6 +59,9 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
       return event.room === state.room ? { ...state, users: event.users } : state
     case 'speaking':
       return event.room === state.room ? { ...state, speaking: event.users } : state
+    case 'recording':
+      if (!event.tracks) return state
+      return { ...state, tracks: event.on ? { by: event.by, paused: event.paused ?? false } : null }
     case 'lost':
     case 'trying':
       return { ...state, speaking: [], link: { status: 'trying' } }

@@ -1,14 +1,52 @@
+import type { Meeting } from '../meeting.ts'
+import type { MeetingState } from '../state.ts'
 import { type Command, type CommandContext, needsRoom } from './command.ts'
+
+/** Instead of a file: the server records, each person on a track of their own. */
+const TRACKS = 'tracks'
 
 export const recordCommands: readonly Command[] = [
   {
     name: 'record',
     group: 'Record',
-    argument: '[FILE.wav]',
+    argument: '[FILE.wav | tracks]',
     keys: ['r'],
-    help: 'record the room to a WAV file; by its key also end it',
+    help: 'record the room to a WAV file, or with `tracks` on the server; by its key also end it',
     refusal: needsRoom,
     run: record,
+  },
+  {
+    name: 'tracks',
+    group: 'Record',
+    keys: ['R'],
+    help: 'let the server record, each who agrees on a track of their own; once more ends it',
+    refusal: needsRoom,
+    run: ({ meeting }) => meeting.recordTracks(!recordsTracks(meeting.state)),
+  },
+  {
+    name: 'agree',
+    group: 'Record',
+    help: 'let the server record you',
+    refusal: needsTracks,
+    run: ({ meeting }) => meeting.consent(true),
+  },
+  {
+    name: 'refuse',
+    group: 'Record',
+    help: 'do not let the server record you, or not any more',
+    refusal: needsTracks,
+    run: ({ meeting }) => meeting.consent(false),
+  },
+  {
+    name: 'mark',
+    group: 'Record',
+    argument: '[TEXT]',
+    keys: ['M'],
+    help: 'mark this moment in your recording on the server',
+    run: ({ meeting, complain }, text) => {
+      if (recordsTracks(meeting.state)) meeting.mark(text)
+      else complain('the server makes no recording for you; /record tracks begins one')
+    },
   },
   {
     name: 'pause',
@@ -16,8 +54,11 @@ export const recordCommands: readonly Command[] = [
     keys: ['p'],
     help: 'pause the recording, or go on with it',
     run: ({ meeting, complain }) => {
-      if (meeting.recording.on) meeting.recording.pause(!meeting.recording.paused)
-      else complain('you are not recording; /record begins')
+      const { recording, state } = meeting
+      const paused = recording.on ? recording.paused : (state.tracks?.paused ?? false)
+      if (recording.on) recording.pause(!paused)
+      if (recordsTracks(state)) meeting.pauseTracks(!paused)
+      else if (!recording.on) complain(NOT_RECORDING)
     },
   },
   {
@@ -25,14 +66,34 @@ export const recordCommands: readonly Command[] = [
     group: 'Record',
     help: 'end the recording',
     run: async ({ meeting, complain }) => {
-      if (meeting.recording.on) await meeting.recording.stop()
-      else complain('you are not recording; /record begins')
+      const { recording, state } = meeting
+      if (recordsTracks(state)) meeting.recordTracks(false)
+      else if (!recording.on) complain(NOT_RECORDING)
+      await recording.stop()
     },
   },
 ]
 
+const NOT_RECORDING = 'you are not recording; /record begins'
+
 async function record({ meeting, complain, screen }: CommandContext, file: string): Promise<void> {
   if (screen && meeting.recording.on && !file) return meeting.recording.stop()
+  if (file === TRACKS) return recordTracks(meeting, complain)
   const wrong = await meeting.record(file || null)
   if (wrong) complain(wrong)
+}
+
+function recordTracks(meeting: Meeting, complain: (text: string) => void): void {
+  if (recordsTracks(meeting.state))
+    complain('the server is recording this room for you already; /stop ends it')
+  else meeting.recordTracks(true)
+}
+
+/** Whether the server records the room for oneself. */
+function recordsTracks({ tracks, self }: MeetingState): boolean {
+  return tracks?.by.id === self.id
+}
+
+function needsTracks({ tracks }: MeetingState): string | null {
+  return tracks ? null : 'the server does not record this room'
 }

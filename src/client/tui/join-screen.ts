@@ -81,6 +81,7 @@ async function openMeeting(
           codec: options.codec,
           bitrate: options.bitrate,
           reconnect: options.reconnect,
+          keepRecording: (key) => void memory.rememberRecording(host, port, key),
           protection,
           serverPassword: password,
           clock: systemClock,

@@ -30,7 +30,8 @@ export class RecordingFolder {
       const made = new RecordingFolder(folder, `${slug}/${name}`)
       try {
         await mkdir(join(folder, slug), { recursive: true })
-        await mkdir(made.path)
+        // Voices are for whoever runs the server, and nobody else of its machine.
+        await mkdir(made.path, { mode: 0o700 })
         await mkdir(join(made.path, 'tracks'))
         return made
       } catch (error) {

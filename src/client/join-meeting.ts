@@ -9,6 +9,7 @@ import { Memory } from './memory.ts'
 import type { ClientOptions } from './options.ts'
 import { readPassword, serverPassword } from './password-source.ts'
 import { protectionOf } from './protection.ts'
+import { RecordingKeys } from './recordings/recording-keys.ts'
 import { voiceOptions } from './voice-options.ts'
 import { VolumeMemory } from './volume-memory.ts'
 
@@ -42,7 +43,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       codec: options.codec,
       bitrate: options.bitrate,
       reconnect: options.reconnect,
-      keepRecording: (key) => void memory.rememberRecording(options.ip, options.port, key),
+      recordings: new RecordingKeys(memory, options.ip, options.port),
       protection: protectionOf(options, systemClock),
       serverPassword: serverPassword(options.serverPasswordFile, canAsk ? askSecret : null),
       clock: systemClock,

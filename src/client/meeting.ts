@@ -1,12 +1,13 @@
 import type { AudioFormat } from '../audio/format.ts'
 import type { Label } from '../protocol/labels.ts'
-import type { RecordingKey } from '../protocol/shapes.ts'
 import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import { MeetingRecording } from './meeting-recording.ts'
 import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
+import { MeetingTracks } from './recordings/meeting-tracks.ts'
+import type { RecordingKeys } from './recordings/recording-keys.ts'
 import { type Place, rejoin } from './rejoin.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
@@ -23,8 +24,8 @@ export interface MeetingOptions extends ArrivalOptions {
   bitrate: number
   /** Whether a connection that is lost is made again. */
   reconnect: boolean
-  /** Keeps what lets one have a recording of the server later. */
-  keepRecording(key: RecordingKey): void
+  /** What lets one have recordings of the server, later too. */
+  recordings: RecordingKeys
 }
 
 /** Is told of an event, and of the state before and after it. */
@@ -39,6 +40,8 @@ export class Meeting {
   /** Devices, levels, and how one's own voice is treated and sent. */
   readonly sound: Sound
   readonly recording: MeetingRecording
+  /** What the server records. */
+  readonly tracks: MeetingTracks
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -75,6 +78,12 @@ export class Meeting {
         if (on) this.#link.tell('record_start', {})
         else this.#link.tell('record_end', { tracks: false })
       },
+    })
+    this.tracks = new MeetingTracks({
+      link: () => this.#link,
+      keys: options.recordings,
+      folder: options.recordFolder,
+      tell: (event) => this.#tell(event),
     })
   }
 
@@ -208,27 +217,6 @@ export class Meeting {
     return this.recording.start(path ?? { folder: this.#options.recordFolder, room })
   }
 
-  /** Lets the server record the room, each who agrees on a track of their own, or ends that. */
-  recordTracks(on: boolean): void {
-    this.#link.tell(on ? 'record_start' : 'record_end', { tracks: true })
-  }
-
-  /** Pauses what the server records for one, or goes on with it. */
-  pauseTracks(paused: boolean): void {
-    this.#link.tell('record_pause', { paused })
-  }
-
-  /** Marks this moment in what the server records for one. */
-  mark(text: string): void {
-    this.#link.tell('record_mark', { text })
-  }
-
-  /** Lets the server record oneself, or does not. */
-  async consent(agree: boolean): Promise<void> {
-    await this.#link.request('record_consent', { agree })
-    this.#tell({ event: 'consent', agree })
-  }
-
   /** Leaves: closes the recording, the devices and the connection. Calling it again waits for the same end. */
   close(): Promise<void> {
     this.#stopping ??= this.#stop()
@@ -324,10 +312,7 @@ export class Meeting {
   }
 
   #take(message: Label): void {
-    if (message.label === 'record_started') {
-      const { recording, token } = message
-      this.#options.keepRecording({ recording, token })
-    }
+    if (message.label === 'record_started') this.tracks.begun(message)
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#lose(event.reason)
     else if (event) this.#tell(event)

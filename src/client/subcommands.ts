@@ -61,6 +61,19 @@ export const subcommands: readonly Subcommand[] = [
     run: forget,
   },
   {
+    words: 'recordings',
+    doc: 'list the recordings at a server that you may have',
+    options: ['ip', 'port', 'tls', 'fingerprint', 'server_password_file', 'json'],
+    run: async (call) => (await import('./recordings/subcommands.ts')).tellRecordings(call),
+  },
+  {
+    words: 'fetch',
+    arguments: '[recording]',
+    doc: 'get a recording from a server, the latest if none is named; goes on with one that was not finished',
+    options: ['ip', 'port', 'tls', 'fingerprint', 'server_password_file', 'record_folder'],
+    run: async (call) => (await import('./recordings/subcommands.ts')).fetchFromServer(call),
+  },
+  {
     words: 'export',
     arguments: '<recording> <file>',
     flags: [

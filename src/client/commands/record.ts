@@ -1,4 +1,5 @@
 import type { Meeting } from '../meeting.ts'
+import { chooseRecording, NO_RECORDINGS, recordingLine } from '../recordings/recording-list.ts'
 import type { MeetingState } from '../state.ts'
 import { type Command, type CommandContext, needsRoom } from './command.ts'
 
@@ -21,21 +22,21 @@ export const recordCommands: readonly Command[] = [
     keys: ['R'],
     help: 'let the server record, each who agrees on a track of their own; once more ends it',
     refusal: needsRoom,
-    run: ({ meeting }) => meeting.recordTracks(!recordsTracks(meeting.state)),
+    run: ({ meeting }) => meeting.tracks.record(!recordsTracks(meeting.state)),
   },
   {
     name: 'agree',
     group: 'Record',
     help: 'let the server record you',
     refusal: needsTracks,
-    run: ({ meeting }) => meeting.consent(true),
+    run: ({ meeting }) => meeting.tracks.consent(true),
   },
   {
     name: 'refuse',
     group: 'Record',
     help: 'do not let the server record you, or not any more',
     refusal: needsTracks,
-    run: ({ meeting }) => meeting.consent(false),
+    run: ({ meeting }) => meeting.tracks.consent(false),
   },
   {
     name: 'mark',
@@ -44,7 +45,7 @@ export const recordCommands: readonly Command[] = [
     keys: ['M'],
     help: 'mark this moment in your recording on the server',
     run: ({ meeting, complain }, text) => {
-      if (recordsTracks(meeting.state)) meeting.mark(text)
+      if (recordsTracks(meeting.state)) meeting.tracks.mark(text)
       else complain('the server makes no recording for you; /record tracks begins one')
     },
   },
@@ -57,9 +58,26 @@ export const recordCommands: readonly Command[] = [
       const { recording, state } = meeting
       const paused = recording.on ? recording.paused : (state.tracks?.paused ?? false)
       if (recording.on) recording.pause(!paused)
-      if (recordsTracks(state)) meeting.pauseTracks(!paused)
+      if (recordsTracks(state)) meeting.tracks.pause(!paused)
       else if (!recording.on) complain(NOT_RECORDING)
     },
+  },
+  {
+    name: 'recordings',
+    group: 'Record',
+    help: 'list the recordings at this server that you may have',
+    run: async ({ meeting, show }) => {
+      const recordings = await meeting.tracks.list()
+      for (const line of recordings.length > 0 ? recordings.map(recordingLine) : [`${NO_RECORDINGS}.`])
+        show(line)
+    },
+  },
+  {
+    name: 'fetch',
+    group: 'Record',
+    argument: '[RECORDING]',
+    help: 'get a recording from this server, the latest if none is named',
+    run: fetch,
   },
   {
     name: 'stop',
@@ -67,7 +85,7 @@ export const recordCommands: readonly Command[] = [
     help: 'end the recording',
     run: async ({ meeting, complain }) => {
       const { recording, state } = meeting
-      if (recordsTracks(state)) meeting.recordTracks(false)
+      if (recordsTracks(state)) meeting.tracks.record(false)
       else if (!recording.on) complain(NOT_RECORDING)
       await recording.stop()
     },
@@ -86,7 +104,23 @@ async function record({ meeting, complain, screen }: CommandContext, file: strin
 function recordTracks(meeting: Meeting, complain: (text: string) => void): void {
   if (recordsTracks(meeting.state))
     complain('the server is recording this room for you already; /stop ends it')
-  else meeting.recordTracks(true)
+  else meeting.tracks.record(true)
+}
+
+/** Others can be done meanwhile: it is not waited for. */
+async function fetch({ meeting, show, complain }: CommandContext, wanted: string): Promise<void> {
+  const { recording } = chooseRecording(await meeting.tracks.list(), wanted.trim())
+  show(`Fetching ${recording}; you can go on talking.`)
+  let quarter = 0
+  const progress = (share: number) => {
+    if (Math.floor(share * 4) <= quarter || share === 1) return
+    quarter = Math.floor(share * 4)
+    show(`${recording}: ${quarter * 25} % are here.`)
+  }
+  void meeting.tracks.fetch(recording, progress).then(
+    (folder) => show(`Fetched ${recording} to ${folder}; every file is as on the server.`),
+    (error: Error) => complain(`${recording} could not be fetched: ${error.message} /fetch goes on with it.`),
+  )
 }
 
 /** Whether the server records the room for oneself. */

@@ -8,6 +8,7 @@ import { Meeting, type MeetingObserver } from '../meeting.ts'
 import { Memory } from '../memory.ts'
 import { readPassword, serverPassword } from '../password-source.ts'
 import { protectionOf } from '../protection.ts'
+import { RecordingKeys } from '../recordings/recording-keys.ts'
 import type { Options } from '../settings/table.ts'
 import { voiceOptions } from '../voice-options.ts'
 import { VolumeMemory } from '../volume-memory.ts'
@@ -81,7 +82,7 @@ async function openMeeting(
           codec: options.codec,
           bitrate: options.bitrate,
           reconnect: options.reconnect,
-          keepRecording: (key) => void memory.rememberRecording(host, port, key),
+          recordings: new RecordingKeys(memory, host, port),
           protection,
           serverPassword: password,
           clock: systemClock,

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DESCRIPTION_FILE, type RecordingDescription } from '../../audio/recording-description.ts'
 import { recordingName } from '../../audio/recording-path.ts'
@@ -43,6 +43,11 @@ export class RecordingFolder {
   /** Where one of its files is. @param file as the description names it. */
   pathOf(file: string): string {
     return join(this.path, file)
+  }
+
+  /** Takes it away again, with what is in it. */
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true }).catch(() => {})
   }
 
   /** Writes the description, whole at any time; of several that wait only the latest. @throws the error of the disk */

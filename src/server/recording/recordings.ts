@@ -82,8 +82,17 @@ export class Recordings {
   }
 
   async #create(room: RecordedRoom, recorder: Participant): Promise<RoomRecording> {
+    const folder = await RecordingFolder.create(this.#folder, room.name, this.#clock.date())
+    try {
+      return await this.#fill(folder, room, recorder)
+    } catch (error) {
+      await folder.remove()
+      throw error
+    }
+  }
+
+  async #fill(folder: RecordingFolder, room: RecordedRoom, recorder: Participant): Promise<RoomRecording> {
     const clock = this.#clock
-    const folder = await RecordingFolder.create(this.#folder, room.name, clock.date())
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
     await writeFile(folder.pathOf(ACCESS_FILE), tokenSum(token), { mode: 0o600 })
     const description: RecordingDescription = {

@@ -12,7 +12,7 @@ import { sine, toneLevel } from '../../helpers/tones.ts'
 import { missing } from '../../helpers/tools.ts'
 
 const RATE = 16_000
-const SECONDS = 31.37
+const SECONDS = 21.37
 const sound = sine(440, RATE, Math.round(SECONDS * RATE), 0.25)
 const tags = {
   title: 'Früh, 2026-01-31 09:00',
@@ -23,7 +23,7 @@ const tags = {
 }
 const cues = [
   { sample: RATE, label: 'decided' },
-  { sample: 20.5 * RATE, label: 'ça va' },
+  { sample: 15.5 * RATE, label: 'ça va' },
 ]
 const encoders = {
   wav: (options: SoundFileOptions) => new WavEncoder(options),
@@ -76,6 +76,15 @@ function decode(path: string): Int16Array {
   return new Int16Array(new Uint8Array(bytes).buffer)
 }
 
+function samplesOf(wav: wavefile.WaveFile): Int16Array {
+  return Int16Array.from(wav.getSamples(false, Int16Array) as unknown as Int16Array)
+}
+
+/** The test's own comparison takes seconds for so many. */
+function isSame(a: Int16Array, b: Int16Array): boolean {
+  return a.length === b.length && a.every((sample, i) => sample === b[i])
+}
+
 describe.skipIf(missing('ffprobe', 'ffmpeg'))('what ffmpeg says of a file', () => {
   it.each(['wav', 'flac', 'opus'] as const)('%s: how long it is, and all its tags', async (format) => {
     const { format: file, streams } = probe(await write(format))
@@ -91,7 +100,7 @@ describe.skipIf(missing('ffprobe', 'ffmpeg'))('what ffmpeg says of a file', () =
     const chapters = probe(await write(format)).chapters
     expect(chapters.map(({ start_time, tags }) => [Number(start_time), tags.title])).toEqual([
       [1, 'decided'],
-      [20.5, 'ça va'],
+      [15.5, 'ça va'],
     ])
   })
 
@@ -112,12 +121,12 @@ describe('a WAV file', () => {
   it('holds the same samples, cues and their labels', async () => {
     const path = await write('wav')
     const wav = new wavefile.WaveFile(readFileSync(path))
-    expect(Int16Array.from(wav.getSamples(false, Int16Array) as unknown as Int16Array)).toEqual(sound)
+    expect(isSame(samplesOf(wav), sound)).toBe(true)
     const points = wav.listCuePoints() as unknown as { position: number; label: string }[]
     // The package tells positions in ms.
     expect(points.map(({ position, label }) => [position, label])).toEqual([
       [1_000, 'decided'],
-      [20_500, 'ça va'],
+      [15_500, 'ça va'],
     ])
   })
 
@@ -149,7 +158,7 @@ describe.skipIf(missing('flac'))('a FLAC file', () => {
     run('flac', '--totally-silent', '--test', path)
     run('flac', '--totally-silent', '--decode', '-o', `${path}.wav`, path)
     const wav = new wavefile.WaveFile(readFileSync(`${path}.wav`))
-    expect(Int16Array.from(wav.getSamples(false, Int16Array) as unknown as Int16Array)).toEqual(sound)
+    expect(isSame(samplesOf(wav), sound)).toBe(true)
   })
 
   it('has a table by which a player finds a place', async () => {
@@ -158,16 +167,15 @@ describe.skipIf(missing('flac'))('a FLAC file', () => {
     const points = [...table.matchAll(/sample_number=(\d+), stream_offset=(\d+)/g)].map(([, sample]) =>
       Number(sample),
     )
-    expect(points).toHaveLength(4)
+    expect(points).toHaveLength(3)
     points.forEach((sample, i) => {
       expect(sample).toBeGreaterThanOrEqual(i * 10 * RATE)
       expect(sample).toBeLessThan(i * 10 * RATE + 4_096)
     })
     // From the middle on: by a wrong table it would not find the frame.
-    run('flac', '--totally-silent', '--decode', `--skip=${21 * RATE}`, '-o', `${path}.wav`, path)
+    run('flac', '--totally-silent', '--decode', `--skip=${16 * RATE}`, '-o', `${path}.wav`, path)
     const wav = new wavefile.WaveFile(readFileSync(`${path}.wav`))
-    const rest = Int16Array.from(wav.getSamples(false, Int16Array) as unknown as Int16Array)
-    expect(rest).toEqual(sound.subarray(21 * RATE))
+    expect(isSame(samplesOf(wav), sound.subarray(16 * RATE))).toBe(true)
   })
 
   it.skipIf(missing('soxi'))('is known to sox', async () => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import wavefile from 'wavefile'
 import { frameLength } from '../../../src/audio/format.ts'
 import { parseDescription, type RecordingDescription } from '../../../src/audio/recording-description.ts'
+import { WAV_HEADER_BYTES } from '../../../src/audio/wav-header.ts'
 import type { Label, LabelName } from '../../../src/protocol/labels.ts'
 import { Participant } from '../../../src/server/participant.ts'
 import { Recordings } from '../../../src/server/recording/recordings.ts'
@@ -101,7 +101,7 @@ export class RecordedRoom {
   }
 
   sound(file: string): Int16Array {
-    const wav = new wavefile.WaveFile(readFileSync(join(this.path, file)))
-    return Int16Array.from(wav.getSamples(false, Int16Array) as unknown as Int16Array)
+    const bytes = readFileSync(join(this.path, file))
+    return new Int16Array(new Uint8Array(bytes.subarray(WAV_HEADER_BYTES)).buffer)
   }
 }

@@ -9,6 +9,7 @@ import type { Password } from './password.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { RecordedRoom, RoomRecording } from './recording/room-recording.ts'
 import { RoomAudio } from './room-audio.ts'
+import type { RoomAudioStats } from './room-audio-stats.ts'
 import { Speaking } from './speaking.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 
@@ -18,6 +19,8 @@ export interface RoomOptions {
   temporary?: boolean | undefined
   /** Who makes it. */
   maker?: Participant | undefined
+  /** Where its sound is counted, with that of other rooms; by itself where left out. */
+  stats?: RoomAudioStats | undefined
 }
 
 /** People who hear each other. */
@@ -50,14 +53,24 @@ export class Room implements RecordedRoom {
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
     })
-    this.audio = new RoomAudio(options.voice, clock, {
-      level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
-      voices: (voices) => this.#recording?.hear(voices),
-    })
+    this.audio = new RoomAudio(
+      options.voice,
+      clock,
+      {
+        level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
+        voices: (voices) => this.#recording?.hear(voices),
+      },
+      options.stats,
+    )
+  }
+
+  /** How many are in it. */
+  get size(): number {
+    return this.#participants.size
   }
 
   get empty(): boolean {
-    return this.#participants.size === 0
+    return this.size === 0
   }
 
   get people(): Iterable<Participant> {

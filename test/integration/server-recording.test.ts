@@ -120,6 +120,8 @@ describe('a server that records', () => {
     ann.sendLine({ action: 'record_start', tracks: true })
     await bo.next('record_consent_wanted')
     await bo.ask({ action: 'record_consent', agree: true })
+    const { recording, token } = await ann.next('record_started')
+    const key = { recording, token }
     await talk(2_500, [ann, 500], [bo, 900])
     await server!.stop('SIGKILL')
     const path = only(folder)
@@ -129,6 +131,11 @@ describe('a server that records', () => {
     const { ended, people } = JSON.parse(readFileSync(join(path, 'recording.json'), 'utf8'))
     expect(ended).toBeNull()
     expect(people.map(({ file }: { file: string }) => file)).toEqual(['tracks/1-ann.wav', 'tracks/2-bo.wav'])
+    await start('--recordings', folder)
+    const [cy] = (await meet('Cy')) as [WireClient]
+    const { recordings } = await cy.ask({ action: 'recordings', keys: [key] })
+    expect(recordings).toMatchObject([{ recording: key.recording, room: 'standup', files: 5 }])
+    expect((recordings as { seconds: number }[])[0]!.seconds).toBeGreaterThanOrEqual(1.5)
     for (const line of readFileSync(join(path, 'events.jsonl'), 'utf8').trim().split('\n')) JSON.parse(line)
   })
 

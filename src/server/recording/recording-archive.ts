@@ -3,7 +3,6 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   DESCRIPTION_FILE,
-  parseDescription,
   type RecordedFile,
   type RecordingDescription,
 } from '../../audio/recording-description.ts'
@@ -12,6 +11,7 @@ import { limits } from '../../protocol/limits.ts'
 import type { RecordingKey, RecordingSummary } from '../../protocol/shapes.ts'
 import type { Participant } from '../participant.ts'
 import { ACCESS_FILE, tokenSum } from './access.ts'
+import { finishedDescription } from './finished-description.ts'
 
 /** Recordings that are kept at hand. */
 const KEPT = 64
@@ -36,11 +36,14 @@ interface Shelved {
  */
 export class RecordingArchive {
   readonly #folder: string
+  readonly #runs: (id: string) => boolean
   readonly #owners = new Map<string, readonly (Participant | null)[]>()
   readonly #shelf = new Map<string, Shelved>()
 
-  constructor(folder: string) {
+  /** @param runs whether a recording is being made. */
+  constructor(folder: string, runs: (id: string) => boolean) {
     this.#folder = folder
+    this.#runs = runs
   }
 
   /** Takes in a recording. @param owners who may have it without a token */
@@ -99,11 +102,13 @@ export class RecordingArchive {
   async #find(id: string): Promise<Shelved | null> {
     const known = this.#shelf.get(id)
     if (known) return known
+    if (this.#runs(id)) return null
+    const path = join(this.#folder, id)
     try {
-      const text = await readFile(join(this.#folder, id, DESCRIPTION_FILE))
-      const access = await readFile(join(this.#folder, id, ACCESS_FILE))
-      const description = parseDescription(text.toString('utf8'))
-      if (description.ended === null || access.length !== tokenSum('').length) return null
+      const access = await readFile(join(path, ACCESS_FILE))
+      if (access.length !== tokenSum('').length) return null
+      const description = await finishedDescription(path)
+      const text = await readFile(join(path, DESCRIPTION_FILE))
       const sha256 = createHash('sha256').update(text).digest('hex')
       const files = [{ file: DESCRIPTION_FILE, bytes: text.length, sha256 }, ...description.files]
       forgetOldest(this.#shelf, KEPT)

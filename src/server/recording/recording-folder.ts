@@ -60,12 +60,17 @@ export class RecordingFolder {
   }
 
   async #saveLatest(): Promise<void> {
-    const path = this.pathOf(DESCRIPTION_FILE)
     while (this.#latest) {
-      const text = `${JSON.stringify(this.#latest, null, 2)}\n`
+      const description = this.#latest
       this.#latest = null
-      await writeFile(`${path}.new`, text)
-      await rename(`${path}.new`, path)
+      await writeDescription(this.path, description)
     }
   }
+}
+
+/** Writes the description of the recording in a folder, whole at any time. @throws the error of the disk */
+export async function writeDescription(folder: string, description: RecordingDescription): Promise<void> {
+  const path = join(folder, DESCRIPTION_FILE)
+  await writeFile(`${path}.new`, `${JSON.stringify(description, null, 2)}\n`)
+  await rename(`${path}.new`, path)
 }

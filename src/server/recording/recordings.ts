@@ -26,12 +26,15 @@ export class Recordings {
   readonly #running = new Set<RoomRecording>()
   /** How many are being begun. */
   #beginning = 0
+  #closed = false
 
   private constructor(folder: string, format: AudioFormat, clock: Clock) {
     this.#folder = folder
     this.#format = format
     this.#clock = clock
-    this.archive = new RecordingArchive(folder)
+    this.archive = new RecordingArchive(folder, (id) =>
+      [...this.#running].some((running) => running.id === id),
+    )
   }
 
   /**
@@ -58,6 +61,7 @@ export class Recordings {
     recorder: Participant,
     attach: (recording: RoomRecording) => void,
   ): Promise<void> {
+    if (this.#closed) throw new ProtocolError('cannot_record', 'The server is about to end')
     if (this.#running.size + this.#beginning >= limits.recordings) {
       throw new ProtocolError('limit', `The server makes ${limits.recordings} recordings already; try later`)
     }
@@ -76,8 +80,9 @@ export class Recordings {
     }
   }
 
-  /** Ends all that are running, and waits until their files are closed. */
+  /** Ends all that are running, and waits until their files are closed; no further one begins. */
   async close(): Promise<void> {
+    this.#closed = true
     await Promise.all([...this.#running].map((recording) => recording.end()))
   }
 

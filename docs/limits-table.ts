@@ -81,6 +81,11 @@ const rows: readonly Row[] = [
     beyond: 'they come back as strangers',
   },
   {
+    what: 'recordings by the server that a client begins (`--recordings`)',
+    value: `${limits.begunRecordings} a minute`,
+    beyond: REFUSED,
+  },
+  {
     what: 'recordings that the server makes at one time (`--recordings`)',
     value: whole(limits.recordings),
     beyond: '`limit`',

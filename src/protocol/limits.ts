@@ -74,6 +74,8 @@ export const limits = {
   resumeToken: 64,
   /** Recordings that a server makes at one time, and tracks of one; who comes after them is in its mix alone. */
   recordings: 16,
+  /** Recordings by the server that a client may begin at once, and within each minute after it. */
+  begunRecordings: 5,
   recordedTracks: 256,
   /** Recordings in a list, and tokens by which they may be asked for at once. */
   recordingsListed: 100,

@@ -19,8 +19,13 @@ export const recordingHandlers: Handlers<
   async record_start(session, { tracks }) {
     const room = session.roomOrRefuse()
     session.allowance.tell(0)
-    if (tracks) await room.recordTracks(recordingsOf(session), session.participant)
-    else room.record(session.participant, true)
+    if (!tracks) {
+      room.record(session.participant, true)
+      return
+    }
+    const recordings = recordingsOf(session)
+    session.allowance.record()
+    await room.recordTracks(recordings, session.participant)
   },
 
   record_end(session, { tracks }) {

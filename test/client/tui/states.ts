@@ -193,7 +193,7 @@ export const anyState: fc.Arbitrary<UiState> = fc
       sample: made.sample,
       consent:
         made.room !== null && made.below === 5
-          ? { room: made.room, by: made.name, since: 0, armed: muted }
+          ? { room: cleanLine(made.room), by: cleanLine(made.name), since: 0, armed: muted }
           : null,
       recording: made.wave && { path: 'a.wav', elapsed: 61_000, since: null, wave: made.wave },
     }

@@ -5,6 +5,8 @@ import { type Command, type CommandContext, needsRoom } from './command.ts'
 
 /** Instead of a file: the server records, each person on a track of their own. */
 const TRACKS = 'tracks'
+/** Bytes of a recording from which on one wants to know how much of it is here. */
+const WORTH_TELLING = 10_000_000
 
 export const recordCommands: readonly Command[] = [
   {
@@ -109,11 +111,11 @@ function recordTracks(meeting: Meeting, complain: (text: string) => void): void 
 
 /** Others can be done meanwhile: it is not waited for. */
 async function fetch({ meeting, show, complain }: CommandContext, wanted: string): Promise<void> {
-  const { recording } = chooseRecording(await meeting.tracks.list(), wanted.trim())
+  const { recording, bytes } = chooseRecording(await meeting.tracks.list(), wanted.trim())
   show(`Fetching ${recording}; you can go on talking.`)
   let quarter = 0
   const progress = (share: number) => {
-    if (Math.floor(share * 4) <= quarter || share === 1) return
+    if (bytes < WORTH_TELLING || Math.floor(share * 4) <= quarter || share === 1) return
     quarter = Math.floor(share * 4)
     show(`${recording}: ${quarter * 25} % are here.`)
   }

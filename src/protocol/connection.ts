@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../clock.ts'
 import { Decoder, type Header } from './decoder.ts'
 import { encode } from './encoder.ts'
 import { brokenFraming, ProtocolError } from './errors.ts'
-import { limits } from './limits.ts'
+import { type Limits, limits } from './limits.ts'
 import { SendWindow } from './send-window.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -30,6 +30,8 @@ export interface ConnectionOptions<Inbound> {
   maxLine: number
   /** ms of sound in a voice message that is sent. */
   frameMs: number
+  /** What may wait for a slow reader, and for how long; the table's where left out. */
+  limits?: Limits
 }
 
 interface Held {
@@ -50,7 +52,8 @@ export class Connection<Inbound, Outbound extends object> {
   readonly #clock: Clock
   readonly #vocabulary: Vocabulary<Inbound>
   readonly #decoder: Decoder
-  readonly #window = new SendWindow()
+  readonly #limits: Limits
+  readonly #window: SendWindow
   #frameMs: number
   #handlers: ConnectionHandlers<Inbound> | null = null
   #state: 'open' | 'last word' | 'closing' | 'closed' = 'open'
@@ -70,6 +73,8 @@ export class Connection<Inbound, Outbound extends object> {
     this.#clock = options.clock
     this.#vocabulary = options.vocabulary
     this.#frameMs = options.frameMs
+    this.#limits = options.limits ?? limits
+    this.#window = new SendWindow(this.#limits)
     this.#decoder = new Decoder(
       {
         payload: (header, bytes) => {
@@ -131,7 +136,7 @@ export class Connection<Inbound, Outbound extends object> {
   /** Does the same with a message that is encoded already, so that many connections can share it. */
   sendEncoded(message: Buffer): void {
     if (!this.#mayWrite) return
-    const full = this.#state === 'open' && this.#stream.writableLength > limits.controlBacklog
+    const full = this.#state === 'open' && this.#stream.writableLength > this.#limits.controlBacklog
     if (full) this.refuse(new ProtocolError('too_slow'))
     else this.#stream.write(message)
   }
@@ -142,7 +147,7 @@ export class Connection<Inbound, Outbound extends object> {
    */
   sendRealtime(message: Buffer, payloadBytes: number): void {
     if (this.#state !== 'open') return
-    if ((this.#stream.writableLength / message.length) * this.#frameMs > limits.voiceAge) {
+    if ((this.#stream.writableLength / message.length) * this.#frameMs > this.#limits.voiceAge) {
       this.#droppedVoice++
     } else if (this.#window.admits(payloadBytes)) {
       this.#window.sent(payloadBytes, this.#clock.now())
@@ -164,14 +169,15 @@ export class Connection<Inbound, Outbound extends object> {
     const held = this.#held
     if (!held || !this.#window.admits(held.payloadBytes)) return
     this.#held = null
-    if (this.#clock.now() - held.since > limits.voiceAge) this.#droppedVoice++
+    if (this.#clock.now() - held.since > this.#limits.voiceAge) this.#droppedVoice++
     else this.sendRealtime(held.message, held.payloadBytes)
   }
 
   /** Closes with `too_slow` where acknowledgements are overdue; to be called about once a second. */
   checkAcknowledgements(): void {
     if (this.#state !== 'open' || !this.#window.overdue(this.#clock.now())) return
-    this.refuse(new ProtocolError('too_slow', 'No acknowledgement came for 5 s'))
+    const seconds = this.#limits.ackPatience / 1_000
+    this.refuse(new ProtocolError('too_slow', `No acknowledgement came for ${seconds} s`))
   }
 
   /** Tells the owner, who may say a last word, and closes if the error says so. */

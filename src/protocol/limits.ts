@@ -76,3 +76,6 @@ export const limits = {
   heartbeat: 5_000,
   heartbeatPatience: 15_000,
 } as const
+
+/** Values for all of them: an operator may choose others for what only the server holds. */
+export type Limits = { readonly [Name in keyof typeof limits]: number }

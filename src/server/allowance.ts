@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import { RateLimit } from './rate-limit.ts'
 import { VoiceLimit } from './voice-limit.ts'
 
@@ -9,15 +9,20 @@ const SECONDS_A_MINUTE = 60
 /** How much one client may ask of the server and of the others: chat, rooms and voice. */
 export class Allowance {
   readonly #clock: Clock
-  readonly #told = new RateLimit(limits.toldBurst, limits.toldPerSecond)
-  readonly #said = new RateLimit(limits.saidBurst, limits.saidPerSecond)
-  readonly #created = new RateLimit(limits.createdRooms, limits.createdRooms / SECONDS_A_MINUTE)
+  readonly #limits: Limits
+  readonly #told: RateLimit
+  readonly #said: RateLimit
+  readonly #created: RateLimit
   readonly #voice: VoiceLimit
 
   /** @param frameMs ms of sound in a voice frame. */
-  constructor(clock: Clock, frameMs: number) {
+  constructor(clock: Clock, frameMs: number, held: Limits = limits) {
     this.#clock = clock
-    this.#voice = new VoiceLimit(frameMs)
+    this.#limits = held
+    this.#told = new RateLimit(held.toldBurst, held.toldPerSecond)
+    this.#said = new RateLimit(held.saidBurst, held.saidPerSecond)
+    this.#created = new RateLimit(held.createdRooms, held.createdRooms / SECONDS_A_MINUTE)
+    this.#voice = new VoiceLimit(frameMs, held)
   }
 
   /**
@@ -40,7 +45,7 @@ export class Allowance {
     if (this.#created.take(1, this.#clock.now())) return
     throw new ProtocolError(
       'too_fast',
-      `You may make ${limits.createdRooms} rooms a minute; wait, or join one that is there`,
+      `You may make ${this.#limits.createdRooms} rooms a minute; wait, or join one that is there`,
     )
   }
 

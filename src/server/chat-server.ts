@@ -5,7 +5,7 @@ import type { Action } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
 import { brokenFraming } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
+import type { Limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import { cleanLine } from '../protocol/text.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
@@ -32,6 +32,8 @@ export interface ChatServerOptions {
   log: WriteLine | null
   /** What the server proves itself with, by TLS; null speaks without. */
   identity: Identity | null
+  /** What is held against clients. */
+  limits: Limits
   /** How many connections there may be. */
   places: Places
   /** What one must know to come in; null lets everybody in. */
@@ -40,12 +42,7 @@ export interface ChatServerOptions {
 
 /** ms between two looks at clients that do not acknowledge. */
 const PATIENCE_INTERVAL = 1_000
-const SOCKET = {
-  allowHalfOpen: true,
-  noDelay: true,
-  keepAlive: true,
-  keepAliveInitialDelay: limits.keepAlive,
-} as const
+const SOCKET = { allowHalfOpen: true, noDelay: true, keepAlive: true } as const
 const NO_TLS_HERE = 'This server is not encrypted: connect without TLS, with chat-client by --no-tls'
 
 /** Accepts connections and gives each a session; ends them all when it closes. */
@@ -61,25 +58,32 @@ export class ChatServer {
 
   constructor(options: ChatServerOptions) {
     this.#options = options
+    const { voice, codecs, clock, password, identity, limits } = options
     const people = new People()
     const rooms = new Rooms(
-      options.clock,
+      clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
+      limits,
     )
-    const { voice, codecs, clock, password, identity } = options
     const resumptions = new Resumptions()
-    const wrongPasswords = new WrongPasswords()
+    const wrongPasswords = new WrongPasswords(limits)
     const absences = new Set<Session>()
-    this.#house = { voice, codecs, clock, people, rooms, resumptions, absences, password, wrongPasswords }
+    const shared = { people, rooms, resumptions, absences, password, wrongPasswords }
+    this.#house = { voice, codecs, clock, limits, ...shared }
     this.#entrance =
       identity &&
-      new Entrance(identity, clock, {
-        admitted: (socket) => this.#accept(socket),
-        refused: (address, reason) => this.#logRefused(address, reason),
-      })
+      new Entrance(
+        identity,
+        clock,
+        {
+          admitted: (socket) => this.#accept(socket),
+          refused: (address, reason) => this.#logRefused(address, reason),
+        },
+        limits,
+      )
     this.#doorkeeper = new Doorkeeper(options.places)
-    this.#listener = createServer(SOCKET, (socket) => {
+    this.#listener = createServer({ ...SOCKET, keepAliveInitialDelay: limits.keepAlive }, (socket) => {
       const refusal = this.#doorkeeper.receive(socket)
       if (refusal !== null) this.#logRefused(bareAddress(socket.remoteAddress), refusal)
       else if (this.#entrance) this.#entrance.receive(socket)
@@ -145,12 +149,13 @@ export class ChatServer {
   }
 
   #accept(socket: Socket): Connection<Action, Label> {
-    const { clock, log, voice } = this.#options
+    const { clock, log, voice, limits } = this.#options
     const connection = new Connection<Action, Label>(socket, {
       vocabulary: clientVocabulary(),
       clock,
       maxLine: limits.strangerLine,
       frameMs: voice.frameMs,
+      limits,
     })
     const address = bareAddress(socket.remoteAddress)
     const connectionLog = new ConnectionLog(address, socket.remotePort ?? 0, log)

@@ -4,7 +4,7 @@ import type { Connection } from '../protocol/connection.ts'
 import type { Header } from '../protocol/decoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
+import type { Limits } from '../protocol/limits.ts'
 import { requestIdOf } from '../protocol/vocabulary.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { Downlink } from './participant.ts'
@@ -27,7 +27,8 @@ export class Conversation implements Downlink {
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
   readonly #clock: Clock
-  readonly #refusals = new Refusals()
+  readonly #limits: Limits
+  readonly #refusals: Refusals
   #handlers: ConversationHandlers | null = null
   #afterReply: (() => void)[] = []
   #heardAt: number
@@ -36,10 +37,12 @@ export class Conversation implements Downlink {
   /** Whether the client sends heartbeats, and so is given up where none come. */
   #beats = false
 
-  constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock) {
+  constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock, limits: Limits) {
     this.#connection = connection
     this.#log = log
     this.#clock = clock
+    this.#limits = limits
+    this.#refusals = new Refusals(limits)
     this.#heardAt = clock.now()
   }
 
@@ -81,8 +84,9 @@ export class Conversation implements Downlink {
   checkPatience(): void {
     this.#connection.checkAcknowledgements()
     const silence = this.#clock.now() - this.#heardAt
-    if (!this.#spoke && silence > limits.firstAction) this.#connection.refuse(nothingCame())
-    if (this.#beats && silence > limits.heartbeatPatience) {
+    const { firstAction, heartbeatPatience } = this.#limits
+    if (!this.#spoke && silence > firstAction) this.#connection.refuse(nothingCame(firstAction))
+    if (this.#beats && silence > heartbeatPatience) {
       this.#connection.refuse(new ProtocolError('timeout'))
     }
   }
@@ -143,11 +147,8 @@ export class Conversation implements Downlink {
   }
 }
 
-function nothingCame(): ProtocolError {
-  return new ProtocolError(
-    'timeout',
-    `No action came within ${limits.firstAction / 1_000} s; begin with hello`,
-  )
+function nothingCame(ms: number): ProtocolError {
+  return new ProtocolError('timeout', `No action came within ${ms / 1_000} s; begin with hello`)
 }
 
 function tooManyRefused(): ProtocolError {

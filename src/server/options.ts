@@ -1,12 +1,13 @@
-import { Argument, Command, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { DEFAULT_FRAME_MS, DEFAULT_RATE, FRAME_CHOICES, MAX_RATE, MIN_RATE } from '../audio/format.ts'
 import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE, OPUS_RATES, opusSupports } from '../audio/opus.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import { type Codec, type CodecChoice, codecChoices } from '../protocol/shapes.ts'
 import { describeCommand } from '../shell/command-line.ts'
 import { completions, type Shell, shells } from '../shell/completions.ts'
 import { version } from '../version.ts'
 import { wholeNumber } from '../whole-number.ts'
+import { limitLines, readLimit } from './limit-table.ts'
 
 export interface ServerOptions {
   port: number
@@ -25,6 +26,7 @@ export interface ServerOptions {
   /** Connections at one time, in all and from one address. */
   maxConnections: number
   maxConnectionsPerAddress: number
+  limits: Limits
   /** Whose first line is the password of the server. */
   passwordFile: string | null
 }
@@ -32,8 +34,12 @@ export interface ServerOptions {
 const MAX_PORT = 65_535
 /** A process with more open files than this would have to be set up for it. */
 const MAX_CONNECTIONS = 100_000
-type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile'> & {
+type ParsedOptions = Omit<
+  ServerOptions,
+  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'limits'
+> & {
   host?: string
+  limit?: Partial<Limits>
   codec: CodecChoice
   frame: string
   tls?: true
@@ -67,6 +73,11 @@ export function serverProgram(): Command {
       wholeNumber(1, MAX_CONNECTIONS),
       limits.connectionsPerAddress,
     )
+    .option(
+      '--limit <name=value>',
+      'another value for a limit, such as rooms=50; may be given more than once',
+      withLimit,
+    )
     .option('-l, --log', 'log every control message', false)
     .option(
       '-r, --rate <hz>',
@@ -90,6 +101,13 @@ export function serverProgram(): Command {
       wholeNumber(MIN_BITRATE, MAX_BITRATE),
       DEFAULT_BITRATE,
     )
+    .addHelpText(
+      'after',
+      () =>
+        `\nLimits:\n${limitLines()
+          .map((line) => `  ${line}`)
+          .join('\n')}`,
+    )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(() => {})
   program
@@ -107,7 +125,7 @@ export function serverProgram(): Command {
 /** Reads the command line of `chat-server`, and exits where that is all there is to do. */
 export function parseServerOptions(argv: readonly string[]): ServerOptions {
   const program = serverProgram().parse(argv)
-  const { host, codec, frame, tls, cert, key, passwordFile, ...others } = program.opts<ParsedOptions>()
+  const { host, codec, frame, tls, cert, key, passwordFile, limit, ...others } = program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
     program.error('error: --cert and --key belong together; give both, or neither')
@@ -122,8 +140,18 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
   return {
     ...options,
     codecs,
+    limits: { ...limits, ...limit },
     host: host ?? null,
     tls: given ?? (tls ? 'kept' : null),
     passwordFile: passwordFile ?? null,
+  }
+}
+
+/** Adds one more limit to those given so far. @throws InvalidArgumentError as commander tells it. */
+function withLimit(text: string, before: Partial<Limits> = {}): Partial<Limits> {
+  try {
+    return { ...before, ...readLimit(text) }
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
   }
 }

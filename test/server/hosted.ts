@@ -4,7 +4,7 @@ import type { Action } from '../../src/protocol/actions.ts'
 import { Connection } from '../../src/protocol/connection.ts'
 import { encode } from '../../src/protocol/encoder.ts'
 import type { Label } from '../../src/protocol/labels.ts'
-import { limits } from '../../src/protocol/limits.ts'
+import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
@@ -34,23 +34,26 @@ export class Hosted {
   closed = 0
 
   /** @param password of the server; null wants none. */
-  constructor(password: Password | null = null) {
+  constructor(password: Password | null = null, changed: Partial<Limits> = {}) {
+    const held = { ...limits, ...changed }
     const people = new People()
     const rooms = new Rooms(
       this.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
+      held,
     )
     this.house = {
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],
       clock: this.clock,
+      limits: held,
       people,
       rooms,
       resumptions: new Resumptions(),
       absences: new Set(),
       password,
-      wrongPasswords: new WrongPasswords(),
+      wrongPasswords: new WrongPasswords(held),
     }
   }
 
@@ -62,6 +65,7 @@ export class Hosted {
       clock: this.clock,
       maxLine: limits.strangerLine,
       frameMs: 20,
+      limits: this.house.limits,
     })
     const session = new Session(connection, this.house, new ConnectionLog(address, 1, () => {}), address)
     session.serve(() => this.closed++)

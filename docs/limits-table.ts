@@ -56,6 +56,18 @@ const rows: readonly Row[] = [
   { what: 'a line before `hello` or `join`', value: bytes(limits.strangerLine), beyond: CLOSED },
   { what: 'a voice payload', value: bytes(limits.voicePayload), beyond: CLOSED },
   {
+    what: 'actions of a client',
+    value: `${limits.askedBurst} at once, then ${limits.askedPerSecond} a second`,
+    option: ['asked-burst', 'asked-rate'],
+    beyond: 'read slower',
+  },
+  {
+    what: 'voice messages and acknowledgements of a client',
+    value: `${whole(limits.streamedBurst)} at once, then ${whole(limits.streamedPerSecond)} a second`,
+    option: ['streamed-burst', 'streamed-rate'],
+    beyond: 'read slower',
+  },
+  {
     what: 'chat messages',
     value: `${limits.saidBurst} at once, then ${limits.saidPerSecond} a second`,
     option: ['chat-burst', 'chat-rate'],

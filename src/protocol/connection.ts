@@ -42,6 +42,8 @@ interface Held {
 
 /** ms that the other side has to close after we did, before the socket is torn down. */
 const LINGER = 1_000
+/** Bytes that are read after the last word; what one unread byte makes of it is a reset. More is left to the kernel. */
+const IGNORED = 1024 * 1024
 
 /**
  * One connection over any byte stream: framing, the contract's checks and backpressure by kind. Control
@@ -67,6 +69,8 @@ export class Connection<Inbound, Outbound extends object> {
   #endWaits = false
   #cancelLinger: Cancel | null = null
   #droppedVoice = 0
+  /** Bytes that came after the last word. */
+  #ignored = 0
 
   constructor(stream: Duplex, options: ConnectionOptions<Inbound>) {
     this.#stream = stream
@@ -90,7 +94,10 @@ export class Connection<Inbound, Outbound extends object> {
   /** Begins to read. */
   listen(handlers: ConnectionHandlers<Inbound>): void {
     this.#handlers = handlers
-    this.#stream.on('data', (chunk: Buffer) => this.#feed(() => this.#decoder.push(chunk)))
+    this.#stream.on('data', (chunk: Buffer) => {
+      if (this.#mayWrite) this.#feed(() => this.#decoder.push(chunk))
+      else this.#ignore(chunk)
+    })
     this.#stream.on('end', () => this.#end())
     this.#stream.on('error', (error: Error) => {
       this.#cause = error
@@ -196,6 +203,12 @@ export class Connection<Inbound, Outbound extends object> {
     this.#held = null
     this.#stream.end()
     this.#cancelLinger = this.#clock.after(LINGER, () => this.#stream.destroy())
+  }
+
+  /** Who is closed and sends on is not to keep the others waiting. */
+  #ignore(chunk: Buffer): void {
+    this.#ignored += chunk.length
+    if (this.#ignored > IGNORED) this.#stream.pause()
   }
 
   #feed(step: () => void): void {

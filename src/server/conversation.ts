@@ -8,6 +8,7 @@ import type { Limits } from '../protocol/limits.ts'
 import { requestIdOf } from '../protocol/vocabulary.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { Downlink } from './participant.ts'
+import { ReadingPace } from './reading-pace.ts'
 import { Refusals } from './refusals.ts'
 
 /** The fields of a reply; undefined where the action has none. */
@@ -29,6 +30,7 @@ export class Conversation implements Downlink {
   readonly #clock: Clock
   readonly #limits: Limits
   readonly #refusals: Refusals
+  readonly #pace: ReadingPace
   #handlers: ConversationHandlers | null = null
   #afterReply: (() => void)[] = []
   #heardAt: number
@@ -43,6 +45,7 @@ export class Conversation implements Downlink {
     this.#clock = clock
     this.#limits = limits
     this.#refusals = new Refusals(limits)
+    this.#pace = new ReadingPace(clock, limits)
     this.#heardAt = clock.now()
   }
 
@@ -118,10 +121,12 @@ export class Conversation implements Downlink {
     this.#heardAt = this.#clock.now()
     this.#spoke = true
     this.#log.received(action.action, action, payload)
+    const pause = this.#pace.take(actions[action.action].frequent)
     const reply = handlers.act(action, payload)
-    if (reply instanceof Promise) return reply.then((fields) => this.#answer(action, fields))
+    if (reply instanceof Promise)
+      return reply.then((fields) => this.#answer(action, fields)).then(() => pause)
     this.#answer(action, reply)
-    return undefined
+    return pause
   }
 
   #answer(action: Action, fields: Reply): void {

@@ -40,6 +40,28 @@ export const limitTable = {
     max: 1_000,
     doc: 'rooms that a client may make within a minute',
   },
+  'asked-burst': { key: 'askedBurst', unit: 'count', min: 10, max: 100_000, doc: 'actions at once' },
+  'asked-rate': {
+    key: 'askedPerSecond',
+    unit: 'times',
+    min: 1,
+    max: 100_000,
+    doc: 'actions a second after them; who asks for more is read slower',
+  },
+  'streamed-burst': {
+    key: 'streamedBurst',
+    unit: 'count',
+    min: 100,
+    max: 100_000,
+    doc: 'the same of voice and acknowledgements',
+  },
+  'streamed-rate': {
+    key: 'streamedPerSecond',
+    unit: 'times',
+    min: 100,
+    max: 100_000,
+    doc: 'the same of voice and acknowledgements',
+  },
   'chat-burst': { key: 'saidBurst', unit: 'count', min: 1, max: 1_000, doc: 'chat messages at once' },
   'chat-rate': {
     key: 'saidPerSecond',

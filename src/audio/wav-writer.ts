@@ -2,6 +2,7 @@ import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { diskError } from './disk-error.ts'
 import { BYTES_PER_SAMPLE } from './format.ts'
+import { cueChunks, MOST_MARKS, type SoundMark } from './wav-cues.ts'
 import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from './wav-header.ts'
 
 /** Sound gathered before it is written: fewer system calls, and little to lose. */
@@ -52,6 +53,11 @@ export class WavWriter {
   #audioBytes = 0
   #headerBytes = 0
   #lostBytes = 0
+  /** Samples that were given, written yet or not. */
+  #samples = 0
+  /** Bytes that follow the sound. */
+  #behindBytes = 0
+  readonly #marks: SoundMark[] = []
   #writing: Promise<void> | undefined
   #closing: Promise<WavSummary> | undefined
   #failed = false
@@ -88,6 +94,7 @@ export class WavWriter {
   /** Adds sound; the array is free again on return. Never blocks, never throws; ignored after an error or `close`. */
   write(samples: Int16Array): void {
     if (this.#failed || this.#closing) return
+    this.#samples += samples.length
     const limit = this.#bytesIn(PENDING_SECONDS)
     if (this.#gapBytes > 0 || this.#pendingBytes + samples.byteLength > limit) {
       this.#gapBytes += samples.byteLength
@@ -96,6 +103,11 @@ export class WavWriter {
     this.#pending.push(Buffer.from(samples.slice().buffer))
     this.#pendingBytes += samples.byteLength
     if (this.#pendingBytes >= this.#bytesIn(BATCH_SECONDS)) this.#flush()
+  }
+
+  /** Marks the place up to which sound was given; the mark is in the file once that is closed. */
+  mark(label: string): void {
+    if (this.#marks.length < MOST_MARKS) this.#marks.push({ sample: this.#samples, label })
   }
 
   /** Writes what is left and closes the file. May be called again, for the same answer. */
@@ -108,14 +120,14 @@ export class WavWriter {
     await this.#writing
     await this.#flush()
     if (!this.#failed) {
-      await this.#writeHeader().catch((error) => this.#fail(error))
+      await this.#writeEnd().catch((error) => this.#fail(error))
       await this.#file.close().catch((error) => this.#fail(error))
     }
     const bytesASecond = this.#bytesIn(1)
     return {
       path: this.path,
       seconds: this.#audioBytes / bytesASecond,
-      bytes: WAV_HEADER_BYTES + this.#audioBytes,
+      bytes: WAV_HEADER_BYTES + this.#audioBytes + this.#behindBytes,
       lostSeconds: this.#lostBytes / bytesASecond,
     }
   }
@@ -160,9 +172,21 @@ export class WavWriter {
     this.#lostBytes += bytes
   }
 
+  /** The marks first, where no header points as yet: a kill between the two leaves a file without marks. */
+  async #writeEnd(): Promise<void> {
+    const cues = cueChunks(this.#marks)
+    const position = WAV_HEADER_BYTES + this.#audioBytes
+    for (let done = 0; done < cues.length; ) {
+      done += (await this.#file.write(cues, done, cues.length - done, position + done)).bytesWritten
+    }
+    this.#behindBytes = cues.length
+    await this.#writeHeader()
+  }
+
   async #writeHeader(): Promise<void> {
     const whole = this.#audioBytes - (this.#audioBytes % BYTES_PER_SAMPLE)
-    await this.#file.write(wavHeader(this.#rate, whole, this.#sizeLimit), 0, WAV_HEADER_BYTES, 0)
+    const header = wavHeader(this.#rate, whole, this.#sizeLimit, this.#behindBytes)
+    await this.#file.write(header, 0, WAV_HEADER_BYTES, 0)
     this.#headerBytes = whole
   }
 

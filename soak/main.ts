@@ -1,0 +1,60 @@
+/** What is done to the programs to see whether they last: `npm run soak -- --help`. */
+import { Command, InvalidArgumentError } from 'commander'
+import { attacks } from './attacks.ts'
+import { writeDown } from './report.ts'
+import { attackInTurn, attackTable } from './under-attack.ts'
+import { type Bounds, faults, GENEROUS, type Measured, STRICT } from './verdict.ts'
+
+interface Options {
+  attacks?: true
+  attack?: string[]
+  seconds: number
+  generous?: true
+  write?: true
+}
+
+const program = new Command('soak')
+  .description(
+    'Runs the built programs under hostile conditions and fails where something gets in or gets lost',
+  )
+  .option('--attacks', 'every attack in turn, while honest people talk')
+  .option('--attack <names...>', `some of them: ${Object.keys(attacks).join(', ')}`)
+  .option('--seconds <n>', 'length of an attack', positive, 10)
+  .option('--generous', 'for a machine that is busy with other things: looser bounds')
+  .option('--write', 'put the figures into docs/RELIABILITY.md')
+  .parse()
+const options = program.opts<Options>()
+const bounds: Bounds = options.generous ? GENEROUS : STRICT
+const found: string[] = []
+
+if (options.attacks || options.attack) await attack(options.attack ?? Object.keys(attacks))
+for (const fault of found) print(`FAULT ${fault}`)
+print(found.length > 0 ? `${found.length} faults` : 'Nothing got in, nothing got lost.')
+process.exit(found.length > 0 ? 1 : 0)
+
+async function attack(names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => !Object.hasOwn(attacks, name))
+  if (unknown !== undefined) program.error(`error: there is no attack ${unknown}`)
+  const outcomes = await attackInTurn(names, options.seconds, print)
+  for (const outcome of outcomes) judge(outcome.attack, outcome)
+  report('attacks', attackTable(outcomes))
+}
+
+function judge(what: string, measured: Measured): void {
+  for (const fault of faults(measured, bounds)) found.push(`${what}: ${fault}`)
+}
+
+function report(section: string, figures: string): void {
+  print(figures)
+  if (options.write) writeDown(section, figures)
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (!(value > 0)) throw new InvalidArgumentError('A number above 0.')
+  return value
+}

@@ -1,6 +1,7 @@
 /** What is done to the programs to see whether they last: `npm run soak -- --help`. */
 import { Command, InvalidArgumentError } from 'commander'
 import { attacks } from './attacks.ts'
+import { killedTable, killRecordings } from './killed-recordings.ts'
 import { writeDown } from './report.ts'
 import { attackInTurn, attackTable } from './under-attack.ts'
 import { type Bounds, faults, GENEROUS, type Measured, STRICT } from './verdict.ts'
@@ -9,6 +10,7 @@ interface Options {
   attacks?: true
   attack?: string[]
   seconds: number
+  killRecordings?: number
   generous?: true
   write?: true
 }
@@ -20,6 +22,7 @@ const program = new Command('soak')
   .option('--attacks', 'every attack in turn, while honest people talk')
   .option('--attack <names...>', `some of them: ${Object.keys(attacks).join(', ')}`)
   .option('--seconds <n>', 'length of an attack', positive, 10)
+  .option('--kill-recordings <n>', 'kill so many clients that record, and open what they wrote', positive)
   .option('--generous', 'for a machine that is busy with other things: looser bounds')
   .option('--write', 'put the figures into docs/RELIABILITY.md')
   .parse()
@@ -28,6 +31,7 @@ const bounds: Bounds = options.generous ? GENEROUS : STRICT
 const found: string[] = []
 
 if (options.attacks || options.attack) await attack(options.attack ?? Object.keys(attacks))
+if (options.killRecordings) await kill(options.killRecordings)
 for (const fault of found) print(`FAULT ${fault}`)
 print(found.length > 0 ? `${found.length} faults` : 'Nothing got in, nothing got lost.')
 process.exit(found.length > 0 ? 1 : 0)
@@ -38,6 +42,12 @@ async function attack(names: readonly string[]): Promise<void> {
   const outcomes = await attackInTurn(names, options.seconds, print)
   for (const outcome of outcomes) judge(outcome.attack, outcome)
   report('attacks', attackTable(outcomes))
+}
+
+async function kill(count: number): Promise<void> {
+  const outcome = await killRecordings(count)
+  judge('recordings', outcome)
+  report('recordings', killedTable(outcome))
 }
 
 function judge(what: string, measured: Measured): void {

@@ -7,8 +7,8 @@ import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from './wav-header.ts'
 
 /** Sound gathered before it is written: fewer system calls, and little to lose. */
 const BATCH_SECONDS = 0.2
-/** Sound between two headers. With the batch being gathered, less than a second is missing after a kill. */
-const HEADER_SECONDS = 0.6
+/** Sound between two headers. With the batch being gathered, 0.4 s are missing after a kill; the rest is for a busy machine. */
+const HEADER_SECONDS = 0.2
 /** Sound kept while the disk does not answer; what comes after it is left out, as silence. */
 const PENDING_SECONDS = 20
 

@@ -23,6 +23,14 @@ test('honest people hear each other while a server is attacked', { timeout: 120_
   for (const name of ATTACKS) expect(said).toContain(`${name}: `)
 })
 
+test('recordings of clients that are killed open, with at most a second missing', {
+  timeout: 120_000,
+}, async () => {
+  const { code, said } = await soak('--kill-recordings', '8')
+  expect(code, said).toBe(0)
+  expect(said).toContain('| 8 | 8 |')
+})
+
 test('a fault ends the soak with one', { timeout: 30_000 }, async () => {
   const { code, said } = await soak('--attack', 'no-such')
   expect([code, said]).toEqual([1, expect.stringContaining('no attack no-such')])

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { attacks } from './attacks.ts'
 import { killedTable, killRecordings } from './killed-recordings.ts'
+import { longMeeting, longMeetingTable } from './long-meeting.ts'
 import { writeDown } from './report.ts'
 import { attackInTurn, attackTable } from './under-attack.ts'
 import { type Bounds, faults, GENEROUS, type Measured, STRICT } from './verdict.ts'
@@ -11,6 +12,8 @@ interface Options {
   attack?: string[]
   seconds: number
   killRecordings?: number
+  minutes?: number
+  seed: number
   generous?: true
   write?: true
 }
@@ -23,6 +26,12 @@ const program = new Command('soak')
   .option('--attack <names...>', `some of them: ${Object.keys(attacks).join(', ')}`)
   .option('--seconds <n>', 'length of an attack', positive, 10)
   .option('--kill-recordings <n>', 'kill so many clients that record, and open what they wrote', positive)
+  .option(
+    '--minutes <n>',
+    'a meeting of fifty people who do things at random, over networks that break',
+    positive,
+  )
+  .option('--seed <n>', 'what they do is drawn by it', positive, 1)
   .option('--generous', 'for a machine that is busy with other things: looser bounds')
   .option('--write', 'put the figures into docs/RELIABILITY.md')
   .parse()
@@ -32,6 +41,7 @@ const found: string[] = []
 
 if (options.attacks || options.attack) await attack(options.attack ?? Object.keys(attacks))
 if (options.killRecordings) await kill(options.killRecordings)
+if (options.minutes) await meet(options.minutes)
 for (const fault of found) print(`FAULT ${fault}`)
 print(found.length > 0 ? `${found.length} faults` : 'Nothing got in, nothing got lost.')
 process.exit(found.length > 0 ? 1 : 0)
@@ -48,6 +58,12 @@ async function kill(count: number): Promise<void> {
   const outcome = await killRecordings(count)
   judge('recordings', outcome)
   report('recordings', killedTable(outcome))
+}
+
+async function meet(minutes: number): Promise<void> {
+  const outcome = await longMeeting(minutes, options.seed)
+  judge('meeting', outcome)
+  report('meeting', longMeetingTable(outcome))
 }
 
 function judge(what: string, measured: Measured): void {

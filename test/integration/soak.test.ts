@@ -31,6 +31,12 @@ test('recordings of clients that are killed open, with at most a second missing'
   expect(said).toContain('| 8 | 8 |')
 })
 
+test('fifty people who do things at random leave nothing behind', { timeout: 150_000 }, async () => {
+  const { code, said } = await soak('--minutes', '0.7')
+  console.log(said)
+  expect(code, said).toBe(0)
+})
+
 test('a fault ends the soak with one', { timeout: 30_000 }, async () => {
   const { code, said } = await soak('--attack', 'no-such')
   expect([code, said]).toEqual([1, expect.stringContaining('no attack no-such')])

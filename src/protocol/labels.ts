@@ -3,7 +3,17 @@ import type { RequestId } from './actions.ts'
 import { type Entry, label } from './entry.ts'
 import { type ErrorCode, errors } from './errors.ts'
 import { limits } from './limits.ts'
-import { ann, Codec, oneOf, RoomDetails, User, UserId } from './shapes.ts'
+import {
+  ann,
+  Codec,
+  examplePicture,
+  oneOf,
+  pictureFields,
+  RoomDetails,
+  shareKinds,
+  User,
+  UserId,
+} from './shapes.ts'
 
 const errorCodes = Object.keys(errors) as ErrorCode[]
 
@@ -117,6 +127,39 @@ export const labels = {
     'Pushed to the room when somebody begins or ends to record it, and to whoever joins meanwhile.',
     { on: Type.Boolean(), by: Type.Object({ id: UserId, name: Type.String() }) },
     { on: true, by: { id: 1, name: 'Ann' } },
+  ),
+  screen_share_response: label(
+    'Answers `screen_share`. A room has one screen at a time, and a camera of each person.',
+    { status: oneOf('ok', 'someone else is sharing') },
+    { status: 'ok' },
+  ),
+  screen_started: label(
+    'Pushed to the room when somebody begins to share, the sharer too, and to whoever joins meanwhile.',
+    { from: UserId, kind: oneOf(...shareKinds) },
+    { from: 1, kind: 'screen' },
+  ),
+  screen_stopped: label('Pushed to the room when somebody shares no more.', { from: UserId }, { from: 1 }),
+  screen_watchers: label(
+    'Pushed to who shares: how many watch now. Where nobody does, nothing need be sent.',
+    { from: UserId, count: Type.Integer({ minimum: 0 }) },
+    { from: 1, count: 3 },
+  ),
+  screen_keyframe_wanted: label(
+    'Pushed to who shares: somebody who watches needs the next picture to be a keyframe. Once a second at most.',
+    {},
+    {},
+  ),
+  screen: label(
+    'One picture of what somebody shares, or with `more` a part of it, as it came from there.',
+    { from: UserId, ...pictureFields },
+    { from: 1, ...examplePicture },
+    { payloadCap: limits.picturePayload, frequent: true },
+  ),
+  ack: label(
+    'Pushed to who shares or did: how many payload bytes have come from this client so far, as the action `ack` tells it of the other way.',
+    { received: Type.Integer({ minimum: 0 }) },
+    { received: 8192 },
+    { frequent: true },
   ),
   terminate: label('Pushed to all before the server goes down.', {}, {}),
   voice: label(

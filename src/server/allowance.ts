@@ -1,18 +1,20 @@
 import type { Clock } from '../clock.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { type Limits, limits } from '../protocol/limits.ts'
+import { PictureLimit } from './picture-limit.ts'
 import { RateLimit } from './rate-limit.ts'
 import { VoiceLimit } from './voice-limit.ts'
 
 const SECONDS_A_MINUTE = 60
 
-/** How much one client may ask of the server and of the others: chat, rooms and voice. */
+/** How much one client may ask of the server and of the others: chat, rooms, voice and pictures. */
 export class Allowance {
   readonly #clock: Clock
   readonly #limits: Limits
   readonly #told: RateLimit
   readonly #said: RateLimit
   readonly #created: RateLimit
+  readonly #pictures: PictureLimit
   readonly #voice: VoiceLimit
 
   /** @param frameMs ms of sound in a voice frame. */
@@ -22,6 +24,7 @@ export class Allowance {
     this.#told = new RateLimit(held.toldBurst, held.toldPerSecond)
     this.#said = new RateLimit(held.saidBurst, held.saidPerSecond)
     this.#created = new RateLimit(held.createdRooms, held.createdRooms / SECONDS_A_MINUTE)
+    this.#pictures = new PictureLimit(held)
     this.#voice = new VoiceLimit(frameMs, held)
   }
 
@@ -55,6 +58,15 @@ export class Allowance {
    */
   speak(): boolean {
     return this.#voice.take(this.#clock.now())
+  }
+
+  /**
+   * Counts a part of a picture. @returns whether it may go on; if not, it is to be dropped.
+   * @param ends whether the picture is whole with it.
+   * @throws ProtocolError `too_fast` where it may not, at most once a second.
+   */
+  share(bytes: number, ends: boolean): boolean {
+    return this.#pictures.take(bytes, ends, this.#clock.now())
   }
 
   /** Voice frames that came too fast to go on. */

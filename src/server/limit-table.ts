@@ -93,6 +93,20 @@ export const limitTable = {
     max: 600,
     doc: 'time for which voice that comes faster is dropped before it is refused',
   },
+  'picture-rate': {
+    key: 'picturesPerSecond',
+    unit: 'count',
+    min: 1,
+    max: 240,
+    doc: 'pictures a second that a client may share',
+  },
+  'picture-bytes': {
+    key: 'pictureBytesPerSecond',
+    unit: 'KiB',
+    min: 64,
+    max: 131_072,
+    doc: 'what they may have in a second',
+  },
   'voice-age': {
     key: 'voiceAge',
     unit: 'ms',

@@ -6,6 +6,7 @@ import { Announcement } from './announcement.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
 import { RoomAudio } from './room-audio.ts'
+import { Screens } from './screens.ts'
 import { Speaking } from './speaking.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 
@@ -24,6 +25,7 @@ export class Room {
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
   readonly audio: RoomAudio<Participant>
+  readonly screens: Screens
   /** Who made it, as long as they are at this server. */
   maker: Participant | null
   readonly #participants = new Set<Participant>()
@@ -42,6 +44,10 @@ export class Room {
     this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
+    })
+    this.screens = new Screens(clock, {
+      tell: (message) => this.tell(message),
+      changed: () => this.usersChanged(),
     })
     this.audio = new RoomAudio(options.voice, clock, {
       level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
@@ -64,11 +70,12 @@ export class Room {
     this.#happened(this)
   }
 
-  /** Tells a newcomer who records: nobody is recorded without seeing it. */
-  tellRecorders(newcomer: Participant): void {
+  /** Tells a newcomer who records, for nobody is recorded without seeing it, and who shares. */
+  tellNewcomer(newcomer: Participant): void {
     for (const { recording, id, name } of this.#participants) {
       if (recording) newcomer.tell({ label: 'recording', on: true, by: { id, name } })
     }
+    this.screens.tellNewcomer(newcomer)
   }
 
   leave(participant: Participant): void {
@@ -76,6 +83,8 @@ export class Room {
     this.audio.leave(participant)
     this.#speaking.forget(participant.id)
     this.record(participant, false)
+    this.screens.end(participant)
+    this.screens.unwatch(participant)
     this.usersChanged()
     this.#happened(this)
   }
@@ -83,7 +92,10 @@ export class Room {
   /** A participant's connection broke, or is there again; others are told, and nobody comes or goes. */
   setAway(participant: Participant, away: boolean): void {
     participant.away = away
-    if (away) this.silence(participant)
+    if (away) {
+      this.silence(participant)
+      this.screens.unwatch(participant)
+    }
     this.usersChanged()
   }
 
@@ -134,5 +146,6 @@ export class Room {
     this.#announcement.close()
     this.#speaking.close()
     this.audio.close()
+    this.screens.close()
   }
 }

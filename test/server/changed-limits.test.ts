@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { Allowance } from '../../src/server/allowance.ts'
+import { PictureLimit } from '../../src/server/picture-limit.ts'
 import { VoiceLimit } from '../../src/server/voice-limit.ts'
 import { WrongPasswords } from '../../src/server/wrong-passwords.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
@@ -63,6 +64,15 @@ describe('another limit holds', () => {
     expect(() => {
       for (let now = 90; now < 300; now += 2) voice.take(now)
     }).toThrow('real time')
+  })
+
+  it('of pictures, by number and by bytes', () => {
+    const few = new PictureLimit({ ...limits, picturesPerSecond: 2 })
+    expect([few.take(1, true, 0), few.take(1, true, 0)]).toEqual([true, true])
+    expect(() => few.take(1, true, 0)).toThrow('more pictures')
+    const small = new PictureLimit({ ...limits, pictureBytesPerSecond: 64 * 1_024 })
+    expect(small.take(40 * 1_024, true, 0)).toBe(true)
+    expect(() => small.take(40 * 1_024, true, 0)).toThrow('more pictures')
   })
 
   it('of the wait for a first action', async () => {

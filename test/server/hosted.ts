@@ -20,7 +20,7 @@ import { ManualClock } from '../helpers/manual-clock.ts'
 export interface Guest {
   session: Session
   stream: Duplex
-  /** What it was sent so far, without voice. */
+  /** What it was sent so far, without the payloads. */
   messages: Record<string, unknown>[]
   say(...messages: object[]): Promise<void>
   /** Breaks the connection as a network does, without a word. */
@@ -84,11 +84,17 @@ export class Hosted {
     }
     let text = ''
     if (reads) {
-      far.setEncoding('utf8').on('data', (piece: string) => {
+      far.setEncoding('latin1').on('data', (piece: string) => {
         text += piece
-        const lines = text.split('\n')
-        text = lines.pop()!
-        for (const line of lines) guest.messages.push(JSON.parse(line))
+        for (;;) {
+          const end = text.indexOf('\n')
+          if (end < 0) return
+          const message = JSON.parse(Buffer.from(text.slice(0, end), 'latin1').toString())
+          const bytes: number = message.bytes ?? 0
+          if (text.length < end + 1 + bytes) return
+          text = text.slice(end + 1 + bytes)
+          guest.messages.push(message)
+        }
       })
     }
     return guest

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { limitLines, limitNames, limitTable, limitText, readLimit } from '../../src/server/limit-table.ts'
 
-/** What both sides rely on, or what keeps messages within the frames of the contract. */
+/** What both sides rely on, what keeps messages within the frames of the contract, or follows from these. */
 const OF_THE_CONTRACT: readonly (keyof Limits)[] = [
   ...(['line', 'strangerLine', 'skippedPayload', 'voicePayload', 'serverLine'] as const),
   ...(['name', 'text', 'toldOverhead', 'password', 'resumeToken'] as const),
-  ...(['ackBytes', 'ackAfter', 'heartbeat'] as const),
+  ...(['ackBytes', 'ackAfter', 'heartbeat', 'voiceRoom'] as const),
+  ...(['picturePayload', 'picturePiece', 'pictureSide', 'picturePixels', 'pictureRects'] as const),
+  ...(['pictureOverhead', 'pictureBacklog', 'pictureQueue', 'keyframePause', 'pictureWrites'] as const),
 ]
 /** Those have options of their own. */
 const OPTIONS: readonly (keyof Limits)[] = ['connections', 'connectionsPerAddress']

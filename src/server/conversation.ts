@@ -11,6 +11,7 @@ import type { ConnectionLog } from './connection-log.ts'
 import type { Downlink } from './participant.ts'
 import { ReadingPace } from './reading-pace.ts'
 import { Refusals } from './refusals.ts'
+import type { Tally } from './tally.ts'
 
 /** The fields of a reply; undefined where the action has none. */
 type Reply = object | undefined
@@ -31,6 +32,7 @@ export class Conversation implements Downlink {
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
   readonly #clock: Clock
+  readonly #tally: Tally
   readonly #limits: Limits
   readonly #refusals: Refusals
   readonly #pace: ReadingPace
@@ -46,10 +48,17 @@ export class Conversation implements Downlink {
   /** Payload bytes that the acknowledger knows of. */
   #counted = 0
 
-  constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock, limits: Limits) {
+  constructor(
+    connection: Connection<Action, Label>,
+    log: ConnectionLog,
+    clock: Clock,
+    tally: Tally,
+    limits: Limits,
+  ) {
     this.#connection = connection
     this.#log = log
     this.#clock = clock
+    this.#tally = tally
     this.#limits = limits
     this.#refusals = new Refusals(limits)
     this.#pace = new ReadingPace(clock, limits)
@@ -174,6 +183,7 @@ export class Conversation implements Downlink {
     this.#countPayload()
     const id = requestIdOf(header)
     const { code, message } = error
+    if (error.closes) this.#tally.closed[code]++
     this.send({ label: 'error', code, message, ...(id === undefined ? {} : { id }) })
     if (error.closes && error.code !== 'timeout') this.#handlers?.sentAway()
     else if (this.#refusals.add(this.#clock.now())) this.#connection.refuse(tooManyRefused())

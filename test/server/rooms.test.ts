@@ -13,6 +13,7 @@ function house(most = limits.rooms as number) {
     clock,
     () => changes++,
     () => {},
+    undefined,
     { ...limits, rooms: most },
   )
   const create = (name: string, temporary = false) =>

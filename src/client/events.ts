@@ -1,4 +1,4 @@
-import type { RoomDetails, User } from '../protocol/shapes.ts'
+import type { RoomDetails, ShareKind, User } from '../protocol/shapes.ts'
 
 /** A person, as far as a line needs to know. */
 export interface Person {
@@ -21,9 +21,16 @@ export type MeetingEvent =
   | { event: 'said'; from: Person; text: string; at: number; private: boolean; to?: Person }
   | { event: 'volume'; user: number; gain_db: number }
   | { event: 'recording'; on: boolean; by: Person }
+  | { event: 'screen_started'; from: Person; kind: ShareKind }
+  | { event: 'screen_stopped'; from: Person }
   | { event: 'recording_started'; path: string }
   | { event: 'recording_paused'; on: boolean }
   | { event: 'recording_stopped'; path: string; seconds: number; lost_seconds: number }
+  | { event: 'sharing_started'; kind: 'screen' | 'camera'; label: string }
+  /** How many watch what one shares. */
+  | { event: 'sharing_watched'; watchers: number }
+  /** `reason`: why, where one did not ask for it. */
+  | { event: 'sharing_stopped'; reason: string | null }
   | { event: 'muted'; on: boolean }
   | { event: 'deafened'; on: boolean }
   | { event: 'renamed'; name: string }

@@ -41,6 +41,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       voice: voiceOptions(options),
       codec: options.codec,
       bitrate: options.bitrate,
+      sharing: options,
       reconnect: options.reconnect,
       protection: protectionOf(options, systemClock),
       serverPassword: serverPassword(options.serverPasswordFile, canAsk ? askSecret : null),

@@ -39,12 +39,24 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return said(state, event)
     case 'recording':
       return [recordingLine(state, event)]
+    case 'screen_started':
+      if (event.from.id === state.self.id) return []
+      return [`${name(event.from)} shares a ${event.kind}.`]
+    case 'screen_stopped':
+      if (event.from.id === state.self.id) return []
+      return [`${name(event.from)} shares nothing any more.`]
     case 'recording_started':
       return [`Recording to ${event.path}. /stop ends it.`]
     case 'recording_paused':
       return [event.on ? 'Recording paused; /pause goes on.' : 'Recording goes on.']
     case 'recording_stopped':
       return [stoppedLine(event)]
+    case 'sharing_started':
+      return [`You share ${cleanLine(event.label)}; everybody here may watch. /unshare ends it.`]
+    case 'sharing_watched':
+      return [watchedLine(event.watchers)]
+    case 'sharing_stopped':
+      return [event.reason ?? 'You share nothing any more.']
     case 'muted':
       return [event.on ? 'You are muted; nobody hears you.' : 'You are not muted any more.']
     case 'deafened':
@@ -147,6 +159,11 @@ function stoppedLine(event: Extract<MeetingEvent, { event: 'recording_stopped' }
   const lost =
     event.lost_seconds > 0 ? ` ${event.lost_seconds.toFixed(1)} s are silence: the disk was too slow.` : ''
   return `Recorded ${event.seconds.toFixed(1)} s to ${event.path}.${lost}`
+}
+
+function watchedLine(watchers: number): string {
+  if (watchers === 0) return 'Nobody watches what you share.'
+  return watchers === 1 ? 'One person watches what you share.' : `${watchers} people watch what you share.`
 }
 
 function sentence(text: string): string {

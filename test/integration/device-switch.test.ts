@@ -57,6 +57,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
         ...{ host: '127.0.0.1', port: server.port, name, microphone, speaker, voice: AS_IT_IS },
         ...{ clock: systemClock, codec: 'pcm', bitrate: DEFAULT_BITRATE, log: null },
         ...{ recordFolder: 'recordings', reconnect: false },
+        ...{ sharing: { capture: 'auto', fps: undefined, maxWidth: 1920 } },
         ...{ protection: null, serverPassword: async () => null },
       },
       (event) => events.push(event),

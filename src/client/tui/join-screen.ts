@@ -80,6 +80,7 @@ async function openMeeting(
           voice: voiceOptions(options),
           codec: options.codec,
           bitrate: options.bitrate,
+          sharing: options,
           reconnect: options.reconnect,
           protection,
           serverPassword: password,

@@ -45,6 +45,7 @@ const server = new ChatServer({
   codecs: options.codecs,
   clock: systemClock,
   log,
+  limits: options.limits,
   identity,
   places: {
     connections: options.maxConnections,

@@ -160,11 +160,13 @@ const rows: readonly Row[] = [
   {
     what: 'recordings that the server makes at one time (`--recordings`)',
     value: whole(limits.recordings),
+    option: ['recordings'],
     beyond: '`limit`',
   },
   {
     what: 'people with a track of their own in one of them',
     value: whole(limits.recordedTracks),
+    option: ['recorded-tracks'],
     beyond: 'they are in the mix alone',
   },
 ]

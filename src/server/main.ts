@@ -39,7 +39,7 @@ const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.b
 const recordings =
   options.recordings === null
     ? null
-    : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock))
+    : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock, options.limits))
 const server = new ChatServer({
   voice,
   codecs: options.codecs,

@@ -42,6 +42,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       voice: voiceOptions(options),
       codec: options.codec,
       bitrate: options.bitrate,
+      sharing: options,
       reconnect: options.reconnect,
       recordings: new RecordingKeys(memory, options.ip, options.port),
       protection: protectionOf(options, systemClock),

@@ -39,6 +39,12 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return said(state, event)
     case 'recording':
       return event.tracks ? tracksLines(state, event) : [recordingLine(state, event)]
+    case 'screen_started':
+      if (event.from.id === state.self.id) return []
+      return [`${name(event.from)} shares a ${event.kind}.`]
+    case 'screen_stopped':
+      if (event.from.id === state.self.id) return []
+      return [`${name(event.from)} shares nothing any more.`]
     case 'consent_wanted':
       return [
         `${name(event.by)} wants the server to record ${cleanLine(event.room)}, each person on a track of their own.`,
@@ -60,6 +66,12 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return [event.on ? 'Recording paused; /pause goes on.' : 'Recording goes on.']
     case 'recording_stopped':
       return [stoppedLine(event)]
+    case 'sharing_started':
+      return [`You share ${cleanLine(event.label)}; everybody here may watch. /unshare ends it.`]
+    case 'sharing_watched':
+      return [watchedLine(event.watchers)]
+    case 'sharing_stopped':
+      return [event.reason ?? 'You share nothing any more.']
     case 'muted':
       return [event.on ? 'You are muted; nobody hears you.' : 'You are not muted any more.']
     case 'deafened':
@@ -203,6 +215,11 @@ function stoppedLine(event: Extract<MeetingEvent, { event: 'recording_stopped' }
   const lost =
     event.lost_seconds > 0 ? ` ${event.lost_seconds.toFixed(1)} s are silence: the disk was too slow.` : ''
   return `Recorded ${event.seconds.toFixed(1)} s to ${event.path}.${lost}`
+}
+
+function watchedLine(watchers: number): string {
+  if (watchers === 0) return 'Nobody watches what you share.'
+  return watchers === 1 ? 'One person watches what you share.' : `${watchers} people watch what you share.`
 }
 
 function sentence(text: string): string {

@@ -8,7 +8,7 @@ import {
   type ReplyLabel,
 } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
-import { EnvelopeSet } from '../protocol/encoder.ts'
+import { EnvelopeSet, encode } from '../protocol/encoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { type Label, type LabelFields, type LabelName, labels } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
@@ -29,6 +29,10 @@ export interface LinkHandlers {
   push(message: Label): void
   /** A frame of what the room says; there only during the call. */
   voice(payload: Uint8Array, codec: Codec): void
+  /** A picture of what somebody shares, or a part of one; the payload is there only during the call. */
+  picture?(fields: LabelFields<'screen'>, payload: Uint8Array): void
+  /** There may be room again for a picture of one's own. */
+  roomForPictures?(): void
   /** Once, when the connection is over and we did not close it. */
   lost(reason: string): void
 }
@@ -131,13 +135,29 @@ export class ServerLink {
   }
 
   /** Sends an action that is not answered. */
-  tell<Name extends Exclude<ActionName, Request | 'voice'>>(action: Name, fields: ActionFields<Name>): void {
+  tell<Name extends Exclude<ActionName, Request | 'voice' | 'screen'>>(
+    action: Name,
+    fields: ActionFields<Name>,
+  ): void {
     this.#send({ action, ...fields } as unknown as Action)
   }
 
   /** Sends a frame of one's own voice, unless it would come too late. */
   sendVoice(payload: Uint8Array, codec: Codec): void {
     this.#connection.sendRealtime(this.#voice[codec].seal(payload), payload.length)
+  }
+
+  /**
+   * Sends a picture of what one shares, or a part of one, where there is room: voice comes first.
+   * @returns whether it was sent; if not, `roomForPictures` tells when to try again.
+   */
+  sendPicture(fields: ActionFields<'screen'>, payload: Uint8Array): boolean {
+    return this.#connection.sendPicture(encode({ action: 'screen', ...fields }, payload), payload.length)
+  }
+
+  /** Tells how much has come, so that the server keeps to the window from here on. */
+  acknowledgeNow(): void {
+    this.#acknowledger.tell()
   }
 
   /** Says goodbye and closes. */
@@ -157,6 +177,7 @@ export class ServerLink {
       failed: (error) => {
         throw error
       },
+      roomForPictures: () => this.#handlers?.roomForPictures?.(),
       ended: () => this.#connection.close(),
       closed: (error) =>
         this.#end(error ? `The connection broke: ${error.message}` : 'The server closed the connection'),
@@ -168,6 +189,14 @@ export class ServerLink {
     if (payload) this.#acknowledger.received(payload.length)
     if (message.label === 'voice') {
       if (payload) this.#handlers?.voice(payload, message.codec ?? 'pcm')
+      return
+    }
+    if (message.label === 'screen') {
+      if (payload) this.#handlers?.picture?.(message, payload)
+      return
+    }
+    if (message.label === 'ack') {
+      this.#connection.acknowledged(message.received)
       return
     }
     if (message.label === 'hello') this.#connection.setFrame(message.frame_ms)

@@ -41,6 +41,8 @@ export interface Subcommand {
 /** All of them. What each needs is loaded when it runs, so that joining does not wait for it. */
 export const subcommands: readonly Subcommand[] = [
   { words: 'devices', doc: 'list microphones and speakers', options: [], run: devices },
+  { words: 'screens', doc: 'list the screens and windows that can be shared', options: [], run: screens },
+  { words: 'cameras', doc: 'list the cameras', options: [], run: cameras },
   {
     words: 'servers',
     doc: 'list the servers of the local network, and those you have been at',
@@ -114,6 +116,24 @@ async function devices({ print }: Call): Promise<ExitCode> {
   const { listDevices } = await import('../audio/devices/device-list.ts')
   const { formatDevices } = await import('../audio/devices/device-table.ts')
   print(formatDevices(await listDevices()))
+  return exitCodes.ok
+}
+
+async function screens({ print }: Call): Promise<ExitCode> {
+  const { listScreens, listWindows } = await import('../screen/capture/list-screens.ts')
+  const { screenLines } = await import('../screen/capture/source-lines.ts')
+  try {
+    for (const line of screenLines(await listScreens(), listWindows())) print(line)
+  } catch (error) {
+    throw new Exit(exitCodes.unwell, (error as Error).message)
+  }
+  return exitCodes.ok
+}
+
+async function cameras({ print }: Call): Promise<ExitCode> {
+  const { listCameras } = await import('../screen/capture/list-cameras.ts')
+  const { cameraLines } = await import('../screen/capture/source-lines.ts')
+  for (const line of cameraLines(await listCameras())) print(line)
   return exitCodes.ok
 }
 

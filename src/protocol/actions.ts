@@ -1,7 +1,19 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type ActionEntry, action } from './entry.ts'
 import { limits } from './limits.ts'
-import { ChatText, Codec, Password, RecordingId, RecordingKey, RecordingToken, UserId } from './shapes.ts'
+import {
+  ChatText,
+  Codec,
+  examplePicture,
+  oneOf,
+  Password,
+  pictureFields,
+  RecordingId,
+  RecordingKey,
+  RecordingToken,
+  shareKinds,
+  UserId,
+} from './shapes.ts'
 
 /** Everything a client may ask, in the order of the docs. */
 export const actions = {
@@ -135,6 +147,32 @@ export const actions = {
     { bytes: Type.Integer(), codec: Type.Optional(Codec) },
     { bytes: 1920 },
     { payloadCap: limits.voicePayload, frequent: true },
+  ),
+  screen_share: action(
+    'screen_share_response',
+    "Lets the room see one's screen or camera. A person shares one thing at a time: another kind takes the place of the one before, and the same again changes nothing.",
+    { kind: oneOf(...shareKinds) },
+    { kind: 'screen' },
+  ),
+  screen_unshare: action(null, 'Ends what one shares, if anything. Leaving the room does, too.', {}, {}),
+  screen_start_watching: action(
+    null,
+    'Asks for the pictures of somebody who shares, beginning with a keyframe; said again, for another keyframe. Several can be watched at once. A connection that breaks ends it.',
+    { from: UserId },
+    { from: 1 },
+  ),
+  screen_stop_watching: action(
+    null,
+    'Asks for no more pictures of somebody, or of anybody.',
+    { from: Type.Optional(UserId) },
+    { from: 1 },
+  ),
+  screen: action(
+    null,
+    'One picture of what one shares, or with `more` a part of it.',
+    pictureFields,
+    examplePicture,
+    { payloadCap: limits.picturePayload, frequent: true },
   ),
   ack: action(
     null,

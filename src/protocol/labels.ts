@@ -6,12 +6,15 @@ import { limits } from './limits.ts'
 import {
   ann,
   Codec,
+  examplePicture,
   oneOf,
   Person,
+  pictureFields,
   RecordingId,
   RecordingSummary,
   RecordingToken,
   RoomDetails,
+  shareKinds,
   User,
   UserId,
 } from './shapes.ts'
@@ -134,6 +137,39 @@ export const labels = {
       reason: Type.Optional(Type.String({ description: 'why it ended, where nobody ended it; a sentence' })),
     },
     { on: true, by: { id: 1, name: 'Ann' } },
+  ),
+  screen_share_response: label(
+    'Answers `screen_share`. A room has one screen at a time, and a camera of each person.',
+    { status: oneOf('ok', 'someone else is sharing') },
+    { status: 'ok' },
+  ),
+  screen_started: label(
+    'Pushed to the room when somebody begins to share, the sharer too, and to whoever joins meanwhile.',
+    { from: UserId, kind: oneOf(...shareKinds) },
+    { from: 1, kind: 'screen' },
+  ),
+  screen_stopped: label('Pushed to the room when somebody shares no more.', { from: UserId }, { from: 1 }),
+  screen_watchers: label(
+    'Pushed to who shares: how many watch now. Where nobody does, nothing need be sent.',
+    { from: UserId, count: Type.Integer({ minimum: 0 }) },
+    { from: 1, count: 3 },
+  ),
+  screen_keyframe_wanted: label(
+    'Pushed to who shares: somebody who watches needs the next picture to be a keyframe. Once a second at most.',
+    {},
+    {},
+  ),
+  screen: label(
+    'One picture of what somebody shares, or with `more` a part of it, as it came from there.',
+    { from: UserId, ...pictureFields },
+    { from: 1, ...examplePicture },
+    { payloadCap: limits.picturePayload, frequent: true },
+  ),
+  ack: label(
+    'Pushed to who shares or did: how many payload bytes have come from this client so far, as the action `ack` tells it of the other way.',
+    { received: Type.Integer({ minimum: 0 }) },
+    { received: 8192 },
+    { frequent: true },
   ),
   record_consent_wanted: label(
     'Pushed, once, to each who is in a room that the server is to record: nobody is recorded who does not answer with `record_consent`.',

@@ -70,6 +70,37 @@ export type Codec = Static<typeof Codec>
 export const codecChoices = ['auto', 'opus', 'pcm'] as const
 export type CodecChoice = (typeof codecChoices)[number]
 
+/** What somebody lets others see. */
+export const shareKinds = ['screen', 'camera'] as const
+export type ShareKind = (typeof shareKinds)[number]
+
+const Offset = Type.Integer({ minimum: 0, maximum: limits.pictureSide })
+const Side = Type.Integer({ minimum: 1, maximum: limits.pictureSide })
+
+/** What is told of a picture, or of a part of one, in either direction. */
+export const pictureFields = {
+  seq: Type.Integer({ minimum: 0, description: 'the same for all messages of one picture' }),
+  width: Side,
+  height: Side,
+  keyframe: Type.Boolean({ description: 'needs no picture before it' }),
+  rects: Type.Array(
+    Type.Object({ x: Offset, y: Offset, w: Side, h: Side, bytes: Type.Integer({ minimum: 1 }) }),
+    { minItems: 1, maxItems: limits.pictureRects, description: 'what changed, a JPEG of `bytes` each' },
+  ),
+  more: Type.Optional(Type.Boolean({ description: 'more of this picture follows' })),
+  bytes: Type.Integer({ description: 'of all JPEGs, which follow one another' }),
+}
+
+/** An example of them. */
+export const examplePicture = {
+  seq: 1,
+  width: 640,
+  height: 480,
+  keyframe: true,
+  rects: [{ x: 0, y: 0, w: 640, h: 480, bytes: 11_000 }],
+  bytes: 11_000,
+}
+
 /** A union of literal strings, for statuses. */
 export function oneOf<const Words extends readonly string[]>(...words: Words) {
   return Type.Unsafe<Words[number]>(Type.Union(words.map((word) => Type.Literal(word))))

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
-import { limits } from '../protocol/limits.ts'
+import type { Limits } from '../protocol/limits.ts'
 import { bareAddress } from './addresses.ts'
 import { Descriptors } from './descriptors.ts'
 import { Doorkeeper, type Places, type Refusal } from './doorkeeper.ts'
@@ -14,6 +14,8 @@ export interface FrontDoorOptions {
   /** How many connections there may be. */
   places: Places
   clock: Clock
+  /** What is held against clients. */
+  limits: Limits
 }
 
 export interface FrontDoorEvents {
@@ -27,32 +29,34 @@ export interface FrontDoorEvents {
   scarce(scarce: boolean, limit: number): void
 }
 
-const SOCKET = {
-  allowHalfOpen: true,
-  noDelay: true,
-  keepAlive: true,
-  keepAliveInitialDelay: limits.keepAlive,
-} as const
+const SOCKET = { allowHalfOpen: true, noDelay: true, keepAlive: true } as const
 
 /** Where connections come from: the port, who is counted at it, and the handshake behind it. */
 export class FrontDoor {
   readonly #events: FrontDoorEvents
   readonly #listener: Server
-  readonly #descriptors = new Descriptors()
+  readonly #descriptors: Descriptors
   readonly #doorkeeper: Doorkeeper
   readonly #entrance: Entrance | null
-  #scarce = false
 
-  constructor({ identity, places, clock }: FrontDoorOptions, events: FrontDoorEvents) {
+  constructor({ identity, places, clock, limits }: FrontDoorOptions, events: FrontDoorEvents) {
     this.#events = events
     this.#entrance =
       identity &&
-      new Entrance(identity, clock, {
-        admitted: (socket) => events.came(socket),
-        refused: (address, message) => events.refused(address, { reason: 'handshake', message }),
-      })
+      new Entrance(
+        identity,
+        clock,
+        {
+          admitted: (socket) => events.came(socket),
+          refused: (address, message) => events.refused(address, { reason: 'handshake', message }),
+        },
+        limits,
+      )
+    this.#descriptors = new Descriptors((scarce) => events.scarce(scarce, this.#descriptors.limit))
     this.#doorkeeper = new Doorkeeper(places, this.#descriptors)
-    this.#listener = createServer(SOCKET, (socket) => this.#receive(socket))
+    this.#listener = createServer({ ...SOCKET, keepAliveInitialDelay: limits.keepAlive }, (socket) =>
+      this.#receive(socket),
+    )
   }
 
   /**
@@ -86,12 +90,12 @@ export class FrontDoor {
 
   /** Whether newcomers are refused because no descriptors are left for them. */
   get scarce(): boolean {
-    return this.#scarce
+    return this.#descriptors.scarce
   }
 
   /** Looks whether descriptors are scarce, or no more so; to be called about once a second. */
   look(): void {
-    this.#note(this.#descriptors.scarce)
+    this.#descriptors.look()
   }
 
   /** Refuses newcomers from now on, and tells them why; null takes them in again. */
@@ -113,15 +117,8 @@ export class FrontDoor {
     return typeof address === 'object' ? address : null
   }
 
-  #note(scarce: boolean): void {
-    if (scarce === this.#scarce) return
-    this.#scarce = scarce
-    this.#events.scarce(scarce, this.#descriptors.limit)
-  }
-
   #receive(socket: Socket): void {
     const refusal = this.#doorkeeper.receive(socket)
-    if (refusal?.reason === 'descriptors') this.#note(true)
     if (refusal !== null) this.#events.refused(bareAddress(socket.remoteAddress), refusal)
     else if (this.#entrance) this.#entrance.receive(socket)
     else this.#events.came(socket)

@@ -13,7 +13,6 @@ import { greetingLines } from './greeting.ts'
 import { givenIdentity, type Identity, keptIdentity } from './identity.ts'
 import { onInterrupt } from './interrupt.ts'
 import { JsonLog } from './log/json-log.ts'
-import { faultText } from './log/log.ts'
 import { TextLog } from './log/text-log.ts'
 import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { surviveMishaps } from './mishaps.ts'
@@ -27,6 +26,8 @@ const MAX_PORT = 65_535
 const ENDING_PATIENCE = 4_000
 
 const options = await parseServerOptions(process.argv)
+// Whoever read the log may be gone; each word about that would be another one that nobody takes.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const complain = (line: string) => process.stderr.write(`${line}\n`)
 const log =
@@ -44,6 +45,7 @@ const server = new ChatServer({
   codecs: options.codecs,
   clock: systemClock,
   log,
+  limits: options.limits,
   identity,
   places: {
     connections: options.maxConnections,
@@ -74,8 +76,8 @@ const terminate = () => {
   log.write('ending', {})
   void end().then(() => process.exit(0))
 }
+const metrics = options.metrics && (await orGiveUp(() => serveMetricsAt(options.metrics!)))
 const control = await openCtl()
-const metrics = options.metrics && (await orGiveUp(() => serveMetrics(options.metrics!)))
 
 // Whoever reads the lines below may send a signal at once.
 onInterrupt({
@@ -122,22 +124,10 @@ async function openCtl(): Promise<CtlSocket | null> {
 }
 
 /** @returns the address of the metrics. */
-async function serveMetrics(place: MetricsPlace): Promise<string> {
+async function serveMetricsAt(place: MetricsPlace): Promise<string> {
   // Only who asks for metrics waits for their library.
-  const { metricsOf } = await import('./metrics/metrics.ts')
-  const { MetricsServer } = await import('./metrics/metrics-server.ts')
-  const registry = metricsOf(server)
-  try {
-    const served = await MetricsServer.at(place, {
-      healthy: () => !['draining', 'ending'].includes(server.status().state),
-      scrape: async () => ({ type: registry.contentType, text: await registry.metrics() }),
-      failed: (error) => log.write('failed', { message: faultText(error) }),
-    })
-    const host = place.host.includes(':') ? `[${place.host}]` : place.host
-    return `http://${host}:${served.port}/metrics`
-  } catch (error) {
-    throw new Error(`Cannot serve metrics at ${place.host} port ${place.port}: ${(error as Error).message}`)
-  }
+  const { serveMetrics } = await import('./metrics/serve-metrics.ts')
+  return serveMetrics(server, place, log)
 }
 
 /** A sentence in place of a stack, for what the operator can mend. */

@@ -10,6 +10,7 @@ import type { Recordings } from './recording/recordings.ts'
 import type { RecordedRoom, RoomRecording } from './recording/room-recording.ts'
 import { RoomAudio } from './room-audio.ts'
 import type { RoomAudioStats } from './room-audio-stats.ts'
+import { Screens } from './screens.ts'
 import { Speaking } from './speaking.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 
@@ -30,6 +31,7 @@ export class Room implements RecordedRoom {
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
   readonly audio: RoomAudio<Participant>
+  readonly screens: Screens
   /** Who made it, as long as they are at this server. */
   maker: Participant | null
   readonly #participants = new Set<Participant>()
@@ -52,6 +54,10 @@ export class Room implements RecordedRoom {
     this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
+    })
+    this.screens = new Screens(clock, {
+      tell: (message) => this.tell(message),
+      changed: () => this.usersChanged(),
     })
     this.audio = new RoomAudio(
       options.voice,
@@ -95,11 +101,12 @@ export class Room implements RecordedRoom {
     this.#happened(this)
   }
 
-  /** Tells a newcomer who records: nobody is recorded without seeing it. */
-  tellRecorders(newcomer: Participant): void {
+  /** Tells a newcomer who records, for nobody is recorded without seeing it, and who shares. */
+  tellNewcomer(newcomer: Participant): void {
     for (const { id, name } of this.#recorders)
       newcomer.tell({ label: 'recording', on: true, by: { id, name } })
     this.#recording?.tell(newcomer)
+    this.screens.tellNewcomer(newcomer)
   }
 
   leave(participant: Participant): void {
@@ -107,6 +114,8 @@ export class Room implements RecordedRoom {
     this.audio.leave(participant)
     this.#speaking.forget(participant.id)
     this.record(participant, false)
+    this.screens.end(participant)
+    this.screens.unwatch(participant)
     this.#recording?.leave(participant)
     this.usersChanged()
     this.#happened(this)
@@ -115,7 +124,10 @@ export class Room implements RecordedRoom {
   /** A participant's connection broke, or is there again; others are told, and nobody comes or goes. */
   setAway(participant: Participant, away: boolean): void {
     participant.away = away
-    if (away) this.silence(participant)
+    if (away) {
+      this.silence(participant)
+      this.screens.unwatch(participant)
+    }
     this.usersChanged()
   }
 
@@ -205,5 +217,6 @@ export class Room implements RecordedRoom {
     this.#announcement.close()
     this.#speaking.close()
     this.audio.close()
+    this.screens.close()
   }
 }

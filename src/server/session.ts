@@ -39,8 +39,8 @@ export class Session implements Downlink {
     this.house = house
     this.address = address
     this.since = house.clock.now()
-    this.allowance = new Allowance(house.clock, house.voice.frameMs)
-    this.#conversation = new Conversation(connection, log, house.clock, house.tally)
+    this.allowance = new Allowance(house.clock, house.voice.frameMs, house.limits)
+    this.#conversation = new Conversation(connection, log, house.clock, house.tally, house.limits)
     this.#admission = new Admission(house, address)
     this.#log = log
     this.#participant = house.people.arrive(this)
@@ -50,6 +50,7 @@ export class Session implements Downlink {
   serve(closed: () => void): void {
     this.#conversation.begin({
       act: (action, payload) => this.#act(action, payload),
+      roomForPictures: () => this.#room?.screens.roomFor(this.#participant),
       sentAway: () => this.#sendAway(),
       closed: () => {
         this.#lose()
@@ -147,7 +148,7 @@ export class Session implements Downlink {
     this.note('resumed')
     room?.setAway(participant, false)
     this.afterReply(() => {
-      room?.tellRecorders(participant)
+      room?.tellNewcomer(participant)
       for (const message of missed) this.sendEncoded('said', message)
     })
     return true
@@ -216,6 +217,15 @@ export class Session implements Downlink {
     this.#conversation.sendRealtime(message, payloadBytes)
   }
 
+  sendPicture(message: Buffer, payloadBytes: number): boolean {
+    return this.#conversation.sendPicture(message, payloadBytes)
+  }
+
+  /** The client is told from now on how much of what it sends has come. */
+  acknowledgePayloads(): void {
+    this.#conversation.acknowledgePayloads()
+  }
+
   /** Leaves the room for good, sends what is queued and closes. */
   close(): void {
     this.#left = true
@@ -225,13 +235,13 @@ export class Session implements Downlink {
 
   /** The connection is over: the session waits for another one, if it may, or ends. */
   #lose(): void {
-    const { clock, resumptions, absences } = this.house
-    const waits = !this.#left && resumptions.has(this) && absences.size < limits.absentSessions
+    const { clock, resumptions, absences, limits: held } = this.house
+    const waits = !this.#left && resumptions.has(this) && absences.size < held.absentSessions
     if (!waits) {
       this.#depart()
       return
     }
-    this.#absence = new Absence(clock, () => this.#depart())
+    this.#absence = new Absence(clock, held, () => this.#depart())
     absences.add(this)
     this.note('cut_off')
     this.#room?.setAway(this.#participant, true)

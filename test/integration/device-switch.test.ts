@@ -63,6 +63,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
           reconnect: false,
           recordings: new RecordingKeys(new Memory(systemClock), '127.0.0.1', server.port),
         },
+        ...{ sharing: { capture: 'auto', fps: undefined, maxWidth: 1920 } },
         ...{ protection: null, serverPassword: async () => null },
       },
       (event) => events.push(event),

@@ -81,6 +81,7 @@ async function openMeeting(
           voice: voiceOptions(options),
           codec: options.codec,
           bitrate: options.bitrate,
+          sharing: options,
           reconnect: options.reconnect,
           recordings: new RecordingKeys(memory, host, port),
           protection,

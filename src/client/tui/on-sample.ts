@@ -1,3 +1,4 @@
+import type { SharingStatus } from '../sharing/sharing.ts'
 import type { Sample, UiEvent } from './events.ts'
 import { elapsedOf } from './on-meeting.ts'
 import type { UiState } from './state.ts'
@@ -20,19 +21,21 @@ const ROUND_TRIP_PART = 0.25
  */
 export function onSample(
   state: UiState,
-  { sample, now, mode }: Extract<UiEvent, { event: 'sampled' }>,
+  { sample, now, mode, sharing }: Extract<UiEvent, { event: 'sampled' }>,
 ): UiState {
   const rounded = roundSample(sample, state.sample)
   const same = sameFields(rounded, state.sample)
   const sameMode =
     sameFields({ ...mode, processing: '' }, { ...state.mode, processing: '' }) &&
     mode.processing.join() === state.mode.processing.join()
+  const shared = roundSharing(sharing)
+  const sameShared = state.sharing && shared ? sameFields(shared, state.sharing) : state.sharing === shared
   const recording = recordedFurther(state, sample, now)
   const ticked = state.recording?.since != null && secondsOf(state, now) !== secondsOf(state, state.now)
   const counts = ticked || state.meeting.link.status === 'waiting'
   const consent = armed(state.consent, now)
   const unchanged = recording === state.recording && consent === state.consent
-  if (same && sameMode && !counts && unchanged) return state
+  if (same && sameMode && sameShared && !counts && unchanged) return state
   return {
     ...state,
     now,
@@ -40,6 +43,7 @@ export function onSample(
     consent,
     sample: same ? state.sample : rounded,
     mode: sameMode ? state.mode : mode,
+    sharing: sameShared ? state.sharing : shared,
   }
 }
 
@@ -68,6 +72,18 @@ function roundSample(sample: Sample, shown: Sample): Sample {
 function steadyRoundTrip(ms: number | null, shown: number | null): number | null {
   if (ms === null || shown === null) return ms === null ? null : Math.round(ms)
   return Math.abs(ms - shown) > Math.max(ROUND_TRIP_STEP, ROUND_TRIP_PART * shown) ? Math.round(ms) : shown
+}
+
+/** Figures that say how much it is, and do not flicker. */
+function roundSharing(sharing: SharingStatus | null): SharingStatus | null {
+  return sharing && { ...sharing, fps: Math.round(sharing.fps), bytes: roundBytes(sharing.bytes) }
+}
+
+/** One digit that counts, in whole kB. */
+function roundBytes(bytes: number): number {
+  if (bytes === 0) return 0
+  const unit = Math.max(1_000, 10 ** Math.floor(Math.log10(bytes)))
+  return Math.max(unit, Math.round(bytes / unit) * unit)
 }
 
 function roundLevel(dbfs: number): number {

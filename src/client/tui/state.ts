@@ -1,3 +1,4 @@
+import type { SharingStatus } from '../sharing/sharing.ts'
 import { initialState, type MeetingState } from '../state.ts'
 import type { Sample, ServerChoice, VoiceMode } from './events.ts'
 import { EMPTY_INPUT, type InputLine } from './input-line.ts'
@@ -102,6 +103,8 @@ export interface UiState {
     Record<'microphone' | 'speaker', { readonly fine: boolean; readonly text: string }>
   >
   readonly recording: OwnRecording | null
+  /** What one shares, with figures as they are shown. */
+  readonly sharing: SharingStatus | null
   /** ms of the monotonic clock at the last look; counts seconds on the screen. */
   readonly now: number
 }
@@ -142,6 +145,7 @@ export const initialUiState: UiState = {
   mode: { transmission: 'voice', threshold: -65, processing: [] },
   devices: { microphone: { fine: true, text: '' }, speaker: { fine: true, text: '' } },
   recording: null,
+  sharing: null,
   now: 0,
 }
 

@@ -28,7 +28,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     // It may have gone while the password was looked at.
     if (rooms.find(name) !== room) return { status: 'room not found', room: name }
     session.enter(room)
-    session.afterReply(() => room.tellRecorders(session.participant))
+    session.afterReply(() => room.tellNewcomer(session.participant))
     return { status: 'ok', room: room.name, users: room.users() }
   },
 

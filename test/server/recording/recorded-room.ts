@@ -21,6 +21,7 @@ export class Member extends Participant {
       send: (message) => told.push(message),
       sendEncoded: (_, message) => told.push(JSON.parse(message.toString('utf8'))),
       sendRealtime: () => {},
+      sendPicture: () => true,
     })
     this.name = name
     this.told = told
@@ -59,7 +60,7 @@ export class RecordedRoom {
     return names.map((name) => {
       const member = new Member(++this.#members, name)
       this.room.enter(member)
-      this.room.tellRecorders(member)
+      this.room.tellNewcomer(member)
       return member
     })
   }

@@ -127,7 +127,7 @@ describe('a recording by the server', () => {
     meeting.room.leave(bo!)
     expect(bo!.recorded).toBe(false)
     meeting.room.enter(bo!)
-    meeting.room.tellRecorders(bo!)
+    meeting.room.tellNewcomer(bo!)
     expect(bo!.heard('record_consent_wanted')).toHaveLength(1)
     expect(bo!.recorded).toBe(true)
   })

@@ -5,7 +5,12 @@ import { type Line, span } from '../text/span.ts'
 
 /** What nobody may overlook, a line each. Pure. */
 export function presentBanners(state: UiState, look: Look): Line[] {
-  return [...linkBanner(state), ...recordingBanner(state, look), ...tracksBanner(state, look)]
+  return [
+    ...linkBanner(state),
+    ...recordingBanner(state, look),
+    ...tracksBanner(state, look),
+    ...sharingBanner(state, look),
+  ]
 }
 
 /** Who records by themselves. Of whom the server records for, only one's own client knows whether they do both. */
@@ -21,6 +26,15 @@ function recordingBanner({ meeting, recording }: UiState, { signs }: Look): Line
   return [
     { spans: [span(` ${signs.recording} RECORDED by ${who.join(', ')}`, 'recording')], base: 'recording' },
   ]
+}
+
+function sharingBanner({ sharing }: UiState, { signs }: Look): Line[] {
+  if (!sharing) return []
+  const { label, watchers, fps, bytes } = sharing
+  const figures = watchers === 0 ? 'nobody watches' : `to ${watchers}, ${fps}/s, ${bytes / 1000} kB/s`
+  const stop = { do: 'run', command: 'unshare' } as const
+  const text = ` ${signs.sharing} SHARING ${cleanLine(label)}: ${figures}; click or /unshare ends it`
+  return [{ spans: [span(text, 'recording', stop)], base: 'recording', click: stop }]
 }
 
 function tracksBanner({ meeting }: UiState, { signs }: Look): Line[] {

@@ -21,7 +21,7 @@ export function presentHints(state: UiState, bindings: Bindings, width: number):
 }
 
 function hintsOf(state: UiState, bindings: Bindings): Hint[] {
-  const { overlay, stage, focus, meeting, mode, recording, consent } = state
+  const { overlay, stage, focus, meeting, mode, recording, sharing, consent } = state
   const command = (name: string, text: string): Hint[] => {
     const key = bindings.keyOf(name)
     return key ? [{ key, text, intent: { do: 'run', command: name } }] : []
@@ -44,6 +44,7 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
         ...talk,
         ...command('mute', meeting.muted ? 'unmute' : 'mute'),
         ...command('record', recording ? 'stop recording' : 'record'),
+        ...command('share', sharing ? 'stop sharing' : 'share'),
       ]
     : [...command('new', 'new room'), hint('Tab', 'rooms')]
   return [...person, hint('Enter', 'write'), ...inRoom, ...common]

@@ -96,6 +96,21 @@ const rows: readonly Row[] = [
     value: `${whole(limits.absentSessions)}, for ${seconds(limits.resumeWithin)}`,
     beyond: 'they come back as strangers',
   },
+  {
+    what: 'recordings by the server that a client begins (`--recordings`)',
+    value: `${limits.begunRecordings} a minute`,
+    beyond: REFUSED,
+  },
+  {
+    what: 'recordings that the server makes at one time (`--recordings`)',
+    value: whole(limits.recordings),
+    beyond: '`limit`',
+  },
+  {
+    what: 'people with a track of their own in one of them',
+    value: whole(limits.recordedTracks),
+    beyond: 'they are in the mix alone',
+  },
 ]
 
 /** The limits as a table of Markdown. */

@@ -14,6 +14,7 @@ export class Allowance {
   readonly #said = new RateLimit(limits.saidBurst, limits.saidPerSecond)
   readonly #created = new RateLimit(limits.createdRooms, limits.createdRooms / SECONDS_A_MINUTE)
   readonly #pictures = new PictureLimit()
+  readonly #recorded = new RateLimit(limits.begunRecordings, limits.begunRecordings / SECONDS_A_MINUTE)
   readonly #voice: VoiceLimit
 
   /** @param frameMs ms of sound in a voice frame. */
@@ -43,6 +44,15 @@ export class Allowance {
     throw new ProtocolError(
       'too_fast',
       `You may make ${limits.createdRooms} rooms a minute; wait, or join one that is there`,
+    )
+  }
+
+  /** Counts a recording that the server is to begin. @throws ProtocolError `too_fast` */
+  record(): void {
+    if (this.#recorded.take(1, this.#clock.now())) return
+    throw new ProtocolError(
+      'too_fast',
+      `You may begin ${limits.begunRecordings} recordings a minute; wait a moment, or pause the one that runs`,
     )
   }
 

@@ -10,6 +10,7 @@ import { requestIdOf } from '../protocol/vocabulary.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { Downlink } from './participant.ts'
 import { Refusals } from './refusals.ts'
+import type { Tally } from './tally.ts'
 
 /** The fields of a reply; undefined where the action has none. */
 type Reply = object | undefined
@@ -30,6 +31,7 @@ export class Conversation implements Downlink {
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
   readonly #clock: Clock
+  readonly #tally: Tally
   readonly #refusals = new Refusals()
   #handlers: ConversationHandlers | null = null
   #afterReply: (() => void)[] = []
@@ -43,10 +45,11 @@ export class Conversation implements Downlink {
   /** Payload bytes that the acknowledger knows of. */
   #counted = 0
 
-  constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock) {
+  constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock, tally: Tally) {
     this.#connection = connection
     this.#log = log
     this.#clock = clock
+    this.#tally = tally
     this.#heardAt = clock.now()
   }
 
@@ -112,6 +115,11 @@ export class Conversation implements Downlink {
     this.#connection.send(message)
   }
 
+  /** Sends a message with a payload, whose length is its `bytes`; it is not logged. */
+  sendPayload(message: Label, payload: Uint8Array): void {
+    this.#connection.send(message, payload)
+  }
+
   sendEncoded(name: string, message: Buffer): void {
     this.#log.sentEncoded(name, message)
     this.#connection.sendEncoded(message)
@@ -165,6 +173,7 @@ export class Conversation implements Downlink {
     this.#countPayload()
     const id = requestIdOf(header)
     const { code, message } = error
+    if (error.closes) this.#tally.closed[code]++
     this.send({ label: 'error', code, message, ...(id === undefined ? {} : { id }) })
     if (error.closes && error.code !== 'timeout') this.#handlers?.sentAway()
     else if (this.#refusals.add(this.#clock.now())) this.#connection.refuse(tooManyRefused())

@@ -6,6 +6,7 @@ import { screenCommands } from './screen.ts'
 import { shareCommands } from './share.ts'
 import { soundCommands } from './sound.ts'
 import { talkCommands } from './talk.ts'
+import { viewCommands } from './view.ts'
 import { writeCommands } from './write.ts'
 
 /**
@@ -20,5 +21,6 @@ export const commands: readonly Command[] = [
   ...writeCommands,
   ...recordCommands,
   ...shareCommands,
+  ...viewCommands,
   ...screenCommands,
 ]

@@ -5,10 +5,15 @@ import type { UiState } from './state.ts'
 
 /** Looks that a wave shows; more than the widest status bar. */
 const LONGEST_WAVE = 120
+/** ms before keys answer a question that nobody waited for. */
+const CONSENT_DELAY = 700
 /** dB that a meter tells apart: smaller changes are not drawn. */
 const METER_STEP = 4
 /** dBFS below which a meter is empty. */
 const METER_FLOOR = -60
+/** ms, and the part of what is shown, by which a round trip must have changed to be shown anew. */
+const ROUND_TRIP_STEP = 3
+const ROUND_TRIP_PART = 0.25
 
 /**
  * What is shown after a look at levels and figures. Nothing changes while nobody talks, so that nothing is drawn:
@@ -18,7 +23,7 @@ export function onSample(
   state: UiState,
   { sample, now, mode, sharing }: Extract<UiEvent, { event: 'sampled' }>,
 ): UiState {
-  const rounded = roundSample(sample)
+  const rounded = roundSample(sample, state.sample)
   const same = sameFields(rounded, state.sample)
   const sameMode =
     sameFields({ ...mode, processing: '' }, { ...state.mode, processing: '' }) &&
@@ -28,11 +33,14 @@ export function onSample(
   const recording = recordedFurther(state, sample, now)
   const ticked = state.recording?.since != null && secondsOf(state, now) !== secondsOf(state, state.now)
   const counts = ticked || state.meeting.link.status === 'waiting'
-  if (same && sameMode && sameShared && !counts && recording === state.recording) return state
+  const consent = armed(state.consent, now)
+  const unchanged = recording === state.recording && consent === state.consent
+  if (same && sameMode && sameShared && !counts && unchanged) return state
   return {
     ...state,
     now,
     recording,
+    consent,
     sample: same ? state.sample : rounded,
     mode: sameMode ? state.mode : mode,
     sharing: sameShared ? state.sharing : shared,
@@ -44,15 +52,26 @@ export function meterShare(dbfs: number): number {
   return Math.max(0, Math.min(1, 1 - dbfs / METER_FLOOR))
 }
 
-function roundSample(sample: Sample): Sample {
+function armed(consent: UiState['consent'], now: number): UiState['consent'] {
+  if (!consent || consent.armed || now - consent.since < CONSENT_DELAY) return consent
+  return { ...consent, armed: true }
+}
+
+function roundSample(sample: Sample, shown: Sample): Sample {
   return {
     ...sample,
     microphone: roundLevel(sample.microphone),
     sent: roundLevel(sample.sent),
     speaker: roundLevel(sample.speaker),
-    roundTrip: sample.roundTrip === null ? null : Math.round(sample.roundTrip),
+    roundTrip: steadyRoundTrip(sample.roundTrip, shown.roundTrip),
     recorded: null,
   }
+}
+
+/** Every answer takes another time; what does not matter to a person is not drawn. */
+function steadyRoundTrip(ms: number | null, shown: number | null): number | null {
+  if (ms === null || shown === null) return ms === null ? null : Math.round(ms)
+  return Math.abs(ms - shown) > Math.max(ROUND_TRIP_STEP, ROUND_TRIP_PART * shown) ? Math.round(ms) : shown
 }
 
 /** Figures that say how much it is, and do not flicker. */

@@ -6,12 +6,14 @@ import type { ActionEntry, Entry } from '../src/protocol/entry.ts'
 import { errors } from '../src/protocol/errors.ts'
 import { labels } from '../src/protocol/labels.ts'
 import { limits } from '../src/protocol/limits.ts'
+import { BanDetails } from '../src/protocol/moderation.ts'
 import { RoomDetails, User } from '../src/protocol/shapes.ts'
 
 /** Shapes that have a name in the docs, and so are written out once. */
 const SHAPES = new Map<TSchema, string>([
   [User, 'User'],
   [RoomDetails, 'RoomDetails'],
+  [BanDetails, 'BanDetails'],
 ])
 
 /** The text of docs/PROTOCOL.md, made of the tables of the contract. */
@@ -20,6 +22,7 @@ export function protocolDocs(): string {
     INTRODUCTION,
     FRAMING,
     SECURITY,
+    MODERATION,
     VOICE,
     PACE,
     `## Errors\n\n${ERRORS}\n\n${errorTable()}`,
@@ -80,6 +83,12 @@ A server either speaks TLS 1.3 (RFC 8446) on its port, and then nothing else, or
 A server may want a password, which goes into \`hello\`. Until that was answered \`ok\`, only ${OPEN.join(', ')} may be said; all else is refused (\`not_allowed\`). A client that does not know whether one is wanted says \`hello\` without it first, and so never sends it where it is not wanted.
 
 While a password is looked at, which takes a moment by intent, what the client says behind it waits its turn. After ${limits.wrongPasswords} wrong ones from one address within ${limits.wrongPasswordWindow / 1000} s, of server and rooms together, further tries are refused (\`too_fast\`) until that time is over.`
+
+const MODERATION = `## Order in the rooms
+
+Two kinds of people may moderate: **operators**, who said the token of the server (\`operate\`), everywhere; and the **host** of a room in it, who is its maker, or whom it was handed to. Both are marked in \`room_users\`. A host stays one when they leave the room, and over a resumed session. When they leave the server, a temporary room goes to whoever has been in it longest; another has no host then, and operators see to it.
+
+A ban holds for a name, all names that look the same, and the address it came from: a host's for the room (status \`banned\` at \`join\`), an operator's for the server (error \`banned\`, closed). Tokens to resume by are void with it. An address of the server's own machine, or one that whoever bans shares, is not banned, or they would shut out themselves. Operators can be moderated by nobody over this protocol. Who may not do a thing is answered \`not_allowed\`.`
 
 const VOICE = `## Voice
 

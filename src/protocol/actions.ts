@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type ActionEntry, action } from './entry.ts'
 import { limits } from './limits.ts'
+import { moderationActions } from './moderation.ts'
 import { ChatText, Codec, Password, UserId } from './shapes.ts'
 
 /** Everything a client may ask, in the order of the docs. */
@@ -97,6 +98,7 @@ export const actions = {
     { received: 8192 },
     { frequent: true },
   ),
+  ...moderationActions,
 } as const satisfies Record<string, ActionEntry>
 
 export type ActionName = keyof typeof actions

@@ -3,6 +3,7 @@ import type { RequestId } from './actions.ts'
 import { type Entry, label } from './entry.ts'
 import { type ErrorCode, errors } from './errors.ts'
 import { limits } from './limits.ts'
+import { moderationLabels } from './moderation.ts'
 import { ann, Codec, oneOf, RoomDetails, User, UserId } from './shapes.ts'
 
 const errorCodes = Object.keys(errors) as ErrorCode[]
@@ -70,10 +71,11 @@ export const labels = {
     { status: 'ok', room: 'hello' },
   ),
   join_room: label(
-    'Answers `join`; `users` are those in the room, the sender among them.',
+    'Answers `join`; `users` are those in the room, the sender among them. `room locked`: it is closed by its host.',
     {
-      status: oneOf('ok', 'room already joined', 'room not found', 'wrong password'),
+      status: oneOf('ok', 'room already joined', 'room not found', 'wrong password', 'room locked', 'banned'),
       room: Type.String(),
+      message: Type.Optional(Type.String({ description: 'why one is banned, and for how long' })),
       users: Type.Optional(Type.Array(User)),
     },
     { status: 'ok', room: 'hello', users: [ann] },
@@ -118,6 +120,7 @@ export const labels = {
     { on: Type.Boolean(), by: Type.Object({ id: UserId, name: Type.String() }) },
     { on: true, by: { id: 1, name: 'Ann' } },
   ),
+  ...moderationLabels,
   terminate: label('Pushed to all before the server goes down.', {}, {}),
   voice: label(
     'One frame of what the room says, without the voice of whom it is sent to.',

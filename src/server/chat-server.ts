@@ -15,6 +15,8 @@ import { Doorkeeper, type Places } from './doorkeeper.ts'
 import { beginsWithTls, Entrance } from './entrance.ts'
 import type { House } from './house.ts'
 import type { Identity } from './identity.ts'
+import { Moderation } from './moderation/moderation.ts'
+import type { OperatorToken } from './moderation/operator-token.ts'
 import type { Password } from './password.ts'
 import { People } from './people.ts'
 import { Resumptions } from './resumptions.ts'
@@ -36,6 +38,8 @@ export interface ChatServerOptions {
   places: Places
   /** What one must know to come in; null lets everybody in. */
   password: Password | null
+  /** What makes one an operator; null where nothing does. */
+  operatorToken: OperatorToken | null
 }
 
 /** ms between two looks at clients that do not acknowledge. */
@@ -52,7 +56,6 @@ const NO_TLS_HERE = 'This server is not encrypted: connect without TLS, with cha
 export class ChatServer {
   readonly #options: ChatServerOptions
   readonly #house: House
-  readonly #sessions = new Set<Session>()
   readonly #listener: Server
   readonly #doorkeeper: Doorkeeper
   readonly #entrance: Entrance | null
@@ -67,11 +70,15 @@ export class ChatServer {
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
     )
-    const { voice, codecs, clock, password, identity } = options
-    const resumptions = new Resumptions()
-    const wrongPasswords = new WrongPasswords()
+    const { voice, codecs, clock, password, identity, operatorToken } = options
+    const sessions = new Set<Session>()
     const absences = new Set<Session>()
-    this.#house = { voice, codecs, clock, people, rooms, resumptions, absences, password, wrongPasswords }
+    this.#house = {
+      ...{ voice, codecs, clock, people, rooms, password, sessions, absences, operatorToken },
+      resumptions: new Resumptions(),
+      wrongPasswords: new WrongPasswords(),
+      moderation: new Moderation({ clock, rooms, sessions, absences, audit: options.log }),
+    }
     this.#entrance =
       identity &&
       new Entrance(identity, clock, {
@@ -127,7 +134,7 @@ export class ChatServer {
     this.#entrance?.close()
     this.#doorkeeper.close()
     this.#house.people.tellAll({ label: 'terminate' })
-    for (const session of [...this.#sessions, ...this.#house.absences]) session.close()
+    for (const session of [...this.#house.sessions, ...this.#house.absences]) session.close()
     this.#house.rooms.close()
     await closed
   }
@@ -155,14 +162,14 @@ export class ChatServer {
     const address = bareAddress(socket.remoteAddress)
     const connectionLog = new ConnectionLog(address, socket.remotePort ?? 0, log)
     const session = new Session(connection, this.#house, connectionLog, address)
-    this.#sessions.add(session)
-    session.serve(() => this.#sessions.delete(session))
+    this.#house.sessions.add(session)
+    session.serve(() => this.#house.sessions.delete(session))
     return connection
   }
 
   #look(): void {
     this.#stopLooking = this.#options.clock.after(PATIENCE_INTERVAL, () => {
-      for (const session of this.#sessions) session.checkPatience()
+      for (const session of this.#house.sessions) session.checkPatience()
       this.#look()
     })
   }

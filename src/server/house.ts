@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Codec } from '../protocol/shapes.ts'
+import type { Moderation } from './moderation/moderation.ts'
+import type { OperatorToken } from './moderation/operator-token.ts'
 import type { Password } from './password.ts'
 import type { People } from './people.ts'
 import type { Resumptions } from './resumptions.ts'
@@ -17,9 +19,14 @@ export interface House {
   readonly people: People
   readonly rooms: Rooms
   readonly resumptions: Resumptions
+  /** Sessions with a connection. */
+  readonly sessions: Set<Session>
   /** Sessions whose connection broke and that may come back. */
   readonly absences: Set<Session>
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
   readonly wrongPasswords: WrongPasswords
+  readonly moderation: Moderation
+  /** What makes one an operator; null where nothing does. */
+  readonly operatorToken: OperatorToken | null
 }

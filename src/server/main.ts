@@ -10,6 +10,7 @@ import { ChatServer } from './chat-server.ts'
 import { givenIdentity, type Identity, keptIdentity } from './identity.ts'
 import { onInterrupt } from './interrupt.ts'
 import { surviveMishaps } from './mishaps.ts'
+import { keptToken, OperatorToken } from './moderation/operator-token.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
 import { Password } from './password.ts'
 
@@ -20,6 +21,7 @@ const options = parseServerOptions(process.argv)
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const log = options.log ? print : null
 const identity = await orGiveUp(async () => identityOf(options.tls))
+const token = keptToken(stateFolder())
 const server = new ChatServer({
   voice: { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate },
   codecs: options.codecs,
@@ -31,6 +33,7 @@ const server = new ChatServer({
     connectionsPerAddress: options.maxConnectionsPerAddress,
   },
   password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
+  operatorToken: new OperatorToken(token.words),
 })
 
 let port: number
@@ -62,9 +65,16 @@ if (identity) {
 } else if (options.passwordFile !== null) {
   print('Not encrypted: whoever listens on the network learns the password; --tls encrypts.')
 }
+print(`Operator's token, for /operator in a client: ${whereToken()}`)
 const flag = identity ? ' --tls' : ''
 for (const address of addresses)
   print(`Join from another machine: chat-client --ip ${address} --port ${port}${flag}`)
+
+/** The token itself on a terminal alone: elsewhere this may be a log, which is to hold no secret. */
+function whereToken(): string {
+  if (process.stdout.isTTY === true) return token.words
+  return token.path === null ? `none, for ${stateFolder()} cannot be written` : `in ${token.path}`
+}
 
 function identityOf(tls: ServerOptions['tls']): Promise<Identity> | Identity | null {
   if (tls === null) return null

@@ -22,6 +22,8 @@ export class Participant implements Listener {
   recording = false
   /** Whether the connection broke and may come back. */
   away = false
+  /** Whether they may moderate everywhere on the server. */
+  operator = false
   /** Whether the client said hello, and so wants to know of rooms that come and go. */
   greeted = false
   /** Whether the client wants to know what happens in other rooms. */
@@ -58,7 +60,10 @@ export class Participant implements Listener {
   /** What everybody in the room may know. */
   describe(): User {
     const { id, name, muted, deafened, recording } = this
-    const user = { id, name, muted, deafened, sharing: false, recording }
-    return this.away ? { ...user, reconnecting: true } : user
+    return {
+      ...{ id, name, muted, deafened, sharing: false, recording },
+      ...(this.operator ? { operator: true } : {}),
+      ...(this.away ? { reconnecting: true } : {}),
+    }
   }
 }

@@ -3,6 +3,7 @@ import { encode } from '../protocol/encoder.ts'
 import type { Label } from '../protocol/labels.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { Announcement } from './announcement.ts'
+import { Bans } from './moderation/bans.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
 import { RoomAudio } from './room-audio.ts'
@@ -24,9 +25,15 @@ export class Room {
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
   readonly audio: RoomAudio<Participant>
-  /** Who made it, as long as they are at this server. */
-  maker: Participant | null
+  /** Who may moderate it: its maker, or whom it was handed to, as long as they are at this server. */
+  host: Participant | null
+  /** Whether nobody may come in but its host and operators. */
+  closed = false
+  /** Who may not come in. */
+  readonly bans = new Bans()
   readonly #participants = new Set<Participant>()
+  /** Whom nobody is to hear here; it holds when they come back. */
+  readonly #mutedForAll = new WeakSet<Participant>()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
   readonly #happened: (room: Room) => void
@@ -38,7 +45,7 @@ export class Room {
     this.#happened = happened
     this.temporary = options.temporary ?? false
     this.password = options.password ?? null
-    this.maker = options.maker ?? null
+    this.host = options.maker ?? null
     this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
@@ -50,6 +57,12 @@ export class Room {
 
   get empty(): boolean {
     return this.#participants.size === 0
+  }
+
+  /** Who has been here longest; null where nobody is. */
+  get eldest(): Participant | null {
+    const [eldest = null] = this.#participants
+    return eldest
   }
 
   find(id: number): Participant | undefined {
@@ -95,6 +108,19 @@ export class Room {
     this.usersChanged()
   }
 
+  /** Whether nobody is to hear somebody here, whatever they say of themselves. */
+  isMutedForAll(participant: Participant): boolean {
+    return this.#mutedForAll.has(participant)
+  }
+
+  /** Has nobody hear somebody here, or lets them be heard again. */
+  muteForAll(participant: Participant, muted: boolean): void {
+    if (muted) this.#mutedForAll.add(participant)
+    else this.#mutedForAll.delete(participant)
+    if (muted) this.silence(participant)
+    this.usersChanged()
+  }
+
   /** Drops the voice of somebody who was muted. */
   silence(participant: Participant): void {
     this.audio.silence(participant)
@@ -120,14 +146,20 @@ export class Room {
   }
 
   users(): User[] {
-    return [...this.#participants].map((participant) => participant.describe())
+    return [...this.#participants].map((participant) => ({
+      ...participant.describe(),
+      ...(participant === this.host ? { host: true } : {}),
+      ...(this.isMutedForAll(participant) ? { muted_by_host: true } : {}),
+    }))
   }
 
   describe(): RoomDetails {
     const locked = this.password !== null
     // How lively a room with a password is concerns those who have it.
     const said = locked ? 0 : this.#said
-    return { room: this.name, users: this.#participants.size, locked, temporary: this.temporary, said }
+    const { name: room, temporary, closed } = this
+    const details = { room, users: this.#participants.size, locked, temporary, said }
+    return closed ? { ...details, closed } : details
   }
 
   close(): void {

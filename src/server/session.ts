@@ -4,22 +4,25 @@ import { encode } from '../protocol/encoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
+import { cleanName } from '../protocol/names.ts'
 import { Absence } from './absence.ts'
-import { Admission } from './admission.ts'
+import { Admission, type Proof } from './admission.ts'
 import { Allowance } from './allowance.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import { Conversation } from './conversation.ts'
 import type { Handler } from './handlers/handler.ts'
 import { handlers } from './handlers/table.ts'
 import type { House } from './house.ts'
+import { banSentence } from './moderation/bans.ts'
 import type { Downlink, Participant } from './participant.ts'
-import type { Password } from './password.ts'
 import type { Room } from './room.ts'
 
 /** One client's connection, who it is, and the room it is in. */
 export class Session implements Downlink {
   readonly house: House
   readonly allowance: Allowance
+  /** Where the client is. */
+  readonly address: string
   #participant: Participant
   readonly #conversation: Conversation
   readonly #admission: Admission
@@ -33,6 +36,7 @@ export class Session implements Downlink {
   /** @param address where the client is; wrong passwords are counted by it. */
   constructor(connection: Connection<Action, Label>, house: House, log: ConnectionLog, address: string) {
     this.house = house
+    this.address = address
     this.allowance = new Allowance(house.clock, house.voice.frameMs)
     this.#conversation = new Conversation(connection, log, house.clock)
     this.#admission = new Admission(house, address)
@@ -73,11 +77,11 @@ export class Session implements Downlink {
   }
 
   /**
-   * Whether the client knows a password.
+   * Whether the client knows a password or token.
    * @throws ProtocolError `too_fast` where too many wrong ones came from its address.
    */
-  proves(password: Password, tried: string | undefined): Promise<boolean> {
-    return this.outlast(this.#admission.proves(password, tried))
+  proves(proof: Proof, tried: string | undefined): Promise<boolean> {
+    return this.outlast(this.#admission.proves(proof, tried))
   }
 
   /** Waits for what takes a while, and goes no further where the client has gone meanwhile. */
@@ -102,9 +106,11 @@ export class Session implements Downlink {
   /**
    * Takes a name. Where somebody holds it whose connection broke, that session is given up: who ended a client and
    * started it again is not to wait.
+   * @throws ProtocolError `banned`, which closes, for a name banned from the server; `not_allowed` for one banned here.
    */
   takeName(wanted: string): 'ok' | 'conflict' | 'invalid name' {
     const { people, absences } = this.house
+    this.#refuseBanned(cleanName(wanted) ?? '')
     const status = people.name(this.#participant, wanted)
     if (status !== 'conflict') return status
     const held = people.conflicting(wanted)
@@ -202,6 +208,13 @@ export class Session implements Downlink {
     this.#conversation.close()
   }
 
+  /** Sends the client away: nobody can resume what it was. */
+  expel(): void {
+    this.house.resumptions.revoke(this)
+    if (this.#absence) this.#depart()
+    else this.close()
+  }
+
   /** The connection is over: the session waits for another one, if it may, or ends. */
   #lose(): void {
     const { clock, resumptions, absences } = this.house
@@ -243,7 +256,18 @@ export class Session implements Downlink {
     this.house.people.depart(participant)
   }
 
+  #refuseBanned(name: string): void {
+    const { moderation, clock } = this.house
+    const now = clock.date()
+    const ban = moderation.bans.find({ name }, now)
+    if (ban) throw new ProtocolError('banned', banSentence(ban, 'this server', now))
+    if (this.#room?.bans.find({ name }, now)) {
+      throw new ProtocolError('not_allowed', 'That name is banned from this room; choose another')
+    }
+  }
+
   #act(action: Action, payload: Uint8Array | null): ReturnType<Handler<ActionName>> {
+    this.#admission.refuseBanned()
     if (!this.#admission.admitted && !actions[action.action].open) {
       throw new ProtocolError('not_allowed', 'This server wants a password: say hello with it first')
     }

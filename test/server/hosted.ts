@@ -8,6 +8,8 @@ import { limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
+import { Moderation } from '../../src/server/moderation/moderation.ts'
+import { OperatorToken } from '../../src/server/moderation/operator-token.ts'
 import type { Password } from '../../src/server/password.ts'
 import { People } from '../../src/server/people.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
@@ -31,6 +33,8 @@ export interface Guest {
 export class Hosted {
   readonly clock = new ManualClock()
   readonly house: House
+  /** The lines on what was moderated. */
+  readonly audit: string[] = []
   closed = 0
 
   /** @param password of the server; null wants none. */
@@ -41,6 +45,8 @@ export class Hosted {
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
     )
+    const sessions = new Set<Session>()
+    const absences = new Set<Session>()
     this.house = {
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],
@@ -48,9 +54,18 @@ export class Hosted {
       people,
       rooms,
       resumptions: new Resumptions(),
-      absences: new Set(),
+      sessions,
+      absences,
       password,
       wrongPasswords: new WrongPasswords(),
+      moderation: new Moderation({
+        clock: this.clock,
+        rooms,
+        sessions,
+        absences,
+        audit: (line) => void this.audit.push(line),
+      }),
+      operatorToken: new OperatorToken('open the server sesame'),
     }
   }
 
@@ -64,7 +79,11 @@ export class Hosted {
       frameMs: 20,
     })
     const session = new Session(connection, this.house, new ConnectionLog(address, 1, () => {}), address)
-    session.serve(() => this.closed++)
+    this.house.sessions.add(session)
+    session.serve(() => {
+      this.house.sessions.delete(session)
+      this.closed++
+    })
     const guest: Guest = {
       session,
       stream: far,

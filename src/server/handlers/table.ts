@@ -1,6 +1,7 @@
 import type { ActionName } from '../../protocol/actions.ts'
 import type { Handlers } from './handler.ts'
 import { identityHandlers } from './identity.ts'
+import { moderationHandlers } from './moderation.ts'
 import { roomHandlers } from './rooms.ts'
 import { textHandlers } from './text.ts'
 import { voiceHandlers } from './voice.ts'
@@ -11,4 +12,5 @@ export const handlers: Handlers<ActionName> = {
   ...roomHandlers,
   ...voiceHandlers,
   ...textHandlers,
+  ...moderationHandlers,
 }

@@ -7,7 +7,7 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
   voice(session, { codec = 'pcm' }, payload) {
     const room = session.roomOrRefuse()
     const { participant, house } = session
-    if (participant.muted || !payload) return
+    if (participant.muted || room.isMutedForAll(participant) || !payload) return
     const bytes = frameBytes(house.voice)
     if (codec === 'opus' && !participant.opus) {
       throw new ProtocolError('bad_frame', 'The codec opus was not agreed upon in hello')

@@ -24,6 +24,19 @@ export type MeetingEvent =
   | { event: 'recording_started'; path: string }
   | { event: 'recording_paused'; on: boolean }
   | { event: 'recording_stopped'; path: string; seconds: number; lost_seconds: number }
+  /** Somebody was kicked or (with `minutes`) banned, from the room or the server. */
+  | {
+      event: 'removed'
+      user: number
+      name: string
+      by: string
+      room?: string
+      reason?: string
+      minutes?: number
+      from: 'room' | 'server'
+    }
+  /** One is an operator of the server from now on. */
+  | { event: 'operator' }
   | { event: 'muted'; on: boolean }
   | { event: 'deafened'; on: boolean }
   | { event: 'renamed'; name: string }

@@ -22,12 +22,17 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   const output = options.speaker === '-' ? process.stderr : process.stdout
   const memory = new Memory(systemClock)
   const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
-  const interfaceOf = new LineClient({ output, json: options.json ?? false, devices })
+  const canAsk = process.stdin.isTTY === true && options.mic !== '-'
+  const interfaceOf = new LineClient({
+    output,
+    json: options.json ?? false,
+    devices,
+    askSecret: canAsk ? askSecret : null,
+  })
   let leave: (code: ExitCode) => void = () => {}
   const left = new Promise<ExitCode>((resolve) => {
     leave = resolve
   })
-  const canAsk = process.stdin.isTTY === true && options.mic !== '-'
   const volumes = new VolumeMemory(memory)
   let joined: Meeting | null = null
   const meeting = await Meeting.open(
@@ -76,6 +81,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
 
 function advice(status: string): string {
   if (status === 'room not found') return '; --create makes it'
+  if (status === 'room locked') return '; only its host and operators may come in now'
   if (status === 'wrong password') return '; --password-file names the file that holds it'
   return ''
 }

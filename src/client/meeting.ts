@@ -3,14 +3,16 @@ import type { Label } from '../protocol/labels.ts'
 import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
+import { MeetingModeration } from './meeting-moderation.ts'
 import { MeetingRecording } from './meeting-recording.ts'
+import { removalSentence } from './narrate-removal.ts'
 import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
 import { type Place, rejoin } from './rejoin.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
-import { initialState, type MeetingState, reduce } from './state.ts'
+import { initialState, type MeetingState, type Removal, reduce } from './state.ts'
 
 export interface MeetingOptions extends ArrivalOptions {
   microphone: string | undefined
@@ -36,6 +38,7 @@ export class Meeting {
   /** Devices, levels, and how one's own voice is treated and sent. */
   readonly sound: Sound
   readonly recording: MeetingRecording
+  readonly moderation: MeetingModeration
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -65,6 +68,10 @@ export class Meeting {
         ended: (name) => this.#tell({ event: 'notice', text: `${name} has ended; you are silent now.` }),
         processing: (text) => this.#tell({ event: 'notice', text }),
       },
+    )
+    this.moderation = new MeetingModeration(
+      () => this.#link,
+      (event) => this.#tell(event),
     )
     this.recording = new MeetingRecording(this.sound, this.#format, {
       tell: (event) => this.#tell(event),
@@ -137,7 +144,7 @@ export class Meeting {
   /** Goes into a room. @returns what is wrong, null where nothing is. */
   async join(room: string, password?: string): Promise<string | null> {
     const reply = await this.#link.request('join', { room, ...(password === undefined ? {} : { password }) })
-    if (reply.status !== 'ok') return reply.status
+    if (reply.status !== 'ok') return reply.message ?? reply.status
     await this.recording.stop()
     this.#place = { room: reply.room, password }
     this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
@@ -293,13 +300,22 @@ export class Meeting {
     await this.recording.stop()
     this.#place = null
     this.#tell({ event: 'left', room })
-    this.#tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.status}` })
+    this.#tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.message ?? reply.status}` })
   }
 
   #take(message: Label): void {
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#lose(event.reason)
+    else if (event?.event === 'removed' && event.user === this.#state.self.id) void this.#goOut(event)
     else if (event) this.#tell(event)
+  }
+
+  /** One was taken out of the room, or sent away from the server, which is no reason to come back by oneself. */
+  async #goOut(removal: Removal): Promise<void> {
+    this.#place = null
+    this.#tell(removal)
+    await this.recording.stop()
+    if (removal.from === 'server') await this.#end(removalSentence(removal))
   }
 
   #tell(event: MeetingEvent): void {

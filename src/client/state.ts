@@ -7,6 +7,8 @@ export type Link =
   | { readonly status: 'waiting'; readonly retryAt: number; readonly attempt: number }
   | { readonly status: 'trying' }
 
+export type Removal = Extract<MeetingEvent, { event: 'removed' }>
+
 /** What a participant knows of the meeting. */
 export interface MeetingState {
   readonly self: Person
@@ -19,6 +21,10 @@ export interface MeetingState {
   readonly deafened: boolean
   /** dB by which people are turned up or down for oneself, by id. */
   readonly volumes: Readonly<Record<number, number>>
+  /** Whether one is an operator of the server. */
+  readonly operator: boolean
+  /** How one was last taken out of a room, until one is in one again. */
+  readonly removed: Removal | null
   readonly link: Link
 }
 
@@ -31,6 +37,8 @@ export const initialState: MeetingState = {
   muted: false,
   deafened: false,
   volumes: {},
+  operator: false,
+  removed: null,
   link: { status: 'connected' },
 }
 
@@ -48,7 +56,11 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'volume':
       return { ...state, volumes: { ...state.volumes, [event.user]: event.gain_db } }
     case 'joined':
-      return { ...state, ...nowhere, room: event.room, users: event.users }
+      return { ...state, ...nowhere, room: event.room, users: event.users, removed: null }
+    case 'removed':
+      return event.user === state.self.id ? { ...state, ...nowhere, removed: event } : state
+    case 'operator':
+      return { ...state, operator: true }
     case 'left':
     case 'ended':
       return { ...state, ...nowhere }
@@ -65,6 +77,7 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
       return {
         ...state,
         self: event.self,
+        operator: event.resumed && state.operator,
         volumes: event.resumed ? state.volumes : {},
         link: { status: 'connected' },
       }

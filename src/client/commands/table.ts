@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { orderCommands } from './order.ts'
 import { peopleCommands } from './people.ts'
 import { recordCommands } from './record.ts'
 import { roomCommands } from './rooms.ts'
@@ -14,6 +15,7 @@ import { writeCommands } from './write.ts'
 export const commands: readonly Command[] = [
   ...roomCommands,
   ...peopleCommands,
+  ...orderCommands,
   ...talkCommands,
   ...soundCommands,
   ...writeCommands,

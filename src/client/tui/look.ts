@@ -11,6 +11,10 @@ export interface Signs {
   readonly sharing: string
   readonly away: string
   readonly locked: string
+  /** Nobody else may come into the room. */
+  readonly closed: string
+  readonly host: string
+  readonly mutedForAll: string
   readonly current: string
   readonly unread: string
   readonly separator: string
@@ -44,6 +48,9 @@ const unicodeSigns: Signs = {
   sharing: '▣',
   away: '…',
   locked: '*',
+  closed: '⊠',
+  host: '★',
+  mutedForAll: '⊗',
   current: '▸',
   unread: '•',
   separator: '│',
@@ -66,6 +73,9 @@ const asciiSigns: Signs = {
   sharing: 'S',
   away: '~',
   locked: '*',
+  closed: '#',
+  host: '^',
+  mutedForAll: 'X',
   current: '>',
   unread: '+',
   separator: '|',

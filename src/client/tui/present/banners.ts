@@ -1,11 +1,26 @@
 import { cleanLine } from '../../../protocol/text.ts'
+import { removalSentence } from '../../narrate-removal.ts'
 import type { Look } from '../look.ts'
 import type { UiState } from '../state.ts'
 import { type Line, span } from '../text/span.ts'
 
 /** What nobody may overlook, a line each. Pure. */
 export function presentBanners(state: UiState, look: Look): Line[] {
-  return [...linkBanner(state), ...recordingBanner(state, look)]
+  return [
+    ...linkBanner(state),
+    ...removalBanner(state),
+    ...mutedBanner(state),
+    ...recordingBanner(state, look),
+  ]
+}
+
+function removalBanner({ meeting: { removed } }: UiState): Line[] {
+  return removed ? [{ spans: [span(` ${removalSentence(removed)}`, 'recording')], base: 'recording' }] : []
+}
+
+function mutedBanner({ meeting: { users, self } }: UiState): Line[] {
+  if (!users.some(({ id, muted_by_host }) => muted_by_host && id === self.id)) return []
+  return [{ spans: [span(' You were muted for all: nobody here hears you', 'recording')], base: 'recording' }]
 }
 
 function recordingBanner({ meeting }: UiState, { signs }: Look): Line[] {

@@ -92,6 +92,11 @@ export class RoomAudio<Member extends Listener> {
     this.#advance()
   }
 
+  /** How many talk, or did a moment ago. */
+  get talkers(): number {
+    return this.#active.length
+  }
+
   /** Sets how loud `source` is for `listener` alone, in dB; 0 is as everybody hears it, -60 is off. */
   setVolume(listener: Member, source: Member, gainDb: number): void {
     const gains = this.#seats.get(listener)?.gains

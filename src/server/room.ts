@@ -55,8 +55,13 @@ export class Room {
     })
   }
 
+  /** How many are in it. */
+  get size(): number {
+    return this.#participants.size
+  }
+
   get empty(): boolean {
-    return this.#participants.size === 0
+    return this.size === 0
   }
 
   /** Who has been here longest; null where nobody is. */

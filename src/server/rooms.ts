@@ -61,6 +61,11 @@ export class Rooms {
     return this.#rooms.get(cleanName(name) ?? '')
   }
 
+  /** All of them. */
+  all(): Room[] {
+    return [...this.#rooms.values()]
+  }
+
   /** Closes a room to others, or opens it. */
   setClosed(room: Room, closed: boolean): void {
     if (room.closed === closed) return
@@ -95,7 +100,7 @@ export class Rooms {
   }
 
   describe(): LabelFields<'list_rooms'> {
-    const details = [...this.#rooms.values()].map((room) => room.describe())
+    const details = this.all().map((room) => room.describe())
     return { rooms: details.map(({ room }) => room), details }
   }
 

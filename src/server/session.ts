@@ -17,12 +17,24 @@ import { banSentence } from './moderation/bans.ts'
 import type { Downlink, Participant } from './participant.ts'
 import type { Room } from './room.ts'
 
+/** What the log tells of a person alone. */
+type PersonEvent =
+  | 'wrong_password'
+  | 'wrong_token'
+  | 'operator'
+  | 'operator_no_more'
+  | 'named'
+  | 'cut_off'
+  | 'resumed'
+
 /** One client's connection, who it is, and the room it is in. */
 export class Session implements Downlink {
   readonly house: House
   readonly allowance: Allowance
   /** Where the client is. */
   readonly address: string
+  /** When it connected; ms of the clock. */
+  readonly since: number
   #participant: Participant
   readonly #conversation: Conversation
   readonly #admission: Admission
@@ -37,6 +49,7 @@ export class Session implements Downlink {
   constructor(connection: Connection<Action, Label>, house: House, log: ConnectionLog, address: string) {
     this.house = house
     this.address = address
+    this.since = house.clock.now()
     this.allowance = new Allowance(house.clock, house.voice.frameMs)
     this.#conversation = new Conversation(connection, log, house.clock)
     this.#admission = new Admission(house, address)
@@ -71,6 +84,12 @@ export class Session implements Downlink {
     return this.#room
   }
 
+  /** Writes into the log what this person did. */
+  note(event: PersonEvent): void {
+    const { id: user, name } = this.#participant
+    this.#log.happened(event, { user, name })
+  }
+
   /** Lets a client in that knows the password of the server. @returns whether it is in. @throws as `proves`. */
   admit(tried: string | undefined): Promise<boolean> {
     return this.outlast(this.#admission.admit(tried))
@@ -99,6 +118,7 @@ export class Session implements Downlink {
     this.participant.greeted = true
     this.participant.opus = codecs.includes('opus') && this.house.codecs.includes('opus')
     this.house.people.nameGuest(this.participant)
+    this.note('named')
     this.#conversation.allowLine(limits.line)
     this.afterReply(() => this.#room?.usersChanged())
   }
@@ -137,6 +157,7 @@ export class Session implements Downlink {
     this.#participant = participant
     this.#room = room
     participant.attach(this)
+    this.note('resumed')
     room?.setAway(participant, false)
     this.afterReply(() => {
       room?.tellRecorders(participant)
@@ -152,6 +173,7 @@ export class Session implements Downlink {
     this.#conversation.allowLine(limits.line)
     this.#room = room
     room.enter(this.participant)
+    this.#noteRoom('joined', room)
   }
 
   leave(): void {
@@ -159,6 +181,7 @@ export class Session implements Downlink {
     if (!room) return
     this.#room = null
     room.leave(this.participant)
+    this.#noteRoom('left', room)
     this.house.rooms.tidy(room)
   }
 
@@ -225,6 +248,7 @@ export class Session implements Downlink {
     }
     this.#absence = new Absence(clock, () => this.#depart())
     absences.add(this)
+    this.note('cut_off')
     this.#room?.setAway(this.#participant, true)
   }
 
@@ -273,6 +297,11 @@ export class Session implements Downlink {
     }
     // The table ties each handler to its own action, which the compiler cannot follow through the union.
     return (handlers[action.action] as Handler<ActionName>)(this, action as never, payload)
+  }
+
+  #noteRoom(event: 'joined' | 'left', { name: room }: Room): void {
+    const { id: user, name } = this.#participant
+    this.#log.happened(event, { user, name, room })
   }
 
   #sendAway(): void {

@@ -13,7 +13,10 @@ describe('connections', () => {
     const door = new Doorkeeper({ connections: 100, connectionsPerAddress: 2 })
     const first = from('::ffff:10.0.0.1')
     expect([first, from('10.0.0.1')].map((one) => door.receive(one))).toEqual([null, null])
-    expect(door.receive(from('10.0.0.1'))).toContain('Your address has 2 connections')
+    expect(door.receive(from('10.0.0.1'))).toMatchObject({
+      reason: 'address',
+      message: expect.stringContaining('Your address has 2 connections'),
+    })
     expect(door.receive(from('10.0.0.2'))).toBeNull()
     first.destroy()
     await once(first, 'close')
@@ -24,7 +27,18 @@ describe('connections', () => {
   it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('have no limit by address from %s', (address) => {
     const door = new Doorkeeper({ connections: 3, connectionsPerAddress: 1 })
     const refusals = [1, 2, 3, 4].map(() => door.receive(from(address)))
-    expect(refusals).toEqual([null, null, null, expect.stringContaining('holds 3 connections')])
+    const full = { reason: 'full', message: expect.stringContaining('holds 3 connections') }
+    expect(refusals).toEqual([null, null, null, full])
+  })
+
+  it('are refused, with the reason given, while the doors are closed', () => {
+    const door = new Doorkeeper({ connections: 3, connectionsPerAddress: 3 })
+    door.closeTo('We are closing')
+    expect(door.receive(from('10.0.0.1'))).toEqual({ reason: 'draining', message: 'We are closing' })
+    expect(door.count).toBe(0)
+    door.closeTo(null)
+    expect(door.receive(from('10.0.0.1'))).toBeNull()
+    expect(door.count).toBe(1)
   })
 
   it('that are refused do not count, and are told so in one line', async () => {

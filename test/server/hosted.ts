@@ -8,6 +8,8 @@ import { limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
+import { type EventName, logEvents } from '../../src/server/log/events.ts'
+import type { Log } from '../../src/server/log/log.ts'
 import { Moderation } from '../../src/server/moderation/moderation.ts'
 import { OperatorToken } from '../../src/server/moderation/operator-token.ts'
 import type { Password } from '../../src/server/password.ts'
@@ -33,9 +35,10 @@ export interface Guest {
 export class Hosted {
   readonly clock = new ManualClock()
   readonly house: House
-  /** The lines on what was moderated. */
-  readonly audit: string[] = []
   closed = 0
+  /** What was logged: the event and its fields. */
+  readonly logged: [EventName, object][] = []
+  readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
   /** @param password of the server; null wants none. */
   constructor(password: Password | null = null) {
@@ -63,10 +66,16 @@ export class Hosted {
         rooms,
         sessions,
         absences,
-        audit: (line) => void this.audit.push(line),
+        log: this.log,
       }),
       operatorToken: new OperatorToken('open the server sesame'),
     }
+  }
+
+  /** The lines of the log on what was moderated. */
+  get moderated(): string[] {
+    const notes = this.logged.filter(([name]) => ['moderated', 'operator', 'wrong_token'].includes(name))
+    return notes.map(([name, fields]) => String(logEvents[name].text(fields as never)))
   }
 
   /** A new connection, which reads what it is sent unless told not to. */
@@ -78,7 +87,7 @@ export class Hosted {
       maxLine: limits.strangerLine,
       frameMs: 20,
     })
-    const session = new Session(connection, this.house, new ConnectionLog(address, 1, () => {}), address)
+    const session = new Session(connection, this.house, new ConnectionLog(address, 1, this.log), address)
     this.house.sessions.add(session)
     session.serve(() => {
       this.house.sessions.delete(session)

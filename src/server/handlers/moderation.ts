@@ -15,7 +15,7 @@ export const moderationHandlers: Handlers<
       session.afterReply(() => moderation.promote(session))
       return { status: 'ok' }
     }
-    moderation.note(`a wrong operator's token came from ${session.address}`)
+    session.note('wrong_token')
     return { status: 'wrong token' }
   },
 
@@ -71,9 +71,9 @@ export const moderationHandlers: Handlers<
   },
 
   hand_over(session, { user }) {
-    const { target, room, by } = targetInRoom(session, user)
+    const { target, by } = targetInRoom(session, user)
     session.allowance.tell(0)
-    session.afterReply(() => session.house.moderation.handOver(room, target.participant, by))
+    session.afterReply(() => session.house.moderation.handOver(target, by))
     return { status: 'ok', user }
   },
 }

@@ -27,6 +27,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     const barred = whyBarred(session, room)
     if (barred) return barred
     if (room.password && !(await session.proves(room.password, password))) {
+      if (password !== undefined) session.note('wrong_password')
       return { status: 'wrong password', room: room.name }
     }
     // It may have gone while the password was looked at.

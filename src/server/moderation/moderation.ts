@@ -2,8 +2,8 @@ import type { Clock } from '../../clock.ts'
 import { limits } from '../../protocol/limits.ts'
 import { cleanLine } from '../../protocol/text.ts'
 import { isLoopback } from '../addresses.ts'
-import type { WriteLine } from '../connection-log.ts'
-import type { Participant } from '../participant.ts'
+import type { ModerationNote } from '../log/events.ts'
+import type { Log } from '../log/log.ts'
 import type { Room } from '../room.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Session } from '../session.ts'
@@ -23,10 +23,19 @@ export interface ModerationOptions {
   /** Sessions with a connection, and those without that may come back. */
   sessions: ReadonlySet<Session>
   absences: ReadonlySet<Session>
-  /** Takes a line of each thing done; null keeps no record. */
-  audit: WriteLine | null
+  /** Takes a line of each thing done. */
+  log: Log
   /** Where bans from the server are kept; null keeps them in memory. */
   store?: BanStore | null
+}
+
+/** What one thing that was done concerned. */
+interface Circumstances {
+  target?: Session
+  whom?: { name: string }
+  room: Room | null
+  minutes?: number
+  reason?: string
 }
 
 const MS_A_MINUTE = 60_000
@@ -52,8 +61,8 @@ export class Moderation {
 
   /** Takes somebody out of the room they are in. */
   kick(target: Session, by: Moderator, reason = ''): void {
+    this.#note(by, 'kicked', { target, room: target.room, reason })
     this.#remove(target, by, { reason: cleanReason(reason) })
-    this.#audit(by, `kicked ${whoIs(target)}`, target.room, reason)
     target.leave()
   }
 
@@ -71,7 +80,7 @@ export class Moderation {
     }
     const bans = room?.bans ?? this.bans
     bans.add(ban, clock.date())
-    this.#audit(by, `banned ${whoIs(target)} for ${minutes} min`, room, reason)
+    this.#note(by, 'banned', { target, room, minutes, reason })
     for (const session of this.everybody()) {
       const { address, participant } = session
       const meant = session === target || (address === ban.address && !participant.operator)
@@ -85,39 +94,43 @@ export class Moderation {
   /** Lifts the bans of a name, of a room or (null) of the server. @returns whether there were any. */
   unban(name: string, room: Room | null, by: Moderator): boolean {
     const lifted = (room?.bans ?? this.bans).lift(name, this.#options.clock.date())
-    if (lifted) this.#audit(by, `lifted the ban of ${cleanLine(name)}`, room)
+    if (lifted) this.#note(by, 'unbanned', { whom: { name }, room })
     return lifted
   }
 
   /** Has nobody hear somebody in the room they are in, or lets them be heard again. */
   muteForAll(target: Session, muted: boolean, by: Moderator): void {
     target.room?.muteForAll(target.participant, muted)
-    this.#audit(by, `${muted ? 'muted' : 'unmuted'} ${whoIs(target)} for all`, target.room)
+    this.#note(by, muted ? 'muted for all' : 'unmuted', { target, room: target.room })
   }
 
   /** Closes a room to others, or opens it. */
   close(room: Room, closed: boolean, by: Moderator): void {
     this.#options.rooms.setClosed(room, closed)
-    this.#audit(by, closed ? 'closed' : 'opened', room)
+    this.#note(by, closed ? 'closed' : 'opened', { room })
   }
 
-  /** Makes somebody the host of a room. */
-  handOver(room: Room, host: Participant, by: Moderator): void {
-    room.host = host
+  /** Makes somebody the host of the room they are in. */
+  handOver(target: Session, by: Moderator): void {
+    const { room, participant } = target
+    if (!room) return
+    room.host = participant
     room.usersChanged()
-    this.#audit(by, `handed over to ${cleanLine(host.name)}`, room)
+    this.#note(by, 'made host', { target, room })
   }
 
   /** Somebody proved to be an operator. */
   promote(session: Session): void {
     session.participant.operator = true
     session.room?.usersChanged()
-    this.note(`${whoIs(session)} is an operator now`)
+    session.note('operator')
   }
 
-  /** Writes a line for the record. */
-  note(text: string): void {
-    this.#options.audit?.(`Moderation: ${cleanLine(text)}`)
+  /** Somebody is an operator no more. */
+  demote(session: Session): void {
+    session.participant.operator = false
+    session.room?.usersChanged()
+    session.note('operator_no_more')
   }
 
   #remove(
@@ -140,15 +153,21 @@ export class Moderation {
     else participant.tell(removed)
   }
 
-  #audit(by: Moderator, what: string, room: Room | null, reason = ''): void {
-    const where = room ? ` in the room ${room.name}` : ''
-    const why = reason === '' ? '' : ` : ${reason}`
-    this.note(`${by.name} (${by.as}) ${what}${where}${why}`)
+  #note(
+    by: Moderator,
+    deed: ModerationNote['deed'],
+    { target, whom, room, minutes, reason }: Circumstances,
+  ): void {
+    const person = target && { name: target.participant.name, address: target.address }
+    const about = person ?? whom
+    this.#options.log.write('moderated', {
+      ...{ by: by.name, as: by.as, deed },
+      ...(about ? { whom: about } : {}),
+      ...(room ? { room: room.name } : {}),
+      ...(minutes === undefined ? {} : { minutes }),
+      ...(reason ? { reason: cleanReason(reason) } : {}),
+    })
   }
-}
-
-function whoIs({ participant, address }: Session): string {
-  return `${participant.name || 'somebody without a name'} at ${address}`
 }
 
 function cleanReason(reason: string): string {

@@ -33,8 +33,8 @@ export function targetOf(session: Session, user: number): { target: Session; by:
 }
 
 /** The same for somebody who has to be in a room. @throws as `targetOf`, and `no_such_user` */
-export function targetInRoom(session: Session, user: number): { target: Session; room: Room; by: Moderator } {
-  const { target, by } = targetOf(session, user)
-  if (!target.room) throw new ProtocolError('no_such_user', 'They are in no room')
-  return { target, room: target.room, by }
+export function targetInRoom(session: Session, user: number): { target: Session; by: Moderator } {
+  const found = targetOf(session, user)
+  if (!found.target.room) throw new ProtocolError('no_such_user', 'They are in no room')
+  return found
 }

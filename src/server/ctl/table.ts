@@ -1,4 +1,15 @@
 import { drainVerb, stopVerb } from './ending.ts'
+import {
+  bansVerb,
+  banVerb,
+  kickVerb,
+  lockVerb,
+  muteVerb,
+  operatorVerb,
+  unbanVerb,
+  unlockVerb,
+  unmuteVerb,
+} from './moderation.ts'
 import { peopleVerb } from './people.ts'
 import { roomsVerb } from './rooms.ts'
 import { sayVerb } from './say.ts'
@@ -6,4 +17,8 @@ import { statusVerb } from './status.ts'
 import type { CtlVerb } from './verb.ts'
 
 /** All that `chat-server ctl` can do. The help, the docs and the completions of shells are made from it. */
-export const verbs: readonly CtlVerb[] = [statusVerb, roomsVerb, peopleVerb, sayVerb, drainVerb, stopVerb]
+export const verbs: readonly CtlVerb[] = [
+  ...[statusVerb, roomsVerb, peopleVerb, sayVerb],
+  ...[kickVerb, banVerb, unbanVerb, bansVerb, muteVerb, unmuteVerb, lockVerb, unlockVerb, operatorVerb],
+  ...[drainVerb, stopVerb],
+]

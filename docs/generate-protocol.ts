@@ -22,6 +22,7 @@ export function protocolDocs(): string {
     INTRODUCTION,
     FRAMING,
     SECURITY,
+    ACCOUNTS,
     MODERATION,
     VOICE,
     PACE,
@@ -83,6 +84,14 @@ A server either speaks TLS 1.3 (RFC 8446) on its port, and then nothing else, or
 A server may want a password, which goes into \`hello\`. Until that was answered \`ok\`, only ${OPEN.join(', ')} may be said; all else is refused (\`not_allowed\`). A client that does not know whether one is wanted says \`hello\` without it first, and so never sends it where it is not wanted.
 
 While a password is looked at, which takes a moment by intent, what the client says behind it waits its turn. After ${limits.wrongPasswords} wrong ones from one address within ${limits.wrongPasswordWindow / 1000} s, of server and rooms together, further tries are refused (\`too_fast\`) until that time is over.`
+
+const ACCOUNTS = `## Accounts
+
+A server may let people keep their names (\`register\`); one that does not answers \`no accounts\`. A name that is registered, and all that look the same, are had by nobody else: \`hello\` and \`rename\` answer \`name registered\`, and the connection goes on. Its owner says \`login\`, and then \`hello\` again; \`room_users\` marks them as \`registered\`.
+
+**By a key.** \`challenge\` gives a text that holds once, for this connection. The client signs, by Ed25519 (RFC 8032), the UTF-8 bytes of these four lines, each ended by \`\\n\`: \`parlor login 1\`; the SHA-256 of the server's public key in hex as the client saw it, or \`no TLS\`; the challenge; the name, in NFKC. What was signed for one server, one connection and one name is worth nothing elsewhere. \`login\` carries the public key and the signature in base64url.
+
+Passwords of accounts have ${limits.passwordAtLeast} characters at least. Wrong ones, wrong keys and wrong codes, and passwords that are made, count together with other wrong passwords of the address.`
 
 const MODERATION = `## Order in the rooms
 

@@ -87,9 +87,15 @@ async function say(link: ServerLink, greeting: Greeting): Promise<Hello> {
   }
 }
 
+const refusals = {
+  conflict: (name: string) =>
+    `Somebody here is called ${name} already, or something that looks the same; choose another name`,
+  'invalid name': () => 'A name has 1 to 32 characters that can be seen; choose another name',
+  'name registered': (name: string) =>
+    `The name ${name}, or one that looks the same, is registered here; log in, or choose another name`,
+} as const
+
 /** Why a name is not taken, and what to do. */
-export function whyRefused(status: 'conflict' | 'invalid name', name: string): string {
-  return status === 'conflict'
-    ? `Somebody here is called ${name} already, or something that looks the same; choose another name`
-    : 'A name has 1 to 32 characters that can be seen; choose another name'
+export function whyRefused(status: keyof typeof refusals, name: string): string {
+  return refusals[status](cleanLine(name))
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { accountActions } from './accounts.ts'
 import { type ActionEntry, action } from './entry.ts'
 import { limits } from './limits.ts'
 import { moderationActions } from './moderation.ts'
@@ -98,6 +99,7 @@ export const actions = {
     { received: 8192 },
     { frequent: true },
   ),
+  ...accountActions,
   ...moderationActions,
 } as const satisfies Record<string, ActionEntry>
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { accountLabels } from './accounts.ts'
 import type { RequestId } from './actions.ts'
 import { type Entry, label } from './entry.ts'
 import { type ErrorCode, errors } from './errors.ts'
@@ -11,9 +12,9 @@ const errorCodes = Object.keys(errors) as ErrorCode[]
 /** Everything the server may say, in the order of the docs. */
 export const labels = {
   hello: label(
-    'Answers `hello`. On any status but `ok` the name stays what it was, and hello may be said again. `wrong password` is also said where none was given to a server that wants one.',
+    'Answers `hello`. On any status but `ok` the name stays what it was, and hello may be said again. `wrong password` is also said where none was given to a server that wants one. `name registered`: somebody keeps the name for themselves; its owner says `login` and then hello again.',
     {
-      status: oneOf('ok', 'conflict', 'invalid name', 'wrong password'),
+      status: oneOf('ok', 'conflict', 'invalid name', 'wrong password', 'name registered'),
       version: Type.Integer(),
       user: UserId,
       name: Type.String(),
@@ -50,7 +51,7 @@ export const labels = {
   ),
   renamed: label(
     'Answers `rename`, with the name now held where the status is `ok`, and the one asked for where it is not.',
-    { status: oneOf('ok', 'conflict', 'invalid name'), name: Type.String() },
+    { status: oneOf('ok', 'conflict', 'invalid name', 'name registered'), name: Type.String() },
     { status: 'ok', name: 'Bo' },
   ),
   list_rooms: label(
@@ -120,6 +121,7 @@ export const labels = {
     { on: Type.Boolean(), by: Type.Object({ id: UserId, name: Type.String() }) },
     { on: true, by: { id: 1, name: 'Ann' } },
   ),
+  ...accountLabels,
   ...moderationLabels,
   terminate: label('Pushed to all before the server goes down.', {}, {}),
   voice: label(

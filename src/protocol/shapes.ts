@@ -14,6 +14,7 @@ export const User = Type.Object({
   sharing: Type.Boolean(),
   recording: Type.Boolean(),
   host: Type.Optional(Type.Boolean({ description: 'made the room, or was handed it' })),
+  registered: Type.Optional(Type.Boolean({ description: 'proved that the name is theirs' })),
   operator: Type.Optional(Type.Boolean({ description: 'may moderate everywhere' })),
   muted_by_host: Type.Optional(
     Type.Boolean({ description: 'nobody is to hear them, by a host or operator' }),

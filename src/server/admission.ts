@@ -46,22 +46,26 @@ export class Admission {
     return this.#admitted
   }
 
+  /** Counts a try that is not compared with anything, such as an account made. @throws as `proves`. */
+  countTry(): void {
+    const { wrongPasswords, clock } = this.#house
+    if (wrongPasswords.begin(this.#address, clock.now())) return
+    const seconds = wrongPasswords.secondsLeft(this.#address, clock.now())
+    throw new ProtocolError(
+      'too_fast',
+      `Too many wrong passwords from your address; try again in ${seconds} s`,
+    )
+  }
+
   /**
    * Whether the client knows what proves it.
    * @throws ProtocolError `too_fast` where too many wrong ones came from its address.
    */
   async proves(proof: Proof, tried: string | undefined): Promise<boolean> {
     if (tried === undefined) return false
-    const { wrongPasswords, clock } = this.#house
-    if (!wrongPasswords.begin(this.#address, clock.now())) {
-      const seconds = wrongPasswords.secondsLeft(this.#address, clock.now())
-      throw new ProtocolError(
-        'too_fast',
-        `Too many wrong passwords from your address; try again in ${seconds} s`,
-      )
-    }
+    this.countTry()
     const matching = await proof.matches(tried)
-    if (matching) wrongPasswords.right(this.#address)
+    if (matching) this.#house.wrongPasswords.right(this.#address)
     return matching
   }
 }

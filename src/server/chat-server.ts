@@ -7,12 +7,14 @@ import type { Label } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
+import type { Accounts } from './accounts/accounts.ts'
 import { bareAddress } from './addresses.ts'
 import { ConnectionLog } from './connection-log.ts'
 import { beginsWithTls } from './entrance.ts'
 import { FrontDoor, type FrontDoorOptions } from './front-door.ts'
 import type { House } from './house.ts'
 import type { Log } from './log/log.ts'
+import type { BanStore } from './moderation/bans.ts'
 import { Moderation } from './moderation/moderation.ts'
 import type { OperatorToken } from './moderation/operator-token.ts'
 import type { Password } from './password.ts'
@@ -33,6 +35,10 @@ export interface ChatServerOptions extends FrontDoorOptions {
   password: Password | null
   /** What makes one an operator; null where nothing does. */
   operatorToken: OperatorToken | null
+  /** Names that are kept for their owners; null where none are. */
+  accounts: Accounts | null
+  /** Where bans are kept; null forgets them with the server. */
+  bans: BanStore | null
 }
 
 /** How a server is, in numbers. */
@@ -73,14 +79,15 @@ export class ChatServer {
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
     )
-    const { voice, codecs, clock, password, identity, operatorToken, log } = options
+    const { voice, codecs, clock, password, identity, operatorToken, log, accounts, bans } = options
     const sessions = new Set<Session>()
     const absences = new Set<Session>()
     this.house = {
-      ...{ voice, codecs, clock, people, rooms, password, sessions, absences, operatorToken },
+      ...{ voice, codecs, clock, people, rooms, password, sessions, absences, operatorToken, accounts },
+      fingerprint: identity?.fingerprint ?? null,
       resumptions: new Resumptions(),
       wrongPasswords: new WrongPasswords(),
-      moderation: new Moderation({ clock, rooms, sessions, absences, log }),
+      moderation: new Moderation({ clock, rooms, sessions, absences, log, store: bans }),
     }
     this.#door = new FrontDoor(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),

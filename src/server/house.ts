@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Codec } from '../protocol/shapes.ts'
+import type { Accounts } from './accounts/accounts.ts'
 import type { Moderation } from './moderation/moderation.ts'
 import type { OperatorToken } from './moderation/operator-token.ts'
 import type { Password } from './password.ts'
@@ -27,6 +28,10 @@ export interface House {
   readonly password: Password | null
   readonly wrongPasswords: WrongPasswords
   readonly moderation: Moderation
+  /** Names that are kept for their owners; null where none are. */
+  readonly accounts: Accounts | null
+  /** SHA-256 of the server's public key in hex; null without TLS. */
+  readonly fingerprint: string | null
   /** What makes one an operator; null where nothing does. */
   readonly operatorToken: OperatorToken | null
 }

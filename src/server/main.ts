@@ -2,6 +2,9 @@
 import { systemClock } from '../clock.ts'
 import { stateFolder } from '../folders.ts'
 import { version } from '../version.ts'
+import { Accounts } from './accounts/accounts.ts'
+import type { AccountDatabase } from './accounts/database.ts'
+import { KeptBans } from './accounts/kept-bans.ts'
 import { lanAddresses } from './addresses.ts'
 import { Beacon } from './beacon.ts'
 import { ChatServer } from './chat-server.ts'
@@ -32,6 +35,7 @@ const log =
     : new TextLog(options.log ? print : null, complain)
 const identity = await orGiveUp(async () => identityOf(options.tls))
 const token = keptToken(stateFolder())
+const database = options.accounts === null ? null : await orGiveUp(() => openAccounts(options.accounts!))
 const server = new ChatServer({
   voice: { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate },
   codecs: options.codecs,
@@ -44,6 +48,8 @@ const server = new ChatServer({
   },
   password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
   operatorToken: new OperatorToken(token.words),
+  accounts: database && new Accounts(database, systemClock),
+  bans: database && new KeptBans(database),
 })
 
 let port: number
@@ -66,7 +72,9 @@ const terminate = () => {
   ending = true
   log.write('ending', {})
   systemClock.after(ENDING_PATIENCE, () => process.exit(0))
-  void Promise.all([beacon?.close(), server.close(), control?.close()]).then(() => process.exit(0))
+  void Promise.all([beacon?.close(), server.close(), control?.close()])
+    .then(() => database?.close())
+    .then(() => process.exit(0))
 }
 const control = await openCtl()
 
@@ -94,6 +102,12 @@ function whereToken(): string {
 function identityOf(tls: ServerOptions['tls']): Promise<Identity> | Identity | null {
   if (tls === null) return null
   return tls === 'kept' ? keptIdentity(stateFolder()) : givenIdentity(tls.cert, tls.key)
+}
+
+/** SQLite is loaded only where it is wanted. */
+async function openAccounts(folder: string): Promise<AccountDatabase> {
+  const { AccountDatabase } = await import('./accounts/database.ts')
+  return new AccountDatabase(folder)
 }
 
 /** A socket that was asked for by its path must be there; without the usual one the server goes on. */

@@ -29,6 +29,8 @@ export interface ServerOptions {
   maxConnectionsPerAddress: number
   /** Whose first line is the password of the server. */
   passwordFile: string | null
+  /** The folder in which accounts are kept; null keeps none. */
+  accounts: string | null
   /** The path of the socket over which it is controlled; null takes the usual place, false has none. */
   ctl: string | null | false
 }
@@ -40,7 +42,10 @@ const MAX_PORT = 65_535
 const DEFAULT_PORT = 12_345
 /** A process with more open files than this would have to be set up for it. */
 const MAX_CONNECTIONS = 100_000
-type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'ctl'> & {
+type ParsedOptions = Omit<
+  ServerOptions,
+  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'ctl' | 'accounts'
+> & {
   host?: string
   codec: CodecChoice
   frame: string
@@ -48,6 +53,7 @@ type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' |
   cert?: string
   key?: string
   passwordFile?: string
+  accounts?: string
   ctl: string | boolean
 }
 
@@ -69,6 +75,10 @@ export function serverProgram(): Command {
     .option('--cert <file>', 'encrypt with this certificate (PEM) in place of one of its own')
     .option('--key <file>', 'the key of that certificate (PEM)')
     .option('--password-file <file>', 'file whose first line is the password that all must know to come in')
+    .option(
+      '--accounts <folder>',
+      "let people register names, kept in this folder; without it a name is nobody's",
+    )
     .option(
       '--max-connections <number>',
       'connections at one time',
@@ -132,7 +142,8 @@ export function serverProgram(): Command {
 /** Reads the command line of `chat-server`, and exits where another command than serving stands there. */
 export async function parseServerOptions(argv: readonly string[]): Promise<ServerOptions> {
   const program = await serverProgram().parseAsync(argv)
-  const { host, codec, frame, tls, cert, key, passwordFile, ctl, ...others } = program.opts<ParsedOptions>()
+  const { host, codec, frame, tls, cert, key, passwordFile, accounts, ctl, ...others } =
+    program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
     program.error('error: --cert and --key belong together; give both, or neither')
@@ -150,6 +161,7 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
     host: host ?? null,
     tls: given ?? (tls ? 'kept' : null),
     passwordFile: passwordFile ?? null,
+    accounts: accounts ?? null,
     ctl: typeof ctl === 'string' ? ctl : ctl && null,
   }
 }

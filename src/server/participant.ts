@@ -22,6 +22,10 @@ export class Participant implements Listener {
   recording = false
   /** Whether the connection broke and may come back. */
   away = false
+  /** The id of the account they logged in to. */
+  account: number | null = null
+  /** Whether the name they have is theirs. */
+  registered = false
   /** Whether they may moderate everywhere on the server. */
   operator = false
   /** Whether the client said hello, and so wants to know of rooms that come and go. */
@@ -62,6 +66,7 @@ export class Participant implements Listener {
     const { id, name, muted, deafened, recording } = this
     return {
       ...{ id, name, muted, deafened, sharing: false, recording },
+      ...(this.registered ? { registered: true } : {}),
       ...(this.operator ? { operator: true } : {}),
       ...(this.away ? { reconnecting: true } : {}),
     }

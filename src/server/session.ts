@@ -6,6 +6,7 @@ import type { Label } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
 import { cleanName } from '../protocol/names.ts'
 import { Absence } from './absence.ts'
+import type { Account } from './accounts/accounts.ts'
 import { Admission, type Proof } from './admission.ts'
 import { Allowance } from './allowance.ts'
 import type { ConnectionLog } from './connection-log.ts'
@@ -15,6 +16,7 @@ import { handlers } from './handlers/table.ts'
 import type { House } from './house.ts'
 import { banSentence } from './moderation/bans.ts'
 import type { Downlink, Participant } from './participant.ts'
+import type { NameStatus } from './people.ts'
 import type { Room } from './room.ts'
 
 /** What the log tells of a person alone. */
@@ -23,6 +25,8 @@ type PersonEvent =
   | 'wrong_token'
   | 'operator'
   | 'operator_no_more'
+  | 'registered'
+  | 'logged_in'
   | 'named'
   | 'cut_off'
   | 'resumed'
@@ -35,6 +39,8 @@ export class Session implements Downlink {
   readonly address: string
   /** When it connected; ms of the clock. */
   readonly since: number
+  /** What the client is to sign to log in; it holds once. */
+  challenge: string | null = null
   #participant: Participant
   readonly #conversation: Conversation
   readonly #admission: Admission
@@ -103,6 +109,11 @@ export class Session implements Downlink {
     return this.outlast(this.#admission.proves(proof, tried))
   }
 
+  /** Counts a password that is made. @throws ProtocolError `too_fast` where there were too many. */
+  countTry(): void {
+    this.#admission.countTry()
+  }
+
   /** Waits for what takes a while, and goes no further where the client has gone meanwhile. */
   async outlast<T>(work: Promise<T>): Promise<T> {
     const result = await work
@@ -128,9 +139,17 @@ export class Session implements Downlink {
    * started it again is not to wait.
    * @throws ProtocolError `banned`, which closes, for a name banned from the server; `not_allowed` for one banned here.
    */
-  takeName(wanted: string): 'ok' | 'conflict' | 'invalid name' {
-    const { people, absences } = this.house
+  takeName(wanted: string): NameStatus | 'name registered' {
     this.#refuseBanned(cleanName(wanted) ?? '')
+    const owner = this.house.accounts?.find(wanted)
+    if (owner && owner.id !== this.#participant.account) return 'name registered'
+    const status = this.#claimName(wanted)
+    if (status === 'ok') this.#participant.registered = owner !== undefined && owner !== null
+    return status
+  }
+
+  #claimName(wanted: string): NameStatus {
+    const { people, absences } = this.house
     const status = people.name(this.#participant, wanted)
     if (status !== 'conflict') return status
     const held = people.conflicting(wanted)
@@ -138,6 +157,27 @@ export class Session implements Downlink {
     if (!absent) return status
     absent.#depart()
     return people.name(this.#participant, wanted)
+  }
+
+  /** Takes the name of an account that the client proved to own. */
+  logIn(account: Account): NameStatus | 'name registered' {
+    const before = this.#participant.account
+    this.#participant.account = account.id
+    const status = this.takeName(account.name)
+    if (status !== 'ok') {
+      this.#participant.account = before
+      return status
+    }
+    this.note('logged_in')
+    this.nameProved()
+    if (account.operator && !this.#participant.operator) this.house.moderation.promote(this)
+    return status
+  }
+
+  /** The name one has is one's own from now on. */
+  nameProved(): void {
+    this.#participant.registered = true
+    this.afterReply(() => this.#room?.usersChanged())
   }
 
   /** A token by which this session can be resumed when its connection breaks. */

@@ -6,6 +6,7 @@ import { encode } from '../../src/protocol/encoder.ts'
 import type { Label } from '../../src/protocol/labels.ts'
 import { limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
+import type { Accounts } from '../../src/server/accounts/accounts.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
 import { type EventName, logEvents } from '../../src/server/log/events.ts'
@@ -40,8 +41,8 @@ export class Hosted {
   readonly logged: [EventName, object][] = []
   readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
-  /** @param password of the server; null wants none. */
-  constructor(password: Password | null = null) {
+  /** @param password of the server; null wants none. @param accounts of the server; null keeps none. */
+  constructor(password: Password | null = null, accounts: Accounts | null = null) {
     const people = new People()
     const rooms = new Rooms(
       this.clock,
@@ -68,6 +69,8 @@ export class Hosted {
         absences,
         log: this.log,
       }),
+      accounts,
+      fingerprint: null,
       operatorToken: new OperatorToken('open the server sesame'),
     }
   }

@@ -1,3 +1,4 @@
+import { accountVerb } from './account.ts'
 import { drainVerb, stopVerb } from './ending.ts'
 import {
   bansVerb,
@@ -19,6 +20,17 @@ import type { CtlVerb } from './verb.ts'
 /** All that `chat-server ctl` can do. The help, the docs and the completions of shells are made from it. */
 export const verbs: readonly CtlVerb[] = [
   ...[statusVerb, roomsVerb, peopleVerb, sayVerb],
-  ...[kickVerb, banVerb, unbanVerb, bansVerb, muteVerb, unmuteVerb, lockVerb, unlockVerb, operatorVerb],
+  ...[
+    kickVerb,
+    banVerb,
+    unbanVerb,
+    bansVerb,
+    muteVerb,
+    unmuteVerb,
+    lockVerb,
+    unlockVerb,
+    operatorVerb,
+    accountVerb,
+  ],
   ...[drainVerb, stopVerb],
 ]

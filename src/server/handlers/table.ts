@@ -1,4 +1,5 @@
 import type { ActionName } from '../../protocol/actions.ts'
+import { accountHandlers } from './accounts.ts'
 import type { Handlers } from './handler.ts'
 import { identityHandlers } from './identity.ts'
 import { moderationHandlers } from './moderation.ts'
@@ -12,5 +13,6 @@ export const handlers: Handlers<ActionName> = {
   ...roomHandlers,
   ...voiceHandlers,
   ...textHandlers,
+  ...accountHandlers,
   ...moderationHandlers,
 }

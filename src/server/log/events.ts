@@ -74,6 +74,8 @@ export const logEvents = {
   resumed: entry<Person>('info'),
   closed: entry<ClientPlace & { code: string; message: string }>('info'),
   ended: entry<ClientPlace>('info', ({ address, port }) => `Ended request from: ${address} port ${port}`),
+  registered: entry<Person>('info'),
+  logged_in: entry<Person>('info'),
   operator: entry<Person>(
     'info',
     ({ name, address }) => `Moderation: ${name} at ${address} is an operator now`,

@@ -1,4 +1,6 @@
 import { systemClock } from '../clock.ts'
+import { accountPassword } from './account/account-password.ts'
+import { Keyring } from './account/keyring.ts'
 import { askSecret } from './ask-secret.ts'
 import { DeviceMemory } from './device-memory.ts'
 import { enterRoom } from './enter-room.ts'
@@ -49,6 +51,10 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       reconnect: options.reconnect,
       protection: protectionOf(options, systemClock),
       serverPassword: serverPassword(options.serverPasswordFile, canAsk ? askSecret : null),
+      account: {
+        keyring: new Keyring(systemClock),
+        password: accountPassword(options.accountPasswordFile, canAsk ? askSecret : null),
+      },
       clock: systemClock,
       log: options.log ? (line) => process.stderr.write(`${line}\n`) : null,
     },

@@ -1,5 +1,7 @@
 import type { AudioFormat } from '../audio/format.ts'
 import type { Label } from '../protocol/labels.ts'
+import { Keyring } from './account/keyring.ts'
+import { MeetingAccount } from './account/meeting-account.ts'
 import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
@@ -39,6 +41,7 @@ export class Meeting {
   readonly sound: Sound
   readonly recording: MeetingRecording
   readonly moderation: MeetingModeration
+  readonly account: MeetingAccount
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -68,6 +71,11 @@ export class Meeting {
         ended: (name) => this.#tell({ event: 'notice', text: `${name} has ended; you are silent now.` }),
         processing: (text) => this.#tell({ event: 'notice', text }),
       },
+    )
+    this.account = new MeetingAccount(
+      () => this.#link,
+      options.account?.keyring ?? new Keyring(clock),
+      (event) => this.#tell(event),
     )
     this.moderation = new MeetingModeration(
       () => this.#link,

@@ -85,6 +85,7 @@ export function userLine(state: MeetingState, user: User): string {
     user.id === state.self.id ? 'you' : '',
     user.host ? 'host' : '',
     user.operator ? 'operator' : '',
+    user.registered ? 'registered' : '',
     user.muted ? 'muted' : '',
     user.muted_by_host ? 'muted for all' : '',
     user.deafened ? 'deafened' : '',

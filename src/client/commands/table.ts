@@ -1,3 +1,4 @@
+import { accountCommands } from './account.ts'
 import type { Command } from './command.ts'
 import { orderCommands } from './order.ts'
 import { peopleCommands } from './people.ts'
@@ -15,6 +16,7 @@ import { writeCommands } from './write.ts'
 export const commands: readonly Command[] = [
   ...roomCommands,
   ...peopleCommands,
+  ...accountCommands,
   ...orderCommands,
   ...talkCommands,
   ...soundCommands,

@@ -14,6 +14,7 @@ export interface Signs {
   /** Nobody else may come into the room. */
   readonly closed: string
   readonly host: string
+  readonly registered: string
   readonly mutedForAll: string
   readonly current: string
   readonly unread: string
@@ -50,6 +51,7 @@ const unicodeSigns: Signs = {
   locked: '*',
   closed: '⊠',
   host: '★',
+  registered: '✓',
   mutedForAll: '⊗',
   current: '▸',
   unread: '•',
@@ -75,6 +77,7 @@ const asciiSigns: Signs = {
   locked: '*',
   closed: '#',
   host: '^',
+  registered: 'r',
   mutedForAll: 'X',
   current: '>',
   unread: '+',

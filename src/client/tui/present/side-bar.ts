@@ -78,6 +78,7 @@ function personLine(state: UiState, look: Look, user: User, width: number): Line
   const left = [
     span(talks ? ` ${signs.talking} ` : '   ', 'talking'),
     span(name, talks ? 'talking' : user.reconnecting ? 'dim' : nameStyle(name)),
+    span(user.registered ? ` ${signs.registered}` : '', 'dim'),
     span(own ? ' (you)' : '', 'dim'),
   ]
   return {

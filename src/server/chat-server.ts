@@ -22,6 +22,8 @@ import { People } from './people.ts'
 import { Resumptions } from './resumptions.ts'
 import { Rooms } from './rooms.ts'
 import { Session } from './session.ts'
+import { Tally } from './tally.ts'
+import { Traffic, type TrafficTotals } from './traffic.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 import { WrongPasswords } from './wrong-passwords.ts'
 
@@ -33,17 +35,17 @@ export interface ChatServerOptions extends FrontDoorOptions {
   log: Log
   /** What one must know to come in; null lets everybody in. */
   password: Password | null
-  /** What makes one an operator; null where nothing does. */
-  operatorToken: OperatorToken | null
-  /** Names that are kept for their owners; null where none are. */
-  accounts: Accounts | null
-  /** Where bans are kept; null forgets them with the server. */
-  bans: BanStore | null
+  /** What makes one an operator. */
+  operatorToken?: OperatorToken
+  /** Names that are kept for their owners. */
+  accounts?: Accounts | null
+  /** Where bans are kept; without it they are forgotten with the server. */
+  bans?: BanStore | null
 }
 
 /** How a server is, in numbers. */
 export interface ServerStatus {
-  readonly state: 'open' | 'draining' | 'ending'
+  readonly state: 'open' | 'short of descriptors' | 'draining' | 'ending'
   /** ms since it was made. */
   readonly uptime: number
   readonly connections: number
@@ -67,6 +69,7 @@ export class ChatServer {
   readonly #options: ChatServerOptions
   readonly #door: FrontDoor
   readonly #since: number
+  readonly #traffic = new Traffic()
   #stopLooking: () => void = () => {}
   #closing: Promise<void> | null = null
 
@@ -74,16 +77,31 @@ export class ChatServer {
     this.#options = options
     this.#since = options.clock.now()
     const people = new People()
+    const tally = new Tally()
     const rooms = new Rooms(
       options.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
+      tally.sound,
     )
-    const { voice, codecs, clock, password, identity, operatorToken, log, accounts, bans } = options
+    const { voice, codecs, clock, password, identity, log } = options
+    const { operatorToken = null, accounts = null, bans = null } = options
     const sessions = new Set<Session>()
     const absences = new Set<Session>()
     this.house = {
-      ...{ voice, codecs, clock, people, rooms, password, sessions, absences, operatorToken, accounts },
+      ...{
+        voice,
+        codecs,
+        clock,
+        people,
+        rooms,
+        password,
+        tally,
+        sessions,
+        absences,
+        operatorToken,
+        accounts,
+      },
       fingerprint: identity?.fingerprint ?? null,
       resumptions: new Resumptions(),
       wrongPasswords: new WrongPasswords(),
@@ -91,8 +109,13 @@ export class ChatServer {
     }
     this.#door = new FrontDoor(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),
-      refused: (address, refusal) => options.log.write('refused', { address, ...refusal }),
+      refused: (address, refusal) => {
+        tally.refused[refusal.reason]++
+        options.log.write('refused', { address, ...refusal })
+      },
       failed: ({ message }) => options.log.write('accept_failed', { message }),
+      scarce: (scarce, limit) =>
+        options.log.write(scarce ? 'accepting_paused' : 'accepting_resumed', { limit }),
     })
   }
 
@@ -122,7 +145,7 @@ export class ChatServer {
     const { rooms, absences } = this.house
     const all = rooms.all()
     return {
-      state: this.#closing ? 'ending' : this.#door.closed ? 'draining' : 'open',
+      state: this.#state,
       uptime: this.#options.clock.now() - this.#since,
       connections: this.connections,
       places: this.#options.places.connections,
@@ -131,6 +154,17 @@ export class ChatServer {
       talkers: all.reduce((sum, room) => sum + room.audio.talkers, 0),
       absent: absences.size,
     }
+  }
+
+  /** What went over all connections there are and were. */
+  traffic(): TrafficTotals {
+    return this.#traffic.totals()
+  }
+
+  get #state(): ServerStatus['state'] {
+    if (this.#closing) return 'ending'
+    if (this.#door.closed) return 'draining'
+    return this.#door.scarce ? 'short of descriptors' : 'open'
   }
 
   /** Refuses newcomers from now on, and tells them why; null takes them in again. */
@@ -173,14 +207,20 @@ export class ChatServer {
     const address = bareAddress(socket.remoteAddress)
     const connectionLog = new ConnectionLog(address, socket.remotePort ?? 0, log)
     const session = new Session(connection, this.house, connectionLog, address)
+    const forget = this.#traffic.follow(socket, connection.stats)
+    this.house.tally.connections++
     this.house.sessions.add(session)
-    session.serve(() => this.house.sessions.delete(session))
+    session.serve(() => {
+      this.house.sessions.delete(session)
+      forget()
+    })
     return connection
   }
 
   #look(): void {
     this.#stopLooking = this.#options.clock.after(PATIENCE_INTERVAL, () => {
       for (const session of this.house.sessions) session.checkPatience()
+      this.#door.look()
       this.#look()
     })
   }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { encode } from '../protocol/encoder.ts'
 import type { Label } from '../protocol/labels.ts'
 import { bareAddress, isLoopback } from './addresses.ts'
+import type { Descriptors } from './descriptors.ts'
 
 /** How many connections there may be at one time. */
 export interface Places {
@@ -11,7 +12,7 @@ export interface Places {
 }
 
 /** Why connections are not taken in. */
-export const refusalReasons = ['full', 'address', 'draining', 'handshake'] as const
+export const refusalReasons = ['full', 'address', 'descriptors', 'draining', 'handshake'] as const
 export type RefusalReason = (typeof refusalReasons)[number]
 
 export interface Refusal {
@@ -23,13 +24,15 @@ export interface Refusal {
 /** Counts the connections of a server, and sends away who is too many before anything is made for them. */
 export class Doorkeeper {
   readonly #places: Places
+  readonly #descriptors: Pick<Descriptors, 'scarce'>
   readonly #inside = new Map<string, number>()
   readonly #leaving = new Set<Socket>()
   #count = 0
   #closed: string | null = null
 
-  constructor(places: Places) {
+  constructor(places: Places, descriptors: Pick<Descriptors, 'scarce'>) {
     this.#places = places
+    this.#descriptors = descriptors
   }
 
   /** How many are in. */
@@ -70,6 +73,10 @@ export class Doorkeeper {
   #refusal(address: string, fromAddress: number): Refusal | null {
     const { connections, connectionsPerAddress } = this.#places
     if (this.#closed !== null) return { reason: 'draining', message: this.#closed }
+    if (this.#descriptors.scarce) {
+      const message = 'The server has as many files and connections open as it may; try again later'
+      return { reason: 'descriptors', message }
+    }
     if (this.#count >= connections) {
       const message = `The server holds ${connections} connections, as many as it may; try again later`
       return { reason: 'full', message }

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { Clock } from '../clock.ts'
 import { limits } from '../protocol/limits.ts'
 import { bareAddress } from './addresses.ts'
+import { Descriptors } from './descriptors.ts'
 import { Doorkeeper, type Places, type Refusal } from './doorkeeper.ts'
 import { Entrance } from './entrance.ts'
 import type { Identity } from './identity.ts'
@@ -22,6 +23,8 @@ export interface FrontDoorEvents {
   refused(address: string, refusal: Refusal): void
   /** A connection was lost before it was one. */
   failed(error: Error): void
+  /** Newcomers are refused, or taken again, because of how many descriptors (`limit` at most) are left. */
+  scarce(scarce: boolean, limit: number): void
 }
 
 const SOCKET = {
@@ -35,8 +38,10 @@ const SOCKET = {
 export class FrontDoor {
   readonly #events: FrontDoorEvents
   readonly #listener: Server
+  readonly #descriptors = new Descriptors()
   readonly #doorkeeper: Doorkeeper
   readonly #entrance: Entrance | null
+  #scarce = false
 
   constructor({ identity, places, clock }: FrontDoorOptions, events: FrontDoorEvents) {
     this.#events = events
@@ -46,7 +51,7 @@ export class FrontDoor {
         admitted: (socket) => events.came(socket),
         refused: (address, message) => events.refused(address, { reason: 'handshake', message }),
       })
-    this.#doorkeeper = new Doorkeeper(places)
+    this.#doorkeeper = new Doorkeeper(places, this.#descriptors)
     this.#listener = createServer(SOCKET, (socket) => this.#receive(socket))
   }
 
@@ -79,6 +84,16 @@ export class FrontDoor {
     return this.#doorkeeper.closed
   }
 
+  /** Whether newcomers are refused because no descriptors are left for them. */
+  get scarce(): boolean {
+    return this.#scarce
+  }
+
+  /** Looks whether descriptors are scarce, or no more so; to be called about once a second. */
+  look(): void {
+    this.#note(this.#descriptors.scarce)
+  }
+
   /** Refuses newcomers from now on, and tells them why; null takes them in again. */
   closeTo(why: string | null): void {
     this.#doorkeeper.closeTo(why)
@@ -98,8 +113,15 @@ export class FrontDoor {
     return typeof address === 'object' ? address : null
   }
 
+  #note(scarce: boolean): void {
+    if (scarce === this.#scarce) return
+    this.#scarce = scarce
+    this.#events.scarce(scarce, this.#descriptors.limit)
+  }
+
   #receive(socket: Socket): void {
     const refusal = this.#doorkeeper.receive(socket)
+    if (refusal?.reason === 'descriptors') this.#note(true)
     if (refusal !== null) this.#events.refused(bareAddress(socket.remoteAddress), refusal)
     else if (this.#entrance) this.#entrance.receive(socket)
     else this.#events.came(socket)

@@ -8,10 +8,12 @@ export interface Greeting {
   fingerprint: string | null
   /** Whether a password is wanted. */
   password: boolean
+  /** Where metrics are; null where nowhere. */
+  metrics: string | null
 }
 
 /** What the server prints for people when it has started: where it is, and how others join. */
-export function greetingLines({ addresses, port, fingerprint, password }: Greeting): string[] {
+export function greetingLines({ addresses, port, fingerprint, password, metrics }: Greeting): string[] {
   const flag = fingerprint === null ? '' : ' --tls'
   return [
     `Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`,
@@ -20,6 +22,7 @@ export function greetingLines({ addresses, port, fingerprint, password }: Greeti
     ...addresses.map(
       (address) => `Join from another machine: chat-client --ip ${address} --port ${port}${flag}`,
     ),
+    ...(metrics === null ? [] : [`Metrics: ${metrics}`]),
   ]
 }
 

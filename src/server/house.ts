@@ -8,6 +8,7 @@ import type { People } from './people.ts'
 import type { Resumptions } from './resumptions.ts'
 import type { Rooms } from './rooms.ts'
 import type { Session } from './session.ts'
+import type { Tally } from './tally.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 import type { WrongPasswords } from './wrong-passwords.ts'
 
@@ -34,4 +35,5 @@ export interface House {
   readonly fingerprint: string | null
   /** What makes one an operator; null where nothing does. */
   readonly operatorToken: OperatorToken | null
+  readonly tally: Tally
 }

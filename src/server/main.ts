@@ -15,7 +15,9 @@ import { greetingLines } from './greeting.ts'
 import { givenIdentity, type Identity, keptIdentity } from './identity.ts'
 import { onInterrupt } from './interrupt.ts'
 import { JsonLog } from './log/json-log.ts'
+import { faultText } from './log/log.ts'
 import { TextLog } from './log/text-log.ts'
+import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { surviveMishaps } from './mishaps.ts'
 import { keptToken, OperatorToken } from './moderation/operator-token.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
@@ -77,6 +79,7 @@ const terminate = () => {
     .then(() => process.exit(0))
 }
 const control = await openCtl()
+const metrics = options.metrics && (await orGiveUp(() => serveMetrics(options.metrics!)))
 
 // Whoever reads the lines below may send a signal at once.
 onInterrupt({
@@ -86,10 +89,10 @@ onInterrupt({
 })
 
 const fingerprint = identity?.fingerprint ?? null
-log.write('listening', { version, addresses, port, tls: identity !== null, fingerprint })
+log.write('listening', { version, addresses, port, tls: identity !== null, fingerprint, metrics })
 if (options.logFormat === 'text') {
   const password = options.passwordFile !== null
-  const lines = greetingLines({ addresses, port, fingerprint, password })
+  const lines = greetingLines({ addresses, port, fingerprint, password, metrics })
   for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`]) print(line)
 }
 
@@ -124,6 +127,25 @@ async function openCtl(): Promise<CtlSocket | null> {
     complain(error.message)
     return null
   })
+}
+
+/** @returns the address of the metrics. */
+async function serveMetrics(place: MetricsPlace): Promise<string> {
+  // Only who asks for metrics waits for their library.
+  const { metricsOf } = await import('./metrics/metrics.ts')
+  const { MetricsServer } = await import('./metrics/metrics-server.ts')
+  const registry = metricsOf(server)
+  try {
+    const served = await MetricsServer.at(place, {
+      healthy: () => !['draining', 'ending'].includes(server.status().state),
+      scrape: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+      failed: (error) => log.write('failed', { message: faultText(error) }),
+    })
+    const host = place.host.includes(':') ? `[${place.host}]` : place.host
+    return `http://${host}:${served.port}/metrics`
+  } catch (error) {
+    throw new Error(`Cannot serve metrics at ${place.host} port ${place.port}: ${(error as Error).message}`)
+  }
 }
 
 /** A sentence in place of a stack, for what the operator can mend. */

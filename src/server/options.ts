@@ -8,6 +8,7 @@ import { completions, type Shell, shells } from '../shell/completions.ts'
 import { version } from '../version.ts'
 import { wholeNumber } from '../whole-number.ts'
 import { ctlCommand } from './ctl/command.ts'
+import { type MetricsPlace, readMetricsPlace } from './metrics/metrics-place.ts'
 
 export interface ServerOptions {
   port: number
@@ -33,6 +34,8 @@ export interface ServerOptions {
   accounts: string | null
   /** The path of the socket over which it is controlled; null takes the usual place, false has none. */
   ctl: string | null | false
+  /** Where metrics are served; null nowhere. */
+  metrics: MetricsPlace | null
 }
 
 const LOG_FORMATS = ['text', 'json'] as const
@@ -44,7 +47,7 @@ const DEFAULT_PORT = 12_345
 const MAX_CONNECTIONS = 100_000
 type ParsedOptions = Omit<
   ServerOptions,
-  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'ctl' | 'accounts'
+  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'ctl' | 'metrics' | 'accounts'
 > & {
   host?: string
   codec: CodecChoice
@@ -54,7 +57,8 @@ type ParsedOptions = Omit<
   key?: string
   passwordFile?: string
   accounts?: string
-  ctl: string | boolean
+  ctl?: string | false
+  metrics?: MetricsPlace
 }
 
 /** The command line of `chat-server`. Prints help, version, completions or what is wrong and exits by itself then. */
@@ -96,6 +100,11 @@ export function serverProgram(): Command {
       'socket over which "chat-server ctl" controls it (default: a private one for its port)',
     )
     .option('--no-ctl', 'have no such socket')
+    .option(
+      '--metrics <[address:]port>',
+      'serve /metrics for Prometheus and /healthz there; without an address to this machine alone',
+      readMetricsPlace,
+    )
     .option('-l, --log', 'log every control message', false)
     .addOption(
       new Option('--log-format <format>', 'text for people, or json for machines: an event a line')
@@ -142,7 +151,7 @@ export function serverProgram(): Command {
 /** Reads the command line of `chat-server`, and exits where another command than serving stands there. */
 export async function parseServerOptions(argv: readonly string[]): Promise<ServerOptions> {
   const program = await serverProgram().parseAsync(argv)
-  const { host, codec, frame, tls, cert, key, passwordFile, accounts, ctl, ...others } =
+  const { host, codec, frame, tls, cert, key, passwordFile, accounts, ctl, metrics, ...others } =
     program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
@@ -162,6 +171,7 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
     tls: given ?? (tls ? 'kept' : null),
     passwordFile: passwordFile ?? null,
     accounts: accounts ?? null,
-    ctl: typeof ctl === 'string' ? ctl : ctl && null,
+    metrics: metrics ?? null,
+    ctl: ctl ?? null,
   }
 }

@@ -7,6 +7,7 @@ import { Bans } from './moderation/bans.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
 import { RoomAudio } from './room-audio.ts'
+import type { RoomAudioStats } from './room-audio-stats.ts'
 import { Speaking } from './speaking.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 
@@ -16,6 +17,8 @@ export interface RoomOptions {
   temporary?: boolean | undefined
   /** Who makes it. */
   maker?: Participant | undefined
+  /** Where its sound is counted, with that of other rooms; by itself where left out. */
+  stats?: RoomAudioStats | undefined
 }
 
 /** People who hear each other. */
@@ -50,9 +53,8 @@ export class Room {
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
     })
-    this.audio = new RoomAudio(options.voice, clock, {
-      level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
-    })
+    const level = (participant: Participant, dbfs: number) => this.#speaking.level(participant.id, dbfs)
+    this.audio = new RoomAudio(options.voice, clock, { level }, options.stats)
   }
 
   /** How many are in it. */

@@ -18,6 +18,7 @@ import { People } from '../../src/server/people.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { Session } from '../../src/server/session.ts'
+import { Tally } from '../../src/server/tally.ts'
 import { WrongPasswords } from '../../src/server/wrong-passwords.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
@@ -44,10 +45,12 @@ export class Hosted {
   /** @param password of the server; null wants none. @param accounts of the server; null keeps none. */
   constructor(password: Password | null = null, accounts: Accounts | null = null) {
     const people = new People()
+    const tally = new Tally()
     const rooms = new Rooms(
       this.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
+      tally.sound,
     )
     const sessions = new Set<Session>()
     const absences = new Set<Session>()
@@ -72,6 +75,7 @@ export class Hosted {
       accounts,
       fingerprint: null,
       operatorToken: new OperatorToken('open the server sesame'),
+      tally,
     }
   }
 

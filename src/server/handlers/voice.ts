@@ -7,7 +7,11 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
   voice(session, { codec = 'pcm' }, payload) {
     const room = session.roomOrRefuse()
     const { participant, house } = session
-    if (participant.muted || room.isMutedForAll(participant) || !payload) return
+    const { tally } = house
+    tally.voiceReceived++
+    const muted = participant.muted || room.isMutedForAll(participant)
+    if (muted) tally.voiceMuted++
+    if (muted || !payload) return
     const bytes = frameBytes(house.voice)
     if (codec === 'opus' && !participant.opus) {
       throw new ProtocolError('bad_frame', 'The codec opus was not agreed upon in hello')
@@ -16,6 +20,7 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
       throw new ProtocolError('bad_frame', `A voice frame here has ${bytes} bytes`)
     }
     if (session.allowance.speak()) room.audio.push(participant, payload, codec)
+    else tally.voiceTooFast++
   },
 
   ack(session, { received }) {

@@ -6,6 +6,8 @@ export type Level = 'debug' | 'info' | 'warn' | 'error'
 
 interface Entry<Fields> {
   readonly level: Level
+  /** What it says, and its fields. */
+  readonly doc: string
   /** Its line as text, in the form of the original system; null where that knew no such thing. */
   text(fields: Fields): string | null
 }
@@ -44,8 +46,8 @@ export interface ModerationNote {
 /** A message as JSON without its secrets. */
 type Message = ClientPlace & { readonly message: string }
 
-function entry<Fields>(level: Level, text: Entry<Fields>['text'] = () => null): Entry<Fields> {
-  return { level, text }
+function entry<Fields>(level: Level, doc: string, text: Entry<Fields>['text'] = () => null): Entry<Fields> {
+  return { level, doc, text }
 }
 
 /** Everything that the server may write into its log. */
@@ -56,79 +58,128 @@ export const logEvents = {
     port: number
     tls: boolean
     fingerprint: string | null
-  }>('info'),
-  ending: entry<object>('info'),
+    metrics: string | null
+  }>(
+    'info',
+    'the server has started; `addresses`, `port`, `version`, `fingerprint` of its key, address of `metrics`',
+  ),
+  ending: entry<object>('info', 'it was told to end'),
   connected: entry<ClientPlace>(
     'info',
+    'somebody connected; `address` and `port` of theirs are told of whatever they do',
     ({ address, port }) => `Accepted request from: ${address} port ${port}`,
   ),
   refused: entry<{ address: string; reason: RefusalReason; message: string }>(
     'info',
+    'somebody was not let in; `reason` is a word, `message` what they were told',
     ({ address, message }) => `Refused request from: ${address} : ${message}`,
   ),
-  wrong_password: entry<Person>('info'),
-  named: entry<Person>('info'),
-  joined: entry<Person & { room: string }>('info'),
-  left: entry<Person & { room: string }>('info'),
-  cut_off: entry<Person>('info'),
-  resumed: entry<Person>('info'),
-  closed: entry<ClientPlace & { code: string; message: string }>('info'),
-  ended: entry<ClientPlace>('info', ({ address, port }) => `Ended request from: ${address} port ${port}`),
-  registered: entry<Person>('info'),
-  logged_in: entry<Person>('info'),
+  registered: entry<Person>('info', 'somebody keeps their name for themselves from now on'),
+  logged_in: entry<Person>('info', 'somebody proved that a registered name is theirs'),
   operator: entry<Person>(
     'info',
+    'somebody is an operator from now on',
     ({ name, address }) => `Moderation: ${name} at ${address} is an operator now`,
   ),
   operator_no_more: entry<Person>(
     'info',
+    'somebody is none any more',
     ({ name, address }) => `Moderation: ${name} at ${address} is no operator now`,
   ),
   wrong_token: entry<Person>(
     'info',
+    "somebody said a wrong operator's token",
     ({ address }) => `Moderation: a wrong operator's token came from ${address}`,
   ),
-  moderated: entry<ModerationNote>('info', ({ by, as, deed, whom, room, minutes, reason }) =>
-    [
-      `Moderation: ${by} (${as}) ${deed}`,
-      ...(whom ? [`${whom.name || 'somebody without a name'} at ${whom.address}`] : []),
-      ...(room === undefined ? [] : [`in the room ${room}`]),
-      ...(minutes === undefined ? [] : [`for ${minutes} min`]),
-      ...(reason ? [`: ${reason}`] : []),
-    ].join(' '),
+  moderated: entry<ModerationNote>(
+    'info',
+    'a host, an operator or the console (`as`) did something (`deed`) to keep order',
+    ({ by, as, deed, whom, room, minutes, reason }) =>
+      [
+        `Moderation: ${by} (${as}) ${deed}`,
+        ...(whom
+          ? [
+              whom.address === undefined
+                ? whom.name
+                : `${whom.name || 'somebody without a name'} at ${whom.address}`,
+            ]
+          : []),
+        ...(room === undefined ? [] : [`in the room ${room}`]),
+        ...(minutes === undefined ? [] : [`for ${minutes} min`]),
+        ...(reason ? [`: ${reason}`] : []),
+      ].join(' '),
+  ),
+  wrong_password: entry<Person>('info', 'somebody said a wrong password, of the server or of a room'),
+  named: entry<Person>('info', 'somebody has a `name` now; `user` is the number that stays theirs'),
+  joined: entry<Person & { room: string }>('info', 'somebody went into a `room`'),
+  left: entry<Person & { room: string }>('info', 'somebody left it'),
+  cut_off: entry<Person>('info', 'a connection broke, and its session waits for another one'),
+  resumed: entry<Person>('info', 'it came'),
+  closed: entry<ClientPlace & { code: string; message: string }>(
+    'info',
+    'a connection was closed for what the client did; `code` and `message` are what it was told',
+  ),
+  ended: entry<ClientPlace>(
+    'info',
+    'a connection is over',
+    ({ address, port }) => `Ended request from: ${address} port ${port}`,
   ),
   ctl: entry<{ verb: string; args: readonly string[] }>(
     'info',
+    'an administrator told the server something',
     ({ verb, args }) => `Told to ${[verb, ...args].join(' ')}`,
   ),
-  received: entry<Message & { action: string }>('debug', ({ address, port, action, message }) =>
-    messageLine('I', action, address, port, message),
+  received: entry<Message & { action: string }>(
+    'debug',
+    'a message that came',
+    ({ address, port, action, message }) => messageLine('I', action, address, port, message),
   ),
   received_in_all: entry<ClientPlace & { action: string; messages: number; bytes: number }>(
     'debug',
+    'how many frequent messages of a kind a connection sent, at its end',
     ({ address, port, action, messages, bytes }) =>
       messageLine('I', action, address, port, `${messages} messages, ${bytes} bytes of payload`),
   ),
-  dropped_in_all: entry<ClientPlace & { frames: number }>('debug', ({ address, port, frames }) =>
-    messageLine('I', 'voice', address, port, `${frames} frames came too fast and were dropped`),
+  dropped_in_all: entry<ClientPlace & { frames: number }>(
+    'debug',
+    'how many voice frames of a connection came too fast, at its end',
+    ({ address, port, frames }) =>
+      messageLine('I', 'voice', address, port, `${frames} frames came too fast and were dropped`),
   ),
-  sent: entry<Message & { label: string }>('debug', ({ address, port, label, message }) =>
-    messageLine('O', label, address, port, message),
+  sent: entry<Message & { label: string }>(
+    'debug',
+    'a message that was sent',
+    ({ address, port, label, message }) => messageLine('O', label, address, port, message),
   ),
   not_announced: entry<{ message: string }>(
     'info',
+    'the local network cannot be told of the server',
     ({ message }) => `Not announced on the local network: ${message}`,
+  ),
+  accepting_paused: entry<{ limit: number }>(
+    'warn',
+    'almost all descriptors are in use: newcomers are refused',
+    ({ limit }) =>
+      `Newcomers are refused: almost all of the ${limit} files and connections that may be open are; raise ulimit -n`,
+  ),
+  accepting_resumed: entry<{ limit: number }>(
+    'warn',
+    'some are free again',
+    () => 'Newcomers are taken again',
   ),
   accept_failed: entry<{ message: string }>(
     'warn',
+    'the system could not accept a connection',
     ({ message }) => `Could not accept a connection: ${message}`,
   ),
   client_failed: entry<ClientPlace & { message: string }>(
     'error',
+    'a mistake of the server that ended one connection; `message` is its stack',
     ({ address, port, message }) => `Internal error for: ${address} port ${port} : ${message}`,
   ),
   failed: entry<{ message: string }>(
     'error',
+    'a mistake of the server that ended none',
     ({ message }) => `Internal error; the server goes on : ${message}`,
   ),
 } as const

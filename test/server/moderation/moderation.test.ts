@@ -120,6 +120,7 @@ describe('the host of a room', () => {
     ])
     await bo.say({ action: 'join', room: 'hello' })
     expect(last(bo, 'join_room')).toMatchObject({ status: 'ok' })
+    expect(hosted.moderated.at(-1)).toBe('Moderation: Ann (host) unbanned bo in the room hello')
   })
 
   it('mutes somebody for all, who cannot undo it, not by coming back either', async () => {

@@ -31,10 +31,14 @@ function drawSteps(lot: Lot): Step[] {
 
 /** A message as the wire has it, one character a byte: an example of the contract, changed or not. */
 function drawMessage(lot: Lot): string {
-  const action = lot.chance(0.3) ? lot.of(['hello', 'join', 'voice', 'say'] as const) : lot.of(names)
+  const action = lot.chance(0.3)
+    ? lot.of(['hello', 'create', 'join', 'voice', 'say', 'ban', 'lock'] as const)
+    : lot.of(names)
   const message: Record<string, unknown> = { action, ...actions[action].example }
   if (action === 'hello')
     Object.assign(message, { resumable: true, activity: true, name: lot.of(guestNames) })
+  if ('user' in message) message.user = 1 + lot.below(9)
+  if ('room' in message && lot.chance(0.4)) message.room = 'den'
   if (lot.chance(0.3)) message.id = lot.chance(0.7) ? lot.below(100) : lot.of(hostileValues)
   if (lot.chance(0.3))
     message[lot.of([...Object.keys(message), 'temporary', 'to', 'password'])] = lot.of(hostileValues)

@@ -21,12 +21,38 @@ function drawSteps(lot: Lot): Step[] {
   if (lot.chance(0.04)) return [{ client, do: lot.of(['end', 'break'] as const) }]
   if (lot.chance(0.06)) return [{ client, do: 'connect' }]
   if (lot.chance(0.04)) return [{ client, do: 'resume', of: lot.below(HOSTILES) }]
+  if (lot.chance(0.04)) return drawOrder(client, lot)
   const bytes = lot.chance(0.12) ? `${lot.of(brokenLines)}\n` : drawMessage(lot)
   return split(lot.chance(0.05) ? damaged(bytes, lot) : bytes, lot).map((piece) => ({
     client,
     do: 'send',
     bytes: piece,
   }))
+}
+
+/** Somebody makes a room and keeps another out of it, who tries to come in. */
+function drawOrder(host: number, lot: Lot): Step[] {
+  const other = (host + 1) % HOSTILES
+  const room = lot.of(['den', 'lair'])
+  const order = lot.of([
+    { action: 'ban', user: 3 + lot.below(4), minutes: 1 },
+    { action: 'lock', locked: true },
+    { action: 'kick', user: 3 + lot.below(4) },
+    { action: 'hand_over', user: 3 + lot.below(4) },
+  ])
+  const told: [number, object][] = [
+    [host, { action: 'create', room }],
+    [host, { action: 'join', room }],
+    [other, { action: 'hello', name: lot.of(['Bo', 'Cy']) }],
+    [other, { action: 'join', room }],
+    ...(lot.chance(0.5) ? [[other, { action: 'quit_room' }] as [number, object]] : []),
+    [host, order],
+    [other, { action: 'rename', name: lot.of(['Bo', 'bo', 'Cy']) }],
+    [other, { action: 'join', room }],
+  ]
+  return told
+    .filter(() => lot.chance(0.95))
+    .map(([client, message]) => ({ client, do: 'send', bytes: `${JSON.stringify(message)}\n` }))
 }
 
 /** A message as the wire has it, one character a byte: an example of the contract, changed or not. */

@@ -7,14 +7,14 @@ export const accountCommands: readonly Command[] = [
   {
     name: 'register',
     group: 'Account',
-    help: 'keep the name you have for yourself, by a password that is asked for',
+    help: 'keep your name for yourself, by a password',
     run: register,
   },
   {
     name: 'login',
     group: 'Account',
     argument: '[NAME]',
-    help: 'take a name that you registered; its password is asked for',
+    help: 'take a name that you registered, by its password',
     run: logIn,
   },
   {
@@ -27,7 +27,7 @@ export const accountCommands: readonly Command[] = [
     name: 'reset',
     group: 'Account',
     argument: '[NAME]',
-    help: 'set another password by a code that whoever runs the server gave you',
+    help: 'set another password, by a code of whoever runs the server',
     run: reset,
   },
 ]

@@ -13,7 +13,7 @@ export const orderCommands: readonly Command[] = [
   {
     name: 'kick',
     group: 'Order',
-    argument: 'NAME [REASON]',
+    argument: 'NAME [WHY]',
     question: 'Whom do you want to take out of the room? Type the name, and the reason if you like.',
     needsArgument: true,
     completes: 'people',
@@ -25,12 +25,12 @@ export const orderCommands: readonly Command[] = [
   {
     name: 'ban',
     group: 'Order',
-    argument: 'NAME TIME [REASON]',
+    argument: 'NAME TIME [WHY]',
     question:
       'Whom do you want to keep away, and for how long? Type the name, 10 (minutes), 2h or 1d, and why.',
     needsArgument: true,
     completes: 'people',
-    help: 'keep somebody away for so many minutes (10, 2h, 1d): from the room, as operator from the server',
+    help: 'keep somebody away for 10 (minutes), 2h or 1d',
     refusal: needsModerator,
     run: ban,
   },
@@ -108,7 +108,7 @@ export const orderCommands: readonly Command[] = [
   {
     name: 'operator',
     group: 'Order',
-    help: 'become an operator of the server by its token, which is asked for',
+    help: 'become an operator of the server, by its token',
     run: ({ meeting, ask, complain }) =>
       ask(
         "The operator's token of this server? It stands where the server was started; an empty line cancels.",

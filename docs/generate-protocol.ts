@@ -95,7 +95,7 @@ Passwords of accounts have ${limits.passwordAtLeast} characters at least. Wrong 
 
 const MODERATION = `## Order in the rooms
 
-Two kinds of people may moderate: **operators**, who said the token of the server (\`operate\`), everywhere; and the **host** of a room in it, who is its maker, or whom it was handed to. Both are marked in \`room_users\`. A host stays one when they leave the room, and over a resumed session. When they leave the server, a temporary room goes to whoever has been in it longest; another has no host then, and operators see to it.
+Two kinds of people may moderate: **operators**, who said the token of the server (\`operate\`), everywhere; and the **host** of a room in it, who is its maker, or whom it was handed to. Both are marked in \`room_users\`. A host stays one when they leave the room, and over a resumed session. When they leave the server, a temporary room goes to whoever has been in it longest; another has no host then, and operators see to it, until the host comes back into it, logged in to the same account.
 
 A ban holds for a name, all names that look the same, and the address it came from: a host's for the room (status \`banned\` at \`join\`), an operator's for the server (error \`banned\`, closed). Tokens to resume by are void with it. An address of the server's own machine, or one that whoever bans shares, is not banned, or they would shut out themselves. Operators can be moderated by nobody over this protocol. Who may not do a thing is answered \`not_allowed\`.`
 

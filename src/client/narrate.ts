@@ -51,7 +51,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'recording_stopped':
       return [stoppedLine(event)]
     case 'muted':
-      return [event.on ? 'You are muted; nobody hears you.' : 'You are not muted any more.']
+      return [event.on ? 'You are muted; nobody hears you.' : unmutedLine(state)]
     case 'deafened':
       return [event.on ? 'You are deafened; you hear nobody.' : 'You hear again.']
     case 'renamed':
@@ -116,6 +116,13 @@ function changes(state: MeetingState, users: readonly User[]): string[] {
       user.id === state.self.id ? ownChange(before.get(user.id), user) : change(before.get(user.id), user),
     ),
   ]
+}
+
+/** Unmuting oneself does not undo what a host did. */
+function unmutedLine({ users, self }: MeetingState): string {
+  return users.some(({ id, muted_by_host }) => muted_by_host && id === self.id)
+    ? 'You are not muted by yourself any more, but for all by a host: nobody here hears you.'
+    : 'You are not muted any more.'
 }
 
 /** What others did to oneself. */

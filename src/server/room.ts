@@ -30,6 +30,8 @@ export class Room {
   readonly audio: RoomAudio<Participant>
   /** Who may moderate it: its maker, or whom it was handed to, as long as they are at this server. */
   host: Participant | null
+  /** The account of the host who left the server last: they are the host again when they come back. */
+  formerHost: number | null = null
   /** Whether nobody may come in but its host and operators. */
   closed = false
   /** Who may not come in. */
@@ -79,6 +81,8 @@ export class Room {
 
   enter(participant: Participant): void {
     this.#participants.add(participant)
+    const { account } = participant
+    if (this.host === null && account !== null && account === this.formerHost) this.host = participant
     this.audio.join(participant)
     this.usersChanged()
     this.#happened(this)

@@ -93,13 +93,14 @@ export class Rooms {
 
   /**
    * Somebody leaves the server. A temporary room of theirs that is empty goes with them; another has whoever has been
-   * in it longest for its host. A room that stays for good is left to the operators: not everybody who is in it in the
-   * middle of the night is to have it.
+   * in it longest for its host. A room that stays for good is left to the operators, until its host comes back
+   * to a registered name: not everybody who is in it in the middle of the night is to have it.
    */
   outlive(host: Participant): void {
     for (const room of this.#rooms.values()) {
       if (room.host !== host) continue
       room.host = room.temporary ? room.eldest : null
+      room.formerHost = host.account
       room.usersChanged()
       this.tidy(room)
     }

@@ -161,17 +161,25 @@ export class Session implements Downlink {
 
   /** Takes the name of an account that the client proved to own. */
   logIn(account: Account): NameStatus | 'name registered' {
-    const before = this.#participant.account
-    this.#participant.account = account.id
-    const status = this.takeName(account.name)
-    if (status !== 'ok') {
-      this.#participant.account = before
-      return status
-    }
+    const status = this.#takeNameAs(account)
+    if (status !== 'ok') return status
     this.note('logged_in')
     this.nameProved()
     if (account.operator && !this.#participant.operator) this.house.moderation.promote(this)
     return status
+  }
+
+  #takeNameAs({ id, name }: Account): NameStatus | 'name registered' {
+    const participant = this.#participant
+    const before = participant.account
+    let status: NameStatus | 'name registered' | null = null
+    try {
+      participant.account = id
+      status = this.takeName(name)
+      return status
+    } finally {
+      if (status !== 'ok') participant.account = before
+    }
   }
 
   /** The name one has is one's own from now on. */

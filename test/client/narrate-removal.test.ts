@@ -46,6 +46,8 @@ test('what a host does is told, to oneself in other words than to the others', (
     'You were muted for all: nobody here hears you.',
     'Bo is the host of this room now.',
   ])
+  expect(narrate({ ...state, users: after }, { event: 'muted', on: false })[0]).toContain('for all by a host')
+  expect(narrate(state, { event: 'muted', on: false })).toEqual(['You are not muted any more.'])
   const then = [
     { ...user(1, 'Ann'), host: true },
     { ...user(2, 'Bo'), muted_by_host: true },

@@ -6,7 +6,8 @@ import { encode } from '../../src/protocol/encoder.ts'
 import type { Label } from '../../src/protocol/labels.ts'
 import { limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
-import type { Accounts } from '../../src/server/accounts/accounts.ts'
+import { Accounts } from '../../src/server/accounts/accounts.ts'
+import { AccountDatabase } from '../../src/server/accounts/database.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
 import { type EventName, logEvents } from '../../src/server/log/events.ts'
@@ -42,8 +43,8 @@ export class Hosted {
   readonly logged: [EventName, object][] = []
   readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
-  /** @param password of the server; null wants none. @param accounts of the server; null keeps none. */
-  constructor(password: Password | null = null, accounts: Accounts | null = null) {
+  /** @param password of the server; null wants none. @param accounts whether it keeps any, in memory. */
+  constructor(password: Password | null = null, accounts = false) {
     const people = new People()
     const tally = new Tally()
     const rooms = new Rooms(
@@ -72,7 +73,7 @@ export class Hosted {
         absences,
         log: this.log,
       }),
-      accounts,
+      accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock) : null,
       fingerprint: null,
       operatorToken: new OperatorToken('open the server sesame'),
       tally,

@@ -44,14 +44,15 @@ export type Cell = string | number | Buffer | null
 export class AccountDatabase {
   readonly #db: Database.Database
 
-  /** Opens `<folder>/accounts.sqlite`, made where it is missing. @throws Error with a sentence for the operator */
-  constructor(folder: string) {
-    const path = join(folder, 'accounts.sqlite')
+  /**
+   * Opens `<folder>/accounts.sqlite`, made where it is missing.
+   * @param folder null keeps it in memory.
+   * @throws Error with a sentence for the operator
+   */
+  constructor(folder: string | null) {
+    const path = folder === null ? ':memory:' : join(folder, 'accounts.sqlite')
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      // Before SQLite makes it for all to read; the files beside it get the same mode.
-      closeSync(openSync(path, 'a', 0o600))
-      chmodSync(path, 0o600)
+      if (folder !== null) makeFile(folder, path)
       this.#db = new Database(path, { timeout: PATIENCE })
       this.#db.pragma('journal_mode = WAL')
       this.#db.pragma('synchronous = FULL')
@@ -104,6 +105,13 @@ export class AccountDatabase {
   get #version(): number {
     return Number(this.row('PRAGMA user_version')?.user_version)
   }
+}
+
+/** Before SQLite makes it for all to read; the files beside it get the same mode. */
+function makeFile(folder: string, path: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'a', 0o600))
+  chmodSync(path, 0o600)
 }
 
 function cellOf(cell: Cell | ArrayBuffer): Cell {

@@ -88,6 +88,21 @@ export const unmuteVerb: CtlVerb = muting('unmute', false, 'let somebody be hear
 export const lockVerb: CtlVerb = locking('lock', true, 'close a room: nobody else but its host comes in')
 export const unlockVerb: CtlVerb = locking('unlock', false, 'open a room again')
 
+export const handoverVerb: CtlVerb = {
+  name: 'handover',
+  argument: '<name>',
+  help: 'make somebody the host of the room they are in',
+  run({ house }, [name]) {
+    const target = find(house, name!)
+    const room = roomOf(target)
+    house.moderation.handOver(target, CONSOLE)
+    return said(
+      { name: nameOf(target), room: room.name },
+      `${nameOf(target)} is the host of ${room.name} now.`,
+    )
+  },
+}
+
 export const operatorVerb: CtlVerb = {
   name: 'operator',
   argument: '<name> [off]',

@@ -3,6 +3,7 @@ import { drainVerb, stopVerb } from './ending.ts'
 import {
   bansVerb,
   banVerb,
+  handoverVerb,
   kickVerb,
   lockVerb,
   muteVerb,
@@ -29,6 +30,7 @@ export const verbs: readonly CtlVerb[] = [
     unmuteVerb,
     lockVerb,
     unlockVerb,
+    handoverVerb,
     operatorVerb,
     accountVerb,
   ],

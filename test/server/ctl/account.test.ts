@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { Accounts } from '../../../src/server/accounts/accounts.ts'
-import { AccountDatabase } from '../../../src/server/accounts/database.ts'
 import { answer } from '../../../src/server/ctl/answer.ts'
 import type { Running } from '../../../src/server/ctl/verb.ts'
-import { freshFolder } from '../../helpers/folder.ts'
 import { Hosted } from '../hosted.ts'
 
 function controlled() {
-  const hosted = new Hosted()
-  const accounts = new Accounts(new AccountDatabase(freshFolder()), hosted.clock)
-  const running = { house: { ...hosted.house, accounts } } as Running
+  const { house } = new Hosted(null, true)
+  const accounts = house.accounts!
+  const running = { house } as Running
   return { accounts, ask: (...args: string[]) => answer(running, { verb: 'account', args }) }
 }
 

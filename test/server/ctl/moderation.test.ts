@@ -55,6 +55,8 @@ describe('order that is kept at the console', () => {
     expect(room.closed).toBe(true)
     await ask('unlock', 'hello')
     expect(room.closed).toBe(false)
+    expect(await ask('handover', 'Bo')).toMatchObject({ lines: ['Bo is the host of hello now.'] })
+    expect(room.host).toBe(bo.session.participant)
     await ask('operator', 'Bo')
     expect(bo.session.participant.operator).toBe(true)
     await ask('operator', 'Bo', 'off')

@@ -55,6 +55,22 @@ const rows: readonly Row[] = [
     value: `${limits.voiceSpeed} times real time, bursts of ${seconds(limits.voiceBurst)}`,
     beyond: `dropped and counted; after ${seconds(limits.voicePatience)} of it ${REFUSED}`,
   },
+  { what: 'a message with a picture, or a part of one', value: bytes(limits.picturePayload), beyond: CLOSED },
+  {
+    what: 'a picture that is shared',
+    value: `${whole(limits.picturePixels)} pixels, ${whole(limits.pictureSide)} a side`,
+    beyond: `\`bad_message\`, not passed on`,
+  },
+  {
+    what: 'pictures that a client shares',
+    value: `${limits.picturesPerSecond} and ${bytes(limits.pictureBytesPerSecond)} a second, of which a message takes its payload and ${bytes(limits.pictureOverhead)}`,
+    beyond: 'dropped; `too_fast` once a second at most',
+  },
+  {
+    what: 'pictures waiting for a slow watcher',
+    value: `the one that is sent and ${bytes(limits.pictureBacklog)}, ${bytes(limits.pictureQueue)} in all`,
+    beyond: 'dropped; it goes on with the next keyframe',
+  },
   {
     what: 'wrong passwords from an address',
     value: `${limits.wrongPasswords} in ${seconds(limits.wrongPasswordWindow)}`,
@@ -80,6 +96,21 @@ const rows: readonly Row[] = [
     value: `${whole(limits.absentSessions)}, for ${seconds(limits.resumeWithin)}`,
     beyond: 'they come back as strangers',
   },
+  {
+    what: 'recordings by the server that a client begins (`--recordings`)',
+    value: `${limits.begunRecordings} a minute`,
+    beyond: REFUSED,
+  },
+  {
+    what: 'recordings that the server makes at one time (`--recordings`)',
+    value: whole(limits.recordings),
+    beyond: '`limit`',
+  },
+  {
+    what: 'people with a track of their own in one of them',
+    value: whole(limits.recordedTracks),
+    beyond: 'they are in the mix alone',
+  },
 ]
 
 /** The limits as a table of Markdown. */
@@ -93,7 +124,7 @@ function seconds(ms: number): string {
 }
 
 function bytes(count: number): string {
-  return `${count / 1_024} KiB`
+  return count < 1_024 * 1_024 ? `${count / 1_024} KiB` : `${count / 1_024 / 1_024} MiB`
 }
 
 function whole(count: number): string {

@@ -30,7 +30,7 @@ export async function play(steps: readonly Step[]): Promise<string | null> {
 }
 
 class Game {
-  readonly #hosted = new Hosted(null, true)
+  readonly #hosted = new Hosted(null, { accounts: true })
   readonly #all: Guest[] = []
   readonly #hostiles = new Map<number, Guest>()
 

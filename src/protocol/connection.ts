@@ -17,6 +17,8 @@ export interface ConnectionHandlers<Inbound> {
   refused(error: ProtocolError, header: Header | null): void
   /** An exception out of a handler: a mistake of ours, not of the other side. */
   failed(error: unknown): void
+  /** There may be room for a part of a picture again. */
+  roomForPictures?(): void
   /** The other side has said all it will; what it asked is answered. */
   ended(): void
   /** Once, when all is over; with the error of the stream if it ended by one. */
@@ -76,6 +78,9 @@ export class Connection<Inbound, Outbound extends object> {
   #endWaits = false
   #cancelLinger: Cancel | null = null
   readonly #stats: ConnectionStats = { voiceSent: 0, voiceLate: 0, voiceReplaced: 0, overflows: 0 }
+  /** Bytes of pictures that are written and not yet with the kernel. */
+  #pictureBacklog = 0
+  #payloadReceived = 0
 
   constructor(stream: Duplex, options: ConnectionOptions<Inbound>) {
     this.#stream = stream
@@ -114,6 +119,11 @@ export class Connection<Inbound, Outbound extends object> {
     return this.#state === 'open'
   }
 
+  /** The backlog without pictures. */
+  get #ownBacklog(): number {
+    return this.#stream.writableLength - this.#pictureBacklog
+  }
+
   get #mayWrite(): boolean {
     return this.#state === 'open' || this.#state === 'last word'
   }
@@ -125,6 +135,11 @@ export class Connection<Inbound, Outbound extends object> {
 
   get stats(): Readonly<ConnectionStats> {
     return this.#stats
+  }
+
+  /** Payload bytes that have come so far, those of refused messages too. */
+  get payloadReceived(): number {
+    return this.#payloadReceived
   }
 
   /** Lets lines of up to `bytes` come from now on. */
@@ -147,7 +162,7 @@ export class Connection<Inbound, Outbound extends object> {
   /** Does the same with a message that is encoded already, so that many connections can share it. */
   sendEncoded(message: Buffer): void {
     if (!this.#mayWrite) return
-    const full = this.#state === 'open' && this.#stream.writableLength > limits.controlBacklog
+    const full = this.#state === 'open' && this.#ownBacklog > limits.controlBacklog
     if (full) {
       this.#stats.overflows++
       this.refuse(new ProtocolError('too_slow'))
@@ -160,7 +175,7 @@ export class Connection<Inbound, Outbound extends object> {
    */
   sendRealtime(message: Buffer, payloadBytes: number): void {
     if (this.#state !== 'open') return
-    if ((this.#stream.writableLength / message.length) * this.#frameMs > limits.voiceAge) {
+    if ((this.#ownBacklog / message.length) * this.#frameMs > limits.voiceAge) {
       this.#stats.voiceLate++
     } else if (this.#window.admits(payloadBytes)) {
       this.#window.sent(payloadBytes, this.#clock.now())
@@ -173,6 +188,25 @@ export class Connection<Inbound, Outbound extends object> {
   }
 
   /**
+   * Sends a part of a picture, header and payload in one buffer, where there is room: voice comes first, and never
+   * waits behind more than 20 KiB of pictures, or one part where that is longer.
+   * @returns whether it was sent; if not, `roomForPictures` tells when to try again.
+   */
+  sendPicture(message: Buffer, payloadBytes: number): boolean {
+    const waiting = this.#pictureBacklog
+    const fits = waiting === 0 || waiting + message.length <= limits.pictureWrites
+    if (this.#state !== 'open' || this.#held || !fits || !this.#window.admitsPicture(payloadBytes))
+      return false
+    this.#window.sent(payloadBytes, this.#clock.now())
+    this.#pictureBacklog += message.length
+    this.#stream.write(message, () => {
+      this.#pictureBacklog -= message.length
+      if (this.#state === 'open') this.#handlers?.roomForPictures?.()
+    })
+    return true
+  }
+
+  /**
    * Takes the other side's word of how many payload bytes it has had.
    * @throws ProtocolError `bad_message` where it claims more than was sent.
    */
@@ -180,6 +214,12 @@ export class Connection<Inbound, Outbound extends object> {
     if (!this.#window.acknowledge(received, this.#clock.now())) {
       throw new ProtocolError('bad_message', 'ack: more is acknowledged than was sent')
     }
+    this.#sendHeld()
+    this.#handlers?.roomForPictures?.()
+  }
+
+  /** Sends the voice that was held, where the window lets it. */
+  #sendHeld(): void {
     const held = this.#held
     if (!held || !this.#window.admits(held.payloadBytes)) return
     this.#held = null
@@ -227,6 +267,7 @@ export class Connection<Inbound, Outbound extends object> {
 
   #take(header: Header, payload: Uint8Array | null): void {
     this.#current = header
+    if (typeof header.bytes === 'number') this.#payloadReceived += header.bytes
     try {
       const work = this.#handlers?.message(this.#vocabulary.check(header), payload)
       if (work) void this.#waitFor(work, header)

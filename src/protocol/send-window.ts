@@ -26,6 +26,11 @@ export class SendWindow {
     return !this.acknowledged || this.unacknowledged + bytes <= Math.max(limits.window, 2 * bytes)
   }
 
+  /** Whether a part of a picture of `bytes` may be sent now: it leaves room to voice, or nothing is on its way. */
+  admitsPicture(bytes: number): boolean {
+    return this.unacknowledged === 0 || this.unacknowledged + bytes <= limits.window - limits.voiceRoom
+  }
+
   /** Counts a payload that goes out at `now` (ms). */
   sent(bytes: number, now: number): void {
     if (this.unacknowledged === 0) this.#waitingSince = now

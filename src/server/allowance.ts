@@ -1,17 +1,20 @@
 import type { Clock } from '../clock.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { limits } from '../protocol/limits.ts'
+import { PictureLimit } from './picture-limit.ts'
 import { RateLimit } from './rate-limit.ts'
 import { VoiceLimit } from './voice-limit.ts'
 
 const SECONDS_A_MINUTE = 60
 
-/** How much one client may ask of the server and of the others: chat, rooms and voice. */
+/** How much one client may ask of the server and of the others: chat, rooms, voice and pictures. */
 export class Allowance {
   readonly #clock: Clock
   readonly #told = new RateLimit(limits.toldBurst, limits.toldPerSecond)
   readonly #said = new RateLimit(limits.saidBurst, limits.saidPerSecond)
   readonly #created = new RateLimit(limits.createdRooms, limits.createdRooms / SECONDS_A_MINUTE)
+  readonly #pictures = new PictureLimit()
+  readonly #recorded = new RateLimit(limits.begunRecordings, limits.begunRecordings / SECONDS_A_MINUTE)
   readonly #voice: VoiceLimit
 
   /** @param frameMs ms of sound in a voice frame. */
@@ -44,12 +47,30 @@ export class Allowance {
     )
   }
 
+  /** Counts a recording that the server is to begin. @throws ProtocolError `too_fast` */
+  record(): void {
+    if (this.#recorded.take(1, this.#clock.now())) return
+    throw new ProtocolError(
+      'too_fast',
+      `You may begin ${limits.begunRecordings} recordings a minute; wait a moment, or pause the one that runs`,
+    )
+  }
+
   /**
    * Counts a voice frame. @returns whether it may go on; if not, it is to be dropped without a word.
    * @throws ProtocolError `too_fast` where too much has come for long.
    */
   speak(): boolean {
     return this.#voice.take(this.#clock.now())
+  }
+
+  /**
+   * Counts a part of a picture. @returns whether it may go on; if not, it is to be dropped.
+   * @param ends whether the picture is whole with it.
+   * @throws ProtocolError `too_fast` where it may not, at most once a second.
+   */
+  share(bytes: number, ends: boolean): boolean {
+    return this.#pictures.take(bytes, ends, this.#clock.now())
   }
 
   /** Voice frames that came too fast to go on. */

@@ -19,6 +19,7 @@ import { Moderation } from './moderation/moderation.ts'
 import type { OperatorToken } from './moderation/operator-token.ts'
 import type { Password } from './password.ts'
 import { People } from './people.ts'
+import type { Recordings } from './recording/recordings.ts'
 import { Resumptions } from './resumptions.ts'
 import { Rooms } from './rooms.ts'
 import { Session } from './session.ts'
@@ -41,6 +42,8 @@ export interface ChatServerOptions extends FrontDoorOptions {
   accounts?: Accounts | null
   /** Where bans are kept; without it they are forgotten with the server. */
   bans?: BanStore | null
+  /** Where it records to; null records nothing. */
+  recordings: Recordings | null
 }
 
 /** How a server is, in numbers. */
@@ -84,7 +87,7 @@ export class ChatServer {
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
       tally.sound,
     )
-    const { voice, codecs, clock, password, identity, log } = options
+    const { voice, codecs, clock, password, identity, recordings, log } = options
     const { operatorToken = null, accounts = null, bans = null } = options
     const sessions = new Set<Session>()
     const absences = new Set<Session>()
@@ -97,6 +100,7 @@ export class ChatServer {
         rooms,
         password,
         tally,
+        recordings,
         sessions,
         absences,
         operatorToken,
@@ -181,7 +185,9 @@ export class ChatServer {
   async #close(): Promise<void> {
     this.#stopLooking()
     const closed = this.#door.close()
-    const { people, sessions, absences, rooms } = this.house
+    const { people, sessions, absences, rooms, recordings } = this.house
+    // Before anybody goes: a recorder is told what became of it.
+    await recordings?.close()
     people.tellAll({ label: 'terminate' })
     for (const session of [...sessions, ...absences]) session.close()
     rooms.close()

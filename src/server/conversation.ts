@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { Acknowledger } from '../protocol/acknowledger.ts'
 import { type Action, actions } from '../protocol/actions.ts'
 import type { Connection } from '../protocol/connection.ts'
 import type { Header } from '../protocol/decoder.ts'
@@ -17,6 +18,8 @@ type Reply = object | undefined
 export interface ConversationHandlers {
   /** Does what an action asks. @throws ProtocolError to refuse. */
   act(action: Action, payload: Uint8Array | null): Reply | Promise<Reply>
+  /** There may be room for a part of a picture again. */
+  roomForPictures(): void
   /** The client is closed for what it did, and is not to come back. */
   sentAway(): void
   /** Once, when the connection is over. */
@@ -37,6 +40,10 @@ export class Conversation implements Downlink {
   #spoke = false
   /** Whether the client sends heartbeats, and so is given up where none come. */
   #beats = false
+  /** Says how much has come, to a client that shares or did: it can then send no more than the network bears. */
+  #acknowledger: Acknowledger | null = null
+  /** Payload bytes that the acknowledger knows of. */
+  #counted = 0
 
   constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock, tally: Tally) {
     this.#connection = connection
@@ -52,8 +59,12 @@ export class Conversation implements Downlink {
       message: (action, payload) => this.#take(handlers, action, payload),
       refused: (error, header) => this.#refuse(error, header),
       failed: (error) => this.#fail(error),
+      roomForPictures: () => handlers.roomForPictures(),
       ended: () => this.#connection.close(),
-      closed: () => handlers.closed(),
+      closed: () => {
+        this.#acknowledger?.close()
+        handlers.closed()
+      },
     })
   }
 
@@ -73,6 +84,15 @@ export class Conversation implements Downlink {
 
   acknowledged(received: number): void {
     this.#connection.acknowledged(received)
+  }
+
+  /** Tells the client from now on how much of what it sends has come. */
+  acknowledgePayloads(): void {
+    if (this.#acknowledger) return
+    const tell = (received: number) => this.#connection.send({ label: 'ack', received })
+    this.#acknowledger = new Acknowledger(this.#clock, tell)
+    this.#countPayload()
+    this.#acknowledger.tell()
   }
 
   /** The client will send heartbeats from now on. */
@@ -95,6 +115,11 @@ export class Conversation implements Downlink {
     this.#connection.send(message)
   }
 
+  /** Sends a message with a payload, whose length is its `bytes`; it is not logged. */
+  sendPayload(message: Label, payload: Uint8Array): void {
+    this.#connection.send(message, payload)
+  }
+
   sendEncoded(name: string, message: Buffer): void {
     this.#log.sentEncoded(name, message)
     this.#connection.sendEncoded(message)
@@ -102,6 +127,10 @@ export class Conversation implements Downlink {
 
   sendRealtime(message: Buffer, payloadBytes: number): void {
     this.#connection.sendRealtime(message, payloadBytes)
+  }
+
+  sendPicture(message: Buffer, payloadBytes: number): boolean {
+    return this.#connection.sendPicture(message, payloadBytes)
   }
 
   /** Sends what is queued and closes. */
@@ -117,10 +146,18 @@ export class Conversation implements Downlink {
     this.#heardAt = this.#clock.now()
     this.#spoke = true
     this.#log.received(action.action, action, payload)
+    if (payload) this.#countPayload()
     const reply = handlers.act(action, payload)
     if (reply instanceof Promise) return reply.then((fields) => this.#answer(action, fields))
     this.#answer(action, reply)
     return undefined
+  }
+
+  #countPayload(): void {
+    if (!this.#acknowledger) return
+    const { payloadReceived } = this.#connection
+    if (payloadReceived > this.#counted) this.#acknowledger.received(payloadReceived - this.#counted)
+    this.#counted = payloadReceived
   }
 
   #answer(action: Action, fields: Reply): void {
@@ -133,6 +170,7 @@ export class Conversation implements Downlink {
 
   #refuse(error: ProtocolError, header: Header | null): void {
     this.#log.refused(error, header)
+    this.#countPayload()
     const id = requestIdOf(header)
     const { code, message } = error
     if (error.closes) this.#tally.closed[code]++

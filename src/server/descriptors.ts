@@ -5,30 +5,65 @@ import { devNull } from 'node:os'
 const RESERVE = 32
 /** Of a small limit only this part is kept. */
 const RESERVED_PART = 0.25
+/** So many must be free beside the reserve before newcomers are taken again, or each who leaves would be a change. */
+const ENOUGH = 8
 
 /**
- * How many files and connections the process may have open. The kernel gives out the lowest number that is free, so
- * that the number of a new one tells whether any below is left; to look costs two system calls.
+ * How many files and connections the process may have open, and whether newcomers can have one of what is left.
  *
- * Without a reserve a server learns nothing of it: libuv accepts and closes at once what it has no descriptor for.
+ * The kernel gives out the lowest number that is free, so that the number of a new one tells whether any below is left;
+ * to look costs two system calls. Without a reserve a server learns nothing of it: libuv accepts and closes at once
+ * what it has no descriptor for.
  */
 export class Descriptors {
   readonly limit: number
+  readonly #changed: (scarce: boolean) => void
+  readonly #reserved: number
+  #scarce = false
 
-  /** @param limit `ulimit -n`. */
-  constructor(limit: number = openFilesLimit()) {
+  /**
+   * @param changed is told when newcomers can have none any more, and when they can again.
+   * @param limit `ulimit -n`.
+   */
+  constructor(changed: (scarce: boolean) => void, limit: number = openFilesLimit()) {
+    this.#changed = changed
     this.limit = limit
+    this.#reserved = Math.min(RESERVE, limit * RESERVED_PART)
   }
 
-  /** Whether nothing but the reserve is left. */
+  /** Whether newcomers can have none, as of the last look. */
   get scarce(): boolean {
+    return this.#scarce
+  }
+
+  /** Whether a newcomer may keep the descriptor that it has got. */
+  suffice(): boolean {
+    if (!this.#scarce && !this.#free(1)) this.#set(true)
+    return !this.#scarce
+  }
+
+  /** Looks whether there are enough again; to be called about once a second. */
+  look(): void {
+    const free = this.#free(this.#scarce ? ENOUGH : 1)
+    if (free === this.#scarce) this.#set(!free)
+  }
+
+  #set(scarce: boolean): void {
+    this.#scarce = scarce
+    this.#changed(scarce)
+  }
+
+  /** Whether so many are free beside the reserve. */
+  #free(count: number): boolean {
+    const taken: number[] = []
     try {
-      const lowest = openSync(devNull, 'r')
-      closeSync(lowest)
-      return lowest >= this.limit - Math.min(RESERVE, this.limit * RESERVED_PART)
+      while (taken.length < count) taken.push(openSync(devNull, 'r'))
+      return taken.every((number) => number < this.limit - this.#reserved)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      return code === 'EMFILE' || code === 'ENFILE'
+      return code !== 'EMFILE' && code !== 'ENFILE'
+    } finally {
+      for (const number of taken) closeSync(number)
     }
   }
 }

@@ -24,13 +24,13 @@ export interface Refusal {
 /** Counts the connections of a server, and sends away who is too many before anything is made for them. */
 export class Doorkeeper {
   readonly #places: Places
-  readonly #descriptors: Pick<Descriptors, 'scarce'>
+  readonly #descriptors: Pick<Descriptors, 'suffice'>
   readonly #inside = new Map<string, number>()
   readonly #leaving = new Set<Socket>()
   #count = 0
   #closed: string | null = null
 
-  constructor(places: Places, descriptors: Pick<Descriptors, 'scarce'>) {
+  constructor(places: Places, descriptors: Pick<Descriptors, 'suffice'>) {
     this.#places = places
     this.#descriptors = descriptors
   }
@@ -73,7 +73,7 @@ export class Doorkeeper {
   #refusal(address: string, fromAddress: number): Refusal | null {
     const { connections, connectionsPerAddress } = this.#places
     if (this.#closed !== null) return { reason: 'draining', message: this.#closed }
-    if (this.#descriptors.scarce) {
+    if (!this.#descriptors.suffice()) {
       const message = 'The server has as many files and connections open as it may; try again later'
       return { reason: 'descriptors', message }
     }

@@ -38,10 +38,9 @@ const SOCKET = {
 export class FrontDoor {
   readonly #events: FrontDoorEvents
   readonly #listener: Server
-  readonly #descriptors = new Descriptors()
+  readonly #descriptors: Descriptors
   readonly #doorkeeper: Doorkeeper
   readonly #entrance: Entrance | null
-  #scarce = false
 
   constructor({ identity, places, clock }: FrontDoorOptions, events: FrontDoorEvents) {
     this.#events = events
@@ -51,6 +50,7 @@ export class FrontDoor {
         admitted: (socket) => events.came(socket),
         refused: (address, message) => events.refused(address, { reason: 'handshake', message }),
       })
+    this.#descriptors = new Descriptors((scarce) => events.scarce(scarce, this.#descriptors.limit))
     this.#doorkeeper = new Doorkeeper(places, this.#descriptors)
     this.#listener = createServer(SOCKET, (socket) => this.#receive(socket))
   }
@@ -86,12 +86,12 @@ export class FrontDoor {
 
   /** Whether newcomers are refused because no descriptors are left for them. */
   get scarce(): boolean {
-    return this.#scarce
+    return this.#descriptors.scarce
   }
 
   /** Looks whether descriptors are scarce, or no more so; to be called about once a second. */
   look(): void {
-    this.#note(this.#descriptors.scarce)
+    this.#descriptors.look()
   }
 
   /** Refuses newcomers from now on, and tells them why; null takes them in again. */
@@ -113,15 +113,8 @@ export class FrontDoor {
     return typeof address === 'object' ? address : null
   }
 
-  #note(scarce: boolean): void {
-    if (scarce === this.#scarce) return
-    this.#scarce = scarce
-    this.#events.scarce(scarce, this.#descriptors.limit)
-  }
-
   #receive(socket: Socket): void {
     const refusal = this.#doorkeeper.receive(socket)
-    if (refusal?.reason === 'descriptors') this.#note(true)
     if (refusal !== null) this.#events.refused(bareAddress(socket.remoteAddress), refusal)
     else if (this.#entrance) this.#entrance.receive(socket)
     else this.#events.came(socket)

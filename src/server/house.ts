@@ -5,6 +5,7 @@ import type { Moderation } from './moderation/moderation.ts'
 import type { OperatorToken } from './moderation/operator-token.ts'
 import type { Password } from './password.ts'
 import type { People } from './people.ts'
+import type { Recordings } from './recording/recordings.ts'
 import type { Resumptions } from './resumptions.ts'
 import type { Rooms } from './rooms.ts'
 import type { Session } from './session.ts'
@@ -35,5 +36,7 @@ export interface House {
   readonly fingerprint: string | null
   /** What makes one an operator; null where nothing does. */
   readonly operatorToken: OperatorToken | null
+  /** Where the server records to; null where it records nothing. */
+  readonly recordings: Recordings | null
   readonly tally: Tally
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { resolve } from 'node:path'
 import { systemClock } from '../clock.ts'
 import { stateFolder } from '../folders.ts'
 import { version } from '../version.ts'
@@ -15,13 +16,13 @@ import { greetingLines } from './greeting.ts'
 import { givenIdentity, type Identity, keptIdentity } from './identity.ts'
 import { onInterrupt } from './interrupt.ts'
 import { JsonLog } from './log/json-log.ts'
-import { faultText } from './log/log.ts'
 import { TextLog } from './log/text-log.ts'
 import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { surviveMishaps } from './mishaps.ts'
 import { keptToken, OperatorToken } from './moderation/operator-token.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
 import { readPassword } from './password-file.ts'
+import { Recordings } from './recording/recordings.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
@@ -29,6 +30,8 @@ const MAX_PORT = 65_535
 const ENDING_PATIENCE = 4_000
 
 const options = await parseServerOptions(process.argv)
+// Whoever read the log may be gone; each word about that would be another one that nobody takes.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const complain = (line: string) => process.stderr.write(`${line}\n`)
 const log =
@@ -38,8 +41,13 @@ const log =
 const identity = await orGiveUp(async () => identityOf(options.tls))
 const token = keptToken(stateFolder())
 const database = options.accounts === null ? null : await orGiveUp(() => openAccounts(options.accounts!))
+const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate }
+const recordings =
+  options.recordings === null
+    ? null
+    : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock))
 const server = new ChatServer({
-  voice: { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate },
+  voice,
   codecs: options.codecs,
   clock: systemClock,
   log,
@@ -52,6 +60,7 @@ const server = new ChatServer({
   operatorToken: new OperatorToken(token.words),
   accounts: database && new Accounts(database, systemClock),
   bans: database && new KeptBans(database),
+  recordings,
 })
 
 let port: number
@@ -73,13 +82,10 @@ const terminate = () => {
   if (ending) return
   ending = true
   log.write('ending', {})
-  systemClock.after(ENDING_PATIENCE, () => process.exit(0))
-  void Promise.all([beacon?.close(), server.close(), control?.close()])
-    .then(() => database?.close())
-    .then(() => process.exit(0))
+  void end().then(() => process.exit(0))
 }
+const metrics = options.metrics && (await orGiveUp(() => serveMetricsAt(options.metrics!)))
 const control = await openCtl()
-const metrics = options.metrics && (await orGiveUp(() => serveMetrics(options.metrics!)))
 
 // Whoever reads the lines below may send a signal at once.
 onInterrupt({
@@ -92,8 +98,18 @@ const fingerprint = identity?.fingerprint ?? null
 log.write('listening', { version, addresses, port, tls: identity !== null, fingerprint, metrics })
 if (options.logFormat === 'text') {
   const password = options.passwordFile !== null
-  const lines = greetingLines({ addresses, port, fingerprint, password, metrics })
+  const folder = options.recordings && resolve(options.recordings)
+  const greeting = { addresses, port, fingerprint, password, metrics, recordings: folder }
+  const lines = greetingLines(greeting)
   for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`]) print(line)
+}
+
+/** Recordings are closed whole, however long the disk takes; who reads slowly is not waited for as long. */
+async function end(): Promise<void> {
+  await recordings?.close()
+  systemClock.after(ENDING_PATIENCE, () => process.exit(0))
+  await Promise.all([beacon?.close(), server.close(), control?.close()])
+  database?.close()
 }
 
 /** The token itself on a terminal alone: elsewhere this may be a log, which is to hold no secret. */
@@ -130,22 +146,10 @@ async function openCtl(): Promise<CtlSocket | null> {
 }
 
 /** @returns the address of the metrics. */
-async function serveMetrics(place: MetricsPlace): Promise<string> {
+async function serveMetricsAt(place: MetricsPlace): Promise<string> {
   // Only who asks for metrics waits for their library.
-  const { metricsOf } = await import('./metrics/metrics.ts')
-  const { MetricsServer } = await import('./metrics/metrics-server.ts')
-  const registry = metricsOf(server)
-  try {
-    const served = await MetricsServer.at(place, {
-      healthy: () => !['draining', 'ending'].includes(server.status().state),
-      scrape: async () => ({ type: registry.contentType, text: await registry.metrics() }),
-      failed: (error) => log.write('failed', { message: faultText(error) }),
-    })
-    const host = place.host.includes(':') ? `[${place.host}]` : place.host
-    return `http://${host}:${served.port}/metrics`
-  } catch (error) {
-    throw new Error(`Cannot serve metrics at ${place.host} port ${place.port}: ${(error as Error).message}`)
-  }
+  const { serveMetrics } = await import('./metrics/serve-metrics.ts')
+  return serveMetrics(server, place, log)
 }
 
 /** A sentence in place of a stack, for what the operator can mend. */

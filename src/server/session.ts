@@ -67,6 +67,7 @@ export class Session implements Downlink {
   serve(closed: () => void): void {
     this.#conversation.begin({
       act: (action, payload) => this.#act(action, payload),
+      roomForPictures: () => this.#room?.screens.roomFor(this.#participant),
       sentAway: () => this.#sendAway(),
       closed: () => {
         this.#lose()
@@ -208,7 +209,7 @@ export class Session implements Downlink {
     this.note('resumed')
     room?.setAway(participant, false)
     this.afterReply(() => {
-      room?.tellRecorders(participant)
+      room?.tellNewcomer(participant)
       for (const message of missed) this.sendEncoded('said', message)
     })
     return true
@@ -268,8 +269,22 @@ export class Session implements Downlink {
     this.#conversation.sendEncoded(name, message)
   }
 
+  /** Sends a message with a payload, whose length is its `bytes`. */
+  sendPayload(message: Label, payload: Uint8Array): void {
+    this.#conversation.sendPayload(message, payload)
+  }
+
   sendRealtime(message: Buffer, payloadBytes: number): void {
     this.#conversation.sendRealtime(message, payloadBytes)
+  }
+
+  sendPicture(message: Buffer, payloadBytes: number): boolean {
+    return this.#conversation.sendPicture(message, payloadBytes)
+  }
+
+  /** The client is told from now on how much of what it sends has come. */
+  acknowledgePayloads(): void {
+    this.#conversation.acknowledgePayloads()
   }
 
   /** Leaves the room for good, sends what is queued and closes. */

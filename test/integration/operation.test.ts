@@ -135,6 +135,8 @@ describe('a server that is operated', () => {
     const told: Promise<unknown>[] = []
     for (let i = 0; i < 200; i++) {
       const client = await arrive()
+      // Who says nothing is closed after a while, and would leave a place.
+      client.sendLine({ action: 'list' })
       told.push(client.next('error', undefined, 20_000).catch(() => null))
     }
     const witness = clients[0]!

@@ -1,8 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Program } from '../helpers/program.ts'
 import { connect } from '../helpers/wire-client.ts'
 
 const HERE = ['--port', '0', '--host', '127.0.0.1', '--no-announce']
+
+/** Hundredths of a second that a program has worked (proc(5), utime and stime). */
+function busyTicks({ child }: Program): number {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return Number(fields[11]) + Number(fields[12])
+}
 
 describe('a server that logs as JSON', () => {
   let server: Program
@@ -31,4 +39,21 @@ describe('a server that logs as JSON', () => {
     expect(events.find(({ event }) => event === 'joined')).toMatchObject({ name: 'Ann "}\\', room: 'a"b' })
     expect(server.lines.join('\n')).not.toContain('hunter2')
   })
+
+  it.skipIf(process.platform !== 'linux')(
+    'goes on, and does no work for it, when nobody reads its log any more',
+    async () => {
+      server = new Program('server/main.js', [...HERE, '--log-format', 'json', '-l'])
+      const { port } = JSON.parse(await server.line(/"event":"listening"/))
+      server.child.stdout.destroy()
+      server.child.stderr.destroy()
+      const ann = await connect(port)
+      for (let i = 0; i < 20; i++) await ann.ask({ action: 'list' })
+      // A server that told itself of each word it could not write would have no end of it.
+      const before = busyTicks(server)
+      await pause(500)
+      expect(busyTicks(server) - before).toBeLessThan(25)
+      await ann.close()
+    },
+  )
 })

@@ -26,7 +26,7 @@ interface Panel {
 async function toldSeries(): Promise<Set<string>> {
   const server = new ChatServer({
     ...{ voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 }, codecs: ['pcm'], clock: systemClock },
-    ...{ log: new TextLog(null, () => {}), identity: null, password: null },
+    ...{ log: new TextLog(null, () => {}), identity: null, password: null, recordings: null },
     places: { connections: 1, connectionsPerAddress: 1 },
   })
   onTestFinished(() => server.close())

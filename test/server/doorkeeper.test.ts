@@ -8,7 +8,7 @@ function from(remoteAddress: string): Socket {
   return Object.assign(new PassThrough(), { remoteAddress }) as unknown as Socket
 }
 
-const ENOUGH = { scarce: false }
+const ENOUGH = { suffice: () => true }
 
 describe('connections', () => {
   it('are as many from an address as may be, and one more once one of them has gone', async () => {
@@ -44,10 +44,10 @@ describe('connections', () => {
   })
 
   it('are refused while descriptors are scarce', () => {
-    const descriptors = { scarce: true }
-    const door = new Doorkeeper({ connections: 3, connectionsPerAddress: 3 }, descriptors)
+    let enough = false
+    const door = new Doorkeeper({ connections: 3, connectionsPerAddress: 3 }, { suffice: () => enough })
     expect(door.receive(from('10.0.0.1'))).toMatchObject({ reason: 'descriptors' })
-    descriptors.scarce = false
+    enough = true
     expect(door.receive(from('10.0.0.1'))).toBeNull()
   })
 

@@ -16,6 +16,7 @@ import { Moderation } from '../../src/server/moderation/moderation.ts'
 import { OperatorToken } from '../../src/server/moderation/operator-token.ts'
 import type { Password } from '../../src/server/password.ts'
 import { People } from '../../src/server/people.ts'
+import type { Recordings } from '../../src/server/recording/recordings.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { Session } from '../../src/server/session.ts'
@@ -27,7 +28,7 @@ import { ManualClock } from '../helpers/manual-clock.ts'
 export interface Guest {
   session: Session
   stream: Duplex
-  /** What it was sent so far, without voice. */
+  /** What it was sent so far, without the payloads. */
   messages: Record<string, unknown>[]
   say(...messages: object[]): Promise<void>
   /** Breaks the connection as a network does, without a word. */
@@ -36,15 +37,23 @@ export interface Guest {
 
 /** A house full of sessions, with streams in memory and a clock that the test turns. */
 export class Hosted {
-  readonly clock = new ManualClock()
+  readonly clock: ManualClock
   readonly house: House
   closed = 0
   /** What was logged: the event and its fields. */
   readonly logged: [EventName, object][] = []
   readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
-  /** @param password of the server; null wants none. @param accounts whether it keeps any, in memory. */
-  constructor(password: Password | null = null, accounts = false) {
+  /** @param password of the server; null wants none. @param recordings made with the same clock. @param accounts whether it keeps any. */
+  constructor(
+    password: Password | null = null,
+    {
+      clock = new ManualClock(),
+      recordings = null,
+      accounts = false,
+    }: { clock?: ManualClock; recordings?: Recordings | null; accounts?: boolean } = {},
+  ) {
+    this.clock = clock
     const people = new People()
     const tally = new Tally()
     const rooms = new Rooms(
@@ -76,6 +85,7 @@ export class Hosted {
       accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock) : null,
       fingerprint: null,
       operatorToken: new OperatorToken('open the server sesame'),
+      recordings,
       tally,
     }
   }
@@ -116,11 +126,17 @@ export class Hosted {
     }
     let text = ''
     if (reads) {
-      far.setEncoding('utf8').on('data', (piece: string) => {
+      far.setEncoding('latin1').on('data', (piece: string) => {
         text += piece
-        const lines = text.split('\n')
-        text = lines.pop()!
-        for (const line of lines) guest.messages.push(JSON.parse(line))
+        for (;;) {
+          const end = text.indexOf('\n')
+          if (end < 0) return
+          const message = JSON.parse(Buffer.from(text.slice(0, end), 'latin1').toString())
+          const bytes: number = message.bytes ?? 0
+          if (text.length < end + 1 + bytes) return
+          text = text.slice(end + 1 + bytes)
+          guest.messages.push(message)
+        }
       })
     }
     return guest

@@ -48,6 +48,7 @@ export const commandGroups = [
   'Talk',
   'Write',
   'Record',
+  'Share',
   'Screen',
 ] as const
 export type CommandGroup = (typeof commandGroups)[number]

@@ -9,6 +9,11 @@ const ABSENT: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ECONNREFUSED
 
 /** Asks a running server. @throws Error with a sentence for the administrator */
 export async function ask(paths: readonly string[], question: CtlQuestion): Promise<CtlReply> {
+  if (paths.length === 0) {
+    throw new Error(
+      'There is no usual place for a ctl socket here: start the server with --ctl, and say the same.',
+    )
+  }
   for (const path of paths) {
     try {
       return await askAt(path, question)

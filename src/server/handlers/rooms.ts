@@ -35,7 +35,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     const since = whyBarred(session, room)
     if (since) return since
     session.enter(room)
-    session.afterReply(() => room.tellRecorders(session.participant))
+    session.afterReply(() => room.tellNewcomer(session.participant))
     return { status: 'ok', room: room.name, users: room.users() }
   },
 

@@ -3,7 +3,9 @@ import { accountHandlers } from './accounts.ts'
 import type { Handlers } from './handler.ts'
 import { identityHandlers } from './identity.ts'
 import { moderationHandlers } from './moderation.ts'
+import { recordingHandlers } from './recordings.ts'
 import { roomHandlers } from './rooms.ts'
+import { screenHandlers } from './screens.ts'
 import { textHandlers } from './text.ts'
 import { voiceHandlers } from './voice.ts'
 
@@ -15,4 +17,6 @@ export const handlers: Handlers<ActionName> = {
   ...textHandlers,
   ...accountHandlers,
   ...moderationHandlers,
+  ...screenHandlers,
+  ...recordingHandlers,
 }

@@ -33,7 +33,7 @@ async function registered(
 
 describe('a registered name', () => {
   it("is nobody else's, nor is what looks like it, by hello and rename", async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     const ann = await registered(hosted, 'Ann')
     await ann.breakOff()
     const eve = hosted.connect()
@@ -51,7 +51,7 @@ describe('a registered name', () => {
   })
 
   it("is its owner's by password, who is marked then", async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
     const ann = hosted.connect()
     expect(await ask(ann, { action: 'hello', name: 'Ann' })).toMatchObject({ status: 'name registered' })
@@ -68,7 +68,7 @@ describe('a registered name', () => {
   })
 
   it('is not taken from its owner who is here: a second one is told so', async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     await registered(hosted, 'Ann')
     const second = hosted.connect()
     expect(await ask(second, { action: 'login', name: 'Ann', password: PASSWORD })).toMatchObject({
@@ -78,7 +78,7 @@ describe('a registered name', () => {
   })
 
   it('is not logged in to by who is banned', async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
     const ban = { name: 'Ann', address: null, by: 'Op', reason: '', until: Number.MAX_SAFE_INTEGER }
     hosted.house.moderation.bans.add(ban, 0)
@@ -89,7 +89,7 @@ describe('a registered name', () => {
   })
 
   it('makes an operator of whom the console said so', async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
     hosted.house.accounts!.setOperator('Ann', true)
     const ann = hosted.connect()
@@ -100,7 +100,7 @@ describe('a registered name', () => {
 
 describe('a host who registered their name', () => {
   it('is the host again when they come back', async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     const ann = await registered(hosted, 'Ann')
     await ann.say({ action: 'create', room: 'x' }, { action: 'join', room: 'x' })
     await ann.breakOff()
@@ -128,7 +128,7 @@ describe('a key', () => {
   }
 
   it('logs in by a signature of what the server asks, once', async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     await (await registered(hosted, 'Ann', { key })).breakOff()
     const ann = hosted.connect()
     const [reply, fields] = await login(ann)
@@ -141,7 +141,7 @@ describe('a key', () => {
   })
 
   it('is worth nothing for another server, name or key', async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     await (await registered(hosted, 'Ann', { key })).breakOff()
     const eve = hosted.connect()
     for (const change of [{ fingerprint: 'ab'.repeat(32) }, { challenge: 'mine' }, { name: 'Bo' }]) {
@@ -153,7 +153,7 @@ describe('a key', () => {
   })
 
   it('is added and taken away by its owner alone', async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     const ann = await registered(hosted, 'Ann')
     const eve = await named(hosted, 'Eve')
     expect(await ask(eve, { action: 'account_change', add_key: key })).toMatchObject({
@@ -174,7 +174,7 @@ describe('a key', () => {
 
 describe('a password', () => {
   it('is changed by who knows the present one', async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     const ann = await registered(hosted, 'Ann')
     const change = { action: 'account_change', new_password: 'another one' }
     expect(await ask(ann, { ...change, password: 'a wrong one' })).toMatchObject({ status: 'wrong password' })
@@ -191,7 +191,7 @@ describe('a password', () => {
   })
 
   it('is reset by the code of an administrator, once', async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
     const reset_code = hosted.house.accounts!.issueCode('Ann')!
     const guest = hosted.connect()
@@ -205,7 +205,7 @@ describe('a password', () => {
   })
 
   it('is not too short, and few are made or tried from an address', async () => {
-    const hosted = new Hosted(null, true)
+    const hosted = new Hosted(null, { accounts: true })
     const ann = await named(hosted, 'Ann', '10.0.0.1')
     expect(await ask(ann, { action: 'register', password: 'short' })).toMatchObject({ code: 'bad_message' })
     expect(await ask(ann, { action: 'register' })).toMatchObject({ code: 'bad_message' })

@@ -4,7 +4,7 @@ import type { Running } from '../../../src/server/ctl/verb.ts'
 import { Hosted } from '../hosted.ts'
 
 function controlled() {
-  const { house } = new Hosted(null, true)
+  const { house } = new Hosted(null, { accounts: true })
   const accounts = house.accounts!
   const running = { house } as Running
   return { accounts, ask: (...args: string[]) => answer(running, { verb: 'account', args }) }

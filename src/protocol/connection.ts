@@ -42,6 +42,8 @@ export interface ConnectionStats {
   voiceLate: number
   /** Those that were not, because a newer one took their place while the other side acknowledged nothing. */
   voiceReplaced: number
+  /** Pictures sent, or parts of them. */
+  picturesSent: number
   /** Whether it was closed because too many control messages waited: 1 then, else 0. */
   overflows: number
 }
@@ -77,7 +79,13 @@ export class Connection<Inbound, Outbound extends object> {
   /** Whether the other side ended meanwhile. */
   #endWaits = false
   #cancelLinger: Cancel | null = null
-  readonly #stats: ConnectionStats = { voiceSent: 0, voiceLate: 0, voiceReplaced: 0, overflows: 0 }
+  readonly #stats: ConnectionStats = {
+    voiceSent: 0,
+    voiceLate: 0,
+    voiceReplaced: 0,
+    picturesSent: 0,
+    overflows: 0,
+  }
   /** Bytes of pictures that are written and not yet with the kernel. */
   #pictureBacklog = 0
   #payloadReceived = 0
@@ -199,6 +207,7 @@ export class Connection<Inbound, Outbound extends object> {
       return false
     this.#window.sent(payloadBytes, this.#clock.now())
     this.#pictureBacklog += message.length
+    this.#stats.picturesSent++
     this.#stream.write(message, () => {
       this.#pictureBacklog -= message.length
       if (this.#state === 'open') this.#handlers?.roomForPictures?.()

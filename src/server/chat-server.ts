@@ -75,7 +75,7 @@ export class ChatServer {
       options.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
-      tally.sound,
+      tally,
     )
     const { voice, codecs, clock, password, identity, recordings } = options
     this.house = {

@@ -6,6 +6,7 @@ import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { Announcement } from './announcement.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
+import type { PictureStats } from './picture-stats.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { RecordedRoom, RoomRecording } from './recording/room-recording.ts'
 import { RoomAudio } from './room-audio.ts'
@@ -22,6 +23,8 @@ export interface RoomOptions {
   maker?: Participant | undefined
   /** Where its sound is counted, with that of other rooms; by itself where left out. */
   stats?: RoomAudioStats | undefined
+  /** The same for its pictures. */
+  pictures?: PictureStats | undefined
 }
 
 /** People who hear each other. */
@@ -55,10 +58,8 @@ export class Room implements RecordedRoom {
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
     })
-    this.screens = new Screens(clock, {
-      tell: (message) => this.tell(message),
-      changed: () => this.usersChanged(),
-    })
+    const told = { tell: (message: Label) => this.tell(message), changed: () => this.usersChanged() }
+    this.screens = new Screens(clock, told, options.pictures)
     this.audio = new RoomAudio(
       options.voice,
       clock,

@@ -276,6 +276,7 @@ export class Meeting {
       void this.#end(reason)
       return
     }
+    this.recording.mark('Connection lost')
     this.#tell({ event: 'lost', reason })
     this.#reconnection = new Reconnection(this.#options.clock, {
       waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
@@ -317,6 +318,7 @@ export class Meeting {
     }
     const { muted, deafened } = this.#state
     const resumed = hello.resumed === true
+    this.recording.mark('Connected again')
     this.#tell({ event: 'reconnected', resumed, self: { id: hello.user, name: hello.name } })
     await link.request('mute', { muted })
     await link.request('deafen', { deafened })

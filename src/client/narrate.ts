@@ -108,6 +108,7 @@ export function userLine(state: MeetingState, user: User): string {
     user.muted ? 'muted' : '',
     user.deafened ? 'deafened' : '',
     user.recording ? 'recording' : '',
+    user.recorded ? 'recorded by the server' : '',
     user.sharing ? 'sharing' : '',
     user.reconnecting ? 'reconnecting' : '',
     state.speaking.includes(user.id) ? 'talking' : '',
@@ -130,7 +131,12 @@ function changes(state: MeetingState, users: readonly User[]): string[] {
   const gone = state.users.filter(({ id }) => !now.has(id)).map((user) => `${name(user)} left.`)
   return [
     ...gone,
-    ...users.filter(({ id }) => id !== state.self.id).flatMap((user) => change(before.get(user.id), user)),
+    ...users
+      .filter(({ id }) => id !== state.self.id)
+      .flatMap((user) => [
+        ...change(before.get(user.id), user),
+        ...consentChange(state, before.get(user.id), user),
+      ]),
   ]
 }
 
@@ -145,6 +151,13 @@ function change(before: User | undefined, user: User): string[] {
   if (before.deafened !== user.deafened)
     told.push(`${name(user)} ${user.deafened ? 'is deafened' : 'hears again'}.`)
   return told
+}
+
+/** Who agreed to be recorded by the server, and who does not any more; where it ends, it ends for all. */
+function consentChange({ tracks }: MeetingState, before: User | undefined, user: User): string[] {
+  const recorded = user.recorded ?? false
+  if (!tracks || !before || recorded === (before.recorded ?? false) || user.id === tracks.by.id) return []
+  return [`${name(user)} ${recorded ? 'agreed and is recorded' : 'is not recorded any more'}.`]
 }
 
 function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' }>): string[] {

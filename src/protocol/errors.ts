@@ -50,7 +50,11 @@ export class ProtocolError extends Error {
 
   /** @param detail what exactly was wrong; the text of the table where left out. */
   constructor(code: ErrorCode, detail?: string, closes: boolean = errors[code].closes === 'always') {
+    // It is no mistake of ours whose place matters, and where thousands come a second their stacks take the time.
+    const depth = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
     super(detail ?? errors[code].text)
+    Error.stackTraceLimit = depth
     this.code = code
     this.closes = closes
   }

@@ -23,6 +23,14 @@ export const limits = {
   toldBurst: 64 * 1024,
   toldPerSecond: 16 * 1024,
   toldOverhead: 512,
+  /**
+   * Actions that a client may ask for at once, and that come back each second; those that stream (voice,
+   * acknowledgements) apart from the others. Who asks for more is read slower, and told nothing.
+   */
+  askedBurst: 200,
+  askedPerSecond: 50,
+  streamedBurst: 2_000,
+  streamedPerSecond: 1_000,
   /** Chat messages that a client may send at once, and that come back each second: 10 in 5 s. */
   saidBurst: 10,
   saidPerSecond: 2,
@@ -110,3 +118,6 @@ export const limits = {
   heartbeat: 5_000,
   heartbeatPatience: 15_000,
 } as const
+
+/** Values for all of them: an operator may choose others for what only the server holds. */
+export type Limits = { readonly [Name in keyof typeof limits]: number }

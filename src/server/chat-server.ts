@@ -4,7 +4,6 @@ import type { Action } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
 import { brokenFraming } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
 import { bareAddress } from './addresses.ts'
@@ -68,22 +67,23 @@ export class ChatServer {
 
   constructor(options: ChatServerOptions) {
     this.#options = options
-    this.#since = options.clock.now()
+    const { voice, codecs, clock, password, identity, limits } = options
+    this.#since = clock.now()
     const people = new People()
     const tally = new Tally()
     const rooms = new Rooms(
-      options.clock,
+      clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
       tally,
+      limits,
     )
-    const { voice, codecs, clock, password, identity, recordings } = options
     this.house = {
-      ...{ voice, codecs, clock, people, rooms, password, tally, recordings },
+      ...{ voice, codecs, clock, limits, people, rooms, password, tally, recordings: options.recordings },
       resumptions: new Resumptions(),
       sessions: new Set(),
       absences: new Set(),
-      wrongPasswords: new WrongPasswords(),
+      wrongPasswords: new WrongPasswords(limits),
     }
     this.#door = new FrontDoor(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),
@@ -177,12 +177,13 @@ export class ChatServer {
   }
 
   #accept(socket: Socket): Connection<Action, Label> {
-    const { clock, log, voice } = this.#options
+    const { clock, log, voice, limits } = this.#options
     const connection = new Connection<Action, Label>(socket, {
       vocabulary: clientVocabulary(),
       clock,
       maxLine: limits.strangerLine,
       frameMs: voice.frameMs,
+      limits,
     })
     const address = bareAddress(socket.remoteAddress)
     const connectionLog = new ConnectionLog(address, socket.remotePort ?? 0, log)

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import type { Password } from './password.ts'
 import type { People } from './people.ts'
@@ -16,6 +17,8 @@ export interface House {
   /** What voice may be sent as, the preferred first. */
   readonly codecs: readonly Codec[]
   readonly clock: Clock
+  /** What is held against clients; the operator may have chosen other values than the table's. */
+  readonly limits: Limits
   readonly people: People
   readonly rooms: Rooms
   readonly resumptions: Resumptions

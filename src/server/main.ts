@@ -39,12 +39,13 @@ const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.b
 const recordings =
   options.recordings === null
     ? null
-    : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock))
+    : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock, options.limits))
 const server = new ChatServer({
   voice,
   codecs: options.codecs,
   clock: systemClock,
   log,
+  limits: options.limits,
   identity,
   places: {
     connections: options.maxConnections,

@@ -1,13 +1,14 @@
-import { Argument, Command, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { DEFAULT_FRAME_MS, DEFAULT_RATE, FRAME_CHOICES, MAX_RATE, MIN_RATE } from '../audio/format.ts'
 import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE, OPUS_RATES, opusSupports } from '../audio/opus.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import { type Codec, type CodecChoice, codecChoices } from '../protocol/shapes.ts'
 import { describeCommand } from '../shell/command-line.ts'
 import { completions, type Shell, shells } from '../shell/completions.ts'
 import { version } from '../version.ts'
 import { wholeNumber } from '../whole-number.ts'
 import { ctlCommand } from './ctl/command.ts'
+import { limitLines, readLimit } from './limit-table.ts'
 import { type MetricsPlace, readMetricsPlace } from './metrics/metrics-place.ts'
 
 export interface ServerOptions {
@@ -28,6 +29,7 @@ export interface ServerOptions {
   /** Connections at one time, in all and from one address. */
   maxConnections: number
   maxConnectionsPerAddress: number
+  limits: Limits
   /** Whose first line is the password of the server. */
   passwordFile: string | null
   /** The folder that rooms are recorded to, where their people ask for it; null records nothing. */
@@ -50,9 +52,10 @@ const DEFAULT_RECORDINGS = 'recordings'
 
 type ParsedOptions = Omit<
   ServerOptions,
-  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'ctl' | 'metrics' | 'recordings'
+  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'limits' | 'ctl' | 'metrics' | 'recordings'
 > & {
   host?: string
+  limit?: Partial<Limits>
   codec: CodecChoice
   frame: string
   tls?: true
@@ -99,6 +102,11 @@ export function serverProgram(): Command {
       `record rooms, if somebody in them asks for it, with all who agree; by default to ${DEFAULT_RECORDINGS}`,
     )
     .option(
+      '--limit <name=value>',
+      'another value for a limit, such as rooms=50; may be given more than once',
+      withLimit,
+    )
+    .option(
       '--ctl <path>',
       'socket over which "chat-server ctl" controls it (default: a private one for its port)',
     )
@@ -137,6 +145,13 @@ export function serverProgram(): Command {
       DEFAULT_BITRATE,
     )
     .enablePositionalOptions()
+    .addHelpText(
+      'after',
+      () =>
+        `\nLimits:\n${limitLines()
+          .map((line) => `  ${line}`)
+          .join('\n')}`,
+    )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(() => {})
   program
@@ -154,7 +169,7 @@ export function serverProgram(): Command {
 /** Reads the command line of `chat-server`, and exits where another command than serving stands there. */
 export async function parseServerOptions(argv: readonly string[]): Promise<ServerOptions> {
   const program = await serverProgram().parseAsync(argv)
-  const { host, codec, frame, tls, cert, key, passwordFile, ctl, metrics, recordings, ...others } =
+  const { host, codec, frame, tls, cert, key, passwordFile, limit, ctl, metrics, recordings, ...others } =
     program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
@@ -170,11 +185,21 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
   return {
     ...options,
     codecs,
+    limits: { ...limits, ...limit },
     host: host ?? null,
     tls: given ?? (tls ? 'kept' : null),
     passwordFile: passwordFile ?? null,
     recordings: recordings === true ? DEFAULT_RECORDINGS : (recordings ?? null),
     metrics: metrics ?? null,
     ctl: ctl ?? null,
+  }
+}
+
+/** Adds one more limit to those given so far. @throws InvalidArgumentError as commander tells it. */
+function withLimit(text: string, before: Partial<Limits> = {}): Partial<Limits> {
+  try {
+    return { ...before, ...readLimit(text) }
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { LabelFields } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import { cleanName } from '../protocol/names.ts'
 import { Announcement } from './announcement.ts'
 import { LikenessSet } from './likeness-set.ts'
@@ -13,6 +13,7 @@ import type { Tally } from './tally.ts'
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {
   readonly #clock: Clock
+  readonly #limits: Limits
   readonly #announcement: Announcement
   readonly #rooms = new Map<string, Room>()
   readonly #names = new LikenessSet()
@@ -29,9 +30,11 @@ export class Rooms {
     changed: () => void,
     active: (rooms: LabelFields<'room_activity'>['rooms']) => void,
     tally?: Tally,
+    held: Limits = limits,
   ) {
     this.#clock = clock
     this.#tally = tally
+    this.#limits = held
     this.#activity = new RoomActivity(clock, active)
     this.#announcement = new Announcement(clock, changed)
   }
@@ -44,8 +47,9 @@ export class Rooms {
     const name = cleanName(wanted)
     if (!name) return { status: 'invalid room name', room: wanted }
     if (this.#names.find(name) !== undefined) return { status: 'room already exists', room: name }
-    if (this.#rooms.size >= limits.rooms) {
-      throw new ProtocolError('limit', `There are ${limits.rooms} rooms, as many as may be; join one of them`)
+    const { rooms } = this.#limits
+    if (this.#rooms.size >= rooms) {
+      throw new ProtocolError('limit', `There are ${rooms} rooms, as many as may be; join one of them`)
     }
     return null
   }

@@ -39,8 +39,8 @@ export class Session implements Downlink {
     this.house = house
     this.address = address
     this.since = house.clock.now()
-    this.allowance = new Allowance(house.clock, house.voice.frameMs)
-    this.#conversation = new Conversation(connection, log, house.clock, house.tally)
+    this.allowance = new Allowance(house.clock, house.voice.frameMs, house.limits)
+    this.#conversation = new Conversation(connection, log, house.clock, house.tally, house.limits)
     this.#admission = new Admission(house, address)
     this.#log = log
     this.#participant = house.people.arrive(this)
@@ -235,13 +235,13 @@ export class Session implements Downlink {
 
   /** The connection is over: the session waits for another one, if it may, or ends. */
   #lose(): void {
-    const { clock, resumptions, absences } = this.house
-    const waits = !this.#left && resumptions.has(this) && absences.size < limits.absentSessions
+    const { clock, resumptions, absences, limits: held } = this.house
+    const waits = !this.#left && resumptions.has(this) && absences.size < held.absentSessions
     if (!waits) {
       this.#depart()
       return
     }
-    this.#absence = new Absence(clock, () => this.#depart())
+    this.#absence = new Absence(clock, held, () => this.#depart())
     absences.add(this)
     this.note('cut_off')
     this.#room?.setAway(this.#participant, true)

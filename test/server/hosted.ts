@@ -4,7 +4,7 @@ import type { Action } from '../../src/protocol/actions.ts'
 import { Connection } from '../../src/protocol/connection.ts'
 import { encode } from '../../src/protocol/encoder.ts'
 import type { Label } from '../../src/protocol/labels.ts'
-import { limits } from '../../src/protocol/limits.ts'
+import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
@@ -40,14 +40,20 @@ export class Hosted {
   readonly logged: [EventName, object][] = []
   readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
-  /** @param password of the server; null wants none. @param recordings made with the same clock. */
+  /**
+   * @param password of the server; null wants none.
+   * @param changed limits that are other than usual.
+   * @param recordings made with the same clock.
+   */
   constructor(
     password: Password | null = null,
+    changed: Partial<Limits> = {},
     {
       clock = new ManualClock(),
       recordings = null,
     }: { clock?: ManualClock; recordings?: Recordings | null } = {},
   ) {
+    const held = { ...limits, ...changed }
     this.clock = clock
     const people = new People()
     const tally = new Tally()
@@ -56,18 +62,20 @@ export class Hosted {
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
       tally,
+      held,
     )
     this.house = {
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],
       clock: this.clock,
+      limits: held,
       people,
       rooms,
       resumptions: new Resumptions(),
       sessions: new Set(),
       absences: new Set(),
       password,
-      wrongPasswords: new WrongPasswords(),
+      wrongPasswords: new WrongPasswords(held),
       recordings,
       tally,
     }
@@ -81,6 +89,7 @@ export class Hosted {
       clock: this.clock,
       maxLine: limits.strangerLine,
       frameMs: 20,
+      limits: this.house.limits,
     })
     const session = new Session(connection, this.house, new ConnectionLog(address, 1, this.log), address)
     session.serve(() => this.closed++)

@@ -132,7 +132,7 @@ export class Recordings {
     const start = { room, recorder, folder, recording, clock, token, description, mostTracks }
     running = new RoomRecording(start, (ended) => {
       this.#running.delete(ended)
-      this.archive.add(ended.id, [recorder, room.maker])
+      this.archive.add(ended.id, [recorder, room.host])
     })
     return running
   }

@@ -76,9 +76,18 @@ export class Rooms {
     return [...this.#rooms.values()]
   }
 
-  /** Takes away a temporary room that was left by the last. */
+  /** Closes a room to others, or opens it. */
+  setClosed(room: Room, closed: boolean): void {
+    if (room.closed === closed) return
+    room.closed = closed
+    this.#announcement.changed(this.#rooms.size)
+  }
+
+  /** A room that was left by the last opens; a temporary one is taken away. */
   tidy(room: Room): void {
-    if (!room.temporary || !room.empty) return
+    if (!room.empty) return
+    this.setClosed(room, false)
+    if (!room.temporary) return
     room.close()
     this.#activity.forget(room)
     this.#rooms.delete(room.name)
@@ -86,11 +95,17 @@ export class Rooms {
     this.#announcement.changed(this.#rooms.size)
   }
 
-  /** Somebody leaves the server: a temporary room of theirs that nobody entered goes with them. */
-  outlive(maker: Participant): void {
+  /**
+   * Somebody leaves the server. A temporary room of theirs that is empty goes with them; another has whoever has been
+   * in it longest for its host. A room that stays for good is left to the operators, until its host comes back
+   * to a registered name: not everybody who is in it in the middle of the night is to have it.
+   */
+  outlive(host: Participant): void {
     for (const room of this.#rooms.values()) {
-      if (room.maker !== maker) continue
-      room.maker = null
+      if (room.host !== host) continue
+      room.host = room.temporary ? room.eldest : null
+      room.formerHost = host.account
+      room.usersChanged()
       this.tidy(room)
     }
   }

@@ -2,12 +2,13 @@ import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { diskError } from './disk-error.ts'
 import { BYTES_PER_SAMPLE } from './format.ts'
+import { cueChunks, MOST_MARKS, type SoundMark } from './wav-cues.ts'
 import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from './wav-header.ts'
 
 /** Sound gathered before it is written: fewer system calls, and little to lose. */
 const BATCH_SECONDS = 0.2
-/** Sound between two headers. With the batch being gathered, less than a second is missing after a kill. */
-const HEADER_SECONDS = 0.6
+/** Sound between two headers. With the batch being gathered, 0.4 s are missing after a kill; the rest is for a busy machine. */
+const HEADER_SECONDS = 0.2
 /** Sound kept while the disk does not answer, where nothing else is said. */
 const PENDING_SECONDS = 20
 
@@ -59,6 +60,11 @@ export class WavWriter {
   #audioBytes = 0
   #headerBytes = 0
   #lostBytes = 0
+  /** Samples that were given, written yet or not. */
+  #samples = 0
+  /** Bytes that follow the sound. */
+  #behindBytes = 0
+  readonly #marks: SoundMark[] = []
   #writing: Promise<void> | undefined
   #closing: Promise<WavSummary> | undefined
   #failed = false
@@ -96,6 +102,7 @@ export class WavWriter {
   /** Adds sound; the array is free again on return. Never blocks, never throws; ignored after an error or `close`. */
   write(samples: Int16Array): void {
     if (this.#failed || this.#closing) return
+    this.#samples += samples.length
     const limit = this.#bytesIn(this.#pendingSeconds)
     if (this.#overrun || this.#pendingBytes + samples.byteLength > limit) {
       this.#overrun = true
@@ -111,8 +118,14 @@ export class WavWriter {
   /** Adds so many samples of silence, which take no room on most disks. As `write` otherwise. */
   skip(samples: number): void {
     if (this.#failed || this.#closing || samples === 0) return
+    this.#samples += samples
     this.#addSilence(samples * BYTES_PER_SAMPLE)
     this.#flushBatch()
+  }
+
+  /** Marks the place up to which sound was given; the mark is in the file once that is closed. */
+  mark(label: string): void {
+    if (this.#marks.length < MOST_MARKS) this.#marks.push({ sample: this.#samples, label })
   }
 
   /** Writes what is left and closes the file. May be called again, for the same answer. */
@@ -125,14 +138,14 @@ export class WavWriter {
     await this.#writing
     await this.#flush()
     if (!this.#failed) {
-      await this.#writeHeader().catch((error) => this.#fail(error))
+      await this.#writeEnd().catch((error) => this.#fail(error))
       await this.#file.close().catch((error) => this.#fail(error))
     }
     const bytesASecond = this.#bytesIn(1)
     return {
       path: this.path,
       seconds: this.#audioBytes / bytesASecond,
-      bytes: WAV_HEADER_BYTES + this.#audioBytes,
+      bytes: WAV_HEADER_BYTES + this.#audioBytes + this.#behindBytes,
       lostSeconds: this.#lostBytes / bytesASecond,
     }
   }
@@ -189,9 +202,21 @@ export class WavWriter {
     this.#audioBytes += bytes
   }
 
+  /** The marks first, where no header points as yet: a kill between the two leaves a file without marks. */
+  async #writeEnd(): Promise<void> {
+    const cues = cueChunks(this.#marks)
+    const position = WAV_HEADER_BYTES + this.#audioBytes
+    for (let done = 0; done < cues.length; ) {
+      done += (await this.#file.write(cues, done, cues.length - done, position + done)).bytesWritten
+    }
+    this.#behindBytes = cues.length
+    await this.#writeHeader()
+  }
+
   async #writeHeader(): Promise<void> {
     const whole = this.#audioBytes - (this.#audioBytes % BYTES_PER_SAMPLE)
-    await this.#file.write(wavHeader(this.#rate, whole, this.#sizeLimit), 0, WAV_HEADER_BYTES, 0)
+    const header = wavHeader(this.#rate, whole, this.#sizeLimit, this.#behindBytes)
+    await this.#file.write(header, 0, WAV_HEADER_BYTES, 0)
     this.#headerBytes = whole
   }
 

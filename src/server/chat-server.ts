@@ -4,15 +4,18 @@ import type { Action } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
 import { brokenFraming } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
+import type { Accounts } from './accounts/accounts.ts'
 import { bareAddress } from './addresses.ts'
 import { ConnectionLog } from './connection-log.ts'
 import { beginsWithTls } from './entrance.ts'
 import { FrontDoor, type FrontDoorOptions } from './front-door.ts'
 import type { House } from './house.ts'
 import type { Log } from './log/log.ts'
+import type { BanStore } from './moderation/bans.ts'
+import { Moderation } from './moderation/moderation.ts'
+import type { OperatorToken } from './moderation/operator-token.ts'
 import type { Password } from './password.ts'
 import { People } from './people.ts'
 import type { Recordings } from './recording/recordings.ts'
@@ -32,6 +35,12 @@ export interface ChatServerOptions extends FrontDoorOptions {
   log: Log
   /** What one must know to come in; null lets everybody in. */
   password: Password | null
+  /** What makes one an operator. */
+  operatorToken?: OperatorToken
+  /** Names that are kept for their owners. */
+  accounts?: Accounts | null
+  /** Where bans are kept; without it they are forgotten with the server. */
+  bans?: BanStore | null
   /** Where it records to; null records nothing. */
   recordings: Recordings | null
 }
@@ -68,22 +77,41 @@ export class ChatServer {
 
   constructor(options: ChatServerOptions) {
     this.#options = options
-    this.#since = options.clock.now()
+    const { voice, codecs, clock, password, identity, limits } = options
+    this.#since = clock.now()
     const people = new People()
     const tally = new Tally()
     const rooms = new Rooms(
-      options.clock,
+      clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
       tally.sound,
+      limits,
     )
-    const { voice, codecs, clock, password, identity, recordings } = options
+    const { recordings, log } = options
+    const { operatorToken = null, accounts = null, bans = null } = options
+    const sessions = new Set<Session>()
+    const absences = new Set<Session>()
     this.house = {
-      ...{ voice, codecs, clock, people, rooms, password, tally, recordings },
+      ...{
+        voice,
+        codecs,
+        clock,
+        limits,
+        people,
+        rooms,
+        password,
+        tally,
+        recordings,
+        sessions,
+        absences,
+        operatorToken,
+        accounts,
+      },
+      fingerprint: identity?.fingerprint ?? null,
       resumptions: new Resumptions(),
-      sessions: new Set(),
-      absences: new Set(),
-      wrongPasswords: new WrongPasswords(),
+      wrongPasswords: new WrongPasswords(limits),
+      moderation: new Moderation({ clock, rooms, sessions, absences, log, store: bans }),
     }
     this.#door = new FrontDoor(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),
@@ -177,12 +205,13 @@ export class ChatServer {
   }
 
   #accept(socket: Socket): Connection<Action, Label> {
-    const { clock, log, voice } = this.#options
+    const { clock, log, voice, limits } = this.#options
     const connection = new Connection<Action, Label>(socket, {
       vocabulary: clientVocabulary(),
       clock,
       maxLine: limits.strangerLine,
       frameMs: voice.frameMs,
+      limits,
     })
     const address = bareAddress(socket.remoteAddress)
     const connectionLog = new ConnectionLog(address, socket.remotePort ?? 0, log)

@@ -33,7 +33,7 @@ export class Member extends Participant {
   }
 }
 
-export const VOICE = { rate: 8_000, frameMs: 20, bitrate: 32_000 }
+export const VOICE = { rate: 5_000, frameMs: 20, bitrate: 32_000 }
 
 /** A room, its people and a folder that is recorded to; the test turns the clock. */
 export class RecordedRoom {

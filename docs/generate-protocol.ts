@@ -21,6 +21,7 @@ export function protocolDocs(): string {
     FRAMING,
     SECURITY,
     VOICE,
+    PICTURES,
     PACE,
     `## Errors\n\n${ERRORS}\n\n${errorTable()}`,
     `## Limits\n\n${limitTable()}`,
@@ -91,13 +92,23 @@ A member is sent the voices of all others as one mix, a frame at a time, and not
 
 **Opus.** Where the reply to \`hello\` lists \`opus\`, a voice message may say \`"codec":"opus"\` and carry one Opus packet (RFC 6716) of \`frame_ms\`, mono, at the rate of the server, in place of a PCM frame. A packet that cannot be decoded is heard as silence. A client that offered \`opus\` and got it is sent Opus: every packet on the connection goes through one decoder, in the order in which they come, whoever talks.`
 
+const PICTURES = `## Pictures
+
+Who shares a screen or a camera sends pictures to the server, which passes them on to those who watch, and to them alone. It looks at their measures and never into them. A picture is JPEGs and where each goes: a keyframe covers all of it, any other only what has changed since the picture before. A picture may come in several messages of the same \`seq\`, all but the last with \`more\`. Keep each to ${kib(limits.picturePiece)}, for voice on the same connection waits behind it.
+
+The sharer is told how many watch (\`screen_watchers\`), and sends nothing while nobody does. \`screen_keyframe_wanted\` asks that the next picture be a keyframe: somebody new watches, or somebody fell behind. Those who watch are sent pictures whole and in order from a keyframe on. To one who cannot take them as fast as they come, the server sends the rest of the picture it has begun and then the next keyframe, and never lets more than a part of a picture go before voice. \`seq\` tells where a picture was broken off: parts of another follow. Whoever lost track says \`screen_start_watching\` again.
+
+A room has one screen at a time. Where the connection of who shares it breaks, the share waits for them as their session does, but somebody else may take the screen.
+
+To who shares, the server acknowledges payloads as a client does to the server, with the label \`ack\`. Keep no more than ${kib(limits.window - limits.voiceRoom)} of pictures on the way, or one message, and one's own voice stays in time on any network. A client that watches should have sent \`ack\` before: it is then sent no more than that at once, from the first picture on.`
+
 const PACE = `## Keeping up
 
 Sound that comes late is worth nothing, and the network holds minutes of it for a client that reads slowly. So a client should acknowledge: after every ${kib(limits.ackBytes)} of payload or ${limits.ackAfter} ms, whichever comes first, while payloads arrive, it sends \`ack\` with the number of payload bytes it has had on this connection so far. There is no reply.
 
 To a client that ever did, the server keeps at most ${kib(limits.window)} of payload (or two frames, if these are more) on the way. Newer voice replaces older that still waits, and what waited longer than ${limits.voiceAge} ms is dropped. A client that stops acknowledging is closed after ${limits.ackPatience / 1000} s (\`too_slow\`). One that never began is judged by what waits in the server alone.
 
-Messages other than voice are never dropped. A client for which more than ${kib(limits.controlBacklog)} of them wait is closed (\`too_slow\`).`
+Messages other than voice and pictures are never dropped. A client for which more than ${kib(limits.controlBacklog)} of them wait is closed (\`too_slow\`).`
 
 const ERRORS = `An \`error\` has a \`code\`, for programs, and a \`message\`, one sentence for people. More codes may be added.`
 
@@ -114,6 +125,12 @@ function limitTable(): string {
       ['a line to the server, after that', `${limits.line} bytes`],
       ['a line from the server', `${limits.serverLine} bytes`],
       ['the payload of `voice`', `${limits.voicePayload} bytes`],
+      ['the payload of `screen`', `${limits.picturePayload} bytes`],
+      ['a picture', `${limits.picturePixels} pixels, ${limits.pictureSide} a side`],
+      [
+        'pictures that one shares',
+        `${limits.picturesPerSecond} a second, ${limits.pictureBytesPerSecond} bytes a second, of which a message takes its payload and ${limits.pictureOverhead}`,
+      ],
       ['rooms on a server', `${limits.rooms}`],
       ['a name', `${limits.name} code points`],
       ['a chat text', `${limits.text} code points`],

@@ -1,16 +1,22 @@
 import type { AudioFormat } from '../audio/format.ts'
 import type { Label } from '../protocol/labels.ts'
 import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
+import { BrowserView } from './browser-view.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import { MeetingRecording } from './meeting-recording.ts'
 import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
+import { MeetingTracks } from './recordings/meeting-tracks.ts'
+import type { RecordingKeys } from './recordings/recording-keys.ts'
 import { type Place, rejoin } from './rejoin.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
+import { Sharing, type SharingOptions } from './sharing/sharing.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
 import { initialState, type MeetingState, reduce } from './state.ts'
+import { ownSurroundings } from './viewer/browser.ts'
+import { Watching } from './watching.ts'
 
 export interface MeetingOptions extends ArrivalOptions {
   microphone: string | undefined
@@ -18,10 +24,13 @@ export interface MeetingOptions extends ArrivalOptions {
   voice: VoiceOptions
   /** Folder of the recordings that are given no name. */
   recordFolder: string
+  sharing: SharingOptions
   /** Bits a second of one's own voice as Opus. */
   bitrate: number
   /** Whether a connection that is lost is made again. */
   reconnect: boolean
+  /** What lets one have recordings of the server, later too. */
+  recordings: RecordingKeys
 }
 
 /** Is told of an event, and of the state before and after it. */
@@ -36,6 +45,14 @@ export class Meeting {
   /** Devices, levels, and how one's own voice is treated and sent. */
   readonly sound: Sound
   readonly recording: MeetingRecording
+  /** What others share, as far as one watches it. */
+  readonly watching: Watching
+  /** The same in the browser. */
+  readonly browser: BrowserView
+  /** The screen or camera that one shows. */
+  readonly sharing: Sharing
+  /** What the server records. */
+  readonly tracks: MeetingTracks
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -68,7 +85,25 @@ export class Meeting {
     )
     this.recording = new MeetingRecording(this.sound, this.#format, {
       tell: (event) => this.#tell(event),
-      announce: (on) => this.#link.tell(on ? 'record_start' : 'record_end', {}),
+      announce: (on) => {
+        if (on) this.#link.tell('record_start', {})
+        else this.#link.tell('record_end', { tracks: false })
+      },
+    })
+    this.tracks = new MeetingTracks({
+      link: () => this.#link,
+      keys: options.recordings,
+      folder: options.recordFolder,
+      tell: (event) => this.#tell(event),
+    })
+    this.watching = new Watching(clock, {
+      link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
+    })
+    this.browser = new BrowserView({ clock, feed: this.watching, surroundings: ownSurroundings() })
+    this.sharing = new Sharing(options.sharing, clock, {
+      link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
+      self: () => this.#state.self.id,
+      tell: (event) => this.#tell(event),
     })
   }
 
@@ -102,6 +137,8 @@ export class Meeting {
     return {
       push: (message) => meeting((one) => one.#take(message)),
       voice: (payload, codec) => meeting((one) => one.sound.receive(payload, codec)),
+      picture: (fields, payload) => meeting((one) => one.watching.picture(fields, payload)),
+      roomForPictures: () => meeting((one) => one.sharing.roomForPictures()),
       lost: (reason) => meeting((one) => one.#lose(reason)),
     }
   }
@@ -138,7 +175,9 @@ export class Meeting {
   async join(room: string, password?: string): Promise<string | null> {
     const reply = await this.#link.request('join', { room, ...(password === undefined ? {} : { password }) })
     if (reply.status !== 'ok') return reply.status
+    this.watching.leave()
     await this.recording.stop()
+    void this.sharing.ended()
     this.#place = { room: reply.room, password }
     this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
     return null
@@ -148,7 +187,9 @@ export class Meeting {
   async leave(): Promise<string | null> {
     const { status, room } = await this.#link.request('quit_room', {})
     if (status !== 'ok') return status
+    this.watching.leave()
     await this.recording.stop()
+    void this.sharing.ended()
     this.#place = null
     this.#tell({ event: 'left', room: room ?? '' })
     return null
@@ -211,11 +252,12 @@ export class Meeting {
   async #stop(): Promise<void> {
     this.#reconnection?.stop()
     await this.recording.stop()
+    await this.sharing.ended()
     const { played, underruns, dropped, corrupt, delay } = this.sound.stats
     const voice_not_sent = this.#link.droppedVoice
     this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
     this.#link.close()
-    await this.sound.close()
+    await Promise.all([this.sound.close(), this.browser.close()])
   }
 
   async #end(reason: string): Promise<void> {
@@ -228,10 +270,13 @@ export class Meeting {
   #lose(reason: string): void {
     if (this.#stopping || this.#reconnection) return
     this.#link.close()
+    this.watching.forgetSharers()
+    this.sharing.pause()
     if (!this.#options.reconnect) {
       void this.#end(reason)
       return
     }
+    this.recording.mark('Connection lost')
     this.#tell({ event: 'lost', reason })
     this.#reconnection = new Reconnection(this.#options.clock, {
       waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
@@ -273,12 +318,15 @@ export class Meeting {
     }
     const { muted, deafened } = this.#state
     const resumed = hello.resumed === true
+    this.recording.mark('Connected again')
     this.#tell({ event: 'reconnected', resumed, self: { id: hello.user, name: hello.name } })
     await link.request('mute', { muted })
     await link.request('deafen', { deafened })
     if (!resumed) await this.#comeBack()
     if (this.recording.on) link.tell('record_start', {})
+    await this.sharing.resume()
     await this.listRooms(false)
+    this.watching.settle()
   }
 
   /** Goes into the room again in which one was. */
@@ -297,6 +345,9 @@ export class Meeting {
   }
 
   #take(message: Label): void {
+    this.watching.take(message)
+    this.sharing.take(message)
+    if (message.label === 'record_started') this.tracks.begun(message)
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#lose(event.reason)
     else if (event) this.#tell(event)
@@ -305,6 +356,7 @@ export class Meeting {
   #tell(event: MeetingEvent): void {
     const before = this.#state
     this.#state = reduce(before, event)
+    this.browser.observe(this.#state)
     this.#observer(event, before, this.#state)
   }
 }

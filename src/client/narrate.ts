@@ -38,13 +38,40 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'said':
       return said(state, event)
     case 'recording':
-      return [recordingLine(state, event)]
+      return event.tracks ? tracksLines(state, event) : [recordingLine(state, event)]
+    case 'screen_started':
+      if (event.from.id === state.self.id) return []
+      return [`${name(event.from)} shares a ${event.kind}.`]
+    case 'screen_stopped':
+      if (event.from.id === state.self.id) return []
+      return [`${name(event.from)} shares nothing any more.`]
+    case 'consent_wanted':
+      return [
+        `${name(event.by)} wants the server to record ${cleanLine(event.room)}, each person on a track of their own.`,
+        'Nothing of you is recorded before you agree: /agree lets it, /refuse does not.',
+      ]
+    case 'consent':
+      return [
+        event.agree ? 'You are recorded from now on; /refuse ends that.' : 'Nothing of you is recorded.',
+      ]
+    case 'recording_marked':
+      return [
+        `${whoDid(state, event.by)} marked this moment${event.text ? `: ${cleanLine(event.text)}` : '.'}`,
+      ]
+    case 'recorded':
+      return recordedLines(event)
     case 'recording_started':
       return [`Recording to ${event.path}. /stop ends it.`]
     case 'recording_paused':
       return [event.on ? 'Recording paused; /pause goes on.' : 'Recording goes on.']
     case 'recording_stopped':
       return [stoppedLine(event)]
+    case 'sharing_started':
+      return [`You share ${cleanLine(event.label)}; everybody here may watch. /unshare ends it.`]
+    case 'sharing_watched':
+      return [watchedLine(event.watchers)]
+    case 'sharing_stopped':
+      return [event.reason ?? 'You share nothing any more.']
     case 'muted':
       return [event.on ? 'You are muted; nobody hears you.' : 'You are not muted any more.']
     case 'deafened':
@@ -143,10 +170,43 @@ function recordingLine(
   return on ? `${who} ${verb} recording this room.` : `${who} stopped recording.`
 }
 
+/** The recording of the server: it is told again when it pauses, and to who comes back. */
+function tracksLines(
+  state: MeetingState,
+  { on, by, paused = false, reason }: Extract<MeetingEvent, { event: 'recording' }>,
+): string[] {
+  const { tracks } = state
+  if (!on && reason !== undefined) return [`The recording on the server has ended. ${cleanLine(reason)}`]
+  if (!on) return [`${whoDid(state, by)} stopped recording on the server.`]
+  if (tracks?.paused !== paused && tracks)
+    return [`The recording on the server ${paused ? 'is paused' : 'goes on'}.`]
+  if (tracks) return []
+  const who = by.id === state.self.id ? 'You are' : `${name(by)} is`
+  return [`${who} recording this room on the server, each who agrees on a track of their own.`]
+}
+
+function recordedLines({
+  recording,
+  seconds,
+  problem,
+}: Extract<MeetingEvent, { event: 'recorded' }>): string[] {
+  const done = `Recorded ${seconds.toFixed(1)} s on the server as ${cleanLine(recording)}; /fetch gets it.`
+  return problem === undefined ? [done] : [done, cleanLine(problem)]
+}
+
+function whoDid({ self }: MeetingState, by: { id: number; name: string }): string {
+  return by.id === self.id ? 'You' : name(by)
+}
+
 function stoppedLine(event: Extract<MeetingEvent, { event: 'recording_stopped' }>): string {
   const lost =
     event.lost_seconds > 0 ? ` ${event.lost_seconds.toFixed(1)} s are silence: the disk was too slow.` : ''
   return `Recorded ${event.seconds.toFixed(1)} s to ${event.path}.${lost}`
+}
+
+function watchedLine(watchers: number): string {
+  if (watchers === 0) return 'Nobody watches what you share.'
+  return watchers === 1 ? 'One person watches what you share.' : `${watchers} people watch what you share.`
 }
 
 function sentence(text: string): string {

@@ -1,6 +1,6 @@
 import type { Label, LabelFields } from '../protocol/labels.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
-import type { MeetingEvent } from './events.ts'
+import type { MeetingEvent, Person } from './events.ts'
 
 /**
  * What a message means that the server sent unasked; null where it means nothing to a participant. Pure.
@@ -25,8 +25,22 @@ export function pushEvent(message: Label, users: readonly User[]): MeetingEvent 
         private: message.to !== undefined,
         ...addressee(message.to, users),
       }
-    case 'recording':
-      return { event: 'recording', on: message.on, by: message.by }
+    case 'screen_started':
+      return { event: 'screen_started', from: personOf(message.from, users), kind: message.kind }
+    case 'screen_stopped':
+      return { event: 'screen_stopped', from: personOf(message.from, users) }
+    case 'recording': {
+      const { label: _, id: __, ...recording } = message
+      return { event: 'recording', ...recording }
+    }
+    case 'record_consent_wanted':
+      return { event: 'consent_wanted', room: message.room, by: message.by }
+    case 'recording_marked':
+      return { event: 'recording_marked', by: message.by, text: message.text, at: message.at }
+    case 'recorded': {
+      const { recording, seconds, problem } = message
+      return { event: 'recorded', recording, seconds, ...(problem === undefined ? {} : { problem }) }
+    }
     case 'error':
       return { event: 'error', text: message.message }
     case 'terminate':
@@ -41,7 +55,11 @@ export function roomsOf({ rooms, details }: LabelFields<'list_rooms'>): RoomDeta
   return details ?? rooms.map((room) => ({ room, users: 0, locked: false, temporary: false, said: 0 }))
 }
 
-function addressee(id: number | undefined, users: readonly User[]): { to?: { id: number; name: string } } {
+function addressee(id: number | undefined, users: readonly User[]): { to?: Person } {
   if (id === undefined) return {}
-  return { to: { id, name: users.find((user) => user.id === id)?.name ?? `User ${id}` } }
+  return { to: personOf(id, users) }
+}
+
+function personOf(id: number, users: readonly User[]): Person {
+  return { id, name: users.find((user) => user.id === id)?.name ?? `User ${id}` }
 }

@@ -8,7 +8,7 @@ import {
   type ReplyLabel,
 } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
-import { EnvelopeSet } from '../protocol/encoder.ts'
+import { EnvelopeSet, encode } from '../protocol/encoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { type Label, type LabelFields, type LabelName, labels } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
@@ -29,6 +29,10 @@ export interface LinkHandlers {
   push(message: Label): void
   /** A frame of what the room says; there only during the call. */
   voice(payload: Uint8Array, codec: Codec): void
+  /** A picture of what somebody shares, or a part of one; the payload is there only during the call. */
+  picture?(fields: LabelFields<'screen'>, payload: Uint8Array): void
+  /** There may be room again for a picture of one's own. */
+  roomForPictures?(): void
   /** Once, when the connection is over and we did not close it. */
   lost(reason: string): void
 }
@@ -119,14 +123,41 @@ export class ServerLink {
     }
   }
 
+  /** Asks for a piece of a recorded file, which may be empty at its end. @throws as `request` */
+  async requestPiece(
+    fields: ActionFields<'recording_fetch'>,
+  ): Promise<Reply<'recording_fetch'> & { payload: Uint8Array }> {
+    const { payload = new Uint8Array(0), ...reply } = (await this.request(
+      'recording_fetch',
+      fields,
+    )) as Reply<'recording_fetch'> & { payload?: Uint8Array }
+    return { ...reply, payload }
+  }
+
   /** Sends an action that is not answered. */
-  tell<Name extends Exclude<ActionName, Request | 'voice'>>(action: Name, fields: ActionFields<Name>): void {
+  tell<Name extends Exclude<ActionName, Request | 'voice' | 'screen'>>(
+    action: Name,
+    fields: ActionFields<Name>,
+  ): void {
     this.#send({ action, ...fields } as unknown as Action)
   }
 
   /** Sends a frame of one's own voice, unless it would come too late. */
   sendVoice(payload: Uint8Array, codec: Codec): void {
     this.#connection.sendRealtime(this.#voice[codec].seal(payload), payload.length)
+  }
+
+  /**
+   * Sends a picture of what one shares, or a part of one, where there is room: voice comes first.
+   * @returns whether it was sent; if not, `roomForPictures` tells when to try again.
+   */
+  sendPicture(fields: ActionFields<'screen'>, payload: Uint8Array): boolean {
+    return this.#connection.sendPicture(encode({ action: 'screen', ...fields }, payload), payload.length)
+  }
+
+  /** Tells how much has come, so that the server keeps to the window from here on. */
+  acknowledgeNow(): void {
+    this.#acknowledger.tell()
   }
 
   /** Says goodbye and closes. */
@@ -146,6 +177,7 @@ export class ServerLink {
       failed: (error) => {
         throw error
       },
+      roomForPictures: () => this.#handlers?.roomForPictures?.(),
       ended: () => this.#connection.close(),
       closed: (error) =>
         this.#end(error ? `The connection broke: ${error.message}` : 'The server closed the connection'),
@@ -159,10 +191,19 @@ export class ServerLink {
       if (payload) this.#handlers?.voice(payload, message.codec ?? 'pcm')
       return
     }
+    if (message.label === 'screen') {
+      if (payload) this.#handlers?.picture?.(message, payload)
+      return
+    }
+    if (message.label === 'ack') {
+      this.#connection.acknowledged(message.received)
+      return
+    }
     if (message.label === 'hello') this.#connection.setFrame(message.frame_ms)
     this.#log('I', message.label, labels[message.label].frequent ? null : message)
     if (message.label === 'error' && message.code === 'tls_wanted') this.#requests.close(this.#tlsWanted())
-    const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : message
+    const reply = payload ? { ...message, payload: Uint8Array.from(payload) } : message
+    const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : reply
     if (this.#requests.settle(message.id, answer)) return
     // A reply is taken up in a microtask; a push that came right behind it must not overtake it.
     setImmediate(() => this.#handlers?.push(message))

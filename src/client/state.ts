@@ -1,4 +1,4 @@
-import type { RoomDetails, User } from '../protocol/shapes.ts'
+import type { RoomDetails, ShareKind, User } from '../protocol/shapes.ts'
 import type { MeetingEvent, Person } from './events.ts'
 
 /** How the connection to the server is. */
@@ -6,6 +6,12 @@ export type Link =
   | { readonly status: 'connected' }
   | { readonly status: 'waiting'; readonly retryAt: number; readonly attempt: number }
   | { readonly status: 'trying' }
+
+/** A screen or a camera that can be watched. */
+export interface Shared {
+  readonly from: Person
+  readonly kind: ShareKind
+}
 
 /** What a participant knows of the meeting. */
 export interface MeetingState {
@@ -15,11 +21,15 @@ export interface MeetingState {
   readonly users: readonly User[]
   /** Ids of those who talk now. */
   readonly speaking: readonly number[]
+  /** Who lets others see a screen or a camera. */
+  readonly shares: readonly Shared[]
   readonly muted: boolean
   readonly deafened: boolean
   /** dB by which people are turned up or down for oneself, by id. */
   readonly volumes: Readonly<Record<number, number>>
   readonly link: Link
+  /** The recording that the server makes of the room, and for whom; null where it makes none. */
+  readonly tracks: { readonly by: Person; readonly paused: boolean } | null
 }
 
 export const initialState: MeetingState = {
@@ -28,13 +38,15 @@ export const initialState: MeetingState = {
   room: null,
   users: [],
   speaking: [],
+  shares: [],
   muted: false,
   deafened: false,
   volumes: {},
   link: { status: 'connected' },
+  tracks: null,
 }
 
-const nowhere = { room: null, users: [], speaking: [] } as const
+const nowhere = { room: null, users: [], speaking: [], shares: [], tracks: null } as const
 
 /** The state after an event. Pure. */
 export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
@@ -48,7 +60,13 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'volume':
       return { ...state, volumes: { ...state.volumes, [event.user]: event.gain_db } }
     case 'joined':
-      return { ...state, ...nowhere, room: event.room, users: event.users }
+      return {
+        ...state,
+        ...nowhere,
+        room: event.room,
+        users: event.users,
+        shares: sharesOf(state, event.users),
+      }
     case 'left':
     case 'ended':
       return { ...state, ...nowhere }
@@ -56,9 +74,18 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
       return event.room === state.room ? { ...state, users: event.users } : state
     case 'speaking':
       return event.room === state.room ? { ...state, speaking: event.users } : state
+    case 'screen_started': {
+      const { from, kind } = event
+      return { ...state, shares: [...sharesWithout(state, from), { from, kind }] }
+    }
+    case 'screen_stopped':
+      return { ...state, shares: sharesWithout(state, event.from) }
+    case 'recording':
+      if (!event.tracks) return state
+      return { ...state, tracks: event.on ? { by: event.by, paused: event.paused ?? false } : null }
     case 'lost':
     case 'trying':
-      return { ...state, speaking: [], link: { status: 'trying' } }
+      return { ...state, speaking: [], shares: [], link: { status: 'trying' } }
     case 'waiting':
       return { ...state, link: { status: 'waiting', retryAt: event.retry_at, attempt: event.attempt } }
     case 'reconnected':
@@ -77,6 +104,15 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
     default:
       return state
   }
+}
+
+function sharesWithout({ shares }: MeetingState, person: Person): readonly Shared[] {
+  return shares.filter(({ from }) => from.id !== person.id)
+}
+
+/** Who shares in a room is told right behind the reply to `join`, and so may be known before it is taken up. */
+function sharesOf({ shares }: MeetingState, users: readonly User[]): readonly Shared[] {
+  return shares.filter(({ from }) => users.some(({ id, sharing }) => sharing && id === from.id))
 }
 
 function withActivity(

@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../clock.ts'
 import { Decoder, type Header } from './decoder.ts'
 import { encode } from './encoder.ts'
 import { brokenFraming, ProtocolError } from './errors.ts'
-import { limits } from './limits.ts'
+import { type Limits, limits } from './limits.ts'
 import { SendWindow } from './send-window.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -17,6 +17,8 @@ export interface ConnectionHandlers<Inbound> {
   refused(error: ProtocolError, header: Header | null): void
   /** An exception out of a handler: a mistake of ours, not of the other side. */
   failed(error: unknown): void
+  /** There may be room for a part of a picture again. */
+  roomForPictures?(): void
   /** The other side has said all it will; what it asked is answered. */
   ended(): void
   /** Once, when all is over; with the error of the stream if it ended by one. */
@@ -30,6 +32,20 @@ export interface ConnectionOptions<Inbound> {
   maxLine: number
   /** ms of sound in a voice message that is sent. */
   frameMs: number
+  /** What may wait for a slow reader, and for how long; the table's where left out. */
+  limits?: Limits
+}
+
+/** What a connection has counted so far. */
+export interface ConnectionStats {
+  /** Voice frames sent. */
+  voiceSent: number
+  /** Those that were not, because they would have come too late. */
+  voiceLate: number
+  /** Those that were not, because a newer one took their place while the other side acknowledged nothing. */
+  voiceReplaced: number
+  /** Whether it was closed because too many control messages waited: 1 then, else 0. */
+  overflows: number
 }
 
 interface Held {
@@ -40,6 +56,8 @@ interface Held {
 
 /** ms that the other side has to close after we did, before the socket is torn down. */
 const LINGER = 1_000
+/** Bytes that are read after the last word; what one unread byte makes of it is a reset. More is left to the kernel. */
+const IGNORED = 1024 * 1024
 
 /**
  * One connection over any byte stream: framing, the contract's checks and backpressure by kind. Control
@@ -50,7 +68,8 @@ export class Connection<Inbound, Outbound extends object> {
   readonly #clock: Clock
   readonly #vocabulary: Vocabulary<Inbound>
   readonly #decoder: Decoder
-  readonly #window = new SendWindow()
+  readonly #limits: Limits
+  readonly #window: SendWindow
   #frameMs: number
   #handlers: ConnectionHandlers<Inbound> | null = null
   #state: 'open' | 'last word' | 'closing' | 'closed' = 'open'
@@ -63,13 +82,20 @@ export class Connection<Inbound, Outbound extends object> {
   /** Whether the other side ended meanwhile. */
   #endWaits = false
   #cancelLinger: Cancel | null = null
-  #droppedVoice = 0
+  /** Bytes that came after the last word. */
+  #ignored = 0
+  /** Bytes of pictures that are written and not yet with the kernel. */
+  #pictureBacklog = 0
+  #payloadReceived = 0
+  readonly #stats: ConnectionStats = { voiceSent: 0, voiceLate: 0, voiceReplaced: 0, overflows: 0 }
 
   constructor(stream: Duplex, options: ConnectionOptions<Inbound>) {
     this.#stream = stream
     this.#clock = options.clock
     this.#vocabulary = options.vocabulary
     this.#frameMs = options.frameMs
+    this.#limits = options.limits ?? limits
+    this.#window = new SendWindow(this.#limits)
     this.#decoder = new Decoder(
       {
         payload: (header, bytes) => {
@@ -85,7 +111,10 @@ export class Connection<Inbound, Outbound extends object> {
   /** Begins to read. */
   listen(handlers: ConnectionHandlers<Inbound>): void {
     this.#handlers = handlers
-    this.#stream.on('data', (chunk: Buffer) => this.#feed(() => this.#decoder.push(chunk)))
+    this.#stream.on('data', (chunk: Buffer) => {
+      if (this.#mayWrite) this.#feed(() => this.#decoder.push(chunk))
+      else this.#ignore(chunk)
+    })
     this.#stream.on('end', () => this.#end())
     this.#stream.on('error', (error: Error) => {
       this.#cause = error
@@ -102,13 +131,27 @@ export class Connection<Inbound, Outbound extends object> {
     return this.#state === 'open'
   }
 
+  /** The backlog without pictures. */
+  get #ownBacklog(): number {
+    return this.#stream.writableLength - this.#pictureBacklog
+  }
+
   get #mayWrite(): boolean {
     return this.#state === 'open' || this.#state === 'last word'
   }
 
   /** Voice frames that were not sent because they would have come too late. */
   get droppedVoice(): number {
-    return this.#droppedVoice
+    return this.#stats.voiceLate + this.#stats.voiceReplaced
+  }
+
+  get stats(): Readonly<ConnectionStats> {
+    return this.#stats
+  }
+
+  /** Payload bytes that have come so far, those of refused messages too. */
+  get payloadReceived(): number {
+    return this.#payloadReceived
   }
 
   /** Lets lines of up to `bytes` come from now on. */
@@ -131,9 +174,11 @@ export class Connection<Inbound, Outbound extends object> {
   /** Does the same with a message that is encoded already, so that many connections can share it. */
   sendEncoded(message: Buffer): void {
     if (!this.#mayWrite) return
-    const full = this.#state === 'open' && this.#stream.writableLength > limits.controlBacklog
-    if (full) this.refuse(new ProtocolError('too_slow'))
-    else this.#stream.write(message)
+    const full = this.#state === 'open' && this.#ownBacklog > this.#limits.controlBacklog
+    if (full) {
+      this.#stats.overflows++
+      this.refuse(new ProtocolError('too_slow'))
+    } else this.#stream.write(message)
   }
 
   /**
@@ -142,15 +187,35 @@ export class Connection<Inbound, Outbound extends object> {
    */
   sendRealtime(message: Buffer, payloadBytes: number): void {
     if (this.#state !== 'open') return
-    if ((this.#stream.writableLength / message.length) * this.#frameMs > limits.voiceAge) {
-      this.#droppedVoice++
+    if ((this.#ownBacklog / message.length) * this.#frameMs > this.#limits.voiceAge) {
+      this.#stats.voiceLate++
     } else if (this.#window.admits(payloadBytes)) {
       this.#window.sent(payloadBytes, this.#clock.now())
+      this.#stats.voiceSent++
       this.#stream.write(message)
     } else {
-      if (this.#held) this.#droppedVoice++
+      if (this.#held) this.#stats.voiceReplaced++
       this.#held = { message, payloadBytes, since: this.#clock.now() }
     }
+  }
+
+  /**
+   * Sends a part of a picture, header and payload in one buffer, where there is room: voice comes first, and never
+   * waits behind more than 20 KiB of pictures, or one part where that is longer.
+   * @returns whether it was sent; if not, `roomForPictures` tells when to try again.
+   */
+  sendPicture(message: Buffer, payloadBytes: number): boolean {
+    const waiting = this.#pictureBacklog
+    const fits = waiting === 0 || waiting + message.length <= limits.pictureWrites
+    if (this.#state !== 'open' || this.#held || !fits || !this.#window.admitsPicture(payloadBytes))
+      return false
+    this.#window.sent(payloadBytes, this.#clock.now())
+    this.#pictureBacklog += message.length
+    this.#stream.write(message, () => {
+      this.#pictureBacklog -= message.length
+      if (this.#state === 'open') this.#handlers?.roomForPictures?.()
+    })
+    return true
   }
 
   /**
@@ -161,17 +226,24 @@ export class Connection<Inbound, Outbound extends object> {
     if (!this.#window.acknowledge(received, this.#clock.now())) {
       throw new ProtocolError('bad_message', 'ack: more is acknowledged than was sent')
     }
+    this.#sendHeld()
+    this.#handlers?.roomForPictures?.()
+  }
+
+  /** Sends the voice that was held, where the window lets it. */
+  #sendHeld(): void {
     const held = this.#held
     if (!held || !this.#window.admits(held.payloadBytes)) return
     this.#held = null
-    if (this.#clock.now() - held.since > limits.voiceAge) this.#droppedVoice++
+    if (this.#clock.now() - held.since > this.#limits.voiceAge) this.#stats.voiceLate++
     else this.sendRealtime(held.message, held.payloadBytes)
   }
 
   /** Closes with `too_slow` where acknowledgements are overdue; to be called about once a second. */
   checkAcknowledgements(): void {
     if (this.#state !== 'open' || !this.#window.overdue(this.#clock.now())) return
-    this.refuse(new ProtocolError('too_slow', 'No acknowledgement came for 5 s'))
+    const seconds = this.#limits.ackPatience / 1_000
+    this.refuse(new ProtocolError('too_slow', `No acknowledgement came for ${seconds} s`))
   }
 
   /** Tells the owner, who may say a last word, and closes if the error says so. */
@@ -192,6 +264,12 @@ export class Connection<Inbound, Outbound extends object> {
     this.#cancelLinger = this.#clock.after(LINGER, () => this.#stream.destroy())
   }
 
+  /** Who is closed and sends on is not to keep the others waiting. */
+  #ignore(chunk: Buffer): void {
+    this.#ignored += chunk.length
+    if (this.#ignored > IGNORED) this.#stream.pause()
+  }
+
   #feed(step: () => void): void {
     try {
       step()
@@ -208,6 +286,7 @@ export class Connection<Inbound, Outbound extends object> {
 
   #take(header: Header, payload: Uint8Array | null): void {
     this.#current = header
+    if (typeof header.bytes === 'number') this.#payloadReceived += header.bytes
     try {
       const work = this.#handlers?.message(this.#vocabulary.check(header), payload)
       if (work) void this.#waitFor(work, header)

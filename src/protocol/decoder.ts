@@ -22,6 +22,8 @@ type State = 'line' | 'payload' | 'skipping' | 'stopped'
 const NEWLINE = 10
 const RETURN = 13
 const FIRST_ALLOCATION = 512
+/** Bytes of memory that are kept from one message to the next. */
+const KEPT_ALLOCATION = 128 * 1024
 /** Lines up to this many bytes are remembered, for a talker sends the same one fifty times a second. */
 const REMEMBERED_LINE = 128
 
@@ -170,6 +172,7 @@ export class Decoder {
     }
     this.#state = 'line'
     this.#sink.message(this.#header, payload)
+    if (this.#partial.length > KEPT_ALLOCATION && this.#held === 0) this.#partial = Buffer.alloc(0)
     return end
   }
 

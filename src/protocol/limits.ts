@@ -23,11 +23,38 @@ export const limits = {
   toldBurst: 64 * 1024,
   toldPerSecond: 16 * 1024,
   toldOverhead: 512,
+  /**
+   * Actions that a client may ask for at once, and that come back each second; those that stream (voice,
+   * acknowledgements) apart from the others. Who asks for more is read slower, and told nothing.
+   */
+  askedBurst: 200,
+  askedPerSecond: 50,
+  streamedBurst: 2_000,
+  streamedPerSecond: 1_000,
   /** Chat messages that a client may send at once, and that come back each second: 10 in 5 s. */
   saidBurst: 10,
   saidPerSecond: 2,
   /** Rooms that a client may make at once, and within each minute after it. */
   createdRooms: 10,
+  /** Bytes of one message with a part of a picture; what is relayed in one piece delays the voice behind it. */
+  picturePayload: 1024 * 1024,
+  /** Bytes that a sharer should keep to for such a message: the longest that never waits for a timer of the window. */
+  picturePiece: 12 * 1024,
+  /** Pixels of a picture's longer side, and of all of it. */
+  pictureSide: 4_096,
+  picturePixels: 9_000_000,
+  /** Rectangles of one message. */
+  pictureRects: 1_024,
+  /** Pictures a second that one person may share; as many may come at once. */
+  picturesPerSecond: 60,
+  /** Bytes of pictures a second; as many may come at once. Each message counts as its payload and a little more. */
+  pictureBytesPerSecond: 8 * 1024 * 1024,
+  pictureOverhead: 4 * 1024,
+  /** Bytes of pictures that may wait for a slow watcher behind the one being sent, and that one with them. */
+  pictureBacklog: 256 * 1024,
+  pictureQueue: 4 * 1024 * 1024,
+  /** ms between two requests for a keyframe. */
+  keyframePause: 1_000,
   /**
    * ms of voice that may come at once, and how much faster than real time it may come for long. What an outage
    * held back comes in a burst; a room keeps no more than the newest 200 ms of it anyway.
@@ -55,6 +82,10 @@ export const limits = {
   refusedWindow: 10_000,
   /** Payload bytes that may be on their way to a client that acknowledges (or two frames, if more). */
   window: 24 * 1024,
+  /** Payload bytes of the window that pictures leave to voice: two frames of PCM at 48 kHz. */
+  voiceRoom: 4 * 1024,
+  /** Bytes of pictures that may wait in the server's own queue to one connection. */
+  pictureWrites: 16 * 1024,
   /** A client that acknowledges does so after this many payload bytes or this many ms, whichever is first. */
   ackBytes: 8 * 1024,
   ackAfter: 50,
@@ -72,7 +103,21 @@ export const limits = {
   missedTexts: 100,
   /** Characters of a token to resume by. */
   resumeToken: 64,
+  /** Recordings that a server makes at one time, and tracks of one; who comes after them is in its mix alone. */
+  recordings: 16,
+  /** Recordings by the server that a client may begin at once, and within each minute after it. */
+  begunRecordings: 5,
+  recordedTracks: 256,
+  /** Recordings in a list, and tokens by which they may be asked for at once. */
+  recordingsListed: 100,
+  /** Bytes of a piece of a recorded file: two of them and a voice frame fit what may be on its way. */
+  recordingPiece: 8 * 1024,
+  /** Code points of a marker. */
+  marker: 200,
   /** ms between two heartbeats of a client that hears nothing else, and after which the other side is given up. */
   heartbeat: 5_000,
   heartbeatPatience: 15_000,
 } as const
+
+/** Values for all of them: an operator may choose others for what only the server holds. */
+export type Limits = { readonly [Name in keyof typeof limits]: number }

@@ -1,14 +1,17 @@
 import type { Clock } from '../clock.ts'
+import { Acknowledger } from '../protocol/acknowledger.ts'
 import { type Action, actions } from '../protocol/actions.ts'
 import type { Connection } from '../protocol/connection.ts'
 import type { Header } from '../protocol/decoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
+import type { Limits } from '../protocol/limits.ts'
 import { requestIdOf } from '../protocol/vocabulary.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { Downlink } from './participant.ts'
+import { ReadingPace } from './reading-pace.ts'
 import { Refusals } from './refusals.ts'
+import type { Tally } from './tally.ts'
 
 /** The fields of a reply; undefined where the action has none. */
 type Reply = object | undefined
@@ -16,6 +19,8 @@ type Reply = object | undefined
 export interface ConversationHandlers {
   /** Does what an action asks. @throws ProtocolError to refuse. */
   act(action: Action, payload: Uint8Array | null): Reply | Promise<Reply>
+  /** There may be room for a part of a picture again. */
+  roomForPictures(): void
   /** The client is closed for what it did, and is not to come back. */
   sentAway(): void
   /** Once, when the connection is over. */
@@ -27,7 +32,10 @@ export class Conversation implements Downlink {
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
   readonly #clock: Clock
-  readonly #refusals = new Refusals()
+  readonly #tally: Tally
+  readonly #limits: Limits
+  readonly #refusals: Refusals
+  readonly #pace: ReadingPace
   #handlers: ConversationHandlers | null = null
   #afterReply: (() => void)[] = []
   #heardAt: number
@@ -35,11 +43,25 @@ export class Conversation implements Downlink {
   #spoke = false
   /** Whether the client sends heartbeats, and so is given up where none come. */
   #beats = false
+  /** Says how much has come, to a client that shares or did: it can then send no more than the network bears. */
+  #acknowledger: Acknowledger | null = null
+  /** Payload bytes that the acknowledger knows of. */
+  #counted = 0
 
-  constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock) {
+  constructor(
+    connection: Connection<Action, Label>,
+    log: ConnectionLog,
+    clock: Clock,
+    tally: Tally,
+    limits: Limits,
+  ) {
     this.#connection = connection
     this.#log = log
     this.#clock = clock
+    this.#tally = tally
+    this.#limits = limits
+    this.#refusals = new Refusals(limits)
+    this.#pace = new ReadingPace(clock, limits)
     this.#heardAt = clock.now()
   }
 
@@ -49,8 +71,12 @@ export class Conversation implements Downlink {
       message: (action, payload) => this.#take(handlers, action, payload),
       refused: (error, header) => this.#refuse(error, header),
       failed: (error) => this.#fail(error),
+      roomForPictures: () => handlers.roomForPictures(),
       ended: () => this.#connection.close(),
-      closed: () => handlers.closed(),
+      closed: () => {
+        this.#acknowledger?.close()
+        handlers.closed()
+      },
     })
   }
 
@@ -72,6 +98,15 @@ export class Conversation implements Downlink {
     this.#connection.acknowledged(received)
   }
 
+  /** Tells the client from now on how much of what it sends has come. */
+  acknowledgePayloads(): void {
+    if (this.#acknowledger) return
+    const tell = (received: number) => this.#connection.send({ label: 'ack', received })
+    this.#acknowledger = new Acknowledger(this.#clock, tell)
+    this.#countPayload()
+    this.#acknowledger.tell()
+  }
+
   /** The client will send heartbeats from now on. */
   beat(): void {
     this.#beats = true
@@ -81,8 +116,9 @@ export class Conversation implements Downlink {
   checkPatience(): void {
     this.#connection.checkAcknowledgements()
     const silence = this.#clock.now() - this.#heardAt
-    if (!this.#spoke && silence > limits.firstAction) this.#connection.refuse(nothingCame())
-    if (this.#beats && silence > limits.heartbeatPatience) {
+    const { firstAction, heartbeatPatience } = this.#limits
+    if (!this.#spoke && silence > firstAction) this.#connection.refuse(nothingCame(firstAction))
+    if (this.#beats && silence > heartbeatPatience) {
       this.#connection.refuse(new ProtocolError('timeout'))
     }
   }
@@ -92,6 +128,11 @@ export class Conversation implements Downlink {
     this.#connection.send(message)
   }
 
+  /** Sends a message with a payload, whose length is its `bytes`; it is not logged. */
+  sendPayload(message: Label, payload: Uint8Array): void {
+    this.#connection.send(message, payload)
+  }
+
   sendEncoded(name: string, message: Buffer): void {
     this.#log.sentEncoded(name, message)
     this.#connection.sendEncoded(message)
@@ -99,6 +140,10 @@ export class Conversation implements Downlink {
 
   sendRealtime(message: Buffer, payloadBytes: number): void {
     this.#connection.sendRealtime(message, payloadBytes)
+  }
+
+  sendPicture(message: Buffer, payloadBytes: number): boolean {
+    return this.#connection.sendPicture(message, payloadBytes)
   }
 
   /** Sends what is queued and closes. */
@@ -114,10 +159,20 @@ export class Conversation implements Downlink {
     this.#heardAt = this.#clock.now()
     this.#spoke = true
     this.#log.received(action.action, action, payload)
+    const pause = this.#pace.take(actions[action.action].frequent)
+    if (payload) this.#countPayload()
     const reply = handlers.act(action, payload)
-    if (reply instanceof Promise) return reply.then((fields) => this.#answer(action, fields))
+    if (reply instanceof Promise)
+      return reply.then((fields) => this.#answer(action, fields)).then(() => pause)
     this.#answer(action, reply)
-    return undefined
+    return pause
+  }
+
+  #countPayload(): void {
+    if (!this.#acknowledger) return
+    const { payloadReceived } = this.#connection
+    if (payloadReceived > this.#counted) this.#acknowledger.received(payloadReceived - this.#counted)
+    this.#counted = payloadReceived
   }
 
   #answer(action: Action, fields: Reply): void {
@@ -130,8 +185,10 @@ export class Conversation implements Downlink {
 
   #refuse(error: ProtocolError, header: Header | null): void {
     this.#log.refused(error, header)
+    this.#countPayload()
     const id = requestIdOf(header)
     const { code, message } = error
+    if (error.closes) this.#tally.closed[code]++
     this.send({ label: 'error', code, message, ...(id === undefined ? {} : { id }) })
     if (error.closes && error.code !== 'timeout') this.#handlers?.sentAway()
     else if (this.#refusals.add(this.#clock.now())) this.#connection.refuse(tooManyRefused())
@@ -143,11 +200,8 @@ export class Conversation implements Downlink {
   }
 }
 
-function nothingCame(): ProtocolError {
-  return new ProtocolError(
-    'timeout',
-    `No action came within ${limits.firstAction / 1_000} s; begin with hello`,
-  )
+function nothingCame(ms: number): ProtocolError {
+  return new ProtocolError('timeout', `No action came within ${ms / 1_000} s; begin with hello`)
 }
 
 function tooManyRefused(): ProtocolError {

@@ -8,6 +8,8 @@ export interface Downlink {
   /** Sends a message that is encoded already, shared with others. */
   sendEncoded(name: string, message: Buffer): void
   sendRealtime(message: Buffer, payloadBytes: number): void
+  /** Sends a part of a picture. @returns whether there was room for it. */
+  sendPicture(message: Buffer, payloadBytes: number): boolean
 }
 
 /** A person, as the others know them. */
@@ -19,7 +21,12 @@ export class Participant implements Listener {
   deafened = false
   /** Whether Opus was agreed upon; PCM if not. */
   opus = false
+  /** Whether the client records the room, or the server does for it. */
   recording = false
+  /** Whether others may see a screen or a camera of theirs. */
+  sharing = false
+  /** Whether the server records this person's voice. */
+  recorded = false
   /** Whether the connection broke and may come back. */
   away = false
   /** Whether the client said hello, and so wants to know of rooms that come and go. */
@@ -55,10 +62,19 @@ export class Participant implements Listener {
     this.#downlink.sendRealtime(message, payloadBytes)
   }
 
+  /** Sends a part of a picture. @returns whether there was room for it. */
+  show(message: Buffer, payloadBytes: number): boolean {
+    return this.#downlink.sendPicture(message, payloadBytes)
+  }
+
   /** What everybody in the room may know. */
   describe(): User {
-    const { id, name, muted, deafened, recording } = this
-    const user = { id, name, muted, deafened, sharing: false, recording }
-    return this.away ? { ...user, reconnecting: true } : user
+    const { id, name, muted, deafened, sharing, recording } = this
+    const user = { id, name, muted, deafened, sharing, recording }
+    return {
+      ...user,
+      ...(this.recorded ? { recorded: true } : {}),
+      ...(this.away ? { reconnecting: true } : {}),
+    }
   }
 }

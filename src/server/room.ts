@@ -1,11 +1,16 @@
 import type { Clock } from '../clock.ts'
 import { encode } from '../protocol/encoder.ts'
+import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { Announcement } from './announcement.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
+import type { Recordings } from './recording/recordings.ts'
+import type { RecordedRoom, RoomRecording } from './recording/room-recording.ts'
 import { RoomAudio } from './room-audio.ts'
+import type { RoomAudioStats } from './room-audio-stats.ts'
+import { Screens } from './screens.ts'
 import { Speaking } from './speaking.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 
@@ -15,21 +20,28 @@ export interface RoomOptions {
   temporary?: boolean | undefined
   /** Who makes it. */
   maker?: Participant | undefined
+  /** Where its sound is counted, with that of other rooms; by itself where left out. */
+  stats?: RoomAudioStats | undefined
 }
 
 /** People who hear each other. */
-export class Room {
+export class Room implements RecordedRoom {
   readonly name: string
   readonly temporary: boolean
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
   readonly audio: RoomAudio<Participant>
+  readonly screens: Screens
   /** Who made it, as long as they are at this server. */
   maker: Participant | null
   readonly #participants = new Set<Participant>()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
   readonly #happened: (room: Room) => void
+  /** Those who record by themselves. */
+  readonly #recorders = new Set<Participant>()
+  #recording: RoomRecording | null = null
+  #beginsRecording = false
   #said = 0
 
   /** @param happened is called when somebody comes, goes or writes to all. */
@@ -43,13 +55,37 @@ export class Room {
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
     })
-    this.audio = new RoomAudio(options.voice, clock, {
-      level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
+    this.screens = new Screens(clock, {
+      tell: (message) => this.tell(message),
+      changed: () => this.usersChanged(),
     })
+    this.audio = new RoomAudio(
+      options.voice,
+      clock,
+      {
+        level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
+        voices: (voices) => this.#recording?.hear(voices),
+      },
+      options.stats,
+    )
+  }
+
+  /** How many are in it. */
+  get size(): number {
+    return this.#participants.size
   }
 
   get empty(): boolean {
-    return this.#participants.size === 0
+    return this.size === 0
+  }
+
+  get people(): Iterable<Participant> {
+    return this.#participants
+  }
+
+  /** What the server records of the room; null where it does not. */
+  get recording(): RoomRecording | null {
+    return this.#recording
   }
 
   find(id: number): Participant | undefined {
@@ -60,15 +96,17 @@ export class Room {
   enter(participant: Participant): void {
     this.#participants.add(participant)
     this.audio.join(participant)
+    this.#recording?.enter(participant)
     this.usersChanged()
     this.#happened(this)
   }
 
-  /** Tells a newcomer who records: nobody is recorded without seeing it. */
-  tellRecorders(newcomer: Participant): void {
-    for (const { recording, id, name } of this.#participants) {
-      if (recording) newcomer.tell({ label: 'recording', on: true, by: { id, name } })
-    }
+  /** Tells a newcomer who records, for nobody is recorded without seeing it, and who shares. */
+  tellNewcomer(newcomer: Participant): void {
+    for (const { id, name } of this.#recorders)
+      newcomer.tell({ label: 'recording', on: true, by: { id, name } })
+    this.#recording?.tell(newcomer)
+    this.screens.tellNewcomer(newcomer)
   }
 
   leave(participant: Participant): void {
@@ -76,6 +114,9 @@ export class Room {
     this.audio.leave(participant)
     this.#speaking.forget(participant.id)
     this.record(participant, false)
+    this.screens.end(participant)
+    this.screens.unwatch(participant)
+    this.#recording?.leave(participant)
     this.usersChanged()
     this.#happened(this)
   }
@@ -83,15 +124,54 @@ export class Room {
   /** A participant's connection broke, or is there again; others are told, and nobody comes or goes. */
   setAway(participant: Participant, away: boolean): void {
     participant.away = away
-    if (away) this.silence(participant)
+    if (away) {
+      this.silence(participant)
+      this.screens.unwatch(participant)
+    }
     this.usersChanged()
   }
 
-  /** Begins or ends a participant's recording, and tells the room. */
+  /** A participant begins or ends to record by themselves; the room is told. */
   record(participant: Participant, on: boolean): void {
-    if (participant.recording === on) return
-    participant.recording = on
+    if (this.#recorders.has(participant) === on) return
+    if (on) this.#recorders.add(participant)
+    else this.#recorders.delete(participant)
     this.tell({ label: 'recording', on, by: { id: participant.id, name: participant.name } })
+    this.#markRecorder(participant)
+  }
+
+  /**
+   * Lets the server record for a participant.
+   * @throws ProtocolError `not_allowed` where it does so for somebody; as `Recordings.start`.
+   */
+  async recordTracks(recordings: Recordings, recorder: Participant): Promise<void> {
+    const by = this.#recording?.recorder.name
+    if (by !== undefined || this.#beginsRecording) {
+      throw new ProtocolError(
+        'not_allowed',
+        `The server records this room already, for ${by ?? 'somebody else'}`,
+      )
+    }
+    this.#beginsRecording = true
+    try {
+      await recordings.start(this, recorder, (recording) => {
+        this.#recording = recording
+        this.#markRecorder(recorder)
+      })
+    } finally {
+      this.#beginsRecording = false
+    }
+    // They may have gone while the files were made.
+    if (!this.#participants.has(recorder)) void this.#recording?.end()
+  }
+
+  recordingEnded(recording: RoomRecording): void {
+    if (this.#recording === recording) this.#recording = null
+    this.#markRecorder(recording.recorder)
+  }
+
+  #markRecorder(participant: Participant): void {
+    participant.recording = this.#recorders.has(participant) || this.#recording?.recorder === participant
     this.usersChanged()
   }
 
@@ -110,6 +190,8 @@ export class Room {
   /** Sends a chat message to all in the room. */
   say(message: Label<'said'>): void {
     this.#said++
+    const from = this.#recording && this.find(message.from)
+    if (from) this.#recording?.said(from, message.text)
     this.tell(message)
     this.#happened(this)
   }
@@ -131,8 +213,10 @@ export class Room {
   }
 
   close(): void {
+    void this.#recording?.end()
     this.#announcement.close()
     this.#speaking.close()
     this.audio.close()
+    this.screens.close()
   }
 }

@@ -1,32 +1,40 @@
 import type { Clock } from '../clock.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { LabelFields } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import { cleanName } from '../protocol/names.ts'
 import { Announcement } from './announcement.ts'
 import { LikenessSet } from './likeness-set.ts'
 import type { Participant } from './participant.ts'
 import { Room, type RoomOptions } from './room.ts'
 import { RoomActivity } from './room-activity.ts'
+import type { RoomAudioStats } from './room-audio-stats.ts'
 
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {
   readonly #clock: Clock
+  readonly #limits: Limits
   readonly #announcement: Announcement
   readonly #rooms = new Map<string, Room>()
   readonly #names = new LikenessSet()
   readonly #activity: RoomActivity
+  readonly #stats: RoomAudioStats | undefined
 
   /**
    * @param changed is called soon after rooms came or went.
    * @param active is called at most once a second with the rooms where something happened.
+   * @param stats counts the sound of all rooms; each by itself where left out.
    */
   constructor(
     clock: Clock,
     changed: () => void,
     active: (rooms: LabelFields<'room_activity'>['rooms']) => void,
+    stats?: RoomAudioStats,
+    held: Limits = limits,
   ) {
     this.#clock = clock
+    this.#stats = stats
+    this.#limits = held
     this.#activity = new RoomActivity(clock, active)
     this.#announcement = new Announcement(clock, changed)
   }
@@ -39,8 +47,9 @@ export class Rooms {
     const name = cleanName(wanted)
     if (!name) return { status: 'invalid room name', room: wanted }
     if (this.#names.find(name) !== undefined) return { status: 'room already exists', room: name }
-    if (this.#rooms.size >= limits.rooms) {
-      throw new ProtocolError('limit', `There are ${limits.rooms} rooms, as many as may be; join one of them`)
+    const { rooms } = this.#limits
+    if (this.#rooms.size >= rooms) {
+      throw new ProtocolError('limit', `There are ${rooms} rooms, as many as may be; join one of them`)
     }
     return null
   }
@@ -50,7 +59,8 @@ export class Rooms {
     const refusal = this.refusal(wanted)
     if (refusal) return refusal
     const name = cleanName(wanted)!
-    this.#rooms.set(name, new Room(name, this.#clock, options, (room) => this.#activity.happened(room)))
+    const told = (room: Room) => this.#activity.happened(room)
+    this.#rooms.set(name, new Room(name, this.#clock, { ...options, stats: this.#stats }, told))
     this.#names.add(name)
     this.#announcement.changed(this.#rooms.size)
     return { status: 'ok', room: name }
@@ -59,6 +69,11 @@ export class Rooms {
   /** The room of that name, however its letters are composed. */
   find(name: string): Room | undefined {
     return this.#rooms.get(cleanName(name) ?? '')
+  }
+
+  /** All of them. */
+  all(): Room[] {
+    return [...this.#rooms.values()]
   }
 
   /** Takes away a temporary room that was left by the last. */
@@ -81,7 +96,7 @@ export class Rooms {
   }
 
   describe(): LabelFields<'list_rooms'> {
-    const details = [...this.#rooms.values()].map((room) => room.describe())
+    const details = this.all().map((room) => room.describe())
     return { rooms: details.map(({ room }) => room), details }
   }
 

@@ -20,6 +20,10 @@ import type { Room } from './room.ts'
 export class Session implements Downlink {
   readonly house: House
   readonly allowance: Allowance
+  /** Where the client is. */
+  readonly address: string
+  /** When it connected; ms of the clock. */
+  readonly since: number
   #participant: Participant
   readonly #conversation: Conversation
   readonly #admission: Admission
@@ -33,8 +37,10 @@ export class Session implements Downlink {
   /** @param address where the client is; wrong passwords are counted by it. */
   constructor(connection: Connection<Action, Label>, house: House, log: ConnectionLog, address: string) {
     this.house = house
-    this.allowance = new Allowance(house.clock, house.voice.frameMs)
-    this.#conversation = new Conversation(connection, log, house.clock)
+    this.address = address
+    this.since = house.clock.now()
+    this.allowance = new Allowance(house.clock, house.voice.frameMs, house.limits)
+    this.#conversation = new Conversation(connection, log, house.clock, house.tally, house.limits)
     this.#admission = new Admission(house, address)
     this.#log = log
     this.#participant = house.people.arrive(this)
@@ -44,6 +50,7 @@ export class Session implements Downlink {
   serve(closed: () => void): void {
     this.#conversation.begin({
       act: (action, payload) => this.#act(action, payload),
+      roomForPictures: () => this.#room?.screens.roomFor(this.#participant),
       sentAway: () => this.#sendAway(),
       closed: () => {
         this.#lose()
@@ -65,6 +72,12 @@ export class Session implements Downlink {
   roomOrRefuse(): Room {
     if (!this.#room) throw new ProtocolError('not_in_a_room')
     return this.#room
+  }
+
+  /** Writes into the log what this person did. */
+  note(event: 'wrong_password' | 'named' | 'cut_off' | 'resumed'): void {
+    const { id: user, name } = this.#participant
+    this.#log.happened(event, { user, name })
   }
 
   /** Lets a client in that knows the password of the server. @returns whether it is in. @throws as `proves`. */
@@ -95,6 +108,7 @@ export class Session implements Downlink {
     this.participant.greeted = true
     this.participant.opus = codecs.includes('opus') && this.house.codecs.includes('opus')
     this.house.people.nameGuest(this.participant)
+    this.note('named')
     this.#conversation.allowLine(limits.line)
     this.afterReply(() => this.#room?.usersChanged())
   }
@@ -131,9 +145,10 @@ export class Session implements Downlink {
     this.#participant = participant
     this.#room = room
     participant.attach(this)
+    this.note('resumed')
     room?.setAway(participant, false)
     this.afterReply(() => {
-      room?.tellRecorders(participant)
+      room?.tellNewcomer(participant)
       for (const message of missed) this.sendEncoded('said', message)
     })
     return true
@@ -146,6 +161,7 @@ export class Session implements Downlink {
     this.#conversation.allowLine(limits.line)
     this.#room = room
     room.enter(this.participant)
+    this.#noteRoom('joined', room)
   }
 
   leave(): void {
@@ -153,6 +169,7 @@ export class Session implements Downlink {
     if (!room) return
     this.#room = null
     room.leave(this.participant)
+    this.#noteRoom('left', room)
     this.house.rooms.tidy(room)
   }
 
@@ -191,8 +208,22 @@ export class Session implements Downlink {
     this.#conversation.sendEncoded(name, message)
   }
 
+  /** Sends a message with a payload, whose length is its `bytes`. */
+  sendPayload(message: Label, payload: Uint8Array): void {
+    this.#conversation.sendPayload(message, payload)
+  }
+
   sendRealtime(message: Buffer, payloadBytes: number): void {
     this.#conversation.sendRealtime(message, payloadBytes)
+  }
+
+  sendPicture(message: Buffer, payloadBytes: number): boolean {
+    return this.#conversation.sendPicture(message, payloadBytes)
+  }
+
+  /** The client is told from now on how much of what it sends has come. */
+  acknowledgePayloads(): void {
+    this.#conversation.acknowledgePayloads()
   }
 
   /** Leaves the room for good, sends what is queued and closes. */
@@ -204,14 +235,15 @@ export class Session implements Downlink {
 
   /** The connection is over: the session waits for another one, if it may, or ends. */
   #lose(): void {
-    const { clock, resumptions, absences } = this.house
-    const waits = !this.#left && resumptions.has(this) && absences.size < limits.absentSessions
+    const { clock, resumptions, absences, limits: held } = this.house
+    const waits = !this.#left && resumptions.has(this) && absences.size < held.absentSessions
     if (!waits) {
       this.#depart()
       return
     }
-    this.#absence = new Absence(clock, () => this.#depart())
+    this.#absence = new Absence(clock, held, () => this.#depart())
     absences.add(this)
+    this.note('cut_off')
     this.#room?.setAway(this.#participant, true)
   }
 
@@ -249,6 +281,11 @@ export class Session implements Downlink {
     }
     // The table ties each handler to its own action, which the compiler cannot follow through the union.
     return (handlers[action.action] as Handler<ActionName>)(this, action as never, payload)
+  }
+
+  #noteRoom(event: 'joined' | 'left', { name: room }: Room): void {
+    const { id: user, name } = this.#participant
+    this.#log.happened(event, { user, name, room })
   }
 
   #sendAway(): void {

@@ -151,3 +151,44 @@ describe('an acknowledgement', () => {
     expect(await wire.heard()).toEqual([1])
   })
 })
+
+describe('pictures', () => {
+  const part = (kib: number) => Buffer.alloc(kib * 1024, 'p')
+
+  it('wait in the connection up to 16 KiB for one who does not read, and say when there is room again', async () => {
+    const wire = new Wire()
+    expect(wire.connection.sendPicture(part(10), 10 * 1024)).toBe(true)
+    await wire.settle()
+    // What the stream between takes by itself is not what waits.
+    while (wire.connection.sendPicture(part(10), 10 * 1024)) await wire.settle()
+    expect(wire.connection.backlog).toBeLessThanOrEqual(limits.pictureWrites)
+    const before = wire.roomForPictures.length
+    wire.read()
+    await wire.settle()
+    expect(wire.roomForPictures.length).toBeGreaterThan(before)
+    expect(wire.connection.sendPicture(part(10), 10 * 1024)).toBe(true)
+  })
+
+  it('do not count as voice that waits, nor as control messages', async () => {
+    const wire = new Wire()
+    for (let i = 0; i < 3; i++) {
+      wire.connection.sendPicture(part(600), 600 * 1024)
+      await wire.settle()
+    }
+    expect(wire.connection.backlog).toBeGreaterThan(limits.controlBacklog)
+    wire.voice(1)
+    wire.connection.send({ label: 'terminate' })
+    expect(wire.connection).toMatchObject({ open: true, droppedVoice: 0 })
+  })
+
+  it('go behind voice that waits for the window', async () => {
+    const wire = new Wire().read()
+    await wire.acknowledge(0)
+    wire.voice(1, 2, 3, 4, 5, 6, 7)
+    expect(wire.connection.sendPicture(part(1), 1024)).toBe(false)
+    wire.whenRoom = () => wire.connection.sendPicture(part(12), 12 * 1024)
+    await wire.acknowledge(5)
+    expect(await wire.heard()).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect(wire.received.lastIndexOf('7')).toBeLessThan(wire.received.indexOf('p'.repeat(1024)))
+  })
+})

@@ -18,6 +18,9 @@ export class Wire {
   readonly connection: Connection<Action, Label>
   /** What the connection told its owner, in order. */
   readonly events: string[] = []
+  /** When there was room for pictures, in ms, and what is done then. */
+  readonly roomForPictures: number[] = []
+  whenRoom: () => void = () => {}
   /** What came out at the far end. */
   received = ''
   /** What the owner does on a message, besides noting it. */
@@ -42,6 +45,10 @@ export class Wire {
       refused: (error, header) => {
         this.events.push(`refused ${error.code}${error.closes ? ', closing' : ''} ${header?.id ?? '-'}`)
         this.connection.send({ label: 'error', code: error.code, message: error.message })
+      },
+      roomForPictures: () => {
+        this.roomForPictures.push(this.clock.now())
+        this.whenRoom()
       },
       failed: (error) => this.events.push(`failed ${(error as Error).message}`),
       ended: () => {

@@ -4,15 +4,19 @@ import type { Action } from '../../src/protocol/actions.ts'
 import { Connection } from '../../src/protocol/connection.ts'
 import { encode } from '../../src/protocol/encoder.ts'
 import type { Label } from '../../src/protocol/labels.ts'
-import { limits } from '../../src/protocol/limits.ts'
+import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
+import type { EventName } from '../../src/server/log/events.ts'
+import type { Log } from '../../src/server/log/log.ts'
 import type { Password } from '../../src/server/password.ts'
 import { People } from '../../src/server/people.ts'
+import type { Recordings } from '../../src/server/recording/recordings.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { Session } from '../../src/server/session.ts'
+import { Tally } from '../../src/server/tally.ts'
 import { WrongPasswords } from '../../src/server/wrong-passwords.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
@@ -20,7 +24,7 @@ import { ManualClock } from '../helpers/manual-clock.ts'
 export interface Guest {
   session: Session
   stream: Duplex
-  /** What it was sent so far, without voice. */
+  /** What it was sent so far, without the payloads. */
   messages: Record<string, unknown>[]
   say(...messages: object[]): Promise<void>
   /** Breaks the connection as a network does, without a word. */
@@ -29,28 +33,51 @@ export interface Guest {
 
 /** A house full of sessions, with streams in memory and a clock that the test turns. */
 export class Hosted {
-  readonly clock = new ManualClock()
+  readonly clock: ManualClock
   readonly house: House
   closed = 0
+  /** What was logged: the event and its fields. */
+  readonly logged: [EventName, object][] = []
+  readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
-  /** @param password of the server; null wants none. */
-  constructor(password: Password | null = null) {
+  /**
+   * @param password of the server; null wants none.
+   * @param changed limits that are other than usual.
+   * @param recordings made with the same clock.
+   */
+  constructor(
+    password: Password | null = null,
+    changed: Partial<Limits> = {},
+    {
+      clock = new ManualClock(),
+      recordings = null,
+    }: { clock?: ManualClock; recordings?: Recordings | null } = {},
+  ) {
+    const held = { ...limits, ...changed }
+    this.clock = clock
     const people = new People()
+    const tally = new Tally()
     const rooms = new Rooms(
       this.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
+      tally.sound,
+      held,
     )
     this.house = {
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],
       clock: this.clock,
+      limits: held,
       people,
       rooms,
       resumptions: new Resumptions(),
+      sessions: new Set(),
       absences: new Set(),
       password,
-      wrongPasswords: new WrongPasswords(),
+      wrongPasswords: new WrongPasswords(held),
+      recordings,
+      tally,
     }
   }
 
@@ -62,8 +89,9 @@ export class Hosted {
       clock: this.clock,
       maxLine: limits.strangerLine,
       frameMs: 20,
+      limits: this.house.limits,
     })
-    const session = new Session(connection, this.house, new ConnectionLog(address, 1, () => {}), address)
+    const session = new Session(connection, this.house, new ConnectionLog(address, 1, this.log), address)
     session.serve(() => this.closed++)
     const guest: Guest = {
       session,
@@ -80,11 +108,17 @@ export class Hosted {
     }
     let text = ''
     if (reads) {
-      far.setEncoding('utf8').on('data', (piece: string) => {
+      far.setEncoding('latin1').on('data', (piece: string) => {
         text += piece
-        const lines = text.split('\n')
-        text = lines.pop()!
-        for (const line of lines) guest.messages.push(JSON.parse(line))
+        for (;;) {
+          const end = text.indexOf('\n')
+          if (end < 0) return
+          const message = JSON.parse(Buffer.from(text.slice(0, end), 'latin1').toString())
+          const bytes: number = message.bytes ?? 0
+          if (text.length < end + 1 + bytes) return
+          text = text.slice(end + 1 + bytes)
+          guest.messages.push(message)
+        }
       })
     }
     return guest

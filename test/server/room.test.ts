@@ -86,7 +86,7 @@ describe('a recording', () => {
     room.record(ann!, true)
     room.record(ann!, true)
     room.enter(cy!)
-    room.tellRecorders(cy!)
+    room.tellNewcomer(cy!)
     room.leave(ann!)
     clock.advance(100)
     const by = { id: 1, name: 'P1' }

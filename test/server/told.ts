@@ -15,6 +15,10 @@ export class Told implements Downlink {
 
   sendRealtime(): void {}
 
+  sendPicture(): boolean {
+    return true
+  }
+
   /** The messages of that label. */
   of<Name extends LabelName>(label: Name): Label<Name>[] {
     return this.messages.filter(({ label: one }) => one === label) as Label<Name>[]

@@ -3,8 +3,10 @@ import { peopleCommands } from './people.ts'
 import { recordCommands } from './record.ts'
 import { roomCommands } from './rooms.ts'
 import { screenCommands } from './screen.ts'
+import { shareCommands } from './share.ts'
 import { soundCommands } from './sound.ts'
 import { talkCommands } from './talk.ts'
+import { viewCommands } from './view.ts'
 import { writeCommands } from './write.ts'
 
 /**
@@ -18,5 +20,7 @@ export const commands: readonly Command[] = [
   ...soundCommands,
   ...writeCommands,
   ...recordCommands,
+  ...shareCommands,
+  ...viewCommands,
   ...screenCommands,
 ]

@@ -3,6 +3,8 @@ import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../../audio/opus.ts'
 import { readFingerprint } from '../../protocol/fingerprint.ts'
 import { limits } from '../../protocol/limits.ts'
 import { codecChoices, oneOf } from '../../protocol/shapes.ts'
+import { backendChoices } from '../../screen/capture/backend.ts'
+import { readChoice } from '../../screen/capture/choice.ts'
 import { DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD, transmissionModes } from '../transmission.ts'
 import { readDuration } from './duration.ts'
 import type { Camel, Row } from './row.ts'
@@ -17,6 +19,13 @@ function statedFingerprint(text: string): string {
   const stated = readFingerprint(text)
   if (stated === null) throw new Error('It must be the 8 words, or the 64 digits, that the server printed.')
   return stated
+}
+
+/** @throws Error that says what can be shared. */
+function statedChoice(text: string): string {
+  const choice = readChoice(text)
+  if (typeof choice === 'string') throw new Error(`${choice.charAt(0).toUpperCase()}${choice.slice(1)}.`)
+  return text
 }
 
 /**
@@ -169,6 +178,38 @@ export const table = {
     doc: 'take out what your microphone hears of your speaker; headphones need it not',
     setting: true,
     flag: 'shown',
+  },
+  share: {
+    schema: Text,
+    doc: 'share once in the room: screen [N], camera [N], window ID, WxH+X+Y or synthetic',
+    setting: false,
+    flag: 'shown',
+    argument: '<what>',
+    read: statedChoice,
+  },
+  capture: {
+    schema: oneOf(...backendChoices),
+    fallback: 'auto',
+    doc: `how the screen is captured: ${backendChoices.join(', ')}`,
+    setting: true,
+    flag: 'shown',
+    argument: '<way>',
+  },
+  fps: {
+    schema: Type.Integer({ minimum: 1, maximum: 60 }),
+    fallbackDoc: '10 for a screen, 15 for a camera',
+    doc: 'pictures a second of what you share, where the network lets it',
+    setting: true,
+    flag: 'shown',
+    argument: '<number>',
+  },
+  max_width: {
+    schema: Type.Integer({ minimum: 320, maximum: 3840 }),
+    fallback: 1920,
+    doc: 'pixels: wider pictures are made smaller before you share them',
+    setting: true,
+    flag: 'shown',
+    argument: '<pixels>',
   },
   reconnect: {
     schema: Type.Boolean(),

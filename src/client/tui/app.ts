@@ -151,7 +151,9 @@ export class App {
       if (this.#meeting) {
         const now = this.#options.clock.now()
         const sample = sampleOf(this.#meeting)
-        this.#display.show({ event: 'sampled', sample, mode: voiceModeOf(this.#meeting), now }, false)
+        const mode = voiceModeOf(this.#meeting)
+        const sharing = this.#meeting.sharing.status
+        this.#display.show({ event: 'sampled', sample, mode, sharing, now }, false)
       }
       this.#sample()
     })

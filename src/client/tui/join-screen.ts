@@ -8,6 +8,7 @@ import { Meeting, type MeetingObserver } from '../meeting.ts'
 import { Memory } from '../memory.ts'
 import { readPassword, serverPassword } from '../password-source.ts'
 import { protectionOf } from '../protection.ts'
+import { RecordingKeys } from '../recordings/recording-keys.ts'
 import type { Options } from '../settings/table.ts'
 import { voiceOptions } from '../voice-options.ts'
 import { VolumeMemory } from '../volume-memory.ts'
@@ -80,7 +81,9 @@ async function openMeeting(
           voice: voiceOptions(options),
           codec: options.codec,
           bitrate: options.bitrate,
+          sharing: options,
           reconnect: options.reconnect,
+          recordings: new RecordingKeys(memory, host, port),
           protection,
           serverPassword: password,
           clock: systemClock,

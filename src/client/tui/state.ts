@@ -1,3 +1,4 @@
+import type { SharingStatus } from '../sharing/sharing.ts'
 import { initialState, type MeetingState } from '../state.ts'
 import type { Sample, ServerChoice, VoiceMode } from './events.ts'
 import { EMPTY_INPUT, type InputLine } from './input-line.ts'
@@ -46,6 +47,17 @@ export type Overlay =
       readonly selected: number
     }
 
+/** The question whether the server may record oneself. */
+export interface ConsentQuestion {
+  readonly room: string
+  /** Who asks. */
+  readonly by: string
+  /** ms of the monotonic clock. */
+  readonly since: number
+  /** Whether keys answer it: not at once, for they may be meant for what was there before. */
+  readonly armed: boolean
+}
+
 /** A recording that is being made by this client. */
 export interface OwnRecording {
   readonly path: string
@@ -75,6 +87,8 @@ export interface UiState {
   readonly draft: string
   readonly focus: Focus
   readonly overlay: Overlay | null
+  /** Lies over everything else until it is answered. */
+  readonly consent: ConsentQuestion | null
   readonly selectedRoom: string | null
   readonly selectedPerson: number | null
   readonly selectedServer: number
@@ -89,6 +103,8 @@ export interface UiState {
     Record<'microphone' | 'speaker', { readonly fine: boolean; readonly text: string }>
   >
   readonly recording: OwnRecording | null
+  /** What one shares, with figures as they are shown. */
+  readonly sharing: SharingStatus | null
   /** ms of the monotonic clock at the last look; counts seconds on the screen. */
   readonly now: number
 }
@@ -118,6 +134,7 @@ export const initialUiState: UiState = {
   draft: '',
   focus: 'keys',
   overlay: null,
+  consent: null,
   selectedRoom: null,
   selectedPerson: null,
   selectedServer: 0,
@@ -128,6 +145,7 @@ export const initialUiState: UiState = {
   mode: { transmission: 'voice', threshold: -65, processing: [] },
   devices: { microphone: { fine: true, text: '' }, speaker: { fine: true, text: '' } },
   recording: null,
+  sharing: null,
   now: 0,
 }
 

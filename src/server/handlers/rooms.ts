@@ -22,12 +22,13 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     if (!room) return { status: 'room not found', room: name }
     if (room === session.room) return { status: 'room already joined', room: room.name }
     if (room.password && !(await session.proves(room.password, password))) {
+      if (password !== undefined) session.note('wrong_password')
       return { status: 'wrong password', room: room.name }
     }
     // It may have gone while the password was looked at.
     if (rooms.find(name) !== room) return { status: 'room not found', room: name }
     session.enter(room)
-    session.afterReply(() => room.tellRecorders(session.participant))
+    session.afterReply(() => room.tellNewcomer(session.participant))
     return { status: 'ok', room: room.name, users: room.users() }
   },
 

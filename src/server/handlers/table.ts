@@ -1,7 +1,9 @@
 import type { ActionName } from '../../protocol/actions.ts'
 import type { Handlers } from './handler.ts'
 import { identityHandlers } from './identity.ts'
+import { recordingHandlers } from './recordings.ts'
 import { roomHandlers } from './rooms.ts'
+import { screenHandlers } from './screens.ts'
 import { textHandlers } from './text.ts'
 import { voiceHandlers } from './voice.ts'
 
@@ -11,4 +13,6 @@ export const handlers: Handlers<ActionName> = {
   ...roomHandlers,
   ...voiceHandlers,
   ...textHandlers,
+  ...screenHandlers,
+  ...recordingHandlers,
 }

@@ -191,6 +191,10 @@ export const anyState: fc.Arbitrary<UiState> = fc
       scroll: made.scroll,
       below: made.below,
       sample: made.sample,
+      consent:
+        made.room !== null && made.below === 5
+          ? { room: cleanLine(made.room), by: cleanLine(made.name), since: 0, armed: muted }
+          : null,
       recording: made.wave && { path: 'a.wav', elapsed: 61_000, since: null, wave: made.wave },
     }
   })

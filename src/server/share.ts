@@ -1,0 +1,127 @@
+import type { Cancel, Clock } from '../clock.ts'
+import type { Action } from '../protocol/actions.ts'
+import { encode } from '../protocol/encoder.ts'
+import type { Label } from '../protocol/labels.ts'
+import { limits } from '../protocol/limits.ts'
+import type { ShareKind } from '../protocol/shapes.ts'
+import type { Participant } from './participant.ts'
+import { type PicturePart, PictureQueue } from './picture-queue.ts'
+
+/** What one person lets others see, and those who watch it. Pictures are passed on as they come, never decoded. */
+export class Share {
+  readonly sharer: Participant
+  readonly kind: ShareKind
+  readonly #clock: Clock
+  readonly #watchers = new Map<Participant, PictureQueue>()
+  /** The picture of which more is to come. */
+  #unfinished: number | null = null
+  /** The picture that is not passed on any more, since a part of it is missing. */
+  #lost: number | null = null
+  #wantedAt = -Infinity
+  #cancelWant: Cancel | null = null
+
+  constructor(sharer: Participant, kind: ShareKind, clock: Clock) {
+    this.sharer = sharer
+    this.kind = kind
+    this.#clock = clock
+  }
+
+  /** Somebody watches from now on, beginning with a keyframe; who does already is sent another one. */
+  watch(watcher: Participant): void {
+    const known = this.#watchers.get(watcher)
+    if (known) known.cut()
+    else this.#watchers.set(watcher, new PictureQueue())
+    if (!known) this.#tellCount()
+    this.#wantKeyframe()
+  }
+
+  unwatch(watcher: Participant): void {
+    if (this.#watchers.delete(watcher)) this.#tellCount()
+  }
+
+  /** Tells the sharer, who was away, how things are. */
+  welcomeBack(): void {
+    if (this.#watchers.size === 0) return
+    this.#tellCount()
+    this.#interrupt()
+  }
+
+  /** Passes on a picture or a part of one. */
+  relay({ action: _, id: __, ...fields }: Action & { action: 'screen' }, payload: Uint8Array): void {
+    const { seq, width, height, keyframe, rects, more = false, bytes } = fields
+    if (seq === this.#lost) {
+      if (!more) this.#lost = null
+      return
+    }
+    const begins = this.#unfinished !== seq
+    if (begins && this.#unfinished !== null) this.#interrupt()
+    this.#unfinished = more ? seq : null
+    if (this.#watchers.size === 0) return
+    const header = {
+      from: this.sharer.id,
+      seq,
+      width,
+      height,
+      keyframe,
+      rects,
+      ...(more ? { more } : {}),
+      bytes,
+    }
+    const message = encode({ label: 'screen', ...header } satisfies Label<'screen'>, payload)
+    const part: PicturePart = { message, payloadBytes: bytes, begins, keyframe }
+    for (const [watcher, queue] of this.#watchers) {
+      queue.push(part)
+      queue.pump((one) => watcher.show(one.message, one.payloadBytes))
+    }
+  }
+
+  /** A part of a picture cannot be passed on, and so the rest of it is not either. */
+  lose({ seq, more = false }: { seq: number; more?: boolean }): void {
+    this.#lost = more ? seq : null
+    this.#interrupt()
+  }
+
+  /** There may be room again for pictures to somebody. */
+  roomFor(watcher: Participant): void {
+    const queue = this.#watchers.get(watcher)
+    if (queue) this.#send(watcher, queue)
+  }
+
+  close(): void {
+    this.#cancelWant?.()
+    this.#watchers.clear()
+  }
+
+  #send(watcher: Participant, queue: PictureQueue): void {
+    queue.pump(({ message, payloadBytes }) => watcher.show(message, payloadBytes))
+    if (queue.wantsKeyframe) this.#wantKeyframe()
+  }
+
+  /** Pictures do not follow one another any more: all who watch need a keyframe. */
+  #interrupt(): void {
+    this.#unfinished = null
+    for (const [watcher, queue] of this.#watchers) {
+      queue.cut()
+      this.#send(watcher, queue)
+    }
+  }
+
+  #tellCount(): void {
+    this.sharer.tell({ label: 'screen_watchers', from: this.sharer.id, count: this.#watchers.size })
+  }
+
+  /** Asks for a keyframe, at once or as soon as another one may be asked for. */
+  #wantKeyframe(): void {
+    if (this.#cancelWant) return
+    const pause = this.#wantedAt + limits.keyframePause - this.#clock.now()
+    if (pause <= 0) this.#askForKeyframe()
+    else this.#cancelWant = this.#clock.after(pause, () => this.#askForKeyframe())
+  }
+
+  #askForKeyframe(): void {
+    this.#cancelWant = null
+    if (![...this.#watchers.values()].some((queue) => queue.wantsKeyframe)) return
+    this.#wantedAt = this.#clock.now()
+    this.sharer.tell({ label: 'screen_keyframe_wanted' })
+  }
+}

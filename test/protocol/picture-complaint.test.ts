@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { pictureComplaint } from '../../src/protocol/picture-complaint.ts'
+import { examplePicture } from '../../src/protocol/shapes.ts'
+
+const [rect] = examplePicture.rects
+
+describe('the measures of a picture', () => {
+  it('may be what they are in the docs, and a rectangle may touch the edges', () => {
+    expect(pictureComplaint(examplePicture)).toBeNull()
+    const corner = { ...rect!, x: 639, y: 479, w: 1, h: 1 }
+    expect(pictureComplaint({ ...examplePicture, rects: [corner] })).toBeNull()
+  })
+
+  it.each([
+    ['beyond the right edge', { rects: [{ ...rect!, x: 1 }] }, /beyond/],
+    ['beyond the lower edge', { rects: [{ ...rect!, y: 1 }] }, /beyond/],
+    ['of a sum that is short', { bytes: 11_001 }, /11000 bytes, the payload 11001/],
+    ['of too many pixels', { width: 3_001, height: 3_000 }, /9000000/],
+  ])('%s are complained of', (_, fields, complaint) => {
+    expect(pictureComplaint({ ...examplePicture, ...fields })).toMatch(complaint)
+  })
+})

@@ -29,3 +29,21 @@ export function measureSamples(samples: Int16Array, start: number, end: number):
   }
   return [min, max, squares]
 }
+
+/**
+ * Columns of samples that are all there.
+ * @param bounds first sample of each column, and the end of the last; `samples` begin at the first of them
+ */
+export function columnsOf(bounds: readonly number[], samples: Int16Array): Columns {
+  const columns = emptyColumns(bounds.length - 1)
+  for (let i = 0; i + 1 < bounds.length; i++) {
+    const start = bounds[i]! - bounds[0]!
+    // Where there are fewer samples than columns, a sample is as wide as some.
+    const end = Math.max(start + 1, bounds[i + 1]! - bounds[0]!)
+    const [min, max, squares] = measureSamples(samples, start, end)
+    columns.min[i] = min
+    columns.max[i] = max
+    columns.rms[i] = Math.sqrt(squares / (end - start))
+  }
+  return columns
+}

@@ -1,5 +1,5 @@
 import type { SampleSource } from '../sample-source.ts'
-import { type Columns, columnStart, emptyColumns, measureSamples } from './columns.ts'
+import { type Columns, columnStart, columnsOf, emptyColumns } from './columns.ts'
 import { gather, measureLevels, type PeakLevel } from './peak-levels.ts'
 
 /** A column is made of at least this many buckets, so that its edges are not seen to be off. */
@@ -26,17 +26,25 @@ export class Peaks {
    * rounded outwards to buckets, by less than a quarter of it at each end; below that it is exact. What lies outside
    * of the source is silent.
    */
-  async columns(from: number, to: number, count: number): Promise<Columns> {
-    const perColumn = (to - from) / count
-    const level = this.levels.findLast(({ bucket }) => bucket * BUCKETS_A_COLUMN <= perColumn)
-    return level ? this.#fromLevel(level, from, to, count) : this.#fromSamples(from, to, count)
+  columns(from: number, to: number, count: number): Promise<Columns> {
+    const bounds = Array.from({ length: count + 1 }, (_, i) => columnStart(from, to - from, count, i))
+    return this.between(bounds, (to - from) / count)
   }
 
-  #fromLevel(level: PeakLevel, from: number, to: number, count: number): Columns {
-    const columns = emptyColumns(count)
-    for (let i = 0; i < count; i++) {
-      const start = Math.max(0, columnStart(from, to - from, count, i))
-      const end = Math.min(this.source.length, columnStart(from, to - from, count, i + 1))
+  /**
+   * As `columns`, with the first sample of each column and the end of the last.
+   * @param width samples of a usual column, by which it is decided how closely to look
+   */
+  async between(bounds: readonly number[], width: number): Promise<Columns> {
+    const level = this.levels.findLast(({ bucket }) => bucket * BUCKETS_A_COLUMN <= width)
+    return level ? this.#fromLevel(level, bounds) : columnsOf(bounds, await this.#read(bounds))
+  }
+
+  #fromLevel(level: PeakLevel, bounds: readonly number[]): Columns {
+    const columns = emptyColumns(bounds.length - 1)
+    for (let i = 0; i + 1 < bounds.length; i++) {
+      const start = Math.max(0, bounds[i]!)
+      const end = Math.min(this.source.length, bounds[i + 1]!)
       if (end > start) {
         gather(level, Math.floor(start / level.bucket), Math.ceil(end / level.bucket), columns, i)
       }
@@ -45,19 +53,9 @@ export class Peaks {
   }
 
   /** Fewer than 1024 samples a column: reading them is quick. */
-  async #fromSamples(from: number, to: number, count: number): Promise<Columns> {
-    const columns = emptyColumns(count)
-    const samples = new Int16Array(Math.max(1, to - from))
-    await this.source.read(from, samples)
-    for (let i = 0; i < count; i++) {
-      const start = columnStart(0, to - from, count, i)
-      // Where there are fewer samples than columns, a sample is as wide as some.
-      const end = Math.max(start + 1, columnStart(0, to - from, count, i + 1))
-      const [min, max, squares] = measureSamples(samples, start, end)
-      columns.min[i] = min
-      columns.max[i] = max
-      columns.rms[i] = Math.sqrt(squares / (end - start))
-    }
-    return columns
+  async #read(bounds: readonly number[]): Promise<Int16Array> {
+    const samples = new Int16Array(Math.max(1, bounds.at(-1)! - bounds[0]!))
+    await this.source.read(bounds[0]!, samples)
+    return samples
   }
 }

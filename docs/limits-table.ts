@@ -151,6 +151,24 @@ const rows: readonly Row[] = [
     option: ['refused-messages', 'refused-window'],
     beyond: '`too_fast`, closed',
   },
+  {
+    what: 'recordings by the server that a client begins (`--recordings`)',
+    value: `${limits.begunRecordings} a minute`,
+    option: ['recordings-a-minute'],
+    beyond: REFUSED,
+  },
+  {
+    what: 'recordings that the server makes at one time (`--recordings`)',
+    value: whole(limits.recordings),
+    option: ['recordings'],
+    beyond: '`limit`',
+  },
+  {
+    what: 'people with a track of their own in one of them',
+    value: whole(limits.recordedTracks),
+    option: ['recorded-tracks'],
+    beyond: 'they are in the mix alone',
+  },
 ]
 
 /** The limits as a table of Markdown. */

@@ -9,7 +9,7 @@ import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from './wav-header.ts'
 const BATCH_SECONDS = 0.2
 /** Sound between two headers. With the batch being gathered, 0.4 s are missing after a kill; the rest is for a busy machine. */
 const HEADER_SECONDS = 0.2
-/** Sound kept while the disk does not answer; what comes after it is left out, as silence. */
+/** Sound kept while the disk does not answer, where nothing else is said. */
 const PENDING_SECONDS = 20
 
 /** What a WAV writer needs of a file; a `FileHandle` of Node has it. */
@@ -24,6 +24,8 @@ export interface WavWriterOptions {
   onError(error: Error): void
   /** Largest size in bytes that a 32-bit field may tell, before the file becomes RF64. */
   sizeLimit?: number
+  /** Sound kept while the disk does not answer; what comes after it is left out, as silence. */
+  pendingSeconds?: number
   /** Creates the file; fails where there is one of this name. */
   openFile?(path: string): Promise<WavFile>
 }
@@ -46,10 +48,15 @@ export class WavWriter {
   readonly #file: WavFile
   readonly #onError: (error: Error) => void
   readonly #sizeLimit: number
-  #pending: Buffer[] = []
+  readonly #pendingSeconds: number
+  /** Sound, and numbers of bytes of silence, in the order in which they are to be written. */
+  #pending: (Buffer | number)[] = []
+  /** Bytes of sound in it. */
   #pendingBytes = 0
-  /** Bytes of silence that follow what is pending. */
-  #gapBytes = 0
+  /** Bytes of silence in it. */
+  #pendingSilence = 0
+  /** Whether sound is left out until what is pending was written. */
+  #overrun = false
   #audioBytes = 0
   #headerBytes = 0
   #lostBytes = 0
@@ -68,6 +75,7 @@ export class WavWriter {
     this.#file = file
     this.#onError = options.onError
     this.#sizeLimit = options.sizeLimit ?? RIFF_LIMIT
+    this.#pendingSeconds = options.pendingSeconds ?? PENDING_SECONDS
   }
 
   /**
@@ -95,14 +103,24 @@ export class WavWriter {
   write(samples: Int16Array): void {
     if (this.#failed || this.#closing) return
     this.#samples += samples.length
-    const limit = this.#bytesIn(PENDING_SECONDS)
-    if (this.#gapBytes > 0 || this.#pendingBytes + samples.byteLength > limit) {
-      this.#gapBytes += samples.byteLength
+    const limit = this.#bytesIn(this.#pendingSeconds)
+    if (this.#overrun || this.#pendingBytes + samples.byteLength > limit) {
+      this.#overrun = true
+      this.#lostBytes += samples.byteLength
+      this.#addSilence(samples.byteLength)
       return
     }
     this.#pending.push(Buffer.from(samples.slice().buffer))
     this.#pendingBytes += samples.byteLength
-    if (this.#pendingBytes >= this.#bytesIn(BATCH_SECONDS)) this.#flush()
+    this.#flushBatch()
+  }
+
+  /** Adds so many samples of silence, which take no room on most disks. As `write` otherwise. */
+  skip(samples: number): void {
+    if (this.#failed || this.#closing || samples === 0) return
+    this.#samples += samples
+    this.#addSilence(samples * BYTES_PER_SAMPLE)
+    this.#flushBatch()
   }
 
   /** Marks the place up to which sound was given; the mark is in the file once that is closed. */
@@ -132,6 +150,17 @@ export class WavWriter {
     }
   }
 
+  #addSilence(bytes: number): void {
+    const last = this.#pending.at(-1)
+    if (typeof last === 'number') this.#pending[this.#pending.length - 1] = last + bytes
+    else this.#pending.push(bytes)
+    this.#pendingSilence += bytes
+  }
+
+  #flushBatch(): void {
+    if (this.#pendingBytes + this.#pendingSilence >= this.#bytesIn(BATCH_SECONDS)) this.#flush()
+  }
+
   /** Writes what is pending, and what comes to be while doing so. One at a time. */
   #flush(): Promise<void> {
     this.#writing ??= this.#writePending()
@@ -143,14 +172,16 @@ export class WavWriter {
   }
 
   async #writePending(): Promise<void> {
-    while (!this.#failed && this.#pendingBytes > 0) {
-      const batch = Buffer.concat(this.#pending)
-      const gap = this.#gapBytes
+    while (!this.#failed && this.#pending.length > 0) {
+      const parts = joined(this.#pending)
       this.#pending = []
       this.#pendingBytes = 0
-      this.#gapBytes = 0
-      await this.#append(batch)
-      if (gap > 0) await this.#appendSilence(gap)
+      this.#pendingSilence = 0
+      this.#overrun = false
+      for (const part of parts) {
+        if (typeof part === 'number') await this.#appendSilence(part)
+        else await this.#append(part)
+      }
       const unsaid = this.#audioBytes - this.#headerBytes
       if (unsaid >= this.#bytesIn(HEADER_SECONDS)) await this.#writeHeader()
     }
@@ -165,11 +196,10 @@ export class WavWriter {
     }
   }
 
-  /** Keeps the time line true after sound was left out; a longer file reads as zeros. */
+  /** A longer file reads as zeros. */
   async #appendSilence(bytes: number): Promise<void> {
     await this.#file.truncate(WAV_HEADER_BYTES + this.#audioBytes + bytes)
     this.#audioBytes += bytes
-    this.#lostBytes += bytes
   }
 
   /** The marks first, where no header points as yet: a kill between the two leaves a file without marks. */
@@ -195,7 +225,6 @@ export class WavWriter {
     if (this.#failed) return
     this.#failed = true
     this.#pending = []
-    this.#pendingBytes = 0
     await this.#writeHeader().catch(() => {})
     await this.#file.close().catch(() => {})
     this.#onError(diskError(error, this.path))
@@ -204,4 +233,24 @@ export class WavWriter {
   #bytesIn(seconds: number): number {
     return Math.round(seconds * this.#rate) * BYTES_PER_SAMPLE
   }
+}
+
+/** Pieces of sound that follow each other as one, so that they are written at once. */
+function joined(pending: readonly (Buffer | number)[]): (Buffer | number)[] {
+  const parts: (Buffer | number)[] = []
+  let sound: Buffer[] = []
+  const gather = () => {
+    if (sound.length > 0) parts.push(Buffer.concat(sound))
+    sound = []
+  }
+  for (const part of pending) {
+    if (typeof part !== 'number') {
+      sound.push(part)
+      continue
+    }
+    gather()
+    parts.push(part)
+  }
+  gather()
+  return parts
 }

@@ -9,6 +9,7 @@ import { Memory } from './memory.ts'
 import type { ClientOptions } from './options.ts'
 import { readPassword, serverPassword } from './password-source.ts'
 import { protectionOf } from './protection.ts'
+import { RecordingKeys } from './recordings/recording-keys.ts'
 import { voiceOptions } from './voice-options.ts'
 import { VolumeMemory } from './volume-memory.ts'
 
@@ -43,6 +44,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       bitrate: options.bitrate,
       sharing: options,
       reconnect: options.reconnect,
+      recordings: new RecordingKeys(memory, options.ip, options.port),
       protection: protectionOf(options, systemClock),
       serverPassword: serverPassword(options.serverPasswordFile, canAsk ? askSecret : null),
       clock: systemClock,

@@ -7,6 +7,8 @@ import { Exit, exitCodes } from './exit-codes.ts'
 import { MeetingRecording } from './meeting-recording.ts'
 import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
+import { MeetingTracks } from './recordings/meeting-tracks.ts'
+import type { RecordingKeys } from './recordings/recording-keys.ts'
 import { type Place, rejoin } from './rejoin.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
@@ -27,6 +29,8 @@ export interface MeetingOptions extends ArrivalOptions {
   bitrate: number
   /** Whether a connection that is lost is made again. */
   reconnect: boolean
+  /** What lets one have recordings of the server, later too. */
+  recordings: RecordingKeys
 }
 
 /** Is told of an event, and of the state before and after it. */
@@ -47,6 +51,8 @@ export class Meeting {
   readonly browser: BrowserView
   /** The screen or camera that one shows. */
   readonly sharing: Sharing
+  /** What the server records. */
+  readonly tracks: MeetingTracks
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -79,7 +85,16 @@ export class Meeting {
     )
     this.recording = new MeetingRecording(this.sound, this.#format, {
       tell: (event) => this.#tell(event),
-      announce: (on) => this.#link.tell(on ? 'record_start' : 'record_end', {}),
+      announce: (on) => {
+        if (on) this.#link.tell('record_start', {})
+        else this.#link.tell('record_end', { tracks: false })
+      },
+    })
+    this.tracks = new MeetingTracks({
+      link: () => this.#link,
+      keys: options.recordings,
+      folder: options.recordFolder,
+      tell: (event) => this.#tell(event),
     })
     this.watching = new Watching(clock, {
       link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
@@ -332,6 +347,7 @@ export class Meeting {
   #take(message: Label): void {
     this.watching.take(message)
     this.sharing.take(message)
+    if (message.label === 'record_started') this.tracks.begun(message)
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#lose(event.reason)
     else if (event) this.#tell(event)

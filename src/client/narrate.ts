@@ -38,13 +38,28 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'said':
       return said(state, event)
     case 'recording':
-      return [recordingLine(state, event)]
+      return event.tracks ? tracksLines(state, event) : [recordingLine(state, event)]
     case 'screen_started':
       if (event.from.id === state.self.id) return []
       return [`${name(event.from)} shares a ${event.kind}.`]
     case 'screen_stopped':
       if (event.from.id === state.self.id) return []
       return [`${name(event.from)} shares nothing any more.`]
+    case 'consent_wanted':
+      return [
+        `${name(event.by)} wants the server to record ${cleanLine(event.room)}, each person on a track of their own.`,
+        'Nothing of you is recorded before you agree: /agree lets it, /refuse does not.',
+      ]
+    case 'consent':
+      return [
+        event.agree ? 'You are recorded from now on; /refuse ends that.' : 'Nothing of you is recorded.',
+      ]
+    case 'recording_marked':
+      return [
+        `${whoDid(state, event.by)} marked this moment${event.text ? `: ${cleanLine(event.text)}` : '.'}`,
+      ]
+    case 'recorded':
+      return recordedLines(event)
     case 'recording_started':
       return [`Recording to ${event.path}. /stop ends it.`]
     case 'recording_paused':
@@ -93,6 +108,7 @@ export function userLine(state: MeetingState, user: User): string {
     user.muted ? 'muted' : '',
     user.deafened ? 'deafened' : '',
     user.recording ? 'recording' : '',
+    user.recorded ? 'recorded by the server' : '',
     user.sharing ? 'sharing' : '',
     user.reconnecting ? 'reconnecting' : '',
     state.speaking.includes(user.id) ? 'talking' : '',
@@ -115,7 +131,12 @@ function changes(state: MeetingState, users: readonly User[]): string[] {
   const gone = state.users.filter(({ id }) => !now.has(id)).map((user) => `${name(user)} left.`)
   return [
     ...gone,
-    ...users.filter(({ id }) => id !== state.self.id).flatMap((user) => change(before.get(user.id), user)),
+    ...users
+      .filter(({ id }) => id !== state.self.id)
+      .flatMap((user) => [
+        ...change(before.get(user.id), user),
+        ...consentChange(state, before.get(user.id), user),
+      ]),
   ]
 }
 
@@ -130,6 +151,13 @@ function change(before: User | undefined, user: User): string[] {
   if (before.deafened !== user.deafened)
     told.push(`${name(user)} ${user.deafened ? 'is deafened' : 'hears again'}.`)
   return told
+}
+
+/** Who agreed to be recorded by the server, and who does not any more; where it ends, it ends for all. */
+function consentChange({ tracks }: MeetingState, before: User | undefined, user: User): string[] {
+  const recorded = user.recorded ?? false
+  if (!tracks || !before || recorded === (before.recorded ?? false) || user.id === tracks.by.id) return []
+  return [`${name(user)} ${recorded ? 'agreed and is recorded' : 'is not recorded any more'}.`]
 }
 
 function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' }>): string[] {
@@ -153,6 +181,34 @@ function recordingLine(
   const who = by.id === state.self.id ? 'You' : name(by)
   const verb = by.id === state.self.id ? 'are' : 'is'
   return on ? `${who} ${verb} recording this room.` : `${who} stopped recording.`
+}
+
+/** The recording of the server: it is told again when it pauses, and to who comes back. */
+function tracksLines(
+  state: MeetingState,
+  { on, by, paused = false, reason }: Extract<MeetingEvent, { event: 'recording' }>,
+): string[] {
+  const { tracks } = state
+  if (!on && reason !== undefined) return [`The recording on the server has ended. ${cleanLine(reason)}`]
+  if (!on) return [`${whoDid(state, by)} stopped recording on the server.`]
+  if (tracks?.paused !== paused && tracks)
+    return [`The recording on the server ${paused ? 'is paused' : 'goes on'}.`]
+  if (tracks) return []
+  const who = by.id === state.self.id ? 'You are' : `${name(by)} is`
+  return [`${who} recording this room on the server, each who agrees on a track of their own.`]
+}
+
+function recordedLines({
+  recording,
+  seconds,
+  problem,
+}: Extract<MeetingEvent, { event: 'recorded' }>): string[] {
+  const done = `Recorded ${seconds.toFixed(1)} s on the server as ${cleanLine(recording)}; /fetch gets it.`
+  return problem === undefined ? [done] : [done, cleanLine(problem)]
+}
+
+function whoDid({ self }: MeetingState, by: { id: number; name: string }): string {
+  return by.id === self.id ? 'You' : name(by)
 }
 
 function stoppedLine(event: Extract<MeetingEvent, { event: 'recording_stopped' }>): string {

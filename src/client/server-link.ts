@@ -123,6 +123,17 @@ export class ServerLink {
     }
   }
 
+  /** Asks for a piece of a recorded file, which may be empty at its end. @throws as `request` */
+  async requestPiece(
+    fields: ActionFields<'recording_fetch'>,
+  ): Promise<Reply<'recording_fetch'> & { payload: Uint8Array }> {
+    const { payload = new Uint8Array(0), ...reply } = (await this.request(
+      'recording_fetch',
+      fields,
+    )) as Reply<'recording_fetch'> & { payload?: Uint8Array }
+    return { ...reply, payload }
+  }
+
   /** Sends an action that is not answered. */
   tell<Name extends Exclude<ActionName, Request | 'voice' | 'screen'>>(
     action: Name,
@@ -191,7 +202,8 @@ export class ServerLink {
     if (message.label === 'hello') this.#connection.setFrame(message.frame_ms)
     this.#log('I', message.label, labels[message.label].frequent ? null : message)
     if (message.label === 'error' && message.code === 'tls_wanted') this.#requests.close(this.#tlsWanted())
-    const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : message
+    const reply = payload ? { ...message, payload: Uint8Array.from(payload) } : message
+    const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : reply
     if (this.#requests.settle(message.id, answer)) return
     // A reply is taken up in a microtask; a push that came right behind it must not overtake it.
     setImmediate(() => this.#handlers?.push(message))

@@ -28,6 +28,8 @@ export interface MeetingState {
   /** dB by which people are turned up or down for oneself, by id. */
   readonly volumes: Readonly<Record<number, number>>
   readonly link: Link
+  /** The recording that the server makes of the room, and for whom; null where it makes none. */
+  readonly tracks: { readonly by: Person; readonly paused: boolean } | null
 }
 
 export const initialState: MeetingState = {
@@ -41,9 +43,10 @@ export const initialState: MeetingState = {
   deafened: false,
   volumes: {},
   link: { status: 'connected' },
+  tracks: null,
 }
 
-const nowhere = { room: null, users: [], speaking: [], shares: [] } as const
+const nowhere = { room: null, users: [], speaking: [], shares: [], tracks: null } as const
 
 /** The state after an event. Pure. */
 export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
@@ -77,6 +80,9 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
     }
     case 'screen_stopped':
       return { ...state, shares: sharesWithout(state, event.from) }
+    case 'recording':
+      if (!event.tracks) return state
+      return { ...state, tracks: event.on ? { by: event.by, paused: event.paused ?? false } : null }
     case 'lost':
     case 'trying':
       return { ...state, speaking: [], shares: [], link: { status: 'trying' } }

@@ -103,6 +103,17 @@ export const limits = {
   missedTexts: 100,
   /** Characters of a token to resume by. */
   resumeToken: 64,
+  /** Recordings that a server makes at one time, and tracks of one; who comes after them is in its mix alone. */
+  recordings: 16,
+  /** Recordings by the server that a client may begin at once, and within each minute after it. */
+  begunRecordings: 5,
+  recordedTracks: 256,
+  /** Recordings in a list, and tokens by which they may be asked for at once. */
+  recordingsListed: 100,
+  /** Bytes of a piece of a recorded file: two of them and a voice frame fit what may be on its way. */
+  recordingPiece: 8 * 1024,
+  /** Code points of a marker. */
+  marker: 200,
   /** ms between two heartbeats of a client that hears nothing else, and after which the other side is given up. */
   heartbeat: 5_000,
   heartbeatPatience: 15_000,

@@ -16,6 +16,9 @@ export const User = Type.Object({
   reconnecting: Type.Optional(
     Type.Boolean({ description: 'the connection broke; may come back within 60 s' }),
   ),
+  recorded: Type.Optional(
+    Type.Boolean({ description: 'agreed, and is recorded by the server with a track of their own' }),
+  ),
 })
 export type User = Static<typeof User>
 
@@ -28,6 +31,32 @@ export const RoomDetails = Type.Object({
   said: Type.Integer({ description: 'messages to all so far; 0 where a password is needed' }),
 })
 export type RoomDetails = Static<typeof RoomDetails>
+
+/** What a recording is called: the names of two folders, which lead nowhere else. */
+export const RecordingId = Type.String({
+  maxLength: 96,
+  pattern: '^[a-z0-9-]+/\\d{4}-\\d\\d-\\d\\d_\\d\\d-\\d\\d-\\d\\d(_\\d+)?$',
+})
+
+export const RecordingToken = Type.String({ maxLength: 64 })
+
+/** A recording, and what lets one have it. */
+export const RecordingKey = Type.Object({ recording: RecordingId, token: RecordingToken })
+export type RecordingKey = Static<typeof RecordingKey>
+
+/** A recording as a list shows it. */
+export const RecordingSummary = Type.Object({
+  recording: RecordingId,
+  room: Type.String(),
+  started: Type.String({ description: 'ISO 8601' }),
+  seconds: Type.Number(),
+  files: Type.Integer(),
+  bytes: Type.Integer({ description: 'of all files' }),
+})
+export type RecordingSummary = Static<typeof RecordingSummary>
+
+/** Somebody by id and name. */
+export const Person = Type.Object({ id: UserId, name: Type.String() })
 
 export const Password = Type.String({ maxLength: limits.password })
 

@@ -15,6 +15,7 @@ export class Allowance {
   readonly #said: RateLimit
   readonly #created: RateLimit
   readonly #pictures: PictureLimit
+  readonly #recorded: RateLimit
   readonly #voice: VoiceLimit
 
   /** @param frameMs ms of sound in a voice frame. */
@@ -25,6 +26,7 @@ export class Allowance {
     this.#said = new RateLimit(held.saidBurst, held.saidPerSecond)
     this.#created = new RateLimit(held.createdRooms, held.createdRooms / SECONDS_A_MINUTE)
     this.#pictures = new PictureLimit(held)
+    this.#recorded = new RateLimit(held.begunRecordings, held.begunRecordings / SECONDS_A_MINUTE)
     this.#voice = new VoiceLimit(frameMs, held)
   }
 
@@ -49,6 +51,15 @@ export class Allowance {
     throw new ProtocolError(
       'too_fast',
       `You may make ${this.#limits.createdRooms} rooms a minute; wait, or join one that is there`,
+    )
+  }
+
+  /** Counts a recording that the server is to begin. @throws ProtocolError `too_fast` */
+  record(): void {
+    if (this.#recorded.take(1, this.#clock.now())) return
+    throw new ProtocolError(
+      'too_fast',
+      `You may begin ${this.#limits.begunRecordings} recordings a minute; wait a moment, or pause the one that runs`,
     )
   }
 

@@ -14,6 +14,7 @@ import type { House } from './house.ts'
 import type { Log } from './log/log.ts'
 import type { Password } from './password.ts'
 import { People } from './people.ts'
+import type { Recordings } from './recording/recordings.ts'
 import { Resumptions } from './resumptions.ts'
 import { Rooms } from './rooms.ts'
 import { Session } from './session.ts'
@@ -30,6 +31,8 @@ export interface ChatServerOptions extends FrontDoorOptions {
   log: Log
   /** What one must know to come in; null lets everybody in. */
   password: Password | null
+  /** Where it records to; null records nothing. */
+  recordings: Recordings | null
 }
 
 /** How a server is, in numbers. */
@@ -76,7 +79,7 @@ export class ChatServer {
       limits,
     )
     this.house = {
-      ...{ voice, codecs, clock, limits, people, rooms, password, tally },
+      ...{ voice, codecs, clock, limits, people, rooms, password, tally, recordings: options.recordings },
       resumptions: new Resumptions(),
       sessions: new Set(),
       absences: new Set(),
@@ -156,7 +159,9 @@ export class ChatServer {
   async #close(): Promise<void> {
     this.#stopLooking()
     const closed = this.#door.close()
-    const { people, sessions, absences, rooms } = this.house
+    const { people, sessions, absences, rooms, recordings } = this.house
+    // Before anybody goes: a recorder is told what became of it.
+    await recordings?.close()
     people.tellAll({ label: 'terminate' })
     for (const session of [...sessions, ...absences]) session.close()
     rooms.close()

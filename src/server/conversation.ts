@@ -128,6 +128,11 @@ export class Conversation implements Downlink {
     this.#connection.send(message)
   }
 
+  /** Sends a message with a payload, whose length is its `bytes`; it is not logged. */
+  sendPayload(message: Label, payload: Uint8Array): void {
+    this.#connection.send(message, payload)
+  }
+
   sendEncoded(name: string, message: Buffer): void {
     this.#log.sentEncoded(name, message)
     this.#connection.sendEncoded(message)

@@ -3,6 +3,7 @@ import type { Limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import type { Password } from './password.ts'
 import type { People } from './people.ts'
+import type { Recordings } from './recording/recordings.ts'
 import type { Resumptions } from './resumptions.ts'
 import type { Rooms } from './rooms.ts'
 import type { Session } from './session.ts'
@@ -28,5 +29,7 @@ export interface House {
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
   readonly wrongPasswords: WrongPasswords
+  /** Where the server records to; null where it records nothing. */
+  readonly recordings: Recordings | null
   readonly tally: Tally
 }

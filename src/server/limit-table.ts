@@ -40,6 +40,27 @@ export const limitTable = {
     max: 1_000,
     doc: 'rooms that a client may make within a minute',
   },
+  recordings: {
+    key: 'recordings',
+    unit: 'count',
+    min: 1,
+    max: 1_000,
+    doc: 'recordings that the server makes at one time',
+  },
+  'recorded-tracks': {
+    key: 'recordedTracks',
+    unit: 'count',
+    min: 1,
+    max: 10_000,
+    doc: 'people with a track of their own in one of them',
+  },
+  'recordings-a-minute': {
+    key: 'begunRecordings',
+    unit: 'count',
+    min: 1,
+    max: 1_000,
+    doc: 'recordings by the server that a client may begin within a minute',
+  },
   'asked-burst': { key: 'askedBurst', unit: 'count', min: 10, max: 100_000, doc: 'actions at once' },
   'asked-rate': {
     key: 'askedPerSecond',

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { resolve } from 'node:path'
 import { systemClock } from '../clock.ts'
 import { stateFolder } from '../folders.ts'
 import { version } from '../version.ts'
@@ -17,6 +18,7 @@ import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { surviveMishaps } from './mishaps.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
 import { readPassword } from './password-file.ts'
+import { Recordings } from './recording/recordings.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
@@ -33,8 +35,13 @@ const log =
     ? new JsonLog(print, systemClock, options.log)
     : new TextLog(options.log ? print : null, complain)
 const identity = await orGiveUp(async () => identityOf(options.tls))
+const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate }
+const recordings =
+  options.recordings === null
+    ? null
+    : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock, options.limits))
 const server = new ChatServer({
-  voice: { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate },
+  voice,
   codecs: options.codecs,
   clock: systemClock,
   log,
@@ -45,6 +52,7 @@ const server = new ChatServer({
     connectionsPerAddress: options.maxConnectionsPerAddress,
   },
   password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
+  recordings,
 })
 
 let port: number
@@ -66,8 +74,7 @@ const terminate = () => {
   if (ending) return
   ending = true
   log.write('ending', {})
-  systemClock.after(ENDING_PATIENCE, () => process.exit(0))
-  void Promise.all([beacon?.close(), server.close(), control?.close()]).then(() => process.exit(0))
+  void end().then(() => process.exit(0))
 }
 const metrics = options.metrics && (await orGiveUp(() => serveMetricsAt(options.metrics!)))
 const control = await openCtl()
@@ -83,7 +90,16 @@ const fingerprint = identity?.fingerprint ?? null
 log.write('listening', { version, addresses, port, tls: identity !== null, fingerprint, metrics })
 if (options.logFormat === 'text') {
   const password = options.passwordFile !== null
-  for (const line of greetingLines({ addresses, port, fingerprint, password, metrics })) print(line)
+  const folder = options.recordings && resolve(options.recordings)
+  const greeting = { addresses, port, fingerprint, password, metrics, recordings: folder }
+  for (const line of greetingLines(greeting)) print(line)
+}
+
+/** Recordings are closed whole, however long the disk takes; who reads slowly is not waited for as long. */
+async function end(): Promise<void> {
+  await recordings?.close()
+  systemClock.after(ENDING_PATIENCE, () => process.exit(0))
+  await Promise.all([beacon?.close(), server.close(), control?.close()])
 }
 
 function identityOf(tls: ServerOptions['tls']): Promise<Identity> | Identity | null {

@@ -32,6 +32,8 @@ export interface ServerOptions {
   limits: Limits
   /** Whose first line is the password of the server. */
   passwordFile: string | null
+  /** The folder that rooms are recorded to, where their people ask for it; null records nothing. */
+  recordings: string | null
   /** The path of the socket over which it is controlled; null takes the usual place, false has none. */
   ctl: string | null | false
   /** Where metrics are served; null nowhere. */
@@ -45,9 +47,12 @@ const MAX_PORT = 65_535
 const DEFAULT_PORT = 12_345
 /** A process with more open files than this would have to be set up for it. */
 const MAX_CONNECTIONS = 100_000
+/** Where rooms are recorded to, if no folder is named. */
+const DEFAULT_RECORDINGS = 'recordings'
+
 type ParsedOptions = Omit<
   ServerOptions,
-  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'limits' | 'ctl' | 'metrics'
+  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'limits' | 'ctl' | 'metrics' | 'recordings'
 > & {
   host?: string
   limit?: Partial<Limits>
@@ -57,6 +62,7 @@ type ParsedOptions = Omit<
   cert?: string
   key?: string
   passwordFile?: string
+  recordings?: string | true
   ctl?: string | false
   metrics?: MetricsPlace
 }
@@ -90,6 +96,10 @@ export function serverProgram(): Command {
       'connections at one time from one address of another machine',
       wholeNumber(1, MAX_CONNECTIONS),
       limits.connectionsPerAddress,
+    )
+    .option(
+      '--recordings [folder]',
+      `record rooms, if somebody in them asks for it, with all who agree; by default to ${DEFAULT_RECORDINGS}`,
     )
     .option(
       '--limit <name=value>',
@@ -159,7 +169,7 @@ export function serverProgram(): Command {
 /** Reads the command line of `chat-server`, and exits where another command than serving stands there. */
 export async function parseServerOptions(argv: readonly string[]): Promise<ServerOptions> {
   const program = await serverProgram().parseAsync(argv)
-  const { host, codec, frame, tls, cert, key, passwordFile, limit, ctl, metrics, ...others } =
+  const { host, codec, frame, tls, cert, key, passwordFile, limit, ctl, metrics, recordings, ...others } =
     program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
@@ -179,6 +189,7 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
     host: host ?? null,
     tls: given ?? (tls ? 'kept' : null),
     passwordFile: passwordFile ?? null,
+    recordings: recordings === true ? DEFAULT_RECORDINGS : (recordings ?? null),
     metrics: metrics ?? null,
     ctl: ctl ?? null,
   }

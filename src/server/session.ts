@@ -208,6 +208,11 @@ export class Session implements Downlink {
     this.#conversation.sendEncoded(name, message)
   }
 
+  /** Sends a message with a payload, whose length is its `bytes`. */
+  sendPayload(message: Label, payload: Uint8Array): void {
+    this.#conversation.sendPayload(message, payload)
+  }
+
   sendRealtime(message: Buffer, payloadBytes: number): void {
     this.#conversation.sendRealtime(message, payloadBytes)
   }

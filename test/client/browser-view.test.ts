@@ -10,7 +10,7 @@ import { eventually } from '../helpers/eventually.ts'
 import { freshFolder } from '../helpers/folder.ts'
 
 const BUILT = new URL('../../dist/client/viewer/page/', import.meta.url)
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/open\/[0-9a-f]{32}/
+const LINK = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-z]{25}/
 const me = { id: 7, name: 'Me' }
 const ann: Shared = { from: { id: 1, name: 'Ann' }, kind: 'screen' }
 const bo: Shared = { from: { id: 2, name: 'Bo' }, kind: 'camera' }

@@ -6,6 +6,7 @@ import { writeCountedVoice } from '../helpers/counted-voice.ts'
 import { freshFolder } from '../helpers/folder.ts'
 import { Program, runProgram } from '../helpers/program.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+import { SlowLink } from '../helpers/slow-link.ts'
 import { missing } from '../helpers/tools.ts'
 import { connect, type WireClient } from '../helpers/wire-client.ts'
 import { XServer } from '../helpers/x-server.ts'
@@ -137,6 +138,18 @@ describe('what one shares', () => {
     await bo.until(() => words().at(-1) === 200 * 20)
     expect(words()).toEqual(Array.from({ length: 200 }, (_, i) => 20 * (i + 1)))
     expect(bo.pictures.length).toBeGreaterThan(60)
+  })
+
+  it('has little on its way over a slow network, where voice would wait behind it', async () => {
+    const room = `room ${++rooms}`
+    // 4 Mbit/s, where the video wants more.
+    const link = await SlowLink.to(server.port, 500_000)
+    sharer(room, [...SILENT, '--share', 'synthetic video'], link.port)
+    const bo = await watcher(room)
+    await bo.client.until(() => bo.pictures > 12)
+    expect(link.mostQueued).toBeGreaterThan(8 * 1024)
+    expect(link.mostQueued).toBeLessThan(28 * 1024)
+    await link.close()
   })
 
   it('goes on over a connection that was made anew', async () => {

@@ -11,7 +11,7 @@ import { desktopPicture, encodePicture, plainPicture, psnr } from '../helpers/sy
 import { missing } from '../helpers/tools.ts'
 import { XServer } from '../helpers/x-server.ts'
 
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/open\/[0-9a-f]{32}/
+const LINK = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-z]{25}/
 /** Where a person sits who came over SSH. */
 const REMOTE = { SSH_CONNECTION: '192.168.1.9 50122 192.168.1.4 22', DISPLAY: '', WAYLAND_DISPLAY: '' }
 

@@ -28,7 +28,7 @@ async function toldSeries(): Promise<Set<string>> {
   const server = new ChatServer({
     limits,
     ...{ voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 }, codecs: ['pcm'], clock: systemClock },
-    ...{ log: new TextLog(null, () => {}), identity: null, password: null },
+    ...{ log: new TextLog(null, () => {}), identity: null, password: null, recordings: null },
     places: { connections: 1, connectionsPerAddress: 1 },
   })
   onTestFinished(() => server.close())

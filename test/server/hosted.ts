@@ -12,6 +12,7 @@ import type { EventName } from '../../src/server/log/events.ts'
 import type { Log } from '../../src/server/log/log.ts'
 import type { Password } from '../../src/server/password.ts'
 import { People } from '../../src/server/people.ts'
+import type { Recordings } from '../../src/server/recording/recordings.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { Session } from '../../src/server/session.ts'
@@ -32,16 +33,28 @@ export interface Guest {
 
 /** A house full of sessions, with streams in memory and a clock that the test turns. */
 export class Hosted {
-  readonly clock = new ManualClock()
+  readonly clock: ManualClock
   readonly house: House
   closed = 0
   /** What was logged: the event and its fields. */
   readonly logged: [EventName, object][] = []
   readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
-  /** @param password of the server; null wants none. */
-  constructor(password: Password | null = null, changed: Partial<Limits> = {}) {
+  /**
+   * @param password of the server; null wants none.
+   * @param changed limits that are other than usual.
+   * @param recordings made with the same clock.
+   */
+  constructor(
+    password: Password | null = null,
+    changed: Partial<Limits> = {},
+    {
+      clock = new ManualClock(),
+      recordings = null,
+    }: { clock?: ManualClock; recordings?: Recordings | null } = {},
+  ) {
     const held = { ...limits, ...changed }
+    this.clock = clock
     const people = new People()
     const tally = new Tally()
     const rooms = new Rooms(
@@ -63,6 +76,7 @@ export class Hosted {
       absences: new Set(),
       password,
       wrongPasswords: new WrongPasswords(held),
+      recordings,
       tally,
     }
   }

@@ -10,6 +10,7 @@ const OF_THE_CONTRACT: readonly (keyof Limits)[] = [
   ...(['ackBytes', 'ackAfter', 'heartbeat', 'voiceRoom'] as const),
   ...(['picturePayload', 'picturePiece', 'pictureSide', 'picturePixels', 'pictureRects'] as const),
   ...(['pictureOverhead', 'pictureBacklog', 'pictureQueue', 'keyframePause', 'pictureWrites'] as const),
+  ...(['recordingsListed', 'recordingPiece', 'marker'] as const),
 ]
 /** Those have options of their own. */
 const OPTIONS: readonly (keyof Limits)[] = ['connections', 'connectionsPerAddress']

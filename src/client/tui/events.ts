@@ -70,5 +70,6 @@ export type UiEvent =
   | { readonly event: 'selection-moved'; readonly by: number }
   | { readonly event: 'scrolled'; readonly by: number | 'top' | 'bottom' }
   | { readonly event: 'overlay'; readonly overlay: Overlay | null }
+  | { readonly event: 'consent-put-off' }
   | { readonly event: 'side-bar' }
   | { readonly event: 'cleared' }

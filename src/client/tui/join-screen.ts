@@ -8,6 +8,7 @@ import { Meeting, type MeetingObserver } from '../meeting.ts'
 import { Memory } from '../memory.ts'
 import { readPassword, serverPassword } from '../password-source.ts'
 import { protectionOf } from '../protection.ts'
+import { RecordingKeys } from '../recordings/recording-keys.ts'
 import type { Options } from '../settings/table.ts'
 import { voiceOptions } from '../voice-options.ts'
 import { VolumeMemory } from '../volume-memory.ts'
@@ -82,6 +83,7 @@ async function openMeeting(
           bitrate: options.bitrate,
           sharing: options,
           reconnect: options.reconnect,
+          recordings: new RecordingKeys(memory, host, port),
           protection,
           serverPassword: password,
           clock: systemClock,

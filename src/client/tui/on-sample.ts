@@ -5,6 +5,8 @@ import type { UiState } from './state.ts'
 
 /** Looks that a wave shows; more than the widest status bar. */
 const LONGEST_WAVE = 120
+/** ms before keys answer a question that nobody waited for. */
+const CONSENT_DELAY = 700
 /** dB that a meter tells apart: smaller changes are not drawn. */
 const METER_STEP = 4
 /** dBFS below which a meter is empty. */
@@ -31,11 +33,14 @@ export function onSample(
   const recording = recordedFurther(state, sample, now)
   const ticked = state.recording?.since != null && secondsOf(state, now) !== secondsOf(state, state.now)
   const counts = ticked || state.meeting.link.status === 'waiting'
-  if (same && sameMode && sameShared && !counts && recording === state.recording) return state
+  const consent = armed(state.consent, now)
+  const unchanged = recording === state.recording && consent === state.consent
+  if (same && sameMode && sameShared && !counts && unchanged) return state
   return {
     ...state,
     now,
     recording,
+    consent,
     sample: same ? state.sample : rounded,
     mode: sameMode ? state.mode : mode,
     sharing: sameShared ? state.sharing : shared,
@@ -45,6 +50,11 @@ export function onSample(
 /** dBFS as a meter shows it, from 0 (nothing) to 1 (full scale). */
 export function meterShare(dbfs: number): number {
   return Math.max(0, Math.min(1, 1 - dbfs / METER_FLOOR))
+}
+
+function armed(consent: UiState['consent'], now: number): UiState['consent'] {
+  if (!consent || consent.armed || now - consent.since < CONSENT_DELAY) return consent
+  return { ...consent, armed: true }
 }
 
 function roundSample(sample: Sample, shown: Sample): Sample {

@@ -6,7 +6,7 @@ import { presentBanners } from './present/banners.ts'
 import { chatRows, presentChat } from './present/chat.ts'
 import { presentHints } from './present/hints.ts'
 import { presentInput } from './present/input.ts'
-import { presentOverlay } from './present/overlay.ts'
+import { type Box, presentConsent, presentOverlay } from './present/overlay.ts'
 import { presentSideBar } from './present/side-bar.ts'
 import { presentStart } from './present/start.ts'
 import { presentStatusBar } from './present/status-bar.ts'
@@ -33,11 +33,16 @@ export function present(state: UiState, bindings: Bindings, look: Look): Picture
     state.stage.at === 'meeting'
       ? placeMeeting(grid, state, bindings, look)
       : placeStart(grid, state, bindings, look)
-  if (!state.overlay) return { grid, cursor }
-  const box = presentOverlay(state.overlay, state.size, bindings, look)
+  const box = overlayBox(state, bindings, look)
+  if (!box) return { grid, cursor }
   grid.forgetClicks()
   grid.place(box.region, box.lines)
   return { grid, cursor: box.cursor }
+}
+
+function overlayBox({ consent, overlay, size }: UiState, bindings: Bindings, look: Look): Box | null {
+  if (consent) return presentConsent(consent, size, look)
+  return overlay && presentOverlay(overlay, size, bindings, look)
 }
 
 /** Rows that the log can be scrolled back by. */

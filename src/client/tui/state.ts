@@ -47,6 +47,17 @@ export type Overlay =
       readonly selected: number
     }
 
+/** The question whether the server may record oneself. */
+export interface ConsentQuestion {
+  readonly room: string
+  /** Who asks. */
+  readonly by: string
+  /** ms of the monotonic clock. */
+  readonly since: number
+  /** Whether keys answer it: not at once, for they may be meant for what was there before. */
+  readonly armed: boolean
+}
+
 /** A recording that is being made by this client. */
 export interface OwnRecording {
   readonly path: string
@@ -76,6 +87,8 @@ export interface UiState {
   readonly draft: string
   readonly focus: Focus
   readonly overlay: Overlay | null
+  /** Lies over everything else until it is answered. */
+  readonly consent: ConsentQuestion | null
   readonly selectedRoom: string | null
   readonly selectedPerson: number | null
   readonly selectedServer: number
@@ -121,6 +134,7 @@ export const initialUiState: UiState = {
   draft: '',
   focus: 'keys',
   overlay: null,
+  consent: null,
   selectedRoom: null,
   selectedPerson: null,
   selectedServer: 0,

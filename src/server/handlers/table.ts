@@ -1,6 +1,7 @@
 import type { ActionName } from '../../protocol/actions.ts'
 import type { Handlers } from './handler.ts'
 import { identityHandlers } from './identity.ts'
+import { recordingHandlers } from './recordings.ts'
 import { roomHandlers } from './rooms.ts'
 import { screenHandlers } from './screens.ts'
 import { textHandlers } from './text.ts'
@@ -13,4 +14,5 @@ export const handlers: Handlers<ActionName> = {
   ...voiceHandlers,
   ...textHandlers,
   ...screenHandlers,
+  ...recordingHandlers,
 }

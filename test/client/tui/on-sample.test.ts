@@ -22,6 +22,15 @@ describe('a look at the levels', () => {
     expect(sampled(state, { microphone: -75, speaker: -61 }, 50_000)).toBe(state)
   })
 
+  it('lets keys answer a question only after a moment', () => {
+    const consent = { room: 'standup', by: 'Bo', since: 1_000, armed: false }
+    const state = inRoom({ consent })
+    expect(sampled(state, {}, 1_600)).toBe(state)
+    const ready = sampled(state, {}, 1_700)
+    expect(ready.consent).toEqual({ ...consent, armed: true })
+    expect(sampled(ready, {}, 5_000)).toBe(ready)
+  })
+
   it('tells levels apart by 4 dB', () => {
     const state = sampled(inRoom(), { microphone: -20.4, roundTrip: 3.2 })
     expect(state.sample).toMatchObject({ microphone: -20, roundTrip: 3 })

@@ -69,7 +69,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     const shown = await canvasOf(page)
     expect([shown.width, shown.height]).toEqual([1600, 900])
     expect(psnr(shown.rgb, desktop.rgb)).toBeGreaterThan(30)
-    expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/view\/[0-9a-f]{32}\/$/)
+    expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/view\/[0-9a-z]{25}\/$/)
     expect(await page.evaluate('document.cookie')).toBe('')
     expect(await page.title()).toBe('Ann’s screen – Parlor')
     await eventually(() => text(page, '#facts')).toMatch(/^1600 × 900 · (1 picture\/s|still)/)

@@ -19,6 +19,7 @@ async function start() {
     identity: null,
     places: { connections: 3, connectionsPerAddress: 3 },
     password: null,
+    recordings: null,
   })
   const port = await server.listen(0, '127.0.0.1')
   onTestFinished(() => server.close())

@@ -67,6 +67,7 @@ function personLine(state: UiState, look: Look, user: User, width: number): Line
   const marks = [
     span(volume !== 0 ? `${volume > 0 ? '+' : ''}${volume} dB ` : '', 'dim'),
     span(user.reconnecting ? `${signs.away} ` : '', 'warning'),
+    span(state.meeting.tracks && !user.recorded ? 'off record ' : '', 'dim'),
     span(user.recording ? `${signs.recording} ` : '', 'error'),
     span(user.sharing ? `${signs.sharing} ` : '', 'accent'),
     span(user.deafened ? `${signs.deafened} ` : '', 'warning'),

@@ -58,6 +58,11 @@ export class Recordings {
     return new Recordings(folder, format, clock, held)
   }
 
+  /** How many are being made. */
+  get running(): number {
+    return this.#running.size
+  }
+
   /**
    * Begins a recording of a room.
    * @param attach is given the recording before anybody is told of it.
@@ -127,7 +132,7 @@ export class Recordings {
     const start = { room, recorder, folder, recording, clock, token, description, mostTracks }
     running = new RoomRecording(start, (ended) => {
       this.#running.delete(ended)
-      this.archive.add(ended.id, [recorder, room.maker])
+      this.archive.add(ended.id, [recorder, room.host])
     })
     return running
   }

@@ -10,8 +10,8 @@ import type { RecordingFolder } from './recording-folder.ts'
 /** What a recording needs of the room. */
 export interface RecordedRoom {
   readonly name: string
-  /** Who made it, as long as they are at this server. */
-  readonly maker: Participant | null
+  /** Who keeps order in it, and may have what is recorded; null where nobody does. */
+  readonly host: Participant | null
   readonly people: Iterable<Participant>
   tell(message: Label): void
   usersChanged(): void

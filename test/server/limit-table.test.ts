@@ -11,6 +11,7 @@ const OF_THE_CONTRACT: readonly (keyof Limits)[] = [
   ...(['picturePayload', 'picturePiece', 'pictureSide', 'picturePixels', 'pictureRects'] as const),
   ...(['pictureOverhead', 'pictureBacklog', 'pictureQueue', 'keyframePause', 'pictureWrites'] as const),
   ...(['recordingsListed', 'recordingPiece', 'marker'] as const),
+  ...(['bans', 'banMinutes', 'reason'] as const),
 ]
 /** Those have options of their own. */
 const OPTIONS: readonly (keyof Limits)[] = ['connections', 'connectionsPerAddress']

@@ -67,7 +67,7 @@ export class Hosted {
       this.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
-      tally.sound,
+      tally,
       held,
     )
     const sessions = new Set<Session>()

@@ -91,7 +91,7 @@ export class Hosted {
         absences,
         log: this.log,
       }),
-      accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock) : null,
+      accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock, held) : null,
       fingerprint: null,
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,

@@ -11,10 +11,10 @@ const OF_THE_CONTRACT: readonly (keyof Limits)[] = [
   ...(['picturePayload', 'picturePiece', 'pictureSide', 'picturePixels', 'pictureRects'] as const),
   ...(['pictureOverhead', 'pictureBacklog', 'pictureQueue', 'keyframePause', 'pictureWrites'] as const),
   ...(['recordingsListed', 'recordingPiece', 'marker'] as const),
-  ...(['passwordAtLeast', 'banMinutes', 'reason'] as const),
+  ...(['banMinutes', 'reason'] as const),
 ]
-/** Far more than anybody needs: they keep what is stored from growing without end. */
-const OF_WHAT_IS_STORED: readonly (keyof Limits)[] = ['accounts', 'accountKeys', 'bans']
+/** Far more than anybody needs: it keeps what is stored from growing without end. */
+const OF_WHAT_IS_STORED: readonly (keyof Limits)[] = ['bans']
 /** Those have options of their own. */
 const OPTIONS: readonly (keyof Limits)[] = ['connections', 'connectionsPerAddress']
 

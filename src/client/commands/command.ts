@@ -9,6 +9,8 @@ export interface ScreenControls {
   readonly state: UiState
   /** Changes what is shown. */
   show(event: UiEvent): void
+  /** Whether this terminal can show pictures. */
+  readonly showsPictures: boolean
   /** Opens a list to choose from. */
   choose(title: string, choices: readonly Choice[]): void
   /** Draws everything anew. */

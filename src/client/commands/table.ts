@@ -5,6 +5,7 @@ import { roomCommands } from './rooms.ts'
 import { screenCommands } from './screen.ts'
 import { soundCommands } from './sound.ts'
 import { talkCommands } from './talk.ts'
+import { watchCommands } from './watch.ts'
 import { writeCommands } from './write.ts'
 
 /**
@@ -18,5 +19,6 @@ export const commands: readonly Command[] = [
   ...soundCommands,
   ...writeCommands,
   ...recordCommands,
+  ...watchCommands,
   ...screenCommands,
 ]

@@ -2,6 +2,7 @@ import type { MeetingEvent } from '../events.ts'
 import type { MeetingState } from '../state.ts'
 import type { Edit } from './input-line.ts'
 import type { Focus, Overlay, Size, Stage } from './state.ts'
+import type { WatchEvent } from './watched.ts'
 
 /** What a server of the start screen is known by. */
 export interface ServerChoice {
@@ -65,3 +66,4 @@ export type UiEvent =
   | { readonly event: 'overlay'; readonly overlay: Overlay | null }
   | { readonly event: 'side-bar' }
   | { readonly event: 'cleared' }
+  | WatchEvent

@@ -14,8 +14,9 @@ import { VolumeMemory } from '../volume-memory.ts'
 import { App } from './app.ts'
 import { Bindings } from './bindings.ts'
 import type { Destination } from './controller.ts'
-import { lookOf } from './look-of.ts'
+import { abilitiesOf, lookOf } from './look-of.ts'
 import type { Ask } from './questions.ts'
+import { rendererFor } from './renderer-for.ts'
 import { watchServers } from './server-list.ts'
 import { probeTerminal } from './terminal/probe.ts'
 
@@ -28,9 +29,11 @@ export async function joinScreen(options: Options, problems: readonly string[]):
   const memory = new Memory(systemClock)
   const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
   const { light } = await probeTerminal(process.stdin, process.stdout, systemClock)
+  const { colors, unicode } = abilitiesOf(options.colors)
   const app = new App({
     clock: systemClock,
     look: lookOf({ ...options, light }),
+    renderer: rendererFor(colors, unicode),
     bindings: new Bindings(options.keys),
     devices,
     bell: options.bell,

@@ -7,6 +7,7 @@ import { describeCommand } from '../src/shell/command-line.ts'
 import { protocolDocs } from './generate-protocol.ts'
 import { limitsTable } from './limits-table.ts'
 import { configManual, EXIT_SECTION, keysSection, manualOf, section } from './man.ts'
+import { ctlTable, eventsTable, metricsTable } from './operation-tables.ts'
 import { keysTables, optionsTable, settingsTable } from './readme-tables.ts'
 
 const ROOT = new URL('..', import.meta.url)
@@ -18,6 +19,7 @@ export function generatedDocs(): Map<string, string> {
   )
   const server = describeCommand(serverProgram())
   const security = readFileSync(new URL('docs/SECURITY.md', ROOT), 'utf8')
+  const operation = readFileSync(new URL('docs/OPERATION.md', ROOT), 'utf8')
   const readme = readFileSync(new URL('README.md', ROOT), 'utf8')
   return new Map([
     ['docs/PROTOCOL.md', protocolDocs()],
@@ -34,6 +36,14 @@ export function generatedDocs(): Map<string, string> {
       manualOf(server, 'meeting rooms for a local network', [section('SEE ALSO', ['.BR chat-client (1)'])]),
     ],
     ['docs/man/parlor-config.5', configManual()],
+    [
+      'docs/OPERATION.md',
+      withSections(operation, {
+        'commands of ctl': ctlTable(),
+        'events of the log': eventsTable(),
+        metrics: metricsTable(),
+      }),
+    ],
     ['docs/SECURITY.md', withSections(security, { limits: limitsTable() })],
     [
       'README.md',

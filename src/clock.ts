@@ -10,7 +10,7 @@ export interface Clock {
   now(): number
   /** Milliseconds since 1970, for what people read; never for measuring. */
   date(): number
-  /** Calls `callback` once, `delay` ms from now (at once where `delay` is not positive). */
+  /** Calls `callback` once, `delay` ms from now and never sooner (at once where `delay` is not positive). */
   after(delay: number, callback: () => void): Cancel
 }
 
@@ -19,7 +19,8 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
   after(delay, callback) {
-    const timer = setTimeout(callback, Math.max(0, delay))
+    // Node takes whole ms and drops the rest: too early, and what waits would wake up twice.
+    const timer = setTimeout(callback, Math.max(0, Math.ceil(delay)))
     return () => clearTimeout(timer)
   },
 }

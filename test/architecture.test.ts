@@ -135,6 +135,13 @@ describe('every file of src', () => {
     expect(sources.map(({ path }) => path).filter((path) => !known.includes(houseOf(path)))).toEqual([])
   })
 
+  it('of server and protocol knows no time and no timer but those of its clock, which no jump of the date moves', () => {
+    const other =
+      /\bDate\.now\b|new Date\(\)|\bperformance\.now\b|(?<!\.)\bset(?:Timeout|Interval)\(|process\.hrtime/
+    const held = sources.filter(({ path }) => ['server', 'protocol'].includes(houseOf(path)))
+    expect(held.filter(({ text }) => other.test(text)).map(({ path }) => path)).toEqual([])
+  })
+
   it('has a kebab-case name', () => {
     const kebab = /^([a-z0-9-]+\/)*[a-z0-9]+(-[a-z0-9]+)*\.ts$/
     expect(sources.map(({ path }) => path).filter((path) => !kebab.test(path))).toEqual([])

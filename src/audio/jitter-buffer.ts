@@ -76,9 +76,15 @@ export class JitterBuffer {
   /** Samples by which a gap may still be hidden; none before anything was played. */
   #hidingLeft = 0
   #concealing = false
-  readonly stats: JitterBufferStats = { pushed: 0, played: 0, underruns: 0, dropped: 0, spliced: 0 }
+  readonly stats: JitterBufferStats
 
-  constructor(format: AudioFormat, { delay, capacity, tolerance = 0 }: JitterBufferOptions) {
+  /** @param stats may be shared by several buffers, which are counted together then. */
+  constructor(
+    format: AudioFormat,
+    { delay, capacity, tolerance = 0 }: JitterBufferOptions,
+    stats: JitterBufferStats = { pushed: 0, played: 0, underruns: 0, dropped: 0, spliced: 0 },
+  ) {
+    this.stats = stats
     this.#rate = format.rate
     this.#frame = frameLength(format)
     this.#tolerance = this.#samplesIn(tolerance)

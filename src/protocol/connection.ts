@@ -34,6 +34,18 @@ export interface ConnectionOptions<Inbound> {
   frameMs: number
 }
 
+/** What a connection has counted so far. */
+export interface ConnectionStats {
+  /** Voice frames sent. */
+  voiceSent: number
+  /** Those that were not, because they would have come too late. */
+  voiceLate: number
+  /** Those that were not, because a newer one took their place while the other side acknowledged nothing. */
+  voiceReplaced: number
+  /** Whether it was closed because too many control messages waited: 1 then, else 0. */
+  overflows: number
+}
+
 interface Held {
   message: Buffer
   payloadBytes: number
@@ -65,7 +77,7 @@ export class Connection<Inbound, Outbound extends object> {
   /** Whether the other side ended meanwhile. */
   #endWaits = false
   #cancelLinger: Cancel | null = null
-  #droppedVoice = 0
+  readonly #stats: ConnectionStats = { voiceSent: 0, voiceLate: 0, voiceReplaced: 0, overflows: 0 }
   /** Bytes of pictures that are written and not yet with the kernel. */
   #pictureBacklog = 0
   #payloadReceived = 0
@@ -118,7 +130,11 @@ export class Connection<Inbound, Outbound extends object> {
 
   /** Voice frames that were not sent because they would have come too late. */
   get droppedVoice(): number {
-    return this.#droppedVoice
+    return this.#stats.voiceLate + this.#stats.voiceReplaced
+  }
+
+  get stats(): Readonly<ConnectionStats> {
+    return this.#stats
   }
 
   /** Payload bytes that have come so far, those of refused messages too. */
@@ -147,8 +163,10 @@ export class Connection<Inbound, Outbound extends object> {
   sendEncoded(message: Buffer): void {
     if (!this.#mayWrite) return
     const full = this.#state === 'open' && this.#ownBacklog > limits.controlBacklog
-    if (full) this.refuse(new ProtocolError('too_slow'))
-    else this.#stream.write(message)
+    if (full) {
+      this.#stats.overflows++
+      this.refuse(new ProtocolError('too_slow'))
+    } else this.#stream.write(message)
   }
 
   /**
@@ -158,12 +176,13 @@ export class Connection<Inbound, Outbound extends object> {
   sendRealtime(message: Buffer, payloadBytes: number): void {
     if (this.#state !== 'open') return
     if ((this.#ownBacklog / message.length) * this.#frameMs > limits.voiceAge) {
-      this.#droppedVoice++
+      this.#stats.voiceLate++
     } else if (this.#window.admits(payloadBytes)) {
       this.#window.sent(payloadBytes, this.#clock.now())
+      this.#stats.voiceSent++
       this.#stream.write(message)
     } else {
-      if (this.#held) this.#droppedVoice++
+      if (this.#held) this.#stats.voiceReplaced++
       this.#held = { message, payloadBytes, since: this.#clock.now() }
     }
   }
@@ -204,7 +223,7 @@ export class Connection<Inbound, Outbound extends object> {
     const held = this.#held
     if (!held || !this.#window.admits(held.payloadBytes)) return
     this.#held = null
-    if (this.#clock.now() - held.since > limits.voiceAge) this.#droppedVoice++
+    if (this.#clock.now() - held.since > limits.voiceAge) this.#stats.voiceLate++
     else this.sendRealtime(held.message, held.payloadBytes)
   }
 

@@ -4,7 +4,7 @@ import type { Bonjour } from 'bonjour-service'
 import type { Cancel, Clock } from '../clock.ts'
 import { interfacesOf, MdnsInterfaces } from '../mdns-interfaces.ts'
 import { type AnnouncementText, SERVICE_TYPE } from '../protocol/announced-server.ts'
-import type { WriteLine } from './connection-log.ts'
+import type { Log } from './log/log.ts'
 
 export interface BeaconOptions {
   /** Where the server listens. */
@@ -12,7 +12,7 @@ export interface BeaconOptions {
   port: number
   tls: boolean
   clock: Clock
-  log: WriteLine | null
+  log: Log
 }
 
 /** ms between two looks for interfaces that have come. */
@@ -72,7 +72,7 @@ export class Beacon {
   }
 
   #complain(reason: string): void {
-    if (!this.#complained) this.#options.log?.(`Not announced on the local network: ${reason}`)
+    if (!this.#complained) this.#options.log.write('not_announced', { message: reason })
     this.#complained = true
   }
 }

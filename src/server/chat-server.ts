@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
 import type { Action } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
@@ -7,83 +6,91 @@ import { brokenFraming } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
-import { cleanLine } from '../protocol/text.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
 import { bareAddress } from './addresses.ts'
-import { ConnectionLog, type WriteLine } from './connection-log.ts'
-import { Doorkeeper, type Places } from './doorkeeper.ts'
-import { beginsWithTls, Entrance } from './entrance.ts'
+import { ConnectionLog } from './connection-log.ts'
+import { beginsWithTls } from './entrance.ts'
+import { FrontDoor, type FrontDoorOptions } from './front-door.ts'
 import type { House } from './house.ts'
-import type { Identity } from './identity.ts'
+import type { Log } from './log/log.ts'
 import type { Password } from './password.ts'
 import { People } from './people.ts'
 import { Resumptions } from './resumptions.ts'
 import { Rooms } from './rooms.ts'
 import { Session } from './session.ts'
+import { Tally } from './tally.ts'
+import { Traffic, type TrafficTotals } from './traffic.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 import { WrongPasswords } from './wrong-passwords.ts'
 
-export interface ChatServerOptions {
+export interface ChatServerOptions extends FrontDoorOptions {
   voice: VoiceFormat
   /** What voice may be sent as, the preferred first. */
   codecs: readonly Codec[]
   clock: Clock
-  /** Takes the lines of the log; null logs nothing. */
-  log: WriteLine | null
-  /** What the server proves itself with, by TLS; null speaks without. */
-  identity: Identity | null
-  /** How many connections there may be. */
-  places: Places
+  log: Log
   /** What one must know to come in; null lets everybody in. */
   password: Password | null
 }
 
+/** How a server is, in numbers. */
+export interface ServerStatus {
+  readonly state: 'open' | 'short of descriptors' | 'draining' | 'ending'
+  /** ms since it was made. */
+  readonly uptime: number
+  readonly connections: number
+  /** How many connections there may be. */
+  readonly places: number
+  readonly rooms: number
+  /** People in rooms. */
+  readonly participants: number
+  readonly talkers: number
+  /** Sessions whose connection broke and that may come back. */
+  readonly absent: number
+}
+
 /** ms between two looks at clients that do not acknowledge. */
 const PATIENCE_INTERVAL = 1_000
-const SOCKET = {
-  allowHalfOpen: true,
-  noDelay: true,
-  keepAlive: true,
-  keepAliveInitialDelay: limits.keepAlive,
-} as const
 const NO_TLS_HERE = 'This server is not encrypted: connect without TLS, with chat-client by --no-tls'
 
-/** Accepts connections and gives each a session; ends them all when it closes. */
+/** Gives each connection a session, and ends them all when it closes. */
 export class ChatServer {
+  readonly house: House
   readonly #options: ChatServerOptions
-  readonly #house: House
-  readonly #sessions = new Set<Session>()
-  readonly #listener: Server
-  readonly #doorkeeper: Doorkeeper
-  readonly #entrance: Entrance | null
+  readonly #door: FrontDoor
+  readonly #since: number
+  readonly #traffic = new Traffic()
   #stopLooking: () => void = () => {}
   #closing: Promise<void> | null = null
 
   constructor(options: ChatServerOptions) {
     this.#options = options
+    this.#since = options.clock.now()
     const people = new People()
+    const tally = new Tally()
     const rooms = new Rooms(
       options.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
+      tally.sound,
     )
     const { voice, codecs, clock, password, identity } = options
-    const resumptions = new Resumptions()
-    const wrongPasswords = new WrongPasswords()
-    const absences = new Set<Session>()
-    this.#house = { voice, codecs, clock, people, rooms, resumptions, absences, password, wrongPasswords }
-    this.#entrance =
-      identity &&
-      new Entrance(identity, clock, {
-        admitted: (socket) => this.#accept(socket),
-        refused: (address, reason) => this.#logRefused(address, reason),
-      })
-    this.#doorkeeper = new Doorkeeper(options.places)
-    this.#listener = createServer(SOCKET, (socket) => {
-      const refusal = this.#doorkeeper.receive(socket)
-      if (refusal !== null) this.#logRefused(bareAddress(socket.remoteAddress), refusal)
-      else if (this.#entrance) this.#entrance.receive(socket)
-      else this.#acceptUnencrypted(socket)
+    this.house = {
+      ...{ voice, codecs, clock, people, rooms, password, tally },
+      resumptions: new Resumptions(),
+      sessions: new Set(),
+      absences: new Set(),
+      wrongPasswords: new WrongPasswords(),
+    }
+    this.#door = new FrontDoor(options, {
+      came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),
+      refused: (address, refusal) => {
+        tally.refused[refusal.reason]++
+        options.log.write('refused', { address, ...refusal })
+      },
+      failed: ({ message }) => options.log.write('accept_failed', { message }),
+      scarce: (scarce, limit) =>
+        options.log.write(scarce ? 'accepting_paused' : 'accepting_resumed', { limit }),
     })
   }
 
@@ -94,24 +101,50 @@ export class ChatServer {
    * @throws the error of the socket, such as EADDRINUSE.
    */
   async listen(port: number, host: string | null): Promise<number> {
-    this.#listener.listen({ port, ...(host === null ? {} : { host }) })
-    await once(this.#listener, 'listening')
-    // A connection that could not be accepted (EMFILE) is lost; the server is not.
-    this.#listener.on('error', (error) =>
-      this.#options.log?.(`Could not accept a connection: ${error.message}`),
-    )
+    const picked = await this.#door.listen(port, host)
     this.#look()
-    return this.#bound?.port ?? port
+    return picked
   }
 
   /** The address at which it listens, `::` or `0.0.0.0` where at all; null where it does not listen. */
   get address(): string | null {
-    return this.#bound?.address ?? null
+    return this.#door.address
   }
 
-  get #bound(): AddressInfo | null {
-    const address = this.#listener.address()
-    return typeof address === 'object' ? address : null
+  /** How many connections there are. */
+  get connections(): number {
+    return this.#door.connections
+  }
+
+  status(): ServerStatus {
+    const { rooms, absences } = this.house
+    const all = rooms.all()
+    return {
+      state: this.#state,
+      uptime: this.#options.clock.now() - this.#since,
+      connections: this.connections,
+      places: this.#options.places.connections,
+      rooms: all.length,
+      participants: all.reduce((sum, room) => sum + room.size, 0),
+      talkers: all.reduce((sum, room) => sum + room.audio.talkers, 0),
+      absent: absences.size,
+    }
+  }
+
+  /** What went over all connections there are and were. */
+  traffic(): TrafficTotals {
+    return this.#traffic.totals()
+  }
+
+  get #state(): ServerStatus['state'] {
+    if (this.#closing) return 'ending'
+    if (this.#door.closed) return 'draining'
+    return this.#door.scarce ? 'short of descriptors' : 'open'
+  }
+
+  /** Refuses newcomers from now on, and tells them why; null takes them in again. */
+  closeTo(why: string | null): void {
+    this.#door.closeTo(why)
   }
 
   /** Tells everybody, sends what is queued, closes all connections. Calling it again waits for the same end. */
@@ -122,18 +155,12 @@ export class ChatServer {
 
   async #close(): Promise<void> {
     this.#stopLooking()
-    const closed = this.#listener.listening ? once(this.#listener, 'close') : null
-    this.#listener.close()
-    this.#entrance?.close()
-    this.#doorkeeper.close()
-    this.#house.people.tellAll({ label: 'terminate' })
-    for (const session of [...this.#sessions, ...this.#house.absences]) session.close()
-    this.#house.rooms.close()
+    const closed = this.#door.close()
+    const { people, sessions, absences, rooms } = this.house
+    people.tellAll({ label: 'terminate' })
+    for (const session of [...sessions, ...absences]) session.close()
+    rooms.close()
     await closed
-  }
-
-  #logRefused(address: string, reason: string): void {
-    this.#options.log?.(`Refused request from: ${address} : ${cleanLine(reason)}`)
   }
 
   #acceptUnencrypted(socket: Socket): void {
@@ -154,15 +181,21 @@ export class ChatServer {
     })
     const address = bareAddress(socket.remoteAddress)
     const connectionLog = new ConnectionLog(address, socket.remotePort ?? 0, log)
-    const session = new Session(connection, this.#house, connectionLog, address)
-    this.#sessions.add(session)
-    session.serve(() => this.#sessions.delete(session))
+    const session = new Session(connection, this.house, connectionLog, address)
+    const forget = this.#traffic.follow(socket, connection.stats)
+    this.house.tally.connections++
+    this.house.sessions.add(session)
+    session.serve(() => {
+      this.house.sessions.delete(session)
+      forget()
+    })
     return connection
   }
 
   #look(): void {
     this.#stopLooking = this.#options.clock.after(PATIENCE_INTERVAL, () => {
-      for (const session of this.#sessions) session.checkPatience()
+      for (const session of this.house.sessions) session.checkPatience()
+      this.#door.look()
       this.#look()
     })
   }

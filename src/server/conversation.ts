@@ -10,6 +10,7 @@ import { requestIdOf } from '../protocol/vocabulary.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { Downlink } from './participant.ts'
 import { Refusals } from './refusals.ts'
+import type { Tally } from './tally.ts'
 
 /** The fields of a reply; undefined where the action has none. */
 type Reply = object | undefined
@@ -30,6 +31,7 @@ export class Conversation implements Downlink {
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
   readonly #clock: Clock
+  readonly #tally: Tally
   readonly #refusals = new Refusals()
   #handlers: ConversationHandlers | null = null
   #afterReply: (() => void)[] = []
@@ -43,10 +45,11 @@ export class Conversation implements Downlink {
   /** Payload bytes that the acknowledger knows of. */
   #counted = 0
 
-  constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock) {
+  constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock, tally: Tally) {
     this.#connection = connection
     this.#log = log
     this.#clock = clock
+    this.#tally = tally
     this.#heardAt = clock.now()
   }
 
@@ -165,6 +168,7 @@ export class Conversation implements Downlink {
     this.#countPayload()
     const id = requestIdOf(header)
     const { code, message } = error
+    if (error.closes) this.#tally.closed[code]++
     this.send({ label: 'error', code, message, ...(id === undefined ? {} : { id }) })
     if (error.closes && error.code !== 'timeout') this.#handlers?.sentAway()
     else if (this.#refusals.add(this.#clock.now())) this.#connection.refuse(tooManyRefused())

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { encode } from '../protocol/encoder.ts'
 import type { Label } from '../protocol/labels.ts'
 import { bareAddress, isLoopback } from './addresses.ts'
+import type { Descriptors } from './descriptors.ts'
 
 /** How many connections there may be at one time. */
 export interface Places {
@@ -10,24 +11,52 @@ export interface Places {
   readonly connectionsPerAddress: number
 }
 
+/** Why connections are not taken in. */
+export const refusalReasons = ['full', 'address', 'descriptors', 'draining', 'handshake'] as const
+export type RefusalReason = (typeof refusalReasons)[number]
+
+export interface Refusal {
+  readonly reason: RefusalReason
+  /** What it was told. */
+  readonly message: string
+}
+
 /** Counts the connections of a server, and sends away who is too many before anything is made for them. */
 export class Doorkeeper {
   readonly #places: Places
+  readonly #descriptors: Pick<Descriptors, 'suffice'>
   readonly #inside = new Map<string, number>()
   readonly #leaving = new Set<Socket>()
   #count = 0
+  #closed: string | null = null
 
-  constructor(places: Places) {
+  constructor(places: Places, descriptors: Pick<Descriptors, 'suffice'>) {
     this.#places = places
+    this.#descriptors = descriptors
+  }
+
+  /** How many are in. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** Whether nobody is taken in any more. */
+  get closed(): boolean {
+    return this.#closed !== null
+  }
+
+  /** Takes nobody in from now on, and tells why; null takes them in again. */
+  closeTo(why: string | null): void {
+    this.#closed = why
   }
 
   /** Takes in a connection until it closes. @returns why not, where it was told so and sent away; null where it is in. */
-  receive(socket: Socket): string | null {
+  receive(socket: Socket): Refusal | null {
     const address = bareAddress(socket.remoteAddress)
     const fromAddress = this.#inside.get(address) ?? 0
     const refusal = this.#refusal(address, fromAddress)
     if (refusal !== null) {
-      this.#sendAway(socket, refusal)
+      this.#sendAway(socket, refusal.message)
       return refusal
     }
     this.#count++
@@ -41,13 +70,20 @@ export class Doorkeeper {
     for (const socket of this.#leaving) socket.destroy()
   }
 
-  #refusal(address: string, fromAddress: number): string | null {
+  #refusal(address: string, fromAddress: number): Refusal | null {
     const { connections, connectionsPerAddress } = this.#places
+    if (this.#closed !== null) return { reason: 'draining', message: this.#closed }
+    if (!this.#descriptors.suffice()) {
+      const message = 'The server has as many files and connections open as it may; try again later'
+      return { reason: 'descriptors', message }
+    }
     if (this.#count >= connections) {
-      return `The server holds ${connections} connections, as many as it may; try again later`
+      const message = `The server holds ${connections} connections, as many as it may; try again later`
+      return { reason: 'full', message }
     }
     if (fromAddress < connectionsPerAddress || isLoopback(address)) return null
-    return `Your address has ${connectionsPerAddress} connections here, as many as it may; close one of them`
+    const message = `Your address has ${connectionsPerAddress} connections here, as many as it may; close one of them`
+    return { reason: 'address', message }
   }
 
   #leave(address: string): void {

@@ -1,24 +1,37 @@
 #!/usr/bin/env node
-import { readFile } from 'node:fs/promises'
 import { systemClock } from '../clock.ts'
 import { stateFolder } from '../folders.ts'
-import { fingerprintWords } from '../protocol/fingerprint.ts'
-import { limits } from '../protocol/limits.ts'
+import { version } from '../version.ts'
 import { lanAddresses } from './addresses.ts'
 import { Beacon } from './beacon.ts'
 import { ChatServer } from './chat-server.ts'
+import { CtlSocket } from './ctl/ctl-socket.ts'
+import { ctlPaths } from './ctl/path.ts'
+import { Draining } from './draining.ts'
+import { greetingLines } from './greeting.ts'
 import { givenIdentity, type Identity, keptIdentity } from './identity.ts'
 import { onInterrupt } from './interrupt.ts'
+import { JsonLog } from './log/json-log.ts'
+import { TextLog } from './log/text-log.ts'
+import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { surviveMishaps } from './mishaps.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
-import { Password } from './password.ts'
+import { readPassword } from './password-file.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
+/** ms that the last words to those who read slowly may take. */
+const ENDING_PATIENCE = 4_000
 
-const options = parseServerOptions(process.argv)
+const options = await parseServerOptions(process.argv)
+// Whoever read the log may be gone; each word about that would be another one that nobody takes.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 const print = (line: string) => process.stdout.write(`${line}\n`)
-const log = options.log ? print : null
+const complain = (line: string) => process.stderr.write(`${line}\n`)
+const log =
+  options.logFormat === 'json'
+    ? new JsonLog(print, systemClock, options.log)
+    : new TextLog(options.log ? print : null, complain)
 const identity = await orGiveUp(async () => identityOf(options.tls))
 const server = new ChatServer({
   voice: { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate },
@@ -41,51 +54,63 @@ try {
   process.exit(USAGE_ERROR)
 }
 
-surviveMishaps((line) => process.stderr.write(`${line}\n`))
+surviveMishaps(log)
 const beacon = options.announce
   ? new Beacon({ address: server.address ?? '::', port, tls: identity !== null, clock: systemClock, log })
   : null
 
 const addresses = options.host && !isAny(options.host) ? [options.host] : lanAddresses()
+let ending = false
+const terminate = () => {
+  if (ending) return
+  ending = true
+  log.write('ending', {})
+  systemClock.after(ENDING_PATIENCE, () => process.exit(0))
+  void Promise.all([beacon?.close(), server.close(), control?.close()]).then(() => process.exit(0))
+}
+const metrics = options.metrics && (await orGiveUp(() => serveMetricsAt(options.metrics!)))
+const control = await openCtl()
+
 // Whoever reads the lines below may send a signal at once.
 onInterrupt({
   place: `Chat Server at IP [${addresses[0]}] and port [${port}]`,
   interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
-  terminate: () => void Promise.all([beacon?.close(), server.close()]).then(() => process.exit(0)),
+  terminate,
 })
 
-print(`Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`)
-print('Starting server...')
-if (identity) {
-  print(`Encrypted by TLS 1.3. Fingerprint: ${fingerprintWords(identity.fingerprint)}`)
-  print(`Fingerprint (SHA-256 of the public key): ${identity.fingerprint}`)
-} else if (options.passwordFile !== null) {
-  print('Not encrypted: whoever listens on the network learns the password; --tls encrypts.')
+const fingerprint = identity?.fingerprint ?? null
+log.write('listening', { version, addresses, port, tls: identity !== null, fingerprint, metrics })
+if (options.logFormat === 'text') {
+  const password = options.passwordFile !== null
+  for (const line of greetingLines({ addresses, port, fingerprint, password, metrics })) print(line)
 }
-const flag = identity ? ' --tls' : ''
-for (const address of addresses)
-  print(`Join from another machine: chat-client --ip ${address} --port ${port}${flag}`)
 
 function identityOf(tls: ServerOptions['tls']): Promise<Identity> | Identity | null {
   if (tls === null) return null
   return tls === 'kept' ? keptIdentity(stateFolder()) : givenIdentity(tls.cert, tls.key)
 }
 
-async function readPassword(file: string): Promise<Password> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new Error(`Cannot read the password file ${file}: ${(error as Error).message}`)
-  }
-  const [password = ''] = text.split(/\r?\n/, 1)
-  if (password === '') throw new Error(`The first line of ${file} is empty; write the password there.`)
-  if (password.length > limits.password) {
-    throw new Error(
-      `The first line of ${file} is too long; a password has ${limits.password} characters at most.`,
-    )
-  }
-  return Password.of(password)
+/** A socket that was asked for by its path must be there; without the usual one the server goes on. */
+async function openCtl(): Promise<CtlSocket | null> {
+  const path = options.ctl ?? ctlPaths(port)[0]
+  if (!path) return null
+  const draining = new Draining(server, systemClock, terminate)
+  const opened = CtlSocket.at(path, {
+    running: { house: server.house, server, draining, end: terminate },
+    log,
+  })
+  if (options.ctl !== null) return orGiveUp(() => opened)
+  return opened.catch((error: Error) => {
+    complain(error.message)
+    return null
+  })
+}
+
+/** @returns the address of the metrics. */
+async function serveMetricsAt(place: MetricsPlace): Promise<string> {
+  // Only who asks for metrics waits for their library.
+  const { serveMetrics } = await import('./metrics/serve-metrics.ts')
+  return serveMetrics(server, place, log)
 }
 
 /** A sentence in place of a stack, for what the operator can mend. */

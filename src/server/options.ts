@@ -7,11 +7,14 @@ import { describeCommand } from '../shell/command-line.ts'
 import { completions, type Shell, shells } from '../shell/completions.ts'
 import { version } from '../version.ts'
 import { wholeNumber } from '../whole-number.ts'
+import { ctlCommand } from './ctl/command.ts'
+import { type MetricsPlace, readMetricsPlace } from './metrics/metrics-place.ts'
 
 export interface ServerOptions {
   port: number
   host: string | null
   log: boolean
+  logFormat: LogFormat
   /** Whether the local network is told of the server. */
   announce: boolean
   rate: number
@@ -27,12 +30,23 @@ export interface ServerOptions {
   maxConnectionsPerAddress: number
   /** Whose first line is the password of the server. */
   passwordFile: string | null
+  /** The path of the socket over which it is controlled; null takes the usual place, false has none. */
+  ctl: string | null | false
+  /** Where metrics are served; null nowhere. */
+  metrics: MetricsPlace | null
 }
 
+const LOG_FORMATS = ['text', 'json'] as const
+type LogFormat = (typeof LOG_FORMATS)[number]
+
 const MAX_PORT = 65_535
+const DEFAULT_PORT = 12_345
 /** A process with more open files than this would have to be set up for it. */
 const MAX_CONNECTIONS = 100_000
-type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile'> & {
+type ParsedOptions = Omit<
+  ServerOptions,
+  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'ctl' | 'metrics'
+> & {
   host?: string
   codec: CodecChoice
   frame: string
@@ -40,6 +54,8 @@ type ParsedOptions = Omit<ServerOptions, 'host' | 'codecs' | 'frameMs' | 'tls' |
   cert?: string
   key?: string
   passwordFile?: string
+  ctl?: string | false
+  metrics?: MetricsPlace
 }
 
 /** The command line of `chat-server`. Prints help, version, completions or what is wrong and exits by itself then. */
@@ -48,7 +64,12 @@ export function serverProgram(): Command {
     .description('Parlor server: meeting rooms for a local network')
     .version(version)
     .helpOption('-h, --help', 'show this help')
-    .option('--port <number>', 'TCP port to listen on; 0 picks a free one', wholeNumber(0, MAX_PORT), 12_345)
+    .option(
+      '--port <number>',
+      'TCP port to listen on; 0 picks a free one',
+      wholeNumber(0, MAX_PORT),
+      DEFAULT_PORT,
+    )
     .option('--host <address>', 'address to listen on (default: all)')
     .option('--no-announce', 'do not tell the local network that the server is here')
     .option('--tls', 'encrypt; the key is made at the first start and kept')
@@ -67,7 +88,22 @@ export function serverProgram(): Command {
       wholeNumber(1, MAX_CONNECTIONS),
       limits.connectionsPerAddress,
     )
+    .option(
+      '--ctl <path>',
+      'socket over which "chat-server ctl" controls it (default: a private one for its port)',
+    )
+    .option('--no-ctl', 'have no such socket')
+    .option(
+      '--metrics <[address:]port>',
+      'serve /metrics for Prometheus and /healthz there; without an address to this machine alone',
+      readMetricsPlace,
+    )
     .option('-l, --log', 'log every control message', false)
+    .addOption(
+      new Option('--log-format <format>', 'text for people, or json for machines: an event a line')
+        .choices(LOG_FORMATS)
+        .default('text'),
+    )
     .option(
       '-r, --rate <hz>',
       `samples a second of all voice, ${MIN_RATE} to ${MAX_RATE}`,
@@ -90,6 +126,7 @@ export function serverProgram(): Command {
       wholeNumber(MIN_BITRATE, MAX_BITRATE),
       DEFAULT_BITRATE,
     )
+    .enablePositionalOptions()
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(() => {})
   program
@@ -101,13 +138,14 @@ export function serverProgram(): Command {
       process.stdout.write(completions(shell, describeCommand(program)))
       process.exit(0)
     })
-  return program
+  return program.addCommand(ctlCommand(wholeNumber(1, MAX_PORT), DEFAULT_PORT))
 }
 
-/** Reads the command line of `chat-server`, and exits where that is all there is to do. */
-export function parseServerOptions(argv: readonly string[]): ServerOptions {
-  const program = serverProgram().parse(argv)
-  const { host, codec, frame, tls, cert, key, passwordFile, ...others } = program.opts<ParsedOptions>()
+/** Reads the command line of `chat-server`, and exits where another command than serving stands there. */
+export async function parseServerOptions(argv: readonly string[]): Promise<ServerOptions> {
+  const program = await serverProgram().parseAsync(argv)
+  const { host, codec, frame, tls, cert, key, passwordFile, ctl, metrics, ...others } =
+    program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
     program.error('error: --cert and --key belong together; give both, or neither')
@@ -125,5 +163,7 @@ export function parseServerOptions(argv: readonly string[]): ServerOptions {
     host: host ?? null,
     tls: given ?? (tls ? 'kept' : null),
     passwordFile: passwordFile ?? null,
+    metrics: metrics ?? null,
+    ctl: ctl ?? null,
   }
 }

@@ -4,6 +4,9 @@ import { cleanName } from '../protocol/names.ts'
 import { LikenessSet } from './likeness-set.ts'
 import { type Downlink, Participant } from './participant.ts'
 
+/** The name under which the server speaks, which nobody else can have. */
+export const SERVER_NAME = 'Server'
+
 type NameStatus = 'ok' | 'conflict' | 'invalid name'
 
 /** Everybody who is connected, and the names they hold. No two names on a server look the same. */
@@ -11,7 +14,13 @@ export class People {
   readonly #all = new Set<Participant>()
   readonly #names = new LikenessSet()
   #lastId = 0
+  /** The id under which the server speaks, which nobody else has; 0 until it does. */
+  #serverId = 0
   #lastGuest = 0
+
+  constructor() {
+    this.#names.add(SERVER_NAME)
+  }
 
   get count(): number {
     return this.#all.size
@@ -64,6 +73,18 @@ export class People {
     for (const participant of this.#all) {
       if (participant.curious) participant.tellEncoded(message.label, encoded)
     }
+  }
+
+  /**
+   * Says something to all who have come in, as the server.
+   * @param at ms since 1970. @returns how many they are.
+   */
+  announce(text: string, at: number): number {
+    this.#serverId ||= ++this.#lastId
+    const message = encode({ label: 'said', from: this.#serverId, name: SERVER_NAME, text, at })
+    const told = [...this.#all].filter(({ name }) => name !== '')
+    for (const participant of told) participant.tellEncoded('said', message)
+    return told.length
   }
 
   /** Tells everybody. */

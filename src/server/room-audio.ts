@@ -2,6 +2,7 @@ import { gainFactor, rmsLevel } from '../audio/level.ts'
 import type { Cancel, Clock } from '../clock.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import { Pace } from './pace.ts'
+import { RoomAudioStats } from './room-audio-stats.ts'
 import { RoomMix } from './room-mix.ts'
 import { CAPACITY, type Listener, Seat } from './seat.ts'
 import type { VoiceFormat } from './voice-stream.ts'
@@ -23,15 +24,6 @@ const LEVEL_STRIDE = 7
 export interface RoomAudioEvents<Member> {
   /** The level of a frame that was mixed and sent, in dBFS. */
   level(member: Member, dbfs: number): void
-}
-
-export interface RoomAudioStats {
-  /** Mixes made: frames in which somebody talked. */
-  mixes: number
-  /** Distinct messages built, at most one a talker and one for all who are silent. */
-  encodes: number
-  /** Opus frames that could not be decoded. */
-  corrupt: number
 }
 
 /**
@@ -58,9 +50,16 @@ export class RoomAudio<Member extends Listener> {
   #deadline = -Infinity
   #cancelTimer: Cancel | null = null
   #timerAt = Infinity
-  readonly stats: RoomAudioStats = { mixes: 0, encodes: 0, corrupt: 0 }
+  readonly stats: RoomAudioStats
 
-  constructor(format: VoiceFormat, clock: Clock, events: RoomAudioEvents<Member>) {
+  /** @param stats may be shared by several rooms, which are counted together then. */
+  constructor(
+    format: VoiceFormat,
+    clock: Clock,
+    events: RoomAudioEvents<Member>,
+    stats: RoomAudioStats = new RoomAudioStats(),
+  ) {
+    this.stats = stats
     this.#format = format
     this.#clock = clock
     this.#events = events
@@ -69,7 +68,7 @@ export class RoomAudio<Member extends Listener> {
   }
 
   join(member: Member): void {
-    this.#seats.set(member, new Seat<Member>(member, this.#format, this.#countEncode))
+    this.#seats.set(member, new Seat<Member>(member, this.#format, this.#countEncode, this.stats.waiting))
   }
 
   leave(member: Member): void {
@@ -90,6 +89,11 @@ export class RoomAudio<Member extends Listener> {
     this.#fading.delete(seat)
     seat.buffer.clear()
     this.#advance()
+  }
+
+  /** How many talk, or did a moment ago. */
+  get talkers(): number {
+    return this.#active.length
   }
 
   /** Sets how loud `source` is for `listener` alone, in dB; 0 is as everybody hears it, -60 is off. */
@@ -161,6 +165,7 @@ export class RoomAudio<Member extends Listener> {
   #due(): void {
     const now = this.#clock.now()
     const late = now - this.#timerAt
+    this.stats.lateness.record(late)
     this.close()
     if (late > GRACE) {
       // The server was held up, and what came meanwhile waits to be read: nobody is given up before that.
@@ -210,6 +215,7 @@ export class RoomAudio<Member extends Listener> {
       if (!seat.sounding) this.#fading.delete(seat)
     }
     if (this.#sounding.length > 0) this.#roomMix.send(this.#seats, this.#sounding)
+    this.stats.mixing.record(this.#clock.now() - now)
     // The last thing, for whoever is told may throw somebody out.
     for (const { member, frame } of [...this.#sounding])
       this.#events.level(member, rmsLevel(frame, LEVEL_STRIDE))

@@ -6,6 +6,7 @@ import { Announcement } from './announcement.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
 import { RoomAudio } from './room-audio.ts'
+import type { RoomAudioStats } from './room-audio-stats.ts'
 import { Screens } from './screens.ts'
 import { Speaking } from './speaking.ts'
 import type { VoiceFormat } from './voice-stream.ts'
@@ -16,6 +17,8 @@ export interface RoomOptions {
   temporary?: boolean | undefined
   /** Who makes it. */
   maker?: Participant | undefined
+  /** Where its sound is counted, with that of other rooms; by itself where left out. */
+  stats?: RoomAudioStats | undefined
 }
 
 /** People who hear each other. */
@@ -49,13 +52,17 @@ export class Room {
       tell: (message) => this.tell(message),
       changed: () => this.usersChanged(),
     })
-    this.audio = new RoomAudio(options.voice, clock, {
-      level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
-    })
+    const level = (participant: Participant, dbfs: number) => this.#speaking.level(participant.id, dbfs)
+    this.audio = new RoomAudio(options.voice, clock, { level }, options.stats)
+  }
+
+  /** How many are in it. */
+  get size(): number {
+    return this.#participants.size
   }
 
   get empty(): boolean {
-    return this.#participants.size === 0
+    return this.size === 0
   }
 
   find(id: number): Participant | undefined {

@@ -8,6 +8,7 @@ import { LikenessSet } from './likeness-set.ts'
 import type { Participant } from './participant.ts'
 import { Room, type RoomOptions } from './room.ts'
 import { RoomActivity } from './room-activity.ts'
+import type { RoomAudioStats } from './room-audio-stats.ts'
 
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {
@@ -16,17 +17,21 @@ export class Rooms {
   readonly #rooms = new Map<string, Room>()
   readonly #names = new LikenessSet()
   readonly #activity: RoomActivity
+  readonly #stats: RoomAudioStats | undefined
 
   /**
    * @param changed is called soon after rooms came or went.
    * @param active is called at most once a second with the rooms where something happened.
+   * @param stats counts the sound of all rooms; each by itself where left out.
    */
   constructor(
     clock: Clock,
     changed: () => void,
     active: (rooms: LabelFields<'room_activity'>['rooms']) => void,
+    stats?: RoomAudioStats,
   ) {
     this.#clock = clock
+    this.#stats = stats
     this.#activity = new RoomActivity(clock, active)
     this.#announcement = new Announcement(clock, changed)
   }
@@ -50,7 +55,8 @@ export class Rooms {
     const refusal = this.refusal(wanted)
     if (refusal) return refusal
     const name = cleanName(wanted)!
-    this.#rooms.set(name, new Room(name, this.#clock, options, (room) => this.#activity.happened(room)))
+    const told = (room: Room) => this.#activity.happened(room)
+    this.#rooms.set(name, new Room(name, this.#clock, { ...options, stats: this.#stats }, told))
     this.#names.add(name)
     this.#announcement.changed(this.#rooms.size)
     return { status: 'ok', room: name }
@@ -59,6 +65,11 @@ export class Rooms {
   /** The room of that name, however its letters are composed. */
   find(name: string): Room | undefined {
     return this.#rooms.get(cleanName(name) ?? '')
+  }
+
+  /** All of them. */
+  all(): Room[] {
+    return [...this.#rooms.values()]
   }
 
   /** Takes away a temporary room that was left by the last. */
@@ -81,7 +92,7 @@ export class Rooms {
   }
 
   describe(): LabelFields<'list_rooms'> {
-    const details = [...this.#rooms.values()].map((room) => room.describe())
+    const details = this.all().map((room) => room.describe())
     return { rooms: details.map(({ room }) => room), details }
   }
 

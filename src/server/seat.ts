@@ -1,5 +1,5 @@
 import { BYTES_PER_SAMPLE, frameLength } from '../audio/format.ts'
-import { JitterBuffer } from '../audio/jitter-buffer.ts'
+import { JitterBuffer, type JitterBufferStats } from '../audio/jitter-buffer.ts'
 import { OpusDecoder } from '../audio/opus.ts'
 import { type VoiceFormat, VoiceStream } from './voice-stream.ts'
 
@@ -31,21 +31,24 @@ export class Seat<Member> {
   heardAt = 0
   readonly #format: VoiceFormat
   readonly #encoded: () => void
+  readonly #waiting: JitterBufferStats
   // Most members of a large room never talk: what a talker needs is made when it is first needed.
   #buffer: JitterBuffer | null = null
   #frame: Int16Array | null = null
   #own: VoiceStream | null = null
   #decoder: OpusDecoder | null = null
 
-  constructor(member: Member, format: VoiceFormat, encoded: () => void) {
+  /** @param waiting counts what comes of the frames that wait, with those of others. */
+  constructor(member: Member, format: VoiceFormat, encoded: () => void, waiting: JitterBufferStats) {
     this.member = member
     this.#format = format
     this.#encoded = encoded
+    this.#waiting = waiting
   }
 
   /** The member's frames that wait to be mixed. */
   get buffer(): JitterBuffer {
-    this.#buffer ??= new JitterBuffer(this.#format, { delay: 0, capacity: CAPACITY })
+    this.#buffer ??= new JitterBuffer(this.#format, { delay: 0, capacity: CAPACITY }, this.#waiting)
     return this.#buffer
   }
 

@@ -20,6 +20,10 @@ import type { Room } from './room.ts'
 export class Session implements Downlink {
   readonly house: House
   readonly allowance: Allowance
+  /** Where the client is. */
+  readonly address: string
+  /** When it connected; ms of the clock. */
+  readonly since: number
   #participant: Participant
   readonly #conversation: Conversation
   readonly #admission: Admission
@@ -33,8 +37,10 @@ export class Session implements Downlink {
   /** @param address where the client is; wrong passwords are counted by it. */
   constructor(connection: Connection<Action, Label>, house: House, log: ConnectionLog, address: string) {
     this.house = house
+    this.address = address
+    this.since = house.clock.now()
     this.allowance = new Allowance(house.clock, house.voice.frameMs)
-    this.#conversation = new Conversation(connection, log, house.clock)
+    this.#conversation = new Conversation(connection, log, house.clock, house.tally)
     this.#admission = new Admission(house, address)
     this.#log = log
     this.#participant = house.people.arrive(this)
@@ -68,6 +74,12 @@ export class Session implements Downlink {
     return this.#room
   }
 
+  /** Writes into the log what this person did. */
+  note(event: 'wrong_password' | 'named' | 'cut_off' | 'resumed'): void {
+    const { id: user, name } = this.#participant
+    this.#log.happened(event, { user, name })
+  }
+
   /** Lets a client in that knows the password of the server. @returns whether it is in. @throws as `proves`. */
   admit(tried: string | undefined): Promise<boolean> {
     return this.outlast(this.#admission.admit(tried))
@@ -96,6 +108,7 @@ export class Session implements Downlink {
     this.participant.greeted = true
     this.participant.opus = codecs.includes('opus') && this.house.codecs.includes('opus')
     this.house.people.nameGuest(this.participant)
+    this.note('named')
     this.#conversation.allowLine(limits.line)
     this.afterReply(() => this.#room?.usersChanged())
   }
@@ -132,6 +145,7 @@ export class Session implements Downlink {
     this.#participant = participant
     this.#room = room
     participant.attach(this)
+    this.note('resumed')
     room?.setAway(participant, false)
     this.afterReply(() => {
       room?.tellNewcomer(participant)
@@ -147,6 +161,7 @@ export class Session implements Downlink {
     this.#conversation.allowLine(limits.line)
     this.#room = room
     room.enter(this.participant)
+    this.#noteRoom('joined', room)
   }
 
   leave(): void {
@@ -154,6 +169,7 @@ export class Session implements Downlink {
     if (!room) return
     this.#room = null
     room.leave(this.participant)
+    this.#noteRoom('left', room)
     this.house.rooms.tidy(room)
   }
 
@@ -222,6 +238,7 @@ export class Session implements Downlink {
     }
     this.#absence = new Absence(clock, () => this.#depart())
     absences.add(this)
+    this.note('cut_off')
     this.#room?.setAway(this.#participant, true)
   }
 
@@ -259,6 +276,11 @@ export class Session implements Downlink {
     }
     // The table ties each handler to its own action, which the compiler cannot follow through the union.
     return (handlers[action.action] as Handler<ActionName>)(this, action as never, payload)
+  }
+
+  #noteRoom(event: 'joined' | 'left', { name: room }: Room): void {
+    const { id: user, name } = this.#participant
+    this.#log.happened(event, { user, name, room })
   }
 
   #sendAway(): void {

@@ -1,11 +1,22 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { encode } from '../../src/protocol/encoder.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
+import { TextLog } from '../../src/server/log/text-log.ts'
 
 function log() {
   const lines: string[] = []
-  return { lines, log: new ConnectionLog('10.13.252.5', 1749, (line) => lines.push(line)) }
+  return {
+    lines,
+    log: new ConnectionLog(
+      '10.13.252.5',
+      1749,
+      new TextLog(
+        (line) => lines.push(line),
+        () => {},
+      ),
+    ),
+  }
 }
 
 describe('the log of a connection', () => {
@@ -76,18 +87,15 @@ describe('the log of a connection', () => {
 })
 
 describe('a log that is not wanted', () => {
-  afterEach(() => vi.restoreAllMocks())
-
   it('shows nothing but our own mistakes, on the standard error, on one line', () => {
     const written: string[] = []
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0)
-    const one = new ConnectionLog('10.13.252.5', 1749, null)
+    const one = new ConnectionLog('10.13.252.5', 1749, new TextLog(null, (line) => written.push(line)))
     one.received('list', { action: 'list' }, null)
     one.sent('list_rooms', {})
     one.refused(new ProtocolError('unknown_action'), null)
     one.failed(new TypeError('our mistake'))
     one.ended()
     expect(written).toHaveLength(1)
-    expect(written[0]).toMatch(/^Internal error for: 10\.13\.252\.5 port 1749 : TypeError: our mistake .*\n$/)
+    expect(written[0]).toMatch(/^Internal error for: 10\.13\.252\.5 port 1749 : TypeError: our mistake .*$/)
   })
 })

@@ -8,11 +8,14 @@ import { limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
+import type { EventName } from '../../src/server/log/events.ts'
+import type { Log } from '../../src/server/log/log.ts'
 import type { Password } from '../../src/server/password.ts'
 import { People } from '../../src/server/people.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { Session } from '../../src/server/session.ts'
+import { Tally } from '../../src/server/tally.ts'
 import { WrongPasswords } from '../../src/server/wrong-passwords.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
@@ -32,14 +35,19 @@ export class Hosted {
   readonly clock = new ManualClock()
   readonly house: House
   closed = 0
+  /** What was logged: the event and its fields. */
+  readonly logged: [EventName, object][] = []
+  readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
   /** @param password of the server; null wants none. */
   constructor(password: Password | null = null) {
     const people = new People()
+    const tally = new Tally()
     const rooms = new Rooms(
       this.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
+      tally.sound,
     )
     this.house = {
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
@@ -48,9 +56,11 @@ export class Hosted {
       people,
       rooms,
       resumptions: new Resumptions(),
+      sessions: new Set(),
       absences: new Set(),
       password,
       wrongPasswords: new WrongPasswords(),
+      tally,
     }
   }
 
@@ -63,7 +73,7 @@ export class Hosted {
       maxLine: limits.strangerLine,
       frameMs: 20,
     })
-    const session = new Session(connection, this.house, new ConnectionLog(address, 1, () => {}), address)
+    const session = new Session(connection, this.house, new ConnectionLog(address, 1, this.log), address)
     session.serve(() => this.closed++)
     const guest: Guest = {
       session,

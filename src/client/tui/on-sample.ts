@@ -8,6 +8,9 @@ const LONGEST_WAVE = 120
 const METER_STEP = 4
 /** dBFS below which a meter is empty. */
 const METER_FLOOR = -60
+/** ms, and the part of what is shown, by which a round trip must have changed to be shown anew. */
+const ROUND_TRIP_STEP = 3
+const ROUND_TRIP_PART = 0.25
 
 /**
  * What is shown after a look at levels and figures. Nothing changes while nobody talks, so that nothing is drawn:
@@ -17,7 +20,7 @@ export function onSample(
   state: UiState,
   { sample, now, mode }: Extract<UiEvent, { event: 'sampled' }>,
 ): UiState {
-  const rounded = roundSample(sample)
+  const rounded = roundSample(sample, state.sample)
   const same = sameFields(rounded, state.sample)
   const sameMode =
     sameFields({ ...mode, processing: '' }, { ...state.mode, processing: '' }) &&
@@ -40,15 +43,21 @@ export function meterShare(dbfs: number): number {
   return Math.max(0, Math.min(1, 1 - dbfs / METER_FLOOR))
 }
 
-function roundSample(sample: Sample): Sample {
+function roundSample(sample: Sample, shown: Sample): Sample {
   return {
     ...sample,
     microphone: roundLevel(sample.microphone),
     sent: roundLevel(sample.sent),
     speaker: roundLevel(sample.speaker),
-    roundTrip: sample.roundTrip === null ? null : Math.round(sample.roundTrip),
+    roundTrip: steadyRoundTrip(sample.roundTrip, shown.roundTrip),
     recorded: null,
   }
+}
+
+/** Every answer takes another time; what does not matter to a person is not drawn. */
+function steadyRoundTrip(ms: number | null, shown: number | null): number | null {
+  if (ms === null || shown === null) return ms === null ? null : Math.round(ms)
+  return Math.abs(ms - shown) > Math.max(ROUND_TRIP_STEP, ROUND_TRIP_PART * shown) ? Math.round(ms) : shown
 }
 
 function roundLevel(dbfs: number): number {

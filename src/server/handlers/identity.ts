@@ -18,6 +18,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
     const { voice } = session.house
     const admitted = await session.admit(password)
     const resumed = resume === undefined || !admitted ? {} : { resumed: session.resume(resume) }
+    if (!admitted && password !== undefined) session.note('wrong_password')
     const status = admitted ? takeName(session, name) : 'wrong password'
     if (status === 'ok') session.greet(codecs)
     if (admitted && activity) session.participant.curious = true
@@ -39,6 +40,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
   rename(session, { name }) {
     const status = session.takeName(name)
     if (status !== 'ok') return { status, name }
+    session.note('named')
     session.afterReply(() => session.room?.usersChanged())
     return { status, name: session.participant.name }
   },

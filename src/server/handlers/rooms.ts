@@ -22,6 +22,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     if (!room) return { status: 'room not found', room: name }
     if (room === session.room) return { status: 'room already joined', room: room.name }
     if (room.password && !(await session.proves(room.password, password))) {
+      if (password !== undefined) session.note('wrong_password')
       return { status: 'wrong password', room: room.name }
     }
     // It may have gone while the password was looked at.

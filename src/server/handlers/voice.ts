@@ -7,6 +7,9 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
   voice(session, { codec = 'pcm' }, payload) {
     const room = session.roomOrRefuse()
     const { participant, house } = session
+    const { tally } = house
+    tally.voiceReceived++
+    if (participant.muted) tally.voiceMuted++
     if (participant.muted || !payload) return
     const bytes = frameBytes(house.voice)
     if (codec === 'opus' && !participant.opus) {
@@ -16,6 +19,7 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
       throw new ProtocolError('bad_frame', `A voice frame here has ${bytes} bytes`)
     }
     if (session.allowance.speak()) room.audio.push(participant, payload, codec)
+    else tally.voiceTooFast++
   },
 
   ack(session, { received }) {

@@ -20,11 +20,21 @@ describe('a look at the levels', () => {
     expect(sampled(state, { microphone: -75, speaker: -61 }, 50_000)).toBe(state)
   })
 
-  it('tells levels apart by 4 dB, and the time of the way there and back by ms', () => {
+  it('tells levels apart by 4 dB', () => {
     const state = sampled(inRoom(), { microphone: -20.4, roundTrip: 3.2 })
     expect(state.sample).toMatchObject({ microphone: -20, roundTrip: 3 })
     expect(sampled(state, { microphone: -21.5, roundTrip: 2.9 })).toBe(state)
     expect(sampled(state, { microphone: -23, roundTrip: 3.2 })).not.toBe(state)
+  })
+
+  it('shows the way there and back anew where it has become another, not with each answer', () => {
+    const state = sampled(inRoom(), { roundTrip: 3.2 })
+    expect(sampled(state, { roundTrip: 5.9 })).toBe(state)
+    expect(sampled(state, { roundTrip: 6.4 }).sample.roundTrip).toBe(6)
+    const slow = sampled(state, { roundTrip: 200 })
+    expect(sampled(slow, { roundTrip: 160 })).toBe(slow)
+    expect(sampled(slow, { roundTrip: 149 }).sample.roundTrip).toBe(149)
+    expect(sampled(slow, { roundTrip: null }).sample.roundTrip).toBeNull()
   })
 
   it('shows another mode of the voice', () => {

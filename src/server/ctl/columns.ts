@@ -1,0 +1,17 @@
+import { eastAsianWidth } from 'get-east-asian-width'
+
+/** Rows under their heads, in columns as wide as the widest cell on a terminal. */
+export function columns(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [heads, ...rows]
+  const widths = heads.map((_, column) => Math.max(...all.map((row) => width(row[column] ?? ''))))
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat(widths[column]! - width(cell)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+function width(text: string): number {
+  return [...text].reduce((cells, letter) => cells + eastAsianWidth(letter.codePointAt(0)!), 0)
+}

@@ -1,0 +1,33 @@
+import type { ChatServer } from '../chat-server.ts'
+import type { Draining } from '../draining.ts'
+import type { House } from '../house.ts'
+
+/** The server that a verb acts upon. */
+export interface Running {
+  readonly house: House
+  readonly server: Pick<ChatServer, 'status'>
+  readonly draining: Draining
+  /** Ends the server in good order, as SIGTERM does. */
+  end(): void
+}
+
+/** What a verb answers: lines for people, and the same as JSON for scripts. */
+export interface CtlAnswer {
+  readonly lines: readonly string[]
+  readonly facts: object
+}
+
+/** One thing that an administrator can tell a running server. */
+export interface CtlVerb {
+  readonly name: string
+  /** As the help shows it: `<name>` is wanted, `[seconds]` may be left out, `<text...>` takes all words. */
+  readonly argument?: string
+  readonly help: string
+  /** @throws CtlRefusal where it cannot be done. */
+  run(running: Running, args: readonly string[]): CtlAnswer | Promise<CtlAnswer>
+}
+
+/** Why something that was asked over the ctl socket was not done, in one sentence that says what to do. */
+export class CtlRefusal extends Error {
+  override readonly name = 'CtlRefusal'
+}

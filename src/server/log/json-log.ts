@@ -1,0 +1,36 @@
+import { type Logger, pino } from 'pino'
+import type { Clock } from '../../clock.ts'
+import { type EventFields, type EventName, logEvents } from './events.ts'
+import type { Log } from './log.ts'
+import type { WriteLine } from './text-log.ts'
+
+/** What JSON lets stand and a terminal, or whatever splits lines, would obey. */
+const UNSAFE = /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g
+
+/** The log for machines: an object a line, with `time` (ISO 8601, UTC), `level`, `event` and the fields of that. */
+export class JsonLog implements Log {
+  readonly detailed: boolean
+  readonly #pino: Logger
+
+  /** @param detailed whether each message is written, too. */
+  constructor(write: WriteLine, clock: Clock, detailed: boolean) {
+    this.detailed = detailed
+    this.#pino = pino(
+      {
+        level: detailed ? 'debug' : 'info',
+        base: null,
+        timestamp: () => `,"time":"${new Date(clock.date()).toISOString()}"`,
+        formatters: { level: (level) => ({ level }) },
+      },
+      { write: (line: string) => write(line.trimEnd().replace(UNSAFE, escaped)) },
+    )
+  }
+
+  write<Name extends EventName>(name: Name, fields: EventFields<Name>): void {
+    this.#pino[logEvents[name].level]({ event: name, ...fields })
+  }
+}
+
+function escaped(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
+}

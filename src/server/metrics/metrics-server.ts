@@ -1,0 +1,73 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { MetricsPlace } from './metrics-place.ts'
+
+export interface MetricsServerOptions {
+  /** Whether newcomers are welcome, as long as it is not about to end. */
+  healthy(): boolean
+  /** What was counted, in the text format of Prometheus, and the media type of that. */
+  scrape(): Promise<{ type: string; text: string }>
+  /** A mistake of ours while something was put together. */
+  failed(error: unknown): void
+}
+
+/** ms that a question may take, and connections at one time: those who ask are few. */
+const PATIENCE = 5_000
+const MAX_CONNECTIONS = 16
+const TEXT = 'text/plain; charset=utf-8'
+
+/** Serves `/metrics` and `/healthz` over HTTP. */
+export class MetricsServer {
+  readonly #options: MetricsServerOptions
+  readonly #server: Server
+
+  private constructor(options: MetricsServerOptions) {
+    this.#options = options
+    const patience = {
+      requestTimeout: PATIENCE,
+      headersTimeout: PATIENCE,
+      connectionsCheckingInterval: PATIENCE,
+    }
+    this.#server = createServer({ ...patience, keepAliveTimeout: PATIENCE }, (request, response) => {
+      this.#answer(request, response).catch((error) => {
+        this.#options.failed(error)
+        response.writeHead(500).end()
+      })
+    })
+    this.#server.maxConnections = MAX_CONNECTIONS
+  }
+
+  /** Begins to listen. @throws the error of the socket, such as EADDRINUSE */
+  static async at(place: MetricsPlace, options: MetricsServerOptions): Promise<MetricsServer> {
+    const server = new MetricsServer(options)
+    server.#server.listen({ ...place })
+    await once(server.#server, 'listening')
+    server.#server.on('error', (error) => options.failed(error))
+    return server
+  }
+
+  /** The port, which was picked where 0 was asked for. */
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  close(): void {
+    this.#server.close()
+    this.#server.closeAllConnections()
+  }
+
+  async #answer({ method, url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const reply = (status: number, type: string, text: string) =>
+      response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(text)
+    if (method !== 'GET' && method !== 'HEAD') return void reply(405, TEXT, 'Only GET is known here.\n')
+    const [path] = url.split('?', 1)
+    if (path === '/healthz') {
+      const healthy = this.#options.healthy()
+      return void reply(healthy ? 200 : 503, TEXT, healthy ? 'ok\n' : 'draining\n')
+    }
+    if (path !== '/metrics') return void reply(404, TEXT, 'There are /metrics and /healthz here.\n')
+    const { type, text } = await this.#options.scrape()
+    reply(200, type, text)
+  }
+}

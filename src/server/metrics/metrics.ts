@@ -1,0 +1,70 @@
+import { Counter, collectDefaultMetrics, Gauge, type Histogram, Registry } from 'prom-client'
+import { version } from '../../version.ts'
+import type { LatencyHistogram } from '../latency-histogram.ts'
+import { counterRows, gaugeRows, histogramRows, type Measured, type Values } from './rows.ts'
+
+/** ms between two looks of the event loop at itself. */
+const LOOP_PRECISION = 20
+const MS_A_SECOND = 1_000
+
+/**
+ * All that is told of a server, read from where it is counted when somebody asks, and what Node tells of its process
+ * (memory, CPU, event loop, garbage). No name of a person or room is among it: they are nobody's business who watches a
+ * machine, and each would be a series for ever.
+ */
+export function metricsOf(server: Measured): Registry {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION })
+  new Gauge({ name: 'parlor_info', help: 'The version that runs', labelNames: ['version'], registers }).set(
+    { version },
+    1,
+  )
+  for (const { name, help, read } of gaugeRows) {
+    new Gauge({
+      ...{ name, help, registers },
+      collect() {
+        for (const { labels, value } of listed(read(server))) this.set(labels, value)
+      },
+    })
+  }
+  for (const { name, help, read } of counterRows) {
+    new Counter({
+      ...{ name, help, registers, labelNames: labelsOf(read(server)) },
+      collect() {
+        this.reset()
+        for (const { labels, value } of listed(read(server))) this.inc(labels, value)
+      },
+    })
+  }
+  for (const { name, help, read } of histogramRows) {
+    // What was counted in plain fields: prom-client's own would have to be told of each mix.
+    const metric = { name, get: () => Promise.resolve(exported(name, help, read(server))) }
+    registry.registerMetric(metric as unknown as Histogram)
+  }
+  return registry
+}
+
+function listed(values: Values): Exclude<Values, number> {
+  return typeof values === 'number' ? [{ labels: {}, value: values }] : values
+}
+
+function labelsOf(values: Values): string[] {
+  return Object.keys(listed(values)[0]?.labels ?? {})
+}
+
+/** A histogram as the text format has it: each bucket counts all that are not longer (Prometheus exposition format). */
+function exported(name: string, help: string, { bounds, counts, sum }: LatencyHistogram) {
+  let total = 0
+  const buckets = counts.map((count, place) => {
+    total += count
+    const le = place < bounds.length ? bounds[place]! / MS_A_SECOND : '+Inf'
+    return { metricName: `${name}_bucket`, labels: { le }, value: total }
+  })
+  const values = [
+    ...buckets,
+    { metricName: `${name}_sum`, labels: {}, value: sum / MS_A_SECOND },
+    { metricName: `${name}_count`, labels: {}, value: total },
+  ]
+  return { name, help, type: 'histogram', values, aggregator: 'sum' }
+}

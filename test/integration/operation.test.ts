@@ -1,0 +1,191 @@
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { freshFolder } from '../helpers/folder.ts'
+import { Program, runProgram } from '../helpers/program.ts'
+import { missing } from '../helpers/tools.ts'
+import { connect, type WireClient } from '../helpers/wire-client.ts'
+
+const HERE = ['--host', '127.0.0.1', '--no-announce']
+const STARTED = /Chat Server at IP \[.*\] and port \[(\d+)\]/
+
+/** A server whose administrator looks after it. */
+class Operated {
+  readonly program: Program
+  readonly socket: string
+  port = 0
+
+  constructor(args: readonly string[] = [], place: ConstructorParameters<typeof Program>[2] = {}) {
+    this.socket = args.includes('--ctl') ? args[args.indexOf('--ctl') + 1]! : join(freshFolder(), 'ctl.sock')
+    const ctl = args.includes('--ctl') ? [] : ['--ctl', this.socket]
+    this.program = new Program('server/main.js', ['--port', '0', ...HERE, ...ctl, ...args], place)
+  }
+
+  async started(): Promise<this> {
+    this.port = Number(STARTED.exec(await this.program.line(STARTED))?.[1])
+    return this
+  }
+
+  ctl(...words: string[]) {
+    return runProgram('server/main.js', ['ctl', '--ctl', this.socket, ...words])
+  }
+
+  /** The HTTP side, where it has one. */
+  async fetch(path: string): Promise<Response> {
+    const [, url] = /^Metrics: (\S+)\/metrics$/.exec(await this.program.line(/^Metrics: /))!
+    return fetch(`${url}${path}`)
+  }
+
+  async metric(series: string): Promise<number> {
+    const text = await (await this.fetch('/metrics')).text()
+    return Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${series} `))
+        ?.slice(series.length),
+    )
+  }
+}
+
+describe('a server that is operated', () => {
+  let server: Operated
+  const clients: WireClient[] = []
+
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map((client) => client.close()))
+    await server.program.stop()
+  })
+
+  async function arrive(name?: string): Promise<WireClient> {
+    const client = await connect(server.port)
+    clients.push(client)
+    if (name !== undefined) await client.ask({ action: 'hello', name })
+    return client
+  }
+
+  it('is asked and told by its administrator, drained, and ends when the last has left', async () => {
+    server = await new Operated(['--metrics', '0']).started()
+    const ann = await arrive('Ann')
+    await ann.ask({ action: 'create', room: 'standup' })
+    await ann.ask({ action: 'join', room: 'standup' })
+    const [people, rooms, status, said, refused] = await Promise.all([
+      server.ctl('people'),
+      server.ctl('rooms', '--json'),
+      server.ctl('status'),
+      server.ctl('say', 'we end', 'at noon'),
+      server.ctl('say', ''),
+    ])
+    expect(people).toMatchObject({ code: 0, text: expect.stringMatching(/Ann +standup +127\.0\.0\.1/) })
+    expect(JSON.parse(rooms.text)).toMatchObject([{ room: 'standup', people: 1 }])
+    expect(status.text).toMatch(/^state +open$/m)
+    expect(said).toEqual({ code: 0, text: 'Told 1 person.' })
+    expect(await ann.next('said')).toMatchObject({ name: 'Server', text: 'we end at noon' })
+    expect(refused).toEqual({ code: 1, text: 'The text is empty; say what everybody is to read.' })
+
+    expect((await server.fetch('/healthz')).status).toBe(200)
+    expect((await server.ctl('drain')).code).toBe(0)
+    expect((await server.fetch('/healthz')).status).toBe(503)
+    expect(await server.metric('parlor_accepting')).toBe(0)
+    expect(await (await arrive()).next('error')).toMatchObject({
+      message: expect.stringContaining('about to end'),
+    })
+    expect(await ann.ask({ action: 'list' })).toMatchObject({ rooms: ['standup'] })
+    await ann.close()
+    expect(await server.program.exit).toBe(0)
+    expect(await server.ctl('status')).toMatchObject({
+      ...{ code: 3, text: expect.stringContaining('No server can be asked') },
+    })
+  })
+
+  it('ends by SIGTERM within 5 s though many read nothing, and tells those who do', async () => {
+    server = await new Operated().started()
+    const list = `${JSON.stringify({ action: 'list', id: 'x'.repeat(20) })}\n`
+    for (let i = 0; i < 5; i++) {
+      const deaf = await arrive(`deaf ${i}`)
+      deaf.socket.pause()
+      deaf.sendRaw(list.repeat(30_000))
+    }
+    const witness = await arrive('witness')
+    await witness.ask({ action: 'list' })
+    const began = performance.now()
+    expect(await server.program.stop('SIGTERM')).toBe(0)
+    expect(performance.now() - began).toBeLessThan(5_000)
+    expect(witness.messages.at(-1)).toMatchObject({ label: 'terminate' })
+  })
+
+  it('starts again after kill -9 as if nothing had been, with the same key', async () => {
+    const state = freshFolder()
+    const env = { XDG_STATE_HOME: state, XDG_RUNTIME_DIR: '' }
+    const fingerprint = /^Fingerprint \(SHA-256/
+    server = await new Operated(['--tls'], { env }).started()
+    const { socket, port } = server
+    const key = await server.program.line(fingerprint)
+    await server.program.stop('SIGKILL')
+    server = await new Operated(['--tls', '--ctl', socket, '--port', String(port)], { env }).started()
+    expect(server.port).toBe(port)
+    expect(await server.program.line(fingerprint)).toBe(key)
+    expect((await server.ctl('status')).code).toBe(0)
+    expect(server.program.lines.join('\n')).not.toMatch(/error|cannot/i)
+  })
+
+  it.skipIf(missing('prlimit'))('refuses newcomers while descriptors are scarce, and says so', async () => {
+    server = await new Operated(['--metrics', '0', '--log-format', 'text'], {
+      within: ['prlimit', '--nofile=200:200'],
+    }).started()
+    const told: Promise<unknown>[] = []
+    for (let i = 0; i < 200; i++) {
+      const client = await arrive()
+      // Who says nothing is closed after a while, and would leave a place.
+      client.sendLine({ action: 'list' })
+      told.push(client.next('error', undefined, 20_000).catch(() => null))
+    }
+    const witness = clients[0]!
+    await server.program.line(/^Newcomers are refused: almost all of the 200 files/)
+    expect(await witness.ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
+    expect((await server.ctl('status')).text).toMatch(/^state +short of descriptors$/m)
+    expect(await server.metric('parlor_refused_connections_total{reason="descriptors"}')).toBeGreaterThan(0)
+    expect(await server.metric('parlor_accepting')).toBe(0)
+    expect(await told.at(-1)).toMatchObject({ message: expect.stringContaining('try again later') })
+    await Promise.all(clients.splice(1).map((client) => client.close()))
+    await server.program.line(/^Newcomers are taken again$/)
+    expect(await (await arrive('late')).ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
+    expect(await server.metric('parlor_accepting')).toBe(1)
+  })
+
+  it('goes on as if nothing were, though the wall clock jumps to and fro by days', async () => {
+    const jump = `const real = Date.now.bind(Date); let turn = 0
+      Date.now = () => real() + (turn++ % 2 ? 1 : -1) * 9 * 86_400_000`
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(jump)}`
+    server = await new Operated([], { env: { NODE_OPTIONS } }).started()
+    const [ann, bo] = [await arrive('Ann'), await arrive('Bo')]
+    await ann.ask({ action: 'create', room: 'hello' })
+    for (const one of [ann, bo]) await one.ask({ action: 'join', room: 'hello' })
+    await ann.ask({ action: 'ping' })
+    for (let i = 0; i < 60; i++) {
+      ann.sendVoice(new Int16Array(960).fill(1000))
+      await pause(20)
+    }
+    await expect.poll(() => bo.voice.length, { timeout: 10_000 }).toBe(60)
+    expect(await ann.ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
+    expect((await server.ctl('status')).text).toMatch(/^up +\d+ s$/m)
+  })
+})
+
+describe('a server whose ctl socket cannot be', () => {
+  it('goes on without the usual one and says so, and does not start without one that was asked for', async () => {
+    const file = join(freshFolder(), 'file')
+    const asked = await runProgram('server/main.js', [
+      '--port',
+      '0',
+      ...HERE,
+      '--ctl',
+      `${file}${'x'.repeat(99)}`,
+    ])
+    expect(asked).toMatchObject({ code: 2, text: expect.stringContaining('too long for a socket') })
+    const long = `/tmp/${'x'.repeat(99)}`
+    const server = new Program('server/main.js', ['--port', '0', ...HERE], { env: { XDG_RUNTIME_DIR: long } })
+    await server.line(/too long for a socket/)
+    await server.line(STARTED)
+    expect(await server.stop()).toBe(0)
+  })
+})

@@ -1,0 +1,114 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { systemClock } from '../../../src/clock.ts'
+import { ChatServer } from '../../../src/server/chat-server.ts'
+import { TextLog } from '../../../src/server/log/text-log.ts'
+import { metricsOf } from '../../../src/server/metrics/metrics.ts'
+import { connect, type WireClient } from '../../helpers/wire-client.ts'
+
+const FRAME = new Int16Array(960).fill(1000)
+
+async function start() {
+  const server = new ChatServer({
+    voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
+    codecs: ['pcm'],
+    clock: systemClock,
+    log: new TextLog(null, () => {}),
+    identity: null,
+    places: { connections: 3, connectionsPerAddress: 3 },
+    password: null,
+  })
+  const port = await server.listen(0, '127.0.0.1')
+  onTestFinished(() => server.close())
+  const registry = metricsOf(server)
+  return {
+    server,
+    registry,
+    async arrive(name: string): Promise<WireClient> {
+      const client = await connect(port)
+      await client.ask({ action: 'hello', name, codecs: ['pcm'] })
+      return client
+    },
+    stranger: () => connect(port),
+    /** The value of a metric by its name and labels, as they stand in the text. */
+    async value(series: string): Promise<number> {
+      const lines = (await registry.metrics()).split('\n')
+      return Number(lines.find((line) => line.startsWith(`${series} `))?.slice(series.length))
+    },
+  }
+}
+
+describe('the metrics of a server', () => {
+  it('count connections, rooms, frames and bytes, of those who have left as well', async () => {
+    const { arrive, stranger, value } = await start()
+    const [ann, bo] = [await arrive('Ann'), await arrive('Bo')]
+    await ann.ask({ action: 'create', room: 'hello' })
+    for (const one of [ann, bo]) await one.ask({ action: 'join', room: 'hello' })
+    for (let i = 0; i < 5; i++) ann.sendVoice(FRAME)
+    await expect.poll(() => bo.voice.length).toBe(5)
+    await ann.ask({ action: 'mute', muted: true })
+    ann.sendVoice(FRAME)
+    await ann.ask({ action: 'list' })
+    expect(await value('parlor_connections')).toBe(2)
+    expect(await value('parlor_rooms')).toBe(1)
+    expect(await value('parlor_participants')).toBe(2)
+    expect(await value('parlor_frames_received_total{class="voice"}')).toBe(6)
+    expect(await value('parlor_frames_sent_total{class="voice"}')).toBe(5)
+    expect(await value('parlor_frames_dropped_total{class="voice",reason="muted"}')).toBe(1)
+    expect(await value('parlor_mixes_total')).toBe(5)
+    expect(await value('parlor_mix_seconds_count')).toBe(5)
+    expect(await value('parlor_mix_seconds_bucket{le="+Inf"}')).toBe(5)
+    expect(await value('parlor_mix_seconds_sum')).toBeGreaterThan(0)
+    const received = await value('parlor_received_bytes_total')
+    expect(received).toBeGreaterThan(6 * 1920)
+    expect(await value('parlor_sent_bytes_total')).toBeGreaterThan(5 * 1920)
+
+    const third = await stranger()
+    await third.ask({ action: 'list' })
+    const refused = await stranger()
+    await refused.closed
+    third.sendRaw('{\n')
+    await third.closed
+    await ann.close()
+    await bo.close()
+    await expect.poll(() => value('parlor_connections')).toBe(0)
+    expect(await value('parlor_connections_total')).toBe(3)
+    expect(await value('parlor_refused_connections_total{reason="full"}')).toBe(1)
+    expect(await value('parlor_closed_connections_total{code="bad_message"}')).toBe(1)
+    expect(await value('parlor_frames_sent_total{class="voice"}')).toBe(5)
+    expect(await value('parlor_received_bytes_total')).toBeGreaterThanOrEqual(received)
+  })
+
+  it('count who was closed because they did not read', async () => {
+    const { arrive, value } = await start()
+    const deaf = await arrive('Ann')
+    deaf.socket.pause()
+    deaf.sendRaw('{"action":"list","id":"xxxxxxxxxxxxxxxxxxxx"}\n'.repeat(100_000))
+    await expect.poll(() => value('parlor_control_backlog_closes_total'), { timeout: 20_000 }).toBe(1)
+    expect(await value('parlor_closed_connections_total{code="too_slow"}')).toBe(1)
+    deaf.socket.destroy()
+  })
+
+  it('name nobody and no room, and are what Prometheus reads', async () => {
+    const { arrive, registry } = await start()
+    const ann = await arrive('Sesquipedalian')
+    await ann.ask({ action: 'create', room: 'Hippopotamus' })
+    await ann.ask({ action: 'join', room: 'Hippopotamus' })
+    const text = await registry.metrics()
+    expect(text).not.toMatch(/Sesquipedalian|Hippopotamus|127\.0\.0\.1/)
+    for (const line of text.split('\n').filter((one) => one !== '')) {
+      expect(line).toMatch(
+        /^# (HELP|TYPE) \S+ |^[a-z0-9_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [-+0-9.eInfNa]+$/,
+      )
+    }
+    const own = text.split('\n').filter((line) => line.startsWith('# TYPE parlor_'))
+    expect(own.length).toBeGreaterThan(20)
+    for (const line of own) {
+      const [, , name, type] = line.split(' ')
+      expect(name!.endsWith('_total')).toBe(type === 'counter')
+      expect(text).toContain(`# HELP ${name} `)
+    }
+    expect(text).toMatch(/^process_resident_memory_bytes \d+$/m)
+    expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m)
+    expect(text).toMatch(/^parlor_info\{version="\d+\.\d+\.\d+"\} 1$/m)
+  })
+})

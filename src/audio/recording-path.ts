@@ -8,17 +8,23 @@ const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/
 
 /**
  * Where a recording of `room` that begins at `date` (local time) goes:
- * `<folder>/<slug>/<YYYY-MM-DD>_<HH-MM-SS>.wav`, never outside `folder`.
+ * `<folder>/<slug>/<YYYY-MM-DD>_<HH-MM-SS>.wav`, never outside `folder`. A picture goes there as `.png`.
  *
  * @param attempt 2 and up choose further names within the same second
  */
-export function recordingPath(folder: string, room: string, date: Date, attempt = 1): string {
+export function recordingPath(
+  folder: string,
+  room: string,
+  date: Date,
+  attempt = 1,
+  extension: 'wav' | 'png' = 'wav',
+): string {
   const two = (n: number) => String(n).padStart(2, '0')
   const year = String(date.getFullYear()).padStart(4, '0')
   const day = `${year}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
   const time = `${two(date.getHours())}-${two(date.getMinutes())}-${two(date.getSeconds())}`
   const again = attempt > 1 ? `_${attempt}` : ''
-  return join(folder, roomSlug(room), `${day}_${time}${again}.wav`)
+  return join(folder, roomSlug(room), `${day}_${time}${again}.${extension}`)
 }
 
 /**

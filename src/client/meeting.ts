@@ -6,6 +6,7 @@ import { Exit, exitCodes } from './exit-codes.ts'
 import { MeetingRecording } from './meeting-recording.ts'
 import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
+import type { RecordingPlace } from './recorder.ts'
 import { type Place, rejoin } from './rejoin.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
@@ -122,6 +123,11 @@ export class Meeting {
     return { roundTrip: this.#link.roundTrip, droppedVoice: this.#link.droppedVoice }
   }
 
+  /** Where recordings and pictures go that are given no name. */
+  get recordingPlace(): RecordingPlace {
+    return { folder: this.#options.recordFolder, room: this.#state.room ?? '' }
+  }
+
   /** Where the connection is lost, tries at once to make it again. */
   retryNow(): void {
     this.#reconnection?.retryNow()
@@ -206,9 +212,8 @@ export class Meeting {
    * @returns what is wrong, null where nothing is.
    */
   async record(path: string | null): Promise<string | null> {
-    const { room } = this.#state
-    if (!room) return 'join a room first'
-    return this.recording.start(path ?? { folder: this.#options.recordFolder, room })
+    if (!this.#state.room) return 'join a room first'
+    return this.recording.start(path ?? this.recordingPlace)
   }
 
   /** Leaves: closes the recording, the devices and the connection. Calling it again waits for the same end. */

@@ -1,11 +1,17 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freshFolder } from '../helpers/folder.ts'
 import { plainJpeg } from '../helpers/jpeg.ts'
+import { runProgram } from '../helpers/program.ts'
 import { keys, type Screen } from '../helpers/screen.ts'
 import { useScreens } from '../helpers/screens.ts'
 import { Sharer } from '../helpers/sharer.ts'
 
 const RED = { r: 255, g: 0, b: 0 }
-const BLUE = { r: 0, g: 0, b: 255 }
+/** With some green, for a number below 256 may also be a colour of the palette. */
+const BLUE = { r: 0, g: 100, b: 255 }
 const GREEN = { r: 0, g: 255, b: 0 }
 const TRUECOLOR = { env: { COLORTERM: 'truecolor' }, columns: 100, rows: 30 }
 
@@ -16,7 +22,7 @@ const RIGHT = [85, 10] as const
 /** The channel that is by far the strongest of what a cell shows below, in 24 bits. */
 function colourAt(screen: Screen, [x, y]: readonly [number, number]): string {
   const { background } = screen.cell(x, y)
-  if (background < 0) return 'none'
+  if (background < 256) return 'none'
   const channels = { red: (background >> 16) & 255, green: (background >> 8) & 255, blue: background & 255 }
   const strong = Object.entries(channels).filter(([, value]) => value > 200)
   return strong.map(([name]) => name).join('+') || 'dark'
@@ -85,6 +91,7 @@ describe('what others share', () => {
     await shows(ann, RIGHT, 'blue')
     ann.type('?')
     await ann.shows('Keys and commands')
+    expect(colourAt(ann, RIGHT)).toBe('none')
     ann.type(keys.escape)
     await shows(ann, RIGHT, 'blue')
     ann.resize(90, 28)
@@ -122,6 +129,66 @@ describe('what others share', () => {
     expect(colourAt(ann, LEFT)).toBe('red')
     await sharer.sendHalves(640, 360, BLUE, BLUE)
     await shows(ann, LEFT, 'blue')
+  })
+
+  it('is saved by S, and by --snapshot, which watches, saves one picture and ends', async () => {
+    const sharer = await share('Sue')
+    const cwd = freshFolder()
+    const ann = await screens.enter('Ann', 'standup', ['--record-folder', cwd], TRUECOLOR)
+    await ann.shows('Sue shares a screen')
+    ann.type('w')
+    await sharer.wanted()
+    await sharer.sendHalves(640, 360, RED, BLUE)
+    await shows(ann, LEFT, 'red')
+    ann.type('S')
+    await ann.shows('Saved to')
+    const [file] = await readdir(join(cwd, 'standup'))
+    const shot = runProgram(
+      'client/main.js',
+      [
+        '--ip',
+        '127.0.0.1',
+        '--port',
+        String(screens.server.process.port),
+        '--room',
+        'standup',
+        '--snapshot',
+        'a.png',
+      ],
+      { cwd },
+    )
+    await sharer.wanted()
+    await sharer.sendHalves(640, 360, RED, BLUE)
+    const { code, text } = await shot
+    expect([code, text]).toEqual([0, expect.stringContaining('640x360')])
+    for (const path of [join(cwd, 'standup', file!), join(cwd, 'a.png')]) {
+      const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true })
+      expect(info).toMatchObject({ width: 640, height: 360, channels: 3 })
+      expect(data[0]).toBeGreaterThan(240)
+      expect(data.at(-1)).toBeGreaterThan(240)
+    }
+  })
+
+  it('cannot be saved where nobody shares, or where a file is', async () => {
+    const cwd = freshFolder()
+    const to = [
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(screens.server.process.port),
+      '--room',
+      'standup',
+      '--create',
+    ]
+    const none = await runProgram('client/main.js', [...to, '--snapshot', 'a.png'], { cwd })
+    expect([none.code, none.text]).toEqual([4, expect.stringContaining('Nobody in standup shares')])
+    const sharer = await share('Sue')
+    await writeFile(join(cwd, 'a.png'), 'mine')
+    const shot = runProgram('client/main.js', [...to, '--snapshot', 'a.png'], { cwd })
+    await sharer.wanted()
+    await sharer.sendHalves(640, 360, RED, BLUE)
+    const { code, text } = await shot
+    expect([code, text]).toEqual([2, expect.stringContaining('there is a file of that name')])
   })
 
   it('is told to need colours where the terminal has none', async () => {

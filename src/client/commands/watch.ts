@@ -1,4 +1,5 @@
 import { cleanLine } from '../../protocol/text.ts'
+import { savePicture } from '../picture-file.ts'
 import type { MeetingState, Shared } from '../state.ts'
 import type { WatchEvent } from '../tui/watched.ts'
 import { type Command, type CommandContext, needsRoom } from './command.ts'
@@ -30,6 +31,15 @@ export const watchCommands: readonly Command[] = [
     base: 'actual',
   }),
   look('full-picture', ['f'], 'give the picture the whole terminal', { event: 'full-picture' }),
+  {
+    name: 'snapshot',
+    group: 'Screen',
+    argument: '[FILE.png]',
+    keys: ['S'],
+    screenOnly: true,
+    help: 'save the picture that you watch',
+    run: snapshot,
+  },
 ]
 
 /** A command that only changes how pictures are looked at. */
@@ -80,3 +90,9 @@ function watch({ meeting, screen, complain }: CommandContext, name: string): voi
 
 /** No name: an asterisk may be in one, but not alone between blanks. */
 const EVERYBODY = ' * '
+
+async function snapshot({ meeting, screen, show, complain }: CommandContext, file: string): Promise<void> {
+  const { picture } = screen!
+  if (!picture) return complain('you watch nobody; press w to begin')
+  show(`Saved to ${await savePicture(picture, file || meeting.recordingPlace, new Date())}.`)
+}

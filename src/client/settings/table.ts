@@ -170,6 +170,13 @@ export const table = {
     setting: true,
     flag: 'shown',
   },
+  snapshot: {
+    schema: Text,
+    doc: 'save one picture of what is shared in the room, as PNG, and end',
+    setting: false,
+    flag: 'shown',
+    argument: '<file>',
+  },
   reconnect: {
     schema: Type.Boolean(),
     fallback: true,

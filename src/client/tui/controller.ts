@@ -242,6 +242,9 @@ export class Controller {
       get state() {
         return display.state
       },
+      get picture() {
+        return display.watchedPicture
+      },
       get showsPictures() {
         return display.showsPictures
       },

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts'
+import type { Picture as WatchedPicture } from '../../screen/picture.ts'
 import type { Bindings } from './bindings.ts'
 import { DrawSchedule } from './draw-schedule.ts'
 import type { UiEvent } from './events.ts'
@@ -72,6 +73,12 @@ export class Display {
   /** Whether this terminal can show pictures. */
   get showsPictures(): boolean {
     return this.#wall !== null
+  }
+
+  /** The picture that one watches, in full resolution; the first of several. */
+  get watchedPicture(): WatchedPicture | null {
+    const [first] = this.#state.watched?.people ?? []
+    return first === undefined ? null : (this.#wall?.pictureOf(first) ?? null)
   }
 
   /** The place of the only picture; null where there is none, or several. */

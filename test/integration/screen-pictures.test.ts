@@ -124,7 +124,7 @@ describe('what others share', () => {
     await shows(ann, LEFT, 'red')
     sharer.send(640, 360, Buffer.from('no picture at all'))
     await ann.shows('A picture of Sue cannot be shown')
-    sharer.send(640, 360, await plainJpeg(3_000, 3_000))
+    sharer.send(640, 360, await plainJpeg(2_000, 2_000))
     sharer.send(640, 360, Buffer.alloc(100_000, 0xff))
     expect(colourAt(ann, LEFT)).toBe('red')
     await sharer.sendHalves(640, 360, BLUE, BLUE)
@@ -189,6 +189,24 @@ describe('what others share', () => {
     await sharer.sendHalves(640, 360, RED, BLUE)
     const { code, text } = await shot
     expect([code, text]).toEqual([2, expect.stringContaining('there is a file of that name')])
+  })
+
+  it.each([
+    ['kitty', '\u001B_Ga=T,f=24'],
+    ['sixel', '\u001BP0;1;0q'],
+  ])('is sent as %s where that is set', async (pictures, begin) => {
+    const sharer = await share('Sue')
+    const ann = await screens.enter('Ann', 'standup', [], { env: { PARLOR_PICTURES: pictures } })
+    await ann.shows('Sue shares a screen')
+    ann.type('w')
+    await sharer.wanted()
+    await sharer.sendHalves(640, 360, RED, BLUE)
+    await ann.shows(() => ann.raw.includes(begin))
+    await ann.shows(/Sue screen .* 640x360/)
+    ann.type('q')
+    expect(await ann.exit).toBe(0)
+    if (pictures === 'kitty')
+      expect(ann.raw.lastIndexOf('\u001B_Ga=d')).toBeGreaterThan(ann.raw.lastIndexOf(begin))
   })
 
   it('is told to need colours where the terminal has none', async () => {

@@ -4,6 +4,7 @@ import { readFingerprint } from '../../protocol/fingerprint.ts'
 import { limits } from '../../protocol/limits.ts'
 import { codecChoices, oneOf } from '../../protocol/shapes.ts'
 import { DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD, transmissionModes } from '../transmission.ts'
+import { pictureModes } from '../tui/renderer-for.ts'
 import { readDuration } from './duration.ts'
 import type { Camel, Row } from './row.ts'
 
@@ -198,6 +199,14 @@ export const table = {
     setting: true,
     flag: 'none',
     argument: '<theme>',
+  },
+  pictures: {
+    schema: oneOf(...pictureModes),
+    fallback: 'auto',
+    doc: 'how pictures of others are shown: the best that the terminal knows, kitty, sixel, or blocks of letters',
+    setting: true,
+    flag: 'none',
+    argument: '<way>',
   },
   colors: {
     schema: oneOf('auto', 'none', '16', '256', 'truecolor'),

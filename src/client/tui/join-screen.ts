@@ -28,12 +28,14 @@ export async function joinScreen(options: Options, problems: readonly string[]):
   const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
   const memory = new Memory(systemClock)
   const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
-  const { light } = await probeTerminal(process.stdin, process.stdout, systemClock)
-  const { colors, unicode } = abilitiesOf(options.colors)
+  const abilities = abilitiesOf(options.colors)
+  const mayAsk = abilities.kitty !== false
+  const answers = await probeTerminal(process.stdin, process.stdout, systemClock, mayAsk)
+  const { light } = answers
   const app = new App({
     clock: systemClock,
     look: lookOf({ ...options, light }),
-    renderer: rendererFor(colors, unicode),
+    renderer: rendererFor(options.pictures, abilities, answers),
     bindings: new Bindings(options.keys),
     devices,
     bell: options.bell,

@@ -115,8 +115,11 @@ export class PictureWall implements PictureViewer {
 
   close(): void {
     this.#cancel?.()
+    this.#placed = []
     for (const canvas of this.#canvases.values()) canvas.close()
     this.#canvases.clear()
+    const rest = this.#renderer.forget()
+    if (rest) this.#handlers.paint(rest)
   }
 
   #drop(from: number): void {

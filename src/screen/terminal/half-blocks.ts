@@ -1,6 +1,6 @@
 import type { Picture } from '../picture.ts'
 import { paletteIndex } from './palette.ts'
-import type { CellPlace, PictureRenderer } from './renderer.ts'
+import type { CellArea, PictureRenderer } from './renderer.ts'
 import type { Extent } from './viewport.ts'
 
 /** Bits of a channel that are told apart: fewer changes, and a third less to write, and nobody sees it. */
@@ -11,8 +11,7 @@ const CSI = '\u001B['
 
 /** What stands in the cells of a picture: the colours of the upper and of the lower halves, cell by cell. */
 interface Shown {
-  readonly at: CellPlace
-  readonly width: number
+  readonly area: CellArea
   readonly colors: Int32Array
 }
 
@@ -32,11 +31,10 @@ export class HalfBlocks implements PictureRenderer {
     return { width: columns, height: 2 * rows }
   }
 
-  render(key: number, { width, height, rgb }: Picture, at: CellPlace): string {
+  render(key: number, { width, height, rgb }: Picture, area: CellArea): string {
     const rows = height >> 1
     const before = this.#shown.get(key)
-    const same = before?.at.x === at.x && before.at.y === at.y && before.width === width
-    const known = same && before.colors.length === 2 * rows * width ? before.colors : null
+    const known = before && sameArea(before.area, area) ? before.colors : null
     const colors = new Int32Array(2 * rows * width)
     const parts: string[] = []
     let upperNow = NONE
@@ -51,7 +49,7 @@ export class HalfBlocks implements PictureRenderer {
         colors[cell] = upper
         colors[cell + 1] = lower
         if (known && known[cell] === upper && known[cell + 1] === lower) continue
-        if (cursor !== column) parts.push(`${CSI}${at.y + row + 1};${at.x + column + 1}H`)
+        if (cursor !== column) parts.push(`${CSI}${area.y + row + 1};${area.x + column + 1}H`)
         cursor = column + 1
         if (lower !== lowerNow) parts.push(this.#select(4, lower))
         lowerNow = lower
@@ -62,7 +60,7 @@ export class HalfBlocks implements PictureRenderer {
         parts.push(upper === lower ? ' ' : UPPER_HALF)
       }
     }
-    this.#shown.set(key, { at, width, colors })
+    this.#shown.set(key, { area, colors })
     return parts.length === 0 ? '' : `${CSI}0m${parts.join('')}`
   }
 
@@ -70,6 +68,10 @@ export class HalfBlocks implements PictureRenderer {
     this.#shown.clear()
     return ''
   }
+}
+
+function sameArea(a: CellArea, b: CellArea): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
 }
 
 function trueColor(rgb: Buffer, at: number): number {

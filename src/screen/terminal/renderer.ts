@@ -1,10 +1,12 @@
 import type { Picture } from '../picture.ts'
 import type { Extent } from './viewport.ts'
 
-/** A cell, counted from the upper left corner, 0. */
-export interface CellPlace {
+/** Cells of a terminal, counted from the upper left corner, 0. */
+export interface CellArea {
   readonly x: number
   readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
 /** Turns pictures into what a terminal shows in its cells. */
@@ -13,9 +15,9 @@ export interface PictureRenderer {
   pixels(columns: number, rows: number): Extent
   /**
    * The sequences that show a picture in place of the one before with the same key.
-   * @param at the cell of its upper left corner.
+   * @param picture of as many pixels as the area has.
    */
-  render(key: number, picture: Picture, at: CellPlace): string
+  render(key: number, picture: Picture, area: CellArea): string
   /** The screen was drawn anew: nothing stands there any more. @returns what takes the last of it away. */
   forget(): string
 }

@@ -16,6 +16,8 @@ export interface Options extends PlanOptions {
   devices: 'portaudio' | 'pulse'
   /** Measures the full-screen client instead of the server. */
   client?: true
+  /** Measures the sharing of a screen instead. */
+  screen?: true
   json?: true
   markdown?: true
 }
@@ -51,6 +53,7 @@ export function readOptions(argv: readonly string[]): Options {
       '--client',
       'the full-screen client: keys, CPU and memory, instead of the server; about 3 minutes',
     )
+    .option('--screen', 'the sharing of a screen: CPU and bytes by what it shows; about 3 minutes')
     .option('--json', 'print JSON, each run by itself')
     .option('--markdown', 'print Markdown')
     .parse(argv)

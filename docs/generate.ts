@@ -5,8 +5,8 @@ import { subcommands } from '../src/client/subcommands.ts'
 import { serverProgram } from '../src/server/options.ts'
 import { describeCommand } from '../src/shell/command-line.ts'
 import { protocolDocs } from './generate-protocol.ts'
-import { limitsTable } from './limits-table.ts'
-import { configManual, EXIT_SECTION, keysSection, manualOf, section } from './man.ts'
+import { limitsTable, memoryTable } from './limits-table.ts'
+import { configManual, EXIT_SECTION, keysSection, limitsSection, manualOf, section } from './man.ts'
 import { ctlTable, eventsTable, metricsTable } from './operation-tables.ts'
 import { keysTables, optionsTable, settingsTable } from './readme-tables.ts'
 
@@ -33,7 +33,10 @@ export function generatedDocs(): Map<string, string> {
     ],
     [
       'docs/man/chat-server.1',
-      manualOf(server, 'meeting rooms for a local network', [section('SEE ALSO', ['.BR chat-client (1)'])]),
+      manualOf(server, 'meeting rooms for a local network', [
+        limitsSection(),
+        section('SEE ALSO', ['.BR chat-client (1)']),
+      ]),
     ],
     ['docs/man/parlor-config.5', configManual()],
     [
@@ -44,7 +47,10 @@ export function generatedDocs(): Map<string, string> {
         metrics: metricsTable(),
       }),
     ],
-    ['docs/SECURITY.md', withSections(security, { limits: limitsTable() })],
+    [
+      'docs/SECURITY.md',
+      withSections(security, { limits: limitsTable(), 'memory of a connection': memoryTable() }),
+    ],
     [
       'README.md',
       withSections(readme, {

@@ -7,6 +7,7 @@ import { requirement, valueText } from '../src/client/settings/value.ts'
 import { Bindings } from '../src/client/tui/bindings.ts'
 import { type CommandDescription, withSubcommands } from '../src/shell/command-line.ts'
 import { version } from '../src/version.ts'
+import { limitEntries } from './limits-table.ts'
 
 /** A manual page in the man macros (groff_man(7)). @param parts what follows the options, as roff. */
 export function manualOf(program: CommandDescription, summary: string, parts: readonly string[]): string {
@@ -43,6 +44,14 @@ export function keysSection(): string {
       }),
   ])
   return section('KEYS AND COMMANDS OF A MEETING', rows)
+}
+
+/** What `--limit` takes, for chat-server(1). */
+export function limitsSection(): string {
+  return section(
+    'LIMITS',
+    limitEntries().flatMap(({ name, doc }) => ['.TP', `\\fB${roff(name)}\\fR`, roff(doc)]),
+  )
 }
 
 /** What the client ends with. */

@@ -11,6 +11,7 @@ import { keys, Screen } from '../test/helpers/screen.ts'
 import { startServer } from '../test/helpers/server-process.ts'
 import { sine } from '../test/helpers/tones.ts'
 import { svgOf } from './svg.ts'
+import { takeViewerImage } from './viewer-image.ts'
 
 const IMAGES = new URL('images/', import.meta.url)
 const RATE = 48_000
@@ -59,6 +60,7 @@ await start.shows(`127.0.0.1:${server.port}`)
 save('start', start)
 await start.stop()
 await server.stop()
+await takeViewerImage(new URL('meeting.svg', IMAGES), new URL('viewer.png', IMAGES))
 process.exit()
 
 async function enter(name: string): Promise<ServerLink> {

@@ -13,9 +13,13 @@ const REASONS: Record<string, string> = {
   ENFILE: 'too many files are open; end some recordings',
 }
 
+/** Why a file operation failed, as the end of a sentence for people; no path is in it. */
+export function diskReason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? ''
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+}
+
 /** The error of a file operation on `path`, as one sentence for people; `cause` is the system's own. */
 export function diskError(error: unknown, path: string): Error {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? ''
-  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error))
-  return new Error(`cannot write ${path}: ${reason}`, { cause: error })
+  return new Error(`cannot write ${path}: ${diskReason(error)}`, { cause: error })
 }

@@ -12,19 +12,17 @@ const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/
  *
  * @param attempt 2 and up choose further names within the same second
  */
-export function recordingPath(
-  folder: string,
-  room: string,
-  date: Date,
-  attempt = 1,
-  extension: 'wav' | 'png' = 'wav',
-): string {
+export function recordingPath(folder: string, room: string, date: Date, attempt = 1): string {
+  return `${join(folder, ...recordingName(room, date, attempt))}.wav`
+}
+
+/** The names of the room's folder and of what is recorded of it, `<slug>` and `<YYYY-MM-DD>_<HH-MM-SS>`, as above. */
+export function recordingName(room: string, date: Date, attempt = 1): [string, string] {
   const two = (n: number) => String(n).padStart(2, '0')
   const year = String(date.getFullYear()).padStart(4, '0')
   const day = `${year}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
   const time = `${two(date.getHours())}-${two(date.getMinutes())}-${two(date.getSeconds())}`
-  const again = attempt > 1 ? `_${attempt}` : ''
-  return join(folder, roomSlug(room), `${day}_${time}${again}.${extension}`)
+  return [roomSlug(room), `${day}_${time}${attempt > 1 ? `_${attempt}` : ''}`]
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { requireTamed } from './require-tamed.ts'
 
 /** 90 dB of signal over noise, at 5 ms CPU a second of sound. */
 const QUALITY = 7
@@ -56,18 +56,7 @@ export class Resampler {
   }
 }
 
-/**
- * Loads the package when it is first needed. Its loader turns each unhandled rejection and each uncaught error
- * of the whole process into its own abort; a library has no say in that, so these listeners are taken away.
- */
+/** Loads the package when it is first needed. */
 function loadSpeex(): Speex {
-  const events = ['uncaughtException', 'unhandledRejection'] as const
-  const before = events.map((event) => process.rawListeners(event))
-  const speex = createRequire(import.meta.url)('speex-resampler') as Speex
-  events.forEach((event, i) => {
-    for (const listener of process.rawListeners(event)) {
-      if (!before[i]!.includes(listener)) process.off(event, listener as () => void)
-    }
-  })
-  return speex
+  return requireTamed('speex-resampler') as Speex
 }

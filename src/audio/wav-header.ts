@@ -21,9 +21,10 @@ const PCM = 1
  *
  * @param rate samples per second
  * @param limit largest size in bytes kept in a 32-bit field; smaller in tests
+ * @param behind bytes of further chunks that follow the sound
  */
-export function wavHeader(rate: number, audioBytes: number, limit = RIFF_LIMIT): Buffer {
-  const riffBytes = WAV_HEADER_BYTES - 8 + audioBytes
+export function wavHeader(rate: number, audioBytes: number, limit = RIFF_LIMIT, behind = 0): Buffer {
+  const riffBytes = WAV_HEADER_BYTES - 8 + audioBytes + behind
   const large = riffBytes > limit
   const header = Buffer.alloc(WAV_HEADER_BYTES)
 

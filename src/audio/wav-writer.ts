@@ -2,13 +2,14 @@ import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { diskError } from './disk-error.ts'
 import { BYTES_PER_SAMPLE } from './format.ts'
+import { cueChunks, MOST_MARKS, type SoundMark } from './wav-cues.ts'
 import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from './wav-header.ts'
 
 /** Sound gathered before it is written: fewer system calls, and little to lose. */
 const BATCH_SECONDS = 0.2
-/** Sound between two headers. With the batch being gathered, less than a second is missing after a kill. */
-const HEADER_SECONDS = 0.6
-/** Sound kept while the disk does not answer; what comes after it is left out, as silence. */
+/** Sound between two headers. With the batch being gathered, 0.4 s are missing after a kill; the rest is for a busy machine. */
+const HEADER_SECONDS = 0.2
+/** Sound kept while the disk does not answer, where nothing else is said. */
 const PENDING_SECONDS = 20
 
 /** What a WAV writer needs of a file; a `FileHandle` of Node has it. */
@@ -23,6 +24,8 @@ export interface WavWriterOptions {
   onError(error: Error): void
   /** Largest size in bytes that a 32-bit field may tell, before the file becomes RF64. */
   sizeLimit?: number
+  /** Sound kept while the disk does not answer; what comes after it is left out, as silence. */
+  pendingSeconds?: number
   /** Creates the file; fails where there is one of this name. */
   openFile?(path: string): Promise<WavFile>
 }
@@ -45,13 +48,23 @@ export class WavWriter {
   readonly #file: WavFile
   readonly #onError: (error: Error) => void
   readonly #sizeLimit: number
-  #pending: Buffer[] = []
+  readonly #pendingSeconds: number
+  /** Sound, and numbers of bytes of silence, in the order in which they are to be written. */
+  #pending: (Buffer | number)[] = []
+  /** Bytes of sound in it. */
   #pendingBytes = 0
-  /** Bytes of silence that follow what is pending. */
-  #gapBytes = 0
+  /** Bytes of silence in it. */
+  #pendingSilence = 0
+  /** Whether sound is left out until what is pending was written. */
+  #overrun = false
   #audioBytes = 0
   #headerBytes = 0
   #lostBytes = 0
+  /** Samples that were given, written yet or not. */
+  #samples = 0
+  /** Bytes that follow the sound. */
+  #behindBytes = 0
+  readonly #marks: SoundMark[] = []
   #writing: Promise<void> | undefined
   #closing: Promise<WavSummary> | undefined
   #failed = false
@@ -62,6 +75,7 @@ export class WavWriter {
     this.#file = file
     this.#onError = options.onError
     this.#sizeLimit = options.sizeLimit ?? RIFF_LIMIT
+    this.#pendingSeconds = options.pendingSeconds ?? PENDING_SECONDS
   }
 
   /**
@@ -88,14 +102,30 @@ export class WavWriter {
   /** Adds sound; the array is free again on return. Never blocks, never throws; ignored after an error or `close`. */
   write(samples: Int16Array): void {
     if (this.#failed || this.#closing) return
-    const limit = this.#bytesIn(PENDING_SECONDS)
-    if (this.#gapBytes > 0 || this.#pendingBytes + samples.byteLength > limit) {
-      this.#gapBytes += samples.byteLength
+    this.#samples += samples.length
+    const limit = this.#bytesIn(this.#pendingSeconds)
+    if (this.#overrun || this.#pendingBytes + samples.byteLength > limit) {
+      this.#overrun = true
+      this.#lostBytes += samples.byteLength
+      this.#addSilence(samples.byteLength)
       return
     }
     this.#pending.push(Buffer.from(samples.slice().buffer))
     this.#pendingBytes += samples.byteLength
-    if (this.#pendingBytes >= this.#bytesIn(BATCH_SECONDS)) this.#flush()
+    this.#flushBatch()
+  }
+
+  /** Adds so many samples of silence, which take no room on most disks. As `write` otherwise. */
+  skip(samples: number): void {
+    if (this.#failed || this.#closing || samples === 0) return
+    this.#samples += samples
+    this.#addSilence(samples * BYTES_PER_SAMPLE)
+    this.#flushBatch()
+  }
+
+  /** Marks the place up to which sound was given; the mark is in the file once that is closed. */
+  mark(label: string): void {
+    if (this.#marks.length < MOST_MARKS) this.#marks.push({ sample: this.#samples, label })
   }
 
   /** Writes what is left and closes the file. May be called again, for the same answer. */
@@ -108,16 +138,27 @@ export class WavWriter {
     await this.#writing
     await this.#flush()
     if (!this.#failed) {
-      await this.#writeHeader().catch((error) => this.#fail(error))
+      await this.#writeEnd().catch((error) => this.#fail(error))
       await this.#file.close().catch((error) => this.#fail(error))
     }
     const bytesASecond = this.#bytesIn(1)
     return {
       path: this.path,
       seconds: this.#audioBytes / bytesASecond,
-      bytes: WAV_HEADER_BYTES + this.#audioBytes,
+      bytes: WAV_HEADER_BYTES + this.#audioBytes + this.#behindBytes,
       lostSeconds: this.#lostBytes / bytesASecond,
     }
+  }
+
+  #addSilence(bytes: number): void {
+    const last = this.#pending.at(-1)
+    if (typeof last === 'number') this.#pending[this.#pending.length - 1] = last + bytes
+    else this.#pending.push(bytes)
+    this.#pendingSilence += bytes
+  }
+
+  #flushBatch(): void {
+    if (this.#pendingBytes + this.#pendingSilence >= this.#bytesIn(BATCH_SECONDS)) this.#flush()
   }
 
   /** Writes what is pending, and what comes to be while doing so. One at a time. */
@@ -131,14 +172,16 @@ export class WavWriter {
   }
 
   async #writePending(): Promise<void> {
-    while (!this.#failed && this.#pendingBytes > 0) {
-      const batch = Buffer.concat(this.#pending)
-      const gap = this.#gapBytes
+    while (!this.#failed && this.#pending.length > 0) {
+      const parts = joined(this.#pending)
       this.#pending = []
       this.#pendingBytes = 0
-      this.#gapBytes = 0
-      await this.#append(batch)
-      if (gap > 0) await this.#appendSilence(gap)
+      this.#pendingSilence = 0
+      this.#overrun = false
+      for (const part of parts) {
+        if (typeof part === 'number') await this.#appendSilence(part)
+        else await this.#append(part)
+      }
       const unsaid = this.#audioBytes - this.#headerBytes
       if (unsaid >= this.#bytesIn(HEADER_SECONDS)) await this.#writeHeader()
     }
@@ -153,16 +196,27 @@ export class WavWriter {
     }
   }
 
-  /** Keeps the time line true after sound was left out; a longer file reads as zeros. */
+  /** A longer file reads as zeros. */
   async #appendSilence(bytes: number): Promise<void> {
     await this.#file.truncate(WAV_HEADER_BYTES + this.#audioBytes + bytes)
     this.#audioBytes += bytes
-    this.#lostBytes += bytes
+  }
+
+  /** The marks first, where no header points as yet: a kill between the two leaves a file without marks. */
+  async #writeEnd(): Promise<void> {
+    const cues = cueChunks(this.#marks)
+    const position = WAV_HEADER_BYTES + this.#audioBytes
+    for (let done = 0; done < cues.length; ) {
+      done += (await this.#file.write(cues, done, cues.length - done, position + done)).bytesWritten
+    }
+    this.#behindBytes = cues.length
+    await this.#writeHeader()
   }
 
   async #writeHeader(): Promise<void> {
     const whole = this.#audioBytes - (this.#audioBytes % BYTES_PER_SAMPLE)
-    await this.#file.write(wavHeader(this.#rate, whole, this.#sizeLimit), 0, WAV_HEADER_BYTES, 0)
+    const header = wavHeader(this.#rate, whole, this.#sizeLimit, this.#behindBytes)
+    await this.#file.write(header, 0, WAV_HEADER_BYTES, 0)
     this.#headerBytes = whole
   }
 
@@ -171,7 +225,6 @@ export class WavWriter {
     if (this.#failed) return
     this.#failed = true
     this.#pending = []
-    this.#pendingBytes = 0
     await this.#writeHeader().catch(() => {})
     await this.#file.close().catch(() => {})
     this.#onError(diskError(error, this.path))
@@ -180,4 +233,24 @@ export class WavWriter {
   #bytesIn(seconds: number): number {
     return Math.round(seconds * this.#rate) * BYTES_PER_SAMPLE
   }
+}
+
+/** Pieces of sound that follow each other as one, so that they are written at once. */
+function joined(pending: readonly (Buffer | number)[]): (Buffer | number)[] {
+  const parts: (Buffer | number)[] = []
+  let sound: Buffer[] = []
+  const gather = () => {
+    if (sound.length > 0) parts.push(Buffer.concat(sound))
+    sound = []
+  }
+  for (const part of pending) {
+    if (typeof part !== 'number') {
+      sound.push(part)
+      continue
+    }
+    gather()
+    parts.push(part)
+  }
+  gather()
+  return parts
 }

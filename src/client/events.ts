@@ -20,12 +20,39 @@ export type MeetingEvent =
   /** `to` is there where it was told to one person alone. */
   | { event: 'said'; from: Person; text: string; at: number; private: boolean; to?: Person }
   | { event: 'volume'; user: number; gain_db: number }
-  | { event: 'recording'; on: boolean; by: Person }
   | { event: 'screen_started'; from: Person; kind: ShareKind }
   | { event: 'screen_stopped'; from: Person }
+  /** With `tracks` the server records for them; `reason` is why it ended, where nobody ended it. */
+  | { event: 'recording'; on: boolean; by: Person; tracks?: boolean; paused?: boolean; reason?: string }
+  /** Somebody wants the server to record the room; nothing of oneself is, before one agrees. */
+  | { event: 'consent_wanted'; room: string; by: Person }
+  /** One's own answer. */
+  | { event: 'consent'; agree: boolean }
+  /** `at` is ms from the beginning of the server's recording. */
+  | { event: 'recording_marked'; by: Person; text: string; at: number }
+  /** One's own recording on the server is done, and can be fetched. */
+  | { event: 'recorded'; recording: string; seconds: number; problem?: string }
   | { event: 'recording_started'; path: string }
   | { event: 'recording_paused'; on: boolean }
   | { event: 'recording_stopped'; path: string; seconds: number; lost_seconds: number }
+  /** Somebody was kicked or (with `minutes`) banned, from the room or the server. */
+  | {
+      event: 'removed'
+      user: number
+      name: string
+      by: string
+      room?: string
+      reason?: string
+      minutes?: number
+      from: 'room' | 'server'
+    }
+  /** One is an operator of the server from now on. */
+  | { event: 'operator' }
+  | { event: 'sharing_started'; kind: 'screen' | 'camera'; label: string }
+  /** How many watch what one shares. */
+  | { event: 'sharing_watched'; watchers: number }
+  /** `reason`: why, where one did not ask for it. */
+  | { event: 'sharing_stopped'; reason: string | null }
   | { event: 'muted'; on: boolean }
   | { event: 'deafened'; on: boolean }
   | { event: 'renamed'; name: string }

@@ -1,4 +1,6 @@
 import { systemClock } from '../clock.ts'
+import { accountPassword } from './account/account-password.ts'
+import { Keyring } from './account/keyring.ts'
 import { askSecret } from './ask-secret.ts'
 import { DeviceMemory } from './device-memory.ts'
 import { enterRoom } from './enter-room.ts'
@@ -9,6 +11,7 @@ import { Memory } from './memory.ts'
 import type { ClientOptions } from './options.ts'
 import { readPassword, serverPassword } from './password-source.ts'
 import { protectionOf } from './protection.ts'
+import { RecordingKeys } from './recordings/recording-keys.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { voiceOptions } from './voice-options.ts'
 import { VolumeMemory } from './volume-memory.ts'
@@ -26,12 +29,17 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   const output = options.speaker === '-' ? process.stderr : process.stdout
   const memory = new Memory(systemClock)
   const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
-  const interfaceOf = new LineClient({ output, json: options.json ?? false, devices })
+  const canAsk = process.stdin.isTTY === true && options.mic !== '-'
+  const interfaceOf = new LineClient({
+    output,
+    json: options.json ?? false,
+    devices,
+    askSecret: canAsk ? askSecret : null,
+  })
   let leave: (code: ExitCode) => void = () => {}
   const left = new Promise<ExitCode>((resolve) => {
     leave = resolve
   })
-  const canAsk = process.stdin.isTTY === true && options.mic !== '-'
   const volumes = new VolumeMemory(memory)
   let joined: Meeting | null = null
   const meeting = await Meeting.open(
@@ -45,9 +53,15 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       voice: voiceOptions(options),
       codec: options.codec,
       bitrate: options.bitrate,
+      sharing: options,
       reconnect: options.reconnect,
+      recordings: new RecordingKeys(memory, options.ip, options.port),
       protection: protectionOf(options, systemClock),
       serverPassword: serverPassword(options.serverPasswordFile, canAsk ? askSecret : null),
+      account: {
+        keyring: new Keyring(systemClock),
+        password: accountPassword(options.accountPasswordFile, canAsk ? askSecret : null),
+      },
       clock: systemClock,
       log: options.log ? (line) => process.stderr.write(`${line}\n`) : null,
     },
@@ -85,6 +99,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
 
 function advice(status: string): string {
   if (status === 'room not found') return '; --create makes it'
+  if (status === 'room locked') return '; only its host and operators may come in now'
   if (status === 'wrong password') return '; --password-file names the file that holds it'
   return ''
 }

@@ -16,10 +16,11 @@ const program = clientProgram(subcommands, {
     const told = problems.map((problem) => `Settings: ${problemText(problem)}`)
     process.exit(await (wantsScreen(options) ? onScreen(options, told) : inLines(options, told)))
   },
-  subcommand: async ({ run }, settings, args) => {
+  subcommand: async ({ run }, settings, args, flags) => {
     process.exitCode = await run({
       settings,
       args,
+      flags,
       program,
       print: (line) => process.stdout.write(`${line}\n`),
     })

@@ -59,6 +59,11 @@ export class MeetingRecording {
     this.#handlers.tell({ event: 'recording_paused', on })
   }
 
+  /** Marks this moment in the file, if there is one. */
+  mark(label: string): void {
+    this.#sound.recorder?.mark(label)
+  }
+
   /** Ends the recording, if there is one, and tells what became of it. */
   async stop(): Promise<void> {
     const recorder = this.#sound.recorder

@@ -1,17 +1,26 @@
 import type { AudioFormat } from '../audio/format.ts'
 import type { Label } from '../protocol/labels.ts'
+import { Keyring } from './account/keyring.ts'
+import { MeetingAccount } from './account/meeting-account.ts'
 import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
+import { BrowserView } from './browser-view.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
+import { MeetingModeration } from './meeting-moderation.ts'
 import { MeetingRecording } from './meeting-recording.ts'
+import { removalSentence } from './narrate-removal.ts'
 import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
 import type { RecordingPlace } from './recorder.ts'
+import { MeetingTracks } from './recordings/meeting-tracks.ts'
+import type { RecordingKeys } from './recordings/recording-keys.ts'
 import { type Place, rejoin } from './rejoin.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
+import { Sharing, type SharingOptions } from './sharing/sharing.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
-import { initialState, type MeetingState, reduce } from './state.ts'
+import { initialState, type MeetingState, type Removal, reduce } from './state.ts'
+import { ownSurroundings } from './viewer/browser.ts'
 import { Watching } from './watching.ts'
 
 export interface MeetingOptions extends ArrivalOptions {
@@ -20,10 +29,13 @@ export interface MeetingOptions extends ArrivalOptions {
   voice: VoiceOptions
   /** Folder of the recordings that are given no name. */
   recordFolder: string
+  sharing: SharingOptions
   /** Bits a second of one's own voice as Opus. */
   bitrate: number
   /** Whether a connection that is lost is made again. */
   reconnect: boolean
+  /** What lets one have recordings of the server, later too. */
+  recordings: RecordingKeys
 }
 
 /** Is told of an event, and of the state before and after it. */
@@ -38,8 +50,16 @@ export class Meeting {
   /** Devices, levels, and how one's own voice is treated and sent. */
   readonly sound: Sound
   readonly recording: MeetingRecording
+  readonly moderation: MeetingModeration
+  readonly account: MeetingAccount
   /** What others share, as far as one watches it. */
   readonly watching: Watching
+  /** The same in the browser. */
+  readonly browser: BrowserView
+  /** The screen or camera that one shows. */
+  readonly sharing: Sharing
+  /** What the server records. */
+  readonly tracks: MeetingTracks
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
@@ -70,12 +90,36 @@ export class Meeting {
         processing: (text) => this.#tell({ event: 'notice', text }),
       },
     )
+    this.account = new MeetingAccount(
+      () => this.#link,
+      options.account?.keyring ?? new Keyring(clock),
+      (event) => this.#tell(event),
+    )
+    this.moderation = new MeetingModeration(
+      () => this.#link,
+      (event) => this.#tell(event),
+    )
     this.recording = new MeetingRecording(this.sound, this.#format, {
       tell: (event) => this.#tell(event),
-      announce: (on) => this.#link.tell(on ? 'record_start' : 'record_end', {}),
+      announce: (on) => {
+        if (on) this.#link.tell('record_start', {})
+        else this.#link.tell('record_end', { tracks: false })
+      },
+    })
+    this.tracks = new MeetingTracks({
+      link: () => this.#link,
+      keys: options.recordings,
+      folder: options.recordFolder,
+      tell: (event) => this.#tell(event),
     })
     this.watching = new Watching(clock, {
       link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
+    })
+    this.browser = new BrowserView({ clock, feed: this.watching, surroundings: ownSurroundings() })
+    this.sharing = new Sharing(options.sharing, clock, {
+      link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
+      self: () => this.#state.self.id,
+      tell: (event) => this.#tell(event),
     })
   }
 
@@ -110,6 +154,7 @@ export class Meeting {
       push: (message) => meeting((one) => one.#take(message)),
       voice: (payload, codec) => meeting((one) => one.sound.receive(payload, codec)),
       picture: (fields, payload) => meeting((one) => one.watching.picture(fields, payload)),
+      roomForPictures: () => meeting((one) => one.sharing.roomForPictures()),
       lost: (reason) => meeting((one) => one.#lose(reason)),
     }
   }
@@ -150,9 +195,10 @@ export class Meeting {
   /** Goes into a room. @returns what is wrong, null where nothing is. */
   async join(room: string, password?: string): Promise<string | null> {
     const reply = await this.#link.request('join', { room, ...(password === undefined ? {} : { password }) })
-    if (reply.status !== 'ok') return reply.status
+    if (reply.status !== 'ok') return reply.message ?? reply.status
     this.watching.leave()
     await this.recording.stop()
+    void this.sharing.ended()
     this.#place = { room: reply.room, password }
     this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
     return null
@@ -164,6 +210,7 @@ export class Meeting {
     if (status !== 'ok') return status
     this.watching.leave()
     await this.recording.stop()
+    void this.sharing.ended()
     this.#place = null
     this.#tell({ event: 'left', room: room ?? '' })
     return null
@@ -225,11 +272,12 @@ export class Meeting {
   async #stop(): Promise<void> {
     this.#reconnection?.stop()
     await this.recording.stop()
+    await this.sharing.ended()
     const { played, underruns, dropped, corrupt, delay } = this.sound.stats
     const voice_not_sent = this.#link.droppedVoice
     this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
     this.#link.close()
-    await this.sound.close()
+    await Promise.all([this.sound.close(), this.browser.close()])
   }
 
   async #end(reason: string): Promise<void> {
@@ -243,10 +291,12 @@ export class Meeting {
     if (this.#stopping || this.#reconnection) return
     this.#link.close()
     this.watching.forgetSharers()
+    this.sharing.pause()
     if (!this.#options.reconnect) {
       void this.#end(reason)
       return
     }
+    this.recording.mark('Connection lost')
     this.#tell({ event: 'lost', reason })
     this.#reconnection = new Reconnection(this.#options.clock, {
       waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
@@ -288,11 +338,13 @@ export class Meeting {
     }
     const { muted, deafened } = this.#state
     const resumed = hello.resumed === true
+    this.recording.mark('Connected again')
     this.#tell({ event: 'reconnected', resumed, self: { id: hello.user, name: hello.name } })
     await link.request('mute', { muted })
     await link.request('deafen', { deafened })
     if (!resumed) await this.#comeBack()
     if (this.recording.on) link.tell('record_start', {})
+    await this.sharing.resume()
     await this.listRooms(false)
     this.watching.settle()
   }
@@ -309,19 +361,33 @@ export class Meeting {
     await this.recording.stop()
     this.#place = null
     this.#tell({ event: 'left', room })
-    this.#tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.status}` })
+    this.#tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.message ?? reply.status}` })
   }
 
   #take(message: Label): void {
     this.watching.take(message)
+    this.sharing.take(message)
+    if (message.label === 'record_started') this.tracks.begun(message)
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#lose(event.reason)
+    else if (event?.event === 'removed' && event.user === this.#state.self.id) void this.#goOut(event)
     else if (event) this.#tell(event)
+  }
+
+  /** One was taken out of the room, or sent away from the server, which is no reason to come back by oneself. */
+  async #goOut(removal: Removal): Promise<void> {
+    this.#place = null
+    this.watching.leave()
+    void this.sharing.ended()
+    this.#tell(removal)
+    await this.recording.stop()
+    if (removal.from === 'server') await this.#end(removalSentence(removal))
   }
 
   #tell(event: MeetingEvent): void {
     const before = this.#state
     this.#state = reduce(before, event)
+    this.browser.observe(this.#state)
     this.#observer(event, before, this.#state)
   }
 }

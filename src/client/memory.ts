@@ -4,12 +4,14 @@ import { writeAtomically } from '../atomic-file.ts'
 import type { Clock } from '../clock.ts'
 import { stateFolder } from '../folders.ts'
 import { likenessKeys } from '../protocol/names.ts'
+import type { RecordingKey } from '../protocol/shapes.ts'
 import { withLock } from './file-lock.ts'
 import { type Devices, nothing, parseRemembered, type RecentServer, type Remembered } from './remembered.ts'
 
 /** Entries that are kept, the latest of each. */
 const MAX_SERVERS = 10
 const MAX_VOLUMES = 500
+const MAX_RECORDINGS = 500
 /** Bytes of the file that are looked at: four times what the most entries take. */
 const MAX_BYTES = 1024 * 1024
 
@@ -76,6 +78,20 @@ export class Memory {
   /** Remembers the devices chosen. */
   rememberDevices(devices: Partial<Devices>): Promise<string | null> {
     return this.#change((before) => ({ ...before, devices: { ...before.devices, ...devices } }))
+  }
+
+  /** What lets one have the recordings that a server made for one, the latest first. */
+  recordingsAt(host: string, port: number): RecordingKey[] {
+    const here = this.#remembered.recordings.filter((one) => one.host === host && one.port === port)
+    return here.map(({ recording, token }) => ({ recording, token }))
+  }
+
+  /** Remembers what lets one have a recording. */
+  rememberRecording(host: string, port: number, key: RecordingKey): Promise<string | null> {
+    return this.#change((before) => {
+      const others = before.recordings.filter(({ token }) => token !== key.token)
+      return { ...before, recordings: [{ host, port, ...key }, ...others].slice(0, MAX_RECORDINGS) }
+    })
   }
 
   async #change(change: (before: Remembered) => Remembered): Promise<string | null> {

@@ -13,7 +13,12 @@ export type ClientOptions = Options & { ip: string }
 
 export interface ClientActions {
   join(settings: Settings): Promise<void>
-  subcommand(subcommand: Subcommand, settings: Settings, args: readonly string[]): Promise<void>
+  subcommand(
+    subcommand: Subcommand,
+    settings: Settings,
+    args: readonly string[],
+    flags: Readonly<Record<string, unknown>>,
+  ): Promise<void>
 }
 
 const commandNames = commands.map(({ name }) => name)
@@ -43,7 +48,8 @@ export function clientProgram(subcommands: readonly Subcommand[], actions: Clien
     const parent = known.get(words.slice(0, -1).join(' '))!
     const command = configured(parent.command(words.at(-1)!), subcommand.options)
       .description(subcommand.doc)
-      .action(() => actions.subcommand(subcommand, settingsOf(command), command.args))
+      .action(() => actions.subcommand(subcommand, settingsOf(command), command.args, command.opts()))
+    for (const [flag, doc] of subcommand.flags ?? []) command.option(flag, doc)
     for (const argument of subcommand.arguments?.split(' ') ?? []) command.addArgument(new Argument(argument))
     const [first] = command.registeredArguments
     if (first && subcommand.choices) first.choices(subcommand.choices)

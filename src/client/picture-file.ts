@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import sharp from 'sharp'
-import { recordingPath } from '../audio/recording-path.ts'
+import { recordingName } from '../audio/recording-path.ts'
 import type { Picture } from '../screen/picture.ts'
 import type { RecordingPlace } from './recorder.ts'
 
@@ -24,7 +24,7 @@ export async function savePicture(
     .toBuffer()
   const named = typeof target === 'string'
   for (let attempt = 1; ; attempt++) {
-    const path = named ? target : recordingPath(target.folder, target.room, date, attempt, 'png')
+    const path = named ? target : `${join(target.folder, ...recordingName(target.room, date, attempt))}.png`
     try {
       if (!named) await mkdir(dirname(path), { recursive: true })
       await writeFile(path, png, { flag: 'wx' })

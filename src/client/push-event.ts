@@ -25,12 +25,26 @@ export function pushEvent(message: Label, users: readonly User[]): MeetingEvent 
         private: message.to !== undefined,
         ...addressee(message.to, users),
       }
-    case 'recording':
-      return { event: 'recording', on: message.on, by: message.by }
+    case 'removed': {
+      const { label: _, id: __, ...removed } = message
+      return { event: 'removed', ...removed }
+    }
     case 'screen_started':
       return { event: 'screen_started', from: personOf(message.from, users), kind: message.kind }
     case 'screen_stopped':
       return { event: 'screen_stopped', from: personOf(message.from, users) }
+    case 'recording': {
+      const { label: _, id: __, ...recording } = message
+      return { event: 'recording', ...recording }
+    }
+    case 'record_consent_wanted':
+      return { event: 'consent_wanted', room: message.room, by: message.by }
+    case 'recording_marked':
+      return { event: 'recording_marked', by: message.by, text: message.text, at: message.at }
+    case 'recorded': {
+      const { recording, seconds, problem } = message
+      return { event: 'recorded', recording, seconds, ...(problem === undefined ? {} : { problem }) }
+    }
     case 'error':
       return { event: 'error', text: message.message }
     case 'terminate':

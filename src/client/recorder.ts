@@ -76,6 +76,11 @@ export class Recorder {
     this.#writer.write(this.#mixed)
   }
 
+  /** Marks this moment in the file. */
+  mark(label: string): void {
+    this.#writer.mark(label)
+  }
+
   /** The loudest sample written since the last call, 0 to 1. */
   takePeak(): number {
     const peak = this.#peak

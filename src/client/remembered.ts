@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { RecordingKey } from '../protocol/shapes.ts'
 import { cleanLine } from '../protocol/text.ts'
 
 const Host = Type.String({ minLength: 1, maxLength: 255 })
@@ -26,6 +27,13 @@ const Volume = Type.Object({
   gain_db: Type.Number({ minimum: -60, maximum: 12 }),
 })
 
+/** A recording on a server, and what lets one have it. */
+const KeptRecording = Type.Intersect([
+  RecordingKey,
+  Type.Object({ host: Host, port: Type.Integer({ minimum: 1, maximum: 65_535 }) }),
+])
+export type KeptRecording = Static<typeof KeptRecording>
+
 const Devices = Type.Object({ microphone: Device, speaker: Device })
 export type Devices = Static<typeof Devices>
 
@@ -34,14 +42,20 @@ export interface Remembered {
   readonly servers: readonly RecentServer[]
   readonly volumes: readonly Static<typeof Volume>[]
   readonly devices: Devices
+  readonly recordings: readonly KeptRecording[]
 }
 
 /** The memory of one who has just come. */
-export const nothing: Remembered = { servers: [], volumes: [], devices: { microphone: null, speaker: null } }
+export const nothing: Remembered = {
+  servers: [],
+  volumes: [],
+  devices: { microphone: null, speaker: null },
+  recordings: [],
+}
 
 /** What can be made of a memory file: each entry that is fit, cleaned for the eye. */
 export function parseRemembered(json: unknown): Remembered {
-  const { servers, volumes, devices } = (json ?? {}) as Record<string, unknown>
+  const { servers, volumes, devices, recordings } = (json ?? {}) as Record<string, unknown>
   return {
     servers: fitting(RecentServer, servers).map((one) => ({
       ...one,
@@ -50,6 +64,7 @@ export function parseRemembered(json: unknown): Remembered {
     })),
     volumes: fitting(Volume, volumes),
     devices: Value.Check(Devices, devices) ? devices : nothing.devices,
+    recordings: fitting(KeptRecording, recordings),
   }
 }
 

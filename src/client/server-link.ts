@@ -92,6 +92,19 @@ export class ServerLink {
     return this.#transport.encrypted
   }
 
+  /** SHA-256 of the server's public key in hex; null without TLS. */
+  get fingerprint(): string | null {
+    return this.#transport.fingerprint
+  }
+
+  get host(): string {
+    return this.#options.host
+  }
+
+  get port(): number {
+    return this.#options.port
+  }
+
   /** What the person should know of the server's key. */
   get notices(): readonly string[] {
     return this.#transport.notices
@@ -121,6 +134,17 @@ export class ServerLink {
       if (error instanceof ProtocolError || error instanceof Exit) throw error
       throw new Exit(exitCodes.connectionLost, (error as Error).message)
     }
+  }
+
+  /** Asks for a piece of a recorded file, which may be empty at its end. @throws as `request` */
+  async requestPiece(
+    fields: ActionFields<'recording_fetch'>,
+  ): Promise<Reply<'recording_fetch'> & { payload: Uint8Array }> {
+    const { payload = new Uint8Array(0), ...reply } = (await this.request(
+      'recording_fetch',
+      fields,
+    )) as Reply<'recording_fetch'> & { payload?: Uint8Array }
+    return { ...reply, payload }
   }
 
   /** Sends an action that is not answered. */
@@ -191,7 +215,8 @@ export class ServerLink {
     if (message.label === 'hello') this.#connection.setFrame(message.frame_ms)
     this.#log('I', message.label, labels[message.label].frequent ? null : message)
     if (message.label === 'error' && message.code === 'tls_wanted') this.#requests.close(this.#tlsWanted())
-    const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : message
+    const reply = payload ? { ...message, payload: Uint8Array.from(payload) } : message
+    const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : reply
     if (this.#requests.settle(message.id, answer)) return
     // A reply is taken up in a microtask; a push that came right behind it must not overtake it.
     setImmediate(() => this.#handlers?.push(message))

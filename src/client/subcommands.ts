@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { systemClock } from '../clock.ts'
+import { cleanLine } from '../protocol/text.ts'
 import { describeCommand } from '../shell/command-line.ts'
 import { completions, type Shell, shells } from '../shell/completions.ts'
 import type { ExitCode } from './exit-codes.ts'
@@ -13,6 +14,8 @@ export interface Call {
   readonly settings: Settings
   /** What stands behind its words. */
   readonly args: readonly string[]
+  /** Its own flags, by their names. */
+  readonly flags: Readonly<Record<string, unknown>>
   /** The whole command line. */
   readonly program: Command
   /** Prints a line to the standard output. */
@@ -28,6 +31,8 @@ export interface Subcommand {
   /** The words that its first argument is one of. */
   readonly choices?: readonly string[]
   readonly doc: string
+  /** Flags of its own, with what they do. */
+  readonly flags?: readonly (readonly [flag: string, doc: string])[]
   /** The options that it heeds. */
   readonly options: readonly OptionName[]
   run(call: Call): Promise<ExitCode> | ExitCode
@@ -36,6 +41,8 @@ export interface Subcommand {
 /** All of them. What each needs is loaded when it runs, so that joining does not wait for it. */
 export const subcommands: readonly Subcommand[] = [
   { words: 'devices', doc: 'list microphones and speakers', options: [], run: devices },
+  { words: 'screens', doc: 'list the screens and windows that can be shared', options: [], run: screens },
+  { words: 'cameras', doc: 'list the cameras', options: [], run: cameras },
   {
     words: 'servers',
     doc: 'list the servers of the local network, and those you have been at',
@@ -54,6 +61,30 @@ export const subcommands: readonly Subcommand[] = [
     doc: 'forget the key of a server (HOST or HOST:PORT), so that it is met anew',
     options: [],
     run: forget,
+  },
+  {
+    words: 'recordings',
+    doc: 'list the recordings at a server that you may have',
+    options: ['ip', 'port', 'tls', 'fingerprint', 'server_password_file', 'json'],
+    run: async (call) => (await import('./recordings/subcommands.ts')).tellRecordings(call),
+  },
+  {
+    words: 'fetch',
+    arguments: '[recording]',
+    doc: 'get a recording from a server, the latest if none is named; goes on with one that was not finished',
+    options: ['ip', 'port', 'tls', 'fingerprint', 'server_password_file', 'record_folder'],
+    run: async (call) => (await import('./recordings/subcommands.ts')).fetchFromServer(call),
+  },
+  {
+    words: 'export',
+    arguments: '<recording> <file>',
+    flags: [
+      ['--track <number>', 'the track of one person: the number at the front of its name'],
+      ['--mix', 'all together, which is what it takes anyway'],
+    ],
+    doc: 'make a .flac, .opus or .wav of a WAV file or of the folder of a recording with tracks; as .txt the labels of who spoke when, for Audacity',
+    options: [],
+    run: exportRecording,
   },
   { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
   {
@@ -85,6 +116,24 @@ async function devices({ print }: Call): Promise<ExitCode> {
   const { listDevices } = await import('../audio/devices/device-list.ts')
   const { formatDevices } = await import('../audio/devices/device-table.ts')
   print(formatDevices(await listDevices()))
+  return exitCodes.ok
+}
+
+async function screens({ print }: Call): Promise<ExitCode> {
+  const { listScreens, listWindows } = await import('../screen/capture/list-screens.ts')
+  const { screenLines } = await import('../screen/capture/source-lines.ts')
+  try {
+    for (const line of screenLines(await listScreens(), listWindows())) print(line)
+  } catch (error) {
+    throw new Exit(exitCodes.unwell, (error as Error).message)
+  }
+  return exitCodes.ok
+}
+
+async function cameras({ print }: Call): Promise<ExitCode> {
+  const { listCameras } = await import('../screen/capture/list-cameras.ts')
+  const { cameraLines } = await import('../screen/capture/source-lines.ts')
+  for (const line of cameraLines(await listCameras())) print(line)
   return exitCodes.ok
 }
 
@@ -125,6 +174,27 @@ async function forget({ args: [server = ''], print }: Call): Promise<ExitCode> {
       : `The key of ${place} is not known; ${known.path} lists those that are.`,
   )
   return forgotten ? exitCodes.ok : exitCodes.usage
+}
+
+async function exportRecording({ args: [source = '', target = ''], flags, print }: Call): Promise<ExitCode> {
+  const { exportSound } = await import('./export/export-sound.ts')
+  const { progressBar } = await import('./progress-bar.ts')
+  if (flags.track !== undefined && flags.mix)
+    throw new Exit(exitCodes.usage, 'Take --track or --mix, not both.')
+  const track = flags.track === undefined ? null : Number(flags.track)
+  if (track !== null && !Number.isSafeInteger(track)) {
+    throw new Exit(exitCodes.usage, `--track needs a number, and ${cleanLine(String(flags.track))} is none.`)
+  }
+  const bar = progressBar(process.stderr)
+  try {
+    const told = await exportSound({ source, target, track }, bar.show)
+    bar.clear()
+    print(told)
+    return exitCodes.ok
+  } catch (error) {
+    bar.clear()
+    throw new Exit(exitCodes.usage, (error as Error).message)
+  }
 }
 
 async function showConfig({ settings, print }: Call): Promise<ExitCode> {

@@ -1,6 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { accountActions } from './accounts.ts'
 import { type ActionEntry, action } from './entry.ts'
 import { limits } from './limits.ts'
+import { moderationActions } from './moderation.ts'
 import {
   ChatText,
   Codec,
@@ -8,6 +10,9 @@ import {
   oneOf,
   Password,
   pictureFields,
+  RecordingId,
+  RecordingKey,
+  RecordingToken,
   shareKinds,
   UserId,
 } from './shapes.ts'
@@ -90,8 +95,54 @@ export const actions = {
     { text: ChatText, to: Type.Optional(UserId) },
     { text: 'hi' },
   ),
-  record_start: action(null, 'Tells the room that one records it.', {}, {}),
-  record_end: action(null, 'Tells the room that one has stopped recording.', {}, {}),
+  record_start: action(
+    null,
+    'Tells the room that one records it; with `tracks` asks the server to do so, each who agrees in a file of their own. `not_allowed` where it records nothing, `cannot_record` where its disk refuses.',
+    { tracks: Type.Optional(Type.Boolean()) },
+    {},
+  ),
+  record_end: action(
+    null,
+    "Ends what one records: with `tracks` true the recording of the server alone, with false one's own, without it both.",
+    { tracks: Type.Optional(Type.Boolean()) },
+    {},
+  ),
+  record_pause: action(
+    null,
+    'Pauses the recording that the server makes for one, or goes on with it; all are told by `recording`.',
+    { paused: Type.Boolean() },
+    { paused: true },
+  ),
+  record_mark: action(
+    null,
+    `Marks this moment in the recording that the server makes for one. The text has ${limits.marker} characters at most.`,
+    { text: Type.Optional(Type.String({ maxLength: 2 * limits.marker })) },
+    { text: 'decided' },
+  ),
+  record_consent: action(
+    'record_consent',
+    'Answers `record_consent_wanted`. Who has not agreed is in no track and not in the mix; the answer may be changed at any time.',
+    { agree: Type.Boolean() },
+    { agree: true },
+  ),
+  recordings: action(
+    'recordings',
+    'Asks for the recordings of the server that one may have: those one made, those of rooms one made, and those whose tokens one knows.',
+    { keys: Type.Optional(Type.Array(RecordingKey, { maxItems: limits.recordingsListed })) },
+    {},
+  ),
+  recording_fetch: action(
+    'recording_data',
+    'Asks for a piece of a recorded file, from `offset` on. `recording.json` is one of them and names the others.',
+    {
+      recording: RecordingId,
+      file: Type.String({ maxLength: 128 }),
+      offset: Type.Integer({ minimum: 0 }),
+      token: Type.Optional(RecordingToken),
+    },
+    { recording: 'hello/2026-01-31_09-00-00', file: 'mix.wav', offset: 0 },
+    { frequent: true },
+  ),
   voice: action(
     null,
     'One frame: 16-bit little-endian mono at the rate of the server, round(rate x frame_ms / 1000) samples.',
@@ -132,6 +183,8 @@ export const actions = {
     { received: 8192 },
     { frequent: true },
   ),
+  ...accountActions,
+  ...moderationActions,
 } as const satisfies Record<string, ActionEntry>
 
 export type ActionName = keyof typeof actions

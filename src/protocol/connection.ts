@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../clock.ts'
 import { Decoder, type Header } from './decoder.ts'
 import { encode } from './encoder.ts'
 import { brokenFraming, ProtocolError } from './errors.ts'
-import { limits } from './limits.ts'
+import { type Limits, limits } from './limits.ts'
 import { SendWindow } from './send-window.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -32,6 +32,8 @@ export interface ConnectionOptions<Inbound> {
   maxLine: number
   /** ms of sound in a voice message that is sent. */
   frameMs: number
+  /** What may wait for a slow reader, and for how long; the table's where left out. */
+  limits?: Limits
 }
 
 /** What a connection has counted so far. */
@@ -54,6 +56,8 @@ interface Held {
 
 /** ms that the other side has to close after we did, before the socket is torn down. */
 const LINGER = 1_000
+/** Bytes that are read after the last word; what one unread byte makes of it is a reset. More is left to the kernel. */
+const IGNORED = 1024 * 1024
 
 /**
  * One connection over any byte stream: framing, the contract's checks and backpressure by kind. Control
@@ -64,7 +68,8 @@ export class Connection<Inbound, Outbound extends object> {
   readonly #clock: Clock
   readonly #vocabulary: Vocabulary<Inbound>
   readonly #decoder: Decoder
-  readonly #window = new SendWindow()
+  readonly #limits: Limits
+  readonly #window: SendWindow
   #frameMs: number
   #handlers: ConnectionHandlers<Inbound> | null = null
   #state: 'open' | 'last word' | 'closing' | 'closed' = 'open'
@@ -77,16 +82,20 @@ export class Connection<Inbound, Outbound extends object> {
   /** Whether the other side ended meanwhile. */
   #endWaits = false
   #cancelLinger: Cancel | null = null
-  readonly #stats: ConnectionStats = { voiceSent: 0, voiceLate: 0, voiceReplaced: 0, overflows: 0 }
+  /** Bytes that came after the last word. */
+  #ignored = 0
   /** Bytes of pictures that are written and not yet with the kernel. */
   #pictureBacklog = 0
   #payloadReceived = 0
+  readonly #stats: ConnectionStats = { voiceSent: 0, voiceLate: 0, voiceReplaced: 0, overflows: 0 }
 
   constructor(stream: Duplex, options: ConnectionOptions<Inbound>) {
     this.#stream = stream
     this.#clock = options.clock
     this.#vocabulary = options.vocabulary
     this.#frameMs = options.frameMs
+    this.#limits = options.limits ?? limits
+    this.#window = new SendWindow(this.#limits)
     this.#decoder = new Decoder(
       {
         payload: (header, bytes) => {
@@ -102,7 +111,10 @@ export class Connection<Inbound, Outbound extends object> {
   /** Begins to read. */
   listen(handlers: ConnectionHandlers<Inbound>): void {
     this.#handlers = handlers
-    this.#stream.on('data', (chunk: Buffer) => this.#feed(() => this.#decoder.push(chunk)))
+    this.#stream.on('data', (chunk: Buffer) => {
+      if (this.#mayWrite) this.#feed(() => this.#decoder.push(chunk))
+      else this.#ignore(chunk)
+    })
     this.#stream.on('end', () => this.#end())
     this.#stream.on('error', (error: Error) => {
       this.#cause = error
@@ -162,7 +174,7 @@ export class Connection<Inbound, Outbound extends object> {
   /** Does the same with a message that is encoded already, so that many connections can share it. */
   sendEncoded(message: Buffer): void {
     if (!this.#mayWrite) return
-    const full = this.#state === 'open' && this.#ownBacklog > limits.controlBacklog
+    const full = this.#state === 'open' && this.#ownBacklog > this.#limits.controlBacklog
     if (full) {
       this.#stats.overflows++
       this.refuse(new ProtocolError('too_slow'))
@@ -175,7 +187,7 @@ export class Connection<Inbound, Outbound extends object> {
    */
   sendRealtime(message: Buffer, payloadBytes: number): void {
     if (this.#state !== 'open') return
-    if ((this.#ownBacklog / message.length) * this.#frameMs > limits.voiceAge) {
+    if ((this.#ownBacklog / message.length) * this.#frameMs > this.#limits.voiceAge) {
       this.#stats.voiceLate++
     } else if (this.#window.admits(payloadBytes)) {
       this.#window.sent(payloadBytes, this.#clock.now())
@@ -223,14 +235,15 @@ export class Connection<Inbound, Outbound extends object> {
     const held = this.#held
     if (!held || !this.#window.admits(held.payloadBytes)) return
     this.#held = null
-    if (this.#clock.now() - held.since > limits.voiceAge) this.#stats.voiceLate++
+    if (this.#clock.now() - held.since > this.#limits.voiceAge) this.#stats.voiceLate++
     else this.sendRealtime(held.message, held.payloadBytes)
   }
 
   /** Closes with `too_slow` where acknowledgements are overdue; to be called about once a second. */
   checkAcknowledgements(): void {
     if (this.#state !== 'open' || !this.#window.overdue(this.#clock.now())) return
-    this.refuse(new ProtocolError('too_slow', 'No acknowledgement came for 5 s'))
+    const seconds = this.#limits.ackPatience / 1_000
+    this.refuse(new ProtocolError('too_slow', `No acknowledgement came for ${seconds} s`))
   }
 
   /** Tells the owner, who may say a last word, and closes if the error says so. */
@@ -249,6 +262,12 @@ export class Connection<Inbound, Outbound extends object> {
     this.#held = null
     this.#stream.end()
     this.#cancelLinger = this.#clock.after(LINGER, () => this.#stream.destroy())
+  }
+
+  /** Who is closed and sends on is not to keep the others waiting. */
+  #ignore(chunk: Buffer): void {
+    this.#ignored += chunk.length
+    if (this.#ignored > IGNORED) this.#stream.pause()
   }
 
   #feed(step: () => void): void {

@@ -30,6 +30,8 @@ export const errors = {
   timeout: { text: 'Nothing came for too long', closes: 'always' },
   limit: { text: 'The server holds as many of these as it may', closes: 'never' },
   not_allowed: { text: 'You may not do this', closes: 'never' },
+  banned: { text: 'You are banned from this server', closes: 'always' },
+  cannot_record: { text: 'The server cannot write recordings now', closes: 'never' },
   tls_wanted: {
     text: 'This server is encrypted: connect by TLS 1.3, with chat-client by --tls',
     closes: 'always',
@@ -49,7 +51,11 @@ export class ProtocolError extends Error {
 
   /** @param detail what exactly was wrong; the text of the table where left out. */
   constructor(code: ErrorCode, detail?: string, closes: boolean = errors[code].closes === 'always') {
+    // It is no mistake of ours whose place matters, and where thousands come a second their stacks take the time.
+    const depth = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
     super(detail ?? errors[code].text)
+    Error.stackTraceLimit = depth
     this.code = code
     this.closes = closes
   }

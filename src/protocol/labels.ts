@@ -1,14 +1,20 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { accountLabels } from './accounts.ts'
 import type { RequestId } from './actions.ts'
 import { type Entry, label } from './entry.ts'
 import { type ErrorCode, errors } from './errors.ts'
 import { limits } from './limits.ts'
+import { moderationLabels } from './moderation.ts'
 import {
   ann,
   Codec,
   examplePicture,
   oneOf,
+  Person,
   pictureFields,
+  RecordingId,
+  RecordingSummary,
+  RecordingToken,
   RoomDetails,
   shareKinds,
   User,
@@ -20,9 +26,9 @@ const errorCodes = Object.keys(errors) as ErrorCode[]
 /** Everything the server may say, in the order of the docs. */
 export const labels = {
   hello: label(
-    'Answers `hello`. On any status but `ok` the name stays what it was, and hello may be said again. `wrong password` is also said where none was given to a server that wants one.',
+    'Answers `hello`. On any status but `ok` the name stays what it was, and hello may be said again. `wrong password` is also said where none was given to a server that wants one. `name registered`: somebody keeps the name for themselves; its owner says `login` and then hello again.',
     {
-      status: oneOf('ok', 'conflict', 'invalid name', 'wrong password'),
+      status: oneOf('ok', 'conflict', 'invalid name', 'wrong password', 'name registered'),
       version: Type.Integer(),
       user: UserId,
       name: Type.String(),
@@ -59,7 +65,7 @@ export const labels = {
   ),
   renamed: label(
     'Answers `rename`, with the name now held where the status is `ok`, and the one asked for where it is not.',
-    { status: oneOf('ok', 'conflict', 'invalid name'), name: Type.String() },
+    { status: oneOf('ok', 'conflict', 'invalid name', 'name registered'), name: Type.String() },
     { status: 'ok', name: 'Bo' },
   ),
   list_rooms: label(
@@ -80,10 +86,11 @@ export const labels = {
     { status: 'ok', room: 'hello' },
   ),
   join_room: label(
-    'Answers `join`; `users` are those in the room, the sender among them.',
+    'Answers `join`; `users` are those in the room, the sender among them. `room locked`: it is closed by its host.',
     {
-      status: oneOf('ok', 'room already joined', 'room not found', 'wrong password'),
+      status: oneOf('ok', 'room already joined', 'room not found', 'wrong password', 'room locked', 'banned'),
       room: Type.String(),
+      message: Type.Optional(Type.String({ description: 'why one is banned, and for how long' })),
       users: Type.Optional(Type.Array(User)),
     },
     { status: 'ok', room: 'hello', users: [ann] },
@@ -124,8 +131,14 @@ export const labels = {
     { from: 1, name: 'Ann', text: 'hi', at: 1_700_000_000_000 },
   ),
   recording: label(
-    'Pushed to the room when somebody begins or ends to record it, and to whoever joins meanwhile.',
-    { on: Type.Boolean(), by: Type.Object({ id: UserId, name: Type.String() }) },
+    'Pushed to the room when somebody begins or ends to record it, and to whoever joins meanwhile. With `tracks` the server records for them; that is also pushed when it pauses and goes on.',
+    {
+      on: Type.Boolean(),
+      by: Person,
+      tracks: Type.Optional(Type.Boolean()),
+      paused: Type.Optional(Type.Boolean()),
+      reason: Type.Optional(Type.String({ description: 'why it ended, where nobody ended it; a sentence' })),
+    },
     { on: true, by: { id: 1, name: 'Ann' } },
   ),
   screen_share_response: label(
@@ -161,6 +174,70 @@ export const labels = {
     { received: 8192 },
     { frequent: true },
   ),
+  record_consent_wanted: label(
+    'Pushed, once, to each who is in a room that the server is to record: nobody is recorded who does not answer with `record_consent`.',
+    { room: Type.String(), by: Person },
+    { room: 'hello', by: { id: 1, name: 'Ann' } },
+  ),
+  record_consent: label('Answers `record_consent`.', { agree: Type.Boolean() }, { agree: true }),
+  record_started: label(
+    'Pushed to the recorder alone, when the server begins to record: by the token the recording can be had later, from any connection.',
+    { recording: RecordingId, token: RecordingToken },
+    { recording: 'hello/2026-01-31_09-00-00', token: 'c2VjcmV0' },
+  ),
+  recorded: label(
+    'Pushed to the recorder alone, when all files of a recording are closed and can be had.',
+    {
+      recording: RecordingId,
+      token: RecordingToken,
+      seconds: Type.Number(),
+      problem: Type.Optional(Type.String({ description: 'what went wrong, a sentence' })),
+    },
+    { recording: 'hello/2026-01-31_09-00-00', token: 'c2VjcmV0', seconds: 61.4 },
+  ),
+  recording_marked: label(
+    'Pushed to the room: the recorder marked a moment, `at` ms from the beginning of the recording.',
+    { by: Person, text: Type.String(), at: Type.Integer() },
+    { by: { id: 1, name: 'Ann' }, text: 'decided', at: 61_400 },
+  ),
+  recordings: label(
+    `Answers \`recordings\`, the latest ${limits.recordingsListed}, the oldest first.`,
+    { recordings: Type.Array(RecordingSummary) },
+    {
+      recordings: [
+        {
+          recording: 'hello/2026-01-31_09-00-00',
+          room: 'hello',
+          started: '2026-01-31T09:00:00.000Z',
+          seconds: 61.4,
+          files: 4,
+          bytes: 17_690_000,
+        },
+      ],
+    },
+  ),
+  recording_data: label(
+    'Answers `recording_fetch`, with a piece of the file unless `offset` is its end. `total` and `sha256` are of the whole file.',
+    {
+      recording: RecordingId,
+      file: Type.String(),
+      offset: Type.Integer(),
+      total: Type.Integer(),
+      sha256: Type.String(),
+      bytes: Type.Optional(Type.Integer()),
+    },
+    {
+      recording: 'hello/2026-01-31_09-00-00',
+      file: 'mix.wav',
+      offset: 0,
+      total: 8192,
+      sha256: '9f1dcbc35c350d6027f98be0f5c8b43b42ca52b7604459c0c42be3aa88913d47',
+      bytes: 8192,
+    },
+    { payloadCap: limits.recordingPiece, frequent: true },
+  ),
+  ...accountLabels,
+  ...moderationLabels,
   terminate: label('Pushed to all before the server goes down.', {}, {}),
   voice: label(
     'One frame of what the room says, without the voice of whom it is sent to.',

@@ -23,6 +23,14 @@ export const limits = {
   toldBurst: 64 * 1024,
   toldPerSecond: 16 * 1024,
   toldOverhead: 512,
+  /**
+   * Actions that a client may ask for at once, and that come back each second; those that stream (voice,
+   * acknowledgements) apart from the others. Who asks for more is read slower, and told nothing.
+   */
+  askedBurst: 200,
+  askedPerSecond: 50,
+  streamedBurst: 2_000,
+  streamedPerSecond: 1_000,
   /** Chat messages that a client may send at once, and that come back each second: 10 in 5 s. */
   saidBurst: 10,
   saidPerSecond: 2,
@@ -60,6 +68,17 @@ export const limits = {
   /** Wrong passwords that may be tried from one address within `wrongPasswordWindow` ms of the first. */
   wrongPasswords: 10,
   wrongPasswordWindow: 60_000,
+  /** Characters of the password of an account at least. */
+  passwordAtLeast: 8,
+  /** Accounts of a server, and keys of each. */
+  accounts: 10_000,
+  accountKeys: 16,
+  /** Minutes of a ban at most: a year. */
+  banMinutes: 525_600,
+  /** Bans of a room, or of the server, at one time. */
+  bans: 1_000,
+  /** Characters of the reason for which somebody is kicked or banned. */
+  reason: 200,
   /** ms that a stranger may take from connecting to the end of the TLS handshake. */
   handshake: 5_000,
   /** ms that a client may take from its connection to its first action. */
@@ -95,7 +114,21 @@ export const limits = {
   missedTexts: 100,
   /** Characters of a token to resume by. */
   resumeToken: 64,
+  /** Recordings that a server makes at one time, and tracks of one; who comes after them is in its mix alone. */
+  recordings: 16,
+  /** Recordings by the server that a client may begin at once, and within each minute after it. */
+  begunRecordings: 5,
+  recordedTracks: 256,
+  /** Recordings in a list, and tokens by which they may be asked for at once. */
+  recordingsListed: 100,
+  /** Bytes of a piece of a recorded file: two of them and a voice frame fit what may be on its way. */
+  recordingPiece: 8 * 1024,
+  /** Code points of a marker. */
+  marker: 200,
   /** ms between two heartbeats of a client that hears nothing else, and after which the other side is given up. */
   heartbeat: 5_000,
   heartbeatPatience: 15_000,
 } as const
+
+/** Values for all of them: an operator may choose others for what only the server holds. */
+export type Limits = { readonly [Name in keyof typeof limits]: number }

@@ -1,4 +1,4 @@
-import { limits } from './limits.ts'
+import { type Limits, limits } from './limits.ts'
 
 /**
  * How many payload bytes are on their way to a client that acknowledges. The kernel swallows megabytes for a
@@ -6,10 +6,15 @@ import { limits } from './limits.ts'
  * A client that never acknowledged has no window, and everything may be sent to it.
  */
 export class SendWindow {
+  readonly #limits: Limits
   #sent = 0
   #received = -1
   /** When the oldest byte that is not acknowledged was sent, or the last progress was made; ms. */
   #waitingSince = 0
+
+  constructor(held: Limits = limits) {
+    this.#limits = held
+  }
 
   /** Whether the client has ever acknowledged. */
   get acknowledged(): boolean {
@@ -23,7 +28,7 @@ export class SendWindow {
 
   /** Whether `bytes` more may be sent now: within 24 KiB, and two payloads of this size always fit. */
   admits(bytes: number): boolean {
-    return !this.acknowledged || this.unacknowledged + bytes <= Math.max(limits.window, 2 * bytes)
+    return !this.acknowledged || this.unacknowledged + bytes <= Math.max(this.#limits.window, 2 * bytes)
   }
 
   /** Whether a part of a picture of `bytes` may be sent now: it leaves room to voice, or nothing is on its way. */
@@ -53,6 +58,6 @@ export class SendWindow {
 
   /** Whether an acknowledgement is due for longer than may be waited for. */
   overdue(now: number): boolean {
-    return this.unacknowledged > 0 && now - this.#waitingSince > limits.ackPatience
+    return this.unacknowledged > 0 && now - this.#waitingSince > this.#limits.ackPatience
   }
 }

@@ -13,8 +13,17 @@ export const User = Type.Object({
   deafened: Type.Boolean(),
   sharing: Type.Boolean(),
   recording: Type.Boolean(),
+  host: Type.Optional(Type.Boolean({ description: 'made the room, or was handed it' })),
+  registered: Type.Optional(Type.Boolean({ description: 'proved that the name is theirs' })),
+  operator: Type.Optional(Type.Boolean({ description: 'may moderate everywhere' })),
+  muted_by_host: Type.Optional(
+    Type.Boolean({ description: 'nobody is to hear them, by a host or operator' }),
+  ),
   reconnecting: Type.Optional(
     Type.Boolean({ description: 'the connection broke; may come back within 60 s' }),
+  ),
+  recorded: Type.Optional(
+    Type.Boolean({ description: 'agreed, and is recorded by the server with a track of their own' }),
   ),
 })
 export type User = Static<typeof User>
@@ -25,9 +34,36 @@ export const RoomDetails = Type.Object({
   users: Type.Integer(),
   locked: Type.Boolean({ description: 'needs a password' }),
   temporary: Type.Boolean({ description: 'goes when the last one leaves' }),
+  closed: Type.Optional(Type.Boolean({ description: 'nobody else may come in now' })),
   said: Type.Integer({ description: 'messages to all so far; 0 where a password is needed' }),
 })
 export type RoomDetails = Static<typeof RoomDetails>
+
+/** What a recording is called: the names of two folders, which lead nowhere else. */
+export const RecordingId = Type.String({
+  maxLength: 96,
+  pattern: '^[a-z0-9-]+/\\d{4}-\\d\\d-\\d\\d_\\d\\d-\\d\\d-\\d\\d(_\\d+)?$',
+})
+
+export const RecordingToken = Type.String({ maxLength: 64 })
+
+/** A recording, and what lets one have it. */
+export const RecordingKey = Type.Object({ recording: RecordingId, token: RecordingToken })
+export type RecordingKey = Static<typeof RecordingKey>
+
+/** A recording as a list shows it. */
+export const RecordingSummary = Type.Object({
+  recording: RecordingId,
+  room: Type.String(),
+  started: Type.String({ description: 'ISO 8601' }),
+  seconds: Type.Number(),
+  files: Type.Integer(),
+  bytes: Type.Integer({ description: 'of all files' }),
+})
+export type RecordingSummary = Static<typeof RecordingSummary>
+
+/** Somebody by id and name. */
+export const Person = Type.Object({ id: UserId, name: Type.String() })
 
 export const Password = Type.String({ maxLength: limits.password })
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import { PictureLimit } from './picture-limit.ts'
 import { RateLimit } from './rate-limit.ts'
 import { VoiceLimit } from './voice-limit.ts'
@@ -10,16 +10,24 @@ const SECONDS_A_MINUTE = 60
 /** How much one client may ask of the server and of the others: chat, rooms, voice and pictures. */
 export class Allowance {
   readonly #clock: Clock
-  readonly #told = new RateLimit(limits.toldBurst, limits.toldPerSecond)
-  readonly #said = new RateLimit(limits.saidBurst, limits.saidPerSecond)
-  readonly #created = new RateLimit(limits.createdRooms, limits.createdRooms / SECONDS_A_MINUTE)
-  readonly #pictures = new PictureLimit()
+  readonly #limits: Limits
+  readonly #told: RateLimit
+  readonly #said: RateLimit
+  readonly #created: RateLimit
+  readonly #pictures: PictureLimit
+  readonly #recorded: RateLimit
   readonly #voice: VoiceLimit
 
   /** @param frameMs ms of sound in a voice frame. */
-  constructor(clock: Clock, frameMs: number) {
+  constructor(clock: Clock, frameMs: number, held: Limits = limits) {
     this.#clock = clock
-    this.#voice = new VoiceLimit(frameMs)
+    this.#limits = held
+    this.#told = new RateLimit(held.toldBurst, held.toldPerSecond)
+    this.#said = new RateLimit(held.saidBurst, held.saidPerSecond)
+    this.#created = new RateLimit(held.createdRooms, held.createdRooms / SECONDS_A_MINUTE)
+    this.#pictures = new PictureLimit(held)
+    this.#recorded = new RateLimit(held.begunRecordings, held.begunRecordings / SECONDS_A_MINUTE)
+    this.#voice = new VoiceLimit(frameMs, held)
   }
 
   /**
@@ -42,7 +50,16 @@ export class Allowance {
     if (this.#created.take(1, this.#clock.now())) return
     throw new ProtocolError(
       'too_fast',
-      `You may make ${limits.createdRooms} rooms a minute; wait, or join one that is there`,
+      `You may make ${this.#limits.createdRooms} rooms a minute; wait, or join one that is there`,
+    )
+  }
+
+  /** Counts a recording that the server is to begin. @throws ProtocolError `too_fast` */
+  record(): void {
+    if (this.#recorded.take(1, this.#clock.now())) return
+    throw new ProtocolError(
+      'too_fast',
+      `You may begin ${this.#limits.begunRecordings} recordings a minute; wait a moment, or pause the one that runs`,
     )
   }
 

@@ -4,17 +4,21 @@ import type { Action } from '../protocol/actions.ts'
 import { Connection } from '../protocol/connection.ts'
 import { brokenFraming } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
+import type { Accounts } from './accounts/accounts.ts'
 import { bareAddress } from './addresses.ts'
 import { ConnectionLog } from './connection-log.ts'
 import { beginsWithTls } from './entrance.ts'
 import { FrontDoor, type FrontDoorOptions } from './front-door.ts'
 import type { House } from './house.ts'
 import type { Log } from './log/log.ts'
+import type { BanStore } from './moderation/bans.ts'
+import { Moderation } from './moderation/moderation.ts'
+import type { OperatorToken } from './moderation/operator-token.ts'
 import type { Password } from './password.ts'
 import { People } from './people.ts'
+import type { Recordings } from './recording/recordings.ts'
 import { Resumptions } from './resumptions.ts'
 import { Rooms } from './rooms.ts'
 import { Session } from './session.ts'
@@ -31,6 +35,14 @@ export interface ChatServerOptions extends FrontDoorOptions {
   log: Log
   /** What one must know to come in; null lets everybody in. */
   password: Password | null
+  /** What makes one an operator. */
+  operatorToken?: OperatorToken
+  /** Names that are kept for their owners. */
+  accounts?: Accounts | null
+  /** Where bans are kept; without it they are forgotten with the server. */
+  bans?: BanStore | null
+  /** Where it records to; null records nothing. */
+  recordings: Recordings | null
 }
 
 /** How a server is, in numbers. */
@@ -65,22 +77,41 @@ export class ChatServer {
 
   constructor(options: ChatServerOptions) {
     this.#options = options
-    this.#since = options.clock.now()
+    const { voice, codecs, clock, password, identity, limits } = options
+    this.#since = clock.now()
     const people = new People()
     const tally = new Tally()
     const rooms = new Rooms(
-      options.clock,
+      clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
       tally.sound,
+      limits,
     )
-    const { voice, codecs, clock, password, identity } = options
+    const { recordings, log } = options
+    const { operatorToken = null, accounts = null, bans = null } = options
+    const sessions = new Set<Session>()
+    const absences = new Set<Session>()
     this.house = {
-      ...{ voice, codecs, clock, people, rooms, password, tally },
+      ...{
+        voice,
+        codecs,
+        clock,
+        limits,
+        people,
+        rooms,
+        password,
+        tally,
+        recordings,
+        sessions,
+        absences,
+        operatorToken,
+        accounts,
+      },
+      fingerprint: identity?.fingerprint ?? null,
       resumptions: new Resumptions(),
-      sessions: new Set(),
-      absences: new Set(),
-      wrongPasswords: new WrongPasswords(),
+      wrongPasswords: new WrongPasswords(limits),
+      moderation: new Moderation({ clock, rooms, sessions, absences, log, store: bans }),
     }
     this.#door = new FrontDoor(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),
@@ -156,7 +187,9 @@ export class ChatServer {
   async #close(): Promise<void> {
     this.#stopLooking()
     const closed = this.#door.close()
-    const { people, sessions, absences, rooms } = this.house
+    const { people, sessions, absences, rooms, recordings } = this.house
+    // Before anybody goes: a recorder is told what became of it.
+    await recordings?.close()
     people.tellAll({ label: 'terminate' })
     for (const session of [...sessions, ...absences]) session.close()
     rooms.close()
@@ -172,12 +205,13 @@ export class ChatServer {
   }
 
   #accept(socket: Socket): Connection<Action, Label> {
-    const { clock, log, voice } = this.#options
+    const { clock, log, voice, limits } = this.#options
     const connection = new Connection<Action, Label>(socket, {
       vocabulary: clientVocabulary(),
       clock,
       maxLine: limits.strangerLine,
       frameMs: voice.frameMs,
+      limits,
     })
     const address = bareAddress(socket.remoteAddress)
     const connectionLog = new ConnectionLog(address, socket.remotePort ?? 0, log)

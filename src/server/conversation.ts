@@ -5,10 +5,11 @@ import type { Connection } from '../protocol/connection.ts'
 import type { Header } from '../protocol/decoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
+import type { Limits } from '../protocol/limits.ts'
 import { requestIdOf } from '../protocol/vocabulary.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import type { Downlink } from './participant.ts'
+import { ReadingPace } from './reading-pace.ts'
 import { Refusals } from './refusals.ts'
 import type { Tally } from './tally.ts'
 
@@ -32,7 +33,9 @@ export class Conversation implements Downlink {
   readonly #log: ConnectionLog
   readonly #clock: Clock
   readonly #tally: Tally
-  readonly #refusals = new Refusals()
+  readonly #limits: Limits
+  readonly #refusals: Refusals
+  readonly #pace: ReadingPace
   #handlers: ConversationHandlers | null = null
   #afterReply: (() => void)[] = []
   #heardAt: number
@@ -45,11 +48,20 @@ export class Conversation implements Downlink {
   /** Payload bytes that the acknowledger knows of. */
   #counted = 0
 
-  constructor(connection: Connection<Action, Label>, log: ConnectionLog, clock: Clock, tally: Tally) {
+  constructor(
+    connection: Connection<Action, Label>,
+    log: ConnectionLog,
+    clock: Clock,
+    tally: Tally,
+    limits: Limits,
+  ) {
     this.#connection = connection
     this.#log = log
     this.#clock = clock
     this.#tally = tally
+    this.#limits = limits
+    this.#refusals = new Refusals(limits)
+    this.#pace = new ReadingPace(clock, limits)
     this.#heardAt = clock.now()
   }
 
@@ -104,8 +116,9 @@ export class Conversation implements Downlink {
   checkPatience(): void {
     this.#connection.checkAcknowledgements()
     const silence = this.#clock.now() - this.#heardAt
-    if (!this.#spoke && silence > limits.firstAction) this.#connection.refuse(nothingCame())
-    if (this.#beats && silence > limits.heartbeatPatience) {
+    const { firstAction, heartbeatPatience } = this.#limits
+    if (!this.#spoke && silence > firstAction) this.#connection.refuse(nothingCame(firstAction))
+    if (this.#beats && silence > heartbeatPatience) {
       this.#connection.refuse(new ProtocolError('timeout'))
     }
   }
@@ -113,6 +126,11 @@ export class Conversation implements Downlink {
   send(message: Label): void {
     this.#log.sent(message.label, message)
     this.#connection.send(message)
+  }
+
+  /** Sends a message with a payload, whose length is its `bytes`; it is not logged. */
+  sendPayload(message: Label, payload: Uint8Array): void {
+    this.#connection.send(message, payload)
   }
 
   sendEncoded(name: string, message: Buffer): void {
@@ -141,11 +159,13 @@ export class Conversation implements Downlink {
     this.#heardAt = this.#clock.now()
     this.#spoke = true
     this.#log.received(action.action, action, payload)
+    const pause = this.#pace.take(actions[action.action].frequent)
     if (payload) this.#countPayload()
     const reply = handlers.act(action, payload)
-    if (reply instanceof Promise) return reply.then((fields) => this.#answer(action, fields))
+    if (reply instanceof Promise)
+      return reply.then((fields) => this.#answer(action, fields)).then(() => pause)
     this.#answer(action, reply)
-    return undefined
+    return pause
   }
 
   #countPayload(): void {
@@ -180,11 +200,8 @@ export class Conversation implements Downlink {
   }
 }
 
-function nothingCame(): ProtocolError {
-  return new ProtocolError(
-    'timeout',
-    `No action came within ${limits.firstAction / 1_000} s; begin with hello`,
-  )
+function nothingCame(ms: number): ProtocolError {
+  return new ProtocolError('timeout', `No action came within ${ms / 1_000} s; begin with hello`)
 }
 
 function tooManyRefused(): ProtocolError {

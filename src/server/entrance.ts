@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import { encode } from '../protocol/encoder.ts'
 import { errors } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import { bareAddress } from './addresses.ts'
 import type { Identity } from './identity.ts'
 
@@ -24,19 +24,21 @@ export function beginsWithTls(bytes: Uint8Array): boolean {
 }
 
 /**
- * Where strangers wait until they have finished the TLS handshake, 5 s at most. One who speaks without TLS is told
+ * Where strangers wait until they have finished the TLS handshake, some seconds at most. One who speaks without TLS is told
  * so in a line that they can read.
  */
 export class Entrance {
   readonly #identity: Identity
   readonly #clock: Clock
   readonly #handlers: EntranceHandlers
+  readonly #limits: Limits
   readonly #strangers = new Set<Socket>()
 
-  constructor(identity: Identity, clock: Clock, handlers: EntranceHandlers) {
+  constructor(identity: Identity, clock: Clock, handlers: EntranceHandlers, held: Limits = limits) {
     this.#identity = identity
     this.#clock = clock
     this.#handlers = handlers
+    this.#limits = held
   }
 
   /** Takes in a connection of which nothing has been read. */
@@ -48,7 +50,7 @@ export class Entrance {
       reason = why
       socket.destroy()
     }
-    const cancel = this.#clock.after(limits.handshake, () => refuse('the TLS handshake took too long'))
+    const cancel = this.#clock.after(this.#limits.handshake, () => refuse('the TLS handshake took too long'))
     const leave = () => {
       cancel()
       return this.#strangers.delete(socket)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
-import { limits } from '../protocol/limits.ts'
+import type { Limits } from '../protocol/limits.ts'
 import { bareAddress } from './addresses.ts'
 import { Descriptors } from './descriptors.ts'
 import { Doorkeeper, type Places, type Refusal } from './doorkeeper.ts'
@@ -14,6 +14,8 @@ export interface FrontDoorOptions {
   /** How many connections there may be. */
   places: Places
   clock: Clock
+  /** What is held against clients. */
+  limits: Limits
 }
 
 export interface FrontDoorEvents {
@@ -27,12 +29,7 @@ export interface FrontDoorEvents {
   scarce(scarce: boolean, limit: number): void
 }
 
-const SOCKET = {
-  allowHalfOpen: true,
-  noDelay: true,
-  keepAlive: true,
-  keepAliveInitialDelay: limits.keepAlive,
-} as const
+const SOCKET = { allowHalfOpen: true, noDelay: true, keepAlive: true } as const
 
 /** Where connections come from: the port, who is counted at it, and the handshake behind it. */
 export class FrontDoor {
@@ -42,17 +39,24 @@ export class FrontDoor {
   readonly #doorkeeper: Doorkeeper
   readonly #entrance: Entrance | null
 
-  constructor({ identity, places, clock }: FrontDoorOptions, events: FrontDoorEvents) {
+  constructor({ identity, places, clock, limits }: FrontDoorOptions, events: FrontDoorEvents) {
     this.#events = events
     this.#entrance =
       identity &&
-      new Entrance(identity, clock, {
-        admitted: (socket) => events.came(socket),
-        refused: (address, message) => events.refused(address, { reason: 'handshake', message }),
-      })
+      new Entrance(
+        identity,
+        clock,
+        {
+          admitted: (socket) => events.came(socket),
+          refused: (address, message) => events.refused(address, { reason: 'handshake', message }),
+        },
+        limits,
+      )
     this.#descriptors = new Descriptors((scarce) => events.scarce(scarce, this.#descriptors.limit))
     this.#doorkeeper = new Doorkeeper(places, this.#descriptors)
-    this.#listener = createServer(SOCKET, (socket) => this.#receive(socket))
+    this.#listener = createServer({ ...SOCKET, keepAliveInitialDelay: limits.keepAlive }, (socket) =>
+      this.#receive(socket),
+    )
   }
 
   /**

@@ -10,10 +10,19 @@ export interface Greeting {
   password: boolean
   /** Where metrics are; null where nowhere. */
   metrics: string | null
+  /** The folder of recordings; null where none are made. */
+  recordings: string | null
 }
 
 /** What the server prints for people when it has started: where it is, and how others join. */
-export function greetingLines({ addresses, port, fingerprint, password, metrics }: Greeting): string[] {
+export function greetingLines({
+  addresses,
+  port,
+  fingerprint,
+  password,
+  metrics,
+  recordings,
+}: Greeting): string[] {
   const flag = fingerprint === null ? '' : ' --tls'
   return [
     `Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`,
@@ -23,6 +32,9 @@ export function greetingLines({ addresses, port, fingerprint, password, metrics 
       (address) => `Join from another machine: chat-client --ip ${address} --port ${port}${flag}`,
     ),
     ...(metrics === null ? [] : [`Metrics: ${metrics}`]),
+    ...(recordings === null
+      ? []
+      : [`Records rooms to ${recordings} where somebody there asks for it, with all who agree.`]),
   ]
 }
 

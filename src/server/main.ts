@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import { resolve } from 'node:path'
 import { systemClock } from '../clock.ts'
 import { stateFolder } from '../folders.ts'
 import { version } from '../version.ts'
+import { Accounts } from './accounts/accounts.ts'
+import type { AccountDatabase } from './accounts/database.ts'
+import { KeptBans } from './accounts/kept-bans.ts'
 import { lanAddresses } from './addresses.ts'
 import { Beacon } from './beacon.ts'
 import { ChatServer } from './chat-server.ts'
@@ -15,8 +19,10 @@ import { JsonLog } from './log/json-log.ts'
 import { TextLog } from './log/text-log.ts'
 import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { surviveMishaps } from './mishaps.ts'
+import { keptToken, OperatorToken } from './moderation/operator-token.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
 import { readPassword } from './password-file.ts'
+import { Recordings } from './recording/recordings.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
@@ -33,17 +39,29 @@ const log =
     ? new JsonLog(print, systemClock, options.log)
     : new TextLog(options.log ? print : null, complain)
 const identity = await orGiveUp(async () => identityOf(options.tls))
+const token = keptToken(stateFolder())
+const database = options.accounts === null ? null : await orGiveUp(() => openAccounts(options.accounts!))
+const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate }
+const recordings =
+  options.recordings === null
+    ? null
+    : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock, options.limits))
 const server = new ChatServer({
-  voice: { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate },
+  voice,
   codecs: options.codecs,
   clock: systemClock,
   log,
+  limits: options.limits,
   identity,
   places: {
     connections: options.maxConnections,
     connectionsPerAddress: options.maxConnectionsPerAddress,
   },
   password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
+  operatorToken: new OperatorToken(token.words),
+  accounts: database && new Accounts(database, systemClock),
+  bans: database && new KeptBans(database),
+  recordings,
 })
 
 let port: number
@@ -65,8 +83,7 @@ const terminate = () => {
   if (ending) return
   ending = true
   log.write('ending', {})
-  systemClock.after(ENDING_PATIENCE, () => process.exit(0))
-  void Promise.all([beacon?.close(), server.close(), control?.close()]).then(() => process.exit(0))
+  void end().then(() => process.exit(0))
 }
 const metrics = options.metrics && (await orGiveUp(() => serveMetricsAt(options.metrics!)))
 const control = await openCtl()
@@ -82,12 +99,35 @@ const fingerprint = identity?.fingerprint ?? null
 log.write('listening', { version, addresses, port, tls: identity !== null, fingerprint, metrics })
 if (options.logFormat === 'text') {
   const password = options.passwordFile !== null
-  for (const line of greetingLines({ addresses, port, fingerprint, password, metrics })) print(line)
+  const folder = options.recordings && resolve(options.recordings)
+  const greeting = { addresses, port, fingerprint, password, metrics, recordings: folder }
+  const lines = greetingLines(greeting)
+  for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`]) print(line)
+}
+
+/** Recordings are closed whole, however long the disk takes; who reads slowly is not waited for as long. */
+async function end(): Promise<void> {
+  await recordings?.close()
+  systemClock.after(ENDING_PATIENCE, () => process.exit(0))
+  await Promise.all([beacon?.close(), server.close(), control?.close()])
+  database?.close()
+}
+
+/** The token itself on a terminal alone: elsewhere this may be a log, which is to hold no secret. */
+function whereToken(): string {
+  if (process.stdout.isTTY === true) return token.words
+  return token.path === null ? `none, for ${stateFolder()} cannot be written` : `in ${token.path}`
 }
 
 function identityOf(tls: ServerOptions['tls']): Promise<Identity> | Identity | null {
   if (tls === null) return null
   return tls === 'kept' ? keptIdentity(stateFolder()) : givenIdentity(tls.cert, tls.key)
+}
+
+/** SQLite is loaded only where it is wanted. */
+async function openAccounts(folder: string): Promise<AccountDatabase> {
+  const { AccountDatabase } = await import('./accounts/database.ts')
+  return new AccountDatabase(folder)
 }
 
 /** A socket that was asked for by its path must be there; without the usual one the server goes on. */

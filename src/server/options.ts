@@ -1,13 +1,14 @@
-import { Argument, Command, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { DEFAULT_FRAME_MS, DEFAULT_RATE, FRAME_CHOICES, MAX_RATE, MIN_RATE } from '../audio/format.ts'
 import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE, OPUS_RATES, opusSupports } from '../audio/opus.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import { type Codec, type CodecChoice, codecChoices } from '../protocol/shapes.ts'
 import { describeCommand } from '../shell/command-line.ts'
 import { completions, type Shell, shells } from '../shell/completions.ts'
 import { version } from '../version.ts'
 import { wholeNumber } from '../whole-number.ts'
 import { ctlCommand } from './ctl/command.ts'
+import { limitLines, readLimit } from './limit-table.ts'
 import { type MetricsPlace, readMetricsPlace } from './metrics/metrics-place.ts'
 
 export interface ServerOptions {
@@ -28,8 +29,13 @@ export interface ServerOptions {
   /** Connections at one time, in all and from one address. */
   maxConnections: number
   maxConnectionsPerAddress: number
+  limits: Limits
   /** Whose first line is the password of the server. */
   passwordFile: string | null
+  /** The folder in which accounts are kept; null keeps none. */
+  accounts: string | null
+  /** The folder that rooms are recorded to, where their people ask for it; null records nothing. */
+  recordings: string | null
   /** The path of the socket over which it is controlled; null takes the usual place, false has none. */
   ctl: string | null | false
   /** Where metrics are served; null nowhere. */
@@ -43,17 +49,32 @@ const MAX_PORT = 65_535
 const DEFAULT_PORT = 12_345
 /** A process with more open files than this would have to be set up for it. */
 const MAX_CONNECTIONS = 100_000
+/** Where rooms are recorded to, if no folder is named. */
+const DEFAULT_RECORDINGS = 'recordings'
+
 type ParsedOptions = Omit<
   ServerOptions,
-  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'ctl' | 'metrics'
+  | 'host'
+  | 'codecs'
+  | 'frameMs'
+  | 'tls'
+  | 'passwordFile'
+  | 'limits'
+  | 'accounts'
+  | 'ctl'
+  | 'metrics'
+  | 'recordings'
 > & {
   host?: string
+  limit?: Partial<Limits>
   codec: CodecChoice
   frame: string
   tls?: true
   cert?: string
   key?: string
   passwordFile?: string
+  accounts?: string
+  recordings?: string | true
   ctl?: string | false
   metrics?: MetricsPlace
 }
@@ -77,6 +98,10 @@ export function serverProgram(): Command {
     .option('--key <file>', 'the key of that certificate (PEM)')
     .option('--password-file <file>', 'file whose first line is the password that all must know to come in')
     .option(
+      '--accounts <folder>',
+      "let people register names, kept in this folder; without it a name is nobody's",
+    )
+    .option(
       '--max-connections <number>',
       'connections at one time',
       wholeNumber(1, MAX_CONNECTIONS),
@@ -87,6 +112,15 @@ export function serverProgram(): Command {
       'connections at one time from one address of another machine',
       wholeNumber(1, MAX_CONNECTIONS),
       limits.connectionsPerAddress,
+    )
+    .option(
+      '--recordings [folder]',
+      `record rooms, if somebody in them asks for it, with all who agree; by default to ${DEFAULT_RECORDINGS}`,
+    )
+    .option(
+      '--limit <name=value>',
+      'another value for a limit, such as rooms=50; may be given more than once',
+      withLimit,
     )
     .option(
       '--ctl <path>',
@@ -127,6 +161,13 @@ export function serverProgram(): Command {
       DEFAULT_BITRATE,
     )
     .enablePositionalOptions()
+    .addHelpText(
+      'after',
+      () =>
+        `\nLimits:\n${limitLines()
+          .map((line) => `  ${line}`)
+          .join('\n')}`,
+    )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(() => {})
   program
@@ -144,8 +185,21 @@ export function serverProgram(): Command {
 /** Reads the command line of `chat-server`, and exits where another command than serving stands there. */
 export async function parseServerOptions(argv: readonly string[]): Promise<ServerOptions> {
   const program = await serverProgram().parseAsync(argv)
-  const { host, codec, frame, tls, cert, key, passwordFile, ctl, metrics, ...others } =
-    program.opts<ParsedOptions>()
+  const {
+    host,
+    codec,
+    frame,
+    tls,
+    cert,
+    key,
+    passwordFile,
+    accounts,
+    limit,
+    ctl,
+    metrics,
+    recordings,
+    ...others
+  } = program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
     program.error('error: --cert and --key belong together; give both, or neither')
@@ -160,10 +214,22 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
   return {
     ...options,
     codecs,
+    limits: { ...limits, ...limit },
     host: host ?? null,
     tls: given ?? (tls ? 'kept' : null),
     passwordFile: passwordFile ?? null,
+    accounts: accounts ?? null,
+    recordings: recordings === true ? DEFAULT_RECORDINGS : (recordings ?? null),
     metrics: metrics ?? null,
     ctl: ctl ?? null,
+  }
+}
+
+/** Adds one more limit to those given so far. @throws InvalidArgumentError as commander tells it. */
+function withLimit(text: string, before: Partial<Limits> = {}): Partial<Limits> {
+  try {
+    return { ...before, ...readLimit(text) }
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
   }
 }

@@ -21,11 +21,20 @@ export class Participant implements Listener {
   deafened = false
   /** Whether Opus was agreed upon; PCM if not. */
   opus = false
+  /** Whether the client records the room, or the server does for it. */
   recording = false
   /** Whether others may see a screen or a camera of theirs. */
   sharing = false
+  /** Whether the server records this person's voice. */
+  recorded = false
   /** Whether the connection broke and may come back. */
   away = false
+  /** The id of the account they logged in to. */
+  account: number | null = null
+  /** Whether the name they have is theirs. */
+  registered = false
+  /** Whether they may moderate everywhere on the server. */
+  operator = false
   /** Whether the client said hello, and so wants to know of rooms that come and go. */
   greeted = false
   /** Whether the client wants to know what happens in other rooms. */
@@ -68,6 +77,12 @@ export class Participant implements Listener {
   describe(): User {
     const { id, name, muted, deafened, sharing, recording } = this
     const user = { id, name, muted, deafened, sharing, recording }
-    return this.away ? { ...user, reconnecting: true } : user
+    return {
+      ...user,
+      ...(this.recorded ? { recorded: true } : {}),
+      ...(this.registered ? { registered: true } : {}),
+      ...(this.operator ? { operator: true } : {}),
+      ...(this.away ? { reconnecting: true } : {}),
+    }
   }
 }

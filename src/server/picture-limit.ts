@@ -1,5 +1,5 @@
 import { ProtocolError } from '../protocol/errors.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import { RateLimit } from './rate-limit.ts'
 
 /** ms between two complaints: what is too much by mistake ends no connection. */
@@ -7,9 +7,14 @@ const COMPLAINT_PAUSE = 1_000
 
 /** Holds what one client shares within what the server and the network can bear. */
 export class PictureLimit {
-  readonly #pictures = new RateLimit(limits.picturesPerSecond, limits.picturesPerSecond)
-  readonly #bytes = new RateLimit(limits.pictureBytesPerSecond, limits.pictureBytesPerSecond)
+  readonly #pictures: RateLimit
+  readonly #bytes: RateLimit
   #complainedAt = -Infinity
+
+  constructor({ picturesPerSecond, pictureBytesPerSecond }: Limits = limits) {
+    this.#pictures = new RateLimit(picturesPerSecond, picturesPerSecond)
+    this.#bytes = new RateLimit(pictureBytesPerSecond, pictureBytesPerSecond)
+  }
 
   /**
    * Counts a message that came at `now` (ms). @returns whether it may go on; if not, it is to be dropped.

@@ -24,6 +24,14 @@ const LEVEL_STRIDE = 7
 export interface RoomAudioEvents<Member> {
   /** The level of a frame that was mixed and sent, in dBFS. */
   level(member: Member, dbfs: number): void
+  /** The frames of all who talk, before they are mixed. They are written over once this returns. */
+  voices?(voices: readonly Voice<Member>[]): void
+}
+
+/** A frame of somebody who talks. */
+export interface Voice<Member> {
+  readonly member: Member
+  readonly frame: Int16Array
 }
 
 /**
@@ -214,7 +222,10 @@ export class RoomAudio<Member extends Listener> {
       this.#pull(seat)
       if (!seat.sounding) this.#fading.delete(seat)
     }
-    if (this.#sounding.length > 0) this.#roomMix.send(this.#seats, this.#sounding)
+    if (this.#sounding.length > 0) {
+      this.#events.voices?.(this.#sounding)
+      this.#roomMix.send(this.#seats, this.#sounding)
+    }
     this.stats.mixing.record(this.#clock.now() - now)
     // The last thing, for whoever is told may throw somebody out.
     for (const { member, frame } of [...this.#sounding])

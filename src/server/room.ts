@@ -1,10 +1,14 @@
 import type { Clock } from '../clock.ts'
 import { encode } from '../protocol/encoder.ts'
+import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { Announcement } from './announcement.ts'
+import { Bans } from './moderation/bans.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
+import type { Recordings } from './recording/recordings.ts'
+import type { RecordedRoom, RoomRecording } from './recording/room-recording.ts'
 import { RoomAudio } from './room-audio.ts'
 import type { RoomAudioStats } from './room-audio-stats.ts'
 import { Screens } from './screens.ts'
@@ -22,19 +26,31 @@ export interface RoomOptions {
 }
 
 /** People who hear each other. */
-export class Room {
+export class Room implements RecordedRoom {
   readonly name: string
   readonly temporary: boolean
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
   readonly audio: RoomAudio<Participant>
   readonly screens: Screens
-  /** Who made it, as long as they are at this server. */
-  maker: Participant | null
+  /** Who may moderate it: its maker, or whom it was handed to, as long as they are at this server. */
+  host: Participant | null
+  /** The account of the host who left the server last: they are the host again when they come back. */
+  formerHost: number | null = null
+  /** Whether nobody may come in but its host and operators. */
+  closed = false
+  /** Who may not come in. */
+  readonly bans = new Bans()
   readonly #participants = new Set<Participant>()
+  /** Whom nobody is to hear here; it holds when they come back. */
+  readonly #mutedForAll = new WeakSet<Participant>()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
   readonly #happened: (room: Room) => void
+  /** Those who record by themselves. */
+  readonly #recorders = new Set<Participant>()
+  #recording: RoomRecording | null = null
+  #beginsRecording = false
   #said = 0
 
   /** @param happened is called when somebody comes, goes or writes to all. */
@@ -43,7 +59,7 @@ export class Room {
     this.#happened = happened
     this.temporary = options.temporary ?? false
     this.password = options.password ?? null
-    this.maker = options.maker ?? null
+    this.host = options.maker ?? null
     this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
@@ -52,8 +68,15 @@ export class Room {
       tell: (message) => this.tell(message),
       changed: () => this.usersChanged(),
     })
-    const level = (participant: Participant, dbfs: number) => this.#speaking.level(participant.id, dbfs)
-    this.audio = new RoomAudio(options.voice, clock, { level }, options.stats)
+    this.audio = new RoomAudio(
+      options.voice,
+      clock,
+      {
+        level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
+        voices: (voices) => this.#recording?.hear(voices),
+      },
+      options.stats,
+    )
   }
 
   /** How many are in it. */
@@ -65,6 +88,21 @@ export class Room {
     return this.size === 0
   }
 
+  /** Who has been here longest; null where nobody is. */
+  get eldest(): Participant | null {
+    const [eldest = null] = this.#participants
+    return eldest
+  }
+
+  get people(): Iterable<Participant> {
+    return this.#participants
+  }
+
+  /** What the server records of the room; null where it does not. */
+  get recording(): RoomRecording | null {
+    return this.#recording
+  }
+
   find(id: number): Participant | undefined {
     for (const participant of this.#participants) if (participant.id === id) return participant
     return undefined
@@ -72,16 +110,19 @@ export class Room {
 
   enter(participant: Participant): void {
     this.#participants.add(participant)
+    const { account } = participant
+    if (this.host === null && account !== null && account === this.formerHost) this.host = participant
     this.audio.join(participant)
+    this.#recording?.enter(participant)
     this.usersChanged()
     this.#happened(this)
   }
 
   /** Tells a newcomer who records, for nobody is recorded without seeing it, and who shares. */
   tellNewcomer(newcomer: Participant): void {
-    for (const { recording, id, name } of this.#participants) {
-      if (recording) newcomer.tell({ label: 'recording', on: true, by: { id, name } })
-    }
+    for (const { id, name } of this.#recorders)
+      newcomer.tell({ label: 'recording', on: true, by: { id, name } })
+    this.#recording?.tell(newcomer)
     this.screens.tellNewcomer(newcomer)
   }
 
@@ -92,6 +133,7 @@ export class Room {
     this.record(participant, false)
     this.screens.end(participant)
     this.screens.unwatch(participant)
+    this.#recording?.leave(participant)
     this.usersChanged()
     this.#happened(this)
   }
@@ -106,11 +148,60 @@ export class Room {
     this.usersChanged()
   }
 
-  /** Begins or ends a participant's recording, and tells the room. */
+  /** A participant begins or ends to record by themselves; the room is told. */
   record(participant: Participant, on: boolean): void {
-    if (participant.recording === on) return
-    participant.recording = on
+    if (this.#recorders.has(participant) === on) return
+    if (on) this.#recorders.add(participant)
+    else this.#recorders.delete(participant)
     this.tell({ label: 'recording', on, by: { id: participant.id, name: participant.name } })
+    this.#markRecorder(participant)
+  }
+
+  /**
+   * Lets the server record for a participant.
+   * @throws ProtocolError `not_allowed` where it does so for somebody; as `Recordings.start`.
+   */
+  async recordTracks(recordings: Recordings, recorder: Participant): Promise<void> {
+    const by = this.#recording?.recorder.name
+    if (by !== undefined || this.#beginsRecording) {
+      throw new ProtocolError(
+        'not_allowed',
+        `The server records this room already, for ${by ?? 'somebody else'}`,
+      )
+    }
+    this.#beginsRecording = true
+    try {
+      await recordings.start(this, recorder, (recording) => {
+        this.#recording = recording
+        this.#markRecorder(recorder)
+      })
+    } finally {
+      this.#beginsRecording = false
+    }
+    // They may have gone while the files were made.
+    if (!this.#participants.has(recorder)) void this.#recording?.end()
+  }
+
+  recordingEnded(recording: RoomRecording): void {
+    if (this.#recording === recording) this.#recording = null
+    this.#markRecorder(recording.recorder)
+  }
+
+  #markRecorder(participant: Participant): void {
+    participant.recording = this.#recorders.has(participant) || this.#recording?.recorder === participant
+    this.usersChanged()
+  }
+
+  /** Whether nobody is to hear somebody here, whatever they say of themselves. */
+  isMutedForAll(participant: Participant): boolean {
+    return this.#mutedForAll.has(participant)
+  }
+
+  /** Has nobody hear somebody here, or lets them be heard again. */
+  muteForAll(participant: Participant, muted: boolean): void {
+    if (muted) this.#mutedForAll.add(participant)
+    else this.#mutedForAll.delete(participant)
+    if (muted) this.silence(participant)
     this.usersChanged()
   }
 
@@ -129,6 +220,8 @@ export class Room {
   /** Sends a chat message to all in the room. */
   say(message: Label<'said'>): void {
     this.#said++
+    const from = this.#recording && this.find(message.from)
+    if (from) this.#recording?.said(from, message.text)
     this.tell(message)
     this.#happened(this)
   }
@@ -139,17 +232,24 @@ export class Room {
   }
 
   users(): User[] {
-    return [...this.#participants].map((participant) => participant.describe())
+    return [...this.#participants].map((participant) => ({
+      ...participant.describe(),
+      ...(participant === this.host ? { host: true } : {}),
+      ...(this.isMutedForAll(participant) ? { muted_by_host: true } : {}),
+    }))
   }
 
   describe(): RoomDetails {
     const locked = this.password !== null
     // How lively a room with a password is concerns those who have it.
     const said = locked ? 0 : this.#said
-    return { room: this.name, users: this.#participants.size, locked, temporary: this.temporary, said }
+    const { name: room, temporary, closed } = this
+    const details = { room, users: this.#participants.size, locked, temporary, said }
+    return closed ? { ...details, closed } : details
   }
 
   close(): void {
+    void this.#recording?.end()
     this.#announcement.close()
     this.#speaking.close()
     this.audio.close()

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { LabelFields } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import { cleanName } from '../protocol/names.ts'
 import { Announcement } from './announcement.ts'
 import { LikenessSet } from './likeness-set.ts'
@@ -13,6 +13,7 @@ import type { RoomAudioStats } from './room-audio-stats.ts'
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {
   readonly #clock: Clock
+  readonly #limits: Limits
   readonly #announcement: Announcement
   readonly #rooms = new Map<string, Room>()
   readonly #names = new LikenessSet()
@@ -29,9 +30,11 @@ export class Rooms {
     changed: () => void,
     active: (rooms: LabelFields<'room_activity'>['rooms']) => void,
     stats?: RoomAudioStats,
+    held: Limits = limits,
   ) {
     this.#clock = clock
     this.#stats = stats
+    this.#limits = held
     this.#activity = new RoomActivity(clock, active)
     this.#announcement = new Announcement(clock, changed)
   }
@@ -44,8 +47,9 @@ export class Rooms {
     const name = cleanName(wanted)
     if (!name) return { status: 'invalid room name', room: wanted }
     if (this.#names.find(name) !== undefined) return { status: 'room already exists', room: name }
-    if (this.#rooms.size >= limits.rooms) {
-      throw new ProtocolError('limit', `There are ${limits.rooms} rooms, as many as may be; join one of them`)
+    const { rooms } = this.#limits
+    if (this.#rooms.size >= rooms) {
+      throw new ProtocolError('limit', `There are ${rooms} rooms, as many as may be; join one of them`)
     }
     return null
   }
@@ -72,9 +76,18 @@ export class Rooms {
     return [...this.#rooms.values()]
   }
 
-  /** Takes away a temporary room that was left by the last. */
+  /** Closes a room to others, or opens it. */
+  setClosed(room: Room, closed: boolean): void {
+    if (room.closed === closed) return
+    room.closed = closed
+    this.#announcement.changed(this.#rooms.size)
+  }
+
+  /** A room that was left by the last opens; a temporary one is taken away. */
   tidy(room: Room): void {
-    if (!room.temporary || !room.empty) return
+    if (!room.empty) return
+    this.setClosed(room, false)
+    if (!room.temporary) return
     room.close()
     this.#activity.forget(room)
     this.#rooms.delete(room.name)
@@ -82,11 +95,17 @@ export class Rooms {
     this.#announcement.changed(this.#rooms.size)
   }
 
-  /** Somebody leaves the server: a temporary room of theirs that nobody entered goes with them. */
-  outlive(maker: Participant): void {
+  /**
+   * Somebody leaves the server. A temporary room of theirs that is empty goes with them; another has whoever has been
+   * in it longest for its host. A room that stays for good is left to the operators, until its host comes back
+   * to a registered name: not everybody who is in it in the middle of the night is to have it.
+   */
+  outlive(host: Participant): void {
     for (const room of this.#rooms.values()) {
-      if (room.maker !== maker) continue
-      room.maker = null
+      if (room.host !== host) continue
+      room.host = room.temporary ? room.eldest : null
+      room.formerHost = host.account
+      room.usersChanged()
       this.tidy(room)
     }
   }

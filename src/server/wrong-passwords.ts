@@ -1,4 +1,4 @@
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 
 interface Window {
   readonly since: number
@@ -13,13 +13,18 @@ const MAX_ADDRESSES = 10_000
  * that many at once are no way around it, and is taken back where it was right.
  */
 export class WrongPasswords {
+  readonly #limits: Limits
   /** In the order in which their windows began. */
   readonly #windows = new Map<string, Window>()
+
+  constructor(held: Limits = limits) {
+    this.#limits = held
+  }
 
   /** Counts a try at `now` (ms); false where there were too many, and none is to be made. */
   begin(address: string, now: number): boolean {
     const window = this.#windowOf(address, now)
-    if (window.tries >= limits.wrongPasswords) return false
+    if (window.tries >= this.#limits.wrongPasswords) return false
     window.tries++
     return true
   }
@@ -33,12 +38,12 @@ export class WrongPasswords {
   /** Whole seconds until the next try may be made. */
   secondsLeft(address: string, now: number): number {
     const since = this.#windows.get(address)?.since ?? -Infinity
-    return Math.max(0, Math.ceil((since + limits.wrongPasswordWindow - now) / 1000))
+    return Math.max(0, Math.ceil((since + this.#limits.wrongPasswordWindow - now) / 1000))
   }
 
   #windowOf(address: string, now: number): Window {
     for (const [old, { since }] of this.#windows) {
-      const over = now - since >= limits.wrongPasswordWindow
+      const over = now - since >= this.#limits.wrongPasswordWindow
       if (!over && this.#windows.size <= MAX_ADDRESSES) break
       this.#windows.delete(old)
     }

@@ -20,6 +20,11 @@ test('a header tells rate, format and sizes, with room for larger ones', () => {
   expect(wav.bitDepth).toBe('16')
 })
 
+test('what follows the sound counts for the file and not for the sound', () => {
+  const header = wavHeader(16_000, 1000, RIFF_LIMIT, 50)
+  expect([header.readUInt32LE(4), header.readUInt32LE(76)]).toEqual([1122, 1000])
+})
+
 test('just above 4 GiB it becomes RF64 with 64-bit sizes', () => {
   const most = RIFF_LIMIT - 72
   expect(wavHeader(48_000, most - 1).toString('latin1', 0, 4)).toBe('RIFF')

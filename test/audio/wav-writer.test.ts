@@ -10,6 +10,7 @@ import { type WavFile, WavWriter } from '../../src/audio/wav-writer.ts'
 import { mountSmallDisk, unmountSmallDisk } from '../helpers/small-disk.ts'
 import { sine } from '../helpers/tones.ts'
 import { missing } from '../helpers/tools.ts'
+import { readWavFile, readWavMarks } from '../helpers/wav-files.ts'
 
 const RATE = 8000
 const folder = mkdtempSync(join(tmpdir(), 'parlor-wav-'))
@@ -111,6 +112,35 @@ test('above the limit of 32 bits the file becomes RF64 and keeps its sound', asy
   expect(new Int16Array(new Uint8Array(bytes.subarray(80)).buffer)).toEqual(tone)
 })
 
+test('marks are where they were set, found by others, and no part of the sound', async () => {
+  const path = join(folder, 'marked.wav')
+  const writer = await WavWriter.create(path, RATE, { onError: noError })
+  const tone = sine(440, RATE, RATE * 2)
+  writer.mark('begin')
+  writer.write(tone.subarray(0, RATE))
+  writer.mark('Schnitt – 1')
+  writer.write(tone.subarray(RATE))
+  const { bytes, seconds } = await writer.close()
+  expect([bytes, seconds]).toEqual([statSync(path).size, 2])
+  expect(readFileSync(path).readUInt32LE(4)).toBe(bytes - 8)
+  const { samples } = await readWavFile(path)
+  expect(samples).toEqual(tone)
+  const marks = await readWavMarks(path)
+  expect(marks.map(({ at }) => at)).toEqual([0, 1])
+  expect(marks[0]!.label).toBe('begin')
+  expect(readFileSync(path).includes(Buffer.from('Schnitt – 1\0'))).toBe(true)
+})
+
+test.skipIf(missing('soxi'))('soxi does not mind marks, however many', async () => {
+  const path = join(folder, 'many.wav')
+  const writer = await WavWriter.create(path, RATE, { onError: noError })
+  writer.write(new Int16Array(RATE))
+  for (let i = 0; i < 2_000; i++) writer.mark(`mark ${i}`)
+  await writer.close()
+  expect(execFileSync('soxi', ['-D', path], { encoding: 'utf8' }).trim()).toBe('1.000000')
+  expect(await readWavMarks(path)).toHaveLength(1_000)
+})
+
 test('a file killed in the midst opens, with at most a second missing', async () => {
   const path = join(folder, 'killed.wav')
   const script = `
@@ -200,4 +230,22 @@ test('a disk that stalls costs bounded memory, and the gap is silence of the rig
   expect(disk.bytes.length).toBe(summary.bytes)
   expect(disk.bytes.readInt16LE(80 + 59 * RATE * 2)).toBe(0)
   expect(disk.bytes.readInt16LE(disk.bytes.length - 2)).toBe(3)
+})
+
+test('silence that is skipped keeps its place between sounds', async () => {
+  const path = join(folder, 'sparse.wav')
+  const writer = await WavWriter.create(path, RATE, { onError: noError })
+  const tone = sine(440, RATE, 160)
+  writer.skip(3 * RATE)
+  writer.write(tone)
+  writer.skip(100)
+  writer.write(tone)
+  writer.skip(RATE)
+  const summary = await writer.close()
+  expect(summary).toMatchObject({ seconds: (4 * RATE + 420) / RATE, lostSeconds: 0 })
+  const samples = samplesOf(path)
+  expect(samples.length).toBe(4 * RATE + 420)
+  expect(samples.subarray(3 * RATE, 3 * RATE + 160)).toEqual(tone)
+  expect(samples.subarray(3 * RATE + 260, 3 * RATE + 420)).toEqual(tone)
+  expect(samples.filter((sample) => sample !== 0).length).toBeLessThanOrEqual(320)
 })

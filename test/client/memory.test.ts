@@ -48,6 +48,20 @@ describe('the memory', () => {
     expect(kept.at(-1).keys).toEqual(['a498', 'b498'])
   })
 
+  it('keeps what lets one have recordings, by server', async () => {
+    const path = freshPath()
+    const key = (second: number) => ({
+      recording: `standup/2026-01-31_09-00-0${second}`,
+      token: `t${second}`,
+    })
+    await reread(path).rememberRecording('a.local', 5, key(1))
+    await reread(path).rememberRecording('a.local', 6, key(2))
+    await reread(path).rememberRecording('a.local', 5, key(3))
+    await reread(path).rememberRecording('a.local', 5, key(3))
+    expect(reread(path).recordingsAt('a.local', 5)).toEqual([key(3), key(1)])
+    expect(reread(path).recordingsAt('b.local', 5)).toEqual([])
+  })
+
   it('keeps the devices, one at a time', async () => {
     const path = freshPath()
     await reread(path).rememberDevices({ microphone: 'pulse:a' })

@@ -11,9 +11,9 @@ export interface Screens {
   enter(name: string, room: string, args?: readonly string[], options?: ScreenOptions): Promise<Screen>
 }
 
-/** Starts a server for the tests of this file, and ends the clients of each test after it. */
-export function useScreens(): Screens {
-  const server = useServer()
+/** Starts a server for the tests of this file, and ends the clients of each test after it. @param args of the server */
+export function useScreens(args: string[] = []): Screens {
+  const server = useServer({ args })
   const screens: Screen[] = []
   afterEach(async () => {
     await Promise.all(screens.splice(0).map((screen) => screen.stop()))

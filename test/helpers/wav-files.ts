@@ -8,6 +8,15 @@ export async function writeWavFile(path: string, rate: number, samples: Int16Arr
   await writeFile(path, wav.toBuffer())
 }
 
+/** The marks of a WAV file, where they are in s and what they say, by a library that is not ours. */
+export async function readWavMarks(path: string): Promise<{ at: number; label: string }[]> {
+  const cues = new wavefile.WaveFile(await readFile(path)).listCuePoints() as {
+    position: number
+    label: string
+  }[]
+  return cues.map(({ position, label }) => ({ at: position / 1000, label }))
+}
+
 /** The samples and rate of a mono 16-bit WAV file, by a library that is not ours. */
 export async function readWavFile(path: string): Promise<{ rate: number; samples: Int16Array }> {
   const wav = new wavefile.WaveFile(await readFile(path))

@@ -22,6 +22,8 @@ export class WireClient {
   /** All messages but voice, in the order of their arrival. */
   readonly messages: Message[] = []
   readonly voice: Heard[] = []
+  /** Parts of pictures, with their JPEGs. They are not among the messages. */
+  readonly pictures: { fields: Message; payload: Buffer }[] = []
   /** Bytes of payload of all messages that came so far. */
   payloadBytes = 0
   /** Resolves when the connection is closed, whoever closed it. */
@@ -80,6 +82,24 @@ export class WireClient {
     return found
   }
 
+  /** Resolves once a test passes; it is tried after all that comes. */
+  async until(so: () => boolean, timeoutMs = 20_000): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        clearTimeout(timer)
+        this.#watchers.delete(look)
+        finish()
+      }
+      const look = () => {
+        if (so()) settle(resolve)
+        else if (this.socket.closed) settle(() => reject(this.#failure(`closed before ${so}`)))
+      }
+      const timer = setTimeout(() => settle(() => reject(this.#failure(`not ${so}`))), timeoutMs)
+      this.#watchers.add(look)
+      look()
+    })
+  }
+
   /** Ends the sending side only. */
   end(): void {
     this.socket.end()
@@ -129,6 +149,7 @@ export class WireClient {
       this.#received = this.#received.subarray(end)
       this.payloadBytes += payload.length
       if (message.label === 'voice') this.#hear(payload)
+      else if (message.label === 'screen') this.#see(message, payload)
       else this.#deliver(message)
     }
   }
@@ -136,6 +157,11 @@ export class WireClient {
   #hear(payload: Buffer): void {
     const samples = Int16Array.from({ length: payload.length / 2 }, (_, i) => payload.readInt16LE(2 * i))
     this.voice.push({ at: performance.now(), payload: Buffer.from(payload), samples })
+    this.#notify()
+  }
+
+  #see(fields: Message, payload: Buffer): void {
+    this.pictures.push({ fields, payload: Buffer.from(payload) })
     this.#notify()
   }
 

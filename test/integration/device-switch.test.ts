@@ -7,6 +7,8 @@ import { openSpeaker } from '../../src/audio/devices/open-device.ts'
 import { DEFAULT_BITRATE } from '../../src/audio/opus.ts'
 import type { MeetingEvent } from '../../src/client/events.ts'
 import { Meeting } from '../../src/client/meeting.ts'
+import { Memory } from '../../src/client/memory.ts'
+import { RecordingKeys } from '../../src/client/recordings/recording-keys.ts'
 import { systemClock } from '../../src/clock.ts'
 import { childPids } from '../helpers/child-pids.ts'
 import { PulseServer } from '../helpers/pulse.ts'
@@ -56,7 +58,12 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
       {
         ...{ host: '127.0.0.1', port: server.port, name, microphone, speaker, voice: AS_IT_IS },
         ...{ clock: systemClock, codec: 'pcm', bitrate: DEFAULT_BITRATE, log: null },
-        ...{ recordFolder: 'recordings', reconnect: false },
+        ...{
+          recordFolder: 'recordings',
+          reconnect: false,
+          recordings: new RecordingKeys(new Memory(systemClock), '127.0.0.1', server.port),
+        },
+        ...{ sharing: { capture: 'auto', fps: undefined, maxWidth: 1920 } },
         ...{ protection: null, serverPassword: async () => null },
       },
       (event) => events.push(event),

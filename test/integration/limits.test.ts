@@ -26,6 +26,19 @@ describe('a server', () => {
     if (tls.length === 0) expect(await first.ask({ action: 'list' })).toMatchObject({ rooms: [] })
   })
 
+  it('holds the limits that it was started with', async () => {
+    server = await startServer(['--limit', 'rooms=1', '--limit', 'first-action=0.5'])
+    const client = await arrive()
+    await client.ask({ action: 'create', room: 'a' })
+    expect(await client.ask({ action: 'create', room: 'b' })).toMatchObject({ code: 'limit' })
+    const mute = await arrive()
+    expect(await mute.next('error')).toMatchObject({
+      code: 'timeout',
+      message: expect.stringContaining('0.5 s'),
+    })
+    await mute.closed
+  })
+
   it('closes who says nothing, and says why', async () => {
     server = await startServer()
     const client = await arrive()

@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BreakableLink } from '../helpers/breakable-link.ts'
 import { freshFolder } from '../helpers/folder.ts'
 import { Program } from '../helpers/program.ts'
 import { keys, Screen } from '../helpers/screen.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+import { readWavMarks } from '../helpers/wav-files.ts'
 
 const SILENT = ['--mic', 'null', '--speaker', 'null']
 /** ms after its return within which everybody is to be back in a server's room. */
@@ -55,8 +57,9 @@ describe('a connection that is lost', () => {
     expect(ann.lines.filter((line) => /^Bo (left|joined)/.test(line))).toEqual(['Bo joined.'])
   })
 
-  it('keeps a recording going, as long as the time that passed', async () => {
-    const bo = lines('Bo', link.port, '--room', 'x', '--create', '--json', '--record', 'gap.wav')
+  it('keeps a recording going, as long as the time that passed, with marks around the gap', async () => {
+    const file = join(freshFolder(), 'gap.wav')
+    const bo = lines('Bo', link.port, '--room', 'x', '--create', '--json', '--record', file)
     await bo.line(/recording_started/)
     const begun = Date.now()
     link.admits = false
@@ -69,6 +72,10 @@ describe('a connection that is lost', () => {
     const passed = (Date.now() - begun) / 1000
     expect(stopped.seconds).toBeGreaterThan(0.5)
     expect(Math.abs(stopped.seconds - passed)).toBeLessThan(0.5)
+    const [lost, again, ...others] = await readWavMarks(file)
+    expect([lost?.label, again?.label, others]).toEqual(['Connection lost', 'Connected again', []])
+    expect(again!.at - lost!.at).toBeGreaterThan(0.3)
+    expect(again!.at).toBeLessThanOrEqual(stopped.seconds)
   })
 
   it('ends the client where that was asked for', async () => {

@@ -17,6 +17,20 @@ describe('the terminal of the full-screen client', () => {
     expect(ann.raw.lastIndexOf('\u001B[?25h')).toBeGreaterThan(ann.raw.lastIndexOf('\u001B[?25l'))
   })
 
+  it.each([
+    ['an exception', `setTimeout(() => { throw new Error('of the\u001B[31m test') })`],
+    ['a rejection', `Promise.reject(new Error('of the\u001B[31m test'))`],
+  ])('is given back as it was, with one sentence, on %s that nobody caught', async (_what, fault) => {
+    const faults = `process.on('SIGUSR2', () => { ${fault} })`
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(faults)}`
+    const ann = await enter('Ann', 'breaks', [], { env: { NODE_OPTIONS } })
+    ann.signal('SIGUSR2')
+    expect(await ann.exit).toBe(1)
+    expect(ann.fullScreen).toBe(false)
+    for (const mode of LEFT) expect(ann.raw).toContain(mode)
+    expect(ann.text.trim()).toBe('chat-client made a mistake and had to stop: of the test')
+  })
+
   it('is drawn on anew in its new size, and back', async () => {
     const ann = await enter('Ann', 'sizes', [], { columns: 200, rows: 55 })
     const [bo] = await server.greet('日本語')

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
+import { limits } from '../../src/protocol/limits.ts'
 import { ChatServer } from '../../src/server/chat-server.ts'
 import { TextLog } from '../../src/server/log/text-log.ts'
 import { metricsOf } from '../../src/server/metrics/metrics.ts'
@@ -25,8 +26,9 @@ interface Panel {
 /** The series that a server tells of, by name, those of histograms with what is put behind it. */
 async function toldSeries(): Promise<Set<string>> {
   const server = new ChatServer({
+    limits,
     ...{ voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 }, codecs: ['pcm'], clock: systemClock },
-    ...{ log: new TextLog(null, () => {}), identity: null, password: null },
+    ...{ log: new TextLog(null, () => {}), identity: null, password: null, recordings: null },
     places: { connections: 1, connectionsPerAddress: 1 },
   })
   onTestFinished(() => server.close())

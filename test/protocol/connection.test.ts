@@ -246,4 +246,15 @@ describe('close', () => {
     expect(wire.stream.readableLength).toBe(0)
     expect(wire.errors).toEqual(['bad_message'])
   })
+
+  it('does not take it for ever', async () => {
+    const wire = new Wire().read()
+    await wire.say('nonsense\n')
+    for (let i = 0; i < 30; i++) await wire.say(Buffer.alloc(100_000))
+    expect(wire.stream.isPaused()).toBe(true)
+    expect(wire.far.writableLength).toBeGreaterThan(1_500_000)
+    wire.clock.advance(1_000)
+    await wire.settle()
+    expect(wire.events.at(-1)).toBe('closed')
+  })
 })

@@ -4,14 +4,19 @@ import type { Action } from '../../src/protocol/actions.ts'
 import { Connection } from '../../src/protocol/connection.ts'
 import { encode } from '../../src/protocol/encoder.ts'
 import type { Label } from '../../src/protocol/labels.ts'
-import { limits } from '../../src/protocol/limits.ts'
+import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
+import { Accounts } from '../../src/server/accounts/accounts.ts'
+import { AccountDatabase } from '../../src/server/accounts/database.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
-import type { EventName } from '../../src/server/log/events.ts'
+import { type EventName, logEvents } from '../../src/server/log/events.ts'
 import type { Log } from '../../src/server/log/log.ts'
+import { Moderation } from '../../src/server/moderation/moderation.ts'
+import { OperatorToken } from '../../src/server/moderation/operator-token.ts'
 import type { Password } from '../../src/server/password.ts'
 import { People } from '../../src/server/people.ts'
+import type { Recordings } from '../../src/server/recording/recordings.ts'
 import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { Session } from '../../src/server/session.ts'
@@ -32,15 +37,30 @@ export interface Guest {
 
 /** A house full of sessions, with streams in memory and a clock that the test turns. */
 export class Hosted {
-  readonly clock = new ManualClock()
+  readonly clock: ManualClock
   readonly house: House
   closed = 0
   /** What was logged: the event and its fields. */
   readonly logged: [EventName, object][] = []
   readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
-  /** @param password of the server; null wants none. */
-  constructor(password: Password | null = null) {
+  /**
+   * @param password of the server; null wants none.
+   * @param changed limits that are other than usual.
+   * @param recordings made with the same clock.
+   * @param accounts whether it keeps any.
+   */
+  constructor(
+    password: Password | null = null,
+    changed: Partial<Limits> = {},
+    {
+      clock = new ManualClock(),
+      recordings = null,
+      accounts = false,
+    }: { clock?: ManualClock; recordings?: Recordings | null; accounts?: boolean } = {},
+  ) {
+    const held = { ...limits, ...changed }
+    this.clock = clock
     const people = new People()
     const tally = new Tally()
     const rooms = new Rooms(
@@ -48,20 +68,41 @@ export class Hosted {
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
       tally.sound,
+      held,
     )
+    const sessions = new Set<Session>()
+    const absences = new Set<Session>()
     this.house = {
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],
       clock: this.clock,
+      limits: held,
       people,
       rooms,
       resumptions: new Resumptions(),
-      sessions: new Set(),
-      absences: new Set(),
+      sessions,
+      absences,
       password,
-      wrongPasswords: new WrongPasswords(),
+      wrongPasswords: new WrongPasswords(held),
+      moderation: new Moderation({
+        clock: this.clock,
+        rooms,
+        sessions,
+        absences,
+        log: this.log,
+      }),
+      accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock) : null,
+      fingerprint: null,
+      operatorToken: new OperatorToken('open the server sesame'),
+      recordings,
       tally,
     }
+  }
+
+  /** The lines of the log on what was moderated. */
+  get moderated(): string[] {
+    const notes = this.logged.filter(([name]) => ['moderated', 'operator', 'wrong_token'].includes(name))
+    return notes.map(([name, fields]) => String(logEvents[name].text(fields as never)))
   }
 
   /** A new connection, which reads what it is sent unless told not to. */
@@ -72,9 +113,14 @@ export class Hosted {
       clock: this.clock,
       maxLine: limits.strangerLine,
       frameMs: 20,
+      limits: this.house.limits,
     })
     const session = new Session(connection, this.house, new ConnectionLog(address, 1, this.log), address)
-    session.serve(() => this.closed++)
+    this.house.sessions.add(session)
+    session.serve(() => {
+      this.house.sessions.delete(session)
+      this.closed++
+    })
     const guest: Guest = {
       session,
       stream: far,

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../src/protocol/limits.ts'
+import { limitTable } from '../../src/server/limit-table.ts'
 import { Participant } from '../../src/server/participant.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 import { Told } from './told.ts'
 
-function house() {
+function house(most = limits.rooms as number) {
   const clock = new ManualClock()
   let changes = 0
   const rooms = new Rooms(
     clock,
     () => changes++,
     () => {},
+    undefined,
+    { ...limits, rooms: most },
   )
   const create = (name: string, temporary = false) =>
     rooms.create(name, { voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 }, temporary })
@@ -58,13 +61,14 @@ describe('a room', () => {
   })
 
   it('may be one of as many as a list can hold, and no more', () => {
-    const { rooms, create } = house()
+    const { max } = limitTable.rooms
+    const { rooms, create } = house(max)
     const letters = [...'𐌀𐌁𐌂𐌃𐌄𐌅𐌆𐌇𐌈𐌉']
-    for (let i = 0; i < limits.rooms; i++) {
+    for (let i = 0; i < max; i++) {
       const digits = String(i).padStart(limits.name, '0')
       create([...digits].map((digit) => letters[Number(digit)]).join(''))
     }
-    expect(rooms.describe().rooms.length).toBe(limits.rooms)
+    expect(rooms.describe().rooms.length).toBe(max)
     expect(() => create('one more')).toThrow(expect.objectContaining({ code: 'limit', closes: false }))
     const list = Buffer.byteLength(JSON.stringify({ label: 'list_rooms', ...rooms.describe() }))
     expect(list).toBeLessThan(limits.serverLine)

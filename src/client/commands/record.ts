@@ -1,14 +1,55 @@
+import type { Meeting } from '../meeting.ts'
+import { chooseRecording, NO_RECORDINGS, recordingLine } from '../recordings/recording-list.ts'
+import type { MeetingState } from '../state.ts'
 import { type Command, type CommandContext, needsRoom } from './command.ts'
+
+/** Instead of a file: the server records, each person on a track of their own. */
+const TRACKS = 'tracks'
+/** Bytes of a recording from which on one wants to know how much of it is here. */
+const WORTH_TELLING = 10_000_000
 
 export const recordCommands: readonly Command[] = [
   {
     name: 'record',
     group: 'Record',
-    argument: '[FILE.wav]',
+    argument: '[FILE.wav | tracks]',
     keys: ['r'],
-    help: 'record the room to a WAV file; by its key also end it',
+    help: 'record the room to a WAV file, or with `tracks` on the server; by its key also end it',
     refusal: needsRoom,
     run: record,
+  },
+  {
+    name: 'tracks',
+    group: 'Record',
+    keys: ['R'],
+    help: 'let the server record, each who agrees on a track of their own; once more ends it',
+    refusal: needsRoom,
+    run: ({ meeting }) => meeting.tracks.record(!recordsTracks(meeting.state)),
+  },
+  {
+    name: 'agree',
+    group: 'Record',
+    help: 'let the server record you',
+    refusal: needsTracks,
+    run: ({ meeting }) => meeting.tracks.consent(true),
+  },
+  {
+    name: 'refuse',
+    group: 'Record',
+    help: 'do not let the server record you, or not any more',
+    refusal: needsTracks,
+    run: ({ meeting }) => meeting.tracks.consent(false),
+  },
+  {
+    name: 'mark',
+    group: 'Record',
+    argument: '[TEXT]',
+    keys: ['M'],
+    help: 'mark this moment in your recording on the server',
+    run: ({ meeting, complain }, text) => {
+      if (recordsTracks(meeting.state)) meeting.tracks.mark(text)
+      else complain('the server makes no recording for you; /record tracks begins one')
+    },
   },
   {
     name: 'pause',
@@ -16,23 +57,79 @@ export const recordCommands: readonly Command[] = [
     keys: ['p'],
     help: 'pause the recording, or go on with it',
     run: ({ meeting, complain }) => {
-      if (meeting.recording.on) meeting.recording.pause(!meeting.recording.paused)
-      else complain('you are not recording; /record begins')
+      const { recording, state } = meeting
+      const paused = recording.on ? recording.paused : (state.tracks?.paused ?? false)
+      if (recording.on) recording.pause(!paused)
+      if (recordsTracks(state)) meeting.tracks.pause(!paused)
+      else if (!recording.on) complain(NOT_RECORDING)
     },
+  },
+  {
+    name: 'recordings',
+    group: 'Record',
+    help: 'list the recordings at this server that you may have',
+    run: async ({ meeting, show }) => {
+      const recordings = await meeting.tracks.list()
+      for (const line of recordings.length > 0 ? recordings.map(recordingLine) : [`${NO_RECORDINGS}.`])
+        show(line)
+    },
+  },
+  {
+    name: 'fetch',
+    group: 'Record',
+    argument: '[RECORDING]',
+    help: 'get a recording from this server, the latest if none is named',
+    run: fetch,
   },
   {
     name: 'stop',
     group: 'Record',
     help: 'end the recording',
     run: async ({ meeting, complain }) => {
-      if (meeting.recording.on) await meeting.recording.stop()
-      else complain('you are not recording; /record begins')
+      const { recording, state } = meeting
+      if (recordsTracks(state)) meeting.tracks.record(false)
+      else if (!recording.on) complain(NOT_RECORDING)
+      await recording.stop()
     },
   },
 ]
 
+const NOT_RECORDING = 'you are not recording; /record begins'
+
 async function record({ meeting, complain, screen }: CommandContext, file: string): Promise<void> {
   if (screen && meeting.recording.on && !file) return meeting.recording.stop()
+  if (file === TRACKS) return recordTracks(meeting, complain)
   const wrong = await meeting.record(file || null)
   if (wrong) complain(wrong)
+}
+
+function recordTracks(meeting: Meeting, complain: (text: string) => void): void {
+  if (recordsTracks(meeting.state))
+    complain('the server is recording this room for you already; /stop ends it')
+  else meeting.tracks.record(true)
+}
+
+/** Others can be done meanwhile: it is not waited for. */
+async function fetch({ meeting, show, complain }: CommandContext, wanted: string): Promise<void> {
+  const { recording, bytes } = chooseRecording(await meeting.tracks.list(), wanted.trim())
+  show(`Fetching ${recording}; you can go on talking.`)
+  let quarter = 0
+  const progress = (share: number) => {
+    if (bytes < WORTH_TELLING || Math.floor(share * 4) <= quarter || share === 1) return
+    quarter = Math.floor(share * 4)
+    show(`${recording}: ${quarter * 25} % are here.`)
+  }
+  void meeting.tracks.fetch(recording, progress).then(
+    (folder) => show(`Fetched ${recording} to ${folder}; every file is as on the server.`),
+    (error: Error) => complain(`${recording} could not be fetched: ${error.message} /fetch goes on with it.`),
+  )
+}
+
+/** Whether the server records the room for oneself. */
+function recordsTracks({ tracks, self }: MeetingState): boolean {
+  return tracks?.by.id === self.id
+}
+
+function needsTracks({ tracks }: MeetingState): string | null {
+  return tracks ? null : 'the server does not record this room'
 }

@@ -3,6 +3,8 @@ import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../../audio/opus.ts'
 import { readFingerprint } from '../../protocol/fingerprint.ts'
 import { limits } from '../../protocol/limits.ts'
 import { codecChoices, oneOf } from '../../protocol/shapes.ts'
+import { backendChoices } from '../../screen/capture/backend.ts'
+import { readChoice } from '../../screen/capture/choice.ts'
 import { DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD, transmissionModes } from '../transmission.ts'
 import { pictureModes } from '../tui/renderer-for.ts'
 import { readDuration } from './duration.ts'
@@ -18,6 +20,13 @@ function statedFingerprint(text: string): string {
   const stated = readFingerprint(text)
   if (stated === null) throw new Error('It must be the 8 words, or the 64 digits, that the server printed.')
   return stated
+}
+
+/** @throws Error that says what can be shared. */
+function statedChoice(text: string): string {
+  const choice = readChoice(text)
+  if (typeof choice === 'string') throw new Error(`${choice.charAt(0).toUpperCase()}${choice.slice(1)}.`)
+  return text
 }
 
 /**
@@ -57,6 +66,13 @@ export const table = {
   server_password_file: {
     schema: Text,
     doc: 'file whose first line is the password of the server',
+    setting: false,
+    flag: 'shown',
+    argument: '<file>',
+  },
+  account_password_file: {
+    schema: Text,
+    doc: 'file whose first line is the password of your account on the server',
     setting: false,
     flag: 'shown',
     argument: '<file>',
@@ -177,6 +193,38 @@ export const table = {
     setting: false,
     flag: 'shown',
     argument: '<file>',
+  },
+  share: {
+    schema: Text,
+    doc: 'share once in the room: screen [N], camera [N], window ID, WxH+X+Y or synthetic',
+    setting: false,
+    flag: 'shown',
+    argument: '<what>',
+    read: statedChoice,
+  },
+  capture: {
+    schema: oneOf(...backendChoices),
+    fallback: 'auto',
+    doc: `how the screen is captured: ${backendChoices.join(', ')}`,
+    setting: true,
+    flag: 'shown',
+    argument: '<way>',
+  },
+  fps: {
+    schema: Type.Integer({ minimum: 1, maximum: 60 }),
+    fallbackDoc: '10 for a screen, 15 for a camera',
+    doc: 'pictures a second of what you share, where the network lets it',
+    setting: true,
+    flag: 'shown',
+    argument: '<number>',
+  },
+  max_width: {
+    schema: Type.Integer({ minimum: 320, maximum: 3840 }),
+    fallback: 1920,
+    doc: 'pixels: wider pictures are made smaller before you share them',
+    setting: true,
+    flag: 'shown',
+    argument: '<pixels>',
   },
   reconnect: {
     schema: Type.Boolean(),

@@ -209,8 +209,10 @@ export class App {
       if (this.#meeting) {
         const now = this.#options.clock.now()
         const sample = sampleOf(this.#meeting)
+        const mode = voiceModeOf(this.#meeting)
+        const sharing = this.#meeting.sharing.status
         this.#tellFigures()
-        this.#display.show({ event: 'sampled', sample, mode: voiceModeOf(this.#meeting), now }, false)
+        this.#display.show({ event: 'sampled', sample, mode, sharing, now }, false)
       }
       this.#sample()
     })

@@ -140,7 +140,8 @@ export class Controller {
         this.#display.show(intent.event)
         break
       case 'run':
-        if (this.#display.state.overlay) this.#display.show({ event: 'overlay', overlay: null })
+        if (this.#display.state.overlay && !this.#display.state.consent)
+          this.#display.show({ event: 'overlay', overlay: null })
         this.#run(intent.command, intent.argument ?? '')
         break
       case 'submit':

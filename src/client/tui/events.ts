@@ -1,4 +1,5 @@
 import type { MeetingEvent } from '../events.ts'
+import type { SharingStatus } from '../sharing/sharing.ts'
 import type { MeetingState } from '../state.ts'
 import type { Edit } from './input-line.ts'
 import type { Focus, Overlay, Size, Stage } from './state.ts'
@@ -51,7 +52,13 @@ export type UiEvent =
     }
   | { readonly event: 'stage'; readonly stage: Stage }
   | { readonly event: 'servers'; readonly servers: readonly ServerChoice[] }
-  | { readonly event: 'sampled'; readonly sample: Sample; readonly now: number; readonly mode: VoiceMode }
+  | {
+      readonly event: 'sampled'
+      readonly sample: Sample
+      readonly now: number
+      readonly mode: VoiceMode
+      readonly sharing: SharingStatus | null
+    }
   | { readonly event: 'resized'; readonly size: Size }
   | { readonly event: 'typed'; readonly text: string }
   | { readonly event: 'edited'; readonly edit: Edit }
@@ -64,6 +71,7 @@ export type UiEvent =
   | { readonly event: 'selection-moved'; readonly by: number }
   | { readonly event: 'scrolled'; readonly by: number | 'top' | 'bottom' }
   | { readonly event: 'overlay'; readonly overlay: Overlay | null }
+  | { readonly event: 'consent-put-off' }
   | { readonly event: 'side-bar' }
   | { readonly event: 'cleared' }
   | WatchEvent

@@ -1,5 +1,7 @@
 import { userInfo } from 'node:os'
 import { systemClock } from '../../clock.ts'
+import { accountPassword } from '../account/account-password.ts'
+import { Keyring } from '../account/keyring.ts'
 import { NameRefused } from '../arrive.ts'
 import { DeviceMemory } from '../device-memory.ts'
 import { enterRoom } from '../enter-room.ts'
@@ -8,6 +10,7 @@ import { Meeting, type MeetingObserver } from '../meeting.ts'
 import { Memory } from '../memory.ts'
 import { readPassword, serverPassword } from '../password-source.ts'
 import { protectionOf } from '../protection.ts'
+import { RecordingKeys } from '../recordings/recording-keys.ts'
 import type { Options } from '../settings/table.ts'
 import { voiceOptions } from '../voice-options.ts'
 import { VolumeMemory } from '../volume-memory.ts'
@@ -69,6 +72,10 @@ async function openMeeting(
   const volumes = new VolumeMemory(memory)
   const protection = protectionOf(options, systemClock, tls)
   const password = serverPassword(options.serverPasswordFile, (question) => ask(question, { secret: true }))
+  const account = {
+    keyring: new Keyring(systemClock),
+    password: accountPassword(options.accountPasswordFile, (question) => ask(question, { secret: true })),
+  }
   const known = memory.servers.find((server) => server.host === host && server.port === port)?.name
   let name = options.name ?? known ?? (await askName(ask, 'What do you want to be called?'))
   for (;;) {
@@ -85,9 +92,12 @@ async function openMeeting(
           voice: voiceOptions(options),
           codec: options.codec,
           bitrate: options.bitrate,
+          sharing: options,
           reconnect: options.reconnect,
+          recordings: new RecordingKeys(memory, host, port),
           protection,
           serverPassword: password,
+          account,
           clock: systemClock,
           log: null,
         },

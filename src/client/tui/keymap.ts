@@ -51,11 +51,21 @@ const run = (command: string, argument?: string): Intent => ({
 export function intentOf(state: UiState, key: Key, bindings: Bindings): Intent | null {
   if (key.kind === 'release') return null
   const id = keyId(key)
+  if (state.consent) return consentIntent(state, key, id)
   if (state.overlay) return overlayIntent(state.overlay.kind, key, id)
   if (state.stage.at !== 'meeting') return startIntent(key, id, bindings)
   if (state.meeting.link.status === 'waiting' && id === 'enter') return run('reconnect')
   if (state.focus === 'input') return inputIntent(state, key, id, bindings)
   return listIntent(state, id) ?? watchIntent(state, id) ?? boundIntent(id, bindings) ?? scrollIntent(id)
+}
+
+/** What is being typed when the question comes up goes on being typed, and answers nothing. */
+function consentIntent({ consent, focus, overlay }: UiState, key: Key, id: string): Intent | null {
+  if (!consent?.armed) return focus === 'input' || overlay ? typingIntent(key, id) : null
+  if (id === 'y') return run('agree')
+  if (id === 'n') return run('refuse')
+  if (id === 'ctrl+c') return run('quit')
+  return id === 'escape' ? show({ event: 'consent-put-off' }) : null
 }
 
 function overlayIntent(kind: 'help' | 'question' | 'list', key: Key, id: string): Intent | null {

@@ -1,3 +1,4 @@
+import { cleanLine } from '../../protocol/text.ts'
 import type { MeetingEvent } from '../events.ts'
 import type { UiEvent } from './events.ts'
 import { append, entriesOf } from './log.ts'
@@ -12,6 +13,7 @@ export function onMeeting(state: UiState, event: Extract<UiEvent, { event: 'meet
     now: event.now,
     recording: recordingAfter(state.recording, happened, event.now),
     unread: unreadAfter(state, event),
+    consent: consentAfter(state.consent, event),
   }
   switch (happened.event) {
     case 'connected':
@@ -68,6 +70,18 @@ function unreadAfter(
       unread = { ...unread, [room.room]: unreadOf({ unread }, room.room) + fresh }
   }
   return unread
+}
+
+/** It stands until it is answered, or there is nothing to answer any more. */
+function consentAfter(
+  consent: UiState['consent'],
+  { happened, after, now }: Extract<UiEvent, { event: 'meeting' }>,
+): UiState['consent'] {
+  if (happened.event === 'consent_wanted') {
+    return { room: cleanLine(happened.room), by: cleanLine(happened.by.name), since: now, armed: false }
+  }
+  const over = happened.event === 'consent' || (happened.event === 'recording' && after.tracks === null)
+  return over || after.room === null ? null : consent
 }
 
 function recordingAfter(

@@ -1,9 +1,12 @@
+import type { SharingStatus } from '../sharing/sharing.ts'
 import type { Sample, UiEvent } from './events.ts'
 import { elapsedOf } from './on-meeting.ts'
 import type { UiState } from './state.ts'
 
 /** Looks that a wave shows; more than the widest status bar. */
 const LONGEST_WAVE = 120
+/** ms before keys answer a question that nobody waited for. */
+const CONSENT_DELAY = 700
 /** dB that a meter tells apart: smaller changes are not drawn. */
 const METER_STEP = 4
 /** dBFS below which a meter is empty. */
@@ -18,29 +21,40 @@ const ROUND_TRIP_PART = 0.25
  */
 export function onSample(
   state: UiState,
-  { sample, now, mode }: Extract<UiEvent, { event: 'sampled' }>,
+  { sample, now, mode, sharing }: Extract<UiEvent, { event: 'sampled' }>,
 ): UiState {
   const rounded = roundSample(sample, state.sample)
   const same = sameFields(rounded, state.sample)
   const sameMode =
     sameFields({ ...mode, processing: '' }, { ...state.mode, processing: '' }) &&
     mode.processing.join() === state.mode.processing.join()
+  const shared = roundSharing(sharing)
+  const sameShared = state.sharing && shared ? sameFields(shared, state.sharing) : state.sharing === shared
   const recording = recordedFurther(state, sample, now)
   const ticked = state.recording?.since != null && secondsOf(state, now) !== secondsOf(state, state.now)
   const counts = ticked || state.meeting.link.status === 'waiting'
-  if (same && sameMode && !counts && recording === state.recording) return state
+  const consent = armed(state.consent, now)
+  const unchanged = recording === state.recording && consent === state.consent
+  if (same && sameMode && sameShared && !counts && unchanged) return state
   return {
     ...state,
     now,
     recording,
+    consent,
     sample: same ? state.sample : rounded,
     mode: sameMode ? state.mode : mode,
+    sharing: sameShared ? state.sharing : shared,
   }
 }
 
 /** dBFS as a meter shows it, from 0 (nothing) to 1 (full scale). */
 export function meterShare(dbfs: number): number {
   return Math.max(0, Math.min(1, 1 - dbfs / METER_FLOOR))
+}
+
+function armed(consent: UiState['consent'], now: number): UiState['consent'] {
+  if (!consent || consent.armed || now - consent.since < CONSENT_DELAY) return consent
+  return { ...consent, armed: true }
 }
 
 function roundSample(sample: Sample, shown: Sample): Sample {
@@ -58,6 +72,18 @@ function roundSample(sample: Sample, shown: Sample): Sample {
 function steadyRoundTrip(ms: number | null, shown: number | null): number | null {
   if (ms === null || shown === null) return ms === null ? null : Math.round(ms)
   return Math.abs(ms - shown) > Math.max(ROUND_TRIP_STEP, ROUND_TRIP_PART * shown) ? Math.round(ms) : shown
+}
+
+/** Figures that say how much it is, and do not flicker. */
+function roundSharing(sharing: SharingStatus | null): SharingStatus | null {
+  return sharing && { ...sharing, fps: Math.round(sharing.fps), bytes: roundBytes(sharing.bytes) }
+}
+
+/** One digit that counts, in whole kB. */
+function roundBytes(bytes: number): number {
+  if (bytes === 0) return 0
+  const unit = Math.max(1_000, 10 ** Math.floor(Math.log10(bytes)))
+  return Math.max(unit, Math.round(bytes / unit) * unit)
 }
 
 function roundLevel(dbfs: number): number {

@@ -7,7 +7,7 @@ import { presentBanners } from './present/banners.ts'
 import { chatRows, presentChat } from './present/chat.ts'
 import { presentHints } from './present/hints.ts'
 import { presentInput } from './present/input.ts'
-import { presentOverlay } from './present/overlay.ts'
+import { type Box, presentConsent, presentOverlay } from './present/overlay.ts'
 import { placePictures } from './present/pictures.ts'
 import { presentSideBar } from './present/side-bar.ts'
 import { presentStart } from './present/start.ts'
@@ -40,11 +40,16 @@ export function present(state: UiState, bindings: Bindings, look: Look): Picture
     state.stage.at === 'meeting'
       ? placeMeeting(grid, state, bindings, look)
       : { cursor: placeStart(grid, state, bindings, look), pictures: [] }
-  if (!state.overlay) return { grid, ...drawn }
-  const box = presentOverlay(state.overlay, state.size, bindings, look)
+  const box = overlayBox(state, bindings, look)
+  if (!box) return { grid, ...drawn }
   grid.forgetClicks()
   grid.place(box.region, box.lines)
   return { grid, cursor: box.cursor, pictures: [] }
+}
+
+function overlayBox({ consent, overlay, size }: UiState, bindings: Bindings, look: Look): Box | null {
+  if (consent) return presentConsent(consent, size, look)
+  return overlay && presentOverlay(overlay, size, bindings, look)
 }
 
 /** Rows that the log can be scrolled back by. */

@@ -23,6 +23,7 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
         stage: event.stage,
         watched: null,
         overlay: null,
+        consent: null,
         input: EMPTY_INPUT,
         focus: focusAt(event.stage.at),
       }
@@ -54,6 +55,8 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return scrolled(state, event.by)
     case 'overlay':
       return { ...state, overlay: event.overlay }
+    case 'consent-put-off':
+      return { ...state, consent: null }
     case 'side-bar':
       return { ...state, sideBar: !state.sideBar }
     case 'watching':

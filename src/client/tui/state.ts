@@ -1,3 +1,4 @@
+import type { SharingStatus } from '../sharing/sharing.ts'
 import { initialState, type MeetingState } from '../state.ts'
 import type { Sample, ServerChoice, VoiceMode } from './events.ts'
 import { EMPTY_INPUT, type InputLine } from './input-line.ts'
@@ -47,6 +48,17 @@ export type Overlay =
       readonly selected: number
     }
 
+/** The question whether the server may record oneself. */
+export interface ConsentQuestion {
+  readonly room: string
+  /** Who asks. */
+  readonly by: string
+  /** ms of the monotonic clock. */
+  readonly since: number
+  /** Whether keys answer it: not at once, for they may be meant for what was there before. */
+  readonly armed: boolean
+}
+
 /** A recording that is being made by this client. */
 export interface OwnRecording {
   readonly path: string
@@ -76,6 +88,8 @@ export interface UiState {
   readonly draft: string
   readonly focus: Focus
   readonly overlay: Overlay | null
+  /** Lies over everything else until it is answered. */
+  readonly consent: ConsentQuestion | null
   readonly selectedRoom: string | null
   readonly selectedPerson: number | null
   readonly selectedServer: number
@@ -92,6 +106,8 @@ export interface UiState {
   readonly recording: OwnRecording | null
   /** Whose pictures are on the screen; null where one watches nobody. */
   readonly watched: Watched | null
+  /** What one shares, with figures as they are shown. */
+  readonly sharing: SharingStatus | null
   /** ms of the monotonic clock at the last look; counts seconds on the screen. */
   readonly now: number
 }
@@ -121,6 +137,7 @@ export const initialUiState: UiState = {
   draft: '',
   focus: 'keys',
   overlay: null,
+  consent: null,
   selectedRoom: null,
   selectedPerson: null,
   selectedServer: 0,
@@ -132,6 +149,7 @@ export const initialUiState: UiState = {
   devices: { microphone: { fine: true, text: '' }, speaker: { fine: true, text: '' } },
   recording: null,
   watched: null,
+  sharing: null,
   now: 0,
 }
 

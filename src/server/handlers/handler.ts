@@ -3,7 +3,10 @@ import type { LabelFields, LabelName } from '../../protocol/labels.ts'
 import type { Session } from '../session.ts'
 
 type Reply<Name extends ActionName> =
-  ReplyLabel<Name> extends infer Label extends LabelName ? LabelFields<Label> : undefined
+  ReplyLabel<Name> extends infer Label extends LabelName ? LabelFields<Label> | Sent<Label> : undefined
+
+/** A reply with a payload is sent by the handler itself. */
+type Sent<Name extends LabelName> = LabelFields<Name> extends { bytes?: number } ? undefined : never
 
 /** What takes a while is promised; nothing else of that client is taken meanwhile. */
 type Promised<Fields> = Fields | Promise<Fields>

@@ -4,8 +4,8 @@ import { limits } from '../../protocol/limits.ts'
 import { cleanText } from '../../protocol/text.ts'
 import type { Handlers } from './handler.ts'
 
-/** Chat, and word of recordings. */
-export const textHandlers: Handlers<'say' | 'record_start' | 'record_end'> = {
+/** Chat. */
+export const textHandlers: Handlers<'say'> = {
   say(session, { text: raw, to }) {
     const room = session.roomOrRefuse()
     const { participant: sender, house } = session
@@ -25,17 +25,5 @@ export const textHandlers: Handlers<'say' | 'record_start' | 'record_end'> = {
     const whispered: Label = { ...said, to }
     sender.tell(whispered)
     if (receiver !== sender) receiver.tell(whispered)
-  },
-
-  record_start(session) {
-    const room = session.roomOrRefuse()
-    session.allowance.tell(0)
-    room.record(session.participant, true)
-  },
-
-  record_end(session) {
-    const room = session.roomOrRefuse()
-    session.allowance.tell(0)
-    room.record(session.participant, false)
   },
 }

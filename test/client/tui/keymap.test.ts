@@ -21,6 +21,27 @@ function key(id: string, change: Partial<Key> = {}): Key {
 const press = (state: UiState, id: string) => intentOf(state, key(id), bindings)
 const shows = (event: object) => ({ do: 'show', event })
 
+describe('a key while it is asked whether one may be recorded', () => {
+  const consent = { room: 'standup', by: 'Bo', since: 0, armed: true }
+
+  it('answers, or puts it off', () => {
+    for (const state of [inRoom({ consent }), inRoom({ consent, focus: 'input', input: inputOf('hi') })]) {
+      expect(press(state, 'y')).toEqual({ do: 'run', command: 'agree' })
+      expect(press(state, 'n')).toEqual({ do: 'run', command: 'refuse' })
+      expect(press(state, 'escape')).toEqual(shows({ event: 'consent-put-off' }))
+      expect(press(state, 'm')).toBeNull()
+    }
+  })
+
+  it('answers nothing in the first moment, and goes on being typed', () => {
+    const fresh = { ...consent, armed: false }
+    expect(press(inRoom({ consent: fresh }), 'y')).toBeNull()
+    expect(press(inRoom({ consent: fresh, focus: 'input' }), 'y')).toEqual(
+      shows({ event: 'typed', text: 'y' }),
+    )
+  })
+})
+
 describe('a key in a meeting', () => {
   it('runs its command', () => {
     expect(press(inRoom(), 'm')).toEqual({ do: 'run', command: 'mute' })

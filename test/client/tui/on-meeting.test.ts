@@ -88,6 +88,23 @@ describe('messages in other rooms', () => {
   })
 })
 
+describe('the question whether one may be recorded', () => {
+  const by = { id: 2, name: 'Bo' }
+  const recorded = (on: boolean): MeetingEvent => ({ event: 'recording', on, by, tracks: true })
+  const wanted: MeetingEvent = { event: 'consent_wanted', room: 'standup', by }
+  const asked = reached(inRoom(), recorded(true), wanted, hello)
+
+  it('stands until it is answered', () => {
+    expect(asked.consent).toEqual({ room: 'standup', by: 'Bo', since: 0, armed: false })
+    expect(reached(asked, { event: 'consent', agree: false }).consent).toBeNull()
+  })
+
+  it('goes where there is nothing to answer any more', () => {
+    expect(reached(asked, recorded(false)).consent).toBeNull()
+    expect(reached(asked, { event: 'left', room: 'standup' }).consent).toBeNull()
+  })
+})
+
 describe('the time of a recording', () => {
   it('runs from its begin, and stands still while it is paused', () => {
     const state = reached(inRoom({ now: 1_000 }), started, { wait: 5_000 }, paused(true))

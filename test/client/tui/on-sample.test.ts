@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { SharingStatus } from '../../../src/client/sharing/sharing.ts'
 import type { Sample } from '../../../src/client/tui/events.ts'
 import { meterShare, onSample } from '../../../src/client/tui/on-sample.ts'
 import { SILENT_SAMPLE, type UiState } from '../../../src/client/tui/state.ts'
@@ -10,6 +11,7 @@ function sampled(state: UiState, sample: Partial<Sample>, now = state.now): UiSt
     sample: { ...SILENT_SAMPLE, ...sample },
     now,
     mode: { ...state.mode, processing: [...state.mode.processing] },
+    sharing: null,
   })
 }
 
@@ -18,6 +20,15 @@ describe('a look at the levels', () => {
     const state = inRoom()
     expect(sampled(state, {}, 50_000)).toBe(state)
     expect(sampled(state, { microphone: -75, speaker: -61 }, 50_000)).toBe(state)
+  })
+
+  it('lets keys answer a question only after a moment', () => {
+    const consent = { room: 'standup', by: 'Bo', since: 1_000, armed: false }
+    const state = inRoom({ consent })
+    expect(sampled(state, {}, 1_600)).toBe(state)
+    const ready = sampled(state, {}, 1_700)
+    expect(ready.consent).toEqual({ ...consent, armed: true })
+    expect(sampled(ready, {}, 5_000)).toBe(ready)
   })
 
   it('tells levels apart by 4 dB', () => {
@@ -40,11 +51,39 @@ describe('a look at the levels', () => {
   it('shows another mode of the voice', () => {
     const state = inRoom()
     const mode = { ...state.mode, processing: ['noise'] }
-    const changed = onSample(state, { event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode })
+    const changed = onSample(state, { event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode, sharing: null })
     expect(changed.mode.processing).toEqual(['noise'])
-    expect(onSample(changed, { event: 'sampled', sample: SILENT_SAMPLE, now: 9, mode: { ...mode } })).toBe(
-      changed,
-    )
+    expect(
+      onSample(changed, {
+        event: 'sampled',
+        sample: SILENT_SAMPLE,
+        now: 9,
+        mode: { ...mode },
+        sharing: null,
+      }),
+    ).toBe(changed)
+  })
+
+  it('rounds what it tells of what one shares, so that figures do not flicker', () => {
+    const sharing = {
+      kind: 'screen',
+      label: 'screen 1',
+      watchers: 2,
+      fps: 9.6,
+      bytes: 41_300,
+      quality: 75,
+    } as const
+    const look = (state: UiState, shown: Partial<SharingStatus> | null) =>
+      onSample(state, {
+        ...{ event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode: state.mode },
+        sharing: shown && { ...sharing, ...shown },
+      })
+    const state = look(inRoom(), {})
+    expect(state.sharing).toMatchObject({ watchers: 2, fps: 10, bytes: 40_000 })
+    expect(look(state, { fps: 10.3, bytes: 38_000 })).toBe(state)
+    expect(look(state, { bytes: 470 }).sharing?.bytes).toBe(1_000)
+    expect(look(state, { watchers: 3 })).not.toBe(state)
+    expect(look(state, null).sharing).toBeNull()
   })
 
   it('counts the seconds of a recording, and none while it is paused', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../../src/clock.ts'
+import { limits } from '../../../src/protocol/limits.ts'
 import { ChatServer } from '../../../src/server/chat-server.ts'
 import { TextLog } from '../../../src/server/log/text-log.ts'
 import { metricsOf } from '../../../src/server/metrics/metrics.ts'
@@ -9,6 +10,8 @@ const FRAME = new Int16Array(960).fill(1000)
 
 async function start() {
   const server = new ChatServer({
+    // A flood is to fill what waits for its sender, and not to be read slower.
+    limits: { ...limits, askedBurst: 1_000_000 },
     voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
     codecs: ['pcm'],
     clock: systemClock,
@@ -16,6 +19,7 @@ async function start() {
     identity: null,
     places: { connections: 3, connectionsPerAddress: 3 },
     password: null,
+    recordings: null,
   })
   const port = await server.listen(0, '127.0.0.1')
   onTestFinished(() => server.close())

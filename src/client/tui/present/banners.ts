@@ -1,22 +1,63 @@
 import { cleanLine } from '../../../protocol/text.ts'
+import { removalSentence } from '../../narrate-removal.ts'
 import type { Look } from '../look.ts'
 import type { UiState } from '../state.ts'
 import { type Line, span } from '../text/span.ts'
 
 /** What nobody may overlook, a line each. Pure. */
 export function presentBanners(state: UiState, look: Look): Line[] {
-  return [...linkBanner(state), ...recordingBanner(state, look)]
+  return [
+    ...linkBanner(state),
+    ...removalBanner(state),
+    ...mutedBanner(state),
+    ...recordingBanner(state, look),
+    ...tracksBanner(state, look),
+    ...sharingBanner(state, look),
+  ]
 }
 
-function recordingBanner({ meeting }: UiState, { signs }: Look): Line[] {
-  const recorders = meeting.users.filter(({ recording }) => recording)
-  if (recorders.length === 0) return []
-  const own = recorders.some(({ id }) => id === meeting.self.id)
-  const others = recorders.filter(({ id }) => id !== meeting.self.id).map(({ name }) => cleanLine(name))
-  const who = [...(own ? ['you'] : []), ...others]
+function removalBanner({ meeting: { removed } }: UiState): Line[] {
+  return removed ? [{ spans: [span(` ${removalSentence(removed)}`, 'recording')], base: 'recording' }] : []
+}
+
+function mutedBanner({ meeting: { users, self } }: UiState): Line[] {
+  if (!users.some(({ id, muted_by_host }) => muted_by_host && id === self.id)) return []
+  return [{ spans: [span(' You were muted for all: nobody here hears you', 'recording')], base: 'recording' }]
+}
+
+/** Who records by themselves. Of whom the server records for, only one's own client knows whether they do both. */
+function recordingBanner({ meeting, recording }: UiState, { signs }: Look): Line[] {
+  const served = meeting.tracks?.by.id
+  const others = meeting.users.filter(
+    (user) => user.recording && user.id !== served && user.id !== meeting.self.id,
+  )
+  const marked = meeting.users.some((user) => user.recording && user.id === meeting.self.id)
+  const own = recording !== null || (marked && served !== meeting.self.id)
+  if (!own && others.length === 0) return []
+  const who = [...(own ? ['you'] : []), ...others.map(({ name }) => cleanLine(name))]
   return [
     { spans: [span(` ${signs.recording} RECORDED by ${who.join(', ')}`, 'recording')], base: 'recording' },
   ]
+}
+
+function sharingBanner({ sharing }: UiState, { signs }: Look): Line[] {
+  if (!sharing) return []
+  const { label, watchers, fps, bytes } = sharing
+  const figures = watchers === 0 ? 'nobody watches' : `to ${watchers}, ${fps}/s, ${bytes / 1000} kB/s`
+  const stop = { do: 'run', command: 'unshare' } as const
+  const text = ` ${signs.sharing} SHARING ${cleanLine(label)}: ${figures}; click or /unshare ends it`
+  return [{ spans: [span(text, 'recording', stop)], base: 'recording', click: stop }]
+}
+
+function tracksBanner({ meeting }: UiState, { signs }: Look): Line[] {
+  const { tracks, self, users } = meeting
+  if (!tracks) return []
+  const who = tracks.by.id === self.id ? 'you' : cleanLine(tracks.by.name)
+  const recorded = users.find(({ id }) => id === self.id)?.recorded
+  const change = { do: 'run', command: recorded ? 'refuse' : 'agree' } as const
+  const own = recorded ? 'you are on it; /refuse ends that' : 'you are NOT on it; /agree lets it'
+  const text = ` ${signs.recording} RECORDED ${tracks.paused ? '(paused) ' : ''}on the server, with tracks, for ${who}: ${own}`
+  return [{ spans: [span(text, 'recording', change)], base: 'recording', click: change }]
 }
 
 function linkBanner({ meeting, now }: UiState): Line[] {

@@ -21,11 +21,12 @@ export function presentHints(state: UiState, bindings: Bindings, width: number):
 }
 
 function hintsOf(state: UiState, bindings: Bindings): Hint[] {
-  const { overlay, stage, focus, meeting, mode, recording } = state
+  const { overlay, stage, focus, meeting, mode, recording, sharing, consent } = state
   const command = (name: string, text: string): Hint[] => {
     const key = bindings.keyOf(name)
     return key ? [{ key, text, intent: { do: 'run', command: name } }] : []
   }
+  if (consent) return [hint('y', 'record me'), hint('n', 'do not'), hint('Esc', 'later')]
   if (overlay?.kind === 'question') return [hint('Enter', 'answer'), hint('Esc', 'give up')]
   if (overlay?.kind === 'help') return [hint('Up/Down', 'scroll'), hint('Esc', 'close')]
   if (overlay) return [hint('Up/Down', 'choose'), hint('Enter', 'take'), hint('Esc', 'close')]
@@ -43,6 +44,10 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
         ...talk,
         ...command('mute', meeting.muted ? 'unmute' : 'mute'),
         ...command('record', recording ? 'stop recording' : 'record'),
+        ...command('share', sharing ? 'stop sharing' : 'share'),
+        ...(meeting.shares.some(({ from }) => from.id !== meeting.self.id)
+          ? command('view', 'open in browser')
+          : []),
       ]
     : [...command('new', 'new room'), hint('Tab', 'rooms')]
   return [...person, hint('Enter', 'write'), ...inRoom, ...common]

@@ -2,7 +2,7 @@ import type { Bindings } from '../bindings.ts'
 import { filterChoices } from '../choices.ts'
 import type { Region } from '../layout.ts'
 import type { Look } from '../look.ts'
-import type { Choice, Overlay, Question, Size } from '../state.ts'
+import type { Choice, ConsentQuestion, Overlay, Question, Size } from '../state.ts'
 import { pad, truncate, widthOf } from '../text/glyph.ts'
 import { type Line, type Span, span, spansWidth, truncateSpans } from '../text/span.ts'
 import { wrap } from '../text/wrap.ts'
@@ -28,9 +28,18 @@ const WIDEST = 96
 
 /** What lies over the rest, in a box in the middle. Pure. */
 export function presentOverlay(overlay: Overlay, size: Size, bindings: Bindings, look: Look): Box {
+  return boxed(size, look, (width, height) => contentOf(overlay, width, height, bindings, look))
+}
+
+/** The question whether one may be recorded. Pure. */
+export function presentConsent(consent: ConsentQuestion, size: Size, look: Look): Box {
+  return boxed(size, look, (width, height) => consentContent(consent, width, height))
+}
+
+function boxed(size: Size, look: Look, contentIn: (width: number, height: number) => Content): Box {
   const inner = Math.max(1, Math.min(WIDEST, size.columns - 4))
   const highest = Math.max(1, size.rows - 4)
-  const content = contentOf(overlay, inner, highest, bindings, look)
+  const content = contentIn(inner, highest)
   const rows = content.rows.slice(0, highest)
   const region = {
     x: Math.max(0, Math.floor((size.columns - inner - 2) / 2)),
@@ -78,6 +87,28 @@ function questionContent(
     cursor: { x: 3 + cursor, y: asked.length },
   }
 }
+
+function consentContent({ by, room, armed }: ConsentQuestion, width: number, height: number): Content {
+  const text = `${by} wants the server to record ${room}, each person on a track of their own. Nothing of you is recorded before you agree; you can change your mind at any time by /agree and /refuse.`
+  const asked = wrap(text, width - 2)
+    .slice(0, height - 1)
+    .map((row) => ({ spans: [span(` ${row}`)] }))
+  const key = armed ? 'key' : 'dim'
+  const answers = {
+    spans: [
+      span(' y', key, agree),
+      span(' record me   ', 'accent', agree),
+      span('n', key, refuse),
+      span(' do not   ', 'accent', refuse),
+      span('Esc', key),
+      span(' later', 'dim'),
+    ],
+  }
+  return { title: 'May you be recorded?', rows: [...asked, answers], cursor: null }
+}
+
+const agree = { do: 'run', command: 'agree' } as const
+const refuse = { do: 'run', command: 'refuse' } as const
 
 function listContent(
   overlay: Extract<Overlay, { kind: 'list' }>,

@@ -8,8 +8,12 @@ const ESCAPE_PATIENCE = 30
 /** Characters of a sequence or a paste after which it is given up: nothing a terminal sends is longer. */
 const LONGEST_SEQUENCE = 256
 const LONGEST_PASTE = 64 * 1024
+/** ms after which a paste whose end does not come is over: a terminal sends one without a pause. */
+const PASTE_PATIENCE = 1_000
 const PASTE_START = '\u001B[200~'
 const PASTE_END = '\u001B[201~'
+/** Ctrl+C: terminals let none through in a paste, so within one it is a person who wants out of it. */
+const INTERRUPT = '\u0003'
 
 /** CSI and SS3 sequences, and control strings as answers to questions (ECMA-48; xterm's control sequences). */
 const SEQUENCE = /^\u001B(?:\[[0-?]*[ -/]*[@-~]|O[ -~]|[\]P_][^\u0007\u001B]*(?:\u0007|\u001B\\))/
@@ -37,7 +41,9 @@ export class InputDecoder {
     this.#cancelEscape()
     this.#rest += this.#decoder.write(bytes)
     while (this.#rest !== '' && this.#takeOne());
-    if (this.#rest !== '' && this.#pasted === null) {
+    if (this.#pasted !== null) {
+      this.#cancelEscape = this.#clock.after(PASTE_PATIENCE, () => this.#giveUpPaste())
+    } else if (this.#rest !== '') {
       this.#cancelEscape = this.#clock.after(ESCAPE_PATIENCE, () => this.#giveUpSequence())
     }
   }
@@ -73,15 +79,37 @@ export class InputDecoder {
 
   #takePasted(): boolean {
     const end = this.#rest.indexOf(PASTE_END)
+    const interrupt = this.#rest.indexOf(INTERRUPT)
+    if (interrupt >= 0 && (end < 0 || interrupt < end)) {
+      this.#endPaste(this.#rest.slice(0, interrupt))
+      this.#rest = this.#rest.slice(interrupt)
+      return true
+    }
     // The end mark itself may be cut in two.
     const upTo = end >= 0 ? end : Math.max(0, this.#rest.length - PASTE_END.length)
-    this.#pasted = (this.#pasted + this.#rest.slice(0, upTo)).slice(0, LONGEST_PASTE)
+    const piece = this.#rest.slice(0, upTo)
     this.#rest = this.#rest.slice(upTo)
-    if (end < 0) return false
+    if (end < 0) {
+      this.#pasted = (this.#pasted + piece).slice(0, LONGEST_PASTE)
+      return false
+    }
     this.#rest = this.#rest.slice(PASTE_END.length)
-    this.#emit({ event: 'paste', text: this.#pasted.replace(/\r\n?/g, '\n') })
-    this.#pasted = null
+    this.#endPaste(piece)
     return true
+  }
+
+  /** @param last what came last of it. */
+  #endPaste(last: string): void {
+    const text = (this.#pasted + last).slice(0, LONGEST_PASTE)
+    this.#pasted = null
+    this.#emit({ event: 'paste', text: text.replace(/\r\n?/g, '\n') })
+  }
+
+  /** Its end never came; keys are keys again. */
+  #giveUpPaste(): void {
+    const last = this.#rest
+    this.#rest = ''
+    this.#endPaste(last)
   }
 
   #takeCharacter(alt: boolean): boolean {

@@ -110,6 +110,31 @@ describe('the decoder of a terminal’s input', () => {
     expect(keyOf(after).name).toBe('y')
   })
 
+  it('does not take keys for a paste that never ends', () => {
+    const { clock, events, write } = decoder()
+    write(`${ESC}[200~half`)
+    clock.advance(999)
+    expect(events).toEqual([])
+    write('!')
+    clock.advance(999)
+    expect(events).toEqual([])
+    clock.advance(1)
+    expect(events).toEqual([{ event: 'paste', text: 'half!' }])
+    write('q')
+    expect(ids(events)).toEqual(['paste', 'q'])
+  })
+
+  it.each([[[`${ESC}[200~half`, '\u0003q']], [[`${ESC}[200~half\u0003q`]]])(
+    'gets out of a paste by Ctrl+C, in %j',
+    (pieces) => {
+      const { events, write } = decoder()
+      for (const piece of pieces) write(piece)
+      expect(events[0]).toEqual({ event: 'paste', text: 'half' })
+      expect(keyOf(events[1])).toMatchObject({ name: 'c', ctrl: true })
+      expect(keyOf(events[2]).name).toBe('q')
+    },
+  )
+
   it('tells of keys let go, by the kitty protocol', () => {
     expect(decoded(`${ESC}[32;1:1u${ESC}[32;1:2u${ESC}[32;1:3u${ESC}[97;5u`).map(keyOf)).toEqual([
       expect.objectContaining({ name: 'space', text: ' ', kind: 'press' }),

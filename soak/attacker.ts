@@ -1,0 +1,33 @@
+/** A process full of foes: `attacker.ts NAME PORT`. Ends with its parent; told to stop, it says what it did. */
+import { constants, setPriority } from 'node:os'
+import { Lot } from '../fuzz/lot.ts'
+import { attacks } from './attacks.ts'
+import { Foe } from './foe.ts'
+
+/** ms after which a connection that was closed is made again. */
+const AGAIN = 5
+
+/** What the foes did. */
+export interface Havoc {
+  connections: number
+  megabytes: number
+}
+
+const [name = '', port = ''] = process.argv.slice(2)
+const attack = attacks[name]!
+const havoc: Havoc = { connections: 0, megabytes: 0 }
+
+// Real foes have machines of their own: these are not to take the server's time but by what they send.
+setPriority(constants.priority.PRIORITY_LOW)
+process.once('disconnect', () => process.exit(0))
+process.once('message', () => process.send!(havoc, () => process.exit(0)))
+for (let i = 0; i < attack.connections; i++) begin()
+
+function begin(): void {
+  const number = ++havoc.connections
+  const foe = new Foe(Number(port), number, new Lot(number), () => {
+    havoc.megabytes += foe.sent / 1e6
+    setTimeout(begin, AGAIN)
+  })
+  attack.act(foe)
+}

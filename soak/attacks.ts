@@ -1,0 +1,154 @@
+import { brokenLines, hostileTexts } from '../fuzz/hostile-values.ts'
+import type { Foe } from './foe.ts'
+import { HONEST_ROOM } from './honest-room.ts'
+
+export interface Attack {
+  /** For the table of figures. */
+  readonly what: string
+  /** Hostile connections at one time; one that is closed is made again. */
+  readonly connections: number
+  /** Whether the server speaks TLS. */
+  readonly tls?: true
+  /** What one connection does. */
+  act(foe: Foe): void
+}
+
+const JOIN_HONEST = { action: 'join', room: HONEST_ROOM }
+const LONG_TEXT = 'x'.repeat(4_000)
+/** 20 ms at 48 kHz, all zeros: what a foe adds to the mix is not to be mistaken for a fault in it. */
+const SILENT_FRAME = Buffer.concat([Buffer.from('{"action":"voice","bytes":1920}\n'), Buffer.alloc(1920)])
+/** The begin of a TLS record that holds the begin of a handshake. */
+const TLS_BEGIN = Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03])
+
+function line(message: object): Buffer {
+  return Buffer.from(`${JSON.stringify(message)}\n`)
+}
+
+function noise({ lot }: Foe, length: number): Buffer {
+  return Buffer.from(Uint8Array.from({ length }, () => lot.below(256)))
+}
+
+/** Every attack, by the name that `npm run soak -- --attack NAME` takes. */
+export const attacks: Readonly<Record<string, Attack>> = {
+  garbage: {
+    what: 'random bytes and broken lines',
+    connections: 50,
+    act: (foe) =>
+      foe.flood(() =>
+        foe.lot.chance(0.5) ? noise(foe, 512) : Buffer.from(`${foe.lot.of(brokenLines)}\n`, 'latin1'),
+      ),
+  },
+  'half-open': {
+    what: 'connections that say nothing, half of them ended on one side',
+    connections: 500,
+    act: (foe) => foe.lot.chance(0.5) && foe.endHalf(),
+  },
+  slowloris: {
+    what: 'a byte of a line every 20 ms',
+    connections: 300,
+    act: (foe) => {
+      const text = line({ action: 'hello', name: `Slow ${foe.number}`, more: LONG_TEXT })
+      let at = 0
+      foe.every(20, () => foe.write(text.subarray(at, ++at)))
+    },
+  },
+  'giant-lines': {
+    what: 'lines without an end',
+    connections: 20,
+    act: (foe) => foe.flood(() => Buffer.alloc(64 * 1024, 0x20)),
+  },
+  'payload-bombs': {
+    what: 'payloads that are announced as huge, and ones that no action takes',
+    connections: 50,
+    act: (foe) => {
+      foe.say(JOIN_HONEST)
+      const bytes = foe.lot.of([1e15, 2 ** 31, 1_000_000, 65_536, 8_193])
+      const action = foe.lot.of(['voice', 'list', 'say', 'dance'])
+      foe.flood(() => Buffer.concat([line({ action, bytes }), Buffer.alloc(Math.min(bytes, 65_536), 0x7b)]))
+    },
+  },
+  'join-storm': {
+    what: 'the honest room is joined and left again and again',
+    connections: 40,
+    act: (foe) => {
+      foe.say({ action: 'hello', name: `Storm ${foe.number}` })
+      foe.flood(() => Buffer.concat([line(JOIN_HONEST), line({ action: 'quit_room' })]))
+    },
+  },
+  'chat-flood': {
+    what: 'texts of 4,000 letters in the honest room',
+    connections: 20,
+    act: (foe) => {
+      foe.say({ action: 'hello', name: `Flood ${foe.number}` }, JOIN_HONEST)
+      foe.flood(() => line({ action: 'say', text: LONG_TEXT }))
+    },
+  },
+  'room-flood': {
+    what: 'rooms, as many as can be made',
+    connections: 50,
+    act: (foe) =>
+      foe.flood(() => line({ action: 'create', room: `room ${foe.lot.below(1e9)}`, temporary: true })),
+  },
+  'reset-storm': {
+    what: 'connections that are reset at once',
+    connections: 100,
+    act: (foe) => foe.reset(),
+  },
+  'never-reading': {
+    what: 'listeners and watchers in the honest room that never read',
+    connections: 200,
+    act: (foe) => {
+      foe.stopReading()
+      foe.say({ action: 'hello', name: `Deaf ${foe.number}` }, JOIN_HONEST)
+      // The server knows of some how much has come, and of the others only what the kernel takes.
+      if (foe.lot.chance(0.5)) foe.say({ action: 'ack', received: 0 })
+      foe.every(1_000, () => foe.say({ action: 'list' }, { action: 'screen_start_watching', from: 1 }))
+    },
+  },
+  'hello-storm': {
+    what: 'hello and other names, without a pause',
+    connections: 30,
+    act: (foe) =>
+      foe.flood(() =>
+        line({ action: 'hello', name: `Name ${foe.lot.below(1e6)}`, resumable: true, activity: true }),
+      ),
+  },
+  'hostile-names': {
+    what: 'names that look like others, or that a terminal would obey, in the honest room',
+    connections: 30,
+    act: (foe) => {
+      foe.say(JOIN_HONEST)
+      foe.flood(() =>
+        line({
+          action: 'rename',
+          name: foe.lot.of([...hostileTexts, 'User000001', 'Usеr000001', 'uSER000001']),
+        }),
+      )
+    },
+  },
+  'voice-flood': {
+    what: 'voice in the honest room, as fast as it is taken',
+    connections: 5,
+    act: (foe) => {
+      foe.say({ action: 'hello', name: `Loud ${foe.number}` }, JOIN_HONEST)
+      foe.flood(() => SILENT_FRAME)
+    },
+  },
+  'wrong-passwords': {
+    what: 'passwords, tried one after another',
+    connections: 20,
+    act: (foe) => {
+      foe.say({ action: 'create', room: 'locked', password: 'right' })
+      foe.flood(() => line({ action: 'join', room: 'locked', password: `wrong ${foe.lot.below(1e9)}` }))
+    },
+  },
+  'tls-garbage': {
+    what: 'TLS handshakes that make no sense, or never end',
+    connections: 100,
+    tls: true,
+    act: (foe) => {
+      foe.write(TLS_BEGIN)
+      if (foe.lot.chance(0.5)) foe.write(noise(foe, 600))
+    },
+  },
+}

@@ -1,0 +1,164 @@
+import type { Lot } from '../fuzz/lot.ts'
+import { type Arrival, arrive } from '../src/client/arrive.ts'
+import { Exit } from '../src/client/exit-codes.ts'
+import type { ServerLink } from '../src/client/server-link.ts'
+import { systemClock } from '../src/clock.ts'
+import { ProtocolError } from '../src/protocol/errors.ts'
+import type { Label } from '../src/protocol/labels.ts'
+import type { User } from '../src/protocol/shapes.ts'
+import type { Belief } from './roll-call.ts'
+import type { Way } from './way.ts'
+
+export const ROOMS = ['red', 'green', 'blue', 'white', 'black'] as const
+/** A frame of 20 ms at 48 kHz that is not silence. */
+const FRAME = Buffer.alloc(1920, 0x11)
+/** Refusals that somebody who does things at random must expect. */
+const EXPECTED = ['too_fast', 'too_slow', 'timeout', 'not_in_a_room', 'no_such_user', 'not_allowed']
+
+/** A participant whose doings are drawn by lot, with the client's own connection. */
+export class Guest implements Belief {
+  readonly name: string
+  room: string | null = null
+  users: readonly User[] = []
+  /** What went wrong, a sentence each. */
+  readonly wrongs: string[] = []
+  readonly #way: Way
+  readonly #lot: Lot
+  #link: ServerLink | null = null
+  #token: string | null = null
+  #talksUntil = 0
+  /** Whether it comes back by itself. */
+  #stays = true
+
+  /** What it may do in a room, each as often as it stands here. */
+  readonly #moves: readonly ((link: ServerLink) => unknown)[]
+
+  constructor(name: string, way: Way, lot: Lot) {
+    this.name = name
+    this.#way = way
+    this.#lot = lot
+    const talk = () => {
+      this.#talksUntil = performance.now() + 1_000 + lot.below(4_000)
+    }
+    const say = (link: ServerLink) => link.tell('say', { text: 'So it is. '.repeat(1 + lot.below(50)) })
+    const join = (link: ServerLink) => this.#join(link)
+    this.#moves = [
+      ...[talk, talk, talk, say, say, say, join, join],
+      (link) => this.#quit(link),
+      (link) => this.#turn(link),
+      (link) => link.request('mute', { muted: lot.chance(0.3) }),
+      (link) => link.request('deafen', { deafened: lot.chance(0.3) }),
+      (link) => link.tell(lot.of(['record_start', 'record_end'] as const), {}),
+      () => way.fault(lot),
+      (link) => this.#goAndComeBack(link),
+    ]
+  }
+
+  /** Whether it is connected and knows where it is. */
+  get settled(): boolean {
+    return this.#link !== null
+  }
+
+  /** Connects, by its token where it has one. */
+  async arrive(): Promise<void> {
+    if (!this.#stays || this.#link) return
+    const options = {
+      host: '127.0.0.1',
+      port: this.#way.port,
+      clock: systemClock,
+      protection: null,
+      log: null,
+    }
+    const lost = () => this.#lose()
+    const handlers = { push: (message: Label) => this.#take(message), voice: () => {}, lost }
+    const greeting = { ...options, name: this.name, codec: 'pcm', serverPassword: async () => null } as const
+    try {
+      this.#settle(await arrive(greeting, this.#token, handlers))
+    } catch (error) {
+      this.#doubt(error)
+      this.#lose()
+    }
+  }
+
+  /** Does something. */
+  async move(): Promise<void> {
+    const link = this.#link
+    if (!link) return
+    try {
+      await (this.room === null ? this.#join(link) : this.#lot.of(this.#moves)(link))
+    } catch (error) {
+      this.#doubt(error)
+    }
+  }
+
+  /** Says a frame, if it talks just now. */
+  talk(): void {
+    if (performance.now() < this.#talksUntil && this.room !== null) this.#link?.sendVoice(FRAME, 'pcm')
+  }
+
+  heal(): void {
+    this.#way.heal()
+  }
+
+  /** Leaves for good. */
+  leave(): void {
+    this.#stays = false
+    this.#talksUntil = 0
+    this.#link?.close()
+    this.#link = null
+    this.room = null
+    this.#way.close()
+  }
+
+  #settle({ link, hello }: Arrival): void {
+    this.#link = link
+    this.#token = hello.resume ?? null
+    this.room = hello.room ?? null
+  }
+
+  async #join(link: ServerLink): Promise<void> {
+    const room = this.#lot.of(ROOMS)
+    await link.request('create', { room, temporary: this.#lot.chance(0.5) })
+    const reply = await link.request('join', { room })
+    if (reply.status !== 'ok' || this.#link !== link) return
+    this.room = reply.room
+    this.users = reply.users ?? []
+  }
+
+  async #quit(link: ServerLink): Promise<void> {
+    await link.request('quit_room', {})
+    if (this.#link === link) this.room = null
+  }
+
+  /** Turns somebody louder or softer. */
+  async #turn(link: ServerLink): Promise<void> {
+    const others = this.users.filter(({ name }) => name !== this.name)
+    if (others.length === 0) return
+    await link.request('volume', { user: this.#lot.of(others).id, gain_db: this.#lot.below(72) - 60 })
+  }
+
+  #goAndComeBack(link: ServerLink): void {
+    link.close()
+    this.#token = null
+    this.#lose()
+  }
+
+  #lose(): void {
+    this.#link = null
+    this.room = null
+    if (!this.#stays) return
+    if (this.#lot.chance(0.2)) this.#token = null
+    setTimeout(() => void this.arrive(), 50 + this.#lot.below(2_000))
+  }
+
+  #take(message: Label): void {
+    if (message.label === 'room_users' && message.room === this.room) this.users = message.users
+    if (message.label === 'error') this.#doubt(new ProtocolError(message.code, message.message))
+  }
+
+  /** Breaking off is what this is about; a refusal that nobody could foresee is not. */
+  #doubt(error: unknown): void {
+    if (error instanceof ProtocolError ? EXPECTED.includes(error.code) : error instanceof Exit) return
+    this.wrongs.push(`${this.name}: ${String(error)}`)
+  }
+}

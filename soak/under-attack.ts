@@ -1,0 +1,90 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { cpuUse } from '../bench/load/process-usage.ts'
+import type { Havoc } from './attacker.ts'
+import { attacks } from './attacks.ts'
+import { type Heard, HonestRoom } from './honest-room.ts'
+import { table } from './report.ts'
+import { BUSY, percent } from './verdict.ts'
+import { WatchedServer } from './watched-server.ts'
+
+const ATTACKER = fileURLToPath(new URL('attacker.ts', import.meta.url))
+/** ms for the foes to come. */
+const WARM_UP = 1_000
+/** Times that an attack is repeated where the machine was too busy to judge. */
+const REPEATS = 3
+
+/** What became of a server and of those who talked there while it was attacked. */
+export interface Outcome extends Heard, Havoc {
+  attack: string
+  /** How late the server's event loop came to its timers, 99th percentile in ms. */
+  tick: number
+  /** The most memory that the server ever had, in MB. */
+  memory: number
+  /** Share (0..1) of the time for which the server was ready to run and had no CPU: the machine's fault. */
+  waited: number
+}
+
+/** Attacks a server of its own for some seconds, while ten people are in a room there and three of them talk. */
+export async function underAttack(name: string, seconds: number): Promise<Outcome> {
+  const { tls = false } = attacks[name]!
+  const server = await WatchedServer.start(...(tls ? ['--tls'] : []))
+  const honest = await HonestRoom.open({ port: server.port, tls, members: 10, talkers: 3 })
+  const attacker = fork(ATTACKER, [name, String(server.port)], { execArgv: process.execArgv })
+  try {
+    await sleep(WARM_UP)
+    await server.probe()
+    honest.begin()
+    const before = cpuUse(server.pid).waitedMs
+    await sleep(1_000 * seconds)
+    const waited = (cpuUse(server.pid).waitedMs - before) / (1_000 * seconds)
+    const heard = await honest.end()
+    const { loopLatenessP99: tick } = await server.probe()
+    const { most: memory } = server.memory()
+    attacker.send('stop')
+    const [havoc] = (await once(attacker, 'message')) as [Havoc]
+    const wrongs = [...heard.wrongs, ...server.mishaps]
+    return { ...havoc, ...heard, attack: name, tick, memory, waited, wrongs }
+  } finally {
+    attacker.kill()
+    honest.close()
+    await server.stop()
+  }
+}
+
+/** Attacks in turn, each on a server of its own. @param tell is given a line of progress. */
+export async function attackInTurn(
+  names: readonly string[],
+  seconds: number,
+  tell: (line: string) => void,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const name of names) {
+    let outcome = await underAttack(name, seconds)
+    for (let i = 0; i < REPEATS && outcome.waited > BUSY; i++) {
+      const again = await underAttack(name, seconds)
+      if (again.waited < outcome.waited) outcome = again
+    }
+    tell(`${name}: ${percent(outcome.lost)} lost, ${outcome.wrongs.join('; ') || 'nothing wrong'}`)
+    outcomes.push(outcome)
+  }
+  return outcomes
+}
+
+/** What came of the attacks, as a table of Markdown. */
+export function attackTable(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map((one) => [
+    `\`${one.attack}\``,
+    attacks[one.attack]!.what,
+    one.connections.toLocaleString('en-US'),
+    `${one.megabytes.toFixed(0)} MB`,
+    percent(one.lost),
+    percent(one.late),
+    `${one.tick.toFixed(1)} ms`,
+    `${one.memory.toFixed(0)} MB`,
+    percent(one.waited),
+  ])
+  return table(['attack', 'what', 'connections', 'sent', 'lost', 'late', 'tick', 'memory', 'no CPU'], rows)
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeAtomically } from '../../atomic-file.ts'
+import { diskError } from '../../audio/disk-error.ts'
+import {
+  DESCRIPTION_FILE,
+  parseDescription,
+  type RecordingDescription,
+} from '../../audio/recording-description.ts'
+import type { RecordingKey } from '../../protocol/shapes.ts'
+import type { ServerLink } from '../server-link.ts'
+import { fetchFile } from './fetch-file.ts'
+
+/** Bytes of a description that are taken: one with the most tracks has a tenth of it. */
+const MOST_DESCRIPTION = 1024 * 1024
+
+/** What is to be fetched: a recording, with its token where it is not one's own of this visit. */
+export interface Wanted {
+  readonly recording: RecordingKey['recording']
+  readonly token: string | undefined
+}
+
+/**
+ * Fetches all files of a recording into `<folder>/<recording>/`, as they lie on the server, and checks each. What is
+ * there already is not fetched again, and half a file is gone on with.
+ *
+ * @param progress is told the share that is there, 0 to 1.
+ * @returns the folder.
+ * @throws Error with a sentence for the user; as `ServerLink.request`. What was fetched by then stays.
+ */
+export async function fetchRecording(
+  link: ServerLink,
+  { recording, token }: Wanted,
+  folder: string,
+  progress: (share: number) => void,
+): Promise<string> {
+  const key = { recording, ...(token === undefined ? {} : { token }) }
+  const askPiece = async (file: string, offset: number) => {
+    const { payload } = await link.requestPiece({ ...key, file, offset })
+    return payload
+  }
+  // The name is what the contract lets it be, two folders and nothing that leads out of them.
+  const into = join(folder, recording)
+  const { text, description } = await fetchDescription(link, key)
+  const total = description.files.reduce((sum, { bytes }) => sum + bytes, 0)
+  let done = 0
+  for (const file of description.files) {
+    await fetchFile(file, join(into, file.file), askPiece, (bytes) => {
+      done += bytes
+      progress(total === 0 ? 1 : done / total)
+    })
+  }
+  try {
+    await mkdir(into, { recursive: true })
+    writeAtomically(join(into, DESCRIPTION_FILE), text)
+  } catch (error) {
+    throw diskError(error, into)
+  }
+  return into
+}
+
+async function fetchDescription(
+  link: ServerLink,
+  key: { recording: string; token?: string },
+): Promise<{ text: string; description: RecordingDescription }> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const { payload, total, sha256 } = await link.requestPiece({
+      ...key,
+      file: DESCRIPTION_FILE,
+      offset: length,
+    })
+    pieces.push(payload)
+    length += payload.length
+    if (total > MOST_DESCRIPTION)
+      throw new Error(`The ${DESCRIPTION_FILE} on the server is too long to be one.`)
+    if (length < total && payload.length > 0) continue
+    const text = Buffer.concat(pieces)
+    if (createHash('sha256').update(text).digest('hex') !== sha256) {
+      throw new Error(`${DESCRIPTION_FILE} came damaged; fetch it again.`)
+    }
+    return { text: text.toString('utf8'), description: parseDescription(text.toString('utf8')) }
+  }
+}

@@ -1,0 +1,64 @@
+import type { Label } from '../../protocol/labels.ts'
+import type { RecordingSummary } from '../../protocol/shapes.ts'
+import type { MeetingEvent } from '../events.ts'
+import type { ServerLink } from '../server-link.ts'
+import { fetchRecording } from './fetch-recording.ts'
+import type { RecordingKeys } from './recording-keys.ts'
+import { listRecordings } from './recording-list.ts'
+
+export interface MeetingTracksOptions {
+  /** The connection in hand. */
+  link(): ServerLink
+  /** What lets one have recordings of the server, later too. */
+  readonly keys: RecordingKeys
+  /** Where those that are fetched go. */
+  readonly folder: string
+  tell(event: MeetingEvent): void
+}
+
+/** What the server records of a meeting, each person on a track of their own, as far as one has a part in it. */
+export class MeetingTracks {
+  readonly #options: MeetingTracksOptions
+
+  constructor(options: MeetingTracksOptions) {
+    this.#options = options
+  }
+
+  /** Lets the server record the room, or ends that. What it says to it comes as events. */
+  record(on: boolean): void {
+    this.#options.link().tell(on ? 'record_start' : 'record_end', { tracks: true })
+  }
+
+  /** Pauses what the server records for one, or goes on with it. */
+  pause(paused: boolean): void {
+    this.#options.link().tell('record_pause', { paused })
+  }
+
+  /** Marks this moment in what the server records for one. */
+  mark(text: string): void {
+    this.#options.link().tell('record_mark', { text })
+  }
+
+  /** Lets the server record oneself, or does not. */
+  async consent(agree: boolean): Promise<void> {
+    await this.#options.link().request('record_consent', { agree })
+    this.#options.tell({ event: 'consent', agree })
+  }
+
+  /** Keeps the key of a recording that begins for one. */
+  begun({ recording, token }: Label<'record_started'>): void {
+    this.#options.keys.keep({ recording, token })
+  }
+
+  /** The recordings at this server that one may have, the oldest first. */
+  list(): Promise<RecordingSummary[]> {
+    return listRecordings(this.#options.link(), this.#options.keys.all)
+  }
+
+  /** Fetches one into the record folder. @returns where it is @throws as `fetchRecording` */
+  fetch(recording: string, progress: (share: number) => void): Promise<string> {
+    const { link, keys, folder } = this.#options
+    const token = keys.all.find((key) => key.recording === recording)?.token
+    return fetchRecording(link(), { recording, token }, folder, progress)
+  }
+}

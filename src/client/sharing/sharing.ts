@@ -1,0 +1,208 @@
+import type { Clock } from '../../clock.ts'
+import type { Label } from '../../protocol/labels.ts'
+import type { BackendChoice } from '../../screen/capture/backend.ts'
+import { type CaptureChoice, kindOf } from '../../screen/capture/choice.ts'
+import type { MeetingEvent } from '../events.ts'
+import type { ServerLink } from '../server-link.ts'
+import { PictureProcess } from './picture-process.ts'
+import { PictureUplink } from './picture-uplink.ts'
+import { Throughput } from './throughput.ts'
+
+/** How what one shares is captured. */
+export interface SharingOptions {
+  readonly capture: BackendChoice
+  /** Pictures a second; undefined leaves it to what is shared. */
+  readonly fps: number | undefined
+  readonly maxWidth: number
+}
+
+export interface SharingHandlers {
+  /** The present connection; null where one is not in a room. */
+  link(): ServerLink | null
+  /** One's own id. */
+  self(): number
+  tell(event: MeetingEvent): void
+}
+
+/** What one shares, and how that does. */
+export interface SharingStatus {
+  readonly kind: 'screen' | 'camera'
+  /** Such as `screen 1 (1920x1080)`. */
+  readonly label: string
+  readonly watchers: number
+  /** Pictures a second, of late. */
+  readonly fps: number
+  /** Bytes a second, of late. */
+  readonly bytes: number
+  /** Of the pictures, 1 to 100; it gives way where the network is slow. */
+  readonly quality: number
+}
+
+const SCREEN_FPS = 10
+const CAMERA_FPS = 15
+
+/** The screen, window or camera that one shows to the room. Pictures are made only while somebody watches. */
+export class Sharing {
+  readonly #options: SharingOptions
+  readonly #clock: Clock
+  readonly #handlers: SharingHandlers
+  #process: PictureProcess | null = null
+  #uplink: PictureUplink | null = null
+  #throughput: Throughput
+  #kind: 'screen' | 'camera' = 'screen'
+  #label = ''
+  #watchers = 0
+  #quality = 0
+  /** Whether it is being opened. */
+  #opening = false
+
+  constructor(options: SharingOptions, clock: Clock, handlers: SharingHandlers) {
+    this.#options = options
+    this.#clock = clock
+    this.#handlers = handlers
+    this.#throughput = new Throughput(clock)
+  }
+
+  get on(): boolean {
+    return this.#process !== null
+  }
+
+  /** null where one shares nothing. */
+  get status(): SharingStatus | null {
+    if (!this.on) return null
+    const { pictures, bytes } = this.#throughput.rate
+    return {
+      kind: this.#kind,
+      label: this.#label,
+      watchers: this.#watchers,
+      fps: pictures,
+      bytes,
+      quality: this.#quality,
+    }
+  }
+
+  /** Begins to share. @returns what is wrong, null where nothing is. */
+  async start(choice: CaptureChoice): Promise<string | null> {
+    if (this.on || this.#opening) return 'you share something already; /unshare ends it'
+    if (!this.#handlers.link()) return 'join a room first'
+    this.#opening = true
+    try {
+      return await this.#open(choice)
+    } catch (error) {
+      return (error as Error).message
+    } finally {
+      this.#opening = false
+    }
+  }
+
+  /** Ends it, if one shares. @param reason why, where the user did not ask for it. */
+  async stop(reason: string | null = null): Promise<void> {
+    if (!this.on) return
+    this.#handlers.link()?.tell('screen_unshare', {})
+    await this.ended(reason)
+  }
+
+  /** It has ended at the server, as by leaving the room. */
+  async ended(reason: string | null = null): Promise<void> {
+    const process = this.#process
+    if (!process) return
+    this.#process = null
+    this.#uplink = null
+    this.#watchers = 0
+    this.#handlers.tell({ event: 'sharing_stopped', reason })
+    await process.close()
+  }
+
+  /** Takes what the server says unasked. */
+  take(message: Label): void {
+    if (message.label === 'screen_keyframe_wanted') this.#process?.say({ type: 'keyframe' })
+    else if (message.label === 'screen_watchers') this.#watched(message.count)
+    else if (message.label === 'screen_stopped' && message.from === this.#handlers.self())
+      void this.ended('Sharing ended: someone else shares a screen now.')
+  }
+
+  /** There may be room for pictures again. */
+  roomForPictures(): void {
+    this.#uplink?.roomForPictures()
+  }
+
+  /** The connection is lost: nothing is sent until `resume`. */
+  pause(): void {
+    if (!this.on) return
+    this.#watched(0)
+    this.#uplink = null
+  }
+
+  /** Goes on over another connection. */
+  async resume(): Promise<void> {
+    const link = this.#handlers.link()
+    if (!this.on) return
+    const status = link ? await ask(link, this.#kind) : NO_ROOM
+    if (status === 'ok') this.#restart()
+    else await this.stop(`Sharing ended: ${status}.`)
+  }
+
+  async #open(choice: CaptureChoice): Promise<string | null> {
+    const { capture, fps, maxWidth } = this.#options
+    const kind = kindOf(choice)
+    const options = {
+      choice,
+      backend: capture,
+      fps: fps ?? (kind === 'camera' ? CAMERA_FPS : SCREEN_FPS),
+      maxWidth,
+    }
+    const { process, label } = await PictureProcess.open(options, this.#clock, {
+      piece: (piece) => this.#uplink?.push(piece),
+      pace: (_, quality) => {
+        this.#quality = quality
+      },
+      failed: (sentence) => void this.stop(`Sharing ended: ${sentence}.`),
+    })
+    let status = NO_ROOM
+    try {
+      const link = this.#handlers.link()
+      if (link) status = await ask(link, kind)
+    } finally {
+      if (status !== 'ok') await process.close()
+    }
+    if (status !== 'ok') return status
+    this.#process = process
+    this.#kind = kind
+    this.#label = label
+    this.#watchers = 0
+    this.#throughput = new Throughput(this.#clock)
+    this.#restart()
+    this.#handlers.tell({ event: 'sharing_started', kind, label })
+    return null
+  }
+
+  /** Begins to send anew: what was on its way does not count. */
+  #restart(): void {
+    this.#process?.say({ type: 'reset' })
+    const link = this.#handlers.link()
+    this.#uplink =
+      link &&
+      new PictureUplink(
+        this.#clock,
+        link,
+        (piece) => this.#throughput.add(piece),
+        (ms) => this.#process?.say({ type: 'sent', ms }),
+      )
+  }
+
+  #watched(count: number): void {
+    if (!this.on || count === this.#watchers) return
+    this.#watchers = count
+    this.#process?.say({ type: 'watched', on: count > 0 })
+    this.#handlers.tell({ event: 'sharing_watched', watchers: count })
+  }
+}
+
+/** Tells the room that one shares. @returns `ok`, or why one may not. */
+async function ask(link: ServerLink, kind: 'screen' | 'camera'): Promise<string> {
+  const { status } = await link.request('screen_share', { kind })
+  return status === 'ok' ? status : TAKEN
+}
+
+const NO_ROOM = 'you are in no room any more'
+const TAKEN = 'someone else is sharing a screen; wait until they stop, or share a camera'

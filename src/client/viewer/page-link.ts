@@ -1,0 +1,86 @@
+import type { RawData, WebSocket } from 'ws'
+import type { FromPage, ToPage } from './page/messages.ts'
+import { pictureMessage } from './picture-message.ts'
+import type { Share } from './share.ts'
+
+/** Pictures under way: one is drawn while the next is on its way. */
+const WINDOW = 2
+const POLICY_VIOLATION = 1008
+
+export interface PageLinkHandlers {
+  selected(link: PageLink, id: number): void
+  closed(link: PageLink): void
+}
+
+/**
+ * The connection to a page. It is never sent more than it has drawn but for two pictures: what comes meanwhile waits
+ * in the share's mosaic, where newer replaces older, and goes as one picture once there is room.
+ */
+export class PageLink {
+  readonly #socket: WebSocket
+  readonly #handlers: PageLinkHandlers
+  #share: Share | null = null
+  /** The version of the share's mosaic that the page was sent last. */
+  #version = 0
+  #sent = 0
+  #drawn = 0
+
+  constructor(socket: WebSocket, handlers: PageLinkHandlers) {
+    this.#socket = socket
+    this.#handlers = handlers
+    socket.on('message', (data, isBinary) => this.#take(data, isBinary))
+    socket.on('close', () => handlers.closed(this))
+    socket.on('error', () => socket.terminate())
+  }
+
+  /** What the page shows; null before it chose, or after that has ended. */
+  get share(): Share | null {
+    return this.#share
+  }
+
+  /** Sends pictures of this share from now on. */
+  select(share: Share | null): void {
+    if (share === this.#share) return
+    this.#share = share
+    this.#version = 0
+    this.advance()
+  }
+
+  /** Sends what is new, if there is room, or has a keyframe asked for. */
+  advance(): void {
+    const share = this.#share
+    if (!share || this.#sent - this.#drawn >= WINDOW) return
+    const picture = share.mosaic.since(this.#version)
+    if (!picture) {
+      share.want()
+    } else if (this.#version < share.mosaic.version) {
+      this.#version = share.mosaic.version
+      this.#sent++
+      this.#socket.send(pictureMessage(share.row.id, this.#sent, picture))
+    }
+  }
+
+  tell(message: ToPage): void {
+    this.#socket.send(JSON.stringify(message))
+  }
+
+  #take(data: RawData, isBinary: boolean): void {
+    const message = isBinary ? null : parse(String(data))
+    if (message?.type === 'select' && Number.isInteger(message.id)) {
+      this.#handlers.selected(this, message.id)
+    } else if (message?.type === 'drawn' && message.serial > this.#drawn && message.serial <= this.#sent) {
+      this.#drawn = message.serial
+      this.advance()
+    } else {
+      this.#socket.close(POLICY_VIOLATION)
+    }
+  }
+}
+
+function parse(text: string): FromPage | null {
+  try {
+    return JSON.parse(text) as FromPage | null
+  } catch {
+    return null
+  }
+}

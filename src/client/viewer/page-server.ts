@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Clock } from '../../clock.ts'
+import type { Door } from './door.ts'
+import { headersFor } from './headers.ts'
+import type { PageFile } from './page-files.ts'
+
+const ADDRESS = '127.0.0.1'
+/** A page says what it shows and what it has drawn, and no more. */
+const MOST_BYTES_OF_A_MESSAGE = 1024
+const MOST_CONNECTIONS = 64
+const PICTURES = 'pictures'
+const GOING_AWAY = 1001
+const PATIENCE = 500
+
+const STRANGER =
+  'This page belongs to somebody else, or its meeting is over. Press o in chat-client to open it.\n'
+const SPENT = 'This link was used before, or is too old. Press o in chat-client for another.\n'
+
+interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: string | Buffer
+}
+
+export interface PageServerOptions {
+  clock: Clock
+  door: Door
+  files: ReadonlyMap<string, PageFile>
+  /** Whether a connection is closed before it is listened to. */
+  isStranger(socket: Socket): boolean
+  /** Is given the connection of each page. */
+  connected(socket: WebSocket): void
+}
+
+/**
+ * Serves the page and its connections to browsers of this machine, and to nobody whom the door does not know.
+ */
+export class PageServer {
+  readonly #clock: Clock
+  readonly #http: Server
+  readonly #sockets: WebSocketServer
+  readonly #door: Door
+  readonly #files: ReadonlyMap<string, PageFile>
+
+  private constructor({ clock, door, files, isStranger, connected }: PageServerOptions) {
+    this.#clock = clock
+    this.#door = door
+    this.#files = files
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: MOST_BYTES_OF_A_MESSAGE,
+      perMessageDeflate: false,
+    })
+    this.#http = createServer((request, response) => {
+      const { status, headers, body } = this.#answer(request)
+      response.writeHead(status, headers).end(body)
+    })
+    this.#http.maxConnections = MOST_CONNECTIONS
+    this.#http.prependListener('connection', (socket: Socket) => {
+      if (isStranger(socket)) socket.destroy()
+    })
+    this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on('error', () => socket.destroy())
+      if (this.#mayConnect(request))
+        this.#sockets.handleUpgrade(request, socket, head, (one) => connected(one))
+      else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    })
+  }
+
+  /** Listens on a free port of 127.0.0.1. */
+  static async open(options: PageServerOptions): Promise<PageServer> {
+    const server = new PageServer(options)
+    await new Promise<void>((resolve, reject) => {
+      server.#http.once('error', reject).listen(0, ADDRESS, resolve)
+    })
+    return server
+  }
+
+  /** `http://127.0.0.1:PORT` */
+  get origin(): string {
+    return `http://${ADDRESS}:${this.port}`
+  }
+
+  get port(): number {
+    return (this.#http.address() as AddressInfo).port
+  }
+
+  /** Lets the pages go, those at once that do not answer within half a second. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#http.close(resolve))
+    const pages = [...this.#sockets.clients]
+    const gone = pages.map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())))
+    for (const socket of pages) socket.close(GOING_AWAY)
+    const cancel = this.#clock.after(PATIENCE, () => {
+      for (const socket of pages) socket.terminate()
+    })
+    await Promise.all(gone)
+    cancel()
+    this.#http.closeAllConnections()
+    await closed
+  }
+
+  #answer({ method, headers, url = '' }: IncomingMessage): Answer {
+    if (!this.#door.isFromHere(headers)) return refusal(421, 'This is not the server of that name.\n')
+    if (method !== 'GET') return refusal(405, 'Only GET is answered.\n')
+    const host = headers.host!
+    if (!url.startsWith(this.#door.path)) {
+      const cookie = this.#door.exchange(url)
+      if (!cookie) return refusal(403, SPENT)
+      const moved = { 'Set-Cookie': cookie, Location: this.#door.path }
+      return { status: 303, headers: { ...headersFor(host), ...moved }, body: '' }
+    }
+    if (!this.#door.isKnown(headers)) return refusal(403, STRANGER)
+    const file = this.#files.get(url.slice(this.#door.path.length))
+    if (!file) return refusal(404, 'There is no such file.\n')
+    return { status: 200, headers: { ...headersFor(host), 'Content-Type': file.type }, body: file.body }
+  }
+
+  #mayConnect({ headers, url = '' }: IncomingMessage): boolean {
+    return (
+      this.#door.isFromHere(headers) &&
+      this.#door.isFromOurPage(headers) &&
+      url === `${this.#door.path}${PICTURES}` &&
+      this.#door.isKnown(headers)
+    )
+  }
+}
+
+function refusal(status: number, body: string): Answer {
+  return { status, headers: { ...headersFor(null), 'Content-Type': 'text/plain; charset=utf-8' }, body }
+}

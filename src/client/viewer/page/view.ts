@@ -1,0 +1,101 @@
+/** CSS pixels that a hand may tremble between the press and the release of a click. */
+const TREMBLE = 4
+
+/** How far an arrow key goes, as a part of the window's shorter side. */
+const STEP = 0.15
+const WAYS: Record<string, readonly [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+}
+
+/** A point of the window, in CSS pixels. */
+interface Point {
+  x: number
+  y: number
+}
+
+/**
+ * What of the picture is seen: all of it, as large as fits, or one pixel of it for each pixel of the display, which
+ * is scrolled by wheel, keys and dragging.
+ */
+export class View {
+  readonly #stage: HTMLElement
+  readonly #canvas: HTMLCanvasElement
+  readonly #changed: () => void
+  #isActualSize = false
+
+  /** @param changed is called when the size goes from one to the other. */
+  constructor(stage: HTMLElement, canvas: HTMLCanvasElement, changed: () => void) {
+    this.#stage = stage
+    this.#canvas = canvas
+    this.#changed = changed
+    new ResizeObserver(() => this.layOut()).observe(stage)
+    this.#followPointer()
+  }
+
+  get isActualSize(): boolean {
+    return this.#isActualSize
+  }
+
+  /** Changes the size. @param around the point that stays where it is; the middle unless told. */
+  toggle(around: Point = this.#middle()): void {
+    const box = this.#canvas.getBoundingClientRect()
+    const part = { x: (around.x - box.x) / box.width, y: (around.y - box.y) / box.height }
+    this.#isActualSize = !this.#isActualSize
+    this.layOut()
+    if (this.#isActualSize) this.#bring(part, around)
+    this.#changed()
+  }
+
+  /** Moves the way an arrow key points, named as `KeyboardEvent.key` does. */
+  scroll(key: string): void {
+    const step = STEP * Math.min(this.#stage.clientWidth, this.#stage.clientHeight)
+    const [x, y] = WAYS[key] ?? [0, 0]
+    this.#stage.scrollBy(x * step, y * step)
+  }
+
+  /** Gives the canvas its size on the page; to be called whenever the picture's own has changed. */
+  layOut(): void {
+    const { width, height, style } = this.#canvas
+    const fitting = Math.min(this.#stage.clientWidth / width, this.#stage.clientHeight / height)
+    const scale = this.#isActualSize ? 1 / devicePixelRatio : fitting
+    style.width = `${width * scale}px`
+    style.height = `${height * scale}px`
+    this.#stage.classList.toggle('actual', this.#isActualSize)
+  }
+
+  /** Scrolls a point of the picture, told as a part of its width and height, to a point of the window. */
+  #bring(part: Point, to: Point): void {
+    const box = this.#canvas.getBoundingClientRect()
+    this.#stage.scrollBy(box.x + part.x * box.width - to.x, box.y + part.y * box.height - to.y)
+  }
+
+  #middle(): Point {
+    const box = this.#stage.getBoundingClientRect()
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  }
+
+  /** A click changes the size, and dragging scrolls. */
+  #followPointer(): void {
+    let pressed: Point | null = null
+    let scrolled: Point = { x: 0, y: 0 }
+    this.#canvas.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0) return
+      pressed = { x: event.clientX, y: event.clientY }
+      scrolled = { x: this.#stage.scrollLeft, y: this.#stage.scrollTop }
+      this.#canvas.setPointerCapture(event.pointerId)
+    })
+    this.#canvas.addEventListener('pointermove', ({ clientX: x, clientY: y }) => {
+      if (pressed) this.#stage.scrollTo(scrolled.x + pressed.x - x, scrolled.y + pressed.y - y)
+    })
+    this.#canvas.addEventListener('pointerup', ({ clientX: x, clientY: y }) => {
+      if (pressed && Math.hypot(x - pressed.x, y - pressed.y) < TREMBLE) this.toggle({ x, y })
+      pressed = null
+    })
+    this.#canvas.addEventListener('pointercancel', () => {
+      pressed = null
+    })
+  }
+}

@@ -1,0 +1,43 @@
+import type { Rect } from '../picture.ts'
+import { type Pattern, patterns } from '../synthetic.ts'
+
+/** What is to be captured. Numbers count from 1, as `chat-client screens` and `cameras` list them. */
+export type CaptureChoice =
+  | { readonly kind: 'screen'; readonly number: number; readonly region: Rect | null }
+  | { readonly kind: 'window'; readonly id: number }
+  | { readonly kind: 'camera'; readonly number: number }
+  | { readonly kind: 'synthetic'; readonly pattern: Pattern }
+
+/** How a choice is written. */
+export const CHOICE_WORDS = 'screen [N], camera [N], window ID, WIDTHxHEIGHT+X+Y'
+
+const WORDS = /^(?<kind>screen|camera|window|synthetic)?\s*(?<which>\S*)$/
+const REGION = /^(\d{1,5})x(\d{1,5})\+(\d{1,5})\+(\d{1,5})$/
+
+/**
+ * Reads what a person wrote, such as `screen 2` or `800x600+0+0`; nothing means the first screen.
+ * @returns the choice, or what is wrong with it.
+ */
+export function readChoice(text: string): CaptureChoice | string {
+  const { kind, which = '' } = WORDS.exec(text.trim().toLowerCase())?.groups ?? { which: '?' }
+  const region = readRegion(which)
+  if (region && (!kind || kind === 'screen')) return { kind: 'screen', number: 1, region }
+  const number = which === '' ? 1 : /^\d{1,10}$/.test(which) ? Number(which) : 0
+  if ((!kind || kind === 'screen') && number > 0) return { kind: 'screen', number, region: null }
+  if (kind === 'camera' && number > 0) return { kind, number }
+  if (kind === 'window' && which && number > 0) return { kind, id: number }
+  const pattern = patterns.find((known) => known === (which || 'typing'))
+  if (kind === 'synthetic' && pattern) return { kind, pattern }
+  return `it must be one of: ${CHOICE_WORDS}; "chat-client screens" and "chat-client cameras" list them`
+}
+
+/** `WIDTHxHEIGHT+X+Y`, as X11 programs write it; null where it is none. */
+export function readRegion(text: string): Rect | null {
+  const [w = 0, h = 0, x = 0, y = 0] = (REGION.exec(text) ?? []).slice(1).map(Number)
+  return w > 0 && h > 0 ? { x, y, w, h } : null
+}
+
+/** What others are told that one shares. */
+export function kindOf(choice: CaptureChoice): 'screen' | 'camera' {
+  return choice.kind === 'camera' ? 'camera' : 'screen'
+}

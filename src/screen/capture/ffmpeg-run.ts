@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Clock } from '../../clock.ts'
+import { CaptureError, type Picture } from '../picture.ts'
+import { ffmpegComplaint } from './ffmpeg-complaints.ts'
+import { PpmReader } from './ppm-reader.ts'
+
+/** Characters of what ffmpeg says that are kept. */
+const KEPT = 4_000
+/** ms that a killed program is waited for. */
+const END_PATIENCE = 1_000
+
+/** One run of ffmpeg, which writes pictures until it is closed. All are read, and the newest wins. */
+export class FfmpegRun {
+  readonly #child: ChildProcess
+  readonly #clock: Clock
+  readonly #reader = new PpmReader()
+  readonly #gone: Promise<void>
+  #said = ''
+  #over: CaptureError | null = null
+  #wake: () => void = () => {}
+
+  /** @param program ffmpeg, or what stands for it. @param args all of its arguments. */
+  constructor(clock: Clock, program: string, args: readonly string[]) {
+    this.#clock = clock
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#child = child
+    child.stdout.on('data', (bytes: Buffer) => this.#take(bytes))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#said = (this.#said + text).slice(-KEPT)
+    })
+    child.on('error', ({ code, message }: NodeJS.ErrnoException) =>
+      this.#end(code === 'ENOENT' ? NOT_INSTALLED : `ffmpeg cannot be started: ${message}`),
+    )
+    this.#gone = new Promise((resolve) => {
+      child.on('close', () => {
+        this.#end(ffmpegComplaint(this.#said))
+        resolve()
+      })
+    })
+  }
+
+  /**
+   * Takes the newest picture, or waits for it.
+   * @param ms longest wait.
+   * @throws CaptureError where there are none any more, or none in time.
+   */
+  async next(ms: number): Promise<Picture> {
+    const end = this.#clock.now() + ms
+    for (;;) {
+      const picture = this.#over ? null : this.#reader.take()
+      if (picture) return picture
+      if (this.#over) throw this.#over
+      if (this.#clock.now() >= end) throw new CaptureError(silence(ms))
+      await this.#news(end - this.#clock.now())
+    }
+  }
+
+  /** Ends it. Never hangs. */
+  async close(): Promise<void> {
+    this.#end('The capture was closed')
+    this.#child.stdout?.destroy()
+    this.#child.stderr?.destroy()
+    if (this.#child.pid === undefined) return
+    this.#child.kill('SIGKILL')
+    let cancel = () => {}
+    const enough = new Promise<void>((resolve) => {
+      cancel = this.#clock.after(END_PATIENCE, resolve)
+    })
+    await Promise.race([this.#gone, enough])
+    cancel()
+  }
+
+  #take(bytes: Buffer): void {
+    try {
+      if (!this.#over && this.#reader.push(bytes)) this.#wake()
+    } catch (error) {
+      this.#end((error as Error).message)
+      this.#child.kill('SIGKILL')
+    }
+  }
+
+  #end(sentence: string): void {
+    this.#over ??= new CaptureError(sentence)
+    this.#wake()
+  }
+
+  #news(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(ms, resolve)
+      this.#wake = () => {
+        cancel()
+        resolve()
+      }
+    })
+  }
+}
+
+function silence(ms: number): string {
+  return `No picture came for ${Math.round(ms / 1000)} s; choose another screen or camera, or another way with --capture`
+}
+
+const NOT_INSTALLED =
+  'ffmpeg is not installed; install it (apt install ffmpeg, brew install ffmpeg, winget install ffmpeg)'

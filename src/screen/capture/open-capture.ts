@@ -1,0 +1,150 @@
+import type { Clock } from '../../clock.ts'
+import { CaptureError, type PictureSource } from '../picture.ts'
+import { SyntheticScreen } from '../synthetic.ts'
+import type { Backend, BackendChoice } from './backend.ts'
+import type { CaptureChoice } from './choice.ts'
+import { DesktopSource } from './desktop-source.ts'
+import { cameraInputs, screenInputs, windowInputs } from './ffmpeg-input.ts'
+import { FfmpegSource } from './ffmpeg-source.ts'
+import { FollowedScreen } from './followed-screen.ts'
+import { listCameras } from './list-cameras.ts'
+import { listScreens, NO_SCREEN } from './list-screens.ts'
+import { type Place, partOf, placeLabel } from './place.ts'
+import { ScreenshotsSource } from './screenshots-source.ts'
+import { type SessionType, sessionType } from './session-type.ts'
+
+export interface CaptureOptions {
+  readonly choice: CaptureChoice
+  readonly backend: BackendChoice
+  /** Pictures a second. */
+  readonly fps: number
+  /** Pixels: wider pictures are made smaller. */
+  readonly maxWidth: number
+}
+
+/** The best way first. Under Wayland, ffmpeg sees only black and says nothing. */
+const ORDER: Record<SessionType, readonly Backend[]> = {
+  x11: ['ffmpeg', 'node-screenshots', 'screenshot-desktop'],
+  wayland: ['node-screenshots'],
+  macos: ['node-screenshots', 'ffmpeg', 'screenshot-desktop'],
+  windows: ['node-screenshots', 'ffmpeg', 'screenshot-desktop'],
+}
+
+/**
+ * Opens what was chosen, in the way that was chosen or the first that works.
+ * @throws CaptureError with a sentence that says what to do.
+ */
+export async function openCapture(options: CaptureOptions, clock: Clock): Promise<PictureSource> {
+  const { choice } = options
+  if (choice.kind === 'synthetic') return new SyntheticScreen(choice.pattern)
+  if (choice.kind === 'camera') return openCamera(choice.number, options, clock)
+  const session = sessionType(process.platform, process.env)
+  if (!session) throw new CaptureError(NO_SCREEN)
+  const ways = waysOf(options, session)
+  const place = choice.kind === 'screen' ? await placeOf(choice) : null
+  const reasons: string[] = []
+  for (const backend of ways) {
+    try {
+      const source = await openWith(backend, place, options, clock)
+      // Some ways open and then give nothing.
+      return await proven(source)
+    } catch (error) {
+      if (!(error instanceof CaptureError)) throw error
+      reasons.push(error.message)
+    }
+  }
+  throw new CaptureError(reasonOf(ways, reasons, session))
+}
+
+function waysOf({ choice, backend }: CaptureOptions, session: SessionType): readonly Backend[] {
+  if (backend === 'ffmpeg' && session === 'wayland') {
+    throw new CaptureError('ffmpeg sees only black under Wayland; leave out --capture, or log in with X11')
+  }
+  const ways = backend === 'auto' ? ORDER[session] : [backend]
+  if (choice.kind === 'screen') return ways
+  const known = ways.filter(
+    (way) => way === 'node-screenshots' || (way === 'ffmpeg' && process.platform === 'linux'),
+  )
+  if (known.length === 0) throw new CaptureError(`${backend} cannot capture a window here; share a screen`)
+  return known
+}
+
+async function placeOf({ number, region }: Extract<CaptureChoice, { kind: 'screen' }>): Promise<Place> {
+  const places = await listScreens()
+  const place = places[number - 1]
+  if (!place) {
+    throw new CaptureError(`There is no screen ${number}; there are: ${places.map(placeLabel).join(', ')}`)
+  }
+  const part = region ? partOf(place, region) : place
+  if (!part) {
+    throw new CaptureError(`That region is not all on the screen, which has ${place.w}x${place.h} pixels`)
+  }
+  return part
+}
+
+async function openWith(
+  backend: Backend,
+  place: Place | null,
+  { choice, fps, maxWidth }: CaptureOptions,
+  clock: Clock,
+): Promise<PictureSource> {
+  const display = process.env.DISPLAY ?? ''
+  if (!place) {
+    const id = choice.kind === 'window' ? choice.id : 0
+    if (backend === 'node-screenshots') return ScreenshotsSource.window(id, maxWidth, clock)
+    const inputs = windowInputs(display, id, fps)
+    return FfmpegSource.open({ label: `window ${id}`, inputs, fps, maxWidth, clock })
+  }
+  const region = choice.kind === 'screen' ? choice.region : null
+  const label = region ? `${region.w}x${region.h} of screen ${place.number}` : placeLabel(place)
+  if (backend === 'node-screenshots') {
+    return ScreenshotsSource.screen(place.number, region, label, maxWidth, clock)
+  }
+  if (backend === 'screenshot-desktop') {
+    return DesktopSource.open(place.number, region, label, maxWidth, clock)
+  }
+  if (region && process.platform === 'darwin') {
+    throw new CaptureError('ffmpeg captures whole screens here; leave out the region, or --capture ffmpeg')
+  }
+  const inputs = screenInputs(process.platform, display, place, fps)
+  const source = await FfmpegSource.open({ label, inputs, fps, maxWidth, clock })
+  return region || process.platform !== 'linux' ? source : new FollowedScreen(source, place, clock)
+}
+
+async function proven(source: PictureSource): Promise<PictureSource> {
+  try {
+    await source.next()
+    return source
+  } catch (error) {
+    await source.close()
+    throw error
+  }
+}
+
+async function openCamera(
+  number: number,
+  { fps, maxWidth }: CaptureOptions,
+  clock: Clock,
+): Promise<PictureSource> {
+  const cameras = await listCameras()
+  const camera = cameras[number - 1]
+  if (!camera) {
+    const there = cameras.map((one) => `camera ${one.number} (${one.name})`).join(', ')
+    throw new CaptureError(
+      there
+        ? `There is no camera ${number}; there are: ${there}`
+        : 'No camera was found; plug one in, and look at "chat-client cameras"',
+    )
+  }
+  const inputs = cameraInputs(process.platform, camera.id)
+  return FfmpegSource.open({ label: `camera ${number} (${camera.name})`, inputs, fps, maxWidth, clock })
+}
+
+/** The reason of the best way is the one to mend. */
+function reasonOf(ways: readonly Backend[], reasons: readonly string[], session: SessionType): string {
+  const [first = ''] = reasons
+  if (session === 'wayland')
+    return `The screen cannot be captured under Wayland: ${first}; or log in with X11`
+  const others = ways.slice(1)
+  return others.length > 0 ? `${first}. Nor do other ways work: ${others.join(', ')}` : first
+}

@@ -1,0 +1,37 @@
+import type { Rect } from '../picture.ts'
+
+/** A screen, as listed: where it lies among the others, in pixels. A width of 0 stands for all there is. */
+export interface Place extends Rect {
+  /** From 1 on. */
+  readonly number: number
+  readonly name: string
+}
+
+/** A window of a program. */
+export interface WindowPlace {
+  readonly id: number
+  readonly title: string
+  readonly width: number
+  readonly height: number
+}
+
+/** A camera. */
+export interface Camera {
+  /** From 1 on. */
+  readonly number: number
+  readonly name: string
+  /** How the system calls it. */
+  readonly id: string
+}
+
+/** `screen 1 (HDMI-1, 1920x1080)` */
+export function placeLabel({ number, name, w, h }: Place): string {
+  const details = [name, w > 0 ? `${w}x${h}` : ''].filter(Boolean).join(', ')
+  return details ? `screen ${number} (${details})` : `screen ${number}`
+}
+
+/** The part of a screen that a region is, which must lie within it. Null where it does not. */
+export function partOf(place: Place, region: Rect): Place | null {
+  const within = place.w === 0 || (region.x + region.w <= place.w && region.y + region.h <= place.h)
+  return within ? { ...place, ...region, x: place.x + region.x, y: place.y + region.y } : null
+}

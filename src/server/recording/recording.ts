@@ -1,0 +1,188 @@
+import { type AudioFormat, frameLength } from '../../audio/format.ts'
+import { peakLevel, rmsLevel } from '../../audio/level.ts'
+import { Limiter } from '../../audio/limiter.ts'
+import { Mixer } from '../../audio/mixer.ts'
+import { EVENTS_FILE, MIX_FILE, type RecordedFile } from '../../audio/recording-description.ts'
+import { WavWriter } from '../../audio/wav-writer.ts'
+import type { Cancel, Clock } from '../../clock.ts'
+import { hashFile } from './file-hash.ts'
+import { Journal } from './journal.ts'
+import type { RecordingFolder } from './recording-folder.ts'
+import { SpeakerTurns } from './speaker-turns.ts'
+import { Timeline } from './timeline.ts'
+import { Track } from './track.ts'
+
+/** ms between two looks at what waits to be written. */
+const LOOK_INTERVAL = 500
+/** Sound of one track that may wait for the disk. */
+const PENDING_SECONDS = 4
+/** Share of full scale below which a gap of a frame is not heard: -50 dBFS. */
+const QUIET = 0.003
+/** Looks at every seventh sample to tell whether somebody talks, as the room does. */
+const LEVEL_STRIDE = 7
+
+/** A frame of somebody who may be recorded. */
+export interface RecordedVoice {
+  readonly user: number
+  readonly frame: Int16Array
+}
+
+/** What an ended recording holds. */
+export interface RecordedSound {
+  readonly seconds: number
+  /** Seconds of any file that a slow disk left no room for, at most; they are silent. */
+  readonly lostSeconds: number
+  readonly files: RecordedFile[]
+}
+
+/**
+ * The files of a recording while it is made: a mix, a track a person, and what happened. All sound files begin with
+ * the recording, and a frame stands in the same place in each. It writes beside the loop, keeps a bounded amount in
+ * memory, and never throws once it has begun.
+ */
+export class Recording {
+  readonly #folder: RecordingFolder
+  readonly #clock: Clock
+  readonly #format: AudioFormat
+  readonly #failed: (error: Error) => void
+  readonly #frame: number
+  readonly #mixer: Mixer
+  readonly #limiter: Limiter
+  readonly #mixed: Int16Array
+  readonly #timeline: Timeline
+  readonly #turns: SpeakerTurns
+  readonly #mix: Track
+  readonly #journal: Journal
+  readonly #tracks = new Map<number, { file: string; track: Track }>()
+  #cancelLook: Cancel = () => {}
+  #ended = false
+
+  private constructor(
+    folder: RecordingFolder,
+    format: AudioFormat,
+    clock: Clock,
+    files: { mix: WavWriter; journal: Journal; failed: (error: Error) => void },
+  ) {
+    this.#folder = folder
+    this.#clock = clock
+    this.#format = format
+    this.#failed = files.failed
+    this.#frame = frameLength(format)
+    this.#mixer = new Mixer(this.#frame)
+    this.#limiter = new Limiter(format.frameMs)
+    this.#mixed = new Int16Array(this.#frame)
+    this.#timeline = new Timeline(this.#slotMs, clock.now())
+    this.#turns = new SpeakerTurns(this.#slotMs, ({ user, from, to }) =>
+      this.#journal.write({ at: from, event: 'spoke', user, to }),
+    )
+    this.#mix = new Track(files.mix, this.#frame)
+    this.#journal = files.journal
+    this.#look()
+  }
+
+  /**
+   * Creates the files.
+   * @param failed is told if the disk refuses later; the recording is to be ended then.
+   * @throws the error of the disk, or one that tells of it
+   */
+  static async start(
+    folder: RecordingFolder,
+    format: AudioFormat,
+    clock: Clock,
+    failed: (error: Error) => void,
+  ): Promise<Recording> {
+    const journal = await Journal.create(folder.pathOf(EVENTS_FILE), failed)
+    const options = { onError: failed, pendingSeconds: PENDING_SECONDS }
+    const mix = await WavWriter.create(folder.pathOf(MIX_FILE), format.rate, options).catch(async (error) => {
+      await journal.close()
+      throw error
+    })
+    return new Recording(folder, format, clock, { mix, journal, failed })
+  }
+
+  get paused(): boolean {
+    return this.#timeline.paused
+  }
+
+  /** ms recorded so far. */
+  get elapsed(): number {
+    return Math.round(this.#timeline.at(this.#clock.now()))
+  }
+
+  /** The track of a person, null where they have none. */
+  fileOf(user: number): string | null {
+    return this.#tracks.get(user)?.file ?? null
+  }
+
+  /**
+   * Makes a track for a person; they are in the mix without one, too.
+   * @param slug of their name.
+   * @throws as `start`
+   */
+  async addTrack(user: number, slug: string): Promise<void> {
+    if (this.#tracks.has(user)) return
+    const file = `tracks/${user}-${slug}.wav`
+    const options = { onError: this.#failed, pendingSeconds: PENDING_SECONDS }
+    const writer = await WavWriter.create(this.#folder.pathOf(file), this.#format.rate, options)
+    if (this.#ended) await writer.close()
+    else this.#tracks.set(user, { file, track: new Track(writer, this.#frame) })
+  }
+
+  /** Takes the frames that are mixed now, of those who may be recorded. */
+  hear(voices: readonly RecordedVoice[]): void {
+    if (this.#ended || voices.length === 0) return
+    this.#mixer.sum(voices.map(({ frame }) => frame))
+    this.#mixer.shared(this.#limiter, this.#mixed)
+    const slot = this.#timeline.place(this.#clock.now(), peakLevel(this.#mixed) < QUIET)
+    if (slot === null) return
+    this.#mix.place(slot, this.#mixed)
+    for (const { user, frame } of voices) {
+      this.#tracks.get(user)?.track.place(slot, frame)
+      this.#turns.level(user, slot * this.#slotMs, rmsLevel(frame, LEVEL_STRIDE))
+    }
+  }
+
+  /** Writes down that something happened now. */
+  note(event: string, fields: object = {}): void {
+    this.#journal.write({ at: this.elapsed, event, ...fields })
+  }
+
+  /** While paused, time stands still in the files. */
+  pause(on: boolean): void {
+    this.#timeline.pause(on, this.#clock.now())
+  }
+
+  /** Closes all files, brings them to the same length and reads them again for their sums. */
+  async end(): Promise<RecordedSound> {
+    this.#ended = true
+    this.#cancelLook()
+    this.#turns.close()
+    const end = this.#timeline.end(this.#clock.now())
+    const tracks = [this.#mix, ...[...this.#tracks.values()].map(({ track }) => track)]
+    const sums = await Promise.all(tracks.map((track) => track.close(end)))
+    await this.#journal.close()
+    const names = [MIX_FILE, EVENTS_FILE, ...[...this.#tracks.values()].map(({ file }) => file)]
+    const files: RecordedFile[] = []
+    for (const file of names) files.push({ file, ...(await hashFile(this.#folder.pathOf(file))) })
+    return {
+      seconds: sums[0]!.seconds,
+      lostSeconds: Math.max(...sums.map(({ lostSeconds }) => lostSeconds)),
+      files,
+    }
+  }
+
+  /** ms of sound in a frame, exactly: a rate may not divide by it. */
+  get #slotMs(): number {
+    return (1000 * this.#frame) / this.#format.rate
+  }
+
+  #look(): void {
+    this.#cancelLook = this.#clock.after(LOOK_INTERVAL, () => {
+      const slot = this.#timeline.settled(this.#clock.now())
+      this.#mix.settle(slot)
+      for (const { track } of this.#tracks.values()) track.settle(slot)
+      this.#turns.look(this.#timeline.at(this.#clock.now()))
+      this.#look()
+    })
+  }
+}

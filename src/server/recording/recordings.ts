@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, mkdir, writeFile } from 'node:fs/promises'
+import { diskReason } from '../../audio/disk-error.ts'
+import { type AudioFormat, frameLength } from '../../audio/format.ts'
+import type { RecordingDescription } from '../../audio/recording-description.ts'
+import type { Clock } from '../../clock.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Participant } from '../participant.ts'
+import { ACCESS_FILE, tokenSum } from './access.ts'
+import { Recording } from './recording.ts'
+import { RecordingArchive } from './recording-archive.ts'
+import { RecordingFolder } from './recording-folder.ts'
+import { type RecordedRoom, RoomRecording } from './room-recording.ts'
+
+/** Bytes of a token: nobody guesses one. */
+const TOKEN_BYTES = 24
+
+/** The recordings that a server makes, and those it has made. */
+export class Recordings {
+  readonly archive: RecordingArchive
+  readonly #folder: string
+  readonly #format: AudioFormat
+  readonly #clock: Clock
+  readonly #limits: Limits
+  readonly #running = new Set<RoomRecording>()
+  /** How many are being begun. */
+  #beginning = 0
+  #closed = false
+
+  private constructor(folder: string, format: AudioFormat, clock: Clock, held: Limits) {
+    this.#folder = folder
+    this.#format = format
+    this.#clock = clock
+    this.#limits = held
+    this.archive = new RecordingArchive(folder, (id) =>
+      [...this.#running].some((running) => running.id === id),
+    )
+  }
+
+  /**
+   * Looks whether recordings can be written, and makes the folder where it is missing.
+   * @throws Error with a sentence for the operator
+   */
+  static async open(
+    folder: string,
+    format: AudioFormat,
+    clock: Clock,
+    held: Limits = limits,
+  ): Promise<Recordings> {
+    try {
+      await mkdir(folder, { recursive: true })
+      await access(folder, constants.W_OK | constants.X_OK)
+    } catch (error) {
+      throw new Error(`Cannot record to ${folder}: ${diskReason(error)}.`)
+    }
+    return new Recordings(folder, format, clock, held)
+  }
+
+  /**
+   * Begins a recording of a room.
+   * @param attach is given the recording before anybody is told of it.
+   * @throws ProtocolError `limit` where as many as may be are running, `cannot_record` where the disk refuses.
+   */
+  async start(
+    room: RecordedRoom,
+    recorder: Participant,
+    attach: (recording: RoomRecording) => void,
+  ): Promise<void> {
+    if (this.#closed) throw new ProtocolError('cannot_record', 'The server is about to end')
+    const { recordings: most } = this.#limits
+    if (this.#running.size + this.#beginning >= most) {
+      throw new ProtocolError('limit', `The server makes ${most} recordings already; try later`)
+    }
+    this.#beginning++
+    try {
+      const running = await this.#create(room, recorder)
+      this.#running.add(running)
+      attach(running)
+      await running.begin()
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error
+      const reason = diskReason((error as Error).cause ?? error)
+      throw new ProtocolError('cannot_record', `The server cannot write a recording: ${reason}`)
+    } finally {
+      this.#beginning--
+    }
+  }
+
+  /** Ends all that are running, and waits until their files are closed; no further one begins. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#running].map((recording) => recording.end()))
+  }
+
+  async #create(room: RecordedRoom, recorder: Participant): Promise<RoomRecording> {
+    const folder = await RecordingFolder.create(this.#folder, room.name, this.#clock.date())
+    try {
+      return await this.#fill(folder, room, recorder)
+    } catch (error) {
+      await folder.remove()
+      throw error
+    }
+  }
+
+  async #fill(folder: RecordingFolder, room: RecordedRoom, recorder: Participant): Promise<RoomRecording> {
+    const clock = this.#clock
+    const token = randomBytes(TOKEN_BYTES).toString('base64url')
+    await writeFile(folder.pathOf(ACCESS_FILE), tokenSum(token), { mode: 0o600 })
+    const description: RecordingDescription = {
+      version: 1,
+      room: room.name,
+      started: new Date(clock.date()).toISOString(),
+      ended: null,
+      rate: this.#format.rate,
+      frame: frameLength(this.#format),
+      seconds: 0,
+      recorder: recorder.id,
+      people: [],
+      files: [],
+    }
+    await folder.save(description)
+    let running: RoomRecording | null = null
+    const recording = await Recording.start(folder, this.#format, clock, (error) => running?.fail(error))
+    const mostTracks = this.#limits.recordedTracks
+    const start = { room, recorder, folder, recording, clock, token, description, mostTracks }
+    running = new RoomRecording(start, (ended) => {
+      this.#running.delete(ended)
+      this.archive.add(ended.id, [recorder, room.host])
+    })
+    return running
+  }
+}

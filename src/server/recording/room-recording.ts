@@ -1,0 +1,240 @@
+import { diskReason } from '../../audio/disk-error.ts'
+import type { RecordedPerson, RecordingDescription } from '../../audio/recording-description.ts'
+import { roomSlug } from '../../audio/recording-path.ts'
+import type { Clock } from '../../clock.ts'
+import type { Label } from '../../protocol/labels.ts'
+import type { Participant } from '../participant.ts'
+import type { RecordedVoice, Recording } from './recording.ts'
+import type { RecordingFolder } from './recording-folder.ts'
+
+/** What a recording needs of the room. */
+export interface RecordedRoom {
+  readonly name: string
+  /** Who keeps order in it, and may have what is recorded; null where nobody does. */
+  readonly host: Participant | null
+  readonly people: Iterable<Participant>
+  tell(message: Label): void
+  usersChanged(): void
+  /** Nothing is recorded any more; files are still being closed. */
+  recordingEnded(recording: RoomRecording): void
+}
+
+/** What is fixed when a recording begins. */
+export interface RecordingStart {
+  readonly room: RecordedRoom
+  readonly recorder: Participant
+  readonly folder: RecordingFolder
+  readonly recording: Recording
+  readonly clock: Clock
+  /** Without it nobody who comes later can have the recording. */
+  readonly token: string
+  /** Tracks at most; who comes after them is in the mix alone. */
+  readonly mostTracks: number
+  /** As the description begins. */
+  readonly description: RecordingDescription
+}
+
+/** Told once, when all files are closed. */
+export type RecordingEnded = (recording: RoomRecording) => void
+
+/**
+ * A recording of a room by the server: who is asked, who agreed, and who may stop it. Nobody is recorded who has not
+ * agreed; each is asked once, and may change their mind at any time.
+ */
+export class RoomRecording {
+  readonly recorder: Participant
+  readonly room: RecordedRoom
+  readonly id: string
+  readonly #start: RecordingStart
+  readonly #ended: RecordingEnded
+  readonly #consents = new Map<Participant, RecordedPerson['consent']>()
+  /** Those who are in the room. */
+  readonly #here = new Set<Participant>()
+  /** Those whose voice is taken now. */
+  readonly #recorded = new Set<Participant>()
+  #tracks = 0
+  #ending: Promise<void> | null = null
+
+  constructor(start: RecordingStart, ended: RecordingEnded) {
+    this.#start = start
+    this.#ended = ended
+    this.room = start.room
+    this.recorder = start.recorder
+    this.id = start.folder.id
+  }
+
+  /** Tells the room, asks everybody, and takes the recorder's consent for given. */
+  async begin(): Promise<void> {
+    const { room, recorder } = this
+    for (const participant of room.people) this.enter(participant)
+    room.tell(this.#state(true))
+    this.#tellRecorder('record_started', this.#start.description)
+    for (const participant of room.people) if (participant !== recorder) this.#ask(participant)
+    await this.answer(recorder, true)
+  }
+
+  get paused(): boolean {
+    return this.#start.recording.paused
+  }
+
+  /** Somebody is in the room. They are not recorded, unless they agreed before. */
+  enter(participant: Participant): void {
+    this.#here.add(participant)
+    const before = this.#consents.get(participant)
+    if (before === undefined) this.#consents.set(participant, 'unanswered')
+    if (before === 'agreed') this.#record(participant, true)
+    this.#note('joined', participant)
+  }
+
+  /** Tells a newcomer that the room is recorded, and asks where they were not asked before. */
+  tell(newcomer: Participant): void {
+    if (this.#ending) return
+    newcomer.tell(this.#state(true))
+    if (this.#consents.get(newcomer) === 'unanswered') this.#ask(newcomer)
+  }
+
+  /** Somebody left the room; the recorder takes the recording with them. */
+  leave(participant: Participant): void {
+    this.#here.delete(participant)
+    this.#record(participant, false)
+    this.#note('left', participant)
+    if (participant === this.recorder) void this.end()
+  }
+
+  /** Takes the answer of somebody; from then on they are recorded, or are not. */
+  async answer(participant: Participant, agree: boolean): Promise<void> {
+    if (this.#ending) return
+    this.#consents.set(participant, agree ? 'agreed' : 'refused')
+    this.#note('consent', participant, { agree })
+    if (!agree) this.#record(participant, false)
+    else if (await this.#makeTrack(participant)) this.#record(participant, true)
+    this.#save()
+  }
+
+  /** Takes the frames of all who talk; those who did not agree are passed over. */
+  hear(voices: readonly { member: Participant; frame: Int16Array }[]): void {
+    if (this.#ending) return
+    const recorded: RecordedVoice[] = []
+    for (const { member, frame } of voices) {
+      if (this.#recorded.has(member)) recorded.push({ user: member.id, frame })
+    }
+    this.#start.recording.hear(recorded)
+  }
+
+  /** A chat message to all; of those who did not agree none is kept. */
+  said(from: Participant, text: string): void {
+    if (this.#consents.get(from) === 'agreed') this.#note('said', from, { text })
+  }
+
+  /** Lets time stand still in the recording, or go on. */
+  pause(on: boolean): void {
+    if (this.paused === on || this.#ending) return
+    this.#start.recording.pause(on)
+    this.#note(on ? 'paused' : 'resumed', this.recorder)
+    this.room.tell(this.#state(true))
+  }
+
+  /** Marks this moment. @param text cleaned, may be empty */
+  mark(text: string): void {
+    if (this.#ending) return
+    const { id, name } = this.recorder
+    const at = this.#start.recording.elapsed
+    this.#note('marker', this.recorder, { text })
+    this.room.tell({ label: 'recording_marked', by: { id, name }, text, at })
+  }
+
+  /** The disk refused. */
+  fail(error: Error): void {
+    void this.end(`The server had to end it: ${diskReason(error.cause ?? error)}.`)
+  }
+
+  /** Ends the recording and closes its files. Calling it again waits for the same end. */
+  end(problem?: string): Promise<void> {
+    this.#ending ??= this.#end(problem)
+    return this.#ending
+  }
+
+  async #end(problem?: string): Promise<void> {
+    const { room, recording, clock, folder } = this.#start
+    for (const participant of [...this.#recorded]) this.#record(participant, false)
+    recording.note('ended', problem === undefined ? {} : { problem })
+    room.tell(this.#state(false, problem))
+    room.recordingEnded(this)
+    let description: RecordingDescription = this.#describe()
+    if (problem !== undefined) description.problem = problem
+    try {
+      const { seconds, lostSeconds, files } = await recording.end()
+      description = { ...description, seconds, files, ended: new Date(clock.date()).toISOString() }
+      if (lostSeconds > 0)
+        description.problem ??= `${lostSeconds.toFixed(1)} s of it are silent: the disk was too slow.`
+      await folder.save(description)
+    } catch (error) {
+      description.problem ??= `The server could not finish it: ${diskReason(error)}.`
+    }
+    this.#ended(this)
+    this.#tellRecorder('recorded', description)
+  }
+
+  #tellRecorder(label: 'record_started' | 'recorded', { seconds, problem }: RecordingDescription): void {
+    const { folder, token } = this.#start
+    const key = { recording: folder.id, token }
+    if (label === 'record_started') this.recorder.tell({ label, ...key })
+    else this.recorder.tell({ label, ...key, seconds, ...(problem === undefined ? {} : { problem }) })
+  }
+
+  #ask(participant: Participant): void {
+    const { id, name } = this.recorder
+    participant.tell({ label: 'record_consent_wanted', room: this.room.name, by: { id, name } })
+  }
+
+  #state(on: boolean, reason?: string): Label<'recording'> {
+    const { id, name } = this.recorder
+    return {
+      label: 'recording',
+      on,
+      by: { id, name },
+      tracks: true,
+      ...(on && this.paused ? { paused: true } : {}),
+      ...(reason === undefined ? {} : { reason }),
+    }
+  }
+
+  /** @returns whether they still agree, and are here, once the track is there. */
+  async #makeTrack(participant: Participant): Promise<boolean> {
+    const { recording } = this.#start
+    if (recording.fileOf(participant.id) === null && this.#tracks < this.#start.mostTracks) {
+      this.#tracks++
+      try {
+        await recording.addTrack(participant.id, roomSlug(participant.name))
+      } catch (error) {
+        this.fail(error as Error)
+        return false
+      }
+    }
+    return !this.#ending && this.#here.has(participant) && this.#consents.get(participant) === 'agreed'
+  }
+
+  #record(participant: Participant, on: boolean): void {
+    if (on) this.#recorded.add(participant)
+    else this.#recorded.delete(participant)
+    if (participant.recorded === on) return
+    participant.recorded = on
+    this.room.usersChanged()
+  }
+
+  #note(event: string, { id, name }: Participant, fields: object = {}): void {
+    this.#start.recording.note(event, { user: id, name, ...fields })
+  }
+
+  #save(): void {
+    if (this.#ending) return
+    this.#start.folder.save(this.#describe()).catch((error) => this.fail(error))
+  }
+
+  #describe(): RecordingDescription {
+    const people = [...this.#consents].map(([{ id, name }, consent]) => {
+      return { id, name, consent, file: this.#start.recording.fileOf(id) }
+    })
+    return { ...this.#start.description, people }
+  }
+}

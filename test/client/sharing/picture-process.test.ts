@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { PictureProcess } from '../../../src/client/sharing/picture-process.ts'
+import { systemClock } from '../../../src/clock.ts'
+import { readChoice } from '../../../src/screen/capture/choice.ts'
+import type { CaptureOptions } from '../../../src/screen/capture/open-capture.ts'
+import type { Piece } from '../../../src/screen/pieces.ts'
+import { childPids } from '../../helpers/child-pids.ts'
+import { missing } from '../../helpers/tools.ts'
+import { XServer } from '../../helpers/x-server.ts'
+
+const processes: PictureProcess[] = []
+const before = process.env.DISPLAY
+
+afterEach(async () => {
+  for (const one of processes.splice(0)) await one.close()
+  if (before === undefined) delete process.env.DISPLAY
+  else process.env.DISPLAY = before
+})
+
+/** What the process tells. */
+class Told {
+  readonly pieces: Piece[] = []
+  readonly failures: string[] = []
+  process!: PictureProcess
+  label = ''
+  #look: () => void = () => {}
+
+  async open(choice: string, backend: CaptureOptions['backend'] = 'auto'): Promise<this> {
+    const options = { choice: readChoice(choice), backend, fps: 10, maxWidth: 1920 } as CaptureOptions
+    const opened = await PictureProcess.open(options, systemClock, {
+      piece: (piece) => this.#note(() => this.pieces.push(piece)),
+      pace: () => {},
+      failed: (sentence) => this.#note(() => this.failures.push(sentence)),
+    })
+    this.process = opened.process
+    this.label = opened.label
+    processes.push(opened.process)
+    return this
+  }
+
+  get pictures(): number {
+    return this.pieces.filter(({ fields }) => !fields.more).length
+  }
+
+  async until(so: () => boolean): Promise<void> {
+    while (!so()) {
+      await new Promise<void>((resolve) => {
+        this.#look = resolve
+      })
+    }
+  }
+
+  #note(change: () => void): void {
+    change()
+    this.#look()
+  }
+}
+
+/** All programs below this one, by what they are called. */
+function programsBelow(pid: number): string[] {
+  return childPids(pid, '').flatMap((child) => {
+    const name = readFileSync(`/proc/${child}/comm`, 'utf8').trim()
+    return [name, ...programsBelow(child)]
+  })
+}
+
+describe('the process that captures', () => {
+  it('gives pictures once somebody watches, one after the other has arrived', async () => {
+    const told = await new Told().open('synthetic video')
+    expect(told.label).toBe('synthetic video (1920x1080)')
+    told.process.say({ type: 'watched', on: true })
+    await told.until(() => told.pictures === 1)
+    expect(told.pieces[0]!.fields).toMatchObject({ keyframe: true, width: 1920, height: 1080 })
+    for (const { fields, payload } of told.pieces) {
+      expect(payload.length).toBeLessThan(16 * 1024)
+      expect(fields.rects.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(payload.length)
+    }
+    told.process.say({ type: 'sent', ms: 10 })
+    await told.until(() => told.pictures === 2)
+  })
+
+  it('tells in a sentence what is wrong', async () => {
+    delete process.env.DISPLAY
+    await expect(new Told().open('screen')).rejects.toThrow(/There is no screen to share here/)
+    await expect(new Told().open('camera 77')).rejects.toThrow(/camera/)
+  })
+
+  it('may end, and that is told', async () => {
+    const told = await new Told().open('synthetic')
+    const [pid] = childPids(process.pid, 'picture-host')
+    process.kill(pid!, 'SIGKILL')
+    await told.until(() => told.failures.length > 0)
+    expect(told.failures[0]).toMatch(/captures the screen ended; share again/)
+  })
+
+  it.skipIf(missing('Xvfb', 'ffmpeg') || !existsSync('/proc/self'))('takes ffmpeg with it', async () => {
+    const server = await XServer.start()
+    process.env.DISPLAY = server.display
+    try {
+      const told = await new Told().open('screen', 'ffmpeg')
+      told.process.say({ type: 'watched', on: true })
+      await told.until(() => told.pictures === 1)
+      expect(programsBelow(process.pid)).toContain('ffmpeg')
+      await told.process.close()
+      expect(programsBelow(process.pid)).not.toContain('ffmpeg')
+    } finally {
+      await server.stop()
+    }
+  })
+})

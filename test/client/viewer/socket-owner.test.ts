@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { ownerOf } from '../../../src/client/viewer/socket-owner.ts'
+
+const NOBODY = 65534
+const isRoot = process.getuid?.() === 0
+
+/** The server's end of a connection that `dial` makes. */
+async function accept(dial: (port: number) => void): Promise<Socket> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  dial((server.address() as AddressInfo).port)
+  const [socket] = (await once(server, 'connection')) as [Socket]
+  onTestFinished(() => {
+    socket.destroy()
+    server.close()
+  })
+  return socket
+}
+
+describe.skipIf(process.platform !== 'linux')('ownerOf', () => {
+  it('tells of a connection of our own', async () => {
+    const socket = await accept((port) => {
+      const own = connect(port, '127.0.0.1')
+      onTestFinished(() => void own.destroy())
+    })
+    expect(ownerOf(socket)).toBe(process.getuid!())
+  })
+
+  it.skipIf(!isRoot)('tells of a connection of somebody else', async () => {
+    const socket = await accept((port) => {
+      const code = `require('net').connect(${port}, '127.0.0.1').on('error', () => {})`
+      const other = spawn(process.execPath, ['-e', code], { uid: NOBODY, cwd: '/' })
+      onTestFinished(() => void other.kill())
+    })
+    expect(ownerOf(socket)).toBe(NOBODY)
+  })
+
+  it('knows nothing of a connection that is gone', async () => {
+    let own: Socket | undefined
+    const socket = await accept((port) => {
+      own = connect(port, '127.0.0.1')
+    })
+    own!.destroy()
+    socket.resume()
+    await once(socket, 'close')
+    expect(ownerOf(socket)).toBeNull()
+  })
+})

@@ -1,0 +1,330 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { afterEach, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
+import type { FromPage, PictureHeader, ToPage } from '../../../src/client/viewer/page/messages.ts'
+import { Viewer, type ViewerOptions } from '../../../src/client/viewer/viewer.ts'
+import type { EncodedPicture } from '../../../src/screen/picture.ts'
+import { eventually } from '../../helpers/eventually.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+
+const PAGE = new URL('../../../dist/client/viewer/page/', import.meta.url)
+const ANN = { id: 1, name: 'Ann' }
+const BO = { id: 2, name: 'Bo' }
+
+interface Answer {
+  status: number
+  headers: IncomingMessage['headers']
+  body: string
+}
+
+const told: string[] = []
+const clock = new ManualClock()
+const open: { close(): unknown }[] = []
+
+afterEach(async () => {
+  told.length = 0
+  for (const one of open.splice(0).reverse()) await one.close()
+})
+
+async function openViewer(options: Partial<ViewerOptions> = {}): Promise<Viewer> {
+  const viewer = await Viewer.open({
+    clock,
+    page: PAGE,
+    handlers: {
+      wanted: (id) => told.push(`wanted ${id}`),
+      unwanted: (id) => told.push(`unwanted ${id}`),
+      pages: (count) => told.push(`pages ${count}`),
+    },
+    ...options,
+  })
+  open.push(viewer)
+  return viewer
+}
+
+async function ask(url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  const asked = request(url, { headers, method, agent: false }).end()
+  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+  let body = ''
+  for await (const part of response) body += part
+  return { status: response.statusCode!, headers: response.headers, body }
+}
+
+/** Exchanges a link for the page's address and its cookie. */
+async function enter(viewer: Viewer): Promise<{ url: string; cookie: string }> {
+  const link = viewer.makeLink()
+  const { status, headers } = await ask(link)
+  expect(status).toBe(303)
+  return {
+    url: new URL(headers.location!, link).href,
+    cookie: headers['set-cookie']![0]!.split(';')[0]!,
+  }
+}
+
+/** A page as far as its connection goes: it notes what it is told, and draws when the test says so. */
+class FakePage {
+  readonly texts: ToPage[] = []
+  readonly pictures: PictureHeader[] = []
+  readonly #socket: WebSocket
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) this.pictures.push(JSON.parse(data.toString('utf8', 4, 4 + data.readUInt32BE(0))))
+      else this.texts.push(JSON.parse(String(data)))
+    })
+    open.push({ close: () => socket.terminate() })
+  }
+
+  static async open(viewer: Viewer): Promise<FakePage> {
+    const { url, cookie } = await enter(viewer)
+    const { origin } = new URL(url)
+    const page = new FakePage(new WebSocket(`${url}pictures`, { headers: { cookie, origin } }))
+    await eventually(() => page.texts.length).toBe(1)
+    return page
+  }
+
+  get closed(): Promise<unknown[]> {
+    return once(this.#socket, 'close')
+  }
+
+  say(message: FromPage | string): void {
+    this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message))
+  }
+}
+
+/** A JPEG as far as its size goes: SOI, and an SOF0 segment. */
+function jpegOf(width: number, height: number): Buffer {
+  const [w, h] = [width, height].map((side) => [side >> 8, side & 255])
+  return Buffer.from([0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, ...h!, ...w!, 1, 1, 0x11, 0])
+}
+
+function keyframe(jpeg = jpegOf(10, 10)): EncodedPicture {
+  return { width: 10, height: 10, keyframe: true, rects: [{ x: 0, y: 0, w: 10, h: 10, jpeg }] }
+}
+
+function change(x: number): EncodedPicture {
+  return { width: 10, height: 10, keyframe: false, rects: [{ x, y: 0, w: 1, h: 1, jpeg: jpegOf(1, 1) }] }
+}
+
+describe('the door', () => {
+  it('lets one in who has the link, once', async () => {
+    const viewer = await openViewer()
+    const link = viewer.makeLink()
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-z]{25}$/)
+    expect((await ask(link, {}, 'HEAD')).status).toBe(405)
+    expect((await ask(link)).status).toBe(303)
+    const second = await ask(link)
+    expect(second.status).toBe(403)
+    expect(second.body).toContain('Press o in chat-client for another')
+  })
+
+  it('shows the page to whom it knows, and to nobody else', async () => {
+    const viewer = await openViewer()
+    const { url, cookie } = await enter(viewer)
+    const page = await ask(url, { cookie })
+    expect(page.status).toBe(200)
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(page.body).not.toContain(viewer.makeLink().slice(-25))
+    expect((await ask(url)).status).toBe(403)
+    expect((await ask(`${url}main.js`)).status).toBe(403)
+    expect((await ask(url, { cookie: 'parlor-viewer=00' })).status).toBe(403)
+    expect((await ask(`${new URL(url).origin}/0000000000000000000000000`)).status).toBe(403)
+    expect((await ask(url, { cookie }, 'POST')).status).toBe(405)
+    expect((await ask(`${url}../../../package.json`, { cookie })).status).toBe(403)
+    expect((await ask(`${url}..%2Fviewer.js`, { cookie })).status).toBe(404)
+  })
+
+  it('refuses another name for this machine', async () => {
+    const viewer = await openViewer()
+    const { url, cookie } = await enter(viewer)
+    expect((await ask(url, { cookie, host: `rebound.example:${viewer.port}` })).status).toBe(421)
+    expect((await ask(url, { cookie, host: `localhost:${viewer.port}` })).status).toBe(200)
+  })
+
+  it('lets nothing from elsewhere into the page, and the page out of nothing', async () => {
+    const viewer = await openViewer()
+    const { url, cookie } = await enter(viewer)
+    for (const answer of [await ask(url, { cookie }), await ask(url), await ask(viewer.makeLink())]) {
+      expect(answer.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
+      expect(answer.headers['content-security-policy']).not.toContain('unsafe')
+      expect(answer.headers).toMatchObject({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'x-frame-options': 'DENY',
+      })
+    }
+  })
+
+  it('connects only its own page', async () => {
+    const viewer = await openViewer()
+    const { url, cookie } = await enter(viewer)
+    const { origin, host } = new URL(url)
+    const attempt = async (headers: Record<string, string>, path = 'pictures') => {
+      const socket = new WebSocket(`${url}${path}`, { headers })
+      open.push({ close: () => socket.terminate() })
+      const [outcome] = await Promise.race([
+        once(socket, 'open').then(() => ['open']),
+        once(socket, 'unexpected-response').then(([, response]) => [response.statusCode]),
+      ])
+      return outcome
+    }
+    expect(await attempt({ cookie, origin })).toBe('open')
+    expect(await attempt({ origin })).toBe(403)
+    expect(await attempt({ cookie })).toBe(403)
+    expect(await attempt({ cookie, origin: 'http://127.0.0.1:1' })).toBe(403)
+    expect(await attempt({ cookie, origin: 'http://rebound.example', host: 'rebound.example' })).toBe(403)
+    expect(await attempt({ cookie, origin: `https://${host}` })).toBe(403)
+    expect(await attempt({ cookie, origin }, 'else')).toBe(403)
+  })
+
+  it('does not even listen to somebody else who uses this machine', async () => {
+    let isStranger = true
+    const viewer = await openViewer({ isStranger: () => isStranger })
+    const link = viewer.makeLink()
+    await expect(ask(link)).rejects.toThrow()
+    isStranger = false
+    expect((await ask(link)).status).toBe(303)
+  })
+
+  it('closes on a page that says what no page would', async () => {
+    const viewer = await openViewer()
+    for (const wrong of ['{', '7', 'null', '{"type":"drawn","serial":1}', '{"type":"select","id":"1"}']) {
+      const page = await FakePage.open(viewer)
+      page.say(wrong)
+      expect((await page.closed)[0]).toBe(1008)
+    }
+    const page = await FakePage.open(viewer)
+    page.say('x'.repeat(2000))
+    expect((await page.closed)[0]).toBe(1009)
+  })
+})
+
+describe('what pages are told', () => {
+  it('who shares, cleaned, and what is wanted of them', async () => {
+    const viewer = await openViewer()
+    const page = await FakePage.open(viewer)
+    expect(page.texts[0]).toEqual({ type: 'shares', shares: [] })
+    viewer.announce({ id: 1, name: 'A\u001B[31mnn\u202E' }, 'screen')
+    viewer.announce(BO, 'camera')
+    viewer.announce(BO, 'camera')
+    await eventually(() => page.texts.length).toBe(3)
+    expect(page.texts.at(-1)).toEqual({
+      type: 'shares',
+      shares: [
+        { id: 1, name: 'Ann', kind: 'screen' },
+        { id: 2, name: 'Bo', kind: 'camera' },
+      ],
+    })
+    expect(told).toEqual(['pages 1'])
+    page.say({ type: 'select', id: 1 })
+    await eventually(() => told).toEqual(['pages 1', 'wanted 1'])
+    page.say({ type: 'select', id: 2 })
+    await eventually(() => told.slice(2)).toEqual(['wanted 2', 'unwanted 1'])
+    viewer.ended(2)
+    await eventually(() => page.texts.length).toBe(4)
+    expect(page.texts.at(-1)).toEqual({ type: 'shares', shares: [{ id: 1, name: 'Ann', kind: 'screen' }] })
+  })
+
+  it('wants a keyframe once for all pages, again after 2 s, and no more once it came', async () => {
+    const viewer = await openViewer()
+    viewer.announce(ANN, 'screen')
+    const pages = [await FakePage.open(viewer), await FakePage.open(viewer)]
+    told.length = 0
+    for (const page of pages) page.say({ type: 'select', id: 1 })
+    viewer.show(1, change(0))
+    await eventually(() => told.length).toBe(1)
+    clock.advance(2000)
+    expect(told).toEqual(['wanted 1', 'wanted 1'])
+    viewer.show(1, keyframe())
+    clock.advance(10_000)
+    for (const page of pages) await eventually(() => page.pictures.length).toBe(1)
+    expect(told).toEqual(['wanted 1', 'wanted 1'])
+  })
+
+  it('gives a late page at once what the others see', async () => {
+    const viewer = await openViewer()
+    viewer.announce(ANN, 'screen')
+    const first = await FakePage.open(viewer)
+    first.say({ type: 'select', id: 1 })
+    await eventually(() => told.includes('wanted 1')).toBe(true)
+    viewer.show(1, keyframe())
+    viewer.show(1, change(3))
+    told.length = 0
+    const late = await FakePage.open(viewer)
+    late.say({ type: 'select', id: 1 })
+    await eventually(() => late.pictures.length).toBe(1)
+    expect(late.pictures[0]).toMatchObject({ id: 1, serial: 1, keyframe: true, width: 10, height: 10 })
+    expect(late.pictures[0]!.rects.map(({ x }) => x)).toEqual([0, 3])
+    expect(told).toEqual(['pages 2'])
+  })
+
+  it('forgets a picture that nobody looks at, and wants another when somebody looks again', async () => {
+    const viewer = await openViewer()
+    viewer.announce(ANN, 'screen')
+    viewer.announce(BO, 'camera')
+    const page = await FakePage.open(viewer)
+    page.say({ type: 'select', id: 1 })
+    await eventually(() => told.includes('wanted 1')).toBe(true)
+    viewer.show(1, keyframe())
+    page.say({ type: 'select', id: 2 })
+    await eventually(() => told.includes('unwanted 1')).toBe(true)
+    told.length = 0
+    page.say({ type: 'select', id: 1 })
+    await eventually(() => told.includes('wanted 1')).toBe(true)
+  })
+
+  it('no piece that is larger than it says once it is decoded, and no picture larger than 8K', async () => {
+    const viewer = await openViewer()
+    viewer.announce(ANN, 'screen')
+    const page = await FakePage.open(viewer)
+    page.say({ type: 'select', id: 1 })
+    await eventually(() => told.includes('wanted 1')).toBe(true)
+    viewer.show(1, { ...keyframe(), width: 7681, height: 4320 })
+    viewer.show(1, keyframe(jpegOf(60_000, 60_000)))
+    await eventually(() => page.pictures.length).toBe(1)
+    expect(page.pictures[0]).toMatchObject({ width: 10, rects: [] })
+  })
+
+  it('has two pictures under way at most; the rest comes as one, the last change included', async () => {
+    const viewer = await openViewer()
+    viewer.announce(ANN, 'screen')
+    const page = await FakePage.open(viewer)
+    page.say({ type: 'select', id: 1 })
+    await eventually(() => told.includes('wanted 1')).toBe(true)
+    viewer.show(1, keyframe())
+    for (let round = 0; round < 50; round++) for (let x = 0; x < 8; x++) viewer.show(1, change(x))
+    await eventually(() => page.pictures.length).toBe(2)
+    page.say({ type: 'drawn', serial: 1 })
+    await eventually(() => page.pictures.length).toBe(3)
+    expect(page.pictures[2]!.rects.map(({ x }) => x)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    page.say({ type: 'drawn', serial: 3 })
+    viewer.show(1, change(9))
+    await eventually(() => page.pictures.length).toBe(4)
+    expect(page.pictures[3]!.rects.map(({ x }) => x)).toEqual([9])
+  })
+
+  it('that the client is there, every 5 s, and that it ends', async () => {
+    const viewer = await openViewer()
+    const page = await FakePage.open(viewer)
+    clock.advance(5000)
+    await eventually(() => page.texts.at(-1)).toEqual({ type: 'alive' })
+    const closed = page.closed
+    await viewer.close()
+    expect((await closed)[0]).toBe(1001)
+    expect(page.texts.at(-1)).toEqual({ type: 'ended' })
+  })
+
+  it('nothing more, where one does not even close', async () => {
+    const viewer = await openViewer()
+    const { url, cookie } = await enter(viewer)
+    const socket = new WebSocket(`${url}pictures`, { headers: { cookie, origin: new URL(url).origin } })
+    await once(socket, 'open')
+    socket.pause()
+    const closed = viewer.close()
+    clock.advance(500)
+    await closed
+    socket.terminate()
+  })
+})

@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it, vi } from 'vitest'
+import { keys } from '../helpers/screen.ts'
+import { useScreens } from '../helpers/screens.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'parlor-consent-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const { enter } = useScreens(['--recordings', folder])
+
+it('asks everybody so that nobody can overlook it, and takes their answers', async () => {
+  const ann = await enter('Ann', 'standup')
+  const bo = await enter('Bo', 'standup')
+  const cy = await enter('Cy', 'standup', ['--plain'])
+  await ann.shows('Cy joined.')
+  ann.type('R')
+  await ann.shows('RECORDED on the server, with tracks, for you: you are on it')
+  for (const screen of [bo]) {
+    await screen.shows('May you be recorded?')
+    await screen.shows('for Ann: you are NOT on it')
+  }
+  await cy.shows('Ann wants the server to record standup, each person on a track of their own.')
+  await vi.waitFor(() => {
+    bo.type('y')
+    expect(bo.text).toContain('for Ann: you are on it')
+  }, 10_000)
+  expect(bo.text).not.toContain('May you be recorded?')
+  cy.type(`/refuse${keys.enter}`)
+  await cy.shows('Nothing of you is recorded.')
+  await ann.shows('off record')
+  ann.type('M')
+  await bo.shows('Ann marked this moment.')
+  ann.type('p')
+  await bo.shows('RECORDED (paused) on the server')
+  ann.type('R')
+  await ann.shows('Recorded')
+  await bo.shows('Ann stopped recording on the server.')
+
+  const [recording] = readdirSync(join(folder, 'standup'))
+  const { people } = JSON.parse(readFileSync(join(folder, 'standup', recording!, 'recording.json'), 'utf8'))
+  expect(people.map(({ name, consent }: { name: string; consent: string }) => [name, consent])).toEqual([
+    ['Ann', 'agreed'],
+    ['Bo', 'agreed'],
+    ['Cy', 'refused'],
+  ])
+})

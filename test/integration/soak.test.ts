@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+
+/** Runs the soak as `npm run soak` does, with bounds for a machine that runs other tests too. */
+async function soak(...args: string[]): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'soak/main.ts', '--generous', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece))
+  const [code] = await once(child, 'close')
+  return { code, said }
+}
+
+/** Those that did harm once, or that no other test plays. `npm run soak -- --attacks` plays all, and longer. */
+const ATTACKS = ['giant-lines', 'join-storm', 'hello-storm', 'reset-storm', 'hostile-names', 'tls-garbage']
+
+test('honest people hear each other while a server is attacked', { timeout: 120_000 }, async () => {
+  const { code, said } = await soak('--seconds', '0.5', '--attack', ...ATTACKS)
+  console.log(said)
+  expect(code, said).toBe(0)
+  for (const name of ATTACKS) expect(said).toContain(`${name}: `)
+})
+
+test("two hundred who never read take little memory and nobody else's voice", {
+  timeout: 90_000,
+}, async () => {
+  const { code, said } = await soak('--never-reading', '--seconds', '3')
+  console.log(said)
+  expect(code, said).toBe(0)
+})
+
+test('recordings of clients that are killed open, with at most a second missing', {
+  timeout: 120_000,
+}, async () => {
+  const { code, said } = await soak('--kill-recordings', '8')
+  expect(code, said).toBe(0)
+  expect(said).toContain('| 8 | 8 |')
+})
+
+test('fifty people who do things at random leave nothing behind', { timeout: 150_000 }, async () => {
+  const { code, said } = await soak('--minutes', '0.5')
+  console.log(said)
+  expect(code, said).toBe(0)
+})
+
+test('a fault ends the soak with one', { timeout: 30_000 }, async () => {
+  const { code, said } = await soak('--attack', 'no-such')
+  expect([code, said]).toEqual([1, expect.stringContaining('no attack no-such')])
+})

@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process'
+import { afterEach, describe, expect, it } from 'vitest'
+import { ServerLink } from '../../src/client/server-link.ts'
+import { systemClock } from '../../src/clock.ts'
+import type { EncodedPicture, Picture } from '../../src/screen/picture.ts'
+import { canvasOf, colourAt, useBrowser } from '../helpers/browser.ts'
+import { useServer } from '../helpers/contract-server.ts'
+import { eventually } from '../helpers/eventually.ts'
+import { Program } from '../helpers/program.ts'
+import { desktopPicture, encodePicture, plainPicture, psnr } from '../helpers/synthetic-pictures.ts'
+import { missing } from '../helpers/tools.ts'
+import { XServer } from '../helpers/x-server.ts'
+
+const LINK = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-z]{25}/
+/** Where a person sits who came over SSH. */
+const REMOTE = { SSH_CONNECTION: '192.168.1.9 50122 192.168.1.4 22', DISPLAY: '', WAYLAND_DISPLAY: '' }
+
+/** A window with text in it that wanders over the screen, and rests. */
+const WANDERING = `
+for step in $(seq 0 30); do
+  printf '\\033[3;%d;%dt' $((step * 12)) $((step * 8))
+  printf 'line %d of what somebody types\\n' $step
+  sleep 0.05
+done
+sleep 600`
+
+describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
+  const server = useServer()
+  const openPage = useBrowser()
+  const open: { stop(): unknown }[] = []
+
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.stop()
+  })
+
+  /** Somebody who shares a screen, and sends a keyframe of `picture` whenever one is wanted. */
+  async function share(name: string, room: string, picture: Picture) {
+    const keyframe = await encodePicture(picture)
+    let seq = 0
+    const send = ({ width, height, keyframe: key, rects }: EncodedPicture) => {
+      const payload = Buffer.concat(rects.map(({ jpeg }) => jpeg))
+      const measures = rects.map(({ x, y, w, h, jpeg }) => ({ x, y, w, h, bytes: jpeg.length }))
+      const fields = { seq: ++seq, width, height, keyframe: key, rects: measures, bytes: payload.length }
+      expect(link.sendPicture(fields, payload)).toBe(true)
+    }
+    const where = {
+      host: '127.0.0.1',
+      port: server.process.port,
+      clock: systemClock,
+      log: null,
+      protection: null,
+    }
+    const link = await ServerLink.open(where, {
+      push: ({ label }) => label === 'screen_keyframe_wanted' && send(keyframe),
+      voice() {},
+      lost() {},
+    })
+    open.push({ stop: () => link.close() })
+    await link.request('hello', { name })
+    await link.request('create', { room })
+    await link.request('join', { room })
+    await link.request('screen_share', { kind: 'screen' })
+    return { send, link }
+  }
+
+  /** Somebody who looks at it: the plain client, and the page that its link leads to. */
+  async function look(name: string, room: string) {
+    const where = ['--ip', '127.0.0.1', '--port', String(server.process.port), '--name', name, '--room', room]
+    const client = new Program(
+      'client/main.js',
+      [...where, '--plain', '--mic', 'null', '--speaker', 'null'],
+      {
+        env: REMOTE,
+      },
+    )
+    open.push(client)
+    await client.line(/shares a screen/)
+    client.type('/view')
+    const [link] = LINK.exec(await client.line(LINK))!
+    const { page, complaints } = await openPage()
+    await page.goto(link!)
+    const news = () => page.$eval('#news', (element) => element.textContent)
+    return { client, page, complaints, news }
+  }
+
+  it('is what was shared, its last change included, until it ends', async () => {
+    const desktop = await desktopPicture(640, 360, 'hello from afar')
+    const ann = await share('Ann', 'pixels', desktop)
+    const { client, page, complaints, news } = await look('Bo', 'pixels')
+    expect(client.lines.join('\n')).toMatch(/ssh -N -L (\d+):127\.0\.0\.1:\1 \S+@192\.168\.1\.4/)
+    await eventually(news).toBe('Ann’s screen, 640 by 360 pixels')
+    expect(psnr((await canvasOf(page)).rgb, desktop.rgb)).toBeGreaterThan(30)
+
+    for (let shade = 0; shade <= 250; shade += 50) {
+      const { rects } = await encodePicture(plainPicture(64, 64, shade, 0, 0))
+      ann.send({ width: 640, height: 360, keyframe: false, rects: [{ ...rects[0]!, x: 16, y: 16 }] })
+    }
+    await eventually(async () => (await colourAt(page, 40, 40))[0]).toBeGreaterThan(245)
+
+    ann.link.tell('screen_unshare', {})
+    await eventually(news).toContain('Ann stopped sharing')
+    await ann.link.request('screen_share', { kind: 'camera' })
+    await eventually(news).toBe('Ann’s camera, 640 by 360 pixels')
+    client.type('{quit}')
+    await eventually(news).toContain('The meeting is over')
+    expect(complaints).toEqual([])
+  })
+
+  it.skipIf(missing('Xvfb', 'xterm', 'xsetroot', 'ffmpeg'))('is what a real screen shows', async () => {
+    const screen = await XServer.start(1024, 640)
+    open.push(screen)
+    const where = [
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(server.process.port),
+      '--name',
+      'Ann',
+      '--room',
+      'real',
+    ]
+    const args = [...where, '--create', '--plain', '--mic', 'null', '--speaker', 'null', '--share', 'screen']
+    const env = { DISPLAY: screen.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: 'x11' }
+    const ann = new Program('client/main.js', args, { env })
+    open.push(ann)
+    await ann.line(/You share/)
+    const { page, news, complaints } = await look('Bo', 'real')
+    await eventually(news).toBe('Ann’s screen, 1024 by 640 pixels')
+
+    screen.run('xsetroot', '-solid', '#204060')
+    const mayMove = ['-xrm', 'XTerm*allowWindowOps: true', '-geometry', '60x20+0+0']
+    screen.start('xterm', ...mayMove, '-e', 'sh', '-c', WANDERING)
+    const likeness = async () => psnr((await canvasOf(page)).rgb, grab(screen.display, 1024, 640))
+    await eventually(async () => (await colourAt(page, 1000, 20))[2]).toBeGreaterThan(80)
+    await eventually(likeness).toBeGreaterThan(30)
+    // Where the window rests, and has no text.
+    await eventually(() => colourAt(page, 690, 425)).toEqual([255, 255, 255])
+    screen.run('xsetroot', '-solid', '#c02020')
+    await eventually(async () => (await colourAt(page, 1000, 20))[0]).toBeGreaterThan(180)
+    await eventually(likeness).toBeGreaterThan(30)
+    expect(complaints).toEqual([])
+  })
+})
+
+/** What an X server shows now. */
+function grab(display: string, width: number, height: number): Buffer {
+  const from = ['-f', 'x11grab', '-video_size', `${width}x${height}`, '-i', display]
+  const to = ['-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']
+  return execFileSync('ffmpeg', ['-v', 'error', ...from, ...to], { maxBuffer: 4 * width * height })
+}

@@ -1,0 +1,176 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Clock, systemClock } from '../../src/clock.ts'
+import { CaptureError, type PictureSource } from '../../src/screen/picture.ts'
+import { PictureStream } from '../../src/screen/picture-stream.ts'
+import type { Piece } from '../../src/screen/pieces.ts'
+import { SyntheticScreen } from '../../src/screen/synthetic.ts'
+import { plainPicture } from '../helpers/canvas.ts'
+
+/** The clock of the machine, in a hurry: what takes seconds is not waited for. */
+const HURRY = 20
+const quickClock: Clock = {
+  now: () => HURRY * systemClock.now(),
+  date: () => systemClock.date(),
+  after: (delay, callback) => systemClock.after(delay / HURRY, callback),
+}
+
+/** What a stream tells, and what it does with its source. */
+class Told {
+  readonly pieces: Piece[] = []
+  readonly failures: string[] = []
+  opened = 0
+  taken = 0
+  closed = 0
+  readonly stream: PictureStream
+  readonly #source: () => PictureSource
+  #look: () => void = () => {}
+
+  constructor(source: () => PictureSource = () => new SyntheticScreen('box', 320, 240)) {
+    this.#source = source
+    this.stream = new PictureStream(this.#open(), async () => this.#open(), 5, quickClock, {
+      piece: (piece) => this.#note(() => this.pieces.push(piece)),
+      pace: () => {},
+      failed: (sentence) => this.#note(() => this.failures.push(sentence)),
+    })
+    streams.push(this.stream)
+  }
+
+  /** Resolves once it is so. */
+  async until(so: () => boolean): Promise<void> {
+    while (!so()) {
+      await new Promise<void>((resolve) => {
+        this.#look = resolve
+      })
+    }
+  }
+
+  /** Pictures that are told of completely. */
+  get pictures(): Piece[] {
+    return this.pieces.filter(({ fields }) => !fields.more)
+  }
+
+  #open(): PictureSource {
+    this.opened++
+    const source = this.#source()
+    return {
+      label: source.label,
+      next: () => {
+        this.#note(() => this.taken++)
+        return source.next()
+      },
+      close: async () => this.#note(() => this.closed++),
+    }
+  }
+
+  #note(change: () => void): void {
+    change()
+    this.#look()
+  }
+}
+
+const streams: PictureStream[] = []
+afterEach(async () => {
+  for (const stream of streams.splice(0)) await stream.close()
+})
+
+describe('a stream of pictures', () => {
+  it('begins with a whole picture once somebody watches, and waits until it has arrived', async () => {
+    const told = new Told()
+    expect(told.taken).toBe(0)
+    told.stream.watched = true
+    await told.until(() => told.pictures.length === 1)
+    expect(told.pieces[0]!.fields).toMatchObject({ seq: 0, keyframe: true, width: 320, height: 240 })
+    const { taken } = told
+    // Time enough for five more.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect([told.taken, told.pictures.length]).toEqual([taken, 1])
+    told.stream.sent(5)
+    await told.until(() => told.pictures.length === 2)
+    expect(told.pictures[1]!.fields).toMatchObject({ seq: 1, keyframe: false })
+  })
+
+  it('sends nothing while nothing changes, and the last change', async () => {
+    const picture = plainPicture(320, 240)
+    const told = new Told(() => ({ label: '', next: async () => picture, close: async () => {} }))
+    told.stream.watched = true
+    await told.until(() => told.pictures.length === 1)
+    told.stream.sent(1)
+    // What rests is sharpened once.
+    let last = 0
+    while (told.taken < last + 30) {
+      const { length } = told.pictures
+      const { taken } = told
+      await told.until(() => told.taken > taken || told.pictures.length > length)
+      if (told.pictures.length > length) {
+        last = told.taken
+        told.stream.sent(1)
+      }
+    }
+    const { length } = told.pictures
+    picture.rgb.fill(0, 0, 300)
+    await told.until(() => told.pictures.length > length)
+    expect(told.pictures.at(-1)!.fields.rects).toMatchObject([{ x: 0, y: 0 }])
+  })
+
+  it('makes a whole picture when asked, and after what was on its way is lost', async () => {
+    const told = new Told()
+    told.stream.watched = true
+    for (const [ask, keyframe] of [
+      [() => told.stream.sent(1), false],
+      [
+        () => {
+          told.stream.keyframe()
+          told.stream.sent(1)
+        },
+        true,
+      ],
+      [() => told.stream.reset(), true],
+    ] as const) {
+      const { length } = told.pictures
+      await told.until(() => told.pictures.length > length)
+      ask()
+      await told.until(() => told.pictures.length > length + 1)
+      expect(told.pictures.at(-1)!.fields.keyframe).toBe(keyframe)
+      told.stream.sent(1)
+    }
+  })
+
+  it('closes its source while nobody watches, and opens it again', async () => {
+    const told = new Told()
+    told.stream.watched = true
+    await told.until(() => told.pictures.length === 1)
+    told.stream.watched = false
+    await told.until(() => told.closed === 1)
+    expect(told.opened).toBe(1)
+    told.stream.sent(1)
+    told.stream.watched = true
+    await told.until(() => told.pictures.length === 2)
+    expect(told.opened).toBe(2)
+    expect(told.pictures[1]!.fields.keyframe).toBe(true)
+  })
+
+  it('opens a source again that failed, and gives up with its sentence', async () => {
+    let left = 1
+    const told = new Told(() => ({
+      label: '',
+      next: async () => {
+        if (left-- <= 0) throw new CaptureError('The camera is gone')
+        return plainPicture(64, 64)
+      },
+      close: async () => {},
+    }))
+    told.stream.watched = true
+    await told.until(() => told.pictures.length === 1)
+    left = 0
+    told.stream.sent(1)
+    await told.until(() => told.opened === 2)
+    left = 100
+    told.stream.keyframe()
+    await told.until(() => told.pictures.length === 2)
+    left = -100
+    told.stream.sent(1)
+    await told.until(() => told.failures.length > 0)
+    expect(told.failures).toEqual(['The camera is gone'])
+    expect(told.closed).toBe(told.opened)
+  })
+})

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { patterns, SyntheticScreen } from '../../src/screen/synthetic.ts'
+import { changedTiles } from '../../src/screen/tiles.ts'
+
+describe.each(patterns)('the synthetic screen that shows %s', (pattern) => {
+  it('shows the same each time, and changes as it says', async () => {
+    const [one, other] = [new SyntheticScreen(pattern, 640, 480), new SyntheticScreen(pattern, 640, 480)]
+    const first = Buffer.from((await one.next()).rgb)
+    await other.next()
+    const second = await one.next()
+    expect(second.rgb.equals((await other.next()).rgb)).toBe(true)
+    const changed = changedTiles({ width: 640, height: 480, rgb: first }, second).size
+    const expected = { idle: [0, 0], box: [1, 4], typing: [1, 2], scrolling: [15, 20], video: [4, 20] }[
+      pattern
+    ]
+    expect(changed).toBeGreaterThanOrEqual(expected[0]!)
+    expect(changed).toBeLessThanOrEqual(expected[1]!)
+  })
+})

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { frameLength } from '../../../src/audio/format.ts'
+import { parseDescription, type RecordingDescription } from '../../../src/audio/recording-description.ts'
+import { WAV_HEADER_BYTES } from '../../../src/audio/wav-header.ts'
+import type { Label, LabelName } from '../../../src/protocol/labels.ts'
+import { Participant } from '../../../src/server/participant.ts'
+import { Recordings } from '../../../src/server/recording/recordings.ts'
+import { Room } from '../../../src/server/room.ts'
+import { freshFolder } from '../../helpers/folder.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+import { sine } from '../../helpers/tones.ts'
+
+/** Somebody in a room that is recorded, and what they were told. */
+export class Member extends Participant {
+  readonly told: Label[]
+
+  constructor(id: number, name: string) {
+    const told: Label[] = []
+    super(id, {
+      send: (message) => told.push(message),
+      sendEncoded: (_, message) => told.push(JSON.parse(message.toString('utf8'))),
+      sendRealtime: () => {},
+      sendPicture: () => true,
+    })
+    this.name = name
+    this.told = told
+  }
+
+  /** What they were told by a label. */
+  heard<Name extends LabelName>(label: Name): Label<Name>[] {
+    return this.told.filter((message) => message.label === label) as Label<Name>[]
+  }
+}
+
+export const VOICE = { rate: 5_000, frameMs: 20, bitrate: 32_000 }
+
+/** A room, its people and a folder that is recorded to; the test turns the clock. */
+export class RecordedRoom {
+  readonly clock: ManualClock
+  readonly folder: string
+  readonly recordings: Recordings
+  readonly room: Room
+  readonly frame = frameLength(VOICE)
+  #members = 0
+
+  private constructor(folder: string, recordings: Recordings, clock: ManualClock) {
+    this.folder = folder
+    this.recordings = recordings
+    this.clock = clock
+    this.room = new Room('Stand-up, early', clock, { voice: VOICE })
+  }
+
+  static async open(folder = freshFolder()): Promise<RecordedRoom> {
+    const clock = new ManualClock()
+    return new RecordedRoom(folder, await Recordings.open(folder, VOICE, clock), clock)
+  }
+
+  join(...names: string[]): Member[] {
+    return names.map((name) => {
+      const member = new Member(++this.#members, name)
+      this.room.enter(member)
+      this.room.tellNewcomer(member)
+      return member
+    })
+  }
+
+  /** Lets the server record for somebody, with the consent of others. */
+  async record(recorder: Member, ...agreeing: Member[]): Promise<void> {
+    await this.room.recordTracks(this.recordings, recorder)
+    for (const member of agreeing) await this.room.recording!.answer(member, true)
+  }
+
+  /** Sends frames of a tone for so many ms, each beginning where the one before ended. */
+  talk(member: Member, hz: number, ms: number): void {
+    const begin = this.clock.now()
+    const next = (index: number) => {
+      if (index * 20 >= ms) return
+      this.clock.after(begin + index * 20 - this.clock.now(), () => {
+        const frame = sine(hz, VOICE.rate, this.frame, 0.1, index * this.frame)
+        this.room.audio.push(member, new Uint8Array(frame.buffer))
+        next(index + 1)
+      })
+    }
+    next(0)
+  }
+
+  /** The folder of the only recording. */
+  get path(): string {
+    const [room] = readdirSync(this.folder)
+    const [recording] = readdirSync(join(this.folder, room!))
+    return join(this.folder, room!, recording!)
+  }
+
+  get description(): RecordingDescription {
+    return parseDescription(readFileSync(join(this.path, 'recording.json'), 'utf8'))
+  }
+
+  get events(): { at: number; event: string; [field: string]: unknown }[] {
+    const lines = readFileSync(join(this.path, 'events.jsonl'), 'utf8').trim().split('\n')
+    return lines.map((line) => JSON.parse(line))
+  }
+
+  sound(file: string): Int16Array {
+    const bytes = readFileSync(join(this.path, file))
+    return new Int16Array(new Uint8Array(bytes.subarray(WAV_HEADER_BYTES)).buffer)
+  }
+}

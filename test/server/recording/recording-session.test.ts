@@ -1,0 +1,99 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
+import { Recordings } from '../../../src/server/recording/recordings.ts'
+import { freshFolder } from '../../helpers/folder.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+import { type Guest, Hosted } from '../hosted.ts'
+
+describe('who may record, and have what was recorded', () => {
+  let hosted: Hosted
+  let recordings: Recordings
+  let ann: Guest
+  let bo: Guest
+  let cy: Guest
+
+  beforeEach(async () => {
+    const clock = new ManualClock()
+    recordings = await Recordings.open(freshFolder(), { rate: 48_000, frameMs: 20 }, clock)
+    hosted = new Hosted(null, {}, { clock, recordings })
+    ;[ann, bo, cy] = (await hosted.meet('Ann', 'Bo', 'Cy')) as [Guest, Guest, Guest]
+  })
+
+  /** Says something and waits for the message of a label that follows it; the disk takes its time. */
+  async function answered(
+    guest: Guest,
+    label: string,
+    ...messages: object[]
+  ): Promise<Record<string, unknown>> {
+    const before = guest.messages.length
+    await guest.say(...messages)
+    for (let turns = 0; turns < 500; turns++) {
+      const found = guest.messages.slice(before).find((message) => message.label === label)
+      if (found) return found
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+    throw new Error(`no ${label}; there are ${JSON.stringify(guest.messages.slice(before))}`)
+  }
+
+  const start = { action: 'record_start', tracks: true }
+
+  it('is the recorder and who made the room, without a token, and nobody else', async () => {
+    await answered(bo, 'record_started', start)
+    const { recording } = await answered(bo, 'recorded', { action: 'record_end' })
+    const fetch = { action: 'recording_fetch', recording, file: 'recording.json', offset: 0, id: 7 }
+    for (const guest of [ann, bo]) {
+      const { recordings: listed } = await answered(guest, 'recordings', { action: 'recordings' })
+      expect(listed).toMatchObject([{ recording }])
+    }
+    expect(await answered(cy, 'recordings', { action: 'recordings' })).toMatchObject({ recordings: [] })
+    expect(await answered(cy, 'error', fetch)).toMatchObject({ code: 'not_allowed', id: 7 })
+  })
+
+  it('is the recorder alone who pauses, marks and ends it', async () => {
+    await answered(ann, 'record_started', start)
+    for (const action of ['record_pause', 'record_mark', 'record_end']) {
+      const refused = await answered(bo, 'error', { action, paused: true, tracks: true })
+      expect(refused).toMatchObject({ code: 'not_allowed' })
+    }
+    expect(await answered(bo, 'error', start)).toMatchObject({
+      code: 'not_allowed',
+      message: 'The server records this room already, for Ann',
+    })
+    const long = { action: 'record_mark', text: 'x'.repeat(limits.marker + 1) }
+    expect(await answered(ann, 'error', long)).toMatchObject({ code: 'bad_message' })
+  })
+
+  it('goes on while its recorder is away, and tells who comes back', async () => {
+    const { resume } = await answered(ann, 'hello', { action: 'hello', name: 'Ann', resumable: true })
+    const { resume: second } = await answered(cy, 'hello', { action: 'hello', name: 'Cy', resumable: true })
+    await answered(ann, 'record_started', start)
+    await ann.breakOff()
+    await cy.breakOff()
+    hosted.clock.advance(5_000)
+    const back = hosted.connect()
+    const hello = { action: 'hello', name: 'Ann', resumable: true, resume }
+    expect(await answered(back, 'recording', hello)).toMatchObject({ on: true, tracks: true })
+    // Who was not asked, since they were cut off, or did not answer, is asked then.
+    const third = hosted.connect()
+    await answered(third, 'record_consent_wanted', {
+      action: 'hello',
+      name: 'Cy',
+      resumable: true,
+      resume: second,
+    })
+    expect(await answered(back, 'recorded', { action: 'record_end' })).toMatchObject({ seconds: 5 })
+  })
+
+  it('may begin no more than five a minute', async () => {
+    for (let i = 0; i < limits.begunRecordings; i++) {
+      await answered(ann, 'record_started', start)
+      await answered(ann, 'recorded', { action: 'record_end' })
+      hosted.clock.advance(1_000)
+    }
+    expect(await answered(ann, 'error', start)).toMatchObject({ code: 'too_fast' })
+    hosted.clock.advance(60_000)
+    await answered(ann, 'record_started', start)
+    await recordings.close()
+    expect(await answered(ann, 'error', start)).toMatchObject({ code: 'cannot_record' })
+  })
+})

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { rollCall } from '../../soak/roll-call.ts'
+
+const users = (...names: string[]) => names.map((name) => ({ name }))
+
+test('all agree on who is where', () => {
+  const together = users('Ann', 'Bo')
+  const beliefs = [
+    { name: 'Ann', room: 'x', users: [...together, { name: 'Cy', reconnecting: true }] },
+    { name: 'Bo', room: 'x', users: together },
+    { name: 'Cy', room: null, users: together },
+  ]
+  expect(rollCall(beliefs)).toEqual([])
+})
+
+test('who is missing, who is a ghost and who is there twice is found', () => {
+  const beliefs = [
+    { name: 'Ann', room: 'x', users: users('Ann', 'Ann', 'Bo') },
+    { name: 'Bo', room: 'x', users: users('Bo', 'Cy') },
+    { name: 'Cy', room: 'y', users: users('Cy') },
+  ]
+  expect(rollCall(beliefs)).toEqual([
+    'Ann in x was told of somebody twice',
+    'Bo in x was not told of Ann',
+    'Bo in x was told of Cy, who is not there',
+  ])
+})

@@ -13,6 +13,7 @@ import { plan } from './plan.ts'
 import { processingReport } from './processing.ts'
 import { cpuRatio, type Row } from './row.ts'
 import { describe, participants, RATE, type Scenario } from './scenario.ts'
+import { studioReport } from './studio.ts'
 import { LEGEND, markdownTable, textTable } from './table.ts'
 import { missing } from './variant.ts'
 
@@ -27,6 +28,7 @@ process.env.XDG_STATE_HOME = folder
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 try {
   if (options.processing) await reportProcessing()
+  else if (options.studio) process.stdout.write(`${await studioReport()}\n`)
   else if (options.client) process.stdout.write(`${await clientReport()}\n`)
   else await run(options)
 } catch (error) {

@@ -10,6 +10,8 @@ export interface Options extends PlanOptions {
   floor: boolean
   /** Measures the processing of one's own voice instead of the server. */
   processing?: true
+  /** Measures what a long recording costs in the studio instead. */
+  studio?: true
   /** Measures how late people hear each other instead, through real devices. */
   mouthToEar?: true
   /** The way to the devices. */
@@ -42,6 +44,10 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--full', 'the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
     .option('--no-floor', 'leave out the C server')
     .option('--processing', "the processing of one's own voice in the client, instead of the server")
+    .option(
+      '--studio',
+      'a recording of 3 hours in the studio: opening, drawing, rendering; it takes 1 GB of disk',
+    )
     .option(
       '--mouth-to-ear',
       'measure the delay between people instead, through devices of a private PulseAudio',

@@ -9,6 +9,7 @@ import { limitsTable, memoryTable } from './limits-table.ts'
 import { configManual, EXIT_SECTION, keysSection, limitsSection, manualOf, section } from './man.ts'
 import { ctlTable, eventsTable, metricsTable } from './operation-tables.ts'
 import { keysTables, optionsTable, settingsTable } from './readme-tables.ts'
+import { studioOperations } from './studio-operations.ts'
 
 const ROOT = new URL('..', import.meta.url)
 
@@ -20,6 +21,7 @@ export function generatedDocs(): Map<string, string> {
   const server = describeCommand(serverProgram())
   const security = readFileSync(new URL('docs/SECURITY.md', ROOT), 'utf8')
   const operation = readFileSync(new URL('docs/OPERATION.md', ROOT), 'utf8')
+  const studio = readFileSync(new URL('docs/STUDIO.md', ROOT), 'utf8')
   const readme = readFileSync(new URL('README.md', ROOT), 'utf8')
   return new Map([
     ['docs/PROTOCOL.md', protocolDocs()],
@@ -51,6 +53,7 @@ export function generatedDocs(): Map<string, string> {
       'docs/SECURITY.md',
       withSections(security, { limits: limitsTable(), 'memory of a connection': memoryTable() }),
     ],
+    ['docs/STUDIO.md', withSections(studio, { operations: studioOperations() })],
     [
       'README.md',
       withSections(readme, {

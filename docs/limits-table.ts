@@ -116,6 +116,29 @@ const rows: readonly Row[] = [
     beyond: '`too_fast`',
   },
   {
+    what: 'characters of the password of an account, at least',
+    value: whole(limits.passwordAtLeast),
+    option: ['account-password'],
+    beyond: '`bad_message`',
+  },
+  {
+    what: 'registered names',
+    value: whole(limits.accounts),
+    option: ['accounts'],
+    beyond: '`limit`',
+  },
+  {
+    what: 'keys of each of them',
+    value: whole(limits.accountKeys),
+    option: ['keys-an-account'],
+    beyond: 'status `too many keys`',
+  },
+  {
+    what: 'bans of a room, and of the server',
+    value: whole(limits.bans),
+    beyond: 'the one that is over soonest gives way',
+  },
+  {
     what: 'voice waiting for a slow reader',
     value: `${limits.voiceAge} ms`,
     option: ['voice-age'],

@@ -86,13 +86,14 @@ function drawPayload(bytes: number, lot: Lot): string {
 }
 
 /** The same bytes in pieces, as a network may bring them. */
-function split(bytes: string, lot: Lot): string[] {
+export function split(bytes: string, lot: Lot): string[] {
   if (bytes.length < 2 || !lot.chance(0.3)) return [bytes]
   const at = 1 + lot.below(bytes.length - 1)
   return [bytes.slice(0, at), ...split(bytes.slice(at), lot)]
 }
 
-function damaged(bytes: string, lot: Lot): string {
+/** The same bytes with one of them gone, changed or put in. */
+export function damaged(bytes: string, lot: Lot): string {
   const at = lot.below(bytes.length)
   const put = String.fromCharCode(lot.below(256))
   return bytes.slice(0, at) + lot.of(['', put, put + bytes[at]]) + bytes.slice(at + 1)

@@ -12,12 +12,12 @@ import {
 import { dirname } from 'node:path'
 
 /**
- * Writes a file so that at each moment it holds the old text or the new one, whatever breaks; only its owner may
+ * Writes a file so that at each moment it holds what it held or what is new, whatever breaks; only its owner may
  * read it (0600). Its folder is made where it is missing; a link goes on pointing at the file behind it.
  *
  * @throws the error of the disk; the file is as before then
  */
-export function writeAtomically(path: string, text: string): void {
+export function writeAtomically(path: string, text: string | Uint8Array): void {
   const target = behindLinks(path)
   withDraft(target, text, (draft) => renameSync(draft, target))
 }
@@ -48,7 +48,7 @@ function publishOnce(draft: string, path: string): void {
   }
 }
 
-function withDraft(target: string, text: string, publish: (draft: string) => void): void {
+function withDraft(target: string, text: string | Uint8Array, publish: (draft: string) => void): void {
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
   const draft = `${target}.${randomBytes(6).toString('hex')}.new`
   try {

@@ -86,6 +86,17 @@ export const subcommands: readonly Subcommand[] = [
     options: [],
     run: exportRecording,
   },
+  {
+    words: 'studio',
+    arguments: '<recording> <file>',
+    flags: [
+      ['--script <file>', 'operations to do, as docs/STUDIO.md lists them'],
+      ['--force', 'replace the file that is to be made'],
+    ],
+    doc: 'edit a WAV file or the folder of a recording by a script, and write the mix as a .wav; what was recorded stays as it is',
+    options: [],
+    run: studio,
+  },
   { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
   {
     words: 'config set',
@@ -194,6 +205,25 @@ async function exportRecording({ args: [source = '', target = ''], flags, print 
   } catch (error) {
     bar.clear()
     throw new Exit(exitCodes.usage, (error as Error).message)
+  }
+}
+
+async function studio({ args: [input = '', output = ''], flags, print }: Call): Promise<ExitCode> {
+  const { runScript } = await import('./studio/script.ts')
+  const { progressBar } = await import('./progress-bar.ts')
+  const { script, force } = flags
+  if (typeof script !== 'string') {
+    throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
+  }
+  const bar = progressBar(process.stderr)
+  try {
+    const told = await runScript({ script, input, output, force: force === true }, bar.show)
+    bar.clear()
+    print(told)
+    return exitCodes.ok
+  } catch (error) {
+    bar.clear()
+    throw new Exit(exitCodes.usage, cleanLine((error as Error).message))
   }
 }
 

@@ -85,7 +85,7 @@ export class ChatServer {
       clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
-      tally.sound,
+      tally,
       limits,
     )
     const { recordings, log } = options

@@ -200,6 +200,15 @@ export const limitTable = {
     max: 86_400,
     doc: 'time in which these count',
   },
+  accounts: { key: 'accounts', unit: 'count', min: 1, max: 1_000_000, doc: 'registered names' },
+  'keys-an-account': { key: 'accountKeys', unit: 'count', min: 1, max: 1_000, doc: 'keys of each' },
+  'account-password': {
+    key: 'passwordAtLeast',
+    unit: 'count',
+    min: 1,
+    max: 64,
+    doc: 'characters of the password of an account at least',
+  },
   'resume-time': {
     key: 'resumeWithin',
     unit: 's',

@@ -59,7 +59,7 @@ const server = new ChatServer({
   },
   password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
   operatorToken: new OperatorToken(token.words),
-  accounts: database && new Accounts(database, systemClock),
+  accounts: database && new Accounts(database, systemClock, options.limits),
   bans: database && new KeptBans(database),
   recordings,
 })

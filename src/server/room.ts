@@ -7,6 +7,7 @@ import { Announcement } from './announcement.ts'
 import { Bans } from './moderation/bans.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
+import type { PictureStats } from './picture-stats.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { RecordedRoom, RoomRecording } from './recording/room-recording.ts'
 import { RoomAudio } from './room-audio.ts'
@@ -23,6 +24,8 @@ export interface RoomOptions {
   maker?: Participant | undefined
   /** Where its sound is counted, with that of other rooms; by itself where left out. */
   stats?: RoomAudioStats | undefined
+  /** The same for its pictures. */
+  pictures?: PictureStats | undefined
 }
 
 /** People who hear each other. */
@@ -64,10 +67,8 @@ export class Room implements RecordedRoom {
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
     })
-    this.screens = new Screens(clock, {
-      tell: (message) => this.tell(message),
-      changed: () => this.usersChanged(),
-    })
+    const told = { tell: (message: Label) => this.tell(message), changed: () => this.usersChanged() }
+    this.screens = new Screens(clock, told, options.pictures)
     this.audio = new RoomAudio(
       options.voice,
       clock,

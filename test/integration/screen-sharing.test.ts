@@ -13,7 +13,7 @@ it('the full-screen client shares what is chosen from a list, and shows that it 
   expect(ann.text).toMatch(/synthetic typing +There is no screen to share here/)
   ann.type(`synth${keys.enter}`)
   await ann.shows(/SHARING synthetic typing \(1920x1080\): nobody watches/)
-  await ann.shows(/Ann \(you\) +▣ │/)
+  await ann.shows(/Ann \(you\) +▣ /)
   const [bo] = await server.greet('Bo')
   await bo.ask({ action: 'join', room: 'shown' })
   const { from } = await bo.next('screen_started')

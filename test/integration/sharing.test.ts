@@ -169,6 +169,28 @@ describe('what one shares', () => {
     await link.close()
   })
 
+  it('can be changed for something else, which those who watch see', async () => {
+    const room = `room ${++rooms}`
+    const ann = sharer(room, [...SILENT, '--share', 'synthetic idle'])
+    const bo = await watcher(room)
+    await bo.client.until(() => bo.pictures > 0)
+    ann.type('/share')
+    await ann.line(
+      /^You share synthetic idle \(1920x1080\) to 1: [\d.]+ pictures\/s, \d+ kB\/s, quality 75\./,
+    )
+    const { length } = bo.client.pictures
+    ann.type('/share synthetic box')
+    await ann.line(/^You share synthetic box/)
+    await bo.client.until(() => bo.client.pictures.slice(length).some(({ fields }) => fields.keyframe))
+    const after = bo.pictures
+    await bo.client.until(() => bo.pictures > after + 5)
+    expect(bo.client.messages.filter(({ label }) => label === 'screen_stopped')).toEqual([])
+    ann.type('/share camera 9')
+    await ann.line(/^Error: .*camera/)
+    ann.type('/share')
+    await ann.line(/^You share synthetic box .* to 1: /)
+  })
+
   it('is one screen at a time, and who comes second is told', async () => {
     const room = `room ${++rooms}`
     const other = await member(room)

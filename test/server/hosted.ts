@@ -67,7 +67,7 @@ export class Hosted {
       this.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
-      tally.sound,
+      tally,
       held,
     )
     const sessions = new Set<Session>()
@@ -91,7 +91,7 @@ export class Hosted {
         absences,
         log: this.log,
       }),
-      accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock) : null,
+      accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock, held) : null,
       fingerprint: null,
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../clock.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
-import { limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import { cleanName, likenessKeys } from '../../protocol/names.ts'
 import { Password } from '../password.ts'
 import type { AccountDatabase, Cell } from './database.ts'
@@ -28,10 +28,12 @@ const GUEST = /^user\d{6,}$/i
 export class Accounts {
   readonly #db: AccountDatabase
   readonly #clock: Clock
+  readonly #limits: Limits
 
-  constructor(db: AccountDatabase, clock: Clock) {
+  constructor(db: AccountDatabase, clock: Clock, limits: Limits) {
     this.#db = db
     this.#clock = clock
+    this.#limits = limits
   }
 
   /** The account of a name, or of one that looks the same; null where there is none. */
@@ -63,7 +65,8 @@ export class Accounts {
     return this.#db.together(() => {
       if (this.find(name)) return null
       const count = Number(this.#db.row('SELECT count(*) AS n FROM account')?.n)
-      if (count >= limits.accounts) throw new ProtocolError('limit', `There are ${limits.accounts} accounts`)
+      const most = this.#limits.accounts
+      if (count >= most) throw new ProtocolError('limit', `There are ${most} accounts, as many as may be`)
       const now = this.#clock.date()
       const { salt = null, hash = null } = password?.kept ?? {}
       this.#db.run(
@@ -83,7 +86,7 @@ export class Accounts {
   /** @returns whether it has the key now; not where it has as many as it may. */
   addKey(id: number, key: string): boolean {
     const count = Number(this.#db.row('SELECT count(*) AS n FROM login_key WHERE account = ?', id)?.n)
-    if (count >= limits.accountKeys) return this.hasKey(id, key)
+    if (count >= this.#limits.accountKeys) return this.hasKey(id, key)
     this.#db.run('INSERT OR IGNORE INTO login_key (account, key) VALUES (?, ?)', id, key)
     return true
   }

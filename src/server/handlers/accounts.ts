@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { limits } from '../../protocol/limits.ts'
 import { isPublicKey, verifyLogin } from '../../protocol/login-proof.ts'
 import type { Account, Accounts } from '../accounts/accounts.ts'
 import { Password } from '../password.ts'
@@ -85,8 +84,9 @@ export const accountHandlers: Handlers<
 
 /** @throws ProtocolError `bad_message` where it is too short, `too_fast` where too many are made from an address. */
 async function newPassword(session: Session, text: string | undefined): Promise<Password | null> {
-  if (text !== undefined && [...text].length < limits.passwordAtLeast) {
-    throw new ProtocolError('bad_message', `A password has ${limits.passwordAtLeast} characters at least`)
+  const least = session.house.limits.passwordAtLeast
+  if (text !== undefined && [...text].length < least) {
+    throw new ProtocolError('bad_message', `A password has ${least} characters at least`)
   }
   session.countTry()
   return text === undefined ? null : session.outlast(Password.of(text))

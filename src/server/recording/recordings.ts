@@ -58,6 +58,11 @@ export class Recordings {
     return new Recordings(folder, format, clock, held)
   }
 
+  /** How many are being made. */
+  get running(): number {
+    return this.#running.size
+  }
+
   /**
    * Begins a recording of a room.
    * @param attach is given the recording before anybody is told of it.

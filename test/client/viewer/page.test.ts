@@ -186,6 +186,15 @@ describe.skipIf(missing('chromium'))('the page', () => {
     expect(await page.$eval('#card', (card) => card.checkVisibility())).toBe(false)
   })
 
+  it('says that the server is lost, and goes on once it is back', async () => {
+    const { viewer, page } = await watchAnn()
+    viewer.away()
+    await eventually(() => text(page, '#card')).toContain('The server cannot be reached')
+    viewer.back()
+    await eventually(() => page.$eval('#card', (card) => card.checkVisibility())).toBe(false)
+    expect(await page.$eval('#stage', (stage) => stage.className)).toBe('')
+  })
+
   it('says that the client has ended', async () => {
     const { viewer, page } = await watchAnn()
     await viewer.close()

@@ -14,7 +14,7 @@ const DAY = 24 * 3_600_000
 function open(folder = freshFolder()) {
   const clock = new ManualClock()
   const db = new AccountDatabase(folder)
-  return { folder, clock, db, accounts: new Accounts(db, clock) }
+  return { folder, clock, db, accounts: new Accounts(db, clock, limits) }
 }
 
 describe('accounts', () => {

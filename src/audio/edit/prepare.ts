@@ -1,0 +1,146 @@
+import { LoudnessMeter } from '../analysis/loudness.ts'
+import { NoiseReduction, noiseHop } from '../analysis/noise-reduction.ts'
+import { SilentSpans, type Span } from '../analysis/silent-spans.ts'
+import { SILENCE } from '../level.ts'
+import { chosenTracks, placeOf, samples } from './apply.ts'
+import { EditError, type Operation, type OperationOf } from './operations.ts'
+import { RENDER_BLOCK, Renderer, type Sources } from './render.ts'
+import { slice } from './segments.ts'
+import { lengthOf, type Segment, type Timeline, type Track } from './timeline.ts'
+
+const DEFAULT_PEAK = -1
+const DEFAULT_LOUDNESS = -16
+/** dBFS that no peak is brought above for the sake of loudness. */
+const HIGHEST_PEAK = -1
+const DEFAULT_THRESHOLD = -45
+const DEFAULT_KEEP = 0.5
+/** s of the stretch that noise is learned from where none is named. */
+const NOISE_SECONDS = 0.5
+
+/**
+ * An operation with all that it has to know of the sound: what is missing is measured, what is there stays.
+ *
+ * @param timeline as it is before the operation
+ * @throws EditError where it cannot be done
+ */
+export async function prepare(
+  timeline: Timeline,
+  operation: Operation,
+  sources: Sources,
+): Promise<Operation> {
+  const renderer = new Renderer(timeline.rate, sources)
+  switch (operation.name) {
+    case 'normalise':
+      return operation.gains
+        ? operation
+        : { ...operation, gains: await measureGains(timeline, operation, renderer) }
+    case 'noise_reduction':
+      if (operation.profiles) return operation
+      return { ...operation, profiles: await measureNoise(timeline, operation, renderer) }
+    case 'remove_silence':
+      return operation.spans
+        ? operation
+        : { ...operation, spans: await findSilence(timeline, operation, renderer) }
+    default:
+      return operation
+  }
+}
+
+async function measureGains(timeline: Timeline, operation: OperationOf<'normalise'>, renderer: Renderer) {
+  const { measure, target = measure === 'peak' ? DEFAULT_PEAK : DEFAULT_LOUDNESS } = operation
+  const gains: Record<string, number> = {}
+  for (const [{ name }, segments] of stretches(timeline, operation)) {
+    const meter = new LoudnessMeter(timeline.rate)
+    let peak = 0
+    for await (const block of blocks(renderer, segments)) {
+      for (const sample of block) peak = Math.max(peak, Math.abs(sample))
+      if (measure === 'loudness') meter.hear(block)
+    }
+    const peakDb = peak > 0 ? 20 * Math.log10(peak / 32_768) : SILENCE
+    const level = measure === 'peak' ? peakDb : meter.integrated
+    const most = measure === 'peak' ? Infinity : Math.max(HIGHEST_PEAK - peakDb, 0)
+    gains[name] = level <= SILENCE ? 0 : Math.min(target - level, most)
+  }
+  return gains
+}
+
+async function measureNoise(
+  timeline: Timeline,
+  operation: OperationOf<'noise_reduction'>,
+  renderer: Renderer,
+) {
+  const { rate } = timeline
+  const { noise_from: from, noise_to: to } = operation
+  if ((from === undefined) !== (to === undefined)) {
+    throw new EditError('Noise needs both "noise_from" and "noise_to", or neither.')
+  }
+  const reduction = new NoiseReduction(rate)
+  const profiles: Record<string, number[]> = {}
+  for (const [{ name, segments: whole }, segments] of stretches(timeline, operation)) {
+    const noise =
+      from !== undefined && to !== undefined
+        ? slice(whole, samples(from, rate), samples(to, rate))
+        : await quietest(renderer, segments, samples(NOISE_SECONDS, rate))
+    if (lengthOf(noise) < 2 * noiseHop(rate))
+      throw new EditError('The stretch of noise is too short to learn from.')
+    const sound = new Float64Array(Math.min(lengthOf(noise), 60 * rate))
+    await renderer.read(noise, 0, sound)
+    profiles[name] = reduction.profile(sound)
+  }
+  return profiles
+}
+
+/** The quietest `length` samples that are not digital silence, or all where there are fewer. */
+async function quietest(
+  renderer: Renderer,
+  segments: readonly Segment[],
+  length: number,
+): Promise<readonly Segment[]> {
+  let best = 0
+  let least = Infinity
+  let at = 0
+  for await (const block of blocks(renderer, segments, length)) {
+    const energy = block.reduce((sum, sample) => sum + sample * sample, 0)
+    if (block.length === length && energy > 0 && energy < least) {
+      least = energy
+      best = at
+    }
+    at += block.length
+  }
+  return slice(segments, best, Math.min(best + length, at))
+}
+
+async function findSilence(timeline: Timeline, operation: OperationOf<'remove_silence'>, renderer: Renderer) {
+  const { longer_than, keep = DEFAULT_KEEP, threshold = DEFAULT_THRESHOLD, tracks } = operation
+  const { rate } = timeline
+  const chosen = chosenTracks(timeline, tracks)
+  const { from, to } = placeOf(timeline, chosen, operation)
+  const silence = new SilentSpans(rate, threshold, samples(longer_than, rate))
+  const sum = [
+    { length: to - from, sound: { kind: 'sum', tracks: chosen }, offset: from, ramps: [], opens: true },
+  ] as const
+  for await (const block of blocks(renderer, sum)) silence.hear(block)
+  const kept = samples(keep, rate)
+  return silence.finish().flatMap(([start, end]: Span): [number, number][] => {
+    // What is kept stays half before and half behind, so that no word loses its edge.
+    const first = from + start + Math.ceil(kept / 2)
+    const last = from + end - Math.floor(kept / 2)
+    return last > first ? [[first / rate, last / rate]] : []
+  })
+}
+
+/** The chosen tracks with the part of each that an operation is for. */
+function stretches(timeline: Timeline, operation: Operation): [Track, Segment[]][] {
+  const chosen = chosenTracks(timeline, operation.tracks)
+  const { from, to } = placeOf(timeline, chosen, operation)
+  return chosen.map((track) => [track, slice(track.segments, from, Math.min(to, lengthOf(track.segments)))])
+}
+
+async function* blocks(renderer: Renderer, segments: readonly Segment[], blockLength = RENDER_BLOCK) {
+  const length = lengthOf(segments)
+  for (let at = 0; at < length; at += blockLength) {
+    const block = new Float64Array(Math.min(blockLength, length - at))
+    await renderer.read(segments, at, block)
+    yield block
+  }
+}

@@ -1,0 +1,169 @@
+import { NoiseReduction } from '../analysis/noise-reduction.ts'
+import type { SampleSource } from '../sample-source.ts'
+import { fadeShare, rampFactor } from './segments.ts'
+import type { Segment, Sound, Timeline } from './timeline.ts'
+import { timelineLength } from './timeline.ts'
+
+/** Samples that are rendered at once where nothing else is said. */
+export const RENDER_BLOCK = 16_384
+
+/** The files of a timeline, by the names that its sounds know them by. */
+export type Sources = ReadonlyMap<string, SampleSource>
+
+/** Reads what a timeline sounds like at any place, from its files; it holds no more of them than what is asked for. */
+export class Renderer {
+  readonly #rate: number
+  readonly #sources: Sources
+  /** Where each segment ends, for lists that were read before. */
+  readonly #ends = new WeakMap<readonly Segment[], Float64Array>()
+  #noise: NoiseReduction | undefined
+
+  /** @param rate samples a second, of the timeline and all sources */
+  constructor(rate: number, sources: Sources) {
+    this.#rate = rate
+    this.#sources = sources
+  }
+
+  /** Fills `into` with a track from sample `from` on, in 16-bit samples that are neither rounded nor limited yet. */
+  async read(segments: readonly Segment[], from: number, into: Float64Array): Promise<void> {
+    const ends = this.#endsOf(segments)
+    let done = 0
+    if (from < 0) {
+      done = Math.min(-from, into.length)
+      into.fill(0, 0, done)
+    }
+    for (let i = firstAbove(ends, from + done); i < segments.length && done < into.length; i++) {
+      const segment = segments[i]!
+      const begin = ends[i]! - segment.length
+      const at = from + done - begin
+      const length = Math.min(segment.length - at, into.length - done)
+      const part = into.subarray(done, done + length)
+      await this.#readSound(segment.sound, segment.offset + at, part)
+      for (const ramp of segment.ramps) {
+        for (let n = 0; n < length; n++) part[n]! *= rampFactor(ramp, at + n)
+      }
+      done += length
+    }
+    into.fill(0, done)
+  }
+
+  async #readSound(sound: Sound, offset: number, into: Float64Array): Promise<void> {
+    switch (sound.kind) {
+      case 'silence':
+        into.fill(0)
+        return
+      case 'file': {
+        const source = this.#sources.get(sound.name)
+        if (!source) throw new Error(`The file ${sound.name} of the recording is not there.`)
+        const samples = new Int16Array(into.length)
+        await source.read(offset, samples)
+        into.set(samples)
+        return
+      }
+      case 'sum': {
+        const other = new Float64Array(into.length)
+        into.fill(0)
+        for (const { segments } of sound.tracks) {
+          await this.read(segments, offset, other)
+          for (let i = 0; i < into.length; i++) into[i]! += other[i]!
+        }
+        return
+      }
+      case 'crossfade': {
+        const tail = new Float64Array(into.length)
+        await this.read(sound.tail, offset, tail)
+        await this.read(sound.head, offset, into)
+        for (let i = 0; i < into.length; i++) {
+          const share = fadeShare(offset + i, sound.length, true)
+          into[i] = tail[i]! * (1 - share) + into[i]! * share
+        }
+        return
+      }
+      case 'cleaned':
+        return this.#readCleaned(sound, offset, into)
+    }
+  }
+
+  async #readCleaned(
+    { of, from, to, ramp, profile, reductionDb }: Extract<Sound, { kind: 'cleaned' }>,
+    offset: number,
+    into: Float64Array,
+  ): Promise<void> {
+    this.#noise ??= new NoiseReduction(this.#rate)
+    const { margin } = this.#noise
+    const around = new Float64Array(into.length + 2 * margin)
+    await this.read(of, offset - margin, around)
+    this.#noise.clean(around, offset, profile, reductionDb, into)
+    if (ramp === 0) return
+    for (let i = 0; i < into.length; i++) {
+      const at = offset + i
+      const share = fadeShare(at - from, ramp, true) * fadeShare(to - 1 - at, ramp, true)
+      into[i] = around[margin + i]! * (1 - share) + into[i]! * share
+    }
+  }
+
+  #endsOf(segments: readonly Segment[]): Float64Array {
+    const known = this.#ends.get(segments)
+    if (known) return known
+    let end = 0
+    const ends = Float64Array.from(segments, ({ length }) => {
+      end += length
+      return end
+    })
+    this.#ends.set(segments, ends)
+    return ends
+  }
+}
+
+/** Which tracks are heard, and how loud: factors by name, 1 where there is none. */
+export type TrackGains = ReadonlyMap<string, number>
+
+/**
+ * The mix of all tracks of a timeline, block by block, rounded and limited to 16 bits.
+ *
+ * @param blockLength samples of each block but the last
+ */
+export async function* render(
+  timeline: Timeline,
+  sources: Sources,
+  blockLength = RENDER_BLOCK,
+): AsyncGenerator<Int16Array> {
+  const renderer = new Renderer(timeline.rate, sources)
+  const length = timelineLength(timeline)
+  for (let at = 0; at < length; at += blockLength) {
+    const block = new Int16Array(Math.min(blockLength, length - at))
+    await readMix(renderer, timeline, at, block)
+    yield block
+  }
+}
+
+/** Fills `into` with the mix of all tracks from sample `from` on; a track of gain 0 is not read. */
+export async function readMix(
+  renderer: Renderer,
+  { tracks }: Timeline,
+  from: number,
+  into: Int16Array,
+  gains: TrackGains = new Map(),
+): Promise<void> {
+  const sum = new Float64Array(into.length)
+  const voice = new Float64Array(into.length)
+  for (const { name, segments } of tracks) {
+    const gain = gains.get(name) ?? 1
+    if (gain === 0) continue
+    await renderer.read(segments, from, voice)
+    for (let i = 0; i < sum.length; i++) sum[i]! += gain * voice[i]!
+  }
+  for (let i = 0; i < into.length; i++) into[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum[i]!)))
+}
+
+/** Index of the first of some rising numbers that is above `value`. */
+function firstAbove(numbers: Float64Array, value: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (numbers[middle]! > value) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -1,0 +1,120 @@
+import { type Columns, columnStart, columnsOf, emptyColumns } from '../peaks/columns.ts'
+import type { Peaks } from '../peaks/peaks.ts'
+import type { Renderer } from './render.ts'
+import { rampFactor } from './segments.ts'
+import type { Segment, Sound } from './timeline.ts'
+
+/** Where there are fewer samples in a column, they are rendered: it is quick, and what is drawn is what is heard. */
+const RENDERED = 256
+const LOUDEST = 32_767
+
+/** What columns are made of. */
+export interface ColumnSources {
+  /** By the name of the file. */
+  readonly peaks: ReadonlyMap<string, Peaks>
+  readonly renderer: Renderer
+}
+
+/**
+ * Samples `from` up to `to` of an edited track as `count` columns, without rendering it: composed from the peaks of the
+ * files that its segments refer to. Below 256 samples a column they are what is heard; above, a cross-fade is drawn as
+ * what it fades into, noise that is reduced as it was, and a sum of tracks as loud as it is at most.
+ */
+export async function trackColumns(
+  segments: readonly Segment[],
+  sources: ColumnSources,
+  from: number,
+  to: number,
+  count: number,
+): Promise<Columns> {
+  const bounds = Array.from({ length: count + 1 }, (_, i) => columnStart(from, to - from, count, i))
+  const width = (to - from) / count
+  if (width >= RENDERED) return compose(segments, sources, bounds, width)
+  const sound = new Float64Array(Math.max(1, to - from))
+  await sources.renderer.read(segments, from, sound)
+  return columnsOf(bounds, Int16Array.from(sound, limited))
+}
+
+async function compose(
+  segments: readonly Segment[],
+  sources: ColumnSources,
+  bounds: readonly number[],
+  width: number,
+): Promise<Columns> {
+  const whole = emptyColumns(bounds.length - 1)
+  let begin = 0
+  let column = 0
+  for (const segment of segments) {
+    const end = begin + segment.length
+    if (end > bounds[0]! && begin < bounds.at(-1)!) {
+      while (bounds[column + 1]! <= begin) column++
+      let last = column
+      while (last + 2 < bounds.length && bounds[last + 1]! < end) last++
+      const parts = bounds
+        .slice(column, last + 2)
+        .map((bound) => Math.max(begin, Math.min(end, bound)) - begin + segment.offset)
+      const drawn = await soundColumns(segment.sound, sources, parts, width)
+      if (drawn) add(whole, column, drawn, segment, parts, bounds)
+    }
+    begin = end
+  }
+  for (let i = 0; i < whole.rms.length; i++)
+    whole.rms[i] = Math.sqrt(whole.rms[i]! / (bounds[i + 1]! - bounds[i]!))
+  return whole
+}
+
+/** Adds the columns of a segment; `rms` holds sums of squares meanwhile. Outside of all segments it is silent. */
+function add(
+  whole: Columns,
+  column: number,
+  drawn: Columns,
+  { ramps, offset }: Segment,
+  parts: readonly number[],
+  bounds: readonly number[],
+): void {
+  for (let i = 0; i + 1 < parts.length; i++) {
+    const middle = (parts[i]! + parts[i + 1]!) / 2 - offset
+    const factor = ramps.reduce((product, ramp) => product * rampFactor(ramp, middle), 1)
+    const at = column + i
+    const full = parts[i + 1]! - parts[i]! === bounds[at + 1]! - bounds[at]!
+    const min = limited(drawn.min[i]! * factor)
+    const max = limited(drawn.max[i]! * factor)
+    whole.min[at] = full ? min : Math.min(whole.min[at]!, min)
+    whole.max[at] = full ? max : Math.max(whole.max[at]!, max)
+    whole.rms[at]! += (drawn.rms[i]! * factor) ** 2 * (parts[i + 1]! - parts[i]!)
+  }
+}
+
+async function soundColumns(
+  sound: Sound,
+  sources: ColumnSources,
+  bounds: readonly number[],
+  width: number,
+): Promise<Columns | null> {
+  switch (sound.kind) {
+    case 'silence':
+      return null
+    case 'file':
+      return (await sources.peaks.get(sound.name)?.between(bounds, width)) ?? null
+    case 'crossfade':
+      return compose(sound.head, sources, bounds, width)
+    case 'cleaned':
+      return compose(sound.of, sources, bounds, width)
+    case 'sum': {
+      const sum = emptyColumns(bounds.length - 1)
+      for (const { segments } of sound.tracks) {
+        const { min, max, rms } = await compose(segments, sources, bounds, width)
+        for (let i = 0; i < rms.length; i++) {
+          sum.min[i] = limited(sum.min[i]! + min[i]!)
+          sum.max[i] = limited(sum.max[i]! + max[i]!)
+          sum.rms[i] = Math.hypot(sum.rms[i]!, rms[i]!)
+        }
+      }
+      return sum
+    }
+  }
+}
+
+function limited(sample: number): number {
+  return Math.max(-LOUDEST - 1, Math.min(LOUDEST, Math.round(sample)))
+}

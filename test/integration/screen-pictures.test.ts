@@ -56,6 +56,7 @@ describe('what others share', () => {
     await shows(ann, LEFT, 'red')
     await shows(ann, RIGHT, 'blue')
     await ann.shows(/Sue screen .* 640x360/)
+    await ann.shows('w leave')
     expect(ann.text).not.toContain('Waiting')
     await sharer.sendHalves(640, 360, GREEN, BLUE)
     await shows(ann, LEFT, 'green')

@@ -13,6 +13,8 @@ import { plan } from './plan.ts'
 import { processingReport } from './processing.ts'
 import { cpuRatio, type Row } from './row.ts'
 import { describe, participants, RATE, type Scenario } from './scenario.ts'
+import { screenReport } from './screen.ts'
+import { screenToBrowserReport } from './screen-to-browser.ts'
 import { studioReport } from './studio.ts'
 import { LEGEND, markdownTable, textTable } from './table.ts'
 import { missing } from './variant.ts'
@@ -29,6 +31,8 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 try {
   if (options.processing) await reportProcessing()
   else if (options.studio) process.stdout.write(`${await studioReport()}\n`)
+  else if (options.screen) process.stdout.write(`${await screenReport()}\n`)
+  else if (options.browser) process.stdout.write(`${await screenToBrowserReport()}\n`)
   else if (options.client) process.stdout.write(`${await clientReport()}\n`)
   else await run(options)
 } catch (error) {

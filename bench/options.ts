@@ -16,8 +16,12 @@ export interface Options extends PlanOptions {
   mouthToEar?: true
   /** The way to the devices. */
   devices: 'portaudio' | 'pulse'
+  /** Measures the way of a shared screen into a browser instead. */
+  browser?: true
   /** Measures the full-screen client instead of the server. */
   client?: true
+  /** Measures the sharing of a screen instead. */
+  screen?: true
   json?: true
   markdown?: true
 }
@@ -53,10 +57,12 @@ export function readOptions(argv: readonly string[]): Options {
         .choices(['portaudio', 'pulse'])
         .default('portaudio'),
     )
+    .option('--browser', 'how late a browser shows a change of a shared screen; about 1 minute')
     .option(
       '--client',
       'the full-screen client: keys, CPU and memory, instead of the server; about 3 minutes',
     )
+    .option('--screen', 'the sharing of a screen: CPU and bytes by what it shows; about 3 minutes')
     .option('--json', 'print JSON, each run by itself')
     .option('--markdown', 'print Markdown')
     .parse(argv)

@@ -6,12 +6,14 @@ import type { ActionEntry, Entry } from '../src/protocol/entry.ts'
 import { errors } from '../src/protocol/errors.ts'
 import { labels } from '../src/protocol/labels.ts'
 import { limits } from '../src/protocol/limits.ts'
+import { BanDetails } from '../src/protocol/moderation.ts'
 import { RoomDetails, User } from '../src/protocol/shapes.ts'
 
 /** Shapes that have a name in the docs, and so are written out once. */
 const SHAPES = new Map<TSchema, string>([
   [User, 'User'],
   [RoomDetails, 'RoomDetails'],
+  [BanDetails, 'BanDetails'],
 ])
 
 /** The text of docs/PROTOCOL.md, made of the tables of the contract. */
@@ -20,6 +22,8 @@ export function protocolDocs(): string {
     INTRODUCTION,
     FRAMING,
     SECURITY,
+    ACCOUNTS,
+    MODERATION,
     VOICE,
     PICTURES,
     PACE,
@@ -81,6 +85,20 @@ A server either speaks TLS 1.3 (RFC 8446) on its port, and then nothing else, or
 A server may want a password, which goes into \`hello\`. Until that was answered \`ok\`, only ${OPEN.join(', ')} may be said; all else is refused (\`not_allowed\`). A client that does not know whether one is wanted says \`hello\` without it first, and so never sends it where it is not wanted.
 
 While a password is looked at, which takes a moment by intent, what the client says behind it waits its turn. After ${limits.wrongPasswords} wrong ones from one address within ${limits.wrongPasswordWindow / 1000} s, of server and rooms together, further tries are refused (\`too_fast\`) until that time is over.`
+
+const ACCOUNTS = `## Accounts
+
+A server may let people keep their names (\`register\`); one that does not answers \`no accounts\`. A name that is registered, and all that look the same, are had by nobody else: \`hello\` and \`rename\` answer \`name registered\`, and the connection goes on. Its owner says \`login\`, and then \`hello\` again; \`room_users\` marks them as \`registered\`.
+
+**By a key.** \`challenge\` gives a text that holds once, for this connection. The client signs, by Ed25519 (RFC 8032), the UTF-8 bytes of these four lines, each ended by \`\\n\`: \`parlor login 1\`; the SHA-256 of the server's public key in hex as the client saw it, or \`no TLS\`; the challenge; the name, in NFKC. What was signed for one server, one connection and one name is worth nothing elsewhere. \`login\` carries the public key and the signature in base64url.
+
+Passwords of accounts have ${limits.passwordAtLeast} characters at least. Wrong ones, wrong keys and wrong codes, and passwords that are made, count together with other wrong passwords of the address.`
+
+const MODERATION = `## Order in the rooms
+
+Two kinds of people may moderate: **operators**, who said the token of the server (\`operate\`), everywhere; and the **host** of a room in it, who is its maker, or whom it was handed to. Both are marked in \`room_users\`. A host stays one when they leave the room, and over a resumed session. When they leave the server, a temporary room goes to whoever has been in it longest; another has no host then, and operators see to it, until the host comes back into it, logged in to the same account.
+
+A ban holds for a name, all names that look the same, and the address it came from: a host's for the room (status \`banned\` at \`join\`), an operator's for the server (error \`banned\`, closed). Tokens to resume by are void with it. An address of the server's own machine, or one that whoever bans shares, is not banned, or they would shut out themselves. Operators can be moderated by nobody over this protocol. Who may not do a thing is answered \`not_allowed\`.`
 
 const VOICE = `## Voice
 

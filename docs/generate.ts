@@ -5,7 +5,7 @@ import { subcommands } from '../src/client/subcommands.ts'
 import { serverProgram } from '../src/server/options.ts'
 import { describeCommand } from '../src/shell/command-line.ts'
 import { protocolDocs } from './generate-protocol.ts'
-import { limitsTable } from './limits-table.ts'
+import { limitsTable, memoryTable } from './limits-table.ts'
 import { configManual, EXIT_SECTION, keysSection, limitsSection, manualOf, section } from './man.ts'
 import { ctlTable, eventsTable, metricsTable } from './operation-tables.ts'
 import { keysTables, optionsTable, settingsTable } from './readme-tables.ts'
@@ -49,8 +49,11 @@ export function generatedDocs(): Map<string, string> {
         metrics: metricsTable(),
       }),
     ],
+    [
+      'docs/SECURITY.md',
+      withSections(security, { limits: limitsTable(), 'memory of a connection': memoryTable() }),
+    ],
     ['docs/STUDIO.md', withSections(studio, { operations: studioOperations() })],
-    ['docs/SECURITY.md', withSections(security, { limits: limitsTable() })],
     [
       'README.md',
       withSections(readme, {

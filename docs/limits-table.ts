@@ -116,6 +116,29 @@ const rows: readonly Row[] = [
     beyond: '`too_fast`',
   },
   {
+    what: 'characters of the password of an account, at least',
+    value: whole(limits.passwordAtLeast),
+    option: ['account-password'],
+    beyond: '`bad_message`',
+  },
+  {
+    what: 'registered names',
+    value: whole(limits.accounts),
+    option: ['accounts'],
+    beyond: '`limit`',
+  },
+  {
+    what: 'keys of each of them',
+    value: whole(limits.accountKeys),
+    option: ['keys-an-account'],
+    beyond: 'status `too many keys`',
+  },
+  {
+    what: 'bans of a room, and of the server',
+    value: whole(limits.bans),
+    beyond: 'the one that is over soonest gives way',
+  },
+  {
     what: 'voice waiting for a slow reader',
     value: `${limits.voiceAge} ms`,
     option: ['voice-age'],
@@ -160,11 +183,13 @@ const rows: readonly Row[] = [
   {
     what: 'recordings that the server makes at one time (`--recordings`)',
     value: whole(limits.recordings),
+    option: ['recordings'],
     beyond: '`limit`',
   },
   {
     what: 'people with a track of their own in one of them',
     value: whole(limits.recordedTracks),
+    option: ['recorded-tracks'],
     beyond: 'they are in the mix alone',
   },
 ]
@@ -176,6 +201,31 @@ export function limitsTable(): string {
     return `| ${what} | ${value} | ${options} | ${beyond} |`
   })
   return ['| what | limit | to change it | beyond it |', '| --- | --- | --- | --- |', ...lines].join('\n')
+}
+
+/** What the server keeps for one connection at the most, as a table of Markdown. */
+export function memoryTable(): string {
+  const kept: [string, string][] = [
+    [
+      'of a line that is not whole yet',
+      `${bytes(2 * limits.line)}; ${bytes(2 * limits.strangerLine)} of a stranger`,
+    ],
+    [
+      'of a payload that is not whole yet',
+      `${bytes(2 * limits.voicePayload)}; ${bytes(2 * limits.picturePayload)} of a picture`,
+    ],
+    ['read, and waiting behind what is worked on', '64 KiB'],
+    ['messages to the client', `${bytes(limits.controlBacklog)} and the last of them`],
+    ['voice to the client', `${limits.voiceAge} ms, shared with those who hear the same`],
+    [
+      'pictures to the client',
+      `${bytes(limits.pictureWrites)}, and ${bytes(limits.pictureQueue)} shared with those who watch the same`,
+    ],
+    ['voice of the client, before it is mixed', '320 ms'],
+    ['chat messages for one who was cut off', `${limits.missedTexts}, shared with those who missed the same`],
+  ]
+  const lines = kept.map((row) => `| ${row.join(' | ')} |`)
+  return ['| what | at most |', '| --- | --- |', ...lines].join('\n')
 }
 
 /** What `--limit` takes, for chat-server(1): a name, its default and range, and what it is. */

@@ -1,22 +1,28 @@
-/** The fuzzer: hostile clients against the server's sessions in memory. `npm run fuzz -- --minutes N [--seed S]` */
+/**
+ * The fuzzer: hostile clients against the server's sessions in memory, or a hostile server against what a client shows.
+ * `npm run fuzz -- [--client] --minutes N [--seed S]`
+ */
 import { randomInt } from 'node:crypto'
 import { Command, InvalidArgumentError } from 'commander'
 import { Lot } from './lot.ts'
 import { minimise } from './minimise.ts'
 import { drawSequence } from './mutate.ts'
 import { play } from './play.ts'
+import { playClient } from './play-client.ts'
+import { drawSayings } from './server-lines.ts'
 
 /** Bytes that the fuzzer's process may grow by after its first tenth. */
 const GROWTH = 256 * 1024 * 1024
 
-const { minutes, seed } = new Command('fuzz')
+const { minutes, seed, client } = new Command('fuzz')
   .description(
-    'Plays hostile clients against the server in memory until something breaks or the time is over',
+    'Plays hostile clients against the server, or a hostile server against the client, in memory until something breaks',
   )
   .option('--minutes <n>', 'how long; fractions are fine', positive, 1)
   .option('--seed <s>', 'draws the same sequences again (default: another each time)', positive)
+  .option('--client', 'plays a hostile server against the client')
   .parse()
-  .opts<{ minutes: number; seed?: number }>()
+  .opts<{ minutes: number; seed?: number; client?: true }>()
 
 const first = seed ?? randomInt(1, 2 ** 31)
 process.stdout.write(`Seed ${first}\n`)
@@ -25,9 +31,10 @@ const span = minutes * 60_000
 let played = 0
 let warm = 0
 while (performance.now() - begin < span) {
-  const steps = drawSequence(new Lot(first + played))
-  const wrong = await play(steps)
-  if (wrong) await tell(steps, wrong)
+  const lot = new Lot(first + played)
+  if (client)
+    await check('playClient() of fuzz/play-client.ts', drawSayings(lot), async (some) => playClient(some))
+  else await check('play() of fuzz/play.ts', drawSequence(lot), play)
   played++
   const { rss } = process.memoryUsage()
   if (warm === 0 && performance.now() - begin > span / 10) warm = rss
@@ -35,11 +42,16 @@ while (performance.now() - begin < span) {
 }
 process.stdout.write(`${played} sequences, nothing found\n`)
 
-async function tell(steps: ReturnType<typeof drawSequence>, wrong: string): Promise<never> {
-  const least = await minimise(steps, async (shorter) => (await play(shorter)) === wrong)
-  fail(
-    `Found: ${wrong} (--seed ${first + played})\nAs a test case, for play() of fuzz/play.ts:\n${JSON.stringify(least)}`,
-  )
+/** Plays a sequence, and tells of the least that still breaks the same, if it breaks anything. */
+async function check<Step>(
+  target: string,
+  steps: readonly Step[],
+  run: (steps: readonly Step[]) => Promise<string | null>,
+): Promise<void> {
+  const wrong = await run(steps)
+  if (!wrong) return
+  const least = await minimise(steps, async (shorter) => (await run(shorter)) === wrong)
+  fail(`Found: ${wrong} (--seed ${first + played})\nAs a test case, for ${target}:\n${JSON.stringify(least)}`)
 }
 
 function fail(text: string): never {

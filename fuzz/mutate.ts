@@ -21,6 +21,7 @@ function drawSteps(lot: Lot): Step[] {
   if (lot.chance(0.04)) return [{ client, do: lot.of(['end', 'break'] as const) }]
   if (lot.chance(0.06)) return [{ client, do: 'connect' }]
   if (lot.chance(0.04)) return [{ client, do: 'resume', of: lot.below(HOSTILES) }]
+  if (lot.chance(0.04)) return drawOrder(client, lot)
   const bytes = lot.chance(0.12) ? `${lot.of(brokenLines)}\n` : drawMessage(lot)
   return split(lot.chance(0.05) ? damaged(bytes, lot) : bytes, lot).map((piece) => ({
     client,
@@ -29,12 +30,41 @@ function drawSteps(lot: Lot): Step[] {
   }))
 }
 
+/** Somebody makes a room and keeps another out of it, who tries to come in. */
+function drawOrder(host: number, lot: Lot): Step[] {
+  const other = (host + 1) % HOSTILES
+  const room = lot.of(['den', 'lair'])
+  const order = lot.of([
+    { action: 'ban', user: 3 + lot.below(4), minutes: 1 },
+    { action: 'lock', locked: true },
+    { action: 'kick', user: 3 + lot.below(4) },
+    { action: 'hand_over', user: 3 + lot.below(4) },
+  ])
+  const told: [number, object][] = [
+    [host, { action: 'create', room }],
+    [host, { action: 'join', room }],
+    [other, { action: 'hello', name: lot.of(['Bo', 'Cy']) }],
+    [other, { action: 'join', room }],
+    ...(lot.chance(0.5) ? [[other, { action: 'quit_room' }] as [number, object]] : []),
+    [host, order],
+    [other, { action: 'rename', name: lot.of(['Bo', 'bo', 'Cy']) }],
+    [other, { action: 'join', room }],
+  ]
+  return told
+    .filter(() => lot.chance(0.95))
+    .map(([client, message]) => ({ client, do: 'send', bytes: `${JSON.stringify(message)}\n` }))
+}
+
 /** A message as the wire has it, one character a byte: an example of the contract, changed or not. */
 function drawMessage(lot: Lot): string {
-  const action = lot.chance(0.3) ? lot.of(['hello', 'join', 'voice', 'say'] as const) : lot.of(names)
+  const action = lot.chance(0.3)
+    ? lot.of(['hello', 'create', 'join', 'voice', 'say', 'ban', 'lock'] as const)
+    : lot.of(names)
   const message: Record<string, unknown> = { action, ...actions[action].example }
   if (action === 'hello')
     Object.assign(message, { resumable: true, activity: true, name: lot.of(guestNames) })
+  if ('user' in message) message.user = 1 + lot.below(9)
+  if ('room' in message && lot.chance(0.4)) message.room = 'den'
   if (lot.chance(0.3)) message.id = lot.chance(0.7) ? lot.below(100) : lot.of(hostileValues)
   if (lot.chance(0.3))
     message[lot.of([...Object.keys(message), 'temporary', 'to', 'password'])] = lot.of(hostileValues)
@@ -56,13 +86,14 @@ function drawPayload(bytes: number, lot: Lot): string {
 }
 
 /** The same bytes in pieces, as a network may bring them. */
-function split(bytes: string, lot: Lot): string[] {
+export function split(bytes: string, lot: Lot): string[] {
   if (bytes.length < 2 || !lot.chance(0.3)) return [bytes]
   const at = 1 + lot.below(bytes.length - 1)
   return [bytes.slice(0, at), ...split(bytes.slice(at), lot)]
 }
 
-function damaged(bytes: string, lot: Lot): string {
+/** The same bytes with one of them gone, changed or put in. */
+export function damaged(bytes: string, lot: Lot): string {
   const at = lot.below(bytes.length)
   const put = String.fromCharCode(lot.below(256))
   return bytes.slice(0, at) + lot.of(['', put, put + bytes[at]]) + bytes.slice(at + 1)

@@ -1,5 +1,6 @@
 import { limits } from '../src/protocol/limits.ts'
 import { Hosted } from '../test/server/hosted.ts'
+import { OrderWatch } from './order-watch.ts'
 import type { Step } from './step.ts'
 import { obeyed, Witness } from './witness.ts'
 
@@ -29,7 +30,7 @@ export async function play(steps: readonly Step[]): Promise<string | null> {
 }
 
 class Game {
-  readonly #hosted = new Hosted()
+  readonly #hosted = new Hosted(null, {}, { accounts: true })
   readonly #all: Guest[] = []
   readonly #hostiles = new Map<number, Guest>()
 
@@ -41,7 +42,12 @@ class Game {
     talker.send({ action: 'create', room: 'hello' })
     for (const honest of [talker, listener]) honest.send({ action: 'join', room: 'hello' })
     await this.#hosted.settle()
-    for (const step of steps) await this.#take(step)
+    const order = new OrderWatch()
+    for (const step of steps) {
+      await this.#take(step)
+      const disorder = order.look(this.#hosted.house)
+      if (disorder) return disorder
+    }
     const wrong = await this.#whetherServed(talker, listener)
     return wrong ?? (await this.#whetherEmpty())
   }

@@ -95,12 +95,14 @@ export const attacks: Readonly<Record<string, Attack>> = {
     act: (foe) => foe.reset(),
   },
   'never-reading': {
-    what: 'listeners in the honest room that never read',
+    what: 'listeners and watchers in the honest room that never read',
     connections: 200,
     act: (foe) => {
       foe.stopReading()
       foe.say({ action: 'hello', name: `Deaf ${foe.number}` }, JOIN_HONEST)
-      foe.every(1_000, () => foe.say({ action: 'list' }))
+      // The server knows of some how much has come, and of the others only what the kernel takes.
+      if (foe.lot.chance(0.5)) foe.say({ action: 'ack', received: 0 })
+      foe.every(1_000, () => foe.say({ action: 'list' }, { action: 'screen_start_watching', from: 1 }))
     },
   },
   'hello-storm': {

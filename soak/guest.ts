@@ -12,6 +12,9 @@ import type { Way } from './way.ts'
 export const ROOMS = ['red', 'green', 'blue', 'white', 'black'] as const
 /** A frame of 20 ms at 48 kHz that is not silence. */
 const FRAME = Buffer.alloc(1920, 0x11)
+/** Bytes of a synthetic picture, and frames of voice to one picture. */
+const PICTURE_BYTES = 8 * 1024
+const FRAMES_A_PICTURE = 10
 /** Refusals that somebody who does things at random must expect. */
 const EXPECTED = ['too_fast', 'too_slow', 'timeout', 'not_in_a_room', 'no_such_user', 'not_allowed']
 
@@ -27,6 +30,8 @@ export class Guest implements Belief {
   #link: ServerLink | null = null
   #token: string | null = null
   #talksUntil = 0
+  #shares = false
+  #frames = 0
   /** Whether it comes back by itself. */
   #stays = true
 
@@ -49,6 +54,9 @@ export class Guest implements Belief {
       (link) => link.request('mute', { muted: lot.chance(0.3) }),
       (link) => link.request('deafen', { deafened: lot.chance(0.3) }),
       (link) => link.tell(lot.of(['record_start', 'record_end'] as const), {}),
+      (link) => this.#share(link),
+      (link) => this.#watch(link),
+      (link) => link.tell(lot.of(['screen_unshare', 'screen_stop_watching'] as const), {}),
       () => way.fault(lot),
       (link) => this.#goAndComeBack(link),
     ]
@@ -91,8 +99,9 @@ export class Guest implements Belief {
     }
   }
 
-  /** Says a frame, if it talks just now. */
+  /** Says a frame, if it talks just now, and shows a picture now and then, if it shares. */
   talk(): void {
+    if (this.#shares && ++this.#frames % FRAMES_A_PICTURE === 0) this.#show()
     if (performance.now() < this.#talksUntil && this.room !== null) this.#link?.sendVoice(FRAME, 'pcm')
   }
 
@@ -121,6 +130,7 @@ export class Guest implements Belief {
     await link.request('create', { room, temporary: this.#lot.chance(0.5) })
     const reply = await link.request('join', { room })
     if (reply.status !== 'ok' || this.#link !== link) return
+    this.#shares = false
     this.room = reply.room
     this.users = reply.users ?? []
   }
@@ -137,6 +147,24 @@ export class Guest implements Belief {
     await link.request('volume', { user: this.#lot.of(others).id, gain_db: this.#lot.below(72) - 60 })
   }
 
+  async #share(link: ServerLink): Promise<void> {
+    const { status } = await link.request('screen_share', {
+      kind: this.#lot.of(['screen', 'camera'] as const),
+    })
+    this.#shares = status === 'ok'
+  }
+
+  #show(): void {
+    const rect = { x: 0, y: 0, w: 320, h: 240, bytes: PICTURE_BYTES }
+    const picture = { seq: this.#frames, width: 320, height: 240, keyframe: true, rects: [rect] }
+    this.#link?.sendPicture({ ...picture, bytes: PICTURE_BYTES }, Buffer.alloc(PICTURE_BYTES, this.#frames))
+  }
+
+  #watch(link: ServerLink): void {
+    const [sharer] = this.users.filter(({ sharing, name }) => sharing && name !== this.name)
+    if (sharer) link.tell('screen_start_watching', { from: sharer.id })
+  }
+
   #goAndComeBack(link: ServerLink): void {
     link.close()
     this.#token = null
@@ -146,6 +174,7 @@ export class Guest implements Belief {
   #lose(): void {
     this.#link = null
     this.room = null
+    this.#shares = false
     if (!this.#stays) return
     if (this.#lot.chance(0.2)) this.#token = null
     setTimeout(() => void this.arrive(), 50 + this.#lot.below(2_000))

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { attacks } from './attacks.ts'
 import { killedTable, killRecordings } from './killed-recordings.ts'
 import { longMeeting, longMeetingTable } from './long-meeting.ts'
+import { neverReading, neverReadingTable } from './never-reading.ts'
 import { writeDown } from './report.ts'
 import { attackInTurn, attackTable } from './under-attack.ts'
 import { type Bounds, faults, GENEROUS, type Measured, STRICT } from './verdict.ts'
@@ -10,6 +11,7 @@ import { type Bounds, faults, GENEROUS, type Measured, STRICT } from './verdict.
 interface Options {
   attacks?: true
   attack?: string[]
+  neverReading?: true
   seconds: number
   killRecordings?: number
   minutes?: number
@@ -24,6 +26,7 @@ const program = new Command('soak')
   )
   .option('--attacks', 'every attack in turn, while honest people talk')
   .option('--attack <names...>', `some of them: ${Object.keys(attacks).join(', ')}`)
+  .option('--never-reading', 'two hundred who never read, while a screen is shared and ten people talk')
   .option('--seconds <n>', 'length of an attack', positive, 10)
   .option('--kill-recordings <n>', 'kill so many clients that record, and open what they wrote', positive)
   .option(
@@ -40,6 +43,7 @@ const bounds: Bounds = options.generous ? GENEROUS : STRICT
 const found: string[] = []
 
 if (options.attacks || options.attack) await attack(options.attack ?? Object.keys(attacks))
+if (options.neverReading) await ignore()
 if (options.killRecordings) await kill(options.killRecordings)
 if (options.minutes) await meet(options.minutes)
 for (const fault of found) print(`FAULT ${fault}`)
@@ -52,6 +56,12 @@ async function attack(names: readonly string[]): Promise<void> {
   const outcomes = await attackInTurn(names, options.seconds, print)
   for (const outcome of outcomes) judge(outcome.attack, outcome)
   report('attacks', attackTable(outcomes))
+}
+
+async function ignore(): Promise<void> {
+  const outcome = await neverReading(options.seconds)
+  judge('never reading', outcome)
+  report('never reading', neverReadingTable(outcome))
 }
 
 async function kill(count: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SoundLabel } from './formats/audacity-labels.ts'
-import type { Cue } from './formats/sound-file.ts'
+import type { SoundMark } from './wav-cues.ts'
 
 /** Texts of markers are no longer than this, whoever wrote the file. */
 const LONGEST_LABEL = 1_000
@@ -37,7 +37,7 @@ export function recordedMoments(text: string): RecordedMoments {
 }
 
 /** Markers as cues; one without a text is called by its number. @param rate samples a second */
-export function cuesOf({ markers }: RecordedMoments, rate: number): Cue[] {
+export function cuesOf({ markers }: RecordedMoments, rate: number): SoundMark[] {
   return markers.map(({ ms, text }, index) => ({
     sample: Math.round((ms * rate) / 1000),
     label: text || `Marker ${index + 1}`,

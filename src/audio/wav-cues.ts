@@ -1,3 +1,5 @@
+import { riffChunk, uint32 } from './riff-chunk.ts'
+
 /** A place in a sound that is worth finding again. */
 export interface SoundMark {
   /** Samples before it. */
@@ -31,21 +33,10 @@ export function cueChunks(marks: readonly SoundMark[]): Buffer {
     return point
   })
   const labels = told.map(({ label }, i) =>
-    chunk('labl', Buffer.concat([uint32(i + 1), Buffer.from(`${label}\0`)])),
+    riffChunk('labl', Buffer.concat([uint32(i + 1), Buffer.from(`${label}\0`)])),
   )
   return Buffer.concat([
-    chunk('cue ', Buffer.concat([uint32(told.length), ...points])),
-    chunk('LIST', Buffer.concat([Buffer.from('adtl'), ...labels])),
+    riffChunk('cue ', Buffer.concat([uint32(told.length), ...points])),
+    riffChunk('LIST', Buffer.concat([Buffer.from('adtl'), ...labels])),
   ])
-}
-
-/** A chunk of RIFF; the next begins at an even place. */
-function chunk(id: string, body: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(id), uint32(body.length), body, Buffer.alloc(body.length % 2)])
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32LE(value)
-  return bytes
 }

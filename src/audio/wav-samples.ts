@@ -1,5 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { BYTES_PER_SAMPLE } from './format.ts'
+import type { SoundMark } from './wav-cues.ts'
+import { readMarks } from './wav-marks.ts'
 
 /** Samples of each piece. */
 const PIECE = 48_000
@@ -15,14 +17,17 @@ export class WavSamples {
   /** Samples a second. */
   readonly rate: number
   readonly length: number
+  /** The marks behind its sound. */
+  readonly marks: readonly SoundMark[]
   readonly #file: FileHandle
   readonly #begin: number
 
-  private constructor(file: FileHandle, rate: number, begin: number, length: number) {
+  private constructor(file: FileHandle, { rate, begin, bytes }: Head, marks: readonly SoundMark[]) {
     this.#file = file
     this.rate = rate
     this.#begin = begin
-    this.length = length
+    this.length = Math.floor(bytes / BYTES_PER_SAMPLE)
+    this.marks = marks
   }
 
   /** @throws Error with a sentence for people where it is no such file. */
@@ -35,8 +40,10 @@ export class WavSamples {
       throw new Error(`cannot read ${path}: ${missing ? 'there is no such file' : (error as Error).message}.`)
     }
     try {
-      const { rate, begin, bytes } = await readHead(file)
-      return new WavSamples(file, rate, begin, Math.floor(bytes / BYTES_PER_SAMPLE))
+      const head = await readHead(file)
+      const { size } = await file.stat()
+      const marks = await readMarks(file, head.begin + head.bytes + (head.bytes % 2), size)
+      return new WavSamples(file, head, marks)
     } catch (error) {
       await file.close()
       throw new Error(`cannot use ${path}: ${(error as Error).message}.`, { cause: error })
@@ -58,7 +65,14 @@ export class WavSamples {
   }
 }
 
-async function readHead(file: FileHandle): Promise<{ rate: number; begin: number; bytes: number }> {
+interface Head {
+  readonly rate: number
+  /** Where the sound is. */
+  readonly begin: number
+  readonly bytes: number
+}
+
+async function readHead(file: FileHandle): Promise<Head> {
   const { size } = await file.stat()
   const riff = await read(file, 0, 12)
   const large = riff.toString('latin1', 0, 4) === 'RF64'

@@ -3,6 +3,7 @@ import { ProtocolError } from '../protocol/errors.ts'
 import type { LabelFields } from '../protocol/labels.ts'
 import type { CodecChoice } from '../protocol/shapes.ts'
 import { cleanLine } from '../protocol/text.ts'
+import { type AccountProof, proveName } from './account/log-in.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import type { PasswordSource } from './password-source.ts'
 import { type LinkHandlers, type LinkOptions, ServerLink } from './server-link.ts'
@@ -14,6 +15,8 @@ export interface ArrivalOptions extends LinkOptions {
   codec: CodecChoice
   /** Gives the password of the server where it wants one. */
   serverPassword: PasswordSource
+  /** Proves that a registered name is one's own; without it such a name is not to be had. */
+  account?: AccountProof
 }
 
 /** The server does not take the name; another may do. */
@@ -38,14 +41,20 @@ export async function arrive(
   const { name, codec } = options
   const link = await ServerLink.open(options, handlers)
   try {
-    const { status, ...hello } = await greet(link, options.serverPassword, {
+    const greeting = {
       version: 1,
       activity: true,
       resumable: true,
       codecs: codec === 'pcm' ? ['pcm'] : ['opus', 'pcm'],
       ...(name === null ? {} : { name }),
       ...(token === null ? {} : { resume: token }),
-    })
+    }
+    let { status, ...hello } = await greet(link, options.serverPassword, greeting)
+    if (status === 'name registered' && name !== null && options.account) {
+      if (await proven(link, name, options.account)) {
+        ;({ status, ...hello } = await greet(link, options.serverPassword, greeting))
+      }
+    }
     if (status !== 'ok') throw new NameRefused(exitCodes.refused, whyRefused(status, name ?? ''))
     const unfit = whyUnfit(hello, codec)
     if (unfit) throw new Exit(exitCodes.refused, unfit)
@@ -53,6 +62,16 @@ export async function arrive(
   } catch (error) {
     link.close()
     throw error
+  }
+}
+
+/** A refusal, such as after too many wrong passwords, is the end of this attempt alone. */
+async function proven(link: ServerLink, name: string, account: AccountProof): Promise<boolean> {
+  try {
+    return await proveName(link, name, account)
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    throw new NameRefused(exitCodes.refused, `You cannot log in: ${cleanLine(error.message)}`)
   }
 }
 
@@ -87,9 +106,15 @@ async function say(link: ServerLink, greeting: Greeting): Promise<Hello> {
   }
 }
 
+const refusals = {
+  conflict: (name: string) =>
+    `Somebody here is called ${name} already, or something that looks the same; choose another name`,
+  'invalid name': () => 'A name has 1 to 32 characters that can be seen; choose another name',
+  'name registered': (name: string) =>
+    `The name ${name}, or one that looks the same, is registered here; log in, or choose another name`,
+} as const
+
 /** Why a name is not taken, and what to do. */
-export function whyRefused(status: 'conflict' | 'invalid name', name: string): string {
-  return status === 'conflict'
-    ? `Somebody here is called ${name} already, or something that looks the same; choose another name`
-    : 'A name has 1 to 32 characters that can be seen; choose another name'
+export function whyRefused(status: keyof typeof refusals, name: string): string {
+  return refusals[status](cleanLine(name))
 }

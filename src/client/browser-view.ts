@@ -14,14 +14,19 @@ export interface BrowserViewOptions {
   page?: URL
 }
 
+/** What of the meeting matters here. */
+type WatchedState = Pick<MeetingState, 'self' | 'users' | 'shares' | 'link'>
+
 /**
  * What others share, in browsers of this machine. Nothing listens before the user asks for it, and only what a page
  * shows is watched.
  */
 export class BrowserView implements PictureViewer {
   readonly #options: BrowserViewOptions
-  #state: Pick<MeetingState, 'self' | 'users' | 'shares'> | null = null
+  #state: WatchedState | null = null
   #listed: readonly number[] = []
+  /** The state that the pages were told of last. */
+  #listedOf: WatchedState | null = null
   #opening: Promise<Viewer> | null = null
   /** The same, once it listens. */
   #viewer: Viewer | null = null
@@ -50,10 +55,16 @@ export class BrowserView implements PictureViewer {
   }
 
   /** Takes the state of the meeting, however often: who shares, and what they are called. */
-  observe(state: Pick<MeetingState, 'self' | 'users' | 'shares'>): void {
-    if (state.shares === this.#state?.shares && state.users === this.#state.users) return
+  observe(state: WatchedState): void {
+    const wasAway = this.#state !== null && isAwayIn(this.#state)
     this.#state = state
-    if (this.#viewer) this.#list(this.#viewer)
+    if (!this.#viewer) return
+    const isAway = isAwayIn(state)
+    if (isAway && !wasAway) this.#viewer.away()
+    if (wasAway && !isAway) this.#viewer.back()
+    // Who shares is told anew by the next connection; until then they have not stopped.
+    if (isAway || (state.shares === this.#listedOf?.shares && state.users === this.#listedOf.users)) return
+    this.#list(this.#viewer)
   }
 
   show(from: number, picture: EncodedPicture): void {
@@ -85,6 +96,7 @@ export class BrowserView implements PictureViewer {
   }
 
   #list(viewer: Viewer): void {
+    this.#listedOf = this.#state
     const { shares = [], users = [], self } = this.#state ?? {}
     const others = shares.filter(({ from }) => from.id !== self?.id)
     for (const id of this.#listed) {
@@ -98,4 +110,8 @@ export class BrowserView implements PictureViewer {
       viewer.announce({ id: from.id, name }, kind)
     }
   }
+}
+
+function isAwayIn({ link }: WatchedState): boolean {
+  return link.status !== 'connected'
 }

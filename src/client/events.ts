@@ -35,6 +35,19 @@ export type MeetingEvent =
   | { event: 'recording_started'; path: string }
   | { event: 'recording_paused'; on: boolean }
   | { event: 'recording_stopped'; path: string; seconds: number; lost_seconds: number }
+  /** Somebody was kicked or (with `minutes`) banned, from the room or the server. */
+  | {
+      event: 'removed'
+      user: number
+      name: string
+      by: string
+      room?: string
+      reason?: string
+      minutes?: number
+      from: 'room' | 'server'
+    }
+  /** One is an operator of the server from now on. */
+  | { event: 'operator' }
   | { event: 'sharing_started'; kind: 'screen' | 'camera'; label: string }
   /** How many watch what one shares. */
   | { event: 'sharing_watched'; watchers: number }

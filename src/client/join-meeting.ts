@@ -1,4 +1,6 @@
 import { systemClock } from '../clock.ts'
+import { accountPassword } from './account/account-password.ts'
+import { Keyring } from './account/keyring.ts'
 import { askSecret } from './ask-secret.ts'
 import { DeviceMemory } from './device-memory.ts'
 import { enterRoom } from './enter-room.ts'
@@ -23,12 +25,17 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   const output = options.speaker === '-' ? process.stderr : process.stdout
   const memory = new Memory(systemClock)
   const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
-  const interfaceOf = new LineClient({ output, json: options.json ?? false, devices })
+  const canAsk = process.stdin.isTTY === true && options.mic !== '-'
+  const interfaceOf = new LineClient({
+    output,
+    json: options.json ?? false,
+    devices,
+    askSecret: canAsk ? askSecret : null,
+  })
   let leave: (code: ExitCode) => void = () => {}
   const left = new Promise<ExitCode>((resolve) => {
     leave = resolve
   })
-  const canAsk = process.stdin.isTTY === true && options.mic !== '-'
   const volumes = new VolumeMemory(memory)
   let joined: Meeting | null = null
   const meeting = await Meeting.open(
@@ -47,6 +54,10 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       recordings: new RecordingKeys(memory, options.ip, options.port),
       protection: protectionOf(options, systemClock),
       serverPassword: serverPassword(options.serverPasswordFile, canAsk ? askSecret : null),
+      account: {
+        keyring: new Keyring(systemClock),
+        password: accountPassword(options.accountPasswordFile, canAsk ? askSecret : null),
+      },
       clock: systemClock,
       log: options.log ? (line) => process.stderr.write(`${line}\n`) : null,
     },
@@ -79,6 +90,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
 
 function advice(status: string): string {
   if (status === 'room not found') return '; --create makes it'
+  if (status === 'room locked') return '; only its host and operators may come in now'
   if (status === 'wrong password') return '; --password-file names the file that holds it'
   return ''
 }

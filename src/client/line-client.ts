@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import type { CommandContext } from './commands/command.ts'
 import { runLine } from './commands/run-command.ts'
@@ -7,6 +7,7 @@ import type { DeviceMemory } from './device-memory.ts'
 import type { MeetingEvent } from './events.ts'
 import type { Meeting } from './meeting.ts'
 import { narrate } from './narrate.ts'
+import type { AskSecret } from './password-source.ts'
 import type { MeetingState } from './state.ts'
 
 export interface LineClientOptions {
@@ -14,6 +15,8 @@ export interface LineClientOptions {
   /** Prints each event as JSON instead of sentences. */
   json: boolean
   devices: DeviceMemory
+  /** Asks for what nobody is to see; null where no person sits at a terminal, and the next line is the answer. */
+  askSecret: AskSecret | null
 }
 
 const QUIT_WORD = '{quit}'
@@ -26,11 +29,14 @@ export class LineClient {
   readonly #output: Writable
   readonly #json: boolean
   readonly #devices: DeviceMemory
+  readonly #askSecret: AskSecret | null
+  #input: Interface | null = null
   #answer: ((line: string) => Promise<void> | void) | null = null
   /** One typed line is done with before the next is looked at. */
   #work: Promise<void> = Promise.resolve()
 
-  constructor({ output, json, devices }: LineClientOptions) {
+  constructor({ output, json, devices, askSecret }: LineClientOptions) {
+    this.#askSecret = askSecret
     this.#devices = devices
     this.#output = output
     this.#json = json
@@ -56,18 +62,44 @@ export class LineClient {
       quit,
       show: (text) => this.observe({ event: 'notice', text }, meeting.state),
       complain: (text) => this.observe({ event: 'error', text }, meeting.state),
-      ask: (question, answer) => {
+      ask: (question, answer, { secret = false } = {}) => {
+        if (secret && this.#askSecret) {
+          void this.#do(context, () => this.#askUnseen(question, answer, read))
+          return
+        }
         this.#answer = answer
         context.show(question)
       },
     }
-    const lines = createInterface({ input, terminal: false })
-    lines.on('line', (line) => {
-      this.#work = this.#work
-        .then(() => this.#take(context, line))
-        .catch((error: Error) => context.complain(error.message))
-    })
-    lines.on('close', () => void this.#work.then(ended))
+    const read = () => {
+      const lines = createInterface({ input, terminal: false })
+      this.#input = lines
+      lines.on('line', (line) => void this.#do(context, () => this.#take(context, line)))
+      lines.on('close', () => {
+        if (this.#input === lines) void this.#work.then(ended)
+      })
+    }
+    read()
+  }
+
+  /** Does something after what is being done now; what goes wrong is told. */
+  #do(context: CommandContext, task: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(task).catch((error: Error) => context.complain(error.message))
+    return this.#work
+  }
+
+  /** The terminal is the question's alone meanwhile: whoever else reads it would show what is typed. */
+  async #askUnseen(
+    question: string,
+    answer: (line: string) => Promise<void> | void,
+    readOn: () => void,
+  ): Promise<void> {
+    const lines = this.#input
+    this.#input = null
+    lines?.close()
+    const said = await this.#askSecret!(question)
+    readOn()
+    if (said?.trim()) await answer(said)
   }
 
   async #take(context: CommandContext, line: string): Promise<void> {

@@ -1,10 +1,14 @@
 import type { AudioFormat } from '../audio/format.ts'
 import type { Label } from '../protocol/labels.ts'
+import { Keyring } from './account/keyring.ts'
+import { MeetingAccount } from './account/meeting-account.ts'
 import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
 import { BrowserView } from './browser-view.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
+import { MeetingModeration } from './meeting-moderation.ts'
 import { MeetingRecording } from './meeting-recording.ts'
+import { removalSentence } from './narrate-removal.ts'
 import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
 import { MeetingTracks } from './recordings/meeting-tracks.ts'
@@ -14,7 +18,7 @@ import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
 import { Sharing, type SharingOptions } from './sharing/sharing.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
-import { initialState, type MeetingState, reduce } from './state.ts'
+import { initialState, type MeetingState, type Removal, reduce } from './state.ts'
 import { ownSurroundings } from './viewer/browser.ts'
 import { Watching } from './watching.ts'
 
@@ -45,6 +49,8 @@ export class Meeting {
   /** Devices, levels, and how one's own voice is treated and sent. */
   readonly sound: Sound
   readonly recording: MeetingRecording
+  readonly moderation: MeetingModeration
+  readonly account: MeetingAccount
   /** What others share, as far as one watches it. */
   readonly watching: Watching
   /** The same in the browser. */
@@ -82,6 +88,15 @@ export class Meeting {
         ended: (name) => this.#tell({ event: 'notice', text: `${name} has ended; you are silent now.` }),
         processing: (text) => this.#tell({ event: 'notice', text }),
       },
+    )
+    this.account = new MeetingAccount(
+      () => this.#link,
+      options.account?.keyring ?? new Keyring(clock),
+      (event) => this.#tell(event),
+    )
+    this.moderation = new MeetingModeration(
+      () => this.#link,
+      (event) => this.#tell(event),
     )
     this.recording = new MeetingRecording(this.sound, this.#format, {
       tell: (event) => this.#tell(event),
@@ -174,7 +189,7 @@ export class Meeting {
   /** Goes into a room. @returns what is wrong, null where nothing is. */
   async join(room: string, password?: string): Promise<string | null> {
     const reply = await this.#link.request('join', { room, ...(password === undefined ? {} : { password }) })
-    if (reply.status !== 'ok') return reply.status
+    if (reply.status !== 'ok') return reply.message ?? reply.status
     this.watching.leave()
     await this.recording.stop()
     void this.sharing.ended()
@@ -341,7 +356,7 @@ export class Meeting {
     await this.recording.stop()
     this.#place = null
     this.#tell({ event: 'left', room })
-    this.#tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.status}` })
+    this.#tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.message ?? reply.status}` })
   }
 
   #take(message: Label): void {
@@ -350,7 +365,18 @@ export class Meeting {
     if (message.label === 'record_started') this.tracks.begun(message)
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#lose(event.reason)
+    else if (event?.event === 'removed' && event.user === this.#state.self.id) void this.#goOut(event)
     else if (event) this.#tell(event)
+  }
+
+  /** One was taken out of the room, or sent away from the server, which is no reason to come back by oneself. */
+  async #goOut(removal: Removal): Promise<void> {
+    this.#place = null
+    this.watching.leave()
+    void this.sharing.ended()
+    this.#tell(removal)
+    await this.recording.stop()
+    if (removal.from === 'server') await this.#end(removalSentence(removal))
   }
 
   #tell(event: MeetingEvent): void {

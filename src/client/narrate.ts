@@ -1,6 +1,7 @@
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { cleanLine, cleanText } from '../protocol/text.ts'
 import type { MeetingEvent } from './events.ts'
+import { removalOfAnother, removalSentence } from './narrate-removal.ts'
 import type { MeetingState } from './state.ts'
 import { timeOfDay } from './time-of-day.ts'
 
@@ -25,7 +26,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
           : 'Not encrypted: others on this network could listen.',
       ]
     case 'rooms':
-      if (!event.asked) return []
+      if (!event.asked) return closing(state, event.rooms)
       return event.rooms.length === 0
         ? ['There are no rooms yet; /new NAME makes one.']
         : event.rooms.map(roomLine)
@@ -37,6 +38,10 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return event.room === state.room ? changes(state, event.users) : []
     case 'said':
       return said(state, event)
+    case 'removed':
+      return [event.user === state.self.id ? removalSentence(event) : removalOfAnother(event)]
+    case 'operator':
+      return ['You are an operator of this server now; /help lists what you may do, under Order.']
     case 'recording':
       return event.tracks ? tracksLines(state, event) : [recordingLine(state, event)]
     case 'screen_started':
@@ -73,7 +78,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'sharing_stopped':
       return [event.reason ?? 'You share nothing any more.']
     case 'muted':
-      return [event.on ? 'You are muted; nobody hears you.' : 'You are not muted any more.']
+      return [event.on ? 'You are muted; nobody hears you.' : unmutedLine(state)]
     case 'deafened':
       return [event.on ? 'You are deafened; you hear nobody.' : 'You hear again.']
     case 'renamed':
@@ -105,9 +110,14 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
 export function userLine(state: MeetingState, user: User): string {
   const marks = [
     user.id === state.self.id ? 'you' : '',
+    user.host ? 'host' : '',
+    user.operator ? 'operator' : '',
+    user.registered ? 'registered' : '',
     user.muted ? 'muted' : '',
+    user.muted_by_host ? 'muted for all' : '',
     user.deafened ? 'deafened' : '',
     user.recording ? 'recording' : '',
+    user.recorded ? 'recorded by the server' : '',
     user.sharing ? 'sharing' : '',
     user.reconnecting ? 'reconnecting' : '',
     state.speaking.includes(user.id) ? 'talking' : '',
@@ -130,8 +140,36 @@ function changes(state: MeetingState, users: readonly User[]): string[] {
   const gone = state.users.filter(({ id }) => !now.has(id)).map((user) => `${name(user)} left.`)
   return [
     ...gone,
-    ...users.filter(({ id }) => id !== state.self.id).flatMap((user) => change(before.get(user.id), user)),
+    ...users.flatMap((user) =>
+      user.id === state.self.id
+        ? ownChange(before.get(user.id), user)
+        : [...change(before.get(user.id), user), ...consentChange(state, before.get(user.id), user)],
+    ),
   ]
+}
+
+/** Unmuting oneself does not undo what a host did. */
+function unmutedLine({ users, self }: MeetingState): string {
+  return users.some(({ id, muted_by_host }) => muted_by_host && id === self.id)
+    ? 'You are not muted by yourself any more, but for all by a host: nobody here hears you.'
+    : 'You are not muted any more.'
+}
+
+/** What others did to oneself. */
+function ownChange(before: User | undefined, user: User): string[] {
+  if (!before) return []
+  const told: string[] = []
+  if (!before.host && user.host) told.push('You are the host of this room now.')
+  if (!before.muted_by_host && user.muted_by_host) told.push('You were muted for all: nobody here hears you.')
+  if (before.muted_by_host && !user.muted_by_host) told.push('You can be heard again.')
+  return told
+}
+
+/** Whether the room one is in was closed or opened. */
+function closing({ room, rooms }: MeetingState, now: readonly RoomDetails[]): string[] {
+  const isClosed = (list: readonly RoomDetails[]) => list.find((one) => one.room === room)?.closed ?? false
+  if (room === null || isClosed(rooms) === isClosed(now)) return []
+  return [isClosed(now) ? 'The room is closed: nobody else comes in.' : 'The room is open again.']
 }
 
 function change(before: User | undefined, user: User): string[] {
@@ -140,11 +178,21 @@ function change(before: User | undefined, user: User): string[] {
   if (before.name !== user.name) told.push(`${name(before)} is now ${name(user)}.`)
   if (before.muted !== user.muted)
     told.push(`${name(user)} is ${user.muted ? 'muted' : 'not muted any more'}.`)
+  if (!before.host && user.host) told.push(`${name(user)} is the host of this room now.`)
+  if (!before.muted_by_host !== !user.muted_by_host)
+    told.push(`${name(user)} ${user.muted_by_host ? 'was muted for all.' : 'can be heard again.'}`)
   if (before.reconnecting !== user.reconnecting)
     told.push(`${name(user)} ${user.reconnecting ? 'lost the connection.' : 'is back.'}`)
   if (before.deafened !== user.deafened)
     told.push(`${name(user)} ${user.deafened ? 'is deafened' : 'hears again'}.`)
   return told
+}
+
+/** Who agreed to be recorded by the server, and who does not any more; where it ends, it ends for all. */
+function consentChange({ tracks }: MeetingState, before: User | undefined, user: User): string[] {
+  const recorded = user.recorded ?? false
+  if (!tracks || !before || recorded === (before.recorded ?? false) || user.id === tracks.by.id) return []
+  return [`${name(user)} ${recorded ? 'agreed and is recorded' : 'is not recorded any more'}.`]
 }
 
 function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' }>): string[] {
@@ -230,7 +278,7 @@ function deviceLine({ kind, fine, message }: Extract<MeetingEvent, { event: 'dev
   return fine ? `${label}: ${message}` : `${label} not working. ${rest} Reason: ${message}`
 }
 
-function roomLine({ room, users, locked }: RoomDetails): string {
+function roomLine({ room, users, locked, closed }: RoomDetails): string {
   const people = users === 1 ? '1 person' : `${users} people`
-  return `${cleanLine(room)}: ${people}${locked ? ', needs a password' : ''}`
+  return `${cleanLine(room)}: ${people}${locked ? ', needs a password' : ''}${closed ? ', closed' : ''}`
 }

@@ -25,6 +25,10 @@ export function pushEvent(message: Label, users: readonly User[]): MeetingEvent 
         private: message.to !== undefined,
         ...addressee(message.to, users),
       }
+    case 'removed': {
+      const { label: _, id: __, ...removed } = message
+      return { event: 'removed', ...removed }
+    }
     case 'screen_started':
       return { event: 'screen_started', from: personOf(message.from, users), kind: message.kind }
     case 'screen_stopped':

@@ -92,6 +92,19 @@ export class ServerLink {
     return this.#transport.encrypted
   }
 
+  /** SHA-256 of the server's public key in hex; null without TLS. */
+  get fingerprint(): string | null {
+    return this.#transport.fingerprint
+  }
+
+  get host(): string {
+    return this.#options.host
+  }
+
+  get port(): number {
+    return this.#options.port
+  }
+
   /** What the person should know of the server's key. */
   get notices(): readonly string[] {
     return this.#transport.notices

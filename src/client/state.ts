@@ -7,6 +7,7 @@ export type Link =
   | { readonly status: 'waiting'; readonly retryAt: number; readonly attempt: number }
   | { readonly status: 'trying' }
 
+export type Removal = Extract<MeetingEvent, { event: 'removed' }>
 /** A screen or a camera that can be watched. */
 export interface Shared {
   readonly from: Person
@@ -27,6 +28,10 @@ export interface MeetingState {
   readonly deafened: boolean
   /** dB by which people are turned up or down for oneself, by id. */
   readonly volumes: Readonly<Record<number, number>>
+  /** Whether one is an operator of the server. */
+  readonly operator: boolean
+  /** How one was last taken out of a room, until one is in one again. */
+  readonly removed: Removal | null
   readonly link: Link
   /** The recording that the server makes of the room, and for whom; null where it makes none. */
   readonly tracks: { readonly by: Person; readonly paused: boolean } | null
@@ -42,6 +47,8 @@ export const initialState: MeetingState = {
   muted: false,
   deafened: false,
   volumes: {},
+  operator: false,
+  removed: null,
   link: { status: 'connected' },
   tracks: null,
 }
@@ -66,7 +73,12 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
         room: event.room,
         users: event.users,
         shares: sharesOf(state, event.users),
+        removed: null,
       }
+    case 'removed':
+      return event.user === state.self.id ? { ...state, ...nowhere, removed: event } : state
+    case 'operator':
+      return { ...state, operator: true }
     case 'left':
     case 'ended':
       return { ...state, ...nowhere }
@@ -92,6 +104,7 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
       return {
         ...state,
         self: event.self,
+        operator: event.resumed && state.operator,
         volumes: event.resumed ? state.volumes : {},
         link: { status: 'connected' },
       }

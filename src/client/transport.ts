@@ -18,6 +18,8 @@ export interface TransportOptions {
 export interface Transport {
   readonly socket: Socket
   readonly encrypted: boolean
+  /** SHA-256 of the server's public key in hex; null without TLS. */
+  readonly fingerprint: string | null
   /** What the person should know of the server's key. */
   readonly notices: readonly string[]
 }
@@ -34,17 +36,18 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
   if (!protection || !isEncrypted(host, port, protection)) {
     const socket = connect({ host, port, noDelay: true })
     await connected(socket, 'connect', options)
-    return { socket, encrypted: false, notices: [] }
+    return { socket, encrypted: false, fingerprint: null, notices: [] }
   }
   // Whose certificate it is, nobody but us can tell: by its key, before anything is sent.
   const socket = connectSecurely({ host, port, rejectUnauthorized: false, minVersion: 'TLSv1.3' })
   await connected(socket, 'secureConnect', options)
   socket.setNoDelay(true)
   try {
-    const notices = await checkKey(host, port, keyOf(socket), protection)
+    const fingerprint = keyOf(socket)
+    const notices = await checkKey(host, port, fingerprint, protection)
     if (socket.destroyed)
       throw new Exit(exitCodes.cannotConnect, `${host} port ${port} closed the connection`)
-    return { socket, encrypted: true, notices }
+    return { socket, encrypted: true, fingerprint, notices }
   } catch (error) {
     socket.destroy()
     throw error

@@ -1,6 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { accountActions } from './accounts.ts'
 import { type ActionEntry, action } from './entry.ts'
 import { limits } from './limits.ts'
+import { moderationActions } from './moderation.ts'
 import {
   ChatText,
   Codec,
@@ -181,6 +183,8 @@ export const actions = {
     { received: 8192 },
     { frequent: true },
   ),
+  ...accountActions,
+  ...moderationActions,
 } as const satisfies Record<string, ActionEntry>
 
 export type ActionName = keyof typeof actions

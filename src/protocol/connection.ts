@@ -44,6 +44,8 @@ export interface ConnectionStats {
   voiceLate: number
   /** Those that were not, because a newer one took their place while the other side acknowledged nothing. */
   voiceReplaced: number
+  /** Pictures sent, or parts of them. */
+  picturesSent: number
   /** Whether it was closed because too many control messages waited: 1 then, else 0. */
   overflows: number
 }
@@ -87,7 +89,13 @@ export class Connection<Inbound, Outbound extends object> {
   /** Bytes of pictures that are written and not yet with the kernel. */
   #pictureBacklog = 0
   #payloadReceived = 0
-  readonly #stats: ConnectionStats = { voiceSent: 0, voiceLate: 0, voiceReplaced: 0, overflows: 0 }
+  readonly #stats: ConnectionStats = {
+    voiceSent: 0,
+    voiceLate: 0,
+    voiceReplaced: 0,
+    picturesSent: 0,
+    overflows: 0,
+  }
 
   constructor(stream: Duplex, options: ConnectionOptions<Inbound>) {
     this.#stream = stream
@@ -211,6 +219,7 @@ export class Connection<Inbound, Outbound extends object> {
       return false
     this.#window.sent(payloadBytes, this.#clock.now())
     this.#pictureBacklog += message.length
+    this.#stats.picturesSent++
     this.#stream.write(message, () => {
       this.#pictureBacklog -= message.length
       if (this.#state === 'open') this.#handlers?.roomForPictures?.()

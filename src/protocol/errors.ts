@@ -30,6 +30,7 @@ export const errors = {
   timeout: { text: 'Nothing came for too long', closes: 'always' },
   limit: { text: 'The server holds as many of these as it may', closes: 'never' },
   not_allowed: { text: 'You may not do this', closes: 'never' },
+  banned: { text: 'You are banned from this server', closes: 'always' },
   cannot_record: { text: 'The server cannot write recordings now', closes: 'never' },
   tls_wanted: {
     text: 'This server is encrypted: connect by TLS 1.3, with chat-client by --tls',

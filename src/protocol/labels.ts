@@ -1,8 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { accountLabels } from './accounts.ts'
 import type { RequestId } from './actions.ts'
 import { type Entry, label } from './entry.ts'
 import { type ErrorCode, errors } from './errors.ts'
 import { limits } from './limits.ts'
+import { moderationLabels } from './moderation.ts'
 import {
   ann,
   Codec,
@@ -24,9 +26,9 @@ const errorCodes = Object.keys(errors) as ErrorCode[]
 /** Everything the server may say, in the order of the docs. */
 export const labels = {
   hello: label(
-    'Answers `hello`. On any status but `ok` the name stays what it was, and hello may be said again. `wrong password` is also said where none was given to a server that wants one.',
+    'Answers `hello`. On any status but `ok` the name stays what it was, and hello may be said again. `wrong password` is also said where none was given to a server that wants one. `name registered`: somebody keeps the name for themselves; its owner says `login` and then hello again.',
     {
-      status: oneOf('ok', 'conflict', 'invalid name', 'wrong password'),
+      status: oneOf('ok', 'conflict', 'invalid name', 'wrong password', 'name registered'),
       version: Type.Integer(),
       user: UserId,
       name: Type.String(),
@@ -63,7 +65,7 @@ export const labels = {
   ),
   renamed: label(
     'Answers `rename`, with the name now held where the status is `ok`, and the one asked for where it is not.',
-    { status: oneOf('ok', 'conflict', 'invalid name'), name: Type.String() },
+    { status: oneOf('ok', 'conflict', 'invalid name', 'name registered'), name: Type.String() },
     { status: 'ok', name: 'Bo' },
   ),
   list_rooms: label(
@@ -84,10 +86,11 @@ export const labels = {
     { status: 'ok', room: 'hello' },
   ),
   join_room: label(
-    'Answers `join`; `users` are those in the room, the sender among them.',
+    'Answers `join`; `users` are those in the room, the sender among them. `room locked`: it is closed by its host.',
     {
-      status: oneOf('ok', 'room already joined', 'room not found', 'wrong password'),
+      status: oneOf('ok', 'room already joined', 'room not found', 'wrong password', 'room locked', 'banned'),
       room: Type.String(),
+      message: Type.Optional(Type.String({ description: 'why one is banned, and for how long' })),
       users: Type.Optional(Type.Array(User)),
     },
     { status: 'ok', room: 'hello', users: [ann] },
@@ -233,6 +236,8 @@ export const labels = {
     },
     { payloadCap: limits.recordingPiece, frequent: true },
   ),
+  ...accountLabels,
+  ...moderationLabels,
   terminate: label('Pushed to all before the server goes down.', {}, {}),
   voice: label(
     'One frame of what the room says, without the voice of whom it is sent to.',

@@ -68,6 +68,17 @@ export const limits = {
   /** Wrong passwords that may be tried from one address within `wrongPasswordWindow` ms of the first. */
   wrongPasswords: 10,
   wrongPasswordWindow: 60_000,
+  /** Characters of the password of an account at least. */
+  passwordAtLeast: 8,
+  /** Accounts of a server, and keys of each. */
+  accounts: 10_000,
+  accountKeys: 16,
+  /** Minutes of a ban at most: a year. */
+  banMinutes: 525_600,
+  /** Bans of a room, or of the server, at one time. */
+  bans: 1_000,
+  /** Characters of the reason for which somebody is kicked or banned. */
+  reason: 200,
   /** ms that a stranger may take from connecting to the end of the TLS handshake. */
   handshake: 5_000,
   /** ms that a client may take from its connection to its first action. */

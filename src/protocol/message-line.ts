@@ -5,7 +5,14 @@ const NAME_WIDTH = 22
 const MAX_SHOWN = 2_000
 
 /** Fields that no log may hold. */
-const SECRETS: ReadonlySet<string> = new Set(['password', 'resume', 'token'])
+const SECRETS: ReadonlySet<string> = new Set([
+  'password',
+  'new_password',
+  'reset_code',
+  'signature',
+  'resume',
+  'token',
+])
 
 /**
  * A message as a log shows it, on one line whatever is in it, in the form of the original system:

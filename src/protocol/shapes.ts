@@ -13,6 +13,12 @@ export const User = Type.Object({
   deafened: Type.Boolean(),
   sharing: Type.Boolean(),
   recording: Type.Boolean(),
+  host: Type.Optional(Type.Boolean({ description: 'made the room, or was handed it' })),
+  registered: Type.Optional(Type.Boolean({ description: 'proved that the name is theirs' })),
+  operator: Type.Optional(Type.Boolean({ description: 'may moderate everywhere' })),
+  muted_by_host: Type.Optional(
+    Type.Boolean({ description: 'nobody is to hear them, by a host or operator' }),
+  ),
   reconnecting: Type.Optional(
     Type.Boolean({ description: 'the connection broke; may come back within 60 s' }),
   ),
@@ -28,6 +34,7 @@ export const RoomDetails = Type.Object({
   users: Type.Integer(),
   locked: Type.Boolean({ description: 'needs a password' }),
   temporary: Type.Boolean({ description: 'goes when the last one leaves' }),
+  closed: Type.Optional(Type.Boolean({ description: 'nobody else may come in now' })),
   said: Type.Integer({ description: 'messages to all so far; 0 where a password is needed' }),
 })
 export type RoomDetails = Static<typeof RoomDetails>

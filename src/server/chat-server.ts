@@ -6,12 +6,16 @@ import { brokenFraming } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import type { Codec } from '../protocol/shapes.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
+import type { Accounts } from './accounts/accounts.ts'
 import { bareAddress } from './addresses.ts'
 import { ConnectionLog } from './connection-log.ts'
 import { beginsWithTls } from './entrance.ts'
 import { FrontDoor, type FrontDoorOptions } from './front-door.ts'
 import type { House } from './house.ts'
 import type { Log } from './log/log.ts'
+import type { BanStore } from './moderation/bans.ts'
+import { Moderation } from './moderation/moderation.ts'
+import type { OperatorToken } from './moderation/operator-token.ts'
 import type { Password } from './password.ts'
 import { People } from './people.ts'
 import type { Recordings } from './recording/recordings.ts'
@@ -31,6 +35,12 @@ export interface ChatServerOptions extends FrontDoorOptions {
   log: Log
   /** What one must know to come in; null lets everybody in. */
   password: Password | null
+  /** What makes one an operator. */
+  operatorToken?: OperatorToken
+  /** Names that are kept for their owners. */
+  accounts?: Accounts | null
+  /** Where bans are kept; without it they are forgotten with the server. */
+  bans?: BanStore | null
   /** Where it records to; null records nothing. */
   recordings: Recordings | null
 }
@@ -75,15 +85,33 @@ export class ChatServer {
       clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
-      tally.sound,
+      tally,
       limits,
     )
+    const { recordings, log } = options
+    const { operatorToken = null, accounts = null, bans = null } = options
+    const sessions = new Set<Session>()
+    const absences = new Set<Session>()
     this.house = {
-      ...{ voice, codecs, clock, limits, people, rooms, password, tally, recordings: options.recordings },
+      ...{
+        voice,
+        codecs,
+        clock,
+        limits,
+        people,
+        rooms,
+        password,
+        tally,
+        recordings,
+        sessions,
+        absences,
+        operatorToken,
+        accounts,
+      },
+      fingerprint: identity?.fingerprint ?? null,
       resumptions: new Resumptions(),
-      sessions: new Set(),
-      absences: new Set(),
       wrongPasswords: new WrongPasswords(limits),
+      moderation: new Moderation({ clock, rooms, sessions, absences, log, store: bans }),
     }
     this.#door = new FrontDoor(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),

@@ -1,6 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { Limits } from '../protocol/limits.ts'
 import type { Codec } from '../protocol/shapes.ts'
+import type { Accounts } from './accounts/accounts.ts'
+import type { Moderation } from './moderation/moderation.ts'
+import type { OperatorToken } from './moderation/operator-token.ts'
 import type { Password } from './password.ts'
 import type { People } from './people.ts'
 import type { Recordings } from './recording/recordings.ts'
@@ -29,6 +32,13 @@ export interface House {
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
   readonly wrongPasswords: WrongPasswords
+  readonly moderation: Moderation
+  /** Names that are kept for their owners; null where none are. */
+  readonly accounts: Accounts | null
+  /** SHA-256 of the server's public key in hex; null without TLS. */
+  readonly fingerprint: string | null
+  /** What makes one an operator; null where nothing does. */
+  readonly operatorToken: OperatorToken | null
   /** Where the server records to; null where it records nothing. */
   readonly recordings: Recordings | null
   readonly tally: Tally

@@ -40,6 +40,20 @@ export const limitTable = {
     max: 1_000,
     doc: 'rooms that a client may make within a minute',
   },
+  recordings: {
+    key: 'recordings',
+    unit: 'count',
+    min: 1,
+    max: 1_000,
+    doc: 'recordings that the server makes at one time',
+  },
+  'recorded-tracks': {
+    key: 'recordedTracks',
+    unit: 'count',
+    min: 1,
+    max: 10_000,
+    doc: 'people with a track of their own in one of them',
+  },
   'recordings-a-minute': {
     key: 'begunRecordings',
     unit: 'count',
@@ -185,6 +199,15 @@ export const limitTable = {
     min: 1,
     max: 86_400,
     doc: 'time in which these count',
+  },
+  accounts: { key: 'accounts', unit: 'count', min: 1, max: 1_000_000, doc: 'registered names' },
+  'keys-an-account': { key: 'accountKeys', unit: 'count', min: 1, max: 1_000, doc: 'keys of each' },
+  'account-password': {
+    key: 'passwordAtLeast',
+    unit: 'count',
+    min: 1,
+    max: 64,
+    doc: 'characters of the password of an account at least',
   },
   'resume-time': {
     key: 'resumeWithin',

@@ -3,6 +3,9 @@ import { resolve } from 'node:path'
 import { systemClock } from '../clock.ts'
 import { stateFolder } from '../folders.ts'
 import { version } from '../version.ts'
+import { Accounts } from './accounts/accounts.ts'
+import type { AccountDatabase } from './accounts/database.ts'
+import { KeptBans } from './accounts/kept-bans.ts'
 import { lanAddresses } from './addresses.ts'
 import { Beacon } from './beacon.ts'
 import { ChatServer } from './chat-server.ts'
@@ -16,6 +19,7 @@ import { JsonLog } from './log/json-log.ts'
 import { TextLog } from './log/text-log.ts'
 import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { surviveMishaps } from './mishaps.ts'
+import { keptToken, OperatorToken } from './moderation/operator-token.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
 import { readPassword } from './password-file.ts'
 import { Recordings } from './recording/recordings.ts'
@@ -35,11 +39,13 @@ const log =
     ? new JsonLog(print, systemClock, options.log)
     : new TextLog(options.log ? print : null, complain)
 const identity = await orGiveUp(async () => identityOf(options.tls))
+const token = keptToken(stateFolder())
+const database = options.accounts === null ? null : await orGiveUp(() => openAccounts(options.accounts!))
 const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate }
 const recordings =
   options.recordings === null
     ? null
-    : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock))
+    : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock, options.limits))
 const server = new ChatServer({
   voice,
   codecs: options.codecs,
@@ -52,6 +58,9 @@ const server = new ChatServer({
     connectionsPerAddress: options.maxConnectionsPerAddress,
   },
   password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
+  operatorToken: new OperatorToken(token.words),
+  accounts: database && new Accounts(database, systemClock, options.limits),
+  bans: database && new KeptBans(database),
   recordings,
 })
 
@@ -92,7 +101,8 @@ if (options.logFormat === 'text') {
   const password = options.passwordFile !== null
   const folder = options.recordings && resolve(options.recordings)
   const greeting = { addresses, port, fingerprint, password, metrics, recordings: folder }
-  for (const line of greetingLines(greeting)) print(line)
+  const lines = greetingLines(greeting)
+  for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`]) print(line)
 }
 
 /** Recordings are closed whole, however long the disk takes; who reads slowly is not waited for as long. */
@@ -100,11 +110,24 @@ async function end(): Promise<void> {
   await recordings?.close()
   systemClock.after(ENDING_PATIENCE, () => process.exit(0))
   await Promise.all([beacon?.close(), server.close(), control?.close()])
+  database?.close()
+}
+
+/** The token itself on a terminal alone: elsewhere this may be a log, which is to hold no secret. */
+function whereToken(): string {
+  if (process.stdout.isTTY === true) return token.words
+  return token.path === null ? `none, for ${stateFolder()} cannot be written` : `in ${token.path}`
 }
 
 function identityOf(tls: ServerOptions['tls']): Promise<Identity> | Identity | null {
   if (tls === null) return null
   return tls === 'kept' ? keptIdentity(stateFolder()) : givenIdentity(tls.cert, tls.key)
+}
+
+/** SQLite is loaded only where it is wanted. */
+async function openAccounts(folder: string): Promise<AccountDatabase> {
+  const { AccountDatabase } = await import('./accounts/database.ts')
+  return new AccountDatabase(folder)
 }
 
 /** A socket that was asked for by its path must be there; without the usual one the server goes on. */

@@ -32,6 +32,8 @@ export interface ServerOptions {
   limits: Limits
   /** Whose first line is the password of the server. */
   passwordFile: string | null
+  /** The folder in which accounts are kept; null keeps none. */
+  accounts: string | null
   /** The folder that rooms are recorded to, where their people ask for it; null records nothing. */
   recordings: string | null
   /** The path of the socket over which it is controlled; null takes the usual place, false has none. */
@@ -52,7 +54,16 @@ const DEFAULT_RECORDINGS = 'recordings'
 
 type ParsedOptions = Omit<
   ServerOptions,
-  'host' | 'codecs' | 'frameMs' | 'tls' | 'passwordFile' | 'limits' | 'ctl' | 'metrics' | 'recordings'
+  | 'host'
+  | 'codecs'
+  | 'frameMs'
+  | 'tls'
+  | 'passwordFile'
+  | 'limits'
+  | 'accounts'
+  | 'ctl'
+  | 'metrics'
+  | 'recordings'
 > & {
   host?: string
   limit?: Partial<Limits>
@@ -62,6 +73,7 @@ type ParsedOptions = Omit<
   cert?: string
   key?: string
   passwordFile?: string
+  accounts?: string
   recordings?: string | true
   ctl?: string | false
   metrics?: MetricsPlace
@@ -85,6 +97,10 @@ export function serverProgram(): Command {
     .option('--cert <file>', 'encrypt with this certificate (PEM) in place of one of its own')
     .option('--key <file>', 'the key of that certificate (PEM)')
     .option('--password-file <file>', 'file whose first line is the password that all must know to come in')
+    .option(
+      '--accounts <folder>',
+      "let people register names, kept in this folder; without it a name is nobody's",
+    )
     .option(
       '--max-connections <number>',
       'connections at one time',
@@ -169,8 +185,21 @@ export function serverProgram(): Command {
 /** Reads the command line of `chat-server`, and exits where another command than serving stands there. */
 export async function parseServerOptions(argv: readonly string[]): Promise<ServerOptions> {
   const program = await serverProgram().parseAsync(argv)
-  const { host, codec, frame, tls, cert, key, passwordFile, limit, ctl, metrics, recordings, ...others } =
-    program.opts<ParsedOptions>()
+  const {
+    host,
+    codec,
+    frame,
+    tls,
+    cert,
+    key,
+    passwordFile,
+    accounts,
+    limit,
+    ctl,
+    metrics,
+    recordings,
+    ...others
+  } = program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
     program.error('error: --cert and --key belong together; give both, or neither')
@@ -189,6 +218,7 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
     host: host ?? null,
     tls: given ?? (tls ? 'kept' : null),
     passwordFile: passwordFile ?? null,
+    accounts: accounts ?? null,
     recordings: recordings === true ? DEFAULT_RECORDINGS : (recordings ?? null),
     metrics: metrics ?? null,
     ctl: ctl ?? null,

@@ -29,6 +29,12 @@ export class Participant implements Listener {
   recorded = false
   /** Whether the connection broke and may come back. */
   away = false
+  /** The id of the account they logged in to. */
+  account: number | null = null
+  /** Whether the name they have is theirs. */
+  registered = false
+  /** Whether they may moderate everywhere on the server. */
+  operator = false
   /** Whether the client said hello, and so wants to know of rooms that come and go. */
   greeted = false
   /** Whether the client wants to know what happens in other rooms. */
@@ -74,6 +80,8 @@ export class Participant implements Listener {
     return {
       ...user,
       ...(this.recorded ? { recorded: true } : {}),
+      ...(this.registered ? { registered: true } : {}),
+      ...(this.operator ? { operator: true } : {}),
       ...(this.away ? { reconnecting: true } : {}),
     }
   }

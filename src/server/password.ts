@@ -10,7 +10,13 @@ const KEY_BYTES = 32
 /** The end of the work in hand: passwords are worked on one at a time, so that a crowd takes one core at most. */
 let worked: Promise<unknown> = Promise.resolve()
 
-/** A password that is kept in memory only, and there not as it was typed but by scrypt. */
+/** What is kept of a password; the text cannot be had from it but by trying. */
+export interface KeptPassword {
+  readonly salt: Buffer
+  readonly hash: Buffer
+}
+
+/** A password that is not kept as it was typed but by scrypt. */
 export class Password {
   readonly #salt: Buffer
   readonly #key: Buffer
@@ -18,6 +24,15 @@ export class Password {
   private constructor(salt: Buffer, key: Buffer) {
     this.#salt = salt
     this.#key = key
+  }
+
+  /** One that was kept. */
+  static fromKept({ salt, hash }: KeptPassword): Password {
+    return new Password(salt, hash)
+  }
+
+  get kept(): KeptPassword {
+    return { salt: this.#salt, hash: this.#key }
   }
 
   static async of(text: string): Promise<Password> {

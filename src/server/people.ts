@@ -7,7 +7,7 @@ import { type Downlink, Participant } from './participant.ts'
 /** The name under which the server speaks, which nobody else can have. */
 export const SERVER_NAME = 'Server'
 
-type NameStatus = 'ok' | 'conflict' | 'invalid name'
+export type NameStatus = 'ok' | 'conflict' | 'invalid name'
 
 /** Everybody who is connected, and the names they hold. No two names on a server look the same. */
 export class People {

@@ -1,4 +1,5 @@
 import { limits } from '../protocol/limits.ts'
+import { PictureStats } from './picture-stats.ts'
 
 /** A part of a picture on its way to those who watch; they share its bytes. */
 export interface PicturePart {
@@ -19,6 +20,12 @@ export class PictureQueue {
   #parts: PicturePart[] = []
   #bytes = 0
   #skips = true
+  readonly #stats: PictureStats
+
+  /** @param stats counts what is not sent, with that of others. */
+  constructor(stats: PictureStats = new PictureStats()) {
+    this.#stats = stats
+  }
 
   /** Whether nothing goes on before a keyframe comes, and there is room for one. */
   get wantsKeyframe(): boolean {
@@ -35,7 +42,10 @@ export class PictureQueue {
       this.cut()
       this.#skips = false
     }
-    if (this.#skips) return
+    if (this.#skips) {
+      this.#stats.skipped++
+      return
+    }
     this.#parts.push(part)
     this.#bytes += part.message.length
     if (this.#bytes > limits.pictureQueue) this.#drop(0)
@@ -72,7 +82,10 @@ export class PictureQueue {
   }
 
   #drop(from: number): void {
-    for (const { message } of this.#parts.splice(from)) this.#bytes -= message.length
+    for (const { message } of this.#parts.splice(from)) {
+      this.#bytes -= message.length
+      this.#stats.skipped++
+    }
     this.#skips = true
   }
 }

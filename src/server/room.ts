@@ -4,8 +4,10 @@ import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { Announcement } from './announcement.ts'
+import { Bans } from './moderation/bans.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
+import type { PictureStats } from './picture-stats.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { RecordedRoom, RoomRecording } from './recording/room-recording.ts'
 import { RoomAudio } from './room-audio.ts'
@@ -22,6 +24,8 @@ export interface RoomOptions {
   maker?: Participant | undefined
   /** Where its sound is counted, with that of other rooms; by itself where left out. */
   stats?: RoomAudioStats | undefined
+  /** The same for its pictures. */
+  pictures?: PictureStats | undefined
 }
 
 /** People who hear each other. */
@@ -32,9 +36,17 @@ export class Room implements RecordedRoom {
   readonly password: Password | null
   readonly audio: RoomAudio<Participant>
   readonly screens: Screens
-  /** Who made it, as long as they are at this server. */
-  maker: Participant | null
+  /** Who may moderate it: its maker, or whom it was handed to, as long as they are at this server. */
+  host: Participant | null
+  /** The account of the host who left the server last: they are the host again when they come back. */
+  formerHost: number | null = null
+  /** Whether nobody may come in but its host and operators. */
+  closed = false
+  /** Who may not come in. */
+  readonly bans = new Bans()
   readonly #participants = new Set<Participant>()
+  /** Whom nobody is to hear here; it holds when they come back. */
+  readonly #mutedForAll = new WeakSet<Participant>()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
   readonly #happened: (room: Room) => void
@@ -50,15 +62,13 @@ export class Room implements RecordedRoom {
     this.#happened = happened
     this.temporary = options.temporary ?? false
     this.password = options.password ?? null
-    this.maker = options.maker ?? null
+    this.host = options.maker ?? null
     this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
     this.#announcement = new Announcement(clock, () => {
       this.tell({ label: 'room_users', room: name, users: this.users() })
     })
-    this.screens = new Screens(clock, {
-      tell: (message) => this.tell(message),
-      changed: () => this.usersChanged(),
-    })
+    const told = { tell: (message: Label) => this.tell(message), changed: () => this.usersChanged() }
+    this.screens = new Screens(clock, told, options.pictures)
     this.audio = new RoomAudio(
       options.voice,
       clock,
@@ -79,6 +89,12 @@ export class Room implements RecordedRoom {
     return this.size === 0
   }
 
+  /** Who has been here longest; null where nobody is. */
+  get eldest(): Participant | null {
+    const [eldest = null] = this.#participants
+    return eldest
+  }
+
   get people(): Iterable<Participant> {
     return this.#participants
   }
@@ -95,6 +111,8 @@ export class Room implements RecordedRoom {
 
   enter(participant: Participant): void {
     this.#participants.add(participant)
+    const { account } = participant
+    if (this.host === null && account !== null && account === this.formerHost) this.host = participant
     this.audio.join(participant)
     this.#recording?.enter(participant)
     this.usersChanged()
@@ -175,6 +193,19 @@ export class Room implements RecordedRoom {
     this.usersChanged()
   }
 
+  /** Whether nobody is to hear somebody here, whatever they say of themselves. */
+  isMutedForAll(participant: Participant): boolean {
+    return this.#mutedForAll.has(participant)
+  }
+
+  /** Has nobody hear somebody here, or lets them be heard again. */
+  muteForAll(participant: Participant, muted: boolean): void {
+    if (muted) this.#mutedForAll.add(participant)
+    else this.#mutedForAll.delete(participant)
+    if (muted) this.silence(participant)
+    this.usersChanged()
+  }
+
   /** Drops the voice of somebody who was muted. */
   silence(participant: Participant): void {
     this.audio.silence(participant)
@@ -202,14 +233,20 @@ export class Room implements RecordedRoom {
   }
 
   users(): User[] {
-    return [...this.#participants].map((participant) => participant.describe())
+    return [...this.#participants].map((participant) => ({
+      ...participant.describe(),
+      ...(participant === this.host ? { host: true } : {}),
+      ...(this.isMutedForAll(participant) ? { muted_by_host: true } : {}),
+    }))
   }
 
   describe(): RoomDetails {
     const locked = this.password !== null
     // How lively a room with a password is concerns those who have it.
     const said = locked ? 0 : this.#said
-    return { room: this.name, users: this.#participants.size, locked, temporary: this.temporary, said }
+    const { name: room, temporary, closed } = this
+    const details = { room, users: this.#participants.size, locked, temporary, said }
+    return closed ? { ...details, closed } : details
   }
 
   close(): void {

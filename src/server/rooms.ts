@@ -8,7 +8,7 @@ import { LikenessSet } from './likeness-set.ts'
 import type { Participant } from './participant.ts'
 import { Room, type RoomOptions } from './room.ts'
 import { RoomActivity } from './room-activity.ts'
-import type { RoomAudioStats } from './room-audio-stats.ts'
+import type { Tally } from './tally.ts'
 
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {
@@ -18,22 +18,22 @@ export class Rooms {
   readonly #rooms = new Map<string, Room>()
   readonly #names = new LikenessSet()
   readonly #activity: RoomActivity
-  readonly #stats: RoomAudioStats | undefined
+  readonly #tally: Tally | undefined
 
   /**
    * @param changed is called soon after rooms came or went.
    * @param active is called at most once a second with the rooms where something happened.
-   * @param stats counts the sound of all rooms; each by itself where left out.
+   * @param tally counts sound and pictures of all rooms; each by itself where left out.
    */
   constructor(
     clock: Clock,
     changed: () => void,
     active: (rooms: LabelFields<'room_activity'>['rooms']) => void,
-    stats?: RoomAudioStats,
+    tally?: Tally,
     held: Limits = limits,
   ) {
     this.#clock = clock
-    this.#stats = stats
+    this.#tally = tally
     this.#limits = held
     this.#activity = new RoomActivity(clock, active)
     this.#announcement = new Announcement(clock, changed)
@@ -60,7 +60,8 @@ export class Rooms {
     if (refusal) return refusal
     const name = cleanName(wanted)!
     const told = (room: Room) => this.#activity.happened(room)
-    this.#rooms.set(name, new Room(name, this.#clock, { ...options, stats: this.#stats }, told))
+    const counted = { stats: this.#tally?.sound, pictures: this.#tally?.pictures }
+    this.#rooms.set(name, new Room(name, this.#clock, { ...options, ...counted }, told))
     this.#names.add(name)
     this.#announcement.changed(this.#rooms.size)
     return { status: 'ok', room: name }
@@ -76,9 +77,18 @@ export class Rooms {
     return [...this.#rooms.values()]
   }
 
-  /** Takes away a temporary room that was left by the last. */
+  /** Closes a room to others, or opens it. */
+  setClosed(room: Room, closed: boolean): void {
+    if (room.closed === closed) return
+    room.closed = closed
+    this.#announcement.changed(this.#rooms.size)
+  }
+
+  /** A room that was left by the last opens; a temporary one is taken away. */
   tidy(room: Room): void {
-    if (!room.temporary || !room.empty) return
+    if (!room.empty) return
+    this.setClosed(room, false)
+    if (!room.temporary) return
     room.close()
     this.#activity.forget(room)
     this.#rooms.delete(room.name)
@@ -86,11 +96,17 @@ export class Rooms {
     this.#announcement.changed(this.#rooms.size)
   }
 
-  /** Somebody leaves the server: a temporary room of theirs that nobody entered goes with them. */
-  outlive(maker: Participant): void {
+  /**
+   * Somebody leaves the server. A temporary room of theirs that is empty goes with them; another has whoever has been
+   * in it longest for its host. A room that stays for good is left to the operators, until its host comes back
+   * to a registered name: not everybody who is in it in the middle of the night is to have it.
+   */
+  outlive(host: Participant): void {
     for (const room of this.#rooms.values()) {
-      if (room.maker !== maker) continue
-      room.maker = null
+      if (room.host !== host) continue
+      room.host = room.temporary ? room.eldest : null
+      room.formerHost = host.account
+      room.usersChanged()
       this.tidy(room)
     }
   }

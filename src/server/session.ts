@@ -4,17 +4,32 @@ import { encode } from '../protocol/encoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
 import { limits } from '../protocol/limits.ts'
+import { cleanName } from '../protocol/names.ts'
 import { Absence } from './absence.ts'
-import { Admission } from './admission.ts'
+import type { Account } from './accounts/accounts.ts'
+import { Admission, type Proof } from './admission.ts'
 import { Allowance } from './allowance.ts'
 import type { ConnectionLog } from './connection-log.ts'
 import { Conversation } from './conversation.ts'
 import type { Handler } from './handlers/handler.ts'
 import { handlers } from './handlers/table.ts'
 import type { House } from './house.ts'
+import { banSentence } from './moderation/bans.ts'
 import type { Downlink, Participant } from './participant.ts'
-import type { Password } from './password.ts'
+import type { NameStatus } from './people.ts'
 import type { Room } from './room.ts'
+
+/** What the log tells of a person alone. */
+type PersonEvent =
+  | 'wrong_password'
+  | 'wrong_token'
+  | 'operator'
+  | 'operator_no_more'
+  | 'registered'
+  | 'logged_in'
+  | 'named'
+  | 'cut_off'
+  | 'resumed'
 
 /** One client's connection, who it is, and the room it is in. */
 export class Session implements Downlink {
@@ -24,6 +39,8 @@ export class Session implements Downlink {
   readonly address: string
   /** When it connected; ms of the clock. */
   readonly since: number
+  /** What the client is to sign to log in; it holds once. */
+  challenge: string | null = null
   #participant: Participant
   readonly #conversation: Conversation
   readonly #admission: Admission
@@ -75,7 +92,7 @@ export class Session implements Downlink {
   }
 
   /** Writes into the log what this person did. */
-  note(event: 'wrong_password' | 'named' | 'cut_off' | 'resumed'): void {
+  note(event: PersonEvent): void {
     const { id: user, name } = this.#participant
     this.#log.happened(event, { user, name })
   }
@@ -86,11 +103,16 @@ export class Session implements Downlink {
   }
 
   /**
-   * Whether the client knows a password.
+   * Whether the client knows a password or token.
    * @throws ProtocolError `too_fast` where too many wrong ones came from its address.
    */
-  proves(password: Password, tried: string | undefined): Promise<boolean> {
-    return this.outlast(this.#admission.proves(password, tried))
+  proves(proof: Proof, tried: string | undefined): Promise<boolean> {
+    return this.outlast(this.#admission.proves(proof, tried))
+  }
+
+  /** Counts a password that is made. @throws ProtocolError `too_fast` where there were too many. */
+  countTry(): void {
+    this.#admission.countTry()
   }
 
   /** Waits for what takes a while, and goes no further where the client has gone meanwhile. */
@@ -116,8 +138,18 @@ export class Session implements Downlink {
   /**
    * Takes a name. Where somebody holds it whose connection broke, that session is given up: who ended a client and
    * started it again is not to wait.
+   * @throws ProtocolError `banned`, which closes, for a name banned from the server; `not_allowed` for one banned here.
    */
-  takeName(wanted: string): 'ok' | 'conflict' | 'invalid name' {
+  takeName(wanted: string): NameStatus | 'name registered' {
+    this.#refuseBanned(cleanName(wanted) ?? '')
+    const owner = this.house.accounts?.find(wanted)
+    if (owner && owner.id !== this.#participant.account) return 'name registered'
+    const status = this.#claimName(wanted)
+    if (status === 'ok') this.#participant.registered = owner !== undefined && owner !== null
+    return status
+  }
+
+  #claimName(wanted: string): NameStatus {
     const { people, absences } = this.house
     const status = people.name(this.#participant, wanted)
     if (status !== 'conflict') return status
@@ -126,6 +158,35 @@ export class Session implements Downlink {
     if (!absent) return status
     absent.#depart()
     return people.name(this.#participant, wanted)
+  }
+
+  /** Takes the name of an account that the client proved to own. */
+  logIn(account: Account): NameStatus | 'name registered' {
+    const status = this.#takeNameAs(account)
+    if (status !== 'ok') return status
+    this.note('logged_in')
+    this.nameProved()
+    if (account.operator && !this.#participant.operator) this.house.moderation.promote(this)
+    return status
+  }
+
+  #takeNameAs({ id, name }: Account): NameStatus | 'name registered' {
+    const participant = this.#participant
+    const before = participant.account
+    let status: NameStatus | 'name registered' | null = null
+    try {
+      participant.account = id
+      status = this.takeName(name)
+      return status
+    } finally {
+      if (status !== 'ok') participant.account = before
+    }
+  }
+
+  /** The name one has is one's own from now on. */
+  nameProved(): void {
+    this.#participant.registered = true
+    this.afterReply(() => this.#room?.usersChanged())
   }
 
   /** A token by which this session can be resumed when its connection breaks. */
@@ -233,6 +294,13 @@ export class Session implements Downlink {
     this.#conversation.close()
   }
 
+  /** Sends the client away: nobody can resume what it was. */
+  expel(): void {
+    this.house.resumptions.revoke(this)
+    if (this.#absence) this.#depart()
+    else this.close()
+  }
+
   /** The connection is over: the session waits for another one, if it may, or ends. */
   #lose(): void {
     const { clock, resumptions, absences, limits: held } = this.house
@@ -275,7 +343,18 @@ export class Session implements Downlink {
     this.house.people.depart(participant)
   }
 
+  #refuseBanned(name: string): void {
+    const { moderation, clock } = this.house
+    const now = clock.date()
+    const ban = moderation.bans.find({ name }, now)
+    if (ban) throw new ProtocolError('banned', banSentence(ban, 'this server', now))
+    if (this.#room?.bans.find({ name }, now)) {
+      throw new ProtocolError('not_allowed', 'That name is banned from this room; choose another')
+    }
+  }
+
   #act(action: Action, payload: Uint8Array | null): ReturnType<Handler<ActionName>> {
+    this.#admission.refuseBanned()
     if (!this.#admission.admitted && !actions[action.action].open) {
       throw new ProtocolError('not_allowed', 'This server wants a password: say hello with it first')
     }

@@ -6,6 +6,7 @@ import { limits } from '../protocol/limits.ts'
 import type { ShareKind } from '../protocol/shapes.ts'
 import type { Participant } from './participant.ts'
 import { type PicturePart, PictureQueue } from './picture-queue.ts'
+import type { PictureStats } from './picture-stats.ts'
 
 /** What one person lets others see, and those who watch it. Pictures are passed on as they come, never decoded. */
 export class Share {
@@ -13,6 +14,7 @@ export class Share {
   readonly kind: ShareKind
   readonly #clock: Clock
   readonly #watchers = new Map<Participant, PictureQueue>()
+  readonly #stats: PictureStats
   /** The picture of which more is to come. */
   #unfinished: number | null = null
   /** The picture that is not passed on any more, since a part of it is missing. */
@@ -20,17 +22,18 @@ export class Share {
   #wantedAt = -Infinity
   #cancelWant: Cancel | null = null
 
-  constructor(sharer: Participant, kind: ShareKind, clock: Clock) {
+  constructor(sharer: Participant, kind: ShareKind, clock: Clock, stats: PictureStats) {
     this.sharer = sharer
     this.kind = kind
     this.#clock = clock
+    this.#stats = stats
   }
 
   /** Somebody watches from now on, beginning with a keyframe; who does already is sent another one. */
   watch(watcher: Participant): void {
     const known = this.#watchers.get(watcher)
     if (known) known.cut()
-    else this.#watchers.set(watcher, new PictureQueue())
+    else this.#watchers.set(watcher, new PictureQueue(this.#stats))
     if (!known) this.#tellCount()
     this.#wantKeyframe()
   }

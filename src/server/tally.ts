@@ -1,5 +1,6 @@
 import { type ErrorCode, errors } from '../protocol/errors.ts'
 import { type RefusalReason, refusalReasons } from './doorkeeper.ts'
+import { PictureStats } from './picture-stats.ts'
 import { RoomAudioStats } from './room-audio-stats.ts'
 
 /** What a server has counted since its start, in plain fields: nothing is worked out before somebody asks. */
@@ -18,6 +19,8 @@ export class Tally {
   voiceTooFast = 0
   /** The sound of all rooms. */
   readonly sound = new RoomAudioStats()
+  /** The pictures of all rooms. */
+  readonly pictures = new PictureStats()
 }
 
 function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {

@@ -36,7 +36,7 @@ export class Traffic {
 function nothing(): TrafficTotals {
   return {
     ...{ bytesReceived: 0, bytesSent: 0 },
-    ...{ voiceSent: 0, voiceLate: 0, voiceReplaced: 0, overflows: 0 },
+    ...{ voiceSent: 0, voiceLate: 0, voiceReplaced: 0, picturesSent: 0, overflows: 0 },
   }
 }
 
@@ -47,5 +47,6 @@ function add(totals: TrafficTotals, { socket, stats }: Way): void {
   totals.voiceSent += stats.voiceSent
   totals.voiceLate += stats.voiceLate
   totals.voiceReplaced += stats.voiceReplaced
+  totals.picturesSent += stats.picturesSent
   totals.overflows += stats.overflows
 }

@@ -10,7 +10,7 @@ import { eventually } from '../helpers/eventually.ts'
 import { freshFolder } from '../helpers/folder.ts'
 
 const BUILT = new URL('../../dist/client/viewer/page/', import.meta.url)
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/open\/[0-9a-f]{32}/
+const LINK = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-z]{25}/
 const me = { id: 7, name: 'Me' }
 const ann: Shared = { from: { id: 1, name: 'Ann' }, kind: 'screen' }
 const bo: Shared = { from: { id: 2, name: 'Bo' }, kind: 'camera' }
@@ -69,8 +69,22 @@ describe('BrowserView', () => {
     const [line] = await view.open()
     const { texts } = await follow(LINK.exec(line!)![0])
     const user = { id: 1, name: 'Anna', muted: false, deafened: false, sharing: true, recording: false }
-    view.observe({ self: me, shares: [ann], users: [user] })
+    view.observe({ ...initialState, self: me, shares: [ann], users: [user] })
     await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [{ ...annsRow, name: 'Anna' }] })
+  })
+
+  it('does not take a lost server for the end of what is shared', async () => {
+    const { view, told, share } = openView()
+    share(ann)
+    const [line] = await view.open()
+    const { texts } = await follow(LINK.exec(line!)![0])
+    await eventually(() => texts.length).toBe(1)
+    const away = { ...initialState, self: me, link: { status: 'trying' } } as const
+    view.observe(away)
+    view.observe({ ...away })
+    share(ann)
+    await eventually(() => texts.slice(1)).toEqual([{ type: 'away' }, { type: 'shares', shares: [annsRow] }])
+    expect(told).toEqual([])
   })
 
   it('has one server, and another link each time', async () => {

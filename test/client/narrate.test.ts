@@ -43,3 +43,15 @@ test('a recording on the server is told once, with its pauses and its end', () =
   ])
   expect(reduce(begun, { ...on, on: false }).tracks).toBeNull()
 })
+
+test('who agrees to be recorded is told, and the end of it for all is not told of each', () => {
+  const bo = { id: 2, name: 'Bo', muted: false, deafened: false, sharing: false, recording: false }
+  const ann = { ...initialState, self: { id: 1, name: 'Ann' }, room: 'standup', users: [bo] }
+  const on = { event: 'recording', on: true, by: { id: 1, name: 'Ann' }, tracks: true } as const
+  const agreed = { event: 'users', room: 'standup', users: [{ ...bo, recorded: true }] } as const
+  const begun = reduce(ann, on)
+  expect(narrate(begun, { ...agreed, users: [...agreed.users] })).toEqual(['Bo agreed and is recorded.'])
+  const recorded = reduce(begun, { ...agreed, users: [...agreed.users] })
+  expect(narrate(recorded, { ...agreed, users: [bo] })).toEqual(['Bo is not recorded any more.'])
+  expect(narrate(reduce(recorded, { ...on, on: false }), { ...agreed, users: [bo] })).toEqual([])
+})

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { ask } from '../../src/server/ctl/ask.ts'
 import { freshFolder } from '../helpers/folder.ts'
 import { Program, runProgram } from '../helpers/program.ts'
 import { missing } from '../helpers/tools.ts'
@@ -28,6 +29,11 @@ class Operated {
 
   ctl(...words: string[]) {
     return runProgram('server/main.js', ['ctl', '--ctl', this.socket, ...words])
+  }
+
+  /** The same without a program to start. */
+  ask(verb: string, ...args: string[]) {
+    return ask([this.socket], { verb, args })
   }
 
   /** The HTTP side, where it has one. */
@@ -68,22 +74,20 @@ describe('a server that is operated', () => {
     const ann = await arrive('Ann')
     await ann.ask({ action: 'create', room: 'standup' })
     await ann.ask({ action: 'join', room: 'standup' })
-    const [people, rooms, status, said, refused] = await Promise.all([
+    const [people, rooms, refused] = await Promise.all([
       server.ctl('people'),
       server.ctl('rooms', '--json'),
-      server.ctl('status'),
-      server.ctl('say', 'we end', 'at noon'),
       server.ctl('say', ''),
     ])
     expect(people).toMatchObject({ code: 0, text: expect.stringMatching(/Ann +standup +127\.0\.0\.1/) })
     expect(JSON.parse(rooms.text)).toMatchObject([{ room: 'standup', people: 1 }])
-    expect(status.text).toMatch(/^state +open$/m)
-    expect(said).toEqual({ code: 0, text: 'Told 1 person.' })
+    expect(await server.ask('status')).toMatchObject({ ok: true, facts: { state: 'open' } })
+    expect(await server.ask('say', 'we end', 'at noon')).toMatchObject({ lines: ['Told 1 person.'] })
     expect(await ann.next('said')).toMatchObject({ name: 'Server', text: 'we end at noon' })
     expect(refused).toEqual({ code: 1, text: 'The text is empty; say what everybody is to read.' })
 
     expect((await server.fetch('/healthz')).status).toBe(200)
-    expect((await server.ctl('drain')).code).toBe(0)
+    expect(await server.ask('drain')).toMatchObject({ ok: true })
     expect((await server.fetch('/healthz')).status).toBe(503)
     expect(await server.metric('parlor_accepting')).toBe(0)
     expect(await (await arrive()).next('error')).toMatchObject({
@@ -124,7 +128,7 @@ describe('a server that is operated', () => {
     server = await new Operated(['--tls', '--ctl', socket, '--port', String(port)], { env }).started()
     expect(server.port).toBe(port)
     expect(await server.program.line(fingerprint)).toBe(key)
-    expect((await server.ctl('status')).code).toBe(0)
+    expect(await server.ask('status')).toMatchObject({ ok: true })
     expect(server.program.lines.join('\n')).not.toMatch(/error|cannot/i)
   })
 
@@ -142,7 +146,7 @@ describe('a server that is operated', () => {
     const witness = clients[0]!
     await server.program.line(/^Newcomers are refused: almost all of the 200 files/)
     expect(await witness.ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
-    expect((await server.ctl('status')).text).toMatch(/^state +short of descriptors$/m)
+    expect(await server.ask('status')).toMatchObject({ facts: { state: 'short of descriptors' } })
     expect(await server.metric('parlor_refused_connections_total{reason="descriptors"}')).toBeGreaterThan(0)
     expect(await server.metric('parlor_accepting')).toBe(0)
     expect(await told.at(-1)).toMatchObject({ message: expect.stringContaining('try again later') })
@@ -167,7 +171,9 @@ describe('a server that is operated', () => {
     }
     await expect.poll(() => bo.voice.length, { timeout: 10_000 }).toBe(60)
     expect(await ann.ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
-    expect((await server.ctl('status')).text).toMatch(/^up +\d+ s$/m)
+    expect(await server.ask('status')).toMatchObject({
+      lines: expect.arrayContaining([expect.stringMatching(/^up +\d+ s$/)]),
+    })
   })
 })
 

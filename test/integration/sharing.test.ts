@@ -6,6 +6,7 @@ import { writeCountedVoice } from '../helpers/counted-voice.ts'
 import { freshFolder } from '../helpers/folder.ts'
 import { Program, runProgram } from '../helpers/program.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+import { SlowLink } from '../helpers/slow-link.ts'
 import { missing } from '../helpers/tools.ts'
 import { connect, type WireClient } from '../helpers/wire-client.ts'
 import { XServer } from '../helpers/x-server.ts'
@@ -139,6 +140,18 @@ describe('what one shares', () => {
     expect(bo.pictures.length).toBeGreaterThan(60)
   })
 
+  it('has little on its way over a slow network, where voice would wait behind it', async () => {
+    const room = `room ${++rooms}`
+    // 4 Mbit/s, where the video wants more.
+    const link = await SlowLink.to(server.port, 500_000)
+    sharer(room, [...SILENT, '--share', 'synthetic video'], link.port)
+    const bo = await watcher(room)
+    await bo.client.until(() => bo.pictures > 12)
+    expect(link.mostQueued).toBeGreaterThan(8 * 1024)
+    expect(link.mostQueued).toBeLessThan(28 * 1024)
+    await link.close()
+  })
+
   it('goes on over a connection that was made anew', async () => {
     const room = `room ${++rooms}`
     const link = await BreakableLink.to(server.port)
@@ -154,6 +167,28 @@ describe('what one shares', () => {
     )
     expect(ann.lines.filter((line) => /share nothing|Sharing ended/.test(line))).toEqual([])
     await link.close()
+  })
+
+  it('can be changed for something else, which those who watch see', async () => {
+    const room = `room ${++rooms}`
+    const ann = sharer(room, [...SILENT, '--share', 'synthetic idle'])
+    const bo = await watcher(room)
+    await bo.client.until(() => bo.pictures > 0)
+    ann.type('/share')
+    await ann.line(
+      /^You share synthetic idle \(1920x1080\) to 1: [\d.]+ pictures\/s, \d+ kB\/s, quality 75\./,
+    )
+    const { length } = bo.client.pictures
+    ann.type('/share synthetic box')
+    await ann.line(/^You share synthetic box/)
+    await bo.client.until(() => bo.client.pictures.slice(length).some(({ fields }) => fields.keyframe))
+    const after = bo.pictures
+    await bo.client.until(() => bo.pictures > after + 5)
+    expect(bo.client.messages.filter(({ label }) => label === 'screen_stopped')).toEqual([])
+    ann.type('/share camera 9')
+    await ann.line(/^Error: .*camera/)
+    ann.type('/share')
+    await ann.line(/^You share synthetic box .* to 1: /)
   })
 
   it('is one screen at a time, and who comes second is told', async () => {

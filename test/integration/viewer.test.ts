@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ServerLink } from '../../src/client/server-link.ts'
 import { systemClock } from '../../src/clock.ts'
 import type { EncodedPicture, Picture } from '../../src/screen/picture.ts'
+import { BreakableLink } from '../helpers/breakable-link.ts'
 import { canvasOf, colourAt, useBrowser } from '../helpers/browser.ts'
 import { useServer } from '../helpers/contract-server.ts'
 import { eventually } from '../helpers/eventually.ts'
@@ -11,7 +12,7 @@ import { desktopPicture, encodePicture, plainPicture, psnr } from '../helpers/sy
 import { missing } from '../helpers/tools.ts'
 import { XServer } from '../helpers/x-server.ts'
 
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/open\/[0-9a-f]{32}/
+const LINK = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-z]{25}/
 /** Where a person sits who came over SSH. */
 const REMOTE = { SSH_CONNECTION: '192.168.1.9 50122 192.168.1.4 22', DISPLAY: '', WAYLAND_DISPLAY: '' }
 
@@ -64,8 +65,8 @@ describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
   }
 
   /** Somebody who looks at it: the plain client, and the page that its link leads to. */
-  async function look(name: string, room: string) {
-    const where = ['--ip', '127.0.0.1', '--port', String(server.process.port), '--name', name, '--room', room]
+  async function look(name: string, room: string, port = server.process.port) {
+    const where = ['--ip', '127.0.0.1', '--port', String(port), '--name', name, '--room', room]
     const client = new Program(
       'client/main.js',
       [...where, '--plain', '--mic', 'null', '--speaker', 'null'],
@@ -104,6 +105,22 @@ describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
     client.type('{quit}')
     await eventually(news).toContain('The meeting is over')
     expect(complaints).toEqual([])
+  })
+
+  it('goes on after the server was lost for a while', async () => {
+    const ann = await share('Ann', 'breaks', plainPicture(320, 200, 0, 0, 200))
+    const cable = await BreakableLink.to(server.process.port)
+    open.push({ stop: () => cable.close() })
+    const { page, client, news } = await look('Bo', 'breaks', cable.port)
+    await eventually(news).toBe('Ann’s screen, 320 by 200 pixels')
+    cable.admits = false
+    cable.reset()
+    await eventually(news).toContain('The server cannot be reached')
+    cable.admits = true
+    client.type('/reconnect')
+    await eventually(() => page.$eval('#card', (card) => card.checkVisibility())).toBe(false)
+    ann.send(await encodePicture(plainPicture(320, 200, 200, 0, 0)))
+    await eventually(async () => (await colourAt(page, 5, 5))[0]).toBeGreaterThan(190)
   })
 
   it.skipIf(missing('Xvfb', 'xterm', 'xsetroot', 'ffmpeg'))('is what a real screen shows', async () => {

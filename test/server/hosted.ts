@@ -6,10 +6,14 @@ import { encode } from '../../src/protocol/encoder.ts'
 import type { Label } from '../../src/protocol/labels.ts'
 import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
+import { Accounts } from '../../src/server/accounts/accounts.ts'
+import { AccountDatabase } from '../../src/server/accounts/database.ts'
 import { ConnectionLog } from '../../src/server/connection-log.ts'
 import type { House } from '../../src/server/house.ts'
-import type { EventName } from '../../src/server/log/events.ts'
+import { type EventName, logEvents } from '../../src/server/log/events.ts'
 import type { Log } from '../../src/server/log/log.ts'
+import { Moderation } from '../../src/server/moderation/moderation.ts'
+import { OperatorToken } from '../../src/server/moderation/operator-token.ts'
 import type { Password } from '../../src/server/password.ts'
 import { People } from '../../src/server/people.ts'
 import type { Recordings } from '../../src/server/recording/recordings.ts'
@@ -44,6 +48,7 @@ export class Hosted {
    * @param password of the server; null wants none.
    * @param changed limits that are other than usual.
    * @param recordings made with the same clock.
+   * @param accounts whether it keeps any.
    */
   constructor(
     password: Password | null = null,
@@ -51,7 +56,8 @@ export class Hosted {
     {
       clock = new ManualClock(),
       recordings = null,
-    }: { clock?: ManualClock; recordings?: Recordings | null } = {},
+      accounts = false,
+    }: { clock?: ManualClock; recordings?: Recordings | null; accounts?: boolean } = {},
   ) {
     const held = { ...limits, ...changed }
     this.clock = clock
@@ -61,9 +67,11 @@ export class Hosted {
       this.clock,
       () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
       (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
-      tally.sound,
+      tally,
       held,
     )
+    const sessions = new Set<Session>()
+    const absences = new Set<Session>()
     this.house = {
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],
@@ -72,13 +80,29 @@ export class Hosted {
       people,
       rooms,
       resumptions: new Resumptions(),
-      sessions: new Set(),
-      absences: new Set(),
+      sessions,
+      absences,
       password,
       wrongPasswords: new WrongPasswords(held),
+      moderation: new Moderation({
+        clock: this.clock,
+        rooms,
+        sessions,
+        absences,
+        log: this.log,
+      }),
+      accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock, held) : null,
+      fingerprint: null,
+      operatorToken: new OperatorToken('open the server sesame'),
       recordings,
       tally,
     }
+  }
+
+  /** The lines of the log on what was moderated. */
+  get moderated(): string[] {
+    const notes = this.logged.filter(([name]) => ['moderated', 'operator', 'wrong_token'].includes(name))
+    return notes.map(([name, fields]) => String(logEvents[name].text(fields as never)))
   }
 
   /** A new connection, which reads what it is sent unless told not to. */
@@ -92,7 +116,11 @@ export class Hosted {
       limits: this.house.limits,
     })
     const session = new Session(connection, this.house, new ConnectionLog(address, 1, this.log), address)
-    session.serve(() => this.closed++)
+    this.house.sessions.add(session)
+    session.serve(() => {
+      this.house.sessions.delete(session)
+      this.closed++
+    })
     const guest: Guest = {
       session,
       stream: far,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../src/protocol/limits.ts'
 import { type PicturePart, PictureQueue } from '../../src/server/picture-queue.ts'
+import { PictureStats } from '../../src/server/picture-stats.ts'
 
 const KIB = 1024
 
@@ -40,6 +41,16 @@ describe('what waits for one who watches', () => {
     expect(queue.wantsKeyframe).toBe(false)
     expect(take(queue)).toEqual(['k3', 'd4'])
     expect(queue.wantsKeyframe).toBe(false)
+  })
+
+  it('counts what is not sent', () => {
+    const stats = new PictureStats()
+    const queue = new PictureQueue(stats)
+    queue.push(part('d1'))
+    for (const name of ['k2', 'k3']) queue.push(part(name, keyframe))
+    expect(stats.skipped).toBe(2)
+    expect(take(queue)).toEqual(['k3'])
+    expect(stats.skipped).toBe(2)
   })
 
   it('is replaced by a keyframe but for the picture that was begun', () => {

@@ -36,6 +36,15 @@ async function watched(...names: string[]) {
   return { hosted, ann: ann!, others, from }
 }
 
+describe('pictures', () => {
+  it('are counted: those that came, and those that were wrong', async () => {
+    const { hosted, ann } = await watched('Bo')
+    await show(hosted, ann, picture(1), picture(2, { width: 1 }))
+    expect(hosted.house.tally.pictures).toEqual({ received: 3, refused: 1, skipped: 0 })
+    expect(pictures(ann)).toEqual([])
+  })
+})
+
 describe('sharing', () => {
   it('is answered first, and told to the room and to whoever joins later', async () => {
     const hosted = new Hosted()

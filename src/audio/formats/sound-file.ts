@@ -1,3 +1,5 @@
+import type { SoundMark } from '../wav-cues.ts'
+
 /** What is written into a sound file beside the sound. */
 export interface SoundTags {
   readonly title: string
@@ -11,13 +13,6 @@ export interface SoundTags {
   readonly software: string
 }
 
-/** A moment of the sound that has a name. */
-export interface Cue {
-  /** Samples from the beginning. */
-  readonly sample: number
-  readonly label: string
-}
-
 /** What a file is made of, besides the samples themselves: 16-bit mono. */
 export interface SoundFileOptions {
   /** Samples a second. */
@@ -26,7 +21,7 @@ export interface SoundFileOptions {
   readonly samples: number
   readonly tags: SoundTags
   /** In the order of time. */
-  readonly cues: readonly Cue[]
+  readonly cues: readonly SoundMark[]
 }
 
 /** Bytes that take the place of others. */

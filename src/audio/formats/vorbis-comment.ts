@@ -1,4 +1,5 @@
-import type { Cue, SoundTags } from './sound-file.ts'
+import type { SoundMark } from '../wav-cues.ts'
+import type { SoundTags } from './sound-file.ts'
 
 /** Chapters that a file may have: their numbers have three digits. */
 const MOST_CHAPTERS = 999
@@ -12,7 +13,12 @@ const MOST_CHAPTERS = 999
  *
  * @param vendor what encoded the sound. @param rate of the cues, samples a second
  */
-export function vorbisComment(vendor: string, tags: SoundTags, cues: readonly Cue[], rate: number): Buffer {
+export function vorbisComment(
+  vendor: string,
+  tags: SoundTags,
+  cues: readonly SoundMark[],
+  rate: number,
+): Buffer {
   const fields = [
     `TITLE=${tags.title}`,
     `ALBUM=${tags.room}`,

@@ -1,7 +1,8 @@
 import { BYTES_PER_SAMPLE } from '../format.ts'
+import { cueChunks } from '../wav-cues.ts'
 import { wavHeader } from '../wav-header.ts'
-import { riffChunks } from './riff-chunks.ts'
 import type { Patch, SoundFileEncoder, SoundFileOptions } from './sound-file.ts'
+import { infoChunk } from './wav-info.ts'
 
 /** A WAV file of 16 bits, with tags and cues behind the sound. */
 export class WavEncoder implements SoundFileEncoder {
@@ -24,7 +25,7 @@ export class WavEncoder implements SoundFileEncoder {
   finish(): { tail: Uint8Array; patches: Patch[] } {
     const { rate, tags, cues } = this.#options
     const head = this.encode(new Int16Array(0))
-    const chunks = riffChunks(tags, cues)
+    const chunks = Buffer.concat([cueChunks(cues), infoChunk(tags)])
     const header = wavHeader(rate, this.#audioBytes, undefined, chunks.length)
     return { tail: Buffer.concat([head, chunks]), patches: [{ position: 0, bytes: header }] }
   }

@@ -40,7 +40,17 @@ export interface CommandContext {
   screen: ScreenControls | null
 }
 
-export const commandGroups = ['Rooms', 'People', 'Talk', 'Write', 'Record', 'Share', 'Screen'] as const
+export const commandGroups = [
+  'Rooms',
+  'People',
+  'Account',
+  'Order',
+  'Talk',
+  'Write',
+  'Record',
+  'Share',
+  'Screen',
+] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
 /** Something one can do: by a key, by `/name`, from the palette. */

@@ -74,6 +74,8 @@ async function join(context: CommandContext, room: string): Promise<void> {
     )
   } else if (wrong === 'room not found') {
     context.complain(`there is no room ${cleanLine(room)}; /new ${cleanLine(room)} makes it`)
+  } else if (wrong === 'room locked') {
+    context.complain(`${cleanLine(room)} is closed: only its host and operators may come in now`)
   } else if (wrong && !(context.screen && wrong === 'room already joined')) {
     context.complain(wrong)
   } else {

@@ -1,6 +1,7 @@
 import { CHOICE_WORDS, readChoice } from '../../screen/capture/choice.ts'
 import { placeLabel } from '../../screen/capture/place.ts'
 import { listSources, type Sources } from '../sharing/list-sources.ts'
+import type { SharingStatus } from '../sharing/sharing.ts'
 import type { Choice } from '../tui/state.ts'
 import { type Command, type CommandContext, needsRoom } from './command.ts'
 
@@ -34,14 +35,24 @@ async function share(context: CommandContext, what: string): Promise<void> {
     )
     return
   }
+  const { status } = meeting.sharing
+  if (!what && status) {
+    show(statusLine(status))
+    return
+  }
   const choice = readChoice(what)
   if (typeof choice === 'string') {
     complain(choice)
     return
   }
-  if (!meeting.sharing.on) show('Opening what you share...')
+  show('Opening what you share...')
   const wrong = await meeting.sharing.start(choice)
   if (wrong) complain(wrong)
+}
+
+function statusLine({ label, watchers, fps, bytes, quality }: SharingStatus): string {
+  const figures = `${fps.toFixed(1)} pictures/s, ${Math.round(bytes / 1000)} kB/s, quality ${quality}`
+  return `You share ${label} to ${watchers}: ${figures}. /unshare ends it.`
 }
 
 /** What can be shared, as a list to choose from. @param shared the label of what is shared now. */

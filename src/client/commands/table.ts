@@ -1,4 +1,6 @@
+import { accountCommands } from './account.ts'
 import type { Command } from './command.ts'
+import { orderCommands } from './order.ts'
 import { peopleCommands } from './people.ts'
 import { recordCommands } from './record.ts'
 import { roomCommands } from './rooms.ts'
@@ -16,6 +18,8 @@ import { writeCommands } from './write.ts'
 export const commands: readonly Command[] = [
   ...roomCommands,
   ...peopleCommands,
+  ...accountCommands,
+  ...orderCommands,
   ...talkCommands,
   ...soundCommands,
   ...writeCommands,

@@ -7,16 +7,18 @@ import { FRAME_CHOICES } from '../../audio/format.ts'
 import { systemClock } from '../../clock.ts'
 import { ServerLink } from '../server-link.ts'
 import { formatOf } from '../server-voice.ts'
+import { Sharing } from '../sharing/sharing.ts'
 import { startConversation } from './conversation.ts'
 
 /**
- * `npm run demo`: a server, a room, two synthetic people who talk in it, and the client for the one who looks
- * on. It needs no microphone and no second machine. Of what follows `--`, `--frame` is handed to the server and the
- * rest to the client.
+ * `npm run demo`: a server, a room, two synthetic people who talk in it, one of whom shares a screen, and the client
+ * for the one who looks on. It needs no microphone and no second machine. Of what follows `--`, `--frame` is handed to
+ * the server and the rest to the client.
  */
 
 const ROOM = 'demo'
 const HOST = '127.0.0.1'
+const AS_USUAL = { capture: 'auto', fps: undefined, maxWidth: 1920 } as const
 const program = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 const demo = new Command('demo')
@@ -45,21 +47,31 @@ const port = await portOf(server.stdout)
 
 const people = await Promise.all(
   ['Ann', 'Bo'].map(async (name) => {
+    let sharing: Sharing | null = null
     const link = await ServerLink.open(
       { host: HOST, port, clock: systemClock, log: null, protection: null },
-      { push() {}, voice() {}, lost() {} },
+      {
+        push: (message) => sharing?.take(message),
+        roomForPictures: () => sharing?.roomForPictures(),
+        voice() {},
+        lost() {},
+      },
     )
     const hello = await link.request('hello', { name })
     await link.request('create', { room: ROOM })
     await link.request('join', { room: ROOM })
-    return { link, format: formatOf(hello) }
+    const self = () => hello.user
+    sharing = new Sharing(AS_USUAL, systemClock, { link: () => link, self, tell() {} })
+    return { link, sharing, format: formatOf(hello) }
   }),
 )
 const links = people.map(({ link }) => link)
+// Ann shows a page that types itself.
+await people[0]!.sharing.start({ kind: 'synthetic', pattern: 'typing' })
 const stop = await startConversation(systemClock, links, people[0]!.format)
 
 process.stdout.write(
-  'Ann and Bo are talking. Write to them, or try /who, /record, /stop, /help and /quit.\n\n',
+  'Ann and Bo are talking, and Ann shares a screen. Write to them, or try /view, /record, /stop, /help and /quit.\n\n',
 )
 const client = spawn(
   process.execPath,
@@ -70,6 +82,7 @@ const client = spawn(
 process.on('SIGINT', () => {})
 const [code] = (await once(client, 'exit')) as [number | null]
 stop()
+await people[0]!.sharing.ended()
 for (const link of links) link.close()
 process.exit(code ?? 1)
 

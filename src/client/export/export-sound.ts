@@ -7,6 +7,7 @@ import { OpusFileEncoder } from '../../audio/formats/opus-file-encoder.ts'
 import type { SoundFileEncoder, SoundFileOptions } from '../../audio/formats/sound-file.ts'
 import { WavEncoder } from '../../audio/formats/wav-encoder.ts'
 import { WavSamples } from '../../audio/wav-samples.ts'
+import { cleanLine } from '../../protocol/text.ts'
 import { openRecording, type RecordingSource } from './recording-source.ts'
 
 type Encode = (options: SoundFileOptions) => SoundFileEncoder | Promise<SoundFileEncoder>
@@ -72,7 +73,10 @@ async function writeSound(
   progress: (share: number) => void,
 ): Promise<void> {
   const { rate, length } = sound
-  const known = cues(rate).filter(({ sample }) => sample <= length)
+  const own = sound.marks.map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
+  const known = [...own, ...cues(rate)]
+    .filter(({ sample }) => sample <= length)
+    .sort((a, b) => a.sample - b.sample)
   const encoder = await encode({ rate, samples: length, tags, cues: known })
   let done = 0
   for await (const samples of sound.pieces()) {

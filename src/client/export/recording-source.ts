@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { SoundLabel } from '../../audio/formats/audacity-labels.ts'
-import type { Cue, SoundTags } from '../../audio/formats/sound-file.ts'
+import type { SoundTags } from '../../audio/formats/sound-file.ts'
 import {
   DESCRIPTION_FILE,
   EVENTS_FILE,
@@ -10,6 +10,7 @@ import {
   type RecordingDescription,
 } from '../../audio/recording-description.ts'
 import { cuesOf, labelsOf, type RecordedMoments, recordedMoments } from '../../audio/recording-events.ts'
+import type { SoundMark } from '../../audio/wav-cues.ts'
 import { cleanLine } from '../../protocol/text.ts'
 import { version } from '../../version.ts'
 
@@ -21,7 +22,8 @@ export interface RecordingSource {
   /** The WAV file. */
   readonly path: string
   readonly tags: SoundTags
-  cues(rate: number): Cue[]
+  /** Markers beside those that the file itself has. */
+  cues(rate: number): SoundMark[]
   readonly labels: readonly SoundLabel[]
 }
 

@@ -69,6 +69,13 @@ export const table = {
     flag: 'shown',
     argument: '<file>',
   },
+  account_password_file: {
+    schema: Text,
+    doc: 'file whose first line is the password of your account on the server',
+    setting: false,
+    flag: 'shown',
+    argument: '<file>',
+  },
   name: {
     schema: Type.String({ minLength: 1, maxLength: 2 * limits.name }),
     doc: 'your name',

@@ -53,6 +53,10 @@ export class Sharing {
   #label = ''
   #watchers = 0
   #quality = 0
+  /** Endings of a share that one asked for to begin another, and of which the server has yet to tell. */
+  #ownStops = 0
+  /** How often it ended, or one left the room. */
+  #endings = 0
   /** Whether it is being opened. */
   #opening = false
 
@@ -81,9 +85,9 @@ export class Sharing {
     }
   }
 
-  /** Begins to share. @returns what is wrong, null where nothing is. */
+  /** Begins to share, in place of what one shares. @returns what is wrong, null where nothing is. */
   async start(choice: CaptureChoice): Promise<string | null> {
-    if (this.on || this.#opening) return 'you share something already; /unshare ends it'
+    if (this.#opening) return 'what you chose before is still being opened'
     if (!this.#handlers.link()) return 'join a room first'
     this.#opening = true
     try {
@@ -104,6 +108,7 @@ export class Sharing {
 
   /** It has ended at the server, as by leaving the room. */
   async ended(reason: string | null = null): Promise<void> {
+    this.#endings++
     const process = this.#process
     if (!process) return
     this.#process = null
@@ -117,8 +122,7 @@ export class Sharing {
   take(message: Label): void {
     if (message.label === 'screen_keyframe_wanted') this.#process?.say({ type: 'keyframe' })
     else if (message.label === 'screen_watchers') this.#watched(message.count)
-    else if (message.label === 'screen_stopped' && message.from === this.#handlers.self())
-      void this.ended('Sharing ended: someone else shares a screen now.')
+    else if (message.label === 'screen_stopped' && message.from === this.#handlers.self()) this.#stopped()
   }
 
   /** There may be room for pictures again. */
@@ -128,6 +132,7 @@ export class Sharing {
 
   /** The connection is lost: nothing is sent until `resume`. */
   pause(): void {
+    this.#ownStops = 0
     if (!this.on) return
     this.#watched(0)
     this.#uplink = null
@@ -151,6 +156,7 @@ export class Sharing {
       fps: fps ?? (kind === 'camera' ? CAMERA_FPS : SCREEN_FPS),
       maxWidth,
     }
+    const endings = this.#endings
     const { process, label } = await PictureProcess.open(options, this.#clock, {
       piece: (piece) => this.#uplink?.push(piece),
       pace: (_, quality) => {
@@ -161,19 +167,40 @@ export class Sharing {
     let status = NO_ROOM
     try {
       const link = this.#handlers.link()
-      if (link) status = await ask(link, kind)
+      // Who left the room meanwhile does not want to share in another.
+      if (link && endings === this.#endings) status = await this.#announce(link, kind)
     } finally {
       if (status !== 'ok') await process.close()
     }
     if (status !== 'ok') return status
+    const before = this.#process
     this.#process = process
     this.#kind = kind
     this.#label = label
-    this.#watchers = 0
     this.#throughput = new Throughput(this.#clock)
     this.#restart()
+    process.say({ type: 'watched', on: this.#watchers > 0 })
     this.#handlers.tell({ event: 'sharing_started', kind, label })
+    await before?.close()
     return null
+  }
+
+  /** Tells the room of a share, or of another kind of it; who watches one of the same kind goes on. */
+  async #announce(link: ServerLink, kind: 'screen' | 'camera'): Promise<string> {
+    if (this.on && kind !== this.#kind) {
+      this.#ownStops++
+      this.#watchers = 0
+      link.tell('screen_unshare', {})
+    }
+    const status = await ask(link, kind)
+    if (status !== 'ok' && kind !== this.#kind) await this.ended()
+    return status
+  }
+
+  /** The server says that one shares no more: because of us, or because somebody took the place. */
+  #stopped(): void {
+    if (this.#ownStops > 0) this.#ownStops--
+    else void this.ended('Sharing ended: someone else shares a screen now.')
   }
 
   /** Begins to send anew: what was on its way does not count. */

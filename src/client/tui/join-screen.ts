@@ -1,5 +1,7 @@
 import { userInfo } from 'node:os'
 import { systemClock } from '../../clock.ts'
+import { accountPassword } from '../account/account-password.ts'
+import { Keyring } from '../account/keyring.ts'
 import { NameRefused } from '../arrive.ts'
 import { DeviceMemory } from '../device-memory.ts'
 import { enterRoom } from '../enter-room.ts'
@@ -65,6 +67,10 @@ async function openMeeting(
   const volumes = new VolumeMemory(memory)
   const protection = protectionOf(options, systemClock, tls)
   const password = serverPassword(options.serverPasswordFile, (question) => ask(question, { secret: true }))
+  const account = {
+    keyring: new Keyring(systemClock),
+    password: accountPassword(options.accountPasswordFile, (question) => ask(question, { secret: true })),
+  }
   const known = memory.servers.find((server) => server.host === host && server.port === port)?.name
   let name = options.name ?? known ?? (await askName(ask, 'What do you want to be called?'))
   for (;;) {
@@ -86,6 +92,7 @@ async function openMeeting(
           recordings: new RecordingKeys(memory, host, port),
           protection,
           serverPassword: password,
+          account,
           clock: systemClock,
           log: null,
         },

@@ -1,3 +1,4 @@
+import { limits } from '../../protocol/limits.ts'
 import { cleanLine, cleanText } from '../../protocol/text.ts'
 import type { MeetingEvent } from '../events.ts'
 import { narrate } from '../narrate.ts'
@@ -20,12 +21,27 @@ export interface LogEntry {
 
 /** Entries that a log keeps. */
 export const LONGEST_LOG = 10_000
+/** UTF-16 units of an entry's text, and of a name: a server that says more is no good one, and may say it 10,000 times. */
+const LONGEST_TEXT = 2 * limits.text
+const LONGEST_NAME = 16 * limits.name
 
 /** What an event adds to the log; `at` is the time where the event has none. Pure. */
 export function entriesOf(event: MeetingEvent, before: MeetingState, at: number): LogEntry[] {
-  if (event.event === 'said') return [saidEntry(event, before)]
+  if (event.event === 'said') return [clipped(saidEntry(event, before))]
   const kind = event.event === 'error' || (event.event === 'device' && !event.fine) ? 'error' : 'notice'
-  return narrate(before, event).map((text) => ({ ...entry(at, kind), text: text.replace(/^Error: /, '') }))
+  return narrate(before, event)
+    .map((text) => ({ ...entry(at, kind), text: text.replace(/^Error: /, '') }))
+    .map(clipped)
+}
+
+function clipped(entry: LogEntry): LogEntry {
+  const { name, text } = entry
+  if (name.length <= LONGEST_NAME && text.length <= LONGEST_TEXT) return entry
+  return {
+    ...entry,
+    name: cleanLine(name.slice(0, LONGEST_NAME)),
+    text: cleanText(text.slice(0, LONGEST_TEXT)),
+  }
 }
 
 /** Puts entries at the end of a log; the oldest give way. */

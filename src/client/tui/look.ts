@@ -11,6 +11,11 @@ export interface Signs {
   readonly sharing: string
   readonly away: string
   readonly locked: string
+  /** Nobody else may come into the room. */
+  readonly closed: string
+  readonly host: string
+  readonly registered: string
+  readonly mutedForAll: string
   readonly current: string
   readonly unread: string
   readonly separator: string
@@ -44,6 +49,10 @@ const unicodeSigns: Signs = {
   sharing: '▣',
   away: '…',
   locked: '*',
+  closed: '⊠',
+  host: '★',
+  registered: '✓',
+  mutedForAll: '⊗',
   current: '▸',
   unread: '•',
   separator: '│',
@@ -66,6 +75,10 @@ const asciiSigns: Signs = {
   sharing: 'S',
   away: '~',
   locked: '*',
+  closed: '#',
+  host: '^',
+  registered: 'r',
+  mutedForAll: 'X',
   current: '>',
   unread: '+',
   separator: '|',

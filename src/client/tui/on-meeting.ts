@@ -61,6 +61,12 @@ function unreadAfter(
     const { [happened.room]: _, ...others } = state.unread
     return others
   }
+  if (happened.event === 'rooms') {
+    // A room that is gone is not to be kept in mind: who makes up rooms could fill the memory with them.
+    const there = new Set(happened.rooms.map(({ room }) => room))
+    const kept = Object.entries(state.unread).filter(([room]) => there.has(room))
+    return kept.length === Object.keys(state.unread).length ? state.unread : Object.fromEntries(kept)
+  }
   if (happened.event !== 'activity') return state.unread
   const said = new Map(before.rooms.map((room) => [room.room, room.said]))
   let unread = state.unread

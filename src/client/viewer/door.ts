@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Clock } from '../../clock.ts'
 
 const SECRET_BYTES = 16
+const DIGITS_AND_LETTERS = 36
+const SECRET_LENGTH = Math.ceil((8 * SECRET_BYTES) / Math.log2(DIGITS_AND_LETTERS))
 const COOKIE = 'parlor-viewer'
 /** A link may have to be copied to another machine by hand. */
 const LINK_LIFE = 10 * 60 * 1000
@@ -26,12 +28,12 @@ export class Door {
     this.#clock = clock
   }
 
-  /** A path that opens the door once, within 10 minutes. */
+  /** A path that opens the door once, within 10 minutes; short, so that a terminal has it on one line. */
   makeLink(): string {
     const link = { secret: secret(), until: this.#clock.now() + LINK_LIFE }
     this.#links.push(link)
     if (this.#links.length > MOST_LINKS) this.#links.shift()
-    return `/open/${link.secret}`
+    return `/${link.secret}`
   }
 
   /**
@@ -39,7 +41,7 @@ export class Door {
    * @returns the `Set-Cookie` that lets its holder in; null where there is no such link
    */
   exchange(path: string): string | null {
-    const index = this.#links.findIndex((link) => isSame(path, `/open/${link.secret}`))
+    const index = this.#links.findIndex((link) => isSame(path, `/${link.secret}`))
     if (index < 0) return null
     const [link] = this.#links.splice(index, 1)
     if (this.#clock.now() > link!.until) return null
@@ -65,8 +67,10 @@ export class Door {
   }
 }
 
+/** 128 bits in digits and small letters. */
 function secret(): string {
-  return randomBytes(SECRET_BYTES).toString('hex')
+  const drawn = BigInt(`0x${randomBytes(SECRET_BYTES).toString('hex')}`)
+  return drawn.toString(DIGITS_AND_LETTERS).padStart(SECRET_LENGTH, '0')
 }
 
 function isSame(given: string, expected: string): boolean {

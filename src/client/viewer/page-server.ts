@@ -107,13 +107,13 @@ export class PageServer {
     if (!this.#door.isFromHere(headers)) return refusal(421, 'This is not the server of that name.\n')
     if (method !== 'GET') return refusal(405, 'Only GET is answered.\n')
     const host = headers.host!
-    if (url.startsWith('/open/')) {
+    if (!url.startsWith(this.#door.path)) {
       const cookie = this.#door.exchange(url)
       if (!cookie) return refusal(403, SPENT)
       const moved = { 'Set-Cookie': cookie, Location: this.#door.path }
       return { status: 303, headers: { ...headersFor(host), ...moved }, body: '' }
     }
-    if (!url.startsWith(this.#door.path) || !this.#door.isKnown(headers)) return refusal(403, STRANGER)
+    if (!this.#door.isKnown(headers)) return refusal(403, STRANGER)
     const file = this.#files.get(url.slice(this.#door.path.length))
     if (!file) return refusal(404, 'There is no such file.\n')
     return { status: 200, headers: { ...headersFor(host), 'Content-Type': file.type }, body: file.body }

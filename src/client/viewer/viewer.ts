@@ -108,6 +108,16 @@ export class Viewer {
     this.#tellShares()
   }
 
+  /** The server is lost: what the pages show is old until `back`. */
+  away(): void {
+    for (const link of this.#links) link.tell({ type: 'away' })
+  }
+
+  /** The server is there again. */
+  back(): void {
+    this.#tellShares()
+  }
+
   /** Tells the pages that it is over, and closes. */
   async close(): Promise<void> {
     this.#alive()

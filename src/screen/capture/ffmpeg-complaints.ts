@@ -26,7 +26,10 @@ const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
     /No such (file or directory|device)|Could not find video device|Invalid device index|I\/O error opening/i,
     'There is no such camera or screen any more; "chat-client cameras" and "chat-client screens" list what there is',
   ],
-  [/Cannot get the image data|BadMatch|BadDrawable/i, 'The screen changed its size, or is gone'],
+  [
+    /Cannot get the image data|BadMatch|BadDrawable|Generic error in an external library/i,
+    'The screen or window changed its size, or is gone',
+  ],
 ]
 
 /** Why ffmpeg ended, as a sentence. @param said what it wrote to its standard error. */

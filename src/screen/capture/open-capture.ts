@@ -6,6 +6,7 @@ import type { CaptureChoice } from './choice.ts'
 import { DesktopSource } from './desktop-source.ts'
 import { cameraInputs, screenInputs, windowInputs } from './ffmpeg-input.ts'
 import { FfmpegSource } from './ffmpeg-source.ts'
+import { FollowedScreen } from './followed-screen.ts'
 import { listCameras } from './list-cameras.ts'
 import { listScreens, NO_SCREEN } from './list-screens.ts'
 import { type Place, partOf, placeLabel } from './place.ts'
@@ -106,7 +107,8 @@ async function openWith(
     throw new CaptureError('ffmpeg captures whole screens here; leave out the region, or --capture ffmpeg')
   }
   const inputs = screenInputs(process.platform, display, place, fps)
-  return FfmpegSource.open({ label, inputs, fps, maxWidth, clock })
+  const source = await FfmpegSource.open({ label, inputs, fps, maxWidth, clock })
+  return region || process.platform !== 'linux' ? source : new FollowedScreen(source, place, clock)
 }
 
 async function proven(source: PictureSource): Promise<PictureSource> {

@@ -30,5 +30,7 @@ export const peopleVerb: CtlVerb = {
 }
 
 function stateOf({ participant }: Session): string[] {
-  return (['muted', 'deafened', 'recording', 'away'] as const).filter((state) => participant[state])
+  return (['operator', 'muted', 'deafened', 'recording', 'away'] as const).filter(
+    (state) => participant[state],
+  )
 }

@@ -40,16 +40,21 @@ export const screenHandlers: Handlers<
 
   screen(session, picture, payload) {
     const room = session.roomOrRefuse()
+    const { pictures } = session.house.tally
     const share = room.screens.of(session.participant)
     if (!share) throw new ProtocolError('not_allowed', 'You share nothing; say screen_share first')
     let passed = false
+    pictures.received++
     try {
       const wrong = pictureComplaint(picture)
       if (wrong) throw new ProtocolError('bad_message', `screen: ${wrong}`)
       passed = payload !== null && session.allowance.share(payload.length, !picture.more)
       if (passed) share.relay(picture, payload!)
     } finally {
-      if (!passed) share.lose(picture)
+      if (!passed) {
+        pictures.refused++
+        share.lose(picture)
+      }
     }
   },
 }

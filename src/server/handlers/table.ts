@@ -1,6 +1,8 @@
 import type { ActionName } from '../../protocol/actions.ts'
+import { accountHandlers } from './accounts.ts'
 import type { Handlers } from './handler.ts'
 import { identityHandlers } from './identity.ts'
+import { moderationHandlers } from './moderation.ts'
 import { recordingHandlers } from './recordings.ts'
 import { roomHandlers } from './rooms.ts'
 import { screenHandlers } from './screens.ts'
@@ -13,6 +15,8 @@ export const handlers: Handlers<ActionName> = {
   ...roomHandlers,
   ...voiceHandlers,
   ...textHandlers,
+  ...accountHandlers,
+  ...moderationHandlers,
   ...screenHandlers,
   ...recordingHandlers,
 }

@@ -9,8 +9,9 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
     const { participant, house } = session
     const { tally } = house
     tally.voiceReceived++
-    if (participant.muted) tally.voiceMuted++
-    if (participant.muted || !payload) return
+    const muted = participant.muted || room.isMutedForAll(participant)
+    if (muted) tally.voiceMuted++
+    if (muted || !payload) return
     const bytes = frameBytes(house.voice)
     if (codec === 'opus' && !participant.opus) {
       throw new ProtocolError('bad_frame', 'The codec opus was not agreed upon in hello')

@@ -24,6 +24,25 @@ interface Person extends ClientPlace {
   readonly name: string
 }
 
+/** Who did what to whom, to keep order. */
+export interface ModerationNote {
+  readonly by: string
+  readonly as: 'operator' | 'host' | 'console'
+  readonly deed:
+    | 'kicked'
+    | 'banned'
+    | 'unbanned'
+    | 'muted for all'
+    | 'unmuted'
+    | 'closed'
+    | 'opened'
+    | 'made host'
+  readonly whom?: { readonly name: string; readonly address?: string }
+  readonly room?: string
+  readonly minutes?: number
+  readonly reason?: string
+}
+
 /** A message as JSON without its secrets. */
 type Message = ClientPlace & { readonly message: string }
 
@@ -54,6 +73,41 @@ export const logEvents = {
     'info',
     'somebody was not let in; `reason` is a word, `message` what they were told',
     ({ address, message }) => `Refused request from: ${address} : ${message}`,
+  ),
+  registered: entry<Person>('info', 'somebody keeps their name for themselves from now on'),
+  logged_in: entry<Person>('info', 'somebody proved that a registered name is theirs'),
+  operator: entry<Person>(
+    'info',
+    'somebody is an operator from now on',
+    ({ name, address }) => `Moderation: ${name} at ${address} is an operator now`,
+  ),
+  operator_no_more: entry<Person>(
+    'info',
+    'somebody is none any more',
+    ({ name, address }) => `Moderation: ${name} at ${address} is no operator now`,
+  ),
+  wrong_token: entry<Person>(
+    'info',
+    "somebody said a wrong operator's token",
+    ({ address }) => `Moderation: a wrong operator's token came from ${address}`,
+  ),
+  moderated: entry<ModerationNote>(
+    'info',
+    'a host, an operator or the console (`as`) did something (`deed`) to keep order',
+    ({ by, as, deed, whom, room, minutes, reason }) =>
+      [
+        `Moderation: ${by} (${as}) ${deed}`,
+        ...(whom
+          ? [
+              whom.address === undefined
+                ? whom.name
+                : `${whom.name || 'somebody without a name'} at ${whom.address}`,
+            ]
+          : []),
+        ...(room === undefined ? [] : [`in the room ${room}`]),
+        ...(minutes === undefined ? [] : [`for ${minutes} min`]),
+        ...(reason ? [`: ${reason}`] : []),
+      ].join(' '),
   ),
   wrong_password: entry<Person>('info', 'somebody said a wrong password, of the server or of a room'),
   named: entry<Person>('info', 'somebody has a `name` now; `user` is the number that stays theirs'),

@@ -5,7 +5,12 @@ import type { LatencyHistogram } from '../latency-histogram.ts'
 export type Measured = Pick<ChatServer, 'house' | 'status' | 'traffic'>
 
 /** The values of a metric, each by its labels; of one without labels, the one it has. */
-export type Values = number | readonly { readonly labels: Record<string, string>; readonly value: number }[]
+export type Values = number | readonly LabelledValue[]
+
+interface LabelledValue {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
 
 interface Row<Value> {
   readonly name: string
@@ -29,6 +34,7 @@ export const gaugeRows: readonly Row<Values>[] = [
   ),
   row('rooms', 'Rooms there are', (server) => server.status().rooms),
   row('participants', 'People in rooms', (server) => server.status().participants),
+  row('recordings', 'Recordings that the server makes', ({ house }) => house.recordings?.running ?? 0),
   row('talkers', 'People who talk, or did a moment ago', (server) => server.status().talkers),
 ]
 
@@ -48,15 +54,19 @@ export const counterRows: readonly Row<Values>[] = [
     'Connections closed because too many control messages waited for a slow reader',
     (server) => server.traffic().overflows,
   ),
-  row('frames_received_total', 'Frames that came from people in rooms, by class', ({ house }) =>
-    by('class', { voice: house.tally.voiceReceived }),
+  row(
+    'frames_received_total',
+    'Frames of voice, and pictures or parts of them, that came from people in rooms, by class',
+    ({ house }) => by('class', { voice: house.tally.voiceReceived, picture: house.tally.pictures.received }),
   ),
-  row('frames_sent_total', 'Frames that were sent, by class', (server) =>
-    by('class', { voice: server.traffic().voiceSent }),
-  ),
-  row('frames_dropped_total', 'Frames that went no further, by class and reason', (server) =>
-    by('reason', droppedVoice(server), { class: 'voice' }),
-  ),
+  row('frames_sent_total', 'Frames that were sent, by class', (server) => {
+    const { voiceSent: voice, picturesSent: picture } = server.traffic()
+    return by('class', { voice, picture })
+  }),
+  row('frames_dropped_total', 'Frames that went no further, by class and reason', (server) => [
+    ...by('reason', droppedVoice(server), { class: 'voice' }),
+    ...by('reason', droppedPictures(server), { class: 'picture' }),
+  ]),
   row(
     'underruns_total',
     'Times a talker had no frame when their room was mixed',
@@ -89,14 +99,20 @@ function droppedVoice(server: Measured): Record<string, number> {
   return { muted, too_fast, corrupt: sound.corrupt, overflow: sound.waiting.dropped, late, unacknowledged }
 }
 
+function droppedPictures({ house: { tally } }: Measured): Record<string, number> {
+  const { refused, skipped } = tally.pictures
+  return { refused, skipped }
+}
+
 function row<Value>(name: string, help: string, read: Row<Value>['read']): Row<Value> {
   return { name: `parlor_${name}`, help, read }
 }
 
+/** Counts by the name that a label has for each. */
 function by(
   label: string,
   counts: Readonly<Record<string, number>>,
-  others: Record<string, string> = {},
-): Values {
+  others: Readonly<Record<string, string>> = {},
+): LabelledValue[] {
   return Object.entries(counts).map(([name, value]) => ({ labels: { ...others, [label]: name }, value }))
 }

@@ -6,7 +6,7 @@ import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import type { RecordingDescription } from '../../audio/recording-description.ts'
 import type { Clock } from '../../clock.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { limits } from '../../protocol/limits.ts'
+import { type Limits, limits } from '../../protocol/limits.ts'
 import type { Participant } from '../participant.ts'
 import { ACCESS_FILE, tokenSum } from './access.ts'
 import { Recording } from './recording.ts'
@@ -23,15 +23,17 @@ export class Recordings {
   readonly #folder: string
   readonly #format: AudioFormat
   readonly #clock: Clock
+  readonly #limits: Limits
   readonly #running = new Set<RoomRecording>()
   /** How many are being begun. */
   #beginning = 0
   #closed = false
 
-  private constructor(folder: string, format: AudioFormat, clock: Clock) {
+  private constructor(folder: string, format: AudioFormat, clock: Clock, held: Limits) {
     this.#folder = folder
     this.#format = format
     this.#clock = clock
+    this.#limits = held
     this.archive = new RecordingArchive(folder, (id) =>
       [...this.#running].some((running) => running.id === id),
     )
@@ -41,14 +43,24 @@ export class Recordings {
    * Looks whether recordings can be written, and makes the folder where it is missing.
    * @throws Error with a sentence for the operator
    */
-  static async open(folder: string, format: AudioFormat, clock: Clock): Promise<Recordings> {
+  static async open(
+    folder: string,
+    format: AudioFormat,
+    clock: Clock,
+    held: Limits = limits,
+  ): Promise<Recordings> {
     try {
       await mkdir(folder, { recursive: true })
       await access(folder, constants.W_OK | constants.X_OK)
     } catch (error) {
       throw new Error(`Cannot record to ${folder}: ${diskReason(error)}.`)
     }
-    return new Recordings(folder, format, clock)
+    return new Recordings(folder, format, clock, held)
+  }
+
+  /** How many are being made. */
+  get running(): number {
+    return this.#running.size
   }
 
   /**
@@ -62,8 +74,9 @@ export class Recordings {
     attach: (recording: RoomRecording) => void,
   ): Promise<void> {
     if (this.#closed) throw new ProtocolError('cannot_record', 'The server is about to end')
-    if (this.#running.size + this.#beginning >= limits.recordings) {
-      throw new ProtocolError('limit', `The server makes ${limits.recordings} recordings already; try later`)
+    const { recordings: most } = this.#limits
+    if (this.#running.size + this.#beginning >= most) {
+      throw new ProtocolError('limit', `The server makes ${most} recordings already; try later`)
     }
     this.#beginning++
     try {
@@ -115,9 +128,11 @@ export class Recordings {
     await folder.save(description)
     let running: RoomRecording | null = null
     const recording = await Recording.start(folder, this.#format, clock, (error) => running?.fail(error))
-    running = new RoomRecording({ room, recorder, folder, recording, clock, token, description }, (ended) => {
+    const mostTracks = this.#limits.recordedTracks
+    const start = { room, recorder, folder, recording, clock, token, description, mostTracks }
+    running = new RoomRecording(start, (ended) => {
       this.#running.delete(ended)
-      this.archive.add(ended.id, [recorder, room.maker])
+      this.archive.add(ended.id, [recorder, room.host])
     })
     return running
   }

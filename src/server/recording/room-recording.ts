@@ -3,7 +3,6 @@ import type { RecordedPerson, RecordingDescription } from '../../audio/recording
 import { roomSlug } from '../../audio/recording-path.ts'
 import type { Clock } from '../../clock.ts'
 import type { Label } from '../../protocol/labels.ts'
-import { limits } from '../../protocol/limits.ts'
 import type { Participant } from '../participant.ts'
 import type { RecordedVoice, Recording } from './recording.ts'
 import type { RecordingFolder } from './recording-folder.ts'
@@ -11,8 +10,8 @@ import type { RecordingFolder } from './recording-folder.ts'
 /** What a recording needs of the room. */
 export interface RecordedRoom {
   readonly name: string
-  /** Who made it, as long as they are at this server. */
-  readonly maker: Participant | null
+  /** Who keeps order in it, and may have what is recorded; null where nobody does. */
+  readonly host: Participant | null
   readonly people: Iterable<Participant>
   tell(message: Label): void
   usersChanged(): void
@@ -29,6 +28,8 @@ export interface RecordingStart {
   readonly clock: Clock
   /** Without it nobody who comes later can have the recording. */
   readonly token: string
+  /** Tracks at most; who comes after them is in the mix alone. */
+  readonly mostTracks: number
   /** As the description begins. */
   readonly description: RecordingDescription
 }
@@ -201,7 +202,7 @@ export class RoomRecording {
   /** @returns whether they still agree, and are here, once the track is there. */
   async #makeTrack(participant: Participant): Promise<boolean> {
     const { recording } = this.#start
-    if (recording.fileOf(participant.id) === null && this.#tracks < limits.recordedTracks) {
+    if (recording.fileOf(participant.id) === null && this.#tracks < this.#start.mostTracks) {
       this.#tracks++
       try {
         await recording.addTrack(participant.id, roomSlug(participant.name))

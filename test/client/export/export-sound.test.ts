@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { WavWriter } from '../../../src/audio/wav-writer.ts'
 import { exportSound } from '../../../src/client/export/export-sound.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { runProgram } from '../../helpers/program.ts'
@@ -79,6 +80,21 @@ describe('an export of a recording with tracks', () => {
       expect(shown).not.toContain('\u001b')
     },
   )
+
+  it.skipIf(missing('ffprobe'))('keeps the marks of a WAV file', async () => {
+    const folder = freshFolder()
+    const wav = join(folder, 'marked.wav')
+    const writer = await WavWriter.create(wav, RATE, { onError: nothing })
+    writer.write(sine(500, RATE, RATE))
+    writer.mark('Connection lost')
+    writer.write(sine(500, RATE, RATE))
+    await writer.close()
+    const target = join(folder, 'marked.flac')
+    await exportSound({ source: wav, target, track: null }, nothing)
+    const show = ['-v', 'error', '-of', 'json', '-show_chapters', target]
+    const { chapters } = JSON.parse(execFileSync('ffprobe', show, { encoding: 'utf8' }))
+    expect(chapters).toMatchObject([{ start_time: '1.000000', tags: { title: 'Connection lost' } }])
+  })
 
   it('is the labels of who spoke when, for Audacity', async () => {
     const target = join(freshFolder(), 'labels.txt')

@@ -19,6 +19,14 @@ function said(text: string, change: Partial<Extract<MeetingEvent, { event: 'said
 }
 
 describe('an entry of the log', () => {
+  it('is no longer than a good server lets a text and a name be', () => {
+    const { name, text } = said('é'.repeat(500_000), { from: { id: 2, name: 'x'.repeat(500_000) } })
+    expect(name.length).toBeLessThan(1_000)
+    expect(text.length).toBeLessThan(10_000)
+    const joined: MeetingEvent = { event: 'joined', room: 'y'.repeat(500_000), users: [] }
+    expect(entriesOf(joined, state, 0)[0]!.text.length).toBeLessThan(10_000)
+  })
+
   it('tells who said what and when, without what a terminal would obey', () => {
     expect(said('hi\u001B[2J \u202Ethere', { from: { id: 2, name: 'B\u0007o' } })).toEqual({
       at: 5,

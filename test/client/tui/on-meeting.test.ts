@@ -80,6 +80,7 @@ describe('messages in other rooms', () => {
     const unread = reached(inRoom(), active(['retro', 2], ['standup', 5]), active(['retro', 3]))
     expect(unread.unread).toEqual({ retro: 3 })
     expect(reached(unread, { event: 'joined', room: 'retro', users: [] }).unread).toEqual({})
+    expect(reached(unread, { event: 'rooms', rooms: [], asked: false }).unread).toEqual({})
   })
 
   it('are not counted where only people came and went, nor in a room that one did not know', () => {

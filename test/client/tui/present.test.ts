@@ -150,6 +150,21 @@ describe('the picture of a meeting', () => {
     expect(rows[2]).toContain('RECORDED by you, Bo')
   })
 
+  it('says above all what one shares, to how many, and lets a click end it', () => {
+    const sharing = {
+      kind: 'screen',
+      label: 'screen 1',
+      watchers: 3,
+      fps: 8,
+      bytes: 40_000,
+      quality: 75,
+    } as const
+    expect(rowsOf(inRoom({ sharing }))[1]).toContain('SHARING screen 1: to 3, 8/s, 40 kB/s')
+    const unseen = inRoom({ sharing: { ...sharing, watchers: 0 } })
+    expect(rowsOf(unseen)[1]).toContain('nobody watches')
+    expect(rowsOf(inRoom())[1]).not.toContain('SHARING')
+  })
+
   it('tells how much came while one has scrolled back', () => {
     const log = Array.from({ length: 50 }, (_, i) => entry(`message ${i}`))
     const text = rowsOf(inRoom({ logs: { standup: log }, scroll: 10, below: 3 })).join('\n')

@@ -156,6 +156,7 @@ export const anyState: fc.Arbitrary<UiState> = fc
     below: fc.nat(5),
     sample,
     servers,
+    shared: fc.option(anyText),
     wave: fc.option(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 130 })),
   })
   .map((made) => {
@@ -191,6 +192,10 @@ export const anyState: fc.Arbitrary<UiState> = fc
       scroll: made.scroll,
       below: made.below,
       sample: made.sample,
+      sharing:
+        made.shared === null
+          ? null
+          : { kind: 'screen' as const, label: made.shared, watchers: 2, fps: 7, bytes: 9_000, quality: 75 },
       consent:
         made.room !== null && made.below === 5
           ? { room: cleanLine(made.room), by: cleanLine(made.name), since: 0, armed: muted }

@@ -3,7 +3,7 @@ import { openByHand, openerFor, openInBrowser } from '../../../src/client/viewer
 import { systemClock } from '../../../src/clock.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
-const URL = 'http://127.0.0.1:4000/open/00'
+const URL = 'http://127.0.0.1:4000/00'
 const SSH = { SSH_CONNECTION: '192.168.1.9 50122 192.168.1.4 22' }
 
 describe('openerFor', () => {

@@ -69,7 +69,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     const shown = await canvasOf(page)
     expect([shown.width, shown.height]).toEqual([1600, 900])
     expect(psnr(shown.rgb, desktop.rgb)).toBeGreaterThan(30)
-    expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/view\/[0-9a-f]{32}\/$/)
+    expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/view\/[0-9a-z]{25}\/$/)
     expect(await page.evaluate('document.cookie')).toBe('')
     expect(await page.title()).toBe('Ann’s screen – Parlor')
     await eventually(() => text(page, '#facts')).toMatch(/^1600 × 900 · (1 picture\/s|still)/)
@@ -184,6 +184,15 @@ describe.skipIf(missing('chromium'))('the page', () => {
     viewer.announce(ANN, 'screen')
     await eventually(() => news(page)).toBe('Ann’s screen, 1600 by 900 pixels')
     expect(await page.$eval('#card', (card) => card.checkVisibility())).toBe(false)
+  })
+
+  it('says that the server is lost, and goes on once it is back', async () => {
+    const { viewer, page } = await watchAnn()
+    viewer.away()
+    await eventually(() => text(page, '#card')).toContain('The server cannot be reached')
+    viewer.back()
+    await eventually(() => page.$eval('#card', (card) => card.checkVisibility())).toBe(false)
+    expect(await page.$eval('#stage', (stage) => stage.className)).toBe('')
   })
 
   it('says that the client has ended', async () => {

@@ -123,6 +123,15 @@ describe.skipIf(missing('Xvfb', 'xsetroot', 'xterm', 'ffmpeg', 'import', 'xrandr
       server.run('xsetroot', '-solid', '#c02040')
     })
 
+    it('is captured by another way where ffmpeg is not installed', async () => {
+      setSession({ DISPLAY: server.display, PATH: '/nowhere' })
+      expect((await (await open('screen')).next()).width).toBe(640)
+      expect(await sentence(open('screen', 'ffmpeg'))).toMatch(/^ffmpeg is not installed; install it/)
+      expect(await sentence(open('screen', 'screenshot-desktop'))).toMatch(
+        /x11-xserver-utils and imagemagick/,
+      )
+    })
+
     it('says which screen or region is not there', async () => {
       setSession({ DISPLAY: server.display })
       expect(await sentence(open('screen 3'))).toMatch(/^There is no screen 3; there are: screen 1 \(/)

@@ -44,11 +44,17 @@ describe('what an administrator asks', () => {
     const status = await hosted.ask('status')
     expect(status).toMatchObject({ ok: true, facts: { state: 'open', connections: 2 } })
     expect(status).toMatchObject({ lines: expect.arrayContaining(['up           1 d 1 h']) })
-    hosted.house.sessions.add(ann!.session)
     hosted.clock.advance(65_000 - 20)
     expect(await hosted.ask('people')).toMatchObject({
-      facts: [{ name: 'Ann', room: 'hello', address: '::1', seconds: 65, state: ['muted'] }],
-      lines: ['ID  NAME  ROOM   ADDRESS  SINCE', '1   Ann   hello  ::1      1 min 5 s  muted'],
+      facts: [
+        { name: 'Ann', room: 'hello', address: '::1', seconds: 65, state: ['muted'] },
+        { name: 'Bo 世', room: 'hello', seconds: 65, state: [] },
+      ],
+      lines: [
+        'ID  NAME   ROOM   ADDRESS  SINCE',
+        '1   Ann    hello  ::1      1 min 5 s  muted',
+        '2   Bo 世  hello  ::1      1 min 5 s',
+      ],
     })
     expect(await hosted.ask('rooms')).toMatchObject({
       lines: ['ROOM   PEOPLE  TALKING', 'hello  2       0', 'brief  0       0        temporary'],

@@ -66,6 +66,19 @@ describe('the metrics of a server', () => {
     expect(received).toBeGreaterThan(6 * 1920)
     expect(await value('parlor_sent_bytes_total')).toBeGreaterThan(5 * 1920)
 
+    await ann.ask({ action: 'screen_share', kind: 'screen' })
+    const before = bo.payloadBytes
+    bo.sendLine({ action: 'ack', received: before })
+    bo.sendLine({ action: 'screen_start_watching', from: (await bo.next('screen_started')).from })
+    await ann.next('screen_keyframe_wanted')
+    const [width, height, bytes] = [64, 64, 100]
+    const rects = [{ x: 0, y: 0, w: width, h: height, bytes }]
+    ann.sendPayload({ action: 'screen', seq: 0, width, height, keyframe: true, rects }, Buffer.alloc(bytes))
+    await expect.poll(() => bo.payloadBytes, { timeout: 10_000 }).toBe(before + bytes)
+    expect(await value('parlor_frames_received_total{class="picture"}')).toBe(1)
+    expect(await value('parlor_frames_sent_total{class="picture"}')).toBe(1)
+    expect(await value('parlor_frames_dropped_total{class="picture",reason="skipped"}')).toBe(0)
+
     const third = await stranger()
     await third.ask({ action: 'list' })
     const refused = await stranger()

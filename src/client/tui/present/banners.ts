@@ -1,4 +1,5 @@
 import { cleanLine } from '../../../protocol/text.ts'
+import { removalSentence } from '../../narrate-removal.ts'
 import type { Look } from '../look.ts'
 import type { UiState } from '../state.ts'
 import { type Line, span } from '../text/span.ts'
@@ -7,10 +8,21 @@ import { type Line, span } from '../text/span.ts'
 export function presentBanners(state: UiState, look: Look): Line[] {
   return [
     ...linkBanner(state),
+    ...removalBanner(state),
+    ...mutedBanner(state),
     ...recordingBanner(state, look),
     ...tracksBanner(state, look),
     ...sharingBanner(state, look),
   ]
+}
+
+function removalBanner({ meeting: { removed } }: UiState): Line[] {
+  return removed ? [{ spans: [span(` ${removalSentence(removed)}`, 'recording')], base: 'recording' }] : []
+}
+
+function mutedBanner({ meeting: { users, self } }: UiState): Line[] {
+  if (!users.some(({ id, muted_by_host }) => muted_by_host && id === self.id)) return []
+  return [{ spans: [span(' You were muted for all: nobody here hears you', 'recording')], base: 'recording' }]
 }
 
 /** Who records by themselves. Of whom the server records for, only one's own client knows whether they do both. */

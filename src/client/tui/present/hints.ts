@@ -45,6 +45,9 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
         ...command('mute', meeting.muted ? 'unmute' : 'mute'),
         ...command('record', recording ? 'stop recording' : 'record'),
         ...command('share', sharing ? 'stop sharing' : 'share'),
+        ...(meeting.shares.some(({ from }) => from.id !== meeting.self.id)
+          ? command('view', 'open in browser')
+          : []),
       ]
     : [...command('new', 'new room'), hint('Tab', 'rooms')]
   return [...person, hint('Enter', 'write'), ...inRoom, ...common]

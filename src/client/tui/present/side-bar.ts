@@ -39,13 +39,14 @@ function newRoom(): Span[] {
 
 function roomLine(state: UiState, look: Look, details: RoomDetails, width: number): Line {
   const { signs } = look
-  const { room, users, locked } = details
+  const { room, users, locked, closed } = details
   const current = room === state.meeting.room
   const unread = unreadOf(state, room)
   const left = [
     span(current ? ` ${signs.current} ` : '   ', 'accent'),
     span(cleanLine(room), current ? 'strong' : unread > 0 ? 'unread' : 'text'),
     span(locked ? ` ${signs.locked}` : '', 'dim'),
+    span(closed ? ` ${signs.closed}` : '', 'warning'),
   ]
   const right = [
     span(unread > 0 ? `${signs.unread}${Math.min(unread, 99)} ` : '', 'unread'),
@@ -71,11 +72,14 @@ function personLine(state: UiState, look: Look, user: User, width: number): Line
     span(user.recording ? `${signs.recording} ` : '', 'error'),
     span(user.sharing ? `${signs.sharing} ` : '', 'accent'),
     span(user.deafened ? `${signs.deafened} ` : '', 'warning'),
+    span(user.muted_by_host ? `${signs.mutedForAll} ` : '', 'error'),
     span(user.muted ? `${signs.muted} ` : '', 'warning'),
+    span(user.host ? `${signs.host} ` : '', 'accent'),
   ]
   const left = [
     span(talks ? ` ${signs.talking} ` : '   ', 'talking'),
     span(name, talks ? 'talking' : user.reconnecting ? 'dim' : nameStyle(name)),
+    span(user.registered ? ` ${signs.registered}` : '', 'dim'),
     span(own ? ' (you)' : '', 'dim'),
   ]
   return {

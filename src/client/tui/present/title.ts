@@ -5,8 +5,10 @@ import { justify, type Line, type Span, span } from '../text/span.ts'
 
 /** The line above the chat: the room, and who is in it. Pure. */
 export function presentTitle({ meeting, encrypted }: UiState, _look: Look, width: number): Line {
+  const closed = meeting.rooms.some((one) => one.room === meeting.room && one.closed)
+  const company = people(meeting.users.length) + (closed ? ', closed' : '')
   const left = meeting.room
-    ? [span(` ${cleanLine(meeting.room)} `, 'barStrong'), span(people(meeting.users.length), 'barDim')]
+    ? [span(` ${cleanLine(meeting.room)} `, 'barStrong'), span(company, 'barDim')]
     : [span(' Parlor ', 'barStrong'), span('in no room', 'barDim')]
   const right: Span[] = [
     span(encrypted ? 'encrypted ' : 'not encrypted ', 'barDim'),

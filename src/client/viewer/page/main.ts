@@ -37,10 +37,7 @@ const stage = new Stage(canvas, drawn)
 const connection = new Connection({
   told: take,
   picture: (message) => show(readPicture(message)),
-  lost: () => {
-    stageElement.classList.add('past')
-    card.show('The connection is lost', 'Trying again …')
-  },
+  lost: () => wait('The connection is lost'),
 })
 
 const keys: readonly KeyRow[] = [
@@ -81,6 +78,8 @@ function take(message: ToPage): void {
     end('The meeting is over', 'You can close this page.')
   } else if (message.type === 'shares') {
     turn(selection.take(message.shares))
+  } else if (message.type === 'away') {
+    wait('The server cannot be reached')
   }
 }
 
@@ -116,6 +115,12 @@ function resume(row: ShareRow): void {
   if (!isLive) return
   stageElement.classList.remove('past')
   card.hide()
+}
+
+/** What is shown is old until there is a connection again. */
+function wait(reason: string): void {
+  stageElement.classList.add('past')
+  card.show(reason, 'Trying again …')
 }
 
 function end(title: string, text: string): void {

@@ -11,6 +11,8 @@ export interface ShareRow {
 export type ToPage =
   /** All there are, whenever that changes. */
   | { readonly type: 'shares'; readonly shares: readonly ShareRow[] }
+  /** The client has lost the server; a list follows once it is back. */
+  | { readonly type: 'away' }
   /** Every few seconds, so that the page notices a connection that went silent. */
   | { readonly type: 'alive' }
   /** The meeting is over; there is nothing to come back to. */

@@ -1,0 +1,147 @@
+/** What it costs to share a screen: CPU of who shares and of the server, and bytes, by what the screen shows. */
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { childPids } from '../test/helpers/child-pids.ts'
+import { Program } from '../test/helpers/program.ts'
+import { type ServerProcess, startServer } from '../test/helpers/server-process.ts'
+import { XServer } from '../test/helpers/x-server.ts'
+import { cpuUse } from './load/process-usage.ts'
+import { thisMachine } from './machine.ts'
+
+const WATCHERS = 10
+const ROOM = 'bench'
+/** ms until what does not change has been sharpened, and ms that are measured. */
+const SETTLE = 8_000
+const WINDOW = 10_000
+
+/** A screen to be measured. */
+interface Scene {
+  readonly name: string
+  /** As after `--share`. */
+  readonly share: string
+  /** Prepares a real screen; without it the screen is synthetic. */
+  prepare?(screen: XServer): void
+}
+
+const TYPIST = 'while true; do printf x; sleep 0.1; done'
+const scenes: readonly Scene[] = [
+  { name: 'at rest', share: 'synthetic idle' },
+  { name: 'typing, 10 letters/s', share: 'synthetic typing' },
+  { name: 'scrolling a full page, 10 lines/s', share: 'synthetic scrolling' },
+  { name: 'video in 960x540', share: 'synthetic video' },
+  { name: 'real screen (Xvfb, ffmpeg), at rest', share: 'screen', prepare: () => {} },
+  {
+    name: 'real screen, xterm with 10 letters/s',
+    share: 'screen',
+    prepare: (screen) => screen.start('xterm', '-geometry', '150x50+50+50', '-e', 'sh', '-c', TYPIST),
+  },
+]
+
+/** Measures and gives back a table in Markdown. */
+export async function screenReport(): Promise<string> {
+  const { cpu, cores, system, node, date } = thisMachine()
+  const lines = [
+    `${cpu}, ${cores} cores, ${system}, Node ${node}, ${date}: \`npm run bench -- --screen\``,
+    '',
+    `| 1920x1080, 10 pictures/s, ${WATCHERS} watch | kB/s to each | pictures/s | capture and encode | client | server |`,
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+  ]
+  for (const scene of scenes) lines.push(await rowOf(scene))
+  return lines.join('\n')
+}
+
+async function rowOf({ name, share, prepare }: Scene): Promise<string> {
+  const server = await startServer()
+  const screen = prepare ? await XServer.start(1920, 1080) : null
+  const watchers: Watcher[] = []
+  const to = ['--ip', '127.0.0.1', '--port', String(server.port), '--room', ROOM, '--create', '--for', '1h']
+  const client = new Program(
+    'client/main.js',
+    [...to, '--mic', 'null', '--speaker', 'null', '--share', share],
+    {
+      env: { ...(screen ? { DISPLAY: screen.display } : {}), WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' },
+    },
+  )
+  try {
+    if (screen) prepare?.(screen)
+    await client.line(/^You share/)
+    for (let i = 0; i < WATCHERS; i++) watchers.push(await Watcher.open(server))
+    await pause(SETTLE)
+    const [host] = childPids(client.child.pid!, 'picture-host')
+    const [first] = watchers
+    const capture = [host!, ...childPids(host!, '')]
+    const before = usage(capture, client, server, first!)
+    await pause(WINDOW)
+    const after = usage(capture, client, server, first!)
+    const rates = after.map((value, i) => ((value - before[i]!) * 1_000) / WINDOW)
+    const [captureMs = 0, clientMs = 0, serverMs = 0, bytes = 0, pictures = 0] = rates
+    const share = (ms: number) => `${(ms / 10).toFixed(1)} %`
+    const figures = [share(captureMs), share(clientMs), share(serverMs)]
+    return `| ${[name, (bytes / 1_000).toFixed(1), pictures.toFixed(1), ...figures].join(' | ')} |`
+  } finally {
+    for (const { socket } of watchers) socket.destroy()
+    await client.stop()
+    await screen?.stop()
+    await server.stop()
+  }
+}
+
+/** CPU in ms of capture, client and server; bytes and pictures that a watcher has had. */
+function usage(
+  capture: readonly number[],
+  client: Program,
+  server: ServerProcess,
+  watcher: Watcher,
+): number[] {
+  return [
+    capture.reduce((sum, pid) => sum + cpuUse(pid).ranMs, 0),
+    cpuUse(client.child.pid!).ranMs,
+    cpuUse(server.child.pid!).ranMs,
+    watcher.bytes,
+    watcher.pictures,
+  ]
+}
+
+/** Somebody who watches and looks at nothing: it costs this process as little as may be. */
+class Watcher {
+  readonly socket: Socket
+  bytes = 0
+  pictures = 0
+
+  private constructor(socket: Socket) {
+    this.socket = socket
+    socket.on('data', (bytes) => {
+      this.bytes += bytes.length
+      const begin = bytes.toString('latin1')
+      // Those of several pieces count at their end, which has no "more".
+      for (const [line] of begin.matchAll(/\{"label":"screen",[^\n]*/g)) {
+        if (!line.includes('"more":true')) this.pictures++
+      }
+    })
+    socket.on('error', () => {})
+  }
+
+  static async open(server: ServerProcess): Promise<Watcher> {
+    const socket = connect({ port: server.port, host: '127.0.0.1' })
+    await once(socket, 'connect')
+    socket.write(`{"action":"join","room":"${ROOM}"}\n`)
+    const sharer = await sharerOf(socket)
+    socket.write(`{"action":"screen_start_watching","from":${sharer}}\n`)
+    return new Watcher(socket)
+  }
+}
+
+/** The id of who shares, as a newcomer is told it. */
+async function sharerOf(socket: Socket): Promise<number> {
+  let said = ''
+  for (;;) {
+    const [bytes] = (await once(socket, 'data')) as [Buffer]
+    said += bytes.toString('latin1')
+    const [, id] = /"screen_started","from":(\d+)/.exec(said) ?? []
+    if (id) return Number(id)
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

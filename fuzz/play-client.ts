@@ -1,0 +1,97 @@
+import type { MeetingEvent } from '../src/client/events.ts'
+import { narrate } from '../src/client/narrate.ts'
+import { pushEvent, roomsOf } from '../src/client/push-event.ts'
+import { initialState, reduce } from '../src/client/state.ts'
+import { Bindings } from '../src/client/tui/bindings.ts'
+import { type Look, signsFor } from '../src/client/tui/look.ts'
+import { present } from '../src/client/tui/present.ts'
+import { reduceUi } from '../src/client/tui/reduce.ts'
+import { initialUiState } from '../src/client/tui/state.ts'
+import { chooseTheme } from '../src/client/tui/theme.ts'
+import { Decoder } from '../src/protocol/decoder.ts'
+import { ProtocolError } from '../src/protocol/errors.ts'
+import type { Label } from '../src/protocol/labels.ts'
+import { limits } from '../src/protocol/limits.ts'
+import { serverVocabulary } from '../src/protocol/vocabulary.ts'
+import { obeyed } from './witness.ts'
+
+const bindings = new Bindings()
+const look: Look = { theme: chooseTheme('dark', 256), signs: signsFor(true), unicode: true }
+/** Characters that one message may leave in what is kept for the screen, whatever it says. */
+const KEPT = 40_000
+
+/**
+ * Lets a client take what a hostile server says, as far as decoder, state, lines and screen go.
+ * @returns what went wrong, null where nothing did.
+ */
+export function playClient(pieces: readonly string[]): string | null {
+  const screen = new FuzzedScreen()
+  const vocabulary = serverVocabulary()
+  const decoder = new Decoder(
+    {
+      payload: (header, bytes) => vocabulary.payload(header, bytes),
+      message: (header) => {
+        try {
+          screen.take(vocabulary.check(header))
+        } catch (error) {
+          if (!(error instanceof ProtocolError)) throw error
+        }
+      },
+    },
+    limits.serverLine,
+  )
+  try {
+    for (const piece of pieces) decoder.push(Buffer.from(piece, 'latin1'))
+    return screen.wrong ?? screen.draw()
+  } catch (error) {
+    if (error instanceof ProtocolError) return screen.wrong ?? screen.draw()
+    return `an exception: ${(error as Error).stack}`
+  }
+}
+
+/** What a client shows in lines and in full screen, without a terminal. */
+class FuzzedScreen {
+  wrong: string | null = null
+  #state = reduce(initialState, { event: 'joined', room: 'hello', users: [] })
+  #ui = reduceUi(initialUiState, { event: 'stage', stage: { at: 'meeting' } })
+  #now = 0
+
+  take(message: Label): void {
+    const happened = eventOf(message, this.#state.users)
+    if (!happened) return
+    const before = this.#state
+    for (const line of narrate(before, happened)) {
+      if (/[\n\r]/.test(line) || obeyed(line) !== null) this.wrong ??= `a line holds ${JSON.stringify(line)}`
+    }
+    this.#state = reduce(before, happened)
+    const kept = JSON.stringify(Object.values(this.#ui.logs)).length
+    const times = { at: this.#now, now: this.#now++ }
+    this.#ui = reduceUi(this.#ui, { event: 'meeting', happened, before, after: this.#state, ...times })
+    if (JSON.stringify(Object.values(this.#ui.logs)).length > kept + KEPT)
+      this.wrong ??= 'a message leaves too much in a log'
+    if (this.#now % 8 === 0) this.wrong ??= this.draw()
+  }
+
+  /** @returns what is wrong on the screen; null where nothing is. */
+  draw(): string | null {
+    for (const [columns, rows] of [
+      [100, 30],
+      [40, 12],
+    ] as const) {
+      const ui = reduceUi(this.#ui, { event: 'resized', size: { columns, rows } })
+      for (const cell of present(ui, bindings, look).grid.rows.flat()) {
+        if (/[\n\t]/.test(cell.text) || obeyed(cell.text) !== null)
+          return `the screen holds ${JSON.stringify(cell.text)}`
+      }
+    }
+    return null
+  }
+}
+
+/** What a meeting makes of a message: of some replies it makes events, too. */
+function eventOf(message: Label, users: Parameters<typeof pushEvent>[1]): MeetingEvent | null {
+  if (message.label === 'list_rooms') return { event: 'rooms', rooms: roomsOf(message), asked: true }
+  if (message.label === 'join_room' && message.status === 'ok')
+    return { event: 'joined', room: message.room, users: message.users ?? [] }
+  return pushEvent(message, users)
+}

@@ -1,0 +1,78 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { writeAtomically } from '../../atomic-file.ts'
+import type { Clock } from '../../clock.ts'
+import { stateFolder } from '../../folders.ts'
+import { cleanName, likenessKeys } from '../../protocol/names.ts'
+import { withLock } from '../file-lock.ts'
+
+/** A key by which a name is proved at a server. */
+const Entry = Type.Object({ place: Type.String(), name: Type.String(), key: Type.String() })
+type Entry = Static<typeof Entry>
+const File = Type.Object({ accounts: Type.Array(Entry) })
+
+/**
+ * The keys by which one logs in, one for each server and name, in a file for its owner alone (0600). Each is another,
+ * so that servers cannot tell by them that two names are one person's.
+ */
+export class Keyring {
+  readonly path: string
+  readonly #clock: Clock
+
+  constructor(clock: Clock, path = join(stateFolder(), 'accounts.json')) {
+    this.#clock = clock
+    this.path = path
+  }
+
+  /** The key of a name at a server (see `serverPlace`); null where there is none that can be read. */
+  find(place: string, name: string): KeyObject | null {
+    try {
+      const entry = this.#read().find(isFor(place, name))
+      return entry ? createPrivateKey(entry.key) : null
+    } catch {
+      return null
+    }
+  }
+
+  /** Makes a key, not kept yet. */
+  make(): KeyObject {
+    return generateKeyPairSync('ed25519').privateKey
+  }
+
+  /** Keeps a key, in place of another. @throws Error with a sentence where it cannot. */
+  async keep(place: string, name: string, key: KeyObject): Promise<void> {
+    const entry = { place, name, key: String(key.export({ type: 'pkcs8', format: 'pem' })) }
+    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 })
+    await withLock(this.path, this.#clock, () => {
+      const others = this.#read().filter((one) => !isFor(place, name)(one))
+      writeAtomically(this.path, `${JSON.stringify({ accounts: [...others, entry] }, null, 1)}\n`)
+    })
+  }
+
+  /** @throws Error where the file is damaged: to write over it would lose the other keys. */
+  #read(): Entry[] {
+    let text: string
+    try {
+      text = readFileSync(this.path, 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+      throw error
+    }
+    try {
+      const json: unknown = JSON.parse(text)
+      if (Value.Check(File, json)) return json.accounts
+    } catch {}
+    throw new Error(`${this.path} is damaged; mend it, or move it away`)
+  }
+}
+
+function isFor(place: string, name: string): (entry: Entry) => boolean {
+  const [folded, seen] = likenessKeys(cleanName(name) ?? name)
+  return (entry) => {
+    const keys = likenessKeys(entry.name)
+    return entry.place === place && (keys[0] === folded || keys[1] === seen)
+  }
+}

@@ -1,0 +1,178 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../../clock.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { fingerprintWords } from '../../protocol/fingerprint.ts'
+import type { Limits } from '../../protocol/limits.ts'
+import { cleanName, likenessKeys } from '../../protocol/names.ts'
+import { Password } from '../password.ts'
+import type { AccountDatabase, Cell } from './database.ts'
+
+/** A registered name. */
+export interface Account {
+  readonly id: number
+  readonly name: string
+  /** null where it is held by keys alone. */
+  readonly password: Password | null
+  readonly operator: boolean
+  /** ms since 1970. */
+  readonly madeAt: number
+  readonly usedAt: number
+}
+
+/** ms for which a code holds. */
+const CODE_HOLDS = 24 * 3_600_000
+/** What the server itself calls those who say no name. */
+const GUEST = /^user\d{6,}$/i
+
+/** The names that are registered at a server, and how their owners prove it. */
+export class Accounts {
+  readonly #db: AccountDatabase
+  readonly #clock: Clock
+  readonly #limits: Limits
+
+  constructor(db: AccountDatabase, clock: Clock, limits: Limits) {
+    this.#db = db
+    this.#clock = clock
+    this.#limits = limits
+  }
+
+  /** The account of a name, or of one that looks the same; null where there is none. */
+  find(name: string): Account | null {
+    const row = this.#db.row('SELECT * FROM account WHERE folded = ? OR seen = ?', ...keysOf(name))
+    return row && accountOf(row)
+  }
+
+  byId(id: number): Account | null {
+    const row = this.#db.row('SELECT * FROM account WHERE id = ?', id)
+    return row && accountOf(row)
+  }
+
+  /** All of them, by name. */
+  list(): Account[] {
+    return this.#db.rows('SELECT * FROM account ORDER BY folded').map(accountOf)
+  }
+
+  /** Whether a name can be registered at all. */
+  fits(name: string): boolean {
+    return cleanName(name) !== null && !GUEST.test(name)
+  }
+
+  /**
+   * Registers a name. @returns the id of its account, null where it is taken.
+   * @throws ProtocolError `limit` where there are as many accounts as may be.
+   */
+  register(name: string, password: Password | null, key: string | null): number | null {
+    return this.#db.together(() => {
+      if (this.find(name)) return null
+      const count = Number(this.#db.row('SELECT count(*) AS n FROM account')?.n)
+      const most = this.#limits.accounts
+      if (count >= most) throw new ProtocolError('limit', `There are ${most} accounts, as many as may be`)
+      const now = this.#clock.date()
+      const { salt = null, hash = null } = password?.kept ?? {}
+      this.#db.run(
+        'INSERT INTO account (name, folded, seen, salt, hash, made_at, used_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[name, ...keysOf(name), salt, hash, now, now],
+      )
+      const { id } = this.find(name)!
+      if (key !== null) this.addKey(id, key)
+      return id
+    })
+  }
+
+  hasKey(id: number, key: string): boolean {
+    return this.#db.row('SELECT 1 FROM login_key WHERE account = ? AND key = ?', id, key) !== null
+  }
+
+  /** @returns whether it has the key now; not where it has as many as it may. */
+  addKey(id: number, key: string): boolean {
+    const count = Number(this.#db.row('SELECT count(*) AS n FROM login_key WHERE account = ?', id)?.n)
+    if (count >= this.#limits.accountKeys) return this.hasKey(id, key)
+    this.#db.run('INSERT OR IGNORE INTO login_key (account, key) VALUES (?, ?)', id, key)
+    return true
+  }
+
+  removeKey(id: number, key: string): void {
+    this.#db.run('DELETE FROM login_key WHERE account = ? AND key = ?', id, key)
+  }
+
+  setPassword(id: number, { kept: { salt, hash } }: Password): void {
+    this.#db.run('UPDATE account SET salt = ?, hash = ?, code = NULL WHERE id = ?', salt, hash, id)
+  }
+
+  /** Its owner was here. */
+  used(id: number): void {
+    this.#db.run('UPDATE account SET used_at = ? WHERE id = ?', this.#clock.date(), id)
+  }
+
+  /** @returns whether there is such an account; so do the next two. */
+  setOperator(name: string, operator: boolean): boolean {
+    const account = this.find(name)
+    if (account) this.#db.run('UPDATE account SET operator = ? WHERE id = ?', operator ? 1 : 0, account.id)
+    return account !== null
+  }
+
+  remove(name: string): boolean {
+    const account = this.find(name)
+    if (account) this.#db.run('DELETE FROM account WHERE id = ?', account.id)
+    return account !== null
+  }
+
+  /** A code by which the owner of a name can set another password, once and within a day; null where there is none. */
+  issueCode(name: string): string | null {
+    const account = this.find(name)
+    if (!account) return null
+    const code = fingerprintWords(randomBytes(32).toString('hex'))
+    const until = this.#clock.date() + CODE_HOLDS
+    this.#db.run('UPDATE account SET code = ?, code_until = ? WHERE id = ?', digest(code), until, account.id)
+    return code
+  }
+
+  /** Whether a code is the one that was issued for a name, and still holds. */
+  isCode(name: string, tried: string): boolean {
+    const row = this.#db.row(
+      'SELECT code FROM account WHERE (folded = ? OR seen = ?) AND code_until > ?',
+      ...[...keysOf(name), this.#clock.date()],
+    )
+    return Buffer.isBuffer(row?.code) && timingSafeEqual(row.code, digest(tried))
+  }
+
+  /** Uses up a code: another password, and no keys. @returns whether the code still held. */
+  reset(name: string, code: string, password: Password): boolean {
+    return this.#db.together(() => {
+      const account = this.find(name)
+      if (!account || !this.isCode(name, code)) return false
+      this.setPassword(account.id, password)
+      this.#db.run('DELETE FROM login_key WHERE account = ?', account.id)
+      return true
+    })
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}
+
+function keysOf(name: string): [string, string] {
+  return likenessKeys(cleanName(name) ?? '')
+}
+
+function accountOf(row: Record<string, Cell>): Account {
+  const { salt, hash } = row
+  return {
+    id: Number(row.id),
+    name: String(row.name),
+    password: Buffer.isBuffer(salt) && Buffer.isBuffer(hash) ? Password.fromKept({ salt, hash }) : null,
+    operator: row.operator === 1,
+    madeAt: Number(row.made_at),
+    usedAt: Number(row.used_at),
+  }
+}
+
+function digest(code: string): Buffer {
+  const words = code
+    .trim()
+    .toLowerCase()
+    .split(/[\s-]+/)
+    .join('-')
+  return createHash('sha256').update(words).digest()
+}

@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { accountPassword } from '../../../src/client/account/account-password.ts'
+import { freshFolder } from '../../helpers/folder.ts'
+
+const open = { encrypted: false }
+
+it('comes from the file, once', async () => {
+  const file = join(freshFolder(), 'password')
+  writeFileSync(file, 'open sesame\nmore\n')
+  const password = accountPassword(file, null)
+  expect(await password('Ann', false, open)).toBe('open sesame')
+  expect(await password('Ann', true, open)).toBeNull()
+})
+
+it('is asked for, told where others could read it, and remembered for that name alone', async () => {
+  const asked: string[] = []
+  const answers = ['first', 'second', '']
+  const password = accountPassword(undefined, async (question) => {
+    asked.push(question)
+    return answers.shift() ?? null
+  })
+  expect(await password('Ann', false, open)).toBe('first')
+  expect(await password('Ann', false, open)).toBe('first')
+  expect(await password('Ann', true, { encrypted: true })).toBe('second')
+  expect(await password('Bo', false, { encrypted: true })).toBeNull()
+  expect(asked).toEqual([
+    'Ann is registered here. Its password? Not encrypted: others on this network could read it. An empty line gives up.',
+    'That is not the password of Ann. Which is it? An empty line gives up.',
+    'Bo is registered here. Its password? An empty line gives up.',
+  ])
+  expect(await accountPassword(undefined, null)('Ann', false, open)).toBeNull()
+})

@@ -1,0 +1,124 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { freshFolder } from '../helpers/folder.ts'
+import { runProgram } from '../helpers/program.ts'
+import { keys, Screen } from '../helpers/screen.ts'
+import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+
+const SILENT = ['--mic', 'null', '--speaker', 'null']
+const PASSWORD = 'open sesame'
+const NEW_PASSWORD = 'close sesame'
+
+let folder: string
+let server: ServerProcess
+const screens: Screen[] = []
+
+beforeEach(async () => {
+  folder = freshFolder()
+  server = await startServer(['-l', '--tls', '--accounts', folder, '--ctl', join(folder, 'ctl')])
+})
+
+afterEach(async () => {
+  const seen = screens.map(({ raw }) => raw).join()
+  await Promise.all(screens.splice(0).map((screen) => screen.stop()))
+  await server.stop()
+  for (const secret of [PASSWORD, NEW_PASSWORD]) {
+    expect(seen).not.toContain(secret)
+    expect(server.lines.join('\n')).not.toContain(secret)
+  }
+})
+
+/** A machine is what the client remembers there. */
+function open(name: string, machine: string, ...args: string[]): Screen {
+  const to = ['--ip', '127.0.0.1', '--port', String(server.port), '--tls', '--name', name]
+  const env = { XDG_STATE_HOME: machine, XDG_CONFIG_HOME: machine }
+  const screen = new Screen([...to, '--room', 'hello', '--create', ...SILENT, ...args], { env, columns: 130 })
+  screens.push(screen)
+  return screen
+}
+
+async function leave(screen: Screen): Promise<void> {
+  screen.type(keys.ctrlC)
+  await screen.exit
+}
+
+it('a name is kept: the machine logs in by itself, another asks for the password, and nobody else has it', async () => {
+  const home = freshFolder()
+  const first = open('Ann', home)
+  await first.shows('You are in hello')
+  first.type(`${keys.enter}/register${keys.enter}`)
+  await first.shows('Password for Ann?')
+  first.type(`${PASSWORD}${keys.enter}`)
+  await first.shows('Once more')
+  first.type(`${PASSWORD}${keys.enter}`)
+  await first.shows('Ann is yours here. This machine logs in by itself from now on.')
+  await first.shows('Ann ✓ (you)')
+  await leave(first)
+
+  const again = open('Ann', home)
+  await again.shows('Ann ✓ (you)')
+  expect(again.raw).not.toContain('password')
+  await leave(again)
+
+  const work = freshFolder()
+  const elsewhere = open('ann', work, '--plain')
+  await elsewhere.shows('ann is registered here. Its password?')
+  elsewhere.type(`wrong wrong${keys.enter}`)
+  await elsewhere.shows('That is not the password of ann. Which is it?')
+  elsewhere.type(`${PASSWORD}${keys.enter}`)
+  await elsewhere.shows('You are in hello')
+  elsewhere.type(`/password${keys.enter}`)
+  await elsewhere.shows('Your present password?')
+  elsewhere.type(`${PASSWORD}${keys.enter}`)
+  await elsewhere.shows('The new one?')
+  elsewhere.type(`${NEW_PASSWORD}${keys.enter}`)
+  await elsewhere.shows('Once more')
+  elsewhere.type(`${NEW_PASSWORD}${keys.enter}`)
+  await elsewhere.shows('The password is changed.')
+  elsewhere.type(`/quit${keys.enter}`)
+  await elsewhere.exit
+  const later = open('ann', work, '--plain')
+  await later.shows('You are in hello')
+  later.type(`/quit${keys.enter}`)
+  await later.exit
+
+  const args = ['--ip', '127.0.0.1', '--port', String(server.port), '--tls', '--name', 'ANN', ...SILENT]
+  const place = { env: { XDG_STATE_HOME: freshFolder() } }
+  const impostor = await runProgram('client/main.js', args, place)
+  expect(impostor).toMatchObject({ code: 4, text: expect.stringContaining('is registered here; log in') })
+  const file = join(folder, 'password')
+  writeFileSync(file, `${NEW_PASSWORD}\n`)
+  const script = await runProgram('client/main.js', [...args, '--account-password-file', file], place)
+  expect(script.code).toBe(0)
+})
+
+it('a forgotten password is reset by a code from the console', async () => {
+  const home = freshFolder()
+  const ann = open('Ann', home, '--plain')
+  await ann.shows('You are in hello')
+  const answers = async (...steps: [string, string][]) => {
+    for (const [question, answer] of steps) {
+      await ann.shows(question)
+      ann.type(`${answer}${keys.enter}`)
+    }
+  }
+  ann.type(`/register${keys.enter}`)
+  await answers(['Password for Ann?', PASSWORD], ['Once more', PASSWORD])
+  await ann.shows('Ann is yours here.')
+  const { text } = await runProgram('server/main.js', [
+    'ctl',
+    '--ctl',
+    join(folder, 'ctl'),
+    'account',
+    'reset',
+    'Ann',
+  ])
+  const code = text.split('\n')[1]!
+  ann.type(`/reset${keys.enter}`)
+  await answers(['The code for Ann?', code], ['The new password?', NEW_PASSWORD])
+  await ann.shows((screen) => screen.split('Once more').length === 3)
+  ann.type(`${NEW_PASSWORD}${keys.enter}`)
+  await ann.shows('You are logged in as Ann.')
+  expect(server.lines.join('\n')).not.toContain(code)
+})

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { keys } from '../helpers/screen.ts'
+import { useScreens } from '../helpers/screens.ts'
+
+const { server, enter } = useScreens()
+/** There is no screen to share here, which is told in the list. */
+const HEADLESS = { env: { DISPLAY: '', WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }, columns: 110 }
+
+it('the full-screen client shares what is chosen from a list, and shows that it does', async () => {
+  const ann = await enter('Ann', 'shown', [], HEADLESS)
+  ann.type('s')
+  await ann.shows('Share with the room')
+  expect(ann.text).toMatch(/synthetic typing +There is no screen to share here/)
+  ann.type(`synth${keys.enter}`)
+  await ann.shows(/SHARING synthetic typing \(1920x1080\): nobody watches/)
+  await ann.shows(/Ann \(you\) +▣ /)
+  const [bo] = await server.greet('Bo')
+  await bo.ask({ action: 'join', room: 'shown' })
+  const { from } = await bo.next('screen_started')
+  bo.sendLine({ action: 'screen_start_watching', from })
+  await ann.shows(/SHARING .*: to 1, \d+\/s, \d+ kB\/s/)
+  await bo.until(() => bo.pictures.length > 3)
+  ann.type('s')
+  await ann.shows(/▸ stop sharing/)
+  ann.type(keys.enter)
+  await ann.shows('You share nothing any more.')
+  await ann.shows((text) => !text.includes('SHARING'))
+  await bo.next('screen_stopped')
+})

@@ -1,0 +1,125 @@
+import { statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
+import { Accounts } from '../../../src/server/accounts/accounts.ts'
+import { AccountDatabase } from '../../../src/server/accounts/database.ts'
+import { KeptBans } from '../../../src/server/accounts/kept-bans.ts'
+import { Password } from '../../../src/server/password.ts'
+import { freshFolder } from '../../helpers/folder.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+
+const DAY = 24 * 3_600_000
+
+function open(folder = freshFolder()) {
+  const clock = new ManualClock()
+  const db = new AccountDatabase(folder)
+  return { folder, clock, db, accounts: new Accounts(db, clock, limits) }
+}
+
+describe('accounts', () => {
+  it('are there when the file is opened again, for their owner alone to read', async () => {
+    const { folder, accounts } = open()
+    const id = accounts.register('Ann', await Password.of('open sesame'), null)!
+    accounts.addKey(id, 'a key')
+    accounts.close()
+    for (const file of ['', '-wal']) {
+      const stat = statSync(join(folder, `accounts.sqlite${file}`), { throwIfNoEntry: false })
+      expect((stat?.mode ?? 0o600) & 0o777).toBe(0o600)
+    }
+    const again = open(folder).accounts
+    const ann = again.find('ANN')!
+    expect(ann).toMatchObject({ id, name: 'Ann', operator: false })
+    expect(await ann.password!.matches('open sesame')).toBe(true)
+    expect(await ann.password!.matches('open sesamE')).toBe(false)
+    expect(again.hasKey(id, 'a key')).toBe(true)
+    expect(again.hasKey(id, 'another')).toBe(false)
+  })
+
+  it('are held once for each name and all that look like it', () => {
+    const { accounts } = open()
+    expect(accounts.register('Bo', null, 'key')).not.toBeNull()
+    for (const alike of ['Bo', 'BO', 'B\u043E']) {
+      expect(accounts.register(alike, null, 'key')).toBeNull()
+      expect(accounts.find(alike)).toMatchObject({ name: 'Bo' })
+    }
+    expect(accounts.find('Bob')).toBeNull()
+    expect(accounts.find('')).toBeNull()
+  })
+
+  it('are not for names that the server gives out', () => {
+    const { accounts } = open()
+    expect(['Ann', 'User', 'User000001', 'user1234567', ' '].map((name) => accounts.fits(name))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it('have so many keys at most', () => {
+    const { accounts } = open()
+    const id = accounts.register('Ann', null, 'key 0')!
+    for (let i = 1; i < limits.accountKeys; i++) expect(accounts.addKey(id, `key ${i}`)).toBe(true)
+    expect(accounts.addKey(id, 'one more')).toBe(false)
+    expect(accounts.addKey(id, 'key 3')).toBe(true)
+    accounts.removeKey(id, 'key 3')
+    expect(accounts.hasKey(id, 'key 3')).toBe(false)
+    expect(accounts.addKey(id, 'one more')).toBe(true)
+  })
+
+  it('are reset by a code that holds once, for a day, and takes the keys away', async () => {
+    const { accounts, clock } = open()
+    const id = accounts.register('Ann', null, 'lost')!
+    const [first, second] = [await Password.of('first password'), await Password.of('second password')]
+    const code = accounts.issueCode('ann')!
+    expect(accounts.isCode('Ann', code.replaceAll('-', ' ').toUpperCase())).toBe(true)
+    expect(accounts.isCode('Ann', `${code}x`)).toBe(false)
+    expect(accounts.isCode('Bo', code)).toBe(false)
+    expect(accounts.reset('Ann', code, first)).toBe(true)
+    expect(accounts.reset('Ann', code, second)).toBe(false)
+    expect(accounts.hasKey(id, 'lost')).toBe(false)
+    expect(await accounts.find('Ann')!.password!.matches('first password')).toBe(true)
+    const late = accounts.issueCode('Ann')!
+    clock.advance(DAY)
+    expect(accounts.isCode('Ann', late)).toBe(false)
+    expect(accounts.issueCode('Bo')).toBeNull()
+  })
+
+  it('are removed with their keys, and their numbers are not given again', () => {
+    const { accounts } = open()
+    const id = accounts.register('Ann', null, 'key')!
+    expect(accounts.remove('ann')).toBe(true)
+    expect(accounts.remove('ann')).toBe(false)
+    expect(accounts.hasKey(id, 'key')).toBe(false)
+    expect(accounts.register('Ann', null, null)).toBeGreaterThan(id)
+  })
+})
+
+describe('the file of accounts', () => {
+  it('is told of in a sentence where it cannot be had', () => {
+    const { folder, db } = open()
+    db.run('PRAGMA user_version = 99')
+    db.close()
+    expect(() => new AccountDatabase(folder)).toThrow(/newer chat-server/)
+    const other = freshFolder()
+    writeFileSync(
+      join(other, 'accounts.sqlite'),
+      'not a database at all, but long enough to be one'.repeat(100),
+    )
+    expect(() => new AccountDatabase(other)).toThrow(/^Cannot keep accounts in .*accounts\.sqlite: /)
+  })
+
+  it('keeps bans over the end of the server', () => {
+    const { folder, db } = open()
+    const bans = [
+      { name: 'Bo', address: '10.0.0.2', by: 'Ann', reason: 'spam', until: 1_700_000_000_000 },
+      { name: 'Cy', address: null, by: 'Ann', reason: '', until: 5 },
+    ]
+    new KeptBans(db).save([...bans, ...bans])
+    new KeptBans(db).save(bans)
+    db.close()
+    expect(new KeptBans(open(folder).db).load()).toEqual(bans)
+  })
+})

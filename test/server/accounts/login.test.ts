@@ -1,0 +1,236 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, expect, it, vi } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
+import { publicKeyOf, signLogin } from '../../../src/protocol/login-proof.ts'
+import { type Guest, Hosted } from '../hosted.ts'
+
+const PASSWORD = 'open sesame'
+
+/** Says something and waits for the answer, which passwords delay. */
+async function ask({ say, messages }: Guest, action: { action: string; [field: string]: unknown }) {
+  const id = `${messages.length} ${action.action}`
+  await say({ ...action, id })
+  const find = () => messages.find((message) => message.id === id)
+  await vi.waitFor(() => expect(find()).toBeDefined(), { timeout: 10_000, interval: 2 })
+  return find()
+}
+
+async function named(hosted: Hosted, name: string, address?: string): Promise<Guest> {
+  const guest = hosted.connect(address === undefined ? {} : { address })
+  await ask(guest, { action: 'hello', name })
+  return guest
+}
+
+async function registered(
+  hosted: Hosted,
+  name: string,
+  fields: object = { password: PASSWORD },
+): Promise<Guest> {
+  const guest = await named(hosted, name)
+  expect(await ask(guest, { action: 'register', ...fields })).toMatchObject({ status: 'ok', name })
+  return guest
+}
+
+describe('a registered name', () => {
+  it("is nobody else's, nor is what looks like it, by hello and rename", async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const ann = await registered(hosted, 'Ann')
+    await ann.breakOff()
+    const eve = hosted.connect()
+    for (const name of ['Ann', 'ANN', '\u0410nn']) {
+      expect(await ask(eve, { action: 'hello', name })).toMatchObject({ status: 'name registered' })
+    }
+    expect(await ask(eve, { action: 'hello', name: 'Eve' })).toMatchObject({ status: 'ok' })
+    expect(await ask(eve, { action: 'rename', name: 'ann' })).toMatchObject({ status: 'name registered' })
+    expect(await ask(eve, { action: 'login', name: 'Ann', password: 'close sesame' })).toMatchObject({
+      status: 'wrong password',
+    })
+    expect(await ask(eve, { action: 'login', name: 'Bo', password: PASSWORD })).toMatchObject({
+      status: 'not registered',
+    })
+  })
+
+  it("is its owner's by password, who is marked then", async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    await (await registered(hosted, 'Ann')).breakOff()
+    const ann = hosted.connect()
+    expect(await ask(ann, { action: 'hello', name: 'Ann' })).toMatchObject({ status: 'name registered' })
+    expect(await ask(ann, { action: 'login', name: 'ann', password: PASSWORD })).toEqual(
+      expect.objectContaining({ label: 'login', status: 'ok', name: 'Ann' }),
+    )
+    expect(await ask(ann, { action: 'hello', name: 'Ann' })).toMatchObject({ status: 'ok' })
+    await ann.say({ action: 'create', room: 'x' })
+    expect(await ask(ann, { action: 'join', room: 'x' })).toMatchObject({
+      users: [{ name: 'Ann', registered: true }],
+    })
+    await ask(ann, { action: 'rename', name: 'Nobody' })
+    expect(ann.session.room!.users()[0]).not.toHaveProperty('registered')
+  })
+
+  it('is not taken from its owner who is here: a second one is told so', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    await registered(hosted, 'Ann')
+    const second = hosted.connect()
+    expect(await ask(second, { action: 'login', name: 'Ann', password: PASSWORD })).toMatchObject({
+      status: 'conflict',
+    })
+    expect(second.session.participant.account).toBeNull()
+  })
+
+  it('is not logged in to by who is banned', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    await (await registered(hosted, 'Ann')).breakOff()
+    const ban = { name: 'Ann', address: null, by: 'Op', reason: '', until: Number.MAX_SAFE_INTEGER }
+    hosted.house.moderation.bans.add(ban, 0)
+    const ann = hosted.connect()
+    const login = { action: 'login', name: 'Ann', password: PASSWORD }
+    expect(await ask(ann, login)).toMatchObject({ code: 'banned' })
+    expect(ann.session.participant.account).toBeNull()
+  })
+
+  it('makes an operator of whom the console said so', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    await (await registered(hosted, 'Ann')).breakOff()
+    hosted.house.accounts!.setOperator('Ann', true)
+    const ann = hosted.connect()
+    await ask(ann, { action: 'login', name: 'Ann', password: PASSWORD })
+    expect(ann.session.participant.operator).toBe(true)
+  })
+})
+
+describe('a host who registered their name', () => {
+  it('is the host again when they come back', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const ann = await registered(hosted, 'Ann')
+    await ann.say({ action: 'create', room: 'x' }, { action: 'join', room: 'x' })
+    await ann.breakOff()
+    const room = hosted.house.rooms.find('x')!
+    expect(room.host).toBeNull()
+    const bo = await registered(hosted, 'Bo')
+    await bo.say({ action: 'join', room: 'x' })
+    expect(room.host).toBeNull()
+    const back = hosted.connect()
+    await ask(back, { action: 'login', name: 'Ann', password: PASSWORD })
+    await back.say({ action: 'join', room: 'x' })
+    expect(room.host).toBe(back.session.participant)
+  })
+})
+
+describe('a key', () => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const key = publicKeyOf(privateKey)
+
+  async function login(guest: Guest, change: object = {}, by = privateKey) {
+    const { challenge } = (await ask(guest, { action: 'challenge' })) as { challenge: string }
+    const signature = signLogin({ fingerprint: null, challenge, name: 'Ann', ...change }, by)
+    const fields = { name: 'Ann', key: publicKeyOf(by), signature }
+    return [await ask(guest, { action: 'login', ...fields }), fields] as const
+  }
+
+  it('logs in by a signature of what the server asks, once', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    await (await registered(hosted, 'Ann', { key })).breakOff()
+    const ann = hosted.connect()
+    const [reply, fields] = await login(ann)
+    expect(reply).toMatchObject({ status: 'ok' })
+    await ann.breakOff()
+    const eve = hosted.connect()
+    expect(await ask(eve, { action: 'login', ...fields })).toMatchObject({ code: 'not_allowed' })
+    await ask(eve, { action: 'challenge' })
+    expect(await ask(eve, { action: 'login', ...fields })).toMatchObject({ status: 'wrong key' })
+  })
+
+  it('is worth nothing for another server, name or key', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    await (await registered(hosted, 'Ann', { key })).breakOff()
+    const eve = hosted.connect()
+    for (const change of [{ fingerprint: 'ab'.repeat(32) }, { challenge: 'mine' }, { name: 'Bo' }]) {
+      expect((await login(eve, change))[0]).toMatchObject({ status: 'wrong key' })
+    }
+    const other = generateKeyPairSync('ed25519').privateKey
+    expect((await login(eve, {}, other))[0]).toMatchObject({ status: 'wrong key' })
+    expect(await ask(eve, { action: 'login', name: 'Ann' })).toMatchObject({ code: 'not_allowed' })
+  })
+
+  it('is added and taken away by its owner alone', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const ann = await registered(hosted, 'Ann')
+    const eve = await named(hosted, 'Eve')
+    expect(await ask(eve, { action: 'account_change', add_key: key })).toMatchObject({
+      status: 'not logged in',
+    })
+    expect(await ask(ann, { action: 'account_change', add_key: 'nonsense' })).toMatchObject({
+      code: 'bad_message',
+    })
+    expect(await ask(ann, { action: 'account_change', add_key: key })).toMatchObject({ status: 'ok' })
+    await ann.breakOff()
+    const again = hosted.connect()
+    expect((await login(again))[0]).toMatchObject({ status: 'ok' })
+    await ask(again, { action: 'account_change', remove_key: key })
+    await again.breakOff()
+    expect((await login(hosted.connect()))[0]).toMatchObject({ status: 'wrong key' })
+  })
+})
+
+describe('a password', () => {
+  it('is changed by who knows the present one', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const ann = await registered(hosted, 'Ann')
+    const change = { action: 'account_change', new_password: 'another one' }
+    expect(await ask(ann, { ...change, password: 'a wrong one' })).toMatchObject({ status: 'wrong password' })
+    expect(await ask(ann, change)).toMatchObject({ status: 'wrong password' })
+    expect(await ask(ann, { ...change, password: PASSWORD })).toMatchObject({ status: 'ok' })
+    await ann.breakOff()
+    const again = hosted.connect()
+    expect(await ask(again, { action: 'login', name: 'Ann', password: PASSWORD })).toMatchObject({
+      status: 'wrong password',
+    })
+    expect(await ask(again, { action: 'login', name: 'Ann', password: 'another one' })).toMatchObject({
+      status: 'ok',
+    })
+  })
+
+  it('is reset by the code of an administrator, once', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    await (await registered(hosted, 'Ann')).breakOff()
+    const reset_code = hosted.house.accounts!.issueCode('Ann')!
+    const guest = hosted.connect()
+    const reset = { action: 'account_reset', name: 'Ann', password: 'another one' }
+    expect(await ask(guest, { ...reset, reset_code: 'guess' })).toMatchObject({ status: 'wrong code' })
+    expect(await ask(guest, { ...reset, reset_code })).toMatchObject({ status: 'ok' })
+    expect(await ask(guest, { ...reset, reset_code })).toMatchObject({ status: 'wrong code' })
+    expect(await ask(guest, { action: 'login', name: 'Ann', password: 'another one' })).toMatchObject({
+      status: 'ok',
+    })
+  })
+
+  it('is not too short, and few are made or tried from an address', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const ann = await named(hosted, 'Ann', '10.0.0.1')
+    expect(await ask(ann, { action: 'register', password: 'short' })).toMatchObject({ code: 'bad_message' })
+    expect(await ask(ann, { action: 'register' })).toMatchObject({ code: 'bad_message' })
+    for (let i = 0; i < limits.wrongPasswords; i++) {
+      await ask(ann, { action: 'rename', name: `Ann ${i}` })
+      Object.assign(ann.session.participant, { account: null })
+      expect(await ask(ann, { action: 'register', password: PASSWORD })).toMatchObject({ status: 'ok' })
+    }
+    await ask(ann, { action: 'rename', name: 'One more' })
+    Object.assign(ann.session.participant, { account: null })
+    expect(await ask(ann, { action: 'register', password: PASSWORD })).toMatchObject({ code: 'too_fast' })
+  })
+})
+
+describe('a server without accounts', () => {
+  it('says so, and knows aliases only', async () => {
+    const hosted = new Hosted()
+    const ann = await named(hosted, 'Ann')
+    for (const action of [
+      { action: 'register', password: PASSWORD },
+      { action: 'login', name: 'Ann', password: PASSWORD },
+      { action: 'account_reset', name: 'Ann', reset_code: 'x', password: PASSWORD },
+    ]) {
+      expect(await ask(ann, action)).toMatchObject({ status: 'no accounts' })
+    }
+    expect(await ask(ann, { action: 'account_change' })).toMatchObject({ status: 'not logged in' })
+  })
+})

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
+import { type Ban, Bans, banSentence, minutesLeft } from '../../../src/server/moderation/bans.ts'
+
+function ban(name: string, change: Partial<Ban> = {}): Ban {
+  return { name, address: null, by: 'Ann', reason: '', until: 60_000, ...change }
+}
+
+describe('bans', () => {
+  it('keep out a name, what looks like it, and an address', () => {
+    const bans = new Bans()
+    bans.add(ban('Bo', { address: '10.0.0.2' }), 0)
+    for (const name of ['Bo', 'BO', 'B\u043E']) expect(bans.find({ name }, 0)).toMatchObject({ name: 'Bo' })
+    expect(bans.find({ name: 'Bob', address: '10.0.0.2' }, 0)).toBeDefined()
+    expect(bans.find({ name: 'Bob', address: '10.0.0.3' }, 0)).toBeUndefined()
+    expect(bans.find({}, 0)).toBeUndefined()
+  })
+
+  it('are over when their time is', () => {
+    const bans = new Bans()
+    bans.add(ban('Bo'), 0)
+    expect(bans.find({ name: 'Bo' }, 59_999)).toBeDefined()
+    expect(bans.find({ name: 'Bo' }, 60_000)).toBeUndefined()
+    expect(bans.list(60_000)).toEqual([])
+  })
+
+  it('hold once for each name, and are lifted by one that looks the same', () => {
+    const bans = new Bans()
+    bans.add(ban('Bo'), 0)
+    bans.add(ban('bo', { until: 90_000 }), 0)
+    expect(bans.list(0)).toEqual([ban('bo', { until: 90_000 })])
+    expect(bans.lift('BO', 0)).toBe(true)
+    expect(bans.lift('BO', 0)).toBe(false)
+    expect(bans.list(0)).toEqual([])
+  })
+
+  it('are so many at most; the one that is over soonest gives way', () => {
+    const bans = new Bans()
+    for (let i = 0; i < limits.bans; i++)
+      bans.add(ban(`user ${i}`, { until: 1000 + ((i + 7) % limits.bans) }), 0)
+    bans.add(ban('one more', { until: 5000 }), 0)
+    expect(bans.list(0)).toHaveLength(limits.bans)
+    expect(bans.find({ name: 'one more' }, 0)).toBeDefined()
+    expect(bans.find({ name: `user ${limits.bans - 7}` }, 0)).toBeUndefined()
+  })
+
+  it('are given to a store, and taken from it', () => {
+    let kept: readonly Ban[] = [ban('Cy')]
+    const save = (all: readonly Ban[]) => {
+      kept = all
+    }
+    const bans = new Bans({ load: () => kept, save })
+    bans.add(ban('Bo'), 0)
+    expect(kept).toEqual([ban('Cy'), ban('Bo')])
+    bans.lift('Cy', 0)
+    expect(kept).toEqual([ban('Bo')])
+  })
+})
+
+describe('a ban', () => {
+  it('is told in whole minutes, a begun one counted', () => {
+    expect(minutesLeft(ban('Bo', { until: 60_001 }), 0)).toBe(2)
+    expect(banSentence(ban('Bo', { reason: 'too loud' }), 'hello', 0)).toBe(
+      'Ann banned you from hello for 1 more minute: too loud',
+    )
+    expect(banSentence(ban('Bo', { until: 120_000 }), 'this server', 0)).toBe(
+      'Ann banned you from this server for 2 more minutes',
+    )
+  })
+})

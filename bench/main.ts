@@ -30,9 +30,9 @@ process.env.XDG_STATE_HOME = folder
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 try {
   if (options.processing) await reportProcessing()
-  else if (options.studio) process.stdout.write(`${await studioReport()}\n`)
   else if (options.screen) process.stdout.write(`${await screenReport()}\n`)
   else if (options.browser) process.stdout.write(`${await screenToBrowserReport()}\n`)
+  else if (options.studio) process.stdout.write(`${await studioReport()}\n`)
   else if (options.client) process.stdout.write(`${await clientReport()}\n`)
   else await run(options)
 } catch (error) {

@@ -14,7 +14,7 @@ const ATTACKER = fileURLToPath(new URL('attacker.ts', import.meta.url))
 /** ms for the foes to come. */
 const WARM_UP = 1_000
 /** Times that an attack is repeated where the machine was too busy to judge. */
-const REPEATS = 3
+const REPEATS = 1
 
 /** What became of a server and of those who talked there while it was attacked. */
 export interface Outcome extends Heard, Havoc {

@@ -8,7 +8,7 @@ const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/
 
 /**
  * Where a recording of `room` that begins at `date` (local time) goes:
- * `<folder>/<slug>/<YYYY-MM-DD>_<HH-MM-SS>.wav`, never outside `folder`.
+ * `<folder>/<slug>/<YYYY-MM-DD>_<HH-MM-SS>.wav`, never outside `folder`. A picture goes there as `.png`.
  *
  * @param attempt 2 and up choose further names within the same second
  */

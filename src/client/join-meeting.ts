@@ -12,6 +12,7 @@ import type { ClientOptions } from './options.ts'
 import { readPassword, serverPassword } from './password-source.ts'
 import { protectionOf } from './protection.ts'
 import { RecordingKeys } from './recordings/recording-keys.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { voiceOptions } from './voice-options.ts'
 import { VolumeMemory } from './volume-memory.ts'
 
@@ -20,6 +21,9 @@ import { VolumeMemory } from './volume-memory.ts'
  * @throws Exit with a sentence for the user.
  */
 export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
+  if (options.snapshot !== undefined && options.room === undefined) {
+    throw new Exit(exitCodes.usage, 'Say in which room: chat-client --room ROOM --snapshot FILE')
+  }
   const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
   // What is heard may go to the standard output; the lines then give way.
   const output = options.speaker === '-' ? process.stderr : process.stdout
@@ -43,8 +47,8 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       host: options.ip,
       port: options.port,
       name: options.name ?? null,
-      microphone: devices.spec('microphone'),
-      speaker: devices.spec('speaker'),
+      microphone: options.snapshot === undefined ? devices.spec('microphone') : 'null',
+      speaker: options.snapshot === undefined ? devices.spec('speaker') : 'null',
       recordFolder: options.recordFolder,
       voice: voiceOptions(options),
       codec: options.codec,
@@ -76,6 +80,11 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   try {
     const wrong = await enterRoom(meeting, options, password)
     if (wrong) throw new Exit(exitCodes.refused, `Cannot join ${options.room}: ${wrong}${advice(wrong)}`)
+    if (options.snapshot !== undefined) {
+      const text = await takeSnapshot(meeting, options.snapshot, systemClock)
+      interfaceOf.observe({ event: 'notice', text }, meeting.state)
+      return exitCodes.ok
+    }
     if (options.room === undefined) await meeting.listRooms()
     if (options.mic !== '-') {
       const stay = options.for !== undefined

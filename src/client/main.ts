@@ -39,9 +39,9 @@ try {
 }
 
 /** The full-screen interface needs a terminal for itself. */
-function wantsScreen({ plain, json, log, mic, speaker }: Options): boolean {
+function wantsScreen({ plain, json, log, mic, speaker, snapshot }: Options): boolean {
   const terminal = process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb'
-  return terminal && !plain && !json && !log && mic !== '-' && speaker !== '-'
+  return terminal && snapshot === undefined && !plain && !json && !log && mic !== '-' && speaker !== '-'
 }
 
 async function onScreen(options: Options, problems: readonly string[]): Promise<ExitCode> {

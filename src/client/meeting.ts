@@ -11,6 +11,7 @@ import { MeetingRecording } from './meeting-recording.ts'
 import { removalSentence } from './narrate-removal.ts'
 import { pushEvent, roomsOf } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
+import type { RecordingPlace } from './recorder.ts'
 import { MeetingTracks } from './recordings/meeting-tracks.ts'
 import type { RecordingKeys } from './recordings/recording-keys.ts'
 import { type Place, rejoin } from './rejoin.ts'
@@ -167,6 +168,11 @@ export class Meeting {
     return { roundTrip: this.#link.roundTrip, droppedVoice: this.#link.droppedVoice }
   }
 
+  /** Where recordings and pictures go that are given no name. */
+  get recordingPlace(): RecordingPlace {
+    return { folder: this.#options.recordFolder, room: this.#state.room ?? '' }
+  }
+
   /** Where the connection is lost, tries at once to make it again. */
   retryNow(): void {
     this.#reconnection?.retryNow()
@@ -253,9 +259,8 @@ export class Meeting {
    * @returns what is wrong, null where nothing is.
    */
   async record(path: string | null): Promise<string | null> {
-    const { room } = this.#state
-    if (!room) return 'join a room first'
-    return this.recording.start(path ?? { folder: this.#options.recordFolder, room })
+    if (!this.#state.room) return 'join a room first'
+    return this.recording.start(path ?? this.recordingPlace)
   }
 
   /** Leaves: closes the recording, the devices and the connection. Calling it again waits for the same end. */

@@ -209,7 +209,7 @@ export class Connection<Inbound, Outbound extends object> {
 
   /**
    * Sends a part of a picture, header and payload in one buffer, where there is room: voice comes first, and never
-   * waits behind more than 20 KiB of pictures, or one part where that is longer.
+   * waits behind more than 16 KiB of pictures, or one part where that is longer.
    * @returns whether it was sent; if not, `roomForPictures` tells when to try again.
    */
   sendPicture(message: Buffer, payloadBytes: number): boolean {

@@ -38,7 +38,7 @@ export const limits = {
   createdRooms: 10,
   /** Bytes of one message with a part of a picture; what is relayed in one piece delays the voice behind it. */
   picturePayload: 1024 * 1024,
-  /** Bytes that a sharer should keep to for such a message: the longest that never waits for a timer of the window. */
+  /** Bytes that a sharer should keep to for such a message: voice waits behind it. */
   picturePiece: 12 * 1024,
   /** Pixels of a picture's longer side, and of all of it. */
   pictureSide: 4_096,
@@ -93,8 +93,8 @@ export const limits = {
   refusedWindow: 10_000,
   /** Payload bytes that may be on their way to a client that acknowledges (or two frames, if more). */
   window: 24 * 1024,
-  /** Payload bytes of the window that pictures leave to voice: two frames of PCM at 48 kHz. */
-  voiceRoom: 4 * 1024,
+  /** Payload bytes of the window that pictures leave to voice: four frames of PCM at 48 kHz. */
+  voiceRoom: 8 * 1024,
   /** Bytes of pictures that may wait in the server's own queue to one connection. */
   pictureWrites: 16 * 1024,
   /** A client that acknowledges does so after this many payload bytes or this many ms, whichever is first. */

@@ -43,8 +43,10 @@ export class Canvas {
     if (this.#closed) return
     if (picture.keyframe) this.#waiting = []
     this.#waiting.push(picture)
-    if (this.#waiting.length > MOST_WAITING) this.#fail('pictures come faster than they can be shown')
-    else if (!this.#working) void this.#work()
+    if (this.#waiting.length > MOST_WAITING) {
+      this.#waiting = []
+      this.#fail('pictures come faster than they can be shown')
+    } else if (!this.#working) void this.#work()
   }
 
   close(): void {
@@ -66,7 +68,8 @@ export class Canvas {
   }
 
   #fail(reason: string): void {
-    this.#waiting = []
+    // What waits behind a bad picture builds on it, unless it begins with a keyframe.
+    if (!this.#waiting[0]?.keyframe) this.#waiting = []
     this.#failures++
     if (!this.#closed) this.#handlers.failed(reason)
   }

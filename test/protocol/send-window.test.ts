@@ -65,15 +65,15 @@ describe('the window of a client', () => {
 })
 
 describe('a part of a picture', () => {
-  it('leaves 4 KiB of the window to voice, or is the only thing on its way', () => {
+  it('leaves 8 KiB of the window to voice, or is the only thing on its way', () => {
     const window = new SendWindow()
     expect(window.admitsPicture(limits.picturePayload)).toBe(true)
     window.acknowledge(0, 0)
     expect(window.admitsPicture(limits.picturePayload)).toBe(true)
-    window.sent(8 * 1024, 0)
+    window.sent(4 * 1024, 0)
     expect(window.admitsPicture(12 * 1024)).toBe(true)
     expect(window.admitsPicture(12 * 1024 + 1)).toBe(false)
     window.sent(12 * 1024, 0)
-    expect(window.admits(4 * 1024)).toBe(true)
+    expect(window.admits(8 * 1024)).toBe(true)
   })
 })

@@ -258,9 +258,9 @@ describe('who watches and reads slowly', () => {
   }
   const room = limits.window - limits.voiceRoom
 
-  it('is sent 20 KiB at once, and the rest as it acknowledges; others do not wait', async () => {
+  it('is sent 16 KiB at once, and the rest as it acknowledges; others do not wait', async () => {
     const { hosted, ann, bo, cy, acknowledge } = await slow()
-    await show(hosted, ann, delta(1, 10), delta(2, 10), delta(3, 10), delta(4, 10))
+    await show(hosted, ann, delta(1, 8), delta(2, 8), delta(3, 8), delta(4, 8))
     expect(pictures(bo)).toEqual([1, 2, 3, 4])
     expect(pictures(cy)).toEqual([1, 2])
     await acknowledge(room / 2)
@@ -269,7 +269,7 @@ describe('who watches and reads slowly', () => {
 
   it('is sent voice at once though pictures wait', async () => {
     const { hosted, ann, bo, cy } = await slow()
-    await show(hosted, ann, delta(1, 10), delta(2, 10), delta(3, 10))
+    await show(hosted, ann, delta(1, 8), delta(2, 8), delta(3, 8))
     const voice = { action: 'voice', bytes: 1920 }
     bo.stream.write(encode(voice, Buffer.alloc(1920, 'v')))
     await hosted.settle()

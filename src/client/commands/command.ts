@@ -1,3 +1,4 @@
+import type { Picture } from '../../screen/picture.ts'
 import type { DeviceMemory } from '../device-memory.ts'
 import type { Meeting } from '../meeting.ts'
 import type { MeetingState } from '../state.ts'
@@ -9,6 +10,10 @@ export interface ScreenControls {
   readonly state: UiState
   /** Changes what is shown. */
   show(event: UiEvent): void
+  /** Whether this terminal can show pictures. */
+  readonly showsPictures: boolean
+  /** The picture that one watches, in full resolution; null where there is none. */
+  readonly picture: Picture | null
   /** Opens a list to choose from. */
   choose(title: string, choices: readonly Choice[]): void
   /** Draws everything anew. */

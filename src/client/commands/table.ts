@@ -9,6 +9,7 @@ import { shareCommands } from './share.ts'
 import { soundCommands } from './sound.ts'
 import { talkCommands } from './talk.ts'
 import { viewCommands } from './view.ts'
+import { watchCommands } from './watch.ts'
 import { writeCommands } from './write.ts'
 
 /**
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   ...writeCommands,
   ...recordCommands,
   ...shareCommands,
+  ...watchCommands,
   ...viewCommands,
   ...screenCommands,
 ]

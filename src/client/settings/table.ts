@@ -6,6 +6,7 @@ import { codecChoices, oneOf } from '../../protocol/shapes.ts'
 import { backendChoices } from '../../screen/capture/backend.ts'
 import { readChoice } from '../../screen/capture/choice.ts'
 import { DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD, transmissionModes } from '../transmission.ts'
+import { pictureModes } from '../tui/renderer-for.ts'
 import { readDuration } from './duration.ts'
 import type { Camel, Row } from './row.ts'
 
@@ -186,6 +187,13 @@ export const table = {
     setting: true,
     flag: 'shown',
   },
+  snapshot: {
+    schema: Text,
+    doc: 'save one picture of what is shared in the room, as PNG, and end',
+    setting: false,
+    flag: 'shown',
+    argument: '<file>',
+  },
   share: {
     schema: Text,
     doc: 'share once in the room: screen [N], camera [N], window ID, WxH+X+Y or synthetic',
@@ -239,6 +247,14 @@ export const table = {
     setting: true,
     flag: 'none',
     argument: '<theme>',
+  },
+  pictures: {
+    schema: oneOf(...pictureModes),
+    fallback: 'auto',
+    doc: 'how pictures of others are shown: the best that the terminal knows, kitty, sixel, or blocks of letters',
+    setting: true,
+    flag: 'none',
+    argument: '<way>',
   },
   colors: {
     schema: oneOf('auto', 'none', '16', '256', 'truecolor'),

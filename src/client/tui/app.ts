@@ -1,4 +1,6 @@
 import type { Cancel, Clock } from '../../clock.ts'
+import { cleanLine } from '../../protocol/text.ts'
+import type { PictureRenderer } from '../../screen/terminal/renderer.ts'
 import type { CommandContext } from '../commands/command.ts'
 import type { DeviceMemory } from '../device-memory.ts'
 import type { MeetingEvent } from '../events.ts'
@@ -11,10 +13,13 @@ import { Display } from './display.ts'
 import type { ServerChoice } from './events.ts'
 import { entriesOf } from './log.ts'
 import type { Look } from './look.ts'
+import { PictureWall } from './picture-wall.ts'
 import type { Ask } from './questions.ts'
 import { sampleOf, voiceModeOf } from './sample.ts'
-import { Terminal } from './terminal/terminal.ts'
+import { SIGN_OF_LIFE, Terminal } from './terminal/terminal.ts'
 
+/** ms between two complaints about pictures that cannot be shown. */
+const COMPLAINT_PAUSE = 10_000
 /** ms between two looks at levels and figures. */
 const SAMPLE_INTERVAL = 125
 
@@ -22,6 +27,8 @@ export interface AppOptions {
   readonly clock: Clock
   readonly look: Look
   readonly bindings: Bindings
+  /** How pictures are shown; null where the terminal cannot. */
+  readonly renderer: PictureRenderer | null
   readonly devices: DeviceMemory
   readonly bell: boolean
   readonly notifications: boolean
@@ -41,6 +48,9 @@ export class App {
   readonly #terminal: Terminal
   readonly #display: Display
   readonly #controller: Controller
+  readonly #wall: PictureWall | null
+  /** When something was last said of a picture that could not be shown; ms. */
+  #toldOfPicture = -Infinity
   readonly #left: Promise<ExitCode>
   #leave: (code: ExitCode) => void = () => {}
   #meeting: Meeting | null = null
@@ -56,7 +66,10 @@ export class App {
       this.#leave = resolve
     })
     this.#terminal = new Terminal(process.stdin, process.stdout, clock, {
-      input: (event) => this.#controller.take(event),
+      input: (event) => {
+        if (event.event === 'answer' && event.sequence === SIGN_OF_LIFE) this.#wall?.answered()
+        else this.#controller.take(event)
+      },
       resized: (size) => {
         this.#display.show({ event: 'resized', size })
         this.#display.draw()
@@ -65,6 +78,7 @@ export class App {
       gone: () => this.leave(),
     })
     this.#display = new Display(this.#terminal, clock, bindings, look)
+    this.#wall = options.renderer && this.#hang(options.renderer)
     this.#controller = new Controller(this.#display, options.devices, {
       meeting: () => this.#meeting,
       connect: (destination) => void this.#connect(destination),
@@ -89,6 +103,7 @@ export class App {
     } finally {
       this.#stopSampling()
       this.#stopBrowsing?.()
+      this.#wall?.close()
       this.#display.close()
       this.#terminal.close()
       await this.#meeting?.close()
@@ -125,6 +140,49 @@ export class App {
     if (this.#options.notifications && !this.#looked) this.#terminal.notify(entry.name, entry.text)
   }
 
+  /** Makes room for pictures of others. */
+  #hang(renderer: PictureRenderer): PictureWall {
+    const watching = () => this.#meeting?.watching
+    const wall: PictureWall = new PictureWall(this.#options.clock, renderer, {
+      want: (from) => watching()?.want(from, wall),
+      release: (from) => watching()?.release(from, wall),
+      restart: (from) => watching()?.restart(from),
+      ended: (from) => {
+        const { watched } = this.#display.state
+        const people = watched?.people.filter((id) => id !== from) ?? []
+        this.#display.show({ event: 'watching', people })
+      },
+      drawn: (from) => {
+        if (!this.#display.state.watched?.figures[from]) this.#tellFigures()
+      },
+      failed: (from, reason) => this.#tellOfPicture(from, reason),
+      paint: (sequences) => this.#terminal.paint(sequences),
+    })
+    this.#display.hang(wall)
+    return wall
+  }
+
+  /** Says what comes of those who are watched. */
+  #tellFigures(): void {
+    for (const from of this.#display.state.watched?.people ?? []) {
+      const picture = this.#wall?.pictureOf(from)
+      const rate = this.#meeting?.watching.rateOf(from)
+      if (!picture || !rate) continue
+      const { width, height } = picture
+      this.#display.show({ event: 'pictured', from, figures: { width, height, ...rate } }, false)
+    }
+  }
+
+  /** Somebody's pictures cannot be shown; said now and then, for many may come. */
+  #tellOfPicture(from: number, reason: string): void {
+    const now = this.#options.clock.now()
+    if (now - this.#toldOfPicture < COMPLAINT_PAUSE) return
+    this.#toldOfPicture = now
+    const user = this.#meeting?.state.users.find(({ id }) => id === from)
+    const text = `A picture of ${cleanLine(user?.name ?? 'somebody')} cannot be shown: ${reason}.`
+    this.#tell({ event: 'error', text })
+  }
+
   #showStart(problem: string | null): void {
     this.#display.show({ event: 'stage', stage: { at: 'start', problem } })
     this.#stopBrowsing ??= this.#options.browse((servers) =>
@@ -153,6 +211,7 @@ export class App {
         const sample = sampleOf(this.#meeting)
         const mode = voiceModeOf(this.#meeting)
         const sharing = this.#meeting.sharing.status
+        this.#tellFigures()
         this.#display.show({ event: 'sampled', sample, mode, sharing, now }, false)
       }
       this.#sample()

@@ -11,6 +11,7 @@ import type { Display } from './display.ts'
 import { EMPTY_INPUT } from './input-line.ts'
 import type { Intent } from './intent.ts'
 import { intentOf } from './keymap.ts'
+import { PicturePointer } from './pointer.ts'
 import { Questions } from './questions.ts'
 import type { Choice } from './state.ts'
 import { type Key, keyId, type Mouse, type TerminalEvent } from './terminal/key.ts'
@@ -46,6 +47,7 @@ export class Controller {
   readonly #display: Display
   readonly #devices: DeviceMemory
   readonly #handlers: ControllerHandlers
+  readonly #pointer = new PicturePointer()
   #reportsReleases = false
   /** Commands are done one after the other. */
   #work: Promise<void> = Promise.resolve()
@@ -109,7 +111,13 @@ export class Controller {
     if (sound) sound.talking = false
   }
 
-  #point({ kind, x, y }: Mouse): void {
+  #point(mouse: Mouse): void {
+    const looked = this.#pointer.take(mouse, this.#display.pictureRegion)
+    if (looked) {
+      this.#display.show(looked)
+      return
+    }
+    const { kind, x, y } = mouse
     if (kind === 'wheel-up' || kind === 'wheel-down') {
       const by = kind === 'wheel-up' ? WHEEL_ROWS : -WHEEL_ROWS
       const { overlay } = this.#display.state
@@ -234,6 +242,12 @@ export class Controller {
     return {
       get state() {
         return display.state
+      },
+      get picture() {
+        return display.watchedPicture
+      },
+      get showsPictures() {
+        return display.showsPictures
       },
       show: (event) => display.show(event),
       choose: (title, choices) => this.#choose(title, choices),

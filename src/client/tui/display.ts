@@ -1,10 +1,13 @@
 import type { Clock } from '../../clock.ts'
+import type { Picture as WatchedPicture } from '../../screen/picture.ts'
 import type { Bindings } from './bindings.ts'
 import { DrawSchedule } from './draw-schedule.ts'
 import type { UiEvent } from './events.ts'
 import type { Grid } from './grid.ts'
 import type { Intent } from './intent.ts'
+import type { Region } from './layout.ts'
 import type { Look } from './look.ts'
+import type { PictureWall, PlacedPicture } from './picture-wall.ts'
 import { chatExtent, present } from './present.ts'
 import { reduceUi } from './reduce.ts'
 import { initialUiState, type UiState } from './state.ts'
@@ -18,6 +21,9 @@ export class Display {
   readonly #schedule: DrawSchedule
   #state: UiState = initialUiState
   #grid: Grid | null = null
+  /** Where pictures stand; what is drawn there and changes place has to be drawn over. */
+  #pictures: readonly PlacedPicture[] = []
+  #wall: PictureWall | null = null
 
   constructor(terminal: Terminal, clock: Clock, bindings: Bindings, look: Look) {
     this.#terminal = terminal
@@ -43,13 +49,42 @@ export class Display {
   draw(): void {
     const picture = present(this.#state, this.bindings, this.#look)
     this.#grid = picture.grid
+    const moved = !samePlaces(picture.pictures, this.#pictures)
+    this.#pictures = picture.pictures
+    if (moved) this.#terminal.redraw()
     this.#terminal.show(picture)
+    this.#wall?.watch(this.#state.watched?.people ?? [])
+    if (this.#state.watched) this.#wall?.look(this.#state.watched.view)
+    if (moved) this.#wall?.place(this.#pictures)
   }
 
   /** Draws everything anew. */
   redraw(): void {
+    this.#pictures = []
     this.#terminal.redraw()
     this.draw()
+  }
+
+  /** Shows pictures of others on the terminal from now on. */
+  hang(wall: PictureWall): void {
+    this.#wall = wall
+  }
+
+  /** Whether this terminal can show pictures. */
+  get showsPictures(): boolean {
+    return this.#wall !== null
+  }
+
+  /** The picture that one watches, in full resolution; the first of several. */
+  get watchedPicture(): WatchedPicture | null {
+    const [first] = this.#state.watched?.people ?? []
+    return first === undefined ? null : (this.#wall?.pictureOf(first) ?? null)
+  }
+
+  /** The place of the only picture; null where there is none, or several. */
+  get pictureRegion(): Region | null {
+    const [only, ...others] = this.#pictures
+    return only && others.length === 0 ? only.region : null
   }
 
   /** Draws soon: the terminal has caught up. */
@@ -71,4 +106,8 @@ export class Display {
     const { scroll } = this.#state
     if (scroll > most) this.#state = reduceUi(this.#state, { event: 'scrolled', by: most - scroll })
   }
+}
+
+function samePlaces(a: readonly PlacedPicture[], b: readonly PlacedPicture[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -3,6 +3,7 @@ import type { SharingStatus } from '../sharing/sharing.ts'
 import type { MeetingState } from '../state.ts'
 import type { Edit } from './input-line.ts'
 import type { Focus, Overlay, Size, Stage } from './state.ts'
+import type { WatchEvent } from './watched.ts'
 
 /** What a server of the start screen is known by. */
 export interface ServerChoice {
@@ -73,3 +74,4 @@ export type UiEvent =
   | { readonly event: 'consent-put-off' }
   | { readonly event: 'side-bar' }
   | { readonly event: 'cleared' }
+  | WatchEvent

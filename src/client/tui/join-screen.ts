@@ -17,8 +17,9 @@ import { VolumeMemory } from '../volume-memory.ts'
 import { App } from './app.ts'
 import { Bindings } from './bindings.ts'
 import type { Destination } from './controller.ts'
-import { lookOf } from './look-of.ts'
+import { abilitiesOf, lookOf } from './look-of.ts'
 import type { Ask } from './questions.ts'
+import { rendererFor } from './renderer-for.ts'
 import { watchServers } from './server-list.ts'
 import { probeTerminal } from './terminal/probe.ts'
 
@@ -30,10 +31,14 @@ export async function joinScreen(options: Options, problems: readonly string[]):
   const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
   const memory = new Memory(systemClock)
   const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
-  const { light } = await probeTerminal(process.stdin, process.stdout, systemClock)
+  const abilities = abilitiesOf(options.colors)
+  const mayAsk = abilities.kitty !== false
+  const answers = await probeTerminal(process.stdin, process.stdout, systemClock, mayAsk)
+  const { light } = answers
   const app = new App({
     clock: systemClock,
     look: lookOf({ ...options, light }),
+    renderer: rendererFor(options.pictures, abilities, answers),
     bindings: new Bindings(options.keys),
     devices,
     bell: options.bell,

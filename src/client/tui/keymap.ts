@@ -4,6 +4,7 @@ import type { Edit } from './input-line.ts'
 import type { Intent } from './intent.ts'
 import type { UiState } from './state.ts'
 import { type Key, keyId } from './terminal/key.ts'
+import { pannable } from './watched.ts'
 
 /** The keys that edit a line, as shells know them. */
 const EDITS: Readonly<Record<string, Edit>> = {
@@ -31,6 +32,14 @@ const EDITS: Readonly<Record<string, Edit>> = {
 
 const MOVES: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 }
 
+/** Parts of what is seen of a picture that a key moves it by, to the right and down. */
+const PANS: Readonly<Record<string, readonly [number, number]>> = {
+  left: [-0.25, 0],
+  right: [0.25, 0],
+  up: [0, -0.25],
+  down: [0, 0.25],
+}
+
 const show = (event: UiEvent): Intent => ({ do: 'show', event })
 const run = (command: string, argument?: string): Intent => ({
   do: 'run',
@@ -47,7 +56,7 @@ export function intentOf(state: UiState, key: Key, bindings: Bindings): Intent |
   if (state.stage.at !== 'meeting') return startIntent(key, id, bindings)
   if (state.meeting.link.status === 'waiting' && id === 'enter') return run('reconnect')
   if (state.focus === 'input') return inputIntent(state, key, id, bindings)
-  return listIntent(state, id) ?? boundIntent(id, bindings) ?? scrollIntent(id)
+  return listIntent(state, id) ?? watchIntent(state, id) ?? boundIntent(id, bindings) ?? scrollIntent(id)
 }
 
 /** What is being typed when the question comes up goes on being typed, and answers nothing. */
@@ -114,6 +123,15 @@ function listIntent(state: UiState, id: string): Intent | null {
   if (id !== 'enter') return null
   if (focus === 'rooms') return run('join', selectedRoom ?? meeting.rooms[0]?.room ?? '')
   return selectedPerson === null ? null : run('write-to')
+}
+
+/** Keys of the pictures that one watches. */
+function watchIntent({ watched, focus }: UiState, id: string): Intent | null {
+  if (!watched || focus !== 'keys') return null
+  if (id === 'escape')
+    return show(watched.full ? { event: 'full-picture' } : { event: 'watching', people: [] })
+  const pan = PANS[id]
+  return pan && pannable(watched) ? show({ event: 'panned', dx: pan[0], dy: pan[1] }) : null
 }
 
 function boundIntent(id: string, bindings: Bindings): Intent | null {

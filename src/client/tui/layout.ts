@@ -15,6 +15,8 @@ export interface Layout {
   /** What must not be overlooked: being recorded, a lost connection. */
   readonly banners: Region
   readonly main: Region
+  /** What others share; null where nobody is watched. */
+  readonly pictures: Region | null
   readonly input: Region
   readonly status: Region
   /** Keys that matter now; null on a low screen. */
@@ -31,8 +33,14 @@ const SIDE_MAX = 32
 /** Rows from which on there is one to spare for hints. */
 const HINTS_FROM = 10
 
+/** Rows from which on there is room for the chat below pictures, and the part of them that it takes. */
+const CHAT_FROM = 18
+const CHAT_SHARE = 0.25
+
 /** Where everything stands. Pure. */
-export function layoutOf({ size, sideBar }: UiState, bannerRows: number): Layout {
+export function layoutOf(state: UiState, bannerRows: number): Layout {
+  const { size, sideBar, watched } = state
+  if (watched?.full) return fullLayout(size, bannerRows)
   const { columns, rows } = size
   const hasHints = rows >= HINTS_FROM
   const foot = hasHints ? 3 : 2
@@ -48,9 +56,35 @@ export function layoutOf({ size, sideBar }: UiState, bannerRows: number): Layout
     side: sideWidth === 0 ? null : { x: 0, y: 0, width: sideWidth, height: rows - foot },
     title: { x, y: 0, width, height: 1 },
     banners: { x, y: 1, width, height: bannerRows },
-    main: { x, y: top, width, height: Math.max(0, rows - foot - top) },
+    ...middleOf({ x, y: top, width, height: Math.max(0, rows - foot - top) }, watched !== null),
     input: { x: 0, y: rows - foot, width: columns, height: 1 },
     status: { x: 0, y: rows - foot + 1, width: columns, height: 1 },
     hints: hasHints ? { x: 0, y: rows - 1, width: columns, height: 1 } : null,
+  }
+}
+
+/** The chat, and the pictures above it. */
+function middleOf(region: Region, watches: boolean): Pick<Layout, 'main' | 'pictures'> {
+  if (!watches) return { main: region, pictures: null }
+  const { x, y, width, height } = region
+  const chat = height >= CHAT_FROM ? Math.floor(height * CHAT_SHARE) : 0
+  return {
+    pictures: { x, y, width, height: height - chat },
+    main: { x, y: y + height - chat, width, height: chat },
+  }
+}
+
+/** Pictures alone, and what must not be overlooked. */
+function fullLayout({ columns, rows }: Size, bannerRows: number): Layout {
+  const none = { x: 0, y: rows, width: columns, height: 0 }
+  return {
+    side: null,
+    title: none,
+    banners: { x: 0, y: 0, width: columns, height: bannerRows },
+    pictures: { x: 0, y: bannerRows, width: columns, height: Math.max(0, rows - bannerRows) },
+    main: none,
+    input: none,
+    status: none,
+    hints: null,
   }
 }

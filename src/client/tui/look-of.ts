@@ -1,4 +1,4 @@
-import { terminalAbilities } from '../terminal-abilities.ts'
+import { type TerminalAbilities, terminalAbilities } from '../terminal-abilities.ts'
 import { type Look, signsFor } from './look.ts'
 import { chooseTheme, type ThemeName } from './theme.ts'
 
@@ -10,18 +10,15 @@ export interface LookChoice {
   readonly light: boolean | null
 }
 
+/** What the terminal of this process can show, and what of it the person wants. */
+export function abilitiesOf(colors: LookChoice['colors']): TerminalAbilities {
+  const { isTTY, columns, rows } = process.stdout
+  return terminalAbilities(process.env, { isTTY, columns, rows, platform: process.platform }, colors)
+}
+
 /** How the screen is drawn on the terminal of this process. */
 export function lookOf({ theme, colors, light }: LookChoice): Look {
-  const abilities = terminalAbilities(
-    process.env,
-    {
-      isTTY: process.stdout.isTTY,
-      columns: process.stdout.columns,
-      rows: process.stdout.rows,
-      platform: process.platform,
-    },
-    colors,
-  )
+  const abilities = abilitiesOf(colors)
   const depth = abilities.colors === 'truecolor' ? 256 : abilities.colors
   const chosen = theme === 'auto' ? (light ? 'light' : 'dark') : theme
   return { theme: chooseTheme(chosen, depth), signs: signsFor(abilities.unicode), unicode: abilities.unicode }

@@ -2,11 +2,13 @@ import type { Bindings } from './bindings.ts'
 import { Grid } from './grid.ts'
 import { layoutOf, type Region, SMALLEST } from './layout.ts'
 import type { Look } from './look.ts'
+import type { PlacedPicture } from './picture-wall.ts'
 import { presentBanners } from './present/banners.ts'
 import { chatRows, presentChat } from './present/chat.ts'
 import { presentHints } from './present/hints.ts'
 import { presentInput } from './present/input.ts'
 import { type Box, presentConsent, presentOverlay } from './present/overlay.ts'
+import { placePictures } from './present/pictures.ts'
 import { presentSideBar } from './present/side-bar.ts'
 import { presentStart } from './present/start.ts'
 import { presentStatusBar } from './present/status-bar.ts'
@@ -19,7 +21,12 @@ export interface Picture {
   readonly grid: Grid
   /** Where the cursor stands; null hides it. */
   readonly cursor: { readonly x: number; readonly y: number } | null
+  /** Where the grid leaves room for pictures; empty below an overlay, which covers them. */
+  readonly pictures: readonly PlacedPicture[]
 }
+
+type Cursor = Picture['cursor']
+type Drawn = Pick<Picture, 'cursor' | 'pictures'>
 
 /** What the screen shows for a state. Pure: the same state gives the same picture. */
 export function present(state: UiState, bindings: Bindings, look: Look): Picture {
@@ -27,17 +34,17 @@ export function present(state: UiState, bindings: Bindings, look: Look): Picture
   const grid = new Grid(columns, rows, look)
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
     grid.place({ x: 0, y: 0, width: columns, height: rows }, [line('too small', 'strong')])
-    return { grid, cursor: null }
+    return { grid, cursor: null, pictures: [] }
   }
-  const cursor =
+  const drawn =
     state.stage.at === 'meeting'
       ? placeMeeting(grid, state, bindings, look)
-      : placeStart(grid, state, bindings, look)
+      : { cursor: placeStart(grid, state, bindings, look), pictures: [] }
   const box = overlayBox(state, bindings, look)
-  if (!box) return { grid, cursor }
+  if (!box) return { grid, ...drawn }
   grid.forgetClicks()
   grid.place(box.region, box.lines)
-  return { grid, cursor: box.cursor }
+  return { grid, cursor: box.cursor, pictures: [] }
 }
 
 function overlayBox({ consent, overlay, size }: UiState, bindings: Bindings, look: Look): Box | null {
@@ -51,7 +58,7 @@ export function chatExtent(state: UiState, look: Look): number {
   return Math.max(0, chatRows(state, look, main.width) - main.height)
 }
 
-function placeMeeting(grid: Grid, state: UiState, bindings: Bindings, look: Look): Picture['cursor'] {
+function placeMeeting(grid: Grid, state: UiState, bindings: Bindings, look: Look): Drawn {
   const banners = presentBanners(state, look)
   const layout = layoutOf(state, banners.length)
   const { side, title, main, input, status, hints } = layout
@@ -67,10 +74,12 @@ function placeMeeting(grid: Grid, state: UiState, bindings: Bindings, look: Look
   grid.place(main, presentChat(state, look, main.width, main.height))
   grid.place(status, [presentStatusBar(state, look, status.width)])
   if (hints) grid.place(hints, [presentHints(state, bindings, hints.width)])
-  return placeInput(grid, state, input, look)
+  const pictures = layout.pictures ? placePictures(grid, state, layout.pictures, look) : []
+  const cursor = input.height > 0 ? placeInput(grid, state, input, look) : null
+  return { cursor, pictures }
 }
 
-function placeStart(grid: Grid, state: UiState, bindings: Bindings, look: Look): Picture['cursor'] {
+function placeStart(grid: Grid, state: UiState, bindings: Bindings, look: Look): Cursor {
   const { columns, rows } = state.size
   const main = { x: 0, y: 1, width: columns, height: rows - 3 }
   grid.place({ x: 0, y: 0, width: columns, height: 1 }, [
@@ -81,7 +90,7 @@ function placeStart(grid: Grid, state: UiState, bindings: Bindings, look: Look):
   return placeInput(grid, state, { x: 0, y: rows - 2, width: columns, height: 1 }, look)
 }
 
-function placeInput(grid: Grid, state: UiState, region: Region, look: Look): Picture['cursor'] {
+function placeInput(grid: Grid, state: UiState, region: Region, look: Look): Cursor {
   const { line: input, cursor } = presentInput(state, look, region.width)
   grid.place(region, [input])
   return cursor === null ? null : { x: region.x + cursor, y: region.y }

@@ -3,6 +3,7 @@ import { EMPTY_INPUT, edit, inputOf, insert } from './input-line.ts'
 import { onMeeting } from './on-meeting.ts'
 import { onSample } from './on-sample.ts'
 import type { Focus, Overlay, UiState } from './state.ts'
+import { reduceWatched } from './watched.ts'
 
 /** Lines that the history of what was typed keeps. */
 const LONGEST_HISTORY = 200
@@ -20,6 +21,7 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return {
         ...state,
         stage: event.stage,
+        watched: null,
         overlay: null,
         consent: null,
         input: EMPTY_INPUT,
@@ -40,7 +42,7 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     case 'recalled':
       return recalled(state, event.by)
     case 'focused':
-      return { ...state, focus: event.focus }
+      return { ...state, focus: event.focus, watched: event.focus === 'keys' ? state.watched : beside(state) }
     case 'focus-moved':
       return { ...state, focus: nextFocus(state, event.by) }
     case 'selected':
@@ -57,9 +59,25 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return { ...state, consent: null }
     case 'side-bar':
       return { ...state, sideBar: !state.sideBar }
+    case 'watching':
+    case 'pictured':
+    case 'zoomed':
+    case 'panned':
+    case 'viewed':
+    case 'full-picture':
+      return withWatched(state, reduceWatched(state.watched, event, state.size))
     case 'cleared':
       return { ...state, logs: { ...state.logs, [state.meeting.room ?? '']: [] }, scroll: 0, below: 0 }
   }
+}
+
+function withWatched(state: UiState, watched: UiState['watched']): UiState {
+  return watched === state.watched ? state : { ...state, watched }
+}
+
+/** Pictures that leave room to what has the focus. */
+function beside({ watched }: UiState): UiState['watched'] {
+  return watched?.full ? { ...watched, full: false } : watched
 }
 
 function focusAt(stage: UiState['stage']['at']): Focus {

@@ -3,6 +3,7 @@ import { initialState, type MeetingState } from '../state.ts'
 import type { Sample, ServerChoice, VoiceMode } from './events.ts'
 import { EMPTY_INPUT, type InputLine } from './input-line.ts'
 import type { LogEntry } from './log.ts'
+import type { Watched } from './watched.ts'
 
 export interface Size {
   readonly columns: number
@@ -103,6 +104,8 @@ export interface UiState {
     Record<'microphone' | 'speaker', { readonly fine: boolean; readonly text: string }>
   >
   readonly recording: OwnRecording | null
+  /** Whose pictures are on the screen; null where one watches nobody. */
+  readonly watched: Watched | null
   /** What one shares, with figures as they are shown. */
   readonly sharing: SharingStatus | null
   /** ms of the monotonic clock at the last look; counts seconds on the screen. */
@@ -145,6 +148,7 @@ export const initialUiState: UiState = {
   mode: { transmission: 'voice', threshold: -65, processing: [] },
   devices: { microphone: { fine: true, text: '' }, speaker: { fine: true, text: '' } },
   recording: null,
+  watched: null,
   sharing: null,
   now: 0,
 }

@@ -54,7 +54,9 @@ export class RecordingArchive {
 
   /** Those that somebody may have: their own, and those whose tokens they know; the latest last. */
   async list(participant: Participant, keys: readonly RecordingKey[]): Promise<RecordingSummary[]> {
-    const own = [...this.#owners].filter(([, owners]) => owners.includes(participant)).map(([id]) => id)
+    const own = [...this.#owners]
+      .filter(([, owners]) => participant.operator || owners.includes(participant))
+      .map(([id]) => id)
     const tokens = new Map(keys.map(({ recording, token }) => [recording, token]))
     const summaries: RecordingSummary[] = []
     for (const id of new Set([...own, ...tokens.keys()])) {
@@ -92,9 +94,9 @@ export class RecordingArchive {
     return { ...found, piece }
   }
 
-  /** Whoever records, or made the room; and anybody by the token. */
+  /** Operators, whoever records, or made the room; and anybody by the token. */
   #mayFetch(participant: Participant, id: string, { access }: Shelved, token: string | undefined): boolean {
-    if (this.#owners.get(id)?.includes(participant)) return true
+    if (participant.operator || this.#owners.get(id)?.includes(participant)) return true
     return token !== undefined && timingSafeEqual(access, Buffer.from(tokenSum(token)))
   }
 

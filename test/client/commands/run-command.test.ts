@@ -16,7 +16,14 @@ function person({ withScreen = true, room = null as string | null } = {}) {
     joined.push(name)
     return null
   }
-  const screen: ScreenControls = { state: initialUiState, show() {}, choose() {}, redraw() {} }
+  const screen: ScreenControls = {
+    state: initialUiState,
+    showsPictures: true,
+    picture: null,
+    show() {},
+    choose() {},
+    redraw() {},
+  }
   const context = {
     meeting: { state: { ...initialState, room }, join } as unknown as Meeting,
     commands,

@@ -37,7 +37,7 @@ describe('who may record, and have what was recorded', () => {
 
   const start = { action: 'record_start', tracks: true }
 
-  it('is the recorder and who made the room, without a token, and nobody else', async () => {
+  it('is the recorder, who made the room and operators, without a token, and nobody else', async () => {
     await answered(bo, 'record_started', start)
     const { recording } = await answered(bo, 'recorded', { action: 'record_end' })
     const fetch = { action: 'recording_fetch', recording, file: 'recording.json', offset: 0, id: 7 }
@@ -47,6 +47,10 @@ describe('who may record, and have what was recorded', () => {
     }
     expect(await answered(cy, 'recordings', { action: 'recordings' })).toMatchObject({ recordings: [] })
     expect(await answered(cy, 'error', fetch)).toMatchObject({ code: 'not_allowed', id: 7 })
+    cy.session.participant.operator = true
+    expect(await answered(cy, 'recordings', { action: 'recordings' })).toMatchObject({
+      recordings: [{ recording }],
+    })
   })
 
   it('is the recorder alone who pauses, marks and ends it', async () => {

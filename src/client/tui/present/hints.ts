@@ -2,6 +2,7 @@ import type { Bindings } from '../bindings.ts'
 import type { Intent } from '../intent.ts'
 import type { UiState } from '../state.ts'
 import { type Line, type Span, span, spansWidth } from '../text/span.ts'
+import { pannable } from '../watched.ts'
 
 interface Hint {
   readonly key: string
@@ -21,7 +22,7 @@ export function presentHints(state: UiState, bindings: Bindings, width: number):
 }
 
 function hintsOf(state: UiState, bindings: Bindings): Hint[] {
-  const { overlay, stage, focus, meeting, mode, recording, sharing, consent } = state
+  const { overlay, stage, focus, meeting, mode, recording, sharing, consent, watched } = state
   const command = (name: string, text: string): Hint[] => {
     const key = bindings.keyOf(name)
     return key ? [{ key, text, intent: { do: 'run', command: name } }] : []
@@ -37,6 +38,18 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
   const common = [...command('help', 'help'), ...command('palette', 'commands'), ...command('quit', 'quit')]
   if (focus === 'rooms')
     return [hint('Up/Down', 'choose'), hint('Enter', 'join'), ...command('new', 'new room'), ...common]
+  if (watched) {
+    return [
+      ...command('watch', 'leave'),
+      ...command('zoom-in', 'zoom'),
+      ...command('zoom-out', 'out'),
+      ...(pannable(watched) ? [hint('Arrows', 'move'), ...command('fit', 'all of it')] : []),
+      ...command('full-picture', 'whole terminal'),
+      ...command('snapshot', 'save'),
+      ...command('mute', meeting.muted ? 'unmute' : 'mute'),
+      ...common,
+    ]
+  }
   const person = focus === 'people' ? [...command('louder', 'louder'), ...command('softer', 'softer')] : []
   const talk = mode.transmission === 'push-to-talk' ? command('talk', 'talk') : []
   const inRoom = meeting.room
@@ -46,7 +59,7 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
         ...command('record', recording ? 'stop recording' : 'record'),
         ...command('share', sharing ? 'stop sharing' : 'share'),
         ...(meeting.shares.some(({ from }) => from.id !== meeting.self.id)
-          ? command('view', 'open in browser')
+          ? [...command('watch', 'watch'), ...command('view', 'open in browser')]
           : []),
       ]
     : [...command('new', 'new room'), hint('Tab', 'rooms')]

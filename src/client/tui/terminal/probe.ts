@@ -5,22 +5,40 @@ import type { Clock } from '../../../clock.ts'
 export interface TerminalAnswers {
   /** Whether its background is light; null where it does not say. */
   readonly light: boolean | null
+  /** Whether it shows pictures by kitty's protocol. */
+  readonly kitty: boolean
+  /** Whether it shows sixels. */
+  readonly sixel: boolean
+  /** Pixels of a cell; null where it does not say. */
+  readonly cell: { readonly width: number; readonly height: number } | null
 }
 
 /** ms that a terminal may take to answer, over a slow line too. */
 const PATIENCE = 300
-/** Asks for the background (xterm, OSC 11), then for what it is (DA1), which every terminal answers: a fence. */
-const QUESTIONS = '\u001B]11;?\u0007\u001B[c'
-const FENCE = /\u001B\[\?[\d;]*c/
+/** Asks for the background (xterm, OSC 11) and the size of a cell (XTWINOPS 16). */
+const QUESTIONS = '\u001B]11;?\u0007\u001B[16t'
+/** Asks by a picture of one pixel whether kitty's protocol is known. */
+const ASK_PICTURES = '\u001B_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u001B\\'
+/** Asks for what it is (DA1), which every terminal answers: a fence. */
+const ASK_FENCE = '\u001B[c'
+const FENCE = /\u001B\[\?([\d;]*)c/
+const PICTURES_OK = /\u001B_Gi=31;OK/
+const CELL = /\u001B\[6;(\d+);(\d+)t/
+/** What DA1 says of sixels. */
+const SIXEL = '4'
 const BACKGROUND = /\u001B\]11;rgba?:([0-9a-f]+)\/([0-9a-f]+)\/([0-9a-f]+)/i
 /** Brightness (Rec. 709 luma) from which on a background is light. */
 const LIGHT_FROM = 0.5
 
-/** Asks a terminal what it is, before anything else is drawn on it. Keys pressed meanwhile are lost. */
+/**
+ * Asks a terminal what it is, before anything else is drawn on it. Keys pressed meanwhile are lost.
+ * @param pictures whether to ask for kitty's pictures; a terminal too simple for such questions would show them.
+ */
 export function probeTerminal(
   input: ReadStream,
   output: WriteStream,
   clock: Clock,
+  pictures: boolean,
 ): Promise<TerminalAnswers> {
   return new Promise((resolve) => {
     let heard = ''
@@ -29,7 +47,7 @@ export function probeTerminal(
       input.off('data', take)
       input.setRawMode(false)
       input.pause()
-      resolve({ light: isLight(heard) })
+      resolve(answersIn(heard))
     }
     const take = (bytes: Buffer) => {
       heard += bytes.toString('latin1')
@@ -38,8 +56,25 @@ export function probeTerminal(
     const cancel = clock.after(PATIENCE, finish)
     input.setRawMode(true)
     input.on('data', take)
-    output.write(QUESTIONS)
+    output.write(QUESTIONS + (pictures ? ASK_PICTURES : '') + ASK_FENCE)
   })
+}
+
+/** What a terminal said of itself. Pure. */
+export function answersIn(heard: string): TerminalAnswers {
+  const [, attributes = ''] = FENCE.exec(heard) ?? []
+  const [, height = 0, width = 0] = (CELL.exec(heard) ?? []).map(Number)
+  return {
+    light: isLight(heard),
+    kitty: PICTURES_OK.test(heard),
+    sixel: attributes.split(';').slice(1).includes(SIXEL),
+    cell: isCell(width) && isCell(height) ? { width, height } : null,
+  }
+}
+
+/** Whether a cell can have so many pixels a side. */
+function isCell(pixels: number): boolean {
+  return pixels >= 2 && pixels <= 128
 }
 
 /** Whether the background that a terminal told is light. */

@@ -51,7 +51,7 @@ export function decodeSequence(sequence: string): TerminalEvent | null {
   }
   const mouse = MOUSE.exec(sequence)
   if (mouse) return mouseEvent(mouse)
-  if (/^\u001B(?:[\]P_]|\[[?>=])/.test(sequence)) return { event: 'answer', sequence }
+  if (/^\u001B(?:[\]P_]|\[[?>=]|\[0n$)/.test(sequence)) return { event: 'answer', sequence }
   if (sequence.startsWith('\u001BO')) return keyEvent(LETTERS[sequence[2]!], '', undefined)
   const [, number = '', modifiers = '', kind, final] = KEY.exec(sequence) ?? []
   if (final === 'Z') return keyEvent('tab', '2', kind)

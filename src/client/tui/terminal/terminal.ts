@@ -13,6 +13,12 @@ const MODES_ON = '\u001B[?1002h\u001B[?1006h\u001B[?1004h\u001B[?2004h\u001B[>2u
 const MODES_OFF = '\u001B[<u\u001B[?2004l\u001B[?1004l\u001B[?1006l\u001B[?1002l'
 /** Asks for the kitty protocol's state; a terminal that knows it answers, and so reports key releases. */
 const ASK_KITTY = '\u001B[?u'
+/** What is between these is shown at once, by terminals that know it (synchronized output, DEC mode 2026). */
+const BEGIN_UPDATE = '\u001B[?2026h\u001B7'
+const END_UPDATE = '\u001B8\u001B[?2026l'
+/** Asks for a sign of life (DSR 5), which comes once all before is shown, and what it is. */
+const ASK_LIFE = '\u001B[5n'
+export const SIGN_OF_LIFE = '\u001B[0n'
 /** Bytes that may wait for a slow terminal; more pictures are skipped until it has caught up. */
 const BACKLOG = 32 * 1024
 /** Characters of a notification. */
@@ -103,6 +109,11 @@ export class Terminal {
   /** Draws everything anew, for a screen that something else has written on. */
   redraw(): void {
     this.#screen.realloc()
+  }
+
+  /** Writes sequences of a picture; cursor and colours stay. The terminal answers when it has shown them. */
+  paint(sequences: string): void {
+    this.#write(`${BEGIN_UPDATE}${sequences}${END_UPDATE}${ASK_LIFE}`)
   }
 
   /** Rings the bell. */

@@ -1,0 +1,51 @@
+import { deflateSync } from 'node:zlib'
+import type { Picture } from '../picture.ts'
+import type { CellArea, PictureRenderer } from './renderer.ts'
+import type { Extent } from './viewport.ts'
+
+/** Characters of base64 in one sequence at most, as the protocol wants it. */
+const MOST_CHARACTERS = 4096
+/** Speed counts here, and pictures of screens are small at any level. */
+const COMPRESSION = { level: 1 } as const
+/** Pixels of a picture: about 15 ms of work. */
+const MOST_PIXELS = 1280 * 720
+const APC = '\u001B_G'
+const ST = '\u001B\\'
+/** Ids of pictures begin here, so as not to meet those of other programs. */
+const FIRST_ID = 70_000
+
+/** Pictures by kitty's graphics protocol: RGB, compressed by zlib, in pieces of base64. Nothing is answered (`q=2`). */
+export class Kitty implements PictureRenderer {
+  readonly #cell: Extent
+
+  /** @param cell pixels of a cell. */
+  constructor(cell: Extent) {
+    this.#cell = cell
+  }
+
+  /** No more than can be compressed without a pause that is heard; the terminal enlarges what is smaller. */
+  pixels(columns: number, rows: number): Extent {
+    const width = columns * this.#cell.width
+    const height = rows * this.#cell.height
+    const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (width * height)))
+    return { width: Math.max(1, Math.floor(width * scale)), height: Math.max(1, Math.floor(height * scale)) }
+  }
+
+  render(key: number, { width, height, rgb }: Picture, area: CellArea): string {
+    const data = deflateSync(rgb, COMPRESSION).toString('base64')
+    // The same id and placement take the place of the picture before; C=1 leaves the cursor where it is.
+    const control = `a=T,f=24,o=z,s=${width},v=${height},i=${FIRST_ID + key},p=1,c=${area.width},r=${area.height},C=1,q=2`
+    const parts: string[] = []
+    for (let at = 0; at < data.length; at += MOST_CHARACTERS) {
+      const more = at + MOST_CHARACTERS < data.length ? 1 : 0
+      const keys = at === 0 ? `${control},m=${more}` : `m=${more},q=2`
+      parts.push(`${APC}${keys};${data.slice(at, at + MOST_CHARACTERS)}${ST}`)
+    }
+    return `\u001B[${area.y + 1};${area.x + 1}H${parts.join('')}`
+  }
+
+  /** Deletes all pictures with their data: text does not cover them. */
+  forget(): string {
+    return `${APC}a=d,d=A,q=2${ST}`
+  }
+}

@@ -1,3 +1,4 @@
+import { profileBands } from '../analysis/noise-reduction.ts'
 import { gainFactor } from '../level.ts'
 import { EditError, type Operation, type OperationName, type OperationOf, SEAM_MS } from './operations.ts'
 import {
@@ -88,10 +89,15 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
     within(segments, from, to, (inner) => ramped(inner, line(to - from, 1, 0))),
   gain: ({ segments }, { db }, place) => gained(segments, db, place),
   normalise: ({ name, segments }, { gains }, place) => gained(segments, measured(gains, name), place),
-  noise_reduction: ({ name, segments }, { profiles, reduction_db = 18 }, { from, to, seam }) =>
+  noise_reduction: ({ name, segments }, { profiles, reduction_db = 18 }, { rate, from, to, seam }) =>
     within(segments, from, to, (inner) => {
       const ramp = Math.min(seam, Math.floor((to - from) / 2))
       const profile = measured(profiles, name)
+      if (profile.length !== profileBands(rate)) {
+        throw new EditError(
+          `The noise of "${name}" must have ${profileBands(rate)} numbers; leave it out to have it measured.`,
+        )
+      }
       const sound = {
         kind: 'cleaned',
         of: segments,

@@ -44,6 +44,7 @@ test.each<[Operation, string]>([
   [{ name: 'split', at: 1, tracks: ['eve'] }, 'There is no track "eve"; there is "ann", "bob".'],
   [{ name: 'move', from: 1, to: 3, at: 2 }, '2.000 s lies within what is to be moved.'],
   [{ name: 'normalise', measure: 'peak' }, 'The track "ann" was not measured yet.'],
+  [{ name: 'noise_reduction', profiles: { ann: [1], bob: [1] } }, 'The noise of "ann" must have 3 numbers'],
   [{ name: 'mix_down', tracks: ['ann'], into: 'bob' }, 'There is a track "bob" already.'],
 ])('%j cannot be done', (operation, message) => {
   expect(() => apply(original, operation)).toThrow(message)

@@ -51,5 +51,6 @@ function change(message: object, lot: Lot): void {
   else if (typeof value === 'string' && lot.chance(0.9)) fields[key] = lot.of(hostileTexts)
   else if (typeof value === 'number' && lot.chance(0.9))
     fields[key] = lot.of([0, -1, 0.5, 1e308, 2 ** 53, -1e308])
-  else fields[key] = lot.of(hostileValues)
+  // A copy: a later change may go on inside it.
+  else fields[key] = structuredClone(lot.of(hostileValues))
 }

@@ -16,11 +16,11 @@ export async function enterRoom(
 ): Promise<string | null> {
   if (mute && !meeting.state.muted) await meeting.setMuted(true)
   if (room === undefined) return null
-  let wrong = await meeting.join(room, password)
+  let wrong = await meeting.rooms.join(room, password)
   if (wrong === 'room not found' && create) {
     // Somebody else may make it at the same moment, which is as good.
-    await meeting.create(room, password)
-    wrong = await meeting.join(room, password)
+    await meeting.rooms.create(room, password)
+    wrong = await meeting.rooms.join(room, password)
   }
   if (wrong) return wrong
   const unrecorded = record === undefined ? null : await meeting.record(record === true ? null : record)

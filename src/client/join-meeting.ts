@@ -85,7 +85,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       interfaceOf.observe({ event: 'notice', text }, meeting.state)
       return exitCodes.ok
     }
-    if (options.room === undefined) await meeting.listRooms()
+    if (options.room === undefined) await meeting.rooms.list()
     if (options.mic !== '-') {
       const stay = options.for !== undefined
       const quit = () => leave(exitCodes.ok)

@@ -8,13 +8,13 @@ import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import { MeetingModeration } from './meeting-moderation.ts'
 import { MeetingRecording } from './meeting-recording.ts'
+import { MeetingRooms } from './meeting-rooms.ts'
 import { removalSentence } from './narrate-removal.ts'
-import { pushEvent, roomsOf } from './push-event.ts'
+import { pushEvent } from './push-event.ts'
 import { Reconnection } from './reconnection.ts'
 import type { RecordingPlace } from './recorder.ts'
 import { MeetingTracks } from './recordings/meeting-tracks.ts'
 import type { RecordingKeys } from './recordings/recording-keys.ts'
-import { type Place, rejoin } from './rejoin.ts'
 import type { LinkHandlers, ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
 import { Sharing, type SharingOptions } from './sharing/sharing.ts'
@@ -49,6 +49,7 @@ export type MeetingObserver = (event: MeetingEvent, before: MeetingState, after:
 export class Meeting {
   /** Devices, levels, and how one's own voice is treated and sent. */
   readonly sound: Sound
+  readonly rooms: MeetingRooms
   readonly recording: MeetingRecording
   readonly moderation: MeetingModeration
   readonly account: MeetingAccount
@@ -67,7 +68,6 @@ export class Meeting {
   /** Resumes the session on another connection; null where the server gave none. */
   #token: string | null
   #reconnection: Reconnection | null = null
-  #place: Place | null = null
   #state = initialState
   #stopping: Promise<void> | null = null
 
@@ -90,6 +90,11 @@ export class Meeting {
         processing: (text) => this.#tell({ event: 'notice', text }),
       },
     )
+    this.rooms = new MeetingRooms({
+      link: () => this.#link,
+      tell: (event) => this.#tell(event),
+      leaving: () => this.#leaving(),
+    })
     this.account = new MeetingAccount(
       () => this.#link,
       options.account?.keyring ?? new Keyring(clock),
@@ -176,44 +181,6 @@ export class Meeting {
   /** Where the connection is lost, tries at once to make it again. */
   retryNow(): void {
     this.#reconnection?.retryNow()
-  }
-
-  /** Tells of the rooms there are. @param asked whether somebody wants to see the list. */
-  async listRooms(asked = true): Promise<void> {
-    this.#tell({ event: 'rooms', rooms: roomsOf(await this.#link.request('list', {})), asked })
-  }
-
-  /** Makes a room. @returns what is wrong, null where nothing is. */
-  async create(room: string, password?: string): Promise<string | null> {
-    const { status } = await this.#link.request('create', {
-      room,
-      ...(password === undefined ? {} : { password }),
-    })
-    return status === 'ok' ? null : status
-  }
-
-  /** Goes into a room. @returns what is wrong, null where nothing is. */
-  async join(room: string, password?: string): Promise<string | null> {
-    const reply = await this.#link.request('join', { room, ...(password === undefined ? {} : { password }) })
-    if (reply.status !== 'ok') return reply.message ?? reply.status
-    this.watching.leave()
-    await this.recording.stop()
-    void this.sharing.ended()
-    this.#place = { room: reply.room, password }
-    this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
-    return null
-  }
-
-  /** Leaves the room. @returns what is wrong, null where nothing is. */
-  async leave(): Promise<string | null> {
-    const { status, room } = await this.#link.request('quit_room', {})
-    if (status !== 'ok') return status
-    this.watching.leave()
-    await this.recording.stop()
-    void this.sharing.ended()
-    this.#place = null
-    this.#tell({ event: 'left', room: room ?? '' })
-    return null
   }
 
   /**
@@ -342,26 +309,11 @@ export class Meeting {
     this.#tell({ event: 'reconnected', resumed, self: { id: hello.user, name: hello.name } })
     await link.request('mute', { muted })
     await link.request('deafen', { deafened })
-    if (!resumed) await this.#comeBack()
+    if (!resumed) await this.rooms.comeBack()
     if (this.recording.on) link.tell('record_start', {})
     await this.sharing.resume()
-    await this.listRooms(false)
+    await this.rooms.list(false)
     this.watching.settle()
-  }
-
-  /** Goes into the room again in which one was. */
-  async #comeBack(): Promise<void> {
-    if (!this.#place) return
-    const { room } = this.#place
-    const reply = await rejoin(this.#link, this.#place)
-    if (reply.status === 'ok') {
-      this.#tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
-      return
-    }
-    await this.recording.stop()
-    this.#place = null
-    this.#tell({ event: 'left', room })
-    this.#tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.message ?? reply.status}` })
   }
 
   #take(message: Label): void {
@@ -376,12 +328,17 @@ export class Meeting {
 
   /** One was taken out of the room, or sent away from the server, which is no reason to come back by oneself. */
   async #goOut(removal: Removal): Promise<void> {
-    this.#place = null
+    this.rooms.forget()
+    this.#tell(removal)
+    await this.#leaving()
+    if (removal.from === 'server') await this.#end(removalSentence(removal))
+  }
+
+  /** What one did in a room ends with being in it. */
+  async #leaving(): Promise<void> {
     this.watching.leave()
     void this.sharing.ended()
-    this.#tell(removal)
     await this.recording.stop()
-    if (removal.from === 'server') await this.#end(removalSentence(removal))
   }
 
   #tell(event: MeetingEvent): void {

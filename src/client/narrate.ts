@@ -1,9 +1,13 @@
+import { limits } from '../protocol/limits.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { cleanLine, cleanText } from '../protocol/text.ts'
 import type { MeetingEvent } from './events.ts'
 import { removalOfAnother, removalSentence } from './narrate-removal.ts'
 import type { MeetingState } from './state.ts'
 import { timeOfDay } from './time-of-day.ts'
+
+/** UTF-16 units of a name, with all that may combine: a longer one, in line after line, comes from no good server. */
+const LONGEST_NAME = 16 * limits.name
 
 /**
  * What a person is told of an event, in lines of plain text: nothing that moves a cursor, each line whole by
@@ -126,7 +130,7 @@ export function userLine(state: MeetingState, user: User): string {
 }
 
 function name(person: { name: string }): string {
-  return cleanLine(person.name)
+  return cleanLine(person.name.slice(0, LONGEST_NAME))
 }
 
 function company(state: MeetingState, users: readonly User[]): string {

@@ -69,8 +69,8 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
       (event) => events.push(event),
     )
     meetings.push(meeting)
-    await meeting.create('room')
-    await meeting.join('room')
+    await meeting.rooms.create('room')
+    await meeting.rooms.join('room')
     await vi.waitFor(() => {
       expect(meeting.sound.microphone.problem).toBeNull()
       expect(meeting.sound.speaker.problem).toBeNull()

@@ -7,7 +7,7 @@ export const roomCommands: readonly Command[] = [
     group: 'Rooms',
     help: 'list the rooms',
     run: async ({ meeting, screen }) => {
-      await meeting.listRooms()
+      await meeting.rooms.list()
       screen?.show({ event: 'focused', focus: 'rooms' })
     },
   },
@@ -49,7 +49,7 @@ export const roomCommands: readonly Command[] = [
     help: 'leave the room',
     refusal: needsRoom,
     run: async ({ meeting, complain }) => {
-      const wrong = await meeting.leave()
+      const wrong = await meeting.rooms.leave()
       if (wrong) complain(wrong)
     },
   },
@@ -62,12 +62,12 @@ export const roomCommands: readonly Command[] = [
 ]
 
 async function join(context: CommandContext, room: string): Promise<void> {
-  const wrong = await context.meeting.join(room)
+  const wrong = await context.meeting.rooms.join(room)
   if (wrong === 'wrong password') {
     context.ask(
       `${cleanLine(room)} needs a password. Type it now; an empty line cancels.`,
       async (password) => {
-        const stillWrong = await context.meeting.join(room, password)
+        const stillWrong = await context.meeting.rooms.join(room, password)
         if (stillWrong) context.complain(stillWrong)
       },
       { secret: true },
@@ -84,9 +84,9 @@ async function join(context: CommandContext, room: string): Promise<void> {
 }
 
 async function makeRoom(context: CommandContext, room: string, password?: string): Promise<void> {
-  const wrong = await context.meeting.create(room, password)
+  const wrong = await context.meeting.rooms.create(room, password)
   if (wrong) return context.complain(wrong)
-  const unjoined = await context.meeting.join(room, password)
+  const unjoined = await context.meeting.rooms.join(room, password)
   if (unjoined) context.complain(unjoined)
   else context.screen?.show({ event: 'focused', focus: 'keys' })
 }

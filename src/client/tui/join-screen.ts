@@ -47,7 +47,7 @@ export async function joinScreen(options: Options, problems: readonly string[]):
     open: (destination, observer, ask) => openMeeting(options, memory, devices, destination, observer, ask),
     arrived: async ({ meeting, show, complain }) => {
       for (const problem of problems) complain(problem)
-      await meeting.listRooms(false)
+      await meeting.rooms.list(false)
       const wrong = await enterRoom(meeting, options, password)
       if (wrong) complain(wrong)
       else if (options.room === undefined)

@@ -25,7 +25,7 @@ function person({ withScreen = true, room = null as string | null } = {}) {
     redraw() {},
   }
   const context = {
-    meeting: { state: { ...initialState, room }, join } as unknown as Meeting,
+    meeting: { state: { ...initialState, room }, rooms: { join } } as unknown as Meeting,
     commands,
     show() {},
     complain: (text: string) => complaints.push(text),

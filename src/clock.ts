@@ -10,7 +10,7 @@ export interface Clock {
   now(): number
   /** Milliseconds since 1970, for what people read; never for measuring. */
   date(): number
-  /** Calls `callback` once, `delay` ms from now and never sooner (at once where `delay` is not positive). */
+  /** Calls `callback` once, `delay` ms from now, or a little later (at once where `delay` is not positive). */
   after(delay: number, callback: () => void): Cancel
 }
 

@@ -6,7 +6,7 @@ import { FlacEncoder } from '../../audio/formats/flac-encoder.ts'
 import { OpusFileEncoder } from '../../audio/formats/opus-file-encoder.ts'
 import type { SoundFileEncoder, SoundFileOptions } from '../../audio/formats/sound-file.ts'
 import { WavEncoder } from '../../audio/formats/wav-encoder.ts'
-import { WavSamples } from '../../audio/wav-samples.ts'
+import { WavSource } from '../../audio/wav-source.ts'
 import { cleanLine } from '../../protocol/text.ts'
 import { openRecording, type RecordingSource } from './recording-source.ts'
 
@@ -55,7 +55,7 @@ export async function exportSound(
     })
     return `Wrote ${recording.labels.length} labels to ${target}; Audacity takes them by File, Import, Labels.`
   }
-  const sound = await WavSamples.open(recording.path)
+  const sound = await WavSource.open(recording.path)
   try {
     const { rate, length } = sound
     await intoNewFile(target, (file) => writeSound(file, sound, recording, encode, progress))
@@ -67,13 +67,13 @@ export async function exportSound(
 
 async function writeSound(
   file: FileHandle,
-  sound: WavSamples,
+  sound: WavSource,
   { tags, cues }: RecordingSource,
   encode: Encode,
   progress: (share: number) => void,
 ): Promise<void> {
   const { rate, length } = sound
-  const own = sound.marks.map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
+  const own = (await sound.marks()).map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
   const known = [...own, ...cues(rate)]
     .filter(({ sample }) => sample <= length)
     .sort((a, b) => a.sample - b.sample)

@@ -18,6 +18,8 @@ interface Head {
   /** Where the sound is, and its bytes. */
   readonly begin: number
   readonly bytes: number
+  /** Bytes of the file as the header tells them. */
+  readonly told: number
 }
 
 /** Length of a file in bytes and the time of its last change in ms, by which what was made of it is known. */
@@ -81,6 +83,11 @@ export class WavSource implements SampleSource {
     }
   }
 
+  /** Whether the file is as long as its header tells: it was closed, and nothing of it is missing. */
+  get whole(): boolean {
+    return this.#head.told === this.stamp.size
+  }
+
   /** All samples, in order. */
   async *pieces(): AsyncGenerator<Int16Array> {
     for (let at = 0; at < this.length; at += PIECE) {
@@ -108,19 +115,25 @@ function reasonOf(error: NodeJS.ErrnoException): string {
 }
 
 async function readHead(file: FileHandle, size: number): Promise<Head> {
-  const riff = (await readBytes(file, 0, 12)).toString('latin1')
-  const large = riff.startsWith('RF64')
-  if ((!large && !riff.startsWith('RIFF')) || riff.slice(8) !== 'WAVE') throw new Error('it is no WAV file')
+  const riff = await readBytes(file, 0, 12)
+  const name = riff.toString('latin1')
+  const large = name.startsWith('RF64')
+  if ((!large && !name.startsWith('RIFF')) || name.slice(8) !== 'WAVE') throw new Error('it is no WAV file')
   let rate = 0
+  let riffBytes = riff.readUInt32LE(4)
   let largeBytes = 0
   for await (const { id, begin, length } of riffChunks(file, 12, size)) {
-    if (id === 'ds64') largeBytes = Number((await readWhole(file, begin + 8, 8)).readBigUInt64LE())
+    if (id === 'ds64' && large) {
+      const sizes = await readWhole(file, begin, 16)
+      riffBytes = Number(sizes.readBigUInt64LE(0))
+      largeBytes = Number(sizes.readBigUInt64LE(8))
+    }
     if (id === 'fmt ') rate = rateOf(await readWhole(file, begin, 16))
     if (id !== 'data') continue
     if (rate === 0) break
     const told = large && length === SEE_DS64 ? largeBytes : length
     // A file that was cut off is shorter than it says.
-    return { rate, begin, bytes: Math.min(told, size - begin) }
+    return { rate, begin, bytes: Math.min(told, size - begin), told: riffBytes + 8 }
   }
   throw new Error('there is no sound in it')
 }

@@ -1,0 +1,62 @@
+import { open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { EDITS_FILE, readEdits, writeEdits } from '../../../audio/edit/edits-file.ts'
+import { withTrackRenamed } from '../../../audio/edit/track-names.ts'
+import { nameSlug } from '../../../audio/recording-path.ts'
+import type { Entry } from './entry.ts'
+import { isThere } from './is-there.ts'
+import { sidecarsOf, stemOf } from './sidecars.ts'
+
+/**
+ * Gives a recording another name: its file or folder, and what was made of it, and nothing else. It stays where it is.
+ *
+ * @param wanted any text; the name is its letters, digits and dashes
+ * @returns the new path
+ * @throws Error with a sentence for people; the recording has its old name then
+ */
+export async function renameRecording({ path, kind }: Entry, wanted: string): Promise<string> {
+  const slug = nameSlug(wanted.replace(/\.wav$/i, ''))
+  if (slug === null) {
+    throw new Error('a name needs letters from a to z or digits, and must not be one that Windows keeps')
+  }
+  const target = join(dirname(path), kind === 'file' ? `${slug}.wav` : slug)
+  if (target === path) return path
+  if (await isThere(target)) throw new Error(`there is ${basename(target)} already; choose another name`)
+  try {
+    await (kind === 'file' ? renameFile(path, target) : rename(path, target))
+  } catch (error) {
+    throw new Error(`it cannot be renamed: ${(error as Error).message}`, { cause: error })
+  }
+  return target
+}
+
+/** The edits go first, for they name the track after the file; without them the recording would look untouched. */
+async function renameFile(path: string, target: string): Promise<void> {
+  const { peaks, edits, transcripts } = sidecarsOf(path, new Set(await readdir(dirname(path))))
+  const newEdits = `${target}.${EDITS_FILE}`
+  if (edits) writeEdits(newEdits, withTrackRenamed(readEdits(edits), stemOf(path), stemOf(target)))
+  try {
+    await renameNew(path, target)
+  } catch (error) {
+    if (edits) await rm(newEdits, { force: true })
+    throw error
+  }
+  if (edits) await rm(edits, { force: true })
+  for (const beside of [peaks, ...transcripts]) {
+    if (!beside) continue
+    const behind = basename(beside).slice(stemOf(path).length)
+    // What is made anew where it is missing is not worth an error.
+    await renameNew(beside, join(dirname(target), stemOf(target) + behind)).catch(() => {})
+  }
+}
+
+/** A renaming would replace a file that came to be meanwhile: the name is taken by an empty one first. */
+async function renameNew(path: string, target: string): Promise<void> {
+  await (await open(target, 'wx')).close()
+  try {
+    await rename(path, target)
+  } catch (error) {
+    await rm(target, { force: true })
+    throw error
+  }
+}

@@ -88,13 +88,14 @@ export const subcommands: readonly Subcommand[] = [
   },
   {
     words: 'studio',
-    arguments: '<recording> <file>',
+    arguments: '[recording] [file]',
     flags: [
+      ['--list', 'print the recordings of the record folder, instead of showing them'],
       ['--script <file>', 'operations to do, as docs/STUDIO.md lists them'],
       ['--force', 'replace the file that is to be made'],
     ],
-    doc: 'edit a WAV file or the folder of a recording by a script, and write the mix as a .wav; what was recorded stays as it is',
-    options: [],
+    doc: 'show the recordings of this computer; or edit a WAV file or the folder of a recording by a script, and write the mix as a .wav; what was recorded stays as it is',
+    options: ['record_folder', 'json', 'theme', 'colors'],
     run: studio,
   },
   { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
@@ -208,7 +209,12 @@ async function exportRecording({ args: [source = '', target = ''], flags, print 
   }
 }
 
-async function studio({ args: [input = '', output = ''], flags, print }: Call): Promise<ExitCode> {
+async function studio(call: Call): Promise<ExitCode> {
+  const { args, flags, print } = call
+  const [input = '', output = ''] = args
+  const library = await import('./studio/library/subcommand.ts')
+  if (flags.list === true) return library.printLibrary(call)
+  if (args.length === 0) return library.showLibrary(call)
   const { runScript } = await import('./studio/script.ts')
   const { progressBar } = await import('./progress-bar.ts')
   const { script, force } = flags

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Entry } from './entry.ts'
 import { isThere } from './is-there.ts'
 import { renameRecording } from './rename.ts'
@@ -40,9 +40,9 @@ export class Library {
     return this.#problem
   }
 
-  /** What was deleted last and can be taken back, by its name; null where there is nothing. */
+  /** What was deleted last and can be taken back, by its path; null where there is nothing. */
   get deleted(): string | null {
-    return this.#deletion?.name ?? null
+    return this.#deletion?.path ?? null
   }
 
   /** Reads all of them, anew where they were read before. */
@@ -86,7 +86,7 @@ export class Library {
     }
   }
 
-  /** Brings back what was deleted last. @returns its name @throws Error with a sentence for people */
+  /** Brings back what was deleted last. @returns its path @throws Error with a sentence for people */
   async undoDelete(): Promise<string> {
     const deletion = this.#deletion
     if (!deletion)
@@ -94,7 +94,7 @@ export class Library {
     await deletion.undo()
     this.#deletion = null
     await this.load()
-    return basename(deletion.name)
+    return deletion.path
   }
 
   close(): void {

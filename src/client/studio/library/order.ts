@@ -1,5 +1,6 @@
 import { cleanLine } from '../../../protocol/text.ts'
 import type { Entry } from './entry.ts'
+import { dateLabel } from './labels.ts'
 
 /** What a list can be ordered by; the largest first. */
 export const orders = ['date', 'length', 'size'] as const
@@ -29,15 +30,6 @@ export function filtered(entries: readonly Entry[], text: string): readonly Entr
     const all = plain([name, room, ...people, problem ?? '', dateLabel(entry)].join(' '))
     return words.every((word) => all.includes(word))
   })
-}
-
-/** When a recording began, in local time: `2026-01-31 09:00`. */
-export function dateLabel({ date }: Entry): string {
-  if (date <= 0) return ''
-  const at = new Date(date)
-  const two = (n: number) => String(n).padStart(2, '0')
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`
 }
 
 function plain(text: string): string {

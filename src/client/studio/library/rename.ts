@@ -1,5 +1,6 @@
-import { open, readdir, rename, rm } from 'node:fs/promises'
+import { constants, copyFile, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { Edits } from '../../../audio/edit/edit-list.ts'
 import { EDITS_FILE, readEdits, writeEdits } from '../../../audio/edit/edits-file.ts'
 import { withTrackRenamed } from '../../../audio/edit/track-names.ts'
 import { nameSlug } from '../../../audio/recording-path.ts'
@@ -34,7 +35,7 @@ export async function renameRecording({ path, kind }: Entry, wanted: string): Pr
 async function renameFile(path: string, target: string): Promise<void> {
   const { peaks, edits, transcripts } = sidecarsOf(path, new Set(await readdir(dirname(path))))
   const newEdits = `${target}.${EDITS_FILE}`
-  if (edits) writeEdits(newEdits, withTrackRenamed(readEdits(edits), stemOf(path), stemOf(target)))
+  if (edits) await copyEdits(edits, newEdits, (kept) => withTrackRenamed(kept, stemOf(path), stemOf(target)))
   try {
     await renameNew(path, target)
   } catch (error) {
@@ -48,6 +49,18 @@ async function renameFile(path: string, target: string): Promise<void> {
     // What is made anew where it is missing is not worth an error.
     await renameNew(beside, join(dirname(target), stemOf(target) + behind)).catch(() => {})
   }
+}
+
+/** Edits that are broken stay so under the new name: they may be mended by hand. */
+async function copyEdits(from: string, to: string, rename: (kept: Edits) => Edits): Promise<void> {
+  let edits: Edits
+  try {
+    edits = readEdits(from)
+  } catch {
+    await copyFile(from, to, constants.COPYFILE_EXCL)
+    return
+  }
+  writeEdits(to, rename(edits))
 }
 
 /** A renaming would replace a file that came to be meanwhile: the name is taken by an empty one first. */

@@ -14,7 +14,8 @@ interface Trashed {
 
 /** What can take a deletion back. */
 export interface Deletion {
-  readonly name: string
+  /** Where the recording was. */
+  readonly path: string
   /** @throws Error with a sentence for people */
   undo(): Promise<void>
 }
@@ -25,7 +26,7 @@ export interface Deletion {
  * @throws Error with a sentence for people; what was moved by then is in the trash
  */
 export async function moveToTrash(entry: Entry): Promise<Deletion | null> {
-  const { path, name, kind } = entry
+  const { path, kind } = entry
   const beside = kind === 'file' ? new Set(await readdir(dirname(path)).catch(() => [])) : new Set<string>()
   const sidecars = kind === 'file' ? allOf(sidecarsOf(path, beside)) : []
   const moved: Trashed[] = []
@@ -36,7 +37,7 @@ export async function moveToTrash(entry: Entry): Promise<Deletion | null> {
     if (to) moved.push(to)
     else canUndo = false
   }
-  return canUndo ? { name, undo: () => takeBack(moved) } : null
+  return canUndo ? { path, undo: () => takeBack(moved) } : null
 }
 
 /** @returns where it is now, as the library tells on systems with a trash by freedesktop.org; null elsewhere */

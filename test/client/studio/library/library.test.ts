@@ -37,9 +37,9 @@ describe('a library', () => {
     )
     expect(told.map((text) => /^Path=(.*)$/m.exec(text)?.[1]).sort()).toEqual([path, `${path}.edits.json`])
     expect(told[0]).toMatch(/^\[Trash Info\]\nPath=.*\nDeletionDate=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/)
-    expect(library.deleted).toBe('standup/day')
+    expect(library.deleted).toBe(path)
 
-    await library.undoDelete()
+    expect(await library.undoDelete()).toBe(path)
     expect(readFileSync(`${path}.edits.json`, 'utf8')).toBe('edits of it')
     expect(library.entries.map(({ path: at }) => at).sort()).toEqual([kept, path])
     expect([readdirSync(join(trash, 'info')), readdirSync(join(trash, 'files'))]).toEqual([[], []])

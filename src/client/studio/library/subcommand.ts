@@ -1,17 +1,18 @@
-import { systemClock } from '../../../clock.ts'
 import { cleanLine } from '../../../protocol/text.ts'
 import { Exit, type ExitCode, exitCodes } from '../../exit-codes.ts'
 import type { Call } from '../../subcommands.ts'
-import { alone } from '../../tui/alone.ts'
-import { LibraryScene } from './library-scene.ts'
+import { runScenes } from '../../tui/run-scenes.ts'
 import { entryJson, libraryLines, listLibrary } from './list-library.ts'
+import { openLibrary } from './open-library.ts'
 
 /** `chat-client studio`: the list of recordings, until one leaves it. @throws Exit */
 export function showLibrary({ settings: { options } }: Call): Promise<ExitCode> {
-  const { recordFolder: folder, keys } = options
-  return alone(options, 'chat-client studio --list prints the recordings.', (scenes, look) => {
-    new LibraryScene(scenes, { clock: systemClock, look, keys, folder, open: async () => {} })
-  })
+  return runScenes(
+    options,
+    'The list of recordings',
+    async () => {},
+    (scenes, look) => openLibrary(scenes, look, options),
+  )
 }
 
 /** `chat-client studio --list`: the same for scripts, and for what reads aloud. @throws Exit */

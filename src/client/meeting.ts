@@ -112,6 +112,7 @@ export class Meeting {
       },
     })
     this.tracks = new MeetingTracks({
+      clock,
       link: () => this.#link,
       keys: options.recordings,
       folder: options.recordFolder,

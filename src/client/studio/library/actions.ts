@@ -23,6 +23,8 @@ export interface LibraryContext extends SceneControls {
   keyOf(action: string): string | null
 }
 
+/** What the table is called in the settings: `keys.library.rename`. */
+export const LIBRARY_SCOPE = 'library'
 export const libraryGroups = ['Recording', 'List', 'Screen'] as const
 type Row = Action<LibraryContext, LibraryState, (typeof libraryGroups)[number]>
 

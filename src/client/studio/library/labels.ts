@@ -1,5 +1,5 @@
 import { cleanLine } from '../../../protocol/text.ts'
-import { timeOf } from '../../tui/present/status-bar.ts'
+import { clockText } from '../time-text.ts'
 import type { Entry } from './entry.ts'
 
 /** How the client and the server call recordings (`recordingName`). */
@@ -23,7 +23,7 @@ export function dateLabel({ date }: Entry): string {
 
 /** Length of a recording for people; a dash where it cannot be told. */
 export function lengthLabel({ seconds }: Pick<Entry, 'seconds'>): string {
-  return seconds === null ? '-' : timeOf(seconds * 1000)
+  return seconds === null ? '-' : clockText(Math.round(seconds))
 }
 
 /** Bytes for people, in three digits at most. */

@@ -6,13 +6,11 @@ import { editOf } from '../../tui/keymap.ts'
 import type { Look } from '../../tui/look.ts'
 import type { Surface } from '../../tui/scene.ts'
 import { type Key, keyId, type Mouse } from '../../tui/terminal/key.ts'
-import { type LibraryContext, libraryActions, libraryGroups } from './actions.ts'
+import { LIBRARY_SCOPE, type LibraryContext, libraryActions, libraryGroups } from './actions.ts'
 import { Library } from './library.ts'
 import { entriesOn, type LibraryPicture, listRows, presentLibrary } from './present.ts'
 import { entriesSeen, INITIAL_VIEW, type LibraryState, type ListView, moved, placeOf } from './state.ts'
 
-/** What the table of the list is called in the settings: `keys.library.rename`. */
-export const LIBRARY_SCOPE = 'library'
 /** Rows above the first recording. */
 const TOP = 2
 const WHEEL_ROWS = 3
@@ -43,7 +41,7 @@ export class LibraryScene {
     this.#options = options
     const { clock, look, keys, folder } = options
     this.#bindings = new Bindings(libraryActions, keys, LIBRARY_SCOPE)
-    this.#library = new Library(folder, () => this.#scene.changed(false))
+    this.#library = new Library(folder, clock, () => this.#scene.changed(false))
     this.#scene = new ActionScene(below, clock, look, {
       actions: libraryActions,
       groups: libraryGroups,

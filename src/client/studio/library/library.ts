@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import type { Clock } from '../../../clock.ts'
 import type { Entry } from './entry.ts'
+import { whyInUse } from './in-use.ts'
 import { isThere } from './is-there.ts'
 import { renameRecording } from './rename.ts'
 import { describe, scan } from './scan.ts'
@@ -12,6 +14,7 @@ export class Library {
   /** Where they are. */
   readonly folder: string
   readonly waves: Waves
+  readonly #clock: Clock
   readonly #changed: () => void
   #entries: readonly Entry[] = []
   #reading = false
@@ -20,7 +23,8 @@ export class Library {
   #closed = false
 
   /** @param changed is told when there is something else to be seen */
-  constructor(folder: string, changed: () => void) {
+  constructor(folder: string, clock: Clock, changed: () => void) {
+    this.#clock = clock
     this.folder = resolve(folder)
     this.#changed = changed
     this.waves = new Waves(changed)
@@ -67,8 +71,9 @@ export class Library {
     this.#show(found)
   }
 
-  /** Gives one another name. @returns it with that @throws as `renameRecording` */
+  /** Gives one another name. @returns it with that @throws Error with a sentence for people */
   async rename(entry: Entry, name: string): Promise<Entry> {
+    await this.#refuseInUse(entry)
     const path = await renameRecording(entry, name)
     const beside = new Set(await readdir(dirname(path)))
     const renamed = await describe({ path, kind: entry.kind, isLink: false, beside }, this.folder)
@@ -77,8 +82,9 @@ export class Library {
     return renamed
   }
 
-  /** Moves one into the trash. @throws as `moveToTrash` */
+  /** Moves one into the trash. @throws Error with a sentence for people */
   async delete(entry: Entry): Promise<void> {
+    await this.#refuseInUse(entry)
     try {
       this.#deletion = await moveToTrash(entry)
     } finally {
@@ -100,6 +106,11 @@ export class Library {
   close(): void {
     this.#closed = true
     this.waves.close()
+  }
+
+  async #refuseInUse(entry: Entry): Promise<void> {
+    const why = await whyInUse(entry, this.#clock)
+    if (why) throw new Error(why)
   }
 
   #show(entries: readonly Entry[]): void {

@@ -26,6 +26,8 @@ const SIZE = 7
 /** Cells of the mark of the chosen row, and between two columns. */
 const MARK = 3
 const GAP = 2
+/** Silence is the lowest bar, so that one sees that there is a recording. */
+const BASE_LINE = 1e-5
 /** From so many cells on a column is shown, the most telling first. */
 const LENGTH_FROM = 40
 const WAVE_FROM = 56
@@ -102,7 +104,8 @@ function waveCell(entry: Entry, wave: readonly number[] | null, width: number, l
   if (entry.sound === null)
     return [span(pad(truncate(cleanLine(entry.problem ?? ''), width), width + GAP), 'warning')]
   if (wave === null) return [span(pad(look.signs.ellipsis, width + GAP), 'dim')]
-  return [span(`${waveText(shrunk(wave, width), width, look)}${' '.repeat(GAP)}`, 'accent')]
+  const drawn = shrunk(wave, width).map((peak) => Math.max(peak, BASE_LINE))
+  return [span(`${waveText(drawn, width, look)}${' '.repeat(GAP)}`, 'accent')]
 }
 
 function peopleCell({ people }: Entry, width: number): Span[] {

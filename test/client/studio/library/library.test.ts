@@ -1,8 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Library } from '../../../../src/client/studio/library/library.ts'
+import { SessionLock } from '../../../../src/client/studio/session-lock.ts'
+import { systemClock } from '../../../../src/clock.ts'
 import { freshFolder } from '../../../helpers/folder.ts'
 import { putFile, putFolder } from '../../../helpers/recordings.ts'
 
@@ -14,7 +24,7 @@ const trash = join(home, 'data/Trash')
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 async function loaded(folder: string): Promise<Library> {
-  const library = new Library(folder, () => {})
+  const library = new Library(folder, systemClock, () => {})
   onTestFinished(() => library.close())
   await library.load()
   return library
@@ -64,6 +74,26 @@ describe('a library', () => {
     const renamed = await library.rename(named(library, 'standup/day'), 'Kick off')
     expect(renamed).toMatchObject({ name: 'standup/kick-off', people: ['Ann'], problem: null })
     expect(library.entries).toEqual([renamed])
+  })
+
+  it('leaves one alone that is open in a studio, or still being recorded', async () => {
+    const folder = freshFolder()
+    const open = await putFile(folder, 'open')
+    const lock = SessionLock.take(`${open}.edits.json`)
+    const growing = await putFile(folder, 'growing')
+    const library = await loaded(folder)
+    await expect(library.rename(named(library, 'open'), 'x')).rejects.toThrow(
+      /a studio has it open \(process \d+\)/,
+    )
+    await expect(library.delete(named(library, 'open'))).rejects.toThrow('close it first')
+    const grow = setInterval(() => appendFileSync(growing, Buffer.alloc(100)), 50)
+    onTestFinished(() => clearInterval(grow))
+    await expect(library.delete(named(library, 'growing'))).rejects.toThrow('it is being recorded')
+    expect([existsSync(open), existsSync(growing)]).toEqual([true, true])
+    clearInterval(grow)
+    if (lock instanceof SessionLock) lock.release()
+    await library.rename(named(library, 'open'), 'closed')
+    expect(existsSync(join(folder, 'closed.wav'))).toBe(true)
   })
 
   it('says why its folder cannot be read', async () => {

@@ -22,8 +22,7 @@ export interface StudioSceneOptions {
   readonly speaker: string | undefined
 }
 
-const INTRO =
-  'What is recorded stays as it is: edits are a list beside it, saved at once, and each can be undone.'
+const INTRO = 'What was recorded stays as it is. Edits are saved at once, and each can be undone.'
 
 /** A recording that is ready for the studio. */
 export interface LoadedRecording {

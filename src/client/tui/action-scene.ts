@@ -239,8 +239,8 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
       complain: (text) => this.tell('error', text),
       put: this.#questions.ask,
       ask: (question, answer, options) => {
-        void this.#questions.ask(question, options).then((text) => {
-          if (text?.trim()) void this.#attempt(Promise.resolve(answer(text)))
+        this.#questions.put(question, options, (text) => {
+          if (text?.trim()) void this.#attempt((async () => answer(text))())
         })
       },
       choose: (title, choices) => this.#cover(listOverlay(title, choices)),

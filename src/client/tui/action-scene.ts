@@ -52,8 +52,8 @@ export interface ActionSceneParts<Context, State> {
   present(grid: Grid, size: Size, notice: Notice | null): void
   /** Takes the mouse where no click was meant. */
   point?(mouse: Mouse): void
-  /** A key that no action has. @returns whether it was taken */
-  press?(id: string): boolean
+  /** Takes a key that no action has (see `keyId`). */
+  press?(id: string): void
   /** Esc with nothing open: gives up what goes on. @returns whether something did */
   giveUp?(): boolean
   /** It was left. */

@@ -1,8 +1,6 @@
 import { chosenTracks, labelOf, needsEditing, type StudioState } from '../state.ts'
+import type { Studio } from '../studio.ts'
 import type { StudioCommand, StudioContext } from './command.ts'
-
-/** Keys that choose a track by its number. */
-const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 /** Which tracks are heard, and which edits are for. */
 export const trackCommands: readonly StudioCommand[] = [
@@ -20,29 +18,16 @@ export const trackCommands: readonly StudioCommand[] = [
     help: 'choose the track below',
     run: (context) => chooseBeside(context, 1),
   },
-  ...NUMBERS.map(
-    (number): StudioCommand => ({
-      name: `track-${number}`,
-      group: 'Tracks',
-      keys: [String(number)],
-      help: `choose track ${number} as well, or no longer`,
-      run: (context) => {
-        const track = context.studio.state.timeline.tracks[number - 1]
-        if (track) toggleChoice(context, track.name)
-        else context.complain(`there is no track ${number}`)
-      },
-    }),
-  ),
   {
     name: 'choose-track',
     group: 'Tracks',
     argument: 'TRACK',
     needsArgument: true,
     question: 'Which track? Its name, as it stands on the left.',
-    help: 'choose a track by its name; so does a click on it',
+    help: 'choose a track as well, or no longer; so do its number and a click',
     run: (context, name) => {
       const track = named(context, name)
-      if (track !== null) toggleChoice(context, track)
+      if (track !== null) toggleChoice(context.studio, track)
     },
   },
   {
@@ -106,7 +91,13 @@ function aboveFor(seen: number, index: number, above: number): number {
   return index < above ? index : Math.max(above, index - seen + 1)
 }
 
-function toggleChoice({ studio }: StudioContext, track: string): void {
+/** Chooses the track of a number, counted from 1, as well, or no longer; a number that is none does nothing. */
+export function toggleTrack(studio: Studio, number: number): void {
+  const track = studio.state.timeline.tracks[number - 1]
+  if (track) toggleChoice(studio, track.name)
+}
+
+function toggleChoice(studio: Studio, track: string): void {
   const { view } = studio.state
   studio.look({ ...view, chosen: toggled(view.chosen, [track]) })
 }

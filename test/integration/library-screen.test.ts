@@ -41,7 +41,7 @@ const rowsOf = (screen: Screen) => screen.lines.slice(2, -3).filter((line) => li
 describe('the list of recordings', () => {
   it('shows them with their waves; one is found, renamed, deleted and brought back, opened and left', async () => {
     const list = open(['studio'])
-    await list.shows(/2026-02-01 09:30 {2}standup +▄[▄▅▆▇]+█+ +1:05/)
+    await list.shows(/2026-02-01 09:30 {2}standup +▁[▁▂▃▄▅▆▇]+█+ +1:05/)
     await list.shows(/Planning +[▅▆▇█]+ +0:03 .* Ann, Zoë/)
     expect(list.find('it is no WAV file')).toEqual({ x: expect.any(Number), y: 2 })
     expect(rowsOf(list)).toHaveLength(4)

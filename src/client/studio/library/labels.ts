@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { sep } from 'node:path'
 import { cleanLine } from '../../../protocol/text.ts'
 import { clockText } from '../time-text.ts'
 import type { Entry } from './entry.ts'
@@ -39,4 +41,10 @@ export function sizeLabel({ bytes }: Pick<Entry, 'bytes'>): string {
 export function notesOf({ edited, transcript, problem }: Entry): string {
   const notes = [edited ? 'edited' : '', transcript ? 'transcript' : '', cleanLine(problem ?? '')]
   return notes.filter(Boolean).join(', ')
+}
+
+/** A path as a person writes it: `~` for their home. */
+export function pathLabel(path: string): string {
+  const home = homedir()
+  return cleanLine(path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path)
 }

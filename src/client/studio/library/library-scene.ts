@@ -7,6 +7,7 @@ import type { Look } from '../../tui/look.ts'
 import type { Surface } from '../../tui/scene.ts'
 import { type Key, keyId, type Mouse } from '../../tui/terminal/key.ts'
 import { LIBRARY_SCOPE, type LibraryContext, libraryActions, libraryGroups } from './actions.ts'
+import { pathLabel } from './labels.ts'
 import { Library } from './library.ts'
 import { entriesOn, type LibraryPicture, listRows, presentLibrary } from './present.ts'
 import { entriesSeen, INITIAL_VIEW, type LibraryState, type ListView, moved, placeOf } from './state.ts'
@@ -78,7 +79,7 @@ export class LibraryScene {
   get #picture(): LibraryPicture {
     const { folder, entries, reading, problem, waves } = this.#library
     return {
-      ...{ folder, reading, problem, view: this.#view, total: entries.length },
+      ...{ folder: pathLabel(folder), reading, problem, view: this.#view, total: entries.length },
       entries: this.#state.entries,
       wave: (entry) => waves.of(entry),
     }

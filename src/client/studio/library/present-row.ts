@@ -1,6 +1,5 @@
 import { cleanLine } from '../../../protocol/text.ts'
 import type { Look } from '../../tui/look.ts'
-import { wave as waveText } from '../../tui/present/meter.ts'
 import { pad, truncate, widthOf } from '../../tui/text/glyph.ts'
 import { type Line, type Span, span } from '../../tui/text/span.ts'
 import { nameStyle, type StyleName } from '../../tui/theme.ts'
@@ -26,8 +25,6 @@ const SIZE = 7
 /** Cells of the mark of the chosen row, and between two columns. */
 const MARK = 3
 const GAP = 2
-/** Silence is the lowest bar, so that one sees that there is a recording. */
-const BASE_LINE = 1e-5
 /** From so many cells on a column is shown, the most telling first. */
 const LENGTH_FROM = 40
 const WAVE_FROM = 56
@@ -104,8 +101,10 @@ function waveCell(entry: Entry, wave: readonly number[] | null, width: number, l
   if (entry.sound === null)
     return [span(pad(truncate(cleanLine(entry.problem ?? ''), width), width + GAP), 'warning')]
   if (wave === null) return [span(pad(look.signs.ellipsis, width + GAP), 'dim')]
-  const drawn = shrunk(wave, width).map((peak) => Math.max(peak, BASE_LINE))
-  return [span(`${waveText(drawn, width, look)}${' '.repeat(GAP)}`, 'accent')]
+  const { bars } = look.signs
+  // Silence is the lowest bar, so that one sees that there is a recording.
+  const drawn = shrunk(wave, width).map((height) => bars[Math.max(1, Math.round(height * (bars.length - 1)))])
+  return [span(pad(drawn.join(''), width + GAP), 'accent')]
 }
 
 function peopleCell({ people }: Entry, width: number): Span[] {

@@ -14,6 +14,7 @@ import { type ListView, placeOf } from './state.ts'
 
 /** All that the list is drawn from. */
 export interface LibraryPicture {
+  /** Where they are, for people. */
   readonly folder: string
   /** What the filter lets through, in order. */
   readonly entries: readonly Entry[]
@@ -76,7 +77,7 @@ function titleLine({ folder, entries, total, reading }: LibraryPicture, width: n
   const bytes = entries.reduce((sum, one) => sum + one.bytes, 0)
   const count = entries.length === total ? `${total}` : `${entries.length} of ${total}`
   const figures = `${count}, ${lengthLabel({ seconds })}, ${sizeLabel({ bytes })}${reading ? ', reading' : ''} `
-  const left = [span(' Recordings ', 'barStrong'), span(cleanLine(folder), 'barDim')]
+  const left = [span(' Recordings ', 'barStrong'), span(folder, 'barDim')]
   return { spans: justify(left, [span(figures, 'bar')], width), base: 'bar' }
 }
 
@@ -86,7 +87,7 @@ function emptyLines({ problem, total, reading, folder }: LibraryPicture, binding
   if (total > 0) return [line(''), line('  Nothing is called like that; Esc shows all.', 'dim')]
   return [
     line(''),
-    line(`  There is no recording in ${cleanLine(folder)} yet.`),
+    line(`  There is no recording in ${folder} yet.`),
     line('  In a meeting /record makes one on this computer, and /record tracks one on the server,', 'dim'),
     line(`  which /fetch brings here. ${bindings.keyOf('leave') ?? 'Esc'} leaves this list.`, 'dim'),
   ]

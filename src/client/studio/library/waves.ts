@@ -3,6 +3,10 @@ import type { Entry } from './entry.ts'
 
 /** Columns of each wave: more than a list has cells for, so that it need not be read anew where that is made wider. */
 const COLUMNS = 64
+/** Samples' root of the mean square that stand for nothing said: about -56 dBFS. */
+const HISS = 50
+/** Between 1, as the amplitude is, and 0: soft voices are seen as well. */
+const STEEPNESS = 0.7
 
 /** Ends the measuring of a wave that nobody waits for any more. */
 class GivenUp extends Error {}
@@ -13,7 +17,7 @@ class GivenUp extends Error {}
  */
 export class Waves {
   readonly #came: () => void
-  /** Peaks of a recording, 0 to 1; none where it cannot be read. */
+  /** By the path of a recording; none where it cannot be read. */
   readonly #known = new Map<string, readonly number[]>()
   #wanted: readonly Entry[] = []
   #working = false
@@ -24,7 +28,7 @@ export class Waves {
     this.#came = came
   }
 
-  /** The loudest sample of each of 64 stretches, 0 to 1; null as long as it is not known. */
+  /** How loud each of 64 stretches is, 0 to 1 for the loudest; null as long as it is not known. */
   of({ path }: Entry): readonly number[] | null {
     return this.#known.get(path) ?? null
   }
@@ -72,14 +76,23 @@ export class Waves {
   async #measure(entry: Entry): Promise<readonly number[] | null> {
     const isWanted = () => !this.#closed && this.#wanted.some(({ path }) => path === entry.path)
     try {
-      const { min, max } = await overviewOf(entry.sound!, COLUMNS, () => {
+      const { rms } = await overviewOf(entry.sound!, COLUMNS, () => {
         if (!isWanted()) throw new GivenUp()
       })
-      return Array.from(max, (highest, i) => Math.min(1, Math.max(highest, -min[i]!) / 32_767))
+      return heightsOf(rms)
     } catch (error) {
       return error instanceof GivenUp ? null : []
     }
   }
+}
+
+/**
+ * How high a wave stands, 0 to 1, so that one tells speech from pauses and one recording from another: its loudest
+ * stretch reaches the top, however loud that is, but for one in which there is nothing but hiss.
+ */
+function heightsOf(rms: Float32Array): number[] {
+  const loudest = Math.max(HISS, ...rms)
+  return Array.from(rms, (loudness) => (loudness / loudest) ** STEEPNESS)
 }
 
 /** A wave in so many cells. Pure. */

@@ -7,6 +7,7 @@ import type { Look } from '../../tui/look.ts'
 import type { Surface } from '../../tui/scene.ts'
 import { type Key, keyId, type Mouse } from '../../tui/terminal/key.ts'
 import { LIBRARY_SCOPE, type LibraryContext, libraryActions, libraryGroups } from './actions.ts'
+import type { Entry } from './entry.ts'
 import { pathLabel } from './labels.ts'
 import { Library } from './library.ts'
 import { entriesOn, type LibraryPicture, listRows, presentLibrary } from './present.ts'
@@ -34,6 +35,7 @@ export class LibraryScene {
   readonly #scene: ActionScene<LibraryContext, LibraryState>
   readonly #bindings: Bindings
   #view: ListView = INITIAL_VIEW
+  #seen: { of: readonly Entry[]; by: string; entries: readonly Entry[] } = { of: [], by: '', entries: [] }
   #size = { columns: 80, rows: 24 }
   #cursor: { x: number; y: number } | null = null
 
@@ -70,8 +72,18 @@ export class LibraryScene {
     void this.#library.load()
   }
 
+  /** Ordering and filtering thousands is done once for each time that they change. */
+  get #entries(): readonly Entry[] {
+    const { entries } = this.#library
+    const { order, reversed, filter } = this.#view
+    const by = [order, reversed, filter.text].join('\n')
+    if (this.#seen.of !== entries || this.#seen.by !== by)
+      this.#seen = { of: entries, by, entries: entriesSeen(entries, this.#view) }
+    return this.#seen.entries
+  }
+
   get #state(): LibraryState {
-    const entries = entriesSeen(this.#library.entries, this.#view)
+    const entries = this.#entries
     const selected = entries[placeOf(entries, this.#view)] ?? null
     return { view: this.#view, entries, selected, deleted: this.#library.deleted }
   }
@@ -80,7 +92,7 @@ export class LibraryScene {
     const { folder, entries, reading, problem, waves } = this.#library
     return {
       ...{ folder: pathLabel(folder), reading, problem, view: this.#view, total: entries.length },
-      entries: this.#state.entries,
+      entries: this.#entries,
       wave: (entry) => waves.of(entry),
     }
   }

@@ -7,6 +7,7 @@ import { nameSlug } from '../../../audio/recording-path.ts'
 import type { Entry } from './entry.ts'
 import { isThere } from './is-there.ts'
 import { sidecarsOf, stemOf } from './sidecars.ts'
+import { renameTranscriptTrack } from './transcript-track.ts'
 
 /**
  * Gives a recording another name: its file or folder, and what was made of it, and nothing else. It stays where it is.
@@ -43,12 +44,17 @@ async function renameFile(path: string, target: string): Promise<void> {
     throw error
   }
   if (edits) await rm(edits, { force: true })
+  // What is made anew where it is missing is not worth an error.
   for (const beside of [peaks, ...transcripts]) {
-    if (!beside) continue
-    const behind = basename(beside).slice(stemOf(path).length)
-    // What is made anew where it is missing is not worth an error.
-    await renameNew(beside, join(dirname(target), stemOf(target) + behind)).catch(() => {})
+    if (beside) await moveBeside(beside, path, target).catch(() => {})
   }
+}
+
+async function moveBeside(beside: string, path: string, target: string): Promise<void> {
+  const [from, to] = [stemOf(path), stemOf(target)]
+  const moved = join(dirname(target), to + basename(beside).slice(from.length))
+  await renameNew(beside, moved)
+  if (moved.endsWith('.json')) await renameTranscriptTrack(moved, from, to)
 }
 
 /** Edits that are broken stay so under the new name: they may be mended by hand. */

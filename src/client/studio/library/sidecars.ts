@@ -3,7 +3,7 @@ import { EDITS_FILE } from '../../../audio/edit/edits-file.ts'
 import { peaksPath } from '../../../audio/peaks/peaks-file.ts'
 
 /** What stands behind a WAV file's name, without its ending, in those of its transcripts. */
-const TRANSCRIPT = /^(\.wav)?\.transcript\.[a-z]{1,8}$/i
+const TRANSCRIPTS = ['json', 'txt', 'srt', 'vtt'].map((ending) => `.transcript.${ending}`)
 
 /** The files that were made of a single WAV file and lie beside it, as paths. */
 export interface Sidecars {
@@ -16,14 +16,11 @@ export interface Sidecars {
 export function sidecarsOf(wavPath: string, names: ReadonlySet<string>): Sidecars {
   const folder = dirname(wavPath)
   const there = (path: string) => (names.has(basename(path)) ? path : null)
-  const stem = stemOf(wavPath)
-  const transcripts = [...names].filter(
-    (name) => name.startsWith(stem) && TRANSCRIPT.test(name.slice(stem.length)),
-  )
+  const bare = join(folder, stemOf(wavPath))
   return {
     peaks: there(peaksPath(wavPath)),
     edits: there(`${wavPath}.${EDITS_FILE}`),
-    transcripts: transcripts.map((name) => join(folder, name)),
+    transcripts: TRANSCRIPTS.flatMap((ending) => there(bare + ending) ?? []),
   }
 }
 

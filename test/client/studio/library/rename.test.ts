@@ -30,6 +30,18 @@ it('gives a file and what was made of it another name, and nothing else', async 
   expect(readFileSync(`${other}.peaks`, 'utf8')).toBe('of another')
 })
 
+it('names the track in the transcript of a file after it', async () => {
+  const folder = freshFolder()
+  await putFile(folder, 'day')
+  const utterances = [{ track: 'day', text: 'Hello' }, { track: 'other' }]
+  writeFileSync(join(folder, 'day.transcript.json'), JSON.stringify({ version: 1, utterances }))
+  writeFileSync(join(folder, 'day.transcript.json.bak'), 'mine')
+  await renameRecording((await listLibrary(folder))[0]!, 'night')
+  const written = JSON.parse(readFileSync(join(folder, 'night.transcript.json'), 'utf8'))
+  expect(written).toEqual({ version: 1, utterances: [{ track: 'night', text: 'Hello' }, { track: 'other' }] })
+  expect(existsSync(join(folder, 'day.transcript.json.bak'))).toBe(true)
+})
+
 it('names the track in the edits of a file after it', async () => {
   const folder = freshFolder()
   const path = await putFile(folder, 'day')

@@ -58,7 +58,7 @@ function gutterLines(state: StudioState, track: string, index: number, look: Loo
         toggle('solo', 'S', solo.has(track), 'key'),
         span(' '),
         toggle('mute', 'M', muted.has(track), 'error'),
-        ...(silent && width >= 12 ? [span(' silent', 'dim')] : []),
+        ...(silent && width >= 14 ? [span(' silent', 'dim')] : []),
       ],
     },
   ]

@@ -61,11 +61,12 @@ function drawOverview(grid: Grid, state: StudioState, { overview, columns }: Stu
 function drawPlayhead(grid: Grid, state: StudioState, layout: StudioLayout, look: Look): void {
   const column = columnOf(state.view, state.view.playhead)
   if (column < 0 || column >= layout.columns) return
-  const selected = selectedColumns(state, layout.columns)(column)
-  const mark = (y: number, text: string) =>
-    grid.mark(layout.left + column, y, text, selected ? 'stretch' : 'text', 'playhead')
-  mark(layout.ruler.y, look.unicode ? '▼' : 'V')
-  for (const { wave } of layout.bands) {
-    for (let row = 0; row < wave.height; row++) mark(wave.y + row, look.signs.separator)
+  const x = layout.left + column
+  grid.mark(x, layout.ruler.y, look.unicode ? '▼' : 'V', 'text', 'playhead')
+  for (const { track, wave } of layout.bands) {
+    const ground = selectedColumns(state, layout.columns, track)(column) ? 'stretch' : 'text'
+    for (let row = 0; row < wave.height; row++) {
+      grid.mark(x, wave.y + row, look.signs.separator, ground, 'playhead')
+    }
   }
 }

@@ -114,7 +114,7 @@ function drawRest({ grid, look }: Pen, x: number, y: number, { ground }: ColumnL
   grid.mark(x, y, look.unicode ? '▁' : '_', ground, 'waveRest')
 }
 
-/** The row in the middle: full where both sides leave it, else a line. */
+/** The row in the middle: each side fills its half where it leaves it; else it is a line. */
 function drawMiddle(
   { grid, look }: Pen,
   x: number,
@@ -123,12 +123,13 @@ function drawMiddle(
   down: Side,
   { voice, ground }: ColumnLook,
 ): void {
-  const peak = Math.max(up.peak, down.peak)
   if (!voice) return
-  if (peak === 0) grid.mark(x, y, look.unicode ? '─' : '-', ground, 'waveRest')
-  else if (peak < HALF) grid.mark(x, y, look.unicode ? '━' : '-', ground, voice.peak)
-  else {
-    const loud = Math.max(up.body, down.body) >= HALF ? CELL : 0
-    drawWaveCell(grid, x, y, CELL, loud, 'up', voice, ground, look)
-  }
+  const above = up.peak >= HALF
+  const below = down.peak >= HALF
+  const loud = Math.max(up.body, down.body) >= HALF
+  if (up.peak + down.peak === 0) grid.mark(x, y, look.unicode ? '─' : '-', ground, 'waveRest')
+  else if (above && below) drawWaveCell(grid, x, y, CELL, loud ? CELL : 0, 'up', voice, ground, look)
+  else if (!look.unicode || !(above || below)) {
+    grid.mark(x, y, look.unicode ? '━' : '-', ground, voice.peak)
+  } else grid.mark(x, y, above ? '▀' : '▄', ground, loud ? voice.body : voice.peak)
 }

@@ -6,6 +6,7 @@ import { cleanLine } from '../../protocol/text.ts'
 /** Keeps a recording for one studio: whoever comes second may look at it and listen. */
 export class SessionLock {
   readonly #path: string
+  #released = false
 
   private constructor(path: string) {
     this.#path = path
@@ -38,7 +39,10 @@ export class SessionLock {
     return livingHolder(`${editsPath}.lock`)
   }
 
+  /** Lets go of it; may be called again. */
   release(): void {
+    if (this.#released) return
+    this.#released = true
     rmSync(this.#path, { force: true })
   }
 }

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { trackOf } from '../../audio/edit/project.ts'
 import type { SoundTags } from '../../audio/formats/sound-file.ts'
 import { DESCRIPTION_FILE, EVENTS_FILE, parseDescription } from '../../audio/recording-description.ts'
 import { type RecordedMoments, recordedMoments } from '../../audio/recording-events.ts'
@@ -70,9 +71,4 @@ async function aboutFile(path: string, tags: SoundTags): Promise<About> {
   } finally {
     await sound.close()
   }
-}
-
-/** As `openProject` calls the track of a file. */
-function trackOf(file: string): string {
-  return basename(file).replace(/\.wav$/i, '')
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { trackOf } from '../../../audio/edit/project.ts'
 import { systemClock } from '../../../clock.ts'
 import type { Action } from '../../commands/action.ts'
 import { sceneActions } from '../../commands/everywhere.ts'
@@ -140,7 +141,7 @@ function move(
 async function rename(context: LibraryContext, name: string): Promise<void> {
   const { list, library, ask, look, show } = context
   const entry = list.selected!
-  const own = basename(entry.path).replace(/\.wav$/i, '')
+  const own = trackOf(entry.path)
   if (!name) {
     ask('What is it to be called?', (answer) => rename({ ...context, list }, answer.trim()), { filled: own })
     return

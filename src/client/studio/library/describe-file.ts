@@ -1,9 +1,10 @@
 import { lstat } from 'node:fs/promises'
 import { basename, dirname, relative } from 'node:path'
+import { trackOf } from '../../../audio/edit/project.ts'
 import { WavSource } from '../../../audio/wav-source.ts'
 import type { Entry } from './entry.ts'
 import type { Found } from './find-recordings.ts'
-import { allOf, sidecarsOf, stemOf } from './sidecars.ts'
+import { allOf, sidecarsOf } from './sidecars.ts'
 
 /** How the client calls its recordings (`recordingName`), in local time. */
 const DATED = /^(\d{4})-(\d\d)-(\d\d)_(\d\d)-(\d\d)-(\d\d)(_\d+)?$/
@@ -23,7 +24,7 @@ export async function describeFile({ path, beside }: Found, folder: string): Pro
       .replaceAll('\\', '/')
       .replace(/\.wav$/i, ''),
     room,
-    date: dateIn(stemOf(path)) ?? about.mtimeMs - (seconds ?? 0) * 1000,
+    date: dateIn(trackOf(path)) ?? about.mtimeMs - (seconds ?? 0) * 1000,
     people: [],
     seconds,
     bytes: sizes.reduce((sum, size) => sum + size, about.size),

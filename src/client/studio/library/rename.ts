@@ -2,11 +2,12 @@ import { constants, copyFile, open, readdir, rename, rm } from 'node:fs/promises
 import { basename, dirname, join } from 'node:path'
 import type { Edits } from '../../../audio/edit/edit-list.ts'
 import { EDITS_FILE, readEdits, writeEdits } from '../../../audio/edit/edits-file.ts'
+import { trackOf } from '../../../audio/edit/project.ts'
 import { withTrackRenamed } from '../../../audio/edit/track-names.ts'
 import { nameSlug } from '../../../audio/recording-path.ts'
 import type { Entry } from './entry.ts'
 import { isThere } from './is-there.ts'
-import { sidecarsOf, stemOf } from './sidecars.ts'
+import { sidecarsOf } from './sidecars.ts'
 import { renameTranscriptTrack } from './transcript-track.ts'
 
 /**
@@ -36,7 +37,8 @@ export async function renameRecording({ path, kind }: Entry, wanted: string): Pr
 async function renameFile(path: string, target: string): Promise<void> {
   const { peaks, edits, transcripts } = sidecarsOf(path, new Set(await readdir(dirname(path))))
   const newEdits = `${target}.${EDITS_FILE}`
-  if (edits) await copyEdits(edits, newEdits, (kept) => withTrackRenamed(kept, stemOf(path), stemOf(target)))
+  if (edits)
+    await copyEdits(edits, newEdits, (kept) => withTrackRenamed(kept, trackOf(path), trackOf(target)))
   try {
     await renameNew(path, target)
   } catch (error) {
@@ -51,7 +53,7 @@ async function renameFile(path: string, target: string): Promise<void> {
 }
 
 async function moveBeside(beside: string, path: string, target: string): Promise<void> {
-  const [from, to] = [stemOf(path), stemOf(target)]
+  const [from, to] = [trackOf(path), trackOf(target)]
   const moved = join(dirname(target), to + basename(beside).slice(from.length))
   await renameNew(beside, moved)
   if (moved.endsWith('.json')) await renameTranscriptTrack(moved, from, to)

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { EDITS_FILE } from '../../../audio/edit/edits-file.ts'
+import { trackOf } from '../../../audio/edit/project.ts'
 import { peaksPath } from '../../../audio/peaks/peaks-file.ts'
 
 /** What stands behind a WAV file's name, without its ending, in those of its transcripts. */
@@ -16,7 +17,7 @@ export interface Sidecars {
 export function sidecarsOf(wavPath: string, names: ReadonlySet<string>): Sidecars {
   const folder = dirname(wavPath)
   const there = (path: string) => (names.has(basename(path)) ? path : null)
-  const bare = join(folder, stemOf(wavPath))
+  const bare = join(folder, trackOf(wavPath))
   return {
     peaks: there(peaksPath(wavPath)),
     edits: there(`${wavPath}.${EDITS_FILE}`),
@@ -27,9 +28,4 @@ export function sidecarsOf(wavPath: string, names: ReadonlySet<string>): Sidecar
 /** All of them. */
 export function allOf({ peaks, edits, transcripts }: Sidecars): string[] {
   return [peaks, edits, ...transcripts].filter((path) => path !== null)
-}
-
-/** The name of a WAV file without its ending. */
-export function stemOf(wavPath: string): string {
-  return basename(wavPath).replace(/\.wav$/i, '')
 }

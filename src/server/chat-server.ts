@@ -102,6 +102,7 @@ export class ChatServer {
         rooms,
         password,
         tally,
+        turn: rooms.turn,
         recordings,
         sessions,
         absences,

@@ -5,6 +5,7 @@ import type { Label } from '../protocol/labels.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { Announcement } from './announcement.ts'
 import { Bans } from './moderation/bans.ts'
+import { MutedPeople } from './moderation/muted-people.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
 import type { PictureStats } from './picture-stats.ts'
@@ -14,6 +15,7 @@ import { RoomAudio } from './room-audio.ts'
 import type { RoomAudioStats } from './room-audio-stats.ts'
 import { Screens } from './screens.ts'
 import { Speaking } from './speaking.ts'
+import { Turn } from './turn.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 
 export interface RoomOptions {
@@ -26,6 +28,8 @@ export interface RoomOptions {
   stats?: RoomAudioStats | undefined
   /** The same for its pictures. */
   pictures?: PictureStats | undefined
+  /** What its pictures take of a turn of the event loop, with those of other rooms. */
+  turn?: Turn | undefined
 }
 
 /** People who hear each other. */
@@ -45,8 +49,7 @@ export class Room implements RecordedRoom {
   /** Who may not come in. */
   readonly bans = new Bans()
   readonly #participants = new Set<Participant>()
-  /** Whom nobody is to hear here; it holds when they come back. */
-  readonly #mutedForAll = new WeakSet<Participant>()
+  readonly #mutedForAll = new MutedPeople()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
   readonly #happened: (room: Room) => void
@@ -68,7 +71,7 @@ export class Room implements RecordedRoom {
       this.tell({ label: 'room_users', room: name, users: this.users() })
     })
     const told = { tell: (message: Label) => this.tell(message), changed: () => this.usersChanged() }
-    this.screens = new Screens(clock, told, options.pictures)
+    this.screens = new Screens(clock, told, options.turn ?? new Turn(clock), options.pictures)
     this.audio = new RoomAudio(
       options.voice,
       clock,
@@ -111,6 +114,7 @@ export class Room implements RecordedRoom {
 
   enter(participant: Participant): void {
     this.#participants.add(participant)
+    this.#mutedForAll.meet(participant)
     const { account } = participant
     if (this.host === null && account !== null && account === this.formerHost) this.host = participant
     this.audio.join(participant)

@@ -96,6 +96,7 @@ export class Hosted {
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,
       tally,
+      turn: rooms.turn,
     }
   }
 

@@ -103,6 +103,8 @@ export class Player {
   }
 
   set loop(loop: Span | null) {
+    const { loop: before } = this.#playback
+    if (before?.[0] === loop?.[0] && before?.[1] === loop?.[1]) return
     this.#change(() => {
       this.#playback.loop = loop
     })

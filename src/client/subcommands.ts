@@ -88,13 +88,14 @@ export const subcommands: readonly Subcommand[] = [
   },
   {
     words: 'studio',
-    arguments: '<recording> <file>',
+    arguments: '[recording] [file]',
     flags: [
-      ['--script <file>', 'operations to do, as docs/STUDIO.md lists them'],
-      ['--force', 'replace the file that is to be made'],
+      ['--list', 'print the recordings of this computer, for scripts and for who reads by ear'],
+      ['--script <file>', 'operations to do without a screen, as docs/STUDIO.md lists them'],
+      ['--force', 'replace the file that is to be made by a script'],
     ],
-    doc: 'edit a WAV file or the folder of a recording by a script, and write the mix as a .wav; what was recorded stays as it is',
-    options: [],
+    doc: 'list the recordings of this computer; see, hear and edit one, which is a WAV file or a folder; by a script write the mix as a .wav; what was recorded stays as it is',
+    options: ['record_folder', 'speaker', 'json'],
     run: studio,
   },
   { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
@@ -208,16 +209,32 @@ async function exportRecording({ args: [source = '', target = ''], flags, print 
   }
 }
 
-async function studio({ args: [input = '', output = ''], flags, print }: Call): Promise<ExitCode> {
+async function studio(call: Call): Promise<ExitCode> {
+  const [recording, output] = call.args
+  if (call.flags.script !== undefined) return studioScript(call)
+  if (output !== undefined) {
+    throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
+  }
+  const library = await import('./studio/library/subcommand.ts')
+  if (call.flags.list === true) return library.printLibrary(call)
+  if (recording === undefined) return library.showLibrary(call)
+  const { runStudio } = await import('./studio/run-studio.ts')
+  return runStudio(recording, call.settings.options)
+}
+
+async function studioScript({ args: [input = '', output = ''], flags, print }: Call): Promise<ExitCode> {
   const { runScript } = await import('./studio/script.ts')
   const { progressBar } = await import('./progress-bar.ts')
   const { script, force } = flags
-  if (typeof script !== 'string') {
-    throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
+  if (output === '') {
+    throw new Exit(
+      exitCodes.usage,
+      'Name the file to make: chat-client studio --script edits.json in.wav out.wav',
+    )
   }
   const bar = progressBar(process.stderr)
   try {
-    const told = await runScript({ script, input, output, force: force === true }, bar.show)
+    const told = await runScript({ script: String(script), input, output, force: force === true }, bar.show)
     bar.clear()
     print(told)
     return exitCodes.ok

@@ -4,6 +4,7 @@ import { EditError, type Operation, type OperationName, type OperationOf, SEAM_M
 import {
   edgesFaded,
   endFaded,
+  fringe,
   louder,
   opening,
   ramped,
@@ -38,9 +39,9 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
     within(segments, from, to, (inner) => {
       const edge = Math.min(seam, Math.floor((to - from) / 2))
       return [
-        ...smooth(slice(inner, 0, edge), 1, 0),
+        ...fringe(smooth(slice(inner, 0, edge), 1, 0)),
         ...silence(to - from - 2 * edge),
-        ...smooth(slice(inner, to - from - edge, to - from), 0, 1),
+        ...fringe(smooth(slice(inner, to - from - edge, to - from), 0, 1)),
       ]
     }),
   insert_silence: ({ segments }, { length }, { rate, from: at, seam }) => {
@@ -50,9 +51,9 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
     const before = Math.min(edge, at)
     // What is next and what was before are heard once more, faded: so no sound outside of the silence is changed.
     const clip = [
-      ...smooth(slice(segments, at, at + edge), 1, 0),
+      ...fringe(smooth(slice(segments, at, at + edge), 1, 0)),
       ...silence(added - edge - before),
-      ...smooth(slice(segments, at - before, at), 0, 1),
+      ...fringe(smooth(slice(segments, at - before, at), 0, 1)),
     ].map((segment, i) => ({ ...segment, opens: i === 0 }))
     return [...slice(segments, 0, at), ...clip, ...opening(slice(segments, at, total))]
   },

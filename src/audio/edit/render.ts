@@ -1,5 +1,6 @@
 import { NoiseReduction } from '../analysis/noise-reduction.ts'
 import type { SampleSource } from '../sample-source.ts'
+import { firstAbove, segmentEnds } from './segment-ends.ts'
 import { fadeShare, rampFactor } from './segments.ts'
 import type { Segment, Sound, Timeline } from './timeline.ts'
 import { timelineLength } from './timeline.ts'
@@ -14,8 +15,6 @@ export type Sources = ReadonlyMap<string, SampleSource>
 export class Renderer {
   readonly #rate: number
   readonly #sources: Sources
-  /** Where each segment ends, for lists that were read before. */
-  readonly #ends = new WeakMap<readonly Segment[], Float64Array>()
   #noise: NoiseReduction | undefined
 
   /** @param rate samples a second, of the timeline and all sources */
@@ -26,7 +25,7 @@ export class Renderer {
 
   /** Fills `into` with a track from sample `from` on, in 16-bit samples that are neither rounded nor limited yet. */
   async read(segments: readonly Segment[], from: number, into: Float64Array): Promise<void> {
-    const ends = this.#endsOf(segments)
+    const ends = segmentEnds(segments)
     let done = 0
     if (from < 0) {
       done = Math.min(-from, into.length)
@@ -101,18 +100,6 @@ export class Renderer {
       into[i] = around[margin + i]! * (1 - share) + into[i]! * share
     }
   }
-
-  #endsOf(segments: readonly Segment[]): Float64Array {
-    const known = this.#ends.get(segments)
-    if (known) return known
-    let end = 0
-    const ends = Float64Array.from(segments, ({ length }) => {
-      end += length
-      return end
-    })
-    this.#ends.set(segments, ends)
-    return ends
-  }
 }
 
 /** Which tracks are heard, and how loud: factors by name, 1 where there is none. */
@@ -154,16 +141,4 @@ export async function readMix(
     for (let i = 0; i < sum.length; i++) sum[i]! += gain * voice[i]!
   }
   for (let i = 0; i < into.length; i++) into[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum[i]!)))
-}
-
-/** Index of the first of some rising numbers that is above `value`. */
-function firstAbove(numbers: Float64Array, value: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (numbers[middle]! > value) high = middle
-    else low = middle + 1
-  }
-  return low
 }

@@ -45,6 +45,8 @@ export interface Segment {
   readonly ramps: readonly Ramp[]
   /** Whether a clip begins here, as the user sees it; segments without it go on with the clip before. */
   readonly opens: boolean
+  /** Heard for the sake of an edge alone: no moment of the recording stands here. */
+  readonly fringe?: true
 }
 
 /** A voice, from the start of the timeline on: its segments lie one behind the other. */

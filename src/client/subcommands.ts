@@ -97,6 +97,23 @@ export const subcommands: readonly Subcommand[] = [
     options: [],
     run: studio,
   },
+  {
+    words: 'transcribe',
+    arguments: '<recording>',
+    flags: [
+      [
+        '--engine <command>',
+        'the engine in place of the one of the settings, such as "whisper-cli -m {model} -f {input} -oj -of {output}"',
+      ],
+      ['--model <file>', 'the model that the engine is given'],
+      ['--language <language>', 'the language that is spoken, such as en, or auto'],
+      ['--whole', 'hear whole tracks, and not only where somebody spoke'],
+      ['--force', 'replace the transcript that is there'],
+    ],
+    doc: 'let a speech-to-text engine on this machine write down a WAV file or the folder of a recording with tracks, as text, SRT and VTT beside it',
+    options: ['json'],
+    run: async (call) => (await import('./transcribe/subcommand.ts')).transcribeRecording(call),
+  },
   { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
   {
     words: 'config set',

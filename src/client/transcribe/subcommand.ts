@@ -1,0 +1,44 @@
+import { systemClock } from '../../clock.ts'
+import { cleanLine } from '../../protocol/text.ts'
+import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
+import { progressBar } from '../progress-bar.ts'
+import type { Call } from '../subcommands.ts'
+import { CommandTemplate } from './command-template.ts'
+import { transcribe } from './transcribe.ts'
+
+/** `chat-client transcribe <recording>`. @throws Exit with a sentence for people */
+export async function transcribeRecording(call: Call): Promise<ExitCode> {
+  const { args, flags, settings, print } = call
+  const { options } = settings
+  const text = (flag: string) => (typeof flags[flag] === 'string' ? flags[flag] : undefined)
+  const stopping = new AbortController()
+  const stop = () => stopping.abort(new Exit(exitCodes.unwell, 'Stopped; nothing was written.'))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
+  const bar = progressBar(process.stderr)
+  const show = (share: number, voice: string) => {
+    if (options.json) print(JSON.stringify({ event: 'progress', share: Number(share.toFixed(3)), voice }))
+    else bar.show(share, voice)
+  }
+  try {
+    const { transcript, files } = await transcribe({
+      recording: args[0] ?? '',
+      engine: new CommandTemplate(text('engine') ?? options.transcribeEngine),
+      model: text('model') ?? options.transcribeModel ?? null,
+      language: text('language') ?? options.transcribeLanguage,
+      whole: flags.whole === true,
+      force: flags.force === true,
+      clock: systemClock,
+      signal: stopping.signal,
+      onProgress: show,
+    })
+    bar.clear()
+    const { length } = transcript.utterances
+    if (options.json) print(JSON.stringify({ event: 'transcribed', utterances: length, files }))
+    else print(`Wrote ${length} ${length === 1 ? 'utterance' : 'utterances'} to ${files.join(', ')}.`)
+    return exitCodes.ok
+  } catch (error) {
+    bar.clear()
+    if (error instanceof Exit) throw error
+    throw new Exit(exitCodes.usage, cleanLine((error as Error).message))
+  }
+}

@@ -31,7 +31,7 @@ export function manualOf(program: CommandDescription, summary: string, parts: re
 
 /** The keys and typed commands, for chat-client(1). */
 export function keysSection(): string {
-  const bindings = new Bindings()
+  const bindings = new Bindings(commands)
   const rows = commandGroups.flatMap((group) => [
     `.SS ${group}`,
     ...commands

@@ -39,7 +39,7 @@ export function settingsTable(): string {
 
 /** The keys and typed commands, a table a group. */
 export function keysTables(): string {
-  const bindings = new Bindings()
+  const bindings = new Bindings(commands)
   return commandGroups
     .map((group) => {
       const rows = commands

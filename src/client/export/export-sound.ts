@@ -1,23 +1,12 @@
-import { type FileHandle, open, rm } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { diskError } from '../../audio/disk-error.ts'
 import { audacityLabels } from '../../audio/formats/audacity-labels.ts'
-import { FlacEncoder } from '../../audio/formats/flac-encoder.ts'
-import { OpusFileEncoder } from '../../audio/formats/opus-file-encoder.ts'
-import type { SoundFileEncoder, SoundFileOptions } from '../../audio/formats/sound-file.ts'
-import { WavEncoder } from '../../audio/formats/wav-encoder.ts'
+import type { SoundMark } from '../../audio/wav-cues.ts'
 import { WavSamples } from '../../audio/wav-samples.ts'
 import { cleanLine } from '../../protocol/text.ts'
 import { openRecording, type RecordingSource } from './recording-source.ts'
+import { encoderFor, soundEndings } from './sound-formats.ts'
+import { intoNewFile, writeSound } from './write-sound.ts'
 
-type Encode = (options: SoundFileOptions) => SoundFileEncoder | Promise<SoundFileEncoder>
-
-/** What can be made, by the end of the file's name. */
-const FORMATS: Readonly<Record<string, Encode>> = {
-  '.wav': (options) => new WavEncoder(options),
-  '.flac': (options) => FlacEncoder.create(options),
-  '.opus': (options) => OpusFileEncoder.create(options),
-}
 /** Not sound, but who spoke when, for Audacity. */
 const LABELS = '.txt'
 
@@ -42,10 +31,10 @@ export async function exportSound(
   progress: (share: number) => void,
 ): Promise<string> {
   const ending = extname(target).toLowerCase()
-  const encode = FORMATS[ending]
+  const encode = encoderFor(target)
   if (!encode && ending !== LABELS) {
     throw new Error(
-      `${target} ends in none of ${Object.keys(FORMATS).join(', ')} or ${LABELS}; the ending says what to make.`,
+      `${target} ends in none of ${soundEndings.join(', ')} or ${LABELS}; the ending says what to make.`,
     )
   }
   const recording = await openRecording(source, track)
@@ -58,50 +47,16 @@ export async function exportSound(
   const sound = await WavSamples.open(recording.path)
   try {
     const { rate, length } = sound
-    await intoNewFile(target, (file) => writeSound(file, sound, recording, encode, progress))
+    const options = { rate, samples: length, tags: recording.tags, cues: cuesWithin(sound, recording) }
+    await intoNewFile(target, (file) => writeSound(file, encode, options, sound.pieces(), progress))
     return `Exported ${(length / rate).toFixed(1)} s to ${target}.`
   } finally {
     await sound.close()
   }
 }
 
-async function writeSound(
-  file: FileHandle,
-  sound: WavSamples,
-  { tags, cues }: RecordingSource,
-  encode: Encode,
-  progress: (share: number) => void,
-): Promise<void> {
-  const { rate, length } = sound
-  const own = sound.marks.map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
-  const known = [...own, ...cues(rate)]
-    .filter(({ sample }) => sample <= length)
-    .sort((a, b) => a.sample - b.sample)
-  const encoder = await encode({ rate, samples: length, tags, cues: known })
-  let done = 0
-  for await (const samples of sound.pieces()) {
-    await file.appendFile(encoder.encode(samples))
-    done += samples.length
-    progress(done / length)
-  }
-  const { tail, patches } = encoder.finish()
-  await file.appendFile(tail)
-  for (const { position, bytes } of patches) await file.write(bytes, 0, bytes.length, position)
-}
-
-async function intoNewFile(target: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  let file: FileHandle
-  try {
-    file = await open(target, 'wx')
-  } catch (error) {
-    throw diskError(error, target)
-  }
-  try {
-    await write(file)
-    await file.close()
-  } catch (error) {
-    await file.close().catch(() => {})
-    await rm(target, { force: true })
-    throw (error as NodeJS.ErrnoException).code === undefined ? error : diskError(error, target)
-  }
+/** The markers of the file itself and those that are known of it besides, in the order of time. */
+function cuesWithin({ rate, length, marks }: WavSamples, { cues }: RecordingSource): SoundMark[] {
+  const own = marks.map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
+  return [...own, ...cues(rate)].filter(({ sample }) => sample <= length).sort((a, b) => a.sample - b.sample)
 }

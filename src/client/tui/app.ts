@@ -16,7 +16,10 @@ import type { Look } from './look.ts'
 import { PictureWall } from './picture-wall.ts'
 import type { Ask } from './questions.ts'
 import { sampleOf, voiceModeOf } from './sample.ts'
-import { SIGN_OF_LIFE, Terminal } from './terminal/terminal.ts'
+import type { Scene, Surface } from './scene.ts'
+import { Scenes } from './scenes.ts'
+import type { TerminalEvent } from './terminal/key.ts'
+import { SIGN_OF_LIFE } from './terminal/terminal.ts'
 
 /** ms between two complaints about pictures that cannot be shown. */
 const COMPLAINT_PAUSE = 10_000
@@ -42,10 +45,11 @@ export interface AppOptions {
   browse(found: (servers: readonly ServerChoice[]) => void): Cancel
 }
 
-/** The full-screen interface: it ties terminal, display, controller and meeting together. */
-export class App {
+/** The full-screen interface of a meeting: it ties terminal, display, controller and meeting together. */
+export class App implements Scene {
   readonly #options: AppOptions
-  readonly #terminal: Terminal
+  readonly #scenes: Scenes
+  readonly #surface: Surface
   readonly #display: Display
   readonly #controller: Controller
   readonly #wall: PictureWall | null
@@ -65,19 +69,9 @@ export class App {
     this.#left = new Promise((resolve) => {
       this.#leave = resolve
     })
-    this.#terminal = new Terminal(process.stdin, process.stdout, clock, {
-      input: (event) => {
-        if (event.event === 'answer' && event.sequence === SIGN_OF_LIFE) this.#wall?.answered()
-        else this.#controller.take(event)
-      },
-      resized: (size) => {
-        this.#display.show({ event: 'resized', size })
-        this.#display.draw()
-      },
-      drained: () => this.#display.catchUp(),
-      gone: () => this.leave(),
-    })
-    this.#display = new Display(this.#terminal, clock, bindings, look)
+    this.#scenes = new Scenes(clock)
+    this.#surface = this.#scenes.open(this)
+    this.#display = new Display(this.#surface, clock, bindings, look)
     this.#wall = options.renderer && this.#hang(options.renderer)
     this.#controller = new Controller(this.#display, options.devices, {
       meeting: () => this.#meeting,
@@ -88,13 +82,15 @@ export class App {
       },
       tell: (kind, text) => this.#tell({ event: kind, text }),
       quit: () => this.leave(),
+      open: (scene) => this.#surface.open(scene),
     })
+    void this.#scenes.ended.then(() => this.leave())
   }
 
   /** Runs until the person leaves. */
   async run(): Promise<ExitCode> {
     try {
-      this.#display.show({ event: 'resized', size: this.#terminal.size })
+      this.#display.show({ event: 'resized', size: this.#surface.size })
       this.#sample()
       const { destination } = this.#options
       if (destination) void this.#connect(destination)
@@ -105,9 +101,35 @@ export class App {
       this.#stopBrowsing?.()
       this.#wall?.close()
       this.#display.close()
-      this.#terminal.close()
-      await this.#meeting?.close()
+      await this.#scenes.close()
     }
+  }
+
+  take(event: TerminalEvent): void {
+    if (event.event === 'answer' && event.sequence === SIGN_OF_LIFE) this.#wall?.answered()
+    else this.#controller.take(event)
+  }
+
+  draw(): void {
+    this.#display.show({ event: 'resized', size: this.#surface.size })
+    this.#display.redraw()
+  }
+
+  covered(): void {
+    this.#display.covered()
+    this.#controller.covered()
+  }
+
+  drained(): void {
+    this.#display.catchUp()
+  }
+
+  announce(text: string): void {
+    this.#tell({ event: 'notice', text })
+  }
+
+  async close(): Promise<void> {
+    await this.#meeting?.close()
   }
 
   /** Leaves in good order. */
@@ -136,8 +158,8 @@ export class App {
   #call(said: Extract<MeetingEvent, { event: 'said' }>, before: MeetingState): void {
     const [entry] = entriesOf(said, before, said.at)
     if (!entry?.mention) return
-    if (this.#options.bell) this.#terminal.ring()
-    if (this.#options.notifications && !this.#looked) this.#terminal.notify(entry.name, entry.text)
+    if (this.#options.bell) this.#surface.ring()
+    if (this.#options.notifications && !this.#looked) this.#surface.notify(entry.name, entry.text)
   }
 
   /** Makes room for pictures of others. */
@@ -156,7 +178,7 @@ export class App {
         if (!this.#display.state.watched?.figures[from]) this.#tellFigures()
       },
       failed: (from, reason) => this.#tellOfPicture(from, reason),
-      paint: (sequences) => this.#terminal.paint(sequences),
+      paint: (sequences) => this.#surface.paint(sequences),
     })
     this.#display.hang(wall)
     return wall

@@ -38,6 +38,13 @@ export interface VoiceMode {
   readonly processing: readonly string[]
 }
 
+/** What keys do to a line that is typed, and to a list. */
+export type OverlayEvent =
+  | { readonly event: 'typed'; readonly text: string }
+  | { readonly event: 'edited'; readonly edit: Edit }
+  | { readonly event: 'replaced'; readonly text: string }
+  | { readonly event: 'selection-moved'; readonly by: number }
+
 /** All that changes what the screen shows. */
 export type UiEvent =
   | {
@@ -60,15 +67,12 @@ export type UiEvent =
       readonly sharing: SharingStatus | null
     }
   | { readonly event: 'resized'; readonly size: Size }
-  | { readonly event: 'typed'; readonly text: string }
-  | { readonly event: 'edited'; readonly edit: Edit }
-  | { readonly event: 'replaced'; readonly text: string }
+  | OverlayEvent
   | { readonly event: 'submitted' }
   | { readonly event: 'recalled'; readonly by: 1 | -1 }
   | { readonly event: 'focused'; readonly focus: Focus }
   | { readonly event: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly event: 'selected'; readonly list: 'rooms' | 'people'; readonly key: string }
-  | { readonly event: 'selection-moved'; readonly by: number }
   | { readonly event: 'scrolled'; readonly by: number | 'top' | 'bottom' }
   | { readonly event: 'overlay'; readonly overlay: Overlay | null }
   | { readonly event: 'consent-put-off' }

@@ -3,6 +3,7 @@ import { systemClock } from '../../clock.ts'
 import { accountPassword } from '../account/account-password.ts'
 import { Keyring } from '../account/keyring.ts'
 import { NameRefused } from '../arrive.ts'
+import { commands } from '../commands/table.ts'
 import { DeviceMemory } from '../device-memory.ts'
 import { enterRoom } from '../enter-room.ts'
 import type { ExitCode } from '../exit-codes.ts'
@@ -39,7 +40,7 @@ export async function joinScreen(options: Options, problems: readonly string[]):
     clock: systemClock,
     look: lookOf({ ...options, light }),
     renderer: rendererFor(options.pictures, abilities, answers),
-    bindings: new Bindings(options.keys),
+    bindings: new Bindings(commands, options.keys),
     devices,
     bell: options.bell,
     notifications: options.notifications,

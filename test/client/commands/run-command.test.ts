@@ -23,6 +23,9 @@ function person({ withScreen = true, room = null as string | null } = {}) {
     show() {},
     choose() {},
     redraw() {},
+    open: () => {
+      throw new Error('nothing is opened here')
+    },
   }
   const context = {
     meeting: { state: { ...initialState, room }, rooms: { join } } as unknown as Meeting,

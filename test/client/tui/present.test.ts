@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { commands } from '../../../src/client/commands/table.ts'
 import { Bindings } from '../../../src/client/tui/bindings.ts'
 import { signsFor } from '../../../src/client/tui/look.ts'
 import { type Picture, present } from '../../../src/client/tui/present.ts'
@@ -9,7 +10,7 @@ import { chooseTheme } from '../../../src/client/tui/theme.ts'
 import { OBEYED } from './hostile.ts'
 import { anyState, entry, inRoom, look, room, user } from './states.ts'
 
-const bindings = new Bindings()
+const bindings = new Bindings(commands)
 const ascii = { theme: chooseTheme('dark', 'none'), signs: signsFor(false), unicode: false }
 
 function rowsOf(state: UiState): string[] {

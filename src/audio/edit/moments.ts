@@ -135,6 +135,7 @@ function* runsOf(sound: Sound, offset: number, length: number, at: number): Gene
       yield* runsWithin(sound.head, offset, offset + length, at)
       return
     case 'cleaned':
+    case 'limited':
       yield* runsWithin(sound.of, offset, offset + length, at)
   }
 }

@@ -1,17 +1,12 @@
-import { LoudnessMeter } from '../analysis/loudness.ts'
 import { NoiseReduction, noiseHop } from '../analysis/noise-reduction.ts'
 import { SilentSpans, type Span } from '../analysis/silent-spans.ts'
-import { SILENCE } from '../level.ts'
 import { chosenTracks, placeOf, samples } from './apply.ts'
+import { measureGain } from './measure-gain.ts'
 import { EditError, type Operation, type OperationOf } from './operations.ts'
 import { RENDER_BLOCK, Renderer, type Sources } from './render.ts'
 import { slice } from './segments.ts'
 import { lengthOf, type Segment, type Timeline, type Track } from './timeline.ts'
 
-const DEFAULT_PEAK = -1
-const DEFAULT_LOUDNESS = -16
-/** dBFS that no peak is brought above for the sake of loudness. */
-const HIGHEST_PEAK = -1
 const DEFAULT_THRESHOLD = -45
 const DEFAULT_KEEP = 0.5
 /** s of the stretch that noise is learned from where none is named. */
@@ -33,7 +28,7 @@ export async function prepare(
     case 'normalise':
       return operation.gains
         ? operation
-        : { ...operation, gains: await measureGains(timeline, operation, renderer) }
+        : { ...operation, ...(await measureGains(timeline, operation, renderer)) }
     case 'noise_reduction':
       if (operation.profiles) return operation
       return { ...operation, profiles: await measureNoise(timeline, operation, renderer) }
@@ -47,21 +42,15 @@ export async function prepare(
 }
 
 async function measureGains(timeline: Timeline, operation: OperationOf<'normalise'>, renderer: Renderer) {
-  const { measure, target = measure === 'peak' ? DEFAULT_PEAK : DEFAULT_LOUDNESS } = operation
   const gains: Record<string, number> = {}
+  let limit = operation.limit ?? false
   for (const [{ name }, segments] of stretches(timeline, operation)) {
-    const meter = new LoudnessMeter(timeline.rate)
-    let peak = 0
-    for await (const block of blocks(renderer, segments)) {
-      for (const sample of block) peak = Math.max(peak, Math.abs(sample))
-      if (measure === 'loudness') meter.hear(block)
-    }
-    const peakDb = peak > 0 ? 20 * Math.log10(peak / 32_768) : SILENCE
-    const level = measure === 'peak' ? peakDb : meter.integrated
-    const most = measure === 'peak' ? Infinity : Math.max(HIGHEST_PEAK - peakDb, 0)
-    gains[name] = level <= SILENCE ? 0 : Math.min(target - level, most)
+    const hear = (heard: readonly Segment[]) => blocks(renderer, heard)
+    const { db, limited } = await measureGain(segments, operation, timeline.rate, hear)
+    gains[name] = db
+    limit ||= limited
   }
-  return gains
+  return limit ? { gains, limit } : { gains }
 }
 
 async function measureNoise(

@@ -88,13 +88,13 @@ export const subcommands: readonly Subcommand[] = [
   },
   {
     words: 'studio',
-    arguments: '<recording> <file>',
+    arguments: '<recording> [file]',
     flags: [
-      ['--script <file>', 'operations to do, as docs/STUDIO.md lists them'],
-      ['--force', 'replace the file that is to be made'],
+      ['--script <file>', 'operations to do without a screen, as docs/STUDIO.md lists them'],
+      ['--force', 'replace the file that is to be made by a script'],
     ],
-    doc: 'edit a WAV file or the folder of a recording by a script, and write the mix as a .wav; what was recorded stays as it is',
-    options: [],
+    doc: 'see, hear and edit a WAV file or the folder of a recording; by a script write the mix as a .wav; what was recorded stays as it is',
+    options: ['speaker'],
     run: studio,
   },
   {
@@ -225,16 +225,29 @@ async function exportRecording({ args: [source = '', target = ''], flags, print 
   }
 }
 
-async function studio({ args: [input = '', output = ''], flags, print }: Call): Promise<ExitCode> {
+async function studio(call: Call): Promise<ExitCode> {
+  const [recording = '', output] = call.args
+  if (call.flags.script !== undefined) return studioScript(call)
+  if (output !== undefined) {
+    throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
+  }
+  const { runStudio } = await import('./studio/run-studio.ts')
+  return runStudio(recording, call.settings.options)
+}
+
+async function studioScript({ args: [input = '', output = ''], flags, print }: Call): Promise<ExitCode> {
   const { runScript } = await import('./studio/script.ts')
   const { progressBar } = await import('./progress-bar.ts')
   const { script, force } = flags
-  if (typeof script !== 'string') {
-    throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
+  if (output === '') {
+    throw new Exit(
+      exitCodes.usage,
+      'Name the file to make: chat-client studio --script edits.json in.wav out.wav',
+    )
   }
   const bar = progressBar(process.stderr)
   try {
-    const told = await runScript({ script, input, output, force: force === true }, bar.show)
+    const told = await runScript({ script: String(script), input, output, force: force === true }, bar.show)
     bar.clear()
     print(told)
     return exitCodes.ok

@@ -18,15 +18,17 @@ export function peaksPath(wavPath: string): string {
 /**
  * The peaks of a WAV file: those kept beside it where they are of this very file, by size and time of change; or else
  * measured, and kept for the next time where the disk allows it.
+ *
+ * @param onProgress told which share is measured, 0 to 1
  */
-export async function openPeaks(source: WavSource): Promise<Peaks> {
+export async function openPeaks(source: WavSource, onProgress?: (share: number) => void): Promise<Peaks> {
   const path = peaksPath(source.path)
   const kept = await readFile(path).then(
     (bytes) => decode(bytes, source),
     () => null,
   )
   if (kept) return new Peaks(source, kept)
-  const levels = await measureLevels(source)
+  const levels = await measureLevels(source, onProgress)
   try {
     writeAtomically(path, encode(levels, source))
   } catch {

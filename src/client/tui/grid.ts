@@ -38,6 +38,12 @@ export class Grid {
       this.#draw(region, region.y + i, lines[i]!)
   }
 
+  /** Puts a glyph of one cell; of its styles a later one lies over those before. */
+  mark(x: number, y: number, text: string, styles: readonly StyleName[], inverse = false): void {
+    const row = this.rows[y]
+    if (row && x >= 0 && x < this.width) this.#put(row, x, { text, style: this.#styleOf(styles, inverse) })
+  }
+
   /** What a click on a cell does, null where nothing. */
   clickAt(x: number, y: number): Intent | null {
     return this.#clicks.get(y * this.width + x) ?? null
@@ -87,13 +93,16 @@ export class Grid {
 
   #style(base: StyleName | undefined, name: StyleName): Style {
     const { theme } = this.#look
-    if (!base) return theme[name]
-    const key = `${base} ${name}`
-    let style = this.#styles.get(key)
-    if (!style) {
-      style = { ...theme[base], ...theme[name] }
-      this.#styles.set(key, style)
-    }
+    return base ? this.#styleOf([base, name]) : theme[name]
+  }
+
+  #styleOf(names: readonly StyleName[], inverse = false): Style {
+    const key = `${names.join(' ')}${inverse ? ' !' : ''}`
+    const known = this.#styles.get(key)
+    if (known) return known
+    const { theme } = this.#look
+    const style = Object.assign({}, ...names.map((name) => theme[name]), inverse ? { inverse } : {}) as Style
+    this.#styles.set(key, style)
     return style
   }
 }

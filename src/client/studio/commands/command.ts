@@ -1,0 +1,26 @@
+import type { Action } from '../../commands/action.ts'
+import type { SceneControls } from '../../tui/action-scene.ts'
+import type { StudioState } from '../state.ts'
+import type { Studio } from '../studio.ts'
+
+/** What a command of the studio is done with. */
+export interface StudioContext extends SceneControls {
+  readonly studio: Studio
+}
+
+export const studioGroups = [
+  'Listen',
+  'Look',
+  'Go',
+  'Select',
+  'Tracks',
+  'Cut and move',
+  'Mend',
+  'Edits',
+  'Files',
+  'Screen',
+] as const
+export type StudioGroup = (typeof studioGroups)[number]
+
+/** Something one can do in the studio. */
+export type StudioCommand = Action<StudioContext, StudioState, StudioGroup>

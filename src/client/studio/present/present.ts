@@ -1,0 +1,71 @@
+import type { Notice } from '../../tui/action-scene.ts'
+import type { Bindings } from '../../tui/bindings.ts'
+import type { Grid } from '../../tui/grid.ts'
+import type { Look } from '../../tui/look.ts'
+import type { Overlay } from '../../tui/state.ts'
+import { PLAIN_VOICE } from '../../tui/theme.ts'
+import type { StudioState } from '../state.ts'
+import { columnOf } from '../view.ts'
+import { drawBand } from './band.ts'
+import { overviewGround, selectedColumns } from './columns-look.ts'
+import { presentFoot, presentStatus, presentTitle } from './foot.ts'
+import type { StudioLayout } from './layout.ts'
+import { presentMarkers, presentRuler } from './ruler.ts'
+import { drawOutline } from './wave.ts'
+
+/** What lies over the studio, and what it said last. */
+export interface Surroundings {
+  readonly notice: Notice | null
+  readonly overlay: Overlay | null
+  readonly bindings: Bindings
+}
+
+/** Draws the studio. Pure but for the grid: the same state gives the same picture. */
+export function presentStudio(
+  grid: Grid,
+  state: StudioState,
+  layout: StudioLayout,
+  { notice, overlay, bindings }: Surroundings,
+  look: Look,
+): void {
+  const { title, overview, ruler, markers, bands, status, foot, columns } = layout
+  grid.place(title, [presentTitle(state, title.width)])
+  grid.place(ruler, [presentRuler(state, look, columns)])
+  if (markers) grid.place(markers, [presentMarkers(state, look, columns)])
+  for (const band of bands) drawBand(grid, band, state, look)
+  if (overview) drawOverview(grid, state, layout, look)
+  drawPlayhead(grid, state, layout, look)
+  grid.place(status, [presentStatus(state, look, columns, status.width)])
+  grid.place(foot, [presentFoot(state, notice, overlay, bindings, look, foot.width)])
+}
+
+/** All of the recording, with the window, the selection and the playhead in it. */
+function drawOverview(grid: Grid, state: StudioState, { overview, columns }: StudioLayout, look: Look): void {
+  const region = overview!
+  const groundOf = overviewGround(state, columns)
+  for (let i = 0; i < columns; i++) {
+    const ground = groundOf(i)
+    if (ground === 'text') continue
+    for (let row = 0; row < region.height; row++) grid.mark(region.x + i, region.y + row, ' ', [ground])
+  }
+  const { overview: wave } = state.waves
+  const lookOf = (column: number) => ({ voice: PLAIN_VOICE, ground: groundOf(column) })
+  if (wave) drawOutline(grid, region, wave, lookOf, state.amplitude, look)
+  const at = Math.floor((state.view.playhead / Math.max(1, state.length)) * columns)
+  for (let row = 0; row < region.height; row++) {
+    const x = region.x + Math.min(columns - 1, at)
+    grid.mark(x, region.y + row, look.signs.separator, [groundOf(at), 'playhead'])
+  }
+}
+
+function drawPlayhead(grid: Grid, state: StudioState, layout: StudioLayout, look: Look): void {
+  const column = columnOf(state.view, state.view.playhead)
+  if (column < 0 || column >= layout.columns) return
+  const selected = selectedColumns(state, layout.columns)(column)
+  const mark = (y: number, text: string) =>
+    grid.mark(layout.left + column, y, text, [selected ? 'stretch' : 'text', 'playhead'])
+  mark(layout.ruler.y, look.unicode ? '▼' : 'V')
+  for (const { wave } of layout.bands) {
+    for (let row = 0; row < wave.height; row++) mark(wave.y + row, look.signs.separator)
+  }
+}

@@ -1,0 +1,87 @@
+import type { Clock } from '../../clock.ts'
+import { ActionScene } from '../tui/action-scene.ts'
+import { Bindings, type KeySettings } from '../tui/bindings.ts'
+import type { Look } from '../tui/look.ts'
+import type { Scene, Surface } from '../tui/scene.ts'
+import { type About, readAbout } from './about.ts'
+import { type StudioContext, studioGroups } from './commands/command.ts'
+import { STUDIO_SCOPE, studioCommands } from './commands/table.ts'
+import { EditSession } from './edit-session.ts'
+import { StudioPointer } from './pointer.ts'
+import { type StudioLayout, studioLayout } from './present/layout.ts'
+import { presentStudio } from './present/present.ts'
+import type { StudioState } from './state.ts'
+import { Studio } from './studio.ts'
+
+export interface StudioSceneOptions {
+  readonly clock: Clock
+  readonly look: Look
+  /** Keys that were set, by the names of actions. */
+  readonly keys: KeySettings
+  /** The device to play to, as `openSpeaker` takes it. */
+  readonly speaker: string | undefined
+}
+
+const INTRO =
+  'What is recorded stays as it is: edits are a list beside it, saved at once, and each can be undone.'
+
+/** A recording that is ready for the studio. */
+export interface LoadedRecording {
+  readonly session: EditSession
+  readonly about: About
+}
+
+/**
+ * Opens a recording for the studio.
+ * @param path a WAV file, or the folder of a recording
+ * @throws Error with a sentence for people; nothing is left open then
+ */
+export async function loadRecording(path: string): Promise<LoadedRecording> {
+  const session = await EditSession.open(path)
+  try {
+    return { session, about: await readAbout(path) }
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}
+
+/** Puts the studio with a recording on top of what is seen; leaving it closes the recording. */
+export function openStudio(
+  below: Pick<Surface, 'open'>,
+  { session, about }: LoadedRecording,
+  { clock, look, keys, speaker }: StudioSceneOptions,
+): Scene {
+  const bindings = new Bindings(studioCommands, keys, STUDIO_SCOPE)
+  const studio = new Studio(session, about, clock, speaker, {
+    changed: (urgent) => scene.changed(urgent),
+    tell: (kind, text) => scene.tell(kind, text),
+  })
+  const pointer = new StudioPointer(studio)
+  let layout: StudioLayout | null = null
+  const scene: ActionScene<StudioContext, StudioState> = new ActionScene(below, clock, look, {
+    actions: studioCommands,
+    groups: studioGroups,
+    bindings,
+    intro: INTRO,
+    state: () => studio.state,
+    context: (controls) => ({ ...controls, studio }),
+    present: (grid, size, notice) => {
+      const { view, timeline, landmarks } = studio.state
+      const tracks = timeline.tracks.map(({ name }) => name)
+      layout = studioLayout(size, tracks, view.above, landmarks.markers.length > 0)
+      studio.fit(
+        layout.columns,
+        layout.bands.map(({ track }) => track),
+      )
+      presentStudio(grid, studio.state, layout, { notice, overlay: scene.overlay, bindings }, look)
+    },
+    point: (mouse) => {
+      if (layout) pointer.take(mouse, layout)
+    },
+    giveUp: () => studio.giveUp(),
+    closed: () => studio.close(),
+  })
+  if (session.readOnly !== null) scene.tell('error', session.readOnly)
+  return scene
+}

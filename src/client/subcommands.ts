@@ -81,10 +81,15 @@ export const subcommands: readonly Subcommand[] = [
     flags: [
       ['--track <number>', 'the track of one person: the number at the front of its name'],
       ['--mix', 'all together, which is what it takes anyway'],
+      ['--edited', 'as the edits of the studio have made it, and not as it was recorded'],
+      [
+        '--utterances <format>',
+        'into the folder <file>, a wav, flac or opus file for each thing that somebody says',
+      ],
     ],
-    doc: 'make a .flac, .opus or .wav of a WAV file or of the folder of a recording with tracks; as .txt the labels of who spoke when, for Audacity',
+    doc: 'make a .flac, .opus or .wav of a WAV file or of the folder of a recording with tracks; as .srt or .vtt its transcript; as .txt the labels of who spoke when, for Audacity',
     options: [],
-    run: exportRecording,
+    run: async (call) => (await import('./export/subcommand.ts')).exportRecording(call),
   },
   {
     words: 'studio',
@@ -202,27 +207,6 @@ async function forget({ args: [server = ''], print }: Call): Promise<ExitCode> {
       : `The key of ${place} is not known; ${known.path} lists those that are.`,
   )
   return forgotten ? exitCodes.ok : exitCodes.usage
-}
-
-async function exportRecording({ args: [source = '', target = ''], flags, print }: Call): Promise<ExitCode> {
-  const { exportSound } = await import('./export/export-sound.ts')
-  const { progressBar } = await import('./progress-bar.ts')
-  if (flags.track !== undefined && flags.mix)
-    throw new Exit(exitCodes.usage, 'Take --track or --mix, not both.')
-  const track = flags.track === undefined ? null : Number(flags.track)
-  if (track !== null && !Number.isSafeInteger(track)) {
-    throw new Exit(exitCodes.usage, `--track needs a number, and ${cleanLine(String(flags.track))} is none.`)
-  }
-  const bar = progressBar(process.stderr)
-  try {
-    const told = await exportSound({ source, target, track }, bar.show)
-    bar.clear()
-    print(told)
-    return exitCodes.ok
-  } catch (error) {
-    bar.clear()
-    throw new Exit(exitCodes.usage, (error as Error).message)
-  }
 }
 
 async function studio(call: Call): Promise<ExitCode> {

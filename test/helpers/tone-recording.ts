@@ -23,7 +23,7 @@ export async function toneRecording(
   const people = []
   const events: { at: number }[] = []
   for (const [i, { name, hz, turns }] of talkers.entries()) {
-    const file = `tracks/${i + 1}-${name.toLowerCase()}.wav`
+    const file = `tracks/${i + 1}-${slugOf(name)}.wav`
     const voice = new Int16Array(seconds * rate)
     for (const [from, to] of turns) {
       voice.set(sine(hz, rate, Math.round((to - from) * rate), 0.25), Math.round(from * rate))
@@ -44,4 +44,9 @@ export async function toneRecording(
   events.sort((a, b) => a.at - b.at)
   writeFileSync(join(folder, 'events.jsonl'), `${events.map((event) => JSON.stringify(event)).join('\n')}\n`)
   return folder
+}
+
+function slugOf(name: string): string {
+  const bare = name.normalize('NFKD').replace(/\p{M}/gu, '')
+  return bare.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 }

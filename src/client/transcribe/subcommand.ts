@@ -2,6 +2,7 @@ import { systemClock } from '../../clock.ts'
 import { cleanLine } from '../../protocol/text.ts'
 import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { progressBar } from '../progress-bar.ts'
+import { stopSignal } from '../stop-signal.ts'
 import type { Call } from '../subcommands.ts'
 import { CommandTemplate } from './command-template.ts'
 import { transcribe } from './transcribe.ts'
@@ -11,9 +12,6 @@ export async function transcribeRecording(call: Call): Promise<ExitCode> {
   const { args, flags, settings, print } = call
   const { options } = settings
   const text = (flag: string) => (typeof flags[flag] === 'string' ? flags[flag] : undefined)
-  const stopping = new AbortController()
-  const stop = () => stopping.abort(new Exit(exitCodes.unwell, 'Stopped; nothing was written.'))
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   const bar = progressBar(process.stderr)
   const show = (share: number, voice: string) => {
     if (options.json) print(JSON.stringify({ event: 'progress', share: Number(share.toFixed(3)), voice }))
@@ -28,7 +26,7 @@ export async function transcribeRecording(call: Call): Promise<ExitCode> {
       whole: flags.whole === true,
       force: flags.force === true,
       clock: systemClock,
-      signal: stopping.signal,
+      signal: stopSignal(),
       onProgress: show,
     })
     bar.clear()

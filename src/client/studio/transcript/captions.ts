@@ -17,6 +17,7 @@ export function editedCaptions({ rate, utterances }: Transcript, moments: Moment
 
 /** A part of an utterance that an edited timeline still has, in samples of the timeline. */
 export interface HeardPart {
+  readonly track: string
   readonly from: number
   readonly to: number
   readonly name: string
@@ -29,7 +30,7 @@ export interface HeardPart {
  */
 export function heardParts({ track, from, to, name, text, words }: Utterance, moments: Moments): HeardPart[] {
   const pieces = moments.places({ file: track, from, to: Math.max(to, from + 1) })
-  if (words.length === 0) return pieces.map((piece) => ({ from: piece.from, to: piece.to, name, text }))
+  if (words.length === 0) return pieces.map((piece) => ({ ...piece, name, text }))
   const standing = words.flatMap((word) => {
     const place = moments.place(track, Math.floor((word.from + word.to) / 2))
     return place ? [{ ...place, text: word.text }] : []
@@ -39,8 +40,6 @@ export function heardParts({ track, from, to, name, text, words }: Utterance, mo
     const said = standing.filter(
       (word) => word.track === piece.track && word.at >= piece.from && word.at < piece.to,
     )
-    return said.length === 0
-      ? []
-      : [{ from: piece.from, to: piece.to, name, text: said.map((word) => word.text).join(' ') }]
+    return said.length === 0 ? [] : [{ ...piece, name, text: said.map((word) => word.text).join(' ') }]
   })
 }

@@ -76,6 +76,13 @@ export async function openTranscript(recording: string): Promise<Transcript | nu
   return isThere ? parseTranscript(await readText(path), path) : null
 }
 
+/** The same, where there has to be one. @throws Error with a sentence for people */
+export async function requireTranscript(recording: string): Promise<Transcript> {
+  const transcript = await openTranscript(recording)
+  if (transcript) return transcript
+  throw new Error(`There is no transcript of ${recording} yet: chat-client transcribe ${recording}`)
+}
+
 /** @param path for the message @throws Error with a sentence for people */
 export function parseTranscript(text: string, path: string): Transcript {
   let json: unknown

@@ -3,6 +3,8 @@ import { commands } from '../src/client/commands/table.ts'
 import { longFlag, variableOf } from '../src/client/settings/row.ts'
 import { rowOf, settingNames } from '../src/client/settings/table.ts'
 import { valueText } from '../src/client/settings/value.ts'
+import { studioGroups } from '../src/client/studio/commands/command.ts'
+import { STUDIO_SCOPE, studioCommands } from '../src/client/studio/commands/table.ts'
 import { Bindings } from '../src/client/tui/bindings.ts'
 import type { CommandDescription } from '../src/shell/command-line.ts'
 
@@ -35,6 +37,23 @@ export function settingsTable(): string {
       ]
     }),
   )
+}
+
+/** The keys of the studio, a table a group. */
+export function studioKeysTables(): string {
+  const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
+  return studioGroups
+    .map((group) => {
+      const rows = studioCommands
+        .filter((action) => action.group === group)
+        .map(({ name, argument, help }) => [
+          bindings.keysOf(name).map(code).join(' '),
+          code(`${name}${argument ? ` ${argument}` : ''}`),
+          help,
+        ])
+      return `**${group}**\n\n${table(['key', 'command', 'what it does'], rows)}`
+    })
+    .join('\n\n')
 }
 
 /** The keys and typed commands, a table a group. */

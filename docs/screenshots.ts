@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ServerLink } from '../src/client/server-link.ts'
 import { systemClock } from '../src/clock.ts'
+import { writeTalk } from '../test/helpers/recorded-talk.ts'
 import { keys, Screen } from '../test/helpers/screen.ts'
 import { startServer } from '../test/helpers/server-process.ts'
 import { sine } from '../test/helpers/tones.ts'
@@ -60,8 +61,28 @@ await start.shows(`127.0.0.1:${server.port}`)
 save('start', start)
 await start.stop()
 await server.stop()
+await takeStudioImage()
 await takeViewerImage(new URL('meeting.svg', IMAGES), new URL('viewer.png', IMAGES))
 process.exit()
+
+/** The studio with a stretch selected, some seconds into a recording. */
+async function takeStudioImage(): Promise<void> {
+  const recording = await writeTalk(folder, RATE)
+  const studio = new Screen(['studio', recording, '--speaker', 'null'], { ...options, rows: 30 })
+  await studio.shows('1:00 wide')
+  studio.type('g')
+  await studio.shows('Where to?')
+  studio.type('39.5\rv')
+  await studio.shows('selecting')
+  studio.type('g')
+  await studio.shows('Where to?')
+  studio.type('47.8\rv')
+  await studio.shows('(8.30 s)')
+  studio.type(' ')
+  await studio.shows(/▶ 0:52/)
+  save('studio', studio)
+  await studio.stop()
+}
 
 async function enter(name: string): Promise<ServerLink> {
   const where = { host: '127.0.0.1', port: server.port, clock: systemClock, log: null, protection: null }

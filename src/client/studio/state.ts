@@ -69,3 +69,14 @@ export function chosenTracks({ view, timeline }: StudioState): string[] | undefi
 export function labelOf({ people }: About, track: string): string {
   return people.get(track) ?? track
 }
+
+/** The tracks as an operation names them. */
+export function tracksOf(state: StudioState): { tracks?: string[] } {
+  const tracks = chosenTracks(state)
+  return tracks ? { tracks } : {}
+}
+
+/** Whether a track is heard: one that is soloed, or where none is, one that is not muted. */
+export function isHeard({ solo, muted }: StudioState, track: string): boolean {
+  return solo.size > 0 ? solo.has(track) : !muted.has(track)
+}

@@ -6,6 +6,7 @@ import type { Scene, Surface } from '../tui/scene.ts'
 import { type About, readAbout } from './about.ts'
 import { type StudioContext, studioGroups } from './commands/command.ts'
 import { STUDIO_SCOPE, studioCommands } from './commands/table.ts'
+import { toggleTrack } from './commands/tracks.ts'
 import { EditSession } from './edit-session.ts'
 import { StudioPointer } from './pointer.ts'
 import { type StudioLayout, studioLayout } from './present/layout.ts'
@@ -22,8 +23,7 @@ export interface StudioSceneOptions {
   readonly speaker: string | undefined
 }
 
-const INTRO =
-  'What is recorded stays as it is: edits are a list beside it, saved at once, and each can be undone.'
+const INTRO = 'What was recorded stays as it is. Edits are saved at once, and each can be undone.'
 
 /** A recording that is ready for the studio. */
 export interface LoadedRecording {
@@ -78,6 +78,9 @@ export function openStudio(
     },
     point: (mouse) => {
       if (layout) pointer.take(mouse, layout)
+    },
+    press: (id) => {
+      if (/^[1-9]$/.test(id)) toggleTrack(studio, Number(id))
     },
     giveUp: () => studio.giveUp(),
     closed: () => studio.close(),

@@ -9,7 +9,7 @@ import { type Landmarks, landmarksOf } from './landmarks.ts'
 import { operationText } from './operation-text.ts'
 import { Player } from './player.ts'
 import { findSilences } from './silences.ts'
-import { type Busy, chosenTracks, type StudioState } from './state.ts'
+import type { Busy, StudioState } from './state.ts'
 import { EMPTY_VIEW, type Extent, following, movedTo, type View, wholeScale, withinTimeline } from './view.ts'
 import { Waves } from './waves.ts'
 
@@ -382,10 +382,4 @@ export class Studio {
       if (!signal.aborted) this.#handlers.tell('error', (error as Error).message)
     }
   }
-}
-
-/** The tracks as an operation names them. */
-export function tracksOf(state: StudioState): { tracks?: string[] } {
-  const tracks = chosenTracks(state)
-  return tracks ? { tracks } : {}
 }

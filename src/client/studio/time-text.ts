@@ -13,8 +13,9 @@ export function clockText(seconds: number): string {
 
 /** How long something lasts, as one says it: `450 ms`, `2.5 s`, `3:20`. */
 export function lengthText(seconds: number): string {
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
-  return seconds < 60 ? `${seconds.toFixed(seconds < 10 ? 2 : 1)} s` : clockText(Math.round(seconds))
+  if (seconds < 0.9995) return `${Math.round(seconds * 1000)} ms`
+  // Rounded first, so that nothing lasts 60.0 s.
+  return seconds < 59.95 ? `${seconds.toFixed(seconds < 9.995 ? 2 : 1)} s` : clockText(Math.round(seconds))
 }
 
 /**

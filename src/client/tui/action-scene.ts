@@ -52,8 +52,8 @@ export interface ActionSceneParts<Context, State> {
   present(grid: Grid, size: Size, notice: Notice | null): void
   /** Takes the mouse where no click was meant. */
   point?(mouse: Mouse): void
-  /** A key that no action has. @returns whether it was taken */
-  press?(id: string): boolean
+  /** Takes a key that no action has (see `keyId`). */
+  press?(id: string): void
   /** Esc with nothing open: gives up what goes on. @returns whether something did */
   giveUp?(): boolean
   /** It was left. */
@@ -239,8 +239,8 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
       complain: (text) => this.tell('error', text),
       put: this.#questions.ask,
       ask: (question, answer, options) => {
-        void this.#questions.ask(question, options).then((text) => {
-          if (text?.trim()) void this.#attempt(Promise.resolve(answer(text)))
+        this.#questions.put(question, options, (text) => {
+          if (text?.trim()) void this.#attempt((async () => answer(text))())
         })
       },
       choose: (title, choices) => this.#cover(listOverlay(title, choices)),

@@ -17,13 +17,20 @@ export class Questions {
     this.#cover = cover
   }
 
-  readonly ask: Ask = (text, { secret = false, filled = '' } = {}) => {
-    this.answer(null)
-    const question = { text, secret, line: inputOf(filled) }
-    this.#cover({ kind: 'question', question })
-    return new Promise((resolve) => {
-      this.#answer = resolve
+  readonly ask: Ask = (text, options) =>
+    new Promise((resolve) => {
+      this.put(text, options, resolve)
     })
+
+  /** The same, answered before the next key is looked at. */
+  put(
+    text: string,
+    { secret = false, filled = '' }: { secret?: boolean; filled?: string } = {},
+    answered: (line: string | null) => void,
+  ): void {
+    this.answer(null)
+    this.#cover({ kind: 'question', question: { text, secret, line: inputOf(filled) } })
+    this.#answer = answered
   }
 
   /** The person answers; null gives up. */

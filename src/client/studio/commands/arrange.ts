@@ -1,6 +1,5 @@
 import { type Operation, SEAM_MS } from '../../../audio/edit/operations.ts'
-import { needsEditing, needsSelection, type StudioState } from '../state.ts'
-import { tracksOf } from '../studio.ts'
+import { needsEditing, needsSelection, type StudioState, tracksOf } from '../state.ts'
 import { readSeconds } from '../time-text.ts'
 import type { View } from '../view.ts'
 import type { StudioCommand, StudioContext } from './command.ts'
@@ -11,7 +10,7 @@ export const arrangeCommands: readonly StudioCommand[] = [
     name: 'cut',
     group: 'Cut and move',
     keys: ['x', 'delete'],
-    help: 'take the selection out; what follows moves up. `paste` puts it elsewhere',
+    help: 'take the selection out; what follows moves up',
     refusal: needsSelection,
     run: ({ studio }) =>
       studio.edit({ name: 'cut', ...stretch(studio.state), ...seams(studio.state) }, toStart),
@@ -28,7 +27,7 @@ export const arrangeCommands: readonly StudioCommand[] = [
     name: 'move',
     group: 'Cut and move',
     keys: ['m'],
-    help: 'take the selection out and put it in at the playhead',
+    help: 'put the selection in at the playhead instead',
     refusal: needsSelection,
     run: move,
   },
@@ -61,7 +60,7 @@ export const arrangeCommands: readonly StudioCommand[] = [
     needsArgument: true,
     question: 'How long shall it be silent here? Such as 2, 1:30 or 500ms.',
     keys: ['i'],
-    help: 'put silence in at the playhead; what follows moves back',
+    help: 'put silence in at the playhead',
     refusal: needsEditing,
     run: insertSilence,
   },
@@ -69,7 +68,7 @@ export const arrangeCommands: readonly StudioCommand[] = [
     name: 'split',
     group: 'Cut and move',
     keys: ['b'],
-    help: 'begin a clip at the playhead; nothing else is heard',
+    help: 'begin a clip at the playhead',
     refusal: needsEditing,
     run: ({ studio }) =>
       studio.edit({ name: 'split', at: playhead(studio.state), ...tracksOf(studio.state) }),

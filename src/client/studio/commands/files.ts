@@ -1,6 +1,5 @@
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
-import { exportTimeline } from '../../export/export-timeline.ts'
 import type { Choice } from '../../tui/state.ts'
 import { saveAs } from '../copy-project.ts'
 import { operationText } from '../operation-text.ts'
@@ -32,7 +31,7 @@ export const fileCommands: readonly StudioCommand[] = [
     group: 'Edits',
     argument: '[NUMBER]',
     keys: ['H'],
-    help: 'list the edits, and go back or forth to any of them',
+    help: 'list the edits, and go back or on to any of them',
     refusal: unlessEditable,
     run: history,
   },
@@ -40,7 +39,7 @@ export const fileCommands: readonly StudioCommand[] = [
     name: 'save',
     group: 'Files',
     keys: ['ctrl+s'],
-    help: 'tell where the edits are kept; they are saved with each of them',
+    help: 'tell where the edits are; each is saved as it is made',
     refusal: ({ readOnly }) => readOnly,
     run: save,
   },
@@ -49,7 +48,7 @@ export const fileCommands: readonly StudioCommand[] = [
     group: 'Files',
     argument: '[PATH]',
     keys: ['A'],
-    help: 'keep the recording with its edits under another name, or as NAME.json the edits alone',
+    help: 'copy it with its edits, or the edits alone as .json',
     run: saveUnder,
   },
   {
@@ -57,7 +56,7 @@ export const fileCommands: readonly StudioCommand[] = [
     group: 'Files',
     argument: '[FILE]',
     keys: ['e'],
-    help: 'write what is heard as a .wav, .flac or .opus: of all tracks, or of those that solo and mute leave',
+    help: 'write what is heard as .flac, .wav or .opus',
     run: (context, file) => exportHeard(context, file, false),
   },
   {
@@ -134,6 +133,8 @@ async function exportHeard(context: StudioContext, file: string, selectionOnly: 
   const { from, to } = (selectionOnly && state.view.selection) || { from: 0, to: state.length }
   const cues = landmarks.markers.map(({ at, text }) => ({ sample: at, label: text }))
   const { sources } = studio.session.project
+  // Encoders are large, and few come here.
+  const { exportTimeline } = await import('../../export/export-timeline.ts')
   const written = await studio.wait(`Exporting to ${target}`, async ({ onProgress, signal }) => {
     const what = { timeline, sources, from, to, gains: studio.gains, tags: about.tags, cues, target, signal }
     await exportTimeline(what, onProgress)

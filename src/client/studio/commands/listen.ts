@@ -17,7 +17,7 @@ export const listenCommands: readonly StudioCommand[] = [
     name: 'loop',
     group: 'Listen',
     keys: ['l'],
-    help: 'play the selection over and over, or all where nothing is selected',
+    help: 'play the selection (or all) over and over',
     run: ({ studio }) => {
       studio.looping = !studio.state.looping
     },
@@ -35,7 +35,7 @@ export const listenCommands: readonly StudioCommand[] = [
     name: 'faster',
     group: 'Listen',
     keys: ['>'],
-    help: `play faster, up to ${MAX_SPEED} times; voices keep their pitch`,
+    help: `play faster, up to ${MAX_SPEED}x, at the same pitch`,
     run: ({ studio }) => {
       studio.speed = SPEEDS.find((speed) => speed > studio.state.speed) ?? MAX_SPEED
     },
@@ -44,7 +44,7 @@ export const listenCommands: readonly StudioCommand[] = [
     name: 'slower',
     group: 'Listen',
     keys: ['<'],
-    help: `play slower, down to ${MIN_SPEED} times`,
+    help: `play slower, down to ${MIN_SPEED}x`,
     run: ({ studio }) => {
       studio.speed = SPEEDS.findLast((speed) => speed < studio.state.speed) ?? MIN_SPEED
     },
@@ -54,7 +54,7 @@ export const listenCommands: readonly StudioCommand[] = [
     group: 'Listen',
     argument: '[SPEED]',
     keys: ['.'],
-    help: 'play at this speed; as it was said where none is named',
+    help: 'play at this speed; at its own where none is named',
     run: setSpeed,
   },
 ]

@@ -9,7 +9,7 @@ export const lookCommands: readonly StudioCommand[] = [
     name: 'zoom-in',
     group: 'Look',
     keys: ['+', '=', 'ctrl+up'],
-    help: 'look closer, down to single samples; the wheel does it at the mouse',
+    help: 'look closer, down to single samples; so does the wheel',
     run: (context) => zoom(context, 1 / STEP),
   },
   {
@@ -41,7 +41,7 @@ export const lookCommands: readonly StudioCommand[] = [
     name: 'amplitude',
     group: 'Look',
     keys: ['y'],
-    help: 'draw waves as loud as the ear takes them, or as large as their samples are',
+    help: 'draw waves as loud as they sound, or as their samples',
     run: ({ studio, show }) => {
       studio.amplitude = studio.amplitude === 'ear' ? 'linear' : 'ear'
       show(studio.amplitude === 'ear' ? 'waves as loud as one hears them' : 'waves as large as their samples')

@@ -1,6 +1,5 @@
 import type { Operation, OperationOf } from '../../../audio/edit/operations.ts'
-import { needsEditing, needsSelection, type StudioState } from '../state.ts'
-import { tracksOf } from '../studio.ts'
+import { needsEditing, needsSelection, type StudioState, tracksOf } from '../state.ts'
 import { readSeconds } from '../time-text.ts'
 import { seams, stretch } from './arrange.ts'
 import type { StudioCommand, StudioContext } from './command.ts'
@@ -39,7 +38,7 @@ export const mendCommands: readonly StudioCommand[] = [
     group: 'Mend',
     argument: '[peak|loudness] [TARGET]',
     keys: ['N'],
-    help: 'bring each track to the same peak (-1 dBFS) or loudness (-16 LUFS)',
+    help: 'bring each track to the same loudness or peak',
     refusal: needsEditing,
     run: normalise,
   },
@@ -47,7 +46,7 @@ export const mendCommands: readonly StudioCommand[] = [
     name: 'learn-noise',
     group: 'Mend',
     keys: ['L'],
-    help: 'learn noise from the selection, in which nothing else should be heard',
+    help: 'learn noise from the selection, where nobody speaks',
     refusal: needsSelection,
     run: learnNoise,
   },
@@ -56,7 +55,7 @@ export const mendCommands: readonly StudioCommand[] = [
     group: 'Mend',
     argument: '[DB]',
     keys: ['r'],
-    help: 'take out the noise that was learned, or else that of the quietest moment',
+    help: 'take out noise: as learned, or as where it is quietest',
     refusal: needsEditing,
     run: reduceNoise,
   },
@@ -67,7 +66,7 @@ export const mendCommands: readonly StudioCommand[] = [
     needsArgument: true,
     question: 'Cut silences longer than how many s? Half a second of each is left.',
     keys: ['R'],
-    help: 'cut where all tracks are silent for longer than that',
+    help: 'cut where all tracks are silent for longer',
     refusal: needsEditing,
     run: removeSilence,
   },

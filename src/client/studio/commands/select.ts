@@ -10,7 +10,7 @@ export const selectCommands: readonly StudioCommand[] = [
     name: 'select',
     group: 'Select',
     keys: ['v'],
-    help: 'begin to select here, or end it: what the playhead passes is selected; Esc takes it back',
+    help: 'begin to select here, or end it; Esc gives it up',
     run: select,
   },
   {
@@ -45,7 +45,7 @@ export const selectCommands: readonly StudioCommand[] = [
     name: 'select-turn',
     group: 'Select',
     keys: ['w'],
-    help: 'select what is said here, from where the speaker begins to where they end',
+    help: 'select what somebody says here',
     run: selectTurn,
   },
 ]

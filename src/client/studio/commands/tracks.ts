@@ -1,8 +1,6 @@
 import { chosenTracks, labelOf, needsEditing, type StudioState } from '../state.ts'
+import type { Studio } from '../studio.ts'
 import type { StudioCommand, StudioContext } from './command.ts'
-
-/** Keys that choose a track by its number. */
-const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 /** Which tracks are heard, and which edits are for. */
 export const trackCommands: readonly StudioCommand[] = [
@@ -10,7 +8,7 @@ export const trackCommands: readonly StudioCommand[] = [
     name: 'track-above',
     group: 'Tracks',
     keys: ['up'],
-    help: 'choose the track above: edits are for it alone',
+    help: 'choose the track above; edits are for it alone',
     run: (context) => chooseBeside(context, -1),
   },
   {
@@ -20,36 +18,23 @@ export const trackCommands: readonly StudioCommand[] = [
     help: 'choose the track below',
     run: (context) => chooseBeside(context, 1),
   },
-  ...NUMBERS.map(
-    (number): StudioCommand => ({
-      name: `track-${number}`,
-      group: 'Tracks',
-      keys: [String(number)],
-      help: `choose track ${number} as well, or no longer`,
-      run: (context) => {
-        const track = context.studio.state.timeline.tracks[number - 1]
-        if (track) toggleChoice(context, track.name)
-        else context.complain(`there is no track ${number}`)
-      },
-    }),
-  ),
   {
     name: 'choose-track',
     group: 'Tracks',
     argument: 'TRACK',
     needsArgument: true,
     question: 'Which track? Its name, as it stands on the left.',
-    help: 'choose a track by its name, or no longer; a click on the name does it',
+    help: 'choose a track as well, or no longer; so do its number and a click',
     run: (context, name) => {
       const track = named(context, name)
-      if (track !== null) toggleChoice(context, track)
+      if (track !== null) toggleChoice(context.studio, track)
     },
   },
   {
     name: 'all-tracks',
     group: 'Tracks',
     keys: ['0'],
-    help: 'choose no single track: edits are for all, which stay aligned',
+    help: 'choose none: edits are for all, which stay aligned',
     run: ({ studio }) => studio.look({ ...studio.state.view, chosen: new Set() }),
   },
   {
@@ -59,9 +44,8 @@ export const trackCommands: readonly StudioCommand[] = [
     keys: ['S'],
     help: 'hear the chosen tracks alone, or all again',
     run: (context, name) => {
-      const { studio } = context
-      const { solo, muted } = studio.state
-      studio.hear(toggled(solo, meant(context, name)), muted)
+      const { solo, muted } = context.studio.state
+      context.studio.hear(toggled(solo, meant(context, name)), muted)
     },
   },
   {
@@ -71,9 +55,8 @@ export const trackCommands: readonly StudioCommand[] = [
     keys: ['M'],
     help: 'do not hear the chosen tracks, or do again',
     run: (context, name) => {
-      const { studio } = context
-      const { solo, muted } = studio.state
-      studio.hear(solo, toggled(muted, meant(context, name)))
+      const { solo, muted } = context.studio.state
+      context.studio.hear(solo, toggled(muted, meant(context, name)))
     },
   },
   {
@@ -83,7 +66,7 @@ export const trackCommands: readonly StudioCommand[] = [
     needsArgument: true,
     question: 'What shall the track be called that the chosen ones become?',
     keys: ['D'],
-    help: 'make one track of those that are chosen, or of all',
+    help: 'make one track of those chosen, or of all',
     refusal: (state) =>
       needsEditing(state) ?? (state.timeline.tracks.length > 1 ? null : 'there is one track only'),
     run: mixDown,
@@ -108,12 +91,18 @@ function aboveFor(seen: number, index: number, above: number): number {
   return index < above ? index : Math.max(above, index - seen + 1)
 }
 
-function toggleChoice({ studio }: StudioContext, track: string): void {
+/** Chooses the track of a number, counted from 1, as well, or no longer; a number that is none does nothing. */
+export function toggleTrack(studio: Studio, number: number): void {
+  const track = studio.state.timeline.tracks[number - 1]
+  if (track) toggleChoice(studio, track.name)
+}
+
+function toggleChoice(studio: Studio, track: string): void {
   const { view } = studio.state
   studio.look({ ...view, chosen: toggled(view.chosen, [track]) })
 }
 
-/** Takes all of them in, or, where all were in it, out. */
+/** Takes all of them in, or, where all were in it, out; without any it stays as it is. */
 function toggled(set: ReadonlySet<string>, names: readonly string[]): ReadonlySet<string> {
   const there = names.every((name) => set.has(name))
   const next = new Set(set)
@@ -124,10 +113,15 @@ function toggled(set: ReadonlySet<string>, names: readonly string[]): ReadonlySe
   return next
 }
 
+/** The track of that name, or those that are chosen. */
 function meant(context: StudioContext, name: string): readonly string[] {
-  const { state } = context.studio
+  const { view, timeline } = context.studio.state
   if (name !== '') return [named(context, name)].filter((one) => one !== null)
-  return chosenTracks(state) ?? state.timeline.tracks.map((track) => track.name)
+  const [first, ...others] = timeline.tracks.map((track) => track.name)
+  if (view.chosen.size > 0) return [...view.chosen]
+  if (first !== undefined && others.length === 0) return [first]
+  context.complain('choose a track first, by Up and Down or its number')
+  return []
 }
 
 /** The track of that name, or of that person. */

@@ -4,7 +4,7 @@ import type { Look } from '../../tui/look.ts'
 import { pad, truncate, widthOf } from '../../tui/text/glyph.ts'
 import { type Line, span } from '../../tui/text/span.ts'
 import { nameStyle } from '../../tui/theme.ts'
-import { labelOf, type StudioState } from '../state.ts'
+import { isHeard, labelOf, type StudioState } from '../state.ts'
 import { columnOf } from '../view.ts'
 import { columnLooks } from './columns-look.ts'
 import type { Band } from './layout.ts'
@@ -41,7 +41,7 @@ function gutterLines(state: StudioState, track: string, index: number, look: Loo
   const choose = { do: 'run', command: 'choose-track', argument: track } as const
   const toggle = (command: string, text: string, on: boolean, style: 'key' | 'error') =>
     span(on ? text : text.toLowerCase(), on ? style : 'dim', { do: 'run', command, argument: track })
-  const silent = solo.size > 0 ? !solo.has(track) : muted.has(track)
+  const silent = !isHeard(state, track)
   const sign = chosen ? look.signs.current : ' '
   return [
     {

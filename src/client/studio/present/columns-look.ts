@@ -1,7 +1,7 @@
 import { lengthOf, type Track } from '../../../audio/edit/timeline.ts'
 import { PLAIN_VOICE, type StyleName, type VoiceStyle, voiceStyle } from '../../tui/theme.ts'
 import type { PlacedTurn } from '../landmarks.ts'
-import { labelOf, type StudioState } from '../state.ts'
+import { isHeard, labelOf, type StudioState } from '../state.ts'
 import { columnOf, type View } from '../view.ts'
 import type { ColumnLook } from './wave.ts'
 
@@ -9,11 +9,11 @@ import type { ColumnLook } from './wave.ts'
 export function columnLooks(state: StudioState, track: Track, columns: number): ColumnLook[] {
   const { view, about, landmarks } = state
   const turns = landmarks.turns.filter((turn) => turn.track === track.name)
-  const speaks = turns.length > 0
-  const voice = speaks ? PLAIN_VOICE : voiceStyle(labelOf(about, track.name))
+  const heard = isHeard(state, track.name)
+  const voice = turns.length > 0 || !heard ? PLAIN_VOICE : voiceStyle(labelOf(about, track.name))
   const voices = new Array<VoiceStyle | null>(columns).fill(voice)
   voices.fill(null, Math.max(0, columnOf(view, lengthOf(track.segments) - 1) + 1))
-  for (const turn of turns) paint(voices, view, turn, voiceStyle(turn.who))
+  for (const turn of heard ? turns : []) paint(voices, view, turn, voiceStyle(turn.who))
   const selected = selectedColumns(state, columns, track.name)
   return voices.map((one, i) => ({ voice: one, ground: selected(i) ? 'stretch' : 'text' }))
 }

@@ -4,7 +4,6 @@ import type { Size } from '../../tui/state.ts'
 /** The place of a track: its wave, and below it who speaks. */
 export interface Band {
   readonly track: string
-  /** An even number of rows. */
   readonly wave: Region
   readonly turns: Region
   readonly gutter: Region
@@ -37,7 +36,7 @@ const GUTTERS: readonly (readonly [number, number])[] = [
 const OVERVIEW_FROM = 14
 const OVERVIEW_ROWS = 2
 const MARKERS_FROM = 12
-/** Rows of a wave, even numbers. */
+/** Rows of a wave. */
 const LOWEST_WAVE = 2
 const HIGHEST_WAVE = 20
 
@@ -87,5 +86,5 @@ export function studioLayout(
 /** The most rows that leave room for a row of turns below each wave. */
 function waveHeight(rows: number, tracks: number): number {
   const each = Math.floor(rows / Math.max(1, tracks)) - 1
-  return Math.max(LOWEST_WAVE, Math.min(HIGHEST_WAVE, each - (each % 2)))
+  return Math.max(LOWEST_WAVE, Math.min(HIGHEST_WAVE, each))
 }

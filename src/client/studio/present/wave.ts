@@ -6,6 +6,8 @@ import type { StyleName, VoiceStyle } from '../../tui/theme.ts'
 import type { StudioState } from '../state.ts'
 
 const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
+/** Eighths of half a row. */
+const HALF = 4
 const FULL_SCALE = 32_768
 const LOUDEST = 32_767
 /** A wave that follows the ear is as high as this power of its samples: what is 20 dB softer is a third as high. */
@@ -27,6 +29,8 @@ interface CellPlace {
   readonly row: number
   /** How many there are. */
   readonly rows: number
+  /** Eighths from the middle to where the cell begins. */
+  readonly start: number
   readonly below: boolean
 }
 
@@ -50,17 +54,20 @@ export function drawWave(
   amplitude: StudioState['amplitude'],
   look: Look,
 ): void {
-  const half = height / 2
+  const rows = Math.floor(height / 2)
+  // Where their number is odd the middle lies within a row, of which each half shows one side.
+  const middle = height % 2 === 1 ? HALF : 0
   for (let i = 0; i < Math.min(width, columns.min.length); i++) {
     const { voice, ground } = lookOf(i)
     if (!voice) continue
-    const loud = scaled(columns.rms[i]!, half, amplitude)
-    const up = heightOf(columns.max[i]!, loud, half, amplitude)
-    const down = heightOf(-columns.min[i]! - 1, loud, half, amplitude)
-    for (let row = 0; row < half; row++) {
-      const place = { grid, x: x + i, row, rows: half }
-      drawCell({ ...place, y: y + half - 1 - row, below: false }, up, { voice, ground }, look)
-      drawCell({ ...place, y: y + half + row, below: true }, down, { voice, ground }, look)
+    const loud = scaled(columns.rms[i]!, height / 2, amplitude)
+    const up = heightOf(columns.max[i]!, loud, height / 2, amplitude)
+    const down = heightOf(-columns.min[i]! - 1, loud, height / 2, amplitude)
+    if (middle > 0) drawMiddle(grid, x + i, y + rows, up, down, { voice, ground }, look)
+    for (let row = 0; row < rows; row++) {
+      const place = { grid, x: x + i, row, rows, start: middle + 8 * row }
+      drawCell({ ...place, y: y + rows - 1 - row, below: false }, up, { voice, ground }, look)
+      drawCell({ ...place, y: y + height - rows + row, below: true }, down, { voice, ground }, look)
     }
   }
 }
@@ -80,7 +87,15 @@ export function drawOutline(
     const loudest = Math.max(columns.max[i]!, -columns.min[i]! - 1)
     const up = heightOf(loudest, scaled(columns.rms[i]!, height, amplitude), height, amplitude)
     for (let row = 0; row < height; row++) {
-      const place = { grid, x: x + i, y: y + height - 1 - row, row, rows: height, below: false }
+      const place = {
+        grid,
+        x: x + i,
+        y: y + height - 1 - row,
+        row,
+        rows: height,
+        start: 8 * row,
+        below: false,
+      }
       drawCell(place, up, { voice, ground }, look)
     }
   }
@@ -97,21 +112,41 @@ function scaled(sample: number, rows: number, amplitude: StudioState['amplitude'
   return Math.round((amplitude === 'ear' ? share ** EAR_POWER : share) * rows * 8)
 }
 
+/** The row in the middle: full where both sides leave it, else a line. */
+function drawMiddle(
+  grid: Grid,
+  x: number,
+  y: number,
+  up: Height,
+  down: Height,
+  { voice, ground }: { voice: VoiceStyle; ground: StyleName },
+  { unicode, theme }: Look,
+): void {
+  const peak = Math.max(up.peak, down.peak)
+  const loud = Math.max(up.body, down.body) >= HALF
+  if (peak < HALF) {
+    const line = unicode ? (peak > 0 ? '━' : '─') : '-'
+    grid.mark(x, y, line, [ground, peak > 0 ? voice.peak : 'waveRest'])
+  } else if (!unicode || theme.wave.fg === undefined) {
+    grid.mark(x, y, (unicode ? shadeOf : letterOf)(8, loud ? 8 : 0, false), [ground, voice.body])
+  } else grid.mark(x, y, '█', [ground, loud ? voice.body : voice.peak])
+}
+
 /** One cell of a column: `row` counts from the middle, and `below` grows from its top down. */
 function drawCell(
-  { grid, x, y, row, rows, below }: CellPlace,
+  { grid, x, y, row, rows, start, below }: CellPlace,
   { peak, body, clips }: Height,
   { voice, ground }: { voice: VoiceStyle; ground: StyleName },
   look: Look,
 ): void {
-  const filled = Math.max(0, Math.min(8, peak - 8 * row))
-  const loud = Math.max(0, Math.min(filled, body - 8 * row))
+  const filled = Math.max(0, Math.min(8, peak - start))
+  const loud = Math.max(0, Math.min(filled, body - start))
   const colored = look.theme.wave.fg !== undefined
   if (clips && row === rows - 1) {
     grid.mark(x, y, look.unicode ? '█' : '!', [ground, 'clipping'])
   } else if (filled === 0) {
     // A line in the middle says that there is sound, be it silence.
-    if (row === 0 && !below && peak === 0) grid.mark(x, y, look.unicode ? '▁' : '_', [ground, 'waveRest'])
+    if (start === 0 && !below && peak === 0) grid.mark(x, y, look.unicode ? '▁' : '_', [ground, 'waveRest'])
   } else if (!look.unicode || !colored) {
     const glyph = (look.unicode ? shadeOf : letterOf)(filled, loud, below)
     grid.mark(x, y, glyph, [ground, voice.body])

@@ -3,7 +3,8 @@ import type { Bindings } from '../bindings.ts'
 import { pad } from '../text/glyph.ts'
 import { EMPTY_LINE, type Line, span } from '../text/span.ts'
 
-const KEY_COLUMN = 9
+/** Cells for the keys of an action, where all need less and where some need more. */
+const KEY_COLUMN = { least: 9, most: 20 }
 
 /** What the help tells of: a table of actions with its keys. */
 export interface Manual {
@@ -29,6 +30,8 @@ export function helpRows(manual: Manual, width: number): Line[] {
       })
     return { group, rows }
   })
+  const widest = Math.max(0, ...groups.flatMap(({ rows }) => rows.map(({ key }) => key.length)))
+  const keyColumn = Math.max(KEY_COLUMN.least, Math.min(KEY_COLUMN.most, widest, Math.floor(width / 4)))
   const typedColumn = Math.min(22, Math.floor(width * 0.33))
   const intro: Line = { spans: [span(` ${manual.intro}`, 'dim')] }
   return [
@@ -38,7 +41,7 @@ export function helpRows(manual: Manual, width: number): Line[] {
       { spans: [span(` ${group}`, 'overlayTitle')] },
       ...rows.map(({ key, typed, help }) => ({
         spans: [
-          span(` ${pad(key, KEY_COLUMN)} `, 'key'),
+          span(` ${pad(key, keyColumn)} `, 'key'),
           span(`${pad(typed, typedColumn)} `, 'accent'),
           span(help),
         ],

@@ -11,7 +11,8 @@ import type { Export } from './export-sound.ts'
 import { exportTimeline } from './export-timeline.ts'
 import { openRecording } from './recording-source.ts'
 import { encoderFor } from './sound-formats.ts'
-import { textFor, unknownEnding } from './written-texts.ts'
+import { unknownEnding } from './unknown-ending.ts'
+import { textFor } from './written-texts.ts'
 
 /**
  * Exports a recording as its edits have made it: sound, labels or captions, by the ending of the target.

@@ -5,8 +5,9 @@ import { recordedCaptions } from '../studio/transcript/captions.ts'
 import { requireTranscript } from '../studio/transcript/transcript.ts'
 import { openRecording, type RecordingSource } from './recording-source.ts'
 import { encoderFor } from './sound-formats.ts'
+import { unknownEnding } from './unknown-ending.ts'
 import { intoNewFile, writeSound } from './write-sound.ts'
-import { textFor, unknownEnding } from './written-texts.ts'
+import { textFor } from './written-texts.ts'
 
 /** What is to be exported, and where to. */
 export interface Export {

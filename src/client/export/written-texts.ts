@@ -1,7 +1,6 @@
 import { extname } from 'node:path'
 import { audacityLabels, type SoundLabel } from '../../audio/formats/audacity-labels.ts'
 import { type Caption, srt, webVtt } from '../../audio/formats/subtitles.ts'
-import { soundEndings } from './sound-formats.ts'
 import { intoNewFile } from './write-sound.ts'
 
 /** What a recording can be told as, apart from sound. */
@@ -29,12 +28,6 @@ export const textEndings: readonly string[] = Object.keys(FORMATS)
 /** What writes a file of this name; undefined where its ending is none of `textEndings`. */
 export function textFor(target: string): Write | undefined {
   return FORMATS[extname(target).toLowerCase()]
-}
-
-/** Says that a file of this name is nothing that can be made. */
-export function unknownEnding(target: string): Error {
-  const known = [...soundEndings, ...textEndings].join(', ')
-  return new Error(`${target} ends in none of ${known}; the ending says what to make.`)
 }
 
 async function writeCaptions(

@@ -5,6 +5,7 @@ import { progressBar } from '../progress-bar.ts'
 import { stopSignal } from '../stop-signal.ts'
 import type { Call } from '../subcommands.ts'
 import { CommandTemplate } from './command-template.ts'
+import { engineOf } from './engine-settings.ts'
 import { transcribe } from './transcribe.ts'
 
 /** `chat-client transcribe <recording>`. @throws Exit with a sentence for people */
@@ -12,6 +13,7 @@ export async function transcribeRecording(call: Call): Promise<ExitCode> {
   const { args, flags, settings, print } = call
   const { options } = settings
   const text = (flag: string) => (typeof flags[flag] === 'string' ? flags[flag] : undefined)
+  const set = engineOf(options)
   const bar = progressBar(process.stderr)
   const show = (share: number, voice: string) => {
     if (options.json) print(JSON.stringify({ event: 'progress', share: Number(share.toFixed(3)), voice }))
@@ -20,9 +22,9 @@ export async function transcribeRecording(call: Call): Promise<ExitCode> {
   try {
     const { transcript, files } = await transcribe({
       recording: args[0] ?? '',
-      engine: new CommandTemplate(text('engine') ?? options.transcribeEngine),
-      model: text('model') ?? options.transcribeModel ?? null,
-      language: text('language') ?? options.transcribeLanguage,
+      engine: new CommandTemplate(text('engine') ?? set.command),
+      model: text('model') ?? set.model,
+      language: text('language') ?? set.language,
       whole: flags.whole === true,
       force: flags.force === true,
       clock: systemClock,

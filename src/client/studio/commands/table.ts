@@ -8,6 +8,7 @@ import { lookCommands } from './look.ts'
 import { mendCommands } from './mend.ts'
 import { selectCommands } from './select.ts'
 import { trackCommands } from './tracks.ts'
+import { transcriptCommands } from './transcript.ts'
 
 /** Everything one can do in the studio. Keys, help, palette, hints and docs are made from it. */
 export const studioCommands: readonly StudioCommand[] = [
@@ -19,6 +20,7 @@ export const studioCommands: readonly StudioCommand[] = [
   ...arrangeCommands,
   ...mendCommands,
   ...fileCommands,
+  ...transcriptCommands,
   ...sceneActions('Screen' as const),
 ]
 

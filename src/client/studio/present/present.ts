@@ -4,13 +4,14 @@ import type { Grid } from '../../tui/grid.ts'
 import type { Look } from '../../tui/look.ts'
 import type { Overlay } from '../../tui/state.ts'
 import { PLAIN_VOICE } from '../../tui/theme.ts'
-import type { StudioState } from '../state.ts'
+import type { StudioSight, StudioState } from '../state.ts'
 import { columnOf } from '../view.ts'
 import { drawBand } from './band.ts'
 import { overviewGround, selectedColumns } from './columns-look.ts'
 import { presentFoot, presentStatus, presentTitle } from './foot.ts'
 import type { StudioLayout } from './layout.ts'
 import { presentMarkers, presentRuler } from './ruler.ts'
+import { presentSpoken } from './spoken.ts'
 import { drawOutline } from './wave.ts'
 
 /** What lies over the studio, and what it said last. */
@@ -23,7 +24,7 @@ export interface Surroundings {
 /** Draws the studio. Pure but for the grid: the same state gives the same picture. */
 export function presentStudio(
   grid: Grid,
-  state: StudioState,
+  state: StudioSight,
   layout: StudioLayout,
   { notice, overlay, bindings }: Surroundings,
   look: Look,
@@ -35,6 +36,8 @@ export function presentStudio(
   for (const band of bands) drawBand(grid, band, state, look)
   if (overview) drawOverview(grid, state, layout, look)
   drawPlayhead(grid, state, layout, look)
+  const { spoken } = layout
+  if (spoken) grid.place(spoken, presentSpoken(state, bindings, spoken.height, spoken.width))
   grid.place(status, [presentStatus(state, look, columns, status.width)])
   grid.place(foot, [presentFoot(state, notice, overlay, bindings, look, foot.width)])
 }

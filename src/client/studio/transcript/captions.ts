@@ -22,6 +22,8 @@ export interface HeardPart {
   readonly to: number
   readonly name: string
   readonly text: string
+  /** Where each word begins; empty where nobody knows. */
+  readonly words: readonly { readonly at: number; readonly text: string }[]
 }
 
 /**
@@ -30,7 +32,7 @@ export interface HeardPart {
  */
 export function heardParts({ track, from, to, name, text, words }: Utterance, moments: Moments): HeardPart[] {
   const pieces = moments.places({ file: track, from, to: Math.max(to, from + 1) })
-  if (words.length === 0) return pieces.map((piece) => ({ ...piece, name, text }))
+  if (words.length === 0) return pieces.map((piece) => ({ ...piece, name, text, words: [] }))
   const standing = words.flatMap((word) => {
     const place = moments.place(track, Math.floor((word.from + word.to) / 2))
     return place ? [{ ...place, text: word.text }] : []
@@ -40,6 +42,8 @@ export function heardParts({ track, from, to, name, text, words }: Utterance, mo
     const said = standing.filter(
       (word) => word.track === piece.track && word.at >= piece.from && word.at < piece.to,
     )
-    return said.length === 0 ? [] : [{ ...piece, name, text: said.map((word) => word.text).join(' ') }]
+    return said.length === 0
+      ? []
+      : [{ ...piece, name, text: said.map((word) => word.text).join(' '), words: said }]
   })
 }

@@ -24,6 +24,7 @@ import { Rooms } from './rooms.ts'
 import { Session } from './session.ts'
 import { Tally } from './tally.ts'
 import { Traffic, type TrafficTotals } from './traffic.ts'
+import { Turn } from './turn.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 import { WrongPasswords } from './wrong-passwords.ts'
 
@@ -102,6 +103,7 @@ export class ChatServer {
         rooms,
         password,
         tally,
+        turn: new Turn(clock),
         recordings,
         sessions,
         absences,

@@ -5,6 +5,7 @@ import type { Label } from '../protocol/labels.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { Announcement } from './announcement.ts'
 import { Bans } from './moderation/bans.ts'
+import { MutedPeople } from './moderation/muted-people.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
 import type { PictureStats } from './picture-stats.ts'
@@ -45,8 +46,7 @@ export class Room implements RecordedRoom {
   /** Who may not come in. */
   readonly bans = new Bans()
   readonly #participants = new Set<Participant>()
-  /** Whom nobody is to hear here; it holds when they come back. */
-  readonly #mutedForAll = new WeakSet<Participant>()
+  readonly #mutedForAll = new MutedPeople()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
   readonly #happened: (room: Room) => void
@@ -111,6 +111,7 @@ export class Room implements RecordedRoom {
 
   enter(participant: Participant): void {
     this.#participants.add(participant)
+    this.#mutedForAll.meet(participant)
     const { account } = participant
     if (this.host === null && account !== null && account === this.formerHost) this.host = participant
     this.audio.join(participant)

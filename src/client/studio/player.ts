@@ -39,7 +39,7 @@ export class Player {
   readonly #silence: Int16Array
   readonly #rate: number
   #speaker: Speaker | null = null
-  #opened: Promise<void> | null = null
+  #opening: Promise<void> | null = null
   #timeline: Timeline
   #playing = false
   /** Where it plays on once it does. */
@@ -127,10 +127,13 @@ export class Player {
     this.#change(() => this.#playback.change(timeline))
   }
 
-  /** Opens the speaker, once. What is wrong with it is told. */
-  open(spec: string | undefined): Promise<void> {
-    this.#opened ??= this.#slot.open(spec)
-    return this.#opened
+  /** Opens the speaker where that was not done, or did not work. What is wrong with it is told. */
+  async open(spec: string | undefined): Promise<void> {
+    if (this.#slot.state.name !== null) return
+    this.#opening ??= this.#slot.open(spec).finally(() => {
+      this.#opening = null
+    })
+    await this.#opening
   }
 
   /** Plays on from where it stands. */

@@ -81,7 +81,8 @@ export function openStudio(
         layout.columns,
         layout.bands.map(({ track }) => track),
       )
-      presentStudio(grid, sight(), layout, { notice, overlay: scene.overlay, bindings }, look)
+      const around = { notice, overlay: scene.overlay, bindings, spoken: spoken.on(timeline) }
+      presentStudio(grid, studio.state, layout, around, look)
     },
     point: (mouse) => {
       if (layout) pointer.take(mouse, layout)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { STUDIO_SCOPE, studioCommands } from '../../../src/client/studio/commands/table.ts'
 import { presentSpoken } from '../../../src/client/studio/present/spoken.ts'
-import type { StudioSight } from '../../../src/client/studio/state.ts'
 import type { SpokenState } from '../../../src/client/studio/transcript/spoken.ts'
+import { EMPTY_VIEW } from '../../../src/client/studio/view.ts'
 import { Bindings } from '../../../src/client/tui/bindings.ts'
 
 const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
@@ -18,9 +18,8 @@ const parts = PEOPLE.map((name, i) => ({
 
 function lines(playhead: number, rows: number, width: number, more: Partial<SpokenState> = {}) {
   const spoken = { shown: true, parts, query: '', hits: [], listening: null, ...more }
-  // What else there is of the studio is not looked at.
-  const state = { timeline: { rate: RATE, tracks: [] }, view: { playhead }, spoken } as unknown as StudioSight
-  return presentSpoken(state, bindings, rows, width)
+  const state = { timeline: { rate: RATE, tracks: [] }, view: { ...EMPTY_VIEW, playhead } }
+  return presentSpoken(state, spoken, bindings, { width, height: rows })
 }
 
 const textOf = ({ spans }: { spans: readonly { text: string }[] }) => spans.map(({ text }) => text).join('')

@@ -4,7 +4,8 @@ import type { Grid } from '../../tui/grid.ts'
 import type { Look } from '../../tui/look.ts'
 import type { Overlay } from '../../tui/state.ts'
 import { PLAIN_VOICE } from '../../tui/theme.ts'
-import type { StudioSight, StudioState } from '../state.ts'
+import type { StudioState } from '../state.ts'
+import type { SpokenState } from '../transcript/spoken.ts'
 import { columnOf } from '../view.ts'
 import { drawBand } from './band.ts'
 import { overviewGround, selectedColumns } from './columns-look.ts'
@@ -19,14 +20,16 @@ export interface Surroundings {
   readonly notice: Notice | null
   readonly overlay: Overlay | null
   readonly bindings: Bindings
+  /** What is said; nothing where it is missing. */
+  readonly spoken?: SpokenState
 }
 
 /** Draws the studio. Pure but for the grid: the same state gives the same picture. */
 export function presentStudio(
   grid: Grid,
-  state: StudioSight,
+  state: StudioState,
   layout: StudioLayout,
-  { notice, overlay, bindings }: Surroundings,
+  { notice, overlay, bindings, spoken }: Surroundings,
   look: Look,
 ): void {
   const { title, overview, ruler, markers, bands, status, foot, columns } = layout
@@ -36,8 +39,8 @@ export function presentStudio(
   for (const band of bands) drawBand(grid, band, state, look)
   if (overview) drawOverview(grid, state, layout, look)
   drawPlayhead(grid, state, layout, look)
-  const { spoken } = layout
-  if (spoken) grid.place(spoken, presentSpoken(state, bindings, spoken.height, spoken.width))
+  if (layout.spoken && spoken)
+    grid.place(layout.spoken, presentSpoken(state, spoken, bindings, layout.spoken))
   grid.place(status, [presentStatus(state, look, columns, status.width)])
   grid.place(foot, [presentFoot(state, notice, overlay, bindings, look, foot.width)])
 }

@@ -1,18 +1,24 @@
 import type { Bindings } from '../../tui/bindings.ts'
+import type { Region } from '../../tui/layout.ts'
 import { pad, widthOf } from '../../tui/text/glyph.ts'
 import { type Line, type Span, span, truncateSpans } from '../../tui/text/span.ts'
 import { nameStyle } from '../../tui/theme.ts'
-import type { StudioSight } from '../state.ts'
+import type { StudioState } from '../state.ts'
 import { clockText } from '../time-text.ts'
 import type { HeardPart } from '../transcript/captions.ts'
 import { folded } from '../transcript/find.ts'
+import type { SpokenState } from '../transcript/spoken.ts'
 
 /** Part of a line behind which what is said now does not get. */
 const MIDDLE = 0.6
 
 /** What is said around the playhead, a line each; the words that are heard stand out. Pure. */
-export function presentSpoken(state: StudioSight, bindings: Bindings, rows: number, width: number): Line[] {
-  const { parts, listening } = state.spoken
+export function presentSpoken(
+  state: Pick<StudioState, 'timeline' | 'view'>,
+  { parts, listening, query }: SpokenState,
+  bindings: Bindings,
+  { width, height }: Pick<Region, 'width' | 'height'>,
+): Line[] {
   const lines: Line[] = []
   if (listening) {
     const done = `${Math.floor(100 * listening.share)} %`
@@ -30,9 +36,9 @@ export function presentSpoken(state: StudioSight, bindings: Bindings, rows: numb
       ],
     })
   }
-  const left = Math.max(0, rows - lines.length)
+  const left = Math.max(0, height - lines.length)
   const first = firstShown(parts ?? [], state.view.playhead, left)
-  for (const part of (parts ?? []).slice(first, first + left)) lines.push(partLine(state, part, width))
+  for (const part of (parts ?? []).slice(first, first + left)) lines.push(partLine(state, part, query, width))
   return lines
 }
 
@@ -45,7 +51,12 @@ function firstShown(parts: readonly HeardPart[], playhead: number, rows: number)
   return Math.max(0, Math.min(now - above, parts.length - rows))
 }
 
-function partLine({ timeline, view, spoken }: StudioSight, part: HeardPart, width: number): Line {
+function partLine(
+  { timeline, view }: Pick<StudioState, 'timeline' | 'view'>,
+  part: HeardPart,
+  query: string,
+  width: number,
+): Line {
   const { from, to, name, text, words } = part
   const seconds = from / timeline.rate
   const heard = view.playhead >= from && view.playhead < to
@@ -56,7 +67,7 @@ function partLine({ timeline, view, spoken }: StudioSight, part: HeardPart, widt
   const room = width - head.reduce((sum, { text: shown }) => sum + widthOf(shown), 0)
   const now = heard ? words.findLastIndex(({ at }) => at <= view.playhead) : -1
   const said = words.length > 0 ? words.map((word) => word.text) : text.split(' ')
-  const wanted = folded(spoken.query).split(' ').filter(Boolean)
+  const wanted = folded(query).split(' ').filter(Boolean)
   const spans = said.flatMap((word, i): Span[] => {
     const found = wanted.some((one) => folded(word).includes(one))
     const style = found ? 'marker' : i === now ? 'strong' : heard ? 'text' : 'dim'

@@ -111,7 +111,7 @@ describe('the transcript in the studio', () => {
     await screen.shows('1 Ann')
     screen.type('W')
     await screen.shows(/Writing down what is said: \d+ %/)
-    await screen.shows('20 %')
+    await screen.shows('21 %')
     screen.type('q')
     expect(await screen.exit).toBe(0)
     expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow()

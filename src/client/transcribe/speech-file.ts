@@ -16,6 +16,13 @@ interface Placed extends SpeechSpan {
   readonly at: number
 }
 
+/** How the writing is watched, and given up. */
+export interface SpeechProgress {
+  readonly signal: AbortSignal
+  /** Told which share is written, 0 to 1. */
+  onProgress(share: number): void
+}
+
 /** The speech of a track one stretch behind the other, and where each moment of it was. */
 export class SpeechFile {
   readonly #placed: readonly Placed[]
@@ -28,13 +35,13 @@ export class SpeechFile {
 
   /**
    * Writes stretches of a track as a WAV file of 16 kHz, in little memory.
-   * @throws the error of the disk, or the reason of `signal`
+   * @throws the error of the disk, or the reason where it is given up
    */
   static async write(
     path: string,
     source: SampleSource,
     spans: readonly SpeechSpan[],
-    signal: AbortSignal,
+    { signal, onProgress }: SpeechProgress,
   ): Promise<SpeechFile> {
     const resampler = await Resampler.create(source.rate, ENGINE_RATE)
     const pause = Math.round(PAUSE * source.rate)
@@ -49,6 +56,7 @@ export class SpeechFile {
         bytes += byteLength
       }
       const placed: Placed[] = []
+      const total = spans.reduce((sum, { from, to }) => sum + to - from + pause, 0)
       let at = 0
       for (const { from, to } of spans) {
         placed.push({ from, to, at })
@@ -56,6 +64,7 @@ export class SpeechFile {
           const block = new Int16Array(Math.min(BLOCK, to - start))
           await source.read(start, block)
           await append(block)
+          onProgress((at + start - from) / total)
         }
         await append(new Int16Array(pause))
         at += to - from + pause

@@ -28,6 +28,8 @@ import { type SpokenTrack, spokenTracks } from './voices.ts'
 const MOST_WRITTEN = 64 * 2 ** 20
 /** Endings of what engines write, the one that tells most first. */
 const WRITTEN = ['json', 'srt', 'vtt'] as const
+/** Share of the work that the writing of the speech is. */
+const WRITING = 0.05
 
 export interface TranscriptionCall {
   /** A WAV file, or the folder of a recording. */
@@ -103,12 +105,16 @@ async function hearTrack(
   const folder = await mkdtemp(join(tmpdir(), 'parlor-transcribe-'))
   try {
     const [input, output] = [join(folder, 'voice.wav'), join(folder, 'voice')]
-    const speech = await SpeechFile.write(input, source, spans, signal).catch((error) => {
+    const speech = await SpeechFile.write(input, source, spans, {
+      signal,
+      onProgress: (share) => onProgress(WRITING * share),
+    }).catch((error) => {
       signal.throwIfAborted()
       throw diskError(error, input)
     })
+    const listened = (share: number) => onProgress(WRITING + (1 - WRITING) * share)
     const args = engine.argumentsFor({ input, output, folder, model: model ?? '', language })
-    const report = await runEngine({ program: engine.program, args, clock, signal, onProgress })
+    const report = await runEngine({ program: engine.program, args, clock, signal, onProgress: listened })
     return utterancesOf(await heardOf([output, input], report, engine), speech, voice)
   } finally {
     await rm(folder, { recursive: true, force: true })

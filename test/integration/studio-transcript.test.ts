@@ -80,6 +80,24 @@ describe('the transcript in the studio', () => {
     await screen.shows(/^(?![\s\S]*another Cafe)/)
   })
 
+  it('follows a stretch to another track', async () => {
+    const folder = await meeting()
+    writeTranscript(folder)
+    const screen = studio(folder)
+    await screen.shows(/Ann: the café has closed/)
+    screen.type('X')
+    await screen.shows('select something first')
+    screen.type('1aX')
+    await screen.shows('To which track?')
+    screen.type(keys.enter)
+    await screen.shows(/move 10\.0 s at 0:00\.000 of 1-ann to 2-bo/)
+    await screen.shows(/0:01\s+Ann: the café has closed/)
+    const edits = JSON.parse(readFileSync(join(folder, 'edits.json'), 'utf8'))
+    expect(edits.operations).toEqual([
+      { name: 'move', from: 0, to: 10, tracks: ['1-ann'], at: 0, to_track: '2-bo' },
+    ])
+  })
+
   it('is made by an engine while one goes on, and utterances are exported', async () => {
     const folder = await meeting()
     const engine = `${process.execPath} ${FAKE} -m {model} -l {language} -f {input} -ojf -of {output}`

@@ -1,4 +1,5 @@
 import { sceneActions } from '../../commands/everywhere.ts'
+import { acrossCommands } from './across.ts'
 import { arrangeCommands } from './arrange.ts'
 import type { StudioCommand } from './command.ts'
 import { fileCommands } from './files.ts'
@@ -18,6 +19,7 @@ export const studioCommands: readonly StudioCommand[] = [
   ...selectCommands,
   ...trackCommands,
   ...arrangeCommands,
+  ...acrossCommands,
   ...mendCommands,
   ...fileCommands,
   ...transcriptCommands,

@@ -24,7 +24,6 @@ import { Rooms } from './rooms.ts'
 import { Session } from './session.ts'
 import { Tally } from './tally.ts'
 import { Traffic, type TrafficTotals } from './traffic.ts'
-import { Turn } from './turn.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 import { WrongPasswords } from './wrong-passwords.ts'
 
@@ -103,7 +102,7 @@ export class ChatServer {
         rooms,
         password,
         tally,
-        turn: new Turn(clock),
+        turn: rooms.turn,
         recordings,
         sessions,
         absences,

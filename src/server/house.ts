@@ -43,6 +43,6 @@ export interface House {
   /** Where the server records to; null where it records nothing. */
   readonly recordings: Recordings | null
   readonly tally: Tally
-  /** The event loop's, which all share. */
+  /** Of the event loop, which what clients ask for shares with pictures. */
   readonly turn: Turn
 }

@@ -15,6 +15,7 @@ import { RoomAudio } from './room-audio.ts'
 import type { RoomAudioStats } from './room-audio-stats.ts'
 import { Screens } from './screens.ts'
 import { Speaking } from './speaking.ts'
+import { Turn } from './turn.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 
 export interface RoomOptions {
@@ -27,6 +28,8 @@ export interface RoomOptions {
   stats?: RoomAudioStats | undefined
   /** The same for its pictures. */
   pictures?: PictureStats | undefined
+  /** What its pictures take of a turn of the event loop, with those of other rooms. */
+  turn?: Turn | undefined
 }
 
 /** People who hear each other. */
@@ -68,7 +71,7 @@ export class Room implements RecordedRoom {
       this.tell({ label: 'room_users', room: name, users: this.users() })
     })
     const told = { tell: (message: Label) => this.tell(message), changed: () => this.usersChanged() }
-    this.screens = new Screens(clock, told, options.pictures)
+    this.screens = new Screens(clock, told, options.turn ?? new Turn(clock), options.pictures)
     this.audio = new RoomAudio(
       options.voice,
       clock,

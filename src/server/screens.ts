@@ -4,6 +4,7 @@ import type { ShareKind } from '../protocol/shapes.ts'
 import type { Participant } from './participant.ts'
 import { PictureStats } from './picture-stats.ts'
 import { Share } from './share.ts'
+import type { Turn } from './turn.ts'
 
 interface ScreensHandlers {
   /** Tells all in the room. */
@@ -17,11 +18,13 @@ export class Screens {
   readonly #clock: Clock
   readonly #handlers: ScreensHandlers
   readonly #shares = new Map<Participant, Share>()
+  readonly #turn: Turn
   readonly #stats: PictureStats
 
-  /** @param stats counts the pictures, with those of other rooms. */
-  constructor(clock: Clock, handlers: ScreensHandlers, stats: PictureStats = new PictureStats()) {
+  /** @param turn what pictures may take of it. @param stats counts the pictures, with those of other rooms. */
+  constructor(clock: Clock, handlers: ScreensHandlers, turn: Turn, stats: PictureStats = new PictureStats()) {
     this.#clock = clock
+    this.#turn = turn
     this.#handlers = handlers
     this.#stats = stats
   }
@@ -43,7 +46,7 @@ export class Screens {
     this.end(sharer)
     const other = this.#screen
     if (kind === 'screen' && other) this.end(other.sharer)
-    this.#shares.set(sharer, new Share(sharer, kind, this.#clock, this.#stats))
+    this.#shares.set(sharer, new Share(sharer, kind, this.#clock, this.#turn, this.#stats))
     sharer.sharing = true
     this.#handlers.tell({ label: 'screen_started', from: sharer.id, kind })
     this.#handlers.changed()

@@ -7,6 +7,7 @@ import type { ShareKind } from '../protocol/shapes.ts'
 import type { Participant } from './participant.ts'
 import { type PicturePart, PictureQueue } from './picture-queue.ts'
 import type { PictureStats } from './picture-stats.ts'
+import type { Turn } from './turn.ts'
 
 /** What one person lets others see, and those who watch it. Pictures are passed on as they come, never decoded. */
 export class Share {
@@ -14,6 +15,10 @@ export class Share {
   readonly kind: ShareKind
   readonly #clock: Clock
   readonly #watchers = new Map<Participant, PictureQueue>()
+  readonly #turn: Turn
+  /** Those for whom there is something new, or room again. */
+  readonly #due = new Map<Participant, 'new' | 'room'>()
+  #passing = false
   readonly #stats: PictureStats
   /** The picture of which more is to come. */
   #unfinished: number | null = null
@@ -22,10 +27,11 @@ export class Share {
   #wantedAt = -Infinity
   #cancelWant: Cancel | null = null
 
-  constructor(sharer: Participant, kind: ShareKind, clock: Clock, stats: PictureStats) {
+  constructor(sharer: Participant, kind: ShareKind, clock: Clock, turn: Turn, stats: PictureStats) {
     this.sharer = sharer
     this.kind = kind
     this.#clock = clock
+    this.#turn = turn
     this.#stats = stats
   }
 
@@ -74,8 +80,9 @@ export class Share {
     const part: PicturePart = { message, payloadBytes: bytes, begins, keyframe }
     for (const [watcher, queue] of this.#watchers) {
       queue.push(part)
-      queue.pump((one) => watcher.show(one.message, one.payloadBytes))
+      if (!this.#due.has(watcher)) this.#due.set(watcher, 'new')
     }
+    this.#pass()
   }
 
   /** A part of a picture cannot be passed on, and so the rest of it is not either. */
@@ -86,8 +93,9 @@ export class Share {
 
   /** There may be room again for pictures to somebody. */
   roomFor(watcher: Participant): void {
-    const queue = this.#watchers.get(watcher)
-    if (queue) this.#send(watcher, queue)
+    if (!this.#watchers.has(watcher)) return
+    this.#due.set(watcher, 'room')
+    this.#pass()
   }
 
   close(): void {
@@ -95,9 +103,24 @@ export class Share {
     this.#watchers.clear()
   }
 
-  #send(watcher: Participant, queue: PictureQueue): void {
-    queue.pump(({ message, payloadBytes }) => watcher.show(message, payloadBytes))
-    if (queue.wantsKeyframe) this.#wantKeyframe()
+  #pass(): void {
+    if (this.#passing) return
+    this.#passing = true
+    void this.#passInTurns()
+  }
+
+  /** Sends what is new. Many may watch: what they all take of the event loop is not to make voice late. */
+  async #passInTurns(): Promise<void> {
+    for (const watcher of this.#due.keys()) {
+      const later = this.#turn.take()
+      if (later) await later
+      const hasRoom = this.#due.get(watcher) === 'room'
+      this.#due.delete(watcher)
+      const queue = this.#watchers.get(watcher)
+      queue?.pump(({ message, payloadBytes }) => watcher.show(message, payloadBytes))
+      if (hasRoom && queue?.wantsKeyframe) this.#wantKeyframe()
+    }
+    this.#passing = false
   }
 
   /** Pictures do not follow one another any more: all who watch need a keyframe. */
@@ -105,8 +128,9 @@ export class Share {
     this.#unfinished = null
     for (const [watcher, queue] of this.#watchers) {
       queue.cut()
-      this.#send(watcher, queue)
+      this.#due.set(watcher, 'room')
     }
+    this.#pass()
   }
 
   #tellCount(): void {

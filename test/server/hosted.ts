@@ -21,7 +21,6 @@ import { Resumptions } from '../../src/server/resumptions.ts'
 import { Rooms } from '../../src/server/rooms.ts'
 import { Session } from '../../src/server/session.ts'
 import { Tally } from '../../src/server/tally.ts'
-import { Turn } from '../../src/server/turn.ts'
 import { WrongPasswords } from '../../src/server/wrong-passwords.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
@@ -97,7 +96,7 @@ export class Hosted {
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,
       tally,
-      turn: new Turn(clock),
+      turn: rooms.turn,
     }
   }
 

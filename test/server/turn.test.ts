@@ -2,15 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { Turn } from '../../src/server/turn.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
+import { SlowMachine } from '../helpers/slow-machine.ts'
 import { Hosted } from './hosted.ts'
-
-/** A machine on which every look at the clock takes a millisecond. */
-class SlowMachine extends ManualClock {
-  override now(): number {
-    this.advance(1)
-    return super.now()
-  }
-}
 
 describe('a turn of the event loop', () => {
   it('makes nobody wait who asks for little', async () => {

@@ -84,6 +84,7 @@ function rowParts(screen: Screen, y: number, columns: number): string[] {
 /** Where a block element lies in its cell: its top and its height, as parts of it. Fonts draw them with gaps. */
 function blockOf(text: string): readonly [number, number] | null {
   if (text === '▔') return [0, 1 / 8]
+  if (text === '▀') return [0, 1 / 2]
   const eighths = text.charCodeAt(0) - 0x2580
   return text.length === 1 && eighths >= 1 && eighths <= 8 ? [1 - eighths / 8, eighths / 8] : null
 }

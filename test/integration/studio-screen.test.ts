@@ -66,7 +66,9 @@ describe('the studio', () => {
 
     screen.type('u')
     await screen.shows(/edits 0\/1 {2}saved/)
-    // What was selected is again.
+    // What was selected is again, and keys that come together are done one after the other.
+    screen.type('xu')
+    await screen.shows(/undone: cut/)
     await screen.shows('0:00.000 to 0:15.000 (15.0 s)')
 
     screen.type(keys.escape)

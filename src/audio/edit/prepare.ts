@@ -27,21 +27,31 @@ export async function prepare(
   sources: Sources,
   progress: Progress = {},
 ): Promise<Operation> {
+  if (isPrepared(operation)) return operation
   const renderer = new Renderer(timeline.rate, sources)
   switch (operation.name) {
     case 'normalise':
-      return operation.gains
-        ? operation
-        : { ...operation, ...(await measureGains(timeline, operation, renderer, progress)) }
+      return { ...operation, ...(await measureGains(timeline, operation, renderer, progress)) }
     case 'noise_reduction':
-      if (operation.profiles) return operation
       return { ...operation, profiles: await measureNoise(timeline, operation, renderer, progress) }
     case 'remove_silence':
-      return operation.spans
-        ? operation
-        : { ...operation, spans: await findSilence(timeline, operation, renderer, progress) }
+      return { ...operation, spans: await findSilence(timeline, operation, renderer, progress) }
     default:
       return operation
+  }
+}
+
+/** Whether an operation has all that it has to know of the sound. */
+export function isPrepared(operation: Operation): boolean {
+  switch (operation.name) {
+    case 'normalise':
+      return operation.gains !== undefined
+    case 'noise_reduction':
+      return operation.profiles !== undefined
+    case 'remove_silence':
+      return operation.spans !== undefined
+    default:
+      return true
   }
 }
 

@@ -102,9 +102,14 @@ export class EditSession {
     }
   }
 
-  async close(): Promise<void> {
+  /** Lets another studio have it; nothing is edited any more. */
+  letGo(): void {
     if (this.#unsaved !== null) this.save()
     this.#lock?.release()
+  }
+
+  async close(): Promise<void> {
+    this.letGo()
     await this.project.close()
   }
 }

@@ -6,6 +6,7 @@ import { cleanLine } from '../../protocol/text.ts'
 /** Keeps a recording for one studio: whoever comes second may look at it and listen. */
 export class SessionLock {
   readonly #path: string
+  #released = false
 
   private constructor(path: string) {
     this.#path = path
@@ -33,7 +34,10 @@ export class SessionLock {
     return 'Another studio is just opening it; here it can only be looked at and listened to.'
   }
 
+  /** Lets go of it; may be called again. */
   release(): void {
+    if (this.#released) return
+    this.#released = true
     rmSync(this.#path, { force: true })
   }
 }

@@ -1,5 +1,6 @@
 import { type Operation, SEAM_MS } from '../../audio/edit/operations.ts'
 import { soloGains } from '../../audio/edit/playback.ts'
+import { isPrepared } from '../../audio/edit/prepare.ts'
 import { SILENCE } from '../../audio/level.ts'
 import { openPeaks } from '../../audio/peaks/peaks-file.ts'
 import type { Cancel, Clock } from '../../clock.ts'
@@ -214,9 +215,12 @@ export class Studio {
   async edit(operation: Operation, after: (view: View) => View = (view) => view): Promise<void> {
     const { timeline } = this.#session
     const before = this.#view
-    const prepared = await this.wait(`${operationText(operation)}: measuring`, (progress) =>
-      this.#session.prepare(operation, progress),
-    )
+    // What needs no measuring is done before the next key is looked at.
+    const prepared = isPrepared(operation)
+      ? operation
+      : await this.wait(`${operationText(operation)}: measuring`, (progress) =>
+          this.#session.prepare(operation, progress),
+        )
     if (prepared === null || this.#session.timeline !== timeline) return
     this.#session.add(prepared)
     this.#viewsBefore[this.#session.count.done - 1] = before
@@ -295,6 +299,7 @@ export class Studio {
     this.#stopTicking()
     this.#silences?.abort()
     this.#work?.abort.abort()
+    this.#session.letGo()
     await this.#player.close()
     await this.#session.close()
   }

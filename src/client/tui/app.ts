@@ -146,18 +146,32 @@ export class App implements Scene {
   #observe: MeetingObserver = (happened, before, after) => {
     const { clock } = this.#options
     const event = { event: 'meeting', happened, before, after, at: clock.date(), now: clock.now() } as const
+    const asked = this.#display.state.consent !== null
     this.#display.show(event, happened.event !== 'speaking')
     if (happened.event === 'said') this.#call(happened, before)
+    if (!this.#surface.onTop) this.#announce(happened, asked)
     if (happened.event === 'ended') {
       this.#meeting = null
       this.#showStart(happened.reason)
     }
   }
 
+  /** What must not be missed is said in what lies over the meeting. @param asked whether a question was open before */
+  #announce(happened: MeetingEvent, asked: boolean): void {
+    const { consent } = this.#display.state
+    if (consent && !asked) {
+      this.#surface.announce(
+        `${consent.by} asks in the meeting whether you may be recorded; go back to answer.`,
+      )
+    } else if (happened.event === 'error') this.#surface.announce(happened.text)
+    else if (happened.event === 'ended') this.#surface.announce(`The meeting is over: ${happened.reason}`)
+  }
+
   /** Calls a person who is named, by bell and note. */
   #call(said: Extract<MeetingEvent, { event: 'said' }>, before: MeetingState): void {
     const [entry] = entriesOf(said, before, said.at)
     if (!entry?.mention) return
+    if (!this.#surface.onTop) this.#surface.announce(`${entry.name}: ${entry.text}`)
     if (this.#options.bell) this.#surface.ring()
     if (this.#options.notifications && !this.#looked) this.#surface.notify(entry.name, entry.text)
   }

@@ -74,6 +74,16 @@ describe('a recording in the studio', () => {
     ])
   })
 
+  it('may be opened again as soon as it is left', async () => {
+    const { studio, recording } = await opened()
+    const { studio: second } = await opened(recording)
+    expect(second.state.readOnly).toMatch(/Another studio has it open/)
+    const left = studio.close()
+    const { studio: third } = await opened(recording)
+    expect(third.state.readOnly).toBeNull()
+    await left
+  })
+
   it('refuses what cannot be done, and is as before', async () => {
     const { studio } = await opened()
     await expect(studio.edit({ name: 'cut', from: 70, to: 80 })).rejects.toThrow(EditError)

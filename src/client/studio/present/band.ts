@@ -20,15 +20,15 @@ export function drawBand(grid: Grid, band: Band, state: StudioState, look: Look)
   const { x, y, width, height } = band.wave
   looks.forEach(({ ground }, i) => {
     if (ground === 'text') return
-    for (let row = 0; row < height; row++) grid.mark(x + i, y + row, ' ', [ground])
+    for (let row = 0; row < height; row++) grid.mark(x + i, y + row, ' ', ground, ground)
   })
-  if (columns) drawWave(grid, band.wave, columns, (i) => looks[i]!, state.amplitude, look)
+  if (columns) drawWave({ grid, look, amplitude: state.amplitude }, band.wave, columns, (i) => looks[i]!)
   else grid.place(band.wave, [{ spans: [span(' looking at the sound', 'dim')] }])
   for (const { from } of clipsOf(track)) {
     const column = columnOf(state.view, from)
     if (from === 0 || column < 0 || column >= width) continue
     for (let row = 0; row < height; row++)
-      grid.mark(x + column, y + row, look.unicode ? '┊' : ':', [looks[column]!.ground, 'edge'])
+      grid.mark(x + column, y + row, look.unicode ? '┊' : ':', looks[column]!.ground, 'edge')
   }
   drawTurns(grid, band, state, look)
 }
@@ -58,7 +58,7 @@ function gutterLines(state: StudioState, track: string, index: number, look: Loo
         toggle('solo', 'S', solo.has(track), 'key'),
         span(' '),
         toggle('mute', 'M', muted.has(track), 'error'),
-        ...(silent && width >= 12 ? [span(' silent', 'dim')] : []),
+        ...(silent && width >= 14 ? [span(' silent', 'dim')] : []),
       ],
     },
   ]
@@ -74,7 +74,8 @@ function drawTurns(grid: Grid, { track, turns: region }: Band, state: StudioStat
     const last = Math.min(region.width - 1, columnOf(state.view, to - 1))
     if (last < first) continue
     const style = nameStyle(who)
-    for (let i = first; i <= last; i++) grid.mark(region.x + i, region.y, look.unicode ? '▔' : '=', [style])
+    for (let i = first; i <= last; i++)
+      grid.mark(region.x + i, region.y, look.unicode ? '▔' : '=', 'text', style)
     const room = last - first
     if (!several || room < 4 || first <= named) continue
     const name = truncate(who, room)

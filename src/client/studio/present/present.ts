@@ -52,26 +52,27 @@ function drawOverview(grid: Grid, state: StudioState, { overview, columns }: Stu
   for (let i = 0; i < columns; i++) {
     const ground = groundOf(i)
     if (ground === 'text') continue
-    for (let row = 0; row < region.height; row++) grid.mark(region.x + i, region.y + row, ' ', [ground])
+    for (let row = 0; row < region.height; row++) grid.mark(region.x + i, region.y + row, ' ', ground, ground)
   }
   const { overview: wave } = state.waves
   const lookOf = (column: number) => ({ voice: PLAIN_VOICE, ground: groundOf(column) })
-  if (wave) drawOutline(grid, region, wave, lookOf, state.amplitude, look)
+  if (wave) drawOutline({ grid, look, amplitude: state.amplitude }, region, wave, lookOf)
   const at = Math.floor((state.view.playhead / Math.max(1, state.length)) * columns)
   for (let row = 0; row < region.height; row++) {
     const x = region.x + Math.min(columns - 1, at)
-    grid.mark(x, region.y + row, look.signs.separator, [groundOf(at), 'playhead'])
+    grid.mark(x, region.y + row, look.signs.separator, groundOf(at), 'playhead')
   }
 }
 
 function drawPlayhead(grid: Grid, state: StudioState, layout: StudioLayout, look: Look): void {
   const column = columnOf(state.view, state.view.playhead)
   if (column < 0 || column >= layout.columns) return
-  const selected = selectedColumns(state, layout.columns)(column)
-  const mark = (y: number, text: string) =>
-    grid.mark(layout.left + column, y, text, [selected ? 'stretch' : 'text', 'playhead'])
-  mark(layout.ruler.y, look.unicode ? '▼' : 'V')
-  for (const { wave } of layout.bands) {
-    for (let row = 0; row < wave.height; row++) mark(wave.y + row, look.signs.separator)
+  const x = layout.left + column
+  grid.mark(x, layout.ruler.y, look.unicode ? '▼' : 'V', 'text', 'playhead')
+  for (const { track, wave } of layout.bands) {
+    const ground = selectedColumns(state, layout.columns, track)(column) ? 'stretch' : 'text'
+    for (let row = 0; row < wave.height; row++) {
+      grid.mark(x, wave.y + row, look.signs.separator, ground, 'playhead')
+    }
   }
 }

@@ -4,10 +4,8 @@ import type { Region } from '../../tui/layout.ts'
 import type { Look } from '../../tui/look.ts'
 import type { StyleName, VoiceStyle } from '../../tui/theme.ts'
 import type { StudioState } from '../state.ts'
+import { CELL, type Direction, drawWaveCell, HALF } from './wave-cell.ts'
 
-const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
-/** Eighths of half a row. */
-const HALF = 4
 const FULL_SCALE = 32_768
 const LOUDEST = 32_767
 /** A wave that follows the ear is as high as this power of its samples: what is 20 dB softer is a third as high. */
@@ -21,153 +19,117 @@ export interface ColumnLook {
   readonly ground: StyleName
 }
 
-interface CellPlace {
+/** Whoever draws waves in one way. */
+interface Pen {
   readonly grid: Grid
-  readonly x: number
-  readonly y: number
-  /** Rows from the middle. */
-  readonly row: number
-  /** How many there are. */
-  readonly rows: number
-  /** Eighths from the middle to where the cell begins. */
-  readonly start: number
-  readonly below: boolean
+  readonly look: Look
+  readonly amplitude: StudioState['amplitude']
 }
 
-/** One column, in eighths of a row away from the middle: peaks, and loudness within them. */
-interface Height {
+/** One side of a column: eighths of a row that its peaks and its loudness reach, and whether it clips. */
+interface Side {
   readonly peak: number
   readonly body: number
   readonly clips: boolean
 }
 
-/**
- * Draws a wave: peaks go up and down from the middle of the region, and loudness is a brighter body within them. In
- * eighths of a row where the terminal can show them, in shades where it has no colours, else in letters.
- * @param amplitude how samples become heights
- */
+/** Draws a wave: peaks go up and down from the middle of the region, and loudness is a brighter body within them. */
 export function drawWave(
-  grid: Grid,
+  pen: Pen,
   { x, y, width, height }: Region,
   columns: Columns,
   lookOf: (column: number) => ColumnLook,
-  amplitude: StudioState['amplitude'],
-  look: Look,
 ): void {
   const rows = Math.floor(height / 2)
   // Where their number is odd the middle lies within a row, of which each half shows one side.
   const middle = height % 2 === 1 ? HALF : 0
   for (let i = 0; i < Math.min(width, columns.min.length); i++) {
-    const { voice, ground } = lookOf(i)
-    if (!voice) continue
-    const loud = scaled(columns.rms[i]!, height / 2, amplitude)
-    const up = heightOf(columns.max[i]!, loud, height / 2, amplitude)
-    const down = heightOf(-columns.min[i]! - 1, loud, height / 2, amplitude)
-    if (middle > 0) drawMiddle(grid, x + i, y + rows, up, down, { voice, ground }, look)
-    for (let row = 0; row < rows; row++) {
-      const place = { grid, x: x + i, row, rows, start: middle + 8 * row }
-      drawCell({ ...place, y: y + rows - 1 - row, below: false }, up, { voice, ground }, look)
-      drawCell({ ...place, y: y + height - rows + row, below: true }, down, { voice, ground }, look)
-    }
+    const look = lookOf(i)
+    if (!look.voice) continue
+    const up = sideOf(columns.max[i]!, columns.rms[i]!, height / 2, pen.amplitude)
+    const down = sideOf(-columns.min[i]! - 1, columns.rms[i]!, height / 2, pen.amplitude)
+    if (middle > 0) drawMiddle(pen, x + i, y + rows, up, down, look)
+    else if (up.peak === 0) drawRest(pen, x + i, y + rows - 1, look)
+    drawSide(pen, x + i, y + rows - 1, rows, middle, up, 'up', look)
+    drawSide(pen, x + i, y + height - rows, rows, middle, down, 'down', look)
   }
 }
 
 /** Draws a wave by the height of its peaks alone, from the bottom of the region up. */
 export function drawOutline(
-  grid: Grid,
+  pen: Pen,
   { x, y, width, height }: Region,
   columns: Columns,
   lookOf: (column: number) => ColumnLook,
-  amplitude: StudioState['amplitude'],
-  look: Look,
 ): void {
   for (let i = 0; i < Math.min(width, columns.min.length); i++) {
-    const { voice, ground } = lookOf(i)
-    if (!voice) continue
+    const look = lookOf(i)
     const loudest = Math.max(columns.max[i]!, -columns.min[i]! - 1)
-    const up = heightOf(loudest, scaled(columns.rms[i]!, height, amplitude), height, amplitude)
-    for (let row = 0; row < height; row++) {
-      const place = {
-        grid,
-        x: x + i,
-        y: y + height - 1 - row,
-        row,
-        rows: height,
-        start: 8 * row,
-        below: false,
-      }
-      drawCell(place, up, { voice, ground }, look)
+    const up = sideOf(loudest, columns.rms[i]!, height, pen.amplitude)
+    if (up.peak === 0) drawRest(pen, x + i, y + height - 1, look)
+    drawSide(pen, x + i, y + height - 1, height, 0, up, 'up', look)
+  }
+}
+
+function sideOf(sample: number, rms: number, rows: number, amplitude: StudioState['amplitude']): Side {
+  const peak = eighths(Math.max(0, sample), rows, amplitude)
+  return { peak, body: Math.min(peak, eighths(rms, rows, amplitude)), clips: sample >= LOUDEST }
+}
+
+function eighths(sample: number, rows: number, amplitude: StudioState['amplitude']): number {
+  const share = Math.min(1, sample / FULL_SCALE)
+  return Math.round((amplitude === 'ear' ? share ** EAR_POWER : share) * rows * CELL)
+}
+
+/**
+ * Draws a side of a column, row by row from where it begins.
+ * @param start eighths that the row in the middle shows of it
+ */
+function drawSide(
+  { grid, look }: Pen,
+  x: number,
+  y: number,
+  rows: number,
+  start: number,
+  { peak, body, clips }: Side,
+  direction: Direction,
+  { voice, ground }: ColumnLook,
+): void {
+  if (!voice) return
+  const step = direction === 'up' ? -1 : 1
+  for (let row = 0; row < rows; row++) {
+    const filled = Math.min(CELL, peak - start - CELL * row)
+    if (filled <= 0) return
+    if (clips && row === rows - 1) {
+      grid.mark(x, y + step * row, look.unicode ? '█' : '!', ground, 'clipping')
+    } else {
+      const loud = Math.max(0, Math.min(filled, body - start - CELL * row))
+      drawWaveCell(grid, x, y + step * row, filled, loud, direction, voice, ground, look)
     }
   }
 }
 
-function heightOf(sample: number, loud: number, rows: number, amplitude: StudioState['amplitude']): Height {
-  const peak = Math.max(scaled(Math.max(0, sample), rows, amplitude), 0)
-  return { peak, body: Math.min(loud, peak), clips: sample >= LOUDEST }
+/** A line where it is silent, which says that there is sound. */
+function drawRest({ grid, look }: Pen, x: number, y: number, { ground }: ColumnLook): void {
+  grid.mark(x, y, look.unicode ? '▁' : '_', ground, 'waveRest')
 }
 
-/** Eighths of a row. */
-function scaled(sample: number, rows: number, amplitude: StudioState['amplitude']): number {
-  const share = Math.min(1, sample / FULL_SCALE)
-  return Math.round((amplitude === 'ear' ? share ** EAR_POWER : share) * rows * 8)
-}
-
-/** The row in the middle: full where both sides leave it, else a line. */
+/** The row in the middle: each side fills its half where it leaves it; else it is a line. */
 function drawMiddle(
-  grid: Grid,
+  { grid, look }: Pen,
   x: number,
   y: number,
-  up: Height,
-  down: Height,
-  { voice, ground }: { voice: VoiceStyle; ground: StyleName },
-  { unicode, theme }: Look,
+  up: Side,
+  down: Side,
+  { voice, ground }: ColumnLook,
 ): void {
-  const peak = Math.max(up.peak, down.peak)
+  if (!voice) return
+  const above = up.peak >= HALF
+  const below = down.peak >= HALF
   const loud = Math.max(up.body, down.body) >= HALF
-  if (peak < HALF) {
-    const line = unicode ? (peak > 0 ? '━' : '─') : '-'
-    grid.mark(x, y, line, [ground, peak > 0 ? voice.peak : 'waveRest'])
-  } else if (!unicode || theme.wave.fg === undefined) {
-    grid.mark(x, y, (unicode ? shadeOf : letterOf)(8, loud ? 8 : 0, false), [ground, voice.body])
-  } else grid.mark(x, y, '█', [ground, loud ? voice.body : voice.peak])
-}
-
-/** One cell of a column: `row` counts from the middle, and `below` grows from its top down. */
-function drawCell(
-  { grid, x, y, row, rows, start, below }: CellPlace,
-  { peak, body, clips }: Height,
-  { voice, ground }: { voice: VoiceStyle; ground: StyleName },
-  look: Look,
-): void {
-  const filled = Math.max(0, Math.min(8, peak - start))
-  const loud = Math.max(0, Math.min(filled, body - start))
-  const colored = look.theme.wave.fg !== undefined
-  if (clips && row === rows - 1) {
-    grid.mark(x, y, look.unicode ? '█' : '!', [ground, 'clipping'])
-  } else if (filled === 0) {
-    // A line in the middle says that there is sound, be it silence.
-    if (start === 0 && !below && peak === 0) grid.mark(x, y, look.unicode ? '▁' : '_', [ground, 'waveRest'])
-  } else if (!look.unicode || !colored) {
-    const glyph = (look.unicode ? shadeOf : letterOf)(filled, loud, below)
-    grid.mark(x, y, glyph, [ground, voice.body])
-  } else if (filled === 8) {
-    // The edge between loudness and peaks.
-    grid.mark(x, y, EIGHTHS[below ? 8 - loud : loud]!, [voice.back, voice.body], below)
-  } else {
-    // Where both edges lie in a cell, that of the peaks is drawn, in the colour of the larger part.
-    const color = 2 * loud >= filled ? voice.body : voice.peak
-    grid.mark(x, y, EIGHTHS[below ? 8 - filled : filled]!, [ground, color], below)
-  }
-}
-
-/** Without colours loudness is told from peaks by how dense it is. */
-function shadeOf(filled: number, loud: number, below: boolean): string {
-  if (filled < 4) return below ? '▔' : '▁'
-  if (filled < 8) return below ? '▀' : '▄'
-  return loud >= 4 ? '█' : '▒'
-}
-
-function letterOf(filled: number, loud: number, below: boolean): string {
-  if (filled < 4) return below ? "'" : '.'
-  return loud >= 4 ? '#' : ':'
+  if (up.peak + down.peak === 0) grid.mark(x, y, look.unicode ? '─' : '-', ground, 'waveRest')
+  else if (above && below) drawWaveCell(grid, x, y, CELL, loud ? CELL : 0, 'up', voice, ground, look)
+  else if (!look.unicode || !(above || below)) {
+    grid.mark(x, y, look.unicode ? '━' : '-', ground, voice.peak)
+  } else grid.mark(x, y, above ? '▀' : '▄', ground, loud ? voice.body : voice.peak)
 }

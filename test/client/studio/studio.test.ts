@@ -62,6 +62,8 @@ describe('a recording in the studio', () => {
     expect(readEdits(editsPath)).toEqual({ done: 1, operations: [{ name: 'cut', from: 1, to: 3 }] })
     expect(studio.state.length).toBe(58 * RATE)
     expect(studio.state.view.selection).toBeNull()
+    // All of it was seen and is.
+    expect(studio.state.view.scale).toBe((58 * RATE) / 100)
     studio.undo()
     expect(readEdits(editsPath).done).toBe(0)
     expect(studio.state.view.selection).toEqual(selection)

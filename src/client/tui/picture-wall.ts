@@ -167,12 +167,13 @@ export class PictureWall implements PictureViewer {
   async #paint(): Promise<void> {
     this.#busy = true
     const generation = this.#generation
+    const placed = this.#placed
     const due = this.#due()
     for (const { from } of due) this.#dirty.delete(from)
     const made = await Promise.all(due.map((one) => this.#scale(one)))
     this.#paintedAt = this.#clock.now()
-    const text = generation === this.#generation ? this.#render(due, made) : ''
-    if (text === '') {
+    const text = generation === this.#generation ? await this.#render(due, made) : ''
+    if (text === '' || placed !== this.#placed) {
       if (generation !== this.#generation) for (const { from } of due) this.#dirty.add(from)
       this.#busy = false
       this.#schedule()
@@ -190,9 +191,10 @@ export class PictureWall implements PictureViewer {
       : Promise.resolve(null)
   }
 
-  #render(due: readonly PlacedPicture[], made: readonly (Picture | null)[]): string {
-    return due
-      .map(({ from, region }, i) => (made[i] ? this.#renderer.render(from, made[i], region) : ''))
-      .join('')
+  async #render(due: readonly PlacedPicture[], made: readonly (Picture | null)[]): Promise<string> {
+    const texts = due.map(({ from, region }, i) =>
+      made[i] ? this.#renderer.render(from, made[i], region) : '',
+    )
+    return (await Promise.all(texts)).join('')
   }
 }

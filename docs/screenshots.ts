@@ -12,6 +12,7 @@ import { startServer } from '../test/helpers/server-process.ts'
 import { sine } from '../test/helpers/tones.ts'
 import { svgOf } from './svg.ts'
 import { takeViewerImage } from './viewer-image.ts'
+import { takeWatchingImages } from './watching-images.ts'
 
 const IMAGES = new URL('images/', import.meta.url)
 const RATE = 48_000
@@ -60,6 +61,7 @@ await start.shows(`127.0.0.1:${server.port}`)
 save('start', start)
 await start.stop()
 await server.stop()
+await takeWatchingImages(IMAGES)
 await takeViewerImage(new URL('meeting.svg', IMAGES), new URL('viewer.png', IMAGES))
 process.exit()
 

@@ -105,7 +105,7 @@ export class App {
       this.#stopBrowsing?.()
       this.#wall?.close()
       this.#display.close()
-      this.#terminal.close()
+      await this.#terminal.farewell()
       await this.#meeting?.close()
     }
   }
@@ -157,6 +157,7 @@ export class App {
       },
       failed: (from, reason) => this.#tellOfPicture(from, reason),
       paint: (sequences) => this.#terminal.paint(sequences),
+      behind: () => this.#terminal.behind,
     })
     this.#display.hang(wall)
     return wall

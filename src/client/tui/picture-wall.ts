@@ -27,11 +27,13 @@ export interface PictureWallHandlers {
   failed(from: number, reason: string): void
   /** Writes to the terminal, and asks it to answer once it has shown it. */
   paint(sequences: string): void
+  /** Whether the terminal has yet to take what was written. */
+  behind(): boolean
 }
 
 /** ms between two pictures at least. */
 const INTERVAL = 1_000 / 15
-/** ms after which a terminal that does not answer is taken to have shown what it was sent. */
+/** ms after which a terminal that does not answer is taken to have shown what it was sent, if it has taken it. */
 const PATIENCE = 1_000
 
 /**
@@ -179,8 +181,15 @@ export class PictureWall implements PictureViewer {
       this.#schedule()
       return
     }
-    this.#cancel = this.#clock.after(PATIENCE, () => this.answered())
     this.#handlers.paint(text)
+    this.#await()
+  }
+
+  /** Waits for the terminal's answer, and no longer than there is hope for one. */
+  #await(): void {
+    this.#cancel = this.#clock.after(PATIENCE, () =>
+      this.#handlers.behind() ? this.#await() : this.answered(),
+    )
   }
 
   #scale({ from, region }: PlacedPicture): Promise<Picture | null> {

@@ -10,10 +10,12 @@ import { systemClock } from '../src/clock.ts'
 import { writeTalk } from '../test/helpers/recorded-talk.ts'
 import { keys, Screen } from '../test/helpers/screen.ts'
 import { startServer } from '../test/helpers/server-process.ts'
+import { writeTalkTranscript } from '../test/helpers/talk-transcript.ts'
 import { sine } from '../test/helpers/tones.ts'
 import { putTalks } from './library-image.ts'
 import { svgOf } from './svg.ts'
 import { takeViewerImage } from './viewer-image.ts'
+import { takeWatchingImages } from './watching-images.ts'
 
 const IMAGES = new URL('images/', import.meta.url)
 const RATE = 48_000
@@ -64,12 +66,14 @@ await start.stop()
 await server.stop()
 await takeStudioImage()
 await takeLibraryImage()
+await takeWatchingImages(IMAGES)
 await takeViewerImage(new URL('meeting.svg', IMAGES), new URL('viewer.png', IMAGES))
 process.exit()
 
-/** The studio with a stretch selected, some seconds into a recording. */
+/** The studio with a stretch selected, some seconds into a recording that was transcribed. */
 async function takeStudioImage(): Promise<void> {
   const recording = await writeTalk(folder, RATE)
+  writeTalkTranscript(recording, RATE)
   const studio = new Screen(['studio', recording, '--speaker', 'null'], { ...options, rows: 30 })
   await studio.shows('1:00 wide')
   studio.type('g')

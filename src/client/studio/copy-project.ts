@@ -15,6 +15,9 @@ import {
   parseDescription,
 } from '../../audio/recording-description.ts'
 import { readText } from './read-text.ts'
+import { TRANSCRIPT_ENDINGS } from './transcript/transcript.ts'
+
+const TRANSCRIPT_FILES = TRANSCRIPT_ENDINGS.map((ending) => `transcript.${ending}`)
 
 /**
  * Saves a recording with its edits under another name: the list of edits alone where the name ends in `.json`, else a
@@ -47,7 +50,7 @@ async function copyFolder(source: string, edits: Edits, target: string): Promise
   await mkdir(target)
   try {
     for (const file of [MIX_FILE, ...tracks]) await share(join(source, file), join(target, file))
-    for (const file of [DESCRIPTION_FILE, EVENTS_FILE])
+    for (const file of [DESCRIPTION_FILE, EVENTS_FILE, ...TRANSCRIPT_FILES])
       await copyIfThere(join(source, file), join(target, file))
     writeAtomically(join(target, EDITS_FILE), formatEdits(edits))
   } catch (error) {

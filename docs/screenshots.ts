@@ -12,6 +12,7 @@ import { keys, Screen } from '../test/helpers/screen.ts'
 import { startServer } from '../test/helpers/server-process.ts'
 import { writeTalkTranscript } from '../test/helpers/talk-transcript.ts'
 import { sine } from '../test/helpers/tones.ts'
+import { putTalks } from './library-image.ts'
 import { svgOf } from './svg.ts'
 import { takeViewerImage } from './viewer-image.ts'
 
@@ -63,6 +64,7 @@ save('start', start)
 await start.stop()
 await server.stop()
 await takeStudioImage()
+await takeLibraryImage()
 await takeViewerImage(new URL('meeting.svg', IMAGES), new URL('viewer.png', IMAGES))
 process.exit()
 
@@ -84,6 +86,24 @@ async function takeStudioImage(): Promise<void> {
   await studio.shows(/▶ 0:52/)
   save('studio', studio)
   await studio.stop()
+}
+
+/** A few recordings of some weeks, by the hour at which they were made. */
+async function takeLibraryImage(): Promise<void> {
+  const recordings = join(folder, 'library')
+  mkdirSync(recordings)
+  await putTalks(recordings)
+  const list = new Screen(['studio', '--record-folder', recordings], {
+    ...options,
+    env: { ...env, HOME: folder },
+    columns: 120,
+    rows: 16,
+  })
+  await list.shows((text) => text.includes('Zoë') && !text.includes('  …  '))
+  list.type('j')
+  await list.shows(/▸ .* standup/)
+  save('library', list)
+  await list.stop()
 }
 
 async function enter(name: string): Promise<ServerLink> {

@@ -93,13 +93,14 @@ export const subcommands: readonly Subcommand[] = [
   },
   {
     words: 'studio',
-    arguments: '<recording> [file]',
+    arguments: '[recording] [file]',
     flags: [
+      ['--list', 'print the recordings of this computer, for scripts and for who reads by ear'],
       ['--script <file>', 'operations to do without a screen, as docs/STUDIO.md lists them'],
       ['--force', 'replace the file that is to be made by a script'],
     ],
-    doc: 'see, hear and edit a WAV file or the folder of a recording; by a script write the mix as a .wav; what was recorded stays as it is',
-    options: ['speaker'],
+    doc: 'list the recordings of this computer; see, hear and edit one, which is a WAV file or a folder; by a script write the mix as a .wav; what was recorded stays as it is',
+    options: ['record_folder', 'speaker', 'json'],
     run: studio,
   },
   {
@@ -210,11 +211,14 @@ async function forget({ args: [server = ''], print }: Call): Promise<ExitCode> {
 }
 
 async function studio(call: Call): Promise<ExitCode> {
-  const [recording = '', output] = call.args
+  const [recording, output] = call.args
   if (call.flags.script !== undefined) return studioScript(call)
   if (output !== undefined) {
     throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
   }
+  const library = await import('./studio/library/subcommand.ts')
+  if (call.flags.list === true) return library.printLibrary(call)
+  if (recording === undefined) return library.showLibrary(call)
   const { runStudio } = await import('./studio/run-studio.ts')
   return runStudio(recording, call.settings.options)
 }

@@ -22,6 +22,10 @@ export interface ScreenControls {
   redraw(): void
   /** Puts another scene over the meeting, which goes on below it. */
   open(scene: Scene): Surface
+  /** Shows the recordings of this computer, or opens one in the studio. @throws Error with a sentence for people */
+  studio(recording: string | null): Promise<void>
+  /** The key of a command; null where it has none. */
+  keyOf(command: string): string | null
 }
 
 /** What a command needs of the interface it is given in. */

@@ -1,5 +1,5 @@
 import type { SoundMark } from '../../audio/wav-cues.ts'
-import { WavSamples } from '../../audio/wav-samples.ts'
+import { WavSource } from '../../audio/wav-source.ts'
 import { cleanLine } from '../../protocol/text.ts'
 import { recordedCaptions } from '../studio/transcript/captions.ts'
 import { requireTranscript } from '../studio/transcript/transcript.ts'
@@ -36,10 +36,10 @@ export async function exportSound(
   const recording = await openRecording(source, track)
   const captions = async () => recordedCaptions(await requireTranscript(source))
   if (!encode) return write!({ labels: recording.labels, captions }, target)
-  const sound = await WavSamples.open(recording.path)
+  const sound = await WavSource.open(recording.path)
   try {
     const { rate, length } = sound
-    const options = { rate, samples: length, tags: recording.tags, cues: cuesWithin(sound, recording) }
+    const options = { rate, samples: length, tags: recording.tags, cues: await cuesWithin(sound, recording) }
     await intoNewFile(target, (file) =>
       writeSound(file, encode, options, stoppable(sound.pieces(), signal), progress),
     )
@@ -50,8 +50,9 @@ export async function exportSound(
 }
 
 /** The markers of the file itself and those that are known of it besides, in the order of time. */
-function cuesWithin({ rate, length, marks }: WavSamples, { cues }: RecordingSource): SoundMark[] {
-  const own = marks.map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
+async function cuesWithin(sound: WavSource, { cues }: RecordingSource): Promise<SoundMark[]> {
+  const { rate, length } = sound
+  const own = (await sound.marks()).map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
   return [...own, ...cues(rate)].filter(({ sample }) => sample <= length).sort((a, b) => a.sample - b.sample)
 }
 

@@ -5,6 +5,8 @@ import { writeAtomically } from '../../atomic-file.ts'
 import { diskError } from '../../audio/disk-error.ts'
 import type { Edits } from '../../audio/edit/edit-list.ts'
 import { EDITS_FILE, formatEdits } from '../../audio/edit/edits-file.ts'
+import { trackOf } from '../../audio/edit/project.ts'
+import { withTrackRenamed } from '../../audio/edit/track-names.ts'
 import { peaksPath } from '../../audio/peaks/peaks-file.ts'
 import {
   DESCRIPTION_FILE,
@@ -61,7 +63,8 @@ async function copySingle(source: string, edits: Edits, target: string): Promise
   if (!/\.wav$/i.test(target))
     throw new Error(`${basename(target)} must end in .wav, as what it is a copy of.`)
   await share(source, target)
-  writeAtomically(`${target}.${EDITS_FILE}`, formatEdits(edits))
+  const renamed = withTrackRenamed(edits, trackOf(source), trackOf(target))
+  writeAtomically(`${target}.${EDITS_FILE}`, formatEdits(renamed))
 }
 
 /** Puts sound and its peaks elsewhere. */

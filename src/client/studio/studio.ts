@@ -135,7 +135,7 @@ export class Studio {
   /** So many columns are there for waves, and these tracks are on the screen. */
   fit(columns: number, seen: readonly string[]): void {
     const first = this.#columns === 0
-    const whole = this.#view.scale >= wholeScale(this.extent)
+    const whole = this.#seesAll
     const resized = columns !== this.#columns
     this.#columns = columns
     this.#seen = seen
@@ -222,11 +222,12 @@ export class Studio {
           this.#session.prepare(operation, progress),
         )
     if (prepared === null || this.#session.timeline !== timeline) return
+    const whole = this.#seesAll
     this.#session.add(prepared)
     this.#viewsBefore[this.#session.count.done - 1] = before
     this.#cut = prepared.name === 'cut' ? prepared : null
     this.#view = after(this.#view)
-    this.#changed(operationText(operation))
+    this.#changed(operationText(operation), whole)
   }
 
   /** The stretch that was just cut, which pasting puts elsewhere; null where anything was done since. */
@@ -235,19 +236,21 @@ export class Studio {
   }
 
   undo(): void {
+    const whole = this.#seesAll
     const undone = this.#session.undo()
     if (!undone) return
     const before = this.#viewsBefore[this.#session.count.done]
     if (before) this.#view = { ...before, chosen: this.#view.chosen, above: this.#view.above }
     this.#cut = null
-    this.#changed(`undone: ${operationText(undone)}`)
+    this.#changed(`undone: ${operationText(undone)}`, whole)
   }
 
   redo(): void {
+    const whole = this.#seesAll
     const redone = this.#session.redo()
     if (!redone) return
     this.#cut = null
-    this.#changed(`done again: ${operationText(redone)}`)
+    this.#changed(`done again: ${operationText(redone)}`, whole)
   }
 
   /** Undoes or redoes until so many edits are in effect. */
@@ -304,13 +307,21 @@ export class Studio {
     await this.#session.close()
   }
 
-  /** The timeline is another: sound, waves and what is found on it follow. */
-  #changed(told: string): void {
+  get #seesAll(): boolean {
+    return this.#view.scale >= wholeScale(this.extent)
+  }
+
+  /**
+   * The timeline is another: sound, waves and what is found on it follow.
+   * @param whole whether all of it was seen, and is to be now
+   */
+  #changed(told: string, whole: boolean): void {
     const { timeline } = this.#session
     this.#player.change(timeline)
     this.#landmarks = landmarksOf(this.#about, timeline)
     const names = timeline.tracks.map(({ name }) => name)
     this.#view = withinTimeline(this.#view, this.extent, names)
+    if (whole) this.#view = { ...this.#view, from: 0, scale: wholeScale(this.extent) }
     if (!this.#player.playing) this.#player.seek(this.#view.playhead)
     this.#player.gains = this.gains
     this.#setLoop()

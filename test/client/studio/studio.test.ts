@@ -62,6 +62,8 @@ describe('a recording in the studio', () => {
     expect(readEdits(editsPath)).toEqual({ done: 1, operations: [{ name: 'cut', from: 1, to: 3 }] })
     expect(studio.state.length).toBe(58 * RATE)
     expect(studio.state.view.selection).toBeNull()
+    // All of it was seen and is.
+    expect(studio.state.view.scale).toBe((58 * RATE) / 100)
     studio.undo()
     expect(readEdits(editsPath).done).toBe(0)
     expect(studio.state.view.selection).toEqual(selection)
@@ -137,5 +139,16 @@ describe('a recording in the studio', () => {
     await saveAs(recording, studio.session.edits, list)
     expect(await readFile(list, 'utf8')).toBe(await readFile(join(recording, 'edits.json'), 'utf8'))
     await expect(saveAs(recording, studio.session.edits, list)).rejects.toThrow(/is there already/)
+  })
+
+  it('is saved as a single file under another name with edits that fit its track', async () => {
+    const { recording } = await opened()
+    const path = join(recording, 'mix.wav')
+    const { studio } = await opened(path)
+    await studio.edit({ name: 'gain', db: -6, tracks: ['mix'] })
+    const copy = join(recording, '..', 'take.wav')
+    await saveAs(path, studio.session.edits, copy)
+    const { studio: second } = await opened(copy)
+    expect(second.session.edits.operations).toEqual([{ name: 'gain', db: -6, tracks: ['take'] }])
   })
 })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { systemClock } from '../../../clock.ts'
 import { cleanLine } from '../../../protocol/text.ts'
 import type { Options } from '../../settings/table.ts'
+import { type EngineOptions, engineOf } from '../../transcribe/engine-settings.ts'
 import type { Look } from '../../tui/look.ts'
 import type { Surface } from '../../tui/scene.ts'
 import { speakerOf } from '../run-studio.ts'
@@ -9,7 +10,7 @@ import { loadRecording, openStudio } from '../studio-scene.ts'
 import { isThere } from './is-there.ts'
 import { LibraryScene } from './library-scene.ts'
 
-type LibrarySettings = Pick<Options, 'recordFolder' | 'keys' | 'mic' | 'speaker'>
+type LibrarySettings = Pick<Options, 'recordFolder' | 'keys' | 'mic' | 'speaker'> & EngineOptions
 
 /** Puts the list of recordings on top of what is seen; those that are opened from it lie on it. */
 export function openLibrary(below: Pick<Surface, 'open'>, look: Look, options: LibrarySettings): void {
@@ -33,7 +34,9 @@ export async function openRecording(
 ): Promise<void> {
   const path = await pathOf(recording, options.recordFolder)
   const loaded = await loadRecording(path)
-  openStudio(below, loaded, { clock: systemClock, look, keys: options.keys, speaker: speakerOf(options) })
+  const { keys } = options
+  const [speaker, engine] = [speakerOf(options), engineOf(options)]
+  openStudio(below, loaded, { clock: systemClock, look, keys, speaker, engine })
 }
 
 async function pathOf(recording: string, folder: string): Promise<string> {

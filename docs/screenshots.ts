@@ -15,6 +15,7 @@ import { sine } from '../test/helpers/tones.ts'
 import { putTalks } from './library-image.ts'
 import { svgOf } from './svg.ts'
 import { takeViewerImage } from './viewer-image.ts'
+import { takeWatchingImages } from './watching-images.ts'
 
 const IMAGES = new URL('images/', import.meta.url)
 const RATE = 48_000
@@ -65,6 +66,7 @@ await start.stop()
 await server.stop()
 await takeStudioImage()
 await takeLibraryImage()
+await takeWatchingImages(IMAGES)
 await takeViewerImage(new URL('meeting.svg', IMAGES), new URL('viewer.png', IMAGES))
 process.exit()
 

@@ -51,8 +51,8 @@ export const subcommands: readonly Subcommand[] = [
   },
   {
     words: 'doctor',
-    doc: 'check microphone, speaker, terminal, settings and server, and say what to do',
-    options: ['ip', 'port', 'tls', 'fingerprint', 'mic', 'speaker', 'json'],
+    doc: 'check microphone, speaker, sharing, terminal, settings and server, and say what to do',
+    options: ['ip', 'port', 'tls', 'fingerprint', 'mic', 'speaker', 'capture', 'json'],
     run: doctor,
   },
   {

@@ -14,8 +14,8 @@ export interface ScreenControls {
   show(event: UiEvent): void
   /** Whether this terminal can show pictures. */
   readonly showsPictures: boolean
-  /** The picture that one watches, in full resolution; null where there is none. */
-  readonly picture: Picture | null
+  /** The pictures that one watches, in full resolution. */
+  readonly pictures: readonly Picture[]
   /** Opens a list to choose from. */
   choose(title: string, choices: readonly Choice[]): void
   /** Draws everything anew. */

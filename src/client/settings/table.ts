@@ -212,7 +212,7 @@ export const table = {
   },
   snapshot: {
     schema: Text,
-    doc: 'save one picture of what is shared in the room, as PNG, and end',
+    doc: 'save one picture of the screen that is shared in the room, or else of the first camera, as PNG, and end',
     setting: false,
     flag: 'shown',
     argument: '<file>',

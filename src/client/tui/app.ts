@@ -202,6 +202,7 @@ export class App implements Scene {
       },
       failed: (from, reason) => this.#tellOfPicture(from, reason),
       paint: (sequences) => this.#surface.paint(sequences),
+      behind: () => this.#surface.behind,
     })
     this.#display.hang(wall)
     return wall

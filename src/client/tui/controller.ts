@@ -250,8 +250,8 @@ export class Controller {
       get state() {
         return display.state
       },
-      get picture() {
-        return display.watchedPicture
+      get pictures() {
+        return display.watchedPictures
       },
       get showsPictures() {
         return display.showsPictures

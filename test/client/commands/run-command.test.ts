@@ -19,7 +19,7 @@ function person({ withScreen = true, room = null as string | null } = {}) {
   const screen: ScreenControls = {
     state: initialUiState,
     showsPictures: true,
-    picture: null,
+    pictures: [],
     show() {},
     choose() {},
     redraw() {},

@@ -55,6 +55,7 @@ export class Listening {
     this.#timeline = timeline
     this.#player = new Player(timeline, sources, clock, {
       ended: () => handlers.moved(this.#player.heard),
+      failed: (text) => handlers.failed(text),
       speaker: (fine, message) => this.#speakerTold(fine, message),
     })
   }

@@ -59,7 +59,10 @@ export class Studio {
     this.#about = about
     this.#handlers = handlers
     this.#landmarks = landmarksOf(about, timeline)
-    this.#waves = new Waves(timeline.rate, project.sources, () => handlers.changed(true))
+    this.#waves = new Waves(timeline.rate, project.sources, {
+      changed: () => handlers.changed(true),
+      failed: (text) => handlers.tell('error', text),
+    })
     this.#work = new Work((urgent) => handlers.changed(urgent))
     const { sources } = project
     this.listening = new Listening(
@@ -227,6 +230,7 @@ export class Studio {
     this.#work.giveUp()
     this.#session.letGo()
     await this.listening.close()
+    await this.#waves.close()
     await this.#session.close()
   }
 

@@ -64,7 +64,10 @@ export function readOptions(argv: readonly string[]): Options {
       '--client',
       'the full-screen client: keys, CPU and memory, instead of the server; about 3 minutes',
     )
-    .option('--screen', 'the sharing of a screen: CPU and bytes by what it shows; about 3 minutes')
+    .option(
+      '--screen',
+      'the sharing of a screen: CPU and bytes by what it shows, and voice beside it; about 4 minutes',
+    )
     .option('--json', 'print JSON, each run by itself')
     .option('--markdown', 'print Markdown')
     .parse(argv)

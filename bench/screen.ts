@@ -7,6 +7,8 @@ import { type ServerProcess, startServer } from '../test/helpers/server-process.
 import { XServer } from '../test/helpers/x-server.ts'
 import { cpuUse } from './load/process-usage.ts'
 import { thisMachine } from './machine.ts'
+import { terminalPictures } from './terminal-pictures.ts'
+import { voiceBesidePictures } from './voice-beside-pictures.ts'
 
 const WATCHERS = 10
 const ROOM = 'bench'
@@ -47,6 +49,7 @@ export async function screenReport(): Promise<string> {
     '| --- | ---: | ---: | ---: | ---: | ---: |',
   ]
   for (const scene of scenes) lines.push(await rowOf(scene))
+  lines.push('', await voiceBesidePictures(), '', await terminalPictures())
   return lines.join('\n')
 }
 

@@ -10,13 +10,20 @@ import {
   configManual,
   EXIT_SECTION,
   keysSection,
+  libraryKeysSection,
   limitsSection,
   manualOf,
   section,
   studioKeysSection,
 } from './man.ts'
 import { ctlTable, eventsTable, metricsTable } from './operation-tables.ts'
-import { keysTables, optionsTable, settingsTable, studioKeysTables } from './readme-tables.ts'
+import {
+  keysTables,
+  libraryKeysTables,
+  optionsTable,
+  settingsTable,
+  studioKeysTables,
+} from './readme-tables.ts'
 import { studioOperations } from './studio-operations.ts'
 
 const ROOT = new URL('..', import.meta.url)
@@ -37,6 +44,7 @@ export function generatedDocs(): Map<string, string> {
       'docs/man/chat-client.1',
       manualOf(client, 'meet on a local network, in a terminal', [
         keysSection(),
+        libraryKeysSection(),
         studioKeysSection(),
         EXIT_SECTION,
         section('SEE ALSO', ['.BR chat-server (1),', '.BR parlor-config (5)']),
@@ -64,7 +72,11 @@ export function generatedDocs(): Map<string, string> {
     ],
     [
       'docs/STUDIO.md',
-      withSections(studio, { operations: studioOperations(), 'keys of the studio': studioKeysTables() }),
+      withSections(studio, {
+        operations: studioOperations(),
+        'keys of the list': libraryKeysTables(),
+        'keys of the studio': studioKeysTables(),
+      }),
     ],
     [
       'README.md',

@@ -7,6 +7,7 @@ import { rowOf, settingNames } from '../src/client/settings/table.ts'
 import { requirement, valueText } from '../src/client/settings/value.ts'
 import { studioGroups } from '../src/client/studio/commands/command.ts'
 import { STUDIO_SCOPE, studioCommands } from '../src/client/studio/commands/table.ts'
+import { LIBRARY_SCOPE, libraryActions, libraryGroups } from '../src/client/studio/library/actions.ts'
 import { Bindings } from '../src/client/tui/bindings.ts'
 import { type CommandDescription, withSubcommands } from '../src/shell/command-line.ts'
 import { version } from '../src/version.ts'
@@ -42,6 +43,12 @@ export function keysSection(): string {
 export function studioKeysSection(): string {
   const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
   return actionsSection('KEYS OF THE STUDIO', studioGroups, studioCommands, bindings, '')
+}
+
+/** The keys of the list of recordings, for chat-client(1). */
+export function libraryKeysSection(): string {
+  const bindings = new Bindings(libraryActions, {}, LIBRARY_SCOPE)
+  return actionsSection('KEYS OF THE LIST OF RECORDINGS', libraryGroups, libraryActions, bindings, '')
 }
 
 /** A table of actions. @param lead what is typed before a name */

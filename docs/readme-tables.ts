@@ -1,3 +1,4 @@
+import type { ActionRow } from '../src/client/commands/action.ts'
 import { commandGroups } from '../src/client/commands/command.ts'
 import { commands } from '../src/client/commands/table.ts'
 import { longFlag, variableOf } from '../src/client/settings/row.ts'
@@ -5,6 +6,7 @@ import { rowOf, settingNames } from '../src/client/settings/table.ts'
 import { valueText } from '../src/client/settings/value.ts'
 import { studioGroups } from '../src/client/studio/commands/command.ts'
 import { STUDIO_SCOPE, studioCommands } from '../src/client/studio/commands/table.ts'
+import { LIBRARY_SCOPE, libraryActions, libraryGroups } from '../src/client/studio/library/actions.ts'
 import { Bindings } from '../src/client/tui/bindings.ts'
 import type { CommandDescription } from '../src/shell/command-line.ts'
 
@@ -41,10 +43,19 @@ export function settingsTable(): string {
 
 /** The keys of the studio, a table a group. */
 export function studioKeysTables(): string {
-  const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
-  return studioGroups
+  return sceneKeysTables(studioGroups, studioCommands, STUDIO_SCOPE)
+}
+
+/** The keys of the list of recordings, a table a group. */
+export function libraryKeysTables(): string {
+  return sceneKeysTables(libraryGroups, libraryActions, LIBRARY_SCOPE)
+}
+
+function sceneKeysTables(groups: readonly string[], actions: readonly ActionRow[], scope: string): string {
+  const bindings = new Bindings(actions, {}, scope)
+  return groups
     .map((group) => {
-      const rows = studioCommands
+      const rows = actions
         .filter((action) => action.group === group)
         .map(({ name, argument, help }) => [
           bindings.keysOf(name).map(code).join(' '),

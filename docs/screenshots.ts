@@ -10,9 +10,12 @@ import { systemClock } from '../src/clock.ts'
 import { writeTalk } from '../test/helpers/recorded-talk.ts'
 import { keys, Screen } from '../test/helpers/screen.ts'
 import { startServer } from '../test/helpers/server-process.ts'
+import { writeTalkTranscript } from '../test/helpers/talk-transcript.ts'
 import { sine } from '../test/helpers/tones.ts'
+import { putTalks } from './library-image.ts'
 import { svgOf } from './svg.ts'
 import { takeViewerImage } from './viewer-image.ts'
+import { takeWatchingImages } from './watching-images.ts'
 
 const IMAGES = new URL('images/', import.meta.url)
 const RATE = 48_000
@@ -62,12 +65,15 @@ save('start', start)
 await start.stop()
 await server.stop()
 await takeStudioImage()
+await takeLibraryImage()
+await takeWatchingImages(IMAGES)
 await takeViewerImage(new URL('meeting.svg', IMAGES), new URL('viewer.png', IMAGES))
 process.exit()
 
-/** The studio with a stretch selected, some seconds into a recording. */
+/** The studio with a stretch selected, some seconds into a recording that was transcribed. */
 async function takeStudioImage(): Promise<void> {
   const recording = await writeTalk(folder, RATE)
+  writeTalkTranscript(recording, RATE)
   const studio = new Screen(['studio', recording, '--speaker', 'null'], { ...options, rows: 30 })
   await studio.shows('1:00 wide')
   studio.type('g')
@@ -82,6 +88,24 @@ async function takeStudioImage(): Promise<void> {
   await studio.shows(/▶ 0:52/)
   save('studio', studio)
   await studio.stop()
+}
+
+/** A few recordings of some weeks, by the hour at which they were made. */
+async function takeLibraryImage(): Promise<void> {
+  const recordings = join(folder, 'library')
+  mkdirSync(recordings)
+  await putTalks(recordings)
+  const list = new Screen(['studio', '--record-folder', recordings], {
+    ...options,
+    env: { ...env, HOME: folder },
+    columns: 120,
+    rows: 16,
+  })
+  await list.shows((text) => text.includes('Zoë') && !text.includes('  …  '))
+  list.type('j')
+  await list.shows(/▸ .* standup/)
+  save('library', list)
+  await list.stop()
 }
 
 async function enter(name: string): Promise<ServerLink> {

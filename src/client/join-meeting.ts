@@ -76,6 +76,8 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   // A disk that refuses is no matter here.
   void memory.rememberServer(options.ip, options.port, options.name ?? null)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leave(exitCodes.ok))
+  // Nobody reads the lines any more.
+  output.on('error', () => leave(exitCodes.ok))
   if (options.for !== undefined) systemClock.after(options.for, () => leave(exitCodes.ok))
   try {
     const wrong = await enterRoom(meeting, options, password)

@@ -17,6 +17,7 @@ const program = clientProgram(subcommands, {
     process.exit(await (wantsScreen(options) ? onScreen(options, told) : inLines(options, told)))
   },
   subcommand: async ({ run }, settings, args, flags) => {
+    process.stdout.on('error', endQuietly)
     process.exitCode = await run({
       settings,
       args,
@@ -54,6 +55,12 @@ function inLines(options: Options, problems: readonly string[]): Promise<ExitCod
   const { ip } = options
   if (ip === undefined) throw new Exit(exitCodes.usage, 'Say where the server is: chat-client --ip ADDRESS')
   return joinMeeting({ ...options, ip })
+}
+
+/** Who reads on no more, such as `head`, has had enough. */
+function endQuietly(error: NodeJS.ErrnoException): never {
+  if (error.code !== 'EPIPE') giveUp(error)
+  process.exit(exitCodes.ok)
 }
 
 function giveUp(error: unknown): never {

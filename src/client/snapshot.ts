@@ -5,6 +5,7 @@ import type { Picture } from '../screen/picture.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
 import type { Meeting } from './meeting.ts'
 import { savePicture } from './picture-file.ts'
+import type { Shared } from './state.ts'
 
 /** ms within which the room tells who shares: it does so right behind the reply to `join`. */
 const SHARE_PATIENCE = 2_000
@@ -13,12 +14,12 @@ const PICTURE_PATIENCE = 15_000
 const LOOK_AGAIN = 50
 
 /**
- * Saves one picture of what the first in the room shares, as PNG.
+ * Saves one picture of the screen that is shared in the room, or where none is of the first camera, as PNG.
  * @returns what to tell the user.
  * @throws Exit `refused` where nobody shares or no picture comes, `usage` where it cannot be saved.
  */
 export async function takeSnapshot(meeting: Meeting, path: string, clock: Clock): Promise<string> {
-  const from = await until(clock, SHARE_PATIENCE, () => meeting.state.shares[0]?.from)
+  const from = await until(clock, SHARE_PATIENCE, () => firstOf(meeting.state.shares)?.from)
   const room = cleanLine(meeting.state.room ?? '')
   if (!from) throw new Exit(exitCodes.refused, `Nobody in ${room} shares a screen or a camera now`)
   const name = cleanLine(meeting.state.users.find(({ id }) => id === from.id)?.name ?? from.name)
@@ -52,6 +53,11 @@ export async function takeSnapshot(meeting: Meeting, path: string, clock: Clock)
     throw new Exit(exitCodes.usage, (error as Error).message)
   }
   return `Saved a picture of what ${name} shares, ${seen.width}x${seen.height}, to ${path}.`
+}
+
+/** A screen comes before cameras; they are in the order in which they began. */
+function firstOf(shares: readonly Shared[]): Shared | undefined {
+  return shares.find(({ kind }) => kind === 'screen') ?? shares[0]
 }
 
 /** What `look` finds, looked for time and again; null where it finds nothing within `patience` ms. */

@@ -214,7 +214,7 @@ export class Connection<Inbound, Outbound extends object> {
    */
   sendPicture(message: Buffer, payloadBytes: number): boolean {
     const waiting = this.#pictureBacklog
-    const fits = waiting === 0 || waiting + message.length <= limits.pictureWrites
+    const fits = waiting === 0 || waiting + message.length <= this.#limits.pictureWrites
     if (this.#state !== 'open' || this.#held || !fits || !this.#window.admitsPicture(payloadBytes))
       return false
     this.#window.sent(payloadBytes, this.#clock.now())

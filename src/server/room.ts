@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { encode } from '../protocol/encoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
+import type { Limits } from '../protocol/limits.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { Announcement } from './announcement.ts'
 import { Bans } from './moderation/bans.ts'
@@ -30,6 +31,8 @@ export interface RoomOptions {
   pictures?: PictureStats | undefined
   /** What its pictures take of a turn of the event loop, with those of other rooms. */
   turn?: Turn | undefined
+  /** Other values than the table's. */
+  limits?: Limits | undefined
 }
 
 /** People who hear each other. */
@@ -47,7 +50,7 @@ export class Room implements RecordedRoom {
   /** Whether nobody may come in but its host and operators. */
   closed = false
   /** Who may not come in. */
-  readonly bans = new Bans()
+  readonly bans: Bans
   readonly #participants = new Set<Participant>()
   readonly #mutedForAll = new MutedPeople()
   readonly #speaking: Speaking
@@ -71,7 +74,9 @@ export class Room implements RecordedRoom {
       this.tell({ label: 'room_users', room: name, users: this.users() })
     })
     const told = { tell: (message: Label) => this.tell(message), changed: () => this.usersChanged() }
-    this.screens = new Screens(clock, told, options.turn ?? new Turn(clock), options.pictures)
+    this.bans = new Bans(null, options.limits)
+    const { turn = new Turn(clock), limits, pictures: stats } = options
+    this.screens = new Screens(clock, told, { turn, limits, stats })
     this.audio = new RoomAudio(
       options.voice,
       clock,

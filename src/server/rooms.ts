@@ -64,7 +64,8 @@ export class Rooms {
     if (refusal) return refusal
     const name = cleanName(wanted)!
     const told = (room: Room) => this.#activity.happened(room)
-    const shared = { stats: this.#tally?.sound, pictures: this.#tally?.pictures, turn: this.turn }
+    const counted = { stats: this.#tally?.sound, pictures: this.#tally?.pictures }
+    const shared = { ...counted, turn: this.turn, limits: this.#limits }
     this.#rooms.set(name, new Room(name, this.#clock, { ...options, ...shared }, told))
     this.#names.add(name)
     this.#announcement.changed(this.#rooms.size)

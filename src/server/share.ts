@@ -2,12 +2,22 @@ import type { Cancel, Clock } from '../clock.ts'
 import type { Action } from '../protocol/actions.ts'
 import { encode } from '../protocol/encoder.ts'
 import type { Label } from '../protocol/labels.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import type { ShareKind } from '../protocol/shapes.ts'
 import type { Participant } from './participant.ts'
 import { type PicturePart, PictureQueue } from './picture-queue.ts'
-import type { PictureStats } from './picture-stats.ts'
+import { PictureStats } from './picture-stats.ts'
 import type { Turn } from './turn.ts'
+
+/** What all shares of a server have in common. */
+export interface ScreenOptions {
+  /** What pictures may take of a turn of the event loop, together. */
+  turn: Turn
+  /** Other values than the table's. */
+  limits?: Limits | undefined
+  /** Counts the pictures of all; each by itself where left out. */
+  stats?: PictureStats | undefined
+}
 
 /** What one person lets others see, and those who watch it. Pictures are passed on as they come, never decoded. */
 export class Share {
@@ -16,6 +26,7 @@ export class Share {
   readonly #clock: Clock
   readonly #watchers = new Map<Participant, PictureQueue>()
   readonly #turn: Turn
+  readonly #limits: Limits
   /** Those for whom there is something new, or room again. */
   readonly #due = new Map<Participant, 'new' | 'room'>()
   #passing = false
@@ -27,19 +38,20 @@ export class Share {
   #wantedAt = -Infinity
   #cancelWant: Cancel | null = null
 
-  constructor(sharer: Participant, kind: ShareKind, clock: Clock, turn: Turn, stats: PictureStats) {
+  constructor(sharer: Participant, kind: ShareKind, clock: Clock, options: ScreenOptions) {
     this.sharer = sharer
     this.kind = kind
     this.#clock = clock
-    this.#turn = turn
-    this.#stats = stats
+    this.#turn = options.turn
+    this.#limits = options.limits ?? limits
+    this.#stats = options.stats ?? new PictureStats()
   }
 
   /** Somebody watches from now on, beginning with a keyframe; who does already is sent another one. */
   watch(watcher: Participant): void {
     const known = this.#watchers.get(watcher)
     if (known) known.cut()
-    else this.#watchers.set(watcher, new PictureQueue(this.#stats))
+    else this.#watchers.set(watcher, new PictureQueue(this.#stats, this.#limits))
     if (!known) this.#tellCount()
     this.#wantKeyframe()
   }
@@ -140,7 +152,7 @@ export class Share {
   /** Asks for a keyframe, at once or as soon as another one may be asked for. */
   #wantKeyframe(): void {
     if (this.#cancelWant) return
-    const pause = this.#wantedAt + limits.keyframePause - this.#clock.now()
+    const pause = this.#wantedAt + this.#limits.keyframePause - this.#clock.now()
     if (pause <= 0) this.#askForKeyframe()
     else this.#cancelWant = this.#clock.after(pause, () => this.#askForKeyframe())
   }

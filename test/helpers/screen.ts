@@ -188,6 +188,15 @@ export class Screen {
     })
   }
 
+  /** The terminal takes nothing any more, as one whose connection hangs, until `thaw`. */
+  freeze(): void {
+    this.#pty.pause()
+  }
+
+  thaw(): void {
+    this.#pty.resume()
+  }
+
   signal(signal: NodeJS.Signals): void {
     process.kill(this.pid, signal)
   }

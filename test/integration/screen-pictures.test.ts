@@ -103,7 +103,8 @@ describe('what others share', () => {
 
   it('is chosen from a list where several share, and all of it stands side by side', async () => {
     const [sue, tom] = [await share('Sue'), await share('Tom', 'camera')]
-    const ann = await screens.enter('Ann', 'standup', [], TRUECOLOR)
+    const cwd = freshFolder()
+    const ann = await screens.enter('Ann', 'standup', ['--record-folder', cwd], TRUECOLOR)
     await ann.shows('Tom shares a camera')
     ann.type('w')
     await ann.shows('all of them')
@@ -113,6 +114,22 @@ describe('what others share', () => {
     await tom.sendHalves(320, 240, BLUE, BLUE)
     await ann.shows(() => [LEFT, RIGHT].every((place) => /red|blue/.test(colourAt(ann, place))))
     await ann.shows(/Sue screen[\s\S]*Tom camera/)
+    ann.type('S')
+    await ann.shows('Saved to')
+    const saved = await readdir(join(cwd, 'standup'))
+    const widths = saved.map(async (file) => (await sharp(join(cwd, 'standup', file)).metadata()).width)
+    expect((await Promise.all(widths)).sort()).toEqual([320, 640])
+  })
+
+  it('is the screen before a camera in --snapshot, whoever was first', async () => {
+    const cwd = freshFolder()
+    await share('Tom', 'camera')
+    const sue = await share('Sue')
+    const to = ['--ip', '127.0.0.1', '--port', String(screens.server.process.port), '--room', 'standup']
+    const shot = runProgram('client/main.js', [...to, '--snapshot', 'a.png'], { cwd })
+    await sue.wanted()
+    await sue.sendHalves(640, 360, RED, BLUE)
+    expect((await shot).text).toContain('Saved a picture of what Sue shares, 640x360')
   })
 
   it('that cannot be shown is told of, and nothing else happens', async () => {

@@ -2,11 +2,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Screen } from '../helpers/screen.ts'
+import { keys, type Screen } from '../helpers/screen.ts'
 import { useScreens } from '../helpers/screens.ts'
 import { talk, tone } from '../helpers/talking.ts'
-import { toneLevel } from '../helpers/tones.ts'
-import { readWavFile } from '../helpers/wav-files.ts'
+import { sine, toneLevel } from '../helpers/tones.ts'
+import { readWavFile, writeWavFile } from '../helpers/wav-files.ts'
 
 const RATE = 48_000
 const { server, enter } = useScreens()
@@ -45,6 +45,26 @@ describe('sound in the full-screen client', () => {
     await silence()
     await ann.shows((text) => !text.includes('● Bo'))
     await ann.shows(/spk ▯/)
+  })
+
+  it("of one's own goes on while the terminal takes nothing, and the screen goes on after it", async () => {
+    const [bo] = await server.greet('Bo')
+    await bo.ask({ action: 'create', room: 'frozen' })
+    await bo.ask({ action: 'join', room: 'frozen' })
+    await writeWavFile(path.join(folder, 'long.wav'), RATE, sine(440, RATE, 60 * RATE, 0.1))
+    const mic = ['--mic', path.join(folder, 'long.wav'), '--transmission', 'open']
+    const ann = await enter('Ann', 'frozen', mic)
+    await bo.until(() => bo.voice.length > 10)
+    ann.freeze()
+    // Each draws more than half the screen anew: more than a terminal's buffer holds.
+    for (let i = 0; i < 12; i++) {
+      const { length } = bo.voice
+      ann.type(i % 2 === 0 ? '?' : keys.escape)
+      await bo.until(() => bo.voice.length > length + 10)
+    }
+    bo.sendLine({ action: 'say', text: 'are you there?' })
+    ann.thaw()
+    await ann.shows('are you there?')
   })
 
   it('shows others who is muted or hears nobody', async () => {

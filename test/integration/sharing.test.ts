@@ -143,7 +143,7 @@ describe('what one shares', () => {
   it('has little on its way over a slow network, where voice would wait behind it', async () => {
     const room = `room ${++rooms}`
     // 4 Mbit/s, where the video wants more.
-    const link = await SlowLink.to(server.port, 500_000)
+    const link = await SlowLink.to(server.port, { up: 500_000 })
     sharer(room, [...SILENT, '--share', 'synthetic video'], link.port)
     const bo = await watcher(room)
     await bo.client.until(() => bo.pictures > 12)

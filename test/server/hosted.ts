@@ -90,6 +90,7 @@ export class Hosted {
         sessions,
         absences,
         log: this.log,
+        limits: held,
       }),
       accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock, held) : null,
       fingerprint: null,

@@ -50,8 +50,9 @@ export class Moments {
 
   /** Where a sample of a file stands. */
   place(file: string, sample: number): { readonly track: string; readonly at: number } | null {
-    const [found] = this.places({ file, from: sample, to: sample + 1 })
-    return found ? { track: found.track, at: found.from } : null
+    const runs = this.#placed.get(file) ?? []
+    const run = runs[firstEndingBehind(runs, sample)]
+    return run && run.from <= sample ? { track: run.track, at: run.at + sample - run.from } : null
   }
 
   /** Where a stretch of a file stands: in one piece, in several, or in none; in the order of the timeline. */
@@ -135,6 +136,7 @@ function* runsOf(sound: Sound, offset: number, length: number, at: number): Gene
       yield* runsWithin(sound.head, offset, offset + length, at)
       return
     case 'cleaned':
+    case 'limited':
       yield* runsWithin(sound.of, offset, offset + length, at)
   }
 }

@@ -1,22 +1,19 @@
-import { LoudnessMeter } from '../analysis/loudness.ts'
 import { NoiseReduction, noiseHop } from '../analysis/noise-reduction.ts'
 import { SilentSpans, type Span } from '../analysis/silent-spans.ts'
-import { SILENCE } from '../level.ts'
 import { chosenTracks, placeOf, samples } from './apply.ts'
+import { measureGain } from './measure-gain.ts'
 import { EditError, type Operation, type OperationOf } from './operations.ts'
 import { type Progress, Tally } from './progress.ts'
 import { RENDER_BLOCK, Renderer, type Sources } from './render.ts'
 import { slice } from './segments.ts'
 import { lengthOf, type Segment, type Timeline, type Track } from './timeline.ts'
 
-const DEFAULT_PEAK = -1
-const DEFAULT_LOUDNESS = -16
-/** dBFS that no peak is brought above for the sake of loudness. */
-const HIGHEST_PEAK = -1
 const DEFAULT_THRESHOLD = -45
 const DEFAULT_KEEP = 0.5
 /** s of the stretch that noise is learned from where none is named. */
 const NOISE_SECONDS = 0.5
+/** How often a track is heard where peaks have to be limited, as a rule. */
+const LIMITING_TIMES = 4
 
 /**
  * An operation with all that it has to know of the sound: what is missing is measured, what is there stays.
@@ -34,7 +31,7 @@ export async function prepare(
   const renderer = new Renderer(timeline.rate, sources)
   switch (operation.name) {
     case 'normalise':
-      return { ...operation, gains: await measureGains(timeline, operation, renderer, progress) }
+      return { ...operation, ...(await measureGains(timeline, operation, renderer, progress)) }
     case 'noise_reduction':
       return { ...operation, profiles: await measureNoise(timeline, operation, renderer, progress) }
     case 'remove_silence':
@@ -64,23 +61,18 @@ async function measureGains(
   renderer: Renderer,
   progress: Progress,
 ) {
-  const { measure, target = measure === 'peak' ? DEFAULT_PEAK : DEFAULT_LOUDNESS } = operation
   const gains: Record<string, number> = {}
+  let limit = operation.limit ?? false
   const heard = stretches(timeline, operation)
-  const tally = new Tally(lengthOfAll(heard), progress)
+  const times = operation.measure === 'loudness' && operation.limit !== false ? LIMITING_TIMES : 1
+  const tally = new Tally(times * lengthOfAll(heard), progress)
+  const hear = (segments: readonly Segment[]) => blocks(renderer, segments, tally)
   for (const [{ name }, segments] of heard) {
-    const meter = new LoudnessMeter(timeline.rate)
-    let peak = 0
-    for await (const block of blocks(renderer, segments, tally)) {
-      for (const sample of block) peak = Math.max(peak, Math.abs(sample))
-      if (measure === 'loudness') meter.hear(block)
-    }
-    const peakDb = peak > 0 ? 20 * Math.log10(peak / 32_768) : SILENCE
-    const level = measure === 'peak' ? peakDb : meter.integrated
-    const most = measure === 'peak' ? Infinity : Math.max(HIGHEST_PEAK - peakDb, 0)
-    gains[name] = level <= SILENCE ? 0 : Math.min(target - level, most)
+    const { db, limited } = await measureGain(segments, operation, timeline.rate, hear)
+    gains[name] = db
+    limit ||= limited
   }
-  return gains
+  return limit ? { gains, limit } : { gains }
 }
 
 async function measureNoise(

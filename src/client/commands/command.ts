@@ -14,14 +14,18 @@ export interface ScreenControls {
   show(event: UiEvent): void
   /** Whether this terminal can show pictures. */
   readonly showsPictures: boolean
-  /** The picture that one watches, in full resolution; null where there is none. */
-  readonly picture: Picture | null
+  /** The pictures that one watches, in full resolution. */
+  readonly pictures: readonly Picture[]
   /** Opens a list to choose from. */
   choose(title: string, choices: readonly Choice[]): void
   /** Draws everything anew. */
   redraw(): void
   /** Puts another scene over the meeting, which goes on below it. */
   open(scene: Scene): Surface
+  /** Shows the recordings of this computer, or opens one in the studio. @throws Error with a sentence for people */
+  studio(recording: string | null): Promise<void>
+  /** The key of a command; null where it has none. */
+  keyOf(command: string): string | null
 }
 
 /** What a command needs of the interface it is given in. */

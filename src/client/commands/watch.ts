@@ -37,7 +37,7 @@ export const watchCommands: readonly Command[] = [
     argument: '[FILE.png]',
     keys: ['S'],
     screenOnly: true,
-    help: 'save the picture that you watch',
+    help: 'save the picture that you watch, or of several one each',
     run: snapshot,
   },
 ]
@@ -92,7 +92,13 @@ function watch({ meeting, screen, complain }: CommandContext, name: string): voi
 const EVERYBODY = ' * '
 
 async function snapshot({ meeting, screen, show, complain }: CommandContext, file: string): Promise<void> {
-  const { picture } = screen!
-  if (!picture) return complain('you watch nobody; press w to begin')
-  show(`Saved to ${await savePicture(picture, file || meeting.recordingPlace, new Date())}.`)
+  const { pictures } = screen!
+  if (pictures.length === 0) return complain('you watch nobody; press w to begin')
+  if (pictures.length > 1 && file) {
+    return complain('you watch several, and one file holds one picture; leave out its name, or watch one')
+  }
+  const paths: string[] = []
+  const now = new Date()
+  for (const picture of pictures) paths.push(await savePicture(picture, file || meeting.recordingPlace, now))
+  show(`Saved to ${paths.join(' and ')}.`)
 }

@@ -1,3 +1,4 @@
+import { checkCapture } from './capture.ts'
 import type { Check } from './check.ts'
 import { checkLibraries } from './libraries.ts'
 import { checkMicrophone } from './microphone.ts'
@@ -15,5 +16,6 @@ export const checks: readonly Check[] = [
   { name: 'libraries', title: 'Libraries', run: checkLibraries },
   { name: 'microphone', title: 'Microphone', run: checkMicrophone },
   { name: 'speaker', title: 'Speaker', run: checkSpeaker },
+  { name: 'capture', title: 'Screen sharing', run: checkCapture },
   { name: 'server', title: 'Server', run: checkServer },
 ]

@@ -1,14 +1,13 @@
-import { extname } from 'node:path'
-import { audacityLabels } from '../../audio/formats/audacity-labels.ts'
 import type { SoundMark } from '../../audio/wav-cues.ts'
-import { WavSamples } from '../../audio/wav-samples.ts'
+import { WavSource } from '../../audio/wav-source.ts'
 import { cleanLine } from '../../protocol/text.ts'
+import { recordedCaptions } from '../studio/transcript/captions.ts'
+import { requireTranscript } from '../studio/transcript/transcript.ts'
 import { openRecording, type RecordingSource } from './recording-source.ts'
-import { encoderFor, soundEndings } from './sound-formats.ts'
+import { encoderFor } from './sound-formats.ts'
+import { unknownEnding } from './unknown-ending.ts'
 import { intoNewFile, writeSound } from './write-sound.ts'
-
-/** Not sound, but who spoke when, for Audacity. */
-const LABELS = '.txt'
+import { textFor } from './written-texts.ts'
 
 /** What is to be exported, and where to. */
 export interface Export {
@@ -21,34 +20,29 @@ export interface Export {
 }
 
 /**
- * Exports a recording.
+ * Exports a recording as it was recorded.
  * @param progress is told the share that is done, 0 to 1.
  * @returns the sentence that tells of it.
- * @throws Error with a sentence for the user; no half file stays.
+ * @throws Error with a sentence for the user, or the reason of `signal`; no half file stays.
  */
 export async function exportSound(
   { source, target, track }: Export,
   progress: (share: number) => void,
+  signal?: AbortSignal,
 ): Promise<string> {
-  const ending = extname(target).toLowerCase()
   const encode = encoderFor(target)
-  if (!encode && ending !== LABELS) {
-    throw new Error(
-      `${target} ends in none of ${soundEndings.join(', ')} or ${LABELS}; the ending says what to make.`,
-    )
-  }
+  const write = textFor(target)
+  if (!encode && !write) throw unknownEnding(target)
   const recording = await openRecording(source, track)
-  if (!encode) {
-    await intoNewFile(target, async (file) => {
-      await file.writeFile(audacityLabels(recording.labels))
-    })
-    return `Wrote ${recording.labels.length} labels to ${target}; Audacity takes them by File, Import, Labels.`
-  }
-  const sound = await WavSamples.open(recording.path)
+  const captions = async () => recordedCaptions(await requireTranscript(source))
+  if (!encode) return write!({ labels: recording.labels, captions }, target)
+  const sound = await WavSource.open(recording.path)
   try {
     const { rate, length } = sound
-    const options = { rate, samples: length, tags: recording.tags, cues: cuesWithin(sound, recording) }
-    await intoNewFile(target, (file) => writeSound(file, encode, options, sound.pieces(), progress))
+    const options = { rate, samples: length, tags: recording.tags, cues: await cuesWithin(sound, recording) }
+    await intoNewFile(target, (file) =>
+      writeSound(file, encode, options, stoppable(sound.pieces(), signal), progress),
+    )
     return `Exported ${(length / rate).toFixed(1)} s to ${target}.`
   } finally {
     await sound.close()
@@ -56,7 +50,18 @@ export async function exportSound(
 }
 
 /** The markers of the file itself and those that are known of it besides, in the order of time. */
-function cuesWithin({ rate, length, marks }: WavSamples, { cues }: RecordingSource): SoundMark[] {
-  const own = marks.map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
+async function cuesWithin(sound: WavSource, { cues }: RecordingSource): Promise<SoundMark[]> {
+  const { rate, length } = sound
+  const own = (await sound.marks()).map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
   return [...own, ...cues(rate)].filter(({ sample }) => sample <= length).sort((a, b) => a.sample - b.sample)
+}
+
+async function* stoppable(
+  pieces: AsyncIterable<Int16Array>,
+  signal?: AbortSignal,
+): AsyncGenerator<Int16Array> {
+  for await (const piece of pieces) {
+    signal?.throwIfAborted()
+    yield piece
+  }
 }

@@ -44,6 +44,6 @@ export async function intoNewFile(target: string, write: (file: FileHandle) => P
   } catch (error) {
     await file.close().catch(() => {})
     await rm(target, { force: true })
-    throw (error as NodeJS.ErrnoException).code === undefined ? error : diskError(error, target)
+    throw typeof (error as NodeJS.ErrnoException).code === 'string' ? diskError(error, target) : error
   }
 }

@@ -126,6 +126,29 @@ export const table = {
     flag: 'shown',
     argument: '<folder>',
   },
+  transcribe_engine: {
+    schema: Text,
+    fallback: 'whisper-cli',
+    doc: 'command of the speech-to-text engine; docs/STUDIO.md tells what it may look like',
+    setting: true,
+    flag: 'none',
+    argument: '<command>',
+  },
+  transcribe_model: {
+    schema: Text,
+    doc: 'file of the model that the speech-to-text engine is given',
+    setting: true,
+    flag: 'none',
+    argument: '<file>',
+  },
+  transcribe_language: {
+    schema: Type.String({ minLength: 1, maxLength: 32 }),
+    fallback: 'auto',
+    doc: 'language that the speech-to-text engine is told, such as en; auto lets it find out',
+    setting: true,
+    flag: 'none',
+    argument: '<language>',
+  },
   for: {
     schema: Type.Number(),
     doc: 'leave after this time, such as 30s, 5m or 1h',
@@ -189,7 +212,7 @@ export const table = {
   },
   snapshot: {
     schema: Text,
-    doc: 'save one picture of what is shared in the room, as PNG, and end',
+    doc: 'save one picture of the screen that is shared in the room, or else of the first camera, as PNG, and end',
     setting: false,
     flag: 'shown',
     argument: '<file>',

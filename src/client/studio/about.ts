@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { trackOf } from '../../audio/edit/project.ts'
 import type { SoundTags } from '../../audio/formats/sound-file.ts'
 import { DESCRIPTION_FILE, EVENTS_FILE, parseDescription } from '../../audio/recording-description.ts'
 import { type RecordedMoments, recordedMoments } from '../../audio/recording-events.ts'
-import { WavSamples } from '../../audio/wav-samples.ts'
+import { WavSource } from '../../audio/wav-source.ts'
 import { cleanLine } from '../../protocol/text.ts'
 import { openRecording } from '../export/recording-source.ts'
 
@@ -59,10 +60,10 @@ async function aboutFolder(path: string, tags: SoundTags): Promise<About> {
 }
 
 async function aboutFile(path: string, tags: SoundTags): Promise<About> {
-  const sound = await WavSamples.open(path)
+  const sound = await WavSource.open(path)
   try {
-    const { rate, marks } = sound
-    const markers = marks.map(({ sample, label }, i) => ({
+    const { rate } = sound
+    const markers = (await sound.marks()).map(({ sample, label }, i) => ({
       ms: (sample / rate) * 1000,
       text: cleanLine(label) || `Marker ${i + 1}`,
     }))
@@ -70,9 +71,4 @@ async function aboutFile(path: string, tags: SoundTags): Promise<About> {
   } finally {
     await sound.close()
   }
-}
-
-/** As `openProject` calls the track of a file. */
-function trackOf(file: string): string {
-  return basename(file).replace(/\.wav$/i, '')
 }

@@ -5,6 +5,8 @@ import { writeAtomically } from '../../atomic-file.ts'
 import { diskError } from '../../audio/disk-error.ts'
 import type { Edits } from '../../audio/edit/edit-list.ts'
 import { EDITS_FILE, formatEdits } from '../../audio/edit/edits-file.ts'
+import { trackOf } from '../../audio/edit/project.ts'
+import { withTrackRenamed } from '../../audio/edit/track-names.ts'
 import { peaksPath } from '../../audio/peaks/peaks-file.ts'
 import {
   DESCRIPTION_FILE,
@@ -13,6 +15,9 @@ import {
   parseDescription,
 } from '../../audio/recording-description.ts'
 import { readText } from './read-text.ts'
+import { TRANSCRIPT_ENDINGS } from './transcript/transcript.ts'
+
+const TRANSCRIPT_FILES = TRANSCRIPT_ENDINGS.map((ending) => `transcript.${ending}`)
 
 /**
  * Saves a recording with its edits under another name: the list of edits alone where the name ends in `.json`, else a
@@ -45,7 +50,7 @@ async function copyFolder(source: string, edits: Edits, target: string): Promise
   await mkdir(target)
   try {
     for (const file of [MIX_FILE, ...tracks]) await share(join(source, file), join(target, file))
-    for (const file of [DESCRIPTION_FILE, EVENTS_FILE])
+    for (const file of [DESCRIPTION_FILE, EVENTS_FILE, ...TRANSCRIPT_FILES])
       await copyIfThere(join(source, file), join(target, file))
     writeAtomically(join(target, EDITS_FILE), formatEdits(edits))
   } catch (error) {
@@ -58,7 +63,8 @@ async function copySingle(source: string, edits: Edits, target: string): Promise
   if (!/\.wav$/i.test(target))
     throw new Error(`${basename(target)} must end in .wav, as what it is a copy of.`)
   await share(source, target)
-  writeAtomically(`${target}.${EDITS_FILE}`, formatEdits(edits))
+  const renamed = withTrackRenamed(edits, trackOf(source), trackOf(target))
+  writeAtomically(`${target}.${EDITS_FILE}`, formatEdits(renamed))
 }
 
 /** Puts sound and its peaks elsewhere. */

@@ -4,6 +4,7 @@ import { DeviceMemory } from '../device-memory.ts'
 import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { Memory } from '../memory.ts'
 import type { Options } from '../settings/table.ts'
+import { engineOf } from '../transcribe/engine-settings.ts'
 import { runScenes } from '../tui/run-scenes.ts'
 import { loadRecording, openStudio } from './studio-scene.ts'
 
@@ -19,6 +20,7 @@ export function runStudio(path: string, options: Options): Promise<ExitCode> {
       look,
       keys: options.keys,
       speaker: speakerOf(options),
+      engine: engineOf(options),
     })
   })
 }

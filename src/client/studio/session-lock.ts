@@ -34,6 +34,11 @@ export class SessionLock {
     return 'Another studio is just opening it; here it can only be looked at and listened to.'
   }
 
+  /** Who has a recording open for editing, for people; null where nobody does. */
+  static holderOf(editsPath: string): string | null {
+    return livingHolder(`${editsPath}.lock`)
+  }
+
   /** Lets go of it; may be called again. */
   release(): void {
     if (this.#released) return

@@ -1,6 +1,7 @@
 import type { Timeline } from '../../audio/edit/timeline.ts'
 import type { About } from './about.ts'
 import type { Landmarks } from './landmarks.ts'
+import type { SpokenState } from './transcript/spoken.ts'
 import type { View } from './view.ts'
 import type { DrawnWaves } from './waves.ts'
 
@@ -44,6 +45,11 @@ export interface StudioState {
   readonly crossfadeMs: number
   /** Whether a stretch of noise was learned. */
   readonly noiseKnown: boolean
+}
+
+/** The same with what is said in it, which the studio itself knows nothing of. */
+export interface StudioSight extends StudioState {
+  readonly spoken: SpokenState
 }
 
 /** Refuses what changes something, where nothing can be changed now. */

@@ -52,10 +52,18 @@ export interface ActionSceneParts<Context, State> {
   present(grid: Grid, size: Size, notice: Notice | null): void
   /** Takes the mouse where no click was meant. */
   point?(mouse: Mouse): void
+  /** Where the cursor stands in what was drawn last, while something is typed there. */
+  cursor?(): Picture['cursor']
+  /** A key before the actions get it, while something is typed. @returns whether it was taken */
+  type?(key: Key): boolean
+  /** What is pasted with nothing open. */
+  paste?(text: string): void
   /** Takes a key that no action has (see `keyId`). */
   press?(id: string): void
   /** Esc with nothing open: gives up what goes on. @returns whether something did */
   giveUp?(): boolean
+  /** What lay on it was left. */
+  uncovered?(): void
   /** It was left. */
   closed(): Promise<void> | void
 }
@@ -68,6 +76,7 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
   readonly #schedule: DrawSchedule
   readonly #questions = new Questions((overlay) => this.#cover(overlay))
   #overlay: Overlay | null = null
+  #covered = false
   #notice: Notice | null = null
   #grid: Grid | null = null
 
@@ -101,6 +110,11 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
     return this.#overlay
   }
 
+  /** Does an action, as its key does. */
+  run(name: string): void {
+    this.#run(name, '')
+  }
+
   /** Leaves it, as its action to do so does. */
   leave(): void {
     this.#surface.leave()
@@ -109,18 +123,21 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
   take(event: TerminalEvent): void {
     if (event.event === 'key') this.#press(event.key)
     if (event.event === 'mouse') this.#point(event.mouse)
-    if (event.event === 'paste' && this.#overlay)
-      this.#cover(reduceOverlay(this.#overlay, { event: 'typed', text: event.text }))
+    if (event.event === 'paste') this.#paste(event.text)
   }
 
   draw(): void {
     if (!this.#surface.onTop) return
+    if (this.#covered) this.#parts.uncovered?.()
+    this.#covered = false
     const picture = this.#picture()
     this.#grid = picture.grid
     this.#surface.show(picture)
   }
 
-  covered(): void {}
+  covered(): void {
+    this.#covered = true
+  }
 
   drained(): void {
     this.changed(false)
@@ -145,7 +162,7 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
     }
     const { actions, groups, bindings, intro } = this.#parts
     this.#parts.present(grid, size, this.#notice)
-    if (!this.#overlay) return { grid, cursor: null }
+    if (!this.#overlay) return { grid, cursor: this.#parts.cursor?.() ?? null }
     const manual = { actions, groups, bindings, intro, lead: '' }
     const box = presentOverlay(this.#overlay, size, manual, this.#look)
     grid.forgetClicks()
@@ -163,10 +180,16 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
     }
     this.#notice = null
     this.changed(true)
+    if (this.#parts.type?.(key)) return
     if (id === 'escape' && this.#parts.giveUp?.()) return
     const name = this.#parts.bindings.commandOf(id)
     if (name) this.#run(name, '')
     else this.#parts.press?.(id)
+  }
+
+  #paste(text: string): void {
+    if (this.#overlay) this.#cover(reduceOverlay(this.#overlay, { event: 'typed', text }))
+    else this.#parts.paste?.(text)
   }
 
   #point(mouse: Mouse): void {

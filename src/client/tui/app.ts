@@ -41,6 +41,8 @@ export interface AppOptions {
   open(destination: Destination, observer: MeetingObserver, ask: Ask): Promise<Meeting>
   /** What to do once there: go into the room that was asked for. */
   arrived(context: CommandContext): Promise<void>
+  /** Shows the recordings of this computer above the meeting, or one of them. @throws Error for people */
+  studio(below: Pick<Surface, 'open'>, recording: string | null): Promise<void>
   /** Looks for servers; what it finds is told until it is stopped. */
   browse(found: (servers: readonly ServerChoice[]) => void): Cancel
 }
@@ -83,6 +85,7 @@ export class App implements Scene {
       tell: (kind, text) => this.#tell({ event: kind, text }),
       quit: () => this.leave(),
       open: (scene) => this.#surface.open(scene),
+      studio: (recording) => options.studio(this.#surface, recording),
     })
     void this.#scenes.ended.then(() => this.leave())
   }
@@ -149,11 +152,17 @@ export class App implements Scene {
     const asked = this.#display.state.consent !== null
     this.#display.show(event, happened.event !== 'speaking')
     if (happened.event === 'said') this.#call(happened, before)
+    if (happened.event === 'recording_stopped') this.#tellOfStudio()
     if (!this.#surface.onTop) this.#announce(happened, asked)
     if (happened.event === 'ended') {
       this.#meeting = null
       this.#showStart(happened.reason)
     }
+  }
+
+  #tellOfStudio(): void {
+    const key = this.#options.bindings.keyOf('studio') ?? '/studio'
+    this.#tell({ event: 'notice', text: `${key} lists your recordings and opens them in the studio.` })
   }
 
   /** What must not be missed is said in what lies over the meeting. @param asked whether a question was open before */
@@ -193,6 +202,7 @@ export class App implements Scene {
       },
       failed: (from, reason) => this.#tellOfPicture(from, reason),
       paint: (sequences) => this.#surface.paint(sequences),
+      behind: () => this.#surface.behind,
     })
     this.#display.hang(wall)
     return wall
@@ -247,8 +257,9 @@ export class App implements Scene {
         const sample = sampleOf(this.#meeting)
         const mode = voiceModeOf(this.#meeting)
         const sharing = this.#meeting.sharing.status
+        const { fetching } = this.#meeting.tracks
         this.#tellFigures()
-        this.#display.show({ event: 'sampled', sample, mode, sharing, now }, false)
+        this.#display.show({ event: 'sampled', sample, mode, sharing, fetching, now }, false)
       }
       this.#sample()
     })

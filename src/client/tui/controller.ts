@@ -40,6 +40,8 @@ export interface ControllerHandlers {
   quit(): void
   /** Puts another scene over the meeting. */
   open(scene: Scene): Surface
+  /** As `ScreenControls.studio`. */
+  studio(recording: string | null): Promise<void>
 }
 
 /** Does what a person asks for by keys, mouse and typed lines. */
@@ -248,8 +250,8 @@ export class Controller {
       get state() {
         return display.state
       },
-      get picture() {
-        return display.watchedPicture
+      get pictures() {
+        return display.watchedPictures
       },
       get showsPictures() {
         return display.showsPictures
@@ -258,6 +260,8 @@ export class Controller {
       choose: (title, choices) => display.show({ event: 'overlay', overlay: listOverlay(title, choices) }),
       redraw: () => display.redraw(),
       open: (scene) => this.#handlers.open(scene),
+      studio: (recording) => this.#handlers.studio(recording),
+      keyOf: (command) => display.bindings.keyOf(command),
     }
   }
 }

@@ -83,10 +83,10 @@ export class Display {
     return this.#wall !== null
   }
 
-  /** The picture that one watches, in full resolution; the first of several. */
-  get watchedPicture(): WatchedPicture | null {
-    const [first] = this.#state.watched?.people ?? []
-    return first === undefined ? null : (this.#wall?.pictureOf(first) ?? null)
+  /** The pictures that one watches and that have come, in full resolution. */
+  get watchedPictures(): readonly WatchedPicture[] {
+    const people = this.#state.watched?.people ?? []
+    return people.flatMap((from) => this.#wall?.pictureOf(from) ?? [])
   }
 
   /** The place of the only picture; null where there is none, or several. */

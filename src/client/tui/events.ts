@@ -1,4 +1,5 @@
 import type { MeetingEvent } from '../events.ts'
+import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
 import type { MeetingState } from '../state.ts'
 import type { Edit } from './input-line.ts'
@@ -65,6 +66,7 @@ export type UiEvent =
       readonly now: number
       readonly mode: VoiceMode
       readonly sharing: SharingStatus | null
+      readonly fetching: FetchStatus | null
     }
   | { readonly event: 'resized'; readonly size: Size }
   | OverlayEvent

@@ -30,6 +30,11 @@ const EDITS: Readonly<Record<string, Edit>> = {
   'ctrl+k': 'delete-to-end',
 }
 
+/** How a key changes a line that is typed; null where it does not. @param id see `keyId` */
+export function editOf(id: string): Edit | null {
+  return EDITS[id] ?? null
+}
+
 const MOVES: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 }
 
 /** Parts of what is seen of a picture that a key moves it by, to the right and down. */

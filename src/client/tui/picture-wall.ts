@@ -27,11 +27,13 @@ export interface PictureWallHandlers {
   failed(from: number, reason: string): void
   /** Writes to the terminal, and asks it to answer once it has shown it. */
   paint(sequences: string): void
+  /** Whether the terminal has yet to take what was written. */
+  behind(): boolean
 }
 
 /** ms between two pictures at least. */
 const INTERVAL = 1_000 / 15
-/** ms after which a terminal that does not answer is taken to have shown what it was sent. */
+/** ms after which a terminal that does not answer is taken to have shown what it was sent, if it has taken it. */
 const PATIENCE = 1_000
 
 /**
@@ -167,19 +169,27 @@ export class PictureWall implements PictureViewer {
   async #paint(): Promise<void> {
     this.#busy = true
     const generation = this.#generation
+    const placed = this.#placed
     const due = this.#due()
     for (const { from } of due) this.#dirty.delete(from)
     const made = await Promise.all(due.map((one) => this.#scale(one)))
     this.#paintedAt = this.#clock.now()
-    const text = generation === this.#generation ? this.#render(due, made) : ''
-    if (text === '') {
+    const text = generation === this.#generation ? await this.#render(due, made) : ''
+    if (text === '' || placed !== this.#placed) {
       if (generation !== this.#generation) for (const { from } of due) this.#dirty.add(from)
       this.#busy = false
       this.#schedule()
       return
     }
-    this.#cancel = this.#clock.after(PATIENCE, () => this.answered())
     this.#handlers.paint(text)
+    this.#await()
+  }
+
+  /** Waits for the terminal's answer, and no longer than there is hope for one. */
+  #await(): void {
+    this.#cancel = this.#clock.after(PATIENCE, () =>
+      this.#handlers.behind() ? this.#await() : this.answered(),
+    )
   }
 
   #scale({ from, region }: PlacedPicture): Promise<Picture | null> {
@@ -190,9 +200,10 @@ export class PictureWall implements PictureViewer {
       : Promise.resolve(null)
   }
 
-  #render(due: readonly PlacedPicture[], made: readonly (Picture | null)[]): string {
-    return due
-      .map(({ from, region }, i) => (made[i] ? this.#renderer.render(from, made[i], region) : ''))
-      .join('')
+  async #render(due: readonly PlacedPicture[], made: readonly (Picture | null)[]): Promise<string> {
+    const texts = due.map(({ from, region }, i) =>
+      made[i] ? this.#renderer.render(from, made[i], region) : '',
+    )
+    return (await Promise.all(texts)).join('')
   }
 }

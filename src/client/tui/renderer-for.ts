@@ -2,7 +2,9 @@ import { HalfBlocks } from '../../screen/terminal/half-blocks.ts'
 import { Kitty } from '../../screen/terminal/kitty.ts'
 import type { PictureRenderer } from '../../screen/terminal/renderer.ts'
 import { Sixel } from '../../screen/terminal/sixel.ts'
+import type { Extent } from '../../screen/terminal/viewport.ts'
 import type { TerminalAbilities } from '../terminal-abilities.ts'
+import { SixelThread } from './sixel-thread.ts'
 import type { TerminalAnswers } from './terminal/probe.ts'
 
 /** How pictures can be shown on a terminal; `auto` is the best that it can. */
@@ -14,7 +16,7 @@ const USUAL_CELL = { width: 10, height: 20 }
 
 /**
  * The best way to show pictures on a terminal, or the one that the person wants; null where it has too few colours, or
- * no half blocks. Pure.
+ * no half blocks.
  */
 export function rendererFor(
   mode: PictureMode,
@@ -23,7 +25,13 @@ export function rendererFor(
 ): PictureRenderer | null {
   const mayDraw = colors !== 'none'
   if (mode === 'kitty' || (mode === 'auto' && mayDraw && kitty)) return new Kitty(cell ?? USUAL_CELL)
-  if (mode === 'sixel' || (mode === 'auto' && mayDraw && sixel && cell)) return new Sixel(cell ?? USUAL_CELL)
+  if (mode === 'sixel' || (mode === 'auto' && mayDraw && sixel && cell)) return threaded(cell ?? USUAL_CELL)
   if (!unicode || (colors !== 'truecolor' && colors !== 256)) return null
   return new HalfBlocks(colors)
+}
+
+/** Sixels that are made on a thread of their own. */
+function threaded(cell: Extent): Sixel {
+  const thread = new SixelThread()
+  return new Sixel(cell, (picture) => thread.encode(picture))
 }

@@ -25,6 +25,8 @@ export interface Scene {
 export interface Surface {
   readonly size: Size
   readonly onTop: boolean
+  /** Whether the terminal has not taken yet what it was given. */
+  readonly behind: boolean
   show(picture: Pick<Picture, 'grid' | 'cursor'>): void
   /** Draws everything anew at the next picture, for a screen that something else has written on. */
   redraw(): void

@@ -44,7 +44,7 @@ export class Scenes {
 
   /** Gives the terminal back and closes all scenes, the one on top first. */
   async close(): Promise<void> {
-    this.#terminal.close()
+    this.#closing.push(this.#terminal.farewell())
     for (const { scene } of this.#layers.splice(0).reverse()) this.#closing.push(scene.close())
     await Promise.all(this.#closing)
   }
@@ -74,6 +74,9 @@ export class Scenes {
       },
       get onTop() {
         return onTop()
+      },
+      get behind() {
+        return terminal.behind
       },
       show: (picture) => {
         if (onTop()) terminal.show(picture)

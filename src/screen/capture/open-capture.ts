@@ -30,6 +30,11 @@ const ORDER: Record<SessionType, readonly Backend[]> = {
   windows: ['node-screenshots', 'ffmpeg', 'screenshot-desktop'],
 }
 
+/** The ways to capture a screen there, the best first. */
+export function waysOfSession(session: SessionType): readonly Backend[] {
+  return ORDER[session]
+}
+
 /**
  * Opens what was chosen, in the way that was chosen or the first that works.
  * @throws CaptureError with a sentence that says what to do.
@@ -60,7 +65,7 @@ function waysOf({ choice, backend }: CaptureOptions, session: SessionType): read
   if (backend === 'ffmpeg' && session === 'wayland') {
     throw new CaptureError('ffmpeg sees only black under Wayland; leave out --capture, or log in with X11')
   }
-  const ways = backend === 'auto' ? ORDER[session] : [backend]
+  const ways = backend === 'auto' ? waysOfSession(session) : [backend]
   if (choice.kind === 'screen') return ways
   const known = ways.filter(
     (way) => way === 'node-screenshots' || (way === 'ffmpeg' && process.platform === 'linux'),

@@ -1,4 +1,5 @@
-import { deflateSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { deflate } from 'node:zlib'
 import type { Picture } from '../picture.ts'
 import type { CellArea, PictureRenderer } from './renderer.ts'
 import type { Extent } from './viewport.ts'
@@ -7,8 +8,9 @@ import type { Extent } from './viewport.ts'
 const MOST_CHARACTERS = 4096
 /** Speed counts here, and pictures of screens are small at any level. */
 const COMPRESSION = { level: 1 } as const
-/** Pixels of a picture: about 15 ms of work. */
+/** Pixels of a picture: about 15 ms of work, on a thread of zlib's. */
 const MOST_PIXELS = 1280 * 720
+const compress = promisify(deflate)
 const APC = '\u001B_G'
 const ST = '\u001B\\'
 /** Ids of pictures begin here, so as not to meet those of other programs. */
@@ -23,7 +25,7 @@ export class Kitty implements PictureRenderer {
     this.#cell = cell
   }
 
-  /** No more than can be compressed without a pause that is heard; the terminal enlarges what is smaller. */
+  /** No more than can be compressed in good time; the terminal enlarges what is smaller. */
   pixels(columns: number, rows: number): Extent {
     const width = columns * this.#cell.width
     const height = rows * this.#cell.height
@@ -31,8 +33,8 @@ export class Kitty implements PictureRenderer {
     return { width: Math.max(1, Math.floor(width * scale)), height: Math.max(1, Math.floor(height * scale)) }
   }
 
-  render(key: number, { width, height, rgb }: Picture, area: CellArea): string {
-    const data = deflateSync(rgb, COMPRESSION).toString('base64')
+  async render(key: number, { width, height, rgb }: Picture, area: CellArea): Promise<string> {
+    const data = (await compress(rgb, COMPRESSION)).toString('base64')
     // The same id and placement take the place of the picture before; C=1 leaves the cursor where it is.
     const control = `a=T,f=24,o=z,s=${width},v=${height},i=${FIRST_ID + key},p=1,c=${area.width},r=${area.height},C=1,q=2`
     const parts: string[] = []

@@ -14,10 +14,11 @@ export interface PictureRenderer {
   /** Pixels of a picture that fills so many cells. */
   pixels(columns: number, rows: number): Extent
   /**
-   * The sequences that show a picture in place of the one before with the same key.
+   * The sequences that show a picture in place of the one before with the same key. What takes long is done elsewhere:
+   * voice is not to wait for it.
    * @param picture of as many pixels as the area has.
    */
-  render(key: number, picture: Picture, area: CellArea): string
+  render(key: number, picture: Picture, area: CellArea): string | Promise<string>
   /** The screen was drawn anew: nothing stands there any more. @returns what takes the last of it away. */
   forget(): string
 }

@@ -12,10 +12,12 @@ export const anyEdit = fc.record({
     'split',
     'join',
     'move',
+    'move_across',
     'fade_in',
     'fade_out',
     'gain',
     'normalise',
+    'limit',
     'remove_silence',
     'mix_down',
   ),
@@ -55,11 +57,24 @@ export function operationOf(
       const at = c < 0.5 ? Math.floor(low * 2 * c) : high + Math.floor((end - high) * 2 * (c - 0.5))
       return { name, from, to, at: at / rate, ...tracks, ...fade }
     }
+    case 'move_across': {
+      const target = all[all.length - 1]!
+      const source = one ?? all[0]!
+      const last = Math.min(high, timelineLength({ tracks: [source] }))
+      if (source === target || last <= low) return null
+      const at = Math.floor(c * timelineLength({ tracks: all })) / rate
+      const place = { from, to: last / rate, at, to_track: target.name }
+      return { name: 'move', ...place, tracks: [source.name], ...fade }
+    }
     case 'gain':
       return { name, db, from, to, ...tracks, ...fade }
     case 'normalise': {
       const gains = Object.fromEntries(all.map((track, i) => [track.name, db + i]))
       return { name, measure: 'peak', gains, from, to, ...tracks, ...fade }
+    }
+    case 'limit': {
+      const gains = Object.fromEntries(all.map((track, i) => [track.name, db + 12 + i]))
+      return { name: 'normalise', measure: 'loudness', limit: true, gains, from, to, ...tracks, ...fade }
     }
     case 'remove_silence': {
       const middle = (low + Math.floor((high - low) * c)) / rate

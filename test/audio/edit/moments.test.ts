@@ -31,6 +31,19 @@ function editPlainly(voices: Plain, operation: Operation): Plain {
     const others = [...voices].filter(([name]) => !operation.tracks.includes(name))
     return new Map([...others, [operation.into, mix]])
   }
+  if (operation.name === 'move' && operation.to_track !== undefined) {
+    const [name] = operation.tracks as [string]
+    const [from, to, at] = [operation.from, operation.to, operation.at].map(n) as [number, number, number]
+    const v = voices.get(name)!
+    const moved = v.slice(from, to)
+    const target = voices.get(operation.to_track)!
+    const joined = Array.from({ length: Math.max(target.length, at + moved.length) }, (_, i) => [
+      ...(target[i] ?? []),
+      ...(moved[i - at] ?? []),
+    ])
+    const left = v.map((moments, i) => (i >= from && i < to ? [] : moments))
+    return new Map([...voices, [name, left], [operation.to_track, joined]])
+  }
   const given = operation as { from?: number; to?: number; at?: number }
   const change = (v: readonly (readonly string[])[]) => {
     const from = n(given.from ?? given.at ?? 0)

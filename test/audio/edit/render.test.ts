@@ -132,3 +132,10 @@ test('a stretch may begin before the start', async () => {
   expect([...into]).toEqual([0, 0, 1, 2, 3, 0, 0])
   expect(lengthOf(timeline.tracks[0]!.segments)).toBe(3)
 })
+
+test('what goes to another track at the same time adds up to the mix as it was', async () => {
+  const before = project({ ann: hiss(900, 0.4), bob: sine(37, RATE, 700, 0.4) })
+  const move: Operation = { name: 'move', from: 0.2, to: 0.8, at: 0.2, to_track: 'bob', tracks: ['ann'] }
+  const { timeline } = before
+  expect(await sounds(apply(timeline, move), before)).toEqual(await sounds(timeline, before))
+})

@@ -19,10 +19,12 @@ function person({ withScreen = true, room = null as string | null } = {}) {
   const screen: ScreenControls = {
     state: initialUiState,
     showsPictures: true,
-    picture: null,
+    pictures: [],
     show() {},
     choose() {},
     redraw() {},
+    studio: async () => {},
+    keyOf: () => null,
     open: () => {
       throw new Error('nothing is opened here')
     },

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EditList } from '../../../src/audio/edit/edit-list.ts'
 import { originalTimeline } from '../../../src/audio/edit/timeline.ts'
 import { ArraySource } from '../../../src/audio/sample-source.ts'
-import { WavSamples } from '../../../src/audio/wav-samples.ts'
+import { WavSource } from '../../../src/audio/wav-source.ts'
 import { exportTimeline, type TimelineExport } from '../../../src/client/export/export-timeline.ts'
 
 const RATE = 8_000
@@ -31,10 +31,10 @@ async function exported(name: string, more: Partial<TimelineExport>) {
   const shares: number[] = []
   const whole = { timeline: original, sources, from: 0, to: ramp.length, tags, cues: [], target }
   await exportTimeline({ ...whole, ...more }, (share) => shares.push(share))
-  const sound = await WavSamples.open(target)
+  const sound = await WavSource.open(target)
   const pieces: number[] = []
   for await (const piece of sound.pieces()) pieces.push(...piece)
-  const { marks } = sound
+  const marks = await sound.marks()
   await sound.close()
   return { samples: pieces, marks, shares }
 }

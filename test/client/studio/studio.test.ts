@@ -140,4 +140,15 @@ describe('a recording in the studio', () => {
     expect(await readFile(list, 'utf8')).toBe(await readFile(join(recording, 'edits.json'), 'utf8'))
     await expect(saveAs(recording, studio.session.edits, list)).rejects.toThrow(/is there already/)
   })
+
+  it('is saved as a single file under another name with edits that fit its track', async () => {
+    const { recording } = await opened()
+    const path = join(recording, 'mix.wav')
+    const { studio } = await opened(path)
+    await studio.edit({ name: 'gain', db: -6, tracks: ['mix'] })
+    const copy = join(recording, '..', 'take.wav')
+    await saveAs(path, studio.session.edits, copy)
+    const { studio: second } = await opened(copy)
+    expect(second.session.edits.operations).toEqual([{ name: 'gain', db: -6, tracks: ['take'] }])
+  })
 })

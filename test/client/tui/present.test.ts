@@ -166,6 +166,13 @@ describe('the picture of a meeting', () => {
     expect(rowsOf(inRoom())[1]).not.toContain('SHARING')
   })
 
+  it('shows how far a recording is that is being fetched, and lets a click give it up', () => {
+    const fetching = { recording: 'standup/day', share: 0.45, rate: 1_250_000 }
+    const shown = rowsOf(inRoom({ fetching }))[1]
+    expect(shown).toMatch(/↓ Fetching standup\/day ▮{9}▯{11} 45 %, 1\.3 MB\/s/)
+    expect(rowsOf(inRoom())[1]).not.toContain('Fetching')
+  })
+
   it('tells how much came while one has scrolled back', () => {
     const log = Array.from({ length: 50 }, (_, i) => entry(`message ${i}`))
     const text = rowsOf(inRoom({ logs: { standup: log }, scroll: 10, below: 3 })).join('\n')

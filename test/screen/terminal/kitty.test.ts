@@ -18,7 +18,7 @@ function parse(text: string) {
 describe("kitty's graphics", () => {
   const kitty = new Kitty({ width: 8, height: 16 })
 
-  it('hold the pixels, in pieces of 4096, all but the last with more to come', () => {
+  it('hold the pixels, in pieces of 4096, all but the last with more to come', async () => {
     const size = kitty.pixels(20, 5)
     expect(size).toEqual({ width: 160, height: 80 })
     const { width, height } = kitty.pixels(400, 100)
@@ -26,7 +26,7 @@ describe("kitty's graphics", () => {
     expect(width / height).toBeCloseTo(2, 1)
     const random = seededRandom(1)
     const rgb = Buffer.from(Array.from({ length: 160 * 80 * 3 }, () => Math.floor(256 * random())))
-    const text = kitty.render(7, { ...size, rgb }, { x: 4, y: 2, width: 20, height: 5 })
+    const text = await kitty.render(7, { ...size, rgb }, { x: 4, y: 2, width: 20, height: 5 })
     expect(text.startsWith('\u001B[3;5H')).toBe(true)
     const { controls, sizes, pixels } = parse(text)
     expect(pixels.equals(rgb)).toBe(true)
@@ -36,11 +36,10 @@ describe("kitty's graphics", () => {
     expect(controls.map(({ m }) => m)).toEqual([...controls.slice(1).map(() => '1'), '0'])
   })
 
-  it('take the place of the picture before by its id, and are deleted when forgotten', () => {
+  it('take the place of the picture before by its id, and are deleted when forgotten', async () => {
     const picture = { ...kitty.pixels(1, 1), rgb: Buffer.alloc(8 * 16 * 3) }
-    const [first, again, other] = [1, 1, 2].map((key) =>
-      parse(kitty.render(key, picture, { x: 0, y: 0, width: 1, height: 1 })),
-    )
+    const texts = [1, 1, 2].map((key) => kitty.render(key, picture, { x: 0, y: 0, width: 1, height: 1 }))
+    const [first, again, other] = (await Promise.all(texts)).map(parse)
     expect(first!.controls[0]!.i).toBe(again!.controls[0]!.i)
     expect(first!.controls[0]!.i).not.toBe(other!.controls[0]!.i)
     expect(kitty.forget()).toContain('a=d')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Picture } from '../../../src/screen/picture.ts'
-import { encodeSixel, Sixel } from '../../../src/screen/terminal/sixel.ts'
+import { Sixel } from '../../../src/screen/terminal/sixel.ts'
+import { encodeSixel } from '../../../src/screen/terminal/sixel-encoder.ts'
 
 /** Decodes sixels as the manual of the VT340 says; shares no code with the encoder. */
 function decode(text: string): Picture {
@@ -83,10 +84,11 @@ describe('sixels', () => {
     expect(grid.every((count) => count === 1)).toBe(true)
   })
 
-  it('keep within whole bands of the rows there are', () => {
+  it('keep within whole bands of the rows there are', async () => {
     const sixel = new Sixel({ width: 10, height: 20 })
     expect(sixel.pixels(8, 4)).toEqual({ width: 80, height: 78 })
     const picture = { width: 6, height: 6, rgb: Buffer.alloc(108) }
-    expect(sixel.render(1, picture, { x: 2, y: 1, width: 1, height: 1 })).toMatch(/^\u001B\[2;3H\u001BP/)
+    const text = await sixel.render(1, picture, { x: 2, y: 1, width: 1, height: 1 })
+    expect(text).toMatch(/^\u001B\[2;3H\u001BP/)
   })
 })

@@ -1,10 +1,11 @@
-import { homedir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
+import { textFor } from '../../export/written-texts.ts'
 import type { Choice } from '../../tui/state.ts'
 import { saveAs } from '../copy-project.ts'
 import { operationText } from '../operation-text.ts'
 import type { StudioState } from '../state.ts'
 import { lengthText } from '../time-text.ts'
+import { atHome } from './at-home.ts'
 import type { StudioCommand, StudioContext } from './command.ts'
 
 /** What was done, and what becomes of it. */
@@ -56,7 +57,7 @@ export const fileCommands: readonly StudioCommand[] = [
     group: 'Files',
     argument: '[FILE]',
     keys: ['e'],
-    help: 'write what is heard as .flac, .wav or .opus',
+    help: 'write what is heard as .flac, .wav or .opus, or what is said as .srt, .vtt or .txt',
     run: (context, file) => exportHeard(context, file, false),
   },
   {
@@ -129,6 +130,11 @@ async function exportHeard(context: StudioContext, file: string, selectionOnly: 
   const answer = file || (await put(question, { filled: name }))
   if (!answer?.trim()) return
   const target = atHome(answer.trim())
+  if (!selectionOnly && textFor(target)) {
+    const { exportEdited } = await import('../../export/export-edited.ts')
+    show(await exportEdited({ source: state.about.path, target, track: null }, () => {}))
+    return
+  }
   const { timeline, about, landmarks } = state
   const { from, to } = (selectionOnly && state.view.selection) || { from: 0, to: state.length }
   const cues = landmarks.markers.map(({ at, text }) => ({ sample: at, label: text }))
@@ -151,9 +157,4 @@ async function exportHeard(context: StudioContext, file: string, selectionOnly: 
     return true
   })
   if (written) show(`Exported ${lengthText((to - from) / timeline.rate)} to ${target}.`)
-}
-
-/** A path as shells read it. */
-function atHome(path: string): string {
-  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path
 }

@@ -1,4 +1,5 @@
 import { sceneActions } from '../../commands/everywhere.ts'
+import { acrossCommands } from './across.ts'
 import { arrangeCommands } from './arrange.ts'
 import type { StudioCommand } from './command.ts'
 import { fileCommands } from './files.ts'
@@ -8,6 +9,7 @@ import { lookCommands } from './look.ts'
 import { mendCommands } from './mend.ts'
 import { selectCommands } from './select.ts'
 import { trackCommands } from './tracks.ts'
+import { transcriptCommands } from './transcript.ts'
 
 /** Everything one can do in the studio. Keys, help, palette, hints and docs are made from it. */
 export const studioCommands: readonly StudioCommand[] = [
@@ -17,8 +19,10 @@ export const studioCommands: readonly StudioCommand[] = [
   ...selectCommands,
   ...trackCommands,
   ...arrangeCommands,
+  ...acrossCommands,
   ...mendCommands,
   ...fileCommands,
+  ...transcriptCommands,
   ...sceneActions('Screen' as const),
 ]
 

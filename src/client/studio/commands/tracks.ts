@@ -125,7 +125,7 @@ function meant(context: StudioContext, name: string): readonly string[] {
 }
 
 /** The track of that name, or of that person. */
-function named({ studio, complain }: StudioContext, name: string): string | null {
+export function named({ studio, complain }: StudioContext, name: string): string | null {
   const { state } = studio
   const found = state.timeline.tracks.find((track) => isCalled(state, track.name, name))
   if (!found) complain(`there is no track ${name}`)

@@ -18,6 +18,8 @@ export interface StudioLayout {
   /** Null where there is no marker. */
   readonly markers: Region | null
   readonly bands: readonly Band[]
+  /** What is said; null where it is hidden. */
+  readonly spoken: Region | null
   readonly status: Region
   /** Keys, notices, progress. */
   readonly foot: Region
@@ -36,19 +38,27 @@ const GUTTERS: readonly (readonly [number, number])[] = [
 const OVERVIEW_FROM = 14
 const OVERVIEW_ROWS = 2
 const MARKERS_FROM = 12
+/** Rows of what is said, by the least rows of the terminal. */
+const SPOKEN_ROWS: readonly (readonly [from: number, rows: number])[] = [
+  [36, 5],
+  [22, 3],
+  [12, 1],
+  [0, 0],
+]
 /** Rows of a wave. */
 const LOWEST_WAVE = 2
 const HIGHEST_WAVE = 20
 
 /**
  * Where everything stands. The more tracks there are the lower they become; those that do not fit are scrolled to.
- * @param above tracks that are scrolled away
+ * @param above tracks that are scrolled away @param hasSpoken whether what is said is seen
  */
 export function studioLayout(
   { columns, rows }: Size,
   tracks: readonly string[],
   above: number,
   hasMarkers: boolean,
+  hasSpoken = false,
 ): StudioLayout {
   const left = GUTTERS.find(([widest]) => columns < widest)![1]
   const row = (y: number, height = 1) => ({ x: 0, y, width: columns, height })
@@ -57,7 +67,8 @@ export function studioLayout(
   const rulerAt = 1 + (overview?.height ?? 0)
   const markers = hasMarkers && rows >= MARKERS_FROM ? beside(rulerAt + 1) : null
   const top = rulerAt + 1 + (markers ? 1 : 0)
-  const free = Math.max(0, rows - 2 - top)
+  const spokenRows = hasSpoken ? SPOKEN_ROWS.find(([from]) => rows >= from)![1] : 0
+  const free = Math.max(0, rows - 2 - top - spokenRows)
   const height = waveHeight(free, tracks.length)
   const fitting = Math.max(1, Math.floor(free / (height + 1)))
   const first = Math.max(0, Math.min(above, tracks.length - fitting))
@@ -76,6 +87,7 @@ export function studioLayout(
     ruler: beside(rulerAt),
     markers,
     bands,
+    spoken: spokenRows > 0 ? row(rows - 2 - spokenRows, spokenRows) : null,
     status: row(rows - 2),
     foot: row(rows - 1),
     left,

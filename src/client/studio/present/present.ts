@@ -5,12 +5,14 @@ import type { Look } from '../../tui/look.ts'
 import type { Overlay } from '../../tui/state.ts'
 import { PLAIN_VOICE } from '../../tui/theme.ts'
 import type { StudioState } from '../state.ts'
+import type { SpokenState } from '../transcript/spoken.ts'
 import { columnOf } from '../view.ts'
 import { drawBand } from './band.ts'
 import { overviewGround, selectedColumns } from './columns-look.ts'
 import { presentFoot, presentStatus, presentTitle } from './foot.ts'
 import type { StudioLayout } from './layout.ts'
 import { presentMarkers, presentRuler } from './ruler.ts'
+import { presentSpoken } from './spoken.ts'
 import { drawOutline } from './wave.ts'
 
 /** What lies over the studio, and what it said last. */
@@ -18,6 +20,8 @@ export interface Surroundings {
   readonly notice: Notice | null
   readonly overlay: Overlay | null
   readonly bindings: Bindings
+  /** What is said; nothing where it is missing. */
+  readonly spoken?: SpokenState
 }
 
 /** Draws the studio. Pure but for the grid: the same state gives the same picture. */
@@ -25,7 +29,7 @@ export function presentStudio(
   grid: Grid,
   state: StudioState,
   layout: StudioLayout,
-  { notice, overlay, bindings }: Surroundings,
+  { notice, overlay, bindings, spoken }: Surroundings,
   look: Look,
 ): void {
   const { title, overview, ruler, markers, bands, status, foot, columns } = layout
@@ -35,6 +39,8 @@ export function presentStudio(
   for (const band of bands) drawBand(grid, band, state, look)
   if (overview) drawOverview(grid, state, layout, look)
   drawPlayhead(grid, state, layout, look)
+  if (layout.spoken && spoken)
+    grid.place(layout.spoken, presentSpoken(state, spoken, bindings, layout.spoken))
   grid.place(status, [presentStatus(state, look, columns, status.width)])
   grid.place(foot, [presentFoot(state, notice, overlay, bindings, look, foot.width)])
 }

@@ -18,11 +18,14 @@ const PATIENCE = 300
 /** Asks for the background (xterm, OSC 11) and the size of a cell (XTWINOPS 16). */
 const QUESTIONS = '\u001B]11;?\u0007\u001B[16t'
 /** Asks by a picture of one pixel whether kitty's protocol is known. */
-const ASK_PICTURES = '\u001B_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u001B\\'
+const ASK_KITTY = '\u001B_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u001B\\'
+/** Asks how large a sixel picture may be (XTSMGRAPHICS): all of the window, where xterm does not tell of its cells. */
+const ASK_GRAPHICS = '\u001B[?2;1;0S'
 /** Asks for what it is (DA1), which every terminal answers: a fence. */
 const ASK_FENCE = '\u001B[c'
 const FENCE = /\u001B\[\?([\d;]*)c/
 const PICTURES_OK = /\u001B_Gi=31;OK/
+const GRAPHICS = /\u001B\[\?2;0;(\d+);(\d+)S/
 const CELL = /\u001B\[6;(\d+);(\d+)t/
 /** What DA1 says of sixels. */
 const SIXEL = '4'
@@ -47,7 +50,7 @@ export function probeTerminal(
       input.off('data', take)
       input.setRawMode(false)
       input.pause()
-      resolve(answersIn(heard))
+      resolve(answersIn(heard, output))
     }
     const take = (bytes: Buffer) => {
       heard += bytes.toString('latin1')
@@ -56,14 +59,20 @@ export function probeTerminal(
     const cancel = clock.after(PATIENCE, finish)
     input.setRawMode(true)
     input.on('data', take)
-    output.write(QUESTIONS + (pictures ? ASK_PICTURES : '') + ASK_FENCE)
+    output.write(QUESTIONS + (pictures ? ASK_KITTY + ASK_GRAPHICS : '') + ASK_FENCE)
   })
 }
 
-/** What a terminal said of itself. Pure. */
-export function answersIn(heard: string): TerminalAnswers {
+/** What a terminal of this size, in cells, said of itself. Pure. */
+export function answersIn(
+  heard: string,
+  { columns, rows }: { columns: number; rows: number },
+): TerminalAnswers {
   const [, attributes = ''] = FENCE.exec(heard) ?? []
-  const [, height = 0, width = 0] = (CELL.exec(heard) ?? []).map(Number)
+  const [, wide = 0, high = 0] = (GRAPHICS.exec(heard) ?? []).map(Number)
+  const [, height = Math.floor(high / rows), width = Math.floor(wide / columns)] = (
+    CELL.exec(heard) ?? []
+  ).map(Number)
   return {
     light: isLight(heard),
     kitty: PICTURES_OK.test(heard),

@@ -7,6 +7,7 @@ import { attributeOf } from './attribute.ts'
 import { type BlessedScreen, openBlessed } from './blessed.ts'
 import { InputDecoder } from './input-decoder.ts'
 import type { TerminalEvent } from './key.ts'
+import { setBlocking } from './non-blocking.ts'
 
 /** Mouse buttons and drags in SGR form, focus, bracketed paste, key releases by the kitty protocol. */
 const MODES_ON = '\u001B[?1002h\u001B[?1006h\u001B[?1004h\u001B[?2004h\u001B[>2u'
@@ -21,6 +22,8 @@ const ASK_LIFE = '\u001B[5n'
 export const SIGN_OF_LIFE = '\u001B[0n'
 /** Bytes that may wait for a slow terminal; more pictures are skipped until it has caught up. */
 const BACKLOG = 32 * 1024
+/** ms that a terminal which is behind may take to be given back. */
+const FAREWELL = 1_000
 /** Characters of a notification. */
 const LONGEST_NOTE = 120
 
@@ -37,6 +40,7 @@ export interface TerminalHandlers {
 export class Terminal {
   readonly #input: ReadStream
   readonly #output: WriteStream
+  readonly #clock: Clock
   readonly #screen: BlessedScreen
   readonly #decoder: InputDecoder
   readonly #handlers: TerminalHandlers
@@ -49,6 +53,7 @@ export class Terminal {
   constructor(input: ReadStream, output: WriteStream, clock: Clock, handlers: TerminalHandlers) {
     this.#input = input
     this.#output = output
+    this.#clock = clock
     this.#handlers = handlers
     this.#decoder = new InputDecoder(clock, (event) => handlers.input(event))
     this.#screen = openBlessed(output)
@@ -67,7 +72,13 @@ export class Terminal {
     // A message of a crash belongs on the terminal as it was before.
     process.prependListener('uncaughtException', this.#onCrash)
     process.prependListener('exit', this.#onCrash)
+    setBlocking(output, false)
     output.write(MODES_ON + ASK_KITTY)
+  }
+
+  /** Whether the terminal has yet to take some of what it was sent. */
+  get behind(): boolean {
+    return this.#output.writableLength > 0
   }
 
   get size(): Size {
@@ -139,10 +150,24 @@ export class Terminal {
     this.#decoder.close()
     this.#input.off('data', this.#onData)
     this.#input.off('end', this.#onEnd)
+    // At the end of a process what waits is lost; a terminal that takes nothing is not waited for.
+    if (!this.behind) setBlocking(this.#output, true)
     this.#output.write(MODES_OFF)
     this.#screen.destroy()
     if (!this.#input.destroyed) this.#input.setRawMode(false)
     this.#input.pause()
+  }
+
+  /** Resolves once the terminal has been given back, or takes too long. */
+  async farewell(): Promise<void> {
+    this.close()
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.after(FAREWELL, resolve)
+      this.#output.write('', () => {
+        cancel()
+        resolve()
+      })
+    })
   }
 
   #write(text: string): void {

@@ -1,6 +1,6 @@
 /** What it costs to share a screen: CPU of who shares and of the server, and bytes, by what the screen shows. */
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { ServerLink } from '../src/client/server-link.ts'
+import { systemClock } from '../src/clock.ts'
 import { childPids } from '../test/helpers/child-pids.ts'
 import { Program } from '../test/helpers/program.ts'
 import { type ServerProcess, startServer } from '../test/helpers/server-process.ts'
@@ -82,7 +82,7 @@ async function rowOf({ name, share, prepare }: Scene): Promise<string> {
     const figures = [share(captureMs), share(clientMs), share(serverMs)]
     return `| ${[name, (bytes / 1_000).toFixed(1), pictures.toFixed(1), ...figures].join(' | ')} |`
   } finally {
-    for (const { socket } of watchers) socket.destroy()
+    for (const watcher of watchers) watcher.close()
     await client.stop()
     await screen?.stop()
     await server.stop()
@@ -105,43 +105,40 @@ function usage(
   ]
 }
 
-/** Somebody who watches and looks at nothing: it costs this process as little as may be. */
+/** Somebody who watches and looks at nothing, but acknowledges what comes, as clients do. */
 class Watcher {
-  readonly socket: Socket
+  #link!: ServerLink
   bytes = 0
   pictures = 0
 
-  private constructor(socket: Socket) {
-    this.socket = socket
-    socket.on('data', (bytes) => {
-      this.bytes += bytes.length
-      const begin = bytes.toString('latin1')
-      // Those of several pieces count at their end, which has no "more".
-      for (const [line] of begin.matchAll(/\{"label":"screen",[^\n]*/g)) {
-        if (!line.includes('"more":true')) this.pictures++
-      }
-    })
-    socket.on('error', () => {})
-  }
-
   static async open(server: ServerProcess): Promise<Watcher> {
-    const socket = connect({ port: server.port, host: '127.0.0.1' })
-    await once(socket, 'connect')
-    socket.write(`{"action":"join","room":"${ROOM}"}\n`)
-    const sharer = await sharerOf(socket)
-    socket.write(`{"action":"screen_start_watching","from":${sharer}}\n`)
-    return new Watcher(socket)
+    const watcher = new Watcher()
+    const options = { host: '127.0.0.1', port: server.port, clock: systemClock, protection: null, log: null }
+    await new Promise<void>((resolve, reject) => {
+      const opened = ServerLink.open(options, {
+        push: (message) => {
+          if (message.label !== 'screen_started') return
+          watcher.#link.acknowledgeNow()
+          watcher.#link.tell('screen_start_watching', { from: message.from })
+          resolve()
+        },
+        voice: () => {},
+        picture: ({ more }, payload) => {
+          watcher.bytes += payload.length
+          if (!more) watcher.pictures++
+        },
+        lost: (reason) => reject(new Error(reason)),
+      })
+      opened.then((link) => {
+        watcher.#link = link
+        return link.request('join', { room: ROOM })
+      }, reject)
+    })
+    return watcher
   }
-}
 
-/** The id of who shares, as a newcomer is told it. */
-async function sharerOf(socket: Socket): Promise<number> {
-  let said = ''
-  for (;;) {
-    const [bytes] = (await once(socket, 'data')) as [Buffer]
-    said += bytes.toString('latin1')
-    const [, id] = /"screen_started","from":(\d+)/.exec(said) ?? []
-    if (id) return Number(id)
+  close(): void {
+    this.#link.close()
   }
 }
 

@@ -17,8 +17,8 @@ const FRAME_SAMPLES = (RATE * FRAME_MS) / 1_000
 /** Bytes a second of a narrow way down; voice takes 97,000 of them. */
 const NARROW = 400_000
 /** Spans in which nobody watches and in which some do, by turns, ms. */
-const SPAN = 5_000
-const SPANS = 12
+const SPAN = 10_000
+const SPANS = 6
 /** ms after each change that are left out. */
 const SETTLE = 500
 /** Numbers of frames come again after so many. */

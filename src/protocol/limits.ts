@@ -51,7 +51,7 @@ export const limits = {
   pictureBytesPerSecond: 8 * 1024 * 1024,
   pictureOverhead: 4 * 1024,
   /** Bytes of pictures that may wait for a slow watcher behind the one being sent, and that one with them. */
-  pictureBacklog: 256 * 1024,
+  pictureBacklog: 1024 * 1024,
   pictureQueue: 4 * 1024 * 1024,
   /** ms between two requests for a keyframe. */
   keyframePause: 1_000,

@@ -143,6 +143,8 @@ export class PictureStream {
     const { quality } = this.#pace.level
     const told = await this.#encoder.encode(picture, { quality, keyframe, refine: this.#pace.best })
     if (!told || this.#closed) return 0
+    // Who asked for a keyframe meanwhile is sent this one from its first piece on.
+    if (told.keyframe) this.#keyframe = false
     this.#sending = true
     for (const piece of piecesOf(told, this.#seq++)) this.#handlers.piece(piece)
     return told.rects.reduce((bytes, { jpeg }) => bytes + jpeg.length, 0)

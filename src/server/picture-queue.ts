@@ -1,20 +1,17 @@
 import { type Limits, limits } from '../protocol/limits.ts'
+import type { Area } from './covered.ts'
+import type { PicturePart } from './picture-part.ts'
 import { PictureStats } from './picture-stats.ts'
 
-/** A part of a picture on its way to those who watch; they share its bytes. */
-export interface PicturePart {
-  /** Header and payload. */
-  readonly message: Buffer
-  readonly payloadBytes: number
-  /** Whether it is the first of its picture. */
-  readonly begins: boolean
-  readonly keyframe: boolean
-}
+/** Areas of a picture, and of those that wait, up to which it is seen what of them a newer one covers. */
+const MOST_AREAS = 32
+const MOST_WAITING = 256
 
 /**
- * What waits for one who watches. Deltas go out whole and in order, or not at all: who falls behind is sent the rest
- * of the picture that was begun, and then nothing until the next keyframe. A keyframe takes the place of all that was
- * not begun. What waits is bounded by `limits.pictureQueue`.
+ * What waits for one who watches. Deltas go out in order, and of those that were not begun only what no newer one
+ * covers: who is slow sees fewer pictures of a video. A keyframe takes the place of all. Who falls behind all the same
+ * is sent the rest of the picture that was begun, and then nothing until the next keyframe. What waits is bounded by
+ * `limits.pictureQueue`.
  */
 export class PictureQueue {
   #parts: PicturePart[] = []
@@ -50,6 +47,7 @@ export class PictureQueue {
     }
     this.#parts.push(part)
     this.#bytes += part.message.length
+    if (part.ends) this.#replace()
     if (this.#bytes > this.#limits.pictureQueue) this.#drop(0)
     else if (this.#behind > this.#limits.pictureBacklog) this.cut()
   }
@@ -76,18 +74,53 @@ export class PictureQueue {
     return first < 0 ? this.#parts.length : first
   }
 
+  /** Leaves out what the newest picture, which is whole, covers. */
+  #replace(): void {
+    const newest = this.#parts.findLastIndex(({ begins }) => begins)
+    const first = this.#firstNotBegun
+    if (first >= newest) return
+    const cover = this.#parts.slice(newest).flatMap(({ areas }) => areas)
+    const before = this.#parts.slice(first, newest)
+    const waiting = before.reduce((sum, { areas }) => sum + areas.length, 0)
+    // More would cost more than it saves, and somebody might mean it to.
+    if (cover.length > MOST_AREAS || waiting > MOST_WAITING) return
+    const after = picturesOf(before).flatMap((picture) => uncovered(picture, cover))
+    this.#parts.splice(first, before.length, ...after)
+    this.#bytes += sizeOf(after) - sizeOf(before)
+    this.#stats.skipped += before.length - after.length
+  }
+
   /** Bytes that wait behind the oldest picture. */
   get #behind(): number {
     const next = this.#parts.findIndex(({ begins }, at) => begins && at > 0)
     if (next < 0) return 0
-    return this.#parts.slice(next).reduce((bytes, { message }) => bytes + message.length, 0)
+    return sizeOf(this.#parts.slice(next))
   }
 
   #drop(from: number): void {
-    for (const { message } of this.#parts.splice(from)) {
-      this.#bytes -= message.length
-      this.#stats.skipped++
-    }
+    const dropped = this.#parts.splice(from)
+    this.#bytes -= sizeOf(dropped)
+    this.#stats.skipped += dropped.length
     this.#skips = true
   }
+}
+
+/** What is left of a picture where a newer one covers some of it. */
+function uncovered(picture: readonly PicturePart[], cover: readonly Area[]): readonly PicturePart[] {
+  if (picture[0]!.keyframe) return picture
+  const left = picture.flatMap((part) => part.without(cover) ?? [])
+  return left.map((part, i) => part.placed(i === 0, i === left.length - 1))
+}
+
+function picturesOf(parts: readonly PicturePart[]): PicturePart[][] {
+  const pictures: PicturePart[][] = []
+  for (const part of parts) {
+    if (part.begins) pictures.push([part])
+    else pictures.at(-1)!.push(part)
+  }
+  return pictures
+}
+
+function sizeOf(parts: readonly PicturePart[]): number {
+  return parts.reduce((bytes, { message }) => bytes + message.length, 0)
 }

@@ -1,11 +1,10 @@
 import type { Cancel, Clock } from '../clock.ts'
 import type { Action } from '../protocol/actions.ts'
-import { encode } from '../protocol/encoder.ts'
-import type { Label } from '../protocol/labels.ts'
 import { type Limits, limits } from '../protocol/limits.ts'
 import type { ShareKind } from '../protocol/shapes.ts'
 import type { Participant } from './participant.ts'
-import { type PicturePart, PictureQueue } from './picture-queue.ts'
+import { PicturePart } from './picture-part.ts'
+import { PictureQueue } from './picture-queue.ts'
 import { PictureStats } from './picture-stats.ts'
 import type { Turn } from './turn.ts'
 
@@ -69,7 +68,7 @@ export class Share {
 
   /** Passes on a picture or a part of one. */
   relay({ action: _, id: __, ...fields }: Action & { action: 'screen' }, payload: Uint8Array): void {
-    const { seq, width, height, keyframe, rects, more = false, bytes } = fields
+    const { seq, width, height, keyframe, rects, more = false } = fields
     if (seq === this.#lost) {
       if (!more) this.#lost = null
       return
@@ -78,18 +77,8 @@ export class Share {
     if (begins && this.#unfinished !== null) this.#interrupt()
     this.#unfinished = more ? seq : null
     if (this.#watchers.size === 0) return
-    const header = {
-      from: this.sharer.id,
-      seq,
-      width,
-      height,
-      keyframe,
-      rects,
-      ...(more ? { more } : {}),
-      bytes,
-    }
-    const message = encode({ label: 'screen', ...header } satisfies Label<'screen'>, payload)
-    const part: PicturePart = { message, payloadBytes: bytes, begins, keyframe }
+    const told = { from: this.sharer.id, seq, width, height, keyframe, rects, ...(more ? { more } : {}) }
+    const part = new PicturePart(told, payload, begins)
     for (const [watcher, queue] of this.#watchers) {
       queue.push(part)
       if (!this.#due.has(watcher)) this.#due.set(watcher, 'new')

@@ -74,6 +74,24 @@ afterEach(async () => {
 })
 
 describe('a stream of pictures', () => {
+  it('is one keyframe for those who ask for it while it is made', async () => {
+    const screen = new SyntheticScreen('box', 320, 240)
+    const asking: PictureSource = {
+      label: screen.label,
+      next: () => {
+        if (told.taken === 1) setImmediate(() => told.stream.keyframe())
+        return screen.next()
+      },
+      close: () => screen.close(),
+    }
+    const told: Told = new Told(() => asking)
+    told.stream.watched = true
+    await told.until(() => told.pictures.length === 1)
+    told.stream.sent(1)
+    await told.until(() => told.pictures.length === 2)
+    expect(told.pictures.map(({ fields }) => fields.keyframe)).toEqual([true, false])
+  })
+
   it('begins with a whole picture once somebody watches, and waits until it has arrived', async () => {
     const told = new Told()
     expect(told.taken).toBe(0)

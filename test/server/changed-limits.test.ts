@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { Allowance } from '../../src/server/allowance.ts'
 import { PictureLimit } from '../../src/server/picture-limit.ts'
+import { PicturePart } from '../../src/server/picture-part.ts'
 import { PictureQueue } from '../../src/server/picture-queue.ts'
 import { VoiceLimit } from '../../src/server/voice-limit.ts'
 import { WrongPasswords } from '../../src/server/wrong-passwords.ts'
@@ -77,19 +78,17 @@ describe('another limit holds', () => {
   })
 
   it('of pictures that wait for one who watches', () => {
-    const part = (keyframe: boolean) => ({
-      message: Buffer.alloc(1_000),
-      payloadBytes: 900,
-      begins: true,
-      keyframe,
-    })
+    const part = (seq: number) => {
+      const rects = [{ x: seq, y: 0, w: 1, h: 1, bytes: 1_000 }]
+      const fields = { from: 1, seq, width: 640, height: 480, keyframe: seq === 0, rects }
+      return new PicturePart(fields, Buffer.alloc(1_000), true)
+    }
     const waiting = (changed: Partial<Limits>) => {
       const queue = new PictureQueue(undefined, { ...limits, ...changed })
-      queue.push(part(true))
-      for (let i = 0; i < 9; i++) queue.push(part(false))
+      for (let seq = 0; seq < 10; seq++) queue.push(part(seq))
       return queue.bytes
     }
-    expect(waiting({})).toBe(10_000)
+    expect(waiting({})).toBeGreaterThan(10_000)
     expect(waiting({ pictureBacklog: 5_000 })).toBe(0)
     expect(waiting({ pictureQueue: 5_000 })).toBe(0)
   })

@@ -1,15 +1,33 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../src/protocol/limits.ts'
-import { type PicturePart, PictureQueue } from '../../src/server/picture-queue.ts'
+import type { Area } from '../../src/server/covered.ts'
+import { PicturePart } from '../../src/server/picture-part.ts'
+import { PictureQueue } from '../../src/server/picture-queue.ts'
 import { PictureStats } from '../../src/server/picture-stats.ts'
 
 const KIB = 1024
 
-function part(name: string, fields: Partial<PicturePart> & { kib?: number } = {}): PicturePart {
-  const { kib = 1, ...rest } = fields
-  const message = Buffer.alloc(kib * KIB, ' ')
-  message.write(name)
-  return { message, payloadBytes: kib * KIB, begins: true, keyframe: false, ...rest }
+/** Each is new in another place, unless said. */
+let placesSoFar = 0
+
+interface Fields {
+  kib?: number
+  keyframe?: boolean
+  begins?: boolean
+  more?: boolean
+  areas?: readonly Area[]
+}
+
+/** A part whose JPEGs begin with its name. */
+function part(
+  name: string,
+  { kib = 1, keyframe = false, begins = true, more, areas }: Fields = {},
+): PicturePart {
+  const places = areas ?? [{ x: placesSoFar++, y: 0, w: 1, h: 1 }]
+  const rects = places.map((area) => ({ ...area, bytes: (kib * KIB) / places.length }))
+  const payload = Buffer.alloc(kib * KIB, name)
+  const fields = { from: 1, seq: 1, width: 640, height: 480, keyframe, rects, ...(more ? { more } : {}) }
+  return new PicturePart(fields, payload, begins)
 }
 
 /** Takes out as many as there is room for, by name. */
@@ -17,7 +35,7 @@ function take(queue: PictureQueue, most = Infinity): string[] {
   const names: string[] = []
   queue.pump(({ message }) => {
     if (names.length >= most) return false
-    names.push(message.toString('utf8', 0, 2).trim())
+    names.push(message.toString('latin1', message.length - 2))
     return true
   })
   return names
@@ -74,19 +92,67 @@ describe('what waits for one who watches', () => {
     expect(whole.length).toBeGreaterThanOrEqual(5)
   })
 
-  it('behind the begun picture is dropped beyond 256 KiB, and the begun one is still sent whole', () => {
+  it('behind the begun picture is dropped beyond 1 MiB, and the begun one is still sent whole', () => {
     const queue = new PictureQueue()
     queue.push(part('k1', { ...keyframe, kib: 10 }))
     expect(take(queue)).toEqual(['k1'])
     queue.push(part('d2', { kib: 10 }))
     queue.push(part('d2', { ...rest, kib: 500 }))
     expect(take(queue, 1)).toEqual(['d2'])
-    for (let i = 0; i < 26; i++) queue.push(part('d3', { kib: 10 }))
-    expect(queue.bytes).toBe(500 * KIB)
+    for (let i = 0; i < 106; i++) queue.push(part('d3', { kib: 10 }))
+    expect(Math.floor(queue.bytes / KIB)).toBe(500)
     expect(queue.wantsKeyframe).toBe(false)
     expect(take(queue)).toEqual(['d2'])
     expect(queue.wantsKeyframe).toBe(true)
     queue.push(part('d4'))
+    expect(queue.bytes).toBe(0)
+  })
+
+  it('is left out as far as a newer picture covers it, and what is begun is not', () => {
+    const stats = new PictureStats()
+    const queue = new PictureQueue(stats)
+    const left = { x: 0, y: 0, w: 10, h: 10 }
+    const right = { ...left, x: 10 }
+    const below = { ...left, y: 10 }
+    const first = { more: true }
+    queue.push(part('k1', keyframe))
+    expect(take(queue)).toEqual(['k1'])
+    queue.push(part('d2', { ...first, areas: [left] }))
+    expect(take(queue)).toEqual(['d2'])
+    queue.push(part('d2', { ...rest, areas: [right] }))
+    queue.push(part('d3', { ...first, areas: [left] }))
+    queue.push(part('d3', { ...rest, ...first, kib: 2, areas: [right, below] }))
+    queue.push(part('d3', { ...rest, areas: [right] }))
+    queue.push(part('d4', { areas: [left] }))
+    queue.push(part('d5', { ...first, areas: [{ ...right, w: 20 }] }))
+    // What the fourth covers of the third.
+    expect(stats.skipped).toBe(1)
+    queue.push(
+      part('d5', {
+        ...rest,
+        areas: [
+          { ...left, h: 9 },
+          { ...left, y: 5, h: 5 },
+        ],
+      }),
+    )
+    const sent: PicturePart[] = []
+    queue.pump((one) => sent.push(one) > 0)
+    const told = sent.map(({ begins, ends, areas, payloadBytes }) => [
+      begins,
+      ends,
+      areas.length,
+      payloadBytes,
+    ])
+    expect(told).toEqual([
+      [false, true, 1, KIB],
+      [true, true, 1, KIB],
+      [true, false, 1, KIB],
+      [false, true, 2, KIB],
+    ])
+    expect(sent[1]!.areas).toMatchObject([below])
+    expect(sent[1]!.message.toString('latin1')).toMatch(/^{"label":"screen",.*"bytes":1024}\n(d3)+$/)
+    expect(stats.skipped).toBe(3)
     expect(queue.bytes).toBe(0)
   })
 

@@ -47,8 +47,10 @@ describe('pictures', () => {
     await ann!.say({ action: 'screen_share', kind: 'screen' })
     const from = ann!.session.participant.id
     for (const one of others) await one.say({ action: 'screen_start_watching', from })
-    for (const seq of [0, 1, 2])
-      ann!.stream.write(encode(picture(seq, { keyframe: seq === 0 }), Buffer.alloc(JPEG, ' ')))
+    for (const seq of [0, 1, 2]) {
+      const rects = [{ x: 100 * seq, y: 0, w: 100, h: 100, bytes: JPEG }]
+      ann!.stream.write(encode(picture(seq, { keyframe: seq === 0, rects }), Buffer.alloc(JPEG, ' ')))
+    }
     const seen = () => others.map((one) => pictures(one).length)
     while (Math.max(...seen()) === 0) await nextTurn()
     expect(Math.min(...seen())).toBe(0)
@@ -273,7 +275,8 @@ describe('who watches and reads slowly', () => {
   }
   const delta = (seq: number, kib: number, fields: object = {}) => {
     const bytes = kib * 1024
-    return picture(seq, { keyframe: false, bytes, rects: [{ x: 0, y: 0, w: 9, h: 9, bytes }], ...fields })
+    const rects = [{ x: 9 * seq, y: 0, w: 9, h: 9, bytes }]
+    return picture(seq, { keyframe: false, bytes, rects, ...fields })
   }
   const room = limits.window - limits.voiceRoom
 
@@ -309,14 +312,15 @@ describe('who watches and reads slowly', () => {
   it('is sent nothing until the next keyframe once too much waits, and that is asked for when there is room', async () => {
     const { hosted, ann, cy, acknowledge } = await slow()
     hosted.clock.advance(limits.keyframePause)
-    for (let seq = 1; seq <= 25; seq++) await show(hosted, ann, delta(seq, 15))
+    for (let seq = 1; seq <= 55; seq++) await show(hosted, ann, delta(seq, 20))
     expect(pictures(cy)).toEqual([1])
     expect(labels(ann)).not.toContain('screen_keyframe_wanted')
-    await acknowledge(15 * 1024)
+    await acknowledge(20 * 1024)
     expect(labels(ann)).toContain('screen_keyframe_wanted')
-    await show(hosted, ann, delta(30, 5), delta(31, 5, { keyframe: true }))
-    expect(pictures(cy).at(-1)).toBe(31)
-    expect(pictures(cy)).not.toContain(30)
+    hosted.clock.advance(limits.keyframePause)
+    await show(hosted, ann, delta(60, 5), delta(61, 5, { keyframe: true }))
+    expect(pictures(cy).at(-1)).toBe(61)
+    expect(pictures(cy)).not.toContain(60)
   })
 })
 

@@ -108,6 +108,7 @@ describe('voice to one who watches over 400 kB/s', () => {
     expect(percentile(late, 0.99)).toBeLessThan(100)
     expect(watcher.mostOnItsWay).toBeLessThan(26 * 1024)
     expect(watcher.pictureBytes).toBeGreaterThan(0.8 * (RATE * 1_000 - 50 * FRAME_BYTES) * SECONDS)
-    expect(watcher.pictures).toBeGreaterThan(2)
+    // All that fit: pictures that a newer one covers are left out, and none waits for a keyframe.
+    expect(watcher.pictures).toBeGreaterThan(3 * SECONDS)
   })
 })

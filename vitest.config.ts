@@ -5,7 +5,7 @@ const ALONE = [
   'test/audio/devices/**/*.test.ts',
   'test/client/viewer/page.test.ts',
   'test/integration/contract-timing.test.ts',
-  'test/integration/{device-switch,short-frames,sharing,soak,speech,viewer,weak-network}.test.ts',
+  'test/integration/{device-switch,short-frames,sharing,soak,speech,studio-sound,viewer,weak-network}.test.ts',
 ]
 const TESTS = ['test/**/*.test.ts']
 

@@ -12,6 +12,8 @@ const TALKERS = 5
 const KEYSTROKES = 200
 /** ms between two keys, as somebody types who types fast. */
 const KEY_MS = 110
+/** ms after which the client's code is compiled as far as it will be; until then that costs more than all else. */
+const WARM_UP_MS = 60_000
 /** ms that a client is watched for its CPU. */
 const WATCH_MS = 30_000
 const CHAT_LINES = 10_000
@@ -31,6 +33,8 @@ export async function clientReport(): Promise<string> {
   try {
     await screen.shows(`You are in ${ROOM}`)
     await pause(3_000)
+    const starting = await cpuShare(screen)
+    await pause(WARM_UP_MS - WATCH_MS)
     const idle = await cpuShare(screen)
     const rssIdle = rssMb(screen.pid)
     for (let i = 0; i < TALKERS; i++) people.push(await guest(server, `Talker ${i}`))
@@ -48,7 +52,8 @@ export async function clientReport(): Promise<string> {
       '| --- | ---: | ---: |',
       `| a key to its letter on the screen, ${TALKERS} talk, p50 | ${half} ms | |`,
       `| the same, p95 | ${most} ms | < 20 ms |`,
-      `| CPU of one core, nobody talks | ${idle.toFixed(2)} % | < 1 % |`,
+      `| CPU of one core, nobody talks, the first ${WATCH_MS / 1_000} s | ${starting.toFixed(2)} % | |`,
+      `| CPU of one core, nobody talks, after a minute | ${idle.toFixed(2)} % | < 1 % |`,
       `| CPU of one core, ${TALKERS} talk | ${talking.toFixed(2)} % | < 6 % |`,
       `| RSS after joining | ${rssIdle.toFixed(0)} MB | |`,
       `| RSS after ${CHAT_LINES} lines of chat | ${rssChat.toFixed(0)} MB | < 150 MB |`,

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { preferredBackend } from '../src/audio/devices/preferred-backend.ts'
 import { clientReport } from './client.ts'
 import { buildFloor, type Contender, parlor } from './contender.ts'
 import { descriptorShortage, machineLine, thisMachine } from './machine.ts'
@@ -66,7 +67,10 @@ async function reportMouthToEar({ devices, frame }: Options): Promise<void> {
   for (let session = 1; session <= SESSIONS; session++) {
     tell(`mouth to ear: ${session} of ${SESSIONS}`)
     const server = ['--frame', `${frame}`]
-    ways.push(...(await mouthToEar({ clicks: CLICKS, server, devices, folder })))
+    const format = { rate: RATE, frameMs: frame }
+    ways.push(
+      ...(await mouthToEar({ clicks: CLICKS, server, devices: devices ?? preferredBackend(format), folder })),
+    )
   }
   const lost = SESSIONS * CLICKS - ways.length
   if (lost > 0) tell(`${lost} of ${SESSIONS * CLICKS} clicks were not heard`)

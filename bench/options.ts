@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Backend } from '../src/audio/devices/device-spec.ts'
 import { DEFAULT_FRAME_MS, FRAME_CHOICES } from '../src/audio/format.ts'
 import type { PlanOptions } from './plan.ts'
 import { VARIANTS, type Variant } from './scenario.ts'
@@ -14,8 +15,8 @@ export interface Options extends PlanOptions {
   studio?: true
   /** Measures how late people hear each other instead, through real devices. */
   mouthToEar?: true
-  /** The way to the devices. */
-  devices: 'portaudio' | 'pulse'
+  /** The way to the devices; undefined for the client's own choice. */
+  devices?: Backend
   /** Measures the way of a shared screen into a browser instead. */
   browser?: true
   /** Measures the full-screen client instead of the server. */
@@ -53,9 +54,10 @@ export function readOptions(argv: readonly string[]): Options {
       'measure the delay between people instead, through devices of a private PulseAudio',
     )
     .addOption(
-      new Option('--devices <backend>', 'the way to them')
-        .choices(['portaudio', 'pulse'])
-        .default('portaudio'),
+      new Option(
+        '--devices <backend>',
+        'the way to them; the one that the client prefers where left out',
+      ).choices(['portaudio', 'pulse']),
     )
     .option('--browser', 'how late a browser shows a change of a shared screen; about 1 minute')
     .option(

@@ -12,6 +12,7 @@ import { wavHeader } from '../src/audio/wav-header.ts'
 import { WavSource } from '../src/audio/wav-source.ts'
 import { thisMachine } from './machine.ts'
 import { percentile, seededRandom } from './statistics.ts'
+import { screenRows } from './studio-screen.ts'
 
 const RATE = 48_000
 const HOURS = 3
@@ -32,9 +33,9 @@ export async function studioReport(): Promise<string> {
     return [
       `${cpu}, ${cores} cores, ${system}, Node ${node}, ${date}: \`npm run bench -- --studio\``,
       '',
-      `| a recording of ${HOURS} h at 48 kHz | time |`,
+      `| a recording of ${HOURS} h at 48 kHz | |`,
       '| --- | ---: |',
-      ...(await rows(path)).map(([what, time]) => `| ${what} | ${time} |`),
+      ...[...(await rows(path)), ...(await screenRows(path))].map(([what, time]) => `| ${what} | ${time} |`),
     ].join('\n')
   } finally {
     rmSync(folder, { recursive: true, force: true })

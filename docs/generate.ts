@@ -6,9 +6,24 @@ import { serverProgram } from '../src/server/options.ts'
 import { describeCommand } from '../src/shell/command-line.ts'
 import { protocolDocs } from './generate-protocol.ts'
 import { limitsTable, memoryTable } from './limits-table.ts'
-import { configManual, EXIT_SECTION, keysSection, limitsSection, manualOf, section } from './man.ts'
+import {
+  configManual,
+  EXIT_SECTION,
+  keysSection,
+  libraryKeysSection,
+  limitsSection,
+  manualOf,
+  section,
+  studioKeysSection,
+} from './man.ts'
 import { ctlTable, eventsTable, metricsTable } from './operation-tables.ts'
-import { keysTables, optionsTable, settingsTable } from './readme-tables.ts'
+import {
+  keysTables,
+  libraryKeysTables,
+  optionsTable,
+  settingsTable,
+  studioKeysTables,
+} from './readme-tables.ts'
 import { studioOperations } from './studio-operations.ts'
 
 const ROOT = new URL('..', import.meta.url)
@@ -29,6 +44,8 @@ export function generatedDocs(): Map<string, string> {
       'docs/man/chat-client.1',
       manualOf(client, 'meet on a local network, in a terminal', [
         keysSection(),
+        libraryKeysSection(),
+        studioKeysSection(),
         EXIT_SECTION,
         section('SEE ALSO', ['.BR chat-server (1),', '.BR parlor-config (5)']),
       ]),
@@ -53,7 +70,14 @@ export function generatedDocs(): Map<string, string> {
       'docs/SECURITY.md',
       withSections(security, { limits: limitsTable(), 'memory of a connection': memoryTable() }),
     ],
-    ['docs/STUDIO.md', withSections(studio, { operations: studioOperations() })],
+    [
+      'docs/STUDIO.md',
+      withSections(studio, {
+        operations: studioOperations(),
+        'keys of the list': libraryKeysTables(),
+        'keys of the studio': studioKeysTables(),
+      }),
+    ],
     [
       'README.md',
       withSections(readme, {

@@ -107,7 +107,14 @@ const rows: readonly Row[] = [
   {
     what: 'pictures waiting for a slow watcher',
     value: `the one that is sent and ${bytes(limits.pictureBacklog)}, ${bytes(limits.pictureQueue)} in all`,
+    option: ['picture-backlog', 'picture-queue'],
     beyond: 'dropped; it goes on with the next keyframe',
+  },
+  {
+    what: 'requests for a whole picture',
+    value: `one in ${seconds(limits.keyframePause)}`,
+    option: ['keyframe-pause'],
+    beyond: 'those who watch wait',
   },
   {
     what: 'wrong passwords from an address',
@@ -136,6 +143,7 @@ const rows: readonly Row[] = [
   {
     what: 'bans of a room, and of the server',
     value: whole(limits.bans),
+    option: ['bans'],
     beyond: 'the one that is over soonest gives way',
   },
   {

@@ -1,9 +1,13 @@
+import type { ActionRow } from '../src/client/commands/action.ts'
 import { commandGroups } from '../src/client/commands/command.ts'
 import { commands } from '../src/client/commands/table.ts'
 import { flagDoc } from '../src/client/settings/flags.ts'
 import { longFlag, variableOf } from '../src/client/settings/row.ts'
 import { rowOf, settingNames } from '../src/client/settings/table.ts'
 import { requirement, valueText } from '../src/client/settings/value.ts'
+import { studioGroups } from '../src/client/studio/commands/command.ts'
+import { STUDIO_SCOPE, studioCommands } from '../src/client/studio/commands/table.ts'
+import { LIBRARY_SCOPE, libraryActions, libraryGroups } from '../src/client/studio/library/actions.ts'
 import { Bindings } from '../src/client/tui/bindings.ts'
 import { type CommandDescription, withSubcommands } from '../src/shell/command-line.ts'
 import { version } from '../src/version.ts'
@@ -31,19 +35,42 @@ export function manualOf(program: CommandDescription, summary: string, parts: re
 
 /** The keys and typed commands, for chat-client(1). */
 export function keysSection(): string {
-  const bindings = new Bindings()
-  const rows = commandGroups.flatMap((group) => [
+  const title = 'KEYS AND COMMANDS OF A MEETING'
+  return actionsSection(title, commandGroups, commands, new Bindings(commands), '/')
+}
+
+/** The keys of the studio, for chat-client(1). */
+export function studioKeysSection(): string {
+  const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
+  return actionsSection('KEYS OF THE STUDIO', studioGroups, studioCommands, bindings, '')
+}
+
+/** The keys of the list of recordings, for chat-client(1). */
+export function libraryKeysSection(): string {
+  const bindings = new Bindings(libraryActions, {}, LIBRARY_SCOPE)
+  return actionsSection('KEYS OF THE LIST OF RECORDINGS', libraryGroups, libraryActions, bindings, '')
+}
+
+/** A table of actions. @param lead what is typed before a name */
+function actionsSection(
+  title: string,
+  groups: readonly string[],
+  actions: readonly ActionRow[],
+  bindings: Bindings,
+  lead: string,
+): string {
+  const rows = groups.flatMap((group) => [
     `.SS ${group}`,
-    ...commands
-      .filter((command) => command.group === group)
+    ...actions
+      .filter((action) => action.group === group)
       .flatMap(({ name, argument, help }) => {
         const keys = bindings.keysOf(name)
-        const typed = `/${name}${argument ? ` ${argument}` : ''}`
+        const typed = `${lead}${name}${argument ? ` ${argument}` : ''}`
         const head = keys.length > 0 ? `\\fB${roff(keys.join(' '))}\\fR, ${roff(typed)}` : roff(typed)
         return ['.TP', head, roff(help)]
       }),
   ])
-  return section('KEYS AND COMMANDS OF A MEETING', rows)
+  return section(title, rows)
 }
 
 /** What `--limit` takes, for chat-server(1). */

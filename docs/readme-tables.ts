@@ -1,8 +1,12 @@
+import type { ActionRow } from '../src/client/commands/action.ts'
 import { commandGroups } from '../src/client/commands/command.ts'
 import { commands } from '../src/client/commands/table.ts'
 import { longFlag, variableOf } from '../src/client/settings/row.ts'
 import { rowOf, settingNames } from '../src/client/settings/table.ts'
 import { valueText } from '../src/client/settings/value.ts'
+import { studioGroups } from '../src/client/studio/commands/command.ts'
+import { STUDIO_SCOPE, studioCommands } from '../src/client/studio/commands/table.ts'
+import { LIBRARY_SCOPE, libraryActions, libraryGroups } from '../src/client/studio/library/actions.ts'
 import { Bindings } from '../src/client/tui/bindings.ts'
 import type { CommandDescription } from '../src/shell/command-line.ts'
 
@@ -37,9 +41,35 @@ export function settingsTable(): string {
   )
 }
 
+/** The keys of the studio, a table a group. */
+export function studioKeysTables(): string {
+  return sceneKeysTables(studioGroups, studioCommands, STUDIO_SCOPE)
+}
+
+/** The keys of the list of recordings, a table a group. */
+export function libraryKeysTables(): string {
+  return sceneKeysTables(libraryGroups, libraryActions, LIBRARY_SCOPE)
+}
+
+function sceneKeysTables(groups: readonly string[], actions: readonly ActionRow[], scope: string): string {
+  const bindings = new Bindings(actions, {}, scope)
+  return groups
+    .map((group) => {
+      const rows = actions
+        .filter((action) => action.group === group)
+        .map(({ name, argument, help }) => [
+          bindings.keysOf(name).map(code).join(' '),
+          code(`${name}${argument ? ` ${argument}` : ''}`),
+          help,
+        ])
+      return `**${group}**\n\n${table(['key', 'command', 'what it does'], rows)}`
+    })
+    .join('\n\n')
+}
+
 /** The keys and typed commands, a table a group. */
 export function keysTables(): string {
-  const bindings = new Bindings()
+  const bindings = new Bindings(commands)
   return commandGroups
     .map((group) => {
       const rows = commands

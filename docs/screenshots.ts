@@ -7,9 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ServerLink } from '../src/client/server-link.ts'
 import { systemClock } from '../src/clock.ts'
+import { writeTalk } from '../test/helpers/recorded-talk.ts'
 import { keys, Screen } from '../test/helpers/screen.ts'
 import { startServer } from '../test/helpers/server-process.ts'
+import { writeTalkTranscript } from '../test/helpers/talk-transcript.ts'
 import { sine } from '../test/helpers/tones.ts'
+import { putTalks } from './library-image.ts'
 import { svgOf } from './svg.ts'
 import { takeViewerImage } from './viewer-image.ts'
 import { takeWatchingImages } from './watching-images.ts'
@@ -61,9 +64,49 @@ await start.shows(`127.0.0.1:${server.port}`)
 save('start', start)
 await start.stop()
 await server.stop()
+await takeStudioImage()
+await takeLibraryImage()
 await takeWatchingImages(IMAGES)
 await takeViewerImage(new URL('meeting.svg', IMAGES), new URL('viewer.png', IMAGES))
 process.exit()
+
+/** The studio with a stretch selected, some seconds into a recording that was transcribed. */
+async function takeStudioImage(): Promise<void> {
+  const recording = await writeTalk(folder, RATE)
+  writeTalkTranscript(recording, RATE)
+  const studio = new Screen(['studio', recording, '--speaker', 'null'], { ...options, rows: 30 })
+  await studio.shows('1:00 wide')
+  studio.type('g')
+  await studio.shows('Where to?')
+  studio.type('39.5\rv')
+  await studio.shows('selecting')
+  studio.type('g')
+  await studio.shows('Where to?')
+  studio.type('47.8\rv')
+  await studio.shows('(8.30 s)')
+  studio.type(' ')
+  await studio.shows(/▶ 0:52/)
+  save('studio', studio)
+  await studio.stop()
+}
+
+/** A few recordings of some weeks, by the hour at which they were made. */
+async function takeLibraryImage(): Promise<void> {
+  const recordings = join(folder, 'library')
+  mkdirSync(recordings)
+  await putTalks(recordings)
+  const list = new Screen(['studio', '--record-folder', recordings], {
+    ...options,
+    env: { ...env, HOME: folder },
+    columns: 120,
+    rows: 16,
+  })
+  await list.shows((text) => text.includes('Zoë') && !text.includes('  …  '))
+  list.type('j')
+  await list.shows(/▸ .* standup/)
+  save('library', list)
+  await list.stop()
+}
 
 async function enter(name: string): Promise<ServerLink> {
   const where = { host: '127.0.0.1', port: server.port, clock: systemClock, log: null, protection: null }

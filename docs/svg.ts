@@ -44,12 +44,26 @@ export function svgOf(screen: Screen): string {
 function rowParts(screen: Screen, y: number, columns: number): string[] {
   const backgrounds: Run[] = []
   const texts: Run[] = []
+  const blocks: string[] = []
   for (let x = 0; x < columns; x++) {
-    const { text, width, foreground, background, bold } = screen.cell(x, y)
+    const { text, width, foreground, background, bold, inverse } = screen.cell(x, y)
     if (width === 0) continue
-    if (background >= 0) extend(backgrounds, { x, cells: width, text: '', style: colorOf(background) })
+    const colors = [
+      foreground < 0 ? FOREGROUND : colorOf(foreground),
+      background < 0 ? null : colorOf(background),
+    ]
+    const [front, back] = inverse ? [colors[1] ?? BACKGROUND, colors[0]!] : colors
+    if (back) extend(backgrounds, { x, cells: width, text: '', style: back })
     if (text.trim() === '') continue
-    const style = `fill="${foreground < 0 ? FOREGROUND : colorOf(foreground)}"${bold ? ' font-weight="bold"' : ''}`
+    const style = `fill="${front}"${bold ? ' font-weight="bold"' : ''}`
+    const block = blockOf(text)
+    if (block) {
+      const [top, height] = block
+      blocks.push(
+        `<rect x="${px(x)}" y="${(y + top) * CELL.height}" width="${px(1.03)}" height="${height * CELL.height + 0.2}" fill="${front}"/>`,
+      )
+      continue
+    }
     // Only letters of the usual kind follow each other surely at the width of a cell.
     if (/^[!-~]$/.test(text)) extend(texts, { x, cells: 1, text, style })
     else texts.push({ x, cells: width, text, style: `${style} ` })
@@ -59,11 +73,20 @@ function rowParts(screen: Screen, y: number, columns: number): string[] {
       (run) =>
         `<rect x="${px(run.x)}" y="${y * CELL.height}" width="${px(run.cells + 0.05)}" height="${CELL.height + 0.5}" fill="${run.style}"/>`,
     ),
+    ...blocks,
     ...texts.map(
       (run) =>
         `<text x="${px(run.x)}" y="${y * CELL.height + 13.5}" ${run.style} textLength="${px(run.cells)}" lengthAdjust="spacingAndGlyphs">${escaped(run.text)}</text>`,
     ),
   ]
+}
+
+/** Where a block element lies in its cell: its top and its height, as parts of it. Fonts draw them with gaps. */
+function blockOf(text: string): readonly [number, number] | null {
+  if (text === '▔') return [0, 1 / 8]
+  if (text === '▀') return [0, 1 / 2]
+  const eighths = text.charCodeAt(0) - 0x2580
+  return text.length === 1 && eighths >= 1 && eighths <= 8 ? [1 - eighths / 8, eighths / 8] : null
 }
 
 function extend(runs: Run[], next: Run): void {

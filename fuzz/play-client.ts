@@ -1,3 +1,4 @@
+import { commands } from '../src/client/commands/table.ts'
 import type { MeetingEvent } from '../src/client/events.ts'
 import { narrate } from '../src/client/narrate.ts'
 import { pushEvent, roomsOf } from '../src/client/push-event.ts'
@@ -15,7 +16,7 @@ import { limits } from '../src/protocol/limits.ts'
 import { serverVocabulary } from '../src/protocol/vocabulary.ts'
 import { obeyed } from './witness.ts'
 
-const bindings = new Bindings()
+const bindings = new Bindings(commands)
 const look: Look = { theme: chooseTheme('dark', 256), signs: signsFor(true), unicode: true }
 /** Characters that one message may leave in what is kept for the screen, whatever it says. */
 const KEPT = 40_000

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Backend } from '../../src/audio/devices/device-spec.ts'
 import { Program } from '../../test/helpers/program.ts'
 import { type ServerProcess, startServer } from '../../test/helpers/server-process.ts'
 import { Air } from './air.ts'
@@ -29,7 +30,7 @@ export interface Order {
   /** Further arguments of the server, such as the length of a frame. */
   server: readonly string[]
   /** The way to the devices. */
-  devices: 'portaudio' | 'pulse'
+  devices: Backend
   /** Is where files go. */
   folder: string
 }

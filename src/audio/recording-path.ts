@@ -30,14 +30,29 @@ export function recordingName(room: string, date: Date, attempt = 1): [string, s
  * 6 hex digits of the name's SHA-256 follow, so that two rooms do not share a folder by accident.
  */
 export function roomSlug(room: string): string {
-  const slug = room
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, SLUG_LENGTH)
-    .replace(/^-+|-+$/g, '')
+  const slug = slugOf(room, /[^a-z0-9]+/g)
   if (slug === room.toLowerCase() && slug !== '' && !RESERVED.test(slug)) return slug
   const hash = createHash('sha256').update(room).digest('hex').slice(0, 6)
   return slug === '' ? `room-${hash}` : `${slug}-${hash}`
+}
+
+/**
+ * A name that a person gives a recording, as that of a file or folder: lower-case ASCII letters, digits, dashes and
+ * underscores. Others become dashes.
+ * @returns null where nothing is left of it, or a name that Windows keeps for itself
+ */
+export function nameSlug(name: string): string | null {
+  const slug = slugOf(name, /[^a-z0-9_]+/g)
+  return slug === '' || RESERVED.test(slug) ? null : slug
+}
+
+/** @param others what becomes a dash */
+function slugOf(text: string, others: RegExp): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(others, '-')
+    .slice(0, SLUG_LENGTH)
+    .replace(/^-+|-+$/g, '')
 }

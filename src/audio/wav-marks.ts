@@ -1,10 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
+import { readBytes, riffChunks } from './riff-chunk.ts'
 import { MOST_MARKS, type SoundMark } from './wav-cues.ts'
 
 /** Bytes of a chunk of marks that are read: more than the most of them take with labels of a sentence. */
 const MOST_BYTES = 1024 * 1024
-/** Chunks behind the sound that are looked at. */
-const MOST_CHUNKS = 100
 const POINT_BYTES = 24
 
 /**
@@ -16,15 +15,11 @@ const POINT_BYTES = 24
 export async function readMarks(file: FileHandle, from: number, size: number): Promise<SoundMark[]> {
   const samples = new Map<number, number>()
   const labels = new Map<number, string>()
-  let at = from
-  for (let count = 0; at + 8 <= size && count < MOST_CHUNKS; count++) {
-    const head = await read(file, at, 8)
-    const length = head.readUInt32LE(4)
-    const body = await read(file, at + 8, Math.min(length, size - at - 8, MOST_BYTES))
-    const id = head.toString('latin1', 0, 4)
+  for await (const { id, begin, length } of riffChunks(file, from, size)) {
+    if (id !== 'cue ' && id !== 'LIST') continue
+    const body = await readBytes(file, begin, Math.min(length, size - begin, MOST_BYTES))
     if (id === 'cue ') takePoints(body, samples)
-    if (id === 'LIST' && body.toString('latin1', 0, 4) === 'adtl') takeLabels(body, labels)
-    at += 8 + length + (length % 2)
+    else if (body.toString('latin1', 0, 4) === 'adtl') takeLabels(body, labels)
   }
   return [...samples]
     .map(([name, sample]) => ({ sample, label: labels.get(name) ?? '' }))
@@ -47,10 +42,4 @@ function takeLabels(body: Buffer, labels: Map<number, string>): void {
     }
     at += 8 + length + (length % 2)
   }
-}
-
-async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length)
-  const { bytesRead } = await file.read(bytes, 0, length, position)
-  return bytes.subarray(0, bytesRead)
 }

@@ -3,7 +3,7 @@ export const exitCodes = {
   ok: 0,
   /** A mistake of the program's own. */
   internal: 1,
-  /** `doctor` found something wrong. */
+  /** `doctor` found something wrong, or somebody stopped what takes long. */
   unwell: 1,
   usage: 2,
   cannotConnect: 3,

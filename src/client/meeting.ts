@@ -2,20 +2,24 @@ import type { AudioFormat } from '../audio/format.ts'
 import type { Label } from '../protocol/labels.ts'
 import { Keyring } from './account/keyring.ts'
 import { MeetingAccount } from './account/meeting-account.ts'
-import { type Arrival, type ArrivalOptions, arrive, NameRefused, whyRefused } from './arrive.ts'
+import { type Arrival, whyRefused } from './arrive.ts'
 import { BrowserView } from './browser-view.ts'
 import type { MeetingEvent } from './events.ts'
 import { Exit, exitCodes } from './exit-codes.ts'
+import {
+  MeetingConnection,
+  type MeetingConnectionHandlers,
+  type MeetingConnectionOptions,
+} from './meeting-connection.ts'
 import { MeetingModeration } from './meeting-moderation.ts'
 import { MeetingRecording } from './meeting-recording.ts'
 import { MeetingRooms } from './meeting-rooms.ts'
 import { removalSentence } from './narrate-removal.ts'
 import { pushEvent } from './push-event.ts'
-import { Reconnection } from './reconnection.ts'
 import type { RecordingPlace } from './recorder.ts'
 import { MeetingTracks } from './recordings/meeting-tracks.ts'
 import type { RecordingKeys } from './recordings/recording-keys.ts'
-import type { LinkHandlers, ServerLink } from './server-link.ts'
+import type { ServerLink } from './server-link.ts'
 import { formatOf } from './server-voice.ts'
 import { Sharing, type SharingOptions } from './sharing/sharing.ts'
 import { Sound, type VoiceOptions } from './sound.ts'
@@ -23,7 +27,7 @@ import { initialState, type MeetingState, type Removal, reduce } from './state.t
 import { ownSurroundings } from './viewer/browser.ts'
 import { Watching } from './watching.ts'
 
-export interface MeetingOptions extends ArrivalOptions {
+export interface MeetingOptions extends MeetingConnectionOptions {
   microphone: string | undefined
   speaker: string | undefined
   voice: VoiceOptions
@@ -32,8 +36,6 @@ export interface MeetingOptions extends ArrivalOptions {
   sharing: SharingOptions
   /** Bits a second of one's own voice as Opus. */
   bitrate: number
-  /** Whether a connection that is lost is made again. */
-  reconnect: boolean
   /** What lets one have recordings of the server, later too. */
   recordings: RecordingKeys
 }
@@ -64,21 +66,18 @@ export class Meeting {
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
-  #link: ServerLink
-  /** Resumes the session on another connection; null where the server gave none. */
-  #token: string | null
-  #reconnection: Reconnection | null = null
+  readonly #connection: MeetingConnection
   #state = initialState
   #stopping: Promise<void> | null = null
 
-  private constructor({ link, hello }: Arrival, options: MeetingOptions, observer: MeetingObserver) {
+  private constructor(connection: MeetingConnection, options: MeetingOptions, observer: MeetingObserver) {
     const { clock, microphone, speaker, voice, bitrate } = options
-    this.#link = link
+    const { hello } = connection
+    this.#connection = connection
     this.#options = options
     this.#observer = observer
     this.#format = formatOf(hello)
     const opusBitrate = hello.codecs.includes('opus') ? bitrate : null
-    this.#token = hello.resume ?? null
     this.sound = new Sound(
       { format: this.#format, clock, microphone, speaker, voice, opusBitrate },
       {
@@ -112,17 +111,18 @@ export class Meeting {
       },
     })
     this.tracks = new MeetingTracks({
+      clock,
       link: () => this.#link,
       keys: options.recordings,
       folder: options.recordFolder,
       tell: (event) => this.#tell(event),
     })
     this.watching = new Watching(clock, {
-      link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
+      link: () => (this.#state.room && !connection.lost ? this.#link : null),
     })
     this.browser = new BrowserView({ clock, feed: this.watching, surroundings: ownSurroundings() })
     this.sharing = new Sharing(options.sharing, clock, {
-      link: () => (this.#state.room && !this.#reconnection ? this.#link : null),
+      link: () => (this.#state.room && !connection.lost ? this.#link : null),
       self: () => this.#state.self.id,
       tell: (event) => this.#tell(event),
     })
@@ -133,35 +133,36 @@ export class Meeting {
    * @throws as `arrive` does.
    */
   static async open(options: MeetingOptions, observer: MeetingObserver): Promise<Meeting> {
-    let meeting: Meeting | null = null
-    const arrival = await arrive(
-      options,
-      null,
-      Meeting.#handlers(() => meeting),
-    )
-    meeting = new Meeting(arrival, options, observer)
+    const connection = await MeetingConnection.open(options)
+    const meeting = new Meeting(connection, options, observer)
+    connection.attach(meeting.#connectionHandlers())
     const { host, port } = options
-    const { encrypted, notices } = arrival.link
-    const { user, name, sample_rate } = arrival.hello
+    const { encrypted, notices } = connection.link
+    const { user, name, sample_rate } = connection.hello
     meeting.#tell({ event: 'connected', host, port, encrypted, rate: sample_rate, self: { id: user, name } })
     for (const text of notices) meeting.#tell({ event: 'notice', text })
     void meeting.sound.open()
     return meeting
   }
 
-  /** What comes over a connection goes to the meeting, once there is one. */
-  static #handlers(find: () => Meeting | null): LinkHandlers {
-    const meeting = (then: (meeting: Meeting) => void) => {
-      const found = find()
-      if (found) then(found)
-    }
+  #connectionHandlers(): MeetingConnectionHandlers {
     return {
-      push: (message) => meeting((one) => one.#take(message)),
-      voice: (payload, codec) => meeting((one) => one.sound.receive(payload, codec)),
-      picture: (fields, payload) => meeting((one) => one.watching.picture(fields, payload)),
-      roomForPictures: () => meeting((one) => one.sharing.roomForPictures()),
-      lost: (reason) => meeting((one) => one.#lose(reason)),
+      push: (message) => this.#take(message),
+      voice: (payload, codec) => this.sound.receive(payload, codec),
+      picture: (fields, payload) => this.watching.picture(fields, payload),
+      roomForPictures: () => this.sharing.roomForPictures(),
+      name: () => this.#state.self.name,
+      lost: (reason, again) => this.#lost(reason, again),
+      waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
+      trying: (attempt) => this.#tell({ event: 'trying', attempt }),
+      returned: (hello) => this.#return(hello),
+      ended: (reason) => void this.#end(reason),
     }
+  }
+
+  /** The link in hand. */
+  get #link(): ServerLink {
+    return this.#connection.link
   }
 
   get state(): MeetingState {
@@ -180,7 +181,7 @@ export class Meeting {
 
   /** Where the connection is lost, tries at once to make it again. */
   retryNow(): void {
-    this.#reconnection?.retryNow()
+    this.#connection.retryNow()
   }
 
   /**
@@ -211,12 +212,12 @@ export class Meeting {
   async setMuted(on: boolean): Promise<void> {
     // Not to be heard is a matter of this machine; the server is only told.
     this.sound.muted = on
-    if (!this.#reconnection) await this.#link.request('mute', { muted: on })
+    if (!this.#connection.lost) await this.#link.request('mute', { muted: on })
     this.#tell({ event: 'muted', on })
   }
 
   async setDeafened(on: boolean): Promise<void> {
-    if (!this.#reconnection) await this.#link.request('deafen', { deafened: on })
+    if (!this.#connection.lost) await this.#link.request('deafen', { deafened: on })
     this.#tell({ event: 'deafened', on })
   }
 
@@ -237,7 +238,7 @@ export class Meeting {
   }
 
   async #stop(): Promise<void> {
-    this.#reconnection?.stop()
+    this.#connection.stop()
     await this.recording.stop()
     await this.sharing.ended()
     const { played, underruns, dropped, corrupt, delay } = this.sound.stats
@@ -254,50 +255,20 @@ export class Meeting {
   }
 
   /** The connection is lost: the meeting waits for another one, or ends. */
-  #lose(reason: string): void {
-    if (this.#stopping || this.#reconnection) return
-    this.#link.close()
+  #lost(reason: string, again: boolean): void {
     this.watching.forgetSharers()
     this.sharing.pause()
-    if (!this.#options.reconnect) {
+    if (!again) {
       void this.#end(reason)
       return
     }
     this.recording.mark('Connection lost')
     this.#tell({ event: 'lost', reason })
-    this.#reconnection = new Reconnection(this.#options.clock, {
-      waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
-      trying: (attempt) => this.#tell({ event: 'trying', attempt }),
-      attempt: () => this.#attempt(),
-    })
-  }
-
-  /** Connects again. @returns whether no further attempt is to be made. */
-  async #attempt(): Promise<boolean> {
-    try {
-      const options = { ...this.#options, name: this.#state.self.name }
-      const arrival = await arrive(
-        options,
-        this.#token,
-        Meeting.#handlers(() => this),
-      )
-      if (this.#stopping) arrival.link.close()
-      else await this.#return(arrival)
-      return true
-    } catch (error) {
-      // One's own name is held until the server gives up the broken connection.
-      const patient =
-        !(error instanceof Exit) || error.code !== exitCodes.refused || error instanceof NameRefused
-      if (!patient) void this.#end((error as Error).message)
-      return !patient
-    }
   }
 
   /** Goes on over another connection as before: same room, same state. */
-  async #return({ link, hello }: Arrival): Promise<void> {
-    this.#link = link
-    this.#token = hello.resume ?? null
-    this.#reconnection = null
+  async #return(hello: Arrival['hello']): Promise<void> {
+    const link = this.#link
     const { rate, frameMs } = this.#format
     if (hello.sample_rate !== rate || hello.frame_ms !== frameMs) {
       void this.#end('The server came back with another sound format; please join again.')
@@ -321,7 +292,7 @@ export class Meeting {
     this.sharing.take(message)
     if (message.label === 'record_started') this.tracks.begun(message)
     const event = pushEvent(message, this.#state.users)
-    if (event?.event === 'ended') this.#lose(event.reason)
+    if (event?.event === 'ended') this.#connection.lose(event.reason)
     else if (event?.event === 'removed' && event.user === this.#state.self.id) void this.#goOut(event)
     else if (event) this.#tell(event)
   }

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander'
 import { version } from '../version.ts'
-import { commands } from './commands/table.ts'
+import { actionSettings } from './commands/setting-names.ts'
 import { exitCodes } from './exit-codes.ts'
 import { configPath, readConfigFile } from './settings/config-file.ts'
 import { flagsOf } from './settings/flags.ts'
@@ -20,8 +20,6 @@ export interface ClientActions {
     flags: Readonly<Record<string, unknown>>,
   ): Promise<void>
 }
-
-const commandNames = commands.map(({ name }) => name)
 
 const HELP_AFTER = `
 Typed lines are said to the room; /help lists the commands. On end of input it leaves, unless --for says how
@@ -69,5 +67,5 @@ function configured(command: Command, options: readonly OptionName[]): Command {
 }
 
 function settingsOf(command: Command): Settings {
-  return resolveSettings(command.optsWithGlobals(), process.env, readConfigFile(configPath(), commandNames))
+  return resolveSettings(command.optsWithGlobals(), process.env, readConfigFile(configPath(), actionSettings))
 }

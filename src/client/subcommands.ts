@@ -81,21 +81,44 @@ export const subcommands: readonly Subcommand[] = [
     flags: [
       ['--track <number>', 'the track of one person: the number at the front of its name'],
       ['--mix', 'all together, which is what it takes anyway'],
+      ['--edited', 'as the edits of the studio have made it, and not as it was recorded'],
+      [
+        '--utterances <format>',
+        'into the folder <file>, a wav, flac or opus file for each thing that somebody says',
+      ],
     ],
-    doc: 'make a .flac, .opus or .wav of a WAV file or of the folder of a recording with tracks; as .txt the labels of who spoke when, for Audacity',
+    doc: 'make a .flac, .opus or .wav of a WAV file or of the folder of a recording with tracks; as .srt or .vtt its transcript; as .txt the labels of who spoke when, for Audacity',
     options: [],
-    run: exportRecording,
+    run: async (call) => (await import('./export/subcommand.ts')).exportRecording(call),
   },
   {
     words: 'studio',
-    arguments: '<recording> <file>',
+    arguments: '[recording] [file]',
     flags: [
-      ['--script <file>', 'operations to do, as docs/STUDIO.md lists them'],
-      ['--force', 'replace the file that is to be made'],
+      ['--list', 'print the recordings of this computer, for scripts and for who reads by ear'],
+      ['--script <file>', 'operations to do without a screen, as docs/STUDIO.md lists them'],
+      ['--force', 'replace the file that is to be made by a script'],
     ],
-    doc: 'edit a WAV file or the folder of a recording by a script, and write the mix as a .wav; what was recorded stays as it is',
-    options: [],
+    doc: 'list the recordings of this computer; see, hear and edit one, which is a WAV file or a folder; by a script write the mix as a .wav; what was recorded stays as it is',
+    options: ['record_folder', 'speaker', 'json'],
     run: studio,
+  },
+  {
+    words: 'transcribe',
+    arguments: '<recording>',
+    flags: [
+      [
+        '--engine <command>',
+        'the engine in place of the one of the settings, such as "whisper-cli -m {model} -f {input} -oj -of {output}"',
+      ],
+      ['--model <file>', 'the model that the engine is given'],
+      ['--language <language>', 'the language that is spoken, such as en, or auto'],
+      ['--whole', 'hear whole tracks, and not only where somebody spoke'],
+      ['--force', 'replace the transcript that is there'],
+    ],
+    doc: 'let a speech-to-text engine on this machine write down a WAV file or the folder of a recording with tracks, as text, SRT and VTT beside it',
+    options: ['json'],
+    run: async (call) => (await import('./transcribe/subcommand.ts')).transcribeRecording(call),
   },
   { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
   {
@@ -187,37 +210,32 @@ async function forget({ args: [server = ''], print }: Call): Promise<ExitCode> {
   return forgotten ? exitCodes.ok : exitCodes.usage
 }
 
-async function exportRecording({ args: [source = '', target = ''], flags, print }: Call): Promise<ExitCode> {
-  const { exportSound } = await import('./export/export-sound.ts')
-  const { progressBar } = await import('./progress-bar.ts')
-  if (flags.track !== undefined && flags.mix)
-    throw new Exit(exitCodes.usage, 'Take --track or --mix, not both.')
-  const track = flags.track === undefined ? null : Number(flags.track)
-  if (track !== null && !Number.isSafeInteger(track)) {
-    throw new Exit(exitCodes.usage, `--track needs a number, and ${cleanLine(String(flags.track))} is none.`)
+async function studio(call: Call): Promise<ExitCode> {
+  const [recording, output] = call.args
+  if (call.flags.script !== undefined) return studioScript(call)
+  if (output !== undefined) {
+    throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
   }
-  const bar = progressBar(process.stderr)
-  try {
-    const told = await exportSound({ source, target, track }, bar.show)
-    bar.clear()
-    print(told)
-    return exitCodes.ok
-  } catch (error) {
-    bar.clear()
-    throw new Exit(exitCodes.usage, (error as Error).message)
-  }
+  const library = await import('./studio/library/subcommand.ts')
+  if (call.flags.list === true) return library.printLibrary(call)
+  if (recording === undefined) return library.showLibrary(call)
+  const { runStudio } = await import('./studio/run-studio.ts')
+  return runStudio(recording, call.settings.options)
 }
 
-async function studio({ args: [input = '', output = ''], flags, print }: Call): Promise<ExitCode> {
+async function studioScript({ args: [input = '', output = ''], flags, print }: Call): Promise<ExitCode> {
   const { runScript } = await import('./studio/script.ts')
   const { progressBar } = await import('./progress-bar.ts')
   const { script, force } = flags
-  if (typeof script !== 'string') {
-    throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
+  if (output === '') {
+    throw new Exit(
+      exitCodes.usage,
+      'Name the file to make: chat-client studio --script edits.json in.wav out.wav',
+    )
   }
   const bar = progressBar(process.stderr)
   try {
-    const told = await runScript({ script, input, output, force: force === true }, bar.show)
+    const told = await runScript({ script: String(script), input, output, force: force === true }, bar.show)
     bar.clear()
     print(told)
     return exitCodes.ok

@@ -59,7 +59,7 @@ interface Held {
 /** ms that the other side has to close after we did, before the socket is torn down. */
 const LINGER = 1_000
 /** Bytes that are read after the last word; what one unread byte makes of it is a reset. More is left to the kernel. */
-const IGNORED = 1024 * 1024
+const IGNORED = 256 * 1024
 
 /**
  * One connection over any byte stream: framing, the contract's checks and backpressure by kind. Control
@@ -214,7 +214,7 @@ export class Connection<Inbound, Outbound extends object> {
    */
   sendPicture(message: Buffer, payloadBytes: number): boolean {
     const waiting = this.#pictureBacklog
-    const fits = waiting === 0 || waiting + message.length <= limits.pictureWrites
+    const fits = waiting === 0 || waiting + message.length <= this.#limits.pictureWrites
     if (this.#state !== 'open' || this.#held || !fits || !this.#window.admitsPicture(payloadBytes))
       return false
     this.#window.sent(payloadBytes, this.#clock.now())

@@ -46,7 +46,7 @@ export const moderationActions = {
   bans: action('bans', 'Asks for the bans that one may lift.', {}, {}),
   mute_for_all: action(
     'mute_for_all',
-    'Has nobody in the room hear somebody, whatever they say of themselves, as long as they are at the server; or lets them be heard again.',
+    'Has nobody in the room hear somebody, whatever they say of themselves, and also when they come back under that name; or lets them be heard again.',
     { user: UserId, muted: Type.Boolean() },
     { user: 2, muted: true },
   ),

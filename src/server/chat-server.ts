@@ -102,6 +102,7 @@ export class ChatServer {
         rooms,
         password,
         tally,
+        turn: rooms.turn,
         recordings,
         sessions,
         absences,
@@ -111,7 +112,7 @@ export class ChatServer {
       fingerprint: identity?.fingerprint ?? null,
       resumptions: new Resumptions(),
       wrongPasswords: new WrongPasswords(limits),
-      moderation: new Moderation({ clock, rooms, sessions, absences, log, store: bans }),
+      moderation: new Moderation({ clock, rooms, sessions, absences, log, store: bans, limits }),
     }
     this.#door = new FrontDoor(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),

@@ -8,6 +8,7 @@ import type { Label } from '../protocol/labels.ts'
 import type { Limits } from '../protocol/limits.ts'
 import { requestIdOf } from '../protocol/vocabulary.ts'
 import type { ConnectionLog } from './connection-log.ts'
+import type { House } from './house.ts'
 import type { Downlink } from './participant.ts'
 import { ReadingPace } from './reading-pace.ts'
 import { Refusals } from './refusals.ts'
@@ -52,8 +53,7 @@ export class Conversation implements Downlink {
     connection: Connection<Action, Label>,
     log: ConnectionLog,
     clock: Clock,
-    tally: Tally,
-    limits: Limits,
+    { turn, tally, limits }: Pick<House, 'turn' | 'tally' | 'limits'>,
   ) {
     this.#connection = connection
     this.#log = log
@@ -61,7 +61,7 @@ export class Conversation implements Downlink {
     this.#tally = tally
     this.#limits = limits
     this.#refusals = new Refusals(limits)
-    this.#pace = new ReadingPace(clock, limits)
+    this.#pace = new ReadingPace(clock, turn, limits)
     this.#heardAt = clock.now()
   }
 

@@ -11,6 +11,7 @@ import type { Resumptions } from './resumptions.ts'
 import type { Rooms } from './rooms.ts'
 import type { Session } from './session.ts'
 import type { Tally } from './tally.ts'
+import type { Turn } from './turn.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 import type { WrongPasswords } from './wrong-passwords.ts'
 
@@ -42,4 +43,6 @@ export interface House {
   /** Where the server records to; null where it records nothing. */
   readonly recordings: Recordings | null
   readonly tally: Tally
+  /** Of the event loop, which what clients ask for shares with pictures. */
+  readonly turn: Turn
 }

@@ -128,6 +128,28 @@ export const limitTable = {
     max: 131_072,
     doc: 'what they may have in a second',
   },
+  'picture-backlog': {
+    key: 'pictureBacklog',
+    unit: 'KiB',
+    min: 16,
+    max: 65_536,
+    doc: 'pictures that wait for a slow watcher behind the one being sent',
+  },
+  'picture-queue': {
+    key: 'pictureQueue',
+    unit: 'KiB',
+    min: 256,
+    max: 131_072,
+    doc: 'these and that one together',
+  },
+  'keyframe-pause': {
+    key: 'keyframePause',
+    unit: 's',
+    min: 0.1,
+    max: 60,
+    doc: 'time between two requests for a whole picture',
+  },
+  bans: { key: 'bans', unit: 'count', min: 1, max: 100_000, doc: 'bans of a room, and of the server' },
   'voice-age': {
     key: 'voiceAge',
     unit: 'ms',

@@ -1,4 +1,4 @@
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import type { Area } from './covered.ts'
 import type { PicturePart } from './picture-part.ts'
 import { PictureStats } from './picture-stats.ts'
@@ -18,10 +18,12 @@ export class PictureQueue {
   #bytes = 0
   #skips = true
   readonly #stats: PictureStats
+  readonly #limits: Pick<Limits, 'pictureQueue' | 'pictureBacklog'>
 
   /** @param stats counts what is not sent, with that of others. */
-  constructor(stats: PictureStats = new PictureStats()) {
+  constructor(stats: PictureStats = new PictureStats(), held = limits as Limits) {
     this.#stats = stats
+    this.#limits = held
   }
 
   /** Whether nothing goes on before a keyframe comes, and there is room for one. */
@@ -46,8 +48,8 @@ export class PictureQueue {
     this.#parts.push(part)
     this.#bytes += part.message.length
     if (part.ends) this.#replace()
-    if (this.#bytes > limits.pictureQueue) this.#drop(0)
-    else if (this.#behind > limits.pictureBacklog) this.cut()
+    if (this.#bytes > this.#limits.pictureQueue) this.#drop(0)
+    else if (this.#behind > this.#limits.pictureBacklog) this.cut()
   }
 
   /** Forgets all pictures that are not begun, and waits for a keyframe. */

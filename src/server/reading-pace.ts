@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Limits } from '../protocol/limits.ts'
 import { RateLimit } from './rate-limit.ts'
+import type { Turn } from './turn.ts'
 
 /** ms for which nothing is read of a client that asks for too much. */
 const PAUSE = 100
@@ -13,9 +14,12 @@ export class ReadingPace {
   readonly #clock: Clock
   readonly #asked: RateLimit
   readonly #streamed: RateLimit
+  readonly #turn: Turn
 
-  constructor(clock: Clock, { askedBurst, askedPerSecond, streamedBurst, streamedPerSecond }: Limits) {
+  constructor(clock: Clock, turn: Turn, limits: Limits) {
+    const { askedBurst, askedPerSecond, streamedBurst, streamedPerSecond } = limits
     this.#clock = clock
+    this.#turn = turn
     this.#asked = new RateLimit(askedBurst, askedPerSecond)
     this.#streamed = new RateLimit(streamedBurst, streamedPerSecond)
   }
@@ -27,7 +31,7 @@ export class ReadingPace {
    */
   take(streams: boolean): Promise<void> | undefined {
     const pace = streams ? this.#streamed : this.#asked
-    if (pace.take(1, this.#clock.now())) return undefined
+    if (pace.take(1, this.#clock.now())) return streams ? undefined : this.#turn.take()
     return new Promise((resolve) => {
       this.#clock.after(PAUSE, resolve)
     })

@@ -2,9 +2,11 @@ import type { Clock } from '../clock.ts'
 import { encode } from '../protocol/encoder.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
+import type { Limits } from '../protocol/limits.ts'
 import type { RoomDetails, User } from '../protocol/shapes.ts'
 import { Announcement } from './announcement.ts'
 import { Bans } from './moderation/bans.ts'
+import { MutedPeople } from './moderation/muted-people.ts'
 import type { Participant } from './participant.ts'
 import type { Password } from './password.ts'
 import type { PictureStats } from './picture-stats.ts'
@@ -14,6 +16,7 @@ import { RoomAudio } from './room-audio.ts'
 import type { RoomAudioStats } from './room-audio-stats.ts'
 import { Screens } from './screens.ts'
 import { Speaking } from './speaking.ts'
+import { Turn } from './turn.ts'
 import type { VoiceFormat } from './voice-stream.ts'
 
 export interface RoomOptions {
@@ -26,6 +29,10 @@ export interface RoomOptions {
   stats?: RoomAudioStats | undefined
   /** The same for its pictures. */
   pictures?: PictureStats | undefined
+  /** What its pictures take of a turn of the event loop, with those of other rooms. */
+  turn?: Turn | undefined
+  /** Other values than the table's. */
+  limits?: Limits | undefined
 }
 
 /** People who hear each other. */
@@ -43,10 +50,9 @@ export class Room implements RecordedRoom {
   /** Whether nobody may come in but its host and operators. */
   closed = false
   /** Who may not come in. */
-  readonly bans = new Bans()
+  readonly bans: Bans
   readonly #participants = new Set<Participant>()
-  /** Whom nobody is to hear here; it holds when they come back. */
-  readonly #mutedForAll = new WeakSet<Participant>()
+  readonly #mutedForAll = new MutedPeople()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
   readonly #happened: (room: Room) => void
@@ -68,7 +74,9 @@ export class Room implements RecordedRoom {
       this.tell({ label: 'room_users', room: name, users: this.users() })
     })
     const told = { tell: (message: Label) => this.tell(message), changed: () => this.usersChanged() }
-    this.screens = new Screens(clock, told, options.pictures)
+    this.bans = new Bans(null, options.limits)
+    const { turn = new Turn(clock), limits, pictures: stats } = options
+    this.screens = new Screens(clock, told, { turn, limits, stats })
     this.audio = new RoomAudio(
       options.voice,
       clock,
@@ -111,6 +119,7 @@ export class Room implements RecordedRoom {
 
   enter(participant: Participant): void {
     this.#participants.add(participant)
+    this.#mutedForAll.meet(participant)
     const { account } = participant
     if (this.host === null && account !== null && account === this.formerHost) this.host = participant
     this.audio.join(participant)

@@ -9,9 +9,12 @@ import type { Participant } from './participant.ts'
 import { Room, type RoomOptions } from './room.ts'
 import { RoomActivity } from './room-activity.ts'
 import type { Tally } from './tally.ts'
+import { Turn } from './turn.ts'
 
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {
+  /** Of the event loop, which pictures in all rooms share with what clients ask for. */
+  readonly turn: Turn
   readonly #clock: Clock
   readonly #limits: Limits
   readonly #announcement: Announcement
@@ -32,6 +35,7 @@ export class Rooms {
     tally?: Tally,
     held: Limits = limits,
   ) {
+    this.turn = new Turn(clock)
     this.#clock = clock
     this.#tally = tally
     this.#limits = held
@@ -61,7 +65,8 @@ export class Rooms {
     const name = cleanName(wanted)!
     const told = (room: Room) => this.#activity.happened(room)
     const counted = { stats: this.#tally?.sound, pictures: this.#tally?.pictures }
-    this.#rooms.set(name, new Room(name, this.#clock, { ...options, ...counted }, told))
+    const shared = { ...counted, turn: this.turn, limits: this.#limits }
+    this.#rooms.set(name, new Room(name, this.#clock, { ...options, ...shared }, told))
     this.#names.add(name)
     this.#announcement.changed(this.#rooms.size)
     return { status: 'ok', room: name }

@@ -2,8 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Label } from '../protocol/labels.ts'
 import type { ShareKind } from '../protocol/shapes.ts'
 import type { Participant } from './participant.ts'
-import { PictureStats } from './picture-stats.ts'
-import { Share } from './share.ts'
+import { type ScreenOptions, Share } from './share.ts'
 
 interface ScreensHandlers {
   /** Tells all in the room. */
@@ -17,13 +16,12 @@ export class Screens {
   readonly #clock: Clock
   readonly #handlers: ScreensHandlers
   readonly #shares = new Map<Participant, Share>()
-  readonly #stats: PictureStats
+  readonly #options: ScreenOptions
 
-  /** @param stats counts the pictures, with those of other rooms. */
-  constructor(clock: Clock, handlers: ScreensHandlers, stats: PictureStats = new PictureStats()) {
+  constructor(clock: Clock, handlers: ScreensHandlers, options: ScreenOptions) {
     this.#clock = clock
     this.#handlers = handlers
-    this.#stats = stats
+    this.#options = options
   }
 
   /** What somebody shares. */
@@ -43,7 +41,7 @@ export class Screens {
     this.end(sharer)
     const other = this.#screen
     if (kind === 'screen' && other) this.end(other.sharer)
-    this.#shares.set(sharer, new Share(sharer, kind, this.#clock, this.#stats))
+    this.#shares.set(sharer, new Share(sharer, kind, this.#clock, this.#options))
     sharer.sharing = true
     this.#handlers.tell({ label: 'screen_started', from: sharer.id, kind })
     this.#handlers.changed()

@@ -57,7 +57,7 @@ export class Session implements Downlink {
     this.address = address
     this.since = house.clock.now()
     this.allowance = new Allowance(house.clock, house.voice.frameMs, house.limits)
-    this.#conversation = new Conversation(connection, log, house.clock, house.tally, house.limits)
+    this.#conversation = new Conversation(connection, log, house.clock, house)
     this.#admission = new Admission(house, address)
     this.#log = log
     this.#participant = house.people.arrive(this)

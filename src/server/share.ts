@@ -1,11 +1,22 @@
 import type { Cancel, Clock } from '../clock.ts'
 import type { Action } from '../protocol/actions.ts'
-import { limits } from '../protocol/limits.ts'
+import { type Limits, limits } from '../protocol/limits.ts'
 import type { ShareKind } from '../protocol/shapes.ts'
 import type { Participant } from './participant.ts'
 import { PicturePart } from './picture-part.ts'
 import { PictureQueue } from './picture-queue.ts'
-import type { PictureStats } from './picture-stats.ts'
+import { PictureStats } from './picture-stats.ts'
+import type { Turn } from './turn.ts'
+
+/** What all shares of a server have in common. */
+export interface ScreenOptions {
+  /** What pictures may take of a turn of the event loop, together. */
+  turn: Turn
+  /** Other values than the table's. */
+  limits?: Limits | undefined
+  /** Counts the pictures of all; each by itself where left out. */
+  stats?: PictureStats | undefined
+}
 
 /** What one person lets others see, and those who watch it. Pictures are passed on as they come, never decoded. */
 export class Share {
@@ -13,6 +24,11 @@ export class Share {
   readonly kind: ShareKind
   readonly #clock: Clock
   readonly #watchers = new Map<Participant, PictureQueue>()
+  readonly #turn: Turn
+  readonly #limits: Limits
+  /** Those for whom there is something new, or room again. */
+  readonly #due = new Map<Participant, 'new' | 'room'>()
+  #passing = false
   readonly #stats: PictureStats
   /** The picture of which more is to come. */
   #unfinished: number | null = null
@@ -21,18 +37,20 @@ export class Share {
   #wantedAt = -Infinity
   #cancelWant: Cancel | null = null
 
-  constructor(sharer: Participant, kind: ShareKind, clock: Clock, stats: PictureStats) {
+  constructor(sharer: Participant, kind: ShareKind, clock: Clock, options: ScreenOptions) {
     this.sharer = sharer
     this.kind = kind
     this.#clock = clock
-    this.#stats = stats
+    this.#turn = options.turn
+    this.#limits = options.limits ?? limits
+    this.#stats = options.stats ?? new PictureStats()
   }
 
   /** Somebody watches from now on, beginning with a keyframe; who does already is sent another one. */
   watch(watcher: Participant): void {
     const known = this.#watchers.get(watcher)
     if (known) known.cut()
-    else this.#watchers.set(watcher, new PictureQueue(this.#stats))
+    else this.#watchers.set(watcher, new PictureQueue(this.#stats, this.#limits))
     if (!known) this.#tellCount()
     this.#wantKeyframe()
   }
@@ -63,8 +81,9 @@ export class Share {
     const part = new PicturePart(told, payload, begins)
     for (const [watcher, queue] of this.#watchers) {
       queue.push(part)
-      queue.pump((one) => watcher.show(one.message, one.payloadBytes))
+      if (!this.#due.has(watcher)) this.#due.set(watcher, 'new')
     }
+    this.#pass()
   }
 
   /** A part of a picture cannot be passed on, and so the rest of it is not either. */
@@ -75,8 +94,9 @@ export class Share {
 
   /** There may be room again for pictures to somebody. */
   roomFor(watcher: Participant): void {
-    const queue = this.#watchers.get(watcher)
-    if (queue) this.#send(watcher, queue)
+    if (!this.#watchers.has(watcher)) return
+    this.#due.set(watcher, 'room')
+    this.#pass()
   }
 
   close(): void {
@@ -84,9 +104,24 @@ export class Share {
     this.#watchers.clear()
   }
 
-  #send(watcher: Participant, queue: PictureQueue): void {
-    queue.pump(({ message, payloadBytes }) => watcher.show(message, payloadBytes))
-    if (queue.wantsKeyframe) this.#wantKeyframe()
+  #pass(): void {
+    if (this.#passing) return
+    this.#passing = true
+    void this.#passInTurns()
+  }
+
+  /** Sends what is new. Many may watch: what they all take of the event loop is not to make voice late. */
+  async #passInTurns(): Promise<void> {
+    for (const watcher of this.#due.keys()) {
+      const later = this.#turn.take()
+      if (later) await later
+      const hasRoom = this.#due.get(watcher) === 'room'
+      this.#due.delete(watcher)
+      const queue = this.#watchers.get(watcher)
+      queue?.pump(({ message, payloadBytes }) => watcher.show(message, payloadBytes))
+      if (hasRoom && queue?.wantsKeyframe) this.#wantKeyframe()
+    }
+    this.#passing = false
   }
 
   /** Pictures do not follow one another any more: all who watch need a keyframe. */
@@ -94,8 +129,9 @@ export class Share {
     this.#unfinished = null
     for (const [watcher, queue] of this.#watchers) {
       queue.cut()
-      this.#send(watcher, queue)
+      this.#due.set(watcher, 'room')
     }
+    this.#pass()
   }
 
   #tellCount(): void {
@@ -105,7 +141,7 @@ export class Share {
   /** Asks for a keyframe, at once or as soon as another one may be asked for. */
   #wantKeyframe(): void {
     if (this.#cancelWant) return
-    const pause = this.#wantedAt + limits.keyframePause - this.#clock.now()
+    const pause = this.#wantedAt + this.#limits.keyframePause - this.#clock.now()
     if (pause <= 0) this.#askForKeyframe()
     else this.#cancelWant = this.#clock.after(pause, () => this.#askForKeyframe())
   }

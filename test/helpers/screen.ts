@@ -104,7 +104,14 @@ export class Screen {
   cell(
     x: number,
     y: number,
-  ): { text: string; width: number; foreground: number; background: number; bold: boolean } {
+  ): {
+    text: string
+    width: number
+    foreground: number
+    background: number
+    bold: boolean
+    inverse: boolean
+  } {
     const { active } = this.#terminal.buffer
     const cell = active.getLine(active.baseY + y)?.getCell(x)
     if (!cell) throw new Error(`There is no cell ${x}, ${y}`)
@@ -114,6 +121,7 @@ export class Screen {
       foreground: cell.isFgDefault() ? -1 : cell.getFgColor(),
       background: cell.isBgDefault() ? -1 : cell.getBgColor(),
       bold: cell.isBold() !== 0,
+      inverse: cell.isInverse() !== 0,
     }
   }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { Allowance } from '../../src/server/allowance.ts'
 import { PictureLimit } from '../../src/server/picture-limit.ts'
+import { PicturePart } from '../../src/server/picture-part.ts'
+import { PictureQueue } from '../../src/server/picture-queue.ts'
 import { VoiceLimit } from '../../src/server/voice-limit.ts'
 import { WrongPasswords } from '../../src/server/wrong-passwords.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
@@ -73,6 +75,55 @@ describe('another limit holds', () => {
     const small = new PictureLimit({ ...limits, pictureBytesPerSecond: 64 * 1_024 })
     expect(small.take(40 * 1_024, true, 0)).toBe(true)
     expect(() => small.take(40 * 1_024, true, 0)).toThrow('more pictures')
+  })
+
+  it('of pictures that wait for one who watches', () => {
+    const part = (keyframe: boolean, x: number) => {
+      const rects = [{ x, y: 0, w: 1, h: 1, bytes: 1_000 }]
+      return new PicturePart(
+        { from: 1, seq: x, width: 9, height: 9, keyframe, rects },
+        Buffer.alloc(1_000),
+        true,
+      )
+    }
+    const waiting = (changed: Partial<Limits>) => {
+      const queue = new PictureQueue(undefined, { ...limits, ...changed })
+      queue.push(part(true, 0))
+      for (let x = 0; x < 9; x++) queue.push(part(false, x))
+      return queue.bytes
+    }
+    expect(waiting({})).toBeGreaterThan(10_000)
+    expect(waiting({ pictureBacklog: 5_000 })).toBe(0)
+    expect(waiting({ pictureQueue: 5_000 })).toBe(0)
+  })
+
+  it('of requests for whole pictures', async () => {
+    const hosted = hostedWith({ keyframePause: 5_000 })
+    const [ann, bo] = await hosted.meet('Ann', 'Bo')
+    await ann!.say({ action: 'screen_share', kind: 'screen' })
+    const watch = { action: 'screen_start_watching', from: ann!.session.participant.id }
+    const asked = () => ann!.messages.filter(({ label }) => label === 'screen_keyframe_wanted').length
+    await bo!.say(watch)
+    await bo!.say(watch)
+    for (const [ms, times] of [
+      [4_999, 1],
+      [1, 2],
+    ] as const) {
+      hosted.clock.advance(ms)
+      await hosted.settle()
+      expect(asked()).toBe(times)
+    }
+  })
+
+  it('of bans', async () => {
+    const hosted = hostedWith({ bans: 1 })
+    const names = ['Ann', 'Bo', 'Cy']
+    const [ann, ...others] = await hosted.meet(...names)
+    for (const { session } of others) {
+      await ann!.say({ action: 'ban', user: session.participant.id, minutes: 10 })
+    }
+    await ann!.say({ action: 'bans' })
+    expect(ann!.messages.at(-1)).toMatchObject({ bans: [{ name: 'Cy' }] })
   })
 
   it('of the wait for a first action', async () => {

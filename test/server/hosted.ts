@@ -90,12 +90,14 @@ export class Hosted {
         sessions,
         absences,
         log: this.log,
+        limits: held,
       }),
       accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock, held) : null,
       fingerprint: null,
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,
       tally,
+      turn: rooms.turn,
     }
   }
 

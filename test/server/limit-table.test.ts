@@ -9,21 +9,17 @@ const OF_THE_CONTRACT: readonly (keyof Limits)[] = [
   ...(['name', 'text', 'toldOverhead', 'password', 'resumeToken'] as const),
   ...(['ackBytes', 'ackAfter', 'heartbeat', 'voiceRoom'] as const),
   ...(['picturePayload', 'picturePiece', 'pictureSide', 'picturePixels', 'pictureRects'] as const),
-  ...(['pictureOverhead', 'pictureBacklog', 'pictureQueue', 'keyframePause', 'pictureWrites'] as const),
+  ...(['pictureOverhead', 'pictureWrites'] as const),
   ...(['recordingsListed', 'recordingPiece', 'marker'] as const),
   ...(['banMinutes', 'reason'] as const),
 ]
-/** Far more than anybody needs: it keeps what is stored from growing without end. */
-const OF_WHAT_IS_STORED: readonly (keyof Limits)[] = ['bans']
 /** Those have options of their own. */
 const OPTIONS: readonly (keyof Limits)[] = ['connections', 'connectionsPerAddress']
 
 describe('the limits of a server', () => {
   it('are each chosen by an operator, or of the contract', () => {
     const chosen = limitNames.map((name) => limitTable[name].key)
-    expect([...chosen, ...OPTIONS, ...OF_THE_CONTRACT, ...OF_WHAT_IS_STORED].sort()).toEqual(
-      Object.keys(limits).sort(),
-    )
+    expect([...chosen, ...OPTIONS, ...OF_THE_CONTRACT].sort()).toEqual(Object.keys(limits).sort())
   })
 
   it.each(limitNames)('%s stays as it is where its default is given, and is documented', (name) => {

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../src/protocol/encoder.ts'
 import { limits } from '../../src/protocol/limits.ts'
+import { SlowMachine } from '../helpers/slow-machine.ts'
 import { type Guest, Hosted } from './hosted.ts'
 
 const JPEG = 1_000
@@ -37,6 +39,26 @@ async function watched(...names: string[]) {
 }
 
 describe('pictures', () => {
+  it('go to those who watch over several turns of the event loop where they are many, to all of them in order', async () => {
+    const clock = new SlowMachine()
+    const hosted = new Hosted(null, {}, { clock })
+    const names = Array.from({ length: 12 }, (_, i) => `Watcher ${i}`)
+    const [ann, ...others] = await hosted.meet('Ann', ...names)
+    await ann!.say({ action: 'screen_share', kind: 'screen' })
+    const from = ann!.session.participant.id
+    for (const one of others) await one.say({ action: 'screen_start_watching', from })
+    for (const seq of [0, 1, 2]) {
+      // Each is new elsewhere: none takes the place of another.
+      const rects = [{ x: 9 * seq, y: 0, w: 9, h: 9, bytes: JPEG }]
+      ann!.stream.write(encode(picture(seq, { keyframe: seq === 0, rects }), Buffer.alloc(JPEG, ' ')))
+    }
+    const seen = () => others.map((one) => pictures(one).length)
+    while (Math.max(...seen()) === 0) await nextTurn()
+    expect(Math.min(...seen())).toBe(0)
+    while (Math.min(...seen()) < 3) await nextTurn()
+    for (const one of others) expect(pictures(one)).toEqual([0, 1, 2])
+  })
+
   it('are counted: those that came, and those that were wrong', async () => {
     const { hosted, ann } = await watched('Bo')
     await show(hosted, ann, picture(1), picture(2, { width: 1 }))

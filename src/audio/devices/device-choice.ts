@@ -1,21 +1,27 @@
 import { DeviceError } from './device.ts'
 import { type Device, type DeviceKind, localId } from './device-list.ts'
+import type { Backend } from './device-spec.ts'
 
 /**
  * The one device of `kind` that `wanted` means: its id, else its name or (Pulse) its name in the sound server, else a
  * part of its name; letter case does not count. A monitor is never meant by a part of its name that does not say
- * `monitor`, lest a speaker is taken for a microphone. A device that both backends offer is taken from PortAudio.
+ * `monitor`, lest a speaker is taken for a microphone. A device that both backends offer is taken from the preferred one.
  *
  * @throws DeviceError that lists what matched, or what there is
  */
-export function chooseDevice(devices: Device[], kind: DeviceKind, wanted: string): Device {
+export function chooseDevice(
+  devices: Device[],
+  kind: DeviceKind,
+  wanted: string,
+  preferred: Backend,
+): Device {
   const text = wanted.toLowerCase()
   const candidates = devices.filter((device) => device.kind === kind)
   const exact = candidates.filter((device) =>
     [device.id, localId(device), device.name].some((name) => name.toLowerCase() === text),
   )
   const matches = exact.length > 0 ? exact : candidates.filter((device) => isPartOf(text, device))
-  const first = matches.find((device) => device.backend === 'portaudio') ?? matches[0]
+  const first = matches.find((device) => device.backend === preferred) ?? matches[0]
   if (first && matches.every((device) => device === first || isTwin(device, first))) return first
   if (first)
     throw new DeviceError(`several ${kind}s are called like "${wanted}": ${describe(matches)}. Give an id.`)

@@ -33,6 +33,8 @@ export interface Speaker {
    * is called again. Called once.
    */
   start(pull: () => Int16Array, handlers: SpeakerHandlers): void
+  /** ms after which what is pulled now will be heard, as far as is known; missing where it is heard at once. */
+  readonly delayMs?: number
   /** Gives the device back. Nothing is reported afterwards. May be called again, and never hangs. */
   close(): Promise<void>
 }

@@ -5,9 +5,13 @@ import { Lifeline } from './lifeline.ts'
 import { liveInHost } from './naudiodon-child.ts'
 import type { PortAudioTarget } from './naudiodon-messages.ts'
 
+/** ms that frames wait in the host, in PortAudio's wrapper and in its blocks, where the machine keeps up. */
+const USUAL_DELAY = 50
+
 /** A speaker by PortAudio, on any system. Until it is started it plays silence. */
 export class NaudiodonSpeaker implements Speaker {
   name: string
+  readonly delayMs = USUAL_DELAY
   readonly #lifeline: Lifeline
   #pull: () => Int16Array
 

@@ -8,6 +8,7 @@ import { openFileSpeaker } from './file-speaker.ts'
 import { NaudiodonMicrophone } from './naudiodon-microphone.ts'
 import { NaudiodonSpeaker } from './naudiodon-speaker.ts'
 import { nullMicrophone, nullSpeaker } from './null-device.ts'
+import { preferredBackend } from './preferred-backend.ts'
 import { PulseMicrophone } from './pulse-microphone.ts'
 import { PulseSpeaker } from './pulse-speaker.ts'
 import { openSoundCard } from './sound-card.ts'
@@ -31,7 +32,7 @@ export async function openMicrophone(
   if (wanted.kind === 'file') return FileMicrophone.open(wanted.path, format, clock, options)
   if (wanted.kind === 'stream') return streamMicrophone(process.stdin, 'stdin', format, clock)
   if (wanted.kind === 'null') return nullMicrophone()
-  return openSoundCard<Microphone>('microphone', wanted, clock, {
+  return openSoundCard<Microphone>('microphone', wanted, clock, preferredBackend(format), {
     portaudio: (device) => NaudiodonMicrophone.open(format, clock, targetOf(device)),
     pulse: (device) => PulseMicrophone.open(format, clock, device),
   })
@@ -52,7 +53,7 @@ export async function openSpeaker(
   if (wanted.kind === 'file') return openFileSpeaker(wanted.path, format, clock)
   if (wanted.kind === 'stream') return streamSpeaker(process.stdout, 'stdout', format, clock)
   if (wanted.kind === 'null') return nullSpeaker(format, clock)
-  return openSoundCard<Speaker>('speaker', wanted, clock, {
+  return openSoundCard<Speaker>('speaker', wanted, clock, preferredBackend(format), {
     portaudio: (device) => NaudiodonSpeaker.open(format, clock, targetOf(device)),
     pulse: (device) => PulseSpeaker.open(format, clock, device),
   })

@@ -31,6 +31,11 @@ export class PlaybackPacer {
     this.#saidAt = this.#clock.now()
   }
 
+  /** ms of sound that were written and that the device is not known to have taken. */
+  get waitingMs(): number {
+    return this.#takenMs === undefined ? this.#writtenMs : Math.max(0, this.#writtenMs - this.#takenMs)
+  }
+
   /** Frames to write now, 0 to 2; they count as written. Asked once a frame. */
   framesDue(): number {
     const frames = this.#decide()

@@ -21,6 +21,9 @@ export class PulseSpeaker implements Speaker {
   readonly #lifeline: Lifeline
   readonly #arguments: string[]
   #pull: () => Int16Array
+  /** ms written and not taken, and ms that the server says it holds. */
+  #waiting = (): number => 0
+  #serverMs = 0
 
   private constructor(format: AudioFormat, clock: Clock, device?: Device) {
     this.name = device?.name ?? 'default'
@@ -47,6 +50,10 @@ export class PulseSpeaker implements Speaker {
     this.#lifeline.listen(handlers)
   }
 
+  get delayMs(): number {
+    return this.#waiting() + this.#serverMs
+  }
+
   close(): Promise<void> {
     return this.#lifeline.close()
   }
@@ -55,8 +62,10 @@ export class PulseSpeaker implements Speaker {
     const pacer = new PlaybackPacer(this.#clock, this.#frameMs)
     const progress = new PacatProgress((playedMs, takenMs) => {
       pacer.taken(takenMs)
+      this.#serverMs = takenMs - playedMs
       if (playedMs > 0) life.beat()
     })
+    this.#waiting = () => pacer.waitingMs
     let stopTicks = () => {}
     const end = liveInProgram(
       this.#clock,

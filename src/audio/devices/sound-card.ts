@@ -10,7 +10,8 @@ import { listPulseDevices } from './pulse-list.ts'
 export type SoundCardOpeners<T> = Record<Backend, (device?: Device) => Promise<T>>
 
 /**
- * Opens a sound card: by default PortAudio's, and on Linux, where that cannot be, the one of PulseAudio.
+ * Opens a sound card: by default the one of the preferred backend, and where that cannot be, the other's. PulseAudio
+ * is there on Linux alone.
  *
  * @throws DeviceError
  */
@@ -18,10 +19,11 @@ export async function openSoundCard<T>(
   kind: DeviceKind,
   wanted: SoundCardSpec,
   clock: Clock,
+  preferred: Backend,
   openers: SoundCardOpeners<T>,
 ): Promise<T> {
   if (wanted.kind === 'named') {
-    const device = chooseDevice(await listBackend(wanted.backend, clock), kind, wanted.name)
+    const device = chooseDevice(await listBackend(wanted.backend, clock), kind, wanted.name, preferred)
     return openers[device.backend](device)
   }
   const pulse = await listPulseDevices()
@@ -30,8 +32,10 @@ export async function openSoundCard<T>(
   if (wanted.backend === 'portaudio') return openers.portaudio()
   const viaPulse = () => openPulseDefault(kind, standard, openers.pulse)
   if (wanted.backend === 'pulse') return viaPulse()
-  return openers.portaudio().catch((first: Error) =>
-    viaPulse().catch((second: Error) => {
+  const ways = [() => openers.portaudio(), viaPulse] as const
+  const [usual, other] = preferred === 'pulse' ? [ways[1], ways[0]] : ways
+  return usual().catch((first: Error) =>
+    other().catch((second: Error) => {
       throw new DeviceError(
         `no ${kind} works here. Plug one in, or go on without: ${optionOf(kind)} null ` +
           `(${first.message} ${second.message})`,

@@ -4,6 +4,7 @@ import { EditError, type Operation, type OperationName, type OperationOf, SEAM_M
 import {
   edgesFaded,
   endFaded,
+  fringe,
   louder,
   opening,
   ramped,
@@ -14,6 +15,7 @@ import {
   without,
 } from './segments.ts'
 import { lengthOf, piece, type Segment, type Timeline, type Track, timelineLength } from './timeline.ts'
+import { limitedSound, treated } from './treated.ts'
 
 /** What an operation means in samples. */
 interface Place {
@@ -38,9 +40,9 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
     within(segments, from, to, (inner) => {
       const edge = Math.min(seam, Math.floor((to - from) / 2))
       return [
-        ...smooth(slice(inner, 0, edge), 1, 0),
+        ...fringe(smooth(slice(inner, 0, edge), 1, 0)),
         ...silence(to - from - 2 * edge),
-        ...smooth(slice(inner, to - from - edge, to - from), 0, 1),
+        ...fringe(smooth(slice(inner, to - from - edge, to - from), 0, 1)),
       ]
     }),
   insert_silence: ({ segments }, { length }, { rate, from: at, seam }) => {
@@ -50,9 +52,9 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
     const before = Math.min(edge, at)
     // What is next and what was before are heard once more, faded: so no sound outside of the silence is changed.
     const clip = [
-      ...smooth(slice(segments, at, at + edge), 1, 0),
+      ...fringe(smooth(slice(segments, at, at + edge), 1, 0)),
       ...silence(added - edge - before),
-      ...smooth(slice(segments, at - before, at), 0, 1),
+      ...fringe(smooth(slice(segments, at - before, at), 0, 1)),
     ].map((segment, i) => ({ ...segment, opens: i === 0 }))
     return [...slice(segments, 0, at), ...clip, ...opening(slice(segments, at, total))]
   },
@@ -88,7 +90,8 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
   fade_out: ({ segments }, _, { from, to }) =>
     within(segments, from, to, (inner) => ramped(inner, line(to - from, 1, 0))),
   gain: ({ segments }, { db }, place) => gained(segments, db, place),
-  normalise: ({ name, segments }, { gains }, place) => gained(segments, measured(gains, name), place),
+  normalise: ({ name, segments }, { gains, limit }, place) =>
+    (limit ? limited : gained)(segments, measured(gains, name), place),
   noise_reduction: ({ name, segments }, { profiles, reduction_db = 18 }, { rate, from, to, seam }) =>
     within(segments, from, to, (inner) => {
       const ramp = Math.min(seam, Math.floor((to - from) / 2))
@@ -98,21 +101,8 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
           `The noise of "${name}" must have ${profileBands(rate)} numbers; leave it out to have it measured.`,
         )
       }
-      const sound = {
-        kind: 'cleaned',
-        of: segments,
-        from,
-        to,
-        ramp,
-        profile,
-        reductionDb: reduction_db,
-      } as const
-      let at = from
-      return inner.map(({ length, opens }) => {
-        const cleaned = { ...piece(length, sound, at), opens }
-        at += length
-        return cleaned
-      })
+      const reductionDb = reduction_db
+      return treated(inner, { kind: 'cleaned', of: segments, from, to, ramp, profile, reductionDb })
     }),
   remove_silence: ({ segments }, { spans }, { rate, seam }) => {
     if (!spans) throw new EditError('What is to be cut was not measured yet.')
@@ -132,6 +122,8 @@ export function apply(timeline: Timeline, operation: Operation): Timeline {
   const chosen = chosenTracks(timeline, operation.tracks)
   if (operation.name === 'mix_down') return mixedDown(timeline, chosen, operation)
   const place = placeOf(timeline, chosen, operation)
+  if (operation.name === 'move' && operation.to_track !== undefined)
+    return movedAcross(timeline, chosen, operation.to_track, { ...place, at: operation.at })
   const change = changes[operation.name] as Change<OperationName>
   const changed = (track: Track): Track => {
     const total = lengthOf(track.segments)
@@ -161,11 +153,17 @@ export function chosenTracks({ tracks }: Timeline, names: readonly string[] | un
 export function placeOf(timeline: Timeline, chosen: readonly Track[], operation: Operation): Place {
   const { rate } = timeline
   const end = timelineLength({ tracks: chosen })
-  const given = operation as { from?: number; to?: number; at?: number; crossfade_ms?: number }
+  const given = operation as {
+    from?: number
+    to?: number
+    at?: number
+    to_track?: string
+    crossfade_ms?: number
+  }
   const from = samples(given.from ?? given.at ?? 0, rate)
   const to = 'from' in given || 'to' in given ? samples(given.to ?? end / rate, rate) : end
   const seconds = (count: number) => `${(count / rate).toFixed(3)} s`
-  if (from > end || to > end || samples(given.at ?? 0, rate) > end) {
+  if (from > end || to > end || (given.to_track === undefined && samples(given.at ?? 0, rate) > end)) {
     throw new EditError(`The sound ends at ${seconds(end)}, before what is meant.`)
   }
   if (given.at === undefined || given.to !== undefined) {
@@ -173,7 +171,7 @@ export function placeOf(timeline: Timeline, chosen: readonly Track[], operation:
       throw new EditError(`Its end, ${seconds(to)}, must lie behind its start, ${seconds(from)}.`)
   }
   const at = samples(given.at ?? 0, rate)
-  if (operation.name === 'move' && at > from && at < to) {
+  if (operation.name === 'move' && operation.to_track === undefined && at > from && at < to) {
     throw new EditError(`${seconds(at)} lies within what is to be moved.`)
   }
   const seam = Math.round(((given.crossfade_ms ?? SEAM_MS) * rate) / 1000)
@@ -183,6 +181,40 @@ export function placeOf(timeline: Timeline, chosen: readonly Track[], operation:
 /** Samples in some seconds, rounded to the nearest. */
 export function samples(seconds: number, rate: number): number {
   return Math.round(seconds * rate)
+}
+
+/** A stretch of one track is heard in another instead, together with what is there; in its own it leaves silence. */
+function movedAcross(
+  timeline: Timeline,
+  [source, ...others]: readonly Track[],
+  toTrack: string,
+  { rate, from, to, seam, at: seconds }: Place & { readonly at: number },
+): Timeline {
+  const [target] = chosenTracks(timeline, [toTrack])
+  if (!source || others.length > 0 || source === target) {
+    throw new EditError('What goes to another track comes from one: name it alone in "tracks".')
+  }
+  const at = samples(seconds, timeline.rate)
+  const total = timelineLength(timeline)
+  if (at > total)
+    throw new EditError(`The sound ends at ${(total / rate).toFixed(3)} s, before what is meant.`)
+  const end = Math.min(to, lengthOf(source.segments))
+  const moved = opening(edgesFaded(slice(source.segments, from, end), seam))
+  const place = { rate, from, to: end, seam }
+  const left = changes.silence(source, { name: 'silence', from: 0, to: 0 }, place)
+  const joined = laidOver(target!.segments, moved, at)
+  const changed = (track: Track) => (track === source ? left : track === target ? joined : track.segments)
+  return { ...timeline, tracks: timeline.tracks.map((track) => ({ ...track, segments: changed(track) })) }
+}
+
+/** The segments, with others heard at the same time from sample `at` on. */
+function laidOver(segments: readonly Segment[], others: readonly Segment[], at: number): Segment[] {
+  const length = lengthOf(others)
+  const beneath = slice(segments, at, at + length)
+  const tracks = [beneath, others].map((both, i) => ({ name: String(i), segments: both }))
+  const sum = { ...piece(length, { kind: 'sum', tracks }, 0), opens: true }
+  const behind = lengthOf(segments) > at + length ? slice(segments, at + length, lengthOf(segments)) : []
+  return [...slice(segments, 0, at), ...(length > 0 ? [sum] : []), ...opening(behind)]
 }
 
 function mixedDown(
@@ -219,6 +251,13 @@ function gained(segments: readonly Segment[], db: number, { from, to, seam }: Pl
   // At the ends of a track nothing is beside it that it could click against.
   const whole = from === 0 && to === lengthOf(segments)
   return within(segments, from, to, (inner) => louder(inner, gainFactor(db), whole ? 0 : seam))
+}
+
+function limited(segments: readonly Segment[], db: number, { from, to, seam }: Place): Segment[] {
+  const whole = from === 0 && to === lengthOf(segments)
+  const ramp = whole ? 0 : Math.min(seam, Math.floor((to - from) / 2))
+  const sound = limitedSound(segments, db, { from, to, ramp })
+  return within(segments, from, to, (inner) => treated(inner, sound))
 }
 
 function line(length: number, from: number, to: number) {

@@ -2,6 +2,8 @@ import { type Static, type TObject, type TProperties, type TSchema, Type } from 
 
 /** ms over which a seam is faded where an operation says nothing else. */
 export const SEAM_MS = 5
+/** dBFS that no peak is brought above for the sake of loudness. */
+export const HIGHEST_PEAK = -1
 
 const Time = (description: string) => Type.Number({ minimum: 0, maximum: 1e6, description })
 const from = Time('first moment, in s')
@@ -75,7 +77,16 @@ export const operations = {
   }),
   move: entry(
     'move',
-    { ...stretch, at: Time('where it begins instead, in s, outside of the stretch'), crossfade_ms },
+    {
+      ...stretch,
+      at: Time('where it begins instead, in s, outside of the stretch'),
+      to_track: Type.Optional({
+        ...TrackName,
+        description:
+          'another track, in which it is heard together with what is there; its own, alone in `tracks`, is silent instead',
+      }),
+      crossfade_ms,
+    },
     'take a stretch out and put it in elsewhere; its new edges are faded',
     { from: 20, to: 25, at: 5 },
   ),
@@ -108,10 +119,15 @@ export const operations = {
         }),
       ),
       ...maybeStretch,
+      limit: Type.Optional(
+        Type.Boolean({
+          description: `whether peaks are held below ${HIGHEST_PEAK} dBFS by a limiter; where it is missing, loudness does so if it takes that to get there. Without one they keep it from getting louder`,
+        }),
+      ),
       gains: byTrack(Type.Number({ minimum: -120, maximum: 120 }), 'measured: dB of each track'),
       crossfade_ms,
     },
-    'bring each track to the same peak or loudness; no peak goes above -1 dBFS for the sake of loudness',
+    `bring each track to the same peak or loudness; no peak goes above ${HIGHEST_PEAK} dBFS for the sake of loudness`,
     { measure: 'loudness', target: -16 },
   ),
   noise_reduction: entry(

@@ -1,73 +1,85 @@
-import { LoudnessMeter } from '../analysis/loudness.ts'
 import { NoiseReduction, noiseHop } from '../analysis/noise-reduction.ts'
 import { SilentSpans, type Span } from '../analysis/silent-spans.ts'
-import { SILENCE } from '../level.ts'
 import { chosenTracks, placeOf, samples } from './apply.ts'
+import { measureGain } from './measure-gain.ts'
 import { EditError, type Operation, type OperationOf } from './operations.ts'
+import { type Progress, Tally } from './progress.ts'
 import { RENDER_BLOCK, Renderer, type Sources } from './render.ts'
 import { slice } from './segments.ts'
 import { lengthOf, type Segment, type Timeline, type Track } from './timeline.ts'
 
-const DEFAULT_PEAK = -1
-const DEFAULT_LOUDNESS = -16
-/** dBFS that no peak is brought above for the sake of loudness. */
-const HIGHEST_PEAK = -1
 const DEFAULT_THRESHOLD = -45
 const DEFAULT_KEEP = 0.5
 /** s of the stretch that noise is learned from where none is named. */
 const NOISE_SECONDS = 0.5
+/** How often a track is heard where peaks have to be limited, as a rule. */
+const LIMITING_TIMES = 4
 
 /**
  * An operation with all that it has to know of the sound: what is missing is measured, what is there stays.
  *
  * @param timeline as it is before the operation
- * @throws EditError where it cannot be done
+ * @throws EditError where it cannot be done, or the reason where `progress` gives it up
  */
 export async function prepare(
   timeline: Timeline,
   operation: Operation,
   sources: Sources,
+  progress: Progress = {},
 ): Promise<Operation> {
+  if (isPrepared(operation)) return operation
   const renderer = new Renderer(timeline.rate, sources)
   switch (operation.name) {
     case 'normalise':
-      return operation.gains
-        ? operation
-        : { ...operation, gains: await measureGains(timeline, operation, renderer) }
+      return { ...operation, ...(await measureGains(timeline, operation, renderer, progress)) }
     case 'noise_reduction':
-      if (operation.profiles) return operation
-      return { ...operation, profiles: await measureNoise(timeline, operation, renderer) }
+      return { ...operation, profiles: await measureNoise(timeline, operation, renderer, progress) }
     case 'remove_silence':
-      return operation.spans
-        ? operation
-        : { ...operation, spans: await findSilence(timeline, operation, renderer) }
+      return { ...operation, spans: await findSilence(timeline, operation, renderer, progress) }
     default:
       return operation
   }
 }
 
-async function measureGains(timeline: Timeline, operation: OperationOf<'normalise'>, renderer: Renderer) {
-  const { measure, target = measure === 'peak' ? DEFAULT_PEAK : DEFAULT_LOUDNESS } = operation
-  const gains: Record<string, number> = {}
-  for (const [{ name }, segments] of stretches(timeline, operation)) {
-    const meter = new LoudnessMeter(timeline.rate)
-    let peak = 0
-    for await (const block of blocks(renderer, segments)) {
-      for (const sample of block) peak = Math.max(peak, Math.abs(sample))
-      if (measure === 'loudness') meter.hear(block)
-    }
-    const peakDb = peak > 0 ? 20 * Math.log10(peak / 32_768) : SILENCE
-    const level = measure === 'peak' ? peakDb : meter.integrated
-    const most = measure === 'peak' ? Infinity : Math.max(HIGHEST_PEAK - peakDb, 0)
-    gains[name] = level <= SILENCE ? 0 : Math.min(target - level, most)
+/** Whether an operation has all that it has to know of the sound. */
+export function isPrepared(operation: Operation): boolean {
+  switch (operation.name) {
+    case 'normalise':
+      return operation.gains !== undefined
+    case 'noise_reduction':
+      return operation.profiles !== undefined
+    case 'remove_silence':
+      return operation.spans !== undefined
+    default:
+      return true
   }
-  return gains
+}
+
+async function measureGains(
+  timeline: Timeline,
+  operation: OperationOf<'normalise'>,
+  renderer: Renderer,
+  progress: Progress,
+) {
+  const gains: Record<string, number> = {}
+  let limit = operation.limit ?? false
+  const heard = stretches(timeline, operation)
+  const times = operation.measure === 'loudness' && operation.limit !== false ? LIMITING_TIMES : 1
+  const tally = new Tally(times * lengthOfAll(heard), progress)
+  const hear = (segments: readonly Segment[]) => blocks(renderer, segments, tally)
+  for (const [{ name }, segments] of heard) {
+    const { db, limited } = await measureGain(segments, operation, timeline.rate, hear)
+    gains[name] = db
+    limit ||= limited
+  }
+  return limit ? { gains, limit } : { gains }
 }
 
 async function measureNoise(
   timeline: Timeline,
   operation: OperationOf<'noise_reduction'>,
   renderer: Renderer,
+  progress: Progress,
 ) {
   const { rate } = timeline
   const { noise_from: from, noise_to: to } = operation
@@ -76,11 +88,13 @@ async function measureNoise(
   }
   const reduction = new NoiseReduction(rate)
   const profiles: Record<string, number[]> = {}
-  for (const [{ name, segments: whole }, segments] of stretches(timeline, operation)) {
+  const heard = stretches(timeline, operation)
+  const tally = new Tally(lengthOfAll(heard), progress)
+  for (const [{ name, segments: whole }, segments] of heard) {
     const noise =
       from !== undefined && to !== undefined
         ? slice(whole, samples(from, rate), samples(to, rate))
-        : await quietest(renderer, segments, samples(NOISE_SECONDS, rate))
+        : await quietest(renderer, segments, samples(NOISE_SECONDS, rate), tally)
     if (lengthOf(noise) < 2 * noiseHop(rate))
       throw new EditError('The stretch of noise is too short to learn from.')
     const sound = new Float64Array(Math.min(lengthOf(noise), 60 * rate))
@@ -95,11 +109,12 @@ async function quietest(
   renderer: Renderer,
   segments: readonly Segment[],
   length: number,
+  tally: Tally,
 ): Promise<readonly Segment[]> {
   let best = 0
   let least = Infinity
   let at = 0
-  for await (const block of blocks(renderer, segments, length)) {
+  for await (const block of blocks(renderer, segments, tally, length)) {
     const energy = block.reduce((sum, sample) => sum + sample * sample, 0)
     if (block.length === length && energy > 0 && energy < least) {
       least = energy
@@ -110,7 +125,12 @@ async function quietest(
   return slice(segments, best, Math.min(best + length, at))
 }
 
-async function findSilence(timeline: Timeline, operation: OperationOf<'remove_silence'>, renderer: Renderer) {
+async function findSilence(
+  timeline: Timeline,
+  operation: OperationOf<'remove_silence'>,
+  renderer: Renderer,
+  progress: Progress,
+) {
   const { longer_than, keep = DEFAULT_KEEP, threshold = DEFAULT_THRESHOLD, tracks } = operation
   const { rate } = timeline
   const chosen = chosenTracks(timeline, tracks)
@@ -119,7 +139,8 @@ async function findSilence(timeline: Timeline, operation: OperationOf<'remove_si
   const sum = [
     { length: to - from, sound: { kind: 'sum', tracks: chosen }, offset: from, ramps: [], opens: true },
   ] as const
-  for await (const block of blocks(renderer, sum)) silence.hear(block)
+  const tally = new Tally(to - from, progress)
+  for await (const block of blocks(renderer, sum, tally)) silence.hear(block)
   const kept = samples(keep, rate)
   return silence.finish().flatMap(([start, end]: Span): [number, number][] => {
     // What is kept stays half before and half behind, so that no word loses its edge.
@@ -136,11 +157,21 @@ function stretches(timeline: Timeline, operation: Operation): [Track, Segment[]]
   return chosen.map((track) => [track, slice(track.segments, from, Math.min(to, lengthOf(track.segments)))])
 }
 
-async function* blocks(renderer: Renderer, segments: readonly Segment[], blockLength = RENDER_BLOCK) {
+function lengthOfAll(heard: readonly [Track, Segment[]][]): number {
+  return heard.reduce((sum, [, segments]) => sum + lengthOf(segments), 0)
+}
+
+async function* blocks(
+  renderer: Renderer,
+  segments: readonly Segment[],
+  tally: Tally,
+  blockLength = RENDER_BLOCK,
+) {
   const length = lengthOf(segments)
   for (let at = 0; at < length; at += blockLength) {
     const block = new Float64Array(Math.min(blockLength, length - at))
     await renderer.read(segments, at, block)
+    tally.step(block.length)
     yield block
   }
 }

@@ -31,7 +31,7 @@ export async function openProject(path: string): Promise<Project> {
     for (const source of sources.values()) await source.close()
   }
   try {
-    for (const file of files) sources.set(basename(file).replace(/\.wav$/i, ''), await WavSource.open(file))
+    for (const file of files) sources.set(trackOf(file), await WavSource.open(file))
     const rates = new Set([...sources.values()].map(({ rate }) => rate))
     if (rates.size > 1) throw new Error(`cannot use ${path}: its tracks have different rates.`)
   } catch (error) {
@@ -42,6 +42,11 @@ export async function openProject(path: string): Promise<Project> {
   const tracks = [...sources].map(([track, { length }]) => ({ track, file: track, length }))
   const editsPath = isFolder ? join(path, EDITS_FILE) : `${path}.${EDITS_FILE}`
   return { original: originalTimeline(rate, tracks), sources, editsPath, close }
+}
+
+/** What a project calls the track of a WAV file: as the file, without folder and ending. */
+export function trackOf(file: string): string {
+  return basename(file).replace(/\.wav$/i, '')
 }
 
 async function filesOf(folder: string): Promise<string[]> {

@@ -1,7 +1,9 @@
 import { NoiseReduction } from '../analysis/noise-reduction.ts'
+import { LookAheadLimiter } from '../look-ahead-limiter.ts'
 import type { SampleSource } from '../sample-source.ts'
+import { firstAbove, segmentEnds } from './segment-ends.ts'
 import { fadeShare, rampFactor } from './segments.ts'
-import type { Segment, Sound, Timeline } from './timeline.ts'
+import type { Segment, Sound, Timeline, TreatedSound } from './timeline.ts'
 import { timelineLength } from './timeline.ts'
 
 /** Samples that are rendered at once where nothing else is said. */
@@ -14,19 +16,20 @@ export type Sources = ReadonlyMap<string, SampleSource>
 export class Renderer {
   readonly #rate: number
   readonly #sources: Sources
-  /** Where each segment ends, for lists that were read before. */
-  readonly #ends = new WeakMap<readonly Segment[], Float64Array>()
+  readonly #limiter: LookAheadLimiter
+  /** Made when it is first needed: most recordings need none. */
   #noise: NoiseReduction | undefined
 
   /** @param rate samples a second, of the timeline and all sources */
   constructor(rate: number, sources: Sources) {
     this.#rate = rate
     this.#sources = sources
+    this.#limiter = new LookAheadLimiter(rate)
   }
 
   /** Fills `into` with a track from sample `from` on, in 16-bit samples that are neither rounded nor limited yet. */
   async read(segments: readonly Segment[], from: number, into: Float64Array): Promise<void> {
-    const ends = this.#endsOf(segments)
+    const ends = segmentEnds(segments)
     let done = 0
     if (from < 0) {
       done = Math.min(-from, into.length)
@@ -80,38 +83,35 @@ export class Renderer {
         return
       }
       case 'cleaned':
-        return this.#readCleaned(sound, offset, into)
+        this.#noise ??= new NoiseReduction(this.#rate)
+        return this.#readTreated(sound, this.#noise.margin, offset, into)
+      case 'limited':
+        return this.#readTreated(sound, this.#limiter.margin, offset, into)
     }
   }
 
-  async #readCleaned(
-    { of, from, to, ramp, profile, reductionDb }: Extract<Sound, { kind: 'cleaned' }>,
-    offset: number,
-    into: Float64Array,
-  ): Promise<void> {
-    this.#noise ??= new NoiseReduction(this.#rate)
-    const { margin } = this.#noise
+  /** Outside of the stretch and at its ends it is what it was. @param margin samples around those that are asked for */
+  async #readTreated(sound: TreatedSound, margin: number, offset: number, into: Float64Array): Promise<void> {
     const around = new Float64Array(into.length + 2 * margin)
-    await this.read(of, offset - margin, around)
-    this.#noise.clean(around, offset, profile, reductionDb, into)
-    if (ramp === 0) return
+    await this.read(sound.of, offset - margin, around)
+    const before = sound.ramp === 0 ? null : around.slice(margin, margin + into.length)
+    this.#treat(sound, around, offset, into)
+    if (!before) return
+    const { from, to, ramp } = sound
     for (let i = 0; i < into.length; i++) {
       const at = offset + i
       const share = fadeShare(at - from, ramp, true) * fadeShare(to - 1 - at, ramp, true)
-      into[i] = around[margin + i]! * (1 - share) + into[i]! * share
+      into[i] = before[i]! * (1 - share) + into[i]! * share
     }
   }
 
-  #endsOf(segments: readonly Segment[]): Float64Array {
-    const known = this.#ends.get(segments)
-    if (known) return known
-    let end = 0
-    const ends = Float64Array.from(segments, ({ length }) => {
-      end += length
-      return end
-    })
-    this.#ends.set(segments, ends)
-    return ends
+  #treat(sound: TreatedSound, around: Float64Array, offset: number, into: Float64Array): void {
+    if (sound.kind === 'cleaned') {
+      this.#noise!.clean(around, offset, sound.profile, sound.reductionDb, into)
+      return
+    }
+    for (let i = 0; i < around.length; i++) around[i]! *= sound.gain
+    this.#limiter.limit(around, sound.ceiling, into)
   }
 }
 
@@ -154,16 +154,4 @@ export async function readMix(
     for (let i = 0; i < sum.length; i++) sum[i]! += gain * voice[i]!
   }
   for (let i = 0; i < into.length; i++) into[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum[i]!)))
-}
-
-/** Index of the first of some rising numbers that is above `value`. */
-function firstAbove(numbers: Float64Array, value: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (numbers[middle]! > value) high = middle
-    else low = middle + 1
-  }
-  return low
 }

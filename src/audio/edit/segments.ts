@@ -41,6 +41,11 @@ export function opening(segments: Segments): Segment[] {
   return segments.map((segment, i) => (i === 0 && !segment.opens ? { ...segment, opens: true } : segment))
 }
 
+/** The segments as the edge of a silence, where no moment of the recording stands any more. */
+export function fringe(segments: Segments): Segment[] {
+  return segments.map((segment) => ({ ...segment, fringe: true }))
+}
+
 /** The segments under a factor that goes from `from` to `to` over `length` samples from sample `start` on. */
 export function ramped(segments: Segments, ramp: Ramp): Segment[] {
   let at = 0

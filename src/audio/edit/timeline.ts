@@ -22,6 +22,21 @@ export type Sound =
       readonly profile: readonly number[]
       readonly reductionDb: number
     }
+  /** A stretch of a track made louder, with its peaks held below a ceiling; it begins and ends within `ramp` samples. */
+  | {
+      readonly kind: 'limited'
+      readonly of: readonly Segment[]
+      readonly from: number
+      readonly to: number
+      readonly ramp: number
+      /** Factor. */
+      readonly gain: number
+      /** As 16-bit samples count. */
+      readonly ceiling: number
+    }
+
+/** A sound that is a stretch of a track, worked on. */
+export type TreatedSound = Extract<Sound, { readonly of: readonly Segment[] }>
 
 /** A factor that goes from one value to another; it is the first before `start` and the other from its end on. */
 export interface Ramp {
@@ -45,6 +60,8 @@ export interface Segment {
   readonly ramps: readonly Ramp[]
   /** Whether a clip begins here, as the user sees it; segments without it go on with the clip before. */
   readonly opens: boolean
+  /** Heard for the sake of an edge alone: no moment of the recording stands here. */
+  readonly fringe?: true
 }
 
 /** A voice, from the start of the timeline on: its segments lie one behind the other. */

@@ -100,6 +100,8 @@ async function soundColumns(
       return compose(sound.head, sources, bounds, width)
     case 'cleaned':
       return compose(sound.of, sources, bounds, width)
+    case 'limited':
+      return limitedColumns(await compose(sound.of, sources, bounds, width), sound.gain, sound.ceiling)
     case 'sum': {
       const sum = emptyColumns(bounds.length - 1)
       for (const { segments } of sound.tracks) {
@@ -112,6 +114,14 @@ async function soundColumns(
       }
       return sum
     }
+  }
+}
+
+function limitedColumns({ min, max, rms }: Columns, gain: number, ceiling: number): Columns {
+  return {
+    min: min.map((sample) => Math.max(-ceiling, sample * gain)),
+    max: max.map((sample) => Math.min(ceiling, sample * gain)),
+    rms: rms.map((level) => Math.min(ceiling, level * gain)),
   }
 }
 

@@ -16,9 +16,13 @@ export interface PeakLevel extends Columns {
 
 /**
  * Reads all of a source once, block by block.
+ * @param onProgress told now and then which share is read, 0 to 1
  * @returns levels of which each is coarser than the one before by `STEP`; the last has `STEP` buckets or fewer
  */
-export async function measureLevels(source: SampleSource): Promise<PeakLevel[]> {
+export async function measureLevels(
+  source: SampleSource,
+  onProgress: (share: number) => void = () => {},
+): Promise<PeakLevel[]> {
   const finest = { bucket: BUCKET, ...emptyColumns(Math.ceil(source.length / BUCKET)) }
   const block = new Int16Array(BLOCK)
   for (let at = 0; at < source.length; at += BLOCK) {
@@ -32,6 +36,7 @@ export async function measureLevels(source: SampleSource): Promise<PeakLevel[]> 
       finest.max[index] = max
       finest.rms[index] = Math.sqrt(squares / (end - i))
     }
+    onProgress((at + length) / source.length)
   }
   const levels = [finest]
   for (let level = finest; level.min.length > STEP; levels.push(level)) level = coarser(level)

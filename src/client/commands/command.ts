@@ -3,7 +3,9 @@ import type { DeviceMemory } from '../device-memory.ts'
 import type { Meeting } from '../meeting.ts'
 import type { MeetingState } from '../state.ts'
 import type { UiEvent } from '../tui/events.ts'
+import type { Scene, Surface } from '../tui/scene.ts'
 import type { Choice, UiState } from '../tui/state.ts'
+import type { Action, ActionContext } from './action.ts'
 
 /** The full-screen interface, as far as commands need it. */
 export interface ScreenControls {
@@ -18,28 +20,23 @@ export interface ScreenControls {
   choose(title: string, choices: readonly Choice[]): void
   /** Draws everything anew. */
   redraw(): void
+  /** Puts another scene over the meeting, which goes on below it. */
+  open(scene: Scene): Surface
+  /** Shows the recordings of this computer, or opens one in the studio. @throws Error with a sentence for people */
+  studio(recording: string | null): Promise<void>
+  /** The key of a command; null where it has none. */
+  keyOf(command: string): string | null
 }
 
 /** What a command needs of the interface it is given in. */
-export interface CommandContext {
+export interface CommandContext extends ActionContext {
   meeting: Meeting
   /** The table, for the commands that tell of it. */
   commands: readonly Command[]
   /** Shows a line to the user. */
   show(line: string): void
-  /** Shows what went wrong. */
-  complain(text: string): void
   /** Leaves the meeting and ends the program. */
   quit(): void
-  /**
-   * Asks a question; an empty answer cancels.
-   * @param options `secret`: the answer is not shown. `filled`: what stands there to begin with.
-   */
-  ask(
-    question: string,
-    answer: (line: string) => Promise<void> | void,
-    options?: { secret?: boolean; filled?: string },
-  ): void
   devices: DeviceMemory
   /** null in the plain interface. */
   screen: ScreenControls | null
@@ -58,27 +55,14 @@ export const commandGroups = [
 ] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
-/** Something one can do: by a key, by `/name`, from the palette. */
-export interface Command {
-  readonly name: string
-  readonly group: CommandGroup
-  /** What follows the name, for the help. */
-  readonly argument?: string
-  /** Asked for in the full-screen interface where the argument is missing; the plain one complains. */
-  readonly question?: string
-  readonly needsArgument?: boolean
+/** Something one can do in a meeting: by a key, by `/name`, from the palette. The plain interface asks no questions. */
+export interface Command extends Action<CommandContext, MeetingState, CommandGroup> {
   /** What the argument is completed from. */
   readonly completes?: 'rooms' | 'people'
-  readonly help: string
-  /** Keys that do it unless the settings say otherwise. */
-  readonly keys?: readonly string[]
   /** Only makes sense in the full-screen interface. */
   readonly screenOnly?: boolean
   /** Can be done before one is at a server. */
   readonly anywhere?: boolean
-  /** Why it cannot be done now; null where it can. */
-  readonly refusal?: (state: MeetingState) => string | null
-  run(context: CommandContext, argument: string): Promise<void> | void
 }
 
 /** Refuses what needs a room. */

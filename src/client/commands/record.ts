@@ -1,7 +1,8 @@
 import type { Meeting } from '../meeting.ts'
+import { FetchCancelled, type FetchStatus } from '../recordings/fetching.ts'
 import { chooseRecording, NO_RECORDINGS, recordingLine } from '../recordings/recording-list.ts'
 import type { MeetingState } from '../state.ts'
-import { type Command, type CommandContext, needsRoom } from './command.ts'
+import { type Command, type CommandContext, needsRoom, type ScreenControls } from './command.ts'
 
 /** Instead of a file: the server records, each person on a track of their own. */
 const TRACKS = 'tracks'
@@ -82,6 +83,23 @@ export const recordCommands: readonly Command[] = [
     run: fetch,
   },
   {
+    name: 'stopfetch',
+    group: 'Record',
+    help: 'give up what is being fetched; /fetch goes on with it later',
+    run: ({ meeting, complain }) => {
+      if (!meeting.tracks.cancelFetch()) complain('nothing is being fetched')
+    },
+  },
+  {
+    name: 'studio',
+    group: 'Record',
+    argument: '[RECORDING]',
+    keys: ['e'],
+    screenOnly: true,
+    help: 'list the recordings of this computer, or open one in the studio; the meeting goes on',
+    run: ({ screen }, recording) => screen!.studio(recording.trim() || null),
+  },
+  {
     name: 'stop',
     group: 'Record',
     help: 'end the recording',
@@ -110,19 +128,34 @@ function recordTracks(meeting: Meeting, complain: (text: string) => void): void 
 }
 
 /** Others can be done meanwhile: it is not waited for. */
-async function fetch({ meeting, show, complain }: CommandContext, wanted: string): Promise<void> {
-  const { recording, bytes } = chooseRecording(await meeting.tracks.list(), wanted.trim())
+async function fetch({ meeting, show, complain, screen }: CommandContext, wanted: string): Promise<void> {
+  const { tracks } = meeting
+  if (tracks.fetching) {
+    complain(`${tracks.fetching.recording} is on its way; /stopfetch gives it up`)
+    return
+  }
+  const { recording, bytes } = chooseRecording(await tracks.list(), wanted.trim())
   show(`Fetching ${recording}; you can go on talking.`)
   let quarter = 0
-  const progress = (share: number) => {
-    if (bytes < WORTH_TELLING || Math.floor(share * 4) <= quarter || share === 1) return
+  // The full screen has a bar for it.
+  const progress = ({ share }: FetchStatus) => {
+    if (screen || bytes < WORTH_TELLING || Math.floor(share * 4) <= quarter || share === 1) return
     quarter = Math.floor(share * 4)
     show(`${recording}: ${quarter * 25} % are here.`)
   }
-  void meeting.tracks.fetch(recording, progress).then(
-    (folder) => show(`Fetched ${recording} to ${folder}; every file is as on the server.`),
-    (error: Error) => complain(`${recording} could not be fetched: ${error.message} /fetch goes on with it.`),
+  void tracks.fetch(recording, progress).then(
+    (folder) =>
+      show(`Fetched ${recording} to ${folder}; every file is as on the server.${opensIt(screen, recording)}`),
+    (error: Error) => {
+      if (error instanceof FetchCancelled) show(`${recording} was given up; /fetch goes on with it.`)
+      else complain(`${recording} could not be fetched: ${error.message} /fetch goes on with it.`)
+    },
   )
+}
+
+function opensIt(screen: ScreenControls | null, recording: string): string {
+  if (!screen) return ''
+  return ` ${screen.keyOf('studio') ?? '/studio'} lists what is here, /studio ${recording} opens it.`
 }
 
 /** Whether the server records the room for oneself. */

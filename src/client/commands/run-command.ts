@@ -1,4 +1,5 @@
 import { cleanLine } from '../../protocol/text.ts'
+import { runAction } from './action.ts'
 import type { Command, CommandContext } from './command.ts'
 import { commands } from './table.ts'
 
@@ -16,16 +17,8 @@ export async function runLine(context: CommandContext, line: string): Promise<vo
 
 /** Runs a command, or says why it cannot be done; asks for an argument that is missing where it can. */
 export async function runCommand(context: CommandContext, command: Command, argument: string): Promise<void> {
-  const refusal = command.refusal?.(context.meeting.state)
-  if (refusal) {
-    context.complain(refusal)
-  } else if (command.needsArgument && !argument) {
-    if (context.screen && command.question) {
-      context.ask(command.question, (answer) => Promise.resolve(command.run(context, answer.trim())))
-    } else {
-      context.complain(`/${command.name} needs ${command.argument}`)
-    }
-  } else {
-    await command.run(context, argument)
-  }
+  const { state } = context.meeting
+  const missing = command.needsArgument && !argument && !(context.screen && command.question)
+  if (missing && !command.refusal?.(state)) context.complain(`/${command.name} needs ${command.argument}`)
+  else await runAction(command, context, state, argument)
 }

@@ -1,21 +1,18 @@
-import type { Choice } from '../tui/state.ts'
+import { paletteChoices } from '../tui/choices.ts'
 import type { Command, CommandContext } from './command.ts'
+import { everywhere } from './everywhere.ts'
 
 export const screenCommands: readonly Command[] = [
   {
-    name: 'help',
+    ...everywhere.help,
     group: 'Screen',
-    keys: ['?', 'f1'],
     anywhere: true,
-    help: 'show the keys and commands',
     run: help,
   },
   {
-    name: 'palette',
+    ...everywhere.palette,
     group: 'Screen',
-    keys: [':', 'ctrl+p'],
     screenOnly: true,
-    help: 'find a command by typing a part of it',
     run: palette,
   },
   {
@@ -43,12 +40,10 @@ export const screenCommands: readonly Command[] = [
     run: ({ screen }) => screen!.show({ event: 'side-bar' }),
   },
   {
-    name: 'redraw',
+    ...everywhere.redraw,
     group: 'Screen',
-    keys: ['ctrl+l'],
     screenOnly: true,
     anywhere: true,
-    help: 'draw the screen anew',
     run: ({ screen }) => screen!.redraw(),
   },
   {
@@ -71,17 +66,7 @@ function help({ show, screen, commands }: CommandContext): void {
 }
 
 function palette({ screen, meeting, commands }: CommandContext): void {
-  const choices = commands
-    .filter(({ name }) => name !== 'palette')
-    .map(({ name, argument, help: text, refusal }): Choice => {
-      const refused = refusal?.(meeting.state)
-      return {
-        label: `/${name}${argument ? ` ${argument}` : ''}`,
-        note: refused ? refused.split(';')[0]! : text,
-        command: name,
-      }
-    })
-  screen!.choose('Commands', choices)
+  screen!.choose('Commands', paletteChoices(commands, meeting.state, '/'))
 }
 
 function quit({ screen, ask, quit: leave }: CommandContext): void {

@@ -1,25 +1,13 @@
-import { type FileHandle, open, rm } from 'node:fs/promises'
-import { extname } from 'node:path'
-import { diskError } from '../../audio/disk-error.ts'
-import { audacityLabels } from '../../audio/formats/audacity-labels.ts'
-import { FlacEncoder } from '../../audio/formats/flac-encoder.ts'
-import { OpusFileEncoder } from '../../audio/formats/opus-file-encoder.ts'
-import type { SoundFileEncoder, SoundFileOptions } from '../../audio/formats/sound-file.ts'
-import { WavEncoder } from '../../audio/formats/wav-encoder.ts'
-import { WavSamples } from '../../audio/wav-samples.ts'
+import type { SoundMark } from '../../audio/wav-cues.ts'
+import { WavSource } from '../../audio/wav-source.ts'
 import { cleanLine } from '../../protocol/text.ts'
+import { recordedCaptions } from '../studio/transcript/captions.ts'
+import { requireTranscript } from '../studio/transcript/transcript.ts'
 import { openRecording, type RecordingSource } from './recording-source.ts'
-
-type Encode = (options: SoundFileOptions) => SoundFileEncoder | Promise<SoundFileEncoder>
-
-/** What can be made, by the end of the file's name. */
-const FORMATS: Readonly<Record<string, Encode>> = {
-  '.wav': (options) => new WavEncoder(options),
-  '.flac': (options) => FlacEncoder.create(options),
-  '.opus': (options) => OpusFileEncoder.create(options),
-}
-/** Not sound, but who spoke when, for Audacity. */
-const LABELS = '.txt'
+import { encoderFor } from './sound-formats.ts'
+import { unknownEnding } from './unknown-ending.ts'
+import { intoNewFile, writeSound } from './write-sound.ts'
+import { textFor } from './written-texts.ts'
 
 /** What is to be exported, and where to. */
 export interface Export {
@@ -32,76 +20,48 @@ export interface Export {
 }
 
 /**
- * Exports a recording.
+ * Exports a recording as it was recorded.
  * @param progress is told the share that is done, 0 to 1.
  * @returns the sentence that tells of it.
- * @throws Error with a sentence for the user; no half file stays.
+ * @throws Error with a sentence for the user, or the reason of `signal`; no half file stays.
  */
 export async function exportSound(
   { source, target, track }: Export,
   progress: (share: number) => void,
+  signal?: AbortSignal,
 ): Promise<string> {
-  const ending = extname(target).toLowerCase()
-  const encode = FORMATS[ending]
-  if (!encode && ending !== LABELS) {
-    throw new Error(
-      `${target} ends in none of ${Object.keys(FORMATS).join(', ')} or ${LABELS}; the ending says what to make.`,
-    )
-  }
+  const encode = encoderFor(target)
+  const write = textFor(target)
+  if (!encode && !write) throw unknownEnding(target)
   const recording = await openRecording(source, track)
-  if (!encode) {
-    await intoNewFile(target, async (file) => {
-      await file.writeFile(audacityLabels(recording.labels))
-    })
-    return `Wrote ${recording.labels.length} labels to ${target}; Audacity takes them by File, Import, Labels.`
-  }
-  const sound = await WavSamples.open(recording.path)
+  const captions = async () => recordedCaptions(await requireTranscript(source))
+  if (!encode) return write!({ labels: recording.labels, captions }, target)
+  const sound = await WavSource.open(recording.path)
   try {
     const { rate, length } = sound
-    await intoNewFile(target, (file) => writeSound(file, sound, recording, encode, progress))
+    const options = { rate, samples: length, tags: recording.tags, cues: await cuesWithin(sound, recording) }
+    await intoNewFile(target, (file) =>
+      writeSound(file, encode, options, stoppable(sound.pieces(), signal), progress),
+    )
     return `Exported ${(length / rate).toFixed(1)} s to ${target}.`
   } finally {
     await sound.close()
   }
 }
 
-async function writeSound(
-  file: FileHandle,
-  sound: WavSamples,
-  { tags, cues }: RecordingSource,
-  encode: Encode,
-  progress: (share: number) => void,
-): Promise<void> {
+/** The markers of the file itself and those that are known of it besides, in the order of time. */
+async function cuesWithin(sound: WavSource, { cues }: RecordingSource): Promise<SoundMark[]> {
   const { rate, length } = sound
-  const own = sound.marks.map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
-  const known = [...own, ...cues(rate)]
-    .filter(({ sample }) => sample <= length)
-    .sort((a, b) => a.sample - b.sample)
-  const encoder = await encode({ rate, samples: length, tags, cues: known })
-  let done = 0
-  for await (const samples of sound.pieces()) {
-    await file.appendFile(encoder.encode(samples))
-    done += samples.length
-    progress(done / length)
-  }
-  const { tail, patches } = encoder.finish()
-  await file.appendFile(tail)
-  for (const { position, bytes } of patches) await file.write(bytes, 0, bytes.length, position)
+  const own = (await sound.marks()).map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
+  return [...own, ...cues(rate)].filter(({ sample }) => sample <= length).sort((a, b) => a.sample - b.sample)
 }
 
-async function intoNewFile(target: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  let file: FileHandle
-  try {
-    file = await open(target, 'wx')
-  } catch (error) {
-    throw diskError(error, target)
-  }
-  try {
-    await write(file)
-    await file.close()
-  } catch (error) {
-    await file.close().catch(() => {})
-    await rm(target, { force: true })
-    throw (error as NodeJS.ErrnoException).code === undefined ? error : diskError(error, target)
+async function* stoppable(
+  pieces: AsyncIterable<Int16Array>,
+  signal?: AbortSignal,
+): AsyncGenerator<Int16Array> {
+  for await (const piece of pieces) {
+    signal?.throwIfAborted()
+    yield piece
   }
 }

@@ -70,7 +70,8 @@ async function fromFolder(folder: string, track: number | null): Promise<Recordi
   }
 }
 
-async function readDescription(folder: string): Promise<RecordingDescription> {
+/** @throws Error with a sentence for people where there is none */
+export async function readDescription(folder: string): Promise<RecordingDescription> {
   let text: string
   try {
     text = await readFile(join(folder, DESCRIPTION_FILE), 'utf8')

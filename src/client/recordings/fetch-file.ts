@@ -12,32 +12,40 @@ const AHEAD = 2
 /** Asks for the piece of a file that begins at `offset`. */
 export type AskPiece = (file: string, offset: number) => Promise<Uint8Array>
 
+/** Is told how a fetch comes along. */
+export interface FetchProgress {
+  /** So many more bytes are here: of this fetch, or of an earlier one. */
+  more(bytes: number, fresh: boolean): void
+  /** Gives it up: what is here stays, to be gone on with. */
+  readonly signal: AbortSignal
+}
+
 /**
  * Fetches a file to `path`, by way of `<path>.part`, from where an earlier attempt ended. One that is there already
  * is not fetched.
  *
- * @param came is told how many more bytes are here.
- * @throws Error with a sentence for the user: the disk refuses, the file came damaged, or another is in its place
+ * @throws Error with a sentence for the user: the disk refuses, the file came damaged, or another is in its place; the
+ * reason of the signal
  */
 export async function fetchFile(
   { file, bytes, sha256 }: RecordedFile,
   path: string,
   ask: AskPiece,
-  came: (bytes: number) => void,
+  progress: FetchProgress,
 ): Promise<void> {
   const there = await sizeOf(path)
   if (there !== null) {
     if ((await hashOf(path)).digest('hex') !== sha256) {
       throw new Error(`${path} is another file than the one on the server; move it away and fetch again.`)
     }
-    came(there)
+    progress.more(there, false)
     return
   }
   const part = `${path}.part`
   await mkdir(dirname(path), { recursive: true }).catch((error) => {
     throw diskError(error, path)
   })
-  const sum = await fetchRest(part, { file, bytes }, ask, came)
+  const sum = await fetchRest(part, { file, bytes }, ask, progress)
   if (sum !== sha256) {
     await rm(part, { force: true })
     throw new Error(`${file} came damaged and was thrown away; fetch it again.`)
@@ -52,14 +60,14 @@ async function fetchRest(
   part: string,
   { file, bytes }: Pick<RecordedFile, 'file' | 'bytes'>,
   ask: AskPiece,
-  came: (bytes: number) => void,
+  progress: FetchProgress,
 ): Promise<string> {
   const before = (await sizeOf(part)) ?? 0
   // Longer than the whole: nothing of it can be right.
   if (before > bytes) await rm(part, { force: true })
   let done = before > bytes ? 0 : before
   const hash = done > 0 ? await hashOf(part) : createHash('sha256')
-  came(done)
+  progress.more(done, false)
   const handle = await open(part, 'a').catch((error) => {
     throw diskError(error, part)
   })
@@ -74,6 +82,7 @@ async function fetchRest(
         asked.push(piece)
       }
       const piece = await asked.shift()!
+      progress.signal.throwIfAborted()
       if (piece.length !== Math.min(limits.recordingPiece, bytes - done)) {
         throw new Error(
           `The server sends ${file} in other pieces than it should; this client cannot take them.`,
@@ -84,7 +93,7 @@ async function fetchRest(
       })
       hash.update(piece)
       done += piece.length
-      came(piece.length)
+      progress.more(piece.length, true)
     }
   } finally {
     await handle.close()

@@ -11,6 +11,7 @@ import {
 import type { RecordingKey } from '../../protocol/shapes.ts'
 import type { ServerLink } from '../server-link.ts'
 import { fetchFile } from './fetch-file.ts'
+import type { Fetching } from './fetching.ts'
 
 /** Bytes of a description that are taken: one with the most tracks has a tenth of it. */
 const MOST_DESCRIPTION = 1024 * 1024
@@ -25,7 +26,7 @@ export interface Wanted {
  * Fetches all files of a recording into `<folder>/<recording>/`, as they lie on the server, and checks each. What is
  * there already is not fetched again, and half a file is gone on with.
  *
- * @param progress is told the share that is there, 0 to 1.
+ * @param fetching is told how far it is, and may give it up.
  * @returns the folder.
  * @throws Error with a sentence for the user; as `ServerLink.request`. What was fetched by then stays.
  */
@@ -33,7 +34,7 @@ export async function fetchRecording(
   link: ServerLink,
   { recording, token }: Wanted,
   folder: string,
-  progress: (share: number) => void,
+  fetching: Fetching,
 ): Promise<string> {
   const key = { recording, ...(token === undefined ? {} : { token }) }
   const askPiece = async (file: string, offset: number) => {
@@ -43,14 +44,8 @@ export async function fetchRecording(
   // The name is what the contract lets it be, two folders and nothing that leads out of them.
   const into = join(folder, recording)
   const { text, description } = await fetchDescription(link, key)
-  const total = description.files.reduce((sum, { bytes }) => sum + bytes, 0)
-  let done = 0
-  for (const file of description.files) {
-    await fetchFile(file, join(into, file.file), askPiece, (bytes) => {
-      done += bytes
-      progress(total === 0 ? 1 : done / total)
-    })
-  }
+  fetching.total = description.files.reduce((sum, { bytes }) => sum + bytes, 0)
+  for (const file of description.files) await fetchFile(file, join(into, file.file), askPiece, fetching)
   try {
     await mkdir(into, { recursive: true })
     writeAtomically(join(into, DESCRIPTION_FILE), text)

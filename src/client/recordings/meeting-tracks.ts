@@ -1,12 +1,15 @@
+import type { Clock } from '../../clock.ts'
 import type { Label } from '../../protocol/labels.ts'
 import type { RecordingSummary } from '../../protocol/shapes.ts'
 import type { MeetingEvent } from '../events.ts'
 import type { ServerLink } from '../server-link.ts'
 import { fetchRecording } from './fetch-recording.ts'
+import { Fetching, type FetchStatus } from './fetching.ts'
 import type { RecordingKeys } from './recording-keys.ts'
 import { listRecordings } from './recording-list.ts'
 
 export interface MeetingTracksOptions {
+  readonly clock: Clock
   /** The connection in hand. */
   link(): ServerLink
   /** What lets one have recordings of the server, later too. */
@@ -19,6 +22,7 @@ export interface MeetingTracksOptions {
 /** What the server records of a meeting, each person on a track of their own, as far as one has a part in it. */
 export class MeetingTracks {
   readonly #options: MeetingTracksOptions
+  #fetching: Fetching | null = null
 
   constructor(options: MeetingTracksOptions) {
     this.#options = options
@@ -55,10 +59,30 @@ export class MeetingTracks {
     return listRecordings(this.#options.link(), this.#options.keys.all)
   }
 
-  /** Fetches one into the record folder. @returns where it is @throws as `fetchRecording` */
-  fetch(recording: string, progress: (share: number) => void): Promise<string> {
-    const { link, keys, folder } = this.#options
+  /** How far the one is that is being fetched; null where none is. */
+  get fetching(): FetchStatus | null {
+    return this.#fetching?.status ?? null
+  }
+
+  /**
+   * Fetches one into the record folder; one at a time.
+   * @returns where it is @throws as `fetchRecording`; `FetchCancelled`
+   */
+  async fetch(recording: string, told: (status: FetchStatus) => void): Promise<string> {
+    const { link, keys, folder, clock } = this.#options
     const token = keys.all.find((key) => key.recording === recording)?.token
-    return fetchRecording(link(), { recording, token }, folder, progress)
+    const fetching = new Fetching(recording, clock, told)
+    this.#fetching = fetching
+    try {
+      return await fetchRecording(link(), { recording, token }, folder, fetching)
+    } finally {
+      if (this.#fetching === fetching) this.#fetching = null
+    }
+  }
+
+  /** Gives up what is being fetched; it can be gone on with. @returns whether something was */
+  cancelFetch(): boolean {
+    this.#fetching?.cancel()
+    return this.#fetching !== null
   }
 }

@@ -9,6 +9,7 @@ import { protectionOf } from '../protection.ts'
 import type { ServerLink } from '../server-link.ts'
 import type { Call } from '../subcommands.ts'
 import { fetchRecording } from './fetch-recording.ts'
+import { Fetching, rateText } from './fetching.ts'
 import { RecordingKeys } from './recording-keys.ts'
 import { chooseRecording, listRecordings, NO_RECORDINGS, recordingLine } from './recording-list.ts'
 
@@ -29,13 +30,11 @@ export function fetchFromServer(call: Call): Promise<ExitCode> {
     const token = keys.all.find((key) => key.recording === recording)?.token
     const bar = progressBar(process.stderr)
     try {
-      const show = (share: number) => bar.show(share, recording)
-      const folder = await fetchRecording(
-        link,
-        { recording, token },
-        call.settings.options.recordFolder,
-        show,
+      const fetching = new Fetching(recording, systemClock, ({ share, rate }) =>
+        bar.show(share, `${rateText(rate)} ${recording}`),
       )
+      const { recordFolder } = call.settings.options
+      const folder = await fetchRecording(link, { recording, token }, recordFolder, fetching)
       bar.clear()
       call.print(`Fetched ${recording} to ${folder}; every file is as on the server.`)
     } finally {

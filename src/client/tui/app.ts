@@ -16,7 +16,10 @@ import type { Look } from './look.ts'
 import { PictureWall } from './picture-wall.ts'
 import type { Ask } from './questions.ts'
 import { sampleOf, voiceModeOf } from './sample.ts'
-import { SIGN_OF_LIFE, Terminal } from './terminal/terminal.ts'
+import type { Scene, Surface } from './scene.ts'
+import { Scenes } from './scenes.ts'
+import type { TerminalEvent } from './terminal/key.ts'
+import { SIGN_OF_LIFE } from './terminal/terminal.ts'
 
 /** ms between two complaints about pictures that cannot be shown. */
 const COMPLAINT_PAUSE = 10_000
@@ -38,14 +41,17 @@ export interface AppOptions {
   open(destination: Destination, observer: MeetingObserver, ask: Ask): Promise<Meeting>
   /** What to do once there: go into the room that was asked for. */
   arrived(context: CommandContext): Promise<void>
+  /** Shows the recordings of this computer above the meeting, or one of them. @throws Error for people */
+  studio(below: Pick<Surface, 'open'>, recording: string | null): Promise<void>
   /** Looks for servers; what it finds is told until it is stopped. */
   browse(found: (servers: readonly ServerChoice[]) => void): Cancel
 }
 
-/** The full-screen interface: it ties terminal, display, controller and meeting together. */
-export class App {
+/** The full-screen interface of a meeting: it ties terminal, display, controller and meeting together. */
+export class App implements Scene {
   readonly #options: AppOptions
-  readonly #terminal: Terminal
+  readonly #scenes: Scenes
+  readonly #surface: Surface
   readonly #display: Display
   readonly #controller: Controller
   readonly #wall: PictureWall | null
@@ -65,19 +71,9 @@ export class App {
     this.#left = new Promise((resolve) => {
       this.#leave = resolve
     })
-    this.#terminal = new Terminal(process.stdin, process.stdout, clock, {
-      input: (event) => {
-        if (event.event === 'answer' && event.sequence === SIGN_OF_LIFE) this.#wall?.answered()
-        else this.#controller.take(event)
-      },
-      resized: (size) => {
-        this.#display.show({ event: 'resized', size })
-        this.#display.draw()
-      },
-      drained: () => this.#display.catchUp(),
-      gone: () => this.leave(),
-    })
-    this.#display = new Display(this.#terminal, clock, bindings, look)
+    this.#scenes = new Scenes(clock)
+    this.#surface = this.#scenes.open(this)
+    this.#display = new Display(this.#surface, clock, bindings, look)
     this.#wall = options.renderer && this.#hang(options.renderer)
     this.#controller = new Controller(this.#display, options.devices, {
       meeting: () => this.#meeting,
@@ -88,13 +84,16 @@ export class App {
       },
       tell: (kind, text) => this.#tell({ event: kind, text }),
       quit: () => this.leave(),
+      open: (scene) => this.#surface.open(scene),
+      studio: (recording) => options.studio(this.#surface, recording),
     })
+    void this.#scenes.ended.then(() => this.leave())
   }
 
   /** Runs until the person leaves. */
   async run(): Promise<ExitCode> {
     try {
-      this.#display.show({ event: 'resized', size: this.#terminal.size })
+      this.#display.show({ event: 'resized', size: this.#surface.size })
       this.#sample()
       const { destination } = this.#options
       if (destination) void this.#connect(destination)
@@ -105,9 +104,35 @@ export class App {
       this.#stopBrowsing?.()
       this.#wall?.close()
       this.#display.close()
-      await this.#terminal.farewell()
-      await this.#meeting?.close()
+      await this.#scenes.close()
     }
+  }
+
+  take(event: TerminalEvent): void {
+    if (event.event === 'answer' && event.sequence === SIGN_OF_LIFE) this.#wall?.answered()
+    else this.#controller.take(event)
+  }
+
+  draw(): void {
+    this.#display.show({ event: 'resized', size: this.#surface.size })
+    this.#display.redraw()
+  }
+
+  covered(): void {
+    this.#display.covered()
+    this.#controller.covered()
+  }
+
+  drained(): void {
+    this.#display.catchUp()
+  }
+
+  announce(text: string): void {
+    this.#tell({ event: 'notice', text })
+  }
+
+  async close(): Promise<void> {
+    await this.#meeting?.close()
   }
 
   /** Leaves in good order. */
@@ -124,20 +149,40 @@ export class App {
   #observe: MeetingObserver = (happened, before, after) => {
     const { clock } = this.#options
     const event = { event: 'meeting', happened, before, after, at: clock.date(), now: clock.now() } as const
+    const asked = this.#display.state.consent !== null
     this.#display.show(event, happened.event !== 'speaking')
     if (happened.event === 'said') this.#call(happened, before)
+    if (happened.event === 'recording_stopped') this.#tellOfStudio()
+    if (!this.#surface.onTop) this.#announce(happened, asked)
     if (happened.event === 'ended') {
       this.#meeting = null
       this.#showStart(happened.reason)
     }
   }
 
+  #tellOfStudio(): void {
+    const key = this.#options.bindings.keyOf('studio') ?? '/studio'
+    this.#tell({ event: 'notice', text: `${key} lists your recordings and opens them in the studio.` })
+  }
+
+  /** What must not be missed is said in what lies over the meeting. @param asked whether a question was open before */
+  #announce(happened: MeetingEvent, asked: boolean): void {
+    const { consent } = this.#display.state
+    if (consent && !asked) {
+      this.#surface.announce(
+        `${consent.by} asks in the meeting whether you may be recorded; go back to answer.`,
+      )
+    } else if (happened.event === 'error') this.#surface.announce(happened.text)
+    else if (happened.event === 'ended') this.#surface.announce(`The meeting is over: ${happened.reason}`)
+  }
+
   /** Calls a person who is named, by bell and note. */
   #call(said: Extract<MeetingEvent, { event: 'said' }>, before: MeetingState): void {
     const [entry] = entriesOf(said, before, said.at)
     if (!entry?.mention) return
-    if (this.#options.bell) this.#terminal.ring()
-    if (this.#options.notifications && !this.#looked) this.#terminal.notify(entry.name, entry.text)
+    if (!this.#surface.onTop) this.#surface.announce(`${entry.name}: ${entry.text}`)
+    if (this.#options.bell) this.#surface.ring()
+    if (this.#options.notifications && !this.#looked) this.#surface.notify(entry.name, entry.text)
   }
 
   /** Makes room for pictures of others. */
@@ -156,8 +201,8 @@ export class App {
         if (!this.#display.state.watched?.figures[from]) this.#tellFigures()
       },
       failed: (from, reason) => this.#tellOfPicture(from, reason),
-      paint: (sequences) => this.#terminal.paint(sequences),
-      behind: () => this.#terminal.behind,
+      paint: (sequences) => this.#surface.paint(sequences),
+      behind: () => this.#surface.behind,
     })
     this.#display.hang(wall)
     return wall
@@ -212,8 +257,9 @@ export class App {
         const sample = sampleOf(this.#meeting)
         const mode = voiceModeOf(this.#meeting)
         const sharing = this.#meeting.sharing.status
+        const { fetching } = this.#meeting.tracks
         this.#tellFigures()
-        this.#display.show({ event: 'sampled', sample, mode, sharing, now }, false)
+        this.#display.show({ event: 'sampled', sample, mode, sharing, fetching, now }, false)
       }
       this.#sample()
     })

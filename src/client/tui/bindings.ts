@@ -1,22 +1,29 @@
-import { commands } from '../commands/table.ts'
+import type { ActionRow } from '../commands/action.ts'
 import { keyLabel } from './terminal/key.ts'
 
 /** Keys by command, as the settings may say them. */
 export type KeySettings = Readonly<Record<string, string | readonly string[]>>
 
-/** Which key does what. */
+/** Which key does what, of one table of actions. */
 export class Bindings {
   readonly #commands = new Map<string, string>()
   readonly #keys = new Map<string, readonly string[]>()
 
-  /** @param settings keys that take the place of the table's, by the name of the command. */
-  constructor(settings: KeySettings = {}) {
-    for (const { name, keys = [] } of commands) {
-      const set = settings[name]
-      this.#keys.set(name, set === undefined ? keys : typeof set === 'string' ? [set] : set)
+  /**
+   * @param settings keys that take the place of the table's, by what `settingOf` calls the action.
+   * @param scope what the table belongs to; '' is the meeting.
+   */
+  constructor(actions: readonly ActionRow[], settings: KeySettings = {}, scope = '') {
+    const set = new Set<string>()
+    for (const action of actions) {
+      const { name, keys = [] } = action
+      const setting = settingOf(action, scope)
+      const chosen = Object.hasOwn(settings, setting) ? settings[setting]! : undefined
+      if (chosen !== undefined) set.add(name)
+      this.#keys.set(name, chosen === undefined ? keys : typeof chosen === 'string' ? [chosen] : chosen)
     }
     // A key that was set belongs to its command, whatever the table says.
-    const isSet = (name: string) => name in settings
+    const isSet = (name: string) => set.has(name)
     const ordered = [...this.#keys].sort(([a], [b]) => Number(isSet(a)) - Number(isSet(b)))
     for (const [name, keys] of ordered) for (const key of keys) this.#commands.set(key, name)
   }
@@ -36,4 +43,9 @@ export class Bindings {
   keyOf(command: string): string | null {
     return this.keysOf(command)[0] ?? null
   }
+}
+
+/** What an action is called in the settings: `mute` in the meeting, `studio.cut` in the studio, `help` everywhere. */
+export function settingOf({ name, everywhere }: ActionRow, scope: string): string {
+  return everywhere || scope === '' ? name : `${scope}.${name}`
 }

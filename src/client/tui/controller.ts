@@ -5,15 +5,14 @@ import { commands } from '../commands/table.ts'
 import type { DeviceMemory } from '../device-memory.ts'
 import type { Meeting } from '../meeting.ts'
 import { parseAddress } from '../server-address.ts'
-import { filterChoices } from './choices.ts'
+import { chosenOf, listOverlay } from './choices.ts'
 import { complete } from './complete.ts'
 import type { Display } from './display.ts'
-import { EMPTY_INPUT } from './input-line.ts'
 import type { Intent } from './intent.ts'
 import { intentOf } from './keymap.ts'
 import { PicturePointer } from './pointer.ts'
 import { Questions } from './questions.ts'
-import type { Choice } from './state.ts'
+import type { Scene, Surface } from './scene.ts'
 import { type Key, keyId, type Mouse, type TerminalEvent } from './terminal/key.ts'
 
 /** Rows that a turn of the wheel scrolls. */
@@ -39,6 +38,10 @@ export interface ControllerHandlers {
   /** Something to be told in the log. */
   tell(kind: 'notice' | 'error', text: string): void
   quit(): void
+  /** Puts another scene over the meeting. */
+  open(scene: Scene): Surface
+  /** As `ScreenControls.studio`. */
+  studio(recording: string | null): Promise<void>
 }
 
 /** Does what a person asks for by keys, mouse and typed lines. */
@@ -56,7 +59,7 @@ export class Controller {
     this.#devices = devices
     this.#display = display
     this.#handlers = handlers
-    this.questions = new Questions(display)
+    this.questions = new Questions((overlay) => display.show({ event: 'overlay', overlay }))
   }
 
   /** Takes what comes from the terminal. */
@@ -85,6 +88,11 @@ export class Controller {
   /** Does something with the meeting, after what is being done now. What goes wrong is told. */
   do(task: (context: CommandContext) => Promise<void> | void): void {
     this.#work = this.#work.then(() => this.#attempt(task))
+  }
+
+  /** Something else comes on top, to which the release of a key is told that is held now. */
+  covered(): void {
+    if (this.#reportsReleases) this.#letGo()
   }
 
   #press(key: Key): void {
@@ -167,8 +175,7 @@ export class Controller {
       this.#display.show({ event: 'overlay', overlay: null })
       this.questions.answer(overlay.question.line.text)
     } else if (overlay?.kind === 'list') {
-      const choices = filterChoices(overlay)
-      const choice = choices[Math.min(overlay.selected, choices.length - 1)]
+      const choice = chosenOf(overlay)
       if (choice) this.#perform({ ...choice, do: 'run' })
     } else if (stage.at === 'meeting') {
       this.#display.show({ event: 'submitted' })
@@ -250,20 +257,11 @@ export class Controller {
         return display.showsPictures
       },
       show: (event) => display.show(event),
-      choose: (title, choices) => this.#choose(title, choices),
+      choose: (title, choices) => display.show({ event: 'overlay', overlay: listOverlay(title, choices) }),
       redraw: () => display.redraw(),
+      open: (scene) => this.#handlers.open(scene),
+      studio: (recording) => this.#handlers.studio(recording),
+      keyOf: (command) => display.bindings.keyOf(command),
     }
-  }
-
-  #choose(title: string, choices: readonly Choice[]): void {
-    const current = choices.findIndex((choice) => choice.current)
-    const overlay = {
-      kind: 'list',
-      title,
-      choices,
-      filter: EMPTY_INPUT,
-      selected: Math.max(0, current),
-    } as const
-    this.#display.show({ event: 'overlay', overlay })
   }
 }

@@ -10,14 +10,14 @@ import type { Look } from './look.ts'
 import type { PictureWall, PlacedPicture } from './picture-wall.ts'
 import { chatExtent, present } from './present.ts'
 import { reduceUi } from './reduce.ts'
+import type { Surface } from './scene.ts'
 import { initialUiState, type UiState } from './state.ts'
-import type { Terminal } from './terminal/terminal.ts'
 
 /** The state of the screen, and its way onto the terminal: an event changes the state, which is drawn when it is due. */
 export class Display {
   readonly bindings: Bindings
   readonly #look: Look
-  readonly #terminal: Terminal
+  readonly #surface: Surface
   readonly #schedule: DrawSchedule
   #state: UiState = initialUiState
   #grid: Grid | null = null
@@ -25,8 +25,8 @@ export class Display {
   #pictures: readonly PlacedPicture[] = []
   #wall: PictureWall | null = null
 
-  constructor(terminal: Terminal, clock: Clock, bindings: Bindings, look: Look) {
-    this.#terminal = terminal
+  constructor(surface: Surface, clock: Clock, bindings: Bindings, look: Look) {
+    this.#surface = surface
     this.bindings = bindings
     this.#look = look
     this.#schedule = new DrawSchedule(clock, () => this.draw())
@@ -47,12 +47,13 @@ export class Display {
 
   /** Draws what changed, now. */
   draw(): void {
+    if (!this.#surface.onTop) return
     const picture = present(this.#state, this.bindings, this.#look)
     this.#grid = picture.grid
     const moved = !samePlaces(picture.pictures, this.#pictures)
     this.#pictures = picture.pictures
-    if (moved) this.#terminal.redraw()
-    this.#terminal.show(picture)
+    if (moved) this.#surface.redraw()
+    this.#surface.show(picture)
     this.#wall?.watch(this.#state.watched?.people ?? [])
     if (this.#state.watched) this.#wall?.look(this.#state.watched.view)
     if (moved) this.#wall?.place(this.#pictures)
@@ -61,8 +62,15 @@ export class Display {
   /** Draws everything anew. */
   redraw(): void {
     this.#pictures = []
-    this.#terminal.redraw()
+    this.#surface.redraw()
     this.draw()
+  }
+
+  /** Something else comes on top: pictures of others are taken away and not asked for meanwhile. */
+  covered(): void {
+    this.#pictures = []
+    this.#wall?.watch([])
+    this.#wall?.place([])
   }
 
   /** Shows pictures of others on the terminal from now on. */

@@ -1,28 +1,39 @@
 import type { Cancel, Clock } from '../../clock.ts'
 
-/** Pictures a second at most. */
-const MOST_A_SECOND = 15
-/** Of these, so many are kept for what a person does, which is to be seen at once. */
-const KEPT_FOR_KEYS = 7
 const SECOND = 1_000
-/** ms between two pictures that only levels and the like ask for. */
-const AMBIENT_INTERVAL = 125
+
+/** How often is drawn. */
+export interface DrawPace {
+  /** Pictures a second at most. */
+  readonly most: number
+  /** Of these, so many are kept for what a person does, which is to be seen at once. */
+  readonly keptForKeys: number
+  /** ms between two pictures that only levels and the like ask for. */
+  readonly ambient: number
+}
+
+/** For what one looks at now and then. */
+export const CALM_PACE: DrawPace = { most: 15, keptForKeys: 7, ambient: 125 }
+/** For what one follows with one's eyes. */
+export const LIVELY_PACE: DrawPace = { most: 40, keptForKeys: 15, ambient: 45 }
 
 /**
- * Says when to draw: at once for what a person did, now and then for what changes by itself, never more than 15
- * times in any second, and not at all when nothing changed. Where somebody holds a key down, the pictures that are
+ * Says when to draw: at once for what a person did, now and then for what changes by itself, never more often than
+ * its pace in any second, and not at all when nothing changed. Where somebody holds a key down, the pictures that are
  * left of a second are spread over it, so that what they type does not stand still until the second is over.
  */
 export class DrawSchedule {
   readonly #clock: Clock
   readonly #draw: () => void
+  readonly #pace: DrawPace
   /** When the pictures of the last second were drawn. */
   #drawn: number[] = []
   #cancel: Cancel | null = null
   #dueAt = Infinity
 
-  constructor(clock: Clock, draw: () => void) {
+  constructor(clock: Clock, draw: () => void, pace: DrawPace = CALM_PACE) {
     this.#clock = clock
+    this.#pace = pace
     this.#draw = draw
   }
 
@@ -54,19 +65,19 @@ export class DrawSchedule {
     const now = this.#clock.now()
     this.#drawn = this.#drawn.filter((at) => at > now - SECOND)
     const last = this.#drawn.at(-1) ?? -Infinity
-    const dueAt = urgent ? this.#urgentDue(last) : Math.max(this.#ambientDue(), last + AMBIENT_INTERVAL)
+    const dueAt = urgent ? this.#urgentDue(last) : Math.max(this.#ambientDue(), last + this.#pace.ambient)
     return Math.max(0, dueAt - now)
   }
 
   #urgentDue(last: number): number {
-    const left = MOST_A_SECOND - this.#drawn.length
-    if (left > KEPT_FOR_KEYS) return -Infinity
+    const left = this.#pace.most - this.#drawn.length
+    if (left > this.#pace.keptForKeys) return -Infinity
     return last + (this.#drawn[0]! + SECOND - last) / (left + 1)
   }
 
   /** When there is one more to spend than those kept for keys. */
   #ambientDue(): number {
-    const one = this.#drawn.at(-(MOST_A_SECOND - KEPT_FOR_KEYS))
+    const one = this.#drawn.at(-(this.#pace.most - this.#pace.keptForKeys))
     return one === undefined ? -Infinity : one + SECOND
   }
 }

@@ -1,4 +1,5 @@
 import type { MeetingEvent } from '../events.ts'
+import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
 import type { MeetingState } from '../state.ts'
 import type { Edit } from './input-line.ts'
@@ -38,6 +39,13 @@ export interface VoiceMode {
   readonly processing: readonly string[]
 }
 
+/** What keys do to a line that is typed, and to a list. */
+export type OverlayEvent =
+  | { readonly event: 'typed'; readonly text: string }
+  | { readonly event: 'edited'; readonly edit: Edit }
+  | { readonly event: 'replaced'; readonly text: string }
+  | { readonly event: 'selection-moved'; readonly by: number }
+
 /** All that changes what the screen shows. */
 export type UiEvent =
   | {
@@ -58,17 +66,15 @@ export type UiEvent =
       readonly now: number
       readonly mode: VoiceMode
       readonly sharing: SharingStatus | null
+      readonly fetching: FetchStatus | null
     }
   | { readonly event: 'resized'; readonly size: Size }
-  | { readonly event: 'typed'; readonly text: string }
-  | { readonly event: 'edited'; readonly edit: Edit }
-  | { readonly event: 'replaced'; readonly text: string }
+  | OverlayEvent
   | { readonly event: 'submitted' }
   | { readonly event: 'recalled'; readonly by: 1 | -1 }
   | { readonly event: 'focused'; readonly focus: Focus }
   | { readonly event: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly event: 'selected'; readonly list: 'rooms' | 'people'; readonly key: string }
-  | { readonly event: 'selection-moved'; readonly by: number }
   | { readonly event: 'scrolled'; readonly by: number | 'top' | 'bottom' }
   | { readonly event: 'overlay'; readonly overlay: Overlay | null }
   | { readonly event: 'consent-put-off' }

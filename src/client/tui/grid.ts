@@ -3,7 +3,7 @@ import type { Region } from './layout.ts'
 import type { Look } from './look.ts'
 import { glyphsOf } from './text/glyph.ts'
 import type { Line } from './text/span.ts'
-import type { Style, StyleName } from './theme.ts'
+import type { Style, StyleName, Theme } from './theme.ts'
 
 /** What stands in a cell: a glyph, or '' to the right of a wide one. */
 export interface Cell {
@@ -22,7 +22,6 @@ export class Grid {
   readonly rows: Cell[][]
   readonly #look: Look
   readonly #clicks = new Map<number, Intent>()
-  readonly #styles = new Map<string, Style>()
 
   constructor(width: number, height: number, look: Look) {
     this.width = width
@@ -36,6 +35,13 @@ export class Grid {
   place(region: Region, lines: readonly Line[]): void {
     for (let i = 0; i < Math.min(region.height, lines.length); i++)
       this.#draw(region, region.y + i, lines[i]!)
+  }
+
+  /** Puts a glyph of one cell over what lies below it. */
+  mark(x: number, y: number, text: string, ground: StyleName, style: StyleName, inverse = false): void {
+    const row = this.rows[y]
+    if (row && x >= 0 && x < this.width)
+      this.#put(row, x, { text, style: this.#styleOf(ground, style, inverse) })
   }
 
   /** What a click on a cell does, null where nothing. */
@@ -87,13 +93,36 @@ export class Grid {
 
   #style(base: StyleName | undefined, name: StyleName): Style {
     const { theme } = this.#look
-    if (!base) return theme[name]
-    const key = `${base} ${name}`
-    let style = this.#styles.get(key)
-    if (!style) {
-      style = { ...theme[base], ...theme[name] }
-      this.#styles.set(key, style)
-    }
-    return style
+    return base ? this.#styleOf(base, name, false) : theme[name]
   }
+
+  #styleOf(ground: StyleName, name: StyleName, inverse: boolean): Style {
+    const { theme } = this.#look
+    if (ground === 'text' && !inverse) return theme[name]
+    return composed(theme, ground, name, inverse)
+  }
+}
+
+/** Styles made of two, by theme, whether inverse, and the names of both: a picture needs thousands. */
+const made = new WeakMap<Theme, readonly [Compositions, Compositions]>()
+type Compositions = Map<StyleName, Map<StyleName, Style>>
+
+function composed(theme: Theme, ground: StyleName, name: StyleName, inverse: boolean): Style {
+  let both = made.get(theme)
+  if (!both) {
+    both = [new Map(), new Map()]
+    made.set(theme, both)
+  }
+  const kind = both[inverse ? 1 : 0]
+  let over = kind.get(ground)
+  if (!over) {
+    over = new Map()
+    kind.set(ground, over)
+  }
+  let style = over.get(name)
+  if (!style) {
+    style = { ...theme[ground], ...theme[name], ...(inverse ? { inverse } : {}) }
+    over.set(name, style)
+  }
+  return style
 }

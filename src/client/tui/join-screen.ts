@@ -3,6 +3,7 @@ import { systemClock } from '../../clock.ts'
 import { accountPassword } from '../account/account-password.ts'
 import { Keyring } from '../account/keyring.ts'
 import { NameRefused } from '../arrive.ts'
+import { commands } from '../commands/table.ts'
 import { DeviceMemory } from '../device-memory.ts'
 import { enterRoom } from '../enter-room.ts'
 import type { ExitCode } from '../exit-codes.ts'
@@ -35,11 +36,12 @@ export async function joinScreen(options: Options, problems: readonly string[]):
   const mayAsk = abilities.kitty !== false
   const answers = await probeTerminal(process.stdin, process.stdout, systemClock, mayAsk)
   const { light } = answers
+  const look = lookOf({ ...options, light })
   const app = new App({
     clock: systemClock,
-    look: lookOf({ ...options, light }),
+    look,
     renderer: rendererFor(options.pictures, abilities, answers),
-    bindings: new Bindings(options.keys),
+    bindings: new Bindings(commands, options.keys),
     devices,
     bell: options.bell,
     notifications: options.notifications,
@@ -52,6 +54,11 @@ export async function joinScreen(options: Options, problems: readonly string[]):
       if (wrong) complain(wrong)
       else if (options.room === undefined)
         show('Choose a room on the left with Tab and Enter, or press n for a new one.')
+    },
+    studio: async (below, recording) => {
+      const { openLibrary, openRecording } = await import('../studio/library/open-library.ts')
+      if (recording === null) openLibrary(below, look, options)
+      else await openRecording(below, look, options, recording)
     },
     browse: (tell) => watchServers(memory.servers, systemClock, tell),
   })

@@ -1,8 +1,8 @@
 import type { Bindings } from './bindings.ts'
-import type { UiEvent } from './events.ts'
+import type { OverlayEvent, UiEvent } from './events.ts'
 import type { Edit } from './input-line.ts'
-import type { Intent } from './intent.ts'
-import type { UiState } from './state.ts'
+import type { Intent, OverlayIntent } from './intent.ts'
+import type { Overlay, UiState } from './state.ts'
 import { type Key, keyId } from './terminal/key.ts'
 import { pannable } from './watched.ts'
 
@@ -30,6 +30,11 @@ const EDITS: Readonly<Record<string, Edit>> = {
   'ctrl+k': 'delete-to-end',
 }
 
+/** How a key changes a line that is typed; null where it does not. @param id see `keyId` */
+export function editOf(id: string): Edit | null {
+  return EDITS[id] ?? null
+}
+
 const MOVES: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 }
 
 /** Parts of what is seen of a picture that a key moves it by, to the right and down. */
@@ -40,7 +45,7 @@ const PANS: Readonly<Record<string, readonly [number, number]>> = {
   down: [0, 0.25],
 }
 
-const show = (event: UiEvent): Intent => ({ do: 'show', event })
+const show = <Event extends UiEvent | OverlayEvent>(event: Event) => ({ do: 'show', event }) as const
 const run = (command: string, argument?: string): Intent => ({
   do: 'run',
   command,
@@ -68,7 +73,8 @@ function consentIntent({ consent, focus, overlay }: UiState, key: Key, id: strin
   return id === 'escape' ? show({ event: 'consent-put-off' }) : null
 }
 
-function overlayIntent(kind: 'help' | 'question' | 'list', key: Key, id: string): Intent | null {
+/** What a key means to what lies over the rest. Pure. */
+export function overlayIntent(kind: Overlay['kind'], key: Key, id: string): OverlayIntent | null {
   if (id === 'escape' || id === 'ctrl+c') return { do: 'cancel' }
   if (kind === 'help') {
     if (id === 'q' || id === '?' || id === 'enter') return { do: 'cancel' }
@@ -109,7 +115,7 @@ function inputIntent(state: UiState, key: Key, id: string, bindings: Bindings): 
   return plain ?? boundIntent(id, bindings)
 }
 
-function typingIntent(key: Key, id: string): Intent | null {
+function typingIntent(key: Key, id: string): OverlayIntent | null {
   if (id in EDITS) return show({ event: 'edited', edit: EDITS[id]! })
   return key.text && !key.alt && !key.ctrl ? show({ event: 'typed', text: key.text }) : null
 }

@@ -1,3 +1,4 @@
+import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
 import type { Sample, UiEvent } from './events.ts'
 import { elapsedOf } from './on-meeting.ts'
@@ -11,6 +12,8 @@ const CONSENT_DELAY = 700
 const METER_STEP = 4
 /** dBFS below which a meter is empty. */
 const METER_FLOOR = -60
+/** Bytes a second of a fetch that are told apart. */
+const RATE_STEP = 50_000
 /** ms, and the part of what is shown, by which a round trip must have changed to be shown anew. */
 const ROUND_TRIP_STEP = 3
 const ROUND_TRIP_PART = 0.25
@@ -21,7 +24,7 @@ const ROUND_TRIP_PART = 0.25
  */
 export function onSample(
   state: UiState,
-  { sample, now, mode, sharing }: Extract<UiEvent, { event: 'sampled' }>,
+  { sample, now, mode, sharing, fetching }: Extract<UiEvent, { event: 'sampled' }>,
 ): UiState {
   const rounded = roundSample(sample, state.sample)
   const same = sameFields(rounded, state.sample)
@@ -30,12 +33,15 @@ export function onSample(
     mode.processing.join() === state.mode.processing.join()
   const shared = roundSharing(sharing)
   const sameShared = state.sharing && shared ? sameFields(shared, state.sharing) : state.sharing === shared
+  const fetched = roundFetch(fetching)
+  const sameFetch =
+    state.fetching && fetched ? sameFields(fetched, state.fetching) : state.fetching === fetched
   const recording = recordedFurther(state, sample, now)
   const ticked = state.recording?.since != null && secondsOf(state, now) !== secondsOf(state, state.now)
   const counts = ticked || state.meeting.link.status === 'waiting'
   const consent = armed(state.consent, now)
   const unchanged = recording === state.recording && consent === state.consent
-  if (same && sameMode && sameShared && !counts && unchanged) return state
+  if (same && sameMode && sameShared && sameFetch && !counts && unchanged) return state
   return {
     ...state,
     now,
@@ -44,6 +50,7 @@ export function onSample(
     sample: same ? state.sample : rounded,
     mode: sameMode ? state.mode : mode,
     sharing: sameShared ? state.sharing : shared,
+    fetching: sameFetch ? state.fetching : fetched,
   }
 }
 
@@ -75,6 +82,17 @@ function steadyRoundTrip(ms: number | null, shown: number | null): number | null
 }
 
 /** Figures that say how much it is, and do not flicker. */
+/** Whole percents, and the rate as roughly as one can read it. */
+function roundFetch(fetching: FetchStatus | null): FetchStatus | null {
+  return (
+    fetching && {
+      ...fetching,
+      share: Math.floor(100 * fetching.share) / 100,
+      rate: Math.round(fetching.rate / RATE_STEP) * RATE_STEP,
+    }
+  )
+}
+
 function roundSharing(sharing: SharingStatus | null): SharingStatus | null {
   return sharing && { ...sharing, fps: Math.round(sharing.fps), bytes: roundBytes(sharing.bytes) }
 }

@@ -1,3 +1,5 @@
+import { commandGroups } from '../commands/command.ts'
+import { commands } from '../commands/table.ts'
 import type { Bindings } from './bindings.ts'
 import { Grid } from './grid.ts'
 import { layoutOf, type Region, SMALLEST } from './layout.ts'
@@ -5,6 +7,7 @@ import type { Look } from './look.ts'
 import type { PlacedPicture } from './picture-wall.ts'
 import { presentBanners } from './present/banners.ts'
 import { chatRows, presentChat } from './present/chat.ts'
+import type { Manual } from './present/help.ts'
 import { presentHints } from './present/hints.ts'
 import { presentInput } from './present/input.ts'
 import { type Box, presentConsent, presentOverlay } from './present/overlay.ts'
@@ -49,7 +52,12 @@ export function present(state: UiState, bindings: Bindings, look: Look): Picture
 
 function overlayBox({ consent, overlay, size }: UiState, bindings: Bindings, look: Look): Box | null {
   if (consent) return presentConsent(consent, size, look)
-  return overlay && presentOverlay(overlay, size, bindings, look)
+  return overlay && presentOverlay(overlay, size, manualOf(bindings), look)
+}
+
+function manualOf(bindings: Bindings): Manual {
+  const intro = 'Keys work at once; while you write, hold Alt, or press Esc first.'
+  return { actions: commands, groups: commandGroups, bindings, intro, lead: '/' }
 }
 
 /** Rows that the log can be scrolled back by. */

@@ -1,5 +1,5 @@
-import type { Display } from './display.ts'
 import { inputOf } from './input-line.ts'
+import type { Overlay } from './state.ts'
 
 /** Puts a question to the person; null where they gave up. */
 export type Ask = (
@@ -9,20 +9,28 @@ export type Ask = (
 
 /** Questions to the person, one at a time: a new one takes the place of one that is open. */
 export class Questions {
-  readonly #display: Display
+  readonly #cover: (overlay: Overlay) => void
   #answer: ((line: string | null) => void) | null = null
 
-  constructor(display: Display) {
-    this.#display = display
+  /** @param cover puts something over the rest. */
+  constructor(cover: (overlay: Overlay) => void) {
+    this.#cover = cover
   }
 
-  readonly ask: Ask = (text, { secret = false, filled = '' } = {}) => {
-    this.answer(null)
-    const question = { text, secret, line: inputOf(filled) }
-    this.#display.show({ event: 'overlay', overlay: { kind: 'question', question } })
-    return new Promise((resolve) => {
-      this.#answer = resolve
+  readonly ask: Ask = (text, options) =>
+    new Promise((resolve) => {
+      this.put(text, options, resolve)
     })
+
+  /** The same, answered before the next key is looked at. */
+  put(
+    text: string,
+    { secret = false, filled = '' }: { secret?: boolean; filled?: string } = {},
+    answered: (line: string | null) => void,
+  ): void {
+    this.answer(null)
+    this.#cover({ kind: 'question', question: { text, secret, line: inputOf(filled) } })
+    this.#answer = answered
   }
 
   /** The person answers; null gives up. */

@@ -2,7 +2,8 @@ import type { UiEvent } from './events.ts'
 import { EMPTY_INPUT, edit, inputOf, insert } from './input-line.ts'
 import { onMeeting } from './on-meeting.ts'
 import { onSample } from './on-sample.ts'
-import type { Focus, Overlay, UiState } from './state.ts'
+import { isOverlayEvent, reduceOverlay } from './reduce-overlay.ts'
+import type { Focus, UiState } from './state.ts'
 import { reduceWatched } from './watched.ts'
 
 /** Lines that the history of what was typed keeps. */
@@ -12,6 +13,8 @@ const FOCI: readonly Focus[] = ['input', 'rooms', 'people']
 
 /** What is shown after an event. Pure: the same object comes back where nothing changes. */
 export function reduceUi(state: UiState, event: UiEvent): UiState {
+  if (state.overlay && isOverlayEvent(event))
+    return { ...state, overlay: reduceOverlay(state.overlay, event) }
   switch (event.event) {
     case 'meeting':
       return onMeeting(state, event)
@@ -32,11 +35,11 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     case 'resized':
       return { ...state, size: event.size }
     case 'typed':
-      return withLine(state, (line) => insert(line, event.text))
+      return { ...state, input: insert(state.input, event.text) }
     case 'edited':
-      return withLine(state, (line) => edit(line, event.edit))
+      return { ...state, input: edit(state.input, event.edit) }
     case 'replaced':
-      return withLine(state, () => inputOf(event.text))
+      return { ...state, input: inputOf(event.text) }
     case 'submitted':
       return submitted(state)
     case 'recalled':
@@ -84,21 +87,6 @@ function focusAt(stage: UiState['stage']['at']): Focus {
   return stage === 'meeting' ? 'keys' : 'input'
 }
 
-/** Changes the line that keys go to: the one of the overlay, else the input. */
-function withLine(state: UiState, change: (line: UiState['input']) => UiState['input']): UiState {
-  const { overlay } = state
-  if (!overlay) return { ...state, input: change(state.input) }
-  return { ...state, overlay: withOverlayLine(overlay, change) }
-}
-
-function withOverlayLine(overlay: Overlay, change: (line: UiState['input']) => UiState['input']): Overlay {
-  if (overlay.kind === 'question') {
-    return { ...overlay, question: { ...overlay.question, line: change(overlay.question.line) } }
-  }
-  if (overlay.kind === 'list') return { ...overlay, filter: change(overlay.filter), selected: 0 }
-  return overlay
-}
-
 function submitted(state: UiState): UiState {
   const { text } = state.input
   const history =
@@ -124,12 +112,7 @@ function nextFocus(state: UiState, by: 1 | -1): Focus {
 }
 
 function selectionMoved(state: UiState, by: number): UiState {
-  const { overlay, stage, focus, meeting } = state
-  if (overlay?.kind === 'help')
-    return { ...state, overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + by) } }
-  if (overlay?.kind === 'list') {
-    return { ...state, overlay: { ...overlay, selected: Math.max(0, overlay.selected + by) } }
-  }
+  const { stage, focus, meeting } = state
   if (stage.at === 'start') {
     return { ...state, selectedServer: clamp(state.selectedServer + by, state.servers.length) }
   }

@@ -1,3 +1,4 @@
+import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
 import { initialState, type MeetingState } from '../state.ts'
 import type { Sample, ServerChoice, VoiceMode } from './events.ts'
@@ -108,6 +109,8 @@ export interface UiState {
   readonly watched: Watched | null
   /** What one shares, with figures as they are shown. */
   readonly sharing: SharingStatus | null
+  /** The recording that is being fetched, with figures as they are shown. */
+  readonly fetching: FetchStatus | null
   /** ms of the monotonic clock at the last look; counts seconds on the screen. */
   readonly now: number
 }
@@ -150,6 +153,7 @@ export const initialUiState: UiState = {
   recording: null,
   watched: null,
   sharing: null,
+  fetching: null,
   now: 0,
 }
 

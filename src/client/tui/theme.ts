@@ -15,6 +15,9 @@ export interface Style {
 export const NAME_COLORS = 10
 type NameStyle = `name${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
 
+/** Peaks of a wave whose body has the colour of a name, as a colour and as what lies below the body. */
+type WaveStyle = `${'wavePeak' | 'waveBack'}${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
+
 /** What a piece of the screen means; a theme says how that looks. */
 export type StyleName =
   | 'text'
@@ -39,7 +42,18 @@ export type StyleName =
   | 'meterLow'
   | 'meterMid'
   | 'meterHigh'
+  | 'wave'
+  | 'wavePeak'
+  | 'waveBack'
+  | 'waveRest'
+  | 'clipping'
+  | 'playhead'
+  | 'marker'
+  | 'edge'
+  | 'stretch'
+  | 'viewed'
   | NameStyle
+  | WaveStyle
 
 export type Theme = Readonly<Record<StyleName, Style>>
 
@@ -50,6 +64,17 @@ function names(colors: readonly number[]): Record<NameStyle, Style> {
   return Object.fromEntries(
     Array.from({ length: NAME_COLORS }, (_, i) => [`name${i}`, { fg: colors[i % colors.length]! }]),
   ) as Record<NameStyle, Style>
+}
+
+/** The peaks of waves, by the colours of names. */
+function waves(colors: readonly number[]): Record<WaveStyle, Style> {
+  const color = (i: number) => colors[i % colors.length]!
+  return Object.fromEntries(
+    Array.from({ length: NAME_COLORS }, (_, i) => [
+      [`wavePeak${i}`, { fg: color(i) }],
+      [`waveBack${i}`, { bg: color(i) }],
+    ]).flat(),
+  ) as Record<WaveStyle, Style>
 }
 
 const dark256: Theme = {
@@ -75,7 +100,18 @@ const dark256: Theme = {
   meterLow: { fg: 114 },
   meterMid: { fg: 221 },
   meterHigh: { fg: 203 },
+  waveRest: { fg: 239 },
+  clipping: { fg: 196, bold: true },
+  playhead: { fg: 229, bold: true },
+  marker: { fg: 215 },
+  edge: { fg: 244 },
+  stretch: { bg: 238 },
+  viewed: { bg: 236 },
   ...names([117, 150, 216, 183, 222, 80, 211, 147, 186, 115]),
+  wave: { fg: 250 },
+  wavePeak: { fg: 240 },
+  waveBack: { bg: 240 },
+  ...waves([67, 61, 137, 97, 136, 30, 132, 62, 101, 66]),
 }
 
 const light256: Theme = {
@@ -99,7 +135,18 @@ const light256: Theme = {
   meterLow: { fg: 28 },
   meterMid: { fg: 130 },
   meterHigh: { fg: 160 },
+  waveRest: { fg: 250 },
+  clipping: { fg: 160, bold: true },
+  playhead: { fg: 124, bold: true },
+  marker: { fg: 130 },
+  edge: { fg: 246 },
+  stretch: { bg: 252 },
+  viewed: { bg: 254 },
   ...names([25, 28, 130, 90, 94, 30, 125, 55, 58, 23]),
+  wave: { fg: 239 },
+  wavePeak: { fg: 248 },
+  waveBack: { bg: 248 },
+  ...waves([110, 114, 180, 176, 179, 80, 175, 141, 144, 73]),
 }
 
 const dark16: Theme = {
@@ -124,7 +171,18 @@ const dark16: Theme = {
   meterLow: { fg: 10 },
   meterMid: { fg: 11 },
   meterHigh: { fg: 9 },
+  waveRest: { fg: 8 },
+  clipping: { fg: 9, bold: true },
+  playhead: { fg: 15, bold: true },
+  marker: { fg: 11 },
+  edge: { fg: 7 },
+  stretch: { bg: 4 },
+  viewed: { bg: 4 },
   ...names([14, 10, 11, 13, 12, 6, 9, 2, 3, 5]),
+  wave: { fg: 7 },
+  wavePeak: { fg: 8 },
+  waveBack: { bg: 8 },
+  ...waves([8]),
 }
 
 const light16: Theme = {
@@ -140,7 +198,18 @@ const light16: Theme = {
   meterLow: { fg: 2 },
   meterMid: { fg: 5 },
   meterHigh: { fg: 1 },
+  waveRest: { fg: 7 },
+  clipping: { fg: 1, bold: true },
+  playhead: { fg: 5, bold: true },
+  marker: { fg: 5 },
+  edge: { fg: 8 },
+  stretch: { bg: 6 },
+  viewed: { bg: 6 },
   ...names([4, 2, 1, 5, 6, 4, 1, 2, 5, 6]),
+  wave: { fg: 0 },
+  wavePeak: { fg: 7 },
+  waveBack: { bg: 7 },
+  ...waves([7]),
 }
 
 /** Without colour: what must be seen is bold, underlined or inverse (https://no-color.org). */
@@ -159,6 +228,11 @@ const mono: Theme = {
   barDim: { inverse: true },
   selected: { inverse: true },
   overlayTitle: { bold: true },
+  clipping: { bold: true, underline: true },
+  playhead: { bold: true },
+  marker: { bold: true },
+  stretch: { inverse: true },
+  viewed: { inverse: true },
 }
 
 /** The theme for what a terminal can show. */
@@ -166,6 +240,27 @@ export function chooseTheme(name: ThemeName, depth: ColorDepth): Theme {
   if (depth === 'none') return mono
   if (depth === 16) return name === 'dark' ? dark16 : light16
   return name === 'dark' ? dark256 : light256
+}
+
+/** The styles of a wave: its loudness, its peaks, and the peaks below its loudness. */
+export interface VoiceStyle {
+  readonly body: StyleName
+  readonly peak: StyleName
+  readonly back: StyleName
+}
+
+/** A wave of nobody in particular. */
+export const PLAIN_VOICE: VoiceStyle = { body: 'wave', peak: 'wavePeak', back: 'waveBack' }
+
+const voices = Array.from({ length: NAME_COLORS }, (_, i) => ({
+  body: `name${i}`,
+  peak: `wavePeak${i}`,
+  back: `waveBack${i}`,
+})) as VoiceStyle[]
+
+/** The wave of somebody, in the colour of their name. */
+export function voiceStyle(name: string): VoiceStyle {
+  return voices[Number(nameStyle(name).slice('name'.length))]!
 }
 
 /** The style of a name: the same for the same name, wherever it stands. */

@@ -1,4 +1,4 @@
-import { limits } from '../../protocol/limits.ts'
+import { type Limits, limits } from '../../protocol/limits.ts'
 import { likenessKeys } from '../../protocol/names.ts'
 
 /** Somebody who is kept away for a time, from a room or from the server. */
@@ -33,10 +33,12 @@ const MS_A_MINUTE = 60_000
 /** Who is kept away, by name (and all that look like it) and address. What is over is forgotten. */
 export class Bans {
   readonly #store: BanStore | null
+  readonly #most: number
   #kept: readonly Kept[]
 
   /** @param store null keeps them in memory only. */
-  constructor(store: BanStore | null = null) {
+  constructor(store: BanStore | null = null, { bans }: Pick<Limits, 'bans'> = limits) {
+    this.#most = bans
     this.#store = store
     this.#kept = (store?.load() ?? []).map(keptOf)
   }
@@ -46,7 +48,7 @@ export class Bans {
     const added = keptOf(ban)
     const others = this.#current(now).filter(({ keys }) => !isAlike(keys, added.keys))
     const soonest = Math.min(...others.map((one) => one.ban.until))
-    const left = others.length < limits.bans ? others : others.filter((one) => one.ban.until > soonest)
+    const left = others.length < this.#most ? others : others.filter((one) => one.ban.until > soonest)
     this.#keep([...left, added])
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import { limits } from '../../protocol/limits.ts'
+import { type Limits, limits } from '../../protocol/limits.ts'
 import { cleanLine } from '../../protocol/text.ts'
 import { isLoopback } from '../addresses.ts'
 import type { ModerationNote } from '../log/events.ts'
@@ -27,6 +27,8 @@ export interface ModerationOptions {
   log: Log
   /** Where bans from the server are kept; null keeps them in memory. */
   store?: BanStore | null
+  /** Other values than the table's. */
+  limits?: Limits
 }
 
 /** What one thing that was done concerned. */
@@ -51,7 +53,7 @@ export class Moderation {
 
   constructor(options: ModerationOptions) {
     this.#options = options
-    this.bans = new Bans(options.store ?? null)
+    this.bans = new Bans(options.store ?? null, options.limits)
   }
 
   /** Everybody who is here or may come back. */

@@ -8,7 +8,7 @@ import {
   type RecordedFile,
   type RecordingDescription,
 } from '../../audio/recording-description.ts'
-import { WavSamples } from '../../audio/wav-samples.ts'
+import { WavSource } from '../../audio/wav-source.ts'
 import { hashFile } from './file-hash.ts'
 import { writeDescription } from './recording-folder.ts'
 
@@ -39,7 +39,7 @@ export async function finishedDescription(folder: string): Promise<RecordingDesc
 }
 
 async function secondsOf(path: string): Promise<number> {
-  const sound = await WavSamples.open(path)
+  const sound = await WavSource.open(path)
   await sound.close()
   return sound.length / sound.rate
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chooseDevice } from '../../../src/audio/devices/device-choice.ts'
-import type { Device } from '../../../src/audio/devices/device-list.ts'
+import type { Device, DeviceKind } from '../../../src/audio/devices/device-list.ts'
 import { monitorRefused } from '../../../src/audio/devices/sound-card.ts'
 
 function device(id: string, name: string, more: Partial<Device> = {}): Device {
@@ -25,44 +25,53 @@ const monitor = device('pulse:built_in.monitor', 'Monitor of Built-in Audio', {
   default: true,
 })
 const speaker = device('pulse:built_in', 'Built-in Audio', { kind: 'speaker' })
+/** The device that is meant, where PortAudio is preferred. */
+function choose(devices: Device[], kind: DeviceKind, wanted: string): Device {
+  return chooseDevice(devices, kind, wanted, 'portaudio')
+}
+
 const all = [headset, webcam, twin, monitor, speaker]
 
 test('an id, a name or a part of a name, in any case', () => {
-  expect(chooseDevice(all, 'microphone', 'portaudio:13')).toBe(webcam)
-  expect(chooseDevice(all, 'microphone', 'pulse:alsa_input.usb-1')).toBe(twin)
-  expect(chooseDevice(all, 'microphone', 'alsa_input.usb-1')).toBe(twin)
-  expect(chooseDevice(all, 'microphone', 'webCAM')).toBe(webcam)
-  expect(chooseDevice(all, 'speaker', 'built')).toBe(speaker)
+  expect(choose(all, 'microphone', 'portaudio:13')).toBe(webcam)
+  expect(choose(all, 'microphone', 'pulse:alsa_input.usb-1')).toBe(twin)
+  expect(choose(all, 'microphone', 'alsa_input.usb-1')).toBe(twin)
+  expect(choose(all, 'microphone', 'webCAM')).toBe(webcam)
+  expect(choose(all, 'speaker', 'built')).toBe(speaker)
 })
 
 test('an exact name wins over names that contain it', () => {
-  expect(chooseDevice(all, 'microphone', '3')).toBe(headset)
-  expect(
-    chooseDevice([device('portaudio:1', 'mic 2'), device('portaudio:2', 'mic')], 'microphone', 'mic').id,
-  ).toBe('portaudio:2')
+  expect(choose(all, 'microphone', '3')).toBe(headset)
+  expect(choose([device('portaudio:1', 'mic 2'), device('portaudio:2', 'mic')], 'microphone', 'mic').id).toBe(
+    'portaudio:2',
+  )
 })
 
-test('a device that both backends offer is taken from PortAudio', () => {
-  expect(chooseDevice([twin, headset], 'microphone', 'headset')).toBe(headset)
+test('a device that both backends offer is taken from the preferred one', () => {
+  for (const both of [
+    [twin, headset],
+    [headset, twin],
+  ]) {
+    expect(chooseDevice(both, 'microphone', 'headset', 'portaudio')).toBe(headset)
+    expect(chooseDevice(both, 'microphone', 'headset', 'pulse')).toBe(twin)
+  }
 })
 
 test('a monitor is never meant by accident', () => {
-  expect(() => chooseDevice(all, 'microphone', 'built')).toThrow('no microphone is called like "built"')
-  expect(chooseDevice(all, 'microphone', 'built_in.monitor')).toBe(monitor)
-  expect(chooseDevice(all, 'microphone', 'monitor of')).toBe(monitor)
+  expect(() => choose(all, 'microphone', 'built')).toThrow('no microphone is called like "built"')
+  expect(choose(all, 'microphone', 'built_in.monitor')).toBe(monitor)
+  expect(choose(all, 'microphone', 'monitor of')).toBe(monitor)
 })
 
 test('several that match, and none, are listed', () => {
-  expect(() => chooseDevice(all, 'microphone', 'usb')).toThrow(
+  expect(() => choose(all, 'microphone', 'usb')).toThrow(
     'several microphones are called like "usb": portaudio:3 (USB Headset), portaudio:13 (USB Webcam), ' +
       'pulse:alsa_input.usb-1 (USB Headset). Give an id.',
   )
   const same = [device('pulse:a', 'Null Output'), device('pulse:b', 'Null Output')]
-  expect(() => chooseDevice(same, 'microphone', 'null')).toThrow(
-    'pulse:a (Null Output), pulse:b (Null Output)',
-  )
-  expect(() => chooseDevice(all, 'speaker', 'x')).toThrow('there are: pulse:built_in (Built-in Audio).')
-  expect(() => chooseDevice([], 'speaker', 'x')).toThrow('there is no speaker at all.')
+  expect(() => choose(same, 'microphone', 'null')).toThrow('pulse:a (Null Output), pulse:b (Null Output)')
+  expect(() => choose(all, 'speaker', 'x')).toThrow('there are: pulse:built_in (Built-in Audio).')
+  expect(() => choose([], 'speaker', 'x')).toThrow('there is no speaker at all.')
 })
 
 test('a monitor as the default is refused with the ways out', () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { listDevices } from '../../../src/audio/devices/device-list.ts'
 import { openMicrophone } from '../../../src/audio/devices/open-device.ts'
+import { preferredBackend } from '../../../src/audio/devices/preferred-backend.ts'
 import { openSoundCard } from '../../../src/audio/devices/sound-card.ts'
 import { systemClock } from '../../../src/clock.ts'
 import { childPids } from '../../helpers/child-pids.ts'
@@ -117,10 +118,30 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     ])
   })
 
+  test('it is taken first where frames are short, and PortAudio stands in for it', async () => {
+    const open = (frameMs: number, pulseOpener: () => Promise<string>) =>
+      openSoundCard(
+        'speaker',
+        { kind: 'default' },
+        systemClock,
+        preferredBackend({ rate: 48_000, frameMs }),
+        {
+          portaudio: async () => 'PortAudio',
+          pulse: pulseOpener,
+        },
+      )
+    expect(await open(20, async () => 'Pulse')).toBe('PortAudio')
+    expect(await open(10, async () => 'Pulse')).toBe('Pulse')
+    expect(await open(10, () => Promise.reject(new Error('Pulse is not there.')))).toBe('PortAudio')
+  })
+
   test('it stands in for PortAudio by default, and both reasons are told where neither is there', async () => {
     const portaudio = () => Promise.reject(new Error('PortAudio is not there.'))
     const open = (pulseOpener: () => Promise<string>) =>
-      openSoundCard('speaker', { kind: 'default' }, systemClock, { portaudio, pulse: pulseOpener })
+      openSoundCard('speaker', { kind: 'default' }, systemClock, 'portaudio', {
+        portaudio,
+        pulse: pulseOpener,
+      })
     expect(await open(async () => 'opened')).toBe('opened')
     await expect(open(() => Promise.reject(new Error('Pulse is not there.')))).rejects.toThrow(
       'no speaker works here. Plug one in, or go on without: --speaker null (PortAudio is not there. Pulse is not there.',

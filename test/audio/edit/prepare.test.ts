@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { LoudnessMeter } from '../../../src/audio/analysis/loudness.ts'
 import { apply } from '../../../src/audio/edit/apply.ts'
@@ -32,19 +33,75 @@ test('normalising brings the peak to where it is wanted, and what was measured i
   expect(20 * Math.log10(peakLevel(again.sound))).toBeCloseTo(-9, 1)
 })
 
-test('normalising brings loudness to -16 LUFS, but no peak above -1 dBFS; silence stays silence', async () => {
-  const measure = (sound: Int16Array) => {
-    const meter = new LoudnessMeter(RATE)
-    meter.hear(sound)
-    return meter.integrated
-  }
-  const loud: Operation = { name: 'normalise', measure: 'loudness' }
-  expect(measure((await edited(sine(500, RATE, 2 * RATE, 0.02), loud)).sound)).toBeCloseTo(-16, 1)
-  const pop = sine(500, RATE, 2 * RATE, 0.02)
-  pop[RATE] = 30_000
-  expect(20 * Math.log10(peakLevel((await edited(pop, loud)).sound))).toBeLessThan(-0.7)
+const loud: Operation = { name: 'normalise', measure: 'loudness' }
+const peakOf = (sound: Int16Array) => 20 * Math.log10(peakLevel(sound))
+
+function loudnessOf(sound: Int16Array): number {
+  const meter = new LoudnessMeter(RATE)
+  meter.hear(sound)
+  return meter.integrated
+}
+
+test('normalising brings loudness to -16 LUFS by one gain where peaks leave room; silence stays silence', async () => {
+  const { prepared, sound } = await edited(sine(500, RATE, 2 * RATE, 0.02), loud)
+  expect(loudnessOf(sound)).toBeCloseTo(-16, 1)
+  expect(prepared).not.toHaveProperty('limit')
   expect((await edited(new Int16Array(RATE), loud)).sound).toEqual(new Int16Array(RATE))
 })
+
+test('normalising gets there by a limiter where peaks stand in the way, or stops at -1 dBFS without', async () => {
+  const pop = sine(500, RATE, 2 * RATE, 0.02)
+  pop[RATE] = 30_000
+  const limited = await edited(pop, loud)
+  expect(limited.prepared).toMatchObject({ limit: true })
+  expect(loudnessOf(limited.sound)).toBeCloseTo(-16, 1)
+  expect(peakOf(limited.sound)).toBeLessThan(-0.99)
+  // Away from the peak it is a plain gain.
+  const factor = limited.sound[8]! / pop[8]!
+  expect(limited.sound[RATE / 2 + 8]! / pop[RATE / 2 + 8]!).toBeCloseTo(factor, 2)
+  const { prepared, sound } = await edited(pop, { ...loud, limit: false })
+  expect(peakOf(sound)).toBeLessThan(-0.7)
+  expect(loudnessOf(sound)).toBeLessThan(-20)
+  expect(prepared).toMatchObject({ limit: false })
+})
+
+test('loudness that no limiter gives without squashing all is not had at any price', async () => {
+  const quiet = sine(500, RATE, 2 * RATE, 0.5)
+  const { prepared } = await edited(quiet, { ...loud, target: -1 })
+  const { gains } = prepared as OperationOf<'normalise'>
+  expect(gains!.ann).toBeLessThan(-1 - loudnessOf(quiet) + 6.01)
+})
+
+test.skipIf(missing('espeak-ng', 'ffmpeg'))(
+  'speech is as loud as wanted by the measure of ffmpeg, and nothing clips',
+  async () => {
+    const words = scaled(await speech(RATE), 0.3)
+    for (const target of [-16, -14]) {
+      const { prepared, sound } = await edited(words, { ...loud, target })
+      expect(prepared).toMatchObject({ limit: true })
+      expect(peakOf(sound)).toBeLessThan(-0.99)
+      expect(Math.abs(ffmpegLoudness(sound) - target)).toBeLessThanOrEqual(0.1)
+      // It is still the same speech: what the limiter adds is far below it.
+      expect(likeness(words, sound)).toBeGreaterThan(0.95)
+    }
+  },
+)
+
+/** LUFS, as ffmpeg's filter ebur128 has it, of which it tells one decimal. */
+function ffmpegLoudness(sound: Int16Array): number {
+  const raw = ['-f', 's16le', '-ar', String(RATE), '-ac', '1', '-i', '-']
+  const { stderr } = spawnSync('ffmpeg', ['-hide_banner', ...raw, '-af', 'ebur128', '-f', 'null', '-'], {
+    input: sound,
+  })
+  const [, told] = /Summary:[\s\S]*I:\s+(-?[\d.]+) LUFS/.exec(String(stderr)) ?? []
+  return Number(told)
+}
+
+/** Correlation of two sounds, 1 where one is the other at another loudness. */
+function likeness(a: Int16Array, b: Int16Array): number {
+  const product = (x: Int16Array, y: Int16Array) => x.reduce((sum, sample, i) => sum + sample * y[i]!, 0)
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b))
+}
 
 test('long silences are shortened to what is kept', async () => {
   const tone = sine(500, RATE, RATE, 0.1)

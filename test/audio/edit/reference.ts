@@ -22,6 +22,20 @@ export function applyPlainly(voices: Voices, operation: Operation, rate: number)
       }),
     )
   }
+  if (operation.name === 'move' && operation.to_track !== undefined) {
+    const [name] = chosen as [string]
+    const v = voices.get(name)!
+    const [from, to] = [n(operation.from), Math.min(n(operation.to), v.length)]
+    const edge = Math.min(seam, Math.floor((to - from) / 2))
+    const moved = v.slice(from, to).map((s, i, all) => faded(s, i, all.length, edge))
+    const at = n(operation.at)
+    const target = voices.get(operation.to_track)!
+    const joined = Array.from({ length: Math.max(target.length, at + moved.length) }, (_, i) => {
+      return (target[i] ?? 0) + (moved[i - at] ?? 0)
+    })
+    const left = applyPlainly(new Map([[name, v]]), { ...operation, name: 'silence', tracks: [name] }, rate)
+    return new Map([...voices, ...left, [operation.to_track, joined]])
+  }
   const change = (v: readonly number[], name: string): readonly number[] => {
     const from = n(given.from ?? given.at ?? 0)
     if (from > v.length) return operation.name === 'trim' ? [] : v
@@ -72,6 +86,17 @@ export function applyPlainly(voices: Voices, operation: Operation, rate: number)
       case 'normalise': {
         const factor = 10 ** ((operation.name === 'gain' ? operation.db : operation.gains![name]!) / 20)
         const x = from === 0 && to === v.length ? 0 : edge
+        if (operation.name === 'normalise' && operation.limit) {
+          const loud = limitPlainly(
+            v.map((s) => s * factor),
+            32_768 * 10 ** (-1 / 20),
+            Math.round(rate / 100),
+          )
+          return inside(v, from, to, (s, i) => {
+            const part = fadedIn(i, x) * fadedIn(to - from - 1 - i, x)
+            return s * (1 - part) + loud[from + i]! * part
+          })
+        }
         return inside(v, from, to, (s, i) => {
           if (i < x) return s * curve(1, factor, i, x)
           return i >= to - from - x ? s * curve(factor, 1, i - (to - from - x), x) : s * factor
@@ -87,6 +112,24 @@ export function applyPlainly(voices: Voices, operation: Operation, rate: number)
     }
   }
   return new Map([...voices].map(([name, v]) => [name, chosen.includes(name) ? change(v, name) : v]))
+}
+
+/** Each sample under the mean, weighted by a triangle, of the least gains that are needed within `reach` of those around. */
+function limitPlainly(v: readonly number[], ceiling: number, reach: number): number[] {
+  const needed = (i: number) => Math.min(1, Math.floor((2 ** 20 * ceiling) / Math.abs(v[i] ?? 0)) / 2 ** 20)
+  const least = (i: number) =>
+    Math.min(...Array.from({ length: 2 * reach + 1 }, (_, k) => needed(i - reach + k)))
+  const leasts = Array.from({ length: v.length + 2 * reach }, (_, i) => least(i - reach))
+  return v.map((s, i) => {
+    let gain = 0
+    for (let k = -reach; k <= reach; k++) gain += (reach + 1 - Math.abs(k)) * leasts[i + k + reach]!
+    return (s * ((gain * 2 ** 20) / (reach + 1) ** 2)) / 2 ** 20
+  })
+}
+
+/** How far a fade that begins with sample 0 is. */
+function fadedIn(i: number, x: number): number {
+  return i >= x ? 1 : share(i, x)
 }
 
 function inside(v: readonly number[], from: number, to: number, change: (s: number, i: number) => number) {

@@ -4,15 +4,11 @@ import { apply } from '../../../src/audio/edit/apply.ts'
 import { EditList } from '../../../src/audio/edit/edit-list.ts'
 import type { Operation } from '../../../src/audio/edit/operations.ts'
 import { Renderer, readMix, render } from '../../../src/audio/edit/render.ts'
-import {
-  lengthOf,
-  originalTimeline,
-  type Timeline,
-  timelineLength,
-} from '../../../src/audio/edit/timeline.ts'
+import { lengthOf, originalTimeline, type Timeline } from '../../../src/audio/edit/timeline.ts'
 import { ArraySource } from '../../../src/audio/sample-source.ts'
 import { hiss } from '../../helpers/speech.ts'
 import { sine } from '../../helpers/tones.ts'
+import { anyEdit, operationOf } from './any-edit.ts'
 import { applyPlainly, mixPlainly, type Voices } from './reference.ts'
 
 const RATE = 1000
@@ -33,83 +29,6 @@ async function sounds(timeline: Timeline, { sources }: Pick<Project, 'sources'>,
   return Int16Array.from(blocks)
 }
 
-/** An operation of any kind, with places as shares of the sound as it is then. */
-const anyEdit = fc.record({
-  name: fc.constantFrom(
-    'cut',
-    'trim',
-    'silence',
-    'insert_silence',
-    'split',
-    'join',
-    'move',
-    'fade_in',
-    'fade_out',
-    'gain',
-    'normalise',
-    'remove_silence',
-    'mix_down',
-  ),
-  a: fc.double({ min: 0, max: 1, noNaN: true }),
-  b: fc.double({ min: 0, max: 1, noNaN: true }),
-  c: fc.double({ min: 0, max: 1, noNaN: true }),
-  db: fc.integer({ min: -20, max: 6 }),
-  seam: fc.constantFrom(undefined, 0, 1, 20),
-  only: fc.option(fc.nat({ max: 2 }), { nil: undefined }),
-})
-
-function operationOf(
-  { name, a, b, c, db, seam, only }: typeof anyEdit extends fc.Arbitrary<infer T> ? T : never,
-  timeline: Timeline,
-): Operation | null {
-  const { tracks: all } = timeline
-  const one = only === undefined ? undefined : all[only % all.length]!
-  const end = timelineLength({ tracks: one ? [one] : all })
-  const [low, high] = [a, b].map((share) => Math.floor(share * end)).sort((x, y) => x - y) as [number, number]
-  if (high <= low) return null
-  const tracks = one && { tracks: [one.name] }
-  const fade = seam === undefined ? {} : { crossfade_ms: seam }
-  const from = low / RATE
-  const to = high / RATE
-  switch (name) {
-    case 'insert_silence':
-      return { name, at: from, length: Math.floor(c * 100) / RATE, ...tracks, ...fade }
-    case 'split':
-      return { name, at: from, ...tracks }
-    case 'join':
-    case 'fade_in':
-    case 'fade_out':
-      return { name, from, to, ...tracks }
-    case 'move': {
-      const at = c < 0.5 ? Math.floor(low * 2 * c) : high + Math.floor((end - high) * 2 * (c - 0.5))
-      return { name, from, to, at: at / RATE, ...tracks, ...fade }
-    }
-    case 'gain':
-      return { name, db, from, to, ...tracks, ...fade }
-    case 'normalise': {
-      const gains = Object.fromEntries(all.map((track, i) => [track.name, db + i]))
-      return { name, measure: 'peak', gains, from, to, ...tracks, ...fade }
-    }
-    case 'remove_silence': {
-      const middle = (low + Math.floor((high - low) * c)) / RATE
-      return {
-        name,
-        longer_than: 1,
-        spans: [
-          [from, middle],
-          [middle, to],
-        ],
-        ...tracks,
-        ...fade,
-      }
-    }
-    case 'mix_down':
-      return { name, tracks: all.slice(0, 2).map((track) => track.name), into: all[0]!.name }
-    default:
-      return { name: name as 'cut', from, to, ...tracks, ...fade }
-  }
-}
-
 describe('any edits', () => {
   const voices = {
     ann: hiss(900, 0.9),
@@ -128,7 +47,7 @@ describe('any edits', () => {
           const list = new EditList(original.timeline)
           let plain: Voices = new Map(Object.entries(voices).map(([name, v]) => [name, [...v]]))
           for (const wish of wishes) {
-            const operation = operationOf(wish, list.timeline)
+            const operation = operationOf(wish, list.timeline, RATE)
             if (!operation) continue
             list.add(operation)
             plain = applyPlainly(plain, operation, RATE)
@@ -212,4 +131,11 @@ test('a stretch may begin before the start', async () => {
   await new Renderer(RATE, sources).read(timeline.tracks[0]!.segments, -2, into)
   expect([...into]).toEqual([0, 0, 1, 2, 3, 0, 0])
   expect(lengthOf(timeline.tracks[0]!.segments)).toBe(3)
+})
+
+test('what goes to another track at the same time adds up to the mix as it was', async () => {
+  const before = project({ ann: hiss(900, 0.4), bob: sine(37, RATE, 700, 0.4) })
+  const move: Operation = { name: 'move', from: 0.2, to: 0.8, at: 0.2, to_track: 'bob', tracks: ['ann'] }
+  const { timeline } = before
+  expect(await sounds(apply(timeline, move), before)).toEqual(await sounds(timeline, before))
 })

@@ -23,6 +23,11 @@ function person({ withScreen = true, room = null as string | null } = {}) {
     show() {},
     choose() {},
     redraw() {},
+    studio: async () => {},
+    keyOf: () => null,
+    open: () => {
+      throw new Error('nothing is opened here')
+    },
   }
   const context = {
     meeting: { state: { ...initialState, room }, rooms: { join } } as unknown as Meeting,

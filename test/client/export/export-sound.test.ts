@@ -116,7 +116,7 @@ describe('an export of a recording with tracks', () => {
     const failing = (change: object) => exportSound({ source, target, track: null, ...change }, nothing)
     await expect(failing({ track: 3 })).rejects.toThrow('There is no track 3; there are: 1 (Ann), 2 (Bo).')
     await expect(failing({ target: join(folder, 'out.mp3') })).rejects.toThrow(
-      'ends in none of .wav, .flac, .opus or .txt; the ending says what to make.',
+      'ends in none of .wav, .flac, .opus, .txt, .srt, .vtt; the ending says what to make.',
     )
     await expect(failing({ source: join(folder, 'no') })).rejects.toThrow('There is no ')
     await expect(failing({ source: folder })).rejects.toThrow(

@@ -4,7 +4,7 @@ import { Bindings } from '../../../src/client/tui/bindings.ts'
 
 describe('the keys of commands', () => {
   it('are those of the table, each of one command', () => {
-    const bindings = new Bindings()
+    const bindings = new Bindings(commands)
     for (const { name, keys = [] } of commands) {
       for (const key of keys) expect(bindings.commandOf(key)).toBe(name)
     }
@@ -12,7 +12,7 @@ describe('the keys of commands', () => {
   })
 
   it('are told as a person reads them', () => {
-    const bindings = new Bindings()
+    const bindings = new Bindings(commands)
     expect(bindings.keysOf('help')).toEqual(['?', 'F1'])
     expect(bindings.keysOf('back')).toEqual(['PgUp'])
     expect(bindings.keyOf('louder')).toBe('+')
@@ -22,7 +22,7 @@ describe('the keys of commands', () => {
   })
 
   it('can be set, and take a key from another command', () => {
-    const bindings = new Bindings({ deafen: 'm', record: ['R', 'f5'], stop: [] })
+    const bindings = new Bindings(commands, { deafen: 'm', record: ['R', 'f5'], stop: [] })
     expect(bindings.commandOf('m')).toBe('deafen')
     expect(bindings.commandOf('d')).toBeNull()
     expect(bindings.keysOf('mute')).toEqual([])

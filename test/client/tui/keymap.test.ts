@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { commands } from '../../../src/client/commands/table.ts'
 import { Bindings } from '../../../src/client/tui/bindings.ts'
 import { inputOf } from '../../../src/client/tui/input-line.ts'
 import { intentOf } from '../../../src/client/tui/keymap.ts'
@@ -6,7 +7,7 @@ import { initialUiState, type UiState } from '../../../src/client/tui/state.ts'
 import type { Key } from '../../../src/client/tui/terminal/key.ts'
 import { inRoom } from './states.ts'
 
-const bindings = new Bindings()
+const bindings = new Bindings(commands)
 
 /** A key by how it is written in settings; `change` for what that does not say. */
 function key(id: string, change: Partial<Key> = {}): Key {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FetchStatus } from '../../../src/client/recordings/fetching.ts'
 import type { SharingStatus } from '../../../src/client/sharing/sharing.ts'
 import type { Sample } from '../../../src/client/tui/events.ts'
 import { meterShare, onSample } from '../../../src/client/tui/on-sample.ts'
@@ -12,6 +13,7 @@ function sampled(state: UiState, sample: Partial<Sample>, now = state.now): UiSt
     now,
     mode: { ...state.mode, processing: [...state.mode.processing] },
     sharing: null,
+    fetching: null,
   })
 }
 
@@ -51,7 +53,14 @@ describe('a look at the levels', () => {
   it('shows another mode of the voice', () => {
     const state = inRoom()
     const mode = { ...state.mode, processing: ['noise'] }
-    const changed = onSample(state, { event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode, sharing: null })
+    const changed = onSample(state, {
+      event: 'sampled',
+      sample: SILENT_SAMPLE,
+      now: 0,
+      mode,
+      sharing: null,
+      fetching: null,
+    })
     expect(changed.mode.processing).toEqual(['noise'])
     expect(
       onSample(changed, {
@@ -60,6 +69,7 @@ describe('a look at the levels', () => {
         now: 9,
         mode: { ...mode },
         sharing: null,
+        fetching: null,
       }),
     ).toBe(changed)
   })
@@ -77,6 +87,7 @@ describe('a look at the levels', () => {
       onSample(state, {
         ...{ event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode: state.mode },
         sharing: shown && { ...sharing, ...shown },
+        fetching: null,
       })
     const state = look(inRoom(), {})
     expect(state.sharing).toMatchObject({ watchers: 2, fps: 10, bytes: 40_000 })
@@ -84,6 +95,19 @@ describe('a look at the levels', () => {
     expect(look(state, { bytes: 470 }).sharing?.bytes).toBe(1_000)
     expect(look(state, { watchers: 3 })).not.toBe(state)
     expect(look(state, null).sharing).toBeNull()
+  })
+
+  it('rounds what it tells of what is being fetched', () => {
+    const look = (state: UiState, fetching: FetchStatus | null) =>
+      onSample(state, {
+        ...{ event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode: state.mode, sharing: null },
+        fetching,
+      })
+    const state = look(inRoom(), { recording: 'standup/day', share: 0.4567, rate: 1_234_567 })
+    expect(state.fetching).toEqual({ recording: 'standup/day', share: 0.45, rate: 1_250_000 })
+    expect(look(state, { recording: 'standup/day', share: 0.4599, rate: 1_240_000 })).toBe(state)
+    expect(look(state, { recording: 'standup/day', share: 0.46, rate: 1_240_000 })).not.toBe(state)
+    expect(look(state, null).fetching).toBeNull()
   })
 
   it('counts the seconds of a recording, and none while it is paused', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { commands } from '../../../src/client/commands/table.ts'
 import { Bindings } from '../../../src/client/tui/bindings.ts'
 import { signsFor } from '../../../src/client/tui/look.ts'
 import { type Picture, present } from '../../../src/client/tui/present.ts'
@@ -9,7 +10,7 @@ import { chooseTheme } from '../../../src/client/tui/theme.ts'
 import { OBEYED } from './hostile.ts'
 import { anyState, entry, inRoom, look, room, user } from './states.ts'
 
-const bindings = new Bindings()
+const bindings = new Bindings(commands)
 const ascii = { theme: chooseTheme('dark', 'none'), signs: signsFor(false), unicode: false }
 
 function rowsOf(state: UiState): string[] {
@@ -163,6 +164,13 @@ describe('the picture of a meeting', () => {
     const unseen = inRoom({ sharing: { ...sharing, watchers: 0 } })
     expect(rowsOf(unseen)[1]).toContain('nobody watches')
     expect(rowsOf(inRoom())[1]).not.toContain('SHARING')
+  })
+
+  it('shows how far a recording is that is being fetched, and lets a click give it up', () => {
+    const fetching = { recording: 'standup/day', share: 0.45, rate: 1_250_000 }
+    const shown = rowsOf(inRoom({ fetching }))[1]
+    expect(shown).toMatch(/↓ Fetching standup\/day ▮{9}▯{11} 45 %, 1\.3 MB\/s/)
+    expect(rowsOf(inRoom())[1]).not.toContain('Fetching')
   })
 
   it('tells how much came while one has scrolled back', () => {

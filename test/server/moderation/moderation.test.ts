@@ -151,6 +151,19 @@ describe('the host of a room', () => {
     expect(await speak()).toEqual([idOf(bo!)])
   })
 
+  it('goes on muting who comes back by a new connection, until they may be heard', async () => {
+    const hosted = new Hosted()
+    const [ann, bo] = await hosted.meet('Ann', 'Bo')
+    await ann!.say({ action: 'mute_for_all', user: idOf(bo!), muted: true })
+    await bo!.say({ action: 'hello', name: 'Other' }, { action: 'quit' })
+    const again = await hello(hosted, 'bo')
+    await again.say({ action: 'join', room: 'hello' })
+    expect(await seen(hosted, ann!, 'bo')).toMatchObject({ muted_by_host: true })
+    await ann!.say({ action: 'mute_for_all', user: idOf(again), muted: false })
+    await again.say({ action: 'quit_room' }, { action: 'join', room: 'hello' })
+    expect(await seen(hosted, ann!, 'bo')).not.toHaveProperty('muted_by_host')
+  })
+
   it('closes the room to all but the host; it opens when the last one leaves', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')

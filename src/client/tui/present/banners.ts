@@ -1,8 +1,12 @@
 import { cleanLine } from '../../../protocol/text.ts'
 import { removalSentence } from '../../narrate-removal.ts'
+import { rateText } from '../../recordings/fetching.ts'
 import type { Look } from '../look.ts'
 import type { UiState } from '../state.ts'
 import { type Line, span } from '../text/span.ts'
+
+/** Cells of the bar of what is being fetched. */
+const BAR_CELLS = 20
 
 /** What nobody may overlook, a line each. Pure. */
 export function presentBanners(state: UiState, look: Look): Line[] {
@@ -13,6 +17,7 @@ export function presentBanners(state: UiState, look: Look): Line[] {
     ...recordingBanner(state, look),
     ...tracksBanner(state, look),
     ...sharingBanner(state, look),
+    ...fetchBanner(state, look),
   ]
 }
 
@@ -47,6 +52,19 @@ function sharingBanner({ sharing }: UiState, { signs }: Look): Line[] {
   const stop = { do: 'run', command: 'unshare' } as const
   const text = ` ${signs.sharing} SHARING ${cleanLine(label)}: ${figures}; click or /unshare ends it`
   return [{ spans: [span(text, 'recording', stop)], base: 'recording', click: stop }]
+}
+
+function fetchBanner({ fetching }: UiState, { signs }: Look): Line[] {
+  if (!fetching) return []
+  const { recording, share, rate } = fetching
+  const done = Math.round(share * BAR_CELLS)
+  const stop = { do: 'run', command: 'stopfetch' } as const
+  const spans = [
+    span(` ${signs.down} Fetching ${cleanLine(recording)} `, 'bar', stop),
+    span(signs.meterFull.repeat(done) + signs.meterEmpty.repeat(BAR_CELLS - done), 'barStrong', stop),
+    span(` ${Math.floor(100 * share)} %, ${rateText(rate)}; click or /stopfetch gives it up`, 'bar', stop),
+  ]
+  return [{ spans, base: 'bar', click: stop }]
 }
 
 function tracksBanner({ meeting }: UiState, { signs }: Look): Line[] {

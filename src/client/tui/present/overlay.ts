@@ -1,4 +1,3 @@
-import type { Bindings } from '../bindings.ts'
 import { filterChoices } from '../choices.ts'
 import type { Region } from '../layout.ts'
 import type { Look } from '../look.ts'
@@ -6,7 +5,7 @@ import type { Choice, ConsentQuestion, Overlay, Question, Size } from '../state.
 import { pad, truncate, widthOf } from '../text/glyph.ts'
 import { type Line, type Span, span, spansWidth, truncateSpans } from '../text/span.ts'
 import { wrap } from '../text/wrap.ts'
-import { helpRows } from './help.ts'
+import { helpRows, type Manual } from './help.ts'
 import { field } from './input.ts'
 import { windowOn } from './window-on.ts'
 
@@ -27,8 +26,8 @@ interface Content {
 const WIDEST = 96
 
 /** What lies over the rest, in a box in the middle. Pure. */
-export function presentOverlay(overlay: Overlay, size: Size, bindings: Bindings, look: Look): Box {
-  return boxed(size, look, (width, height) => contentOf(overlay, width, height, bindings, look))
+export function presentOverlay(overlay: Overlay, size: Size, manual: Manual, look: Look): Box {
+  return boxed(size, look, (width, height) => contentOf(overlay, width, height, manual, look))
 }
 
 /** The question whether one may be recorded. Pure. */
@@ -55,10 +54,10 @@ function boxed(size: Size, look: Look, contentIn: (width: number, height: number
   }
 }
 
-function contentOf(overlay: Overlay, width: number, height: number, bindings: Bindings, look: Look): Content {
+function contentOf(overlay: Overlay, width: number, height: number, manual: Manual, look: Look): Content {
   switch (overlay.kind) {
     case 'help': {
-      const rows = helpRows(bindings, width)
+      const rows = helpRows(manual, width)
       const start = Math.max(0, Math.min(overlay.scroll, rows.length - height))
       return { title: 'Keys and commands', rows: rows.slice(start, start + height), cursor: null }
     }

@@ -86,7 +86,7 @@ export class Terminal {
   }
 
   /** Shows a picture; only cells that changed are written. A picture is skipped while the terminal is behind. */
-  show({ grid, cursor }: Picture): void {
+  show({ grid, cursor }: Pick<Picture, 'grid' | 'cursor'>): void {
     if (this.#closed) return
     if (this.#output.writableLength > BACKLOG) {
       this.#skipped = true

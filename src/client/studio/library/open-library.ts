@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { systemClock } from '../../../clock.ts'
+import { cleanLine } from '../../../protocol/text.ts'
+import type { Options } from '../../settings/table.ts'
+import type { Look } from '../../tui/look.ts'
+import type { Surface } from '../../tui/scene.ts'
+import { speakerOf } from '../run-studio.ts'
+import { loadRecording, openStudio } from '../studio-scene.ts'
+import { isThere } from './is-there.ts'
+import { LibraryScene } from './library-scene.ts'
+
+type LibrarySettings = Pick<Options, 'recordFolder' | 'keys' | 'mic' | 'speaker'>
+
+/** Puts the list of recordings on top of what is seen; those that are opened from it lie on it. */
+export function openLibrary(below: Pick<Surface, 'open'>, look: Look, options: LibrarySettings): void {
+  const { recordFolder: folder, keys } = options
+  new LibraryScene(below, {
+    ...{ clock: systemClock, look, keys, folder },
+    open: (list, path) => openRecording(list, look, options, path),
+  })
+}
+
+/**
+ * Puts the studio with one recording on top of what is seen.
+ * @param recording its path, or what the list calls it
+ * @throws Error with a sentence for people
+ */
+export async function openRecording(
+  below: Pick<Surface, 'open'>,
+  look: Look,
+  options: LibrarySettings,
+  recording: string,
+): Promise<void> {
+  const path = await pathOf(recording, options.recordFolder)
+  const loaded = await loadRecording(path)
+  openStudio(below, loaded, { clock: systemClock, look, keys: options.keys, speaker: speakerOf(options) })
+}
+
+async function pathOf(recording: string, folder: string): Promise<string> {
+  for (const path of [recording, join(folder, recording), join(folder, `${recording}.wav`)]) {
+    if (await isThere(path)) return path
+  }
+  throw new Error(`there is no recording ${cleanLine(recording)} in ${cleanLine(folder)}; /studio lists them`)
+}

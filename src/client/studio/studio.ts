@@ -1,0 +1,401 @@
+import { type Operation, SEAM_MS } from '../../audio/edit/operations.ts'
+import { soloGains } from '../../audio/edit/playback.ts'
+import { isPrepared } from '../../audio/edit/prepare.ts'
+import { SILENCE } from '../../audio/level.ts'
+import { openPeaks } from '../../audio/peaks/peaks-file.ts'
+import type { Cancel, Clock } from '../../clock.ts'
+import type { About } from './about.ts'
+import type { EditSession } from './edit-session.ts'
+import { type Landmarks, landmarksOf } from './landmarks.ts'
+import { operationText } from './operation-text.ts'
+import { Player } from './player.ts'
+import { findSilences } from './silences.ts'
+import type { Busy, StudioState } from './state.ts'
+import { EMPTY_VIEW, type Extent, following, movedTo, type View, wholeScale, withinTimeline } from './view.ts'
+import { Waves } from './waves.ts'
+
+/** ms between two looks at where sound is. */
+const TICK = 40
+
+export interface StudioHandlers {
+  /** Something that is shown is another now. @param urgent whether a person waits to see it */
+  changed(urgent: boolean): void
+  tell(kind: 'notice' | 'error', text: string): void
+}
+
+/** What is measured of noise, by track. */
+export type NoiseProfiles = Record<string, number[]>
+
+/** A recording in the studio: what is seen of it, heard and done to it. It draws nothing. */
+export class Studio {
+  readonly #session: EditSession
+  readonly #about: About
+  readonly #clock: Clock
+  readonly #handlers: StudioHandlers
+  readonly #speaker: string | undefined
+  readonly #player: Player
+  readonly #waves: Waves
+  #view: View = EMPTY_VIEW
+  #columns = 0
+  /** The names of the tracks that are on the screen. */
+  #seen: readonly string[] = []
+  #landmarks: Landmarks
+  /** What was seen before each edit, so that undoing it shows it again. */
+  readonly #viewsBefore: View[] = []
+  #solo: ReadonlySet<string> = new Set()
+  #muted: ReadonlySet<string> = new Set()
+  #looping = false
+  #silences: AbortController | null = null
+  #work: { readonly busy: Busy; readonly abort: AbortController } | null = null
+  #measured: number | null = 0
+  #speakerProblem: string | null = null
+  #stopTicking: Cancel = () => {}
+  #closed = false
+  amplitude: StudioState['amplitude'] = 'ear'
+  /** ms over which seams are faded. */
+  crossfadeMs = SEAM_MS
+  noise: NoiseProfiles | null = null
+  /** The stretch that was cut last, while nothing else was done since; what pasting puts elsewhere. */
+  #cut: Operation | null = null
+
+  /** @param speaker the device to play to, as `openSpeaker` takes it */
+  constructor(
+    session: EditSession,
+    about: About,
+    clock: Clock,
+    speaker: string | undefined,
+    handlers: StudioHandlers,
+  ) {
+    const { timeline, project } = session
+    this.#session = session
+    this.#about = about
+    this.#clock = clock
+    this.#speaker = speaker
+    this.#handlers = handlers
+    this.#landmarks = landmarksOf(about, timeline)
+    this.#waves = new Waves(timeline.rate, project.sources, () => handlers.changed(true))
+    this.#player = new Player(timeline, project.sources, clock, {
+      ended: () => this.#ended(),
+      speaker: (fine, message) => this.#speakerTold(fine, message),
+    })
+    void this.#measure()
+  }
+
+  get state(): StudioState {
+    const { timeline, length, count, unsaved, readOnly } = this.#session
+    const { peak } = this.#player
+    return {
+      about: this.#about,
+      timeline,
+      length,
+      view: this.#view,
+      waves: this.#waves.drawn,
+      landmarks: this.#landmarks,
+      playing: this.#player.playing,
+      speed: this.#player.speed,
+      looping: this.#looping,
+      skipping: this.#silences !== null,
+      solo: this.#solo,
+      muted: this.#muted,
+      level: peak > 0 ? 20 * Math.log10(peak) : SILENCE,
+      edits: count,
+      unsaved,
+      readOnly,
+      busy: this.#work?.busy ?? null,
+      measured: this.#measured,
+      speakerProblem: this.#speakerProblem,
+      amplitude: this.amplitude,
+      crossfadeMs: this.crossfadeMs,
+      noiseKnown: this.noise !== null,
+    }
+  }
+
+  get session(): EditSession {
+    return this.#session
+  }
+
+  /** How many tracks are on the screen. */
+  get seen(): number {
+    return this.#seen.length
+  }
+
+  get extent(): Extent {
+    return { length: this.#session.length, columns: this.#columns }
+  }
+
+  /** The sounds that tracks make of what is soloed and muted, by their names. */
+  get gains(): ReturnType<typeof soloGains> {
+    return soloGains(
+      this.#session.timeline.tracks.map(({ name }) => name),
+      this.#solo,
+      this.#muted,
+    )
+  }
+
+  /** So many columns are there for waves, and these tracks are on the screen. */
+  fit(columns: number, seen: readonly string[]): void {
+    const first = this.#columns === 0
+    const whole = this.#seesAll
+    const resized = columns !== this.#columns
+    this.#columns = columns
+    this.#seen = seen
+    const scale = wholeScale(this.extent)
+    if (first || (resized && whole)) this.#view = { ...this.#view, from: 0, scale }
+    this.#wantWaves()
+  }
+
+  /** Looks elsewhere, or selects. Where the playhead went elsewhere sound goes there too. */
+  look(view: View): void {
+    const before = this.#view
+    this.#view = view
+    if (view.playhead !== before.playhead) this.#player.seek(view.playhead)
+    if (view.selection !== before.selection) this.#setLoop()
+    this.#wantWaves()
+    this.#handlers.changed(true)
+  }
+
+  /** Moves the playhead, and what is seen along with it. */
+  goTo(sample: number): void {
+    this.look(movedTo(this.#view, sample, this.extent))
+  }
+
+  /** Plays from the playhead, or the selection where the playhead is behind it; or pauses. */
+  async playOrPause(): Promise<void> {
+    if (this.#player.playing) {
+      this.#player.pause()
+      this.#view = { ...this.#view, playhead: this.#player.heard }
+      this.#handlers.changed(true)
+      return
+    }
+    const { playhead, selection } = this.#view
+    if (this.#looping && selection && (playhead < selection.from || playhead >= selection.to)) {
+      this.goTo(selection.from)
+    } else if (playhead >= this.#session.length) this.goTo(0)
+    await this.#player.open(this.#speaker)
+    if (this.#closed || this.#speakerProblem !== null) return
+    this.#player.seek(this.#view.playhead)
+    this.#player.play()
+    this.#tick()
+    this.#handlers.changed(true)
+  }
+
+  set speed(speed: number) {
+    this.#player.speed = speed
+    this.#handlers.changed(true)
+  }
+
+  /** Plays the selection over and over, or all where there is none. */
+  set looping(on: boolean) {
+    this.#looping = on
+    this.#setLoop()
+    this.#handlers.changed(true)
+  }
+
+  set skipping(on: boolean) {
+    this.#silences?.abort()
+    this.#silences = on ? new AbortController() : null
+    this.#player.skipped = []
+    if (this.#silences) void this.#findSilences(this.#silences.signal)
+    this.#handlers.changed(true)
+  }
+
+  /** Chooses which tracks are heard. */
+  hear(solo: ReadonlySet<string>, muted: ReadonlySet<string>): void {
+    this.#solo = solo
+    this.#muted = muted
+    this.#player.gains = this.gains
+    this.#handlers.changed(true)
+  }
+
+  /**
+   * Does an operation; what it has to know is measured first, and Esc gives that up.
+   * @param after what is seen then, made from what was seen before
+   * @throws EditError where it cannot be done
+   */
+  async edit(operation: Operation, after: (view: View) => View = (view) => view): Promise<void> {
+    const { timeline } = this.#session
+    const before = this.#view
+    // What needs no measuring is done before the next key is looked at.
+    const prepared = isPrepared(operation)
+      ? operation
+      : await this.wait(`${operationText(operation)}: measuring`, (progress) =>
+          this.#session.prepare(operation, progress),
+        )
+    if (prepared === null || this.#session.timeline !== timeline) return
+    const whole = this.#seesAll
+    this.#session.add(prepared)
+    this.#viewsBefore[this.#session.count.done - 1] = before
+    this.#cut = prepared.name === 'cut' ? prepared : null
+    this.#view = after(this.#view)
+    this.#changed(operationText(operation), whole)
+  }
+
+  /** The stretch that was just cut, which pasting puts elsewhere; null where anything was done since. */
+  get cut(): Extract<Operation, { name: 'cut' }> | null {
+    return this.#cut?.name === 'cut' ? this.#cut : null
+  }
+
+  undo(): void {
+    const whole = this.#seesAll
+    const undone = this.#session.undo()
+    if (!undone) return
+    const before = this.#viewsBefore[this.#session.count.done]
+    if (before) this.#view = { ...before, chosen: this.#view.chosen, above: this.#view.above }
+    this.#cut = null
+    this.#changed(`undone: ${operationText(undone)}`, whole)
+  }
+
+  redo(): void {
+    const whole = this.#seesAll
+    const redone = this.#session.redo()
+    if (!redone) return
+    this.#cut = null
+    this.#changed(`done again: ${operationText(redone)}`, whole)
+  }
+
+  /** Undoes or redoes until so many edits are in effect. */
+  goBackTo(count: number): void {
+    const { done, all } = this.#session.count
+    const wanted = Math.max(0, Math.min(all, count))
+    for (let i = done; i > wanted; i--) this.undo()
+    for (let i = done; i < wanted; i++) this.redo()
+  }
+
+  /**
+   * Does work that may take a while and shows how far it is.
+   * @returns null where it was given up
+   */
+  async wait<Result>(
+    what: string,
+    work: (progress: { onProgress(share: number): void; signal: AbortSignal }) => Promise<Result>,
+  ): Promise<Result | null> {
+    const abort = new AbortController()
+    const onProgress = (share: number) => {
+      this.#work = { busy: { what, share }, abort }
+      this.#handlers.changed(false)
+    }
+    this.#work = { busy: { what, share: 0 }, abort }
+    try {
+      return await work({ onProgress, signal: abort.signal })
+    } catch (error) {
+      if (!abort.signal.aborted) throw error
+      this.#handlers.tell('notice', 'given up')
+      return null
+    } finally {
+      this.#work = null
+      this.#handlers.changed(true)
+    }
+  }
+
+  /** Gives up what goes on, or else the selection, or else the choice of tracks. @returns whether there was any of it */
+  giveUp(): boolean {
+    const { selection, anchor, chosen } = this.#view
+    if (this.#work) this.#work.abort.abort()
+    else if (selection || anchor !== null) this.look({ ...this.#view, selection: null, anchor: null })
+    else if (chosen.size > 0) this.look({ ...this.#view, chosen: new Set() })
+    else return false
+    return true
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#stopTicking()
+    this.#silences?.abort()
+    this.#work?.abort.abort()
+    this.#session.letGo()
+    await this.#player.close()
+    await this.#session.close()
+  }
+
+  get #seesAll(): boolean {
+    return this.#view.scale >= wholeScale(this.extent)
+  }
+
+  /**
+   * The timeline is another: sound, waves and what is found on it follow.
+   * @param whole whether all of it was seen, and is to be now
+   */
+  #changed(told: string, whole: boolean): void {
+    const { timeline } = this.#session
+    this.#player.change(timeline)
+    this.#landmarks = landmarksOf(this.#about, timeline)
+    const names = timeline.tracks.map(({ name }) => name)
+    this.#view = withinTimeline(this.#view, this.extent, names)
+    if (whole) this.#view = { ...this.#view, from: 0, scale: wholeScale(this.extent) }
+    if (!this.#player.playing) this.#player.seek(this.#view.playhead)
+    this.#player.gains = this.gains
+    this.#setLoop()
+    if (this.#silences) this.skipping = true
+    this.#wantWaves()
+    const { unsaved } = this.#session
+    if (unsaved === null) this.#handlers.tell('notice', told)
+    else this.#handlers.tell('error', `${told}, but it could not be saved: ${unsaved}`)
+  }
+
+  #setLoop(): void {
+    const { selection } = this.#view
+    const { from, to } = selection ?? { from: 0, to: this.#session.length }
+    this.#player.loop = this.#looping ? [from, to] : null
+  }
+
+  #wantWaves(): void {
+    if (this.#columns === 0) return
+    const { from, scale } = this.#view
+    const to = from + Math.max(1, Math.round(this.#columns * scale))
+    const { timeline } = this.#session
+    this.#waves.want({ timeline, from, to, columns: this.#columns, tracks: this.#seen })
+  }
+
+  #tick(): void {
+    this.#stopTicking = this.#clock.after(TICK, () => {
+      if (!this.#player.playing) return
+      const { from, scale, playhead } = this.#view
+      const wasSeen = playhead >= from && playhead < from + this.#columns * scale
+      const next = { ...this.#view, playhead: this.#player.heard }
+      this.#view = wasSeen ? following(next, this.extent) : next
+      this.#wantWaves()
+      this.#handlers.changed(false)
+      this.#tick()
+    })
+  }
+
+  #ended(): void {
+    this.#view = { ...this.#view, playhead: this.#player.heard }
+    this.#handlers.changed(true)
+  }
+
+  #speakerTold(fine: boolean, message: string): void {
+    this.#speakerProblem = fine ? null : message
+    if (fine) return
+    if (this.#player.playing) this.#player.pause()
+    this.#handlers.tell('error', `nothing can be heard: ${message}`)
+  }
+
+  /** Looks at all files for their waves, one after the other. */
+  async #measure(): Promise<void> {
+    const { sources } = this.#session.project
+    let done = 0
+    for (const [name, source] of sources) {
+      const peaks = await openPeaks(source, (share) => {
+        this.#measured = (done + share) / sources.size
+        this.#handlers.changed(false)
+      }).catch((error: Error) => {
+        if (!this.#closed) this.#handlers.tell('error', error.message)
+      })
+      if (this.#closed) return
+      if (peaks) this.#waves.measure(name, peaks)
+      done++
+    }
+    this.#measured = null
+    this.#handlers.changed(true)
+  }
+
+  async #findSilences(signal: AbortSignal): Promise<void> {
+    try {
+      const spans = await findSilences(this.#session.timeline, this.#waves.sources, signal)
+      if (!signal.aborted) this.#player.skipped = spans
+    } catch (error) {
+      if (!signal.aborted) this.#handlers.tell('error', (error as Error).message)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { Renderer } from '../../audio/edit/render.ts'
+import { piece, type Timeline, timelineLength } from '../../audio/edit/timeline.ts'
+import { type ColumnSources, trackColumns } from '../../audio/edit/track-columns.ts'
+import type { Columns } from '../../audio/peaks/columns.ts'
+import type { Peaks } from '../../audio/peaks/peaks.ts'
+import type { SampleSource } from '../../audio/sample-source.ts'
+
+/** The part of a timeline that is to be drawn. */
+export interface Window {
+  readonly timeline: Timeline
+  readonly from: number
+  readonly to: number
+  readonly columns: number
+  /** The tracks that are seen. */
+  readonly tracks: readonly string[]
+}
+
+/** Waves of a window: what each column of each track holds. */
+export interface DrawnWaves {
+  readonly window: Window | null
+  readonly tracks: ReadonlyMap<string, Columns>
+  /** All tracks together, from start to end. */
+  readonly overview: Columns | null
+}
+
+/**
+ * Makes the waves that are to be seen, from the peaks of the files; the newest wish only, one after the other. Where a
+ * file was not measured yet its part is left flat.
+ */
+export class Waves {
+  readonly #peaks = new Map<string, Peaks>()
+  readonly #renderer: Renderer
+  readonly #changed: () => void
+  #drawn: DrawnWaves = { window: null, tracks: new Map(), overview: null }
+  #overviewOf: { timeline: Timeline; columns: number; measured: number } | null = null
+  #wanted: Window | null = null
+  #working = false
+
+  /** @param changed told when there is something new to be seen */
+  constructor(rate: number, sources: ReadonlyMap<string, SampleSource>, changed: () => void) {
+    this.#renderer = new Renderer(rate, sources)
+    this.#changed = changed
+  }
+
+  /** What waves are made of. */
+  get sources(): ColumnSources {
+    return { peaks: this.#peaks, renderer: this.#renderer }
+  }
+
+  get drawn(): DrawnWaves {
+    return this.#drawn
+  }
+
+  /** The peaks of a file are there now; what is seen is made anew. */
+  measure(file: string, peaks: Peaks): void {
+    this.#peaks.set(file, peaks)
+    const window = this.#wanted ?? this.#drawn.window
+    if (!window) return
+    // Another object, so that what is being made without these peaks is made again.
+    this.#wanted = { ...window }
+    if (!this.#working) void this.#work()
+  }
+
+  /** Asks for the waves of a window; they are there some ms later. */
+  want(window: Window | null): void {
+    if (!window || sameWindow(window, this.#wanted ?? this.#drawn.window)) return
+    this.#wanted = window
+    if (!this.#working) void this.#work()
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true
+    try {
+      while (this.#wanted) {
+        const window = this.#wanted
+        const overview = await this.#overview(window)
+        const tracks = await this.#tracks(window)
+        if (this.#wanted === window) this.#wanted = null
+        this.#drawn = { window, tracks, overview }
+        this.#changed()
+      }
+    } finally {
+      this.#working = false
+    }
+  }
+
+  async #tracks({ timeline, from, to, columns, tracks }: Window): Promise<Map<string, Columns>> {
+    const made = new Map<string, Columns>()
+    for (const { name, segments } of timeline.tracks) {
+      if (tracks.includes(name)) made.set(name, await trackColumns(segments, this.sources, from, to, columns))
+    }
+    return made
+  }
+
+  async #overview({ timeline, columns }: Window): Promise<Columns | null> {
+    const known = this.#overviewOf
+    const measured = this.#peaks.size
+    if (known?.timeline === timeline && known.columns === columns && known.measured === measured) {
+      return this.#drawn.overview
+    }
+    const length = timelineLength(timeline)
+    if (length === 0) return null
+    const mix = [piece(length, { kind: 'sum', tracks: timeline.tracks }, 0)]
+    const overview = await trackColumns(mix, this.sources, 0, length, columns)
+    this.#overviewOf = { timeline, columns, measured }
+    return overview
+  }
+}
+
+function sameWindow(a: Window, b: Window | null): boolean {
+  return (
+    b !== null &&
+    a.timeline === b.timeline &&
+    a.from === b.from &&
+    a.to === b.to &&
+    a.columns === b.columns &&
+    a.tracks.join('\n') === b.tracks.join('\n')
+  )
+}

@@ -1,0 +1,40 @@
+import { systemClock } from '../../clock.ts'
+import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { Options } from '../settings/table.ts'
+import type { Look } from './look.ts'
+import { abilitiesOf, lookOf } from './look-of.ts'
+import { Scenes } from './scenes.ts'
+import { probeTerminal } from './terminal/probe.ts'
+
+/** Whether this process has a terminal for itself. */
+export function hasTerminal(): boolean {
+  return Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.TERM !== 'dumb'
+}
+
+/**
+ * Fills the terminal of this process with scenes, until the first is left.
+ *
+ * @param load reads what the first scene is of; what is wrong then is told on the terminal as it was
+ * @param begin opens the first scene
+ * @throws Exit where there is no terminal
+ */
+export async function runScenes<Loaded>(
+  options: Pick<Options, 'theme' | 'colors'>,
+  what: string,
+  load: () => Promise<Loaded>,
+  begin: (scenes: Scenes, look: Look, loaded: Loaded) => void,
+): Promise<ExitCode> {
+  if (!hasTerminal()) throw new Exit(exitCodes.usage, `${what} needs a terminal, and there is none here.`)
+  const loaded = await load()
+  const mayAsk = abilitiesOf(options.colors).kitty !== false
+  const { light } = await probeTerminal(process.stdin, process.stdout, systemClock, mayAsk)
+  const scenes = new Scenes(systemClock)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => scenes.end())
+  try {
+    begin(scenes, lookOf({ ...options, light }), loaded)
+    await scenes.ended
+  } finally {
+    await scenes.close()
+  }
+  return exitCodes.ok
+}

@@ -78,18 +78,14 @@ describe('another limit holds', () => {
   })
 
   it('of pictures that wait for one who watches', () => {
-    const part = (keyframe: boolean, x: number) => {
-      const rects = [{ x, y: 0, w: 1, h: 1, bytes: 1_000 }]
-      return new PicturePart(
-        { from: 1, seq: x, width: 9, height: 9, keyframe, rects },
-        Buffer.alloc(1_000),
-        true,
-      )
+    const part = (seq: number) => {
+      const rects = [{ x: seq, y: 0, w: 1, h: 1, bytes: 1_000 }]
+      const fields = { from: 1, seq, width: 640, height: 480, keyframe: seq === 0, rects }
+      return new PicturePart(fields, Buffer.alloc(1_000), true)
     }
     const waiting = (changed: Partial<Limits>) => {
       const queue = new PictureQueue(undefined, { ...limits, ...changed })
-      queue.push(part(true, 0))
-      for (let x = 0; x < 9; x++) queue.push(part(false, x))
+      for (let seq = 0; seq < 10; seq++) queue.push(part(seq))
       return queue.bytes
     }
     expect(waiting({})).toBeGreaterThan(10_000)

@@ -48,8 +48,7 @@ describe('pictures', () => {
     const from = ann!.session.participant.id
     for (const one of others) await one.say({ action: 'screen_start_watching', from })
     for (const seq of [0, 1, 2]) {
-      // Each is new elsewhere: none takes the place of another.
-      const rects = [{ x: 9 * seq, y: 0, w: 9, h: 9, bytes: JPEG }]
+      const rects = [{ x: 100 * seq, y: 0, w: 100, h: 100, bytes: JPEG }]
       ann!.stream.write(encode(picture(seq, { keyframe: seq === 0, rects }), Buffer.alloc(JPEG, ' ')))
     }
     const seen = () => others.map((one) => pictures(one).length)

@@ -1,4 +1,4 @@
-import { constants, type FileHandle, lstat, open } from 'node:fs/promises'
+import { constants, type FileHandle, open } from 'node:fs/promises'
 import { readBytes } from '../riff-chunk.ts'
 import { WavSource } from '../wav-source.ts'
 import type { Columns } from './columns.ts'
@@ -24,7 +24,7 @@ const GUARDED = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_
  * kilobytes for hours of sound; where there are none they are measured and kept, as `openPeaks` does.
  *
  * @param onProgress told which share is measured; what it throws gives the work up
- * @throws Error with a sentence for people where it is no WAV file, or a link lies where its peaks would
+ * @throws Error with a sentence for people where it is no WAV file
  */
 export async function overviewOf(
   path: string,
@@ -33,19 +33,11 @@ export async function overviewOf(
 ): Promise<Columns> {
   const source = await WavSource.open(path)
   try {
-    const peaks = (await readKept(source, count)) ?? (await measure(source, onProgress))
+    const peaks = (await readKept(source, count)) ?? (await openPeaks(source, onProgress))
     return await peaks.columns(0, source.length, count)
   } finally {
     await source.close()
   }
-}
-
-/** What is kept beside a file would go to where a link leads. */
-async function measure(source: WavSource, onProgress?: (share: number) => void): Promise<Peaks> {
-  const path = peaksPath(source.path)
-  const there = await lstat(path).catch(() => null)
-  if (there && !there.isFile()) throw new Error(`${path} is not a file; remove it.`)
-  return openPeaks(source, onProgress)
 }
 
 async function readKept(source: WavSource, count: number): Promise<Peaks | null> {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { lstat, readFile } from 'node:fs/promises'
 import { writeAtomically } from '../../atomic-file.ts'
 import type { WavSource } from '../wav-source.ts'
 import { BUCKET, measureLevels, type PeakLevel, STEP } from './peak-levels.ts'
@@ -24,18 +24,29 @@ export function peaksPath(wavPath: string): string {
  */
 export async function openPeaks(source: WavSource, onProgress?: (share: number) => void): Promise<Peaks> {
   const path = peaksPath(source.path)
-  const kept = await readFile(path).then(
+  const there = await lstat(path).catch(() => null)
+  // What somebody else put in their place, such as a link, is neither read nor written to.
+  const ours = there === null || there.isFile()
+  const kept = there && ours && there.size === keptBytes(source.length) ? await readKept(path, source) : null
+  if (kept) return new Peaks(source, kept)
+  const levels = await measureLevels(source, onProgress)
+  if (ours) keep(path, encode(levels, source))
+  return new Peaks(source, levels)
+}
+
+function readKept(path: string, source: WavSource): Promise<PeakLevel[] | null> {
+  return readFile(path).then(
     (bytes) => decode(bytes, source),
     () => null,
   )
-  if (kept) return new Peaks(source, kept)
-  const levels = await measureLevels(source, onProgress)
+}
+
+function keep(path: string, bytes: Buffer): void {
   try {
-    writeAtomically(path, encode(levels, source))
+    writeAtomically(path, bytes)
   } catch {
     // They are measured again the next time.
   }
-  return new Peaks(source, levels)
 }
 
 /** Head, then level by level, the finest first: all minima and all maxima as int16 LE, all loudnesses as float32 LE. */

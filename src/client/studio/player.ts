@@ -26,6 +26,8 @@ interface Given {
 export interface PlayerHandlers {
   /** It came to the end by itself. */
   ended(): void
+  /** The recording could not be read; it pauses. */
+  failed(text: string): void
   /** What became of the speaker: `fine` where sound flows. */
   speaker(fine: boolean, message: string): void
 }
@@ -47,7 +49,8 @@ export class Player {
   /** Counts jumps: what was made for before one is not played. */
   #generation = 0
   #jumped = true
-  #filling = false
+  /** What makes frames ahead; null where enough are there. */
+  #filling: Promise<void> | null = null
   #ended = false
   #ready: { readonly samples: Int16Array; readonly at: number }[] = []
   #given: Given[] = []
@@ -103,6 +106,8 @@ export class Player {
   }
 
   set loop(loop: Span | null) {
+    const { loop: before } = this.#playback
+    if (before?.[0] === loop?.[0] && before?.[1] === loop?.[1]) return
     this.#change(() => {
       this.#playback.loop = loop
     })
@@ -155,6 +160,7 @@ export class Player {
 
   async close(): Promise<void> {
     this.#playing = false
+    await this.#filling
     await this.#slot.close()
   }
 
@@ -177,7 +183,7 @@ export class Player {
     this.#ended = false
     this.#ready = []
     this.#given = []
-    if (this.#playing) void this.#fill()
+    if (this.#playing) this.#fill()
   }
 
   /** The frame that the speaker wants now. */
@@ -187,7 +193,7 @@ export class Player {
       if (this.#playing && this.#ended) this.#finish()
       return this.#silence
     }
-    void this.#fill()
+    this.#fill()
     const heardAt = this.#clock.now() + (this.#speaker?.delayMs ?? 0)
     this.#given = this.#given.filter((given) => given.heardAt > this.#clock.now() - 2 * FRAME_MS)
     this.#given.push({ at: frame.at, heardAt, peak: peakLevel(frame.samples) })
@@ -203,13 +209,18 @@ export class Player {
     this.#handlers.ended()
   }
 
-  async #fill(): Promise<void> {
-    if (this.#filling) return
-    this.#filling = true
+  #fill(): void {
+    this.#filling ??= this.#makeAhead().finally(() => {
+      this.#filling = null
+    })
+  }
+
+  async #makeAhead(): Promise<void> {
     try {
       while (this.#playing && !this.#ended && this.#ready.length < AHEAD) await this.#make()
-    } finally {
-      this.#filling = false
+    } catch (error) {
+      this.pause()
+      this.#handlers.failed((error as Error).message)
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import { DEFAULT_ENGINE, type EngineSettings } from '../transcribe/engine-settings.ts'
+import type { EngineSettings } from '../transcribe/engine-settings.ts'
 import { ActionScene } from '../tui/action-scene.ts'
 import { Bindings, type KeySettings } from '../tui/bindings.ts'
 import type { Look } from '../tui/look.ts'
@@ -23,8 +23,8 @@ export interface StudioSceneOptions {
   readonly keys: KeySettings
   /** The device to play to, as `openSpeaker` takes it. */
   readonly speaker: string | undefined
-  /** What transcribes; `DEFAULT_ENGINE` where it is missing. */
-  readonly engine?: EngineSettings
+  /** What transcribes, unless something else is asked for. */
+  readonly engine: EngineSettings
 }
 
 const INTRO = 'What was recorded stays as it is. Edits are saved at once, and each can be undone.'
@@ -54,7 +54,7 @@ export async function loadRecording(path: string): Promise<LoadedRecording> {
 export function openStudio(
   below: Pick<Surface, 'open'>,
   { session, about }: LoadedRecording,
-  { clock, look, keys, speaker, engine = DEFAULT_ENGINE }: StudioSceneOptions,
+  { clock, look, keys, speaker, engine }: StudioSceneOptions,
 ): Scene {
   const bindings = new Bindings(studioCommands, keys, STUDIO_SCOPE)
   const handlers: StudioHandlers = {

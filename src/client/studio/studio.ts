@@ -1,21 +1,16 @@
 import { type Operation, SEAM_MS } from '../../audio/edit/operations.ts'
-import { soloGains } from '../../audio/edit/playback.ts'
 import { isPrepared } from '../../audio/edit/prepare.ts'
-import { SILENCE } from '../../audio/level.ts'
 import { openPeaks } from '../../audio/peaks/peaks-file.ts'
-import type { Cancel, Clock } from '../../clock.ts'
+import type { Clock } from '../../clock.ts'
 import type { About } from './about.ts'
 import type { EditSession } from './edit-session.ts'
 import { type Landmarks, landmarksOf } from './landmarks.ts'
+import { Listening } from './listening.ts'
 import { operationText } from './operation-text.ts'
-import { Player } from './player.ts'
-import { findSilences } from './silences.ts'
-import type { Busy, StudioState } from './state.ts'
+import type { StudioState } from './state.ts'
 import { EMPTY_VIEW, type Extent, following, movedTo, type View, wholeScale, withinTimeline } from './view.ts'
 import { Waves } from './waves.ts'
-
-/** ms between two looks at where sound is. */
-const TICK = 40
+import { Work } from './work.ts'
 
 export interface StudioHandlers {
   /** Something that is shown is another now. @param urgent whether a person waits to see it */
@@ -30,10 +25,10 @@ export type NoiseProfiles = Record<string, number[]>
 export class Studio {
   readonly #session: EditSession
   readonly #about: About
-  readonly #clock: Clock
   readonly #handlers: StudioHandlers
-  readonly #speaker: string | undefined
-  readonly #player: Player
+  readonly #work: Work
+  /** How it is heard. */
+  readonly listening: Listening
   readonly #waves: Waves
   #view: View = EMPTY_VIEW
   #columns = 0
@@ -42,14 +37,7 @@ export class Studio {
   #landmarks: Landmarks
   /** What was seen before each edit, so that undoing it shows it again. */
   readonly #viewsBefore: View[] = []
-  #solo: ReadonlySet<string> = new Set()
-  #muted: ReadonlySet<string> = new Set()
-  #looping = false
-  #silences: AbortController | null = null
-  #work: { readonly busy: Busy; readonly abort: AbortController } | null = null
   #measured: number | null = 0
-  #speakerProblem: string | null = null
-  #stopTicking: Cancel = () => {}
   #closed = false
   amplitude: StudioState['amplitude'] = 'ear'
   /** ms over which seams are faded. */
@@ -69,21 +57,27 @@ export class Studio {
     const { timeline, project } = session
     this.#session = session
     this.#about = about
-    this.#clock = clock
-    this.#speaker = speaker
     this.#handlers = handlers
     this.#landmarks = landmarksOf(about, timeline)
-    this.#waves = new Waves(timeline.rate, project.sources, () => handlers.changed(true))
-    this.#player = new Player(timeline, project.sources, clock, {
-      ended: () => this.#ended(),
-      speaker: (fine, message) => this.#speakerTold(fine, message),
+    this.#waves = new Waves(timeline.rate, project.sources, {
+      changed: () => handlers.changed(true),
+      failed: (text) => handlers.tell('error', text),
     })
+    this.#work = new Work((urgent) => handlers.changed(urgent))
+    const { sources } = project
+    this.listening = new Listening(
+      { timeline, sources, waves: this.#waves.sources, clock, speaker },
+      {
+        moved: (sample) => this.#soundMoved(sample),
+        changed: () => handlers.changed(true),
+        failed: (text) => handlers.tell('error', text),
+      },
+    )
     void this.#measure()
   }
 
   get state(): StudioState {
     const { timeline, length, count, unsaved, readOnly } = this.#session
-    const { peak } = this.#player
     return {
       about: this.#about,
       timeline,
@@ -91,19 +85,12 @@ export class Studio {
       view: this.#view,
       waves: this.#waves.drawn,
       landmarks: this.#landmarks,
-      playing: this.#player.playing,
-      speed: this.#player.speed,
-      looping: this.#looping,
-      skipping: this.#silences !== null,
-      solo: this.#solo,
-      muted: this.#muted,
-      level: peak > 0 ? 20 * Math.log10(peak) : SILENCE,
+      ...this.listening.state,
       edits: count,
       unsaved,
       readOnly,
-      busy: this.#work?.busy ?? null,
+      busy: this.#work.busy,
       measured: this.#measured,
-      speakerProblem: this.#speakerProblem,
       amplitude: this.amplitude,
       crossfadeMs: this.crossfadeMs,
       noiseKnown: this.noise !== null,
@@ -123,15 +110,6 @@ export class Studio {
     return { length: this.#session.length, columns: this.#columns }
   }
 
-  /** The sounds that tracks make of what is soloed and muted, by their names. */
-  get gains(): ReturnType<typeof soloGains> {
-    return soloGains(
-      this.#session.timeline.tracks.map(({ name }) => name),
-      this.#solo,
-      this.#muted,
-    )
-  }
-
   /** So many columns are there for waves, and these tracks are on the screen. */
   fit(columns: number, seen: readonly string[]): void {
     const first = this.#columns === 0
@@ -148,8 +126,8 @@ export class Studio {
   look(view: View): void {
     const before = this.#view
     this.#view = view
-    if (view.playhead !== before.playhead) this.#player.seek(view.playhead)
-    if (view.selection !== before.selection) this.#setLoop()
+    if (view.playhead !== before.playhead) this.listening.seek(view.playhead)
+    if (view.selection !== before.selection) this.listening.select(view.selection)
     this.#wantWaves()
     this.#handlers.changed(true)
   }
@@ -159,52 +137,18 @@ export class Studio {
     this.look(movedTo(this.#view, sample, this.extent))
   }
 
-  /** Plays from the playhead, or the selection where the playhead is behind it; or pauses. */
+  /** Plays from the playhead, or from the selection where that is played over and over; or pauses. */
   async playOrPause(): Promise<void> {
-    if (this.#player.playing) {
-      this.#player.pause()
-      this.#view = { ...this.#view, playhead: this.#player.heard }
-      this.#handlers.changed(true)
+    const { playing, looping } = this.listening.state
+    if (playing) {
+      this.listening.pause()
       return
     }
     const { playhead, selection } = this.#view
-    if (this.#looping && selection && (playhead < selection.from || playhead >= selection.to)) {
+    if (looping && selection && (playhead < selection.from || playhead >= selection.to)) {
       this.goTo(selection.from)
     } else if (playhead >= this.#session.length) this.goTo(0)
-    await this.#player.open(this.#speaker)
-    if (this.#closed || this.#speakerProblem !== null) return
-    this.#player.seek(this.#view.playhead)
-    this.#player.play()
-    this.#tick()
-    this.#handlers.changed(true)
-  }
-
-  set speed(speed: number) {
-    this.#player.speed = speed
-    this.#handlers.changed(true)
-  }
-
-  /** Plays the selection over and over, or all where there is none. */
-  set looping(on: boolean) {
-    this.#looping = on
-    this.#setLoop()
-    this.#handlers.changed(true)
-  }
-
-  set skipping(on: boolean) {
-    this.#silences?.abort()
-    this.#silences = on ? new AbortController() : null
-    this.#player.skipped = []
-    if (this.#silences) void this.#findSilences(this.#silences.signal)
-    this.#handlers.changed(true)
-  }
-
-  /** Chooses which tracks are heard. */
-  hear(solo: ReadonlySet<string>, muted: ReadonlySet<string>): void {
-    this.#solo = solo
-    this.#muted = muted
-    this.#player.gains = this.gains
-    this.#handlers.changed(true)
+    await this.listening.play(this.#view.playhead)
   }
 
   /**
@@ -262,36 +206,20 @@ export class Studio {
   }
 
   /**
-   * Does work that may take a while and shows how far it is.
-   * @returns null where it was given up
+   * Does work that may take a while, shows how far it is and says so where it was given up.
+   * @returns null then
    */
-  async wait<Result>(
-    what: string,
-    work: (progress: { onProgress(share: number): void; signal: AbortSignal }) => Promise<Result>,
-  ): Promise<Result | null> {
-    const abort = new AbortController()
-    const onProgress = (share: number) => {
-      this.#work = { busy: { what, share }, abort }
-      this.#handlers.changed(false)
-    }
-    this.#work = { busy: { what, share: 0 }, abort }
-    try {
-      return await work({ onProgress, signal: abort.signal })
-    } catch (error) {
-      if (!abort.signal.aborted) throw error
-      this.#handlers.tell('notice', 'given up')
-      return null
-    } finally {
-      this.#work = null
-      this.#handlers.changed(true)
-    }
+  async wait<Result>(...what: Parameters<typeof Work.prototype.wait<Result>>): Promise<Result | null> {
+    const result = await this.#work.wait(...what)
+    if (result === null && !this.#closed) this.#handlers.tell('notice', 'given up')
+    return result
   }
 
   /** Gives up what goes on, or else the selection, or else the choice of tracks. @returns whether there was any of it */
   giveUp(): boolean {
     const { selection, anchor, chosen } = this.#view
-    if (this.#work) this.#work.abort.abort()
-    else if (selection || anchor !== null) this.look({ ...this.#view, selection: null, anchor: null })
+    if (this.#work.giveUp()) return true
+    if (selection || anchor !== null) this.look({ ...this.#view, selection: null, anchor: null })
     else if (chosen.size > 0) this.look({ ...this.#view, chosen: new Set() })
     else return false
     return true
@@ -299,11 +227,10 @@ export class Studio {
 
   async close(): Promise<void> {
     this.#closed = true
-    this.#stopTicking()
-    this.#silences?.abort()
-    this.#work?.abort.abort()
+    this.#work.giveUp()
     this.#session.letGo()
-    await this.#player.close()
+    await this.listening.close()
+    await this.#waves.close()
     await this.#session.close()
   }
 
@@ -317,25 +244,17 @@ export class Studio {
    */
   #changed(told: string, whole: boolean): void {
     const { timeline } = this.#session
-    this.#player.change(timeline)
     this.#landmarks = landmarksOf(this.#about, timeline)
     const names = timeline.tracks.map(({ name }) => name)
     this.#view = withinTimeline(this.#view, this.extent, names)
     if (whole) this.#view = { ...this.#view, from: 0, scale: wholeScale(this.extent) }
-    if (!this.#player.playing) this.#player.seek(this.#view.playhead)
-    this.#player.gains = this.gains
-    this.#setLoop()
-    if (this.#silences) this.skipping = true
+    this.listening.change(timeline)
+    this.listening.select(this.#view.selection)
+    if (!this.listening.state.playing) this.listening.seek(this.#view.playhead)
     this.#wantWaves()
     const { unsaved } = this.#session
     if (unsaved === null) this.#handlers.tell('notice', told)
     else this.#handlers.tell('error', `${told}, but it could not be saved: ${unsaved}`)
-  }
-
-  #setLoop(): void {
-    const { selection } = this.#view
-    const { from, to } = selection ?? { from: 0, to: this.#session.length }
-    this.#player.loop = this.#looping ? [from, to] : null
   }
 
   #wantWaves(): void {
@@ -346,29 +265,14 @@ export class Studio {
     this.#waves.want({ timeline, from, to, columns: this.#columns, tracks: this.#seen })
   }
 
-  #tick(): void {
-    this.#stopTicking = this.#clock.after(TICK, () => {
-      if (!this.#player.playing) return
-      const { from, scale, playhead } = this.#view
-      const wasSeen = playhead >= from && playhead < from + this.#columns * scale
-      const next = { ...this.#view, playhead: this.#player.heard }
-      this.#view = wasSeen ? following(next, this.extent) : next
-      this.#wantWaves()
-      this.#handlers.changed(false)
-      this.#tick()
-    })
-  }
-
-  #ended(): void {
-    this.#view = { ...this.#view, playhead: this.#player.heard }
-    this.#handlers.changed(true)
-  }
-
-  #speakerTold(fine: boolean, message: string): void {
-    this.#speakerProblem = fine ? null : message
-    if (fine) return
-    if (this.#player.playing) this.#player.pause()
-    this.#handlers.tell('error', `nothing can be heard: ${message}`)
+  /** The playhead goes with the sound, and what is seen with it where the playhead was in it. */
+  #soundMoved(sample: number): void {
+    const { from, scale, playhead } = this.#view
+    const wasSeen = playhead >= from && playhead < from + this.#columns * scale
+    const next = { ...this.#view, playhead: sample }
+    this.#view = wasSeen ? following(next, this.extent) : next
+    this.#wantWaves()
+    this.#handlers.changed(false)
   }
 
   /** Looks at all files for their waves, one after the other. */
@@ -388,14 +292,5 @@ export class Studio {
     }
     this.#measured = null
     this.#handlers.changed(true)
-  }
-
-  async #findSilences(signal: AbortSignal): Promise<void> {
-    try {
-      const spans = await findSilences(this.#session.timeline, this.#waves.sources, signal)
-      if (!signal.aborted) this.#player.skipped = spans
-    } catch (error) {
-      if (!signal.aborted) this.#handlers.tell('error', (error as Error).message)
-    }
   }
 }

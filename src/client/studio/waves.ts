@@ -23,6 +23,13 @@ export interface DrawnWaves {
   readonly overview: Columns | null
 }
 
+export interface WavesHandlers {
+  /** There is something new to be seen. */
+  changed(): void
+  /** A file could not be read, as a sentence. */
+  failed(text: string): void
+}
+
 /**
  * Makes the waves that are to be seen, from the peaks of the files; the newest wish only, one after the other. Where a
  * file was not measured yet its part is left flat.
@@ -30,16 +37,17 @@ export interface DrawnWaves {
 export class Waves {
   readonly #peaks = new Map<string, Peaks>()
   readonly #renderer: Renderer
-  readonly #changed: () => void
+  readonly #handlers: WavesHandlers
   #drawn: DrawnWaves = { window: null, tracks: new Map(), overview: null }
   #overviewOf: { timeline: Timeline; columns: number; measured: number } | null = null
   #wanted: Window | null = null
-  #working = false
+  /** What is being made; null where nothing is. */
+  #work: Promise<void> | null = null
+  #closed = false
 
-  /** @param changed told when there is something new to be seen */
-  constructor(rate: number, sources: ReadonlyMap<string, SampleSource>, changed: () => void) {
+  constructor(rate: number, sources: ReadonlyMap<string, SampleSource>, handlers: WavesHandlers) {
     this.#renderer = new Renderer(rate, sources)
-    this.#changed = changed
+    this.#handlers = handlers
   }
 
   /** What waves are made of. */
@@ -58,29 +66,40 @@ export class Waves {
     if (!window) return
     // Another object, so that what is being made without these peaks is made again.
     this.#wanted = { ...window }
-    if (!this.#working) void this.#work()
+    this.#begin()
   }
 
   /** Asks for the waves of a window; they are there some ms later. */
   want(window: Window | null): void {
     if (!window || sameWindow(window, this.#wanted ?? this.#drawn.window)) return
     this.#wanted = window
-    if (!this.#working) void this.#work()
+    this.#begin()
   }
 
-  async #work(): Promise<void> {
-    this.#working = true
-    try {
-      while (this.#wanted) {
-        const window = this.#wanted
+  /** Makes no more; what is being made reads its files to the end. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#work
+  }
+
+  #begin(): void {
+    if (this.#closed) return
+    this.#work ??= this.#makeAll().finally(() => {
+      this.#work = null
+    })
+  }
+
+  async #makeAll(): Promise<void> {
+    while (this.#wanted && !this.#closed) {
+      const window = this.#wanted
+      try {
         const overview = await this.#overview(window)
-        const tracks = await this.#tracks(window)
-        if (this.#wanted === window) this.#wanted = null
-        this.#drawn = { window, tracks, overview }
-        this.#changed()
+        this.#drawn = { window, tracks: await this.#tracks(window), overview }
+      } catch (error) {
+        this.#handlers.failed((error as Error).message)
       }
-    } finally {
-      this.#working = false
+      if (this.#wanted === window) this.#wanted = null
+      this.#handlers.changed()
     }
   }
 

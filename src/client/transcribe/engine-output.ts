@@ -40,7 +40,7 @@ export function readEngineOutput(text: string): Heard[] {
   const heard = trimmed.startsWith('{') ? readJson(trimmed) : readSubtitles(trimmed)
   return heard
     .slice(0, MOST_PIECES)
-    .map((piece) => ({ ...cleaned(piece), words: piece.words.map(cleaned).filter(isSound) }))
+    .map((piece) => ({ ...cleaned(piece), words: cleanedWords(piece) }))
     .filter((piece) => isSound(piece) && !NO_SPEECH.test(piece.text))
 }
 
@@ -87,6 +87,12 @@ function ofSegment({ start, end, text, words = [] }: Static<typeof Segment>): He
 
 function cleaned({ from, to, text }: HeardWord): HeardWord {
   return { from, to, text: cleanLine(text.slice(0, LONGEST_TEXT)).replace(/\s+/g, ' ').trim() }
+}
+
+/** None where one of them is not right, so that none gets lost: the whole text is known anyway. */
+function cleanedWords({ words }: Heard): HeardWord[] {
+  const clean = words.map((word) => cleaned({ ...word, to: Math.max(word.from, word.to) }))
+  return clean.every(isSound) ? clean : []
 }
 
 function isSound({ from, to, text }: HeardWord): boolean {

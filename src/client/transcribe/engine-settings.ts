@@ -1,4 +1,4 @@
-import { type Options, table } from '../settings/table.ts'
+import type { Options } from '../settings/table.ts'
 
 /** Which speech-to-text engine is wanted, and how. */
 export interface EngineSettings {
@@ -8,17 +8,14 @@ export interface EngineSettings {
   readonly language: string
 }
 
-/** The engine that the settings name. */
-export function engineOf(
-  options: Pick<Options, 'transcribeEngine' | 'transcribeModel' | 'transcribeLanguage'>,
-): EngineSettings {
-  const { transcribeEngine, transcribeModel, transcribeLanguage } = options
-  return { command: transcribeEngine, model: transcribeModel ?? null, language: transcribeLanguage }
-}
+/** The settings that name the engine. */
+export type EngineOptions = Pick<Options, 'transcribeEngine' | 'transcribeModel' | 'transcribeLanguage'>
 
-/** The engine where nothing was set. */
-export const DEFAULT_ENGINE: EngineSettings = {
-  command: table.transcribe_engine.fallback,
-  model: null,
-  language: table.transcribe_language.fallback,
+/** The engine that the settings name. */
+export function engineOf({
+  transcribeEngine,
+  transcribeModel,
+  transcribeLanguage,
+}: EngineOptions): EngineSettings {
+  return { command: transcribeEngine, model: transcribeModel ?? null, language: transcribeLanguage }
 }

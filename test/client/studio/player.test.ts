@@ -2,21 +2,23 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { originalTimeline } from '../../../src/audio/edit/timeline.ts'
-import { ArraySource } from '../../../src/audio/sample-source.ts'
+import { ArraySource, type SampleSource } from '../../../src/audio/sample-source.ts'
 import { Player } from '../../../src/client/studio/player.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 const RATE = 8_000
 const SECONDS = 3
 
-async function player() {
+async function player(
+  source: SampleSource = new ArraySource(new Int16Array(SECONDS * RATE).fill(8_192), RATE),
+) {
   const clock = new ManualClock()
   const told: string[] = []
-  const samples = new Int16Array(SECONDS * RATE).fill(8_192)
-  const sources = new Map([['a', new ArraySource(samples, RATE)]])
-  const timeline = originalTimeline(RATE, [{ track: 'a', file: 'a', length: samples.length }])
+  const sources = new Map([['a', source]])
+  const timeline = originalTimeline(RATE, [{ track: 'a', file: 'a', length: source.length }])
   const one = new Player(timeline, sources, clock, {
     ended: () => told.push('ended'),
+    failed: (text) => told.push(text),
     speaker: (fine, message) => told.push(`${fine} ${message}`),
   })
   await one.open('null')
@@ -84,6 +86,7 @@ test('a speaker that is not there is told of', async () => {
   const sources = new Map([['a', new ArraySource(new Int16Array(10), RATE)]])
   const one = new Player(timeline, sources, clock, {
     ended: () => {},
+    failed: () => {},
     speaker: (fine, message) => told.push(`${fine} ${message}`),
   })
   // Below a file nothing can be made.
@@ -93,4 +96,19 @@ test('a speaker that is not there is told of', async () => {
     expect(told.at(-1)).toMatch(/^false .*heard\.wav/)
   }
   await one.close()
+})
+
+test('a recording that can no longer be read is told of, and it pauses', async () => {
+  const { one, told, pass } = await player({
+    rate: RATE,
+    length: SECONDS * RATE,
+    read: async (from, into) => {
+      if (from >= RATE) throw new Error('cannot read a.wav: it has become shorter.')
+      into.fill(1)
+    },
+  })
+  one.play()
+  await pass(1_500)
+  expect(told).toEqual(['true none', 'cannot read a.wav: it has become shorter.'])
+  expect(one.playing).toBe(false)
 })

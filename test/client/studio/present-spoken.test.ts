@@ -53,6 +53,6 @@ describe('what is said around the playhead', () => {
   it('says how a transcript is made, and how far it is', () => {
     expect(textOf(lines(0, 3, 100, { parts: null })[0]!)).toBe(' No transcript. W makes one.')
     const [line] = lines(0, 1, 100, { parts: null, listening: { share: 0.4, voice: 'Bo' } })
-    expect(textOf(line!)).toBe(' Writing down what is said: 40 %  Bo')
+    expect(textOf(line!)).toBe(' Writing down what is said: 40 %  Bo  stop')
   })
 })

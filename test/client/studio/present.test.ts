@@ -10,6 +10,7 @@ import { studioLayout } from '../../../src/client/studio/present/layout.ts'
 import { presentStudio } from '../../../src/client/studio/present/present.ts'
 import type { StudioState } from '../../../src/client/studio/state.ts'
 import { EMPTY_VIEW } from '../../../src/client/studio/view.ts'
+import type { Notice } from '../../../src/client/tui/action-scene.ts'
 import { Bindings } from '../../../src/client/tui/bindings.ts'
 import { Grid } from '../../../src/client/tui/grid.ts'
 import { type Look, signsFor } from '../../../src/client/tui/look.ts'
@@ -73,11 +74,16 @@ function stateOf(
 }
 
 /** The rows of the screen. */
-function drawn(state: StudioState, size: { columns: number; rows: number }, look = colored): Grid {
+function drawn(
+  state: StudioState,
+  size: { columns: number; rows: number },
+  look = colored,
+  notice: Notice | null = null,
+): Grid {
   const tracks = state.timeline.tracks.map(({ name }) => name)
   const layout = studioLayout(size, tracks, state.view.above, state.landmarks.markers.length > 0)
   const grid = new Grid(size.columns, size.rows, look)
-  presentStudio(grid, state, layout, { notice: null, overlay: null, bindings }, look)
+  presentStudio(grid, state, layout, { notice, overlay: null, bindings }, look)
   return grid
 }
 
@@ -94,6 +100,22 @@ describe('the studio on the screen', () => {
     expect(rows.join('\n')).toMatch(/ 1 Person 1[\s\S]* 2 Person 2/)
     expect(rows[28]).toMatch(/‖ 0:00\.000 {2}1:00 wide .*no edits {2}saved/)
     expect(rows[29]).toMatch(/Space play {2}\+ zoom/)
+  })
+
+  it('says what goes on, what was refused meanwhile, and what is amiss', () => {
+    const busy = { what: 'normalise loudness: measuring', share: 0.5 }
+    const state = stateOf(1, 84, 0, {
+      busy,
+      speakerProblem: 'gone',
+      unsaved: 'disk full',
+      edits: { done: 1, all: 2 },
+    })
+    const notice = { kind: 'error', text: 'wait until it is done' } as const
+    const rows = rowsOf(drawn(state, { columns: 100, rows: 30 }, colored, notice))
+    expect(rows[28]).toMatch(/no speaker .*edits 1\/2 {2}NOT SAVED/)
+    expect(rows[29]).toMatch(
+      /normalise loudness: measuring ▮{10}▯{10} 50 % {2}Esc give up {2}wait until it is done/,
+    )
   })
 
   it('draws louder sound higher, and clipping in a colour of its own', () => {

@@ -1,5 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readEngineOutput } from '../../../src/client/transcribe/engine-output.ts'
+import type { Heard } from '../../../src/client/transcribe/heard.ts'
+import { cleanLine } from '../../../src/protocol/text.ts'
 
 const token = (text: string, from: number, to: number) => ({ text, offsets: { from, to } })
 
@@ -23,6 +26,20 @@ describe('what an engine wrote', () => {
           { from: 300, to: 620, text: 'idea.' },
         ],
       },
+    ])
+  })
+
+  test('has all that was said also where the time of a word is not right', () => {
+    const pieceOf = (words: object[]) =>
+      readEngineOutput(JSON.stringify({ segments: [{ start: 0, end: 2, text: 'a b', words }] }))
+    const a = { start: 0, end: 1, word: 'a' }
+    expect(pieceOf([a, { start: 1.5, end: 1.2, word: 'b' }])[0]!.words.at(-1)).toEqual({
+      from: 1500,
+      to: 1500,
+      text: 'b',
+    })
+    expect(pieceOf([a, { start: -1, end: 1, word: 'b' }])).toEqual([
+      { from: 0, to: 2000, text: 'a b', words: [] },
     ])
   })
 
@@ -64,6 +81,56 @@ describe('what an engine wrote', () => {
     // whisper.cpp does not escape control characters in its texts.
     expect(readEngineOutput('{"transcription":[{"offsets":{"from":0,"to":1},"text":"a\tb"}]}')).toMatchObject(
       [{ text: 'a b' }],
+    )
+  })
+
+  test('is clean, or refused in a sentence, whatever it is', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('\u001b[31m', '\u202e', '\n', '<b>', '-->'),
+      fc.lorem(),
+    )
+    const number = fc.oneof(fc.double(), fc.integer())
+    const span = fc.record({ from: number, to: number }, { requiredKeys: [] })
+    const piece = fc.record(
+      { offsets: span, text, tokens: fc.array(fc.record({ text, offsets: span })) },
+      { requiredKeys: [] },
+    )
+    const segment = fc.record({
+      start: number,
+      end: number,
+      text,
+      words: fc.array(fc.record({ start: number, end: number, word: text })),
+    })
+    const written = fc.oneof(
+      text,
+      fc.json(),
+      fc
+        .record({ transcription: fc.array(fc.oneof(piece, fc.anything())) })
+        .map((json) => JSON.stringify(json) ?? ''),
+      fc
+        .record({ segments: fc.array(fc.oneof(segment, fc.anything())) })
+        .map((json) => JSON.stringify(json) ?? ''),
+      fc
+        .array(fc.oneof(text, fc.constant('\n\n00:00:01,000 --> 00:00:02,000\n')))
+        .map((parts) => parts.join('')),
+    )
+    fc.assert(
+      fc.property(written, (output) => {
+        let heard: Heard[]
+        try {
+          heard = readEngineOutput(output)
+        } catch (error) {
+          expect((error as Error).message).toMatch(/^it wrote /)
+          return
+        }
+        for (const one of heard.flatMap((piece) => [piece, ...piece.words])) {
+          expect(one.text).toBe(cleanLine(one.text))
+          expect(one.text).not.toBe('')
+          expect(one.from >= 0 && one.to >= one.from && one.to < Infinity).toBe(true)
+        }
+      }),
+      { numRuns: 500 },
     )
   })
 

@@ -6,9 +6,8 @@ import { openTranscript } from '../../../src/client/studio/transcript/transcript
 import { CommandTemplate } from '../../../src/client/transcribe/command-template.ts'
 import { type TranscriptionCall, transcribe } from '../../../src/client/transcribe/transcribe.ts'
 import { systemClock } from '../../../src/clock.ts'
-import { eventually } from '../../helpers/eventually.ts'
 import { freshFolder } from '../../helpers/folder.ts'
-import { runProgram } from '../../helpers/program.ts'
+import { Program, runProgram } from '../../helpers/program.ts'
 import { toneRecording } from '../../helpers/tone-recording.ts'
 import { sine } from '../../helpers/tones.ts'
 import { writeWavFile } from '../../helpers/wav-files.ts'
@@ -128,15 +127,15 @@ describe('an engine that does not work', () => {
     await expect(transcribe(callOf(folder, '', gone))).rejects.toThrow(/^There is no model .*gone\.bin/)
   })
 
-  test('is ended, however stubborn, when somebody stops it', async () => {
+  test('is ended, however stubborn, when somebody presses Ctrl+C', async () => {
     const folder = await meeting()
     const pidFile = join(freshFolder(), 'pid')
-    const stopping = new AbortController()
-    const work = transcribe(callOf(folder, `--fake hang --pid ${pidFile}`, { signal: stopping.signal }))
-    const stopped = expect(work).rejects.toThrow('enough')
-    await eventually(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '').toBe(true)
-    stopping.abort(new Error('enough'))
-    await stopped
+    const engine = `${process.execPath} ${FAKE} --fake hang --pid ${pidFile} -f {input}`
+    const program = new Program('client/main.js', ['transcribe', folder, '--engine', engine, '--json'])
+    await program.line(/"share":0.2\d+,"voice":"Ann"/)
+    program.child.kill('SIGINT')
+    expect(await program.exit).toBe(1)
+    expect(program.lines).toContain('Stopped; nothing was written.')
     expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow()
     expect(existsSync(join(folder, 'transcript.json'))).toBe(false)
     expect(leftBehind()).toEqual([])

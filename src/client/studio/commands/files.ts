@@ -142,7 +142,17 @@ async function exportHeard(context: StudioContext, file: string, selectionOnly: 
   // Encoders are large, and few come here.
   const { exportTimeline } = await import('../../export/export-timeline.ts')
   const written = await studio.wait(`Exporting to ${target}`, async ({ onProgress, signal }) => {
-    const what = { timeline, sources, from, to, gains: studio.gains, tags: about.tags, cues, target, signal }
+    const what = {
+      timeline,
+      sources,
+      from,
+      to,
+      gains: studio.listening.gains,
+      tags: about.tags,
+      cues,
+      target,
+      signal,
+    }
     await exportTimeline(what, onProgress)
     return true
   })

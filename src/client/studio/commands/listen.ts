@@ -18,36 +18,30 @@ export const listenCommands: readonly StudioCommand[] = [
     group: 'Listen',
     keys: ['l'],
     help: 'play the selection (or all) over and over',
-    run: ({ studio }) => {
-      studio.looping = !studio.state.looping
-    },
+    run: ({ studio }) => studio.listening.loop(!studio.state.looping),
   },
   {
     name: 'skip-silence',
     group: 'Listen',
     keys: ['k'],
     help: 'pass over what is silent for long',
-    run: ({ studio }) => {
-      studio.skipping = !studio.state.skipping
-    },
+    run: ({ studio }) => studio.listening.skip(!studio.state.skipping),
   },
   {
     name: 'faster',
     group: 'Listen',
     keys: ['>'],
     help: `play faster, up to ${MAX_SPEED}x, at the same pitch`,
-    run: ({ studio }) => {
-      studio.speed = SPEEDS.find((speed) => speed > studio.state.speed) ?? MAX_SPEED
-    },
+    run: ({ studio }) =>
+      studio.listening.setSpeed(SPEEDS.find((speed) => speed > studio.state.speed) ?? MAX_SPEED),
   },
   {
     name: 'slower',
     group: 'Listen',
     keys: ['<'],
     help: `play slower, down to ${MIN_SPEED}x`,
-    run: ({ studio }) => {
-      studio.speed = SPEEDS.findLast((speed) => speed < studio.state.speed) ?? MIN_SPEED
-    },
+    run: ({ studio }) =>
+      studio.listening.setSpeed(SPEEDS.findLast((speed) => speed < studio.state.speed) ?? MIN_SPEED),
   },
   {
     name: 'speed',
@@ -61,6 +55,6 @@ export const listenCommands: readonly StudioCommand[] = [
 
 function setSpeed({ studio, complain }: StudioContext, text: string): void {
   const speed = text === '' ? 1 : Number(text.replace(/x$/i, ''))
-  if (speed >= MIN_SPEED && speed <= MAX_SPEED) studio.speed = speed
+  if (speed >= MIN_SPEED && speed <= MAX_SPEED) studio.listening.setSpeed(speed)
   else complain(`a speed is a number from ${MIN_SPEED} to ${MAX_SPEED}`)
 }

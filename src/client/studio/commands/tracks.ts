@@ -45,7 +45,7 @@ export const trackCommands: readonly StudioCommand[] = [
     help: 'hear the chosen tracks alone, or all again',
     run: (context, name) => {
       const { solo, muted } = context.studio.state
-      context.studio.hear(toggled(solo, meant(context, name)), muted)
+      context.studio.listening.hear(toggled(solo, meant(context, name)), muted)
     },
   },
   {
@@ -56,7 +56,7 @@ export const trackCommands: readonly StudioCommand[] = [
     help: 'do not hear the chosen tracks, or do again',
     run: (context, name) => {
       const { solo, muted } = context.studio.state
-      context.studio.hear(solo, toggled(muted, meant(context, name)))
+      context.studio.listening.hear(solo, toggled(muted, meant(context, name)))
     },
   },
   {

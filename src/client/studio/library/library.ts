@@ -54,7 +54,6 @@ export class Library {
     if (this.#reading) return
     this.#reading = true
     this.#problem = null
-    this.waves.forget()
     const found: Entry[] = []
     const first = this.#entries.length === 0
     try {
@@ -77,7 +76,7 @@ export class Library {
     const path = await renameRecording(entry, name)
     const beside = new Set(await readdir(dirname(path)))
     const renamed = await describe({ path, kind: entry.kind, isLink: false, beside }, this.folder)
-    this.waves.renamed(entry.path, path)
+    this.waves.renamed(entry, renamed)
     this.#show(this.#entries.map((one) => (one.path === entry.path ? renamed : one)))
     return renamed
   }

@@ -4,15 +4,13 @@ import { cleanLine } from '../../../protocol/text.ts'
 import type { Options } from '../../settings/table.ts'
 import type { Look } from '../../tui/look.ts'
 import type { Surface } from '../../tui/scene.ts'
-import { speakerOf } from '../run-studio.ts'
+import { sceneOptions } from '../run-studio.ts'
 import { loadRecording, openStudio } from '../studio-scene.ts'
 import { isThere } from './is-there.ts'
 import { LibraryScene } from './library-scene.ts'
 
-type LibrarySettings = Pick<Options, 'recordFolder' | 'keys' | 'mic' | 'speaker'>
-
 /** Puts the list of recordings on top of what is seen; those that are opened from it lie on it. */
-export function openLibrary(below: Pick<Surface, 'open'>, look: Look, options: LibrarySettings): void {
+export function openLibrary(below: Pick<Surface, 'open'>, look: Look, options: Options): void {
   const { recordFolder: folder, keys } = options
   new LibraryScene(below, {
     ...{ clock: systemClock, look, keys, folder },
@@ -28,12 +26,11 @@ export function openLibrary(below: Pick<Surface, 'open'>, look: Look, options: L
 export async function openRecording(
   below: Pick<Surface, 'open'>,
   look: Look,
-  options: LibrarySettings,
+  options: Options,
   recording: string,
 ): Promise<void> {
   const path = await pathOf(recording, options.recordFolder)
-  const loaded = await loadRecording(path)
-  openStudio(below, loaded, { clock: systemClock, look, keys: options.keys, speaker: speakerOf(options) })
+  openStudio(below, await loadRecording(path), sceneOptions(options, look))
 }
 
 async function pathOf(recording: string, folder: string): Promise<string> {

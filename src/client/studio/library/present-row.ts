@@ -79,7 +79,7 @@ export function rowLine(
 ): Line {
   const quiet: StyleName = entry.problem ? 'warning' : 'dim'
   const cell = (text: string, width: number, style: StyleName = 'text') =>
-    width === 0 ? [] : [span(pad(truncate(text, width), width + GAP), style)]
+    width === 0 ? [] : [span(pad(truncate(text, width, look.signs.ellipsis), width + GAP), style)]
   const right = (text: string, width: number, style: StyleName) =>
     width === 0 ? [] : [span(`${text.padStart(width)}${' '.repeat(GAP)}`, style)]
   const spans = [
@@ -89,7 +89,7 @@ export function rowLine(
     ...waveCell(entry, wave, columns.wave, look),
     ...right(lengthLabel(entry), columns.length, 'text'),
     ...right(sizeLabel(entry), columns.size, 'dim'),
-    ...peopleCell(entry, columns.people),
+    ...peopleCell(entry, columns.people, look),
     // What is broken says so where its wave would be.
     ...cell(notesOf(entry.sound ? entry : { ...entry, problem: null }), columns.notes, quiet),
   ]
@@ -99,7 +99,9 @@ export function rowLine(
 function waveCell(entry: Entry, wave: readonly number[] | null, width: number, look: Look): Span[] {
   if (width === 0) return []
   if (entry.sound === null)
-    return [span(pad(truncate(cleanLine(entry.problem ?? ''), width), width + GAP), 'warning')]
+    return [
+      span(pad(truncate(cleanLine(entry.problem ?? ''), width, look.signs.ellipsis), width + GAP), 'warning'),
+    ]
   if (wave === null) return [span(pad(look.signs.ellipsis, width + GAP), 'dim')]
   const { bars } = look.signs
   // Silence is the lowest bar, so that one sees that there is a recording.
@@ -107,12 +109,12 @@ function waveCell(entry: Entry, wave: readonly number[] | null, width: number, l
   return [span(pad(drawn.join(''), width + GAP), 'accent')]
 }
 
-function peopleCell({ people }: Entry, width: number): Span[] {
+function peopleCell({ people }: Entry, width: number, { signs }: Look): Span[] {
   if (width === 0) return []
   const spans: Span[] = []
   let left = width
   for (const [i, name] of people.map(cleanLine).entries()) {
-    const text = truncate(i === 0 ? name : `, ${name}`, left)
+    const text = truncate(i === 0 ? name : `, ${name}`, left, signs.ellipsis)
     spans.push(span(text, nameStyle(name)))
     left -= widthOf(text)
     if (left <= 0) break

@@ -2,9 +2,10 @@ import { basename, dirname, join } from 'node:path'
 import { EDITS_FILE } from '../../../audio/edit/edits-file.ts'
 import { trackOf } from '../../../audio/edit/project.ts'
 import { peaksPath } from '../../../audio/peaks/peaks-file.ts'
+import { TRANSCRIPT_ENDINGS } from '../transcript/transcript.ts'
 
 /** What stands behind a WAV file's name, without its ending, in those of its transcripts. */
-const TRANSCRIPTS = ['json', 'txt', 'srt', 'vtt'].map((ending) => `.transcript.${ending}`)
+const TRANSCRIPTS = TRANSCRIPT_ENDINGS.map((ending) => `.transcript.${ending}`)
 
 /** The files that were made of a single WAV file and lie beside it, as paths. */
 export interface Sidecars {

@@ -17,7 +17,7 @@ class GivenUp extends Error {}
  */
 export class Waves {
   readonly #came: () => void
-  /** By the path of a recording; none where it cannot be read. */
+  /** By path and length of a recording, for one that got longer is another; none where it cannot be read. */
   readonly #known = new Map<string, readonly number[]>()
   #wanted: readonly Entry[] = []
   #working = false
@@ -29,8 +29,8 @@ export class Waves {
   }
 
   /** How loud each of 64 stretches is, 0 to 1 for the loudest; null as long as it is not known. */
-  of({ path }: Entry): readonly number[] | null {
-    return this.#known.get(path) ?? null
+  of(entry: Entry): readonly number[] | null {
+    return this.#known.get(keyOf(entry)) ?? null
   }
 
   /** Says which are seen now, in their order: these are made next, and others are not any more. */
@@ -39,16 +39,11 @@ export class Waves {
     if (!this.#working) void this.#work()
   }
 
-  /** It has another name from now on. */
-  renamed(from: string, to: string): void {
-    const wave = this.#known.get(from)
-    if (wave) this.#known.set(to, wave)
-    this.#known.delete(from)
-  }
-
-  /** Reads all of them anew, as they are wanted. */
-  forget(): void {
-    this.#known.clear()
+  /** One has another name from now on. */
+  renamed(from: Entry, to: Entry): void {
+    const wave = this.of(from)
+    if (wave) this.#known.set(keyOf(to), wave)
+    this.#known.delete(keyOf(from))
   }
 
   /** Ends what is being measured. */
@@ -61,7 +56,7 @@ export class Waves {
     for (let next = this.#next; next; next = this.#next) {
       const wave = await this.#measure(next)
       if (!wave) continue
-      this.#known.set(next.path, wave)
+      this.#known.set(keyOf(next), wave)
       if (!this.#closed) this.#came()
     }
     this.#working = false
@@ -69,7 +64,7 @@ export class Waves {
 
   get #next(): Entry | undefined {
     if (this.#closed) return undefined
-    return this.#wanted.find(({ path, sound }) => sound !== null && !this.#known.has(path))
+    return this.#wanted.find((entry) => entry.sound !== null && !this.#known.has(keyOf(entry)))
   }
 
   /** null where it was given up. */
@@ -84,6 +79,10 @@ export class Waves {
       return error instanceof GivenUp ? null : []
     }
   }
+}
+
+function keyOf({ path, seconds }: Entry): string {
+  return `${path}\n${seconds}`
 }
 
 /**

@@ -35,6 +35,7 @@ export function presentStatus(state: StudioState, look: Look, columns: number, w
     ...(speed === 1 ? [] : [span(`  ${speed}x`, 'warning')]),
     ...(state.looping ? [span('  loop', 'warning')] : []),
     ...(state.skipping ? [span('  no silence', 'warning')] : []),
+    ...(state.speakerProblem === null ? [] : [span('  no speaker', 'error')]),
   ]
   const saved = readOnly !== null ? 'read only' : unsaved === null ? 'saved' : 'NOT SAVED'
   const count = edits.all === 0 ? 'no edits' : `edits ${edits.done}/${edits.all}`
@@ -77,6 +78,7 @@ export function presentFoot(
         span(` ${Math.floor(share * 100)} %  `),
         span('Esc', 'key'),
         span(' give up', 'dim'),
+        ...(notice?.kind === 'error' ? [span(`  ${notice.text}`, 'error')] : []),
       ],
     }
   }

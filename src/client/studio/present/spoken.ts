@@ -21,9 +21,15 @@ export function presentSpoken(
 ): Line[] {
   const lines: Line[] = []
   if (listening) {
+    const stop = { do: 'run', command: 'stop-transcribing' } as const
     const done = `${Math.floor(100 * listening.share)} %`
     lines.push({
-      spans: [span(` Writing down what is said: ${done}  `, 'accent'), span(listening.voice, 'dim')],
+      spans: [
+        span(` Writing down what is said: ${done}  `, 'accent'),
+        span(listening.voice, 'dim'),
+        span('  '),
+        span('stop', 'key', stop),
+      ],
     })
   } else if (!parts) {
     const key = bindings.keyOf('transcribe')

@@ -62,7 +62,7 @@ function fetchBanner({ fetching }: UiState, { signs }: Look): Line[] {
   const spans = [
     span(` ${signs.down} Fetching ${cleanLine(recording)} `, 'bar', stop),
     span(signs.meterFull.repeat(done) + signs.meterEmpty.repeat(BAR_CELLS - done), 'barStrong', stop),
-    span(` ${Math.floor(100 * share)} %, ${rateText(rate)}; click or /stopfetch gives it up`, 'bar', stop),
+    span(` ${Math.floor(100 * share)} %, ${rateText(rate)}; /stopfetch ends it`, 'bar', stop),
   ]
   return [{ spans, base: 'bar', click: stop }]
 }

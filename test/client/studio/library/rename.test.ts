@@ -6,6 +6,7 @@ import { openPeaks } from '../../../../src/audio/peaks/peaks-file.ts'
 import { WavSource } from '../../../../src/audio/wav-source.ts'
 import { listLibrary } from '../../../../src/client/studio/library/list-library.ts'
 import { renameRecording } from '../../../../src/client/studio/library/rename.ts'
+import { openTranscript } from '../../../../src/client/studio/transcript/transcript.ts'
 import { freshFolder } from '../../../helpers/folder.ts'
 import { putFile, putFolder } from '../../../helpers/recordings.ts'
 
@@ -33,12 +34,13 @@ it('gives a file and what was made of it another name, and nothing else', async 
 it('names the track in the transcript of a file after it', async () => {
   const folder = freshFolder()
   await putFile(folder, 'day')
-  const utterances = [{ track: 'day', text: 'Hello' }, { track: 'other' }]
-  writeFileSync(join(folder, 'day.transcript.json'), JSON.stringify({ version: 1, utterances }))
+  const said = { user: null, name: 'Ann', from: 0, to: 800, text: 'Hello', words: [] }
+  const utterances = [{ ...said, track: 'day' }]
+  const transcript = { version: 1, engine: 'whisper-cli', rate: 8_000, utterances }
+  writeFileSync(join(folder, 'day.transcript.json'), JSON.stringify(transcript))
   writeFileSync(join(folder, 'day.transcript.json.bak'), 'mine')
-  await renameRecording((await listLibrary(folder))[0]!, 'night')
-  const written = JSON.parse(readFileSync(join(folder, 'night.transcript.json'), 'utf8'))
-  expect(written).toEqual({ version: 1, utterances: [{ track: 'night', text: 'Hello' }, { track: 'other' }] })
+  const renamed = await renameRecording((await listLibrary(folder))[0]!, 'night')
+  expect((await openTranscript(renamed))?.utterances).toEqual([{ ...said, track: 'night' }])
   expect(existsSync(join(folder, 'day.transcript.json.bak'))).toBe(true)
 })
 

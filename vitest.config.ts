@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** Real devices and clocks, and whole programs at full load: beside other tests they would measure those. */
+/** Whole programs at full load, or that draw and measure screens: beside other tests they would measure those. */
 const ALONE = [
-  'test/audio/devices/**/*.test.ts',
   'test/client/viewer/page.test.ts',
-  'test/integration/contract-timing.test.ts',
-  'test/integration/{device-switch,short-frames,sharing,soak,speech,studio-sound,viewer,weak-network}.test.ts',
+  'test/integration/{sharing,soak,viewer,weak-network}.test.ts',
+]
+/** Real devices and clocks, which take little of a machine and mind what takes much. */
+const IN_PAIRS = [
+  'test/audio/devices/**/*.test.ts',
+  'test/integration/{contract-timing,device-switch,short-frames,speech,studio-sound}.test.ts',
 ]
 const TESTS = ['test/**/*.test.ts']
 
@@ -21,14 +24,18 @@ export default defineConfig({
         test: {
           name: 'together',
           include: TESTS,
-          exclude: ALONE,
-          maxWorkers: 2,
+          exclude: [...ALONE, ...IN_PAIRS],
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
-        test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: { name: 'in pairs', include: IN_PAIRS, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 
 /** ms of a turn of the event loop after which what clients ask for waits for the next one. */
-const SHARE = 3
+const SHARE = 2
 
 /**
  * How much of each turn of the event loop goes into what clients ask for. However much of it comes at once, the

@@ -63,8 +63,11 @@ export class Screen {
     this.#exit = new Promise((resolve) => {
       this.#pty.onExit(({ exitCode }) => {
         this.ended = true
-        resolve(exitCode)
-        this.#look()
+        // What was written last has to be on the screen before anybody looks.
+        this.#terminal.write('', () => {
+          resolve(exitCode)
+          this.#look()
+        })
       })
     })
   }

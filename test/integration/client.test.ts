@@ -128,6 +128,8 @@ describe('writing', () => {
     await freshFolder()
     const ann = await join('Ann', 'pipe', ...SILENT)
     const bo = await join('Bo', 'pipe', ...SILENT)
+    // Who comes and goes within a moment is not told of.
+    await ann.line(/^Bo joined\.$/)
     bo.child.stdin.end('one\ntwo\n')
     expect(await bo.exit).toBe(0)
     await ann.line(/Bo: one$/)

@@ -14,10 +14,8 @@ async function fuzz(...args: string[]): Promise<{ code: number | null; said: str
 }
 
 test.each([
-  ['hostile clients break nothing: the same sequences each time', ['--minutes', '0.3', '--seed', '1']],
-  ['hostile clients break nothing: other sequences each time', ['--minutes', '0.3']],
-  ['a hostile server breaks no client: the same each time', ['--client', '--minutes', '0.2', '--seed', '1']],
-  ['a hostile server breaks no client: another each time', ['--client', '--minutes', '0.2']],
+  ['hostile clients break nothing', ['--minutes', '0.1', '--seed', '1']],
+  ['a hostile server breaks no client', ['--client', '--minutes', '0.1', '--seed', '1']],
 ])('%s', { timeout: 120_000 }, async (_, args) => {
   const { code, said } = await fuzz(...args)
   console.log(said.split('\n')[0])

@@ -25,7 +25,9 @@ export default defineConfig({
           name: 'together',
           include: TESTS,
           exclude: [...ALONE, ...IN_PAIRS],
-          maxWorkers: 3,
+          maxWorkers: 2,
+          // A busy machine may stop a program for longer than a test waits.
+          retry: 1,
           sequence: { groupOrder: 0 },
         },
       },

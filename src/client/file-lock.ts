@@ -1,5 +1,6 @@
-import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, openSync, rmSync, statSync } from 'node:fs'
 import type { Clock } from '../clock.ts'
+import { clearAway } from './left-lock.ts'
 
 /** ms that one waits for the others, and between two tries. */
 const PATIENCE = 2_000
@@ -41,15 +42,4 @@ function take(lock: string): boolean {
 /** ms since 1970 of its making; now where it has just gone. */
 function ageOf(lock: string): number {
   return statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
-}
-
-/** Of several that find it stale only one can move it, so that no fresh one is taken away instead. */
-function clearAway(lock: string): void {
-  const aside = `${lock}.${process.pid}`
-  try {
-    renameSync(lock, aside)
-  } catch {
-    return
-  }
-  rmSync(aside, { force: true })
 }

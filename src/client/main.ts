@@ -7,6 +7,7 @@ import { clientProgram } from './options.ts'
 import { problemText } from './settings/resolve.ts'
 import type { Options } from './settings/table.ts'
 import { subcommands } from './subcommands.ts'
+import { hasTerminal } from './terminal-abilities.ts'
 
 /** ms for the output to be read, after all is done. */
 const LAST_PATIENCE = 1_000
@@ -41,8 +42,8 @@ try {
 
 /** The full-screen interface needs a terminal for itself. */
 function wantsScreen({ plain, json, log, mic, speaker, snapshot }: Options): boolean {
-  const terminal = process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb'
-  return terminal && snapshot === undefined && !plain && !json && !log && mic !== '-' && speaker !== '-'
+  if (!hasTerminal()) return false
+  return snapshot === undefined && !plain && !json && !log && mic !== '-' && speaker !== '-'
 }
 
 async function onScreen(options: Options, problems: readonly string[]): Promise<ExitCode> {

@@ -25,6 +25,11 @@ export interface TerminalAbilities {
   readonly rows: number
 }
 
+/** Whether this process has a terminal for itself, on which the cursor can be moved about. */
+export function hasTerminal(): boolean {
+  return Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.TERM !== 'dumb'
+}
+
 const DEFAULT_COLUMNS = 80
 const DEFAULT_ROWS = 24
 /** Values of FORCE_COLOR, as in other programs of Node. */

@@ -32,8 +32,8 @@ export async function openSoundCard<T>(
   if (wanted.backend === 'portaudio') return openers.portaudio()
   const viaPulse = () => openPulseDefault(kind, standard, openers.pulse)
   if (wanted.backend === 'pulse') return viaPulse()
-  const ways = [() => openers.portaudio(), viaPulse] as const
-  const [usual, other] = preferred === 'pulse' ? [ways[1], ways[0]] : ways
+  const viaPortAudio = () => openers.portaudio()
+  const [usual, other] = preferred === 'pulse' ? [viaPulse, viaPortAudio] : [viaPortAudio, viaPulse]
   return usual().catch((first: Error) =>
     other().catch((second: Error) => {
       throw new DeviceError(

@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { isFolder } from '../../is-folder.ts'
 import { DESCRIPTION_FILE, MIX_FILE, parseDescription } from '../recording-description.ts'
 import { WavSource } from '../wav-source.ts'
 import { EDITS_FILE } from './edits-file.ts'
@@ -21,11 +22,8 @@ export interface Project {
  * @throws Error with a sentence for people
  */
 export async function openProject(path: string): Promise<Project> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  const files = isFolder ? await filesOf(path) : [path]
+  const inFolder = await isFolder(path)
+  const files = inFolder ? await filesOf(path) : [path]
   const sources = new Map<string, WavSource>()
   const close = async () => {
     for (const source of sources.values()) await source.close()
@@ -40,7 +38,7 @@ export async function openProject(path: string): Promise<Project> {
   }
   const rate = [...sources.values()][0]!.rate
   const tracks = [...sources].map(([track, { length }]) => ({ track, file: track, length }))
-  const editsPath = isFolder ? join(path, EDITS_FILE) : `${path}.${EDITS_FILE}`
+  const editsPath = inFolder ? join(path, EDITS_FILE) : `${path}.${EDITS_FILE}`
   return { original: originalTimeline(rate, tracks), sources, editsPath, close }
 }
 

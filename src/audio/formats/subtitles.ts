@@ -1,3 +1,5 @@
+import { clockTime } from './clock-time.ts'
+
 /** What somebody says from when to when, in s. */
 export interface Caption {
   readonly from: number
@@ -33,7 +35,7 @@ export function webVtt(captions: readonly Caption[]): string {
 /** For reading: a line each, `[0:01:02] Ann: hello`. */
 export function transcriptText(captions: readonly Caption[]): string {
   return captions
-    .map((caption) => `[${clock(caption.from).slice(0, -4).replace(/^0/, '')}] ${labelled(caption)}\n`)
+    .map((caption) => `[${clockTime(caption.from).slice(0, -4).replace(/^0/, '')}] ${labelled(caption)}\n`)
     .join('')
 }
 
@@ -43,15 +45,7 @@ function labelled({ name, text }: Caption): string {
 
 function times({ from, to }: Caption, point: string): string {
   const end = Math.max(to, from + SHORTEST)
-  return [from, end].map((seconds) => clock(seconds).replace('.', point)).join(' --> ')
-}
-
-/** `01:02:03.456`; hours take as many digits as they need. */
-function clock(seconds: number): string {
-  const ms = Math.round(seconds * 1000)
-  const two = (count: number) => String(Math.floor(count)).padStart(2, '0')
-  const rest = String(ms % 1000).padStart(3, '0')
-  return `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}.${rest}`
+  return [from, end].map((seconds) => clockTime(seconds).replace('.', point)).join(' --> ')
 }
 
 function escaped(text: string): string {

@@ -1,4 +1,5 @@
 import type { SoundMark } from '../wav-cues.ts'
+import { clockTime } from './clock-time.ts'
 import type { SoundTags } from './sound-file.ts'
 
 /** Chapters that a file may have: their numbers have three digits. */
@@ -27,7 +28,7 @@ export function vorbisComment(
     `ENCODER=${tags.software}`,
     ...cues.slice(0, MOST_CHAPTERS).flatMap(({ sample, label }, index) => {
       const name = `CHAPTER${String(index + 1).padStart(3, '0')}`
-      return [`${name}=${timeOf(sample / rate)}`, `${name}NAME=${label}`]
+      return [`${name}=${clockTime(sample / rate)}`, `${name}NAME=${label}`]
     }),
   ]
   const comments = fields.filter((field) => !field.endsWith('='))
@@ -41,12 +42,4 @@ function lengthAndText(text: string): Buffer {
   const length = Buffer.alloc(4)
   length.writeUInt32LE(bytes.length)
   return Buffer.concat([length, bytes])
-}
-
-/** Seconds as HH:MM:SS.mmm. */
-function timeOf(seconds: number): string {
-  const ms = Math.round(seconds * 1000)
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
-  const clock = [two(ms / 3_600_000), two((ms / 60_000) % 60), two((ms / 1000) % 60)].join(':')
-  return `${clock}.${String(ms % 1000).padStart(3, '0')}`
 }

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { createAtomically } from '../../atomic-file.ts'
 import { cleanLine } from '../../protocol/text.ts'
+import { clearAway } from '../left-lock.ts'
 
 /** Keeps a recording for one studio: whoever comes second may look at it and listen. */
 export class SessionLock {
@@ -69,15 +70,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
-}
-
-/** Of several that find it left behind only one can move it, so that no fresh one is taken away instead. */
-function clearAway(path: string): void {
-  const aside = `${path}.${process.pid}`
-  try {
-    renameSync(path, aside)
-  } catch {
-    return
-  }
-  rmSync(aside, { force: true })
 }

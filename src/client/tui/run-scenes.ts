@@ -1,15 +1,11 @@
 import { systemClock } from '../../clock.ts'
 import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Options } from '../settings/table.ts'
+import { hasTerminal } from '../terminal-abilities.ts'
 import type { Look } from './look.ts'
 import { abilitiesOf, lookOf } from './look-of.ts'
 import { Scenes } from './scenes.ts'
 import { probeTerminal } from './terminal/probe.ts'
-
-/** Whether this process has a terminal for itself. */
-export function hasTerminal(): boolean {
-  return Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.TERM !== 'dumb'
-}
 
 /**
  * Fills the terminal of this process with scenes, until the first is left.

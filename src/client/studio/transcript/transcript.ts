@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { isFolder } from '../../../is-folder.ts'
 import { cleanLine } from '../../../protocol/text.ts'
 import { readText } from '../read-text.ts'
 
@@ -53,11 +54,7 @@ export type TranscriptEnding = (typeof TRANSCRIPT_ENDINGS)[number]
 
 /** Where the transcript of a recording is: in its folder, or beside its file. */
 export async function transcriptPath(recording: string, ending: TranscriptEnding): Promise<string> {
-  const isFolder = await stat(recording).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  if (isFolder) return join(recording, `transcript.${ending}`)
+  if (await isFolder(recording)) return join(recording, `transcript.${ending}`)
   return `${recording.replace(/\.wav$/i, '')}.transcript.${ending}`
 }
 

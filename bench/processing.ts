@@ -8,7 +8,7 @@ import {
   type FeatureSwitches,
   PROCESSING_RATE,
 } from '../src/audio/processing/voice-processor.ts'
-import { systemClock } from '../src/clock.ts'
+import { systemClock } from '../src/lib/clock.ts'
 import { thisMachine } from './machine.ts'
 import { percentile, seededRandom } from './statistics.ts'
 

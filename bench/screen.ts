@@ -1,6 +1,6 @@
 /** What it costs to share a screen: CPU of who shares and of the server, and bytes, by what the screen shows. */
-import { ServerLink } from '../src/client/server-link.ts'
-import { systemClock } from '../src/clock.ts'
+import { ServerLink } from '../src/client/connection/server-link.ts'
+import { systemClock } from '../src/lib/clock.ts'
 import { childPids } from '../test/helpers/child-pids.ts'
 import { Program } from '../test/helpers/program.ts'
 import { type ServerProcess, startServer } from '../test/helpers/server-process.ts'

@@ -1,6 +1,6 @@
 /** What it takes to show a picture in a terminal: how long it takes to make, and how long voice would wait for it. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { SixelThread } from '../src/client/tui/sixel-thread.ts'
+import { SixelThread } from '../src/client/tui/pictures/sixel-thread.ts'
 import type { Picture } from '../src/screen/picture.ts'
 import { SyntheticScreen } from '../src/screen/synthetic.ts'
 import { HalfBlocks } from '../src/screen/terminal/half-blocks.ts'

@@ -1,4 +1,4 @@
-import type { House } from '../src/server/house.ts'
+import type { House } from '../src/server/context.ts'
 
 /** Names that the server gives out by itself, whoever had them before. */
 const GUEST = /^User\d{6}$/

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream'
-import { Decoder } from '../src/protocol/decoder.ts'
-import { encode } from '../src/protocol/encoder.ts'
 import type { Label } from '../src/protocol/labels.ts'
 import { limits } from '../src/protocol/limits.ts'
 import { serverVocabulary } from '../src/protocol/vocabulary.ts'
+import { Decoder } from '../src/protocol/wire/decoder.ts'
+import { encode } from '../src/protocol/wire/encoder.ts'
 
 /** What a terminal would obey; newline and tab it may show. */
 const OBEYED = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { Lot } from '../fuzz/lot.ts'
-import { encode } from '../src/protocol/encoder.ts'
+import { encode } from '../src/protocol/wire/encoder.ts'
 
 /** Messages that are written before the event loop goes on. */
 const BATCH = 32

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fillRoom, type LoadRoom } from '../bench/load/room.ts'
 import { TalkSchedule } from '../bench/load/talk-schedule.ts'
 import { percentile, seededRandom } from '../bench/statistics.ts'
-import { systemClock } from '../src/clock.ts'
+import { systemClock } from '../src/lib/clock.ts'
 
 /** ms that the last frames may take to arrive. */
 const DRAIN = 300

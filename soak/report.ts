@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { withSections } from '../docs/generate.ts'
+import { withSections } from '../tools/docs/generate.ts'
 
 const DOCS = new URL('../docs/RELIABILITY.md', import.meta.url)
 

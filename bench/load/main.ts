@@ -1,6 +1,6 @@
 /** The load generator, a process of its own: `main.ts ORDER`, with a LoadOrder as JSON; sends a LoadReport to its parent. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { systemClock } from '../../src/clock.ts'
+import { systemClock } from '../../src/lib/clock.ts'
 import { participants } from '../scenario.ts'
 import { percentile, seededRandom } from '../statistics.ts'
 import type { LoadOrder, LoadReport } from './order.ts'

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../clock.ts'
+import type { Cancel, Clock } from '../lib/clock.ts'
 
 /** ms that may be made up for after a stall; what is older is skipped, never sent in a burst. */
 const CATCH_UP = 100

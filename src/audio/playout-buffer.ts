@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { ArrivalSpread } from './arrival-spread.ts'
 import { type AudioFormat, frameLength } from './format.ts'
 import { JitterBuffer, type JitterBufferStats } from './jitter-buffer.ts'

@@ -1,4 +1,4 @@
-import { requireTamed } from './require-tamed.ts'
+import { requireTamed } from '../lib/require-tamed.ts'
 
 /** 90 dB of signal over noise, at 5 ms CPU a second of sound. */
 const QUALITY = 7

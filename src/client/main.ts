@@ -1,13 +1,13 @@
 #!/usr/bin/env node
+import { cleanLine } from '../lib/text.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import { cleanLine } from '../protocol/text.ts'
+import { hasTerminal } from '../tui/terminal/terminal-abilities.ts'
+import { clientProgram } from './cli/client-options.ts'
+import { joinMeeting } from './cli/join-meeting.ts'
+import { subcommands } from './cli/subcommands.ts'
 import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
-import { joinMeeting } from './join-meeting.ts'
-import { clientProgram } from './options.ts'
-import { problemText } from './settings/resolve.ts'
+import { problemText } from './settings/resolve-settings.ts'
 import type { Options } from './settings/table.ts'
-import { subcommands } from './subcommands.ts'
-import { hasTerminal } from './terminal-abilities.ts'
 
 /** ms for the output to be read, after all is done. */
 const LAST_PATIENCE = 1_000

@@ -1,8 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { accountActions } from './accounts.ts'
-import { type ActionEntry, action } from './entry.ts'
+import { accountActions } from './account-messages.ts'
 import { limits } from './limits.ts'
-import { moderationActions } from './moderation.ts'
+import { moderationActions } from './moderation-messages.ts'
 import {
   ChatText,
   Codec,
@@ -16,6 +15,7 @@ import {
   shareKinds,
   UserId,
 } from './shapes.ts'
+import { type ActionEntry, action } from './vocabulary-entry.ts'
 
 /** Everything a client may ask, in the order of the docs. */
 export const actions = {

@@ -1,10 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { accountLabels } from './accounts.ts'
+import { accountLabels } from './account-messages.ts'
 import type { RequestId } from './actions.ts'
-import { type Entry, label } from './entry.ts'
 import { type ErrorCode, errors } from './errors.ts'
 import { limits } from './limits.ts'
-import { moderationLabels } from './moderation.ts'
+import { moderationLabels } from './moderation-messages.ts'
 import {
   ann,
   Codec,
@@ -20,6 +19,7 @@ import {
   User,
   UserId,
 } from './shapes.ts'
+import { type Entry, label } from './vocabulary-entry.ts'
 
 const errorCodes = Object.keys(errors) as ErrorCode[]
 

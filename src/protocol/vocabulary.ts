@@ -1,10 +1,10 @@
 import { Value } from '@sinclair/typebox/value'
 import { type Action, actions, RequestId } from './actions.ts'
-import type { Header } from './decoder.ts'
-import { complaint, type Entry } from './entry.ts'
 import { ProtocolError } from './errors.ts'
 import { type Label, labels } from './labels.ts'
 import { limits } from './limits.ts'
+import { complaint, type Entry } from './vocabulary-entry.ts'
+import type { Header } from './wire/decoder.ts'
 
 /** The messages that one side may send: which field names them, and what the contract says of each. */
 export class Vocabulary<Message> {

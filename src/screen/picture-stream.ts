@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { DeltaEncoder } from './delta-encoder.ts'
-import { Pace } from './pace.ts'
 import { CaptureError, type Picture, type PictureSource } from './picture.ts'
+import { Pace } from './picture-pace.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 
 export interface PictureStreamHandlers {

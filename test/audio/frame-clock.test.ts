@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startFrameClock } from '../../src/audio/frame-clock.ts'
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/lib/clock.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
 /** A clock whose timers all fire `lateness` ms too late, as on a busy machine. */

@@ -1,7 +1,7 @@
 import type { Microphone, Speaker } from '../../src/audio/devices/device.ts'
 import { openMicrophone, openSpeaker } from '../../src/audio/devices/open-device.ts'
 import { type AudioFormat, frameLength } from '../../src/audio/format.ts'
-import { systemClock } from '../../src/clock.ts'
+import { systemClock } from '../../src/lib/clock.ts'
 import { sine, toneLevel } from './tones.ts'
 
 const TONE_HZ = 500

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readWav } from '../../src/audio/wav-reader.ts'
+import { readWav } from '../../src/audio/wav/wav-reader.ts'
 
 const SENTENCE = 'Good morning everybody. This is the meeting, and it is being recorded. Please go on.'
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readEdits } from '../../src/audio/edit/edits-file.ts'
+import { readEdits } from '../../src/studio/edit/edits-file.ts'
 import { freshFolder } from '../helpers/folder.ts'
 import { writeTalk } from '../helpers/recorded-talk.ts'
 import { keys, Screen } from '../helpers/screen.ts'

@@ -6,7 +6,7 @@ import { freshFolder } from '../helpers/folder.ts'
 import { keys, Screen } from '../helpers/screen.ts'
 import { toneRecording } from '../helpers/tone-recording.ts'
 
-const FAKE = fileURLToPath(new URL('../client/transcribe/fake-whisper.mjs', import.meta.url))
+const FAKE = fileURLToPath(new URL('../studio/transcribe/fake-whisper.mjs', import.meta.url))
 const RATE = 16_000
 
 const screens: Screen[] = []

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { actions } from '../../src/protocol/actions.ts'
-import type { ActionEntry, Entry } from '../../src/protocol/entry.ts'
 import { brokenFraming, type ErrorCode, errors, ProtocolError } from '../../src/protocol/errors.ts'
 import { labels } from '../../src/protocol/labels.ts'
 import { limits } from '../../src/protocol/limits.ts'
+import type { ActionEntry, Entry } from '../../src/protocol/vocabulary-entry.ts'
 
 const everyAction = Object.entries<ActionEntry>(actions)
 const everyLabel = Object.entries<Entry>(labels)

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { actions } from '../../src/protocol/actions.ts'
-import type { Entry } from '../../src/protocol/entry.ts'
 import { errors } from '../../src/protocol/errors.ts'
 import { labels } from '../../src/protocol/labels.ts'
+import type { Entry } from '../../src/protocol/vocabulary-entry.ts'
 
 const docs = readFileSync(new URL('../../docs/PROTOCOL.md', import.meta.url), 'utf8')
 

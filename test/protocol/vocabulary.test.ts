@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { actions } from '../../src/protocol/actions.ts'
-import { Decoder, type Header } from '../../src/protocol/decoder.ts'
-import { encode } from '../../src/protocol/encoder.ts'
-import type { Entry } from '../../src/protocol/entry.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import { labels } from '../../src/protocol/labels.ts'
 import { limits } from '../../src/protocol/limits.ts'
 import { clientVocabulary, requestIdOf, serverVocabulary } from '../../src/protocol/vocabulary.ts'
+import type { Entry } from '../../src/protocol/vocabulary-entry.ts'
+import { Decoder, type Header } from '../../src/protocol/wire/decoder.ts'
+import { encode } from '../../src/protocol/wire/encoder.ts'
 
 /** The payload that an example announces. */
 function payloadOf(example: object): Uint8Array | undefined {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Clock, systemClock } from '../../src/clock.ts'
+import { type Clock, systemClock } from '../../src/lib/clock.ts'
 import { CaptureError, type PictureSource } from '../../src/screen/picture.ts'
 import { PictureStream } from '../../src/screen/picture-stream.ts'
 import type { Piece } from '../../src/screen/pieces.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 
 /** ms of sound let through at once: devices may hand it out in lumps. */
 const BURST = 200

@@ -1,7 +1,7 @@
-import { type Clock, systemClock } from '../../clock.ts'
+import { type Clock, systemClock } from '../../lib/clock.ts'
 import type { Backend } from './device-spec.ts'
-import { listNaudiodonDevices } from './naudiodon-list.ts'
-import { listPulseDevices } from './pulse-list.ts'
+import { listNaudiodonDevices } from './portaudio/naudiodon-list.ts'
+import { listPulseDevices } from './pulse/pulse-list.ts'
 
 export type DeviceKind = 'microphone' | 'speaker'
 

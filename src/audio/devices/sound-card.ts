@@ -1,10 +1,10 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { DeviceError } from './device.ts'
 import { chooseDevice } from './device-choice.ts'
 import { type Device, type DeviceKind, listDevices, localId } from './device-list.ts'
 import type { Backend, SoundCardSpec } from './device-spec.ts'
-import { listNaudiodonDevices } from './naudiodon-list.ts'
-import { listPulseDevices } from './pulse-list.ts'
+import { listNaudiodonDevices } from './portaudio/naudiodon-list.ts'
+import { listPulseDevices } from './pulse/pulse-list.ts'
 
 /** The ways to open one kind of device; without a device the backend's default. */
 export type SoundCardOpeners<T> = Record<Backend, (device?: Device) => Promise<T>>

@@ -1,10 +1,10 @@
-import type { Clock } from '../../clock.ts'
-import { type Life, Lifeline } from '../devices/lifeline.ts'
-import { compiledProgram, HostChild } from '../host-child.ts'
+import { type Life, Lifeline } from '../../lib/child-supervisor.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { compiledProgram, HostChild } from '../../lib/host-child.ts'
 import type { FromProcessing, ToProcessing } from './processing-messages.ts'
 import type { Feature, FeatureSwitches } from './voice-processor.ts'
 
-const HOST = compiledProgram('audio/processing/processing-host.js', import.meta.url)
+const HOST = compiledProgram('processing-host.js', import.meta.url)
 
 export interface ProcessingProcessHandlers {
   /** It is ready, for the first time or again, or has other features on. */

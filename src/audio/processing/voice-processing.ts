@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { ProcessingProcess, type ProcessingProcessHandlers } from './processing-process.ts'
 import { type Feature, type FeatureSwitches, featureNames, features } from './voice-processor.ts'
 import { WaitingFrames } from './waiting-frames.ts'

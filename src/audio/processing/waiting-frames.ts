@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../clock.ts'
+import type { Cancel, Clock } from '../../lib/clock.ts'
 
 /** ms that a frame may wait for its processing: many times what it takes, and little to a listener. */
 export const LONGEST_WAIT = 30

@@ -1,6 +1,6 @@
-import { cleanLine } from '../../protocol/text.ts'
-import { type AskSecret, readPassword } from '../password-source.ts'
-import type { ServerLink } from '../server-link.ts'
+import { cleanLine } from '../../lib/text.ts'
+import type { ServerLink } from '../connection/server-link.ts'
+import { type AskSecret, readPassword } from './password-source.ts'
 
 /**
  * Gives the password of a registered name; null where there is none, or the person gave up.

@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { writeAtomically } from '../../atomic-file.ts'
-import type { Clock } from '../../clock.ts'
-import { stateFolder } from '../../folders.ts'
+import { writeAtomically } from '../../lib/atomic-file.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { withLock } from '../../lib/file-lock.ts'
+import { stateFolder } from '../../lib/folders.ts'
 import { cleanName, likenessKeys } from '../../protocol/names.ts'
-import { withLock } from '../file-lock.ts'
 
 /** A key by which a name is proved at a server. */
 const Entry = Type.Object({ place: Type.String(), name: Type.String(), key: Type.String() })

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { publicKeyOf, signLogin } from '../../protocol/login-proof.ts'
-import { serverPlace } from '../known-servers.ts'
-import type { ServerLink } from '../server-link.ts'
+import type { ServerLink } from '../connection/server-link.ts'
+import { serverPlace } from '../store/known-servers.ts'
 import type { AccountPassword } from './account-password.ts'
 import type { Keyring } from './keyring.ts'
 

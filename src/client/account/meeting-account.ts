@@ -1,6 +1,6 @@
 import { publicKeyOf } from '../../protocol/login-proof.ts'
-import type { MeetingEvent } from '../events.ts'
-import type { ServerLink } from '../server-link.ts'
+import type { ServerLink } from '../connection/server-link.ts'
+import type { MeetingEvent } from '../meeting/meeting-events.ts'
 import type { Keyring } from './keyring.ts'
 import { keepKey, leaveKey } from './log-in.ts'
 

@@ -1,6 +1,6 @@
-import { cleanLine } from '../../protocol/text.ts'
-import { runAction } from './action.ts'
-import type { Command, CommandContext } from './command.ts'
+import { cleanLine } from '../../lib/text.ts'
+import { runAction } from '../../tui/action.ts'
+import type { Command, CommandContext } from './meeting-command.ts'
 import { commands } from './table.ts'
 
 const LINE = /^\/(\S*)\s*(.*)$/s

@@ -1,7 +1,7 @@
-import { STUDIO_SCOPE, studioCommands } from '../studio/commands/table.ts'
-import { LIBRARY_SCOPE, libraryActions } from '../studio/library/actions.ts'
-import { settingOf } from '../tui/bindings.ts'
-import type { ActionRow } from './action.ts'
+import { STUDIO_SCOPE, studioCommands } from '../../studio/commands/table.ts'
+import { LIBRARY_SCOPE, libraryActions } from '../../studio/library/library-actions.ts'
+import type { ActionRow } from '../../tui/action.ts'
+import { settingOf } from '../../tui/bindings.ts'
 import { commands } from './table.ts'
 
 /** What settings call all actions that can be given a key: `mute`, `studio.cut`. */

@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Command, Option } from 'commander'
 import { FRAME_CHOICES } from '../../audio/format.ts'
-import { systemClock } from '../../clock.ts'
-import { ServerLink } from '../server-link.ts'
-import { formatOf } from '../server-voice.ts'
+import { systemClock } from '../../lib/clock.ts'
+import { ServerLink } from '../connection/server-link.ts'
+import { formatOf } from '../connection/server-voice.ts'
 import { Sharing } from '../sharing/sharing.ts'
-import { startConversation } from './conversation.ts'
+import { startConversation } from './demo-conversation.ts'
 
 /**
  * `npm run demo`: a server, a room, two synthetic people who talk in it, one of whom shares a screen, and the client

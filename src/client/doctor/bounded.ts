@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 
 /** What `work` brings, or what `late` makes where that takes longer than `ms`; it is not waited for then. */
 export async function bounded<T, Late>(

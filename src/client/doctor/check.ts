@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts'
-import type { Settings } from '../settings/resolve.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Settings } from '../settings/resolve-settings.ts'
 
 /** `fine`; `note`: worth knowing, and not in the way; `wrong`: something will not work until it is mended. */
 export type Status = 'fine' | 'note' | 'wrong'

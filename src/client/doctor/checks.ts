@@ -1,12 +1,12 @@
-import { checkCapture } from './capture.ts'
+import { checkCapture } from './capture-check.ts'
 import type { Check } from './check.ts'
-import { checkLibraries } from './libraries.ts'
-import { checkMicrophone } from './microphone.ts'
-import { checkServer } from './server.ts'
-import { checkSettings } from './settings-file.ts'
-import { checkSpeaker } from './speaker.ts'
-import { checkTerminal } from './terminal.ts'
-import { checkVersions } from './versions.ts'
+import { checkLibraries } from './libraries-check.ts'
+import { checkMicrophone } from './microphone-check.ts'
+import { checkServer } from './server-check.ts'
+import { checkSettings } from './settings-file-check.ts'
+import { checkSpeaker } from './speaker-check.ts'
+import { checkTerminal } from './terminal-check.ts'
+import { checkVersions } from './versions-check.ts'
 
 /** Everything that `chat-client doctor` looks at, in this order. */
 export const checks: readonly Check[] = [

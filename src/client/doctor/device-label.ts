@@ -1,5 +1,5 @@
 import { type DeviceKind, listDevices } from '../../audio/devices/device-list.ts'
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 
 /** The name of a device that was opened; where that is `default`, with the one that is the default of the sound server. */
 export async function deviceLabel(name: string, kind: DeviceKind, clock: Clock): Promise<string> {

@@ -1,4 +1,4 @@
-import { cleanLine } from '../../protocol/text.ts'
+import { cleanLine } from '../../lib/text.ts'
 import { bounded } from './bounded.ts'
 import type { Check, CheckContext, Finding } from './check.ts'
 

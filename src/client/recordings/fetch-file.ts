@@ -2,8 +2,8 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { diskError } from '../../audio/disk-error.ts'
 import type { RecordedFile } from '../../audio/recording-description.ts'
+import { diskError } from '../../lib/disk-error.ts'
 import { limits } from '../../protocol/limits.ts'
 
 /** Pieces that are asked for before the one before them has come; they fit what may be on its way, with voice. */

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeAtomically } from '../../atomic-file.ts'
-import { diskError } from '../../audio/disk-error.ts'
 import {
   DESCRIPTION_FILE,
   parseDescription,
   type RecordingDescription,
 } from '../../audio/recording-description.ts'
+import { writeAtomically } from '../../lib/atomic-file.ts'
+import { diskError } from '../../lib/disk-error.ts'
 import type { RecordingKey } from '../../protocol/shapes.ts'
-import type { ServerLink } from '../server-link.ts'
+import type { ServerLink } from '../connection/server-link.ts'
 import { fetchFile } from './fetch-file.ts'
 import type { Fetching } from './fetching.ts'
 

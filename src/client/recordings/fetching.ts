@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import type { FetchProgress } from './fetch-file.ts'
 
 /** ms over which the rate is counted, and that are counted together. */

@@ -1,5 +1,5 @@
 import type { RecordingKey } from '../../protocol/shapes.ts'
-import type { Memory } from '../memory.ts'
+import type { Memory } from '../store/memory.ts'
 
 /** What lets one have the recordings that one server made for one. */
 export class RecordingKeys {

@@ -1,7 +1,7 @@
+import { cleanLine } from '../../lib/text.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { RecordingKey, RecordingSummary } from '../../protocol/shapes.ts'
-import { cleanLine } from '../../protocol/text.ts'
-import type { ServerLink } from '../server-link.ts'
+import type { ServerLink } from '../connection/server-link.ts'
 
 /** The recordings at a server that one may have, the oldest first. @throws as `ServerLink.request` */
 export async function listRecordings(

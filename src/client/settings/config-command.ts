@@ -1,8 +1,8 @@
 import type { ConfigFile } from './config-file.ts'
-import { originText, type Settings } from './resolve.ts'
-import { camel } from './row.ts'
+import { originText, type Settings } from './resolve-settings.ts'
+import { camel } from './setting-row.ts'
+import { valueText } from './setting-value.ts'
 import { settingNames } from './table.ts'
-import { valueText } from './value.ts'
 
 /**
  * What holds, a line a setting, each with where it comes from: `name = "Ann"   (file, line 3)`. A value is told as

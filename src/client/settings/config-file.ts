@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { getNodeValue, type Node } from 'jsonc-parser'
-import { configFolder } from '../../folders.ts'
-import { cleanLine } from '../../protocol/text.ts'
-import { type Place, placeOf } from './place.ts'
-import { readTree } from './syntax.ts'
+import { configFolder } from '../../lib/folders.ts'
+import { cleanLine } from '../../lib/text.ts'
+import { readTree } from './config-syntax.ts'
+import { type Place, placeOf } from './file-position.ts'
+import { fits, requirement } from './setting-value.ts'
 import { isSettingName, rowOf, type SettingName } from './table.ts'
-import { fits, requirement } from './value.ts'
 
 /** Something wrong with what a person chose; the message says what to do. */
 export interface Problem {

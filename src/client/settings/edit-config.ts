@@ -1,11 +1,11 @@
 import { applyEdits, type FormattingOptions, type JSONPath, modify } from 'jsonc-parser'
-import { writeAtomically } from '../../atomic-file.ts'
-import { cleanLine } from '../../protocol/text.ts'
+import { writeAtomically } from '../../lib/atomic-file.ts'
+import { cleanLine } from '../../lib/text.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import { type ConfigFile, readConfigFile } from './config-file.ts'
-import { problemText } from './resolve.ts'
+import { problemText } from './resolve-settings.ts'
+import { readValue } from './setting-value.ts'
 import { isSettingName, rowOf } from './table.ts'
-import { readValue } from './value.ts'
 
 /** What the file begins as. */
 const EMPTY = '{}\n'

@@ -3,12 +3,17 @@ import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../../audio/opus.ts'
 import { readFingerprint } from '../../protocol/fingerprint.ts'
 import { limits } from '../../protocol/limits.ts'
 import { codecChoices, oneOf } from '../../protocol/shapes.ts'
-import { backendChoices } from '../../screen/capture/backend.ts'
-import { readChoice } from '../../screen/capture/choice.ts'
-import { DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD, transmissionModes } from '../transmission.ts'
-import { pictureModes } from '../tui/renderer-for.ts'
+import { backendChoices } from '../../screen/capture/capture-backend.ts'
+import { readChoice } from '../../screen/capture/share-choice.ts'
+import { pictureModes } from '../tui/pictures/renderer-for.ts'
+import {
+  DEFAULT_THRESHOLD,
+  HIGHEST_THRESHOLD,
+  LOWEST_THRESHOLD,
+  transmissionModes,
+} from '../voice/transmission.ts'
 import { readDuration } from './duration.ts'
-import type { Camel, Row } from './row.ts'
+import type { Camel, Row } from './setting-row.ts'
 
 /** Longest path, address or device name. */
 const Text = Type.String({ minLength: 1, maxLength: 1024 })

@@ -1,6 +1,6 @@
-import { compiledProgram, HostChild } from '../../audio/host-child.ts'
-import { systemClock } from '../../clock.ts'
-import type { Camera, Place, WindowPlace } from '../../screen/capture/place.ts'
+import { systemClock } from '../../lib/clock.ts'
+import { compiledProgram, HostChild } from '../../lib/host-child.ts'
+import type { Camera, Place, WindowPlace } from '../../screen/capture/source-area.ts'
 import type { FromPictures, ToPictures } from './picture-messages.ts'
 
 /** What can be shared here. */
@@ -12,7 +12,7 @@ export interface Sources {
   readonly problem: string | null
 }
 
-const HOST = compiledProgram('client/sharing/picture-host.js', import.meta.url)
+const HOST = compiledProgram('picture-host.js', import.meta.url)
 /** ms that the list may take. */
 const PATIENCE = 10_000
 

@@ -2,11 +2,11 @@
  * The program that captures and encodes what one shares, forked by the client: its libraries block, print and crash,
  * and its work shall not delay a frame of voice.
  */
-import { systemClock } from '../../clock.ts'
+import { systemClock } from '../../lib/clock.ts'
 import { listCameras } from '../../screen/capture/list-cameras.ts'
 import { listScreens, listWindows } from '../../screen/capture/list-screens.ts'
 import { type CaptureOptions, openCapture } from '../../screen/capture/open-capture.ts'
-import type { Place } from '../../screen/capture/place.ts'
+import type { Place } from '../../screen/capture/source-area.ts'
 import { PictureStream } from '../../screen/picture-stream.ts'
 import type { FromPictures, ToPictures } from './picture-messages.ts'
 

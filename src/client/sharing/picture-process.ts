@@ -1,11 +1,11 @@
-import { compiledProgram, HostChild } from '../../audio/host-child.ts'
-import type { Cancel, Clock } from '../../clock.ts'
+import type { Cancel, Clock } from '../../lib/clock.ts'
+import { compiledProgram, HostChild } from '../../lib/host-child.ts'
 import type { CaptureOptions } from '../../screen/capture/open-capture.ts'
 import { CaptureError } from '../../screen/picture.ts'
 import type { Piece } from '../../screen/pieces.ts'
 import type { FromPictures, ToPictures } from './picture-messages.ts'
 
-const HOST = compiledProgram('client/sharing/picture-host.js', import.meta.url)
+const HOST = compiledProgram('picture-host.js', import.meta.url)
 
 /** ms without a sign of life after which it counts as stuck; opening may take several ways, each with its patience. */
 const SILENCE = 10_000

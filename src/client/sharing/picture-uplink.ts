@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import type { Piece } from '../../screen/pieces.ts'
 
 /** The connection, as far as pictures need it. */

@@ -1,4 +1,4 @@
-import type { OverlayEvent, UiEvent } from './events.ts'
+import type { OverlayEvent, UiEvent } from './ui-events.ts'
 
 /** What a key asks of what lies over the rest. */
 export type OverlayIntent =

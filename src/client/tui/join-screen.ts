@@ -1,28 +1,28 @@
 import { userInfo } from 'node:os'
-import { systemClock } from '../../clock.ts'
+import { systemClock } from '../../lib/clock.ts'
+import { Bindings } from '../../tui/bindings.ts'
+import { abilitiesOf, lookOf } from '../../tui/look-of.ts'
+import type { Ask } from '../../tui/questions.ts'
+import { probeTerminal } from '../../tui/terminal/probe.ts'
 import { accountPassword } from '../account/account-password.ts'
 import { Keyring } from '../account/keyring.ts'
-import { NameRefused } from '../arrive.ts'
+import { readPassword, serverPassword } from '../account/password-source.ts'
 import { commands } from '../commands/table.ts'
-import { DeviceMemory } from '../device-memory.ts'
-import { enterRoom } from '../enter-room.ts'
+import { NameRefused } from '../connection/handshake.ts'
+import { protectionOf } from '../connection/protection.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { Meeting, type MeetingObserver } from '../meeting.ts'
-import { Memory } from '../memory.ts'
-import { readPassword, serverPassword } from '../password-source.ts'
-import { protectionOf } from '../protection.ts'
+import { enterRoom } from '../meeting/enter-room.ts'
+import { Meeting, type MeetingObserver } from '../meeting/meeting.ts'
 import { RecordingKeys } from '../recordings/recording-keys.ts'
 import type { Options } from '../settings/table.ts'
-import { voiceOptions } from '../voice-options.ts'
-import { VolumeMemory } from '../volume-memory.ts'
+import { Memory } from '../store/memory.ts'
+import { DeviceMemory } from '../voice/device-memory.ts'
+import { voiceOptions } from '../voice/voice-options.ts'
+import { VolumeMemory } from '../voice/volume-memory.ts'
 import { App } from './app.ts'
-import { Bindings } from './bindings.ts'
 import type { Destination } from './controller.ts'
-import { abilitiesOf, lookOf } from './look-of.ts'
-import type { Ask } from './questions.ts'
-import { rendererFor } from './renderer-for.ts'
+import { rendererFor } from './pictures/renderer-for.ts'
 import { watchServers } from './server-list.ts'
-import { probeTerminal } from './terminal/probe.ts'
 
 /**
  * Takes part in meetings by the full-screen interface, until the person leaves.
@@ -56,7 +56,7 @@ export async function joinScreen(options: Options, problems: readonly string[]):
         show('Choose a room on the left with Tab and Enter, or press n for a new one.')
     },
     studio: async (below, recording) => {
-      const { openLibrary, openRecording } = await import('../studio/library/open-library.ts')
+      const { openLibrary, openRecording } = await import('../recordings/open-library.ts')
       if (recording === null) openLibrary(below, look, options)
       else await openRecording(below, look, options, recording)
     },

@@ -1,10 +1,10 @@
-import type { Bindings } from './bindings.ts'
-import type { OverlayEvent, UiEvent } from './events.ts'
-import type { Edit } from './input-line.ts'
+import type { Bindings } from '../../tui/bindings.ts'
+import type { Edit } from '../../tui/input-line.ts'
+import { type Key, keyId } from '../../tui/terminal/key.ts'
 import type { Intent, OverlayIntent } from './intent.ts'
+import { pannable } from './pictures/watched.ts'
 import type { Overlay, UiState } from './state.ts'
-import { type Key, keyId } from './terminal/key.ts'
-import { pannable } from './watched.ts'
+import type { OverlayEvent, UiEvent } from './ui-events.ts'
 
 /** The keys that edit a line, as shells know them. */
 const EDITS: Readonly<Record<string, Edit>> = {

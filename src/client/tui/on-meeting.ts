@@ -1,8 +1,8 @@
-import { cleanLine } from '../../protocol/text.ts'
-import type { MeetingEvent } from '../events.ts'
-import type { UiEvent } from './events.ts'
-import { append, entriesOf } from './log.ts'
+import { cleanLine } from '../../lib/text.ts'
+import type { MeetingEvent } from '../meeting/meeting-events.ts'
+import { append, entriesOf } from './room-log.ts'
 import { logOf, type OwnRecording, type UiState, unreadOf } from './state.ts'
+import type { UiEvent } from './ui-events.ts'
 
 /** What is shown after something happened in the meeting. Pure. */
 export function onMeeting(state: UiState, event: Extract<UiEvent, { event: 'meeting' }>): UiState {

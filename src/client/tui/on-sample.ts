@@ -1,8 +1,8 @@
 import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
-import type { Sample, UiEvent } from './events.ts'
 import { elapsedOf } from './on-meeting.ts'
 import type { UiState } from './state.ts'
+import type { Sample, UiEvent } from './ui-events.ts'
 
 /** Looks that a wave shows; more than the widest status bar. */
 const LONGEST_WAVE = 120

@@ -1,10 +1,10 @@
-import type { UiEvent } from './events.ts'
-import { EMPTY_INPUT, edit, inputOf, insert } from './input-line.ts'
+import { EMPTY_INPUT, edit, inputOf, insert } from '../../tui/input-line.ts'
+import { isOverlayEvent, reduceOverlay } from '../../tui/reduce-overlay.ts'
 import { onMeeting } from './on-meeting.ts'
 import { onSample } from './on-sample.ts'
-import { isOverlayEvent, reduceOverlay } from './reduce-overlay.ts'
+import { reduceWatched } from './pictures/watched.ts'
 import type { Focus, UiState } from './state.ts'
-import { reduceWatched } from './watched.ts'
+import type { UiEvent } from './ui-events.ts'
 
 /** Lines that the history of what was typed keeps. */
 const LONGEST_HISTORY = 200

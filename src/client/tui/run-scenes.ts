@@ -1,11 +1,11 @@
-import { systemClock } from '../../clock.ts'
+import { systemClock } from '../../lib/clock.ts'
+import type { Look } from '../../tui/look.ts'
+import { abilitiesOf, lookOf } from '../../tui/look-of.ts'
+import { Scenes } from '../../tui/scenes.ts'
+import { probeTerminal } from '../../tui/terminal/probe.ts'
+import { hasTerminal } from '../../tui/terminal/terminal-abilities.ts'
 import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Options } from '../settings/table.ts'
-import { hasTerminal } from '../terminal-abilities.ts'
-import type { Look } from './look.ts'
-import { abilitiesOf, lookOf } from './look-of.ts'
-import { Scenes } from './scenes.ts'
-import { probeTerminal } from './terminal/probe.ts'
 
 /**
  * Fills the terminal of this process with scenes, until the first is left.

@@ -1,8 +1,8 @@
-import type { Cancel, Clock } from '../../clock.ts'
-import { browse } from '../discovery.ts'
-import type { FoundServer } from '../found-server.ts'
-import type { RecentServer } from '../remembered.ts'
-import type { ServerChoice } from './events.ts'
+import type { Cancel, Clock } from '../../lib/clock.ts'
+import { browse } from '../discovery/discovery.ts'
+import type { FoundServer } from '../discovery/found-server.ts'
+import type { RecentServer } from '../store/remembered.ts'
+import type { ServerChoice } from './ui-events.ts'
 
 /**
  * Tells of the servers one may want to go to: those found on the network, and those used before that are not among

@@ -1,10 +1,10 @@
+import { EMPTY_INPUT, type InputLine } from '../../tui/input-line.ts'
+import { initialState, type MeetingState } from '../meeting/state.ts'
 import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
-import { initialState, type MeetingState } from '../state.ts'
-import type { Sample, ServerChoice, VoiceMode } from './events.ts'
-import { EMPTY_INPUT, type InputLine } from './input-line.ts'
-import type { LogEntry } from './log.ts'
-import type { Watched } from './watched.ts'
+import type { Watched } from './pictures/watched.ts'
+import type { LogEntry } from './room-log.ts'
+import type { Sample, ServerChoice, VoiceMode } from './ui-events.ts'
 
 export interface Size {
   readonly columns: number

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
 /** Where the build puts the page. */
-const BUILT = new URL('./page/', import.meta.url)
+const BUILT = new URL('../../web/viewer/', import.meta.url)
 
 const HTML = 'text/html; charset=utf-8'
 const CSS = 'text/css; charset=utf-8'
@@ -9,17 +9,17 @@ const JS = 'text/javascript; charset=utf-8'
 const SVG = 'image/svg+xml'
 
 const SCRIPTS = [
-  'bar',
-  'card',
-  'connection',
+  'share-bar',
+  'share-card',
+  'page-connection',
   'full-screen',
-  'keys',
+  'page-keys',
   'main',
-  'pace',
-  'picture',
-  'selection',
-  'stage',
-  'view',
+  'draw-pace',
+  'drawn-picture',
+  'share-selection',
+  'picture-stage',
+  'page-view',
 ]
 
 /** All that is ever sent, by its name below the door's path; no name of a request becomes a path. */

@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from 'ws'
-import type { FromPage, ToPage } from './page/messages.ts'
+import type { FromPage, ToPage } from '../../web/viewer/page-messages.ts'
 import { pictureMessage } from './picture-message.ts'
-import type { Share } from './share.ts'
+import type { Share } from './viewer-share.ts'
 
 /** Pictures under way: one is drawn while the next is on its way. */
 const WINDOW = 2

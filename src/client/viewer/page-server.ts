@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Clock } from '../../clock.ts'
-import type { Door } from './door.ts'
-import { headersFor } from './headers.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Door } from './page-auth.ts'
 import type { PageFile } from './page-files.ts'
+import { headersFor } from './page-headers.ts'
 
 const ADDRESS = '127.0.0.1'
 /** A page says what it shows and what it has drawn, and no more. */

@@ -1,5 +1,5 @@
 import type { EncodedPicture } from '../../screen/picture.ts'
-import type { PictureHeader } from './page/messages.ts'
+import type { PictureHeader } from '../../web/viewer/page-messages.ts'
 
 const LENGTH_BYTES = 4
 

@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net'
-import type { Cancel, Clock } from '../../clock.ts'
-import { cleanLine } from '../../protocol/text.ts'
+import type { Cancel, Clock } from '../../lib/clock.ts'
+import { cleanLine } from '../../lib/text.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
+import type { ShareRow } from '../../web/viewer/page-messages.ts'
 import { boundedPicture } from './bounded-picture.ts'
-import { Door } from './door.ts'
-import type { ShareRow } from './page/messages.ts'
+import { Door } from './page-auth.ts'
 import { readPage } from './page-files.ts'
 import { PageLink } from './page-link.ts'
 import { PageServer } from './page-server.ts'
-import { Share } from './share.ts'
 import { isByAnotherUser } from './socket-owner.ts'
+import { Share } from './viewer-share.ts'
 
 const ALIVE_EVERY = 5000
 const MOST_PAGES = 16

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { inTime } from '../../lib/in-time.ts'
 import { CaptureError, type Picture, type PictureSource, type Rect } from '../picture.ts'
-import { cleanText } from './clean-text.ts'
+import { cleanText } from './capture-text.ts'
 import { fittedPicture } from './fitted-picture.ts'
-import { inTime } from './in-time.ts'
 
 /** ms that a picture, or the list of screens, may take. */
 const PATIENCE = 5_000

@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts'
+import { cleanText } from './capture-text.ts'
 import { DISPLAY_SHUT } from './list-screens.ts'
 
 /** What ffmpeg says, and what that means to a user. The first that matches counts. */

@@ -1,4 +1,4 @@
-import type { Place } from './place.ts'
+import type { Place } from './source-area.ts'
 
 /** Size and rate of a camera's pictures. */
 const CAMERA_SIZE = '640x480'

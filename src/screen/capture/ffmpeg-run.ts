@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { CaptureError, type Picture } from '../picture.ts'
 import { ffmpegComplaint } from './ffmpeg-complaints.ts'
 import { PpmReader } from './ppm-reader.ts'

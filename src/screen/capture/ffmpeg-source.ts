@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import type { Picture, PictureSource } from '../picture.ts'
 import { FfmpegRun } from './ffmpeg-run.ts'
 

@@ -1,7 +1,7 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { CaptureError, type Picture, type PictureSource } from '../picture.ts'
 import { listScreens } from './list-screens.ts'
-import { type Place, placeLabel } from './place.ts'
+import { type Place, placeLabel } from './source-area.ts'
 
 /** ms between two looks at where the screen lies. */
 const LOOK_EVERY = 3_000

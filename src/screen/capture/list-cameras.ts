@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cleanText } from './clean-text.ts'
-import type { Camera } from './place.ts'
+import { cleanText } from './capture-text.ts'
 import { readOutput } from './read-output.ts'
+import type { Camera } from './source-area.ts'
 
 /** The cameras there are. */
 export async function listCameras(): Promise<Camera[]> {

@@ -1,9 +1,9 @@
 import { CaptureError } from '../picture.ts'
-import { cleanText } from './clean-text.ts'
-import type { Place, WindowPlace } from './place.ts'
+import { cleanText } from './capture-text.ts'
 import { readOutput } from './read-output.ts'
 import { loadShooter } from './screen-shooter.ts'
 import { sessionType } from './session-type.ts'
+import type { Place, WindowPlace } from './source-area.ts'
 
 /** ` 0: +*HDMI-1 1920/510x1080/287+0+0  HDMI-1` */
 const MONITOR = /^\s*\d+: \+?\*?(\S+) (\d+)\/\d+x(\d+)\/\d+\+(\d+)\+(\d+)/gm

@@ -1,17 +1,17 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { CaptureError, type PictureSource } from '../picture.ts'
 import { SyntheticScreen } from '../synthetic.ts'
-import type { Backend, BackendChoice } from './backend.ts'
-import type { CaptureChoice } from './choice.ts'
+import type { Backend, BackendChoice } from './capture-backend.ts'
 import { DesktopSource } from './desktop-source.ts'
 import { cameraInputs, screenInputs, windowInputs } from './ffmpeg-input.ts'
 import { FfmpegSource } from './ffmpeg-source.ts'
 import { FollowedScreen } from './followed-screen.ts'
 import { listCameras } from './list-cameras.ts'
 import { listScreens, NO_SCREEN } from './list-screens.ts'
-import { type Place, partOf, placeLabel } from './place.ts'
 import { ScreenshotsSource } from './screenshots-source.ts'
 import { type SessionType, sessionType } from './session-type.ts'
+import type { CaptureChoice } from './share-choice.ts'
+import { type Place, partOf, placeLabel } from './source-area.ts'
 
 export interface CaptureOptions {
   readonly choice: CaptureChoice

@@ -1,7 +1,7 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { inTime } from '../../lib/in-time.ts'
 import { CaptureError, type Picture, type PictureSource, type Rect } from '../picture.ts'
 import { fittedPicture } from './fitted-picture.ts'
-import { inTime } from './in-time.ts'
 import { loadShooter } from './screen-shooter.ts'
 
 /** ms that a picture may take. */

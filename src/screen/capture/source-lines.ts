@@ -1,4 +1,4 @@
-import { type Camera, type Place, placeLabel, type WindowPlace } from './place.ts'
+import { type Camera, type Place, placeLabel, type WindowPlace } from './source-area.ts'
 
 /** The screens and windows there are, as plain lines. Pure. */
 export function screenLines(places: readonly Place[], windows: readonly WindowPlace[]): string[] {

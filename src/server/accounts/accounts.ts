@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import { cleanName, likenessKeys } from '../../protocol/names.ts'
-import { Password } from '../password.ts'
+import { Password } from '../session/password-hash.ts'
 import type { AccountDatabase, Cell } from './database.ts'
 
 /** A registered name. */

@@ -3,8 +3,8 @@ import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { faultText, type Log } from '../log/log.ts'
-import { answer } from './answer.ts'
-import { type CtlReply, LONGEST_QUESTION, readQuestion } from './message.ts'
+import { answer } from './ctl-answer.ts'
+import { type CtlReply, LONGEST_QUESTION, readQuestion } from './ctl-message.ts'
 import type { Running } from './verb.ts'
 
 /** Bytes that a path may have: of Linux's 108 and macOS's 104 one is its end. */

@@ -1,5 +1,4 @@
-import { accountVerb } from './account.ts'
-import { drainVerb, stopVerb } from './ending.ts'
+import { accountVerb } from './account-verbs.ts'
 import {
   bansVerb,
   banVerb,
@@ -11,11 +10,12 @@ import {
   unbanVerb,
   unlockVerb,
   unmuteVerb,
-} from './moderation.ts'
-import { peopleVerb } from './people.ts'
-import { roomsVerb } from './rooms.ts'
-import { sayVerb } from './say.ts'
-import { statusVerb } from './status.ts'
+} from './moderation-verbs.ts'
+import { peopleVerb } from './people-verb.ts'
+import { roomsVerb } from './rooms-verb.ts'
+import { sayVerb } from './say-verb.ts'
+import { statusVerb } from './status-verb.ts'
+import { drainVerb, stopVerb } from './stop-verbs.ts'
 import type { CtlVerb } from './verb.ts'
 
 /** All that `chat-server ctl` can do. The help, the docs and the completions of shells are made from it. */

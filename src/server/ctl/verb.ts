@@ -1,6 +1,6 @@
 import type { ChatServer } from '../chat-server.ts'
-import type { Draining } from '../draining.ts'
-import type { House } from '../house.ts'
+import type { House } from '../context.ts'
+import type { Draining } from '../lifecycle/draining.ts'
 
 /** The server that a verb acts upon. */
 export interface Running {

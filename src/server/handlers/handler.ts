@@ -1,6 +1,6 @@
 import type { Action, ActionName, ReplyLabel } from '../../protocol/actions.ts'
 import type { LabelFields, LabelName } from '../../protocol/labels.ts'
-import type { Session } from '../session.ts'
+import type { Session } from '../session/session.ts'
 
 type Reply<Name extends ActionName> =
   ReplyLabel<Name> extends infer Label extends LabelName ? LabelFields<Label> | Sent<Label> : undefined

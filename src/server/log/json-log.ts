@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino'
-import type { Clock } from '../../clock.ts'
-import { type EventFields, type EventName, logEvents } from './events.ts'
+import type { Clock } from '../../lib/clock.ts'
 import type { Log } from './log.ts'
+import { type EventFields, type EventName, logEvents } from './log-events.ts'
 import type { WriteLine } from './text-log.ts'
 
 /** What JSON lets stand and a terminal, or whatever splits lines, would obey. */

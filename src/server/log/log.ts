@@ -1,4 +1,4 @@
-import type { EventFields, EventName } from './events.ts'
+import type { EventFields, EventName } from './log-events.ts'
 
 /** Where the server writes what happens, one event a line whatever the names in it hold. */
 export interface Log {

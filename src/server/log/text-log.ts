@@ -1,6 +1,6 @@
-import { cleanLine } from '../../protocol/text.ts'
-import { type EventFields, type EventName, logEvents } from './events.ts'
+import { cleanLine } from '../../lib/text.ts'
 import type { Log } from './log.ts'
+import { type EventFields, type EventName, logEvents } from './log-events.ts'
 
 /** Writes one line; the text holds no line end. */
 export type WriteLine = (line: string) => void

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, type Histogram, Registry } from 'prom-client'
-import { version } from '../../version.ts'
-import type { LatencyHistogram } from '../latency-histogram.ts'
-import { counterRows, gaugeRows, histogramRows, type Measured, type Values } from './rows.ts'
+import { version } from '../../lib/version.ts'
+import type { LatencyHistogram } from '../voice/latency-histogram.ts'
+import { counterRows, gaugeRows, histogramRows, type Measured, type Values } from './metric-table.ts'
 
 /** ms between two looks of the event loop at itself. */
 const LOOP_PRECISION = 20

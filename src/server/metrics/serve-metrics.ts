@@ -1,8 +1,8 @@
 import { faultText, type Log } from '../log/log.ts'
+import type { Measured } from './metric-table.ts'
 import { metricsOf } from './metrics.ts'
 import type { MetricsPlace } from './metrics-place.ts'
 import { MetricsServer } from './metrics-server.ts'
-import type { Measured } from './rows.ts'
 
 /** Tells how a server does. @returns the address of the metrics. @throws Error with a sentence for the operator */
 export async function serveMetrics(server: Measured, place: MetricsPlace, log: Log): Promise<string> {

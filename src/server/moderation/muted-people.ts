@@ -1,5 +1,5 @@
-import { LikenessSet } from '../likeness-set.ts'
-import type { Participant } from '../participant.ts'
+import type { Participant } from '../rooms/participant.ts'
+import { LikenessSet } from '../session/confusable-names.ts'
 
 /** Names that one room keeps in mind; of more the oldest is forgotten. */
 const MOST_NAMES = 1_000

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createAtomically } from '../../atomic-file.ts'
+import { createAtomically } from '../../lib/atomic-file.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 
 /** Eight words of 11 bits; more is not asked for, since few wrong tries are looked at. */

@@ -1,6 +1,6 @@
 import { ProtocolError } from '../../protocol/errors.ts'
-import type { Room } from '../room.ts'
-import type { Session } from '../session.ts'
+import type { Room } from '../rooms/room.ts'
+import type { Session } from '../session/session.ts'
 import type { Moderator } from './moderation.ts'
 
 const ONLY_THEM = 'Only the host of the room and operators may do this'

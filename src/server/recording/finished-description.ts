@@ -8,7 +8,7 @@ import {
   type RecordedFile,
   type RecordingDescription,
 } from '../../audio/recording-description.ts'
-import { WavSource } from '../../audio/wav-source.ts'
+import { WavSource } from '../../audio/wav/wav-source.ts'
 import { hashFile } from './file-hash.ts'
 import { writeDescription } from './recording-folder.ts'
 

@@ -9,7 +9,7 @@ import {
 import { ProtocolError } from '../../protocol/errors.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { RecordingKey, RecordingSummary } from '../../protocol/shapes.ts'
-import type { Participant } from '../participant.ts'
+import type { Participant } from '../rooms/participant.ts'
 import { ACCESS_FILE, tokenSum } from './access.ts'
 import { finishedDescription } from './finished-description.ts'
 

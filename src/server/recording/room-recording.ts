@@ -1,9 +1,9 @@
-import { diskReason } from '../../audio/disk-error.ts'
 import type { RecordedPerson, RecordingDescription } from '../../audio/recording-description.ts'
 import { roomSlug } from '../../audio/recording-path.ts'
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { diskReason } from '../../lib/disk-error.ts'
 import type { Label } from '../../protocol/labels.ts'
-import type { Participant } from '../participant.ts'
+import type { Participant } from '../rooms/participant.ts'
 import type { RecordedVoice, Recording } from './recording.ts'
 import type { RecordingFolder } from './recording-folder.ts'
 

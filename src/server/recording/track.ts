@@ -1,4 +1,4 @@
-import type { WavSummary, WavWriter } from '../../audio/wav-writer.ts'
+import type { WavSummary, WavWriter } from '../../audio/wav/wav-writer.ts'
 
 /** Slots after which a silent file is made longer all the same. */
 const RARELY = 500

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
 import { rmsLevel } from '../../../src/audio/level.ts'
 import { VoiceProcessing } from '../../../src/audio/processing/voice-processing.ts'
-import { systemClock } from '../../../src/clock.ts'
+import { systemClock } from '../../../src/lib/clock.ts'
 import { childPids, isAlive } from '../../helpers/child-pids.ts'
 import { hiss } from '../../helpers/speech.ts'
 
@@ -93,7 +93,7 @@ test('a program that closes it comes to its end', async () => {
   const built = new URL('../../../dist/', import.meta.url)
   const program = `
     const { VoiceProcessing } = await import('${new URL('audio/processing/voice-processing.js', built)}')
-    const { systemClock } = await import('${new URL('clock.js', built)}')
+    const { systemClock } = await import('${new URL('lib/clock.js', built)}')
     const processing = new VoiceProcessing(48000, systemClock, {
       frame: (samples) => {
         if (samples[0] !== 1000) processing.close()

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Keyring } from '../../../src/client/account/keyring.ts'
-import { systemClock } from '../../../src/clock.ts'
+import { systemClock } from '../../../src/lib/clock.ts'
 import { publicKeyOf } from '../../../src/protocol/login-proof.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandContext, ScreenControls } from '../../../src/client/commands/command.ts'
+import type { CommandContext, ScreenControls } from '../../../src/client/commands/meeting-command.ts'
 import { runLine } from '../../../src/client/commands/run-command.ts'
 import { commands } from '../../../src/client/commands/table.ts'
-import type { Meeting } from '../../../src/client/meeting.ts'
-import { initialState } from '../../../src/client/state.ts'
+import type { Meeting } from '../../../src/client/meeting/meeting.ts'
+import { initialState } from '../../../src/client/meeting/state.ts'
 import { initialUiState } from '../../../src/client/tui/state.ts'
 
 /** A person at no room, of whose meeting only the state and the joins are looked at. */

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { Check, Finding } from '../../../src/client/doctor/check.ts'
 import { checks } from '../../../src/client/doctor/checks.ts'
 import { examine, findingLines } from '../../../src/client/doctor/doctor.ts'
-import { judgePortAudio } from '../../../src/client/doctor/libraries.ts'
+import { judgePortAudio } from '../../../src/client/doctor/libraries-check.ts'
 import { parseConfig } from '../../../src/client/settings/config-file.ts'
-import { resolveSettings } from '../../../src/client/settings/resolve.ts'
+import { resolveSettings } from '../../../src/client/settings/resolve-settings.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 const settings = resolveSettings({}, {}, parseConfig('', '{}', null))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { complete } from '../../../src/client/tui/complete.ts'
-import { inputOf } from '../../../src/client/tui/input-line.ts'
+import { inputOf } from '../../../src/tui/input-line.ts'
 import { inRoom, room, user } from './states.ts'
 
 function completed(text: string, names = ['Ann', 'Bo', 'Bobby', 'Cy Young']): string | null {

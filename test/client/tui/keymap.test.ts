@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../../src/client/commands/table.ts'
-import { Bindings } from '../../../src/client/tui/bindings.ts'
-import { inputOf } from '../../../src/client/tui/input-line.ts'
 import { intentOf } from '../../../src/client/tui/keymap.ts'
 import { initialUiState, type UiState } from '../../../src/client/tui/state.ts'
-import type { Key } from '../../../src/client/tui/terminal/key.ts'
+import { Bindings } from '../../../src/tui/bindings.ts'
+import { inputOf } from '../../../src/tui/input-line.ts'
+import type { Key } from '../../../src/tui/terminal/key.ts'
 import { inRoom } from './states.ts'
 
 const bindings = new Bindings(commands)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { MeetingEvent } from '../../../src/client/events.ts'
-import { type MeetingState, reduce } from '../../../src/client/state.ts'
+import type { MeetingEvent } from '../../../src/client/meeting/meeting-events.ts'
+import { type MeetingState, reduce } from '../../../src/client/meeting/state.ts'
 import { elapsedOf, onMeeting } from '../../../src/client/tui/on-meeting.ts'
 import { currentLog, type UiState, unreadOf } from '../../../src/client/tui/state.ts'
 import { entry, inRoom, user } from './states.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { UiEvent } from '../../../src/client/tui/events.ts'
-import { inputOf } from '../../../src/client/tui/input-line.ts'
 import { reduceUi } from '../../../src/client/tui/reduce.ts'
 import type { UiState } from '../../../src/client/tui/state.ts'
+import type { UiEvent } from '../../../src/client/tui/ui-events.ts'
+import { inputOf } from '../../../src/tui/input-line.ts'
 import { entry, inRoom } from './states.ts'
 
 const reached = (state: UiState, ...events: UiEvent[]) => events.reduce(reduceUi, state)

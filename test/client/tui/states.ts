@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import type { Sample, ServerChoice } from '../../../src/client/tui/events.ts'
-import { inputOf } from '../../../src/client/tui/input-line.ts'
-import type { LogEntry } from '../../../src/client/tui/log.ts'
-import { signsFor } from '../../../src/client/tui/look.ts'
+import type { LogEntry } from '../../../src/client/tui/room-log.ts'
 import { type Choice, initialUiState, type UiState } from '../../../src/client/tui/state.ts'
-import { chooseTheme } from '../../../src/client/tui/theme.ts'
+import type { Sample, ServerChoice } from '../../../src/client/tui/ui-events.ts'
+import { cleanLine, cleanText } from '../../../src/lib/text.ts'
 import type { User } from '../../../src/protocol/shapes.ts'
-import { cleanLine, cleanText } from '../../../src/protocol/text.ts'
+import { inputOf } from '../../../src/tui/input-line.ts'
+import { signsFor } from '../../../src/tui/look.ts'
+import { chooseTheme } from '../../../src/tui/theme.ts'
 import { anyText } from './hostile.ts'
 
 /** How a terminal with 256 colours and Unicode is drawn on. */

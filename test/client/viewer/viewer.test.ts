@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
-import type { FromPage, PictureHeader, ToPage } from '../../../src/client/viewer/page/messages.ts'
 import { Viewer, type ViewerOptions } from '../../../src/client/viewer/viewer.ts'
 import type { EncodedPicture } from '../../../src/screen/picture.ts'
+import type { FromPage, PictureHeader, ToPage } from '../../../src/web/viewer/page-messages.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
-const PAGE = new URL('../../../dist/client/viewer/page/', import.meta.url)
+const PAGE = new URL('../../../dist/web/viewer/', import.meta.url)
 const ANN = { id: 1, name: 'Ann' }
 const BO = { id: 2, name: 'Bo' }
 

@@ -5,7 +5,7 @@ import { limits } from '../../../src/protocol/limits.ts'
 import { Accounts } from '../../../src/server/accounts/accounts.ts'
 import { AccountDatabase } from '../../../src/server/accounts/database.ts'
 import { KeptBans } from '../../../src/server/accounts/kept-bans.ts'
-import { Password } from '../../../src/server/password.ts'
+import { Password } from '../../../src/server/session/password-hash.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { encode } from '../../../src/protocol/encoder.ts'
 import { ProtocolError } from '../../../src/protocol/errors.ts'
-import { ConnectionLog } from '../../../src/server/connection-log.ts'
+import { encode } from '../../../src/protocol/wire/encoder.ts'
 import { JsonLog } from '../../../src/server/log/json-log.ts'
+import { ConnectionLog } from '../../../src/server/net/connection-log.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 const HOSTILE = 'x\n{"event":"joined"}\r\u2028\u2029\u0085\u001B[2J\u009B2J\u202E'

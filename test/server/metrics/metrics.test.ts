@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { systemClock } from '../../../src/clock.ts'
+import { systemClock } from '../../../src/lib/clock.ts'
 import { limits } from '../../../src/protocol/limits.ts'
 import { ChatServer } from '../../../src/server/chat-server.ts'
 import { TextLog } from '../../../src/server/log/text-log.ts'

@@ -1,9 +1,9 @@
-import { cleanLine } from '../../../protocol/text.ts'
-import { removalSentence } from '../../narrate-removal.ts'
+import { cleanLine } from '../../../lib/text.ts'
+import type { Look } from '../../../tui/look.ts'
+import { type Line, span } from '../../../tui/text/span.ts'
+import { removalSentence } from '../../meeting/narrate-removal.ts'
 import { rateText } from '../../recordings/fetching.ts'
-import type { Look } from '../look.ts'
 import type { UiState } from '../state.ts'
-import { type Line, span } from '../text/span.ts'
 
 /** Cells of the bar of what is being fetched. */
 const BAR_CELLS = 20

@@ -1,8 +1,8 @@
-import type { Bindings } from '../bindings.ts'
+import type { Bindings } from '../../../tui/bindings.ts'
+import { type Line, type Span, span, spansWidth } from '../../../tui/text/span.ts'
 import type { Intent } from '../intent.ts'
+import { pannable } from '../pictures/watched.ts'
 import type { UiState } from '../state.ts'
-import { type Line, type Span, span, spansWidth } from '../text/span.ts'
-import { pannable } from '../watched.ts'
 
 interface Hint {
   readonly key: string

@@ -1,10 +1,10 @@
+import { cleanLine } from '../../../lib/text.ts'
 import type { RoomDetails, User } from '../../../protocol/shapes.ts'
-import { cleanLine } from '../../../protocol/text.ts'
-import type { Look } from '../look.ts'
+import type { Look } from '../../../tui/look.ts'
+import { EMPTY_LINE, justify, type Line, type Span, span } from '../../../tui/text/span.ts'
+import { nameStyle } from '../../../tui/theme.ts'
+import { windowOn } from '../../../tui/view/window-on.ts'
 import { type UiState, unreadOf } from '../state.ts'
-import { EMPTY_LINE, justify, type Line, type Span, span } from '../text/span.ts'
-import { nameStyle } from '../theme.ts'
-import { windowOn } from './window-on.ts'
 
 /** Rooms above, the people of the current one below. Pure. */
 export function presentSideBar(state: UiState, look: Look, width: number, height: number): Line[] {

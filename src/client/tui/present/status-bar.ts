@@ -1,8 +1,8 @@
-import type { Look } from '../look.ts'
+import type { Look } from '../../../tui/look.ts'
+import { justify, type Line, type Span, span, spansWidth } from '../../../tui/text/span.ts'
+import { meter, wave } from '../../../tui/view/meter.ts'
 import { elapsedOf } from '../on-meeting.ts'
 import type { UiState } from '../state.ts'
-import { justify, type Line, type Span, span, spansWidth } from '../text/span.ts'
-import { meter, wave } from './meter.ts'
 
 const METER_CELLS = 8
 const WAVE_CELLS = 24

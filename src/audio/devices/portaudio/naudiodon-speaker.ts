@@ -1,0 +1,53 @@
+import { Lifeline } from '../../../lib/child-supervisor.ts'
+import type { Clock } from '../../../lib/clock.ts'
+import { type AudioFormat, frameLength } from '../../format.ts'
+import type { Speaker, SpeakerHandlers } from '../device.ts'
+import { liveInHost } from './naudiodon-child.ts'
+import type { PortAudioTarget } from './naudiodon-messages.ts'
+
+/** ms that frames wait in the host, in PortAudio's wrapper and in its blocks, where the machine keeps up. */
+const USUAL_DELAY = 50
+
+/** A speaker by PortAudio, on any system. Until it is started it plays silence. */
+export class NaudiodonSpeaker implements Speaker {
+  name: string
+  readonly delayMs = USUAL_DELAY
+  readonly #lifeline: Lifeline
+  #pull: () => Int16Array
+
+  private constructor(format: AudioFormat, clock: Clock, target?: PortAudioTarget) {
+    this.name = target?.name ?? 'default'
+    const silence = new Int16Array(frameLength(format))
+    this.#pull = () => silence
+    this.#lifeline = new Lifeline(clock, `the speaker "${this.name}"`, (life) =>
+      liveInHost(
+        clock,
+        life,
+        { type: 'open', direction: 'out', format, ...(target && { target }) },
+        (message, child) => {
+          if (message.type === 'opened') this.name = message.name
+          else if (message.type === 'pull') child.say({ type: 'frame', samples: this.#pull() })
+        },
+      ),
+    )
+  }
+
+  /**
+   * @param target none: PortAudio's default
+   * @throws DeviceError
+   */
+  static async open(format: AudioFormat, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonSpeaker> {
+    const speaker = new NaudiodonSpeaker(format, clock, target)
+    await speaker.#lifeline.open()
+    return speaker
+  }
+
+  start(pull: () => Int16Array, handlers: SpeakerHandlers): void {
+    this.#pull = pull
+    this.#lifeline.listen(handlers)
+  }
+
+  close(): Promise<void> {
+    return this.#lifeline.close()
+  }
+}

@@ -1,0 +1,59 @@
+import { Lifeline } from '../../../lib/child-supervisor.ts'
+import type { Clock } from '../../../lib/clock.ts'
+import { type AudioFormat, frameLength } from '../../format.ts'
+import { Reframer } from '../../reframer.ts'
+import { BurstGate } from '../burst-gate.ts'
+import type { Microphone, MicrophoneHandlers } from '../device.ts'
+import { type Device, localId } from '../device-list.ts'
+import { SampleDecoder } from '../file/sample-decoder.ts'
+import { liveInProgram, streamArguments } from './pulse-command.ts'
+
+/** A microphone by PulseAudio's own program `parec`. */
+export class PulseMicrophone implements Microphone {
+  readonly name: string
+  readonly #lifeline: Lifeline
+  #handlers: MicrophoneHandlers | undefined
+
+  private constructor(format: AudioFormat, clock: Clock, device?: Device) {
+    this.name = device?.name ?? 'default'
+    const gate = new BurstGate(clock, format.frameMs)
+    this.#lifeline = new Lifeline(clock, `the microphone "${this.name}"`, (life) => {
+      const decoder = new SampleDecoder()
+      const reframer = new Reframer(frameLength(format), (frame) => {
+        if (gate.admits()) this.#handlers?.frame(frame)
+      })
+      return liveInProgram(
+        clock,
+        life,
+        'parec',
+        streamArguments(format, device && localId(device), 'microphone'),
+        (child) => {
+          child.stdout!.on('data', (bytes: Buffer) => {
+            life.beat()
+            reframer.push(decoder.push(bytes))
+          })
+        },
+      )
+    })
+  }
+
+  /**
+   * @param device none: the sound server's default, also when that changes
+   * @throws DeviceError
+   */
+  static async open(format: AudioFormat, clock: Clock, device?: Device): Promise<PulseMicrophone> {
+    const microphone = new PulseMicrophone(format, clock, device)
+    await microphone.#lifeline.open()
+    return microphone
+  }
+
+  start(handlers: MicrophoneHandlers): void {
+    this.#handlers = handlers
+    this.#lifeline.listen(handlers)
+  }
+
+  close(): Promise<void> {
+    this.#handlers = undefined
+    return this.#lifeline.close()
+  }
+}

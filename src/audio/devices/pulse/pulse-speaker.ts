@@ -1,0 +1,118 @@
+import { type Life, Lifeline } from '../../../lib/child-supervisor.ts'
+import type { Clock } from '../../../lib/clock.ts'
+import { type AudioFormat, frameLength } from '../../format.ts'
+import { startFrameClock } from '../../frame-clock.ts'
+import type { Speaker, SpeakerHandlers } from '../device.ts'
+import { type Device, localId } from '../device-list.ts'
+import { PlaybackPacer } from './playback-pacer.ts'
+import { liveInProgram, streamArguments } from './pulse-command.ts'
+
+/** Longest line of `pacat -v`, of which a part may come first. */
+const MAX_LINE = 200
+
+/**
+ * A speaker by PulseAudio's own program `pacat`. Its pipe takes hundreds of ms without a word, so frames are
+ * written by our clock, and by what `pacat -v` says of the sound it has passed on. Until it is started it plays silence.
+ */
+export class PulseSpeaker implements Speaker {
+  readonly name: string
+  readonly #clock: Clock
+  readonly #frameMs: number
+  readonly #lifeline: Lifeline
+  readonly #arguments: string[]
+  #pull: () => Int16Array
+  /** ms written and not taken, and ms that the server says it holds. */
+  #waiting = (): number => 0
+  #serverMs = 0
+
+  private constructor(format: AudioFormat, clock: Clock, device?: Device) {
+    this.name = device?.name ?? 'default'
+    this.#clock = clock
+    this.#frameMs = format.frameMs
+    this.#arguments = ['--verbose', ...streamArguments(format, device && localId(device), 'speaker')]
+    const silence = new Int16Array(frameLength(format))
+    this.#pull = () => silence
+    this.#lifeline = new Lifeline(clock, `the speaker "${this.name}"`, (life) => this.#live(life))
+  }
+
+  /**
+   * @param device none: the sound server's default, also when that changes
+   * @throws DeviceError
+   */
+  static async open(format: AudioFormat, clock: Clock, device?: Device): Promise<PulseSpeaker> {
+    const speaker = new PulseSpeaker(format, clock, device)
+    await speaker.#lifeline.open()
+    return speaker
+  }
+
+  start(pull: () => Int16Array, handlers: SpeakerHandlers): void {
+    this.#pull = pull
+    this.#lifeline.listen(handlers)
+  }
+
+  get delayMs(): number {
+    return this.#waiting() + this.#serverMs
+  }
+
+  close(): Promise<void> {
+    return this.#lifeline.close()
+  }
+
+  #live(life: Life): () => Promise<void> {
+    const pacer = new PlaybackPacer(this.#clock, this.#frameMs)
+    const progress = new PacatProgress((playedMs, takenMs) => {
+      pacer.taken(takenMs)
+      this.#serverMs = takenMs - playedMs
+      if (playedMs > 0) life.beat()
+    })
+    this.#waiting = () => pacer.waitingMs
+    let stopTicks = () => {}
+    const end = liveInProgram(
+      this.#clock,
+      life,
+      'pacat',
+      this.#arguments,
+      (child) => {
+        stopTicks = startFrameClock(this.#clock, this.#frameMs, () => {
+          for (let frames = pacer.framesDue(); frames > 0; frames--) child.stdin!.write(bytesOf(this.#pull()))
+        })
+        child.once('close', stopTicks)
+      },
+      (text) => progress.read(text),
+    )
+    return () => {
+      stopTicks()
+      return end()
+    }
+  }
+}
+
+/** Reads `Time: 1.234 sec; Latency: 15000 usec.`, which `pacat -v` says 20 times a second. */
+class PacatProgress {
+  readonly #told: (playedMs: number, takenMs: number) => void
+  #rest = ''
+  #playedMs = 0
+
+  /** @param told is handed what was played, only where that grew, and what was taken, both since the start */
+  constructor(told: (playedMs: number, takenMs: number) => void) {
+    this.#told = told
+  }
+
+  read(text: string): void {
+    const lines = (this.#rest + text).split('\r')
+    this.#rest = lines.pop()!.slice(-MAX_LINE)
+    for (const line of lines) {
+      const match = /Time: ([\d.]+) sec; Latency: (-?\d+) usec/.exec(line)
+      if (!match) continue
+      const playedMs = Number(match[1]) * 1000
+      if (playedMs <= this.#playedMs) continue
+      this.#playedMs = playedMs
+      this.#told(playedMs, playedMs + Number(match[2]) / 1000)
+    }
+  }
+}
+
+/** A copy, as the array may be used again before the pipe has taken it. */
+function bytesOf(samples: Int16Array): Buffer {
+  return Buffer.from(samples.slice().buffer)
+}

@@ -1,0 +1,127 @@
+import { createInterface, type Interface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import type { AskSecret } from '../account/password-source.ts'
+import type { CommandContext } from '../commands/meeting-command.ts'
+import { runLine } from '../commands/run-command.ts'
+import { commands } from '../commands/table.ts'
+import type { Meeting } from '../meeting/meeting.ts'
+import type { MeetingEvent } from '../meeting/meeting-events.ts'
+import { narrate } from '../meeting/narrate.ts'
+import type { MeetingState } from '../meeting/state.ts'
+import type { DeviceMemory } from '../voice/device-memory.ts'
+
+export interface LineClientOptions {
+  output: Writable
+  /** Prints each event as JSON instead of sentences. */
+  json: boolean
+  devices: DeviceMemory
+  /** Asks for what nobody is to see; null where no person sits at a terminal, and the next line is the answer. */
+  askSecret: AskSecret | null
+}
+
+const QUIT_WORD = '{quit}'
+
+/**
+ * The plain interface: a line in, lines out. Nothing moves the cursor, so that it serves screen readers, pipes
+ * and slow links.
+ */
+export class LineClient {
+  readonly #output: Writable
+  readonly #json: boolean
+  readonly #devices: DeviceMemory
+  readonly #askSecret: AskSecret | null
+  #input: Interface | null = null
+  #answer: ((line: string) => Promise<void> | void) | null = null
+  /** One typed line is done with before the next is looked at. */
+  #work: Promise<void> = Promise.resolve()
+
+  constructor({ output, json, devices, askSecret }: LineClientOptions) {
+    this.#askSecret = askSecret
+    this.#devices = devices
+    this.#output = output
+    this.#json = json
+  }
+
+  /** Shows an event. */
+  observe(event: MeetingEvent, before: MeetingState): void {
+    if (this.#json) this.#print(JSON.stringify(event))
+    else for (const line of narrate(before, event)) this.#print(line)
+  }
+
+  /**
+   * Takes what is typed until the input ends.
+   * @param quit leaves the meeting.
+   * @param ended is called when there is no more input and all of it has been done.
+   */
+  listen(input: Readable, meeting: Meeting, quit: () => void, ended: () => void): void {
+    const context: CommandContext = {
+      meeting,
+      commands,
+      devices: this.#devices,
+      screen: null,
+      quit,
+      show: (text) => this.observe({ event: 'notice', text }, meeting.state),
+      complain: (text) => this.observe({ event: 'error', text }, meeting.state),
+      ask: (question, answer, { secret = false } = {}) => {
+        if (secret && this.#askSecret) {
+          void this.#do(context, () => this.#askUnseen(question, answer, read))
+          return
+        }
+        this.#answer = answer
+        context.show(question)
+      },
+    }
+    const read = () => {
+      const lines = createInterface({ input, terminal: false })
+      this.#input = lines
+      lines.on('line', (line) => void this.#do(context, () => this.#take(context, line)))
+      lines.on('close', () => {
+        if (this.#input === lines) void this.#work.then(ended)
+      })
+    }
+    read()
+  }
+
+  /** Does something after what is being done now; what goes wrong is told. */
+  #do(context: CommandContext, task: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(task).catch((error: Error) => context.complain(error.message))
+    return this.#work
+  }
+
+  /** The terminal is the question's alone meanwhile: whoever else reads it would show what is typed. */
+  async #askUnseen(
+    question: string,
+    answer: (line: string) => Promise<void> | void,
+    readOn: () => void,
+  ): Promise<void> {
+    const lines = this.#input
+    this.#input = null
+    lines?.close()
+    const said = await this.#askSecret!(question)
+    readOn()
+    if (said?.trim()) await answer(said)
+  }
+
+  async #take(context: CommandContext, line: string): Promise<void> {
+    const answer = this.#answer
+    this.#answer = null
+    if (answer) {
+      if (line.trim()) await answer(line)
+    } else if (line.trim() === QUIT_WORD) {
+      context.quit()
+    } else if (line.startsWith('/') && !line.startsWith('//')) {
+      await runLine(context, line)
+    } else if (line.trim()) {
+      this.#say(context, line.replace(/^\/\//, '/'))
+    }
+  }
+
+  #say({ meeting, complain }: CommandContext, text: string): void {
+    if (meeting.state.room) meeting.say(text)
+    else complain('you are in no room; /rooms lists them, /join ROOM goes into one, /new ROOM makes one')
+  }
+
+  #print(line: string): void {
+    this.#output.write(`${line}\n`)
+  }
+}

@@ -1,0 +1,73 @@
+import { CHOICE_WORDS, readChoice } from '../../screen/capture/share-choice.ts'
+import { placeLabel } from '../../screen/capture/source-area.ts'
+import { listSources, type Sources } from '../sharing/list-sources.ts'
+import type { SharingStatus } from '../sharing/sharing.ts'
+import type { Choice } from '../tui/state.ts'
+import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
+
+export const shareCommands: readonly Command[] = [
+  {
+    name: 'share',
+    group: 'Share',
+    argument: '[WHAT]',
+    keys: ['s'],
+    help: `show the room a screen, window or camera: ${CHOICE_WORDS}`,
+    refusal: needsRoom,
+    run: share,
+  },
+  {
+    name: 'unshare',
+    group: 'Share',
+    help: 'end what you share',
+    run: async ({ meeting, complain }) => {
+      if (meeting.sharing.on) await meeting.sharing.stop()
+      else complain('you share nothing; /share begins')
+    },
+  },
+]
+
+async function share(context: CommandContext, what: string): Promise<void> {
+  const { meeting, screen, show, complain } = context
+  if (screen && !what) {
+    screen.choose(
+      'Share with the room',
+      choicesOf(await listSources(), meeting.sharing.status?.label ?? null),
+    )
+    return
+  }
+  const { status } = meeting.sharing
+  if (!what && status) {
+    show(statusLine(status))
+    return
+  }
+  const choice = readChoice(what)
+  if (typeof choice === 'string') {
+    complain(choice)
+    return
+  }
+  show('Opening what you share...')
+  const wrong = await meeting.sharing.start(choice)
+  if (wrong) complain(wrong)
+}
+
+function statusLine({ label, watchers, fps, bytes, quality }: SharingStatus): string {
+  const figures = `${fps.toFixed(1)} pictures/s, ${Math.round(bytes / 1000)} kB/s, quality ${quality}`
+  return `You share ${label} to ${watchers}: ${figures}. /unshare ends it.`
+}
+
+/** What can be shared, as a list to choose from. @param shared the label of what is shared now. */
+function choicesOf({ screens, windows, cameras, problem }: Sources, shared: string | null): Choice[] {
+  const choice = (label: string, note: string, argument: string): Choice => {
+    return { label, note, command: 'share', argument, current: label === shared }
+  }
+  const stop: Choice = { label: 'stop sharing', note: shared ?? '', command: 'unshare', current: true }
+  return [
+    ...(shared === null ? [] : [stop]),
+    ...screens.map((place) => choice(placeLabel(place), 'screen', `screen ${place.number}`)),
+    ...windows.map(({ id, title, width, height }) =>
+      choice(title, `window, ${width}x${height}`, `window ${id}`),
+    ),
+    ...cameras.map(({ number, name }) => choice(`camera ${number} (${name})`, 'camera', `camera ${number}`)),
+    choice('synthetic typing', problem ?? 'a page that types itself, to try it', 'synthetic typing'),
+  ]
+}

@@ -1,0 +1,254 @@
+import { DEFAULT_FRAME_MS } from '../../audio/format.ts'
+import {
+  type Action,
+  type ActionFields,
+  type ActionName,
+  actions,
+  type ReplyLabel,
+} from '../../protocol/actions.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { type Label, type LabelFields, type LabelName, labels } from '../../protocol/labels.ts'
+import { limits } from '../../protocol/limits.ts'
+import type { Codec } from '../../protocol/shapes.ts'
+import { serverVocabulary } from '../../protocol/vocabulary.ts'
+import { Acknowledger } from '../../protocol/wire/acknowledger.ts'
+import { Connection } from '../../protocol/wire/connection.ts'
+import { EnvelopeSet, encode } from '../../protocol/wire/encoder.ts'
+import { messageLine, withoutSecrets } from '../../protocol/wire/message-line.ts'
+import { Exit, exitCodes } from '../exit-codes.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { PendingRequests } from './pending-requests.ts'
+import { openTransport, type Transport, type TransportOptions } from './transport.ts'
+
+/** An action that is answered. */
+type Request = { [N in ActionName]: ReplyLabel<N> extends LabelName ? N : never }[ActionName]
+type Reply<Name extends Request> = LabelFields<Extract<ReplyLabel<Name>, LabelName>>
+
+export interface LinkHandlers {
+  /** What the server says unasked. */
+  push(message: Label): void
+  /** A frame of what the room says; there only during the call. */
+  voice(payload: Uint8Array, codec: Codec): void
+  /** A picture of what somebody shares, or a part of one; the payload is there only during the call. */
+  picture?(fields: LabelFields<'screen'>, payload: Uint8Array): void
+  /** There may be room again for a picture of one's own. */
+  roomForPictures?(): void
+  /** Once, when the connection is over and we did not close it. */
+  lost(reason: string): void
+}
+
+export interface LinkOptions extends TransportOptions {
+  /** Takes the control messages, a line each; null logs nothing. */
+  log: ((line: string) => void) | null
+}
+
+/** The client's end of its connection to a server: requests with their replies, pushes, and voice both ways. */
+export class ServerLink {
+  readonly #connection: Connection<Label, Action>
+  readonly #requests: PendingRequests<Label>
+  readonly #acknowledger: Acknowledger
+  readonly #transport: Transport
+  readonly #options: LinkOptions
+  readonly #voice = {
+    pcm: new EnvelopeSet({ action: 'voice' }),
+    opus: new EnvelopeSet({ action: 'voice', codec: 'opus' }),
+  }
+  #handlers: LinkHandlers | null = null
+  #over = false
+  readonly #heartbeat: Heartbeat
+
+  private constructor(connection: Connection<Label, Action>, transport: Transport, options: LinkOptions) {
+    this.#connection = connection
+    this.#transport = transport
+    this.#options = options
+    this.#requests = new PendingRequests(options.clock)
+    this.#acknowledger = new Acknowledger(options.clock, (received) => this.tell('ack', { received }))
+    this.#heartbeat = new Heartbeat(options.clock, {
+      ping: () => this.request('ping', {}),
+      silent: () => this.#end('The server does not answer any more'),
+    })
+  }
+
+  /**
+   * Connects to a server.
+   * @throws as `openTransport` does.
+   */
+  static async open(options: LinkOptions, handlers: LinkHandlers): Promise<ServerLink> {
+    const transport = await openTransport(options)
+    const connection = new Connection<Label, Action>(transport.socket, {
+      vocabulary: serverVocabulary(),
+      clock: options.clock,
+      maxLine: limits.serverLine,
+      frameMs: DEFAULT_FRAME_MS,
+    })
+    const link = new ServerLink(connection, transport, options)
+    link.#listen(handlers)
+    link.#heartbeat.beat()
+    return link
+  }
+
+  /** Whether what is said cannot be listened to on the way. */
+  get encrypted(): boolean {
+    return this.#transport.encrypted
+  }
+
+  /** SHA-256 of the server's public key in hex; null without TLS. */
+  get fingerprint(): string | null {
+    return this.#transport.fingerprint
+  }
+
+  get host(): string {
+    return this.#options.host
+  }
+
+  get port(): number {
+    return this.#options.port
+  }
+
+  /** What the person should know of the server's key. */
+  get notices(): readonly string[] {
+    return this.#transport.notices
+  }
+
+  /** ms there and back; null while unknown. */
+  get roundTrip(): number | null {
+    return this.#heartbeat.roundTrip
+  }
+
+  /** Voice frames that were not sent because the network was too slow for them. */
+  get droppedVoice(): number {
+    return this.#connection.droppedVoice
+  }
+
+  /**
+   * Asks and waits for the answer.
+   * @throws ProtocolError where the server answers with an error; Exit `connectionLost` where it does not answer.
+   */
+  async request<Name extends Request>(action: Name, fields: ActionFields<Name>): Promise<Reply<Name>> {
+    try {
+      const reply = await this.#requests.open((id) =>
+        this.#send({ action, id, ...fields } as unknown as Action),
+      )
+      return reply as unknown as Reply<Name>
+    } catch (error) {
+      if (error instanceof ProtocolError || error instanceof Exit) throw error
+      throw new Exit(exitCodes.connectionLost, (error as Error).message)
+    }
+  }
+
+  /** Asks for a piece of a recorded file, which may be empty at its end. @throws as `request` */
+  async requestPiece(
+    fields: ActionFields<'recording_fetch'>,
+  ): Promise<Reply<'recording_fetch'> & { payload: Uint8Array }> {
+    const { payload = new Uint8Array(0), ...reply } = (await this.request(
+      'recording_fetch',
+      fields,
+    )) as Reply<'recording_fetch'> & { payload?: Uint8Array }
+    return { ...reply, payload }
+  }
+
+  /** Sends an action that is not answered. */
+  tell<Name extends Exclude<ActionName, Request | 'voice' | 'screen'>>(
+    action: Name,
+    fields: ActionFields<Name>,
+  ): void {
+    this.#send({ action, ...fields } as unknown as Action)
+  }
+
+  /** Sends a frame of one's own voice, unless it would come too late. */
+  sendVoice(payload: Uint8Array, codec: Codec): void {
+    this.#connection.sendRealtime(this.#voice[codec].seal(payload), payload.length)
+  }
+
+  /**
+   * Sends a picture of what one shares, or a part of one, where there is room: voice comes first.
+   * @returns whether it was sent; if not, `roomForPictures` tells when to try again.
+   */
+  sendPicture(fields: ActionFields<'screen'>, payload: Uint8Array): boolean {
+    return this.#connection.sendPicture(encode({ action: 'screen', ...fields }, payload), payload.length)
+  }
+
+  /** Tells how much has come, so that the server keeps to the window from here on. */
+  acknowledgeNow(): void {
+    this.#acknowledger.tell()
+  }
+
+  /** Says goodbye and closes. */
+  close(): void {
+    if (!this.#over) this.tell('exit', {})
+    this.#release('The connection was closed')
+  }
+
+  #listen(handlers: LinkHandlers): void {
+    this.#handlers = handlers
+    this.#connection.listen({
+      message: (message, payload) => this.#take(message, payload),
+      // A newer server may say what we do not know; only broken framing ends the connection.
+      refused: ({ message }, header) => {
+        this.#requests.settle(header?.id, new Error(`The server's answer cannot be understood (${message})`))
+      },
+      failed: (error) => {
+        throw error
+      },
+      roomForPictures: () => this.#handlers?.roomForPictures?.(),
+      ended: () => this.#connection.close(),
+      closed: (error) =>
+        this.#end(error ? `The connection broke: ${error.message}` : 'The server closed the connection'),
+    })
+  }
+
+  #take(message: Label, payload: Uint8Array | null): void {
+    this.#heartbeat.heard()
+    if (payload) this.#acknowledger.received(payload.length)
+    if (message.label === 'voice') {
+      if (payload) this.#handlers?.voice(payload, message.codec ?? 'pcm')
+      return
+    }
+    if (message.label === 'screen') {
+      if (payload) this.#handlers?.picture?.(message, payload)
+      return
+    }
+    if (message.label === 'ack') {
+      this.#connection.acknowledged(message.received)
+      return
+    }
+    if (message.label === 'hello') this.#connection.setFrame(message.frame_ms)
+    this.#log('I', message.label, labels[message.label].frequent ? null : message)
+    if (message.label === 'error' && message.code === 'tls_wanted') this.#requests.close(this.#tlsWanted())
+    const reply = payload ? { ...message, payload: Uint8Array.from(payload) } : message
+    const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : reply
+    if (this.#requests.settle(message.id, answer)) return
+    // A reply is taken up in a microtask; a push that came right behind it must not overtake it.
+    setImmediate(() => this.#handlers?.push(message))
+  }
+
+  #tlsWanted(): Exit {
+    const { host, port } = this.#options
+    return new Exit(exitCodes.refused, `The server at ${host} port ${port} is encrypted: connect with --tls`)
+  }
+
+  #send(message: Action): void {
+    this.#log('O', message.action, actions[message.action].frequent ? null : message)
+    this.#connection.send(message)
+  }
+
+  #log(direction: 'I' | 'O', name: string, message: object | null): void {
+    const { log, host, port } = this.#options
+    if (log && message) log(messageLine(direction, name, host, port, withoutSecrets(message)))
+  }
+
+  /** The connection is over, and not by us. */
+  #end(reason: string): void {
+    if (this.#over) return
+    this.#release('The connection to the server is lost')
+    this.#handlers?.lost(reason)
+  }
+
+  #release(reason: string): void {
+    this.#over = true
+    this.#heartbeat.close()
+    this.#acknowledger.close()
+    this.#requests.close(new Error(reason))
+    this.#connection.close()
+  }
+}

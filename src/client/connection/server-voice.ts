@@ -1,0 +1,31 @@
+import { type AudioFormat, MAX_FRAME_MS, MAX_RATE, MIN_FRAME_MS, MIN_RATE } from '../../audio/format.ts'
+import { opusSupports } from '../../audio/opus.ts'
+import type { LabelFields } from '../../protocol/labels.ts'
+import type { CodecChoice } from '../../protocol/shapes.ts'
+
+/** What `hello` tells of the server's voice. */
+export type ServerVoice = Pick<LabelFields<'hello'>, 'sample_rate' | 'frame_ms' | 'codecs'>
+
+/** How all sound of the server is cut up. */
+export function formatOf({ sample_rate, frame_ms }: ServerVoice): AudioFormat {
+  return { rate: sample_rate, frameMs: frame_ms }
+}
+
+/**
+ * Why this client cannot speak and hear as the server does, in a sentence with what to do; null where it can.
+ * @param wanted the codec that the user asked for.
+ */
+export function whyUnfit(voice: ServerVoice, wanted: CodecChoice): string | null {
+  const { rate, frameMs } = formatOf(voice)
+  const there = `The server speaks in frames of ${frameMs} ms at ${rate} Hz`
+  const rateFits = rate >= MIN_RATE && rate <= MAX_RATE
+  const frameFits = frameMs >= MIN_FRAME_MS && frameMs <= MAX_FRAME_MS
+  if (!rateFits || !frameFits) {
+    const here = `frames of ${MIN_FRAME_MS} to ${MAX_FRAME_MS} ms at ${MIN_RATE} to ${MAX_RATE} Hz`
+    return `${there}, and this client only in ${here}; take a client that was made for that server`
+  }
+  const opus = voice.codecs.includes('opus')
+  if (opus && !opusSupports({ rate, frameMs })) return `${there}, which Opus does not know; take --codec pcm`
+  if (!opus && wanted === 'opus') return 'The server does not speak Opus at its rate; take --codec auto'
+  return null
+}

@@ -1,0 +1,75 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import type { NetworkInterfaceInfo } from 'node:os'
+import { Value } from '@sinclair/typebox/value'
+import { cleanLine } from '../../lib/text.ts'
+import { AnnouncementText } from '../../protocol/announced-server.ts'
+
+/** A server that announces itself on the local network. */
+export interface FoundServer {
+  /** Of its machine; fit to be shown. */
+  readonly name: string
+  /** An address to connect to. */
+  readonly host: string
+  readonly port: number
+  readonly tls: boolean
+  /** Of the protocol. */
+  readonly version: number
+  /** Whether it runs on this machine. */
+  readonly own: boolean
+}
+
+/** What an announcement says; it may say anything, for anybody on the network can make one. */
+export interface Announcement {
+  readonly port: number
+  readonly txt?: unknown
+  /** What it calls its own addresses. */
+  readonly addresses?: readonly string[]
+  /** Where the announcement itself came from. */
+  readonly referer?: { readonly address: string }
+}
+
+/** A server as it was announced; null where the announcement is not fit. Pure. */
+export function foundServer(
+  { port, txt, addresses = [], referer }: Announcement,
+  own: readonly NetworkInterfaceInfo[],
+): FoundServer | null {
+  const host = reachable(addresses, referer?.address ?? '', own)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return null
+  if (host === null || !Value.Check(AnnouncementText, txt)) return null
+  return {
+    name: cleanLine(txt.name).trim() || host,
+    host,
+    port,
+    tls: txt.tls === 'yes',
+    version: Number(txt.version),
+    own: isLoopback(host) || own.some(({ address }) => address === host),
+  }
+}
+
+/**
+ * The address to connect to: where the announcement came from, if that is one of the server's, or if only this
+ * machine can have sent it. One that was handed on from another network came from a router instead.
+ */
+function reachable(
+  addresses: readonly string[],
+  sender: string,
+  own: readonly NetworkInterfaceInfo[],
+): string | null {
+  if (isLoopback(sender) || addresses.includes(sender)) return sender
+  const v4 = addresses.filter((address) => isIPv4(address) && !isLoopback(address))
+  const near = networksOf(own)
+  const v6 = addresses.filter((address) => isIPv6(address) && !/^(fe80:|::1$)/i.test(address))
+  return v4.find((address) => near.check(address)) ?? v4[0] ?? v6[0] ?? (isIPv4(sender) ? sender : null)
+}
+
+function networksOf(own: readonly NetworkInterfaceInfo[]): BlockList {
+  const networks = new BlockList()
+  for (const { family, address, cidr } of own) {
+    if (family === 'IPv4' && cidr) networks.addSubnet(address, Number(cidr.split('/')[1]))
+  }
+  return networks
+}
+
+function isLoopback(address: string): boolean {
+  return isIPv4(address) && address.startsWith('127.')
+}

@@ -1,0 +1,77 @@
+import { DeviceError, type Microphone } from '../../audio/devices/device.ts'
+import { parseDeviceSpec } from '../../audio/devices/device-spec.ts'
+import { openMicrophone } from '../../audio/devices/open-device.ts'
+import { DEFAULT_FORMAT } from '../../audio/format.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { bounded } from './bounded.ts'
+import type { CheckContext, Finding } from './check.ts'
+import { deviceLabel } from './device-label.ts'
+import { type Signal, SignalMeter } from './signal-quality.ts'
+
+/** ms that are listened to; frames of the beginning, in which devices click. */
+const LISTEN = 2_000
+const CLICKS = 5
+/** Part of the samples at full scale from which a voice sounds torn. */
+const TORN = 0.001
+
+/** Opens the microphone, listens for 2 s and tells how loud it is. */
+export async function checkMicrophone({ settings, clock }: CheckContext): Promise<Finding[]> {
+  const { mic, threshold } = settings.options
+  const { kind } = parseDeviceSpec(mic)
+  if (kind === 'null') return [{ status: 'note', text: 'none is wanted (--mic null); you will be silent' }]
+  if (kind === 'stream') return [{ status: 'note', text: 'the standard input is not listened to here' }]
+  let microphone: Microphone | null = null
+  try {
+    microphone = await openMicrophone(mic, DEFAULT_FORMAT, clock)
+    const signal = await listen(microphone, clock)
+    return [judgeSignal(await deviceLabel(microphone.name, 'microphone', clock), signal, threshold)]
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error
+    const advice = '"chat-client devices" lists them; choose one by --mic'
+    return [{ status: 'wrong', text: error.message, advice }]
+  } finally {
+    await microphone?.close()
+  }
+}
+
+/** What is to be said of what a microphone gave. Pure. @param threshold dBFS from which it would be sent */
+export function judgeSignal(name: string, signal: Signal, threshold: number): Finding {
+  const { frames, loudest, peak, clipped } = signal
+  if (frames === 0) {
+    const advice = 'end other programs that use it, plug it in again, or choose another by --mic'
+    return { status: 'wrong', text: `${name} gives no sound at all`, advice }
+  }
+  if (peak === 0) {
+    const advice = `it is muted: look for a switch on it, unmute it in the sound settings${PRIVACY}`
+    return { status: 'wrong', text: `${name} gives nothing but silence`, advice }
+  }
+  const level = `${name}: ${loudest.toFixed(0)} dBFS at the loudest`
+  if (clipped > TORN) {
+    const advice = 'turn its volume down in the sound settings; your voice is torn'
+    return { status: 'wrong', text: `${level}, which is too loud`, advice }
+  }
+  if (loudest < threshold) {
+    const advice = 'if you spoke, turn its volume up in the sound settings; if not, check again and speak'
+    return { status: 'note', text: `${level}, which is too soft to be sent`, advice }
+  }
+  return { status: 'fine', text: level }
+}
+
+const PRIVACY =
+  process.platform === 'darwin' ? ', and let the terminal use it (System Settings, Privacy, Microphone)' : ''
+
+/** Listens for 2 s, or to the end of a file. @throws DeviceError where the device fails */
+function listen(microphone: Microphone, clock: Clock): Promise<Signal> {
+  const meter = new SignalMeter()
+  let clicks = CLICKS
+  const ended = new Promise<Signal>((resolve, reject) => {
+    microphone.start({
+      frame: (samples) => {
+        if (clicks-- <= 0) meter.take(samples)
+      },
+      ended: () => resolve(meter.signal),
+      failed: reject,
+    })
+  })
+  return bounded(clock, LISTEN, ended, () => meter.signal)
+}

@@ -1,0 +1,60 @@
+import type { BanDetails } from '../../protocol/moderation-messages.ts'
+import type { ServerLink } from '../connection/server-link.ts'
+import type { MeetingEvent } from './meeting-events.ts'
+
+/**
+ * How a person keeps order in a meeting, as host of its room or as operator of the server. Each throws ProtocolError
+ * `not_allowed` or `no_such_user` where the server does not do it, with a sentence for the person.
+ */
+export class MeetingModeration {
+  readonly #link: () => ServerLink
+  readonly #tell: (event: MeetingEvent) => void
+
+  constructor(link: () => ServerLink, tell: (event: MeetingEvent) => void) {
+    this.#link = link
+    this.#tell = tell
+  }
+
+  /** Becomes an operator by the token of the server. @returns what is wrong, null where nothing is. */
+  async operate(token: string): Promise<string | null> {
+    const { status } = await this.#link().request('operate', { token })
+    if (status !== 'ok') return 'that is not the token of this server; it stands where the server was started'
+    this.#tell({ event: 'operator' })
+    return null
+  }
+
+  async kick(user: number, reason: string): Promise<void> {
+    await this.#link().request('kick', { user, ...given(reason) })
+  }
+
+  async ban(user: number, minutes: number, reason: string): Promise<void> {
+    await this.#link().request('ban', { user, minutes, ...given(reason) })
+  }
+
+  /** Lifts the bans of a name. @returns whether there were any. */
+  async unban(name: string): Promise<boolean> {
+    const { status } = await this.#link().request('unban', { name })
+    return status === 'ok'
+  }
+
+  async bans(): Promise<readonly BanDetails[]> {
+    return (await this.#link().request('bans', {})).bans
+  }
+
+  async muteForAll(user: number, muted: boolean): Promise<void> {
+    await this.#link().request('mute_for_all', { user, muted })
+  }
+
+  /** Closes the room to others, or opens it. */
+  async lock(locked: boolean): Promise<void> {
+    await this.#link().request('lock', { locked })
+  }
+
+  async handOver(user: number): Promise<void> {
+    await this.#link().request('hand_over', { user })
+  }
+}
+
+function given(reason: string): { reason?: string } {
+  return reason === '' ? {} : { reason }
+}

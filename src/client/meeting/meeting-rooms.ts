@@ -1,0 +1,77 @@
+import type { ServerLink } from '../connection/server-link.ts'
+import type { MeetingEvent } from './meeting-events.ts'
+import { roomsOf } from './push-event.ts'
+import { type Place, rejoin } from './rejoin.ts'
+
+export interface MeetingRoomsHandlers {
+  link(): ServerLink
+  tell(event: MeetingEvent): void
+  /** One leaves a room: what went on in it ends. */
+  leaving(): Promise<void>
+}
+
+/** One's way through the rooms of a server, and back into the last one over another connection. */
+export class MeetingRooms {
+  readonly #handlers: MeetingRoomsHandlers
+  /** The room one is in, or would go back to. */
+  #place: Place | null = null
+
+  constructor(handlers: MeetingRoomsHandlers) {
+    this.#handlers = handlers
+  }
+
+  /** Tells of the rooms there are. @param asked whether somebody wants to see the list. */
+  async list(asked = true): Promise<void> {
+    const { link, tell } = this.#handlers
+    tell({ event: 'rooms', rooms: roomsOf(await link().request('list', {})), asked })
+  }
+
+  /** Makes a room. @returns what is wrong, null where nothing is. */
+  async create(room: string, password?: string): Promise<string | null> {
+    const wanted = { room, ...(password === undefined ? {} : { password }) }
+    const { status } = await this.#handlers.link().request('create', wanted)
+    return status === 'ok' ? null : status
+  }
+
+  /** Goes into a room, out of the one before. @returns what is wrong, null where nothing is. */
+  async join(room: string, password?: string): Promise<string | null> {
+    const wanted = { room, ...(password === undefined ? {} : { password }) }
+    const reply = await this.#handlers.link().request('join', wanted)
+    if (reply.status !== 'ok') return reply.message ?? reply.status
+    await this.#handlers.leaving()
+    this.#place = { room: reply.room, password }
+    this.#handlers.tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
+    return null
+  }
+
+  /** Leaves the room. @returns what is wrong, null where nothing is. */
+  async leave(): Promise<string | null> {
+    const { status, room } = await this.#handlers.link().request('quit_room', {})
+    if (status !== 'ok') return status
+    await this.#handlers.leaving()
+    this.#place = null
+    this.#handlers.tell({ event: 'left', room: room ?? '' })
+    return null
+  }
+
+  /** One was taken out of the room: it is not gone back to. */
+  forget(): void {
+    this.#place = null
+  }
+
+  /** Goes into the room again in which one was, over another connection, and tells where that fails. */
+  async comeBack(): Promise<void> {
+    if (!this.#place) return
+    const { link, tell, leaving } = this.#handlers
+    const { room } = this.#place
+    const reply = await rejoin(link(), this.#place)
+    if (reply.status === 'ok') {
+      tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
+      return
+    }
+    await leaving()
+    this.#place = null
+    tell({ event: 'left', room })
+    tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.message ?? reply.status}` })
+  }
+}

@@ -1,0 +1,321 @@
+import type { AudioFormat } from '../../audio/format.ts'
+import { ownSurroundings } from '../../lib/opener.ts'
+import type { Label } from '../../protocol/labels.ts'
+import { Keyring } from '../account/keyring.ts'
+import { MeetingAccount } from '../account/meeting-account.ts'
+import { type Arrival, whyRefused } from '../connection/handshake.ts'
+import type { ServerLink } from '../connection/server-link.ts'
+import { formatOf } from '../connection/server-voice.ts'
+import { Exit, exitCodes } from '../exit-codes.ts'
+import { MeetingTracks } from '../recordings/meeting-tracks.ts'
+import type { RecordingKeys } from '../recordings/recording-keys.ts'
+import { Sharing, type SharingOptions } from '../sharing/sharing.ts'
+import type { RecordingPlace } from '../voice/recorder.ts'
+import { Sound, type VoiceOptions } from '../voice/sound.ts'
+import { BrowserView } from '../watching/browser-view.ts'
+import { Watching } from '../watching/watching.ts'
+import {
+  MeetingConnection,
+  type MeetingConnectionHandlers,
+  type MeetingConnectionOptions,
+} from './meeting-connection.ts'
+import type { MeetingEvent } from './meeting-events.ts'
+import { MeetingModeration } from './meeting-moderation.ts'
+import { MeetingRecording } from './meeting-recording.ts'
+import { MeetingRooms } from './meeting-rooms.ts'
+import { removalSentence } from './narrate-removal.ts'
+import { pushEvent } from './push-event.ts'
+import { initialState, type MeetingState, type Removal, reduce } from './state.ts'
+
+export interface MeetingOptions extends MeetingConnectionOptions {
+  microphone: string | undefined
+  speaker: string | undefined
+  voice: VoiceOptions
+  /** Folder of the recordings that are given no name. */
+  recordFolder: string
+  sharing: SharingOptions
+  /** Bits a second of one's own voice as Opus. */
+  bitrate: number
+  /** What lets one have recordings of the server, later too. */
+  recordings: RecordingKeys
+}
+
+/** Is told of an event, and of the state before and after it. */
+export type MeetingObserver = (event: MeetingEvent, before: MeetingState, after: MeetingState) => void
+
+/**
+ * One person's part in a meeting: the connection, the sound and the recording, without any interface. What
+ * happens is told as events; what a person does are the methods. A connection that is lost is made again, and the
+ * meeting goes on.
+ */
+export class Meeting {
+  /** Devices, levels, and how one's own voice is treated and sent. */
+  readonly sound: Sound
+  readonly rooms: MeetingRooms
+  readonly recording: MeetingRecording
+  readonly moderation: MeetingModeration
+  readonly account: MeetingAccount
+  /** What others share, as far as one watches it. */
+  readonly watching: Watching
+  /** The same in the browser. */
+  readonly browser: BrowserView
+  /** The screen or camera that one shows. */
+  readonly sharing: Sharing
+  /** What the server records. */
+  readonly tracks: MeetingTracks
+  readonly #options: MeetingOptions
+  readonly #observer: MeetingObserver
+  readonly #format: AudioFormat
+  readonly #connection: MeetingConnection
+  #state = initialState
+  #stopping: Promise<void> | null = null
+
+  private constructor(connection: MeetingConnection, options: MeetingOptions, observer: MeetingObserver) {
+    const { clock, microphone, speaker, voice, bitrate } = options
+    const { hello } = connection
+    this.#connection = connection
+    this.#options = options
+    this.#observer = observer
+    this.#format = formatOf(hello)
+    const opusBitrate = hello.codecs.includes('opus') ? bitrate : null
+    this.sound = new Sound(
+      { format: this.#format, clock, microphone, speaker, voice, opusBitrate },
+      {
+        voice: (payload, codec) => {
+          if (this.#state.room) this.#link.sendVoice(payload, codec)
+        },
+        device: (kind, fine, message) => this.#tell({ event: 'device', kind, fine, message }),
+        ended: (name) => this.#tell({ event: 'notice', text: `${name} has ended; you are silent now.` }),
+        processing: (text) => this.#tell({ event: 'notice', text }),
+      },
+    )
+    this.rooms = new MeetingRooms({
+      link: () => this.#link,
+      tell: (event) => this.#tell(event),
+      leaving: () => this.#leaving(),
+    })
+    this.account = new MeetingAccount(
+      () => this.#link,
+      options.account?.keyring ?? new Keyring(clock),
+      (event) => this.#tell(event),
+    )
+    this.moderation = new MeetingModeration(
+      () => this.#link,
+      (event) => this.#tell(event),
+    )
+    this.recording = new MeetingRecording(this.sound, this.#format, {
+      tell: (event) => this.#tell(event),
+      announce: (on) => {
+        if (on) this.#link.tell('record_start', {})
+        else this.#link.tell('record_end', { tracks: false })
+      },
+    })
+    this.tracks = new MeetingTracks({
+      clock,
+      link: () => this.#link,
+      keys: options.recordings,
+      folder: options.recordFolder,
+      tell: (event) => this.#tell(event),
+    })
+    this.watching = new Watching(clock, {
+      link: () => (this.#state.room && !connection.lost ? this.#link : null),
+    })
+    this.browser = new BrowserView({ clock, feed: this.watching, surroundings: ownSurroundings() })
+    this.sharing = new Sharing(options.sharing, clock, {
+      link: () => (this.#state.room && !connection.lost ? this.#link : null),
+      self: () => this.#state.self.id,
+      tell: (event) => this.#tell(event),
+    })
+  }
+
+  /**
+   * Connects, says hello and opens the devices. The devices may take a moment more, and are not waited for.
+   * @throws as `arrive` does.
+   */
+  static async open(options: MeetingOptions, observer: MeetingObserver): Promise<Meeting> {
+    const connection = await MeetingConnection.open(options)
+    const meeting = new Meeting(connection, options, observer)
+    connection.attach(meeting.#connectionHandlers())
+    const { host, port } = options
+    const { encrypted, notices } = connection.link
+    const { user, name, sample_rate } = connection.hello
+    meeting.#tell({ event: 'connected', host, port, encrypted, rate: sample_rate, self: { id: user, name } })
+    for (const text of notices) meeting.#tell({ event: 'notice', text })
+    void meeting.sound.open()
+    return meeting
+  }
+
+  #connectionHandlers(): MeetingConnectionHandlers {
+    return {
+      push: (message) => this.#take(message),
+      voice: (payload, codec) => this.sound.receive(payload, codec),
+      picture: (fields, payload) => this.watching.picture(fields, payload),
+      roomForPictures: () => this.sharing.roomForPictures(),
+      name: () => this.#state.self.name,
+      lost: (reason, again) => this.#lost(reason, again),
+      waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
+      trying: (attempt) => this.#tell({ event: 'trying', attempt }),
+      returned: (hello) => this.#return(hello),
+      ended: (reason) => void this.#end(reason),
+    }
+  }
+
+  /** The link in hand. */
+  get #link(): ServerLink {
+    return this.#connection.link
+  }
+
+  get state(): MeetingState {
+    return this.#state
+  }
+
+  /** How the connection does. `roundTrip` is in ms, null while unknown. */
+  get quality(): { roundTrip: number | null; droppedVoice: number } {
+    return { roundTrip: this.#link.roundTrip, droppedVoice: this.#link.droppedVoice }
+  }
+
+  /** Where recordings and pictures go that are given no name. */
+  get recordingPlace(): RecordingPlace {
+    return { folder: this.#options.recordFolder, room: this.#state.room ?? '' }
+  }
+
+  /** Where the connection is lost, tries at once to make it again. */
+  retryNow(): void {
+    this.#connection.retryNow()
+  }
+
+  /**
+   * Writes to the room, or to one person in it alone.
+   * @throws Exit `connectionLost`
+   */
+  say(text: string, to?: number): void {
+    if (this.#state.link.status !== 'connected') {
+      throw new Exit(exitCodes.connectionLost, 'You are not connected; this was not sent')
+    }
+    this.#link.tell('say', { text, ...(to === undefined ? {} : { to }) })
+  }
+
+  /** How loud one hears somebody. @param gainDb dB, -60 (off) to 12. */
+  async setVolume(user: number, gainDb: number): Promise<void> {
+    const { gain_db } = await this.#link.request('volume', { user, gain_db: gainDb })
+    if (this.#state.volumes[user] !== gain_db) this.#tell({ event: 'volume', user, gain_db })
+  }
+
+  /** Takes another name. @returns what is wrong, null where nothing is. */
+  async rename(name: string): Promise<string | null> {
+    const { status, name: taken } = await this.#link.request('rename', { name })
+    if (status !== 'ok') return whyRefused(status, name)
+    this.#tell({ event: 'renamed', name: taken })
+    return null
+  }
+
+  async setMuted(on: boolean): Promise<void> {
+    // Not to be heard is a matter of this machine; the server is only told.
+    this.sound.muted = on
+    if (!this.#connection.lost) await this.#link.request('mute', { muted: on })
+    this.#tell({ event: 'muted', on })
+  }
+
+  async setDeafened(on: boolean): Promise<void> {
+    if (!this.#connection.lost) await this.#link.request('deafen', { deafened: on })
+    this.#tell({ event: 'deafened', on })
+  }
+
+  /**
+   * Records the room.
+   * @param path null chooses <record folder>/<room>/<date>_<time>.wav.
+   * @returns what is wrong, null where nothing is.
+   */
+  async record(path: string | null): Promise<string | null> {
+    if (!this.#state.room) return 'join a room first'
+    return this.recording.start(path ?? this.recordingPlace)
+  }
+
+  /** Leaves: closes the recording, the devices and the connection. Calling it again waits for the same end. */
+  close(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
+    this.#connection.stop()
+    await this.recording.stop()
+    await this.sharing.ended()
+    const { played, underruns, dropped, corrupt, delay } = this.sound.stats
+    const voice_not_sent = this.#link.droppedVoice
+    this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
+    this.#link.close()
+    await Promise.all([this.sound.close(), this.browser.close()])
+  }
+
+  async #end(reason: string): Promise<void> {
+    if (this.#stopping) return
+    await this.close()
+    this.#tell({ event: 'ended', reason })
+  }
+
+  /** The connection is lost: the meeting waits for another one, or ends. */
+  #lost(reason: string, again: boolean): void {
+    this.watching.forgetSharers()
+    this.sharing.pause()
+    if (!again) {
+      void this.#end(reason)
+      return
+    }
+    this.recording.mark('Connection lost')
+    this.#tell({ event: 'lost', reason })
+  }
+
+  /** Goes on over another connection as before: same room, same state. */
+  async #return(hello: Arrival['hello']): Promise<void> {
+    const link = this.#link
+    const { rate, frameMs } = this.#format
+    if (hello.sample_rate !== rate || hello.frame_ms !== frameMs) {
+      void this.#end('The server came back with another sound format; please join again.')
+      return
+    }
+    const { muted, deafened } = this.#state
+    const resumed = hello.resumed === true
+    this.recording.mark('Connected again')
+    this.#tell({ event: 'reconnected', resumed, self: { id: hello.user, name: hello.name } })
+    await link.request('mute', { muted })
+    await link.request('deafen', { deafened })
+    if (!resumed) await this.rooms.comeBack()
+    if (this.recording.on) link.tell('record_start', {})
+    await this.sharing.resume()
+    await this.rooms.list(false)
+    this.watching.settle()
+  }
+
+  #take(message: Label): void {
+    this.watching.take(message)
+    this.sharing.take(message)
+    if (message.label === 'record_started') this.tracks.begun(message)
+    const event = pushEvent(message, this.#state.users)
+    if (event?.event === 'ended') this.#connection.lose(event.reason)
+    else if (event?.event === 'removed' && event.user === this.#state.self.id) void this.#goOut(event)
+    else if (event) this.#tell(event)
+  }
+
+  /** One was taken out of the room, or sent away from the server, which is no reason to come back by oneself. */
+  async #goOut(removal: Removal): Promise<void> {
+    this.rooms.forget()
+    this.#tell(removal)
+    await this.#leaving()
+    if (removal.from === 'server') await this.#end(removalSentence(removal))
+  }
+
+  /** What one did in a room ends with being in it. */
+  async #leaving(): Promise<void> {
+    this.watching.leave()
+    void this.sharing.ended()
+    await this.recording.stop()
+  }
+
+  #tell(event: MeetingEvent): void {
+    const before = this.#state
+    this.#state = reduce(before, event)
+    this.browser.observe(this.#state)
+    this.#observer(event, before, this.#state)
+  }
+}

@@ -1,0 +1,69 @@
+import type { Label, LabelFields } from '../../protocol/labels.ts'
+import type { RoomDetails, User } from '../../protocol/shapes.ts'
+import type { MeetingEvent, Person } from './meeting-events.ts'
+
+/**
+ * What a message means that the server sent unasked; null where it means nothing to a participant. Pure.
+ * @param users who is in the room.
+ */
+export function pushEvent(message: Label, users: readonly User[]): MeetingEvent | null {
+  switch (message.label) {
+    case 'room_users':
+      return { event: 'users', room: message.room, users: message.users }
+    case 'speaking':
+      return { event: 'speaking', room: message.room, users: message.users }
+    case 'list_rooms':
+      return { event: 'rooms', rooms: roomsOf(message), asked: false }
+    case 'room_activity':
+      return { event: 'activity', rooms: message.rooms }
+    case 'said':
+      return {
+        event: 'said',
+        from: { id: message.from, name: message.name },
+        text: message.text,
+        at: message.at,
+        private: message.to !== undefined,
+        ...addressee(message.to, users),
+      }
+    case 'removed': {
+      const { label: _, id: __, ...removed } = message
+      return { event: 'removed', ...removed }
+    }
+    case 'screen_started':
+      return { event: 'screen_started', from: personOf(message.from, users), kind: message.kind }
+    case 'screen_stopped':
+      return { event: 'screen_stopped', from: personOf(message.from, users) }
+    case 'recording': {
+      const { label: _, id: __, ...recording } = message
+      return { event: 'recording', ...recording }
+    }
+    case 'record_consent_wanted':
+      return { event: 'consent_wanted', room: message.room, by: message.by }
+    case 'recording_marked':
+      return { event: 'recording_marked', by: message.by, text: message.text, at: message.at }
+    case 'recorded': {
+      const { recording, seconds, problem } = message
+      return { event: 'recorded', recording, seconds, ...(problem === undefined ? {} : { problem }) }
+    }
+    case 'error':
+      return { event: 'error', text: message.message }
+    case 'terminate':
+      return { event: 'ended', reason: 'The server is going down.' }
+    default:
+      return null
+  }
+}
+
+/** The rooms of a list; an old server gives only their names. */
+export function roomsOf({ rooms, details }: LabelFields<'list_rooms'>): RoomDetails[] {
+  return details ?? rooms.map((room) => ({ room, users: 0, locked: false, temporary: false, said: 0 }))
+}
+
+function addressee(id: number | undefined, users: readonly User[]): { to?: Person } {
+  if (id === undefined) return {}
+  return { to: personOf(id, users) }
+}
+
+function personOf(id: number, users: readonly User[]): Person {
+  return { id, name: users.find((user) => user.id === id)?.name ?? `User ${id}` }
+}

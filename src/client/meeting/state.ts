@@ -1,0 +1,137 @@
+import type { RoomDetails, ShareKind, User } from '../../protocol/shapes.ts'
+import type { MeetingEvent, Person } from './meeting-events.ts'
+
+/** How the connection to the server is. */
+export type Link =
+  | { readonly status: 'connected' }
+  | { readonly status: 'waiting'; readonly retryAt: number; readonly attempt: number }
+  | { readonly status: 'trying' }
+
+export type Removal = Extract<MeetingEvent, { event: 'removed' }>
+/** A screen or a camera that can be watched. */
+export interface Shared {
+  readonly from: Person
+  readonly kind: ShareKind
+}
+
+/** What a participant knows of the meeting. */
+export interface MeetingState {
+  readonly self: Person
+  readonly rooms: readonly RoomDetails[]
+  readonly room: string | null
+  readonly users: readonly User[]
+  /** Ids of those who talk now. */
+  readonly speaking: readonly number[]
+  /** Who lets others see a screen or a camera. */
+  readonly shares: readonly Shared[]
+  readonly muted: boolean
+  readonly deafened: boolean
+  /** dB by which people are turned up or down for oneself, by id. */
+  readonly volumes: Readonly<Record<number, number>>
+  /** Whether one is an operator of the server. */
+  readonly operator: boolean
+  /** How one was last taken out of a room, until one is in one again. */
+  readonly removed: Removal | null
+  readonly link: Link
+  /** The recording that the server makes of the room, and for whom; null where it makes none. */
+  readonly tracks: { readonly by: Person; readonly paused: boolean } | null
+}
+
+export const initialState: MeetingState = {
+  self: { id: 0, name: '' },
+  rooms: [],
+  room: null,
+  users: [],
+  speaking: [],
+  shares: [],
+  muted: false,
+  deafened: false,
+  volumes: {},
+  operator: false,
+  removed: null,
+  link: { status: 'connected' },
+  tracks: null,
+}
+
+const nowhere = { room: null, users: [], speaking: [], shares: [], tracks: null } as const
+
+/** The state after an event. Pure. */
+export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
+  switch (event.event) {
+    case 'connected':
+      return { ...state, self: event.self }
+    case 'rooms':
+      return { ...state, rooms: event.rooms }
+    case 'activity':
+      return { ...state, rooms: withActivity(state.rooms, event.rooms) }
+    case 'volume':
+      return { ...state, volumes: { ...state.volumes, [event.user]: event.gain_db } }
+    case 'joined':
+      return {
+        ...state,
+        ...nowhere,
+        room: event.room,
+        users: event.users,
+        shares: sharesOf(state, event.users),
+        removed: null,
+      }
+    case 'removed':
+      return event.user === state.self.id ? { ...state, ...nowhere, removed: event } : state
+    case 'operator':
+      return { ...state, operator: true }
+    case 'left':
+    case 'ended':
+      return { ...state, ...nowhere }
+    case 'users':
+      return event.room === state.room ? { ...state, users: event.users } : state
+    case 'speaking':
+      return event.room === state.room ? { ...state, speaking: event.users } : state
+    case 'screen_started': {
+      const { from, kind } = event
+      return { ...state, shares: [...sharesWithout(state, from), { from, kind }] }
+    }
+    case 'screen_stopped':
+      return { ...state, shares: sharesWithout(state, event.from) }
+    case 'recording':
+      if (!event.tracks) return state
+      return { ...state, tracks: event.on ? { by: event.by, paused: event.paused ?? false } : null }
+    case 'lost':
+    case 'trying':
+      return { ...state, speaking: [], shares: [], link: { status: 'trying' } }
+    case 'waiting':
+      return { ...state, link: { status: 'waiting', retryAt: event.retry_at, attempt: event.attempt } }
+    case 'reconnected':
+      return {
+        ...state,
+        self: event.self,
+        operator: event.resumed && state.operator,
+        volumes: event.resumed ? state.volumes : {},
+        link: { status: 'connected' },
+      }
+    case 'muted':
+      return { ...state, muted: event.on }
+    case 'deafened':
+      return { ...state, deafened: event.on }
+    case 'renamed':
+      return { ...state, self: { ...state.self, name: event.name } }
+    default:
+      return state
+  }
+}
+
+function sharesWithout({ shares }: MeetingState, person: Person): readonly Shared[] {
+  return shares.filter(({ from }) => from.id !== person.id)
+}
+
+/** Who shares in a room is told right behind the reply to `join`, and so may be known before it is taken up. */
+function sharesOf({ shares }: MeetingState, users: readonly User[]): readonly Shared[] {
+  return shares.filter(({ from }) => users.some(({ id, sharing }) => sharing && id === from.id))
+}
+
+function withActivity(
+  rooms: readonly RoomDetails[],
+  active: readonly { room: string; users: number; said: number }[],
+): readonly RoomDetails[] {
+  const changes = new Map(active.map((one) => [one.room, one]))
+  return rooms.map((room) => ({ ...room, ...changes.get(room.room) }))
+}

@@ -1,0 +1,81 @@
+import type { ConfigFile, Problem } from './config-file.ts'
+import { camel, longFlag, variableOf } from './setting-row.ts'
+import { readValue } from './setting-value.ts'
+import { type OptionName, type Options, optionNames, rowOf, type SettingName, settingNames } from './table.ts'
+
+/** Where a value comes from; a later one of these beats an earlier one. */
+export type Origin =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'file'; readonly line: number }
+  | { readonly kind: 'environment'; readonly variable: string }
+  | { readonly kind: 'flag'; readonly flag: string }
+
+/** All that was chosen, by whom, and what is wrong with it. */
+export interface Settings {
+  readonly options: Options
+  readonly origins: Readonly<Record<SettingName, Origin>>
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * What holds: flags beat the environment, which beats the file, which beats the defaults. What is wrong in the
+ * environment is reported, and the next one holds. Pure.
+ *
+ * @param flags what the command line gave, by its names (`recordFolder`), without defaults
+ */
+export function resolveSettings(
+  flags: Readonly<Record<string, unknown>>,
+  environment: Readonly<Record<string, string | undefined>>,
+  file: ConfigFile,
+): Settings {
+  const problems = [...file.problems]
+  const values = new Map<OptionName, unknown>(optionNames.map((name) => [name, rowOf(name).fallback]))
+  const origins = Object.fromEntries(
+    settingNames.map((name) => [name, { kind: 'default' } as Origin]),
+  ) as Record<SettingName, Origin>
+
+  for (const [name, { value, line }] of file.values) {
+    values.set(name, value)
+    origins[name] = { kind: 'file', line }
+  }
+  for (const name of settingNames) {
+    const variable = variableOf(name)
+    const text = environment[variable]
+    // As good as not set, as in most programs.
+    if (text === undefined || text === '') continue
+    try {
+      values.set(name, readValue(rowOf(name), text))
+      origins[name] = { kind: 'environment', variable }
+    } catch (error) {
+      problems.push({ source: variable, place: null, message: (error as Error).message })
+    }
+  }
+  for (const name of optionNames) {
+    const value = flags[camel(name)]
+    if (value === undefined) continue
+    values.set(name, value)
+    if (name in origins) origins[name as SettingName] = { kind: 'flag', flag: longFlag(name) }
+  }
+  const options = Object.fromEntries([...values].map(([name, value]) => [camel(name), value]))
+  return { options: options as unknown as Options, origins, problems }
+}
+
+/** What is wrong, as one line: `/home/ann/.config/parlor/config.json, line 3, column 9: ...`. */
+export function problemText({ source, place, message }: Problem): string {
+  const where = place ? `, line ${place.line}, column ${place.column}` : ''
+  return `${source}${where}: ${message}`
+}
+
+/** An origin as `config` shows it: `file, line 3`. */
+export function originText(origin: Origin): string {
+  switch (origin.kind) {
+    case 'default':
+      return 'default'
+    case 'file':
+      return `file, line ${origin.line}`
+    case 'environment':
+      return `environment, ${origin.variable}`
+    case 'flag':
+      return `flag, ${origin.flag}`
+  }
+}

@@ -1,0 +1,95 @@
+import { Kind, type TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { Row } from './setting-row.ts'
+
+const WORDS: Readonly<Record<string, boolean>> = {
+  true: true,
+  on: true,
+  yes: true,
+  '1': true,
+  false: false,
+  off: false,
+  no: false,
+  '0': false,
+}
+
+/**
+ * The value that a text means on the command line, in the environment or for `config set`; truth is also said as
+ * on and off, yes and no, 1 and 0.
+ * @throws Error that says what it must be
+ */
+export function readValue(row: Row, text: string): unknown {
+  const value = row.read ? row.read(text) : readBySchema(row.schema, text)
+  if (fits(row, value)) return value
+  throw new Error(requirement(row))
+}
+
+/** The words that a row takes; undefined where it takes others. */
+export function choicesOf({ schema }: Row): string[] | undefined {
+  const kinds = (schema.anyOf ?? []) as TSchema[]
+  const words = kinds.map((one) => one.const as unknown).filter((one) => typeof one === 'string')
+  return words.length > 0 && words.length === kinds.length ? words : undefined
+}
+
+/** Whether a value is as the row says. */
+export function fits(row: Row, value: unknown): boolean {
+  return Value.Check(row.schema, value)
+}
+
+/** What a value of the row must be, as a sentence: `It must be a whole number from 1 to 65535.` */
+export function requirement(row: Row): string {
+  return `It must be ${describe(row.schema)}.`
+}
+
+/** A value as it stands in the config file, on one line; what was not chosen is a dash. */
+export function valueText(value: unknown): string {
+  return value === undefined ? '-' : JSON.stringify(value)
+}
+
+function readBySchema(schema: TSchema, text: string): unknown {
+  switch (schema[Kind]) {
+    case 'Boolean':
+      return WORDS[text.toLowerCase()]
+    case 'Integer':
+      return /^-?\d+$/.test(text) ? Number(text) : undefined
+    case 'Number':
+      return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined
+    case 'Record':
+      return parsed(text)
+    default:
+      return text
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function describe(schema: TSchema): string {
+  const { minimum, maximum, minLength, maxLength } = schema
+  switch (schema[Kind]) {
+    case 'Boolean':
+      return 'true or false'
+    case 'Integer':
+      return `a whole number from ${minimum} to ${maximum}`
+    case 'Number':
+      return `a number from ${minimum} to ${maximum}`
+    case 'String':
+      return `a text of ${minLength} to ${maxLength} characters`
+    case 'Record':
+      return 'an object with a key, or a list of keys, for each action'
+    default:
+      return alternatives(schema)
+  }
+}
+
+function alternatives(schema: TSchema): string {
+  const words = ((schema.anyOf ?? []) as TSchema[]).map((one) =>
+    'const' in one ? String(one.const) : describe(one),
+  )
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}

@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { writeAtomically } from '../../lib/atomic-file.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { withLock } from '../../lib/file-lock.ts'
+import { stateFolder } from '../../lib/folders.ts'
+import { Exit, exitCodes } from '../exit-codes.ts'
+
+/** A line of the file: `192.168.1.5:12345 sha256:<64 digits>`. */
+const LINE = /^(\S+) sha256:([0-9a-f]{64})$/
+
+/** How a server is called in the file and on the command line: `192.168.1.5:12345`, `[fe80::1]:12345`. */
+export function serverPlace(host: string, port: number): string {
+  return host.includes(':') ? `[${host.toLowerCase()}]:${port}` : `${host.toLowerCase()}:${port}`
+}
+
+/** A key that was seen at a place, and the line of the file that says so. */
+export interface KnownKey {
+  readonly fingerprint: string
+  readonly line: number
+}
+
+/**
+ * The keys of the servers one has been at, a line each. What cannot be read for certain is an error and never as if
+ * it were not there: whoever is in between would only have to wait for it.
+ */
+export class KnownServers {
+  readonly path: string
+  readonly #clock: Clock
+
+  constructor(clock: Clock, path = join(stateFolder(), 'known_servers')) {
+    this.#clock = clock
+    this.path = path
+  }
+
+  /** The key that was seen at a place; null where one never was. @throws Exit `refused` where that cannot be told. */
+  find(place: string): KnownKey | null {
+    for (const [index, text] of this.#lines().entries()) {
+      if (placeOf(text) !== place) continue
+      const [, , fingerprint] = LINE.exec(text) ?? []
+      if (fingerprint) return { fingerprint, line: index + 1 }
+      const where = `${this.path}, line ${index + 1}`
+      throw new Exit(
+        exitCodes.refused,
+        `The key of ${place} cannot be read in ${where}. Mend it, or have the server met anew: chat-client forget ${place}`,
+      )
+    }
+    return null
+  }
+
+  /** Keeps the key of a place, in place of another. @throws Error where it cannot be written. */
+  async keep(place: string, fingerprint: string): Promise<void> {
+    await this.#change((lines) => [...without(lines, place), `${place} sha256:${fingerprint}`])
+  }
+
+  /** Forgets a place. @returns whether it was known. @throws Error where the file cannot be written. */
+  async forget(place: string): Promise<boolean> {
+    const known = this.#lines().some((text) => placeOf(text) === place)
+    if (known) await this.#change((lines) => without(lines, place))
+    return known
+  }
+
+  async #change(change: (lines: readonly string[]) => readonly string[]): Promise<void> {
+    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 })
+    await withLock(this.path, this.#clock, () =>
+      writeAtomically(
+        this.path,
+        change(this.#lines())
+          .map((line) => `${line}\n`)
+          .join(''),
+      ),
+    )
+  }
+
+  #lines(): string[] {
+    try {
+      return readFileSync(this.path, 'utf8')
+        .split(/\r?\n/)
+        .filter((line, i, all) => line !== '' || i < all.length - 1)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+      const why = (error as Error).message
+      throw new Exit(exitCodes.refused, `Cannot read the keys of known servers in ${this.path}: ${why}`)
+    }
+  }
+}
+
+function placeOf(line: string): string {
+  return line.trimStart().split(/\s/, 1)[0] ?? ''
+}
+
+function without(lines: readonly string[], place: string): string[] {
+  return lines.filter((line) => placeOf(line) !== place)
+}

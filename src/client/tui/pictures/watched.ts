@@ -1,0 +1,112 @@
+import { type Extent, type View, WHOLE } from '../../../screen/terminal/viewport.ts'
+import type { Size } from '../state.ts'
+
+/** What comes of a person who is watched. */
+export interface Figures extends Extent {
+  readonly fps: number
+  /** Bytes a second. */
+  readonly bytes: number
+}
+
+/** The pictures on the screen. */
+export interface Watched {
+  /** Whose they are, by id; not empty. */
+  readonly people: readonly number[]
+  readonly view: View
+  /** Whether they have the terminal to themselves. */
+  readonly full: boolean
+  /** Of those of whom a picture has come. */
+  readonly figures: Readonly<Record<number, Figures>>
+}
+
+/** What changes how the pictures are looked at. */
+export type WatchEvent =
+  /** Shows the pictures of these; of nobody ends it. */
+  | { readonly event: 'watching'; readonly people: readonly number[] }
+  | { readonly event: 'pictured'; readonly from: number; readonly figures: Figures }
+  /** Enlarges by a factor, around a place given as parts of the area, 0 to 1. */
+  | {
+      readonly event: 'zoomed'
+      readonly by: number
+      readonly at?: { readonly x: number; readonly y: number }
+    }
+  /** Moves by parts of what is seen. */
+  | { readonly event: 'panned'; readonly dx: number; readonly dy: number }
+  | { readonly event: 'viewed'; readonly base: View['base'] }
+  | { readonly event: 'full-picture' }
+
+const LARGEST_ZOOM = 64
+const MIDDLE = { x: 0.5, y: 0.5 }
+
+/** How the pictures are looked at after an event. @param size of the terminal, in cells. Pure. */
+export function reduceWatched(watched: Watched | null, event: WatchEvent, size: Size): Watched | null {
+  if (event.event === 'watching') {
+    if (event.people.length === 0) return null
+    return { figures: {}, view: WHOLE, full: false, ...watched, people: event.people }
+  }
+  if (!watched) return watched
+  switch (event.event) {
+    case 'pictured':
+      return withFigures(watched, event)
+    case 'full-picture':
+      return { ...watched, full: !watched.full }
+    case 'viewed':
+      return { ...watched, view: { ...WHOLE, base: event.base } }
+    case 'zoomed':
+      return { ...watched, view: zoomed(watched, event, size) }
+    case 'panned': {
+      const seen = seenPart(watched, size)
+      const { view } = watched
+      return {
+        ...watched,
+        view: { ...view, x: inside(view.x + event.dx * seen), y: inside(view.y + event.dy * seen) },
+      }
+    }
+  }
+}
+
+/** Whether pictures can be moved about: there is one, and not all of it is seen. */
+export function pannable(watched: Watched | null): boolean {
+  return watched?.people.length === 1 && (watched.view.base === 'actual' || watched.view.zoom > 1)
+}
+
+function withFigures(
+  watched: Watched,
+  { from, figures }: Extract<WatchEvent, { event: 'pictured' }>,
+): Watched {
+  const { width, height } = figures
+  const rounded = {
+    width,
+    height,
+    fps: Math.round(figures.fps),
+    bytes: Math.round(figures.bytes / 1_000) * 1_000,
+  }
+  const before = watched.figures[from]
+  const same =
+    before && (Object.keys(rounded) as (keyof Figures)[]).every((key) => before[key] === rounded[key])
+  return same ? watched : { ...watched, figures: { ...watched.figures, [from]: rounded } }
+}
+
+function zoomed(
+  watched: Watched,
+  { by, at = MIDDLE }: Extract<WatchEvent, { event: 'zoomed' }>,
+  size: Size,
+): View {
+  const { view } = watched
+  const zoom = Math.min(LARGEST_ZOOM, view.zoom * by)
+  if (view.base === 'fit' && zoom <= 1.01) return WHOLE
+  // What lies under the pointer stays there.
+  const moved = seenPart(watched, size) * (1 - 1 / by)
+  return { ...view, zoom, x: inside(view.x + (at.x - 0.5) * moved), y: inside(view.y + (at.y - 0.5) * moved) }
+}
+
+/** About which part of the picture's width is seen. */
+function seenPart({ people, view, figures }: Watched, { columns }: Size): number {
+  const width = figures[people[0]!]?.width ?? columns
+  const times = view.base === 'fit' ? view.zoom : (view.zoom * width) / columns
+  return Math.min(1, 1 / times)
+}
+
+function inside(place: number): number {
+  return Math.max(0, Math.min(1, place))
+}

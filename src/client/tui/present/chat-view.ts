@@ -1,0 +1,103 @@
+import { timeOfDay } from '../../../lib/time-of-day.ts'
+import type { Look } from '../../../tui/look.ts'
+import { pad } from '../../../tui/text/glyph.ts'
+import { EMPTY_LINE, type Line, span } from '../../../tui/text/span.ts'
+import { wrap } from '../../../tui/text/wrap.ts'
+import { nameStyle, type StyleName } from '../../../tui/theme.ts'
+import type { LogEntry } from '../room-log.ts'
+import { currentLog, type UiState } from '../state.ts'
+
+/** Columns from which on names stand in a column of their own. */
+const ALIGN_FROM = 56
+const NAME_COLUMN = 14
+const TIME_COLUMN = 6
+
+/** The rows of an entry, wrapped for a width; entries never change, so they are wrapped once. */
+const wrapped = new WeakMap<LogEntry, { width: number; look: Look; lines: readonly Line[] }>()
+
+/**
+ * The end of what was said and what happened, or the part of it that one has scrolled back to. Only as many entries
+ * are wrapped as are needed. Pure.
+ */
+export function presentChat(state: UiState, look: Look, width: number, height: number): Line[] {
+  const log = currentLog(state)
+  const wanted = Math.min(state.scroll, Number.MAX_SAFE_INTEGER - height) + height
+  const rows: Line[][] = []
+  let count = 0
+  for (let i = log.length - 1; i >= 0 && count < wanted; i--) {
+    const lines = rowsOf(log[i]!, look, width)
+    rows.push([...lines])
+    count += lines.length
+  }
+  const scroll = Math.min(state.scroll, Math.max(0, count - height))
+  const all = rows.reverse().flat()
+  const shown = all.slice(Math.max(0, all.length - scroll - height), all.length - scroll)
+  const padded = [...Array<Line>(Math.max(0, height - shown.length)).fill(EMPTY_LINE), ...shown]
+  if (scroll === 0 || height === 0) return padded
+  return [...padded.slice(0, -1), belowLine(state, look)]
+}
+
+/** Rows that the log of the current room takes: how far one can scroll. */
+export function chatRows(state: UiState, look: Look, width: number): number {
+  return currentLog(state).reduce((sum, entry) => sum + rowsOf(entry, look, width).length, 0)
+}
+
+function belowLine({ below }: UiState, { signs }: Look): Line {
+  const text =
+    below > 0 ? `${signs.down} ${below} new, End shows them` : `${signs.down} scrolled back, End returns`
+  const end = { do: 'show', event: { event: 'scrolled', by: 'bottom' } } as const
+  return { spans: [span(` ${text} `, 'barStrong', end)], base: 'bar', click: end }
+}
+
+function rowsOf(entry: LogEntry, look: Look, width: number): readonly Line[] {
+  const known = wrapped.get(entry)
+  if (known?.width === width && known.look === look) return known.lines
+  const lines = width >= ALIGN_FROM ? alignedRows(entry, look, width) : narrowRows(entry, width)
+  wrapped.set(entry, { width, look, lines })
+  return lines
+}
+
+function alignedRows(entry: LogEntry, { signs }: Look, width: number): Line[] {
+  const indent = 1 + TIME_COLUMN + NAME_COLUMN + 3
+  const style = textStyle(entry)
+  return wrap(entry.text, Math.max(1, width - indent - 1)).map((row, index) => ({
+    spans: [
+      span(index === 0 ? ` ${timeOfDay(entry.at)} ` : ' '.repeat(1 + TIME_COLUMN), 'dim'),
+      span(pad(index === 0 ? speaker(entry) : '', NAME_COLUMN, 'right'), nameStyleOf(entry)),
+      span(` ${signs.separator} `, 'dim'),
+      span(row, style),
+    ],
+  }))
+}
+
+function narrowRows(entry: LogEntry, width: number): Line[] {
+  const who = entry.kind === 'said' ? `${speaker(entry)}: ` : ''
+  const style = textStyle(entry)
+  return wrap(`${who}${entry.text}`, Math.max(1, width - TIME_COLUMN)).map((row, index) => {
+    const head = index === 0 && row.startsWith(who) ? who : ''
+    return {
+      spans: [
+        span(index === 0 ? `${timeOfDay(entry.at)} ` : ' '.repeat(TIME_COLUMN), 'dim'),
+        span(head, nameStyleOf(entry)),
+        span(row.slice(head.length), style),
+      ],
+    }
+  })
+}
+
+function speaker({ kind, name, aside, mine }: LogEntry): string {
+  if (kind === 'error') return '!'
+  if (kind === 'notice') return ''
+  if (aside) return `${aside} ${name}`
+  return mine ? `${name}` : name
+}
+
+function textStyle({ kind, mention }: LogEntry): StyleName {
+  if (kind === 'error') return 'error'
+  if (kind === 'notice') return 'dim'
+  return mention ? 'mention' : 'text'
+}
+
+function nameStyleOf({ kind, name }: LogEntry): StyleName {
+  return kind === 'error' ? 'error' : nameStyle(name)
+}

@@ -1,0 +1,105 @@
+import type { Bindings } from '../../../tui/bindings.ts'
+import { Grid } from '../../../tui/grid.ts'
+import type { Look } from '../../../tui/look.ts'
+import { line } from '../../../tui/text/span.ts'
+import type { Manual } from '../../../tui/view/help.ts'
+import { presentInput } from '../../../tui/view/input.ts'
+import { type Box, presentConsent, presentOverlay } from '../../../tui/view/overlay.ts'
+import { commandGroups } from '../../commands/meeting-command.ts'
+import { commands } from '../../commands/table.ts'
+import { layoutOf, type Region, SMALLEST } from '../layout.ts'
+import type { PlacedPicture } from '../pictures/picture-view.ts'
+import type { UiState } from '../state.ts'
+import { presentBanners } from './banners.ts'
+import { chatRows, presentChat } from './chat-view.ts'
+import { presentHints } from './hints.ts'
+import { placePictures } from './picture-tiles.ts'
+import { presentSideBar } from './side-bar.ts'
+import { presentStart } from './start-view.ts'
+import { presentStatusBar } from './status-bar.ts'
+import { presentTitle } from './window-title.ts'
+
+/** A screen as it is to be drawn. */
+export interface Picture {
+  readonly grid: Grid
+  /** Where the cursor stands; null hides it. */
+  readonly cursor: { readonly x: number; readonly y: number } | null
+  /** Where the grid leaves room for pictures; empty below an overlay, which covers them. */
+  readonly pictures: readonly PlacedPicture[]
+}
+
+type Cursor = Picture['cursor']
+type Drawn = Pick<Picture, 'cursor' | 'pictures'>
+
+/** What the screen shows for a state. Pure: the same state gives the same picture. */
+export function present(state: UiState, bindings: Bindings, look: Look): Picture {
+  const { columns, rows } = state.size
+  const grid = new Grid(columns, rows, look)
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
+    grid.place({ x: 0, y: 0, width: columns, height: rows }, [line('too small', 'strong')])
+    return { grid, cursor: null, pictures: [] }
+  }
+  const drawn =
+    state.stage.at === 'meeting'
+      ? placeMeeting(grid, state, bindings, look)
+      : { cursor: placeStart(grid, state, bindings, look), pictures: [] }
+  const box = overlayBox(state, bindings, look)
+  if (!box) return { grid, ...drawn }
+  grid.forgetClicks()
+  grid.place(box.region, box.lines)
+  return { grid, cursor: box.cursor, pictures: [] }
+}
+
+function overlayBox({ consent, overlay, size }: UiState, bindings: Bindings, look: Look): Box | null {
+  if (consent) return presentConsent(consent, size, look)
+  return overlay && presentOverlay(overlay, size, manualOf(bindings), look)
+}
+
+function manualOf(bindings: Bindings): Manual {
+  const intro = 'Keys work at once; while you write, hold Alt, or press Esc first.'
+  return { actions: commands, groups: commandGroups, bindings, intro, lead: '/' }
+}
+
+/** Rows that the log can be scrolled back by. */
+export function chatExtent(state: UiState, look: Look): number {
+  const { main } = layoutOf(state, presentBanners(state, look).length)
+  return Math.max(0, chatRows(state, look, main.width) - main.height)
+}
+
+function placeMeeting(grid: Grid, state: UiState, bindings: Bindings, look: Look): Drawn {
+  const banners = presentBanners(state, look)
+  const layout = layoutOf(state, banners.length)
+  const { side, title, main, input, status, hints } = layout
+  if (side) {
+    grid.place(side, presentSideBar(state, look, side.width, side.height))
+    grid.place(
+      { x: side.width, y: 0, width: 1, height: side.height },
+      Array.from({ length: side.height }, () => line(look.signs.separator, 'dim')),
+    )
+  }
+  grid.place(title, [presentTitle(state, look, title.width)])
+  grid.place(layout.banners, banners)
+  grid.place(main, presentChat(state, look, main.width, main.height))
+  grid.place(status, [presentStatusBar(state, look, status.width)])
+  if (hints) grid.place(hints, [presentHints(state, bindings, hints.width)])
+  const pictures = layout.pictures ? placePictures(grid, state, layout.pictures, look) : []
+  const cursor = input.height > 0 ? placeInput(grid, state, input, look) : null
+  return { cursor, pictures }
+}
+
+function placeStart(grid: Grid, state: UiState, bindings: Bindings, look: Look): Cursor {
+  const { columns, rows } = state.size
+  const main = { x: 0, y: 1, width: columns, height: rows - 3 }
+  grid.place({ x: 0, y: 0, width: columns, height: 1 }, [
+    { spans: [{ text: ' Parlor', style: 'barStrong' }], base: 'bar' },
+  ])
+  grid.place(main, presentStart(state, look, main.width, main.height))
+  grid.place({ x: 0, y: rows - 1, width: columns, height: 1 }, [presentHints(state, bindings, columns)])
+  return placeInput(grid, state, { x: 0, y: rows - 2, width: columns, height: 1 }, look)
+}
+
+function placeInput(grid: Grid, state: UiState, region: Region, look: Look): Cursor {
+  const { line: input, cursor } = presentInput(state, look, region.width)
+  grid.place(region, [input])
+  return cursor === null ? null : { x: region.x + cursor, y: region.y }
+}

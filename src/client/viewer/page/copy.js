@@ -1,7 +1,0 @@
-// The last step of the build: the files of the page that no compiler makes go beside those that it does.
-import { copyFileSync } from 'node:fs'
-
-const built = new URL('../../../../dist/client/viewer/page/', import.meta.url)
-for (const name of ['index.html', 'style.css', 'icon.svg']) {
-  copyFileSync(new URL(name, import.meta.url), new URL(name, built))
-}

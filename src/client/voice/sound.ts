@@ -1,0 +1,238 @@
+import type { Microphone, Speaker } from '../../audio/devices/device.ts'
+import { DeviceSlot, type DeviceState, type DeviceTold } from '../../audio/devices/device-slot.ts'
+import { parseDeviceSpec } from '../../audio/devices/device-spec.ts'
+import { nullSpeaker } from '../../audio/devices/file/null-device.ts'
+import { openMicrophone, openSpeaker } from '../../audio/devices/open-device.ts'
+import { type AudioFormat, frameLength } from '../../audio/format.ts'
+import type { VoiceProcessing } from '../../audio/processing/voice-processing.ts'
+import { type FeatureSwitches, features } from '../../audio/processing/voice-processor.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Codec } from '../../protocol/shapes.ts'
+import { Downlink, type DownlinkStats } from './downlink.ts'
+import type { Recorder } from './recorder.ts'
+import type { TransmissionMode } from './transmission.ts'
+import { Uplink } from './uplink.ts'
+
+/** How one's own voice is treated, where the user said so. */
+export interface VoiceOptions extends Partial<FeatureSwitches> {
+  transmission?: TransmissionMode
+  /** dBFS that speech must reach to be sent. */
+  threshold?: number
+}
+
+export interface SoundOptions {
+  /** How the server's sound is cut up. */
+  format: AudioFormat
+  clock: Clock
+  /** Device, file or stream, as `openMicrophone` and `openSpeaker` take them. */
+  microphone: string | undefined
+  speaker: string | undefined
+  voice: VoiceOptions
+  /** Bits a second at which one's own voice is sent as Opus; null sends PCM. */
+  opusBitrate: number | null
+}
+
+export interface SoundHandlers {
+  /** A frame of one's own voice to be sent; there only during the call. */
+  voice(payload: Uint8Array, codec: Codec): void
+  /** What became of a device: `fine` where sound flows. */
+  device(kind: 'microphone' | 'speaker', fine: boolean, message: string): void
+  /** The file or stream that stands for the microphone has come to its end. */
+  ended(name: string): void
+  /** For people: how the processing of one's own voice fares. */
+  processing(message: string): void
+}
+
+/** Loudest moments in dBFS since they were last asked for; -120 is silence. */
+export interface Levels {
+  /** What the microphone heard. */
+  microphone: number
+  /** What was sent of it. */
+  processed: number
+  /** What was played. */
+  speaker: number
+}
+
+const NO_STREAM = '"-" is for the command line; choose a device, a file or null'
+
+/**
+ * A participant's sound, both ways: microphone to network, network to speaker. The speaker pulls, so its clock
+ * sets the pace of what is heard and recorded. Where a device is missing the rest goes on without it.
+ */
+export class Sound {
+  readonly #options: SoundOptions
+  readonly #handlers: SoundHandlers
+  readonly #uplink: Uplink
+  readonly #downlink: Downlink
+  readonly #microphone: DeviceSlot<Microphone>
+  readonly #speaker: DeviceSlot<Speaker>
+  readonly #silence: Int16Array
+  /** Takes the place of a speaker that does not work. */
+  #standIn: Speaker | null = null
+  #closed = false
+  recorder: Recorder | null = null
+
+  constructor(options: SoundOptions, handlers: SoundHandlers) {
+    const { format, clock, voice } = options
+    this.#options = options
+    this.#handlers = handlers
+    this.#silence = new Int16Array(frameLength(format))
+    this.#uplink = new Uplink(options, {
+      spoken: (samples) => this.recorder?.own(samples),
+      send: (payload, codec) => handlers.voice(payload, codec),
+      told: (message) => handlers.processing(message),
+    })
+    this.#downlink = new Downlink(format, clock, {
+      heard: (samples) => this.recorder?.heard(samples),
+      played: (samples) => this.processing.far(samples),
+    })
+    if (voice.transmission !== undefined) this.transmission = voice.transmission
+    if (voice.threshold !== undefined) this.threshold = voice.threshold
+    this.#microphone = new DeviceSlot<Microphone>({
+      kind: 'microphone',
+      open: (spec) => openMicrophone(spec, format, clock),
+      start: (device, told, spec) => this.#startMicrophone(device, told, spec),
+      told: (fine, message) => handlers.device('microphone', fine, message),
+    })
+    this.#speaker = new DeviceSlot<Speaker>({
+      kind: 'speaker',
+      open: (spec) => openSpeaker(spec, format, clock),
+      start: (device, told) => this.#startSpeaker(device, told),
+      told: (fine, message) => this.#speakerTold(fine, message),
+    })
+  }
+
+  /** How the arrival of voice was evened out. */
+  get stats(): DownlinkStats {
+    return this.#downlink.stats
+  }
+
+  /** Noise suppression, automatic gain and echo cancellation of one's own voice. */
+  get processing(): VoiceProcessing {
+    return this.#uplink.processing
+  }
+
+  /** While muted, one's own voice goes nowhere, not even into one's own recording. */
+  get muted(): boolean {
+    return this.#uplink.muted
+  }
+
+  set muted(on: boolean) {
+    this.#uplink.muted = on
+  }
+
+  /** When one's own voice is sent. */
+  get transmission(): TransmissionMode {
+    return this.#uplink.transmission.mode
+  }
+
+  set transmission(mode: TransmissionMode) {
+    this.#uplink.transmission.mode = mode
+  }
+
+  /** dBFS that speech must reach to be sent, with the transmission `voice`. */
+  get threshold(): number {
+    return this.#uplink.transmission.threshold
+  }
+
+  set threshold(level: number) {
+    this.#uplink.transmission.threshold = level
+  }
+
+  /** Whether the push-to-talk key is down. */
+  get talking(): boolean {
+    return this.#uplink.transmission.talking
+  }
+
+  set talking(on: boolean) {
+    this.#uplink.transmission.talking = on
+  }
+
+  /** Whether one's own voice is being sent now. */
+  get sending(): boolean {
+    return this.#uplink.sending
+  }
+
+  get microphone(): DeviceState {
+    return this.#microphone.state
+  }
+
+  get speaker(): DeviceState {
+    return this.#speaker.state
+  }
+
+  /** How loud it was since this was last asked. Nothing is measured while nobody asks. */
+  levels(): Levels {
+    return { ...this.#uplink.levels(), speaker: this.#downlink.level() }
+  }
+
+  /** Opens both devices. Never throws: what is wrong is reported, and the meeting goes on without the device. */
+  async open(): Promise<void> {
+    const { microphone, speaker, voice } = this.#options
+    for (const feature of features) {
+      const on = voice[feature]
+      if (on !== undefined) this.processing.ask(feature, on)
+    }
+    await Promise.all([this.#uplink.open(), this.#microphone.open(microphone), this.#speaker.open(speaker)])
+  }
+
+  /** Changes the microphone while one talks. @returns what is wrong, null where nothing is; then the old one goes on. */
+  async useMicrophone(spec: string): Promise<string | null> {
+    if (parseDeviceSpec(spec).kind === 'stream') return NO_STREAM
+    return this.#microphone.use(spec)
+  }
+
+  /** Changes the speaker while one listens. @returns what is wrong, null where nothing is; then the old one goes on. */
+  async useSpeaker(spec: string): Promise<string | null> {
+    if (parseDeviceSpec(spec).kind === 'stream') return NO_STREAM
+    return this.#speaker.use(spec)
+  }
+
+  /** Plays two soft notes to the speaker, and to nobody else. */
+  playTestTone(): void {
+    this.#downlink.tone.start()
+  }
+
+  /** Takes a frame of what the room says; one that cannot be decoded is counted and heard as silence. */
+  receive(payload: Uint8Array, codec: Codec): void {
+    this.#downlink.receive(payload, codec)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const devices = [this.#microphone.close(), this.#speaker.close(), this.#standIn?.close()]
+    await Promise.all([...devices, this.#uplink.close()])
+  }
+
+  #startMicrophone(device: Microphone, told: DeviceTold, spec: string | undefined): void {
+    const { kind } = parseDeviceSpec(spec)
+    this.#uplink.takeFrom(kind === 'default' || kind === 'named' ? 'person' : 'recording')
+    device.start({
+      ...told,
+      frame: (samples) => this.#microphone.holds(device) && this.#uplink.hear(samples),
+      ended: () => this.#microphone.holds(device) && this.#handlers.ended(device.name),
+    })
+  }
+
+  #startSpeaker(device: Speaker, told: DeviceTold): void {
+    // Two speakers are open for a moment, and only one of them may move the sound on.
+    device.start(() => (this.#speaker.holds(device) ? this.#downlink.play() : this.#silence), told)
+  }
+
+  #speakerTold(fine: boolean, message: string): void {
+    this.#handlers.device('speaker', fine, message)
+    if (fine) {
+      void this.#standIn?.close()
+      this.#standIn = null
+    } else {
+      this.#playForNobody()
+    }
+  }
+
+  /** Without a speaker somebody must still set the pace: a recording goes on where nobody can listen. */
+  #playForNobody(): void {
+    if (this.#closed || this.#standIn) return
+    this.#standIn = nullSpeaker(this.#options.format, this.#options.clock)
+    this.#standIn.start(() => this.#downlink.play(), { failed() {} })
+  }
+}

@@ -1,0 +1,117 @@
+import type { Clock } from '../../lib/clock.ts'
+import { openByHand, openerFor, openInBrowser, type Surroundings } from '../../lib/opener.ts'
+import type { EncodedPicture } from '../../screen/picture.ts'
+import type { MeetingState } from '../meeting/state.ts'
+import type { Viewer } from '../viewer/viewer.ts'
+import type { PictureViewer, Watching } from './watching.ts'
+
+export interface BrowserViewOptions {
+  clock: Clock
+  /** Where pictures come from. */
+  feed: Pick<Watching, 'want' | 'release'>
+  surroundings: Surroundings
+  /** Where the built page lies, where that is not beside the viewer's code. */
+  page?: URL
+}
+
+/** What of the meeting matters here. */
+type WatchedState = Pick<MeetingState, 'self' | 'users' | 'shares' | 'link'>
+
+/**
+ * What others share, in browsers of this machine. Nothing listens before the user asks for it, and only what a page
+ * shows is watched.
+ */
+export class BrowserView implements PictureViewer {
+  readonly #options: BrowserViewOptions
+  #state: WatchedState | null = null
+  #listed: readonly number[] = []
+  /** The state that the pages were told of last. */
+  #listedOf: WatchedState | null = null
+  #opening: Promise<Viewer> | null = null
+  /** The same, once it listens. */
+  #viewer: Viewer | null = null
+
+  constructor(options: BrowserViewOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Opens the page in the default browser.
+   * @returns what to tell the user, a line each
+   * @throws Error where no port can be opened
+   */
+  async open(): Promise<string[]> {
+    this.#opening ??= this.#listen().catch((error) => {
+      this.#opening = null
+      throw error
+    })
+    const viewer = await this.#opening
+    const { surroundings, clock } = this.#options
+    const link = viewer.makeLink()
+    const opener = openerFor(link, surroundings)
+    if (opener && (await openInBrowser(opener, clock))) return ['What is shared is shown in your browser.']
+    const failed = opener ? [`${opener.command} could not open a browser.`] : []
+    return [...failed, ...openByHand(link, viewer.port, surroundings)]
+  }
+
+  /** Takes the state of the meeting, however often: who shares, and what they are called. */
+  observe(state: WatchedState): void {
+    const wasAway = this.#state !== null && isAwayIn(this.#state)
+    this.#state = state
+    if (!this.#viewer) return
+    const isAway = isAwayIn(state)
+    if (isAway && !wasAway) this.#viewer.away()
+    if (wasAway && !isAway) this.#viewer.back()
+    // Who shares is told anew by the next connection; until then they have not stopped.
+    if (isAway || (state.shares === this.#listedOf?.shares && state.users === this.#listedOf.users)) return
+    this.#list(this.#viewer)
+  }
+
+  show(from: number, picture: EncodedPicture): void {
+    this.#viewer?.show(from, picture)
+  }
+
+  /** The state tells it, too, and of those as well whom no page shows. */
+  ended(): void {}
+
+  /** Tells the pages that it is over. */
+  async close(): Promise<void> {
+    const viewer = await this.#opening?.catch(() => null)
+    await viewer?.close()
+  }
+
+  async #listen(): Promise<Viewer> {
+    // Most never look; their client starts without a web server.
+    const { Viewer } = await import('../viewer/viewer.ts')
+    const { clock, feed, page } = this.#options
+    const handlers = {
+      wanted: (id: number) => feed.want(id, this),
+      unwanted: (id: number) => feed.release(id, this),
+      pages: () => {},
+    }
+    const viewer = await Viewer.open({ clock, handlers, ...(page && { page }) })
+    this.#viewer = viewer
+    this.#list(viewer)
+    return viewer
+  }
+
+  #list(viewer: Viewer): void {
+    this.#listedOf = this.#state
+    const { shares = [], users = [], self } = this.#state ?? {}
+    const others = shares.filter(({ from }) => from.id !== self?.id)
+    for (const id of this.#listed) {
+      if (others.some(({ from }) => from.id === id)) continue
+      viewer.ended(id)
+      this.#options.feed.release(id, this)
+    }
+    this.#listed = others.map(({ from }) => from.id)
+    for (const { from, kind } of others) {
+      const name = users.find(({ id }) => id === from.id)?.name ?? from.name
+      viewer.announce({ id: from.id, name }, kind)
+    }
+  }
+}
+
+function isAwayIn({ link }: WatchedState): boolean {
+  return link.status !== 'connected'
+}

@@ -1,0 +1,144 @@
+import type { Clock } from '../../lib/clock.ts'
+import type { Label, LabelFields } from '../../protocol/labels.ts'
+import { pictureComplaint } from '../../protocol/picture-complaint.ts'
+import { PictureAssembler } from '../../screen/assembler.ts'
+import type { EncodedPicture } from '../../screen/picture.ts'
+import type { ServerLink } from '../connection/server-link.ts'
+import { PictureRate } from './picture-rate.ts'
+
+/** Shows pictures of others: on the terminal, in a browser, to a file. */
+export interface PictureViewer {
+  show(from: number, picture: EncodedPicture): void
+  /** Nothing more comes of that person. */
+  ended(from: number): void
+}
+
+export interface WatchingHandlers {
+  /** The connection; null while there is none, and outside a room. */
+  link(): Pick<ServerLink, 'tell' | 'acknowledgeNow'> | null
+}
+
+/** What comes of one person. */
+export interface WatchedRate {
+  readonly fps: number
+  /** Bytes a second. */
+  readonly bytes: number
+}
+
+/** ms between two requests for a keyframe of the same person. */
+const KEYFRAME_PAUSE = 2_000
+
+/** What is known of one whose pictures are wanted. */
+class Source {
+  readonly assembler = new PictureAssembler()
+  readonly viewers = new Set<PictureViewer>()
+  readonly rate: PictureRate
+  askedAt = -Infinity
+
+  constructor(clock: Clock) {
+    this.rate = new PictureRate(clock)
+  }
+}
+
+/** The watching of what others share: who is watched for whom, and pictures put together from their parts. */
+export class Watching {
+  readonly #clock: Clock
+  readonly #handlers: WatchingHandlers
+  readonly #sharers = new Set<number>()
+  readonly #sources = new Map<number, Source>()
+
+  constructor(clock: Clock, handlers: WatchingHandlers) {
+    this.#clock = clock
+    this.#handlers = handlers
+  }
+
+  /** Shows somebody's pictures to a viewer from now on, beginning with a keyframe. */
+  want(from: number, viewer: PictureViewer): void {
+    let source = this.#sources.get(from)
+    if (!source) {
+      source = new Source(this.#clock)
+      this.#sources.set(from, source)
+    }
+    source.viewers.add(viewer)
+    if (this.#sharers.has(from)) this.#start(from, source)
+  }
+
+  /** The viewer wants no more of somebody. */
+  release(from: number, viewer: PictureViewer): void {
+    const source = this.#sources.get(from)
+    if (!source?.viewers.delete(viewer) || source.viewers.size > 0) return
+    this.#sources.delete(from)
+    if (this.#sharers.has(from)) this.#handlers.link()?.tell('screen_stop_watching', { from })
+  }
+
+  /** A viewer lost track of somebody's pictures: asks for a keyframe, not too often. */
+  restart(from: number): void {
+    const source = this.#sources.get(from)
+    if (!source || this.#clock.now() - source.askedAt < KEYFRAME_PAUSE) return
+    this.#start(from, source)
+  }
+
+  /** How much comes of somebody; null where they are not watched. */
+  rateOf(from: number): WatchedRate | null {
+    const rate = this.#sources.get(from)?.rate
+    return rate ? { fps: rate.fps, bytes: rate.bytes } : null
+  }
+
+  /** Takes what the server says unasked. */
+  take(message: Label): void {
+    if (message.label === 'screen_started') {
+      this.#sharers.add(message.from)
+      const source = this.#sources.get(message.from)
+      if (source) this.#start(message.from, source)
+    } else if (message.label === 'screen_stopped') {
+      this.#sharers.delete(message.from)
+      this.#end(message.from)
+    }
+  }
+
+  /** Takes a picture or a part of one; what is not as it should be is left out. */
+  picture(fields: LabelFields<'screen'>, payload: Uint8Array): void {
+    const source = this.#sources.get(fields.from)
+    if (!source) return
+    const { seq, width, height, keyframe, rects, more = false } = fields
+    const wrong = pictureComplaint(fields) !== null
+    if (wrong) source.assembler.reset()
+    const part = { seq, width, height, keyframe, rects, more }
+    const picture = wrong ? null : source.assembler.take(part, payload)
+    source.rate.count(payload.length, picture !== null)
+    if (picture) for (const viewer of source.viewers) viewer.show(fields.from, picture)
+    else if (source.assembler.wantsKeyframe) this.restart(fields.from)
+  }
+
+  /** One has left the room: nobody is watched any more. */
+  leave(): void {
+    this.#sharers.clear()
+    this.settle()
+  }
+
+  /** The connection is lost: who shares is told anew over the next. */
+  forgetSharers(): void {
+    this.#sharers.clear()
+    for (const { assembler } of this.#sources.values()) assembler.reset()
+  }
+
+  /** All who share are known again: whoever was watched and does not is watched no more. */
+  settle(): void {
+    for (const from of [...this.#sources.keys()]) if (!this.#sharers.has(from)) this.#end(from)
+  }
+
+  #start(from: number, source: Source): void {
+    const link = this.#handlers.link()
+    if (!link) return
+    source.askedAt = this.#clock.now()
+    // The first picture is large: the server is to know by then that it shall not send it all at once.
+    link.acknowledgeNow()
+    link.tell('screen_start_watching', { from })
+  }
+
+  #end(from: number): void {
+    const viewers = this.#sources.get(from)?.viewers ?? []
+    this.#sources.delete(from)
+    for (const viewer of viewers) viewer.ended(from)
+  }
+}

@@ -1,0 +1,170 @@
+import { limits } from '../../protocol/limits.ts'
+import { cleanName, likenessKeys } from '../../protocol/names.ts'
+import { minutesLeft } from '../moderation/bans.ts'
+import type { Moderator } from '../moderation/moderation.ts'
+import type { Room } from '../rooms/room.ts'
+import type { Session } from '../session/session.ts'
+import { columns } from './text-columns.ts'
+import { CtlRefusal, type CtlVerb, type Running } from './verb.ts'
+
+/** Whoever runs the server; nobody here can be called so. */
+const CONSOLE: Moderator = { name: 'Server', as: 'console', address: null }
+
+export const kickVerb: CtlVerb = {
+  name: 'kick',
+  argument: '<name> [reason...]',
+  help: 'take somebody out of the room they are in',
+  run({ house }, [name, ...reason]) {
+    const target = find(house, name!)
+    const room = roomOf(target)
+    house.moderation.kick(target, CONSOLE, reason.join(' '))
+    return said(
+      { name: target.participant.name, room: room.name },
+      `${nameOf(target)} is out of ${room.name}.`,
+    )
+  },
+}
+
+export const banVerb: CtlVerb = {
+  name: 'ban',
+  argument: '<name> <minutes> [reason...]',
+  help: 'keep somebody who is here away from the server, by name and address, for so many minutes',
+  run({ house }, [name, time, ...reason]) {
+    const minutes = Number(time)
+    if (!Number.isInteger(minutes) || minutes < 1 || minutes > limits.banMinutes) {
+      throw new CtlRefusal(`ban takes a whole number of minutes, ${limits.banMinutes} at most.`)
+    }
+    const target = find(house, name!)
+    const banned = nameOf(target)
+    house.moderation.ban(target, CONSOLE, minutes, reason.join(' '))
+    return said({ name: banned, minutes }, `${banned} is banned for ${minutes} min.`)
+  },
+}
+
+export const unbanVerb: CtlVerb = {
+  name: 'unban',
+  argument: '<name>',
+  help: 'let somebody in again, at the server and in all rooms',
+  run({ house }, [wanted]) {
+    const name = cleanName(wanted!) ?? ''
+    const places = [null, ...house.rooms.all()]
+    const lifted = places.filter((room) => house.moderation.unban(name, room, CONSOLE))
+    if (lifted.length === 0) throw new CtlRefusal(`${wanted} is not banned; "bans" lists who is.`)
+    return said({ name }, `${name} may come in again.`)
+  },
+}
+
+export const bansVerb: CtlVerb = {
+  name: 'bans',
+  help: 'list who is banned, from the server and from rooms',
+  run({ house }) {
+    const now = house.clock.date()
+    const places = [null, ...house.rooms.all()]
+    const bans = places.flatMap((room) =>
+      (room?.bans ?? house.moderation.bans).list(now).map((ban) => ({
+        name: ban.name,
+        address: ban.address,
+        room: room?.name ?? null,
+        minutes_left: minutesLeft(ban, now),
+        by: ban.by,
+        reason: ban.reason,
+      })),
+    )
+    const rows = bans.map(({ name, address, room, minutes_left: left, by, reason }) => [
+      name,
+      address ?? '-',
+      room ?? '(server)',
+      `${left} min`,
+      by,
+      reason,
+    ])
+    const heads = ['NAME', 'ADDRESS', 'FROM', 'LEFT', 'BY', 'REASON']
+    return { facts: bans, lines: rows.length === 0 ? ['Nobody is banned.'] : columns(heads, rows) }
+  },
+}
+
+export const muteVerb: CtlVerb = muting('mute', true, 'have nobody in the room hear somebody')
+export const unmuteVerb: CtlVerb = muting('unmute', false, 'let somebody be heard again')
+export const lockVerb: CtlVerb = locking('lock', true, 'close a room: nobody else but its host comes in')
+export const unlockVerb: CtlVerb = locking('unlock', false, 'open a room again')
+
+export const handoverVerb: CtlVerb = {
+  name: 'handover',
+  argument: '<name>',
+  help: 'make somebody the host of the room they are in',
+  run({ house }, [name]) {
+    const target = find(house, name!)
+    const room = roomOf(target)
+    house.moderation.handOver(target, CONSOLE)
+    return said(
+      { name: nameOf(target), room: room.name },
+      `${nameOf(target)} is the host of ${room.name} now.`,
+    )
+  },
+}
+
+export const operatorVerb: CtlVerb = {
+  name: 'operator',
+  argument: '<name> [off]',
+  help: 'make somebody who is here an operator, until they leave, or no operator any more (off)',
+  run({ house }, [name, off]) {
+    if (off !== undefined && off !== 'off') throw new CtlRefusal('operator takes a name, and "off" after it.')
+    const target = find(house, name!)
+    if (off) house.moderation.demote(target)
+    else house.moderation.promote(target)
+    return said({ name, operator: !off }, `${nameOf(target)} is ${off ? 'no' : 'an'} operator now.`)
+  },
+}
+
+function muting(name: string, muted: boolean, help: string): CtlVerb {
+  return {
+    name,
+    argument: '<name>',
+    help,
+    run({ house }, [wanted]) {
+      const target = find(house, wanted!)
+      const room = roomOf(target)
+      house.moderation.muteForAll(target, muted, CONSOLE)
+      const how = muted ? 'is heard by nobody' : 'can be heard again'
+      return said({ name: nameOf(target), muted }, `${nameOf(target)} ${how} in ${room.name}.`)
+    },
+  }
+}
+
+function locking(name: string, closed: boolean, help: string): CtlVerb {
+  return {
+    name,
+    argument: '<room>',
+    help,
+    run({ house }, [wanted]) {
+      const room = house.rooms.find(wanted!)
+      if (!room) throw new CtlRefusal(`There is no room ${wanted}; "rooms" lists them.`)
+      house.moderation.close(room, closed, CONSOLE)
+      return said({ room: room.name, closed }, `${room.name} is ${closed ? 'closed' : 'open'} now.`)
+    },
+  }
+}
+
+/** Somebody who is here, by name or by the number that `people` shows. */
+function find({ moderation }: Running['house'], wanted: string): Session {
+  const keys = likenessKeys(cleanName(wanted) ?? '')
+  const target = moderation.everybody().find(({ participant: { id, name } }) => {
+    const own = name === '' ? [] : likenessKeys(name)
+    return own.some((key, i) => key === keys[i]) || String(id) === wanted
+  })
+  if (!target) throw new CtlRefusal(`Nobody called ${wanted} is here; "people" lists those who are.`)
+  return target
+}
+
+function roomOf({ room, participant }: Session): Room {
+  if (!room) throw new CtlRefusal(`${participant.name || 'Somebody'} is in no room.`)
+  return room
+}
+
+function nameOf({ participant: { name, id } }: Session): string {
+  return name || `number ${id}`
+}
+
+function said(facts: object, line: string) {
+  return { facts, lines: [line] }
+}

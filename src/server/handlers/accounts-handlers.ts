@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { isPublicKey, verifyLogin } from '../../protocol/login-proof.ts'
+import type { Account, Accounts } from '../accounts/accounts.ts'
+import { Password } from '../session/password-hash.ts'
+import type { Session } from '../session/session.ts'
+import type { Handlers } from './handler.ts'
+
+const CHALLENGE_BYTES = 32
+
+/** Names that are kept for their owners. */
+export const accountHandlers: Handlers<
+  'register' | 'challenge' | 'login' | 'account_change' | 'account_reset'
+> = {
+  async register(session, { password, key }) {
+    const { accounts } = session.house
+    const { participant } = session
+    const { name } = participant
+    if (!accounts) return { status: 'no accounts', name }
+    if (name === '') throw new ProtocolError('not_allowed', 'Say hello with the name first')
+    if (password === undefined && key === undefined) {
+      throw new ProtocolError('bad_message', 'register: give a password or a key')
+    }
+    if (!accounts.fits(name)) return { status: 'invalid name', name }
+    if (participant.account !== null || accounts.find(name)) return { status: 'name registered', name }
+    const hash = await newPassword(session, password)
+    const id = accounts.register(name, hash, fitKey(key))
+    if (id === null) return { status: 'name registered', name }
+    participant.account = id
+    session.note('registered')
+    session.nameProved()
+    return { status: 'ok', name }
+  },
+
+  challenge(session) {
+    session.challenge = randomBytes(CHALLENGE_BYTES).toString('base64url')
+    return { challenge: session.challenge }
+  },
+
+  async login(session, { name, password, key, signature }) {
+    const { accounts } = session.house
+    if (!accounts) return { status: 'no accounts', name }
+    const account = accounts.find(name)
+    if (!account) return { status: 'not registered', name }
+    if (password !== undefined) {
+      if (!account.password || !(await session.proves(account.password, password))) {
+        session.note('wrong_password')
+        return { status: 'wrong password', name }
+      }
+    } else if (!(await provesKey(session, accounts, account, name, key, signature))) {
+      return { status: 'wrong key', name }
+    }
+    const status = session.logIn(account)
+    if (status !== 'ok') return { status: 'conflict', name: account.name }
+    accounts.used(account.id)
+    return { status: 'ok', name: account.name }
+  },
+
+  async account_change(session, { password, new_password, add_key, remove_key }) {
+    const { accounts } = session.house
+    const { account: id } = session.participant
+    const account = id === null ? null : accounts?.byId(id)
+    if (!accounts || !account) return { status: 'not logged in' }
+    if (new_password !== undefined) {
+      const present = account.password
+      if (present && !(await session.proves(present, password))) return { status: 'wrong password' }
+      accounts.setPassword(account.id, (await newPassword(session, new_password))!)
+    }
+    const added = fitKey(add_key)
+    if (added !== null && !accounts.addKey(account.id, added)) return { status: 'too many keys' }
+    if (remove_key !== undefined) accounts.removeKey(account.id, remove_key)
+    return { status: 'ok' }
+  },
+
+  async account_reset(session, { name, reset_code, password }) {
+    const { accounts } = session.house
+    if (!accounts) return { status: 'no accounts', name }
+    const issued = { matches: (tried: string) => accounts.isCode(name, tried) }
+    if (!(await session.proves(issued, reset_code))) return { status: 'wrong code', name }
+    const hash = await newPassword(session, password)
+    return { status: accounts.reset(name, reset_code, hash!) ? 'ok' : 'wrong code', name }
+  },
+}
+
+/** @throws ProtocolError `bad_message` where it is too short, `too_fast` where too many are made from an address. */
+async function newPassword(session: Session, text: string | undefined): Promise<Password | null> {
+  const least = session.house.limits.passwordAtLeast
+  if (text !== undefined && [...text].length < least) {
+    throw new ProtocolError('bad_message', `A password has ${least} characters at least`)
+  }
+  session.countTry()
+  return text === undefined ? null : session.outlast(Password.of(text))
+}
+
+function fitKey(key: string | undefined): string | null {
+  if (key === undefined) return null
+  if (!isPublicKey(key)) throw new ProtocolError('bad_message', 'That is no Ed25519 public key in base64url')
+  return key
+}
+
+/** A challenge holds once: what was signed on another connection is worth nothing here. */
+async function provesKey(
+  session: Session,
+  accounts: Accounts,
+  account: Account,
+  name: string,
+  key = '',
+  signature = '',
+): Promise<boolean> {
+  const { challenge, house } = session
+  session.challenge = null
+  if (challenge === null) throw new ProtocolError('not_allowed', 'Ask for a challenge first, and sign that')
+  const claim = { fingerprint: house.fingerprint, challenge, name }
+  const known = { matches: () => accounts.hasKey(account.id, key) && verifyLogin(claim, key, signature) }
+  return session.proves(known, signature)
+}

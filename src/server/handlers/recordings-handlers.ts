@@ -1,0 +1,103 @@
+import { cleanLine } from '../../lib/text.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { limits } from '../../protocol/limits.ts'
+import type { Recordings } from '../recording/recordings.ts'
+import type { RoomRecording } from '../recording/room-recording.ts'
+import type { Session } from '../session/session.ts'
+import type { Handlers } from './handler.ts'
+
+/** Recordings: the word of those that clients make, and those that the server makes. */
+export const recordingHandlers: Handlers<
+  | 'record_start'
+  | 'record_end'
+  | 'record_pause'
+  | 'record_mark'
+  | 'record_consent'
+  | 'recordings'
+  | 'recording_fetch'
+> = {
+  async record_start(session, { tracks }) {
+    const room = session.roomOrRefuse()
+    session.allowance.tell(0)
+    if (!tracks) {
+      room.record(session.participant, true)
+      return
+    }
+    const recordings = recordingsOf(session)
+    session.allowance.record()
+    await room.recordTracks(recordings, session.participant)
+  },
+
+  record_end(session, { tracks }) {
+    const room = session.roomOrRefuse()
+    session.allowance.tell(0)
+    const own = room.recording?.recorder === session.participant
+    if (tracks !== true) room.record(session.participant, false)
+    if (tracks !== false && own) void room.recording?.end()
+    if (tracks === true && !own) throw noRecording()
+  },
+
+  record_pause(session, { paused }) {
+    session.allowance.tell(0)
+    ownRecording(session).pause(paused)
+  },
+
+  record_mark(session, { text = '' }) {
+    if ([...text].length > limits.marker) {
+      throw new ProtocolError(
+        'bad_message',
+        `record_mark: a text may have ${limits.marker} characters at most`,
+      )
+    }
+    session.allowance.tell(Buffer.byteLength(text))
+    ownRecording(session).mark(cleanLine(text).trim())
+  },
+
+  async record_consent(session, { agree }) {
+    const { recording } = session.roomOrRefuse()
+    if (!recording) throw new ProtocolError('not_allowed', 'The server does not record this room')
+    session.allowance.tell(0)
+    await recording.answer(session.participant, agree)
+    return { agree }
+  },
+
+  async recordings(session, { keys = [] }) {
+    return { recordings: await recordingsOf(session).archive.list(session.participant, keys) }
+  },
+
+  async recording_fetch(session, { id, recording, file, offset, token }) {
+    const { archive } = recordingsOf(session)
+    const {
+      piece,
+      bytes: total,
+      sha256,
+    } = await archive.read(session.participant, { recording, token }, file, offset)
+    const about = { recording, file, offset, total, sha256 }
+    if (piece.length === 0) return about
+    const { length: bytes } = piece
+    session.sendPayload(
+      { label: 'recording_data', ...(id === undefined ? {} : { id }), ...about, bytes },
+      piece,
+    )
+    return undefined
+  },
+}
+
+function recordingsOf(session: Session): Recordings {
+  const { recordings } = session.house
+  if (recordings) return recordings
+  throw new ProtocolError(
+    'not_allowed',
+    'This server records nothing; whoever runs it can let it, by chat-server --recordings',
+  )
+}
+
+function ownRecording(session: Session): RoomRecording {
+  const { recording } = session.roomOrRefuse()
+  if (recording?.recorder === session.participant) return recording
+  throw noRecording()
+}
+
+function noRecording(): ProtocolError {
+  return new ProtocolError('not_allowed', 'The server makes no recording for you here')
+}

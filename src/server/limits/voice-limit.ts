@@ -1,0 +1,44 @@
+import { ProtocolError } from '../../protocol/errors.ts'
+import { type Limits, limits } from '../../protocol/limits.ts'
+import { RateLimit } from './token-bucket.ts'
+
+/** ms without an excess after which one is over: a client that mended its pace starts anew. */
+const RELIEF = 1_000
+
+/**
+ * Holds one client's voice near real time. What comes faster is dropped and counted, for a burst after an outage is
+ * nobody's fault; a client that goes on so for long is refused, and closed in the end like any that is refused much.
+ */
+export class VoiceLimit {
+  readonly #frameMs: number
+  readonly #patience: number
+  readonly #sound: RateLimit
+  #excessSince = -Infinity
+  #lastExcess = -Infinity
+  #dropped = 0
+
+  /** @param frameMs ms of sound in a frame. */
+  constructor(frameMs: number, held: Limits = limits) {
+    this.#frameMs = frameMs
+    this.#patience = held.voicePatience
+    this.#sound = new RateLimit(held.voiceBurst, held.voiceSpeed * 1_000)
+  }
+
+  /**
+   * Counts a frame that came at `now` (ms). @returns whether it came in time.
+   * @throws ProtocolError `too_fast` where it did not, and that has gone on for long.
+   */
+  take(now: number): boolean {
+    if (this.#sound.take(this.#frameMs, now)) return true
+    this.#dropped++
+    if (now - this.#lastExcess > RELIEF) this.#excessSince = now
+    this.#lastExcess = now
+    if (now - this.#excessSince < this.#patience) return false
+    throw new ProtocolError('too_fast', 'Voice comes faster than anybody can talk; send frames in real time')
+  }
+
+  /** Frames that did not come in time. */
+  get dropped(): number {
+    return this.#dropped
+  }
+}

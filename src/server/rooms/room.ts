@@ -1,0 +1,268 @@
+import type { Clock } from '../../lib/clock.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import type { Label } from '../../protocol/labels.ts'
+import type { Limits } from '../../protocol/limits.ts'
+import type { RoomDetails, User } from '../../protocol/shapes.ts'
+import { encode } from '../../protocol/wire/encoder.ts'
+import { Turn } from '../limits/loop-budget.ts'
+import { Bans } from '../moderation/bans.ts'
+import { MutedPeople } from '../moderation/muted-people.ts'
+import type { Recordings } from '../recording/recordings.ts'
+import type { RecordedRoom, RoomRecording } from '../recording/room-recording.ts'
+import type { Password } from '../session/password-hash.ts'
+import type { PictureStats } from '../share/picture-stats.ts'
+import { Screens } from '../share/screens.ts'
+import type { VoiceFormat } from '../voice/encoded-mix.ts'
+import { RoomAudio } from '../voice/room-mixer.ts'
+import type { RoomAudioStats } from '../voice/room-mixer-stats.ts'
+import { Announcement } from './announcement.ts'
+import type { Participant } from './participant.ts'
+import { Speaking } from './speaking.ts'
+
+export interface RoomOptions {
+  voice: VoiceFormat
+  password?: Password | undefined
+  temporary?: boolean | undefined
+  /** Who makes it. */
+  maker?: Participant | undefined
+  /** Where its sound is counted, with that of other rooms; by itself where left out. */
+  stats?: RoomAudioStats | undefined
+  /** The same for its pictures. */
+  pictures?: PictureStats | undefined
+  /** What its pictures take of a turn of the event loop, with those of other rooms. */
+  turn?: Turn | undefined
+  /** Other values than the table's. */
+  limits?: Limits | undefined
+}
+
+/** People who hear each other. */
+export class Room implements RecordedRoom {
+  readonly name: string
+  readonly temporary: boolean
+  /** What one must know to come in; null lets everybody in. */
+  readonly password: Password | null
+  readonly audio: RoomAudio<Participant>
+  readonly screens: Screens
+  /** Who may moderate it: its maker, or whom it was handed to, as long as they are at this server. */
+  host: Participant | null
+  /** The account of the host who left the server last: they are the host again when they come back. */
+  formerHost: number | null = null
+  /** Whether nobody may come in but its host and operators. */
+  closed = false
+  /** Who may not come in. */
+  readonly bans: Bans
+  readonly #participants = new Set<Participant>()
+  readonly #mutedForAll = new MutedPeople()
+  readonly #speaking: Speaking
+  readonly #announcement: Announcement
+  readonly #happened: (room: Room) => void
+  /** Those who record by themselves. */
+  readonly #recorders = new Set<Participant>()
+  #recording: RoomRecording | null = null
+  #beginsRecording = false
+  #said = 0
+
+  /** @param happened is called when somebody comes, goes or writes to all. */
+  constructor(name: string, clock: Clock, options: RoomOptions, happened: (room: Room) => void = () => {}) {
+    this.name = name
+    this.#happened = happened
+    this.temporary = options.temporary ?? false
+    this.password = options.password ?? null
+    this.host = options.maker ?? null
+    this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
+    this.#announcement = new Announcement(clock, () => {
+      this.tell({ label: 'room_users', room: name, users: this.users() })
+    })
+    const told = { tell: (message: Label) => this.tell(message), changed: () => this.usersChanged() }
+    this.bans = new Bans(null, options.limits)
+    const { turn = new Turn(clock), limits, pictures: stats } = options
+    this.screens = new Screens(clock, told, { turn, limits, stats })
+    this.audio = new RoomAudio(
+      options.voice,
+      clock,
+      {
+        level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
+        voices: (voices) => this.#recording?.hear(voices),
+      },
+      options.stats,
+    )
+  }
+
+  /** How many are in it. */
+  get size(): number {
+    return this.#participants.size
+  }
+
+  get empty(): boolean {
+    return this.size === 0
+  }
+
+  /** Who has been here longest; null where nobody is. */
+  get eldest(): Participant | null {
+    const [eldest = null] = this.#participants
+    return eldest
+  }
+
+  get people(): Iterable<Participant> {
+    return this.#participants
+  }
+
+  /** What the server records of the room; null where it does not. */
+  get recording(): RoomRecording | null {
+    return this.#recording
+  }
+
+  find(id: number): Participant | undefined {
+    for (const participant of this.#participants) if (participant.id === id) return participant
+    return undefined
+  }
+
+  enter(participant: Participant): void {
+    this.#participants.add(participant)
+    this.#mutedForAll.meet(participant)
+    const { account } = participant
+    if (this.host === null && account !== null && account === this.formerHost) this.host = participant
+    this.audio.join(participant)
+    this.#recording?.enter(participant)
+    this.usersChanged()
+    this.#happened(this)
+  }
+
+  /** Tells a newcomer who records, for nobody is recorded without seeing it, and who shares. */
+  tellNewcomer(newcomer: Participant): void {
+    for (const { id, name } of this.#recorders)
+      newcomer.tell({ label: 'recording', on: true, by: { id, name } })
+    this.#recording?.tell(newcomer)
+    this.screens.tellNewcomer(newcomer)
+  }
+
+  leave(participant: Participant): void {
+    if (!this.#participants.delete(participant)) return
+    this.audio.leave(participant)
+    this.#speaking.forget(participant.id)
+    this.record(participant, false)
+    this.screens.end(participant)
+    this.screens.unwatch(participant)
+    this.#recording?.leave(participant)
+    this.usersChanged()
+    this.#happened(this)
+  }
+
+  /** A participant's connection broke, or is there again; others are told, and nobody comes or goes. */
+  setAway(participant: Participant, away: boolean): void {
+    participant.away = away
+    if (away) {
+      this.silence(participant)
+      this.screens.unwatch(participant)
+    }
+    this.usersChanged()
+  }
+
+  /** A participant begins or ends to record by themselves; the room is told. */
+  record(participant: Participant, on: boolean): void {
+    if (this.#recorders.has(participant) === on) return
+    if (on) this.#recorders.add(participant)
+    else this.#recorders.delete(participant)
+    this.tell({ label: 'recording', on, by: { id: participant.id, name: participant.name } })
+    this.#markRecorder(participant)
+  }
+
+  /**
+   * Lets the server record for a participant.
+   * @throws ProtocolError `not_allowed` where it does so for somebody; as `Recordings.start`.
+   */
+  async recordTracks(recordings: Recordings, recorder: Participant): Promise<void> {
+    const by = this.#recording?.recorder.name
+    if (by !== undefined || this.#beginsRecording) {
+      throw new ProtocolError(
+        'not_allowed',
+        `The server records this room already, for ${by ?? 'somebody else'}`,
+      )
+    }
+    this.#beginsRecording = true
+    try {
+      await recordings.start(this, recorder, (recording) => {
+        this.#recording = recording
+        this.#markRecorder(recorder)
+      })
+    } finally {
+      this.#beginsRecording = false
+    }
+    // They may have gone while the files were made.
+    if (!this.#participants.has(recorder)) void this.#recording?.end()
+  }
+
+  recordingEnded(recording: RoomRecording): void {
+    if (this.#recording === recording) this.#recording = null
+    this.#markRecorder(recording.recorder)
+  }
+
+  #markRecorder(participant: Participant): void {
+    participant.recording = this.#recorders.has(participant) || this.#recording?.recorder === participant
+    this.usersChanged()
+  }
+
+  /** Whether nobody is to hear somebody here, whatever they say of themselves. */
+  isMutedForAll(participant: Participant): boolean {
+    return this.#mutedForAll.has(participant)
+  }
+
+  /** Has nobody hear somebody here, or lets them be heard again. */
+  muteForAll(participant: Participant, muted: boolean): void {
+    if (muted) this.#mutedForAll.add(participant)
+    else this.#mutedForAll.delete(participant)
+    if (muted) this.silence(participant)
+    this.usersChanged()
+  }
+
+  /** Drops the voice of somebody who was muted. */
+  silence(participant: Participant): void {
+    this.audio.silence(participant)
+    this.#speaking.forget(participant.id)
+  }
+
+  /** Sends a message to all in the room. */
+  tell(message: Label): void {
+    const encoded = encode(message)
+    for (const participant of this.#participants) participant.tellEncoded(message.label, encoded)
+  }
+
+  /** Sends a chat message to all in the room. */
+  say(message: Label<'said'>): void {
+    this.#said++
+    const from = this.#recording && this.find(message.from)
+    if (from) this.#recording?.said(from, message.text)
+    this.tell(message)
+    this.#happened(this)
+  }
+
+  /** Pushes who is here and in which state, soon; many changes at once make one push. */
+  usersChanged(): void {
+    if (!this.empty) this.#announcement.changed(this.#participants.size)
+  }
+
+  users(): User[] {
+    return [...this.#participants].map((participant) => ({
+      ...participant.describe(),
+      ...(participant === this.host ? { host: true } : {}),
+      ...(this.isMutedForAll(participant) ? { muted_by_host: true } : {}),
+    }))
+  }
+
+  describe(): RoomDetails {
+    const locked = this.password !== null
+    // How lively a room with a password is concerns those who have it.
+    const said = locked ? 0 : this.#said
+    const { name: room, temporary, closed } = this
+    const details = { room, users: this.#participants.size, locked, temporary, said }
+    return closed ? { ...details, closed } : details
+  }
+
+  close(): void {
+    void this.#recording?.end()
+    this.#announcement.close()
+    this.#speaking.close()
+    this.audio.close()
+    this.screens.close()
+  }
+}

@@ -1,0 +1,25 @@
+import { likenessKeys } from '../../protocol/names.ts'
+
+/** Names that are taken, and so are all that look like them to a person. */
+export class LikenessSet {
+  readonly #keys = [new Map<string, string>(), new Map<string, string>()] as const
+
+  /** The name in the set that looks like `name`, undefined where there is none. */
+  find(name: string): string | undefined {
+    const [folded, seen] = likenessKeys(name)
+    return this.#keys[0].get(folded) ?? this.#keys[1].get(seen)
+  }
+
+  /** Takes a name that `find` did not find. */
+  add(name: string): void {
+    const [folded, seen] = likenessKeys(name)
+    this.#keys[0].set(folded, name)
+    this.#keys[1].set(seen, name)
+  }
+
+  delete(name: string): void {
+    const [folded, seen] = likenessKeys(name)
+    this.#keys[0].delete(folded)
+    this.#keys[1].delete(seen)
+  }
+}

@@ -1,0 +1,18 @@
+import { type Limits, limits } from '../../protocol/limits.ts'
+
+/** Counts the refused messages of a connection: a client that sends only rubbish is not answered for ever. */
+export class Refusals {
+  readonly #limits: Limits
+  #times: number[] = []
+
+  constructor(held: Limits = limits) {
+    this.#limits = held
+  }
+
+  /** Counts one at `now` (ms); returns whether they are too many. */
+  add(now: number): boolean {
+    this.#times = this.#times.filter((time) => now - time < this.#limits.refusedWindow)
+    this.#times.push(now)
+    return this.#times.length >= this.#limits.refusedMessages
+  }
+}

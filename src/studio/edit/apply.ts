@@ -1,0 +1,271 @@
+import { gainFactor } from '../../audio/level.ts'
+import { profileBands } from '../analysis/noise-reduction.ts'
+import { EditError, type Operation, type OperationName, type OperationOf, SEAM_MS } from './operations.ts'
+import {
+  edgesFaded,
+  endFaded,
+  fringe,
+  louder,
+  opening,
+  ramped,
+  silence,
+  slice,
+  smooth,
+  startFaded,
+  without,
+} from './segments.ts'
+import { lengthOf, piece, type Segment, type Timeline, type Track, timelineLength } from './timeline.ts'
+import { limitedSound, treated } from './treated.ts'
+
+/** What an operation means in samples. */
+interface Place {
+  readonly rate: number
+  readonly from: number
+  readonly to: number
+  /** Samples that a seam is faded over. */
+  readonly seam: number
+}
+
+type Change<Name extends OperationName> = (
+  track: Track,
+  operation: OperationOf<Name>,
+  place: Place,
+) => readonly Segment[]
+
+/** What each operation makes of a track that it is for; samples `from` to `to` lie within the track. */
+const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<Name> } = {
+  cut: ({ segments }, _, { from, to, seam }) => without(segments, from, to, seam),
+  trim: ({ segments }, _, { from, to, seam }) => opening(edgesFaded(slice(segments, from, to), seam)),
+  silence: ({ segments }, _, { from, to, seam }) =>
+    within(segments, from, to, (inner) => {
+      const edge = Math.min(seam, Math.floor((to - from) / 2))
+      return [
+        ...fringe(smooth(slice(inner, 0, edge), 1, 0)),
+        ...silence(to - from - 2 * edge),
+        ...fringe(smooth(slice(inner, to - from - edge, to - from), 0, 1)),
+      ]
+    }),
+  insert_silence: ({ segments }, { length }, { rate, from: at, seam }) => {
+    const total = lengthOf(segments)
+    const added = samples(length, rate)
+    const edge = Math.min(seam, Math.floor(added / 2))
+    const before = Math.min(edge, at)
+    // What is next and what was before are heard once more, faded: so no sound outside of the silence is changed.
+    const clip = [
+      ...fringe(smooth(slice(segments, at, at + edge), 1, 0)),
+      ...silence(added - edge - before),
+      ...fringe(smooth(slice(segments, at - before, at), 0, 1)),
+    ].map((segment, i) => ({ ...segment, opens: i === 0 }))
+    return [...slice(segments, 0, at), ...clip, ...opening(slice(segments, at, total))]
+  },
+  split: ({ segments }, _, { from: at }) => [
+    ...slice(segments, 0, at),
+    ...opening(slice(segments, at, lengthOf(segments))),
+  ],
+  join: ({ segments }, _, { from, to }) => {
+    let at = 0
+    return segments.map((segment) => {
+      const meets = at > from && at < to
+      at += segment.length
+      return meets && segment.opens ? { ...segment, opens: false } : segment
+    })
+  },
+  move: ({ segments }, operation, { rate, from, to, seam }) => {
+    const total = lengthOf(segments)
+    const at = Math.min(samples(operation.at, rate), total)
+    const moved = slice(segments, from, to)
+    const order =
+      at <= from
+        ? [slice(segments, 0, at), moved, slice(segments, at, from), slice(segments, to, total)]
+        : [slice(segments, 0, from), slice(segments, to, at), moved, slice(segments, at, total)]
+    const parts = order.filter(({ length }) => length > 0)
+    return parts.flatMap((part, i) => {
+      const half = Math.min(seam, Math.floor(lengthOf(part) / 2))
+      const begun = i === 0 ? part : opening(startFaded(part, half))
+      return i === parts.length - 1 ? begun : endFaded(begun, half)
+    })
+  },
+  fade_in: ({ segments }, _, { from, to }) =>
+    within(segments, from, to, (inner) => ramped(inner, line(to - from, 0, 1))),
+  fade_out: ({ segments }, _, { from, to }) =>
+    within(segments, from, to, (inner) => ramped(inner, line(to - from, 1, 0))),
+  gain: ({ segments }, { db }, place) => gained(segments, db, place),
+  normalise: ({ name, segments }, { gains, limit }, place) =>
+    (limit ? limited : gained)(segments, measured(gains, name), place),
+  noise_reduction: ({ name, segments }, { profiles, reduction_db = 18 }, { rate, from, to, seam }) =>
+    within(segments, from, to, (inner) => {
+      const ramp = Math.min(seam, Math.floor((to - from) / 2))
+      const profile = measured(profiles, name)
+      if (profile.length !== profileBands(rate)) {
+        throw new EditError(
+          `The noise of "${name}" must have ${profileBands(rate)} numbers; leave it out to have it measured.`,
+        )
+      }
+      const reductionDb = reduction_db
+      return treated(inner, { kind: 'cleaned', of: segments, from, to, ramp, profile, reductionDb })
+    }),
+  remove_silence: ({ segments }, { spans }, { rate, seam }) => {
+    if (!spans) throw new EditError('What is to be cut was not measured yet.')
+    // From behind, so that what was cut does not move what is to be.
+    return spans.reduceRight<readonly Segment[]>((left, [from, to]) => {
+      return without(left, samples(from, rate), samples(to, rate), seam)
+    }, segments)
+  },
+}
+
+/**
+ * The timeline after an operation; the one given stays as it is.
+ * @throws EditError where it cannot be done: a track that is not there, a stretch that ends before it begins, or
+ *   something that was to be measured first (`prepare`)
+ */
+export function apply(timeline: Timeline, operation: Operation): Timeline {
+  const chosen = chosenTracks(timeline, operation.tracks)
+  if (operation.name === 'mix_down') return mixedDown(timeline, chosen, operation)
+  const place = placeOf(timeline, chosen, operation)
+  if (operation.name === 'move' && operation.to_track !== undefined)
+    return movedAcross(timeline, chosen, operation.to_track, { ...place, at: operation.at })
+  const change = changes[operation.name] as Change<OperationName>
+  const changed = (track: Track): Track => {
+    const total = lengthOf(track.segments)
+    if (place.from >= total && operation.name === 'trim') return { ...track, segments: [] }
+    if (place.from > total) return track
+    const segments = change(track, operation, { ...place, to: Math.min(place.to, total) })
+    return { ...track, segments: segments.filter(({ length }) => length > 0) }
+  }
+  return {
+    ...timeline,
+    tracks: timeline.tracks.map((track) => (chosen.includes(track) ? changed(track) : track)),
+  }
+}
+
+/** @throws EditError where there is no track of one of these names */
+export function chosenTracks({ tracks }: Timeline, names: readonly string[] | undefined): readonly Track[] {
+  if (!names) return tracks
+  for (const name of names) {
+    if (tracks.some((track) => track.name === name)) continue
+    const known = tracks.map((track) => `"${track.name}"`).join(', ')
+    throw new EditError(`There is no track "${name}"; there is ${known}.`)
+  }
+  return tracks.filter(({ name }) => names.includes(name))
+}
+
+/** The samples that an operation is for. @throws EditError where they do not lie in the timeline */
+export function placeOf(timeline: Timeline, chosen: readonly Track[], operation: Operation): Place {
+  const { rate } = timeline
+  const end = timelineLength({ tracks: chosen })
+  const given = operation as {
+    from?: number
+    to?: number
+    at?: number
+    to_track?: string
+    crossfade_ms?: number
+  }
+  const from = samples(given.from ?? given.at ?? 0, rate)
+  const to = 'from' in given || 'to' in given ? samples(given.to ?? end / rate, rate) : end
+  const seconds = (count: number) => `${(count / rate).toFixed(3)} s`
+  if (from > end || to > end || (given.to_track === undefined && samples(given.at ?? 0, rate) > end)) {
+    throw new EditError(`The sound ends at ${seconds(end)}, before what is meant.`)
+  }
+  if (given.at === undefined || given.to !== undefined) {
+    if (from >= to)
+      throw new EditError(`Its end, ${seconds(to)}, must lie behind its start, ${seconds(from)}.`)
+  }
+  const at = samples(given.at ?? 0, rate)
+  if (operation.name === 'move' && operation.to_track === undefined && at > from && at < to) {
+    throw new EditError(`${seconds(at)} lies within what is to be moved.`)
+  }
+  const seam = Math.round(((given.crossfade_ms ?? SEAM_MS) * rate) / 1000)
+  return { rate, from, to, seam }
+}
+
+/** Samples in some seconds, rounded to the nearest. */
+export function samples(seconds: number, rate: number): number {
+  return Math.round(seconds * rate)
+}
+
+/** A stretch of one track is heard in another instead, together with what is there; in its own it leaves silence. */
+function movedAcross(
+  timeline: Timeline,
+  [source, ...others]: readonly Track[],
+  toTrack: string,
+  { rate, from, to, seam, at: seconds }: Place & { readonly at: number },
+): Timeline {
+  const [target] = chosenTracks(timeline, [toTrack])
+  if (!source || others.length > 0 || source === target) {
+    throw new EditError('What goes to another track comes from one: name it alone in "tracks".')
+  }
+  const at = samples(seconds, timeline.rate)
+  const total = timelineLength(timeline)
+  if (at > total)
+    throw new EditError(`The sound ends at ${(total / rate).toFixed(3)} s, before what is meant.`)
+  const end = Math.min(to, lengthOf(source.segments))
+  const moved = opening(edgesFaded(slice(source.segments, from, end), seam))
+  const place = { rate, from, to: end, seam }
+  const left = changes.silence(source, { name: 'silence', from: 0, to: 0 }, place)
+  const joined = laidOver(target!.segments, moved, at)
+  const changed = (track: Track) => (track === source ? left : track === target ? joined : track.segments)
+  return { ...timeline, tracks: timeline.tracks.map((track) => ({ ...track, segments: changed(track) })) }
+}
+
+/** The segments, with others heard at the same time from sample `at` on. */
+function laidOver(segments: readonly Segment[], others: readonly Segment[], at: number): Segment[] {
+  const length = lengthOf(others)
+  const beneath = slice(segments, at, at + length)
+  const tracks = [beneath, others].map((both, i) => ({ name: String(i), segments: both }))
+  const sum = { ...piece(length, { kind: 'sum', tracks }, 0), opens: true }
+  const behind = lengthOf(segments) > at + length ? slice(segments, at + length, lengthOf(segments)) : []
+  return [...slice(segments, 0, at), ...(length > 0 ? [sum] : []), ...opening(behind)]
+}
+
+function mixedDown(
+  timeline: Timeline,
+  chosen: readonly Track[],
+  { into }: OperationOf<'mix_down'>,
+): Timeline {
+  const others = timeline.tracks.filter((track) => !chosen.includes(track))
+  if (others.some(({ name }) => name === into)) throw new EditError(`There is a track "${into}" already.`)
+  const length = timelineLength({ tracks: chosen })
+  const mix = { ...piece(length, { kind: 'sum', tracks: chosen }, 0), opens: true }
+  const track = { name: into, segments: length > 0 ? [mix] : [] }
+  const tracks = timeline.tracks.flatMap((one) => {
+    if (one === chosen[0]) return [track]
+    return chosen.includes(one) ? [] : [one]
+  })
+  return { ...timeline, tracks }
+}
+
+function within(
+  segments: readonly Segment[],
+  from: number,
+  to: number,
+  change: (inner: Segment[]) => readonly Segment[],
+): Segment[] {
+  return [
+    ...slice(segments, 0, from),
+    ...change(slice(segments, from, to)),
+    ...slice(segments, to, lengthOf(segments)),
+  ]
+}
+
+function gained(segments: readonly Segment[], db: number, { from, to, seam }: Place): Segment[] {
+  // At the ends of a track nothing is beside it that it could click against.
+  const whole = from === 0 && to === lengthOf(segments)
+  return within(segments, from, to, (inner) => louder(inner, gainFactor(db), whole ? 0 : seam))
+}
+
+function limited(segments: readonly Segment[], db: number, { from, to, seam }: Place): Segment[] {
+  const whole = from === 0 && to === lengthOf(segments)
+  const ramp = whole ? 0 : Math.min(seam, Math.floor((to - from) / 2))
+  const sound = limitedSound(segments, db, { from, to, ramp })
+  return within(segments, from, to, (inner) => treated(inner, sound))
+}
+
+function line(length: number, from: number, to: number) {
+  return { start: 0, length, from, to, smooth: false }
+}
+
+function measured<T>(values: Readonly<Record<string, T>> | undefined, track: string): T {
+  const value = values && Object.hasOwn(values, track) ? values[track] : undefined
+  if (value === undefined) throw new EditError(`The track "${track}" was not measured yet.`)
+  return value
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { copyFile, link, open, rename, rm } from 'node:fs/promises'
+import { BYTES_PER_SAMPLE } from '../../audio/format.ts'
+import { wavHeader } from '../../audio/wav/wav-header.ts'
+import { diskError } from '../../lib/disk-error.ts'
+import { render, type Sources } from './render.ts'
+import { type Timeline, timelineLength } from './timeline.ts'
+
+export interface WriteMixOptions {
+  /** Whether a file that is there may be replaced. */
+  readonly replace: boolean
+  /** Told now and then which share of it is done, 0 to 1. */
+  onProgress?(share: number): void
+}
+
+/**
+ * Writes the mix of a timeline as a WAV file, whole or not at all, and however long it is in little memory.
+ * @throws Error with a sentence for people; nothing is left behind then
+ */
+export async function writeMix(
+  path: string,
+  timeline: Timeline,
+  sources: Sources,
+  { replace, onProgress }: WriteMixOptions,
+): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}.new`
+  const length = timelineLength(timeline)
+  try {
+    const file = await open(draft, 'wx').catch((error) => {
+      throw diskError(error, path)
+    })
+    try {
+      await file.appendFile(wavHeader(timeline.rate, length * BYTES_PER_SAMPLE))
+      let done = 0
+      for await (const block of render(timeline, sources)) {
+        await file
+          .appendFile(new Uint8Array(block.buffer, block.byteOffset, block.byteLength))
+          .catch((error) => {
+            throw diskError(error, path)
+          })
+        done += block.length
+        onProgress?.(done / length)
+      }
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await (replace ? rename(draft, path) : publishOnce(draft, path)).catch((error) => {
+      throw diskError(error, path)
+    })
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+/** Unlike a renaming, a link does not replace what is there. Where there are none (FAT), a copy is the next best. */
+async function publishOnce(draft: string, path: string): Promise<void> {
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw error
+    return copyFile(draft, path, constants.COPYFILE_EXCL)
+  })
+}

@@ -1,0 +1,44 @@
+import { type About, readAbout } from '../about.ts'
+import { EditList } from '../edit/edit-list.ts'
+import { readEdits } from '../edit/edits-file.ts'
+import { Moments } from '../edit/moments.ts'
+import { EditError } from '../edit/operations.ts'
+import { openProject, type Project } from '../edit/project.ts'
+import type { Timeline } from '../edit/timeline.ts'
+
+/** A recording as its edits have made it, with what is known of it. */
+export interface EditedRecording {
+  readonly project: Project
+  readonly about: About
+  readonly timeline: Timeline
+  readonly moments: Moments
+}
+
+/**
+ * Opens a recording with the edits that are kept beside it, does something with it and closes it.
+ * @param asRecorded leaves the edits out
+ * @throws Error with a sentence for people
+ */
+export async function withEdited<Result>(
+  path: string,
+  asRecorded: boolean,
+  work: (edited: EditedRecording) => Promise<Result>,
+): Promise<Result> {
+  const about = await readAbout(path)
+  const project = await openProject(path)
+  try {
+    const timeline = asRecorded ? project.original : editedTimeline(project)
+    return await work({ project, about, timeline, moments: new Moments(timeline) })
+  } finally {
+    await project.close()
+  }
+}
+
+function editedTimeline({ original, editsPath }: Project): Timeline {
+  try {
+    return new EditList(original, readEdits(editsPath)).timeline
+  } catch (error) {
+    if (!(error instanceof EditError)) throw error
+    throw new Error(`${editsPath} does not fit this recording: ${error.message}`, { cause: error })
+  }
+}

@@ -1,0 +1,59 @@
+import { basename } from 'node:path'
+import { soloGains } from '../edit/playback.ts'
+import type { TrackGains } from '../edit/render.ts'
+import { type Timeline, timelineLength } from '../edit/timeline.ts'
+import { landmarksOf } from '../landmarks.ts'
+import { editedCaptions } from '../transcript/captions.ts'
+import { requireTranscript } from '../transcript/transcript.ts'
+import type { SoundLabel } from './audacity-labels.ts'
+import { type EditedRecording, withEdited } from './edited-recording.ts'
+import type { Export } from './export-sound.ts'
+import { exportTimeline } from './export-timeline.ts'
+import { openRecording } from './recording-source.ts'
+import { encoderFor } from './sound-formats.ts'
+import { unknownEnding } from './unknown-ending.ts'
+import { textFor } from './written-texts.ts'
+
+/**
+ * Exports a recording as its edits have made it: sound, labels or captions, by the ending of the target.
+ * @param progress is told the share that is done, 0 to 1
+ * @returns the sentence that tells of it
+ * @throws Error with a sentence for people, or the reason of `signal`; no half file stays
+ */
+export async function exportEdited(
+  { source, target, track }: Export,
+  progress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<string> {
+  const write = textFor(target)
+  if (!write && !encoderFor(target)) throw unknownEnding(target)
+  return withEdited(source, false, async (edited) => {
+    const { project, about, timeline, moments } = edited
+    if (write) {
+      const captions = async () => editedCaptions(await requireTranscript(source), moments)
+      return write({ labels: labelsOf(edited), captions }, target)
+    }
+    const { tags, path } = await openRecording(source, track)
+    const gains = track === null ? undefined : gainsOf(timeline, basename(path).replace(/\.wav$/i, ''))
+    const cues = landmarksOf(about, timeline).markers.map(({ at, text }) => ({ sample: at, label: text }))
+    const to = timelineLength(timeline)
+    const whole = { timeline, sources: project.sources, from: 0, to, tags, cues, target }
+    await exportTimeline({ ...whole, ...(gains && { gains }), ...(signal && { signal }) }, progress)
+    return `Exported ${(to / timeline.rate).toFixed(1)} s to ${target}, with the edits.`
+  })
+}
+
+function gainsOf(timeline: Timeline, track: string): TrackGains {
+  const names = timeline.tracks.map(({ name }) => name)
+  if (names.includes(track)) return soloGains(names, new Set([track]), new Set())
+  throw new Error(`The edits have mixed ${track} into another track; leave out --track, or --edited.`)
+}
+
+function labelsOf({ about, timeline }: EditedRecording): SoundLabel[] {
+  const { markers, turns } = landmarksOf(about, timeline)
+  const seconds = (sample: number) => sample / timeline.rate
+  return [
+    ...markers.map(({ at, text }) => ({ from: seconds(at), to: seconds(at), text })),
+    ...turns.map(({ from, to, who }) => ({ from: seconds(from), to: seconds(to), text: who })),
+  ].sort((a, b) => a.from - b.from)
+}

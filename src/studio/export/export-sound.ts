@@ -1,0 +1,67 @@
+import type { SoundMark } from '../../audio/wav/wav-cues.ts'
+import { WavSource } from '../../audio/wav/wav-source.ts'
+import { cleanLine } from '../../lib/text.ts'
+import { recordedCaptions } from '../transcript/captions.ts'
+import { requireTranscript } from '../transcript/transcript.ts'
+import { openRecording, type RecordingSource } from './recording-source.ts'
+import { encoderFor } from './sound-formats.ts'
+import { unknownEnding } from './unknown-ending.ts'
+import { intoNewFile, writeSound } from './write-sound.ts'
+import { textFor } from './written-texts.ts'
+
+/** What is to be exported, and where to. */
+export interface Export {
+  /** A WAV file, or the folder of a recording with tracks. */
+  readonly source: string
+  /** The file to be made; its ending says the format. */
+  readonly target: string
+  /** The number of whose track is wanted; null for the mix. */
+  readonly track: number | null
+}
+
+/**
+ * Exports a recording as it was recorded.
+ * @param progress is told the share that is done, 0 to 1.
+ * @returns the sentence that tells of it.
+ * @throws Error with a sentence for the user, or the reason of `signal`; no half file stays.
+ */
+export async function exportSound(
+  { source, target, track }: Export,
+  progress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<string> {
+  const encode = encoderFor(target)
+  const write = textFor(target)
+  if (!encode && !write) throw unknownEnding(target)
+  const recording = await openRecording(source, track)
+  const captions = async () => recordedCaptions(await requireTranscript(source))
+  if (!encode) return write!({ labels: recording.labels, captions }, target)
+  const sound = await WavSource.open(recording.path)
+  try {
+    const { rate, length } = sound
+    const options = { rate, samples: length, tags: recording.tags, cues: await cuesWithin(sound, recording) }
+    await intoNewFile(target, (file) =>
+      writeSound(file, encode, options, stoppable(sound.pieces(), signal), progress),
+    )
+    return `Exported ${(length / rate).toFixed(1)} s to ${target}.`
+  } finally {
+    await sound.close()
+  }
+}
+
+/** The markers of the file itself and those that are known of it besides, in the order of time. */
+async function cuesWithin(sound: WavSource, { cues }: RecordingSource): Promise<SoundMark[]> {
+  const { rate, length } = sound
+  const own = (await sound.marks()).map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
+  return [...own, ...cues(rate)].filter(({ sample }) => sample <= length).sort((a, b) => a.sample - b.sample)
+}
+
+async function* stoppable(
+  pieces: AsyncIterable<Int16Array>,
+  signal?: AbortSignal,
+): AsyncGenerator<Int16Array> {
+  for await (const piece of pieces) {
+    signal?.throwIfAborted()
+    yield piece
+  }
+}

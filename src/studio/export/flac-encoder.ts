@@ -1,0 +1,176 @@
+import { requireTamed } from '../../lib/require-tamed.ts'
+import type { Patch, SoundFileEncoder, SoundFileOptions } from './sound-file.ts'
+import { vorbisComment } from './vorbis-comment.ts'
+
+/** What is used of the library. Each call of `written` hands over one frame, or a piece of its own head (`samples` 0). */
+interface Flac {
+  isReady(): boolean
+  on(event: 'ready', listener: () => void): void
+  create_libflac_encoder(
+    rate: number,
+    channels: number,
+    bits: number,
+    level: number,
+    samples: number,
+    verify: boolean,
+  ): number
+  init_encoder_stream(
+    encoder: number,
+    written: (bytes: Uint8Array, length: number, samples: number) => void,
+    ended: (info: StreamInfo) => void,
+  ): number
+  FLAC__stream_encoder_process_interleaved(encoder: number, samples: Int32Array, count: number): boolean
+  FLAC__stream_encoder_finish(encoder: number): boolean
+  FLAC__stream_encoder_delete(encoder: number): void
+}
+
+interface StreamInfo {
+  readonly min_framesize: number
+  readonly max_framesize: number
+  readonly md5sum: string
+}
+
+const VENDOR = 'libFLAC'
+/** 0 is the fastest, 8 the smallest; this is what everybody takes. */
+const LEVEL = 5
+const BLOCK = 4_096
+/** Hz that fit its 20 bits, as the library has them. */
+const MAX_RATE = 655_350
+/** Seconds between two places that a player can jump to at once. */
+const SEEK_SECONDS = 10
+const SEEK_POINT_BYTES = 18
+const STREAM_INFO_BYTES = 34
+/** Types of metadata blocks. */
+const STREAM_INFO = 0
+const SEEK_TABLE = 3
+const VORBIS_COMMENT = 4
+
+interface SeekPoint {
+  readonly sample: number
+  /** Bytes from the first frame. */
+  readonly offset: number
+}
+
+let loaded: Promise<Flac> | null = null
+
+/**
+ * A FLAC file, with comments, chapters and a seek table; its sum of the sound lets `flac -t` tell whether it is whole.
+ *
+ * Source of the format: RFC 9639 (8.2 streaminfo, 8.5 seek table, 8.6 Vorbis comment).
+ */
+export class FlacEncoder implements SoundFileEncoder {
+  readonly #flac: Flac
+  readonly #encoder: number
+  readonly #options: SoundFileOptions
+  readonly #comment: Buffer
+  readonly #places: number
+  readonly #seekPoints: SeekPoint[] = []
+  #frames: Uint8Array[]
+  #sample = 0
+  #offset = 0
+  #info: StreamInfo | null = null
+
+  private constructor(flac: Flac, options: SoundFileOptions) {
+    this.#flac = flac
+    this.#options = options
+    const { rate, samples, tags, cues } = options
+    this.#comment = vorbisComment(VENDOR, tags, cues, rate)
+    this.#places = Math.ceil(samples / (SEEK_SECONDS * rate))
+    this.#frames = [this.#head()]
+    this.#encoder = flac.create_libflac_encoder(rate, 1, 16, LEVEL, samples, false)
+    const status = flac.init_encoder_stream(
+      this.#encoder,
+      (bytes, length, count) => this.#take(bytes.slice(0, length), count),
+      (info) => {
+        this.#info = info
+      },
+    )
+    if (this.#encoder === 0 || status !== 0) throw new Error(`the FLAC encoder refuses (${status})`)
+  }
+
+  /** @throws Error with a sentence for people where FLAC cannot hold such sound. */
+  static async create(options: SoundFileOptions): Promise<FlacEncoder> {
+    if (options.rate > MAX_RATE) throw new Error(`FLAC does not know sound of ${options.rate} Hz`)
+    loaded ??= load()
+    return new FlacEncoder(await loaded, options)
+  }
+
+  encode(samples: Int16Array): Uint8Array {
+    if (samples.length > 0) {
+      this.#flac.FLAC__stream_encoder_process_interleaved(
+        this.#encoder,
+        Int32Array.from(samples),
+        samples.length,
+      )
+    }
+    return Buffer.concat(this.#frames.splice(0))
+  }
+
+  finish(): { tail: Uint8Array; patches: Patch[] } {
+    this.#flac.FLAC__stream_encoder_finish(this.#encoder)
+    this.#flac.FLAC__stream_encoder_delete(this.#encoder)
+    return { tail: Buffer.concat(this.#frames), patches: [{ position: 0, bytes: this.#head() }] }
+  }
+
+  /** The library writes a head of its own, without the tags: it is left out. */
+  #take(bytes: Uint8Array, samples: number): void {
+    if (samples === 0) return
+    const due = this.#seekPoints.length * SEEK_SECONDS * this.#options.rate
+    if (this.#sample >= due && this.#seekPoints.length < this.#places) {
+      this.#seekPoints.push({ sample: this.#sample, offset: this.#offset })
+    }
+    this.#frames.push(bytes)
+    this.#sample += samples
+    this.#offset += bytes.length
+  }
+
+  /** All before the first frame: as long at the beginning, when little is known, as at the end. */
+  #head(): Buffer {
+    return Buffer.concat([
+      Buffer.from('fLaC', 'latin1'),
+      block(STREAM_INFO, this.#streamInfo()),
+      ...(this.#places > 0 ? [block(SEEK_TABLE, this.#seekTable())] : []),
+      block(VORBIS_COMMENT, this.#comment, true),
+    ])
+  }
+
+  #streamInfo(): Buffer {
+    const info = Buffer.alloc(STREAM_INFO_BYTES)
+    info.writeUInt16BE(BLOCK, 0)
+    info.writeUInt16BE(BLOCK, 2)
+    info.writeUIntBE(this.#info?.min_framesize ?? 0, 4, 3)
+    info.writeUIntBE(this.#info?.max_framesize ?? 0, 7, 3)
+    // 20 bits of rate, 3 of channels - 1, 5 of bits - 1, and 36 of how many samples there are.
+    const packed = (BigInt(this.#options.rate) << 44n) | (15n << 36n) | BigInt(this.#sample)
+    info.writeBigUInt64BE(packed, 10)
+    info.write(this.#info?.md5sum ?? '', 18, 'hex')
+    return info
+  }
+
+  #seekTable(): Buffer {
+    const table = Buffer.alloc(this.#places * SEEK_POINT_BYTES)
+    for (let i = 0; i < this.#places; i++) {
+      const point = this.#seekPoints[i]
+      const at = i * SEEK_POINT_BYTES
+      // A place that is not used has a sample number that cannot be.
+      table.writeBigUInt64BE(point ? BigInt(point.sample) : 0xffff_ffff_ffff_ffffn, at)
+      table.writeBigUInt64BE(BigInt(point?.offset ?? 0), at + 8)
+      table.writeUInt16BE(point ? Math.min(BLOCK, this.#sample - point.sample) : 0, at + 16)
+    }
+    return table
+  }
+}
+
+function block(type: number, body: Buffer, last = false): Buffer {
+  const head = Buffer.alloc(4)
+  head.writeUInt8(type | (last ? 0x80 : 0), 0)
+  head.writeUIntBE(body.length, 1, 3)
+  return Buffer.concat([head, body])
+}
+
+/** The build in plain JavaScript: the one in WebAssembly asks the network for its own file. */
+async function load(): Promise<Flac> {
+  const flac = requireTamed('libflacjs', (make) => (make as (variant: string) => Flac)('min')) as Flac
+  if (!flac.isReady()) await new Promise<void>((resolve) => flac.on('ready', resolve))
+  return flac
+}

@@ -1,0 +1,45 @@
+import type { SoundMark } from '../../audio/wav/wav-cues.ts'
+import { clockTime } from '../../lib/clock-time.ts'
+import type { SoundTags } from './sound-file.ts'
+
+/** Chapters that a file may have: their numbers have three digits. */
+const MOST_CHAPTERS = 999
+
+/**
+ * A comment header as FLAC and Opus have it, without what each puts before it: the maker, then `NAME=text` each, by
+ * length. Markers are `CHAPTER001=HH:MM:SS.mmm` and `CHAPTER001NAME=text`, which players show.
+ *
+ * Sources: Xiph.Org, Ogg Vorbis I format specification: comment field and header specification; XiphWiki, Chapter
+ * Extension.
+ *
+ * @param vendor what encoded the sound. @param rate of the cues, samples a second
+ */
+export function vorbisComment(
+  vendor: string,
+  tags: SoundTags,
+  cues: readonly SoundMark[],
+  rate: number,
+): Buffer {
+  const fields = [
+    `TITLE=${tags.title}`,
+    `ALBUM=${tags.room}`,
+    `DATE=${tags.date}`,
+    ...tags.people.map((name) => `ARTIST=${name}`),
+    `ENCODER=${tags.software}`,
+    ...cues.slice(0, MOST_CHAPTERS).flatMap(({ sample, label }, index) => {
+      const name = `CHAPTER${String(index + 1).padStart(3, '0')}`
+      return [`${name}=${clockTime(sample / rate)}`, `${name}NAME=${label}`]
+    }),
+  ]
+  const comments = fields.filter((field) => !field.endsWith('='))
+  const count = Buffer.alloc(4)
+  count.writeUInt32LE(comments.length)
+  return Buffer.concat([lengthAndText(vendor), count, ...comments.map(lengthAndText)])
+}
+
+function lengthAndText(text: string): Buffer {
+  const bytes = Buffer.from(text, 'utf8')
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(bytes.length)
+  return Buffer.concat([length, bytes])
+}

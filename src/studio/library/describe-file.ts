@@ -1,0 +1,66 @@
+import { lstat } from 'node:fs/promises'
+import { basename, dirname, relative } from 'node:path'
+import { WavSource } from '../../audio/wav/wav-source.ts'
+import { trackOf } from '../edit/project.ts'
+import type { Found } from './find-recordings.ts'
+import type { Entry } from './library-entry.ts'
+import { allOf, sidecarsOf } from './sidecars.ts'
+
+/** How the client calls its recordings (`recordingName`), in local time. */
+const DATED = /^(\d{4})-(\d\d)-(\d\d)_(\d\d)-(\d\d)-(\d\d)(_\d+)?$/
+
+/** A single WAV file, as the client records it. @param folder of all recordings */
+export async function describeFile({ path, beside }: Found, folder: string): Promise<Entry> {
+  const sidecars = sidecarsOf(path, beside)
+  const about = await lstat(path)
+  const sizes = await Promise.all(allOf(sidecars).map(sizeOf))
+  const sound = about.isFile() ? await measure(path) : { problem: 'is not a file' }
+  const room = dirname(path) === folder ? '' : basename(dirname(path))
+  const seconds = 'problem' in sound ? null : sound.seconds
+  return {
+    path,
+    kind: 'file',
+    name: relative(folder, path)
+      .replaceAll('\\', '/')
+      .replace(/\.wav$/i, ''),
+    room,
+    date: dateIn(trackOf(path)) ?? about.mtimeMs - (seconds ?? 0) * 1000,
+    people: [],
+    seconds,
+    bytes: sizes.reduce((sum, size) => sum + size, about.size),
+    ended: !('problem' in sound) && sound.whole,
+    edited: sidecars.edits !== null,
+    transcript: sidecars.transcripts.length > 0,
+    sound: 'problem' in sound ? null : path,
+    problem: 'problem' in sound ? sound.problem : sound.whole ? null : 'did not end properly',
+  }
+}
+
+/** The length in s of a WAV file, which must not be a link; or why it cannot be told. */
+export async function measure(
+  path: string,
+): Promise<{ seconds: number; whole: boolean } | { problem: string }> {
+  try {
+    const sound = await WavSource.open(path)
+    await sound.close()
+    return { seconds: sound.length / sound.rate, whole: sound.whole }
+  } catch (error) {
+    const { cause } = error as Error
+    return { problem: cause instanceof Error ? cause.message : (error as Error).message }
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return lstat(path).then(
+    ({ size }) => size,
+    () => 0,
+  )
+}
+
+/** The moment that a name tells, ms since 1970. */
+function dateIn(name: string): number | null {
+  const [, ...parts] = DATED.exec(name) ?? []
+  if (parts.length === 0) return null
+  const [year, month, day, hour, minute, second] = parts.map(Number)
+  return new Date(year!, month! - 1, day, hour, minute, second).getTime()
+}

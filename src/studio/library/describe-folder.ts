@@ -1,0 +1,108 @@
+import type { Dirent } from 'node:fs'
+import { lstat, readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import {
+  DESCRIPTION_FILE,
+  MIX_FILE,
+  parseDescription,
+  type RecordingDescription,
+} from '../../audio/recording-description.ts'
+import { EDITS_FILE } from '../edit/edits-file.ts'
+import { measure } from './describe-file.ts'
+import type { Found } from './find-recordings.ts'
+import type { Entry } from './library-entry.ts'
+
+/** Bytes of a `recording.json`; a longer one is none. */
+const MOST_DESCRIPTION = 2 ** 20
+/** Files of a folder that are counted. */
+const MOST_FILES = 2_000
+const TRACKS = 'tracks'
+const TRANSCRIPT_FILE = 'transcript.json'
+
+/** What is in the folder of a recording: regular files by their path within it, with their bytes. */
+interface Contents {
+  readonly files: ReadonlyMap<string, number>
+  readonly links: boolean
+}
+
+/** The folder of a recording with tracks, from the server. @param folder of all recordings */
+export async function describeFolder({ path }: Found, folder: string): Promise<Entry> {
+  const { files, links } = await contentsOf(path)
+  const read = await readDescription(path, files)
+  const description = 'problem' in read ? null : read
+  const sound = [MIX_FILE, ...tracksOf(description)].find((file) => files.has(file)) ?? null
+  const measured = sound === null ? { problem: 'has no sound' } : await measure(join(path, sound))
+  const problem =
+    ('problem' in read ? read.problem : problemOf(read, files)) ??
+    ('problem' in measured ? measured.problem : null) ??
+    (links ? 'holds links, which are not followed' : null)
+  const started = Date.parse(description?.started ?? '')
+  return {
+    path,
+    kind: 'folder',
+    name: relative(folder, path).replaceAll('\\', '/'),
+    room: description?.room ?? '',
+    date: Number.isNaN(started) ? (await lstat(path)).mtimeMs : started,
+    people: description?.people.flatMap(({ name, file }) => (file === null ? [] : [name])) ?? [],
+    seconds: description?.seconds || ('problem' in measured ? null : measured.seconds),
+    bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0),
+    ended: description !== null && description.ended !== null && description.problem === undefined,
+    edited: files.has(EDITS_FILE),
+    transcript: files.has(TRANSCRIPT_FILE),
+    sound: 'problem' in measured ? null : join(path, sound!),
+    problem,
+  }
+}
+
+function tracksOf(description: RecordingDescription | null): string[] {
+  return description?.people.flatMap(({ file }) => file ?? []) ?? []
+}
+
+function problemOf(description: RecordingDescription, files: Contents['files']): string | null {
+  const tracks = tracksOf(description)
+  const missing = tracks.filter((file) => !files.has(file)).length
+  if (missing > 0) return `${missing} of ${tracks.length} tracks ${missing === 1 ? 'is' : 'are'} missing`
+  return description.problem ?? (description.ended === null ? 'did not end, or goes on' : null)
+}
+
+async function readDescription(
+  folder: string,
+  files: Contents['files'],
+): Promise<RecordingDescription | { problem: string }> {
+  const bytes = files.get(DESCRIPTION_FILE)
+  if (bytes === undefined) {
+    const begun = [...files.keys()].some((file) => file.endsWith('.part'))
+    return { problem: begun ? 'is not all here; fetch it again' : `has no ${DESCRIPTION_FILE}` }
+  }
+  if (bytes > MOST_DESCRIPTION) return { problem: `its ${DESCRIPTION_FILE} is too long to be one` }
+  try {
+    return parseDescription(await readFile(join(folder, DESCRIPTION_FILE), 'utf8'))
+  } catch (error) {
+    return { problem: (error as Error).message }
+  }
+}
+
+async function contentsOf(folder: string): Promise<Contents> {
+  const files = new Map<string, number>()
+  const top = await entriesOf(folder)
+  const hasTracks = top.some((entry) => entry.name === TRACKS && entry.isDirectory())
+  const tracks = hasTracks ? await entriesOf(join(folder, TRACKS)) : []
+  for (const [within, entries] of [
+    ['', top],
+    [`${TRACKS}/`, tracks],
+  ] as const) {
+    for (const entry of entries.slice(0, MOST_FILES)) {
+      if (!entry.isFile()) continue
+      const file = `${within}${entry.name}`
+      await lstat(join(folder, file)).then(
+        ({ size }) => files.set(file, size),
+        () => {},
+      )
+    }
+  }
+  return { files, links: [...top, ...tracks].some((entry) => entry.isSymbolicLink()) }
+}
+
+function entriesOf(folder: string): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch(() => [])
+}

@@ -1,0 +1,93 @@
+import type { Region } from '../../client/tui/layout.ts'
+import { clockText } from '../../lib/time-text.ts'
+import type { Bindings } from '../../tui/bindings.ts'
+import { pad, widthOf } from '../../tui/text/glyph.ts'
+import { type Line, type Span, span, truncateSpans } from '../../tui/text/span.ts'
+import { nameStyle } from '../../tui/theme.ts'
+import type { StudioState } from '../state.ts'
+import type { HeardPart } from '../transcript/captions.ts'
+import { folded } from '../transcript/find.ts'
+import type { SpokenState } from '../transcript/spoken.ts'
+
+/** Part of a line behind which what is said now does not get. */
+const MIDDLE = 0.6
+
+/** What is said around the playhead, a line each; the words that are heard stand out. Pure. */
+export function presentSpoken(
+  state: Pick<StudioState, 'timeline' | 'view'>,
+  { parts, listening, query }: SpokenState,
+  bindings: Bindings,
+  { width, height }: Pick<Region, 'width' | 'height'>,
+): Line[] {
+  const lines: Line[] = []
+  if (listening) {
+    const stop = { do: 'run', command: 'stop-transcribing' } as const
+    const done = `${Math.floor(100 * listening.share)} %`
+    lines.push({
+      spans: [
+        span(` Writing down what is said: ${done}  `, 'accent'),
+        span(listening.voice, 'dim'),
+        span('  '),
+        span('stop', 'key', stop),
+      ],
+    })
+  } else if (!parts) {
+    const key = bindings.keyOf('transcribe')
+    const click = { do: 'run', command: 'transcribe' } as const
+    lines.push({
+      spans: [
+        span(' No transcript. ', 'dim'),
+        span(key ?? 'transcribe', 'key', click),
+        span(' makes one.', 'dim'),
+      ],
+    })
+  }
+  const left = Math.max(0, height - lines.length)
+  const first = firstShown(parts ?? [], state.view.playhead, left)
+  for (const part of (parts ?? []).slice(first, first + left)) lines.push(partLine(state, part, query, width))
+  return lines
+}
+
+/** What is said now stands in the second line, below what was said before. */
+function firstShown(parts: readonly HeardPart[], playhead: number, rows: number): number {
+  const last = parts.findLastIndex(({ from }) => from <= playhead)
+  let now = Math.max(0, last)
+  for (let i = last; i >= 0 && i > last - rows; i--) if (parts[i]!.to > playhead) now = i
+  const above = rows > 1 ? 1 : 0
+  return Math.max(0, Math.min(now - above, parts.length - rows))
+}
+
+function partLine(
+  { timeline, view }: Pick<StudioState, 'timeline' | 'view'>,
+  part: HeardPart,
+  query: string,
+  width: number,
+): Line {
+  const { from, to, name, text, words } = part
+  const seconds = from / timeline.rate
+  const heard = view.playhead >= from && view.playhead < to
+  const head: Span[] = [
+    span(pad(` ${clockText(Math.floor(seconds))} `, 9), 'dim'),
+    ...(name === '' ? [] : [span(`${name}: `, nameStyle(name))]),
+  ]
+  const room = width - head.reduce((sum, { text: shown }) => sum + widthOf(shown), 0)
+  const now = heard ? words.findLastIndex(({ at }) => at <= view.playhead) : -1
+  const said = words.length > 0 ? words.map((word) => word.text) : text.split(' ')
+  const wanted = folded(query).split(' ').filter(Boolean)
+  const spans = said.flatMap((word, i): Span[] => {
+    const found = wanted.some((one) => folded(word).includes(one))
+    const style = found ? 'marker' : i === now ? 'strong' : heard ? 'text' : 'dim'
+    return [span(i === 0 ? '' : ' '), span(word, style)]
+  })
+  const click = { do: 'run', command: 'go', argument: seconds.toFixed(3) } as const
+  return { spans: truncateSpans([...head, ...around(spans, 2 * now, room)], width), click }
+}
+
+/** The spans from where the one that matters is in view. */
+function around(spans: readonly Span[], middle: number, room: number): readonly Span[] {
+  const widths = spans.map(({ text }) => widthOf(text))
+  if (widths.reduce((sum, width) => sum + width, 0) <= room) return spans
+  let first = Math.max(0, middle)
+  for (let left = room * MIDDLE; first > 0 && left > 0; first--) left -= widths[first - 1]!
+  return spans.slice(first)
+}

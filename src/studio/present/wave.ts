@@ -1,0 +1,135 @@
+import type { Region } from '../../client/tui/layout.ts'
+import type { Grid } from '../../tui/grid.ts'
+import type { Look } from '../../tui/look.ts'
+import type { StyleName, VoiceStyle } from '../../tui/theme.ts'
+import type { Columns } from '../peaks/columns.ts'
+import type { StudioState } from '../state.ts'
+import { CELL, type Direction, drawWaveCell, HALF } from './wave-cell.ts'
+
+const FULL_SCALE = 32_768
+const LOUDEST = 32_767
+/** A wave that follows the ear is as high as this power of its samples: what is 20 dB softer is a third as high. */
+const EAR_POWER = 0.5
+
+/** How a column of a wave looks. */
+export interface ColumnLook {
+  /** Whose wave it is; null draws nothing, for no sound is there. */
+  readonly voice: VoiceStyle | null
+  /** What lies below, such as a selection. */
+  readonly ground: StyleName
+}
+
+/** Whoever draws waves in one way. */
+interface Pen {
+  readonly grid: Grid
+  readonly look: Look
+  readonly amplitude: StudioState['amplitude']
+}
+
+/** One side of a column: eighths of a row that its peaks and its loudness reach, and whether it clips. */
+interface Side {
+  readonly peak: number
+  readonly body: number
+  readonly clips: boolean
+}
+
+/** Draws a wave: peaks go up and down from the middle of the region, and loudness is a brighter body within them. */
+export function drawWave(
+  pen: Pen,
+  { x, y, width, height }: Region,
+  columns: Columns,
+  lookOf: (column: number) => ColumnLook,
+): void {
+  const rows = Math.floor(height / 2)
+  // Where their number is odd the middle lies within a row, of which each half shows one side.
+  const middle = height % 2 === 1 ? HALF : 0
+  for (let i = 0; i < Math.min(width, columns.min.length); i++) {
+    const look = lookOf(i)
+    if (!look.voice) continue
+    const up = sideOf(columns.max[i]!, columns.rms[i]!, height / 2, pen.amplitude)
+    const down = sideOf(-columns.min[i]! - 1, columns.rms[i]!, height / 2, pen.amplitude)
+    if (middle > 0) drawMiddle(pen, x + i, y + rows, up, down, look)
+    else if (up.peak === 0) drawRest(pen, x + i, y + rows - 1, look)
+    drawSide(pen, x + i, y + rows - 1, rows, middle, up, 'up', look)
+    drawSide(pen, x + i, y + height - rows, rows, middle, down, 'down', look)
+  }
+}
+
+/** Draws a wave by the height of its peaks alone, from the bottom of the region up. */
+export function drawOutline(
+  pen: Pen,
+  { x, y, width, height }: Region,
+  columns: Columns,
+  lookOf: (column: number) => ColumnLook,
+): void {
+  for (let i = 0; i < Math.min(width, columns.min.length); i++) {
+    const look = lookOf(i)
+    const loudest = Math.max(columns.max[i]!, -columns.min[i]! - 1)
+    const up = sideOf(loudest, columns.rms[i]!, height, pen.amplitude)
+    if (up.peak === 0) drawRest(pen, x + i, y + height - 1, look)
+    drawSide(pen, x + i, y + height - 1, height, 0, up, 'up', look)
+  }
+}
+
+function sideOf(sample: number, rms: number, rows: number, amplitude: StudioState['amplitude']): Side {
+  const peak = eighths(Math.max(0, sample), rows, amplitude)
+  return { peak, body: Math.min(peak, eighths(rms, rows, amplitude)), clips: sample >= LOUDEST }
+}
+
+function eighths(sample: number, rows: number, amplitude: StudioState['amplitude']): number {
+  const share = Math.min(1, sample / FULL_SCALE)
+  return Math.round((amplitude === 'ear' ? share ** EAR_POWER : share) * rows * CELL)
+}
+
+/**
+ * Draws a side of a column, row by row from where it begins.
+ * @param start eighths that the row in the middle shows of it
+ */
+function drawSide(
+  { grid, look }: Pen,
+  x: number,
+  y: number,
+  rows: number,
+  start: number,
+  { peak, body, clips }: Side,
+  direction: Direction,
+  { voice, ground }: ColumnLook,
+): void {
+  if (!voice) return
+  const step = direction === 'up' ? -1 : 1
+  for (let row = 0; row < rows; row++) {
+    const filled = Math.min(CELL, peak - start - CELL * row)
+    if (filled <= 0) return
+    if (clips && row === rows - 1) {
+      grid.mark(x, y + step * row, look.unicode ? '█' : '!', ground, 'clipping')
+    } else {
+      const loud = Math.max(0, Math.min(filled, body - start - CELL * row))
+      drawWaveCell(grid, x, y + step * row, filled, loud, direction, voice, ground, look)
+    }
+  }
+}
+
+/** A line where it is silent, which says that there is sound. */
+function drawRest({ grid, look }: Pen, x: number, y: number, { ground }: ColumnLook): void {
+  grid.mark(x, y, look.unicode ? '▁' : '_', ground, 'waveRest')
+}
+
+/** The row in the middle: each side fills its half where it leaves it; else it is a line. */
+function drawMiddle(
+  { grid, look }: Pen,
+  x: number,
+  y: number,
+  up: Side,
+  down: Side,
+  { voice, ground }: ColumnLook,
+): void {
+  if (!voice) return
+  const above = up.peak >= HALF
+  const below = down.peak >= HALF
+  const loud = Math.max(up.body, down.body) >= HALF
+  if (up.peak + down.peak === 0) grid.mark(x, y, look.unicode ? '─' : '-', ground, 'waveRest')
+  else if (above && below) drawWaveCell(grid, x, y, CELL, loud ? CELL : 0, 'up', voice, ground, look)
+  else if (!look.unicode || !(above || below)) {
+    grid.mark(x, y, look.unicode ? '━' : '-', ground, voice.peak)
+  } else grid.mark(x, y, above ? '▀' : '▄', ground, loud ? voice.body : voice.peak)
+}

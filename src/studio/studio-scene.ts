@@ -1,0 +1,100 @@
+import type { Clock } from '../lib/clock.ts'
+import { ActionScene } from '../tui/action-scene.ts'
+import { Bindings, type KeySettings } from '../tui/bindings.ts'
+import type { Look } from '../tui/look.ts'
+import type { Scene, Surface } from '../tui/scene.ts'
+import { type About, readAbout } from './about.ts'
+import { type StudioContext, studioGroups } from './commands/studio-command.ts'
+import { STUDIO_SCOPE, studioCommands } from './commands/table.ts'
+import { toggleTrack } from './commands/tracks-commands.ts'
+import { EditSession } from './edit-session.ts'
+import { presentStudio } from './present/present-studio.ts'
+import { type StudioLayout, studioLayout } from './present/studio-layout.ts'
+import type { StudioSight } from './state.ts'
+import { Studio, type StudioHandlers } from './studio.ts'
+import { StudioPointer } from './studio-pointer.ts'
+import type { EngineSettings } from './transcribe/engine-settings.ts'
+import { Spoken } from './transcript/spoken.ts'
+
+export interface StudioSceneOptions {
+  readonly clock: Clock
+  readonly look: Look
+  /** Keys that were set, by the names of actions. */
+  readonly keys: KeySettings
+  /** The device to play to, as `openSpeaker` takes it. */
+  readonly speaker: string | undefined
+  /** What transcribes, unless something else is asked for. */
+  readonly engine: EngineSettings
+}
+
+const INTRO = 'What was recorded stays as it is. Edits are saved at once, and each can be undone.'
+
+/** A recording that is ready for the studio. */
+export interface LoadedRecording {
+  readonly session: EditSession
+  readonly about: About
+}
+
+/**
+ * Opens a recording for the studio.
+ * @param path a WAV file, or the folder of a recording
+ * @throws Error with a sentence for people; nothing is left open then
+ */
+export async function loadRecording(path: string): Promise<LoadedRecording> {
+  const session = await EditSession.open(path)
+  try {
+    return { session, about: await readAbout(path) }
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}
+
+/** Puts the studio with a recording on top of what is seen; leaving it closes the recording. */
+export function openStudio(
+  below: Pick<Surface, 'open'>,
+  { session, about }: LoadedRecording,
+  { clock, look, keys, speaker, engine }: StudioSceneOptions,
+): Scene {
+  const bindings = new Bindings(studioCommands, keys, STUDIO_SCOPE)
+  const handlers: StudioHandlers = {
+    changed: (urgent) => scene.changed(urgent),
+    tell: (kind, text) => scene.tell(kind, text),
+  }
+  const studio = new Studio(session, about, clock, speaker, handlers)
+  const spoken = new Spoken(about.path, clock, handlers)
+  const sight = (): StudioSight => ({ ...studio.state, spoken: spoken.on(session.timeline) })
+  const pointer = new StudioPointer(studio)
+  let layout: StudioLayout | null = null
+  const scene: ActionScene<StudioContext, StudioSight> = new ActionScene(below, clock, look, {
+    actions: studioCommands,
+    groups: studioGroups,
+    bindings,
+    intro: INTRO,
+    state: sight,
+    context: (controls) => ({ ...controls, studio, spoken, engine }),
+    present: (grid, size, notice) => {
+      const { view, timeline, landmarks } = studio.state
+      const tracks = timeline.tracks.map(({ name }) => name)
+      layout = studioLayout(size, tracks, view.above, landmarks.markers.length > 0, spoken.shown)
+      studio.fit(
+        layout.columns,
+        layout.bands.map(({ track }) => track),
+      )
+      const around = { notice, overlay: scene.overlay, bindings, spoken: spoken.on(timeline) }
+      presentStudio(grid, studio.state, layout, around, look)
+    },
+    point: (mouse) => {
+      if (layout) pointer.take(mouse, layout)
+    },
+    press: (id) => {
+      if (/^[1-9]$/.test(id)) toggleTrack(studio, Number(id))
+    },
+    giveUp: () => studio.giveUp(),
+    closed: async () => {
+      await Promise.all([spoken.close(), studio.close()])
+    },
+  })
+  if (session.readOnly !== null) scene.tell('error', session.readOnly)
+  return scene
+}

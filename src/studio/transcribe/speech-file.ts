@@ -1,0 +1,93 @@
+import { open } from 'node:fs/promises'
+import { Resampler } from '../../audio/resampler.ts'
+import type { SampleSource } from '../../audio/wav/sample-source.ts'
+import { WAV_HEADER_BYTES, wavHeader } from '../../audio/wav/wav-header.ts'
+import type { SpeechSpan } from './speech-spans.ts'
+
+/** What speech-to-text engines want. */
+const ENGINE_RATE = 16_000
+/** s of silence between stretches that were far apart, so that an engine parts them too. */
+const PAUSE = 0.5
+const BLOCK = 65_536
+
+/** A stretch of a track within the file that was made of it, in samples of the track. */
+interface Placed extends SpeechSpan {
+  /** Where it begins in the file. */
+  readonly at: number
+}
+
+/** How the writing is watched, and given up. */
+export interface SpeechProgress {
+  readonly signal: AbortSignal
+  /** Told which share is written, 0 to 1. */
+  onProgress(share: number): void
+}
+
+/** The speech of a track one stretch behind the other, and where each moment of it was. */
+export class SpeechFile {
+  readonly #placed: readonly Placed[]
+  readonly #rate: number
+
+  private constructor(rate: number, placed: readonly Placed[]) {
+    this.#rate = rate
+    this.#placed = placed
+  }
+
+  /**
+   * Writes stretches of a track as a WAV file of 16 kHz, in little memory.
+   * @throws the error of the disk, or the reason where it is given up
+   */
+  static async write(
+    path: string,
+    source: SampleSource,
+    spans: readonly SpeechSpan[],
+    { signal, onProgress }: SpeechProgress,
+  ): Promise<SpeechFile> {
+    const resampler = await Resampler.create(source.rate, ENGINE_RATE)
+    const pause = Math.round(PAUSE * source.rate)
+    const file = await open(path, 'wx', 0o600)
+    try {
+      await file.appendFile(wavHeader(ENGINE_RATE, 0))
+      let bytes = 0
+      const append = async (samples: Int16Array) => {
+        signal.throwIfAborted()
+        const { buffer, byteOffset, byteLength } = resampler.process(samples)
+        await file.appendFile(new Uint8Array(buffer, byteOffset, byteLength))
+        bytes += byteLength
+      }
+      const placed: Placed[] = []
+      const total = spans.reduce((sum, { from, to }) => sum + to - from + pause, 0)
+      let at = 0
+      for (const { from, to } of spans) {
+        placed.push({ from, to, at })
+        for (let start = from; start < to; start += BLOCK) {
+          const block = new Int16Array(Math.min(BLOCK, to - start))
+          await source.read(start, block)
+          await append(block)
+          onProgress((at + start - from) / total)
+        }
+        await append(new Int16Array(pause))
+        at += to - from + pause
+      }
+      await file.write(wavHeader(ENGINE_RATE, bytes), 0, WAV_HEADER_BYTES, 0)
+      return new SpeechFile(source.rate, placed)
+    } finally {
+      await file.close()
+    }
+  }
+
+  /** Number of the stretch that a moment of the file is in, or is behind. @param ms of the file */
+  spanAt(ms: number): number {
+    const at = (ms * this.#rate) / 1000
+    return Math.max(
+      0,
+      this.#placed.findLastIndex((span) => span.at <= at),
+    )
+  }
+
+  /** The sample of the track that a moment of the file was made of; silence between stretches is the end of the first. */
+  sampleAt(ms: number, span = this.spanAt(ms)): number {
+    const { from, to, at } = this.#placed[span]!
+    return Math.max(from, Math.min(to, from + Math.round((ms * this.#rate) / 1000) - at))
+  }
+}

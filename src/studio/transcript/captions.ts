@@ -1,0 +1,49 @@
+import type { Moments } from '../edit/moments.ts'
+import type { Caption } from '../export/subtitles.ts'
+import type { Transcript, Utterance } from './transcript.ts'
+
+/** The utterances of a recording as it is, in the order of time. */
+export function recordedCaptions({ rate, utterances }: Transcript): Caption[] {
+  return utterances.map(({ from, to, name, text }) => ({ from: from / rate, to: to / rate, name, text }))
+}
+
+/** What is left of the utterances in an edited timeline and where it stands, in its order. */
+export function editedCaptions({ rate, utterances }: Transcript, moments: Moments): Caption[] {
+  return utterances
+    .flatMap((utterance) => heardParts(utterance, moments))
+    .map(({ from, to, name, text }) => ({ from: from / rate, to: to / rate, name, text }))
+    .sort((a, b) => a.from - b.from)
+}
+
+/** A part of an utterance that an edited timeline still has, in samples of the timeline. */
+export interface HeardPart {
+  readonly track: string
+  readonly from: number
+  readonly to: number
+  readonly name: string
+  readonly text: string
+  /** Where each word begins; empty where nobody knows. */
+  readonly words: readonly { readonly at: number; readonly text: string }[]
+}
+
+/**
+ * The parts of an utterance in an edited timeline: the words that are left, those together that are in one piece.
+ * Where the engine did not tell words, each piece has the whole text.
+ */
+export function heardParts({ track, from, to, name, text, words }: Utterance, moments: Moments): HeardPart[] {
+  const pieces = moments.places({ file: track, from, to: Math.max(to, from + 1) })
+  if (words.length === 0) return pieces.map((piece) => ({ ...piece, name, text, words: [] }))
+  const standing = words.flatMap((word) => {
+    const place = moments.place(track, Math.floor((word.from + word.to) / 2))
+    return place ? [{ ...place, text: word.text }] : []
+  })
+  standing.sort((a, b) => a.at - b.at)
+  return pieces.flatMap((piece) => {
+    const said = standing.filter(
+      (word) => word.track === piece.track && word.at >= piece.from && word.at < piece.to,
+    )
+    return said.length === 0
+      ? []
+      : [{ ...piece, name, text: said.map((word) => word.text).join(' '), words: said }]
+  })
+}

@@ -1,0 +1,276 @@
+import type { Intent } from '../client/tui/intent.ts'
+import { overlayIntent } from '../client/tui/keymap.ts'
+import { SMALLEST } from '../client/tui/layout.ts'
+import type { Picture } from '../client/tui/present/present-meeting.ts'
+import type { Choice, Overlay, Size } from '../client/tui/state.ts'
+import type { Clock } from '../lib/clock.ts'
+import { cleanLine } from '../lib/text.ts'
+import { type Action, type ActionContext, runAction } from './action.ts'
+import type { Bindings } from './bindings.ts'
+import { chosenOf, listOverlay, paletteChoices } from './choices.ts'
+import { DrawSchedule, LIVELY_PACE } from './draw-schedule.ts'
+import { Grid } from './grid.ts'
+import type { Look } from './look.ts'
+import { type Ask, Questions } from './questions.ts'
+import { isOverlayEvent, reduceOverlay } from './reduce-overlay.ts'
+import type { Scene, Surface } from './scene.ts'
+import type { SceneBasics } from './shared-actions.ts'
+import { type Key, keyId, type Mouse, type TerminalEvent } from './terminal/key.ts'
+import { line } from './text/span.ts'
+import { presentOverlay } from './view/overlay.ts'
+
+/** What a scene last said; it goes with the next key. */
+export interface Notice {
+  readonly text: string
+  readonly kind: 'notice' | 'error'
+}
+
+/** What an action of a scene can do with the terminal. */
+export interface SceneControls extends ActionContext, SceneBasics {
+  readonly surface: Surface
+  /** Shows a line to the user. */
+  show(line: string): void
+  /** Puts a question to the person; null where they gave up. */
+  readonly put: Ask
+  /** Opens a list to choose from. */
+  choose(title: string, choices: readonly Choice[]): void
+  /** Leaves the scene. */
+  leave(): void
+}
+
+/** What makes one scene another. */
+export interface ActionSceneParts<Context, State> {
+  readonly actions: readonly Action<Context, State>[]
+  /** Groups of the actions, in the order of the help. */
+  readonly groups: readonly string[]
+  readonly bindings: Bindings
+  /** What stands above the keys in the help. */
+  readonly intro: string
+  state(): State
+  context(controls: SceneControls): Context
+  /** Draws all but what lies over it. Pure but for the grid, which is empty. */
+  present(grid: Grid, size: Size, notice: Notice | null): void
+  /** Takes the mouse where no click was meant. */
+  point?(mouse: Mouse): void
+  /** Where the cursor stands in what was drawn last, while something is typed there. */
+  cursor?(): Picture['cursor']
+  /** A key before the actions get it, while something is typed. @returns whether it was taken */
+  type?(key: Key): boolean
+  /** What is pasted with nothing open. */
+  paste?(text: string): void
+  /** Takes a key that no action has (see `keyId`). */
+  press?(id: string): void
+  /** Esc with nothing open: gives up what goes on. @returns whether something did */
+  giveUp?(): boolean
+  /** What lay on it was left. */
+  uncovered?(): void
+  /** It was left. */
+  closed(): Promise<void> | void
+}
+
+/** A scene that is worked by a table of actions: keys, palette, help, questions and lists are made from it. */
+export class ActionScene<Context extends ActionContext, State> implements Scene {
+  readonly #parts: ActionSceneParts<Context, State>
+  readonly #look: Look
+  readonly #surface: Surface
+  readonly #schedule: DrawSchedule
+  readonly #questions = new Questions((overlay) => this.#cover(overlay))
+  #overlay: Overlay | null = null
+  #covered = false
+  #notice: Notice | null = null
+  #grid: Grid | null = null
+
+  /** @param below opens it: `Scenes`, or the surface of the scene that it lies on */
+  constructor(
+    below: Pick<Surface, 'open'>,
+    clock: Clock,
+    look: Look,
+    parts: ActionSceneParts<Context, State>,
+  ) {
+    this.#parts = parts
+    this.#look = look
+    this.#schedule = new DrawSchedule(clock, () => this.draw(), LIVELY_PACE)
+    this.#surface = below.open(this)
+    this.changed(true)
+  }
+
+  /** Something that is shown is another now. @param urgent whether a person waits to see it */
+  changed(urgent: boolean): void {
+    if (this.#surface.onTop) this.#schedule.request(urgent)
+  }
+
+  /** Says something in the line for it. */
+  tell(kind: Notice['kind'], text: string): void {
+    this.#notice = { kind, text: cleanLine(text) }
+    this.changed(true)
+  }
+
+  /** What lies over the rest: hints tell of its keys. */
+  get overlay(): Overlay | null {
+    return this.#overlay
+  }
+
+  /** Does an action, as its key does. */
+  run(name: string): void {
+    this.#run(name, '')
+  }
+
+  /** Leaves it, as its action to do so does. */
+  leave(): void {
+    this.#surface.leave()
+  }
+
+  take(event: TerminalEvent): void {
+    if (event.event === 'key') this.#press(event.key)
+    if (event.event === 'mouse') this.#point(event.mouse)
+    if (event.event === 'paste') this.#paste(event.text)
+  }
+
+  draw(): void {
+    if (!this.#surface.onTop) return
+    if (this.#covered) this.#parts.uncovered?.()
+    this.#covered = false
+    const picture = this.#picture()
+    this.#grid = picture.grid
+    this.#surface.show(picture)
+  }
+
+  covered(): void {
+    this.#covered = true
+  }
+
+  drained(): void {
+    this.changed(false)
+  }
+
+  announce(text: string): void {
+    this.tell('notice', text)
+  }
+
+  close(): Promise<void> | void {
+    this.#schedule.close()
+    this.#questions.answer(null)
+    return this.#parts.closed()
+  }
+
+  #picture(): Pick<Picture, 'grid' | 'cursor'> {
+    const { size } = this.#surface
+    const grid = new Grid(size.columns, size.rows, this.#look)
+    if (size.columns < SMALLEST.columns || size.rows < SMALLEST.rows) {
+      grid.place({ x: 0, y: 0, width: size.columns, height: size.rows }, [line('too small', 'strong')])
+      return { grid, cursor: null }
+    }
+    const { actions, groups, bindings, intro } = this.#parts
+    this.#parts.present(grid, size, this.#notice)
+    if (!this.#overlay) return { grid, cursor: this.#parts.cursor?.() ?? null }
+    const manual = { actions, groups, bindings, intro, lead: '' }
+    const box = presentOverlay(this.#overlay, size, manual, this.#look)
+    grid.forgetClicks()
+    grid.place(box.region, box.lines)
+    return { grid, cursor: box.cursor }
+  }
+
+  #press(key: Key): void {
+    if (key.kind === 'release') return
+    const id = keyId(key)
+    if (this.#overlay) {
+      const intent = overlayIntent(this.#overlay.kind, key, id)
+      if (intent) this.#perform(intent)
+      return
+    }
+    this.#notice = null
+    this.changed(true)
+    if (this.#parts.type?.(key)) return
+    if (id === 'escape' && this.#parts.giveUp?.()) return
+    const name = this.#parts.bindings.commandOf(id)
+    if (name) this.#run(name, '')
+    else this.#parts.press?.(id)
+  }
+
+  #paste(text: string): void {
+    if (this.#overlay) this.#cover(reduceOverlay(this.#overlay, { event: 'typed', text }))
+    else this.#parts.paste?.(text)
+  }
+
+  #point(mouse: Mouse): void {
+    const { kind, x, y } = mouse
+    const wheel = kind === 'wheel-up' ? -3 : kind === 'wheel-down' ? 3 : 0
+    if (this.#overlay && wheel !== 0) {
+      this.#perform({ do: 'show', event: { event: 'selection-moved', by: wheel } })
+      return
+    }
+    const intent = kind === 'down' ? this.#grid?.clickAt(x, y) : null
+    if (intent) this.#perform(intent)
+    else if (!this.#overlay) this.#parts.point?.(mouse)
+  }
+
+  #perform(intent: Intent): void {
+    const overlay = this.#overlay
+    if (intent.do === 'run') {
+      this.#cover(null)
+      this.#run(intent.command, intent.argument ?? '')
+    } else if (intent.do === 'cancel') {
+      this.#cover(null)
+      this.#questions.answer(null)
+    } else if (intent.do === 'submit') {
+      this.#submit(overlay)
+    } else if (intent.do === 'show' && overlay && isOverlayEvent(intent.event)) {
+      this.#cover(reduceOverlay(overlay, intent.event))
+    }
+  }
+
+  #submit(overlay: Overlay | null): void {
+    if (overlay?.kind === 'question') {
+      this.#cover(null)
+      this.#questions.answer(overlay.question.line.text)
+    } else if (overlay?.kind === 'list') {
+      const choice = chosenOf(overlay)
+      if (choice) this.#perform({ ...choice, do: 'run' })
+    }
+  }
+
+  #cover(overlay: Overlay | null): void {
+    this.#overlay = overlay
+    this.changed(true)
+  }
+
+  #run(name: string, argument: string): void {
+    const { actions, context, state } = this.#parts
+    const action = actions.find((one) => one.name === name)
+    if (action) void this.#attempt(runAction(action, context(this.#controls()), state(), argument))
+  }
+
+  async #attempt(work: Promise<void>): Promise<void> {
+    try {
+      await work
+    } catch (error) {
+      this.tell('error', (error as Error).message)
+    }
+    this.changed(true)
+  }
+
+  #redraw(): void {
+    this.#surface.redraw()
+    this.draw()
+  }
+
+  #controls(): SceneControls {
+    const { actions, state } = this.#parts
+    return {
+      surface: this.#surface,
+      show: (text) => this.tell('notice', text),
+      complain: (text) => this.tell('error', text),
+      put: this.#questions.ask,
+      ask: (question, answer, options) => {
+        this.#questions.put(question, options, (text) => {
+          if (text?.trim()) void this.#attempt((async () => answer(text))())
+        })
+      },
+      choose: (title, choices) => this.#cover(listOverlay(title, choices)),
+      leave: () => this.leave(),
+      showHelp: () => this.#cover({ kind: 'help', scroll: 0 }),
+      showPalette: () => this.#cover(listOverlay('Commands', paletteChoices(actions, state(), ''))),
+      redraw: () => this.#redraw(),
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import type { Intent } from '../client/tui/intent.ts'
+import type { Region } from '../client/tui/layout.ts'
+import type { Look } from './look.ts'
+import { glyphsOf } from './text/glyph.ts'
+import type { Line } from './text/span.ts'
+import type { Style, StyleName, Theme } from './theme.ts'
+
+/** What stands in a cell: a glyph, or '' to the right of a wide one. */
+export interface Cell {
+  readonly text: string
+  readonly style: Style
+}
+
+const SPACE = ' '
+/** Stands in each cell of a glyph that the terminal cannot show. */
+const UNSHOWN = '?'
+
+/** A screenful of cells, and what a click on each does. */
+export class Grid {
+  readonly width: number
+  readonly height: number
+  readonly rows: Cell[][]
+  readonly #look: Look
+  readonly #clicks = new Map<number, Intent>()
+
+  constructor(width: number, height: number, look: Look) {
+    this.width = width
+    this.height = height
+    this.#look = look
+    const blank = { text: SPACE, style: look.theme.text }
+    this.rows = Array.from({ length: height }, () => new Array<Cell>(width).fill(blank))
+  }
+
+  /** Draws lines into a region, from its top, over what stood there; what does not fit is cut. */
+  place(region: Region, lines: readonly Line[]): void {
+    for (let i = 0; i < Math.min(region.height, lines.length); i++)
+      this.#draw(region, region.y + i, lines[i]!)
+  }
+
+  /** Puts a glyph of one cell over what lies below it. */
+  mark(x: number, y: number, text: string, ground: StyleName, style: StyleName, inverse = false): void {
+    const row = this.rows[y]
+    if (row && x >= 0 && x < this.width)
+      this.#put(row, x, { text, style: this.#styleOf(ground, style, inverse) })
+  }
+
+  /** What a click on a cell does, null where nothing. */
+  clickAt(x: number, y: number): Intent | null {
+    return this.#clicks.get(y * this.width + x) ?? null
+  }
+
+  /** Takes clicks away: what is drawn next lies over all of it. */
+  forgetClicks(): void {
+    this.#clicks.clear()
+  }
+
+  #draw({ x: left, width }: Region, y: number, { spans, base, click }: Line): void {
+    const row = this.rows[y]
+    if (!row) return
+    const end = Math.min(this.width, left + width)
+    for (let x = left; x < end; x++) this.#clicks.delete(y * this.width + x)
+    let x = left
+    for (const span of spans) {
+      const style = this.#style(base, span.style)
+      const onClick = span.click ?? click
+      for (const glyph of glyphsOf(span.text)) {
+        if (x + glyph.width > end) break
+        const shown = this.#canShow(glyph.text)
+        this.#put(row, x, { text: shown ? glyph.text : UNSHOWN, style })
+        if (glyph.width === 2) this.#put(row, x + 1, { text: shown ? '' : UNSHOWN, style })
+        if (onClick) for (let i = 0; i < glyph.width; i++) this.#clicks.set(y * this.width + x + i, onClick)
+        x += glyph.width
+      }
+    }
+    if (!base && !click) return
+    const rest = { text: SPACE, style: this.#look.theme[base ?? 'text'] }
+    for (; x < end; x++) {
+      if (base) this.#put(row, x, rest)
+      if (click) this.#clicks.set(y * this.width + x, click)
+    }
+  }
+
+  /** Sets a cell; of a wide glyph that loses one half, the other becomes a space. */
+  #put(row: Cell[], x: number, cell: Cell): void {
+    if (row[x]!.text === '' && cell.text !== '') row[x - 1] = { ...row[x - 1]!, text: SPACE }
+    if (row[x + 1]?.text === '') row[x + 1] = { ...row[x + 1]!, text: SPACE }
+    row[x] = cell
+  }
+
+  #canShow(text: string): boolean {
+    return this.#look.unicode || /^[ -~]$/.test(text)
+  }
+
+  #style(base: StyleName | undefined, name: StyleName): Style {
+    const { theme } = this.#look
+    return base ? this.#styleOf(base, name, false) : theme[name]
+  }
+
+  #styleOf(ground: StyleName, name: StyleName, inverse: boolean): Style {
+    const { theme } = this.#look
+    if (ground === 'text' && !inverse) return theme[name]
+    return composed(theme, ground, name, inverse)
+  }
+}
+
+/** Styles made of two, by theme, whether inverse, and the names of both: a picture needs thousands. */
+const made = new WeakMap<Theme, readonly [Compositions, Compositions]>()
+type Compositions = Map<StyleName, Map<StyleName, Style>>
+
+function composed(theme: Theme, ground: StyleName, name: StyleName, inverse: boolean): Style {
+  let both = made.get(theme)
+  if (!both) {
+    both = [new Map(), new Map()]
+    made.set(theme, both)
+  }
+  const kind = both[inverse ? 1 : 0]
+  let over = kind.get(ground)
+  if (!over) {
+    over = new Map()
+    kind.set(ground, over)
+  }
+  let style = over.get(name)
+  if (!style) {
+    style = { ...theme[ground], ...theme[name], ...(inverse ? { inverse } : {}) }
+    over.set(name, style)
+  }
+  return style
+}

@@ -1,0 +1,97 @@
+import type { Clock } from '../lib/clock.ts'
+import type { Scene, Surface } from './scene.ts'
+import { Terminal } from './terminal/terminal.ts'
+
+/** The scenes that share the terminal of this process, one on top of the other. */
+export class Scenes {
+  readonly #terminal: Terminal
+  readonly #layers: { readonly scene: Scene; readonly surface: Surface }[] = []
+  /** What was left is given the time to close. */
+  readonly #closing: (Promise<void> | void)[] = []
+  /** Resolves once the first scene was left, or the terminal is gone. */
+  readonly ended: Promise<void>
+  #end: () => void = () => {}
+
+  constructor(clock: Clock) {
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve
+    })
+    this.#terminal = new Terminal(process.stdin, process.stdout, clock, {
+      input: (event) => {
+        const forTop = event.event === 'key' || event.event === 'mouse' || event.event === 'paste'
+        if (forTop) this.#top?.take(event)
+        else for (const { scene } of [...this.#layers]) scene.take(event)
+      },
+      resized: () => this.#top?.draw(),
+      drained: () => this.#top?.drained(),
+      gone: () => this.#end(),
+    })
+  }
+
+  /** Puts a scene on top. It draws when it wants to. */
+  open(scene: Scene): Surface {
+    this.#top?.covered()
+    const surface = this.#surfaceOf(scene)
+    this.#layers.push({ scene, surface })
+    this.#terminal.redraw()
+    return surface
+  }
+
+  /** Ends: `ended` resolves. */
+  end(): void {
+    this.#end()
+  }
+
+  /** Gives the terminal back and closes all scenes, the one on top first. */
+  async close(): Promise<void> {
+    this.#closing.push(this.#terminal.farewell())
+    for (const { scene } of this.#layers.splice(0).reverse()) this.#closing.push(scene.close())
+    await Promise.all(this.#closing)
+  }
+
+  get #top(): Scene | undefined {
+    return this.#layers.at(-1)?.scene
+  }
+
+  #leave(scene: Scene): void {
+    const at = this.#layers.findIndex((layer) => layer.scene === scene)
+    if (at < 0) return
+    for (const left of this.#layers.splice(at).reverse()) this.#closing.push(left.scene.close())
+    if (this.#layers.length === 0) {
+      this.#end()
+      return
+    }
+    this.#terminal.redraw()
+    this.#top?.draw()
+  }
+
+  #surfaceOf(scene: Scene): Surface {
+    const terminal = this.#terminal
+    const onTop = () => this.#top === scene
+    return {
+      get size() {
+        return terminal.size
+      },
+      get onTop() {
+        return onTop()
+      },
+      get behind() {
+        return terminal.behind
+      },
+      show: (picture) => {
+        if (onTop()) terminal.show(picture)
+      },
+      redraw: () => {
+        if (onTop()) terminal.redraw()
+      },
+      paint: (sequences) => {
+        if (onTop()) terminal.paint(sequences)
+      },
+      ring: () => terminal.ring(),
+      notify: (title, text) => terminal.notify(title, text),
+      announce: (text) => this.#top?.announce(text),
+      open: (above) => this.open(above),
+      leave: () => this.#leave(scene),
+    }
+  }
+}

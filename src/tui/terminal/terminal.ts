@@ -1,0 +1,176 @@
+import type { ReadStream, WriteStream } from 'node:tty'
+import type { Picture } from '../../client/tui/present/present-meeting.ts'
+import type { Size } from '../../client/tui/state.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { cleanLine } from '../../lib/text.ts'
+import { attributeOf } from './attribute.ts'
+import { type BlessedScreen, openBlessed } from './blessed.ts'
+import { InputDecoder } from './input-decoder.ts'
+import type { TerminalEvent } from './key.ts'
+import { setBlocking } from './non-blocking.ts'
+
+/** Mouse buttons and drags in SGR form, focus, bracketed paste, key releases by the kitty protocol. */
+const MODES_ON = '\u001B[?1002h\u001B[?1006h\u001B[?1004h\u001B[?2004h\u001B[>2u'
+const MODES_OFF = '\u001B[<u\u001B[?2004l\u001B[?1004l\u001B[?1006l\u001B[?1002l'
+/** Asks for the kitty protocol's state; a terminal that knows it answers, and so reports key releases. */
+const ASK_KITTY = '\u001B[?u'
+/** What is between these is shown at once, by terminals that know it (synchronized output, DEC mode 2026). */
+const BEGIN_UPDATE = '\u001B[?2026h\u001B7'
+const END_UPDATE = '\u001B8\u001B[?2026l'
+/** Asks for a sign of life (DSR 5), which comes once all before is shown, and what it is. */
+const ASK_LIFE = '\u001B[5n'
+export const SIGN_OF_LIFE = '\u001B[0n'
+/** Bytes that may wait for a slow terminal; more pictures are skipped until it has caught up. */
+const BACKLOG = 32 * 1024
+/** ms that a terminal which is behind may take to be given back. */
+const FAREWELL = 1_000
+/** Characters of a notification. */
+const LONGEST_NOTE = 120
+
+export interface TerminalHandlers {
+  input(event: TerminalEvent): void
+  resized(size: Size): void
+  /** The terminal has caught up after a picture was skipped. */
+  drained(): void
+  /** The terminal is gone. */
+  gone(): void
+}
+
+/** A terminal in full-screen use: it shows pictures and tells of keys, and is left as it was found. */
+export class Terminal {
+  readonly #input: ReadStream
+  readonly #output: WriteStream
+  readonly #clock: Clock
+  readonly #screen: BlessedScreen
+  readonly #decoder: InputDecoder
+  readonly #handlers: TerminalHandlers
+  #closed = false
+  #skipped = false
+  readonly #onData = (bytes: Buffer) => this.#decoder.write(bytes)
+  readonly #onEnd = () => this.#handlers.gone()
+  readonly #onCrash = () => this.close()
+
+  constructor(input: ReadStream, output: WriteStream, clock: Clock, handlers: TerminalHandlers) {
+    this.#input = input
+    this.#output = output
+    this.#clock = clock
+    this.#handlers = handlers
+    this.#decoder = new InputDecoder(clock, (event) => handlers.input(event))
+    this.#screen = openBlessed(output)
+    this.#screen.on('resize', () => handlers.resized(this.size))
+    input.setRawMode(true)
+    input.on('data', this.#onData)
+    input.resume()
+    input.on('end', this.#onEnd)
+    input.on('error', this.#onEnd)
+    output.on('error', this.#onEnd)
+    output.on('drain', () => {
+      if (!this.#skipped) return
+      this.#skipped = false
+      handlers.drained()
+    })
+    // A message of a crash belongs on the terminal as it was before.
+    process.prependListener('uncaughtException', this.#onCrash)
+    process.prependListener('exit', this.#onCrash)
+    setBlocking(output, false)
+    output.write(MODES_ON + ASK_KITTY)
+  }
+
+  /** Whether the terminal has yet to take some of what it was sent. */
+  get behind(): boolean {
+    return this.#output.writableLength > 0
+  }
+
+  get size(): Size {
+    return { columns: this.#output.columns || 80, rows: this.#output.rows || 24 }
+  }
+
+  /** Shows a picture; only cells that changed are written. A picture is skipped while the terminal is behind. */
+  show({ grid, cursor }: Pick<Picture, 'grid' | 'cursor'>): void {
+    if (this.#closed) return
+    if (this.#output.writableLength > BACKLOG) {
+      this.#skipped = true
+      return
+    }
+    const { lines, program } = this.#screen
+    for (let y = 0; y < Math.min(grid.height, lines.length); y++) {
+      const row = grid.rows[y]!
+      const line = lines[y]!
+      for (let x = 0; x < Math.min(grid.width, line.length); x++) {
+        const cell = row[x]!
+        const target = line[x]!
+        const attribute = attributeOf(cell.style)
+        // blessed draws the right half of a wide glyph with its left one.
+        const text = cell.text === '' ? '\0' : cell.text
+        if (target[0] === attribute && target[1] === text) continue
+        target[0] = attribute
+        target[1] = text
+        line.dirty = true
+      }
+    }
+    this.#screen.draw(0, lines.length - 1)
+    if (cursor) {
+      program.cup(cursor.y, cursor.x)
+      program.showCursor()
+    } else {
+      program.hideCursor()
+    }
+  }
+
+  /** Draws everything anew, for a screen that something else has written on. */
+  redraw(): void {
+    this.#screen.realloc()
+  }
+
+  /** Writes sequences of a picture; cursor and colours stay. The terminal answers when it has shown them. */
+  paint(sequences: string): void {
+    this.#write(`${BEGIN_UPDATE}${sequences}${END_UPDATE}${ASK_LIFE}`)
+  }
+
+  /** Rings the bell. */
+  ring(): void {
+    this.#write('\u0007')
+  }
+
+  /** Shows a note on the desktop, where the terminal can: OSC 9 (iTerm2, kitty, Windows), OSC 777 (urxvt, foot). */
+  notify(title: string, text: string): void {
+    const clean = (part: string) => cleanLine(part).replaceAll(';', ',').slice(0, LONGEST_NOTE)
+    const form = /^(rxvt|foot)/.test(process.env.TERM ?? '')
+      ? `777;notify;${clean(title)};${clean(text)}`
+      : `9;${clean(title)}: ${clean(text)}`
+    this.#write(`\u001B]${form}\u001B\\`)
+  }
+
+  /** Gives the terminal back as it was. May be called again. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    process.removeListener('uncaughtException', this.#onCrash)
+    process.removeListener('exit', this.#onCrash)
+    this.#decoder.close()
+    this.#input.off('data', this.#onData)
+    this.#input.off('end', this.#onEnd)
+    // At the end of a process what waits is lost; a terminal that takes nothing is not waited for.
+    if (!this.behind) setBlocking(this.#output, true)
+    this.#output.write(MODES_OFF)
+    this.#screen.destroy()
+    if (!this.#input.destroyed) this.#input.setRawMode(false)
+    this.#input.pause()
+  }
+
+  /** Resolves once the terminal has been given back, or takes too long. */
+  async farewell(): Promise<void> {
+    this.close()
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.after(FAREWELL, resolve)
+      this.#output.write('', () => {
+        cancel()
+        resolve()
+      })
+    })
+  }
+
+  #write(text: string): void {
+    if (!this.#closed) this.#output.write(text)
+  }
+}

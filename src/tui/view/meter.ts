@@ -1,0 +1,39 @@
+import { meterShare } from '../../client/tui/on-sample.ts'
+import type { Look } from '../look.ts'
+import { type Span, span } from '../text/span.ts'
+import type { StyleName } from '../theme.ts'
+
+/** Shares of a meter from which on it warns. */
+const MID_FROM = 0.7
+const HIGH_FROM = 0.95
+
+/**
+ * A level in so many cells.
+ * @param dbfs of the loudest moment.
+ * @param threshold dBFS that is marked, where it is on the scale; null marks none.
+ */
+export function meter(dbfs: number, cells: number, { signs }: Look, threshold: number | null = null): Span[] {
+  const lit = Math.round(meterShare(dbfs) * cells)
+  const marked = threshold === null ? -1 : Math.round(meterShare(threshold) * cells) - 1
+  return Array.from({ length: cells }, (_, i) => {
+    if (i === marked) return span(signs.threshold, i < lit ? 'meterLow' : 'barStrong')
+    return i < lit ? span(signs.meterFull, styleAt((i + 1) / cells)) : span(signs.meterEmpty, 'barDim')
+  })
+}
+
+/** A wave of peaks (0 to 1, the newest last) in so many cells, by bars of eighths. */
+export function wave(peaks: readonly number[], cells: number, { signs }: Look): string {
+  const shown = peaks.slice(-cells)
+  const bars = shown.map((peak) => signs.bars[barOf(peak, signs.bars.length - 1)]!)
+  return bars.join('').padStart(cells)
+}
+
+/** Bars follow the level and not the amplitude, as the ear does; any sound shows at least the lowest. */
+function barOf(peak: number, highest: number): number {
+  if (peak <= 0) return 0
+  return Math.max(1, Math.round(meterShare(20 * Math.log10(peak)) * highest))
+}
+
+function styleAt(share: number): StyleName {
+  return share > HIGH_FROM ? 'meterHigh' : share > MID_FROM ? 'meterMid' : 'meterLow'
+}

@@ -1,0 +1,157 @@
+import { Pace } from './draw-pace.ts'
+import { type IncomingPicture, readPicture } from './drawn-picture.ts'
+import { FullScreen } from './full-screen.ts'
+import { Connection } from './page-connection.ts'
+import { describeKeys, type KeyRow, listenToKeys } from './page-keys.ts'
+import type { ShareRow, ToPage } from './page-messages.ts'
+import { View } from './page-view.ts'
+import { Stage } from './picture-stage.ts'
+import { Bar, titleOf } from './share-bar.ts'
+import { Card } from './share-card.ts'
+import { Selection, type Turn } from './share-selection.ts'
+
+const FACTS_EVERY = 500
+const NEXT = 'Press n for the next.'
+const LATER = 'What somebody shares from now on appears here.'
+
+const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E
+const stageElement = find('stage')
+const canvas = find<HTMLCanvasElement>('picture')
+const sizeButton = find('size')
+const help = find<HTMLDialogElement>('help')
+
+const selection = new Selection()
+/** Whether what is on the canvas is of the share that is selected, and goes on. */
+let isLive = false
+let pace = new Pace()
+
+const card = new Card(find('card'), find('news'))
+const bar = new Bar(find('shares'), find('facts'), (id) =>
+  choose(selection.rows.find((row) => row.id === id)),
+)
+const view = new View(stageElement, canvas, () => {
+  sizeButton.setAttribute('aria-pressed', String(view.isActualSize))
+})
+const fullScreen = new FullScreen(find('full'))
+const stage = new Stage(canvas, drawn)
+const connection = new Connection({
+  told: take,
+  picture: (message) => show(readPicture(message)),
+  lost: () => wait('The connection is lost'),
+})
+
+const keys: readonly KeyRow[] = [
+  {
+    keys: ['z', 'Enter', ' '],
+    shown: 'z Enter',
+    help: 'actual size or all of it, as a click does',
+    run: () => view.toggle(),
+  },
+  {
+    keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
+    shown: '← → ↑ ↓',
+    help: 'move about at actual size, as dragging does',
+    run: (key) => view.scroll(key),
+  },
+  { keys: ['f'], shown: 'f', help: 'full screen on or off', run: () => fullScreen.toggle() },
+  { keys: ['n'], shown: 'n', help: 'the next screen or camera', run: () => choose(selection.beside(1)) },
+  { keys: ['p'], shown: 'p', help: 'the one before', run: () => choose(selection.beside(-1)) },
+  {
+    keys: [...'123456789'],
+    shown: '1 … 9',
+    help: 'the first, the second and so on',
+    run: (key) => choose(selection.rows[Number(key) - 1]),
+  },
+  { keys: ['?', 'h'], shown: '?', help: 'show these keys', run: () => help.showModal() },
+]
+listenToKeys(keys)
+describeKeys(keys, help.querySelector('dl')!)
+sizeButton.addEventListener('click', () => view.toggle())
+find('ask').addEventListener('click', () => help.showModal())
+setInterval(tellFacts, FACTS_EVERY)
+// Whatever can be scrolled must be reached by the keyboard.
+stageElement.tabIndex = 0
+
+function take(message: ToPage): void {
+  if (message.type === 'ended') {
+    bar.list([], null)
+    end('The meeting is over', 'You can close this page.')
+  } else if (message.type === 'shares') {
+    turn(selection.take(message.shares))
+  } else if (message.type === 'away') {
+    wait('The server cannot be reached')
+  }
+}
+
+function turn(to: Turn): void {
+  const { rows, selected } = selection
+  bar.list(rows, to === 'same' || to === 'new' ? selected!.id : null)
+  if (to === 'new') begin(selected!)
+  else if (to === 'same') resume(selected!)
+  else if (to === 'none') card.show('Nobody is sharing', LATER)
+  else end(`${selected!.name} stopped sharing`, rows.length > 0 ? NEXT : LATER)
+}
+
+function choose(row: ShareRow | undefined): void {
+  if (!selection.choose(row)) return
+  bar.list(selection.rows, row!.id)
+  canvas.hidden = true
+  begin(row!)
+}
+
+/** Waits for the first picture of a share. */
+function begin(row: ShareRow): void {
+  isLive = false
+  pace = new Pace()
+  document.title = `${titleOf(row)} – Parlor`
+  card.show(`${titleOf(row)} is coming …`)
+  connection.send({ type: 'select', id: row.id })
+}
+
+/** Goes on with a share: under another name, or over another connection. */
+function resume(row: ShareRow): void {
+  document.title = `${titleOf(row)} – Parlor`
+  connection.send({ type: 'select', id: row.id })
+  if (!isLive) return
+  stageElement.classList.remove('past')
+  card.hide()
+}
+
+/** What is shown is old until there is a connection again. */
+function wait(reason: string): void {
+  stageElement.classList.add('past')
+  card.show(reason, 'Trying again …')
+}
+
+function end(title: string, text: string): void {
+  isLive = false
+  stageElement.classList.add('past')
+  document.title = `${title} – Parlor`
+  bar.clear()
+  card.show(title, text)
+}
+
+function show(picture: IncomingPicture): void {
+  const { id } = picture.header
+  stage.draw(picture, () => id === selection.selected?.id)
+}
+
+function drawn({ header, bytes }: IncomingPicture): void {
+  connection.send({ type: 'drawn', serial: header.serial })
+  const row = selection.selected
+  if (row?.id !== header.id) return
+  pace.add(performance.now(), bytes)
+  view.layOut()
+  if (isLive || !selection.rows.includes(row)) return
+  isLive = true
+  canvas.hidden = false
+  canvas.setAttribute('aria-label', `${titleOf(row)}, ${header.width} by ${header.height} pixels`)
+  stageElement.classList.remove('past')
+  card.hide()
+  card.tell(`${titleOf(row)}, ${header.width} by ${header.height} pixels`)
+  tellFacts()
+}
+
+function tellFacts(): void {
+  if (isLive) bar.tell(canvas.width, canvas.height, pace.measure(performance.now()))
+}

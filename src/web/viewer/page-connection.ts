@@ -1,0 +1,71 @@
+import type { FromPage, ToPage } from './page-messages.ts'
+
+const FIRST_PAUSE = 500
+const LONGEST_PAUSE = 5000
+/** The client says every 5 s that it is there. */
+const LONGEST_SILENCE = 12_000
+
+export interface ConnectionHandlers {
+  told(message: ToPage): void
+  picture(message: ArrayBuffer): void
+  /** The connection broke, and is tried again. */
+  lost(): void
+}
+
+/** The way to the client, made again whenever it breaks, until the client says that it ends. */
+export class Connection {
+  readonly #handlers: ConnectionHandlers
+  #socket: WebSocket | null = null
+  #pause = FIRST_PAUSE
+  #silence: ReturnType<typeof setTimeout> | undefined
+  #isOver = false
+
+  constructor(handlers: ConnectionHandlers) {
+    this.#handlers = handlers
+    this.#connect()
+  }
+
+  send(message: FromPage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+  }
+
+  #connect(): void {
+    const address = new URL('pictures', location.href)
+    address.protocol = 'ws:'
+    const socket = new WebSocket(address)
+    socket.binaryType = 'arraybuffer'
+    this.#socket = socket
+    this.#listenForSilence(socket)
+    socket.addEventListener('message', ({ data }) => {
+      this.#pause = FIRST_PAUSE
+      this.#listenForSilence(socket)
+      if (data instanceof ArrayBuffer) this.#handlers.picture(data)
+      else this.#tell(JSON.parse(data) as ToPage)
+    })
+    socket.addEventListener('close', () => this.#lose(socket))
+  }
+
+  #tell(message: ToPage): void {
+    if (message.type === 'ended') this.#isOver = true
+    this.#handlers.told(message)
+  }
+
+  /** A tunnel that died says nothing; so silence counts as a break, and the browser need not agree. */
+  #listenForSilence(socket: WebSocket): void {
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(() => {
+      socket.close()
+      this.#lose(socket)
+    }, LONGEST_SILENCE)
+  }
+
+  #lose(socket: WebSocket): void {
+    if (this.#socket !== socket) return
+    this.#socket = null
+    clearTimeout(this.#silence)
+    if (this.#isOver) return
+    this.#handlers.lost()
+    setTimeout(() => this.#connect(), this.#pause)
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE)
+  }
+}

@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { listDevices } from '../../../../src/audio/devices/device-list.ts'
+import { openMicrophone } from '../../../../src/audio/devices/open-device.ts'
+import { preferredBackend } from '../../../../src/audio/devices/preferred-backend.ts'
+import { openSoundCard } from '../../../../src/audio/devices/sound-card.ts'
+import { systemClock } from '../../../../src/lib/clock.ts'
+import { childPids } from '../../../helpers/child-pids.ts'
+import { PulseServer } from '../../../helpers/pulse.ts'
+import { SoundLoop } from '../../../helpers/sound-loop.ts'
+import { missing } from '../../../helpers/tools.ts'
+
+const FORMAT = { rate: 16_000, frameMs: 20 }
+const soon = { timeout: 20_000, interval: 50 }
+
+describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', () => {
+  let pulse: PulseServer
+  let loop: SoundLoop | undefined
+
+  beforeAll(async () => {
+    pulse = await PulseServer.start('A', 'B')
+    pulse.use()
+  })
+  afterEach(async () => {
+    await loop?.close()
+    loop = undefined
+  })
+  afterAll(() => pulse?.stop())
+
+  test.each([
+    [48_000, 20],
+    [16_000, 20],
+    [11_025, 20],
+    [48_000, 10],
+    [11_025, 10],
+  ])('a tone goes from the speaker to the microphone at %i Hz in frames of %i ms', async (rate, frameMs) => {
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', { rate, frameMs })
+    await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
+    loop.play(true)
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+    loop.play(false)
+    await vi.waitFor(() => expect(loop!.level()).toBeLessThan(-70), soon)
+    expect([...loop.lengths]).toEqual([Math.round((rate * frameMs) / 1000)])
+    // Both go at the pace of the same sound server, whatever this machine is busy with.
+    expect(loop.playedFrames / loop.heardFrames).toBeGreaterThan(0.8)
+    expect(loop.playedFrames / loop.heardFrames).toBeLessThan(1.25)
+    expect(loop.reports).toEqual([])
+  })
+
+  test('a program that hangs is ended and replaced', async () => {
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', FORMAT)
+    loop.play(true)
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+    for (const pid of ['Parlor microphone', 'Parlor speaker'].flatMap((part) =>
+      childPids(process.pid, part),
+    )) {
+      process.kill(pid, 'SIGSTOP')
+    }
+    await vi.waitFor(() => expect(loop!.reports).toHaveLength(4), soon)
+    expect(loop.reports.toSorted()).toEqual([
+      'microphone failed: the microphone "Monitor of Null Output" stopped: no sound came for some seconds. Trying to get it back.',
+      'microphone recovered',
+      'speaker failed: the speaker "Null Output" stopped: no sound came for some seconds. Trying to get it back.',
+      'speaker recovered',
+    ])
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+  })
+
+  test('the death of the sound server is told, and its return', async () => {
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', FORMAT)
+    loop.play(true)
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+    await pulse.crash()
+    await vi.waitFor(() => expect(loop!.reports).toHaveLength(2), soon)
+    expect(loop.reports.join()).toContain('the microphone "Monitor of Null Output" stopped: the sound server')
+    expect(loop.reports.join()).toContain('the speaker "Null Output" stopped: the sound server')
+    await pulse.restart()
+    await vi.waitFor(() => expect(loop!.reports).toHaveLength(4), soon)
+    await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
+  })
+
+  test('closing while the sound server is away does not hang', async () => {
+    loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', FORMAT)
+    await pulse.crash()
+    await loop.close()
+    expect(childPids(process.pid, 'Parlor')).toEqual([])
+    await expect(openMicrophone('pulse:', FORMAT, systemClock)).rejects.toThrow(
+      'PulseAudio has no microphone',
+    )
+    await pulse.restart()
+  })
+
+  test('a monitor is no default microphone; a real one is', async () => {
+    const refused =
+      'no microphone: the default source "A.monitor" hears what the speaker plays. Please plug one in'
+    await expect(openMicrophone('pulse:', FORMAT, systemClock)).rejects.toThrow(refused)
+    await expect(openMicrophone(undefined, FORMAT, systemClock)).rejects.toThrow(refused)
+    await pulse.pactl('load-module', 'module-remap-source', 'master=B.monitor', 'source_name=desk')
+    await pulse.pactl('set-default-source', 'desk')
+    const microphone = await openMicrophone('pulse:', FORMAT, systemClock)
+    expect(microphone.name).toContain('Remapped')
+    await microphone.close()
+  })
+
+  test('its devices are listed', async () => {
+    const devices = (await listDevices()).filter((device) => device.backend === 'pulse')
+    expect(devices).toContainEqual({
+      id: 'pulse:A.monitor',
+      name: 'Monitor of Null Output',
+      kind: 'microphone',
+      backend: 'pulse',
+      default: false,
+      monitor: true,
+      defaultRate: 48_000,
+    })
+    expect(devices.filter((device) => device.default).map((device) => device.id)).toEqual([
+      'pulse:desk',
+      'pulse:A',
+    ])
+  })
+
+  test('it is taken first where frames are short, and PortAudio stands in for it', async () => {
+    const open = (frameMs: number, pulseOpener: () => Promise<string>) =>
+      openSoundCard(
+        'speaker',
+        { kind: 'default' },
+        systemClock,
+        preferredBackend({ rate: 48_000, frameMs }),
+        {
+          portaudio: async () => 'PortAudio',
+          pulse: pulseOpener,
+        },
+      )
+    expect(await open(20, async () => 'Pulse')).toBe('PortAudio')
+    expect(await open(10, async () => 'Pulse')).toBe('Pulse')
+    expect(await open(10, () => Promise.reject(new Error('Pulse is not there.')))).toBe('PortAudio')
+  })
+
+  test('it stands in for PortAudio by default, and both reasons are told where neither is there', async () => {
+    const portaudio = () => Promise.reject(new Error('PortAudio is not there.'))
+    const open = (pulseOpener: () => Promise<string>) =>
+      openSoundCard('speaker', { kind: 'default' }, systemClock, 'portaudio', {
+        portaudio,
+        pulse: pulseOpener,
+      })
+    expect(await open(async () => 'opened')).toBe('opened')
+    await expect(open(() => Promise.reject(new Error('Pulse is not there.')))).rejects.toThrow(
+      'no speaker works here. Plug one in, or go on without: --speaker null (PortAudio is not there. Pulse is not there.',
+    )
+  })
+})

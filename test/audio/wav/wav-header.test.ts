@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import wavefile from 'wavefile'
+import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from '../../../src/audio/wav/wav-header.ts'
+
+test('a header tells rate, format and sizes, with room for larger ones', () => {
+  const header = wavHeader(16_000, 1000)
+  expect(header.length).toBe(WAV_HEADER_BYTES)
+  expect(header.toString('latin1', 0, 4)).toBe('RIFF')
+  expect(header.readUInt32LE(4)).toBe(1072)
+  expect(header.toString('latin1', 12, 16)).toBe('JUNK')
+  expect(header.readUInt32LE(76)).toBe(1000)
+  const wav = new wavefile.WaveFile(Buffer.concat([header, Buffer.alloc(1000)]))
+  expect(wav.fmt).toMatchObject({
+    audioFormat: 1,
+    numChannels: 1,
+    sampleRate: 16_000,
+    byteRate: 32_000,
+    blockAlign: 2,
+  })
+  expect(wav.bitDepth).toBe('16')
+})
+
+test('what follows the sound counts for the file and not for the sound', () => {
+  const header = wavHeader(16_000, 1000, RIFF_LIMIT, 50)
+  expect([header.readUInt32LE(4), header.readUInt32LE(76)]).toEqual([1122, 1000])
+})
+
+test('just above 4 GiB it becomes RF64 with 64-bit sizes', () => {
+  const most = RIFF_LIMIT - 72
+  expect(wavHeader(48_000, most - 1).toString('latin1', 0, 4)).toBe('RIFF')
+  const header = wavHeader(48_000, most + 1)
+  expect(header.toString('latin1', 0, 4)).toBe('RF64')
+  expect(header.readUInt32LE(4)).toBe(0xffffffff)
+  expect(header.toString('latin1', 12, 16)).toBe('ds64')
+  expect(header.readBigUInt64LE(20)).toBe(BigInt(most + 73))
+  expect(header.readBigUInt64LE(28)).toBe(BigInt(most + 1))
+  expect(header.readBigUInt64LE(36)).toBe(BigInt((most + 1) / 2))
+  expect(header.readUInt32LE(76)).toBe(0xffffffff)
+})

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { Backoff } from '../../../src/client/connection/backoff.ts'
+import { Reconnection } from '../../../src/client/connection/reconnection.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+
+describe('the pauses between attempts', () => {
+  it('grow from a quarter of a second to two while the loss is fresh, and to ten later', () => {
+    const backoff = new Backoff(() => 1)
+    const pauses = Array.from({ length: 45 }, () => backoff.next())
+    expect(pauses.slice(0, 5)).toEqual([250, 500, 1000, 2000, 2000])
+    const fresh = pauses.findIndex((pause) => pause > 2000)
+    expect(pauses.slice(0, fresh).reduce((a, b) => a + b)).toBeGreaterThanOrEqual(60_000)
+    expect(Math.max(...pauses)).toBe(10_000)
+  })
+
+  it('differ from one client to the next, by up to half', () => {
+    expect(new Backoff(() => 0).next()).toBe(125)
+    expect(new Backoff(() => 0.5).next()).toBe(187.5)
+  })
+})
+
+describe('a reconnection', () => {
+  function lost(results: (boolean | Promise<boolean>)[]) {
+    const clock = new ManualClock()
+    const told: string[] = []
+    const reconnection = new Reconnection(
+      clock,
+      {
+        waiting: (retryAt, attempt) => told.push(`waiting ${attempt} ${retryAt - clock.now()}`),
+        trying: (attempt) => told.push(`trying ${attempt}`),
+        attempt: async () => results.shift() ?? true,
+      },
+      () => 1,
+    )
+    return { clock, told, reconnection }
+  }
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+  it('tries until it succeeds', async () => {
+    const { clock, told } = lost([false, false, true])
+    for (let i = 0; i < 5; i++) {
+      clock.advance(5_000)
+      await turn()
+    }
+    expect(told).toEqual([
+      'waiting 1 250',
+      'trying 1',
+      'waiting 2 500',
+      'trying 2',
+      'waiting 3 1000',
+      'trying 3',
+    ])
+    expect(clock.timers).toBe(0)
+  })
+
+  it('tries at once when it is told to, and not twice', async () => {
+    const { clock, told, reconnection } = lost([true])
+    reconnection.retryNow()
+    reconnection.retryNow()
+    await turn()
+    clock.advance(60_000)
+    expect(told).toEqual(['waiting 1 250', 'trying 1'])
+  })
+
+  it('tries no more once it is stopped', async () => {
+    const { clock, told, reconnection } = lost([false])
+    clock.advance(250)
+    reconnection.stop()
+    await turn()
+    clock.advance(60_000)
+    expect(told).toEqual(['waiting 1 250', 'trying 1'])
+    expect(clock.timers).toBe(0)
+  })
+})

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { judgeSignal } from '../../../src/client/doctor/microphone-check.ts'
+import { SignalMeter } from '../../../src/client/doctor/signal-quality.ts'
+import { sine } from '../../helpers/tones.ts'
+
+function judge(...frames: Int16Array[]) {
+  const meter = new SignalMeter()
+  for (const frame of frames) meter.take(frame)
+  return judgeSignal('Mic', meter.signal, -65)
+}
+
+describe('a microphone', () => {
+  it('is fine where one hears it', () => {
+    expect(judge(new Int16Array(960), sine(1000, 48_000, 960, 0.1))).toEqual({
+      status: 'fine',
+      text: 'Mic: -23 dBFS at the loudest',
+    })
+  })
+
+  it('is wrong without sound, in silence and at full scale, each with its own advice', () => {
+    expect(judge()).toMatchObject({ status: 'wrong', text: 'Mic gives no sound at all' })
+    expect(judge(new Int16Array(960))).toMatchObject({
+      status: 'wrong',
+      text: 'Mic gives nothing but silence',
+      advice: expect.stringContaining('muted'),
+    })
+    const torn = sine(1000, 48_000, 960, 1).map((sample) => Math.max(-32768, Math.min(32767, sample * 4)))
+    expect(judge(torn)).toMatchObject({ status: 'wrong', text: expect.stringContaining('too loud') })
+  })
+
+  it('that is soft may be one that nobody speaks into', () => {
+    expect(judge(Int16Array.from({ length: 960 }, (_, i) => (i % 2 ? 3 : -3)))).toMatchObject({
+      status: 'note',
+      text: 'Mic: -81 dBFS at the loudest, which is too soft to be sent',
+    })
+  })
+
+  it('may touch full scale once', () => {
+    const frame = sine(1000, 48_000, 4800, 0.5)
+    frame[17] = -32768
+    expect(judge(frame).status).toBe('fine')
+  })
+})

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { judgeTerminal } from '../../../src/client/doctor/terminal-check.ts'
+import { terminalAbilities } from '../../../src/tui/terminal/terminal-abilities.ts'
+
+const judge = (environment: Record<string, string>, columns: number, rows: number) =>
+  judgeTerminal(terminalAbilities(environment, { isTTY: true, columns, rows, platform: 'linux' }))
+
+describe('a terminal', () => {
+  it('is told by what it can show', () => {
+    expect(judge({ TERM: 'xterm-256color', LANG: 'C.UTF-8' }, 120, 40)).toEqual([
+      { status: 'fine', text: 'xterm-256color, 120 x 40, 256 colours, Unicode' },
+    ])
+  })
+
+  it('gets advice where it is small or knows ASCII alone', () => {
+    const [, ascii, small] = judge({ TERM: 'xterm', LANG: 'C' }, 60, 20)
+    expect(ascii).toMatchObject({ status: 'note', advice: expect.stringContaining('LANG=C.UTF-8') })
+    expect(small).toMatchObject({ status: 'note', advice: expect.stringContaining('80 x 24') })
+  })
+
+  it('may be none', () => {
+    expect(judge({ TERM: 'dumb' }, 80, 24)).toMatchObject([{ status: 'note' }])
+  })
+})

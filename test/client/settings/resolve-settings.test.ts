@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { configLines } from '../../../src/client/settings/config-command.ts'
+import { parseConfig } from '../../../src/client/settings/config-file.ts'
+import { problemText, resolveSettings } from '../../../src/client/settings/resolve-settings.ts'
+
+const file = parseConfig(
+  '/c.json',
+  '{\n"name": "File",\n"port": 1000,\n"bitrate": 40000,\n"codec": "pcm"}',
+  null,
+)
+
+describe('what holds', () => {
+  it('is the flag before the environment before the file before the default', () => {
+    const { options, origins, problems } = resolveSettings(
+      { name: 'Flag', passwordFile: 'p' },
+      { PARLOR_NAME: 'Variable', PARLOR_PORT: '2000', PARLOR_PLAIN: 'on', PARLOR_CODEC: '' },
+      file,
+    )
+    expect(options).toMatchObject({ name: 'Flag', port: 2000, bitrate: 40_000, codec: 'pcm', plain: true })
+    expect(options).toMatchObject({ passwordFile: 'p', recordFolder: 'recordings', ip: undefined })
+    expect(origins).toMatchObject({
+      name: { kind: 'flag', flag: '--name' },
+      port: { kind: 'environment', variable: 'PARLOR_PORT' },
+      bitrate: { kind: 'file', line: 4 },
+      codec: { kind: 'file', line: 5 },
+      theme: { kind: 'default' },
+    })
+    expect(problems).toEqual([])
+  })
+
+  it('is the file where the environment is wrong, which is told', () => {
+    const { options, problems } = resolveSettings({}, { PARLOR_PORT: 'many' }, file)
+    expect(options.port).toBe(1000)
+    expect(problems.map(problemText)).toEqual(['PARLOR_PORT: It must be a whole number from 1 to 65535.'])
+  })
+
+  it('can be false by flag where the file says true', () => {
+    const plain = parseConfig('/c.json', '{"plain": true}', null)
+    expect(resolveSettings({ plain: false }, {}, plain).options.plain).toBe(false)
+  })
+
+  it('is shown with where it comes from', () => {
+    const lines = configLines(resolveSettings({}, { PARLOR_BELL: 'off' }, file), file)
+    expect(lines[0]).toBe('# /c.json')
+    expect(lines.map((line) => line.replace(/ +/g, ' '))).toEqual(
+      expect.arrayContaining([
+        'name = "File" (file, line 2)',
+        'bell = false (environment, PARLOR_BELL)',
+        'theme = "auto" (default)',
+        'ip = - (default)',
+      ]),
+    )
+  })
+})

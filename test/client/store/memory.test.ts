@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { Memory } from '../../../src/client/store/memory.ts'
+import { systemClock } from '../../../src/lib/clock.ts'
+import { freshFolder } from '../../helpers/folder.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+
+const freshPath = () => join(freshFolder(), 'parlor', 'memory.json')
+const reread = (path: string) => new Memory(systemClock, path)
+
+describe('the memory', () => {
+  it('keeps the ten latest servers, each once, with the name used there', async () => {
+    const clock = new ManualClock()
+    const path = freshPath()
+    const memory = new Memory(clock, path)
+    for (let port = 1; port <= 12; port++) await memory.rememberServer('a.local', port, 'Ann')
+    clock.advance(1000)
+    expect(await memory.rememberServer('a.local', 5, 'Anna')).toBeNull()
+    expect(reread(path).servers.map(({ port }) => port)).toEqual([5, 12, 11, 10, 9, 8, 7, 6, 4, 3])
+    expect(reread(path).servers[0]).toEqual({ host: 'a.local', port: 5, name: 'Anna', seen: clock.date() })
+  })
+
+  it('knows a person by any spelling that looks the same, and forgets who is as loud as the rest', async () => {
+    const path = freshPath()
+    const memory = new Memory(systemClock, path)
+    await memory.rememberVolume('Ann', -6)
+    await memory.rememberVolume('Bo', 3)
+    expect(reread(path).volumeOf('ANN')).toBe(-6)
+    expect(reread(path).volumeOf('Аnn')).toBe(-6)
+    expect(reread(path).volumeOf('Cy')).toBeNull()
+    await memory.rememberVolume('aNN', 0)
+    expect(reread(path).volumeOf('Ann')).toBeNull()
+    expect(reread(path).volumeOf('Bo')).toBe(3)
+  })
+
+  it('keeps 500 volumes, and the newest of them', async () => {
+    const path = freshPath()
+    const volumes = Array.from({ length: 500 }, (_, i) => ({ keys: [`a${i}`, `b${i}`], gain_db: 1 }))
+    mkdirSync(join(path, '..'))
+    writeFileSync(path, JSON.stringify({ volumes }))
+    await reread(path).rememberVolume('Ann', -6)
+    const kept = JSON.parse(readFileSync(path, 'utf8')).volumes
+    expect(kept).toHaveLength(500)
+    expect(kept[0].gain_db).toBe(-6)
+    expect(kept.at(-1).keys).toEqual(['a498', 'b498'])
+  })
+
+  it('keeps what lets one have recordings, by server', async () => {
+    const path = freshPath()
+    const key = (second: number) => ({
+      recording: `standup/2026-01-31_09-00-0${second}`,
+      token: `t${second}`,
+    })
+    await reread(path).rememberRecording('a.local', 5, key(1))
+    await reread(path).rememberRecording('a.local', 6, key(2))
+    await reread(path).rememberRecording('a.local', 5, key(3))
+    await reread(path).rememberRecording('a.local', 5, key(3))
+    expect(reread(path).recordingsAt('a.local', 5)).toEqual([key(3), key(1)])
+    expect(reread(path).recordingsAt('b.local', 5)).toEqual([])
+  })
+
+  it('keeps the devices, one at a time', async () => {
+    const path = freshPath()
+    await reread(path).rememberDevices({ microphone: 'pulse:a' })
+    await reread(path).rememberDevices({ speaker: 'null' })
+    expect(reread(path).devices).toEqual({ microphone: 'pulse:a', speaker: 'null' })
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  it.each([
+    '',
+    '{"servers": [{"host": ',
+    '7',
+    'null',
+    '{"servers": 3, "volumes": {}, "devices": []}',
+    '['.repeat(1e5),
+  ])('is empty where the file is damaged, and usable again: %.20s', async (text) => {
+    const path = freshPath()
+    mkdirSync(join(path, '..'))
+    writeFileSync(path, text)
+    const memory = reread(path)
+    expect([memory.servers, memory.volumeOf('Ann')]).toEqual([[], null])
+    expect(await memory.rememberVolume('Ann', -6)).toBeNull()
+    expect(reread(path).volumeOf('Ann')).toBe(-6)
+  })
+
+  it('takes what is fit from among what is not, and nothing that a terminal would obey', () => {
+    const path = freshPath()
+    mkdirSync(join(path, '..'))
+    const good = { host: 'a\u001b[2Jb', port: 1, name: 'A\u202enn', seen: 3 }
+    const servers = [{ host: 1 }, good, null, { ...good, port: 0 }]
+    const volumes = [
+      { keys: ['ann', 'ann'], gain_db: 99 },
+      { keys: ['bo', 'bo'], gain_db: 2 },
+    ]
+    writeFileSync(path, JSON.stringify({ servers, volumes }))
+    expect(reread(path).servers).toEqual([{ host: 'ab', port: 1, name: 'Ann', seen: 3 }])
+    expect([reread(path).volumeOf('Ann'), reread(path).volumeOf('Bo')]).toEqual([null, 2])
+  })
+
+  it('loses nothing where several clients remember at once', async () => {
+    const path = freshPath()
+    const memoryModule = new URL('../../../dist/client/store/memory.js', import.meta.url)
+    const clockModule = new URL('../../../dist/lib/clock.js', import.meta.url)
+    const names = (client: number) => Array.from({ length: 8 }, (_, i) => `Person ${client}-${i}`)
+    const program = (client: number) => `
+      const { Memory } = await import('${memoryModule}')
+      const { systemClock } = await import('${clockModule}')
+      const memory = new Memory(systemClock, ${JSON.stringify(path)})
+      const told = await Promise.all(${JSON.stringify(names(client))}.map((name) => memory.rememberVolume(name, -3)))
+      process.exit(told.every((wrong) => wrong === null) ? 0 : 1)`
+    const run = promisify(execFile)
+    const clients = [1, 2, 3, 4]
+    await Promise.all(
+      clients.map((client) => run(process.execPath, ['--input-type=module', '--eval', program(client)])),
+    )
+    const memory = reread(path)
+    const lost = clients.flatMap(names).filter((name) => memory.volumeOf(name) !== -3)
+    expect(lost).toEqual([])
+    expect(readdirSync(join(path, '..'))).toEqual(['memory.json'])
+  })
+
+  it('says so where it cannot write, and knows it all the same', async () => {
+    const folder = freshFolder()
+    writeFileSync(join(folder, 'parlor'), '')
+    const memory = reread(join(folder, 'parlor', 'memory.json'))
+    expect(await memory.rememberVolume('Ann', -6)).toMatch(/^This is not remembered: /)
+    expect(memory.volumeOf('Ann')).toBe(-6)
+  })
+
+  it('waits for another, though not for one that died', async () => {
+    const path = freshPath()
+    mkdirSync(join(path, '..'))
+    writeFileSync(`${path}.lock`, '')
+    const wrong = await reread(path).rememberVolume('Ann', -6)
+    expect(wrong).toMatch(/memory\.json\.lock is there; if no client runs, remove it$/)
+    const longAgo = new Date(Date.now() - 60_000)
+    utimesSync(`${path}.lock`, longAgo, longAgo)
+    expect(await reread(path).rememberVolume('Ann', -6)).toBeNull()
+    expect(readdirSync(join(path, '..'))).toEqual(['memory.json'])
+  })
+})

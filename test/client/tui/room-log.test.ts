@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import type { MeetingEvent } from '../../../src/client/meeting/meeting-events.ts'
+import { initialState } from '../../../src/client/meeting/state.ts'
+import { append, entriesOf, LONGEST_LOG, mentions } from '../../../src/client/tui/room-log.ts'
+import { entry } from './states.ts'
+
+const state = { ...initialState, self: { id: 1, name: 'Ann' }, room: 'standup' }
+
+function said(text: string, change: Partial<Extract<MeetingEvent, { event: 'said' }>> = {}) {
+  const event = {
+    event: 'said',
+    from: { id: 2, name: 'Bo' },
+    text,
+    at: 5,
+    private: false,
+    ...change,
+  } as const
+  return entriesOf(event, state, 99)[0]!
+}
+
+describe('an entry of the log', () => {
+  it('is no longer than a good server lets a text and a name be', () => {
+    const { name, text } = said('é'.repeat(500_000), { from: { id: 2, name: 'x'.repeat(500_000) } })
+    expect(name.length).toBeLessThan(1_000)
+    expect(text.length).toBeLessThan(10_000)
+    const joined: MeetingEvent = { event: 'joined', room: 'y'.repeat(500_000), users: [] }
+    expect(entriesOf(joined, state, 0)[0]!.text.length).toBeLessThan(10_000)
+  })
+
+  it('tells who said what and when, without what a terminal would obey', () => {
+    expect(said('hi\u001B[2J \u202Ethere', { from: { id: 2, name: 'B\u0007o' } })).toEqual({
+      at: 5,
+      kind: 'said',
+      name: 'Bo',
+      text: 'hi there',
+      mine: false,
+      aside: null,
+      mention: false,
+    })
+  })
+
+  it('tells whom a private message is from, or to', () => {
+    const to = { id: 2, name: 'Bo' }
+    expect(said('psst', { private: true, to: { id: 1, name: 'Ann' } })).toMatchObject({
+      name: 'Bo',
+      aside: 'from',
+      mention: true,
+    })
+    expect(said('psst', { private: true, from: { id: 1, name: 'Ann' }, to })).toMatchObject({
+      name: 'Bo',
+      aside: 'to',
+      mine: true,
+      mention: false,
+    })
+  })
+
+  it('is an error where something went wrong, and bears the time at which it was told', () => {
+    expect(entriesOf({ event: 'error', text: 'no such room' }, state, 99)).toMatchObject([
+      { kind: 'error', at: 99, name: '' },
+    ])
+    const device = { event: 'device', kind: 'microphone', message: 'it is gone' } as const
+    expect(entriesOf({ ...device, fine: false }, state, 1)[0]?.kind).toBe('error')
+    expect(entriesOf({ ...device, fine: true }, state, 1)[0]?.kind).not.toBe('error')
+  })
+})
+
+describe('a mention', () => {
+  it('is the name as a word, in any case of letters', () => {
+    for (const text of ['Ann?', 'hey @ann, look', 'ANN', 'so (Ann) said'])
+      expect(mentions(text, 'Ann')).toBe(true)
+    for (const text of ['Anna', 'Hannover', 'ann_e', 'Änn', '']) expect(mentions(text, 'Ann')).toBe(false)
+    expect(mentions('日本さん', '日本')).toBe(false)
+    expect(mentions('日本 さん', '日本')).toBe(true)
+    expect(mentions('a.b+c', '.b+')).toBe(false)
+    expect(mentions('call (.*) now', '(.*)')).toBe(true)
+    expect(mentions('anything', '')).toBe(false)
+  })
+})
+
+describe('a log', () => {
+  it('is the same object where nothing is added', () => {
+    const log = [entry('one')]
+    expect(append(log, [])).toBe(log)
+  })
+
+  it('lets the oldest go', () => {
+    const full = Array.from({ length: LONGEST_LOG }, (_, i) => entry(String(i)))
+    const longer = append(full, [entry('new'), entry('newer')])
+    expect(longer).toHaveLength(LONGEST_LOG)
+    expect(longer[0]!.text).toBe('2')
+    expect(longer.at(-1)!.text).toBe('newer')
+  })
+})

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { rmsLevel, SILENCE } from '../../../src/audio/level.ts'
+import { TestTone } from '../../../src/client/voice/test-tone.ts'
+import { toneLevel } from '../../helpers/tones.ts'
+
+describe.each([48_000, 8_000])('at %i Hz', (rate) => {
+  test('it is two notes of 0.3 s one after the other, and then silence', () => {
+    const tone = new TestTone(rate)
+    tone.start()
+    const played = new Int16Array(rate)
+    for (let at = 0; at < rate; at += rate / 50) tone.mixInto(played.subarray(at, at + rate / 50))
+    const part = (from: number, to: number) => played.subarray(from * rate, to * rate)
+    expect(toneLevel(part(0.05, 0.25), 587.33, rate)).toBeCloseTo(-18, 0)
+    expect(toneLevel(part(0.05, 0.25), 783.99, rate)).toBeLessThan(-35)
+    expect(toneLevel(part(0.35, 0.55), 783.99, rate)).toBeCloseTo(-18, 0)
+    expect(rmsLevel(part(0.6, 1))).toBe(SILENCE)
+    const jump = Math.max(...played.map((sample, i) => Math.abs(sample - (played[i - 1] ?? 0))))
+    expect(jump).toBeLessThanOrEqual(Math.ceil((2 * Math.PI * 784 * 4096) / rate))
+  })
+})
+
+test('it is silent before it is started, and leaves what is played as it is', () => {
+  const played = new Int16Array(960).fill(100)
+  new TestTone(48_000).mixInto(played)
+  expect(played.every((sample) => sample === 100)).toBe(true)
+})
+
+test('it is clamped where the sound is loud already', () => {
+  const tone = new TestTone(48_000)
+  tone.start()
+  const played = new Int16Array(9600).fill(32_767)
+  tone.mixInto(played)
+  expect(Math.min(...played)).toBeGreaterThan(20_000)
+})

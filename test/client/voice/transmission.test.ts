@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { DEFAULT_THRESHOLD, Transmission } from '../../../src/client/voice/transmission.ts'
+
+const FRAME = 20
+let transmission: Transmission
+
+beforeEach(() => {
+  transmission = new Transmission()
+})
+
+const speak = (level = -30, speech = true) => transmission.admits(level, speech, FRAME)
+
+/** ms of silence that are still sent. */
+function tail(): number {
+  let ms = 0
+  while (ms < 10_000 && transmission.admits(-120, false, FRAME)) ms += FRAME
+  return ms
+}
+
+describe('by voice', () => {
+  test('speech above the threshold passes at once, and half a second of what follows', () => {
+    expect(speak(DEFAULT_THRESHOLD)).toBe(false)
+    expect(speak(DEFAULT_THRESHOLD + 1)).toBe(true)
+    expect(tail()).toBe(480)
+    expect(speak()).toBe(true)
+  })
+
+  test('what is loud and no speech does not', () => {
+    expect(speak(-10, false)).toBe(false)
+  })
+
+  test('the threshold may be changed at any time', () => {
+    transmission.threshold = -20
+    expect(speak(-30)).toBe(false)
+    transmission.threshold = -40
+    expect(speak(-30)).toBe(true)
+  })
+
+  test('the length of a frame does not matter', () => {
+    transmission.admits(-30, true, 10)
+    let ms = 0
+    while (transmission.admits(-120, false, 10)) ms += 10
+    expect(ms).toBe(490)
+  })
+})
+
+describe('by a key', () => {
+  beforeEach(() => {
+    transmission.mode = 'push-to-talk'
+  })
+
+  test('all passes while it is down, and a short tail', () => {
+    expect(speak()).toBe(false)
+    transmission.talking = true
+    expect(speak(-90, false)).toBe(true)
+    expect(speak()).toBe(true)
+    transmission.talking = false
+    expect(tail()).toBe(180)
+    expect(speak()).toBe(false)
+  })
+
+  test('the tail of the other mode is not sent', () => {
+    transmission.mode = 'voice'
+    speak()
+    transmission.mode = 'push-to-talk'
+    expect(tail()).toBe(0)
+  })
+})
+
+test('open sends everything', () => {
+  transmission.mode = 'open'
+  expect(transmission.admits(-120, false, FRAME)).toBe(true)
+})

@@ -1,0 +1,116 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import WebSocket from 'ws'
+import { initialState, type Shared } from '../../../src/client/meeting/state.ts'
+import { BrowserView } from '../../../src/client/watching/browser-view.ts'
+import { systemClock } from '../../../src/lib/clock.ts'
+import type { ToPage } from '../../../src/web/viewer/page-messages.ts'
+import { eventually } from '../../helpers/eventually.ts'
+import { freshFolder } from '../../helpers/folder.ts'
+
+const BUILT = new URL('../../../dist/web/viewer/', import.meta.url)
+const LINK = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-z]{25}/
+const me = { id: 7, name: 'Me' }
+const ann: Shared = { from: { id: 1, name: 'Ann' }, kind: 'screen' }
+const bo: Shared = { from: { id: 2, name: 'Bo' }, kind: 'camera' }
+const annsRow = { id: 1, name: 'Ann', kind: 'screen' }
+const bosRow = { id: 2, name: 'Bo', kind: 'camera' }
+
+function openView(env: NodeJS.ProcessEnv = {}) {
+  const told: string[] = []
+  const view = new BrowserView({
+    clock: systemClock,
+    feed: { want: (id) => told.push(`want ${id}`), release: (id) => told.push(`release ${id}`) },
+    surroundings: { platform: 'linux', env, user: 'ann' },
+    page: BUILT,
+  })
+  onTestFinished(() => view.close())
+  const share = (...shares: Shared[]) => view.observe({ ...initialState, self: me, shares })
+  return { view, told, share }
+}
+
+/** Follows a link as a browser does, and notes what the page is told. */
+async function follow(link: string): Promise<{ texts: ToPage[]; socket: WebSocket }> {
+  const entered = await fetch(link, { redirect: 'manual' })
+  const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
+  const { origin } = new URL(link)
+  const socket = new WebSocket(`${origin}${entered.headers.get('location')}pictures`, {
+    headers: { cookie, origin },
+  })
+  onTestFinished(() => socket.terminate())
+  const texts: ToPage[] = []
+  socket.on('message', (text) => texts.push(JSON.parse(String(text))))
+  return { texts, socket }
+}
+
+describe('BrowserView', () => {
+  it('shows which others share since before it was opened, and who begins and ends', async () => {
+    const { view, told, share } = openView()
+    share(ann, bo, { from: me, kind: 'camera' })
+    share(bo)
+    const [line] = await view.open()
+    const { texts, socket } = await follow(LINK.exec(line!)![0])
+    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [bosRow] })
+    share(bo, ann)
+    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [bosRow, annsRow] })
+    socket.send(JSON.stringify({ type: 'select', id: 1 }))
+    await eventually(() => told).toEqual(['want 1'])
+    share(bo)
+    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [bosRow] })
+    expect(told).toEqual(['want 1', 'release 1'])
+    await view.close()
+    await eventually(() => texts.at(-1)).toEqual({ type: 'ended' })
+  })
+
+  it('calls people by the name they have now', async () => {
+    const { view, share } = openView()
+    share(ann)
+    const [line] = await view.open()
+    const { texts } = await follow(LINK.exec(line!)![0])
+    const user = { id: 1, name: 'Anna', muted: false, deafened: false, sharing: true, recording: false }
+    view.observe({ ...initialState, self: me, shares: [ann], users: [user] })
+    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [{ ...annsRow, name: 'Anna' }] })
+  })
+
+  it('does not take a lost server for the end of what is shared', async () => {
+    const { view, told, share } = openView()
+    share(ann)
+    const [line] = await view.open()
+    const { texts } = await follow(LINK.exec(line!)![0])
+    await eventually(() => texts.length).toBe(1)
+    const away = { ...initialState, self: me, link: { status: 'trying' } } as const
+    view.observe(away)
+    view.observe({ ...away })
+    share(ann)
+    await eventually(() => texts.slice(1)).toEqual([{ type: 'away' }, { type: 'shares', shares: [annsRow] }])
+    expect(told).toEqual([])
+  })
+
+  it('has one server, and another link each time', async () => {
+    const { view } = openView()
+    const lines = await Promise.all([view.open(), view.open()])
+    const [first, second] = lines.map(([line]) => LINK.exec(line!)![0])
+    expect(first).not.toBe(second)
+    expect(new URL(first!).port).toBe(new URL(second!).port)
+  })
+
+  it('opens the browser where there is a display', async () => {
+    const folder = freshFolder()
+    const opener = join(folder, 'xdg-open')
+    writeFileSync(opener, `#!/bin/sh\nprintf '%s' "$1" > ${folder}/opened\n`)
+    chmodSync(opener, 0o755)
+    const path = process.env.PATH
+    onTestFinished(() => {
+      process.env.PATH = path
+    })
+    process.env.PATH = `${folder}:${path}`
+    const { view } = openView({ DISPLAY: ':0' })
+    expect(await view.open()).toEqual(['What is shared is shown in your browser.'])
+    expect(readFileSync(join(folder, 'opened'), 'utf8')).toMatch(LINK)
+    writeFileSync(opener, '#!/bin/sh\nexit 3\n')
+    const lines = await view.open()
+    expect(lines[0]).toBe('xdg-open could not open a browser.')
+    expect(lines[1]).toMatch(LINK)
+  })
+})

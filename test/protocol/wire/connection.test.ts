@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest'
+import { ProtocolError } from '../../../src/protocol/errors.ts'
+import { limits } from '../../../src/protocol/limits.ts'
+import { encode } from '../../../src/protocol/wire/encoder.ts'
+import { Wire } from './wire-text.ts'
+
+describe('a message', () => {
+  it('reaches the owner, with its payload', async () => {
+    const wire = new Wire().read()
+    await wire.say({ action: 'list' }, encode({ action: 'voice', bytes: 3 }, Buffer.from('abc')))
+    expect(wire.events).toEqual(['list', 'voice + 3'])
+  })
+
+  it('is answered on the same stream', async () => {
+    const wire = new Wire().read()
+    wire.onMessage = () => wire.connection.send({ label: 'mute', muted: true })
+    await wire.say({ action: 'list' })
+    expect(wire.received).toBe('{"label":"mute","muted":true}\n')
+  })
+
+  it('that is refused does not end the connection, and the error knows its id', async () => {
+    const wire = new Wire().read()
+    await wire.say(
+      { action: 'dance', id: 1 },
+      { action: 'mute', id: 2 },
+      encode({ action: 'list', id: 3, bytes: 3 }, Buffer.from('{}\n')),
+      '{}\n',
+      { action: 'list' },
+    )
+    expect(wire.events).toEqual([
+      'refused unknown_action 1',
+      'refused bad_message 2',
+      'refused unexpected_payload 3',
+      'refused bad_message -',
+      'list',
+    ])
+    expect(wire.connection.open).toBe(true)
+  })
+
+  it('that a handler refuses is answered like one that the contract refuses', async () => {
+    const wire = new Wire().read()
+    wire.onMessage = () => {
+      throw new ProtocolError('not_in_a_room')
+    }
+    await wire.say({ action: 'list', id: 9 }, { action: 'list' })
+    expect(wire.events).toEqual(['list', 'refused not_in_a_room 9', 'list', 'refused not_in_a_room -'])
+    expect(wire.errors).toEqual(['not_in_a_room', 'not_in_a_room'])
+  })
+
+  it('on which a handler fails is not read on from', async () => {
+    const wire = new Wire().read()
+    wire.onMessage = () => {
+      throw new TypeError('our mistake')
+    }
+    await wire.say('{"action":"list"}\n{"action":"list"}\n', { action: 'list' })
+    expect(wire.events).toEqual(['list', 'failed our mistake'])
+  })
+})
+
+describe('a message that takes a while', () => {
+  /** A wire whose messages `list` are worked on until the test says that they are done. */
+  function slowWire() {
+    const wire = new Wire(1000).read()
+    const work: { done(): void; fail(error: Error): void }[] = []
+    wire.onMessage = ({ action }) => {
+      if (action === 'list') return new Promise((done, fail) => work.push({ done, fail }))
+    }
+    return { wire, work }
+  }
+
+  it('lets what comes behind it wait, in the same bytes or later ones, and nothing gets lost', async () => {
+    const { wire, work } = slowWire()
+    await wire.say('{"action":"list"}\n{"action":"quit_room"}\n{"action":"voice","bytes":3}\nab')
+    await wire.say('c{"action":"list"}\n{"action":"ex', 'it"}\n')
+    expect(wire.events).toEqual(['list'])
+    work[0]!.done()
+    await wire.settle()
+    expect(wire.events).toEqual(['list', 'quit_room', 'voice + 3', 'list'])
+    work[1]!.done()
+    await wire.settle()
+    expect(wire.events.at(-1)).toBe('exit')
+  })
+
+  it('is refused or failed like any other', async () => {
+    const { wire, work } = slowWire()
+    await wire.say({ action: 'list', id: 7 }, { action: 'list' })
+    work[0]!.fail(new ProtocolError('not_allowed'))
+    await wire.settle()
+    work[1]!.fail(new TypeError('our mistake'))
+    await wire.settle()
+    expect(wire.events).toEqual(['list', 'refused not_allowed 7', 'list', 'failed our mistake'])
+  })
+
+  it('is done with before the end of the other side is heard', async () => {
+    const { wire, work } = slowWire()
+    wire.far.end('{"action":"list"}\n{"action":"exit"}\n')
+    await wire.settle()
+    expect(wire.events).toEqual(['list'])
+    work[0]!.done()
+    await wire.settle()
+    expect(wire.events).toEqual(['list', 'exit', 'ended', 'closed'])
+  })
+
+  it('is not waited for by what closes the connection', async () => {
+    const { wire, work } = slowWire()
+    await wire.say({ action: 'list' }, { action: 'exit' })
+    wire.stream.destroy()
+    await wire.settle()
+    work[0]!.done()
+    await wire.settle()
+    expect(wire.events).toEqual(['list', 'closed'])
+  })
+})
+
+describe('broken framing', () => {
+  it.each([
+    ['not JSON', 'hello\n', 'bad_message'],
+    ['a line over the limit', `${'x'.repeat(202)}`, 'too_large'],
+    ['a payload over its cap', `{"action":"voice","bytes":${limits.voicePayload + 1}}\n`, 'too_large'],
+    ['a payload over what is skipped', '{"action":"list","bytes":65537}\n', 'too_large'],
+    ['a payload length that is none', '{"action":"voice","bytes":-1}\n', 'bad_message'],
+  ])('(%s) is answered and closed, and nothing after it is read', async (_, text, code) => {
+    const wire = new Wire().read()
+    await wire.say(text, '\n{"action":"list"}\n')
+    expect(wire.events).toEqual([`refused ${code}, closing -`])
+    expect(wire.errors).toEqual([code])
+    expect(wire.stream.writableEnded).toBe(true)
+    wire.far.end()
+    await wire.settle()
+    expect(wire.events.at(-1)).toBe('closed')
+  })
+
+  it('carries the id of the message whose payload is refused', async () => {
+    const wire = new Wire().read()
+    await wire.say('{"action":"voice","id":5,"bytes":100000}\n')
+    expect(wire.events).toEqual(['refused too_large, closing 5'])
+  })
+
+  it('does not blame a message that was right before it', async () => {
+    const wire = new Wire().read()
+    await wire.say({ action: 'list', id: 5 }, 'nonsense\n')
+    expect(wire.events).toEqual(['list', 'refused bad_message, closing -'])
+  })
+
+  it('may be a line that is fit only once longer lines are allowed', async () => {
+    const wire = new Wire().read()
+    wire.connection.allowLine(limits.line)
+    await wire.say({ action: 'say', text: 'x'.repeat(4000) })
+    expect(wire.events).toEqual(['say'])
+  })
+})
+
+describe('the end', () => {
+  it('of what the other side says is told once all before it is answered', async () => {
+    const wire = new Wire().read()
+    wire.onMessage = () => wire.connection.send({ label: 'mute', muted: true })
+    wire.far.end('{"action":"list"}\n')
+    await wire.settle()
+    expect(wire.received).toBe('{"label":"mute","muted":true}\n')
+    expect(wire.events).toEqual(['list', 'ended', 'closed'])
+    expect(wire.clock.timers).toBe(0)
+  })
+
+  it.each([
+    ['a line', '{"action":"list"', '-'],
+    ['a payload', '{"action":"voice","id":4,"bytes":9}\nabc', '4'],
+  ])('in the middle of %s is broken framing', async (_, text, id) => {
+    const wire = new Wire().read()
+    wire.far.end(text)
+    await wire.settle()
+    expect(wire.events).toEqual([`refused bad_message, closing ${id}`, 'ended', 'closed'])
+    expect(wire.errors).toEqual(['bad_message'])
+  })
+
+  it('by an error of the stream is told with it, once', async () => {
+    const wire = new Wire().read()
+    wire.stream.destroy(new Error('reset'))
+    await wire.settle()
+    expect(wire.events).toEqual(['closed by reset'])
+    wire.connection.close()
+    wire.connection.send({ label: 'terminate' })
+    await wire.settle()
+    expect(wire.events).toHaveLength(1)
+  })
+
+  it('takes no part in what is sent or refused after it', async () => {
+    const wire = new Wire().read()
+    wire.connection.close()
+    wire.connection.send({ label: 'terminate' })
+    wire.voice(1)
+    wire.connection.refuse(new ProtocolError('internal'))
+    await wire.settle()
+    expect(wire.received).toBe('')
+    expect(wire.events).toEqual([])
+  })
+})
+
+describe('close', () => {
+  it('sends what is queued first, and may be called again', async () => {
+    const wire = new Wire().read()
+    wire.connection.send({ label: 'terminate' })
+    wire.connection.close()
+    wire.connection.close()
+    await wire.settle()
+    expect(wire.received).toBe('{"label":"terminate"}\n')
+    expect(wire.connection.open).toBe(false)
+    wire.far.end()
+    await wire.settle()
+    expect(wire.events).toEqual(['ended', 'closed'])
+    wire.connection.close()
+    expect(wire.clock.timers).toBe(0)
+  })
+
+  it('within a message leaves the rest of what came unread', async () => {
+    const wire = new Wire().read()
+    wire.onMessage = () => wire.connection.close()
+    await wire.say('{"action":"exit"}\n{"action":"list"}\n')
+    expect(wire.events).toEqual(['exit'])
+  })
+
+  it('waits a second for a far end that does not close, and then no longer', async () => {
+    const wire = new Wire().read()
+    wire.connection.close()
+    wire.clock.advance(999)
+    await wire.settle()
+    expect(wire.stream.destroyed).toBe(false)
+    wire.clock.advance(1)
+    await wire.settle()
+    expect(wire.stream.destroyed).toBe(true)
+    expect(wire.events).toEqual(['closed'])
+  })
+
+  it('is not held up by a far end that reads nothing', async () => {
+    const wire = new Wire()
+    for (let i = 0; i < 100; i++) wire.connection.send({ label: 'terminate' })
+    wire.connection.close()
+    wire.clock.advance(1_000)
+    await wire.settle()
+    expect(wire.events).toEqual(['closed'])
+  })
+
+  it('goes on taking what the far end still says, so that its last word is not cut off by a reset', async () => {
+    const wire = new Wire().read()
+    await wire.say('nonsense\n')
+    for (let i = 0; i < 10; i++) await wire.say(Buffer.alloc(25_000))
+    expect(wire.stream.readableLength).toBe(0)
+    expect(wire.errors).toEqual(['bad_message'])
+  })
+
+  it('does not take it for ever', async () => {
+    const wire = new Wire().read()
+    await wire.say('nonsense\n')
+    for (let i = 0; i < 30; i++) await wire.say(Buffer.alloc(100_000))
+    expect(wire.stream.isPaused()).toBe(true)
+    expect(wire.far.writableLength).toBeGreaterThan(1_500_000)
+    wire.clock.advance(1_000)
+    await wire.settle()
+    expect(wire.events.at(-1)).toBe('closed')
+  })
+})

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest'
+import { type Limits, limits } from '../../../src/protocol/limits.ts'
+import { Allowance } from '../../../src/server/limits/client-quota.ts'
+import { PictureLimit } from '../../../src/server/limits/picture-limit.ts'
+import { VoiceLimit } from '../../../src/server/limits/voice-limit.ts'
+import { WrongPasswords } from '../../../src/server/session/login-throttle.ts'
+import { PicturePart } from '../../../src/server/share/picture-piece.ts'
+import { PictureQueue } from '../../../src/server/share/picture-queue.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+import { Hosted } from '../hosted.ts'
+
+type Guest = ReturnType<Hosted['connect']>
+
+/** A house with other limits than the table's. */
+function hostedWith(changed: Partial<Limits>): Hosted {
+  return new Hosted(null, changed)
+}
+
+function errorsOf({ messages }: Guest): unknown[] {
+  return messages.filter(({ label }) => label === 'error').map(({ code }) => code)
+}
+
+function create(room: string) {
+  return { action: 'create', room }
+}
+
+describe('another limit holds', () => {
+  it('of rooms', async () => {
+    const ann = hostedWith({ rooms: 2 }).connect()
+    await ann.say(create('a'), create('b'), create('c'))
+    expect(ann.messages.at(-1)).toMatchObject({ code: 'limit', message: expect.stringContaining('2 rooms') })
+  })
+
+  it('of rooms made a minute', async () => {
+    const hosted = hostedWith({ createdRooms: 1 })
+    const ann = hosted.connect()
+    await ann.say(create('a'), create('b'))
+    expect(ann.messages.at(-1)).toMatchObject({
+      code: 'too_fast',
+      message: expect.stringContaining('1 room'),
+    })
+    hosted.clock.advance(60_000)
+    await ann.say(create('b'))
+    expect(ann.messages.at(-1)).toMatchObject({ status: 'ok' })
+  })
+
+  it('of chat, by messages and by bytes', () => {
+    const clock = new ManualClock()
+    const few = new Allowance(clock, 20, { ...limits, saidBurst: 1, saidPerSecond: 0.1 })
+    few.say(1)
+    expect(() => few.say(1)).toThrow('too much')
+    clock.advance(10_000)
+    few.say(1)
+    const short = new Allowance(clock, 20, { ...limits, toldBurst: 1_024, toldPerSecond: 512 })
+    short.say(512)
+    expect(() => short.say(1)).toThrow('too much')
+    clock.advance(2_000)
+    short.say(512)
+  })
+
+  it('of voice, its speed, its bursts, and the patience with both', () => {
+    const voice = new VoiceLimit(20, { ...limits, voiceSpeed: 2, voiceBurst: 40, voicePatience: 100 })
+    const taken = [0, 0, 0, 10, 20].map((now) => voice.take(now))
+    expect(taken).toEqual([true, true, false, true, true])
+    for (let now = 20; now < 90; now += 2) voice.take(now)
+    expect(() => {
+      for (let now = 90; now < 300; now += 2) voice.take(now)
+    }).toThrow('real time')
+  })
+
+  it('of pictures, by number and by bytes', () => {
+    const few = new PictureLimit({ ...limits, picturesPerSecond: 2 })
+    expect([few.take(1, true, 0), few.take(1, true, 0)]).toEqual([true, true])
+    expect(() => few.take(1, true, 0)).toThrow('more pictures')
+    const small = new PictureLimit({ ...limits, pictureBytesPerSecond: 64 * 1_024 })
+    expect(small.take(40 * 1_024, true, 0)).toBe(true)
+    expect(() => small.take(40 * 1_024, true, 0)).toThrow('more pictures')
+  })
+
+  it('of pictures that wait for one who watches', () => {
+    const part = (seq: number) => {
+      const rects = [{ x: seq, y: 0, w: 1, h: 1, bytes: 1_000 }]
+      const fields = { from: 1, seq, width: 640, height: 480, keyframe: seq === 0, rects }
+      return new PicturePart(fields, Buffer.alloc(1_000), true)
+    }
+    const waiting = (changed: Partial<Limits>) => {
+      const queue = new PictureQueue(undefined, { ...limits, ...changed })
+      for (let seq = 0; seq < 10; seq++) queue.push(part(seq))
+      return queue.bytes
+    }
+    expect(waiting({})).toBeGreaterThan(10_000)
+    expect(waiting({ pictureBacklog: 5_000 })).toBe(0)
+    expect(waiting({ pictureQueue: 5_000 })).toBe(0)
+  })
+
+  it('of requests for whole pictures', async () => {
+    const hosted = hostedWith({ keyframePause: 5_000 })
+    const [ann, bo] = await hosted.meet('Ann', 'Bo')
+    await ann!.say({ action: 'screen_share', kind: 'screen' })
+    const watch = { action: 'screen_start_watching', from: ann!.session.participant.id }
+    const asked = () => ann!.messages.filter(({ label }) => label === 'screen_keyframe_wanted').length
+    await bo!.say(watch)
+    await bo!.say(watch)
+    for (const [ms, times] of [
+      [4_999, 1],
+      [1, 2],
+    ] as const) {
+      hosted.clock.advance(ms)
+      await hosted.settle()
+      expect(asked()).toBe(times)
+    }
+  })
+
+  it('of bans', async () => {
+    const hosted = hostedWith({ bans: 1 })
+    const names = ['Ann', 'Bo', 'Cy']
+    const [ann, ...others] = await hosted.meet(...names)
+    for (const { session } of others) {
+      await ann!.say({ action: 'ban', user: session.participant.id, minutes: 10 })
+    }
+    await ann!.say({ action: 'bans' })
+    expect(ann!.messages.at(-1)).toMatchObject({ bans: [{ name: 'Cy' }] })
+  })
+
+  it('of the wait for a first action', async () => {
+    const hosted = hostedWith({ firstAction: 1_000 })
+    const mute = hosted.connect()
+    hosted.clock.advance(1_001)
+    mute.session.checkPatience()
+    await hosted.settle()
+    expect(mute.messages.at(-1)).toMatchObject({ code: 'timeout', message: expect.stringContaining('1 s') })
+  })
+
+  it('of the silence of a client with heartbeats', async () => {
+    const hosted = hostedWith({ heartbeatPatience: 60_000 })
+    const ann = hosted.connect()
+    await ann.say({ action: 'ping' })
+    hosted.clock.advance(60_000)
+    ann.session.checkPatience()
+    await hosted.settle()
+    expect(errorsOf(ann)).toEqual([])
+    hosted.clock.advance(1)
+    ann.session.checkPatience()
+    await hosted.settle()
+    expect(errorsOf(ann)).toEqual(['timeout'])
+  })
+
+  it('of refused messages', async () => {
+    const hosted = hostedWith({ refusedMessages: 2, refusedWindow: 1_000 })
+    const ann = hosted.connect()
+    await ann.say({ action: 'dance' })
+    hosted.clock.advance(1_000)
+    await ann.say({ action: 'dance' })
+    expect(errorsOf(ann)).toEqual(['unknown_action', 'unknown_action'])
+    await ann.say({ action: 'dance' })
+    expect(errorsOf(ann).at(-1)).toBe('too_fast')
+  })
+
+  it('of wrong passwords', () => {
+    const tries = new WrongPasswords({ ...limits, wrongPasswords: 1, wrongPasswordWindow: 10_000 })
+    expect([0, 1, 9_999, 10_000].map((now) => tries.begin('a', now))).toEqual([true, false, false, true])
+  })
+
+  it('of what waits for a slow reader, and of its acknowledgements', async () => {
+    const hosted = hostedWith({ controlBacklog: 64 * 1_024, ackPatience: 1_000 })
+    const [ann] = await hosted.meet('Ann')
+    const deaf = hosted.connect({ reads: false })
+    await deaf.say({ action: 'hello', name: 'Cy' }, { action: 'join', room: 'hello' })
+    for (let i = 0; i < 40; i++) {
+      hosted.clock.advance(1_000)
+      await ann!.say({ action: 'say', text: 'x'.repeat(limits.text) })
+    }
+    expect(deaf.session.room).toBeNull()
+    const slow = hosted.connect()
+    await slow.say({ action: 'hello' }, { action: 'join', room: 'hello' }, { action: 'ack', received: 0 })
+    slow.session.sendRealtime(Buffer.from('{"label":"voice"}\n'), 1)
+    hosted.clock.advance(1_001)
+    slow.session.checkPatience()
+    await hosted.settle()
+    expect(slow.messages.at(-1)).toMatchObject({ code: 'too_slow', message: expect.stringContaining('1 s') })
+  })
+
+  it('of voice that waits, and of the window', async () => {
+    const hosted = hostedWith({ window: 200, voiceAge: 40 })
+    const ann = hosted.connect({ reads: false })
+    await ann.say({ action: 'ack', received: 0 })
+    const lengths: number[] = []
+    ann.stream.on('data', (bytes: Buffer) => lengths.push(bytes.length))
+    for (let i = 0; i < 5; i++) ann.session.sendRealtime(Buffer.alloc(100), 100)
+    await hosted.settle()
+    expect(lengths).toEqual([100, 100])
+    hosted.clock.advance(41)
+    await ann.say({ action: 'ack', received: 200 })
+    expect(lengths).toEqual([100, 100])
+  })
+
+  it.each([
+    ['sessions kept', { absentSessions: 1 }, [true, false]],
+    ['the time they are kept', { resumeWithin: 500 }, [false, false]],
+  ])('of %s', async (_what, changed, resumed) => {
+    const hosted = hostedWith(changed)
+    const guests = [hosted.connect(), hosted.connect()]
+    for (const guest of guests) await guest.say({ action: 'hello', resumable: true })
+    for (const guest of guests) await guest.breakOff()
+    hosted.clock.advance(500)
+    for (const [i, { messages }] of guests.entries()) {
+      const back = hosted.connect()
+      await back.say({ action: 'hello', resume: messages[0]!.resume })
+      expect(back.messages[0]).toMatchObject({ resumed: resumed[i] })
+    }
+  })
+
+  it('of texts kept for one who was cut off', async () => {
+    const hosted = hostedWith({ missedTexts: 1 })
+    const [ann, bo] = await hosted.meet('Ann', 'Bo')
+    await bo!.say({ action: 'hello', resumable: true })
+    const resume = bo!.messages.find(({ label }) => label === 'hello')!.resume
+    await bo!.breakOff()
+    await ann!.say({ action: 'say', text: 'one' }, { action: 'say', text: 'two' })
+    const back = hosted.connect()
+    await back.say({ action: 'hello', resume })
+    expect(back.messages.filter(({ label }) => label === 'said')).toMatchObject([{ text: 'two' }])
+  })
+})

@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { generate } from 'selfsigned'
+import { describe, expect, it } from 'vitest'
+import { givenIdentity, keptIdentity } from '../../../src/server/net/tls-identity.ts'
+import { freshFolder } from '../../helpers/folder.ts'
+
+const FILE = 'server-identity.pem'
+
+describe('the identity that a server keeps', () => {
+  it('is made once, and is the same whoever asks first', async () => {
+    const folder = join(freshFolder(), 'parlor')
+    const made = await Promise.all([keptIdentity(folder), keptIdentity(folder), keptIdentity(folder)])
+    const later = await keptIdentity(folder)
+    expect(new Set([...made, later].map(({ fingerprint }) => fingerprint)).size).toBe(1)
+    expect((await keptIdentity(freshFolder())).fingerprint).not.toBe(later.fingerprint)
+  })
+
+  it.each([
+    ['is empty', () => ''],
+    ['is no PEM', () => 'hello'],
+    ['was cut off', (pem: string) => pem.slice(0, -100)],
+    ['lost its certificate', (pem: string) => pem.slice(0, pem.indexOf('-----BEGIN CERTIFICATE'))],
+    ['lost its key', (pem: string) => pem.slice(pem.indexOf('-----BEGIN CERTIFICATE'))],
+  ])('is damaged where its file %s, and stays until somebody decides', async (_what, damage) => {
+    const folder = freshFolder()
+    await keptIdentity(folder)
+    const path = join(folder, FILE)
+    const damaged = damage(readFileSync(path, 'utf8'))
+    writeFileSync(path, damaged)
+    await expect(keptIdentity(folder)).rejects.toThrow(
+      `The key of this server in ${path} is damaged: there is no PEM`,
+    )
+    await expect(keptIdentity(folder)).rejects.toThrow(`Remove ${path} to start with a new key`)
+    expect(readFileSync(path, 'utf8')).toBe(damaged)
+  })
+
+  it('is told of in a sentence where it cannot be kept', async () => {
+    const folder = join(freshFolder(), 'file')
+    writeFileSync(folder, '')
+    await expect(keptIdentity(join(folder, 'parlor'))).rejects.toThrow(
+      /ENOTDIR.*|Cannot keep the key.*--cert and --key/,
+    )
+    const taken = freshFolder()
+    mkdirSync(join(taken, FILE))
+    await expect(keptIdentity(taken)).rejects.toThrow(/^Cannot read .*server-identity\.pem: EISDIR/)
+  })
+})
+
+describe('the identity that a server is given', () => {
+  it('is that of its certificate and key, and of no other pair', async () => {
+    const folder = freshFolder()
+    const names = { a: join(folder, 'a'), b: join(folder, 'b') }
+    for (const path of Object.values(names)) {
+      const made = await generate(undefined, { keyType: 'ec', algorithm: 'sha256' })
+      writeFileSync(`${path}.cert`, made.cert)
+      writeFileSync(`${path}.key`, made.private)
+    }
+    const { fingerprint } = givenIdentity(`${names.a}.cert`, `${names.a}.key`)
+    expect(fingerprint).toMatch(/^[0-9a-f]{64}$/)
+    const with_ = (cert: string, key: string) => () => givenIdentity(cert, key)
+    expect(with_(`${names.a}.cert`, `${names.b}.key`)).toThrow('the certificate is not that of the key')
+    expect(with_(`${names.a}.key`, `${names.a}.key`)).toThrow('there is no PEM certificate in it')
+    expect(with_(`${names.a}.cert`, `${names.a}.cert`)).toThrow('there is no PEM key in it')
+    expect(with_(join(folder, 'none'), `${names.a}.key`)).toThrow(`There is no file ${join(folder, 'none')}`)
+  })
+})

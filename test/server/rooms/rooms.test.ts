@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
+import { limitTable } from '../../../src/server/limits/limit-table.ts'
+import { Participant } from '../../../src/server/rooms/participant.ts'
+import { Rooms } from '../../../src/server/rooms/rooms.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+import { Told } from './told.ts'
+
+function house(most = limits.rooms as number) {
+  const clock = new ManualClock()
+  let changes = 0
+  const rooms = new Rooms(
+    clock,
+    () => changes++,
+    () => {},
+    undefined,
+    { ...limits, rooms: most },
+  )
+  const create = (name: string, temporary = false) =>
+    rooms.create(name, { voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 }, temporary })
+  return { clock, rooms, create, changes: () => changes }
+}
+
+describe('a room', () => {
+  it('is made once, under a name that no other looks like', () => {
+    const { rooms, create } = house()
+    expect(create(' hello ')).toEqual({ status: 'ok', room: 'hello' })
+    for (const like of ['hello', 'HELLO', 'h\u0435llo']) {
+      expect(create(like)).toMatchObject({ status: 'room already exists' })
+    }
+    expect(create('\u0007')).toEqual({ status: 'invalid room name', room: '\u0007' })
+    expect(rooms.describe().rooms).toEqual(['hello'])
+  })
+
+  it('is found by its name, however its letters are composed', () => {
+    const { rooms, create } = house()
+    create('caf\u00E9')
+    expect(rooms.find('cafe\u0301')).toBe(rooms.find(' caf\u00E9'))
+    expect(rooms.find('caf\u00E9')).toBeDefined()
+    expect(rooms.find('CAF\u00C9')).toBeUndefined()
+    expect(rooms.find('')).toBeUndefined()
+  })
+
+  it('goes when the last one leaves, if it is temporary, and its name is free again', () => {
+    const { clock, rooms, create } = house()
+    create('stays')
+    create('goes', true)
+    const ann = new Participant(1, new Told())
+    for (const name of ['stays', 'goes']) {
+      const room = rooms.find(name)!
+      room.enter(ann)
+      rooms.tidy(room)
+      expect(rooms.find(name)).toBe(room)
+      room.leave(ann)
+      rooms.tidy(room)
+    }
+    expect(rooms.describe().rooms).toEqual(['stays'])
+    expect(create('GOES')).toMatchObject({ status: 'ok' })
+    clock.advance(2_000)
+    expect(clock.timers).toBe(0)
+  })
+
+  it('may be one of as many as a list can hold, and no more', () => {
+    const { max } = limitTable.rooms
+    const { rooms, create } = house(max)
+    const letters = [...'𐌀𐌁𐌂𐌃𐌄𐌅𐌆𐌇𐌈𐌉']
+    for (let i = 0; i < max; i++) {
+      const digits = String(i).padStart(limits.name, '0')
+      create([...digits].map((digit) => letters[Number(digit)]).join(''))
+    }
+    expect(rooms.describe().rooms.length).toBe(max)
+    expect(() => create('one more')).toThrow(expect.objectContaining({ code: 'limit', closes: false }))
+    const list = Buffer.byteLength(JSON.stringify({ label: 'list_rooms', ...rooms.describe() }))
+    expect(list).toBeLessThan(limits.serverLine)
+  })
+})
+
+describe('the list', () => {
+  it('is told to have changed once for many changes, and soon', () => {
+    const { clock, create, changes } = house()
+    for (let i = 0; i < 50; i++) create(`room ${i}`)
+    clock.advance(1)
+    expect(changes()).toBe(1)
+    create('one more')
+    clock.advance(1_000)
+    expect(changes()).toBe(2)
+    clock.advance(10_000)
+    expect(changes()).toBe(2)
+  })
+
+  it('is told no more often the longer it is', () => {
+    const { clock, create, changes } = house()
+    for (let i = 0; i < 500; i++) {
+      create(`room ${i}`)
+      clock.advance(1)
+    }
+    clock.advance(1_000)
+    expect(changes()).toBeLessThan(60)
+  })
+
+  it('is not told when nothing changed, nor once closed', () => {
+    const { clock, rooms, create, changes } = house()
+    create('')
+    clock.advance(1_000)
+    expect(changes()).toBe(0)
+    create('hello')
+    rooms.close()
+    clock.advance(1_000)
+    expect(changes()).toBe(0)
+    expect(clock.timers).toBe(0)
+  })
+})

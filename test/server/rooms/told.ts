@@ -1,0 +1,26 @@
+import type { Label, LabelName } from '../../../src/protocol/labels.ts'
+import type { Downlink } from '../../../src/server/rooms/participant.ts'
+
+/** A downlink that notes what was sent. */
+export class Told implements Downlink {
+  readonly messages: Label[] = []
+
+  send(message: Label): void {
+    this.messages.push(message)
+  }
+
+  sendEncoded(_name: string, message: Buffer): void {
+    this.messages.push(JSON.parse(message.toString()))
+  }
+
+  sendRealtime(): void {}
+
+  sendPicture(): boolean {
+    return true
+  }
+
+  /** The messages of that label. */
+  of<Name extends LabelName>(label: Name): Label<Name>[] {
+    return this.messages.filter(({ label: one }) => one === label) as Label<Name>[]
+  }
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
+import { Password } from '../../../src/server/session/password-hash.ts'
+import { type Guest, Hosted } from '../hosted.ts'
+
+/** Waits for so many messages: passwords take a moment of real time. */
+async function heard({ messages }: Guest, count: number): Promise<Record<string, unknown>[]> {
+  await expect.poll(() => messages.length, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(count)
+  return messages
+}
+
+/** Work before which no other password is looked at: some 200 ms, which a busy machine only makes longer. */
+function occupied(): Promise<unknown> {
+  return Promise.all(Array.from({ length: 5 }, () => Password.of('')))
+}
+
+describe('the password of a server', () => {
+  it('comes before all that touches rooms, people or voice', async () => {
+    const hosted = new Hosted(await Password.of('open sesame'))
+    const ann = hosted.connect()
+    const refused = ['list', 'quit_room', 'record_start'].map((action) => ({ action }))
+    await ann.say(...refused, { action: 'create', room: 'x' }, { action: 'join', room: 'x' })
+    await ann.say(
+      { action: 'rename', name: 'Ann' },
+      { action: 'mute', muted: true },
+      { action: 'say', text: '' },
+    )
+    expect(ann.messages).toHaveLength(8)
+    for (const message of ann.messages) {
+      expect(message).toMatchObject({ label: 'error', code: 'not_allowed' })
+      expect(message.message).toContain('say hello with it first')
+    }
+    await ann.say({ action: 'request_sample_rate' })
+    expect(ann.messages.at(-1)).toMatchObject({ label: 'response_sample_rate' })
+    expect(hosted.house.rooms.describe().rooms).toEqual([])
+  })
+
+  it('lets in whoever says it with hello, and who failed may try again', async () => {
+    const hosted = new Hosted(await Password.of('open sesame'))
+    const ann = hosted.connect()
+    await ann.say({ action: 'hello', name: 'Ann', activity: true, id: 1 })
+    await ann.say({ action: 'hello', name: 'Ann', password: 'wrong', id: 2 }, { action: 'list', id: 3 })
+    await ann.say({ action: 'hello', name: 'Ann', password: 'open sesame', id: 4 }, { action: 'list', id: 5 })
+    expect(await heard(ann, 5)).toMatchObject([
+      { label: 'hello', status: 'wrong password', id: 1 },
+      { label: 'hello', status: 'wrong password', id: 2 },
+      { label: 'error', code: 'not_allowed', id: 3 },
+      { label: 'hello', status: 'ok', name: 'Ann', id: 4 },
+      { label: 'list_rooms', id: 5 },
+    ])
+  })
+
+  it('need not be said again to take another name', async () => {
+    const hosted = new Hosted(await Password.of('p'))
+    const ann = hosted.connect()
+    await ann.say({ action: 'hello', password: 'p' }, { action: 'hello', name: 'Ann' })
+    expect((await heard(ann, 2))[1]).toMatchObject({ status: 'ok', name: 'Ann' })
+  })
+
+  it('is not what those who did not say it are told of rooms by', async () => {
+    const hosted = new Hosted(await Password.of('p'))
+    const [ann, stranger] = [hosted.connect(), hosted.connect()]
+    await stranger.say({ action: 'hello', name: 'X', activity: true })
+    await ann.say(
+      { action: 'hello', password: 'p' },
+      { action: 'create', room: 'x' },
+      { action: 'join', room: 'x' },
+    )
+    await heard(ann, 3)
+    hosted.clock.advance(5_000)
+    await hosted.settle()
+    expect(stranger.messages).toMatchObject([{ label: 'hello', status: 'wrong password' }])
+  })
+})
+
+describe('wrong passwords', () => {
+  it('are refused by address after ten, whatever they are for, until a minute has passed', async () => {
+    const hosted = new Hosted(await Password.of('right'))
+    const tries = [hosted.connect(), hosted.connect()]
+    for (const guest of tries) {
+      for (let i = 0; i < limits.wrongPasswords / 2; i++)
+        await guest.say({ action: 'hello', password: `${i}` })
+      await heard(guest, limits.wrongPasswords / 2)
+    }
+    await tries[0]!.say({ action: 'hello', password: 'right', id: 'x' })
+    const last = (await heard(tries[0]!, limits.wrongPasswords / 2 + 1)).at(-1)
+    expect(last).toMatchObject({ label: 'error', code: 'too_fast', id: 'x' })
+    expect(last!.message).toContain('try again in 60 s')
+
+    const elsewhere = hosted.connect({ address: '10.0.0.9' })
+    await elsewhere.say({ action: 'hello', password: 'right' })
+    expect(await heard(elsewhere, 1)).toMatchObject([{ status: 'ok' }])
+
+    hosted.clock.advance(limits.wrongPasswordWindow)
+    await tries[0]!.say({ action: 'hello', password: 'right' })
+    const after = await heard(tries[0]!, limits.wrongPasswords / 2 + 2)
+    expect(after.at(-1)).toMatchObject({ label: 'hello', status: 'ok' })
+  })
+})
+
+describe('right passwords', () => {
+  it('may be said as often as one likes', async () => {
+    const hosted = new Hosted(await Password.of('right'))
+    for (let i = 1; i <= limits.wrongPasswords + 1; i++) {
+      const guest = hosted.connect()
+      await guest.say({ action: 'hello', password: 'right' })
+      expect(await heard(guest, 1)).toMatchObject([{ label: 'hello', status: 'ok' }])
+    }
+  })
+})
+
+describe('the password of a room', () => {
+  it('is asked of everybody, and what was said meanwhile is answered in order', async () => {
+    const hosted = new Hosted()
+    const [ann, bo] = [hosted.connect(), hosted.connect()]
+    await ann.say(
+      { action: 'create', room: 'x', password: 'p' },
+      { action: 'join', room: 'x', password: 'p' },
+    )
+    expect(await heard(ann, 2)).toMatchObject([{ status: 'ok' }, { status: 'ok' }])
+    await bo.say({ action: 'join', room: 'x', id: 1 }, { action: 'join', room: 'x', password: 'q', id: 2 })
+    await bo.say({ action: 'list', id: 3 }, { action: 'join', room: 'x', password: 'p', id: 4 })
+    await bo.say({ action: 'mute', muted: true, id: 5 })
+    expect(await heard(bo, 5)).toMatchObject([
+      { label: 'join_room', status: 'wrong password', id: 1 },
+      { label: 'join_room', status: 'wrong password', id: 2 },
+      { label: 'list_rooms', id: 3 },
+      { label: 'join_room', status: 'ok', id: 4 },
+      { label: 'mute', id: 5 },
+    ])
+  })
+
+  it('lets nobody in who has gone while it was looked at', async () => {
+    const hosted = new Hosted()
+    const [ann, bo] = [hosted.connect(), hosted.connect()]
+    await ann.say({ action: 'create', room: 'x', password: 'p' })
+    await heard(ann, 1)
+    void occupied()
+    await bo.say({ action: 'join', room: 'x', password: 'p' })
+    bo.session.close()
+    // Passwords are worked on one after the other: once this one is made, Bo's has been looked at.
+    await Password.of('another')
+    await hosted.settle()
+    expect(hosted.house.rooms.find('x')!.users()).toEqual([])
+  })
+
+  it('is not worked on for a name that is taken: the answer is there at once', async () => {
+    const hosted = new Hosted()
+    const ann = hosted.connect()
+    await ann.say({ action: 'create', room: 'x' }, { action: 'create', room: 'X', password: 'p' })
+    expect(ann.messages).toMatchObject([{ status: 'ok' }, { status: 'room already exists' }])
+  })
+
+  it('lets nobody into a room that has gone while it was looked at', async () => {
+    const hosted = new Hosted()
+    const [ann, bo] = [hosted.connect(), hosted.connect()]
+    await ann.say({ action: 'create', room: 'x', password: 'p', temporary: true })
+    await ann.say({ action: 'join', room: 'x', password: 'p' })
+    await heard(ann, 2)
+    void occupied()
+    await bo.say({ action: 'join', room: 'x', password: 'p' })
+    await ann.say({ action: 'quit_room' })
+    expect(await heard(bo, 1)).toMatchObject([{ label: 'join_room', status: 'room not found' }])
+  })
+})

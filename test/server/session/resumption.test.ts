@@ -1,0 +1,214 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
+import { Hosted } from '../hosted.ts'
+
+type Guest = ReturnType<Hosted['connect']>
+
+describe('a session whose connection broke', () => {
+  let hosted: Hosted
+  let ann: Guest
+  let bo: Guest
+  let token: string
+
+  beforeEach(async () => {
+    hosted = new Hosted()
+    ;[ann, bo] = (await hosted.meet('Ann', 'Bo')) as [Guest, Guest]
+    await bo.say({ action: 'hello', name: 'Bo', resumable: true }, { action: 'mute', muted: true })
+    token = bo.messages.find(({ label }) => label === 'hello')!.resume as string
+    await passed(100)
+    ann.messages.length = 0
+  })
+
+  async function passed(ms: number): Promise<void> {
+    hosted.clock.advance(ms)
+    await hosted.settle()
+  }
+
+  async function breakOff(guest: Guest): Promise<void> {
+    await guest.breakOff()
+    await passed(100)
+  }
+
+  function pushes(label: string): Record<string, unknown>[] {
+    return ann.messages.filter((message) => message.label === label)
+  }
+
+  it('is shown to the others as reconnecting, and keeps its place', async () => {
+    await breakOff(bo)
+    expect(pushes('room_users').at(-1)!.users).toMatchObject([
+      { name: 'Ann' },
+      { name: 'Bo', muted: true, reconnecting: true },
+    ])
+  })
+
+  it('goes on with id, name, room and state for who knows the token', async () => {
+    await breakOff(bo)
+    const back = hosted.connect()
+    await back.say({ action: 'hello', name: 'Bo', resumable: true, resume: token })
+    expect(back.messages[0]).toMatchObject({
+      label: 'hello',
+      status: 'ok',
+      resumed: true,
+      user: 2,
+      name: 'Bo',
+      room: 'hello',
+    })
+    await passed(100)
+    const users = pushes('room_users').at(-1)!.users as object[]
+    expect(users).toMatchObject([{ id: 1 }, { id: 2, name: 'Bo', muted: true }])
+    expect(users[1]).not.toHaveProperty('reconnecting')
+    await back.say({ action: 'say', text: 'here again' })
+    expect(pushes('said')).toMatchObject([{ from: 2, text: 'here again' }])
+  })
+
+  it('hears the last of much that was said', async () => {
+    await breakOff(bo)
+    for (let i = 0; i < limits.missedTexts + 5; i++) {
+      await ann.say({ action: 'say', text: `line ${i}` })
+      await passed(500)
+    }
+    const back = hosted.connect()
+    await back.say({ action: 'hello', resume: token })
+    const said = back.messages.filter(({ label }) => label === 'said')
+    expect(said).toHaveLength(limits.missedTexts)
+    expect(said.at(-1)).toMatchObject({ text: `line ${limits.missedTexts + 4}` })
+  })
+
+  it('hears what was said while it was away', async () => {
+    await breakOff(bo)
+    await ann.say({ action: 'say', text: 'one' }, { action: 'say', text: 'two' })
+    const back = hosted.connect()
+    await back.say({ action: 'hello', resumable: true, resume: token })
+    const said = back.messages.filter(({ label }) => label === 'said').map(({ text }) => text)
+    expect(said).toEqual(['one', 'two'])
+    expect(back.messages[0]!.label).toBe('hello')
+  })
+
+  it('is given up after a minute, and its token is void', async () => {
+    await breakOff(bo)
+    await passed(limits.resumeWithin)
+    expect(pushes('room_users').at(-1)!.users).toMatchObject([{ name: 'Ann' }])
+    const back = hosted.connect()
+    await back.say({ action: 'hello', name: 'Bo', resume: token })
+    expect(back.messages[0]).toMatchObject({ label: 'hello', status: 'ok', resumed: false })
+    expect(back.messages[0]).not.toHaveProperty('room')
+    expect(hosted.house.absences.size).toBe(0)
+  })
+
+  it('takes the place of a connection that only seems to be there', async () => {
+    const back = hosted.connect()
+    await back.say({ action: 'hello', name: 'Bo', resumable: true, resume: token })
+    expect(back.messages[0]).toMatchObject({ resumed: true, user: 2, name: 'Bo', room: 'hello' })
+    await passed(2_000)
+    expect(hosted.closed).toBe(1)
+    expect(hosted.house.people.count).toBe(2)
+    expect(ann.session.room!.users()).toMatchObject([{ name: 'Ann' }, { name: 'Bo' }])
+  })
+
+  it('gives its name to who asks for it, and is over then', async () => {
+    await breakOff(bo)
+    const other = hosted.connect()
+    await other.say({ action: 'hello', name: 'BO' })
+    expect(other.messages[0]).toMatchObject({ status: 'ok', name: 'BO' })
+    await passed(100)
+    expect(pushes('room_users').at(-1)!.users).toMatchObject([{ name: 'Ann' }])
+    const back = hosted.connect()
+    await back.say({ action: 'hello', name: 'Bo', resume: token })
+    expect(back.messages[0]).toMatchObject({ status: 'conflict', resumed: false })
+  })
+
+  it('is resumed once by a token', async () => {
+    await breakOff(bo)
+    for (const resumed of [true, false]) {
+      const back = hosted.connect()
+      await back.say({ action: 'hello', resume: token })
+      expect(back.messages[0]).toMatchObject({ resumed })
+    }
+  })
+
+  it('that said exit is over at once', async () => {
+    await bo.say({ action: 'exit' })
+    await passed(2_000)
+    expect(hosted.house.absences.size).toBe(0)
+    expect(hosted.house.people.count).toBe(1)
+    expect(ann.session.room!.users()).toMatchObject([{ name: 'Ann' }])
+  })
+
+  it('without a token is over at once', async () => {
+    await breakOff(ann)
+    expect(hosted.house.people.count).toBe(1)
+  })
+
+  it('goes on being recorded as long as it may come back', async () => {
+    await bo.say({ action: 'record_start' })
+    await breakOff(bo)
+    await passed(1_000)
+    expect(pushes('recording')).toMatchObject([{ on: true }])
+    await passed(limits.resumeWithin)
+    expect(pushes('recording')).toMatchObject([{ on: true }, { on: false }])
+  })
+
+  it('keeps a temporary room', async () => {
+    await ann.say({ action: 'create', room: 'short', temporary: true })
+    await bo.say({ action: 'join', room: 'short' })
+    await breakOff(bo)
+    expect(hosted.house.rooms.find('short')).toBeDefined()
+    await passed(limits.resumeWithin)
+    expect(hosted.house.rooms.find('short')).toBeUndefined()
+  })
+})
+
+describe('a temporary room that nobody entered', () => {
+  it('goes with the client that made it', async () => {
+    const hosted = new Hosted()
+    const ann = hosted.connect()
+    await ann.say({ action: 'create', room: 'short', temporary: true }, { action: 'create', room: 'long' })
+    expect(hosted.house.rooms.find('short')).toBeDefined()
+    await ann.breakOff()
+    expect(hosted.house.rooms.describe().rooms).toEqual(['long'])
+  })
+
+  it('stays with a session that is resumed', async () => {
+    const hosted = new Hosted()
+    const ann = hosted.connect()
+    await ann.say({ action: 'hello', resumable: true }, { action: 'create', room: 'short', temporary: true })
+    const token = ann.messages.find(({ label }) => label === 'hello')!.resume
+    await ann.breakOff()
+    const back = hosted.connect()
+    await back.say({ action: 'hello', resume: token as string })
+    hosted.clock.advance(2 * limits.resumeWithin)
+    expect(hosted.house.rooms.find('short')).toBeDefined()
+    await back.breakOff()
+    expect(hosted.house.rooms.find('short')).toBeUndefined()
+  })
+})
+
+describe('a heartbeat', () => {
+  it('keeps a client that sends it, and gives up one that stops', async () => {
+    const hosted = new Hosted()
+    const ann = hosted.connect()
+    await ann.say({ action: 'ping', id: 1 })
+    expect(ann.messages).toEqual([{ label: 'pong', id: 1 }])
+    hosted.clock.advance(limits.heartbeatPatience - 1)
+    ann.session.checkPatience()
+    await ann.say({ action: 'ping' })
+    hosted.clock.advance(limits.heartbeatPatience - 1)
+    ann.session.checkPatience()
+    await hosted.settle()
+    expect(ann.messages.at(-1)!.label).toBe('pong')
+    hosted.clock.advance(2)
+    ann.session.checkPatience()
+    await hosted.settle()
+    expect(ann.messages.at(-1)).toMatchObject({ label: 'error', code: 'timeout' })
+  })
+
+  it('is not asked of those who never sent one', async () => {
+    const hosted = new Hosted()
+    const ann = hosted.connect()
+    await ann.say({ action: 'list' })
+    hosted.clock.advance(10 * limits.heartbeatPatience)
+    ann.session.checkPatience()
+    await hosted.settle()
+    expect(ann.messages.map(({ label }) => label)).toEqual(['list_rooms'])
+  })
+})

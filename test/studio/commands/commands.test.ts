@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { actionSettings } from '../../../src/client/commands/setting-names.ts'
+import { studioGroups } from '../../../src/studio/commands/studio-command.ts'
+import { STUDIO_SCOPE, studioCommands } from '../../../src/studio/commands/table.ts'
+import { Bindings } from '../../../src/tui/bindings.ts'
+
+test('every action of the studio has a name, a group and keys of its own', () => {
+  const names = studioCommands.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+  const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
+  for (const { name, group, keys = [] } of studioCommands) {
+    expect(studioGroups).toContain(group)
+    for (const key of keys) expect([key, bindings.commandOf(key)]).toEqual([key, name])
+  }
+})
+
+test('its keys are set by names of their own, but for what is the same everywhere', () => {
+  const bindings = new Bindings(studioCommands, { 'studio.cut': 'd', mute: 'z', help: 'f2' }, STUDIO_SCOPE)
+  expect(bindings.commandOf('d')).toBe('cut')
+  expect(bindings.commandOf('x')).toBeNull()
+  expect(bindings.commandOf('M')).toBe('mute')
+  expect(bindings.commandOf('z')).toBe('zoom-selection')
+  expect(bindings.commandOf('f2')).toBe('help')
+  expect(actionSettings).toContain('studio.cut')
+  expect(actionSettings.filter((name) => /(^|\.)help$/.test(name))).toEqual(['help'])
+  expect(new Set(actionSettings).size).toBe(actionSettings.length)
+})

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { ArraySource } from '../../../src/audio/wav/sample-source.ts'
+import { Playback, soloGains } from '../../../src/studio/edit/playback.ts'
+import { originalTimeline } from '../../../src/studio/edit/timeline.ts'
+import { hiss } from '../../helpers/speech.ts'
+import { sine, toneLevel } from '../../helpers/tones.ts'
+
+const RATE = 8000
+
+function player(voices: Readonly<Record<string, Int16Array>>): Playback {
+  const files = Object.entries(voices).map(([track, { length }]) => ({ track, file: track, length }))
+  const sources = new Map(
+    Object.entries(voices).map(([track, voice]) => [track, new ArraySource(voice, RATE)]),
+  )
+  return new Playback(originalTimeline(RATE, files), sources)
+}
+
+async function heard(playback: Playback, length: number): Promise<Int16Array> {
+  const into = new Int16Array(length)
+  return into.subarray(0, await playback.read(into))
+}
+
+test('plays from where it is told, to the end', async () => {
+  const sound = hiss(RATE, 0.5)
+  const playback = player({ ann: sound })
+  expect(await heard(playback, 1000)).toEqual(sound.subarray(0, 1000))
+  expect(playback.position).toBe(1000)
+  playback.seek(5001)
+  expect(playback.position).toBe(5001)
+  expect(await heard(playback, RATE)).toEqual(sound.subarray(5001))
+  expect(await heard(playback, 100)).toHaveLength(0)
+})
+
+test('plays a loop over and over', async () => {
+  const sound = hiss(RATE, 0.5)
+  const playback = player({ ann: sound })
+  playback.loop = [1000, 3000]
+  playback.seek(1000)
+  const out = await heard(playback, 5000)
+  expect(out.subarray(0, 2000)).toEqual(sound.subarray(1000, 3000))
+  // The first 5 ms are faded.
+  expect(out.subarray(2040, 4000)).toEqual(sound.subarray(1040, 3000))
+  expect(out.subarray(4040)).toEqual(sound.subarray(1040, 2000))
+})
+
+test('passes over silences, even at the end, but not over a loop that is silent', async () => {
+  const sound = hiss(RATE, 0.5)
+  const playback = player({ ann: sound })
+  playback.skipped = [
+    [1000, 3000],
+    [7000, 8000],
+  ]
+  const out = await heard(playback, RATE)
+  expect(out).toHaveLength(RATE - 3000)
+  expect(out.subarray(0, 1000)).toEqual(sound.subarray(0, 1000))
+  expect(out.subarray(1040)).toEqual(sound.subarray(3040, 7000))
+  playback.loop = [1200, 2000]
+  playback.seek(1200)
+  expect(await heard(playback, 2000)).toHaveLength(2000)
+})
+
+test('tracks are heard alone or not at all', async () => {
+  const playback = player({ ann: sine(400, RATE, RATE, 0.2), bob: sine(900, RATE, RATE, 0.2) })
+  const names = ['ann', 'bob']
+  const alone = {
+    ann: soloGains(names, new Set(['ann']), new Set()),
+    notAnn: soloGains(names, new Set(), new Set(['ann'])),
+  }
+  playback.gains = alone.ann
+  const ann = await heard(playback, 4000)
+  expect(toneLevel(ann, 400, RATE)).toBeCloseTo(-14, 0)
+  expect(toneLevel(ann, 900, RATE)).toBeLessThan(-80)
+  playback.seek(0)
+  playback.gains = alone.notAnn
+  expect(toneLevel(await heard(playback, 4000), 400, RATE)).toBeLessThan(-80)
+})
+
+test('faster, and still at the place that it tells', async () => {
+  const playback = player({ ann: sine(400, RATE, 4 * RATE, 0.2) })
+  playback.speed = 2
+  const out = await heard(playback, RATE)
+  expect(toneLevel(out.subarray(1000, 5000), 400, RATE)).toBeCloseTo(-14, 0)
+  expect(Math.abs(playback.position - 2 * RATE)).toBeLessThan(0.03 * RATE)
+  expect(await heard(playback, 3 * RATE)).toHaveLength(RATE)
+})

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { ArraySource } from '../../../src/audio/wav/sample-source.ts'
+import { apply } from '../../../src/studio/edit/apply.ts'
+import type { Operation } from '../../../src/studio/edit/operations.ts'
+import { Renderer } from '../../../src/studio/edit/render.ts'
+import { lengthOf, originalTimeline } from '../../../src/studio/edit/timeline.ts'
+import { trackColumns } from '../../../src/studio/edit/track-columns.ts'
+import { Peaks } from '../../../src/studio/peaks/peaks.ts'
+import { hiss } from '../../helpers/speech.ts'
+
+const RATE = 1000
+const LENGTH = 400_000
+const sound = hiss(LENGTH, 0.8).map((sample, i) => Math.round(sample * Math.abs(Math.sin(i / 50_000))))
+
+async function edited(operations: readonly Operation[]) {
+  const source = new ArraySource(sound, RATE)
+  const original = originalTimeline(RATE, [{ track: 'ann', file: 'a', length: LENGTH }])
+  const [track] = operations.reduce(apply, original).tracks
+  const renderer = new Renderer(RATE, new Map([['a', source]]))
+  const heard = new Float64Array(lengthOf(track!.segments))
+  await renderer.read(track!.segments, 0, heard)
+  return {
+    segments: track!.segments,
+    heard,
+    sources: { peaks: new Map([['a', await Peaks.measure(source)]]), renderer },
+  }
+}
+
+const edits: readonly Operation[] = [
+  { name: 'cut', from: 50.123, to: 90 },
+  { name: 'silence', from: 100.7, to: 130.1 },
+  { name: 'move', from: 200, to: 230, at: 20 },
+  { name: 'gain', db: -12, from: 250, to: 300 },
+  { name: 'split', at: 60 },
+  { name: 'mix_down', tracks: ['ann'], into: 'all' },
+]
+
+test('an edited track looks as it sounds, within the buckets at the edges of a column', async () => {
+  const { segments, heard, sources } = await edited(edits)
+  const count = 60
+  const columns = await trackColumns(segments, sources, 0, heard.length, count)
+  for (let i = 0; i < count; i++) {
+    const start = Math.floor((heard.length * i) / count)
+    const end = Math.floor((heard.length * (i + 1)) / count)
+    const part = heard.subarray(start, end)
+    // A bucket of 256 samples on each side may be seen too.
+    const around = heard.subarray(Math.max(0, start - 256), end + 256)
+    expect(columns.max[i]! + 1).toBeGreaterThanOrEqual(part.reduce((a, b) => Math.max(a, b), -32_768) * 0.99)
+    expect(columns.max[i]! - 1).toBeLessThanOrEqual(
+      around.reduce((a, b) => Math.max(a, b), -32_768) * 1.02 + 40,
+    )
+    const rms = Math.sqrt(part.reduce((sum, s) => sum + s * s, 0) / part.length)
+    expect(Math.abs(columns.rms[i]! - rms)).toBeLessThan(0.05 * rms + 40)
+  }
+})
+
+test('near by, it is what is heard', async () => {
+  const { segments, heard, sources } = await edited(edits)
+  const from = 60_100
+  const columns = await trackColumns(segments, sources, from, from + 1000, 500)
+  expect([...columns.max]).toEqual(
+    Array.from({ length: 500 }, (_, i) =>
+      Math.round(Math.max(heard[from + 2 * i]!, heard[from + 2 * i + 1]!)),
+    ),
+  )
+})
+
+test('behind the end it is silent', async () => {
+  const { segments, heard, sources } = await edited([])
+  const columns = await trackColumns(segments, sources, heard.length, heard.length + 100_000, 10)
+  expect([...columns.max, ...columns.min]).toEqual(new Array(20).fill(0))
+})

@@ -1,0 +1,76 @@
+import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { WavSource } from '../../../src/audio/wav/wav-source.ts'
+import { listLibrary } from '../../../src/studio/library/list-library.ts'
+import { shrunk, Waves } from '../../../src/studio/library/thumbnails.ts'
+import { overviewOf } from '../../../src/studio/peaks/overview.ts'
+import { Peaks } from '../../../src/studio/peaks/peaks.ts'
+import { freshFolder } from '../../helpers/folder.ts'
+import { putFile } from '../../helpers/recordings.ts'
+
+it('makes waves one after the other, in the order in which they are wanted', async () => {
+  const folder = freshFolder()
+  for (const name of ['a', 'b', 'c']) await putFile(folder, name)
+  writeFileSync(join(folder, 'd.wav'), 'no sound')
+  const entries = (await listLibrary(folder)).sort((x, y) => (x.name < y.name ? 1 : -1))
+  const known: number[] = []
+  await new Promise<void>((resolve) => {
+    const waves = new Waves(() => {
+      known.push(entries.filter((entry) => waves.of(entry)).length)
+      if (known.length === 3) resolve()
+    })
+    onTestFinished(() => waves.close())
+    waves.want(entries)
+    expect(waves.of(entries[0]!)).toBeNull()
+  })
+  expect(known).toEqual([1, 2, 3])
+  expect(existsSync(join(folder, 'a.wav.peaks'))).toBe(true)
+})
+
+it('does not begin what is not wanted any more', async () => {
+  const folder = freshFolder()
+  for (const name of ['a', 'b', 'c']) await putFile(folder, name)
+  const entries = await listLibrary(folder)
+  await new Promise<void>((resolve) => {
+    const waves = new Waves(resolve)
+    onTestFinished(() => waves.close())
+    waves.want(entries)
+    waves.want([entries[2]!])
+  })
+  const made = entries.map(({ path }) => existsSync(`${path}.peaks`))
+  expect(made[1]).toBe(false)
+  expect(made[2]).toBe(true)
+})
+
+it('is the same by the peaks that are kept as by the sound', async () => {
+  const path = await putFile(freshFolder(), 'long', 60)
+  const first = await overviewOf(path, 64)
+  const again = await overviewOf(path, 64, () => {
+    throw new Error('measured again')
+  })
+  const source = await WavSource.open(path)
+  const truth = await (await Peaks.measure(source)).columns(0, source.length, 64)
+  await source.close()
+  expect(first).toEqual(truth)
+  expect([again.min, again.max]).toEqual([truth.min, truth.max])
+  expect(Math.max(...again.max)).toBeGreaterThan(29_000)
+})
+
+it('neither reads nor writes peaks where a link leads', async () => {
+  const folder = freshFolder()
+  const path = await putFile(folder, 'a')
+  const elsewhere = join(folder, 'elsewhere')
+  writeFileSync(elsewhere, 'mine')
+  symlinkSync(elsewhere, `${path}.peaks`)
+  const { max } = await overviewOf(path, 64)
+  expect(Math.max(...max)).toBeGreaterThan(29_000)
+  expect(readFileSync(elsewhere, 'utf8')).toBe('mine')
+  expect(lstatSync(`${path}.peaks`).isSymbolicLink()).toBe(true)
+})
+
+it('fits a wave into as many cells as there are', () => {
+  expect(shrunk([0.1, 0.5, 0.2, 0.9], 2)).toEqual([0.5, 0.9])
+  expect(shrunk([0.1, 0.5], 4)).toEqual([0.1, 0.1, 0.5, 0.5])
+  expect(shrunk([], 3)).toEqual([])
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { STUDIO_SCOPE, studioCommands } from '../../../src/studio/commands/table.ts'
+import { presentSpoken } from '../../../src/studio/present/spoken-band.ts'
+import type { SpokenState } from '../../../src/studio/transcript/spoken.ts'
+import { EMPTY_VIEW } from '../../../src/studio/view.ts'
+import { Bindings } from '../../../src/tui/bindings.ts'
+
+const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
+const RATE = 1000
+const PEOPLE = ['Ann', 'Bo', 'Cy', 'Di']
+
+/** Four people who speak for ten seconds each, one word a second. */
+const parts = PEOPLE.map((name, i) => ({
+  ...{ track: name, name, from: i * 10_000, to: (i + 1) * 10_000 },
+  text: Array.from({ length: 10 }, (_, n) => `${name}${n}`).join(' '),
+  words: Array.from({ length: 10 }, (_, n) => ({ at: i * 10_000 + n * 1000, text: `${name}${n}` })),
+}))
+
+function lines(playhead: number, rows: number, width: number, more: Partial<SpokenState> = {}) {
+  const spoken = { shown: true, parts, query: '', hits: [], listening: null, ...more }
+  const state = { timeline: { rate: RATE, tracks: [] }, view: { ...EMPTY_VIEW, playhead } }
+  return presentSpoken(state, spoken, bindings, { width, height: rows })
+}
+
+const textOf = ({ spans }: { spans: readonly { text: string }[] }) => spans.map(({ text }) => text).join('')
+const styled = (line: { spans: readonly { text: string; style: string }[] }, style: string) =>
+  line.spans.filter((span) => span.style === style).map(({ text }) => text)
+
+describe('what is said around the playhead', () => {
+  it('has who spoke before above and who speaks next below, and marks the word that is heard', () => {
+    const shown = lines(23_500, 3, 100)
+    expect(shown.map(textOf).map((text) => text.slice(0, 12))).toEqual([
+      ' 0:10    Bo:',
+      ' 0:20    Cy:',
+      ' 0:30    Di:',
+    ])
+    expect(styled(shown[1]!, 'strong')).toEqual(['Cy3'])
+    expect(styled(shown[0]!, 'strong')).toEqual([])
+    expect(shown[1]!.click).toEqual({ do: 'run', command: 'go', argument: '20.000' })
+  })
+
+  it('keeps the word that is heard in a line that is too short for all', () => {
+    const [line] = lines(28_500, 1, 30)
+    expect(textOf(line!)).toContain('Cy8')
+    expect(textOf(line!).length).toBeLessThanOrEqual(30)
+  })
+
+  it('marks what was looked for', () => {
+    const [line] = lines(500, 1, 100, { query: 'NN7' })
+    expect(styled(line!, 'marker')).toEqual(['Ann7'])
+  })
+
+  it('says how a transcript is made, and how far it is', () => {
+    expect(textOf(lines(0, 3, 100, { parts: null })[0]!)).toBe(' No transcript. W makes one.')
+    const [line] = lines(0, 1, 100, { parts: null, listening: { share: 0.4, voice: 'Bo' } })
+    expect(textOf(line!)).toBe(' Writing down what is said: 40 %  Bo  stop')
+  })
+})

@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Edit, EMPTY_INPUT, edit, inputOf, insert } from '../../src/tui/input-line.ts'
+import { anyText } from '../client/tui/hostile.ts'
+
+const changes: readonly Edit[] = [
+  'left',
+  'right',
+  'word-left',
+  'word-right',
+  'home',
+  'end',
+  'backspace',
+  'delete',
+  'delete-word',
+  'delete-to-start',
+  'delete-to-end',
+]
+
+/** A line with `|` where its cursor stands. */
+function marked(text: string) {
+  const cursor = text.indexOf('|')
+  return { text: text.replace('|', ''), cursor }
+}
+
+function edited(text: string, change: Edit): string {
+  const line = edit(marked(text), change)
+  return `${line.text.slice(0, line.cursor)}|${line.text.slice(line.cursor)}`
+}
+
+describe('a line being typed', () => {
+  it('is edited as shells do it', () => {
+    expect(edited('one two| three', 'left')).toBe('one tw|o three')
+    expect(edited('one two| three', 'word-left')).toBe('one |two three')
+    expect(edited('one two| three', 'word-right')).toBe('one two three|')
+    expect(edited('one two| three', 'backspace')).toBe('one tw| three')
+    expect(edited('one two| three', 'delete')).toBe('one two|three')
+    expect(edited('one two| three', 'delete-word')).toBe('one | three')
+    expect(edited('one two| three', 'delete-to-start')).toBe('| three')
+    expect(edited('one two| three', 'delete-to-end')).toBe('one two|')
+    expect(edited('|one', 'left')).toBe('|one')
+    expect(edited('|one', 'backspace')).toBe('|one')
+    expect(edited('one|', 'delete')).toBe('one|')
+  })
+
+  it('takes for one character what a person takes for one', () => {
+    expect(edited('a👩‍👧|', 'backspace')).toBe('a|')
+    expect(edited('e\u0301|x', 'left')).toBe('|e\u0301x')
+    expect(edited('|🇩🇪x', 'right')).toBe('🇩🇪|x')
+  })
+
+  it('keeps its cursor within, and between code points', () => {
+    const step = fc.oneof(fc.constantFrom(...changes), anyText)
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        let line = EMPTY_INPUT
+        for (const one of steps) {
+          line = (changes as readonly string[]).includes(one) ? edit(line, one as Edit) : insert(line, one)
+          expect(line.cursor).toBeGreaterThanOrEqual(0)
+          expect(line.cursor).toBeLessThanOrEqual(line.text.length)
+          expect(line.text.length).toBeLessThanOrEqual(8_000)
+          expect(line.text.isWellFormed()).toBe(true)
+          expect(line.text.slice(0, line.cursor).isWellFormed()).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it('is undone by the opposite', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+        expect(edit(insert(inputOf('before '), text), 'delete-to-start')).toEqual(EMPTY_INPUT)
+      }),
+    )
+  })
+})

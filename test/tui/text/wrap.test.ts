@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { glyphsOf, widthOf } from '../../../src/tui/text/glyph.ts'
+import { wrap } from '../../../src/tui/text/wrap.ts'
+import { anyText } from '../../client/tui/hostile.ts'
+
+function shown(text: string): string {
+  return glyphsOf(text)
+    .map((glyph) => glyph.text)
+    .join('')
+}
+
+describe('a text broken into rows', () => {
+  it('is broken at spaces, which are not shown, and at newlines', () => {
+    expect(wrap('one two three', 7)).toEqual(['one two', 'three'])
+    expect(wrap('one two three', 8)).toEqual(['one two', 'three'])
+    expect(wrap('a\n\nb', 9)).toEqual(['a', '', 'b'])
+    expect(wrap('', 9)).toEqual([''])
+  })
+
+  it('is broken within a word that is longer than a row', () => {
+    expect(wrap('abcdefgh', 3)).toEqual(['abc', 'def', 'gh'])
+    expect(wrap('go abcdefgh', 4)).toEqual(['go', 'abcd', 'efgh'])
+    expect(wrap('日本語', 5)).toEqual(['日本', '語'])
+    // What is wider than a row is not shown.
+    expect(wrap('a日b', 1)).toEqual(['a', 'b'])
+    expect(wrap('w'.repeat(10_000), 80)).toHaveLength(125)
+  })
+
+  it('keeps each row within the width', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 90 }), (text, width) => {
+        for (const row of wrap(text, width)) expect(widthOf(row)).toBeLessThanOrEqual(width)
+      }),
+    )
+  })
+
+  it('loses nothing but the spaces at breaks', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 2, max: 90 }), (text, width) => {
+        const whole = text.split('\n').map((paragraph) => shown(paragraph.replaceAll('\t', '    ')))
+        const rest = (part: string) => part.replaceAll(' ', '')
+        expect(rest(wrap(text, width).join(''))).toBe(rest(whole.join('')))
+      }),
+    )
+  })
+})

@@ -1,0 +1,33 @@
+import { verbs } from '../../src/server/ctl/table.ts'
+import { logEvents } from '../../src/server/log/log-events.ts'
+import { counterRows, gaugeRows, histogramRows } from '../../src/server/metrics/metric-table.ts'
+import { code, table } from './readme-tables.ts'
+
+/** What `chat-server ctl` can do. */
+export function ctlTable(): string {
+  return table(
+    ['command', 'what it does'],
+    verbs.map(({ name, argument, help }) => [code(`ctl ${name}${argument ? ` ${argument}` : ''}`), help]),
+  )
+}
+
+/** The events of the log as JSON. */
+export function eventsTable(): string {
+  return table(
+    ['event', 'level', 'what happened'],
+    Object.entries(logEvents).map(([name, { level, doc }]) => [code(name), level, doc]),
+  )
+}
+
+/** What is told to Prometheus. */
+export function metricsTable(): string {
+  const kinds = [
+    ['gauge', gaugeRows],
+    ['counter', counterRows],
+    ['histogram', histogramRows],
+  ] as const
+  return table(
+    ['metric', 'kind', 'meaning'],
+    kinds.flatMap(([kind, rows]) => rows.map(({ name, help }) => [code(name), kind, help])),
+  )
+}

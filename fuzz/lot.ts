@@ -1,7 +1,7 @@
 import { seededRandom } from '../bench/statistics.ts'
 
 /** Draws by lot, the same again for the same seed. */
-export class Lot {
+export class SeededRandom {
   readonly #random: () => number
 
   constructor(seed: number) {

@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto'
 import { Command, InvalidArgumentError } from 'commander'
-import { Lot } from './lot.ts'
+import { SeededRandom } from './lot.ts'
 import { minimise } from './minimise.ts'
 import { drawSequence } from './mutate.ts'
 import { play } from './play.ts'
@@ -31,10 +31,10 @@ const span = minutes * 60_000
 let played = 0
 let warm = 0
 while (performance.now() - begin < span) {
-  const lot = new Lot(first + played)
+  const random = new SeededRandom(first + played)
   if (client)
-    await check('playClient() of fuzz/play-client.ts', drawSayings(lot), async (some) => playClient(some))
-  else await check('play() of fuzz/play.ts', drawSequence(lot), play)
+    await check('playClient() of fuzz/play-client.ts', drawSayings(random), async (some) => playClient(some))
+  else await check('play() of fuzz/play.ts', drawSequence(random), play)
   played++
   const { rss } = process.memoryUsage()
   if (warm === 0 && performance.now() - begin > span / 10) warm = rss

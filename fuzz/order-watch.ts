@@ -1,4 +1,4 @@
-import type { House } from '../src/server/context.ts'
+import type { ServerContext } from '../src/server/context.ts'
 
 /** Names that the server gives out by itself, whoever had them before. */
 const GUEST = /^User\d{6}$/
@@ -9,7 +9,7 @@ export class OrderWatch {
   #closed = new Map<object, ReadonlySet<number>>()
 
   /** @returns what is wrong, null where nothing is. */
-  look({ rooms, moderation, clock }: House): string | null {
+  look({ rooms, moderation, clock }: ServerContext): string | null {
     const now = clock.date()
     const closed = new Map<object, ReadonlySet<number>>()
     for (const room of rooms.all()) {

@@ -45,7 +45,7 @@ class Game {
     const order = new OrderWatch()
     for (const step of steps) {
       await this.#take(step)
-      const disorder = order.look(this.#hosted.house)
+      const disorder = order.look(this.#hosted.context)
       if (disorder) return disorder
     }
     const wrong = await this.#whetherServed(talker, listener)
@@ -110,12 +110,12 @@ class Game {
 
   /** Nothing is kept once all have gone and nobody may come back. */
   async #whetherEmpty(): Promise<string | null> {
-    const { house, clock } = this.#hosted
-    const { people, absences, rooms } = house
+    const { context, clock } = this.#hosted
+    const { roster, absences, rooms } = context
     for (const guest of this.#all) await guest.breakOff()
     clock.advance(limits.resumeWithin + 1)
-    await this.#until(() => people.count === 0)
-    if (people.count > 0) return `${people.count} people stay when all have left`
+    await this.#until(() => roster.count === 0)
+    if (roster.count > 0) return `${roster.count} people stay when all have left`
     if (absences.size > 0) return `${absences.size} absent sessions stay`
     const peopled = rooms.describe().details?.filter(({ users, temporary }) => users > 0 || temporary) ?? []
     if (peopled.length > 0) return `the room ${JSON.stringify(peopled[0]!.room)} stays when all have left`

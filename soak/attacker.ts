@@ -1,6 +1,6 @@
 /** A process full of foes: `attacker.ts NAME PORT`. Ends with its parent; told to stop, it says what it did. */
 import { constants, setPriority } from 'node:os'
-import { Lot } from '../fuzz/lot.ts'
+import { SeededRandom } from '../fuzz/lot.ts'
 import { attacks } from './attacks.ts'
 import { Foe } from './foe.ts'
 
@@ -25,7 +25,7 @@ for (let i = 0; i < attack.connections; i++) begin()
 
 function begin(): void {
   const number = ++havoc.connections
-  const foe = new Foe(Number(port), number, new Lot(number), () => {
+  const foe = new Foe(Number(port), number, new SeededRandom(number), () => {
     havoc.megabytes += foe.sent / 1e6
     setTimeout(begin, AGAIN)
   })

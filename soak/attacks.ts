@@ -24,8 +24,8 @@ function line(message: object): Buffer {
   return Buffer.from(`${JSON.stringify(message)}\n`)
 }
 
-function noise({ lot }: Foe, length: number): Buffer {
-  return Buffer.from(Uint8Array.from({ length }, () => lot.below(256)))
+function noise({ random }: Foe, length: number): Buffer {
+  return Buffer.from(Uint8Array.from({ length }, () => random.below(256)))
 }
 
 /** Every attack, by the name that `npm run soak -- --attack NAME` takes. */
@@ -35,13 +35,13 @@ export const attacks: Readonly<Record<string, Attack>> = {
     connections: 50,
     act: (foe) =>
       foe.flood(() =>
-        foe.lot.chance(0.5) ? noise(foe, 512) : Buffer.from(`${foe.lot.of(brokenLines)}\n`, 'latin1'),
+        foe.random.chance(0.5) ? noise(foe, 512) : Buffer.from(`${foe.random.of(brokenLines)}\n`, 'latin1'),
       ),
   },
   'half-open': {
     what: 'connections that say nothing, half of them ended on one side',
     connections: 500,
-    act: (foe) => foe.lot.chance(0.5) && foe.endHalf(),
+    act: (foe) => foe.random.chance(0.5) && foe.endHalf(),
   },
   slowloris: {
     what: 'a byte of a line every 20 ms',
@@ -62,8 +62,8 @@ export const attacks: Readonly<Record<string, Attack>> = {
     connections: 50,
     act: (foe) => {
       foe.say(JOIN_HONEST)
-      const bytes = foe.lot.of([1e15, 2 ** 31, 1_000_000, 65_536, 8_193])
-      const action = foe.lot.of(['voice', 'list', 'say', 'dance'])
+      const bytes = foe.random.of([1e15, 2 ** 31, 1_000_000, 65_536, 8_193])
+      const action = foe.random.of(['voice', 'list', 'say', 'dance'])
       foe.flood(() => Buffer.concat([line({ action, bytes }), Buffer.alloc(Math.min(bytes, 65_536), 0x7b)]))
     },
   },
@@ -87,7 +87,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     what: 'rooms, as many as can be made',
     connections: 50,
     act: (foe) =>
-      foe.flood(() => line({ action: 'create', room: `room ${foe.lot.below(1e9)}`, temporary: true })),
+      foe.flood(() => line({ action: 'create', room: `room ${foe.random.below(1e9)}`, temporary: true })),
   },
   'reset-storm': {
     what: 'connections that are reset at once',
@@ -101,7 +101,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
       foe.stopReading()
       foe.say({ action: 'hello', name: `Deaf ${foe.number}` }, JOIN_HONEST)
       // The server knows of some how much has come, and of the others only what the kernel takes.
-      if (foe.lot.chance(0.5)) foe.say({ action: 'ack', received: 0 })
+      if (foe.random.chance(0.5)) foe.say({ action: 'ack', received: 0 })
       foe.every(1_000, () => foe.say({ action: 'list' }, { action: 'screen_start_watching', from: 1 }))
     },
   },
@@ -110,7 +110,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     connections: 30,
     act: (foe) =>
       foe.flood(() =>
-        line({ action: 'hello', name: `Name ${foe.lot.below(1e6)}`, resumable: true, activity: true }),
+        line({ action: 'hello', name: `Name ${foe.random.below(1e6)}`, resumable: true, activity: true }),
       ),
   },
   'hostile-names': {
@@ -121,7 +121,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
       foe.flood(() =>
         line({
           action: 'rename',
-          name: foe.lot.of([...hostileTexts, 'User000001', 'Usеr000001', 'uSER000001']),
+          name: foe.random.of([...hostileTexts, 'User000001', 'Usеr000001', 'uSER000001']),
         }),
       )
     },
@@ -139,7 +139,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     connections: 20,
     act: (foe) => {
       foe.say({ action: 'create', room: 'locked', password: 'right' })
-      foe.flood(() => line({ action: 'join', room: 'locked', password: `wrong ${foe.lot.below(1e9)}` }))
+      foe.flood(() => line({ action: 'join', room: 'locked', password: `wrong ${foe.random.below(1e9)}` }))
     },
   },
   'tls-garbage': {
@@ -148,7 +148,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     tls: true,
     act: (foe) => {
       foe.write(TLS_BEGIN)
-      if (foe.lot.chance(0.5)) foe.write(noise(foe, 600))
+      if (foe.random.chance(0.5)) foe.write(noise(foe, 600))
     },
   },
 }

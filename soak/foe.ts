@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { Lot } from '../fuzz/lot.ts'
+import type { SeededRandom } from '../fuzz/lot.ts'
 import { encode } from '../src/protocol/wire/encoder.ts'
 
 /** Messages that are written before the event loop goes on. */
@@ -7,16 +7,16 @@ const BATCH = 32
 
 /** One hostile connection. What it is sent is read and forgotten, unless it does not read. */
 export class Foe {
-  readonly lot: Lot
+  readonly random: SeededRandom
   /** A number of its own. */
   readonly number: number
   readonly #socket: Socket
   readonly #timers: NodeJS.Timeout[] = []
 
   /** @param closed is called once, when the connection is over. */
-  constructor(port: number, number: number, lot: Lot, closed: () => void) {
+  constructor(port: number, number: number, random: SeededRandom, closed: () => void) {
     this.number = number
-    this.lot = lot
+    this.random = random
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true })
     this.#socket.resume()
     this.#socket.on('error', () => {})

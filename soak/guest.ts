@@ -1,5 +1,5 @@
-import type { Lot } from '../fuzz/lot.ts'
-import { type Arrival, arrive } from '../src/client/connection/handshake.ts'
+import type { SeededRandom } from '../fuzz/lot.ts'
+import { type Arrival, handshake } from '../src/client/connection/handshake.ts'
 import type { ServerLink } from '../src/client/connection/server-link.ts'
 import { Exit } from '../src/client/exit-codes.ts'
 import { systemClock } from '../src/lib/clock.ts'
@@ -26,7 +26,7 @@ export class Guest implements Belief {
   /** What went wrong, a sentence each. */
   readonly wrongs: string[] = []
   readonly #way: Way
-  readonly #lot: Lot
+  readonly #random: SeededRandom
   #link: ServerLink | null = null
   #token: string | null = null
   #talksUntil = 0
@@ -38,26 +38,26 @@ export class Guest implements Belief {
   /** What it may do in a room, each as often as it stands here. */
   readonly #moves: readonly ((link: ServerLink) => unknown)[]
 
-  constructor(name: string, way: Way, lot: Lot) {
+  constructor(name: string, way: Way, random: SeededRandom) {
     this.name = name
     this.#way = way
-    this.#lot = lot
+    this.#random = random
     const talk = () => {
-      this.#talksUntil = performance.now() + 1_000 + lot.below(4_000)
+      this.#talksUntil = performance.now() + 1_000 + random.below(4_000)
     }
-    const say = (link: ServerLink) => link.tell('say', { text: 'So it is. '.repeat(1 + lot.below(50)) })
+    const say = (link: ServerLink) => link.tell('say', { text: 'So it is. '.repeat(1 + random.below(50)) })
     const join = (link: ServerLink) => this.#join(link)
     this.#moves = [
       ...[talk, talk, talk, say, say, say, join, join],
       (link) => this.#quit(link),
       (link) => this.#turn(link),
-      (link) => link.request('mute', { muted: lot.chance(0.3) }),
-      (link) => link.request('deafen', { deafened: lot.chance(0.3) }),
-      (link) => link.tell(lot.of(['record_start', 'record_end'] as const), {}),
+      (link) => link.request('mute', { muted: random.chance(0.3) }),
+      (link) => link.request('deafen', { deafened: random.chance(0.3) }),
+      (link) => link.tell(random.of(['record_start', 'record_end'] as const), {}),
       (link) => this.#share(link),
       (link) => this.#watch(link),
-      (link) => link.tell(lot.of(['screen_unshare', 'screen_stop_watching'] as const), {}),
-      () => way.fault(lot),
+      (link) => link.tell(random.of(['screen_unshare', 'screen_stop_watching'] as const), {}),
+      () => way.fault(random),
       (link) => this.#goAndComeBack(link),
     ]
   }
@@ -81,7 +81,7 @@ export class Guest implements Belief {
     const handlers = { push: (message: Label) => this.#take(message), voice: () => {}, lost }
     const greeting = { ...options, name: this.name, codec: 'pcm', serverPassword: async () => null } as const
     try {
-      this.#settle(await arrive(greeting, this.#token, handlers))
+      this.#settle(await handshake(greeting, this.#token, handlers))
     } catch (error) {
       this.#doubt(error)
       this.#lose()
@@ -93,7 +93,7 @@ export class Guest implements Belief {
     const link = this.#link
     if (!link) return
     try {
-      await (this.room === null ? this.#join(link) : this.#lot.of(this.#moves)(link))
+      await (this.room === null ? this.#join(link) : this.#random.of(this.#moves)(link))
     } catch (error) {
       this.#doubt(error)
     }
@@ -126,8 +126,8 @@ export class Guest implements Belief {
   }
 
   async #join(link: ServerLink): Promise<void> {
-    const room = this.#lot.of(ROOMS)
-    await link.request('create', { room, temporary: this.#lot.chance(0.5) })
+    const room = this.#random.of(ROOMS)
+    await link.request('create', { room, temporary: this.#random.chance(0.5) })
     const reply = await link.request('join', { room })
     if (reply.status !== 'ok' || this.#link !== link) return
     this.#shares = false
@@ -144,12 +144,12 @@ export class Guest implements Belief {
   async #turn(link: ServerLink): Promise<void> {
     const others = this.users.filter(({ name }) => name !== this.name)
     if (others.length === 0) return
-    await link.request('volume', { user: this.#lot.of(others).id, gain_db: this.#lot.below(72) - 60 })
+    await link.request('volume', { user: this.#random.of(others).id, gain_db: this.#random.below(72) - 60 })
   }
 
   async #share(link: ServerLink): Promise<void> {
     const { status } = await link.request('screen_share', {
-      kind: this.#lot.of(['screen', 'camera'] as const),
+      kind: this.#random.of(['screen', 'camera'] as const),
     })
     this.#shares = status === 'ok'
   }
@@ -176,8 +176,8 @@ export class Guest implements Belief {
     this.room = null
     this.#shares = false
     if (!this.#stays) return
-    if (this.#lot.chance(0.2)) this.#token = null
-    setTimeout(() => void this.arrive(), 50 + this.#lot.below(2_000))
+    if (this.#random.chance(0.2)) this.#token = null
+    setTimeout(() => void this.arrive(), 50 + this.#random.below(2_000))
   }
 
   #take(message: Label): void {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import wavefile from 'wavefile'
 import { percentile } from '../bench/statistics.ts'
-import { Lot } from '../fuzz/lot.ts'
+import { SeededRandom } from '../fuzz/lot.ts'
 import { Program } from '../test/helpers/program.ts'
 import { HONEST_ROOM, HonestRoom } from './honest-room.ts'
 import { table } from './report.ts'
@@ -35,12 +35,12 @@ export async function killRecordings(count: number): Promise<KilledRecordings> {
   const honest = await HonestRoom.open({ port: server.port, tls: false, members: 3, talkers: 2 })
   const missing: number[] = []
   const wrongs: string[] = []
-  const lot = new Lot(count)
+  const random = new SeededRandom(count)
   let next = 0
   const worker = async () => {
     while (next < count) {
       const path = join(folder, `${next++}.wav`)
-      const lasted = await recordAndKill(path, server.port, EARLIEST + lot.below(LATEST - EARLIEST))
+      const lasted = await recordAndKill(path, server.port, EARLIEST + random.below(LATEST - EARLIEST))
       try {
         missing.push(Math.max(0, lasted - secondsOf(path)))
       } catch (error) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuUse } from '../bench/load/process-usage.ts'
-import { Lot } from '../fuzz/lot.ts'
+import { SeededRandom } from '../fuzz/lot.ts'
 import { connect } from '../test/helpers/wire-client.ts'
 import { Guest } from './guest.ts'
 import { type Heard, HonestRoom } from './honest-room.ts'
@@ -50,14 +50,14 @@ export async function longMeeting(minutes: number, seed: number): Promise<LongMe
   const guests = await Promise.all(
     Array.from({ length: GUESTS }, async (_, i) => {
       const way = await (i % 2 === 0 ? breakingWay(port) : weakWay(port, seed + i))
-      return new Guest(`Guest ${i + 1}`, way, new Lot(seed + i))
+      return new Guest(`Guest ${i + 1}`, way, new SeededRandom(seed + i))
     }),
   )
   await Promise.all(guests.map((guest) => guest.arrive()))
   const talking = setInterval(() => {
     for (const guest of guests) guest.talk()
   }, FRAME)
-  const lot = new Lot(seed)
+  const random = new SeededRandom(seed)
   const memory: number[] = []
   const wrongs: string[] = []
   let rollCalls = 0
@@ -66,10 +66,11 @@ export async function longMeeting(minutes: number, seed: number): Promise<LongMe
   const before = cpuUse(server.pid).waitedMs
   const seconds = Math.round(minutes * 60)
   for (let second = 1; second <= seconds && server.running; second++) {
-    for (const guest of guests) if (lot.chance(LIVELY)) setTimeout(() => void guest.move(), lot.below(1_000))
+    for (const guest of guests)
+      if (random.chance(LIVELY)) setTimeout(() => void guest.move(), random.below(1_000))
     await sleep(1_000)
     memory.push(server.memory().now)
-    if (lot.chance(0.2)) for (const guest of guests) guest.heal()
+    if (random.chance(0.2)) for (const guest of guests) guest.heal()
     if (second % KILL_EVERY === 0) await clients.killOne()
     if (second % ROLL_CALL_EVERY === 0) {
       wrongs.push(...(await agreement(guests)))

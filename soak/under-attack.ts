@@ -54,11 +54,11 @@ export async function underAttack(name: string, seconds: number): Promise<Outcom
   }
 }
 
-/** Attacks in turn, each on a server of its own. @param tell is given a line of progress. */
+/** Attacks in turn, each on a server of its own. @param emit is given a line of progress. */
 export async function attackInTurn(
   names: readonly string[],
   seconds: number,
-  tell: (line: string) => void,
+  emit: (line: string) => void,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   for (const name of names) {
@@ -67,7 +67,7 @@ export async function attackInTurn(
       const again = await underAttack(name, seconds)
       if (again.waited < outcome.waited) outcome = again
     }
-    tell(`${name}: ${percent(outcome.lost)} lost, ${outcome.wrongs.join('; ') || 'nothing wrong'}`)
+    emit(`${name}: ${percent(outcome.lost)} lost, ${outcome.wrongs.join('; ') || 'nothing wrong'}`)
     outcomes.push(outcome)
   }
   return outcomes

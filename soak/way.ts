@@ -1,4 +1,4 @@
-import type { Lot } from '../fuzz/lot.ts'
+import type { SeededRandom } from '../fuzz/lot.ts'
 import { BreakableLink } from '../test/helpers/breakable-link.ts'
 import { ImpairedLink } from '../test/helpers/impaired-link.ts'
 
@@ -9,7 +9,7 @@ const WEAK = { delayMs: 10, jitterMs: 5, loss: 0.01 }
 export interface Way {
   readonly port: number
   /** Does what networks do. */
-  fault(lot: Lot): void
+  fault(random: SeededRandom): void
   /** Ends what the last fault left; connections that it made useless are reset. */
   heal(): void
   close(): void
@@ -21,8 +21,8 @@ export async function breakingWay(port: number): Promise<Way> {
   let stalled = false
   return {
     port: link.port,
-    fault: (lot) => {
-      if (lot.chance(0.5)) return link.reset()
+    fault: (random) => {
+      if (random.chance(0.5)) return link.reset()
       stalled = true
       link.stall()
     },

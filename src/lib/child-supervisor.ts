@@ -25,19 +25,19 @@ export interface Life {
 export type StartLife = (life: Life) => () => Promise<void>
 
 /** How a program is spoken of to the user. */
-export interface LifelineWords {
+export interface ChildSupervisorTexts {
   /** Why one that gives no sign of life was ended. */
   stuck: string
   /** What to do where it does not come back. */
   advice: string
 }
 
-const DEVICE_WORDS: LifelineWords = {
+const DEVICE_WORDS: ChildSupervisorTexts = {
   stuck: 'no sound came for some seconds',
   advice: 'Look at "chat-client devices" and choose again.',
 }
 
-export interface LifelineHandlers {
+export interface ChildSupervisorHandlers {
   failed(error: DeviceError): void
   recovered?(): void
 }
@@ -46,12 +46,12 @@ export interface LifelineHandlers {
  * Keeps a device program alive. One that ends, or gives no sign of life for 2 s, is ended and started again, with
  * growing pauses and a limited number of times.
  */
-export class Lifeline {
+export class ChildSupervisor {
   readonly #clock: Clock
   readonly #name: string
   readonly #start: StartLife
-  readonly #words: LifelineWords
-  #handlers: LifelineHandlers | undefined
+  readonly #words: ChildSupervisorTexts
+  #handlers: ChildSupervisorHandlers | undefined
   /** Ends the present run, if there is one. */
   #end: (() => Promise<void>) | undefined
   #cancel: Cancel = () => {}
@@ -83,7 +83,7 @@ export class Lifeline {
   }
 
   /** Tells from now on how the device fares. */
-  listen(handlers: LifelineHandlers): void {
+  listen(handlers: ChildSupervisorHandlers): void {
     this.#handlers = handlers
     if (this.#failure) handlers.failed(this.#failure)
   }

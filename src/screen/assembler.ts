@@ -1,7 +1,7 @@
 import type { EncodedPicture, EncodedRect, Rect } from './picture.ts'
 
 /** A message with a picture or a part of one, as it came over the wire, its measures checked. */
-export interface PicturePart {
+export interface PicturePiece {
   /** The same for all parts of a picture. */
   readonly seq: number
   readonly width: number
@@ -45,7 +45,7 @@ export class PictureAssembler {
    * Takes the next part. @returns a picture where it is whole now.
    * @param payload the JPEGs of the part one after another; it is copied.
    */
-  take(part: PicturePart, payload: Uint8Array): EncodedPicture | null {
+  take(part: PicturePiece, payload: Uint8Array): EncodedPicture | null {
     const picture = this.#continued(part)
     if (!picture) return null
     const copy = Buffer.from(payload)
@@ -68,7 +68,7 @@ export class PictureAssembler {
   }
 
   /** The picture that a part belongs to; null where it belongs to none that can be finished. */
-  #continued({ seq, width, height, keyframe }: PicturePart): Unfinished | null {
+  #continued({ seq, width, height, keyframe }: PicturePiece): Unfinished | null {
     const open = this.#unfinished
     if (open?.seq === seq) {
       if (open.width === width && open.height === height && open.keyframe === keyframe) return open

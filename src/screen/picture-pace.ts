@@ -31,7 +31,7 @@ const LONGEST_WAIT = 30_000
  * Steps down where pictures take longer to send than there is time for, and up again once they do not. A level that
  * failed soon after it was tried is tried less and less often.
  */
-export class Pace {
+export class PicturePace {
   readonly #clock: Clock
   readonly #interval: number
   #level = 0

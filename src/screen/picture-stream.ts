@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
 import { DeltaEncoder } from './delta-encoder.ts'
 import { CaptureError, type Picture, type PictureSource } from './picture.ts'
-import { Pace } from './picture-pace.ts'
+import { PicturePace } from './picture-pace.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 
 export interface PictureStreamHandlers {
@@ -30,7 +30,7 @@ export class PictureStream {
   readonly #open: () => Promise<PictureSource>
   readonly #clock: Clock
   readonly #handlers: PictureStreamHandlers
-  readonly #pace: Pace
+  readonly #pace: PicturePace
   readonly #encoder = new DeltaEncoder()
   #source: PictureSource | null
   #watched = false
@@ -60,7 +60,7 @@ export class PictureStream {
     this.#open = open
     this.#clock = clock
     this.#handlers = handlers
-    this.#pace = new Pace(clock, fps)
+    this.#pace = new PicturePace(clock, fps)
     this.#openedAt = clock.now()
     this.#running = this.#run()
   }

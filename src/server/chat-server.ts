@@ -7,27 +7,27 @@ import type { Codec } from '../protocol/shapes.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
 import { Connection } from '../protocol/wire/connection.ts'
 import type { Accounts } from './accounts/accounts.ts'
-import type { House } from './context.ts'
+import type { ServerContext } from './context.ts'
 import type { Log } from './log/log.ts'
-import { Tally } from './metrics/counters.ts'
+import { Counters } from './metrics/counters.ts'
 import type { BanStore } from './moderation/bans.ts'
 import { Moderation } from './moderation/moderation.ts'
 import type { OperatorToken } from './moderation/operator-token.ts'
 import { bareAddress } from './net/addresses.ts'
 import { ConnectionLog } from './net/connection-log.ts'
-import { FrontDoor, type FrontDoorOptions } from './net/listener.ts'
+import { Listener, type ListenerOptions } from './net/listener.ts'
 import { beginsWithTls } from './net/tls-acceptor.ts'
 import { Traffic, type TrafficTotals } from './net/traffic.ts'
 import type { Recordings } from './recording/recordings.ts'
 import { Rooms } from './rooms/rooms.ts'
-import { WrongPasswords } from './session/login-throttle.ts'
+import { LoginThrottle } from './session/login-throttle.ts'
 import type { Password } from './session/password-hash.ts'
-import { Resumptions } from './session/resume-tokens.ts'
-import { People } from './session/roster.ts'
+import { ResumeTokens } from './session/resume-tokens.ts'
+import { Roster } from './session/roster.ts'
 import { Session } from './session/session.ts'
 import type { VoiceFormat } from './voice/encoded-mix.ts'
 
-export interface ChatServerOptions extends FrontDoorOptions {
+export interface ChatServerOptions extends ListenerOptions {
   voice: VoiceFormat
   /** What voice may be sent as, the preferred first. */
   codecs: readonly Codec[]
@@ -67,9 +67,9 @@ const NO_TLS_HERE = 'This server is not encrypted: connect without TLS, with cha
 
 /** Gives each connection a session, and ends them all when it closes. */
 export class ChatServer {
-  readonly house: House
+  readonly context: ServerContext
   readonly #options: ChatServerOptions
-  readonly #door: FrontDoor
+  readonly #door: Listener
   readonly #since: number
   readonly #traffic = new Traffic()
   #stopLooking: () => void = () => {}
@@ -79,30 +79,30 @@ export class ChatServer {
     this.#options = options
     const { voice, codecs, clock, password, identity, limits } = options
     this.#since = clock.now()
-    const people = new People()
-    const tally = new Tally()
+    const roster = new Roster()
+    const counters = new Counters()
     const rooms = new Rooms(
       clock,
-      () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
-      (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
-      tally,
+      () => roster.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
+      (active) => roster.tellCurious({ label: 'room_activity', rooms: active }),
+      counters,
       limits,
     )
     const { recordings, log } = options
     const { operatorToken = null, accounts = null, bans = null } = options
     const sessions = new Set<Session>()
     const absences = new Set<Session>()
-    this.house = {
+    this.context = {
       ...{
         voice,
         codecs,
         clock,
         limits,
-        people,
+        roster,
         rooms,
         password,
-        tally,
-        turn: rooms.turn,
+        counters,
+        loopBudget: rooms.loopBudget,
         recordings,
         sessions,
         absences,
@@ -110,14 +110,14 @@ export class ChatServer {
         accounts,
       },
       fingerprint: identity?.fingerprint ?? null,
-      resumptions: new Resumptions(),
-      wrongPasswords: new WrongPasswords(limits),
+      resumeTokens: new ResumeTokens(),
+      loginThrottle: new LoginThrottle(limits),
       moderation: new Moderation({ clock, rooms, sessions, absences, log, store: bans, limits }),
     }
-    this.#door = new FrontDoor(options, {
+    this.#door = new Listener(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),
       refused: (address, refusal) => {
-        tally.refused[refusal.reason]++
+        counters.refused[refusal.reason]++
         options.log.write('refused', { address, ...refusal })
       },
       failed: ({ message }) => options.log.write('accept_failed', { message }),
@@ -149,7 +149,7 @@ export class ChatServer {
   }
 
   status(): ServerStatus {
-    const { rooms, absences } = this.house
+    const { rooms, absences } = this.context
     const all = rooms.all()
     return {
       state: this.#state,
@@ -158,7 +158,7 @@ export class ChatServer {
       places: this.#options.places.connections,
       rooms: all.length,
       participants: all.reduce((sum, room) => sum + room.size, 0),
-      talkers: all.reduce((sum, room) => sum + room.audio.talkers, 0),
+      talkers: all.reduce((sum, room) => sum + room.mixer.talkers, 0),
       absent: absences.size,
     }
   }
@@ -188,10 +188,10 @@ export class ChatServer {
   async #close(): Promise<void> {
     this.#stopLooking()
     const closed = this.#door.close()
-    const { people, sessions, absences, rooms, recordings } = this.house
+    const { roster, sessions, absences, rooms, recordings } = this.context
     // Before anybody goes: a recorder is told what became of it.
     await recordings?.close()
-    people.tellAll({ label: 'terminate' })
+    roster.tellAll({ label: 'terminate' })
     for (const session of [...sessions, ...absences]) session.close()
     rooms.close()
     await closed
@@ -216,12 +216,12 @@ export class ChatServer {
     })
     const address = bareAddress(socket.remoteAddress)
     const connectionLog = new ConnectionLog(address, socket.remotePort ?? 0, log)
-    const session = new Session(connection, this.house, connectionLog, address)
+    const session = new Session(connection, this.context, connectionLog, address)
     const forget = this.#traffic.follow(socket, connection.stats)
-    this.house.tally.connections++
-    this.house.sessions.add(session)
+    this.context.counters.connections++
+    this.context.sessions.add(session)
     session.serve(() => {
-      this.house.sessions.delete(session)
+      this.context.sessions.delete(session)
       forget()
     })
     return connection
@@ -229,8 +229,8 @@ export class ChatServer {
 
   #look(): void {
     this.#stopLooking = this.#options.clock.after(PATIENCE_INTERVAL, () => {
-      for (const session of this.house.sessions) session.checkPatience()
-      this.#door.look()
+      for (const session of this.context.sessions) session.checkPatience()
+      this.#door.poll()
       this.#look()
     })
   }

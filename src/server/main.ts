@@ -9,17 +9,17 @@ import { KeptBans } from './accounts/kept-bans.ts'
 import { ChatServer } from './chat-server.ts'
 import { ctlPaths } from './ctl/ctl-path.ts'
 import { CtlSocket } from './ctl/ctl-socket.ts'
-import { surviveMishaps } from './lifecycle/crash-handlers.ts'
+import { installCrashHandlers } from './lifecycle/crash-handlers.ts'
 import { Draining } from './lifecycle/draining.ts'
-import { onInterrupt } from './lifecycle/signals.ts'
-import { greetingLines } from './lifecycle/startup-banner.ts'
+import { onSignals } from './lifecycle/signals.ts'
+import { bannerLines } from './lifecycle/startup-banner.ts'
 import { JsonLog } from './log/json-log.ts'
 import { TextLog } from './log/text-log.ts'
 import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { keptToken, OperatorToken } from './moderation/operator-token.ts'
 import { lanAddresses } from './net/addresses.ts'
-import { Beacon } from './net/mdns-advertiser.ts'
-import { givenIdentity, type Identity, keptIdentity } from './net/tls-identity.ts'
+import { MdnsAdvertiser } from './net/mdns-advertiser.ts'
+import { givenIdentity, keptIdentity, type TlsIdentity } from './net/tls-identity.ts'
 import { Recordings } from './recording/recordings.ts'
 import { parseServerOptions, type ServerOptions } from './server-options.ts'
 import { readPassword } from './session/password-file.ts'
@@ -72,9 +72,15 @@ try {
   process.exit(USAGE_ERROR)
 }
 
-surviveMishaps(log)
-const beacon = options.announce
-  ? new Beacon({ address: server.address ?? '::', port, tls: identity !== null, clock: systemClock, log })
+installCrashHandlers(log)
+const mdnsAdvertiser = options.announce
+  ? new MdnsAdvertiser({
+      address: server.address ?? '::',
+      port,
+      tls: identity !== null,
+      clock: systemClock,
+      log,
+    })
   : null
 
 const addresses = options.host && !isAny(options.host) ? [options.host] : lanAddresses()
@@ -89,7 +95,7 @@ const metrics = options.metrics && (await orGiveUp(() => serveMetricsAt(options.
 const control = await openCtl()
 
 // Whoever reads the lines below may send a signal at once.
-onInterrupt({
+onSignals({
   place: `Chat Server at IP [${addresses[0]}] and port [${port}]`,
   interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
   terminate,
@@ -101,7 +107,7 @@ if (options.logFormat === 'text') {
   const password = options.passwordFile !== null
   const folder = options.recordings && resolve(options.recordings)
   const greeting = { addresses, port, fingerprint, password, metrics, recordings: folder }
-  const lines = greetingLines(greeting)
+  const lines = bannerLines(greeting)
   for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`]) print(line)
 }
 
@@ -109,7 +115,7 @@ if (options.logFormat === 'text') {
 async function end(): Promise<void> {
   await recordings?.close()
   systemClock.after(ENDING_PATIENCE, () => process.exit(0))
-  await Promise.all([beacon?.close(), server.close(), control?.close()])
+  await Promise.all([mdnsAdvertiser?.close(), server.close(), control?.close()])
   database?.close()
 }
 
@@ -119,7 +125,7 @@ function whereToken(): string {
   return token.path === null ? `none, for ${stateFolder()} cannot be written` : `in ${token.path}`
 }
 
-function identityOf(tls: ServerOptions['tls']): Promise<Identity> | Identity | null {
+function identityOf(tls: ServerOptions['tls']): Promise<TlsIdentity> | TlsIdentity | null {
   if (tls === null) return null
   return tls === 'kept' ? keptIdentity(stateFolder()) : givenIdentity(tls.cert, tls.key)
 }
@@ -136,7 +142,7 @@ async function openCtl(): Promise<CtlSocket | null> {
   if (!path) return null
   const draining = new Draining(server, systemClock, terminate)
   const opened = CtlSocket.at(path, {
-    running: { house: server.house, server, draining, end: terminate },
+    running: { context: server.context, server, draining, end: terminate },
     log,
   })
   if (options.ctl !== null) return orGiveUp(() => opened)

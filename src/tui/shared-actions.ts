@@ -1,7 +1,7 @@
 import type { Action } from './action.ts'
 
 /** Actions that are the same in every table, but for what they are done with. */
-export const everywhere = {
+export const sharedActions = {
   help: {
     name: 'help',
     keys: ['?', 'f1'],
@@ -32,8 +32,8 @@ export interface SceneBasics {
 /** The rows of them for the table of a scene. */
 export function sceneActions<Group extends string>(group: Group): Action<SceneBasics, unknown, Group>[] {
   return [
-    { ...everywhere.help, group, run: (scene) => scene.showHelp() },
-    { ...everywhere.palette, group, run: (scene) => scene.showPalette() },
-    { ...everywhere.redraw, group, run: (scene) => scene.redraw() },
+    { ...sharedActions.help, group, run: (scene) => scene.showHelp() },
+    { ...sharedActions.palette, group, run: (scene) => scene.showPalette() },
+    { ...sharedActions.redraw, group, run: (scene) => scene.redraw() },
   ]
 }

@@ -5,36 +5,36 @@ import { Hosted } from '../server/hosted.ts'
 async function watched() {
   const hosted = new Hosted()
   await hosted.meet('Ann', 'Bo')
-  const room = hosted.house.rooms.find('hello')!
+  const room = hosted.context.rooms.find('hello')!
   const watch = new OrderWatch()
   const ban = { name: 'bo', address: null, by: 'Ann', reason: '', until: Number.MAX_SAFE_INTEGER }
-  return { hosted, room, ban, look: () => watch.look(hosted.house) }
+  return { hosted, room, ban, look: () => watch.look(hosted.context) }
 }
 
 test('people who may be in a room are not complained of', async () => {
-  const { hosted, room, look } = await watched()
+  const { hosted, room, look: poll } = await watched()
   room.closed = true
-  expect(look()).toBeNull()
-  expect(look()).toBeNull()
+  expect(poll()).toBeNull()
+  expect(poll()).toBeNull()
   room.closed = false
   await hosted.meet('Cy')
-  expect(look()).toBeNull()
+  expect(poll()).toBeNull()
 })
 
 test('a banned person in a room is found, by the bans of the room and of the server', async () => {
-  const { room, ban, hosted, look } = await watched()
+  const { room, ban, hosted, look: poll } = await watched()
   room.bans.add(ban, 0)
-  expect(look()).toBe('somebody is in a room who is banned from it')
-  hosted.house.moderation.bans.add(ban, 0)
-  expect(look()).toBe('somebody who is banned from the server is in a room')
+  expect(poll()).toBe('somebody is in a room who is banned from it')
+  hosted.context.moderation.bans.add(ban, 0)
+  expect(poll()).toBe('somebody who is banned from the server is in a room')
 })
 
 test('somebody who came into a closed room is found', async () => {
-  const { room, hosted, look } = await watched()
+  const { room, hosted, look: poll } = await watched()
   room.closed = true
-  look()
+  poll()
   room.closed = false
   await hosted.meet('Cy')
   room.closed = true
-  expect(look()).toBe('somebody came into a closed room')
+  expect(poll()).toBe('somebody came into a closed room')
 })

@@ -44,7 +44,7 @@ export class Program {
     const already = found()
     if (already !== undefined) return already
     return new Promise((resolve, reject) => {
-      const look = () => {
+      const poll = () => {
         const line = found()
         if (line !== undefined) settle(() => resolve(line))
       }
@@ -53,10 +53,10 @@ export class Program {
       const timer = setTimeout(fail, timeout, `${timeout} ms passed`)
       const settle = (then: () => void) => {
         clearTimeout(timer)
-        this.#watchers.delete(look)
+        this.#watchers.delete(poll)
         then()
       }
-      this.#watchers.add(look)
+      this.#watchers.add(poll)
       void this.#closed.then(() => fail('the program ended'))
     })
   }
@@ -76,7 +76,7 @@ export class Program {
       const parts = (rest + text).split('\n')
       rest = parts.pop() ?? ''
       this.lines.push(...parts)
-      for (const look of this.#watchers) look()
+      for (const poll of this.#watchers) poll()
     })
   }
 }

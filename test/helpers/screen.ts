@@ -174,7 +174,7 @@ export class Screen {
     return new Promise((resolve, reject) => {
       const settle = (then: () => void) => {
         clearTimeout(timer)
-        this.#watchers.delete(look)
+        this.#watchers.delete(poll)
         then()
       }
       const fail = (why: string) =>
@@ -182,12 +182,12 @@ export class Screen {
           reject(new Error(`${why} before ${wanted} was seen; on the screen stands:\n${this.text}`)),
         )
       const timer = setTimeout(fail, patience, `${patience} ms passed`)
-      const look = () => {
+      const poll = () => {
         if (there()) settle(resolve)
         else if (this.ended) fail('the program ended')
       }
-      this.#watchers.add(look)
-      look()
+      this.#watchers.add(poll)
+      poll()
     })
   }
 
@@ -214,6 +214,6 @@ export class Screen {
   }
 
   #look(): void {
-    for (const look of this.#watchers) look()
+    for (const poll of this.#watchers) poll()
   }
 }

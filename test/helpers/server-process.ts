@@ -40,7 +40,7 @@ export async function startServer(
       const parts = (rest + text).split('\n')
       rest = parts.pop() ?? ''
       lines.push(...parts)
-      for (const look of watchers) look()
+      for (const poll of watchers) poll()
     })
   }
 
@@ -50,7 +50,7 @@ export async function startServer(
         settle()
         reject(new Error(`${why} before the server printed ${pattern}; it printed:\n${lines.join('\n')}`))
       }
-      const look = () => {
+      const poll = () => {
         const line = lines.find((one) => pattern.test(one))
         if (line === undefined) return
         settle()
@@ -59,11 +59,11 @@ export async function startServer(
       const timer = setTimeout(fail, timeoutMs, `${timeoutMs} ms passed`)
       const settle = () => {
         clearTimeout(timer)
-        watchers.delete(look)
+        watchers.delete(poll)
       }
-      watchers.add(look)
+      watchers.add(poll)
       exited.then(() => fail('the program ended'))
-      look()
+      poll()
     })
   }
 

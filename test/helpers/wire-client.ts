@@ -87,16 +87,16 @@ export class WireClient {
     await new Promise<void>((resolve, reject) => {
       const settle = (finish: () => void) => {
         clearTimeout(timer)
-        this.#watchers.delete(look)
+        this.#watchers.delete(poll)
         finish()
       }
-      const look = () => {
+      const poll = () => {
         if (so()) settle(resolve)
         else if (this.socket.closed) settle(() => reject(this.#failure(`closed before ${so}`)))
       }
       const timer = setTimeout(() => settle(() => reject(this.#failure(`not ${so}`))), timeoutMs)
-      this.#watchers.add(look)
-      look()
+      this.#watchers.add(poll)
+      poll()
     })
   }
 
@@ -112,7 +112,7 @@ export class WireClient {
 
   #take(fits: (message: Message) => boolean, wanted: string, timeoutMs = 5000): Promise<Message> {
     return new Promise((resolve, reject) => {
-      const look = () => {
+      const poll = () => {
         const index = this.#unread.findIndex(fits)
         if (index >= 0) settle(() => resolve(this.#unread.splice(index, 1)[0]!))
         else if (this.socket.closed) settle(() => reject(this.#failure(`closed before ${wanted}`)))
@@ -121,11 +121,11 @@ export class WireClient {
       const timer = setTimeout(late, timeoutMs)
       const settle = (finish: () => void) => {
         clearTimeout(timer)
-        this.#watchers.delete(look)
+        this.#watchers.delete(poll)
         finish()
       }
-      this.#watchers.add(look)
-      look()
+      this.#watchers.add(poll)
+      poll()
     })
   }
 
@@ -134,7 +134,7 @@ export class WireClient {
   }
 
   #notify(): void {
-    for (const look of [...this.#watchers]) look()
+    for (const poll of [...this.#watchers]) poll()
   }
 
   #read(bytes: Buffer): void {

@@ -60,7 +60,7 @@ class Terminal {
     )
     this.#pty.onData((text) => {
       this.#screen += text
-      for (const look of this.#watchers) look()
+      for (const poll of this.#watchers) poll()
     })
     this.exit = new Promise((resolve) => {
       this.#pty.onExit(({ exitCode }) => resolve(exitCode))
@@ -78,19 +78,19 @@ class Terminal {
   /** Resolves once the text is there. */
   shows(text: string | RegExp): Promise<void> {
     return new Promise((resolve, reject) => {
-      const look = () => {
+      const poll = () => {
         const there = typeof text === 'string' ? this.#screen.includes(text) : text.test(this.#screen)
         if (!there) return
         clearTimeout(timer)
-        this.#watchers.delete(look)
+        this.#watchers.delete(poll)
         resolve()
       }
       const timer = setTimeout(
         () => reject(new Error(`${text} is not on the terminal:\n${this.#screen}`)),
         15_000,
       )
-      this.#watchers.add(look)
-      look()
+      this.#watchers.add(poll)
+      poll()
     })
   }
 }

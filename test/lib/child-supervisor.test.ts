@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { type Life, Lifeline } from '../../src/lib/child-supervisor.ts'
+import { ChildSupervisor, type Life } from '../../src/lib/child-supervisor.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
 let clock: ManualClock
@@ -12,8 +12,8 @@ beforeEach(() => {
   told = []
 })
 
-function lifeline(): Lifeline {
-  return new Lifeline(clock, 'the microphone "M"', (life) => {
+function lifeline(): ChildSupervisor {
+  return new ChildSupervisor(clock, 'the microphone "M"', (life) => {
     const entry = { life, ended: false }
     lives.push(entry)
     return async () => {
@@ -27,7 +27,7 @@ const handlers = {
   recovered: () => told.push('recovered'),
 }
 
-async function opened(): Promise<Lifeline> {
+async function opened(): Promise<ChildSupervisor> {
   const line = lifeline()
   const open = line.open()
   lives[0]!.life.ready()

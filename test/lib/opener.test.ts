@@ -21,18 +21,18 @@ describe('openerFor', () => {
 })
 
 describe('openByHand', () => {
-  const tell = (env: NodeJS.ProcessEnv) =>
+  const emit = (env: NodeJS.ProcessEnv) =>
     openByHand(URL, 4000, { platform: 'linux', env, user: 'ann' }).join('\n')
 
   it('gives the link alone on this machine', () => {
-    expect(tell({})).toContain(URL)
-    expect(tell({})).not.toContain('ssh')
+    expect(emit({})).toContain(URL)
+    expect(emit({})).not.toContain('ssh')
   })
 
   it('gives the tunnel too over SSH, to the address and port by which one came', () => {
-    expect(tell(SSH)).toContain('ssh -N -L 4000:127.0.0.1:4000 ann@192.168.1.4\n')
-    expect(tell(SSH)).toContain(URL)
-    expect(tell({ SSH_CONNECTION: 'fe80::1 5 fe80::2 2222' })).toContain('ssh -N -p 2222 -L 4000:')
+    expect(emit(SSH)).toContain('ssh -N -L 4000:127.0.0.1:4000 ann@192.168.1.4\n')
+    expect(emit(SSH)).toContain(URL)
+    expect(emit({ SSH_CONNECTION: 'fe80::1 5 fe80::2 2222' })).toContain('ssh -N -p 2222 -L 4000:')
   })
 })
 

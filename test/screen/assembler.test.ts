@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { PictureAssembler, type PicturePart } from '../../src/screen/assembler.ts'
+import { PictureAssembler, type PicturePiece } from '../../src/screen/assembler.ts'
 
 const JPEG = Buffer.from('abcdef')
 
-function part(seq: number, fields: Partial<PicturePart> = {}): PicturePart {
+function part(seq: number, fields: Partial<PicturePiece> = {}): PicturePiece {
   const rects = [
     { x: 0, y: 0, w: 4, h: 2, bytes: 2 },
     { x: 4, y: 0, w: 4, h: 2, bytes: 4 },
@@ -14,7 +14,7 @@ const keyframe = { keyframe: true }
 const more = { more: true }
 
 /** The keyframes (k) and deltas (d) that come out, with the number of their rectangles. */
-function whole(...parts: PicturePart[]): string {
+function whole(...parts: PicturePiece[]): string {
   const assembler = new PictureAssembler()
   return parts
     .map((one) => assembler.take(one, JPEG))

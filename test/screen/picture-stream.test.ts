@@ -23,7 +23,7 @@ class Told {
   closed = 0
   readonly stream: PictureStream
   readonly #source: () => PictureSource
-  #look: () => void = () => {}
+  #poll: () => void = () => {}
 
   constructor(source: () => PictureSource = () => new SyntheticScreen('box', 320, 240)) {
     this.#source = source
@@ -39,7 +39,7 @@ class Told {
   async until(so: () => boolean): Promise<void> {
     while (!so()) {
       await new Promise<void>((resolve) => {
-        this.#look = resolve
+        this.#poll = resolve
       })
     }
   }
@@ -64,7 +64,7 @@ class Told {
 
   #note(change: () => void): void {
     change()
-    this.#look()
+    this.#poll()
   }
 }
 

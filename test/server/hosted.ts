@@ -8,19 +8,19 @@ import { Connection } from '../../src/protocol/wire/connection.ts'
 import { encode } from '../../src/protocol/wire/encoder.ts'
 import { Accounts } from '../../src/server/accounts/accounts.ts'
 import { AccountDatabase } from '../../src/server/accounts/database.ts'
-import type { House } from '../../src/server/context.ts'
+import type { ServerContext } from '../../src/server/context.ts'
 import type { Log } from '../../src/server/log/log.ts'
 import { type EventName, logEvents } from '../../src/server/log/log-events.ts'
-import { Tally } from '../../src/server/metrics/counters.ts'
+import { Counters } from '../../src/server/metrics/counters.ts'
 import { Moderation } from '../../src/server/moderation/moderation.ts'
 import { OperatorToken } from '../../src/server/moderation/operator-token.ts'
 import { ConnectionLog } from '../../src/server/net/connection-log.ts'
 import type { Recordings } from '../../src/server/recording/recordings.ts'
 import { Rooms } from '../../src/server/rooms/rooms.ts'
-import { WrongPasswords } from '../../src/server/session/login-throttle.ts'
+import { LoginThrottle } from '../../src/server/session/login-throttle.ts'
 import type { Password } from '../../src/server/session/password-hash.ts'
-import { Resumptions } from '../../src/server/session/resume-tokens.ts'
-import { People } from '../../src/server/session/roster.ts'
+import { ResumeTokens } from '../../src/server/session/resume-tokens.ts'
+import { Roster } from '../../src/server/session/roster.ts'
 import { Session } from '../../src/server/session/session.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
@@ -38,7 +38,7 @@ export interface Guest {
 /** A house full of sessions, with streams in memory and a clock that the test turns. */
 export class Hosted {
   readonly clock: ManualClock
-  readonly house: House
+  readonly context: ServerContext
   closed = 0
   /** What was logged: the event and its fields. */
   readonly logged: [EventName, object][] = []
@@ -61,29 +61,29 @@ export class Hosted {
   ) {
     const held = { ...limits, ...changed }
     this.clock = clock
-    const people = new People()
-    const tally = new Tally()
+    const roster = new Roster()
+    const counters = new Counters()
     const rooms = new Rooms(
       this.clock,
-      () => people.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
-      (active) => people.tellCurious({ label: 'room_activity', rooms: active }),
-      tally,
+      () => roster.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
+      (active) => roster.tellCurious({ label: 'room_activity', rooms: active }),
+      counters,
       held,
     )
     const sessions = new Set<Session>()
     const absences = new Set<Session>()
-    this.house = {
+    this.context = {
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],
       clock: this.clock,
       limits: held,
-      people,
+      roster,
       rooms,
-      resumptions: new Resumptions(),
+      resumeTokens: new ResumeTokens(),
       sessions,
       absences,
       password,
-      wrongPasswords: new WrongPasswords(held),
+      loginThrottle: new LoginThrottle(held),
       moderation: new Moderation({
         clock: this.clock,
         rooms,
@@ -96,8 +96,8 @@ export class Hosted {
       fingerprint: null,
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,
-      tally,
-      turn: rooms.turn,
+      counters,
+      loopBudget: rooms.loopBudget,
     }
   }
 
@@ -115,12 +115,12 @@ export class Hosted {
       clock: this.clock,
       maxLine: limits.strangerLine,
       frameMs: 20,
-      limits: this.house.limits,
+      limits: this.context.limits,
     })
-    const session = new Session(connection, this.house, new ConnectionLog(address, 1, this.log), address)
-    this.house.sessions.add(session)
+    const session = new Session(connection, this.context, new ConnectionLog(address, 1, this.log), address)
+    this.context.sessions.add(session)
     session.serve(() => {
-      this.house.sessions.delete(session)
+      this.context.sessions.delete(session)
       this.closed++
     })
     const guest: Guest = {

@@ -1,4 +1,4 @@
-import { type Life, Lifeline } from '../../lib/child-supervisor.ts'
+import { ChildSupervisor, type Life } from '../../lib/child-supervisor.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { compiledProgram, HostChild } from '../../lib/host-child.ts'
 import type { FromProcessing, ToProcessing } from './processing-messages.ts'
@@ -23,7 +23,7 @@ export interface ProcessingProcessHandlers {
 
 /** The process in which voice is processed, kept alive: one that ends or hangs is replaced. */
 export class ProcessingProcess {
-  readonly #lifeline: Lifeline
+  readonly #supervisor: ChildSupervisor
   readonly #handlers: ProcessingProcessHandlers
   readonly #rate: number
   #wanted: FeatureSwitches
@@ -38,12 +38,17 @@ export class ProcessingProcess {
       stuck: 'it did not answer for some seconds',
       advice: 'Switch it off and on to try again.',
     }
-    this.#lifeline = new Lifeline(clock, 'the voice processing', (life) => this.#live(clock, life), words)
-    this.#lifeline.listen({
+    this.#supervisor = new ChildSupervisor(
+      clock,
+      'the voice processing',
+      (life) => this.#live(clock, life),
+      words,
+    )
+    this.#supervisor.listen({
       failed: ({ message }) => handlers.failed(message),
       recovered: () => handlers.recovered(),
     })
-    this.#lifeline.open().catch(({ message }: Error) => handlers.refused(message))
+    this.#supervisor.open().catch(({ message }: Error) => handlers.refused(message))
   }
 
   /** Changes what is to be done. */
@@ -63,7 +68,7 @@ export class ProcessingProcess {
   /** Ends it; nothing is told afterwards. */
   close(): Promise<void> {
     this.#child = null
-    return this.#lifeline.close()
+    return this.#supervisor.close()
   }
 
   #live(clock: Clock, life: Life): () => Promise<void> {

@@ -22,12 +22,12 @@ const WRONG = {
 export class MeetingAccount {
   readonly #link: () => ServerLink
   readonly #keyring: Keyring
-  readonly #tell: (event: MeetingEvent) => void
+  readonly #emit: (event: MeetingEvent) => void
 
-  constructor(link: () => ServerLink, keyring: Keyring, tell: (event: MeetingEvent) => void) {
+  constructor(link: () => ServerLink, keyring: Keyring, emit: (event: MeetingEvent) => void) {
     this.#link = link
     this.#keyring = keyring
-    this.#tell = tell
+    this.#emit = emit
   }
 
   /** Whether others on the network could read a password. */
@@ -49,7 +49,7 @@ export class MeetingAccount {
     const link = this.#link()
     const reply = await link.request('login', { name, password })
     if (reply.status !== 'ok') return WRONG[reply.status]
-    this.#tell({ event: 'renamed', name: reply.name })
+    this.#emit({ event: 'renamed', name: reply.name })
     return unkept(await leaveKey(link, reply.name, this.#keyring))
   }
 

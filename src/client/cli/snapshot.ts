@@ -61,11 +61,11 @@ function firstOf(shares: readonly Shared[]): Shared | undefined {
 }
 
 /** What `look` finds, looked for time and again; null where it finds nothing within `patience` ms. */
-function until<T>(clock: Clock, patience: number, look: () => T | null | undefined): Promise<T | null> {
+function until<T>(clock: Clock, patience: number, poll: () => T | null | undefined): Promise<T | null> {
   const end = clock.now() + patience
   return new Promise((resolve) => {
     const again = () => {
-      const found = look() ?? null
+      const found = poll() ?? null
       if (found !== null || clock.now() >= end) resolve(found)
       else clock.after(LOOK_AGAIN, again)
     }

@@ -1,6 +1,6 @@
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
 
-export const viewCommands: readonly Command[] = [
+export const browserCommands: readonly Command[] = [
   {
     name: 'view',
     group: 'Share',

@@ -9,7 +9,7 @@ const LENGTH = /^(\d+)\s*(m|min|h|d)?(?:\s+(.*))?$/s
 const MINUTES = { m: 1, min: 1, h: 60, d: 1440 } as const
 
 /** What hosts and operators do so that the others can meet in peace. */
-export const orderCommands: readonly Command[] = [
+export const moderationCommands: readonly Command[] = [
   {
     name: 'kick',
     group: 'Order',

@@ -1,16 +1,16 @@
 import { paletteChoices } from '../../tui/choices.ts'
-import { everywhere } from '../../tui/shared-actions.ts'
+import { sharedActions } from '../../tui/shared-actions.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 
 export const screenCommands: readonly Command[] = [
   {
-    ...everywhere.help,
+    ...sharedActions.help,
     group: 'Screen',
     anywhere: true,
     run: help,
   },
   {
-    ...everywhere.palette,
+    ...sharedActions.palette,
     group: 'Screen',
     screenOnly: true,
     run: palette,
@@ -40,7 +40,7 @@ export const screenCommands: readonly Command[] = [
     run: ({ screen }) => screen!.show({ event: 'side-bar' }),
   },
   {
-    ...everywhere.redraw,
+    ...sharedActions.redraw,
     group: 'Screen',
     screenOnly: true,
     anywhere: true,

@@ -1,7 +1,7 @@
 import { accountCommands } from './account-commands.ts'
-import { viewCommands } from './browser-commands.ts'
+import { browserCommands } from './browser-commands.ts'
 import type { Command } from './meeting-command.ts'
-import { orderCommands } from './moderation-commands.ts'
+import { moderationCommands } from './moderation-commands.ts'
 import { peopleCommands } from './people-commands.ts'
 import { recordCommands } from './record-commands.ts'
 import { roomCommands } from './rooms-commands.ts'
@@ -20,13 +20,13 @@ export const commands: readonly Command[] = [
   ...roomCommands,
   ...peopleCommands,
   ...accountCommands,
-  ...orderCommands,
+  ...moderationCommands,
   ...talkCommands,
   ...soundCommands,
   ...writeCommands,
   ...recordCommands,
   ...shareCommands,
   ...watchCommands,
-  ...viewCommands,
+  ...browserCommands,
   ...screenCommands,
 ]

@@ -33,7 +33,7 @@ export interface Arrival {
  * @param token of the session to resume, null for a new one.
  * @throws Exit `cannotConnect`, `connectionLost`, or `refused`; NameRefused where the name is taken or not fit.
  */
-export async function arrive(
+export async function handshake(
   options: ArrivalOptions,
   token: string | null,
   handlers: LinkHandlers,

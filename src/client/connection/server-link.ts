@@ -170,7 +170,7 @@ export class ServerLink {
 
   /** Tells how much has come, so that the server keeps to the window from here on. */
   acknowledgeNow(): void {
-    this.#acknowledger.tell()
+    this.#acknowledger.flush()
   }
 
   /** Says goodbye and closes. */

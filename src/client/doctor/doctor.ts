@@ -13,17 +13,17 @@ const PATIENCE = 20_000
 /**
  * Runs the checks one after another; each has its time, and none costs another.
  *
- * @param tell is told of each finding as it comes
+ * @param emit is told of each finding as it comes
  */
 export async function examine(
   checks: readonly Check[],
   context: CheckContext,
-  tell: (check: Check, finding: Finding) => void,
+  emit: (check: Check, finding: Finding) => void,
 ): Promise<Report[]> {
   const reports: Report[] = []
   for (const check of checks) {
     for (const finding of await runBounded(check, context)) {
-      tell(check, finding)
+      emit(check, finding)
       reports.push({ check: check.name, ...finding })
     }
   }

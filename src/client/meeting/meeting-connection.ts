@@ -1,4 +1,4 @@
-import { type Arrival, type ArrivalOptions, arrive, NameRefused } from '../connection/handshake.ts'
+import { type Arrival, type ArrivalOptions, handshake, NameRefused } from '../connection/handshake.ts'
 import { Reconnection, type ReconnectionHandlers } from '../connection/reconnection.ts'
 import type { LinkHandlers, ServerLink } from '../connection/server-link.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
@@ -45,7 +45,7 @@ export class MeetingConnection {
   static async open(options: MeetingConnectionOptions): Promise<MeetingConnection> {
     let connection: MeetingConnection | null = null
     const come = MeetingConnection.#linkHandlers(() => connection)
-    const arrival = await arrive(options, null, come)
+    const arrival = await handshake(options, null, come)
     connection = new MeetingConnection(arrival, options)
     return connection
   }
@@ -95,7 +95,7 @@ export class MeetingConnection {
     try {
       const options = { ...this.#options, name: handlers.name() }
       const come = MeetingConnection.#linkHandlers(() => this)
-      const arrival = await arrive(options, this.#token, come)
+      const arrival = await handshake(options, this.#token, come)
       if (this.#stopped) arrival.link.close()
       else await this.#return(arrival, handlers)
       return true

@@ -8,18 +8,18 @@ import type { MeetingEvent } from './meeting-events.ts'
  */
 export class MeetingModeration {
   readonly #link: () => ServerLink
-  readonly #tell: (event: MeetingEvent) => void
+  readonly #emit: (event: MeetingEvent) => void
 
-  constructor(link: () => ServerLink, tell: (event: MeetingEvent) => void) {
+  constructor(link: () => ServerLink, emit: (event: MeetingEvent) => void) {
     this.#link = link
-    this.#tell = tell
+    this.#emit = emit
   }
 
   /** Becomes an operator by the token of the server. @returns what is wrong, null where nothing is. */
   async operate(token: string): Promise<string | null> {
     const { status } = await this.#link().request('operate', { token })
     if (status !== 'ok') return 'that is not the token of this server; it stands where the server was started'
-    this.#tell({ event: 'operator' })
+    this.#emit({ event: 'operator' })
     return null
   }
 

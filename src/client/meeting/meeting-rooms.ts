@@ -22,8 +22,8 @@ export class MeetingRooms {
 
   /** Tells of the rooms there are. @param asked whether somebody wants to see the list. */
   async list(asked = true): Promise<void> {
-    const { link, tell } = this.#handlers
-    tell({ event: 'rooms', rooms: roomsOf(await link().request('list', {})), asked })
+    const { link, tell: emit } = this.#handlers
+    emit({ event: 'rooms', rooms: roomsOf(await link().request('list', {})), asked })
   }
 
   /** Makes a room. @returns what is wrong, null where nothing is. */
@@ -62,16 +62,16 @@ export class MeetingRooms {
   /** Goes into the room again in which one was, over another connection, and tells where that fails. */
   async comeBack(): Promise<void> {
     if (!this.#place) return
-    const { link, tell, leaving } = this.#handlers
+    const { link, tell: emit, leaving } = this.#handlers
     const { room } = this.#place
     const reply = await rejoin(link(), this.#place)
     if (reply.status === 'ok') {
-      tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
+      emit({ event: 'joined', room: reply.room, users: reply.users ?? [] })
       return
     }
     await leaving()
     this.#place = null
-    tell({ event: 'left', room })
-    tell({ event: 'error', text: `You cannot go back into ${room}: ${reply.message ?? reply.status}` })
+    emit({ event: 'left', room })
+    emit({ event: 'error', text: `You cannot go back into ${room}: ${reply.message ?? reply.status}` })
   }
 }

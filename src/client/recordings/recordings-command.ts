@@ -3,7 +3,7 @@ import { askSecret } from '../account/ask-secret.ts'
 import { serverPassword } from '../account/password-source.ts'
 import { progressBar } from '../cli/progress-bar.ts'
 import type { Call } from '../cli/subcommands.ts'
-import { type Arrival, arrive } from '../connection/handshake.ts'
+import { type Arrival, handshake } from '../connection/handshake.ts'
 import { protectionOf } from '../connection/protection.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -50,7 +50,7 @@ async function atServer(
 ): Promise<ExitCode> {
   const { ip: host, port } = options
   if (host === undefined) throw new Exit(exitCodes.usage, 'Say where the server is: --ip ADDRESS')
-  const { link }: Arrival = await arrive(
+  const { link }: Arrival = await handshake(
     {
       ...{ host, port, name: null, codec: 'pcm', clock: systemClock, log: null },
       protection: protectionOf(options, systemClock),

@@ -17,7 +17,7 @@ import type { DeviceMemory } from '../voice/device-memory.ts'
 import { Controller, type Destination } from './controller.ts'
 import { sampleOf, voiceModeOf } from './level-sample.ts'
 import { Display } from './pictures/display.ts'
-import { PictureWall } from './pictures/picture-view.ts'
+import { PictureView } from './pictures/picture-view.ts'
 import { entriesOf } from './room-log.ts'
 import type { ServerChoice } from './ui-events.ts'
 
@@ -54,7 +54,7 @@ export class App implements Scene {
   readonly #surface: Surface
   readonly #display: Display
   readonly #controller: Controller
-  readonly #wall: PictureWall | null
+  readonly #pictureView: PictureView | null
   /** When something was last said of a picture that could not be shown; ms. */
   #toldOfPicture = -Infinity
   readonly #left: Promise<ExitCode>
@@ -74,7 +74,7 @@ export class App implements Scene {
     this.#scenes = new Scenes(clock)
     this.#surface = this.#scenes.open(this)
     this.#display = new Display(this.#surface, clock, bindings, look)
-    this.#wall = options.renderer && this.#hang(options.renderer)
+    this.#pictureView = options.renderer && this.#hang(options.renderer)
     this.#controller = new Controller(this.#display, options.devices, {
       meeting: () => this.#meeting,
       connect: (destination) => void this.#connect(destination),
@@ -102,14 +102,14 @@ export class App implements Scene {
     } finally {
       this.#stopSampling()
       this.#stopBrowsing?.()
-      this.#wall?.close()
+      this.#pictureView?.close()
       this.#display.close()
       await this.#scenes.close()
     }
   }
 
   take(event: TerminalEvent): void {
-    if (event.event === 'answer' && event.sequence === SIGN_OF_LIFE) this.#wall?.answered()
+    if (event.event === 'answer' && event.sequence === SIGN_OF_LIFE) this.#pictureView?.answered()
     else this.#controller.take(event)
   }
 
@@ -186,11 +186,11 @@ export class App implements Scene {
   }
 
   /** Makes room for pictures of others. */
-  #hang(renderer: PictureRenderer): PictureWall {
+  #hang(renderer: PictureRenderer): PictureView {
     const watching = () => this.#meeting?.watching
-    const wall: PictureWall = new PictureWall(this.#options.clock, renderer, {
-      want: (from) => watching()?.want(from, wall),
-      release: (from) => watching()?.release(from, wall),
+    const pictureView: PictureView = new PictureView(this.#options.clock, renderer, {
+      want: (from) => watching()?.want(from, pictureView),
+      release: (from) => watching()?.release(from, pictureView),
       restart: (from) => watching()?.restart(from),
       ended: (from) => {
         const { watched } = this.#display.state
@@ -204,14 +204,14 @@ export class App implements Scene {
       paint: (sequences) => this.#surface.paint(sequences),
       behind: () => this.#surface.behind,
     })
-    this.#display.hang(wall)
-    return wall
+    this.#display.hang(pictureView)
+    return pictureView
   }
 
   /** Says what comes of those who are watched. */
   #tellFigures(): void {
     for (const from of this.#display.state.watched?.people ?? []) {
-      const picture = this.#wall?.pictureOf(from)
+      const picture = this.#pictureView?.pictureOf(from)
       const rate = this.#meeting?.watching.rateOf(from)
       if (!picture || !rate) continue
       const { width, height } = picture

@@ -60,7 +60,7 @@ export async function joinScreen(options: Options, problems: readonly string[]):
       if (recording === null) openLibrary(below, look, options)
       else await openRecording(below, look, options, recording)
     },
-    browse: (tell) => watchServers(memory.servers, systemClock, tell),
+    browse: (emit) => watchServers(memory.servers, systemClock, emit),
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.leave())
   if (options.for !== undefined) systemClock.after(options.for, () => app.leave())

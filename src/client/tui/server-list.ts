@@ -11,10 +11,10 @@ import type { ServerChoice } from './ui-events.ts'
 export function watchServers(
   recent: readonly RecentServer[],
   clock: Clock,
-  tell: (servers: readonly ServerChoice[]) => void,
+  emit: (servers: readonly ServerChoice[]) => void,
 ): Cancel {
   const found = new Set<FoundServer>()
-  const update = () => tell(serverChoices([...found], recent))
+  const update = () => emit(serverChoices([...found], recent))
   update()
   return browse(
     {

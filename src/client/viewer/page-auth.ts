@@ -17,7 +17,7 @@ const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/
  * the command line of a browser, where others on the machine can read it. The cookie belongs to a path drawn by lot,
  * because browsers send cookies to all ports of a machine.
  */
-export class Door {
+export class PageAuth {
   /** The path below which the pages are, with a slash at its end. */
   readonly path = `/view/${secret()}/`
   readonly #clock: Clock

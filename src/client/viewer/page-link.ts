@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from 'ws'
 import type { FromPage, ToPage } from '../../web/viewer/page-messages.ts'
 import { pictureMessage } from './picture-message.ts'
-import type { Share } from './viewer-share.ts'
+import type { ViewerShare } from './viewer-share.ts'
 
 /** Pictures under way: one is drawn while the next is on its way. */
 const WINDOW = 2
@@ -19,7 +19,7 @@ export interface PageLinkHandlers {
 export class PageLink {
   readonly #socket: WebSocket
   readonly #handlers: PageLinkHandlers
-  #share: Share | null = null
+  #share: ViewerShare | null = null
   /** The version of the share's mosaic that the page was sent last. */
   #version = 0
   #sent = 0
@@ -34,12 +34,12 @@ export class PageLink {
   }
 
   /** What the page shows; null before it chose, or after that has ended. */
-  get share(): Share | null {
+  get share(): ViewerShare | null {
     return this.#share
   }
 
   /** Sends pictures of this share from now on. */
-  select(share: Share | null): void {
+  select(share: ViewerShare | null): void {
     if (share === this.#share) return
     this.#share = share
     this.#version = 0

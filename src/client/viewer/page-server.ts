@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../lib/clock.ts'
-import type { Door } from './page-auth.ts'
+import type { PageAuth } from './page-auth.ts'
 import type { PageFile } from './page-files.ts'
 import { headersFor } from './page-headers.ts'
 
@@ -27,7 +27,7 @@ interface Answer {
 
 export interface PageServerOptions {
   clock: Clock
-  door: Door
+  auth: PageAuth
   files: ReadonlyMap<string, PageFile>
   /** Whether a connection is closed before it is listened to. */
   isStranger(socket: Socket): boolean
@@ -42,12 +42,12 @@ export class PageServer {
   readonly #clock: Clock
   readonly #http: Server
   readonly #sockets: WebSocketServer
-  readonly #door: Door
+  readonly #auth: PageAuth
   readonly #files: ReadonlyMap<string, PageFile>
 
-  private constructor({ clock, door, files, isStranger, connected }: PageServerOptions) {
+  private constructor({ clock, auth, files, isStranger, connected }: PageServerOptions) {
     this.#clock = clock
-    this.#door = door
+    this.#auth = auth
     this.#files = files
     this.#sockets = new WebSocketServer({
       noServer: true,
@@ -104,27 +104,27 @@ export class PageServer {
   }
 
   #answer({ method, headers, url = '' }: IncomingMessage): Answer {
-    if (!this.#door.isFromHere(headers)) return refusal(421, 'This is not the server of that name.\n')
+    if (!this.#auth.isFromHere(headers)) return refusal(421, 'This is not the server of that name.\n')
     if (method !== 'GET') return refusal(405, 'Only GET is answered.\n')
     const host = headers.host!
-    if (!url.startsWith(this.#door.path)) {
-      const cookie = this.#door.exchange(url)
+    if (!url.startsWith(this.#auth.path)) {
+      const cookie = this.#auth.exchange(url)
       if (!cookie) return refusal(403, SPENT)
-      const moved = { 'Set-Cookie': cookie, Location: this.#door.path }
+      const moved = { 'Set-Cookie': cookie, Location: this.#auth.path }
       return { status: 303, headers: { ...headersFor(host), ...moved }, body: '' }
     }
-    if (!this.#door.isKnown(headers)) return refusal(403, STRANGER)
-    const file = this.#files.get(url.slice(this.#door.path.length))
+    if (!this.#auth.isKnown(headers)) return refusal(403, STRANGER)
+    const file = this.#files.get(url.slice(this.#auth.path.length))
     if (!file) return refusal(404, 'There is no such file.\n')
     return { status: 200, headers: { ...headersFor(host), 'Content-Type': file.type }, body: file.body }
   }
 
   #mayConnect({ headers, url = '' }: IncomingMessage): boolean {
     return (
-      this.#door.isFromHere(headers) &&
-      this.#door.isFromOurPage(headers) &&
-      url === `${this.#door.path}${PICTURES}` &&
-      this.#door.isKnown(headers)
+      this.#auth.isFromHere(headers) &&
+      this.#auth.isFromOurPage(headers) &&
+      url === `${this.#auth.path}${PICTURES}` &&
+      this.#auth.isKnown(headers)
     )
   }
 }

@@ -7,7 +7,7 @@ import { Mosaic } from './mosaic.ts'
 const PATIENCE = 2000
 
 /** Somebody's screen or camera, as far as it has come. */
-export class Share {
+export class ViewerShare {
   mosaic = new Mosaic()
   row: ShareRow
   readonly #clock: Clock

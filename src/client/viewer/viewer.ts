@@ -4,12 +4,12 @@ import { cleanLine } from '../../lib/text.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
 import type { ShareRow } from '../../web/viewer/page-messages.ts'
 import { boundedPicture } from './bounded-picture.ts'
-import { Door } from './page-auth.ts'
+import { PageAuth } from './page-auth.ts'
 import { readPage } from './page-files.ts'
 import { PageLink } from './page-link.ts'
 import { PageServer } from './page-server.ts'
 import { isByAnotherUser } from './socket-owner.ts'
-import { Share } from './viewer-share.ts'
+import { ViewerShare } from './viewer-share.ts'
 
 const ALIVE_EVERY = 5000
 const MOST_PAGES = 16
@@ -40,8 +40,8 @@ export interface ViewerOptions {
 export class Viewer {
   readonly #clock: Clock
   readonly #handlers: ViewerHandlers
-  readonly #door: Door
-  readonly #shares = new Map<number, Share>()
+  readonly #auth: PageAuth
+  readonly #shares = new Map<number, ViewerShare>()
   readonly #links = new Set<PageLink>()
   #server!: PageServer
   #alive: Cancel = () => {}
@@ -49,7 +49,7 @@ export class Viewer {
   private constructor({ clock, handlers }: ViewerOptions) {
     this.#clock = clock
     this.#handlers = handlers
-    this.#door = new Door(clock)
+    this.#auth = new PageAuth(clock)
   }
 
   /** Listens on a free port of this machine, for browsers of this machine alone. */
@@ -58,7 +58,7 @@ export class Viewer {
     const files = await readPage(options.page)
     viewer.#server = await PageServer.open({
       clock: options.clock,
-      door: viewer.#door,
+      auth: viewer.#auth,
       files,
       isStranger: options.isStranger ?? isByAnotherUser,
       connected: (socket) => {
@@ -76,7 +76,7 @@ export class Viewer {
 
   /** A link to the page, good once and for 10 minutes. */
   makeLink(): string {
-    return `${this.#server.origin}${this.#door.makeLink()}`
+    return `${this.#server.origin}${this.#auth.makeLink()}`
   }
 
   /** Somebody shares; their pictures come once a page wants them. Also tells a new name. */
@@ -85,7 +85,7 @@ export class Viewer {
     const share = this.#shares.get(row.id)
     if (share?.row.name === row.name && share.row.kind === kind) return
     if (share) share.row = row
-    else this.#shares.set(row.id, new Share(row, this.#clock, () => this.#handlers.wanted(row.id)))
+    else this.#shares.set(row.id, new ViewerShare(row, this.#clock, () => this.#handlers.wanted(row.id)))
     this.#tellShares()
   }
 
@@ -145,7 +145,7 @@ export class Viewer {
     this.#handlers.pages(this.#links.size)
   }
 
-  #leave(share: Share | null): void {
+  #leave(share: ViewerShare | null): void {
     if (!share || [...this.#links].some((link) => link.share === share)) return
     share.leave()
     this.#handlers.unwanted(share.row.id)

@@ -18,12 +18,12 @@ export class Acknowledger {
   /** Counts a payload of `bytes` that has arrived. */
   received(bytes: number): void {
     this.#received += bytes
-    if (this.#received - this.#told >= limits.ackBytes) this.tell()
-    else this.#cancel ??= this.#clock.after(limits.ackAfter, () => this.tell())
+    if (this.#received - this.#told >= limits.ackBytes) this.flush()
+    else this.#cancel ??= this.#clock.after(limits.ackAfter, () => this.flush())
   }
 
   /** Says it now: the sender is to keep to the window from here on. */
-  tell(): void {
+  flush(): void {
     this.close()
     this.#told = this.#received
     this.#acknowledge(this.#received)

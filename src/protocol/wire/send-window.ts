@@ -12,8 +12,8 @@ export class SendWindow {
   /** When the oldest byte that is not acknowledged was sent, or the last progress was made; ms. */
   #waitingSince = 0
 
-  constructor(held: Limits = limits) {
-    this.#limits = held
+  constructor(limits: Limits) {
+    this.#limits = limits
   }
 
   /** Whether the client has ever acknowledged. */

@@ -9,7 +9,7 @@ export const accountVerb: CtlVerb = {
   name: 'account',
   argument: '<list|reset|remove|operator> [name] [on|off]',
   help: 'list the accounts, make a code to reset a password, remove one, or make its owner an operator for good',
-  run({ house: { accounts } }, [what, name, on]) {
+  run({ context: { accounts } }, [what, name, on]) {
     if (!accounts) throw new CtlRefusal('This server keeps no accounts; start it with --accounts FOLDER.')
     if (what === 'list') return list(accounts)
     if (name === undefined) throw new CtlRefusal(HOW)

@@ -14,10 +14,10 @@ export const kickVerb: CtlVerb = {
   name: 'kick',
   argument: '<name> [reason...]',
   help: 'take somebody out of the room they are in',
-  run({ house }, [name, ...reason]) {
-    const target = find(house, name!)
+  run({ context }, [name, ...reason]) {
+    const target = find(context, name!)
     const room = roomOf(target)
-    house.moderation.kick(target, CONSOLE, reason.join(' '))
+    context.moderation.kick(target, CONSOLE, reason.join(' '))
     return said(
       { name: target.participant.name, room: room.name },
       `${nameOf(target)} is out of ${room.name}.`,
@@ -29,14 +29,14 @@ export const banVerb: CtlVerb = {
   name: 'ban',
   argument: '<name> <minutes> [reason...]',
   help: 'keep somebody who is here away from the server, by name and address, for so many minutes',
-  run({ house }, [name, time, ...reason]) {
+  run({ context }, [name, time, ...reason]) {
     const minutes = Number(time)
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > limits.banMinutes) {
       throw new CtlRefusal(`ban takes a whole number of minutes, ${limits.banMinutes} at most.`)
     }
-    const target = find(house, name!)
+    const target = find(context, name!)
     const banned = nameOf(target)
-    house.moderation.ban(target, CONSOLE, minutes, reason.join(' '))
+    context.moderation.ban(target, CONSOLE, minutes, reason.join(' '))
     return said({ name: banned, minutes }, `${banned} is banned for ${minutes} min.`)
   },
 }
@@ -45,10 +45,10 @@ export const unbanVerb: CtlVerb = {
   name: 'unban',
   argument: '<name>',
   help: 'let somebody in again, at the server and in all rooms',
-  run({ house }, [wanted]) {
+  run({ context }, [wanted]) {
     const name = cleanName(wanted!) ?? ''
-    const places = [null, ...house.rooms.all()]
-    const lifted = places.filter((room) => house.moderation.unban(name, room, CONSOLE))
+    const places = [null, ...context.rooms.all()]
+    const lifted = places.filter((room) => context.moderation.unban(name, room, CONSOLE))
     if (lifted.length === 0) throw new CtlRefusal(`${wanted} is not banned; "bans" lists who is.`)
     return said({ name }, `${name} may come in again.`)
   },
@@ -57,11 +57,11 @@ export const unbanVerb: CtlVerb = {
 export const bansVerb: CtlVerb = {
   name: 'bans',
   help: 'list who is banned, from the server and from rooms',
-  run({ house }) {
-    const now = house.clock.date()
-    const places = [null, ...house.rooms.all()]
+  run({ context }) {
+    const now = context.clock.date()
+    const places = [null, ...context.rooms.all()]
     const bans = places.flatMap((room) =>
-      (room?.bans ?? house.moderation.bans).list(now).map((ban) => ({
+      (room?.bans ?? context.moderation.bans).list(now).map((ban) => ({
         name: ban.name,
         address: ban.address,
         room: room?.name ?? null,
@@ -92,10 +92,10 @@ export const handoverVerb: CtlVerb = {
   name: 'handover',
   argument: '<name>',
   help: 'make somebody the host of the room they are in',
-  run({ house }, [name]) {
-    const target = find(house, name!)
+  run({ context }, [name]) {
+    const target = find(context, name!)
     const room = roomOf(target)
-    house.moderation.handOver(target, CONSOLE)
+    context.moderation.handOver(target, CONSOLE)
     return said(
       { name: nameOf(target), room: room.name },
       `${nameOf(target)} is the host of ${room.name} now.`,
@@ -107,11 +107,11 @@ export const operatorVerb: CtlVerb = {
   name: 'operator',
   argument: '<name> [off]',
   help: 'make somebody who is here an operator, until they leave, or no operator any more (off)',
-  run({ house }, [name, off]) {
+  run({ context }, [name, off]) {
     if (off !== undefined && off !== 'off') throw new CtlRefusal('operator takes a name, and "off" after it.')
-    const target = find(house, name!)
-    if (off) house.moderation.demote(target)
-    else house.moderation.promote(target)
+    const target = find(context, name!)
+    if (off) context.moderation.demote(target)
+    else context.moderation.promote(target)
     return said({ name, operator: !off }, `${nameOf(target)} is ${off ? 'no' : 'an'} operator now.`)
   },
 }
@@ -121,10 +121,10 @@ function muting(name: string, muted: boolean, help: string): CtlVerb {
     name,
     argument: '<name>',
     help,
-    run({ house }, [wanted]) {
-      const target = find(house, wanted!)
+    run({ context }, [wanted]) {
+      const target = find(context, wanted!)
       const room = roomOf(target)
-      house.moderation.muteForAll(target, muted, CONSOLE)
+      context.moderation.muteForAll(target, muted, CONSOLE)
       const how = muted ? 'is heard by nobody' : 'can be heard again'
       return said({ name: nameOf(target), muted }, `${nameOf(target)} ${how} in ${room.name}.`)
     },
@@ -136,17 +136,17 @@ function locking(name: string, closed: boolean, help: string): CtlVerb {
     name,
     argument: '<room>',
     help,
-    run({ house }, [wanted]) {
-      const room = house.rooms.find(wanted!)
+    run({ context }, [wanted]) {
+      const room = context.rooms.find(wanted!)
       if (!room) throw new CtlRefusal(`There is no room ${wanted}; "rooms" lists them.`)
-      house.moderation.close(room, closed, CONSOLE)
+      context.moderation.close(room, closed, CONSOLE)
       return said({ room: room.name, closed }, `${room.name} is ${closed ? 'closed' : 'open'} now.`)
     },
   }
 }
 
 /** Somebody who is here, by name or by the number that `people` shows. */
-function find({ moderation }: Running['house'], wanted: string): Session {
+function find({ moderation }: Running['context'], wanted: string): Session {
   const keys = likenessKeys(cleanName(wanted) ?? '')
   const target = moderation.everybody().find(({ participant: { id, name } }) => {
     const own = name === '' ? [] : likenessKeys(name)

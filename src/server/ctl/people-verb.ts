@@ -7,13 +7,13 @@ import type { CtlVerb } from './verb.ts'
 export const peopleVerb: CtlVerb = {
   name: 'people',
   help: 'list those who are there: name, room, address, since when, and how they are',
-  run({ house }) {
-    const people = [...house.sessions, ...house.absences].map((session) => ({
+  run({ context }) {
+    const people = [...context.sessions, ...context.absences].map((session) => ({
       id: session.participant.id,
       name: session.participant.name,
       room: session.room?.name ?? null,
       address: session.address,
-      seconds: Math.floor((house.clock.now() - session.since) / 1_000),
+      seconds: Math.floor((context.clock.now() - session.since) / 1_000),
       state: stateOf(session),
     }))
     const rows = people.map(({ id, name, room, address, seconds, state }) => [

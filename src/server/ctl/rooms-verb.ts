@@ -5,10 +5,10 @@ import type { CtlVerb } from './verb.ts'
 export const roomsVerb: CtlVerb = {
   name: 'rooms',
   help: 'list the rooms: how many are in each, and how many talk',
-  run({ house }) {
-    const rooms = house.rooms.all().map((room) => {
+  run({ context }) {
+    const rooms = context.rooms.all().map((room) => {
       const { locked, temporary, users } = room.describe()
-      return { room: room.name, people: users, talking: room.audio.talkers, password: locked, temporary }
+      return { room: room.name, people: users, talking: room.mixer.talkers, password: locked, temporary }
     })
     const rows = rooms.map(({ room, people, talking, password, temporary }) => [
       room,

@@ -1,10 +1,10 @@
 import type { ChatServer } from '../chat-server.ts'
-import type { House } from '../context.ts'
+import type { ServerContext } from '../context.ts'
 import type { Draining } from '../lifecycle/draining.ts'
 
 /** The server that a verb acts upon. */
 export interface Running {
-  readonly house: House
+  readonly context: ServerContext
   readonly server: Pick<ChatServer, 'status'>
   readonly draining: Draining
   /** Ends the server in good order, as SIGTERM does. */

@@ -13,7 +13,7 @@ export const accountHandlers: Handlers<
   'register' | 'challenge' | 'login' | 'account_change' | 'account_reset'
 > = {
   async register(session, { password, key }) {
-    const { accounts } = session.house
+    const { accounts } = session.context
     const { participant } = session
     const { name } = participant
     if (!accounts) return { status: 'no accounts', name }
@@ -38,7 +38,7 @@ export const accountHandlers: Handlers<
   },
 
   async login(session, { name, password, key, signature }) {
-    const { accounts } = session.house
+    const { accounts } = session.context
     if (!accounts) return { status: 'no accounts', name }
     const account = accounts.find(name)
     if (!account) return { status: 'not registered', name }
@@ -57,7 +57,7 @@ export const accountHandlers: Handlers<
   },
 
   async account_change(session, { password, new_password, add_key, remove_key }) {
-    const { accounts } = session.house
+    const { accounts } = session.context
     const { account: id } = session.participant
     const account = id === null ? null : accounts?.byId(id)
     if (!accounts || !account) return { status: 'not logged in' }
@@ -73,7 +73,7 @@ export const accountHandlers: Handlers<
   },
 
   async account_reset(session, { name, reset_code, password }) {
-    const { accounts } = session.house
+    const { accounts } = session.context
     if (!accounts) return { status: 'no accounts', name }
     const issued = { matches: (tried: string) => accounts.isCode(name, tried) }
     if (!(await session.proves(issued, reset_code))) return { status: 'wrong code', name }
@@ -84,7 +84,7 @@ export const accountHandlers: Handlers<
 
 /** @throws ProtocolError `bad_message` where it is too short, `too_fast` where too many are made from an address. */
 async function newPassword(session: Session, text: string | undefined): Promise<Password | null> {
-  const least = session.house.limits.passwordAtLeast
+  const least = session.context.limits.passwordAtLeast
   if (text !== undefined && [...text].length < least) {
     throw new ProtocolError('bad_message', `A password has ${least} characters at least`)
   }
@@ -107,10 +107,10 @@ async function provesKey(
   key = '',
   signature = '',
 ): Promise<boolean> {
-  const { challenge, house } = session
+  const { challenge, context } = session
   session.challenge = null
   if (challenge === null) throw new ProtocolError('not_allowed', 'Ask for a challenge first, and sign that')
-  const claim = { fingerprint: house.fingerprint, challenge, name }
+  const claim = { fingerprint: context.fingerprint, challenge, name }
   const known = { matches: () => accounts.hasKey(account.id, key) && verifyLogin(claim, key, signature) }
   return session.proves(known, signature)
 }

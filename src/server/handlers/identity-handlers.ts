@@ -15,7 +15,7 @@ const payloadCaps = Object.fromEntries(
 /** Who somebody is. */
 export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | 'request_sample_rate'> = {
   async hello(session, { name, codecs, activity, resumable, resume, password }) {
-    const { voice } = session.house
+    const { voice } = session.context
     const admitted = await session.admit(password)
     const resumed = resume === undefined || !admitted ? {} : { resumed: session.resume(resume) }
     if (!admitted && password !== undefined) session.note('wrong_password')
@@ -55,7 +55,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
   },
 
   request_sample_rate(session) {
-    return { sample_rate: session.house.voice.rate }
+    return { sample_rate: session.context.voice.rate }
   },
 }
 

@@ -10,7 +10,7 @@ export const moderationHandlers: Handlers<
   'operate' | 'kick' | 'ban' | 'unban' | 'bans' | 'mute_for_all' | 'lock' | 'hand_over'
 > = {
   async operate(session, { token }) {
-    const { operatorToken, moderation } = session.house
+    const { operatorToken, moderation } = session.context
     if (operatorToken && (await session.proves(operatorToken, token))) {
       session.afterReply(() => moderation.promote(session))
       return { status: 'ok' }
@@ -21,15 +21,15 @@ export const moderationHandlers: Handlers<
 
   kick(session, { user, reason }) {
     const { target, by } = targetInRoom(session, user)
-    session.allowance.tell(reason?.length ?? 0)
-    session.afterReply(() => session.house.moderation.kick(target, by, reason))
+    session.quota.chargeBroadcast(reason?.length ?? 0)
+    session.afterReply(() => session.context.moderation.kick(target, by, reason))
     return { status: 'ok', user }
   },
 
   ban(session, { user, minutes, reason }) {
     const { target, by } = targetOf(session, user)
-    session.allowance.tell(reason?.length ?? 0)
-    session.afterReply(() => session.house.moderation.ban(target, by, minutes, reason))
+    session.quota.chargeBroadcast(reason?.length ?? 0)
+    session.afterReply(() => session.context.moderation.ban(target, by, minutes, reason))
     return { status: 'ok', user, minutes }
   },
 
@@ -37,7 +37,7 @@ export const moderationHandlers: Handlers<
     const name = cleanName(wanted) ?? ''
     const by = moderatorOf(session, session.room)
     const room = by.as === 'host' ? session.room : null
-    const { moderation } = session.house
+    const { moderation } = session.context
     const lifted = moderation.unban(name, room, by)
     const here = by.as === 'operator' && session.room && moderation.unban(name, session.room, by)
     return { status: lifted || here ? 'ok' : 'not banned', name }
@@ -49,7 +49,7 @@ export const moderationHandlers: Handlers<
     const all = by.as === 'operator'
     return {
       bans: [
-        ...(all ? details(session, session.house.moderation.bans, all) : []),
+        ...(all ? details(session, session.context.moderation.bans, all) : []),
         ...(room ? details(session, room.bans, all).map((ban) => ({ ...ban, room: room.name })) : []),
       ],
     }
@@ -57,29 +57,29 @@ export const moderationHandlers: Handlers<
 
   mute_for_all(session, { user, muted }) {
     const { target, by } = targetInRoom(session, user)
-    session.allowance.tell(0)
-    session.afterReply(() => session.house.moderation.muteForAll(target, muted, by))
+    session.quota.chargeBroadcast(0)
+    session.afterReply(() => session.context.moderation.muteForAll(target, muted, by))
     return { status: 'ok', user, muted }
   },
 
   lock(session, { locked }) {
     const room = session.roomOrRefuse()
     const by = moderatorOf(session, room)
-    session.allowance.tell(0)
-    session.house.moderation.close(room, locked, by)
+    session.quota.chargeBroadcast(0)
+    session.context.moderation.close(room, locked, by)
     return { status: 'ok', room: room.name, locked }
   },
 
   hand_over(session, { user }) {
     const { target, by } = targetInRoom(session, user)
-    session.allowance.tell(0)
-    session.afterReply(() => session.house.moderation.handOver(target, by))
+    session.quota.chargeBroadcast(0)
+    session.afterReply(() => session.context.moderation.handOver(target, by))
     return { status: 'ok', user }
   },
 }
 
-function details({ house }: Session, bans: Bans, withAddress: boolean): BanDetails[] {
-  const now = house.clock.date()
+function details({ context }: Session, bans: Bans, withAddress: boolean): BanDetails[] {
+  const now = context.clock.date()
   return bans.list(now).map((ban) => ({
     name: ban.name,
     ...(withAddress && ban.address !== null ? { address: ban.address } : {}),

@@ -18,19 +18,19 @@ export const recordingHandlers: Handlers<
 > = {
   async record_start(session, { tracks }) {
     const room = session.roomOrRefuse()
-    session.allowance.tell(0)
+    session.quota.chargeBroadcast(0)
     if (!tracks) {
       room.record(session.participant, true)
       return
     }
     const recordings = recordingsOf(session)
-    session.allowance.record()
+    session.quota.record()
     await room.recordTracks(recordings, session.participant)
   },
 
   record_end(session, { tracks }) {
     const room = session.roomOrRefuse()
-    session.allowance.tell(0)
+    session.quota.chargeBroadcast(0)
     const own = room.recording?.recorder === session.participant
     if (tracks !== true) room.record(session.participant, false)
     if (tracks !== false && own) void room.recording?.end()
@@ -38,7 +38,7 @@ export const recordingHandlers: Handlers<
   },
 
   record_pause(session, { paused }) {
-    session.allowance.tell(0)
+    session.quota.chargeBroadcast(0)
     ownRecording(session).pause(paused)
   },
 
@@ -49,14 +49,14 @@ export const recordingHandlers: Handlers<
         `record_mark: a text may have ${limits.marker} characters at most`,
       )
     }
-    session.allowance.tell(Buffer.byteLength(text))
+    session.quota.chargeBroadcast(Buffer.byteLength(text))
     ownRecording(session).mark(cleanLine(text).trim())
   },
 
   async record_consent(session, { agree }) {
     const { recording } = session.roomOrRefuse()
     if (!recording) throw new ProtocolError('not_allowed', 'The server does not record this room')
-    session.allowance.tell(0)
+    session.quota.chargeBroadcast(0)
     await recording.answer(session.participant, agree)
     return { agree }
   },
@@ -84,7 +84,7 @@ export const recordingHandlers: Handlers<
 }
 
 function recordingsOf(session: Session): Recordings {
-  const { recordings } = session.house
+  const { recordings } = session.context
   if (recordings) return recordings
   throw new ProtocolError(
     'not_allowed',

@@ -7,20 +7,20 @@ import type { Handlers } from './handler.ts'
 /** Rooms: which there are, and who is in them. */
 export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = {
   list(session) {
-    return session.house.rooms.describe()
+    return session.context.rooms.describe()
   },
 
   async create(session, { room, password: text, temporary }) {
-    const { rooms, voice } = session.house
+    const { rooms, voice } = session.context
     const refusal = rooms.refusal(room)
     if (refusal) return refusal
-    session.allowance.create()
+    session.quota.create()
     const password = text === undefined ? undefined : await session.outlast(Password.of(text))
     return rooms.create(room, { voice, password, temporary, maker: session.participant })
   },
 
   async join(session, { room: name, password }) {
-    const { rooms } = session.house
+    const { rooms } = session.context
     const room = rooms.find(name)
     if (!room) return { status: 'room not found', room: name }
     if (room === session.room) return { status: 'room already joined', room: room.name }
@@ -48,9 +48,9 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
 }
 
 /** Why somebody may not go into a room whatever they know; null where they may. Hosts and operators always may. */
-function whyBarred({ participant, address, house }: Session, room: Room) {
+function whyBarred({ participant, address, context }: Session, room: Room) {
   if (participant.operator || room.host === participant) return null
-  const now = house.clock.date()
+  const now = context.clock.date()
   const ban = room.bans.find({ name: participant.name, address }, now)
   const message = ban && banSentence(ban, room.name, now)
   if (message) return { status: 'banned', room: room.name, message } as const

@@ -8,14 +8,20 @@ import type { Handlers } from './handler.ts'
 export const textHandlers: Handlers<'say'> = {
   say(session, { text: raw, to }) {
     const room = session.roomOrRefuse()
-    const { participant: sender, house } = session
+    const { participant: sender, context } = session
     if ([...raw].length > limits.text) {
       throw new ProtocolError('bad_message', `say: a text may have ${limits.text} characters at most`)
     }
     const text = cleanText(raw)
     if (text.trim() === '') throw new ProtocolError('bad_message', 'say: the text is empty')
-    session.allowance.say(Buffer.byteLength(text))
-    const said = { label: 'said', from: sender.id, name: sender.name, text, at: house.clock.date() } as const
+    session.quota.say(Buffer.byteLength(text))
+    const said = {
+      label: 'said',
+      from: sender.id,
+      name: sender.name,
+      text,
+      at: context.clock.date(),
+    } as const
     if (to === undefined) {
       room.say(said)
       return
@@ -23,7 +29,7 @@ export const textHandlers: Handlers<'say'> = {
     const receiver = room.find(to)
     if (!receiver) throw new ProtocolError('no_such_user')
     const whispered: Label = { ...said, to }
-    sender.tell(whispered)
-    if (receiver !== sender) receiver.tell(whispered)
+    sender.send(whispered)
+    if (receiver !== sender) receiver.send(whispered)
   },
 }

@@ -6,21 +6,21 @@ import type { Handlers } from './handler.ts'
 export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volume'> = {
   voice(session, { codec = 'pcm' }, payload) {
     const room = session.roomOrRefuse()
-    const { participant, house } = session
-    const { tally } = house
-    tally.voiceReceived++
+    const { participant, context } = session
+    const { counters } = context
+    counters.voiceReceived++
     const muted = participant.muted || room.isMutedForAll(participant)
-    if (muted) tally.voiceMuted++
+    if (muted) counters.voiceMuted++
     if (muted || !payload) return
-    const bytes = frameBytes(house.voice)
+    const bytes = frameBytes(context.voice)
     if (codec === 'opus' && !participant.opus) {
       throw new ProtocolError('bad_frame', 'The codec opus was not agreed upon in hello')
     }
     if (codec === 'pcm' && payload.length !== bytes) {
       throw new ProtocolError('bad_frame', `A voice frame here has ${bytes} bytes`)
     }
-    if (session.allowance.speak()) room.audio.push(participant, payload, codec)
-    else tally.voiceTooFast++
+    if (session.quota.speak()) room.mixer.push(participant, payload, codec)
+    else counters.voiceTooFast++
   },
 
   ack(session, { received }) {
@@ -46,7 +46,7 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
     const room = session.roomOrRefuse()
     const source = room.find(user)
     if (!source || source === session.participant) throw new ProtocolError('no_such_user')
-    room.audio.setVolume(session.participant, source, gain_db)
+    room.mixer.setVolume(session.participant, source, gain_db)
     return { user, gain_db }
   },
 }

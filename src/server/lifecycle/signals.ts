@@ -13,7 +13,7 @@ export interface Interruption {
  * Decides what Ctrl+C and SIGTERM do: on a terminal the first Ctrl+C asks and the second ends the server at
  * once; elsewhere, and on SIGTERM and SIGHUP, it ends without a question.
  */
-export function onInterrupt({ place, interactive, terminate }: Interruption): void {
+export function onSignals({ place, interactive, terminate }: Interruption): void {
   let asking = false
   process.on('SIGTERM', terminate)
   process.on('SIGHUP', terminate)

@@ -15,7 +15,7 @@ export interface Greeting {
 }
 
 /** What the server prints for people when it has started: where it is, and how others join. */
-export function greetingLines({
+export function bannerLines({
   addresses,
   port,
   fingerprint,

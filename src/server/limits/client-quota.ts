@@ -2,32 +2,32 @@ import type { Clock } from '../../lib/clock.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { type Limits, limits } from '../../protocol/limits.ts'
 import { PictureLimit } from './picture-limit.ts'
-import { RateLimit } from './token-bucket.ts'
+import { TokenBucket } from './token-bucket.ts'
 import { VoiceLimit } from './voice-limit.ts'
 
 const SECONDS_A_MINUTE = 60
 
 /** How much one client may ask of the server and of the others: chat, rooms, voice and pictures. */
-export class Allowance {
+export class ClientQuota {
   readonly #clock: Clock
   readonly #limits: Limits
-  readonly #told: RateLimit
-  readonly #said: RateLimit
-  readonly #created: RateLimit
+  readonly #told: TokenBucket
+  readonly #said: TokenBucket
+  readonly #created: TokenBucket
   readonly #pictures: PictureLimit
-  readonly #recorded: RateLimit
+  readonly #recorded: TokenBucket
   readonly #voice: VoiceLimit
 
   /** @param frameMs ms of sound in a voice frame. */
-  constructor(clock: Clock, frameMs: number, held: Limits = limits) {
+  constructor(clock: Clock, frameMs: number, limits: Limits) {
     this.#clock = clock
-    this.#limits = held
-    this.#told = new RateLimit(held.toldBurst, held.toldPerSecond)
-    this.#said = new RateLimit(held.saidBurst, held.saidPerSecond)
-    this.#created = new RateLimit(held.createdRooms, held.createdRooms / SECONDS_A_MINUTE)
-    this.#pictures = new PictureLimit(held)
-    this.#recorded = new RateLimit(held.begunRecordings, held.begunRecordings / SECONDS_A_MINUTE)
-    this.#voice = new VoiceLimit(frameMs, held)
+    this.#limits = limits
+    this.#told = new TokenBucket(limits.toldBurst, limits.toldPerSecond)
+    this.#said = new TokenBucket(limits.saidBurst, limits.saidPerSecond)
+    this.#created = new TokenBucket(limits.createdRooms, limits.createdRooms / SECONDS_A_MINUTE)
+    this.#pictures = new PictureLimit(limits)
+    this.#recorded = new TokenBucket(limits.begunRecordings, limits.begunRecordings / SECONDS_A_MINUTE)
+    this.#voice = new VoiceLimit(frameMs, limits)
   }
 
   /**
@@ -35,14 +35,14 @@ export class Allowance {
    * @param bytes of its text.
    * @throws ProtocolError `too_fast`
    */
-  tell(bytes: number): void {
+  chargeBroadcast(bytes: number): void {
     if (!this.#told.take(limits.toldOverhead + bytes, this.#clock.now())) throw new ProtocolError('too_fast')
   }
 
   /** Counts a chat message. @throws as `tell`. */
   say(bytes: number): void {
     if (!this.#said.take(1, this.#clock.now())) throw new ProtocolError('too_fast')
-    this.tell(bytes)
+    this.chargeBroadcast(bytes)
   }
 
   /** Counts a room that is to be made. @throws ProtocolError `too_fast` */

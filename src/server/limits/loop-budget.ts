@@ -7,7 +7,7 @@ const SHARE = 2
  * How much of each turn of the event loop goes into what clients ask for. However much of it comes at once, the
  * timers that mix voice, and the voice of others, have their turn in between.
  */
-export class Turn {
+export class LoopBudget {
   readonly #clock: Clock
   /** When this turn's first message was taken; null where none was. */
   #begun: number | null = null

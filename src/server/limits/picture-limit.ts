@@ -1,19 +1,19 @@
 import { ProtocolError } from '../../protocol/errors.ts'
 import { type Limits, limits } from '../../protocol/limits.ts'
-import { RateLimit } from './token-bucket.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 /** ms between two complaints: what is too much by mistake ends no connection. */
 const COMPLAINT_PAUSE = 1_000
 
 /** Holds what one client shares within what the server and the network can bear. */
 export class PictureLimit {
-  readonly #pictures: RateLimit
-  readonly #bytes: RateLimit
+  readonly #pictures: TokenBucket
+  readonly #bytes: TokenBucket
   #complainedAt = -Infinity
 
   constructor({ picturesPerSecond, pictureBytesPerSecond }: Limits = limits) {
-    this.#pictures = new RateLimit(picturesPerSecond, picturesPerSecond)
-    this.#bytes = new RateLimit(pictureBytesPerSecond, pictureBytesPerSecond)
+    this.#pictures = new TokenBucket(picturesPerSecond, picturesPerSecond)
+    this.#bytes = new TokenBucket(pictureBytesPerSecond, pictureBytesPerSecond)
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Limits } from '../../protocol/limits.ts'
-import type { Turn } from './loop-budget.ts'
-import { RateLimit } from './token-bucket.ts'
+import type { LoopBudget } from './loop-budget.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 /** ms for which nothing is read of a client that asks for too much. */
 const PAUSE = 100
@@ -10,18 +10,18 @@ const PAUSE = 100
  * How fast one client's messages are taken. One that asks for more than anybody needs is not refused: it is read
  * slower, so that its own kernel holds it up and the others are served meanwhile.
  */
-export class ReadingPace {
+export class ReadThrottle {
   readonly #clock: Clock
-  readonly #asked: RateLimit
-  readonly #streamed: RateLimit
-  readonly #turn: Turn
+  readonly #asked: TokenBucket
+  readonly #streamed: TokenBucket
+  readonly #loopBudget: LoopBudget
 
-  constructor(clock: Clock, turn: Turn, limits: Limits) {
+  constructor(clock: Clock, loopBudget: LoopBudget, limits: Limits) {
     const { askedBurst, askedPerSecond, streamedBurst, streamedPerSecond } = limits
     this.#clock = clock
-    this.#turn = turn
-    this.#asked = new RateLimit(askedBurst, askedPerSecond)
-    this.#streamed = new RateLimit(streamedBurst, streamedPerSecond)
+    this.#loopBudget = loopBudget
+    this.#asked = new TokenBucket(askedBurst, askedPerSecond)
+    this.#streamed = new TokenBucket(streamedBurst, streamedPerSecond)
   }
 
   /**
@@ -31,7 +31,7 @@ export class ReadingPace {
    */
   take(streams: boolean): Promise<void> | undefined {
     const pace = streams ? this.#streamed : this.#asked
-    if (pace.take(1, this.#clock.now())) return streams ? undefined : this.#turn.take()
+    if (pace.take(1, this.#clock.now())) return streams ? undefined : this.#loopBudget.take()
     return new Promise((resolve) => {
       this.#clock.after(PAUSE, resolve)
     })

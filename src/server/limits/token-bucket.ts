@@ -1,5 +1,5 @@
 /** How much of something one client may do: a burst, and so much a second after it. A token bucket. */
-export class RateLimit {
+export class TokenBucket {
   readonly #burst: number
   readonly #perSecond: number
   #left: number

@@ -1,6 +1,6 @@
 import { ProtocolError } from '../../protocol/errors.ts'
-import { type Limits, limits } from '../../protocol/limits.ts'
-import { RateLimit } from './token-bucket.ts'
+import type { Limits } from '../../protocol/limits.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 /** ms without an excess after which one is over: a client that mended its pace starts anew. */
 const RELIEF = 1_000
@@ -12,16 +12,16 @@ const RELIEF = 1_000
 export class VoiceLimit {
   readonly #frameMs: number
   readonly #patience: number
-  readonly #sound: RateLimit
+  readonly #sound: TokenBucket
   #excessSince = -Infinity
   #lastExcess = -Infinity
   #dropped = 0
 
   /** @param frameMs ms of sound in a frame. */
-  constructor(frameMs: number, held: Limits = limits) {
+  constructor(frameMs: number, limits: Limits) {
     this.#frameMs = frameMs
-    this.#patience = held.voicePatience
-    this.#sound = new RateLimit(held.voiceBurst, held.voiceSpeed * 1_000)
+    this.#patience = limits.voicePatience
+    this.#sound = new TokenBucket(limits.voiceBurst, limits.voiceSpeed * 1_000)
   }
 
   /**

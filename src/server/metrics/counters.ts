@@ -1,10 +1,10 @@
 import { type ErrorCode, errors } from '../../protocol/errors.ts'
 import { type RefusalReason, refusalReasons } from '../net/connection-limiter.ts'
 import { PictureStats } from '../share/picture-stats.ts'
-import { RoomAudioStats } from '../voice/room-mixer-stats.ts'
+import { RoomMixerStats } from '../voice/room-mixer-stats.ts'
 
 /** What a server has counted since its start, in plain fields: nothing is worked out before somebody asks. */
-export class Tally {
+export class Counters {
   /** Connections that were let in. */
   connections = 0
   /** Connections that were not, by reason. */
@@ -18,7 +18,7 @@ export class Tally {
   /** Those that came faster than anybody can talk. */
   voiceTooFast = 0
   /** The sound of all rooms. */
-  readonly sound = new RoomAudioStats()
+  readonly sound = new RoomMixerStats()
   /** The pictures of all rooms. */
   readonly pictures = new PictureStats()
 }

@@ -2,7 +2,7 @@ import type { ChatServer } from '../chat-server.ts'
 import type { LatencyHistogram } from '../voice/latency-histogram.ts'
 
 /** What is measured of a server. */
-export type Measured = Pick<ChatServer, 'house' | 'status' | 'traffic'>
+export type Measured = Pick<ChatServer, 'context' | 'status' | 'traffic'>
 
 /** The values of a metric, each by its labels; of one without labels, the one it has. */
 export type Values = number | readonly LabelledValue[]
@@ -34,20 +34,20 @@ export const gaugeRows: readonly Row<Values>[] = [
   ),
   row('rooms', 'Rooms there are', (server) => server.status().rooms),
   row('participants', 'People in rooms', (server) => server.status().participants),
-  row('recordings', 'Recordings that the server makes', ({ house }) => house.recordings?.running ?? 0),
+  row('recordings', 'Recordings that the server makes', ({ context }) => context.recordings?.running ?? 0),
   row('talkers', 'People who talk, or did a moment ago', (server) => server.status().talkers),
 ]
 
 /** What has been since the start. */
 export const counterRows: readonly Row<Values>[] = [
-  row('connections_total', 'Connections that were let in', ({ house }) => house.tally.connections),
-  row('refused_connections_total', 'Connections that were not let in, by reason', ({ house }) =>
-    by('reason', house.tally.refused),
+  row('connections_total', 'Connections that were let in', ({ context }) => context.counters.connections),
+  row('refused_connections_total', 'Connections that were not let in, by reason', ({ context }) =>
+    by('reason', context.counters.refused),
   ),
   row(
     'closed_connections_total',
     'Connections closed for what the client did, by the code it was told',
-    ({ house }) => by('code', house.tally.closed),
+    ({ context }) => by('code', context.counters.closed),
   ),
   row(
     'control_backlog_closes_total',
@@ -57,7 +57,8 @@ export const counterRows: readonly Row<Values>[] = [
   row(
     'frames_received_total',
     'Frames of voice, and pictures or parts of them, that came from people in rooms, by class',
-    ({ house }) => by('class', { voice: house.tally.voiceReceived, picture: house.tally.pictures.received }),
+    ({ context }) =>
+      by('class', { voice: context.counters.voiceReceived, picture: context.counters.pictures.received }),
   ),
   row('frames_sent_total', 'Frames that were sent, by class', (server) => {
     const { voiceSent: voice, picturesSent: picture } = server.traffic()
@@ -70,10 +71,14 @@ export const counterRows: readonly Row<Values>[] = [
   row(
     'underruns_total',
     'Times a talker had no frame when their room was mixed',
-    ({ house }) => house.tally.sound.waiting.underruns,
+    ({ context }) => context.counters.sound.waiting.underruns,
   ),
-  row('mixes_total', 'Mixes made of rooms where somebody talked', ({ house }) => house.tally.sound.mixes),
-  row('encodes_total', 'Distinct voice messages built', ({ house }) => house.tally.sound.encodes),
+  row(
+    'mixes_total',
+    'Mixes made of rooms where somebody talked',
+    ({ context }) => context.counters.sound.mixes,
+  ),
+  row('encodes_total', 'Distinct voice messages built', ({ context }) => context.counters.sound.encodes),
   row('received_bytes_total', 'Bytes that came over connections', (server) => server.traffic().bytesReceived),
   row('sent_bytes_total', 'Bytes that went over connections', (server) => server.traffic().bytesSent),
 ]
@@ -83,24 +88,24 @@ export const histogramRows: readonly Row<LatencyHistogram>[] = [
   row(
     'tick_lateness_seconds',
     'How late a mix was that had to be made though a talker was late',
-    ({ house }) => house.tally.sound.lateness,
+    ({ context }) => context.counters.sound.lateness,
   ),
   row(
     'mix_seconds',
     'Time to mix a room, encode the mixes and hand them on',
-    ({ house }) => house.tally.sound.mixing,
+    ({ context }) => context.counters.sound.mixing,
   ),
 ]
 
 /** Why voice was dropped: each says at which place on its way. */
 function droppedVoice(server: Measured): Record<string, number> {
-  const { voiceMuted: muted, voiceTooFast: too_fast, sound } = server.house.tally
+  const { voiceMuted: muted, voiceTooFast: too_fast, sound } = server.context.counters
   const { voiceLate: late, voiceReplaced: unacknowledged } = server.traffic()
   return { muted, too_fast, corrupt: sound.corrupt, overflow: sound.waiting.dropped, late, unacknowledged }
 }
 
-function droppedPictures({ house: { tally } }: Measured): Record<string, number> {
-  const { refused, skipped } = tally.pictures
+function droppedPictures({ context: { counters } }: Measured): Record<string, number> {
+  const { refused, skipped } = counters.pictures
   return { refused, skipped }
 }
 

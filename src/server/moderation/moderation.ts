@@ -151,8 +151,8 @@ export class Moderation {
       ...(minutes === undefined ? {} : { minutes }),
       from: fromServer ? 'server' : 'room',
     } as const
-    if (room) room.tell(removed)
-    else participant.tell(removed)
+    if (room) room.broadcast(removed)
+    else participant.send(removed)
   }
 
   #note(

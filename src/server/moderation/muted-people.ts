@@ -1,5 +1,5 @@
 import type { Participant } from '../rooms/participant.ts'
-import { LikenessSet } from '../session/confusable-names.ts'
+import { ConfusableNames } from '../session/confusable-names.ts'
 
 /** Names that one room keeps in mind; of more the oldest is forgotten. */
 const MOST_NAMES = 1_000
@@ -9,7 +9,7 @@ export class MutedPeople {
   /** By what they were called then. */
   readonly #people = new WeakMap<Participant, string>()
   readonly #names: string[] = []
-  readonly #alike = new LikenessSet()
+  readonly #alike = new ConfusableNames()
 
   has(participant: Participant): boolean {
     return this.#people.has(participant)

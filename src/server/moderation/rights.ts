@@ -21,7 +21,7 @@ export function moderatorOf(session: Session, room: Room | null): Moderator {
  */
 export function targetOf(session: Session, user: number): { target: Session; by: Moderator } {
   const by = moderatorOf(session, session.room)
-  const target = session.house.moderation
+  const target = session.context.moderation
     .everybody()
     .find((one) => one.participant.id === user && (by.as === 'operator' || one.room === session.room))
   if (!target) throw new ProtocolError('no_such_user')

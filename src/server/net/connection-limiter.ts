@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Label } from '../../protocol/labels.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
 import { bareAddress, isLoopback } from './addresses.ts'
-import type { Descriptors } from './fd-guard.ts'
+import type { FdGuard } from './fd-guard.ts'
 
 /** How many connections there may be at one time. */
 export interface Places {
@@ -22,17 +22,17 @@ export interface Refusal {
 }
 
 /** Counts the connections of a server, and sends away who is too many before anything is made for them. */
-export class Doorkeeper {
+export class ConnectionLimiter {
   readonly #places: Places
-  readonly #descriptors: Pick<Descriptors, 'suffice'>
+  readonly #fdGuard: Pick<FdGuard, 'suffice'>
   readonly #inside = new Map<string, number>()
   readonly #leaving = new Set<Socket>()
   #count = 0
   #closed: string | null = null
 
-  constructor(places: Places, descriptors: Pick<Descriptors, 'suffice'>) {
+  constructor(places: Places, fdGuard: Pick<FdGuard, 'suffice'>) {
     this.#places = places
-    this.#descriptors = descriptors
+    this.#fdGuard = fdGuard
   }
 
   /** How many are in. */
@@ -73,7 +73,7 @@ export class Doorkeeper {
   #refusal(address: string, fromAddress: number): Refusal | null {
     const { connections, connectionsPerAddress } = this.#places
     if (this.#closed !== null) return { reason: 'draining', message: this.#closed }
-    if (!this.#descriptors.suffice()) {
+    if (!this.#fdGuard.suffice()) {
       const message = 'The server has as many files and connections open as it may; try again later'
       return { reason: 'descriptors', message }
     }

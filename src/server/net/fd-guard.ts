@@ -15,7 +15,7 @@ const ENOUGH = 8
  * to look costs two system calls. Without a reserve a server learns nothing of it: libuv accepts and closes at once
  * what it has no descriptor for.
  */
-export class Descriptors {
+export class FdGuard {
   readonly limit: number
   readonly #changed: (scarce: boolean) => void
   readonly #reserved: number
@@ -43,7 +43,7 @@ export class Descriptors {
   }
 
   /** Looks whether there are enough again; to be called about once a second. */
-  look(): void {
+  poll(): void {
     const free = this.#free(this.#scarce ? ENOUGH : 1)
     if (free === this.#scarce) this.#set(!free)
   }

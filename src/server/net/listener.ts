@@ -3,14 +3,14 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { Clock } from '../../lib/clock.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import { bareAddress } from './addresses.ts'
-import { Doorkeeper, type Places, type Refusal } from './connection-limiter.ts'
-import { Descriptors } from './fd-guard.ts'
-import { Entrance } from './tls-acceptor.ts'
-import type { Identity } from './tls-identity.ts'
+import { ConnectionLimiter, type Places, type Refusal } from './connection-limiter.ts'
+import { FdGuard } from './fd-guard.ts'
+import { TlsAcceptor } from './tls-acceptor.ts'
+import type { TlsIdentity } from './tls-identity.ts'
 
-export interface FrontDoorOptions {
+export interface ListenerOptions {
   /** What the server proves itself with, by TLS; null speaks without. */
-  identity: Identity | null
+  identity: TlsIdentity | null
   /** How many connections there may be. */
   places: Places
   clock: Clock
@@ -18,7 +18,7 @@ export interface FrontDoorOptions {
   limits: Limits
 }
 
-export interface FrontDoorEvents {
+export interface ListenerEvents {
   /** Somebody may come in, encrypted where TLS is spoken; nothing of what they say has been read. */
   came(socket: Socket): void
   /** Somebody may not, and was told so. */
@@ -32,18 +32,18 @@ export interface FrontDoorEvents {
 const SOCKET = { allowHalfOpen: true, noDelay: true, keepAlive: true } as const
 
 /** Where connections come from: the port, who is counted at it, and the handshake behind it. */
-export class FrontDoor {
-  readonly #events: FrontDoorEvents
+export class Listener {
+  readonly #events: ListenerEvents
   readonly #listener: Server
-  readonly #descriptors: Descriptors
-  readonly #doorkeeper: Doorkeeper
-  readonly #entrance: Entrance | null
+  readonly #fdGuard: FdGuard
+  readonly #connectionLimiter: ConnectionLimiter
+  readonly #tlsAcceptor: TlsAcceptor | null
 
-  constructor({ identity, places, clock, limits }: FrontDoorOptions, events: FrontDoorEvents) {
+  constructor({ identity, places, clock, limits }: ListenerOptions, events: ListenerEvents) {
     this.#events = events
-    this.#entrance =
+    this.#tlsAcceptor =
       identity &&
-      new Entrance(
+      new TlsAcceptor(
         identity,
         clock,
         {
@@ -52,8 +52,8 @@ export class FrontDoor {
         },
         limits,
       )
-    this.#descriptors = new Descriptors((scarce) => events.scarce(scarce, this.#descriptors.limit))
-    this.#doorkeeper = new Doorkeeper(places, this.#descriptors)
+    this.#fdGuard = new FdGuard((scarce) => events.scarce(scarce, this.#fdGuard.limit))
+    this.#connectionLimiter = new ConnectionLimiter(places, this.#fdGuard)
     this.#listener = createServer({ ...SOCKET, keepAliveInitialDelay: limits.keepAlive }, (socket) =>
       this.#receive(socket),
     )
@@ -80,35 +80,35 @@ export class FrontDoor {
 
   /** How many connections there are, those that have not finished the handshake among them. */
   get connections(): number {
-    return this.#doorkeeper.count
+    return this.#connectionLimiter.count
   }
 
   /** Whether newcomers are refused. */
   get closed(): boolean {
-    return this.#doorkeeper.closed
+    return this.#connectionLimiter.closed
   }
 
   /** Whether newcomers are refused because no descriptors are left for them. */
   get scarce(): boolean {
-    return this.#descriptors.scarce
+    return this.#fdGuard.scarce
   }
 
   /** Looks whether descriptors are scarce, or no more so; to be called about once a second. */
-  look(): void {
-    this.#descriptors.look()
+  poll(): void {
+    this.#fdGuard.poll()
   }
 
   /** Refuses newcomers from now on, and tells them why; null takes them in again. */
   closeTo(why: string | null): void {
-    this.#doorkeeper.closeTo(why)
+    this.#connectionLimiter.closeTo(why)
   }
 
   /** Listens no more. @returns what resolves when the last connection has ended. */
   async close(): Promise<void> {
     const closed = this.#listener.listening ? once(this.#listener, 'close') : null
     this.#listener.close()
-    this.#entrance?.close()
-    this.#doorkeeper.close()
+    this.#tlsAcceptor?.close()
+    this.#connectionLimiter.close()
     await closed
   }
 
@@ -118,9 +118,9 @@ export class FrontDoor {
   }
 
   #receive(socket: Socket): void {
-    const refusal = this.#doorkeeper.receive(socket)
+    const refusal = this.#connectionLimiter.receive(socket)
     if (refusal !== null) this.#events.refused(bareAddress(socket.remoteAddress), refusal)
-    else if (this.#entrance) this.#entrance.receive(socket)
+    else if (this.#tlsAcceptor) this.#tlsAcceptor.receive(socket)
     else this.#events.came(socket)
   }
 }

@@ -6,7 +6,7 @@ import { interfacesOf, MdnsInterfaces } from '../../lib/mdns-interfaces.ts'
 import { type AnnouncementText, SERVICE_TYPE } from '../../protocol/announced-server.ts'
 import type { Log } from '../log/log.ts'
 
-export interface BeaconOptions {
+export interface MdnsAdvertiserOptions {
   /** Where the server listens. */
   address: string
   port: number
@@ -26,8 +26,8 @@ const NAME_LENGTH = 48
  * Announces the server on the local network, so that nobody has to type its address. Where that cannot be done, the
  * log says so once and the server goes on.
  */
-export class Beacon {
-  readonly #options: BeaconOptions
+export class MdnsAdvertiser {
+  readonly #options: MdnsAdvertiserOptions
   readonly #interfaces: MdnsInterfaces
   readonly #name = machineName()
   /** Two machines may have one name, and one machine two servers. */
@@ -35,7 +35,7 @@ export class Beacon {
   #cancel: Cancel = () => {}
   #complained = false
 
-  constructor(options: BeaconOptions) {
+  constructor(options: MdnsAdvertiserOptions) {
     this.#options = options
     this.#interfaces = new MdnsInterfaces(() => interfacesOf(options.address), {
       opened: (bonjour) => this.#announce(bonjour),

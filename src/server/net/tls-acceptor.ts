@@ -3,15 +3,15 @@ import { TLSSocket } from 'node:tls'
 import type { Clock } from '../../lib/clock.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { Label } from '../../protocol/labels.ts'
-import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
 import { bareAddress } from './addresses.ts'
-import type { Identity } from './tls-identity.ts'
+import type { TlsIdentity } from './tls-identity.ts'
 
 /** The first byte of a connection by TLS: a record of the handshake (RFC 8446, section 5.1). No JSON begins so. */
 const HANDSHAKE_RECORD = 22
 
-export interface EntranceHandlers {
+export interface TlsAcceptorHandlers {
   /** Somebody finished the handshake; nothing of what they say has been read yet. */
   admitted(socket: TLSSocket): void
   /** Somebody did not, and is gone. */
@@ -27,18 +27,18 @@ export function beginsWithTls(bytes: Uint8Array): boolean {
  * Where strangers wait until they have finished the TLS handshake, some seconds at most. One who speaks without TLS is told
  * so in a line that they can read.
  */
-export class Entrance {
-  readonly #identity: Identity
+export class TlsAcceptor {
+  readonly #identity: TlsIdentity
   readonly #clock: Clock
-  readonly #handlers: EntranceHandlers
+  readonly #handlers: TlsAcceptorHandlers
   readonly #limits: Limits
   readonly #strangers = new Set<Socket>()
 
-  constructor(identity: Identity, clock: Clock, handlers: EntranceHandlers, held: Limits = limits) {
+  constructor(identity: TlsIdentity, clock: Clock, handlers: TlsAcceptorHandlers, limits: Limits) {
     this.#identity = identity
     this.#clock = clock
     this.#handlers = handlers
-    this.#limits = held
+    this.#limits = limits
   }
 
   /** Takes in a connection of which nothing has been read. */

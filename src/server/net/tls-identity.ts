@@ -7,7 +7,7 @@ import { createAtomically } from '../../lib/atomic-file.ts'
 import { fingerprintOf } from '../../protocol/fingerprint.ts'
 
 /** What a server proves itself with. */
-export interface Identity {
+export interface TlsIdentity {
   readonly context: SecureContext
   /** Of its public key, as clients compare it. */
   readonly fingerprint: string
@@ -23,7 +23,7 @@ const VALID_TO = new Date('2220-01-01')
  *
  * @throws Error with a sentence for the operator
  */
-export async function keptIdentity(folder: string): Promise<Identity> {
+export async function keptIdentity(folder: string): Promise<TlsIdentity> {
   const path = join(folder, 'server-identity.pem')
   const advice = `Remove ${path} to start with a new key, of which all who were here before will be warned`
   const pem = read(path) ?? (await makeIdentity(path))
@@ -34,7 +34,7 @@ export async function keptIdentity(folder: string): Promise<Identity> {
  * The identity of a certificate that the operator got elsewhere.
  * @throws Error with a sentence for the operator
  */
-export function givenIdentity(certFile: string, keyFile: string): Identity {
+export function givenIdentity(certFile: string, keyFile: string): TlsIdentity {
   const [cert, key] = [certFile, keyFile].map((file) => {
     const text = read(file)
     if (text === null) throw new Error(`There is no file ${file}; name the right one by --cert and --key.`)
@@ -43,7 +43,7 @@ export function givenIdentity(certFile: string, keyFile: string): Identity {
   return identityOf(cert, key, (why) => `Cannot use ${certFile} with ${keyFile}: ${why}.`)
 }
 
-function identityOf(cert: string, key: string, complaint: (why: string) => string): Identity {
+function identityOf(cert: string, key: string, complaint: (why: string) => string): TlsIdentity {
   try {
     const certificate = parsed(() => new X509Certificate(cert), 'there is no PEM certificate in it')
     const secret = parsed(

@@ -181,7 +181,7 @@ export class Recording {
       const slot = this.#timeline.settled(this.#clock.now())
       this.#mix.settle(slot)
       for (const { track } of this.#tracks.values()) track.settle(slot)
-      this.#turns.look(this.#timeline.at(this.#clock.now()))
+      this.#turns.poll(this.#timeline.at(this.#clock.now()))
       this.#look()
     })
   }

@@ -6,7 +6,7 @@ import type { RecordingDescription } from '../../audio/recording-description.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { diskReason } from '../../lib/disk-error.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import type { Participant } from '../rooms/participant.ts'
 import { ACCESS_FILE, tokenSum } from './access.ts'
 import { Recording } from './recording.ts'
@@ -29,11 +29,11 @@ export class Recordings {
   #beginning = 0
   #closed = false
 
-  private constructor(folder: string, format: AudioFormat, clock: Clock, held: Limits) {
+  private constructor(folder: string, format: AudioFormat, clock: Clock, limits: Limits) {
     this.#folder = folder
     this.#format = format
     this.#clock = clock
-    this.#limits = held
+    this.#limits = limits
     this.archive = new RecordingArchive(folder, (id) =>
       [...this.#running].some((running) => running.id === id),
     )
@@ -43,19 +43,14 @@ export class Recordings {
    * Looks whether recordings can be written, and makes the folder where it is missing.
    * @throws Error with a sentence for the operator
    */
-  static async open(
-    folder: string,
-    format: AudioFormat,
-    clock: Clock,
-    held: Limits = limits,
-  ): Promise<Recordings> {
+  static async open(folder: string, format: AudioFormat, clock: Clock, limits: Limits): Promise<Recordings> {
     try {
       await mkdir(folder, { recursive: true })
       await access(folder, constants.W_OK | constants.X_OK)
     } catch (error) {
       throw new Error(`Cannot record to ${folder}: ${diskReason(error)}.`)
     }
-    return new Recordings(folder, format, clock, held)
+    return new Recordings(folder, format, clock, limits)
   }
 
   /** How many are being made. */

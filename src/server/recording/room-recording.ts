@@ -13,7 +13,7 @@ export interface RecordedRoom {
   /** Who keeps order in it, and may have what is recorded; null where nobody does. */
   readonly host: Participant | null
   readonly people: Iterable<Participant>
-  tell(message: Label): void
+  broadcast(message: Label): void
   usersChanged(): void
   /** Nothing is recorded any more; files are still being closed. */
   recordingEnded(recording: RoomRecording): void
@@ -67,7 +67,7 @@ export class RoomRecording {
   async begin(): Promise<void> {
     const { room, recorder } = this
     for (const participant of room.people) this.enter(participant)
-    room.tell(this.#state(true))
+    room.broadcast(this.#state(true))
     this.#tellRecorder('record_started', this.#start.description)
     for (const participant of room.people) if (participant !== recorder) this.#ask(participant)
     await this.answer(recorder, true)
@@ -87,9 +87,9 @@ export class RoomRecording {
   }
 
   /** Tells a newcomer that the room is recorded, and asks where they were not asked before. */
-  tell(newcomer: Participant): void {
+  sendStateTo(newcomer: Participant): void {
     if (this.#ending) return
-    newcomer.tell(this.#state(true))
+    newcomer.send(this.#state(true))
     if (this.#consents.get(newcomer) === 'unanswered') this.#ask(newcomer)
   }
 
@@ -131,7 +131,7 @@ export class RoomRecording {
     if (this.paused === on || this.#ending) return
     this.#start.recording.pause(on)
     this.#note(on ? 'paused' : 'resumed', this.recorder)
-    this.room.tell(this.#state(true))
+    this.room.broadcast(this.#state(true))
   }
 
   /** Marks this moment. @param text cleaned, may be empty */
@@ -140,7 +140,7 @@ export class RoomRecording {
     const { id, name } = this.recorder
     const at = this.#start.recording.elapsed
     this.#note('marker', this.recorder, { text })
-    this.room.tell({ label: 'recording_marked', by: { id, name }, text, at })
+    this.room.broadcast({ label: 'recording_marked', by: { id, name }, text, at })
   }
 
   /** The disk refused. */
@@ -158,7 +158,7 @@ export class RoomRecording {
     const { room, recording, clock, folder } = this.#start
     for (const participant of [...this.#recorded]) this.#record(participant, false)
     recording.note('ended', problem === undefined ? {} : { problem })
-    room.tell(this.#state(false, problem))
+    room.broadcast(this.#state(false, problem))
     room.recordingEnded(this)
     let description: RecordingDescription = this.#describe()
     if (problem !== undefined) description.problem = problem
@@ -178,13 +178,13 @@ export class RoomRecording {
   #tellRecorder(label: 'record_started' | 'recorded', { seconds, problem }: RecordingDescription): void {
     const { folder, token } = this.#start
     const key = { recording: folder.id, token }
-    if (label === 'record_started') this.recorder.tell({ label, ...key })
-    else this.recorder.tell({ label, ...key, seconds, ...(problem === undefined ? {} : { problem }) })
+    if (label === 'record_started') this.recorder.send({ label, ...key })
+    else this.recorder.send({ label, ...key, seconds, ...(problem === undefined ? {} : { problem }) })
   }
 
   #ask(participant: Participant): void {
     const { id, name } = this.recorder
-    participant.tell({ label: 'record_consent_wanted', room: this.room.name, by: { id, name } })
+    participant.send({ label: 'record_consent_wanted', room: this.room.name, by: { id, name } })
   }
 
   #state(on: boolean, reason?: string): Label<'recording'> {

@@ -4,7 +4,7 @@ const THRESHOLD = -55
 const HOLD = 600
 
 /** Somebody talked, from and to a moment of the recording in ms. */
-export interface Turn {
+export interface SpeakerTurn {
   readonly user: number
   readonly from: number
   readonly to: number
@@ -13,11 +13,11 @@ export interface Turn {
 /** Who spoke when, from the levels of their frames. */
 export class SpeakerTurns {
   readonly #frameMs: number
-  readonly #ended: (turn: Turn) => void
+  readonly #ended: (loopBudget: SpeakerTurn) => void
   readonly #open = new Map<number, { from: number; to: number }>()
 
   /** @param ended is told each turn once it is over. */
-  constructor(frameMs: number, ended: (turn: Turn) => void) {
+  constructor(frameMs: number, ended: (loopBudget: SpeakerTurn) => void) {
     this.#frameMs = frameMs
     this.#ended = ended
   }
@@ -35,7 +35,7 @@ export class SpeakerTurns {
   }
 
   /** Ends the turns of those who have been silent for long enough at `now`. */
-  look(now: number): void {
+  poll(now: number): void {
     for (const [user, { to }] of this.#open) if (now - to > HOLD) this.#end(user)
   }
 

@@ -7,14 +7,14 @@ const LONGEST_PAUSE = 1_000
 /** Tells of changes soon; many at once are told once, and the last state always. */
 export class Announcement {
   readonly #clock: Clock
-  readonly #tell: () => void
+  readonly #emit: () => void
   #cancel: Cancel | null = null
   #toldAt = -Infinity
 
-  /** @param tell tells the state as it is then. */
-  constructor(clock: Clock, tell: () => void) {
+  /** @param emit tells the state as it is then. */
+  constructor(clock: Clock, emit: () => void) {
     this.#clock = clock
-    this.#tell = tell
+    this.#emit = emit
   }
 
   /** Something changed in a list that is `length` long. */
@@ -24,7 +24,7 @@ export class Announcement {
     this.#cancel = this.#clock.after(this.#toldAt + pause - this.#clock.now(), () => {
       this.#cancel = null
       this.#toldAt = this.#clock.now()
-      this.#tell()
+      this.#emit()
     })
   }
 

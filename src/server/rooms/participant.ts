@@ -55,7 +55,7 @@ export class Participant implements Listener {
   }
 
   /** Sends a message to this person alone. */
-  tell(message: Label): void {
+  send(message: Label): void {
     this.#downlink.send(message)
   }
 

@@ -10,14 +10,14 @@ const MOST_ROOMS = 200
 /** Gathers in which rooms something happened, and tells of them together, at most once a second. */
 export class RoomActivity {
   readonly #clock: Clock
-  readonly #tell: (rooms: LabelFields<'room_activity'>['rooms']) => void
+  readonly #emit: (rooms: LabelFields<'room_activity'>['rooms']) => void
   readonly #active = new Set<Room>()
   #cancel: Cancel | null = null
   #toldAt = -Infinity
 
-  constructor(clock: Clock, tell: (rooms: LabelFields<'room_activity'>['rooms']) => void) {
+  constructor(clock: Clock, emit: (rooms: LabelFields<'room_activity'>['rooms']) => void) {
     this.#clock = clock
-    this.#tell = tell
+    this.#emit = emit
   }
 
   /** Somebody came, went or wrote. */
@@ -44,7 +44,7 @@ export class RoomActivity {
     const rooms = [...this.#active].slice(0, MOST_ROOMS)
     for (const room of rooms) this.#active.delete(room)
     if (rooms.length > 0) {
-      this.#tell(rooms.map((one) => one.describe()).map(({ room, users, said }) => ({ room, users, said })))
+      this.#emit(rooms.map((one) => one.describe()).map(({ room, users, said }) => ({ room, users, said })))
     }
     const [left] = this.#active
     if (left) this.happened(left)

@@ -4,7 +4,7 @@ import type { Label } from '../../protocol/labels.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { RoomDetails, User } from '../../protocol/shapes.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
-import { Turn } from '../limits/loop-budget.ts'
+import { LoopBudget } from '../limits/loop-budget.ts'
 import { Bans } from '../moderation/bans.ts'
 import { MutedPeople } from '../moderation/muted-people.ts'
 import type { Recordings } from '../recording/recordings.ts'
@@ -13,8 +13,8 @@ import type { Password } from '../session/password-hash.ts'
 import type { PictureStats } from '../share/picture-stats.ts'
 import { Screens } from '../share/screens.ts'
 import type { VoiceFormat } from '../voice/encoded-mix.ts'
-import { RoomAudio } from '../voice/room-mixer.ts'
-import type { RoomAudioStats } from '../voice/room-mixer-stats.ts'
+import { RoomMixer } from '../voice/room-mixer.ts'
+import type { RoomMixerStats } from '../voice/room-mixer-stats.ts'
 import { Announcement } from './announcement.ts'
 import type { Participant } from './participant.ts'
 import { Speaking } from './speaking.ts'
@@ -26,11 +26,11 @@ export interface RoomOptions {
   /** Who makes it. */
   maker?: Participant | undefined
   /** Where its sound is counted, with that of other rooms; by itself where left out. */
-  stats?: RoomAudioStats | undefined
+  stats?: RoomMixerStats | undefined
   /** The same for its pictures. */
   pictures?: PictureStats | undefined
   /** What its pictures take of a turn of the event loop, with those of other rooms. */
-  turn?: Turn | undefined
+  loopBudget?: LoopBudget | undefined
   /** Other values than the table's. */
   limits?: Limits | undefined
 }
@@ -41,7 +41,7 @@ export class Room implements RecordedRoom {
   readonly temporary: boolean
   /** What one must know to come in; null lets everybody in. */
   readonly password: Password | null
-  readonly audio: RoomAudio<Participant>
+  readonly mixer: RoomMixer<Participant>
   readonly screens: Screens
   /** Who may moderate it: its maker, or whom it was handed to, as long as they are at this server. */
   host: Participant | null
@@ -69,15 +69,15 @@ export class Room implements RecordedRoom {
     this.temporary = options.temporary ?? false
     this.password = options.password ?? null
     this.host = options.maker ?? null
-    this.#speaking = new Speaking(clock, (users) => this.tell({ label: 'speaking', room: name, users }))
+    this.#speaking = new Speaking(clock, (users) => this.broadcast({ label: 'speaking', room: name, users }))
     this.#announcement = new Announcement(clock, () => {
-      this.tell({ label: 'room_users', room: name, users: this.users() })
+      this.broadcast({ label: 'room_users', room: name, users: this.users() })
     })
-    const told = { tell: (message: Label) => this.tell(message), changed: () => this.usersChanged() }
+    const told = { tell: (message: Label) => this.broadcast(message), changed: () => this.usersChanged() }
     this.bans = new Bans(null, options.limits)
-    const { turn = new Turn(clock), limits, pictures: stats } = options
-    this.screens = new Screens(clock, told, { turn, limits, stats })
-    this.audio = new RoomAudio(
+    const { loopBudget = new LoopBudget(clock), limits, pictures: stats } = options
+    this.screens = new Screens(clock, told, { loopBudget, limits, stats })
+    this.mixer = new RoomMixer(
       options.voice,
       clock,
       {
@@ -122,7 +122,7 @@ export class Room implements RecordedRoom {
     this.#mutedForAll.meet(participant)
     const { account } = participant
     if (this.host === null && account !== null && account === this.formerHost) this.host = participant
-    this.audio.join(participant)
+    this.mixer.join(participant)
     this.#recording?.enter(participant)
     this.usersChanged()
     this.#happened(this)
@@ -131,14 +131,14 @@ export class Room implements RecordedRoom {
   /** Tells a newcomer who records, for nobody is recorded without seeing it, and who shares. */
   tellNewcomer(newcomer: Participant): void {
     for (const { id, name } of this.#recorders)
-      newcomer.tell({ label: 'recording', on: true, by: { id, name } })
-    this.#recording?.tell(newcomer)
+      newcomer.send({ label: 'recording', on: true, by: { id, name } })
+    this.#recording?.sendStateTo(newcomer)
     this.screens.tellNewcomer(newcomer)
   }
 
   leave(participant: Participant): void {
     if (!this.#participants.delete(participant)) return
-    this.audio.leave(participant)
+    this.mixer.leave(participant)
     this.#speaking.forget(participant.id)
     this.record(participant, false)
     this.screens.end(participant)
@@ -163,7 +163,7 @@ export class Room implements RecordedRoom {
     if (this.#recorders.has(participant) === on) return
     if (on) this.#recorders.add(participant)
     else this.#recorders.delete(participant)
-    this.tell({ label: 'recording', on, by: { id: participant.id, name: participant.name } })
+    this.broadcast({ label: 'recording', on, by: { id: participant.id, name: participant.name } })
     this.#markRecorder(participant)
   }
 
@@ -217,12 +217,12 @@ export class Room implements RecordedRoom {
 
   /** Drops the voice of somebody who was muted. */
   silence(participant: Participant): void {
-    this.audio.silence(participant)
+    this.mixer.silence(participant)
     this.#speaking.forget(participant.id)
   }
 
   /** Sends a message to all in the room. */
-  tell(message: Label): void {
+  broadcast(message: Label): void {
     const encoded = encode(message)
     for (const participant of this.#participants) participant.tellEncoded(message.label, encoded)
   }
@@ -232,7 +232,7 @@ export class Room implements RecordedRoom {
     this.#said++
     const from = this.#recording && this.find(message.from)
     if (from) this.#recording?.said(from, message.text)
-    this.tell(message)
+    this.broadcast(message)
     this.#happened(this)
   }
 
@@ -262,7 +262,7 @@ export class Room implements RecordedRoom {
     void this.#recording?.end()
     this.#announcement.close()
     this.#speaking.close()
-    this.audio.close()
+    this.mixer.close()
     this.screens.close()
   }
 }

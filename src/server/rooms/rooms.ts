@@ -1,11 +1,11 @@
 import type { Clock } from '../../lib/clock.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
-import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import { cleanName } from '../../protocol/names.ts'
-import { Turn } from '../limits/loop-budget.ts'
-import type { Tally } from '../metrics/counters.ts'
-import { LikenessSet } from '../session/confusable-names.ts'
+import { LoopBudget } from '../limits/loop-budget.ts'
+import type { Counters } from '../metrics/counters.ts'
+import { ConfusableNames } from '../session/confusable-names.ts'
 import { Announcement } from './announcement.ts'
 import type { Participant } from './participant.ts'
 import { Room, type RoomOptions } from './room.ts'
@@ -14,31 +14,31 @@ import { RoomActivity } from './room-activity.ts'
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {
   /** Of the event loop, which pictures in all rooms share with what clients ask for. */
-  readonly turn: Turn
+  readonly loopBudget: LoopBudget
   readonly #clock: Clock
   readonly #limits: Limits
   readonly #announcement: Announcement
   readonly #rooms = new Map<string, Room>()
-  readonly #names = new LikenessSet()
+  readonly #names = new ConfusableNames()
   readonly #activity: RoomActivity
-  readonly #tally: Tally | undefined
+  readonly #counters: Counters | undefined
 
   /**
    * @param changed is called soon after rooms came or went.
    * @param active is called at most once a second with the rooms where something happened.
-   * @param tally counts sound and pictures of all rooms; each by itself where left out.
+   * @param counters counts sound and pictures of all rooms; each by itself where left out.
    */
   constructor(
     clock: Clock,
     changed: () => void,
     active: (rooms: LabelFields<'room_activity'>['rooms']) => void,
-    tally?: Tally,
-    held: Limits = limits,
+    counters: Counters | undefined,
+    limits: Limits,
   ) {
-    this.turn = new Turn(clock)
+    this.loopBudget = new LoopBudget(clock)
     this.#clock = clock
-    this.#tally = tally
-    this.#limits = held
+    this.#counters = counters
+    this.#limits = limits
     this.#activity = new RoomActivity(clock, active)
     this.#announcement = new Announcement(clock, changed)
   }
@@ -64,8 +64,8 @@ export class Rooms {
     if (refusal) return refusal
     const name = cleanName(wanted)!
     const told = (room: Room) => this.#activity.happened(room)
-    const counted = { stats: this.#tally?.sound, pictures: this.#tally?.pictures }
-    const shared = { ...counted, turn: this.turn, limits: this.#limits }
+    const counted = { stats: this.#counters?.sound, pictures: this.#counters?.pictures }
+    const shared = { ...counted, turn: this.loopBudget, limits: this.#limits }
     this.#rooms.set(name, new Room(name, this.#clock, { ...options, ...shared }, told))
     this.#names.add(name)
     this.#announcement.changed(this.#rooms.size)

@@ -1,5 +1,5 @@
 import { ProtocolError } from '../../protocol/errors.ts'
-import type { House } from '../context.ts'
+import type { ServerContext } from '../context.ts'
 import { banSentence } from '../moderation/bans.ts'
 
 /** What a client has to know: a password, or a token. */
@@ -8,18 +8,18 @@ export interface Proof {
 }
 
 /** Whether one client may come in, and which passwords it knows. */
-export class Admission {
-  readonly #house: House
+export class Authenticator {
+  readonly #context: ServerContext
   readonly #address: string
   #admitted: boolean
   /** Whether it was found that the address is not banned. */
   #unbanned = false
 
   /** @param address where the client is; wrong passwords are counted by it. */
-  constructor(house: House, address: string) {
-    this.#house = house
+  constructor(context: ServerContext, address: string) {
+    this.#context = context
     this.#address = address
-    this.#admitted = house.password === null
+    this.#admitted = context.password === null
   }
 
   /** Whether the client may do more than say hello. */
@@ -33,7 +33,7 @@ export class Admission {
    */
   refuseBanned(): void {
     if (this.#unbanned) return
-    const { moderation, clock } = this.#house
+    const { moderation, clock } = this.#context
     const ban = moderation.bans.find({ address: this.#address }, clock.date())
     if (ban) throw new ProtocolError('banned', banSentence(ban, 'this server', clock.date()))
     this.#unbanned = true
@@ -41,16 +41,16 @@ export class Admission {
 
   /** Lets a client in that knows the password of the server. @returns whether it is in. @throws as `proves`. */
   async admit(tried: string | undefined): Promise<boolean> {
-    const { password } = this.#house
+    const { password } = this.#context
     this.#admitted ||= password === null || (await this.proves(password, tried))
     return this.#admitted
   }
 
   /** Counts a try that is not compared with anything, such as an account made. @throws as `proves`. */
   countTry(): void {
-    const { wrongPasswords, clock } = this.#house
-    if (wrongPasswords.begin(this.#address, clock.now())) return
-    const seconds = wrongPasswords.secondsLeft(this.#address, clock.now())
+    const { loginThrottle, clock } = this.#context
+    if (loginThrottle.begin(this.#address, clock.now())) return
+    const seconds = loginThrottle.secondsLeft(this.#address, clock.now())
     throw new ProtocolError(
       'too_fast',
       `Too many wrong passwords from your address; try again in ${seconds} s`,
@@ -65,7 +65,7 @@ export class Admission {
     if (tried === undefined) return false
     this.countTry()
     const matching = await proof.matches(tried)
-    if (matching) this.#house.wrongPasswords.right(this.#address)
+    if (matching) this.#context.loginThrottle.right(this.#address)
     return matching
   }
 }

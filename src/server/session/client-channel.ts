@@ -7,9 +7,9 @@ import { requestIdOf } from '../../protocol/vocabulary.ts'
 import { Acknowledger } from '../../protocol/wire/acknowledger.ts'
 import type { Connection } from '../../protocol/wire/connection.ts'
 import type { Header } from '../../protocol/wire/decoder.ts'
-import type { House } from '../context.ts'
-import { ReadingPace } from '../limits/read-throttle.ts'
-import type { Tally } from '../metrics/counters.ts'
+import type { ServerContext } from '../context.ts'
+import { ReadThrottle } from '../limits/read-throttle.ts'
+import type { Counters } from '../metrics/counters.ts'
 import type { ConnectionLog } from '../net/connection-log.ts'
 import type { Downlink } from '../rooms/participant.ts'
 import { Refusals } from './refusals.ts'
@@ -17,7 +17,7 @@ import { Refusals } from './refusals.ts'
 /** The fields of a reply; undefined where the action has none. */
 type Reply = object | undefined
 
-export interface ConversationHandlers {
+export interface ClientChannelHandlers {
   /** Does what an action asks. @throws ProtocolError to refuse. */
   act(action: Action, payload: Uint8Array | null): Reply | Promise<Reply>
   /** There may be room for a part of a picture again. */
@@ -29,15 +29,15 @@ export interface ConversationHandlers {
 }
 
 /** What is said over one client's connection: actions and their replies, refusals, and how long one waits for it. */
-export class Conversation implements Downlink {
+export class ClientChannel implements Downlink {
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
   readonly #clock: Clock
-  readonly #tally: Tally
+  readonly #counters: Counters
   readonly #limits: Limits
   readonly #refusals: Refusals
-  readonly #pace: ReadingPace
-  #handlers: ConversationHandlers | null = null
+  readonly #pace: ReadThrottle
+  #handlers: ClientChannelHandlers | null = null
   #afterReply: (() => void)[] = []
   #heardAt: number
   /** Whether an action has come yet. */
@@ -53,19 +53,19 @@ export class Conversation implements Downlink {
     connection: Connection<Action, Label>,
     log: ConnectionLog,
     clock: Clock,
-    { turn, tally, limits }: Pick<House, 'turn' | 'tally' | 'limits'>,
+    { loopBudget, counters, limits }: Pick<ServerContext, 'limits' | 'counters' | 'loopBudget'>,
   ) {
     this.#connection = connection
     this.#log = log
     this.#clock = clock
-    this.#tally = tally
+    this.#counters = counters
     this.#limits = limits
     this.#refusals = new Refusals(limits)
-    this.#pace = new ReadingPace(clock, turn, limits)
+    this.#pace = new ReadThrottle(clock, loopBudget, limits)
     this.#heardAt = clock.now()
   }
 
-  begin(handlers: ConversationHandlers): void {
+  begin(handlers: ClientChannelHandlers): void {
     this.#handlers = handlers
     this.#connection.listen({
       message: (action, payload) => this.#take(handlers, action, payload),
@@ -101,10 +101,10 @@ export class Conversation implements Downlink {
   /** Tells the client from now on how much of what it sends has come. */
   acknowledgePayloads(): void {
     if (this.#acknowledger) return
-    const tell = (received: number) => this.#connection.send({ label: 'ack', received })
-    this.#acknowledger = new Acknowledger(this.#clock, tell)
+    const emit = (received: number) => this.#connection.send({ label: 'ack', received })
+    this.#acknowledger = new Acknowledger(this.#clock, emit)
     this.#countPayload()
-    this.#acknowledger.tell()
+    this.#acknowledger.flush()
   }
 
   /** The client will send heartbeats from now on. */
@@ -152,7 +152,7 @@ export class Conversation implements Downlink {
   }
 
   #take(
-    handlers: ConversationHandlers,
+    handlers: ClientChannelHandlers,
     action: Action,
     payload: Uint8Array | null,
   ): undefined | Promise<void> {
@@ -188,7 +188,7 @@ export class Conversation implements Downlink {
     this.#countPayload()
     const id = requestIdOf(header)
     const { code, message } = error
-    if (error.closes) this.#tally.closed[code]++
+    if (error.closes) this.#counters.closed[code]++
     this.send({ label: 'error', code, message, ...(id === undefined ? {} : { id }) })
     if (error.closes && error.code !== 'timeout') this.#handlers?.sentAway()
     else if (this.#refusals.add(this.#clock.now())) this.#connection.refuse(tooManyRefused())

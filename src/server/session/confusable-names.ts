@@ -1,7 +1,7 @@
 import { likenessKeys } from '../../protocol/names.ts'
 
 /** Names that are taken, and so are all that look like them to a person. */
-export class LikenessSet {
+export class ConfusableNames {
   readonly #keys = [new Map<string, string>(), new Map<string, string>()] as const
 
   /** The name in the set that looks like `name`, undefined where there is none. */

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { Limits } from '../../protocol/limits.ts'
 
 /** A session without a connection: what it was told meanwhile, and the time after which it is given up. */
-export class Absence {
+export class DetachedSession {
   readonly #missed: Buffer[] = []
   readonly #kept: number
   readonly #cancel: Cancel

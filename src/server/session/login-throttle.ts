@@ -1,4 +1,4 @@
-import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 
 interface Window {
   readonly since: number
@@ -12,13 +12,13 @@ const MAX_ADDRESSES = 10_000
  * Counts the wrong passwords that come from each address, whatever they were meant for. A try counts from its begin, so
  * that many at once are no way around it, and is taken back where it was right.
  */
-export class WrongPasswords {
+export class LoginThrottle {
   readonly #limits: Limits
   /** In the order in which their windows began. */
   readonly #windows = new Map<string, Window>()
 
-  constructor(held: Limits = limits) {
-    this.#limits = held
+  constructor(limits: Limits) {
+    this.#limits = limits
   }
 
   /** Counts a try at `now` (ms); false where there were too many, and none is to be made. */

@@ -1,12 +1,12 @@
-import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 
 /** Counts the refused messages of a connection: a client that sends only rubbish is not answered for ever. */
 export class Refusals {
   readonly #limits: Limits
   #times: number[] = []
 
-  constructor(held: Limits = limits) {
-    this.#limits = held
+  constructor(limits: Limits) {
+    this.#limits = limits
   }
 
   /** Counts one at `now` (ms); returns whether they are too many. */

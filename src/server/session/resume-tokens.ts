@@ -5,7 +5,7 @@ import type { Session } from './session.ts'
 const TOKEN_BYTES = 24
 
 /** Which token resumes which session. */
-export class Resumptions {
+export class ResumeTokens {
   readonly #sessions = new Map<string, Session>()
   readonly #tokens = new Map<Session, string>()
 

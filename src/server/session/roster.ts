@@ -2,7 +2,7 @@ import type { Label } from '../../protocol/labels.ts'
 import { cleanName } from '../../protocol/names.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
 import { type Downlink, Participant } from '../rooms/participant.ts'
-import { LikenessSet } from './confusable-names.ts'
+import { ConfusableNames } from './confusable-names.ts'
 
 /** The name under which the server speaks, which nobody else can have. */
 export const SERVER_NAME = 'Server'
@@ -10,9 +10,9 @@ export const SERVER_NAME = 'Server'
 export type NameStatus = 'ok' | 'conflict' | 'invalid name'
 
 /** Everybody who is connected, and the names they hold. No two names on a server look the same. */
-export class People {
+export class Roster {
   readonly #all = new Set<Participant>()
-  readonly #names = new LikenessSet()
+  readonly #names = new ConfusableNames()
   #lastId = 0
   /** The id under which the server speaks, which nobody else has; 0 until it does. */
   #serverId = 0

@@ -6,17 +6,17 @@ import { cleanName } from '../../protocol/names.ts'
 import type { Connection } from '../../protocol/wire/connection.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
 import type { Account } from '../accounts/accounts.ts'
-import type { House } from '../context.ts'
+import type { ServerContext } from '../context.ts'
 import type { Handler } from '../handlers/handler.ts'
 import { handlers } from '../handlers/table.ts'
-import { Allowance } from '../limits/client-quota.ts'
+import { ClientQuota } from '../limits/client-quota.ts'
 import { banSentence } from '../moderation/bans.ts'
 import type { ConnectionLog } from '../net/connection-log.ts'
 import type { Downlink, Participant } from '../rooms/participant.ts'
 import type { Room } from '../rooms/room.ts'
-import { Admission, type Proof } from './authenticator.ts'
-import { Conversation } from './client-channel.ts'
-import { Absence } from './detached-session.ts'
+import { Authenticator, type Proof } from './authenticator.ts'
+import { ClientChannel } from './client-channel.ts'
+import { DetachedSession } from './detached-session.ts'
 import type { NameStatus } from './roster.ts'
 
 /** What the log tells of a person alone. */
@@ -33,8 +33,8 @@ type PersonEvent =
 
 /** One client's connection, who it is, and the room it is in. */
 export class Session implements Downlink {
-  readonly house: House
-  readonly allowance: Allowance
+  readonly context: ServerContext
+  readonly quota: ClientQuota
   /** Where the client is. */
   readonly address: string
   /** When it connected; ms of the clock. */
@@ -42,36 +42,41 @@ export class Session implements Downlink {
   /** What the client is to sign to log in; it holds once. */
   challenge: string | null = null
   #participant: Participant
-  readonly #conversation: Conversation
-  readonly #admission: Admission
+  readonly #channel: ClientChannel
+  readonly #authenticator: Authenticator
   readonly #log: ConnectionLog
   #room: Room | null = null
   /** There while the connection is broken and may come back. */
-  #absence: Absence | null = null
+  #detached: DetachedSession | null = null
   /** The client left by itself, or was sent away: it does not come back. */
   #left = false
 
   /** @param address where the client is; wrong passwords are counted by it. */
-  constructor(connection: Connection<Action, Label>, house: House, log: ConnectionLog, address: string) {
-    this.house = house
+  constructor(
+    connection: Connection<Action, Label>,
+    context: ServerContext,
+    log: ConnectionLog,
+    address: string,
+  ) {
+    this.context = context
     this.address = address
-    this.since = house.clock.now()
-    this.allowance = new Allowance(house.clock, house.voice.frameMs, house.limits)
-    this.#conversation = new Conversation(connection, log, house.clock, house)
-    this.#admission = new Admission(house, address)
+    this.since = context.clock.now()
+    this.quota = new ClientQuota(context.clock, context.voice.frameMs, context.limits)
+    this.#channel = new ClientChannel(connection, log, context.clock, context)
+    this.#authenticator = new Authenticator(context, address)
     this.#log = log
-    this.#participant = house.people.arrive(this)
+    this.#participant = context.roster.arrive(this)
   }
 
   /** Begins to serve; `closed` is called once, when it is over. */
   serve(closed: () => void): void {
-    this.#conversation.begin({
+    this.#channel.begin({
       act: (action, payload) => this.#act(action, payload),
       roomForPictures: () => this.#room?.screens.roomFor(this.#participant),
       sentAway: () => this.#sendAway(),
       closed: () => {
         this.#lose()
-        this.#log.ended(this.allowance.droppedVoice)
+        this.#log.ended(this.quota.droppedVoice)
         closed()
       },
     })
@@ -99,7 +104,7 @@ export class Session implements Downlink {
 
   /** Lets a client in that knows the password of the server. @returns whether it is in. @throws as `proves`. */
   admit(tried: string | undefined): Promise<boolean> {
-    return this.outlast(this.#admission.admit(tried))
+    return this.outlast(this.#authenticator.admit(tried))
   }
 
   /**
@@ -107,18 +112,18 @@ export class Session implements Downlink {
    * @throws ProtocolError `too_fast` where too many wrong ones came from its address.
    */
   proves(proof: Proof, tried: string | undefined): Promise<boolean> {
-    return this.outlast(this.#admission.proves(proof, tried))
+    return this.outlast(this.#authenticator.proves(proof, tried))
   }
 
   /** Counts a password that is made. @throws ProtocolError `too_fast` where there were too many. */
   countTry(): void {
-    this.#admission.countTry()
+    this.#authenticator.countTry()
   }
 
   /** Waits for what takes a while, and goes no further where the client has gone meanwhile. */
   async outlast<T>(work: Promise<T>): Promise<T> {
     const result = await work
-    if (!this.#conversation.open) throw new ProtocolError('not_allowed', 'The client has gone')
+    if (!this.#channel.open) throw new ProtocolError('not_allowed', 'The client has gone')
     return result
   }
 
@@ -128,10 +133,10 @@ export class Session implements Downlink {
    */
   greet(codecs: readonly string[] = []): void {
     this.participant.greeted = true
-    this.participant.opus = codecs.includes('opus') && this.house.codecs.includes('opus')
-    this.house.people.nameGuest(this.participant)
+    this.participant.opus = codecs.includes('opus') && this.context.codecs.includes('opus')
+    this.context.roster.nameGuest(this.participant)
     this.note('named')
-    this.#conversation.allowLine(limits.line)
+    this.#channel.allowLine(limits.line)
     this.afterReply(() => this.#room?.usersChanged())
   }
 
@@ -142,7 +147,7 @@ export class Session implements Downlink {
    */
   takeName(wanted: string): NameStatus | 'name registered' {
     this.#refuseBanned(cleanName(wanted) ?? '')
-    const owner = this.house.accounts?.find(wanted)
+    const owner = this.context.accounts?.find(wanted)
     if (owner && owner.id !== this.#participant.account) return 'name registered'
     const status = this.#claimName(wanted)
     if (status === 'ok') this.#participant.registered = owner !== undefined && owner !== null
@@ -150,14 +155,14 @@ export class Session implements Downlink {
   }
 
   #claimName(wanted: string): NameStatus {
-    const { people, absences } = this.house
-    const status = people.name(this.#participant, wanted)
+    const { roster, absences } = this.context
+    const status = roster.name(this.#participant, wanted)
     if (status !== 'conflict') return status
-    const held = people.conflicting(wanted)
+    const held = roster.conflicting(wanted)
     const absent = [...absences].find(({ participant }) => participant.name === held)
     if (!absent) return status
     absent.#depart()
-    return people.name(this.#participant, wanted)
+    return roster.name(this.#participant, wanted)
   }
 
   /** Takes the name of an account that the client proved to own. */
@@ -166,7 +171,7 @@ export class Session implements Downlink {
     if (status !== 'ok') return status
     this.note('logged_in')
     this.nameProved()
-    if (account.operator && !this.#participant.operator) this.house.moderation.promote(this)
+    if (account.operator && !this.#participant.operator) this.context.moderation.promote(this)
     return status
   }
 
@@ -191,7 +196,7 @@ export class Session implements Downlink {
 
   /** A token by which this session can be resumed when its connection breaks. */
   issueToken(): string {
-    return this.house.resumptions.issue(this)
+    return this.context.resumeTokens.issue(this)
   }
 
   /**
@@ -199,7 +204,7 @@ export class Session implements Downlink {
    * @returns false where that is not to be had any more.
    */
   resume(token: string): boolean {
-    const before = this.house.resumptions.redeem(token)
+    const before = this.context.resumeTokens.redeem(token)
     if (!before || before === this || this.#room) return false
     this.#forget(this.#participant)
     const { participant, room, missed } = before.#surrender()
@@ -218,8 +223,8 @@ export class Session implements Downlink {
   /** Goes into a room, out of the one before. */
   enter(room: Room): void {
     this.leave()
-    this.house.people.nameGuest(this.participant)
-    this.#conversation.allowLine(limits.line)
+    this.context.roster.nameGuest(this.participant)
+    this.#channel.allowLine(limits.line)
     this.#room = room
     room.enter(this.participant)
     this.#noteRoom('joined', room)
@@ -231,85 +236,85 @@ export class Session implements Downlink {
     this.#room = null
     room.leave(this.participant)
     this.#noteRoom('left', room)
-    this.house.rooms.tidy(room)
+    this.context.rooms.tidy(room)
   }
 
   /** Does something once the action in hand has been answered. */
   afterReply(task: () => void): void {
-    this.#conversation.afterReply(task)
+    this.#channel.afterReply(task)
   }
 
   acknowledged(received: number): void {
-    this.#conversation.acknowledged(received)
+    this.#channel.acknowledged(received)
   }
 
   /** The client will send heartbeats from now on. */
   beat(): void {
-    this.#conversation.beat()
+    this.#channel.beat()
   }
 
   /** Closes a client that does not read what it is sent, or is not heard of; to be called about once a second. */
   checkPatience(): void {
-    this.#conversation.checkPatience()
+    this.#channel.checkPatience()
   }
 
   send(message: Label): void {
-    if (this.#absence) {
-      if (message.label === 'said') this.#absence.miss(encode(message))
+    if (this.#detached) {
+      if (message.label === 'said') this.#detached.miss(encode(message))
       return
     }
-    this.#conversation.send(message)
+    this.#channel.send(message)
   }
 
   sendEncoded(name: string, message: Buffer): void {
-    if (this.#absence) {
-      if (name === 'said') this.#absence.miss(message)
+    if (this.#detached) {
+      if (name === 'said') this.#detached.miss(message)
       return
     }
-    this.#conversation.sendEncoded(name, message)
+    this.#channel.sendEncoded(name, message)
   }
 
   /** Sends a message with a payload, whose length is its `bytes`. */
   sendPayload(message: Label, payload: Uint8Array): void {
-    this.#conversation.sendPayload(message, payload)
+    this.#channel.sendPayload(message, payload)
   }
 
   sendRealtime(message: Buffer, payloadBytes: number): void {
-    this.#conversation.sendRealtime(message, payloadBytes)
+    this.#channel.sendRealtime(message, payloadBytes)
   }
 
   sendPicture(message: Buffer, payloadBytes: number): boolean {
-    return this.#conversation.sendPicture(message, payloadBytes)
+    return this.#channel.sendPicture(message, payloadBytes)
   }
 
   /** The client is told from now on how much of what it sends has come. */
   acknowledgePayloads(): void {
-    this.#conversation.acknowledgePayloads()
+    this.#channel.acknowledgePayloads()
   }
 
   /** Leaves the room for good, sends what is queued and closes. */
   close(): void {
     this.#left = true
     this.leave()
-    this.#conversation.close()
+    this.#channel.close()
   }
 
   /** Sends the client away: nobody can resume what it was. */
   expel(): void {
-    this.house.resumptions.revoke(this)
-    if (this.#absence) this.#depart()
+    this.context.resumeTokens.revoke(this)
+    if (this.#detached) this.#depart()
     else this.close()
   }
 
   /** The connection is over: the session waits for another one, if it may, or ends. */
   #lose(): void {
-    const { clock, resumptions, absences, limits: held } = this.house
-    const waits = !this.#left && resumptions.has(this) && absences.size < held.absentSessions
+    const { clock, resumeTokens, absences, limits } = this.context
+    const waits = !this.#left && resumeTokens.has(this) && absences.size < limits.absentSessions
     if (!waits) {
       this.#depart()
       return
     }
-    this.#absence = new Absence(clock, held, () => this.#depart())
+    this.#detached = new DetachedSession(clock, limits, () => this.#depart())
     absences.add(this)
     this.note('cut_off')
     this.#room?.setAway(this.#participant, true)
@@ -319,32 +324,32 @@ export class Session implements Downlink {
   #surrender(): { participant: Participant; room: Room | null; missed: readonly Buffer[] } {
     const participant = this.#participant
     const room = this.#room
-    const missed = this.#absence?.end() ?? []
-    this.house.absences.delete(this)
+    const missed = this.#detached?.end() ?? []
+    this.context.absences.delete(this)
     // What is left here is somebody who never was anywhere.
-    this.#participant = this.house.people.arrive(this)
+    this.#participant = this.context.roster.arrive(this)
     this.#room = null
-    if (this.#absence) this.#forget(this.#participant)
+    if (this.#detached) this.#forget(this.#participant)
     else this.close()
     return { participant, room, missed }
   }
 
   #depart(): void {
-    this.#absence?.end()
-    this.house.absences.delete(this)
-    this.house.resumptions.revoke(this)
+    this.#detached?.end()
+    this.context.absences.delete(this)
+    this.context.resumeTokens.revoke(this)
     this.leave()
     this.#forget(this.#participant)
   }
 
   /** Somebody is at this server no more. */
   #forget(participant: Participant): void {
-    this.house.rooms.outlive(participant)
-    this.house.people.depart(participant)
+    this.context.rooms.outlive(participant)
+    this.context.roster.depart(participant)
   }
 
   #refuseBanned(name: string): void {
-    const { moderation, clock } = this.house
+    const { moderation, clock } = this.context
     const now = clock.date()
     const ban = moderation.bans.find({ name }, now)
     if (ban) throw new ProtocolError('banned', banSentence(ban, 'this server', now))
@@ -354,8 +359,8 @@ export class Session implements Downlink {
   }
 
   #act(action: Action, payload: Uint8Array | null): ReturnType<Handler<ActionName>> {
-    this.#admission.refuseBanned()
-    if (!this.#admission.admitted && !actions[action.action].open) {
+    this.#authenticator.refuseBanned()
+    if (!this.#authenticator.admitted && !actions[action.action].open) {
       throw new ProtocolError('not_allowed', 'This server wants a password: say hello with it first')
     }
     // The table ties each handler to its own action, which the compiler cannot follow through the union.

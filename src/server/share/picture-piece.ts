@@ -5,7 +5,7 @@ import { type Area, isCovered } from './rect-cover.ts'
 type Fields = Omit<LabelFields<'screen'>, 'bytes'>
 
 /** A part of a picture on its way to those who watch; they share its bytes. */
-export class PicturePart {
+export class PicturePiece {
   readonly #fields: Fields
   readonly #payload: Uint8Array
   /** Header and payload. */
@@ -41,7 +41,7 @@ export class PicturePart {
   }
 
   /** What is left of it where others cover some: itself, less, or null where nothing is. */
-  without(cover: readonly Area[]): PicturePart | null {
+  without(cover: readonly Area[]): PicturePiece | null {
     const kept = this.#fields.rects.filter((rect) => !isCovered(rect, cover))
     if (kept.length === this.#fields.rects.length) return this
     if (kept.length === 0) return null
@@ -51,13 +51,13 @@ export class PicturePart {
       if (kept.includes(rect)) jpegs.push(this.#payload.subarray(at, at + rect.bytes))
       at += rect.bytes
     }
-    return new PicturePart({ ...this.#fields, rects: kept }, Buffer.concat(jpegs), this.begins)
+    return new PicturePiece({ ...this.#fields, rects: kept }, Buffer.concat(jpegs), this.begins)
   }
 
   /** The same at another place of its picture. */
-  placed(begins: boolean, ends: boolean): PicturePart {
+  placed(begins: boolean, ends: boolean): PicturePiece {
     if (begins === this.begins && ends === this.ends) return this
     const { more: _, ...fields } = this.#fields
-    return new PicturePart(ends ? fields : { ...fields, more: true }, this.#payload, begins)
+    return new PicturePiece(ends ? fields : { ...fields, more: true }, this.#payload, begins)
   }
 }

@@ -1,5 +1,5 @@
-import { type Limits, limits } from '../../protocol/limits.ts'
-import type { PicturePart } from './picture-piece.ts'
+import type { Limits } from '../../protocol/limits.ts'
+import type { PicturePiece } from './picture-piece.ts'
 import { PictureStats } from './picture-stats.ts'
 import type { Area } from './rect-cover.ts'
 
@@ -14,16 +14,16 @@ const MOST_WAITING = 256
  * `limits.pictureQueue`.
  */
 export class PictureQueue {
-  #parts: PicturePart[] = []
+  #parts: PicturePiece[] = []
   #bytes = 0
   #skips = true
   readonly #stats: PictureStats
   readonly #limits: Pick<Limits, 'pictureQueue' | 'pictureBacklog'>
 
   /** @param stats counts what is not sent, with that of others. */
-  constructor(stats: PictureStats = new PictureStats(), held = limits as Limits) {
+  constructor(stats: PictureStats = new PictureStats(), limits: Limits) {
     this.#stats = stats
-    this.#limits = held
+    this.#limits = limits
   }
 
   /** Whether nothing goes on before a keyframe comes, and there is room for one. */
@@ -36,7 +36,7 @@ export class PictureQueue {
     return this.#bytes
   }
 
-  push(part: PicturePart): void {
+  push(part: PicturePiece): void {
     if (part.begins && part.keyframe) {
       this.cut()
       this.#skips = false
@@ -58,7 +58,7 @@ export class PictureQueue {
   }
 
   /** Sends as much as there is room for. @param send returns whether there was room. */
-  pump(send: (part: PicturePart) => boolean): void {
+  pump(send: (part: PicturePiece) => boolean): void {
     let sent = 0
     for (const part of this.#parts) {
       if (!send(part)) break
@@ -106,14 +106,14 @@ export class PictureQueue {
 }
 
 /** What is left of a picture where a newer one covers some of it. */
-function uncovered(picture: readonly PicturePart[], cover: readonly Area[]): readonly PicturePart[] {
+function uncovered(picture: readonly PicturePiece[], cover: readonly Area[]): readonly PicturePiece[] {
   if (picture[0]!.keyframe) return picture
   const left = picture.flatMap((part) => part.without(cover) ?? [])
   return left.map((part, i) => part.placed(i === 0, i === left.length - 1))
 }
 
-function picturesOf(parts: readonly PicturePart[]): PicturePart[][] {
-  const pictures: PicturePart[][] = []
+function picturesOf(parts: readonly PicturePiece[]): PicturePiece[][] {
+  const pictures: PicturePiece[][] = []
   for (const part of parts) {
     if (part.begins) pictures.push([part])
     else pictures.at(-1)!.push(part)
@@ -121,6 +121,6 @@ function picturesOf(parts: readonly PicturePart[]): PicturePart[][] {
   return pictures
 }
 
-function sizeOf(parts: readonly PicturePart[]): number {
+function sizeOf(parts: readonly PicturePiece[]): number {
   return parts.reduce((bytes, { message }) => bytes + message.length, 0)
 }

@@ -2,16 +2,16 @@ import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { Action } from '../../protocol/actions.ts'
 import { type Limits, limits } from '../../protocol/limits.ts'
 import type { ShareKind } from '../../protocol/shapes.ts'
-import type { Turn } from '../limits/loop-budget.ts'
+import type { LoopBudget } from '../limits/loop-budget.ts'
 import type { Participant } from '../rooms/participant.ts'
-import { PicturePart } from './picture-piece.ts'
+import { PicturePiece } from './picture-piece.ts'
 import { PictureQueue } from './picture-queue.ts'
 import { PictureStats } from './picture-stats.ts'
 
 /** What all shares of a server have in common. */
 export interface ScreenOptions {
   /** What pictures may take of a turn of the event loop, together. */
-  turn: Turn
+  loopBudget: LoopBudget
   /** Other values than the table's. */
   limits?: Limits | undefined
   /** Counts the pictures of all; each by itself where left out. */
@@ -19,12 +19,12 @@ export interface ScreenOptions {
 }
 
 /** What one person lets others see, and those who watch it. Pictures are passed on as they come, never decoded. */
-export class Share {
+export class ScreenRelay {
   readonly sharer: Participant
   readonly kind: ShareKind
   readonly #clock: Clock
   readonly #watchers = new Map<Participant, PictureQueue>()
-  readonly #turn: Turn
+  readonly #loopBudget: LoopBudget
   readonly #limits: Limits
   /** Those for whom there is something new, or room again. */
   readonly #due = new Map<Participant, 'new' | 'room'>()
@@ -41,7 +41,7 @@ export class Share {
     this.sharer = sharer
     this.kind = kind
     this.#clock = clock
-    this.#turn = options.turn
+    this.#loopBudget = options.loopBudget
     this.#limits = options.limits ?? limits
     this.#stats = options.stats ?? new PictureStats()
   }
@@ -78,7 +78,7 @@ export class Share {
     this.#unfinished = more ? seq : null
     if (this.#watchers.size === 0) return
     const told = { from: this.sharer.id, seq, width, height, keyframe, rects, ...(more ? { more } : {}) }
-    const part = new PicturePart(told, payload, begins)
+    const part = new PicturePiece(told, payload, begins)
     for (const [watcher, queue] of this.#watchers) {
       queue.push(part)
       if (!this.#due.has(watcher)) this.#due.set(watcher, 'new')
@@ -113,7 +113,7 @@ export class Share {
   /** Sends what is new. Many may watch: what they all take of the event loop is not to make voice late. */
   async #passInTurns(): Promise<void> {
     for (const watcher of this.#due.keys()) {
-      const later = this.#turn.take()
+      const later = this.#loopBudget.take()
       if (later) await later
       const hasRoom = this.#due.get(watcher) === 'room'
       this.#due.delete(watcher)
@@ -135,7 +135,7 @@ export class Share {
   }
 
   #tellCount(): void {
-    this.sharer.tell({ label: 'screen_watchers', from: this.sharer.id, count: this.#watchers.size })
+    this.sharer.send({ label: 'screen_watchers', from: this.sharer.id, count: this.#watchers.size })
   }
 
   /** Asks for a keyframe, at once or as soon as another one may be asked for. */
@@ -150,6 +150,6 @@ export class Share {
     this.#cancelWant = null
     if (![...this.#watchers.values()].some((queue) => queue.wantsKeyframe)) return
     this.#wantedAt = this.#clock.now()
-    this.sharer.tell({ label: 'screen_keyframe_wanted' })
+    this.sharer.send({ label: 'screen_keyframe_wanted' })
   }
 }

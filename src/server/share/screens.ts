@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Label } from '../../protocol/labels.ts'
 import type { ShareKind } from '../../protocol/shapes.ts'
 import type { Participant } from '../rooms/participant.ts'
-import { type ScreenOptions, Share } from './screen-relay.ts'
+import { type ScreenOptions, ScreenRelay } from './screen-relay.ts'
 
 interface ScreensHandlers {
   /** Tells all in the room. */
@@ -15,7 +15,7 @@ interface ScreensHandlers {
 export class Screens {
   readonly #clock: Clock
   readonly #handlers: ScreensHandlers
-  readonly #shares = new Map<Participant, Share>()
+  readonly #shares = new Map<Participant, ScreenRelay>()
   readonly #options: ScreenOptions
 
   constructor(clock: Clock, handlers: ScreensHandlers, options: ScreenOptions) {
@@ -25,7 +25,7 @@ export class Screens {
   }
 
   /** What somebody shares. */
-  of(sharer: Participant): Share | undefined {
+  of(sharer: Participant): ScreenRelay | undefined {
     return this.#shares.get(sharer)
   }
 
@@ -41,7 +41,7 @@ export class Screens {
     this.end(sharer)
     const other = this.#screen
     if (kind === 'screen' && other) this.end(other.sharer)
-    this.#shares.set(sharer, new Share(sharer, kind, this.#clock, this.#options))
+    this.#shares.set(sharer, new ScreenRelay(sharer, kind, this.#clock, this.#options))
     sharer.sharing = true
     this.#handlers.tell({ label: 'screen_started', from: sharer.id, kind })
     this.#handlers.changed()
@@ -71,7 +71,7 @@ export class Screens {
   /** Tells a newcomer who shares, and one who came back of their own share. */
   tellNewcomer(newcomer: Participant): void {
     for (const { sharer, kind } of this.#shares.values()) {
-      newcomer.tell({ label: 'screen_started', from: sharer.id, kind })
+      newcomer.send({ label: 'screen_started', from: sharer.id, kind })
     }
     this.#shares.get(newcomer)?.welcomeBack()
   }
@@ -81,7 +81,7 @@ export class Screens {
     this.#shares.clear()
   }
 
-  get #screen(): Share | undefined {
+  get #screen(): ScreenRelay | undefined {
     return [...this.#shares.values()].find(({ kind }) => kind === 'screen')
   }
 }

@@ -19,7 +19,7 @@ const opusEnvelopes = new EnvelopeSet({ label: 'voice', codec: 'opus' })
  * One mix on its way to those who hear it: limited, and turned into a message once for each codec in which
  * somebody wants it.
  */
-export class VoiceStream {
+export class EncodedMix {
   readonly limiter: Limiter
   /** The frame in hand, to be written by the mixer between `renew` and the first message. */
   readonly frame: Int16Array

@@ -1,7 +1,7 @@
 import { BYTES_PER_SAMPLE, frameLength } from '../../audio/format.ts'
 import { JitterBuffer, type JitterBufferStats } from '../../audio/jitter-buffer.ts'
 import { OpusDecoder } from '../../audio/opus.ts'
-import { type VoiceFormat, VoiceStream } from './encoded-mix.ts'
+import { EncodedMix, type VoiceFormat } from './encoded-mix.ts'
 
 /** ms of a talker's sound that may wait; a burst of 200 ms fits well. */
 export const CAPACITY = 320
@@ -17,7 +17,7 @@ export interface Listener {
 }
 
 /** A member's place in the mix of a room. */
-export class Seat<Member> {
+export class MixerInput<Member> {
   readonly member: Member
   /** Frames for which the member is to hear `own`, and not what all who are silent share. */
   ownFor = 0
@@ -35,7 +35,7 @@ export class Seat<Member> {
   // Most members of a large room never talk: what a talker needs is made when it is first needed.
   #buffer: JitterBuffer | null = null
   #frame: Int16Array | null = null
-  #own: VoiceStream | null = null
+  #own: EncodedMix | null = null
   #decoder: OpusDecoder | null = null
 
   /** @param waiting counts what comes of the frames that wait, with those of others. */
@@ -59,8 +59,8 @@ export class Seat<Member> {
   }
 
   /** What this member alone hears: the mix without their voice, or with volumes of their own. */
-  get own(): VoiceStream {
-    this.#own ??= new VoiceStream(this.#format, this.#encoded)
+  get own(): EncodedMix {
+    this.#own ??= new EncodedMix(this.#format, this.#encoded)
     return this.#own
   }
 

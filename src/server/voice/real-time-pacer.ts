@@ -5,7 +5,7 @@ const SPEED = 1.03
  * Keeps a room near real time: a burst passes, but a client that sends faster than it can talk cannot make the
  * room run faster for everybody. A leaky bucket on the monotonic clock.
  */
-export class Pace {
+export class RealTimePacer {
   readonly #burst: number
   readonly #frameMs: number
   /** ms of sound that went out ahead of time, as of `#asOf`. */

@@ -2,7 +2,7 @@ import type { JitterBufferStats } from '../../audio/jitter-buffer.ts'
 import { LatencyHistogram } from './latency-histogram.ts'
 
 /** What the sound of a room counts, or of several that share it. */
-export class RoomAudioStats {
+export class RoomMixerStats {
   /** Mixes made: frames in which somebody talked. */
   mixes = 0
   /** Distinct messages built, at most one a talker and one for all who are silent. */

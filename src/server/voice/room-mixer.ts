@@ -2,10 +2,10 @@ import { gainFactor, rmsLevel } from '../../audio/level.ts'
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 import type { VoiceFormat } from './encoded-mix.ts'
-import { RoomMix } from './mix-minus.ts'
-import { CAPACITY, type Listener, Seat } from './mixer-input.ts'
-import { Pace } from './real-time-pacer.ts'
-import { RoomAudioStats } from './room-mixer-stats.ts'
+import { MixMinus } from './mix-minus.ts'
+import { CAPACITY, type Listener, MixerInput } from './mixer-input.ts'
+import { RealTimePacer } from './real-time-pacer.ts'
+import { RoomMixerStats } from './room-mixer-stats.ts'
 
 /** ms by which a frame may be late before the others are mixed without it. */
 const GRACE = 15
@@ -21,7 +21,7 @@ const OFF = -60
 /** Looks at every seventh sample to tell whether somebody talks: of an even stride, a tone may show its zeros only. */
 const LEVEL_STRIDE = 7
 
-export interface RoomAudioEvents<Member> {
+export interface RoomMixerEvents<Member> {
   /** The level of a frame that was mixed and sent, in dBFS. */
   level(member: Member, dbfs: number): void
   /** The frames of all who talk, before they are mixed. They are written over once this returns. */
@@ -39,63 +39,66 @@ export interface Voice<Member> {
  * the room is mixed, and at the latest when one is 15 ms overdue. A lone talker's frame therefore passes at
  * once, and several run at the pace of the slowest, the others being shortened where it is not heard.
  */
-export class RoomAudio<Member extends Listener> {
+export class RoomMixer<Member extends Listener> {
   readonly #clock: Clock
   readonly #format: VoiceFormat
-  readonly #events: RoomAudioEvents<Member>
-  readonly #roomMix: RoomMix<Member>
-  readonly #seats = new Map<Member, Seat<Member>>()
+  readonly #events: RoomMixerEvents<Member>
+  readonly #roomMix: MixMinus<Member>
+  readonly #inputs = new Map<Member, MixerInput<Member>>()
   /** Those whose frame a mix waits for. */
-  readonly #active: Seat<Member>[] = []
+  readonly #active: MixerInput<Member>[] = []
   /** Those who were given up, while what hides their gap still sounds. */
-  readonly #fading = new Set<Seat<Member>>()
+  readonly #fading = new Set<MixerInput<Member>>()
   /** Those whose frame is part of the mix being made. */
-  readonly #sounding: Seat<Member>[] = []
+  readonly #sounding: MixerInput<Member>[] = []
   /** How many of the active have no frame ready. */
   #waiting = 0
-  readonly #pace: Pace
+  readonly #pace: RealTimePacer
   /** When the next slot is mixed with what is there. */
   #deadline = -Infinity
   #cancelTimer: Cancel | null = null
   #timerAt = Infinity
-  readonly stats: RoomAudioStats
+  readonly stats: RoomMixerStats
 
   /** @param stats may be shared by several rooms, which are counted together then. */
   constructor(
     format: VoiceFormat,
     clock: Clock,
-    events: RoomAudioEvents<Member>,
-    stats: RoomAudioStats = new RoomAudioStats(),
+    events: RoomMixerEvents<Member>,
+    stats: RoomMixerStats = new RoomMixerStats(),
   ) {
     this.stats = stats
     this.#format = format
     this.#clock = clock
     this.#events = events
-    this.#roomMix = new RoomMix<Member>(format, this.#countEncode)
-    this.#pace = new Pace(CAPACITY, format.frameMs)
+    this.#roomMix = new MixMinus<Member>(format, this.#countEncode)
+    this.#pace = new RealTimePacer(CAPACITY, format.frameMs)
   }
 
   join(member: Member): void {
-    this.#seats.set(member, new Seat<Member>(member, this.#format, this.#countEncode, this.stats.waiting))
+    this.#inputs.set(
+      member,
+      new MixerInput<Member>(member, this.#format, this.#countEncode, this.stats.waiting),
+    )
   }
 
   leave(member: Member): void {
-    const seat = this.#seats.get(member)
-    if (!seat) return
-    this.#seats.delete(member)
-    for (const other of this.#seats.values()) other.gains.delete(member)
-    this.#deactivate(seat)
-    this.#fading.delete(seat)
+    const input = this.#inputs.get(member)
+    if (!input) return
+    this.#inputs.delete(member)
+    for (const other of this.#inputs.values()) other.gains.delete(member)
+    this.#deactivate(input)
+    this.#fading.delete(input)
     this.#advance()
   }
 
   /** Drops what waits of a member who was muted. */
   silence(member: Member): void {
-    const seat = this.#seats.get(member)
-    if (!seat) return
-    this.#deactivate(seat)
-    this.#fading.delete(seat)
-    seat.buffer.clear()
+    const input = this.#inputs.get(member)
+    if (!input) return
+    this.#deactivate(input)
+    this.#fading.delete(input)
+    input.buffer.clear()
     this.#advance()
   }
 
@@ -106,7 +109,7 @@ export class RoomAudio<Member extends Listener> {
 
   /** Sets how loud `source` is for `listener` alone, in dB; 0 is as everybody hears it, -60 is off. */
   setVolume(listener: Member, source: Member, gainDb: number): void {
-    const gains = this.#seats.get(listener)?.gains
+    const gains = this.#inputs.get(listener)?.gains
     if (gainDb === 0) gains?.delete(source)
     else gains?.set(source, gainDb <= OFF ? 0 : gainFactor(gainDb))
   }
@@ -116,16 +119,16 @@ export class RoomAudio<Member extends Listener> {
    * what cannot be decoded is counted and heard as silence.
    */
   push(member: Member, payload: Uint8Array, codec: Codec = 'pcm'): void {
-    const seat = this.#seats.get(member)
-    if (!seat) return
-    const wasReady = seat.buffer.ready
-    if (codec === 'pcm') seat.buffer.push(payload)
-    else if (!seat.pushOpus(payload)) this.stats.corrupt++
-    seat.heardAt = this.#clock.now()
-    if (!seat.active) {
-      seat.active = true
-      this.#active.push(seat)
-      this.#fading.delete(seat)
+    const input = this.#inputs.get(member)
+    if (!input) return
+    const wasReady = input.buffer.ready
+    if (codec === 'pcm') input.buffer.push(payload)
+    else if (!input.pushOpus(payload)) this.stats.corrupt++
+    input.heardAt = this.#clock.now()
+    if (!input.active) {
+      input.active = true
+      this.#active.push(input)
+      this.#fading.delete(input)
     } else if (!wasReady) {
       this.#waiting--
     }
@@ -164,8 +167,8 @@ export class RoomAudio<Member extends Listener> {
   #nextDue(now: number): number {
     if (this.#waiting === 0) return now + this.#pace.untilAllowed(now)
     let due = this.#waiting < this.#active.length ? this.#deadline : Infinity
-    for (const seat of this.#active) {
-      if (!seat.buffer.ready) due = Math.min(due, seat.heardAt + ABSENT)
+    for (const input of this.#active) {
+      if (!input.buffer.ready) due = Math.min(due, input.heardAt + ABSENT)
     }
     return due
   }
@@ -181,26 +184,26 @@ export class RoomAudio<Member extends Listener> {
       this.#cancelTimer = this.#clock.after(1, () => this.#due())
       return
     }
-    for (const seat of [...this.#active]) {
-      if (!seat.buffer.ready && now - seat.heardAt >= ABSENT) {
-        this.#deactivate(seat)
-        this.#fading.add(seat)
+    for (const input of [...this.#active]) {
+      if (!input.buffer.ready && now - input.heardAt >= ABSENT) {
+        this.#deactivate(input)
+        this.#fading.add(input)
       }
     }
     if (this.#waiting > 0 && this.#waiting < this.#active.length && now >= this.#deadline) this.#mix()
     this.#advance()
   }
 
-  #deactivate(seat: Seat<Member>): void {
-    if (!seat.active) return
-    seat.active = false
-    if (!seat.buffer.ready) this.#waiting--
-    this.#active.splice(this.#active.indexOf(seat), 1)
+  #deactivate(input: MixerInput<Member>): void {
+    if (!input.active) return
+    input.active = false
+    if (!input.buffer.ready) this.#waiting--
+    this.#active.splice(this.#active.indexOf(input), 1)
   }
 
   /** Where nobody talks any more there is no mix to fade out in. */
   #endFades(): void {
-    for (const seat of this.#fading) seat.buffer.clear()
+    for (const input of this.#fading) input.buffer.clear()
     this.#fading.clear()
   }
 
@@ -212,19 +215,19 @@ export class RoomAudio<Member extends Listener> {
     this.#deadline = missed ? latest : Math.min(latest, this.#deadline + frameMs * SLOWEST)
     this.#pace.spend(now)
     this.stats.mixes++
-    for (const seat of this.#sounding.splice(0)) seat.sounding = false
+    for (const input of this.#sounding.splice(0)) input.sounding = false
     this.#waiting = 0
-    for (const seat of this.#active) {
-      this.#pull(seat)
-      if (!seat.buffer.ready) this.#waiting++
+    for (const input of this.#active) {
+      this.#pull(input)
+      if (!input.buffer.ready) this.#waiting++
     }
-    for (const seat of this.#fading) {
-      this.#pull(seat)
-      if (!seat.sounding) this.#fading.delete(seat)
+    for (const input of this.#fading) {
+      this.#pull(input)
+      if (!input.sounding) this.#fading.delete(input)
     }
     if (this.#sounding.length > 0) {
       this.#events.voices?.(this.#sounding)
-      this.#roomMix.send(this.#seats, this.#sounding)
+      this.#roomMix.send(this.#inputs, this.#sounding)
     }
     this.stats.mixing.record(this.#clock.now() - now)
     // The last thing, for whoever is told may throw somebody out.
@@ -232,8 +235,8 @@ export class RoomAudio<Member extends Listener> {
       this.#events.level(member, rmsLevel(frame, LEVEL_STRIDE))
   }
 
-  #pull(seat: Seat<Member>): void {
-    seat.sounding = seat.buffer.pull(seat.frame)
-    if (seat.sounding) this.#sounding.push(seat)
+  #pull(input: MixerInput<Member>): void {
+    input.sounding = input.buffer.pull(input.frame)
+    if (input.sounding) this.#sounding.push(input)
   }
 }

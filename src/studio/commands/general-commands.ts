@@ -4,7 +4,7 @@ import type { StudioCommand, StudioContext } from './studio-command.ts'
 import { named } from './tracks-commands.ts'
 
 /** What goes from one track to another. */
-export const acrossCommands: readonly StudioCommand[] = [
+export const generalCommands: readonly StudioCommand[] = [
   {
     name: 'move-to-track',
     group: 'Cut and move',

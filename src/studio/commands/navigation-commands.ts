@@ -9,7 +9,7 @@ const STRIDE = 10
 const PAGE = 0.8
 
 /** Where one is. */
-export const goCommands: readonly StudioCommand[] = [
+export const navigationCommands: readonly StudioCommand[] = [
   step('left', ['left'], 'go back by a column', -1),
   step('right', ['right'], 'go on by a column', 1),
   step('left-far', ['ctrl+left', 'alt+left'], 'go back by ten', -STRIDE),

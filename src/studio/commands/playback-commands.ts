@@ -5,7 +5,7 @@ import type { StudioCommand, StudioContext } from './studio-command.ts'
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3]
 
 /** How it is heard. */
-export const listenCommands: readonly StudioCommand[] = [
+export const playbackCommands: readonly StudioCommand[] = [
   {
     name: 'play',
     group: 'Listen',

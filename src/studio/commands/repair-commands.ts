@@ -5,7 +5,7 @@ import { seams, stretch } from './arrange-commands.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
 /** How it sounds. What has no selection is for all of the chosen tracks. */
-export const mendCommands: readonly StudioCommand[] = [
+export const repairCommands: readonly StudioCommand[] = [
   {
     name: 'fade-in',
     group: 'Mend',

@@ -4,7 +4,7 @@ import type { StudioCommand, StudioContext } from './studio-command.ts'
 const STEP = 2
 
 /** What is seen of it. */
-export const lookCommands: readonly StudioCommand[] = [
+export const viewCommands: readonly StudioCommand[] = [
   {
     name: 'zoom-in',
     group: 'Look',

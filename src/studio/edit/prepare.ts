@@ -3,7 +3,7 @@ import { SilentSpans, type Span } from '../analysis/silent-spans.ts'
 import { chosenTracks, placeOf, samples } from './apply.ts'
 import { measureGain } from './measure-gain.ts'
 import { EditError, type Operation, type OperationOf } from './operations.ts'
-import { type Progress, Tally } from './progress.ts'
+import { type Progress, ProgressCounter } from './progress.ts'
 import { RENDER_BLOCK, Renderer, type Sources } from './render.ts'
 import { slice } from './segments.ts'
 import { lengthOf, type Segment, type Timeline, type Track } from './timeline.ts'
@@ -65,8 +65,8 @@ async function measureGains(
   let limit = operation.limit ?? false
   const heard = stretches(timeline, operation)
   const times = operation.measure === 'loudness' && operation.limit !== false ? LIMITING_TIMES : 1
-  const tally = new Tally(times * lengthOfAll(heard), progress)
-  const hear = (segments: readonly Segment[]) => blocks(renderer, segments, tally)
+  const counters = new ProgressCounter(times * lengthOfAll(heard), progress)
+  const hear = (segments: readonly Segment[]) => blocks(renderer, segments, counters)
   for (const [{ name }, segments] of heard) {
     const { db, limited } = await measureGain(segments, operation, timeline.rate, hear)
     gains[name] = db
@@ -89,12 +89,12 @@ async function measureNoise(
   const reduction = new NoiseReduction(rate)
   const profiles: Record<string, number[]> = {}
   const heard = stretches(timeline, operation)
-  const tally = new Tally(lengthOfAll(heard), progress)
+  const counters = new ProgressCounter(lengthOfAll(heard), progress)
   for (const [{ name, segments: whole }, segments] of heard) {
     const noise =
       from !== undefined && to !== undefined
         ? slice(whole, samples(from, rate), samples(to, rate))
-        : await quietest(renderer, segments, samples(NOISE_SECONDS, rate), tally)
+        : await quietest(renderer, segments, samples(NOISE_SECONDS, rate), counters)
     if (lengthOf(noise) < 2 * noiseHop(rate))
       throw new EditError('The stretch of noise is too short to learn from.')
     const sound = new Float64Array(Math.min(lengthOf(noise), 60 * rate))
@@ -109,12 +109,12 @@ async function quietest(
   renderer: Renderer,
   segments: readonly Segment[],
   length: number,
-  tally: Tally,
+  counters: ProgressCounter,
 ): Promise<readonly Segment[]> {
   let best = 0
   let least = Infinity
   let at = 0
-  for await (const block of blocks(renderer, segments, tally, length)) {
+  for await (const block of blocks(renderer, segments, counters, length)) {
     const energy = block.reduce((sum, sample) => sum + sample * sample, 0)
     if (block.length === length && energy > 0 && energy < least) {
       least = energy
@@ -139,8 +139,8 @@ async function findSilence(
   const sum = [
     { length: to - from, sound: { kind: 'sum', tracks: chosen }, offset: from, ramps: [], opens: true },
   ] as const
-  const tally = new Tally(to - from, progress)
-  for await (const block of blocks(renderer, sum, tally)) silence.hear(block)
+  const counters = new ProgressCounter(to - from, progress)
+  for await (const block of blocks(renderer, sum, counters)) silence.hear(block)
   const kept = samples(keep, rate)
   return silence.finish().flatMap(([start, end]: Span): [number, number][] => {
     // What is kept stays half before and half behind, so that no word loses its edge.
@@ -164,14 +164,14 @@ function lengthOfAll(heard: readonly [Track, Segment[]][]): number {
 async function* blocks(
   renderer: Renderer,
   segments: readonly Segment[],
-  tally: Tally,
+  counters: ProgressCounter,
   blockLength = RENDER_BLOCK,
 ) {
   const length = lengthOf(segments)
   for (let at = 0; at < length; at += blockLength) {
     const block = new Float64Array(Math.min(blockLength, length - at))
     await renderer.read(segments, at, block)
-    tally.step(block.length)
+    counters.step(block.length)
     yield block
   }
 }

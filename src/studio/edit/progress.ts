@@ -7,7 +7,7 @@ export interface Progress {
 }
 
 /** Counts what is done of some work. */
-export class Tally {
+export class ProgressCounter {
   readonly #total: number
   readonly #progress: Progress
   #done = 0

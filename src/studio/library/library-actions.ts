@@ -62,9 +62,9 @@ export const libraryActions: readonly Row[] = [
     keys: ['u'],
     help: 'bring back what was deleted last',
     refusal: ({ deleted }) => (deleted ? null : 'nothing was deleted here; the trash has what is older'),
-    run: async ({ library, list: { view }, look, show }) => {
+    run: async ({ library, list: { view }, look: poll, show }) => {
       const path = await library.undoDelete()
-      look({ ...view, selected: path })
+      poll({ ...view, selected: path })
       show(`${basename(path)} is back.`)
     },
   },
@@ -87,7 +87,7 @@ export const libraryActions: readonly Row[] = [
     group: 'List',
     keys: ['/'],
     help: 'show only those whose name, room, people or date hold what you type',
-    run: ({ list, look }) => look({ ...list.view, typing: true }),
+    run: ({ list, look: poll }) => poll({ ...list.view, typing: true }),
   },
   {
     name: 'sort',
@@ -102,7 +102,7 @@ export const libraryActions: readonly Row[] = [
     group: 'List',
     keys: ['S'],
     help: 'turn the order round',
-    run: ({ list: { view }, look }) => look({ ...view, reversed: !view.reversed }),
+    run: ({ list: { view }, look: poll }) => poll({ ...view, reversed: !view.reversed }),
   },
   {
     name: 'reload',
@@ -139,7 +139,7 @@ function move(
 }
 
 async function rename(context: LibraryContext, name: string): Promise<void> {
-  const { list, library, ask, look, show } = context
+  const { list, library, ask, look: poll, show } = context
   const entry = list.selected!
   const own = trackOf(entry.path)
   if (!name) {
@@ -147,22 +147,22 @@ async function rename(context: LibraryContext, name: string): Promise<void> {
     return
   }
   const renamed = await library.rename(entry, name)
-  look({ ...list.view, selected: renamed.path })
+  poll({ ...list.view, selected: renamed.path })
   show(`It is called ${basename(renamed.path)} now.`)
 }
 
-async function remove({ list, library, look, show, keyOf }: LibraryContext): Promise<void> {
+async function remove({ list, library, look: poll, show, keyOf }: LibraryContext): Promise<void> {
   const { view, entries, selected } = list
   const entry = selected!
   await library.delete(entry)
-  look(without(view, entries))
+  poll(without(view, entries))
   const key = library.deleted === entry.path ? keyOf('undelete') : null
   const back = key ? `; ${key} brings it back` : ''
   show(`${basename(entry.path)} is in the trash${back}.`)
 }
 
-function sort({ list: { view }, look, complain }: LibraryContext, order: string): void {
+function sort({ list: { view }, look: poll, complain }: LibraryContext, order: string): void {
   const known = orders.find((one) => one === order.trim())
   if (order && !known) complain(`it can be ordered by ${orders.join(', ')}`)
-  else look(reordered(view, known ?? null))
+  else poll(reordered(view, known ?? null))
 }

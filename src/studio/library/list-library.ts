@@ -4,7 +4,7 @@ import { pad, widthOf } from '../../tui/text/glyph.ts'
 import { dateLabel, lengthLabel, notesOf, sizeLabel } from './entry-labels.ts'
 import type { Entry } from './library-entry.ts'
 import { scan } from './scan.ts'
-import { ordered } from './sort-order.ts'
+import { sorted } from './sort-order.ts'
 
 /**
  * The recordings of a folder, the newest first.
@@ -18,7 +18,7 @@ export async function listLibrary(recordFolder: string): Promise<Entry[]> {
   } catch (error) {
     throw new Error(`${folder} cannot be read: ${(error as Error).message}`, { cause: error })
   }
-  return ordered(entries, 'date')
+  return sorted(entries, 'date')
 }
 
 /** A table of them, a line each, for people and for what reads aloud. */

@@ -13,7 +13,7 @@ const measures: Readonly<Record<Order, (entry: Entry) => number>> = {
 }
 
 /** The newest, longest or largest first; those that are alike by name. Pure. */
-export function ordered(entries: readonly Entry[], order: Order, reversed = false): Entry[] {
+export function sorted(entries: readonly Entry[], order: Order, reversed = false): Entry[] {
   const measure = measures[order]
   const sign = reversed ? -1 : 1
   return [...entries].sort(

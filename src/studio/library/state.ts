@@ -1,6 +1,6 @@
 import { EMPTY_INPUT, type InputLine } from '../../tui/input-line.ts'
 import type { Entry } from './library-entry.ts'
-import { filtered, type Order, ordered, orders } from './sort-order.ts'
+import { filtered, type Order, orders, sorted } from './sort-order.ts'
 
 /** How the list of recordings is looked at. */
 export interface ListView {
@@ -36,7 +36,7 @@ export function entriesSeen(
   entries: readonly Entry[],
   { order, reversed, filter }: ListView,
 ): readonly Entry[] {
-  return filtered(ordered(entries, order, reversed), filter.text)
+  return filtered(sorted(entries, order, reversed), filter.text)
 }
 
 /** The place of the chosen one in the list; -1 in an empty one. Pure. */

@@ -24,7 +24,7 @@ class Told {
   readonly failures: string[] = []
   process!: PictureProcess
   label = ''
-  #look: () => void = () => {}
+  #poll: () => void = () => {}
 
   async open(choice: string, backend: CaptureOptions['backend'] = 'auto'): Promise<this> {
     const options = { choice: readChoice(choice), backend, fps: 10, maxWidth: 1920 } as CaptureOptions
@@ -46,14 +46,14 @@ class Told {
   async until(so: () => boolean): Promise<void> {
     while (!so()) {
       await new Promise<void>((resolve) => {
-        this.#look = resolve
+        this.#poll = resolve
       })
     }
   }
 
   #note(change: () => void): void {
     change()
-    this.#look()
+    this.#poll()
   }
 }
 

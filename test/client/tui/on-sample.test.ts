@@ -83,31 +83,31 @@ describe('a look at the levels', () => {
       bytes: 41_300,
       quality: 75,
     } as const
-    const look = (state: UiState, shown: Partial<SharingStatus> | null) =>
+    const poll = (state: UiState, shown: Partial<SharingStatus> | null) =>
       onSample(state, {
         ...{ event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode: state.mode },
         sharing: shown && { ...sharing, ...shown },
         fetching: null,
       })
-    const state = look(inRoom(), {})
+    const state = poll(inRoom(), {})
     expect(state.sharing).toMatchObject({ watchers: 2, fps: 10, bytes: 40_000 })
-    expect(look(state, { fps: 10.3, bytes: 38_000 })).toBe(state)
-    expect(look(state, { bytes: 470 }).sharing?.bytes).toBe(1_000)
-    expect(look(state, { watchers: 3 })).not.toBe(state)
-    expect(look(state, null).sharing).toBeNull()
+    expect(poll(state, { fps: 10.3, bytes: 38_000 })).toBe(state)
+    expect(poll(state, { bytes: 470 }).sharing?.bytes).toBe(1_000)
+    expect(poll(state, { watchers: 3 })).not.toBe(state)
+    expect(poll(state, null).sharing).toBeNull()
   })
 
   it('rounds what it tells of what is being fetched', () => {
-    const look = (state: UiState, fetching: FetchStatus | null) =>
+    const poll = (state: UiState, fetching: FetchStatus | null) =>
       onSample(state, {
         ...{ event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode: state.mode, sharing: null },
         fetching,
       })
-    const state = look(inRoom(), { recording: 'standup/day', share: 0.4567, rate: 1_234_567 })
+    const state = poll(inRoom(), { recording: 'standup/day', share: 0.4567, rate: 1_234_567 })
     expect(state.fetching).toEqual({ recording: 'standup/day', share: 0.45, rate: 1_250_000 })
-    expect(look(state, { recording: 'standup/day', share: 0.4599, rate: 1_240_000 })).toBe(state)
-    expect(look(state, { recording: 'standup/day', share: 0.46, rate: 1_240_000 })).not.toBe(state)
-    expect(look(state, null).fetching).toBeNull()
+    expect(poll(state, { recording: 'standup/day', share: 0.4599, rate: 1_240_000 })).toBe(state)
+    expect(poll(state, { recording: 'standup/day', share: 0.46, rate: 1_240_000 })).not.toBe(state)
+    expect(poll(state, null).fetching).toBeNull()
   })
 
   it('counts the seconds of a recording, and none while it is paused', () => {

@@ -4,7 +4,7 @@ import { SendWindow } from '../../../src/protocol/wire/send-window.ts'
 
 describe('the window of a client', () => {
   it('that never acknowledged is open', () => {
-    const window = new SendWindow()
+    const window = new SendWindow(limits)
     window.sent(10 * limits.window, 0)
     expect(window).toMatchObject({ acknowledged: false, unacknowledged: 0 })
     expect(window.admits(limits.window)).toBe(true)
@@ -12,7 +12,7 @@ describe('the window of a client', () => {
   })
 
   it('that acknowledges admits 24 KiB and not a byte more', () => {
-    const window = new SendWindow()
+    const window = new SendWindow(limits)
     window.acknowledge(0, 0)
     window.sent(limits.window - 1920, 0)
     expect(window.admits(1920)).toBe(true)
@@ -25,7 +25,7 @@ describe('the window of a client', () => {
   })
 
   it('holds two frames, if these are more', () => {
-    const window = new SendWindow()
+    const window = new SendWindow(limits)
     window.acknowledge(0, 0)
     window.sent(20_000, 0)
     expect(window.admits(20_000)).toBe(true)
@@ -36,7 +36,7 @@ describe('the window of a client', () => {
   })
 
   it('does not believe an acknowledgement of more than was sent', () => {
-    const window = new SendWindow()
+    const window = new SendWindow(limits)
     window.sent(100, 0)
     expect(window.acknowledge(101, 0)).toBe(false)
     expect(window.acknowledged).toBe(false)
@@ -44,7 +44,7 @@ describe('the window of a client', () => {
   })
 
   it('is not closed again by a late acknowledgement, nor kept in time by a repeated one', () => {
-    const window = new SendWindow()
+    const window = new SendWindow(limits)
     window.sent(100, 0)
     window.acknowledge(60, 0)
     for (const received of [10, 60]) expect(window.acknowledge(received, 4_000)).toBe(true)
@@ -54,7 +54,7 @@ describe('the window of a client', () => {
   })
 
   it('counts its patience from the first byte after a pause', () => {
-    const window = new SendWindow()
+    const window = new SendWindow(limits)
     window.sent(100, 0)
     window.acknowledge(100, 0)
     window.sent(1, 60_000)
@@ -66,7 +66,7 @@ describe('the window of a client', () => {
 
 describe('a part of a picture', () => {
   it('leaves 8 KiB of the window to voice, or is the only thing on its way', () => {
-    const window = new SendWindow()
+    const window = new SendWindow(limits)
     expect(window.admitsPicture(limits.picturePayload)).toBe(true)
     window.acknowledge(0, 0)
     expect(window.admitsPicture(limits.picturePayload)).toBe(true)

@@ -81,7 +81,7 @@ describe('a registered name', () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
     const ban = { name: 'Ann', address: null, by: 'Op', reason: '', until: Number.MAX_SAFE_INTEGER }
-    hosted.house.moderation.bans.add(ban, 0)
+    hosted.context.moderation.bans.add(ban, 0)
     const ann = hosted.connect()
     const login = { action: 'login', name: 'Ann', password: PASSWORD }
     expect(await ask(ann, login)).toMatchObject({ code: 'banned' })
@@ -91,7 +91,7 @@ describe('a registered name', () => {
   it('makes an operator of whom the console said so', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
-    hosted.house.accounts!.setOperator('Ann', true)
+    hosted.context.accounts!.setOperator('Ann', true)
     const ann = hosted.connect()
     await ask(ann, { action: 'login', name: 'Ann', password: PASSWORD })
     expect(ann.session.participant.operator).toBe(true)
@@ -104,7 +104,7 @@ describe('a host who registered their name', () => {
     const ann = await registered(hosted, 'Ann')
     await ann.say({ action: 'create', room: 'x' }, { action: 'join', room: 'x' })
     await ann.breakOff()
-    const room = hosted.house.rooms.find('x')!
+    const room = hosted.context.rooms.find('x')!
     expect(room.host).toBeNull()
     const bo = await registered(hosted, 'Bo')
     await bo.say({ action: 'join', room: 'x' })
@@ -193,7 +193,7 @@ describe('a password', () => {
   it('is reset by the code of an administrator, once', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
-    const reset_code = hosted.house.accounts!.issueCode('Ann')!
+    const reset_code = hosted.context.accounts!.issueCode('Ann')!
     const guest = hosted.connect()
     const reset = { action: 'account_reset', name: 'Ann', password: 'another one' }
     expect(await ask(guest, { ...reset, reset_code: 'guess' })).toMatchObject({ status: 'wrong code' })

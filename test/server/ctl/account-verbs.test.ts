@@ -4,9 +4,9 @@ import type { Running } from '../../../src/server/ctl/verb.ts'
 import { Hosted } from '../hosted.ts'
 
 function controlled() {
-  const { house } = new Hosted(null, {}, { accounts: true })
-  const accounts = house.accounts!
-  const running = { house } as Running
+  const { context } = new Hosted(null, {}, { accounts: true })
+  const accounts = context.accounts!
+  const running = { context } as Running
   return { accounts, ask: (...args: string[]) => answer(running, { verb: 'account', args }) }
 }
 
@@ -47,7 +47,7 @@ describe('accounts at the console', () => {
   })
 
   it('are not there where the server keeps none', async () => {
-    const running = { house: new Hosted().house } as Running
+    const running = { context: new Hosted().context } as Running
     expect(await answer(running, { verb: 'account', args: ['list'] })).toEqual({
       ok: false,
       message: 'This server keeps no accounts; start it with --accounts FOLDER.',

@@ -27,7 +27,7 @@ class Controlled extends Hosted {
 
   ask(verb: string, ...args: string[]) {
     const running = {
-      house: this.house,
+      context: this.context,
       server: { status: () => OPEN },
       draining: this.#draining,
       end: this.#end,

@@ -13,8 +13,8 @@ import { Hosted } from '../hosted.ts'
 const STOP = { verb: 'stop', args: [] }
 
 async function open(path: string, end = () => {}): Promise<{ socket: CtlSocket; logged: Hosted['logged'] }> {
-  const { house, log, logged } = new Hosted()
-  const running = { house, end } as unknown as Running
+  const { context, log, logged } = new Hosted()
+  const running = { house: context, end } as unknown as Running
   const socket = await CtlSocket.at(path, { running, log })
   onTestFinished(() => socket.close().catch(() => {}))
   return { socket, logged }

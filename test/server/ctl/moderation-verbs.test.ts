@@ -6,7 +6,7 @@ import { Hosted } from '../hosted.ts'
 async function controlled() {
   const hosted = new Hosted()
   const [ann, bo] = await hosted.meet('Ann', 'Bo')
-  const running = { house: hosted.house } as Running
+  const running = { context: hosted.context } as Running
   const ask = (verb: string, ...args: string[]) => answer(running, { verb, args })
   return { hosted, ann: ann!, bo: bo!, ask }
 }
@@ -20,7 +20,7 @@ describe('order that is kept at the console', () => {
     expect(bo.messages).toContainEqual(
       expect.objectContaining({ label: 'removed', by: 'Server', reason: 'too loud', from: 'room' }),
     )
-    expect(hosted.house.rooms.find('hello')!.empty).toBe(true)
+    expect(hosted.context.rooms.find('hello')!.empty).toBe(true)
     expect(hosted.moderated[0]).toBe(
       'Moderation: Server (console) kicked Bo at ::1 in the room hello : too loud',
     )
@@ -46,7 +46,7 @@ describe('order that is kept at the console', () => {
 
   it('mutes, closes rooms, and makes operators', async () => {
     const { hosted, bo, ask } = await controlled()
-    const room = hosted.house.rooms.find('hello')!
+    const room = hosted.context.rooms.find('hello')!
     await ask('mute', 'Bo')
     expect(room.isMutedForAll(bo.session.participant)).toBe(true)
     await ask('unmute', 'Bo')

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { type Limits, limits } from '../../../src/protocol/limits.ts'
-import { Allowance } from '../../../src/server/limits/client-quota.ts'
+import { ClientQuota } from '../../../src/server/limits/client-quota.ts'
 import { PictureLimit } from '../../../src/server/limits/picture-limit.ts'
 import { VoiceLimit } from '../../../src/server/limits/voice-limit.ts'
-import { WrongPasswords } from '../../../src/server/session/login-throttle.ts'
-import { PicturePart } from '../../../src/server/share/picture-piece.ts'
+import { LoginThrottle } from '../../../src/server/session/login-throttle.ts'
+import { PicturePiece } from '../../../src/server/share/picture-piece.ts'
 import { PictureQueue } from '../../../src/server/share/picture-queue.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 import { Hosted } from '../hosted.ts'
@@ -46,12 +46,12 @@ describe('another limit holds', () => {
 
   it('of chat, by messages and by bytes', () => {
     const clock = new ManualClock()
-    const few = new Allowance(clock, 20, { ...limits, saidBurst: 1, saidPerSecond: 0.1 })
+    const few = new ClientQuota(clock, 20, { ...limits, saidBurst: 1, saidPerSecond: 0.1 })
     few.say(1)
     expect(() => few.say(1)).toThrow('too much')
     clock.advance(10_000)
     few.say(1)
-    const short = new Allowance(clock, 20, { ...limits, toldBurst: 1_024, toldPerSecond: 512 })
+    const short = new ClientQuota(clock, 20, { ...limits, toldBurst: 1_024, toldPerSecond: 512 })
     short.say(512)
     expect(() => short.say(1)).toThrow('too much')
     clock.advance(2_000)
@@ -81,7 +81,7 @@ describe('another limit holds', () => {
     const part = (seq: number) => {
       const rects = [{ x: seq, y: 0, w: 1, h: 1, bytes: 1_000 }]
       const fields = { from: 1, seq, width: 640, height: 480, keyframe: seq === 0, rects }
-      return new PicturePart(fields, Buffer.alloc(1_000), true)
+      return new PicturePiece(fields, Buffer.alloc(1_000), true)
     }
     const waiting = (changed: Partial<Limits>) => {
       const queue = new PictureQueue(undefined, { ...limits, ...changed })
@@ -157,7 +157,7 @@ describe('another limit holds', () => {
   })
 
   it('of wrong passwords', () => {
-    const tries = new WrongPasswords({ ...limits, wrongPasswords: 1, wrongPasswordWindow: 10_000 })
+    const tries = new LoginThrottle({ ...limits, wrongPasswords: 1, wrongPasswordWindow: 10_000 })
     expect([0, 1, 9_999, 10_000].map((now) => tries.begin('a', now))).toEqual([true, false, false, true])
   })
 

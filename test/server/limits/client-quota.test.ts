@@ -69,7 +69,7 @@ describe('voice', () => {
   }
 
   it('passes whole at 2 % above real time for an hour, and so does a burst of a second', () => {
-    const voice = new VoiceLimit(20)
+    const voice = new VoiceLimit(20, limits)
     const { frames, passed } = talk(voice, { speed: 1.02, ms: 3_600_000 })
     expect(passed).toBe(Math.ceil(frames))
     const burst = Array.from({ length: 50 }, () => voice.take(3_700_000))
@@ -78,7 +78,7 @@ describe('voice', () => {
   })
 
   it('passes 1.5 times real time at most; what is above is dropped without a word at first', () => {
-    const voice = new VoiceLimit(20)
+    const voice = new VoiceLimit(20, limits)
     const { passed, frames, refused } = talk(voice, { speed: 3, ms: 5_000 })
     expect(passed).toBeLessThanOrEqual((5_000 * 1.5 + 1_000) / 20)
     expect(passed).toBeGreaterThanOrEqual((5_000 * 1.5 + 1_000) / 20 - 2)
@@ -87,9 +87,9 @@ describe('voice', () => {
   })
 
   it('is refused after 5 s of excess, and not after an excess that ended meanwhile', () => {
-    const stubborn = new VoiceLimit(20)
+    const stubborn = new VoiceLimit(20, limits)
     expect(talk(stubborn, { speed: 3, ms: 8_000 }).refused).toBeGreaterThan(0)
-    const mended = new VoiceLimit(20)
+    const mended = new VoiceLimit(20, limits)
     for (let from = 0; from < 40_000; from += 10_000) {
       expect(talk(mended, { speed: 3, ms: 4_000, from }).refused).toBe(0)
     }

@@ -1,30 +1,30 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { Turn } from '../../../src/server/limits/loop-budget.ts'
+import { LoopBudget } from '../../../src/server/limits/loop-budget.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 import { SlowMachine } from '../../helpers/slow-machine.ts'
 import { Hosted } from '../hosted.ts'
 
 describe('a turn of the event loop', () => {
   it('makes nobody wait who asks for little', async () => {
-    const turn = new Turn(new ManualClock())
-    for (let i = 0; i < 1_000; i++) expect(turn.take()).toBeUndefined()
+    const loopBudget = new LoopBudget(new ManualClock())
+    for (let i = 0; i < 1_000; i++) expect(loopBudget.take()).toBeUndefined()
   })
 
   it('lets those who are late go on in later turns, one in each, in the order of their coming', async () => {
     const clock = new ManualClock()
-    const turn = new Turn(clock)
+    const loopBudget = new LoopBudget(clock)
     const order: number[] = []
-    expect(turn.take()).toBeUndefined()
+    expect(loopBudget.take()).toBeUndefined()
     clock.advance(3)
-    for (const one of [1, 2, 3]) void turn.take()!.then(() => order.push(one))
+    for (const one of [1, 2, 3]) void loopBudget.take()!.then(() => order.push(one))
     const seen: number[][] = []
     for (let i = 0; i < 4; i++) {
       await nextTurn()
       seen.push([...order])
     }
     expect(seen).toEqual([[1], [1, 2], [1, 2, 3], [1, 2, 3]])
-    expect(turn.take()).toBeUndefined()
+    expect(loopBudget.take()).toBeUndefined()
   })
 
   it('is shared by all clients: one who floods is answered in the end, and others meanwhile', async () => {

@@ -41,6 +41,6 @@ describe('a client that asks for too much', () => {
     await ann.breakOff()
     hosted.clock.advance(60_000)
     await hosted.settle()
-    expect([hosted.closed, hosted.house.people.count, hosted.clock.timers]).toEqual([1, 0, 0])
+    expect([hosted.closed, hosted.context.roster.count, hosted.clock.timers]).toEqual([1, 0, 0])
   })
 })

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { RateLimit } from '../../../src/server/limits/token-bucket.ts'
+import { TokenBucket } from '../../../src/server/limits/token-bucket.ts'
 
 describe('a rate limit', () => {
   it('lets a burst through, and no more at once', () => {
-    const limit = new RateLimit(10, 2)
+    const limit = new TokenBucket(10, 2)
     expect(limit.take(6, 1000)).toBe(true)
     expect(limit.take(4, 1000)).toBe(true)
     expect(limit.take(1, 1000)).toBe(false)
   })
 
   it('gives back so much a second, up to the burst', () => {
-    const limit = new RateLimit(10, 2)
+    const limit = new TokenBucket(10, 2)
     limit.take(10, 0)
     expect(limit.take(1, 499)).toBe(false)
     expect(limit.take(1, 501)).toBe(true)
@@ -19,7 +19,7 @@ describe('a rate limit', () => {
   })
 
   it('takes nothing where not enough is left', () => {
-    const limit = new RateLimit(10, 0)
+    const limit = new TokenBucket(10, 0)
     expect(limit.take(11, 0)).toBe(false)
     expect(limit.take(10, 0)).toBe(true)
   })

@@ -210,7 +210,7 @@ describe('the host of a room', () => {
     for (const guest of [bo, cy]) await guest.say({ action: 'join', room: 'short' })
     await ann.breakOff()
     expect(await seen(hosted, cy, 'Bo')).toMatchObject({ host: true })
-    expect(hosted.house.rooms.find('long')!.host).toBeNull()
+    expect(hosted.context.rooms.find('long')!.host).toBeNull()
   })
 })
 
@@ -294,8 +294,8 @@ describe('an operator', () => {
     const resume = last(bo!, 'hello')!.resume
     await bo!.breakOff()
     await op.say({ action: 'ban', user: idOf(bo!), minutes: 10 })
-    expect(hosted.house.rooms.find('hello')!.empty).toBe(true)
-    expect(hosted.house.absences.size).toBe(0)
+    expect(hosted.context.rooms.find('hello')!.empty).toBe(true)
+    expect(hosted.context.absences.size).toBe(0)
     const back = hosted.connect()
     await back.say({ action: 'hello', resume })
     expect(last(back, 'hello')).toMatchObject({ resumed: false })
@@ -313,7 +313,7 @@ describe('an operator', () => {
     await ann!.say({ action: 'kick', user: idOf(op) })
     expect(last(ann!, 'error')).toMatchObject({ code: 'not_allowed' })
     await op.say({ action: 'hand_over', user: idOf(bo!) }, { action: 'bans' })
-    expect(hosted.house.rooms.find('hello')!.host).toBe(bo!.session.participant)
+    expect(hosted.context.rooms.find('hello')!.host).toBe(bo!.session.participant)
   })
 
   it('is nobody by a wrong token, of which few are looked at', async () => {

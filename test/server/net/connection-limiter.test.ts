@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { Doorkeeper } from '../../../src/server/net/connection-limiter.ts'
+import { ConnectionLimiter } from '../../../src/server/net/connection-limiter.ts'
 
 function from(remoteAddress: string): Socket {
   return Object.assign(new PassThrough(), { remoteAddress }) as unknown as Socket
@@ -12,7 +12,7 @@ const ENOUGH = { suffice: () => true }
 
 describe('connections', () => {
   it('are as many from an address as may be, and one more once one of them has gone', async () => {
-    const door = new Doorkeeper({ connections: 100, connectionsPerAddress: 2 }, ENOUGH)
+    const door = new ConnectionLimiter({ connections: 100, connectionsPerAddress: 2 }, ENOUGH)
     const first = from('::ffff:10.0.0.1')
     expect([first, from('10.0.0.1')].map((one) => door.receive(one))).toEqual([null, null])
     expect(door.receive(from('10.0.0.1'))).toMatchObject({
@@ -27,14 +27,14 @@ describe('connections', () => {
   })
 
   it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('have no limit by address from %s', (address) => {
-    const door = new Doorkeeper({ connections: 3, connectionsPerAddress: 1 }, ENOUGH)
+    const door = new ConnectionLimiter({ connections: 3, connectionsPerAddress: 1 }, ENOUGH)
     const refusals = [1, 2, 3, 4].map(() => door.receive(from(address)))
     const full = { reason: 'full', message: expect.stringContaining('holds 3 connections') }
     expect(refusals).toEqual([null, null, null, full])
   })
 
   it('are refused, with the reason given, while the doors are closed', () => {
-    const door = new Doorkeeper({ connections: 3, connectionsPerAddress: 3 }, ENOUGH)
+    const door = new ConnectionLimiter({ connections: 3, connectionsPerAddress: 3 }, ENOUGH)
     door.closeTo('We are closing')
     expect(door.receive(from('10.0.0.1'))).toEqual({ reason: 'draining', message: 'We are closing' })
     expect(door.count).toBe(0)
@@ -45,14 +45,17 @@ describe('connections', () => {
 
   it('are refused while descriptors are scarce', () => {
     let enough = false
-    const door = new Doorkeeper({ connections: 3, connectionsPerAddress: 3 }, { suffice: () => enough })
+    const door = new ConnectionLimiter(
+      { connections: 3, connectionsPerAddress: 3 },
+      { suffice: () => enough },
+    )
     expect(door.receive(from('10.0.0.1'))).toMatchObject({ reason: 'descriptors' })
     enough = true
     expect(door.receive(from('10.0.0.1'))).toBeNull()
   })
 
   it('that are refused do not count, and are told so in one line', async () => {
-    const door = new Doorkeeper({ connections: 1, connectionsPerAddress: 1 }, ENOUGH)
+    const door = new ConnectionLimiter({ connections: 1, connectionsPerAddress: 1 }, ENOUGH)
     const [kept, refused] = [from('10.0.0.1'), from('10.0.0.2')]
     door.receive(kept)
     door.receive(refused)

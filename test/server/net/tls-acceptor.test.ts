@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectSecurely, type TLSSocket } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
-import { Entrance } from '../../../src/server/net/tls-acceptor.ts'
+import { TlsAcceptor } from '../../../src/server/net/tls-acceptor.ts'
 import { keptIdentity } from '../../../src/server/net/tls-identity.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
@@ -13,14 +13,19 @@ async function open() {
   const clock = new ManualClock()
   const admitted: TLSSocket[] = []
   const refused: string[] = []
-  const entrance = new Entrance(await keptIdentity(freshFolder()), clock, {
-    admitted: (socket) => admitted.push(socket),
-    refused: (address, reason) => refused.push(`${address}: ${reason}`),
-  })
+  const tlsAcceptor = new TlsAcceptor(
+    await keptIdentity(freshFolder()),
+    clock,
+    {
+      admitted: (socket) => admitted.push(socket),
+      refused: (address, reason) => refused.push(`${address}: ${reason}`),
+    },
+    limits,
+  )
   const received: Socket[] = []
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     received.push(socket)
-    entrance.receive(socket)
+    tlsAcceptor.receive(socket)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -29,7 +34,7 @@ async function open() {
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  return { clock, entrance, admitted, refused, received, port }
+  return { clock, entrance: tlsAcceptor, admitted, refused, received, port }
 }
 
 async function textFrom(socket: Socket): Promise<string> {
@@ -95,11 +100,11 @@ describe('the entrance', () => {
   })
 
   it('sends away who still waits, when it closes', async () => {
-    const { port, received, entrance, clock } = await open()
+    const { port, received, entrance: tlsAcceptor, clock } = await open()
     const client = connect(port, '127.0.0.1')
     client.on('error', () => {})
     await expect.poll(() => received.length).toBe(1)
-    entrance.close()
+    tlsAcceptor.close()
     await once(client.resume(), 'close')
     await expect.poll(() => clock.timers).toBe(0)
   })

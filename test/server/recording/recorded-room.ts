@@ -4,6 +4,7 @@ import { frameLength } from '../../../src/audio/format.ts'
 import { parseDescription, type RecordingDescription } from '../../../src/audio/recording-description.ts'
 import { WAV_HEADER_BYTES } from '../../../src/audio/wav/wav-header.ts'
 import type { Label, LabelName } from '../../../src/protocol/labels.ts'
+import { limits } from '../../../src/protocol/limits.ts'
 import { Recordings } from '../../../src/server/recording/recordings.ts'
 import { Participant } from '../../../src/server/rooms/participant.ts'
 import { Room } from '../../../src/server/rooms/room.ts'
@@ -53,7 +54,7 @@ export class RecordedRoom {
 
   static async open(folder = freshFolder()): Promise<RecordedRoom> {
     const clock = new ManualClock()
-    return new RecordedRoom(folder, await Recordings.open(folder, VOICE, clock), clock)
+    return new RecordedRoom(folder, await Recordings.open(folder, VOICE, clock, limits), clock)
   }
 
   join(...names: string[]): Member[] {
@@ -78,7 +79,7 @@ export class RecordedRoom {
       if (index * 20 >= ms) return
       this.clock.after(begin + index * 20 - this.clock.now(), () => {
         const frame = sine(hz, VOICE.rate, this.frame, 0.1, index * this.frame)
-        this.room.audio.push(member, new Uint8Array(frame.buffer))
+        this.room.mixer.push(member, new Uint8Array(frame.buffer))
         next(index + 1)
       })
     }

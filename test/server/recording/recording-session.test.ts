@@ -14,7 +14,7 @@ describe('who may record, and have what was recorded', () => {
 
   beforeEach(async () => {
     const clock = new ManualClock()
-    recordings = await Recordings.open(freshFolder(), { rate: 48_000, frameMs: 20 }, clock)
+    recordings = await Recordings.open(freshFolder(), { rate: 48_000, frameMs: 20 }, clock, limits)
     hosted = new Hosted(null, {}, { clock, recordings })
     ;[ann, bo, cy] = (await hosted.meet('Ann', 'Bo', 'Cy')) as [Guest, Guest, Guest]
   })

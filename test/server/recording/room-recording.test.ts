@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
 import { Recordings } from '../../../src/server/recording/recordings.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
@@ -241,7 +242,7 @@ describe('a disk that refuses', () => {
   it('is told in a sentence', async () => {
     const file = join(freshFolder(), 'file')
     writeFileSync(file, '')
-    await expect(Recordings.open(join(file, 'below'), VOICE, new ManualClock())).rejects.toThrow(
+    await expect(Recordings.open(join(file, 'below'), VOICE, new ManualClock(), limits)).rejects.toThrow(
       `Cannot record to ${file}/below: a part of the path is a file and not a folder; choose another folder.`,
     )
   })

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
-import { SpeakerTurns, type Turn } from '../../../src/server/recording/speaker-turns.ts'
+import { type SpeakerTurn, SpeakerTurns } from '../../../src/server/recording/speaker-turns.ts'
 
 it('tells who spoke from when to when, with the pauses between words in it', () => {
-  const turns: Turn[] = []
-  const speakers = new SpeakerTurns(20, (turn) => turns.push(turn))
+  const turns: SpeakerTurn[] = []
+  const speakers = new SpeakerTurns(20, (loopBudget) => turns.push(loopBudget))
   for (const at of [0, 20, 40, 400, 2_000, 2_020]) speakers.level(1, at, -20)
   speakers.level(2, 2_000, -80)
   speakers.level(2, 2_500, -30)
   expect(turns).toEqual([{ user: 1, from: 0, to: 420 }])
-  speakers.look(2_700)
+  speakers.poll(2_700)
   expect(turns).toHaveLength(2)
   speakers.close()
   expect(turns.slice(1)).toEqual([

@@ -113,8 +113,8 @@ describe('who talks', () => {
   it('is pushed to the room, and is over for whoever is muted or leaves', () => {
     const { clock, room, people, downlinks } = roomWith(2)
     for (const one of people) room.enter(one)
-    room.audio.push(people[0]!, LOUD)
-    room.audio.push(people[1]!, LOUD)
+    room.mixer.push(people[0]!, LOUD)
+    room.mixer.push(people[1]!, LOUD)
     clock.advance(200)
     room.silence(people[0]!)
     clock.advance(100)

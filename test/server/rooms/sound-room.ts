@@ -1,6 +1,6 @@
 import { frameLength } from '../../../src/audio/format.ts'
 import type { Listener } from '../../../src/server/voice/mixer-input.ts'
-import { RoomAudio } from '../../../src/server/voice/room-mixer.ts'
+import { RoomMixer } from '../../../src/server/voice/room-mixer.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 /** Somebody in a room, and what they heard. */
@@ -35,7 +35,7 @@ export class Ear implements Listener {
 /** The sound of a room whose time the test turns. */
 export class SoundRoom {
   readonly clock = new ManualClock()
-  readonly audio: RoomAudio<Ear>
+  readonly mixer: RoomMixer<Ear>
   readonly frame: number
   /** Whose level was told, in order, and which it was. */
   readonly levels: [string, number][] = []
@@ -43,7 +43,7 @@ export class SoundRoom {
 
   constructor(rate = 48_000, frameMs = 20) {
     this.frame = frameLength({ rate, frameMs })
-    this.audio = new RoomAudio<Ear>({ rate, frameMs, bitrate: 32_000 }, this.clock, {
+    this.mixer = new RoomMixer<Ear>({ rate, frameMs, bitrate: 32_000 }, this.clock, {
       level: (member, dbfs) => {
         this.levels.push([member.name, dbfs])
         this.onLevel(member)
@@ -54,7 +54,7 @@ export class SoundRoom {
   join<Names extends readonly string[]>(...names: Names): { [I in keyof Names]: Ear } {
     const ears = names.map((name) => {
       const ear = new Ear(name, this.clock)
-      this.audio.join(ear)
+      this.mixer.join(ear)
       return ear
     })
     return ears as { [I in keyof Names]: Ear }
@@ -63,7 +63,7 @@ export class SoundRoom {
   /** Sends a frame, or one of the same sample throughout. */
   say(member: Ear, sound: Int16Array | number): void {
     const frame = typeof sound === 'number' ? new Int16Array(this.frame).fill(sound) : sound
-    this.audio.push(member, new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength))
+    this.mixer.push(member, new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength))
   }
 
   /** Lets a member talk from now on: `count` frames, one each `periodMs`, the first after `offset` ms. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { LikenessSet } from '../../../src/server/session/confusable-names.ts'
+import { ConfusableNames } from '../../../src/server/session/confusable-names.ts'
 
 describe('a set of names', () => {
   it('finds the name that looks like another', () => {
-    const names = new LikenessSet()
+    const names = new ConfusableNames()
     names.add('Ann')
     names.add('Il')
     expect(names.find('ann')).toBe('Ann')
@@ -13,7 +13,7 @@ describe('a set of names', () => {
   })
 
   it('lets go of a name and all that looks like it', () => {
-    const names = new LikenessSet()
+    const names = new ConfusableNames()
     names.add('Ann')
     names.add('Bo')
     names.delete('Ann')

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
-import { WrongPasswords } from '../../../src/server/session/login-throttle.ts'
+import { LoginThrottle } from '../../../src/server/session/login-throttle.ts'
 
 const { wrongPasswords: most, wrongPasswordWindow: window } = limits
 
 describe('wrong passwords', () => {
   it('may be ten from an address within a minute of the first', () => {
-    const tries = new WrongPasswords()
+    const tries = new LoginThrottle(limits)
     for (let i = 0; i < most; i++) expect(tries.begin('10.0.0.1', 1000 + i)).toBe(true)
     expect(tries.begin('10.0.0.1', 1000 + window - 1)).toBe(false)
     expect(tries.secondsLeft('10.0.0.1', 1000 + window - 1)).toBe(1)
@@ -15,7 +15,7 @@ describe('wrong passwords', () => {
   })
 
   it('are not those that were right', () => {
-    const tries = new WrongPasswords()
+    const tries = new LoginThrottle(limits)
     for (let i = 0; i < 3 * most; i++) {
       expect(tries.begin('a', i)).toBe(true)
       tries.right('a')
@@ -23,7 +23,7 @@ describe('wrong passwords', () => {
   })
 
   it('are counted for many addresses and forgotten for older ones, so that memory has an end', () => {
-    const tries = new WrongPasswords()
+    const tries = new LoginThrottle(limits)
     for (let i = 0; i < most; i++) tries.begin('first', 0)
     for (let i = 0; i < 9_000; i++) tries.begin(`other ${i}`, 0)
     expect(tries.begin('first', 1)).toBe(false)

@@ -32,7 +32,7 @@ describe('the password of a server', () => {
     }
     await ann.say({ action: 'request_sample_rate' })
     expect(ann.messages.at(-1)).toMatchObject({ label: 'response_sample_rate' })
-    expect(hosted.house.rooms.describe().rooms).toEqual([])
+    expect(hosted.context.rooms.describe().rooms).toEqual([])
   })
 
   it('lets in whoever says it with hello, and who failed may try again', async () => {
@@ -141,7 +141,7 @@ describe('the password of a room', () => {
     // Passwords are worked on one after the other: once this one is made, Bo's has been looked at.
     await Password.of('another')
     await hosted.settle()
-    expect(hosted.house.rooms.find('x')!.users()).toEqual([])
+    expect(hosted.context.rooms.find('x')!.users()).toEqual([])
   })
 
   it('is not worked on for a name that is taken: the answer is there at once', async () => {

@@ -92,7 +92,7 @@ describe('a session whose connection broke', () => {
     await back.say({ action: 'hello', name: 'Bo', resume: token })
     expect(back.messages[0]).toMatchObject({ label: 'hello', status: 'ok', resumed: false })
     expect(back.messages[0]).not.toHaveProperty('room')
-    expect(hosted.house.absences.size).toBe(0)
+    expect(hosted.context.absences.size).toBe(0)
   })
 
   it('takes the place of a connection that only seems to be there', async () => {
@@ -101,7 +101,7 @@ describe('a session whose connection broke', () => {
     expect(back.messages[0]).toMatchObject({ resumed: true, user: 2, name: 'Bo', room: 'hello' })
     await passed(2_000)
     expect(hosted.closed).toBe(1)
-    expect(hosted.house.people.count).toBe(2)
+    expect(hosted.context.roster.count).toBe(2)
     expect(ann.session.room!.users()).toMatchObject([{ name: 'Ann' }, { name: 'Bo' }])
   })
 
@@ -129,14 +129,14 @@ describe('a session whose connection broke', () => {
   it('that said exit is over at once', async () => {
     await bo.say({ action: 'exit' })
     await passed(2_000)
-    expect(hosted.house.absences.size).toBe(0)
-    expect(hosted.house.people.count).toBe(1)
+    expect(hosted.context.absences.size).toBe(0)
+    expect(hosted.context.roster.count).toBe(1)
     expect(ann.session.room!.users()).toMatchObject([{ name: 'Ann' }])
   })
 
   it('without a token is over at once', async () => {
     await breakOff(ann)
-    expect(hosted.house.people.count).toBe(1)
+    expect(hosted.context.roster.count).toBe(1)
   })
 
   it('goes on being recorded as long as it may come back', async () => {
@@ -152,9 +152,9 @@ describe('a session whose connection broke', () => {
     await ann.say({ action: 'create', room: 'short', temporary: true })
     await bo.say({ action: 'join', room: 'short' })
     await breakOff(bo)
-    expect(hosted.house.rooms.find('short')).toBeDefined()
+    expect(hosted.context.rooms.find('short')).toBeDefined()
     await passed(limits.resumeWithin)
-    expect(hosted.house.rooms.find('short')).toBeUndefined()
+    expect(hosted.context.rooms.find('short')).toBeUndefined()
   })
 })
 
@@ -163,9 +163,9 @@ describe('a temporary room that nobody entered', () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'create', room: 'short', temporary: true }, { action: 'create', room: 'long' })
-    expect(hosted.house.rooms.find('short')).toBeDefined()
+    expect(hosted.context.rooms.find('short')).toBeDefined()
     await ann.breakOff()
-    expect(hosted.house.rooms.describe().rooms).toEqual(['long'])
+    expect(hosted.context.rooms.describe().rooms).toEqual(['long'])
   })
 
   it('stays with a session that is resumed', async () => {
@@ -177,9 +177,9 @@ describe('a temporary room that nobody entered', () => {
     const back = hosted.connect()
     await back.say({ action: 'hello', resume: token as string })
     hosted.clock.advance(2 * limits.resumeWithin)
-    expect(hosted.house.rooms.find('short')).toBeDefined()
+    expect(hosted.context.rooms.find('short')).toBeDefined()
     await back.breakOff()
-    expect(hosted.house.rooms.find('short')).toBeUndefined()
+    expect(hosted.context.rooms.find('short')).toBeUndefined()
   })
 })
 

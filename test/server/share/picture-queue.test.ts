@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
-import { PicturePart } from '../../../src/server/share/picture-piece.ts'
+import { PicturePiece } from '../../../src/server/share/picture-piece.ts'
 import { PictureQueue } from '../../../src/server/share/picture-queue.ts'
 import { PictureStats } from '../../../src/server/share/picture-stats.ts'
 import type { Area } from '../../../src/server/share/rect-cover.ts'
@@ -22,12 +22,12 @@ interface Fields {
 function part(
   name: string,
   { kib = 1, keyframe = false, begins = true, more, areas }: Fields = {},
-): PicturePart {
+): PicturePiece {
   const places = areas ?? [{ x: placesSoFar++, y: 0, w: 1, h: 1 }]
   const rects = places.map((area) => ({ ...area, bytes: (kib * KIB) / places.length }))
   const payload = Buffer.alloc(kib * KIB, name)
   const fields = { from: 1, seq: 1, width: 640, height: 480, keyframe, rects, ...(more ? { more } : {}) }
-  return new PicturePart(fields, payload, begins)
+  return new PicturePiece(fields, payload, begins)
 }
 
 /** Takes out as many as there is room for, by name. */
@@ -46,7 +46,7 @@ const rest = { begins: false }
 
 describe('what waits for one who watches', () => {
   it('begins with a keyframe', () => {
-    const queue = new PictureQueue()
+    const queue = new PictureQueue(undefined, limits)
     expect(queue.wantsKeyframe).toBe(true)
     for (const one of [
       part('d1'),
@@ -63,7 +63,7 @@ describe('what waits for one who watches', () => {
 
   it('counts what is not sent', () => {
     const stats = new PictureStats()
-    const queue = new PictureQueue(stats)
+    const queue = new PictureQueue(stats, limits)
     queue.push(part('d1'))
     for (const name of ['k2', 'k3']) queue.push(part(name, keyframe))
     expect(stats.skipped).toBe(2)
@@ -72,7 +72,7 @@ describe('what waits for one who watches', () => {
   })
 
   it('is replaced by a keyframe but for the picture that was begun', () => {
-    const queue = new PictureQueue()
+    const queue = new PictureQueue(undefined, limits)
     for (const one of [part('k1', keyframe), part('k1', { ...keyframe, ...rest }), part('d2')])
       queue.push(one)
     expect(take(queue, 1)).toEqual(['k1'])
@@ -81,7 +81,7 @@ describe('what waits for one who watches', () => {
   })
 
   it('never starves one whom each picture takes longer than the time to the next', () => {
-    const queue = new PictureQueue()
+    const queue = new PictureQueue(undefined, limits)
     const sent: string[] = []
     for (let i = 0; i < 12; i++) {
       queue.push(part(`a${i % 10}`, keyframe))
@@ -93,7 +93,7 @@ describe('what waits for one who watches', () => {
   })
 
   it('behind the begun picture is dropped beyond 1 MiB, and the begun one is still sent whole', () => {
-    const queue = new PictureQueue()
+    const queue = new PictureQueue(undefined, limits)
     queue.push(part('k1', { ...keyframe, kib: 10 }))
     expect(take(queue)).toEqual(['k1'])
     queue.push(part('d2', { kib: 10 }))
@@ -110,7 +110,7 @@ describe('what waits for one who watches', () => {
 
   it('is left out as far as a newer picture covers it, and what is begun is not', () => {
     const stats = new PictureStats()
-    const queue = new PictureQueue(stats)
+    const queue = new PictureQueue(stats, limits)
     const left = { x: 0, y: 0, w: 10, h: 10 }
     const right = { ...left, x: 10 }
     const below = { ...left, y: 10 }
@@ -136,7 +136,7 @@ describe('what waits for one who watches', () => {
         ],
       }),
     )
-    const sent: PicturePart[] = []
+    const sent: PicturePiece[] = []
     queue.pump((one) => sent.push(one) > 0)
     const told = sent.map(({ begins, ends, areas, payloadBytes }) => [
       begins,
@@ -157,7 +157,7 @@ describe('what waits for one who watches', () => {
   })
 
   it('costs bounded memory for one who takes nothing', () => {
-    const queue = new PictureQueue()
+    const queue = new PictureQueue(undefined, limits)
     let most = 0
     for (let i = 0; i < 500; i++) {
       queue.push(part('x', { keyframe: i % 50 === 0, begins: i % 25 === 0, kib: 100 }))

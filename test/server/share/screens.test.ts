@@ -61,7 +61,7 @@ describe('pictures', () => {
   it('are counted: those that came, and those that were wrong', async () => {
     const { hosted, ann } = await watched('Bo')
     await show(hosted, ann, picture(1), picture(2, { width: 1 }))
-    expect(hosted.house.tally.pictures).toEqual({ received: 3, refused: 1, skipped: 0 })
+    expect(hosted.context.counters.pictures).toEqual({ received: 3, refused: 1, skipped: 0 })
     expect(pictures(ann)).toEqual([])
   })
 })

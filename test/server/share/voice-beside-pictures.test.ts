@@ -42,7 +42,7 @@ class SlowWatcher {
 
   /** Comes into the room and watches. */
   async watch(from: number): Promise<void> {
-    this.#acknowledger.tell()
+    this.#acknowledger.flush()
     await this.#guest.say({ action: 'join', room: 'hello' }, { action: 'screen_start_watching', from })
   }
 

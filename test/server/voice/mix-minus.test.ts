@@ -58,7 +58,7 @@ describe('a room that speaks Opus', () => {
     expect(bo.messages[10]!.toString('latin1')).toContain(MARK)
     expect(bo.messages[10]).toBe(cy.messages[10])
     expect(di.messages[10]!.toString('latin1')).not.toContain(MARK)
-    expect(room.audio.stats.encodes).toBe(2 * 50)
+    expect(room.mixer.stats.encodes).toBe(2 * 50)
     expect(toneLevel(decoded(bo).subarray(24_000), 500, RATE)).toBeCloseTo(20 * Math.log10(0.2), 0)
   })
 
@@ -66,9 +66,9 @@ describe('a room that speaks Opus', () => {
     const { room, ears } = opusRoom(['Ann', 'Bo', 'Cy', 'Di', 'Ed', 'Flo'])
     for (const [i, ear] of ears.slice(0, 3).entries()) room.talk(ear, tone(400 + 100 * i), { count: 100 })
     room.clock.advance(1000)
-    const { mixes, encodes } = room.audio.stats
+    const { mixes, encodes } = room.mixer.stats
     room.clock.advance(500)
-    const after = room.audio.stats
+    const after = room.mixer.stats
     expect(after.mixes - mixes).toBe(25)
     expect(after.encodes - encodes).toBe(25 * 4)
   })
@@ -94,10 +94,10 @@ describe('a room that speaks Opus', () => {
     const encoder = new OpusEncoder(FORMAT, 32_000)
     for (let i = 0; i < 100; i++) {
       const good = encoder.encode(tone(500)(i))
-      room.audio.push(ann, i % 10 === 9 ? Uint8Array.from([0xff, 0]) : good, 'opus')
+      room.mixer.push(ann, i % 10 === 9 ? Uint8Array.from([0xff, 0]) : good, 'opus')
       room.clock.advance(20)
     }
-    expect(room.audio.stats.corrupt).toBe(10)
+    expect(room.mixer.stats.corrupt).toBe(10)
     expect(bo.messages).toHaveLength(100)
     expect(toneLevel(decoded(bo).subarray(24_000, 72_000), 500, RATE)).toBeGreaterThan(-18)
   })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { Pace } from '../../../src/server/voice/real-time-pacer.ts'
+import { RealTimePacer } from '../../../src/server/voice/real-time-pacer.ts'
 
 /** How many frames pass in `ms` when one is tried every `period` ms. */
 function passed(ms: number, period: number, burst = 320, frameMs = 20): number {
-  const pace = new Pace(burst, frameMs)
+  const pace = new RealTimePacer(burst, frameMs)
   let frames = 0
   for (let now = 0; now < ms; now += period) {
     if (!pace.allows(now)) continue
@@ -38,7 +38,7 @@ describe('the pace', () => {
   })
 
   it('forgets a flood once there was a pause', () => {
-    const pace = new Pace(320, 20)
+    const pace = new RealTimePacer(320, 20)
     for (let i = 0; i < 16; i++) pace.spend(0)
     expect(pace.allows(0)).toBe(false)
     expect(pace.allows(320)).toBe(true)
@@ -49,7 +49,7 @@ describe('the pace', () => {
   })
 
   it('says when: whoever waits so long may go then, whatever the fractions of a ms', () => {
-    const pace = new Pace(320, 20)
+    const pace = new RealTimePacer(320, 20)
     for (let now = 0.1; now < 5_000; now += 0.7) {
       if (pace.allows(now)) pace.spend(now)
       const wait = pace.untilAllowed(now)

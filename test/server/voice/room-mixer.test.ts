@@ -65,10 +65,10 @@ describe('several talkers', () => {
     const members = room.join(...Array.from({ length: 50 }, (_, i) => `${i}`))
     for (const one of members.slice(0, talkers)) room.talk(one, () => 100)
     room.clock.advance(100)
-    const before = { ...room.audio.stats }
+    const before = { ...room.mixer.stats }
     room.clock.advance(1_000)
-    expect(room.audio.stats.mixes - before.mixes).toBe(50)
-    expect(room.audio.stats.encodes - before.encodes).toBe(talkers === 1 ? 50 : 50 * (talkers + 1))
+    expect(room.mixer.stats.mixes - before.mixes).toBe(50)
+    expect(room.mixer.stats.encodes - before.encodes).toBe(talkers === 1 ? 50 : 50 * (talkers + 1))
   })
 
   it('are limited where they are too loud together, and wrap nowhere', () => {
@@ -209,14 +209,14 @@ describe('a member', () => {
   it('who turned somebody`s volume hears them so, and nobody else does', () => {
     const room = new SoundRoom()
     const [ann, bo, cy, di] = room.join('Ann', 'Bo', 'Cy', 'Di')
-    room.audio.setVolume(cy, ann, -6.0206)
+    room.mixer.setVolume(cy, ann, -6.0206)
     room.talk(ann, () => 1_000)
     room.talk(bo, () => 20)
     room.clock.advance(100)
     expect(cy.frames.at(-1)![0]).toBe(520)
     expect(di.frames.at(-1)![0]).toBe(1_020)
     expect(bo.frames.at(-1)![0]).toBe(1_000)
-    room.audio.setVolume(cy, ann, 0)
+    room.mixer.setVolume(cy, ann, 0)
     room.clock.advance(100)
     expect(cy.frames.at(-1)![0]).toBe(1_020)
   })
@@ -224,7 +224,7 @@ describe('a member', () => {
   it('who turned the only talker off is sent nothing', () => {
     const room = new SoundRoom()
     const [ann, bo] = room.join('Ann', 'Bo')
-    room.audio.setVolume(bo, ann, -60)
+    room.mixer.setVolume(bo, ann, -60)
     room.talk(ann, () => 1_000)
     room.clock.advance(100)
     expect(bo.frames).toEqual([])
@@ -233,7 +233,7 @@ describe('a member', () => {
   it('who talks and turned another off hears the rest', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
-    room.audio.setVolume(ann, bo, -60)
+    room.mixer.setVolume(ann, bo, -60)
     for (const [ear, sample] of [
       [ann, 1],
       [bo, 20],
@@ -247,7 +247,7 @@ describe('a member', () => {
   it('shares the mix of the rest while the one they turned is silent', () => {
     const room = new SoundRoom()
     const [ann, bo, cy, di] = room.join('Ann', 'Bo', 'Cy', 'Di')
-    room.audio.setVolume(cy, bo, -6)
+    room.mixer.setVolume(cy, bo, -6)
     room.say(ann, 100)
     expect(cy.messages[0]).toBe(di.messages[0])
   })
@@ -267,7 +267,7 @@ describe('a member', () => {
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     for (const one of [ann, bo]) room.talk(one, () => 100)
     room.clock.advance(99)
-    room.audio.leave(bo)
+    room.mixer.leave(bo)
     const before = bo.frames.length
     room.clock.advance(100)
     expect(bo.frames).toHaveLength(before)
@@ -283,7 +283,7 @@ describe('a talker who is muted', () => {
     room.talk(ann, () => 100)
     room.talk(bo, () => 20, { count: 4 })
     room.clock.advance(70)
-    room.audio.silence(bo)
+    room.mixer.silence(bo)
     room.clock.advance(100)
     expect(cy.times.slice(-4)).toEqual([100, 120, 140, 160])
     expect(cy.frames.at(-1)![0]).toBe(100)
@@ -298,11 +298,11 @@ describe('a talker who is muted', () => {
     room.clock.advance(59)
     room.say(ann, 100)
     for (const one of [ann, bo]) room.say(one, 100)
-    const { mixes } = room.audio.stats
-    room.audio.silence(ann)
-    expect(room.audio.stats.mixes).toBe(mixes)
+    const { mixes } = room.mixer.stats
+    room.mixer.silence(ann)
+    expect(room.mixer.stats.mixes).toBe(mixes)
     room.say(cy, 100)
-    expect(room.audio.stats.mixes).toBe(mixes + 1)
+    expect(room.mixer.stats.mixes).toBe(mixes + 1)
     expect(di.frames.at(-1)![0]).toBe(200)
   })
 })
@@ -322,11 +322,11 @@ describe('the levels', () => {
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     for (const one of [ann, bo]) room.talk(one, () => 100)
     room.clock.advance(59)
-    room.onLevel = () => room.audio.leave(ann)
+    room.onLevel = () => room.mixer.leave(ann)
     room.clock.advance(1_001)
     expect(cy.frames.at(-1)![0]).toBe(100)
     expect(cy.times.slice(-2)).toEqual([1_040, 1_060])
-    const mixes = room.audio.stats.mixes
+    const mixes = room.mixer.stats.mixes
     expect(mixes).toBeLessThanOrEqual(57)
   })
 })
@@ -338,9 +338,9 @@ describe('silence', () => {
     for (const one of [ann, bo]) room.talk(one, () => 100, { count: 10 })
     room.clock.advance(1_000)
     expect(room.clock.timers).toBe(0)
-    const { mixes } = room.audio.stats
+    const { mixes } = room.mixer.stats
     room.clock.advance(10_000)
-    expect(room.audio.stats.mixes).toBe(mixes)
+    expect(room.mixer.stats.mixes).toBe(mixes)
   })
 
   it('is not what a closed room waits for', () => {
@@ -348,7 +348,7 @@ describe('silence', () => {
     const [ann] = room.join('Ann')
     room.say(ann, 100)
     expect(room.clock.timers).toBe(1)
-    room.audio.close()
+    room.mixer.close()
     expect(room.clock.timers).toBe(0)
   })
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Entry } from '../../../src/studio/library/library-entry.ts'
 import { entryJson, libraryLines } from '../../../src/studio/library/list-library.ts'
-import { filtered, ordered } from '../../../src/studio/library/sort-order.ts'
+import { filtered, sorted } from '../../../src/studio/library/sort-order.ts'
 
 const entry = (name: string, rest: Partial<Entry> = {}): Entry => ({
   ...{ path: `/recordings/${name}`, kind: 'file', name, room: '', people: [], seconds: 60, bytes: 1_000 },
@@ -18,10 +18,10 @@ it('puts the newest, the longest, the largest first, and those of the same by na
     entry('old', { date: 0, seconds: null, bytes: 5_000 }),
     entry('a', { seconds: 10, bytes: 10 }),
   ]
-  expect(names(ordered(list, 'date'))).toEqual(['a', 'b', 'old'])
-  expect(names(ordered(list, 'length'))).toEqual(['a', 'b', 'old'])
-  expect(names(ordered(list, 'size'))).toEqual(['old', 'a', 'b'])
-  expect(names(ordered(list, 'length', true))).toEqual(['old', 'b', 'a'])
+  expect(names(sorted(list, 'date'))).toEqual(['a', 'b', 'old'])
+  expect(names(sorted(list, 'length'))).toEqual(['a', 'b', 'old'])
+  expect(names(sorted(list, 'size'))).toEqual(['old', 'a', 'b'])
+  expect(names(sorted(list, 'length', true))).toEqual(['old', 'b', 'a'])
 })
 
 it('finds words in name, room, people, date and what is wrong, whatever their case and accents', () => {

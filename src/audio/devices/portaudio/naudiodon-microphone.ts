@@ -1,4 +1,4 @@
-import { Lifeline } from '../../../lib/child-supervisor.ts'
+import { ChildSupervisor } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import type { AudioFormat } from '../../format.ts'
 import { BurstGate } from '../burst-gate.ts'
@@ -9,14 +9,14 @@ import type { PortAudioTarget } from './naudiodon-messages.ts'
 /** A microphone by PortAudio, on any system. */
 export class NaudiodonMicrophone implements Microphone {
   name: string
-  readonly #lifeline: Lifeline
+  readonly #supervisor: ChildSupervisor
   readonly #gate: BurstGate
   #handlers: MicrophoneHandlers | undefined
 
   private constructor(format: AudioFormat, clock: Clock, target?: PortAudioTarget) {
     this.name = target?.name ?? 'default'
     this.#gate = new BurstGate(clock, format.frameMs)
-    this.#lifeline = new Lifeline(clock, `the microphone "${this.name}"`, (life) =>
+    this.#supervisor = new ChildSupervisor(clock, `the microphone "${this.name}"`, (life) =>
       liveInHost(
         clock,
         life,
@@ -39,17 +39,17 @@ export class NaudiodonMicrophone implements Microphone {
     target?: PortAudioTarget,
   ): Promise<NaudiodonMicrophone> {
     const microphone = new NaudiodonMicrophone(format, clock, target)
-    await microphone.#lifeline.open()
+    await microphone.#supervisor.open()
     return microphone
   }
 
   start(handlers: MicrophoneHandlers): void {
     this.#handlers = handlers
-    this.#lifeline.listen(handlers)
+    this.#supervisor.listen(handlers)
   }
 
   close(): Promise<void> {
     this.#handlers = undefined
-    return this.#lifeline.close()
+    return this.#supervisor.close()
   }
 }

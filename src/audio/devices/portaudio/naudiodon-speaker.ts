@@ -1,4 +1,4 @@
-import { Lifeline } from '../../../lib/child-supervisor.ts'
+import { ChildSupervisor } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { type AudioFormat, frameLength } from '../../format.ts'
 import type { Speaker, SpeakerHandlers } from '../device.ts'
@@ -12,14 +12,14 @@ const USUAL_DELAY = 50
 export class NaudiodonSpeaker implements Speaker {
   name: string
   readonly delayMs = USUAL_DELAY
-  readonly #lifeline: Lifeline
+  readonly #supervisor: ChildSupervisor
   #pull: () => Int16Array
 
   private constructor(format: AudioFormat, clock: Clock, target?: PortAudioTarget) {
     this.name = target?.name ?? 'default'
     const silence = new Int16Array(frameLength(format))
     this.#pull = () => silence
-    this.#lifeline = new Lifeline(clock, `the speaker "${this.name}"`, (life) =>
+    this.#supervisor = new ChildSupervisor(clock, `the speaker "${this.name}"`, (life) =>
       liveInHost(
         clock,
         life,
@@ -38,16 +38,16 @@ export class NaudiodonSpeaker implements Speaker {
    */
   static async open(format: AudioFormat, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonSpeaker> {
     const speaker = new NaudiodonSpeaker(format, clock, target)
-    await speaker.#lifeline.open()
+    await speaker.#supervisor.open()
     return speaker
   }
 
   start(pull: () => Int16Array, handlers: SpeakerHandlers): void {
     this.#pull = pull
-    this.#lifeline.listen(handlers)
+    this.#supervisor.listen(handlers)
   }
 
   close(): Promise<void> {
-    return this.#lifeline.close()
+    return this.#supervisor.close()
   }
 }

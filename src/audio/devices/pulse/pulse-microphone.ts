@@ -1,4 +1,4 @@
-import { Lifeline } from '../../../lib/child-supervisor.ts'
+import { ChildSupervisor } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { type AudioFormat, frameLength } from '../../format.ts'
 import { Reframer } from '../../reframer.ts'
@@ -11,13 +11,13 @@ import { liveInProgram, streamArguments } from './pulse-command.ts'
 /** A microphone by PulseAudio's own program `parec`. */
 export class PulseMicrophone implements Microphone {
   readonly name: string
-  readonly #lifeline: Lifeline
+  readonly #supervisor: ChildSupervisor
   #handlers: MicrophoneHandlers | undefined
 
   private constructor(format: AudioFormat, clock: Clock, device?: Device) {
     this.name = device?.name ?? 'default'
     const gate = new BurstGate(clock, format.frameMs)
-    this.#lifeline = new Lifeline(clock, `the microphone "${this.name}"`, (life) => {
+    this.#supervisor = new ChildSupervisor(clock, `the microphone "${this.name}"`, (life) => {
       const decoder = new SampleDecoder()
       const reframer = new Reframer(frameLength(format), (frame) => {
         if (gate.admits()) this.#handlers?.frame(frame)
@@ -43,17 +43,17 @@ export class PulseMicrophone implements Microphone {
    */
   static async open(format: AudioFormat, clock: Clock, device?: Device): Promise<PulseMicrophone> {
     const microphone = new PulseMicrophone(format, clock, device)
-    await microphone.#lifeline.open()
+    await microphone.#supervisor.open()
     return microphone
   }
 
   start(handlers: MicrophoneHandlers): void {
     this.#handlers = handlers
-    this.#lifeline.listen(handlers)
+    this.#supervisor.listen(handlers)
   }
 
   close(): Promise<void> {
     this.#handlers = undefined
-    return this.#lifeline.close()
+    return this.#supervisor.close()
   }
 }

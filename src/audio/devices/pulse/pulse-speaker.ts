@@ -1,4 +1,4 @@
-import { type Life, Lifeline } from '../../../lib/child-supervisor.ts'
+import { ChildSupervisor, type Life } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { type AudioFormat, frameLength } from '../../format.ts'
 import { startFrameClock } from '../../frame-clock.ts'
@@ -18,7 +18,7 @@ export class PulseSpeaker implements Speaker {
   readonly name: string
   readonly #clock: Clock
   readonly #frameMs: number
-  readonly #lifeline: Lifeline
+  readonly #supervisor: ChildSupervisor
   readonly #arguments: string[]
   #pull: () => Int16Array
   /** ms written and not taken, and ms that the server says it holds. */
@@ -32,7 +32,7 @@ export class PulseSpeaker implements Speaker {
     this.#arguments = ['--verbose', ...streamArguments(format, device && localId(device), 'speaker')]
     const silence = new Int16Array(frameLength(format))
     this.#pull = () => silence
-    this.#lifeline = new Lifeline(clock, `the speaker "${this.name}"`, (life) => this.#live(life))
+    this.#supervisor = new ChildSupervisor(clock, `the speaker "${this.name}"`, (life) => this.#live(life))
   }
 
   /**
@@ -41,13 +41,13 @@ export class PulseSpeaker implements Speaker {
    */
   static async open(format: AudioFormat, clock: Clock, device?: Device): Promise<PulseSpeaker> {
     const speaker = new PulseSpeaker(format, clock, device)
-    await speaker.#lifeline.open()
+    await speaker.#supervisor.open()
     return speaker
   }
 
   start(pull: () => Int16Array, handlers: SpeakerHandlers): void {
     this.#pull = pull
-    this.#lifeline.listen(handlers)
+    this.#supervisor.listen(handlers)
   }
 
   get delayMs(): number {
@@ -55,7 +55,7 @@ export class PulseSpeaker implements Speaker {
   }
 
   close(): Promise<void> {
-    return this.#lifeline.close()
+    return this.#supervisor.close()
   }
 
   #live(life: Life): () => Promise<void> {

@@ -11,7 +11,7 @@ import { chatExtent, present } from '../present/present-meeting.ts'
 import { reduceUi } from '../reduce.ts'
 import { initialUiState, type UiState } from '../state.ts'
 import type { UiEvent } from '../ui-events.ts'
-import type { PictureWall, PlacedPicture } from './picture-view.ts'
+import type { PictureView, PlacedPicture } from './picture-view.ts'
 
 /** The state of the screen, and its way onto the terminal: an event changes the state, which is drawn when it is due. */
 export class Display {
@@ -23,7 +23,7 @@ export class Display {
   #grid: Grid | null = null
   /** Where pictures stand; what is drawn there and changes place has to be drawn over. */
   #pictures: readonly PlacedPicture[] = []
-  #wall: PictureWall | null = null
+  #pictureView: PictureView | null = null
 
   constructor(surface: Surface, clock: Clock, bindings: Bindings, look: Look) {
     this.#surface = surface
@@ -54,9 +54,9 @@ export class Display {
     this.#pictures = picture.pictures
     if (moved) this.#surface.redraw()
     this.#surface.show(picture)
-    this.#wall?.watch(this.#state.watched?.people ?? [])
-    if (this.#state.watched) this.#wall?.look(this.#state.watched.view)
-    if (moved) this.#wall?.place(this.#pictures)
+    this.#pictureView?.watch(this.#state.watched?.people ?? [])
+    if (this.#state.watched) this.#pictureView?.look(this.#state.watched.view)
+    if (moved) this.#pictureView?.place(this.#pictures)
   }
 
   /** Draws everything anew. */
@@ -69,24 +69,24 @@ export class Display {
   /** Something else comes on top: pictures of others are taken away and not asked for meanwhile. */
   covered(): void {
     this.#pictures = []
-    this.#wall?.watch([])
-    this.#wall?.place([])
+    this.#pictureView?.watch([])
+    this.#pictureView?.place([])
   }
 
   /** Shows pictures of others on the terminal from now on. */
-  hang(wall: PictureWall): void {
-    this.#wall = wall
+  hang(pictureView: PictureView): void {
+    this.#pictureView = pictureView
   }
 
   /** Whether this terminal can show pictures. */
   get showsPictures(): boolean {
-    return this.#wall !== null
+    return this.#pictureView !== null
   }
 
   /** The pictures that one watches and that have come, in full resolution. */
   get watchedPictures(): readonly WatchedPicture[] {
     const people = this.#state.watched?.people ?? []
-    return people.flatMap((from) => this.#wall?.pictureOf(from) ?? [])
+    return people.flatMap((from) => this.#pictureView?.pictureOf(from) ?? [])
   }
 
   /** The place of the only picture; null where there is none, or several. */

@@ -15,7 +15,7 @@ export interface PlacedPicture {
   readonly ready: boolean
 }
 
-export interface PictureWallHandlers {
+export interface PictureViewHandlers {
   want(from: number): void
   release(from: number): void
   /** Nothing more comes of that person. */
@@ -41,10 +41,10 @@ const PATIENCE = 1_000
  * sent the newest of it when it has shown what it was sent before, so that a slow one shows fewer pictures and no old
  * ones.
  */
-export class PictureWall implements PictureViewer {
+export class PictureView implements PictureViewer {
   readonly #clock: Clock
   readonly #renderer: PictureRenderer
-  readonly #handlers: PictureWallHandlers
+  readonly #handlers: PictureViewHandlers
   readonly #canvases = new Map<number, Canvas>()
   readonly #dirty = new Set<number>()
   #placed: readonly PlacedPicture[] = []
@@ -55,7 +55,7 @@ export class PictureWall implements PictureViewer {
   #paintedAt = -Infinity
   #cancel: Cancel | null = null
 
-  constructor(clock: Clock, renderer: PictureRenderer, handlers: PictureWallHandlers) {
+  constructor(clock: Clock, renderer: PictureRenderer, handlers: PictureViewHandlers) {
     this.#clock = clock
     this.#renderer = renderer
     this.#handlers = handlers

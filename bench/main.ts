@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { preferredBackend } from '../src/audio/devices/preferred-backend.ts'
+import { preferredBackend } from '../src/audio/devices/open-device.ts'
 import { clientReport } from './client.ts'
 import { buildFloor, type Contender, parlor } from './contender.ts'
 import { descriptorShortage, machineLine, thisMachine } from './machine.ts'

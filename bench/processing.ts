@@ -1,7 +1,6 @@
 /** What the processing of one's own voice costs, and by how much it delays it. */
 import { openProcessor } from '../src/audio/processing/open-processor.ts'
-import { SpeechDetector } from '../src/audio/processing/speech-detector.ts'
-import { SustainedSound } from '../src/audio/processing/sustained-sound.ts'
+import { SpeechDetector, SustainedSound } from '../src/audio/processing/speech-detector.ts'
 import { VoiceProcessing } from '../src/audio/processing/voice-processing.ts'
 import {
   BUFFER_LENGTH,

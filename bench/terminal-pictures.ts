@@ -1,14 +1,12 @@
 /** What it takes to show a picture in a terminal: how long it takes to make, and how long voice would wait for it. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { SixelThread } from '../src/client/tui/pictures/sixel-thread.ts'
+import { SixelThread } from '../src/client/tui/pictures/renderer-for.ts'
 import type { Picture } from '../src/screen/picture.ts'
 import { SyntheticScreen } from '../src/screen/synthetic.ts'
 import { HalfBlocks } from '../src/screen/terminal/half-blocks.ts'
-import { Kitty } from '../src/screen/terminal/kitty.ts'
+import { Kitty, Sixel } from '../src/screen/terminal/pixel-renderers.ts'
 import type { PictureRenderer } from '../src/screen/terminal/renderer.ts'
-import { scaled } from '../src/screen/terminal/scale.ts'
-import { Sixel } from '../src/screen/terminal/sixel.ts'
-import { WHOLE } from '../src/screen/terminal/viewport.ts'
+import { scaled, WHOLE } from '../src/screen/terminal/viewport.ts'
 import { median } from './statistics.ts'
 
 const TERMINAL = { columns: 160, rows: 45 }

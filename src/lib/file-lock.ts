@@ -1,6 +1,5 @@
-import { closeSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Clock } from './clock.ts'
-import { clearAway } from './left-lock.ts'
 
 /** ms that one waits for the others, and between two tries. */
 const PATIENCE = 2_000
@@ -42,4 +41,18 @@ function take(lock: string): boolean {
 /** ms since 1970 of its making; now where it has just gone. */
 function ageOf(lock: string): number {
   return statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
+}
+
+/**
+ * Takes away the lock that a dead program left. Of several that find it only one can move it, so that no fresh one is
+ * taken away instead.
+ */
+export function clearAway(lock: string): void {
+  const aside = `${lock}.${process.pid}`
+  try {
+    renameSync(lock, aside)
+  } catch {
+    return
+  }
+  rmSync(aside, { force: true })
 }

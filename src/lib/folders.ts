@@ -1,3 +1,4 @@
+import { lstat, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
@@ -18,4 +19,20 @@ export function stateFolder(environment: Environment = process.env): string {
 
 function folder(named: string | undefined, otherwise: string): string {
   return join(named?.startsWith('/') ? named : join(homedir(), otherwise), 'parlor')
+}
+
+/** Whether a folder has this path, or a link to one; not where nothing has it. */
+export function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}
+
+/** Whether something has this path, also where it is a link that leads nowhere. */
+export function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
 }

@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from './clock.ts'
-import { endChild } from './end-child.ts'
 
 export interface HostOptions<Heard> {
   /** The compiled program. */
@@ -53,4 +52,22 @@ export class HostChild<Said extends object, Heard> {
 export function compiledProgram(name: string, asker: string): URL {
   const root = new URL('../../', import.meta.url).href
   return new URL(name, asker.replace(`${root}src/`, `${root}dist/`))
+}
+
+/** A killed program that is still there then is stuck in the system; it is left to it. */
+const LIMIT_MS = 1000
+
+/** Kills a program and waits for its end, but never long. */
+export async function endChild(child: ChildProcess, clock: Clock): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  await new Promise<void>((resolve) => {
+    const cancel = clock.after(LIMIT_MS, resolve)
+    child.once('exit', () => {
+      cancel()
+      resolve()
+    })
+    child.kill('SIGKILL')
+  })
+  if (child.connected) child.disconnect()
+  child.unref()
 }

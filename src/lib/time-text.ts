@@ -30,3 +30,18 @@ export function readSeconds(text: string): number | null {
   const [, hours = '0', minutes = '0', seconds = '0'] = match
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
 }
+
+/** Hours and minutes of a moment (ms since 1970) here, as `09:05`; dashes for one that no calendar holds. */
+export function timeOfDay(at: number): string {
+  const date = new Date(at)
+  if (Number.isNaN(date.getTime())) return '--:--'
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':')
+}
+
+/** A moment as `01:02:03.456`, as chapters and captions have it; hours take as many digits as they need. */
+export function clockTime(seconds: number): string {
+  const ms = Math.round(seconds * 1000)
+  const two = (count: number) => String(Math.floor(count)).padStart(2, '0')
+  const rest = String(ms % 1000).padStart(3, '0')
+  return `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}.${rest}`
+}

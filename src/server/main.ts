@@ -5,7 +5,6 @@ import { stateFolder } from '../lib/folders.ts'
 import { version } from '../lib/version.ts'
 import { Accounts } from './accounts/accounts.ts'
 import type { AccountDatabase } from './accounts/database.ts'
-import { KeptBans } from './accounts/kept-bans.ts'
 import { ChatServer } from './chat-server.ts'
 import { ctlPaths } from './ctl/ctl-path.ts'
 import { CtlSocket } from './ctl/ctl-socket.ts'
@@ -13,8 +12,7 @@ import { installCrashHandlers } from './lifecycle/crash-handlers.ts'
 import { Draining } from './lifecycle/draining.ts'
 import { onSignals } from './lifecycle/signals.ts'
 import { bannerLines } from './lifecycle/startup-banner.ts'
-import { JsonLog } from './log/json-log.ts'
-import { TextLog } from './log/text-log.ts'
+import { JsonLog, TextLog } from './log/log-formats.ts'
 import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { keptToken, OperatorToken } from './moderation/operator-token.ts'
 import { lanAddresses } from './net/addresses.ts'
@@ -22,7 +20,7 @@ import { MdnsAdvertiser } from './net/mdns-advertiser.ts'
 import { givenIdentity, keptIdentity, type TlsIdentity } from './net/tls-identity.ts'
 import { Recordings } from './recording/recordings.ts'
 import { parseServerOptions, type ServerOptions } from './server-options.ts'
-import { readPassword } from './session/password-file.ts'
+import { readPassword } from './session/password-hash.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
@@ -60,7 +58,7 @@ const server = new ChatServer({
   password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
   operatorToken: new OperatorToken(token.words),
   accounts: database && new Accounts(database, systemClock, options.limits),
-  bans: database && new KeptBans(database),
+  bans: database?.bans ?? null,
   recordings,
 })
 
@@ -155,7 +153,7 @@ async function openCtl(): Promise<CtlSocket | null> {
 /** @returns the address of the metrics. */
 async function serveMetricsAt(place: MetricsPlace): Promise<string> {
   // Only who asks for metrics waits for their library.
-  const { serveMetrics } = await import('./metrics/serve-metrics.ts')
+  const { serveMetrics } = await import('./metrics/metrics-server.ts')
   return serveMetrics(server, place, log)
 }
 

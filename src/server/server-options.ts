@@ -4,7 +4,6 @@ import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE, OPUS_RATES, opusSupports } f
 import { describeCommand } from '../lib/shell/command-line.ts'
 import { completions, type Shell, shells } from '../lib/shell/completions.ts'
 import { version } from '../lib/version.ts'
-import { wholeNumber } from '../lib/whole-number.ts'
 import { type Limits, limits } from '../protocol/limits.ts'
 import { type Codec, type CodecChoice, codecChoices } from '../protocol/shapes.ts'
 import { ctlCommand } from './ctl/ctl-command.ts'
@@ -231,5 +230,14 @@ function withLimit(text: string, before: Partial<Limits> = {}): Partial<Limits> 
     return { ...before, ...readLimit(text) }
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message)
+  }
+}
+
+/** Reads an option that is a whole number from `min` to `max`; what is wrong is told as commander tells it. */
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
+    if (number >= min && number <= max) return number
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { createAtomically } from '../lib/atomic-file.ts'
-import { clearAway } from '../lib/left-lock.ts'
+import { clearAway } from '../lib/file-lock.ts'
 import { cleanLine } from '../lib/text.ts'
 
 /** Keeps a recording for one studio: whoever comes second may look at it and listen. */

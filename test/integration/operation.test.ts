@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ask } from '../../src/server/ctl/ctl-client.ts'
+import { ask } from '../../src/server/ctl/ctl-command.ts'
 import { freshFolder } from '../helpers/folder.ts'
 import { Program, runProgram } from '../helpers/program.ts'
 import { missing } from '../helpers/tools.ts'

@@ -1,6 +1,6 @@
+import { flagDoc } from '../../src/client/cli/client-options.ts'
 import { commandGroups } from '../../src/client/commands/meeting-command.ts'
 import { commands } from '../../src/client/commands/table.ts'
-import { flagDoc } from '../../src/client/settings/setting-flags.ts'
 import { longFlag, variableOf } from '../../src/client/settings/setting-row.ts'
 import { requirement, valueText } from '../../src/client/settings/setting-value.ts'
 import { rowOf, settingNames } from '../../src/client/settings/table.ts'

@@ -2,14 +2,11 @@ import type { Clock } from '../../lib/clock.ts'
 import type { AudioFormat } from '../format.ts'
 import type { Microphone, Speaker } from './device.ts'
 import { type Device, localId } from './device-list.ts'
-import { parseDeviceSpec } from './device-spec.ts'
-import { FileMicrophone } from './file/file-microphone.ts'
-import { openFileSpeaker } from './file/file-speaker.ts'
+import { type Backend, parseDeviceSpec } from './device-spec.ts'
+import { FileMicrophone, openFileSpeaker } from './file/file-device.ts'
 import { nullMicrophone, nullSpeaker } from './file/null-device.ts'
 import { streamMicrophone, streamSpeaker } from './file/stream-device.ts'
-import { NaudiodonMicrophone } from './portaudio/naudiodon-microphone.ts'
-import { NaudiodonSpeaker } from './portaudio/naudiodon-speaker.ts'
-import { preferredBackend } from './preferred-backend.ts'
+import { NaudiodonMicrophone, NaudiodonSpeaker } from './portaudio/naudiodon-device.ts'
 import { PulseMicrophone } from './pulse/pulse-microphone.ts'
 import { PulseSpeaker } from './pulse/pulse-speaker.ts'
 import { openSoundCard } from './sound-card.ts'
@@ -61,4 +58,16 @@ export async function openSpeaker(
 
 function targetOf(device: Device | undefined) {
   return device && { index: Number(localId(device)), name: device.name }
+}
+
+/** ms of a frame below which somebody wants less delay than PortAudio has. */
+const SHORT_FRAME = 20
+
+/**
+ * The way to a device that both backends offer. PortAudio exchanges sound with a sound server in blocks that come by
+ * twos and threes, which takes as long with short frames as with long ones; PulseAudio's own tools take a frame at a
+ * time (docs/PERFORMANCE.md, "From mouth to ear").
+ */
+export function preferredBackend({ frameMs }: AudioFormat): Backend {
+  return frameMs < SHORT_FRAME ? 'pulse' : 'portaudio'
 }

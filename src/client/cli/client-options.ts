@@ -1,11 +1,16 @@
-import { Argument, Command } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../../lib/version.ts'
-import { actionSettings } from '../commands/setting-names.ts'
+import { STUDIO_SCOPE, studioCommands } from '../../studio/commands/table.ts'
+import { LIBRARY_SCOPE, libraryActions } from '../../studio/library/library-actions.ts'
+import type { ActionRow } from '../../tui/action.ts'
+import { settingOf } from '../../tui/bindings.ts'
+import { commands } from '../commands/table.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { configPath, readConfigFile } from '../settings/config-file.ts'
 import { resolveSettings, type Settings } from '../settings/resolve-settings.ts'
-import { flagsOf } from '../settings/setting-flags.ts'
-import { type OptionName, type Options, optionNames } from '../settings/table.ts'
+import { longFlag, type Row } from '../settings/setting-row.ts'
+import { choicesOf, readValue } from '../settings/setting-value.ts'
+import { type OptionName, type Options, optionNames, rowOf } from '../settings/table.ts'
 import type { Subcommand } from './subcommands.ts'
 
 /** What was chosen by flag, environment and config file; a file or device is undefined where none was named. */
@@ -68,4 +73,49 @@ function configured(command: Command, options: readonly OptionName[]): Command {
 
 function settingsOf(command: Command): Settings {
   return resolveSettings(command.optsWithGlobals(), process.env, readConfigFile(configPath(), actionSettings))
+}
+
+/** What settings call all actions that can be given a key: `mute`, `studio.cut`. */
+export const actionSettings: readonly string[] = [
+  ...commands.map((command) => settingOf(command, '')),
+  ...ownOf(studioCommands, STUDIO_SCOPE),
+  ...ownOf(libraryActions, LIBRARY_SCOPE),
+]
+
+function ownOf(actions: readonly ActionRow[], scope: string): string[] {
+  return actions.filter(({ everywhere }) => !everywhere).map((action) => settingOf(action, scope))
+}
+
+/**
+ * The flags of a row, as commander knows them: none, one, or for a setting that is true or false its opposite too.
+ * They have no default, so that it can be told what the command line said.
+ */
+function flagsOf(name: OptionName): Option[] {
+  const row = rowOf(name)
+  if (row.flag === 'none') return []
+  const long = longFlag(name)
+  const short = row.short ? `-${row.short}, ` : ''
+  const argument = row.argument ? ` ${row.argument}` : ''
+  const flag = new Option(`${short}${long}${argument}`, flagDoc(row)).hideHelp(row.flag === 'hidden')
+  if (row.argument) {
+    const choices = choicesOf(row)
+    if (choices) flag.argChoices = choices
+    return [flag.argParser((text: string) => parse(row, text))]
+  }
+  if (!row.setting) return [flag]
+  return [flag, new Option(`--no-${long.slice(2)}`).hideHelp()]
+}
+
+/** What the help says of a row: its doc, and what holds without it. */
+export function flagDoc(row: Row): string {
+  const fallback = row.fallbackDoc ?? (row.argument ? row.fallback : undefined)
+  return fallback === undefined ? row.doc : `${row.doc} (default: ${fallback})`
+}
+
+function parse(row: Row, text: string): unknown {
+  try {
+    return readValue(row, text)
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
 }

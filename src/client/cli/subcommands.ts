@@ -89,7 +89,7 @@ export const subcommands: readonly Subcommand[] = [
     ],
     doc: 'make a .flac, .opus or .wav of a WAV file or of the folder of a recording with tracks; as .srt or .vtt its transcript; as .txt the labels of who spoke when, for Audacity',
     options: [],
-    run: async (call) => (await import('./export-command.ts')).exportRecording(call),
+    run: async (call) => (await import('./recording-commands.ts')).exportRecording(call),
   },
   {
     words: 'studio',
@@ -118,7 +118,7 @@ export const subcommands: readonly Subcommand[] = [
     ],
     doc: 'let a speech-to-text engine on this machine write down a WAV file or the folder of a recording with tracks, as text, SRT and VTT beside it',
     options: ['json'],
-    run: async (call) => (await import('./transcribe-command.ts')).transcribeRecording(call),
+    run: async (call) => (await import('./recording-commands.ts')).transcribeRecording(call),
   },
   { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
   {
@@ -147,15 +147,14 @@ export const subcommands: readonly Subcommand[] = [
 ]
 
 async function devices({ print }: Call): Promise<ExitCode> {
-  const { listDevices } = await import('../../audio/devices/device-list.ts')
-  const { formatDevices } = await import('../../audio/devices/device-table.ts')
+  const { formatDevices, listDevices } = await import('../../audio/devices/device-list.ts')
   print(formatDevices(await listDevices()))
   return exitCodes.ok
 }
 
 async function screens({ print }: Call): Promise<ExitCode> {
   const { listScreens, listWindows } = await import('../../screen/capture/list-screens.ts')
-  const { screenLines } = await import('../../screen/capture/source-lines.ts')
+  const { screenLines } = await import('../../screen/capture/source-area.ts')
   try {
     for (const line of screenLines(await listScreens(), listWindows())) print(line)
   } catch (error) {
@@ -166,7 +165,7 @@ async function screens({ print }: Call): Promise<ExitCode> {
 
 async function cameras({ print }: Call): Promise<ExitCode> {
   const { listCameras } = await import('../../screen/capture/list-cameras.ts')
-  const { cameraLines } = await import('../../screen/capture/source-lines.ts')
+  const { cameraLines } = await import('../../screen/capture/source-area.ts')
   for (const line of cameraLines(await listCameras())) print(line)
   return exitCodes.ok
 }
@@ -182,8 +181,7 @@ async function servers({ settings, print }: Call): Promise<ExitCode> {
 }
 
 async function doctor({ settings, print }: Call): Promise<ExitCode> {
-  const { checks } = await import('../doctor/checks.ts')
-  const { examine, findingLines } = await import('../doctor/doctor.ts')
+  const { checks, examine, findingLines } = await import('../doctor/doctor.ts')
   const { json } = settings.options
   const findings = await examine(checks, { settings, clock: systemClock }, (check, finding) => {
     if (!json) for (const line of findingLines(check, finding)) print(line)
@@ -216,10 +214,10 @@ async function studio(call: Call): Promise<ExitCode> {
   if (output !== undefined) {
     throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
   }
-  const library = await import('./library-command.ts')
+  const library = await import('./studio-command.ts')
   if (call.flags.list === true) return library.printLibrary(call)
   if (recording === undefined) return library.showLibrary(call)
-  const { runStudio } = await import('./run-studio.ts')
+  const { runStudio } = await import('./studio-command.ts')
   return runStudio(recording, call.settings.options)
 }
 
@@ -246,7 +244,7 @@ async function studioScript({ args: [input = '', output = ''], flags, print }: C
 }
 
 async function showConfig({ settings, print }: Call): Promise<ExitCode> {
-  const { configLines } = await import('../settings/config-command.ts')
+  const { configLines } = await import('../settings/edit-config.ts')
   for (const line of configLines(settings, readConfigFile(configPath()))) print(line)
   for (const problem of settings.problems) process.stderr.write(`${problemText(problem)}\n`)
   return settings.problems.length === 0 ? exitCodes.ok : exitCodes.usage

@@ -1,5 +1,6 @@
 import { cleanLine } from '../../lib/text.ts'
 import { runAction } from '../../tui/action.ts'
+import type { UiState } from '../tui/state.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 import { commands } from './table.ts'
 
@@ -21,4 +22,55 @@ export async function runCommand(context: CommandContext, command: Command, argu
   const missing = command.needsArgument && !argument && !(context.screen && command.question)
   if (missing && !command.refusal?.(state)) context.complain(`/${command.name} needs ${command.argument}`)
   else await runAction(command, context, state, argument)
+}
+
+/**
+ * The input with the word before its end completed as far as it can only go on one way: commands, and after them
+ * rooms or people as the command takes; else people. Null where nothing fits. Pure.
+ */
+export function complete({ input, meeting }: UiState): string | null {
+  const { text } = input
+  const command = /^\/(\S*)$/.exec(text)
+  if (command) {
+    const names = commands.map(({ name }) => `/${name}`).filter((name) => name.startsWith(text.toLowerCase()))
+    return finish('', names, ' ')
+  }
+  const [, name = '', argument = ''] = /^\/(\S+)\s+(.*)$/s.exec(text) ?? []
+  const entry = commands.find((one) => one.name === name)
+  if (entry?.completes === 'rooms') {
+    return finish(
+      `/${name} `,
+      matching(
+        meeting.rooms.map(({ room }) => room),
+        argument,
+      ),
+      '',
+    )
+  }
+  const people = meeting.users.filter(({ id }) => id !== meeting.self.id).map((user) => user.name)
+  if (entry) return entry.completes === 'people' ? finish(`/${name} `, matching(people, argument), ' ') : null
+  const word = /\S*$/.exec(text)![0]
+  if (!word) return null
+  const before = text.slice(0, text.length - word.length)
+  const at = word.startsWith('@') ? '@' : ''
+  return finish(before + at, matching(people, word.slice(at.length)), before === '' && !at ? ': ' : ' ')
+}
+
+function matching(candidates: readonly string[], begin: string): string[] {
+  return candidates.filter((one) => one.toLowerCase().startsWith(begin.toLowerCase()))
+}
+
+function finish(before: string, candidates: readonly string[], end: string): string | null {
+  const [first] = candidates
+  if (first === undefined) return null
+  if (candidates.length === 1) return before + first + end
+  let common = first.length
+  for (const one of candidates) {
+    let same = 0
+    while (same < common && one[same]?.toLowerCase() === first[same]!.toLowerCase()) same++
+    common = same
+  }
+  const begin = first.slice(0, common)
+  // Names may part within a character of two code units.
+  return before + (begin.isWellFormed() ? begin : begin.slice(0, -1))
 }

@@ -10,6 +10,22 @@ import {
   transmissionModes,
 } from '../voice/transmission.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
+export const talkCommands: readonly Command[] = [
+  {
+    name: 'mute',
+    group: 'Talk',
+    keys: ['m'],
+    help: 'mute yourself, or unmute',
+    run: ({ meeting }) => meeting.setMuted(!meeting.state.muted),
+  },
+  {
+    name: 'deafen',
+    group: 'Talk',
+    keys: ['d'],
+    help: 'hear nobody, or hear again',
+    run: ({ meeting }) => meeting.setDeafened(!meeting.state.deafened),
+  },
+]
 
 const ON_OFF = '[on|off]'
 

@@ -1,5 +1,4 @@
 import { accountCommands } from './account-commands.ts'
-import { browserCommands } from './browser-commands.ts'
 import type { Command } from './meeting-command.ts'
 import { moderationCommands } from './moderation-commands.ts'
 import { peopleCommands } from './people-commands.ts'
@@ -7,9 +6,8 @@ import { recordCommands } from './record-commands.ts'
 import { roomCommands } from './rooms-commands.ts'
 import { screenCommands } from './screen-commands.ts'
 import { shareCommands } from './share-commands.ts'
-import { soundCommands } from './sound-commands.ts'
-import { talkCommands } from './talk-commands.ts'
-import { watchCommands } from './watch-commands.ts'
+import { soundCommands, talkCommands } from './sound-commands.ts'
+import { browserCommands, watchCommands } from './watch-commands.ts'
 import { writeCommands } from './write-commands.ts'
 
 /**

@@ -1,6 +1,11 @@
 import { cleanLine } from '../../lib/text.ts'
 import { bounded } from './bounded.ts'
+import { checkCapture } from './capture-check.ts'
 import type { Check, CheckContext, Finding } from './check.ts'
+import { checkLibraries, checkSettings, checkTerminal, checkVersions } from './environment-checks.ts'
+import { checkMicrophone } from './microphone-check.ts'
+import { checkServer } from './server-check.ts'
+import { checkSpeaker } from './speaker-check.ts'
 
 /** A finding with the check that found it. */
 export interface Report extends Finding {
@@ -49,3 +54,15 @@ async function runBounded(check: Check, context: CheckContext): Promise<readonly
     return [{ status: 'wrong', text: (error as Error).message, advice }]
   }
 }
+
+/** Everything that `chat-client doctor` looks at, in this order. */
+export const checks: readonly Check[] = [
+  { name: 'versions', title: 'Versions', run: checkVersions },
+  { name: 'settings', title: 'Settings', run: checkSettings },
+  { name: 'terminal', title: 'Terminal', run: checkTerminal },
+  { name: 'libraries', title: 'Libraries', run: checkLibraries },
+  { name: 'microphone', title: 'Microphone', run: checkMicrophone },
+  { name: 'speaker', title: 'Speaker', run: checkSpeaker },
+  { name: 'capture', title: 'Screen sharing', run: checkCapture },
+  { name: 'server', title: 'Server', run: checkServer },
+]

@@ -1,7 +1,7 @@
+import type { LabelFields } from '../../protocol/labels.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import type { MeetingEvent } from './meeting-events.ts'
 import { roomsOf } from './push-event.ts'
-import { type Place, rejoin } from './rejoin.ts'
 
 export interface MeetingRoomsHandlers {
   link(): ServerLink
@@ -74,4 +74,20 @@ export class MeetingRooms {
     emit({ event: 'left', room })
     emit({ event: 'error', text: `You cannot go back into ${room}: ${reply.message ?? reply.status}` })
   }
+}
+
+/** The room one is in, as far as it takes to come back to it. */
+interface Place {
+  readonly room: string
+  readonly password: string | undefined
+}
+
+/** Goes into a room where one was before; a server that was started anew is given it first. */
+async function rejoin(link: ServerLink, { room, password }: Place): Promise<LabelFields<'join_room'>> {
+  const wanted = { room, ...(password === undefined ? {} : { password }) }
+  const reply = await link.request('join', wanted)
+  if (reply.status !== 'room not found') return reply
+  // Another who comes back may make it at the same moment, which is as good.
+  await link.request('create', wanted)
+  return link.request('join', wanted)
 }

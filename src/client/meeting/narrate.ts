@@ -1,5 +1,5 @@
 import { cleanLine, cleanText } from '../../lib/text.ts'
-import { timeOfDay } from '../../lib/time-of-day.ts'
+import { timeOfDay } from '../../lib/time-text.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { RoomDetails, User } from '../../protocol/shapes.ts'
 import type { MeetingEvent } from './meeting-events.ts'

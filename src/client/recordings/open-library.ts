@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { systemClock } from '../../lib/clock.ts'
+import { isThere } from '../../lib/folders.ts'
 import { cleanLine } from '../../lib/text.ts'
-import { isThere } from '../../studio/library/is-there.ts'
 import { LibraryScene } from '../../studio/library/library-scene.ts'
 import { loadRecording, openStudio } from '../../studio/studio-scene.ts'
 import type { Look } from '../../tui/look.ts'
 import type { Surface } from '../../tui/scene.ts'
-import { sceneOptions } from '../cli/run-studio.ts'
+import { sceneOptions } from '../cli/studio-command.ts'
 import type { Options } from '../settings/table.ts'
 
 /** Puts the list of recordings on top of what is seen; those that are opened from it lie on it. */

@@ -1,10 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { getNodeValue, type Node } from 'jsonc-parser'
+import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { configFolder } from '../../lib/folders.ts'
 import { cleanLine } from '../../lib/text.ts'
-import { readTree } from './config-syntax.ts'
-import { type Place, placeOf } from './file-position.ts'
 import { fits, requirement } from './setting-value.ts'
 import { isSettingName, rowOf, type SettingName } from './table.ts'
 
@@ -123,4 +121,59 @@ function readText(path: string): string | Error | null {
 function unreadable(path: string, message: string): ConfigFile {
   const problems = [{ source: path, place: null, message }]
   return { path, text: '', state: 'broken', values: new Map(), problems }
+}
+
+/** What the codes of the parser mean for a person. */
+const WORDS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'this is no JSON; text stands in double quotes',
+  InvalidNumberFormat: 'this is no number',
+  PropertyNameExpected: 'the name of a setting in double quotes is missing here',
+  ValueExpected: 'a value is missing here',
+  ColonExpected: 'a colon is missing before this',
+  CommaExpected: 'a comma is missing before this',
+  CloseBraceExpected: 'a closing brace } is missing here',
+  CloseBracketExpected: 'a closing bracket ] is missing here',
+  EndOfFileExpected: 'nothing may follow the closing brace',
+  UnexpectedEndOfComment: 'a comment does not end',
+  UnexpectedEndOfString: 'a closing quotation mark is missing here',
+  InvalidEscapeCharacter: 'no such character can follow a backslash',
+  InvalidCharacter: 'a control character stands in a text',
+}
+
+/** What the parser refused, in words, and where. */
+interface SyntaxMistake {
+  readonly offset: number
+  readonly message: string
+}
+
+/**
+ * Reads JSON with comments and trailing commas.
+ * @returns the tree, as far as it could be read, and the first mistake, which the others follow from
+ */
+function readTree(text: string): { root: Node | undefined; mistake: SyntaxMistake | null } {
+  const errors: ParseError[] = []
+  try {
+    const root = parseTree(text, errors, { allowTrailingComma: true })
+    const [first] = errors
+    return { root, mistake: first ? { offset: first.offset, message: wordsFor(first) } : null }
+  } catch {
+    // The parser calls itself for what lies within, and the stack is finite.
+    return { root: undefined, mistake: { offset: 0, message: 'it is nested too deeply' } }
+  }
+}
+
+function wordsFor({ error }: ParseError): string {
+  return WORDS[printParseErrorCode(error)] ?? 'this is no JSON'
+}
+
+/** A place in a text, as editors count: from 1. The column counts UTF-16 units. */
+interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** Where the character at that offset stands. */
+function placeOf(text: string, offset: number): Place {
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/)
+  return { line: before.length, column: before.at(-1)!.length + 1 }
 }

@@ -3,9 +3,10 @@ import { writeAtomically } from '../../lib/atomic-file.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import { type ConfigFile, readConfigFile } from './config-file.ts'
-import { problemText } from './resolve-settings.ts'
-import { readValue } from './setting-value.ts'
-import { isSettingName, rowOf } from './table.ts'
+import { originText, problemText, type Settings } from './resolve-settings.ts'
+import { camel } from './setting-row.ts'
+import { readValue, valueText } from './setting-value.ts'
+import { isSettingName, rowOf, settingNames } from './table.ts'
 
 /** What the file begins as. */
 const EMPTY = '{}\n'
@@ -78,3 +79,22 @@ function layoutOf(text: string): FormattingOptions {
     eol: text.includes('\r\n') ? '\r\n' : '\n',
   }
 }
+
+/**
+ * What holds, a line a setting, each with where it comes from: `name = "Ann"   (file, line 3)`. A value is told as
+ * the file would hold it; a dash stands for one that was not chosen.
+ */
+export function configLines(
+  { options, origins }: Settings,
+  file: Pick<ConfigFile, 'path' | 'state'>,
+): string[] {
+  const heads = settingNames.map((name) => `${name} = ${valueText(options[camel(name)])}`)
+  const width = Math.min(Math.max(...heads.map((head) => head.length)), WIDEST)
+  const lines = settingNames.map(
+    (name, index) => `${heads[index]!.padEnd(width)}   (${originText(origins[name])})`,
+  )
+  return [`# ${file.path}${file.state === 'absent' ? ' (not there yet)' : ''}`, ...lines]
+}
+
+/** Characters that one long value may push the origins of all to the right. */
+const WIDEST = 40

@@ -12,8 +12,8 @@ import {
   LOWEST_THRESHOLD,
   transmissionModes,
 } from '../voice/transmission.ts'
-import { readDuration } from './duration.ts'
 import type { Camel, Row } from './setting-row.ts'
+import { readDuration } from './setting-value.ts'
 
 /** Longest path, address or device name. */
 const Text = Type.String({ minLength: 1, maxLength: 1024 })

@@ -5,8 +5,7 @@ import { type CaptureChoice, kindOf } from '../../screen/capture/share-choice.ts
 import type { ServerLink } from '../connection/server-link.ts'
 import type { MeetingEvent } from '../meeting/meeting-events.ts'
 import { PictureProcess } from './picture-process.ts'
-import { PictureUplink } from './picture-uplink.ts'
-import { Throughput } from './throughput.ts'
+import { PictureUplink, Throughput } from './picture-uplink.ts'
 
 /** How what one shares is captured. */
 export interface SharingOptions {

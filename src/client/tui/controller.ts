@@ -4,16 +4,15 @@ import { Questions } from '../../tui/questions.ts'
 import type { Scene, Surface } from '../../tui/scene.ts'
 import { type Key, keyId, type Mouse, type TerminalEvent } from '../../tui/terminal/key.ts'
 import type { CommandContext, ScreenControls } from '../commands/meeting-command.ts'
-import { runCommand, runLine } from '../commands/run-command.ts'
+import { complete, runCommand, runLine } from '../commands/run-command.ts'
 import { commands } from '../commands/table.ts'
 import { parseAddress } from '../connection/server-address.ts'
 import type { Meeting } from '../meeting/meeting.ts'
 import type { DeviceMemory } from '../voice/device-memory.ts'
-import { complete } from './complete.ts'
 import type { Intent } from './intent.ts'
 import { intentOf } from './keymap.ts'
 import type { Display } from './pictures/display.ts'
-import { PicturePointer } from './pictures/picture-pointer.ts'
+import { PicturePointer } from './pictures/watched.ts'
 
 /** Rows that a turn of the wheel scrolls. */
 const WHEEL_ROWS = 3

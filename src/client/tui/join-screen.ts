@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { systemClock } from '../../lib/clock.ts'
+import { type Cancel, type Clock, systemClock } from '../../lib/clock.ts'
 import { Bindings } from '../../tui/bindings.ts'
 import { abilitiesOf, lookOf } from '../../tui/look-of.ts'
 import type { Ask } from '../../tui/questions.ts'
@@ -10,19 +10,22 @@ import { readPassword, serverPassword } from '../account/password-source.ts'
 import { commands } from '../commands/table.ts'
 import { NameRefused } from '../connection/handshake.ts'
 import { protectionOf } from '../connection/protection.ts'
+import { browse } from '../discovery/discovery.ts'
+import type { FoundServer } from '../discovery/found-server.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { enterRoom } from '../meeting/enter-room.ts'
 import { Meeting, type MeetingObserver } from '../meeting/meeting.ts'
 import { RecordingKeys } from '../recordings/recording-keys.ts'
 import type { Options } from '../settings/table.ts'
 import { Memory } from '../store/memory.ts'
+import type { RecentServer } from '../store/remembered.ts'
 import { DeviceMemory } from '../voice/device-memory.ts'
 import { voiceOptions } from '../voice/voice-options.ts'
 import { VolumeMemory } from '../voice/volume-memory.ts'
 import { App } from './app.ts'
 import type { Destination } from './controller.ts'
 import { rendererFor } from './pictures/renderer-for.ts'
-import { watchServers } from './server-list.ts'
+import type { ServerChoice } from './ui-events.ts'
 
 /**
  * Takes part in meetings by the full-screen interface, until the person leaves.
@@ -128,4 +131,49 @@ async function openMeeting(
 /** null, where the person gave up, lets the server choose a name. */
 function askName(ask: Ask, question: string): Promise<string | null> {
   return ask(question, { filled: userInfo().username }).then((name) => name?.trim() || null)
+}
+
+/**
+ * Tells of the servers one may want to go to: those found on the network, and those used before that are not among
+ * them; anew whenever that changes, until it is stopped.
+ */
+function watchServers(
+  recent: readonly RecentServer[],
+  clock: Clock,
+  emit: (servers: readonly ServerChoice[]) => void,
+): Cancel {
+  const found = new Set<FoundServer>()
+  const update = () => emit(serverChoices([...found], recent))
+  update()
+  return browse(
+    {
+      found: (server) => {
+        found.add(server)
+        update()
+      },
+      lost: (server) => {
+        found.delete(server)
+        update()
+      },
+      // An address can be typed all the same.
+      failed: () => {},
+    },
+    clock,
+  )
+}
+
+/** Those that are here, by name, then those used before, the latest first. Pure. */
+function serverChoices(found: readonly FoundServer[], recent: readonly RecentServer[]): ServerChoice[] {
+  const here = found.map(({ name, host, port, tls }) => ({ name, host, port, tls, from: 'lan' as const }))
+  const places = new Set(here.map(({ host, port }) => `${host} ${port}`))
+  const before = recent
+    .filter(({ host, port }) => !places.has(`${host} ${port}`))
+    .map(({ host, port, name }) => ({
+      name: name ? `as ${name}` : host,
+      host,
+      port,
+      tls: false,
+      from: 'recent' as const,
+    }))
+  return [...here.sort((a, b) => a.name.localeCompare(b.name)), ...before]
 }

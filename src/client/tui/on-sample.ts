@@ -1,8 +1,9 @@
+import type { Meeting } from '../meeting/meeting.ts'
 import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
 import { elapsedOf } from './on-meeting.ts'
 import type { UiState } from './state.ts'
-import type { Sample, UiEvent } from './ui-events.ts'
+import type { Sample, UiEvent, VoiceMode } from './ui-events.ts'
 
 /** Looks that a wave shows; more than the widest status bar. */
 const LONGEST_WAVE = 120
@@ -119,4 +120,33 @@ function secondsOf({ recording }: UiState, now: number): number {
 
 function sameFields<T extends object>(a: T, b: T): boolean {
   return (Object.keys(a) as (keyof T)[]).every((key) => Object.is(a[key], b[key]))
+}
+
+/** What the status bar shows of a meeting's sound and connection, since the last look. */
+export function sampleOf({ sound, quality }: Meeting): Sample {
+  const { microphone, processed, speaker } = sound.levels()
+  const { underruns, dropped } = sound.stats
+  return {
+    microphone,
+    sent: processed,
+    speaker,
+    sending: sound.sending,
+    roundTrip: quality.roundTrip,
+    dropped: quality.droppedVoice + underruns + dropped,
+    recorded: sound.recorder?.takePeak() ?? null,
+  }
+}
+
+/** How one's voice is sent, in words for the status bar. */
+export function voiceModeOf({ sound }: Meeting): VoiceMode {
+  const { noiseSuppression, automaticGain, echoCancellation } = sound.processing
+  return {
+    transmission: sound.transmission,
+    threshold: sound.threshold,
+    processing: [
+      ...(noiseSuppression ? ['noise'] : []),
+      ...(automaticGain ? ['gain'] : []),
+      ...(echoCancellation ? ['echo'] : []),
+    ],
+  }
 }

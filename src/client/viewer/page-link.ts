@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws'
-import type { FromPage, ToPage } from '../../web/viewer/page-messages.ts'
-import { pictureMessage } from './picture-message.ts'
+import type { EncodedPicture } from '../../screen/picture.ts'
+import type { FromPage, PictureHeader, ToPage } from '../../web/viewer/page-messages.ts'
 import type { ViewerShare } from './viewer-share.ts'
 
 /** Pictures under way: one is drawn while the next is on its way. */
@@ -83,4 +83,17 @@ function parse(text: string): FromPage | null {
   } catch {
     return null
   }
+}
+
+const LENGTH_BYTES = 4
+
+/** A picture as the page's binary message: see `PictureHeader`. */
+function pictureMessage(id: number, serial: number, picture: EncodedPicture): Buffer {
+  const { width, height, keyframe, rects } = picture
+  const rows = rects.map(({ x, y, w, h, jpeg }) => ({ x, y, w, h, bytes: jpeg.length }))
+  const header: PictureHeader = { serial, id, width, height, keyframe, rects: rows }
+  const text = Buffer.from(JSON.stringify(header))
+  const length = Buffer.alloc(LENGTH_BYTES)
+  length.writeUInt32BE(text.length)
+  return Buffer.concat([length, text, ...rects.map(({ jpeg }) => jpeg)])
 }

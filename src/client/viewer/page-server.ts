@@ -5,7 +5,6 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../lib/clock.ts'
 import type { PageAuth } from './page-auth.ts'
 import type { PageFile } from './page-files.ts'
-import { headersFor } from './page-headers.ts'
 
 const ADDRESS = '127.0.0.1'
 /** A page says what it shows and what it has drawn, and no more. */
@@ -131,4 +130,34 @@ export class PageServer {
 
 function refusal(status: number, body: string): Answer {
   return { status, headers: { ...headersFor(null), 'Content-Type': 'text/plain; charset=utf-8' }, body }
+}
+
+/**
+ * What every answer carries. The page is made of its own files and talks to its own server, and nothing else: no
+ * script within the page, no frame around it, nothing kept on a disk, no address told to others.
+ *
+ * @param host the `Host` of the request, checked before: older browsers do not take `'self'` for a WebSocket. None
+ *   where the request is refused
+ */
+function headersFor(host: string | null): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src 'self'${host ? ` ws://${host}` : ''}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ]
+  return {
+    'Content-Security-Policy': policy.join('; '),
+    'Cache-Control': 'no-store',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), display-capture=()',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+  }
 }

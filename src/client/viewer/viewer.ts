@@ -1,14 +1,13 @@
 import type { Socket } from 'node:net'
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { jpegSize } from '../../screen/jpeg.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
 import type { ShareRow } from '../../web/viewer/page-messages.ts'
-import { boundedPicture } from './bounded-picture.ts'
-import { PageAuth } from './page-auth.ts'
+import { isByAnotherUser, PageAuth } from './page-auth.ts'
 import { readPage } from './page-files.ts'
 import { PageLink } from './page-link.ts'
 import { PageServer } from './page-server.ts'
-import { isByAnotherUser } from './socket-owner.ts'
 import { ViewerShare } from './viewer-share.ts'
 
 const ALIVE_EVERY = 5000
@@ -165,4 +164,25 @@ export class Viewer {
       this.#beat()
     })
   }
+}
+
+/** 8K, 7680x4320 pixels, which a canvas holds in 127 MiB. */
+const MOST_PIXELS = 7680 * 4320
+/** What every browser can draw on. */
+const LONGEST_SIDE = 16_384
+
+/**
+ * A picture that no browser chokes on, whoever made it: without the pieces that are no JPEG, or one of another size
+ * than told, which could be a thousand times as large once it is decoded.
+ *
+ * @returns null where the picture as a whole is too large
+ */
+function boundedPicture(picture: EncodedPicture): EncodedPicture | null {
+  const { width, height } = picture
+  if (width * height > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE) return null
+  const rects = picture.rects.filter(({ w, h, jpeg }) => {
+    const size = jpegSize(jpeg)
+    return size?.width === w && size.height === h
+  })
+  return { ...picture, rects }
 }

@@ -4,7 +4,6 @@ import { pictureComplaint } from '../../protocol/picture-complaint.ts'
 import { PictureAssembler } from '../../screen/assembler.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
 import type { ServerLink } from '../connection/server-link.ts'
-import { PictureRate } from './picture-rate.ts'
 
 /** Shows pictures of others: on the terminal, in a browser, to a file. */
 export interface PictureViewer {
@@ -140,5 +139,42 @@ export class Watching {
     const viewers = this.#sources.get(from)?.viewers ?? []
     this.#sources.delete(from)
     for (const viewer of viewers) viewer.ended(from)
+  }
+}
+
+/** ms over which a rate is taken. */
+const SPAN = 2_000
+
+/** How many pictures and bytes come a second. */
+class PictureRate {
+  readonly #clock: Clock
+  #came: { at: number; bytes: number; whole: boolean }[] = []
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Counts a part of a picture. @param whole whether a picture is whole with it. */
+  count(bytes: number, whole: boolean): void {
+    this.#forget()
+    this.#came.push({ at: this.#clock.now(), bytes, whole })
+  }
+
+  /** Pictures a second. */
+  get fps(): number {
+    this.#forget()
+    return (this.#came.filter(({ whole }) => whole).length * 1_000) / SPAN
+  }
+
+  /** Bytes a second. */
+  get bytes(): number {
+    this.#forget()
+    return (this.#came.reduce((sum, { bytes }) => sum + bytes, 0) * 1_000) / SPAN
+  }
+
+  #forget(): void {
+    const since = this.#clock.now() - SPAN
+    const first = this.#came.findIndex(({ at }) => at > since)
+    this.#came.splice(0, first < 0 ? this.#came.length : first)
   }
 }

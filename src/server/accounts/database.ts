@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
+import type { Ban, BanStore } from '../moderation/bans.ts'
 
 /** What brings a database from each version (PRAGMA user_version) to the next; never changed, only added to. */
 const MIGRATIONS: readonly string[] = [
@@ -42,6 +43,8 @@ export type Cell = string | number | Buffer | null
  * FULL). Only its owner may read it.
  */
 export class AccountDatabase {
+  /** Bans from the server, in the same file. */
+  readonly bans: BanStore = new KeptBans(this)
   readonly #db: Database.Database
 
   /**
@@ -116,4 +119,32 @@ function makeFile(folder: string, path: string): void {
 
 function cellOf(cell: Cell | ArrayBuffer): Cell {
   return cell instanceof ArrayBuffer ? Buffer.from(cell) : cell
+}
+
+/** Bans from the server, kept beside the accounts so that they outlive it. */
+class KeptBans implements BanStore {
+  readonly #db: AccountDatabase
+
+  constructor(db: AccountDatabase) {
+    this.#db = db
+  }
+
+  load(): readonly Ban[] {
+    return this.#db.rows('SELECT * FROM ban ORDER BY rowid').map(({ name, address, by, reason, until }) => ({
+      name: String(name),
+      address: address === null ? null : String(address),
+      by: String(by),
+      reason: String(reason),
+      until: Number(until),
+    }))
+  }
+
+  save(bans: readonly Ban[]): void {
+    this.#db.together(() => {
+      this.#db.run('DELETE FROM ban')
+      for (const { name, address, by, reason, until } of bans) {
+        this.#db.run('INSERT INTO ban VALUES (?, ?, ?, ?, ?)', name, address, by, reason, until)
+      }
+    })
+  }
 }

@@ -3,9 +3,9 @@ import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { faultText, type Log } from '../log/log.ts'
-import { answer } from './ctl-answer.ts'
-import { type CtlReply, LONGEST_QUESTION, readQuestion } from './ctl-message.ts'
-import type { Running } from './verb.ts'
+import { type CtlQuestion, type CtlReply, LONGEST_QUESTION, readQuestion } from './ctl-message.ts'
+import { verbs } from './table.ts'
+import { CtlRefusal, type Running } from './verb.ts'
 
 /** Bytes that a path may have: of Linux's 108 and macOS's 104 one is its end. */
 const LONGEST_PATH = 103
@@ -129,4 +129,28 @@ function answers(path: string): Promise<boolean> {
     })
     socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'))
   })
+}
+
+/** Does what was asked. @throws whatever is no refusal but a mistake of ours. */
+export async function answer(running: Running, { verb: name, args }: CtlQuestion): Promise<CtlReply> {
+  const verb = verbs.find((one) => one.name === name)
+  if (!verb)
+    return refusal(`There is no command "${name}"; those there are: ${verbs.map(nameOf).join(', ')}.`)
+  const [wanted = ''] = verb.argument?.match(/<.+?>/g)?.slice(args.length) ?? []
+  if (wanted !== '') return refusal(`${name} wants ${verb.argument}; ${wanted} is missing.`)
+  try {
+    const { lines, facts } = await verb.run(running, args)
+    return { ok: true, lines, facts }
+  } catch (error) {
+    if (error instanceof CtlRefusal) return refusal(error.message)
+    throw error
+  }
+}
+
+function refusal(message: string): CtlReply {
+  return { ok: false, message }
+}
+
+function nameOf({ name }: { name: string }): string {
+  return name
 }

@@ -11,11 +11,8 @@ import {
   unlockVerb,
   unmuteVerb,
 } from './moderation-verbs.ts'
-import { peopleVerb } from './people-verb.ts'
-import { roomsVerb } from './rooms-verb.ts'
-import { sayVerb } from './say-verb.ts'
-import { statusVerb } from './status-verb.ts'
-import { drainVerb, stopVerb } from './stop-verbs.ts'
+import { peopleVerb, roomsVerb, sayVerb } from './room-verbs.ts'
+import { drainVerb, statusVerb, stopVerb } from './status-verbs.ts'
 import type { CtlVerb } from './verb.ts'
 
 /** All that `chat-server ctl` can do. The help, the docs and the completions of shells are made from it. */

@@ -1,9 +1,8 @@
 import type { Clock } from '../../lib/clock.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { type Limits, limits } from '../../protocol/limits.ts'
-import { PictureLimit } from './picture-limit.ts'
+import { PictureLimit, VoiceLimit } from './media-limits.ts'
 import { TokenBucket } from './token-bucket.ts'
-import { VoiceLimit } from './voice-limit.ts'
 
 const SECONDS_A_MINUTE = 60
 

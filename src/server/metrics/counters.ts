@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net'
 import { type ErrorCode, errors } from '../../protocol/errors.ts'
+import type { ConnectionStats } from '../../protocol/wire/connection.ts'
 import { type RefusalReason, refusalReasons } from '../net/connection-limiter.ts'
 import { PictureStats } from '../share/picture-stats.ts'
 import { RoomMixerStats } from '../voice/room-mixer-stats.ts'
@@ -25,4 +27,54 @@ export class Counters {
 
 function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {
   return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>
+}
+
+/** What went over connections. */
+export interface TrafficTotals extends ConnectionStats {
+  bytesReceived: number
+  bytesSent: number
+}
+
+interface Way {
+  readonly socket: Pick<Socket, 'bytesRead' | 'bytesWritten'>
+  readonly stats: Readonly<ConnectionStats>
+}
+
+/** What went over all connections there are and were. Each counts for itself; it is summed up when somebody asks. */
+export class Traffic {
+  readonly #open = new Set<Way>()
+  readonly #gone = nothing()
+
+  /** Counts a connection from now on. @returns what is to be called when it is over. */
+  follow(socket: Way['socket'], stats: Way['stats']): () => void {
+    const way = { socket, stats }
+    this.#open.add(way)
+    return () => {
+      if (this.#open.delete(way)) add(this.#gone, way)
+    }
+  }
+
+  totals(): TrafficTotals {
+    const totals = { ...this.#gone }
+    for (const way of this.#open) add(totals, way)
+    return totals
+  }
+}
+
+function nothing(): TrafficTotals {
+  return {
+    ...{ bytesReceived: 0, bytesSent: 0 },
+    ...{ voiceSent: 0, voiceLate: 0, voiceReplaced: 0, picturesSent: 0, overflows: 0 },
+  }
+}
+
+function add(totals: TrafficTotals, { socket, stats }: Way): void {
+  totals.bytesReceived += socket.bytesRead
+  // A socket that never got as far as to write has no count.
+  totals.bytesSent += socket.bytesWritten ?? 0
+  totals.voiceSent += stats.voiceSent
+  totals.voiceLate += stats.voiceLate
+  totals.voiceReplaced += stats.voiceReplaced
+  totals.picturesSent += stats.picturesSent
+  totals.overflows += stats.overflows
 }

@@ -1,6 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { faultText, type Log } from '../log/log.ts'
+import type { Measured } from './metric-table.ts'
+import { metricsOf } from './metrics.ts'
 import type { MetricsPlace } from './metrics-place.ts'
 
 export interface MetricsServerOptions {
@@ -69,5 +72,20 @@ export class MetricsServer {
     if (path !== '/metrics') return void reply(404, TEXT, 'There are /metrics and /healthz here.\n')
     const { type, text } = await this.#options.scrape()
     reply(200, type, text)
+  }
+}
+
+/** Tells how a server does. @returns the address of the metrics. @throws Error with a sentence for the operator */
+export async function serveMetrics(server: Measured, place: MetricsPlace, log: Log): Promise<string> {
+  const registry = metricsOf(server)
+  try {
+    const { port } = await MetricsServer.at(place, {
+      healthy: () => !['draining', 'ending'].includes(server.status().state),
+      scrape: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+      failed: (error) => log.write('failed', { message: faultText(error) }),
+    })
+    return `http://${place.host.includes(':') ? `[${place.host}]` : place.host}:${port}/metrics`
+  } catch (error) {
+    throw new Error(`Cannot serve metrics at ${place.host} port ${place.port}: ${(error as Error).message}`)
   }
 }

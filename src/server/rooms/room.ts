@@ -15,8 +15,8 @@ import { Screens } from '../share/screens.ts'
 import type { VoiceFormat } from '../voice/encoded-mix.ts'
 import { RoomMixer } from '../voice/room-mixer.ts'
 import type { RoomMixerStats } from '../voice/room-mixer-stats.ts'
-import { Announcement } from './announcement.ts'
 import type { Participant } from './participant.ts'
+import { Announcement } from './room-announcements.ts'
 import { Speaking } from './speaking.ts'
 
 export interface RoomOptions {

@@ -6,10 +6,9 @@ import { cleanName } from '../../protocol/names.ts'
 import { LoopBudget } from '../limits/loop-budget.ts'
 import type { Counters } from '../metrics/counters.ts'
 import { ConfusableNames } from '../session/confusable-names.ts'
-import { Announcement } from './announcement.ts'
 import type { Participant } from './participant.ts'
 import { Room, type RoomOptions } from './room.ts'
-import { RoomActivity } from './room-activity.ts'
+import { Announcement, RoomActivity } from './room-announcements.ts'
 
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {

@@ -12,7 +12,6 @@ import { ReadThrottle } from '../limits/read-throttle.ts'
 import type { Counters } from '../metrics/counters.ts'
 import type { ConnectionLog } from '../net/connection-log.ts'
 import type { Downlink } from '../rooms/participant.ts'
-import { Refusals } from './refusals.ts'
 
 /** The fields of a reply; undefined where the action has none. */
 type Reply = object | undefined
@@ -206,4 +205,21 @@ function nothingCame(ms: number): ProtocolError {
 
 function tooManyRefused(): ProtocolError {
   return new ProtocolError('too_fast', 'Too many refused messages; mend the client and connect again', true)
+}
+
+/** Counts the refused messages of a connection: a client that sends only rubbish is not answered for ever. */
+export class Refusals {
+  readonly #limits: Limits
+  #times: number[] = []
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
+
+  /** Counts one at `now` (ms); returns whether they are too many. */
+  add(now: number): boolean {
+    this.#times = this.#times.filter((time) => now - time < this.#limits.refusedWindow)
+    this.#times.push(now)
+    return this.#times.length >= this.#limits.refusedMessages
+  }
 }

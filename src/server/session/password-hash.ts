@@ -1,5 +1,7 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { limits } from '../../protocol/limits.ts'
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)
 /** 16 MiB and some 40 ms for each try: what the author of scrypt gives for logging in (RFC 7914 has the function). */
@@ -51,4 +53,22 @@ function keyOf(text: string, salt: Buffer): Promise<Buffer> {
   const key = worked.then(() => derive(text.normalize('NFC'), salt, KEY_BYTES, COST))
   worked = key.catch(() => {})
   return key
+}
+
+/** The password on the first line of a file. @throws Error with a sentence for the operator */
+export async function readPassword(file: string): Promise<Password> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    throw new Error(`Cannot read the password file ${file}: ${(error as Error).message}`)
+  }
+  const [password = ''] = text.split(/\r?\n/, 1)
+  if (password === '') throw new Error(`The first line of ${file} is empty; write the password there.`)
+  if (password.length > limits.password) {
+    throw new Error(
+      `The first line of ${file} is too long; a password has ${limits.password} characters at most.`,
+    )
+  }
+  return Password.of(password)
 }

@@ -16,7 +16,7 @@ import type { Downlink, Participant } from '../rooms/participant.ts'
 import type { Room } from '../rooms/room.ts'
 import { Authenticator, type Proof } from './authenticator.ts'
 import { ClientChannel } from './client-channel.ts'
-import { DetachedSession } from './detached-session.ts'
+import { DetachedSession } from './resume-tokens.ts'
 import type { NameStatus } from './roster.ts'
 
 /** What the log tells of a person alone. */

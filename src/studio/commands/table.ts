@@ -1,7 +1,6 @@
 import { sceneActions } from '../../tui/shared-actions.ts'
 import { arrangeCommands } from './arrange-commands.ts'
 import { fileCommands } from './files-commands.ts'
-import { generalCommands } from './general-commands.ts'
 import { navigationCommands } from './navigation-commands.ts'
 import { playbackCommands } from './playback-commands.ts'
 import { repairCommands } from './repair-commands.ts'
@@ -9,8 +8,7 @@ import { selectCommands } from './select-commands.ts'
 import type { StudioCommand } from './studio-command.ts'
 import { trackCommands } from './tracks-commands.ts'
 import { transcriptCommands } from './transcript-commands.ts'
-import { viewCommands } from './view-commands.ts'
-
+import { generalCommands, viewCommands } from './view-commands.ts'
 /** Everything one can do in the studio. Keys, help, palette, hints and docs are made from it. */
 export const studioCommands: readonly StudioCommand[] = [
   ...playbackCommands,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DESCRIPTION_FILE, MIX_FILE, parseDescription } from '../../audio/recording-description.ts'
 import { WavSource } from '../../audio/wav/wav-source.ts'
-import { isFolder } from '../../lib/is-folder.ts'
+import { isFolder } from '../../lib/folders.ts'
 import { EDITS_FILE } from './edits-file.ts'
 import { originalTimeline, type Timeline } from './timeline.ts'
 

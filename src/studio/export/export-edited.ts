@@ -11,7 +11,7 @@ import type { Export } from './export-sound.ts'
 import { exportTimeline } from './export-timeline.ts'
 import { openRecording } from './recording-source.ts'
 import { encoderFor } from './sound-formats.ts'
-import { unknownEnding } from './unknown-ending.ts'
+import { unknownEnding } from './write-sound.ts'
 import { textFor } from './written-texts.ts'
 
 /**

@@ -5,8 +5,7 @@ import { recordedCaptions } from '../transcript/captions.ts'
 import { requireTranscript } from '../transcript/transcript.ts'
 import { openRecording, type RecordingSource } from './recording-source.ts'
 import { encoderFor } from './sound-formats.ts'
-import { unknownEnding } from './unknown-ending.ts'
-import { intoNewFile, writeSound } from './write-sound.ts'
+import { intoNewFile, unknownEnding, writeSound } from './write-sound.ts'
 import { textFor } from './written-texts.ts'
 
 /** What is to be exported, and where to. */

@@ -5,10 +5,12 @@ import { diskError } from '../../lib/disk-error.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { soloGains } from '../edit/playback.ts'
 import { timelineLength } from '../edit/timeline.ts'
-import { withEdited } from './edited-recording.ts'
+import { landmarksOf } from '../landmarks.ts'
+import { heardParts } from '../transcript/captions.ts'
+import { openTranscript } from '../transcript/transcript.ts'
+import { type EditedRecording, withEdited } from './edited-recording.ts'
 import { exportTimeline } from './export-timeline.ts'
 import { soundEndings } from './sound-formats.ts'
-import { type UtteranceStretch, utteranceStretches } from './utterance-stretches.ts'
 
 /** s around what was said: the first and last sounds of a word are quiet. */
 const MARGIN = 0.1
@@ -98,4 +100,32 @@ function timeName(seconds: number): string {
   const two = (count: number) => String(count).padStart(2, '0')
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole / 60) % 60)]
   return `${hours > 0 ? `${hours}h${two(minutes)}` : minutes}m${two(whole % 60)}s`
+}
+
+/** Something that one person says, in samples of the timeline. */
+interface UtteranceStretch {
+  readonly track: string
+  readonly name: string
+  readonly from: number
+  readonly to: number
+  /** Empty where there is no transcript. */
+  readonly text: string
+}
+
+/**
+ * What is said in an edited recording, piece by piece: by its transcript, or where there is none, by who spoke when.
+ * @throws Error with a sentence for people where nothing is known
+ */
+async function utteranceStretches(
+  source: string,
+  { about, timeline, moments }: EditedRecording,
+): Promise<UtteranceStretch[]> {
+  const transcript = await openTranscript(source)
+  const found = transcript
+    ? transcript.utterances.flatMap((utterance) => heardParts(utterance, moments))
+    : landmarksOf(about, timeline).turns.map(({ who, ...turn }) => ({ ...turn, name: who, text: '' }))
+  if (found.length > 0) return found.sort((a, b) => a.from - b.from)
+  throw new Error(
+    `Nobody knows who spoke when in ${source}; a transcript tells: chat-client transcribe ${source}`,
+  )
 }

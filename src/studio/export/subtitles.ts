@@ -1,4 +1,4 @@
-import { clockTime } from '../../lib/clock-time.ts'
+import { clockTime } from '../../lib/time-text.ts'
 
 /** What somebody says from when to when, in s. */
 export interface Caption {

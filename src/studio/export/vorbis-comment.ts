@@ -1,5 +1,5 @@
 import type { SoundMark } from '../../audio/wav/wav-cues.ts'
-import { clockTime } from '../../lib/clock-time.ts'
+import { clockTime } from '../../lib/time-text.ts'
 import type { SoundTags } from './sound-file.ts'
 
 /** Chapters that a file may have: their numbers have three digits. */

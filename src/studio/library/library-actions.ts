@@ -1,12 +1,13 @@
-import { basename } from 'node:path'
-import { systemClock } from '../../lib/clock.ts'
-import { ownSurroundings } from '../../lib/opener.ts'
+import { basename, dirname } from 'node:path'
+import { type Clock, systemClock } from '../../lib/clock.ts'
+import { openerFor, openInBrowser, ownSurroundings, type Surroundings } from '../../lib/opener.ts'
+import { cleanLine } from '../../lib/text.ts'
 import type { Action } from '../../tui/action.ts'
 import type { SceneControls } from '../../tui/action-scene.ts'
 import { sceneActions } from '../../tui/shared-actions.ts'
 import { trackOf } from '../edit/project.ts'
 import type { Library } from './library.ts'
-import { reveal } from './reveal.ts'
+import type { Entry } from './library-entry.ts'
 import { orders } from './sort-order.ts'
 import { type LibraryState, type ListView, moved, reordered, without } from './state.ts'
 
@@ -165,4 +166,15 @@ function sort({ list: { view }, look: poll, complain }: LibraryContext, order: s
   const known = orders.find((one) => one === order.trim())
   if (order && !known) complain(`it can be ordered by ${orders.join(', ')}`)
   else poll(reordered(view, known ?? null))
+}
+
+/**
+ * Shows the folder of a recording in the file manager of the desktop.
+ * @returns what to tell the person: where it is, in any case, for over SSH and without a desktop that is all
+ */
+async function reveal({ path, kind }: Entry, here: Surroundings, clock: Clock): Promise<string> {
+  const folder = kind === 'folder' ? path : dirname(path)
+  const opener = openerFor(folder, here)
+  const opened = opener !== null && (await openInBrowser(opener, clock))
+  return opened ? `Opened ${cleanLine(folder)}.` : `It is in ${cleanLine(folder)}.`
 }

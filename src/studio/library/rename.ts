@@ -1,14 +1,14 @@
-import { constants, copyFile, open, readdir, rename, rm } from 'node:fs/promises'
+import { constants, copyFile, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { nameSlug } from '../../audio/recording-path.ts'
+import { writeAtomically } from '../../lib/atomic-file.ts'
+import { isThere } from '../../lib/folders.ts'
 import type { Edits } from '../edit/edit-list.ts'
 import { EDITS_FILE, readEdits, writeEdits } from '../edit/edits-file.ts'
 import { trackOf } from '../edit/project.ts'
 import { withTrackRenamed } from '../edit/track-names.ts'
-import { isThere } from './is-there.ts'
 import type { Entry } from './library-entry.ts'
 import { sidecarsOf } from './sidecars.ts'
-import { renameTranscriptTrack } from './transcript-track.ts'
 
 /**
  * Gives a recording another name: its file or folder, and what was made of it, and nothing else. It stays where it is.
@@ -80,4 +80,23 @@ async function renameNew(path: string, target: string): Promise<void> {
     await rm(target, { force: true })
     throw error
   }
+}
+
+/**
+ * Writes a transcript anew for a file that is called otherwise, after which its track is called. One that is damaged
+ * stays as it is.
+ *
+ * @throws the error of the disk
+ */
+async function renameTranscriptTrack(path: string, from: string, to: string): Promise<void> {
+  const text = await readFile(path, 'utf8')
+  let json: { utterances?: unknown }
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return
+  }
+  if (!Array.isArray(json?.utterances)) return
+  const utterances = json.utterances.map((one) => (one?.track === from ? { ...one, track: to } : one))
+  writeAtomically(path, `${JSON.stringify({ ...json, utterances })}\n`)
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { isThere } from './is-there.ts'
+import { isThere } from '../../lib/folders.ts'
 import type { Entry } from './library-entry.ts'
 import { allOf, sidecarsOf } from './sidecars.ts'
 

@@ -1,8 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { cleanLine } from '../../lib/text.ts'
-import type { Heard, HeardWord } from './heard.ts'
-import { readSubtitles } from './read-subtitles.ts'
 
 /** More is nothing that anybody said. */
 const MOST_PIECES = 100_000
@@ -97,4 +95,50 @@ function cleanedWords({ words }: Heard): HeardWord[] {
 
 function isSound({ from, to, text }: HeardWord): boolean {
   return text !== '' && Number.isFinite(from) && Number.isFinite(to) && from >= 0 && to >= from
+}
+
+const TIME = String.raw`(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{3})`
+const TIMES = new RegExp(`${TIME}\\s*-->\\s*${TIME}`)
+
+/**
+ * The texts of SRT or WebVTT with their times in ms; neither tells words.
+ * @throws Error, as the end of a sentence for people, where it is neither
+ */
+function readSubtitles(text: string): Heard[] {
+  const blocks = text.split(/\r?\n\s*\r?\n/).map((block) => block.split(/\r?\n/))
+  const cues = blocks.flatMap((lines): Heard[] => {
+    const at = lines.findIndex((line) => TIMES.test(line))
+    if (at < 0) return []
+    const times = TIMES.exec(lines[at]!)!
+    const said = lines.slice(at + 1).join(' ')
+    return [{ from: ms(times.slice(1, 5)), to: ms(times.slice(5, 9)), text: plain(said), words: [] }]
+  })
+  if (cues.length === 0 && text !== '' && !text.startsWith('WEBVTT')) {
+    throw new Error('it wrote neither JSON nor SRT nor WebVTT')
+  }
+  return cues
+}
+
+function ms([hours = '0', minutes, seconds, thousandths]: readonly (string | undefined)[]): number {
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Number(thousandths)
+}
+
+function plain(text: string): string {
+  return text
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+}
+
+/** A word that was heard, in ms of the sound that the engine was given. */
+export interface HeardWord {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+}
+
+/** What was heard in one breath; the words are there where the engine tells when each was said. */
+export interface Heard extends HeardWord {
+  readonly words: readonly HeardWord[]
 }

@@ -1,11 +1,16 @@
 import { lstat, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { EVENTS_FILE } from '../../audio/recording-description.ts'
+import type { WavSource } from '../../audio/wav/wav-source.ts'
 import { createAtomically, writeAtomically } from '../../lib/atomic-file.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { diskError } from '../../lib/disk-error.ts'
-import { openProject } from '../edit/project.ts'
+import { cleanLine } from '../../lib/text.ts'
+import { openProject, type Project } from '../edit/project.ts'
+import { readDescription } from '../export/recording-source.ts'
 import { srt, transcriptText, webVtt } from '../export/subtitles.ts'
+import { recordedMoments } from '../recording-events.ts'
 import { recordedCaptions } from '../transcript/captions.ts'
 import {
   parseTranscript,
@@ -16,13 +21,12 @@ import {
   type Utterance,
 } from '../transcript/transcript.ts'
 import type { CommandTemplate } from './command-template.ts'
-import { readEngineOutput } from './engine-output.ts'
+import { type Heard, readEngineOutput } from './engine-output.ts'
 import { findEngine } from './find-engine.ts'
-import type { Heard } from './heard.ts'
 import { type EngineReport, runEngine } from './run-engine.ts'
 import { SpeechFile } from './speech-file.ts'
-import { utterancesOf } from './utterances.ts'
-import { type SpokenTrack, spokenTracks } from './voices.ts'
+import { type SpeechSpan, speechSpans } from './speech-spans.ts'
+import { utterancesOf, type Voice } from './utterances.ts'
 
 /** Bytes of what an engine may write about a track. */
 const MOST_WRITTEN = 64 * 2 ** 20
@@ -184,4 +188,43 @@ function writeAll(
       throw diskError(error, path)
     }
   }
+}
+
+/** A track to be transcribed, and where in it somebody speaks. */
+interface SpokenTrack {
+  readonly voice: Voice
+  readonly source: WavSource
+  readonly spans: readonly SpeechSpan[]
+}
+
+/**
+ * The tracks of a recording with who is heard in each. Where it is known who spoke when, only that is taken, with a
+ * little around it; tracks in which nobody spoke are left out.
+ *
+ * @param folder of the recording; null for a single file
+ * @param whole takes whole tracks anyhow
+ */
+async function spokenTracks(
+  { sources }: Project,
+  folder: string | null,
+  whole: boolean,
+): Promise<SpokenTrack[]> {
+  const people = folder === null ? [] : (await readDescription(folder)).people
+  const { turns } = recordedMoments(
+    folder === null ? '' : await readFile(join(folder, EVENTS_FILE), 'utf8').catch(() => ''),
+  )
+  return [...sources].flatMap(([track, source]): SpokenTrack[] => {
+    const person = people.find(({ file }) => file !== null && file === pathWithin(folder, source.path))
+    const voice = { user: person?.id ?? null, name: cleanLine(person?.name ?? ''), track }
+    const all = [{ from: 0, to: source.length }]
+    const own = person ? turns.filter(({ user }) => user === person.id) : turns
+    const spans = whole || turns.length === 0 ? all : speechSpans(own, source.rate, source.length)
+    return spans.some(({ from, to }) => to > from) ? [{ voice, source, spans }] : []
+  })
+}
+
+/** The path of a file as `recording.json` has it: `tracks/1-ann.wav`. */
+function pathWithin(folder: string | null, path: string): string {
+  const own = dirname(path) === folder ? '' : `${basename(dirname(path))}/`
+  return own + basename(path)
 }

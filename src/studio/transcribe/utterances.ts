@@ -1,5 +1,5 @@
 import type { TranscriptWord, Utterance } from '../transcript/transcript.ts'
-import type { Heard, HeardWord } from './heard.ts'
+import type { Heard, HeardWord } from './engine-output.ts'
 import type { SpeechFile } from './speech-file.ts'
 
 /** Whose voice it is. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { isFolder } from '../../lib/is-folder.ts'
+import { isFolder } from '../../lib/folders.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { readText } from '../read-text.ts'
 

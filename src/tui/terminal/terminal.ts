@@ -3,11 +3,10 @@ import type { Picture } from '../../client/tui/present/present-meeting.ts'
 import type { Size } from '../../client/tui/state.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { cleanLine } from '../../lib/text.ts'
-import { attributeOf } from './attribute.ts'
+import type { Style } from '../theme.ts'
 import { type BlessedScreen, openBlessed } from './blessed.ts'
 import { InputDecoder } from './input-decoder.ts'
 import type { TerminalEvent } from './key.ts'
-import { setBlocking } from './non-blocking.ts'
 
 /** Mouse buttons and drags in SGR form, focus, bracketed paste, key releases by the kitty protocol. */
 const MODES_ON = '\u001B[?1002h\u001B[?1006h\u001B[?1004h\u001B[?2004h\u001B[>2u'
@@ -173,4 +172,37 @@ export class Terminal {
   #write(text: string): void {
     if (!this.#closed) this.#output.write(text)
   }
+}
+
+/** blessed's number for the terminal's own colour. */
+const OWN_COLOR = 0x1ff
+const BOLD = 1
+const UNDERLINE = 2
+const INVERSE = 8
+
+const known = new WeakMap<Style, number>()
+
+/** A style as blessed keeps it in a cell: flags from bit 18 on, foreground from bit 9 on, background below. */
+function attributeOf(style: Style): number {
+  let attribute = known.get(style)
+  if (attribute === undefined) {
+    const flags = (style.bold ? BOLD : 0) | (style.underline ? UNDERLINE : 0) | (style.inverse ? INVERSE : 0)
+    attribute = (flags << 18) | ((style.fg ?? OWN_COLOR) << 9) | (style.bg ?? OWN_COLOR)
+    known.set(style, attribute)
+  }
+  return attribute
+}
+
+interface Handle {
+  setBlocking?(on: boolean): number
+}
+
+/**
+ * Says whether writing to a terminal waits until it has taken what is written. Node waits, so that nothing is lost at
+ * the end; for a slow terminal, or one that has stopped, voice would wait as well. The handle is no public interface of
+ * Node's; where it is another, all is as Node has it.
+ */
+function setBlocking(output: WriteStream, on: boolean): void {
+  const { _handle } = output as WriteStream & { _handle?: Handle | null }
+  _handle?.setBlocking?.(on)
 }

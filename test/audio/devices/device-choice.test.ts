@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { chooseDevice } from '../../../src/audio/devices/device-choice.ts'
 import type { Device, DeviceKind } from '../../../src/audio/devices/device-list.ts'
-import { monitorRefused } from '../../../src/audio/devices/sound-card.ts'
+import { chooseDevice, monitorRefused } from '../../../src/audio/devices/sound-card.ts'
 
 function device(id: string, name: string, more: Partial<Device> = {}): Device {
   const backend = id.startsWith('pulse:') ? 'pulse' : 'portaudio'

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Device } from '../../../src/audio/devices/device-list.ts'
+import { type Device, formatDevices } from '../../../src/audio/devices/device-list.ts'
 import { cleanDeviceName } from '../../../src/audio/devices/device-name.ts'
-import { formatDevices } from '../../../src/audio/devices/device-table.ts'
 
 const headset: Device = {
   id: 'portaudio:3',

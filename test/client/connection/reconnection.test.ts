@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Backoff } from '../../../src/client/connection/backoff.ts'
-import { Reconnection } from '../../../src/client/connection/reconnection.ts'
+import { Backoff, Reconnection } from '../../../src/client/connection/reconnection.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 describe('the pauses between attempts', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { MAX_SIGHTINGS, Sightings } from '../../../src/client/discovery/discovery.ts'
 import type { FoundServer } from '../../../src/client/discovery/found-server.ts'
-import { MAX_SIGHTINGS, Sightings } from '../../../src/client/discovery/sightings.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 const server = (port: number, name = 'studio'): FoundServer => ({

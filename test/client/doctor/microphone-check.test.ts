@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeSignal } from '../../../src/client/doctor/microphone-check.ts'
-import { SignalMeter } from '../../../src/client/doctor/signal-quality.ts'
+import { judgeSignal, SignalMeter } from '../../../src/client/doctor/microphone-check.ts'
 import { sine } from '../../helpers/tones.ts'
 
 function judge(...frames: Int16Array[]) {

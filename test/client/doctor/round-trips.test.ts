@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeRoundTrips } from '../../../src/client/doctor/round-trips.ts'
+import { judgeRoundTrips } from '../../../src/client/doctor/server-check.ts'
 
 describe('round trips', () => {
   it('are told by their half and their longest', () => {

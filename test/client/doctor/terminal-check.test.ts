@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeTerminal } from '../../../src/client/doctor/terminal-check.ts'
+import { judgeTerminal } from '../../../src/client/doctor/environment-checks.ts'
 import { terminalAbilities } from '../../../src/tui/terminal/terminal-abilities.ts'
 
 const judge = (environment: Record<string, string>, columns: number, rows: number) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { configLines } from '../../../src/client/settings/config-command.ts'
 import { parseConfig } from '../../../src/client/settings/config-file.ts'
+import { configLines } from '../../../src/client/settings/edit-config.ts'
 import { problemText, resolveSettings } from '../../../src/client/settings/resolve-settings.ts'
 
 const file = parseConfig(

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { ownerOf } from '../../../src/client/viewer/socket-owner.ts'
+import { ownerOf } from '../../../src/client/viewer/page-auth.ts'
 
 const NOBODY = 65534
 const isRoot = process.getuid?.() === 0

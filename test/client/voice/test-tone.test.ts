@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { rmsLevel, SILENCE } from '../../../src/audio/level.ts'
-import { TestTone } from '../../../src/client/voice/test-tone.ts'
+import { TestTone } from '../../../src/client/voice/downlink.ts'
 import { toneLevel } from '../../helpers/tones.ts'
 
 describe.each([48_000, 8_000])('at %i Hz', (rate) => {

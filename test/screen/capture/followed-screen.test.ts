@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { FollowedScreen } from '../../../src/screen/capture/followed-screen.ts'
+import { FollowedScreen } from '../../../src/screen/capture/open-capture.ts'
 import { SyntheticScreen } from '../../../src/screen/synthetic.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 

@@ -1,8 +1,7 @@
 import headless from '@xterm/headless'
 import { describe, expect, it } from 'vitest'
 import type { Picture } from '../../../src/screen/picture.ts'
-import { HalfBlocks } from '../../../src/screen/terminal/half-blocks.ts'
-import { paletteIndex } from '../../../src/screen/terminal/palette.ts'
+import { HalfBlocks, paletteIndex } from '../../../src/screen/terminal/half-blocks.ts'
 
 /** A picture of so many pixels, each by its place. */
 function picture(width: number, height: number, color: (x: number, y: number) => readonly number[]): Picture {

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../bench/statistics.ts'
-import { Kitty } from '../../../src/screen/terminal/kitty.ts'
+import { Kitty } from '../../../src/screen/terminal/pixel-renderers.ts'
 
 /** The control keys of each piece, and the pixels that all of them hold. */
 function parse(text: string) {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scaled } from '../../../src/screen/terminal/scale.ts'
-import { type View, viewportOf, WHOLE } from '../../../src/screen/terminal/viewport.ts'
+import { scaled, type View, viewportOf, WHOLE } from '../../../src/screen/terminal/viewport.ts'
 
 const HD = { width: 1920, height: 1080 }
 const AREA = { width: 200, height: 110 }

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
 import { Accounts } from '../../../src/server/accounts/accounts.ts'
 import { AccountDatabase } from '../../../src/server/accounts/database.ts'
-import { KeptBans } from '../../../src/server/accounts/kept-bans.ts'
 import { Password } from '../../../src/server/session/password-hash.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
@@ -117,9 +116,9 @@ describe('the file of accounts', () => {
       { name: 'Bo', address: '10.0.0.2', by: 'Ann', reason: 'spam', until: 1_700_000_000_000 },
       { name: 'Cy', address: null, by: 'Ann', reason: '', until: 5 },
     ]
-    new KeptBans(db).save([...bans, ...bans])
-    new KeptBans(db).save(bans)
+    db.bans.save([...bans, ...bans])
+    db.bans.save(bans)
     db.close()
-    expect(new KeptBans(open(folder).db).load()).toEqual(bans)
+    expect(open(folder).db.bans.load()).toEqual(bans)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answer } from '../../../src/server/ctl/ctl-answer.ts'
+import { answer } from '../../../src/server/ctl/ctl-socket.ts'
 import type { Running } from '../../../src/server/ctl/verb.ts'
 import { Hosted } from '../hosted.ts'
 

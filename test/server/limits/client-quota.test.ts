@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
-import { VoiceLimit } from '../../../src/server/limits/voice-limit.ts'
+import { VoiceLimit } from '../../../src/server/limits/media-limits.ts'
 import { Hosted } from '../hosted.ts'
 
 const tooFast = { label: 'error', code: 'too_fast' }

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { limits } from '../../../src/protocol/limits.ts'
 import { ChatServer } from '../../../src/server/chat-server.ts'
-import { TextLog } from '../../../src/server/log/text-log.ts'
+import { TextLog } from '../../../src/server/log/log-formats.ts'
 import { metricsOf } from '../../../src/server/metrics/metrics.ts'
 import { connect, type WireClient } from '../../helpers/wire-client.ts'
 

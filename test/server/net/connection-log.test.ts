@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ProtocolError } from '../../../src/protocol/errors.ts'
 import { encode } from '../../../src/protocol/wire/encoder.ts'
-import { TextLog } from '../../../src/server/log/text-log.ts'
+import { TextLog } from '../../../src/server/log/log-formats.ts'
 import { ConnectionLog } from '../../../src/server/net/connection-log.ts'
 
 function log() {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type SpeakerTurn, SpeakerTurns } from '../../../src/server/recording/speaker-turns.ts'
+import { type SpeakerTurn, SpeakerTurns } from '../../../src/server/recording/recording.ts'
 
 it('tells who spoke from when to when, with the pauses between words in it', () => {
   const turns: SpeakerTurn[] = []

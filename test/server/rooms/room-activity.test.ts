@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Participant } from '../../../src/server/rooms/participant.ts'
 import { Room } from '../../../src/server/rooms/room.ts'
-import { RoomActivity } from '../../../src/server/rooms/room-activity.ts'
+import { RoomActivity } from '../../../src/server/rooms/room-announcements.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 import { Told } from './told.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
-import { Refusals } from '../../../src/server/session/refusals.ts'
+import { Refusals } from '../../../src/server/session/client-channel.ts'
 
 it('20 refused messages within 10 s are too many', () => {
   const refusals = new Refusals(limits)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { actionSettings } from '../../../src/client/commands/setting-names.ts'
+import { actionSettings } from '../../../src/client/cli/client-options.ts'
 import { studioGroups } from '../../../src/studio/commands/studio-command.ts'
 import { STUDIO_SCOPE, studioCommands } from '../../../src/studio/commands/table.ts'
 import { Bindings } from '../../../src/tui/bindings.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Entry } from '../../../src/studio/library/library-entry.ts'
-import { entryJson, libraryLines } from '../../../src/studio/library/list-library.ts'
+import { entryJson, libraryLines } from '../../../src/studio/library/scan.ts'
 import { filtered, sorted } from '../../../src/studio/library/sort-order.ts'
 
 const entry = (name: string, rest: Partial<Entry> = {}): Entry => ({

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { WavSource } from '../../../src/audio/wav/wav-source.ts'
-import { listLibrary } from '../../../src/studio/library/list-library.ts'
+import { listLibrary } from '../../../src/studio/library/scan.ts'
 import { shrunk, Waves } from '../../../src/studio/library/thumbnails.ts'
 import { overviewOf } from '../../../src/studio/peaks/overview.ts'
 import { Peaks } from '../../../src/studio/peaks/peaks.ts'

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cleanLine } from '../../../src/lib/text.ts'
-import { readEngineOutput } from '../../../src/studio/transcribe/engine-output.ts'
-import type { Heard } from '../../../src/studio/transcribe/heard.ts'
+import { type Heard, readEngineOutput } from '../../../src/studio/transcribe/engine-output.ts'
 
 const token = (text: string, from: number, to: number) => ({ text, offsets: { from, to } })
 

@@ -1,10 +1,5 @@
-/**
- * The program in which naudiodon lives, forked by the client: the package prints to stdout, blocks threads, and
- * hangs when the sound server dies, and none of that may reach the client. It is ended by a kill.
- */
-import { loadNaudiodon } from './naudiodon.ts'
+import { loadNaudiodon, naudiodonDevices } from './naudiodon.ts'
 import { startCapture } from './naudiodon-capture.ts'
-import { naudiodonDevices } from './naudiodon-devices.ts'
 import type { FromHost, ToHost } from './naudiodon-messages.ts'
 import { NaudiodonPlayback } from './naudiodon-playback.ts'
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import type { Life } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
-import { endChild } from '../../../lib/end-child.ts'
+import { endChild } from '../../../lib/host-child.ts'
 import type { AudioFormat } from '../../format.ts'
 
 /** A sound server that does not answer for so long counts as absent. */

@@ -1,4 +1,4 @@
-import { timeOfDay } from '../../../lib/time-of-day.ts'
+import { timeOfDay } from '../../../lib/time-text.ts'
 import type { Look } from '../../../tui/look.ts'
 import { pad } from '../../../tui/text/glyph.ts'
 import { EMPTY_LINE, type Line, span } from '../../../tui/text/span.ts'

@@ -1,7 +1,8 @@
+import { cleanLine } from '../../../lib/text.ts'
 import type { Bindings } from '../../../tui/bindings.ts'
 import { Grid } from '../../../tui/grid.ts'
 import type { Look } from '../../../tui/look.ts'
-import { line } from '../../../tui/text/span.ts'
+import { justify, type Line, line, type Span, span } from '../../../tui/text/span.ts'
 import type { Manual } from '../../../tui/view/help.ts'
 import { presentInput } from '../../../tui/view/input.ts'
 import { type Box, presentConsent, presentOverlay } from '../../../tui/view/overlay.ts'
@@ -17,7 +18,6 @@ import { placePictures } from './picture-tiles.ts'
 import { presentSideBar } from './side-bar.ts'
 import { presentStart } from './start-view.ts'
 import { presentStatusBar } from './status-bar.ts'
-import { presentTitle } from './window-title.ts'
 
 /** A screen as it is to be drawn. */
 export interface Picture {
@@ -102,4 +102,22 @@ function placeInput(grid: Grid, state: UiState, region: Region, look: Look): Cur
   const { line: input, cursor } = presentInput(state, look, region.width)
   grid.place(region, [input])
   return cursor === null ? null : { x: region.x + cursor, y: region.y }
+}
+
+/** The line above the chat: the room, and who is in it. Pure. */
+function presentTitle({ meeting, encrypted }: UiState, _look: Look, width: number): Line {
+  const closed = meeting.rooms.some((one) => one.room === meeting.room && one.closed)
+  const company = people(meeting.users.length) + (closed ? ', closed' : '')
+  const left = meeting.room
+    ? [span(` ${cleanLine(meeting.room)} `, 'barStrong'), span(company, 'barDim')]
+    : [span(' Parlor ', 'barStrong'), span('in no room', 'barDim')]
+  const right: Span[] = [
+    span(encrypted ? 'encrypted ' : 'not encrypted ', 'barDim'),
+    span(`${cleanLine(meeting.self.name)} `, 'barStrong'),
+  ]
+  return { spans: justify(left, width >= 50 ? right : right.slice(1), width), base: 'bar' }
+}
+
+function people(count: number): string {
+  return count === 1 ? 'you alone' : `${count} people`
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import {
   type Naudiodon,
   NO_DEVICE,
+  naudiodonDevices,
   type PortAudioDevice,
 } from '../../../../src/audio/devices/portaudio/naudiodon.ts'
-import { naudiodonDevices } from '../../../../src/audio/devices/portaudio/naudiodon-devices.ts'
 import { openNaudiodon } from '../../../../src/audio/devices/portaudio/naudiodon-open.ts'
 
 const headset: PortAudioDevice = {

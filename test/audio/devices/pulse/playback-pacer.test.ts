@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PlaybackPacer } from '../../../../src/audio/devices/pulse/playback-pacer.ts'
+import { PlaybackPacer } from '../../../../src/audio/devices/pulse/pulse-speaker.ts'
 import { ManualClock } from '../../../helpers/manual-clock.ts'
 
 /**

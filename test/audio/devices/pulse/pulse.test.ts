@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { listDevices } from '../../../../src/audio/devices/device-list.ts'
-import { openMicrophone } from '../../../../src/audio/devices/open-device.ts'
-import { preferredBackend } from '../../../../src/audio/devices/preferred-backend.ts'
+import { openMicrophone, preferredBackend } from '../../../../src/audio/devices/open-device.ts'
 import { openSoundCard } from '../../../../src/audio/devices/sound-card.ts'
 import { systemClock } from '../../../../src/lib/clock.ts'
 import { childPids } from '../../../helpers/child-pids.ts'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { SixelThread } from '../../../../src/client/tui/pictures/sixel-thread.ts'
+import { SixelThread } from '../../../../src/client/tui/pictures/renderer-for.ts'
 import { encodeSixel } from '../../../../src/screen/terminal/sixel-encoder.ts'
 import { plainPicture } from '../../../helpers/canvas.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { PicturePointer } from '../../../../src/client/tui/pictures/picture-pointer.ts'
 import {
+  PicturePointer,
   pannable,
   reduceWatched,
   type WatchEvent,

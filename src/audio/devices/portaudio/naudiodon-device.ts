@@ -1,0 +1,102 @@
+import { ChildSupervisor } from '../../../lib/child-supervisor.ts'
+import type { Clock } from '../../../lib/clock.ts'
+import { type AudioFormat, frameLength } from '../../format.ts'
+import { BurstGate } from '../burst-gate.ts'
+import type { Microphone, MicrophoneHandlers, Speaker, SpeakerHandlers } from '../device.ts'
+import { liveInHost } from './naudiodon-child.ts'
+import type { PortAudioTarget } from './naudiodon-messages.ts'
+
+/** A microphone by PortAudio, on any system. */
+export class NaudiodonMicrophone implements Microphone {
+  name: string
+  readonly #supervisor: ChildSupervisor
+  readonly #gate: BurstGate
+  #handlers: MicrophoneHandlers | undefined
+
+  private constructor(format: AudioFormat, clock: Clock, target?: PortAudioTarget) {
+    this.name = target?.name ?? 'default'
+    this.#gate = new BurstGate(clock, format.frameMs)
+    this.#supervisor = new ChildSupervisor(clock, `the microphone "${this.name}"`, (life) =>
+      liveInHost(
+        clock,
+        life,
+        { type: 'open', direction: 'in', format, ...(target && { target }) },
+        (message) => {
+          if (message.type === 'opened') this.name = message.name
+          else if (message.type === 'frame' && this.#gate.admits()) this.#handlers?.frame(message.samples)
+        },
+      ),
+    )
+  }
+
+  /**
+   * @param target none: PortAudio's default
+   * @throws DeviceError
+   */
+  static async open(
+    format: AudioFormat,
+    clock: Clock,
+    target?: PortAudioTarget,
+  ): Promise<NaudiodonMicrophone> {
+    const microphone = new NaudiodonMicrophone(format, clock, target)
+    await microphone.#supervisor.open()
+    return microphone
+  }
+
+  start(handlers: MicrophoneHandlers): void {
+    this.#handlers = handlers
+    this.#supervisor.listen(handlers)
+  }
+
+  close(): Promise<void> {
+    this.#handlers = undefined
+    return this.#supervisor.close()
+  }
+}
+
+/** ms that frames wait in the host, in PortAudio's wrapper and in its blocks, where the machine keeps up. */
+const USUAL_DELAY = 50
+
+/** A speaker by PortAudio, on any system. Until it is started it plays silence. */
+export class NaudiodonSpeaker implements Speaker {
+  name: string
+  readonly delayMs = USUAL_DELAY
+  readonly #supervisor: ChildSupervisor
+  #pull: () => Int16Array
+
+  private constructor(format: AudioFormat, clock: Clock, target?: PortAudioTarget) {
+    this.name = target?.name ?? 'default'
+    const silence = new Int16Array(frameLength(format))
+    this.#pull = () => silence
+    this.#supervisor = new ChildSupervisor(clock, `the speaker "${this.name}"`, (life) =>
+      liveInHost(
+        clock,
+        life,
+        { type: 'open', direction: 'out', format, ...(target && { target }) },
+        (message, child) => {
+          if (message.type === 'opened') this.name = message.name
+          else if (message.type === 'pull') child.say({ type: 'frame', samples: this.#pull() })
+        },
+      ),
+    )
+  }
+
+  /**
+   * @param target none: PortAudio's default
+   * @throws DeviceError
+   */
+  static async open(format: AudioFormat, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonSpeaker> {
+    const speaker = new NaudiodonSpeaker(format, clock, target)
+    await speaker.#supervisor.open()
+    return speaker
+  }
+
+  start(pull: () => Int16Array, handlers: SpeakerHandlers): void {
+    this.#pull = pull
+    this.#supervisor.listen(handlers)
+  }
+
+  close(): Promise<void> {
+    return this.#supervisor.close()
+  }
+}

@@ -1,0 +1,81 @@
+import { version } from '../../lib/version.ts'
+import { CtlRefusal, type CtlVerb } from './verb.ts'
+
+const SECOND = 1_000
+const MEBIBYTE = 1024 * 1024
+
+/** How the server is. */
+export const statusVerb: CtlVerb = {
+  name: 'status',
+  help: 'tell how the server is: whether it takes newcomers, how many are there, since when it runs',
+  run({ server }) {
+    const status = server.status()
+    const memory = process.memoryUsage.rss()
+    const { state, uptime, connections, places, rooms, participants, talkers, absent } = status
+    return {
+      facts: { version, ...status, memory },
+      lines: [
+        `version      ${version}`,
+        `state        ${state}`,
+        `up           ${duration(uptime)}`,
+        `connections  ${connections} of ${places}`,
+        `in rooms     ${participants} in ${rooms}, ${talkers} talking`,
+        `cut off      ${absent}`,
+        `memory       ${Math.round(memory / MEBIBYTE)} MiB`,
+      ],
+    }
+  },
+}
+
+/** ms as people say it: `3 d 4 h`, `5 min 6 s`. */
+export function duration(ms: number): string {
+  const units = [
+    [86_400, 'd'],
+    [3_600, 'h'],
+    [60, 'min'],
+    [1, 's'],
+  ] as const
+  let rest = Math.floor(ms / SECOND)
+  const parts: string[] = []
+  for (const [seconds, unit] of units) {
+    const count = Math.floor(rest / seconds)
+    rest -= count * seconds
+    if (count > 0 || parts.length > 0) parts.push(`${count} ${unit}`)
+  }
+  return parts.slice(0, 2).join(' ') || '0 s'
+}
+
+const LONGEST = 7 * 86_400
+
+/** Takes no newcomers any more, and ends once all have left. */
+export const drainVerb: CtlVerb = {
+  name: 'drain',
+  argument: '[seconds]',
+  help: 'take no newcomers, and end once all have left, at the latest after so many seconds; "drain off" goes on as before',
+  run({ draining }, [seconds]) {
+    if (seconds === 'off') {
+      draining.cancel()
+      return { facts: { draining: false }, lines: ['Newcomers are taken again.'] }
+    }
+    const within = seconds === undefined ? null : Number(seconds)
+    if (within !== null && !(/^\d+$/.test(seconds!) && within <= LONGEST)) {
+      throw new CtlRefusal(`drain takes "off" or a whole number of seconds, ${LONGEST} at most.`)
+    }
+    draining.begin(within === null ? null : within * 1_000)
+    const latest = within === null ? '' : `, at the latest in ${duration(within * 1_000)}`
+    return {
+      facts: { draining: true },
+      lines: [`No newcomers are taken; the server ends once all have left${latest}.`],
+    }
+  },
+}
+
+/** Ends the server. */
+export const stopVerb: CtlVerb = {
+  name: 'stop',
+  help: 'end the server now, as SIGTERM does; everybody is told',
+  run({ end }) {
+    end()
+    return { facts: {}, lines: ['The server ends.'] }
+  },
+}

@@ -1,0 +1,109 @@
+import { frameBytes } from '../../audio/format.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { pictureComplaint } from '../../protocol/picture-complaint.ts'
+import type { Handlers } from './handler.ts'
+/** Voice, and how it is heard. */
+export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volume'> = {
+  voice(session, { codec = 'pcm' }, payload) {
+    const room = session.roomOrRefuse()
+    const { participant, context } = session
+    const { counters } = context
+    counters.voiceReceived++
+    const muted = participant.muted || room.isMutedForAll(participant)
+    if (muted) counters.voiceMuted++
+    if (muted || !payload) return
+    const bytes = frameBytes(context.voice)
+    if (codec === 'opus' && !participant.opus) {
+      throw new ProtocolError('bad_frame', 'The codec opus was not agreed upon in hello')
+    }
+    if (codec === 'pcm' && payload.length !== bytes) {
+      throw new ProtocolError('bad_frame', `A voice frame here has ${bytes} bytes`)
+    }
+    if (session.quota.speak()) room.mixer.push(participant, payload, codec)
+    else counters.voiceTooFast++
+  },
+
+  ack(session, { received }) {
+    session.acknowledged(received)
+  },
+
+  mute(session, { muted }) {
+    const { participant, room } = session
+    participant.muted = muted
+    if (muted) room?.silence(participant)
+    session.afterReply(() => room?.usersChanged())
+    return { muted }
+  },
+
+  deafen(session, { deafened }) {
+    const { participant, room } = session
+    participant.deafened = deafened
+    session.afterReply(() => room?.usersChanged())
+    return { deafened }
+  },
+
+  volume(session, { user, gain_db }) {
+    const room = session.roomOrRefuse()
+    const source = room.find(user)
+    if (!source || source === session.participant) throw new ProtocolError('no_such_user')
+    room.mixer.setVolume(session.participant, source, gain_db)
+    return { user, gain_db }
+  },
+}
+
+/** Screens and cameras that are shared. */
+export const screenHandlers: Handlers<
+  'screen_share' | 'screen_unshare' | 'screen_start_watching' | 'screen_stop_watching' | 'screen'
+> = {
+  screen_share(session, { kind }) {
+    const { screens } = session.roomOrRefuse()
+    const { participant } = session
+    session.quota.chargeBroadcast(0)
+    if (!screens.mayShare(participant, kind)) return { status: 'someone else is sharing' }
+    session.acknowledgePayloads()
+    session.afterReply(() => screens.begin(participant, kind))
+    return { status: 'ok' }
+  },
+
+  screen_unshare(session) {
+    const { screens } = session.roomOrRefuse()
+    session.quota.chargeBroadcast(0)
+    screens.end(session.participant)
+  },
+
+  screen_start_watching(session, { from }) {
+    const room = session.roomOrRefuse()
+    session.quota.chargeBroadcast(0)
+    const sharer = room.find(from)
+    const share = sharer && room.screens.of(sharer)
+    if (!share) throw new ProtocolError('no_such_user', 'Nobody of that id shares anything here')
+    share.watch(session.participant)
+  },
+
+  screen_stop_watching(session, { from }) {
+    const room = session.roomOrRefuse()
+    session.quota.chargeBroadcast(0)
+    if (from === undefined) room.screens.unwatch(session.participant)
+    else room.screens.unwatch(session.participant, room.find(from))
+  },
+
+  screen(session, picture, payload) {
+    const room = session.roomOrRefuse()
+    const { pictures } = session.context.counters
+    const share = room.screens.of(session.participant)
+    if (!share) throw new ProtocolError('not_allowed', 'You share nothing; say screen_share first')
+    let passed = false
+    pictures.received++
+    try {
+      const wrong = pictureComplaint(picture)
+      if (wrong) throw new ProtocolError('bad_message', `screen: ${wrong}`)
+      passed = payload !== null && session.quota.share(payload.length, !picture.more)
+      if (passed) share.relay(picture, payload!)
+    } finally {
+      if (!passed) {
+        pictures.refused++
+        share.lose(picture)
+      }
+    }
+  },
+}

@@ -5,6 +5,7 @@ import { subcommands } from '../../src/client/cli/subcommands.ts'
 import { describeCommand } from '../../src/lib/shell/command-line.ts'
 import { serverProgram } from '../../src/server/server-options.ts'
 import { protocolDocs } from './generate-protocol.ts'
+import { importGraph } from './import-graph.ts'
 import { limitsTable, memoryTable } from './limits-table.ts'
 import {
   configManual,
@@ -18,31 +19,32 @@ import {
 } from './man.ts'
 import { ctlTable, eventsTable, metricsTable } from './operation-tables.ts'
 import {
+  exitCodesTable,
   keysTables,
   libraryKeysTables,
   optionsTable,
   settingsTable,
   studioKeysTables,
-} from './readme-tables.ts'
+  subcommandsTables,
+} from './reference-tables.ts'
 import { studioOperations } from './studio-operations.ts'
 
-const ROOT = new URL('..', import.meta.url)
+const ROOT = new URL('../../', import.meta.url)
 
-/** The text of every file in the docs that is made from the tables in the code, by its path. */
+/** The folders of which docs/ARCHITECTURE.md has a picture of the imports. */
+export const PICTURED = ['src', 'src/server', 'src/client'] as const
+
+/** The text of every file in the docs that is generated, or has generated sections, by its path. */
 export function generatedDocs(): Map<string, string> {
   const client = describeCommand(
     clientProgram(subcommands, { join: async () => {}, subcommand: async () => {} }),
   )
   const server = describeCommand(serverProgram())
-  const security = readFileSync(new URL('docs/SECURITY.md', ROOT), 'utf8')
-  const operation = readFileSync(new URL('docs/OPERATION.md', ROOT), 'utf8')
-  const studio = readFileSync(new URL('docs/STUDIO.md', ROOT), 'utf8')
-  const readme = readFileSync(new URL('README.md', ROOT), 'utf8')
   return new Map([
     ['docs/PROTOCOL.md', protocolDocs()],
     [
       'docs/man/chat-client.1',
-      manualOf(client, 'meet on a local network, in a terminal', [
+      manualOf(client, 'join meeting rooms on a local network from a terminal', [
         keysSection(),
         libraryKeysSection(),
         studioKeysSection(),
@@ -58,52 +60,65 @@ export function generatedDocs(): Map<string, string> {
       ]),
     ],
     ['docs/man/parlor-config.5', configManual()],
+    fromTables('docs/cli.md', {
+      'options of chat-server': optionsTable(server),
+      'subcommands of chat-server': subcommandsTables(server),
+      'options of chat-client': optionsTable(client),
+      'subcommands of chat-client': subcommandsTables(client),
+      'exit codes': exitCodesTable(),
+    }),
+    fromTables('docs/settings.md', { settings: settingsTable() }),
+    fromTables('docs/keys.md', { 'keys and commands': keysTables() }),
+    fromTables('docs/OPERATION.md', {
+      'commands of ctl': ctlTable(),
+      'events of the log': eventsTable(),
+      metrics: metricsTable(),
+    }),
+    fromTables('docs/SECURITY.md', { limits: limitsTable(), 'memory of a connection': memoryTable() }),
+    fromTables('docs/STUDIO.md', {
+      operations: studioOperations(),
+      'keys of the list': libraryKeysTables(),
+      'keys of the studio': studioKeysTables(),
+    }),
     [
-      'docs/OPERATION.md',
-      withSections(operation, {
-        'commands of ctl': ctlTable(),
-        'events of the log': eventsTable(),
-        metrics: metricsTable(),
-      }),
-    ],
-    [
-      'docs/SECURITY.md',
-      withSections(security, { limits: limitsTable(), 'memory of a connection': memoryTable() }),
-    ],
-    [
-      'docs/STUDIO.md',
-      withSections(studio, {
-        operations: studioOperations(),
-        'keys of the list': libraryKeysTables(),
-        'keys of the studio': studioKeysTables(),
-      }),
-    ],
-    [
-      'README.md',
-      withSections(readme, {
-        'options of chat-server': optionsTable(server),
-        'options of chat-client': optionsTable(client),
-        'keys and commands': keysTables(),
-        settings: settingsTable(),
-      }),
+      'docs/ARCHITECTURE.md',
+      withSections(
+        read('docs/ARCHITECTURE.md'),
+        Object.fromEntries(
+          PICTURED.map((folder) => [folder, importGraph(fileURLToPath(new URL(folder, ROOT)))]),
+        ),
+        'imports',
+      ),
     ],
   ])
 }
 
 /**
- * A text with what stands between `<!-- made from the tables: NAME -->` and `<!-- end -->` made anew.
- * @throws Error where a section has no such place.
+ * A text with the content of each section `<!-- made from the SOURCE: NAME -->` ... `<!-- end -->` replaced.
+ * @throws Error if the text has no section of that name.
  */
-export function withSections(text: string, sections: Readonly<Record<string, string>>): string {
+export function withSections(
+  text: string,
+  sections: Readonly<Record<string, string>>,
+  source = 'tables',
+): string {
   let result = text
   for (const [name, content] of Object.entries(sections)) {
-    const start = `<!-- made from the tables: ${name} -->`
+    const start = `<!-- made from the ${source}: ${name} -->`
     const at = result.indexOf(start)
     const end = result.indexOf('<!-- end -->', at)
-    if (at < 0 || end < 0) throw new Error(`There is no place for ${name}`)
+    if (at < 0 || end < 0) throw new Error(`No section for ${name}; add "${start}" and "<!-- end -->"`)
     result = `${result.slice(0, at + start.length)}\n\n${content}\n\n${result.slice(end)}`
   }
   return result
+}
+
+function fromTables(path: string, sections: Readonly<Record<string, string>>): [string, string] {
+  return [path, withSections(read(path), sections)]
+}
+
+function read(path: string): string {
+  return readFileSync(new URL(path, ROOT), 'utf8')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

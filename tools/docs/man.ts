@@ -12,8 +12,9 @@ import { LIBRARY_SCOPE, libraryActions, libraryGroups } from '../../src/studio/l
 import type { ActionRow } from '../../src/tui/action.ts'
 import { Bindings } from '../../src/tui/bindings.ts'
 import { limitEntries } from './limits-table.ts'
+import { EXIT_CODES } from './reference-tables.ts'
 
-/** A manual page in the man macros (groff_man(7)). @param parts what follows the options, as roff. */
+/** A manual page in the man macros (groff_man(7)). @param parts the sections after the commands, as roff */
 export function manualOf(program: CommandDescription, summary: string, parts: readonly string[]): string {
   const [name = ''] = program.words
   return page(name, 1, summary, [
@@ -35,23 +36,23 @@ export function manualOf(program: CommandDescription, summary: string, parts: re
 
 /** The keys and typed commands, for chat-client(1). */
 export function keysSection(): string {
-  const title = 'KEYS AND COMMANDS OF A MEETING'
+  const title = 'MEETING KEYS AND COMMANDS'
   return actionsSection(title, commandGroups, commands, new Bindings(commands), '/')
 }
 
 /** The keys of the studio, for chat-client(1). */
 export function studioKeysSection(): string {
   const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
-  return actionsSection('KEYS OF THE STUDIO', studioGroups, studioCommands, bindings, '')
+  return actionsSection('STUDIO KEYS', studioGroups, studioCommands, bindings, '')
 }
 
 /** The keys of the list of recordings, for chat-client(1). */
 export function libraryKeysSection(): string {
   const bindings = new Bindings(libraryActions, {}, LIBRARY_SCOPE)
-  return actionsSection('KEYS OF THE LIST OF RECORDINGS', libraryGroups, libraryActions, bindings, '')
+  return actionsSection('RECORDING LIST KEYS', libraryGroups, libraryActions, bindings, '')
 }
 
-/** A table of actions. @param lead what is typed before a name */
+/** A section of the actions of one scene. @param lead the prefix of a typed name, such as a slash */
 function actionsSection(
   title: string,
   groups: readonly string[],
@@ -73,7 +74,7 @@ function actionsSection(
   return section(title, rows)
 }
 
-/** What `--limit` takes, for chat-server(1). */
+/** The names that `--limit` accepts, for chat-server(1). */
 export function limitsSection(): string {
   return section(
     'LIMITS',
@@ -81,17 +82,10 @@ export function limitsSection(): string {
   )
 }
 
-/** What the client ends with. */
+/** The exit codes, for chat-client(1). */
 export const EXIT_SECTION = section(
   'EXIT STATUS',
-  [
-    ...[
-      '0 left in good order',
-      '1 a mistake of the program, or doctor found something wrong',
-      '2 wrong usage',
-    ],
-    ...['3 cannot connect', '4 refused by the server', '5 connection lost'],
-  ].flatMap((line) => ['.TP', line.slice(0, 1), line.slice(2)]),
+  EXIT_CODES.flatMap(([status, meaning]) => ['.TP', status, roff(meaning)]),
 )
 
 /** parlor-config(5). */
@@ -110,10 +104,10 @@ export function configManual(): string {
   return page('parlor-config', 5, 'settings of chat-client', [
     section('DESCRIPTION', [
       roff(
-        'A JSON object, which may have comments, in $XDG_CONFIG_HOME/parlor/config.json (~/.config/parlor/config.json).',
+        'A JSON object, which may contain comments, in $XDG_CONFIG_HOME/parlor/config.json (default: ~/.config/parlor/config.json).',
       ),
       roff(
-        'A flag beats the environment, which beats the file. A mistake is told with its line; the rest holds.',
+        'A flag overrides the environment, which overrides the file. An error in the file is reported with its line and column; the rest of the file stays in effect.',
       ),
     ]),
     section('SETTINGS', rows),
@@ -137,12 +131,12 @@ function page(name: string, chapter: number, summary: string, sections: readonly
   return `${[...head, ...sections].join('\n')}\n`
 }
 
-/** A section of a page. @param lines are roff already. */
+/** A section of a page. @param lines roff */
 export function section(title: string, lines: readonly string[]): string {
   return [`.SH ${title}`, ...lines].join('\n')
 }
 
-/** Text as roff: a backslash, a hyphen and a dot or quote at the begin of a line mean something there. */
+/** Text escaped for roff: a backslash, a hyphen, and a dot or quote at the start of a line are special. */
 export function roff(text: string): string {
   return text
     .replaceAll('\\', '\\e')

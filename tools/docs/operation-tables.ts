@@ -1,9 +1,9 @@
 import { verbs } from '../../src/server/ctl/table.ts'
 import { logEvents } from '../../src/server/log/log-events.ts'
 import { counterRows, gaugeRows, histogramRows } from '../../src/server/metrics/metric-table.ts'
-import { code, table } from './readme-tables.ts'
+import { code, table } from './markdown.ts'
 
-/** What `chat-server ctl` can do. */
+/** The commands of `chat-server ctl`. */
 export function ctlTable(): string {
   return table(
     ['command', 'what it does'],
@@ -19,7 +19,7 @@ export function eventsTable(): string {
   )
 }
 
-/** What is told to Prometheus. */
+/** The metrics that Prometheus scrapes. */
 export function metricsTable(): string {
   const kinds = [
     ['gauge', gaugeRows],

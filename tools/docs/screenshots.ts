@@ -17,7 +17,7 @@ import { svgOf } from './svg.ts'
 import { takeViewerImage } from './viewer-image.ts'
 import { takeWatchingImages } from './watching-images.ts'
 
-const IMAGES = new URL('images/', import.meta.url)
+const IMAGES = new URL('../../docs/images/', import.meta.url)
 const RATE = 48_000
 const FRAME = 960
 const LINES: readonly [number, string][] = [

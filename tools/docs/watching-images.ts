@@ -8,7 +8,7 @@ import { startServer } from '../../test/helpers/server-process.ts'
 import { XServer } from '../../test/helpers/x-server.ts'
 
 const CLIENT = fileURLToPath(new URL('../../dist/client/main.js', import.meta.url))
-const PROJECT = fileURLToPath(new URL('..', import.meta.url))
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const WIDTH = 1280
 const HEIGHT = 720
 /** ms until what is shown has come to rest and is sharp. */

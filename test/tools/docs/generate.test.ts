@@ -7,25 +7,25 @@ import { missing } from '../../helpers/tools.ts'
 
 const ROOT = new URL('../../../', import.meta.url)
 
-describe('the docs that are made from the tables', () => {
-  it.each([...generatedDocs()])('%s is what they say now; if it is not, run: npm run docs', (path, text) => {
+describe('generated docs', () => {
+  it.each([...generatedDocs()])('%s is current (if it is not, run: npm run docs)', (path, text) => {
     expect(readFileSync(new URL(path, ROOT), 'utf8')).toBe(text)
   })
 
-  it('keep what stands around a section, and miss a place that is not there', () => {
+  it('replaces the content of a section and throws when the text has no such section', () => {
     const text = 'a\n<!-- made from the tables: x -->\nold\n<!-- end -->\nb'
     const changed = withSections(text, { x: 'new' })
     expect(changed).toBe('a\n<!-- made from the tables: x -->\n\nnew\n\n<!-- end -->\nb')
     expect(withSections(changed, { x: 'new' })).toBe(changed)
-    expect(() => withSections(text, { y: '' })).toThrow('no place for y')
+    expect(() => withSections(text, { y: '' })).toThrow('No section for y')
   })
 
-  it('escape what roff would obey', () => {
+  it('escapes backslashes, hyphens and leading dots for roff', () => {
     expect(roff(".so a\\b\n'x --y")).toBe("\\&.so a\\eb\n\\&'x \\-\\-y")
   })
 
   it.skipIf(missing('man')).each(['chat-client.1', 'chat-server.1', 'parlor-config.5'])(
-    'the manual %s reads without a warning',
+    'renders the manual page %s without a warning',
     (page) => {
       const file = new URL(`docs/man/${page}`, ROOT).pathname
       const args = ['--warnings', '-E', 'UTF-8', '-l', file]

@@ -23,8 +23,8 @@ interface Panel {
   targets: { expr: string }[]
 }
 
-/** The series that a server tells of, by name, those of histograms with what is put behind it. */
-async function toldSeries(): Promise<Set<string>> {
+/** The names of the series that a server exports, those of histograms with their suffixes. */
+async function exportedSeries(): Promise<Set<string>> {
   const server = new ChatServer({
     limits,
     ...{ voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 }, codecs: ['pcm'], clock: systemClock },
@@ -36,26 +36,26 @@ async function toldSeries(): Promise<Set<string>> {
   return new Set(text.match(/^[a-z]\w*/gm))
 }
 
-/** The names of series in a query: what is no function, no label and no word of the language. */
+/** The names of series in a query, without functions, labels and keywords. */
 function seriesIn(query: string): string[] {
   return query.match(/\b(?:parlor|process|nodejs)_\w+/g) ?? []
 }
 
-describe('the dashboard', () => {
+describe('Grafana dashboard', () => {
   const { panels } = JSON.parse(read('grafana-dashboard.json')) as { panels: Panel[] }
 
-  it('asks in each panel for what the server tells, and for nothing else', async () => {
-    const told = await toldSeries()
+  it('queries in each panel only series that the server exports', async () => {
+    const exported = await exportedSeries()
     for (const { title, targets } of panels) {
       expect(targets.length, title).toBeGreaterThan(0)
       for (const { expr } of targets) {
         expect(seriesIn(expr), `${title}: ${expr}`).not.toEqual([])
-        for (const series of seriesIn(expr)) expect(told, `${title}: ${series}`).toContain(series)
+        for (const series of seriesIn(expr)) expect(exported, `${title}: ${series}`).toContain(series)
       }
     }
   })
 
-  it('shows every panel, none above another', () => {
+  it('lays out its panels without overlap', () => {
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length)
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, i) => `${x + (i % w)} ${y + Math.floor(i / w)}`),
@@ -65,20 +65,20 @@ describe('the dashboard', () => {
   })
 })
 
-describe('what is written about metrics', () => {
-  it('names those there are', async () => {
-    const told = await toldSeries()
-    const named = seriesIn(readFileSync(OPERATION, 'utf8')).filter((name) => !told.has(`${name}_count`))
-    expect(named.filter((name) => !told.has(name) && name !== 'nodejs_gc_duration_seconds')).toEqual([])
+describe('docs/OPERATION.md', () => {
+  it('names only metrics that the server exports', async () => {
+    const exported = await exportedSeries()
+    const named = seriesIn(readFileSync(OPERATION, 'utf8')).filter((name) => !exported.has(`${name}_count`))
+    expect(named.filter((name) => !exported.has(name) && name !== 'nodejs_gc_duration_seconds')).toEqual([])
   })
 })
 
-describe('the unit, the image and the docs', () => {
+describe('systemd unit, image and compose file', () => {
   const { options } = describeCommand(serverProgram())
   const known = options.map(({ long }) => long)
 
   it.each(['parlor.service', 'Dockerfile', 'compose.yaml'])(
-    'give options that the server has: %s',
+    'use only options that the server has, in %s',
     (name) => {
       const lines = read(name).split('\n')
       const starts = lines.filter((line) =>
@@ -90,9 +90,9 @@ describe('the unit, the image and the docs', () => {
     },
   )
 
-  it.skipIf(missing('systemd-analyze'))('the unit is one that systemd understands, and hardened', () => {
+  it.skipIf(missing('systemd-analyze'))('include a unit that systemd accepts and rates as hardened', () => {
     const file = join(freshFolder(), 'parlor.service')
-    // Neither the program nor its manual need be installed where the tests run.
+    // Neither the program nor its manual has to be installed where the tests run.
     const unit = read('parlor.service').replace('/usr/bin/chat-server', process.execPath)
     writeFileSync(file, unit.replace(/^Documentation=.*$/m, ''))
     const verified = spawnSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8' })

@@ -11,7 +11,7 @@ describe('docs/PROTOCOL.md', () => {
   it.each([
     ...Object.entries<Entry>(actions).map(([name, entry]) => ({ key: 'action', name, entry })),
     ...Object.entries<Entry>(labels).map(([name, entry]) => ({ key: 'label', name, entry })),
-  ])('tells of the $key $name: what it does, each of its fields, and an example', ({ key, name, entry }) => {
+  ])('documents the $key $name: what it does, each of its fields, and an example', ({ key, name, entry }) => {
     const anchor = `<a id="${key}-${name}"></a>`
     const section = docs.slice(docs.indexOf(anchor)).split('\n### ')[0]!
     expect(docs).toContain(anchor)
@@ -22,13 +22,13 @@ describe('docs/PROTOCOL.md', () => {
   })
 
   it.each(Object.entries(errors))(
-    'tells of the error %s, and whether it closes',
+    'documents the error %s, and whether it closes the connection',
     (code, { text, closes }) => {
       expect(docs).toContain(`| \`${code}\` | ${text} | ${closes} |`)
     },
   )
 
-  it('links to places that are there', () => {
+  it('links only to anchors that exist', () => {
     const anchors = new Set([...docs.matchAll(/<a id="([^"]+)">/g)].map(([, anchor]) => anchor))
     const headings = [...docs.matchAll(/^#+ (\w+)$/gm)].map(([, heading]) => heading!.toLowerCase())
     for (const [, target] of docs.matchAll(/\]\(#([^)]+)\)/g)) {
@@ -36,7 +36,7 @@ describe('docs/PROTOCOL.md', () => {
     }
   })
 
-  it('has no field whose type could not be told', () => {
+  it('names a type for every field', () => {
     expect(docs).not.toMatch(/undefined|\[object|null/)
   })
 })

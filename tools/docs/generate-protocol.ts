@@ -8,20 +8,21 @@ import { BanDetails } from '../../src/protocol/moderation-messages.ts'
 import { RoomDetails, User } from '../../src/protocol/shapes.ts'
 import type { ActionEntry, Entry } from '../../src/protocol/vocabulary-entry.ts'
 import { encode } from '../../src/protocol/wire/encoder.ts'
+import { table } from './markdown.ts'
 
-/** Shapes that have a name in the docs, and so are written out once. */
+/** Shapes that have a name in the docs and are described once. */
 const SHAPES = new Map<TSchema, string>([
   [User, 'User'],
   [RoomDetails, 'RoomDetails'],
   [BanDetails, 'BanDetails'],
 ])
 
-/** The text of docs/PROTOCOL.md, made of the tables of the contract. */
+/** The text of docs/PROTOCOL.md, generated from the tables of the contract. */
 export function protocolDocs(): string {
   const parts = [
     INTRODUCTION,
     FRAMING,
-    SECURITY,
+    AUTHENTICATION,
     ACCOUNTS,
     MODERATION,
     VOICE,
@@ -30,8 +31,8 @@ export function protocolDocs(): string {
     `## Errors\n\n${ERRORS}\n\n${errorTable()}`,
     `## Limits\n\n${limitTable()}`,
     `## Shapes\n\n${[...SHAPES].map(([schema, name]) => `### ${name}\n\n${fieldTable(schema)}`).join('\n\n')}`,
-    `## Actions: what a client may say\n\n${Object.entries<ActionEntry>(actions).map(actionDoc).join('\n\n')}`,
-    `## Labels: what the server may say\n\n${Object.entries<Entry>(labels).map(labelDoc).join('\n\n')}`,
+    `## Actions: what a client sends\n\n${Object.entries<ActionEntry>(actions).map(actionDoc).join('\n\n')}`,
+    `## Labels: what the server sends\n\n${Object.entries<Entry>(labels).map(labelDoc).join('\n\n')}`,
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -42,91 +43,91 @@ const INTRODUCTION = `# The protocol, version 1
 
 <!-- Made by tools/docs/generate-protocol.ts from src/protocol. Change it there. -->
 
-Everything a client needs to know to meet others on a Parlor server. A client may be written in any language; by hand, netcat will do:
+Everything that a client for a Parlor server needs to know. A client can be written in any language; by hand, netcat is enough:
 
 \`\`\`
 $ printf '{"action":"list"}\\n' | nc -q1 127.0.0.1 12345
 {"label":"list_rooms","rooms":[],"details":[]}
 \`\`\`
 
-To be heard, a client has to do four things: connect by TCP, \`create\` a room unless it is there, \`join\` it, and send a \`voice\` message for each frame, every 20 ms unless \`hello\` says otherwise.`
+To be heard, a client does four things: connect by TCP, \`create\` a room if it does not exist, \`join\` it, and send a \`voice\` message for each frame, every 20 ms unless \`hello\` says otherwise.`
 
 const FRAMING = `## Framing
 
-One TCP connection is one client. Both directions carry messages. A message is one JSON object on one line, in UTF-8, ended by \`\\n\`; the server takes \`\\r\\n\` as well and passes over blank lines. It sends \`\\n\` alone.
+One TCP connection is one client. Both directions carry messages. A message is one JSON object on one line, in UTF-8, terminated by \`\\n\`. The server also accepts \`\\r\\n\` and ignores blank lines; it sends only \`\\n\`.
 
-A client names what it wants in the field \`action\`, the server names what it tells in the field \`label\`. Fields that are not in these tables are to be ignored, by both sides: a newer program may say more.
+A message of a client has its type in the field \`action\`, a message of the server in the field \`label\`. Both sides must ignore fields that are not in these tables: a newer program may send more.
 
-**Payloads.** A message with a field \`bytes\` is followed, right after the \`\\n\`, by exactly that many raw bytes. They are never read as messages, whatever is in them, and no line end follows them. \`bytes\` is a whole number above 0.
+**Payloads.** A message with a field \`bytes\` is followed, directly after the \`\\n\`, by exactly that many raw bytes. They are never parsed as messages, whatever they contain, and no line end follows them. \`bytes\` is an integer above 0.
 
 \`\`\`
 {"action":"voice","bytes":1920}\\n<1920 bytes>{"action":"list"}\\n
 \`\`\`
 
-Only the actions that declare a payload may carry one. With another action, up to ${kib(limits.skippedPayload)} are skipped and the message is refused (\`unexpected_payload\`); more closes the connection (\`too_large\`).
+Only actions that declare a payload may carry one. With another action, up to ${kib(limits.skippedPayload)} are skipped and the message is refused (\`unexpected_payload\`); more closes the connection (\`too_large\`).
 
-**Replies and pushes.** A client may put an \`id\`, an integer or a string of at most 64 characters, on any action. The reply to that action carries the same \`id\`, and so does an error about it. Pushes, which the server sends unasked, carry none. Replies come in the order of the actions; pushes may come between them.
+**Replies and pushes.** A client may put an \`id\`, an integer or a string of at most 64 characters, on any action. The reply to that action carries the same \`id\`, and so does an error about it. Pushes, which the server sends unasked, carry none. Replies are sent in the order of the actions; pushes may be sent between them.
 
-**What is wrong.** A message that is framed well but says something wrong (an unknown action, a field missing or mistyped, an action out of place) is answered with an \`error\`, and the connection goes on. After ${limits.refusedMessages} of these within ${limits.refusedWindow / 1000} s it is closed. Broken framing (a line or a payload over its limit, not UTF-8, not JSON, not an object, \`bytes\` that is no whole number above 0, an end in the middle of a message) is answered with an \`error\` and closed, for nothing after it can be told apart.
+**Errors in messages.** A correctly framed message with invalid content (an unknown action, a missing or mistyped field, an action that is not possible now) is answered with an \`error\`, and the connection stays open. After ${limits.refusedMessages} of these within ${limits.refusedWindow / 1000} s it is closed. Broken framing (a line or a payload over its limit, invalid UTF-8, invalid JSON, not an object, \`bytes\` that is not an integer above 0, an end of input within a message) is answered with an \`error\` and closed, because the following input cannot be delimited.
 
-A status other than \`ok\` in a reply is no error: it says why nothing was done.
+A status other than \`ok\` in a reply is not an error: it states why nothing was done.
 
-**The end.** A client that closes its sending side is answered all it asked, then the server closes. \`exit\` asks for the same. Before the server goes down it pushes \`terminate\`.
+**Closing.** When a client closes its sending side, the server answers everything it was asked and then closes. \`exit\` requests the same. Before the server shuts down it pushes \`terminate\`.
 
-**Names** of people and rooms have 1 to ${limits.name} code points, counted once blanks around them are cut off and the rest is in Unicode NFKC. Nothing in them may be invisible: no control, bidi, zero-width or unassigned characters. Two names that look the same to a person, by case or by look-alike letters, conflict.`
+**Names** of people and rooms have 1 to ${limits.name} code points, counted after surrounding white space is removed and the rest is normalised to Unicode NFKC. They must not contain invisible characters: no control, bidi, zero-width or unassigned characters. Two names that look the same to a person, because of case or look-alike letters, conflict.`
 
-/** Actions that may be said before the password of the server was. */
+/** The actions that are allowed before the server's password was given. */
 const OPEN = Object.entries<ActionEntry>(actions).flatMap(([name, { open }]) => (open ? [`\`${name}\``] : []))
 
-const SECURITY = `## Encryption and passwords
+const AUTHENTICATION = `## Encryption and passwords
 
-A server either speaks TLS 1.3 (RFC 8446) on its port, and then nothing else, or does not speak it at all. Its announcement says which (\`tls\`). Inside TLS all is as without. Certificates are self-signed as a rule and their names and dates mean nothing: a client knows a server by the SHA-256 of its public key (SubjectPublicKeyInfo), which it keeps at the first visit and compares at each later one, before it sends a message. A client that does not finish the handshake within ${limits.handshake / 1000} s is closed. One that begins without TLS where it is spoken is answered the error \`tls_wanted\` in plain JSON and closed; one that begins with TLS where it is not, \`bad_message\`.
+A server either speaks only TLS 1.3 (RFC 8446) on its port, or does not speak TLS at all. Its announcement says which (\`tls\`). Inside TLS the protocol is the same. Certificates are usually self-signed, and their names and dates mean nothing: a client identifies a server by the SHA-256 of its public key (SubjectPublicKeyInfo), which it stores at the first visit and compares at each later one, before it sends a message. A client that does not finish the handshake within ${limits.handshake / 1000} s is closed. A client that begins without TLS on an encrypted server receives the error \`tls_wanted\` in plain JSON and is closed; a client that begins with TLS on an unencrypted server receives \`bad_message\`.
 
-A server may want a password, which goes into \`hello\`. Until that was answered \`ok\`, only ${OPEN.join(', ')} may be said; all else is refused (\`not_allowed\`). A client that does not know whether one is wanted says \`hello\` without it first, and so never sends it where it is not wanted.
+A server may require a password, which is sent in \`hello\`. Until \`hello\` was answered \`ok\`, only ${OPEN.join(', ')} are allowed; everything else is refused (\`not_allowed\`). A client that does not know whether a password is required sends \`hello\` without it first, and so never sends it to a server that does not require it.
 
-While a password is looked at, which takes a moment by intent, what the client says behind it waits its turn. After ${limits.wrongPasswords} wrong ones from one address within ${limits.wrongPasswordWindow / 1000} s, of server and rooms together, further tries are refused (\`too_fast\`) until that time is over.`
+Checking a password takes a moment by design; meanwhile further actions of that client wait. After ${limits.wrongPasswords} wrong passwords from one address within ${limits.wrongPasswordWindow / 1000} s, of server and rooms together, further attempts are refused (\`too_fast\`) until that time is over.`
 
 const ACCOUNTS = `## Accounts
 
-A server may let people keep their names (\`register\`); one that does not answers \`no accounts\`. A name that is registered, and all that look the same, are had by nobody else: \`hello\` and \`rename\` answer \`name registered\`, and the connection goes on. Its owner says \`login\`, and then \`hello\` again; \`room_users\` marks them as \`registered\`.
+A server may let people register their names (\`register\`); a server without accounts answers \`no accounts\`. Nobody else can use a registered name, or one that looks the same: \`hello\` and \`rename\` answer \`name registered\`, and the connection stays open. The owner sends \`login\`, and then \`hello\` again; \`room_users\` marks them as \`registered\`.
 
-**By a key.** \`challenge\` gives a text that holds once, for this connection. The client signs, by Ed25519 (RFC 8032), the UTF-8 bytes of these four lines, each ended by \`\\n\`: \`parlor login 1\`; the SHA-256 of the server's public key in hex as the client saw it, or \`no TLS\`; the challenge; the name, in NFKC. What was signed for one server, one connection and one name is worth nothing elsewhere. \`login\` carries the public key and the signature in base64url.
+**By a key.** \`challenge\` returns a text that is valid once, for this connection. The client signs, with Ed25519 (RFC 8032), the UTF-8 bytes of these four lines, each terminated by \`\\n\`: \`parlor login 1\`; the SHA-256 of the server's public key in hex as the client saw it, or \`no TLS\`; the challenge; the name, in NFKC. A signature for one server, one connection and one name is worthless elsewhere. \`login\` carries the public key and the signature in base64url.
 
-Passwords of accounts have ${limits.passwordAtLeast} characters at least. Wrong ones, wrong keys and wrong codes, and passwords that are made, count together with other wrong passwords of the address.`
+Passwords of accounts have at least ${limits.passwordAtLeast} characters. Wrong passwords, wrong keys and wrong codes, and newly set passwords, count together with other wrong passwords from the address.`
 
-const MODERATION = `## Order in the rooms
+const MODERATION = `## Moderation
 
-Two kinds of people may moderate: **operators**, who said the token of the server (\`operate\`), everywhere; and the **host** of a room in it, who is its maker, or whom it was handed to. Both are marked in \`room_users\`. A host stays one when they leave the room, and over a resumed session. When they leave the server, a temporary room goes to whoever has been in it longest; another has no host then, and operators see to it, until the host comes back into it, logged in to the same account.
+Two kinds of people may moderate: **operators**, who sent the server's token (\`operate\`), everywhere; and the **host** of a room in that room: its creator, or the person it was handed over to. Both are marked in \`room_users\`. A host stays the host after leaving the room, and over a resumed session. When the host leaves the server, a temporary room passes to the person who has been in it longest. Another room then has no host, and operators moderate it, until the host returns to it, logged in to the same account.
 
-A ban holds for a name, all names that look the same, and the address it came from: a host's for the room (status \`banned\` at \`join\`), an operator's for the server (error \`banned\`, closed). Tokens to resume by are void with it. An address of the server's own machine, or one that whoever bans shares, is not banned, or they would shut out themselves. Operators can be moderated by nobody over this protocol. Who may not do a thing is answered \`not_allowed\`.`
+A ban covers a name, all names that look the same, and the address it came from: a host's ban for the room (status \`banned\` at \`join\`), an operator's for the server (error \`banned\`, closed). It also invalidates resume tokens. An address of the server's own machine, or one that the moderator shares, is not banned, because the moderator would be locked out too. Operators cannot be moderated over this protocol. A client without the right to moderate is answered \`not_allowed\`.`
 
 const VOICE = `## Voice
 
-A frame is a short piece of one voice: signed 16-bit little-endian samples, mono, at the rate of the server, which \`hello\` and \`request_sample_rate\` tell. How long it is, the same for all on a server, \`hello\` tells in \`frame_ms\`: 20 ms, or 10 on a server that was started for little delay. A client should be ready for any whole number from ${MIN_FRAME_MS} to ${MAX_FRAME_MS}. A frame has round(rate x frame_ms / 1000) samples: 960, or 1920 bytes, where it lasts 20 ms at 48000 Hz. A payload of another length is refused (\`bad_frame\`), and the message of the error tells the right one.
+A frame is a short piece of one voice: signed 16-bit little-endian samples, mono, at the server's sample rate, which is sent in \`hello\` and in the reply to \`request_sample_rate\`. Its length is the same for everyone on a server and is sent in \`hello\` as \`frame_ms\`: 20 ms, or 10 on a server that was started for low delay. A client should accept any integer from ${MIN_FRAME_MS} to ${MAX_FRAME_MS}. A frame has round(rate x frame_ms / 1000) samples: 960, or 1920 bytes, for 20 ms at 48000 Hz. A payload of another length is refused (\`bad_frame\`), and the message of the error states the correct one.
 
-Send a frame every \`frame_ms\` while there is something to say. Pauses need not be sent. A burst of 200 ms is absorbed, and a clock that is up to 2 % fast or slow is made up for.
+Send a frame every \`frame_ms\` while there is something to say. Pauses need not be sent. The server absorbs a burst of 200 ms, and compensates for a clock that is up to 2 % fast or slow.
 
-A member is sent the voices of all others as one mix, a frame at a time, and nothing while the others are silent. Frames do not come evenly: gather a few before playing, and play silence where there is none.
+A member receives the voices of all others as one mix, a frame at a time, and nothing while the others are silent. Frames do not arrive evenly: buffer a few before playing, and play silence when there are none.
 
-**Opus.** Where the reply to \`hello\` lists \`opus\`, a voice message may say \`"codec":"opus"\` and carry one Opus packet (RFC 6716) of \`frame_ms\`, mono, at the rate of the server, in place of a PCM frame. A packet that cannot be decoded is heard as silence. A client that offered \`opus\` and got it is sent Opus: every packet on the connection goes through one decoder, in the order in which they come, whoever talks.`
+**Opus.** If the reply to \`hello\` lists \`opus\`, a voice message may contain \`"codec":"opus"\` and carry one Opus packet (RFC 6716) of \`frame_ms\`, mono, at the server's sample rate, instead of a PCM frame. A packet that cannot be decoded is heard as silence. A client that offered \`opus\` and was granted it receives Opus: all packets on the connection go through one decoder, in the order in which they arrive, whoever talks.`
 
 const PICTURES = `## Pictures
 
-Who shares a screen or a camera sends pictures to the server, which passes them on to those who watch, and to them alone. It looks at their measures and never into them. A picture is JPEGs and where each goes: a keyframe covers all of it, any other only what has changed since the picture before. A picture may come in several messages of the same \`seq\`, all but the last with \`more\`. Keep each to ${kib(limits.picturePiece)}, for voice on the same connection waits behind it.
+A client that shares a screen or a camera sends pictures to the server, which relays them to the watchers only. The server reads their dimensions and never their content. A picture is a list of JPEGs with their positions: a keyframe covers all of it, any other picture only what has changed since the previous one. A picture may be split into several messages of the same \`seq\`, all but the last with \`more\`. Keep each message to ${kib(limits.picturePiece)}, because voice on the same connection waits behind it.
 
-The sharer is told how many watch (\`screen_watchers\`), and sends nothing while nobody does. \`screen_keyframe_wanted\` asks that the next picture be a keyframe: somebody new watches, or somebody fell behind. Those who watch are sent pictures whole and in order from a keyframe on. To one who cannot take them as fast as they come, the server leaves out what a newer picture covers, also parts of a picture; where that is not enough, it sends the rest of the picture it has begun and then the next keyframe. It never lets more than a part of a picture go before voice. \`seq\` tells where a picture was broken off: parts of another follow. Whoever lost track says \`screen_start_watching\` again.
+The sharer is notified of the number of watchers (\`screen_watchers\`), and sends nothing while there are none. \`screen_keyframe_wanted\` requests that the next picture be a keyframe, because somebody new watches or has fallen behind. Watchers receive pictures whole and in order, starting with a keyframe. For a watcher that cannot keep up, the server drops what a newer picture covers, including parts of a picture; if that is not enough, it sends the rest of the picture it has begun and then the next keyframe. It never sends more than one piece of a picture before voice. A change of \`seq\` shows where a picture was cut short: pieces of another follow. A client that has lost track sends \`screen_start_watching\` again.
 
-A room has one screen at a time. Where the connection of who shares it breaks, the share waits for them as their session does, but somebody else may take the screen.
+A room has one screen at a time. When the sharer's connection breaks, the share is kept as long as their session, but another member may take the screen.
 
-To who shares, the server acknowledges payloads as a client does to the server, with the label \`ack\`. Keep no more than ${kib(limits.window - limits.voiceRoom)} of pictures on the way, or one message, and one's own voice stays in time on any network. A client that watches should have sent \`ack\` before: it is then sent no more than that at once, from the first picture on.`
+The server acknowledges payloads to the sharer as a client does to the server, with the label \`ack\`. Keep no more than ${kib(limits.window - limits.voiceRoom)} of pictures unacknowledged, or one message, and your own voice stays on time on any network. A watching client should have sent \`ack\` before: it is then sent no more than that at once, from the first picture on.`
 
-const PACE = `## Keeping up
+const PACE = `## Flow control
 
-Sound that comes late is worth nothing, and the network holds minutes of it for a client that reads slowly. So a client should acknowledge: after every ${kib(limits.ackBytes)} of payload or ${limits.ackAfter} ms, whichever comes first, while payloads arrive, it sends \`ack\` with the number of payload bytes it has had on this connection so far. There is no reply.
+Late sound is worthless, and the network buffers minutes of it for a client that reads slowly. So a client should acknowledge: after every ${kib(limits.ackBytes)} of payload or ${limits.ackAfter} ms, whichever comes first, while payloads arrive, it sends \`ack\` with the total number of payload bytes that it has received on this connection. There is no reply.
 
-To a client that ever did, the server keeps at most ${kib(limits.window)} of payload (or two frames, if these are more) on the way. Newer voice replaces older that still waits, and what waited longer than ${limits.voiceAge} ms is dropped. A client that stops acknowledging is closed after ${limits.ackPatience / 1000} s (\`too_slow\`). One that never began is judged by what waits in the server alone.
+For a client that has ever acknowledged, the server keeps at most ${kib(limits.window)} of payload (or two frames, if these are larger) in flight. Newer voice replaces older voice that is still waiting, and voice that has waited longer than ${limits.voiceAge} ms is dropped. A client that stops acknowledging is closed after ${limits.ackPatience / 1000} s (\`too_slow\`). For a client that never acknowledged, only the backlog in the server counts.
 
-Messages other than voice and pictures are never dropped. A client for which more than ${kib(limits.controlBacklog)} of them wait is closed (\`too_slow\`).`
+Messages other than voice and pictures are never dropped. A client with a backlog of more than ${kib(limits.controlBacklog)} of them is closed (\`too_slow\`).`
 
 const ERRORS = `An \`error\` has a \`code\`, for programs, and a \`message\`, one sentence for people. More codes may be added.`
 
@@ -137,31 +138,31 @@ function errorTable(): string {
 
 function limitTable(): string {
   return table(
-    ['what', 'at most'],
+    ['what', 'maximum'],
     [
       ['a line to the server, before `hello` or `join` was answered `ok`', `${limits.strangerLine} bytes`],
       ['a line to the server, after that', `${limits.line} bytes`],
       ['a line from the server', `${limits.serverLine} bytes`],
       ['the payload of `voice`', `${limits.voicePayload} bytes`],
       ['the payload of `screen`', `${limits.picturePayload} bytes`],
-      ['a picture', `${limits.picturePixels} pixels, ${limits.pictureSide} a side`],
+      ['a picture', `${limits.picturePixels} pixels, ${limits.pictureSide} per side`],
       [
-        'pictures that one shares',
-        `${limits.picturesPerSecond} a second, ${limits.pictureBytesPerSecond} bytes a second, of which a message takes its payload and ${limits.pictureOverhead}`,
+        'pictures shared by a client',
+        `${limits.picturesPerSecond} a second, ${limits.pictureBytesPerSecond} bytes a second; a message counts as its payload and ${limits.pictureOverhead}`,
       ],
       ['rooms on a server', `${limits.rooms}`],
       ['a name', `${limits.name} code points`],
       ['a chat text', `${limits.text} code points`],
       [
-        'what a client has told to others (texts, word of recordings)',
-        `${limits.toldBurst} bytes at once and ${limits.toldPerSecond} more each second, of which a message takes its text and ${limits.toldOverhead}`,
+        'what a client sends to others (texts, recording notices)',
+        `${limits.toldBurst} bytes at once and ${limits.toldPerSecond} more each second; a message counts as its text and ${limits.toldOverhead}`,
       ],
       ['a password', `${limits.password} characters`],
       [
         'wrong passwords from one address',
-        `${limits.wrongPasswords} within ${limits.wrongPasswordWindow / 1000} s, then \`too_fast\` until they have passed`,
+        `${limits.wrongPasswords} within ${limits.wrongPasswordWindow / 1000} s, then \`too_fast\` until these are over`,
       ],
-      ['a TLS handshake, from connecting on', `${limits.handshake / 1000} s`],
+      ['a TLS handshake, from the connection', `${limits.handshake / 1000} s`],
       ['refused messages', `${limits.refusedMessages - 1} within ${limits.refusedWindow / 1000} s`],
     ],
   )
@@ -203,7 +204,7 @@ function fieldTable(schema: TSchema): string {
   return rows.length === 0 ? '' : table(['field', 'type', ''], rows)
 }
 
-/** A schema in words. */
+/** A schema as text for a table cell. */
 function readable(schema: TSchema): string {
   const name = SHAPES.get(schema)
   if (name) return `[${name}](#${name.toLowerCase()})`
@@ -226,10 +227,4 @@ function bounds(least: number | undefined, most: number | undefined): string {
   if (least !== undefined && most !== undefined) return `, ${least} to ${most}`
   if (least !== undefined) return `, ${least} or more`
   return most === undefined ? '' : `, at most ${most}`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }

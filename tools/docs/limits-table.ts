@@ -11,49 +11,49 @@ interface Row {
   /** What is limited. */
   what: string
   value: string
-  /** What `--limit` calls what an operator may choose of it, or an option of its own. */
+  /** The names of the limit for `--limit`, or the option that sets it. */
   option?: readonly (LimitName | `--${string}`)[]
-  /** What happens to who goes beyond. */
+  /** What happens when a client exceeds it. */
   beyond: string
 }
 
-const CLOSED = 'told why, closed'
+const CLOSED = 'closed, with an error'
 const REFUSED = `\`too_fast\`; closed after ${limits.refusedMessages} refusals in ${seconds(limits.refusedWindow)}`
 
-/** Every limit that is held against a client which is hostile or broken. */
+/** Every limit that protects the server and other people from a hostile or broken client. */
 const rows: readonly Row[] = [
   {
-    what: 'connections in all',
+    what: 'connections in total',
     option: ['--max-connections'],
     value: whole(limits.connections),
-    beyond: '`limit`, closed before anything else is read',
+    beyond: '`limit`, closed before anything is read',
   },
   {
-    what: 'connections from an address of another machine',
+    what: 'connections from one address of another machine',
     option: ['--max-connections-per-address'],
     value: whole(limits.connectionsPerAddress),
     beyond: 'the same',
   },
   {
-    what: 'silence of a machine that is asked by TCP keepalive from time to time',
-    value: `${seconds(limits.keepAlive)} and what the kernel adds`,
+    what: 'no answer to TCP keepalive',
+    value: `${seconds(limits.keepAlive)} plus what the kernel adds`,
     option: ['keep-alive'],
     beyond: 'closed',
   },
   {
-    what: 'to the end of the TLS handshake',
+    what: 'TLS handshake',
     value: seconds(limits.handshake),
     option: ['handshake'],
     beyond: 'closed',
   },
   {
-    what: 'from there to the first action',
+    what: 'time from the handshake to the first action',
     value: seconds(limits.firstAction),
     option: ['first-action'],
     beyond: '`timeout`, closed',
   },
   {
-    what: 'silence of a client that sent heartbeats',
+    what: 'silence of a client that has sent heartbeats',
     value: seconds(limits.heartbeatPatience),
     option: ['heartbeat-patience'],
     beyond: CLOSED,
@@ -80,57 +80,57 @@ const rows: readonly Row[] = [
     beyond: REFUSED,
   },
   {
-    what: 'chat and word of recordings',
+    what: 'chat texts and recording notices',
     value: `${bytes(limits.toldBurst)} at once, then ${bytes(limits.toldPerSecond)} a second`,
     option: ['text-burst', 'text-rate'],
     beyond: REFUSED,
   },
   {
-    what: 'rooms made by a client',
+    what: 'rooms created by a client',
     value: `${limits.createdRooms} a minute`,
     option: ['rooms-a-minute'],
     beyond: REFUSED,
   },
-  { what: 'rooms of a server', value: whole(limits.rooms), option: ['rooms'], beyond: '`limit`' },
+  { what: 'rooms on a server', value: whole(limits.rooms), option: ['rooms'], beyond: '`limit`' },
   {
     what: 'voice of a client',
     value: `${limits.voiceSpeed} times real time, bursts of ${seconds(limits.voiceBurst)}`,
     option: ['voice-speed', 'voice-burst', 'voice-patience'],
-    beyond: `dropped and counted; after ${seconds(limits.voicePatience)} of it ${REFUSED}`,
+    beyond: `dropped and counted; after ${seconds(limits.voicePatience)} of that ${REFUSED}`,
   },
-  { what: 'a message with a picture, or a part of one', value: bytes(limits.picturePayload), beyond: CLOSED },
+  { what: 'a message with a picture or a piece of one', value: bytes(limits.picturePayload), beyond: CLOSED },
   {
-    what: 'a picture that is shared',
-    value: `${whole(limits.picturePixels)} pixels, ${whole(limits.pictureSide)} a side`,
-    beyond: `\`bad_message\`, not passed on`,
+    what: 'a shared picture',
+    value: `${whole(limits.picturePixels)} pixels, ${whole(limits.pictureSide)} per side`,
+    beyond: '`bad_message`, not relayed',
   },
   {
-    what: 'pictures that a client shares',
-    value: `${limits.picturesPerSecond} and ${bytes(limits.pictureBytesPerSecond)} a second, of which a message takes its payload and ${bytes(limits.pictureOverhead)}`,
+    what: 'pictures shared by a client',
+    value: `${limits.picturesPerSecond} and ${bytes(limits.pictureBytesPerSecond)} a second; a message counts as its payload and ${bytes(limits.pictureOverhead)}`,
     option: ['picture-rate', 'picture-bytes'],
-    beyond: 'dropped; `too_fast` once a second at most',
+    beyond: 'dropped; `too_fast` at most once a second',
   },
   {
     what: 'pictures waiting for a slow watcher',
-    value: `the one that is sent and ${bytes(limits.pictureBacklog)}, ${bytes(limits.pictureQueue)} in all`,
+    value: `the one being sent and ${bytes(limits.pictureBacklog)}, ${bytes(limits.pictureQueue)} in total`,
     option: ['picture-backlog', 'picture-queue'],
-    beyond: 'dropped; it goes on with the next keyframe',
+    beyond: 'dropped; continues with the next keyframe',
   },
   {
-    what: 'requests for a whole picture',
-    value: `one in ${seconds(limits.keyframePause)}`,
+    what: 'keyframe requests to a sharer',
+    value: `one per ${seconds(limits.keyframePause)}`,
     option: ['keyframe-pause'],
-    beyond: 'those who watch wait',
+    beyond: 'watchers wait',
   },
   {
-    what: 'wrong passwords from an address',
+    what: 'wrong passwords from one address',
     value: `${limits.wrongPasswords} in ${seconds(limits.wrongPasswordWindow)}`,
     option: ['wrong-passwords', 'wrong-password-window'],
     beyond: '`too_fast`',
   },
   {
-    what: 'characters of the password of an account, at least',
-    value: whole(limits.passwordAtLeast),
+    what: 'minimum length of the password of an account',
+    value: `${whole(limits.passwordAtLeast)} characters`,
     option: ['account-password'],
     beyond: '`bad_message`',
   },
@@ -141,16 +141,16 @@ const rows: readonly Row[] = [
     beyond: '`limit`',
   },
   {
-    what: 'keys of each of them',
+    what: 'keys per registered name',
     value: whole(limits.accountKeys),
     option: ['keys-an-account'],
     beyond: 'status `too many keys`',
   },
   {
-    what: 'bans of a room, and of the server',
+    what: 'bans per room, and on the server',
     value: whole(limits.bans),
     option: ['bans'],
-    beyond: 'the one that is over soonest gives way',
+    beyond: 'the ban that expires first is dropped',
   },
   {
     what: 'voice waiting for a slow reader',
@@ -159,7 +159,7 @@ const rows: readonly Row[] = [
     beyond: 'newer voice is dropped',
   },
   {
-    what: 'payloads that a client has not acknowledged',
+    what: 'unacknowledged payload bytes',
     value: bytes(limits.window),
     option: ['window', 'ack-patience'],
     beyond: `newer voice replaces older; closed after ${seconds(limits.ackPatience)}`,
@@ -171,16 +171,16 @@ const rows: readonly Row[] = [
     beyond: '`too_slow`, closed',
   },
   {
-    what: 'sessions kept for those who were cut off',
+    what: 'sessions kept for clients that were cut off',
     value: `${whole(limits.absentSessions)}, for ${seconds(limits.resumeWithin)}`,
     option: ['sessions-kept', 'resume-time'],
-    beyond: 'they come back as strangers',
+    beyond: 'they return as new clients',
   },
   {
-    what: 'chat messages kept for each of them',
+    what: 'chat messages kept for each of these',
     value: whole(limits.missedTexts),
     option: ['texts-kept'],
-    beyond: 'the oldest are left out',
+    beyond: 'the oldest are dropped',
   },
   {
     what: 'refused messages',
@@ -189,60 +189,63 @@ const rows: readonly Row[] = [
     beyond: '`too_fast`, closed',
   },
   {
-    what: 'recordings by the server that a client begins (`--recordings`)',
+    what: 'server recordings started by a client (`--recordings`)',
     value: `${limits.begunRecordings} a minute`,
     option: ['recordings-a-minute'],
     beyond: REFUSED,
   },
   {
-    what: 'recordings that the server makes at one time (`--recordings`)',
+    what: 'simultaneous server recordings (`--recordings`)',
     value: whole(limits.recordings),
     option: ['recordings'],
     beyond: '`limit`',
   },
   {
-    what: 'people with a track of their own in one of them',
+    what: 'people with a separate track in one recording',
     value: whole(limits.recordedTracks),
     option: ['recorded-tracks'],
-    beyond: 'they are in the mix alone',
+    beyond: 'they are in the mix only',
   },
 ]
 
-/** The limits as a table of Markdown. */
+/** The limits as a Markdown table. */
 export function limitsTable(): string {
   const lines = rows.map(({ what, value, option = [], beyond }) => {
     const options = option.map((name) => `\`${name}\``).join(', ')
     return `| ${what} | ${value} | ${options} | ${beyond} |`
   })
-  return ['| what | limit | to change it | beyond it |', '| --- | --- | --- | --- |', ...lines].join('\n')
+  return ['| what | limit | name | when exceeded |', '| --- | --- | --- | --- |', ...lines].join('\n')
 }
 
-/** What the server keeps for one connection at the most, as a table of Markdown. */
+/** The bounds on the memory that the server holds for one connection, as a Markdown table. */
 export function memoryTable(): string {
   const kept: [string, string][] = [
     [
-      'of a line that is not whole yet',
-      `${bytes(2 * limits.line)}; ${bytes(2 * limits.strangerLine)} of a stranger`,
+      'an incomplete line',
+      `${bytes(2 * limits.line)}; ${bytes(2 * limits.strangerLine)} before \`hello\` or \`join\``,
     ],
     [
-      'of a payload that is not whole yet',
-      `${bytes(2 * limits.voicePayload)}; ${bytes(2 * limits.picturePayload)} of a picture`,
+      'an incomplete payload',
+      `${bytes(2 * limits.voicePayload)}; ${bytes(2 * limits.picturePayload)} for a picture`,
     ],
-    ['read, and waiting behind what is worked on', '64 KiB'],
-    ['messages to the client', `${bytes(limits.controlBacklog)} and the last of them`],
-    ['voice to the client', `${limits.voiceAge} ms, shared with those who hear the same`],
+    ['input that waits for the current action', '64 KiB'],
+    ['messages to the client', `${bytes(limits.controlBacklog)} and the last message`],
+    ['voice to the client', `${limits.voiceAge} ms, shared with listeners of the same mix`],
     [
       'pictures to the client',
-      `${bytes(limits.pictureWrites)}, and ${bytes(limits.pictureQueue)} shared with those who watch the same`,
+      `${bytes(limits.pictureWrites)}, and ${bytes(limits.pictureQueue)} shared with watchers of the same picture`,
     ],
-    ['voice of the client, before it is mixed', '320 ms'],
-    ['chat messages for one who was cut off', `${limits.missedTexts}, shared with those who missed the same`],
+    ['voice from the client, before it is mixed', '320 ms'],
+    [
+      'chat messages for a client that was cut off',
+      `${limits.missedTexts}, shared with others who missed the same`,
+    ],
   ]
   const lines = kept.map((row) => `| ${row.join(' | ')} |`)
-  return ['| what | at most |', '| --- | --- |', ...lines].join('\n')
+  return ['| what | maximum |', '| --- | --- |', ...lines].join('\n')
 }
 
-/** What `--limit` takes, for chat-server(1): a name, its default and range, and what it is. */
+/** The limits that `--limit` changes, for chat-server(1): name, meaning, default and range. */
 export function limitEntries(): { name: string; doc: string }[] {
   return limitNames.map((name) => {
     const { key, doc } = limitTable[name]

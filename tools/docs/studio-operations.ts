@@ -1,10 +1,10 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { operations } from '../../src/studio/edit/operations.ts'
 
-/** Fields that mean the same wherever they stand, and are told once. */
+/** Fields that mean the same in every operation, and are described once in the text. */
 const SHARED = ['name', 'tracks', 'crossfade_ms']
 
-/** The operations of the studio as a table of Markdown, and an example of each. */
+/** The operations of the studio as a Markdown table, with an example of each. */
 export function studioOperations(): string {
   const rows = Object.entries(operations).map(([name, { schema, doc }]) => {
     return `| \`${name}\` | ${doc} | ${fieldsOf(name, schema)} |`

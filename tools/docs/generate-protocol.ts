@@ -85,7 +85,7 @@ A server either speaks only TLS 1.3 (RFC 8446) on its port, or does not speak TL
 
 A server may require a password, which is sent in \`hello\`. Until \`hello\` was answered \`ok\`, only ${OPEN.join(', ')} are allowed; everything else is refused (\`not_allowed\`). A client that does not know whether a password is required sends \`hello\` without it first, and so never sends it to a server that does not require it.
 
-Checking a password takes a moment by design; meanwhile further actions of that client wait. After ${limits.wrongPasswords} wrong passwords from one address within ${limits.wrongPasswordWindow / 1000} s, of server and rooms together, further attempts are refused (\`too_fast\`) until that time is over.`
+Checking a password takes a moment by design; further actions of that client wait until it is done. After ${limits.wrongPasswords} wrong passwords from one address within ${limits.wrongPasswordWindow / 1000} s, of server and rooms together, further attempts are refused (\`too_fast\`) until that time is over.`
 
 const ACCOUNTS = `## Accounts
 
@@ -109,7 +109,7 @@ Send a frame every \`frame_ms\` while there is something to say. Pauses need not
 
 A member receives the voices of all others as one mix, a frame at a time, and nothing while the others are silent. Frames do not arrive evenly: buffer a few before playing, and play silence when there are none.
 
-**Opus.** If the reply to \`hello\` lists \`opus\`, a voice message may contain \`"codec":"opus"\` and carry one Opus packet (RFC 6716) of \`frame_ms\`, mono, at the server's sample rate, instead of a PCM frame. A packet that cannot be decoded is heard as silence. A client that offered \`opus\` and was granted it receives Opus: all packets on the connection go through one decoder, in the order in which they arrive, whoever talks.`
+**Opus.** If the reply to \`hello\` lists \`opus\`, a voice message may contain \`"codec":"opus"\` and carry one Opus packet (RFC 6716) of \`frame_ms\`, mono, at the server's sample rate, instead of a PCM frame. A packet that cannot be decoded is heard as silence. A client that offered \`opus\` and was granted it receives Opus: all packets on the connection go through one decoder, in the order in which they arrive, regardless of who talks.`
 
 const PICTURES = `## Pictures
 

@@ -4,7 +4,7 @@ import { writeTalk } from '../../test/helpers/recorded-talk.ts'
 import { readWavFile, writeWavFile } from '../../test/helpers/wav-files.ts'
 
 const RATE = 8_000
-/** Name, where in the talk it begins and ends in s, and for the folders of a server who is in it. */
+/** Name, start and end within the talk in s, and for recordings of a server the people in them. */
 const RECORDINGS: readonly (readonly [string, number, number, (readonly string[])?])[] = [
   ['standup/2026-11-20_09-30-04', 0, 58, ['Ann', 'Bo', 'Priya']],
   ['retro/2026-11-19_15-00-11', 17, 60, ['Ann', 'Zoë', '田中', 'Priya']],
@@ -17,7 +17,7 @@ const RECORDINGS: readonly (readonly [string, number, number, (readonly string[]
   ['standup/2026-11-11_09-30-05', 29, 60],
 ]
 
-/** Fills a record folder with some weeks of talks. */
+/** Fills a record folder with recordings from some weeks. */
 export async function putTalks(folder: string): Promise<void> {
   const talk = await writeTalk(folder, RATE, 'talk')
   const { samples } = await readWavFile(join(talk, 'mix.wav'))
@@ -49,6 +49,6 @@ async function putFolder(
   const people = names.map((name, i) => ({ id: i + 1, name, consent: 'agreed', file }))
   const room = names.length > 3 ? 'retro' : names.includes('Bo') ? 'standup' : 'board'
   const started = new Date(Date.UTC(2026, 10, 20 - days, 9, 30)).toISOString()
-  const told = { ...description, room, started, people, seconds: sound.length / RATE }
-  writeFileSync(join(path, 'recording.json'), JSON.stringify(told))
+  const written = { ...description, room, started, people, seconds: sound.length / RATE }
+  writeFileSync(join(path, 'recording.json'), JSON.stringify(written))
 }

@@ -8,7 +8,7 @@ import {
 } from '../../src/server/limits/limit-table.ts'
 
 interface Row {
-  /** What is limited. */
+  /** The subject of the limit. */
   what: string
   value: string
   /** The names of the limit for `--limit`, or the option that sets it. */

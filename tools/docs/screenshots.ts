@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots` takes the pictures of the README: a real server, people who talk and write by the wire
- * protocol, and the real client in a terminal whose cells are written out as SVG.
+ * `npm run screenshots` takes the images of the docs: a real server, people who talk and write over the wire protocol,
+ * and the real client in a terminal whose cells are written as SVG.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -70,7 +70,7 @@ await takeWatchingImages(IMAGES)
 await takeViewerImage(new URL('meeting.svg', IMAGES), new URL('viewer.png', IMAGES))
 process.exit()
 
-/** The studio with a stretch selected, some seconds into a recording that was transcribed. */
+/** The studio with a selection, some seconds into a recording with a transcript. */
 async function takeStudioImage(): Promise<void> {
   const recording = await writeTalk(folder, RATE)
   writeTalkTranscript(recording, RATE)
@@ -90,7 +90,7 @@ async function takeStudioImage(): Promise<void> {
   await studio.stop()
 }
 
-/** A few recordings of some weeks, by the hour at which they were made. */
+/** The list of recordings, with a few from some weeks. */
 async function takeLibraryImage(): Promise<void> {
   const recordings = join(folder, 'library')
   mkdirSync(recordings)
@@ -117,7 +117,7 @@ async function enter(name: string): Promise<ServerLink> {
   return link
 }
 
-/** Somebody speaks: a tone that rises and falls as syllables do. */
+/** Simulates speech: a tone that rises and falls like syllables. */
 function talk(link: ServerLink, loudness: number): void {
   let frame = 0
   setInterval(() => {

@@ -1,12 +1,12 @@
 import type { Screen } from '../../test/helpers/screen.ts'
 
-/** Pixels of a cell and of the frame around. */
+/** Size of a cell, and of the frame around the screen, in pixels. */
 const CELL = { width: 8.4, height: 18 }
 const FRAME = { side: 14, top: 34, bottom: 14, radius: 10 }
 const BACKGROUND = '#16181d'
 const FOREGROUND = '#d7dae0'
 const FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK JP', monospace"
-/** The first 16 colours of xterm; the others are computed. */
+/** The first 16 colours of xterm's palette; the others are computed. */
 const BASE = [
   ...['#000000', '#cd3131', '#0dbc79', '#e5e510', '#2472c8', '#bc3fbc', '#11a8cd', '#e5e5e5'],
   ...['#666666', '#f14c4c', '#23d18b', '#f5f543', '#3b8eea', '#d670d6', '#29b8db', '#ffffff'],
@@ -19,7 +19,7 @@ interface Run {
   style: string
 }
 
-/** What stands on a terminal's screen as a picture that can be scaled. */
+/** The contents of a terminal's screen as SVG. */
 export function svgOf(screen: Screen): string {
   const { columns, rows } = screen.size
   const width = columns * CELL.width + 2 * FRAME.side
@@ -64,7 +64,7 @@ function rowParts(screen: Screen, y: number, columns: number): string[] {
       )
       continue
     }
-    // Only letters of the usual kind follow each other surely at the width of a cell.
+    // Only printable ASCII is sure to advance by exactly one cell per character.
     if (/^[!-~]$/.test(text)) extend(texts, { x, cells: 1, text, style })
     else texts.push({ x, cells: width, text, style: `${style} ` })
   }
@@ -81,7 +81,7 @@ function rowParts(screen: Screen, y: number, columns: number): string[] {
   ]
 }
 
-/** Where a block element lies in its cell: its top and its height, as parts of it. Fonts draw them with gaps. */
+/** Top and height of a block element, as fractions of its cell; fonts would draw gaps between them. */
 function blockOf(text: string): readonly [number, number] | null {
   if (text === '▔') return [0, 1 / 8]
   if (text === '▀') return [0, 1 / 2]
@@ -101,7 +101,7 @@ function px(cells: number): string {
   return (cells * CELL.width).toFixed(1)
 }
 
-/** A colour of xterm's 256: 16 of its own, a cube of 6 by 6 by 6, 24 greys. */
+/** A colour of xterm's 256: 16 named ones, a cube of 6 by 6 by 6, 24 greys. */
 function colorOf(index: number): string {
   if (index < 16) return BASE[index]!
   const hex = (values: readonly number[]) =>

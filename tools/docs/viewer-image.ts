@@ -12,7 +12,7 @@ const HEIGHT = 1080
 const ANN = { id: 1, name: 'Ann' }
 const BO = { id: 2, name: 'Bo' }
 
-/** Takes a picture of the page in a browser: somebody shares a desktop with a terminal on it. */
+/** Takes a screenshot of the viewer page, on which somebody shares a desktop with a terminal. */
 export async function takeViewerImage(terminal: URL, image: URL): Promise<void> {
   const desktop = await desktopWith(readFileSync(terminal))
   const viewer: Viewer = await Viewer.open({

@@ -11,15 +11,15 @@ const CLIENT = fileURLToPath(new URL('../../dist/client/main.js', import.meta.ur
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const WIDTH = 1280
 const HEIGHT = 720
-/** ms until what is shown has come to rest and is sharp. */
+/** ms until the picture is still and sharp. */
 const REST = 8_000
 const FONT = ['-fa', 'DejaVu Sans Mono', '-bg', '#16181d', '-fg', '#d7dae0', '-b', '6', '+sb']
 
-/** Bars of colour, as of a chart. */
+/** Colour bars, as in a chart. */
 const COLOURS = `for i in 1 2 3 4 5 6; do
   printf '\\n \\033[4%dm%*s\\033[0m %d %%\\n' $i $((5 * i)) '' $((15 * i)); done; sleep 600`
 
-/** A picture to be taken: how the terminal is told to show what Ann shares, and what Bo presses. */
+/** A screenshot to take: the terminal's arguments, how it shows pictures, and the keys that Bo presses. */
 interface Shot {
   readonly name: string
   readonly terminal: readonly string[]
@@ -43,7 +43,7 @@ const shots: readonly Shot[] = [
   },
 ]
 
-/** Takes pictures of a real terminal, xterm, in which Bo watches a real screen that Ann shares. */
+/** Takes screenshots of a real terminal, xterm, in which Bo watches a real screen that Ann shares. */
 export async function takeWatchingImages(images: URL): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-images-'))
   const server = await startServer()
@@ -63,7 +63,7 @@ export async function takeWatchingImages(images: URL): Promise<void> {
   }
 }
 
-/** What Ann works at. */
+/** Opens the windows on Ann's screen. */
 function furnish(desktop: XServer): void {
   desktop.run('xsetroot', '-solid', '#1f4e5f')
   desktop.start(
@@ -89,7 +89,7 @@ function furnish(desktop: XServer): void {
   desktop.start('xterm', ...FONT, '-fs', '10', '-geometry', '40x14+920+30', '-e', 'sh', '-c', COLOURS)
 }
 
-/** A command that shows a file of the project, by its name within it. */
+/** A command that shows a file of the project. @param path relative to the project */
 function reading(path: string): string[] {
   return ['sh', '-c', `cd '${PROJECT}' && less -S ${path}`]
 }

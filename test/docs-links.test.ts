@@ -49,12 +49,12 @@ function brokenLinks(page: string): string[] {
     })
 }
 
-describe('links between the docs', () => {
-  it.each(PAGES)('lead to files and headings that exist, in %s', (page) => {
+describe('docs', () => {
+  it.each(PAGES)('link only to files and headings that exist, in %s', (page) => {
     expect(brokenLinks(page)).toEqual([])
   })
 
-  it('include every page of docs/ in the contents of the README', () => {
+  it('list every page of docs/ in the contents of the README', () => {
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
     const contents = readme.slice(readme.indexOf('## Documentation'))
     for (const page of PAGES.filter((path) => path.startsWith('docs/'))) {
@@ -62,7 +62,13 @@ describe('links between the docs', () => {
     }
   })
 
-  it('derive the anchor of a heading as GitHub does', () => {
+  it.each(PAGES)('name only source files that exist, in %s', (page) => {
+    const text = readFileSync(join(ROOT, page), 'utf8')
+    const names = [...text.matchAll(/`((?:src|test|tools|bench|fuzz|soak|packaging)\/[\w./-]*)`/g)]
+    expect(names.map(([, name]) => name!).filter((name) => !existsSync(join(ROOT, name)))).toEqual([])
+  })
+
+  it('have anchors derived as GitHub does', () => {
     expect(slugOf('What is new? `npm run docs`, and more')).toBe('what-is-new-npm-run-docs-and-more')
   })
 })

@@ -24,11 +24,11 @@ import { readPassword } from './session/password-hash.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
-/** ms that the last words to those who read slowly may take. */
+/** ms that slow readers have for the last messages. */
 const ENDING_PATIENCE = 4_000
 
 const options = await parseServerOptions(process.argv)
-// Whoever read the log may be gone; each word about that would be another one that nobody takes.
+// A closed pipe is no reason to stop, and an error message about it could not be written either.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const complain = (line: string) => process.stderr.write(`${line}\n`)
@@ -92,7 +92,7 @@ const terminate = () => {
 const metrics = options.metrics && (await orGiveUp(() => serveMetricsAt(options.metrics!)))
 const control = await openCtl()
 
-// Whoever reads the lines below may send a signal at once.
+// A program that reads the lines below may send a signal at once.
 onSignals({
   place: `Chat Server at IP [${addresses[0]}] and port [${port}]`,
   interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
@@ -109,7 +109,7 @@ if (options.logFormat === 'text') {
   for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`]) print(line)
 }
 
-/** Recordings are closed whole, however long the disk takes; who reads slowly is not waited for as long. */
+/** Waits for recordings however long the disk takes, but not for slow readers. */
 async function end(): Promise<void> {
   await recordings?.close()
   systemClock.after(ENDING_PATIENCE, () => process.exit(0))
@@ -117,10 +117,10 @@ async function end(): Promise<void> {
   database?.close()
 }
 
-/** The token itself on a terminal alone: elsewhere this may be a log, which is to hold no secret. */
+/** Prints the token itself only on a terminal: elsewhere the output may be a log, which must hold no secret. */
 function whereToken(): string {
   if (process.stdout.isTTY === true) return token.words
-  return token.path === null ? `none, for ${stateFolder()} cannot be written` : `in ${token.path}`
+  return token.path === null ? `none, because ${stateFolder()} is not writable` : `in ${token.path}`
 }
 
 function identityOf(tls: ServerOptions['tls']): Promise<TlsIdentity> | TlsIdentity | null {
@@ -128,13 +128,13 @@ function identityOf(tls: ServerOptions['tls']): Promise<TlsIdentity> | TlsIdenti
   return tls === 'kept' ? keptIdentity(stateFolder()) : givenIdentity(tls.cert, tls.key)
 }
 
-/** SQLite is loaded only where it is wanted. */
+/** Loads SQLite only where accounts are enabled. */
 async function openAccounts(folder: string): Promise<AccountDatabase> {
   const { AccountDatabase } = await import('./accounts/database.ts')
   return new AccountDatabase(folder)
 }
 
-/** A socket that was asked for by its path must be there; without the usual one the server goes on. */
+/** A socket requested by `--ctl` is required; without the default one the server runs all the same. */
 async function openCtl(): Promise<CtlSocket | null> {
   const path = options.ctl ?? ctlPaths(port)[0]
   if (!path) return null
@@ -150,14 +150,14 @@ async function openCtl(): Promise<CtlSocket | null> {
   })
 }
 
-/** @returns the address of the metrics. */
+/** @returns the URL of the metrics. */
 async function serveMetricsAt(place: MetricsPlace): Promise<string> {
-  // Only who asks for metrics waits for their library.
+  // The library is loaded only where metrics are enabled.
   const { serveMetrics } = await import('./metrics/metrics-server.ts')
   return serveMetrics(server, place, log)
 }
 
-/** A sentence in place of a stack, for what the operator can mend. */
+/** Prints a sentence instead of a stack trace for what the operator can fix, and exits. */
 async function orGiveUp<T>(prepare: () => Promise<T>): Promise<T> {
   try {
     return await prepare()
@@ -170,7 +170,7 @@ async function orGiveUp<T>(prepare: () => Promise<T>): Promise<T> {
 function whyNot(error: NodeJS.ErrnoException): string {
   const next = options.port < MAX_PORT ? options.port + 1 : options.port - 1
   if (error.code === 'EADDRINUSE') return `Port ${options.port} is in use; try --port ${next}`
-  if (error.code === 'EACCES') return `Port ${options.port} needs more rights; try --port 12345`
+  if (error.code === 'EACCES') return `Port ${options.port} needs root privileges; try --port 12345`
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
     return `This machine has no address ${options.host}; leave out --host to listen on all, or try ${lanAddresses()[0]}`
   }

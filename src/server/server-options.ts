@@ -15,29 +15,29 @@ export interface ServerOptions {
   host: string | null
   log: boolean
   logFormat: LogFormat
-  /** Whether the local network is told of the server. */
+  /** Whether the server is announced on the local network. */
   announce: boolean
   rate: number
   frameMs: number
-  /** What voice may be sent as, the preferred first. */
+  /** Codecs of voice, the preferred one first. */
   codecs: readonly Codec[]
-  /** Bits a second of an Opus stream. */
+  /** Bit rate of an Opus stream in bit/s. */
   bitrate: number
-  /** Where the server's certificate and key are; `kept` is one of its own. null speaks without TLS. */
+  /** Files of the certificate and its key; `kept` is the server's own. null disables TLS. */
   tls: 'kept' | { readonly cert: string; readonly key: string } | null
-  /** Connections at one time, in all and from one address. */
+  /** Connections at the same time, in total and from one address. */
   maxConnections: number
   maxConnectionsPerAddress: number
   limits: Limits
-  /** Whose first line is the password of the server. */
+  /** File whose first line is the server's password. */
   passwordFile: string | null
-  /** The folder in which accounts are kept; null keeps none. */
+  /** The folder of the accounts; null disables them. */
   accounts: string | null
-  /** The folder that rooms are recorded to, where their people ask for it; null records nothing. */
+  /** The folder of recordings; null disables them. */
   recordings: string | null
-  /** The path of the socket over which it is controlled; null takes the usual place, false has none. */
+  /** The path of the control socket; null uses the default path, false disables it. */
   ctl: string | null | false
-  /** Where metrics are served; null nowhere. */
+  /** The address at which metrics are served; null disables them. */
   metrics: MetricsPlace | null
 }
 
@@ -46,9 +46,9 @@ type LogFormat = (typeof LOG_FORMATS)[number]
 
 const MAX_PORT = 65_535
 const DEFAULT_PORT = 12_345
-/** A process with more open files than this would have to be set up for it. */
+/** A process needs system settings of its own for more open files. */
 const MAX_CONNECTIONS = 100_000
-/** Where rooms are recorded to, if no folder is named. */
+/** The folder of recordings where none is given. */
 const DEFAULT_RECORDINGS = 'recordings'
 
 type ParsedOptions = Omit<
@@ -78,7 +78,7 @@ type ParsedOptions = Omit<
   metrics?: MetricsPlace
 }
 
-/** The command line of `chat-server`. Prints help, version, completions or what is wrong and exits by itself then. */
+/** Builds the command line of `chat-server`, which prints help, version, completions or a usage error and then exits. */
 export function serverProgram(): Command {
   const program = new Command('chat-server')
     .description('Parlor server: meeting rooms for a local network')
@@ -91,71 +91,67 @@ export function serverProgram(): Command {
       DEFAULT_PORT,
     )
     .option('--host <address>', 'address to listen on (default: all)')
-    .option('--no-announce', 'do not tell the local network that the server is here')
-    .option('--tls', 'encrypt; the key is made at the first start and kept')
-    .option('--cert <file>', 'encrypt with this certificate (PEM) in place of one of its own')
-    .option('--key <file>', 'the key of that certificate (PEM)')
-    .option('--password-file <file>', 'file whose first line is the password that all must know to come in')
+    .option('--no-announce', 'do not announce the server on the local network')
+    .option('--tls', 'encrypt with TLS; the key is created at the first start and kept')
+    .option('--cert <file>', 'encrypt with this certificate (PEM) instead of a generated one')
+    .option('--key <file>', 'private key of that certificate (PEM)')
+    .option('--password-file <file>', 'file whose first line is the password for the server')
     .option(
       '--accounts <folder>',
-      "let people register names, kept in this folder; without it a name is nobody's",
+      'let users register names, stored in this folder (default: names are not reserved)',
     )
     .option(
       '--max-connections <number>',
-      'connections at one time',
+      'connections at the same time',
       wholeNumber(1, MAX_CONNECTIONS),
       limits.connections,
     )
     .option(
       '--max-connections-per-address <number>',
-      'connections at one time from one address of another machine',
+      'connections at the same time from one address of another machine',
       wholeNumber(1, MAX_CONNECTIONS),
       limits.connectionsPerAddress,
     )
     .option(
       '--recordings [folder]',
-      `record rooms, if somebody in them asks for it, with all who agree; by default to ${DEFAULT_RECORDINGS}`,
+      `let participants record their room on the server, with consent (default folder: ${DEFAULT_RECORDINGS})`,
     )
-    .option(
-      '--limit <name=value>',
-      'another value for a limit, such as rooms=50; may be given more than once',
-      withLimit,
-    )
-    .option(
-      '--ctl <path>',
-      'socket over which "chat-server ctl" controls it (default: a private one for its port)',
-    )
-    .option('--no-ctl', 'have no such socket')
+    .option('--limit <name=value>', 'override a limit, such as rooms=50; repeatable', withLimit)
+    .option('--ctl <path>', 'control socket for "chat-server ctl" (default: a private one per port)')
+    .option('--no-ctl', 'disable the control socket')
     .option(
       '--metrics <[address:]port>',
-      'serve /metrics for Prometheus and /healthz there; without an address to this machine alone',
+      'serve /metrics (Prometheus) and /healthz (default address: loopback)',
       readMetricsPlace,
     )
     .option('-l, --log', 'log every control message', false)
     .addOption(
-      new Option('--log-format <format>', 'text for people, or json for machines: an event a line')
+      new Option('--log-format <format>', 'text for people, or json for programs: one line per event')
         .choices(LOG_FORMATS)
         .default('text'),
     )
     .option(
       '-r, --rate <hz>',
-      `samples a second of all voice, ${MIN_RATE} to ${MAX_RATE}`,
+      `sample rate in Hz, ${MIN_RATE} to ${MAX_RATE}`,
       wholeNumber(MIN_RATE, MAX_RATE),
       DEFAULT_RATE,
     )
     .addOption(
-      new Option('--frame <ms>', 'length of a voice frame: 10 for less delay, 20 for less work and traffic')
+      new Option(
+        '--frame <ms>',
+        'length of a voice frame in ms: 10 for less delay, 20 for less CPU and traffic',
+      )
         .choices(FRAME_CHOICES.map(String))
         .default(String(DEFAULT_FRAME_MS)),
     )
     .addOption(
-      new Option('--codec <codec>', 'what voice is sent as; auto is Opus to those who know it, else PCM')
+      new Option('--codec <codec>', 'codec; auto: Opus where supported, otherwise PCM')
         .choices(codecChoices)
         .default('auto'),
     )
     .option(
       '--bitrate <bits>',
-      `bits a second of an Opus stream, ${MIN_BITRATE} to ${MAX_BITRATE}`,
+      `bit rate of an Opus stream in bit/s, ${MIN_BITRATE} to ${MAX_BITRATE}`,
       wholeNumber(MIN_BITRATE, MAX_BITRATE),
       DEFAULT_BITRATE,
     )
@@ -171,7 +167,7 @@ export function serverProgram(): Command {
     .action(() => {})
   program
     .command('completions')
-    .description('print a script that completes this command line in a shell')
+    .description('print a completion script for a shell')
     .addArgument(new Argument('<shell>').choices(shells))
     .helpOption('-h, --help', 'show this help')
     .action((shell: Shell) => {
@@ -181,7 +177,7 @@ export function serverProgram(): Command {
   return program.addCommand(ctlCommand(wholeNumber(1, MAX_PORT), DEFAULT_PORT))
 }
 
-/** Reads the command line of `chat-server`, and exits where another command than serving stands there. */
+/** Parses the command line of `chat-server`, and exits after any command other than serving. */
 export async function parseServerOptions(argv: readonly string[]): Promise<ServerOptions> {
   const program = await serverProgram().parseAsync(argv)
   const {
@@ -201,11 +197,11 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
   } = program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
   if ((cert === undefined) !== (key === undefined)) {
-    program.error('error: --cert and --key belong together; give both, or neither')
+    program.error('error: --cert and --key belong together; use both or neither')
   }
   if (codec === 'opus' && !opusSupports(options)) {
     program.error(
-      `error: Opus knows no ${options.rate} Hz; take --rate ${OPUS_RATES.join(', ')}, or --codec auto`,
+      `error: Opus does not support ${options.rate} Hz; use --rate ${OPUS_RATES.join(', ')}, or --codec auto`,
     )
   }
   const codecs: Codec[] = codec !== 'pcm' && opusSupports(options) ? ['opus', 'pcm'] : ['pcm']
@@ -224,7 +220,7 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
   }
 }
 
-/** Adds one more limit to those given so far. @throws InvalidArgumentError as commander tells it. */
+/** Adds a limit to those given so far. @throws InvalidArgumentError, which commander prints. */
 function withLimit(text: string, before: Partial<Limits> = {}): Partial<Limits> {
   try {
     return { ...before, ...readLimit(text) }

@@ -91,7 +91,7 @@ describe('a server that is operated', () => {
     expect((await server.fetch('/healthz')).status).toBe(503)
     expect(await server.metric('parlor_accepting')).toBe(0)
     expect(await (await arrive()).next('error')).toMatchObject({
-      message: expect.stringContaining('about to end'),
+      message: expect.stringContaining('shutting down'),
     })
     expect(await ann.ask({ action: 'list' })).toMatchObject({ rooms: ['standup'] })
     await ann.close()
@@ -144,14 +144,14 @@ describe('a server that is operated', () => {
       told.push(client.next('error', undefined, 20_000).catch(() => null))
     }
     const witness = clients[0]!
-    await server.program.line(/^Newcomers are refused: almost all of the 200 files/)
+    await server.program.line(/^Refusing new connections: almost all of the 200 file descriptors/)
     expect(await witness.ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
     expect(await server.ask('status')).toMatchObject({ facts: { state: 'short of descriptors' } })
     expect(await server.metric('parlor_refused_connections_total{reason="descriptors"}')).toBeGreaterThan(0)
     expect(await server.metric('parlor_accepting')).toBe(0)
     expect(await told.at(-1)).toMatchObject({ message: expect.stringContaining('try again later') })
     await Promise.all(clients.splice(1).map((client) => client.close()))
-    await server.program.line(/^Newcomers are taken again$/)
+    await server.program.line(/^Accepting new connections again$/)
     expect(await (await arrive('late')).ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
     expect(await server.metric('parlor_accepting')).toBe(1)
   })

@@ -23,7 +23,7 @@ describe('ending the server', () => {
       /Chat Server at IP \[127\.0\.0\.1\] and port \[\d+\]\s+Terminate this server\? \[y\/N\] /,
     )
     terminal.type('n\r')
-    await terminal.shows('Going on.')
+    await terminal.shows('The server keeps running.')
     terminal.type(CTRL_C)
     await terminal.shows(/Terminate this server\? [\s\S]*Terminate this server\? /)
     terminal.type('y\r')

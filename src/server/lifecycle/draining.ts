@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { ChatServer } from '../chat-server.ts'
 
-/** ms between two looks at who is still there. */
+/** ms between two checks whether anybody is still connected. */
 const LOOK_INTERVAL = 500
-const REFUSAL = 'The server is about to end and takes nobody any more; try again in a while'
+const REFUSAL = 'The server is shutting down and accepts no new connections; try again later'
 
-/** Lets a server come to its end by itself: newcomers are refused, and when the last one has left it is over. */
+/** Drains a server: new connections are refused, and it shuts down when the last client has left. */
 export class Draining {
   readonly #server: Pick<ChatServer, 'connections' | 'closeTo'>
   readonly #clock: Clock
@@ -13,14 +13,14 @@ export class Draining {
   #deadline = Infinity
   #cancel: Cancel | null = null
 
-  /** @param end is called once, when nobody is there any more or the time is over. */
+  /** @param end is called once, when nobody is connected any more or the time is up. */
   constructor(server: Pick<ChatServer, 'connections' | 'closeTo'>, clock: Clock, end: () => void) {
     this.#server = server
     this.#clock = clock
     this.#end = end
   }
 
-  /** @param within ms after which those who are still there are sent away; null waits for ever. */
+  /** Starts draining. @param within ms after which the remaining clients are disconnected; null waits for ever. */
   begin(within: number | null): void {
     this.#deadline = within === null ? Infinity : this.#clock.now() + within
     this.#server.closeTo(REFUSAL)
@@ -28,7 +28,7 @@ export class Draining {
     this.#look()
   }
 
-  /** Goes on as before. */
+  /** Stops draining and accepts connections again. */
   cancel(): void {
     this.#cancel?.()
     this.#cancel = null
@@ -36,7 +36,7 @@ export class Draining {
   }
 
   #look(): void {
-    // Not at once: whoever asked for it is answered first.
+    // Not at once, so that the operator who asked for it gets an answer first.
     this.#cancel = this.#clock.after(Math.min(LOOK_INTERVAL, this.#deadline - this.#clock.now()), () => {
       if (this.#server.connections === 0 || this.#clock.now() >= this.#deadline) this.#end()
       else this.#look()

@@ -1,17 +1,17 @@
 import { createInterface } from 'node:readline'
 
 export interface Interruption {
-  /** Shown above the question: where the server is. */
+  /** Shown above the question: the address of the server. */
   place: string
-  /** Whether a person sits at a terminal and can be asked. */
+  /** Whether the process has a terminal at which the question can be asked. */
   interactive: boolean
-  /** Ends the server. */
+  /** Shuts the server down. */
   terminate(): void
 }
 
 /**
- * Decides what Ctrl+C and SIGTERM do: on a terminal the first Ctrl+C asks and the second ends the server at
- * once; elsewhere, and on SIGTERM and SIGHUP, it ends without a question.
+ * Handles SIGINT, SIGTERM and SIGHUP. On a terminal the first Ctrl+C asks for confirmation and the second shuts the
+ * server down; without a terminal, and on SIGTERM and SIGHUP, it shuts down without a question.
  */
 export function onSignals({ place, interactive, terminate }: Interruption): void {
   let asking = false
@@ -30,7 +30,7 @@ export function onSignals({ place, interactive, terminate }: Interruption): void
       asking = false
       typed.close()
       if (/^y(es)?$/i.test(answer.trim())) terminate()
-      else process.stdout.write('Going on.\n')
+      else process.stdout.write('The server keeps running.\n')
     })
   })
 }

@@ -1,20 +1,21 @@
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 
-export interface Greeting {
-  /** Those by which others can reach the server, the likeliest first. */
+/** What the operator needs to know at the start. */
+export interface Banner {
+  /** The addresses at which other machines reach the server, the likeliest first. */
   addresses: readonly string[]
   port: number
   /** SHA-256 of the server's public key, in hex; null without TLS. */
   fingerprint: string | null
-  /** Whether a password is wanted. */
+  /** Whether the server has a password. */
   password: boolean
-  /** Where metrics are; null where nowhere. */
+  /** URL of the metrics; null where none are served. */
   metrics: string | null
-  /** The folder of recordings; null where none are made. */
+  /** The folder of recordings; null where recording is off. */
   recordings: string | null
 }
 
-/** What the server prints for people when it has started: where it is, and how others join. */
+/** The lines that the server prints at its start: its address, how it is protected, and how others join. */
 export function bannerLines({
   addresses,
   port,
@@ -22,7 +23,7 @@ export function bannerLines({
   password,
   metrics,
   recordings,
-}: Greeting): string[] {
+}: Banner): string[] {
   const flag = fingerprint === null ? '' : ' --tls'
   return [
     `Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`,
@@ -34,18 +35,18 @@ export function bannerLines({
     ...(metrics === null ? [] : [`Metrics: ${metrics}`]),
     ...(recordings === null
       ? []
-      : [`Records rooms to ${recordings} where somebody there asks for it, with all who agree.`]),
+      : [`Recordings: ${recordings} (on request, with the consent of each participant)`]),
   ]
 }
 
 function protectionLines(fingerprint: string | null, password: boolean): string[] {
   if (fingerprint !== null) {
     return [
-      `Encrypted by TLS 1.3. Fingerprint: ${fingerprintWords(fingerprint)}`,
+      `Encrypted with TLS 1.3. Fingerprint: ${fingerprintWords(fingerprint)}`,
       `Fingerprint (SHA-256 of the public key): ${fingerprint}`,
     ]
   }
   return password
-    ? ['Not encrypted: whoever listens on the network learns the password; --tls encrypts.']
+    ? ['Not encrypted: others on the network can read the password. Start with --tls to encrypt.']
     : []
 }

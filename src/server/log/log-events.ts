@@ -1,30 +1,30 @@
 import { messageLine } from '../../protocol/wire/message-line.ts'
 import type { RefusalReason } from '../net/connection-limiter.ts'
 
-/** `debug` is each message, `info` what people and administrators do, `warn` what to look at, `error` our mistakes. */
+/** `debug` is every message, `info` what users and operators do, `warn` what needs attention, `error` a bug. */
 export type Level = 'debug' | 'info' | 'warn' | 'error'
 
 interface Entry<Fields> {
   readonly level: Level
-  /** What it says, and its fields. */
+  /** When it is written, and its fields. */
   readonly doc: string
-  /** Its line as text, in the form of the original system; null where that knew no such thing. */
+  /** Its line in the text log, in the format of the original system; null for events that have none there. */
   text(fields: Fields): string | null
 }
 
-/** Where a client is. */
+/** The address and port of a client. */
 export interface ClientPlace {
   readonly address: string
   readonly port: number
 }
 
-/** Who somebody is. */
+/** A client with its identity. */
 interface Person extends ClientPlace {
   readonly user: number
   readonly name: string
 }
 
-/** Who did what to whom, to keep order. */
+/** A moderation action: who did it, to which person or room, and why. */
 export interface ModerationNote {
   readonly by: string
   readonly as: 'operator' | 'host' | 'console'
@@ -43,14 +43,14 @@ export interface ModerationNote {
   readonly reason?: string
 }
 
-/** A message as JSON without its secrets. */
+/** A message as JSON, without secrets. */
 type Message = ClientPlace & { readonly message: string }
 
 function entry<Fields>(level: Level, doc: string, text: Entry<Fields>['text'] = () => null): Entry<Fields> {
   return { level, doc, text }
 }
 
-/** Everything that the server may write into its log. */
+/** Every event that the server logs. */
 export const logEvents = {
   listening: entry<{
     version: string
@@ -61,111 +61,107 @@ export const logEvents = {
     metrics: string | null
   }>(
     'info',
-    'the server has started; `addresses`, `port`, `version`, `fingerprint` of its key, address of `metrics`',
+    'the server started; `addresses`, `port`, `version`, `fingerprint` of its key, address of `metrics`',
   ),
-  ending: entry<object>('info', 'it was told to end'),
+  ending: entry<object>('info', 'the server is shutting down'),
   connected: entry<ClientPlace>(
     'info',
-    'somebody connected; `address` and `port` of theirs are told of whatever they do',
+    'a client connected; all events of a client carry its `address` and `port`',
     ({ address, port }) => `Accepted request from: ${address} port ${port}`,
   ),
   refused: entry<{ address: string; reason: RefusalReason; message: string }>(
     'info',
-    'somebody was not let in; `reason` is a word, `message` what they were told',
+    'a connection was refused; `reason` is one word, `message` what the client was sent',
     ({ address, message }) => `Refused request from: ${address} : ${message}`,
   ),
-  registered: entry<Person>('info', 'somebody keeps their name for themselves from now on'),
-  logged_in: entry<Person>('info', 'somebody proved that a registered name is theirs'),
+  registered: entry<Person>('info', 'a user registered their name'),
+  logged_in: entry<Person>('info', 'a user logged in to an account'),
   operator: entry<Person>(
     'info',
-    'somebody is an operator from now on',
-    ({ name, address }) => `Moderation: ${name} at ${address} is an operator now`,
+    'a user became an operator',
+    ({ name, address }) => `Moderation: ${name} at ${address} became an operator`,
   ),
   operator_no_more: entry<Person>(
     'info',
-    'somebody is none any more',
-    ({ name, address }) => `Moderation: ${name} at ${address} is no operator now`,
+    'a user is no longer an operator',
+    ({ name, address }) => `Moderation: ${name} at ${address} is no longer an operator`,
   ),
   wrong_token: entry<Person>(
     'info',
-    "somebody said a wrong operator's token",
-    ({ address }) => `Moderation: a wrong operator's token came from ${address}`,
+    "a user sent a wrong operator's token",
+    ({ address }) => `Moderation: wrong operator's token from ${address}`,
   ),
   moderated: entry<ModerationNote>(
     'info',
-    'a host, an operator or the console (`as`) did something (`deed`) to keep order',
+    'a host, an operator or the console (`as`) took a moderation action (`deed`)',
     ({ by, as, deed, whom, room, minutes, reason }) =>
       [
         `Moderation: ${by} (${as}) ${deed}`,
         ...(whom
-          ? [
-              whom.address === undefined
-                ? whom.name
-                : `${whom.name || 'somebody without a name'} at ${whom.address}`,
-            ]
+          ? [whom.address === undefined ? whom.name : `${whom.name || 'an unnamed user'} at ${whom.address}`]
           : []),
         ...(room === undefined ? [] : [`in the room ${room}`]),
         ...(minutes === undefined ? [] : [`for ${minutes} min`]),
         ...(reason ? [`: ${reason}`] : []),
       ].join(' '),
   ),
-  wrong_password: entry<Person>('info', 'somebody said a wrong password, of the server or of a room'),
-  named: entry<Person>('info', 'somebody has a `name` now; `user` is the number that stays theirs'),
-  joined: entry<Person & { room: string }>('info', 'somebody went into a `room`'),
-  left: entry<Person & { room: string }>('info', 'somebody left it'),
-  cut_off: entry<Person>('info', 'a connection broke, and its session waits for another one'),
-  resumed: entry<Person>('info', 'it came'),
+  wrong_password: entry<Person>('info', 'a user sent a wrong password, of the server or of a room'),
+  named: entry<Person>('info', 'a user has a new `name`; `user` is the id, which stays the same'),
+  joined: entry<Person & { room: string }>('info', 'a user joined a `room`'),
+  left: entry<Person & { room: string }>('info', 'a user left a `room`'),
+  cut_off: entry<Person>('info', 'a connection was lost; its session can be resumed'),
+  resumed: entry<Person>('info', 'a session was resumed'),
   closed: entry<ClientPlace & { code: string; message: string }>(
     'info',
-    'a connection was closed for what the client did; `code` and `message` are what it was told',
+    'a connection was closed because of what the client did; `code` and `message` are what it was sent',
   ),
   ended: entry<ClientPlace>(
     'info',
-    'a connection is over',
+    'a connection ended',
     ({ address, port }) => `Ended request from: ${address} port ${port}`,
   ),
   ctl: entry<{ verb: string; args: readonly string[] }>(
     'info',
-    'an administrator told the server something',
-    ({ verb, args }) => `Told to ${[verb, ...args].join(' ')}`,
+    'an operator used `chat-server ctl`',
+    ({ verb, args }) => `ctl: ${[verb, ...args].join(' ')}`,
   ),
   received: entry<Message & { action: string }>(
     'debug',
-    'a message that came',
+    'a message was received',
     ({ address, port, action, message }) => messageLine('I', action, address, port, message),
   ),
   received_in_all: entry<ClientPlace & { action: string; messages: number; bytes: number }>(
     'debug',
-    'how many frequent messages of a kind a connection sent, at its end',
+    'how many messages of a frequent action a connection sent; written when it ends',
     ({ address, port, action, messages, bytes }) =>
       messageLine('I', action, address, port, `${messages} messages, ${bytes} bytes of payload`),
   ),
   dropped_in_all: entry<ClientPlace & { frames: number }>(
     'debug',
-    'how many voice frames of a connection came too fast, at its end',
+    'how many voice frames of a connection were dropped because they arrived too fast; written when it ends',
     ({ address, port, frames }) =>
-      messageLine('I', 'voice', address, port, `${frames} frames came too fast and were dropped`),
+      messageLine('I', 'voice', address, port, `${frames} frames arrived too fast and were dropped`),
   ),
   sent: entry<Message & { label: string }>(
     'debug',
-    'a message that was sent',
+    'a message was sent',
     ({ address, port, label, message }) => messageLine('O', label, address, port, message),
   ),
   not_announced: entry<{ message: string }>(
     'info',
-    'the local network cannot be told of the server',
+    'the server cannot be announced on the local network',
     ({ message }) => `Not announced on the local network: ${message}`,
   ),
   accepting_paused: entry<{ limit: number }>(
     'warn',
-    'almost all descriptors are in use: newcomers are refused',
+    'almost all file descriptors are in use: new connections are refused',
     ({ limit }) =>
-      `Newcomers are refused: almost all of the ${limit} files and connections that may be open are; raise ulimit -n`,
+      `Refusing new connections: almost all of the ${limit} file descriptors are in use; raise ulimit -n`,
   ),
   accepting_resumed: entry<{ limit: number }>(
     'warn',
-    'some are free again',
-    () => 'Newcomers are taken again',
+    'file descriptors are free again',
+    () => 'Accepting new connections again',
   ),
   accept_failed: entry<{ message: string }>(
     'warn',
@@ -174,13 +170,13 @@ export const logEvents = {
   ),
   client_failed: entry<ClientPlace & { message: string }>(
     'error',
-    'a mistake of the server that ended one connection; `message` is its stack',
+    'an internal error that ended one connection; `message` is the stack trace',
     ({ address, port, message }) => `Internal error for: ${address} port ${port} : ${message}`,
   ),
   failed: entry<{ message: string }>(
     'error',
-    'a mistake of the server that ended none',
-    ({ message }) => `Internal error; the server goes on : ${message}`,
+    'an internal error that ended no connection',
+    ({ message }) => `Internal error; the server keeps running : ${message}`,
   ),
 } as const
 

@@ -4,16 +4,16 @@ import { cleanLine } from '../../lib/text.ts'
 import type { Log } from './log.ts'
 import { type EventFields, type EventName, logEvents } from './log-events.ts'
 
-/** Writes one line; the text holds no line end. */
+/** Writes one line, given without its line end. */
 type WriteLine = (line: string) => void
 
-/** The log for people, in the form of the original system. */
+/** The text log, in the format of the original system. */
 export class TextLog implements Log {
   readonly detailed: boolean
   readonly #out: WriteLine | null
   readonly #err: WriteLine
 
-  /** @param out takes all; null writes nothing but what is wrong, to `err`. */
+  /** @param out gets every event; null writes only warnings and errors, to `err`. */
   constructor(out: WriteLine | null, err: WriteLine) {
     this.detailed = out !== null
     this.#out = out
@@ -25,21 +25,21 @@ export class TextLog implements Log {
     const wrong = level === 'warn' || level === 'error'
     const write = this.#out ?? (wrong ? this.#err : null)
     if (!write) return
-    // The table ties the fields to the name, which the compiler cannot follow through the union.
+    // The table ties the fields to the name, which the compiler cannot see through the union.
     const line = (text as (fields: EventFields<Name>) => string | null)(fields)
     if (line !== null) write(cleanLine(line))
   }
 }
 
-/** What JSON lets stand and a terminal, or whatever splits lines, would obey. */
+/** Characters that are legal in JSON but that a terminal or a line splitter would act on. */
 const UNSAFE = /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g
 
-/** The log for machines: an object a line, with `time` (ISO 8601, UTC), `level`, `event` and the fields of that. */
+/** The JSON log: one object per line, with `time` (ISO 8601, UTC), `level`, `event` and the fields of the event. */
 export class JsonLog implements Log {
   readonly detailed: boolean
   readonly #pino: Logger
 
-  /** @param detailed whether each message is written, too. */
+  /** @param detailed whether every message is logged too. */
   constructor(write: WriteLine, clock: Clock, detailed: boolean) {
     this.detailed = detailed
     this.#pino = pino(

@@ -1,13 +1,13 @@
 import type { EventFields, EventName } from './log-events.ts'
 
-/** Where the server writes what happens, one event a line whatever the names in it hold. */
+/** The log of the server: one line per event, whatever characters the names in it have. */
 export interface Log {
-  /** Whether each message is written: what is costly to put together need not be where none are. */
+  /** Whether every message is logged; where not, callers skip the work of formatting them. */
   readonly detailed: boolean
   write<Name extends EventName>(name: Name, fields: EventFields<Name>): void
 }
 
-/** A fault as a log tells it, with its stack where it has one. */
+/** Formats an error for the log, with its stack trace where it has one. */
 export function faultText(fault: unknown): string {
   return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)
 }

@@ -5,23 +5,23 @@ import { type RefusalReason, refusalReasons } from '../net/connection-limiter.ts
 import { PictureStats } from '../share/picture-stats.ts'
 import { RoomMixerStats } from '../voice/room-mixer-stats.ts'
 
-/** What a server has counted since its start, in plain fields: nothing is worked out before somebody asks. */
+/** Counters of a server since its start, in plain fields: nothing is computed before a scrape. */
 export class Counters {
-  /** Connections that were let in. */
+  /** Connections accepted. */
   connections = 0
-  /** Connections that were not, by reason. */
+  /** Connections refused, by reason. */
   readonly refused = zeros<RefusalReason>(refusalReasons)
-  /** Connections that were closed for what the client did, by the code of the error. */
+  /** Connections closed because of what the client did, by error code. */
   readonly closed = zeros<ErrorCode>(Object.keys(errors) as ErrorCode[])
-  /** Voice frames that came from people in rooms. */
+  /** Voice frames received from people in rooms. */
   voiceReceived = 0
-  /** Those of people who are muted. */
+  /** Voice frames dropped because their sender is muted. */
   voiceMuted = 0
-  /** Those that came faster than anybody can talk. */
+  /** Voice frames dropped because they arrived faster than real time allows. */
   voiceTooFast = 0
-  /** The sound of all rooms. */
+  /** Mixing, over all rooms. */
   readonly sound = new RoomMixerStats()
-  /** The pictures of all rooms. */
+  /** Pictures, over all rooms. */
   readonly pictures = new PictureStats()
 }
 

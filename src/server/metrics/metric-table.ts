@@ -1,10 +1,10 @@
 import type { ChatServer } from '../chat-server.ts'
 import type { LatencyHistogram } from '../voice/latency-histogram.ts'
 
-/** What is measured of a server. */
+/** The parts of a server that metrics read. */
 export type Measured = Pick<ChatServer, 'context' | 'status' | 'traffic'>
 
-/** The values of a metric, each by its labels; of one without labels, the one it has. */
+/** The values of a metric with their labels; a number for a metric without labels. */
 export type Values = number | readonly LabelledValue[]
 
 interface LabelledValue {
@@ -18,86 +18,90 @@ interface Row<Value> {
   read(server: Measured): Value
 }
 
-/** What is so now. */
+/** Gauges: the current state. */
 export const gaugeRows: readonly Row<Values>[] = [
-  row('connections', 'Connections there are', (server) => server.status().connections),
-  row('connections_max', 'Connections there may be', (server) => server.status().places),
+  row('connections', 'Open connections', (server) => server.status().connections),
+  row('connections_max', 'Maximum number of connections', (server) => server.status().places),
   row(
     'accepting',
-    '1 while newcomers are taken, 0 while the server drains or is short of descriptors',
+    '1 while new connections are accepted, 0 while the server drains or is short of file descriptors',
     (server) => Number(server.status().state === 'open'),
   ),
   row(
     'sessions_absent',
-    'Sessions whose connection broke and that may come back',
+    'Sessions without a connection that can be resumed',
     (server) => server.status().absent,
   ),
-  row('rooms', 'Rooms there are', (server) => server.status().rooms),
+  row('rooms', 'Rooms', (server) => server.status().rooms),
   row('participants', 'People in rooms', (server) => server.status().participants),
-  row('recordings', 'Recordings that the server makes', ({ context }) => context.recordings?.running ?? 0),
-  row('talkers', 'People who talk, or did a moment ago', (server) => server.status().talkers),
+  row('recordings', 'Recordings in progress', ({ context }) => context.recordings?.running ?? 0),
+  row('talkers', 'People who are talking, or were a moment ago', (server) => server.status().talkers),
 ]
 
-/** What has been since the start. */
+/** Counters since the start of the server. */
 export const counterRows: readonly Row<Values>[] = [
-  row('connections_total', 'Connections that were let in', ({ context }) => context.counters.connections),
-  row('refused_connections_total', 'Connections that were not let in, by reason', ({ context }) =>
+  row('connections_total', 'Connections accepted', ({ context }) => context.counters.connections),
+  row('refused_connections_total', 'Connections refused, by reason', ({ context }) =>
     by('reason', context.counters.refused),
   ),
   row(
     'closed_connections_total',
-    'Connections closed for what the client did, by the code it was told',
+    'Connections closed because of what the client did, by error code',
     ({ context }) => by('code', context.counters.closed),
   ),
   row(
     'control_backlog_closes_total',
-    'Connections closed because too many control messages waited for a slow reader',
+    'Connections closed because the queue of control messages to a slow reader was full',
     (server) => server.traffic().overflows,
   ),
   row(
     'frames_received_total',
-    'Frames of voice, and pictures or parts of them, that came from people in rooms, by class',
+    'Voice frames, and pictures or pieces of them, received from people in rooms, by class',
     ({ context }) =>
       by('class', { voice: context.counters.voiceReceived, picture: context.counters.pictures.received }),
   ),
-  row('frames_sent_total', 'Frames that were sent, by class', (server) => {
+  row('frames_sent_total', 'Voice frames and pictures sent, by class', (server) => {
     const { voiceSent: voice, picturesSent: picture } = server.traffic()
     return by('class', { voice, picture })
   }),
-  row('frames_dropped_total', 'Frames that went no further, by class and reason', (server) => [
+  row('frames_dropped_total', 'Voice frames and pictures dropped, by class and reason', (server) => [
     ...by('reason', droppedVoice(server), { class: 'voice' }),
     ...by('reason', droppedPictures(server), { class: 'picture' }),
   ]),
   row(
     'underruns_total',
-    'Times a talker had no frame when their room was mixed',
+    'Times a talker had no frame when the room was mixed',
     ({ context }) => context.counters.sound.waiting.underruns,
   ),
   row(
     'mixes_total',
-    'Mixes made of rooms where somebody talked',
+    'Mixes of rooms in which somebody talked',
     ({ context }) => context.counters.sound.mixes,
   ),
   row('encodes_total', 'Distinct voice messages built', ({ context }) => context.counters.sound.encodes),
-  row('received_bytes_total', 'Bytes that came over connections', (server) => server.traffic().bytesReceived),
-  row('sent_bytes_total', 'Bytes that went over connections', (server) => server.traffic().bytesSent),
+  row(
+    'received_bytes_total',
+    'Bytes received over all connections',
+    (server) => server.traffic().bytesReceived,
+  ),
+  row('sent_bytes_total', 'Bytes sent over all connections', (server) => server.traffic().bytesSent),
 ]
 
-/** How long things took. */
+/** Histograms of durations. */
 export const histogramRows: readonly Row<LatencyHistogram>[] = [
   row(
     'tick_lateness_seconds',
-    'How late a mix was that had to be made though a talker was late',
+    'Lateness of mixes that were made without waiting any longer for a late talker',
     ({ context }) => context.counters.sound.lateness,
   ),
   row(
     'mix_seconds',
-    'Time to mix a room, encode the mixes and hand them on',
+    'Time to mix a room, encode the mixes and queue them',
     ({ context }) => context.counters.sound.mixing,
   ),
 ]
 
-/** Why voice was dropped: each says at which place on its way. */
+/** Voice frames dropped, by the place on their way. */
 function droppedVoice(server: Measured): Record<string, number> {
   const { voiceMuted: muted, voiceTooFast: too_fast, sound } = server.context.counters
   const { voiceLate: late, voiceReplaced: unacknowledged } = server.traffic()
@@ -113,7 +117,7 @@ function row<Value>(name: string, help: string, read: Row<Value>['read']): Row<V
   return { name: `parlor_${name}`, help, read }
 }
 
-/** Counts by the name that a label has for each. */
+/** Gives each count its label. */
 function by(
   label: string,
   counts: Readonly<Record<string, number>>,

@@ -7,15 +7,15 @@ import { metricsOf } from './metrics.ts'
 import type { MetricsPlace } from './metrics-place.ts'
 
 export interface MetricsServerOptions {
-  /** Whether newcomers are welcome, as long as it is not about to end. */
+  /** False while the server drains or shuts down. */
   healthy(): boolean
-  /** What was counted, in the text format of Prometheus, and the media type of that. */
+  /** The metrics in the Prometheus text format, with their media type. */
   scrape(): Promise<{ type: string; text: string }>
-  /** A mistake of ours while something was put together. */
+  /** Called with an internal error while a response was prepared. */
   failed(error: unknown): void
 }
 
-/** ms that a question may take, and connections at one time: those who ask are few. */
+/** ms that a request may take, and connections at the same time: few programs scrape. */
 const PATIENCE = 5_000
 const MAX_CONNECTIONS = 16
 const TEXT = 'text/plain; charset=utf-8'
@@ -41,7 +41,7 @@ export class MetricsServer {
     this.#server.maxConnections = MAX_CONNECTIONS
   }
 
-  /** Begins to listen. @throws the error of the socket, such as EADDRINUSE */
+  /** Starts to listen. @throws the error of the socket, such as EADDRINUSE */
   static async at(place: MetricsPlace, options: MetricsServerOptions): Promise<MetricsServer> {
     const server = new MetricsServer(options)
     server.#server.listen({ ...place })
@@ -50,7 +50,7 @@ export class MetricsServer {
     return server
   }
 
-  /** The port, which was picked where 0 was asked for. */
+  /** The port in use, also where 0 was requested. */
   get port(): number {
     return (this.#server.address() as AddressInfo).port
   }
@@ -63,19 +63,19 @@ export class MetricsServer {
   async #answer({ method, url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
     const reply = (status: number, type: string, text: string) =>
       response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(text)
-    if (method !== 'GET' && method !== 'HEAD') return void reply(405, TEXT, 'Only GET is known here.\n')
+    if (method !== 'GET' && method !== 'HEAD') return void reply(405, TEXT, 'Only GET is supported.\n')
     const [path] = url.split('?', 1)
     if (path === '/healthz') {
       const healthy = this.#options.healthy()
       return void reply(healthy ? 200 : 503, TEXT, healthy ? 'ok\n' : 'draining\n')
     }
-    if (path !== '/metrics') return void reply(404, TEXT, 'There are /metrics and /healthz here.\n')
+    if (path !== '/metrics') return void reply(404, TEXT, 'Not found. Try /metrics or /healthz.\n')
     const { type, text } = await this.#options.scrape()
     reply(200, type, text)
   }
 }
 
-/** Tells how a server does. @returns the address of the metrics. @throws Error with a sentence for the operator */
+/** Serves the metrics of a server. @returns their URL. @throws Error with a sentence for the operator */
 export async function serveMetrics(server: Measured, place: MetricsPlace, log: Log): Promise<string> {
   const registry = metricsOf(server)
   try {

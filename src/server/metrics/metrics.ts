@@ -3,20 +3,20 @@ import { version } from '../../lib/version.ts'
 import type { LatencyHistogram } from '../voice/latency-histogram.ts'
 import { counterRows, gaugeRows, histogramRows, type Measured, type Values } from './metric-table.ts'
 
-/** ms between two looks of the event loop at itself. */
+/** ms between two measurements of the event-loop delay. */
 const LOOP_PRECISION = 20
 const MS_A_SECOND = 1_000
 
 /**
- * All that is told of a server, read from where it is counted when somebody asks, and what Node tells of its process
- * (memory, CPU, event loop, garbage). No name of a person or room is among it: they are nobody's business who watches a
- * machine, and each would be a series for ever.
+ * Builds the registry of a server's metrics, which are read from its counters at each scrape, and of the process (memory,
+ * CPU, event loop, garbage collection). No label holds the name of a person or a room: names are private, and each would
+ * become a series of its own for good.
  */
 export function metricsOf(server: Measured): Registry {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION })
-  new Gauge({ name: 'parlor_info', help: 'The version that runs', labelNames: ['version'], registers }).set(
+  new Gauge({ name: 'parlor_info', help: 'The running version', labelNames: ['version'], registers }).set(
     { version },
     1,
   )
@@ -38,7 +38,7 @@ export function metricsOf(server: Measured): Registry {
     })
   }
   for (const { name, help, read } of histogramRows) {
-    // What was counted in plain fields: prom-client's own would have to be told of each mix.
+    // Read from plain fields: a histogram of prom-client's own would cost a call per mix.
     const metric = { name, get: () => Promise.resolve(exported(name, help, read(server))) }
     registry.registerMetric(metric as unknown as Histogram)
   }
@@ -53,7 +53,7 @@ function labelsOf(values: Values): string[] {
   return Object.keys(listed(values)[0]?.labels ?? {})
 }
 
-/** A histogram as the text format has it: each bucket counts all that are not longer (Prometheus exposition format). */
+/** Converts a histogram to cumulative buckets in seconds (Prometheus exposition format). */
 function exported(name: string, help: string, { bounds, counts, sum }: LatencyHistogram) {
   let total = 0
   const buckets = counts.map((count, place) => {

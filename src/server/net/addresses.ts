@@ -2,20 +2,20 @@ import { networkInterfaces } from 'node:os'
 
 const IPV4_IN_IPV6 = '::ffff:'
 
-/** A remote address as people write it: IPv4 without the IPv6 prefix it has on a socket for both. */
+/** Formats a remote address for people: IPv4 without the IPv6 prefix that a dual-stack socket adds. */
 export function bareAddress(address: string | undefined): string {
   if (!address) return 'unknown'
   return address.startsWith(IPV4_IN_IPV6) ? address.slice(IPV4_IN_IPV6.length) : address
 }
 
-/** Whether a bare address is this machine's own, by which nobody else comes. */
+/** Whether a bare address is a loopback address, which no other machine can use. */
 export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.')
 }
 
 /**
- * The addresses of this machine that others on the network can reach, IPv4 before IPv6. Loopback and
- * link-local ones are left out; where nothing remains, loopback.
+ * Lists the addresses at which other machines reach this one, IPv4 before IPv6, without loopback and link-local ones.
+ * Where none remains, returns the loopback address.
  */
 export function lanAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])

@@ -4,24 +4,24 @@ import { encode } from '../../protocol/wire/encoder.ts'
 import { bareAddress, isLoopback } from './addresses.ts'
 import type { FdGuard } from './fd-guard.ts'
 
-/** How many connections there may be at one time. */
+/** How many connections are allowed at the same time. */
 export interface Places {
   readonly connections: number
-  /** From one address; this machine's own has no limit of its own. */
+  /** From one address of another machine. */
   readonly connectionsPerAddress: number
 }
 
-/** Why connections are not taken in. */
+/** Why a connection is refused. */
 export const refusalReasons = ['full', 'address', 'descriptors', 'draining', 'handshake'] as const
 export type RefusalReason = (typeof refusalReasons)[number]
 
 export interface Refusal {
   readonly reason: RefusalReason
-  /** What it was told. */
+  /** The message that was sent to it. */
   readonly message: string
 }
 
-/** Counts the connections of a server, and sends away who is too many before anything is made for them. */
+/** Counts connections, and refuses those over the limit before anything is allocated for them. */
 export class ConnectionLimiter {
   readonly #places: Places
   readonly #fdGuard: Pick<FdGuard, 'suffice'>
@@ -35,22 +35,22 @@ export class ConnectionLimiter {
     this.#fdGuard = fdGuard
   }
 
-  /** How many are in. */
+  /** The number of open connections. */
   get count(): number {
     return this.#count
   }
 
-  /** Whether nobody is taken in any more. */
+  /** Whether all new connections are refused. */
   get closed(): boolean {
     return this.#closed !== null
   }
 
-  /** Takes nobody in from now on, and tells why; null takes them in again. */
+  /** Refuses all new connections with this message; null accepts them again. */
   closeTo(why: string | null): void {
     this.#closed = why
   }
 
-  /** Takes in a connection until it closes. @returns why not, where it was told so and sent away; null where it is in. */
+  /** Counts a connection until it closes. @returns the refusal that it was sent; null where it is accepted. */
   receive(socket: Socket): Refusal | null {
     const address = bareAddress(socket.remoteAddress)
     const fromAddress = this.#inside.get(address) ?? 0
@@ -65,7 +65,7 @@ export class ConnectionLimiter {
     return null
   }
 
-  /** Lets go of those who are still on their way out. */
+  /** Closes the refused connections that have not ended yet. */
   close(): void {
     for (const socket of this.#leaving) socket.destroy()
   }
@@ -74,15 +74,15 @@ export class ConnectionLimiter {
     const { connections, connectionsPerAddress } = this.#places
     if (this.#closed !== null) return { reason: 'draining', message: this.#closed }
     if (!this.#fdGuard.suffice()) {
-      const message = 'The server has as many files and connections open as it may; try again later'
+      const message = 'The server has no file descriptors left; try again later'
       return { reason: 'descriptors', message }
     }
     if (this.#count >= connections) {
-      const message = `The server holds ${connections} connections, as many as it may; try again later`
+      const message = `The server has reached its limit of ${connections} connections; try again later`
       return { reason: 'full', message }
     }
     if (fromAddress < connectionsPerAddress || isLoopback(address)) return null
-    const message = `Your address has ${connectionsPerAddress} connections here, as many as it may; close one of them`
+    const message = `Your address has reached its limit of ${connectionsPerAddress} connections; close one of them`
     return { reason: 'address', message }
   }
 
@@ -98,7 +98,7 @@ export class ConnectionLimiter {
     this.#leaving.add(socket)
     socket.on('error', () => {})
     socket.once('close', () => this.#leaving.delete(socket))
-    // Closed at once: who is too many does not get the time to say anything either.
+    // Destroyed at once, so that a refused client holds no socket while it sends.
     socket.end(encode(error), () => socket.destroy())
   }
 }

@@ -5,16 +5,16 @@ import { withoutSecrets } from '../../protocol/wire/message-line.ts'
 import { faultText, type Log } from '../log/log.ts'
 import type { ClientPlace, EventFields, EventName } from '../log/log-events.ts'
 
-/** The fields of an event beside the place of its client. */
+/** The fields of an event besides the address and port of its client. */
 type OwnFields<Name extends EventName> = Omit<EventFields<Name>, keyof ClientPlace>
 
-/** Characters of a message that are kept of it, and bytes of one that is encoded: more than a line shows. */
+/** Characters logged per message, and bytes read of an encoded one: more than a line shows. */
 const KEPT = 2_500
 const SHOWN_BYTES = 10_000
 
 /**
- * What a connection says and is told. Voice and acknowledgements are counted and summed up at the end; passwords are
- * left out.
+ * Logs the messages of one connection in both directions. Frequent messages (voice, acknowledgements) are counted and
+ * summed up when it ends; passwords are left out.
  */
 export class ConnectionLog {
   readonly #log: Log
@@ -27,7 +27,7 @@ export class ConnectionLog {
     this.happened('connected', {})
   }
 
-  /** Something that came of it. */
+  /** Logs an event of this connection. */
   happened<Name extends EventName>(name: Name, fields: OwnFields<Name>): void {
     this.#log.write(name, { ...this.#place, ...fields } as unknown as EventFields<Name>)
   }
@@ -43,14 +43,14 @@ export class ConnectionLog {
     this.happened('sent', { label: name, message: withoutSecrets(message).slice(0, KEPT) })
   }
 
-  /** The same for a message whose bytes are shared by many. */
+  /** Logs a sent message that was encoded once for many connections. */
   sentEncoded(name: string, message: Buffer): void {
     if (!this.#log.detailed) return
     const text = message.subarray(0, SHOWN_BYTES).toString('utf8').trimEnd()
     this.happened('sent', { label: name, message: text.slice(0, KEPT) })
   }
 
-  /** A message that was not as the contract says, as far as it could be read; the `O/error` after it says why. */
+  /** Logs a refused message as far as it could be parsed; the `O/error` line after it gives the reason. */
   refused(error: ProtocolError, header: Header | null): void {
     if (error.closes) this.happened('closed', { code: error.code, message: error.message })
     if (!this.#log.detailed) return
@@ -59,12 +59,12 @@ export class ConnectionLog {
     this.happened('received', { action, message })
   }
 
-  /** A mistake of the server's own: shown with its stack whether or not the rest is logged. */
+  /** Logs an internal error with its stack trace, whether or not messages are logged. */
   failed(error: unknown): void {
     this.happened('client_failed', { message: faultText(error) })
   }
 
-  /** @param droppedVoice frames that came faster than anybody can talk. */
+  /** @param droppedVoice frames dropped because they arrived faster than real time allows. */
   ended(droppedVoice = 0): void {
     for (const [action, counted] of this.#counted) this.happened('received_in_all', { action, ...counted })
     if (droppedVoice > 0) this.happened('dropped_in_all', { frames: droppedVoice })

@@ -1,19 +1,19 @@
 import { closeSync, openSync } from 'node:fs'
 import { devNull } from 'node:os'
 
-/** Descriptors that are kept for what must go on working when connections take the rest: ctl, metrics, files. */
+/** Descriptors reserved for ctl, metrics and files, which must work when connections take the rest. */
 const RESERVE = 32
-/** Of a small limit only this part is kept. */
+/** At most this part of a small limit is reserved. */
 const RESERVED_PART = 0.25
-/** So many must be free beside the reserve before newcomers are taken again, or each who leaves would be a change. */
+/** Free descriptors, beside the reserve, at which connections are accepted again (hysteresis). */
 const ENOUGH = 8
 
 /**
- * How many files and connections the process may have open, and whether newcomers can have one of what is left.
+ * Watches the number of open file descriptors and says whether a new connection may have one.
  *
- * The kernel gives out the lowest number that is free, so that the number of a new one tells whether any below is left;
- * to look costs two system calls. Without a reserve a server learns nothing of it: libuv accepts and closes at once
- * what it has no descriptor for.
+ * The kernel hands out the lowest free number, so the number of a new descriptor shows whether any below it is free; a
+ * check costs two system calls. The reserve is needed because libuv silently accepts and closes a connection for which
+ * there is no descriptor.
  */
 export class FdGuard {
   readonly limit: number
@@ -22,7 +22,7 @@ export class FdGuard {
   #scarce = false
 
   /**
-   * @param changed is told when newcomers can have none any more, and when they can again.
+   * @param changed is called when descriptors become scarce, and when they no longer are.
    * @param limit `ulimit -n`.
    */
   constructor(changed: (scarce: boolean) => void, limit: number = openFilesLimit()) {
@@ -31,18 +31,18 @@ export class FdGuard {
     this.#reserved = Math.min(RESERVE, limit * RESERVED_PART)
   }
 
-  /** Whether newcomers can have none, as of the last look. */
+  /** Whether descriptors were scarce at the last check. */
   get scarce(): boolean {
     return this.#scarce
   }
 
-  /** Whether a newcomer may keep the descriptor that it has got. */
+  /** Whether a new connection may keep its descriptor. */
   suffice(): boolean {
     if (!this.#scarce && !this.#free(1)) this.#set(true)
     return !this.#scarce
   }
 
-  /** Looks whether there are enough again; to be called about once a second. */
+  /** Checks whether descriptors are scarce; to be called about once a second. */
   poll(): void {
     const free = this.#free(this.#scarce ? ENOUGH : 1)
     if (free === this.#scarce) this.#set(!free)
@@ -53,7 +53,7 @@ export class FdGuard {
     this.#changed(scarce)
   }
 
-  /** Whether so many are free beside the reserve. */
+  /** Whether `count` descriptors are free beside the reserve. */
   #free(count: number): boolean {
     const taken: number[] = []
     try {
@@ -68,7 +68,7 @@ export class FdGuard {
   }
 }
 
-/** Infinity where there is none (Windows), or it is not known. */
+/** The soft limit (`ulimit -n`); Infinity where there is none (Windows) or it is unknown. */
 function openFilesLimit(): number {
   const { userLimits } = process.report.getReport() as {
     userLimits?: { open_files?: { soft?: number | string } }

@@ -9,29 +9,29 @@ import { TlsAcceptor } from './tls-acceptor.ts'
 import type { TlsIdentity } from './tls-identity.ts'
 
 export interface ListenerOptions {
-  /** What the server proves itself with, by TLS; null speaks without. */
+  /** The server's certificate and key; null disables TLS. */
   identity: TlsIdentity | null
-  /** How many connections there may be. */
+  /** How many connections are allowed. */
   places: Places
   clock: Clock
-  /** What is held against clients. */
+  /** The limits that hold for clients. */
   limits: Limits
 }
 
 export interface ListenerEvents {
-  /** Somebody may come in, encrypted where TLS is spoken; nothing of what they say has been read. */
+  /** A connection was accepted, decrypted where it uses TLS; nothing has been read from it. */
   came(socket: Socket): void
-  /** Somebody may not, and was told so. */
+  /** A connection was refused and sent the reason. */
   refused(address: string, refusal: Refusal): void
-  /** A connection was lost before it was one. */
+  /** A connection failed before it was accepted. */
   failed(error: Error): void
-  /** Newcomers are refused, or taken again, because of how many descriptors (`limit` at most) are left. */
+  /** New connections are refused, or accepted again, because of the number of free descriptors (of `limit`). */
   scarce(scarce: boolean, limit: number): void
 }
 
 const SOCKET = { allowHalfOpen: true, noDelay: true, keepAlive: true } as const
 
-/** Where connections come from: the port, who is counted at it, and the handshake behind it. */
+/** Accepts connections: listens on the port, applies the connection limits and runs the TLS handshake. */
 export class Listener {
   readonly #events: ListenerEvents
   readonly #listener: Server
@@ -60,50 +60,50 @@ export class Listener {
   }
 
   /**
-   * Begins to listen.
+   * Starts to listen.
    * @param host null for all addresses.
-   * @returns the port, which was picked where 0 was asked for.
+   * @returns the port in use, also where 0 was requested.
    * @throws the error of the socket, such as EADDRINUSE.
    */
   async listen(port: number, host: string | null): Promise<number> {
     this.#listener.listen({ port, ...(host === null ? {} : { host }) })
     await once(this.#listener, 'listening')
-    // A connection that could not be accepted is lost; the server is not.
+    // A connection that cannot be accepted is lost; the server continues.
     this.#listener.on('error', (error) => this.#events.failed(error))
     return this.#bound?.port ?? port
   }
 
-  /** The address at which it listens, `::` or `0.0.0.0` where at all; null where it does not listen. */
+  /** The address it listens on, `::` or `0.0.0.0` for all; null while it does not listen. */
   get address(): string | null {
     return this.#bound?.address ?? null
   }
 
-  /** How many connections there are, those that have not finished the handshake among them. */
+  /** The number of open connections, including those in their handshake. */
   get connections(): number {
     return this.#connectionLimiter.count
   }
 
-  /** Whether newcomers are refused. */
+  /** Whether new connections are refused. */
   get closed(): boolean {
     return this.#connectionLimiter.closed
   }
 
-  /** Whether newcomers are refused because no descriptors are left for them. */
+  /** Whether new connections are refused because descriptors are scarce. */
   get scarce(): boolean {
     return this.#fdGuard.scarce
   }
 
-  /** Looks whether descriptors are scarce, or no more so; to be called about once a second. */
+  /** Checks whether descriptors are scarce; to be called about once a second. */
   poll(): void {
     this.#fdGuard.poll()
   }
 
-  /** Refuses newcomers from now on, and tells them why; null takes them in again. */
+  /** Refuses new connections with this message; null accepts them again. */
   closeTo(why: string | null): void {
     this.#connectionLimiter.closeTo(why)
   }
 
-  /** Listens no more. @returns what resolves when the last connection has ended. */
+  /** Stops listening. Resolves when the last connection has ended. */
   async close(): Promise<void> {
     const closed = this.#listener.listening ? once(this.#listener, 'close') : null
     this.#listener.close()

@@ -7,7 +7,7 @@ import { type AnnouncementText, SERVICE_TYPE } from '../../protocol/announced-se
 import type { Log } from '../log/log.ts'
 
 export interface MdnsAdvertiserOptions {
-  /** Where the server listens. */
+  /** The address on which the server listens. */
   address: string
   port: number
   tls: boolean
@@ -15,22 +15,22 @@ export interface MdnsAdvertiserOptions {
   log: Log
 }
 
-/** ms between two looks for interfaces that have come. */
+/** ms between two checks for new network interfaces. */
 const LOOK_INTERVAL = 10_000
-/** ms that a goodbye may take. */
+/** ms that the goodbye packets may take. */
 const GOODBYE_PATIENCE = 500
-/** Characters of a machine's name; with what is put behind it, it must fit a label of DNS (63 bytes). */
+/** Characters kept of the host name, so that it and its suffix fit a DNS label (63 bytes). */
 const NAME_LENGTH = 48
 
 /**
- * Announces the server on the local network, so that nobody has to type its address. Where that cannot be done, the
- * log says so once and the server goes on.
+ * Announces the server on the local network by multicast DNS, so that nobody has to type its address. Where that fails,
+ * it is logged once and the server runs without.
  */
 export class MdnsAdvertiser {
   readonly #options: MdnsAdvertiserOptions
   readonly #interfaces: MdnsInterfaces
   readonly #name = machineName()
-  /** Two machines may have one name, and one machine two servers. */
+  /** Unique, because two machines may share a host name, and one machine may run two servers. */
   readonly #label = `${this.#name}-${randomBytes(3).toString('hex')}`
   #cancel: Cancel = () => {}
   #complained = false
@@ -44,7 +44,7 @@ export class MdnsAdvertiser {
     this.#look()
   }
 
-  /** Takes the announcement back. */
+  /** Withdraws the announcement. */
   async close(): Promise<void> {
     this.#cancel()
     await Promise.race([
@@ -67,7 +67,7 @@ export class MdnsAdvertiser {
     const { port, tls } = this.#options
     const txt: AnnouncementText = { name: this.#name, version: '1', tls: tls ? 'yes' : 'no' }
     const host = `${this.#label}.local`
-    // The label is nobody else's, so that none need be asked; the package would print an error of its own.
+    // The label is unique, so probing is unnecessary; a conflict would make the package print an error of its own.
     bonjour.publish({ name: this.#label, type: SERVICE_TYPE, port, host, txt, probe: false })
   }
 
@@ -77,7 +77,7 @@ export class MdnsAdvertiser {
   }
 }
 
-/** The machine's name without its domain, as a label of DNS. */
+/** The host name without its domain, as a DNS label. */
 function machineName(): string {
   const [first = ''] = hostname().split('.')
   return first.replace(/[^a-zA-Z0-9-]/g, '-').slice(0, NAME_LENGTH) || 'parlor'

@@ -8,24 +8,24 @@ import { encode } from '../../protocol/wire/encoder.ts'
 import { bareAddress } from './addresses.ts'
 import type { TlsIdentity } from './tls-identity.ts'
 
-/** The first byte of a connection by TLS: a record of the handshake (RFC 8446, section 5.1). No JSON begins so. */
+/** The first byte of a TLS connection: a handshake record (RFC 8446, section 5.1). No JSON starts with it. */
 const HANDSHAKE_RECORD = 22
 
 export interface TlsAcceptorHandlers {
-  /** Somebody finished the handshake; nothing of what they say has been read yet. */
+  /** A client finished the handshake; none of its data has been read yet. */
   admitted(socket: TLSSocket): void
-  /** Somebody did not, and is gone. */
+  /** A client did not finish it and was disconnected. */
   refused(address: string, reason: string): void
 }
 
-/** Whether a connection that begins with these bytes speaks TLS. */
+/** Whether a connection that starts with these bytes uses TLS. */
 export function beginsWithTls(bytes: Uint8Array): boolean {
   return bytes[0] === HANDSHAKE_RECORD
 }
 
 /**
- * Where strangers wait until they have finished the TLS handshake, some seconds at most. One who speaks without TLS is told
- * so in a line that they can read.
+ * Runs the TLS handshake of new connections, within a time limit. A client that does not use TLS is sent a readable
+ * `tls_wanted` error.
  */
 export class TlsAcceptor {
   readonly #identity: TlsIdentity
@@ -41,11 +41,11 @@ export class TlsAcceptor {
     this.#limits = limits
   }
 
-  /** Takes in a connection of which nothing has been read. */
+  /** Starts the handshake of a connection from which nothing has been read. */
   receive(socket: Socket): void {
     this.#strangers.add(socket)
     const address = bareAddress(socket.remoteAddress)
-    let reason = 'it ended before the TLS handshake did'
+    let reason = 'the connection ended during the TLS handshake'
     const refuse = (why: string) => {
       reason = why
       socket.destroy()
@@ -63,12 +63,12 @@ export class TlsAcceptor {
       const bytes: Buffer | null = socket.read()
       if (!bytes) return refuse(reason)
       if (!beginsWithTls(bytes)) {
-        reason = 'it speaks without TLS'
-        return tellTlsIsWanted(socket)
+        reason = 'the client does not use TLS'
+        return refuseUnencrypted(socket)
       }
       socket.unshift(bytes)
       const secured = new TLSSocket(socket, { isServer: true, secureContext: this.#identity.context })
-      // OpenSSL's own words, such as `unsupported protocol`, without the places in its source.
+      // OpenSSL's reason, such as `unsupported protocol`, without the location in its source.
       secured.on('error', (error: Error & { reason?: string }) => refuse(error.reason ?? error.message))
       secured.once('secure', () => {
         if (leave()) this.#handlers.admitted(secured)
@@ -76,15 +76,15 @@ export class TlsAcceptor {
     })
   }
 
-  /** Sends all away who still wait. */
+  /** Disconnects all clients that are still in their handshake. */
   close(): void {
     for (const socket of this.#strangers) socket.destroy()
   }
 }
 
-function tellTlsIsWanted(socket: Socket): void {
+function refuseUnencrypted(socket: Socket): void {
   const error: Label = { label: 'error', code: 'tls_wanted', message: errors.tls_wanted.text }
-  // What else was said must be read: a socket that closes on unread bytes takes its last word back.
+  // The rest must be read: closing a socket with unread bytes resets it, and the error would be lost.
   socket.resume()
   socket.end(encode(error))
 }

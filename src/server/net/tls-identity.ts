@@ -6,38 +6,38 @@ import { generate } from 'selfsigned'
 import { createAtomically } from '../../lib/atomic-file.ts'
 import { fingerprintOf } from '../../protocol/fingerprint.ts'
 
-/** What a server proves itself with. */
+/** The certificate and key of a server. */
 export interface TlsIdentity {
   readonly context: SecureContext
-  /** Of its public key, as clients compare it. */
+  /** SHA-256 of the public key in hex, which clients compare. */
   readonly fingerprint: string
 }
 
-/** Clients know the key and look at no date; a certificate must have some. */
+/** Clients pin the key and ignore the dates, which a certificate must have. */
 const VALID_FROM = new Date('2020-01-01')
 const VALID_TO = new Date('2220-01-01')
 
 /**
- * The identity that is kept in `folder`, made the first time. Key and certificate stand in one file, so that they
- * can only be there both or not at all.
+ * Reads the identity kept in `folder`, and creates it the first time. Key and certificate share one file, so that
+ * neither can exist without the other.
  *
  * @throws Error with a sentence for the operator
  */
 export async function keptIdentity(folder: string): Promise<TlsIdentity> {
   const path = join(folder, 'server-identity.pem')
-  const advice = `Remove ${path} to start with a new key, of which all who were here before will be warned`
+  const advice = `Remove ${path} to start with a new key; clients that know the old one will show a warning`
   const pem = read(path) ?? (await makeIdentity(path))
   return identityOf(pem, pem, (why) => `The key of this server in ${path} is damaged: ${why}. ${advice}.`)
 }
 
 /**
- * The identity of a certificate that the operator got elsewhere.
+ * Reads a certificate and key supplied by the operator.
  * @throws Error with a sentence for the operator
  */
 export function givenIdentity(certFile: string, keyFile: string): TlsIdentity {
   const [cert, key] = [certFile, keyFile].map((file) => {
     const text = read(file)
-    if (text === null) throw new Error(`There is no file ${file}; name the right one by --cert and --key.`)
+    if (text === null) throw new Error(`File not found: ${file}. Check --cert and --key.`)
     return text
   }) as [string, string]
   return identityOf(cert, key, (why) => `Cannot use ${certFile} with ${keyFile}: ${why}.`)
@@ -45,12 +45,12 @@ export function givenIdentity(certFile: string, keyFile: string): TlsIdentity {
 
 function identityOf(cert: string, key: string, complaint: (why: string) => string): TlsIdentity {
   try {
-    const certificate = parsed(() => new X509Certificate(cert), 'there is no PEM certificate in it')
+    const certificate = parsed(() => new X509Certificate(cert), 'it holds no PEM certificate')
     const secret = parsed(
       () => createPrivateKey(key),
-      'there is no PEM key in it that can be used without a passphrase',
+      'it holds no PEM key that can be used without a passphrase',
     )
-    if (!certificate.checkPrivateKey(secret)) throw new Error('the certificate is not that of the key')
+    if (!certificate.checkPrivateKey(secret)) throw new Error('certificate and key do not match')
     const context = createSecureContext({ cert, key, minVersion: 'TLSv1.3' })
     return { context, fingerprint: fingerprintOf(certificate) }
   } catch (error) {
@@ -66,13 +66,13 @@ function parsed<T>(parse: () => T, complaint: string): T {
   }
 }
 
-/** null where there is no such file. */
+/** Returns null where the file does not exist. */
 function read(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw new Error(`Cannot read ${path}: ${(error as Error).message}. Mend that, or give --cert and --key.`)
+    throw new Error(`Cannot read ${path}: ${(error as Error).message}. Fix that, or use --cert and --key.`)
   }
 }
 
@@ -86,12 +86,12 @@ async function makeIdentity(path: string): Promise<string> {
   })
   const pem = `${made.private.trim()}\n${made.cert.trim()}\n`
   try {
-    // Of two servers that start at once, both take the key of the first.
+    // Two servers that start at once both use the key of the first.
     return createAtomically(path, pem) ? pem : (read(path) ?? pem)
   } catch (error) {
     const why = (error as Error).message
     throw new Error(
-      `Cannot keep the key of this server: ${why}. Make the folder writable, or give --cert and --key.`,
+      `Cannot store the key of this server: ${why}. Make the folder writable, or use --cert and --key.`,
     )
   }
 }

@@ -101,7 +101,7 @@ describe('what an administrator asks', () => {
   it('lets the server end once the last has left', async () => {
     const hosted = new Controlled()
     await hosted.ask('drain')
-    expect(hosted.refusal).toContain('about to end')
+    expect(hosted.refusal).toContain('shutting down')
     hosted.clock.advance(60_000)
     expect(hosted.ended).toBe(0)
     hosted.connections = 0

@@ -39,7 +39,7 @@ describe('the server of metrics', () => {
 
   it('refuses all else, and goes on after a mistake of ours', async () => {
     const { ask, failures } = await open()
-    expect(await ask('/')).toMatchObject({ status: 404, text: 'There are /metrics and /healthz here.\n' })
+    expect(await ask('/')).toMatchObject({ status: 404, text: 'Not found. Try /metrics or /healthz.\n' })
     expect(await ask('/metrics', 'POST')).toMatchObject({ status: 405 })
     state.text = ''
     expect(await ask('/metrics')).toMatchObject({ status: 500, text: '' })
@@ -59,6 +59,6 @@ describe('the place of metrics', () => {
   })
 
   it.each(['', 'x', '65536', '::1:9464', '1.2.3.4:', ':9464', '9464x'])('is refused: %s', (text) => {
-    expect(() => readMetricsPlace(text)).toThrow('It must be a port')
+    expect(() => readMetricsPlace(text)).toThrow('Use a port')
   })
 })

@@ -8,7 +8,7 @@ import { keptIdentity } from '../../../src/server/net/tls-identity.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
-/** An entrance at a port of its own. */
+/** A TLS acceptor on a port of its own. */
 async function open() {
   const clock = new ManualClock()
   const admitted: TLSSocket[] = []
@@ -34,7 +34,7 @@ async function open() {
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  return { clock, entrance: tlsAcceptor, admitted, refused, received, port }
+  return { clock, tlsAcceptor, admitted, refused, received, port }
 }
 
 async function textFrom(socket: Socket): Promise<string> {
@@ -47,8 +47,8 @@ function secured(port: number, options: ConnectionOptions = {}): TLSSocket {
   return connectSecurely({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options })
 }
 
-describe('the entrance', () => {
-  it('admits who finishes the handshake, half-open as TCP is, and forgets the timer', async () => {
+describe('TlsAcceptor', () => {
+  it('admits a client that finishes the handshake, half-open as TCP, and cancels the timer', async () => {
     const { port, admitted, refused, clock } = await open()
     const client = secured(port)
     await once(client, 'secureConnect')
@@ -65,16 +65,16 @@ describe('the entrance', () => {
     expect(refused).toEqual([])
   })
 
-  it('tells who speaks without TLS, in plain words, however much they say', async () => {
+  it('sends a readable error to a client without TLS, however much it sends', async () => {
     const { port, refused } = await open()
     const client = connect(port, '127.0.0.1')
     client.write(`{"action":"list"}\n${'x'.repeat(100_000)}`)
     const { code, message } = JSON.parse(await textFrom(client))
     expect([code, message]).toEqual(['tls_wanted', expect.stringContaining('--tls')])
-    await expect.poll(() => refused).toEqual(['127.0.0.1: it speaks without TLS'])
+    await expect.poll(() => refused).toEqual(['127.0.0.1: the client does not use TLS'])
   })
 
-  it('takes nothing older than TLS 1.3', async () => {
+  it('refuses versions older than TLS 1.3', async () => {
     const { port, refused, admitted } = await open()
     const [error] = await once(secured(port, { maxVersion: 'TLSv1.2' }), 'error')
     expect(error.code).toBe('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION')
@@ -83,9 +83,9 @@ describe('the entrance', () => {
   })
 
   it.each([
-    ['says nothing', ''],
-    ['begins and does not go on', '\u0016\u0003\u0001'],
-  ])('closes who %s after 5 s', async (_what, bytes) => {
+    ['sends nothing', ''],
+    ['stalls in the handshake', '\u0016\u0003\u0001'],
+  ])('closes a connection that %s after 5 s', async (_what, bytes) => {
     const { port, refused, received, clock } = await open()
     const client = connect(port, '127.0.0.1')
     client.on('error', () => {})
@@ -99,8 +99,8 @@ describe('the entrance', () => {
     await expect.poll(() => refused).toEqual(['127.0.0.1: the TLS handshake took too long'])
   })
 
-  it('sends away who still waits, when it closes', async () => {
-    const { port, received, entrance: tlsAcceptor, clock } = await open()
+  it('disconnects clients in their handshake when it closes', async () => {
+    const { port, received, tlsAcceptor, clock } = await open()
     const client = connect(port, '127.0.0.1')
     client.on('error', () => {})
     await expect.poll(() => received.length).toBe(1)

@@ -29,7 +29,7 @@ describe('the identity that a server keeps', () => {
     const damaged = damage(readFileSync(path, 'utf8'))
     writeFileSync(path, damaged)
     await expect(keptIdentity(folder)).rejects.toThrow(
-      `The key of this server in ${path} is damaged: there is no PEM`,
+      `The key of this server in ${path} is damaged: it holds no PEM`,
     )
     await expect(keptIdentity(folder)).rejects.toThrow(`Remove ${path} to start with a new key`)
     expect(readFileSync(path, 'utf8')).toBe(damaged)
@@ -59,9 +59,9 @@ describe('the identity that a server is given', () => {
     const { fingerprint } = givenIdentity(`${names.a}.cert`, `${names.a}.key`)
     expect(fingerprint).toMatch(/^[0-9a-f]{64}$/)
     const with_ = (cert: string, key: string) => () => givenIdentity(cert, key)
-    expect(with_(`${names.a}.cert`, `${names.b}.key`)).toThrow('the certificate is not that of the key')
-    expect(with_(`${names.a}.key`, `${names.a}.key`)).toThrow('there is no PEM certificate in it')
-    expect(with_(`${names.a}.cert`, `${names.a}.cert`)).toThrow('there is no PEM key in it')
-    expect(with_(join(folder, 'none'), `${names.a}.key`)).toThrow(`There is no file ${join(folder, 'none')}`)
+    expect(with_(`${names.a}.cert`, `${names.b}.key`)).toThrow('certificate and key do not match')
+    expect(with_(`${names.a}.key`, `${names.a}.key`)).toThrow('it holds no PEM certificate')
+    expect(with_(`${names.a}.cert`, `${names.a}.cert`)).toThrow('it holds no PEM key')
+    expect(with_(join(folder, 'none'), `${names.a}.key`)).toThrow(`File not found: ${join(folder, 'none')}`)
   })
 })

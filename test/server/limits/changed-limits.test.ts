@@ -10,7 +10,7 @@ import { Hosted } from '../hosted.ts'
 
 type Guest = ReturnType<Hosted['connect']>
 
-/** A house with other limits than the table's. */
+/** A server with limits that differ from the table's. */
 function hostedWith(changed: Partial<Limits>): Hosted {
   return new Hosted(null, changed)
 }
@@ -23,14 +23,14 @@ function create(room: string) {
   return { action: 'create', room }
 }
 
-describe('another limit holds', () => {
-  it('of rooms', async () => {
+describe('an overridden limit applies', () => {
+  it('to rooms', async () => {
     const ann = hostedWith({ rooms: 2 }).connect()
     await ann.say(create('a'), create('b'), create('c'))
     expect(ann.messages.at(-1)).toMatchObject({ code: 'limit', message: expect.stringContaining('2 rooms') })
   })
 
-  it('of rooms made a minute', async () => {
+  it('to rooms created per minute', async () => {
     const hosted = hostedWith({ createdRooms: 1 })
     const ann = hosted.connect()
     await ann.say(create('a'), create('b'))
@@ -43,7 +43,7 @@ describe('another limit holds', () => {
     expect(ann.messages.at(-1)).toMatchObject({ status: 'ok' })
   })
 
-  it('of chat, by messages and by bytes', () => {
+  it('to chat, by messages and by bytes', () => {
     const clock = new ManualClock()
     const few = new ClientQuota(clock, 20, { ...limits, saidBurst: 1, saidPerSecond: 0.1 })
     few.say(1)
@@ -57,7 +57,7 @@ describe('another limit holds', () => {
     short.say(512)
   })
 
-  it('of voice, its speed, its bursts, and the patience with both', () => {
+  it('to voice: speed, bursts and the time until refusal', () => {
     const voice = new VoiceLimit(20, { ...limits, voiceSpeed: 2, voiceBurst: 40, voicePatience: 100 })
     const taken = [0, 0, 0, 10, 20].map((now) => voice.take(now))
     expect(taken).toEqual([true, true, false, true, true])
@@ -67,7 +67,7 @@ describe('another limit holds', () => {
     }).toThrow('real time')
   })
 
-  it('of pictures, by number and by bytes', () => {
+  it('to pictures, by number and by bytes', () => {
     const few = new PictureLimit({ ...limits, picturesPerSecond: 2 })
     expect([few.take(1, true, 0), few.take(1, true, 0)]).toEqual([true, true])
     expect(() => few.take(1, true, 0)).toThrow('more pictures')
@@ -76,7 +76,7 @@ describe('another limit holds', () => {
     expect(() => small.take(40 * 1_024, true, 0)).toThrow('more pictures')
   })
 
-  it('of pictures that wait for one who watches', () => {
+  it('to pictures queued for a watcher', () => {
     const part = (seq: number) => {
       const rects = [{ x: seq, y: 0, w: 1, h: 1, bytes: 1_000 }]
       const fields = { from: 1, seq, width: 640, height: 480, keyframe: seq === 0, rects }
@@ -92,7 +92,7 @@ describe('another limit holds', () => {
     expect(waiting({ pictureQueue: 5_000 })).toBe(0)
   })
 
-  it('of requests for whole pictures', async () => {
+  it('to keyframe requests', async () => {
     const hosted = hostedWith({ keyframePause: 5_000 })
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     await ann!.say({ action: 'screen_share', kind: 'screen' })
@@ -110,7 +110,7 @@ describe('another limit holds', () => {
     }
   })
 
-  it('of bans', async () => {
+  it('to bans', async () => {
     const hosted = hostedWith({ bans: 1 })
     const names = ['Ann', 'Bo', 'Cy']
     const [ann, ...others] = await hosted.meet(...names)
@@ -121,7 +121,7 @@ describe('another limit holds', () => {
     expect(ann!.messages.at(-1)).toMatchObject({ bans: [{ name: 'Cy' }] })
   })
 
-  it('of the wait for a first action', async () => {
+  it('to the timeout for the first action', async () => {
     const hosted = hostedWith({ firstAction: 1_000 })
     const mute = hosted.connect()
     hosted.clock.advance(1_001)
@@ -130,7 +130,7 @@ describe('another limit holds', () => {
     expect(mute.messages.at(-1)).toMatchObject({ code: 'timeout', message: expect.stringContaining('1 s') })
   })
 
-  it('of the silence of a client with heartbeats', async () => {
+  it('to the silence of a client with heartbeats', async () => {
     const hosted = hostedWith({ heartbeatPatience: 60_000 })
     const ann = hosted.connect()
     await ann.say({ action: 'ping' })
@@ -144,7 +144,7 @@ describe('another limit holds', () => {
     expect(errorsOf(ann)).toEqual(['timeout'])
   })
 
-  it('of refused messages', async () => {
+  it('to refused messages', async () => {
     const hosted = hostedWith({ refusedMessages: 2, refusedWindow: 1_000 })
     const ann = hosted.connect()
     await ann.say({ action: 'dance' })
@@ -155,12 +155,12 @@ describe('another limit holds', () => {
     expect(errorsOf(ann).at(-1)).toBe('too_fast')
   })
 
-  it('of wrong passwords', () => {
+  it('to wrong passwords', () => {
     const tries = new LoginThrottle({ ...limits, wrongPasswords: 1, wrongPasswordWindow: 10_000 })
     expect([0, 1, 9_999, 10_000].map((now) => tries.begin('a', now))).toEqual([true, false, false, true])
   })
 
-  it('of what waits for a slow reader, and of its acknowledgements', async () => {
+  it('to the backlog of a slow reader and its acknowledgements', async () => {
     const hosted = hostedWith({ controlBacklog: 64 * 1_024, ackPatience: 1_000 })
     const [ann] = await hosted.meet('Ann')
     const deaf = hosted.connect({ reads: false })
@@ -179,7 +179,7 @@ describe('another limit holds', () => {
     expect(slow.messages.at(-1)).toMatchObject({ code: 'too_slow', message: expect.stringContaining('1 s') })
   })
 
-  it('of voice that waits, and of the window', async () => {
+  it('to queued voice and the window', async () => {
     const hosted = hostedWith({ window: 200, voiceAge: 40 })
     const ann = hosted.connect({ reads: false })
     await ann.say({ action: 'ack', received: 0 })
@@ -196,7 +196,7 @@ describe('another limit holds', () => {
   it.each([
     ['sessions kept', { absentSessions: 1 }, [true, false]],
     ['the time they are kept', { resumeWithin: 500 }, [false, false]],
-  ])('of %s', async (_what, changed, resumed) => {
+  ])('to %s', async (_what, changed, resumed) => {
     const hosted = hostedWith(changed)
     const guests = [hosted.connect(), hosted.connect()]
     for (const guest of guests) await guest.say({ action: 'hello', resumable: true })
@@ -209,7 +209,7 @@ describe('another limit holds', () => {
     }
   })
 
-  it('of texts kept for one who was cut off', async () => {
+  it('to chat kept for an interrupted session', async () => {
     const hosted = hostedWith({ missedTexts: 1 })
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     await bo!.say({ action: 'hello', resumable: true })

@@ -6,7 +6,7 @@ import { Hosted } from '../hosted.ts'
 const tooFast = { label: 'error', code: 'too_fast' }
 
 describe('chat', () => {
-  it('is refused after 10 messages at once, and goes on 5 s later', async () => {
+  it('is refused after a burst of 10 messages and accepted again 5 s later', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     const messages = Array.from({ length: limits.saidBurst + 1 }, () => ({ action: 'say', text: 'hi' }))
@@ -20,7 +20,7 @@ describe('chat', () => {
 })
 
 describe('rooms', () => {
-  it('are made 10 a minute by one client, and by others all the same', async () => {
+  it('are limited to 10 a minute per client, independent of other clients', async () => {
     const hosted = new Hosted()
     const [ann, bo] = [hosted.connect(), hosted.connect()]
     const create = (i: number) => ({ action: 'create', room: `room ${i}` })
@@ -36,7 +36,7 @@ describe('rooms', () => {
 })
 
 describe('a connection', () => {
-  it('that says nothing within 5 s is closed and told why; one that said anything may be silent', async () => {
+  it('is closed with an error when it sends nothing within 5 s, and may be silent after its first message', async () => {
     const hosted = new Hosted()
     const [mute, ann] = [hosted.connect(), hosted.connect()]
     await ann.say({ action: 'list' })
@@ -68,7 +68,7 @@ describe('voice', () => {
     return { frames, passed, refused }
   }
 
-  it('passes whole at 2 % above real time for an hour, and so does a burst of a second', () => {
+  it('passes whole at 2 % above real time for an hour, and in a burst of one second', () => {
     const voice = new VoiceLimit(20, limits)
     const { frames, passed } = talk(voice, { speed: 1.02, ms: 3_600_000 })
     expect(passed).toBe(Math.ceil(frames))
@@ -77,7 +77,7 @@ describe('voice', () => {
     expect(voice.dropped).toBe(0)
   })
 
-  it('passes 1.5 times real time at most; what is above is dropped without a word at first', () => {
+  it('passes at most 1.5 times real time; the excess is dropped silently at first', () => {
     const voice = new VoiceLimit(20, limits)
     const { passed, frames, refused } = talk(voice, { speed: 3, ms: 5_000 })
     expect(passed).toBeLessThanOrEqual((5_000 * 1.5 + 1_000) / 20)
@@ -86,12 +86,12 @@ describe('voice', () => {
     expect(voice.dropped).toBe(frames - passed)
   })
 
-  it('is refused after 5 s of excess, and not after an excess that ended meanwhile', () => {
+  it('is refused after 5 s of excess, but not when the excess ended before', () => {
     const stubborn = new VoiceLimit(20, limits)
     expect(talk(stubborn, { speed: 3, ms: 8_000 }).refused).toBeGreaterThan(0)
-    const mended = new VoiceLimit(20, limits)
+    const repeated = new VoiceLimit(20, limits)
     for (let from = 0; from < 40_000; from += 10_000) {
-      expect(talk(mended, { speed: 3, ms: 4_000, from }).refused).toBe(0)
+      expect(talk(repeated, { speed: 3, ms: 4_000, from }).refused).toBe(0)
     }
     expect(mended.dropped).toBeGreaterThan(0)
   })

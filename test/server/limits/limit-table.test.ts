@@ -22,13 +22,13 @@ const OF_THE_CONTRACT: readonly (keyof Limits)[] = [
 /** Those have options of their own. */
 const OPTIONS: readonly (keyof Limits)[] = ['connections', 'connectionsPerAddress']
 
-describe('the limits of a server', () => {
-  it('are each chosen by an operator, or of the contract', () => {
+describe('limitTable', () => {
+  it('holds each limit that is not part of the contract', () => {
     const chosen = limitNames.map((name) => limitTable[name].key)
     expect([...chosen, ...OPTIONS, ...OF_THE_CONTRACT].sort()).toEqual(Object.keys(limits).sort())
   })
 
-  it.each(limitNames)('%s stays as it is where its default is given, and is documented', (name) => {
+  it.each(limitNames)('%s keeps its default when that is given, and is documented', (name) => {
     const { key } = limitTable[name]
     expect(readLimit(`${name}=${limitText(name, limits[key])}`)).toEqual({ [key]: limits[key] })
     expect(readFileSync('docs/SECURITY.md', 'utf8')).toContain(`\`${name}\``)
@@ -41,7 +41,7 @@ describe('the limits of a server', () => {
     ['first-action=0.5s', { firstAction: 500 }],
     ['window=4 KiB', { window: 4096 }],
     ['chat-rate=0.2', { saidPerSecond: 0.2 }],
-  ])('are read from %s', (text, wanted) => {
+  ])('parses %s', (text, wanted) => {
     expect(readLimit(text)).toEqual(wanted)
   })
 
@@ -54,7 +54,7 @@ describe('the limits of a server', () => {
     ['line=1', 'NAME is one of rooms, '],
     ['constructor=1', 'NAME is one of rooms, '],
     ['rooms', 'NAME=VALUE'],
-  ])('are not read from %s', (text, message) => {
+  ])('refuses %s', (text, message) => {
     expect(() => readLimit(text)).toThrow(message)
   })
 })

@@ -5,13 +5,13 @@ import { ManualClock } from '../../helpers/manual-clock.ts'
 import { SlowMachine } from '../../helpers/slow-machine.ts'
 import { Hosted } from '../hosted.ts'
 
-describe('a turn of the event loop', () => {
-  it('makes nobody wait who asks for little', async () => {
+describe('LoopBudget', () => {
+  it('delays no client with few requests', async () => {
     const loopBudget = new LoopBudget(new ManualClock())
     for (let i = 0; i < 1_000; i++) expect(loopBudget.take()).toBeUndefined()
   })
 
-  it('lets those who are late go on in later turns, one in each, in the order of their coming', async () => {
+  it('serves waiting clients in later turns of the event loop, one per turn, in order of arrival', async () => {
     const clock = new ManualClock()
     const loopBudget = new LoopBudget(clock)
     const order: number[] = []
@@ -27,7 +27,7 @@ describe('a turn of the event loop', () => {
     expect(loopBudget.take()).toBeUndefined()
   })
 
-  it('is shared by all clients: one who floods is answered in the end, and others meanwhile', async () => {
+  it('is shared by all clients: a flooding client is answered eventually, others in between', async () => {
     const hosted = new Hosted(null, {}, { clock: new SlowMachine() })
     const [ann, bo] = [hosted.connect(), hosted.connect()]
     const lists = Array.from({ length: 50 }, (_, id) => ({ action: 'list', id }))

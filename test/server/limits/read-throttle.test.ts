@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Hosted } from '../hosted.ts'
 
-describe('a client that asks for too much', () => {
-  it('is read slower, answered all the same, and refused nothing', async () => {
+describe('ReadThrottle', () => {
+  it('reads a flooding client more slowly, but answers every request', async () => {
     const hosted = new Hosted(null, { askedBurst: 10, askedPerSecond: 10 })
     const ann = hosted.connect()
     await ann.say(...Array.from({ length: 30 }, (_, id) => ({ action: 'list', id })))
@@ -18,7 +18,7 @@ describe('a client that asks for too much', () => {
     expect(hosted.clock.now()).toBeGreaterThan(1_800)
   })
 
-  it('holds up nobody else', async () => {
+  it('delays no other client', async () => {
     const hosted = new Hosted(null, { askedBurst: 10, askedPerSecond: 10 })
     const [ann, bo] = [hosted.connect(), hosted.connect()]
     await ann.say(...Array.from({ length: 30 }, () => ({ action: 'list' })))
@@ -26,7 +26,7 @@ describe('a client that asks for too much', () => {
     expect(bo.messages).toMatchObject([{ id: 'now' }])
   })
 
-  it('talks on at the pace of voice, whatever else it asked for', async () => {
+  it('keeps reading voice in real time from a flooding client', async () => {
     const hosted = new Hosted(null, { askedBurst: 1, askedPerSecond: 0.1 })
     const ann = hosted.connect()
     const acks = Array.from({ length: 100 }, () => ({ action: 'ack', received: 0 }))
@@ -34,7 +34,7 @@ describe('a client that asks for too much', () => {
     expect(ann.messages).toMatchObject([{ label: 'list_rooms' }])
   })
 
-  it('may leave while it waits', async () => {
+  it('lets a throttled client leave', async () => {
     const hosted = new Hosted(null, { askedBurst: 1, askedPerSecond: 0.1 })
     const ann = hosted.connect()
     await ann.say({ action: 'list' }, { action: 'list' }, { action: 'list' })

@@ -15,8 +15,8 @@ function jsonLog(detailed = true) {
   return { lines, log, connection, events }
 }
 
-describe('the log as JSON', () => {
-  it('is an object an event, with the time of the clock, a level, and fields of its own', () => {
+describe('JsonLog', () => {
+  it('writes one object per event with the time of the clock, a level and its fields', () => {
     const { log, events } = jsonLog()
     log.write('refused', { address: '10.0.0.1', reason: 'full', message: 'The server is full' })
     expect(events()).toEqual([
@@ -31,7 +31,7 @@ describe('the log as JSON', () => {
     ])
   })
 
-  it('is a line an event, whatever the names in it hold, and shows them as they were', () => {
+  it('writes one line per event, whatever the names in it contain, and keeps them intact', () => {
     const { lines, connection, events } = jsonLog()
     connection.happened('joined', { user: 1, name: HOSTILE, room: HOSTILE })
     connection.received('say', { action: 'say', text: HOSTILE }, null)
@@ -45,7 +45,7 @@ describe('the log as JSON', () => {
     expect(events()[1]).toMatchObject({ name: HOSTILE, room: HOSTILE })
   })
 
-  it('holds no password, and no more of a long message than a line can show', () => {
+  it('leaves out passwords and truncates long messages', () => {
     const { lines, connection } = jsonLog()
     connection.received('join', { action: 'join', room: 'x', password: 'hunter2' }, null)
     connection.sent('hello', { label: 'hello', resume: 'token' })
@@ -54,7 +54,7 @@ describe('the log as JSON', () => {
     for (const line of lines) expect(line.length).toBeLessThan(3_000)
   })
 
-  it('leaves messages out unless they are asked for, and tells what people did, and what went wrong', () => {
+  it('leaves out messages by default, but logs what users did and what failed', () => {
     const { connection, events } = jsonLog(false)
     connection.received('voice', { action: 'voice' }, Buffer.alloc(10))
     connection.received('list', { action: 'list' }, null)

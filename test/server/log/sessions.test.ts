@@ -6,8 +6,8 @@ function deeds({ logged }: Hosted): [string, object][] {
   return logged.filter(([name]) => !['received', 'sent', 'connected'].includes(name))
 }
 
-describe('what people do', () => {
-  it('is logged by who did it: names, rooms, leaving', async () => {
+describe('the log of sessions', () => {
+  it('logs names, joins and leaves with the user', async () => {
     const hosted = new Hosted()
     await hosted.meet('Ann')
     const bo = hosted.connect({ address: '10.0.0.7' })
@@ -24,7 +24,7 @@ describe('what people do', () => {
     ])
   })
 
-  it('is logged where a connection breaks and comes back', async () => {
+  it('logs a lost connection and its resumption', async () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'hello', name: 'Ann', resumable: true })
@@ -34,7 +34,7 @@ describe('what people do', () => {
     expect(deeds(hosted).map(([name]) => name)).toEqual(['named', 'cut_off', 'ended', 'resumed', 'named'])
   })
 
-  it('is logged where a password was wrong, and not where none was said', async () => {
+  it('logs a wrong password, and nothing when none was sent', async () => {
     const hosted = new Hosted()
     const [ann] = await hosted.meet('Ann')
     await ann!.say({ action: 'create', room: 'private', password: 'right', id: 1 })

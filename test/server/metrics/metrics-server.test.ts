@@ -26,8 +26,8 @@ async function open() {
   return { ask, failures }
 }
 
-describe('the server of metrics', () => {
-  it('serves them, and the health of the chat server', async () => {
+describe('MetricsServer', () => {
+  it('serves /metrics and /healthz', async () => {
     const { ask } = await open()
     expect(await ask('/metrics?x=1')).toEqual({
       ...{ status: 200, type: 'text/plain; version=0.0.4', text: 'parlor_rooms 1\n' },
@@ -37,7 +37,7 @@ describe('the server of metrics', () => {
     expect(await ask('/healthz')).toMatchObject({ status: 503, text: 'draining\n' })
   })
 
-  it('refuses all else, and goes on after a mistake of ours', async () => {
+  it('refuses other requests, and keeps serving after an internal error', async () => {
     const { ask, failures } = await open()
     expect(await ask('/')).toMatchObject({ status: 404, text: 'Not found. Try /metrics or /healthz.\n' })
     expect(await ask('/metrics', 'POST')).toMatchObject({ status: 405 })
@@ -48,17 +48,17 @@ describe('the server of metrics', () => {
   })
 })
 
-describe('the place of metrics', () => {
+describe('readMetricsPlace', () => {
   it.each([
     ['9464', { host: '127.0.0.1', port: 9464 }],
     ['0.0.0.0:80', { host: '0.0.0.0', port: 80 }],
     ['[::1]:9464', { host: '::1', port: 9464 }],
     ['server.lan:9464', { host: 'server.lan', port: 9464 }],
-  ])('is read: %s', (text, place) => {
+  ])('parses %s', (text, place) => {
     expect(readMetricsPlace(text)).toEqual(place)
   })
 
-  it.each(['', 'x', '65536', '::1:9464', '1.2.3.4:', ':9464', '9464x'])('is refused: %s', (text) => {
+  it.each(['', 'x', '65536', '::1:9464', '1.2.3.4:', ':9464', '9464x'])('refuses %j', (text) => {
     expect(() => readMetricsPlace(text)).toThrow('Use a port')
   })
 })

@@ -41,8 +41,8 @@ async function start() {
   }
 }
 
-describe('the metrics of a server', () => {
-  it('count connections, rooms, frames and bytes, of those who have left as well', async () => {
+describe('metricsOf', () => {
+  it('counts connections, rooms, frames and bytes, also of clients that have left', async () => {
     const { arrive, stranger, value } = await start()
     const [ann, bo] = [await arrive('Ann'), await arrive('Bo')]
     await ann.ask({ action: 'create', room: 'hello' })
@@ -95,7 +95,7 @@ describe('the metrics of a server', () => {
     expect(await value('parlor_received_bytes_total')).toBeGreaterThanOrEqual(received)
   })
 
-  it('count who was closed because they did not read', async () => {
+  it('counts connections closed because they did not read', async () => {
     const { arrive, value } = await start()
     const deaf = await arrive('Ann')
     deaf.socket.pause()
@@ -105,7 +105,7 @@ describe('the metrics of a server', () => {
     deaf.socket.destroy()
   })
 
-  it('name nobody and no room, and are what Prometheus reads', async () => {
+  it('contains no name of a person or room, and is valid Prometheus text', async () => {
     const { arrive, registry } = await start()
     const ann = await arrive('Sesquipedalian')
     await ann.ask({ action: 'create', room: 'Hippopotamus' })

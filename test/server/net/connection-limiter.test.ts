@@ -10,8 +10,8 @@ function from(remoteAddress: string): Socket {
 
 const ENOUGH = { suffice: () => true }
 
-describe('connections', () => {
-  it('are as many from an address as may be, and one more once one of them has gone', async () => {
+describe('ConnectionLimiter', () => {
+  it('accepts connections from an address up to the limit, and one more when one has closed', async () => {
     const door = new ConnectionLimiter({ connections: 100, connectionsPerAddress: 2 }, ENOUGH)
     const first = from('::ffff:10.0.0.1')
     expect([first, from('10.0.0.1')].map((one) => door.receive(one))).toEqual([null, null])
@@ -26,14 +26,14 @@ describe('connections', () => {
     expect(door.receive(from('10.0.0.1'))).not.toBeNull()
   })
 
-  it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('have no limit by address from %s', (address) => {
+  it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('applies no limit per address to %s', (address) => {
     const door = new ConnectionLimiter({ connections: 3, connectionsPerAddress: 1 }, ENOUGH)
     const refusals = [1, 2, 3, 4].map(() => door.receive(from(address)))
-    const full = { reason: 'full', message: expect.stringContaining('holds 3 connections') }
+    const full = { reason: 'full', message: expect.stringContaining('limit of 3 connections') }
     expect(refusals).toEqual([null, null, null, full])
   })
 
-  it('are refused, with the reason given, while the doors are closed', () => {
+  it('refuses connections with the given reason while closed', () => {
     const door = new ConnectionLimiter({ connections: 3, connectionsPerAddress: 3 }, ENOUGH)
     door.closeTo('We are closing')
     expect(door.receive(from('10.0.0.1'))).toEqual({ reason: 'draining', message: 'We are closing' })
@@ -43,7 +43,7 @@ describe('connections', () => {
     expect(door.count).toBe(1)
   })
 
-  it('are refused while descriptors are scarce', () => {
+  it('refuses connections while descriptors are scarce', () => {
     let enough = false
     const door = new ConnectionLimiter(
       { connections: 3, connectionsPerAddress: 3 },
@@ -54,7 +54,7 @@ describe('connections', () => {
     expect(door.receive(from('10.0.0.1'))).toBeNull()
   })
 
-  it('that are refused do not count, and are told so in one line', async () => {
+  it('does not count refused connections, and sends them one line', async () => {
     const door = new ConnectionLimiter({ connections: 1, connectionsPerAddress: 1 }, ENOUGH)
     const [kept, refused] = [from('10.0.0.1'), from('10.0.0.2')]
     door.receive(kept)

@@ -19,8 +19,8 @@ function log() {
   }
 }
 
-describe('the log of a connection', () => {
-  it('begins and ends with its address, and shows messages in the form of the original system', () => {
+describe('ConnectionLog', () => {
+  it('starts and ends with the address, and logs messages in the format of the original system', () => {
     const { lines, log: one } = log()
     one.received('list', { action: 'list' }, null)
     one.sent('list_rooms', { label: 'list_rooms', rooms: [] })
@@ -35,7 +35,7 @@ describe('the log of a connection', () => {
     ])
   })
 
-  it('counts voice and acknowledgements, and sums them up at the end', () => {
+  it('counts voice and acknowledgements and sums them up at the end', () => {
     const { lines, log: one } = log()
     for (let i = 0; i < 3; i++) one.received('voice', { action: 'voice', bytes: 1920 }, Buffer.alloc(1920))
     one.received('ack', { action: 'ack', received: 1 }, null)
@@ -47,7 +47,7 @@ describe('the log of a connection', () => {
     ])
   })
 
-  it('leaves passwords out, also of messages that are refused', () => {
+  it('leaves out passwords, also of refused messages', () => {
     const { lines, log: one } = log()
     one.received('join', { action: 'join', room: 'x', password: 'hunter2' }, null)
     one.refused(new ProtocolError('bad_message'), { action: 'create', password: ['hunter2'] })
@@ -55,7 +55,7 @@ describe('the log of a connection', () => {
     expect(lines[1]).toContain('"password":"***"')
   })
 
-  it('shows what was refused as far as it could be read', () => {
+  it('logs a refused message as far as it could be parsed', () => {
     const { lines, log: one } = log()
     one.refused(new ProtocolError('unknown_action'), { action: 'dance' })
     one.refused(new ProtocolError('bad_message'), { action: 7 })
@@ -67,7 +67,7 @@ describe('the log of a connection', () => {
     ])
   })
 
-  it('is a line a message, whatever its names hold', () => {
+  it('writes one line per message, whatever the names in it contain', () => {
     const { lines, log: one } = log()
     const hostile = 'x\nI/list : 1.2.3.4 1 : forged\u001B[2J\u202E\u2028'
     one.refused(new ProtocolError('unknown_action'), { action: hostile, [hostile]: hostile })
@@ -78,7 +78,7 @@ describe('the log of a connection', () => {
     for (const line of lines.slice(1)) expect(line).toMatch(/^[IO]\/.{20}: 10\.13\.252\.5 1749 : /)
   })
 
-  it('cuts what is long', () => {
+  it('truncates long messages', () => {
     const { lines, log: one } = log()
     one.received('say', { action: 'say', text: 'x'.repeat(60_000) }, null)
     one.sentEncoded('said', encode({ label: 'said', text: '世'.repeat(60_000) }))
@@ -86,8 +86,8 @@ describe('the log of a connection', () => {
   })
 })
 
-describe('a log that is not wanted', () => {
-  it('shows nothing but our own mistakes, on the standard error, on one line', () => {
+describe('a log without -l', () => {
+  it('writes only internal errors, to standard error, on one line', () => {
     const written: string[] = []
     const one = new ConnectionLog('10.13.252.5', 1749, new TextLog(null, (line) => written.push(line)))
     one.received('list', { action: 'list' }, null)

@@ -7,7 +7,7 @@ function take(count: number): number[] {
   return Array.from({ length: count }, () => openSync(devNull, 'r'))
 }
 
-it('are scarce when nothing is free below the reserve, until more than one or two are', () => {
+it('reports scarce descriptors when none is free below the reserve, until several are free again', () => {
   const taken = take(20)
   // A quarter of so few is kept, which begins just above the highest that is taken.
   const limit = (Math.max(...taken) + 0.5) / 0.75
@@ -26,7 +26,7 @@ it('are scarce when nothing is free below the reserve, until more than one or tw
   expect(changes).toEqual([true, false])
 })
 
-it('are found scarce also when nobody comes', () => {
+it('reports scarce descriptors when no connection arrives', () => {
   const [lowest] = take(1)
   closeSync(lowest!)
   const fdGuard = new FdGuard(() => {}, (lowest! - 0.5) / 0.75)
@@ -34,7 +34,7 @@ it('are found scarce also when nobody comes', () => {
   expect(fdGuard.scarce).toBe(true)
 })
 
-it('have a limit that the system tells, and are not scarce in the beginning', () => {
+it('reads the limit of the system and starts without scarcity', () => {
   const fdGuard = new FdGuard(() => {})
   fdGuard.poll()
   expect(fdGuard.limit).toBeGreaterThan(100)

@@ -7,8 +7,8 @@ import { freshFolder } from '../../helpers/folder.ts'
 
 const FILE = 'server-identity.pem'
 
-describe('the identity that a server keeps', () => {
-  it('is made once, and is the same whoever asks first', async () => {
+describe('keptIdentity', () => {
+  it('creates one identity when two servers start at once', async () => {
     const folder = join(freshFolder(), 'parlor')
     const made = await Promise.all([keptIdentity(folder), keptIdentity(folder), keptIdentity(folder)])
     const later = await keptIdentity(folder)
@@ -22,7 +22,7 @@ describe('the identity that a server keeps', () => {
     ['was cut off', (pem: string) => pem.slice(0, -100)],
     ['lost its certificate', (pem: string) => pem.slice(0, pem.indexOf('-----BEGIN CERTIFICATE'))],
     ['lost its key', (pem: string) => pem.slice(pem.indexOf('-----BEGIN CERTIFICATE'))],
-  ])('is damaged where its file %s, and stays until somebody decides', async (_what, damage) => {
+  ])('throws when its file %s, and leaves the file alone', async (_what, damage) => {
     const folder = freshFolder()
     await keptIdentity(folder)
     const path = join(folder, FILE)
@@ -35,7 +35,7 @@ describe('the identity that a server keeps', () => {
     expect(readFileSync(path, 'utf8')).toBe(damaged)
   })
 
-  it('is told of in a sentence where it cannot be kept', async () => {
+  it('throws a sentence when it cannot be stored', async () => {
     const folder = join(freshFolder(), 'file')
     writeFileSync(folder, '')
     await expect(keptIdentity(join(folder, 'parlor'))).rejects.toThrow(
@@ -47,8 +47,8 @@ describe('the identity that a server keeps', () => {
   })
 })
 
-describe('the identity that a server is given', () => {
-  it('is that of its certificate and key, and of no other pair', async () => {
+describe('givenIdentity', () => {
+  it('accepts a certificate with its key and refuses any other pair', async () => {
     const folder = freshFolder()
     const names = { a: join(folder, 'a'), b: join(folder, 'b') }
     for (const path of Object.values(names)) {

@@ -10,17 +10,22 @@ const PROBE = new URL('probe.mjs', import.meta.url).href
 
 /** A server to be measured. */
 export interface Contender {
-  name: 'floor' | 'parlor'
+  name: 'floor' | 'parlor' | 'other'
   command: string
   args: readonly string[]
   /** Environment that makes it write what the probe sees to `file`; undefined where it cannot. */
   probe?: (file: string) => NodeJS.ProcessEnv
 }
 
-/** Parlor's own server as it was last built, for frames of `frameMs`. Error where it was not. */
-export function parlor(variant: Variant, frameMs = DEFAULT_FRAME_MS): Contender {
-  const main = join(ROOT, 'dist/server/main.js')
-  if (!existsSync(main)) throw new Error('There is no dist/server/main.js: run `npm run build` first.')
+/**
+ * Parlor's server as it was last built.
+ * @param frameMs length of a voice frame in ms
+ * @param checkout the folder of another checkout to measure; this one where left out
+ * @throws Error where it was not built
+ */
+export function parlor(variant: Variant, frameMs = DEFAULT_FRAME_MS, checkout?: string): Contender {
+  const main = join(checkout ?? ROOT, 'dist/server/main.js')
+  if (!existsSync(main)) throw new Error(`${main} does not exist: run \`npm run build\` there first.`)
   const tls = variant === 'tls' ? ['--tls'] : []
   const args = [
     main,
@@ -34,7 +39,7 @@ export function parlor(variant: Variant, frameMs = DEFAULT_FRAME_MS): Contender 
     ...tls,
   ]
   const probe = (file: string) => ({ NODE_OPTIONS: `--import=${PROBE}`, PARLOR_PROBE_FILE: file })
-  return { name: 'parlor', command: process.execPath, args, probe }
+  return { name: checkout === undefined ? 'parlor' : 'other', command: process.execPath, args, probe }
 }
 
 /** Compiles the floor, the C server, for frames of `format` into `folder`. Error where that fails, as for want of a compiler. */

@@ -47,7 +47,7 @@ async function run(options: Options): Promise<void> {
   const scenarios = plan(options)
   const floor = options.floor ? compiledFloor(options.frame) : undefined
   const rows: Row[] = []
-  for (const scenario of scenarios) rows.push(...(await rowsOf(scenario, floor, options.pairs)))
+  for (const scenario of scenarios) rows.push(...(await rowsOf(scenario, floor, options)))
   print(rows, options)
   const wrongs = rows.flatMap(({ server, scenario, runs }) =>
     runs.flatMap((run) => run.wrongs.map((wrong) => `WRONG: ${server}, ${describe(scenario)}: ${wrong}`)),
@@ -86,27 +86,36 @@ function compiledFloor(frameMs: number): Contender | undefined {
   }
 }
 
-/** Measures floor and server in turn, so that what else the machine does meanwhile falls upon both. */
-async function rowsOf(scenario: Scenario, floor: Contender | undefined, pairs: number): Promise<Row[]> {
+/** Measures floor and servers in turn, so that other load on the machine affects all of them. */
+async function rowsOf(
+  scenario: Scenario,
+  floor: Contender | undefined,
+  { pairs, against }: Options,
+): Promise<Row[]> {
   const skipped = (await missing(scenario.variant)) ?? descriptorShortage(participants(scenario))
   if (skipped) return [{ server: 'parlor', scenario, skipped, runs: [] }]
   const plain: Scenario = { ...scenario, variant: 'pcm' }
   const floorRuns: Measurement[] = []
+  const otherRuns: Measurement[] = []
   const runs: Measurement[] = []
   for (let seed = 1; seed <= pairs; seed++) {
     tell(`${describe(scenario)}: ${seed} of ${pairs}`)
     try {
       if (floor) floorRuns.push(await measure(floor, plain, seed, folder))
-      runs.push(await measure(parlor(scenario.variant, scenario.frameMs), scenario, seed, folder))
+      const server = (checkout?: string) => parlor(scenario.variant, scenario.frameMs, checkout)
+      if (against !== undefined) otherRuns.push(await measure(server(against), scenario, seed, folder))
+      runs.push(await measure(server(), scenario, seed, folder))
     } catch (error) {
       process.exitCode = 1
       return [{ server: 'parlor', scenario, skipped: (error as Error).message, runs: [] }]
     }
   }
   const row: Row = { server: 'parlor', scenario, runs }
-  if (!floor) return [row]
+  const other: Row[] = against === undefined ? [] : [{ server: 'other', scenario, runs: otherRuns }]
+  if (!floor) return [...other, row]
   return [
     { server: 'floor', scenario: plain, runs: floorRuns },
+    ...other.map((one) => ({ ...one, ratio: cpuRatio(otherRuns, floorRuns) })),
     { ...row, ratio: cpuRatio(runs, floorRuns) },
   ]
 }

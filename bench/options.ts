@@ -9,6 +9,8 @@ export interface Options extends PlanOptions {
   pairs: number
   /** Whether the C server runs too. */
   floor: boolean
+  /** Folder of another checkout, whose server is measured in turn with this one. */
+  against?: string
   /** Measures the processing of one's own voice instead of the server. */
   processing?: true
   /** Measures what a long recording costs in the studio instead. */
@@ -44,6 +46,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--ack', 'all members acknowledge what they receive', false)
     .option('--full', 'the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
     .option('--no-floor', 'leave out the C server')
+    .option('--against <folder>', 'also measure the server built in another checkout, in turn with this one')
     .option('--processing', "the processing of one's own voice in the client, instead of the server")
     .option(
       '--studio',

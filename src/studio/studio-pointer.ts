@@ -1,4 +1,4 @@
-import type { Region } from '../client/tui/layout.ts'
+import type { Region } from '../tui/region.ts'
 import type { Mouse } from '../tui/terminal/key.ts'
 import type { StudioLayout } from './present/studio-layout.ts'
 import type { Studio } from './studio.ts'

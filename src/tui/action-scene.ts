@@ -1,18 +1,15 @@
-import type { Intent } from '../client/tui/intent.ts'
-import { overlayIntent } from '../client/tui/keymap.ts'
-import { SMALLEST } from '../client/tui/layout.ts'
-import type { Picture } from '../client/tui/present/present-meeting.ts'
-import type { Choice, Overlay, Size } from '../client/tui/state.ts'
 import type { Clock } from '../lib/clock.ts'
 import { cleanLine } from '../lib/text.ts'
 import { type Action, type ActionContext, runAction } from './action.ts'
 import type { Bindings } from './bindings.ts'
 import { chosenOf, listOverlay, paletteChoices } from './choices.ts'
 import { DrawSchedule, LIVELY_PACE } from './draw-schedule.ts'
-import { Grid } from './grid.ts'
+import { type DrawnScreen, Grid } from './grid.ts'
 import type { Look } from './look.ts'
+import { overlayIntent } from './overlay-keys.ts'
+import { type Choice, type Overlay, reduceOverlay, type SceneIntent } from './overlay-state.ts'
 import { type Ask, Questions } from './questions.ts'
-import { isOverlayEvent, reduceOverlay } from './reduce-overlay.ts'
+import { type CursorPosition, type Size, SMALLEST } from './region.ts'
 import type { Scene, Surface } from './scene.ts'
 import type { SceneBasics } from './shared-actions.ts'
 import { type Key, keyId, type Mouse, type TerminalEvent } from './terminal/key.ts'
@@ -53,7 +50,7 @@ export interface ActionSceneParts<Context, State> {
   /** Takes the mouse where no click was meant. */
   point?(mouse: Mouse): void
   /** Where the cursor stands in what was drawn last, while something is typed there. */
-  cursor?(): Picture['cursor']
+  cursor?(): CursorPosition | null
   /** A key before the actions get it, while something is typed. @returns whether it was taken */
   type?(key: Key): boolean
   /** What is pasted with nothing open. */
@@ -153,9 +150,9 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
     return this.#parts.closed()
   }
 
-  #picture(): Pick<Picture, 'grid' | 'cursor'> {
+  #picture(): DrawnScreen & { readonly grid: Grid } {
     const { size } = this.#surface
-    const grid = new Grid(size.columns, size.rows, this.#look)
+    const grid: Grid = new Grid(size.columns, size.rows, this.#look)
     if (size.columns < SMALLEST.columns || size.rows < SMALLEST.rows) {
       grid.place({ x: 0, y: 0, width: size.columns, height: size.rows }, [line('too small', 'strong')])
       return { grid, cursor: null }
@@ -204,7 +201,7 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
     else if (!this.#overlay) this.#parts.point?.(mouse)
   }
 
-  #perform(intent: Intent): void {
+  #perform(intent: SceneIntent): void {
     const overlay = this.#overlay
     if (intent.do === 'run') {
       this.#cover(null)
@@ -214,7 +211,7 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
       this.#questions.answer(null)
     } else if (intent.do === 'submit') {
       this.#submit(overlay)
-    } else if (intent.do === 'show' && overlay && isOverlayEvent(intent.event)) {
+    } else if (overlay) {
       this.#cover(reduceOverlay(overlay, intent.event))
     }
   }

@@ -1,6 +1,6 @@
-import type { Choice, Overlay } from '../client/tui/state.ts'
 import type { Action } from './action.ts'
 import { EMPTY_INPUT } from './input-line.ts'
+import type { Choice, Overlay } from './overlay-state.ts'
 
 /** The choices whose label or note hold all the words that were typed; those that begin with them come first. */
 export function filterChoices({ choices, filter }: Extract<Overlay, { kind: 'list' }>): readonly Choice[] {

@@ -1,6 +1,6 @@
-import type { Intent } from '../client/tui/intent.ts'
-import type { Region } from '../client/tui/layout.ts'
 import type { Look } from './look.ts'
+import type { SceneIntent } from './overlay-state.ts'
+import type { CursorPosition, Region } from './region.ts'
 import { glyphsOf } from './text/glyph.ts'
 import type { Line } from './text/span.ts'
 import type { Style, StyleName, Theme } from './theme.ts'
@@ -16,12 +16,12 @@ const SPACE = ' '
 const UNSHOWN = '?'
 
 /** A screenful of cells, and what a click on each does. */
-export class Grid {
+export class Grid<Click = SceneIntent> {
   readonly width: number
   readonly height: number
   readonly rows: Cell[][]
   readonly #look: Look
-  readonly #clicks = new Map<number, Intent>()
+  readonly #clicks = new Map<number, Click>()
 
   constructor(width: number, height: number, look: Look) {
     this.width = width
@@ -32,7 +32,7 @@ export class Grid {
   }
 
   /** Draws lines into a region, from its top, over what stood there; what does not fit is cut. */
-  place(region: Region, lines: readonly Line[]): void {
+  place(region: Region, lines: readonly Line<Click>[]): void {
     for (let i = 0; i < Math.min(region.height, lines.length); i++)
       this.#draw(region, region.y + i, lines[i]!)
   }
@@ -45,7 +45,7 @@ export class Grid {
   }
 
   /** What a click on a cell does, null where nothing. */
-  clickAt(x: number, y: number): Intent | null {
+  clickAt(x: number, y: number): Click | null {
     return this.#clicks.get(y * this.width + x) ?? null
   }
 
@@ -54,7 +54,7 @@ export class Grid {
     this.#clicks.clear()
   }
 
-  #draw({ x: left, width }: Region, y: number, { spans, base, click }: Line): void {
+  #draw({ x: left, width }: Region, y: number, { spans, base, click }: Line<Click>): void {
     const row = this.rows[y]
     if (!row) return
     const end = Math.min(this.width, left + width)
@@ -101,6 +101,13 @@ export class Grid {
     if (ground === 'text' && !inverse) return theme[name]
     return composed(theme, ground, name, inverse)
   }
+}
+
+/** A screen as it is to be drawn. */
+export interface DrawnScreen {
+  readonly grid: Grid<unknown>
+  /** Where the cursor stands; null hides it. */
+  readonly cursor: CursorPosition | null
 }
 
 /** Styles made of two, by theme, whether inverse, and the names of both: a picture needs thousands. */

@@ -1,7 +1,5 @@
 import type { Theme } from './theme.ts'
 
-export type ColorDepth = 'none' | 16 | 256
-
 /** The signs that are drawn besides text. */
 export interface Signs {
   readonly talking: string

@@ -1,5 +1,5 @@
-import type { Overlay } from '../client/tui/state.ts'
 import { inputOf } from './input-line.ts'
+import type { Overlay } from './overlay-state.ts'
 
 /** Puts a question to the person; null where they gave up. */
 export type Ask = (

@@ -1,5 +1,5 @@
-import type { Picture } from '../client/tui/present/present-meeting.ts'
-import type { Size } from '../client/tui/state.ts'
+import type { DrawnScreen } from './grid.ts'
+import type { Size } from './region.ts'
 import type { TerminalEvent } from './terminal/key.ts'
 
 /**
@@ -27,7 +27,7 @@ export interface Surface {
   readonly onTop: boolean
   /** Whether the terminal has not taken yet what it was given. */
   readonly behind: boolean
-  show(picture: Pick<Picture, 'grid' | 'cursor'>): void
+  show(picture: DrawnScreen): void
   /** Draws everything anew at the next picture, for a screen that something else has written on. */
   redraw(): void
   /** Writes sequences of a picture; see `Terminal`. */

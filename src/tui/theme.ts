@@ -1,4 +1,5 @@
-import type { ColorDepth } from './look.ts'
+/** How many colours can be shown. */
+export type ColorDepth = 'none' | 16 | 256
 
 /** A colour of the 256 of xterm; null is the terminal's own. */
 type Color = number | null

@@ -1,9 +1,10 @@
 import type { Picture } from '../../screen/picture.ts'
 import type { Action, ActionContext } from '../../tui/action.ts'
+import type { Choice } from '../../tui/overlay-state.ts'
 import type { Scene, Surface } from '../../tui/scene.ts'
 import type { Meeting } from '../meeting/meeting.ts'
 import type { MeetingState } from '../meeting/state.ts'
-import type { Choice, UiState } from '../tui/state.ts'
+import type { UiState } from '../tui/state.ts'
 import type { UiEvent } from '../tui/ui-events.ts'
 import type { DeviceMemory } from '../voice/device-memory.ts'
 

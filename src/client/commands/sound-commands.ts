@@ -2,7 +2,7 @@ import { type DeviceKind, listDevices } from '../../audio/devices/device-list.ts
 import type { DeviceState } from '../../audio/devices/device-slot.ts'
 import { type Feature, featureNames } from '../../audio/processing/voice-processor.ts'
 import { cleanLine } from '../../lib/text.ts'
-import type { Choice } from '../tui/state.ts'
+import type { Choice } from '../../tui/overlay-state.ts'
 import {
   HIGHEST_THRESHOLD,
   LOWEST_THRESHOLD,

@@ -19,7 +19,7 @@ import { sampleOf, voiceModeOf } from './on-sample.ts'
 import { Display } from './pictures/display.ts'
 import { PictureView } from './pictures/picture-view.ts'
 import { entriesOf } from './room-log.ts'
-import type { ServerChoice } from './ui-events.ts'
+import type { ServerChoice } from './state.ts'
 
 /** ms between two complaints about pictures that cannot be shown. */
 const COMPLAINT_PAUSE = 10_000

@@ -1,19 +1,17 @@
-import type { OverlayEvent, UiEvent } from './ui-events.ts'
+import type { Grid } from '../../tui/grid.ts'
+import type { SceneIntent } from '../../tui/overlay-state.ts'
+import type { Line, Span } from '../../tui/text/span.ts'
+import type { UiEvent } from './ui-events.ts'
 
-/** What a key asks of what lies over the rest. */
-export type OverlayIntent =
-  | { readonly do: 'show'; readonly event: OverlayEvent }
-  /** Sends the line that was typed, answers the question, takes the entry that is chosen. */
-  | { readonly do: 'submit' }
-  /** Gives up the question. */
-  | { readonly do: 'cancel' }
-
-/** What a key or a click asks for. */
+/** What a key or a click asks for in the meeting; `run` runs a command as if it had been typed behind a slash. */
 export type Intent =
-  | OverlayIntent
+  | SceneIntent
   /** Changes only what is shown. */
   | { readonly do: 'show'; readonly event: UiEvent }
-  /** Runs a command of the table, as if it had been typed behind a slash. */
-  | { readonly do: 'run'; readonly command: string; readonly argument?: string }
   | { readonly do: 'complete' }
   | { readonly do: 'connect'; readonly host: string; readonly port: number; readonly tls: boolean }
+
+/** The kit's drawing types, with clicks that a meeting understands. */
+export type MeetingSpan = Span<Intent>
+export type MeetingLine = Line<Intent>
+export type MeetingGrid = Grid<Intent>

@@ -25,7 +25,7 @@ import { VolumeMemory } from '../voice/volume-memory.ts'
 import { App } from './app.ts'
 import type { Destination } from './controller.ts'
 import { rendererFor } from './pictures/renderer-for.ts'
-import type { ServerChoice } from './ui-events.ts'
+import type { ServerChoice } from './state.ts'
 
 /**
  * Takes part in meetings by the full-screen interface, until the person leaves.

@@ -1,41 +1,10 @@
 import type { Bindings } from '../../tui/bindings.ts'
-import type { Edit } from '../../tui/input-line.ts'
+import { MOVES, overlayIntent, typingIntent } from '../../tui/overlay-keys.ts'
 import { type Key, keyId } from '../../tui/terminal/key.ts'
-import type { Intent, OverlayIntent } from './intent.ts'
+import type { Intent } from './intent.ts'
 import { pannable } from './pictures/watched.ts'
-import type { Overlay, UiState } from './state.ts'
-import type { OverlayEvent, UiEvent } from './ui-events.ts'
-
-/** The keys that edit a line, as shells know them. */
-const EDITS: Readonly<Record<string, Edit>> = {
-  left: 'left',
-  right: 'right',
-  'ctrl+b': 'left',
-  'ctrl+f': 'right',
-  'ctrl+left': 'word-left',
-  'ctrl+right': 'word-right',
-  'alt+left': 'word-left',
-  'alt+right': 'word-right',
-  home: 'home',
-  end: 'end',
-  'ctrl+a': 'home',
-  'ctrl+e': 'end',
-  backspace: 'backspace',
-  'ctrl+h': 'backspace',
-  delete: 'delete',
-  'ctrl+d': 'delete',
-  'ctrl+w': 'delete-word',
-  'alt+backspace': 'delete-word',
-  'ctrl+u': 'delete-to-start',
-  'ctrl+k': 'delete-to-end',
-}
-
-/** How a key changes a line that is typed; null where it does not. @param id see `keyId` */
-export function editOf(id: string): Edit | null {
-  return EDITS[id] ?? null
-}
-
-const MOVES: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 }
+import type { UiState } from './state.ts'
+import type { UiEvent } from './ui-events.ts'
 
 /** Parts of what is seen of a picture that a key moves it by, to the right and down. */
 const PANS: Readonly<Record<string, readonly [number, number]>> = {
@@ -45,7 +14,7 @@ const PANS: Readonly<Record<string, readonly [number, number]>> = {
   down: [0, 0.25],
 }
 
-const show = <Event extends UiEvent | OverlayEvent>(event: Event) => ({ do: 'show', event }) as const
+const show = <Event extends UiEvent>(event: Event) => ({ do: 'show', event }) as const
 const run = (command: string, argument?: string): Intent => ({
   do: 'run',
   command,
@@ -71,17 +40,6 @@ function consentIntent({ consent, focus, overlay }: UiState, key: Key, id: strin
   if (id === 'n') return run('refuse')
   if (id === 'ctrl+c') return run('quit')
   return id === 'escape' ? show({ event: 'consent-put-off' }) : null
-}
-
-/** What a key means to what lies over the rest. Pure. */
-export function overlayIntent(kind: Overlay['kind'], key: Key, id: string): OverlayIntent | null {
-  if (id === 'escape' || id === 'ctrl+c') return { do: 'cancel' }
-  if (kind === 'help') {
-    if (id === 'q' || id === '?' || id === 'enter') return { do: 'cancel' }
-    return id in MOVES ? show({ event: 'selection-moved', by: MOVES[id]! }) : null
-  }
-  if (kind === 'list' && id in MOVES) return show({ event: 'selection-moved', by: MOVES[id]! })
-  return id === 'enter' ? { do: 'submit' } : typingIntent(key, id)
 }
 
 function startIntent(key: Key, id: string, bindings: Bindings): Intent | null {
@@ -113,11 +71,6 @@ function inputIntent(state: UiState, key: Key, id: string, bindings: Bindings): 
   if (typing) return typing
   const plain = key.alt ? boundIntent(id.replace('alt+', ''), bindings) : null
   return plain ?? boundIntent(id, bindings)
-}
-
-function typingIntent(key: Key, id: string): OverlayIntent | null {
-  if (id in EDITS) return show({ event: 'edited', edit: EDITS[id]! })
-  return key.text && !key.alt && !key.ctrl ? show({ event: 'typed', text: key.text }) : null
 }
 
 /** Keys of the side bar, while it has the focus. */

@@ -1,12 +1,5 @@
-import type { Size, UiState } from './state.ts'
-
-/** A rectangle of cells. */
-export interface Region {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
+import type { Region, Size } from '../../tui/region.ts'
+import type { UiState } from './state.ts'
 
 export interface Layout {
   /** Rooms and people; null where there is no room for it. */
@@ -23,8 +16,6 @@ export interface Layout {
   readonly hints: Region | null
 }
 
-/** Below this nothing sensible can be shown. */
-export const SMALLEST: Size = { columns: 20, rows: 6 }
 /** Columns from which on a side bar leaves enough for the chat. */
 const SIDE_FROM = 60
 const SIDE_SHARE = 0.24

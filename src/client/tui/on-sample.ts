@@ -1,9 +1,10 @@
+import { METER_FLOOR } from '../../tui/view/meter.ts'
 import type { Meeting } from '../meeting/meeting.ts'
 import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
 import { elapsedOf } from './on-meeting.ts'
-import type { UiState } from './state.ts'
-import type { Sample, UiEvent, VoiceMode } from './ui-events.ts'
+import type { Sample, UiState, VoiceMode } from './state.ts'
+import type { UiEvent } from './ui-events.ts'
 
 /** Looks that a wave shows; more than the widest status bar. */
 const LONGEST_WAVE = 120
@@ -11,8 +12,6 @@ const LONGEST_WAVE = 120
 const CONSENT_DELAY = 700
 /** dB that a meter tells apart: smaller changes are not drawn. */
 const METER_STEP = 4
-/** dBFS below which a meter is empty. */
-const METER_FLOOR = -60
 /** Bytes a second of a fetch that are told apart. */
 const RATE_STEP = 50_000
 /** ms, and the part of what is shown, by which a round trip must have changed to be shown anew. */
@@ -53,11 +52,6 @@ export function onSample(
     sharing: sameShared ? state.sharing : shared,
     fetching: sameFetch ? state.fetching : fetched,
   }
-}
-
-/** dBFS as a meter shows it, from 0 (nothing) to 1 (full scale). */
-export function meterShare(dbfs: number): number {
-  return Math.max(0, Math.min(1, 1 - dbfs / METER_FLOOR))
 }
 
 function armed(consent: UiState['consent'], now: number): UiState['consent'] {

@@ -1,5 +1,5 @@
 import { EMPTY_INPUT, edit, inputOf, insert } from '../../tui/input-line.ts'
-import { isOverlayEvent, reduceOverlay } from '../../tui/reduce-overlay.ts'
+import { isOverlayEvent, reduceOverlay } from '../../tui/overlay-state.ts'
 import { onMeeting } from './on-meeting.ts'
 import { onSample } from './on-sample.ts'
 import { reduceWatched } from './pictures/watched.ts'

@@ -1,15 +1,11 @@
 import { EMPTY_INPUT, type InputLine } from '../../tui/input-line.ts'
+import type { Overlay } from '../../tui/overlay-state.ts'
+import type { Size } from '../../tui/region.ts'
 import { initialState, type MeetingState } from '../meeting/state.ts'
 import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
 import type { Watched } from './pictures/watched.ts'
 import type { LogEntry } from './room-log.ts'
-import type { Sample, ServerChoice, VoiceMode } from './ui-events.ts'
-
-export interface Size {
-  readonly columns: number
-  readonly rows: number
-}
 
 /** Where one is: choosing a server, on the way to one, or there. */
 export type Stage =
@@ -20,34 +16,38 @@ export type Stage =
 /** Where keys go. */
 export type Focus = 'keys' | 'input' | 'rooms' | 'people'
 
-/** A question, answered in a line of its own. */
-export interface Question {
-  readonly text: string
-  /** What is typed is not shown. */
-  readonly secret: boolean
-  readonly line: InputLine
+/** What a server of the start screen is known by. */
+export interface ServerChoice {
+  readonly name: string
+  readonly host: string
+  readonly port: number
+  readonly tls: boolean
+  /** `lan` announces itself now; `recent` was used before. */
+  readonly from: 'lan' | 'recent'
 }
 
-/** One row of a list to choose from; choosing it runs the command. */
-export interface Choice {
-  readonly label: string
-  readonly note: string
-  readonly command: string
-  readonly argument?: string
-  readonly current?: boolean
+/** What is measured from time to time for the status bar. */
+export interface Sample {
+  /** dBFS of the loudest since the last look; -Infinity for silence. */
+  readonly microphone: number
+  /** dBFS of what is sent after processing and gate. */
+  readonly sent: number
+  readonly speaker: number
+  readonly sending: boolean
+  /** ms there and back; null while unknown. */
+  readonly roundTrip: number | null
+  /** Voice frames lost so far, either way. */
+  readonly dropped: number
+  /** Loudest sample of the recording since the last look, 0 to 1; null where nothing is recorded. */
+  readonly recorded: number | null
 }
 
-/** What lies over the rest. */
-export type Overlay =
-  | { readonly kind: 'help'; readonly scroll: number }
-  | { readonly kind: 'question'; readonly question: Question }
-  | {
-      readonly kind: 'list'
-      readonly title: string
-      readonly choices: readonly Choice[]
-      readonly filter: InputLine
-      readonly selected: number
-    }
+/** How the voice is sent; shown in the status bar. */
+export interface VoiceMode {
+  readonly transmission: 'voice' | 'push-to-talk' | 'open'
+  readonly threshold: number
+  readonly processing: readonly string[]
+}
 
 /** The question whether the server may record oneself. */
 export interface ConsentQuestion {

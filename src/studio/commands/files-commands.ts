@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import type { Choice } from '../../client/tui/state.ts'
 import { lengthText } from '../../lib/time-text.ts'
+import type { Choice } from '../../tui/overlay-state.ts'
 import { saveAs } from '../copy-project.ts'
 import { textFor } from '../export/written-texts.ts'
 import { operationText } from '../operation-text.ts'

@@ -1,6 +1,6 @@
-import type { Region } from '../../client/tui/layout.ts'
 import { clockText } from '../../lib/time-text.ts'
 import type { Bindings } from '../../tui/bindings.ts'
+import type { Region } from '../../tui/region.ts'
 import { pad, widthOf } from '../../tui/text/glyph.ts'
 import { type Line, type Span, span, truncateSpans } from '../../tui/text/span.ts'
 import { nameStyle } from '../../tui/theme.ts'

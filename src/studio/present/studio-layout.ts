@@ -1,5 +1,4 @@
-import type { Region } from '../../client/tui/layout.ts'
-import type { Size } from '../../client/tui/state.ts'
+import type { Region, Size } from '../../tui/region.ts'
 
 /** The place of a track: its wave, and below it who speaks. */
 export interface Band {

@@ -1,6 +1,6 @@
-import type { Region } from '../../client/tui/layout.ts'
 import type { Grid } from '../../tui/grid.ts'
 import type { Look } from '../../tui/look.ts'
+import type { Region } from '../../tui/region.ts'
 import type { StyleName, VoiceStyle } from '../../tui/theme.ts'
 import type { Columns } from '../peaks/columns.ts'
 import type { StudioState } from '../state.ts'

@@ -1,8 +1,8 @@
 import type { ReadStream, WriteStream } from 'node:tty'
-import type { Picture } from '../../client/tui/present/present-meeting.ts'
-import type { Size } from '../../client/tui/state.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { cleanLine } from '../../lib/text.ts'
+import type { DrawnScreen } from '../grid.ts'
+import type { Size } from '../region.ts'
 import type { Style } from '../theme.ts'
 import { type BlessedScreen, openBlessed } from './blessed.ts'
 import { InputDecoder } from './input-decoder.ts'
@@ -85,7 +85,7 @@ export class Terminal {
   }
 
   /** Shows a picture; only cells that changed are written. A picture is skipped while the terminal is behind. */
-  show({ grid, cursor }: Pick<Picture, 'grid' | 'cursor'>): void {
+  show({ grid, cursor }: DrawnScreen): void {
     if (this.#closed) return
     if (this.#output.writableLength > BACKLOG) {
       this.#skipped = true

@@ -1,42 +1,42 @@
-import type { Intent } from '../../client/tui/intent.ts'
+import type { SceneIntent } from '../overlay-state.ts'
 import type { StyleName } from '../theme.ts'
 import { truncate, widthOf } from './glyph.ts'
 
 /** A piece of a line that looks one way, and what a click on it does. */
-export interface Span {
+export interface Span<Click = SceneIntent> {
   readonly text: string
   readonly style: StyleName
-  readonly click?: Intent
+  readonly click?: Click
 }
 
 /** One line of the screen. */
-export interface Line {
-  readonly spans: readonly Span[]
+export interface Line<Click = SceneIntent> {
+  readonly spans: readonly Span<Click>[]
   /** What fills the line and lies below its spans. */
   readonly base?: StyleName
   /** What a click anywhere else on it does. */
-  readonly click?: Intent
+  readonly click?: Click
 }
 
-export const EMPTY_LINE: Line = { spans: [] }
+export const EMPTY_LINE: Line<never> = { spans: [] }
 
 /** A span; plain where no style is named. */
-export function span(text: string, style: StyleName = 'text', click?: Intent): Span {
+export function span<const Click = never>(text: string, style: StyleName = 'text', click?: Click): Span<Click> {
   return click ? { text, style, click } : { text, style }
 }
 
 /** A line of one style. */
-export function line(text: string, style: StyleName = 'text'): Line {
+export function line(text: string, style: StyleName = 'text'): Line<never> {
   return { spans: [span(text, style)] }
 }
 
-export function spansWidth(spans: readonly Span[]): number {
+export function spansWidth(spans: readonly Span<unknown>[]): number {
   return spans.reduce((sum, { text }) => sum + widthOf(text), 0)
 }
 
 /** Spans cut to so many cells. */
-export function truncateSpans(spans: readonly Span[], width: number): Span[] {
-  const out: Span[] = []
+export function truncateSpans<Click>(spans: readonly Span<Click>[], width: number): Span<Click>[] {
+  const out: Span<Click>[] = []
   let left = width
   for (const one of spans) {
     if (left <= 0) break
@@ -49,7 +49,11 @@ export function truncateSpans(spans: readonly Span[], width: number): Span[] {
 }
 
 /** Two groups of spans at the ends of a line; where both do not fit, the left one is cut. */
-export function justify(left: readonly Span[], right: readonly Span[], width: number): Span[] {
+export function justify<Click>(
+  left: readonly Span<Click>[],
+  right: readonly Span<Click>[],
+  width: number,
+): Span<Click>[] {
   const rightWidth = spansWidth(right)
   if (rightWidth >= width) return truncateSpans(left, width)
   const kept = truncateSpans(left, width - rightWidth - (rightWidth > 0 ? 1 : 0))

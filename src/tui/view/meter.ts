@@ -1,11 +1,17 @@
-import { meterShare } from '../../client/tui/on-sample.ts'
 import type { Look } from '../look.ts'
 import { type Span, span } from '../text/span.ts'
 import type { StyleName } from '../theme.ts'
 
+/** dBFS below which a meter is empty. */
+export const METER_FLOOR = -60
 /** Shares of a meter from which on it warns. */
 const MID_FROM = 0.7
 const HIGH_FROM = 0.95
+
+/** dBFS as a meter shows it, from 0 (nothing) to 1 (full scale). */
+export function meterShare(dbfs: number): number {
+  return Math.max(0, Math.min(1, 1 - dbfs / METER_FLOOR))
+}
 
 /**
  * A level in so many cells.

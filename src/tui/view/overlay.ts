@@ -1,12 +1,12 @@
-import type { Region } from '../../client/tui/layout.ts'
-import type { Choice, ConsentQuestion, Overlay, Question, Size } from '../../client/tui/state.ts'
 import { filterChoices } from '../choices.ts'
 import type { Look } from '../look.ts'
+import type { Choice, Overlay, Question } from '../overlay-state.ts'
+import type { CursorPosition, Region, Size } from '../region.ts'
 import { pad, truncate, widthOf } from '../text/glyph.ts'
 import { type Line, type Span, span, spansWidth, truncateSpans } from '../text/span.ts'
 import { wrap } from '../text/wrap.ts'
+import { field } from './field.ts'
 import { helpRows, type Manual } from './help.ts'
-import { field } from './input.ts'
 import { windowOn } from './window-on.ts'
 
 /** A box over the rest. */
@@ -14,13 +14,14 @@ export interface Box {
   readonly region: Region
   readonly lines: readonly Line[]
   /** Where the cursor stands, null where it does not. */
-  readonly cursor: { readonly x: number; readonly y: number } | null
+  readonly cursor: CursorPosition | null
 }
 
-interface Content {
+/** What a box holds. */
+export interface BoxContent {
   readonly title: string
   readonly rows: readonly Line[]
-  readonly cursor: { readonly x: number; readonly y: number } | null
+  readonly cursor: CursorPosition | null
 }
 
 const WIDEST = 96
@@ -30,12 +31,11 @@ export function presentOverlay(overlay: Overlay, size: Size, manual: Manual, loo
   return boxed(size, look, (width, height) => contentOf(overlay, width, height, manual, look))
 }
 
-/** The question whether one may be recorded. Pure. */
-export function presentConsent(consent: ConsentQuestion, size: Size, look: Look): Box {
-  return boxed(size, look, (width, height) => consentContent(consent, width, height))
-}
-
-function boxed(size: Size, look: Look, contentIn: (width: number, height: number) => Content): Box {
+/**
+ * A box in the middle.
+ * @param contentIn what stands in so many columns and rows
+ */
+export function boxed(size: Size, look: Look, contentIn: (width: number, height: number) => BoxContent): Box {
   const inner = Math.max(1, Math.min(WIDEST, size.columns - 4))
   const highest = Math.max(1, size.rows - 4)
   const content = contentIn(inner, highest)
@@ -54,7 +54,7 @@ function boxed(size: Size, look: Look, contentIn: (width: number, height: number
   }
 }
 
-function contentOf(overlay: Overlay, width: number, height: number, manual: Manual, look: Look): Content {
+function contentOf(overlay: Overlay, width: number, height: number, manual: Manual, look: Look): BoxContent {
   switch (overlay.kind) {
     case 'help': {
       const rows = helpRows(manual, width)
@@ -73,7 +73,7 @@ function questionContent(
   width: number,
   height: number,
   look: Look,
-): Content {
+): BoxContent {
   // The line for the answer is always there.
   const asked = wrap(text, width - 2)
     .slice(0, height - 1)
@@ -87,34 +87,12 @@ function questionContent(
   }
 }
 
-function consentContent({ by, room, armed }: ConsentQuestion, width: number, height: number): Content {
-  const text = `${by} wants the server to record ${room}, each person on a track of their own. Nothing of you is recorded before you agree; you can change your mind at any time by /agree and /refuse.`
-  const asked = wrap(text, width - 2)
-    .slice(0, height - 1)
-    .map((row) => ({ spans: [span(` ${row}`)] }))
-  const key = armed ? 'key' : 'dim'
-  const answers = {
-    spans: [
-      span(' y', key, agree),
-      span(' record me   ', 'accent', agree),
-      span('n', key, refuse),
-      span(' do not   ', 'accent', refuse),
-      span('Esc', key),
-      span(' later', 'dim'),
-    ],
-  }
-  return { title: 'May you be recorded?', rows: [...asked, answers], cursor: null }
-}
-
-const agree = { do: 'run', command: 'agree' } as const
-const refuse = { do: 'run', command: 'refuse' } as const
-
 function listContent(
   overlay: Extract<Overlay, { kind: 'list' }>,
   width: number,
   height: number,
   look: Look,
-): Content {
+): BoxContent {
   const choices = filterChoices(overlay)
   const selected = Math.min(overlay.selected, choices.length - 1)
   const { spans, cursor } = field(overlay.filter, look, width - 4)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { FetchStatus } from '../../../src/client/recordings/fetching.ts'
 import type { SharingStatus } from '../../../src/client/sharing/sharing.ts'
-import { meterShare, onSample } from '../../../src/client/tui/on-sample.ts'
-import { SILENT_SAMPLE, type UiState } from '../../../src/client/tui/state.ts'
-import type { Sample } from '../../../src/client/tui/ui-events.ts'
+import { onSample } from '../../../src/client/tui/on-sample.ts'
+import { type Sample, SILENT_SAMPLE, type UiState } from '../../../src/client/tui/state.ts'
+import { meterShare } from '../../../src/tui/view/meter.ts'
 import { inRoom } from './states.ts'
 
 function sampled(state: UiState, sample: Partial<Sample>, now = state.now): UiState {

@@ -1,11 +1,16 @@
 import fc from 'fast-check'
 import type { LogEntry } from '../../../src/client/tui/room-log.ts'
-import { type Choice, initialUiState, type UiState } from '../../../src/client/tui/state.ts'
-import type { Sample, ServerChoice } from '../../../src/client/tui/ui-events.ts'
+import {
+  initialUiState,
+  type Sample,
+  type ServerChoice,
+  type UiState,
+} from '../../../src/client/tui/state.ts'
 import { cleanLine, cleanText } from '../../../src/lib/text.ts'
 import type { User } from '../../../src/protocol/shapes.ts'
 import { inputOf } from '../../../src/tui/input-line.ts'
 import { signsFor } from '../../../src/tui/look.ts'
+import type { Choice } from '../../../src/tui/overlay-state.ts'
 import { chooseTheme } from '../../../src/tui/theme.ts'
 import { anyText } from './hostile.ts'
 

@@ -2,11 +2,10 @@ import type { Clock } from '../../../lib/clock.ts'
 import type { Picture as WatchedPicture } from '../../../screen/picture.ts'
 import type { Bindings } from '../../../tui/bindings.ts'
 import { DrawSchedule } from '../../../tui/draw-schedule.ts'
-import type { Grid } from '../../../tui/grid.ts'
 import type { Look } from '../../../tui/look.ts'
+import type { Region } from '../../../tui/region.ts'
 import type { Surface } from '../../../tui/scene.ts'
-import type { Intent } from '../intent.ts'
-import type { Region } from '../layout.ts'
+import type { Intent, MeetingGrid } from '../intent.ts'
 import { chatExtent, present } from '../present/present-meeting.ts'
 import { reduceUi } from '../reduce.ts'
 import { initialUiState, type UiState } from '../state.ts'
@@ -20,7 +19,7 @@ export class Display {
   readonly #surface: Surface
   readonly #schedule: DrawSchedule
   #state: UiState = initialUiState
-  #grid: Grid | null = null
+  #grid: MeetingGrid | null = null
   /** Where pictures stand; what is drawn there and changes place has to be drawn over. */
   #pictures: readonly PlacedPicture[] = []
   #pictureView: PictureView | null = null

@@ -1,7 +1,6 @@
 import { type Extent, type View, WHOLE } from '../../../screen/terminal/viewport.ts'
+import type { Region, Size } from '../../../tui/region.ts'
 import type { Mouse } from '../../../tui/terminal/key.ts'
-import type { Region } from '../layout.ts'
-import type { Size } from '../state.ts'
 
 /** What comes of a person who is watched. */
 export interface Figures extends Extent {

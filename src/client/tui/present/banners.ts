@@ -1,15 +1,16 @@
 import { cleanLine } from '../../../lib/text.ts'
 import type { Look } from '../../../tui/look.ts'
-import { type Line, span } from '../../../tui/text/span.ts'
+import { span } from '../../../tui/text/span.ts'
 import { removalSentence } from '../../meeting/narrate-removal.ts'
 import { rateText } from '../../recordings/fetching.ts'
+import type { MeetingLine } from '../intent.ts'
 import type { UiState } from '../state.ts'
 
 /** Cells of the bar of what is being fetched. */
 const BAR_CELLS = 20
 
 /** What nobody may overlook, a line each. Pure. */
-export function presentBanners(state: UiState, look: Look): Line[] {
+export function presentBanners(state: UiState, look: Look): MeetingLine[] {
   return [
     ...linkBanner(state),
     ...removalBanner(state),
@@ -21,17 +22,17 @@ export function presentBanners(state: UiState, look: Look): Line[] {
   ]
 }
 
-function removalBanner({ meeting: { removed } }: UiState): Line[] {
+function removalBanner({ meeting: { removed } }: UiState): MeetingLine[] {
   return removed ? [{ spans: [span(` ${removalSentence(removed)}`, 'recording')], base: 'recording' }] : []
 }
 
-function mutedBanner({ meeting: { users, self } }: UiState): Line[] {
+function mutedBanner({ meeting: { users, self } }: UiState): MeetingLine[] {
   if (!users.some(({ id, muted_by_host }) => muted_by_host && id === self.id)) return []
   return [{ spans: [span(' You were muted for all: nobody here hears you', 'recording')], base: 'recording' }]
 }
 
 /** Who records by themselves. Of whom the server records for, only one's own client knows whether they do both. */
-function recordingBanner({ meeting, recording }: UiState, { signs }: Look): Line[] {
+function recordingBanner({ meeting, recording }: UiState, { signs }: Look): MeetingLine[] {
   const served = meeting.tracks?.by.id
   const others = meeting.users.filter(
     (user) => user.recording && user.id !== served && user.id !== meeting.self.id,
@@ -45,7 +46,7 @@ function recordingBanner({ meeting, recording }: UiState, { signs }: Look): Line
   ]
 }
 
-function sharingBanner({ sharing }: UiState, { signs }: Look): Line[] {
+function sharingBanner({ sharing }: UiState, { signs }: Look): MeetingLine[] {
   if (!sharing) return []
   const { label, watchers, fps, bytes } = sharing
   const figures = watchers === 0 ? 'nobody watches' : `to ${watchers}, ${fps}/s, ${bytes / 1000} kB/s`
@@ -54,7 +55,7 @@ function sharingBanner({ sharing }: UiState, { signs }: Look): Line[] {
   return [{ spans: [span(text, 'recording', stop)], base: 'recording', click: stop }]
 }
 
-function fetchBanner({ fetching }: UiState, { signs }: Look): Line[] {
+function fetchBanner({ fetching }: UiState, { signs }: Look): MeetingLine[] {
   if (!fetching) return []
   const { recording, share, rate } = fetching
   const done = Math.round(share * BAR_CELLS)
@@ -67,7 +68,7 @@ function fetchBanner({ fetching }: UiState, { signs }: Look): Line[] {
   return [{ spans, base: 'bar', click: stop }]
 }
 
-function tracksBanner({ meeting }: UiState, { signs }: Look): Line[] {
+function tracksBanner({ meeting }: UiState, { signs }: Look): MeetingLine[] {
   const { tracks, self, users } = meeting
   if (!tracks) return []
   const who = tracks.by.id === self.id ? 'you' : cleanLine(tracks.by.name)
@@ -78,7 +79,7 @@ function tracksBanner({ meeting }: UiState, { signs }: Look): Line[] {
   return [{ spans: [span(text, 'recording', change)], base: 'recording', click: change }]
 }
 
-function linkBanner({ meeting, now }: UiState): Line[] {
+function linkBanner({ meeting, now }: UiState): MeetingLine[] {
   const { link } = meeting
   if (link.status === 'connected') return []
   const retry = { do: 'run', command: 'reconnect' } as const

@@ -1,9 +1,10 @@
 import { timeOfDay } from '../../../lib/time-text.ts'
 import type { Look } from '../../../tui/look.ts'
 import { pad } from '../../../tui/text/glyph.ts'
-import { EMPTY_LINE, type Line, span } from '../../../tui/text/span.ts'
+import { EMPTY_LINE, span } from '../../../tui/text/span.ts'
 import { wrap } from '../../../tui/text/wrap.ts'
 import { nameStyle, type StyleName } from '../../../tui/theme.ts'
+import type { MeetingLine } from '../intent.ts'
 import type { LogEntry } from '../room-log.ts'
 import { currentLog, type UiState } from '../state.ts'
 
@@ -13,16 +14,16 @@ const NAME_COLUMN = 14
 const TIME_COLUMN = 6
 
 /** The rows of an entry, wrapped for a width; entries never change, so they are wrapped once. */
-const wrapped = new WeakMap<LogEntry, { width: number; look: Look; lines: readonly Line[] }>()
+const wrapped = new WeakMap<LogEntry, { width: number; look: Look; lines: readonly MeetingLine[] }>()
 
 /**
  * The end of what was said and what happened, or the part of it that one has scrolled back to. Only as many entries
  * are wrapped as are needed. Pure.
  */
-export function presentChat(state: UiState, look: Look, width: number, height: number): Line[] {
+export function presentChat(state: UiState, look: Look, width: number, height: number): MeetingLine[] {
   const log = currentLog(state)
   const wanted = Math.min(state.scroll, Number.MAX_SAFE_INTEGER - height) + height
-  const rows: Line[][] = []
+  const rows: MeetingLine[][] = []
   let count = 0
   for (let i = log.length - 1; i >= 0 && count < wanted; i--) {
     const lines = rowsOf(log[i]!, look, width)
@@ -32,7 +33,7 @@ export function presentChat(state: UiState, look: Look, width: number, height: n
   const scroll = Math.min(state.scroll, Math.max(0, count - height))
   const all = rows.reverse().flat()
   const shown = all.slice(Math.max(0, all.length - scroll - height), all.length - scroll)
-  const padded = [...Array<Line>(Math.max(0, height - shown.length)).fill(EMPTY_LINE), ...shown]
+  const padded = [...Array<MeetingLine>(Math.max(0, height - shown.length)).fill(EMPTY_LINE), ...shown]
   if (scroll === 0 || height === 0) return padded
   return [...padded.slice(0, -1), belowLine(state, look)]
 }
@@ -42,14 +43,14 @@ export function chatRows(state: UiState, look: Look, width: number): number {
   return currentLog(state).reduce((sum, entry) => sum + rowsOf(entry, look, width).length, 0)
 }
 
-function belowLine({ below }: UiState, { signs }: Look): Line {
+function belowLine({ below }: UiState, { signs }: Look): MeetingLine {
   const text =
     below > 0 ? `${signs.down} ${below} new, End shows them` : `${signs.down} scrolled back, End returns`
   const end = { do: 'show', event: { event: 'scrolled', by: 'bottom' } } as const
   return { spans: [span(` ${text} `, 'barStrong', end)], base: 'bar', click: end }
 }
 
-function rowsOf(entry: LogEntry, look: Look, width: number): readonly Line[] {
+function rowsOf(entry: LogEntry, look: Look, width: number): readonly MeetingLine[] {
   const known = wrapped.get(entry)
   if (known?.width === width && known.look === look) return known.lines
   const lines = width >= ALIGN_FROM ? alignedRows(entry, look, width) : narrowRows(entry, width)
@@ -57,7 +58,7 @@ function rowsOf(entry: LogEntry, look: Look, width: number): readonly Line[] {
   return lines
 }
 
-function alignedRows(entry: LogEntry, { signs }: Look, width: number): Line[] {
+function alignedRows(entry: LogEntry, { signs }: Look, width: number): MeetingLine[] {
   const indent = 1 + TIME_COLUMN + NAME_COLUMN + 3
   const style = textStyle(entry)
   return wrap(entry.text, Math.max(1, width - indent - 1)).map((row, index) => ({
@@ -70,7 +71,7 @@ function alignedRows(entry: LogEntry, { signs }: Look, width: number): Line[] {
   }))
 }
 
-function narrowRows(entry: LogEntry, width: number): Line[] {
+function narrowRows(entry: LogEntry, width: number): MeetingLine[] {
   const who = entry.kind === 'said' ? `${speaker(entry)}: ` : ''
   const style = textStyle(entry)
   return wrap(`${who}${entry.text}`, Math.max(1, width - TIME_COLUMN)).map((row, index) => {

@@ -1,6 +1,6 @@
 import type { Bindings } from '../../../tui/bindings.ts'
-import { type Line, type Span, span, spansWidth } from '../../../tui/text/span.ts'
-import type { Intent } from '../intent.ts'
+import { span, spansWidth } from '../../../tui/text/span.ts'
+import type { Intent, MeetingLine, MeetingSpan } from '../intent.ts'
 import { pannable } from '../pictures/watched.ts'
 import type { UiState } from '../state.ts'
 
@@ -11,8 +11,8 @@ interface Hint {
 }
 
 /** The keys that matter now; each can be clicked. What does not fit is left out. Pure. */
-export function presentHints(state: UiState, bindings: Bindings, width: number): Line {
-  const spans: Span[] = [span(' ')]
+export function presentHints(state: UiState, bindings: Bindings, width: number): MeetingLine {
+  const spans: MeetingSpan[] = [span(' ')]
   for (const { key, text, intent } of hintsOf(state, bindings)) {
     const next = [span(key, 'key', intent), span(` ${text}`, 'dim', intent), span('  ')]
     if (spansWidth(spans) + spansWidth(next) - 2 > width) break

@@ -1,40 +1,40 @@
 import { cleanLine } from '../../../lib/text.ts'
 import type { Bindings } from '../../../tui/bindings.ts'
-import { Grid } from '../../../tui/grid.ts'
+import { type DrawnScreen, Grid } from '../../../tui/grid.ts'
 import type { Look } from '../../../tui/look.ts'
-import { justify, type Line, line, type Span, span } from '../../../tui/text/span.ts'
+import { type Region, SMALLEST } from '../../../tui/region.ts'
+import { justify, line, span } from '../../../tui/text/span.ts'
 import type { Manual } from '../../../tui/view/help.ts'
-import { presentInput } from '../../../tui/view/input.ts'
-import { type Box, presentConsent, presentOverlay } from '../../../tui/view/overlay.ts'
+import { type Box, presentOverlay } from '../../../tui/view/overlay.ts'
 import { commandGroups } from '../../commands/meeting-command.ts'
 import { commands } from '../../commands/table.ts'
-import { layoutOf, type Region, SMALLEST } from '../layout.ts'
+import type { MeetingGrid, MeetingLine, MeetingSpan } from '../intent.ts'
+import { layoutOf } from '../layout.ts'
 import type { PlacedPicture } from '../pictures/picture-view.ts'
 import type { UiState } from '../state.ts'
 import { presentBanners } from './banners.ts'
 import { chatRows, presentChat } from './chat-view.ts'
 import { presentHints } from './hints.ts'
 import { placePictures } from './picture-tiles.ts'
+import { presentConsent, presentInput } from './prompts.ts'
 import { presentSideBar } from './side-bar.ts'
 import { presentStart } from './start-view.ts'
 import { presentStatusBar } from './status-bar.ts'
 
-/** A screen as it is to be drawn. */
-export interface Picture {
-  readonly grid: Grid
-  /** Where the cursor stands; null hides it. */
-  readonly cursor: { readonly x: number; readonly y: number } | null
+/** The meeting's screen as it is to be drawn. */
+export interface MeetingScreen extends DrawnScreen {
+  readonly grid: MeetingGrid
   /** Where the grid leaves room for pictures; empty below an overlay, which covers them. */
   readonly pictures: readonly PlacedPicture[]
 }
 
-type Cursor = Picture['cursor']
-type Drawn = Pick<Picture, 'cursor' | 'pictures'>
+type Cursor = MeetingScreen['cursor']
+type Drawn = Pick<MeetingScreen, 'cursor' | 'pictures'>
 
 /** What the screen shows for a state. Pure: the same state gives the same picture. */
-export function present(state: UiState, bindings: Bindings, look: Look): Picture {
+export function present(state: UiState, bindings: Bindings, look: Look): MeetingScreen {
   const { columns, rows } = state.size
-  const grid = new Grid(columns, rows, look)
+  const grid: MeetingGrid = new Grid(columns, rows, look)
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
     grid.place({ x: 0, y: 0, width: columns, height: rows }, [line('too small', 'strong')])
     return { grid, cursor: null, pictures: [] }
@@ -66,7 +66,7 @@ export function chatExtent(state: UiState, look: Look): number {
   return Math.max(0, chatRows(state, look, main.width) - main.height)
 }
 
-function placeMeeting(grid: Grid, state: UiState, bindings: Bindings, look: Look): Drawn {
+function placeMeeting(grid: MeetingGrid, state: UiState, bindings: Bindings, look: Look): Drawn {
   const banners = presentBanners(state, look)
   const layout = layoutOf(state, banners.length)
   const { side, title, main, input, status, hints } = layout
@@ -87,7 +87,7 @@ function placeMeeting(grid: Grid, state: UiState, bindings: Bindings, look: Look
   return { cursor, pictures }
 }
 
-function placeStart(grid: Grid, state: UiState, bindings: Bindings, look: Look): Cursor {
+function placeStart(grid: MeetingGrid, state: UiState, bindings: Bindings, look: Look): Cursor {
   const { columns, rows } = state.size
   const main = { x: 0, y: 1, width: columns, height: rows - 3 }
   grid.place({ x: 0, y: 0, width: columns, height: 1 }, [
@@ -98,20 +98,20 @@ function placeStart(grid: Grid, state: UiState, bindings: Bindings, look: Look):
   return placeInput(grid, state, { x: 0, y: rows - 2, width: columns, height: 1 }, look)
 }
 
-function placeInput(grid: Grid, state: UiState, region: Region, look: Look): Cursor {
+function placeInput(grid: MeetingGrid, state: UiState, region: Region, look: Look): Cursor {
   const { line: input, cursor } = presentInput(state, look, region.width)
   grid.place(region, [input])
   return cursor === null ? null : { x: region.x + cursor, y: region.y }
 }
 
 /** The line above the chat: the room, and who is in it. Pure. */
-function presentTitle({ meeting, encrypted }: UiState, _look: Look, width: number): Line {
+function presentTitle({ meeting, encrypted }: UiState, _look: Look, width: number): MeetingLine {
   const closed = meeting.rooms.some((one) => one.room === meeting.room && one.closed)
   const company = people(meeting.users.length) + (closed ? ', closed' : '')
   const left = meeting.room
     ? [span(` ${cleanLine(meeting.room)} `, 'barStrong'), span(company, 'barDim')]
     : [span(' Parlor ', 'barStrong'), span('in no room', 'barDim')]
-  const right: Span[] = [
+  const right: MeetingSpan[] = [
     span(encrypted ? 'encrypted ' : 'not encrypted ', 'barDim'),
     span(`${cleanLine(meeting.self.name)} `, 'barStrong'),
   ]

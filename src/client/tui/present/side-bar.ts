@@ -1,19 +1,20 @@
 import { cleanLine } from '../../../lib/text.ts'
 import type { RoomDetails, User } from '../../../protocol/shapes.ts'
 import type { Look } from '../../../tui/look.ts'
-import { EMPTY_LINE, justify, type Line, type Span, span } from '../../../tui/text/span.ts'
+import { EMPTY_LINE, justify, span } from '../../../tui/text/span.ts'
 import { nameStyle } from '../../../tui/theme.ts'
 import { windowOn } from '../../../tui/view/window-on.ts'
+import type { MeetingLine, MeetingSpan } from '../intent.ts'
 import { type UiState, unreadOf } from '../state.ts'
 
 /** Rooms above, the people of the current one below. Pure. */
-export function presentSideBar(state: UiState, look: Look, width: number, height: number): Line[] {
+export function presentSideBar(state: UiState, look: Look, width: number, height: number): MeetingLine[] {
   const { rooms, users } = state.meeting
   const people = users.length > 0 ? 1 + users.length : 0
   // People matter more than rooms one is not in, but a few rooms stay in sight.
   const roomRows = Math.max(Math.min(rooms.length, 4), height - 2 - people - 1)
   const shownRooms = windowOn(rooms, selectedRoomIndex(state), Math.max(1, roomRows))
-  const lines: Line[] = [
+  const lines: MeetingLine[] = [
     heading('Rooms', state.focus === 'rooms', newRoom(), width),
     ...shownRooms.map((room) => roomLine(state, look, room, width)),
   ]
@@ -29,15 +30,15 @@ export function presentSideBar(state: UiState, look: Look, width: number, height
   ]
 }
 
-function heading(text: string, focused: boolean, right: readonly Span[], width: number): Line {
+function heading(text: string, focused: boolean, right: readonly MeetingSpan[], width: number): MeetingLine {
   return { spans: justify([span(` ${text}`, focused ? 'key' : 'heading')], right, width) }
 }
 
-function newRoom(): Span[] {
+function newRoom(): MeetingSpan[] {
   return [span('+ new ', 'dim', { do: 'run', command: 'new' })]
 }
 
-function roomLine(state: UiState, look: Look, details: RoomDetails, width: number): Line {
+function roomLine(state: UiState, look: Look, details: RoomDetails, width: number): MeetingLine {
   const { signs } = look
   const { room, users, locked, closed } = details
   const current = room === state.meeting.room
@@ -59,7 +60,7 @@ function roomLine(state: UiState, look: Look, details: RoomDetails, width: numbe
   }
 }
 
-function personLine(state: UiState, look: Look, user: User, width: number): Line {
+function personLine(state: UiState, look: Look, user: User, width: number): MeetingLine {
   const { signs } = look
   const talks = state.meeting.speaking.includes(user.id)
   const own = user.id === state.meeting.self.id

@@ -1,14 +1,14 @@
 import { cleanLine } from '../../../lib/text.ts'
 import type { Look } from '../../../tui/look.ts'
 import { pad } from '../../../tui/text/glyph.ts'
-import { EMPTY_LINE, justify, type Line, span } from '../../../tui/text/span.ts'
+import { EMPTY_LINE, justify, span } from '../../../tui/text/span.ts'
 import { wrap } from '../../../tui/text/wrap.ts'
 import { windowOn } from '../../../tui/view/window-on.ts'
-import type { UiState } from '../state.ts'
-import type { ServerChoice } from '../ui-events.ts'
+import type { MeetingLine } from '../intent.ts'
+import type { ServerChoice, UiState } from '../state.ts'
 
 /** The first screen: servers found on the network, servers used before. Pure. */
-export function presentStart(state: UiState, look: Look, width: number, height: number): Line[] {
+export function presentStart(state: UiState, look: Look, width: number, height: number): MeetingLine[] {
   const { stage, servers } = state
   const problem =
     stage.at === 'start' && stage.problem
@@ -37,7 +37,7 @@ export function presentStart(state: UiState, look: Look, width: number, height: 
   return [...head, ...rows.map((server) => serverLine(state, look, server, width))]
 }
 
-function serverLine(state: UiState, { signs }: Look, server: ServerChoice, width: number): Line {
+function serverLine(state: UiState, { signs }: Look, server: ServerChoice, width: number): MeetingLine {
   const selected = state.servers[state.selectedServer] === server
   const { name, host, port, tls, from } = server
   const place = from === 'lan' ? 'here now' : 'used before'

@@ -1,6 +1,7 @@
 import type { Look } from '../../../tui/look.ts'
-import { justify, type Line, type Span, span, spansWidth } from '../../../tui/text/span.ts'
+import { justify, span, spansWidth } from '../../../tui/text/span.ts'
 import { meter, wave } from '../../../tui/view/meter.ts'
+import type { MeetingLine, MeetingSpan } from '../intent.ts'
 import { elapsedOf } from '../on-meeting.ts'
 import type { UiState } from '../state.ts'
 
@@ -11,11 +12,11 @@ const NARROW_WAVE_CELLS = 8
 /** One thing that the bar tells; where room is short, those of the lowest rank go first. */
 interface Part {
   readonly rank: number
-  readonly spans: readonly Span[]
+  readonly spans: readonly MeetingSpan[]
 }
 
 /** Connection, levels, and the recording that one makes. Pure. */
-export function presentStatusBar(state: UiState, look: Look, width: number): Line {
+export function presentStatusBar(state: UiState, look: Look, width: number): MeetingLine {
   const wide = width >= 100
   const left = [ownPart(state, look), micPart(state, look), speakerPart(state, look), modePart(state, look)]
   const right = [

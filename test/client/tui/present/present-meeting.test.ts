@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../../../src/client/commands/table.ts'
-import { type Picture, present } from '../../../../src/client/tui/present/present-meeting.ts'
+import { type MeetingScreen, present } from '../../../../src/client/tui/present/present-meeting.ts'
 import { initialUiState, type UiState } from '../../../../src/client/tui/state.ts'
 import { Bindings } from '../../../../src/tui/bindings.ts'
 import { signsFor } from '../../../../src/tui/look.ts'
@@ -18,8 +18,8 @@ function rowsOf(state: UiState): string[] {
 }
 
 /** Whether the cells fill the terminal exactly, so that nothing in a row is shifted. */
-function isAligned({ grid }: Picture, columns: number, rows: number): boolean {
-  const cells = (row: Picture['grid']['rows'][number]) =>
+function isAligned({ grid }: MeetingScreen, columns: number, rows: number): boolean {
+  const cells = (row: MeetingScreen['grid']['rows'][number]) =>
     row.length === columns &&
     row.every(({ text }, x) =>
       text === '' ? widthOf(row[x - 1]?.text ?? '') === 2 : widthOf(text) === 1 || row[x + 1]?.text === '',

@@ -1,0 +1,62 @@
+import type { Look } from '../../../tui/look.ts'
+import type { Size } from '../../../tui/region.ts'
+import { span } from '../../../tui/text/span.ts'
+import { wrap } from '../../../tui/text/wrap.ts'
+import { field } from '../../../tui/view/field.ts'
+import { type Box, type BoxContent, boxed } from '../../../tui/view/overlay.ts'
+import type { MeetingLine } from '../intent.ts'
+import type { ConsentQuestion, UiState } from '../state.ts'
+
+/** A line with the column where the cursor stands in it, null where it does not. */
+export interface LineWithCursor {
+  readonly line: MeetingLine
+  readonly cursor: number | null
+}
+
+const focusInput = { do: 'show', event: { event: 'focused', focus: 'input' } } as const
+
+/** The line in which one types. Pure. */
+export function presentInput(state: UiState, look: Look, width: number): LineWithCursor {
+  const focused = state.focus === 'input' && !state.overlay
+  const prompt = span(` ${look.signs.prompt} `, focused ? 'key' : 'dim')
+  if (!focused && state.input.text === '') {
+    return { line: { spans: [prompt, span(invitation(state), 'dim')], click: focusInput }, cursor: null }
+  }
+  const { spans, cursor } = field(state.input, look, width - 4)
+  return {
+    line: { spans: [prompt, ...spans], click: focusInput },
+    cursor: focused ? 3 + cursor : null,
+  }
+}
+
+function invitation({ stage, meeting }: UiState): string {
+  if (stage.at === 'start') return 'address of a server, such as 192.168.1.5 or 192.168.1.5:12345'
+  return meeting.room ? 'Enter to write' : 'Enter to type a /command'
+}
+
+/** The question whether one may be recorded. Pure. */
+export function presentConsent(consent: ConsentQuestion, size: Size, look: Look): Box {
+  return boxed(size, look, (width, height) => consentContent(consent, width, height))
+}
+
+function consentContent({ by, room, armed }: ConsentQuestion, width: number, height: number): BoxContent {
+  const text = `${by} wants the server to record ${room}, each person on a track of their own. Nothing of you is recorded before you agree; you can change your mind at any time by /agree and /refuse.`
+  const asked = wrap(text, width - 2)
+    .slice(0, height - 1)
+    .map((row) => ({ spans: [span(` ${row}`)] }))
+  const key = armed ? 'key' : 'dim'
+  const answers = {
+    spans: [
+      span(' y', key, agree),
+      span(' record me   ', 'accent', agree),
+      span('n', key, refuse),
+      span(' do not   ', 'accent', refuse),
+      span('Esc', key),
+      span(' later', 'dim'),
+    ],
+  }
+  return { title: 'May you be recorded?', rows: [...asked, answers], cursor: null }
+}
+
+const agree = { do: 'run', command: 'agree' } as const
+const refuse = { do: 'run', command: 'refuse' } as const

@@ -47,7 +47,7 @@ function wantsScreen({ plain, json, log, mic, speaker, snapshot }: Options): boo
 }
 
 async function onScreen(options: Options, problems: readonly string[]): Promise<ExitCode> {
-  const { joinScreen } = await import('./tui/join-screen.ts')
+  const { joinScreen } = await import('./cli/join-screen.ts')
   return joinScreen(options, problems)
 }
 

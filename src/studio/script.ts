@@ -7,7 +7,7 @@ import { prepare } from './edit/prepare.ts'
 import { openProject, type Project } from './edit/project.ts'
 import { type Timeline, timelineLength } from './edit/timeline.ts'
 import { writeMix } from './edit/write-mix.ts'
-import { readText } from './read-text.ts'
+import { readText } from './recording/read-text.ts'
 
 export interface ScriptCall {
   /** File with a list of operations, as `edits.json` of a project. */

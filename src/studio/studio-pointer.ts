@@ -1,8 +1,8 @@
 import type { Region } from '../tui/region.ts'
 import type { Mouse } from '../tui/terminal/key.ts'
+import type { Studio } from './model/studio.ts'
+import { between, movedTo, sampleAt, scrolledTo, zoomed } from './model/view.ts'
 import type { StudioLayout } from './present/studio-layout.ts'
-import type { Studio } from './studio.ts'
-import { between, movedTo, sampleAt, scrolledTo, zoomed } from './view.ts'
 
 /** Times by which a turn of the wheel looks closer. */
 const WHEEL_ZOOM = 1.25

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../src/lib/clock.ts'
+import { Studio } from '../../src/studio/model/studio.ts'
 import { type StudioLayout, studioLayout } from '../../src/studio/present/studio-layout.ts'
-import { Studio } from '../../src/studio/studio.ts'
 import { StudioPointer } from '../../src/studio/studio-pointer.ts'
 import { loadRecording } from '../../src/studio/studio-scene.ts'
 import { freshFolder } from '../helpers/folder.ts'

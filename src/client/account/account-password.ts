@@ -1,5 +1,4 @@
 import { cleanLine } from '../../lib/text.ts'
-import type { ServerLink } from '../connection/server-link.ts'
 import { type AskSecret, readPassword } from './password-source.ts'
 
 /**
@@ -9,7 +8,7 @@ import { type AskSecret, readPassword } from './password-source.ts'
 export type AccountPassword = (
   name: string,
   wrong: boolean,
-  link: Pick<ServerLink, 'encrypted'>,
+  link: { readonly encrypted: boolean },
 ) => Promise<string | null>
 
 /**

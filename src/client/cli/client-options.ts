@@ -11,7 +11,7 @@ import { resolveSettings, type Settings } from '../settings/resolve-settings.ts'
 import { longFlag, type Row } from '../settings/setting-row.ts'
 import { choicesOf, readValue } from '../settings/setting-value.ts'
 import { type OptionName, type Options, optionNames, rowOf } from '../settings/table.ts'
-import type { Subcommand } from './subcommands.ts'
+import type { Subcommand } from './subcommand.ts'
 
 /** What was chosen by flag, environment and config file; a file or device is undefined where none was named. */
 export type ClientOptions = Options & { ip: string }

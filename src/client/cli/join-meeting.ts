@@ -1,20 +1,18 @@
 import { systemClock } from '../../lib/clock.ts'
-import { accountPassword } from '../account/account-password.ts'
 import { askSecret } from '../account/ask-secret.ts'
-import { Keyring } from '../account/keyring.ts'
-import { readPassword, serverPassword } from '../account/password-source.ts'
-import { protectionOf } from '../connection/protection.ts'
+import { readPassword } from '../account/password-source.ts'
 import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
+import { DeviceMemory } from '../meeting/device-memory.ts'
 import { enterRoom } from '../meeting/enter-room.ts'
-import { Meeting } from '../meeting/meeting.ts'
-import { RecordingKeys } from '../recordings/recording-keys.ts'
+import { startMeeting } from '../meeting/start-meeting.ts'
 import { Memory } from '../store/memory.ts'
-import { DeviceMemory } from '../voice/device-memory.ts'
-import { voiceOptions } from '../voice/voice-options.ts'
-import { VolumeMemory } from '../voice/volume-memory.ts'
 import type { ClientOptions } from './client-options.ts'
 import { LineClient } from './line-client.ts'
 import { takeSnapshot } from './snapshot.ts'
+import { onStopSignal } from './stop-signals.ts'
+
+/** What a snapshot hears and says: nothing. */
+const NO_DEVICES = { spec: () => 'null', observe() {} }
 
 /**
  * Takes part in a meeting until it ends: by a command, a signal, the time that was set, or a lost connection.
@@ -40,42 +38,21 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   const left = new Promise<ExitCode>((resolve) => {
     leave = resolve
   })
-  const volumes = new VolumeMemory(memory)
-  let joined: Meeting | null = null
-  const meeting = await Meeting.open(
+  const meeting = await startMeeting(
     {
-      host: options.ip,
-      port: options.port,
+      ...{ options, memory, clock: systemClock },
+      devices: options.snapshot === undefined ? devices : NO_DEVICES,
+      askSecret: canAsk ? askSecret : null,
       name: options.name ?? null,
-      microphone: options.snapshot === undefined ? devices.spec('microphone') : 'null',
-      speaker: options.snapshot === undefined ? devices.spec('speaker') : 'null',
-      recordFolder: options.recordFolder,
-      voice: voiceOptions(options),
-      codec: options.codec,
-      bitrate: options.bitrate,
-      sharing: options,
-      reconnect: options.reconnect,
-      recordings: new RecordingKeys(memory, options.ip, options.port),
-      protection: protectionOf(options, systemClock),
-      serverPassword: serverPassword(options.serverPasswordFile, canAsk ? askSecret : null),
-      account: {
-        keyring: new Keyring(systemClock),
-        password: accountPassword(options.accountPasswordFile, canAsk ? askSecret : null),
-      },
-      clock: systemClock,
       log: options.log ? (line) => process.stderr.write(`${line}\n`) : null,
     },
-    (event, before, after) => {
+    { host: options.ip, port: options.port, tls: false },
+    (event, before) => {
       interfaceOf.observe(event, before)
-      if (joined) volumes.observe(joined, event, after)
-      if (joined) devices.observe(joined, event)
       if (event.event === 'ended') leave(exitCodes.connectionLost)
     },
   )
-  joined = meeting
-  // A disk that refuses is no matter here.
-  void memory.rememberServer(options.ip, options.port, options.name ?? null)
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leave(exitCodes.ok))
+  onStopSignal(() => leave(exitCodes.ok))
   // Nobody reads the lines any more.
   output.on('error', () => leave(exitCodes.ok))
   if (options.for !== undefined) systemClock.after(options.for, () => leave(exitCodes.ok))

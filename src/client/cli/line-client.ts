@@ -4,11 +4,11 @@ import type { AskSecret } from '../account/password-source.ts'
 import type { CommandContext } from '../commands/meeting-command.ts'
 import { runLine } from '../commands/run-command.ts'
 import { commands } from '../commands/table.ts'
+import type { DeviceMemory } from '../meeting/device-memory.ts'
 import type { Meeting } from '../meeting/meeting.ts'
 import type { MeetingEvent } from '../meeting/meeting-events.ts'
 import { narrate } from '../meeting/narrate.ts'
 import type { MeetingState } from '../meeting/state.ts'
-import type { DeviceMemory } from '../voice/device-memory.ts'
 
 export interface LineClientOptions {
   output: Writable

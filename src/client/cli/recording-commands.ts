@@ -7,12 +7,12 @@ import { exportEdited } from '../../studio/export/export-edited.ts'
 import { exportSound } from '../../studio/export/export-sound.ts'
 import { exportUtterances } from '../../studio/export/export-utterances.ts'
 import { CommandTemplate } from '../../studio/transcribe/command-template.ts'
-import { engineOf } from '../../studio/transcribe/engine-settings.ts'
 import { transcribe } from '../../studio/transcribe/transcribe.ts'
 import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { progressBar } from './progress-bar.ts'
-import { stopSignal } from './stop-signal.ts'
-import type { Call } from './subcommands.ts'
+import { onStopSignal } from './stop-signals.ts'
+import { engineOf } from './studio-options.ts'
+import type { Call } from './subcommand.ts'
 
 /** `chat-client export <recording> <file>`. @throws Exit with a sentence for people */
 export async function exportRecording({
@@ -96,4 +96,15 @@ export async function transcribeRecording(call: Call): Promise<ExitCode> {
     if (error instanceof Exit) throw error
     throw new Exit(exitCodes.usage, cleanLine((error as Error).message))
   }
+}
+
+/**
+ * What gives up a long piece of work when the program is asked to end: so that nothing is left behind by it. Asked a
+ * second time the program ends at once.
+ */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController()
+  const stop = () => stopping.abort(new Exit(exitCodes.unwell, 'Stopped; nothing was written.'))
+  onStopSignal(stop, { once: true })
+  return stopping.signal
 }

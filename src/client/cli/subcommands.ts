@@ -1,4 +1,3 @@
-import type { Command } from 'commander'
 import { systemClock } from '../../lib/clock.ts'
 import { describeCommand } from '../../lib/shell/command-line.ts'
 import { completions, type Shell, shells } from '../../lib/shell/completions.ts'
@@ -6,37 +5,8 @@ import { cleanLine } from '../../lib/text.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import { configPath, readConfigFile } from '../settings/config-file.ts'
-import { problemText, type Settings } from '../settings/resolve-settings.ts'
-import type { OptionName } from '../settings/table.ts'
-
-/** How a subcommand was called. */
-export interface Call {
-  readonly settings: Settings
-  /** What stands behind its words. */
-  readonly args: readonly string[]
-  /** Its own flags, by their names. */
-  readonly flags: Readonly<Record<string, unknown>>
-  /** The whole command line. */
-  readonly program: Command
-  /** Prints a line to the standard output. */
-  print(line: string): void
-}
-
-/** One thing that `chat-client` does instead of joining a meeting. */
-export interface Subcommand {
-  /** What is typed, such as `config set`. */
-  readonly words: string
-  /** As the help shows them: `<key> <value>`. */
-  readonly arguments?: string
-  /** The words that its first argument is one of. */
-  readonly choices?: readonly string[]
-  readonly doc: string
-  /** Flags of its own, with what they do. */
-  readonly flags?: readonly (readonly [flag: string, doc: string])[]
-  /** The options that it heeds. */
-  readonly options: readonly OptionName[]
-  run(call: Call): Promise<ExitCode> | ExitCode
-}
+import { problemText } from '../settings/resolve-settings.ts'
+import type { Call, Subcommand } from './subcommand.ts'
 
 /** All of them. What each needs is loaded when it runs, so that joining does not wait for it. */
 export const subcommands: readonly Subcommand[] = [
@@ -66,14 +36,14 @@ export const subcommands: readonly Subcommand[] = [
     words: 'recordings',
     doc: 'list the recordings at a server that you may have',
     options: ['ip', 'port', 'tls', 'fingerprint', 'server_password_file', 'json'],
-    run: async (call) => (await import('../recordings/recordings-command.ts')).tellRecordings(call),
+    run: async (call) => (await import('./recordings-command.ts')).tellRecordings(call),
   },
   {
     words: 'fetch',
     arguments: '[recording]',
     doc: 'get a recording from a server, the latest if none is named; goes on with one that was not finished',
     options: ['ip', 'port', 'tls', 'fingerprint', 'server_password_file', 'record_folder'],
-    run: async (call) => (await import('../recordings/recordings-command.ts')).fetchFromServer(call),
+    run: async (call) => (await import('./recordings-command.ts')).fetchFromServer(call),
   },
   {
     words: 'export',
@@ -171,7 +141,7 @@ async function cameras({ print }: Call): Promise<ExitCode> {
 }
 
 async function servers({ settings, print }: Call): Promise<ExitCode> {
-  const { searchServers, serverLines } = await import('./list-servers.ts')
+  const { searchServers, serverLines } = await import('../discovery/list-servers.ts')
   const { Memory } = await import('../store/memory.ts')
   const { servers: recent } = new Memory(systemClock)
   const result = await searchServers(systemClock)

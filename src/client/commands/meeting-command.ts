@@ -1,33 +1,8 @@
-import type { Picture } from '../../screen/picture.ts'
 import type { Action, ActionContext } from '../../tui/action.ts'
-import type { Choice } from '../../tui/overlay-state.ts'
-import type { Scene, Surface } from '../../tui/scene.ts'
+import type { DeviceMemory } from '../meeting/device-memory.ts'
 import type { Meeting } from '../meeting/meeting.ts'
 import type { MeetingState } from '../meeting/state.ts'
-import type { UiState } from '../tui/state.ts'
-import type { UiEvent } from '../tui/ui-events.ts'
-import type { DeviceMemory } from '../voice/device-memory.ts'
-
-/** The full-screen interface, as far as commands need it. */
-export interface ScreenControls {
-  readonly state: UiState
-  /** Changes what is shown. */
-  show(event: UiEvent): void
-  /** Whether this terminal can show pictures. */
-  readonly showsPictures: boolean
-  /** The pictures that one watches, in full resolution. */
-  readonly pictures: readonly Picture[]
-  /** Opens a list to choose from. */
-  choose(title: string, choices: readonly Choice[]): void
-  /** Draws everything anew. */
-  redraw(): void
-  /** Puts another scene over the meeting, which goes on below it. */
-  open(scene: Scene): Surface
-  /** Shows the recordings of this computer, or opens one in the studio. @throws Error with a sentence for people */
-  studio(recording: string | null): Promise<void>
-  /** The key of a command; null where it has none. */
-  keyOf(command: string): string | null
-}
+import type { ScreenControls } from './screen-controls.ts'
 
 /** What a command needs of the interface it is given in. */
 export interface CommandContext extends ActionContext {

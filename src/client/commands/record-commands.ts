@@ -2,7 +2,8 @@ import type { Meeting } from '../meeting/meeting.ts'
 import type { MeetingState } from '../meeting/state.ts'
 import { FetchCancelled, type FetchStatus } from '../recordings/fetching.ts'
 import { chooseRecording, NO_RECORDINGS, recordingLine } from '../recordings/recording-list.ts'
-import { type Command, type CommandContext, needsRoom, type ScreenControls } from './meeting-command.ts'
+import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
+import type { ScreenControls } from './screen-controls.ts'
 
 /** Instead of a file: the server records, each person on a track of their own. */
 const TRACKS = 'tracks'

@@ -1,6 +1,7 @@
 import { cleanLine } from '../../lib/text.ts'
 import { runAction } from '../../tui/action.ts'
-import type { UiState } from '../tui/state.ts'
+import type { InputLine } from '../../tui/input-line.ts'
+import type { MeetingState } from '../meeting/state.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 import { commands } from './table.ts'
 
@@ -28,7 +29,13 @@ export async function runCommand(context: CommandContext, command: Command, argu
  * The input with the word before its end completed as far as it can only go on one way: commands, and after them
  * rooms or people as the command takes; else people. Null where nothing fits. Pure.
  */
-export function complete({ input, meeting }: UiState): string | null {
+export function complete({
+  input,
+  meeting,
+}: {
+  readonly input: InputLine
+  readonly meeting: MeetingState
+}): string | null {
   const { text } = input
   const command = /^\/(\S*)$/.exec(text)
   if (command) {

@@ -1,7 +1,8 @@
 import { CHOICE_WORDS, readChoice } from '../../screen/capture/share-choice.ts'
 import { placeLabel } from '../../screen/capture/source-area.ts'
 import type { Choice } from '../../tui/overlay-state.ts'
-import { listSources, type Sources } from '../sharing/list-sources.ts'
+import type { Sources } from '../sharing/picture-messages.ts'
+import { listSources } from '../sharing/picture-process.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
 

@@ -1,8 +1,8 @@
 import { cleanLine } from '../../lib/text.ts'
 import type { MeetingState, Shared } from '../meeting/state.ts'
-import type { WatchEvent } from '../tui/pictures/watched.ts'
 import { savePicture } from '../watching/picture-file.ts'
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
+import type { ViewEvent } from './screen-controls.ts'
 export const browserCommands: readonly Command[] = [
   {
     name: 'view',
@@ -62,7 +62,7 @@ export const watchCommands: readonly Command[] = [
 ]
 
 /** A command that only changes how pictures are looked at. */
-function look(name: string, keys: readonly string[], help: string, event: WatchEvent): Command {
+function look(name: string, keys: readonly string[], help: string, event: ViewEvent): Command {
   return {
     name,
     group: 'Screen',

@@ -1,4 +1,5 @@
 import type { RoomDetails, ShareKind, User } from '../../protocol/shapes.ts'
+import type { SharingEvent } from '../sharing/sharing.ts'
 
 /** A person, as far as a line needs to know. */
 export interface Person {
@@ -48,11 +49,7 @@ export type MeetingEvent =
     }
   /** One is an operator of the server from now on. */
   | { event: 'operator' }
-  | { event: 'sharing_started'; kind: 'screen' | 'camera'; label: string }
-  /** How many watch what one shares. */
-  | { event: 'sharing_watched'; watchers: number }
-  /** `reason`: why, where one did not ask for it. */
-  | { event: 'sharing_stopped'; reason: string | null }
+  | SharingEvent
   | { event: 'muted'; on: boolean }
   | { event: 'deafened'; on: boolean }
   | { event: 'renamed'; name: string }

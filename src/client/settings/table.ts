@@ -5,7 +5,6 @@ import { limits } from '../../protocol/limits.ts'
 import { codecChoices, oneOf } from '../../protocol/shapes.ts'
 import { backendChoices } from '../../screen/capture/capture-backend.ts'
 import { readChoice } from '../../screen/capture/share-choice.ts'
-import { pictureModes } from '../tui/pictures/renderer-for.ts'
 import {
   DEFAULT_THRESHOLD,
   HIGHEST_THRESHOLD,
@@ -14,6 +13,10 @@ import {
 } from '../voice/transmission.ts'
 import type { Camel, Row } from './setting-row.ts'
 import { readDuration } from './setting-value.ts'
+
+/** How pictures can be shown on a terminal; `auto` is the best that it can. */
+export const pictureModes = ['auto', 'kitty', 'sixel', 'blocks'] as const
+export type PictureMode = (typeof pictureModes)[number]
 
 /** Longest path, address or device name. */
 const Text = Type.String({ minLength: 1, maxLength: 1024 })

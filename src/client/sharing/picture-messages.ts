@@ -1,7 +1,16 @@
 /** What the client and the process that captures pictures say to each other. */
 import type { CaptureOptions } from '../../screen/capture/open-capture.ts'
+import type { Camera, Place, WindowPlace } from '../../screen/capture/source-area.ts'
 import type { Piece } from '../../screen/pieces.ts'
-import type { Sources } from './list-sources.ts'
+
+/** What can be shared here. */
+export interface Sources {
+  readonly screens: readonly Place[]
+  readonly windows: readonly WindowPlace[]
+  readonly cameras: readonly Camera[]
+  /** Why there is no screen, null where there is one. */
+  readonly problem: string | null
+}
 
 export type ToPictures =
   /** Asks what can be shared. */

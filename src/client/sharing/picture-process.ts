@@ -1,9 +1,10 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
+import { systemClock } from '../../lib/clock.ts'
 import { compiledProgram, HostChild } from '../../lib/host-child.ts'
 import type { CaptureOptions } from '../../screen/capture/open-capture.ts'
 import { CaptureError } from '../../screen/picture.ts'
 import type { Piece } from '../../screen/pieces.ts'
-import type { FromPictures, ToPictures } from './picture-messages.ts'
+import type { FromPictures, Sources, ToPictures } from './picture-messages.ts'
 
 const HOST = compiledProgram('picture-host.js', import.meta.url)
 
@@ -123,4 +124,30 @@ export class PictureProcess {
     if (this.#refused) this.#refused(new CaptureError(sentence))
     else this.#handlers.failed(sentence)
   }
+}
+
+/** ms that the list may take. */
+const LIST_PATIENCE = 10_000
+
+/** Lists what can be shared, in a process of its own: the libraries that know it may block or crash. */
+export async function listSources(): Promise<Sources> {
+  const nothing = { screens: [], windows: [], cameras: [] }
+  let child: HostChild<ToPictures, FromPictures> | null = null
+  let cancel = () => {}
+  const sources = await new Promise<Sources>((resolve) => {
+    const fail = (problem: string) => resolve({ ...nothing, problem })
+    cancel = systemClock.after(LIST_PATIENCE, () => fail('the system does not tell what can be shared'))
+    child = new HostChild<ToPictures, FromPictures>({
+      program: HOST,
+      clock: systemClock,
+      heard: (message) => {
+        if (message.type === 'listed') resolve(message.sources)
+      },
+      died: fail,
+    })
+    child.say({ type: 'list' })
+  })
+  cancel()
+  await child!.end()
+  return sources
 }

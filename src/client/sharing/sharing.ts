@@ -3,7 +3,6 @@ import type { Label } from '../../protocol/labels.ts'
 import type { BackendChoice } from '../../screen/capture/capture-backend.ts'
 import { type CaptureChoice, kindOf } from '../../screen/capture/share-choice.ts'
 import type { ServerLink } from '../connection/server-link.ts'
-import type { MeetingEvent } from '../meeting/meeting-events.ts'
 import { PictureProcess } from './picture-process.ts'
 import { PictureUplink, Throughput } from './picture-uplink.ts'
 
@@ -15,12 +14,20 @@ export interface SharingOptions {
   readonly maxWidth: number
 }
 
+/** What becomes of what one shares. */
+export type SharingEvent =
+  | { event: 'sharing_started'; kind: 'screen' | 'camera'; label: string }
+  /** How many watch what one shares. */
+  | { event: 'sharing_watched'; watchers: number }
+  /** `reason`: why, where one did not ask for it. */
+  | { event: 'sharing_stopped'; reason: string | null }
+
 export interface SharingHandlers {
   /** The present connection; null where one is not in a room. */
   link(): ServerLink | null
   /** One's own id. */
   self(): number
-  tell(event: MeetingEvent): void
+  tell(event: SharingEvent): void
 }
 
 /** What one shares, and how that does. */

@@ -3,12 +3,14 @@ import { chosenOf, listOverlay } from '../../tui/choices.ts'
 import { Questions } from '../../tui/questions.ts'
 import type { Scene, Surface } from '../../tui/scene.ts'
 import { type Key, keyId, type Mouse, type TerminalEvent } from '../../tui/terminal/key.ts'
-import type { CommandContext, ScreenControls } from '../commands/meeting-command.ts'
+import type { CommandContext } from '../commands/meeting-command.ts'
 import { complete, runCommand, runLine } from '../commands/run-command.ts'
+import type { ScreenControls } from '../commands/screen-controls.ts'
 import { commands } from '../commands/table.ts'
 import { parseAddress } from '../connection/server-address.ts'
+import type { DeviceMemory } from '../meeting/device-memory.ts'
 import type { Meeting } from '../meeting/meeting.ts'
-import type { DeviceMemory } from '../voice/device-memory.ts'
+import type { Destination } from '../meeting/start-meeting.ts'
 import type { Intent } from './intent.ts'
 import { intentOf } from './keymap.ts'
 import type { Display } from './pictures/display.ts'
@@ -18,13 +20,6 @@ import { PicturePointer } from './pictures/watched.ts'
 const WHEEL_ROWS = 3
 /** The answer to the question for the kitty protocol: the terminal knows it, and tells when a key is let go. */
 const KITTY_ANSWER = /^\u001B\[\?\d+u$/
-
-/** Where to connect. */
-export interface Destination {
-  readonly host: string
-  readonly port: number
-  readonly tls: boolean
-}
 
 export interface ControllerHandlers {
   /** The meeting one is in, null before. */

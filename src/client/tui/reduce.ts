@@ -1,9 +1,10 @@
 import { EMPTY_INPUT, edit, inputOf, insert } from '../../tui/input-line.ts'
 import { isOverlayEvent, reduceOverlay } from '../../tui/overlay-state.ts'
+import type { Focus } from '../commands/screen-controls.ts'
 import { onMeeting } from './on-meeting.ts'
 import { onSample } from './on-sample.ts'
 import { reduceWatched } from './pictures/watched.ts'
-import type { Focus, UiState } from './state.ts'
+import type { UiState } from './state.ts'
 import type { UiEvent } from './ui-events.ts'
 
 /** Lines that the history of what was typed keeps. */

@@ -1,6 +1,7 @@
 import { EMPTY_INPUT, type InputLine } from '../../tui/input-line.ts'
 import type { Overlay } from '../../tui/overlay-state.ts'
 import type { Size } from '../../tui/region.ts'
+import type { Focus } from '../commands/screen-controls.ts'
 import { initialState, type MeetingState } from '../meeting/state.ts'
 import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
@@ -12,9 +13,6 @@ export type Stage =
   | { readonly at: 'start'; readonly problem: string | null }
   | { readonly at: 'connecting'; readonly to: string }
   | { readonly at: 'meeting' }
-
-/** Where keys go. */
-export type Focus = 'keys' | 'input' | 'rooms' | 'people'
 
 /** What a server of the start screen is known by. */
 export interface ServerChoice {

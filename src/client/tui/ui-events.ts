@@ -1,11 +1,11 @@
-import type { Overlay, OverlayEvent } from '../../tui/overlay-state.ts'
 import type { Size } from '../../tui/region.ts'
+import type { ScreenEvent } from '../commands/screen-controls.ts'
 import type { MeetingEvent } from '../meeting/meeting-events.ts'
 import type { MeetingState } from '../meeting/state.ts'
 import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
 import type { WatchEvent } from './pictures/watched.ts'
-import type { Focus, Sample, ServerChoice, Stage, VoiceMode } from './state.ts'
+import type { Sample, ServerChoice, Stage, VoiceMode } from './state.ts'
 
 /** All that changes what the screen shows. */
 export type UiEvent =
@@ -30,15 +30,9 @@ export type UiEvent =
       readonly fetching: FetchStatus | null
     }
   | { readonly event: 'resized'; readonly size: Size }
-  | OverlayEvent
   | { readonly event: 'submitted' }
   | { readonly event: 'recalled'; readonly by: 1 | -1 }
-  | { readonly event: 'focused'; readonly focus: Focus }
-  | { readonly event: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly event: 'selected'; readonly list: 'rooms' | 'people'; readonly key: string }
-  | { readonly event: 'scrolled'; readonly by: number | 'top' | 'bottom' }
-  | { readonly event: 'overlay'; readonly overlay: Overlay | null }
   | { readonly event: 'consent-put-off' }
-  | { readonly event: 'side-bar' }
-  | { readonly event: 'cleared' }
+  | ScreenEvent
   | WatchEvent

@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws'
+import type { FromPage, PictureHeader, ToPage } from '../../protocol/viewer-messages.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
-import type { FromPage, PictureHeader, ToPage } from '../../web/viewer/page-messages.ts'
 import type { ViewerShare } from './viewer-share.ts'
 
 /** Pictures under way: one is drawn while the next is on its way. */

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
+import type { ShareRow } from '../../protocol/viewer-messages.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
-import type { ShareRow } from '../../web/viewer/page-messages.ts'
 import { Mosaic } from './mosaic.ts'
 
 /** ms in which a keyframe that was asked for should have come. */

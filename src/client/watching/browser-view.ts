@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts'
 import { openByHand, openerFor, openInBrowser, type Surroundings } from '../../lib/opener.ts'
+import type { ShareKind } from '../../protocol/shapes.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
-import type { MeetingState } from '../meeting/state.ts'
 import type { Viewer } from '../viewer/viewer.ts'
 import type { PictureViewer, Watching } from './watching.ts'
 
@@ -15,7 +15,15 @@ export interface BrowserViewOptions {
 }
 
 /** What of the meeting matters here. */
-type WatchedState = Pick<MeetingState, 'self' | 'users' | 'shares' | 'link'>
+interface WatchedState {
+  readonly self: { readonly id: number }
+  readonly users: readonly { readonly id: number; readonly name: string }[]
+  readonly shares: readonly {
+    readonly from: { readonly id: number; readonly name: string }
+    readonly kind: ShareKind
+  }[]
+  readonly link: { readonly status: string }
+}
 
 /**
  * What others share, in browsers of this machine. Nothing listens before the user asks for it, and only what a page

@@ -1,7 +1,7 @@
 import { readSeconds } from '../../lib/time-text.ts'
 import { type Operation, SEAM_MS } from '../edit/operations.ts'
-import { needsEditing, needsSelection, type StudioState, tracksOf } from '../state.ts'
-import type { View } from '../view.ts'
+import { needsEditing, needsSelection, type StudioState, tracksOf } from '../model/state.ts'
+import type { View } from '../model/view.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
 /** What is where. */

@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import { lengthText } from '../../lib/time-text.ts'
 import type { Choice } from '../../tui/overlay-state.ts'
-import { saveAs } from '../copy-project.ts'
+import { saveAs } from '../export/copy-project.ts'
 import { textFor } from '../export/written-texts.ts'
-import { operationText } from '../operation-text.ts'
-import type { StudioState } from '../state.ts'
+import { operationText } from '../model/operation-text.ts'
+import type { StudioState } from '../model/state.ts'
 import { atHome } from './at-home.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 

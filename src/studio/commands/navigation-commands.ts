@@ -1,6 +1,6 @@
 import { momentText, readSeconds } from '../../lib/time-text.ts'
-import { neighbour } from '../landmarks.ts'
-import type { StudioState } from '../state.ts'
+import type { StudioState } from '../model/state.ts'
+import { neighbour } from '../recording/landmarks.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
 /** Columns of a larger step. */

@@ -1,6 +1,6 @@
 import { readSeconds } from '../../lib/time-text.ts'
 import type { Operation, OperationOf } from '../edit/operations.ts'
-import { needsEditing, needsSelection, type StudioState, tracksOf } from '../state.ts'
+import { needsEditing, needsSelection, type StudioState, tracksOf } from '../model/state.ts'
 import { seams, stretch } from './arrange-commands.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 

@@ -1,4 +1,4 @@
-import { selectedTo } from '../view.ts'
+import { selectedTo } from '../model/view.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
 /** Columns of a larger step. */

@@ -1,9 +1,9 @@
 import type { Action } from '../../tui/action.ts'
 import type { SceneControls } from '../../tui/action-scene.ts'
-import type { StudioSight } from '../state.ts'
-import type { Studio } from '../studio.ts'
-import type { EngineSettings } from '../transcribe/engine-settings.ts'
-import type { Spoken } from '../transcript/spoken.ts'
+import type { StudioSight } from '../model/state.ts'
+import type { Studio } from '../model/studio.ts'
+import type { EngineSettings } from '../transcribe/command-template.ts'
+import type { Spoken } from '../transcribe/spoken.ts'
 
 /** What a command of the studio is done with. */
 export interface StudioContext extends SceneControls {

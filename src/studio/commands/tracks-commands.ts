@@ -1,5 +1,5 @@
-import { chosenTracks, labelOf, needsEditing, type StudioState } from '../state.ts'
-import type { Studio } from '../studio.ts'
+import { chosenTracks, labelOf, needsEditing, type StudioState } from '../model/state.ts'
+import type { Studio } from '../model/studio.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
 /** Which tracks are heard, and which edits are for. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { cleanLine } from '../../lib/text.ts'
-import type { StudioSight } from '../state.ts'
+import type { StudioSight } from '../model/state.ts'
 import { CommandTemplate } from '../transcribe/command-template.ts'
 import { nextHit } from '../transcript/find.ts'
 import { atHome } from './at-home.ts'

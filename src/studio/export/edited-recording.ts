@@ -1,10 +1,10 @@
-import { type About, readAbout } from '../about.ts'
 import { EditList } from '../edit/edit-list.ts'
 import { readEdits } from '../edit/edits-file.ts'
 import { Moments } from '../edit/moments.ts'
 import { EditError } from '../edit/operations.ts'
 import { openProject, type Project } from '../edit/project.ts'
 import type { Timeline } from '../edit/timeline.ts'
+import { type About, readAbout } from '../recording/about.ts'
 
 /** A recording as its edits have made it, with what is known of it. */
 export interface EditedRecording {

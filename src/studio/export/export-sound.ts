@@ -1,12 +1,12 @@
 import type { SoundMark } from '../../audio/wav/wav-cues.ts'
 import { WavSource } from '../../audio/wav/wav-source.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { openRecording, type RecordingSource } from '../recording/recording-source.ts'
 import { recordedCaptions } from '../transcript/captions.ts'
 import { requireTranscript } from '../transcript/transcript.ts'
-import { openRecording, type RecordingSource } from './recording-source.ts'
 import { encoderFor } from './sound-formats.ts'
-import { intoNewFile, unknownEnding, writeSound } from './write-sound.ts'
-import { textFor } from './written-texts.ts'
+import { intoNewFile, writeSound } from './write-sound.ts'
+import { textFor, unknownEnding } from './written-texts.ts'
 
 /** What is to be exported, and where to. */
 export interface Export {

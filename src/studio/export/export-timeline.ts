@@ -1,7 +1,7 @@
 import type { SoundMark } from '../../audio/wav/wav-cues.ts'
 import { RENDER_BLOCK, Renderer, readMix, type Sources, type TrackGains } from '../edit/render.ts'
 import type { Timeline } from '../edit/timeline.ts'
-import type { SoundTags } from './sound-file.ts'
+import type { SoundTags } from '../recording/recording-source.ts'
 import { encoderFor, soundEndings } from './sound-formats.ts'
 import { intoNewFile, writeSound } from './write-sound.ts'
 

@@ -1,17 +1,5 @@
 import type { SoundMark } from '../../audio/wav/wav-cues.ts'
-
-/** What is written into a sound file beside the sound. */
-export interface SoundTags {
-  readonly title: string
-  /** The room that was recorded. */
-  readonly room: string
-  /** When, ISO 8601. */
-  readonly date: string
-  /** Who can be heard. */
-  readonly people: readonly string[]
-  /** What made the file. */
-  readonly software: string
-}
+import type { SoundTags } from '../recording/recording-source.ts'
 
 /** What a file is made of, besides the samples themselves: 16-bit mono. */
 export interface SoundFileOptions {

@@ -3,9 +3,10 @@ import { BYTES_PER_SAMPLE } from '../../audio/format.ts'
 import { riffChunk } from '../../audio/wav/riff-chunk.ts'
 import { cueChunks } from '../../audio/wav/wav-cues.ts'
 import { wavHeader } from '../../audio/wav/wav-header.ts'
+import type { SoundTags } from '../recording/recording-source.ts'
 import { FlacEncoder } from './flac-encoder.ts'
 import { OpusFileEncoder } from './opus-file-encoder.ts'
-import type { Patch, SoundFileEncoder, SoundFileOptions, SoundTags } from './sound-file.ts'
+import type { Patch, SoundFileEncoder, SoundFileOptions } from './sound-file.ts'
 
 /** A WAV file of 16 bits, with tags and cues behind the sound. */
 export class WavEncoder implements SoundFileEncoder {

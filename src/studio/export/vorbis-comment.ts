@@ -1,6 +1,6 @@
 import type { SoundMark } from '../../audio/wav/wav-cues.ts'
 import { clockTime } from '../../lib/time-text.ts'
-import type { SoundTags } from './sound-file.ts'
+import type { SoundTags } from '../recording/recording-source.ts'
 
 /** Chapters that a file may have: their numbers have three digits. */
 const MOST_CHAPTERS = 999

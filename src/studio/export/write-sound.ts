@@ -1,8 +1,7 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { diskError } from '../../lib/disk-error.ts'
 import type { SoundFileOptions } from './sound-file.ts'
-import { type Encode, soundEndings } from './sound-formats.ts'
-import { textEndings } from './written-texts.ts'
+import type { Encode } from './sound-formats.ts'
 
 /**
  * Writes sound into a file as it comes.
@@ -47,10 +46,4 @@ export async function intoNewFile(target: string, write: (file: FileHandle) => P
     await rm(target, { force: true })
     throw typeof (error as NodeJS.ErrnoException).code === 'string' ? diskError(error, target) : error
   }
-}
-
-/** Says that a file of this name is nothing that can be made. */
-export function unknownEnding(target: string): Error {
-  const known = [...soundEndings, ...textEndings].join(', ')
-  return new Error(`${target} ends in none of ${known}; the ending says what to make.`)
 }

@@ -1,6 +1,8 @@
 import { extname } from 'node:path'
-import { audacityLabels, type SoundLabel } from './audacity-labels.ts'
-import { type Caption, srt, webVtt } from './subtitles.ts'
+import type { SoundLabel } from '../recording/recording-events.ts'
+import type { Caption } from '../transcript/captions.ts'
+import { srt, webVtt } from '../transcript/subtitles.ts'
+import { soundEndings } from './sound-formats.ts'
 import { intoNewFile } from './write-sound.ts'
 
 /** What a recording can be told as, apart from sound. */
@@ -40,8 +42,26 @@ async function writeCaptions(
   return `Wrote ${captions.length} ${captions.length === 1 ? 'caption' : 'captions'} to ${target}.`
 }
 
+/**
+ * A label track as Audacity imports it: a line each, `from TAB to TAB text`, in seconds.
+ * Source: Audacity Manual, Importing and Exporting Labels.
+ */
+function audacityLabels(labels: readonly SoundLabel[]): string {
+  return labels
+    .map(
+      ({ from, to, text }) => `${from.toFixed(6)}\t${to.toFixed(6)}\t${text.replace(/\s+/g, ' ').trim()}\n`,
+    )
+    .join('')
+}
+
 function writeText(target: string, text: string): Promise<void> {
   return intoNewFile(target, async (file) => {
     await file.writeFile(text)
   })
+}
+
+/** Says that a file of this name is nothing that can be made. */
+export function unknownEnding(target: string): Error {
+  const known = [...soundEndings, ...textEndings].join(', ')
+  return new Error(`${target} ends in none of ${known}; the ending says what to make.`)
 }

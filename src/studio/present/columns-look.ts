@@ -1,8 +1,8 @@
 import { PLAIN_VOICE, type StyleName, type VoiceStyle, voiceStyle } from '../../tui/theme.ts'
 import { lengthOf, type Track } from '../edit/timeline.ts'
-import type { PlacedTurn } from '../landmarks.ts'
-import { isHeard, labelOf, type StudioState } from '../state.ts'
-import { columnOf, type View } from '../view.ts'
+import { isHeard, labelOf, type StudioState } from '../model/state.ts'
+import { columnOf, type View } from '../model/view.ts'
+import type { PlacedTurn } from '../recording/landmarks.ts'
 import type { ColumnLook } from './wave.ts'
 
 /** How each column of a track looks: in the colour of who speaks there, and selected or not. Pure. */

@@ -5,7 +5,7 @@ import type { Look } from '../../tui/look.ts'
 import type { Overlay } from '../../tui/overlay-state.ts'
 import { justify, type Line, type Span, span, spansWidth } from '../../tui/text/span.ts'
 import { meter } from '../../tui/view/meter.ts'
-import type { StudioState } from '../state.ts'
+import type { StudioState } from '../model/state.ts'
 
 const METER_CELLS = 12
 const PROGRESS_CELLS = 20

@@ -2,8 +2,8 @@ import { clockText } from '../../lib/time-text.ts'
 import type { Look } from '../../tui/look.ts'
 import { pad, truncate } from '../../tui/text/glyph.ts'
 import { type Line, type Span, span } from '../../tui/text/span.ts'
-import type { StudioState } from '../state.ts'
-import { columnOf } from '../view.ts'
+import type { StudioState } from '../model/state.ts'
+import { columnOf } from '../model/view.ts'
 import { selectedColumns } from './columns-look.ts'
 
 /** Seconds that marks of a ruler may be apart. */

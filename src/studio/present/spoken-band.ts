@@ -4,10 +4,10 @@ import type { Region } from '../../tui/region.ts'
 import { pad, widthOf } from '../../tui/text/glyph.ts'
 import { type Line, type Span, span, truncateSpans } from '../../tui/text/span.ts'
 import { nameStyle } from '../../tui/theme.ts'
-import type { StudioState } from '../state.ts'
+import type { StudioState } from '../model/state.ts'
+import type { SpokenState } from '../transcribe/spoken.ts'
 import type { HeardPart } from '../transcript/captions.ts'
 import { folded } from '../transcript/find.ts'
-import type { SpokenState } from '../transcript/spoken.ts'
 
 /** Part of a line behind which what is said now does not get. */
 const MIDDLE = 0.6

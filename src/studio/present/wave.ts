@@ -2,8 +2,8 @@ import type { Grid } from '../../tui/grid.ts'
 import type { Look } from '../../tui/look.ts'
 import type { Region } from '../../tui/region.ts'
 import type { StyleName, VoiceStyle } from '../../tui/theme.ts'
+import type { StudioState } from '../model/state.ts'
 import type { Columns } from '../peaks/columns.ts'
-import type { StudioState } from '../state.ts'
 
 const FULL_SCALE = 32_768
 const LOUDEST = 32_767

@@ -1,3 +1,11 @@
+/** Which speech-to-text engine is wanted, and how. */
+export interface EngineSettings {
+  /** As `CommandTemplate` takes it. */
+  readonly command: string
+  readonly model: string | null
+  readonly language: string
+}
+
 /** What whisper.cpp's command line is asked; a template that only names a program gets the same. */
 const WHISPER_ARGUMENTS = '-m {model} -l {language} -f {input} -ojf -of {output} -pp'
 

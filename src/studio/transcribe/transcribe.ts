@@ -8,10 +8,10 @@ import type { Clock } from '../../lib/clock.ts'
 import { diskError } from '../../lib/disk-error.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { openProject, type Project } from '../edit/project.ts'
-import { readDescription } from '../export/recording-source.ts'
-import { srt, transcriptText, webVtt } from '../export/subtitles.ts'
-import { recordedMoments } from '../recording-events.ts'
+import { recordedMoments } from '../recording/recording-events.ts'
+import { readDescription } from '../recording/recording-source.ts'
 import { recordedCaptions } from '../transcript/captions.ts'
+import { srt, transcriptText, webVtt } from '../transcript/subtitles.ts'
 import {
   parseTranscript,
   TRANSCRIPT_ENDINGS,

@@ -1,6 +1,15 @@
 import type { Moments } from '../edit/moments.ts'
-import type { Caption } from '../export/subtitles.ts'
 import type { Transcript, Utterance } from './transcript.ts'
+
+/** What somebody says from when to when, in s. */
+export interface Caption {
+  readonly from: number
+  readonly to: number
+  /** Who says it; empty where nobody knows. */
+  readonly name: string
+  /** One line. */
+  readonly text: string
+}
 
 /** The utterances of a recording as it is, in the order of time. */
 export function recordedCaptions({ rate, utterances }: Transcript): Caption[] {

@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { isFolder } from '../../lib/folders.ts'
 import { cleanLine } from '../../lib/text.ts'
-import { readText } from '../read-text.ts'
+import { readText } from '../recording/read-text.ts'
 
 const VERSION = 1
 const MOST_UTTERANCES = 200_000

@@ -21,7 +21,11 @@ export interface Line<Click = SceneIntent> {
 export const EMPTY_LINE: Line<never> = { spans: [] }
 
 /** A span; plain where no style is named. */
-export function span<const Click = never>(text: string, style: StyleName = 'text', click?: Click): Span<Click> {
+export function span<const Click = never>(
+  text: string,
+  style: StyleName = 'text',
+  click?: Click,
+): Span<Click> {
   return click ? { text, style, click } : { text, style }
 }
 

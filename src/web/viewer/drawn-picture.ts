@@ -1,4 +1,4 @@
-import type { PictureHeader } from './page-messages.ts'
+import type { PictureHeader } from '../../protocol/viewer-messages.ts'
 
 const LENGTH_BYTES = 4
 

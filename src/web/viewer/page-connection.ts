@@ -1,4 +1,4 @@
-import type { FromPage, ToPage } from './page-messages.ts'
+import type { FromPage, ToPage } from '../../protocol/viewer-messages.ts'
 
 const FIRST_PAUSE = 500
 const LONGEST_PAUSE = 5000

@@ -1,4 +1,4 @@
-import type { ShareRow } from './page-messages.ts'
+import type { ShareRow } from '../../protocol/viewer-messages.ts'
 
 const KILOBYTE = 1000
 

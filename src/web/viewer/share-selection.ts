@@ -1,4 +1,4 @@
-import type { ShareRow } from './page-messages.ts'
+import type { ShareRow } from '../../protocol/viewer-messages.ts'
 
 /** What a new list of shares means for what is shown. */
 export type Turn =

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandContext, ScreenControls } from '../../../src/client/commands/meeting-command.ts'
+import type { CommandContext } from '../../../src/client/commands/meeting-command.ts'
 import { runLine } from '../../../src/client/commands/run-command.ts'
+import type { ScreenControls } from '../../../src/client/commands/screen-controls.ts'
 import { commands } from '../../../src/client/commands/table.ts'
 import type { Meeting } from '../../../src/client/meeting/meeting.ts'
 import { initialState } from '../../../src/client/meeting/state.ts'

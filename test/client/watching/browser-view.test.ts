@@ -5,7 +5,7 @@ import WebSocket from 'ws'
 import { initialState, type Shared } from '../../../src/client/meeting/state.ts'
 import { BrowserView } from '../../../src/client/watching/browser-view.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
-import type { ToPage } from '../../../src/web/viewer/page-messages.ts'
+import type { ToPage } from '../../../src/protocol/viewer-messages.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 

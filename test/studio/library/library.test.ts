@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { Library } from '../../../src/studio/library/library.ts'
-import { SessionLock } from '../../../src/studio/session-lock.ts'
+import { SessionLock } from '../../../src/studio/model/session-lock.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { putFile, putFolder } from '../../helpers/recordings.ts'
 

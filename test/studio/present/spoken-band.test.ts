@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { STUDIO_SCOPE, studioCommands } from '../../../src/studio/commands/table.ts'
+import { EMPTY_VIEW } from '../../../src/studio/model/view.ts'
 import { presentSpoken } from '../../../src/studio/present/spoken-band.ts'
-import type { SpokenState } from '../../../src/studio/transcript/spoken.ts'
-import { EMPTY_VIEW } from '../../../src/studio/view.ts'
+import type { SpokenState } from '../../../src/studio/transcribe/spoken.ts'
 import { Bindings } from '../../../src/tui/bindings.ts'
 
 const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)

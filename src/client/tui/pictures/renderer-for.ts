@@ -8,9 +8,7 @@ import { encodeSixel } from '../../../screen/terminal/sixel-encoder.ts'
 import type { Extent } from '../../../screen/terminal/viewport.ts'
 import type { TerminalAnswers } from '../../../tui/terminal/probe.ts'
 import type { TerminalAbilities } from '../../../tui/terminal/terminal-abilities.ts'
-/** How pictures can be shown on a terminal; `auto` is the best that it can. */
-export const pictureModes = ['auto', 'kitty', 'sixel', 'blocks'] as const
-export type PictureMode = (typeof pictureModes)[number]
+import type { PictureMode } from '../../settings/table.ts'
 
 /** Pixels of a cell where a terminal does not say: it scales kitty's pictures itself. */
 const USUAL_CELL = { width: 10, height: 20 }

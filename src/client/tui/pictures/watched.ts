@@ -1,6 +1,7 @@
 import { type Extent, type View, WHOLE } from '../../../screen/terminal/viewport.ts'
 import type { Region, Size } from '../../../tui/region.ts'
 import type { Mouse } from '../../../tui/terminal/key.ts'
+import type { ViewEvent } from '../../commands/screen-controls.ts'
 
 /** What comes of a person who is watched. */
 export interface Figures extends Extent {
@@ -20,21 +21,11 @@ export interface Watched {
   readonly figures: Readonly<Record<number, Figures>>
 }
 
-/** What changes how the pictures are looked at. */
+/** What changes the pictures on the screen. */
 export type WatchEvent =
-  /** Shows the pictures of these; of nobody ends it. */
-  | { readonly event: 'watching'; readonly people: readonly number[] }
+  | ViewEvent
+  /** A picture has come. */
   | { readonly event: 'pictured'; readonly from: number; readonly figures: Figures }
-  /** Enlarges by a factor, around a place given as parts of the area, 0 to 1. */
-  | {
-      readonly event: 'zoomed'
-      readonly by: number
-      readonly at?: { readonly x: number; readonly y: number }
-    }
-  /** Moves by parts of what is seen. */
-  | { readonly event: 'panned'; readonly dx: number; readonly dy: number }
-  | { readonly event: 'viewed'; readonly base: View['base'] }
-  | { readonly event: 'full-picture' }
 
 const LARGEST_ZOOM = 64
 const MIDDLE = { x: 0.5, y: 0.5 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type PictureMode, rendererFor } from '../../../../src/client/tui/pictures/renderer-for.ts'
+import type { PictureMode } from '../../../../src/client/settings/table.ts'
+import { rendererFor } from '../../../../src/client/tui/pictures/renderer-for.ts'
 
 const plain = { kitty: false, sixel: false, cell: null }
 const cell = { width: 10, height: 20 }

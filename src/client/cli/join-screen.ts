@@ -1,0 +1,136 @@
+import { userInfo } from 'node:os'
+import { type Cancel, type Clock, systemClock } from '../../lib/clock.ts'
+import { Bindings } from '../../tui/bindings.ts'
+import { abilitiesOf, lookOf } from '../../tui/look-of.ts'
+import type { Ask } from '../../tui/questions.ts'
+import { probeTerminal } from '../../tui/terminal/probe.ts'
+import { readPassword } from '../account/password-source.ts'
+import { commands } from '../commands/table.ts'
+import { browse } from '../discovery/discovery.ts'
+import type { FoundServer } from '../discovery/found-server.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { DeviceMemory } from '../meeting/device-memory.ts'
+import { enterRoom } from '../meeting/enter-room.ts'
+import type { Meeting, MeetingObserver } from '../meeting/meeting.ts'
+import type { Destination } from '../meeting/start-meeting.ts'
+import { startMeeting } from '../meeting/start-meeting.ts'
+import type { Options } from '../settings/table.ts'
+import { Memory } from '../store/memory.ts'
+import type { RecentServer } from '../store/remembered.ts'
+import { App } from '../tui/app.ts'
+import { rendererFor } from '../tui/pictures/renderer-for.ts'
+import type { ServerChoice } from '../tui/state.ts'
+import { onStopSignal } from './stop-signals.ts'
+
+/**
+ * Takes part in meetings by the full-screen interface, until the person leaves.
+ * @param problems what is wrong with the settings.
+ */
+export async function joinScreen(options: Options, problems: readonly string[]): Promise<ExitCode> {
+  const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
+  const memory = new Memory(systemClock)
+  const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
+  const abilities = abilitiesOf(options.colors)
+  const mayAsk = abilities.kitty !== false
+  const answers = await probeTerminal(process.stdin, process.stdout, systemClock, mayAsk)
+  const { light } = answers
+  const look = lookOf({ ...options, light })
+  const app = new App({
+    clock: systemClock,
+    look,
+    renderer: rendererFor(options.pictures, abilities, answers),
+    bindings: new Bindings(commands, options.keys),
+    devices,
+    bell: options.bell,
+    notifications: options.notifications,
+    destination: options.ip === undefined ? null : { host: options.ip, port: options.port, tls: false },
+    open: (destination, observer, ask) => open(options, memory, devices, destination, observer, ask),
+    arrived: async ({ meeting, show, complain }) => {
+      for (const problem of problems) complain(problem)
+      await meeting.rooms.list(false)
+      const wrong = await enterRoom(meeting, options, password)
+      if (wrong) complain(wrong)
+      else if (options.room === undefined)
+        show('Choose a room on the left with Tab and Enter, or press n for a new one.')
+    },
+    studio: async (below, recording) => {
+      const { openLibrary, openRecording } = await import('./open-library.ts')
+      if (recording === null) openLibrary(below, look, options)
+      else await openRecording(below, look, options, recording)
+    },
+    browse: (emit) => watchServers(memory.servers, systemClock, emit),
+  })
+  onStopSignal(() => app.leave())
+  if (options.for !== undefined) systemClock.after(options.for, () => app.leave())
+  return app.run()
+}
+
+/** Opens a meeting; asks for a name where there is none, or where the server does not take it. */
+async function open(
+  options: Options,
+  memory: Memory,
+  devices: DeviceMemory,
+  destination: Destination,
+  observer: MeetingObserver,
+  ask: Ask,
+): Promise<Meeting> {
+  const { host, port } = destination
+  const known = memory.servers.find((server) => server.host === host && server.port === port)?.name
+  const name = options.name ?? known ?? (await askName(ask, 'What do you want to be called?'))
+  const setup = {
+    ...{ options, memory, devices, name, clock: systemClock, log: null },
+    askSecret: (question: string) => ask(question, { secret: true }),
+    anotherName: (refusal: Error) => askName(ask, refusal.message),
+  }
+  return startMeeting(setup, destination, observer)
+}
+
+/** null, where the person gave up, lets the server choose a name. */
+function askName(ask: Ask, question: string): Promise<string | null> {
+  return ask(question, { filled: userInfo().username }).then((name) => name?.trim() || null)
+}
+
+/**
+ * Tells of the servers one may want to go to: those found on the network, and those used before that are not among
+ * them; anew whenever that changes, until it is stopped.
+ */
+function watchServers(
+  recent: readonly RecentServer[],
+  clock: Clock,
+  emit: (servers: readonly ServerChoice[]) => void,
+): Cancel {
+  const found = new Set<FoundServer>()
+  const update = () => emit(serverChoices([...found], recent))
+  update()
+  return browse(
+    {
+      found: (server) => {
+        found.add(server)
+        update()
+      },
+      lost: (server) => {
+        found.delete(server)
+        update()
+      },
+      // An address can be typed all the same.
+      failed: () => {},
+    },
+    clock,
+  )
+}
+
+/** Those that are here, by name, then those used before, the latest first. Pure. */
+function serverChoices(found: readonly FoundServer[], recent: readonly RecentServer[]): ServerChoice[] {
+  const here = found.map(({ name, host, port, tls }) => ({ name, host, port, tls, from: 'lan' as const }))
+  const places = new Set(here.map(({ host, port }) => `${host} ${port}`))
+  const before = recent
+    .filter(({ host, port }) => !places.has(`${host} ${port}`))
+    .map(({ host, port, name }) => ({
+      name: name ? `as ${name}` : host,
+      host,
+      port,
+      tls: false,
+      from: 'recent' as const,
+    }))
+  return [...here.sort((a, b) => a.name.localeCompare(b.name)), ...before]
+}

@@ -1,0 +1,76 @@
+import { systemClock } from '../../lib/clock.ts'
+import { askSecret } from '../account/ask-secret.ts'
+import { serverPassword } from '../account/password-source.ts'
+import { type Arrival, handshake } from '../connection/handshake.ts'
+import { protectionOf } from '../connection/protection.ts'
+import type { ServerLink } from '../connection/server-link.ts'
+import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
+import { fetchRecording } from '../recordings/fetch-recording.ts'
+import { Fetching, rateText } from '../recordings/fetching.ts'
+import { RecordingKeys } from '../recordings/recording-keys.ts'
+import {
+  chooseRecording,
+  listRecordings,
+  NO_RECORDINGS,
+  recordingLine,
+} from '../recordings/recording-list.ts'
+import { Memory } from '../store/memory.ts'
+import { progressBar } from './progress-bar.ts'
+import type { Call } from './subcommand.ts'
+
+/** `chat-client recordings`: what one may have of a server. */
+export function tellRecordings(call: Call): Promise<ExitCode> {
+  return atServer(call, async (link, keys) => {
+    const recordings = await listRecordings(link, keys.all)
+    if (call.settings.options.json) call.print(JSON.stringify(recordings))
+    else if (recordings.length === 0) call.print(`${NO_RECORDINGS}.`)
+    else for (const recording of recordings) call.print(recordingLine(recording))
+  })
+}
+
+/** `chat-client fetch [recording]`: gets one, or the latest. */
+export function fetchFromServer(call: Call): Promise<ExitCode> {
+  return atServer(call, async (link, keys) => {
+    const { recording } = chooseRecording(await listRecordings(link, keys.all), call.args[0] ?? '')
+    const token = keys.all.find((key) => key.recording === recording)?.token
+    const bar = progressBar(process.stderr)
+    try {
+      const fetching = new Fetching(recording, systemClock, ({ share, rate }) =>
+        bar.show(share, `${rateText(rate)} ${recording}`),
+      )
+      const { recordFolder } = call.settings.options
+      const folder = await fetchRecording(link, { recording, token }, recordFolder, fetching)
+      bar.clear()
+      call.print(`Fetched ${recording} to ${folder}; every file is as on the server.`)
+    } finally {
+      bar.clear()
+    }
+  })
+}
+
+/** Does something over a connection of its own. @throws Exit */
+async function atServer(
+  { settings: { options } }: Call,
+  task: (link: ServerLink, keys: RecordingKeys) => Promise<void>,
+): Promise<ExitCode> {
+  const { ip: host, port } = options
+  if (host === undefined) throw new Exit(exitCodes.usage, 'Say where the server is: --ip ADDRESS')
+  const { link }: Arrival = await handshake(
+    {
+      ...{ host, port, name: null, codec: 'pcm', clock: systemClock, log: null },
+      protection: protectionOf(options, systemClock),
+      serverPassword: serverPassword(options.serverPasswordFile, process.stdin.isTTY ? askSecret : null),
+    },
+    null,
+    { push() {}, voice() {}, lost() {} },
+  )
+  try {
+    await task(link, new RecordingKeys(new Memory(systemClock), host, port))
+    return exitCodes.ok
+  } catch (error) {
+    if (error instanceof Exit || (error as Error).name === 'ProtocolError') throw error
+    throw new Exit(exitCodes.refused, (error as Error).message)
+  } finally {
+    link.close()
+  }
+}

@@ -1,0 +1,65 @@
+import type { KeyObject } from 'node:crypto'
+import { publicKeyOf, signLogin } from '../../protocol/login-proof.ts'
+import type { AccountPassword } from '../account/account-password.ts'
+import type { Keyring } from '../account/keyring.ts'
+import { serverPlace } from '../store/known-servers.ts'
+import type { ServerLink } from './server-link.ts'
+
+/** How somebody proves that a registered name is theirs. */
+export interface AccountProof {
+  readonly keyring: Keyring
+  readonly password: AccountPassword
+}
+
+/**
+ * Logs in by the key that is kept for the name, else by its password, which is asked for until it is right or the
+ * person gives up. By a password, a key is left for the next time.
+ * @returns whether one is logged in.
+ */
+export async function proveName(link: ServerLink, name: string, proof: AccountProof): Promise<boolean> {
+  const key = proof.keyring.find(placeOf(link), name)
+  if (key && (await logInByKey(link, name, key)) === 'ok') return true
+  for (let wrong = false; ; wrong = true) {
+    const password = await proof.password(name, wrong, link)
+    if (password === null) return false
+    const { status } = await link.request('login', { name, password })
+    if (status === 'ok') {
+      await leaveKey(link, name, proof.keyring)
+      return true
+    }
+    if (status !== 'wrong password') return false
+  }
+}
+
+/** Has the server know a new key, and keeps it. @returns why not, null where it is so. */
+export async function leaveKey(link: ServerLink, name: string, keyring: Keyring): Promise<string | null> {
+  const key = keyring.make()
+  const { status } = await link.request('account_change', { add_key: publicKeyOf(key) })
+  return status === 'ok' ? keepKey(link, name, key, keyring) : status
+}
+
+/** Keeps a key that the server knows. @returns why not, null where it is so. */
+export async function keepKey(
+  link: ServerLink,
+  name: string,
+  key: KeyObject,
+  keyring: Keyring,
+): Promise<string | null> {
+  try {
+    await keyring.keep(placeOf(link), name, key)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+function placeOf({ host, port }: ServerLink): string {
+  return serverPlace(host, port)
+}
+
+async function logInByKey(link: ServerLink, name: string, key: KeyObject): Promise<string> {
+  const { challenge } = await link.request('challenge', {})
+  const signature = signLogin({ fingerprint: link.fingerprint, challenge, name }, key)
+  const { status } = await link.request('login', { name, key: publicKeyOf(key), signature })
+  return status
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../../lib/clock.ts'
+import { accountPassword } from '../account/account-password.ts'
+import { Keyring } from '../account/keyring.ts'
+import { type AskSecret, serverPassword } from '../account/password-source.ts'
+import { NameRefused } from '../connection/handshake.ts'
+import { protectionOf } from '../connection/protection.ts'
+import { RecordingKeys } from '../recordings/recording-keys.ts'
+import type { Options } from '../settings/table.ts'
+import type { Memory } from '../store/memory.ts'
+import type { VoiceOptions } from '../voice/sound.ts'
+import type { DeviceMemory } from './device-memory.ts'
+import { Meeting, type MeetingObserver } from './meeting.ts'
+import { VolumeMemory } from './volume-memory.ts'
+
+/** Where to connect. */
+export interface Destination {
+  readonly host: string
+  readonly port: number
+  /** Whether the server says of itself that it is encrypted. */
+  readonly tls: boolean
+}
+
+/** What a meeting is made of besides the server: settings, what is remembered, and who can be asked. */
+export interface MeetingSetup {
+  readonly options: Options
+  readonly memory: Memory
+  readonly devices: Pick<DeviceMemory, 'spec' | 'observe'>
+  readonly clock: Clock
+  /** null where nobody can be asked. */
+  readonly askSecret: AskSecret | null
+  /** The name to begin with; null lets the server choose one. */
+  readonly name: string | null
+  /** Asks for another name where the server refuses one; null cancels. */
+  anotherName?(refusal: NameRefused): Promise<string | null>
+  /** Takes the control messages, a line each; null logs nothing. */
+  readonly log: ((line: string) => void) | null
+}
+
+/**
+ * Opens a meeting as the settings say. Devices, volumes, recordings and the server are remembered for the next one.
+ * @throws as `Meeting.open`; NameRefused where no other name is given
+ */
+export async function startMeeting(
+  setup: MeetingSetup,
+  { host, port, tls }: Destination,
+  observer: MeetingObserver,
+): Promise<Meeting> {
+  const { options, memory, devices, clock, askSecret, log } = setup
+  const volumes = new VolumeMemory(memory)
+  const common = {
+    ...{ host, port, clock, log },
+    microphone: devices.spec('microphone'),
+    speaker: devices.spec('speaker'),
+    recordFolder: options.recordFolder,
+    voice: voiceOptions(options),
+    codec: options.codec,
+    bitrate: options.bitrate,
+    sharing: options,
+    reconnect: options.reconnect,
+    recordings: new RecordingKeys(memory, host, port),
+    protection: protectionOf(options, clock, tls),
+    serverPassword: serverPassword(options.serverPasswordFile, askSecret),
+    account: {
+      keyring: new Keyring(clock),
+      password: accountPassword(options.accountPasswordFile, askSecret),
+    },
+  }
+  let { name } = setup
+  for (;;) {
+    let opened: Meeting | null = null
+    try {
+      const meeting = await Meeting.open({ ...common, name }, (event, before, after) => {
+        observer(event, before, after)
+        if (opened) volumes.observe(opened, event, after)
+        if (opened) devices.observe(opened, event)
+      })
+      opened = meeting
+      // A disk that refuses costs no more than that.
+      void memory.rememberServer(host, port, name)
+      return meeting
+    } catch (error) {
+      if (!(error instanceof NameRefused)) throw error
+      const another = (await setup.anotherName?.(error)) ?? null
+      if (another === null) throw error
+      name = another
+    }
+  }
+}
+
+/** What was chosen for one's own voice, as the sound takes it; what was not is left to the sound. */
+function voiceOptions({
+  noiseSuppression,
+  autoGain,
+  echoCancellation,
+  transmission,
+  threshold,
+}: Options): VoiceOptions {
+  return {
+    ...(noiseSuppression !== undefined && { noiseSuppression }),
+    ...(autoGain !== undefined && { automaticGain: autoGain }),
+    echoCancellation,
+    transmission,
+    threshold,
+  }
+}

@@ -1,0 +1,93 @@
+import { constants } from 'node:fs'
+import { copyFile, link, mkdir, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import {
+  DESCRIPTION_FILE,
+  EVENTS_FILE,
+  MIX_FILE,
+  parseDescription,
+} from '../../audio/recording-description.ts'
+import { writeAtomically } from '../../lib/atomic-file.ts'
+import { diskError } from '../../lib/disk-error.ts'
+import type { Edits } from '../edit/edit-list.ts'
+import { EDITS_FILE, formatEdits } from '../edit/edits-file.ts'
+import { trackOf } from '../edit/project.ts'
+import { withTrackRenamed } from '../edit/track-names.ts'
+import { peaksPath } from '../peaks/peaks-file.ts'
+import { readText } from '../recording/read-text.ts'
+import { TRANSCRIPT_ENDINGS } from '../transcript/transcript.ts'
+
+const TRANSCRIPT_FILES = TRANSCRIPT_ENDINGS.map((ending) => `transcript.${ending}`)
+
+/**
+ * Saves a recording with its edits under another name: the list of edits alone where the name ends in `.json`, else a
+ * copy of the file or of the folder. Sound is not written twice where the disk can link it, for nobody changes it.
+ *
+ * @param source a WAV file, or the folder of a recording
+ * @returns what was made, as a sentence
+ * @throws Error with a sentence for people; nothing is left behind then
+ */
+export async function saveAs(source: string, edits: Edits, target: string): Promise<string> {
+  if (await stat(target).catch(() => null))
+    throw new Error(`${target} is there already; choose another name.`)
+  try {
+    if (/\.json$/i.test(target)) {
+      writeAtomically(target, formatEdits(edits))
+      return `Wrote the edits to ${target}; chat-client studio --script does them to any recording.`
+    }
+    const isFolder = (await stat(source)).isDirectory()
+    if (isFolder) await copyFolder(source, edits, target)
+    else await copySingle(source, edits, target)
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === undefined ? error : diskError(error, target)
+  }
+  return `Saved as ${target}; open it with chat-client studio.`
+}
+
+async function copyFolder(source: string, edits: Edits, target: string): Promise<void> {
+  const { people } = parseDescription(await readText(join(source, DESCRIPTION_FILE)))
+  const tracks = people.flatMap(({ file }) => (file === null ? [] : [file]))
+  await mkdir(target)
+  try {
+    for (const file of [MIX_FILE, ...tracks]) await share(join(source, file), join(target, file))
+    for (const file of [DESCRIPTION_FILE, EVENTS_FILE, ...TRANSCRIPT_FILES])
+      await copyIfThere(join(source, file), join(target, file))
+    writeAtomically(join(target, EDITS_FILE), formatEdits(edits))
+  } catch (error) {
+    await rm(target, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function copySingle(source: string, edits: Edits, target: string): Promise<void> {
+  if (!/\.wav$/i.test(target))
+    throw new Error(`${basename(target)} must end in .wav, as what it is a copy of.`)
+  await share(source, target)
+  const renamed = withTrackRenamed(edits, trackOf(source), trackOf(target))
+  writeAtomically(`${target}.${EDITS_FILE}`, formatEdits(renamed))
+}
+
+/** Puts sound and its peaks elsewhere. */
+async function share(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true })
+  if (!(await linkOrCopy(from, to))) return
+  await linkOrCopy(peaksPath(from), peaksPath(to))
+}
+
+/** @returns whether there is such a file */
+async function linkOrCopy(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+  }
+  await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+  return true
+}
+
+async function copyIfThere(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+}

@@ -1,0 +1,72 @@
+import type { SoundMark } from '../../audio/wav/wav-cues.ts'
+
+/** A stretch of the sound that has a name; a moment where it begins and ends at once. */
+export interface SoundLabel {
+  /** Seconds from the beginning. */
+  readonly from: number
+  readonly to: number
+  readonly text: string
+}
+
+/** Texts of markers are no longer than this, whoever wrote the file. */
+const LONGEST_LABEL = 1_000
+
+interface Line {
+  readonly at: number
+  readonly event: string
+  readonly user?: unknown
+  readonly text?: unknown
+  readonly to?: unknown
+}
+
+/** A marker as one moment of the sound, and who spoke from when to when. */
+export interface RecordedMoments {
+  readonly markers: readonly { readonly ms: number; readonly text: string }[]
+  readonly turns: readonly { readonly user: number; readonly from: number; readonly to: number }[]
+}
+
+/** What `events.jsonl` tells of the sound, in the order of time; lines that cannot be read are passed over. Pure. */
+export function recordedMoments(text: string): RecordedMoments {
+  const lines = text.split('\n').flatMap(readLine)
+  const byTime = <T>(list: T[], of: (one: T) => number) => list.sort((a, b) => of(a) - of(b))
+  const markers = lines
+    .filter(({ event }) => event === 'marker')
+    .map(({ at, text: label }) => ({
+      ms: at,
+      text: typeof label === 'string' ? label.slice(0, LONGEST_LABEL) : '',
+    }))
+  const turns = lines.flatMap(({ event, at, user, to }) =>
+    event === 'spoke' && typeof user === 'number' && typeof to === 'number' && to >= at
+      ? [{ user, from: at, to }]
+      : [],
+  )
+  return { markers: byTime(markers, ({ ms }) => ms), turns: byTime(turns, ({ from }) => from) }
+}
+
+/** Markers as cues; one without a text is called by its number. @param rate samples a second */
+export function cuesOf({ markers }: RecordedMoments, rate: number): SoundMark[] {
+  return markers.map(({ ms, text }, index) => ({
+    sample: Math.round((ms * rate) / 1000),
+    label: text || `Marker ${index + 1}`,
+  }))
+}
+
+/** Markers and turns as labels, in the order of time. @param nameOf the name of a person by their number */
+export function labelsOf(moments: RecordedMoments, nameOf: (user: number) => string): SoundLabel[] {
+  const markers = moments.markers.map(({ ms, text }, index) => {
+    return { from: ms / 1000, to: ms / 1000, text: text || `Marker ${index + 1}` }
+  })
+  const turns = moments.turns.map(({ user, from, to }) => {
+    return { from: from / 1000, to: to / 1000, text: nameOf(user) }
+  })
+  return [...markers, ...turns].sort((a, b) => a.from - b.from)
+}
+
+function readLine(text: string): Line[] {
+  try {
+    const line = JSON.parse(text)
+    return typeof line?.at === 'number' && line.at >= 0 && typeof line.event === 'string' ? [line] : []
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,99 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import {
+  DESCRIPTION_FILE,
+  EVENTS_FILE,
+  MIX_FILE,
+  parseDescription,
+  type RecordingDescription,
+} from '../../audio/recording-description.ts'
+import type { SoundMark } from '../../audio/wav/wav-cues.ts'
+import { cleanLine } from '../../lib/text.ts'
+import { version } from '../../lib/version.ts'
+import {
+  cuesOf,
+  labelsOf,
+  type RecordedMoments,
+  recordedMoments,
+  type SoundLabel,
+} from './recording-events.ts'
+
+/** What is written into a sound file beside the sound. */
+export interface SoundTags {
+  readonly title: string
+  /** The room that was recorded. */
+  readonly room: string
+  /** When, ISO 8601. */
+  readonly date: string
+  /** Who can be heard. */
+  readonly people: readonly string[]
+  /** What made the file. */
+  readonly software: string
+}
+
+const SOFTWARE = `Parlor ${version}`
+const NO_MOMENTS: RecordedMoments = { markers: [], turns: [] }
+
+/** A sound that can be exported, and what is known of it. */
+export interface RecordingSource {
+  /** The WAV file. */
+  readonly path: string
+  readonly tags: SoundTags
+  /** Markers beside those that the file itself has. */
+  cues(rate: number): SoundMark[]
+  readonly labels: readonly SoundLabel[]
+}
+
+/**
+ * Opens a WAV file, or the folder of a recording with tracks.
+ * @param track the number of whose track is wanted; null for the mix.
+ * @throws Error with a sentence for the user.
+ */
+export async function openRecording(path: string, track: number | null): Promise<RecordingSource> {
+  const about = await stat(path).catch(() => {
+    throw new Error(`There is no ${path}; name a WAV file, or the folder of a recording.`)
+  })
+  if (about.isDirectory()) return fromFolder(path, track)
+  if (track !== null) throw new Error(`${path} is a file and has no tracks; leave out --track.`)
+  const title = basename(path).replace(/\.wav$/i, '')
+  const tags = { title, room: '', date: about.mtime.toISOString(), people: [], software: SOFTWARE }
+  return { path, tags, cues: () => [], labels: [] }
+}
+
+async function fromFolder(folder: string, track: number | null): Promise<RecordingSource> {
+  const description = await readDescription(folder)
+  const moments = await readFile(join(folder, EVENTS_FILE), 'utf8').then(recordedMoments, () => NO_MOMENTS)
+  const { room, started, people } = description
+  const recorded = people.filter((person) => person.file !== null)
+  const chosen = track === null ? recorded : recorded.filter(({ id }) => id === track)
+  if (track !== null && chosen.length === 0) {
+    const there = recorded.map(({ id, name }) => `${id} (${cleanLine(name)})`).join(', ')
+    throw new Error(`There is no track ${track}; there are: ${there || 'none'}.`)
+  }
+  const names = chosen.map(({ name }) => cleanLine(name))
+  const whole = `${cleanLine(room)}, ${started.slice(0, 16).replace('T', ' ')}`
+  const nameOf = (user: number) => cleanLine(people.find(({ id }) => id === user)?.name ?? `User ${user}`)
+  return {
+    path: join(folder, track === null ? MIX_FILE : chosen[0]!.file!),
+    tags: {
+      title: track === null ? whole : `${whole}: ${names.join()}`,
+      room: cleanLine(room),
+      date: started,
+      people: names,
+      software: SOFTWARE,
+    },
+    cues: (rate) => cuesOf(moments, rate).map((cue) => ({ ...cue, label: cleanLine(cue.label) })),
+    labels: labelsOf(moments, nameOf).map((label) => ({ ...label, text: cleanLine(label.text) })),
+  }
+}
+
+/** @throws Error with a sentence for people where there is none */
+export async function readDescription(folder: string): Promise<RecordingDescription> {
+  let text: string
+  try {
+    text = await readFile(join(folder, DESCRIPTION_FILE), 'utf8')
+  } catch {
+    throw new Error(`${folder} is no recording: there is no ${DESCRIPTION_FILE} in it.`)
+  }
+  return parseDescription(text)
+}

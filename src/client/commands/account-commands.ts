@@ -1,5 +1,4 @@
 import { cleanLine } from '../../lib/text.ts'
-import { limits } from '../../protocol/limits.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 
 /** How one keeps a name for oneself. No password is ever part of a typed command. */
@@ -86,7 +85,7 @@ function newPassword(
   question: string,
   then: (password: string) => Promise<void>,
 ): void {
-  const least = limits.passwordAtLeast
+  const least = context.meeting.account.shortestPassword
   context.ask(
     `${question} It has ${least} characters at least; an empty line cancels.`,
     (password) => {

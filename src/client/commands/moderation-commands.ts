@@ -1,5 +1,4 @@
 import { cleanLine } from '../../lib/text.ts'
-import { limits } from '../../protocol/limits.ts'
 import type { User } from '../../protocol/shapes.ts'
 import type { MeetingState } from '../meeting/state.ts'
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
@@ -146,7 +145,7 @@ function ban(context: CommandContext, argument: string): Promise<void> {
   return withPerson(context, argument, async (user, rest) => {
     const [, count, unit = 'min', reason = ''] = LENGTH.exec(rest) ?? []
     const minutes = Number(count) * MINUTES[unit as keyof typeof MINUTES]
-    if (!(minutes >= 1 && minutes <= limits.banMinutes)) {
+    if (!(minutes >= 1 && minutes <= context.meeting.moderation.longestBan)) {
       return context.complain(
         `/ban ${cleanLine(user.name)} needs a time after the name: 10 (minutes), 2h or 1d, a year at most`,
       )

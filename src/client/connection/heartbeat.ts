@@ -1,5 +1,12 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
-import { limits } from '../../protocol/limits.ts'
+
+/** How long a heartbeat waits; ms. */
+export interface HeartbeatTimes {
+  /** Between two questions. */
+  readonly interval: number
+  /** Without anything from the other side. */
+  readonly patience: number
+}
 
 export interface HeartbeatHandlers {
   /** Asks the other side for an answer. */
@@ -11,14 +18,16 @@ export interface HeartbeatHandlers {
 /** Asks the server for a sign of life every few seconds, measures how long that takes, and notices when none comes. */
 export class Heartbeat {
   readonly #clock: Clock
+  readonly #times: HeartbeatTimes
   readonly #handlers: HeartbeatHandlers
   #cancel: Cancel = () => {}
   #heardAt: number
   #roundTrip: number | null = null
   #closed = false
 
-  constructor(clock: Clock, handlers: HeartbeatHandlers) {
+  constructor(clock: Clock, times: HeartbeatTimes, handlers: HeartbeatHandlers) {
     this.#clock = clock
+    this.#times = times
     this.#handlers = handlers
     this.#heardAt = clock.now()
     this.#wait()
@@ -52,9 +61,9 @@ export class Heartbeat {
   }
 
   #wait(): void {
-    this.#cancel = this.#clock.after(limits.heartbeat, () => {
+    this.#cancel = this.#clock.after(this.#times.interval, () => {
       if (this.#closed) return
-      if (this.#clock.now() - this.#heardAt > limits.heartbeatPatience) {
+      if (this.#clock.now() - this.#heardAt > this.#times.patience) {
         this.#handlers.silent()
         return
       }

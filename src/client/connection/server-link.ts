@@ -8,7 +8,7 @@ import {
 } from '../../protocol/actions.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { type Label, type LabelFields, type LabelName, labels } from '../../protocol/labels.ts'
-import { limits } from '../../protocol/limits.ts'
+import { type Limits, limits } from '../../protocol/limits.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 import { serverVocabulary } from '../../protocol/vocabulary.ts'
 import { Acknowledger } from '../../protocol/wire/acknowledger.ts'
@@ -63,7 +63,8 @@ export class ServerLink {
     this.#options = options
     this.#requests = new PendingRequests(options.clock)
     this.#acknowledger = new Acknowledger(options.clock, (received) => this.tell('ack', { received }))
-    this.#heartbeat = new Heartbeat(options.clock, {
+    const times = { interval: limits.heartbeat, patience: limits.heartbeatPatience }
+    this.#heartbeat = new Heartbeat(options.clock, times, {
       ping: () => this.request('ping', {}),
       silent: () => this.#end('The server does not answer any more'),
     })
@@ -108,6 +109,11 @@ export class ServerLink {
   /** What the person should know of the server's key. */
   get notices(): readonly string[] {
     return this.#transport.notices
+  }
+
+  /** The limits of the contract that this client keeps to. */
+  get limits(): Limits {
+    return limits
   }
 
   /** ms there and back; null while unknown. */

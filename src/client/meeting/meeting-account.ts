@@ -35,6 +35,11 @@ export class MeetingAccount {
     return !this.#link().encrypted
   }
 
+  /** Characters of the shortest password. */
+  get shortestPassword(): number {
+    return this.#link().limits.passwordAtLeast
+  }
+
   /** Keeps the name one has, by a password for other machines and a key for this one. */
   async register(name: string, password: string): Promise<string | null> {
     const link = this.#link()

@@ -15,6 +15,11 @@ export class MeetingModeration {
     this.#emit = emit
   }
 
+  /** Minutes of the longest ban. */
+  get longestBan(): number {
+    return this.#link().limits.banMinutes
+  }
+
   /** Becomes an operator by the token of the server. @returns what is wrong, null where nothing is. */
   async operate(token: string): Promise<string | null> {
     const { status } = await this.#link().request('operate', { token })

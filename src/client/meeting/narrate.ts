@@ -1,13 +1,12 @@
 import { cleanLine, cleanText } from '../../lib/text.ts'
 import { timeOfDay } from '../../lib/time-text.ts'
-import { limits } from '../../protocol/limits.ts'
 import type { RoomDetails, User } from '../../protocol/shapes.ts'
 import type { MeetingEvent } from './meeting-events.ts'
 import { removalOfAnother, removalSentence } from './narrate-removal.ts'
 import type { MeetingState } from './state.ts'
 
 /** UTF-16 units of a name, with all that may combine: a longer one, in line after line, comes from no good server. */
-const LONGEST_NAME = 16 * limits.name
+export const LONGEST_NAME = 512
 
 /**
  * What a person is told of an event, in lines of plain text: nothing that moves a cursor, each line whole by

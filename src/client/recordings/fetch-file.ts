@@ -4,13 +4,17 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { RecordedFile } from '../../audio/recording-description.ts'
 import { diskError } from '../../lib/disk-error.ts'
-import { limits } from '../../protocol/limits.ts'
 
 /** Pieces that are asked for before the one before them has come; they fit what may be on its way, with voice. */
 const AHEAD = 2
 
-/** Asks for the piece of a file that begins at `offset`. */
-export type AskPiece = (file: string, offset: number) => Promise<Uint8Array>
+/** Where the pieces of a file come from. */
+export interface PieceSource {
+  /** Bytes of each piece but the last of a file. */
+  readonly pieceBytes: number
+  /** Asks for the piece of a file that begins at `offset`. */
+  ask(file: string, offset: number): Promise<Uint8Array>
+}
 
 /** Is told how a fetch comes along. */
 export interface FetchProgress {
@@ -30,7 +34,7 @@ export interface FetchProgress {
 export async function fetchFile(
   { file, bytes, sha256 }: RecordedFile,
   path: string,
-  ask: AskPiece,
+  source: PieceSource,
   progress: FetchProgress,
 ): Promise<void> {
   const there = await sizeOf(path)
@@ -45,7 +49,7 @@ export async function fetchFile(
   await mkdir(dirname(path), { recursive: true }).catch((error) => {
     throw diskError(error, path)
   })
-  const sum = await fetchRest(part, { file, bytes }, ask, progress)
+  const sum = await fetchRest(part, { file, bytes }, source, progress)
   if (sum !== sha256) {
     await rm(part, { force: true })
     throw new Error(`${file} came damaged and was thrown away; fetch it again.`)
@@ -59,7 +63,7 @@ export async function fetchFile(
 async function fetchRest(
   part: string,
   { file, bytes }: Pick<RecordedFile, 'file' | 'bytes'>,
-  ask: AskPiece,
+  source: PieceSource,
   progress: FetchProgress,
 ): Promise<string> {
   const before = (await sizeOf(part)) ?? 0
@@ -75,15 +79,15 @@ async function fetchRest(
   let next = done
   try {
     while (done < bytes) {
-      for (; asked.length < AHEAD && next < bytes; next += limits.recordingPiece) {
-        const piece = ask(file, next)
+      for (; asked.length < AHEAD && next < bytes; next += source.pieceBytes) {
+        const piece = source.ask(file, next)
         // Whether it fails is told when its turn comes.
         piece.catch(() => {})
         asked.push(piece)
       }
       const piece = await asked.shift()!
       progress.signal.throwIfAborted()
-      if (piece.length !== Math.min(limits.recordingPiece, bytes - done)) {
+      if (piece.length !== Math.min(source.pieceBytes, bytes - done)) {
         throw new Error(
           `The server sends ${file} in other pieces than it should; this client cannot take them.`,
         )

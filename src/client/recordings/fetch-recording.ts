@@ -37,15 +37,18 @@ export async function fetchRecording(
   fetching: Fetching,
 ): Promise<string> {
   const key = { recording, ...(token === undefined ? {} : { token }) }
-  const askPiece = async (file: string, offset: number) => {
-    const { payload } = await link.requestPiece({ ...key, file, offset })
-    return payload
+  const source = {
+    pieceBytes: link.limits.recordingPiece,
+    ask: async (file: string, offset: number) => {
+      const { payload } = await link.requestPiece({ ...key, file, offset })
+      return payload
+    },
   }
   // The name is what the contract lets it be, two folders and nothing that leads out of them.
   const into = join(folder, recording)
   const { text, description } = await fetchDescription(link, key)
   fetching.total = description.files.reduce((sum, { bytes }) => sum + bytes, 0)
-  for (const file of description.files) await fetchFile(file, join(into, file.file), askPiece, fetching)
+  for (const file of description.files) await fetchFile(file, join(into, file.file), source, fetching)
   try {
     await mkdir(into, { recursive: true })
     writeAtomically(join(into, DESCRIPTION_FILE), text)

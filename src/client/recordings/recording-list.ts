@@ -1,5 +1,4 @@
 import { cleanLine } from '../../lib/text.ts'
-import { limits } from '../../protocol/limits.ts'
 import type { RecordingKey, RecordingSummary } from '../../protocol/shapes.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 
@@ -8,7 +7,9 @@ export async function listRecordings(
   link: ServerLink,
   keys: readonly RecordingKey[],
 ): Promise<RecordingSummary[]> {
-  const { recordings } = await link.request('recordings', { keys: keys.slice(0, limits.recordingsListed) })
+  const { recordings } = await link.request('recordings', {
+    keys: keys.slice(0, link.limits.recordingsListed),
+  })
   return recordings
 }
 

@@ -1,7 +1,6 @@
 import { cleanLine, cleanText } from '../../lib/text.ts'
-import { limits } from '../../protocol/limits.ts'
 import type { MeetingEvent } from '../meeting/meeting-events.ts'
-import { narrate } from '../meeting/narrate.ts'
+import { LONGEST_NAME, narrate } from '../meeting/narrate.ts'
 import type { MeetingState } from '../meeting/state.ts'
 
 /** One thing that was said or that happened. Its texts are clean. */
@@ -21,9 +20,8 @@ export interface LogEntry {
 
 /** Entries that a log keeps. */
 export const LONGEST_LOG = 10_000
-/** UTF-16 units of an entry's text, and of a name: a server that says more is no good one, and may say it 10,000 times. */
-const LONGEST_TEXT = 2 * limits.text
-const LONGEST_NAME = 16 * limits.name
+/** UTF-16 units of an entry's text: a server that says more is no good one, and may say it 10,000 times. */
+const LONGEST_TEXT = 8_000
 
 /** What an event adds to the log; `at` is the time where the event has none. Pure. */
 export function entriesOf(event: MeetingEvent, before: MeetingState, at: number): LogEntry[] {

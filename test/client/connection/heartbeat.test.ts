@@ -1,21 +1,27 @@
 import { expect, it } from 'vitest'
 import { Heartbeat } from '../../../src/client/connection/heartbeat.ts'
-import { limits } from '../../../src/protocol/limits.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
+
+const INTERVAL = 5_000
+const PATIENCE = 15_000
 
 function beating() {
   const clock = new ManualClock()
   const seen = { pings: 0, silent: 0 }
   let answer: () => void = () => {}
-  const heartbeat = new Heartbeat(clock, {
-    ping: () => {
-      seen.pings++
-      return new Promise<void>((resolve) => {
-        answer = resolve
-      })
+  const heartbeat = new Heartbeat(
+    clock,
+    { interval: INTERVAL, patience: PATIENCE },
+    {
+      ping: () => {
+        seen.pings++
+        return new Promise<void>((resolve) => {
+          answer = resolve
+        })
+      },
+      silent: () => seen.silent++,
     },
-    silent: () => seen.silent++,
-  })
+  )
   return { clock, seen, heartbeat, answer: () => answer() }
 }
 
@@ -31,9 +37,9 @@ it('measures how long an answer takes', async () => {
 
 it('asks again and again, and gives up when nothing comes', () => {
   const { clock, seen } = beating()
-  clock.advance(limits.heartbeatPatience)
+  clock.advance(PATIENCE)
   expect(seen).toEqual({ pings: 3, silent: 0 })
-  clock.advance(limits.heartbeat)
+  clock.advance(INTERVAL)
   expect(seen).toEqual({ pings: 3, silent: 1 })
   expect(clock.timers).toBe(0)
 })
@@ -41,7 +47,7 @@ it('asks again and again, and gives up when nothing comes', () => {
 it('takes anything that comes for a sign of life', () => {
   const { clock, seen, heartbeat } = beating()
   for (let i = 0; i < 10; i++) {
-    clock.advance(limits.heartbeat)
+    clock.advance(INTERVAL)
     heartbeat.heard()
   }
   expect(seen.silent).toBe(0)

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { fetchFile } from '../../../src/client/recordings/fetch-file.ts'
 import { FetchCancelled, Fetching, rateText } from '../../../src/client/recordings/fetching.ts'
-import { limits } from '../../../src/protocol/limits.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
+
+const PIECE = 8 * 1024
 
 it('tells the share that is here and the rate of the last two seconds', () => {
   const clock = new ManualClock()
@@ -29,7 +30,7 @@ it('tells the share that is here and the rate of the last two seconds', () => {
 
 it('is given up in the middle of a file, and gone on with from there', async () => {
   const path = join(freshFolder(), 'mix.wav')
-  const sound = Buffer.from(Array.from({ length: 5 * limits.recordingPiece + 100 }, (_, i) => i % 251))
+  const sound = Buffer.from(Array.from({ length: 5 * PIECE + 100 }, (_, i) => i % 251))
   const sha256 = createHash('sha256').update(sound).digest('hex')
   const file = { file: 'mix.wav', bytes: sound.length, sha256 }
   const clock = new ManualClock()
@@ -40,17 +41,17 @@ it('is given up in the middle of a file, and gone on with from there', async () 
   const asked: number[] = []
   const ask = async (_: string, offset: number) => {
     asked.push(offset)
-    return sound.subarray(offset, offset + limits.recordingPiece)
+    return sound.subarray(offset, offset + PIECE)
   }
-  await expect(fetchFile(file, path, ask, first)).rejects.toThrow(FetchCancelled)
+  await expect(fetchFile(file, path, { pieceBytes: PIECE, ask }, first)).rejects.toThrow(FetchCancelled)
   expect(existsSync(path)).toBe(false)
-  expect(statSync(`${path}.part`).size).toBe(2 * limits.recordingPiece)
+  expect(statSync(`${path}.part`).size).toBe(2 * PIECE)
 
   asked.length = 0
   const second = new Fetching('standup/day', clock)
   second.total = sound.length
-  await fetchFile(file, path, ask, second)
-  expect(asked[0]).toBe(2 * limits.recordingPiece)
+  await fetchFile(file, path, { pieceBytes: PIECE, ask }, second)
+  expect(asked[0]).toBe(2 * PIECE)
   expect(readFileSync(path).equals(sound)).toBe(true)
   expect(second.status.share).toBe(1)
 })

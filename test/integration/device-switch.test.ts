@@ -10,6 +10,7 @@ import type { MeetingEvent } from '../../src/client/meeting/meeting-events.ts'
 import { RecordingKeys } from '../../src/client/recordings/recording-keys.ts'
 import { Memory } from '../../src/client/store/memory.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { ok, refused } from '../../src/lib/result.ts'
 import { childPids } from '../helpers/child-pids.ts'
 import { PulseServer } from '../helpers/pulse.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
@@ -86,9 +87,11 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     const ann = await join('Ann', 'pulse:A.monitor', 'null', events)
     await heardFor(bo, 1000)
 
-    expect(await ann.sound.useMicrophone('pulse:nowhere')).toContain('no microphone is called like "nowhere"')
-    expect(await ann.sound.useMicrophone('-')).toContain('choose a device')
-    expect(await ann.sound.useMicrophone('pulse:B.monitor')).toBeNull()
+    expect(await ann.sound.useMicrophone('pulse:nowhere')).toEqual(
+      refused(expect.stringContaining('no microphone is called like "nowhere"')),
+    )
+    expect(await ann.sound.useMicrophone('-')).toEqual(refused(expect.stringContaining('choose a device')))
+    expect(await ann.sound.useMicrophone('pulse:B.monitor')).toEqual(ok(undefined))
     expect(programs('microphone', 'A.monitor')).toEqual([])
     expect(programs('microphone', 'B.monitor')).toHaveLength(1)
     await heardFor(bo, 1000)
@@ -113,7 +116,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     const bo = await join('Bo', 'null', 'pulse:C')
     await join('Ann', 'pulse:A.monitor', 'null')
     await vi.waitFor(async () => expect(await levelOn('C')).toBeGreaterThan(-25), soon)
-    expect(await bo.sound.useSpeaker('pulse:D')).toBeNull()
+    expect(await bo.sound.useSpeaker('pulse:D')).toEqual(ok(undefined))
     expect(programs('speaker', 'C')).toEqual([])
     await vi.waitFor(async () => expect(await levelOn('D')).toBeGreaterThan(-25), soon)
     expect(await levelOn('C')).toBeLessThan(-80)
@@ -125,7 +128,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     const changes = ['pulse:A.monitor', 'pulse:B.monitor', 'null', 'pulse:A.monitor'].map((spec) =>
       bo.sound.useMicrophone(spec),
     )
-    expect(await Promise.all(changes.slice(0, 2))).toEqual([null, null])
+    expect(await Promise.all(changes.slice(0, 2))).toEqual([ok(undefined), ok(undefined)])
     await bo.close()
     await Promise.all(changes)
     await vi.waitFor(() => expect(childPids(process.pid, 'Parlor microphone')).toEqual([]), soon)

@@ -57,8 +57,11 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   output.on('error', () => leave(exitCodes.ok))
   if (options.for !== undefined) systemClock.after(options.for, () => leave(exitCodes.ok))
   try {
-    const wrong = await enterRoom(meeting, options, password)
-    if (wrong) throw new Exit(exitCodes.refused, `Cannot join ${options.room}: ${wrong}${advice(wrong)}`)
+    const entered = await enterRoom(meeting, options, password)
+    if (!entered.ok) {
+      const { refusal } = entered
+      throw new Exit(exitCodes.refused, `Cannot join ${options.room}: ${refusal}${advice(refusal)}`)
+    }
     if (options.snapshot !== undefined) {
       const text = await takeSnapshot(meeting, options.snapshot, systemClock)
       interfaceOf.observe({ event: 'notice', text }, meeting.state)

@@ -48,8 +48,8 @@ export async function joinScreen(options: Options, problems: readonly string[]):
     arrived: async ({ meeting, show, complain }) => {
       for (const problem of problems) complain(problem)
       await meeting.rooms.list(false)
-      const wrong = await enterRoom(meeting, options, password)
-      if (wrong) complain(wrong)
+      const entered = await enterRoom(meeting, options, password)
+      if (!entered.ok) complain(entered.refusal)
       else if (options.room === undefined)
         show('Choose a room on the left with Tab and Enter, or press n for a new one.')
     },

@@ -166,8 +166,8 @@ async function forget({ args: [server = ''], print }: Call): Promise<ExitCode> {
   const { parseAddress } = await import('../connection/server-address.ts')
   const { KnownServers, serverPlace } = await import('../store/known-servers.ts')
   const address = parseAddress(server)
-  if (typeof address === 'string') throw new Exit(exitCodes.usage, address)
-  const place = serverPlace(address.host, address.port)
+  if (!address.ok) throw new Exit(exitCodes.usage, address.refusal)
+  const place = serverPlace(address.value.host, address.value.port)
   const known = new KnownServers(systemClock)
   const forgotten = await known.forget(place)
   print(

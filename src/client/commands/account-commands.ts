@@ -1,3 +1,4 @@
+import type { Result } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 
@@ -105,7 +106,7 @@ function caution({ meeting }: CommandContext): string {
   return meeting.account.readable ? ' Not encrypted: others on this network could read it.' : ''
 }
 
-function tell({ show, complain }: CommandContext, wrong: string | null, done: string): void {
-  if (wrong === null) show(done)
-  else complain(wrong)
+function tell({ show, complain }: CommandContext, outcome: Result<undefined>, done: string): void {
+  if (outcome.ok) show(done)
+  else complain(outcome.refusal)
 }

@@ -112,8 +112,8 @@ export const moderationCommands: readonly Command[] = [
       ask(
         "The operator's token of this server? It stands where the server was started; an empty line cancels.",
         async (token) => {
-          const wrong = await meeting.moderation.operate(token)
-          if (wrong) complain(wrong)
+          const done = await meeting.moderation.operate(token)
+          if (!done.ok) complain(done.refusal)
         },
         { secret: true },
       ),

@@ -80,8 +80,8 @@ export const peopleCommands: readonly Command[] = [
     needsArgument: true,
     help: 'take another name',
     run: async ({ meeting, complain }, name) => {
-      const wrong = await meeting.rename(name)
-      if (wrong) complain(wrong)
+      const renamed = await meeting.rename(name)
+      if (!renamed.ok) complain(renamed.refusal)
     },
   },
 ]

@@ -118,8 +118,8 @@ const NOT_RECORDING = 'you are not recording; /record begins'
 async function record({ meeting, complain, screen }: CommandContext, file: string): Promise<void> {
   if (screen && meeting.recording.on && !file) return meeting.recording.stop()
   if (file === TRACKS) return recordTracks(meeting, complain)
-  const wrong = await meeting.record(file || null)
-  if (wrong) complain(wrong)
+  const started = await meeting.record(file || null)
+  if (!started.ok) complain(started.refusal)
 }
 
 function recordTracks(meeting: Meeting, complain: (text: string) => void): void {

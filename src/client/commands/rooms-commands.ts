@@ -49,8 +49,8 @@ export const roomCommands: readonly Command[] = [
     help: 'leave the room',
     refusal: needsRoom,
     run: async ({ meeting, complain }) => {
-      const wrong = await meeting.rooms.leave()
-      if (wrong) complain(wrong)
+      const left = await meeting.rooms.leave()
+      if (!left.ok) complain(left.refusal)
     },
   },
   {
@@ -62,33 +62,34 @@ export const roomCommands: readonly Command[] = [
 ]
 
 async function join(context: CommandContext, room: string): Promise<void> {
-  const wrong = await context.meeting.rooms.join(room)
-  if (wrong === 'wrong password') {
+  const joined = await context.meeting.rooms.join(room)
+  const refusal = joined.ok ? null : joined.refusal
+  if (refusal === 'wrong password') {
     context.ask(
       `${cleanLine(room)} needs a password. Type it now; an empty line cancels.`,
       async (password) => {
-        const stillWrong = await context.meeting.rooms.join(room, password)
-        if (stillWrong) context.complain(stillWrong)
+        const again = await context.meeting.rooms.join(room, password)
+        if (!again.ok) context.complain(again.refusal)
       },
       { secret: true },
     )
-  } else if (wrong === 'room not found') {
+  } else if (refusal === 'room not found') {
     context.complain(`there is no room ${cleanLine(room)}; /new ${cleanLine(room)} makes it`)
-  } else if (wrong === 'room locked') {
+  } else if (refusal === 'room locked') {
     context.complain(`${cleanLine(room)} is closed: only its host and operators may come in now`)
-  } else if (wrong && !(context.screen && wrong === 'room already joined')) {
-    context.complain(wrong)
+  } else if (refusal && !(context.screen && refusal === 'room already joined')) {
+    context.complain(refusal)
   } else {
     context.screen?.show({ event: 'focused', focus: 'keys' })
   }
 }
 
 async function makeRoom(context: CommandContext, room: string, password?: string): Promise<void> {
-  const wrong = await context.meeting.rooms.create(room, password)
-  if (wrong) return context.complain(wrong)
-  const unjoined = await context.meeting.rooms.join(room, password)
-  if (unjoined) context.complain(unjoined)
-  else context.screen?.show({ event: 'focused', focus: 'keys' })
+  const made = await context.meeting.rooms.create(room, password)
+  if (!made.ok) return context.complain(made.refusal)
+  const joined = await context.meeting.rooms.join(room, password)
+  if (joined.ok) context.screen?.show({ event: 'focused', focus: 'keys' })
+  else context.complain(joined.refusal)
 }
 
 function makePrivateRoom(context: CommandContext, room: string): void {

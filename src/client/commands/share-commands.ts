@@ -42,13 +42,13 @@ async function share(context: CommandContext, what: string): Promise<void> {
     return
   }
   const choice = readChoice(what)
-  if (typeof choice === 'string') {
-    complain(choice)
+  if (!choice.ok) {
+    complain(choice.refusal)
     return
   }
   show('Opening what you share...')
-  const wrong = await meeting.sharing.start(choice)
-  if (wrong) complain(wrong)
+  const started = await meeting.sharing.start(choice.value)
+  if (!started.ok) complain(started.refusal)
 }
 
 function statusLine({ label, watchers, fps, bytes, quality }: SharingStatus): string {

@@ -154,9 +154,9 @@ async function device(
 ): Promise<void> {
   const { sound } = meeting
   if (spec) {
-    const wrong = await (kind === 'microphone' ? sound.useMicrophone(spec) : sound.useSpeaker(spec))
-    if (wrong) complain(`the ${kind} stays as it was: ${wrong}`)
-    else devices.chosen(kind, spec)
+    const used = await (kind === 'microphone' ? sound.useMicrophone(spec) : sound.useSpeaker(spec))
+    if (used.ok) devices.chosen(kind, spec)
+    else complain(`the ${kind} stays as it was: ${used.refusal}`)
     return
   }
   const state = kind === 'microphone' ? sound.microphone : sound.speaker

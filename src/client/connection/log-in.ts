@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { publicKeyOf, signLogin } from '../../protocol/login-proof.ts'
 import type { AccountPassword } from '../account/account-password.ts'
 import type { Keyring } from '../account/keyring.ts'
@@ -31,25 +32,25 @@ export async function proveName(link: ServerLink, name: string, proof: AccountPr
   }
 }
 
-/** Has the server know a new key, and keeps it. @returns why not, null where it is so. */
-export async function leaveKey(link: ServerLink, name: string, keyring: Keyring): Promise<string | null> {
+/** Has the server know a new key, and keeps it. Refused with the reason. */
+export async function leaveKey(link: ServerLink, name: string, keyring: Keyring): Promise<Result<undefined>> {
   const key = keyring.make()
   const { status } = await link.request('account_change', { add_key: publicKeyOf(key) })
-  return status === 'ok' ? keepKey(link, name, key, keyring) : status
+  return status === 'ok' ? keepKey(link, name, key, keyring) : refused(status)
 }
 
-/** Keeps a key that the server knows. @returns why not, null where it is so. */
+/** Keeps a key that the server knows. Refused with the reason. */
 export async function keepKey(
   link: ServerLink,
   name: string,
   key: KeyObject,
   keyring: Keyring,
-): Promise<string | null> {
+): Promise<Result<undefined>> {
   try {
     await keyring.keep(placeOf(link), name, key)
-    return null
+    return ok(undefined)
   } catch (error) {
-    return (error as Error).message
+    return refused((error as Error).message)
   }
 }
 

@@ -1,9 +1,17 @@
+import { ok, type Result, refused } from '../../lib/result.ts'
+
 /** The port that a server listens at unless it was told another. */
 const DEFAULT_PORT = 12_345
 const MAX_PORT = 65_535
 
-/** Reads `host`, `host:port`, `[v6]:port` or a bare IPv6 address; what is wrong is told in a sentence. */
-export function parseAddress(text: string): { host: string; port: number } | string {
+/** Where a server listens. */
+export interface ServerAddress {
+  readonly host: string
+  readonly port: number
+}
+
+/** Reads `host`, `host:port`, `[v6]:port` or a bare IPv6 address; refused with a sentence for the user. */
+export function parseAddress(text: string): Result<ServerAddress> {
   const trimmed = text.trim()
   const [, bracketed, plain, digits] =
     /^(?:\[([0-9a-fA-F:.]+(?:%\w+)?)\]|([^:\s[\]]+))(?::(\d+))?$/.exec(trimmed) ?? []
@@ -11,7 +19,9 @@ export function parseAddress(text: string): { host: string; port: number } | str
   const host = bracketed ?? plain ?? bare
   const port = digits === undefined ? DEFAULT_PORT : Number(digits)
   if (!host || port < 1 || port > MAX_PORT) {
-    return 'That is no address of a server. It looks like 192.168.1.5, 192.168.1.5:12345 or [fe80::1]:12345.'
+    return refused(
+      'That is no address of a server. It looks like 192.168.1.5, 192.168.1.5:12345 or [fe80::1]:12345.',
+    )
   }
-  return { host, port }
+  return ok({ host, port })
 }

@@ -1,3 +1,4 @@
+import { ok, type Result } from '../../lib/result.ts'
 import { readChoice } from '../../screen/capture/share-choice.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import type { Options } from '../settings/table.ts'
@@ -6,27 +7,31 @@ import type { Meeting } from './meeting.ts'
 /**
  * Goes into the room that was asked for, made where it is not there and `--create` says so; muted, recording
  * and sharing as asked for.
- * @returns why it cannot, in a status of the contract; null where it is done.
+ * @returns refused with a status of the contract, or a sentence of the server.
  * @throws Exit `usage` where the recording or the sharing cannot begin.
  */
 export async function enterRoom(
   meeting: Meeting,
   { mute, room, create, record, share }: Options,
   password: string | undefined,
-): Promise<string | null> {
+): Promise<Result<undefined>> {
   if (mute && !meeting.state.muted) await meeting.setMuted(true)
-  if (room === undefined) return null
-  let wrong = await meeting.rooms.join(room, password)
-  if (wrong === 'room not found' && create) {
+  if (room === undefined) return ok(undefined)
+  let joined = await meeting.rooms.join(room, password)
+  if (!joined.ok && joined.refusal === 'room not found' && create) {
     // Somebody else may make it at the same moment, which is as good.
     await meeting.rooms.create(room, password)
-    wrong = await meeting.rooms.join(room, password)
+    joined = await meeting.rooms.join(room, password)
   }
-  if (wrong) return wrong
-  const unrecorded = record === undefined ? null : await meeting.record(record === true ? null : record)
-  if (unrecorded) throw new Exit(exitCodes.usage, `Cannot record: ${unrecorded}`)
-  const choice = share === undefined ? null : readChoice(share)
-  const unshared = typeof choice === 'string' ? choice : choice && (await meeting.sharing.start(choice))
-  if (unshared) throw new Exit(exitCodes.usage, `Cannot share: ${unshared}`)
-  return null
+  if (!joined.ok) return joined
+  if (record !== undefined) {
+    const recording = await meeting.record(record === true ? null : record)
+    if (!recording.ok) throw new Exit(exitCodes.usage, `Cannot record: ${recording.refusal}`)
+  }
+  if (share !== undefined) {
+    const choice = readChoice(share)
+    const sharing = choice.ok ? await meeting.sharing.start(choice.value) : choice
+    if (!sharing.ok) throw new Exit(exitCodes.usage, `Cannot share: ${sharing.refusal}`)
+  }
+  return ok(undefined)
 }

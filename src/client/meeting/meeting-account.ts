@@ -1,3 +1,4 @@
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { publicKeyOf } from '../../protocol/login-proof.ts'
 import type { Keyring } from '../account/keyring.ts'
 import { keepKey, leaveKey } from '../connection/log-in.ts'
@@ -18,7 +19,7 @@ const WRONG = {
   conflict: 'somebody is here by that name already, perhaps you at another machine',
 } as const
 
-/** The account that keeps one's name at a server. Each method returns what is wrong, null where nothing is. */
+/** The account that keeps one's name at a server. Each change is refused with a sentence for the user. */
 export class MeetingAccount {
   readonly #link: () => ServerLink
   readonly #keyring: Keyring
@@ -41,37 +42,38 @@ export class MeetingAccount {
   }
 
   /** Keeps the name one has, by a password for other machines and a key for this one. */
-  async register(name: string, password: string): Promise<string | null> {
+  async register(name: string, password: string): Promise<Result<undefined>> {
     const link = this.#link()
     const key = this.#keyring.make()
     const { status } = await link.request('register', { password, key: publicKeyOf(key) })
-    if (status !== 'ok') return WRONG[status]
+    if (status !== 'ok') return refused(WRONG[status])
     return unkept(await keepKey(link, name, key, this.#keyring))
   }
 
   /** Takes a registered name, and leaves a key for the next time. */
-  async logIn(name: string, password: string): Promise<string | null> {
+  async logIn(name: string, password: string): Promise<Result<undefined>> {
     const link = this.#link()
     const reply = await link.request('login', { name, password })
-    if (reply.status !== 'ok') return WRONG[reply.status]
+    if (reply.status !== 'ok') return refused(WRONG[reply.status])
     this.#emit({ event: 'renamed', name: reply.name })
     return unkept(await leaveKey(link, reply.name, this.#keyring))
   }
 
-  async changePassword(present: string, wanted: string): Promise<string | null> {
+  async changePassword(present: string, wanted: string): Promise<Result<undefined>> {
     const fields = { password: present, new_password: wanted }
     const { status } = await this.#link().request('account_change', fields)
-    return status === 'ok' ? null : WRONG[status]
+    return status === 'ok' ? ok(undefined) : refused(WRONG[status])
   }
 
   /** Sets another password by a code of whoever runs the server, and logs in by it. */
-  async reset(name: string, code: string, password: string): Promise<string | null> {
+  async reset(name: string, code: string, password: string): Promise<Result<undefined>> {
     const fields = { name, reset_code: code, password }
     const { status } = await this.#link().request('account_reset', fields)
-    return status === 'ok' ? this.logIn(name, password) : WRONG[status]
+    return status === 'ok' ? this.logIn(name, password) : refused(WRONG[status])
   }
 }
 
-function unkept(why: string | null): string | null {
-  return why && `the name is yours, but you will be asked for the password the next time: ${why}`
+function unkept(kept: Result<undefined>): Result<undefined> {
+  if (kept.ok) return kept
+  return refused(`the name is yours, but you will be asked for the password the next time: ${kept.refusal}`)
 }

@@ -1,3 +1,4 @@
+import { ok, type Result, refused } from '../../lib/result.ts'
 import type { BanDetails } from '../../protocol/moderation-messages.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import type { MeetingEvent } from './meeting-events.ts'
@@ -20,12 +21,13 @@ export class MeetingModeration {
     return this.#link().limits.banMinutes
   }
 
-  /** Becomes an operator by the token of the server. @returns what is wrong, null where nothing is. */
-  async operate(token: string): Promise<string | null> {
+  /** Becomes an operator by the token of the server. Refused with a sentence for the user. */
+  async operate(token: string): Promise<Result<undefined>> {
     const { status } = await this.#link().request('operate', { token })
-    if (status !== 'ok') return 'that is not the token of this server; it stands where the server was started'
+    if (status !== 'ok')
+      return refused('that is not the token of this server; it stands where the server was started')
     this.#emit({ event: 'operator' })
-    return null
+    return ok(undefined)
   }
 
   async kick(user: number, reason: string): Promise<void> {

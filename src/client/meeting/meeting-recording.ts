@@ -1,4 +1,5 @@
 import type { AudioFormat } from '../../audio/format.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { Recorder, type RecordingPlace } from '../voice/recorder.ts'
 import type { Sound } from '../voice/sound.ts'
 import type { MeetingEvent } from './meeting-events.ts'
@@ -32,10 +33,10 @@ export class MeetingRecording {
   /**
    * Begins a recording, after the room was told.
    * @param target a file, or where one is to be named.
-   * @returns what is wrong, null where nothing is.
+   * @returns refused with a sentence for the user.
    */
-  async start(target: string | RecordingPlace): Promise<string | null> {
-    if (this.on) return 'this room is being recorded by you already; /stop ends it'
+  async start(target: string | RecordingPlace): Promise<Result<undefined>> {
+    if (this.on) return refused('this room is being recorded by you already; /stop ends it')
     try {
       this.#sound.recorder = await Recorder.start(target, this.#format, (error) => {
         this.#handlers.tell({
@@ -45,11 +46,11 @@ export class MeetingRecording {
         void this.stop()
       })
     } catch (error) {
-      return (error as Error).message
+      return refused((error as Error).message)
     }
     this.#handlers.announce(true)
     this.#handlers.tell({ event: 'recording_started', path: this.#sound.recorder.path })
-    return null
+    return ok(undefined)
   }
 
   /** Pauses, or goes on: what is heard meanwhile is not in the file. */

@@ -1,3 +1,4 @@
+import { ok, type Result, refused } from '../../lib/result.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import type { MeetingEvent } from './meeting-events.ts'
@@ -26,32 +27,32 @@ export class MeetingRooms {
     emit({ event: 'rooms', rooms: roomsOf(await link().request('list', {})), asked })
   }
 
-  /** Makes a room. @returns what is wrong, null where nothing is. */
-  async create(room: string, password?: string): Promise<string | null> {
+  /** Makes a room. Refused with a status of the contract, or a sentence of the server. */
+  async create(room: string, password?: string): Promise<Result<undefined>> {
     const wanted = { room, ...(password === undefined ? {} : { password }) }
     const { status } = await this.#handlers.link().request('create', wanted)
-    return status === 'ok' ? null : status
+    return status === 'ok' ? ok(undefined) : refused(status)
   }
 
-  /** Goes into a room, out of the one before. @returns what is wrong, null where nothing is. */
-  async join(room: string, password?: string): Promise<string | null> {
+  /** Goes into a room, out of the one before. Refused with a status of the contract, or a sentence of the server. */
+  async join(room: string, password?: string): Promise<Result<undefined>> {
     const wanted = { room, ...(password === undefined ? {} : { password }) }
     const reply = await this.#handlers.link().request('join', wanted)
-    if (reply.status !== 'ok') return reply.message ?? reply.status
+    if (reply.status !== 'ok') return refused(reply.message ?? reply.status)
     await this.#handlers.leaving()
     this.#place = { room: reply.room, password }
     this.#handlers.tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
-    return null
+    return ok(undefined)
   }
 
-  /** Leaves the room. @returns what is wrong, null where nothing is. */
-  async leave(): Promise<string | null> {
+  /** Leaves the room. Refused with a status of the contract, or a sentence of the server. */
+  async leave(): Promise<Result<undefined>> {
     const { status, room } = await this.#handlers.link().request('quit_room', {})
-    if (status !== 'ok') return status
+    if (status !== 'ok') return refused(status)
     await this.#handlers.leaving()
     this.#place = null
     this.#handlers.tell({ event: 'left', room: room ?? '' })
-    return null
+    return ok(undefined)
   }
 
   /** One was taken out of the room: it is not gone back to. */

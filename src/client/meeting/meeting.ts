@@ -1,5 +1,6 @@
 import type { AudioFormat } from '../../audio/format.ts'
 import { ownSurroundings } from '../../lib/opener.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Label } from '../../protocol/labels.ts'
 import { Keyring } from '../account/keyring.ts'
 import { type Arrival, whyRefused } from '../connection/handshake.ts'
@@ -201,12 +202,12 @@ export class Meeting {
     if (this.#state.volumes[user] !== gain_db) this.#tell({ event: 'volume', user, gain_db })
   }
 
-  /** Takes another name. @returns what is wrong, null where nothing is. */
-  async rename(name: string): Promise<string | null> {
+  /** Takes another name. Refused with a sentence for the user. */
+  async rename(name: string): Promise<Result<undefined>> {
     const { status, name: taken } = await this.#link.request('rename', { name })
-    if (status !== 'ok') return whyRefused(status, name)
+    if (status !== 'ok') return refused(whyRefused(status, name))
     this.#tell({ event: 'renamed', name: taken })
-    return null
+    return ok(undefined)
   }
 
   async setMuted(on: boolean): Promise<void> {
@@ -224,10 +225,10 @@ export class Meeting {
   /**
    * Records the room.
    * @param path null chooses <record folder>/<room>/<date>_<time>.wav.
-   * @returns what is wrong, null where nothing is.
+   * @returns refused with a sentence for the user.
    */
-  async record(path: string | null): Promise<string | null> {
-    if (!this.#state.room) return 'join a room first'
+  async record(path: string | null): Promise<Result<undefined>> {
+    if (!this.#state.room) return refused('join a room first')
     return this.recording.start(path ?? this.recordingPlace)
   }
 

@@ -33,7 +33,7 @@ function statedFingerprint(text: string): string {
 /** @throws Error that says what can be shared. */
 function statedChoice(text: string): string {
   const choice = readChoice(text)
-  if (typeof choice === 'string') throw new Error(`${choice.charAt(0).toUpperCase()}${choice.slice(1)}.`)
+  if (!choice.ok) throw new Error(`${choice.refusal.charAt(0).toUpperCase()}${choice.refusal.slice(1)}.`)
   return text
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Label } from '../../protocol/labels.ts'
 import type { BackendChoice } from '../../screen/capture/capture-backend.ts'
 import { type CaptureChoice, kindOf } from '../../screen/capture/share-choice.ts'
@@ -91,15 +92,15 @@ export class Sharing {
     }
   }
 
-  /** Begins to share, in place of what one shares. @returns what is wrong, null where nothing is. */
-  async start(choice: CaptureChoice): Promise<string | null> {
-    if (this.#opening) return 'what you chose before is still being opened'
-    if (!this.#handlers.link()) return 'join a room first'
+  /** Begins to share, in place of what one shares. Refused with a sentence for the user. */
+  async start(choice: CaptureChoice): Promise<Result<undefined>> {
+    if (this.#opening) return refused('what you chose before is still being opened')
+    if (!this.#handlers.link()) return refused('join a room first')
     this.#opening = true
     try {
       return await this.#open(choice)
     } catch (error) {
-      return (error as Error).message
+      return refused((error as Error).message)
     } finally {
       this.#opening = false
     }
@@ -153,7 +154,7 @@ export class Sharing {
     else await this.stop(`Sharing ended: ${status}.`)
   }
 
-  async #open(choice: CaptureChoice): Promise<string | null> {
+  async #open(choice: CaptureChoice): Promise<Result<undefined>> {
     const { capture, fps, maxWidth } = this.#options
     const kind = kindOf(choice)
     const options = {
@@ -178,7 +179,7 @@ export class Sharing {
     } finally {
       if (status !== 'ok') await process.close()
     }
-    if (status !== 'ok') return status
+    if (status !== 'ok') return refused(status)
     const before = this.#process
     this.#process = process
     this.#kind = kind
@@ -188,7 +189,7 @@ export class Sharing {
     process.say({ type: 'watched', on: this.#watchers > 0 })
     this.#handlers.tell({ event: 'sharing_started', kind, label })
     await before?.close()
-    return null
+    return ok(undefined)
   }
 
   /** Tells the room of a share, or of another kind of it; who watches one of the same kind goes on. */

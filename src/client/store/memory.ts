@@ -4,6 +4,7 @@ import { writeAtomically } from '../../lib/atomic-file.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { withLock } from '../../lib/file-lock.ts'
 import { stateFolder } from '../../lib/folders.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { likenessKeys } from '../../protocol/names.ts'
 import type { RecordingKey } from '../../protocol/shapes.ts'
 import { type Devices, nothing, parseRemembered, type RecentServer, type Remembered } from './remembered.ts'
@@ -55,9 +56,9 @@ export class Memory {
 
   /**
    * Remembers a server one is at, and the name used there.
-   * @returns what is wrong, null where nothing is; so do the others
+   * @returns refused with a sentence for the user, as the others do
    */
-  rememberServer(host: string, port: number, name: string | null): Promise<string | null> {
+  rememberServer(host: string, port: number, name: string | null): Promise<Result<undefined>> {
     return this.#change((before) => {
       const others = before.servers.filter((one) => one.host !== host || one.port !== port)
       const server = { host, port, name, seen: this.#clock.date() }
@@ -66,7 +67,7 @@ export class Memory {
   }
 
   /** Remembers how loud somebody was made, in dB from -60 to 12; 0 is forgotten, for it is what holds anyway. */
-  rememberVolume(name: string, gainDb: number): Promise<string | null> {
+  rememberVolume(name: string, gainDb: number): Promise<Result<undefined>> {
     const keys = likenessKeys(name)
     return this.#change((before) => {
       const others = before.volumes.filter((one) => !isAlike(one.keys, keys))
@@ -76,7 +77,7 @@ export class Memory {
   }
 
   /** Remembers the devices chosen. */
-  rememberDevices(devices: Partial<Devices>): Promise<string | null> {
+  rememberDevices(devices: Partial<Devices>): Promise<Result<undefined>> {
     return this.#change((before) => ({ ...before, devices: { ...before.devices, ...devices } }))
   }
 
@@ -87,14 +88,14 @@ export class Memory {
   }
 
   /** Remembers what lets one have a recording. */
-  rememberRecording(host: string, port: number, key: RecordingKey): Promise<string | null> {
+  rememberRecording(host: string, port: number, key: RecordingKey): Promise<Result<undefined>> {
     return this.#change((before) => {
       const others = before.recordings.filter(({ token }) => token !== key.token)
       return { ...before, recordings: [{ host, port, ...key }, ...others].slice(0, MAX_RECORDINGS) }
     })
   }
 
-  async #change(change: (before: Remembered) => Remembered): Promise<string | null> {
+  async #change(change: (before: Remembered) => Remembered): Promise<Result<undefined>> {
     // It holds for this client even where the disk refuses.
     this.#remembered = change(this.#remembered)
     try {
@@ -103,9 +104,9 @@ export class Memory {
         this.#remembered = change(this.#read())
         writeAtomically(this.#path, `${JSON.stringify(this.#remembered)}\n`)
       })
-      return null
+      return ok(undefined)
     } catch (error) {
-      return `This is not remembered: ${(error as Error).message}`
+      return refused(`This is not remembered: ${(error as Error).message}`)
     }
   }
 

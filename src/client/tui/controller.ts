@@ -176,8 +176,8 @@ export class Controller {
       this.#say(input.text)
     } else if (input.text.trim()) {
       const address = parseAddress(input.text)
-      if (typeof address === 'string') this.#handlers.wrongAddress(address)
-      else this.#handlers.connect({ ...address, tls: false })
+      if (address.ok) this.#handlers.connect({ ...address.value, tls: false })
+      else this.#handlers.wrongAddress(address.refusal)
     } else if (servers[selectedServer]) {
       this.#handlers.connect(servers[selectedServer])
     }

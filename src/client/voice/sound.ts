@@ -7,6 +7,7 @@ import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import type { VoiceProcessing } from '../../audio/processing/voice-processing.ts'
 import { type FeatureSwitches, features } from '../../audio/processing/voice-processor.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 import { Downlink, type DownlinkStats } from './downlink.ts'
 import type { Recorder } from './recorder.ts'
@@ -176,16 +177,16 @@ export class Sound {
     await Promise.all([this.#uplink.open(), this.#microphone.open(microphone), this.#speaker.open(speaker)])
   }
 
-  /** Changes the microphone while one talks. @returns what is wrong, null where nothing is; then the old one goes on. */
-  async useMicrophone(spec: string): Promise<string | null> {
-    if (parseDeviceSpec(spec).kind === 'stream') return NO_STREAM
-    return this.#microphone.use(spec)
+  /** Changes the microphone while one talks. Where it is refused the old one stays in use. */
+  async useMicrophone(spec: string): Promise<Result<undefined>> {
+    if (parseDeviceSpec(spec).kind === 'stream') return refused(NO_STREAM)
+    return changed(await this.#microphone.use(spec))
   }
 
-  /** Changes the speaker while one listens. @returns what is wrong, null where nothing is; then the old one goes on. */
-  async useSpeaker(spec: string): Promise<string | null> {
-    if (parseDeviceSpec(spec).kind === 'stream') return NO_STREAM
-    return this.#speaker.use(spec)
+  /** Changes the speaker while one listens. Where it is refused the old one stays in use. */
+  async useSpeaker(spec: string): Promise<Result<undefined>> {
+    if (parseDeviceSpec(spec).kind === 'stream') return refused(NO_STREAM)
+    return changed(await this.#speaker.use(spec))
   }
 
   /** Plays two soft notes to the speaker, and to nobody else. */
@@ -235,4 +236,8 @@ export class Sound {
     this.#standIn = nullSpeaker(this.#options.format, this.#options.clock)
     this.#standIn.start(() => this.#downlink.play(), { failed() {} })
   }
+}
+
+function changed(why: string | null): Result<undefined> {
+  return why === null ? ok(undefined) : refused(why)
 }

@@ -1,3 +1,4 @@
+import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Rect } from '../picture.ts'
 import { type Pattern, patterns } from '../synthetic.ts'
 
@@ -16,19 +17,21 @@ const REGION = /^(\d{1,5})x(\d{1,5})\+(\d{1,5})\+(\d{1,5})$/
 
 /**
  * Reads what a person wrote, such as `screen 2` or `800x600+0+0`; nothing means the first screen.
- * @returns the choice, or what is wrong with it.
+ * @returns the choice; refused with what is wrong with it.
  */
-export function readChoice(text: string): CaptureChoice | string {
+export function readChoice(text: string): Result<CaptureChoice> {
   const { kind, which = '' } = WORDS.exec(text.trim().toLowerCase())?.groups ?? { which: '?' }
   const region = readRegion(which)
-  if (region && (!kind || kind === 'screen')) return { kind: 'screen', number: 1, region }
+  if (region && (!kind || kind === 'screen')) return ok({ kind: 'screen', number: 1, region })
   const number = which === '' ? 1 : /^\d{1,10}$/.test(which) ? Number(which) : 0
-  if ((!kind || kind === 'screen') && number > 0) return { kind: 'screen', number, region: null }
-  if (kind === 'camera' && number > 0) return { kind, number }
-  if (kind === 'window' && which && number > 0) return { kind, id: number }
+  if ((!kind || kind === 'screen') && number > 0) return ok({ kind: 'screen', number, region: null })
+  if (kind === 'camera' && number > 0) return ok({ kind, number })
+  if (kind === 'window' && which && number > 0) return ok({ kind, id: number })
   const pattern = patterns.find((known) => known === (which || 'typing'))
-  if (kind === 'synthetic' && pattern) return { kind, pattern }
-  return `it must be one of: ${CHOICE_WORDS}; "chat-client screens" and "chat-client cameras" list them`
+  if (kind === 'synthetic' && pattern) return ok({ kind, pattern })
+  return refused(
+    `it must be one of: ${CHOICE_WORDS}; "chat-client screens" and "chat-client cameras" list them`,
+  )
 }
 
 /** `WIDTHxHEIGHT+X+Y`, as X11 programs write it; null where it is none. */

@@ -6,6 +6,7 @@ import { commands } from '../../../src/client/commands/table.ts'
 import type { Meeting } from '../../../src/client/meeting/meeting.ts'
 import { initialState } from '../../../src/client/meeting/state.ts'
 import { initialUiState } from '../../../src/client/tui/state.ts'
+import { ok } from '../../../src/lib/result.ts'
 
 /** A person at no room, of whose meeting only the state and the joins are looked at. */
 function person({ withScreen = true, room = null as string | null } = {}) {
@@ -15,7 +16,7 @@ function person({ withScreen = true, room = null as string | null } = {}) {
   const answers: ((line: string) => Promise<void> | void)[] = []
   const join = async (name: string) => {
     joined.push(name)
-    return null
+    return ok(undefined)
   }
   const screen: ScreenControls = {
     state: initialUiState,

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { parseAddress } from '../../../src/client/connection/server-address.ts'
+import { ok, refused } from '../../../src/lib/result.ts'
 
 describe('the address of a server', () => {
   it('is a host, with a port or without', () => {
-    expect(parseAddress('192.168.1.5')).toEqual({ host: '192.168.1.5', port: 12_345 })
-    expect(parseAddress(' hall.local:80 ')).toEqual({ host: 'hall.local', port: 80 })
-    expect(parseAddress('[fe80::1%eth0]:99')).toEqual({ host: 'fe80::1%eth0', port: 99 })
-    expect(parseAddress('fe80::1')).toEqual({ host: 'fe80::1', port: 12_345 })
-    expect(parseAddress('::1')).toEqual({ host: '::1', port: 12_345 })
+    expect(parseAddress('192.168.1.5')).toEqual(ok({ host: '192.168.1.5', port: 12_345 }))
+    expect(parseAddress(' hall.local:80 ')).toEqual(ok({ host: 'hall.local', port: 80 }))
+    expect(parseAddress('[fe80::1%eth0]:99')).toEqual(ok({ host: 'fe80::1%eth0', port: 99 }))
+    expect(parseAddress('fe80::1')).toEqual(ok({ host: 'fe80::1', port: 12_345 }))
+    expect(parseAddress('::1')).toEqual(ok({ host: '::1', port: 12_345 }))
   })
 
   it('is refused in a sentence that shows what one looks like', () => {
@@ -22,7 +23,9 @@ describe('the address of a server', () => {
       '[::1',
       'http://x',
     ]) {
-      expect(parseAddress(text)).toMatch(/^That is no address of a server\. It looks like .*\.$/)
+      expect(parseAddress(text)).toEqual(
+        refused(expect.stringMatching(/^That is no address of a server\. It looks like .*\.$/)),
+      )
     }
   })
 })

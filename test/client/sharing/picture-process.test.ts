@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { PictureProcess } from '../../../src/client/sharing/picture-process.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import type { CaptureOptions } from '../../../src/screen/capture/open-capture.ts'
-import { readChoice } from '../../../src/screen/capture/share-choice.ts'
 import type { Piece } from '../../../src/screen/pieces.ts'
+import { captureChoice } from '../../helpers/capture-choice.ts'
 import { childPids } from '../../helpers/child-pids.ts'
 import { missing } from '../../helpers/tools.ts'
 import { XServer } from '../../helpers/x-server.ts'
@@ -27,7 +27,7 @@ class Told {
   #poll: () => void = () => {}
 
   async open(choice: string, backend: CaptureOptions['backend'] = 'auto'): Promise<this> {
-    const options = { choice: readChoice(choice), backend, fps: 10, maxWidth: 1920 } as CaptureOptions
+    const options = { choice: captureChoice(choice), backend, fps: 10, maxWidth: 1920 } as CaptureOptions
     const opened = await PictureProcess.open(options, systemClock, {
       piece: (piece) => this.#note(() => this.pieces.push(piece)),
       pace: () => {},

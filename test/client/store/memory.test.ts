@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { Memory } from '../../../src/client/store/memory.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
+import { ok, refused } from '../../../src/lib/result.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
@@ -18,7 +19,7 @@ describe('the memory', () => {
     const memory = new Memory(clock, path)
     for (let port = 1; port <= 12; port++) await memory.rememberServer('a.local', port, 'Ann')
     clock.advance(1000)
-    expect(await memory.rememberServer('a.local', 5, 'Anna')).toBeNull()
+    expect(await memory.rememberServer('a.local', 5, 'Anna')).toEqual(ok(undefined))
     expect(reread(path).servers.map(({ port }) => port)).toEqual([5, 12, 11, 10, 9, 8, 7, 6, 4, 3])
     expect(reread(path).servers[0]).toEqual({ host: 'a.local', port: 5, name: 'Anna', seen: clock.date() })
   })
@@ -83,7 +84,7 @@ describe('the memory', () => {
     writeFileSync(path, text)
     const memory = reread(path)
     expect([memory.servers, memory.volumeOf('Ann')]).toEqual([[], null])
-    expect(await memory.rememberVolume('Ann', -6)).toBeNull()
+    expect(await memory.rememberVolume('Ann', -6)).toEqual(ok(undefined))
     expect(reread(path).volumeOf('Ann')).toBe(-6)
   })
 
@@ -111,7 +112,7 @@ describe('the memory', () => {
       const { systemClock } = await import('${clockModule}')
       const memory = new Memory(systemClock, ${JSON.stringify(path)})
       const told = await Promise.all(${JSON.stringify(names(client))}.map((name) => memory.rememberVolume(name, -3)))
-      process.exit(told.every((wrong) => wrong === null) ? 0 : 1)`
+      process.exit(told.every(({ ok }) => ok) ? 0 : 1)`
     const run = promisify(execFile)
     const clients = [1, 2, 3, 4]
     await Promise.all(
@@ -127,7 +128,9 @@ describe('the memory', () => {
     const folder = freshFolder()
     writeFileSync(join(folder, 'parlor'), '')
     const memory = reread(join(folder, 'parlor', 'memory.json'))
-    expect(await memory.rememberVolume('Ann', -6)).toMatch(/^This is not remembered: /)
+    expect(await memory.rememberVolume('Ann', -6)).toEqual(
+      refused(expect.stringMatching(/^This is not remembered: /)),
+    )
     expect(memory.volumeOf('Ann')).toBe(-6)
   })
 
@@ -135,11 +138,13 @@ describe('the memory', () => {
     const path = freshPath()
     mkdirSync(join(path, '..'))
     writeFileSync(`${path}.lock`, '')
-    const wrong = await reread(path).rememberVolume('Ann', -6)
-    expect(wrong).toMatch(/memory\.json\.lock is there; if no client runs, remove it$/)
+    const kept = await reread(path).rememberVolume('Ann', -6)
+    expect(kept).toEqual(
+      refused(expect.stringMatching(/memory\.json\.lock is there; if no client runs, remove it$/)),
+    )
     const longAgo = new Date(Date.now() - 60_000)
     utimesSync(`${path}.lock`, longAgo, longAgo)
-    expect(await reread(path).rememberVolume('Ann', -6)).toBeNull()
+    expect(await reread(path).rememberVolume('Ann', -6)).toEqual(ok(undefined))
     expect(readdirSync(join(path, '..'))).toEqual(['memory.json'])
   })
 })

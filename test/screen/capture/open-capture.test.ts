@@ -6,9 +6,9 @@ import { type Backend, backends } from '../../../src/screen/capture/capture-back
 import { FfmpegSource } from '../../../src/screen/capture/ffmpeg-source.ts'
 import { listScreens } from '../../../src/screen/capture/list-screens.ts'
 import { openCapture } from '../../../src/screen/capture/open-capture.ts'
-import { type CaptureChoice, readChoice } from '../../../src/screen/capture/share-choice.ts'
 import { CaptureError, type PictureSource } from '../../../src/screen/picture.ts'
 import { pixel } from '../../helpers/canvas.ts'
+import { captureChoice } from '../../helpers/capture-choice.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { missing } from '../../helpers/tools.ts'
 import { XServer } from '../../helpers/x-server.ts'
@@ -30,10 +30,7 @@ async function open(
   backend: Backend | 'auto' = 'auto',
   maxWidth = 1920,
 ): Promise<PictureSource> {
-  const source = await openCapture(
-    { choice: readChoice(choice) as CaptureChoice, backend, fps: 10, maxWidth },
-    systemClock,
-  )
+  const source = await openCapture({ choice: captureChoice(choice), backend, fps: 10, maxWidth }, systemClock)
   opened.push(source)
   return source
 }

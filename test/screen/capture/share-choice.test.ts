@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ok, refused } from '../../../src/lib/result.ts'
 import { readChoice } from '../../../src/screen/capture/share-choice.ts'
 
 describe('what is to be shared', () => {
@@ -14,13 +15,13 @@ describe('what is to be shared', () => {
     ['synthetic', { kind: 'synthetic', pattern: 'typing' }],
     ['synthetic video', { kind: 'synthetic', pattern: 'video' }],
   ])('is read from "%s"', (text, choice) => {
-    expect(readChoice(text)).toEqual(choice)
+    expect(readChoice(text)).toEqual(ok(choice))
   })
 
   it.each(['screen 0', 'camera -1', 'window', 'synthetic opera', '0x0+1+1', 'tv', 'screen 1 2'])(
     'is not "%s", and what it may be is told',
     (text) => {
-      expect(readChoice(text)).toMatch(/must be one of: screen \[N\]/)
+      expect(readChoice(text)).toEqual(refused(expect.stringMatching(/must be one of: screen \[N\]/)))
     },
   )
 })

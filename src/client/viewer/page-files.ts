@@ -10,13 +10,9 @@ const SVG = 'image/svg+xml'
 
 const SCRIPTS = [
   'share-bar',
-  'share-card',
   'page-connection',
-  'full-screen',
   'page-keys',
   'main',
-  'draw-pace',
-  'drawn-picture',
   'share-selection',
   'picture-stage',
   'page-view',

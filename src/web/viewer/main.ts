@@ -1,13 +1,9 @@
 import type { ShareRow, ToPage } from '../../protocol/viewer-messages.ts'
-import { Pace } from './draw-pace.ts'
-import { type IncomingPicture, readPicture } from './drawn-picture.ts'
-import { FullScreen } from './full-screen.ts'
 import { Connection } from './page-connection.ts'
 import { describeKeys, type KeyRow, listenToKeys } from './page-keys.ts'
-import { View } from './page-view.ts'
-import { Stage } from './picture-stage.ts'
+import { Card, FullScreen, View } from './page-view.ts'
+import { type IncomingPicture, Pace, readPicture, Stage } from './picture-stage.ts'
 import { Bar, titleOf } from './share-bar.ts'
-import { Card } from './share-card.ts'
 import { Selection, type Turn } from './share-selection.ts'
 
 const FACTS_EVERY = 500

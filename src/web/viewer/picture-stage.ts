@@ -1,4 +1,39 @@
-import type { IncomingPicture } from './drawn-picture.ts'
+import type { PictureHeader } from '../../protocol/viewer-messages.ts'
+
+const LENGTH_BYTES = 4
+
+/** A part of a picture, ready to be drawn. */
+interface Tile {
+  readonly x: number
+  readonly y: number
+  readonly w: number
+  readonly h: number
+  readonly bitmap: ImageBitmap
+}
+
+/** A picture whose parts are being decoded. */
+export interface IncomingPicture {
+  readonly header: PictureHeader
+  readonly bytes: number
+  /** All parts; without those that are no JPEG. */
+  readonly tiles: Promise<readonly Tile[]>
+}
+
+/** Reads a binary message, and begins to decode all of its JPEGs at once. */
+export function readPicture(message: ArrayBuffer): IncomingPicture {
+  const headerLength = new DataView(message).getUint32(0)
+  const text = new TextDecoder().decode(new Uint8Array(message, LENGTH_BYTES, headerLength))
+  const header = JSON.parse(text) as PictureHeader
+  let at = LENGTH_BYTES + headerLength
+  const decoded = header.rects.map(async ({ x, y, w, h, bytes }) => {
+    const jpeg = new Blob([new Uint8Array(message, at, bytes)], { type: 'image/jpeg' })
+    at += bytes
+    const bitmap = await createImageBitmap(jpeg).catch(() => null)
+    return bitmap ? { x, y, w, h, bitmap } : null
+  })
+  const tiles = Promise.all(decoded).then((all) => all.filter((tile) => tile !== null))
+  return { header, bytes: message.byteLength, tiles }
+}
 
 /** Draws pictures on the canvas, each whole and in the order in which they came. */
 export class Stage {
@@ -31,5 +66,24 @@ export class Stage {
   #resize({ header: { width, height } }: IncomingPicture): void {
     if (this.#canvas.width !== width) this.#canvas.width = width
     if (this.#canvas.height !== height) this.#canvas.height = height
+  }
+}
+
+/** ms over which pictures are counted. */
+const SPAN = 2000
+
+/** How many pictures come, and how large they are. */
+export class Pace {
+  #arrivals: { at: number; bytes: number }[] = []
+
+  add(at: number, bytes: number): void {
+    this.#arrivals.push({ at, bytes })
+  }
+
+  /** Pictures and bytes a second, over the 2 s before `now` (ms of the same clock as `add`). */
+  measure(now: number): { pictures: number; bytes: number } {
+    this.#arrivals = this.#arrivals.filter(({ at }) => now - at < SPAN)
+    const bytes = this.#arrivals.reduce((sum, one) => sum + one.bytes, 0)
+    return { pictures: (this.#arrivals.length * 1000) / SPAN, bytes: (bytes * 1000) / SPAN }
   }
 }

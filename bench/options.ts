@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { Backend } from '../src/audio/devices/device-spec.ts'
+import type { Backend } from '../src/audio/devices/device.ts'
 import { DEFAULT_FRAME_MS, FRAME_CHOICES } from '../src/audio/format.ts'
 import type { PlanOptions } from './plan.ts'
 import { VARIANTS, type Variant } from './scenario.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Backend } from '../../src/audio/devices/device-spec.ts'
+import type { Backend } from '../../src/audio/devices/device.ts'
 import { Program } from '../../test/helpers/program.ts'
 import { type ServerProcess, startServer } from '../../test/helpers/server-process.ts'
 import { Air } from './air.ts'

@@ -1,4 +1,3 @@
-import { DeviceError } from '../audio/devices/device.ts'
 import type { Cancel, Clock } from './clock.ts'
 
 /** How often the pulse is felt. A stall of this process counts as one time, not as silence of the device. */
@@ -24,50 +23,49 @@ export interface Life {
 /** Starts the program once; the function given back ends that run and never hangs. */
 export type StartLife = (life: Life) => () => Promise<void>
 
-/** How a program is spoken of to the user. */
-export interface ChildSupervisorTexts {
-  /** Why one that gives no sign of life was ended. */
+/** How failures of a program are reported to the user. */
+export interface FailureReport<Failure extends Error> {
+  /** The error that carries a sentence for the user. */
+  error: new (
+    sentence: string,
+  ) => Failure
+  /** Why a program that gave no sign of life was ended. */
   stuck: string
-  /** What to do where it does not come back. */
+  /** What to do when it is not restarted any more. */
   advice: string
 }
 
-const DEVICE_WORDS: ChildSupervisorTexts = {
-  stuck: 'no sound came for some seconds',
-  advice: 'Look at "chat-client devices" and choose again.',
-}
-
-export interface ChildSupervisorHandlers {
-  failed(error: DeviceError): void
+export interface ChildSupervisorHandlers<Failure extends Error> {
+  failed(error: Failure): void
   recovered?(): void
 }
 
 /**
- * Keeps a device program alive. One that ends, or gives no sign of life for 2 s, is ended and started again, with
+ * Keeps a child program alive. One that ends, or gives no sign of life for 2 s, is ended and started again, with
  * growing pauses and a limited number of times.
  */
-export class ChildSupervisor {
+export class ChildSupervisor<Failure extends Error> {
   readonly #clock: Clock
   readonly #name: string
   readonly #start: StartLife
-  readonly #words: ChildSupervisorTexts
-  #handlers: ChildSupervisorHandlers | undefined
+  readonly #report: FailureReport<Failure>
+  #handlers: ChildSupervisorHandlers<Failure> | undefined
   /** Ends the present run, if there is one. */
   #end: (() => Promise<void>) | undefined
   #cancel: Cancel = () => {}
   #attempts = 0
-  #failure: DeviceError | undefined
+  #failure: Failure | undefined
   #closed = false
 
-  /** @param name of the device, for messages: `the microphone "Built-in"` */
-  constructor(clock: Clock, name: string, start: StartLife, words = DEVICE_WORDS) {
+  /** @param name of the program or device, for messages: `the microphone "Built-in"` */
+  constructor(clock: Clock, name: string, start: StartLife, report: FailureReport<Failure>) {
     this.#clock = clock
     this.#name = name
     this.#start = start
-    this.#words = words
+    this.#report = report
   }
 
-  /** Starts the first run. Rejects with a DeviceError where the device cannot be opened: that is not tried again. */
+  /** Starts the first run. Rejects with a `Failure` when that cannot be opened: it is not retried. */
   open(): Promise<void> {
     return new Promise((resolve, reject) => {
       let opened = false
@@ -77,13 +75,13 @@ export class ChildSupervisor {
       }
       this.#live(onReady, (reason) => {
         if (opened) this.#revive(reason)
-        else reject(new DeviceError(`${this.#name} cannot be opened: ${reason}.`))
+        else reject(new this.#report.error(`${this.#name} cannot be opened: ${reason}.`))
       })
     })
   }
 
   /** Tells from now on how the device fares. */
-  listen(handlers: ChildSupervisorHandlers): void {
+  listen(handlers: ChildSupervisorHandlers<Failure>): void {
     this.#handlers = handlers
     if (this.#failure) handlers.failed(this.#failure)
   }
@@ -115,7 +113,7 @@ export class ChildSupervisor {
     }
     const watch = () => {
       quiet++
-      if (quiet >= patience) die(this.#words.stuck)
+      if (quiet >= patience) die(this.#report.stuck)
       else this.#cancel = this.#clock.after(WATCH_MS, watch)
     }
 
@@ -148,7 +146,7 @@ export class ChildSupervisor {
   #revive(reason: string): void {
     const pause = PAUSES_MS[this.#attempts++]
     if (pause === undefined) {
-      this.#fail(`${this.#name} does not come back: ${reason}. ${this.#words.advice}`)
+      this.#fail(`${this.#name} does not come back: ${reason}. ${this.#report.advice}`)
       return
     }
     if (!this.#failure) this.#fail(`${this.#name} stopped: ${reason}. Trying to get it back.`)
@@ -161,7 +159,7 @@ export class ChildSupervisor {
   }
 
   #fail(message: string): void {
-    this.#failure = new DeviceError(message)
+    this.#failure = new this.#report.error(message)
     this.#handlers?.failed(this.#failure)
   }
 }

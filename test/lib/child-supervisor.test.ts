@@ -12,14 +12,25 @@ beforeEach(() => {
   told = []
 })
 
-function lifeline(): ChildSupervisor {
-  return new ChildSupervisor(clock, 'the microphone "M"', (life) => {
-    const entry = { life, ended: false }
-    lives.push(entry)
-    return async () => {
-      entry.ended = true
-    }
-  })
+const FAILURES = {
+  error: Error,
+  stuck: 'no sound came for some seconds',
+  advice: 'Look at "chat-client devices" and choose again.',
+}
+
+function lifeline(): ChildSupervisor<Error> {
+  return new ChildSupervisor(
+    clock,
+    'the microphone "M"',
+    (life) => {
+      const entry = { life, ended: false }
+      lives.push(entry)
+      return async () => {
+        entry.ended = true
+      }
+    },
+    FAILURES,
+  )
 }
 
 const handlers = {
@@ -27,7 +38,7 @@ const handlers = {
   recovered: () => told.push('recovered'),
 }
 
-async function opened(): Promise<ChildSupervisor> {
+async function opened(): Promise<ChildSupervisor<Error>> {
   const line = lifeline()
   const open = line.open()
   lives[0]!.life.ready()

@@ -1,5 +1,10 @@
-import { DeviceError, type Microphone, type Speaker, type SpeakerHandlers } from './device.ts'
-import type { DeviceKind } from './device-list.ts'
+import {
+  DeviceError,
+  type DeviceKind,
+  type Microphone,
+  type Speaker,
+  type SpeakerHandlers,
+} from './device.ts'
 
 /** What is known of a microphone or speaker. */
 export interface DeviceState {

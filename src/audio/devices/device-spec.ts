@@ -1,5 +1,4 @@
-/** The two ways to a sound card. */
-export type Backend = 'portaudio' | 'pulse'
+import type { Backend } from './device.ts'
 
 /** A sound card: the default or a named one, of any backend or of one. */
 export type SoundCardSpec =

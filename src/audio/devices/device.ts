@@ -1,3 +1,31 @@
+import type { FailureReport } from '../../lib/child-supervisor.ts'
+
+/** The two ways to a sound card. */
+export type Backend = 'portaudio' | 'pulse'
+
+export type DeviceKind = 'microphone' | 'speaker'
+
+/** A sound device of this machine. */
+export interface Device {
+  /** What names it on the command line: `portaudio:3`, `pulse:alsa_input.usb`. */
+  id: string
+  /** For people; control characters are taken out. */
+  name: string
+  kind: DeviceKind
+  backend: Backend
+  /** What its backend takes when none is named. */
+  default: boolean
+  /** Hears what a speaker plays: a microphone only for one who asks for it by name. */
+  monitor: boolean
+  /** Samples per second it runs at by itself. */
+  defaultRate: number
+}
+
+/** The id without its backend: PortAudio's index, or the name in the sound server. */
+export function localId(device: Device): string {
+  return device.id.slice(device.backend.length + 1)
+}
+
 /** What a microphone tells while it runs. */
 export interface MicrophoneHandlers {
   /** One frame of `frameLength(format)` samples; the array is the receiver's to keep until the next call only. */
@@ -42,4 +70,11 @@ export interface Speaker {
 /** A device cannot be used. The message is for people: what is wrong and what to do about it. */
 export class DeviceError extends Error {
   override readonly name = 'DeviceError'
+}
+
+/** How failures of the programs that drive sound cards are reported. */
+export const DEVICE_FAILURES: FailureReport<DeviceError> = {
+  error: DeviceError,
+  stuck: 'no sound came for some seconds',
+  advice: 'Look at "chat-client devices" and choose again.',
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts'
-import { DeviceError } from './device.ts'
-import { type Device, type DeviceKind, listDevices, localId } from './device-list.ts'
-import type { Backend, SoundCardSpec } from './device-spec.ts'
+import { type Backend, type Device, DeviceError, type DeviceKind, localId } from './device.ts'
+import { listDevices } from './device-list.ts'
+import type { SoundCardSpec } from './device-spec.ts'
 import { listNaudiodonDevices } from './portaudio/naudiodon-list.ts'
 import { listPulseDevices } from './pulse/pulse-list.ts'
 

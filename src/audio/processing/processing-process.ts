@@ -23,7 +23,7 @@ export interface ProcessingProcessHandlers {
 
 /** The process in which voice is processed, kept alive: one that ends or hangs is replaced. */
 export class ProcessingProcess {
-  readonly #supervisor: ChildSupervisor
+  readonly #supervisor: ChildSupervisor<Error>
   readonly #handlers: ProcessingProcessHandlers
   readonly #rate: number
   #wanted: FeatureSwitches
@@ -34,7 +34,8 @@ export class ProcessingProcess {
     this.#rate = rate
     this.#wanted = wanted
     this.#handlers = handlers
-    const words = {
+    const report = {
+      error: Error,
       stuck: 'it did not answer for some seconds',
       advice: 'Switch it off and on to try again.',
     }
@@ -42,7 +43,7 @@ export class ProcessingProcess {
       clock,
       'the voice processing',
       (life) => this.#live(clock, life),
-      words,
+      report,
     )
     this.#supervisor.listen({
       failed: ({ message }) => handlers.failed(message),

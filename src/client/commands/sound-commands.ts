@@ -1,4 +1,5 @@
-import { type DeviceKind, listDevices } from '../../audio/devices/device-list.ts'
+import type { DeviceKind } from '../../audio/devices/device.ts'
+import { listDevices } from '../../audio/devices/device-list.ts'
 import type { DeviceState } from '../../audio/devices/device-slot.ts'
 import { type Feature, featureNames } from '../../audio/processing/voice-processor.ts'
 import { cleanLine } from '../../lib/text.ts'

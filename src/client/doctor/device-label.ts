@@ -1,4 +1,5 @@
-import { type DeviceKind, listDevices } from '../../audio/devices/device-list.ts'
+import type { DeviceKind } from '../../audio/devices/device.ts'
+import { listDevices } from '../../audio/devices/device-list.ts'
 import type { Clock } from '../../lib/clock.ts'
 
 /** The name of a device that was opened; where that is `default`, with the one that is the default of the sound server. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Device, DeviceKind } from '../../../src/audio/devices/device-list.ts'
+import type { Device, DeviceKind } from '../../../src/audio/devices/device.ts'
 import { chooseDevice, monitorRefused } from '../../../src/audio/devices/sound-card.ts'
 
 function device(id: string, name: string, more: Partial<Device> = {}): Device {

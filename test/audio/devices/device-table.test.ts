@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Device, formatDevices } from '../../../src/audio/devices/device-list.ts'
+import type { Device } from '../../../src/audio/devices/device.ts'
+import { formatDevices } from '../../../src/audio/devices/device-list.ts'
 import { cleanDeviceName } from '../../../src/audio/devices/device-name.ts'
 
 const headset: Device = {

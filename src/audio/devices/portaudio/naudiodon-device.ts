@@ -2,30 +2,41 @@ import { ChildSupervisor } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { type AudioFormat, frameLength } from '../../format.ts'
 import { BurstGate } from '../burst-gate.ts'
-import type { Microphone, MicrophoneHandlers, Speaker, SpeakerHandlers } from '../device.ts'
+import {
+  DEVICE_FAILURES,
+  type DeviceError,
+  type Microphone,
+  type MicrophoneHandlers,
+  type Speaker,
+  type SpeakerHandlers,
+} from '../device.ts'
 import { liveInHost } from './naudiodon-child.ts'
 import type { PortAudioTarget } from './naudiodon-messages.ts'
 
 /** A microphone by PortAudio, on any system. */
 export class NaudiodonMicrophone implements Microphone {
   name: string
-  readonly #supervisor: ChildSupervisor
+  readonly #supervisor: ChildSupervisor<DeviceError>
   readonly #gate: BurstGate
   #handlers: MicrophoneHandlers | undefined
 
   private constructor(format: AudioFormat, clock: Clock, target?: PortAudioTarget) {
     this.name = target?.name ?? 'default'
     this.#gate = new BurstGate(clock, format.frameMs)
-    this.#supervisor = new ChildSupervisor(clock, `the microphone "${this.name}"`, (life) =>
-      liveInHost(
-        clock,
-        life,
-        { type: 'open', direction: 'in', format, ...(target && { target }) },
-        (message) => {
-          if (message.type === 'opened') this.name = message.name
-          else if (message.type === 'frame' && this.#gate.admits()) this.#handlers?.frame(message.samples)
-        },
-      ),
+    this.#supervisor = new ChildSupervisor(
+      clock,
+      `the microphone "${this.name}"`,
+      (life) =>
+        liveInHost(
+          clock,
+          life,
+          { type: 'open', direction: 'in', format, ...(target && { target }) },
+          (message) => {
+            if (message.type === 'opened') this.name = message.name
+            else if (message.type === 'frame' && this.#gate.admits()) this.#handlers?.frame(message.samples)
+          },
+        ),
+      DEVICE_FAILURES,
     )
   }
 
@@ -61,23 +72,27 @@ const USUAL_DELAY = 50
 export class NaudiodonSpeaker implements Speaker {
   name: string
   readonly delayMs = USUAL_DELAY
-  readonly #supervisor: ChildSupervisor
+  readonly #supervisor: ChildSupervisor<DeviceError>
   #pull: () => Int16Array
 
   private constructor(format: AudioFormat, clock: Clock, target?: PortAudioTarget) {
     this.name = target?.name ?? 'default'
     const silence = new Int16Array(frameLength(format))
     this.#pull = () => silence
-    this.#supervisor = new ChildSupervisor(clock, `the speaker "${this.name}"`, (life) =>
-      liveInHost(
-        clock,
-        life,
-        { type: 'open', direction: 'out', format, ...(target && { target }) },
-        (message, child) => {
-          if (message.type === 'opened') this.name = message.name
-          else if (message.type === 'pull') child.say({ type: 'frame', samples: this.#pull() })
-        },
-      ),
+    this.#supervisor = new ChildSupervisor(
+      clock,
+      `the speaker "${this.name}"`,
+      (life) =>
+        liveInHost(
+          clock,
+          life,
+          { type: 'open', direction: 'out', format, ...(target && { target }) },
+          (message, child) => {
+            if (message.type === 'opened') this.name = message.name
+            else if (message.type === 'pull') child.say({ type: 'frame', samples: this.#pull() })
+          },
+        ),
+      DEVICE_FAILURES,
     )
   }
 

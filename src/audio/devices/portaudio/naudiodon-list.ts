@@ -1,6 +1,5 @@
 import type { Clock } from '../../../lib/clock.ts'
-import { DeviceError } from '../device.ts'
-import type { Device } from '../device-list.ts'
+import { type Device, DeviceError } from '../device.ts'
 import { NaudiodonChild } from './naudiodon-child.ts'
 
 /** A sound system that does not answer for so long counts as absent. */

@@ -3,7 +3,7 @@
  * asked for: it lists devices, or it opens one and then hands out, or asks for, one frame at a time.
  */
 import type { AudioFormat } from '../../format.ts'
-import type { Device } from '../device-list.ts'
+import type { Device } from '../device.ts'
 
 export type Direction = 'in' | 'out'
 

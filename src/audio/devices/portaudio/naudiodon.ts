@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Readable, Writable } from 'node:stream'
-import type { Device } from '../device-list.ts'
+import type { Device } from '../device.ts'
 import { cleanDeviceName } from '../device-name.ts'
 
 /** PortAudio's "there is none", as an unsigned number. */

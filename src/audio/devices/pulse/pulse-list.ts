@@ -1,4 +1,4 @@
-import type { Device, DeviceKind } from '../device-list.ts'
+import type { Device, DeviceKind } from '../device.ts'
 import { cleanDeviceName } from '../device-name.ts'
 import { pactl } from './pulse-command.ts'
 

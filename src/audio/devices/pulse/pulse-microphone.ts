@@ -3,38 +3,49 @@ import type { Clock } from '../../../lib/clock.ts'
 import { type AudioFormat, frameLength } from '../../format.ts'
 import { Reframer } from '../../reframer.ts'
 import { BurstGate } from '../burst-gate.ts'
-import type { Microphone, MicrophoneHandlers } from '../device.ts'
-import { type Device, localId } from '../device-list.ts'
+import {
+  DEVICE_FAILURES,
+  type Device,
+  type DeviceError,
+  localId,
+  type Microphone,
+  type MicrophoneHandlers,
+} from '../device.ts'
 import { SampleDecoder } from '../file/sample-decoder.ts'
 import { liveInProgram, streamArguments } from './pulse-command.ts'
 
 /** A microphone by PulseAudio's own program `parec`. */
 export class PulseMicrophone implements Microphone {
   readonly name: string
-  readonly #supervisor: ChildSupervisor
+  readonly #supervisor: ChildSupervisor<DeviceError>
   #handlers: MicrophoneHandlers | undefined
 
   private constructor(format: AudioFormat, clock: Clock, device?: Device) {
     this.name = device?.name ?? 'default'
     const gate = new BurstGate(clock, format.frameMs)
-    this.#supervisor = new ChildSupervisor(clock, `the microphone "${this.name}"`, (life) => {
-      const decoder = new SampleDecoder()
-      const reframer = new Reframer(frameLength(format), (frame) => {
-        if (gate.admits()) this.#handlers?.frame(frame)
-      })
-      return liveInProgram(
-        clock,
-        life,
-        'parec',
-        streamArguments(format, device && localId(device), 'microphone'),
-        (child) => {
-          child.stdout!.on('data', (bytes: Buffer) => {
-            life.beat()
-            reframer.push(decoder.push(bytes))
-          })
-        },
-      )
-    })
+    this.#supervisor = new ChildSupervisor(
+      clock,
+      `the microphone "${this.name}"`,
+      (life) => {
+        const decoder = new SampleDecoder()
+        const reframer = new Reframer(frameLength(format), (frame) => {
+          if (gate.admits()) this.#handlers?.frame(frame)
+        })
+        return liveInProgram(
+          clock,
+          life,
+          'parec',
+          streamArguments(format, device && localId(device), 'microphone'),
+          (child) => {
+            child.stdout!.on('data', (bytes: Buffer) => {
+              life.beat()
+              reframer.push(decoder.push(bytes))
+            })
+          },
+        )
+      },
+      DEVICE_FAILURES,
+    )
   }
 
   /**

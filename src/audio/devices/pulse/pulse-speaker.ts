@@ -2,8 +2,14 @@ import { ChildSupervisor, type Life } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { type AudioFormat, frameLength } from '../../format.ts'
 import { startFrameClock } from '../../frame-clock.ts'
-import type { Speaker, SpeakerHandlers } from '../device.ts'
-import { type Device, localId } from '../device-list.ts'
+import {
+  DEVICE_FAILURES,
+  type Device,
+  type DeviceError,
+  localId,
+  type Speaker,
+  type SpeakerHandlers,
+} from '../device.ts'
 import { liveInProgram, streamArguments } from './pulse-command.ts'
 
 /** Longest line of `pacat -v`, of which a part may come first. */
@@ -17,7 +23,7 @@ export class PulseSpeaker implements Speaker {
   readonly name: string
   readonly #clock: Clock
   readonly #frameMs: number
-  readonly #supervisor: ChildSupervisor
+  readonly #supervisor: ChildSupervisor<DeviceError>
   readonly #arguments: string[]
   #pull: () => Int16Array
   /** ms written and not taken, and ms that the server says it holds. */
@@ -31,7 +37,12 @@ export class PulseSpeaker implements Speaker {
     this.#arguments = ['--verbose', ...streamArguments(format, device && localId(device), 'speaker')]
     const silence = new Int16Array(frameLength(format))
     this.#pull = () => silence
-    this.#supervisor = new ChildSupervisor(clock, `the speaker "${this.name}"`, (life) => this.#live(life))
+    this.#supervisor = new ChildSupervisor(
+      clock,
+      `the speaker "${this.name}"`,
+      (life) => this.#live(life),
+      DEVICE_FAILURES,
+    )
   }
 
   /**

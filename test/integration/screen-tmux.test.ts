@@ -15,7 +15,7 @@ describe.skipIf(missing('tmux'))('the full-screen client in tmux', () => {
   const tmux = (...args: string[]) =>
     execFileSync('tmux', ['-S', join(folder, 'socket'), '-f', '/dev/null', ...args], { encoding: 'utf8' })
   const shows = (text: string) =>
-    vi.waitFor(() => expect(tmux('capture-pane', '-p')).toContain(text), { timeout: 20_000, interval: 100 })
+    vi.waitFor(() => expect(tmux('capture-pane', '-p')).toContain(text), { timeout: 60_000, interval: 100 })
 
   afterAll(() => {
     try {
@@ -29,8 +29,10 @@ describe.skipIf(missing('tmux'))('the full-screen client in tmux', () => {
   it('is drawn, typed on, resized and left', async () => {
     const client = [process.execPath, PROGRAM, '--ip', '127.0.0.1', '--port', String(server.process.port)]
     const options = ['--name', 'Ann', '--room', 'tmux', '--create', '--mic', 'null', '--speaker', 'null']
-    tmux('new-session', '-d', '-x', '100', '-y', '30', 'env', 'LANG=C.UTF-8', ...client, ...options)
-    tmux('set-option', '-g', 'remain-on-exit', 'on')
+    // The pane stays open behind the client. When it closes, tmux with libutempter can miss the client's SIGCHLD, and
+    // then never learns its exit code.
+    const shell = ['sh', '-c', '"$@"; echo "exit code $?"; exec sleep 600', 'sh']
+    tmux('new-session', '-d', '-x', '100', '-y', '30', 'env', 'LANG=C.UTF-8', ...shell, ...client, ...options)
     await shows('You are in tmux')
     tmux('send-keys', 'Enter')
     await shows('Enter send')
@@ -42,7 +44,7 @@ describe.skipIf(missing('tmux'))('the full-screen client in tmux', () => {
     tmux('send-keys', 'Escape')
     await shows('m mute')
     tmux('send-keys', 'q')
-    await shows('Pane is dead')
-    expect(tmux('display-message', '-p', '#{pane_dead_status} #{alternate_on}').trim()).toBe('0 0')
+    await shows('exit code 0')
+    expect(tmux('display-message', '-p', '#{alternate_on}').trim()).toBe('0')
   })
 })

@@ -50,7 +50,8 @@ export class PictureView implements PictureViewer {
   #view: View = WHOLE
   /** Counts changes of where pictures stand: what was made for another place is not painted. */
   #generation = 0
-  #busy = false
+  /** `painting`: a picture is made for the terminal. `sent`: the terminal has yet to answer that it shows it. */
+  #stage: 'idle' | 'painting' | 'sent' = 'idle'
   #paintedAt = -Infinity
   #cancel: Cancel | null = null
 
@@ -105,12 +106,12 @@ export class PictureView implements PictureViewer {
     this.#handlers.ended(from)
   }
 
-  /** The terminal has shown what it was sent. */
+  /** The terminal has shown what it was sent. A late answer does not start a second painting beside one. */
   answered(): void {
-    if (!this.#busy) return
+    if (this.#stage !== 'sent') return
     this.#cancel?.()
     this.#cancel = null
-    this.#busy = false
+    this.#stage = 'idle'
     this.#schedule()
   }
 
@@ -149,7 +150,7 @@ export class PictureView implements PictureViewer {
   }
 
   #schedule(): void {
-    if (this.#busy || this.#cancel || this.#due().length === 0) return
+    if (this.#stage !== 'idle' || this.#cancel || this.#due().length === 0) return
     const wait = Math.max(0, this.#paintedAt + INTERVAL - this.#clock.now())
     this.#cancel = this.#clock.after(wait, () => {
       this.#cancel = null
@@ -166,7 +167,7 @@ export class PictureView implements PictureViewer {
   }
 
   async #paint(): Promise<void> {
-    this.#busy = true
+    this.#stage = 'painting'
     const generation = this.#generation
     const placed = this.#placed
     const due = this.#due()
@@ -176,7 +177,7 @@ export class PictureView implements PictureViewer {
     const text = generation === this.#generation ? await this.#render(due, made) : ''
     if (text === '' || placed !== this.#placed) {
       if (generation !== this.#generation) for (const { from } of due) this.#dirty.add(from)
-      this.#busy = false
+      this.#stage = 'idle'
       this.#schedule()
       return
     }
@@ -186,6 +187,7 @@ export class PictureView implements PictureViewer {
 
   /** Waits for the terminal's answer, and no longer than there is hope for one. */
   #await(): void {
+    this.#stage = 'sent'
     this.#cancel = this.#clock.after(PATIENCE, () =>
       this.#handlers.behind() ? this.#await() : this.answered(),
     )

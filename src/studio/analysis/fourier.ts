@@ -1,12 +1,12 @@
 /**
- * The discrete Fourier transform of `size` complex numbers, a power of two, in place, by decimation in time
- * (J. W. Cooley and J. W. Tukey, 1965). Forward and back together give back what went in.
+ * An in-place radix-2 FFT of `size` complex numbers, a power of two, by decimation in time (J. W. Cooley and
+ * J. W. Tukey, 1965). `back` is the exact inverse of `forward`.
  */
 export class Fourier {
   readonly size: number
   readonly #cos: Float64Array
   readonly #sin: Float64Array
-  /** Where each number goes first: its index with the bits reversed. */
+  /** The bit-reversal permutation. */
   readonly #order: Uint32Array
 
   constructor(size: number) {
@@ -23,7 +23,7 @@ export class Fourier {
   }
 
   back(re: Float64Array, im: Float64Array): void {
-    // Exchanging the parts on the way in and out turns the transform around.
+    // Swapping the real and imaginary parts inverts the transform.
     this.#transform(im, re)
     for (let i = 0; i < this.size; i++) {
       re[i]! /= this.size

@@ -1,35 +1,35 @@
 import { SILENCE } from '../../audio/level.ts'
 
-/** ms of the blocks that loudness is the mean of, and of the steps between their starts. */
+/** Length of the gating blocks, and the step between their starts, ms. */
 const BLOCK_MS = 400
 const STEP_MS = 100
 const STEPS = BLOCK_MS / STEP_MS
-/** LUFS; blocks below it do not count. */
+/** Absolute gate, LUFS. */
 const ABSOLUTE_GATE = -70
-/** LU below the mean of the others from where blocks do not count. */
+/** Relative gate, LU from the loudness of the blocks above the absolute gate. */
 const RELATIVE_GATE = -10
 
 /**
- * The integrated loudness of mono sound in LUFS, as EBU R 128 has it, by ITU-R BS.1770-4. Mono counts as one channel,
- * so a 997 Hz sine of 0 dBFS has -3.01 LUFS.
+ * Measures the integrated loudness of mono audio in LUFS, by EBU R 128 and ITU-R BS.1770-4. Mono counts as one
+ * channel, so a 997 Hz sine at 0 dBFS measures -3.01 LUFS.
  */
 export class LoudnessMeter {
   readonly #filter: (sample: number) => number
   readonly #step: number
-  /** Sum of the squares of the step that is not full yet. */
+  /** Sum of squares of the current step. */
   #sum = 0
   #count = 0
-  /** Mean squares of the full steps, in order. */
+  /** Mean squares of the complete steps, in order. */
   readonly #steps: number[] = []
 
-  /** @param rate samples a second */
+  /** @param rate sample rate, Hz */
   constructor(rate: number) {
     this.#filter = kWeighting(rate)
     this.#step = Math.round((rate * STEP_MS) / 1000)
   }
 
-  /** @param samples the next ones, where 32768 is full scale */
-  hear(samples: Int16Array | Float64Array): void {
+  /** Adds the next samples; full scale is 32768. */
+  add(samples: Int16Array | Float64Array): void {
     for (let i = 0; i < samples.length; i++) {
       const weighted = this.#filter(samples[i]! / 32_768)
       this.#sum += weighted * weighted
@@ -40,7 +40,7 @@ export class LoudnessMeter {
     }
   }
 
-  /** LUFS of all that was heard so far; -120 where it is silent, or shorter than 400 ms. */
+  /** Integrated loudness so far, LUFS; -120 for silence and for less than 400 ms. */
   get integrated(): number {
     const blocks: number[] = []
     for (let i = STEPS; i <= this.#steps.length; i++) blocks.push(mean(this.#steps.slice(i - STEPS, i)))
@@ -59,18 +59,18 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** Coefficients of a filter of second order, where a0 is 1. */
+/** Coefficients of a second-order filter, normalised to a0 = 1. */
 interface Biquad {
   readonly b: readonly [number, number, number]
   readonly a: readonly [number, number]
 }
 
 /**
- * The K weighting of ITU-R BS.1770-4 at any rate: a high shelf for the head, then a high pass. The standard gives
- * coefficients for 48 kHz alone; these come from the analogue filters behind them by the bilinear transform (with
- * the parameters that B. De Man derived from the standard, 2018), and are the same at 48 kHz.
+ * The K-weighting of ITU-R BS.1770-4 at any sample rate: a high shelf for the head, then a high-pass. The standard
+ * lists coefficients for 48 kHz only; these follow from its analogue filters by the bilinear transform (parameters
+ * derived by B. De Man, 2018), and match the standard at 48 kHz.
  *
- * @returns a filter, to be given sample after sample
+ * @returns a stateful filter that takes one sample at a time
  */
 function kWeighting(rate: number): (sample: number) => number {
   const shelf = filterBy(highShelf(rate))
@@ -78,7 +78,7 @@ function kWeighting(rate: number): (sample: number) => number {
   return (sample) => pass(shelf(sample))
 }
 
-/** 4 dB above about 1.7 kHz. */
+/** Boosts by 4 dB above about 1.7 kHz. */
 function highShelf(rate: number): Biquad {
   const k = Math.tan((Math.PI * 1681.974450955533) / rate)
   const q = 0.7071752369554196
@@ -95,7 +95,7 @@ function highShelf(rate: number): Biquad {
   }
 }
 
-/** What is below about 38 Hz counts less. */
+/** Attenuates below about 38 Hz. */
 function highPass(rate: number): Biquad {
   const k = Math.tan((Math.PI * 38.13547087602444) / rate)
   const q = 0.5003270373238773

@@ -1,17 +1,17 @@
 import { gainFactor } from '../../audio/level.ts'
 import { Fourier } from './fourier.ts'
 
-/** Length of a frame in ms, rounded to a power of two in samples: long enough to tell tones apart. */
+/** Length of an analysis frame, ms, rounded to a power of two in samples: long enough to separate tones. */
 const FRAME_MS = 43
-/** How much more than its mean the noise is taken to be, for it varies. */
-const CAUTION = 2.5
+/** Oversubtraction factor: noise varies around its mean power. */
+const OVERSUBTRACTION = 2.5
 
-/** Frames overlap by half; frame k begins at sample (k - 1) * hop, so each sample lies in two. */
+/** The hop size in samples, half a frame. Frame k starts at sample (k - 1) * hop, so each sample is in two frames. */
 export function noiseHop(rate: number): number {
   return 2 ** Math.round(Math.log2((rate * FRAME_MS) / 1000)) / 2
 }
 
-/** Numbers of a noise profile at a rate. */
+/** Bands of a noise profile at a sample rate (Hz). */
 export function profileBands(rate: number): number {
   return noiseHop(rate) + 1
 }
@@ -20,19 +20,19 @@ export function profileBands(rate: number): number {
 interface Spectrum {
   readonly re: Float64Array
   readonly im: Float64Array
-  /** Of the bands from 0 to half the rate. */
+  /** Power of the bands from 0 Hz to half the sample rate. */
   readonly power: Float64Array
 }
 
 /**
- * Takes steady noise out by spectral subtraction (S. F. Boll, 1979) with a floor, on power that is averaged over
- * neighbours in time and pitch, which leaves no musical tones. What comes out at a sample follows from the sound
- * around it alone, wherever reading begins.
+ * Reduces steady noise by spectral subtraction (S. F. Boll, 1979) with a spectral floor. Power is averaged over
+ * neighbouring frames and bands, which avoids musical noise. The output at a sample depends only on the audio around
+ * it, wherever reading starts.
  */
 export class NoiseReduction {
   readonly hop: number
   readonly #fourier: Fourier
-  /** The root of a Hann window, at analysis and at synthesis: overlapping squares of it sum to 1. */
+  /** Square-root Hann window for analysis and synthesis: its overlapping squares sum to 1. */
   readonly #window: Float64Array
 
   constructor(rate: number) {
@@ -42,12 +42,12 @@ export class NoiseReduction {
     this.#window = Float64Array.from({ length: size }, (_, i) => Math.sin((Math.PI * (i + 0.5)) / size))
   }
 
-  /** Samples that have to be known before and behind what is cleaned. */
+  /** Extra samples needed before and after the range to clean. */
   get margin(): number {
     return 3 * this.hop
   }
 
-  /** The mean power of each band in `samples`, which are noise alone and at least a frame. */
+  /** The mean power of each band of a noise sample that is at least one frame long. */
   profile(samples: Float64Array): number[] {
     const sums = new Float64Array(this.hop + 1)
     const count = Math.floor(samples.length / this.hop) - 1
@@ -59,10 +59,12 @@ export class NoiseReduction {
   }
 
   /**
-   * @param samples with `margin` more at each end
-   * @param from the place of the first of `out` in the whole sound
-   * @param profile power of the noise in each band
-   * @param out filled with the cleaned sound
+   * Cleans a range of audio.
+   * @param samples input, with `margin` extra samples at each end
+   * @param from position of the first sample of `out` in the whole audio
+   * @param profile noise power of each band
+   * @param reductionDb maximum attenuation, dB
+   * @param out receives the cleaned samples
    */
   clean(
     samples: Float64Array,
@@ -94,7 +96,7 @@ export class NoiseReduction {
     const size = 2 * this.hop
     const re = new Float64Array(size)
     const im = new Float64Array(size)
-    // Frames at the margin may reach beyond what is known; nothing that counts depends on that part.
+    // Frames at the margin may extend past the input; the output does not depend on that part.
     for (let i = Math.max(0, -from); i < size && from + i < samples.length; i++) {
       re[i] = samples[from + i]! * this.#window[i]!
     }
@@ -115,7 +117,7 @@ export class NoiseReduction {
       let power = 0
       for (const spectrum of around) for (let b = low; b <= high; b++) power += spectrum.power[b]!
       power /= 3 * (high - low + 1)
-      const gain = Math.max(floor, power > 0 ? 1 - (CAUTION * profile[band]!) / power : 1)
+      const gain = Math.max(floor, power > 0 ? 1 - (OVERSUBTRACTION * profile[band]!) / power : 1)
       re[band]! *= gain
       im[band]! *= gain
       if (band > 0 && band < hop) {

@@ -1,12 +1,12 @@
 import { gainFactor } from '../../audio/level.ts'
 
-/** ms of sound that are judged together. */
+/** Length of the RMS window, ms. */
 const WINDOW_MS = 10
 
-/** A stretch of samples. */
+/** A range of samples, `to` exclusive. */
 export type Span = readonly [from: number, to: number]
 
-/** Finds where sound stays silent for long, hearing it block by block. */
+/** Finds long silences in audio that arrives block by block. */
 export class SilentSpans {
   readonly #window: number
   readonly #threshold: number
@@ -14,13 +14,13 @@ export class SilentSpans {
   readonly #spans: Span[] = []
   #at = 0
   #squares = 0
-  /** Where the silence began that goes on, or null. */
+  /** Start of the current silence, or null. */
   #began: number | null = 0
 
   /**
-   * @param rate samples a second
-   * @param thresholdDb dBFS of root mean square that silence stays below
-   * @param shortest samples of the shortest silence that counts
+   * @param rate sample rate, Hz
+   * @param thresholdDb RMS level below which a window is silent, dBFS
+   * @param shortest minimum length of a silence, samples
    */
   constructor(rate: number, thresholdDb: number, shortest: number) {
     this.#window = Math.max(1, Math.round((rate * WINDOW_MS) / 1000))
@@ -28,8 +28,8 @@ export class SilentSpans {
     this.#shortest = shortest
   }
 
-  /** @param samples the next ones */
-  hear(samples: Int16Array | Float64Array): void {
+  /** Adds the next samples. */
+  add(samples: Int16Array | Float64Array): void {
     for (let i = 0; i < samples.length; i++) {
       this.#squares += samples[i]! * samples[i]!
       this.#at++
@@ -40,7 +40,7 @@ export class SilentSpans {
     }
   }
 
-  /** Ends the sound. @returns the silences, in order */
+  /** Ends the audio. @returns the silences, in order */
   finish(): Span[] {
     this.#end(this.#at)
     return this.#spans

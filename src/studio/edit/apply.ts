@@ -17,12 +17,12 @@ import {
 import { lengthOf, piece, type Segment, type Timeline, type Track, timelineLength } from './timeline.ts'
 import { limitedSound, treated } from './treated.ts'
 
-/** What an operation means in samples. */
+/** The range of an operation, in samples of the timeline. */
 interface Place {
   readonly rate: number
   readonly from: number
   readonly to: number
-  /** Samples that a seam is faded over. */
+  /** Length of the fade at a cut edge. */
   readonly seam: number
 }
 
@@ -32,7 +32,7 @@ type Change<Name extends OperationName> = (
   place: Place,
 ) => readonly Segment[]
 
-/** What each operation makes of a track that it is for; samples `from` to `to` lie within the track. */
+/** How each operation changes one of its tracks; `from` and `to` are within the track. */
 const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<Name> } = {
   cut: ({ segments }, _, { from, to, seam }) => without(segments, from, to, seam),
   trim: ({ segments }, _, { from, to, seam }) => opening(edgesFaded(slice(segments, from, to), seam)),
@@ -50,7 +50,7 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
     const added = samples(length, rate)
     const edge = Math.min(seam, Math.floor(added / 2))
     const before = Math.min(edge, at)
-    // What is next and what was before are heard once more, faded: so no sound outside of the silence is changed.
+    // The fades repeat the audio on either side inside the inserted silence, so that nothing outside of it changes.
     const clip = [
       ...fringe(smooth(slice(segments, at, at + edge), 1, 0)),
       ...silence(added - edge - before),
@@ -98,15 +98,15 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
       const profile = measured(profiles, name)
       if (profile.length !== profileBands(rate)) {
         throw new EditError(
-          `The noise of "${name}" must have ${profileBands(rate)} numbers; leave it out to have it measured.`,
+          `The noise profile of "${name}" must have ${profileBands(rate)} numbers; omit it to have it measured.`,
         )
       }
       const reductionDb = reduction_db
       return treated(inner, { kind: 'cleaned', of: segments, from, to, ramp, profile, reductionDb })
     }),
   remove_silence: ({ segments }, { spans }, { rate, seam }) => {
-    if (!spans) throw new EditError('What is to be cut was not measured yet.')
-    // From behind, so that what was cut does not move what is to be.
+    if (!spans) throw new EditError('The silences to remove have not been measured.')
+    // Backwards, so that a cut does not shift the spans that remain.
     return spans.reduceRight<readonly Segment[]>((left, [from, to]) => {
       return without(left, samples(from, rate), samples(to, rate), seam)
     }, segments)
@@ -114,9 +114,10 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
 }
 
 /**
- * The timeline after an operation; the one given stays as it is.
- * @throws EditError where it cannot be done: a track that is not there, a stretch that ends before it begins, or
- *   something that was to be measured first (`prepare`)
+ * Applies an operation; the given timeline is not modified.
+ * @returns the new timeline
+ * @throws EditError for an unknown track, a range that is empty or outside the timeline, or a measurement that is
+ *   missing (see `prepare`)
  */
 export function apply(timeline: Timeline, operation: Operation): Timeline {
   const chosen = chosenTracks(timeline, operation.tracks)
@@ -138,18 +139,21 @@ export function apply(timeline: Timeline, operation: Operation): Timeline {
   }
 }
 
-/** @throws EditError where there is no track of one of these names */
+/** The tracks with these names, or all tracks. @throws EditError for an unknown name */
 export function chosenTracks({ tracks }: Timeline, names: readonly string[] | undefined): readonly Track[] {
   if (!names) return tracks
   for (const name of names) {
     if (tracks.some((track) => track.name === name)) continue
     const known = tracks.map((track) => `"${track.name}"`).join(', ')
-    throw new EditError(`There is no track "${name}"; there is ${known}.`)
+    throw new EditError(`Unknown track "${name}". The tracks are ${known}.`)
   }
   return tracks.filter(({ name }) => names.includes(name))
 }
 
-/** The samples that an operation is for. @throws EditError where they do not lie in the timeline */
+/**
+ * The range of an operation, in samples; times are rounded to the nearest sample.
+ * @throws EditError when it is empty or outside the timeline, or when the target of a move is inside the range
+ */
 export function placeOf(timeline: Timeline, chosen: readonly Track[], operation: Operation): Place {
   const { rate } = timeline
   const end = timelineLength({ tracks: chosen })
@@ -164,26 +168,25 @@ export function placeOf(timeline: Timeline, chosen: readonly Track[], operation:
   const to = 'from' in given || 'to' in given ? samples(given.to ?? end / rate, rate) : end
   const seconds = (count: number) => `${(count / rate).toFixed(3)} s`
   if (from > end || to > end || (given.to_track === undefined && samples(given.at ?? 0, rate) > end)) {
-    throw new EditError(`The sound ends at ${seconds(end)}, before what is meant.`)
+    throw new EditError(`The given time is after the end of the audio, ${seconds(end)}.`)
   }
   if (given.at === undefined || given.to !== undefined) {
-    if (from >= to)
-      throw new EditError(`Its end, ${seconds(to)}, must lie behind its start, ${seconds(from)}.`)
+    if (from >= to) throw new EditError(`The end, ${seconds(to)}, must be after the start, ${seconds(from)}.`)
   }
   const at = samples(given.at ?? 0, rate)
   if (operation.name === 'move' && operation.to_track === undefined && at > from && at < to) {
-    throw new EditError(`${seconds(at)} lies within what is to be moved.`)
+    throw new EditError(`The target, ${seconds(at)}, is inside the range to move.`)
   }
   const seam = Math.round(((given.crossfade_ms ?? SEAM_MS) * rate) / 1000)
   return { rate, from, to, seam }
 }
 
-/** Samples in some seconds, rounded to the nearest. */
+/** Seconds in samples, rounded to the nearest. */
 export function samples(seconds: number, rate: number): number {
   return Math.round(seconds * rate)
 }
 
-/** A stretch of one track is heard in another instead, together with what is there; in its own it leaves silence. */
+/** Moves a range of one track to another, mixed with the audio there; silence takes its place in its own track. */
 function movedAcross(
   timeline: Timeline,
   [source, ...others]: readonly Track[],
@@ -192,12 +195,12 @@ function movedAcross(
 ): Timeline {
   const [target] = chosenTracks(timeline, [toTrack])
   if (!source || others.length > 0 || source === target) {
-    throw new EditError('What goes to another track comes from one: name it alone in "tracks".')
+    throw new EditError('A move to another track needs one source track: name only that one in "tracks".')
   }
   const at = samples(seconds, timeline.rate)
   const total = timelineLength(timeline)
   if (at > total)
-    throw new EditError(`The sound ends at ${(total / rate).toFixed(3)} s, before what is meant.`)
+    throw new EditError(`The given time is after the end of the audio, ${(total / rate).toFixed(3)} s.`)
   const end = Math.min(to, lengthOf(source.segments))
   const moved = opening(edgesFaded(slice(source.segments, from, end), seam))
   const place = { rate, from, to: end, seam }
@@ -207,7 +210,7 @@ function movedAcross(
   return { ...timeline, tracks: timeline.tracks.map((track) => ({ ...track, segments: changed(track) })) }
 }
 
-/** The segments, with others heard at the same time from sample `at` on. */
+/** The segments with others mixed into them from sample `at`. */
 function laidOver(segments: readonly Segment[], others: readonly Segment[], at: number): Segment[] {
   const length = lengthOf(others)
   const beneath = slice(segments, at, at + length)
@@ -223,7 +226,7 @@ function mixedDown(
   { into }: OperationOf<'mix_down'>,
 ): Timeline {
   const others = timeline.tracks.filter((track) => !chosen.includes(track))
-  if (others.some(({ name }) => name === into)) throw new EditError(`There is a track "${into}" already.`)
+  if (others.some(({ name }) => name === into)) throw new EditError(`A track "${into}" already exists.`)
   const length = timelineLength({ tracks: chosen })
   const mix = { ...piece(length, { kind: 'sum', tracks: chosen }, 0), opens: true }
   const track = { name: into, segments: length > 0 ? [mix] : [] }
@@ -248,7 +251,7 @@ function within(
 }
 
 function gained(segments: readonly Segment[], db: number, { from, to, seam }: Place): Segment[] {
-  // At the ends of a track nothing is beside it that it could click against.
+  // A whole track has no neighbours to click against.
   const whole = from === 0 && to === lengthOf(segments)
   return within(segments, from, to, (inner) => louder(inner, gainFactor(db), whole ? 0 : seam))
 }
@@ -266,6 +269,6 @@ function line(length: number, from: number, to: number) {
 
 function measured<T>(values: Readonly<Record<string, T>> | undefined, track: string): T {
   const value = values && Object.hasOwn(values, track) ? values[track] : undefined
-  if (value === undefined) throw new EditError(`The track "${track}" was not measured yet.`)
+  if (value === undefined) throw new EditError(`The track "${track}" has not been measured.`)
   return value
 }

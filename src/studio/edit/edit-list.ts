@@ -2,23 +2,23 @@ import { apply } from './apply.ts'
 import type { Operation } from './operations.ts'
 import type { Timeline } from './timeline.ts'
 
-/** What is kept of the edits to a recording. */
+/** The edits to a recording, as they are stored. */
 export interface Edits {
-  /** In the order in which they were made; those behind `done` were undone. */
+  /** In order; those from index `done` on are undone. */
   readonly operations: readonly Operation[]
-  /** How many of them are in effect. */
+  /** How many operations are in effect. */
   readonly done: number
 }
 
 export const NO_EDITS: Edits = { operations: [], done: 0 }
 
-/** The operations that were done to a recording, with undo and redo without limit. The recording stays as it is. */
+/** The operations on a recording, with unlimited undo and redo. The recording itself is never modified. */
 export class EditList {
   #edits: Edits = NO_EDITS
-  /** What each operation made of the one before; the first is the original. */
+  /** The timeline after each operation; the first is the original. */
   readonly #timelines: Timeline[]
 
-  /** @throws EditError where an operation cannot be done */
+  /** @throws EditError when an operation cannot be applied */
   constructor(original: Timeline, edits: Edits = NO_EDITS) {
     this.#timelines = [original]
     for (const operation of edits.operations) this.add(operation)
@@ -29,7 +29,7 @@ export class EditList {
     return this.#edits
   }
 
-  /** The timeline with all that is done and not undone. */
+  /** The timeline with all operations in effect. */
   get timeline(): Timeline {
     return this.#timelines[this.#edits.done]!
   }
@@ -43,9 +43,9 @@ export class EditList {
   }
 
   /**
-   * Does one more operation; what was undone before cannot be redone then.
-   * @param operation with all that is measured for it (`prepare`)
-   * @throws EditError where it cannot be done; nothing is changed then
+   * Applies another operation and discards those that could be redone.
+   * @param operation with its measurements (see `prepare`)
+   * @throws EditError when it cannot be applied; the list is unchanged then
    */
   add(operation: Operation): void {
     const { operations, done } = this.#edits
@@ -54,7 +54,7 @@ export class EditList {
     this.#edits = { operations: [...operations.slice(0, done), operation], done: done + 1 }
   }
 
-  /** @returns the operation that is undone, or undefined where there is none */
+  /** @returns the operation undone, or undefined when there is none */
   undo(): Operation | undefined {
     if (!this.canUndo) return undefined
     const done = this.#edits.done - 1
@@ -62,7 +62,7 @@ export class EditList {
     return this.#edits.operations[done]
   }
 
-  /** @returns the operation that is done again, or undefined where none was undone */
+  /** @returns the operation redone, or undefined when there is none */
   redo(): Operation | undefined {
     if (!this.canRedo) return undefined
     const { operations, done } = this.#edits

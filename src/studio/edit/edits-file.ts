@@ -6,27 +6,27 @@ import { writeAtomically } from '../../lib/atomic-file.ts'
 import { type Edits, NO_EDITS } from './edit-list.ts'
 import { type Operation, type OperationName, operations } from './operations.ts'
 
-/** The file of a project's folder that its edits are kept in. */
+/** The file in the folder of a recording that holds its edits. */
 export const EDITS_FILE = 'edits.json'
 
 const VERSION = 1
-/** More is no list that a person made. */
-const MOST_OPERATIONS = 100_000
+/** A bound against hostile files. */
+const MAX_OPERATIONS = 100_000
 
-/** What stands in the file, but for the operations, which are looked at one by one. */
+/** The file without the operations, which are checked one by one by their own schemas. */
 const EditsShape = Type.Object(
   {
     version: Type.Literal(VERSION),
     done: Type.Optional(Type.Integer({ minimum: 0 })),
-    operations: Type.Array(Type.Object({ name: Type.String() }), { maxItems: MOST_OPERATIONS }),
+    operations: Type.Array(Type.Object({ name: Type.String() }), { maxItems: MAX_OPERATIONS }),
   },
   { additionalProperties: false },
 )
 
 /**
- * Reads edits from the text of their file; without `done` all operations are.
- * @param path of the file, for the message
- * @throws Error with a sentence for people that says in which line what is wrong
+ * Parses the JSON of an edits file; when `done` is missing, all operations are in effect.
+ * @param path of the file, for error messages
+ * @throws Error with a message for the user that names the line and the problem
  */
 export function parseEdits(text: string, path: string): Edits {
   const errors: ParseError[] = []
@@ -34,7 +34,7 @@ export function parseEdits(text: string, path: string): Edits {
   const [error] = errors
   if (error || !tree) {
     const reason = error ? printParseErrorCode(error.error) : 'it is empty'
-    throw broken(path, text, error?.offset ?? 0, `is no JSON (${reason})`)
+    throw invalid(path, text, error?.offset ?? 0, `invalid JSON (${reason})`)
   }
   const json: unknown = JSON.parse(text)
   check(EditsShape, json, [], tree, text, path)
@@ -44,30 +44,35 @@ export function parseEdits(text: string, path: string): Edits {
     if (!Object.hasOwn(operations, name)) {
       const known = Object.keys(operations).join(', ')
       const offset = offsetOf(tree, ['operations', i, 'name'])
-      throw broken(path, text, offset, `"${name.slice(0, 40)}" is no operation; there is ${known}`)
+      throw invalid(
+        path,
+        text,
+        offset,
+        `unknown operation "${name.slice(0, 40)}"; the operations are ${known}`,
+      )
     }
     check(operations[name as OperationName].schema, operation, ['operations', i], tree, text, path)
   })
   if (done > listed.length) {
-    throw broken(
+    throw invalid(
       path,
       text,
       offsetOf(tree, ['done']),
-      `${done} operations are done, but ${listed.length} are listed`,
+      `"done" is ${done}, but only ${listed.length} operations are listed`,
     )
   }
   return { operations: listed as Operation[], done }
 }
 
-/** The text of an edits file: an operation a line. */
+/** The JSON of an edits file, one operation per line. */
 export function formatEdits({ operations: listed, done }: Edits): string {
   const lines = listed.map((operation) => `\n    ${JSON.stringify(operation)}`)
   return `{\n  "version": ${VERSION},\n  "done": ${done},\n  "operations": [${lines.join(',')}${lines.length > 0 ? '\n  ' : ''}]\n}\n`
 }
 
 /**
- * The edits kept in a file; none where there is no file.
- * @throws Error with a sentence for people where it is broken or cannot be read
+ * Reads an edits file; a missing file means no edits.
+ * @throws Error with a message for the user when it is invalid or cannot be read
  */
 export function readEdits(path: string): Edits {
   let text: string
@@ -81,7 +86,7 @@ export function readEdits(path: string): Edits {
   return parseEdits(text, path)
 }
 
-/** Keeps edits in a file, which holds the old ones or the new ones whatever breaks. @throws the error of the disk */
+/** Replaces an edits file atomically. @throws the error of the file system */
 export function writeEdits(path: string, edits: Edits): void {
   writeAtomically(path, formatEdits(edits))
 }
@@ -89,7 +94,7 @@ export function writeEdits(path: string, edits: Edits): void {
 function check(
   schema: TObject,
   value: unknown,
-  way: readonly (string | number)[],
+  parents: readonly (string | number)[],
   tree: Node,
   text: string,
   path: string,
@@ -97,12 +102,14 @@ function check(
   const wrong = Value.Errors(schema, value).First()
   if (!wrong) return
   const steps = wrong.path.split('/').slice(1)
-  const place = [...way, ...steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step))]
-  const what = [...way.slice(0, 1), ...way.slice(1).map((step) => Number(step) + 1), ...steps].join(' ')
-  throw broken(path, text, offsetOf(tree, place), `${what || 'the file'}: ${wrong.message.toLowerCase()}`)
+  const place = [...parents, ...steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step))]
+  const what = [...parents.slice(0, 1), ...parents.slice(1).map((step) => Number(step) + 1), ...steps].join(
+    ' ',
+  )
+  throw invalid(path, text, offsetOf(tree, place), `${what || 'the file'}: ${wrong.message.toLowerCase()}`)
 }
 
-/** Where something stands in the text, or what it is missing in. */
+/** The offset of a value in the text, or of its nearest parent that exists. */
 function offsetOf(tree: Node, place: readonly (string | number)[]): number {
   for (let depth = place.length; depth > 0; depth--) {
     const node = findNodeAtLocation(tree, place.slice(0, depth))
@@ -111,7 +118,7 @@ function offsetOf(tree: Node, place: readonly (string | number)[]): number {
   return tree.offset
 }
 
-function broken(path: string, text: string, offset: number, what: string): Error {
+function invalid(path: string, text: string, offset: number, what: string): Error {
   const line = text.slice(0, offset).split('\n').length
   return new Error(`${path}, line ${line}: ${what}.`)
 }

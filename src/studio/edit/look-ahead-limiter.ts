@@ -1,27 +1,28 @@
-/** ms that gain takes to go down before a peak, and to come back behind it. */
+/** ms over which the gain falls before a peak and recovers after it. */
 const REACH_MS = 10
-/** Gains are multiples of its inverse: sums of them are exact, and so the same wherever they begin. */
+/** Gains are whole multiples of 1 / STEPS: their sums are exact, so the result does not depend on block limits. */
 const STEPS = 2 ** 20
 
 /**
- * Holds peaks below a ceiling by a gain that goes down before each and comes back behind it, with no step in it: at
- * every sample the gain is a mean, weighted by a triangle, of the least that is needed around it. So it is never above
- * what the sample itself needs; nothing clips, and what is further than 20 ms from a peak is not changed.
+ * A look-ahead peak limiter with a smooth gain curve: the gain of each sample is the triangle-weighted mean of the
+ * minimum gain needed around it. It never exceeds what the sample itself needs, so nothing clips; audio more than
+ * 20 ms from a peak is unchanged.
  */
 export class LookAheadLimiter {
-  /** Samples before and behind that are needed for some. */
+  /** Samples needed before and after the ones to limit. */
   readonly margin: number
   readonly #reach: number
 
-  /** @param rate samples a second */
+  /** @param rate sample rate, Hz */
   constructor(rate: number) {
     this.#reach = Math.max(1, Math.round((rate * REACH_MS) / 1000))
     this.margin = 2 * this.#reach
   }
 
   /**
-   * @param around sound with `margin` samples before and behind what is wanted
-   * @param ceiling above 0, as the samples count; no sample of `into` is farther from 0
+   * @param around input with `margin` extra samples before and after the range of `into`
+   * @param ceiling maximum magnitude of the output, above 0, in the scale of the samples
+   * @param into receives the limited samples
    */
   limit(around: Float64Array, ceiling: number, into: Float64Array): void {
     const needed = Float64Array.from(around, (sample) => neededGain(sample, ceiling))
@@ -32,7 +33,7 @@ export class LookAheadLimiter {
     }
   }
 
-  /** Two means behind each other of the least gain around, which together weigh it by a triangle. */
+  /** Two moving averages in a row, which together weight the sliding minimum by a triangle. */
   #smoothed(needed: Float64Array): Float64Array {
     const width = this.#reach + 1
     const least = slidingMinimum(needed, 2 * this.#reach + 1)
@@ -45,10 +46,10 @@ function neededGain(sample: number, ceiling: number): number {
   return size <= ceiling ? STEPS : Math.floor((STEPS * ceiling) / size)
 }
 
-/** The least of each `width` numbers in a row, from the first such row on. */
+/** The minimum of each window of `width` numbers. */
 function slidingMinimum(numbers: Float64Array, width: number): Float64Array {
   const least = new Float64Array(numbers.length - width + 1)
-  /** Places of numbers that rise, of which the first is the least of the row. */
+  /** Indices of an ascending subsequence (a monotonic queue); the first is the minimum of the window. */
   const rising = new Int32Array(numbers.length)
   let first = 0
   let end = 0
@@ -61,7 +62,7 @@ function slidingMinimum(numbers: Float64Array, width: number): Float64Array {
   return least
 }
 
-/** The sum of each `width` numbers in a row; exact for whole numbers. */
+/** The sum of each window of `width` numbers; exact for integers. */
 function slidingSum(numbers: Float64Array, width: number): Float64Array {
   const sums = new Float64Array(numbers.length - width + 1)
   let sum = 0

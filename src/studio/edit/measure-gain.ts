@@ -1,79 +1,83 @@
 import { SILENCE } from '../../audio/level.ts'
 import { LoudnessMeter } from '../analysis/loudness.ts'
-import { HIGHEST_PEAK, type OperationOf } from './operations.ts'
+import { MAX_PEAK, type OperationOf } from './operations.ts'
 import { lengthOf, type Segment } from './timeline.ts'
 import { limitedSound, treated } from './treated.ts'
 
 const DEFAULT_PEAK = -1
 const DEFAULT_LOUDNESS = -16
-/** LU that limited sound may be off its target. */
-const NEAR = 0.03
-/** How often limited sound is heard for that at most; three times are usual. */
-const MOST_TRIES = 8
-/** dB that the gain is raised by at most to make up for what the limiter takes: more would squash the voice itself. */
-const MOST_MAKE_UP = 6
+/** LU by which the limited audio may miss its target. */
+const TOLERANCE = 0.03
+/** Passes over the audio at most; three are usual. */
+const MAX_PASSES = 8
+/** dB of make-up gain at most for what the limiter removes: more would squash the voice itself. */
+const MAX_MAKE_UP = 6
 
-/** Reads segments from their start to their end, in 16-bit samples. */
-export type Hear = (segments: readonly Segment[]) => AsyncIterable<Float64Array>
+/** Renders segments from start to end, in blocks on the scale of 16-bit samples. */
+export type ReadBlocks = (segments: readonly Segment[]) => AsyncIterable<Float64Array>
 
-/** By how many dB a track is made louder, and whether its peaks have to be limited for that. */
+/** The gain of a track in dB, and whether it needs the limiter. */
 export interface MeasuredGain {
   readonly db: number
   readonly limited: boolean
 }
 
-/** What brings a stretch of a track to the peak or loudness that is wanted. @param rate samples a second */
+/**
+ * Measures the gain that brings audio to the target of a `normalise` operation: peak (dBFS) or integrated loudness
+ * (LUFS, EBU R128).
+ * @param rate sample rate, Hz
+ */
 export async function measureGain(
   segments: readonly Segment[],
   { measure, target, limit }: OperationOf<'normalise'>,
   rate: number,
-  hear: Hear,
+  read: ReadBlocks,
 ): Promise<MeasuredGain> {
-  const { peak, loudness } = await levels(segments, rate, hear)
+  const { peak, loudness } = await levels(segments, rate, read)
   if (measure === 'peak') {
     return { db: peak <= SILENCE ? 0 : (target ?? DEFAULT_PEAK) - peak, limited: false }
   }
   if (loudness <= SILENCE) return { db: 0, limited: false }
   const wanted = target ?? DEFAULT_LOUDNESS
   const db = wanted - loudness
-  const most = Math.max(HIGHEST_PEAK - peak, 0)
+  const most = Math.max(MAX_PEAK - peak, 0)
   if (db <= most) return { db, limited: false }
   if (limit === false) return { db: most, limited: false }
-  return { db: await limitedGain(segments, wanted, db, rate, hear), limited: true }
+  return { db: await limitedGain(segments, wanted, db, rate, read), limited: true }
 }
 
-/** Limiting takes loudness away, so the gain is raised until what is left is as loud as wanted, within reason. */
+/** Limiting lowers the loudness, so raises the gain by the secant method until the result meets the target. */
 async function limitedGain(
   segments: readonly Segment[],
   wanted: number,
   first: number,
   rate: number,
-  hear: Hear,
+  read: ReadBlocks,
 ): Promise<number> {
   const place = { from: 0, to: lengthOf(segments), ramp: 0 }
   let before = { db: first, missing: 0 }
   let best = { db: first, missing: Infinity }
   let db = first
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const { loudness } = await levels(treated(segments, limitedSound(segments, db, place)), rate, hear)
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const { loudness } = await levels(treated(segments, limitedSound(segments, db, place)), rate, read)
     const missing = wanted - loudness
     if (Math.abs(missing) < Math.abs(best.missing)) best = { db, missing }
-    if (Math.abs(missing) < NEAR) break
+    if (Math.abs(missing) < TOLERANCE) break
     const won = before.missing - missing
-    const slope = tries > 0 && won !== 0 ? (db - before.db) / won : 1
+    const slope = pass > 0 && won !== 0 ? (db - before.db) / won : 1
     before = { db, missing }
-    db = Math.max(first, Math.min(first + MOST_MAKE_UP, db + missing * Math.max(1, slope)))
+    db = Math.max(first, Math.min(first + MAX_MAKE_UP, db + missing * Math.max(1, slope)))
     if (db === before.db) break
   }
   return best.db
 }
 
-async function levels(segments: readonly Segment[], rate: number, hear: Hear) {
+async function levels(segments: readonly Segment[], rate: number, read: ReadBlocks) {
   const meter = new LoudnessMeter(rate)
   let highest = 0
-  for await (const block of hear(segments)) {
+  for await (const block of read(segments)) {
     for (const sample of block) highest = Math.max(highest, Math.abs(sample))
-    meter.hear(block)
+    meter.add(block)
   }
   return { peak: highest > 0 ? 20 * Math.log10(highest / 32_768) : SILENCE, loudness: meter.integrated }
 }

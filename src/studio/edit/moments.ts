@@ -1,38 +1,38 @@
 import { firstAbove, segmentEnds } from './segment-ends.ts'
 import type { Segment, Sound, Timeline } from './timeline.ts'
 
-/** A stretch of an edited track, in samples of the timeline. */
-export interface PlacedStretch {
+/** A range of an edited track, in samples of the timeline. */
+export interface TimelineRange {
   readonly track: string
   readonly from: number
   readonly to: number
 }
 
-/** A stretch of a file of the recording, in its samples. */
-export interface OriginalStretch {
+/** A range of a recorded file, in its samples. */
+export interface FileRange {
   readonly file: string
   readonly from: number
   readonly to: number
 }
 
-/** Samples of a file that stand one behind the other in a track. */
+/** Consecutive samples of a file that are consecutive in a track too. */
 interface Run {
   readonly file: string
-  /** The first of them in the file. */
+  /** First sample in the file. */
   readonly from: number
   readonly length: number
   readonly track: string
-  /** The first of them in the timeline. */
+  /** First sample in the timeline. */
   readonly at: number
 }
 
 /**
- * Where each moment of the recorded files stands in an edited timeline, and back; so that what is known of a recording
- * (who spoke, markers, words) follows the edits. A moment stands at one place or, cut or silenced, at none. Where two
- * are heard at once for the sake of a seam, the one stands there that goes on behind it.
+ * Maps moments between the recorded files and an edited timeline, so that the data of a recording (turns, markers,
+ * words) follows the edits. A moment has one place, or none when it was cut or silenced. In a cross-fade, the place
+ * belongs to the audio that fades in.
  */
 export class Moments {
-  /** By file, in the order of the file. */
+  /** By file, sorted by position in the file. */
   readonly #placed = new Map<string, Run[]>()
   readonly #tracks: ReadonlyMap<string, readonly Segment[]>
 
@@ -48,18 +48,18 @@ export class Moments {
     for (const runs of this.#placed.values()) runs.sort((a, b) => a.from - b.from)
   }
 
-  /** Where a sample of a file stands. */
+  /** The place of a sample of a file, or null when it was removed. */
   place(file: string, sample: number): { readonly track: string; readonly at: number } | null {
     const runs = this.#placed.get(file) ?? []
-    const run = runs[firstEndingBehind(runs, sample)]
+    const run = runs[firstEndingAfter(runs, sample)]
     return run && run.from <= sample ? { track: run.track, at: run.at + sample - run.from } : null
   }
 
-  /** Where a stretch of a file stands: in one piece, in several, or in none; in the order of the timeline. */
-  places({ file, from, to }: OriginalStretch): PlacedStretch[] {
+  /** The places of a range of a file: one, several or none, in timeline order. */
+  places({ file, from, to }: FileRange): TimelineRange[] {
     const runs = this.#placed.get(file) ?? []
-    const found: PlacedStretch[] = []
-    for (let i = firstEndingBehind(runs, from); i < runs.length && runs[i]!.from < to; i++) {
+    const found: TimelineRange[] = []
+    for (let i = firstEndingAfter(runs, from); i < runs.length && runs[i]!.from < to; i++) {
       const run = runs[i]!
       const start = Math.max(from, run.from)
       const end = Math.min(to, run.from + run.length)
@@ -72,8 +72,9 @@ export class Moments {
   }
 
   /**
-   * Where a moment of the whole recording stands, which all files have at the same sample: where most of the tracks
-   * have it, and of several such places the first; null where no track has it any more.
+   * The place of a moment of the whole recording, which is the same sample in all files: the place that most tracks
+   * agree on, the earliest on a tie.
+   * @returns a sample of the timeline, or null when no track contains the moment
    */
   common(sample: number): number | null {
     const votes = new Map<number, number>()
@@ -85,8 +86,8 @@ export class Moments {
     return winner ? winner[0] : null
   }
 
-  /** What stands in a stretch of an edited track, in the order of the timeline; of mixed tracks, all that is in them. */
-  originals({ track, from, to }: PlacedStretch): OriginalStretch[] {
+  /** The recorded ranges in a range of an edited track, in timeline order; mixed tracks yield all of their parts. */
+  originals({ track, from, to }: TimelineRange): FileRange[] {
     const runs = [...this.#runs(track, from, to)].sort((a, b) => a.at - b.at)
     return runs.map(({ file, from: start, length }) => ({ file, from: start, to: start + length }))
   }
@@ -103,7 +104,7 @@ export class Moments {
   }
 }
 
-/** The runs of samples `from` up to `to` of some segments, where the first is sample `at` of the timeline. */
+/** The runs in samples `from` to `to` of some segments, where `from` is sample `at` of the timeline. */
 function* runsWithin(
   segments: readonly Segment[],
   from: number,
@@ -141,8 +142,8 @@ function* runsOf(sound: Sound, offset: number, length: number, at: number): Gene
   }
 }
 
-/** Index of the first run with a sample from `sample` on. */
-function firstEndingBehind(runs: readonly Run[], sample: number): number {
+/** Index of the first run that ends after `sample`. */
+function firstEndingAfter(runs: readonly Run[], sample: number): number {
   let low = 0
   let high = runs.length
   while (low < high) {
@@ -154,9 +155,9 @@ function firstEndingBehind(runs: readonly Run[], sample: number): number {
   return low
 }
 
-/** In the order of the timeline, and those that adjoin in a track as one. */
-function joined(stretches: PlacedStretch[]): PlacedStretch[] {
-  const whole: PlacedStretch[] = []
+/** Sorts by timeline position and merges adjacent ranges of a track. */
+function joined(stretches: TimelineRange[]): TimelineRange[] {
+  const whole: TimelineRange[] = []
   for (const stretch of stretches.sort((a, b) => a.from - b.from)) {
     const last = whole.at(-1)
     if (last?.track === stretch.track && last.to === stretch.from) {

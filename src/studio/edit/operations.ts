@@ -1,37 +1,37 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox'
 
-/** ms over which a seam is faded where an operation says nothing else. */
+/** Default cross-fade at a cut edge, ms. */
 export const SEAM_MS = 5
-/** dBFS that no peak is brought above for the sake of loudness. */
-export const HIGHEST_PEAK = -1
+/** Peak ceiling of loudness normalisation, dBFS. */
+export const MAX_PEAK = -1
 
 const Time = (description: string) => Type.Number({ minimum: 0, maximum: 1e6, description })
-const from = Time('first moment, in s')
-const to = Time('moment where it ends, in s')
+const from = Time('start, in s')
+const to = Time('end, in s')
 const TrackName = Type.String({ minLength: 1, maxLength: 128 })
 const tracks = Type.Optional(
-  Type.Array(TrackName, { minItems: 1, description: 'names of the tracks; all where it is missing' }),
+  Type.Array(TrackName, { minItems: 1, description: 'names of the tracks; default: all' }),
 )
 const crossfade_ms = Type.Optional(
   Type.Number({
     minimum: 0,
     maximum: 1000,
-    description: `ms over which seams are faded; ${SEAM_MS} where it is missing`,
+    description: `length of the fades at cut edges, in ms; default: ${SEAM_MS}`,
   }),
 )
-const stretch = { from, to, tracks }
-const maybeStretch = {
-  from: Type.Optional(Time('first moment, in s; the start where it is missing')),
-  to: Type.Optional(Time('moment where it ends, in s; the end where it is missing')),
+const range = { from, to, tracks }
+const optionalRange = {
+  from: Type.Optional(Time('start, in s; default: start of the timeline')),
+  to: Type.Optional(Time('end, in s; default: end of the timeline')),
   tracks,
 }
 const byTrack = <Value extends TSchema>(value: Value, description: string) =>
   Type.Optional(Type.Record(TrackName, value, { description }))
 
-/** Spans and profiles that a script brings along are bounded: a file may be hostile. */
-const MOST_SPANS = 100_000
-/** Bands of a noise profile, at any rate. */
-const MOST_BANDS = 4097
+/** Bounds on the spans and profiles of a script: the file may be hostile. */
+const MAX_SPANS = 100_000
+/** Bands of a noise profile at the highest sample rate. */
+const MAX_BANDS = 4097
 
 function entry<Name extends string, Fields extends TProperties>(
   name: Name,
@@ -44,65 +44,69 @@ function entry<Name extends string, Fields extends TProperties>(
 }
 
 /**
- * Everything that can be done to a timeline. Times are seconds of the timeline as it is before the operation, rounded
- * to its nearest sample. What is measured of the sound is filled in when the operation is made, so that it does the
- * same ever after.
+ * All operations on a timeline. Times are seconds on the timeline before the operation, rounded to the nearest
+ * sample. Measurements of the audio are stored with the operation, so that its result never changes.
  */
 export const operations = {
-  cut: entry('cut', { ...stretch, crossfade_ms }, 'take a stretch out; what follows moves up', {
+  cut: entry('cut', { ...range, crossfade_ms }, 'remove a range and close the gap', {
     from: 12.5,
     to: 14,
   }),
-  trim: entry('trim', { ...stretch, crossfade_ms }, 'keep a stretch alone, faded at its ends', {
+  trim: entry('trim', { ...range, crossfade_ms }, 'keep only a range, with its ends faded', {
     from: 3,
     to: 1800,
   }),
-  silence: entry('silence', { ...stretch, crossfade_ms }, 'make a stretch silent', {
+  silence: entry('silence', { ...range, crossfade_ms }, 'silence a range', {
     from: 60,
     to: 61.25,
     tracks: ['ann'],
   }),
   insert_silence: entry(
     'insert_silence',
-    { at: Time('where, in s'), length: Time('how long, in s'), tracks, crossfade_ms },
-    'put silence in; what follows moves back',
+    { at: Time('position, in s'), length: Time('length, in s'), tracks, crossfade_ms },
+    'insert silence and shift what follows',
     { at: 10, length: 1.5 },
   ),
-  split: entry('split', { at: Time('where, in s'), tracks }, 'begin a clip here; nothing else is heard', {
-    at: 30,
-  }),
-  join: entry('join', stretch, 'make one clip of those that meet within a stretch; nothing else is heard', {
+  split: entry(
+    'split',
+    { at: Time('position, in s'), tracks },
+    'start a new clip; the sound does not change',
+    {
+      at: 30,
+    },
+  ),
+  join: entry('join', range, 'merge the clips within a range; the sound does not change', {
     from: 20,
     to: 40,
   }),
   move: entry(
     'move',
     {
-      ...stretch,
-      at: Time('where it begins instead, in s, outside of the stretch'),
+      ...range,
+      at: Time('new start of the range, in s; outside the range'),
       to_track: Type.Optional({
         ...TrackName,
         description:
-          'another track, in which it is heard together with what is there; its own, alone in `tracks`, is silent instead',
+          'target track, into which the range is mixed; `tracks` must name one source track, which is silenced there',
       }),
       crossfade_ms,
     },
-    'take a stretch out and put it in elsewhere; its new edges are faded',
+    'move a range; its new edges are faded',
     { from: 20, to: 25, at: 5 },
   ),
-  fade_in: entry('fade_in', stretch, 'go from silence to full loudness along a line', { from: 0, to: 2 }),
-  fade_out: entry('fade_out', stretch, 'go from full loudness to silence along a line', {
+  fade_in: entry('fade_in', range, 'fade in linearly from silence', { from: 0, to: 2 }),
+  fade_out: entry('fade_out', range, 'fade out linearly to silence', {
     from: 58,
     to: 60,
   }),
   gain: entry(
     'gain',
     {
-      db: Type.Number({ minimum: -120, maximum: 60, description: 'by how much, in dB' }),
-      ...maybeStretch,
+      db: Type.Number({ minimum: -120, maximum: 60, description: 'gain, in dB' }),
+      ...optionalRange,
       crossfade_ms,
     },
-    'make louder or quieter',
+    'change the volume',
     { db: -6, from: 10, to: 20 },
   ),
   normalise: entry(
@@ -115,37 +119,37 @@ export const operations = {
         Type.Number({
           minimum: -60,
           maximum: 0,
-          description: 'dBFS of the peak (-1 where it is missing), or LUFS (-16 where it is missing)',
+          description: 'peak in dBFS (default: -1), or loudness in LUFS (default: -16)',
         }),
       ),
-      ...maybeStretch,
+      ...optionalRange,
       limit: Type.Optional(
         Type.Boolean({
-          description: `whether peaks are held below ${HIGHEST_PEAK} dBFS by a limiter; where it is missing, loudness does so if it takes that to get there. Without one they keep it from getting louder`,
+          description: `whether a limiter holds peaks below ${MAX_PEAK} dBFS; default: when the target loudness needs it. With \`false\` the gain is reduced instead`,
         }),
       ),
-      gains: byTrack(Type.Number({ minimum: -120, maximum: 120 }), 'measured: dB of each track'),
+      gains: byTrack(Type.Number({ minimum: -120, maximum: 120 }), 'measured: gain of each track, in dB'),
       crossfade_ms,
     },
-    `bring each track to the same peak or loudness; no peak goes above ${HIGHEST_PEAK} dBFS for the sake of loudness`,
+    `bring each track to the same peak or loudness; loudness never raises a peak above ${MAX_PEAK} dBFS`,
     { measure: 'loudness', target: -16 },
   ),
   noise_reduction: entry(
     'noise_reduction',
     {
       reduction_db: Type.Optional(
-        Type.Number({ minimum: 1, maximum: 40, description: 'by how much at most; 18 where it is missing' }),
+        Type.Number({ minimum: 1, maximum: 40, description: 'maximum attenuation, in dB; default: 18' }),
       ),
-      noise_from: Type.Optional(Time('start of a stretch of noise alone, in s; the quietest where missing')),
-      noise_to: Type.Optional(Time('its end, in s')),
-      ...maybeStretch,
+      noise_from: Type.Optional(Time('start of a range with only noise, in s; default: the quietest 0.5 s')),
+      noise_to: Type.Optional(Time('end of that range, in s')),
+      ...optionalRange,
       profiles: byTrack(
-        Type.Array(Type.Number({ minimum: 0 }), { maxItems: MOST_BANDS }),
-        'measured: power of the noise in each band of each track',
+        Type.Array(Type.Number({ minimum: 0 }), { maxItems: MAX_BANDS }),
+        'measured: noise power per band of each track',
       ),
       crossfade_ms,
     },
-    'take out steady noise',
+    'reduce steady noise',
     { reduction_db: 18, noise_from: 0.5, noise_to: 1.5 },
   ),
   remove_silence: entry(
@@ -154,28 +158,32 @@ export const operations = {
       longer_than: Type.Number({
         minimum: 0.1,
         maximum: 1e6,
-        description: 'shortest silence that is cut, in s',
+        description: 'shortest silence to cut, in s',
       }),
       keep: Type.Optional(
-        Type.Number({ minimum: 0, maximum: 1e6, description: 'what is left of it, in s; 0.5 where missing' }),
+        Type.Number({
+          minimum: 0,
+          maximum: 1e6,
+          description: 'length that remains of each, in s; default: 0.5',
+        }),
       ),
       threshold: Type.Optional(
         Type.Number({
           minimum: -90,
           maximum: -10,
-          description: 'silence is below it, in dBFS; -45 where missing',
+          description: 'level below which audio counts as silence, in dBFS; default: -45',
         }),
       ),
-      ...maybeStretch,
+      ...optionalRange,
       spans: Type.Optional(
         Type.Array(Type.Tuple([Time('from'), Time('to')]), {
-          maxItems: MOST_SPANS,
-          description: 'measured: what is cut, as [from, to] in s, in order',
+          maxItems: MAX_SPANS,
+          description: 'measured: spans to cut, as [from, to] in s, in order',
         }),
       ),
       crossfade_ms,
     },
-    'cut where all of the tracks are silent for long',
+    'shorten long silences that all tracks share',
     { longer_than: 3, keep: 0.5 },
   ),
   mix_down: entry(
@@ -185,10 +193,10 @@ export const operations = {
       into: Type.String({
         minLength: 1,
         maxLength: 128,
-        description: 'name of the track that replaces them',
+        description: 'name of the new track',
       }),
     },
-    'make one track of several',
+    'mix several tracks into one',
     { tracks: ['ann', 'bob'], into: 'both' },
   ),
 } as const
@@ -199,7 +207,7 @@ export type Operation = {
 }[OperationName]
 export type OperationOf<Name extends OperationName> = Extract<Operation, { name: Name }>
 
-/** An operation that cannot be done to this timeline; the message is a sentence for people. */
+/** An operation that cannot be applied to a timeline; the message is a sentence for the user. */
 export class EditError extends Error {
   override readonly name = 'EditError'
 }

@@ -5,25 +5,25 @@ import { fadeShare } from './segments.ts'
 import { TimeStretch } from './time-stretch.ts'
 import { type Timeline, timelineLength } from './timeline.ts'
 
-/** ms that are mixed at once. */
+/** Length of a mixed block, ms. */
 const BLOCK_MS = 20
 
-/** Plays a timeline: from anywhere, faster or slower at its own pitch, over and over, without its silences. */
+/** Reads a timeline for playback: with seeking, time-stretched speed, looping and skipping of silences. */
 export class Playback {
-  /** Which tracks are heard, and how loud; may be changed at any time. */
+  /** Gain factor of each track; may change at any time. */
   gains: TrackGains = new Map()
-  /** Samples that are played over and over, or null. */
+  /** Range to loop, in samples, or null. */
   loop: Span | null = null
-  /** Samples that are passed over, in order (`SilentSpans`). */
+  /** Ranges to skip, in samples and ascending order (see `SilentSpans`). */
   skipped: readonly Span[] = []
   #timeline: Timeline
   readonly #renderer: Renderer
   #stretch: TimeStretch
   readonly #block: number
   readonly #seam: number
-  /** The next sample to be mixed. */
+  /** The next sample to mix. */
   #at = 0
-  /** What was stretched and not given away. */
+  /** Stretched samples that were not read yet. */
   #ready: Int16Array = new Int16Array(0)
   #ended = false
 
@@ -36,7 +36,7 @@ export class Playback {
     this.#seam = Math.round((rate * SEAM_MS) / 1000)
   }
 
-  /** 0.5 to 3; 1 plays sound as it is. */
+  /** Playback speed, 0.5 to 3. */
   get speed(): number {
     return this.#stretch.speed
   }
@@ -45,18 +45,18 @@ export class Playback {
     this.#stretch.speed = speed
   }
 
-  /** The sample that is given away next; within 20 ms of it where the speed is not 1. */
+  /** The sample of the timeline that is read next; accurate to 20 ms when the speed is not 1. */
   get position(): number {
     const waiting = this.#ended ? 0 : this.#stretch.waiting
     return Math.max(0, Math.round(this.#at - waiting - this.#ready.length * this.speed))
   }
 
-  /** Goes on with an edited timeline of the same files. */
+  /** Continues with an edited timeline of the same files. */
   change(timeline: Timeline): void {
     this.#timeline = timeline
   }
 
-  /** Goes on at a sample. */
+  /** Continues at a sample of the timeline. */
   seek(sample: number): void {
     this.#stretch = new TimeStretch(this.#timeline.rate, this.speed)
     this.#at = Math.max(0, Math.min(sample, timelineLength(this.#timeline)))
@@ -65,13 +65,13 @@ export class Playback {
   }
 
   /**
-   * Fills `into` with what is heard next.
-   * @returns how many samples of it are sound; fewer than all at the end, behind which it is silent
+   * Fills `into` with the next samples, and with silence after the end.
+   * @returns the samples read; fewer than `into` holds only at the end
    */
   async read(into: Int16Array): Promise<number> {
     let done = 0
     while (done < into.length) {
-      if (this.#ready.length === 0 && !(await this.#makeReady())) break
+      if (this.#ready.length === 0 && !(await this.#fill())) break
       const part = this.#ready.subarray(0, into.length - done)
       into.set(part, done)
       this.#ready = this.#ready.subarray(part.length)
@@ -81,8 +81,8 @@ export class Playback {
     return done
   }
 
-  /** @returns whether there is any more */
-  async #makeReady(): Promise<boolean> {
+  /** @returns false at the end */
+  async #fill(): Promise<boolean> {
     while (!this.#ended) {
       const piece = this.#stretch.pull()
       if (piece) {
@@ -114,24 +114,24 @@ export class Playback {
     return block
   }
 
-  /** Where sound goes on that has come to `at`. */
+  /** Where playback continues from `at`, past loops and skipped ranges. */
   #after(at: number): number {
     const [begin, end] = this.loop ?? [0, Infinity]
     const looped = at >= end && begin < end ? begin : at
     const silence = this.skipped.find(([from, to]) => from <= looped && looped < to)
     if (!silence) return looped
-    // A loop that is all silent is played, for otherwise nothing would ever be.
+    // A loop that is entirely silent is not skipped: the loop would never play anything.
     return silence[1] < end ? silence[1] : looped
   }
 
-  /** The next sample behind `at` where sound may go on elsewhere. */
+  /** The next sample after `at` where playback may jump. */
   #stop(at: number): number {
     const silence = this.skipped.find(([from]) => from > at)?.[0] ?? Infinity
     const end = this.loop?.[1] ?? Infinity
     return Math.min(silence, end > at ? end : Infinity)
   }
 
-  /** What would have come at `from` fades into the block. */
+  /** Cross-fades from the audio at `from` into the block. */
   async #fade(from: number, block: Int16Array): Promise<void> {
     const tail = new Int16Array(Math.min(this.#seam, block.length))
     await this.#mix(from, tail)
@@ -146,7 +146,7 @@ export class Playback {
   }
 }
 
-/** The gains with which only some tracks are heard: those of `solo`, or where there are none, all but `muted`. */
+/** Gains of 0 or 1 for solo and mute: only the tracks in `solo`, or when that is empty, all except `muted`. */
 export function soloGains(
   names: readonly string[],
   solo: ReadonlySet<string>,

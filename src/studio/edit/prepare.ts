@@ -10,16 +10,16 @@ import { lengthOf, type Segment, type Timeline, type Track } from './timeline.ts
 
 const DEFAULT_THRESHOLD = -45
 const DEFAULT_KEEP = 0.5
-/** s of the stretch that noise is learned from where none is named. */
+/** Length in s of the quietest range, the default noise sample. */
 const NOISE_SECONDS = 0.5
-/** How often a track is heard where peaks have to be limited, as a rule. */
-const LIMITING_TIMES = 4
+/** Passes over a track that needs limiting, for the progress. */
+const LIMITING_PASSES = 4
 
 /**
- * An operation with all that it has to know of the sound: what is missing is measured, what is there stays.
+ * Completes an operation with its measurements of the audio; those that it has are kept.
  *
- * @param timeline as it is before the operation
- * @throws EditError where it cannot be done, or the reason where `progress` gives it up
+ * @param timeline before the operation
+ * @throws EditError when the operation cannot be applied, or the reason when `progress.signal` aborts
  */
 export async function prepare(
   timeline: Timeline,
@@ -41,7 +41,7 @@ export async function prepare(
   }
 }
 
-/** Whether an operation has all that it has to know of the sound. */
+/** Whether an operation has all the measurements that it needs. */
 export function isPrepared(operation: Operation): boolean {
   switch (operation.name) {
     case 'normalise':
@@ -63,12 +63,12 @@ async function measureGains(
 ) {
   const gains: Record<string, number> = {}
   let limit = operation.limit ?? false
-  const heard = stretches(timeline, operation)
-  const times = operation.measure === 'loudness' && operation.limit !== false ? LIMITING_TIMES : 1
-  const counters = new ProgressCounter(times * lengthOfAll(heard), progress)
-  const hear = (segments: readonly Segment[]) => blocks(renderer, segments, counters)
-  for (const [{ name }, segments] of heard) {
-    const { db, limited } = await measureGain(segments, operation, timeline.rate, hear)
+  const audio = ranges(timeline, operation)
+  const passes = operation.measure === 'loudness' && operation.limit !== false ? LIMITING_PASSES : 1
+  const counters = new ProgressCounter(passes * lengthOfAll(audio), progress)
+  const read = (segments: readonly Segment[]) => blocks(renderer, segments, counters)
+  for (const [{ name }, segments] of audio) {
+    const { db, limited } = await measureGain(segments, operation, timeline.rate, read)
     gains[name] = db
     limit ||= limited
   }
@@ -84,19 +84,19 @@ async function measureNoise(
   const { rate } = timeline
   const { noise_from: from, noise_to: to } = operation
   if ((from === undefined) !== (to === undefined)) {
-    throw new EditError('Noise needs both "noise_from" and "noise_to", or neither.')
+    throw new EditError('Give both "noise_from" and "noise_to", or neither.')
   }
   const reduction = new NoiseReduction(rate)
   const profiles: Record<string, number[]> = {}
-  const heard = stretches(timeline, operation)
-  const counters = new ProgressCounter(lengthOfAll(heard), progress)
-  for (const [{ name, segments: whole }, segments] of heard) {
+  const audio = ranges(timeline, operation)
+  const counters = new ProgressCounter(lengthOfAll(audio), progress)
+  for (const [{ name, segments: whole }, segments] of audio) {
     const noise =
       from !== undefined && to !== undefined
         ? slice(whole, samples(from, rate), samples(to, rate))
         : await quietest(renderer, segments, samples(NOISE_SECONDS, rate), counters)
     if (lengthOf(noise) < 2 * noiseHop(rate))
-      throw new EditError('The stretch of noise is too short to learn from.')
+      throw new EditError('The noise sample is too short. Choose a longer range.')
     const sound = new Float64Array(Math.min(lengthOf(noise), 60 * rate))
     await renderer.read(noise, 0, sound)
     profiles[name] = reduction.profile(sound)
@@ -104,7 +104,7 @@ async function measureNoise(
   return profiles
 }
 
-/** The quietest `length` samples that are not digital silence, or all where there are fewer. */
+/** The quietest `length` samples that are not digital silence, or all samples when there are fewer. */
 async function quietest(
   renderer: Renderer,
   segments: readonly Segment[],
@@ -140,25 +140,25 @@ async function findSilence(
     { length: to - from, sound: { kind: 'sum', tracks: chosen }, offset: from, ramps: [], opens: true },
   ] as const
   const counters = new ProgressCounter(to - from, progress)
-  for await (const block of blocks(renderer, sum, counters)) silence.hear(block)
+  for await (const block of blocks(renderer, sum, counters)) silence.add(block)
   const kept = samples(keep, rate)
   return silence.finish().flatMap(([start, end]: Span): [number, number][] => {
-    // What is kept stays half before and half behind, so that no word loses its edge.
+    // Half of the kept silence stays on either side, so that no word is clipped.
     const first = from + start + Math.ceil(kept / 2)
     const last = from + end - Math.floor(kept / 2)
     return last > first ? [[first / rate, last / rate]] : []
   })
 }
 
-/** The chosen tracks with the part of each that an operation is for. */
-function stretches(timeline: Timeline, operation: Operation): [Track, Segment[]][] {
+/** The tracks of an operation, each with the segments in its range. */
+function ranges(timeline: Timeline, operation: Operation): [Track, Segment[]][] {
   const chosen = chosenTracks(timeline, operation.tracks)
   const { from, to } = placeOf(timeline, chosen, operation)
   return chosen.map((track) => [track, slice(track.segments, from, Math.min(to, lengthOf(track.segments)))])
 }
 
-function lengthOfAll(heard: readonly [Track, Segment[]][]): number {
-  return heard.reduce((sum, [, segments]) => sum + lengthOf(segments), 0)
+function lengthOfAll(audio: readonly [Track, Segment[]][]): number {
+  return audio.reduce((sum, [, segments]) => sum + lengthOf(segments), 0)
 }
 
 async function* blocks(

@@ -1,24 +1,24 @@
-/** How work that takes a while is watched, and given up. */
+/** How a long task reports its progress and is cancelled. */
 export interface Progress {
-  /** Told now and then which share is done, 0 to 1. */
+  /** Called now and then with the fraction done, 0 to 1. */
   onProgress?(share: number): void
-  /** Gives it up: the work throws the reason. */
+  /** Cancels the task, which throws the reason. */
   readonly signal?: AbortSignal
 }
 
-/** Counts what is done of some work. */
+/** Counts the units done of a task. */
 export class ProgressCounter {
   readonly #total: number
   readonly #progress: Progress
   #done = 0
 
-  /** @param total of what `step` counts */
+  /** @param total units that `step` counts */
   constructor(total: number, progress: Progress) {
     this.#total = total
     this.#progress = progress
   }
 
-  /** So much more is done. @throws the reason where it was given up */
+  /** Counts `count` more units. @throws the abort reason when the task was cancelled */
   step(count: number): void {
     this.#progress.signal?.throwIfAborted()
     this.#done += count

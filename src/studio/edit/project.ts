@@ -6,20 +6,20 @@ import { isFolder } from '../../lib/folders.ts'
 import { EDITS_FILE } from './edits-file.ts'
 import { originalTimeline, type Timeline } from './timeline.ts'
 
-/** A recording that is open for editing: its files, which are only read, and the timeline that they make. */
+/** A recording open for editing: its files, which are only read, and their timeline. */
 export interface Project {
-  /** Each file is a track, called as the file without its ending; all begin together. */
+  /** One track per file, named after it without the extension; all start at 0. */
   readonly original: Timeline
-  /** By the name of the track. */
+  /** By track name. */
   readonly sources: ReadonlyMap<string, WavSource>
-  /** Where its edits are kept. */
+  /** The file of its edits. */
   readonly editsPath: string
   close(): Promise<void>
 }
 
 /**
- * Opens the folder of a recording, with the track of each person, or the mix where there are none; or a single WAV file.
- * @throws Error with a sentence for people
+ * Opens a single WAV file, or the folder of a recording: with one track per person, or the mix when there are none.
+ * @throws Error with a message for the user
  */
 export async function openProject(path: string): Promise<Project> {
   const inFolder = await isFolder(path)
@@ -31,7 +31,7 @@ export async function openProject(path: string): Promise<Project> {
   try {
     for (const file of files) sources.set(trackOf(file), await WavSource.open(file))
     const rates = new Set([...sources.values()].map(({ rate }) => rate))
-    if (rates.size > 1) throw new Error(`cannot use ${path}: its tracks have different rates.`)
+    if (rates.size > 1) throw new Error(`cannot open ${path}: its tracks have different sample rates.`)
   } catch (error) {
     await close()
     throw error
@@ -42,7 +42,7 @@ export async function openProject(path: string): Promise<Project> {
   return { original: originalTimeline(rate, tracks), sources, editsPath, close }
 }
 
-/** What a project calls the track of a WAV file: as the file, without folder and ending. */
+/** The track name of a WAV file: the file name without folder and extension. */
 export function trackOf(file: string): string {
   return basename(file).replace(/\.wav$/i, '')
 }
@@ -51,7 +51,7 @@ async function filesOf(folder: string): Promise<string[]> {
   const path = join(folder, DESCRIPTION_FILE)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw new Error(`cannot read ${path}: ${error.message}.`, { cause: error })
-    throw new Error(`${folder} is not the folder of a recording: there is no ${DESCRIPTION_FILE} in it.`)
+    throw new Error(`${folder} is not the folder of a recording: it contains no ${DESCRIPTION_FILE}.`)
   })
   const tracks = parseDescription(text).people.flatMap(({ file }) => (file === null ? [] : [file]))
   return (tracks.length > 0 ? tracks : [MIX_FILE]).map((file) => join(folder, file))

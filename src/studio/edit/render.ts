@@ -6,28 +6,31 @@ import { fadeShare, rampFactor } from './segments.ts'
 import type { Segment, Sound, Timeline, TreatedSound } from './timeline.ts'
 import { timelineLength } from './timeline.ts'
 
-/** Samples that are rendered at once where nothing else is said. */
+/** Default block length of rendering, samples. */
 export const RENDER_BLOCK = 16_384
 
-/** The files of a timeline, by the names that its sounds know them by. */
+/** The files of a timeline, by the names that its sounds refer to. */
 export type Sources = ReadonlyMap<string, SampleSource>
 
-/** Reads what a timeline sounds like at any place, from its files; it holds no more of them than what is asked for. */
+/** Renders any part of a track from its files; memory grows only with the length of the part. */
 export class Renderer {
   readonly #rate: number
   readonly #sources: Sources
   readonly #limiter: LookAheadLimiter
-  /** Made when it is first needed: most recordings need none. */
+  /** Created on first use: most recordings never need it. */
   #noise: NoiseReduction | undefined
 
-  /** @param rate samples a second, of the timeline and all sources */
+  /** @param rate sample rate of the timeline and all sources, Hz */
   constructor(rate: number, sources: Sources) {
     this.#rate = rate
     this.#sources = sources
     this.#limiter = new LookAheadLimiter(rate)
   }
 
-  /** Fills `into` with a track from sample `from` on, in 16-bit samples that are neither rounded nor limited yet. */
+  /**
+   * Fills `into` with a track from sample `from`, on the scale of 16-bit samples, neither rounded nor clipped.
+   * @throws Error when a file of the timeline is not among the sources
+   */
   async read(segments: readonly Segment[], from: number, into: Float64Array): Promise<void> {
     const ends = segmentEnds(segments)
     let done = 0
@@ -57,7 +60,7 @@ export class Renderer {
         return
       case 'file': {
         const source = this.#sources.get(sound.name)
-        if (!source) throw new Error(`The file ${sound.name} of the recording is not there.`)
+        if (!source) throw new Error(`The file ${sound.name} of the recording is missing.`)
         const samples = new Int16Array(into.length)
         await source.read(offset, samples)
         into.set(samples)
@@ -90,7 +93,7 @@ export class Renderer {
     }
   }
 
-  /** Outside of the stretch and at its ends it is what it was. @param margin samples around those that are asked for */
+  /** Reads processed audio, faded at both ends into the original. @param margin extra samples that the process needs */
   async #readTreated(sound: TreatedSound, margin: number, offset: number, into: Float64Array): Promise<void> {
     const around = new Float64Array(into.length + 2 * margin)
     await this.read(sound.of, offset - margin, around)
@@ -115,11 +118,11 @@ export class Renderer {
   }
 }
 
-/** Which tracks are heard, and how loud: factors by name, 1 where there is none. */
+/** Gain factors by track name; 1 for tracks without an entry. */
 export type TrackGains = ReadonlyMap<string, number>
 
 /**
- * The mix of all tracks of a timeline, block by block, rounded and limited to 16 bits.
+ * Renders the mix of all tracks, block by block, rounded and clipped to 16 bits.
  *
  * @param blockLength samples of each block but the last
  */
@@ -137,7 +140,7 @@ export async function* render(
   }
 }
 
-/** Fills `into` with the mix of all tracks from sample `from` on; a track of gain 0 is not read. */
+/** Fills `into` with the mix of all tracks from sample `from`; tracks with gain 0 are not read. */
 export async function readMix(
   renderer: Renderer,
   { tracks }: Timeline,

@@ -1,9 +1,9 @@
 import type { Segment } from './timeline.ts'
 
-/** Lists of segments never change, so that each is summed up once. */
+/** Segment lists are immutable, so each is summed once. */
 const known = new WeakMap<readonly Segment[], Float64Array>()
 
-/** Where each segment of a track ends, in samples. */
+/** The end of each segment of a track, in samples. */
 export function segmentEnds(segments: readonly Segment[]): Float64Array {
   const found = known.get(segments)
   if (found) return found
@@ -16,7 +16,7 @@ export function segmentEnds(segments: readonly Segment[]): Float64Array {
   return ends
 }
 
-/** Index of the first of some rising numbers that is above `value`; their count where none is. */
+/** Index of the first of ascending numbers above `value` (binary search), or their count when there is none. */
 export function firstAbove(numbers: Float64Array, value: number): number {
   let low = 0
   let high = numbers.length

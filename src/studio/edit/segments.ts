@@ -4,7 +4,7 @@ type Segments = readonly Segment[]
 
 const SILENCE = { kind: 'silence' } as const
 
-/** Samples `from` up to `to`; what lies behind the end is silent. */
+/** Samples `from` to `to` (exclusive), padded with silence after the end. */
 export function slice(segments: Segments, from: number, to: number): Segment[] {
   const result: Segment[] = []
   let at = 0
@@ -19,7 +19,7 @@ export function slice(segments: Segments, from: number, to: number): Segment[] {
   return result
 }
 
-/** Samples `from` up to `to` of a segment. */
+/** Samples `from` to `to` (exclusive) of a segment. */
 function part(segment: Segment, from: number, to: number): Segment {
   if (from === 0 && to === segment.length) return segment
   return {
@@ -31,22 +31,22 @@ function part(segment: Segment, from: number, to: number): Segment {
   }
 }
 
-/** Nothing to be heard for `length` samples. */
+/** `length` samples of silence. */
 export function silence(length: number): Segment[] {
   return length > 0 ? [piece(length, SILENCE, 0)] : []
 }
 
-/** The same segments, of which the first begins a clip. */
+/** The segments, with the first starting a clip. */
 export function opening(segments: Segments): Segment[] {
   return segments.map((segment, i) => (i === 0 && !segment.opens ? { ...segment, opens: true } : segment))
 }
 
-/** The segments as the edge of a silence, where no moment of the recording stands any more. */
+/** The segments as the faded edge of a silence, which no moment of the recording maps to. */
 export function fringe(segments: Segments): Segment[] {
   return segments.map((segment) => ({ ...segment, fringe: true }))
 }
 
-/** The segments under a factor that goes from `from` to `to` over `length` samples from sample `start` on. */
+/** The segments with a gain ramp applied. */
 export function ramped(segments: Segments, ramp: Ramp): Segment[] {
   let at = 0
   return segments.map((segment) => {
@@ -56,7 +56,7 @@ export function ramped(segments: Segments, ramp: Ramp): Segment[] {
   })
 }
 
-/** The segments times `factor`, reached smoothly within `ramp` samples at the start, and left so at the end. */
+/** The segments with a gain factor that is faded in and out over `ramp` samples. */
 export function louder(segments: Segments, factor: number, ramp: number): Segment[] {
   const length = lengthOf(segments)
   const edge = Math.min(ramp, Math.floor(length / 2))
@@ -67,33 +67,33 @@ export function louder(segments: Segments, factor: number, ramp: number): Segmen
   ]
 }
 
-/** The segments, faded in over their first `ramp` samples and out over the last; half of them each at most. */
+/** The segments, faded in over the first `ramp` samples and out over the last, at most half of them each. */
 export function edgesFaded(segments: Segments, ramp: number): Segment[] {
   return endFaded(startFaded(segments, Math.min(ramp, halfOf(segments))), Math.min(ramp, halfOf(segments)))
 }
 
-/** The segments, faded in over their first `ramp` samples. */
+/** The segments, faded in over the first `ramp` samples. */
 export function startFaded(segments: Segments, ramp: number): Segment[] {
   const length = lengthOf(segments)
   const edge = Math.min(ramp, length)
   return [...smooth(slice(segments, 0, edge), 0, 1), ...slice(segments, edge, length)]
 }
 
-/** The segments, faded out over their last `ramp` samples. */
+/** The segments, faded out over the last `ramp` samples. */
 export function endFaded(segments: Segments, ramp: number): Segment[] {
   const length = lengthOf(segments)
   const edge = Math.min(ramp, length)
   return [...slice(segments, 0, length - edge), ...smooth(slice(segments, length - edge, length), 1, 0)]
 }
 
-/** The segments under a factor that goes smoothly from `from` to `to` from their start to their end. */
+/** The segments with a gain that changes from `from` to `to` along a raised cosine. */
 export function smooth(segments: Segments, from: number, to: number): Segment[] {
   return ramped(segments, { start: 0, length: lengthOf(segments), from, to, smooth: true })
 }
 
 /**
- * The segments without samples `from` up to `to`. What would have been heard next fades into what is heard now, over
- * `fade` samples or as many as were taken out: so nothing later is off by a sample, and no sound is used twice.
+ * The segments without samples `from` to `to`. The start of the removed part cross-fades into the audio after it,
+ * over at most `fade` samples: so the result is shorter by exactly the removed length.
  */
 export function without(segments: Segments, from: number, to: number, fade: number): Segment[] {
   const length = lengthOf(segments)
@@ -116,13 +116,13 @@ function halfOf(segments: Segments): number {
   return Math.floor(lengthOf(segments) / 2)
 }
 
-/** The factor of a ramp at a sample of its segment. */
+/** The gain factor of a ramp at a sample of its segment. */
 export function rampFactor({ start, length, from, to, smooth }: Ramp, sample: number): number {
   const share = fadeShare(sample - start, length, smooth)
   return from + (to - from) * share
 }
 
-/** How far a fade of `length` samples is at sample `index` of it: 0 before it, 1 behind it, and never 0 or 1 within. */
+/** Progress of a fade of `length` samples at sample `index`: 0 before it, 1 after it, strictly between within. */
 export function fadeShare(index: number, length: number, smooth: boolean): number {
   if (index < 0) return 0
   if (index >= length) return 1

@@ -1,34 +1,34 @@
-/** ms of a piece of output: longer than a period of the lowest voice. */
+/** Length of an output segment, ms: longer than a period of the lowest voice. */
 const PIECE_MS = 20
-/** ms that a piece may be taken earlier or later than its time. */
+/** Search range around the nominal position, ± ms. */
 const SEARCH_MS = 10
-/** The coarse search looks at about this many samples a second. */
+/** Approximate sample rate of the coarse search, Hz. */
 const COARSE_RATE = 8_000
 
-/** Slowest and fastest. */
+/** Limits of the playback speed. */
 export const MIN_SPEED = 0.5
 export const MAX_SPEED = 3
 
 /**
- * Plays sound faster or slower at its own pitch, by WSOLA (W. Verhelst and M. Roelands, 1993): what would naturally
- * come next fades, piece by piece, into the stretch near the place that time has come to which is most like it. At
- * speed 1 sound passes as it is.
+ * Changes the speed of audio without its pitch, by WSOLA (W. Verhelst and M. Roelands, 1993): each output segment
+ * cross-fades the natural continuation of the last one into the most similar audio near the nominal position. At
+ * speed 1 the samples pass unchanged.
  */
 export class TimeStretch {
-  /** Samples played for each that is put out, from the next piece on; within `MIN_SPEED` and `MAX_SPEED`. */
+  /** Input samples per output sample, from the next segment on; `MIN_SPEED` to `MAX_SPEED`. */
   speed: number
   readonly #piece: number
   readonly #search: number
   readonly #step: number
-  /** What came in and is still needed; the first has the number `#first`. */
+  /** Input that is still needed; its first sample has the index `#first`. */
   #samples: Int16Array = new Int16Array(0)
   #first = 0
-  /** Where time has come to. */
+  /** Nominal input position. */
   #time = 0
-  /** What would naturally come next. */
+  /** Input index of the natural continuation of the last segment. */
   #natural = 0
 
-  /** @param rate samples a second */
+  /** @param rate sample rate, Hz */
   constructor(rate: number, speed = 1) {
     this.speed = speed
     this.#piece = Math.round((rate * PIECE_MS) / 1000)
@@ -36,12 +36,12 @@ export class TimeStretch {
     this.#step = Math.max(1, Math.floor(rate / COARSE_RATE))
   }
 
-  /** Samples that came in and were not played yet. */
+  /** Input samples that were not played yet. */
   get waiting(): number {
     return Math.max(0, this.#end - this.#time)
   }
 
-  /** Takes the next sound in; it is copied. */
+  /** Appends input samples, which are copied. */
   push(samples: Int16Array): void {
     const kept = Math.max(0, Math.min(this.#natural, Math.floor(this.#time) - this.#search) - this.#first)
     const joined = new Int16Array(this.#samples.length - kept + samples.length)
@@ -51,13 +51,13 @@ export class TimeStretch {
     this.#first += kept
   }
 
-  /** The next 20 ms, or null where more has to come in first. */
+  /** The next 20 ms of output, or null when it needs more input. */
   pull(): Int16Array | null {
     const needed = Math.max(Math.floor(this.#time) + this.#search, this.#natural) + this.#piece
     return needed <= this.#end ? this.#next() : null
   }
 
-  /** All that is left, once nothing more comes in: altogether the sound becomes as long as its speed says. */
+  /** The rest of the output after the last input: its length is that of the waiting input divided by the speed. */
   finish(): Int16Array {
     const end = this.#end
     const pieces: number[] = []
@@ -88,11 +88,11 @@ export class TimeStretch {
     return out
   }
 
-  /** The start of the stretch near `place` that is most like what would naturally come next. */
+  /** The start near `place` of the audio most similar to the natural continuation (normalised cross-correlation). */
   #mostAlike(place: number): number {
     const low = Math.max(this.#first, place - this.#search)
     const high = Math.min(this.#end - this.#piece, place + this.#search)
-    // Nothing is more like it than itself.
+    // The natural continuation matches itself best.
     if (this.#natural >= low && this.#natural <= high && this.speed === 1) return this.#natural
     const coarse = this.#best(low, high, this.#step, place)
     return this.#best(Math.max(low, coarse - this.#step), Math.min(high, coarse + this.#step), 1, coarse)

@@ -1,9 +1,9 @@
-/** What a segment is heard of. All of them are endless: silent before their start and behind their end. */
+/** The source of a segment's audio. All are endless: silent before their start and after their end. */
 export type Sound =
   | { readonly kind: 'silence' }
-  /** A file of the project, by its name. */
+  /** A file of the project, by name. */
   | { readonly kind: 'file'; readonly name: string }
-  /** The sum of tracks, as they were at some time. */
+  /** The sum of tracks, as they were at the time of the operation. */
   | { readonly kind: 'sum'; readonly tracks: readonly Track[] }
   /** `tail` fades into `head` over `length` samples. */
   | {
@@ -12,7 +12,7 @@ export type Sound =
       readonly head: readonly Segment[]
       readonly length: number
     }
-  /** A stretch of a track with less noise; it begins and ends within `ramp` samples. */
+  /** A range of a track with noise reduction, faded in and out over `ramp` samples. */
   | {
       readonly kind: 'cleaned'
       readonly of: readonly Segment[]
@@ -22,72 +22,72 @@ export type Sound =
       readonly profile: readonly number[]
       readonly reductionDb: number
     }
-  /** A stretch of a track made louder, with its peaks held below a ceiling; it begins and ends within `ramp` samples. */
+  /** A range of a track with gain and a peak limiter, faded in and out over `ramp` samples. */
   | {
       readonly kind: 'limited'
       readonly of: readonly Segment[]
       readonly from: number
       readonly to: number
       readonly ramp: number
-      /** Factor. */
+      /** Linear factor. */
       readonly gain: number
-      /** As 16-bit samples count. */
+      /** Peak magnitude on the scale of 16-bit samples. */
       readonly ceiling: number
     }
 
-/** A sound that is a stretch of a track, worked on. */
+/** A processed range of a track. */
 export type TreatedSound = Extract<Sound, { readonly of: readonly Segment[] }>
 
-/** A factor that goes from one value to another; it is the first before `start` and the other from its end on. */
+/** A gain that changes from one factor to another; constant before `start` and after its end. */
 export interface Ramp {
-  /** Samples from the start of the segment; may lie before it. */
+  /** Samples from the start of the segment; may be negative. */
   readonly start: number
   readonly length: number
   readonly from: number
   readonly to: number
-  /** Along half a cosine, for what shall not be heard; or a straight line. */
+  /** Raised cosine (inaudible edges), or a straight line. */
   readonly smooth: boolean
 }
 
-/** A stretch of a track: a piece of some sound, from `offset` on. */
+/** Part of a track: `length` samples of a sound from `offset`. */
 export interface Segment {
   /** Samples. */
   readonly length: number
   readonly sound: Sound
   /** Samples from the start of the sound. */
   readonly offset: number
-  /** Factors that are applied one after another. */
+  /** Gain ramps, multiplied. */
   readonly ramps: readonly Ramp[]
-  /** Whether a clip begins here, as the user sees it; segments without it go on with the clip before. */
+  /** Whether the segment starts a clip on the screen; otherwise it continues the clip before it. */
   readonly opens: boolean
-  /** Heard for the sake of an edge alone: no moment of the recording stands here. */
+  /** Part of a faded edge, which no moment of the recording maps to. */
   readonly fringe?: true
 }
 
-/** A voice, from the start of the timeline on: its segments lie one behind the other. */
+/** A voice: consecutive segments from the start of the timeline. */
 export interface Track {
   readonly name: string
   readonly segments: readonly Segment[]
 }
 
-/** A recording as it is heard after some operations. Never changed: each operation makes another. */
+/** A recording after some operations. Immutable: each operation creates another. */
 export interface Timeline {
-  /** Samples a second, of all of its files. */
+  /** Sample rate of all its files, Hz. */
   readonly rate: number
   readonly tracks: readonly Track[]
 }
 
-/** A file that a timeline begins with. */
+/** A file of the original timeline. */
 export interface TrackFile {
-  /** What the track is called. */
+  /** Name of the track. */
   readonly track: string
-  /** What the file is called among the sources. */
+  /** Name of the file among the sources. */
   readonly file: string
   /** Samples. */
   readonly length: number
 }
 
-/** The timeline before any operation: each file is a track. */
+/** The timeline before any operation, with one track per file. */
 export function originalTimeline(rate: number, files: readonly TrackFile[]): Timeline {
   const tracks = files.map(({ track, file, length }) => ({
     name: track,
@@ -96,22 +96,22 @@ export function originalTimeline(rate: number, files: readonly TrackFile[]): Tim
   return { rate, tracks }
 }
 
-/** A segment as it comes, at its own loudness. */
+/** A segment with unity gain. */
 export function piece(length: number, sound: Sound, offset: number): Segment {
   return { length, sound, offset, ramps: [], opens: false }
 }
 
-/** Samples from the start of some segments to the end of the last. */
+/** Total length of some segments, in samples. */
 export function lengthOf(segments: readonly Segment[]): number {
   return segments.reduce((sum, { length }) => sum + length, 0)
 }
 
-/** Samples of the longest track. */
+/** Length of the longest track, in samples. */
 export function timelineLength({ tracks }: Pick<Timeline, 'tracks'>): number {
   return Math.max(0, ...tracks.map(({ segments }) => lengthOf(segments)))
 }
 
-/** A clip as the user sees it, in samples of the timeline. */
+/** A clip on the screen, in samples of the timeline. */
 export interface Clip {
   readonly from: number
   readonly to: number

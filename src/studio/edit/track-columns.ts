@@ -4,21 +4,21 @@ import type { Renderer } from './render.ts'
 import { rampFactor } from './segments.ts'
 import type { Segment, Sound } from './timeline.ts'
 
-/** Where there are fewer samples in a column, they are rendered: it is quick, and what is drawn is what is heard. */
+/** Below this many samples per column the audio is rendered: it is fast, and shows exactly what plays. */
 const RENDERED = 256
 const LOUDEST = 32_767
 
-/** What columns are made of. */
+/** The data that columns are computed from. */
 export interface ColumnSources {
-  /** By the name of the file. */
+  /** By file name. */
   readonly peaks: ReadonlyMap<string, Peaks>
   readonly renderer: Renderer
 }
 
 /**
- * Samples `from` up to `to` of an edited track as `count` columns, without rendering it: composed from the peaks of the
- * files that its segments refer to. Below 256 samples a column they are what is heard; above, a cross-fade is drawn as
- * what it fades into, noise that is reduced as it was, and a sum of tracks as loud as it is at most.
+ * Samples `from` to `to` of an edited track as `count` columns, composed from the peaks of its files without
+ * rendering. Below 256 samples per column they are exact; above, they approximate: a cross-fade is drawn as the audio
+ * that fades in, noise reduction is not shown, and a sum of tracks is drawn at its maximum.
  */
 export async function trackColumns(
   segments: readonly Segment[],
@@ -63,7 +63,7 @@ async function compose(
   return whole
 }
 
-/** Adds the columns of a segment; `rms` holds sums of squares meanwhile. Outside of all segments it is silent. */
+/** Adds the columns of a segment; `whole.rms` accumulates sums of squares, which `compose` turns into RMS. */
 function add(
   whole: Columns,
   column: number,

@@ -1,8 +1,8 @@
 import { gainFactor } from '../../audio/level.ts'
-import { HIGHEST_PEAK } from './operations.ts'
+import { MAX_PEAK } from './operations.ts'
 import { piece, type Segment, type TreatedSound } from './timeline.ts'
 
-/** A stretch as it is once it was worked on; clips begin where they did. @param inner what the stretch is made of */
+/** Replaces the segments of a range by its processed sound; clip boundaries stay. @param inner segments of the range */
 export function treated(inner: readonly Segment[], sound: TreatedSound): Segment[] {
   let at = sound.from
   return inner.map(({ length, opens }) => {
@@ -12,12 +12,12 @@ export function treated(inner: readonly Segment[], sound: TreatedSound): Segment
   })
 }
 
-/** A stretch of a track made louder by `db`, with its peaks held below -1 dBFS. @param ramp samples, as of `TreatedSound` */
+/** A range of a track with `db` of gain and its peaks limited to -1 dBFS. @param of the whole track */
 export function limitedSound(
   of: readonly Segment[],
   db: number,
   { from, to, ramp }: Pick<TreatedSound, 'from' | 'to' | 'ramp'>,
 ): TreatedSound {
-  const ceiling = 32_768 * gainFactor(HIGHEST_PEAK)
+  const ceiling = 32_768 * gainFactor(MAX_PEAK)
   return { kind: 'limited', of, from, to, ramp, gain: gainFactor(db), ceiling }
 }

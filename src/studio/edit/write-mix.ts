@@ -8,15 +8,15 @@ import { render, type Sources } from './render.ts'
 import { type Timeline, timelineLength } from './timeline.ts'
 
 export interface WriteMixOptions {
-  /** Whether a file that is there may be replaced. */
+  /** Whether an existing file may be replaced. */
   readonly replace: boolean
-  /** Told now and then which share of it is done, 0 to 1. */
+  /** Called now and then with the fraction done, 0 to 1. */
   onProgress?(share: number): void
 }
 
 /**
- * Writes the mix of a timeline as a WAV file, whole or not at all, and however long it is in little memory.
- * @throws Error with a sentence for people; nothing is left behind then
+ * Writes the mix of a timeline as a WAV file, atomically and in constant memory.
+ * @throws Error with a message for the user; no partial file is left then
  */
 export async function writeMix(
   path: string,
@@ -54,7 +54,7 @@ export async function writeMix(
   }
 }
 
-/** Unlike a renaming, a link does not replace what is there. Where there are none (FAT), a copy is the next best. */
+/** A hard link, unlike a rename, never replaces a file. File systems without links (FAT) fall back to a copy. */
 async function publishOnce(draft: string, path: string): Promise<void> {
   await link(draft, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') throw error

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Fourier } from '../../../src/studio/analysis/fourier.ts'
 
-test('is the sum that defines it, and back again', () => {
+test('the FFT matches the DFT sum, and its inverse restores the input', () => {
   const size = 16
   const re = Float64Array.from({ length: size }, (_, i) => Math.sin(i * i))
   const im = Float64Array.from({ length: size }, (_, i) => Math.cos(3 * i))

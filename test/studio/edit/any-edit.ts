@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Operation } from '../../../src/studio/edit/operations.ts'
 import { type Timeline, timelineLength } from '../../../src/studio/edit/timeline.ts'
 
-/** An operation of any kind, with places as shares of the sound as it is then. */
+/** An arbitrary operation, with positions as fractions of the current timeline. */
 export const anyEdit = fc.record({
   name: fc.constantFrom(
     'cut',
@@ -29,7 +29,7 @@ export const anyEdit = fc.record({
   only: fc.option(fc.nat({ max: 2 }), { nil: undefined }),
 })
 
-/** What it means for a timeline; null where there is nothing to be done. @param rate samples a second */
+/** Converts it to an operation on a timeline; null when it has no effect. @param rate sample rate, Hz */
 export function operationOf(
   { name, a, b, c, db, seam, only }: typeof anyEdit extends fc.Arbitrary<infer T> ? T : never,
   timeline: Timeline,

@@ -11,7 +11,7 @@ const original = originalTimeline(100, [
 
 const clips = (timeline: typeof original) => timeline.tracks.map(clipsOf)
 
-test('clips are split, moved and joined', () => {
+test('splits, moves and joins clips', () => {
   const split = apply(apply(original, { name: 'split', at: 3 }), { name: 'split', at: 6, tracks: ['ann'] })
   expect(clips(split)).toEqual([
     [
@@ -38,19 +38,25 @@ test('clips are split, moved and joined', () => {
 })
 
 test.each<[Operation, string]>([
-  [{ name: 'cut', from: 2, to: 1 }, 'Its end, 1.000 s, must lie behind its start, 2.000 s.'],
-  [{ name: 'cut', from: 9, to: 11 }, 'The sound ends at 10.000 s, before what is meant.'],
-  [{ name: 'cut', from: 3, to: 5, tracks: ['bob'] }, 'The sound ends at 4.000 s'],
-  [{ name: 'split', at: 1, tracks: ['eve'] }, 'There is no track "eve"; there is "ann", "bob".'],
-  [{ name: 'move', from: 1, to: 3, at: 2 }, '2.000 s lies within what is to be moved.'],
-  [{ name: 'normalise', measure: 'peak' }, 'The track "ann" was not measured yet.'],
-  [{ name: 'noise_reduction', profiles: { ann: [1], bob: [1] } }, 'The noise of "ann" must have 3 numbers'],
-  [{ name: 'mix_down', tracks: ['ann'], into: 'bob' }, 'There is a track "bob" already.'],
-])('%j cannot be done', (operation, message) => {
+  [{ name: 'cut', from: 2, to: 1 }, 'The end, 1.000 s, must be after the start, 2.000 s.'],
+  [{ name: 'cut', from: 9, to: 11 }, 'The given time is after the end of the audio, 10.000 s.'],
+  [
+    { name: 'cut', from: 3, to: 5, tracks: ['bob'] },
+    'The given time is after the end of the audio, 4.000 s.',
+  ],
+  [{ name: 'split', at: 1, tracks: ['eve'] }, 'Unknown track "eve". The tracks are "ann", "bob".'],
+  [{ name: 'move', from: 1, to: 3, at: 2 }, 'The target, 2.000 s, is inside the range to move.'],
+  [{ name: 'normalise', measure: 'peak' }, 'The track "ann" has not been measured.'],
+  [
+    { name: 'noise_reduction', profiles: { ann: [1], bob: [1] } },
+    'The noise profile of "ann" must have 3 numbers',
+  ],
+  [{ name: 'mix_down', tracks: ['ann'], into: 'bob' }, 'A track "bob" already exists.'],
+])('rejects the operation %j', (operation, message) => {
   expect(() => apply(original, operation)).toThrow(message)
 })
 
-test('what was undone is done again until something else is done; what cannot be done changes nothing', () => {
+test('redo works until another operation is added; an invalid operation changes nothing', () => {
   const list = new EditList(original)
   list.add({ name: 'split', at: 1 })
   list.add({ name: 'split', at: 2 })

@@ -7,23 +7,23 @@ import { freshFolder } from '../../helpers/folder.ts'
 
 const every = Object.entries(operations).map(([name, { example }]) => ({ name, ...example }) as Operation)
 
-test('every operation of the table is kept and read again, with how many are done', () => {
+test('writes and reads back every operation of the table and the number in effect', () => {
   const path = join(freshFolder(), 'edits.json')
   expect(readEdits(path)).toEqual({ operations: [], done: 0 })
   writeEdits(path, { operations: every, done: 3 })
   expect(readEdits(path)).toEqual({ operations: every, done: 3 })
 })
 
-test('a list written by hand needs no count', () => {
+test('treats all operations as done when the count is missing', () => {
   expect(parseEdits('{"version":1,"operations":[{"name":"split","at":1}]}', 'e').done).toBe(1)
 })
 
-test('writing that fails leaves the old edits whole, and nothing beside them', () => {
+test('keeps the old edits and leaves no draft when writing fails', () => {
   const folder = freshFolder()
   const path = join(folder, 'edits.json')
   writeEdits(path, { operations: every, done: 1 })
   const before = readFileSync(path, 'utf8')
-  // A folder where the draft is to be put into the place of the file: the last step fails.
+  // A folder at the target path makes the final rename fail.
   const blocked = join(folder, 'blocked')
   mkdirSync(join(blocked, 'inner'), { recursive: true })
   expect(() => writeEdits(blocked, { operations: [], done: 0 })).toThrow()
@@ -31,7 +31,7 @@ test('writing that fails leaves the old edits whole, and nothing beside them', (
   expect(readdirSync(folder).sort()).toEqual(['blocked', 'edits.json'])
 })
 
-test('a file that was cut off anywhere is reported and never taken for another list', () => {
+test('reports a truncated file wherever it is cut off', () => {
   const text = formatEdits({ operations: every.slice(0, 3), done: 3 }).trimEnd()
   for (let length = 0; length < text.length; length++) {
     expect(() => parseEdits(text.slice(0, length), 'edits.json')).toThrow(/^edits\.json, line \d+: .*\.$/)
@@ -39,14 +39,17 @@ test('a file that was cut off anywhere is reported and never taken for another l
 })
 
 test.each([
-  ['{"version":1,\n"operations":[\n{"name":"cut","from":1,}]}', 'line 3: is no JSON (PropertyNameExpected)'],
+  [
+    '{"version":1,\n"operations":[\n{"name":"cut","from":1,}]}',
+    'line 3: invalid JSON (PropertyNameExpected)',
+  ],
   ['{"version":2,"operations":[]}', 'line 1: version: expected 1'],
   ['[]', 'line 1: the file: '],
   [
     '{"version":1,\n"operations":[{"name":"cut","from":1,"to":2},\n{"name":"cat"}]}',
-    'line 3: "cat" is no operation; there is cut, trim',
+    'line 3: unknown operation "cat"; the operations are cut, trim',
   ],
-  ['{"version":1,"operations":[{"name":"toString"}]}', '"toString" is no operation'],
+  ['{"version":1,"operations":[{"name":"toString"}]}', 'unknown operation "toString"'],
   [
     '{"version":1,"operations":[\n{"name":"cut","from":1}]}',
     'line 2: operations 1 to: expected required property',
@@ -59,8 +62,8 @@ test.each([
     '{"version":1,"operations":[\n{"name":"cut","from":1,"to":2,"form":2}]}',
     'line 2: operations 1 form: unexpected property',
   ],
-  ['{"version":1,"done":2,\n"operations":[]}', 'line 1: 2 operations are done, but 0 are listed'],
-])('%s is reported with where it is wrong', (text, message) => {
+  ['{"version":1,"done":2,\n"operations":[]}', 'line 1: "done" is 2, but only 0 operations are listed'],
+])('reports the line of the error in %s', (text, message) => {
   const path = join(freshFolder(), 'edits.json')
   writeFileSync(path, text)
   expect(() => readEdits(path)).toThrow(

@@ -18,7 +18,7 @@ function limited(sound: Float64Array, block = sound.length): Float64Array {
   return out
 }
 
-test('no peak gets above the ceiling, and none below it is pushed under where no other is near', () => {
+test('holds peaks at the ceiling and leaves quiet audio away from peaks unchanged', () => {
   const noise = Float64Array.from(hiss(RATE, 0.9))
   expect(limited(noise).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)).toBeLessThanOrEqual(
     CEILING,
@@ -30,7 +30,7 @@ test('no peak gets above the ceiling, and none below it is pushed under where no
   for (let i = 0; i < RATE; i++) if (Math.abs(i - 4000) > margin) expect(out[i]).toBe(5000)
 })
 
-test('the gain has no step: it goes down before a peak and comes back behind it', () => {
+test('the gain falls before a peak and recovers after it, without steps', () => {
   const peak = new Float64Array(RATE).fill(1000)
   peak[4000] = 32_000
   const out = limited(peak)
@@ -39,7 +39,7 @@ test('the gain has no step: it goes down before a peak and comes back behind it'
   expect(out[3999 - margin / 4]!).toBeLessThan(900)
 })
 
-test('it is the same in blocks of any length', () => {
+test('the output does not depend on the block length', () => {
   const noise = Float64Array.from(hiss(2000, 0.7))
   expect(limited(noise, 77)).toEqual(limited(noise))
 })

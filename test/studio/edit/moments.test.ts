@@ -14,14 +14,14 @@ const original = originalTimeline(
   Object.entries(lengths).map(([track, length]) => ({ track, file: track, length })),
 )
 
-/** A track as the moments that stand at each of its samples, such as `ann 12`. */
+/** A track as the moments at each of its samples, such as `ann 12`. */
 type Plain = ReadonlyMap<string, readonly (readonly string[])[]>
 
 const untouched: Plain = new Map(
   Object.entries(lengths).map(([name, length]) => [name, Array.from({ length }, (_, i) => [`${name} ${i}`])]),
 )
 
-/** What operations do to moments, on arrays that are copied whole. */
+/** A reference implementation of the operations on moments, on plain arrays. */
 function editPlainly(voices: Plain, operation: Operation): Plain {
   const n = (seconds: number) => Math.round(seconds * RATE)
   if (operation.name === 'mix_down') {
@@ -74,7 +74,7 @@ function editPlainly(voices: Plain, operation: Operation): Plain {
   )
 }
 
-describe('any edits', () => {
+describe('moments after arbitrary edits', () => {
   const edits = fc.array(anyEdit, { maxLength: 10 })
 
   function edited(wishes: Parameters<typeof operationOf>[0][]): { timeline: Timeline; plain: Plain } {
@@ -89,32 +89,32 @@ describe('any edits', () => {
     return { timeline, plain }
   }
 
-  test('take each moment where plain arrays take it', () => {
+  test('are placed as in the reference implementation', () => {
     fc.assert(
       fc.property(edits, (wishes) => {
         const { timeline, plain } = edited(wishes)
         const moments = new Moments(timeline)
-        const standing = new Map<string, { track: string; at: number }>()
+        const expected = new Map<string, { track: string; at: number }>()
         for (const [track, voice] of plain)
           voice.forEach((here, at) => {
-            for (const moment of here) standing.set(moment, { track, at })
+            for (const moment of here) expected.set(moment, { track, at })
           })
         for (const [file, length] of Object.entries(lengths)) {
           for (let i = 0; i < length; i++)
-            expect(moments.place(file, i)).toEqual(standing.get(`${file} ${i}`) ?? null)
+            expect(moments.place(file, i)).toEqual(expected.get(`${file} ${i}`) ?? null)
         }
       }),
     )
   })
 
-  test('leave of a stretch the pieces that its moments make', () => {
+  test('map a range to the pieces that contain its moments', () => {
     fc.assert(
       fc.property(edits, fc.nat({ max: 120 }), fc.nat({ max: 120 }), (wishes, a, b) => {
-        const stretch = { file: 'eve', from: Math.min(a, b), to: Math.max(a, b) }
+        const range = { file: 'eve', from: Math.min(a, b), to: Math.max(a, b) }
         const { timeline, plain } = edited(wishes)
-        const places = new Moments(timeline).places(stretch)
+        const places = new Moments(timeline).places(range)
         const wanted = new Set(
-          Array.from({ length: stretch.to - stretch.from }, (_, i) => `eve ${stretch.from + i}`),
+          Array.from({ length: range.to - range.from }, (_, i) => `eve ${range.from + i}`),
         )
         const within = (track: string, at: number) =>
           places.filter((place) => place.track === track && at >= place.from && at < place.to).length
@@ -131,18 +131,18 @@ describe('any edits', () => {
     )
   })
 
-  test('show what stands anywhere', () => {
+  test('map a timeline range back to the recorded ranges', () => {
     fc.assert(
       fc.property(edits, fc.nat({ max: 150 }), fc.nat({ max: 150 }), (wishes, from, length) => {
         const { timeline, plain } = edited(wishes)
         const moments = new Moments(timeline)
         for (const [track, voice] of plain) {
-          const told = moments
+          const mapped = moments
             .originals({ track, from, to: from + length })
             .flatMap(({ file, from: first, to }) =>
               Array.from({ length: to - first }, (_, i) => `${file} ${first + i}`),
             )
-          expect(told.sort()).toEqual(
+          expect(mapped.sort()).toEqual(
             voice
               .slice(from, from + length)
               .flat()
@@ -154,18 +154,18 @@ describe('any edits', () => {
   })
 })
 
-test('a stretch is parted by silence that is put in, and whole again where what was between is cut', () => {
+test('splits a range at inserted silence and shortens it at a cut', () => {
   const parted = apply(original, { name: 'insert_silence', at: 0.05, length: 0.03 })
-  const stretch = { file: 'ann', from: 40, to: 60 }
-  expect(new Moments(parted).places(stretch)).toEqual([
+  const range = { file: 'ann', from: 40, to: 60 }
+  expect(new Moments(parted).places(range)).toEqual([
     { track: 'ann', from: 40, to: 50 },
     { track: 'ann', from: 80, to: 90 },
   ])
   const cut = apply(original, { name: 'cut', from: 0.045, to: 0.055 })
-  expect(new Moments(cut).places(stretch)).toEqual([{ track: 'ann', from: 40, to: 50 }])
+  expect(new Moments(cut).places(range)).toEqual([{ track: 'ann', from: 40, to: 50 }])
 })
 
-test('sound with less noise stands where it stood', () => {
+test('keeps the places of audio after noise reduction', () => {
   const profile = Array<number>(profileBands(RATE)).fill(1)
   const profiles = { ann: profile, bob: profile, eve: profile }
   const cleaned = apply(original, { name: 'noise_reduction', profiles })
@@ -173,7 +173,7 @@ test('sound with less noise stands where it stood', () => {
   expect(moments.places({ file: 'ann', from: 5, to: 20 })).toEqual([{ track: 'ann', from: 0, to: 10 }])
 })
 
-test('a moment of the whole recording goes where most tracks take it', () => {
+test('places a moment of the whole recording where most tracks have it', () => {
   const one = apply(original, { name: 'cut', from: 0, to: 0.02, tracks: ['ann'] })
   expect(new Moments(one).common(30)).toBe(30)
   const two = apply(one, { name: 'cut', from: 0, to: 0.02, tracks: ['eve'] })

@@ -20,7 +20,7 @@ async function heard(playback: Playback, length: number): Promise<Int16Array> {
   return into.subarray(0, await playback.read(into))
 }
 
-test('plays from where it is told, to the end', async () => {
+test('plays from the seek position to the end', async () => {
   const sound = hiss(RATE, 0.5)
   const playback = player({ ann: sound })
   expect(await heard(playback, 1000)).toEqual(sound.subarray(0, 1000))
@@ -31,7 +31,7 @@ test('plays from where it is told, to the end', async () => {
   expect(await heard(playback, 100)).toHaveLength(0)
 })
 
-test('plays a loop over and over', async () => {
+test('repeats a loop', async () => {
   const sound = hiss(RATE, 0.5)
   const playback = player({ ann: sound })
   playback.loop = [1000, 3000]
@@ -43,7 +43,7 @@ test('plays a loop over and over', async () => {
   expect(out.subarray(4040)).toEqual(sound.subarray(1040, 2000))
 })
 
-test('passes over silences, even at the end, but not over a loop that is silent', async () => {
+test('skips silences, also at the end, but not in a silent loop', async () => {
   const sound = hiss(RATE, 0.5)
   const playback = player({ ann: sound })
   playback.skipped = [
@@ -59,7 +59,7 @@ test('passes over silences, even at the end, but not over a loop that is silent'
   expect(await heard(playback, 2000)).toHaveLength(2000)
 })
 
-test('tracks are heard alone or not at all', async () => {
+test('solo and mute select the tracks', async () => {
   const playback = player({ ann: sine(400, RATE, RATE, 0.2), bob: sine(900, RATE, RATE, 0.2) })
   const names = ['ann', 'bob']
   const alone = {
@@ -75,7 +75,7 @@ test('tracks are heard alone or not at all', async () => {
   expect(toneLevel(await heard(playback, 4000), 400, RATE)).toBeLessThan(-80)
 })
 
-test('faster, and still at the place that it tells', async () => {
+test('reports the right position at a higher speed', async () => {
   const playback = player({ ann: sine(400, RATE, 4 * RATE, 0.2) })
   playback.speed = 2
   const out = await heard(playback, RATE)

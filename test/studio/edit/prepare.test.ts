@@ -23,12 +23,12 @@ async function edited(sound: Int16Array, operation: Operation, block?: number) {
   return { prepared, sound: Int16Array.from(samples) }
 }
 
-test('normalising brings the peak to where it is wanted, and what was measured is kept', async () => {
+test('normalise reaches the target peak and stores the measured gain', async () => {
   const tone = sine(500, RATE, RATE, 0.1)
   const { prepared, sound } = await edited(tone, { name: 'normalise', measure: 'peak', target: -3 })
   expect(20 * Math.log10(peakLevel(sound))).toBeCloseTo(-3, 2)
   expect((prepared as OperationOf<'normalise'>).gains!.ann).toBeCloseTo(17, 1)
-  // Another sound does not change what was decided.
+  // The stored gain is used for other audio too.
   const again = await edited(scaled(tone, 0.5), prepared)
   expect(20 * Math.log10(peakLevel(again.sound))).toBeCloseTo(-9, 1)
 })
@@ -38,25 +38,25 @@ const peakOf = (sound: Int16Array) => 20 * Math.log10(peakLevel(sound))
 
 function loudnessOf(sound: Int16Array): number {
   const meter = new LoudnessMeter(RATE)
-  meter.hear(sound)
+  meter.add(sound)
   return meter.integrated
 }
 
-test('normalising brings loudness to -16 LUFS by one gain where peaks leave room; silence stays silence', async () => {
+test('normalise reaches -16 LUFS without a limiter when the peaks leave headroom, and keeps silence silent', async () => {
   const { prepared, sound } = await edited(sine(500, RATE, 2 * RATE, 0.02), loud)
   expect(loudnessOf(sound)).toBeCloseTo(-16, 1)
   expect(prepared).not.toHaveProperty('limit')
   expect((await edited(new Int16Array(RATE), loud)).sound).toEqual(new Int16Array(RATE))
 })
 
-test('normalising gets there by a limiter where peaks stand in the way, or stops at -1 dBFS without', async () => {
+test('normalise uses the limiter when peaks need it, and stops at -1 dBFS with limit off', async () => {
   const pop = sine(500, RATE, 2 * RATE, 0.02)
   pop[RATE] = 30_000
   const limited = await edited(pop, loud)
   expect(limited.prepared).toMatchObject({ limit: true })
   expect(loudnessOf(limited.sound)).toBeCloseTo(-16, 1)
   expect(peakOf(limited.sound)).toBeLessThan(-0.99)
-  // Away from the peak it is a plain gain.
+  // Away from the peak the gain is constant.
   const factor = limited.sound[8]! / pop[8]!
   expect(limited.sound[RATE / 2 + 8]! / pop[RATE / 2 + 8]!).toBeCloseTo(factor, 2)
   const { prepared, sound } = await edited(pop, { ...loud, limit: false })
@@ -65,7 +65,7 @@ test('normalising gets there by a limiter where peaks stand in the way, or stops
   expect(prepared).toMatchObject({ limit: false })
 })
 
-test('loudness that no limiter gives without squashing all is not had at any price', async () => {
+test('normalise bounds the make-up gain when the target loudness is out of reach', async () => {
   const quiet = sine(500, RATE, 2 * RATE, 0.5)
   const { prepared } = await edited(quiet, { ...loud, target: -1 })
   const { gains } = prepared as OperationOf<'normalise'>
@@ -73,7 +73,7 @@ test('loudness that no limiter gives without squashing all is not had at any pri
 })
 
 test.skipIf(missing('espeak-ng', 'ffmpeg'))(
-  'speech is as loud as wanted by the measure of ffmpeg, and nothing clips',
+  'normalised speech matches the target by ffmpeg ebur128, without clipping',
   async () => {
     const words = scaled(await speech(RATE), 0.3)
     for (const target of [-16, -14]) {
@@ -81,29 +81,29 @@ test.skipIf(missing('espeak-ng', 'ffmpeg'))(
       expect(prepared).toMatchObject({ limit: true })
       expect(peakOf(sound)).toBeLessThan(-0.99)
       expect(Math.abs(ffmpegLoudness(sound) - target)).toBeLessThanOrEqual(0.1)
-      // It is still the same speech: what the limiter adds is far below it.
-      expect(likeness(words, sound)).toBeGreaterThan(0.95)
+      // The distortion of the limiter is far below the speech.
+      expect(correlation(words, sound)).toBeGreaterThan(0.95)
     }
   },
 )
 
-/** LUFS, as ffmpeg's filter ebur128 has it, of which it tells one decimal. */
+/** Integrated loudness by the ebur128 filter of ffmpeg, LUFS with one decimal. */
 function ffmpegLoudness(sound: Int16Array): number {
   const raw = ['-f', 's16le', '-ar', String(RATE), '-ac', '1', '-i', '-']
   const { stderr } = spawnSync('ffmpeg', ['-hide_banner', ...raw, '-af', 'ebur128', '-f', 'null', '-'], {
     input: sound,
   })
-  const [, told] = /Summary:[\s\S]*I:\s+(-?[\d.]+) LUFS/.exec(String(stderr)) ?? []
-  return Number(told)
+  const [, integrated] = /Summary:[\s\S]*I:\s+(-?[\d.]+) LUFS/.exec(String(stderr)) ?? []
+  return Number(integrated)
 }
 
-/** Correlation of two sounds, 1 where one is the other at another loudness. */
-function likeness(a: Int16Array, b: Int16Array): number {
+/** Normalised correlation of two signals; 1 when they differ only in gain. */
+function correlation(a: Int16Array, b: Int16Array): number {
   const product = (x: Int16Array, y: Int16Array) => x.reduce((sum, sample, i) => sum + sample * y[i]!, 0)
   return product(a, b) / Math.sqrt(product(a, a) * product(b, b))
 }
 
-test('long silences are shortened to what is kept', async () => {
+test('remove_silence shortens long silences to the kept length', async () => {
   const tone = sine(500, RATE, RATE, 0.1)
   const sound = Int16Array.from([
     ...tone,
@@ -119,21 +119,21 @@ test('long silences are shortened to what is kept', async () => {
 
 const noiseReduction: Operation = { name: 'noise_reduction', noise_from: 0, noise_to: 1 }
 
-test.skipIf(missing('espeak-ng'))('noise is taken out and speech stays', async () => {
+test.skipIf(missing('espeak-ng'))('noise_reduction removes noise and keeps speech', async () => {
   const words = Int16Array.from([...new Int16Array(RATE), ...(await speech(RATE)), ...new Int16Array(RATE)])
   const noise = hiss(words.length, 0.02)
   const noisy = mixed(words, noise)
   for (const operation of [noiseReduction, { name: 'noise_reduction' } as const]) {
     const { sound } = await edited(noisy, operation)
-    // Between the words: the noise is 15 dB lower at least.
+    // Between the words, the noise drops by at least 15 dB.
     expect(rmsLevel(sound.subarray(-RATE / 2)) - rmsLevel(noisy.subarray(-RATE / 2))).toBeLessThan(-15)
-    // In all: what differs from the clean words is less than the noise was.
+    // Overall, the signal-to-noise ratio improves.
     expect(snr(words, sound) - snr(words, noisy)).toBeGreaterThan(5)
     expect(Math.abs(rmsLevel(sound) - rmsLevel(words))).toBeLessThan(1)
   }
 })
 
-test('noise reduction is the same in blocks of any length, and leaves what is beside it alone', async () => {
+test('noise_reduction does not depend on the block length and leaves audio outside its range unchanged', async () => {
   const noisy = mixed(sine(500, RATE, 3 * RATE, 0.1), hiss(3 * RATE, 0.02))
   const part: Operation = { ...noiseReduction, noise_from: 0, noise_to: 1, from: 1, to: 2 }
   const whole = await edited(noisy, part)
@@ -143,13 +143,13 @@ test('noise reduction is the same in blocks of any length, and leaves what is be
   expect(whole.sound.subarray(RATE, 2 * RATE)).not.toEqual(noisy.subarray(RATE, 2 * RATE))
 })
 
-test('half of a stretch of noise is told', async () => {
+test('noise_reduction rejects a noise sample without an end, or one that is too short', async () => {
   const half: Operation = { name: 'noise_reduction', noise_from: 0 }
   await expect(edited(hiss(RATE, 0.1), half)).rejects.toThrow('both')
   await expect(edited(hiss(RATE, 0.1), { ...half, noise_to: 0.001 })).rejects.toThrow('too short')
 })
 
-/** dB of `clean` over what `sound` differs from it. */
+/** Signal-to-noise ratio of `sound` against `clean`, dB. */
 function snr(clean: Int16Array, sound: Int16Array): number {
   return (
     rmsLevel(clean) -

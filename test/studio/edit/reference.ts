@@ -1,9 +1,9 @@
 import { type Operation, SEAM_MS } from '../../../src/studio/edit/operations.ts'
 
-/** Voices as plain arrays, by name. */
+/** Tracks as plain arrays, by name. */
 export type Voices = ReadonlyMap<string, readonly number[]>
 
-/** What each operation does, said once more on arrays that are copied whole: slow, and easy to be sure of. */
+/** A reference implementation of the operations on plain arrays: slow, but easy to verify. */
 export function applyPlainly(voices: Voices, operation: Operation, rate: number): Voices {
   const given = operation as { from?: number; to?: number; at?: number; crossfade_ms?: number }
   const n = (seconds: number) => Math.round(seconds * rate)
@@ -114,7 +114,7 @@ export function applyPlainly(voices: Voices, operation: Operation, rate: number)
   return new Map([...voices].map(([name, v]) => [name, chosen.includes(name) ? change(v, name) : v]))
 }
 
-/** Each sample under the mean, weighted by a triangle, of the least gains that are needed within `reach` of those around. */
+/** Applies to each sample the triangle-weighted mean of the minimum gains needed within `reach` samples around it. */
 function limitPlainly(v: readonly number[], ceiling: number, reach: number): number[] {
   const needed = (i: number) => Math.min(1, Math.floor((2 ** 20 * ceiling) / Math.abs(v[i] ?? 0)) / 2 ** 20)
   const least = (i: number) =>
@@ -127,7 +127,7 @@ function limitPlainly(v: readonly number[], ceiling: number, reach: number): num
   })
 }
 
-/** How far a fade that begins with sample 0 is. */
+/** Progress of a fade that starts at sample 0. */
 function fadedIn(i: number, x: number): number {
   return i >= x ? 1 : share(i, x)
 }
@@ -153,7 +153,7 @@ function faded(s: number, i: number, length: number, x: number): number {
   return i >= length - x ? s * curve(1, 0, i - (length - x), x) : s
 }
 
-/** The sum of all voices, rounded and limited to 16 bits. */
+/** The sum of all tracks, rounded and clipped to 16 bits. */
 export function mixPlainly(voices: Voices): Int16Array {
   const length = Math.max(0, ...[...voices.values()].map((voice) => voice.length))
   return Int16Array.from({ length }, (_, i) => {

@@ -29,14 +29,14 @@ async function sounds(timeline: Timeline, { sources }: Pick<Project, 'sources'>,
   return Int16Array.from(blocks)
 }
 
-describe('any edits', () => {
+describe('rendering after arbitrary edits', () => {
   const voices = {
     ann: hiss(900, 0.9),
     bob: sine(37, RATE, 700, 0.8),
     eve: sine(90, RATE, 1200, 0.5),
   }
 
-  test('are heard as on plain arrays, to the sample, in blocks of any length; undone, nothing has changed', async () => {
+  test('matches the reference implementation to the sample for any block length, and the original after undo', async () => {
     const original = project(voices)
     const untouched = mixPlainly(new Map(Object.entries(voices).map(([name, v]) => [name, [...v]])))
     await fc.assert(
@@ -65,11 +65,11 @@ describe('any edits', () => {
   })
 })
 
-test('a cut in a sine has no click above -60 dBFS, with the fade that is usual', async () => {
+test('a cut in a sine makes no click above -60 dBFS with the default cross-fade', async () => {
   const rate = 48_000
   const hz = 440
   const before = project({ tone: sine(hz, rate, rate, 0.5) }, rate)
-  // The worst place: half a period is missing, so the wave jumps from its top to its bottom.
+  // The worst case: cutting half a period makes the wave jump from crest to trough.
   const cut = (crossfade_ms?: number) =>
     apply(before.timeline, {
       name: 'cut',
@@ -81,12 +81,12 @@ test('a cut in a sine has no click above -60 dBFS, with the fade that is usual',
   expect(clickLevel(await sounds(cut(), before))).toBeLessThan(-60)
 })
 
-/** Much quicker than comparing number by number with a text for each. */
+/** Much faster than one assertion per sample. */
 function sameSound(a: Int16Array, b: Int16Array): boolean {
   return Buffer.from(a.buffer).equals(Buffer.from(b.buffer))
 }
 
-/** Highest peak in dBFS of what a steep high pass leaves: the seventh differences, scaled to be 1 at half the rate. */
+/** Peak in dBFS after a steep high-pass: the seventh differences, scaled to a gain of 1 at the Nyquist frequency. */
 function clickLevel(samples: Int16Array): number {
   let left = Float64Array.from(samples)
   for (let n = 0; n < 7; n++) left = left.subarray(1).map((sample, i) => (sample - left[i]!) / 2)
@@ -99,7 +99,7 @@ test.each<Operation>([
   { name: 'move', from: 0.3, to: 0.5, at: 0.1 },
   { name: 'trim', from: 0.3, to: 0.5 },
   { name: 'gain', db: -40, from: 0.3, to: 0.5 },
-])('$name does not click either', async (operation) => {
+])('$name makes no click', async (operation) => {
   const rate = 48_000
   const before = project({ tone: sine(440, rate, rate, 0.5) }, rate)
   const after = await sounds(apply(before.timeline, operation), before)
@@ -107,7 +107,7 @@ test.each<Operation>([
   expect(clickLevel(after)).toBeLessThan(-60)
 })
 
-test('after thousands of cuts at one place rendering is still quick', async () => {
+test('rendering stays fast after thousands of cuts at one place', async () => {
   const before = project({ ann: hiss(60_000, 0.5) })
   let { timeline } = before
   for (let i = 0; i < 1000; i++) timeline = apply(timeline, { name: 'cut', from: 10, to: 10.01 })
@@ -118,14 +118,14 @@ test('after thousands of cuts at one place rendering is still quick', async () =
   expect((await sounds(timeline, before)).length).toBe(50_000)
 }, 10_000)
 
-test('a track that is muted is not heard', async () => {
+test('omits a muted track from the mix', async () => {
   const { timeline, sources } = project({ ann: sine(50, RATE, 100, 0.4), bob: hiss(100, 0.4) })
   const into = new Int16Array(100)
   await readMix(new Renderer(RATE, sources), timeline, 0, into, new Map([['bob', 0]]))
   expect(into).toEqual(sine(50, RATE, 100, 0.4))
 })
 
-test('a stretch may begin before the start', async () => {
+test('renders silence before the start of the timeline', async () => {
   const { timeline, sources } = project({ ann: Int16Array.from([1, 2, 3]) })
   const into = new Float64Array(7).fill(9)
   await new Renderer(RATE, sources).read(timeline.tracks[0]!.segments, -2, into)
@@ -133,7 +133,7 @@ test('a stretch may begin before the start', async () => {
   expect(lengthOf(timeline.tracks[0]!.segments)).toBe(3)
 })
 
-test('what goes to another track at the same time adds up to the mix as it was', async () => {
+test('a move to another track at the same time leaves the mix unchanged', async () => {
   const before = project({ ann: hiss(900, 0.4), bob: sine(37, RATE, 700, 0.4) })
   const move: Operation = { name: 'move', from: 0.2, to: 0.8, at: 0.2, to_track: 'bob', tracks: ['ann'] }
   const { timeline } = before

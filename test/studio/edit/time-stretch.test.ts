@@ -16,7 +16,7 @@ function stretched(sound: Int16Array, speed: number): Int16Array {
   return Int16Array.from(out)
 }
 
-test('at speed 1 sound passes as it is', () => {
+test('passes audio unchanged at speed 1', () => {
   const sound = hiss(10_000, 0.5)
   expect(stretched(sound, 1)).toEqual(sound)
 })
@@ -34,7 +34,7 @@ test.each([0.5, 0.75, 1.25, 2, 3])(
   },
 )
 
-test('the speed may be changed while it plays', () => {
+test('the speed can change during playback', () => {
   const stretch = new TimeStretch(RATE, 1)
   stretch.push(sine(440, RATE, 4 * RATE, 0.5))
   const out: number[] = []
@@ -45,7 +45,7 @@ test('the speed may be changed while it plays', () => {
   expect(toneLevel(Int16Array.from(out), 440, RATE)).toBeCloseTo(-6, 0)
 })
 
-/** Highest peak in dBFS of what a steep high pass leaves: the seventh differences, scaled to be 1 at half the rate. */
+/** Peak in dBFS after a steep high-pass: the seventh differences, scaled to a gain of 1 at the Nyquist frequency. */
 function clickLevel(samples: Int16Array): number {
   let left = Float64Array.from(samples)
   for (let n = 0; n < 7; n++) left = left.subarray(1).map((sample, i) => (sample - left[i]!) / 2)

@@ -35,7 +35,7 @@ const edits: readonly Operation[] = [
   { name: 'mix_down', tracks: ['ann'], into: 'all' },
 ]
 
-test('an edited track looks as it sounds, within the buckets at the edges of a column', async () => {
+test('the columns of an edited track match its audio, within a bucket at their edges', async () => {
   const { segments, heard, sources } = await edited(edits)
   const count = 60
   const columns = await trackColumns(segments, sources, 0, heard.length, count)
@@ -43,7 +43,7 @@ test('an edited track looks as it sounds, within the buckets at the edges of a c
     const start = Math.floor((heard.length * i) / count)
     const end = Math.floor((heard.length * (i + 1)) / count)
     const part = heard.subarray(start, end)
-    // A bucket of 256 samples on each side may be seen too.
+    // A column may include a bucket of 256 samples on each side.
     const around = heard.subarray(Math.max(0, start - 256), end + 256)
     expect(columns.max[i]! + 1).toBeGreaterThanOrEqual(part.reduce((a, b) => Math.max(a, b), -32_768) * 0.99)
     expect(columns.max[i]! - 1).toBeLessThanOrEqual(
@@ -54,7 +54,7 @@ test('an edited track looks as it sounds, within the buckets at the edges of a c
   }
 })
 
-test('near by, it is what is heard', async () => {
+test('columns of few samples are exact', async () => {
   const { segments, heard, sources } = await edited(edits)
   const from = 60_100
   const columns = await trackColumns(segments, sources, from, from + 1000, 500)
@@ -65,7 +65,7 @@ test('near by, it is what is heard', async () => {
   )
 })
 
-test('behind the end it is silent', async () => {
+test('columns after the end are silent', async () => {
   const { segments, heard, sources } = await edited([])
   const columns = await trackColumns(segments, sources, heard.length, heard.length + 100_000, 10)
   expect([...columns.max, ...columns.min]).toEqual(new Array(20).fill(0))

@@ -3,22 +3,22 @@ import { limits } from './limits.ts'
 import { oneOf, Password } from './shapes.ts'
 import { type ActionEntry, action, type Entry, label } from './vocabulary-entry.ts'
 
-const Key = Type.String({ maxLength: 64, description: 'Ed25519 public key, 32 bytes in base64url' })
-const Signature = Type.String({ maxLength: 128, description: 'of the challenge, 64 bytes in base64url' })
+const Key = Type.String({ maxLength: 64, description: 'Ed25519 public key: 32 bytes in base64url' })
+const Signature = Type.String({ maxLength: 128, description: 'of the challenge: 64 bytes in base64url' })
 const key = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo'
 
-/** Names that nobody else can take. */
+/** The actions of registered names, which only their owners can use. */
 export const accountActions = {
   register: action(
     'register',
-    'Keeps the name that one has for oneself, by a password, a key or both.',
+    'Registers your current name with a password, a key, or both, so that nobody else can use it.',
     { password: Type.Optional(Password), key: Type.Optional(Key) },
     { password: 'open sesame' },
   ),
-  challenge: action('challenge', 'Asks for what is to be signed to log in by a key.', {}, {}),
+  challenge: action('challenge', 'Requests the challenge to sign for a login with a key.', {}, {}),
   login: action(
     'login',
-    'Takes a registered name, by its password or by signing the challenge with one of its keys.',
+    'Logs in to a registered name with its password, or by signing the challenge with one of its keys.',
     {
       name: Type.String(),
       password: Type.Optional(Password),
@@ -29,7 +29,7 @@ export const accountActions = {
   ),
   account_change: action(
     'account_change',
-    'Changes how one logs in: another password (for which the present one is wanted where there is one), one more key, one less.',
+    'Changes how you log in: sets a new password (if the account already has one, the current password is required), adds a key, or removes a key.',
     {
       password: Type.Optional(Password),
       new_password: Type.Optional(Password),
@@ -40,26 +40,26 @@ export const accountActions = {
   ),
   account_reset: action(
     'account_reset',
-    'Gives a name another password by a code that whoever runs the server made for it. The code holds once, and the keys of the name are forgotten.',
+    'Sets a new password with a reset code from the operator. The code works once. All keys of the account are removed.',
     { name: Type.String(), reset_code: Type.String({ maxLength: limits.password }), password: Password },
     { name: 'Ann', reset_code: 'abandon-ability-able-about', password: 'open sesame' },
   ),
 } as const satisfies Record<string, ActionEntry>
 
-/** The replies to them. `no accounts`: the server keeps none. */
+/** The replies to `accountActions`. */
 export const accountLabels = {
   register: label(
-    'Answers `register`. `no accounts`: the server keeps none. `invalid name`: the name is of the kind User000001.',
+    'Reply to `register`. `no accounts`: the server has accounts disabled. `invalid name`: a default name such as `User000001` cannot be registered.',
     { status: oneOf('ok', 'name registered', 'invalid name', 'no accounts'), name: Type.String() },
     { status: 'ok', name: 'Ann' },
   ),
   challenge: label(
-    'Answers `challenge`. It holds for the next `login` on this connection.',
+    'Reply to `challenge`. The challenge is valid for the next `login` on this connection.',
     { challenge: Type.String() },
     { challenge: 'q83vEjRWeJASNFZ4kBI0VniQEjRWeJASNFZ4kBI0Vng' },
   ),
   login: label(
-    'Answers `login`. `conflict`: somebody is here by that name already, perhaps you.',
+    'Reply to `login`. `conflict`: a connected user already has this name; it may be you, on another connection.',
     {
       status: oneOf('ok', 'wrong password', 'wrong key', 'not registered', 'conflict', 'no accounts'),
       name: Type.String(),
@@ -67,12 +67,12 @@ export const accountLabels = {
     { status: 'ok', name: 'Ann' },
   ),
   account_change: label(
-    'Answers `account_change`.',
+    'Reply to `account_change`.',
     { status: oneOf('ok', 'wrong password', 'not logged in', 'too many keys') },
     { status: 'ok' },
   ),
   account_reset: label(
-    'Answers `account_reset`; `login` is the next thing to say.',
+    'Reply to `account_reset`. Send `login` next.',
     { status: oneOf('ok', 'wrong code', 'no accounts'), name: Type.String() },
     { status: 'ok', name: 'Ann' },
   ),

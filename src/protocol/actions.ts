@@ -17,123 +17,121 @@ import {
 } from './shapes.ts'
 import { type ActionEntry, action } from './vocabulary-entry.ts'
 
-/** Everything a client may ask, in the order of the docs. */
+/** Every action that a client may send, in the order of docs/PROTOCOL.md. */
 export const actions = {
   hello: action(
     'hello',
-    'Says who one is and what one can. Optional where the server wants no password; without it the name is `User000001` and the codec pcm.',
+    'Introduces the client: its name and what it supports. Optional unless the server has a password; without it the name is a default such as `User000001` and the codec is `pcm`.',
     {
       name: Type.Optional(Type.String()),
       version: Type.Optional(Type.Integer({ minimum: 1 })),
       codecs: Type.Optional(Type.Array(Type.String(), { maxItems: 16 })),
-      resumable: Type.Optional(
-        Type.Boolean({ description: 'asks for a token by which the session can be resumed' }),
-      ),
+      resumable: Type.Optional(Type.Boolean({ description: 'requests a token to resume the session with' })),
       resume: Type.Optional(
         Type.String({
           maxLength: limits.resumeToken,
-          description: 'the token of a session whose connection broke within the last 60 s',
+          description: 'token of a session whose connection was lost within the last 60 s',
         }),
       ),
-      activity: Type.Optional(Type.Boolean({ description: 'asks for `room_activity`' })),
-      password: Type.Optional(Type.String({ maxLength: limits.password, description: 'of the server' })),
+      activity: Type.Optional(Type.Boolean({ description: 'subscribes to `room_activity`' })),
+      password: Type.Optional(Type.String({ maxLength: limits.password, description: 'server password' })),
     },
     { name: 'Ann', version: 1, codecs: ['opus', 'pcm'] },
     { open: true },
   ),
-  rename: action('renamed', 'Takes another name.', { name: Type.String() }, { name: 'Bo' }),
-  list: action('list_rooms', 'Asks for the rooms there are.', {}, {}),
+  rename: action('renamed', 'Changes your name.', { name: Type.String() }, { name: 'Bo' }),
+  list: action('list_rooms', 'Requests the list of rooms.', {}, {}),
   create: action(
     'created_room',
-    'Makes a room; it does not join it. A temporary one goes when the last participant leaves, or with its maker where nobody entered.',
+    'Creates a room without joining it. A temporary room is removed when the last participant leaves, or when its creator disconnects before anyone has joined.',
     { room: Type.String(), password: Type.Optional(Password), temporary: Type.Optional(Type.Boolean()) },
     { room: 'hello' },
   ),
   join: action(
     'join_room',
-    'Enters a room, leaving the one before.',
+    'Joins a room, leaving the current one.',
     { room: Type.String(), password: Type.Optional(Password) },
     { room: 'hello' },
   ),
-  quit_room: action('quit_room', 'Leaves the room.', {}, {}),
+  quit_room: action('quit_room', 'Leaves the current room.', {}, {}),
   exit: action(null, 'Asks the server to close the connection.', {}, {}, { open: true }),
   ping: action(
     'pong',
-    'Asks for an answer. Whoever has sent one is given up after 15 s in which nothing came.',
+    'Checks that the connection is alive. Once a client has sent a `ping`, the server closes its connection after 15 s without a message.',
     {},
     {},
     { frequent: true, open: true },
   ),
   request_sample_rate: action(
     'response_sample_rate',
-    'Asks for the rate of the server.',
+    'Requests the sample rate of the server.',
     {},
     {},
     { open: true },
   ),
   mute: action(
     'mute',
-    'Mutes or unmutes oneself; voice of a muted participant is dropped without a word.',
+    'Mutes or unmutes yourself. Voice from a muted participant is silently dropped.',
     { muted: Type.Boolean() },
     { muted: true },
   ),
   deafen: action(
     'deafen',
-    'Stops or resumes what one hears; a deafened participant is sent no voice.',
+    'Deafens or undeafens yourself. A deafened participant receives no voice.',
     { deafened: Type.Boolean() },
     { deafened: true },
   ),
   volume: action(
     'volume',
-    'Sets how loud a person is for the sender alone, in dB; -60 is off. It lasts while both stay in the room.',
+    'Sets the gain of one participant for the sender only, in dB; -60 is silence. It is kept while both stay in the room.',
     { user: UserId, gain_db: Type.Number({ minimum: -60, maximum: 12 }) },
     { user: 2, gain_db: -6 },
   ),
   say: action(
     null,
-    'Writes to the room, or with `to` to one person in it. The `said` that follows is the receipt.',
+    'Sends a chat message to the room, or with `to` to one participant. The `said` push confirms delivery.',
     { text: ChatText, to: Type.Optional(UserId) },
     { text: 'hi' },
   ),
   record_start: action(
     null,
-    'Tells the room that one records it; with `tracks` asks the server to do so, each who agrees in a file of their own. `not_allowed` where it records nothing, `cannot_record` where its disk refuses.',
+    'Announces that you are recording the room. With `tracks`, asks the server to record, with a separate track for each participant who consents. Fails with `not_allowed` if server recording is disabled, and with `cannot_record` if the disk is full or not writable.',
     { tracks: Type.Optional(Type.Boolean()) },
     {},
   ),
   record_end: action(
     null,
-    "Ends what one records: with `tracks` true the recording of the server alone, with false one's own, without it both.",
+    'Stops recording. `tracks` true: only the recording by the server; false: only your own; omitted: both.',
     { tracks: Type.Optional(Type.Boolean()) },
     {},
   ),
   record_pause: action(
     null,
-    'Pauses the recording that the server makes for one, or goes on with it; all are told by `recording`.',
+    'Pauses or continues the server recording that you started. The room is notified with `recording`.',
     { paused: Type.Boolean() },
     { paused: true },
   ),
   record_mark: action(
     null,
-    `Marks this moment in the recording that the server makes for one. The text has ${limits.marker} characters at most.`,
+    `Adds a marker at the current position of the server recording that you started. The text may have up to ${limits.marker} characters.`,
     { text: Type.Optional(Type.String({ maxLength: 2 * limits.marker })) },
     { text: 'decided' },
   ),
   record_consent: action(
     'record_consent',
-    'Answers `record_consent_wanted`. Who has not agreed is in no track and not in the mix; the answer may be changed at any time.',
+    'Answers `record_consent_wanted`. A participant who has not consented appears neither in a track nor in the mix. The answer can be changed at any time.',
     { agree: Type.Boolean() },
     { agree: true },
   ),
   recordings: action(
     'recordings',
-    'Asks for the recordings of the server that one may have: those one made, those of rooms one made, and those whose tokens one knows.',
+    'Lists the recordings on the server that you may download: those you started, those of rooms you created, and those whose tokens you send.',
     { keys: Type.Optional(Type.Array(RecordingKey, { maxItems: limits.recordingsListed })) },
     {},
   ),
   recording_fetch: action(
     'recording_data',
-    'Asks for a piece of a recorded file, from `offset` on. `recording.json` is one of them and names the others.',
+    'Requests a piece of a recorded file, starting at `offset`. The file `recording.json` lists the others.',
     {
       recording: RecordingId,
       file: Type.String({ maxLength: 128 }),
@@ -145,40 +143,40 @@ export const actions = {
   ),
   voice: action(
     null,
-    'One frame: 16-bit little-endian mono at the rate of the server, round(rate x frame_ms / 1000) samples.',
+    'One voice frame: 16-bit little-endian mono samples at the sample rate of the server, round(rate x frame_ms / 1000) of them.',
     { bytes: Type.Integer(), codec: Type.Optional(Codec) },
     { bytes: 1920 },
     { payloadCap: limits.voicePayload, frequent: true },
   ),
   screen_share: action(
     'screen_share_response',
-    "Lets the room see one's screen or camera. A person shares one thing at a time: another kind takes the place of the one before, and the same again changes nothing.",
+    'Starts sharing a screen or camera with the room. You can share one thing at a time: a different kind replaces the current share, the same kind changes nothing.',
     { kind: oneOf(...shareKinds) },
     { kind: 'screen' },
   ),
-  screen_unshare: action(null, 'Ends what one shares, if anything. Leaving the room does, too.', {}, {}),
+  screen_unshare: action(null, 'Stops sharing. Leaving the room also does.', {}, {}),
   screen_start_watching: action(
     null,
-    'Asks for the pictures of somebody who shares, beginning with a keyframe; said again, for another keyframe. Several can be watched at once. A connection that breaks ends it.',
+    'Starts watching the share of a participant; pictures begin with a keyframe. Sent again, it requests a new keyframe. You can watch several shares at once. Watching ends when the connection is lost.',
     { from: UserId },
     { from: 1 },
   ),
   screen_stop_watching: action(
     null,
-    'Asks for no more pictures of somebody, or of anybody.',
+    'Stops watching the share of one participant, or without `from` all shares.',
     { from: Type.Optional(UserId) },
     { from: 1 },
   ),
   screen: action(
     null,
-    'One picture of what one shares, or with `more` a part of it.',
+    'One picture of your share, or with `more` a part of it.',
     pictureFields,
     examplePicture,
     { payloadCap: limits.picturePayload, frequent: true },
   ),
   ack: action(
     null,
-    'Tells how many payload bytes have come on this connection so far, after every 8 KiB or 50 ms.',
+    'Acknowledges the total number of payload bytes received on this connection. Send it after every 8 KiB or 50 ms.',
     { received: Type.Integer({ minimum: 0 }) },
     { received: 8192 },
     { frequent: true },
@@ -189,17 +187,17 @@ export const actions = {
 
 export type ActionName = keyof typeof actions
 
-/** The `id` that a client may put on an action, to find it again on the reply. */
+/** The `id` that a client may put on an action; the reply or error repeats it. */
 export const RequestId = Type.Union([Type.Integer(), Type.String({ maxLength: 64 })])
 export type RequestId = Static<typeof RequestId>
 
 /** The fields of an action. */
 export type ActionFields<Name extends ActionName> = Static<(typeof actions)[Name]['fields']>
 
-/** An action as it stands on the wire. */
+/** An action as it is on the wire. */
 export type Action<Name extends ActionName = ActionName> = {
   [N in Name]: { action: N; id?: RequestId } & ActionFields<N>
 }[Name]
 
-/** The label of the reply to an action, null where there is none. */
+/** The label of the reply to an action; null if there is no reply. */
 export type ReplyLabel<Name extends ActionName> = (typeof actions)[Name]['reply']

@@ -1,14 +1,17 @@
 import { type Static, Type } from '@sinclair/typebox'
 
-/** How servers announce themselves on the local network: DNS-SD (RFC 6763) over multicast DNS, `_parlor._tcp`. */
+/**
+ * The service that servers advertise on the local network, `_parlor._tcp`: DNS-SD (RFC 6763) over multicast DNS
+ * (RFC 6762).
+ */
 export const SERVICE_TYPE = 'parlor'
 
-/** What the TXT record of an announcement says (RFC 6763, section 6). Other keys may follow. */
+/** The keys of the TXT record of an announcement (RFC 6763, section 6). Unknown keys are allowed. */
 export const AnnouncementText = Type.Object({
-  name: Type.String({ description: 'name of the machine', maxLength: 63 }),
-  version: Type.String({ description: 'version of the protocol', pattern: '^[0-9]{1,4}$' }),
+  name: Type.String({ description: 'host name', maxLength: 63 }),
+  version: Type.String({ description: 'protocol version', pattern: '^[0-9]{1,4}$' }),
   tls: Type.Union([Type.Literal('yes'), Type.Literal('no')], {
-    description: 'whether it must be spoken to by TLS',
+    description: 'whether the server requires TLS',
   }),
 })
 export type AnnouncementText = Static<typeof AnnouncementText>

@@ -1,57 +1,60 @@
 interface ErrorEntry {
-  /** What went wrong and what to do, in one sentence. */
+  /** What failed, then what to do. One sentence for a person, without a full stop. */
   readonly text: string
-  /** Whether the server closes the connection after saying so. */
+  /** When the server closes the connection after sending the error. */
   readonly closes: 'always' | 'never' | 'when the framing is broken' | 'after too many refused messages'
 }
 
-/** Every code that an `error` message may carry. */
+/** Every code that an `error` message may carry, with its default text. */
 export const errors = {
   bad_message: {
-    text: 'The message is not what the contract says; see docs/PROTOCOL.md',
+    text: 'Malformed message; see docs/PROTOCOL.md',
     closes: 'when the framing is broken',
   },
   unknown_action: {
-    text: 'There is no such action; see docs/PROTOCOL.md for those there are',
+    text: 'Unknown action; see docs/PROTOCOL.md for the list',
     closes: 'never',
   },
-  unexpected_payload: { text: 'This action carries no payload', closes: 'never' },
+  unexpected_payload: { text: 'This action does not take a payload', closes: 'never' },
   not_in_a_room: { text: 'Join a room first', closes: 'never' },
   bad_frame: {
-    text: 'A voice frame holds exactly as many ms as `hello` tells, at the rate of the server',
+    text: 'Wrong length of a voice frame; use `frame_ms` and `sample_rate` of the `hello` reply',
     closes: 'never',
   },
-  too_large: { text: 'The line or the payload is longer than the limit', closes: 'always' },
+  too_large: { text: 'Line or payload exceeds the size limit', closes: 'always' },
   too_fast: {
-    text: 'You tell others too much at once; wait a moment',
+    text: 'Sending too fast; wait a moment',
     closes: 'after too many refused messages',
   },
-  too_slow: { text: 'You read or acknowledge too slowly to keep up', closes: 'always' },
-  timeout: { text: 'Nothing came for too long', closes: 'always' },
-  limit: { text: 'The server holds as many of these as it may', closes: 'never' },
-  not_allowed: { text: 'You may not do this', closes: 'never' },
+  too_slow: { text: 'Reading or acknowledging too slowly', closes: 'always' },
+  timeout: { text: 'Timed out waiting for a message', closes: 'always' },
+  limit: { text: 'A limit of the server is reached; try again later', closes: 'never' },
+  not_allowed: { text: 'Permission denied', closes: 'never' },
   banned: { text: 'You are banned from this server', closes: 'always' },
-  cannot_record: { text: 'The server cannot write recordings now', closes: 'never' },
+  cannot_record: { text: 'The server cannot write recordings at the moment', closes: 'never' },
   tls_wanted: {
-    text: 'This server is encrypted: connect by TLS 1.3, with chat-client by --tls',
+    text: 'This server requires TLS 1.3; with chat-client, connect with --tls',
     closes: 'always',
   },
-  no_such_user: { text: 'Nobody of that id is here', closes: 'never' },
-  internal: { text: 'The server made a mistake; it was logged', closes: 'always' },
+  no_such_user: { text: 'No user with this id', closes: 'never' },
+  internal: { text: 'Internal server error; details are in its log', closes: 'always' },
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof errors
 
-/** A fault in what the other side sent, or in what we asked of it, that has a code of the contract. */
+/** An error of the wire contract: the other side sent something invalid, or refused what was asked of it. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
   readonly code: ErrorCode
-  /** Whether the connection ends with it. */
+  /** Whether the connection is closed after the error is sent. */
   readonly closes: boolean
 
-  /** @param detail what exactly was wrong; the text of the table where left out. */
+  /**
+   * @param detail what exactly is wrong; default: the text of the table
+   * @param closes whether to close the connection; default: only if the table says `always`
+   */
   constructor(code: ErrorCode, detail?: string, closes: boolean = errors[code].closes === 'always') {
-    // It is no mistake of ours whose place matters, and where thousands come a second their stacks take the time.
+    // No stack trace: the fault is not in this program, and a flood of bad messages would spend its time on traces.
     const depth = Error.stackTraceLimit
     Error.stackTraceLimit = 0
     super(detail ?? errors[code].text)
@@ -61,7 +64,7 @@ export class ProtocolError extends Error {
   }
 }
 
-/** Broken framing: what follows cannot be told apart, so the connection is answered and closed. */
+/** A `bad_message` that closes: after broken framing, message boundaries cannot be found again. */
 export function brokenFraming(detail: string): ProtocolError {
   return new ProtocolError('bad_message', detail, true)
 }

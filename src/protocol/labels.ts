@@ -23,10 +23,10 @@ import { type Entry, label } from './vocabulary-entry.ts'
 
 const errorCodes = Object.keys(errors) as ErrorCode[]
 
-/** Everything the server may say, in the order of the docs. */
+/** Every label that the server may send, in the order of docs/PROTOCOL.md. */
 export const labels = {
   hello: label(
-    'Answers `hello`. On any status but `ok` the name stays what it was, and hello may be said again. `wrong password` is also said where none was given to a server that wants one. `name registered`: somebody keeps the name for themselves; its owner says `login` and then hello again.',
+    'Reply to `hello`. On any status except `ok` the name stays as it was, and the client may send `hello` again. `conflict`: the name is in use. `wrong password`: the server password is wrong or missing. `name registered`: the name belongs to an account; its owner sends `login` and then `hello` again.',
     {
       status: oneOf('ok', 'conflict', 'invalid name', 'wrong password', 'name registered'),
       version: Type.Integer(),
@@ -35,11 +35,11 @@ export const labels = {
       sample_rate: Type.Integer(),
       frame_ms: Type.Integer(),
       codecs: Type.Array(Codec),
-      resume: Type.Optional(Type.String({ description: 'resumes this session, once' })),
+      resume: Type.Optional(Type.String({ description: 'token to resume this session with; works once' })),
       resumed: Type.Optional(
-        Type.Boolean({ description: 'whether a session was resumed, where that was asked for' }),
+        Type.Boolean({ description: 'whether the session was resumed; only if that was requested' }),
       ),
-      room: Type.Optional(Type.String({ description: 'the room that one is still in' })),
+      room: Type.Optional(Type.String({ description: 'the room that the resumed session is in' })),
       limits: Type.Object({
         line: Type.Integer(),
         name: Type.Integer(),
@@ -64,63 +64,63 @@ export const labels = {
     },
   ),
   renamed: label(
-    'Answers `rename`, with the name now held where the status is `ok`, and the one asked for where it is not.',
+    'Reply to `rename`. `name` is your new name if the status is `ok`, otherwise the name that was refused.',
     { status: oneOf('ok', 'conflict', 'invalid name', 'name registered'), name: Type.String() },
     { status: 'ok', name: 'Bo' },
   ),
   list_rooms: label(
-    'Answers `list`; pushed to those who said hello when a room comes or goes.',
+    'Reply to `list`. Also pushed to clients that have sent `hello` when a room is created or removed.',
     { rooms: Type.Array(Type.String()), details: Type.Optional(Type.Array(RoomDetails)) },
     { rooms: ['hello'], details: [{ room: 'hello', users: 2, locked: false, temporary: false, said: 4 }] },
   ),
   room_activity: label(
-    'Pushed to those who said hello with `activity`: rooms where somebody came, went or wrote. Once a second at most.',
+    'Pushed to clients that have sent `hello` with `activity`: the rooms where someone joined, left or sent a chat message. At most once per second.',
     {
       rooms: Type.Array(Type.Object({ room: Type.String(), users: Type.Integer(), said: Type.Integer() })),
     },
     { rooms: [{ room: 'hello', users: 2, said: 4 }] },
   ),
   created_room: label(
-    'Answers `create`.',
+    'Reply to `create`.',
     { status: oneOf('ok', 'room already exists', 'invalid room name'), room: Type.String() },
     { status: 'ok', room: 'hello' },
   ),
   join_room: label(
-    'Answers `join`; `users` are those in the room, the sender among them. `room locked`: it is closed by its host.',
+    'Reply to `join`. `users` lists the participants, including yourself. `room locked`: the host has locked the room.',
     {
       status: oneOf('ok', 'room already joined', 'room not found', 'wrong password', 'room locked', 'banned'),
       room: Type.String(),
-      message: Type.Optional(Type.String({ description: 'why one is banned, and for how long' })),
+      message: Type.Optional(Type.String({ description: 'reason and length of the ban' })),
       users: Type.Optional(Type.Array(User)),
     },
     { status: 'ok', room: 'hello', users: [ann] },
   ),
   quit_room: label(
-    'Answers `quit_room`.',
+    'Reply to `quit_room`.',
     { status: oneOf('ok', 'not in a room'), room: Type.Optional(Type.String()) },
     { status: 'ok', room: 'hello' },
   ),
   response_sample_rate: label(
-    'Answers `request_sample_rate`, in Hz.',
+    'Reply to `request_sample_rate`, in Hz.',
     { sample_rate: Type.Integer() },
     { sample_rate: 48000 },
   ),
-  pong: label('Answers `ping`.', {}, {}, { frequent: true }),
-  mute: label('Answers `mute`.', { muted: Type.Boolean() }, { muted: true }),
-  deafen: label('Answers `deafen`.', { deafened: Type.Boolean() }, { deafened: true }),
-  volume: label('Answers `volume`.', { user: UserId, gain_db: Type.Number() }, { user: 2, gain_db: -6 }),
+  pong: label('Reply to `ping`.', {}, {}, { frequent: true }),
+  mute: label('Reply to `mute`.', { muted: Type.Boolean() }, { muted: true }),
+  deafen: label('Reply to `deafen`.', { deafened: Type.Boolean() }, { deafened: true }),
+  volume: label('Reply to `volume`.', { user: UserId, gain_db: Type.Number() }, { user: 2, gain_db: -6 }),
   room_users: label(
-    'Pushed to the room when its participants or their states change.',
+    'Pushed to the room when a participant joins, leaves or changes state.',
     { room: Type.String(), users: Type.Array(User) },
     { room: 'hello', users: [ann] },
   ),
   speaking: label(
-    'Pushed to the room: the ids of those who talk now. At most 10 a second, on change only.',
+    'Pushed to the room: the ids of the participants who are talking. Sent on change only, at most 10 times per second.',
     { room: Type.String(), users: Type.Array(UserId) },
     { room: 'hello', users: [1] },
   ),
   said: label(
-    'Pushed: a chat message, to the room or (with `to`) to one person. `at` is ms since 1970.',
+    'Pushed: a chat message to the room, or with `to` to one participant. `at` is the time in ms since 1970-01-01 UTC.',
     {
       from: UserId,
       name: Type.String(),
@@ -131,77 +131,79 @@ export const labels = {
     { from: 1, name: 'Ann', text: 'hi', at: 1_700_000_000_000 },
   ),
   recording: label(
-    'Pushed to the room when somebody begins or ends to record it, and to whoever joins meanwhile. With `tracks` the server records for them; that is also pushed when it pauses and goes on.',
+    'Pushed to the room when someone starts or stops recording, and to participants who join during a recording. With `tracks`, the server records on their behalf; then it is also pushed when the recording is paused or continued.',
     {
       on: Type.Boolean(),
       by: Person,
       tracks: Type.Optional(Type.Boolean()),
       paused: Type.Optional(Type.Boolean()),
-      reason: Type.Optional(Type.String({ description: 'why it ended, where nobody ended it; a sentence' })),
+      reason: Type.Optional(
+        Type.String({ description: 'why the recording ended, if nobody stopped it; a sentence' }),
+      ),
     },
     { on: true, by: { id: 1, name: 'Ann' } },
   ),
   screen_share_response: label(
-    'Answers `screen_share`. A room has one screen at a time, and a camera of each person.',
+    'Reply to `screen_share`. A room can have one shared screen at a time, and one camera per participant.',
     { status: oneOf('ok', 'someone else is sharing') },
     { status: 'ok' },
   ),
   screen_started: label(
-    'Pushed to the room when somebody begins to share, the sharer too, and to whoever joins meanwhile.',
+    'Pushed to the room, including the sharer, when someone starts sharing, and to participants who join while they share.',
     { from: UserId, kind: oneOf(...shareKinds) },
     { from: 1, kind: 'screen' },
   ),
-  screen_stopped: label('Pushed to the room when somebody shares no more.', { from: UserId }, { from: 1 }),
+  screen_stopped: label('Pushed to the room when someone stops sharing.', { from: UserId }, { from: 1 }),
   screen_watchers: label(
-    'Pushed to who shares: how many watch now. Where nobody does, nothing need be sent.',
+    'Pushed to the sharer: the number of watchers. While it is 0, do not send pictures.',
     { from: UserId, count: Type.Integer({ minimum: 0 }) },
     { from: 1, count: 3 },
   ),
   screen_keyframe_wanted: label(
-    'Pushed to who shares: somebody who watches needs the next picture to be a keyframe. Once a second at most.',
+    'Pushed to the sharer: a watcher needs a keyframe as the next picture. At most once per second.',
     {},
     {},
   ),
   screen: label(
-    'One picture of what somebody shares, or with `more` a part of it, as it came from there.',
+    'One picture of a share, or with `more` a part of it, as the sharer sent it.',
     { from: UserId, ...pictureFields },
     { from: 1, ...examplePicture },
     { payloadCap: limits.picturePayload, frequent: true },
   ),
   ack: label(
-    'Pushed to who shares or did: how many payload bytes have come from this client so far, as the action `ack` tells it of the other way.',
+    'Pushed to clients that share or have shared: the total number of payload bytes received from this client. Counterpart of the action `ack`.',
     { received: Type.Integer({ minimum: 0 }) },
     { received: 8192 },
     { frequent: true },
   ),
   record_consent_wanted: label(
-    'Pushed, once, to each who is in a room that the server is to record: nobody is recorded who does not answer with `record_consent`.',
+    'Pushed once to each participant of a room that the server is about to record. Only those who consent with `record_consent` are recorded.',
     { room: Type.String(), by: Person },
     { room: 'hello', by: { id: 1, name: 'Ann' } },
   ),
-  record_consent: label('Answers `record_consent`.', { agree: Type.Boolean() }, { agree: true }),
+  record_consent: label('Reply to `record_consent`.', { agree: Type.Boolean() }, { agree: true }),
   record_started: label(
-    'Pushed to the recorder alone, when the server begins to record: by the token the recording can be had later, from any connection.',
+    'Pushed to the person recording when the server starts to record. With the token, the recording can later be downloaded from any connection.',
     { recording: RecordingId, token: RecordingToken },
     { recording: 'hello/2026-01-31_09-00-00', token: 'c2VjcmV0' },
   ),
   recorded: label(
-    'Pushed to the recorder alone, when all files of a recording are closed and can be had.',
+    'Pushed to the person recording when all files of a recording are closed and ready to download.',
     {
       recording: RecordingId,
       token: RecordingToken,
       seconds: Type.Number(),
-      problem: Type.Optional(Type.String({ description: 'what went wrong, a sentence' })),
+      problem: Type.Optional(Type.String({ description: 'what went wrong; a sentence' })),
     },
     { recording: 'hello/2026-01-31_09-00-00', token: 'c2VjcmV0', seconds: 61.4 },
   ),
   recording_marked: label(
-    'Pushed to the room: the recorder marked a moment, `at` ms from the beginning of the recording.',
+    'Pushed to the room: a marker was added to the recording, `at` ms after its start.',
     { by: Person, text: Type.String(), at: Type.Integer() },
     { by: { id: 1, name: 'Ann' }, text: 'decided', at: 61_400 },
   ),
   recordings: label(
-    `Answers \`recordings\`, the latest ${limits.recordingsListed}, the oldest first.`,
+    `Reply to \`recordings\`: the latest ${limits.recordingsListed}, oldest first.`,
     { recordings: Type.Array(RecordingSummary) },
     {
       recordings: [
@@ -217,7 +219,7 @@ export const labels = {
     },
   ),
   recording_data: label(
-    'Answers `recording_fetch`, with a piece of the file unless `offset` is its end. `total` and `sha256` are of the whole file.',
+    'Reply to `recording_fetch`, with a piece of the file, or without a payload if `offset` is its end. `total` and `sha256` describe the whole file.',
     {
       recording: RecordingId,
       file: Type.String(),
@@ -238,15 +240,15 @@ export const labels = {
   ),
   ...accountLabels,
   ...moderationLabels,
-  terminate: label('Pushed to all before the server goes down.', {}, {}),
+  terminate: label('Pushed to all clients before the server shuts down.', {}, {}),
   voice: label(
-    'One frame of what the room says, without the voice of whom it is sent to.',
+    'One frame of the mix of the room, without your own voice.',
     { bytes: Type.Integer(), codec: Type.Optional(Codec) },
     { bytes: 1920 },
     { payloadCap: limits.voicePayload, frequent: true },
   ),
   error: label(
-    'What was wrong with a message. The connection goes on or is closed as the table of errors says.',
+    'A message was refused. The table of errors says whether the connection is then closed.',
     { code: oneOf(...errorCodes), message: Type.String() },
     { code: 'not_in_a_room', message: errors.not_in_a_room.text },
   ),
@@ -257,7 +259,7 @@ export type LabelName = keyof typeof labels
 /** The fields of a message from the server. */
 export type LabelFields<Name extends LabelName> = Static<(typeof labels)[Name]['fields']>
 
-/** A message from the server as it stands on the wire. */
+/** A message from the server as it is on the wire. */
 export type Label<Name extends LabelName = LabelName> = {
   [N in Name]: { label: N; id?: RequestId } & LabelFields<N>
 }[Name]

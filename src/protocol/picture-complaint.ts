@@ -1,6 +1,6 @@
 import { limits } from './limits.ts'
 
-/** What is told of a picture beside its pixels. */
+/** The layout of a picture, as the header of a `screen` message gives it. Pixels and bytes. */
 export interface PictureShape {
   readonly width: number
   readonly height: number
@@ -15,17 +15,18 @@ export interface PictureShape {
 }
 
 /**
- * What is wrong with a picture as far as it can be told without decoding it, in words; null where nothing is. The
- * fields by themselves are as the contract says.
+ * Checks the layout of a picture without decoding it. Expects the fields to have passed the schema.
+ *
+ * @returns what is wrong, as the second part of an error message; null if the layout is valid
  */
 export function pictureComplaint({ width, height, rects, bytes }: PictureShape): string | null {
   if (width * height > limits.picturePixels) {
-    return `a picture may have ${limits.picturePixels} pixels at most`
+    return `the picture has more than ${limits.picturePixels} pixels`
   }
   if (rects.some(({ x, y, w, h }) => x + w > width || y + h > height)) {
-    return 'a rectangle reaches beyond the picture'
+    return 'a rectangle extends outside the picture'
   }
   const sum = rects.reduce((total, rect) => total + rect.bytes, 0)
-  if (sum !== bytes) return `the rectangles have ${sum} bytes, the payload ${bytes}`
+  if (sum !== bytes) return `the rectangles add up to ${sum} bytes, but the payload has ${bytes}`
   return null
 }

@@ -1,11 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { limits } from './limits.ts'
 
-/** Shapes that several messages share. */
-
+/** A user of the server. Ids are not reused while the server runs. */
 export const UserId = Type.Integer({ minimum: 1 })
 
-/** What everybody in a room may know of a participant. */
+/** A participant, as everyone in the room sees them. */
 export const User = Type.Object({
   id: UserId,
   name: Type.String(),
@@ -13,92 +12,102 @@ export const User = Type.Object({
   deafened: Type.Boolean(),
   sharing: Type.Boolean(),
   recording: Type.Boolean(),
-  host: Type.Optional(Type.Boolean({ description: 'made the room, or was handed it' })),
-  registered: Type.Optional(Type.Boolean({ description: 'proved that the name is theirs' })),
+  host: Type.Optional(Type.Boolean({ description: 'created the room, or was made its host' })),
+  registered: Type.Optional(Type.Boolean({ description: 'logged in to the account of this name' })),
   operator: Type.Optional(Type.Boolean({ description: 'may moderate everywhere' })),
-  muted_by_host: Type.Optional(
-    Type.Boolean({ description: 'nobody is to hear them, by a host or operator' }),
-  ),
+  muted_by_host: Type.Optional(Type.Boolean({ description: 'muted for everyone by a host or operator' })),
   reconnecting: Type.Optional(
-    Type.Boolean({ description: 'the connection broke; may come back within 60 s' }),
+    Type.Boolean({ description: 'connection lost; the session can be resumed within 60 s' }),
   ),
   recorded: Type.Optional(
-    Type.Boolean({ description: 'agreed, and is recorded by the server with a track of their own' }),
+    Type.Boolean({ description: 'consented, and the server is recording a track of them' }),
   ),
 })
 export type User = Static<typeof User>
 
-/** A room as a list shows it. */
+/** A room in a list. */
 export const RoomDetails = Type.Object({
   room: Type.String(),
   users: Type.Integer(),
-  locked: Type.Boolean({ description: 'needs a password' }),
-  temporary: Type.Boolean({ description: 'goes when the last one leaves' }),
-  closed: Type.Optional(Type.Boolean({ description: 'nobody else may come in now' })),
-  said: Type.Integer({ description: 'messages to all so far; 0 where a password is needed' }),
+  locked: Type.Boolean({ description: 'requires a password' }),
+  temporary: Type.Boolean({ description: 'removed when the last participant leaves' }),
+  closed: Type.Optional(Type.Boolean({ description: 'locked by its host' })),
+  said: Type.Integer({
+    description: 'number of chat messages to the room so far; 0 if it requires a password',
+  }),
 })
 export type RoomDetails = Static<typeof RoomDetails>
 
-/** What a recording is called: the names of two folders, which lead nowhere else. */
+/** The id of a recording: the names of its two folders. The pattern rules out any other path. */
 export const RecordingId = Type.String({
   maxLength: 96,
   pattern: '^[a-z0-9-]+/\\d{4}-\\d\\d-\\d\\d_\\d\\d-\\d\\d-\\d\\d(_\\d+)?$',
 })
 
+/** The secret with which a recording can be downloaded from any connection. */
 export const RecordingToken = Type.String({ maxLength: 64 })
 
-/** A recording, and what lets one have it. */
+/** A recording and the token to download it with. */
 export const RecordingKey = Type.Object({ recording: RecordingId, token: RecordingToken })
 export type RecordingKey = Static<typeof RecordingKey>
 
-/** A recording as a list shows it. */
+/** A recording in a list. */
 export const RecordingSummary = Type.Object({
   recording: RecordingId,
   room: Type.String(),
   started: Type.String({ description: 'ISO 8601' }),
   seconds: Type.Number(),
   files: Type.Integer(),
-  bytes: Type.Integer({ description: 'of all files' }),
+  bytes: Type.Integer({ description: 'total size of the files' }),
 })
 export type RecordingSummary = Static<typeof RecordingSummary>
 
-/** Somebody by id and name. */
+/** A user by id and name. */
 export const Person = Type.Object({ id: UserId, name: Type.String() })
 
+/** A password of a room or an account. */
 export const Password = Type.String({ maxLength: limits.password })
 
-/** The text of a chat message as it is sent; the server counts code points and cleans it. */
+/**
+ * The text of a chat message. The length here is in UTF-16 units; the server also limits code points, and removes
+ * control characters.
+ */
 export const ChatText = Type.String({ maxLength: 2 * limits.text })
 
+/** How voice is encoded: 16-bit little-endian samples, or Opus packets (RFC 6716). */
 export const Codec = Type.Union([Type.Literal('pcm'), Type.Literal('opus')])
 export type Codec = Static<typeof Codec>
 
-/** What a person may ask voice to be sent as; auto is the best that both sides know. */
+/** The values of the codec setting. `auto`: Opus if both sides support it, else PCM. */
 export const codecChoices = ['auto', 'opus', 'pcm'] as const
 export type CodecChoice = (typeof codecChoices)[number]
 
-/** What somebody lets others see. */
+/** What can be shared. */
 export const shareKinds = ['screen', 'camera'] as const
 export type ShareKind = (typeof shareKinds)[number]
 
 const Offset = Type.Integer({ minimum: 0, maximum: limits.pictureSide })
 const Side = Type.Integer({ minimum: 1, maximum: limits.pictureSide })
 
-/** What is told of a picture, or of a part of one, in either direction. */
+/** The fields of a picture, or of a part of one, in either direction. Pixels and bytes. */
 export const pictureFields = {
   seq: Type.Integer({ minimum: 0, description: 'the same for all messages of one picture' }),
   width: Side,
   height: Side,
-  keyframe: Type.Boolean({ description: 'needs no picture before it' }),
+  keyframe: Type.Boolean({ description: 'does not depend on an earlier picture' }),
   rects: Type.Array(
     Type.Object({ x: Offset, y: Offset, w: Side, h: Side, bytes: Type.Integer({ minimum: 1 }) }),
-    { minItems: 1, maxItems: limits.pictureRects, description: 'what changed, a JPEG of `bytes` each' },
+    {
+      minItems: 1,
+      maxItems: limits.pictureRects,
+      description: 'the changed rectangles, each a JPEG of `bytes`',
+    },
   ),
-  more: Type.Optional(Type.Boolean({ description: 'more of this picture follows' })),
-  bytes: Type.Integer({ description: 'of all JPEGs, which follow one another' }),
+  more: Type.Optional(Type.Boolean({ description: 'further parts of this picture follow' })),
+  bytes: Type.Integer({ description: 'total size of the JPEGs, which are concatenated in the payload' }),
 }
 
-/** An example of them. */
+/** An example of `pictureFields`, for the tables. */
 export const examplePicture = {
   seq: 1,
   width: 640,
@@ -108,7 +117,7 @@ export const examplePicture = {
   bytes: 11_000,
 }
 
-/** A union of literal strings, for statuses. */
+/** A schema for one of several literal strings, such as a status. */
 export function oneOf<const Words extends readonly string[]>(...words: Words) {
   return Type.Unsafe<Words[number]>(Type.Union(words.map((word) => Type.Literal(word))))
 }

@@ -1,4 +1,4 @@
 declare module 'unicode-confusables' {
-  /** The skeleton of a text by the confusables of UTS #39: what looks alike comes out the same. */
+  /** The skeleton of a text (UTS #39, section 4): confusable texts have the same skeleton. */
   export function rectifyConfusion(text: string): string
 }

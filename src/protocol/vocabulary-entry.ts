@@ -1,22 +1,22 @@
 import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 
-/** What the contract says of one action or label. */
+/** The contract of one action or label. */
 export interface Entry<Fields extends TProperties = TProperties> {
   /** One or two sentences for docs/PROTOCOL.md. */
   readonly doc: string
   readonly fields: TObject<Fields>
-  /** The fields of a message as it may come; tests send it through encoder and decoder. */
+  /** Fields of a valid message; shown in the docs and sent through encoder and decoder by tests. */
   readonly example: Static<TObject<Fields>>
-  /** Bytes of payload at most; 0 where it carries none. */
+  /** Maximum payload in bytes; 0 if the message carries none. */
   readonly payloadCap: number
-  /** So frequent that a log counts it and does not print it. */
+  /** Whether it is so frequent that the log counts it instead of printing it. */
   readonly frequent: boolean
-  /** Whether it may be said before the password of the server was. */
+  /** Whether it is allowed before the client has sent the server password. */
   readonly open: boolean
 }
 
-/** An action and the label of its reply, if it has one. */
+/** The contract of an action, with the label of its reply; null if it has no reply. */
 export interface ActionEntry<
   Fields extends TProperties = TProperties,
   Reply extends string | null = string | null,
@@ -30,7 +30,12 @@ interface Traits {
   open?: boolean
 }
 
-/** An entry of the table of labels. */
+/**
+ * Builds an entry of the table of labels.
+ *
+ * @param doc one or two sentences for docs/PROTOCOL.md
+ * @param traits default: no payload, not frequent, not open
+ */
 export function label<Fields extends TProperties>(
   doc: string,
   fields: Fields,
@@ -40,7 +45,11 @@ export function label<Fields extends TProperties>(
   return { doc, fields: Type.Object(fields), example, payloadCap: 0, frequent: false, open: false, ...traits }
 }
 
-/** An entry of the table of actions; `reply` is the label of the answer, or null where none is sent. */
+/**
+ * Builds an entry of the table of actions.
+ *
+ * @param reply the label of the reply; null if none is sent
+ */
 export function action<Fields extends TProperties, Reply extends string | null>(
   reply: Reply,
   doc: string,
@@ -54,8 +63,10 @@ export function action<Fields extends TProperties, Reply extends string | null>(
 const compiled = new WeakMap<TObject, TypeCheck<TObject>>()
 
 /**
- * What is wrong with the fields of a message, in words, or null where nothing is. Fields that the entry does
- * not name are let through: a newer client may say more.
+ * Checks the fields of a message against the schema of its entry. Unknown fields are allowed, so that newer
+ * programs can add some.
+ *
+ * @returns the first violation, as the second part of an error message; null if the fields are valid
  */
 export function complaint(entry: Entry, message: unknown): string | null {
   let check = compiled.get(entry.fields)
@@ -65,5 +76,5 @@ export function complaint(entry: Entry, message: unknown): string | null {
   }
   if (check.Check(message)) return null
   const first = check.Errors(message).First()
-  return `field ${first?.path.slice(1).replaceAll('/', '.') || '?'}: ${first?.message ?? 'not as the contract says'}`
+  return `field ${first?.path.slice(1).replaceAll('/', '.') || '?'}: ${first?.message ?? 'invalid'}`
 }

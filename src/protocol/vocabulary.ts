@@ -6,11 +6,11 @@ import { limits } from './limits.ts'
 import { complaint, type Entry } from './vocabulary-entry.ts'
 import type { Header } from './wire/decoder.ts'
 
-/** The messages that one side may send: which field names them, and what the contract says of each. */
+/** The messages that one side may send: the field that names them and the contract of each. */
 export class Vocabulary<Message> {
   readonly #key: 'action' | 'label'
   readonly #entries: ReadonlyMap<string, Entry>
-  /** The header that was found right last: a talker's is the same object each time. */
+  /** The last valid header with a payload. The decoder returns the same object for repeated lines, such as voice. */
   #knownGood: Header | null = null
 
   constructor(key: 'action' | 'label', entries: Readonly<Record<string, Entry>>) {
@@ -18,31 +18,35 @@ export class Vocabulary<Message> {
     this.#entries = new Map(Object.entries(entries))
   }
 
-  /** The name of the message, as far as it has one. */
+  /** The value of the naming field; an empty string if it is missing or not a string. */
   nameOf(header: Header): string {
     const name = header[this.#key]
     return typeof name === 'string' ? name : ''
   }
 
-  /** What the contract says of the message, undefined where it does not know it. */
+  /** The contract of the message; undefined if its name is unknown. */
   entryOf(header: Header): Entry | undefined {
     return this.#entries.get(this.nameOf(header))
   }
 
   /**
-   * Whether to keep the payload that a header announces.
-   * @throws ProtocolError `too_large`, which closes, where it is longer than its cap.
+   * Decides whether to keep the payload that a header announces, or to skip it because the message takes none.
+   *
+   * @param bytes length of the payload
+   * @throws ProtocolError `too_large`, which closes, if the payload exceeds the cap of the message
    */
   payload(header: Header, bytes: number): 'take' | 'skip' {
     const cap = this.entryOf(header)?.payloadCap ?? 0
     const limit = cap || limits.skippedPayload
-    if (bytes > limit) throw new ProtocolError('too_large', `The payload may have ${limit} bytes at most`)
+    if (bytes > limit) throw new ProtocolError('too_large', `The payload exceeds ${limit} bytes`)
     return cap > 0 ? 'take' : 'skip'
   }
 
   /**
-   * Holds a message against the contract.
-   * @throws ProtocolError `bad_message`, `unknown_action` or `unexpected_payload`, none of which closes.
+   * Validates a message against the contract.
+   *
+   * @returns the header itself, typed
+   * @throws ProtocolError `bad_message`, `unknown_action` or `unexpected_payload`, none of which closes
    */
   check(header: Header): Message {
     if (header === this.#knownGood) return header as Message
@@ -50,10 +54,10 @@ export class Vocabulary<Message> {
     if (!entry) throw this.#unknown(header)
     if (header.bytes !== undefined && entry.payloadCap === 0) throw new ProtocolError('unexpected_payload')
     if (header.id !== undefined && requestIdOf(header) === undefined) {
-      throw new ProtocolError('bad_message', '"id" must be an integer or a string of at most 64 characters')
+      throw new ProtocolError('bad_message', '"id" must be an integer or a string of up to 64 characters')
     }
-    const wrong = complaint(entry, header)
-    if (wrong) throw new ProtocolError('bad_message', `${this.nameOf(header)}: ${wrong}`)
+    const violation = complaint(entry, header)
+    if (violation) throw new ProtocolError('bad_message', `${this.nameOf(header)}: ${violation}`)
     if (entry.payloadCap > 0) this.#knownGood = header
     return header as Message
   }
@@ -61,22 +65,22 @@ export class Vocabulary<Message> {
   #unknown(header: Header): ProtocolError {
     const name = header[this.#key]
     if (typeof name === 'string') return new ProtocolError('unknown_action')
-    return new ProtocolError('bad_message', `The message needs a field "${this.#key}" that names it`)
+    return new ProtocolError('bad_message', `The message has no "${this.#key}" field`)
   }
 }
 
-/** The `id` of a message, undefined where it has none or not a fit one. */
+/** The `id` of a message; undefined if it is missing or invalid. */
 export function requestIdOf(header: Header | null): RequestId | undefined {
   const id = header?.id
   return Value.Check(RequestId, id) ? id : undefined
 }
 
-/** What a client may say. */
+/** The vocabulary of the server's receiving side: every action that a client may send. */
 export function clientVocabulary(): Vocabulary<Action> {
   return new Vocabulary<Action>('action', actions)
 }
 
-/** What a server may say. */
+/** The vocabulary of the client's receiving side: every label that a server may send. */
 export function serverVocabulary(): Vocabulary<Label> {
   return new Vocabulary<Label>('label', labels)
 }

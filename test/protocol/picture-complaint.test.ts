@@ -12,9 +12,9 @@ describe('the measures of a picture', () => {
   })
 
   it.each([
-    ['beyond the right edge', { rects: [{ ...rect!, x: 1 }] }, /beyond/],
-    ['beyond the lower edge', { rects: [{ ...rect!, y: 1 }] }, /beyond/],
-    ['of a sum that is short', { bytes: 11_001 }, /11000 bytes, the payload 11001/],
+    ['beyond the right edge', { rects: [{ ...rect!, x: 1 }] }, /outside/],
+    ['beyond the lower edge', { rects: [{ ...rect!, y: 1 }] }, /outside/],
+    ['of a sum that is short', { bytes: 11_001 }, /11000 bytes, but the payload has 11001/],
     ['of too many pixels', { width: 3_001, height: 3_000 }, /9000000/],
   ])('%s are complained of', (_, fields, complaint) => {
     expect(pictureComplaint({ ...examplePicture, ...fields })).toMatch(complaint)

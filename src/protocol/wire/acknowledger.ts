@@ -1,35 +1,35 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import { limits } from '../limits.ts'
 
-/** The receiver's half of the window: says how much has arrived, after every 8 KiB or 50 ms while it does. */
+/** The receiving side of the send window: acknowledges payloads after every 8 KiB or 50 ms while they arrive. */
 export class Acknowledger {
   readonly #clock: Clock
   readonly #acknowledge: (received: number) => void
   #received = 0
-  #told = 0
+  #acknowledged = 0
   #cancel: Cancel | null = null
 
-  /** @param acknowledge sends `ack` with the total. */
+  /** @param acknowledge sends `ack` with the total number of payload bytes received */
   constructor(clock: Clock, acknowledge: (received: number) => void) {
     this.#clock = clock
     this.#acknowledge = acknowledge
   }
 
-  /** Counts a payload of `bytes` that has arrived. */
+  /** Counts a received payload. */
   received(bytes: number): void {
     this.#received += bytes
-    if (this.#received - this.#told >= limits.ackBytes) this.flush()
+    if (this.#received - this.#acknowledged >= limits.ackBytes) this.flush()
     else this.#cancel ??= this.#clock.after(limits.ackAfter, () => this.flush())
   }
 
-  /** Says it now: the sender is to keep to the window from here on. */
+  /** Acknowledges now. The first acknowledgement, even of 0 bytes, makes the sender keep to the window. */
   flush(): void {
     this.close()
-    this.#told = this.#received
+    this.#acknowledged = this.#received
     this.#acknowledge(this.#received)
   }
 
-  /** Ends the timer. */
+  /** Cancels a pending acknowledgement. */
   close(): void {
     this.#cancel?.()
     this.#cancel = null

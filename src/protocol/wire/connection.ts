@@ -9,44 +9,44 @@ import { SendWindow } from './send-window.ts'
 
 export interface ConnectionHandlers<Inbound> {
   /**
-   * A message that is right by the contract. The payload is there only during the call. Where a promise is given
-   * back, the next message is taken only once it is kept; meanwhile nothing is read.
+   * Receives a valid message. The payload is valid only during the call. If a promise is returned, reading pauses and
+   * the next message is delivered when it settles.
    */
   message(message: Inbound, payload: Uint8Array | null): void | Promise<void>
-  /** A message that is not. Where the error closes, nothing more is read; the handler says its last word. */
+  /** Receives an invalid message. If the error closes, this is the last chance to send; nothing more is read. */
   refused(error: ProtocolError, header: Header | null): void
-  /** An exception out of a handler: a mistake of ours, not of the other side. */
+  /** Receives an exception thrown by a handler: a bug in this program, not an error of the other side. */
   failed(error: unknown): void
-  /** There may be room for a part of a picture again. */
+  /** Called when `sendPicture` may succeed again. */
   roomForPictures?(): void
-  /** The other side has said all it will; what it asked is answered. */
+  /** Called when the other side has ended its sending side and all its messages have been processed. */
   ended(): void
-  /** Once, when all is over; with the error of the stream if it ended by one. */
+  /** Called once when the stream is closed, with its error if it had one. */
   closed(error: Error | null): void
 }
 
 export interface ConnectionOptions<Inbound> {
   vocabulary: Vocabulary<Inbound>
   clock: Clock
-  /** Bytes of a line that may come. */
+  /** Maximum length of a received line in bytes. */
   maxLine: number
-  /** ms of sound in a voice message that is sent. */
+  /** Duration of a sent voice frame in ms. */
   frameMs: number
-  /** What may wait for a slow reader, and for how long; the table's where left out. */
+  /** Limits for slow readers; default: those of the contract. */
   limits?: Limits
 }
 
-/** What a connection has counted so far. */
+/** Counters of a connection. */
 export interface ConnectionStats {
   /** Voice frames sent. */
   voiceSent: number
-  /** Those that were not, because they would have come too late. */
+  /** Voice frames dropped because they would have arrived too late. */
   voiceLate: number
-  /** Those that were not, because a newer one took their place while the other side acknowledged nothing. */
+  /** Voice frames replaced by a newer one while the send window was full. */
   voiceReplaced: number
-  /** Pictures sent, or parts of them. */
+  /** `screen` messages sent: pictures, or parts of them. */
   picturesSent: number
-  /** Whether it was closed because too many control messages waited: 1 then, else 0. */
+  /** 1 if the connection was closed because its control backlog overflowed, else 0. */
   overflows: number
 }
 
@@ -56,14 +56,18 @@ interface Held {
   since: number
 }
 
-/** ms that the other side has to close after we did, before the socket is torn down. */
+/** ms that the other side has to close its side after ours is closed, before the socket is destroyed. */
 const LINGER = 1_000
-/** Bytes that are read after the last word; what one unread byte makes of it is a reset. More is left to the kernel. */
+/**
+ * Bytes that are read and discarded while closing. Unread bytes would make the kernel send a reset, which can discard
+ * the error message. Beyond this, reading stops.
+ */
 const IGNORED = 256 * 1024
 
 /**
- * One connection over any byte stream: framing, the contract's checks and backpressure by kind. Control
- * messages wait in a bounded queue; voice is dropped when it would come too late.
+ * A connection over any byte stream: framing, validation against the contract, and backpressure by kind of message.
+ * Control messages are queued up to a limit, voice is dropped when it would arrive too late, and pictures are sent
+ * only if there is room.
  */
 export class Connection<Inbound, Outbound extends object> {
   readonly #stream: Duplex
@@ -76,17 +80,17 @@ export class Connection<Inbound, Outbound extends object> {
   #handlers: ConnectionHandlers<Inbound> | null = null
   #state: 'open' | 'last word' | 'closing' | 'closed' = 'open'
   #cause: Error | null = null
-  /** The message that is being taken, whose `id` an error about it carries. */
+  /** The message being processed; an error about it repeats its `id`. */
   #current: Header | null = null
   #held: Held | null = null
-  /** Whether a message is worked on, behind which the others wait. */
+  /** Whether a handler is working on a message asynchronously; later messages wait. */
   #working = false
-  /** Whether the other side ended meanwhile. */
+  /** Whether the other side ended its sending side during that work. */
   #endWaits = false
   #cancelLinger: Cancel | null = null
-  /** Bytes that came after the last word. */
+  /** Bytes received while closing. */
   #ignored = 0
-  /** Bytes of pictures that are written and not yet with the kernel. */
+  /** Bytes of pictures written but not yet handed to the kernel. */
   #pictureBacklog = 0
   #payloadReceived = 0
   readonly #stats: ConnectionStats = {
@@ -116,7 +120,7 @@ export class Connection<Inbound, Outbound extends object> {
     )
   }
 
-  /** Begins to read. */
+  /** Starts reading. Call it once. */
   listen(handlers: ConnectionHandlers<Inbound>): void {
     this.#handlers = handlers
     this.#stream.on('data', (chunk: Buffer) => {
@@ -130,7 +134,7 @@ export class Connection<Inbound, Outbound extends object> {
     this.#stream.on('close', () => this.#closed())
   }
 
-  /** Bytes that are written and not yet with the kernel. */
+  /** Bytes written but not yet handed to the kernel. */
   get backlog(): number {
     return this.#stream.writableLength
   }
@@ -148,7 +152,7 @@ export class Connection<Inbound, Outbound extends object> {
     return this.#state === 'open' || this.#state === 'last word'
   }
 
-  /** Voice frames that were not sent because they would have come too late. */
+  /** Voice frames that were dropped or replaced. */
   get droppedVoice(): number {
     return this.#stats.voiceLate + this.#stats.voiceReplaced
   }
@@ -157,29 +161,34 @@ export class Connection<Inbound, Outbound extends object> {
     return this.#stats
   }
 
-  /** Payload bytes that have come so far, those of refused messages too. */
+  /** Payload bytes received so far, including those of refused messages. */
   get payloadReceived(): number {
     return this.#payloadReceived
   }
 
-  /** Lets lines of up to `bytes` come from now on. */
+  /** Changes the maximum length of received lines to `bytes`. */
   allowLine(bytes: number): void {
     this.#decoder.maxLine = bytes
   }
 
-  /** Sends voice messages of so many ms from now on. */
+  /** Changes the duration of sent voice frames, in ms. */
   setFrame(ms: number): void {
     this.#frameMs = ms
   }
 
-  /** Queues a control message; `payload` needs `bytes` in the message. Where too much waits, `too_slow` closes. */
+  /**
+   * Sends a control message; it is queued if the other side reads slowly. Closes with `too_slow` if the queue exceeds
+   * `controlBacklog`.
+   *
+   * @param message must contain `bytes` if there is a payload
+   */
   send(message: Outbound, payload?: Uint8Array): void {
     if (!this.#mayWrite) return
     if (payload) this.#window.sent(payload.length, this.#clock.now())
     this.sendEncoded(encode(message, payload))
   }
 
-  /** Does the same with a message that is encoded already, so that many connections can share it. */
+  /** Like `send`, with an encoded message that several connections can share. */
   sendEncoded(message: Buffer): void {
     if (!this.#mayWrite) return
     const full = this.#state === 'open' && this.#ownBacklog > this.#limits.controlBacklog
@@ -190,8 +199,10 @@ export class Connection<Inbound, Outbound extends object> {
   }
 
   /**
-   * Sends a voice message, header and payload in one buffer, or drops it where it would come too late. To a
-   * client that acknowledges, the newest frame waits for the window to open.
+   * Sends a voice message, or drops it if it would arrive too late. If the send window is full, the newest frame waits
+   * for it to open.
+   *
+   * @param message header and payload in one buffer
    */
   sendRealtime(message: Buffer, payloadBytes: number): void {
     if (this.#state !== 'open') return
@@ -208,9 +219,11 @@ export class Connection<Inbound, Outbound extends object> {
   }
 
   /**
-   * Sends a part of a picture, header and payload in one buffer, where there is room: voice comes first, and never
-   * waits behind more than 16 KiB of pictures, or one part where that is longer.
-   * @returns whether it was sent; if not, `roomForPictures` tells when to try again.
+   * Sends a part of a picture if there is room. Voice has priority: it never waits behind more than 16 KiB of
+   * pictures, or one part if that is longer.
+   *
+   * @param message header and payload in one buffer
+   * @returns whether it was sent; if not, try again when `roomForPictures` is called
    */
   sendPicture(message: Buffer, payloadBytes: number): boolean {
     const waiting = this.#pictureBacklog
@@ -228,18 +241,19 @@ export class Connection<Inbound, Outbound extends object> {
   }
 
   /**
-   * Takes the other side's word of how many payload bytes it has had.
-   * @throws ProtocolError `bad_message` where it claims more than was sent.
+   * Processes an acknowledgement: the other side has received so many payload bytes in total.
+   *
+   * @throws ProtocolError `bad_message` if that is more than was sent
    */
   acknowledged(received: number): void {
     if (!this.#window.acknowledge(received, this.#clock.now())) {
-      throw new ProtocolError('bad_message', 'ack: more is acknowledged than was sent')
+      throw new ProtocolError('bad_message', 'ack: acknowledges more bytes than were sent')
     }
     this.#sendHeld()
     this.#handlers?.roomForPictures?.()
   }
 
-  /** Sends the voice that was held, where the window lets it. */
+  /** Sends the waiting voice frame if the window admits it. */
   #sendHeld(): void {
     const held = this.#held
     if (!held || !this.#window.admits(held.payloadBytes)) return
@@ -248,14 +262,14 @@ export class Connection<Inbound, Outbound extends object> {
     else this.sendRealtime(held.message, held.payloadBytes)
   }
 
-  /** Closes with `too_slow` where acknowledgements are overdue; to be called about once a second. */
+  /** Closes with `too_slow` if an acknowledgement is overdue. Call it about once per second. */
   checkAcknowledgements(): void {
     if (this.#state !== 'open' || !this.#window.overdue(this.#clock.now())) return
     const seconds = this.#limits.ackPatience / 1_000
-    this.refuse(new ProtocolError('too_slow', `No acknowledgement came for ${seconds} s`))
+    this.refuse(new ProtocolError('too_slow', `No acknowledgement received for ${seconds} s`))
   }
 
-  /** Tells the owner, who may say a last word, and closes if the error says so. */
+  /** Reports an error to the `refused` handler, which may still send, and closes if the error says so. */
   refuse(error: ProtocolError, header: Header | null = null): void {
     if (this.#state !== 'open') return
     if (error.closes) this.#state = 'last word'
@@ -263,7 +277,7 @@ export class Connection<Inbound, Outbound extends object> {
     if (error.closes) this.close()
   }
 
-  /** Sends what is queued and closes; what still comes is not read. Calling it again does nothing. */
+  /** Sends what is queued and closes. Incoming bytes are discarded. Further calls have no effect. */
   close(): void {
     if (!this.#mayWrite) return
     this.#state = 'closing'
@@ -273,7 +287,7 @@ export class Connection<Inbound, Outbound extends object> {
     this.#cancelLinger = this.#clock.after(LINGER, () => this.#stream.destroy())
   }
 
-  /** Who is closed and sends on is not to keep the others waiting. */
+  /** Discards bytes while closing, up to a limit, so that a client that keeps sending costs no time. */
   #ignore(chunk: Buffer): void {
     this.#ignored += chunk.length
     if (this.#ignored > IGNORED) this.#stream.pause()
@@ -287,7 +301,7 @@ export class Connection<Inbound, Outbound extends object> {
     }
   }
 
-  /** A fault of the other side is told it, any other is ours. */
+  /** Reports a `ProtocolError` to the other side, and anything else as a bug. */
   #fault(error: unknown, header: Header | null): void {
     if (error instanceof ProtocolError) this.refuse(error, header)
     else this.#handlers?.failed(error)
@@ -323,11 +337,11 @@ export class Connection<Inbound, Outbound extends object> {
   }
 
   #end(): void {
-    // A paused stream tells of its end all the same.
+    // A paused stream still emits 'end'.
     this.#endWaits = this.#working
     if (this.#endWaits) return
     if (this.#state === 'open' && this.#decoder.midMessage) {
-      this.refuse(brokenFraming('The connection ended in the middle of a message'), this.#current)
+      this.refuse(brokenFraming('The connection ended within a message'), this.#current)
     }
     this.#handlers?.ended()
   }

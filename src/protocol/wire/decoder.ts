@@ -1,18 +1,19 @@
 import { isUtf8 } from 'node:buffer'
 import { brokenFraming, ProtocolError } from '../errors.ts'
 
-/** A message as it came: an object of which nothing is known yet. */
+/** The JSON object of a received message, not yet validated. */
 export type Header = Readonly<Record<string, unknown>>
 
 export interface DecoderSink {
   /**
-   * Asked once the line is read and before a byte of the payload is kept: take the payload or skip it.
-   * May throw a `ProtocolError` to refuse the message and all that follows.
+   * Called when the line is read, before any payload is buffered: keep the payload or skip it.
+   *
+   * @throws ProtocolError to refuse the message; the decoder then stops
    */
   payload(header: Header, bytes: number): 'take' | 'skip'
   /**
-   * A message. The payload is there only during the call: copy what is to stay. It is null where the message
-   * has none, and where it was skipped.
+   * Receives a message. The payload is valid only during the call; copy it to keep it. It is null if the message has
+   * none or it is skipped.
    */
   message(header: Header, payload: Uint8Array | null): void
 }
@@ -22,29 +23,29 @@ type State = 'line' | 'payload' | 'skipping' | 'stopped'
 const NEWLINE = 10
 const RETURN = 13
 const FIRST_ALLOCATION = 512
-/** Bytes of memory that are kept from one message to the next. */
+/** Bytes of buffer that are reused for the next message; a larger buffer is released. */
 const KEPT_ALLOCATION = 128 * 1024
-/** Lines up to this many bytes are remembered, for a talker sends the same one fifty times a second. */
+/** Lines of up to this many bytes are cached: a talker sends the same line fifty times per second. */
 const REMEMBERED_LINE = 128
 
 /**
- * Turns the bytes of a connection into messages: a JSON object on a line, then as many raw bytes as its
- * `bytes` says. Pure: it knows no socket, no clock and no action. Every limit is checked before memory is
- * taken, and memory grows with what has come, never with what was announced.
+ * Splits the bytes of a connection into messages: a JSON object on a line, then the number of raw bytes that its
+ * `bytes` field gives. Independent of sockets, clocks and actions. Limits are checked before memory is allocated,
+ * and memory grows with the bytes received, never with the length announced.
  */
 export class Decoder {
-  /** Bytes that a line may have, its end not counted. May be raised at any time. */
+  /** Maximum length of a line in bytes, without its end. May be raised at any time. */
   maxLine: number
   readonly #sink: DecoderSink
   #state: State = 'line'
-  /** What has come of a line or a payload that is not whole yet; `#held` bytes of it are in use. */
+  /** Buffer of an incomplete line or payload; its first `#held` bytes are used. */
   #partial = Buffer.alloc(0)
   #held = 0
   #header: Header = {}
-  /** Bytes of the payload that are still to come. */
+  /** Bytes of the payload not yet received. */
   #missing = 0
   #paused = false
-  /** What came while it was paused, and behind the message that paused it. */
+  /** Bytes received while paused, and those after the message that caused the pause. */
   #waiting = Buffer.alloc(0)
   #knownLine = Buffer.alloc(0)
   #knownHeader: Header = {}
@@ -54,12 +55,12 @@ export class Decoder {
     this.maxLine = maxLine
   }
 
-  /** Whether the bytes so far end in the middle of a message. */
+  /** Whether a message is incomplete. */
   get midMessage(): boolean {
     return this.#state === 'payload' || this.#state === 'skipping' || this.#held > 0
   }
 
-  /** Ignores all that comes from now on. */
+  /** Ignores all further bytes and frees the buffers. */
   stop(): void {
     this.#state = 'stopped'
     this.#partial = Buffer.alloc(0)
@@ -67,14 +68,15 @@ export class Decoder {
     this.#held = 0
   }
 
-  /** Gives no further message until `resume`; may be called from within `message`. What comes meanwhile is kept. */
+  /** Delivers no further message until `resume`. Bytes pushed in between are kept. May be called from `message`. */
   pause(): void {
     this.#paused = true
   }
 
   /**
-   * Goes on with what has come meanwhile.
-   * @throws ProtocolError as `push`.
+   * Continues with the bytes received while paused.
+   *
+   * @throws ProtocolError as `push`
    */
   resume(): void {
     this.#paused = false
@@ -84,8 +86,9 @@ export class Decoder {
   }
 
   /**
-   * Takes the next bytes, in runs of any length.
-   * @throws ProtocolError where the framing is broken; the decoder is stopped then.
+   * Processes the next bytes, split anywhere.
+   *
+   * @throws ProtocolError if the framing is broken or the sink refuses a payload; the decoder is then stopped
    */
   push(chunk: Buffer): void {
     try {
@@ -106,7 +109,7 @@ export class Decoder {
   #readLine(chunk: Buffer, at: number): number {
     const end = chunk.indexOf(NEWLINE, at)
     const stop = end < 0 ? chunk.length : end
-    // One byte more than the limit may be a carriage return, which is no part of the line.
+    // The byte after the limit may be a carriage return, which does not count.
     if (this.#held + stop - at > this.maxLine + 1) throw this.#overlong()
     if (end < 0) {
       this.#hold(chunk, at, stop)
@@ -145,7 +148,7 @@ export class Decoder {
       return
     }
     if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes <= 0) {
-      throw brokenFraming('"bytes" must be a whole number above 0')
+      throw brokenFraming('"bytes" must be a positive integer')
     }
     this.#header = header
     this.#missing = bytes
@@ -199,11 +202,11 @@ export class Decoder {
   }
 
   #overlong(): ProtocolError {
-    return new ProtocolError('too_large', `A line may have ${this.maxLine} bytes at most`)
+    return new ProtocolError('too_large', `The line exceeds ${this.maxLine} bytes`)
   }
 }
 
-/** The object on a line, null for a blank one. */
+/** Parses the object on a line; null if the line is blank. @throws ProtocolError `bad_message`, which closes */
 function parseLine(line: Buffer): Header | null {
   if (!isUtf8(line)) throw brokenFraming('The line is not UTF-8')
   const text = line.toString('utf8')

@@ -2,8 +2,9 @@ const SPACE = 32
 const NEWLINE = 10
 
 /**
- * A message as bytes: its JSON on a line. Where it carries a payload, `bytes` must already be in it and the
- * payload follows in the same buffer, so that one write sends both.
+ * Encodes a message: its JSON on one line, then the payload in the same buffer, so that one write sends both.
+ *
+ * @param message must contain `bytes`, the length of the payload, if there is one
  */
 export function encode(message: object, payload?: Uint8Array): Buffer {
   const line = Buffer.from(`${JSON.stringify(message)}\n`)
@@ -11,8 +12,8 @@ export function encode(message: object, payload?: Uint8Array): Buffer {
 }
 
 /**
- * The constant part of a message that is sent over and over with another payload, such as voice. It is built
- * once; `frame` makes room for a payload behind it.
+ * The constant header of a message that is sent repeatedly with payloads of the same length, such as voice. It is
+ * encoded once.
  */
 export class Envelope {
   readonly payloadBytes: number
@@ -23,17 +24,20 @@ export class Envelope {
     this.#line = evenLine({ ...message, bytes: payloadBytes })
   }
 
-  /** Bytes before the payload. */
+  /** Length of the header line in bytes. */
   get headerBytes(): number {
     return this.#line.length
   }
 
   /**
-   * Header and payload in a fresh buffer, which may be sent to many and is never written to again.
-   * @throws RangeError where the payload is not as long as announced.
+   * Header and payload in a new buffer, which can be shared by several connections.
+   *
+   * @throws RangeError if the payload does not have the announced length
    */
   seal(payload: Uint8Array): Buffer {
-    if (payload.length !== this.payloadBytes) throw new RangeError(`A payload of ${payload.length} bytes`)
+    if (payload.length !== this.payloadBytes) {
+      throw new RangeError(`The payload has ${payload.length} bytes, expected ${this.payloadBytes}`)
+    }
     const message = Buffer.allocUnsafe(this.#line.length + this.payloadBytes)
     message.set(this.#line, 0)
     message.set(payload, this.#line.length)
@@ -41,7 +45,7 @@ export class Envelope {
   }
 }
 
-/** Envelopes for payloads of any length, each built when a payload of its length first comes. */
+/** Envelopes of one message for payloads of any length, created on first use of each length. */
 export class EnvelopeSet {
   readonly #message: object
   readonly #byLength = new Map<number, Envelope>()
@@ -50,7 +54,7 @@ export class EnvelopeSet {
     this.#message = message
   }
 
-  /** Header and payload in a fresh buffer, as of `Envelope`. */
+  /** Header and payload in a new buffer; see `Envelope.seal`. */
   seal(payload: Uint8Array): Buffer {
     let envelope = this.#byLength.get(payload.length)
     if (!envelope) {
@@ -61,7 +65,7 @@ export class EnvelopeSet {
   }
 }
 
-/** An even number of bytes keeps 16-bit samples aligned for a receiver that looks at them in place. */
+/** Pads the line to an even length, so that 16-bit samples after it are aligned for a receiver that reads in place. */
 function evenLine(message: object): Buffer {
   const line = encode(message)
   if (line.length % 2 === 0) return line

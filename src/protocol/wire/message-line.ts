@@ -1,10 +1,10 @@
 import { cleanLine } from '../../lib/text.ts'
 
 const NAME_WIDTH = 22
-/** Characters of a message that are shown; longer ones are cut. */
+/** Characters of a message that are shown; the rest is cut off. */
 const MAX_SHOWN = 2_000
 
-/** Fields that no log may hold. */
+/** Fields whose values must not be logged. */
 const SECRETS: ReadonlySet<string> = new Set([
   'password',
   'new_password',
@@ -15,10 +15,10 @@ const SECRETS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * A message as a log shows it, on one line whatever is in it, in the form of the original system:
- * `I/list                : 10.13.252.5 1749 : {"action":"list"}`.
+ * Formats a message for the log. Control characters are removed, so it stays on one line. The format is that of the
+ * original system: `I/list                : 10.13.252.5 1749 : {"action":"list"}`.
  *
- * @param direction I for what came in, O for what went out.
+ * @param direction I: received; O: sent
  */
 export function messageLine(
   direction: 'I' | 'O',
@@ -32,7 +32,7 @@ export function messageLine(
   return `${head}: ${address} ${port} : ${cleanLine(shown)}`
 }
 
-/** The JSON of a message without its secrets; what is nested too deeply for JSON to follow is not shown. */
+/** The JSON of a message with its secrets masked. A message nested too deeply for `JSON.stringify` is not shown. */
 export function withoutSecrets(message: object): string {
   try {
     return JSON.stringify(message, (key, value) => (SECRETS.has(key) ? '***' : value))

@@ -1,15 +1,15 @@
 import { type Limits, limits } from '../limits.ts'
 
 /**
- * How many payload bytes are on their way to a client that acknowledges. The kernel swallows megabytes for a
- * reader that has stopped, two minutes of sound, and says nothing; only the client knows what has arrived.
- * A client that never acknowledged has no window, and everything may be sent to it.
+ * The send window: the payload bytes in flight to a client that acknowledges. Kernel buffers accept megabytes for a
+ * stalled reader, which is minutes of voice; only acknowledgements show what has arrived. For a client that has
+ * never acknowledged, the window is unlimited.
  */
 export class SendWindow {
   readonly #limits: Limits
   #sent = 0
   #received = -1
-  /** When the oldest byte that is not acknowledged was sent, or the last progress was made; ms. */
+  /** ms; when the oldest unacknowledged byte was sent, or the last acknowledgement made progress. */
   #waitingSince = 0
 
   constructor(limits: Limits) {
@@ -21,31 +21,33 @@ export class SendWindow {
     return this.#received >= 0
   }
 
-  /** Payload bytes sent and not acknowledged; 0 for a client that never did. */
+  /** Payload bytes sent but not acknowledged; 0 for a client that has never acknowledged. */
   get unacknowledged(): number {
     return this.acknowledged ? this.#sent - this.#received : 0
   }
 
-  /** Whether `bytes` more may be sent now: within 24 KiB, and two payloads of this size always fit. */
+  /** Whether `bytes` more fit in the window of 24 KiB. Two payloads of this size always fit. */
   admits(bytes: number): boolean {
     return !this.acknowledged || this.unacknowledged + bytes <= Math.max(this.#limits.window, 2 * bytes)
   }
 
-  /** Whether a part of a picture of `bytes` may be sent now: it leaves room to voice, or nothing is on its way. */
+  /** Whether `bytes` of a picture fit: if nothing is in flight, or if they leave the part reserved for voice free. */
   admitsPicture(bytes: number): boolean {
     return this.unacknowledged === 0 || this.unacknowledged + bytes <= limits.window - limits.voiceRoom
   }
 
-  /** Counts a payload that goes out at `now` (ms). */
+  /** Counts a payload sent at `now` (ms). */
   sent(bytes: number, now: number): void {
     if (this.unacknowledged === 0) this.#waitingSince = now
     this.#sent += bytes
   }
 
   /**
-   * Takes an acknowledgement. An older total than one before is late and ignored.
-   * @param received payload bytes that the client has had so far.
-   * @returns false where it claims more than was sent.
+   * Processes an acknowledgement. A total lower than an earlier one is ignored.
+   *
+   * @param received payload bytes that the client has received so far
+   * @param now ms
+   * @returns false if the client claims more than was sent
    */
   acknowledge(received: number, now: number): boolean {
     if (received > this.#sent) return false
@@ -56,7 +58,7 @@ export class SendWindow {
     return true
   }
 
-  /** Whether an acknowledgement is due for longer than may be waited for. */
+  /** Whether an acknowledgement has been due for longer than `ackPatience` at `now` (ms). */
   overdue(now: number): boolean {
     return this.unacknowledged > 0 && now - this.#waitingSince > this.#limits.ackPatience
   }

@@ -55,7 +55,7 @@ describe('chat-client config', () => {
     const { code, text } = await client(['config', 'set', 'bitrate', 'high'])
     expect([code, text]).toEqual([
       2,
-      'bitrate cannot be that. It must be a whole number from 24000 to 64000.',
+      'Invalid value for bitrate. It must be a whole number from 24000 to 64000.',
     ])
     expect(existsSync(path)).toBe(false)
   })
@@ -76,7 +76,7 @@ describe('joining', () => {
     ann.type('/quit')
     expect(await ann.exit).toBe(0)
     expect(ann.lines).toContain(
-      `Settings: ${path}, line 3, column 44: codec is not as it should be. It must be auto, opus or pcm.`,
+      `Settings: ${path}, line 3, column 44: invalid value for codec. It must be auto, opus or pcm.`,
     )
     expect(ann.lines.join('\n')).toContain('as Ann.')
     expect(readdirSync(join(folder, 'minutes', 'r'))).toHaveLength(1)

@@ -8,13 +8,13 @@ import { camel } from './setting-row.ts'
 import { readValue, valueText } from './setting-value.ts'
 import { isSettingName, rowOf, settingNames } from './table.ts'
 
-/** What the file begins as. */
+/** The content of a new file. */
 const EMPTY = '{}\n'
 
 /**
- * Writes a setting into the config file, where comments, order and layout stay as they are.
+ * Writes a setting into the config file and keeps comments, order and layout.
  * @param key the name of a setting, or `keys.ACTION`
- * @throws Exit `usage` that says what is wrong; the file is as before then
+ * @throws Exit `usage` with the reason; the file is then unchanged
  */
 export function setInConfig(path: string, key: string, text: string): void {
   const where = pathOf(key)
@@ -22,7 +22,7 @@ export function setInConfig(path: string, key: string, text: string): void {
   edit(path, where, value)
 }
 
-/** Takes a setting out of the config file. @throws Exit as `setInConfig` */
+/** Removes a setting from the config file. @throws Exit as `setInConfig` */
 export function unsetInConfig(path: string, key: string): void {
   edit(path, pathOf(key), undefined)
 }
@@ -31,7 +31,7 @@ function edit(path: string, where: JSONPath, value: unknown): void {
   const file = readConfigFile(path)
   refuseBroken(file)
   const text = file.state === 'absent' ? EMPTY : file.text
-  // The offsets of the edits hold for the text with its mark as well.
+  // A blank in place of the byte-order mark keeps the offsets valid for the original text.
   const edits = modify(text.replace(/^\uFEFF/, ' '), where, value, { formattingOptions: layoutOf(text) })
   if (edits.length === 0) return
   try {
@@ -44,33 +44,36 @@ function edit(path: string, where: JSONPath, value: unknown): void {
 function refuseBroken(file: ConfigFile): void {
   const [problem] = file.problems
   if (file.state !== 'broken' || !problem) return
-  throw new Exit(exitCodes.usage, `${problemText(problem)}. Mend that first; the file is as it was.`)
+  throw new Exit(exitCodes.usage, `${problemText(problem)}. Fix that first; the file was not changed.`)
 }
 
 function pathOf(key: string): JSONPath {
   const [, action] = /^keys\.(.+)$/.exec(key) ?? []
   if (action !== undefined) return ['keys', action]
   if (isSettingName(key)) return [key]
-  throw new Exit(exitCodes.usage, `There is no setting ${cleanLine(key)}; "chat-client config" lists them`)
+  throw new Exit(
+    exitCodes.usage,
+    `Unknown setting ${cleanLine(key)}; "chat-client config" lists all settings`,
+  )
 }
 
 function settingValue(key: string, text: string): unknown {
   try {
     if (isSettingName(key)) return readValue(rowOf(key), text)
   } catch (error) {
-    throw new Exit(exitCodes.usage, `${key} cannot be that. ${(error as Error).message}`)
+    throw new Exit(exitCodes.usage, `Invalid value for ${key}. ${(error as Error).message}`)
   }
   return undefined
 }
 
-/** A key, or several with commas between them; a comma alone is the key of that name. */
+/** Splits a comma-separated list of keys; a single comma is the comma key. */
 function keyValue(key: string, text: string): string | string[] {
   const keys = text.length > 1 ? text.split(',').map((one) => one.trim()) : [text]
   if (keys.some((one) => one === '')) throw new Exit(exitCodes.usage, `${key} needs a key, such as m`)
   return keys.length === 1 ? keys[0]! : keys
 }
 
-/** How the file is laid out already: its indentation and its line ends. */
+/** The indentation and line endings that the file already uses. */
 function layoutOf(text: string): FormattingOptions {
   const [, indent] = /\n([ \t]+)"/.exec(text) ?? []
   return {
@@ -81,8 +84,8 @@ function layoutOf(text: string): FormattingOptions {
 }
 
 /**
- * What holds, a line a setting, each with where it comes from: `name = "Ann"   (file, line 3)`. A value is told as
- * the file would hold it; a dash stands for one that was not chosen.
+ * The current settings, one per line with its origin: `name = "Ann"   (file, line 3)`. Values are written as in the
+ * file; `-` means not set.
  */
 export function configLines(
   { options, origins }: Settings,
@@ -93,8 +96,8 @@ export function configLines(
   const lines = settingNames.map(
     (name, index) => `${heads[index]!.padEnd(width)}   (${originText(origins[name])})`,
   )
-  return [`# ${file.path}${file.state === 'absent' ? ' (not there yet)' : ''}`, ...lines]
+  return [`# ${file.path}${file.state === 'absent' ? ' (does not exist yet)' : ''}`, ...lines]
 }
 
-/** Characters that one long value may push the origins of all to the right. */
+/** Longest `name = value` in characters that still widens the column for all lines. */
 const WIDEST = 40

@@ -3,14 +3,14 @@ import { camel, longFlag, variableOf } from './setting-row.ts'
 import { readValue } from './setting-value.ts'
 import { type OptionName, type Options, optionNames, rowOf, type SettingName, settingNames } from './table.ts'
 
-/** Where a value comes from; a later one of these beats an earlier one. */
+/** Where a value comes from, in rising precedence. */
 export type Origin =
   | { readonly kind: 'default' }
   | { readonly kind: 'file'; readonly line: number }
   | { readonly kind: 'environment'; readonly variable: string }
   | { readonly kind: 'flag'; readonly flag: string }
 
-/** All that was chosen, by whom, and what is wrong with it. */
+/** The value of every option, where each comes from, and what is wrong with them. */
 export interface Settings {
   readonly options: Options
   readonly origins: Readonly<Record<SettingName, Origin>>
@@ -18,10 +18,10 @@ export interface Settings {
 }
 
 /**
- * What holds: flags beat the environment, which beats the file, which beats the defaults. What is wrong in the
- * environment is reported, and the next one holds. Pure.
+ * Merges all sources: flags take precedence over the environment, the environment over the file, the file over the
+ * defaults. A wrong value in the environment is reported, and the next source applies. Pure.
  *
- * @param flags what the command line gave, by its names (`recordFolder`), without defaults
+ * @param flags values from the command line by camel-case name (`recordFolder`), without defaults
  */
 export function resolveSettings(
   flags: Readonly<Record<string, unknown>>,
@@ -41,7 +41,7 @@ export function resolveSettings(
   for (const name of settingNames) {
     const variable = variableOf(name)
     const text = environment[variable]
-    // As good as not set, as in most programs.
+    // An empty variable counts as not set, as in most programs.
     if (text === undefined || text === '') continue
     try {
       values.set(name, readValue(rowOf(name), text))
@@ -60,13 +60,13 @@ export function resolveSettings(
   return { options: options as unknown as Options, origins, problems }
 }
 
-/** What is wrong, as one line: `/home/ann/.config/parlor/config.json, line 3, column 9: ...`. */
+/** A problem as one line: `/home/ann/.config/parlor/config.json, line 3, column 9: ...`. */
 export function problemText({ source, place, message }: Problem): string {
   const where = place ? `, line ${place.line}, column ${place.column}` : ''
   return `${source}${where}: ${message}`
 }
 
-/** An origin as `config` shows it: `file, line 3`. */
+/** An origin as `chat-client config` shows it: `file, line 3`. */
 export function originText(origin: Origin): string {
   switch (origin.kind) {
     case 'default':

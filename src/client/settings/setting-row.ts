@@ -1,38 +1,37 @@
 import type { TSchema } from '@sinclair/typebox'
 
-/** One thing that a person can choose, wherever they choose it. */
+/** One option of the client, wherever it can be set. */
 export interface Row<Schema extends TSchema = TSchema> {
-  /** What a value is. What is told of a wrong one comes from here as well. */
+  /** Type and bounds of the value; error messages are derived from it too. */
   readonly schema: Schema
-  /** What holds where nothing was chosen; without it the value is undefined then. */
+  /** The default value; without it an option that is not set is undefined. */
   readonly fallback?: unknown
-  /** One line for the help, the README and the manual, without a full stop. */
+  /** One line for the help, the docs and the manual, without a full stop. */
   readonly doc: string
   /**
-   * Whether it is a setting, which the environment and the config file know as well, or an option of one call.
+   * Whether the environment and the config file can set it too (a setting), or only a flag.
    */
   readonly setting: boolean
-  /** What stands for the value behind the flag, such as `<device>`, or `[file.wav]` where it may be left out. */
+  /** Placeholder for the value after the flag: `<device>`, or `[file.wav]` if it is optional. */
   readonly argument?: string
-  /** The letter of a short flag. */
+  /** Letter of the short flag. */
   readonly short?: string
   /**
-   * Where it is a flag: `shown` in the help, `hidden` from it, or not at all.
-   * A setting that is true or false also has the flag `--no-...`.
+   * Whether a flag sets it, and whether the help lists that flag. A boolean setting also gets the flag `--no-...`.
    */
   readonly flag: 'shown' | 'hidden' | 'none'
-  /** Told in the help in place of the fallback. */
+  /** Shown as the default in the help, in place of `fallback`. */
   readonly fallbackDoc?: string
-  /** Reads the text of a flag where the schema does not tell how. @throws Error that says what it must be. */
+  /** Parses the text of a flag where the schema alone is not enough. @throws Error that states what is accepted */
   readonly read?: (text: string) => unknown
 }
 
-/** `password_file` as programs write it: `passwordFile`. */
+/** Camel-case form of a name: `password_file` is `passwordFile`. */
 export type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
   : Name
 
-/** The same at run time. */
+/** Converts `password_file` to `passwordFile`. */
 export function camel<Name extends string>(name: Name): Camel<Name> {
   return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as Camel<Name>
 }

@@ -14,9 +14,9 @@ const WORDS: Readonly<Record<string, boolean>> = {
 }
 
 /**
- * The value that a text means on the command line, in the environment or for `config set`; truth is also said as
- * on and off, yes and no, 1 and 0.
- * @throws Error that says what it must be
+ * Parses a value from the command line, the environment or `config set`. A boolean can also be written as on/off, yes/no
+ * or 1/0.
+ * @throws Error that states what is accepted
  */
 export function readValue(row: Row, text: string): unknown {
   const value = row.read ? row.read(text) : readBySchema(row.schema, text)
@@ -24,24 +24,24 @@ export function readValue(row: Row, text: string): unknown {
   throw new Error(requirement(row))
 }
 
-/** The words that a row takes; undefined where it takes others. */
+/** The words that a row accepts; undefined if it is not a fixed choice of words. */
 export function choicesOf({ schema }: Row): string[] | undefined {
   const kinds = (schema.anyOf ?? []) as TSchema[]
   const words = kinds.map((one) => one.const as unknown).filter((one) => typeof one === 'string')
   return words.length > 0 && words.length === kinds.length ? words : undefined
 }
 
-/** Whether a value is as the row says. */
+/** Whether a value matches the schema of the row. */
 export function fits(row: Row, value: unknown): boolean {
   return Value.Check(row.schema, value)
 }
 
-/** What a value of the row must be, as a sentence: `It must be a whole number from 1 to 65535.` */
+/** The accepted values of a row as a sentence: `It must be a whole number from 1 to 65535.` */
 export function requirement(row: Row): string {
   return `It must be ${describe(row.schema)}.`
 }
 
-/** A value as it stands in the config file, on one line; what was not chosen is a dash. */
+/** A value as the config file would hold it, on one line; `-` if it is not set. */
 export function valueText(value: unknown): string {
   return value === undefined ? '-' : JSON.stringify(value)
 }
@@ -79,7 +79,7 @@ function describe(schema: TSchema): string {
     case 'Number':
       return `a number from ${minimum} to ${maximum}`
     case 'String':
-      return `a text of ${minLength} to ${maxLength} characters`
+      return `text of ${minLength} to ${maxLength} characters`
     case 'Record':
       return 'an object with a key, or a list of keys, for each action'
     default:
@@ -95,17 +95,17 @@ function alternatives(schema: TSchema): string {
 }
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const
-/** Longest time that a timer of Node can hold. */
+/** The longest delay (ms) that a timer of Node accepts. */
 const MAX_DURATION = 2 ** 31 - 1
 
 /**
- * Reads a duration such as `30s`, `5m` or `1h`.
+ * Parses a duration such as `30s`, `5m` or `1h`.
  * @returns ms
- * @throws Error that says what it must be
+ * @throws Error that states what is accepted
  */
 export function readDuration(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(text) ?? []
   const ms = Number(amount) * UNITS[unit as keyof typeof UNITS]
   if (ms > 0 && ms <= MAX_DURATION) return ms
-  throw new Error('It must be a number and a unit, such as 30s, 5m or 1h (24 days at most).')
+  throw new Error('It must be a number with a unit, such as 30s, 5m or 1h (at most 24 days).')
 }

@@ -23,14 +23,14 @@ const Text = Type.String({ minLength: 1, maxLength: 1024 })
 const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
 const Key = Type.String({ minLength: 1, maxLength: 32 })
 
-/** @throws Error that says what a fingerprint looks like. */
+/** Normalizes the fingerprint that a user typed. @throws Error that shows the accepted forms */
 function statedFingerprint(text: string): string {
   const stated = readFingerprint(text)
   if (stated === null) throw new Error('It must be the 8 words, or the 64 digits, that the server printed.')
   return stated
 }
 
-/** @throws Error that says what can be shared. */
+/** Checks the value of `--share`. @throws Error that lists what can be shared */
 function statedChoice(text: string): string {
   const choice = readChoice(text)
   if (!choice.ok) throw new Error(`${choice.refusal.charAt(0).toUpperCase()}${choice.refusal.slice(1)}.`)
@@ -38,13 +38,13 @@ function statedChoice(text: string): string {
 }
 
 /**
- * Everything that can be chosen, in the order of the help. The flags, the variables of the environment, the config
- * file, the types and the docs are all made from it: a new option is a new row, and nothing else.
+ * Every option of the client, in the order of the help. Flags, environment variables, the config file, types and docs
+ * are all derived from this table: to add an option, add a row.
  */
 export const table = {
   ip: {
     schema: Text,
-    doc: 'address of the server',
+    doc: 'server address',
     setting: true,
     flag: 'shown',
     argument: '<address>',
@@ -52,20 +52,20 @@ export const table = {
   port: {
     schema: Port,
     fallback: 12_345,
-    doc: 'port of the server',
+    doc: 'server port',
     setting: true,
     flag: 'shown',
     argument: '<number>',
   },
   tls: {
     schema: Type.Boolean(),
-    doc: 'encrypt; also without it where the server was encrypted before',
+    doc: 'encrypt the connection; automatic for a server known to be encrypted',
     setting: true,
     flag: 'shown',
   },
   fingerprint: {
     schema: Text,
-    doc: 'words or digits of the key that the server must have',
+    doc: 'expected key fingerprint of the server, as words or digits',
     setting: false,
     flag: 'shown',
     argument: '<words>',
@@ -73,14 +73,14 @@ export const table = {
   },
   server_password_file: {
     schema: Text,
-    doc: 'file whose first line is the password of the server',
+    doc: 'file with the server password on its first line',
     setting: false,
     flag: 'shown',
     argument: '<file>',
   },
   account_password_file: {
     schema: Text,
-    doc: 'file whose first line is the password of your account on the server',
+    doc: 'file with your account password on its first line',
     setting: false,
     flag: 'shown',
     argument: '<file>',
@@ -88,16 +88,21 @@ export const table = {
   name: {
     schema: Type.String({ minLength: 1, maxLength: 2 * limits.name }),
     doc: 'your name',
-    fallbackDoc: 'the server gives you one',
+    fallbackDoc: 'assigned by the server',
     setting: true,
     flag: 'shown',
     argument: '<name>',
   },
-  room: { schema: Text, doc: 'room to go into', setting: false, flag: 'shown', argument: '<room>' },
-  create: { schema: Type.Boolean(), doc: 'make the room if it is not there', setting: false, flag: 'shown' },
+  room: { schema: Text, doc: 'room to join', setting: false, flag: 'shown', argument: '<room>' },
+  create: {
+    schema: Type.Boolean(),
+    doc: 'create the room if it does not exist',
+    setting: false,
+    flag: 'shown',
+  },
   password_file: {
     schema: Text,
-    doc: 'file whose first line is the password of the room',
+    doc: 'file with the room password on its first line',
     setting: false,
     flag: 'shown',
     argument: '<file>',
@@ -105,14 +110,14 @@ export const table = {
   mute: { schema: Type.Boolean(), doc: 'start muted', setting: false, flag: 'shown' },
   mic: {
     schema: Text,
-    doc: 'microphone: a name or id from "chat-client devices", file.wav, - or null',
+    doc: 'microphone: a name or id from "chat-client devices", file.wav, - (standard input) or null (none)',
     setting: true,
     flag: 'shown',
     argument: '<device>',
   },
   speaker: {
     schema: Text,
-    doc: 'speaker: a name or id, file.wav, - or null',
+    doc: 'speaker: a name or id, file.wav, - (standard output) or null (none)',
     setting: true,
     flag: 'shown',
     argument: '<device>',
@@ -129,7 +134,7 @@ export const table = {
   record_folder: {
     schema: Text,
     fallback: 'recordings',
-    doc: 'folder of the recordings that are given no name',
+    doc: 'folder for recordings that are started without a file name',
     setting: true,
     flag: 'shown',
     argument: '<folder>',
@@ -137,14 +142,14 @@ export const table = {
   transcribe_engine: {
     schema: Text,
     fallback: 'whisper-cli',
-    doc: 'command of the speech-to-text engine; docs/STUDIO.md tells what it may look like',
+    doc: 'command that runs the speech-to-text engine; see docs/STUDIO.md for its placeholders',
     setting: true,
     flag: 'none',
     argument: '<command>',
   },
   transcribe_model: {
     schema: Text,
-    doc: 'file of the model that the speech-to-text engine is given',
+    doc: 'model file for the speech-to-text engine',
     setting: true,
     flag: 'none',
     argument: '<file>',
@@ -152,7 +157,7 @@ export const table = {
   transcribe_language: {
     schema: Type.String({ minLength: 1, maxLength: 32 }),
     fallback: 'auto',
-    doc: 'language that the speech-to-text engine is told, such as en; auto lets it find out',
+    doc: 'spoken language for the speech-to-text engine, such as en; auto detects it',
     setting: true,
     flag: 'none',
     argument: '<language>',
@@ -168,7 +173,7 @@ export const table = {
   codec: {
     schema: oneOf(...codecChoices),
     fallback: 'auto',
-    doc: 'what voice is sent as: auto, opus or pcm',
+    doc: 'voice codec: auto (Opus where supported), opus or pcm',
     setting: true,
     flag: 'shown',
     argument: '<codec>',
@@ -176,7 +181,7 @@ export const table = {
   bitrate: {
     schema: Type.Integer({ minimum: MIN_BITRATE, maximum: MAX_BITRATE }),
     fallback: DEFAULT_BITRATE,
-    doc: `bits a second of your voice as Opus, ${MIN_BITRATE} to ${MAX_BITRATE}`,
+    doc: `Opus bitrate of your voice in bit/s, ${MIN_BITRATE} to ${MAX_BITRATE}`,
     setting: true,
     flag: 'shown',
     argument: '<bits>',
@@ -184,7 +189,7 @@ export const table = {
   transmission: {
     schema: oneOf(...transmissionModes),
     fallback: 'voice',
-    doc: 'when your voice is sent: voice (while you speak), push-to-talk (while you press a key) or open (always)',
+    doc: 'when your voice is sent: voice (while you speak), push-to-talk (on a key) or open (always)',
     setting: true,
     flag: 'shown',
     argument: '<mode>',
@@ -192,7 +197,7 @@ export const table = {
   threshold: {
     schema: Type.Number({ minimum: LOWEST_THRESHOLD, maximum: HIGHEST_THRESHOLD }),
     fallback: DEFAULT_THRESHOLD,
-    doc: 'dBFS from which sound counts as your voice',
+    doc: 'voice-activation threshold (dBFS)',
     setting: true,
     flag: 'shown',
     argument: '<dbfs>',
@@ -200,34 +205,34 @@ export const table = {
   noise_suppression: {
     schema: Type.Boolean(),
     fallbackDoc: 'on for a microphone, off for a file',
-    doc: 'take noise out of your voice',
+    doc: 'suppress background noise in your voice',
     setting: true,
     flag: 'shown',
   },
   auto_gain: {
     schema: Type.Boolean(),
     fallbackDoc: 'on for a microphone, off for a file',
-    doc: 'bring your voice to a good loudness',
+    doc: 'adjust your voice to an even loudness',
     setting: true,
     flag: 'shown',
   },
   echo_cancellation: {
     schema: Type.Boolean(),
     fallback: false,
-    doc: 'take out what your microphone hears of your speaker; headphones need it not',
+    doc: 'remove the sound of your speaker from your microphone; not needed with headphones',
     setting: true,
     flag: 'shown',
   },
   snapshot: {
     schema: Text,
-    doc: 'save one picture of the screen that is shared in the room, or else of the first camera, as PNG, and end',
+    doc: 'save one picture of the screen shared in the room, or of the first camera, as PNG and exit',
     setting: false,
     flag: 'shown',
     argument: '<file>',
   },
   share: {
     schema: Text,
-    doc: 'share once in the room: screen [N], camera [N], window ID, WxH+X+Y or synthetic',
+    doc: 'share after joining the room: screen [N], camera [N], window ID, WxH+X+Y or synthetic',
     setting: false,
     flag: 'shown',
     argument: '<what>',
@@ -236,7 +241,7 @@ export const table = {
   capture: {
     schema: oneOf(...backendChoices),
     fallback: 'auto',
-    doc: `how the screen is captured: ${backendChoices.join(', ')}`,
+    doc: `screen capture backend: ${backendChoices.join(', ')}`,
     setting: true,
     flag: 'shown',
     argument: '<way>',
@@ -244,7 +249,7 @@ export const table = {
   fps: {
     schema: Type.Integer({ minimum: 1, maximum: 60 }),
     fallbackDoc: '10 for a screen, 15 for a camera',
-    doc: 'pictures a second of what you share, where the network lets it',
+    doc: 'maximum pictures per second of what you share; a slow network lowers it',
     setting: true,
     flag: 'shown',
     argument: '<number>',
@@ -252,7 +257,7 @@ export const table = {
   max_width: {
     schema: Type.Integer({ minimum: 320, maximum: 3840 }),
     fallback: 1920,
-    doc: 'pixels: wider pictures are made smaller before you share them',
+    doc: 'maximum width in pixels of what you share; wider pictures are scaled down',
     setting: true,
     flag: 'shown',
     argument: '<pixels>',
@@ -260,21 +265,21 @@ export const table = {
   reconnect: {
     schema: Type.Boolean(),
     fallback: true,
-    doc: 'connect again when the connection is lost',
+    doc: 'reconnect when the connection is lost',
     setting: true,
     flag: 'shown',
   },
   plain: {
     schema: Type.Boolean(),
     fallback: false,
-    doc: 'plain lines, for screen readers, pipes and slow links',
+    doc: 'plain text lines, for screen readers, pipes and slow links',
     setting: true,
     flag: 'shown',
   },
   theme: {
     schema: oneOf('auto', 'dark', 'light'),
     fallback: 'auto',
-    doc: 'colours for a dark or a light terminal',
+    doc: 'colour theme: auto, dark or light',
     setting: true,
     flag: 'none',
     argument: '<theme>',
@@ -282,7 +287,7 @@ export const table = {
   pictures: {
     schema: oneOf(...pictureModes),
     fallback: 'auto',
-    doc: 'how pictures of others are shown: the best that the terminal knows, kitty, sixel, or blocks of letters',
+    doc: 'how shared pictures are shown: auto (the best the terminal supports), kitty, sixel or blocks (text)',
     setting: true,
     flag: 'none',
     argument: '<way>',
@@ -290,7 +295,7 @@ export const table = {
   colors: {
     schema: oneOf('auto', 'none', '16', '256', 'truecolor'),
     fallback: 'auto',
-    doc: 'how many colours to use',
+    doc: 'number of colours to use',
     setting: true,
     flag: 'none',
     argument: '<number>',
@@ -298,33 +303,33 @@ export const table = {
   bell: {
     schema: Type.Boolean(),
     fallback: true,
-    doc: 'ring the bell of the terminal when you are spoken to',
+    doc: 'ring the terminal bell when somebody mentions you or writes to you privately',
     setting: true,
     flag: 'none',
   },
   notifications: {
     schema: Type.Boolean(),
     fallback: true,
-    doc: 'let the terminal show what is written while you look elsewhere',
+    doc: 'show messages as desktop notifications while the terminal is not focused',
     setting: true,
     flag: 'none',
   },
   keys: {
     schema: Type.Record(Type.String(), Type.Union([Key, Type.Array(Key, { maxItems: 16 })])),
     fallback: {},
-    doc: 'other keys for the actions: action and key, or a list of keys',
+    doc: 'custom key bindings: each action with a key or a list of keys',
     setting: true,
     flag: 'none',
   },
   json: {
     schema: Type.Boolean(),
-    doc: 'print JSON for scripts, one event a line',
+    doc: 'print JSON for scripts, one event per line',
     setting: false,
     flag: 'shown',
   },
   log: {
     schema: Type.Boolean(),
-    doc: 'log every control message to the standard error',
+    doc: 'log every control message to standard error',
     setting: false,
     flag: 'shown',
     short: 'l',
@@ -334,25 +339,25 @@ export const table = {
 export type OptionName = keyof typeof table
 type Value<Entry extends { schema: TSchema }> = Static<Entry['schema']>
 
-/** Names of the rows that are settings: those the environment and the config file know. */
+/** Names of the rows that can also be set by environment variable and config file. */
 export type SettingName = {
   [Name in OptionName]: (typeof table)[Name]['setting'] extends true ? Name : never
 }[OptionName]
 
-/** The value of each row, as it is written in the config file. What has no fallback may be undefined. */
+/** The value of each row by its name in the config file; undefined is possible where the row has no fallback. */
 export type Values = {
   [Name in OptionName]:
     | Value<(typeof table)[Name]>
     | ((typeof table)[Name] extends { fallback: unknown } ? never : undefined)
 }
 
-/** The same with the names that programs use: `passwordFile`, `recordFolder`. */
+/** `Values` with camel-case names: `passwordFile`, `recordFolder`. */
 export type Options = { [Name in OptionName as Camel<Name>]: Values[Name] }
 
 export const optionNames = Object.keys(table) as OptionName[]
 export const settingNames = optionNames.filter((name): name is SettingName => table[name].setting)
 
-/** The row of that name, typed for all alike. */
+/** The row of an option, with the type that all rows share. */
 export function rowOf(name: OptionName): Row {
   return table[name]
 }

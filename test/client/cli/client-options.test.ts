@@ -6,7 +6,7 @@ import type { Options } from '../../../src/client/settings/table.ts'
 import { type OptionName, optionNames } from '../../../src/client/settings/table.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 
-/** What the command line asks for, where the file says nothing. */
+/** Parses a command line with an empty config file. */
 async function parse(
   line: string,
 ): Promise<{ options?: Options; words?: string; args?: readonly string[]; settings: Settings }> {
@@ -27,7 +27,7 @@ async function parse(
 }
 
 describe('the command line', () => {
-  it('says what is chosen; the rest is as the table says', async () => {
+  it('overrides the defaults of the table', async () => {
     const { options, settings } = await parse(
       '--ip ::1 --mute --for 5m --record --no-plain -l --password-file p',
     )
@@ -50,7 +50,7 @@ describe('the command line', () => {
     expect(settings.origins.port).toEqual({ kind: 'default' })
   })
 
-  it('can name the file of a recording', async () => {
+  it('accepts a file name for --record', async () => {
     expect((await parse('--ip a --record a.wav')).options?.record).toBe('a.wav')
   })
 
@@ -61,11 +61,11 @@ describe('the command line', () => {
     ['config set threshold -40', 'config set', ['threshold', '-40']],
     ['config set mic -', 'config set', ['mic', '-']],
     ['config unset name', 'config unset', ['name']],
-  ])('%j is the subcommand %s', async (line, words, args) => {
+  ])('parses %j as the subcommand %s', async (line, words, args) => {
     expect(await parse(line)).toMatchObject({ words, args })
   })
 
-  it('gives a subcommand its options before and behind its word', async () => {
+  it('accepts options before and after the subcommand', async () => {
     const { settings } = await parse('--ip a doctor --port 5000')
     expect(settings.options).toMatchObject({ ip: 'a', port: 5000 })
   })
@@ -73,7 +73,7 @@ describe('the command line', () => {
 
 describe('every subcommand', () => {
   it.each(subcommands.map((one) => [one.words, one] as const))(
-    '%s is fit for help and docs',
+    '%s has a help line and known options',
     (words, one) => {
       const parent = words.split(' ').slice(0, -1).join(' ')
       expect(parent === '' || subcommands.some((other) => other.words === parent)).toBe(true)

@@ -18,7 +18,7 @@ function file(text: string): string {
   return path
 }
 
-describe('writing a setting', () => {
+describe('writing to the config file', () => {
   it('keeps comments, order and layout', () => {
     const path = file('// mine\n{\n    "name": "Ann", // me\n    "port": 5000\n}\n')
     setInConfig(path, 'name', 'Bo')
@@ -31,13 +31,13 @@ describe('writing a setting', () => {
     expect(readFileSync(path, 'utf8')).toBe('// mine\n{\n    "name": "Bo", // me\n    "port": 5000\n}\n')
   })
 
-  it('keeps the line ends and the mark of Windows', () => {
+  it('keeps CRLF line endings and the byte-order mark', () => {
     const path = file('\uFEFF{\r\n\t"name": "Ann"\r\n}\r\n')
     setInConfig(path, 'port', '5000')
     expect(readFileSync(path, 'utf8')).toBe('\uFEFF{\r\n\t"name": "Ann",\r\n\t"port": 5000\r\n}\r\n')
   })
 
-  it('makes the file and its folder, for the owner alone, and leaves nothing beside it', () => {
+  it('creates the file and its folder with mode 0600, and leaves no temporary file', () => {
     const folder = join(freshFolder(), 'a', 'parlor')
     setInConfig(join(folder, 'config.json'), 'name', 'Ann')
     expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toEqual({ name: 'Ann' })
@@ -45,7 +45,7 @@ describe('writing a setting', () => {
     expect(readdirSync(folder)).toEqual(['config.json'])
   })
 
-  it('writes the file behind a link', () => {
+  it('writes through a symbolic link', () => {
     const path = file('{}')
     const link = join(freshFolder(), 'link.json')
     symlinkSync(path, link)
@@ -54,7 +54,7 @@ describe('writing a setting', () => {
     expect(readFileSync(path, 'utf8')).toContain('Ann')
   })
 
-  it('gives actions keys', () => {
+  it('sets and removes key bindings', () => {
     const path = file('{}')
     setInConfig(path, 'keys.mute', 'm')
     setInConfig(path, 'keys.leave', 'C-l, x')
@@ -66,7 +66,7 @@ describe('writing a setting', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ keys: { mute: 'm', comma: ',' } })
   })
 
-  it('mends a wrong value, and what stands beside one', () => {
+  it('replaces a wrong value, and can set a value next to one', () => {
     const path = file('{"port": 0}')
     setInConfig(path, 'name', 'Ann')
     setInConfig(path, 'port', '5000')
@@ -74,19 +74,19 @@ describe('writing a setting', () => {
   })
 
   it.each([
-    ['name', 'x', '{\n"name": \n}', /line 3, column 1: a value is missing here\. Mend that first/],
-    ['name', 'x', '[]', /line 1, column 1: the settings must stand in braces/],
-    ['nmae', 'x', '{}', /There is no setting nmae/],
-    ['room', 'x', '{}', /There is no setting room/],
-    ['port', 'x', '{}', /port cannot be that\. It must be a whole number/],
+    ['name', 'x', '{\n"name": \n}', /line 3, column 1: a value is missing here\. Fix that first/],
+    ['name', 'x', '[]', /line 1, column 1: the settings must be in braces/],
+    ['nmae', 'x', '{}', /Unknown setting nmae/],
+    ['room', 'x', '{}', /Unknown setting room/],
+    ['port', 'x', '{}', /Invalid value for port\. It must be a whole number/],
     ['keys.mute', ',m', '{}', /needs a key/],
-  ])('refuses %s %s in %j, and leaves the file alone', (key, value, text, message) => {
+  ])('refuses %s %s in %j, and leaves the file unchanged', (key, value, text, message) => {
     const path = file(text)
     expect(() => setInConfig(path, key, value)).toThrow(message)
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
 
-  it('tells in a sentence where it cannot write', () => {
+  it('throws an error with the path when the file cannot be written', () => {
     const folder = freshFolder()
     writeFileSync(join(folder, 'parlor'), '')
     expect(() => setInConfig(join(folder, 'parlor', 'config.json'), 'name', 'Ann')).toThrow(/^Cannot write /)

@@ -9,8 +9,8 @@ const file = parseConfig(
   null,
 )
 
-describe('what holds', () => {
-  it('is the flag before the environment before the file before the default', () => {
+describe('resolveSettings', () => {
+  it('prefers the flag to the environment, the environment to the file, the file to the default', () => {
     const { options, origins, problems } = resolveSettings(
       { name: 'Flag', passwordFile: 'p' },
       { PARLOR_NAME: 'Variable', PARLOR_PORT: '2000', PARLOR_PLAIN: 'on', PARLOR_CODEC: '' },
@@ -28,18 +28,18 @@ describe('what holds', () => {
     expect(problems).toEqual([])
   })
 
-  it('is the file where the environment is wrong, which is told', () => {
+  it('falls back to the file and reports a problem when an environment variable is wrong', () => {
     const { options, problems } = resolveSettings({}, { PARLOR_PORT: 'many' }, file)
     expect(options.port).toBe(1000)
     expect(problems.map(problemText)).toEqual(['PARLOR_PORT: It must be a whole number from 1 to 65535.'])
   })
 
-  it('can be false by flag where the file says true', () => {
+  it('accepts false from a flag when the file says true', () => {
     const plain = parseConfig('/c.json', '{"plain": true}', null)
     expect(resolveSettings({ plain: false }, {}, plain).options.plain).toBe(false)
   })
 
-  it('is shown with where it comes from', () => {
+  it('shows each value with its origin', () => {
     const lines = configLines(resolveSettings({}, { PARLOR_BELL: 'off' }, file), file)
     expect(lines[0]).toBe('# /c.json')
     expect(lines.map((line) => line.replace(/ +/g, ' '))).toEqual(

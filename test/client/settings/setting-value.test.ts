@@ -4,7 +4,7 @@ import { type OptionName, optionNames, rowOf, settingNames } from '../../../src/
 
 const value = (name: OptionName, text: string) => readValue(rowOf(name), text)
 
-describe('a value', () => {
+describe('a setting value', () => {
   it.each([
     ['port', '5000', 5000],
     ['threshold', '-42.5', -42.5],
@@ -14,7 +14,7 @@ describe('a value', () => {
     ['for', '5m', 300_000],
     ['name', 'true', 'true'],
     ['keys', '{"mute":["m"]}', { mute: ['m'] }],
-  ] as const)('of %s is read from %j', (name, text, expected) => {
+  ] as const)('of %s is parsed from %j', (name, text, expected) => {
     expect(value(name, text)).toEqual(expected)
   })
 
@@ -24,16 +24,16 @@ describe('a value', () => {
     ['threshold', '3', 'It must be a number from -100 to 0.'],
     ['bell', 'perhaps', 'It must be true or false.'],
     ['transmission', 'shout', 'It must be voice, push-to-talk or open.'],
-    ['name', '', 'It must be a text of 1 to 64 characters.'],
+    ['name', '', 'It must be text of 1 to 64 characters.'],
     ['keys', '{', 'It must be an object with a key, or a list of keys, for each action.'],
-    ['for', 'soon', 'It must be a number and a unit, such as 30s, 5m or 1h (24 days at most).'],
-  ] as const)('of %s is not read from %j', (name, text, message) => {
+    ['for', 'soon', 'It must be a number with a unit, such as 30s, 5m or 1h (at most 24 days).'],
+  ] as const)('of %s is refused for %j', (name, text, message) => {
     expect(() => value(name, text)).toThrow(message)
   })
 })
 
 describe('every row', () => {
-  it.each(optionNames)('%s falls back to what fits it, and can say what must be', (name) => {
+  it.each(optionNames)('%s has a valid default and a readable requirement', (name) => {
     const row = rowOf(name)
     if (row.fallback !== undefined) expect(fits(row, row.fallback)).toBe(true)
     expect(requirement(row)).toMatch(/^It must be [a-z0-9]/)
@@ -41,7 +41,7 @@ describe('every row', () => {
     expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/)
   })
 
-  it('that wants a value says so, unless it is true or false, or a table', () => {
+  it('has an argument unless it is a boolean or a table', () => {
     const silent = settingNames.filter((name) => !rowOf(name).argument)
     const byText = silent.filter((name) => !fits(rowOf(name), true) && name !== 'keys')
     expect(byText).toEqual([])

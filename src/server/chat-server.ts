@@ -7,9 +7,11 @@ import type { Codec } from '../protocol/shapes.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
 import { Connection } from '../protocol/wire/connection.ts'
 import type { Accounts } from './accounts/accounts.ts'
+import type { Password } from './accounts/password-hash.ts'
 import type { ServerContext } from './context.ts'
 import type { Log } from './log/log.ts'
 import { Counters, Traffic, type TrafficTotals } from './metrics/counters.ts'
+import type { ServerStatus } from './metrics/server-status.ts'
 import type { BanStore } from './moderation/bans.ts'
 import { Moderation } from './moderation/moderation.ts'
 import type { OperatorToken } from './moderation/operator-token.ts'
@@ -20,7 +22,6 @@ import { beginsWithTls } from './net/tls-acceptor.ts'
 import type { Recordings } from './recording/recordings.ts'
 import { Rooms } from './rooms/rooms.ts'
 import { LoginThrottle } from './session/login-throttle.ts'
-import type { Password } from './session/password-hash.ts'
 import { ResumeTokens } from './session/resume-tokens.ts'
 import { Roster } from './session/roster.ts'
 import { Session } from './session/session.ts'
@@ -42,22 +43,6 @@ export interface ChatServerOptions extends ListenerOptions {
   bans?: BanStore | null
   /** Where it records to; null records nothing. */
   recordings: Recordings | null
-}
-
-/** How a server is, in numbers. */
-export interface ServerStatus {
-  readonly state: 'open' | 'short of descriptors' | 'draining' | 'ending'
-  /** ms since it was made. */
-  readonly uptime: number
-  readonly connections: number
-  /** How many connections there may be. */
-  readonly places: number
-  readonly rooms: number
-  /** People in rooms. */
-  readonly participants: number
-  readonly talkers: number
-  /** Sessions whose connection broke and that may come back. */
-  readonly absent: number
 }
 
 /** ms between two looks at clients that do not acknowledge. */

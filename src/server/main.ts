@@ -5,6 +5,7 @@ import { stateFolder } from '../lib/folders.ts'
 import { version } from '../lib/version.ts'
 import { Accounts } from './accounts/accounts.ts'
 import type { AccountDatabase } from './accounts/database.ts'
+import { readPassword } from './accounts/password-hash.ts'
 import { ChatServer } from './chat-server.ts'
 import { ctlPaths } from './ctl/ctl-path.ts'
 import { CtlSocket } from './ctl/ctl-socket.ts'
@@ -20,7 +21,6 @@ import { MdnsAdvertiser } from './net/mdns-advertiser.ts'
 import { givenIdentity, keptIdentity, type TlsIdentity } from './net/tls-identity.ts'
 import { Recordings } from './recording/recordings.ts'
 import { parseServerOptions, type ServerOptions } from './server-options.ts'
-import { readPassword } from './session/password-hash.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535

@@ -4,8 +4,8 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import { cleanName, likenessKeys } from '../../protocol/names.ts'
-import { Password } from '../session/password-hash.ts'
 import type { AccountDatabase, Cell } from './database.ts'
+import { Password } from './password-hash.ts'
 
 /** A registered name. */
 export interface Account {

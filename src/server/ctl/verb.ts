@@ -1,11 +1,11 @@
-import type { ChatServer } from '../chat-server.ts'
 import type { ServerContext } from '../context.ts'
 import type { Draining } from '../lifecycle/draining.ts'
+import type { ServerStatus } from '../metrics/server-status.ts'
 
 /** The server that a verb acts upon. */
 export interface Running {
   readonly context: ServerContext
-  readonly server: Pick<ChatServer, 'status'>
+  readonly server: { status(): ServerStatus }
   readonly draining: Draining
   /** Ends the server in good order, as SIGTERM does. */
   end(): void

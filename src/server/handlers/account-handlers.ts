@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { isPublicKey, verifyLogin } from '../../protocol/login-proof.ts'
 import type { Account, Accounts } from '../accounts/accounts.ts'
-import { Password } from '../session/password-hash.ts'
+import { Password } from '../accounts/password-hash.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
 

@@ -1,5 +1,12 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
-import type { ChatServer } from '../chat-server.ts'
+
+/** A server that can refuse newcomers. */
+interface Drained {
+  /** How many connections are open. */
+  readonly connections: number
+  /** Refuses newcomers with this sentence; null accepts them again. */
+  closeTo(why: string | null): void
+}
 
 /** ms between two checks whether anybody is still connected. */
 const LOOK_INTERVAL = 500
@@ -7,14 +14,14 @@ const REFUSAL = 'The server is shutting down and accepts no new connections; try
 
 /** Drains a server: new connections are refused, and it shuts down when the last client has left. */
 export class Draining {
-  readonly #server: Pick<ChatServer, 'connections' | 'closeTo'>
+  readonly #server: Drained
   readonly #clock: Clock
   readonly #end: () => void
   #deadline = Infinity
   #cancel: Cancel | null = null
 
   /** @param end is called once, when nobody is connected any more or the time is up. */
-  constructor(server: Pick<ChatServer, 'connections' | 'closeTo'>, clock: Clock, end: () => void) {
+  constructor(server: Drained, clock: Clock, end: () => void) {
     this.#server = server
     this.#clock = clock
     this.#end = end

@@ -1,5 +1,4 @@
 import { messageLine } from '../../protocol/wire/message-line.ts'
-import type { RefusalReason } from '../net/connection-limiter.ts'
 
 /** `debug` is every message, `info` what users and operators do, `warn` what needs attention, `error` a bug. */
 export type Level = 'debug' | 'info' | 'warn' | 'error'
@@ -11,6 +10,10 @@ interface Entry<Fields> {
   /** Its line in the text log, in the format of the original system; null for events that have none there. */
   text(fields: Fields): string | null
 }
+
+/** Why a connection is refused, as the log and the metrics name it. */
+export const refusalReasons = ['full', 'address', 'descriptors', 'draining', 'handshake'] as const
+export type RefusalReason = (typeof refusalReasons)[number]
 
 /** The address and port of a client. */
 export interface ClientPlace {

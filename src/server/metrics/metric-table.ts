@@ -1,8 +1,17 @@
-import type { ChatServer } from '../chat-server.ts'
 import type { LatencyHistogram } from '../voice/latency-histogram.ts'
+import type { Counters, TrafficTotals } from './counters.ts'
+import type { ServerStatus } from './server-status.ts'
 
 /** The parts of a server that metrics read. */
-export type Measured = Pick<ChatServer, 'context' | 'status' | 'traffic'>
+export interface Measured {
+  readonly context: {
+    readonly counters: Counters
+    /** null where the server records nothing. */
+    readonly recordings: { readonly running: number } | null
+  }
+  status(): ServerStatus
+  traffic(): TrafficTotals
+}
 
 /** The values of a metric with their labels; a number for a metric without labels. */
 export type Values = number | readonly LabelledValue[]

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Label } from '../../protocol/labels.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
+import type { RefusalReason } from '../log/log-events.ts'
 import { bareAddress, isLoopback } from './addresses.ts'
 import type { FdGuard } from './fd-guard.ts'
 
@@ -10,10 +11,6 @@ export interface Places {
   /** From one address of another machine. */
   readonly connectionsPerAddress: number
 }
-
-/** Why a connection is refused. */
-export const refusalReasons = ['full', 'address', 'descriptors', 'draining', 'handshake'] as const
-export type RefusalReason = (typeof refusalReasons)[number]
 
 export interface Refusal {
   readonly reason: RefusalReason

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
-import type { Room } from './room.ts'
+import type { RoomDetails } from '../../protocol/shapes.ts'
 
 /** ms between two tellings for each thing told of, and the most: a long list is not told for each that joins it. */
 const PAUSE_EACH = 1
@@ -37,6 +37,11 @@ export class Announcement {
   }
 }
 
+/** A room, as far as its activity is reported. */
+interface ActiveRoom {
+  describe(): RoomDetails
+}
+
 /** ms between two tellings. */
 const INTERVAL = 1_000
 /** Rooms of one telling; those that are left come with the next. */
@@ -46,7 +51,7 @@ const MOST_ROOMS = 200
 export class RoomActivity {
   readonly #clock: Clock
   readonly #emit: (rooms: LabelFields<'room_activity'>['rooms']) => void
-  readonly #active = new Set<Room>()
+  readonly #active = new Set<ActiveRoom>()
   #cancel: Cancel | null = null
   #toldAt = -Infinity
 
@@ -56,7 +61,7 @@ export class RoomActivity {
   }
 
   /** Somebody came, went or wrote. */
-  happened(room: Room): void {
+  happened(room: ActiveRoom): void {
     this.#active.add(room)
     this.#cancel ??= this.#clock.after(Math.max(0, this.#toldAt + INTERVAL - this.#clock.now()), () =>
       this.#flush(),
@@ -64,7 +69,7 @@ export class RoomActivity {
   }
 
   /** The room is gone. */
-  forget(room: Room): void {
+  forget(room: ActiveRoom): void {
     this.#active.delete(room)
   }
 

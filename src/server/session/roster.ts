@@ -1,8 +1,8 @@
 import type { Label } from '../../protocol/labels.ts'
 import { cleanName } from '../../protocol/names.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
+import { ConfusableNames } from '../rooms/confusable-names.ts'
 import { type Downlink, Participant } from '../rooms/participant.ts'
-import { ConfusableNames } from './confusable-names.ts'
 
 /** The name under which the server speaks, which nobody else can have. */
 export const SERVER_NAME = 'Server'

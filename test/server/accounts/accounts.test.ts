@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
 import { Accounts } from '../../../src/server/accounts/accounts.ts'
 import { AccountDatabase } from '../../../src/server/accounts/database.ts'
-import { Password } from '../../../src/server/session/password-hash.ts'
+import { Password } from '../../../src/server/accounts/password-hash.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
-import type { ServerStatus } from '../../../src/server/chat-server.ts'
 import { answer } from '../../../src/server/ctl/ctl-socket.ts'
 import { Draining } from '../../../src/server/lifecycle/draining.ts'
+import type { ServerStatus } from '../../../src/server/metrics/server-status.ts'
 import { Hosted } from '../hosted.ts'
 
 const OPEN: ServerStatus = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { Password } from '../../../src/server/accounts/password-hash.ts'
 import { Participant } from '../../../src/server/rooms/participant.ts'
 import { Room, type RoomOptions } from '../../../src/server/rooms/room.ts'
-import { Password } from '../../../src/server/session/password-hash.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 import { Told } from './told.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
-import { Password } from '../../../src/server/session/password-hash.ts'
+import { Password } from '../../../src/server/accounts/password-hash.ts'
 import { type Guest, Hosted } from '../hosted.ts'
 
 /** Waits for so many messages: passwords take a moment of real time. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConfusableNames } from '../../../src/server/session/confusable-names.ts'
+import { ConfusableNames } from '../../../src/server/rooms/confusable-names.ts'
 
 describe('a set of names', () => {
   it('finds the name that looks like another', () => {

@@ -1,5 +1,5 @@
-import type { Participant } from '../rooms/participant.ts'
-import { ConfusableNames } from '../session/confusable-names.ts'
+import { ConfusableNames } from './confusable-names.ts'
+import type { Participant } from './participant.ts'
 
 /** Names that one room keeps in mind; of more the oldest is forgotten. */
 const MOST_NAMES = 1_000

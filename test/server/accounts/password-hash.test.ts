@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Password } from '../../../src/server/session/password-hash.ts'
+import { Password } from '../../../src/server/accounts/password-hash.ts'
 
 describe('a password', () => {
   it('is known again, however its letters are composed, and no other is taken for it', async () => {

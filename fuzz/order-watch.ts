@@ -1,4 +1,4 @@
-import type { ServerContext } from '../src/server/context.ts'
+import type { ServerContext } from '../src/server/session/server-context.ts'
 
 /** Names that the server gives out by itself, whoever had them before. */
 const GUEST = /^User\d{6}$/

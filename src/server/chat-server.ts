@@ -1,49 +1,17 @@
 import type { Socket } from 'node:net'
-import type { Clock } from '../lib/clock.ts'
 import type { Action } from '../protocol/actions.ts'
 import { brokenFraming } from '../protocol/errors.ts'
 import type { Label } from '../protocol/labels.ts'
-import type { Codec } from '../protocol/shapes.ts'
-import { clientVocabulary } from '../protocol/vocabulary.ts'
-import { Connection } from '../protocol/wire/connection.ts'
-import type { Accounts } from './accounts/accounts.ts'
-import type { Password } from './accounts/password-hash.ts'
-import type { ServerContext } from './context.ts'
-import type { Log } from './log/log.ts'
-import { Counters, Traffic, type TrafficTotals } from './metrics/counters.ts'
+import type { Connection } from '../protocol/wire/connection.ts'
+import { acceptClient, type ContextOptions, createContext } from './context.ts'
+import { Traffic, type TrafficTotals } from './metrics/counters.ts'
 import type { ServerStatus } from './metrics/server-status.ts'
-import type { BanStore } from './moderation/bans.ts'
-import { Moderation } from './moderation/moderation.ts'
-import type { OperatorToken } from './moderation/operator-token.ts'
 import { bareAddress } from './net/addresses.ts'
-import { ConnectionLog } from './net/connection-log.ts'
 import { Listener, type ListenerOptions } from './net/listener.ts'
 import { beginsWithTls } from './net/tls-acceptor.ts'
-import type { Recordings } from './recording/recordings.ts'
-import { Rooms } from './rooms/rooms.ts'
-import { LoginThrottle } from './session/login-throttle.ts'
-import { ResumeTokens } from './session/resume-tokens.ts'
-import { Roster } from './session/roster.ts'
-import { Session } from './session/session.ts'
-import type { VoiceFormat } from './voice/encoded-mix.ts'
+import type { ServerContext } from './session/server-context.ts'
 
-export interface ChatServerOptions extends ListenerOptions {
-  voice: VoiceFormat
-  /** What voice may be sent as, the preferred first. */
-  codecs: readonly Codec[]
-  clock: Clock
-  log: Log
-  /** What one must know to come in; null lets everybody in. */
-  password: Password | null
-  /** What makes one an operator. */
-  operatorToken?: OperatorToken
-  /** Names that are kept for their owners. */
-  accounts?: Accounts | null
-  /** Where bans are kept; without it they are forgotten with the server. */
-  bans?: BanStore | null
-  /** Where it records to; null records nothing. */
-  recordings: Recordings | null
-}
+export type ChatServerOptions = ListenerOptions & ContextOptions
 
 /** ms between two looks at clients that do not acknowledge. */
 const PATIENCE_INTERVAL = 1_000
@@ -61,43 +29,10 @@ export class ChatServer {
 
   constructor(options: ChatServerOptions) {
     this.#options = options
-    const { voice, codecs, clock, password, identity, limits } = options
+    const { clock, identity } = options
     this.#since = clock.now()
-    const roster = new Roster()
-    const counters = new Counters()
-    const rooms = new Rooms(
-      clock,
-      () => roster.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
-      (active) => roster.tellCurious({ label: 'room_activity', rooms: active }),
-      counters,
-      limits,
-    )
-    const { recordings, log } = options
-    const { operatorToken = null, accounts = null, bans = null } = options
-    const sessions = new Set<Session>()
-    const absences = new Set<Session>()
-    this.context = {
-      ...{
-        voice,
-        codecs,
-        clock,
-        limits,
-        roster,
-        rooms,
-        password,
-        counters,
-        loopBudget: rooms.loopBudget,
-        recordings,
-        sessions,
-        absences,
-        operatorToken,
-        accounts,
-      },
-      fingerprint: identity?.fingerprint ?? null,
-      resumeTokens: new ResumeTokens(),
-      loginThrottle: new LoginThrottle(limits),
-      moderation: new Moderation({ clock, rooms, sessions, absences, log, store: bans, limits }),
-    }
+    this.context = createContext(options)
+    const { counters } = this.context
     this.#door = new Listener(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),
       refused: (address, refusal) => {
@@ -190,24 +125,13 @@ export class ChatServer {
   }
 
   #accept(socket: Socket): Connection<Action, Label> {
-    const { clock, log, voice, limits } = this.#options
-    const connection = new Connection<Action, Label>(socket, {
-      vocabulary: clientVocabulary(),
-      clock,
-      maxLine: limits.strangerLine,
-      frameMs: voice.frameMs,
-      limits,
+    const { connection } = acceptClient(socket, this.context, {
+      address: bareAddress(socket.remoteAddress),
+      port: socket.remotePort ?? 0,
+      log: this.#options.log,
+      closed: () => forget(),
     })
-    const address = bareAddress(socket.remoteAddress)
-    const connectionLog = new ConnectionLog(address, socket.remotePort ?? 0, log)
-    const session = new Session(connection, this.context, connectionLog, address)
     const forget = this.#traffic.follow(socket, connection.stats)
-    this.context.counters.connections++
-    this.context.sessions.add(session)
-    session.serve(() => {
-      this.context.sessions.delete(session)
-      forget()
-    })
     return connection
   }
 

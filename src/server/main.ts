@@ -55,7 +55,10 @@ const server = new ChatServer({
     connections: options.maxConnections,
     connectionsPerAddress: options.maxConnectionsPerAddress,
   },
-  password: options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!)),
+  password:
+    options.passwordFile === null
+      ? null
+      : await orGiveUp(() => readPassword(options.passwordFile!, options.limits)),
   operatorToken: new OperatorToken(token.words),
   accounts: database && new Accounts(database, systemClock, options.limits),
   bans: database?.bans ?? null,

@@ -13,10 +13,10 @@ async function watched() {
 
 test('people who may be in a room are not complained of', async () => {
   const { hosted, room, look: poll } = await watched()
-  room.closed = true
+  room.setClosed(true)
   expect(poll()).toBeNull()
   expect(poll()).toBeNull()
-  room.closed = false
+  room.setClosed(false)
   await hosted.meet('Cy')
   expect(poll()).toBeNull()
 })
@@ -31,10 +31,10 @@ test('a banned person in a room is found, by the bans of the room and of the ser
 
 test('somebody who came into a closed room is found', async () => {
   const { room, hosted, look: poll } = await watched()
-  room.closed = true
+  room.setClosed(true)
   poll()
-  room.closed = false
+  room.setClosed(false)
   await hosted.meet('Cy')
-  room.closed = true
+  room.setClosed(true)
   expect(poll()).toBe('somebody came into a closed room')
 })

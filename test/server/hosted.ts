@@ -1,27 +1,17 @@
 import { type Duplex, duplexPair } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Action } from '../../src/protocol/actions.ts'
-import type { Label } from '../../src/protocol/labels.ts'
 import { type Limits, limits } from '../../src/protocol/limits.ts'
-import { clientVocabulary } from '../../src/protocol/vocabulary.ts'
-import { Connection } from '../../src/protocol/wire/connection.ts'
 import { encode } from '../../src/protocol/wire/encoder.ts'
 import { Accounts } from '../../src/server/accounts/accounts.ts'
 import { AccountDatabase } from '../../src/server/accounts/database.ts'
 import type { Password } from '../../src/server/accounts/password-hash.ts'
-import type { ServerContext } from '../../src/server/context.ts'
+import { acceptClient, createContext } from '../../src/server/context.ts'
 import type { Log } from '../../src/server/log/log.ts'
 import { type EventName, logEvents } from '../../src/server/log/log-events.ts'
-import { Counters } from '../../src/server/metrics/counters.ts'
-import { Moderation } from '../../src/server/moderation/moderation.ts'
 import { OperatorToken } from '../../src/server/moderation/operator-token.ts'
-import { ConnectionLog } from '../../src/server/net/connection-log.ts'
 import type { Recordings } from '../../src/server/recording/recordings.ts'
-import { Rooms } from '../../src/server/rooms/rooms.ts'
-import { LoginThrottle } from '../../src/server/session/login-throttle.ts'
-import { ResumeTokens } from '../../src/server/session/resume-tokens.ts'
-import { Roster } from '../../src/server/session/roster.ts'
-import { Session } from '../../src/server/session/session.ts'
+import type { ServerContext } from '../../src/server/session/server-context.ts'
+import type { Session } from '../../src/server/session/session.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
 /** A client's end of a session. */
@@ -61,44 +51,18 @@ export class Hosted {
   ) {
     const held = { ...limits, ...changed }
     this.clock = clock
-    const roster = new Roster()
-    const counters = new Counters()
-    const rooms = new Rooms(
-      this.clock,
-      () => roster.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
-      (active) => roster.tellCurious({ label: 'room_activity', rooms: active }),
-      counters,
-      held,
-    )
-    const sessions = new Set<Session>()
-    const absences = new Set<Session>()
-    this.context = {
+    this.context = createContext({
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],
-      clock: this.clock,
+      clock,
+      log: this.log,
       limits: held,
-      roster,
-      rooms,
-      resumeTokens: new ResumeTokens(),
-      sessions,
-      absences,
       password,
-      loginThrottle: new LoginThrottle(held),
-      moderation: new Moderation({
-        clock: this.clock,
-        rooms,
-        sessions,
-        absences,
-        log: this.log,
-        limits: held,
-      }),
-      accounts: accounts ? new Accounts(new AccountDatabase(null), this.clock, held) : null,
-      fingerprint: null,
+      identity: null,
+      accounts: accounts ? new Accounts(new AccountDatabase(null), clock, held) : null,
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,
-      counters,
-      loopBudget: rooms.loopBudget,
-    }
+    })
   }
 
   /** The lines of the log on what was moderated. */
@@ -110,19 +74,10 @@ export class Hosted {
   /** A new connection, which reads what it is sent unless told not to. */
   connect({ reads = true, address = '::1' } = {}): Guest {
     const [near, far] = duplexPair()
-    const connection = new Connection<Action, Label>(near, {
-      vocabulary: clientVocabulary(),
-      clock: this.clock,
-      maxLine: limits.strangerLine,
-      frameMs: 20,
-      limits: this.context.limits,
-    })
-    const session = new Session(connection, this.context, new ConnectionLog(address, 1, this.log), address)
-    this.context.sessions.add(session)
-    session.serve(() => {
-      this.context.sessions.delete(session)
+    const closed = () => {
       this.closed++
-    })
+    }
+    const { session } = acceptClient(near, this.context, { address, port: 1, log: this.log, closed })
     const guest: Guest = {
       session,
       stream: far,

@@ -62,7 +62,7 @@ export class ServerLink {
     this.#transport = transport
     this.#options = options
     this.#requests = new PendingRequests(options.clock)
-    this.#acknowledger = new Acknowledger(options.clock, (received) => this.tell('ack', { received }))
+    this.#acknowledger = new Acknowledger(options.clock, (received) => this.tell('ack', { received }), limits)
     const times = { interval: limits.heartbeat, patience: limits.heartbeatPatience }
     this.#heartbeat = new Heartbeat(options.clock, times, {
       ping: () => this.request('ping', {}),
@@ -81,6 +81,7 @@ export class ServerLink {
       clock: options.clock,
       maxLine: limits.serverLine,
       frameMs: DEFAULT_FRAME_MS,
+      limits,
     })
     const link = new ServerLink(connection, transport, options)
     link.#listen(handlers)

@@ -1,25 +1,27 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
-import { limits } from '../limits.ts'
+import type { Limits } from '../limits.ts'
 
-/** The receiving side of the send window: acknowledges payloads after every 8 KiB or 50 ms while they arrive. */
+/** The receiving side of the send window: acknowledges payloads after `ackBytes` bytes or `ackAfter` ms while they arrive. */
 export class Acknowledger {
   readonly #clock: Clock
   readonly #acknowledge: (received: number) => void
+  readonly #limits: Limits
   #received = 0
   #acknowledged = 0
   #cancel: Cancel | null = null
 
   /** @param acknowledge sends `ack` with the total number of payload bytes received */
-  constructor(clock: Clock, acknowledge: (received: number) => void) {
+  constructor(clock: Clock, acknowledge: (received: number) => void, limits: Limits) {
     this.#clock = clock
     this.#acknowledge = acknowledge
+    this.#limits = limits
   }
 
   /** Counts a received payload. */
   received(bytes: number): void {
     this.#received += bytes
-    if (this.#received - this.#acknowledged >= limits.ackBytes) this.flush()
-    else this.#cancel ??= this.#clock.after(limits.ackAfter, () => this.flush())
+    if (this.#received - this.#acknowledged >= this.#limits.ackBytes) this.flush()
+    else this.#cancel ??= this.#clock.after(this.#limits.ackAfter, () => this.flush())
   }
 
   /** Acknowledges now. The first acknowledgement, even of 0 bytes, makes the sender keep to the window. */

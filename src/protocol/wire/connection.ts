@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import { brokenFraming, ProtocolError } from '../errors.ts'
-import { type Limits, limits } from '../limits.ts'
+import type { Limits } from '../limits.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { Decoder, type Header } from './decoder.ts'
 import { encode } from './encoder.ts'
@@ -32,8 +32,8 @@ export interface ConnectionOptions<Inbound> {
   maxLine: number
   /** Duration of a sent voice frame in ms. */
   frameMs: number
-  /** Limits for slow readers; default: those of the contract. */
-  limits?: Limits
+  /** Limits for slow readers. */
+  limits: Limits
 }
 
 /** Counters of a connection. */
@@ -106,7 +106,7 @@ export class Connection<Inbound, Outbound extends object> {
     this.#clock = options.clock
     this.#vocabulary = options.vocabulary
     this.#frameMs = options.frameMs
-    this.#limits = options.limits ?? limits
+    this.#limits = options.limits
     this.#window = new SendWindow(this.#limits)
     this.#decoder = new Decoder(
       {

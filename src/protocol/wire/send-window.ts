@@ -1,4 +1,4 @@
-import { type Limits, limits } from '../limits.ts'
+import type { Limits } from '../limits.ts'
 
 /**
  * The send window: the payload bytes in flight to a client that acknowledges. Kernel buffers accept megabytes for a
@@ -7,6 +7,8 @@ import { type Limits, limits } from '../limits.ts'
  */
 export class SendWindow {
   readonly #limits: Limits
+  /** Payload bytes of the window that pictures may take; not positive where it is no larger than the room for voice. */
+  readonly #pictureWindow: number
   #sent = 0
   #received = -1
   /** ms; when the oldest unacknowledged byte was sent, or the last acknowledgement made progress. */
@@ -14,6 +16,7 @@ export class SendWindow {
 
   constructor(limits: Limits) {
     this.#limits = limits
+    this.#pictureWindow = limits.window - limits.voiceRoom
   }
 
   /** Whether the client has ever acknowledged. */
@@ -33,7 +36,7 @@ export class SendWindow {
 
   /** Whether `bytes` of a picture fit: if nothing is in flight, or if they leave the part reserved for voice free. */
   admitsPicture(bytes: number): boolean {
-    return this.unacknowledged === 0 || this.unacknowledged + bytes <= limits.window - limits.voiceRoom
+    return this.unacknowledged === 0 || this.unacknowledged + bytes <= this.#pictureWindow
   }
 
   /** Counts a payload sent at `now` (ms). */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../lib/clock.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 import type { Limits } from '../../protocol/limits.ts'
@@ -58,12 +59,12 @@ export class Accounts {
   }
 
   /**
-   * Registers a name. @returns the id of its account, null where it is taken.
+   * Registers a name. @returns the id of its account.
    * @throws ProtocolError `limit` where there are as many accounts as may be.
    */
-  register(name: string, password: Password | null, key: string | null): number | null {
+  register(name: string, password: Password | null, key: string | null): Result<number, 'name registered'> {
     return this.#db.together(() => {
-      if (this.find(name)) return null
+      if (this.find(name)) return refused('name registered')
       const count = Number(this.#db.row('SELECT count(*) AS n FROM account')?.n)
       const most = this.#limits.accounts
       if (count >= most) throw new ProtocolError('limit', `There are ${most} accounts, as many as may be`)
@@ -75,7 +76,7 @@ export class Accounts {
       )
       const { id } = this.find(name)!
       if (key !== null) this.addKey(id, key)
-      return id
+      return ok(id)
     })
   }
 
@@ -117,14 +118,14 @@ export class Accounts {
     return account !== null
   }
 
-  /** A code by which the owner of a name can set another password, once and within a day; null where there is none. */
-  issueCode(name: string): string | null {
+  /** A code by which the owner of a name can set another password, once and within a day. */
+  issueCode(name: string): Result<string, 'not registered'> {
     const account = this.find(name)
-    if (!account) return null
+    if (!account) return refused('not registered')
     const code = fingerprintWords(randomBytes(32).toString('hex'))
     const until = this.#clock.date() + CODE_HOLDS
     this.#db.run('UPDATE account SET code = ?, code_until = ? WHERE id = ?', digest(code), until, account.id)
-    return code
+    return ok(code)
   }
 
   /** Whether a code is the one that was issued for a name, and still holds. */

@@ -1,7 +1,7 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)
 /** 16 MiB and some 40 ms for each try: what the author of scrypt gives for logging in (RFC 7914 has the function). */
@@ -56,7 +56,7 @@ function keyOf(text: string, salt: Buffer): Promise<Buffer> {
 }
 
 /** The password on the first line of a file. @throws Error with a sentence for the operator */
-export async function readPassword(file: string): Promise<Password> {
+export async function readPassword(file: string, limits: Limits): Promise<Password> {
   let text: string
   try {
     text = await readFile(file, 'utf8')

@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { faultText, type Log } from '../log/log.ts'
 import { type CtlQuestion, type CtlReply, LONGEST_QUESTION, readQuestion } from './ctl-message.ts'
 import { verbs } from './table.ts'
-import { CtlRefusal, type Running } from './verb.ts'
+import type { Running } from './verb.ts'
 
 /** Bytes that a path may have: of Linux's 108 and macOS's 104 one is its end. */
 const LONGEST_PATH = 103
@@ -82,24 +82,24 @@ export class CtlSocket {
     socket.on('error', () => {})
     socket.once('close', () => this.#silent.delete(socket))
     let text = ''
-    const take = async () => {
+    const take = () => {
       if (!this.#silent.delete(socket)) return
-      const reply = await this.#reply(text)
+      const reply = this.#reply(text)
       socket.end(`${JSON.stringify(reply)}\n`, () => socket.destroy())
     }
     socket.setEncoding('utf8').on('data', (piece: string) => {
       text += piece.slice(0, LONGEST_QUESTION)
-      if (text.includes('\n') || text.length > LONGEST_QUESTION) void take()
+      if (text.includes('\n') || text.length > LONGEST_QUESTION) take()
     })
-    socket.once('end', () => void take())
+    socket.once('end', () => take())
   }
 
-  async #reply(text: string): Promise<CtlReply> {
+  #reply(text: string): CtlReply {
     const question = readQuestion(text)
     if (!question) return { ok: false, message: 'That was no question; ask by "chat-server ctl".' }
     this.#options.log.write('ctl', question)
     try {
-      return await answer(this.#options.running, question)
+      return answer(this.#options.running, question)
     } catch (error) {
       this.#fail(error)
       return { ok: false, message: 'The server made a mistake; it was logged.' }
@@ -131,20 +131,15 @@ function answers(path: string): Promise<boolean> {
   })
 }
 
-/** Does what was asked. @throws whatever is no refusal but a mistake of ours. */
-export async function answer(running: Running, { verb: name, args }: CtlQuestion): Promise<CtlReply> {
+/** Does what was asked. */
+export function answer(running: Running, { verb: name, args }: CtlQuestion): CtlReply {
   const verb = verbs.find((one) => one.name === name)
   if (!verb)
     return refusal(`There is no command "${name}"; those there are: ${verbs.map(nameOf).join(', ')}.`)
   const [wanted = ''] = verb.argument?.match(/<.+?>/g)?.slice(args.length) ?? []
   if (wanted !== '') return refusal(`${name} wants ${verb.argument}; ${wanted} is missing.`)
-  try {
-    const { lines, facts } = await verb.run(running, args)
-    return { ok: true, lines, facts }
-  } catch (error) {
-    if (error instanceof CtlRefusal) return refusal(error.message)
-    throw error
-  }
+  const result = verb.run(running, args)
+  return result.ok ? { ok: true, ...result.value } : refusal(result.refusal)
 }
 
 function refusal(message: string): CtlReply {

@@ -1,11 +1,9 @@
-import { limits } from '../../protocol/limits.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanName, likenessKeys } from '../../protocol/names.ts'
 import { minutesLeft } from '../moderation/bans.ts'
-import type { Moderator } from '../moderation/moderation.ts'
-import type { Room } from '../rooms/room.ts'
-import type { Session } from '../session/session.ts'
+import type { ModeratedRoom, ModeratedSession, Moderator } from '../moderation/moderation.ts'
 import { columns } from './text-columns.ts'
-import { CtlRefusal, type CtlVerb, type Running } from './verb.ts'
+import type { CtlAnswer, CtlVerb, Running } from './verb.ts'
 
 /** Whoever runs the server; nobody here can be called so. */
 const CONSOLE: Moderator = { name: 'Server', as: 'console', address: null }
@@ -15,8 +13,9 @@ export const kickVerb: CtlVerb = {
   argument: '<name> [reason...]',
   help: 'take somebody out of the room they are in',
   run({ context }, [name, ...reason]) {
-    const target = find(context, name!)
-    const room = roomOf(target)
+    const found = findInRoom(context, name!)
+    if (!found.ok) return found
+    const { target, room } = found.value
     context.moderation.kick(target, CONSOLE, reason.join(' '))
     return said(
       { name: target.participant.name, room: room.name },
@@ -31,10 +30,13 @@ export const banVerb: CtlVerb = {
   help: 'keep somebody who is here away from the server, by name and address, for so many minutes',
   run({ context }, [name, time, ...reason]) {
     const minutes = Number(time)
+    const { limits } = context
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > limits.banMinutes) {
-      throw new CtlRefusal(`ban takes a whole number of minutes, ${limits.banMinutes} at most.`)
+      return refused(`ban takes a whole number of minutes, ${limits.banMinutes} at most.`)
     }
-    const target = find(context, name!)
+    const found = find(context, name!)
+    if (!found.ok) return found
+    const target = found.value
     const banned = nameOf(target)
     context.moderation.ban(target, CONSOLE, minutes, reason.join(' '))
     return said({ name: banned, minutes }, `${banned} is banned for ${minutes} min.`)
@@ -49,7 +51,7 @@ export const unbanVerb: CtlVerb = {
     const name = cleanName(wanted!) ?? ''
     const places = [null, ...context.rooms.all()]
     const lifted = places.filter((room) => context.moderation.unban(name, room, CONSOLE))
-    if (lifted.length === 0) throw new CtlRefusal(`${wanted} is not banned; "bans" lists who is.`)
+    if (lifted.length === 0) return refused(`${wanted} is not banned; "bans" lists who is.`)
     return said({ name }, `${name} may come in again.`)
   },
 }
@@ -79,7 +81,7 @@ export const bansVerb: CtlVerb = {
       reason,
     ])
     const heads = ['NAME', 'ADDRESS', 'FROM', 'LEFT', 'BY', 'REASON']
-    return { facts: bans, lines: rows.length === 0 ? ['Nobody is banned.'] : columns(heads, rows) }
+    return ok({ facts: bans, lines: rows.length === 0 ? ['Nobody is banned.'] : columns(heads, rows) })
   },
 }
 
@@ -93,8 +95,9 @@ export const handoverVerb: CtlVerb = {
   argument: '<name>',
   help: 'make somebody the host of the room they are in',
   run({ context }, [name]) {
-    const target = find(context, name!)
-    const room = roomOf(target)
+    const found = findInRoom(context, name!)
+    if (!found.ok) return found
+    const { target, room } = found.value
     context.moderation.handOver(target, CONSOLE)
     return said(
       { name: nameOf(target), room: room.name },
@@ -108,10 +111,11 @@ export const operatorVerb: CtlVerb = {
   argument: '<name> [off]',
   help: 'make somebody who is here an operator, until they leave, or no operator any more (off)',
   run({ context }, [name, off]) {
-    if (off !== undefined && off !== 'off') throw new CtlRefusal('operator takes a name, and "off" after it.')
-    const target = find(context, name!)
-    if (off) context.moderation.demote(target)
-    else context.moderation.promote(target)
+    if (off !== undefined && off !== 'off') return refused('operator takes a name, and "off" after it.')
+    const found = find(context, name!)
+    if (!found.ok) return found
+    const target = found.value
+    target.setOperator(!off)
     return said({ name, operator: !off }, `${nameOf(target)} is ${off ? 'no' : 'an'} operator now.`)
   },
 }
@@ -122,8 +126,9 @@ function muting(name: string, muted: boolean, help: string): CtlVerb {
     argument: '<name>',
     help,
     run({ context }, [wanted]) {
-      const target = find(context, wanted!)
-      const room = roomOf(target)
+      const found = findInRoom(context, wanted!)
+      if (!found.ok) return found
+      const { target, room } = found.value
       context.moderation.muteForAll(target, muted, CONSOLE)
       const how = muted ? 'is heard by nobody' : 'can be heard again'
       return said({ name: nameOf(target), muted }, `${nameOf(target)} ${how} in ${room.name}.`)
@@ -138,33 +143,39 @@ function locking(name: string, closed: boolean, help: string): CtlVerb {
     help,
     run({ context }, [wanted]) {
       const room = context.rooms.find(wanted!)
-      if (!room) throw new CtlRefusal(`There is no room ${wanted}; "rooms" lists them.`)
+      if (!room) return refused(`There is no room ${wanted}; "rooms" lists them.`)
       context.moderation.close(room, closed, CONSOLE)
       return said({ room: room.name, closed }, `${room.name} is ${closed ? 'closed' : 'open'} now.`)
     },
   }
 }
 
-/** Somebody who is here, by name or by the number that `people` shows. */
-function find({ moderation }: Running['context'], wanted: string): Session {
+/** A client by its name, or by the number that `people` shows. */
+function find({ moderation }: Running['context'], wanted: string): Result<ModeratedSession> {
   const keys = likenessKeys(cleanName(wanted) ?? '')
   const target = moderation.everybody().find(({ participant: { id, name } }) => {
     const own = name === '' ? [] : likenessKeys(name)
     return own.some((key, i) => key === keys[i]) || String(id) === wanted
   })
-  if (!target) throw new CtlRefusal(`Nobody called ${wanted} is here; "people" lists those who are.`)
-  return target
+  return target ? ok(target) : refused(`Nobody called ${wanted} is here; "people" lists those who are.`)
 }
 
-function roomOf({ room, participant }: Session): Room {
-  if (!room) throw new CtlRefusal(`${participant.name || 'Somebody'} is in no room.`)
-  return room
+/** The same for a client that has to be in a room. */
+function findInRoom(
+  context: Running['context'],
+  wanted: string,
+): Result<{ target: ModeratedSession; room: ModeratedRoom }> {
+  const found = find(context, wanted)
+  if (!found.ok) return found
+  const target = found.value
+  const { room, participant } = target
+  return room ? ok({ target, room }) : refused(`${participant.name || 'Somebody'} is in no room.`)
 }
 
-function nameOf({ participant: { name, id } }: Session): string {
+function nameOf({ participant: { name, id } }: ModeratedSession): string {
   return name || `number ${id}`
 }
 
-function said(facts: object, line: string) {
-  return { facts, lines: [line] }
+function said(facts: object, line: string): Result<CtlAnswer> {
+  return ok({ facts, lines: [line] })
 }

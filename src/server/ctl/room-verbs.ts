@@ -1,9 +1,9 @@
+import { ok, refused } from '../../lib/result.ts'
 import { cleanText } from '../../lib/text.ts'
-import { limits } from '../../protocol/limits.ts'
-import type { Session } from '../session/session.ts'
+import type { ClientSession } from '../session/client-session.ts'
 import { duration } from './status-verbs.ts'
 import { columns } from './text-columns.ts'
-import { CtlRefusal, type CtlVerb } from './verb.ts'
+import type { CtlVerb } from './verb.ts'
 /** The rooms, and how lively each is. */
 export const roomsVerb: CtlVerb = {
   name: 'rooms',
@@ -19,10 +19,10 @@ export const roomsVerb: CtlVerb = {
       String(talking),
       [password ? 'password' : '', temporary ? 'temporary' : ''].filter(Boolean).join(', '),
     ])
-    return {
+    return ok({
       facts: rooms,
       lines: rows.length === 0 ? ['There is no room.'] : columns(['ROOM', 'PEOPLE', 'TALKING', ''], rows),
-    }
+    })
   },
 }
 
@@ -48,11 +48,11 @@ export const peopleVerb: CtlVerb = {
       state.join(', '),
     ])
     const heads = ['ID', 'NAME', 'ROOM', 'ADDRESS', 'SINCE', '']
-    return { facts: people, lines: rows.length === 0 ? ['Nobody is here.'] : columns(heads, rows) }
+    return ok({ facts: people, lines: rows.length === 0 ? ['Nobody is here.'] : columns(heads, rows) })
   },
 }
 
-function stateOf({ participant }: Session): string[] {
+function stateOf({ participant }: ClientSession): string[] {
   return (['operator', 'muted', 'deafened', 'recording', 'away'] as const).filter(
     (state) => participant[state],
   )
@@ -65,11 +65,12 @@ export const sayVerb: CtlVerb = {
   help: 'write to everybody, in all rooms and in none, under the name Server',
   run({ context }, words) {
     const text = cleanText(words.join(' ')).trim()
-    if (text === '') throw new CtlRefusal('The text is empty; say what everybody is to read.')
+    if (text === '') return refused('The text is empty; say what everybody is to read.')
+    const { limits } = context
     if ([...text].length > limits.text) {
-      throw new CtlRefusal(`The text is too long; it may have ${limits.text} characters.`)
+      return refused(`The text is too long; it may have ${limits.text} characters.`)
     }
     const told = context.roster.announce(text, context.clock.date())
-    return { facts: { told }, lines: [`Told ${told} ${told === 1 ? 'person' : 'people'}.`] }
+    return ok({ facts: { told }, lines: [`Told ${told} ${told === 1 ? 'person' : 'people'}.`] })
   },
 }

@@ -1,5 +1,6 @@
+import { ok, refused } from '../../lib/result.ts'
 import { version } from '../../lib/version.ts'
-import { CtlRefusal, type CtlVerb } from './verb.ts'
+import type { CtlVerb } from './verb.ts'
 
 const SECOND = 1_000
 const MEBIBYTE = 1024 * 1024
@@ -12,7 +13,7 @@ export const statusVerb: CtlVerb = {
     const status = server.status()
     const memory = process.memoryUsage.rss()
     const { state, uptime, connections, places, rooms, participants, talkers, absent } = status
-    return {
+    return ok({
       facts: { version, ...status, memory },
       lines: [
         `version      ${version}`,
@@ -23,7 +24,7 @@ export const statusVerb: CtlVerb = {
         `cut off      ${absent}`,
         `memory       ${Math.round(memory / MEBIBYTE)} MiB`,
       ],
-    }
+    })
   },
 }
 
@@ -55,18 +56,18 @@ export const drainVerb: CtlVerb = {
   run({ draining }, [seconds]) {
     if (seconds === 'off') {
       draining.cancel()
-      return { facts: { draining: false }, lines: ['Newcomers are taken again.'] }
+      return ok({ facts: { draining: false }, lines: ['Newcomers are taken again.'] })
     }
     const within = seconds === undefined ? null : Number(seconds)
     if (within !== null && !(/^\d+$/.test(seconds!) && within <= LONGEST)) {
-      throw new CtlRefusal(`drain takes "off" or a whole number of seconds, ${LONGEST} at most.`)
+      return refused(`drain takes "off" or a whole number of seconds, ${LONGEST} at most.`)
     }
     draining.begin(within === null ? null : within * 1_000)
     const latest = within === null ? '' : `, at the latest in ${duration(within * 1_000)}`
-    return {
+    return ok({
       facts: { draining: true },
       lines: [`No newcomers are taken; the server ends once all have left${latest}.`],
-    }
+    })
   },
 }
 
@@ -76,6 +77,6 @@ export const stopVerb: CtlVerb = {
   help: 'end the server now, as SIGTERM does; everybody is told',
   run({ end }) {
     end()
-    return { facts: {}, lines: ['The server ends.'] }
+    return ok({ facts: {}, lines: ['The server ends.'] })
   },
 }

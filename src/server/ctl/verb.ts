@@ -1,13 +1,14 @@
-import type { ServerContext } from '../context.ts'
+import type { Result } from '../../lib/result.ts'
 import type { Draining } from '../lifecycle/draining.ts'
 import type { ServerStatus } from '../metrics/server-status.ts'
+import type { ServerContext } from '../session/server-context.ts'
 
 /** The server that a verb acts upon. */
 export interface Running {
   readonly context: ServerContext
   readonly server: { status(): ServerStatus }
   readonly draining: Draining
-  /** Ends the server in good order, as SIGTERM does. */
+  /** Ends the server as SIGTERM does. */
   end(): void
 }
 
@@ -23,11 +24,6 @@ export interface CtlVerb {
   /** As the help shows it: `<name>` is wanted, `[seconds]` may be left out, `<text...>` takes all words. */
   readonly argument?: string
   readonly help: string
-  /** @throws CtlRefusal where it cannot be done. */
-  run(running: Running, args: readonly string[]): CtlAnswer | Promise<CtlAnswer>
-}
-
-/** Why something that was asked over the ctl socket was not done, in one sentence that says what to do. */
-export class CtlRefusal extends Error {
-  override readonly name = 'CtlRefusal'
+  /** @returns the answer, or why it cannot be done: one sentence that says what to do. */
+  run(running: Running, args: readonly string[]): Result<CtlAnswer>
 }

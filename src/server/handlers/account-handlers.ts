@@ -3,6 +3,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { isPublicKey, verifyLogin } from '../../protocol/login-proof.ts'
 import type { Account, Accounts } from '../accounts/accounts.ts'
 import { Password } from '../accounts/password-hash.ts'
+import { logIn } from '../session/claim-name.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
 
@@ -24,9 +25,9 @@ export const accountHandlers: Handlers<
     if (!accounts.fits(name)) return { status: 'invalid name', name }
     if (participant.account !== null || accounts.find(name)) return { status: 'name registered', name }
     const hash = await newPassword(session, password)
-    const id = accounts.register(name, hash, fitKey(key))
-    if (id === null) return { status: 'name registered', name }
-    participant.account = id
+    const registered = accounts.register(name, hash, fitKey(key))
+    if (!registered.ok) return { status: registered.refusal, name }
+    participant.account = registered.value
     session.note('registered')
     session.nameProved()
     return { status: 'ok', name }
@@ -43,15 +44,14 @@ export const accountHandlers: Handlers<
     const account = accounts.find(name)
     if (!account) return { status: 'not registered', name }
     if (password !== undefined) {
-      if (!account.password || !(await session.proves(account.password, password))) {
+      if (!account.password || !(await session.authenticator.proves(account.password, password))) {
         session.note('wrong_password')
         return { status: 'wrong password', name }
       }
     } else if (!(await provesKey(session, accounts, account, name, key, signature))) {
       return { status: 'wrong key', name }
     }
-    const status = session.logIn(account)
-    if (status !== 'ok') return { status: 'conflict', name: account.name }
+    if (!logIn(session, account).ok) return { status: 'conflict', name: account.name }
     accounts.used(account.id)
     return { status: 'ok', name: account.name }
   },
@@ -63,7 +63,8 @@ export const accountHandlers: Handlers<
     if (!accounts || !account) return { status: 'not logged in' }
     if (new_password !== undefined) {
       const present = account.password
-      if (present && !(await session.proves(present, password))) return { status: 'wrong password' }
+      if (present && !(await session.authenticator.proves(present, password)))
+        return { status: 'wrong password' }
       accounts.setPassword(account.id, (await newPassword(session, new_password))!)
     }
     const added = fitKey(add_key)
@@ -76,7 +77,7 @@ export const accountHandlers: Handlers<
     const { accounts } = session.context
     if (!accounts) return { status: 'no accounts', name }
     const issued = { matches: (tried: string) => accounts.isCode(name, tried) }
-    if (!(await session.proves(issued, reset_code))) return { status: 'wrong code', name }
+    if (!(await session.authenticator.proves(issued, reset_code))) return { status: 'wrong code', name }
     const hash = await newPassword(session, password)
     return { status: accounts.reset(name, reset_code, hash!) ? 'ok' : 'wrong code', name }
   },
@@ -88,8 +89,8 @@ async function newPassword(session: Session, text: string | undefined): Promise<
   if (text !== undefined && [...text].length < least) {
     throw new ProtocolError('bad_message', `A password has ${least} characters at least`)
   }
-  session.countTry()
-  return text === undefined ? null : session.outlast(Password.of(text))
+  session.authenticator.countTry()
+  return text === undefined ? null : session.channel.outlast(Password.of(text))
 }
 
 function fitKey(key: string | undefined): string | null {
@@ -112,5 +113,5 @@ async function provesKey(
   if (challenge === null) throw new ProtocolError('not_allowed', 'Ask for a challenge first, and sign that')
   const claim = { fingerprint: context.fingerprint, challenge, name }
   const known = { matches: () => accounts.hasKey(account.id, key) && verifyLogin(claim, key, signature) }
-  return session.proves(known, signature)
+  return session.authenticator.proves(known, signature)
 }

@@ -13,7 +13,7 @@ type Promised<Fields> = Fields | Promise<Fields>
 
 /**
  * Does what an action asks and returns the fields of its reply, if it has one. What others are told because of
- * it goes through `session.afterReply`, so that the sender is answered first.
+ * it goes through `session.channel.afterReply`, so that the sender is answered first.
  *
  * @throws ProtocolError to refuse.
  */

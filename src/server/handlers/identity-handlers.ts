@@ -1,5 +1,6 @@
+import { ok, refused } from '../../lib/result.ts'
 import { actions } from '../../protocol/actions.ts'
-import { limits } from '../../protocol/limits.ts'
+import { claimName } from '../session/claim-name.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
 
@@ -15,34 +16,35 @@ const payloadCaps = Object.fromEntries(
 /** Who somebody is. */
 export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | 'request_sample_rate'> = {
   async hello(session, { name, codecs, activity, resumable, resume, password }) {
-    const { voice } = session.context
-    const admitted = await session.admit(password)
+    const { voice, limits, resumeTokens } = session.context
+    const admitted = await session.authenticator.admit(password)
     const resumed = resume === undefined || !admitted ? {} : { resumed: session.resume(resume) }
     if (!admitted && password !== undefined) session.note('wrong_password')
-    const status = admitted ? takeName(session, name) : 'wrong password'
-    if (status === 'ok') session.greet(codecs)
+    const named = admitted ? nameOrNone(session, name) : refused('wrong password' as const)
+    const status = named.ok ? 'ok' : named.refusal
+    if (named.ok) session.greet(codecs)
     if (admitted && activity) session.participant.curious = true
     return {
       status,
       version: VERSION,
       user: session.participant.id,
-      name: status === 'ok' ? session.participant.name : (name ?? ''),
+      name: named.ok ? session.participant.name : (name ?? ''),
       sample_rate: voice.rate,
       frame_ms: voice.frameMs,
       codecs: session.participant.opus ? ['opus', 'pcm'] : ['pcm'],
       ...resumed,
-      ...(resumable && status === 'ok' ? { resume: session.issueToken() } : {}),
+      ...(resumable && named.ok ? { resume: resumeTokens.issue(session) } : {}),
       ...(session.room ? { room: session.room.name } : {}),
       limits: { line: limits.line, name: limits.name, text: limits.text, payload: payloadCaps },
     }
   },
 
   rename(session, { name }) {
-    const status = session.takeName(name)
-    if (status !== 'ok') return { status, name }
+    const named = claimName(session, name)
+    if (!named.ok) return { status: named.refusal, name }
     session.note('named')
-    session.afterReply(() => session.room?.usersChanged())
-    return { status, name: session.participant.name }
+    session.channel.afterReply(() => session.room?.usersChanged())
+    return { status: 'ok', name: named.value }
   },
 
   exit(session) {
@@ -50,7 +52,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
   },
 
   ping(session) {
-    session.beat()
+    session.channel.beat()
     return {}
   },
 
@@ -59,6 +61,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
   },
 }
 
-function takeName(session: Session, name: string | undefined) {
-  return name === undefined ? 'ok' : session.takeName(name)
+/** Gives the client the name it asks for; without one it keeps what it has, and gets a guest's name if that is none. */
+function nameOrNone(session: Session, name: string | undefined) {
+  return name === undefined ? ok(session.participant.name) : claimName(session, name)
 }

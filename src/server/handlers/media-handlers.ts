@@ -24,21 +24,21 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
   },
 
   ack(session, { received }) {
-    session.acknowledged(received)
+    session.channel.acknowledged(received)
   },
 
   mute(session, { muted }) {
     const { participant, room } = session
     participant.muted = muted
     if (muted) room?.silence(participant)
-    session.afterReply(() => room?.usersChanged())
+    session.channel.afterReply(() => room?.usersChanged())
     return { muted }
   },
 
   deafen(session, { deafened }) {
     const { participant, room } = session
     participant.deafened = deafened
-    session.afterReply(() => room?.usersChanged())
+    session.channel.afterReply(() => room?.usersChanged())
     return { deafened }
   },
 
@@ -60,8 +60,8 @@ export const screenHandlers: Handlers<
     const { participant } = session
     session.quota.chargeBroadcast(0)
     if (!screens.mayShare(participant, kind)) return { status: 'someone else is sharing' }
-    session.acknowledgePayloads()
-    session.afterReply(() => screens.begin(participant, kind))
+    session.channel.acknowledgePayloads()
+    session.channel.afterReply(() => screens.begin(participant, kind))
     return { status: 'ok' }
   },
 

@@ -2,7 +2,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { BanDetails } from '../../protocol/moderation-messages.ts'
 import { cleanName } from '../../protocol/names.ts'
 import { type Bans, minutesLeft } from '../moderation/bans.ts'
-import type { Moderator } from '../moderation/moderation.ts'
+import type { ModeratedSession, Moderator } from '../moderation/moderation.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
@@ -23,7 +23,7 @@ function moderatorOf(session: Session, room: Room | null): Moderator {
  * Whom somebody wants to moderate: a host those in the room, an operator everybody.
  * @throws ProtocolError `no_such_user`, `not_allowed` (oneself and operators are left alone), `not_in_a_room`
  */
-function targetOf(session: Session, user: number): { target: Session; by: Moderator } {
+function targetOf(session: Session, user: number): { target: ModeratedSession; by: Moderator } {
   const by = moderatorOf(session, session.room)
   const target = session.context.moderation
     .everybody()
@@ -37,7 +37,7 @@ function targetOf(session: Session, user: number): { target: Session; by: Modera
 }
 
 /** The same for somebody who has to be in a room. @throws as `targetOf`, and `no_such_user` */
-function targetInRoom(session: Session, user: number): { target: Session; by: Moderator } {
+function targetInRoom(session: Session, user: number): { target: ModeratedSession; by: Moderator } {
   const found = targetOf(session, user)
   if (!found.target.room) throw new ProtocolError('no_such_user', 'They are in no room')
   return found
@@ -48,9 +48,9 @@ export const moderationHandlers: Handlers<
   'operate' | 'kick' | 'ban' | 'unban' | 'bans' | 'mute_for_all' | 'lock' | 'hand_over'
 > = {
   async operate(session, { token }) {
-    const { operatorToken, moderation } = session.context
-    if (operatorToken && (await session.proves(operatorToken, token))) {
-      session.afterReply(() => moderation.promote(session))
+    const { operatorToken } = session.context
+    if (operatorToken && (await session.authenticator.proves(operatorToken, token))) {
+      session.channel.afterReply(() => session.setOperator(true))
       return { status: 'ok' }
     }
     session.note('wrong_token')
@@ -60,14 +60,14 @@ export const moderationHandlers: Handlers<
   kick(session, { user, reason }) {
     const { target, by } = targetInRoom(session, user)
     session.quota.chargeBroadcast(reason?.length ?? 0)
-    session.afterReply(() => session.context.moderation.kick(target, by, reason))
+    session.channel.afterReply(() => session.context.moderation.kick(target, by, reason))
     return { status: 'ok', user }
   },
 
   ban(session, { user, minutes, reason }) {
     const { target, by } = targetOf(session, user)
     session.quota.chargeBroadcast(reason?.length ?? 0)
-    session.afterReply(() => session.context.moderation.ban(target, by, minutes, reason))
+    session.channel.afterReply(() => session.context.moderation.ban(target, by, minutes, reason))
     return { status: 'ok', user, minutes }
   },
 
@@ -96,7 +96,7 @@ export const moderationHandlers: Handlers<
   mute_for_all(session, { user, muted }) {
     const { target, by } = targetInRoom(session, user)
     session.quota.chargeBroadcast(0)
-    session.afterReply(() => session.context.moderation.muteForAll(target, muted, by))
+    session.channel.afterReply(() => session.context.moderation.muteForAll(target, muted, by))
     return { status: 'ok', user, muted }
   },
 
@@ -111,7 +111,7 @@ export const moderationHandlers: Handlers<
   hand_over(session, { user }) {
     const { target, by } = targetInRoom(session, user)
     session.quota.chargeBroadcast(0)
-    session.afterReply(() => session.context.moderation.handOver(target, by))
+    session.channel.afterReply(() => session.context.moderation.handOver(target, by))
     return { status: 'ok', user }
   },
 }

@@ -1,6 +1,5 @@
 import { cleanLine } from '../../lib/text.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { limits } from '../../protocol/limits.ts'
 import type { Recordings } from '../recording/recordings.ts'
 import type { RoomRecording } from '../recording/room-recording.ts'
 import type { Session } from '../session/session.ts'
@@ -43,6 +42,7 @@ export const recordingHandlers: Handlers<
   },
 
   record_mark(session, { text = '' }) {
+    const { limits } = session.context
     if ([...text].length > limits.marker) {
       throw new ProtocolError(
         'bad_message',
@@ -75,7 +75,7 @@ export const recordingHandlers: Handlers<
     const about = { recording, file, offset, total, sha256 }
     if (piece.length === 0) return about
     const { length: bytes } = piece
-    session.sendPayload(
+    session.channel.sendPayload(
       { label: 'recording_data', ...(id === undefined ? {} : { id }), ...about, bytes },
       piece,
     )

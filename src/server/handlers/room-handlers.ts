@@ -1,7 +1,7 @@
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanText } from '../../lib/text.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import type { Label } from '../../protocol/labels.ts'
-import { limits } from '../../protocol/limits.ts'
+import type { Label, LabelFields } from '../../protocol/labels.ts'
 import { Password } from '../accounts/password-hash.ts'
 import { banSentence } from '../moderation/bans.ts'
 import type { Room } from '../rooms/room.ts'
@@ -12,6 +12,7 @@ export const textHandlers: Handlers<'say'> = {
   say(session, { text: raw, to }) {
     const room = session.roomOrRefuse()
     const { participant: sender, context } = session
+    const { limits } = context
     if ([...raw].length > limits.text) {
       throw new ProtocolError('bad_message', `say: a text may have ${limits.text} characters at most`)
     }
@@ -45,11 +46,12 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
 
   async create(session, { room, password: text, temporary }) {
     const { rooms, voice } = session.context
-    const refusal = rooms.refusal(room)
-    if (refusal) return refusal
+    const checked = rooms.check(room)
+    if (!checked.ok) return checked.refusal
     session.quota.create()
-    const password = text === undefined ? undefined : await session.outlast(Password.of(text))
-    return rooms.create(room, { voice, password, temporary, maker: session.participant })
+    const password = text === undefined ? undefined : await session.channel.outlast(Password.of(text))
+    const created = rooms.create(room, { voice, password, temporary, maker: session.participant })
+    return created.ok ? { status: 'ok', room: created.value.name } : created.refusal
   },
 
   async join(session, { room: name, password }) {
@@ -57,18 +59,18 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     const room = rooms.find(name)
     if (!room) return { status: 'room not found', room: name }
     if (room === session.room) return { status: 'room already joined', room: room.name }
-    const barred = whyBarred(session, room)
-    if (barred) return barred
-    if (room.password && !(await session.proves(room.password, password))) {
+    const before = mayEnter(session, room)
+    if (!before.ok) return before.refusal
+    if (room.password && !(await session.authenticator.proves(room.password, password))) {
       if (password !== undefined) session.note('wrong_password')
       return { status: 'wrong password', room: room.name }
     }
     // It may have gone while the password was looked at.
     if (rooms.find(name) !== room) return { status: 'room not found', room: name }
-    const since = whyBarred(session, room)
-    if (since) return since
+    const after = mayEnter(session, room)
+    if (!after.ok) return after.refusal
     session.enter(room)
-    session.afterReply(() => room.tellNewcomer(session.participant))
+    session.channel.afterReply(() => room.tellNewcomer(session.participant))
     return { status: 'ok', room: room.name, users: room.users() }
   },
 
@@ -80,12 +82,14 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
   },
 }
 
-/** Why somebody may not go into a room whatever they know; null where they may. Hosts and operators always may. */
-function whyBarred({ participant, address, context }: Session, room: Room) {
-  if (participant.operator || room.host === participant) return null
+/** Whether a client may enter a room, whatever it knows. Its host and operators always may. */
+function mayEnter(
+  { participant, address, context }: Session,
+  room: Room,
+): Result<Room, LabelFields<'join_room'>> {
+  if (participant.operator || room.host === participant) return ok(room)
   const now = context.clock.date()
   const ban = room.bans.find({ name: participant.name, address }, now)
-  const message = ban && banSentence(ban, room.name, now)
-  if (message) return { status: 'banned', room: room.name, message } as const
-  return room.closed ? ({ status: 'room locked', room: room.name } as const) : null
+  if (ban) return refused({ status: 'banned', room: room.name, message: banSentence(ban, room.name, now) })
+  return room.closed ? refused({ status: 'room locked', room: room.name }) : ok(room)
 }

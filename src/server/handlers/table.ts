@@ -1,13 +1,15 @@
 import type { ActionName } from '../../protocol/actions.ts'
+import type { PerformAction } from '../session/session.ts'
 import { accountHandlers } from './account-handlers.ts'
-import type { Handlers } from './handler.ts'
+import type { Handler, Handlers } from './handler.ts'
 import { identityHandlers } from './identity-handlers.ts'
 import { screenHandlers, voiceHandlers } from './media-handlers.ts'
 import { moderationHandlers } from './moderation-handlers.ts'
 import { recordingHandlers } from './recording-handlers.ts'
 import { roomHandlers, textHandlers } from './room-handlers.ts'
+
 /** What the server does on each action of the contract. */
-export const handlers: Handlers<ActionName> = {
+const handlers: Handlers<ActionName> = {
   ...identityHandlers,
   ...roomHandlers,
   ...voiceHandlers,
@@ -16,4 +18,10 @@ export const handlers: Handlers<ActionName> = {
   ...moderationHandlers,
   ...screenHandlers,
   ...recordingHandlers,
+}
+
+/** Does what an action asks, by its handler. @throws ProtocolError to refuse. */
+export const perform: PerformAction = (session, action, payload) => {
+  // The table ties each handler to its own action, which the compiler cannot follow through the union.
+  return (handlers[action.action] as Handler<ActionName>)(session, action as never, payload)
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import { PictureLimit, VoiceLimit } from './media-limits.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -35,7 +35,8 @@ export class ClientQuota {
    * @throws ProtocolError `too_fast`
    */
   chargeBroadcast(bytes: number): void {
-    if (!this.#told.take(limits.toldOverhead + bytes, this.#clock.now())) throw new ProtocolError('too_fast')
+    if (!this.#told.take(this.#limits.toldOverhead + bytes, this.#clock.now()))
+      throw new ProtocolError('too_fast')
   }
 
   /** Counts a chat message. @throws as `tell`. */

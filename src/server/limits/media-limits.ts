@@ -1,5 +1,5 @@
 import { ProtocolError } from '../../protocol/errors.ts'
-import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 /** ms between two complaints: what is too much by mistake ends no connection. */
@@ -9,9 +9,11 @@ const COMPLAINT_PAUSE = 1_000
 export class PictureLimit {
   readonly #pictures: TokenBucket
   readonly #bytes: TokenBucket
+  readonly #overhead: number
   #complainedAt = -Infinity
 
-  constructor({ picturesPerSecond, pictureBytesPerSecond }: Limits = limits) {
+  constructor({ picturesPerSecond, pictureBytesPerSecond, pictureOverhead }: Limits) {
+    this.#overhead = pictureOverhead
     this.#pictures = new TokenBucket(picturesPerSecond, picturesPerSecond)
     this.#bytes = new TokenBucket(pictureBytesPerSecond, pictureBytesPerSecond)
   }
@@ -22,7 +24,7 @@ export class PictureLimit {
    * @throws ProtocolError `too_fast` where it may not, at most once a second.
    */
   take(bytes: number, ends: boolean, now: number): boolean {
-    const fits = this.#bytes.take(bytes + limits.pictureOverhead, now)
+    const fits = this.#bytes.take(bytes + this.#overhead, now)
     if (fits && (!ends || this.#pictures.take(1, now))) return true
     if (now - this.#complainedAt < COMPLAINT_PAUSE) return false
     this.#complainedAt = now

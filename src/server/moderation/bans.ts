@@ -1,4 +1,4 @@
-import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import { likenessKeys } from '../../protocol/names.ts'
 
 /** Somebody who is kept away for a time, from a room or from the server. */
@@ -37,7 +37,7 @@ export class Bans {
   #kept: readonly Kept[]
 
   /** @param store null keeps them in memory only. */
-  constructor(store: BanStore | null = null, { bans }: Pick<Limits, 'bans'> = limits) {
+  constructor(store: BanStore | null, { bans }: Pick<Limits, 'bans'>) {
     this.#most = bans
     this.#store = store
     this.#kept = (store?.load() ?? []).map(keptOf)

@@ -1,12 +1,10 @@
 import type { Clock } from '../../lib/clock.ts'
 import { cleanLine } from '../../lib/text.ts'
-import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Label } from '../../protocol/labels.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import type { Log } from '../log/log.ts'
 import type { ModerationNote } from '../log/log-events.ts'
 import { isLoopback } from '../net/addresses.ts'
-import type { Room } from '../rooms/room.ts'
-import type { Rooms } from '../rooms/rooms.ts'
-import type { Session } from '../session/session.ts'
 import { type Ban, type BanStore, Bans } from './bans.ts'
 
 /** Who moderates, and by which right; `console` is whoever runs the server, at its machine. */
@@ -17,25 +15,55 @@ export interface Moderator {
   readonly address: string | null
 }
 
+/** A room that is moderated. */
+export interface ModeratedRoom {
+  readonly name: string
+  readonly bans: Bans
+  broadcast(message: Label): void
+  /** Closes it to everyone but its host and operators, or opens it. */
+  setClosed(closed: boolean): void
+}
+
+/** A client's session that is moderated. */
+export interface ModeratedSession {
+  readonly participant: {
+    readonly id: number
+    readonly name: string
+    readonly operator: boolean
+    send(message: Label): void
+  }
+  readonly room: ModeratedRoom | null
+  /** Where the client is. */
+  readonly address: string
+  /** Leaves the room. */
+  leave(): void
+  /** Ends the session for good. */
+  expel(): void
+  /** Mutes the client for everyone in its room, or lifts that. */
+  muteForAll(muted: boolean): void
+  /** Makes the client the host of its room. */
+  becomeHost(): void
+  /** Makes the client an operator of the server, or takes that right. */
+  setOperator(operator: boolean): void
+}
+
 export interface ModerationOptions {
   clock: Clock
-  rooms: Rooms
   /** Sessions with a connection, and those without that may come back. */
-  sessions: ReadonlySet<Session>
-  absences: ReadonlySet<Session>
+  sessions: ReadonlySet<ModeratedSession>
+  absences: ReadonlySet<ModeratedSession>
   /** Takes a line of each thing done. */
   log: Log
   /** Where bans from the server are kept; null keeps them in memory. */
-  store?: BanStore | null
-  /** Other values than the table's. */
-  limits?: Limits
+  store: BanStore | null
+  limits: Limits
 }
 
 /** What one thing that was done concerned. */
 interface Circumstances {
-  target?: Session
+  target?: ModeratedSession
   whom?: { name: string }
-  room: Room | null
+  room: ModeratedRoom | null
   minutes?: number
   reason?: string
 }
@@ -44,7 +72,7 @@ const MS_A_MINUTE = 60_000
 
 /**
  * Does what operators and hosts order, tells those whom it concerns, and writes a line of it. Who may order it is
- * judged before: see `rights.ts` for clients; who is at the console may all.
+ * judged before: by the moderation handlers for clients; at the console everything is allowed.
  */
 export class Moderation {
   /** Who is kept away from the server. */
@@ -53,23 +81,23 @@ export class Moderation {
 
   constructor(options: ModerationOptions) {
     this.#options = options
-    this.bans = new Bans(options.store ?? null, options.limits)
+    this.bans = new Bans(options.store, options.limits)
   }
 
   /** Everybody who is here or may come back. */
-  everybody(): Session[] {
+  everybody(): ModeratedSession[] {
     return [...this.#options.sessions, ...this.#options.absences]
   }
 
   /** Takes somebody out of the room they are in. */
-  kick(target: Session, by: Moderator, reason = ''): void {
+  kick(target: ModeratedSession, by: Moderator, reason = ''): void {
     this.#note(by, 'kicked', { target, room: target.room, reason })
-    this.#remove(target, by, { reason: cleanReason(reason) })
+    this.#remove(target, by, { reason: this.#cleanReason(reason) })
     target.leave()
   }
 
   /** Keeps somebody away for so many minutes: a host from the room, others from the server. */
-  ban(target: Session, by: Moderator, minutes: number, reason = ''): void {
+  ban(target: ModeratedSession, by: Moderator, minutes: number, reason = ''): void {
     const { clock } = this.#options
     const room = by.as === 'host' ? target.room : null
     const shared = isLoopback(target.address) || target.address === by.address
@@ -77,7 +105,7 @@ export class Moderation {
       name: target.participant.name,
       address: shared ? null : target.address,
       by: cleanLine(by.name),
-      reason: cleanReason(reason),
+      reason: this.#cleanReason(reason),
       until: clock.date() + minutes * MS_A_MINUTE,
     }
     const bans = room?.bans ?? this.bans
@@ -94,49 +122,34 @@ export class Moderation {
   }
 
   /** Lifts the bans of a name, of a room or (null) of the server. @returns whether there were any. */
-  unban(name: string, room: Room | null, by: Moderator): boolean {
+  unban(name: string, room: ModeratedRoom | null, by: Moderator): boolean {
     const lifted = (room?.bans ?? this.bans).lift(name, this.#options.clock.date())
     if (lifted) this.#note(by, 'unbanned', { whom: { name }, room })
     return lifted
   }
 
   /** Has nobody hear somebody in the room they are in, or lets them be heard again. */
-  muteForAll(target: Session, muted: boolean, by: Moderator): void {
-    target.room?.muteForAll(target.participant, muted)
+  muteForAll(target: ModeratedSession, muted: boolean, by: Moderator): void {
+    target.muteForAll(muted)
     this.#note(by, muted ? 'muted for all' : 'unmuted', { target, room: target.room })
   }
 
   /** Closes a room to others, or opens it. */
-  close(room: Room, closed: boolean, by: Moderator): void {
-    this.#options.rooms.setClosed(room, closed)
+  close(room: ModeratedRoom, closed: boolean, by: Moderator): void {
+    room.setClosed(closed)
     this.#note(by, closed ? 'closed' : 'opened', { room })
   }
 
   /** Makes somebody the host of the room they are in. */
-  handOver(target: Session, by: Moderator): void {
-    const { room, participant } = target
+  handOver(target: ModeratedSession, by: Moderator): void {
+    const { room } = target
     if (!room) return
-    room.host = participant
-    room.usersChanged()
+    target.becomeHost()
     this.#note(by, 'made host', { target, room })
   }
 
-  /** Somebody proved to be an operator. */
-  promote(session: Session): void {
-    session.participant.operator = true
-    session.room?.usersChanged()
-    session.note('operator')
-  }
-
-  /** Somebody is an operator no more. */
-  demote(session: Session): void {
-    session.participant.operator = false
-    session.room?.usersChanged()
-    session.note('operator_no_more')
-  }
-
   #remove(
-    { participant, room }: Session,
+    { participant, room }: ModeratedSession,
     { name }: Moderator,
     { reason, minutes }: { reason: string; minutes?: number },
     fromServer = false,
@@ -167,11 +180,12 @@ export class Moderation {
       ...(about ? { whom: about } : {}),
       ...(room ? { room: room.name } : {}),
       ...(minutes === undefined ? {} : { minutes }),
-      ...(reason ? { reason: cleanReason(reason) } : {}),
+      ...(reason ? { reason: this.#cleanReason(reason) } : {}),
     })
   }
-}
 
-function cleanReason(reason: string): string {
-  return [...cleanLine(reason).trim()].slice(0, limits.reason).join('')
+  /** A reason as it is shown: one line, cut to the limit. */
+  #cleanReason(reason: string): string {
+    return [...cleanLine(reason).trim()].slice(0, this.#options.limits.reason).join('')
+  }
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Label } from '../../protocol/labels.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
 import type { RefusalReason } from '../log/log-events.ts'
@@ -47,19 +48,19 @@ export class ConnectionLimiter {
     this.#closed = why
   }
 
-  /** Counts a connection until it closes. @returns the refusal that it was sent; null where it is accepted. */
-  receive(socket: Socket): Refusal | null {
+  /** Counts a connection until it closes. A refused one is sent the reason and closed. @returns the connection */
+  receive(socket: Socket): Result<Socket, Refusal> {
     const address = bareAddress(socket.remoteAddress)
     const fromAddress = this.#inside.get(address) ?? 0
     const refusal = this.#refusal(address, fromAddress)
-    if (refusal !== null) {
+    if (refusal) {
       this.#sendAway(socket, refusal.message)
-      return refusal
+      return refused(refusal)
     }
     this.#count++
     this.#inside.set(address, fromAddress + 1)
     socket.once('close', () => this.#leave(address))
-    return null
+    return ok(socket)
   }
 
   /** Closes the refused connections that have not ended yet. */

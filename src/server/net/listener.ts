@@ -118,8 +118,8 @@ export class Listener {
   }
 
   #receive(socket: Socket): void {
-    const refusal = this.#connectionLimiter.receive(socket)
-    if (refusal !== null) this.#events.refused(bareAddress(socket.remoteAddress), refusal)
+    const received = this.#connectionLimiter.receive(socket)
+    if (!received.ok) this.#events.refused(bareAddress(socket.remoteAddress), received.refusal)
     else if (this.#tlsAcceptor) this.#tlsAcceptor.receive(socket)
     else this.#events.came(socket)
   }

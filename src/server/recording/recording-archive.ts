@@ -11,12 +11,12 @@ import {
 } from '../../audio/recording-description.ts'
 import { WavSource } from '../../audio/wav/wav-source.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { limits } from '../../protocol/limits.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import type { RecordingKey, RecordingSummary } from '../../protocol/shapes.ts'
-import type { Participant } from '../rooms/participant.ts'
 import { ACCESS_FILE, tokenSum } from './access.ts'
 import { hashFile } from './file-hash.ts'
 import { writeDescription } from './recording-folder.ts'
+import type { RecordedMember } from './room-recording.ts'
 
 /** Recordings that are kept at hand. */
 const KEPT = 64
@@ -42,23 +42,25 @@ interface Shelved {
 export class RecordingArchive {
   readonly #folder: string
   readonly #runs: (id: string) => boolean
-  readonly #owners = new Map<string, readonly (Participant | null)[]>()
+  readonly #limits: Limits
+  readonly #owners = new Map<string, readonly (RecordedMember | null)[]>()
   readonly #shelf = new Map<string, Shelved>()
 
   /** @param runs whether a recording is being made. */
-  constructor(folder: string, runs: (id: string) => boolean) {
+  constructor(folder: string, runs: (id: string) => boolean, limits: Limits) {
     this.#folder = folder
     this.#runs = runs
+    this.#limits = limits
   }
 
   /** Takes in a recording. @param owners who may have it without a token */
-  add(id: string, owners: readonly (Participant | null)[]): void {
+  add(id: string, owners: readonly (RecordedMember | null)[]): void {
     forgetOldest(this.#owners, OWNED)
     this.#owners.set(id, owners)
   }
 
   /** Those that somebody may have: their own, and those whose tokens they know; the latest last. */
-  async list(participant: Participant, keys: readonly RecordingKey[]): Promise<RecordingSummary[]> {
+  async list(participant: RecordedMember, keys: readonly RecordingKey[]): Promise<RecordingSummary[]> {
     const own = [...this.#owners]
       .filter(([, owners]) => participant.operator || owners.includes(participant))
       .map(([id]) => id)
@@ -69,7 +71,7 @@ export class RecordingArchive {
       if (shelved && this.#mayFetch(participant, id, shelved, tokens.get(id)))
         summaries.push(summaryOf(id, shelved))
     }
-    return summaries.sort((a, b) => a.started.localeCompare(b.started)).slice(-limits.recordingsListed)
+    return summaries.sort((a, b) => a.started.localeCompare(b.started)).slice(-this.#limits.recordingsListed)
   }
 
   /**
@@ -77,7 +79,7 @@ export class RecordingArchive {
    * @throws ProtocolError `not_allowed` where there is none that this person may have.
    */
   async read(
-    participant: Participant,
+    participant: RecordedMember,
     { recording, token }: { recording: string; token?: string | undefined },
     file: string,
     offset: number,
@@ -88,7 +90,7 @@ export class RecordingArchive {
     }
     const found = shelved.files.find((one) => one.file === file)
     if (!found) throw new ProtocolError('not_allowed', 'The recording has no such file')
-    const piece = Buffer.alloc(Math.max(0, Math.min(limits.recordingPiece, found.bytes - offset)))
+    const piece = Buffer.alloc(Math.max(0, Math.min(this.#limits.recordingPiece, found.bytes - offset)))
     const handle = await open(join(this.#folder, recording, file)).catch(gone)
     try {
       const { bytesRead } = await handle.read(piece, 0, piece.length, offset)
@@ -100,7 +102,12 @@ export class RecordingArchive {
   }
 
   /** Operators, whoever records, or made the room; and anybody by the token. */
-  #mayFetch(participant: Participant, id: string, { access }: Shelved, token: string | undefined): boolean {
+  #mayFetch(
+    participant: RecordedMember,
+    id: string,
+    { access }: Shelved,
+    token: string | undefined,
+  ): boolean {
     if (participant.operator || this.#owners.get(id)?.includes(participant)) return true
     return token !== undefined && timingSafeEqual(access, Buffer.from(tokenSum(token)))
   }

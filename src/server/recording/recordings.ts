@@ -7,12 +7,11 @@ import type { Clock } from '../../lib/clock.ts'
 import { diskReason } from '../../lib/disk-error.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Limits } from '../../protocol/limits.ts'
-import type { Participant } from '../rooms/participant.ts'
 import { ACCESS_FILE, tokenSum } from './access.ts'
 import { Recording } from './recording.ts'
 import { RecordingArchive } from './recording-archive.ts'
 import { RecordingFolder } from './recording-folder.ts'
-import { type RecordedRoom, RoomRecording } from './room-recording.ts'
+import { type RecordedMember, type RecordedRoom, RoomRecording } from './room-recording.ts'
 
 /** Bytes of a token: nobody guesses one. */
 const TOKEN_BYTES = 24
@@ -34,9 +33,8 @@ export class Recordings {
     this.#format = format
     this.#clock = clock
     this.#limits = limits
-    this.archive = new RecordingArchive(folder, (id) =>
-      [...this.#running].some((running) => running.id === id),
-    )
+    const isRunning = (id: string) => [...this.#running].some((running) => running.id === id)
+    this.archive = new RecordingArchive(folder, isRunning, limits)
   }
 
   /**
@@ -65,7 +63,7 @@ export class Recordings {
    */
   async start(
     room: RecordedRoom,
-    recorder: Participant,
+    recorder: RecordedMember,
     attach: (recording: RoomRecording) => void,
   ): Promise<void> {
     if (this.#closed) throw new ProtocolError('cannot_record', 'The server is about to end')
@@ -94,7 +92,7 @@ export class Recordings {
     await Promise.all([...this.#running].map((recording) => recording.end()))
   }
 
-  async #create(room: RecordedRoom, recorder: Participant): Promise<RoomRecording> {
+  async #create(room: RecordedRoom, recorder: RecordedMember): Promise<RoomRecording> {
     const folder = await RecordingFolder.create(this.#folder, room.name, this.#clock.date())
     try {
       return await this.#fill(folder, room, recorder)
@@ -104,7 +102,7 @@ export class Recordings {
     }
   }
 
-  async #fill(folder: RecordingFolder, room: RecordedRoom, recorder: Participant): Promise<RoomRecording> {
+  async #fill(folder: RecordingFolder, room: RecordedRoom, recorder: RecordedMember): Promise<RoomRecording> {
     const clock = this.#clock
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
     await writeFile(folder.pathOf(ACCESS_FILE), tokenSum(token), { mode: 0o600 })

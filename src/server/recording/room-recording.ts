@@ -3,16 +3,27 @@ import { roomSlug } from '../../audio/recording-path.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { diskReason } from '../../lib/disk-error.ts'
 import type { Label } from '../../protocol/labels.ts'
-import type { Participant } from '../rooms/participant.ts'
 import type { RecordedVoice, Recording } from './recording.ts'
 import type { RecordingFolder } from './recording-folder.ts'
+
+/** A member of a recorded room. */
+export interface RecordedMember {
+  readonly id: number
+  readonly name: string
+  readonly operator: boolean
+  /** Whether the server records the member's voice; set here. */
+  recorded: boolean
+  /** Whether the member records, or the server does so for them; set by the room. */
+  recording: boolean
+  send(message: Label): void
+}
 
 /** What a recording needs of the room. */
 export interface RecordedRoom {
   readonly name: string
   /** Who keeps order in it, and may have what is recorded; null where nobody does. */
-  readonly host: Participant | null
-  readonly people: Iterable<Participant>
+  readonly host: RecordedMember | null
+  readonly people: Iterable<RecordedMember>
   broadcast(message: Label): void
   usersChanged(): void
   /** Nothing is recorded any more; files are still being closed. */
@@ -22,7 +33,7 @@ export interface RecordedRoom {
 /** What is fixed when a recording begins. */
 export interface RecordingStart {
   readonly room: RecordedRoom
-  readonly recorder: Participant
+  readonly recorder: RecordedMember
   readonly folder: RecordingFolder
   readonly recording: Recording
   readonly clock: Clock
@@ -42,16 +53,16 @@ export type RecordingEnded = (recording: RoomRecording) => void
  * agreed; each is asked once, and may change their mind at any time.
  */
 export class RoomRecording {
-  readonly recorder: Participant
+  readonly recorder: RecordedMember
   readonly room: RecordedRoom
   readonly id: string
   readonly #start: RecordingStart
   readonly #ended: RecordingEnded
-  readonly #consents = new Map<Participant, RecordedPerson['consent']>()
+  readonly #consents = new Map<RecordedMember, RecordedPerson['consent']>()
   /** Those who are in the room. */
-  readonly #here = new Set<Participant>()
+  readonly #here = new Set<RecordedMember>()
   /** Those whose voice is taken now. */
-  readonly #recorded = new Set<Participant>()
+  readonly #recorded = new Set<RecordedMember>()
   #tracks = 0
   #ending: Promise<void> | null = null
 
@@ -78,7 +89,7 @@ export class RoomRecording {
   }
 
   /** Somebody is in the room. They are not recorded, unless they agreed before. */
-  enter(participant: Participant): void {
+  enter(participant: RecordedMember): void {
     this.#here.add(participant)
     const before = this.#consents.get(participant)
     if (before === undefined) this.#consents.set(participant, 'unanswered')
@@ -87,14 +98,14 @@ export class RoomRecording {
   }
 
   /** Tells a newcomer that the room is recorded, and asks where they were not asked before. */
-  sendStateTo(newcomer: Participant): void {
+  sendStateTo(newcomer: RecordedMember): void {
     if (this.#ending) return
     newcomer.send(this.#state(true))
     if (this.#consents.get(newcomer) === 'unanswered') this.#ask(newcomer)
   }
 
   /** Somebody left the room; the recorder takes the recording with them. */
-  leave(participant: Participant): void {
+  leave(participant: RecordedMember): void {
     this.#here.delete(participant)
     this.#record(participant, false)
     this.#note('left', participant)
@@ -102,7 +113,7 @@ export class RoomRecording {
   }
 
   /** Takes the answer of somebody; from then on they are recorded, or are not. */
-  async answer(participant: Participant, agree: boolean): Promise<void> {
+  async answer(participant: RecordedMember, agree: boolean): Promise<void> {
     if (this.#ending) return
     this.#consents.set(participant, agree ? 'agreed' : 'refused')
     this.#note('consent', participant, { agree })
@@ -112,7 +123,7 @@ export class RoomRecording {
   }
 
   /** Takes the frames of all who talk; those who did not agree are passed over. */
-  hear(voices: readonly { member: Participant; frame: Int16Array }[]): void {
+  hear(voices: readonly { member: RecordedMember; frame: Int16Array }[]): void {
     if (this.#ending) return
     const recorded: RecordedVoice[] = []
     for (const { member, frame } of voices) {
@@ -122,7 +133,7 @@ export class RoomRecording {
   }
 
   /** A chat message to all; of those who did not agree none is kept. */
-  said(from: Participant, text: string): void {
+  said(from: RecordedMember, text: string): void {
     if (this.#consents.get(from) === 'agreed') this.#note('said', from, { text })
   }
 
@@ -182,7 +193,7 @@ export class RoomRecording {
     else this.recorder.send({ label, ...key, seconds, ...(problem === undefined ? {} : { problem }) })
   }
 
-  #ask(participant: Participant): void {
+  #ask(participant: RecordedMember): void {
     const { id, name } = this.recorder
     participant.send({ label: 'record_consent_wanted', room: this.room.name, by: { id, name } })
   }
@@ -200,7 +211,7 @@ export class RoomRecording {
   }
 
   /** @returns whether they still agree, and are here, once the track is there. */
-  async #makeTrack(participant: Participant): Promise<boolean> {
+  async #makeTrack(participant: RecordedMember): Promise<boolean> {
     const { recording } = this.#start
     if (recording.fileOf(participant.id) === null && this.#tracks < this.#start.mostTracks) {
       this.#tracks++
@@ -214,7 +225,7 @@ export class RoomRecording {
     return !this.#ending && this.#here.has(participant) && this.#consents.get(participant) === 'agreed'
   }
 
-  #record(participant: Participant, on: boolean): void {
+  #record(participant: RecordedMember, on: boolean): void {
     if (on) this.#recorded.add(participant)
     else this.#recorded.delete(participant)
     if (participant.recorded === on) return
@@ -222,7 +233,7 @@ export class RoomRecording {
     this.room.usersChanged()
   }
 
-  #note(event: string, { id, name }: Participant, fields: object = {}): void {
+  #note(event: string, { id, name }: RecordedMember, fields: object = {}): void {
     this.#start.recording.note(event, { user: id, name, ...fields })
   }
 

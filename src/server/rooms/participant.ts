@@ -1,21 +1,23 @@
 import type { Label } from '../../protocol/labels.ts'
 import type { User } from '../../protocol/shapes.ts'
-import type { Listener } from '../voice/mixer-input.ts'
+import type { PictureChannel, ScreenMember } from '../share/screen-relay.ts'
+import type { Listener, VoiceChannel } from '../voice/mixer-input.ts'
 
-/** The way to the client: what the participant is told goes here. */
-export interface Downlink {
+/** Voice and pictures to a client, each delayed or dropped as its kind allows. */
+export interface MediaChannel extends VoiceChannel, PictureChannel {}
+
+/** The way to a client: everything that is sent to the participant goes here. */
+export interface ParticipantChannel {
+  readonly media: MediaChannel
   send(message: Label): void
-  /** Sends a message that is encoded already, shared with others. */
-  sendEncoded(name: string, message: Buffer): void
-  sendRealtime(message: Buffer, payloadBytes: number): void
-  /** Sends a part of a picture. @returns whether there was room for it. */
-  sendPicture(message: Buffer, payloadBytes: number): boolean
+  /** Sends a message of that label that is encoded already and shared with others. */
+  sendEncoded(label: string, message: Buffer): void
 }
 
 /** A person, as the others know them. */
-export class Participant implements Listener {
+export class Participant implements Listener, ScreenMember {
   readonly id: number
-  #downlink: Downlink
+  #channel: ParticipantChannel
   name = ''
   muted = false
   deafened = false
@@ -40,9 +42,9 @@ export class Participant implements Listener {
   /** Whether the client wants to know what happens in other rooms. */
   curious = false
 
-  constructor(id: number, downlink: Downlink) {
+  constructor(id: number, channel: ParticipantChannel) {
     this.id = id
-    this.#downlink = downlink
+    this.#channel = channel
   }
 
   get hears(): boolean {
@@ -50,27 +52,23 @@ export class Participant implements Listener {
   }
 
   /** Takes another way to the client: the connection is a new one. */
-  attach(downlink: Downlink): void {
-    this.#downlink = downlink
+  attach(channel: ParticipantChannel): void {
+    this.#channel = channel
   }
 
   /** Sends a message to this person alone. */
   send(message: Label): void {
-    this.#downlink.send(message)
+    this.#channel.send(message)
   }
 
   /** Sends a message that others are sent too, encoded once for all. */
-  tellEncoded(name: string, message: Buffer): void {
-    this.#downlink.sendEncoded(name, message)
+  sendEncoded(label: string, message: Buffer): void {
+    this.#channel.sendEncoded(label, message)
   }
 
-  hear(message: Buffer, payloadBytes: number): void {
-    this.#downlink.sendRealtime(message, payloadBytes)
-  }
-
-  /** Sends a part of a picture. @returns whether there was room for it. */
-  show(message: Buffer, payloadBytes: number): boolean {
-    return this.#downlink.sendPicture(message, payloadBytes)
+  /** Where voice and pictures for this person go. */
+  get media(): MediaChannel {
+    return this.#channel.media
   }
 
   /** What everybody in the room may know. */

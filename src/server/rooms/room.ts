@@ -8,7 +8,7 @@ import type { Password } from '../accounts/password-hash.ts'
 import { LoopBudget } from '../limits/loop-budget.ts'
 import { Bans } from '../moderation/bans.ts'
 import type { Recordings } from '../recording/recordings.ts'
-import type { RecordedRoom, RoomRecording } from '../recording/room-recording.ts'
+import type { RecordedMember, RecordedRoom, RoomRecording } from '../recording/room-recording.ts'
 import type { PictureStats } from '../share/picture-stats.ts'
 import { Screens } from '../share/screens.ts'
 import type { VoiceFormat } from '../voice/encoded-mix.ts'
@@ -31,8 +31,14 @@ export interface RoomOptions {
   pictures?: PictureStats | undefined
   /** What its pictures take of a turn of the event loop, with those of other rooms. */
   loopBudget?: LoopBudget | undefined
-  /** Other values than the table's. */
-  limits?: Limits | undefined
+  limits: Limits
+}
+
+export interface RoomEvents {
+  /** A participant entered, left or wrote to all. */
+  active?(room: Room): void
+  /** The room was closed to others, or opened. */
+  closedChanged?(): void
 }
 
 /** People who hear each other. */
@@ -47,25 +53,23 @@ export class Room implements RecordedRoom {
   host: Participant | null
   /** The account of the host who left the server last: they are the host again when they come back. */
   formerHost: number | null = null
-  /** Whether nobody may come in but its host and operators. */
-  closed = false
   /** Who may not come in. */
   readonly bans: Bans
   readonly #participants = new Set<Participant>()
   readonly #mutedForAll = new MutedPeople()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
-  readonly #happened: (room: Room) => void
+  readonly #events: RoomEvents
   /** Those who record by themselves. */
-  readonly #recorders = new Set<Participant>()
+  readonly #recorders = new Set<RecordedMember>()
   #recording: RoomRecording | null = null
   #beginsRecording = false
+  #closed = false
   #said = 0
 
-  /** @param happened is called when somebody comes, goes or writes to all. */
-  constructor(name: string, clock: Clock, options: RoomOptions, happened: (room: Room) => void = () => {}) {
+  constructor(name: string, clock: Clock, options: RoomOptions, events: RoomEvents = {}) {
     this.name = name
-    this.#happened = happened
+    this.#events = events
     this.temporary = options.temporary ?? false
     this.password = options.password ?? null
     this.host = options.maker ?? null
@@ -112,6 +116,17 @@ export class Room implements RecordedRoom {
     return this.#recording
   }
 
+  /** Whether nobody but its host and operators may enter. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  setClosed(closed: boolean): void {
+    if (this.#closed === closed) return
+    this.#closed = closed
+    this.#events.closedChanged?.()
+  }
+
   find(id: number): Participant | undefined {
     for (const participant of this.#participants) if (participant.id === id) return participant
     return undefined
@@ -125,7 +140,7 @@ export class Room implements RecordedRoom {
     this.mixer.join(participant)
     this.#recording?.enter(participant)
     this.usersChanged()
-    this.#happened(this)
+    this.#events.active?.(this)
   }
 
   /** Tells a newcomer who records, for nobody is recorded without seeing it, and who shares. */
@@ -145,7 +160,7 @@ export class Room implements RecordedRoom {
     this.screens.unwatch(participant)
     this.#recording?.leave(participant)
     this.usersChanged()
-    this.#happened(this)
+    this.#events.active?.(this)
   }
 
   /** A participant's connection broke, or is there again; others are told, and nobody comes or goes. */
@@ -197,7 +212,7 @@ export class Room implements RecordedRoom {
     this.#markRecorder(recording.recorder)
   }
 
-  #markRecorder(participant: Participant): void {
+  #markRecorder(participant: RecordedMember): void {
     participant.recording = this.#recorders.has(participant) || this.#recording?.recorder === participant
     this.usersChanged()
   }
@@ -224,7 +239,7 @@ export class Room implements RecordedRoom {
   /** Sends a message to all in the room. */
   broadcast(message: Label): void {
     const encoded = encode(message)
-    for (const participant of this.#participants) participant.tellEncoded(message.label, encoded)
+    for (const participant of this.#participants) participant.sendEncoded(message.label, encoded)
   }
 
   /** Sends a chat message to all in the room. */
@@ -233,7 +248,7 @@ export class Room implements RecordedRoom {
     const from = this.#recording && this.find(message.from)
     if (from) this.#recording?.said(from, message.text)
     this.broadcast(message)
-    this.#happened(this)
+    this.#events.active?.(this)
   }
 
   /** Pushes who is here and in which state, soon; many changes at once make one push. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
 import type { Limits } from '../../protocol/limits.ts'
@@ -9,6 +10,14 @@ import { ConfusableNames } from './confusable-names.ts'
 import type { Participant } from './participant.ts'
 import { Room, type RoomOptions } from './room.ts'
 import { Announcement, RoomActivity } from './room-announcements.ts'
+
+/** What a client chooses of a room that it creates. */
+export type NewRoom = Pick<RoomOptions, 'voice' | 'password' | 'temporary' | 'maker'>
+
+/** Why a room cannot be created, as the reply to the client says it. */
+export type RoomRefusal = LabelFields<'created_room'> & {
+  readonly status: 'invalid room name' | 'room already exists'
+}
 
 /** The rooms of a server, in the order in which they were made. */
 export class Rooms {
@@ -43,32 +52,40 @@ export class Rooms {
   }
 
   /**
-   * Why no room of that name can be made; null where one can. No two on a server look the same by name.
-   * @throws ProtocolError `limit` where there are as many as a list can hold.
+   * Checks whether a room of that name can be created. No two rooms of a server have names that look the same.
+   * @returns the name as it is shown.
+   * @throws ProtocolError `limit` where the server has as many rooms as a list can hold.
    */
-  refusal(wanted: string): LabelFields<'created_room'> | null {
+  check(wanted: string): Result<string, RoomRefusal> {
     const name = cleanName(wanted)
-    if (!name) return { status: 'invalid room name', room: wanted }
-    if (this.#names.find(name) !== undefined) return { status: 'room already exists', room: name }
+    if (!name) return refused({ status: 'invalid room name', room: wanted })
+    if (this.#names.find(name) !== undefined) return refused({ status: 'room already exists', room: name })
     const { rooms } = this.#limits
     if (this.#rooms.size >= rooms) {
       throw new ProtocolError('limit', `There are ${rooms} rooms, as many as may be; join one of them`)
     }
-    return null
+    return ok(name)
   }
 
-  /** Makes a room, unless there is a refusal. @throws as `refusal`. */
-  create(wanted: string, options: RoomOptions): LabelFields<'created_room'> {
-    const refusal = this.refusal(wanted)
-    if (refusal) return refusal
-    const name = cleanName(wanted)!
-    const told = (room: Room) => this.#activity.happened(room)
-    const counted = { stats: this.#counters?.sound, pictures: this.#counters?.pictures }
-    const shared = { ...counted, turn: this.loopBudget, limits: this.#limits }
-    this.#rooms.set(name, new Room(name, this.#clock, { ...options, ...shared }, told))
+  /** Creates a room. @throws as `check` */
+  create(wanted: string, options: NewRoom): Result<Room, RoomRefusal> {
+    const checked = this.check(wanted)
+    if (!checked.ok) return checked
+    const name = checked.value
+    const shared = {
+      stats: this.#counters?.sound,
+      pictures: this.#counters?.pictures,
+      loopBudget: this.loopBudget,
+      limits: this.#limits,
+    }
+    const room = new Room(name, this.#clock, { ...options, ...shared } satisfies RoomOptions, {
+      active: (active) => this.#activity.happened(active),
+      closedChanged: () => this.#announcement.changed(this.#rooms.size),
+    })
+    this.#rooms.set(name, room)
     this.#names.add(name)
     this.#announcement.changed(this.#rooms.size)
-    return { status: 'ok', room: name }
+    return ok(room)
   }
 
   /** The room of that name, however its letters are composed. */
@@ -81,17 +98,10 @@ export class Rooms {
     return [...this.#rooms.values()]
   }
 
-  /** Closes a room to others, or opens it. */
-  setClosed(room: Room, closed: boolean): void {
-    if (room.closed === closed) return
-    room.closed = closed
-    this.#announcement.changed(this.#rooms.size)
-  }
-
   /** A room that was left by the last opens; a temporary one is taken away. */
   tidy(room: Room): void {
     if (!room.empty) return
-    this.setClosed(room, false)
+    room.setClosed(false)
     if (!room.temporary) return
     room.close()
     this.#activity.forget(room)

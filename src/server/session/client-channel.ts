@@ -7,14 +7,14 @@ import { requestIdOf } from '../../protocol/vocabulary.ts'
 import { Acknowledger } from '../../protocol/wire/acknowledger.ts'
 import type { Connection } from '../../protocol/wire/connection.ts'
 import type { Header } from '../../protocol/wire/decoder.ts'
-import type { ServerContext } from '../context.ts'
 import { ReadThrottle } from '../limits/read-throttle.ts'
 import type { Counters } from '../metrics/counters.ts'
 import type { ConnectionLog } from '../net/connection-log.ts'
-import type { Downlink } from '../rooms/participant.ts'
+import type { MediaChannel, ParticipantChannel } from '../rooms/participant.ts'
+import type { ServerContext } from './server-context.ts'
 
 /** The fields of a reply; undefined where the action has none. */
-type Reply = object | undefined
+export type Reply = object | undefined
 
 export interface ClientChannelHandlers {
   /** Does what an action asks. @throws ProtocolError to refuse. */
@@ -28,7 +28,7 @@ export interface ClientChannelHandlers {
 }
 
 /** What is said over one client's connection: actions and their replies, refusals, and how long one waits for it. */
-export class ClientChannel implements Downlink {
+export class ClientChannel implements ParticipantChannel {
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
   readonly #clock: Clock
@@ -79,8 +79,19 @@ export class ClientChannel implements Downlink {
     })
   }
 
-  get open(): boolean {
-    return this.#connection.open
+  /** Voice and pictures go to the connection itself. */
+  get media(): MediaChannel {
+    return this.#connection
+  }
+
+  /**
+   * Waits for work that takes a while.
+   * @throws ProtocolError `not_allowed` where the client has gone by then: nothing is to be done for it any more.
+   */
+  async outlast<T>(work: Promise<T>): Promise<T> {
+    const result = await work
+    if (!this.#connection.open) throw new ProtocolError('not_allowed', 'The client has gone')
+    return result
   }
 
   /** Lets lines of that many bytes come. */
@@ -101,7 +112,7 @@ export class ClientChannel implements Downlink {
   acknowledgePayloads(): void {
     if (this.#acknowledger) return
     const emit = (received: number) => this.#connection.send({ label: 'ack', received })
-    this.#acknowledger = new Acknowledger(this.#clock, emit)
+    this.#acknowledger = new Acknowledger(this.#clock, emit, this.#limits)
     this.#countPayload()
     this.#acknowledger.flush()
   }
@@ -135,14 +146,6 @@ export class ClientChannel implements Downlink {
   sendEncoded(name: string, message: Buffer): void {
     this.#log.sentEncoded(name, message)
     this.#connection.sendEncoded(message)
-  }
-
-  sendRealtime(message: Buffer, payloadBytes: number): void {
-    this.#connection.sendRealtime(message, payloadBytes)
-  }
-
-  sendPicture(message: Buffer, payloadBytes: number): boolean {
-    return this.#connection.sendPicture(message, payloadBytes)
   }
 
   /** Sends what is queued and closes. */

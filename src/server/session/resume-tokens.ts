@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { Cancel, Clock } from '../../lib/clock.ts'
-import type { Limits } from '../../protocol/limits.ts'
-import type { Session } from './session.ts'
 
 /** Bytes of a token: 192 bits cannot be guessed. */
 const TOKEN_BYTES = 24
 
 /** Which token resumes which session. */
-export class ResumeTokens {
+export class ResumeTokens<Session extends object> {
   readonly #sessions = new Map<string, Session>()
   readonly #tokens = new Map<Session, string>()
 
@@ -37,30 +34,5 @@ export class ResumeTokens {
 
   has(session: Session): boolean {
     return this.#tokens.has(session)
-  }
-}
-
-/** A session without a connection: what it was told meanwhile, and the time after which it is given up. */
-export class DetachedSession {
-  readonly #missed: Buffer[] = []
-  readonly #kept: number
-  readonly #cancel: Cancel
-
-  /** @param expired is called when nobody has come back in time. */
-  constructor(clock: Clock, limits: Limits, expired: () => void) {
-    this.#kept = limits.missedTexts
-    this.#cancel = clock.after(limits.resumeWithin, expired)
-  }
-
-  /** Keeps a chat message; of many only the last. */
-  miss(said: Buffer): void {
-    this.#missed.push(said)
-    if (this.#missed.length > this.#kept) this.#missed.shift()
-  }
-
-  /** Ends it. @returns what was said meanwhile. */
-  end(): readonly Buffer[] {
-    this.#cancel()
-    return this.#missed
   }
 }

@@ -1,13 +1,14 @@
+import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Label } from '../../protocol/labels.ts'
 import { cleanName } from '../../protocol/names.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
 import { ConfusableNames } from '../rooms/confusable-names.ts'
-import { type Downlink, Participant } from '../rooms/participant.ts'
+import { Participant, type ParticipantChannel } from '../rooms/participant.ts'
 
 /** The name under which the server speaks, which nobody else can have. */
 export const SERVER_NAME = 'Server'
 
-export type NameStatus = 'ok' | 'conflict' | 'invalid name'
+export type NameRefusal = 'conflict' | 'invalid name'
 
 /** Everybody who is connected, and the names they hold. No two names on a server look the same. */
 export class Roster {
@@ -27,8 +28,8 @@ export class Roster {
   }
 
   /** Takes in a new connection; it has no name yet. */
-  arrive(downlink: Downlink): Participant {
-    const participant = new Participant(++this.#lastId, downlink)
+  arrive(channel: ParticipantChannel): Participant {
+    const participant = new Participant(++this.#lastId, channel)
     this.#all.add(participant)
     return participant
   }
@@ -38,15 +39,15 @@ export class Roster {
     if (participant.name) this.#names.delete(participant.name)
   }
 
-  /** Gives a person the name they ask for, if it is fit and free. */
-  name(participant: Participant, wanted: string): NameStatus {
+  /** Gives a person the name they ask for, if it is valid and free. @returns the name as it is shown. */
+  name(participant: Participant, wanted: string): Result<string, NameRefusal> {
     const name = cleanName(wanted)
-    if (!name) return 'invalid name'
+    if (!name) return refused('invalid name')
     if (participant.name) this.#names.delete(participant.name)
     const taken = this.#names.find(name) !== undefined
     if (!taken) participant.name = name
     if (participant.name) this.#names.add(participant.name)
-    return taken ? 'conflict' : 'ok'
+    return taken ? refused('conflict') : ok(name)
   }
 
   /** The name that stands in the way of another, since it is the same or looks so; undefined where none does. */
@@ -63,7 +64,7 @@ export class Roster {
   tellGreeted(message: Label): void {
     const encoded = encode(message)
     for (const participant of this.#all) {
-      if (participant.greeted) participant.tellEncoded(message.label, encoded)
+      if (participant.greeted) participant.sendEncoded(message.label, encoded)
     }
   }
 
@@ -71,7 +72,7 @@ export class Roster {
   tellCurious(message: Label): void {
     const encoded = encode(message)
     for (const participant of this.#all) {
-      if (participant.curious) participant.tellEncoded(message.label, encoded)
+      if (participant.curious) participant.sendEncoded(message.label, encoded)
     }
   }
 
@@ -83,13 +84,13 @@ export class Roster {
     this.#serverId ||= ++this.#lastId
     const message = encode({ label: 'said', from: this.#serverId, name: SERVER_NAME, text, at })
     const told = [...this.#all].filter(({ name }) => name !== '')
-    for (const participant of told) participant.tellEncoded('said', message)
+    for (const participant of told) participant.sendEncoded('said', message)
     return told.length
   }
 
   /** Tells everybody. */
   tellAll(message: Label): void {
     const encoded = encode(message)
-    for (const participant of this.#all) participant.tellEncoded(message.label, encoded)
+    for (const participant of this.#all) participant.sendEncoded(message.label, encoded)
   }
 }

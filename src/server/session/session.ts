@@ -1,23 +1,16 @@
-import { type Action, type ActionName, actions } from '../../protocol/actions.ts'
+import type { Action } from '../../protocol/actions.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Label } from '../../protocol/labels.ts'
-import { limits } from '../../protocol/limits.ts'
-import { cleanName } from '../../protocol/names.ts'
 import type { Connection } from '../../protocol/wire/connection.ts'
-import { encode } from '../../protocol/wire/encoder.ts'
-import type { Account } from '../accounts/accounts.ts'
-import type { ServerContext } from '../context.ts'
-import type { Handler } from '../handlers/handler.ts'
-import { handlers } from '../handlers/table.ts'
 import { ClientQuota } from '../limits/client-quota.ts'
-import { banSentence } from '../moderation/bans.ts'
 import type { ConnectionLog } from '../net/connection-log.ts'
-import type { Downlink, Participant } from '../rooms/participant.ts'
+import type { Participant } from '../rooms/participant.ts'
 import type { Room } from '../rooms/room.ts'
-import { Authenticator, type Proof } from './authenticator.ts'
-import { ClientChannel } from './client-channel.ts'
-import { DetachedSession } from './resume-tokens.ts'
-import type { NameStatus } from './roster.ts'
+import { Authenticator } from './authenticator.ts'
+import { ClientChannel, type Reply } from './client-channel.ts'
+import type { ClientSession, ResumedState } from './client-session.ts'
+import { Resumption } from './resumption.ts'
+import type { ServerContext } from './server-context.ts'
 
 /** What the log tells of a person alone. */
 type PersonEvent =
@@ -31,10 +24,19 @@ type PersonEvent =
   | 'cut_off'
   | 'resumed'
 
+/** Does what an action asks and returns the fields of its reply, if it has one. @throws ProtocolError to refuse. */
+export type PerformAction = (
+  session: Session,
+  action: Action,
+  payload: Uint8Array | null,
+) => Reply | Promise<Reply>
+
 /** One client's connection, who it is, and the room it is in. */
-export class Session implements Downlink {
+export class Session implements ClientSession {
   readonly context: ServerContext
   readonly quota: ClientQuota
+  readonly channel: ClientChannel
+  readonly authenticator: Authenticator
   /** Where the client is. */
   readonly address: string
   /** When it connected; ms of the clock. */
@@ -42,35 +44,39 @@ export class Session implements Downlink {
   /** What the client is to sign to log in; it holds once. */
   challenge: string | null = null
   #participant: Participant
-  readonly #channel: ClientChannel
-  readonly #authenticator: Authenticator
+  readonly #resumption: Resumption
+  readonly #perform: PerformAction
   readonly #log: ConnectionLog
   #room: Room | null = null
-  /** There while the connection is broken and may come back. */
-  #detached: DetachedSession | null = null
-  /** The client left by itself, or was sent away: it does not come back. */
+  /** The client left by itself, or was sent away: the session cannot be resumed. */
   #left = false
 
-  /** @param address where the client is; wrong passwords are counted by it. */
+  /**
+   * @param address where the client is; wrong passwords are counted by it.
+   * @param perform handles every action of a client that may ask for it.
+   */
   constructor(
     connection: Connection<Action, Label>,
     context: ServerContext,
     log: ConnectionLog,
     address: string,
+    perform: PerformAction,
   ) {
     this.context = context
     this.address = address
     this.since = context.clock.now()
     this.quota = new ClientQuota(context.clock, context.voice.frameMs, context.limits)
-    this.#channel = new ClientChannel(connection, log, context.clock, context)
-    this.#authenticator = new Authenticator(context, address)
+    this.channel = new ClientChannel(connection, log, context.clock, context)
+    this.authenticator = new Authenticator(context, address, this.channel)
+    this.#resumption = new Resumption(this, context, () => this.#depart())
+    this.#perform = perform
     this.#log = log
-    this.#participant = context.roster.arrive(this)
+    this.#participant = context.roster.arrive(this.channel)
   }
 
   /** Begins to serve; `closed` is called once, when it is over. */
   serve(closed: () => void): void {
-    this.#channel.begin({
+    this.channel.begin({
       act: (action, payload) => this.#act(action, payload),
       roomForPictures: () => this.#room?.screens.roomFor(this.#participant),
       sentAway: () => this.#sendAway(),
@@ -102,31 +108,6 @@ export class Session implements Downlink {
     this.#log.happened(event, { user, name })
   }
 
-  /** Lets a client in that knows the password of the server. @returns whether it is in. @throws as `proves`. */
-  admit(tried: string | undefined): Promise<boolean> {
-    return this.outlast(this.#authenticator.admit(tried))
-  }
-
-  /**
-   * Whether the client knows a password or token.
-   * @throws ProtocolError `too_fast` where too many wrong ones came from its address.
-   */
-  proves(proof: Proof, tried: string | undefined): Promise<boolean> {
-    return this.outlast(this.#authenticator.proves(proof, tried))
-  }
-
-  /** Counts a password that is made. @throws ProtocolError `too_fast` where there were too many. */
-  countTry(): void {
-    this.#authenticator.countTry()
-  }
-
-  /** Waits for what takes a while, and goes no further where the client has gone meanwhile. */
-  async outlast<T>(work: Promise<T>): Promise<T> {
-    const result = await work
-    if (!this.#channel.open) throw new ProtocolError('not_allowed', 'The client has gone')
-    return result
-  }
-
   /**
    * The client said hello: it may send long lines, is told of rooms, and has a name at the latest now.
    * @param codecs what it can decode; PCM it always can.
@@ -136,67 +117,14 @@ export class Session implements Downlink {
     this.participant.opus = codecs.includes('opus') && this.context.codecs.includes('opus')
     this.context.roster.nameGuest(this.participant)
     this.note('named')
-    this.#channel.allowLine(limits.line)
-    this.afterReply(() => this.#room?.usersChanged())
+    this.channel.allowLine(this.context.limits.line)
+    this.channel.afterReply(() => this.#room?.usersChanged())
   }
 
-  /**
-   * Takes a name. Where somebody holds it whose connection broke, that session is given up: who ended a client and
-   * started it again is not to wait.
-   * @throws ProtocolError `banned`, which closes, for a name banned from the server; `not_allowed` for one banned here.
-   */
-  takeName(wanted: string): NameStatus | 'name registered' {
-    this.#refuseBanned(cleanName(wanted) ?? '')
-    const owner = this.context.accounts?.find(wanted)
-    if (owner && owner.id !== this.#participant.account) return 'name registered'
-    const status = this.#claimName(wanted)
-    if (status === 'ok') this.#participant.registered = owner !== undefined && owner !== null
-    return status
-  }
-
-  #claimName(wanted: string): NameStatus {
-    const { roster, absences } = this.context
-    const status = roster.name(this.#participant, wanted)
-    if (status !== 'conflict') return status
-    const held = roster.conflicting(wanted)
-    const absent = [...absences].find(({ participant }) => participant.name === held)
-    if (!absent) return status
-    absent.#depart()
-    return roster.name(this.#participant, wanted)
-  }
-
-  /** Takes the name of an account that the client proved to own. */
-  logIn(account: Account): NameStatus | 'name registered' {
-    const status = this.#takeNameAs(account)
-    if (status !== 'ok') return status
-    this.note('logged_in')
-    this.nameProved()
-    if (account.operator && !this.#participant.operator) this.context.moderation.promote(this)
-    return status
-  }
-
-  #takeNameAs({ id, name }: Account): NameStatus | 'name registered' {
-    const participant = this.#participant
-    const before = participant.account
-    let status: NameStatus | 'name registered' | null = null
-    try {
-      participant.account = id
-      status = this.takeName(name)
-      return status
-    } finally {
-      if (status !== 'ok') participant.account = before
-    }
-  }
-
-  /** The name one has is one's own from now on. */
+  /** The client proved that its name is registered to it. */
   nameProved(): void {
     this.#participant.registered = true
-    this.afterReply(() => this.#room?.usersChanged())
-  }
-
-  /** A token by which this session can be resumed when its connection breaks. */
-  issueToken(): string {
-    return this.context.resumeTokens.issue(this)
+    this.channel.afterReply(() => this.#room?.usersChanged())
   }
 
   /**
@@ -207,15 +135,15 @@ export class Session implements Downlink {
     const before = this.context.resumeTokens.redeem(token)
     if (!before || before === this || this.#room) return false
     this.#forget(this.#participant)
-    const { participant, room, missed } = before.#surrender()
+    const { participant, room, missed } = before.surrender()
     this.#participant = participant
     this.#room = room
-    participant.attach(this)
+    participant.attach(this.channel)
     this.note('resumed')
     room?.setAway(participant, false)
-    this.afterReply(() => {
+    this.channel.afterReply(() => {
       room?.tellNewcomer(participant)
-      for (const message of missed) this.sendEncoded('said', message)
+      for (const message of missed) this.channel.sendEncoded('said', message)
     })
     return true
   }
@@ -224,7 +152,7 @@ export class Session implements Downlink {
   enter(room: Room): void {
     this.leave()
     this.context.roster.nameGuest(this.participant)
-    this.#channel.allowLine(limits.line)
+    this.channel.allowLine(this.context.limits.line)
     this.#room = room
     room.enter(this.participant)
     this.#noteRoom('joined', room)
@@ -239,105 +167,71 @@ export class Session implements Downlink {
     this.context.rooms.tidy(room)
   }
 
-  /** Does something once the action in hand has been answered. */
-  afterReply(task: () => void): void {
-    this.#channel.afterReply(task)
-  }
-
-  acknowledged(received: number): void {
-    this.#channel.acknowledged(received)
-  }
-
-  /** The client will send heartbeats from now on. */
-  beat(): void {
-    this.#channel.beat()
-  }
-
   /** Closes a client that does not read what it is sent, or is not heard of; to be called about once a second. */
   checkPatience(): void {
-    this.#channel.checkPatience()
-  }
-
-  send(message: Label): void {
-    if (this.#detached) {
-      if (message.label === 'said') this.#detached.miss(encode(message))
-      return
-    }
-    this.#channel.send(message)
-  }
-
-  sendEncoded(name: string, message: Buffer): void {
-    if (this.#detached) {
-      if (name === 'said') this.#detached.miss(message)
-      return
-    }
-    this.#channel.sendEncoded(name, message)
-  }
-
-  /** Sends a message with a payload, whose length is its `bytes`. */
-  sendPayload(message: Label, payload: Uint8Array): void {
-    this.#channel.sendPayload(message, payload)
-  }
-
-  sendRealtime(message: Buffer, payloadBytes: number): void {
-    this.#channel.sendRealtime(message, payloadBytes)
-  }
-
-  sendPicture(message: Buffer, payloadBytes: number): boolean {
-    return this.#channel.sendPicture(message, payloadBytes)
-  }
-
-  /** The client is told from now on how much of what it sends has come. */
-  acknowledgePayloads(): void {
-    this.#channel.acknowledgePayloads()
+    this.channel.checkPatience()
   }
 
   /** Leaves the room for good, sends what is queued and closes. */
   close(): void {
     this.#left = true
     this.leave()
-    this.#channel.close()
+    this.channel.close()
   }
 
-  /** Sends the client away: nobody can resume what it was. */
+  /** Sends the client away; no other can resume the session. */
   expel(): void {
-    this.context.resumeTokens.revoke(this)
-    if (this.#detached) this.#depart()
+    this.#resumption.revokeToken()
+    if (this.#resumption.detached) this.#depart()
     else this.close()
   }
 
-  /** The connection is over: the session waits for another one, if it may, or ends. */
-  #lose(): void {
-    const { clock, resumeTokens, absences, limits } = this.context
-    const waits = !this.#left && resumeTokens.has(this) && absences.size < limits.absentSessions
-    if (!waits) {
-      this.#depart()
-      return
-    }
-    this.#detached = new DetachedSession(clock, limits, () => this.#depart())
-    absences.add(this)
-    this.note('cut_off')
-    this.#room?.setAway(this.#participant, true)
+  /** Mutes the client for everyone in its room, or lifts that. */
+  muteForAll(muted: boolean): void {
+    this.#room?.muteForAll(this.#participant, muted)
   }
 
-  /** Hands over who it was to the session that goes on for it. */
-  #surrender(): { participant: Participant; room: Room | null; missed: readonly Buffer[] } {
+  /** Makes the client the host of its room. */
+  becomeHost(): void {
+    if (!this.#room) return
+    this.#room.host = this.#participant
+    this.#room.usersChanged()
+  }
+
+  /** Makes the client an operator of the server, or takes that right. */
+  setOperator(operator: boolean): void {
+    this.#participant.operator = operator
+    this.#room?.usersChanged()
+    this.note(operator ? 'operator' : 'operator_no_more')
+  }
+
+  /** Hands over who it was to the session that resumes it. */
+  surrender(): ResumedState {
     const participant = this.#participant
     const room = this.#room
-    const missed = this.#detached?.end() ?? []
-    this.context.absences.delete(this)
-    // What is left here is somebody who never was anywhere.
-    this.#participant = this.context.roster.arrive(this)
+    const missed = this.#resumption.end()
+    // What is left here is a participant that never was anywhere.
+    this.#participant = this.context.roster.arrive(this.channel)
     this.#room = null
-    if (this.#detached) this.#forget(this.#participant)
+    if (this.#resumption.detached) this.#forget(this.#participant)
     else this.close()
     return { participant, room, missed }
   }
 
+  /** The connection is over: the session waits for another one, if it may, or ends. */
+  #lose(): void {
+    const channel = this.#left ? null : this.#resumption.detach()
+    if (!channel) {
+      this.#depart()
+      return
+    }
+    this.#participant.attach(channel)
+    this.note('cut_off')
+    this.#room?.setAway(this.#participant, true)
+  }
+
   #depart(): void {
-    this.#detached?.end()
-    this.context.absences.delete(this)
-    this.context.resumeTokens.revoke(this)
+    this.#resumption.end()
     this.leave()
     this.#forget(this.#participant)
   }
@@ -348,23 +242,9 @@ export class Session implements Downlink {
     this.context.roster.depart(participant)
   }
 
-  #refuseBanned(name: string): void {
-    const { moderation, clock } = this.context
-    const now = clock.date()
-    const ban = moderation.bans.find({ name }, now)
-    if (ban) throw new ProtocolError('banned', banSentence(ban, 'this server', now))
-    if (this.#room?.bans.find({ name }, now)) {
-      throw new ProtocolError('not_allowed', 'That name is banned from this room; choose another')
-    }
-  }
-
-  #act(action: Action, payload: Uint8Array | null): ReturnType<Handler<ActionName>> {
-    this.#authenticator.refuseBanned()
-    if (!this.#authenticator.admitted && !actions[action.action].open) {
-      throw new ProtocolError('not_allowed', 'This server wants a password: say hello with it first')
-    }
-    // The table ties each handler to its own action, which the compiler cannot follow through the union.
-    return (handlers[action.action] as Handler<ActionName>)(this, action as never, payload)
+  #act(action: Action, payload: Uint8Array | null): Reply | Promise<Reply> {
+    this.authenticator.refuseUnadmitted(action.action)
+    return this.#perform(this, action, payload)
   }
 
   #noteRoom(event: 'joined' | 'left', { name: room }: Room): void {

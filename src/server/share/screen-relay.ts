@@ -1,33 +1,53 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { Action } from '../../protocol/actions.ts'
-import { type Limits, limits } from '../../protocol/limits.ts'
+import type { Label } from '../../protocol/labels.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import type { ShareKind } from '../../protocol/shapes.ts'
 import type { LoopBudget } from '../limits/loop-budget.ts'
-import type { Participant } from '../rooms/participant.ts'
 import { PicturePiece } from './picture-piece.ts'
 import { PictureQueue } from './picture-queue.ts'
 import { PictureStats } from './picture-stats.ts'
+
+/** Where pictures are sent. */
+export interface PictureChannel {
+  /**
+   * Sends a piece of a picture where there is room.
+   * @param message header and payload in one buffer, shared by all watchers.
+   * @returns whether it was sent.
+   */
+  sendPicture(message: Buffer, payloadBytes: number): boolean
+}
+
+/** A member of a room who may share or watch. */
+export interface ScreenMember {
+  readonly id: number
+  /** Whether the connection broke and may come back. */
+  readonly away: boolean
+  /** Whether the member shares something; set here. */
+  sharing: boolean
+  readonly media: PictureChannel
+  send(message: Label): void
+}
 
 /** What all shares of a server have in common. */
 export interface ScreenOptions {
   /** What pictures may take of a turn of the event loop, together. */
   loopBudget: LoopBudget
-  /** Other values than the table's. */
-  limits?: Limits | undefined
+  limits: Limits
   /** Counts the pictures of all; each by itself where left out. */
   stats?: PictureStats | undefined
 }
 
 /** What one person lets others see, and those who watch it. Pictures are passed on as they come, never decoded. */
 export class ScreenRelay {
-  readonly sharer: Participant
+  readonly sharer: ScreenMember
   readonly kind: ShareKind
   readonly #clock: Clock
-  readonly #watchers = new Map<Participant, PictureQueue>()
+  readonly #watchers = new Map<ScreenMember, PictureQueue>()
   readonly #loopBudget: LoopBudget
   readonly #limits: Limits
   /** Those for whom there is something new, or room again. */
-  readonly #due = new Map<Participant, 'new' | 'room'>()
+  readonly #due = new Map<ScreenMember, 'new' | 'room'>()
   #passing = false
   readonly #stats: PictureStats
   /** The picture of which more is to come. */
@@ -37,17 +57,17 @@ export class ScreenRelay {
   #wantedAt = -Infinity
   #cancelWant: Cancel | null = null
 
-  constructor(sharer: Participant, kind: ShareKind, clock: Clock, options: ScreenOptions) {
+  constructor(sharer: ScreenMember, kind: ShareKind, clock: Clock, options: ScreenOptions) {
     this.sharer = sharer
     this.kind = kind
     this.#clock = clock
     this.#loopBudget = options.loopBudget
-    this.#limits = options.limits ?? limits
+    this.#limits = options.limits
     this.#stats = options.stats ?? new PictureStats()
   }
 
   /** Somebody watches from now on, beginning with a keyframe; who does already is sent another one. */
-  watch(watcher: Participant): void {
+  watch(watcher: ScreenMember): void {
     const known = this.#watchers.get(watcher)
     if (known) known.cut()
     else this.#watchers.set(watcher, new PictureQueue(this.#stats, this.#limits))
@@ -55,7 +75,7 @@ export class ScreenRelay {
     this.#wantKeyframe()
   }
 
-  unwatch(watcher: Participant): void {
+  unwatch(watcher: ScreenMember): void {
     if (this.#watchers.delete(watcher)) this.#tellCount()
   }
 
@@ -93,7 +113,7 @@ export class ScreenRelay {
   }
 
   /** There may be room again for pictures to somebody. */
-  roomFor(watcher: Participant): void {
+  roomFor(watcher: ScreenMember): void {
     if (!this.#watchers.has(watcher)) return
     this.#due.set(watcher, 'room')
     this.#pass()
@@ -118,7 +138,7 @@ export class ScreenRelay {
       const hasRoom = this.#due.get(watcher) === 'room'
       this.#due.delete(watcher)
       const queue = this.#watchers.get(watcher)
-      queue?.pump(({ message, payloadBytes }) => watcher.show(message, payloadBytes))
+      queue?.pump(({ message, payloadBytes }) => watcher.media.sendPicture(message, payloadBytes))
       if (hasRoom && queue?.wantsKeyframe) this.#wantKeyframe()
     }
     this.#passing = false

@@ -1,8 +1,7 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Label } from '../../protocol/labels.ts'
 import type { ShareKind } from '../../protocol/shapes.ts'
-import type { Participant } from '../rooms/participant.ts'
-import { type ScreenOptions, ScreenRelay } from './screen-relay.ts'
+import { type ScreenMember, type ScreenOptions, ScreenRelay } from './screen-relay.ts'
 
 interface ScreensHandlers {
   /** Tells all in the room. */
@@ -15,7 +14,7 @@ interface ScreensHandlers {
 export class Screens {
   readonly #clock: Clock
   readonly #handlers: ScreensHandlers
-  readonly #shares = new Map<Participant, ScreenRelay>()
+  readonly #shares = new Map<ScreenMember, ScreenRelay>()
   readonly #options: ScreenOptions
 
   constructor(clock: Clock, handlers: ScreensHandlers, options: ScreenOptions) {
@@ -25,18 +24,18 @@ export class Screens {
   }
 
   /** What somebody shares. */
-  of(sharer: Participant): ScreenRelay | undefined {
+  of(sharer: ScreenMember): ScreenRelay | undefined {
     return this.#shares.get(sharer)
   }
 
   /** Whether somebody may share now: a screen is one's own, unless whose it is has lost the connection. */
-  mayShare(sharer: Participant, kind: ShareKind): boolean {
+  mayShare(sharer: ScreenMember, kind: ShareKind): boolean {
     const other = this.#screen
     return kind === 'camera' || !other || other.sharer === sharer || other.sharer.away
   }
 
   /** Begins a share in place of the one before; the same again changes nothing. */
-  begin(sharer: Participant, kind: ShareKind): void {
+  begin(sharer: ScreenMember, kind: ShareKind): void {
     if (this.#shares.get(sharer)?.kind === kind) return
     this.end(sharer)
     const other = this.#screen
@@ -47,7 +46,7 @@ export class Screens {
     this.#handlers.changed()
   }
 
-  end(sharer: Participant): void {
+  end(sharer: ScreenMember): void {
     const share = this.#shares.get(sharer)
     if (!share) return
     this.#shares.delete(sharer)
@@ -58,18 +57,18 @@ export class Screens {
   }
 
   /** Somebody watches nobody any more, or not this one. */
-  unwatch(watcher: Participant, sharer?: Participant): void {
+  unwatch(watcher: ScreenMember, sharer?: ScreenMember): void {
     if (sharer) this.#shares.get(sharer)?.unwatch(watcher)
     else for (const share of this.#shares.values()) share.unwatch(watcher)
   }
 
   /** There may be room again for pictures to somebody. */
-  roomFor(watcher: Participant): void {
+  roomFor(watcher: ScreenMember): void {
     for (const share of this.#shares.values()) share.roomFor(watcher)
   }
 
   /** Tells a newcomer who shares, and one who came back of their own share. */
-  tellNewcomer(newcomer: Participant): void {
+  tellNewcomer(newcomer: ScreenMember): void {
     for (const { sharer, kind } of this.#shares.values()) {
       newcomer.send({ label: 'screen_started', from: sharer.id, kind })
     }

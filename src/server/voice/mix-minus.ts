@@ -43,7 +43,7 @@ export class MixMinus<Member extends Listener> {
       anyOpus ||= opus
       if (!hears) continue
       const stream = this.#streamFor(input, inputs, sounding.length)
-      if (stream) input.member.hear(stream.message(opus), stream.payloadBytes(opus))
+      if (stream) input.member.media.sendRealtime(stream.message(opus), stream.payloadBytes(opus))
     }
     if (anyOpus) this.#remember()
   }

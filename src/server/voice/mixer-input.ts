@@ -6,14 +6,23 @@ import { EncodedMix, type VoiceFormat } from './encoded-mix.ts'
 /** ms of a talker's sound that may wait; a burst of 200 ms fits well. */
 export const CAPACITY = 320
 
-/** Whom a room's sound goes to. */
+/** Where voice is sent. */
+export interface VoiceChannel {
+  /**
+   * Sends a voice message, or drops it where it would arrive too late.
+   * @param message header and payload in one buffer, which is shared and must not be changed.
+   * @param payloadBytes bytes of the payload at its end.
+   */
+  sendRealtime(message: Buffer, payloadBytes: number): void
+}
+
+/** A member of a room who may hear it. */
 export interface Listener {
   /** Whether voice is to be sent at all. */
   readonly hears: boolean
   /** Whether voice is wanted as Opus; as PCM if not. */
   readonly opus: boolean
-  /** Sends a voice message: header and payload in one buffer, which is shared and must not be changed. */
-  hear(message: Buffer, payloadBytes: number): void
+  readonly media: VoiceChannel
 }
 
 /** A member's place in the mix of a room. */

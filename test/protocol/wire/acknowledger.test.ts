@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
 import { Acknowledger } from '../../../src/protocol/wire/acknowledger.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 function acknowledger() {
   const clock = new ManualClock()
   const told: number[] = []
-  return { clock, told, acknowledger: new Acknowledger(clock, (received) => told.push(received)) }
+  return { clock, told, acknowledger: new Acknowledger(clock, (received) => told.push(received), limits) }
 }
 
 describe('an acknowledgement', () => {

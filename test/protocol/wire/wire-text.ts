@@ -2,6 +2,7 @@ import { type Duplex, duplexPair } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Action } from '../../../src/protocol/actions.ts'
 import type { Label } from '../../../src/protocol/labels.ts'
+import { limits } from '../../../src/protocol/limits.ts'
 import { clientVocabulary } from '../../../src/protocol/vocabulary.ts'
 import { Connection } from '../../../src/protocol/wire/connection.ts'
 import { encode } from '../../../src/protocol/wire/encoder.ts'
@@ -36,6 +37,7 @@ export class Wire {
       clock: this.clock,
       maxLine,
       frameMs: 20,
+      limits,
     })
     this.connection.listen({
       message: (action, payload) => {

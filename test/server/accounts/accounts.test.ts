@@ -1,12 +1,14 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { refused } from '../../../src/lib/result.ts'
 import { limits } from '../../../src/protocol/limits.ts'
 import { Accounts } from '../../../src/server/accounts/accounts.ts'
 import { AccountDatabase } from '../../../src/server/accounts/database.ts'
 import { Password } from '../../../src/server/accounts/password-hash.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
+import { unwrap } from '../../helpers/unwrap.ts'
 
 const DAY = 24 * 3_600_000
 
@@ -19,7 +21,7 @@ function open(folder = freshFolder()) {
 describe('accounts', () => {
   it('are there when the file is opened again, for their owner alone to read', async () => {
     const { folder, accounts } = open()
-    const id = accounts.register('Ann', await Password.of('open sesame'), null)!
+    const id = unwrap(accounts.register('Ann', await Password.of('open sesame'), null))
     accounts.addKey(id, 'a key')
     accounts.close()
     for (const file of ['', '-wal']) {
@@ -37,9 +39,9 @@ describe('accounts', () => {
 
   it('are held once for each name and all that look like it', () => {
     const { accounts } = open()
-    expect(accounts.register('Bo', null, 'key')).not.toBeNull()
+    expect(accounts.register('Bo', null, 'key')).toMatchObject({ ok: true })
     for (const alike of ['Bo', 'BO', 'B\u043E']) {
-      expect(accounts.register(alike, null, 'key')).toBeNull()
+      expect(accounts.register(alike, null, 'key')).toEqual(refused('name registered'))
       expect(accounts.find(alike)).toMatchObject({ name: 'Bo' })
     }
     expect(accounts.find('Bob')).toBeNull()
@@ -59,7 +61,7 @@ describe('accounts', () => {
 
   it('have so many keys at most', () => {
     const { accounts } = open()
-    const id = accounts.register('Ann', null, 'key 0')!
+    const id = unwrap(accounts.register('Ann', null, 'key 0'))
     for (let i = 1; i < limits.accountKeys; i++) expect(accounts.addKey(id, `key ${i}`)).toBe(true)
     expect(accounts.addKey(id, 'one more')).toBe(false)
     expect(accounts.addKey(id, 'key 3')).toBe(true)
@@ -70,9 +72,9 @@ describe('accounts', () => {
 
   it('are reset by a code that holds once, for a day, and takes the keys away', async () => {
     const { accounts, clock } = open()
-    const id = accounts.register('Ann', null, 'lost')!
+    const id = unwrap(accounts.register('Ann', null, 'lost'))
     const [first, second] = [await Password.of('first password'), await Password.of('second password')]
-    const code = accounts.issueCode('ann')!
+    const code = unwrap(accounts.issueCode('ann'))
     expect(accounts.isCode('Ann', code.replaceAll('-', ' ').toUpperCase())).toBe(true)
     expect(accounts.isCode('Ann', `${code}x`)).toBe(false)
     expect(accounts.isCode('Bo', code)).toBe(false)
@@ -80,19 +82,19 @@ describe('accounts', () => {
     expect(accounts.reset('Ann', code, second)).toBe(false)
     expect(accounts.hasKey(id, 'lost')).toBe(false)
     expect(await accounts.find('Ann')!.password!.matches('first password')).toBe(true)
-    const late = accounts.issueCode('Ann')!
+    const late = unwrap(accounts.issueCode('Ann'))
     clock.advance(DAY)
     expect(accounts.isCode('Ann', late)).toBe(false)
-    expect(accounts.issueCode('Bo')).toBeNull()
+    expect(accounts.issueCode('Bo')).toEqual(refused('not registered'))
   })
 
   it('are removed with their keys, and their numbers are not given again', () => {
     const { accounts } = open()
-    const id = accounts.register('Ann', null, 'key')!
+    const id = unwrap(accounts.register('Ann', null, 'key'))
     expect(accounts.remove('ann')).toBe(true)
     expect(accounts.remove('ann')).toBe(false)
     expect(accounts.hasKey(id, 'key')).toBe(false)
-    expect(accounts.register('Ann', null, null)).toBeGreaterThan(id)
+    expect(unwrap(accounts.register('Ann', null, null))).toBeGreaterThan(id)
   })
 })
 

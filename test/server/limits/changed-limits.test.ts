@@ -172,7 +172,7 @@ describe('an overridden limit applies', () => {
     expect(deaf.session.room).toBeNull()
     const slow = hosted.connect()
     await slow.say({ action: 'hello' }, { action: 'join', room: 'hello' }, { action: 'ack', received: 0 })
-    slow.session.sendRealtime(Buffer.from('{"label":"voice"}\n'), 1)
+    slow.session.participant.media.sendRealtime(Buffer.from('{"label":"voice"}\n'), 1)
     hosted.clock.advance(1_001)
     slow.session.checkPatience()
     await hosted.settle()
@@ -185,7 +185,7 @@ describe('an overridden limit applies', () => {
     await ann.say({ action: 'ack', received: 0 })
     const lengths: number[] = []
     ann.stream.on('data', (bytes: Buffer) => lengths.push(bytes.length))
-    for (let i = 0; i < 5; i++) ann.session.sendRealtime(Buffer.alloc(100), 100)
+    for (let i = 0; i < 5; i++) ann.session.participant.media.sendRealtime(Buffer.alloc(100), 100)
     await hosted.settle()
     expect(lengths).toEqual([100, 100])
     hosted.clock.advance(41)

@@ -8,7 +8,7 @@ function ban(name: string, change: Partial<Ban> = {}): Ban {
 
 describe('bans', () => {
   it('keep out a name, what looks like it, and an address', () => {
-    const bans = new Bans()
+    const bans = new Bans(null, limits)
     bans.add(ban('Bo', { address: '10.0.0.2' }), 0)
     for (const name of ['Bo', 'BO', 'B\u043E']) expect(bans.find({ name }, 0)).toMatchObject({ name: 'Bo' })
     expect(bans.find({ name: 'Bob', address: '10.0.0.2' }, 0)).toBeDefined()
@@ -17,7 +17,7 @@ describe('bans', () => {
   })
 
   it('are over when their time is', () => {
-    const bans = new Bans()
+    const bans = new Bans(null, limits)
     bans.add(ban('Bo'), 0)
     expect(bans.find({ name: 'Bo' }, 59_999)).toBeDefined()
     expect(bans.find({ name: 'Bo' }, 60_000)).toBeUndefined()
@@ -25,7 +25,7 @@ describe('bans', () => {
   })
 
   it('hold once for each name, and are lifted by one that looks the same', () => {
-    const bans = new Bans()
+    const bans = new Bans(null, limits)
     bans.add(ban('Bo'), 0)
     bans.add(ban('bo', { until: 90_000 }), 0)
     expect(bans.list(0)).toEqual([ban('bo', { until: 90_000 })])
@@ -35,7 +35,7 @@ describe('bans', () => {
   })
 
   it('are so many at most; the one that is over soonest gives way', () => {
-    const bans = new Bans()
+    const bans = new Bans(null, limits)
     for (let i = 0; i < limits.bans; i++)
       bans.add(ban(`user ${i}`, { until: 1000 + ((i + 7) % limits.bans) }), 0)
     bans.add(ban('one more', { until: 5000 }), 0)
@@ -49,7 +49,7 @@ describe('bans', () => {
     const save = (all: readonly Ban[]) => {
       kept = all
     }
-    const bans = new Bans({ load: () => kept, save })
+    const bans = new Bans({ load: () => kept, save }, limits)
     bans.add(ban('Bo'), 0)
     expect(kept).toEqual([ban('Cy'), ban('Bo')])
     bans.lift('Cy', 0)

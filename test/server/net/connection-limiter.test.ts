@@ -2,44 +2,45 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import { refused } from '../../../src/lib/result.ts'
 import { ConnectionLimiter } from '../../../src/server/net/connection-limiter.ts'
 
 function from(remoteAddress: string): Socket {
   return Object.assign(new PassThrough(), { remoteAddress }) as unknown as Socket
 }
 
+const ACCEPTED = { ok: true }
 const ENOUGH = { suffice: () => true }
 
 describe('ConnectionLimiter', () => {
   it('accepts connections from an address up to the limit, and one more when one has closed', async () => {
     const door = new ConnectionLimiter({ connections: 100, connectionsPerAddress: 2 }, ENOUGH)
     const first = from('::ffff:10.0.0.1')
-    expect([first, from('10.0.0.1')].map((one) => door.receive(one))).toEqual([null, null])
-    expect(door.receive(from('10.0.0.1'))).toMatchObject({
-      reason: 'address',
-      message: expect.stringContaining('Your address has 2 connections'),
-    })
-    expect(door.receive(from('10.0.0.2'))).toBeNull()
+    expect([first, from('10.0.0.1')].map((one) => door.receive(one))).toMatchObject([ACCEPTED, ACCEPTED])
+    expect(door.receive(from('10.0.0.1'))).toEqual(
+      refused({ reason: 'address', message: expect.stringContaining('Your address has 2 connections') }),
+    )
+    expect(door.receive(from('10.0.0.2'))).toMatchObject(ACCEPTED)
     first.destroy()
     await once(first, 'close')
-    expect(door.receive(from('10.0.0.1'))).toBeNull()
-    expect(door.receive(from('10.0.0.1'))).not.toBeNull()
+    expect(door.receive(from('10.0.0.1'))).toMatchObject(ACCEPTED)
+    expect(door.receive(from('10.0.0.1'))).toMatchObject({ ok: false })
   })
 
   it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('applies no limit per address to %s', (address) => {
     const door = new ConnectionLimiter({ connections: 3, connectionsPerAddress: 1 }, ENOUGH)
     const refusals = [1, 2, 3, 4].map(() => door.receive(from(address)))
-    const full = { reason: 'full', message: expect.stringContaining('limit of 3 connections') }
-    expect(refusals).toEqual([null, null, null, full])
+    const full = refused({ reason: 'full', message: expect.stringContaining('limit of 3 connections') })
+    expect(refusals).toMatchObject([ACCEPTED, ACCEPTED, ACCEPTED, full])
   })
 
   it('refuses connections with the given reason while closed', () => {
     const door = new ConnectionLimiter({ connections: 3, connectionsPerAddress: 3 }, ENOUGH)
     door.closeTo('We are closing')
-    expect(door.receive(from('10.0.0.1'))).toEqual({ reason: 'draining', message: 'We are closing' })
+    expect(door.receive(from('10.0.0.1'))).toEqual(refused({ reason: 'draining', message: 'We are closing' }))
     expect(door.count).toBe(0)
     door.closeTo(null)
-    expect(door.receive(from('10.0.0.1'))).toBeNull()
+    expect(door.receive(from('10.0.0.1'))).toMatchObject(ACCEPTED)
     expect(door.count).toBe(1)
   })
 
@@ -49,20 +50,20 @@ describe('ConnectionLimiter', () => {
       { connections: 3, connectionsPerAddress: 3 },
       { suffice: () => enough },
     )
-    expect(door.receive(from('10.0.0.1'))).toMatchObject({ reason: 'descriptors' })
+    expect(door.receive(from('10.0.0.1'))).toMatchObject(refused({ reason: 'descriptors' }))
     enough = true
-    expect(door.receive(from('10.0.0.1'))).toBeNull()
+    expect(door.receive(from('10.0.0.1'))).toMatchObject(ACCEPTED)
   })
 
   it('does not count refused connections, and sends them one line', async () => {
     const door = new ConnectionLimiter({ connections: 1, connectionsPerAddress: 1 }, ENOUGH)
-    const [kept, refused] = [from('10.0.0.1'), from('10.0.0.2')]
+    const [kept, other] = [from('10.0.0.1'), from('10.0.0.2')]
     door.receive(kept)
-    door.receive(refused)
-    const [line] = await once(refused, 'data')
+    door.receive(other)
+    const [line] = await once(other, 'data')
     expect(JSON.parse(String(line))).toMatchObject({ label: 'error', code: 'limit' })
     kept.destroy()
     await once(kept, 'close')
-    expect(door.receive(from('10.0.0.3'))).toBeNull()
+    expect(door.receive(from('10.0.0.3'))).toMatchObject(ACCEPTED)
   })
 })

@@ -21,8 +21,7 @@ export class Member extends Participant {
     super(id, {
       send: (message) => told.push(message),
       sendEncoded: (_, message) => told.push(JSON.parse(message.toString('utf8'))),
-      sendRealtime: () => {},
-      sendPicture: () => true,
+      media: { sendRealtime: () => {}, sendPicture: () => true },
     })
     this.name = name
     this.told = told
@@ -49,7 +48,7 @@ export class RecordedRoom {
     this.folder = folder
     this.recordings = recordings
     this.clock = clock
-    this.room = new Room('Stand-up, early', clock, { voice: VOICE })
+    this.room = new Room('Stand-up, early', clock, { voice: VOICE, limits })
   }
 
   static async open(folder = freshFolder()): Promise<RecordedRoom> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
 import { Participant } from '../../../src/server/rooms/participant.ts'
 import { Room } from '../../../src/server/rooms/room.ts'
 import { RoomActivity } from '../../../src/server/rooms/room-announcements.ts'
@@ -10,7 +11,8 @@ function house() {
   const told: { room: string; users: number; said: number }[][] = []
   const activity = new RoomActivity(clock, (rooms) => told.push(rooms))
   const voice = { rate: 48_000, frameMs: 20, bitrate: 32_000 } as const
-  const open = (name: string) => new Room(name, clock, { voice }, (room) => activity.happened(room))
+  const open = (name: string) =>
+    new Room(name, clock, { voice, limits }, { active: (room) => activity.happened(room) })
   const say = (room: Room) => room.say({ label: 'said', from: 1, name: 'Ann', text: 'hi', at: 0 })
   return { clock, told, activity, open, say }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { limits } from '../../../src/protocol/limits.ts'
 import { Password } from '../../../src/server/accounts/password-hash.ts'
 import { Participant } from '../../../src/server/rooms/participant.ts'
 import { Room, type RoomOptions } from '../../../src/server/rooms/room.ts'
@@ -8,7 +9,8 @@ import { Told } from './told.ts'
 /** A room and people to go into it. */
 function roomWith(size: number, options: Partial<RoomOptions> = {}) {
   const clock = new ManualClock()
-  const room = new Room('hello', clock, { voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 }, ...options })
+  const voice = { rate: 48_000, frameMs: 20, bitrate: 32_000 }
+  const room = new Room('hello', clock, { voice, limits, ...options })
   const downlinks = Array.from({ length: size }, () => new Told())
   const people = downlinks.map((downlink, i) => {
     const participant = new Participant(i + 1, downlink)

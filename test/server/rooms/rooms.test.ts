@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { refused } from '../../../src/lib/result.ts'
 import { limits } from '../../../src/protocol/limits.ts'
 import { limitTable } from '../../../src/server/limits/limit-table.ts'
 import { Participant } from '../../../src/server/rooms/participant.ts'
@@ -24,11 +25,11 @@ function house(most = limits.rooms as number) {
 describe('a room', () => {
   it('is made once, under a name that no other looks like', () => {
     const { rooms, create } = house()
-    expect(create(' hello ')).toEqual({ status: 'ok', room: 'hello' })
+    expect(create(' hello ')).toMatchObject({ ok: true, value: { name: 'hello' } })
     for (const like of ['hello', 'HELLO', 'h\u0435llo']) {
-      expect(create(like)).toMatchObject({ status: 'room already exists' })
+      expect(create(like)).toEqual(refused({ status: 'room already exists', room: like }))
     }
-    expect(create('\u0007')).toEqual({ status: 'invalid room name', room: '\u0007' })
+    expect(create('\u0007')).toEqual(refused({ status: 'invalid room name', room: '\u0007' }))
     expect(rooms.describe().rooms).toEqual(['hello'])
   })
 
@@ -55,7 +56,7 @@ describe('a room', () => {
       rooms.tidy(room)
     }
     expect(rooms.describe().rooms).toEqual(['stays'])
-    expect(create('GOES')).toMatchObject({ status: 'ok' })
+    expect(create('GOES')).toMatchObject({ ok: true })
     clock.advance(2_000)
     expect(clock.timers).toBe(0)
   })

@@ -9,6 +9,7 @@ export class Ear implements Listener {
   readonly #clock: ManualClock
   hears = true
   opus = false
+  readonly media = { sendRealtime: (message: Buffer, bytes: number) => this.#hear(message, bytes) }
   readonly messages: Buffer[] = []
   readonly frames: Int16Array[] = []
   /** When each frame was heard, in ms since the room began. */
@@ -19,7 +20,7 @@ export class Ear implements Listener {
     this.#clock = clock
   }
 
-  hear(message: Buffer, payloadBytes: number): void {
+  #hear(message: Buffer, payloadBytes: number): void {
     this.messages.push(message)
     const payload = Uint8Array.from(message.subarray(message.length - payloadBytes))
     if (!this.opus) this.frames.push(new Int16Array(payload.buffer))

@@ -1,8 +1,9 @@
 import type { Label, LabelName } from '../../../src/protocol/labels.ts'
-import type { Downlink } from '../../../src/server/rooms/participant.ts'
+import type { ParticipantChannel } from '../../../src/server/rooms/participant.ts'
 
-/** A downlink that notes what was sent. */
-export class Told implements Downlink {
+/** A channel that records what was sent. */
+export class Told implements ParticipantChannel {
+  readonly media = { sendRealtime: () => {}, sendPicture: () => true }
   readonly messages: Label[] = []
 
   send(message: Label): void {
@@ -11,12 +12,6 @@ export class Told implements Downlink {
 
   sendEncoded(_name: string, message: Buffer): void {
     this.messages.push(JSON.parse(message.toString()))
-  }
-
-  sendRealtime(): void {}
-
-  sendPicture(): boolean {
-    return true
   }
 
   /** The messages of that label. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { refused } from '../../../src/lib/result.ts'
 import { Roster } from '../../../src/server/session/roster.ts'
 import { Told } from '../rooms/told.ts'
 
@@ -11,40 +12,41 @@ function crowd(size: number) {
 describe('a name', () => {
   it('is given to whoever asks first, and to nobody whose would look the same', () => {
     const { people: roster, members } = crowd(2)
-    expect(roster.name(members[0]!, ' Ann ')).toBe('ok')
+    expect(roster.name(members[0]!, ' Ann ')).toMatchObject({ ok: true })
     expect(members[0]!.name).toBe('Ann')
-    for (const like of ['Ann', 'ANN', '\u0410nn']) expect(roster.name(members[1]!, like)).toBe('conflict')
+    for (const like of ['Ann', 'ANN', '\u0410nn'])
+      expect(roster.name(members[1]!, like)).toEqual(refused('conflict'))
     expect(members[1]!.name).toBe('')
-    expect(roster.name(members[1]!, 'Bo')).toBe('ok')
+    expect(roster.name(members[1]!, 'Bo')).toMatchObject({ ok: true })
   })
 
   it('may be taken again by its holder, in other letters', () => {
     const { people: roster, members } = crowd(2)
     roster.name(members[0]!, 'Ann')
-    expect(roster.name(members[0]!, 'ANN')).toBe('ok')
+    expect(roster.name(members[0]!, 'ANN')).toMatchObject({ ok: true })
     expect(members[0]!.name).toBe('ANN')
-    expect(roster.name(members[1]!, 'ann')).toBe('conflict')
+    expect(roster.name(members[1]!, 'ann')).toEqual(refused('conflict'))
   })
 
   it('is kept where the next is not fit or not free', () => {
     const { people: roster, members } = crowd(2)
     roster.name(members[0]!, 'Ann')
     roster.name(members[1]!, 'Bo')
-    expect(roster.name(members[1]!, '\u200B')).toBe('invalid name')
-    expect(roster.name(members[1]!, 'ann')).toBe('conflict')
+    expect(roster.name(members[1]!, '\u200B')).toEqual(refused('invalid name'))
+    expect(roster.name(members[1]!, 'ann')).toEqual(refused('conflict'))
     expect(members[1]!.name).toBe('Bo')
-    expect(roster.name(members[0]!, 'bo')).toBe('conflict')
+    expect(roster.name(members[0]!, 'bo')).toEqual(refused('conflict'))
   })
 
   it('is free again when its holder takes another or departs', () => {
     const { people: roster, members } = crowd(3)
     roster.name(members[0]!, 'Ann')
     roster.name(members[0]!, 'Cy')
-    expect(roster.name(members[1]!, 'Ann')).toBe('ok')
+    expect(roster.name(members[1]!, 'Ann')).toMatchObject({ ok: true })
     roster.depart(members[1]!)
     roster.depart(members[1]!)
     expect(roster.count).toBe(2)
-    expect(roster.name(members[2]!, 'ann')).toBe('ok')
+    expect(roster.name(members[2]!, 'ann')).toMatchObject({ ok: true })
   })
 })
 

@@ -35,9 +35,10 @@ class SlowWatcher {
       this.#onItsWay = Buffer.concat([this.#onItsWay, bytes])
       this.mostOnItsWay = Math.max(this.mostOnItsWay, this.#onItsWay.length)
     })
-    this.#acknowledger = new Acknowledger(hosted.clock, (received) => {
+    const acknowledge = (received: number) => {
       this.#guest.stream.write(encode({ action: 'ack', received }))
-    })
+    }
+    this.#acknowledger = new Acknowledger(hosted.clock, acknowledge, hosted.context.limits)
   }
 
   /** Comes into the room and watches. */

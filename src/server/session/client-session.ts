@@ -1,0 +1,25 @@
+import type { ModeratedSession } from '../moderation/moderation.ts'
+import type { Participant } from '../rooms/participant.ts'
+import type { Room } from '../rooms/room.ts'
+
+/** What a session hands over to the one that resumes it. */
+export interface ResumedState {
+  readonly participant: Participant
+  readonly room: Room | null
+  /** Encoded chat messages that were sent while it had no connection. */
+  readonly missed: readonly Buffer[]
+}
+
+/** A client's session as the rest of the server sees it; `Session` implements it. */
+export interface ClientSession extends ModeratedSession {
+  readonly participant: Participant
+  readonly room: Room | null
+  /** When it connected; ms of the clock. */
+  readonly since: number
+  /** Closes a client that reads too slowly or has gone silent; to be called about once a second. */
+  checkPatience(): void
+  /** Leaves the room for good, sends what is queued and closes. */
+  close(): void
+  /** Gives up participant and room to the session that resumes this one. */
+  surrender(): ResumedState
+}

@@ -1,0 +1,78 @@
+import type { Cancel } from '../../lib/clock.ts'
+import type { Label } from '../../protocol/labels.ts'
+import { encode } from '../../protocol/wire/encoder.ts'
+import type { ParticipantChannel } from '../rooms/participant.ts'
+import type { ClientSession } from './client-session.ts'
+import type { ServerContext } from './server-context.ts'
+
+/** Lets a session outlive its connection: its token, and the wait for a client that presents it. */
+export class Resumption {
+  readonly #session: ClientSession
+  readonly #context: ServerContext
+  readonly #expired: () => void
+  #detached: DetachedChannel | null = null
+  #cancel: Cancel = () => {}
+
+  /** @param expired is called when no client resumed the session in time. */
+  constructor(session: ClientSession, context: ServerContext, expired: () => void) {
+    this.#session = session
+    this.#context = context
+    this.#expired = expired
+  }
+
+  /** Whether the session waits without a connection. */
+  get detached(): boolean {
+    return this.#detached !== null
+  }
+
+  /** Voids the token, so that no client can resume the session. */
+  revokeToken(): void {
+    this.#context.resumeTokens.revoke(this.#session)
+  }
+
+  /**
+   * Begins the wait after the connection broke.
+   * @returns the channel that stands in for it; null where the session has no token, or too many wait already.
+   */
+  detach(): ParticipantChannel | null {
+    const { clock, limits, resumeTokens, absences } = this.#context
+    if (!resumeTokens.has(this.#session) || absences.size >= limits.absentSessions) return null
+    this.#detached = new DetachedChannel(limits.missedTexts)
+    this.#cancel = clock.after(limits.resumeWithin, this.#expired)
+    absences.add(this.#session)
+    return this.#detached
+  }
+
+  /** Ends the wait and voids the token. @returns the encoded chat messages that were missed. */
+  end(): readonly Buffer[] {
+    this.#cancel()
+    this.#context.absences.delete(this.#session)
+    this.revokeToken()
+    return this.#detached?.missed ?? []
+  }
+}
+
+/** Stands in for a broken connection: keeps the latest chat messages, drops everything else. */
+class DetachedChannel implements ParticipantChannel {
+  readonly missed: Buffer[] = []
+  readonly media = { sendRealtime: () => {}, sendPicture: () => false }
+  readonly #most: number
+
+  /** @param most chat messages that are kept. */
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  send(message: Label): void {
+    if (message.label === 'said') this.#keep(encode(message))
+  }
+
+  sendEncoded(name: string, message: Buffer): void {
+    if (name === 'said') this.#keep(message)
+  }
+
+  #keep(said: Buffer): void {
+    this.missed.push(said)
+    if (this.missed.length > this.#most) this.missed.shift()
+  }
+}

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
-import { limits } from '../../../src/protocol/limits.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { type Limits, limits } from '../../../src/protocol/limits.ts'
 import { encode } from '../../../src/protocol/wire/encoder.ts'
 import { SlowMachine } from '../../helpers/slow-machine.ts'
 import { type Guest, Hosted } from '../hosted.ts'
@@ -27,8 +27,12 @@ function pictures(guest: Guest): unknown[] {
 }
 
 /** Ann shares her screen, Bo watches. */
-async function watched(...names: string[]) {
-  const hosted = new Hosted()
+function watched(...names: string[]) {
+  return watchedWith({}, ...names)
+}
+
+async function watchedWith(changed: Partial<Limits>, ...names: string[]) {
+  const hosted = new Hosted(null, changed)
   const [ann, ...others] = await hosted.meet('Ann', ...names)
   await ann!.say({ action: 'screen_share', kind: 'screen' })
   const from = ann!.session.participant.id
@@ -56,6 +60,14 @@ describe('pictures', () => {
     expect(Math.min(...seen())).toBe(0)
     while (Math.min(...seen()) < 3) await nextTurn()
     for (const one of others) expect(pictures(one)).toEqual([0, 1, 2])
+  })
+
+  it('take time from the loop budget that all rooms of the server share', async () => {
+    const { hosted, ann } = await watched('Bo')
+    const take = vi.spyOn(hosted.context.loopBudget, 'take')
+    await show(hosted, ann, picture(1))
+    // Once for the message of the sharer, once for the watcher.
+    expect(take).toHaveBeenCalledTimes(2)
   })
 
   it('are counted: those that came, and those that were wrong', async () => {
@@ -262,8 +274,8 @@ describe('who watches', () => {
 
 describe('who watches and reads slowly', () => {
   /** Cy acknowledges what he is told to, and reads all. */
-  async function slow() {
-    const all = await watched('Bo', 'Cy')
+  async function slow(changed: Partial<Limits> = {}) {
+    const all = await watchedWith(changed, 'Bo', 'Cy')
     const cy = all.others[1]!
     let received = JPEG
     const acknowledge = (bytes: number) => {
@@ -287,6 +299,18 @@ describe('who watches and reads slowly', () => {
     expect(pictures(cy)).toEqual([1, 2])
     await acknowledge(room / 2)
     expect(pictures(cy)).toEqual([1, 2, 3])
+  })
+
+  it.each([
+    ['fewer bytes of pictures when the operator narrows the window', 16, [1]],
+    ['more bytes of pictures when the operator widens the window', 40, [1, 2, 3, 4]],
+    ['one picture at a time when the window is no larger than the room for voice', 8, [1]],
+  ])('is sent %s', async (_what, kib, sent) => {
+    const { hosted, ann, cy, acknowledge } = await slow({ window: kib * 1024 })
+    await show(hosted, ann, delta(1, 8), delta(2, 8), delta(3, 8), delta(4, 8), delta(5, 8))
+    expect(pictures(cy)).toEqual(sent)
+    await acknowledge(8 * 1024)
+    expect(pictures(cy)).toEqual([...sent, sent.length + 1])
   })
 
   it('is sent voice at once though pictures wait', async () => {

@@ -19,19 +19,19 @@ export const recordingHandlers: Handlers<
     const room = session.roomOrRefuse()
     session.quota.chargeBroadcast(0)
     if (!tracks) {
-      room.record(session.participant, true)
+      room.recorders.setClient(session.participant, true)
       return
     }
     const recordings = recordingsOf(session)
     session.quota.record()
-    await room.recordTracks(recordings, session.participant)
+    await room.recorders.start(recordings, session.participant)
   },
 
   record_end(session, { tracks }) {
     const room = session.roomOrRefuse()
     session.quota.chargeBroadcast(0)
     const own = room.recording?.recorder === session.participant
-    if (tracks !== true) room.record(session.participant, false)
+    if (tracks !== true) room.recorders.setClient(session.participant, false)
     if (tracks !== false && own) void room.recording?.end()
     if (tracks === true && !own) throw noRecording()
   },

@@ -1,5 +1,4 @@
 import type { Clock } from '../../lib/clock.ts'
-import { ProtocolError } from '../../protocol/errors.ts'
 import type { Label } from '../../protocol/labels.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { RoomDetails, User } from '../../protocol/shapes.ts'
@@ -7,8 +6,8 @@ import { encode } from '../../protocol/wire/encoder.ts'
 import type { Password } from '../accounts/password-hash.ts'
 import { LoopBudget } from '../limits/loop-budget.ts'
 import { Bans } from '../moderation/bans.ts'
-import type { Recordings } from '../recording/recordings.ts'
-import type { RecordedMember, RecordedRoom, RoomRecording } from '../recording/room-recording.ts'
+import { RoomRecorders } from '../recording/room-recorders.ts'
+import type { RecordedRoom, RoomRecording } from '../recording/room-recording.ts'
 import type { PictureStats } from '../share/picture-stats.ts'
 import { Screens } from '../share/screens.ts'
 import type { VoiceFormat } from '../voice/encoded-mix.ts'
@@ -49,6 +48,8 @@ export class Room implements RecordedRoom {
   readonly password: Password | null
   readonly mixer: RoomMixer<Participant>
   readonly screens: Screens
+  /** Who records it. */
+  readonly recorders = new RoomRecorders(this)
   /** Who may moderate it: its maker, or whom it was handed to, as long as they are at this server. */
   host: Participant | null
   /** The account of the host who left the server last: they are the host again when they come back. */
@@ -60,10 +61,6 @@ export class Room implements RecordedRoom {
   readonly #speaking: Speaking
   readonly #announcement: Announcement
   readonly #events: RoomEvents
-  /** Those who record by themselves. */
-  readonly #recorders = new Set<RecordedMember>()
-  #recording: RoomRecording | null = null
-  #beginsRecording = false
   #closed = false
   #said = 0
 
@@ -86,7 +83,7 @@ export class Room implements RecordedRoom {
       clock,
       {
         level: (participant, dbfs) => this.#speaking.level(participant.id, dbfs),
-        voices: (voices) => this.#recording?.hear(voices),
+        voices: (voices) => this.recording?.hear(voices),
       },
       options.stats,
     )
@@ -113,7 +110,7 @@ export class Room implements RecordedRoom {
 
   /** What the server records of the room; null where it does not. */
   get recording(): RoomRecording | null {
-    return this.#recording
+    return this.recorders.recording
   }
 
   /** Whether nobody but its host and operators may enter. */
@@ -138,16 +135,14 @@ export class Room implements RecordedRoom {
     const { account } = participant
     if (this.host === null && account !== null && account === this.formerHost) this.host = participant
     this.mixer.join(participant)
-    this.#recording?.enter(participant)
+    this.recording?.enter(participant)
     this.usersChanged()
     this.#events.active?.(this)
   }
 
   /** Tells a newcomer who records, for nobody is recorded without seeing it, and who shares. */
   tellNewcomer(newcomer: Participant): void {
-    for (const { id, name } of this.#recorders)
-      newcomer.send({ label: 'recording', on: true, by: { id, name } })
-    this.#recording?.sendStateTo(newcomer)
+    this.recorders.sendStateTo(newcomer)
     this.screens.tellNewcomer(newcomer)
   }
 
@@ -155,10 +150,10 @@ export class Room implements RecordedRoom {
     if (!this.#participants.delete(participant)) return
     this.mixer.leave(participant)
     this.#speaking.forget(participant.id)
-    this.record(participant, false)
+    this.recorders.setClient(participant, false)
     this.screens.end(participant)
     this.screens.unwatch(participant)
-    this.#recording?.leave(participant)
+    this.recording?.leave(participant)
     this.usersChanged()
     this.#events.active?.(this)
   }
@@ -173,48 +168,8 @@ export class Room implements RecordedRoom {
     this.usersChanged()
   }
 
-  /** A participant begins or ends to record by themselves; the room is told. */
-  record(participant: Participant, on: boolean): void {
-    if (this.#recorders.has(participant) === on) return
-    if (on) this.#recorders.add(participant)
-    else this.#recorders.delete(participant)
-    this.broadcast({ label: 'recording', on, by: { id: participant.id, name: participant.name } })
-    this.#markRecorder(participant)
-  }
-
-  /**
-   * Lets the server record for a participant.
-   * @throws ProtocolError `not_allowed` where it does so for somebody; as `Recordings.start`.
-   */
-  async recordTracks(recordings: Recordings, recorder: Participant): Promise<void> {
-    const by = this.#recording?.recorder.name
-    if (by !== undefined || this.#beginsRecording) {
-      throw new ProtocolError(
-        'not_allowed',
-        `The server records this room already, for ${by ?? 'somebody else'}`,
-      )
-    }
-    this.#beginsRecording = true
-    try {
-      await recordings.start(this, recorder, (recording) => {
-        this.#recording = recording
-        this.#markRecorder(recorder)
-      })
-    } finally {
-      this.#beginsRecording = false
-    }
-    // They may have gone while the files were made.
-    if (!this.#participants.has(recorder)) void this.#recording?.end()
-  }
-
   recordingEnded(recording: RoomRecording): void {
-    if (this.#recording === recording) this.#recording = null
-    this.#markRecorder(recording.recorder)
-  }
-
-  #markRecorder(participant: RecordedMember): void {
-    participant.recording = this.#recorders.has(participant) || this.#recording?.recorder === participant
-    this.usersChanged()
+    this.recorders.ended(recording)
   }
 
   /** Whether nobody is to hear somebody here, whatever they say of themselves. */
@@ -245,8 +200,8 @@ export class Room implements RecordedRoom {
   /** Sends a chat message to all in the room. */
   say(message: Label<'said'>): void {
     this.#said++
-    const from = this.#recording && this.find(message.from)
-    if (from) this.#recording?.said(from, message.text)
+    const from = this.recording && this.find(message.from)
+    if (from) this.recording?.said(from, message.text)
     this.broadcast(message)
     this.#events.active?.(this)
   }
@@ -274,7 +229,7 @@ export class Room implements RecordedRoom {
   }
 
   close(): void {
-    void this.#recording?.end()
+    void this.recording?.end()
     this.#announcement.close()
     this.#speaking.close()
     this.mixer.close()

@@ -67,7 +67,7 @@ export class RecordedRoom {
 
   /** Lets the server record for somebody, with the consent of others. */
   async record(recorder: Member, ...agreeing: Member[]): Promise<void> {
-    await this.room.recordTracks(this.recordings, recorder)
+    await this.room.recorders.start(this.recordings, recorder)
     for (const member of agreeing) await this.room.recording!.answer(member, true)
   }
 

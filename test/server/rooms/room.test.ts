@@ -85,8 +85,8 @@ describe('a recording', () => {
     const [ann, bo, cy] = people
     room.enter(ann!)
     room.enter(bo!)
-    room.record(ann!, true)
-    room.record(ann!, true)
+    room.recorders.setClient(ann!, true)
+    room.recorders.setClient(ann!, true)
     room.enter(cy!)
     room.tellNewcomer(cy!)
     room.leave(ann!)

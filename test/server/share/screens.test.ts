@@ -66,7 +66,7 @@ describe('pictures', () => {
     const { hosted, ann } = await watched('Bo')
     const take = vi.spyOn(hosted.context.loopBudget, 'take')
     await show(hosted, ann, picture(1))
-    // Once for the message of the sharer, once for the watcher.
+    // Once for the new picture, once when it is written and there is room for more.
     expect(take).toHaveBeenCalledTimes(2)
   })
 

@@ -1,0 +1,73 @@
+import { ProtocolError } from '../../protocol/errors.ts'
+import type { Recordings } from './recordings.ts'
+import type { RecordedMember, RecordedRoom, RoomRecording } from './room-recording.ts'
+
+/** Who records one room: clients by themselves, and the server for one of its members at a time. */
+export class RoomRecorders {
+  readonly #room: RecordedRoom
+  /** Members whose clients record. */
+  readonly #clients = new Set<RecordedMember>()
+  #recording: RoomRecording | null = null
+  #starting = false
+
+  constructor(room: RecordedRoom) {
+    this.#room = room
+  }
+
+  /** The recording by the server; null where it makes none. */
+  get recording(): RoomRecording | null {
+    return this.#recording
+  }
+
+  /** A member's client starts or stops recording; the room is told. */
+  setClient(member: RecordedMember, on: boolean): void {
+    if (this.#clients.has(member) === on) return
+    if (on) this.#clients.add(member)
+    else this.#clients.delete(member)
+    this.#room.broadcast({ label: 'recording', on, by: { id: member.id, name: member.name } })
+    this.#mark(member)
+  }
+
+  /**
+   * Starts a recording by the server for a member.
+   * @throws ProtocolError `not_allowed` where the server records the room already; as `Recordings.start`.
+   */
+  async start(recordings: Recordings, recorder: RecordedMember): Promise<void> {
+    const by = this.#recording?.recorder.name
+    if (by !== undefined || this.#starting) {
+      throw new ProtocolError(
+        'not_allowed',
+        `The server records this room already, for ${by ?? 'somebody else'}`,
+      )
+    }
+    this.#starting = true
+    try {
+      await recordings.start(this.#room, recorder, (recording) => {
+        this.#recording = recording
+        this.#mark(recorder)
+      })
+    } finally {
+      this.#starting = false
+    }
+    // The recorder may have left while the files were created.
+    if (![...this.#room.people].includes(recorder)) void this.#recording?.end()
+  }
+
+  /** The server's recording has ended. */
+  ended(recording: RoomRecording): void {
+    if (this.#recording === recording) this.#recording = null
+    this.#mark(recording.recorder)
+  }
+
+  /** Sends a newcomer who records, for nobody is to be recorded without seeing it. */
+  sendStateTo(newcomer: RecordedMember): void {
+    for (const { id, name } of this.#clients)
+      newcomer.send({ label: 'recording', on: true, by: { id, name } })
+    this.#recording?.sendStateTo(newcomer)
+  }
+
+  #mark(member: RecordedMember): void {
+    member.recording = this.#clients.has(member) || this.#recording?.recorder === member
+    this.#room.usersChanged()
+  }
+}

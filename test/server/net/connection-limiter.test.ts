@@ -18,7 +18,7 @@ describe('ConnectionLimiter', () => {
     const first = from('::ffff:10.0.0.1')
     expect([first, from('10.0.0.1')].map((one) => door.receive(one))).toMatchObject([ACCEPTED, ACCEPTED])
     expect(door.receive(from('10.0.0.1'))).toEqual(
-      refused({ reason: 'address', message: expect.stringContaining('Your address has 2 connections') }),
+      refused({ reason: 'address', message: expect.stringContaining('limit of 2 connections') }),
     )
     expect(door.receive(from('10.0.0.2'))).toMatchObject(ACCEPTED)
     first.destroy()

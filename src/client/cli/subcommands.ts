@@ -184,10 +184,10 @@ async function studio(call: Call): Promise<ExitCode> {
   if (output !== undefined) {
     throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
   }
-  const library = await import('./studio-command.ts')
+  const library = await import('./show-studio.ts')
   if (call.flags.list === true) return library.printLibrary(call)
   if (recording === undefined) return library.showLibrary(call)
-  const { runStudio } = await import('./studio-command.ts')
+  const { runStudio } = await import('./show-studio.ts')
   return runStudio(recording, call.settings.options)
 }
 

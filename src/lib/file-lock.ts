@@ -1,5 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Clock } from './clock.ts'
+import { sleep } from './timeout.ts'
 
 /** ms that one waits for the others, and between two tries. */
 const PATIENCE = 2_000
@@ -19,7 +20,7 @@ export async function withLock<T>(path: string, clock: Clock, work: () => T): Pr
   while (!take(lock)) {
     if (clock.date() - ageOf(lock) > STALE) clearAway(lock)
     else if (clock.now() >= until) throw new Error(`${lock} is there; if no client runs, remove it`)
-    else await new Promise<void>((resolve) => void clock.after(RETRY * (0.5 + Math.random()), resolve))
+    else await sleep(clock, RETRY * (0.5 + Math.random()))
   }
   try {
     return work()

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from './clock.ts'
+import { withTimeout } from './timeout.ts'
 
 export interface HostOptions<Heard> {
   /** The compiled program. */
@@ -60,14 +61,9 @@ const LIMIT_MS = 1000
 /** Kills a program and waits for its end, but never long. */
 export async function endChild(child: ChildProcess, clock: Clock): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  await new Promise<void>((resolve) => {
-    const cancel = clock.after(LIMIT_MS, resolve)
-    child.once('exit', () => {
-      cancel()
-      resolve()
-    })
-    child.kill('SIGKILL')
-  })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGKILL')
+  await withTimeout(clock, LIMIT_MS, exited, () => {})
   if (child.connected) child.disconnect()
   child.unref()
 }

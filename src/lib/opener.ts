@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { userInfo } from 'node:os'
 import type { Clock } from './clock.ts'
+import { withTimeout } from './timeout.ts'
 
 /** ms in which a program that opens a browser says whether it could; some stay as long as the browser does. */
 const PATIENCE = 3000
@@ -59,17 +60,13 @@ export function openByHand(url: string, port: number, { env, user }: Surrounding
 
 /** Starts it. @returns whether it did not fail within 3 s */
 export function openInBrowser({ command, args }: Opener, clock: Clock): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'ignore', detached: true })
-    const cancel = clock.after(PATIENCE, () => resolve(true))
-    const settle = (opened: boolean) => {
-      cancel()
-      resolve(opened)
-    }
-    child.once('error', () => settle(false))
-    child.once('exit', (code) => settle(code === 0))
-    child.unref()
+  const child = spawn(command, args, { stdio: 'ignore', detached: true })
+  const opened = new Promise<boolean>((resolve) => {
+    child.once('error', () => resolve(false))
+    child.once('exit', (code) => resolve(code === 0))
   })
+  child.unref()
+  return withTimeout(clock, PATIENCE, opened, () => true)
 }
 
 function isRemote(env: NodeJS.ProcessEnv): boolean {

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import { withTimeout } from '../lib/timeout.ts'
 import { DeltaEncoder } from './delta-encoder.ts'
 import { CaptureError, type Picture, type PictureSource } from './picture.ts'
 import { PicturePace } from './picture-pace.ts'
@@ -176,12 +177,9 @@ export class PictureStream {
 
   /** Something may have changed, or so many ms have passed. */
   #news(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = ms === Infinity ? () => {} : this.#clock.after(ms, resolve)
-      this.#wake = () => {
-        cancel()
-        resolve()
-      }
+    const news = new Promise<void>((resolve) => {
+      this.#wake = resolve
     })
+    return ms === Infinity ? news : withTimeout(this.#clock, ms, news, () => {})
   }
 }

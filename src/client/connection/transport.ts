@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectSecurely, type TLSSocket } from 'node:tls'
 import type { Clock } from '../../lib/clock.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import { fingerprintOf } from '../../protocol/fingerprint.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import { serverPlace } from '../store/known-servers.ts'
@@ -65,16 +66,12 @@ function connected(
   ready: 'connect' | 'secureConnect',
   { host, port, clock, protection }: TransportOptions,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const established = new Promise<void>((resolve, reject) => {
     let reached = false
     const fail = (exit: Exit) => {
-      cancel()
       socket.destroy()
       reject(exit)
     }
-    const cancel = clock.after(CONNECT_PATIENCE, () =>
-      fail(new Exit(exitCodes.cannotConnect, `${host} port ${port} did not answer within 10 s`)),
-    )
     socket.once('connect', () => {
       reached = true
     })
@@ -82,10 +79,11 @@ function connected(
     socket.on('error', (error: NodeJS.ErrnoException) =>
       fail(reached ? noTls(host, port, protection) : whyNot(error, host, port)),
     )
-    socket.once(ready, () => {
-      cancel()
-      resolve()
-    })
+    socket.once(ready, () => resolve())
+  })
+  return withTimeout(clock, CONNECT_PATIENCE, established, () => {
+    socket.destroy()
+    throw new Exit(exitCodes.cannotConnect, `${host} port ${port} did not answer within 10 s`)
   })
 }
 

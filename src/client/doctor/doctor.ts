@@ -1,5 +1,5 @@
 import { cleanLine } from '../../lib/text.ts'
-import { bounded } from './bounded.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import { checkCapture } from './capture-check.ts'
 import type { Check, CheckContext, Finding } from './check.ts'
 import { checkLibraries, checkSettings, checkTerminal, checkVersions } from './environment-checks.ts'
@@ -44,7 +44,7 @@ export function findingLines({ title }: Check, { status, text, advice }: Finding
 
 async function runBounded(check: Check, context: CheckContext): Promise<readonly Finding[]> {
   try {
-    return await bounded(context.clock, PATIENCE, check.run(context), () => {
+    return await withTimeout(context.clock, PATIENCE, check.run(context), () => {
       const text = `this took longer than ${PATIENCE / 1000} s`
       const advice = 'something hangs; start the sound system or the machine anew, and check again'
       return [{ status: 'wrong', text, advice } as const]

@@ -4,7 +4,7 @@ import { openMicrophone } from '../../audio/devices/open-device.ts'
 import { DEFAULT_FORMAT } from '../../audio/format.ts'
 import { rmsLevel, SILENCE } from '../../audio/level.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { bounded } from './bounded.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import type { CheckContext, Finding } from './check.ts'
 import { deviceLabel } from './device-label.ts'
 
@@ -73,7 +73,7 @@ function listen(microphone: Microphone, clock: Clock): Promise<Signal> {
       failed: reject,
     })
   })
-  return bounded(clock, LISTEN, ended, () => meter.signal)
+  return withTimeout(clock, LISTEN, ended, () => meter.signal)
 }
 
 const FULL_SCALE = 32_767

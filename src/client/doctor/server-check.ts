@@ -1,11 +1,11 @@
 import type { Clock } from '../../lib/clock.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import { protectionOf } from '../connection/protection.ts'
 import type { Protection } from '../connection/server-key.ts'
 import { ServerLink } from '../connection/server-link.ts'
 import { searchServers } from '../discovery/list-servers.ts'
 import { Exit } from '../exit-codes.ts'
-import { bounded } from './bounded.ts'
 import type { CheckContext, Finding } from './check.ts'
 
 const REQUESTS = 10
@@ -57,7 +57,7 @@ async function measure(link: ServerLink, clock: Clock): Promise<RoundTrip[]> {
       () => clock.now() - begin,
       () => null,
     )
-    trips.push(await bounded(clock, ANSWER_PATIENCE, answer, () => null))
+    trips.push(await withTimeout(clock, ANSWER_PATIENCE, answer, () => null))
   }
   return trips
 }

@@ -4,7 +4,7 @@ import { openSpeaker } from '../../audio/devices/open-device.ts'
 import { DEFAULT_FORMAT, DEFAULT_RATE, frameLength } from '../../audio/format.ts'
 import { gainFactor } from '../../audio/level.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { bounded } from './bounded.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import type { CheckContext, Finding } from './check.ts'
 import { deviceLabel } from './device-label.ts'
 
@@ -53,7 +53,7 @@ function play(speaker: Speaker, clock: Clock): Promise<boolean> {
       { failed: reject },
     )
   })
-  return bounded(clock, PATIENCE, played, () => false)
+  return withTimeout(clock, PATIENCE, played, () => false)
 }
 
 /** The frame of the tone with that number; silence after its end. */

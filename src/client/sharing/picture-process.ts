@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { compiledProgram, HostChild } from '../../lib/host-child.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import type { CaptureOptions } from '../../screen/capture/open-capture.ts'
 import { CaptureError } from '../../screen/picture.ts'
 import type { Piece } from '../../screen/pieces.ts'
@@ -82,14 +83,11 @@ export class PictureProcess {
   async close(): Promise<void> {
     this.#over = true
     this.#cancel()
-    await new Promise<void>((resolve) => {
-      const cancel = this.#clock.after(FAREWELL, resolve)
-      this.#died = () => {
-        cancel()
-        resolve()
-      }
-      this.#child.say({ type: 'close' })
+    const died = new Promise<void>((resolve) => {
+      this.#died = resolve
     })
+    this.#child.say({ type: 'close' })
+    await withTimeout(this.#clock, FAREWELL, died, () => {})
     await this.#child.end()
   }
 
@@ -131,23 +129,21 @@ const LIST_PATIENCE = 10_000
 
 /** Lists what can be shared, in a process of its own: the libraries that know it may block or crash. */
 export async function listSources(): Promise<Sources> {
-  const nothing = { screens: [], windows: [], cameras: [] }
+  const without = (problem: string): Sources => ({ screens: [], windows: [], cameras: [], problem })
   let child: HostChild<ToPictures, FromPictures> | null = null
-  let cancel = () => {}
-  const sources = await new Promise<Sources>((resolve) => {
-    const fail = (problem: string) => resolve({ ...nothing, problem })
-    cancel = systemClock.after(LIST_PATIENCE, () => fail('the system does not tell what can be shared'))
+  const listed = new Promise<Sources>((resolve) => {
     child = new HostChild<ToPictures, FromPictures>({
       program: HOST,
       clock: systemClock,
       heard: (message) => {
         if (message.type === 'listed') resolve(message.sources)
       },
-      died: fail,
+      died: (reason) => resolve(without(reason)),
     })
     child.say({ type: 'list' })
   })
-  cancel()
+  const late = () => without('the system does not tell what can be shared')
+  const sources = await withTimeout(systemClock, LIST_PATIENCE, listed, late)
   await child!.end()
   return sources
 }

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../lib/clock.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import type { PageAuth } from './page-auth.ts'
 import type { PageFile } from './page-files.ts'
 
@@ -93,11 +94,10 @@ export class PageServer {
     const pages = [...this.#sockets.clients]
     const gone = pages.map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())))
     for (const socket of pages) socket.close(GOING_AWAY)
-    const cancel = this.#clock.after(PATIENCE, () => {
+    await withTimeout(this.#clock, PATIENCE, Promise.all(gone), () => {
       for (const socket of pages) socket.terminate()
     })
     await Promise.all(gone)
-    cancel()
     this.#http.closeAllConnections()
     await closed
   }

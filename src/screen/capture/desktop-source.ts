@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Clock } from '../../lib/clock.ts'
-import { inTime } from '../../lib/in-time.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import { CaptureError, type Picture, type PictureSource, type Rect } from '../picture.ts'
 import { cleanText } from './capture-text.ts'
 import { fittedPicture } from './fitted-picture.ts'
@@ -47,19 +47,14 @@ export class DesktopSource implements PictureSource {
     clock: Clock,
   ): Promise<DesktopSource> {
     const desktop = createRequire(import.meta.url)('screenshot-desktop') as Desktop
-    const displays = await inTime(clock, PATIENCE, SLOW, desktop.listDisplays()).catch((error: Error) => {
-      throw error instanceof CaptureError ? error : new CaptureError(lacking(error.message))
-    })
+    const displays = await answerOf(desktop.listDisplays(), clock)
     const display = displays[number - 1]
     if (!display) throw new CaptureError(`There is no screen ${number}; "chat-client screens" lists them`)
     return new DesktopSource(desktop, display.id, region, label, maxWidth, clock)
   }
 
   async next(): Promise<Picture> {
-    const shot = this.#desktop({ format: 'jpg', screen: this.#screen })
-    const jpeg = await inTime(this.#clock, PATIENCE, SLOW, shot).catch((error: Error) => {
-      throw error instanceof CaptureError ? error : new CaptureError(lacking(error.message))
-    })
+    const jpeg = await answerOf(this.#desktop({ format: 'jpg', screen: this.#screen }), this.#clock)
     return fittedPicture(jpeg, this.#region, this.#maxWidth)
   }
 
@@ -68,6 +63,16 @@ export class DesktopSource implements PictureSource {
 
 const SLOW =
   'screenshot-desktop gave no picture for 5 s; on Linux it needs xrandr and ImageMagick, which x11-xserver-utils and imagemagick bring'
+
+/** @throws CaptureError when the library fails, or does not answer in time */
+function answerOf<T>(work: Promise<T>, clock: Clock): Promise<T> {
+  const answer = work.catch((error: Error) => {
+    throw new CaptureError(lacking(error.message))
+  })
+  return withTimeout(clock, PATIENCE, answer, () => {
+    throw new CaptureError(SLOW)
+  })
+}
 
 function lacking(said: string): string {
   const last = cleanText(said.trim().split('\n').at(-1) ?? '')

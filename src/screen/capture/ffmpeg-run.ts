@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Clock } from '../../lib/clock.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import { CaptureError, type Picture } from '../picture.ts'
 import { cleanText } from './capture-text.ts'
 import { DISPLAY_SHUT } from './list-screens.ts'
@@ -63,12 +64,7 @@ export class FfmpegRun {
     this.#child.stderr?.destroy()
     if (this.#child.pid === undefined) return
     this.#child.kill('SIGKILL')
-    let cancel = () => {}
-    const enough = new Promise<void>((resolve) => {
-      cancel = this.#clock.after(END_PATIENCE, resolve)
-    })
-    await Promise.race([this.#gone, enough])
-    cancel()
+    await withTimeout(this.#clock, END_PATIENCE, this.#gone, () => {})
   }
 
   #take(bytes: Buffer): void {
@@ -86,13 +82,10 @@ export class FfmpegRun {
   }
 
   #news(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#clock.after(ms, resolve)
-      this.#wake = () => {
-        cancel()
-        resolve()
-      }
+    const news = new Promise<void>((resolve) => {
+      this.#wake = resolve
     })
+    return withTimeout(this.#clock, ms, news, () => {})
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
-import { inTime } from '../../lib/in-time.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import { CaptureError, type Picture, type PictureSource, type Rect } from '../picture.ts'
 import { fittedPicture } from './fitted-picture.ts'
 import { loadShooter } from './screen-shooter.ts'
@@ -53,8 +53,11 @@ export class ScreenshotsSource implements PictureSource {
   }
 
   async next(): Promise<Picture> {
-    const sentence = 'The system gave no picture of the screen for 10 s; choose another way with --capture'
-    return inTime(this.#clock, PATIENCE, sentence, this.#shoot())
+    return withTimeout(this.#clock, PATIENCE, this.#shoot(), () => {
+      throw new CaptureError(
+        'The system gave no picture of the screen for 10 s; choose another way with --capture',
+      )
+    })
   }
 
   async close(): Promise<void> {}

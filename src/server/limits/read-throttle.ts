@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import { sleep } from '../../lib/timeout.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { LoopBudget } from './loop-budget.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -32,8 +33,6 @@ export class ReadThrottle {
   take(streams: boolean): Promise<void> | undefined {
     const pace = streams ? this.#streamed : this.#asked
     if (pace.take(1, this.#clock.now())) return streams ? undefined : this.#loopBudget.take()
-    return new Promise((resolve) => {
-      this.#clock.after(PAUSE, resolve)
-    })
+    return sleep(this.#clock, PAUSE)
   }
 }

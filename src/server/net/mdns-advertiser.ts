@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import type { Bonjour } from 'bonjour-service'
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import { interfacesOf, MdnsInterfaces } from '../../lib/mdns-interfaces.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import { type AnnouncementText, SERVICE_TYPE } from '../../protocol/announced-server.ts'
 import type { Log } from '../log/log.ts'
 
@@ -47,10 +48,8 @@ export class MdnsAdvertiser {
   /** Withdraws the announcement. */
   async close(): Promise<void> {
     this.#cancel()
-    await Promise.race([
-      Promise.all(this.#interfaces.open.map(sayGoodbye)),
-      new Promise<void>((resolve) => void this.#options.clock.after(GOODBYE_PATIENCE, resolve)),
-    ])
+    const goodbyes = Promise.all(this.#interfaces.open.map(sayGoodbye))
+    await withTimeout(this.#options.clock, GOODBYE_PATIENCE, goodbyes, () => {})
     this.#interfaces.close()
   }
 

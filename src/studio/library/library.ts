@@ -2,6 +2,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Clock } from '../../lib/clock.ts'
 import { isThere } from '../../lib/folders.ts'
+import { sleep } from '../../lib/timeout.ts'
 import { EDITS_FILE } from '../edit/edits-file.ts'
 import { SessionLock } from '../model/session-lock.ts'
 import type { Entry } from './library-entry.ts'
@@ -134,7 +135,7 @@ async function whyInUse({ path, kind, sound }: Entry, clock: Clock): Promise<str
 async function isGrowing(path: string, clock: Clock): Promise<boolean> {
   const before = await lstat(path).catch(() => null)
   if (!before || clock.date() - before.mtimeMs > FRESH) return false
-  await new Promise<void>((resolve) => void clock.after(LOOK_AGAIN, resolve))
+  await sleep(clock, LOOK_AGAIN)
   const after = await lstat(path).catch(() => null)
   return after !== null && after.size !== before.size
 }

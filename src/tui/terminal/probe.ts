@@ -1,5 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Clock } from '../../lib/clock.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 
 /** What a terminal says of itself when it is asked. */
 export interface TerminalAnswers {
@@ -37,30 +38,28 @@ const LIGHT_FROM = 0.5
  * Asks a terminal what it is, before anything else is drawn on it. Keys pressed meanwhile are lost.
  * @param pictures whether to ask for kitty's pictures; a terminal too simple for such questions would show them.
  */
-export function probeTerminal(
+export async function probeTerminal(
   input: ReadStream,
   output: WriteStream,
   clock: Clock,
   pictures: boolean,
 ): Promise<TerminalAnswers> {
-  return new Promise((resolve) => {
-    let heard = ''
-    const finish = () => {
-      cancel()
-      input.off('data', take)
-      input.setRawMode(false)
-      input.pause()
-      resolve(answersIn(heard, output))
-    }
-    const take = (bytes: Buffer) => {
+  let heard = ''
+  let take = (_: Buffer) => {}
+  const fence = new Promise<void>((resolve) => {
+    take = (bytes) => {
       heard += bytes.toString('latin1')
-      if (FENCE.test(heard)) finish()
+      if (FENCE.test(heard)) resolve()
     }
-    const cancel = clock.after(PATIENCE, finish)
-    input.setRawMode(true)
-    input.on('data', take)
-    output.write(QUESTIONS + (pictures ? ASK_KITTY + ASK_GRAPHICS : '') + ASK_FENCE)
   })
+  input.setRawMode(true)
+  input.on('data', take)
+  output.write(QUESTIONS + (pictures ? ASK_KITTY + ASK_GRAPHICS : '') + ASK_FENCE)
+  await withTimeout(clock, PATIENCE, fence, () => {})
+  input.off('data', take)
+  input.setRawMode(false)
+  input.pause()
+  return answersIn(heard, output)
 }
 
 /** What a terminal of this size, in cells, said of itself. Pure. */

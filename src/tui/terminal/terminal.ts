@@ -1,6 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Clock } from '../../lib/clock.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { withTimeout } from '../../lib/timeout.ts'
 import type { DrawnScreen } from '../grid.ts'
 import type { Size } from '../region.ts'
 import type { Style } from '../theme.ts'
@@ -160,13 +161,8 @@ export class Terminal {
   /** Resolves once the terminal has been given back, or takes too long. */
   async farewell(): Promise<void> {
     this.close()
-    await new Promise<void>((resolve) => {
-      const cancel = this.#clock.after(FAREWELL, resolve)
-      this.#output.write('', () => {
-        cancel()
-        resolve()
-      })
-    })
+    const written = new Promise<void>((resolve) => this.#output.write('', () => resolve()))
+    await withTimeout(this.#clock, FAREWELL, written, () => {})
   }
 
   #write(text: string): void {

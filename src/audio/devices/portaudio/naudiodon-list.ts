@@ -1,4 +1,5 @@
 import type { Clock } from '../../../lib/clock.ts'
+import { withTimeout } from '../../../lib/timeout.ts'
 import { type Device, DeviceError } from '../device.ts'
 import { NaudiodonChild } from './naudiodon-child.ts'
 
@@ -12,23 +13,24 @@ const LIMIT_MS = 5000
  */
 export async function listNaudiodonDevices(clock: Clock): Promise<Device[]> {
   let child: NaudiodonChild | undefined
-  let cancel = () => {}
+  const failure = (reason: string) => new DeviceError(`no sound through PortAudio: ${reason}.`)
+  const devices = new Promise<Device[]>((resolve, reject) => {
+    const died = (reason: string) => reject(failure(reason))
+    child = new NaudiodonChild(
+      clock,
+      (message) => {
+        if (message.type === 'devices') resolve(message.devices)
+        if (message.type === 'failed') died(message.reason)
+      },
+      died,
+    )
+    child.say({ type: 'list' })
+  })
   try {
-    return await new Promise<Device[]>((resolve, reject) => {
-      const fail = (reason: string) => reject(new DeviceError(`no sound through PortAudio: ${reason}.`))
-      child = new NaudiodonChild(
-        clock,
-        (message) => {
-          if (message.type === 'devices') resolve(message.devices)
-          if (message.type === 'failed') fail(message.reason)
-        },
-        fail,
-      )
-      cancel = clock.after(LIMIT_MS, () => fail('the sound system does not answer'))
-      child.say({ type: 'list' })
+    return await withTimeout(clock, LIMIT_MS, devices, () => {
+      throw failure('the sound system does not answer')
     })
   } finally {
-    cancel()
     await child?.end()
   }
 }

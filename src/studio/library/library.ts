@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { isThere } from '../../lib/folders.ts'
 import { sleep } from '../../lib/timeout.ts'
 import { EDITS_FILE } from '../edit/edits-file.ts'
-import { SessionLock } from '../model/session-lock.ts'
+import { editorOf } from '../model/edit-lock.ts'
 import type { Entry } from './library-entry.ts'
 import { renameRecording } from './rename.ts'
 import { describe, scan } from './scan.ts'
@@ -126,7 +126,7 @@ const LOOK_AGAIN = 600
 
 /** Why a recording must stay where it is, as a sentence for people; null where nobody needs it there. */
 async function whyInUse({ path, kind, sound }: Entry, clock: Clock): Promise<string | null> {
-  const holder = SessionLock.holderOf(kind === 'folder' ? join(path, EDITS_FILE) : `${path}.${EDITS_FILE}`)
+  const holder = editorOf(kind === 'folder' ? join(path, EDITS_FILE) : `${path}.${EDITS_FILE}`)
   if (holder) return `a studio has it open (${holder}); close it first`
   if (sound && (await isGrowing(sound, clock))) return 'it is being recorded; end that first'
   return null

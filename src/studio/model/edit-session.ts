@@ -1,3 +1,5 @@
+import type { FileLock } from '../../lib/file-lock.ts'
+import type { Result } from '../../lib/result.ts'
 import { EditList, type Edits } from '../edit/edit-list.ts'
 import { readEdits, writeEdits } from '../edit/edits-file.ts'
 import { EditError, type Operation } from '../edit/operations.ts'
@@ -5,7 +7,7 @@ import { prepare } from '../edit/prepare.ts'
 import type { Progress } from '../edit/progress.ts'
 import { openProject, type Project } from '../edit/project.ts'
 import { type Timeline, timelineLength } from '../edit/timeline.ts'
-import { SessionLock } from './session-lock.ts'
+import { lockEdits } from './edit-lock.ts'
 
 /** A recording that is open, with its edits. What is done to it is on the disk before it is seen. */
 export class EditSession {
@@ -13,15 +15,15 @@ export class EditSession {
   /** Why nothing can be edited, as a sentence; null where it can. */
   readonly readOnly: string | null
   readonly #edits: EditList
-  readonly #lock: SessionLock | null
+  readonly #lock: FileLock | null
   /** Why the last change could not be kept; null where it was. */
   #unsaved: string | null = null
 
-  private constructor(project: Project, edits: EditList, lock: SessionLock | string) {
+  private constructor(project: Project, edits: EditList, lock: Result<FileLock>) {
     this.project = project
     this.#edits = edits
-    this.readOnly = typeof lock === 'string' ? lock : null
-    this.#lock = typeof lock === 'string' ? null : lock
+    this.readOnly = lock.ok ? null : lock.refusal
+    this.#lock = lock.ok ? lock.value : null
   }
 
   /**
@@ -31,11 +33,11 @@ export class EditSession {
   static async open(path: string): Promise<EditSession> {
     const project = await openProject(path)
     const { editsPath, original } = project
-    const lock = SessionLock.take(editsPath)
+    const lock = lockEdits(editsPath)
     try {
       return new EditSession(project, new EditList(original, readEdits(editsPath)), lock)
     } catch (error) {
-      if (lock instanceof SessionLock) lock.release()
+      if (lock.ok) lock.value.release()
       await project.close()
       if (!(error instanceof EditError)) throw error
       throw new Error(`${editsPath} does not fit this recording: ${error.message}`, { cause: error })

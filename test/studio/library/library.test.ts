@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { Library } from '../../../src/studio/library/library.ts'
-import { SessionLock } from '../../../src/studio/model/session-lock.ts'
+import { lockEdits } from '../../../src/studio/model/edit-lock.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { putFile, putFolder } from '../../helpers/recordings.ts'
 
@@ -79,7 +79,7 @@ describe('a library', () => {
   it('leaves one alone that is open in a studio, or still being recorded', async () => {
     const folder = freshFolder()
     const open = await putFile(folder, 'open')
-    const lock = SessionLock.take(`${open}.edits.json`)
+    const lock = lockEdits(`${open}.edits.json`)
     const growing = await putFile(folder, 'growing')
     const library = await loaded(folder)
     await expect(library.rename(named(library, 'open'), 'x')).rejects.toThrow(
@@ -91,7 +91,7 @@ describe('a library', () => {
     await expect(library.delete(named(library, 'growing'))).rejects.toThrow('it is being recorded')
     expect([existsSync(open), existsSync(growing)]).toEqual([true, true])
     clearInterval(grow)
-    if (lock instanceof SessionLock) lock.release()
+    if (lock.ok) lock.value.release()
     await library.rename(named(library, 'open'), 'closed')
     expect(existsSync(join(folder, 'closed.wav'))).toBe(true)
   })

@@ -38,3 +38,18 @@ export function cleanText(text: string): string {
 export function cleanLine(text: string): string {
   return cleanText(text).replace(/[\n\t]/g, ' ')
 }
+
+/** Characters of a label, where its user sets no other limit. */
+const LONGEST_LABEL = 200
+
+/**
+ * Text of the system or of another program as a short label: one line, with a single space for each run of spaces,
+ * unassigned and invisible characters.
+ * @param longest code points that are kept
+ */
+export function cleanLabel(text: string, longest = LONGEST_LABEL): string {
+  const plain = cleanLine(text)
+    .replace(/[\p{C}\p{Z}]+/gu, ' ')
+    .trim()
+  return [...plain].slice(0, longest).join('')
+}

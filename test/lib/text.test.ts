@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cleanLine, cleanText } from '../../src/lib/text.ts'
+import { cleanLabel, cleanLine, cleanText } from '../../src/lib/text.ts'
 
 /** Controls but newline and tab, bidi controls, surrogates on their own. */
 const FORBIDDEN =
@@ -111,5 +111,13 @@ describe('a clean line', () => {
         expect(cleanLine(text)).not.toMatch(/[\n\t]/)
       }),
     )
+  })
+})
+
+describe('cleanLabel', () => {
+  it('keeps one line without escape sequences, with single spaces, and cuts it by code points', () => {
+    expect(cleanLabel(' USB\u001b[31m\n\u00a0 Head\u0000set\ue000 x ')).toBe('USB Headset x')
+    expect(cleanLabel('🎤'.repeat(300))).toBe('🎤'.repeat(200))
+    expect(cleanLabel('abc', 2)).toBe('ab')
   })
 })

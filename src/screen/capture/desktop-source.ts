@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import type { Clock } from '../../lib/clock.ts'
+import { cleanLabel } from '../../lib/text.ts'
 import { withTimeout } from '../../lib/timeout.ts'
 import { CaptureError, type Picture, type PictureSource, type Rect } from '../picture.ts'
-import { cleanText } from './capture-text.ts'
 import { fittedPicture } from './fitted-picture.ts'
 
 /** ms that a picture, or the list of screens, may take. */
@@ -75,6 +75,6 @@ function answerOf<T>(work: Promise<T>, clock: Clock): Promise<T> {
 }
 
 function lacking(said: string): string {
-  const last = cleanText(said.trim().split('\n').at(-1) ?? '')
+  const last = cleanLabel(said.trim().split('\n').at(-1) ?? '')
   return `screenshot-desktop does not work here (${last}); on Linux it needs x11-xserver-utils and imagemagick`
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Clock } from '../../lib/clock.ts'
+import { cleanLabel } from '../../lib/text.ts'
 import { withTimeout } from '../../lib/timeout.ts'
 import { CaptureError, type Picture } from '../picture.ts'
-import { cleanText } from './capture-text.ts'
 import { DISPLAY_SHUT } from './list-screens.ts'
 import { PpmReader } from './ppm-reader.ts'
 
@@ -131,6 +131,6 @@ const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
 function ffmpegComplaint(said: string): string {
   const known = COMPLAINTS.find(([pattern]) => pattern.test(said))
   if (known) return known[1]
-  const last = cleanText(said.trim().split('\n').at(-1) ?? '')
+  const last = cleanLabel(said.trim().split('\n').at(-1) ?? '')
   return last ? `ffmpeg ended: ${last}` : 'ffmpeg ended and did not say why; try another way with --capture'
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cleanText } from './capture-text.ts'
+import { cleanLabel } from '../../lib/text.ts'
 import { readOutput } from './read-output.ts'
 import type { Camera } from './source-area.ts'
 
@@ -26,7 +26,7 @@ export function linuxCameras(folder: string): Camera[] {
         .sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
         .map((device, index) => ({
           number: index + 1,
-          name: cleanText(read(device, 'name')),
+          name: cleanLabel(read(device, 'name')),
           id: `/dev/${device}`,
         }))
     )
@@ -40,7 +40,7 @@ export function readAvfoundation(text: string): Camera[] {
   const video = text.split(/AVFoundation video devices/i)[1]?.split(/AVFoundation audio devices/i)[0] ?? ''
   return [...video.matchAll(/\[(\d+)\] (.+)$/gm)]
     .filter(([, , name = '']) => !/^Capture screen/.test(name))
-    .map(([, id = '', name = ''], index) => ({ number: index + 1, name: cleanText(name), id }))
+    .map(([, id = '', name = ''], index) => ({ number: index + 1, name: cleanLabel(name), id }))
 }
 
 /** What ffmpeg tells of DirectShow: `"Integrated Camera" (video)`, or below `DirectShow video devices`. Pure. */
@@ -48,5 +48,5 @@ export function readDshow(text: string): Camera[] {
   const video = text.split(/DirectShow audio devices/i)[0]!
   return [...video.matchAll(/\] +"([^"@]+)"(?: \((video|audio|none)\))?/g)]
     .filter(([, , kind]) => kind === undefined || kind === 'video')
-    .map(([, name = ''], index) => ({ number: index + 1, name: cleanText(name), id: name }))
+    .map(([, name = ''], index) => ({ number: index + 1, name: cleanLabel(name), id: name }))
 }

@@ -1,5 +1,5 @@
+import { cleanLabel } from '../../lib/text.ts'
 import { CaptureError } from '../picture.ts'
-import { cleanText } from './capture-text.ts'
 import { readOutput } from './read-output.ts'
 import { loadShooter } from './screen-shooter.ts'
 import { sessionType } from './session-type.ts'
@@ -29,7 +29,7 @@ export async function listScreens(): Promise<Place[]> {
     const monitors = loadShooter().Monitor.all()
     return monitors.map((one, index) => ({
       number: index + 1,
-      name: cleanText(one.name()),
+      name: cleanLabel(one.name()),
       x: one.x(),
       y: one.y(),
       w: one.width(),
@@ -44,7 +44,7 @@ export async function listScreens(): Promise<Place[]> {
 export function readMonitors(text: string): Place[] {
   return [...text.matchAll(MONITOR)].map(([, name = '', w, h, x, y], index) => ({
     number: index + 1,
-    name: cleanText(name),
+    name: cleanLabel(name),
     x: Number(x),
     y: Number(y),
     w: Number(w),
@@ -60,7 +60,7 @@ export function listWindows(): WindowPlace[] {
       .filter((one) => !one.isMinimized() && one.width() > 1 && one.height() > 1)
       .map((one) => ({
         id: one.id(),
-        title: cleanText(one.title() || one.appName()),
+        title: cleanLabel(one.title() || one.appName()),
         width: one.width(),
         height: one.height(),
       }))

@@ -20,7 +20,7 @@ describe('the list of cameras', () => {
     }
     expect(linuxCameras(folder)).toEqual([
       { number: 1, name: 'USB Camera', id: '/dev/video0' },
-      { number: 2, name: 'Second  camera', id: '/dev/video10' },
+      { number: 2, name: 'Second camera', id: '/dev/video10' },
     ])
     expect(linuxCameras(join(folder, 'none'))).toEqual([])
   })

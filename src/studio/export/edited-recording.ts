@@ -6,7 +6,7 @@ import { openProject, type Project } from '../edit/project.ts'
 import type { Timeline } from '../edit/timeline.ts'
 import { type About, readAbout } from '../recording/about.ts'
 
-/** A recording as its edits have made it, with what is known of it. */
+/** A recording with its edits applied, and its metadata. */
 export interface EditedRecording {
   readonly project: Project
   readonly about: About
@@ -15,9 +15,9 @@ export interface EditedRecording {
 }
 
 /**
- * Opens a recording with the edits that are kept beside it, does something with it and closes it.
- * @param asRecorded leaves the edits out
- * @throws Error with a sentence for people
+ * Opens a recording with its stored edits, calls `work` and closes it.
+ * @param asRecorded ignores the edits
+ * @throws Error with a message for the user
  */
 export async function withEdited<Result>(
   path: string,
@@ -39,6 +39,6 @@ function editedTimeline({ original, editsPath }: Project): Timeline {
     return new EditList(original, readEdits(editsPath)).timeline
   } catch (error) {
     if (!(error instanceof EditError)) throw error
-    throw new Error(`${editsPath} does not fit this recording: ${error.message}`, { cause: error })
+    throw new Error(`${editsPath} does not match this recording: ${error.message}`, { cause: error })
   }
 }

@@ -14,10 +14,10 @@ import { encoderFor } from './sound-formats.ts'
 import { textFor, unknownEnding } from './written-texts.ts'
 
 /**
- * Exports a recording as its edits have made it: sound, labels or captions, by the ending of the target.
- * @param progress is told the share that is done, 0 to 1
- * @returns the sentence that tells of it
- * @throws Error with a sentence for people, or the reason of `signal`; no half file stays
+ * Exports a recording with its edits: audio, labels or captions, depending on the extension of the target.
+ * @param progress called with the fraction done, 0 to 1
+ * @returns a confirmation for the user
+ * @throws Error with a message for the user, or the reason of `signal`; no partial file is left
  */
 export async function exportEdited(
   { source, target, track }: Export,
@@ -45,7 +45,7 @@ export async function exportEdited(
 function gainsOf(timeline: Timeline, track: string): TrackGains {
   const names = timeline.tracks.map(({ name }) => name)
   if (names.includes(track)) return soloGains(names, new Set([track]), new Set())
-  throw new Error(`The edits have mixed ${track} into another track; leave out --track, or --edited.`)
+  throw new Error(`The edits mix ${track} into another track. Omit --track or --edited.`)
 }
 
 function labelsOf({ about, timeline }: EditedRecording): SoundLabel[] {

@@ -8,21 +8,21 @@ import { encoderFor } from './sound-formats.ts'
 import { intoNewFile, writeSound } from './write-sound.ts'
 import { textFor, unknownEnding } from './written-texts.ts'
 
-/** What is to be exported, and where to. */
+/** The source and the target of an export. */
 export interface Export {
   /** A WAV file, or the folder of a recording with tracks. */
   readonly source: string
-  /** The file to be made; its ending says the format. */
+  /** The new file; its extension selects the format. */
   readonly target: string
-  /** The number of whose track is wanted; null for the mix. */
+  /** User id of the track to export; null for the mix. */
   readonly track: number | null
 }
 
 /**
- * Exports a recording as it was recorded.
- * @param progress is told the share that is done, 0 to 1.
- * @returns the sentence that tells of it.
- * @throws Error with a sentence for the user, or the reason of `signal`; no half file stays.
+ * Exports a recording without its edits.
+ * @param progress called with the fraction done, 0 to 1
+ * @returns a confirmation for the user
+ * @throws Error with a message for the user, or the reason of `signal`; no partial file is left
  */
 export async function exportSound(
   { source, target, track }: Export,
@@ -48,7 +48,7 @@ export async function exportSound(
   }
 }
 
-/** The markers of the file itself and those that are known of it besides, in the order of time. */
+/** The markers of the file and those of its recording, by time. */
 async function cuesWithin(sound: WavSource, { cues }: RecordingSource): Promise<SoundMark[]> {
   const { rate, length } = sound
   const own = (await sound.marks()).map(({ sample, label }) => ({ sample, label: cleanLine(label) }))

@@ -5,29 +5,29 @@ import type { SoundTags } from '../recording/recording-source.ts'
 import { encoderFor, soundEndings } from './sound-formats.ts'
 import { intoNewFile, writeSound } from './write-sound.ts'
 
-/** A stretch of an edited recording, and the file that it becomes. */
+/** A range of an edited recording and the file to export it to. */
 export interface TimelineExport {
   readonly timeline: Timeline
   readonly sources: Sources
-  /** Samples of the timeline: the first, and the one behind the last. */
+  /** Samples of the timeline, `to` exclusive. */
   readonly from: number
   readonly to: number
-  /** Which tracks are heard, and how loud; all as they are where it is missing. */
+  /** Gain factors of the tracks; default: 1 for all. */
   readonly gains?: TrackGains
   readonly tags: SoundTags
-  /** By samples of the timeline; those outside of the stretch are left out. */
+  /** Positions in samples of the timeline; markers outside the range are omitted. */
   readonly cues: readonly SoundMark[]
-  /** A file that is not there yet; its ending says the format (`soundEndings`). */
+  /** The new file; its extension selects the format (`soundEndings`). */
   readonly target: string
-  /** Gives it up. */
+  /** Cancels the export. */
   readonly signal?: AbortSignal
 }
 
 /**
- * Writes what a stretch of a timeline sounds like, in little memory however long it is.
+ * Exports a range of a timeline, in constant memory.
  *
- * @param progress is told the share that is done, 0 to 1
- * @throws Error with a sentence for people, or the reason of `signal`; no half file stays
+ * @param progress called with the fraction done, 0 to 1
+ * @throws Error with a message for the user, or the reason of `signal`; no partial file is left
  */
 export async function exportTimeline(
   { timeline, sources, from, to, gains, tags, cues, target, signal }: TimelineExport,
@@ -35,7 +35,7 @@ export async function exportTimeline(
 ): Promise<void> {
   const encode = encoderFor(target)
   if (!encode) {
-    throw new Error(`${target} ends in none of ${soundEndings.join(', ')}; the ending says what to make.`)
+    throw new Error(`The extension of ${target} must be one of ${soundEndings.join(', ')}.`)
   }
   const within = cues
     .filter(({ sample }) => sample >= from && sample <= to)

@@ -12,28 +12,28 @@ import { type EditedRecording, withEdited } from './edited-recording.ts'
 import { exportTimeline } from './export-timeline.ts'
 import { soundEndings } from './sound-formats.ts'
 
-/** s around what was said: the first and last sounds of a word are quiet. */
+/** s added around an utterance: the first and last sounds of a word are quiet. */
 const MARGIN = 0.1
-const LONGEST_TITLE = 120
+const MAX_TITLE = 120
 
 export interface UtteranceExport {
   /** A WAV file, or the folder of a recording with tracks. */
   readonly source: string
-  /** The folder to be made. */
+  /** The folder to create. */
   readonly target: string
-  /** What the files are to be, such as `flac`. */
+  /** Format of the files, such as `flac`. */
   readonly format: string
-  /** Whether they are as the edits have made them, or as recorded. */
+  /** Whether the edits are applied. */
   readonly edited: boolean
 }
 
 /**
- * Writes a file for each thing somebody says, called `0001-ann-0m12s.flac` by order, person and time; each holds the track
- * of that person alone.
+ * Writes one file per utterance, named `0001-ann-0m12s.flac` by number, speaker and time, with only the track of the
+ * speaker.
  *
- * @param progress is told the share that is done, 0 to 1
- * @returns the sentence that tells of it
- * @throws Error with a sentence for people, or the reason of `signal`; the folder is gone then
+ * @param progress called with the fraction done, 0 to 1
+ * @returns a confirmation for the user
+ * @throws Error with a message for the user, or the reason of `signal`; the folder is removed then
  */
 export async function exportUtterances(
   { source, target, format, edited }: UtteranceExport,
@@ -43,54 +43,54 @@ export async function exportUtterances(
   const ending = `.${format.toLowerCase()}`
   if (!soundEndings.includes(ending)) {
     const known = soundEndings.map((known) => known.slice(1)).join(', ')
-    throw new Error(`Utterances can be ${known}, and not ${cleanLine(format)}.`)
+    throw new Error(`Unknown format ${cleanLine(format)}. Choose one of ${known}.`)
   }
   return withEdited(source, !edited, async (recording) => {
     const { project, about, timeline } = recording
-    const stretches = await utteranceStretches(source, recording)
+    const utterances = await utteranceRanges(source, recording)
     const names = timeline.tracks.map(({ name }) => name)
-    const digits = Math.max(4, String(stretches.length).length)
+    const digits = Math.max(4, String(utterances.length).length)
     await makeFolder(target)
     try {
-      for (const [i, stretch] of stretches.entries()) {
+      for (const [i, utterance] of utterances.entries()) {
         const number = String(i + 1).padStart(digits, '0')
-        const file = `${number}-${roomSlug(stretch.name || stretch.track)}-${timeName(stretch.from / timeline.rate)}`
+        const file = `${number}-${roomSlug(utterance.name || utterance.track)}-${timeName(utterance.from / timeline.rate)}`
         const margin = Math.round(MARGIN * timeline.rate)
         await exportTimeline(
           {
             ...{ timeline, sources: project.sources, cues: [] },
-            from: Math.max(0, stretch.from - margin),
-            to: Math.min(timelineLength(timeline), stretch.to + margin),
-            gains: soloGains(names, new Set([stretch.track]), new Set()),
-            tags: { ...about.tags, ...ownTags(stretch, about.tags.title) },
+            from: Math.max(0, utterance.from - margin),
+            to: Math.min(timelineLength(timeline), utterance.to + margin),
+            gains: soloGains(names, new Set([utterance.track]), new Set()),
+            tags: { ...about.tags, ...ownTags(utterance, about.tags.title) },
             target: join(target, file + ending),
             ...(signal && { signal }),
           },
-          (share) => progress((i + share) / stretches.length),
+          (share) => progress((i + share) / utterances.length),
         )
       }
     } catch (error) {
       await rm(target, { recursive: true, force: true })
       throw error
     }
-    const { length } = stretches
+    const { length } = utterances
     return `Wrote ${length} ${length === 1 ? 'utterance' : 'utterances'} to ${target}${edited ? ', with the edits' : ''}.`
   })
 }
 
-/** @throws Error with a sentence for people where it is there already, or cannot be made */
+/** @throws Error with a message for the user when the folder exists or cannot be created */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
     await mkdir(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw diskError(error, path)
-    throw new Error(`${path} is there already; name a folder that is to be made.`, { cause: error })
+    throw new Error(`${path} already exists. Name a new folder.`, { cause: error })
   }
 }
 
-function ownTags({ name, text }: UtteranceStretch, title: string) {
-  const said = text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE - 3)}...` : text
+function ownTags({ name, text }: UtteranceRange, title: string) {
+  const said = text.length > MAX_TITLE ? `${text.slice(0, MAX_TITLE - 3)}...` : text
   return { title: said || `${title}: ${name}`, people: name === '' ? [] : [name] }
 }
 
@@ -102,30 +102,30 @@ function timeName(seconds: number): string {
   return `${hours > 0 ? `${hours}h${two(minutes)}` : minutes}m${two(whole % 60)}s`
 }
 
-/** Something that one person says, in samples of the timeline. */
-interface UtteranceStretch {
+/** An utterance, in samples of the timeline. */
+interface UtteranceRange {
   readonly track: string
   readonly name: string
   readonly from: number
   readonly to: number
-  /** Empty where there is no transcript. */
+  /** Empty without a transcript. */
   readonly text: string
 }
 
 /**
- * What is said in an edited recording, piece by piece: by its transcript, or where there is none, by who spoke when.
- * @throws Error with a sentence for people where nothing is known
+ * The utterances of an edited recording, from its transcript, or from its recorded turns when it has none.
+ * @throws Error with a message for the user when it has neither
  */
-async function utteranceStretches(
+async function utteranceRanges(
   source: string,
   { about, timeline, moments }: EditedRecording,
-): Promise<UtteranceStretch[]> {
+): Promise<UtteranceRange[]> {
   const transcript = await openTranscript(source)
   const found = transcript
     ? transcript.utterances.flatMap((utterance) => heardParts(utterance, moments))
     : landmarksOf(about, timeline).turns.map(({ who, ...turn }) => ({ ...turn, name: who, text: '' }))
   if (found.length > 0) return found.sort((a, b) => a.from - b.from)
   throw new Error(
-    `Nobody knows who spoke when in ${source}; a transcript tells: chat-client transcribe ${source}`,
+    `${source} has no record of who spoke when. Create a transcript: chat-client transcribe ${source}`,
   )
 }

@@ -2,7 +2,7 @@ import { requireTamed } from '../../lib/require-tamed.ts'
 import type { Patch, SoundFileEncoder, SoundFileOptions } from './sound-file.ts'
 import { vorbisComment } from './vorbis-comment.ts'
 
-/** What is used of the library. Each call of `written` hands over one frame, or a piece of its own head (`samples` 0). */
+/** The part of libflac.js used here. `written` receives one frame per call, or part of the header (`samples` 0). */
 interface Flac {
   isReady(): boolean
   on(event: 'ready', listener: () => void): void
@@ -31,16 +31,16 @@ interface StreamInfo {
 }
 
 const VENDOR = 'libFLAC'
-/** 0 is the fastest, 8 the smallest; this is what everybody takes. */
+/** Compression level, 0 (fastest) to 8 (smallest); 5 is the default of `flac`. */
 const LEVEL = 5
 const BLOCK = 4_096
-/** Hz that fit its 20 bits, as the library has them. */
+/** Maximum sample rate of the library, Hz (the field has 20 bits). */
 const MAX_RATE = 655_350
-/** Seconds between two places that a player can jump to at once. */
+/** Seconds between seek points. */
 const SEEK_SECONDS = 10
 const SEEK_POINT_BYTES = 18
 const STREAM_INFO_BYTES = 34
-/** Types of metadata blocks. */
+/** Metadata block types. */
 const STREAM_INFO = 0
 const SEEK_TABLE = 3
 const VORBIS_COMMENT = 4
@@ -54,7 +54,7 @@ interface SeekPoint {
 let loaded: Promise<Flac> | null = null
 
 /**
- * A FLAC file, with comments, chapters and a seek table; its sum of the sound lets `flac -t` tell whether it is whole.
+ * Encodes a FLAC file with comments, chapters, a seek table and the MD5 of the samples, which `flac -t` verifies.
  *
  * Source of the format: RFC 9639 (8.2 streaminfo, 8.5 seek table, 8.6 Vorbis comment).
  */
@@ -63,7 +63,7 @@ export class FlacEncoder implements SoundFileEncoder {
   readonly #encoder: number
   readonly #options: SoundFileOptions
   readonly #comment: Buffer
-  readonly #places: number
+  readonly #maxSeekPoints: number
   readonly #seekPoints: SeekPoint[] = []
   #frames: Uint8Array[]
   #sample = 0
@@ -75,7 +75,7 @@ export class FlacEncoder implements SoundFileEncoder {
     this.#options = options
     const { rate, samples, tags, cues } = options
     this.#comment = vorbisComment(VENDOR, tags, cues, rate)
-    this.#places = Math.ceil(samples / (SEEK_SECONDS * rate))
+    this.#maxSeekPoints = Math.ceil(samples / (SEEK_SECONDS * rate))
     this.#frames = [this.#head()]
     this.#encoder = flac.create_libflac_encoder(rate, 1, 16, LEVEL, samples, false)
     const status = flac.init_encoder_stream(
@@ -85,12 +85,12 @@ export class FlacEncoder implements SoundFileEncoder {
         this.#info = info
       },
     )
-    if (this.#encoder === 0 || status !== 0) throw new Error(`the FLAC encoder refuses (${status})`)
+    if (this.#encoder === 0 || status !== 0) throw new Error(`the FLAC encoder failed to start (${status})`)
   }
 
-  /** @throws Error with a sentence for people where FLAC cannot hold such sound. */
+  /** @throws Error with a message for the user when FLAC does not support the sample rate */
   static async create(options: SoundFileOptions): Promise<FlacEncoder> {
-    if (options.rate > MAX_RATE) throw new Error(`FLAC does not know sound of ${options.rate} Hz`)
+    if (options.rate > MAX_RATE) throw new Error(`FLAC does not support a sample rate of ${options.rate} Hz`)
     loaded ??= load()
     return new FlacEncoder(await loaded, options)
   }
@@ -112,11 +112,11 @@ export class FlacEncoder implements SoundFileEncoder {
     return { tail: Buffer.concat(this.#frames), patches: [{ position: 0, bytes: this.#head() }] }
   }
 
-  /** The library writes a head of its own, without the tags: it is left out. */
+  /** Discards the header of the library, which lacks the tags. */
   #take(bytes: Uint8Array, samples: number): void {
     if (samples === 0) return
     const due = this.#seekPoints.length * SEEK_SECONDS * this.#options.rate
-    if (this.#sample >= due && this.#seekPoints.length < this.#places) {
+    if (this.#sample >= due && this.#seekPoints.length < this.#maxSeekPoints) {
       this.#seekPoints.push({ sample: this.#sample, offset: this.#offset })
     }
     this.#frames.push(bytes)
@@ -124,12 +124,12 @@ export class FlacEncoder implements SoundFileEncoder {
     this.#offset += bytes.length
   }
 
-  /** All before the first frame: as long at the beginning, when little is known, as at the end. */
+  /** Everything before the first frame. Its length is final from the start, so `finish` can overwrite it. */
   #head(): Buffer {
     return Buffer.concat([
       Buffer.from('fLaC', 'latin1'),
       block(STREAM_INFO, this.#streamInfo()),
-      ...(this.#places > 0 ? [block(SEEK_TABLE, this.#seekTable())] : []),
+      ...(this.#maxSeekPoints > 0 ? [block(SEEK_TABLE, this.#seekTable())] : []),
       block(VORBIS_COMMENT, this.#comment, true),
     ])
   }
@@ -140,7 +140,7 @@ export class FlacEncoder implements SoundFileEncoder {
     info.writeUInt16BE(BLOCK, 2)
     info.writeUIntBE(this.#info?.min_framesize ?? 0, 4, 3)
     info.writeUIntBE(this.#info?.max_framesize ?? 0, 7, 3)
-    // 20 bits of rate, 3 of channels - 1, 5 of bits - 1, and 36 of how many samples there are.
+    // 20 bits of sample rate, 3 of channels - 1, 5 of bits per sample - 1, 36 of total samples.
     const packed = (BigInt(this.#options.rate) << 44n) | (15n << 36n) | BigInt(this.#sample)
     info.writeBigUInt64BE(packed, 10)
     info.write(this.#info?.md5sum ?? '', 18, 'hex')
@@ -148,11 +148,11 @@ export class FlacEncoder implements SoundFileEncoder {
   }
 
   #seekTable(): Buffer {
-    const table = Buffer.alloc(this.#places * SEEK_POINT_BYTES)
-    for (let i = 0; i < this.#places; i++) {
+    const table = Buffer.alloc(this.#maxSeekPoints * SEEK_POINT_BYTES)
+    for (let i = 0; i < this.#maxSeekPoints; i++) {
       const point = this.#seekPoints[i]
       const at = i * SEEK_POINT_BYTES
-      // A place that is not used has a sample number that cannot be.
+      // Unused entries are placeholder points, with an all-ones sample number.
       table.writeBigUInt64BE(point ? BigInt(point.sample) : 0xffff_ffff_ffff_ffffn, at)
       table.writeBigUInt64BE(BigInt(point?.offset ?? 0), at + 8)
       table.writeUInt16BE(point ? Math.min(BLOCK, this.#sample - point.sample) : 0, at + 16)
@@ -168,7 +168,7 @@ function block(type: number, body: Buffer, last = false): Buffer {
   return Buffer.concat([head, body])
 }
 
-/** The build in plain JavaScript: the one in WebAssembly asks the network for its own file. */
+/** Loads the plain JavaScript build: the WebAssembly build fetches its own file over the network. */
 async function load(): Promise<Flac> {
   const flac = requireTamed('libflacjs', (make) => (make as (variant: string) => Flac)('min')) as Flac
   if (!flac.isReady()) await new Promise<void>((resolve) => flac.on('ready', resolve))

@@ -1,25 +1,25 @@
-/** Segments that a page may have; a packet of n bytes takes floor(n / 255) + 1. */
-const MOST_SEGMENTS = 255
+/** Maximum segments per page, and bytes per segment; a packet of n bytes takes floor(n / 255) + 1 segments. */
+const MAX_SEGMENTS = 255
 const HEADER_BYTES = 27
 const CHECKSUM_AT = 22
 const CONTINUES_PACKET = 1
 const BEGINS_STREAM = 2
 const ENDS_STREAM = 4
 
-/** Bytes of a packet that fill a page and go on in the next. */
-export const FULL_PAGE = MOST_SEGMENTS * MOST_SEGMENTS
-/** The granule of a page on which no packet ends. */
+/** Bytes of a packet that fill a page and continue on the next. */
+export const FULL_PAGE = MAX_SEGMENTS * MAX_SEGMENTS
+/** Granule position of a page on which no packet ends. */
 export const NO_GRANULE = -1n
 
-/** A page that is to be made. */
+/** The contents of an Ogg page. */
 export interface OggPage {
   readonly serial: number
   /** Counted from 0. */
   readonly sequence: number
-  /** What of the stream is played by the end of the page, in the units of its codec. */
+  /** Granule position: the end of the page, in units of the codec (48 kHz samples for Opus). */
   readonly granule: bigint
   readonly packets: readonly Uint8Array[]
-  /** The only packet began on the page before, or goes on in the next (it has `FULL_PAGE` bytes then). */
+  /** The only packet continues from the page before, or on the next page (it has `FULL_PAGE` bytes then). */
   readonly continued?: boolean
   readonly unended?: boolean
   readonly first?: boolean
@@ -27,16 +27,16 @@ export interface OggPage {
 }
 
 /**
- * A page of an Ogg stream. Source: RFC 3533, section 6.
- * @throws RangeError where the packets do not fit.
+ * Encodes a page of an Ogg stream. Source: RFC 3533, section 6.
+ * @throws RangeError when the packets exceed a page
  */
 export function oggPage(page: OggPage): Buffer {
   const { serial, sequence, granule, packets, first, last, continued, unended } = page
   const lacing = packets.flatMap(({ length }) => [
-    ...new Array<number>(Math.floor(length / MOST_SEGMENTS)).fill(MOST_SEGMENTS),
-    ...(unended ? [] : [length % MOST_SEGMENTS]),
+    ...new Array<number>(Math.floor(length / MAX_SEGMENTS)).fill(MAX_SEGMENTS),
+    ...(unended ? [] : [length % MAX_SEGMENTS]),
   ])
-  if (lacing.length > MOST_SEGMENTS) throw new RangeError(`A page of ${lacing.length} segments`)
+  if (lacing.length > MAX_SEGMENTS) throw new RangeError(`An Ogg page cannot have ${lacing.length} segments`)
   const header = Buffer.alloc(HEADER_BYTES)
   header.write('OggS', 0, 'latin1')
   const flags = (continued ? CONTINUES_PACKET : 0) | (first ? BEGINS_STREAM : 0) | (last ? ENDS_STREAM : 0)
@@ -50,7 +50,7 @@ export function oggPage(page: OggPage): Buffer {
   return bytes
 }
 
-/** CRC-32 by the polynomial 0x04c11db7, neither reflected nor inverted, as Ogg has it. */
+/** The CRC-32 of Ogg: polynomial 0x04c11db7, neither reflected nor inverted. */
 function checksum(bytes: Uint8Array): number {
   let crc = 0
   for (const byte of bytes) crc = ((crc << 8) ^ TABLE[(crc >>> 24) ^ byte]!) >>> 0

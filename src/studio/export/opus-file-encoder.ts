@@ -4,20 +4,21 @@ import { FULL_PAGE, NO_GRANULE, type OggPage, oggPage } from './ogg-page.ts'
 import type { Patch, SoundFileEncoder, SoundFileOptions } from './sound-file.ts'
 import { vorbisComment } from './vorbis-comment.ts'
 
-/** Granules are counted at this rate whatever the sound had (RFC 7845, section 4), and all is encoded at it. */
+/** Granule positions always count at 48 kHz (RFC 7845, section 4); all audio is encoded at this rate. */
 const RATE = 48_000
+/** Samples of a 20 ms frame. */
 const FRAME = 960
-/** Frames that a page gathers: a second. */
+/** Frames per page: one second. */
 const PAGE_FRAMES = 50
-/** Bits a second: what speech gains nothing above. */
+/** Bits per second; more does not improve speech. */
 const BITRATE = 64_000
 const VENDOR = 'libopus'
 /** The request OPUS_GET_LOOKAHEAD of libopus (opus_defines.h), in samples. */
 const GET_LOOKAHEAD = 4027
 
 /**
- * An Ogg Opus file. What the encoder needs to settle is skipped at its begin (pre-skip), and what it was fed beyond the
- * last sample is cut off by the granule of the last page. Source: RFC 7845.
+ * Encodes an Ogg Opus file. The pre-skip covers the delay of the encoder, and the granule position of the last page
+ * trims the padding after the last sample. Source: RFC 7845.
  */
 export class OpusFileEncoder implements SoundFileEncoder {
   readonly #encoder = new Encoder({ channels: 1, sample_rate: RATE, application: 'audio' })
@@ -25,7 +26,7 @@ export class OpusFileEncoder implements SoundFileEncoder {
   readonly #rate: number
   readonly #serial: number
   readonly #preSkip: number
-  /** Samples at 48 kHz that are to be heard in the end. */
+  /** Length of the audio, in samples at 48 kHz. */
   readonly #length: number
   #waiting = new Int16Array(0)
   #packets: Uint8Array[] = []
@@ -41,7 +42,7 @@ export class OpusFileEncoder implements SoundFileEncoder {
     this.#encoder.complexity = 10
     this.#preSkip = this.#encoder.ctl(GET_LOOKAHEAD)
     this.#length = Math.round((samples * RATE) / rate)
-    // One stream alone in a file: any number is its own.
+    // The file has a single stream, so any serial number is unique.
     this.#serial = (samples * 31 + rate) >>> 0
     const comment = vorbisComment(VENDOR, tags, cues, rate)
     const tagsPacket = Buffer.concat([Buffer.from('OpusTags', 'latin1'), comment])
@@ -59,9 +60,9 @@ export class OpusFileEncoder implements SoundFileEncoder {
   finish(): { tail: Uint8Array; patches: Patch[] } {
     const needed = Math.ceil((this.#preSkip + this.#length) / FRAME) * FRAME
     const missing = new Int16Array(Math.max(0, needed - this.#frames * FRAME - this.#waiting.length))
-    // What the resampler still holds, and then nothing.
-    const held = this.#resampler.process(new Int16Array(Math.ceil(this.#rate / 100)))
-    missing.set(held.subarray(0, missing.length))
+    // The rest that the resampler holds, then silence.
+    const tail = this.#resampler.process(new Int16Array(Math.ceil(this.#rate / 100)))
+    missing.set(tail.subarray(0, missing.length))
     const rest = this.#take(missing, true)
     const granule = BigInt(this.#preSkip + this.#length)
     return { tail: Buffer.concat([rest, this.#page(this.#packets, granule, { last: true })]), patches: [] }
@@ -74,7 +75,7 @@ export class OpusFileEncoder implements SoundFileEncoder {
     sound.set(samples, this.#waiting.length)
     let at = 0
     for (; at + FRAME <= sound.length; at += FRAME) {
-      // The last page is never an empty one, so a full page goes out only before the next packet.
+      // A full page is written only before the next packet, so that the last page is never empty.
       if (this.#packets.length === PAGE_FRAMES) pages.push(this.#fullPage())
       this.#packets.push(this.#encoder.encode(sound.slice(at, at + FRAME)))
       this.#frames++
@@ -87,7 +88,7 @@ export class OpusFileEncoder implements SoundFileEncoder {
     return this.#page(this.#packets.splice(0), BigInt(this.#frames * FRAME))
   }
 
-  /** The comments begin a page and end one; many chapters may take several. */
+  /** Pages that hold only the comment header; with many chapters it spans several. */
   #tagPages(packet: Buffer): Buffer[] {
     const pages: Buffer[] = []
     let at = 0

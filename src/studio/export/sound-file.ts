@@ -1,27 +1,27 @@
 import type { SoundMark } from '../../audio/wav/wav-cues.ts'
 import type { SoundTags } from '../recording/recording-source.ts'
 
-/** What a file is made of, besides the samples themselves: 16-bit mono. */
+/** The parameters of an audio file, which is always 16-bit mono. */
 export interface SoundFileOptions {
-  /** Samples a second. */
+  /** Sample rate, Hz. */
   readonly rate: number
-  /** Samples that will come. */
+  /** Total number of samples. */
   readonly samples: number
   readonly tags: SoundTags
-  /** In the order of time. */
+  /** By time. */
   readonly cues: readonly SoundMark[]
 }
 
-/** Bytes that take the place of others. */
+/** Bytes to overwrite at a position of the file. */
 export interface Patch {
   readonly position: number
   readonly bytes: Uint8Array
 }
 
-/** Turns sound into the bytes of a file, piece by piece. It knows no disk. */
+/** Encodes audio into the bytes of a file, block by block; performs no I/O. */
 export interface SoundFileEncoder {
-  /** Takes samples; gives the bytes to be added to the file, which may be none. */
+  /** Encodes samples. @returns bytes to append to the file, possibly none */
   encode(samples: Int16Array): Uint8Array
-  /** Ends the sound. `tail` is added to the file, and the patches then take the place of what is there. */
+  /** Ends the audio. @returns the bytes to append, then the patches to apply */
   finish(): { readonly tail: Uint8Array; readonly patches: readonly Patch[] }
 }

@@ -8,7 +8,7 @@ import { FlacEncoder } from './flac-encoder.ts'
 import { OpusFileEncoder } from './opus-file-encoder.ts'
 import type { Patch, SoundFileEncoder, SoundFileOptions } from './sound-file.ts'
 
-/** A WAV file of 16 bits, with tags and cues behind the sound. */
+/** Encodes a 16-bit WAV file, with the cue and INFO chunks after the audio. */
 export class WavEncoder implements SoundFileEncoder {
   readonly #options: SoundFileOptions
   #audioBytes = 0
@@ -36,11 +36,11 @@ export class WavEncoder implements SoundFileEncoder {
 }
 
 /**
- * The tags of a WAV file, as `LIST INFO`. It is to be its last chunk: a widespread reader takes what follows it for a
- * part of it.
+ * The tags of a WAV file as a `LIST INFO` chunk. It must be the last chunk: a widespread reader treats any chunk
+ * after it as part of the list.
  *
- * Source: Microsoft/IBM, Multimedia Programming Interface and Data Specifications 1.0 (INFO list). Texts are UTF-8,
- * which the specification leaves open.
+ * Source: Microsoft/IBM, Multimedia Programming Interface and Data Specifications 1.0 (INFO list). Texts are UTF-8;
+ * the specification leaves the encoding open.
  */
 function infoChunk({ title, room, date, people, software }: SoundTags): Buffer {
   const fields: [string, string][] = [
@@ -50,12 +50,12 @@ function infoChunk({ title, room, date, people, software }: SoundTags): Buffer {
     ['IART', people.join('; ')],
     ['ISFT', software],
   ]
-  const told = fields.filter(([, text]) => text !== '')
-  const chunks = told.map(([id, text]) => riffChunk(id, Buffer.from(`${text}\0`)))
+  const present = fields.filter(([, text]) => text !== '')
+  const chunks = present.map(([id, text]) => riffChunk(id, Buffer.from(`${text}\0`)))
   return riffChunk('LIST', Buffer.concat([Buffer.from('INFO'), ...chunks]))
 }
 
-/** Makes the encoder of one format. */
+/** Creates the encoder of a format. */
 export type Encode = (options: SoundFileOptions) => SoundFileEncoder | Promise<SoundFileEncoder>
 
 const FORMATS: Readonly<Record<string, Encode>> = {
@@ -64,10 +64,10 @@ const FORMATS: Readonly<Record<string, Encode>> = {
   '.opus': (options) => OpusFileEncoder.create(options),
 }
 
-/** What sound can be written as, by the end of the file's name. */
+/** The file extensions of the audio formats, with the dot. */
 export const soundEndings: readonly string[] = Object.keys(FORMATS)
 
-/** What makes a file of this name; undefined where its ending is none of `soundEndings`. */
+/** The encoder for the extension of a file name; undefined for one not in `soundEndings`. */
 export function encoderFor(target: string): Encode | undefined {
   return FORMATS[extname(target).toLowerCase()]
 }

@@ -2,17 +2,18 @@ import type { SoundMark } from '../../audio/wav/wav-cues.ts'
 import { clockTime } from '../../lib/time-text.ts'
 import type { SoundTags } from '../recording/recording-source.ts'
 
-/** Chapters that a file may have: their numbers have three digits. */
-const MOST_CHAPTERS = 999
+/** Maximum chapters: their numbers have three digits. */
+const MAX_CHAPTERS = 999
 
 /**
- * A comment header as FLAC and Opus have it, without what each puts before it: the maker, then `NAME=text` each, by
- * length. Markers are `CHAPTER001=HH:MM:SS.mmm` and `CHAPTER001NAME=text`, which players show.
+ * The Vorbis comment of FLAC and Opus files, without the prefix that each format adds: the vendor, then `NAME=text`
+ * fields, all length-prefixed. Markers become `CHAPTER001=HH:MM:SS.mmm` and `CHAPTER001NAME=text`, which players show.
  *
  * Sources: Xiph.Org, Ogg Vorbis I format specification: comment field and header specification; XiphWiki, Chapter
  * Extension.
  *
- * @param vendor what encoded the sound. @param rate of the cues, samples a second
+ * @param vendor name of the encoder
+ * @param rate sample rate of the cues, Hz
  */
 export function vorbisComment(
   vendor: string,
@@ -26,7 +27,7 @@ export function vorbisComment(
     `DATE=${tags.date}`,
     ...tags.people.map((name) => `ARTIST=${name}`),
     `ENCODER=${tags.software}`,
-    ...cues.slice(0, MOST_CHAPTERS).flatMap(({ sample, label }, index) => {
+    ...cues.slice(0, MAX_CHAPTERS).flatMap(({ sample, label }, index) => {
       const name = `CHAPTER${String(index + 1).padStart(3, '0')}`
       return [`${name}=${clockTime(sample / rate)}`, `${name}NAME=${label}`]
     }),

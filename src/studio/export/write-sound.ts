@@ -4,9 +4,9 @@ import type { SoundFileOptions } from './sound-file.ts'
 import type { Encode } from './sound-formats.ts'
 
 /**
- * Writes sound into a file as it comes.
- * @param pieces of 16-bit mono; `options.samples` altogether
- * @param progress is told the share that is done, 0 to 1
+ * Encodes a stream of audio into a file.
+ * @param pieces blocks of 16-bit mono samples, `options.samples` in total
+ * @param progress called with the fraction done, 0 to 1
  */
 export async function writeSound(
   file: FileHandle,
@@ -28,8 +28,8 @@ export async function writeSound(
 }
 
 /**
- * Makes a file that is not there yet.
- * @throws Error with a sentence for people: it is there, or cannot be written; no half file stays
+ * Creates a file and calls `write` to fill it.
+ * @throws Error with a message for the user when the file exists or cannot be written; no partial file is left
  */
 export async function intoNewFile(target: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   let file: FileHandle

@@ -5,29 +5,29 @@ import { srt, webVtt } from '../transcript/subtitles.ts'
 import { soundEndings } from './sound-formats.ts'
 import { intoNewFile } from './write-sound.ts'
 
-/** What a recording can be told as, apart from sound. */
+/** The data of a recording that text formats export. */
 export interface TextSource {
   readonly labels: readonly SoundLabel[]
-  /** @throws Error with a sentence for people where there is no transcript */
+  /** @throws Error with a message for the user when there is no transcript */
   captions(): Promise<readonly Caption[]>
 }
 
-/** Writes a text and gives the sentence that tells of it. */
+/** Writes a text file. @returns a confirmation for the user */
 type Write = (source: TextSource, target: string) => Promise<string>
 
 const FORMATS: Readonly<Record<string, Write>> = {
   '.txt': async ({ labels }, target) => {
     await writeText(target, audacityLabels(labels))
-    return `Wrote ${labels.length} labels to ${target}; Audacity takes them by File, Import, Labels.`
+    return `Wrote ${labels.length} labels to ${target}. Import them in Audacity with File, Import, Labels.`
   },
   '.srt': (source, target) => writeCaptions(source, target, srt),
   '.vtt': (source, target) => writeCaptions(source, target, webVtt),
 }
 
-/** The ends of the names of texts. */
+/** The file extensions of the text formats, with the dot. */
 export const textEndings: readonly string[] = Object.keys(FORMATS)
 
-/** What writes a file of this name; undefined where its ending is none of `textEndings`. */
+/** The writer for the extension of a file name; undefined for one not in `textEndings`. */
 export function textFor(target: string): Write | undefined {
   return FORMATS[extname(target).toLowerCase()]
 }

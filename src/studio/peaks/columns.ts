@@ -1,22 +1,22 @@
-/** What is drawn of a stretch of sound: for each column its lowest and highest sample and its loudness. */
+/** A waveform as screen columns: the minimum, the maximum and the RMS of the samples of each. */
 export interface Columns {
   readonly min: Int16Array
   readonly max: Int16Array
-  /** Root of the mean square, in samples. */
+  /** On the scale of the samples. */
   readonly rms: Float32Array
 }
 
-/** Columns that hold no sound. */
+/** Silent columns. */
 export function emptyColumns(count: number): Columns {
   return { min: new Int16Array(count), max: new Int16Array(count), rms: new Float32Array(count) }
 }
 
-/** The first sample, counted from `from`, of column `index`, where `length` samples fall into `count` columns. */
+/** The first sample of column `index` when `length` samples from `from` are divided into `count` columns. */
 export function columnStart(from: number, length: number, count: number, index: number): number {
   return from + Math.floor((length * index) / count)
 }
 
-/** The lowest and the highest of `samples[start..end)`, which are at least one, and the sum of their squares. */
+/** The minimum, the maximum and the sum of squares of `samples[start..end)`, which must not be empty. */
 export function measureSamples(samples: Int16Array, start: number, end: number): [number, number, number] {
   let min = 32_767
   let max = -32_768
@@ -31,14 +31,14 @@ export function measureSamples(samples: Int16Array, start: number, end: number):
 }
 
 /**
- * Columns of samples that are all there.
- * @param bounds first sample of each column, and the end of the last; `samples` begin at the first of them
+ * Computes columns directly from samples.
+ * @param bounds first sample of each column, and the end of the last; `samples` start at `bounds[0]`
  */
 export function columnsOf(bounds: readonly number[], samples: Int16Array): Columns {
   const columns = emptyColumns(bounds.length - 1)
   for (let i = 0; i + 1 < bounds.length; i++) {
     const start = bounds[i]! - bounds[0]!
-    // Where there are fewer samples than columns, a sample is as wide as some.
+    // With fewer samples than columns, a sample spans several columns.
     const end = Math.max(start + 1, bounds[i + 1]! - bounds[0]!)
     const [min, max, squares] = measureSamples(samples, start, end)
     columns.min[i] = min

@@ -14,17 +14,17 @@ import {
   peaksPath,
 } from './peaks-file.ts'
 
-/** Buckets of the level that is read, for each column: `Peaks` looks no closer then. */
-const BUCKETS_A_COLUMN = 4
-/** Neither follows a link nor waits for the other end of a pipe; Windows has none of both. */
+/** Minimum buckets per column of the level to read, as in `Peaks`. */
+const BUCKETS_PER_COLUMN = 4
+/** Neither follows a link nor blocks on a pipe; Windows has neither flag. */
 const GUARDED = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 /**
- * A whole WAV file as `count` columns. Of the peaks kept beside it only the level is read that this takes, some
- * kilobytes for hours of sound; where there are none they are measured and kept, as `openPeaks` does.
+ * The waveform of a whole WAV file as `count` columns. Reads only the level of its peaks file that this needs, a few
+ * kilobytes for hours of audio; without a valid peaks file it measures and stores the peaks, as `openPeaks` does.
  *
- * @param onProgress told which share is measured; what it throws gives the work up
- * @throws Error with a sentence for people where it is no WAV file
+ * @param onProgress called with the fraction measured, 0 to 1; an exception from it cancels the measurement
+ * @throws Error with a message for the user when it is not a WAV file
  */
 export async function overviewOf(
   path: string,
@@ -53,9 +53,9 @@ async function readKept(source: WavSource, count: number): Promise<Peaks | null>
   }
 }
 
-/** The coarsest level that shows so many columns; none where even the finest does not. */
+/** The coarsest level with enough buckets for `count` columns; empty when even the finest has too few. */
 async function readLevel(file: FileHandle, sizes: readonly number[], count: number) {
-  const index = sizes.findLastIndex((size) => size > count * BUCKETS_A_COLUMN)
+  const index = sizes.findLastIndex((size) => size > count * BUCKETS_PER_COLUMN)
   if (index < 0) return []
   const before = sizes.slice(0, index).reduce((sum, size) => sum + size * BUCKET_BYTES, HEAD_BYTES)
   return [levelFrom(await readBytes(file, before, sizes[index]! * BUCKET_BYTES), index)]

@@ -1,23 +1,23 @@
 import type { SampleSource } from '../../audio/wav/sample-source.ts'
 import { type Columns, emptyColumns, measureSamples } from './columns.ts'
 
-/** Samples of a bucket at the finest level. */
+/** Samples per bucket at the finest level. */
 export const BUCKET = 256
-/** How many buckets of a level make one of the next. */
+/** Buckets of a level per bucket of the next. */
 export const STEP = 16
-/** Samples read at once, a whole number of buckets. */
+/** Samples per read, a whole number of buckets. */
 const BLOCK = BUCKET * 1024
 
-/** Lowest, highest and loudness of each `bucket` samples; the last bucket may be of fewer. */
+/** Minimum, maximum and RMS of each `bucket` samples; the last bucket may hold fewer. */
 export interface PeakLevel extends Columns {
   /** Samples. */
   readonly bucket: number
 }
 
 /**
- * Reads all of a source once, block by block.
- * @param onProgress told now and then which share is read, 0 to 1
- * @returns levels of which each is coarser than the one before by `STEP`; the last has `STEP` buckets or fewer
+ * Measures the peaks of a source in one pass, block by block.
+ * @param onProgress called now and then with the fraction read, 0 to 1
+ * @returns the levels, each coarser than the one before by a factor of `STEP`; the last has at most `STEP` buckets
  */
 export async function measureLevels(
   source: SampleSource,
@@ -51,7 +51,7 @@ function coarser(finer: PeakLevel): PeakLevel {
   return level
 }
 
-/** Puts what buckets `from` up to `to` of a level hold together into a column. */
+/** Combines buckets `from` to `to` of a level into one column. */
 export function gather(level: Columns, from: number, to: number, into: Columns, column: number): void {
   let min = 32_767
   let max = -32_768

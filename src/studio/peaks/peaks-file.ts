@@ -4,28 +4,28 @@ import { writeAtomically } from '../../lib/atomic-file.ts'
 import { BUCKET, measureLevels, type PeakLevel, STEP } from './peak-levels.ts'
 import { Peaks } from './peaks.ts'
 
-/** Also says the version: a file that begins otherwise is made anew. */
+/** Includes the version: a file with another prefix is replaced. */
 const MAGIC = 'PARLORPEAKS1\n\n\n\n'
-/** Magic, then size and time of change of the WAV file and the samples in it as float64 LE. */
+/** Magic, then size (bytes), modification time (ms) and samples of the WAV file, as float64 LE. */
 export const HEAD_BYTES = MAGIC.length + 3 * 8
-/** Of a bucket at any level. */
+/** Bytes per bucket at any level: int16 minimum, int16 maximum, float32 RMS. */
 export const BUCKET_BYTES = 2 + 2 + 4
 
-/** Where the peaks of a WAV file are kept: beside it. */
+/** The peaks file of a WAV file, in the same folder. */
 export function peaksPath(wavPath: string): string {
   return `${wavPath}.peaks`
 }
 
 /**
- * The peaks of a WAV file: those kept beside it where they are of this very file, by size and time of change; or else
- * measured, and kept for the next time where the disk allows it.
+ * The peaks of a WAV file: read from its peaks file when that matches in size and modification time, otherwise
+ * measured and stored. A failure to store them is ignored.
  *
- * @param onProgress told which share is measured, 0 to 1
+ * @param onProgress called with the fraction measured, 0 to 1
  */
 export async function openPeaks(source: WavSource, onProgress?: (share: number) => void): Promise<Peaks> {
   const path = peaksPath(source.path)
   const there = await lstat(path).catch(() => null)
-  // What somebody else put in their place, such as a link, is neither read nor written to.
+  // A link or a special file in its place is neither read nor written.
   const ours = there === null || there.isFile()
   const kept = there && ours && there.size === keptBytes(source.length) ? await readKept(path, source) : null
   if (kept) return new Peaks(source, kept)
@@ -45,11 +45,11 @@ function keep(path: string, bytes: Buffer): void {
   try {
     writeAtomically(path, bytes)
   } catch {
-    // They are measured again the next time.
+    // The peaks are measured again next time.
   }
 }
 
-/** Head, then level by level, the finest first: all minima and all maxima as int16 LE, all loudnesses as float32 LE. */
+/** Header, then each level, finest first: all minima and all maxima as int16 LE, all RMS values as float32 LE. */
 function encode(levels: readonly PeakLevel[], { stamp, length }: WavSource): Buffer {
   const head = Buffer.alloc(HEAD_BYTES)
   head.write(MAGIC, 'latin1')
@@ -70,26 +70,26 @@ function decode(bytes: Buffer, source: WavSource): PeakLevel[] | null {
   })
 }
 
-/** Whether kept peaks that begin with these bytes are of this very file. */
+/** Whether a peaks file with this header belongs to the current version of the WAV file. */
 export function isHeadOf(bytes: Buffer, { stamp, length }: WavSource): boolean {
   if (bytes.length < HEAD_BYTES || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return false
-  const told = [0, 8, 16].map((offset) => bytes.readDoubleLE(MAGIC.length + offset))
-  return told[0] === stamp.size && told[1] === stamp.mtimeMs && told[2] === length
+  const fields = [0, 8, 16].map((offset) => bytes.readDoubleLE(MAGIC.length + offset))
+  return fields[0] === stamp.size && fields[1] === stamp.mtimeMs && fields[2] === length
 }
 
-/** Bytes of the kept peaks of so many samples. */
+/** Size in bytes of the peaks file of `length` samples. */
 export function keptBytes(length: number): number {
   return levelSizes(length).reduce((sum, size) => sum + size * BUCKET_BYTES, HEAD_BYTES)
 }
 
-/** Buckets of each level of so many samples, the finest first. */
+/** Buckets per level for `length` samples, finest first. */
 export function levelSizes(length: number): number[] {
   const sizes = [Math.ceil(length / BUCKET)]
   while (sizes.at(-1)! > STEP) sizes.push(Math.ceil(sizes.at(-1)! / STEP))
   return sizes
 }
 
-/** A level out of the bytes that it is kept as. @param index 0 is the finest */
+/** Decodes a level. @param index 0 is the finest */
 export function levelFrom(bytes: Buffer, index: number): PeakLevel {
   const size = bytes.length / BUCKET_BYTES
   const array = (from: number, to: number) =>

@@ -2,29 +2,29 @@ import type { SampleSource } from '../../audio/wav/sample-source.ts'
 import { type Columns, columnStart, columnsOf, emptyColumns } from './columns.ts'
 import { gather, measureLevels, type PeakLevel } from './peak-levels.ts'
 
-/** A column is made of at least this many buckets, so that its edges are not seen to be off. */
-const BUCKETS_A_COLUMN = 4
+/** Minimum buckets per column, so that rounding its edges to buckets is not visible. */
+const BUCKETS_PER_COLUMN = 4
 
-/** What a source looks like, at any zoom, without reading it again but where single samples are seen. */
+/** The waveform of a source at any zoom, from a pyramid of peaks; only close zooms read the source itself. */
 export class Peaks {
   readonly source: SampleSource
   readonly levels: readonly PeakLevel[]
 
-  /** @param levels of `source`, the finest first */
+  /** @param levels of `source`, finest first */
   constructor(source: SampleSource, levels: readonly PeakLevel[]) {
     this.source = source
     this.levels = levels
   }
 
-  /** Reads the whole source once. */
+  /** Measures the peaks of a source in one pass. */
   static async measure(source: SampleSource): Promise<Peaks> {
     return new Peaks(source, await measureLevels(source))
   }
 
   /**
-   * The samples from `from` up to `to` as `count` columns. Where a column has 1024 samples or more, its edges are
-   * rounded outwards to buckets, by less than a quarter of it at each end; below that it is exact. What lies outside
-   * of the source is silent.
+   * Samples `from` to `to` (exclusive) as `count` columns; outside the source they are silent. With 1024 samples or
+   * more per column, column edges are rounded outwards to buckets, by less than a quarter of a column; below that the
+   * columns are exact.
    */
   columns(from: number, to: number, count: number): Promise<Columns> {
     const bounds = Array.from({ length: count + 1 }, (_, i) => columnStart(from, to - from, count, i))
@@ -32,11 +32,12 @@ export class Peaks {
   }
 
   /**
-   * As `columns`, with the first sample of each column and the end of the last.
-   * @param width samples of a usual column, by which it is decided how closely to look
+   * Like `columns`, for given bounds.
+   * @param bounds first sample of each column, and the end of the last
+   * @param width samples of a typical column, which selects the level
    */
   async between(bounds: readonly number[], width: number): Promise<Columns> {
-    const level = this.levels.findLast(({ bucket }) => bucket * BUCKETS_A_COLUMN <= width)
+    const level = this.levels.findLast(({ bucket }) => bucket * BUCKETS_PER_COLUMN <= width)
     return level ? this.#fromLevel(level, bounds) : columnsOf(bounds, await this.#read(bounds))
   }
 
@@ -52,7 +53,7 @@ export class Peaks {
     return columns
   }
 
-  /** Fewer than 1024 samples a column: reading them is quick. */
+  /** Only for fewer than 1024 samples per column, which read quickly. */
   async #read(bounds: readonly number[]): Promise<Int16Array> {
     const samples = new Int16Array(Math.max(1, bounds.at(-1)! - bounds[0]!))
     await this.source.read(bounds[0]!, samples)

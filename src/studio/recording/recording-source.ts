@@ -34,27 +34,27 @@ export interface SoundTags {
 const SOFTWARE = `Parlor ${version}`
 const NO_MOMENTS: RecordedMoments = { markers: [], turns: [] }
 
-/** A sound that can be exported, and what is known of it. */
+/** A WAV file to export, with its metadata. */
 export interface RecordingSource {
   /** The WAV file. */
   readonly path: string
   readonly tags: SoundTags
-  /** Markers beside those that the file itself has. */
+  /** Markers of the recording, in addition to those in the file. @param rate sample rate, Hz */
   cues(rate: number): SoundMark[]
   readonly labels: readonly SoundLabel[]
 }
 
 /**
  * Opens a WAV file, or the folder of a recording with tracks.
- * @param track the number of whose track is wanted; null for the mix.
- * @throws Error with a sentence for the user.
+ * @param track user id of the track; null for the mix
+ * @throws Error with a message for the user
  */
 export async function openRecording(path: string, track: number | null): Promise<RecordingSource> {
   const about = await stat(path).catch(() => {
-    throw new Error(`There is no ${path}; name a WAV file, or the folder of a recording.`)
+    throw new Error(`${path} does not exist. Name a WAV file or the folder of a recording.`)
   })
   if (about.isDirectory()) return fromFolder(path, track)
-  if (track !== null) throw new Error(`${path} is a file and has no tracks; leave out --track.`)
+  if (track !== null) throw new Error(`${path} is a file and has no tracks. Omit --track.`)
   const title = basename(path).replace(/\.wav$/i, '')
   const tags = { title, room: '', date: about.mtime.toISOString(), people: [], software: SOFTWARE }
   return { path, tags, cues: () => [], labels: [] }
@@ -67,8 +67,8 @@ async function fromFolder(folder: string, track: number | null): Promise<Recordi
   const recorded = people.filter((person) => person.file !== null)
   const chosen = track === null ? recorded : recorded.filter(({ id }) => id === track)
   if (track !== null && chosen.length === 0) {
-    const there = recorded.map(({ id, name }) => `${id} (${cleanLine(name)})`).join(', ')
-    throw new Error(`There is no track ${track}; there are: ${there || 'none'}.`)
+    const known = recorded.map(({ id, name }) => `${id} (${cleanLine(name)})`).join(', ')
+    throw new Error(`Unknown track ${track}. Tracks: ${known || 'none'}.`)
   }
   const names = chosen.map(({ name }) => cleanLine(name))
   const whole = `${cleanLine(room)}, ${started.slice(0, 16).replace('T', ' ')}`
@@ -87,13 +87,13 @@ async function fromFolder(folder: string, track: number | null): Promise<Recordi
   }
 }
 
-/** @throws Error with a sentence for people where there is none */
+/** Reads the description of a recording. @throws Error with a message for the user when it is missing or invalid */
 export async function readDescription(folder: string): Promise<RecordingDescription> {
   let text: string
   try {
     text = await readFile(join(folder, DESCRIPTION_FILE), 'utf8')
   } catch {
-    throw new Error(`${folder} is no recording: there is no ${DESCRIPTION_FILE} in it.`)
+    throw new Error(`${folder} is not a recording: it contains no ${DESCRIPTION_FILE}.`)
   }
   return parseDescription(text)
 }

@@ -1,10 +1,10 @@
 import { clockTime } from '../../lib/time-text.ts'
 import type { Caption } from './captions.ts'
 
-/** s for which a caption is shown at least. */
-const SHORTEST = 0.1
+/** Minimum duration of a caption, s. */
+const MIN_SECONDS = 0.1
 
-/** As SubRip has them: numbered blocks, with the speaker in front of the text. */
+/** Formats SubRip (SRT) subtitles: numbered blocks, with the speaker before the text. */
 export function srt(captions: readonly Caption[]): string {
   return captions
     .map(
@@ -14,7 +14,7 @@ export function srt(captions: readonly Caption[]): string {
     .join('\n')
 }
 
-/** As WebVTT, with the speaker as its voice span. Source: W3C, WebVTT: The Web Video Text Tracks Format. */
+/** Formats WebVTT captions, with the speaker in a voice span. Source: W3C, WebVTT: The Web Video Text Tracks Format. */
 export function webVtt(captions: readonly Caption[]): string {
   const cues = captions.map((caption) => {
     const voice = caption.name === '' ? '' : `<v ${escaped(caption.name)}>`
@@ -23,7 +23,7 @@ export function webVtt(captions: readonly Caption[]): string {
   return `WEBVTT\n${cues.join('')}`
 }
 
-/** For reading: a line each, `[0:01:02] Ann: hello`. */
+/** Formats a plain-text transcript, one `[0:01:02] Ann: hello` line per caption. */
 export function transcriptText(captions: readonly Caption[]): string {
   return captions
     .map((caption) => `[${clockTime(caption.from).slice(0, -4).replace(/^0/, '')}] ${labelled(caption)}\n`)
@@ -35,7 +35,7 @@ function labelled({ name, text }: Caption): string {
 }
 
 function times({ from, to }: Caption, point: string): string {
-  const end = Math.max(to, from + SHORTEST)
+  const end = Math.max(to, from + MIN_SECONDS)
   return [from, end].map((seconds) => clockTime(seconds).replace('.', point)).join(' --> ')
 }
 

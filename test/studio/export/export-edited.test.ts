@@ -15,7 +15,7 @@ import { readWavFile } from '../../helpers/wav-files.ts'
 const RATE = 16_000
 const nothing = () => {}
 
-/** Ann (500 Hz) and Bo (900 Hz) speak one after the other; a second in the middle is cut, and Bo's start with it. */
+/** Ann (500 Hz), then Bo (900 Hz); one second in the middle is cut, with the start of Bo's turn. */
 async function edited(operations: Operation[] = [{ name: 'cut', from: 2.5, to: 3.5 }]): Promise<string> {
   const folder = await toneRecording(
     [
@@ -42,8 +42,8 @@ function transcribed(folder: string): void {
   )
 }
 
-describe('an export of what was edited', () => {
-  test('is the sound with the edits in it, of all or of one person, with its markers where they have gone', async () => {
+describe('export with edits', () => {
+  test('exports the edited mix or one track, with markers at their edited positions', async () => {
     const source = await edited()
     const folder = freshFolder()
     const [mix, bo] = [join(folder, 'mix.wav'), join(folder, 'bo.wav')]
@@ -63,16 +63,16 @@ describe('an export of what was edited', () => {
     )
   })
 
-  test('of a person who was mixed into another track is told to be impossible', async () => {
+  test('rejects the track of a person that is mixed into another track', async () => {
     const source = await edited([{ name: 'mix_down', tracks: ['1-ann', '2-bo-o'], into: 'both' }])
     const call = { source, target: join(freshFolder(), 'bo.wav'), track: 2 }
     await expect(exportEdited(call, nothing)).rejects.toThrow(
-      'The edits have mixed 2-bo-o into another track',
+      'The edits mix 2-bo-o into another track. Omit --track or --edited.',
     )
     expect(existsSync(call.target)).toBe(false)
   })
 
-  test('has captions where there is a transcript, edited or as recorded', async () => {
+  test('exports captions from a transcript, with or without edits', async () => {
     const source = await edited()
     const target = join(freshFolder(), 'said.srt')
     await expect(exportEdited({ source, target, track: null }, nothing)).rejects.toThrow(
@@ -89,12 +89,12 @@ describe('an export of what was edited', () => {
   })
 })
 
-describe('an export of utterances', () => {
-  test('is a file for each, of one person alone, named by order, person and time', async () => {
+describe('export of utterances', () => {
+  test('writes one file per utterance with a single speaker, named by number, speaker and time', async () => {
     const source = await edited()
     const target = join(freshFolder(), 'new', 'said')
-    const told = await exportUtterances({ source, target, format: 'wav', edited: true }, nothing)
-    expect(told).toBe(`Wrote 2 utterances to ${target}, with the edits.`)
+    const message = await exportUtterances({ source, target, format: 'wav', edited: true }, nothing)
+    expect(message).toBe(`Wrote 2 utterances to ${target}, with the edits.`)
     const files = readdirSync(target).sort()
     expect(files).toEqual(['0001-ann-0m01s.wav', expect.stringMatching(/^0002-bo-o-[0-9a-f]{6}-0m02s\.wav$/)])
     const [ann, bo] = await Promise.all(
@@ -104,27 +104,27 @@ describe('an export of utterances', () => {
     expect(toneLevel(ann!.subarray(0.1 * RATE, 1.1 * RATE), 500, RATE)).toBeCloseTo(-12, 0)
     expect(toneLevel(bo!.subarray(0.2 * RATE, 1.2 * RATE), 500, RATE)).toBeLessThan(-60)
     await expect(exportUtterances({ source, target, format: 'wav', edited: true }, nothing)).rejects.toThrow(
-      'is there already',
+      'already exists',
     )
   })
 
-  test('follows the transcript, leaves nothing where it is given up, and knows its formats', async () => {
+  test('uses the transcript, leaves no folder when it is cancelled, and rejects an unknown format', async () => {
     const source = await edited([{ name: 'cut', from: 0, to: 2.5 }])
     transcribed(source)
     const call = { source, target: join(freshFolder(), 'said'), format: 'flac', edited: true }
     await exportUtterances(call, nothing)
     expect(readdirSync(call.target)).toEqual([expect.stringMatching(/^0001-bo-o-[0-9a-f]{6}-0m00s\.flac$/)])
     const again = { ...call, target: `${call.target}2` }
-    const giveUp = AbortSignal.abort(new Error('enough'))
-    await expect(exportUtterances(again, nothing, giveUp)).rejects.toThrow('enough')
+    const cancel = AbortSignal.abort(new Error('enough'))
+    await expect(exportUtterances(again, nothing, cancel)).rejects.toThrow('enough')
     expect(existsSync(again.target)).toBe(false)
     await expect(exportUtterances({ ...again, format: 'mp3' }, nothing)).rejects.toThrow(
-      'can be wav, flac, opus, and not mp3',
+      'Unknown format mp3. Choose one of wav, flac, opus.',
     )
   })
 })
 
-test('the program says whether the edits are in it', async () => {
+test('the export command reports whether the edits are included', async () => {
   const [source, cwd] = [await edited(), freshFolder()]
   const run = (...args: string[]) => runProgram('client/main.js', ['export', source, ...args], { cwd })
   expect(await run('a.wav')).toEqual({
@@ -133,5 +133,5 @@ test('the program says whether the edits are in it', async () => {
   })
   expect((await run('b.wav', '--edited')).text).toBe('Exported 5.0 s to b.wav, with the edits.')
   expect((await run('said', '--utterances', 'opus')).text).toMatch(/^Wrote 2 utterances to said\.\nIt is/)
-  expect((await run('c.mp3', '--edited')).text).toMatch(/^c\.mp3 ends in none of/)
+  expect((await run('c.mp3', '--edited')).text).toMatch(/^The extension of c\.mp3 must be one of/)
 })

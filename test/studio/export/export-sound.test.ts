@@ -12,7 +12,7 @@ import { writeWavFile } from '../../helpers/wav-files.ts'
 
 const RATE = 16_000
 
-/** The folder of a recording of Ann (500 Hz) and Bo (900 Hz); Cy refused. */
+/** The folder of a recording of Ann (500 Hz) and Bo (900 Hz); Cy declined to be recorded. */
 async function recorded(): Promise<string> {
   const folder = join(freshFolder(), 'recording')
   mkdirSync(join(folder, 'tracks'), { recursive: true })
@@ -55,9 +55,9 @@ function decode(path: string): Int16Array {
 
 const nothing = () => {}
 
-describe('an export of a recording with tracks', () => {
+describe('export of a recording with tracks', () => {
   it.skipIf(missing('ffmpeg', 'ffprobe')).each(['wav', 'flac', 'opus'])(
-    'is %s of the mix, or of one person',
+    'exports the mix or one track as %s',
     async (ending) => {
       const source = await recorded()
       const folder = freshFolder()
@@ -81,7 +81,7 @@ describe('an export of a recording with tracks', () => {
     },
   )
 
-  it.skipIf(missing('ffprobe'))('keeps the marks of a WAV file', async () => {
+  it.skipIf(missing('ffprobe'))('keeps the markers of a WAV file', async () => {
     const folder = freshFolder()
     const wav = join(folder, 'marked.wav')
     const writer = await WavWriter.create(wav, RATE, { onError: nothing })
@@ -96,7 +96,7 @@ describe('an export of a recording with tracks', () => {
     expect(chapters).toMatchObject([{ start_time: '1.000000', tags: { title: 'Connection lost' } }])
   })
 
-  it('is the labels of who spoke when, for Audacity', async () => {
+  it('exports turns and markers as Audacity labels', async () => {
     const target = join(freshFolder(), 'labels.txt')
     await exportSound({ source: await recorded(), target, track: null }, nothing)
     expect(readFileSync(target, 'utf8')).toBe(
@@ -109,18 +109,20 @@ describe('an export of a recording with tracks', () => {
     )
   })
 
-  it('says what is wrong, and leaves no half file', async () => {
+  it('reports errors and leaves no partial file', async () => {
     const source = await recorded()
     const folder = freshFolder()
     const target = join(folder, 'out.flac')
     const failing = (change: object) => exportSound({ source, target, track: null, ...change }, nothing)
-    await expect(failing({ track: 3 })).rejects.toThrow('There is no track 3; there are: 1 (Ann), 2 (Bo).')
+    await expect(failing({ track: 3 })).rejects.toThrow('Unknown track 3. Tracks: 1 (Ann), 2 (Bo).')
     await expect(failing({ target: join(folder, 'out.mp3') })).rejects.toThrow(
-      'ends in none of .wav, .flac, .opus, .txt, .srt, .vtt; the ending says what to make.',
+      'must be one of .wav, .flac, .opus, .txt, .srt, .vtt.',
     )
-    await expect(failing({ source: join(folder, 'no') })).rejects.toThrow('There is no ')
+    await expect(failing({ source: join(folder, 'no') })).rejects.toThrow(
+      'does not exist. Name a WAV file or the folder of a recording.',
+    )
     await expect(failing({ source: folder })).rejects.toThrow(
-      'is no recording: there is no recording.json in it',
+      'is not a recording: it contains no recording.json',
     )
     writeFileSync(join(source, 'mix.wav'), 'not a WAV file at all')
     await expect(failing({})).rejects.toThrow('it is no WAV file')
@@ -130,7 +132,7 @@ describe('an export of a recording with tracks', () => {
     expect(readFileSync(target, 'utf8')).toBe('mine')
   })
 
-  it('is a command', async () => {
+  it('runs as a command', async () => {
     const cwd = freshFolder()
     const source = await recorded()
     expect(

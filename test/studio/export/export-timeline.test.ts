@@ -39,8 +39,8 @@ async function exported(name: string, more: Partial<TimelineExport>) {
   return { samples: pieces, marks, shares }
 }
 
-describe('the export of an edited timeline', () => {
-  it('holds the stretch to the sample, with the edits in it and the cues that lie in it', async () => {
+describe('export of a timeline range', () => {
+  it('exports the exact range with its edits and cues', async () => {
     const edits = new EditList(original)
     edits.add({ name: 'cut', from: 1, to: 2, crossfade_ms: 0 })
     const cues = [
@@ -59,22 +59,20 @@ describe('the export of an edited timeline', () => {
     expect(shares.at(-1)).toBe(1)
   })
 
-  it('is of the tracks that are heard', async () => {
+  it('applies the gains of the tracks', async () => {
     const gains = new Map([['a', 0]])
     const { samples } = await exported('b.wav', { gains, to: 10 })
     expect(samples).toEqual(Array(10).fill(100))
   })
 
-  it('leaves nothing behind where it is given up or the name says no format', async () => {
-    const given = AbortSignal.abort(new Error('given up'))
-    await expect(exported('given-up.wav', { signal: given })).rejects.toThrow('given up')
-    await expect(exported('sound.mp3', {})).rejects.toThrow(
-      /sound\.mp3 ends in none of \.wav, \.flac, \.opus/,
-    )
-    expect(readdirSync(folder).filter((name) => /given|mp3/.test(name))).toEqual([])
+  it('leaves no file when it is cancelled or the extension is unknown', async () => {
+    const cancelled = AbortSignal.abort(new Error('cancelled'))
+    await expect(exported('cancelled.wav', { signal: cancelled })).rejects.toThrow('cancelled')
+    await expect(exported('sound.mp3', {})).rejects.toThrow(/sound\.mp3 must be one of \.wav, \.flac, \.opus/)
+    expect(readdirSync(folder).filter((name) => /cancelled|mp3/.test(name))).toEqual([])
   })
 
-  it('does not replace a file', async () => {
+  it('never replaces a file', async () => {
     await exported('twice.wav', { to: 10 })
     await expect(exported('twice.wav', { to: 10 })).rejects.toThrow(/twice\.wav/)
   })

@@ -31,7 +31,7 @@ const encoders = {
   opus: (options: SoundFileOptions) => OpusFileEncoder.create(options),
 }
 
-/** Writes the sound to a file, in pieces of no even length. */
+/** Writes the audio to a file, in blocks of irregular length. */
 async function write(
   format: keyof typeof encoders,
   samples = sound,
@@ -69,7 +69,7 @@ function probe(path: string): Probe {
   return JSON.parse(run('ffprobe', '-v', 'error', '-of', 'json', ...shown, path))
 }
 
-/** What another decoder makes of a file, at 48 kHz. */
+/** Decodes a file with ffmpeg at 48 kHz. */
 function decode(path: string): Int16Array {
   const args = ['-v', 'error', '-i', path, '-f', 's16le', '-ar', '48000', '-ac', '1', '-']
   const bytes = execFileSync('ffmpeg', args, { maxBuffer: 64 * 2 ** 20 })
@@ -80,23 +80,23 @@ function samplesOf(wav: wavefile.WaveFile): Int16Array {
   return Int16Array.from(wav.getSamples(false, Int16Array) as unknown as Int16Array)
 }
 
-/** The test's own comparison takes seconds for so many. */
+/** `toEqual` takes seconds for this many samples. */
 function isSame(a: Int16Array, b: Int16Array): boolean {
   return a.length === b.length && a.every((sample, i) => sample === b[i])
 }
 
-describe.skipIf(missing('ffprobe', 'ffmpeg'))('what ffmpeg says of a file', () => {
-  it.each(['wav', 'flac', 'opus'] as const)('%s: how long it is, and all its tags', async (format) => {
+describe.skipIf(missing('ffprobe', 'ffmpeg'))('ffmpeg reads from a file', () => {
+  it.each(['wav', 'flac', 'opus'] as const)('%s: the duration and all tags', async (format) => {
     const { format: file, streams } = probe(await write(format))
-    const told = Object.fromEntries(
+    const output = Object.fromEntries(
       Object.entries({ ...streams[0]!.tags, ...file.tags }).map(([name, text]) => [name.toLowerCase(), text]),
     )
     expect(Number(file.duration)).toBeCloseTo(SECONDS, 1)
-    expect(told).toMatchObject({ title: tags.title, album: tags.room, date: tags.date })
-    expect(told.artist).toMatch(/Ann; ?Bo/)
+    expect(output).toMatchObject({ title: tags.title, album: tags.room, date: tags.date })
+    expect(output.artist).toMatch(/Ann; ?Bo/)
   })
 
-  it.each(['flac', 'opus'] as const)('%s: its chapters', async (format) => {
+  it.each(['flac', 'opus'] as const)('%s: the chapters', async (format) => {
     const chapters = probe(await write(format)).chapters
     expect(chapters.map(({ start_time, tags }) => [Number(start_time), tags.title])).toEqual([
       [1, 'decided'],
@@ -104,7 +104,7 @@ describe.skipIf(missing('ffprobe', 'ffmpeg'))('what ffmpeg says of a file', () =
     ])
   })
 
-  it('opus: as many samples as went in, at the same place, at any rate', async () => {
+  it('opus: the same number of samples at the same positions, at any sample rate', async () => {
     for (const rate of [5_000, 16_000, 48_000]) {
       const clip = new Int16Array(3 * rate)
       clip.set(sine(440, rate, rate, 0.25), rate)
@@ -118,12 +118,12 @@ describe.skipIf(missing('ffprobe', 'ffmpeg'))('what ffmpeg says of a file', () =
 })
 
 describe('a WAV file', () => {
-  it('holds the same samples, cues and their labels', async () => {
+  it('holds the same samples, cues and labels', async () => {
     const path = await write('wav')
     const wav = new wavefile.WaveFile(readFileSync(path))
     expect(isSame(samplesOf(wav), sound)).toBe(true)
     const points = wav.listCuePoints() as unknown as { position: number; label: string }[]
-    // The package tells positions in ms.
+    // The package reports positions in ms.
     expect(points.map(({ position, label }) => [position, label])).toEqual([
       [1_000, 'decided'],
       [15_500, 'ça va'],
@@ -153,7 +153,7 @@ print(' '.join(ids))`
 })
 
 describe.skipIf(missing('flac'))('a FLAC file', () => {
-  it('passes its own test, and holds the same samples', async () => {
+  it('passes flac --test and holds the same samples', async () => {
     const path = await write('flac')
     run('flac', '--totally-silent', '--test', path)
     run('flac', '--totally-silent', '--decode', '-o', `${path}.wav`, path)
@@ -161,7 +161,7 @@ describe.skipIf(missing('flac'))('a FLAC file', () => {
     expect(isSame(samplesOf(wav), sound)).toBe(true)
   })
 
-  it('has a table by which a player finds a place', async () => {
+  it('has a seek table for players', async () => {
     const path = await write('flac')
     const table = run('metaflac', '--list', '--block-type=SEEKTABLE', path)
     const points = [...table.matchAll(/sample_number=(\d+), stream_offset=(\d+)/g)].map(([, sample]) =>
@@ -172,33 +172,35 @@ describe.skipIf(missing('flac'))('a FLAC file', () => {
       expect(sample).toBeGreaterThanOrEqual(i * 10 * RATE)
       expect(sample).toBeLessThan(i * 10 * RATE + 4_096)
     })
-    // From the middle on: by a wrong table it would not find the frame.
+    // Decoding from the middle finds the frame only by a correct seek table.
     run('flac', '--totally-silent', '--decode', `--skip=${16 * RATE}`, '-o', `${path}.wav`, path)
     const wav = new wavefile.WaveFile(readFileSync(`${path}.wav`))
     expect(isSame(samplesOf(wav), sound.subarray(16 * RATE))).toBe(true)
   })
 
-  it.skipIf(missing('soxi'))('is known to sox', async () => {
+  it.skipIf(missing('soxi'))('is readable by SoX', async () => {
     expect(run('soxi', '-D', await write('flac')).trim()).toBe(SECONDS.toFixed(6))
   })
 
-  it('says so where it cannot be', async () => {
+  it('rejects an unsupported sample rate', async () => {
     const options = { rate: 3_000_000, samples: 1, tags, cues: [] }
-    await expect(FlacEncoder.create(options)).rejects.toThrow('FLAC does not know sound of 3000000 Hz')
+    await expect(FlacEncoder.create(options)).rejects.toThrow(
+      'FLAC does not support a sample rate of 3000000 Hz',
+    )
   })
 })
 
 describe.skipIf(missing('opusinfo'))('an Opus file', () => {
-  it.each([0, 1, 50 * 960 - 312, 50 * 960 - 311])('of %i samples is right to opusinfo', async (length) => {
-    const told = run('opusinfo', await write('opus', new Int16Array(length).fill(1_000), 48_000, []))
-    expect(told).not.toMatch(/WARNING|ERROR/)
-    expect(told).toContain('Pre-skip: 312')
+  it.each([0, 1, 50 * 960 - 312, 50 * 960 - 311])('of %i samples passes opusinfo', async (length) => {
+    const output = run('opusinfo', await write('opus', new Int16Array(length).fill(1_000), 48_000, []))
+    expect(output).not.toMatch(/WARNING|ERROR/)
+    expect(output).toContain('Pre-skip: 312')
   })
 
-  it('may have more chapters than a page holds', async () => {
+  it('can have more chapters than fit on a page', async () => {
     const many = Array.from({ length: 900 }, (_, i) => ({ sample: i * 100, label: `${i} `.padEnd(150, 'x') }))
-    const told = run('opusinfo', await write('opus', sound, RATE, many))
-    expect(told).not.toMatch(/WARNING|ERROR/)
-    expect(told).toContain('CHAPTER900NAME=899 xxx')
+    const output = run('opusinfo', await write('opus', sound, RATE, many))
+    expect(output).not.toMatch(/WARNING|ERROR/)
+    expect(output).toContain('CHAPTER900NAME=899 xxx')
   })
 })

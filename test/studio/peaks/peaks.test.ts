@@ -23,7 +23,7 @@ test.each([
   [65_536, 131_072, 4],
   [1000, 1100, 100],
   [777, 99_777, 110],
-])('samples %d to %d in %d columns are what the sound is', async (from, to, count) => {
+])('samples %d to %d in %d columns match the audio', async (from, to, count) => {
   const peaks = await Peaks.measure(new ArraySource(noise, 48_000))
   const columns = await peaks.columns(from, to, count)
   for (let i = 0; i < count; i++) {
@@ -35,7 +35,7 @@ test.each([
   }
 })
 
-test('a column never leaves a sample out, wherever it begins', async () => {
+test('columns cover every sample, wherever they start', async () => {
   const peaks = await Peaks.measure(new ArraySource(noise, 48_000))
   const columns = await peaks.columns(333, 290_333, 29)
   for (let i = 0; i < 29; i++) {
@@ -45,7 +45,7 @@ test('a column never leaves a sample out, wherever it begins', async () => {
   }
 })
 
-test('outside of the sound it is silent, and a sample is as wide as many columns', async () => {
+test('columns outside the audio are silent, and a sample can span several columns', async () => {
   const peaks = await Peaks.measure(new ArraySource(noise, 48_000))
   const outside = await peaks.columns(LENGTH, LENGTH + 500_000, 10)
   expect([...outside.max, ...outside.min]).toEqual(new Array(20).fill(0))
@@ -53,7 +53,7 @@ test('outside of the sound it is silent, and a sample is as wide as many columns
   expect([...close.max]).toEqual([noise[500], noise[500], noise[501], noise[501]])
 })
 
-test('peaks are kept beside the file, and made anew where the file changed or they are damaged', async () => {
+test('stores peaks beside the file, and measures them again when the file changed or they are damaged', async () => {
   const path = join(freshFolder(), 'a.wav')
   await writeWavFile(path, 48_000, noise)
   const levelsNow = async () => {
@@ -66,7 +66,7 @@ test('peaks are kept beside the file, and made anew where the file changed or th
   const kept = await readFile(peaksPath(path))
   expect(await levelsNow()).toEqual(measured)
 
-  // A mark in the file that was kept shows that it was read.
+  // A changed byte in the stored file shows that it was read.
   const marked = Buffer.from(kept)
   marked.writeInt16LE(-12_345, 40)
   await writeFile(peaksPath(path), marked)

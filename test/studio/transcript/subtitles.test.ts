@@ -12,26 +12,26 @@ const captions = [
 ]
 
 describe('captions', () => {
-  test('are written as SRT', () => {
+  test('are formatted as SRT', () => {
     expect(srt(captions)).toBe(
       '1\n00:00:00,500 --> 00:00:02,000\nAnn: a <b> & c -> d\n\n2\n01:02:06,000 --> 01:02:06,100\nnobody knows\n',
     )
   })
 
-  test('are written as WebVTT', () => {
+  test('are formatted as WebVTT', () => {
     expect(webVtt(captions)).toBe(
       'WEBVTT\n\n00:00:00.500 --> 00:00:02.000\n<v Ann>a &lt;b&gt; &amp; c --&gt; d\n\n01:02:06.000 --> 01:02:06.100\nnobody knows\n',
     )
   })
 
-  test('are written for reading', () => {
+  test('are formatted as plain text', () => {
     expect(transcriptText(captions)).toBe('[0:00:00] Ann: a <b> & c --> d\n[1:02:06] nobody knows\n')
   })
 
   test.skipIf(missing('ffprobe')).each([
     ['srt', srt],
     ['vtt', webVtt],
-  ])('are understood by ffmpeg (%s)', (ending, write) => {
+  ])('are readable by ffmpeg (%s)', (ending, write) => {
     const path = join(freshFolder(), `captions.${ending}`)
     writeFileSync(path, write(captions))
     const packets = execFileSync('ffprobe', [

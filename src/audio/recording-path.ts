@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { fileDateText } from '../lib/time-text.ts'
 
 /** Longest readable part of a folder's name. */
 const SLUG_LENGTH = 40
@@ -18,11 +19,7 @@ export function recordingPath(folder: string, room: string, date: Date, attempt 
 
 /** The names of the room's folder and of what is recorded of it, `<slug>` and `<YYYY-MM-DD>_<HH-MM-SS>`, as above. */
 export function recordingName(room: string, date: Date, attempt = 1): [string, string] {
-  const two = (n: number) => String(n).padStart(2, '0')
-  const year = String(date.getFullYear()).padStart(4, '0')
-  const day = `${year}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-  const time = `${two(date.getHours())}-${two(date.getMinutes())}-${two(date.getSeconds())}`
-  return [roomSlug(room), `${day}_${time}${attempt > 1 ? `_${attempt}` : ''}`]
+  return [roomSlug(room), `${fileDateText(date)}${attempt > 1 ? `_${attempt}` : ''}`]
 }
 
 /**

@@ -6,9 +6,53 @@ export function momentText(seconds: number): string {
 
 /** Whole seconds as `1:02:03`, without hours where there are none. */
 export function clockText(seconds: number): string {
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-  const two = (part: number) => String(part).padStart(2, '0')
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
+  const { hours, minutes, rest } = clockParts(seconds)
+  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${twoDigits(rest)}` : `${minutes}:${twoDigits(rest)}`
+}
+
+/** Elapsed time with whole seconds, as `02:03` or `1:02:03`: of one width below an hour. @param ms since the start */
+export function elapsedText(ms: number): string {
+  const { hours, minutes, rest } = clockParts(Math.floor(ms / 1000))
+  const clock = `${twoDigits(minutes)}:${twoDigits(rest)}`
+  return hours > 0 ? `${hours}:${clock}` : clock
+}
+
+/** Minutes and whole seconds without hours, as `75:03`. */
+export function minutesText(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${twoDigits(Math.floor(seconds) % 60)}`
+}
+
+/** A moment to the second that a file name can hold, as `2m03s` or `1h02m03s`. */
+export function fileTimeText(seconds: number): string {
+  const { hours, minutes, rest } = clockParts(Math.floor(seconds))
+  return `${hours > 0 ? `${hours}h${twoDigits(minutes)}` : minutes}m${twoDigits(rest)}s`
+}
+
+function clockParts(seconds: number): { hours: number; minutes: number; rest: number } {
+  return { hours: Math.floor(seconds / 3600), minutes: Math.floor(seconds / 60) % 60, rest: seconds % 60 }
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
+const UNITS = [
+  [86_400, 'd'],
+  [3_600, 'h'],
+  [60, 'min'],
+  [1, 's'],
+] as const
+
+/** A duration by its two largest units, as `3 d 4 h` or `5 min 6 s`. */
+export function durationText(ms: number): string {
+  let rest = Math.floor(ms / 1000)
+  const parts: string[] = []
+  for (const [seconds, unit] of UNITS) {
+    const count = Math.floor(rest / seconds)
+    rest -= count * seconds
+    if (count > 0 || parts.length > 0) parts.push(`${count} ${unit}`)
+  }
+  return parts.slice(0, 2).join(' ') || '0 s'
 }
 
 /** How long something lasts, as one says it: `450 ms`, `2.5 s`, `3:20`. */
@@ -31,17 +75,33 @@ export function readSeconds(text: string): number | null {
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
 }
 
-/** Hours and minutes of a moment (ms since 1970) here, as `09:05`; dashes for one that no calendar holds. */
+/** Local hours and minutes of a moment (ms since 1970), as `09:05`; dashes when no calendar holds it. */
 export function timeOfDay(at: number): string {
   const date = new Date(at)
   if (Number.isNaN(date.getTime())) return '--:--'
-  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':')
+  return [date.getHours(), date.getMinutes()].map(twoDigits).join(':')
+}
+
+/** The local day as `2026-01-31`. */
+export function localDay(date: Date): string {
+  const year = String(date.getFullYear()).padStart(4, '0')
+  return `${year}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`
+}
+
+/** The local day and time that a file name can hold, as `2026-01-31_09-05-07`. */
+export function fileDateText(date: Date): string {
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join('-')
+  return `${localDay(date)}_${time}`
+}
+
+/** The UTC day of a moment (ms since 1970) as `2026-01-31`. */
+export function utcDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
 }
 
 /** A moment as `01:02:03.456`, as chapters and captions have it; hours take as many digits as they need. */
 export function clockTime(seconds: number): string {
   const ms = Math.round(seconds * 1000)
-  const two = (count: number) => String(Math.floor(count)).padStart(2, '0')
-  const rest = String(ms % 1000).padStart(3, '0')
-  return `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}.${rest}`
+  const { hours, minutes, rest } = clockParts(Math.floor(ms / 1000))
+  return `${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(rest)}.${String(ms % 1000).padStart(3, '0')}`
 }

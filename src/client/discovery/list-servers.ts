@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import { utcDay } from '../../lib/time-text.ts'
 import type { RecentServer } from '../store/remembered.ts'
 import { browse } from './discovery.ts'
 import type { FoundServer } from './found-server.ts'
@@ -58,8 +59,7 @@ function foundLine({ name, host, port, tls, own }: FoundServer): string {
 }
 
 function recentLine({ host, port, name, seen }: RecentServer): string {
-  const day = new Date(seen).toISOString().slice(0, 10)
-  return `  ${host} port ${port}${name === null ? '' : `  as ${name}`}, ${day}`
+  return `  ${host} port ${port}${name === null ? '' : `  as ${name}`}, ${utcDay(seen)}`
 }
 
 function nothingFound(failed: string | null): string {

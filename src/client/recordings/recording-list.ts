@@ -1,4 +1,5 @@
 import { cleanLine } from '../../lib/text.ts'
+import { minutesText } from '../../lib/time-text.ts'
 import type { RecordingKey, RecordingSummary } from '../../protocol/shapes.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 
@@ -15,9 +16,8 @@ export async function listRecordings(
 
 /** One line of a list: what it is called, how long it is, how much there is to fetch. */
 export function recordingLine({ recording, room, seconds, files, bytes }: RecordingSummary): string {
-  const minutes = `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
   const megabytes = (bytes / 1e6).toFixed(1)
-  return `${cleanLine(recording)}  ${cleanLine(room)}, ${minutes} min, ${files} files, ${megabytes} MB`
+  return `${cleanLine(recording)}  ${cleanLine(room)}, ${minutesText(seconds)} min, ${files} files, ${megabytes} MB`
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
+import { utcDay } from '../../lib/time-text.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { columns } from './text-columns.ts'
 import type { CtlAnswer, CtlVerb } from './verb.ts'
@@ -31,8 +32,8 @@ function list(accounts: Accounts): CtlAnswer {
     name,
     password: password !== null,
     operator,
-    made: day(madeAt),
-    used: day(usedAt),
+    made: utcDay(madeAt),
+    used: utcDay(usedAt),
   }))
   const rows = all.map(({ name, password, operator, made, used }) => [
     ...[
@@ -58,8 +59,4 @@ function reset(accounts: Accounts, name: string): Result<CtlAnswer> {
 
 function unknown(name: string): string {
   return `There is no account ${name}; "account list" lists them.`
-}
-
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10)
 }

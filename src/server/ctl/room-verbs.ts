@@ -1,7 +1,7 @@
 import { ok, refused } from '../../lib/result.ts'
 import { cleanText } from '../../lib/text.ts'
+import { durationText } from '../../lib/time-text.ts'
 import type { ClientSession } from '../session/client-session.ts'
-import { duration } from './status-verbs.ts'
 import { columns } from './text-columns.ts'
 import type { CtlVerb } from './verb.ts'
 /** The rooms, and how lively each is. */
@@ -44,7 +44,7 @@ export const peopleVerb: CtlVerb = {
       name || '(no name yet)',
       room ?? '-',
       address,
-      duration(seconds * 1_000),
+      durationText(seconds * 1_000),
       state.join(', '),
     ])
     const heads = ['ID', 'NAME', 'ROOM', 'ADDRESS', 'SINCE', '']

@@ -1,8 +1,8 @@
 import { ok, refused } from '../../lib/result.ts'
+import { durationText } from '../../lib/time-text.ts'
 import { version } from '../../lib/version.ts'
 import type { CtlVerb } from './verb.ts'
 
-const SECOND = 1_000
 const MEBIBYTE = 1024 * 1024
 
 /** How the server is. */
@@ -18,7 +18,7 @@ export const statusVerb: CtlVerb = {
       lines: [
         `version      ${version}`,
         `state        ${state}`,
-        `up           ${duration(uptime)}`,
+        `up           ${durationText(uptime)}`,
         `connections  ${connections} of ${places}`,
         `in rooms     ${participants} in ${rooms}, ${talkers} talking`,
         `cut off      ${absent}`,
@@ -26,24 +26,6 @@ export const statusVerb: CtlVerb = {
       ],
     })
   },
-}
-
-/** ms as people say it: `3 d 4 h`, `5 min 6 s`. */
-export function duration(ms: number): string {
-  const units = [
-    [86_400, 'd'],
-    [3_600, 'h'],
-    [60, 'min'],
-    [1, 's'],
-  ] as const
-  let rest = Math.floor(ms / SECOND)
-  const parts: string[] = []
-  for (const [seconds, unit] of units) {
-    const count = Math.floor(rest / seconds)
-    rest -= count * seconds
-    if (count > 0 || parts.length > 0) parts.push(`${count} ${unit}`)
-  }
-  return parts.slice(0, 2).join(' ') || '0 s'
 }
 
 const LONGEST = 7 * 86_400
@@ -63,7 +45,7 @@ export const drainVerb: CtlVerb = {
       return refused(`drain takes "off" or a whole number of seconds, ${LONGEST} at most.`)
     }
     draining.begin(within === null ? null : within * 1_000)
-    const latest = within === null ? '' : `, at the latest in ${duration(within * 1_000)}`
+    const latest = within === null ? '' : `, at the latest in ${durationText(within * 1_000)}`
     return ok({
       facts: { draining: true },
       lines: [`No newcomers are taken; the server ends once all have left${latest}.`],

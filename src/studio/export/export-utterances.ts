@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { roomSlug } from '../../audio/recording-path.ts'
 import { diskError } from '../../lib/disk-error.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { fileTimeText } from '../../lib/time-text.ts'
 import { soloGains } from '../edit/playback.ts'
 import { timelineLength } from '../edit/timeline.ts'
 import { landmarksOf } from '../recording/landmarks.ts'
@@ -54,7 +55,7 @@ export async function exportUtterances(
     try {
       for (const [i, utterance] of utterances.entries()) {
         const number = String(i + 1).padStart(digits, '0')
-        const file = `${number}-${roomSlug(utterance.name || utterance.track)}-${timeName(utterance.from / timeline.rate)}`
+        const file = `${number}-${roomSlug(utterance.name || utterance.track)}-${fileTimeText(utterance.from / timeline.rate)}`
         const margin = Math.round(MARGIN * timeline.rate)
         await exportTimeline(
           {
@@ -92,14 +93,6 @@ async function makeFolder(path: string): Promise<void> {
 function ownTags({ name, text }: UtteranceRange, title: string) {
   const said = text.length > MAX_TITLE ? `${text.slice(0, MAX_TITLE - 3)}...` : text
   return { title: said || `${title}: ${name}`, people: name === '' ? [] : [name] }
-}
-
-/** `0m12s`, or `1h02m03s`. */
-function timeName(seconds: number): string {
-  const whole = Math.floor(seconds)
-  const two = (count: number) => String(count).padStart(2, '0')
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole / 60) % 60)]
-  return `${hours > 0 ? `${hours}h${two(minutes)}` : minutes}m${two(whole % 60)}s`
 }
 
 /** An utterance, in samples of the timeline. */

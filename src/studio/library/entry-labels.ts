@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { sep } from 'node:path'
 import { cleanLine } from '../../lib/text.ts'
-import { clockText } from '../../lib/time-text.ts'
+import { clockText, localDay, timeOfDay } from '../../lib/time-text.ts'
 import type { Entry } from './library-entry.ts'
 
 /** How the client and the server call recordings (`recordingName`). */
@@ -17,10 +17,7 @@ export function titleOf({ name, room }: Entry): string {
 /** When a recording began, in local time: `2026-01-31 09:00`. */
 export function dateLabel({ date }: Entry): string {
   if (date <= 0) return ''
-  const at = new Date(date)
-  const two = (n: number) => String(n).padStart(2, '0')
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`
+  return `${localDay(new Date(date))} ${timeOfDay(date)}`
 }
 
 /** Length of a recording for people; a dash where it cannot be told. */

@@ -1,3 +1,4 @@
+import { elapsedText } from '../../../lib/time-text.ts'
 import type { Look } from '../../../tui/look.ts'
 import { justify, span, spansWidth } from '../../../tui/text/span.ts'
 import { meter, wave } from '../../../tui/view/meter.ts'
@@ -85,7 +86,7 @@ function recordingPart({ recording, now }: UiState, look: Look, cells: number): 
     rank: 10,
     spans: [
       span(
-        ` ${look.signs.recording} ${paused ? 'PAUSED' : 'REC'} ${timeOf(elapsedOf(recording, now))} `,
+        ` ${look.signs.recording} ${paused ? 'PAUSED' : 'REC'} ${elapsedText(elapsedOf(recording, now))} `,
         'recording',
       ),
       span(` ${wave(recording.wave, cells, look)}`, 'barStrong'),
@@ -104,12 +105,4 @@ function linkPart({ meeting, sample }: UiState): Part | null {
 
 function serverPart({ server }: UiState): Part {
   return { rank: 2, spans: [span(server, 'barDim')] }
-}
-
-/** A length of time as minutes and seconds, with hours from the first on. @param ms */
-export function timeOf(ms: number): string {
-  const seconds = Math.floor(ms / 1000)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const clock = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
-  return seconds < 3600 ? clock : `${Math.floor(seconds / 3600)}:${clock}`
 }

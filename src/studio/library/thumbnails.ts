@@ -8,9 +8,6 @@ const HISS = 50
 /** Between 1, as the amplitude is, and 0: soft voices are seen as well. */
 const STEEPNESS = 0.7
 
-/** Ends the measuring of a wave that nobody waits for any more. */
-class GivenUp extends Error {}
-
 /**
  * The small waves of a list, read in the background one after the other, and kept in memory. Where a recording has no
  * peaks as yet they are measured, and kept beside it.
@@ -70,13 +67,15 @@ export class Waves {
   /** null where it was given up. */
   async #measure(entry: Entry): Promise<readonly number[] | null> {
     const isWanted = () => !this.#closed && this.#wanted.some(({ path }) => path === entry.path)
+    let stopped = false
     try {
       const { rms } = await overviewOf(entry.sound!, COLUMNS, () => {
-        if (!isWanted()) throw new GivenUp()
+        stopped = !isWanted()
+        if (stopped) throw new Error('nothing shows this wave any more')
       })
       return heightsOf(rms)
-    } catch (error) {
-      return error instanceof GivenUp ? null : []
+    } catch {
+      return stopped ? null : []
     }
   }
 }

@@ -1,10 +1,17 @@
-import { loadNaudiodon, naudiodonDevices } from './naudiodon.ts'
-import { startCapture } from './naudiodon-capture.ts'
-import type { FromHost, ToHost } from './naudiodon-messages.ts'
+import { toMono } from '../../channels.ts'
+import { type AudioFormat, frameBytes, frameLength } from '../../format.ts'
+import { Reframer } from '../../reframer.ts'
+import { Resampler } from '../../resampler.ts'
+import { SampleDecoder } from '../file/sample-decoder.ts'
+import { loadNaudiodon, type Naudiodon, naudiodonDevices } from './naudiodon.ts'
+import type { FromHost, PortAudioTarget, ToHost } from './naudiodon-messages.ts'
+import { openNaudiodon } from './naudiodon-open.ts'
 import { NaudiodonPlayback } from './naudiodon-playback.ts'
 
 /** ms of sound that may wait for a client that does not read; frames beyond are dropped. */
 const MAX_UNREAD = 200
+/** Blocks of the device (some 10 ms each) that may wait for this process. */
+const MAX_QUEUE = 8
 
 let unread = 0
 let playback: NaudiodonPlayback | undefined
@@ -37,6 +44,43 @@ async function answer(message: ToHost): Promise<void> {
     playback = await NaudiodonPlayback.start(loadNaudiodon(), format, target, { pull, failed: fail })
     say({ type: 'opened', name: playback.name })
   }
+}
+
+/**
+ * Records in the host process.
+ *
+ * @param frame is handed frames of `frameLength(format)` samples, in an array used again for the next
+ * @param failed the stream broke
+ * @returns the device's name
+ * @throws Error where the device cannot be opened
+ */
+async function startCapture(
+  naudiodon: Naudiodon,
+  format: AudioFormat,
+  target: PortAudioTarget | undefined,
+  handlers: { frame(samples: Int16Array): void; failed(error: Error): void },
+): Promise<string> {
+  const opened = openNaudiodon(naudiodon, 'in', format.rate, target, (options) =>
+    naudiodon.AudioIO({
+      inOptions: {
+        ...options,
+        framesPerBuffer: 0,
+        maxQueue: MAX_QUEUE,
+        highwaterMark: frameBytes({ ...format, rate: options.sampleRate }) * options.channelCount,
+        closeOnError: false,
+      },
+    }),
+  )
+  const decoder = new SampleDecoder()
+  const resampler = await Resampler.create(opened.rate, format.rate)
+  const reframer = new Reframer(frameLength(format), handlers.frame)
+  opened.stream.on('data', (bytes: Buffer) => {
+    reframer.push(resampler.process(toMono(decoder.push(bytes), opened.channels)))
+  })
+  opened.stream.on('error', handlers.failed)
+  opened.stream.on('end', () => handlers.failed(new Error('the device gives no more sound')))
+  opened.stream.start()
+  return opened.name
 }
 
 process.on('message', (message: ToHost) => void answer(message).catch(fail))

@@ -5,7 +5,7 @@ import { type AudioFormat, frameLength } from './format.ts'
 export const OPUS_RATES = [8_000, 12_000, 16_000, 24_000, 48_000] as const
 type OpusRate = (typeof OPUS_RATES)[number]
 /** Frames in ms that Opus knows, of those that are whole (RFC 6716, section 2.1.4). */
-const OPUS_FRAMES = [5, 10, 20, 40, 60]
+export const OPUS_FRAMES = [5, 10, 20, 40, 60]
 
 /** Bits a second of a stream. */
 export const MIN_BITRATE = 24_000
@@ -17,16 +17,11 @@ export const MAX_OPUS_BYTES = 1_275
 /** Half of the cost of the highest, and no difference that one hears in a voice. */
 const COMPLEXITY = 5
 
-/** Whether Opus knows this rate, and frames of this length. */
-export function opusSupports({ rate, frameMs }: AudioFormat): boolean {
-  return OPUS_RATES.some((known) => known === rate) && OPUS_FRAMES.includes(frameMs)
-}
-
 /** Turns the frames of one stream into Opus; it remembers the ones before. */
 export class OpusEncoder {
   readonly #encoder: Encoder
 
-  /** @param format one that `opusSupports`. */
+  /** @param format one that Opus supports. */
   constructor({ rate }: AudioFormat, bitrate: number) {
     this.#encoder = new Encoder({
       channels: 1,
@@ -49,7 +44,7 @@ export class OpusDecoder {
   readonly #decoder: Decoder
   readonly #format: AudioFormat
 
-  /** @param format one that `opusSupports`. */
+  /** @param format one that Opus supports. */
   constructor(format: AudioFormat) {
     this.#format = format
     this.#decoder = new Decoder({ channels: 1, sample_rate: format.rate as OpusRate })
@@ -68,6 +63,12 @@ export class OpusDecoder {
     } catch {
       return null
     }
+  }
+
+  /** As `decode`; the samples as bytes. */
+  toPcm(payload: Uint8Array): Uint8Array | null {
+    const samples = this.decode(payload)
+    return samples && new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
   }
 }
 

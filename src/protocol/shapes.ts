@@ -77,6 +77,8 @@ export const ChatText = Type.String({ maxLength: 2 * limits.text })
 /** How voice is encoded: 16-bit little-endian samples, or Opus packets (RFC 6716). */
 export const Codec = Type.Union([Type.Literal('pcm'), Type.Literal('opus')])
 export type Codec = Static<typeof Codec>
+/** The codec of a frame of voice that names none. */
+export const DEFAULT_CODEC = 'pcm' satisfies Codec
 
 /** The values of the codec setting. `auto`: Opus if both sides support it, else PCM. */
 export const codecChoices = ['auto', 'opus', 'pcm'] as const

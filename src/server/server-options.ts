@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { codecs, codecsFor, supportsFormat } from '../audio/codec.ts'
 import { DEFAULT_FRAME_MS, DEFAULT_RATE, FRAME_CHOICES, MAX_RATE, MIN_RATE } from '../audio/format.ts'
-import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE, OPUS_RATES, opusSupports } from '../audio/opus.ts'
+import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../audio/opus.ts'
 import { describeCommand } from '../lib/shell/command-line.ts'
 import { completions, type Shell, shells } from '../lib/shell/completions.ts'
 import { version } from '../lib/version.ts'
@@ -199,16 +200,17 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
   if ((cert === undefined) !== (key === undefined)) {
     program.error('error: --cert and --key belong together; use both or neither')
   }
-  if (codec === 'opus' && !opusSupports(options)) {
+  const offered = codecsFor(codec).filter((name) => supportsFormat(codecs[name], options))
+  if (codec !== 'auto' && !offered.includes(codec)) {
+    const { title, rates } = codecs[codec]
     program.error(
-      `error: Opus does not support ${options.rate} Hz; use --rate ${OPUS_RATES.join(', ')}, or --codec auto`,
+      `error: ${title} does not support ${options.rate} Hz; use --rate ${rates?.join(', ')}, or --codec auto`,
     )
   }
-  const codecs: Codec[] = codec !== 'pcm' && opusSupports(options) ? ['opus', 'pcm'] : ['pcm']
   const given = cert !== undefined && key !== undefined ? { cert, key } : null
   return {
     ...options,
-    codecs,
+    codecs: offered,
     limits: { ...limits, ...limit },
     host: host ?? null,
     tls: given ?? (tls ? 'kept' : null),

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { codecs, supportsFormat } from '../../src/audio/codec.ts'
 import { frameLength } from '../../src/audio/format.ts'
-import { OPUS_RATES, OpusDecoder, OpusEncoder, opusDuration, opusSupports } from '../../src/audio/opus.ts'
+import { OPUS_RATES, OpusDecoder, OpusEncoder, opusDuration } from '../../src/audio/opus.ts'
 import { sine, toneLevel } from '../helpers/tones.ts'
 
 const RATE = 48_000
@@ -29,11 +30,11 @@ describe('opus', () => {
   })
 
   it('knows its own rates and frames only', () => {
-    expect(opusSupports({ rate: 48_000, frameMs: 20 })).toBe(true)
-    expect(opusSupports({ rate: 48_000, frameMs: 10 })).toBe(true)
-    expect(opusSupports({ rate: 48_000, frameMs: 30 })).toBe(false)
-    expect(opusSupports({ rate: 44_100, frameMs: 20 })).toBe(false)
-    expect(opusSupports({ rate: 5_000, frameMs: 20 })).toBe(false)
+    expect(supportsFormat(codecs.opus, { rate: 48_000, frameMs: 20 })).toBe(true)
+    expect(supportsFormat(codecs.opus, { rate: 48_000, frameMs: 10 })).toBe(true)
+    expect(supportsFormat(codecs.opus, { rate: 48_000, frameMs: 30 })).toBe(false)
+    expect(supportsFormat(codecs.opus, { rate: 44_100, frameMs: 20 })).toBe(false)
+    expect(supportsFormat(codecs.opus, { rate: 5_000, frameMs: 20 })).toBe(false)
   })
 
   it('gives null for a frame of another length', () => {

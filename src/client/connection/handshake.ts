@@ -1,3 +1,4 @@
+import { codecsFor } from '../../audio/codec.ts'
 import { cleanLine } from '../../lib/text.ts'
 import type { ActionFields } from '../../protocol/actions.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
@@ -45,7 +46,7 @@ export async function handshake(
       version: 1,
       activity: true,
       resumable: true,
-      codecs: codec === 'pcm' ? ['pcm'] : ['opus', 'pcm'],
+      codecs: codecsFor(codec),
       ...(name === null ? {} : { name }),
       ...(token === null ? {} : { resume: token }),
     }

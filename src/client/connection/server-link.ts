@@ -9,11 +9,11 @@ import {
 import { ProtocolError } from '../../protocol/errors.ts'
 import { type Label, type LabelFields, type LabelName, labels } from '../../protocol/labels.ts'
 import { type Limits, limits } from '../../protocol/limits.ts'
-import type { Codec } from '../../protocol/shapes.ts'
+import { type Codec, DEFAULT_CODEC } from '../../protocol/shapes.ts'
 import { serverVocabulary } from '../../protocol/vocabulary.ts'
 import { Acknowledger } from '../../protocol/wire/acknowledger.ts'
 import { Connection } from '../../protocol/wire/connection.ts'
-import { EnvelopeSet, encode } from '../../protocol/wire/encoder.ts'
+import { encode, VoiceEnvelopes } from '../../protocol/wire/encoder.ts'
 import { messageLine, withoutSecrets } from '../../protocol/wire/message-line.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import { Heartbeat } from './heartbeat.ts'
@@ -49,10 +49,7 @@ export class ServerLink {
   readonly #acknowledger: Acknowledger
   readonly #transport: Transport
   readonly #options: LinkOptions
-  readonly #voice = {
-    pcm: new EnvelopeSet({ action: 'voice' }),
-    opus: new EnvelopeSet({ action: 'voice', codec: 'opus' }),
-  }
+  readonly #voice = new VoiceEnvelopes({ action: 'voice' })
   #handlers: LinkHandlers | null = null
   #over = false
   readonly #heartbeat: Heartbeat
@@ -164,7 +161,7 @@ export class ServerLink {
 
   /** Sends a frame of one's own voice, unless it would come too late. */
   sendVoice(payload: Uint8Array, codec: Codec): void {
-    this.#connection.sendRealtime(this.#voice[codec].seal(payload), payload.length)
+    this.#connection.sendRealtime(this.#voice.of(codec).seal(payload), payload.length)
   }
 
   /**
@@ -208,7 +205,7 @@ export class ServerLink {
     this.#heartbeat.heard()
     if (payload) this.#acknowledger.received(payload.length)
     if (message.label === 'voice') {
-      if (payload) this.#handlers?.voice(payload, message.codec ?? 'pcm')
+      if (payload) this.#handlers?.voice(payload, message.codec ?? DEFAULT_CODEC)
       return
     }
     if (message.label === 'screen') {

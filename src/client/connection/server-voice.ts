@@ -1,5 +1,5 @@
+import { codecs, PCM, preferredCodec, supportsFormat } from '../../audio/codec.ts'
 import { type AudioFormat, MAX_FRAME_MS, MAX_RATE, MIN_FRAME_MS, MIN_RATE } from '../../audio/format.ts'
-import { opusSupports } from '../../audio/opus.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
 import type { CodecChoice } from '../../protocol/shapes.ts'
 
@@ -24,8 +24,10 @@ export function whyUnfit(voice: ServerVoice, wanted: CodecChoice): string | null
     const here = `frames of ${MIN_FRAME_MS} to ${MAX_FRAME_MS} ms at ${MIN_RATE} to ${MAX_RATE} Hz`
     return `${there}, and this client only in ${here}; take a client that was made for that server`
   }
-  const opus = voice.codecs.includes('opus')
-  if (opus && !opusSupports({ rate, frameMs })) return `${there}, which Opus does not know; take --codec pcm`
-  if (!opus && wanted === 'opus') return 'The server does not speak Opus at its rate; take --codec auto'
-  return null
+  const codec = preferredCodec(voice.codecs)
+  if (!supportsFormat(codec, { rate, frameMs })) {
+    return `${there}, which ${codec.title} does not know; take --codec pcm`
+  }
+  if (wanted === 'auto' || wanted === PCM.name || voice.codecs.includes(wanted)) return null
+  return `The server does not speak ${codecs[wanted].title} at its rate; take --codec auto`
 }

@@ -1,3 +1,4 @@
+import { preferredCodec } from '../../audio/codec.ts'
 import type { AudioFormat } from '../../audio/format.ts'
 import { ownSurroundings } from '../../lib/opener.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
@@ -78,9 +79,9 @@ export class Meeting {
     this.#options = options
     this.#observer = observer
     this.#format = formatOf(hello)
-    const opusBitrate = hello.codecs.includes('opus') ? bitrate : null
+    const codec = preferredCodec(hello.codecs)
     this.sound = new Sound(
-      { format: this.#format, clock, microphone, speaker, voice, opusBitrate },
+      { format: this.#format, clock, microphone, speaker, voice, codec, bitrate },
       {
         voice: (payload, codec) => {
           if (this.#state.room) this.#link.sendVoice(payload, codec)

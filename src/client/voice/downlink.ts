@@ -1,12 +1,12 @@
+import { StreamDecoder } from '../../audio/codec.ts'
 import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import { LevelMeter } from '../../audio/level-meter.ts'
-import { OpusDecoder } from '../../audio/opus.ts'
 import { PlayoutBuffer, type PlayoutStats } from '../../audio/playout-buffer.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 
 export interface DownlinkStats extends PlayoutStats {
-  /** Opus frames that could not be decoded. */
+  /** Frames that could not be decoded. */
   corrupt: number
 }
 
@@ -20,20 +20,19 @@ export interface DownlinkHandlers {
 /** The way of what the room says: decoding, playout buffer, the speaker that pulls. */
 export class Downlink {
   readonly tone: TestTone
-  readonly #format: AudioFormat
   readonly #handlers: DownlinkHandlers
   readonly #buffer: PlayoutBuffer
   readonly #frame: Int16Array
   readonly #meter = new LevelMeter()
-  #decoder: OpusDecoder | null = null
+  readonly #decoder: StreamDecoder
   #corrupt = 0
 
   constructor(format: AudioFormat, clock: Clock, handlers: DownlinkHandlers) {
-    this.#format = format
     this.#handlers = handlers
     this.tone = new TestTone(format.rate)
     this.#buffer = new PlayoutBuffer(format, clock)
     this.#frame = new Int16Array(frameLength(format))
+    this.#decoder = new StreamDecoder(format)
   }
 
   /** How the arrival of voice was evened out. */
@@ -48,7 +47,7 @@ export class Downlink {
 
   /** Takes a frame of what the room says; one that cannot be decoded is counted and heard as silence. */
   receive(payload: Uint8Array, codec: Codec): void {
-    const pcm = codec === 'opus' ? this.#decode(payload) : payload
+    const pcm = this.#decoder.toPcm(payload, codec) ?? this.#lost()
     if (pcm.length === this.#frame.byteLength) this.#buffer.push(pcm)
   }
 
@@ -62,12 +61,9 @@ export class Downlink {
     return this.#frame
   }
 
-  #decode(payload: Uint8Array): Uint8Array {
-    this.#decoder ??= new OpusDecoder(this.#format)
-    const samples = this.#decoder.decode(payload)
-    if (!samples) this.#corrupt++
-    const heard = samples ?? new Int16Array(this.#frame.length)
-    return new Uint8Array(heard.buffer, heard.byteOffset, heard.byteLength)
+  #lost(): Uint8Array {
+    this.#corrupt++
+    return new Uint8Array(this.#frame.byteLength)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { VoiceCodec } from '../../audio/codec.ts'
 import type { Microphone, Speaker } from '../../audio/devices/device.ts'
 import { DeviceSlot, type DeviceState, type DeviceTold } from '../../audio/devices/device-slot.ts'
 import { parseDeviceSpec } from '../../audio/devices/device-spec.ts'
@@ -29,8 +30,10 @@ export interface SoundOptions {
   microphone: string | undefined
   speaker: string | undefined
   voice: VoiceOptions
-  /** Bits a second at which one's own voice is sent as Opus; null sends PCM. */
-  opusBitrate: number | null
+  /** What one's own voice is sent as. */
+  codec: VoiceCodec
+  /** Bits per second of it; ignored by PCM. */
+  bitrate: number
 }
 
 export interface SoundHandlers {

@@ -1,7 +1,7 @@
+import type { FrameEncoder, VoiceCodec } from '../../audio/codec.ts'
 import type { AudioFormat } from '../../audio/format.ts'
 import { rmsLevel, SILENCE } from '../../audio/level.ts'
 import { LevelMeter } from '../../audio/level-meter.ts'
-import { OpusEncoder } from '../../audio/opus.ts'
 import { SpeechDetector, SustainedSound } from '../../audio/processing/speech-detector.ts'
 import { VoiceProcessing } from '../../audio/processing/voice-processing.ts'
 import type { FeatureSwitches } from '../../audio/processing/voice-processor.ts'
@@ -12,8 +12,10 @@ import { Transmission } from './transmission.ts'
 export interface UplinkOptions {
   format: AudioFormat
   clock: Clock
-  /** Bits a second at which one's own voice is sent as Opus; null sends PCM. */
-  opusBitrate: number | null
+  /** What one's own voice is sent as. */
+  codec: VoiceCodec
+  /** Bits per second of it; ignored by PCM. */
+  bitrate: number
 }
 
 export interface UplinkHandlers {
@@ -39,7 +41,8 @@ export class Uplink {
   readonly transmission = new Transmission()
   readonly #handlers: UplinkHandlers
   readonly #rate: number
-  readonly #encoder: OpusEncoder | null
+  readonly #codec: Codec
+  readonly #encoder: FrameEncoder
   readonly #sustained: SustainedSound
   #detector: SpeechDetector | null = null
   readonly #before = new LevelMeter()
@@ -52,11 +55,12 @@ export class Uplink {
   /** Whether a person speaks here: only then is it asked whether a sound is speech. */
   #live = false
 
-  constructor({ format, clock, opusBitrate }: UplinkOptions, handlers: UplinkHandlers) {
+  constructor({ format, clock, codec, bitrate }: UplinkOptions, handlers: UplinkHandlers) {
     this.#handlers = handlers
     const { rate } = format
     this.#rate = rate
-    this.#encoder = opusBitrate === null ? null : new OpusEncoder(format, opusBitrate)
+    this.#codec = codec.name
+    this.#encoder = codec.createEncoder(format, bitrate)
     this.#sustained = new SustainedSound(rate)
     this.processing = new VoiceProcessing(rate, clock, {
       frame: (samples) => this.#pass(samples),
@@ -106,7 +110,6 @@ export class Uplink {
     if (!this.#sending) return
     this.#after.hear(samples)
     this.#handlers.spoken(samples)
-    if (this.#encoder) this.#handlers.send(this.#encoder.encode(samples), 'opus')
-    else this.#handlers.send(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), 'pcm')
+    this.#handlers.send(this.#encoder.encode(samples), this.#codec)
   }
 }

@@ -1,3 +1,5 @@
+import { type Codec, DEFAULT_CODEC } from '../shapes.ts'
+
 const SPACE = 32
 const NEWLINE = 10
 
@@ -62,6 +64,27 @@ export class EnvelopeSet {
       this.#byLength.set(payload.length, envelope)
     }
     return envelope.seal(payload)
+  }
+}
+
+/** An `EnvelopeSet` for each codec of voice, created when it is first used. */
+export class VoiceEnvelopes {
+  readonly #head: object
+  readonly #byCodec = new Map<Codec, EnvelopeSet>()
+
+  /** @param head the fields of the message before its codec */
+  constructor(head: { label: 'voice' } | { action: 'voice' }) {
+    this.#head = head
+  }
+
+  /** The default codec is not named in the message. */
+  of(codec: Codec): EnvelopeSet {
+    let envelopes = this.#byCodec.get(codec)
+    if (!envelopes) {
+      envelopes = new EnvelopeSet(codec === DEFAULT_CODEC ? this.#head : { ...this.#head, codec })
+      this.#byCodec.set(codec, envelopes)
+    }
+    return envelopes
   }
 }
 

@@ -1,3 +1,4 @@
+import { codecsFor } from '../../audio/codec.ts'
 import { ok, refused } from '../../lib/result.ts'
 import { actions } from '../../protocol/actions.ts'
 import { claimName } from '../session/claim-name.ts'
@@ -31,7 +32,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
       name: named.ok ? session.participant.name : (name ?? ''),
       sample_rate: voice.rate,
       frame_ms: voice.frameMs,
-      codecs: session.participant.opus ? ['opus', 'pcm'] : ['pcm'],
+      codecs: codecsFor(session.participant.codec.name),
       ...resumed,
       ...(resumable && named.ok ? { resume: resumeTokens.issue(session) } : {}),
       ...(session.room ? { room: session.room.name } : {}),

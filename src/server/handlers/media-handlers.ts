@@ -1,10 +1,10 @@
-import { frameBytes } from '../../audio/format.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { pictureComplaint } from '../../protocol/picture-complaint.ts'
+import { DEFAULT_CODEC } from '../../protocol/shapes.ts'
 import type { Handlers } from './handler.ts'
 /** Voice, and how it is heard. */
 export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volume'> = {
-  voice(session, { codec = 'pcm' }, payload) {
+  voice(session, { codec: name = DEFAULT_CODEC }, payload) {
     const room = session.roomOrRefuse()
     const { participant, context } = session
     const { counters } = context
@@ -12,14 +12,13 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
     const muted = participant.muted || room.isMutedForAll(participant)
     if (muted) counters.voiceMuted++
     if (muted || !payload) return
-    const bytes = frameBytes(context.voice)
-    if (codec === 'opus' && !participant.opus) {
-      throw new ProtocolError('bad_frame', 'The codec opus was not agreed upon in hello')
-    }
-    if (codec === 'pcm' && payload.length !== bytes) {
+    const codec = participant.codecNamed(name)
+    if (!codec) throw new ProtocolError('bad_frame', `The codec ${name} was not agreed upon in hello`)
+    const bytes = codec.payloadBytes(context.voice)
+    if (bytes !== null && payload.length !== bytes) {
       throw new ProtocolError('bad_frame', `A voice frame here has ${bytes} bytes`)
     }
-    if (session.quota.speak()) room.mixer.push(participant, payload, codec)
+    if (session.quota.speak()) room.mixer.push(participant, payload, name)
     else counters.voiceTooFast++
   },
 

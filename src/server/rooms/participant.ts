@@ -1,7 +1,8 @@
+import { PCM, type VoiceCodec } from '../../audio/codec.ts'
 import type { Label } from '../../protocol/labels.ts'
-import type { User } from '../../protocol/shapes.ts'
+import type { Codec, User } from '../../protocol/shapes.ts'
 import type { PictureChannel, ScreenMember } from '../share/screen-relay.ts'
-import type { Listener, VoiceChannel } from '../voice/mixer-input.ts'
+import type { Listener, VoiceChannel } from '../voice/encoded-mix.ts'
 
 /** Voice and pictures to a client, each delayed or dropped as its kind allows. */
 export interface MediaChannel extends VoiceChannel, PictureChannel {}
@@ -21,8 +22,8 @@ export class Participant implements Listener, ScreenMember {
   name = ''
   muted = false
   deafened = false
-  /** Whether Opus was agreed upon; PCM if not. */
-  opus = false
+  /** What voice is sent to them as. */
+  codec: VoiceCodec = PCM
   /** Whether the client records the room, or the server does for it. */
   recording = false
   /** Whether others may see a screen or a camera of theirs. */
@@ -49,6 +50,12 @@ export class Participant implements Listener, ScreenMember {
 
   get hears(): boolean {
     return !this.deafened && !this.away
+  }
+
+  /** The codec of that name; null when it was not agreed upon. PCM always is. */
+  codecNamed(name: Codec): VoiceCodec | null {
+    if (name === this.codec.name) return this.codec
+    return name === PCM.name ? PCM : null
   }
 
   /** Takes another way to the client: the connection is a new one. */

@@ -1,3 +1,4 @@
+import { preferredCodec } from '../../audio/codec.ts'
 import type { Action } from '../../protocol/actions.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Label } from '../../protocol/labels.ts'
@@ -114,7 +115,7 @@ export class Session implements ClientSession {
    */
   greet(codecs: readonly string[] = []): void {
     this.participant.greeted = true
-    this.participant.opus = codecs.includes('opus') && this.context.codecs.includes('opus')
+    this.participant.codec = preferredCodec(this.context.codecs.filter((name) => codecs.includes(name)))
     this.context.roster.nameGuest(this.participant)
     this.note('named')
     this.channel.allowLine(this.context.limits.line)

@@ -1,13 +1,8 @@
 import { frameLength } from '../../audio/format.ts'
 import { type Adjustment, Mixer } from '../../audio/mixer.ts'
-import { EncodedMix, type VoiceFormat } from './encoded-mix.ts'
-import type { Listener, MixerInput } from './mixer-input.ts'
+import { EncodedMix, type Listener, type VoiceFormat } from './encoded-mix.ts'
+import type { MixerInput } from './mixer-input.ts'
 
-/**
- * ms that Opus remembers: so much of the shared mix is kept for an encoder that takes over, and so long a listener
- * stays on a stream of their own that has become the same as the shared one.
- */
-const MEMORY = 100
 const NONE: readonly Adjustment[] = []
 
 /**
@@ -15,17 +10,16 @@ const NONE: readonly Adjustment[] = []
  * own voice, and one who turned somebody's volume has a mix of their own.
  */
 export class MixMinus<Member extends Listener> {
-  /** Frames that Opus remembers. */
-  readonly #memory: number
+  readonly #frameMs: number
   readonly #mixer: Mixer
   readonly #shared: EncodedMix
-  /** The last shared mixes, from the oldest on; kept while somebody hears Opus. */
+  /** The last shared mixes, from the oldest on; as many as the decoders of those who listen remember. */
   #history: Int16Array[] = []
   readonly #frames: Int16Array[] = []
 
   /** @param encoded is called for each distinct message that is built. */
   constructor(format: VoiceFormat, encoded: () => void) {
-    this.#memory = Math.ceil(MEMORY / format.frameMs)
+    this.#frameMs = format.frameMs
     this.#mixer = new Mixer(frameLength(format))
     this.#shared = new EncodedMix(format, encoded)
   }
@@ -37,19 +31,17 @@ export class MixMinus<Member extends Listener> {
     this.#mixer.sum(this.#frames)
     this.#mixer.shared(this.#shared.limiter, this.#shared.frame)
     this.#shared.renew()
-    let anyOpus = false
+    let memoryMs = 0
     for (const input of inputs.values()) {
-      const { opus, hears } = input.member
-      anyOpus ||= opus
-      if (!hears) continue
-      const stream = this.#streamFor(input, inputs, sounding.length)
-      if (stream) input.member.media.sendRealtime(stream.message(opus), stream.payloadBytes(opus))
+      const { codec, hears } = input.member
+      if (codec.memoryMs > memoryMs) memoryMs = codec.memoryMs
+      if (hears) this.#mixFor(input, inputs, sounding.length)?.sendTo(input.member)
     }
-    if (anyOpus) this.#remember()
+    if (memoryMs > 0) this.#remember(Math.ceil(memoryMs / this.#frameMs))
   }
 
-  /** The stream that the member hears, with its frame in it; null where that would be empty. */
-  #streamFor(
+  /** The mix that the member hears, with its frame in it; null where that would be empty. */
+  #mixFor(
     input: MixerInput<Member>,
     inputs: ReadonlyMap<Member, MixerInput<Member>>,
     voices: number,
@@ -60,8 +52,11 @@ export class MixMinus<Member extends Listener> {
     const different = input.sounding || adjustments.length > 0
     // Both encoders must have forgotten what only one of them said before the listener may change between them.
     if (different) {
-      if (input.ownFor === 0 && input.member.opus) input.own.takeUp(this.#history)
-      input.ownFor = input.member.opus ? 1 + this.#memory : 1
+      const { codec } = input.member
+      // So long they stay on a stream of their own that has become the same as the shared one.
+      const memory = Math.ceil(codec.memoryMs / this.#frameMs)
+      if (input.ownFor === 0 && memory > 0) input.own.takeUp(codec, this.#history)
+      input.ownFor = 1 + memory
     }
     if (input.ownFor === 0) return this.#shared
     input.ownFor--
@@ -77,9 +72,10 @@ export class MixMinus<Member extends Listener> {
     else this.#mixer.without(frame, own.limiter, own.frame)
   }
 
-  #remember(): void {
+  /** Keeps the shared mix for encoders that take over. @param frames that are kept at least */
+  #remember(frames: number): void {
     const oldest =
-      this.#history.length < this.#memory ? new Int16Array(this.#shared.frame.length) : this.#history.shift()!
+      this.#history.length < frames ? new Int16Array(this.#shared.frame.length) : this.#history.shift()!
     oldest.set(this.#shared.frame)
     this.#history.push(oldest)
   }

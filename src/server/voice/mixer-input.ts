@@ -1,29 +1,10 @@
-import { BYTES_PER_SAMPLE, frameLength } from '../../audio/format.ts'
+import { type CodecName, StreamDecoder } from '../../audio/codec.ts'
+import { frameBytes, frameLength } from '../../audio/format.ts'
 import { JitterBuffer, type JitterBufferStats } from '../../audio/jitter-buffer.ts'
-import { OpusDecoder } from '../../audio/opus.ts'
 import { EncodedMix, type VoiceFormat } from './encoded-mix.ts'
 
 /** ms of a talker's sound that may wait; a burst of 200 ms fits well. */
 export const CAPACITY = 320
-
-/** Where voice is sent. */
-export interface VoiceChannel {
-  /**
-   * Sends a voice message, or drops it where it would arrive too late.
-   * @param message header and payload in one buffer, which is shared and must not be changed.
-   * @param payloadBytes bytes of the payload at its end.
-   */
-  sendRealtime(message: Buffer, payloadBytes: number): void
-}
-
-/** A member of a room who may hear it. */
-export interface Listener {
-  /** Whether voice is to be sent at all. */
-  readonly hears: boolean
-  /** Whether voice is wanted as Opus; as PCM if not. */
-  readonly opus: boolean
-  readonly media: VoiceChannel
-}
 
 /** A member's place in the mix of a room. */
 export class MixerInput<Member> {
@@ -45,7 +26,7 @@ export class MixerInput<Member> {
   #buffer: JitterBuffer | null = null
   #frame: Int16Array | null = null
   #own: EncodedMix | null = null
-  #decoder: OpusDecoder | null = null
+  #decoder: StreamDecoder | null = null
 
   /** @param waiting counts what comes of the frames that wait, with those of others. */
   constructor(member: Member, format: VoiceFormat, encoded: () => void, waiting: JitterBufferStats) {
@@ -74,14 +55,13 @@ export class MixerInput<Member> {
   }
 
   /**
-   * Takes in an Opus frame.
-   * @returns false where it could not be decoded: silence stands in for it, so that the time it took goes by.
+   * Takes in a frame of voice; it is copied.
+   * @returns false when it could not be decoded: silence stands in for it, so that the time it took passes.
    */
-  pushOpus(payload: Uint8Array): boolean {
-    this.#decoder ??= new OpusDecoder(this.#format)
-    const samples = this.#decoder.decode(payload)
-    const frame = samples ?? new Int16Array(frameLength(this.#format))
-    this.buffer.push(new Uint8Array(frame.buffer, frame.byteOffset, frame.length * BYTES_PER_SAMPLE))
-    return samples !== null
+  push(payload: Uint8Array, codec: CodecName): boolean {
+    this.#decoder ??= new StreamDecoder(this.#format)
+    const pcm = this.#decoder.toPcm(payload, codec)
+    this.buffer.push(pcm ?? new Uint8Array(frameBytes(this.#format)))
+    return pcm !== null
   }
 }

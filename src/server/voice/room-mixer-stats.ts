@@ -7,7 +7,7 @@ export class RoomMixerStats {
   mixes = 0
   /** Distinct messages built, at most one a talker and one for all who are silent. */
   encodes = 0
-  /** Opus frames that could not be decoded. */
+  /** Frames that could not be decoded. */
   corrupt = 0
   /** What came of the frames that waited to be mixed. */
   readonly waiting: JitterBufferStats = { pushed: 0, played: 0, underruns: 0, dropped: 0, spliced: 0 }

@@ -1,9 +1,9 @@
+import { type CodecName, PCM } from '../../audio/codec.ts'
 import { gainFactor, rmsLevel } from '../../audio/level.ts'
 import type { Cancel, Clock } from '../../lib/clock.ts'
-import type { Codec } from '../../protocol/shapes.ts'
-import type { VoiceFormat } from './encoded-mix.ts'
+import type { Listener, VoiceFormat } from './encoded-mix.ts'
 import { MixMinus } from './mix-minus.ts'
-import { CAPACITY, type Listener, MixerInput } from './mixer-input.ts'
+import { CAPACITY, MixerInput } from './mixer-input.ts'
 import { RealTimePacer } from './real-time-pacer.ts'
 import { RoomMixerStats } from './room-mixer-stats.ts'
 
@@ -115,15 +115,14 @@ export class RoomMixer<Member extends Listener> {
   }
 
   /**
-   * Takes a frame of a member's voice, which is copied: 16-bit little-endian PCM of exactly a frame, or Opus, of which
-   * what cannot be decoded is counted and heard as silence.
+   * Takes a frame of a member's voice, which is copied. One of PCM has exactly the bytes of a frame; what another
+   * codec cannot decode is counted and heard as silence.
    */
-  push(member: Member, payload: Uint8Array, codec: Codec = 'pcm'): void {
+  push(member: Member, payload: Uint8Array, codec: CodecName = PCM.name): void {
     const input = this.#inputs.get(member)
     if (!input) return
     const wasReady = input.buffer.ready
-    if (codec === 'pcm') input.buffer.push(payload)
-    else if (!input.pushOpus(payload)) this.stats.corrupt++
+    if (!input.push(payload, codec)) this.stats.corrupt++
     input.heardAt = this.#clock.now()
     if (!input.active) {
       input.active = true

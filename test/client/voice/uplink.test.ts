@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { PCM } from '../../../src/audio/codec.ts'
 import { SILENCE } from '../../../src/audio/level.ts'
 import { Uplink } from '../../../src/client/voice/uplink.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
@@ -17,7 +18,7 @@ beforeEach(async () => {
   sent = []
   spoken = 0
   uplink = new Uplink(
-    { format: { rate: RATE, frameMs: 20 }, clock: new ManualClock(), opusBitrate: null },
+    { format: { rate: RATE, frameMs: 20 }, clock: new ManualClock(), codec: PCM, bitrate: 32_000 },
     { send: (payload) => sent.push(payload.slice()), spoken: () => spoken++, told() {} },
   )
   await uplink.open()

@@ -1,5 +1,6 @@
+import { PCM, type VoiceCodec } from '../../../src/audio/codec.ts'
 import { frameLength } from '../../../src/audio/format.ts'
-import type { Listener } from '../../../src/server/voice/mixer-input.ts'
+import type { Listener } from '../../../src/server/voice/encoded-mix.ts'
 import { RoomMixer } from '../../../src/server/voice/room-mixer.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
@@ -8,7 +9,7 @@ export class Ear implements Listener {
   readonly name: string
   readonly #clock: ManualClock
   hears = true
-  opus = false
+  codec: VoiceCodec = PCM
   readonly media = { sendRealtime: (message: Buffer, bytes: number) => this.#hear(message, bytes) }
   readonly messages: Buffer[] = []
   readonly frames: Int16Array[] = []
@@ -23,7 +24,7 @@ export class Ear implements Listener {
   #hear(message: Buffer, payloadBytes: number): void {
     this.messages.push(message)
     const payload = Uint8Array.from(message.subarray(message.length - payloadBytes))
-    if (!this.opus) this.frames.push(new Int16Array(payload.buffer))
+    if (this.codec === PCM) this.frames.push(new Int16Array(payload.buffer))
     this.times.push(Math.round(this.#clock.now() - 1000))
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { codecs } from '../../../src/audio/codec.ts'
 import { OpusDecoder, OpusEncoder } from '../../../src/audio/opus.ts'
 import { sine, toneLevel } from '../../helpers/tones.ts'
 import { type Ear, SoundRoom } from '../rooms/sound-room.ts'
@@ -38,7 +39,7 @@ function worstResidual(samples: Int16Array, hz: number): number {
 function opusRoom<Names extends readonly string[]>(names: Names, frameMs = 20) {
   const room = new SoundRoom(RATE, frameMs)
   const ears = room.join(...names)
-  for (const ear of ears) ear.opus = true
+  for (const ear of ears) ear.codec = codecs.opus
   return { room, ears }
 }
 
@@ -51,8 +52,8 @@ describe('a room that speaks Opus', () => {
   it('sends Opus to those who know it and PCM to the rest, each encoded once', () => {
     const room = new SoundRoom()
     const [ann, bo, cy, di] = room.join('Ann', 'Bo', 'Cy', 'Di')
-    bo.opus = true
-    cy.opus = true
+    bo.codec = codecs.opus
+    cy.codec = codecs.opus
     room.talk(ann, tone(500), { count: 50 })
     room.clock.advance(1100)
     expect(bo.messages[10]!.toString('latin1')).toContain(MARK)

@@ -2,5 +2,5 @@ import { defineConfig } from 'vitest/config'
 
 /** Runs tests against the programs as they are built already. */
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
 })

@@ -8,7 +8,8 @@ interface Timer {
 /** A clock whose hands the test turns. Timers fire in order of their time, as `advance` passes them. */
 export class ManualClock implements Clock {
   #now = 1000
-  #timers = new Set<Timer>()
+  /** In the order in which they fire: by time, then by the order in which they were set. */
+  readonly #timers: Timer[] = []
 
   now(): number {
     return this.#now
@@ -20,25 +21,40 @@ export class ManualClock implements Clock {
 
   after(delay: number, callback: () => void): () => void {
     const timer = { at: this.#now + Math.max(0, delay), callback }
-    this.#timers.add(timer)
-    return () => this.#timers.delete(timer)
+    this.#timers.splice(this.#placeOf(timer), 0, timer)
+    return () => {
+      const place = this.#timers.indexOf(timer)
+      if (place >= 0) this.#timers.splice(place, 1)
+    }
   }
 
   /** How many timers are set. */
   get timers(): number {
-    return this.#timers.size
+    return this.#timers.length
   }
 
   /** Moves time on by `ms`, firing on the way what falls due. */
   advance(ms: number): void {
     const end = this.#now + ms
     for (;;) {
-      const next = [...this.#timers].sort((a, b) => a.at - b.at)[0]
+      const next = this.#timers[0]
       if (!next || next.at > end) break
-      this.#timers.delete(next)
+      this.#timers.shift()
       this.#now = Math.max(this.#now, next.at)
       next.callback()
     }
     this.#now = end
+  }
+
+  /** Where a timer goes: behind all that fire no later. */
+  #placeOf({ at }: Timer): number {
+    let low = 0
+    let high = this.#timers.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#timers[middle]!.at <= at) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 }

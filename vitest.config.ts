@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { PATIENCE } from './test/helpers/built.config.ts'
 
 const TESTS = ['test/**/*.test.ts']
 /** Whole programs at full load, or that draw and measure screens: beside other tests they would measure those. */
@@ -31,9 +32,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/helpers/home.ts'],
     reporters: ['default', './test/helpers/tally-reporter.ts'],
-    // Waiting ends with what is waited for: these bounds are for what never arrives, on any machine.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    ...PATIENCE,
     maxWorkers: 2,
     projects: [
       {

@@ -1,10 +1,6 @@
 import { expect } from 'vitest'
 
-/** What a machine that is busy with other tests may take for anything. */
-const PATIENCE = 10_000
-const PAUSE = 20
-
-/** Expects of what is read, again and again, that it becomes so: `await eventually(() => list.length).toBe(1)`. */
+/** Repeats an expectation until it holds, within the bounds of the configuration: `await eventually(() => list.length).toBe(1)`. */
 export function eventually<T>(read: () => T) {
-  return expect.poll(read, { timeout: PATIENCE, interval: PAUSE })
+  return expect.poll(read)
 }

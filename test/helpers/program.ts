@@ -39,7 +39,7 @@ export class Program {
   }
 
   /** Resolves with the first line, printed already or yet to come, that `pattern` matches. */
-  async line(pattern: RegExp, timeout = 20_000): Promise<string> {
+  async line(pattern: RegExp, timeout = 60_000): Promise<string> {
     const found = () => this.lines.find((line) => pattern.test(line))
     const already = found()
     if (already !== undefined) return already
@@ -63,7 +63,7 @@ export class Program {
 
   /** Ends it if it still runs, and waits until it is gone; returns its exit code. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    const killer = setTimeout(() => this.child.kill('SIGKILL'), 10_000)
+    const killer = setTimeout(() => this.child.kill('SIGKILL'), 60_000)
     this.child.kill(signal)
     const code = await this.#closed
     clearTimeout(killer)

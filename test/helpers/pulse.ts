@@ -134,7 +134,7 @@ export class PulseServer {
   }
 
   #command(program: string, ...args: string[]): Promise<unknown> {
-    return run(program, args, { env: { ...process.env, ...this.env }, timeout: 20_000 })
+    return run(program, args, { env: { ...process.env, ...this.env }, timeout: 60_000 })
   }
 }
 

@@ -4,7 +4,7 @@ import unicode11 from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
 
 const PROGRAM = fileURLToPath(new URL('../../dist/client/main.js', import.meta.url))
-const PATIENCE = 20_000
+const PATIENCE = 60_000
 
 /** Keys as a terminal sends them. */
 export const keys = {
@@ -207,7 +207,7 @@ export class Screen {
   /** Ends the program if it still runs. */
   async stop(): Promise<void> {
     if (this.ended) return
-    const killer = setTimeout(() => this.#pty.kill('SIGKILL'), 10_000)
+    const killer = setTimeout(() => this.#pty.kill('SIGKILL'), 60_000)
     this.#pty.kill('SIGTERM')
     await this.#exit
     clearTimeout(killer)

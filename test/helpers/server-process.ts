@@ -14,7 +14,7 @@ export interface ServerProcess {
   readonly lines: readonly string[]
   /** Resolves with the first line, printed already or yet to come, that `pattern` matches. */
   waitForLine(pattern: RegExp, timeoutMs?: number): Promise<string>
-  /** Asks the server to end; resolves with its exit code, null if it had to be killed after 10 s. */
+  /** Asks the server to end; resolves with its exit code, null if it had to be killed after a minute. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
@@ -22,7 +22,7 @@ export interface ServerProcess {
  * Starts the built server as a user would, at a free port of the loopback address, told to nobody.
  *
  * @param args further arguments of the program, for instance `['--rate', '16000']`
- * @throws when the program ends, or is silent for 15 s, before it says that it has started.
+ * @throws when the program ends, or is silent for a minute, before it says that it has started.
  */
 export async function startServer(
   args: readonly string[] = [],
@@ -44,7 +44,7 @@ export async function startServer(
     })
   }
 
-  function waitForLine(pattern: RegExp, timeoutMs = 15_000): Promise<string> {
+  function waitForLine(pattern: RegExp, timeoutMs = 60_000): Promise<string> {
     return new Promise((resolve, reject) => {
       const fail = (why: string) => {
         settle()
@@ -68,7 +68,7 @@ export async function startServer(
   }
 
   async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    const killer = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    const killer = setTimeout(() => child.kill('SIGKILL'), 60_000)
     child.kill(signal)
     const [code] = (await exited) as [number | null]
     clearTimeout(killer)

@@ -2,6 +2,9 @@ import { once } from 'node:events'
 import net from 'node:net'
 import tls from 'node:tls'
 
+/** ms that a busy machine may take for anything. */
+const PATIENCE = 60_000
+
 /** A message of the server. Which fields it has depends on its label. */
 export interface Message {
   label: string
@@ -71,19 +74,15 @@ export class WireClient {
   }
 
   /** Resolves with the next message of this label that fulfils `where`. Those of the label before it are passed over. */
-  async next(
-    label: string,
-    where: (message: Message) => boolean = () => true,
-    timeoutMs?: number,
-  ): Promise<Message> {
-    const found = await this.#take((one) => one.label === label && where(one), label, timeoutMs)
+  async next(label: string, where: (message: Message) => boolean = () => true): Promise<Message> {
+    const found = await this.#take((one) => one.label === label && where(one), label)
     const place = this.messages.indexOf(found)
     this.#unread = this.#unread.filter((one) => one.label !== label || this.messages.indexOf(one) > place)
     return found
   }
 
   /** Resolves once a test passes; it is tried after all that comes. */
-  async until(so: () => boolean, timeoutMs = 20_000): Promise<void> {
+  async until(so: () => boolean): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const settle = (finish: () => void) => {
         clearTimeout(timer)
@@ -94,7 +93,7 @@ export class WireClient {
         if (so()) settle(resolve)
         else if (this.socket.closed) settle(() => reject(this.#failure(`closed before ${so}`)))
       }
-      const timer = setTimeout(() => settle(() => reject(this.#failure(`not ${so}`))), timeoutMs)
+      const timer = setTimeout(() => settle(() => reject(this.#failure(`not ${so}`))), PATIENCE)
       this.#watchers.add(poll)
       poll()
     })
@@ -110,15 +109,15 @@ export class WireClient {
     await this.closed
   }
 
-  #take(fits: (message: Message) => boolean, wanted: string, timeoutMs = 5000): Promise<Message> {
+  #take(fits: (message: Message) => boolean, wanted: string): Promise<Message> {
     return new Promise((resolve, reject) => {
       const poll = () => {
         const index = this.#unread.findIndex(fits)
         if (index >= 0) settle(() => resolve(this.#unread.splice(index, 1)[0]!))
         else if (this.socket.closed) settle(() => reject(this.#failure(`closed before ${wanted}`)))
       }
-      const late = () => settle(() => reject(this.#failure(`${timeoutMs} ms without ${wanted}`)))
-      const timer = setTimeout(late, timeoutMs)
+      const late = () => settle(() => reject(this.#failure(`${PATIENCE} ms without ${wanted}`)))
+      const timer = setTimeout(late, PATIENCE)
       const settle = (finish: () => void) => {
         clearTimeout(timer)
         this.#watchers.delete(poll)

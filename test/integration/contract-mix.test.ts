@@ -95,7 +95,7 @@ describe('volume', () => {
     const [talker, changer, bystander] = await server.meet('Talker', 'Changer', 'Bystander')
     await changer.client.ask({ action: 'volume', user: talker.id, gain_db: -60 })
     await talk(talker.client, 50, tone(400))
-    await expect.poll(() => bystander.client.voice.length, { timeout: 5000 }).toBeGreaterThanOrEqual(50)
+    await expect.poll(() => bystander.client.voice.length).toBeGreaterThanOrEqual(50)
     await changer.client.ask({ action: 'list' })
     expect(changer.client.voice).toEqual([])
   })

@@ -154,7 +154,7 @@ describe('ack', () => {
     const talking = talk(talker.client, frames, tone(400))
     const acknowledging = setInterval(acknowledge, 50, listener.client)
     await talking
-    await expect.poll(() => listener.client.voice.length, { timeout: 5000 }).toBe(frames)
+    await expect.poll(() => listener.client.voice.length).toBe(frames)
     clearInterval(acknowledging)
     await listener.client.ask({ action: 'list' })
   })
@@ -165,12 +165,12 @@ describe('ack', () => {
     await talk(talker.client, 75, (i) => new Int16Array(960).fill(i + 1))
     acknowledge(listener.client)
     const last = () => listener.client.voice.at(-1)?.samples[0]
-    await expect.poll(last, { timeout: 5000 }).toBe(75)
+    await expect.poll(last).toBe(75)
   })
 
   it('never sent: the voice comes all the same', async () => {
     const [talker, listener] = await server.meet('Talker', 'Listener')
     await talk(talker.client, 300, tone(400))
-    await expect.poll(() => listener.client.voice.length, { timeout: 5000 }).toBe(300)
+    await expect.poll(() => listener.client.voice.length).toBe(300)
   })
 })

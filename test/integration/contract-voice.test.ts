@@ -14,9 +14,7 @@ function fingerprint(samples: Int16Array): string {
 /** Waits until a member has heard a frame to the bit. Whatever was sent before it is through by then. */
 async function hears(member: Member, samples: Int16Array): Promise<void> {
   const wanted = fingerprint(samples)
-  await expect
-    .poll(() => heard(member).includes(wanted), { timeout: 5000, message: 'a frame did not arrive' })
-    .toBe(true)
+  await expect.poll(() => heard(member).includes(wanted), { message: 'a frame did not arrive' }).toBe(true)
 }
 
 /** Holds the server to a frame of `length` samples, no more and no less. */

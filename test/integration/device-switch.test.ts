@@ -21,7 +21,7 @@ import { readWavFile } from '../helpers/wav-files.ts'
 const RATE = 48_000
 const FRAME = RATE / 50
 const PIECE = RATE / 20
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { timeout: 60_000, interval: 50 }
 /** The voice is to be a tone, and the same at the other end. */
 const AS_IT_IS = { noiseSuppression: false, automaticGain: false, transmission: 'open' } as const
 

@@ -42,7 +42,7 @@ describe('a server', () => {
   it('closes who says nothing, and says why', async () => {
     server = await startServer()
     const client = await arrive()
-    expect(await client.next('error', undefined, 15_000)).toMatchObject({ code: 'timeout' })
+    expect(await client.next('error')).toMatchObject({ code: 'timeout' })
     await client.closed
   })
 

@@ -25,7 +25,7 @@ it('asks everybody so that nobody can overlook it, and takes their answers', asy
   await vi.waitFor(() => {
     bo.type('y')
     expect(bo.text).toContain('for Ann: you are on it')
-  }, 10_000)
+  }, 60_000)
   expect(bo.text).not.toContain('May you be recorded?')
   cy.type(`/refuse${keys.enter}`)
   await cy.shows('Nothing of you is recorded.')

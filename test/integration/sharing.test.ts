@@ -92,7 +92,7 @@ describe('what one shares', () => {
   /** Somebody in the room who watches whatever is shared there. */
   async function watcher(room: string): Promise<Watcher> {
     const client = await member(room)
-    const { from } = await client.next('screen_started', undefined, 20_000)
+    const { from } = await client.next('screen_started')
     client.sendLine({ action: 'screen_start_watching', from })
     return new Watcher(client)
   }
@@ -130,7 +130,7 @@ describe('what one shares', () => {
       '--share',
       'synthetic video',
     ])
-    const { from } = await bo.next('screen_started', undefined, 20_000)
+    const { from } = await bo.next('screen_started')
     bo.sendLine({ action: 'screen_start_watching', from })
     await bo.until(() => bo.pictures.length > 20)
     ann.type(`/mic ${mic}`)
@@ -241,7 +241,7 @@ describe('what one shares', () => {
       await shows([0xc0, 0xa0, 0x20])
       await display.stop()
       await ann.line(/^Sharing ended: /)
-      await bo.client.next('screen_stopped', undefined, 20_000)
+      await bo.client.next('screen_stopped')
     } finally {
       await display.stop()
     }

@@ -27,7 +27,7 @@ describe('a server with frames of 10 ms', () => {
   it('passes a lone talker on bit for bit, in frames of 480 samples', async () => {
     const [talker, listener] = await server.meet('Talker', 'Listener')
     await talk(talker.client, 50, noise(FRAME), paced)
-    await expect.poll(() => listener.client.voice.length, { timeout: 5000 }).toBe(50)
+    await expect.poll(() => listener.client.voice.length).toBe(50)
     expect(listener.client.voice.map(({ samples }) => samples)).toEqual(
       Array.from({ length: 50 }, (_, i) => noise(FRAME)(i)),
     )
@@ -80,7 +80,7 @@ describe('a server with frames of 10 ms', () => {
       const frame = sine(600, RATE, FRAME, 0.2, i * FRAME)
       ann.sendPayload({ action: 'voice', codec: 'opus' }, encoder.encode(frame))
     }
-    await expect.poll(() => bo.voice.length, { timeout: 5000 }).toBe(30)
+    await expect.poll(() => bo.voice.length).toBe(30)
     const decoder = new OpusDecoder(FORMAT)
     const heard = bo.voice.map(({ payload }) => decoder.decode(payload))
     expect(heard).not.toContain(null)

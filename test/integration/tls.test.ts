@@ -177,7 +177,7 @@ describe('a server with --tls', () => {
     await ann.ask({ action: 'create', room: 'x' })
     for (const client of [ann, bo]) await client.ask({ action: 'join', room: 'x' })
     await talk(ann, 10, tone(400), { periodMs: 0 })
-    await expect.poll(() => bo.voice.length, { timeout: 5_000 }).toBe(10)
+    await expect.poll(() => bo.voice.length).toBe(10)
   })
 })
 

@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/lib/clock.ts'
 import { childPids, isAlive } from '../../helpers/child-pids.ts'
 import { hiss } from '../../helpers/speech.ts'
 
-const soon = { timeout: 20_000, interval: 20 }
+const soon = { timeout: 60_000, interval: 20 }
 const hosts = () => childPids(process.pid, 'processing-host')
 
 let processing: VoiceProcessing | undefined
@@ -58,7 +58,7 @@ test.runIf(process.platform === 'linux')(
     await vi.waitFor(() => expect(noise.softer()).toBeGreaterThan(10), soon)
     const [host] = hosts()
     process.kill(host!, 'SIGKILL')
-    await vi.waitFor(() => expect(noise.softer()).toBe(0), { timeout: 20_000, interval: 1 })
+    await vi.waitFor(() => expect(noise.softer()).toBe(0), { timeout: 60_000, interval: 1 })
     await vi.waitFor(() => expect(noise.softer()).toBeGreaterThan(10), soon)
     expect(hosts()).not.toContain(host)
     expect(noise.told).toEqual([
@@ -80,7 +80,7 @@ test.runIf(process.platform === 'linux')('a host that hangs is bypassed at once,
   await vi.waitFor(() => expect(noise.softer()).toBeGreaterThan(10), soon)
   process.kill(hosts()[0]!, 'SIGSTOP')
   const { came } = noise
-  await vi.waitFor(() => expect(noise.softer()).toBe(0), { timeout: 20_000, interval: 1 })
+  await vi.waitFor(() => expect(noise.softer()).toBe(0), { timeout: 60_000, interval: 1 })
   expect(noise.told).toEqual([])
   await vi.waitFor(() => expect(noise.told).toHaveLength(2), soon)
   await vi.waitFor(() => expect(noise.softer()).toBeGreaterThan(10), soon)

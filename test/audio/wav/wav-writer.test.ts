@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, expect, test, vi } from 'vitest'
 import wavefile from 'wavefile'
 import { type WavFile, WavWriter } from '../../../src/audio/wav/wav-writer.ts'
+import { eventually } from '../../helpers/eventually.ts'
 import { mountSmallDisk, unmountSmallDisk } from '../../helpers/small-disk.ts'
 import { sine } from '../../helpers/tones.ts'
 import { missing } from '../../helpers/tools.ts'
@@ -176,7 +177,7 @@ test('a full disk is told once, and what fits stays readable', async () => {
     openFile: async () => disk,
   })
   for (let i = 0; i < 100; i++) writer.write(sine(440, RATE, 160))
-  await vi.waitFor(() => expect(errors).toHaveLength(1))
+  await eventually(() => errors).toHaveLength(1)
   for (let i = 0; i < 100; i++) writer.write(sine(440, RATE, 160))
   const summary = await writer.close()
   expect(errors).toEqual([expect.stringContaining('the disk is full')])
@@ -222,7 +223,7 @@ test('a disk that stalls costs bounded memory, and the gap is silence of the rig
   const second = new Int16Array(RATE).fill(3)
   for (let i = 0; i < 60; i++) writer.write(second)
   goOn()
-  await vi.waitFor(() => expect(disk.bytes.length).toBe(80 + 60 * RATE * 2))
+  await eventually(() => disk.bytes.length).toBe(80 + 60 * RATE * 2)
   writer.write(second)
   const summary = await writer.close()
   expect(summary.seconds).toBe(61)

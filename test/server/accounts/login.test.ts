@@ -12,7 +12,7 @@ async function ask({ say, messages }: Guest, action: { action: string; [field: s
   const id = `${messages.length} ${action.action}`
   await say({ ...action, id })
   const find = () => messages.find((message) => message.id === id)
-  await vi.waitFor(() => expect(find()).toBeDefined(), { timeout: 10_000, interval: 2 })
+  await vi.waitFor(() => expect(find()).toBeDefined(), { timeout: 60_000, interval: 2 })
   return find()
 }
 

@@ -38,12 +38,12 @@ describe('the log of sessions', () => {
     const hosted = new Hosted()
     const [ann] = await hosted.meet('Ann')
     await ann!.say({ action: 'create', room: 'private', password: 'right', id: 1 })
-    await expect.poll(() => ann!.messages.some(({ id }) => id === 1), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => ann!.messages.some(({ id }) => id === 1)).toBe(true)
     await ann!.say(
       { action: 'join', room: 'private' },
       { action: 'join', room: 'private', password: 'x', id: 2 },
     )
-    await expect.poll(() => ann!.messages.some(({ id }) => id === 2), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => ann!.messages.some(({ id }) => id === 2)).toBe(true)
     expect(deeds(hosted).filter(([name]) => name === 'wrong_password')).toMatchObject([
       ['wrong_password', { name: 'Ann' }],
     ])

@@ -74,7 +74,7 @@ describe('metricsOf', () => {
     const [width, height, bytes] = [64, 64, 100]
     const rects = [{ x: 0, y: 0, w: width, h: height, bytes }]
     ann.sendPayload({ action: 'screen', seq: 0, width, height, keyframe: true, rects }, Buffer.alloc(bytes))
-    await expect.poll(() => bo.payloadBytes, { timeout: 10_000 }).toBe(before + bytes)
+    await expect.poll(() => bo.payloadBytes).toBe(before + bytes)
     expect(await value('parlor_frames_received_total{class="picture"}')).toBe(1)
     expect(await value('parlor_frames_sent_total{class="picture"}')).toBe(1)
     expect(await value('parlor_frames_dropped_total{class="picture",reason="skipped"}')).toBe(0)

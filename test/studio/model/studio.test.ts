@@ -2,13 +2,14 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { readEdits } from '../../../src/studio/edit/edits-file.ts'
 import { EditError } from '../../../src/studio/edit/operations.ts'
 import { saveAs } from '../../../src/studio/export/copy-project.ts'
 import { Studio } from '../../../src/studio/model/studio.ts'
 import { loadRecording } from '../../../src/studio/studio-scene.ts'
+import { eventually } from '../../helpers/eventually.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { writeTalk } from '../../helpers/recorded-talk.ts'
 
@@ -121,9 +122,9 @@ describe('a recording in the studio', () => {
       return columns ? Math.max(...columns.max.slice(from, to)) : -1
     }
     // Ann speaks from 0.6 to 7.2 s: column 1 to 12 of 100.
-    await vi.waitFor(() => expect(loud(2, 11)).toBeGreaterThan(2_000))
+    await eventually(() => loud(2, 11)).toBeGreaterThan(2_000)
     await studio.edit({ name: 'silence', from: 0, to: 12 })
-    await vi.waitFor(() => expect(loud(2, 11)).toBe(0))
+    await eventually(() => loud(2, 11)).toBe(0)
     expect(studio.state.waves.overview?.max).toHaveLength(100)
   })
 

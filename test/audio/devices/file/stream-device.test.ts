@@ -1,8 +1,11 @@
 import { PassThrough, Writable } from 'node:stream'
 import { expect, test, vi } from 'vitest'
 import { streamMicrophone, streamSpeaker } from '../../../../src/audio/devices/file/stream-device.ts'
+import { eventually } from '../../../helpers/eventually.ts'
 import { ManualClock } from '../../../helpers/manual-clock.ts'
 import { sine } from '../../../helpers/tones.ts'
+
+const soon = { timeout: 60_000, interval: 20 }
 
 const RATE = 8000
 const FRAME = 160
@@ -23,13 +26,13 @@ test('raw sound is read at the pace of speech, to its end', async () => {
     ended: () => ended++,
     failed: (error) => expect.unreachable(error.message),
   })
-  await vi.waitFor(() => expect(stream.readableLength).toBeGreaterThan(0))
+  await eventually(() => stream.readableLength).toBeGreaterThan(0)
   clock.advance(20)
   expect(heard).toEqual([...tone.subarray(0, FRAME)])
   await vi.waitFor(() => {
     clock.advance(20)
     expect(ended).toBe(1)
-  })
+  }, soon)
   expect(heard).toEqual([...tone, ...new Int16Array(FRAME - 20)])
   clock.advance(100)
   expect(ended).toBe(1)
@@ -42,7 +45,7 @@ test('a stream that breaks is told', async () => {
   const failed = vi.fn()
   microphone.start({ frame() {}, failed })
   stream.destroy(new Error('gone'))
-  await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce())
+  await eventually(() => failed).toHaveBeenCalledOnce()
   expect(failed.mock.calls[0]![0].message).toBe('cannot read sound from stdin: gone.')
 })
 
@@ -74,7 +77,7 @@ test('a reader that goes away is told, once', async () => {
   const speaker = streamSpeaker(stream, 'stdout', FORMAT, clock)
   speaker.start(() => new Int16Array(FRAME), { failed })
   clock.advance(20)
-  await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce())
+  await eventually(() => failed).toHaveBeenCalledOnce()
   clock.advance(1000)
   expect(failed.mock.calls[0]![0].message).toBe('cannot write sound to stdout: write EPIPE.')
   await speaker.close()

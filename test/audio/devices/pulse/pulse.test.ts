@@ -9,7 +9,7 @@ import { SoundLoop } from '../../../helpers/sound-loop.ts'
 import { missing } from '../../../helpers/tools.ts'
 
 const FORMAT = { rate: 16_000, frameMs: 20 }
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { timeout: 60_000, interval: 50 }
 
 describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', () => {
   let pulse: PulseServer

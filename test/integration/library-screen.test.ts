@@ -35,11 +35,11 @@ function open(args: readonly string[]): Screen {
   return screen
 }
 
-/** The rows of the list: what stands between the heads and the foot. */
+/** The rows of the list, between the column heads and the footer. */
 const rowsOf = (screen: Screen) => screen.lines.slice(2, -3).filter((line) => line.trim() !== '')
 
 describe('the list of recordings', () => {
-  it('shows them with their waves; one is found, renamed, deleted and brought back, opened and left', async () => {
+  it('shows recordings with waveforms, and filters, renames, deletes, restores and opens them', async () => {
     const list = open(['studio'])
     await list.shows(/2026-02-01 09:30 {2}standup +▁[▁▂▃▄▅▆▇]+█+ +1:05/)
     await list.shows(/Planning +[▅▆▇█]+ +0:03 .* Ann, Zoë/)
@@ -52,14 +52,14 @@ describe('the list of recordings', () => {
     list.type('/plan')
     await list.shows('1 of 4')
     list.type(`${keys.enter}r`)
-    await list.shows('What is it to be called?')
+    await list.shows('New name:')
     list.type(`\u0015Kick off!${keys.enter}`)
-    await list.shows('It is called kick-off now.')
+    await list.shows('Renamed to kick-off.')
     expect(readdirSync(join(folder, 'planning'))).toEqual(['kick-off'])
 
     list.type('d')
-    await list.shows('kick-off is in the trash; u brings it back.')
-    await list.shows('Nothing is called like that')
+    await list.shows('Moved kick-off to the trash; u restores it.')
+    await list.shows('No matches')
     expect(existsSync(join(folder, 'planning/kick-off'))).toBe(false)
     expect(readdirSync(join(home, 'data/Trash/files'))).toHaveLength(1)
     list.type('u')
@@ -77,7 +77,7 @@ describe('the list of recordings', () => {
     expect(await list.exit).toBe(0)
   })
 
-  it('says of what is broken why it cannot be opened, and where a recording is', async () => {
+  it('shows why a damaged recording cannot be opened, and the folder of a recording', async () => {
     const list = open(['studio'])
     await list.shows('broken')
     list.type(`g${keys.enter}`)
@@ -85,12 +85,12 @@ describe('the list of recordings', () => {
     list.click(10, list.find('2026-02-01').y)
     await list.shows(/▸ 2026-02-01/)
     list.type('o')
-    await list.shows(`It is in ${join(folder, 'standup')}.`)
+    await list.shows(`The recording is in ${join(folder, 'standup')}.`)
     list.resize(38, 12)
     await list.shows(/^ ▸ 2026-02-01 09:30 +standup *$/m)
   })
 
-  it('opens above a meeting, which goes on below', async () => {
+  it('opens on top of a meeting, which continues', async () => {
     const server = await startServer()
     try {
       const silent = ['--mic', 'null', '--speaker', 'null']
@@ -118,7 +118,7 @@ describe('the list of recordings', () => {
     }
   })
 
-  it('is printed for scripts, and says that it needs a terminal', async () => {
+  it('is printed for scripts, and needs a terminal otherwise', async () => {
     const listed = await runProgram('client/main.js', ['studio', '--list', '--record-folder', folder])
     expect(listed.text).toMatch(/^Date +Length +Size +Room +People +Recording\n/)
     expect(listed.text).toMatch(/2026-02-01 09:30 +1:05 +1\.\d MB +standup +standup\/2026-02-01_09-30-00\n/)

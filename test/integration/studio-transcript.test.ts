@@ -108,7 +108,7 @@ describe('the transcript in the studio', () => {
     screen.type('W')
     await screen.shows('Which model?')
     screen.type(`${FAKE}${keys.enter}`)
-    await screen.shows(/Ann: hz 500[\s\S]*Bo: hz 900[\s\S]*Written down: 2 utterances\./)
+    await screen.shows(/Ann: hz 500[\s\S]*Bo: hz 900[\s\S]*Transcribed 2 utterances\./)
     expect(readFileSync(join(folder, 'transcript.txt'), 'utf8')).toMatch(/Ann: hz 500\n.*Bo: hz 900\n$/)
     const target = join(freshFolder(), 'said')
     screen.type('U')

@@ -109,7 +109,7 @@ async function transcribe({ studio, spoken, engine, put }: StudioContext, named:
     const answer = await put('There is a transcript already. Replace it? yes or no')
     if (!/^y(es)?$/i.test(answer?.trim() ?? '')) return
   }
-  const needsModel = new CommandTemplate(engine.command).asksFor('model')
+  const needsModel = new CommandTemplate(engine.command).uses('model')
   const asked =
     named || engine.model || !needsModel
       ? named

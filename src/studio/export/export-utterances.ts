@@ -115,7 +115,7 @@ async function utteranceRanges(
 ): Promise<UtteranceRange[]> {
   const transcript = await openTranscript(source)
   const found = transcript
-    ? transcript.utterances.flatMap((utterance) => heardParts(utterance, moments))
+    ? transcript.utterances.flatMap((utterance) => utteranceParts(utterance, moments))
     : landmarksOf(about, timeline).turns.map(({ who, ...turn }) => ({ ...turn, name: who, text: '' }))
   if (found.length > 0) return found.sort((a, b) => a.from - b.from)
   throw new Error(

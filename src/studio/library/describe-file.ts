@@ -6,15 +6,15 @@ import type { Found } from './find-recordings.ts'
 import type { Entry } from './library-entry.ts'
 import { allOf, sidecarsOf } from './sidecars.ts'
 
-/** How the client calls its recordings (`recordingName`), in local time. */
+/** File names of client recordings (`recordingName`), in local time. */
 const DATED = /^(\d{4})-(\d\d)-(\d\d)_(\d\d)-(\d\d)-(\d\d)(_\d+)?$/
 
-/** A single WAV file, as the client records it. @param folder of all recordings */
+/** Reads the list entry of a single WAV file, as the client records it. @param folder of all recordings */
 export async function describeFile({ path, beside }: Found, folder: string): Promise<Entry> {
   const sidecars = sidecarsOf(path, beside)
   const about = await lstat(path)
   const sizes = await Promise.all(allOf(sidecars).map(sizeOf))
-  const sound = about.isFile() ? await measure(path) : { problem: 'is not a file' }
+  const sound = about.isFile() ? await measure(path) : { problem: 'not a regular file' }
   const room = dirname(path) === folder ? '' : basename(dirname(path))
   const seconds = 'problem' in sound ? null : sound.seconds
   return {
@@ -32,11 +32,11 @@ export async function describeFile({ path, beside }: Found, folder: string): Pro
     edited: sidecars.edits !== null,
     transcript: sidecars.transcripts.length > 0,
     sound: 'problem' in sound ? null : path,
-    problem: 'problem' in sound ? sound.problem : sound.whole ? null : 'did not end properly',
+    problem: 'problem' in sound ? sound.problem : sound.whole ? null : 'recording was interrupted',
   }
 }
 
-/** The length in s of a WAV file, which must not be a link; or why it cannot be told. */
+/** The length of a WAV file in s, or why it cannot be read; links are not followed. */
 export async function measure(
   path: string,
 ): Promise<{ seconds: number; whole: boolean } | { problem: string }> {
@@ -57,7 +57,7 @@ async function sizeOf(path: string): Promise<number> {
   )
 }
 
-/** The moment that a name tells, ms since 1970. */
+/** The time in a file name, ms since 1970. */
 function dateIn(name: string): number | null {
   const [, ...parts] = DATED.exec(name) ?? []
   if (parts.length === 0) return null

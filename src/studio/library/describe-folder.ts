@@ -12,30 +12,30 @@ import { measure } from './describe-file.ts'
 import type { Found } from './find-recordings.ts'
 import type { Entry } from './library-entry.ts'
 
-/** Bytes of a `recording.json`; a longer one is none. */
-const MOST_DESCRIPTION = 2 ** 20
-/** Files of a folder that are counted. */
-const MOST_FILES = 2_000
+/** Maximum size of a `recording.json`, bytes. */
+const MAX_DESCRIPTION = 2 ** 20
+/** Files counted per folder. */
+const MAX_FILES = 2_000
 const TRACKS = 'tracks'
 const TRANSCRIPT_FILE = 'transcript.json'
 
-/** What is in the folder of a recording: regular files by their path within it, with their bytes. */
+/** The contents of the folder of a recording: sizes in bytes of its regular files, by relative path. */
 interface Contents {
   readonly files: ReadonlyMap<string, number>
   readonly links: boolean
 }
 
-/** The folder of a recording with tracks, from the server. @param folder of all recordings */
+/** Reads the list entry of a server recording, a folder with tracks. @param folder of all recordings */
 export async function describeFolder({ path }: Found, folder: string): Promise<Entry> {
   const { files, links } = await contentsOf(path)
   const read = await readDescription(path, files)
   const description = 'problem' in read ? null : read
   const sound = [MIX_FILE, ...tracksOf(description)].find((file) => files.has(file)) ?? null
-  const measured = sound === null ? { problem: 'has no sound' } : await measure(join(path, sound))
+  const measured = sound === null ? { problem: 'no audio file' } : await measure(join(path, sound))
   const problem =
     ('problem' in read ? read.problem : problemOf(read, files)) ??
     ('problem' in measured ? measured.problem : null) ??
-    (links ? 'holds links, which are not followed' : null)
+    (links ? 'contains symbolic links, which are not followed' : null)
   const started = Date.parse(description?.started ?? '')
   return {
     path,
@@ -62,7 +62,7 @@ function problemOf(description: RecordingDescription, files: Contents['files']):
   const tracks = tracksOf(description)
   const missing = tracks.filter((file) => !files.has(file)).length
   if (missing > 0) return `${missing} of ${tracks.length} tracks ${missing === 1 ? 'is' : 'are'} missing`
-  return description.problem ?? (description.ended === null ? 'did not end, or goes on' : null)
+  return description.problem ?? (description.ended === null ? 'interrupted, or still being recorded' : null)
 }
 
 async function readDescription(
@@ -72,9 +72,9 @@ async function readDescription(
   const bytes = files.get(DESCRIPTION_FILE)
   if (bytes === undefined) {
     const begun = [...files.keys()].some((file) => file.endsWith('.part'))
-    return { problem: begun ? 'is not all here; fetch it again' : `has no ${DESCRIPTION_FILE}` }
+    return { problem: begun ? 'incomplete; fetch it again' : `${DESCRIPTION_FILE} is missing` }
   }
-  if (bytes > MOST_DESCRIPTION) return { problem: `its ${DESCRIPTION_FILE} is too long to be one` }
+  if (bytes > MAX_DESCRIPTION) return { problem: `${DESCRIPTION_FILE} is too large` }
   try {
     return parseDescription(await readFile(join(folder, DESCRIPTION_FILE), 'utf8'))
   } catch (error) {
@@ -91,7 +91,7 @@ async function contentsOf(folder: string): Promise<Contents> {
     ['', top],
     [`${TRACKS}/`, tracks],
   ] as const) {
-    for (const entry of entries.slice(0, MOST_FILES)) {
+    for (const entry of entries.slice(0, MAX_FILES)) {
       if (!entry.isFile()) continue
       const file = `${within}${entry.name}`
       await lstat(join(folder, file)).then(

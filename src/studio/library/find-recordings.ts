@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { DESCRIPTION_FILE, EVENTS_FILE, MIX_FILE } from '../../audio/recording-description.ts'
 import type { EntryKind } from './library-entry.ts'
 
-/** Folders within folders that are looked into: a room, a recording, and what somebody sorted them by. */
-const DEEPEST = 4
-/** Recordings that are listed; there are other programs for more. */
-export const MOST_RECORDINGS = 20_000
-/** What stands in the folder of a recording, also one that was not wholly fetched. */
+/** Maximum folder depth: room, recording and some levels of the user's own. */
+const MAX_DEPTH = 4
+/** Maximum number of recordings listed. */
+export const MAX_RECORDINGS = 20_000
+/** Files that identify the folder of a recording, also after an incomplete fetch. */
 const FOLDER_MARKS = new Set([
   DESCRIPTION_FILE,
   MIX_FILE,
@@ -17,21 +17,21 @@ const FOLDER_MARKS = new Set([
   `${EVENTS_FILE}.part`,
 ])
 
-/** Something that looks like a recording. */
+/** A candidate recording. */
 export interface Found {
   readonly path: string
   readonly kind: EntryKind
-  /** A link is not followed, so that nobody leads out of the record folder. */
+  /** Links are not followed, so that they cannot lead out of the record folder. */
   readonly isLink: boolean
-  /** Names of all that is in the same folder. */
+  /** Names of all files in the same folder. */
   readonly beside: ReadonlySet<string>
 }
 
 /**
- * Finds the recordings of a folder and of those within it. Links are told of and not followed; what cannot be read is
- * passed over, but for the folder itself.
+ * Finds the recordings in a folder, recursively. Links are reported but not followed; unreadable subfolders are
+ * skipped, and a missing folder is empty.
  *
- * @throws the error of the disk where there is such a folder and it cannot be read
+ * @throws the error of the file system when the folder itself cannot be read
  */
 export async function* findRecordings(folder: string): AsyncGenerator<Found> {
   let count = 0
@@ -44,13 +44,13 @@ export async function* findRecordings(folder: string): AsyncGenerator<Found> {
       const path = join(here.path, entry.name)
       const isLink = entry.isSymbolicLink()
       if (entry.isDirectory() && !(await isRecording(path))) {
-        if (here.depth < DEEPEST) folders.push({ path, depth: here.depth + 1 })
+        if (here.depth < MAX_DEPTH) folders.push({ path, depth: here.depth + 1 })
         continue
       }
       const kind = entry.isDirectory() ? 'folder' : 'file'
       if (kind === 'file' && !/\.wav$/i.test(entry.name) && !(isLink && !entry.name.includes('.'))) continue
       yield { path, kind, isLink, beside }
-      if (++count === MOST_RECORDINGS) return
+      if (++count === MAX_RECORDINGS) return
     }
   }
 }

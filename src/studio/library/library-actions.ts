@@ -11,33 +11,34 @@ import type { Entry } from './library-entry.ts'
 import { orders } from './sort-order.ts'
 import { type LibraryState, type ListView, moved, reordered, without } from './state.ts'
 
-/** What the actions of the list are done with. */
+/** The context of the list actions. */
 export interface LibraryContext extends SceneControls {
   readonly library: Library
   readonly list: LibraryState
-  /** Looks at the list in another way. */
-  look(view: ListView): void
-  /** Rows of the list that are seen. */
+  /** Changes the view of the list. */
+  setView(view: ListView): void
+  /** Visible rows of the list. */
   readonly rows: number
-  /** Opens a recording in the studio, above the list. */
+  /** Opens a recording in the studio, on top of the list. */
   open(path: string): Promise<void>
-  /** The key of an action; null where it has none. */
+  /** The key of an action; null when it has none. */
   keyOf(action: string): string | null
 }
 
-/** What the table is called in the settings: `keys.library.rename`. */
+/** Prefix of the key settings: `keys.library.rename`. */
 export const LIBRARY_SCOPE = 'library'
 export const libraryGroups = ['Recording', 'List', 'Screen'] as const
 type Row = Action<LibraryContext, LibraryState, (typeof libraryGroups)[number]>
 
-/** Everything one can do in the list of recordings. Its keys, its palette, its help and the docs are made from it. */
+/** All actions of the list of recordings. Keys, palette, help and docs are generated from this table. */
 export const libraryActions: readonly Row[] = [
   {
     name: 'open',
     group: 'Recording',
     keys: ['enter'],
-    help: 'open it in the studio',
-    refusal: ({ selected }) => needsOne({ selected }) ?? (selected!.sound ? null : `it ${selected!.problem}`),
+    help: 'open the recording in the studio',
+    refusal: ({ selected }) =>
+      needsOne({ selected }) ?? (selected!.sound ? null : `cannot open: ${selected!.problem}`),
     run: ({ open, list }) => open(list.selected!.path),
   },
   {
@@ -45,7 +46,7 @@ export const libraryActions: readonly Row[] = [
     group: 'Recording',
     argument: 'NAME',
     keys: ['r'],
-    help: 'give it another name; edits and transcripts go along',
+    help: 'rename the recording with its edits and transcripts',
     refusal: needsOne,
     run: rename,
   },
@@ -53,7 +54,7 @@ export const libraryActions: readonly Row[] = [
     name: 'delete',
     group: 'Recording',
     keys: ['d', 'delete'],
-    help: 'move it to the trash',
+    help: 'move the recording to the trash',
     refusal: needsOne,
     run: remove,
   },
@@ -61,55 +62,56 @@ export const libraryActions: readonly Row[] = [
     name: 'undelete',
     group: 'Recording',
     keys: ['u'],
-    help: 'bring back what was deleted last',
-    refusal: ({ deleted }) => (deleted ? null : 'nothing was deleted here; the trash has what is older'),
-    run: async ({ library, list: { view }, look: poll, show }) => {
+    help: 'restore the last deleted recording',
+    refusal: ({ deleted }) =>
+      deleted ? null : 'nothing to restore; older deletions are in the trash of the desktop',
+    run: async ({ library, list: { view }, setView, show }) => {
       const path = await library.undoDelete()
-      poll({ ...view, selected: path })
-      show(`${basename(path)} is back.`)
+      setView({ ...view, selected: path })
+      show(`Restored ${basename(path)}.`)
     },
   },
   {
     name: 'folder',
     group: 'Recording',
     keys: ['o'],
-    help: 'show it in the file manager, or tell where it is',
+    help: 'show the recording in the file manager, or print its folder',
     refusal: needsOne,
     run: async ({ list, show }) => show(await reveal(list.selected!, ownSurroundings(), systemClock)),
   },
-  move('up', ['up', 'k'], 'choose the one above', () => -1),
-  move('down', ['down', 'j'], 'choose the one below', () => 1),
-  move('page-up', ['pageup'], 'go up by what is seen', ({ rows }) => -rows),
-  move('page-down', ['pagedown'], 'go down by what is seen', ({ rows }) => rows),
-  move('first', ['home', 'g'], 'choose the first', () => -Infinity),
-  move('last', ['end', 'G'], 'choose the last', () => Infinity),
+  move('up', ['up', 'k'], 'select the previous recording', () => -1),
+  move('down', ['down', 'j'], 'select the next recording', () => 1),
+  move('page-up', ['pageup'], 'move up by a page', ({ rows }) => -rows),
+  move('page-down', ['pagedown'], 'move down by a page', ({ rows }) => rows),
+  move('first', ['home', 'g'], 'select the first recording', () => -Infinity),
+  move('last', ['end', 'G'], 'select the last recording', () => Infinity),
   {
     name: 'filter',
     group: 'List',
     keys: ['/'],
-    help: 'show only those whose name, room, people or date hold what you type',
-    run: ({ list, look: poll }) => poll({ ...list.view, typing: true }),
+    help: 'filter by name, room, people or date',
+    run: ({ list, setView }) => setView({ ...list.view, typing: true }),
   },
   {
     name: 'sort',
     group: 'List',
     argument: `[${orders.join(' | ')}]`,
     keys: ['s'],
-    help: 'order by date, length or size',
+    help: 'sort by date, length or size',
     run: sort,
   },
   {
     name: 'reverse',
     group: 'List',
     keys: ['S'],
-    help: 'turn the order round',
-    run: ({ list: { view }, look: poll }) => poll({ ...view, reversed: !view.reversed }),
+    help: 'reverse the order',
+    run: ({ list: { view }, setView }) => setView({ ...view, reversed: !view.reversed }),
   },
   {
     name: 'reload',
     group: 'List',
     keys: ['f5', 'ctrl+r'],
-    help: 'read the folder anew',
+    help: 'reload the folder',
     run: ({ library }) => library.load(),
   },
   ...sceneActions('Screen' as const),
@@ -117,13 +119,13 @@ export const libraryActions: readonly Row[] = [
     name: 'leave',
     group: 'Screen',
     keys: ['q', 'escape', 'ctrl+c'],
-    help: 'leave the list',
+    help: 'close the list',
     run: ({ leave }) => leave(),
   },
 ]
 
 function needsOne({ selected }: Pick<LibraryState, 'selected'>): string | null {
-  return selected ? null : 'there is no recording here to do it with'
+  return selected ? null : 'no recording is selected'
 }
 
 function move(
@@ -134,47 +136,47 @@ function move(
 ): Row {
   const run = (context: LibraryContext) => {
     const { view, entries } = context.list
-    context.look(moved(view, entries, by(context)))
+    context.setView(moved(view, entries, by(context)))
   }
   return { name, group: 'List', keys, help, run }
 }
 
 async function rename(context: LibraryContext, name: string): Promise<void> {
-  const { list, library, ask, look: poll, show } = context
+  const { list, library, ask, setView, show } = context
   const entry = list.selected!
   const own = trackOf(entry.path)
   if (!name) {
-    ask('What is it to be called?', (answer) => rename({ ...context, list }, answer.trim()), { filled: own })
+    ask('New name:', (answer) => rename({ ...context, list }, answer.trim()), { filled: own })
     return
   }
   const renamed = await library.rename(entry, name)
-  poll({ ...list.view, selected: renamed.path })
-  show(`It is called ${basename(renamed.path)} now.`)
+  setView({ ...list.view, selected: renamed.path })
+  show(`Renamed to ${basename(renamed.path)}.`)
 }
 
-async function remove({ list, library, look: poll, show, keyOf }: LibraryContext): Promise<void> {
+async function remove({ list, library, setView, show, keyOf }: LibraryContext): Promise<void> {
   const { view, entries, selected } = list
   const entry = selected!
   await library.delete(entry)
-  poll(without(view, entries))
+  setView(without(view, entries))
   const key = library.deleted === entry.path ? keyOf('undelete') : null
-  const back = key ? `; ${key} brings it back` : ''
-  show(`${basename(entry.path)} is in the trash${back}.`)
+  const undo = key ? `; ${key} restores it` : ''
+  show(`Moved ${basename(entry.path)} to the trash${undo}.`)
 }
 
-function sort({ list: { view }, look: poll, complain }: LibraryContext, order: string): void {
+function sort({ list: { view }, setView, complain }: LibraryContext, order: string): void {
   const known = orders.find((one) => one === order.trim())
-  if (order && !known) complain(`it can be ordered by ${orders.join(', ')}`)
-  else poll(reordered(view, known ?? null))
+  if (order && !known) complain(`unknown order; sort by ${orders.join(', ')}`)
+  else setView(reordered(view, known ?? null))
 }
 
 /**
- * Shows the folder of a recording in the file manager of the desktop.
- * @returns what to tell the person: where it is, in any case, for over SSH and without a desktop that is all
+ * Shows the folder of a recording in the file manager of the desktop, if there is one.
+ * @returns a message with the path, which is all that is possible over SSH
  */
 async function reveal({ path, kind }: Entry, here: Surroundings, clock: Clock): Promise<string> {
   const folder = kind === 'folder' ? path : dirname(path)
   const opener = openerFor(folder, here)
   const opened = opener !== null && (await openInBrowser(opener, clock))
-  return opened ? `Opened ${cleanLine(folder)}.` : `It is in ${cleanLine(folder)}.`
+  return opened ? `Opened ${cleanLine(folder)}.` : `The recording is in ${cleanLine(folder)}.`
 }

@@ -1,29 +1,29 @@
-/** What a recording of this computer is made of: one WAV file, or a folder with a track of each person. */
+/** How a recording is stored: as one WAV file, or as a folder with one track per person. */
 export type EntryKind = 'file' | 'folder'
 
-/** A recording in the list. Texts are as the disk has them: what shows them cleans them. */
+/** A recording in the list. Texts are unsafe for display until cleaned (`cleanLine`). */
 export interface Entry {
-  /** The file or the folder. */
+  /** Path of the file or folder. */
   readonly path: string
   readonly kind: EntryKind
-  /** Where it is in the record folder, with slashes: `standup/2026-01-31_09-00-00`. */
+  /** Path relative to the record folder, with slashes: `standup/2026-01-31_09-00-00`. */
   readonly name: string
   readonly room: string
-  /** When it began, ms since 1970. */
+  /** Start, ms since 1970. */
   readonly date: number
-  /** Who has a track. */
+  /** The people with a track. */
   readonly people: readonly string[]
-  /** Length in s; null where it cannot be told. */
+  /** Length in s; null if unknown. */
   readonly seconds: number | null
-  /** Of all files that belong to it. */
+  /** Total size of all its files. */
   readonly bytes: number
-  /** Whether it ended properly; where not, it may be going on. */
+  /** Whether it was finished properly; otherwise it may still be recording. */
   readonly ended: boolean
   readonly edited: boolean
-  /** Whether what was said is written down. */
+  /** Whether it has a transcript. */
   readonly transcript: boolean
-  /** The WAV file that its wave is drawn from; null where there is none to be read. */
+  /** The WAV file for its waveform; null when there is no readable one. */
   readonly sound: string | null
-  /** What is wrong with it, in a few words; null where nothing is. */
+  /** Short description of a problem, or null. */
   readonly problem: string | null
 }

@@ -11,7 +11,14 @@ import { Library } from './library.ts'
 import { LIBRARY_SCOPE, type LibraryContext, libraryActions, libraryGroups } from './library-actions.ts'
 import type { Entry } from './library-entry.ts'
 import { entriesOn, type LibraryPicture, listRows, presentLibrary } from './present-library.ts'
-import { entriesSeen, INITIAL_VIEW, type LibraryState, type ListView, moved, placeOf } from './state.ts'
+import {
+  INITIAL_VIEW,
+  indexOfSelected,
+  type LibraryState,
+  type ListView,
+  moved,
+  visibleEntries,
+} from './state.ts'
 
 /** Rows above the first recording. */
 const TOP = 2
@@ -20,26 +27,26 @@ const WHEEL_ROWS = 3
 export interface LibraryOptions {
   readonly clock: Clock
   readonly look: Look
-  /** Keys that the settings say. */
+  /** Keys from the settings. */
   readonly keys: KeySettings
-  /** Where the recordings are. */
+  /** The record folder. */
   readonly folder: string
-  /** Opens one of them in the studio, above the list. @throws Error with a sentence for people */
+  /** Opens a recording in the studio, on top of the list. @throws Error with a message for the user */
   open(below: Pick<Surface, 'open'>, path: string): Promise<unknown>
 }
 
-/** The list of the recordings of this computer, as a scene of the terminal. */
+/** The scene with the list of local recordings. */
 export class LibraryScene {
   readonly #options: LibraryOptions
   readonly #library: Library
   readonly #scene: ActionScene<LibraryContext, LibraryState>
   readonly #bindings: Bindings
   #view: ListView = INITIAL_VIEW
-  #seen: { of: readonly Entry[]; by: string; entries: readonly Entry[] } = { of: [], by: '', entries: [] }
+  #cached: { of: readonly Entry[]; key: string; entries: readonly Entry[] } = { of: [], key: '', entries: [] }
   #size = { columns: 80, rows: 24 }
   #cursor: { x: number; y: number } | null = null
 
-  /** @param below what it lies on */
+  /** @param below the scene or program underneath */
   constructor(below: Pick<Surface, 'open'>, options: LibraryOptions) {
     this.#options = options
     const { clock, look, keys, folder } = options
@@ -50,7 +57,7 @@ export class LibraryScene {
       groups: libraryGroups,
       bindings: this.#bindings,
       intro:
-        'The recordings of this computer. Enter opens one in the studio; what is recorded is never changed there.',
+        'The recordings on this computer. Enter opens one in the studio, which never changes the recorded files.',
       state: () => this.#state,
       context: (controls) => this.#context(controls),
       present: (grid, size, notice) => {
@@ -72,19 +79,19 @@ export class LibraryScene {
     void this.#library.load()
   }
 
-  /** Ordering and filtering thousands is done once for each time that they change. */
+  /** Cached: sorting and filtering thousands of entries is done only when they change. */
   get #entries(): readonly Entry[] {
     const { entries } = this.#library
     const { order, reversed, filter } = this.#view
-    const by = [order, reversed, filter.text].join('\n')
-    if (this.#seen.of !== entries || this.#seen.by !== by)
-      this.#seen = { of: entries, by, entries: entriesSeen(entries, this.#view) }
-    return this.#seen.entries
+    const key = [order, reversed, filter.text].join('\n')
+    if (this.#cached.of !== entries || this.#cached.key !== key)
+      this.#cached = { of: entries, key, entries: visibleEntries(entries, this.#view) }
+    return this.#cached.entries
   }
 
   get #state(): LibraryState {
     const entries = this.#entries
-    const selected = entries[placeOf(entries, this.#view)] ?? null
+    const selected = entries[indexOfSelected(entries, this.#view)] ?? null
     return { view: this.#view, entries, selected, deleted: this.#library.deleted }
   }
 
@@ -102,7 +109,7 @@ export class LibraryScene {
       ...controls,
       library: this.#library,
       list: this.#state,
-      look: (view) => this.#look(view),
+      setView: (view) => this.#setView(view),
       rows: listRows(this.#size),
       keyOf: (action) => this.#bindings.keyOf(action),
       open: async (path) => {
@@ -111,18 +118,18 @@ export class LibraryScene {
     }
   }
 
-  #look(view: ListView): void {
+  #setView(view: ListView): void {
     this.#view = view
     this.#scene.changed(true)
   }
 
-  /** Keys go to the filter while it is typed; those that move go to the list. */
+  /** While the filter has the focus, it takes all keys except those that move in the list. */
   #type(key: Key): boolean {
     if (!this.#view.typing) return false
     const id = keyId(key)
     const change = editOf(id)
     const filter = this.#view.filter
-    if (id === 'enter') this.#look({ ...this.#view, typing: false })
+    if (id === 'enter') this.#setView({ ...this.#view, typing: false })
     else if (id === 'escape') this.#showAll()
     else if (change) this.#filterBy(edit(filter, change))
     else if (key.text !== '' && !key.ctrl && !key.alt) this.#filterBy(insert(filter, key.text))
@@ -131,26 +138,26 @@ export class LibraryScene {
   }
 
   #filterBy(filter: InputLine): void {
-    this.#look({ ...this.#view, filter })
+    this.#setView({ ...this.#view, filter })
   }
 
-  /** @returns whether something was hidden, or being typed */
+  /** Clears the filter. @returns whether it was set or had the focus */
   #showAll(): boolean {
     const { typing, filter } = this.#view
     if (!typing && filter.text === '') return false
-    this.#look({ ...this.#view, typing: false, filter: EMPTY_INPUT })
+    this.#setView({ ...this.#view, typing: false, filter: EMPTY_INPUT })
     return true
   }
 
-  /** A click chooses a row, and opens the one that is chosen already. */
+  /** A click selects a row, or opens the selected one. */
   #point({ kind, y }: Mouse): void {
     const { entries, selected } = this.#state
     if (kind === 'wheel-up' || kind === 'wheel-down') {
-      this.#look(moved(this.#view, entries, kind === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS))
+      this.#setView(moved(this.#view, entries, kind === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS))
     }
     const hit = kind === 'down' ? entriesOn(this.#picture, this.#size)[y - TOP] : undefined
     if (!hit) return
     if (hit === selected) this.#scene.run('open')
-    else this.#look({ ...this.#view, selected: hit.path })
+    else this.#setView({ ...this.#view, selected: hit.path })
   }
 }

@@ -11,9 +11,9 @@ import { describe, scan } from './scan.ts'
 import { Waves } from './thumbnails.ts'
 import { type Deletion, moveToTrash } from './trash.ts'
 
-/** The recordings of this computer, and what can be done with them as a whole. Only one thing is done at a time. */
+/** The recordings of a folder: lists, renames, deletes and restores them. Call one operation at a time. */
 export class Library {
-  /** Where they are. */
+  /** The record folder, absolute. */
   readonly folder: string
   readonly waves: Waves
   readonly #clock: Clock
@@ -24,7 +24,7 @@ export class Library {
   #deletion: Deletion | null = null
   #closed = false
 
-  /** @param changed is told when there is something else to be seen */
+  /** @param changed called when the list or a waveform changed */
   constructor(folder: string, clock: Clock, changed: () => void) {
     this.#clock = clock
     this.folder = resolve(folder)
@@ -36,22 +36,22 @@ export class Library {
     return this.#entries
   }
 
-  /** Whether more may be found yet. */
+  /** Whether the folder is being read. */
   get reading(): boolean {
     return this.#reading
   }
 
-  /** Why the folder cannot be read; null where it can. */
+  /** Why the folder cannot be read, or null. */
   get problem(): string | null {
     return this.#problem
   }
 
-  /** What was deleted last and can be taken back, by its path; null where there is nothing. */
+  /** Path of the last deleted recording that can be restored, or null. */
   get deleted(): string | null {
     return this.#deletion?.path ?? null
   }
 
-  /** Reads all of them, anew where they were read before. */
+  /** Reads or re-reads the folder. */
   async load(): Promise<void> {
     if (this.#reading) return
     this.#reading = true
@@ -62,7 +62,7 @@ export class Library {
       for await (const batch of scan(this.folder)) {
         if (this.#closed) return
         found.push(...batch)
-        // What is there already stays to be seen until all is read anew.
+        // On a reload, the old list stays visible until the new one is complete.
         if (first) this.#show([...found])
       }
     } catch (error) {
@@ -72,7 +72,7 @@ export class Library {
     this.#show(found)
   }
 
-  /** Gives one another name. @returns it with that @throws Error with a sentence for people */
+  /** Renames a recording. @returns the new entry @throws Error with a message for the user */
   async rename(entry: Entry, name: string): Promise<Entry> {
     await this.#refuseInUse(entry)
     const path = await renameRecording(entry, name)
@@ -83,7 +83,7 @@ export class Library {
     return renamed
   }
 
-  /** Moves one into the trash. @throws Error with a sentence for people */
+  /** Moves a recording to the trash. @throws Error with a message for the user */
   async delete(entry: Entry): Promise<void> {
     await this.#refuseInUse(entry)
     try {
@@ -93,11 +93,10 @@ export class Library {
     }
   }
 
-  /** Brings back what was deleted last. @returns its path @throws Error with a sentence for people */
+  /** Restores the last deleted recording. @returns its path @throws Error with a message for the user */
   async undoDelete(): Promise<string> {
     const deletion = this.#deletion
-    if (!deletion)
-      throw new Error('there is nothing to bring back; the trash of the desktop has what is older')
+    if (!deletion) throw new Error('nothing to restore; older deletions are in the trash of the desktop')
     await deletion.undo()
     this.#deletion = null
     await this.load()
@@ -120,11 +119,12 @@ export class Library {
   }
 }
 
-/** ms in which a recording that goes on is written to, and is longer afterwards. */
+/** ms since the last write within which a file may still be recorded to. */
 const FRESH = 2_000
-const LOOK_AGAIN = 600
+/** ms between the two size checks that detect a growing file. */
+const RECHECK = 600
 
-/** Why a recording must stay where it is, as a sentence for people; null where nobody needs it there. */
+/** Why a recording cannot be moved, as a message for the user; null when it is not in use. */
 async function whyInUse({ path, kind, sound }: Entry, clock: Clock): Promise<string | null> {
   const holder = editorOf(kind === 'folder' ? join(path, EDITS_FILE) : `${path}.${EDITS_FILE}`)
   if (holder) return `a studio has it open (${holder}); close it first`

@@ -10,38 +10,38 @@ import { windowOn } from '../../tui/view/window-on.ts'
 import { lengthLabel, notesOf, sizeLabel } from './entry-labels.ts'
 import type { Entry } from './library-entry.ts'
 import { headLine, layoutColumns, rowLine } from './present-row.ts'
-import { type ListView, placeOf } from './state.ts'
+import { indexOfSelected, type ListView } from './state.ts'
 
-/** All that the list is drawn from. */
+/** The data that the list is drawn from. */
 export interface LibraryPicture {
-  /** Where they are, for people. */
+  /** The folder, as a label. */
   readonly folder: string
-  /** What the filter lets through, in order. */
+  /** The filtered entries, in order. */
   readonly entries: readonly Entry[]
-  /** How many there are without it. */
+  /** Number of entries without the filter. */
   readonly total: number
   readonly view: ListView
   readonly reading: boolean
-  /** Why the folder cannot be read. */
+  /** Why the folder cannot be read, or null. */
   readonly problem: string | null
-  /** The small wave of a recording, 0 to 1; null as long as it is not known. */
+  /** The waveform thumbnail of a recording, 0 to 1; null until it is measured. */
   wave(entry: Entry): readonly number[] | null
 }
 
-/** Rows besides those of the list: title, heads, details, notice, hints. */
+/** Rows other than those of the list: title, column heads, details, notice, hints. */
 const OTHER_ROWS = 5
 
-/** Rows of recordings that a terminal has room for. */
+/** Rows available for recordings. */
 export function listRows({ rows }: Size): number {
   return Math.max(1, rows - OTHER_ROWS)
 }
 
-/** The entries that are seen on a terminal, in order. Pure. */
+/** The entries visible on a terminal, in order. Pure. */
 export function entriesOn({ entries, view }: LibraryPicture, size: Size): readonly Entry[] {
-  return windowOn(entries, placeOf(entries, view), listRows(size))
+  return windowOn(entries, indexOfSelected(entries, view), listRows(size))
 }
 
-/** Draws the list of recordings. @returns where the cursor stands in the filter */
+/** Draws the list of recordings. @returns the cell of the cursor in the filter, or null */
 export function presentLibrary(
   grid: Grid,
   size: Size,
@@ -53,7 +53,7 @@ export function presentLibrary(
   const { columns: width, rows } = size
   const { entries, view } = picture
   const columns = layoutColumns(width)
-  const selected = entries[placeOf(entries, view)]
+  const selected = entries[indexOfSelected(entries, view)]
   const shown = entriesOn(picture, size)
   const listed = shown.map((entry) =>
     rowLine(entry, columns, { selected: entry === selected, wave: picture.wave(entry) }, look),
@@ -83,13 +83,13 @@ function titleLine({ folder, entries, total, reading }: LibraryPicture, width: n
 
 function emptyLines({ problem, total, reading, folder }: LibraryPicture, bindings: Bindings): Line[] {
   if (problem) return [line(''), line(`  ${cleanLine(problem)}`, 'error')]
-  if (reading) return [line(''), line('  Reading the folder.', 'dim')]
-  if (total > 0) return [line(''), line('  Nothing is called like that; Esc shows all.', 'dim')]
+  if (reading) return [line(''), line('  Reading the folder...', 'dim')]
+  if (total > 0) return [line(''), line('  No matches. Esc shows all recordings.', 'dim')]
   return [
     line(''),
-    line(`  There is no recording in ${folder} yet.`),
-    line('  In a meeting /record makes one on this computer, and /record tracks one on the server,', 'dim'),
-    line(`  which /fetch brings here. ${bindings.keyOf('leave') ?? 'Esc'} leaves this list.`, 'dim'),
+    line(`  No recordings in ${folder} yet.`),
+    line('  In a meeting, /record records on this computer, and /record tracks on the server;', 'dim'),
+    line(`  /fetch downloads those. ${bindings.keyOf('leave') ?? 'Esc'} closes this list.`, 'dim'),
   ]
 }
 

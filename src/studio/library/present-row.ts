@@ -8,7 +8,7 @@ import type { Entry } from './library-entry.ts'
 import type { ListView } from './state.ts'
 import { shrunk } from './thumbnails.ts'
 
-/** Cells of each column, 0 where it is left out. */
+/** Width of each column in cells; 0 when it is hidden. */
 export interface ColumnWidths {
   readonly date: number
   readonly title: number
@@ -22,17 +22,17 @@ export interface ColumnWidths {
 const DATE = 16
 const LENGTH = 8
 const SIZE = 7
-/** Cells of the mark of the chosen row, and between two columns. */
+/** Cells of the selection marker, and between two columns. */
 const MARK = 3
 const GAP = 2
-/** From so many cells on a column is shown, the most telling first. */
+/** Minimum terminal widths in cells for the optional columns, the most important first. */
 const LENGTH_FROM = 40
 const WAVE_FROM = 56
 const SIZE_FROM = 64
 const PEOPLE_FROM = 90
 const NOTES_FROM = 110
 
-/** How wide each column is on a terminal: what it has no room for is left out. Pure. */
+/** Lays out the columns for a terminal width in cells; columns that do not fit are hidden. Pure. */
 export function layoutColumns(width: number): ColumnWidths {
   const length = width >= LENGTH_FROM ? LENGTH : 0
   const size = width >= SIZE_FROM ? SIZE : 0
@@ -45,7 +45,7 @@ export function layoutColumns(width: number): ColumnWidths {
   return { date: DATE, length, size, wave, notes, people, title: Math.max(0, rest - notes - people - gaps) }
 }
 
-/** What stands above the columns; what they are ordered by is marked. Pure. */
+/** The column heads, with a mark on the sort column. Pure. */
 export function headLine(columns: ColumnWidths, { order, reversed }: ListView, { unicode }: Look): Line {
   const mark = unicode ? (reversed ? '▴' : '▾') : reversed ? '^' : 'v'
   const head = (name: string, width: number, click?: string, toRight = false): Span[] => {
@@ -70,7 +70,7 @@ export function headLine(columns: ColumnWidths, { order, reversed }: ListView, {
   }
 }
 
-/** A recording in a row. Pure. @param wave 0 to 1; null as long as it is not known */
+/** The row of a recording. Pure. @param wave 0 to 1; null until it is measured */
 export function rowLine(
   entry: Entry,
   columns: ColumnWidths,
@@ -90,7 +90,7 @@ export function rowLine(
     ...right(lengthLabel(entry), columns.length, 'text'),
     ...right(sizeLabel(entry), columns.size, 'dim'),
     ...peopleCell(entry, columns.people, look),
-    // What is broken says so where its wave would be.
+    // The problem of an unreadable recording is shown in the waveform column.
     ...cell(notesOf(entry.sound ? entry : { ...entry, problem: null }), columns.notes, quiet),
   ]
   return { spans, ...(selected ? { base: 'selected' as const } : {}) }
@@ -104,7 +104,7 @@ function waveCell(entry: Entry, wave: readonly number[] | null, width: number, l
     ]
   if (wave === null) return [span(pad(look.signs.ellipsis, width + GAP), 'dim')]
   const { bars } = look.signs
-  // Silence is the lowest bar, so that one sees that there is a recording.
+  // Silence has the lowest bar, so that the recording stays visible.
   const drawn = shrunk(wave, width).map((height) => bars[Math.max(1, Math.round(height * (bars.length - 1)))])
   return [span(pad(drawn.join(''), width + GAP), 'accent')]
 }

@@ -11,29 +11,29 @@ import type { Entry } from './library-entry.ts'
 import { sidecarsOf } from './sidecars.ts'
 
 /**
- * Gives a recording another name: its file or folder, and what was made of it, and nothing else. It stays where it is.
+ * Renames a recording, a file with its sidecars or a folder, within its parent folder.
  *
- * @param wanted any text; the name is its letters, digits and dashes
+ * @param wanted any text; the name keeps its letters, digits and dashes
  * @returns the new path
- * @throws Error with a sentence for people; the recording has its old name then
+ * @throws Error with a message for the user; the recording keeps its old name then
  */
 export async function renameRecording({ path, kind }: Entry, wanted: string): Promise<string> {
   const slug = nameSlug(wanted.replace(/\.wav$/i, ''))
   if (slug === null) {
-    throw new Error('a name needs letters from a to z or digits, and must not be one that Windows keeps')
+    throw new Error('a name needs letters a to z or digits, and must not be reserved on Windows')
   }
   const target = join(dirname(path), kind === 'file' ? `${slug}.wav` : slug)
   if (target === path) return path
-  if (await isThere(target)) throw new Error(`there is ${basename(target)} already; choose another name`)
+  if (await isThere(target)) throw new Error(`${basename(target)} already exists; choose another name`)
   try {
     await (kind === 'file' ? renameFile(path, target) : rename(path, target))
   } catch (error) {
-    throw new Error(`it cannot be renamed: ${(error as Error).message}`, { cause: error })
+    throw new Error(`cannot rename the recording: ${(error as Error).message}`, { cause: error })
   }
   return target
 }
 
-/** The edits go first, for they name the track after the file; without them the recording would look untouched. */
+/** Moves the edits first: they name the track after the file, and without them the recording would seem unedited. */
 async function renameFile(path: string, target: string): Promise<void> {
   const { peaks, edits, transcripts } = sidecarsOf(path, new Set(await readdir(dirname(path))))
   const newEdits = `${target}.${EDITS_FILE}`
@@ -46,7 +46,7 @@ async function renameFile(path: string, target: string): Promise<void> {
     throw error
   }
   if (edits) await rm(edits, { force: true })
-  // What is made anew where it is missing is not worth an error.
+  // These can be generated again, so a failure is ignored.
   for (const beside of [peaks, ...transcripts]) {
     if (beside) await moveBeside(beside, path, target).catch(() => {})
   }
@@ -59,7 +59,7 @@ async function moveBeside(beside: string, path: string, target: string): Promise
   if (moved.endsWith('.json')) await renameTranscriptTrack(moved, from, to)
 }
 
-/** Edits that are broken stay so under the new name: they may be mended by hand. */
+/** Copies invalid edits unchanged: the user may still repair them. */
 async function copyEdits(from: string, to: string, rename: (kept: Edits) => Edits): Promise<void> {
   let edits: Edits
   try {
@@ -71,7 +71,7 @@ async function copyEdits(from: string, to: string, rename: (kept: Edits) => Edit
   writeEdits(to, rename(edits))
 }
 
-/** A renaming would replace a file that came to be meanwhile: the name is taken by an empty one first. */
+/** Renames without replacing: `rename` alone would overwrite a file created since the check, so reserves the name. */
 async function renameNew(path: string, target: string): Promise<void> {
   await (await open(target, 'wx')).close()
   try {
@@ -83,10 +83,9 @@ async function renameNew(path: string, target: string): Promise<void> {
 }
 
 /**
- * Writes a transcript anew for a file that is called otherwise, after which its track is called. One that is damaged
- * stays as it is.
+ * Renames the track in the transcript of a renamed file. A damaged transcript stays unchanged.
  *
- * @throws the error of the disk
+ * @throws the error of the file system
  */
 async function renameTranscriptTrack(path: string, from: string, to: string): Promise<void> {
   const text = await readFile(path, 'utf8')

@@ -8,30 +8,29 @@ import { type Found, findRecordings } from './find-recordings.ts'
 import type { Entry } from './library-entry.ts'
 import { sorted } from './sort-order.ts'
 
-/** Recordings that are looked at at once, and that are told of together. */
-const TOGETHER = 32
+/** Recordings read concurrently, and reported per batch. */
+const BATCH = 32
 
 /**
- * The recordings of a folder, some at a time, as they are found; all of them where it says nothing more.
- * A recording that is broken or cannot be read is told of with what is wrong.
+ * Reads the recordings of a folder in batches. Damaged and unreadable recordings are included, with their problem.
  *
- * @throws the error of the disk where the folder itself cannot be read
+ * @throws the error of the file system when the folder itself cannot be read
  */
 export async function* scan(folder: string): AsyncGenerator<Entry[]> {
   let batch: Promise<Entry>[] = []
   for await (const found of findRecordings(folder)) {
     batch.push(describe(found, folder))
-    if (batch.length < TOGETHER) continue
+    if (batch.length < BATCH) continue
     yield Promise.all(batch)
     batch = []
   }
   if (batch.length > 0) yield Promise.all(batch)
 }
 
-/** One of them, as it is now. Never rejects. */
+/** Reads one recording. Never rejects: an error becomes the problem of the entry. */
 export async function describe(found: Found, folder: string): Promise<Entry> {
   try {
-    if (found.isLink) throw new Error('is a link, which is not followed')
+    if (found.isLink) throw new Error('symbolic link, not followed')
     return await (found.kind === 'file' ? describeFile(found, folder) : describeFolder(found, folder))
   } catch (error) {
     return broken(found, folder, (error as Error).message)
@@ -47,8 +46,8 @@ function broken({ path, kind }: Found, folder: string, problem: string): Entry {
 }
 
 /**
- * The recordings of a folder, the newest first.
- * @throws Error with a sentence for people where the folder cannot be read
+ * Lists the recordings of a folder, newest first.
+ * @throws Error with a message for the user when the folder cannot be read
  */
 export async function listLibrary(recordFolder: string): Promise<Entry[]> {
   const folder = resolve(recordFolder)
@@ -61,7 +60,7 @@ export async function listLibrary(recordFolder: string): Promise<Entry[]> {
   return sorted(entries, 'date')
 }
 
-/** A table of them, a line each, for people and for what reads aloud. */
+/** Formats recordings as a plain-text table, also for screen readers. */
 export function libraryLines(entries: readonly Entry[]): string[] {
   const head = ['Date', 'Length', 'Size', 'Room', 'People', 'Recording', '']
   const rows = [head, ...entries.map(cellsOf)]
@@ -74,7 +73,7 @@ export function libraryLines(entries: readonly Entry[]): string[] {
   )
 }
 
-/** One of them as `--json` prints it: everything that is known, times in ISO 8601. */
+/** A recording as printed by `--json`, with its date in ISO 8601. */
 export function entryJson({ date, sound: _, ...entry }: Entry): Record<string, unknown> {
   return { ...entry, date: date > 0 ? new Date(date).toISOString() : null }
 }

@@ -4,29 +4,29 @@ import { trackOf } from '../edit/project.ts'
 import { peaksPath } from '../peaks/peaks-file.ts'
 import { TRANSCRIPT_ENDINGS } from '../transcript/transcript.ts'
 
-/** What stands behind a WAV file's name, without its ending, in those of its transcripts. */
-const TRANSCRIPTS = TRANSCRIPT_ENDINGS.map((ending) => `.transcript.${ending}`)
+/** Suffixes of transcript files, after the name of the WAV file without extension. */
+const TRANSCRIPT_SUFFIXES = TRANSCRIPT_ENDINGS.map((ending) => `.transcript.${ending}`)
 
-/** The files that were made of a single WAV file and lie beside it, as paths. */
+/** Paths of the files generated from a single WAV file, in the same folder. */
 export interface Sidecars {
   readonly peaks: string | null
   readonly edits: string | null
   readonly transcripts: readonly string[]
 }
 
-/** Those of a WAV file. @param names of the files in its folder */
+/** The existing sidecars of a WAV file. @param names of the files in its folder */
 export function sidecarsOf(wavPath: string, names: ReadonlySet<string>): Sidecars {
   const folder = dirname(wavPath)
-  const there = (path: string) => (names.has(basename(path)) ? path : null)
+  const ifExists = (path: string) => (names.has(basename(path)) ? path : null)
   const bare = join(folder, trackOf(wavPath))
   return {
-    peaks: there(peaksPath(wavPath)),
-    edits: there(`${wavPath}.${EDITS_FILE}`),
-    transcripts: TRANSCRIPTS.flatMap((ending) => there(bare + ending) ?? []),
+    peaks: ifExists(peaksPath(wavPath)),
+    edits: ifExists(`${wavPath}.${EDITS_FILE}`),
+    transcripts: TRANSCRIPT_SUFFIXES.flatMap((ending) => ifExists(bare + ending) ?? []),
   }
 }
 
-/** All of them. */
+/** The paths of all sidecars. */
 export function allOf({ peaks, edits, transcripts }: Sidecars): string[] {
   return [peaks, edits, ...transcripts].filter((path) => path !== null)
 }

@@ -2,7 +2,7 @@ import { cleanLine } from '../../lib/text.ts'
 import { dateLabel } from './entry-labels.ts'
 import type { Entry } from './library-entry.ts'
 
-/** What a list can be ordered by; the largest first. */
+/** The sort orders of the list, each descending. */
 export const orders = ['date', 'length', 'size'] as const
 export type Order = (typeof orders)[number]
 
@@ -12,7 +12,7 @@ const measures: Readonly<Record<Order, (entry: Entry) => number>> = {
   size: ({ bytes }) => bytes,
 }
 
-/** The newest, longest or largest first; those that are alike by name. Pure. */
+/** Sorts newest, longest or largest first; ties by name. Pure. */
 export function sorted(entries: readonly Entry[], order: Order, reversed = false): Entry[] {
   const measure = measures[order]
   const sign = reversed ? -1 : 1
@@ -21,7 +21,7 @@ export function sorted(entries: readonly Entry[], order: Order, reversed = false
   )
 }
 
-/** Those in whose name, room, people, date or problem all the words are found, whatever their case and accents. Pure. */
+/** Keeps entries with all words in their name, room, people, date or problem, ignoring case and accents. Pure. */
 export function filtered(entries: readonly Entry[], text: string): readonly Entry[] {
   const words = plain(text).split(/\s+/).filter(Boolean)
   if (words.length === 0) return entries

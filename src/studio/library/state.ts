@@ -2,14 +2,14 @@ import { EMPTY_INPUT, type InputLine } from '../../tui/input-line.ts'
 import type { Entry } from './library-entry.ts'
 import { filtered, type Order, orders, sorted } from './sort-order.ts'
 
-/** How the list of recordings is looked at. */
+/** The view of the list of recordings. */
 export interface ListView {
   readonly order: Order
   readonly reversed: boolean
   readonly filter: InputLine
-  /** Whether keys go to the filter. */
+  /** Whether the filter has the focus. */
   readonly typing: boolean
-  /** The path of the one that is chosen; null, or one that is not in the list, is the first. */
+  /** Path of the selected entry; null or an unknown path selects the first. */
   readonly selected: string | null
 }
 
@@ -21,43 +21,43 @@ export const INITIAL_VIEW: ListView = {
   selected: null,
 }
 
-/** What actions on the list are allowed by. */
+/** The state that decides which list actions are available. */
 export interface LibraryState {
   readonly view: ListView
-  /** What the filter lets through, in order. */
+  /** The filtered entries, in order. */
   readonly entries: readonly Entry[]
   readonly selected: Entry | null
-  /** Where that was which was deleted last and can be brought back. */
+  /** Original path of the last deleted recording that can be restored, or null. */
   readonly deleted: string | null
 }
 
-/** The entries that are seen, in their order. Pure. */
-export function entriesSeen(
+/** The filtered and sorted entries. Pure. */
+export function visibleEntries(
   entries: readonly Entry[],
   { order, reversed, filter }: ListView,
 ): readonly Entry[] {
   return filtered(sorted(entries, order, reversed), filter.text)
 }
 
-/** The place of the chosen one in the list; -1 in an empty one. Pure. */
-export function placeOf(entries: readonly Entry[], { selected }: ListView): number {
+/** The index of the selected entry; -1 in an empty list. Pure. */
+export function indexOfSelected(entries: readonly Entry[], { selected }: ListView): number {
   const at = entries.findIndex(({ path }) => path === selected)
   return at < 0 ? Math.min(0, entries.length - 1) : at
 }
 
-/** Chooses another one, so many rows on; it stops at the ends. Pure. */
+/** Moves the selection by a number of rows, up to the ends. Pure. */
 export function moved(view: ListView, entries: readonly Entry[], by: number): ListView {
-  const at = Math.max(0, Math.min(entries.length - 1, placeOf(entries, view) + by))
+  const at = Math.max(0, Math.min(entries.length - 1, indexOfSelected(entries, view) + by))
   return { ...view, selected: entries[at]?.path ?? null }
 }
 
-/** Chooses the neighbour of one that goes. Pure. */
+/** Selects the neighbour of the selected entry, which is about to be removed. Pure. */
 export function without(view: ListView, entries: readonly Entry[]): ListView {
-  const at = placeOf(entries, view)
+  const at = indexOfSelected(entries, view)
   return { ...view, selected: (entries[at + 1] ?? entries[at - 1])?.path ?? null }
 }
 
-/** Orders by something else; the next one where nothing is named. Pure. */
+/** Changes the sort order; null selects the next one. Pure. */
 export function reordered(view: ListView, order: Order | null): ListView {
   const next = orders[(orders.indexOf(view.order) + 1) % orders.length]!
   return { ...view, order: order ?? next, reversed: false }

@@ -1,49 +1,49 @@
 import { overviewOf } from '../peaks/overview.ts'
 import type { Entry } from './library-entry.ts'
 
-/** Columns of each wave: more than a list has cells for, so that it need not be read anew where that is made wider. */
+/** Columns per thumbnail: more than the list shows, so that widening the terminal needs no re-read. */
 const COLUMNS = 64
-/** Samples' root of the mean square that stand for nothing said: about -56 dBFS. */
+/** RMS of background noise, on the scale of 16-bit samples: about -56 dBFS. */
 const HISS = 50
-/** Between 1, as the amplitude is, and 0: soft voices are seen as well. */
+/** Exponent of the amplitude: below 1, soft voices are visible too. */
 const STEEPNESS = 0.7
 
 /**
- * The small waves of a list, read in the background one after the other, and kept in memory. Where a recording has no
- * peaks as yet they are measured, and kept beside it.
+ * The waveform thumbnails of the list, read in the background one at a time and cached in memory. Missing peaks are
+ * measured and stored beside the recording.
  */
 export class Waves {
-  readonly #came: () => void
-  /** By path and length of a recording, for one that got longer is another; none where it cannot be read. */
+  readonly #onLoad: () => void
+  /** By path and length, so that a grown recording is read again; empty when it cannot be read. */
   readonly #known = new Map<string, readonly number[]>()
   #wanted: readonly Entry[] = []
   #working = false
   #closed = false
 
-  /** @param came is told when there is one more */
-  constructor(came: () => void) {
-    this.#came = came
+  /** @param onLoad called when another thumbnail is ready */
+  constructor(onLoad: () => void) {
+    this.#onLoad = onLoad
   }
 
-  /** How loud each of 64 stretches is, 0 to 1 for the loudest; null as long as it is not known. */
+  /** The height of each of 64 columns, 0 to 1 for the loudest; null until it is measured. */
   of(entry: Entry): readonly number[] | null {
     return this.#known.get(keyOf(entry)) ?? null
   }
 
-  /** Says which are seen now, in their order: these are made next, and others are not any more. */
+  /** Sets the visible entries, in order: only these are measured from now on. */
   want(entries: readonly Entry[]): void {
     this.#wanted = entries
     if (!this.#working) void this.#work()
   }
 
-  /** One has another name from now on. */
+  /** Moves the thumbnail of a renamed recording. */
   renamed(from: Entry, to: Entry): void {
     const wave = this.of(from)
     if (wave) this.#known.set(keyOf(to), wave)
     this.#known.delete(keyOf(from))
   }
 
-  /** Ends what is being measured. */
+  /** Stops measuring. */
   close(): void {
     this.#closed = true
   }
@@ -54,7 +54,7 @@ export class Waves {
       const wave = await this.#measure(next)
       if (!wave) continue
       this.#known.set(keyOf(next), wave)
-      if (!this.#closed) this.#came()
+      if (!this.#closed) this.#onLoad()
     }
     this.#working = false
   }
@@ -64,7 +64,7 @@ export class Waves {
     return this.#wanted.find((entry) => entry.sound !== null && !this.#known.has(keyOf(entry)))
   }
 
-  /** null where it was given up. */
+  /** @returns null when it was cancelled */
   async #measure(entry: Entry): Promise<readonly number[] | null> {
     const isWanted = () => !this.#closed && this.#wanted.some(({ path }) => path === entry.path)
     let stopped = false
@@ -85,15 +85,15 @@ function keyOf({ path, seconds }: Entry): string {
 }
 
 /**
- * How high a wave stands, 0 to 1, so that one tells speech from pauses and one recording from another: its loudest
- * stretch reaches the top, however loud that is, but for one in which there is nothing but hiss.
+ * Heights of the columns, 0 to 1, scaled so that speech and pauses are distinguishable: the loudest column reaches the
+ * top, unless it is only background noise.
  */
 function heightsOf(rms: Float32Array): number[] {
   const loudest = Math.max(HISS, ...rms)
   return Array.from(rms, (loudness) => (loudness / loudest) ** STEEPNESS)
 }
 
-/** A wave in so many cells. Pure. */
+/** Downsamples a thumbnail to a number of cells, by maximum. Pure. */
 export function shrunk(wave: readonly number[], cells: number): number[] {
   if (wave.length === 0) return []
   return Array.from({ length: cells }, (_, i) => {

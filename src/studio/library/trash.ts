@@ -4,26 +4,26 @@ import { isThere } from '../../lib/folders.ts'
 import type { Entry } from './library-entry.ts'
 import { allOf, sidecarsOf } from './sidecars.ts'
 
-/** A file or folder in the trash, and where it came from. */
+/** A file or folder in the trash, with its original path. */
 interface Trashed {
   readonly from: string
   readonly path: string
-  /** The `.trashinfo` that tells where it came from (freedesktop.org, Trash specification 1.0). */
+  /** Its `.trashinfo` file (freedesktop.org, Trash specification 1.0). */
   readonly info: string
 }
 
-/** What can take a deletion back. */
+/** A deletion that can be undone. */
 export interface Deletion {
-  /** Where the recording was. */
+  /** Original path of the recording. */
   readonly path: string
-  /** @throws Error with a sentence for people */
+  /** @throws Error with a message for the user */
   undo(): Promise<void>
 }
 
 /**
- * Moves a recording with all that belongs to it into the trash of the desktop.
- * @returns what takes it back; null where only the desktop can
- * @throws Error with a sentence for people; what was moved by then is in the trash
+ * Moves a recording with its sidecars to the trash of the desktop.
+ * @returns the deletion, or null on systems where only the desktop can restore it
+ * @throws Error with a message for the user; files moved so far stay in the trash
  */
 export async function moveToTrash(entry: Entry): Promise<Deletion | null> {
   const { path, kind } = entry
@@ -31,38 +31,39 @@ export async function moveToTrash(entry: Entry): Promise<Deletion | null> {
   const sidecars = kind === 'file' ? allOf(sidecarsOf(path, beside)) : []
   const moved: Trashed[] = []
   let canUndo = true
-  // The recording first: where it cannot be moved, what belongs to it stays with it.
+  // The recording first: if it cannot be moved, its sidecars stay with it.
   for (const from of [path, ...sidecars]) {
     const to = await trashOne(from)
     if (to) moved.push(to)
     else canUndo = false
   }
-  return canUndo ? { path, undo: () => takeBack(moved) } : null
+  return canUndo ? { path, undo: () => restore(moved) } : null
 }
 
-/** @returns where it is now, as the library tells on systems with a trash by freedesktop.org; null elsewhere */
+/** @returns its place in the trash, which the library reports only for a freedesktop.org trash; null elsewhere */
 async function trashOne(from: string): Promise<Trashed | null> {
   try {
     const { default: trash } = await import('trash')
-    const [told] = ((await trash(from, { glob: false })) ?? []) as unknown as Partial<Trashed>[]
-    return told?.path !== undefined && told.info !== undefined
-      ? { from, path: told.path, info: told.info }
+    const [result] = ((await trash(from, { glob: false })) ?? []) as unknown as Partial<Trashed>[]
+    return result?.path !== undefined && result.info !== undefined
+      ? { from, path: result.path, info: result.info }
       : null
   } catch (error) {
     const reason = (error as Error).message
-    throw new Error(`it cannot be moved to the trash: ${reason}. Remove ${from} by hand.`, { cause: error })
+    throw new Error(`cannot move it to the trash: ${reason}. Delete ${from} yourself.`, { cause: error })
   }
 }
 
-async function takeBack(moved: readonly Trashed[]): Promise<void> {
+async function restore(moved: readonly Trashed[]): Promise<void> {
   for (const { from, path, info } of moved) {
-    if (await isThere(from)) throw new Error(`${from} is there again; what was deleted stays in the trash.`)
+    if (await isThere(from))
+      throw new Error(`${from} exists again; the deleted recording stays in the trash.`)
     try {
       await mkdir(dirname(from), { recursive: true })
       await rename(path, from)
       await rm(info, { force: true })
     } catch (error) {
-      throw new Error(`it cannot be brought back from the trash: ${(error as Error).message}.`, {
+      throw new Error(`cannot restore it from the trash: ${(error as Error).message}.`, {
         cause: error,
       })
     }

@@ -49,7 +49,7 @@ export function presentSpoken(
 }
 
 /** What is said now stands in the second line, below what was said before. */
-function firstShown(parts: readonly HeardPart[], playhead: number, rows: number): number {
+function firstShown(parts: readonly UtterancePart[], playhead: number, rows: number): number {
   const last = parts.findLastIndex(({ from }) => from <= playhead)
   let now = Math.max(0, last)
   for (let i = last; i >= 0 && i > last - rows; i--) if (parts[i]!.to > playhead) now = i
@@ -59,7 +59,7 @@ function firstShown(parts: readonly HeardPart[], playhead: number, rows: number)
 
 function partLine(
   { timeline, view }: Pick<StudioState, 'timeline' | 'view'>,
-  part: HeardPart,
+  part: UtterancePart,
   query: string,
   width: number,
 ): Line {

@@ -9,11 +9,11 @@ export interface EngineSettings {
 /** What whisper.cpp's command line is asked; a template that only names a program gets the same. */
 const WHISPER_ARGUMENTS = '-m {model} -l {language} -f {input} -ojf -of {output} -pp'
 
-/** What a template may ask for. */
+/** The values of the placeholders. */
 export interface EngineValues {
-  /** Path of the sound: WAV, 16 kHz, 16 bits, mono. */
+  /** Path of the audio: WAV, 16 kHz, 16-bit, mono. */
   readonly input: string
-  /** Path of what is to be written, without its ending. */
+  /** Path of the output file without extension. */
   readonly output: string
   /** The folder of both. */
   readonly folder: string
@@ -25,35 +25,38 @@ const PLACEHOLDER = /\{([a-z]+)\}/g
 const NAMES: readonly (keyof EngineValues)[] = ['input', 'output', 'folder', 'model', 'language']
 
 /**
- * The command of a speech-to-text engine, such as `whisper-cli -m {model} -f {input} -oj -of {output}`. No shell ever
- * sees it: it is parted into words here, and each place is filled within its word.
+ * The command of a speech-to-text engine, such as `whisper-cli -m {model} -f {input} -oj -of {output}`. No shell is
+ * involved: the template is split into words first, and placeholders are filled in within their words.
  */
 export class CommandTemplate {
   readonly #words: readonly string[]
 
-  /** @throws Error with a sentence for people where it cannot be understood */
+  /** @throws Error with a message for the user when the template is invalid */
   constructor(template: string) {
     const given = splitWords(template)
-    if (given.length === 0) throw new Error('The engine is empty; name a program, such as whisper-cli.')
+    if (given.length === 0)
+      throw new Error('The engine command is empty. Name a program, such as whisper-cli.')
     const plain = !given.some((word) => word.match(PLACEHOLDER))
     this.#words = plain ? [...given, ...splitWords(WHISPER_ARGUMENTS)] : given
     for (const name of this.#placeholders()) {
       if ((NAMES as readonly string[]).includes(name)) continue
       const known = NAMES.map((known) => `{${known}}`).join(', ')
-      throw new Error(`The engine asks for {${name}}, which is not known; there is ${known}.`)
+      throw new Error(`The engine command has the unknown placeholder {${name}}. Known are ${known}.`)
     }
-    if (!this.asksFor('input')) throw new Error('The engine must be told where the sound is: put in {input}.')
+    if (!this.uses('input'))
+      throw new Error('The engine command has no {input}. Add it where the audio file goes.')
   }
 
   get program(): string {
     return this.#words[0]!
   }
 
-  asksFor(name: keyof EngineValues): boolean {
+  /** Whether the command contains a placeholder. */
+  uses(name: keyof EngineValues): boolean {
     return this.#placeholders().includes(name)
   }
 
-  /** The words after the program. */
+  /** The arguments of the program, with all placeholders filled in. */
   argumentsFor(values: EngineValues): string[] {
     const value = (_: string, name: string) => values[name as keyof EngineValues]
     return this.#words.slice(1).map((word) => word.replace(PLACEHOLDER, value))
@@ -65,8 +68,8 @@ export class CommandTemplate {
 }
 
 /**
- * Words parted by spaces; quotes hold spaces together, and a backslash takes a quote, a space or a backslash as it is
- * (and nothing else, for the paths of Windows are full of them). @throws Error where a quote is not closed
+ * Splits at spaces outside of quotes. A backslash escapes only a quote, a space or a backslash, so that Windows paths
+ * work unescaped. @throws Error for an unclosed quote
  */
 function splitWords(text: string): string[] {
   const words: string[] = []
@@ -85,7 +88,7 @@ function splitWords(text: string): string[] {
       word = null
     } else word = (word ?? '') + letter
   }
-  if (quote !== '') throw new Error(`The engine has a quote ${quote} that is not closed.`)
+  if (quote !== '') throw new Error(`The engine command has an unclosed quote ${quote}.`)
   if (word !== null) words.push(word)
   return words
 }

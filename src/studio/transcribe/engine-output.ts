@@ -2,18 +2,18 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { cleanLine } from '../../lib/text.ts'
 
-/** More is nothing that anybody said. */
-const MOST_PIECES = 100_000
-const LONGEST_TEXT = 10_000
+/** Bounds on the output of an engine. */
+const MAX_SEGMENTS = 100_000
+const MAX_TEXT = 10_000
 
 const Span = Type.Object({ from: Type.Number(), to: Type.Number() })
-/** As whisper.cpp writes it by `-oj`, or with tokens by `-ojf`; times are ms. */
+/** A segment of whisper.cpp with `-oj`, or with tokens with `-ojf`; times in ms. */
 const WhisperCpp = Type.Object({
   offsets: Span,
   text: Type.String(),
   tokens: Type.Optional(Type.Array(Type.Object({ text: Type.String(), offsets: Type.Optional(Span) }))),
 })
-/** As Whisper in Python and others after it write it; times are s. */
+/** A segment of the Python version of Whisper and compatible engines; times in s. */
 const Segment = Type.Object({
   start: Type.Number(),
   end: Type.Number(),
@@ -23,77 +23,77 @@ const Segment = Type.Object({
   ),
 })
 
-/** What engines say of sound without speech. */
+/** Texts that engines output for audio without speech. */
 const NO_SPEECH = /^[[(]\s*(blank_audio|silence|no speech|inaudible)\s*[\])]$/i
-/** A token that stands for a time or a beginning and was not said. */
-const MARK = /^\[_.*\]$/
+/** A control token, such as a timestamp. */
+const CONTROL_TOKEN = /^\[_.*\]$/
 
 /**
- * What an engine wrote: JSON of whisper.cpp or of Whisper, SRT or WebVTT. Engines are not trusted: text is cleaned, and
- * what cannot be is passed over.
- * @throws Error, as the end of a sentence for people, where it is none of these
+ * Parses the output of an engine: JSON of whisper.cpp or Whisper, SRT or WebVTT. The engine is not trusted: texts are
+ * cleaned, and invalid segments are skipped.
+ * @throws Error, with the end of a sentence for the user, when it is none of these formats
  */
-export function readEngineOutput(text: string): Heard[] {
+export function readEngineOutput(text: string): RecognisedSegment[] {
   const trimmed = text.replace(/^\uFEFF/, '').trim()
-  const heard = trimmed.startsWith('{') ? readJson(trimmed) : readSubtitles(trimmed)
-  return heard
-    .slice(0, MOST_PIECES)
+  const segments = trimmed.startsWith('{') ? readJson(trimmed) : readSubtitles(trimmed)
+  return segments
+    .slice(0, MAX_SEGMENTS)
     .map((piece) => ({ ...cleaned(piece), words: cleanedWords(piece) }))
-    .filter((piece) => isSound(piece) && !NO_SPEECH.test(piece.text))
+    .filter((piece) => isValid(piece) && !NO_SPEECH.test(piece.text))
 }
 
-function readJson(text: string): Heard[] {
+function readJson(text: string): RecognisedSegment[] {
   let json: unknown
   try {
-    // whisper.cpp escapes quotes alone; outside of texts a space means the same as any control character.
+    // whisper.cpp escapes only quotes. Outside of strings, control characters are white space anyway.
     json = JSON.parse(text.replace(/[\u0000-\u001F]/g, ' '))
   } catch {
-    throw new Error('it wrote JSON that is damaged')
+    throw new Error('it wrote invalid JSON')
   }
   const { transcription, segments } = json as { transcription?: unknown; segments?: unknown }
-  if (Array.isArray(transcription)) return those(WhisperCpp, transcription).map(ofWhisperCpp)
-  if (Array.isArray(segments)) return those(Segment, segments).map(ofSegment)
-  throw new Error('it wrote JSON with neither "transcription" nor "segments" in it')
+  if (Array.isArray(transcription)) return validOnly(WhisperCpp, transcription).map(fromWhisperCpp)
+  if (Array.isArray(segments)) return validOnly(Segment, segments).map(fromWhisper)
+  throw new Error('it wrote JSON with neither "transcription" nor "segments"')
 }
 
-function those<Schema extends TSchema>(schema: Schema, values: readonly unknown[]): Static<Schema>[] {
-  return values.slice(0, MOST_PIECES).filter((value) => Value.Check(schema, value)) as Static<Schema>[]
+function validOnly<Schema extends TSchema>(schema: Schema, values: readonly unknown[]): Static<Schema>[] {
+  return values.slice(0, MAX_SEGMENTS).filter((value) => Value.Check(schema, value)) as Static<Schema>[]
 }
 
-function ofWhisperCpp({ offsets, text, tokens = [] }: Static<typeof WhisperCpp>): Heard {
+function fromWhisperCpp({ offsets, text, tokens = [] }: Static<typeof WhisperCpp>): RecognisedSegment {
   const words: { from: number; to: number; text: string }[] = []
   for (const { text: token, offsets: at } of tokens) {
-    if (MARK.test(token) || !at) continue
+    if (CONTROL_TOKEN.test(token) || !at) continue
     const last = words.at(-1)
     if (last && !token.startsWith(' ')) {
       last.text += token
       last.to = at.to
     } else words.push({ ...at, text: token })
   }
-  // A letter that two tokens share is broken in both; the text of the whole has it.
+  // A character split across two tokens is broken in both but intact in the whole text.
   const said = text.trim().split(/\s+/)
   const whole = said.length === words.length
   return { ...offsets, text, words: whole ? words.map((word, i) => ({ ...word, text: said[i]! })) : [] }
 }
 
-function ofSegment({ start, end, text, words = [] }: Static<typeof Segment>): Heard {
+function fromWhisper({ start, end, text, words = [] }: Static<typeof Segment>): RecognisedSegment {
   return {
     ...{ from: 1000 * start, to: 1000 * end, text },
     words: words.map((word) => ({ from: 1000 * word.start, to: 1000 * word.end, text: word.word })),
   }
 }
 
-function cleaned({ from, to, text }: HeardWord): HeardWord {
-  return { from, to, text: cleanLine(text.slice(0, LONGEST_TEXT)).replace(/\s+/g, ' ').trim() }
+function cleaned({ from, to, text }: RecognisedWord): RecognisedWord {
+  return { from, to, text: cleanLine(text.slice(0, MAX_TEXT)).replace(/\s+/g, ' ').trim() }
 }
 
-/** None where one of them is not right, so that none gets lost: the whole text is known anyway. */
-function cleanedWords({ words }: Heard): HeardWord[] {
+/** The words, or none when one is invalid: the text of the segment then stands for all. */
+function cleanedWords({ words }: RecognisedSegment): RecognisedWord[] {
   const clean = words.map((word) => cleaned({ ...word, to: Math.max(word.from, word.to) }))
-  return clean.every(isSound) ? clean : []
+  return clean.every(isValid) ? clean : []
 }
 
-function isSound({ from, to, text }: HeardWord): boolean {
+function isValid({ from, to, text }: RecognisedWord): boolean {
   return text !== '' && Number.isFinite(from) && Number.isFinite(to) && from >= 0 && to >= from
 }
 
@@ -101,12 +101,12 @@ const TIME = String.raw`(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{3})`
 const TIMES = new RegExp(`${TIME}\\s*-->\\s*${TIME}`)
 
 /**
- * The texts of SRT or WebVTT with their times in ms; neither tells words.
- * @throws Error, as the end of a sentence for people, where it is neither
+ * Parses SRT or WebVTT, which have no word times.
+ * @throws Error, with the end of a sentence for the user, when it is neither
  */
-function readSubtitles(text: string): Heard[] {
+function readSubtitles(text: string): RecognisedSegment[] {
   const blocks = text.split(/\r?\n\s*\r?\n/).map((block) => block.split(/\r?\n/))
-  const cues = blocks.flatMap((lines): Heard[] => {
+  const cues = blocks.flatMap((lines): RecognisedSegment[] => {
     const at = lines.findIndex((line) => TIMES.test(line))
     if (at < 0) return []
     const times = TIMES.exec(lines[at]!)!
@@ -131,14 +131,14 @@ function plain(text: string): string {
     .replaceAll('&amp;', '&')
 }
 
-/** A word that was heard, in ms of the sound that the engine was given. */
-export interface HeardWord {
+/** A recognised word; times in ms of the audio given to the engine. */
+export interface RecognisedWord {
   readonly from: number
   readonly to: number
   readonly text: string
 }
 
-/** What was heard in one breath; the words are there where the engine tells when each was said. */
-export interface Heard extends HeardWord {
-  readonly words: readonly HeardWord[]
+/** A recognised segment of speech; without words when the engine reports no word times. */
+export interface RecognisedSegment extends RecognisedWord {
+  readonly words: readonly RecognisedWord[]
 }

@@ -2,9 +2,9 @@ import { access, constants } from 'node:fs/promises'
 import { delimiter, join, sep } from 'node:path'
 
 /**
- * Looks whether a program is there before any work is done for it. On Windows, whose search has rules of its own, the
- * start of the program tells.
- * @throws Error with a sentence for people where it is not
+ * Checks that a program exists before any work is done for it. On Windows, which has search rules of its own, this is
+ * left to the start of the program.
+ * @throws Error with a message for the user when it is not found
  */
 export async function findEngine(program: string): Promise<void> {
   if (process.platform === 'win32') return
@@ -19,10 +19,10 @@ export async function findEngine(program: string): Promise<void> {
   throw missingEngine(program)
 }
 
-/** Says that there is no such program, and how to come by one. */
+/** The error for a missing engine, with installation advice. */
 export function missingEngine(program: string): Error {
   return new Error(
     `${program} is not installed. Build whisper.cpp (github.com/ggml-org/whisper.cpp) and put its whisper-cli on the ` +
-      'PATH, or name another engine by --engine "PROGRAM ... {input}" (docs/STUDIO.md).',
+      'PATH, or choose another engine with --engine "PROGRAM ... {input}" (docs/STUDIO.md).',
   )
 }

@@ -3,13 +3,13 @@ import type { Clock } from '../../lib/clock.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { missingEngine } from './find-engine.ts'
 
-/** ms that an engine has to end when it is asked to. */
-const PATIENCE = 2_000
-/** Letters of the line that is quoted of a failure. */
-const LONGEST_QUOTE = 300
-/** Bytes of the standard output that are kept; what is behind them is dropped. */
-const MOST_OUTPUT = 64 * 2 ** 20
-/** As whisper.cpp tells how far it is. */
+/** ms between SIGTERM and SIGKILL. */
+const GRACE_MS = 2_000
+/** Characters quoted from an error line. */
+const MAX_QUOTE = 300
+/** Bytes kept of the standard output; the rest is dropped. */
+const MAX_OUTPUT = 64 * 2 ** 20
+/** Progress line of whisper.cpp. */
 const PROGRESS = /progress\s*=\s*(\d{1,3})\s*%/
 
 export interface EngineRun {
@@ -17,21 +17,21 @@ export interface EngineRun {
   readonly args: readonly string[]
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** Told how far it is, 0 to 1, where the engine tells. */
+  /** Called with the fraction done, 0 to 1, if the engine reports it. */
   onProgress(share: number): void
 }
 
-/** What an engine said of its work. */
+/** The output of an engine run. */
 export interface EngineReport {
-  /** Its standard output. */
+  /** Standard output. */
   readonly printed: string
-  /** The line of its standard error that may explain a failure; empty where it wrote none. */
+  /** The line of standard error most likely to explain a failure; may be empty. */
   readonly complaint: string
 }
 
 /**
- * Runs an engine to its end.
- * @throws Error with a sentence for people: it is not there, it failed, or `signal` ended it
+ * Runs an engine until it exits.
+ * @throws Error with a message for the user when it is missing or fails, or the reason of `signal`
  */
 export async function runEngine({
   program,
@@ -41,7 +41,7 @@ export async function runEngine({
   onProgress,
 }: EngineRun): Promise<EngineReport> {
   signal.throwIfAborted()
-  // In a group of its own, so that what a script has started ends with it.
+  // In its own process group, so that the children of a script end with it.
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const lines = new CommandLines((line) => {
     const [, percent] = PROGRESS.exec(line) ?? []
@@ -50,10 +50,10 @@ export async function runEngine({
   const output: Buffer[] = []
   let kept = 0
   child.stdout.on('data', (bytes: Buffer) => {
-    if (kept < MOST_OUTPUT) output.push(bytes)
+    if (kept < MAX_OUTPUT) output.push(bytes)
     kept += bytes.length
   })
-  child.stderr.on('data', (bytes: Buffer) => lines.hear(bytes))
+  child.stderr.on('data', (bytes: Buffer) => lines.push(bytes))
   const ended = new Promise<string | null>((resolve, reject) => {
     child.once('error', (error) => reject(startError(error, program)))
     child.once('close', (code, by) => resolve(code === 0 ? null : by === null ? `exit code ${code}` : by))
@@ -63,9 +63,8 @@ export async function runEngine({
   try {
     const problem = await ended
     signal.throwIfAborted()
-    const complaint = cleanLine(lines.complaint).trim().slice(0, LONGEST_QUOTE)
-    if (problem !== null)
-      throw new Error(`${program} failed (${problem}): ${complaint || 'it did not say why'}`)
+    const complaint = cleanLine(lines.complaint).trim().slice(0, MAX_QUOTE)
+    if (problem !== null) throw new Error(`${program} failed (${problem}): ${complaint || 'no reason given'}`)
     return { printed: Buffer.concat(output).toString('utf8'), complaint }
   } catch (error) {
     signal.throwIfAborted()
@@ -77,11 +76,11 @@ export async function runEngine({
 
 function end(child: ChildProcess, clock: Clock): void {
   kill(child, 'SIGTERM')
-  const cancel = clock.after(PATIENCE, () => kill(child, 'SIGKILL'))
+  const cancel = clock.after(GRACE_MS, () => kill(child, 'SIGKILL'))
   child.once('close', cancel)
 }
 
-/** A whole group, where the system knows such; it may be gone already. */
+/** Signals the process group, or the process alone where there are no groups. */
 function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return
   try {
@@ -93,14 +92,14 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
 
 function startError(error: NodeJS.ErrnoException, program: string): Error {
   if (error.code === 'ENOENT') return missingEngine(program)
-  const reason = error.code === 'EACCES' ? 'it may not be run' : error.message
+  const reason = error.code === 'EACCES' ? 'permission denied' : error.message
   return new Error(`${program} cannot be started: ${reason}.`, { cause: error })
 }
 
-/** Letters of a line that are looked at; some programs draw without ever ending one. */
-const LONGEST_LINE = 4_096
+/** Characters kept per line; some programs redraw without ever ending a line. */
+const MAX_LINE = 4_096
 
-/** The lines that a program writes while it works, of which only what may explain a failure is kept. */
+/** Splits the standard error of a program into lines and keeps the one most likely to explain a failure. */
 class CommandLines {
   readonly #onLine: (line: string) => void
   readonly #decoder = new TextDecoder()
@@ -108,18 +107,18 @@ class CommandLines {
   #last = ''
   #error = ''
 
-  /** @param onLine told each line; one that is drawn over (`\r`) counts as ended */
+  /** @param onLine receives each line; `\r` ends a line too */
   constructor(onLine: (line: string) => void) {
     this.#onLine = onLine
   }
 
-  hear(bytes: Uint8Array): void {
+  push(bytes: Uint8Array): void {
     const parts = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split(/[\r\n]+/)
-    this.#rest = parts.pop()!.slice(0, LONGEST_LINE)
-    for (const line of parts) this.#take(line.slice(0, LONGEST_LINE))
+    this.#rest = parts.pop()!.slice(0, MAX_LINE)
+    for (const line of parts) this.#take(line.slice(0, MAX_LINE))
   }
 
-  /** The last line that calls itself an error, or else the last of all: a usage often follows the error. */
+  /** The last line with the word "error", or else the last line: usage text often follows the error. */
   get complaint(): string {
     this.#take(this.#rest)
     this.#rest = ''

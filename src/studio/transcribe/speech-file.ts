@@ -4,26 +4,26 @@ import type { SampleSource } from '../../audio/wav/sample-source.ts'
 import { WAV_HEADER_BYTES, wavHeader } from '../../audio/wav/wav-header.ts'
 import type { SpeechSpan } from './speech-spans.ts'
 
-/** What speech-to-text engines want. */
+/** Sample rate expected by speech-to-text engines, Hz. */
 const ENGINE_RATE = 16_000
-/** s of silence between stretches that were far apart, so that an engine parts them too. */
+/** s of silence between spans, so that an engine separates them. */
 const PAUSE = 0.5
 const BLOCK = 65_536
 
-/** A stretch of a track within the file that was made of it, in samples of the track. */
+/** A span of a track with its position in the speech file, in samples of the track. */
 interface Placed extends SpeechSpan {
-  /** Where it begins in the file. */
+  /** Start in the file. */
   readonly at: number
 }
 
-/** How the writing is watched, and given up. */
+/** Progress and cancellation of the writing. */
 export interface SpeechProgress {
   readonly signal: AbortSignal
-  /** Told which share is written, 0 to 1. */
+  /** Called with the fraction written, 0 to 1. */
   onProgress(share: number): void
 }
 
-/** The speech of a track one stretch behind the other, and where each moment of it was. */
+/** A file with the concatenated speech of a track, and the mapping of its times to the track. */
 export class SpeechFile {
   readonly #placed: readonly Placed[]
   readonly #rate: number
@@ -34,8 +34,8 @@ export class SpeechFile {
   }
 
   /**
-   * Writes stretches of a track as a WAV file of 16 kHz, in little memory.
-   * @throws the error of the disk, or the reason where it is given up
+   * Writes spans of a track to a 16 kHz WAV file, in constant memory.
+   * @throws the error of the file system, or the reason of `signal`
    */
   static async write(
     path: string,
@@ -76,7 +76,7 @@ export class SpeechFile {
     }
   }
 
-  /** Number of the stretch that a moment of the file is in, or is behind. @param ms of the file */
+  /** Index of the span at or before a time. @param ms time in the file */
   spanAt(ms: number): number {
     const at = (ms * this.#rate) / 1000
     return Math.max(
@@ -85,7 +85,7 @@ export class SpeechFile {
     )
   }
 
-  /** The sample of the track that a moment of the file was made of; silence between stretches is the end of the first. */
+  /** The sample of the track at a time of the file, ms; the silence after a span maps to its end. */
   sampleAt(ms: number, span = this.spanAt(ms)): number {
     const { from, to, at } = this.#placed[span]!
     return Math.max(from, Math.min(to, from + Math.round((ms * this.#rate) / 1000) - at))

@@ -1,18 +1,19 @@
-/** A stretch of a track, in samples. */
+/** A range of a track, in samples. */
 export interface SpeechSpan {
   readonly from: number
   readonly to: number
 }
 
-/** s around a turn that belong to it: the first and last sounds of a word are quiet. */
+/** s added around a turn: the first and last sounds of a word are quiet. */
 const MARGIN = 0.3
-/** s; turns that are closer stay together, with what is between them: it helps an engine to hear the sentence. */
-const TOGETHER = 1
+/** Turns closer than this, in s, form one span: the whole sentence helps an engine. */
+const MAX_GAP = 1
 
 /**
- * The stretches of a track in which there are turns, in order.
- * @param turns in ms, in the order of their beginnings
- * @param rate samples a second @param length of the track
+ * The spans of a track that contain turns, in order.
+ * @param turns in ms, by start
+ * @param rate sample rate, Hz
+ * @param length of the track, in samples
  */
 export function speechSpans(
   turns: readonly { readonly from: number; readonly to: number }[],
@@ -25,7 +26,7 @@ export function speechSpans(
     const to = Math.min(length, Math.round((turn.to / 1000 + MARGIN) * rate))
     const last = spans.at(-1)
     if (from >= to) continue
-    if (last && from - last.to <= TOGETHER * rate) last.to = Math.max(last.to, to)
+    if (last && from - last.to <= MAX_GAP * rate) last.to = Math.max(last.to, to)
     else spans.push({ from, to })
   }
   return spans

@@ -7,15 +7,15 @@ import { openTranscript, type Transcript } from '../transcript/transcript.ts'
 import { CommandTemplate, type EngineSettings } from './command-template.ts'
 import { transcribe } from './transcribe.ts'
 
-/** What is seen of a transcript. */
+/** The state of the transcript panel. */
 export interface SpokenState {
   readonly shown: boolean
-  /** What is said on the timeline, in its order; null where there is no transcript. */
-  readonly parts: readonly HeardPart[] | null
-  /** What was looked for; empty where nothing was. */
+  /** The utterances on the timeline, in its order; null without a transcript. */
+  readonly parts: readonly UtterancePart[] | null
+  /** The search text; empty without a search. */
   readonly query: string
   readonly hits: readonly Hit[]
-  /** How far an engine is that listens; null where none does. */
+  /** Progress of the engine, 0 to 1, and its current track; null when none runs. */
   readonly listening: { readonly share: number; readonly voice: string } | null
 }
 
@@ -24,12 +24,12 @@ export interface SpokenHandlers {
   tell(kind: 'notice' | 'error', text: string): void
 }
 
-/** What was found on a timeline. */
+/** The parts and hits for a timeline. */
 interface Placed extends Pick<SpokenState, 'parts' | 'hits'> {
   readonly timeline: Timeline
 }
 
-/** The transcript of a recording in the studio: read, looked through, and made by an engine while one does other things. */
+/** The transcript of a recording in the studio: loads it, searches it, and creates it in the background. */
 export class Spoken {
   readonly #recording: string
   readonly #clock: Clock
@@ -39,12 +39,12 @@ export class Spoken {
   #query = ''
   #listening: { readonly share: number; readonly voice: string; readonly abort: AbortController } | null =
     null
-  /** What was last found on a timeline; made anew where that or what is looked for is another. */
+  /** Cached result for the last timeline; null after a change of transcript or query. */
   #on: Placed | null = null
   #work: Promise<void> = Promise.resolve()
   #closed = false
 
-  /** @param recording its folder or file */
+  /** @param recording folder or file of the recording */
   constructor(recording: string, clock: Clock, handlers: SpokenHandlers) {
     this.#recording = recording
     this.#clock = clock
@@ -52,11 +52,12 @@ export class Spoken {
     void this.#load()
   }
 
-  /** Whether there is room wanted for it. */
+  /** Whether the panel is visible. */
   get shown(): boolean {
     return this.#shown
   }
 
+  /** The state for a timeline. */
   on(timeline: Timeline): SpokenState {
     if (this.#on?.timeline !== timeline) this.#on = this.#placed(timeline)
     const { parts, hits } = this.#on
@@ -65,31 +66,31 @@ export class Spoken {
     return { shown: this.#shown, parts, query: this.#query, hits, listening }
   }
 
-  /** Shows it, or hides it. */
+  /** Shows or hides the panel. */
   toggle(): void {
     this.#shown = !this.#shown
     this.#handlers.changed(true)
   }
 
-  /** Looks for words; none takes back what was looked for. */
+  /** Searches for text; an empty query clears the search. */
   find(query: string): void {
     this.#query = query
     this.#shown = true
     this.#changed()
   }
 
-  /** Lets an engine write down what is said; a transcript that is there is replaced. */
+  /** Transcribes the recording, unless an engine already runs; replaces an existing transcript. */
   listen(engine: EngineSettings): Promise<void> {
     if (!this.#listening) this.#work = this.#listen(engine)
     return this.#work
   }
 
-  /** Stops the engine that listens. */
+  /** Stops the engine. */
   stop(): void {
     this.#listening?.abort.abort(new Error('stopped'))
   }
 
-  /** Resolves when no engine listens any more. */
+  /** Resolves when the engine has stopped. */
   close(): Promise<void> {
     this.#closed = true
     this.stop()
@@ -111,10 +112,10 @@ export class Spoken {
       })
       this.#transcript = transcript
       const { length } = transcript.utterances
-      this.#handlers.tell('notice', `Written down: ${length} ${length === 1 ? 'utterance' : 'utterances'}.`)
+      this.#handlers.tell('notice', `Transcribed ${length} ${length === 1 ? 'utterance' : 'utterances'}.`)
     } catch (error) {
       if (this.#closed) return
-      if (abort.signal.aborted) this.#handlers.tell('notice', 'the engine was stopped; nothing was written')
+      if (abort.signal.aborted) this.#handlers.tell('notice', 'Transcription cancelled')
       else this.#handlers.tell('error', (error as Error).message)
     } finally {
       this.#listening = null
@@ -141,8 +142,8 @@ export class Spoken {
     if (!this.#transcript) return { timeline, parts: null, hits: [] }
     const moments = new Moments(timeline)
     const parts = this.#transcript.utterances
-      .flatMap((utterance) => heardParts(utterance, moments))
+      .flatMap((utterance) => utteranceParts(utterance, moments))
       .sort((a, b) => a.from - b.from)
-    return { timeline, parts, hits: findSaid(this.#transcript, this.#query, moments) }
+    return { timeline, parts, hits: findText(this.#transcript, this.#query, moments) }
   }
 }

@@ -21,48 +21,48 @@ import {
   type Utterance,
 } from '../transcript/transcript.ts'
 import type { CommandTemplate } from './command-template.ts'
-import { type Heard, readEngineOutput } from './engine-output.ts'
+import { type RecognisedSegment, readEngineOutput } from './engine-output.ts'
 import { findEngine } from './find-engine.ts'
 import { type EngineReport, runEngine } from './run-engine.ts'
 import { SpeechFile } from './speech-file.ts'
 import { type SpeechSpan, speechSpans } from './speech-spans.ts'
 import { utterancesOf, type Voice } from './utterances.ts'
 
-/** Bytes of what an engine may write about a track. */
-const MOST_WRITTEN = 64 * 2 ** 20
-/** Endings of what engines write, the one that tells most first. */
-const WRITTEN = ['json', 'srt', 'vtt'] as const
-/** Share of the work that the writing of the speech is. */
-const WRITING = 0.05
+/** Maximum size of the output of an engine, bytes. */
+const MAX_OUTPUT = 64 * 2 ** 20
+/** Extensions of engine output, the most detailed first. */
+const OUTPUT_EXTENSIONS = ['json', 'srt', 'vtt'] as const
+/** Fraction of the progress for writing the speech file. */
+const WRITING_SHARE = 0.05
 
 export interface TranscriptionCall {
   /** A WAV file, or the folder of a recording. */
   readonly recording: string
   readonly engine: CommandTemplate
-  /** File that the engine is handed as its model; null where it needs none. */
+  /** Model file of the engine; null when it needs none. */
   readonly model: string | null
-  /** As the engine calls it, such as `en` or `auto`. */
+  /** Language in the notation of the engine, such as `en` or `auto`. */
   readonly language: string
-  /** Whether whole tracks are heard, and not only where somebody spoke. */
+  /** Whether whole tracks are transcribed instead of only the recorded turns. */
   readonly whole: boolean
-  /** Whether a transcript that is there may be replaced. */
+  /** Whether an existing transcript may be replaced. */
   readonly force: boolean
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** @param share of all that is to be done, 0 to 1 @param voice whose track it is at */
+  /** @param share fraction of the whole work done, 0 to 1 @param voice name of the current track */
   onProgress(share: number, voice: string): void
 }
 
-/** What came of it. */
+/** The result of a transcription. */
 export interface Transcription {
   readonly transcript: Transcript
-  /** Paths of what was written. */
+  /** Paths of the files written. */
   readonly files: readonly string[]
 }
 
 /**
- * Lets a local speech-to-text engine hear a recording, track by track, and writes the transcript beside it.
- * @throws Error with a sentence for people, or the reason of `signal`; no transcript is written then
+ * Transcribes a recording with a local speech-to-text engine, track by track, and writes the transcript beside it.
+ * @throws Error with a message for the user, or the reason of `signal`; no transcript is written then
  */
 export async function transcribe(call: TranscriptionCall): Promise<Transcription> {
   const { recording, engine, force } = call
@@ -73,10 +73,10 @@ export async function transcribe(call: TranscriptionCall): Promise<Transcription
   try {
     const isFolder = (await stat(recording)).isDirectory()
     const tracks = await spokenTracks(project, isFolder ? recording : null, call.whole)
-    const utterances = await hearAll(tracks, call)
+    const utterances = await transcribeTracks(tracks, call)
     utterances.sort((a, b) => a.from - b.from || a.to - b.to)
     const { rate } = project.original
-    // By its own reader, so that whatever was written can be read again.
+    // Parsed by the regular reader, so that everything written can be read again.
     const json = JSON.stringify({ version: 1, engine: basename(engine.program), rate, utterances }, null, 1)
     const transcript = parseTranscript(json, paths.get('json')!)
     writeAll(transcript, `${json}\n`, paths, force)
@@ -86,7 +86,10 @@ export async function transcribe(call: TranscriptionCall): Promise<Transcription
   }
 }
 
-async function hearAll(tracks: readonly SpokenTrack[], call: TranscriptionCall): Promise<Utterance[]> {
+async function transcribeTracks(
+  tracks: readonly SpokenTrack[],
+  call: TranscriptionCall,
+): Promise<Utterance[]> {
   const amount = ({ spans }: SpokenTrack) => spans.reduce((sum, { from, to }) => sum + to - from, 0)
   const total = tracks.reduce((sum, track) => sum + amount(track), 0)
   const utterances: Utterance[] = []
@@ -95,13 +98,13 @@ async function hearAll(tracks: readonly SpokenTrack[], call: TranscriptionCall):
     const name = track.voice.name || track.voice.track
     const show = (share: number) => call.onProgress((done + share * amount(track)) / total, name)
     show(0)
-    utterances.push(...(await hearTrack(track, call, show)))
+    utterances.push(...(await transcribeTrack(track, call, show)))
     done += amount(track)
   }
   return utterances
 }
 
-async function hearTrack(
+async function transcribeTrack(
   { voice, source, spans }: SpokenTrack,
   { engine, model, language, clock, signal }: TranscriptionCall,
   onProgress: (share: number) => void,
@@ -111,62 +114,68 @@ async function hearTrack(
     const [input, output] = [join(folder, 'voice.wav'), join(folder, 'voice')]
     const speech = await SpeechFile.write(input, source, spans, {
       signal,
-      onProgress: (share) => onProgress(WRITING * share),
+      onProgress: (share) => onProgress(WRITING_SHARE * share),
     }).catch((error) => {
       signal.throwIfAborted()
       throw diskError(error, input)
     })
-    const listened = (share: number) => onProgress(WRITING + (1 - WRITING) * share)
+    const onEngineProgress = (share: number) => onProgress(WRITING_SHARE + (1 - WRITING_SHARE) * share)
     const args = engine.argumentsFor({ input, output, folder, model: model ?? '', language })
-    const report = await runEngine({ program: engine.program, args, clock, signal, onProgress: listened })
-    return utterancesOf(await heardOf([output, input], report, engine), speech, voice)
+    const report = await runEngine({
+      program: engine.program,
+      args,
+      clock,
+      signal,
+      onProgress: onEngineProgress,
+    })
+    return utterancesOf(await readSegments([output, input], report, engine), speech, voice)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** What an engine wrote to a file, or where there is none, printed. */
-async function heardOf(
+/** Reads the output file of an engine, or its standard output when there is none. */
+async function readSegments(
   names: readonly string[],
   { printed, complaint }: EngineReport,
   { program }: CommandTemplate,
-): Promise<Heard[]> {
+): Promise<RecognisedSegment[]> {
   try {
-    for (const path of WRITTEN.flatMap((ending) => names.map((name) => `${name}.${ending}`))) {
+    for (const path of OUTPUT_EXTENSIONS.flatMap((ending) => names.map((name) => `${name}.${ending}`))) {
       const found = await lstat(path).catch(() => null)
       if (!found?.isFile()) continue
-      if (found.size > MOST_WRITTEN) throw new Error('it wrote more than anybody can say')
+      if (found.size > MAX_OUTPUT) throw new Error('its output is too large')
       return readEngineOutput(await readFile(path, 'utf8'))
     }
-    if (printed.trim() === '') throw new Error(`it wrote nothing (${complaint || 'and did not say why'})`)
+    if (printed.trim() === '') throw new Error(`it wrote nothing (${complaint || 'no reason given'})`)
     return readEngineOutput(printed)
   } catch (error) {
-    throw new Error(`What ${program} made of the speech cannot be used: ${(error as Error).message}.`, {
+    throw new Error(`The output of ${program} cannot be used: ${(error as Error).message}.`, {
       cause: error,
     })
   }
 }
 
 async function checkModel({ engine, model }: TranscriptionCall): Promise<void> {
-  if (!engine.asksFor('model')) return
+  if (!engine.uses('model')) return
   if (model === null) {
     throw new Error(
-      `${engine.program} needs a model: name its file by --model FILE, or for good by ` +
-        '"chat-client config set transcribe_model FILE". The models of whisper.cpp come by its ' +
-        'models/download-ggml-model.sh, such as ggml-base.bin.',
+      `${engine.program} needs a model. Name its file with --model FILE, or permanently with ` +
+        '"chat-client config set transcribe_model FILE". To download a whisper.cpp model such as ggml-base.bin, run ' +
+        'its models/download-ggml-model.sh.',
     )
   }
   const found = await stat(model).catch(() => null)
-  if (!found) throw new Error(`There is no model ${model}; name one that is there by --model FILE.`)
+  if (!found) throw new Error(`The model ${model} does not exist. Name an existing file with --model FILE.`)
 }
 
-/** @throws Error where a transcript is there and may not be replaced */
+/** The paths of the transcript files. @throws Error when one exists and may not be replaced */
 async function targets(recording: string, force: boolean): Promise<Map<TranscriptEnding, string>> {
   const paths = new Map<TranscriptEnding, string>()
   for (const ending of TRANSCRIPT_ENDINGS) {
     const path = await transcriptPath(recording, ending)
     const found = await stat(path).catch(() => null)
-    if (found && !force) throw new Error(`${path} is there already; replace it by --force.`)
+    if (found && !force) throw new Error(`${path} already exists. Replace it with --force.`)
     paths.set(ending, path)
   }
   return paths
@@ -183,14 +192,15 @@ function writeAll(
   for (const [ending, path] of paths) {
     try {
       if (force) writeAtomically(path, texts[ending])
-      else if (!createAtomically(path, texts[ending])) throw new Error('there is such a file by now')
+      else if (!createAtomically(path, texts[ending]))
+        throw new Error('the file was created by another program')
     } catch (error) {
       throw diskError(error, path)
     }
   }
 }
 
-/** A track to be transcribed, and where in it somebody speaks. */
+/** A track to transcribe, with its spans of speech. */
 interface SpokenTrack {
   readonly voice: Voice
   readonly source: WavSource
@@ -198,11 +208,11 @@ interface SpokenTrack {
 }
 
 /**
- * The tracks of a recording with who is heard in each. Where it is known who spoke when, only that is taken, with a
- * little around it; tracks in which nobody spoke are left out.
+ * The tracks of a recording with their speakers. If the recording has turns, only their spans are used, and tracks
+ * without turns are omitted.
  *
  * @param folder of the recording; null for a single file
- * @param whole takes whole tracks anyhow
+ * @param whole ignores the turns
  */
 async function spokenTracks(
   { sources }: Project,
@@ -223,7 +233,7 @@ async function spokenTracks(
   })
 }
 
-/** The path of a file as `recording.json` has it: `tracks/1-ann.wav`. */
+/** The path of a file as in `recording.json`: `tracks/1-ann.wav`. */
 function pathWithin(folder: string | null, path: string): string {
   const own = dirname(path) === folder ? '' : `${basename(dirname(path))}/`
   return own + basename(path)

@@ -16,39 +16,42 @@ export function recordedCaptions({ rate, utterances }: Transcript): Caption[] {
   return utterances.map(({ from, to, name, text }) => ({ from: from / rate, to: to / rate, name, text }))
 }
 
-/** What is left of the utterances in an edited timeline and where it stands, in its order. */
+/** The captions that remain in an edited timeline, in its order; times in s. */
 export function editedCaptions({ rate, utterances }: Transcript, moments: Moments): Caption[] {
   return utterances
-    .flatMap((utterance) => heardParts(utterance, moments))
+    .flatMap((utterance) => utteranceParts(utterance, moments))
     .map(({ from, to, name, text }) => ({ from: from / rate, to: to / rate, name, text }))
     .sort((a, b) => a.from - b.from)
 }
 
-/** A part of an utterance that an edited timeline still has, in samples of the timeline. */
-export interface HeardPart {
+/** A part of an utterance that remains in an edited timeline, in samples of the timeline. */
+export interface UtterancePart {
   readonly track: string
   readonly from: number
   readonly to: number
   readonly name: string
   readonly text: string
-  /** Where each word begins; empty where nobody knows. */
+  /** Start of each word; empty if unknown. */
   readonly words: readonly { readonly at: number; readonly text: string }[]
 }
 
 /**
- * The parts of an utterance in an edited timeline: the words that are left, those together that are in one piece.
- * Where the engine did not tell words, each piece has the whole text.
+ * The parts of an utterance that remain in an edited timeline, each with its words. Without word times, each part has
+ * the whole text.
  */
-export function heardParts({ track, from, to, name, text, words }: Utterance, moments: Moments): HeardPart[] {
+export function utteranceParts(
+  { track, from, to, name, text, words }: Utterance,
+  moments: Moments,
+): UtterancePart[] {
   const pieces = moments.places({ file: track, from, to: Math.max(to, from + 1) })
   if (words.length === 0) return pieces.map((piece) => ({ ...piece, name, text, words: [] }))
-  const standing = words.flatMap((word) => {
+  const placed = words.flatMap((word) => {
     const place = moments.place(track, Math.floor((word.from + word.to) / 2))
     return place ? [{ ...place, text: word.text }] : []
   })
-  standing.sort((a, b) => a.at - b.at)
+  placed.sort((a, b) => a.at - b.at)
   return pieces.flatMap((piece) => {
-    const said = standing.filter(
+    const said = placed.filter(
       (word) => word.track === piece.track && word.at >= piece.from && word.at < piece.to,
     )
     return said.length === 0

@@ -1,7 +1,7 @@
 import type { Moments } from '../edit/moments.ts'
 import type { Transcript, Utterance } from './transcript.ts'
 
-/** A place in an edited timeline where something was said. */
+/** A search result in an edited timeline. */
 export interface Hit {
   /** Sample of the timeline. */
   readonly at: number
@@ -9,32 +9,33 @@ export interface Hit {
 }
 
 /**
- * Where something was said, whatever its case and accents, in the order of the timeline; what was cut out is not there.
- * @param query words as they are said one after another; parts of words will do
+ * Finds text in a transcript, ignoring case and accents; speech that was cut is not found.
+ * @param query a phrase, which may start and end within words
+ * @returns the hits in timeline order
  */
-export function findSaid({ utterances }: Transcript, query: string, moments: Moments): Hit[] {
+export function findText({ utterances }: Transcript, query: string, moments: Moments): Hit[] {
   const wanted = folded(query)
   if (wanted === '') return []
   return utterances
     .flatMap((utterance) => {
-      const stretches =
-        utterance.words.length > 0 ? saidWords(utterance, wanted) : saidAtAll(utterance, wanted)
-      return stretches.flatMap((stretch) => {
-        const [place] = moments.places({ file: utterance.track, ...stretch })
+      const ranges =
+        utterance.words.length > 0 ? matchingWords(utterance, wanted) : matchingUtterance(utterance, wanted)
+      return ranges.flatMap((range) => {
+        const [place] = moments.places({ file: utterance.track, ...range })
         return place ? [{ at: place.from, utterance }] : []
       })
     })
     .sort((a, b) => a.at - b.at)
 }
 
-/** The next hit behind a sample, or before it, where that is so; around the ends if there is none. */
+/** The next hit after a sample, or before it when `direction` is -1; wraps around at the ends. */
 export function nextHit(hits: readonly Hit[], at: number, direction: 1 | -1): Hit | null {
   if (direction > 0) return hits.find((hit) => hit.at > at) ?? hits[0] ?? null
   return hits.findLast((hit) => hit.at < at) ?? hits.at(-1) ?? null
 }
 
-/** The stretches of words that hold it, in samples of the track. */
-function saidWords({ words }: Utterance, wanted: string): { from: number; to: number }[] {
+/** The ranges of words that contain the text, in samples of the track. */
+function matchingWords({ words }: Utterance, wanted: string): { from: number; to: number }[] {
   const said = words.map(({ text }) => folded(text))
   const starts: number[] = []
   let length = 0
@@ -52,11 +53,11 @@ function saidWords({ words }: Utterance, wanted: string): { from: number; to: nu
   return found
 }
 
-function saidAtAll({ from, to, text }: Utterance, wanted: string): { from: number; to: number }[] {
+function matchingUtterance({ from, to, text }: Utterance, wanted: string): { from: number; to: number }[] {
   return folded(text).includes(wanted) ? [{ from, to: Math.max(to, from + 1) }] : []
 }
 
-/** A text without what is not looked at: case, accents and how wide its gaps are. */
+/** Normalises text for searching: no case, no accents, single spaces. */
 export function folded(text: string): string {
   const bare = text.normalize('NFKD').replace(/\p{M}/gu, '')
   return bare.toLowerCase().replaceAll('ß', 'ss').replace(/\s+/g, ' ').trim()

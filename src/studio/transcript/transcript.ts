@@ -7,7 +7,7 @@ import { cleanLine } from '../../lib/text.ts'
 import { readText } from '../recording/read-text.ts'
 
 const VERSION = 1
-const MOST_UTTERANCES = 200_000
+const MAX_UTTERANCES = 200_000
 const Sample = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Text = Type.String({ maxLength: 20_000 })
 
@@ -17,80 +17,80 @@ export type TranscriptWord = Static<typeof Word>
 
 const Utterance = Type.Object(
   {
-    /** Number of the person in the recording; null where nobody knows whose voice it is. */
+    /** User id of the speaker in the recording; null if unknown. */
     user: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
     name: Type.String({ maxLength: 1_000 }),
-    /** The file that it was heard in, called as the tracks of a project are: without folder and ending. */
+    /** Name of the track: its file name without folder and extension. */
     track: Type.String({ minLength: 1, maxLength: 1_000 }),
     from: Sample,
     to: Sample,
     text: Text,
-    /** Empty where the engine does not tell when each was said. */
+    /** Empty when the engine reports no word times. */
     words: Type.Array(Word),
   },
   { additionalProperties: false },
 )
-/** What one person said without a pause, in samples of the recorded files. */
+/** Continuous speech of one person, in samples of the recorded files. */
 export type Utterance = Static<typeof Utterance>
 
 const Transcript = Type.Object(
   {
     version: Type.Literal(VERSION),
-    /** The program that heard it. */
+    /** The program that transcribed the recording. */
     engine: Type.String({ maxLength: 1_000 }),
-    /** Samples a second. */
+    /** Sample rate, Hz. */
     rate: Type.Integer({ minimum: 1 }),
-    /** In the order of their beginnings. */
-    utterances: Type.Array(Utterance, { maxItems: MOST_UTTERANCES }),
+    /** By start. */
+    utterances: Type.Array(Utterance, { maxItems: MAX_UTTERANCES }),
   },
   { additionalProperties: false },
 )
-/** What stands in `transcript.json`. */
+/** The contents of `transcript.json`. */
 export type Transcript = Static<typeof Transcript>
 
-/** Endings of the files of a transcript, of which the first is read again. */
+/** Extensions of the files of a transcript; only the first is read back. */
 export const TRANSCRIPT_ENDINGS = ['json', 'txt', 'srt', 'vtt'] as const
 export type TranscriptEnding = (typeof TRANSCRIPT_ENDINGS)[number]
 
-/** Where the transcript of a recording is: in its folder, or beside its file. */
+/** The path of a transcript file: in the folder of a recording, or beside its single file. */
 export async function transcriptPath(recording: string, ending: TranscriptEnding): Promise<string> {
   if (await isFolder(recording)) return join(recording, `transcript.${ending}`)
   return `${recording.replace(/\.wav$/i, '')}.transcript.${ending}`
 }
 
 /**
- * The transcript of a recording, its texts fit to be shown.
- * @param recording its folder or file
- * @returns null where there is none
- * @throws Error with a sentence for people where it is damaged or cannot be read
+ * Reads the transcript of a recording; its texts are safe to display.
+ * @param recording folder or file of the recording
+ * @returns null when there is none
+ * @throws Error with a message for the user when it is damaged or cannot be read
  */
 export async function openTranscript(recording: string): Promise<Transcript | null> {
   const path = await transcriptPath(recording, 'json')
-  const isThere = await stat(path).then(
+  const exists = await stat(path).then(
     () => true,
     () => false,
   )
-  return isThere ? parseTranscript(await readText(path), path) : null
+  return exists ? parseTranscript(await readText(path), path) : null
 }
 
-/** The same, where there has to be one. @throws Error with a sentence for people */
+/** Like `openTranscript`, but a missing transcript is an error too. @throws Error with a message for the user */
 export async function requireTranscript(recording: string): Promise<Transcript> {
   const transcript = await openTranscript(recording)
   if (transcript) return transcript
-  throw new Error(`There is no transcript of ${recording} yet: chat-client transcribe ${recording}`)
+  throw new Error(`${recording} has no transcript. Create one: chat-client transcribe ${recording}`)
 }
 
-/** @param path for the message @throws Error with a sentence for people */
+/** Parses a transcript file. @param path for error messages @throws Error with a message for the user */
 export function parseTranscript(text: string, path: string): Transcript {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
-    throw new Error(`${path} is damaged: it is no JSON; transcribe the recording again with --force.`)
+    throw new Error(`${path} is damaged (invalid JSON). Transcribe the recording again with --force.`)
   }
   if (!Value.Check(Transcript, json)) {
     const wrong = Value.Errors(Transcript, json).First()
-    throw new Error(`${path} is no transcript that can be read (${wrong?.path || '/'}: ${wrong?.message}).`)
+    throw new Error(`${path} is not a valid transcript (${wrong?.path || '/'}: ${wrong?.message}).`)
   }
   const utterances = json.utterances
     .filter(({ from, to }) => to >= from)

@@ -76,7 +76,7 @@ describe('export with edits', () => {
     const source = await edited()
     const target = join(freshFolder(), 'said.srt')
     await expect(exportEdited({ source, target, track: null }, nothing)).rejects.toThrow(
-      /^There is no transcript of .* yet: chat-client/,
+      /^.* has no transcript\. Create one: chat-client/,
     )
     transcribed(source)
     expect(await exportEdited({ source, target, track: null }, nothing)).toBe(

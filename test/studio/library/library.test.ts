@@ -16,7 +16,7 @@ import { lockEdits } from '../../../src/studio/model/edit-lock.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { putFile, putFolder } from '../../helpers/recordings.ts'
 
-// Where the trash is, is found out once in a process.
+// The location of the trash is cached per process.
 const home = mkdtempSync(join(tmpdir(), 'parlor-home-'))
 vi.stubEnv('HOME', home)
 vi.stubEnv('XDG_DATA_HOME', join(home, 'data'))
@@ -32,8 +32,8 @@ async function loaded(folder: string): Promise<Library> {
 
 const named = (library: Library, name: string) => library.entries.find((entry) => entry.name === name)!
 
-describe('a library', () => {
-  it('moves a file with what was made of it into the trash of the desktop, and brings it back', async () => {
+describe('Library', () => {
+  it('moves a file with its sidecars to the trash of the desktop, and restores it', async () => {
     const folder = freshFolder()
     const path = await putFile(folder, 'standup/day')
     const kept = await putFile(folder, 'standup/day-2')
@@ -42,32 +42,32 @@ describe('a library', () => {
     await library.delete(named(library, 'standup/day'))
     expect(library.entries.map(({ name }) => name)).toEqual(['standup/day-2'])
     expect(readdirSync(join(folder, 'standup'))).toEqual(['day-2.wav'])
-    const told = readdirSync(join(trash, 'info')).map((info) =>
+    const infos = readdirSync(join(trash, 'info')).map((info) =>
       readFileSync(join(trash, 'info', info), 'utf8'),
     )
-    expect(told.map((text) => /^Path=(.*)$/m.exec(text)?.[1]).sort()).toEqual([path, `${path}.edits.json`])
-    expect(told[0]).toMatch(/^\[Trash Info\]\nPath=.*\nDeletionDate=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/)
+    expect(infos.map((text) => /^Path=(.*)$/m.exec(text)?.[1]).sort()).toEqual([path, `${path}.edits.json`])
+    expect(infos[0]).toMatch(/^\[Trash Info\]\nPath=.*\nDeletionDate=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/)
     expect(library.deleted).toBe(path)
 
     expect(await library.undoDelete()).toBe(path)
     expect(readFileSync(`${path}.edits.json`, 'utf8')).toBe('edits of it')
     expect(library.entries.map(({ path: at }) => at).sort()).toEqual([kept, path])
     expect([readdirSync(join(trash, 'info')), readdirSync(join(trash, 'files'))]).toEqual([[], []])
-    await expect(library.undoDelete()).rejects.toThrow('nothing to bring back')
+    await expect(library.undoDelete()).rejects.toThrow('nothing to restore')
   })
 
-  it('moves a folder into the trash, and does not bring it back over another', async () => {
+  it('moves a folder to the trash, and does not restore it over another', async () => {
     const folder = freshFolder()
     const path = await putFolder(folder, 'standup/day', ['Ann'])
     const library = await loaded(folder)
     await library.delete(named(library, 'standup/day'))
     expect(existsSync(path)).toBe(false)
     await putFolder(folder, 'standup/day', ['Bo'])
-    await expect(library.undoDelete()).rejects.toThrow('is there again')
+    await expect(library.undoDelete()).rejects.toThrow('exists again')
     expect(readFileSync(join(path, 'recording.json'), 'utf8')).toContain('Bo')
   })
 
-  it('renames one and shows it by its new name', async () => {
+  it('renames a recording and lists its new name', async () => {
     const folder = freshFolder()
     await putFolder(folder, 'standup/day', ['Ann'])
     const library = await loaded(folder)
@@ -76,19 +76,19 @@ describe('a library', () => {
     expect(library.entries).toEqual([renamed])
   })
 
-  it('leaves one alone that is open in a studio, or still being recorded', async () => {
+  it('refuses to move a recording that is open in a studio or still being recorded', async () => {
     const folder = freshFolder()
     const open = await putFile(folder, 'open')
     const lock = lockEdits(`${open}.edits.json`)
     const growing = await putFile(folder, 'growing')
     const library = await loaded(folder)
     await expect(library.rename(named(library, 'open'), 'x')).rejects.toThrow(
-      /a studio has it open \(process \d+\)/,
+      /the recording is open in a studio \(process \d+\)/,
     )
     await expect(library.delete(named(library, 'open'))).rejects.toThrow('close it first')
     const grow = setInterval(() => appendFileSync(growing, Buffer.alloc(100)), 50)
     onTestFinished(() => clearInterval(grow))
-    await expect(library.delete(named(library, 'growing'))).rejects.toThrow('it is being recorded')
+    await expect(library.delete(named(library, 'growing'))).rejects.toThrow('the recording is still running')
     expect([existsSync(open), existsSync(growing)]).toEqual([true, true])
     clearInterval(grow)
     if (lock.ok) lock.value.release()
@@ -96,7 +96,7 @@ describe('a library', () => {
     expect(existsSync(join(folder, 'closed.wav'))).toBe(true)
   })
 
-  it('says why its folder cannot be read', async () => {
+  it('reports why its folder cannot be read', async () => {
     const file = join(freshFolder(), 'file')
     writeFileSync(file, '')
     const { entries, problem } = await loaded(file)

@@ -2,7 +2,13 @@ import { expect, it } from 'vitest'
 import { libraryActions } from '../../../src/studio/library/library-actions.ts'
 import type { Entry } from '../../../src/studio/library/library-entry.ts'
 import { type LibraryPicture, presentLibrary } from '../../../src/studio/library/present-library.ts'
-import { INITIAL_VIEW, moved, placeOf, reordered, without } from '../../../src/studio/library/state.ts'
+import {
+  INITIAL_VIEW,
+  indexOfSelected,
+  moved,
+  reordered,
+  without,
+} from '../../../src/studio/library/state.ts'
 import { Bindings } from '../../../src/tui/bindings.ts'
 import { Grid } from '../../../src/tui/grid.ts'
 import { inputOf } from '../../../src/tui/input-line.ts'
@@ -54,7 +60,7 @@ function drawn(
   }
 }
 
-it('shows as many columns as there is room for, the most telling first', () => {
+it('shows the columns that fit, the most important first', () => {
   const heads = (columns: number) =>
     drawn(columns)
       .rows[1]!.trim()
@@ -68,7 +74,7 @@ it('shows as many columns as there is room for, the most telling first', () => {
     for (const row of drawn(columns).rows) expect(row.length).toBeLessThanOrEqual(columns)
 })
 
-it('draws a wave by bars, silence as the lowest, and says where it would be what is wrong', () => {
+it('draws the waveform as bars, or the problem of an unreadable recording in its place', () => {
   const { rows } = drawn(80)
   expect(rows[2]).toMatch(/ ▁▁▁▁▄▄▄▄████▁▁▁▁ /)
   expect(rows[3]).toContain(' is no WAV file ')
@@ -76,31 +82,31 @@ it('draws a wave by bars, silence as the lowest, and says where it would be what
   expect(drawn(80, {}, false).rows[2]).toMatch(/^ > .* \.\.\.\.====@@@@\.\.\.\. /)
 })
 
-it('lets nothing of a name reach the terminal that it would obey', () => {
+it('strips control characters from names', () => {
   const { rows } = drawn(130)
   expect(rows.join('')).not.toContain('\u001b')
   expect(rows[2]).toContain('Ann, Ann')
 })
 
-it('has the cursor in the filter while that is typed, and says how many it finds', () => {
+it('puts the cursor in the filter while it has the focus, and shows the number of matches', () => {
   const view = { ...INITIAL_VIEW, filter: inputOf('kick'), typing: true }
   const { rows, cursor } = drawn(80, { view, entries: [list[1]!] })
   expect(rows[0]).toContain('1 of 2')
   expect(rows[8]).toBe(' / kick')
   expect(cursor).toEqual({ x: 7, y: 8 })
-  expect(drawn(80, { view, entries: [] }).rows[3]).toContain('Nothing is called like that; Esc shows all.')
+  expect(drawn(80, { view, entries: [] }).rows[3]).toContain('No matches. Esc shows all recordings.')
 })
 
-it('says what to do where there is nothing, and why nothing can be read', () => {
+it('shows advice for an empty folder, and the error of an unreadable one', () => {
   expect(drawn(100, { entries: [], total: 0 }).rows.join('\n')).toMatch(
-    /no recording in ~\/recordings yet[\s\S]*\/record/,
+    /No recordings in ~\/recordings yet[\s\S]*\/record/,
   )
   expect(drawn(100, { entries: [], total: 0, problem: 'it is gone' }).rows[3]).toBe('  it is gone')
 })
 
-it('keeps the choice within the list, and goes to a neighbour where it goes', () => {
-  expect(placeOf(list, INITIAL_VIEW)).toBe(0)
-  expect(placeOf([], INITIAL_VIEW)).toBe(-1)
+it('keeps the selection within the list, and selects a neighbour when the entry is removed', () => {
+  expect(indexOfSelected(list, INITIAL_VIEW)).toBe(0)
+  expect(indexOfSelected([], INITIAL_VIEW)).toBe(-1)
   const last = moved(INITIAL_VIEW, list, Infinity)
   expect(last.selected).toBe('/recordings/kick-off')
   expect(moved(last, list, 5)).toEqual(last)

@@ -10,7 +10,7 @@ import { openTranscript } from '../../../src/studio/transcript/transcript.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { putFile, putFolder } from '../../helpers/recordings.ts'
 
-it('gives a file and what was made of it another name, and nothing else', async () => {
+it('renames a file with its sidecars, and no other file', async () => {
   const folder = freshFolder()
   const path = await putFile(folder, 'standup/day')
   const other = await putFile(folder, 'standup/day-2')
@@ -31,7 +31,7 @@ it('gives a file and what was made of it another name, and nothing else', async 
   expect(readFileSync(`${other}.peaks`, 'utf8')).toBe('of another')
 })
 
-it('names the track in the transcript of a file after it', async () => {
+it('renames the track in the transcript of a file', async () => {
   const folder = freshFolder()
   await putFile(folder, 'day')
   const said = { user: null, name: 'Ann', from: 0, to: 800, text: 'Hello', words: [] }
@@ -44,7 +44,7 @@ it('names the track in the transcript of a file after it', async () => {
   expect(existsSync(join(folder, 'day.transcript.json.bak'))).toBe(true)
 })
 
-it('names the track in the edits of a file after it', async () => {
+it('renames the track in the edits of a file', async () => {
   const folder = freshFolder()
   const path = await putFile(folder, 'day')
   writeEdits(`${path}.edits.json`, {
@@ -67,7 +67,7 @@ it('names the track in the edits of a file after it', async () => {
   })
 })
 
-it('renames a folder in its place', async () => {
+it('renames a folder within its parent', async () => {
   const folder = freshFolder()
   await putFolder(folder, 'standup/2026-01-31_09-00-00', ['Ann'])
   const renamed = await renameRecording((await listLibrary(folder))[0]!, 'kick_off.wav')
@@ -80,7 +80,7 @@ it.each([
   ['/etc/passwd', 'etc-passwd.wav'],
   ['a\u001b[31mb\0', 'a-31mb.wav'],
   [`${'x'.repeat(300)}`, `${'x'.repeat(40)}.wav`],
-])('makes a name of %j that leads nowhere', async (wanted, name) => {
+])('turns %j into a safe file name', async (wanted, name) => {
   const folder = freshFolder()
   await putFile(folder, 'room/day')
   expect(await renameRecording((await listLibrary(folder))[0]!, wanted)).toBe(join(folder, 'room', name))
@@ -90,8 +90,8 @@ it.each([
   ['...', /a name needs letters/],
   ['会議', /a name needs letters/],
   ['NUL', /a name needs letters/],
-  ['Other', /there is other.wav already/],
-])('refuses %j and leaves all as it was', async (wanted, message) => {
+  ['Other', /other.wav already exists/],
+])('refuses %j and changes nothing', async (wanted, message) => {
   const folder = freshFolder()
   const path = await putFile(folder, 'day')
   const other = await putFile(folder, 'other', 1)

@@ -14,7 +14,7 @@ async function scanned(folder: string): Promise<Record<string, Entry>> {
 }
 
 describe('a scan of the record folder', () => {
-  it('tells of a file of the client what its name, its place and its header say', async () => {
+  it('reads a client recording from its name, folder and header', async () => {
     const folder = freshFolder()
     const path = await putFile(folder, 'standup/2026-01-31_09-30-00', 2)
     writeFileSync(`${path}.edits.json`, '{}')
@@ -26,7 +26,7 @@ describe('a scan of the record folder', () => {
     expect(entry!.bytes).toBe(2 * 8_000 * 2 + 44 + 2)
   })
 
-  it('tells of a folder of the server what its description says', async () => {
+  it('reads a server recording from its description', async () => {
     const folder = freshFolder()
     const path = await putFolder(folder, 'standup/2026-01-31_09-00-00', ['Ann', 'Bo'])
     writeFileSync(join(path, 'transcript.json'), '{}')
@@ -39,14 +39,14 @@ describe('a scan of the record folder', () => {
     expect(entry!.bytes).toBeGreaterThan(3 * 3 * 8_000 * 2)
   })
 
-  it('finds nothing where there is no folder, and says that one cannot be read', async () => {
+  it('finds nothing in a missing folder, and fails for an unreadable one', async () => {
     const folder = freshFolder()
     expect(await scanned(join(folder, 'missing'))).toEqual({})
     writeFileSync(join(folder, 'file'), '')
     await expect(scanned(join(folder, 'file'))).rejects.toThrow('ENOTDIR')
   })
 
-  it('says of broken ones what is wrong with them', async () => {
+  it('reports the problems of damaged recordings', async () => {
     const folder = freshFolder()
     const text = join(folder, 'text.wav')
     writeFileSync(text, 'no sound at all')
@@ -61,18 +61,18 @@ describe('a scan of the record folder', () => {
     const problems = Object.fromEntries(Object.values(found).map(({ name, problem }) => [name, problem]))
     expect(problems).toEqual({
       text: 'it is no WAV file',
-      cut: 'did not end properly',
+      cut: 'recording was interrupted',
       damaged: 'recording.json is damaged: it is not JSON',
       robbed: '1 of 2 tracks is missing',
-      killed: 'did not end, or goes on',
+      killed: 'interrupted, or still being recorded',
       full: 'the disk is full',
-      half: 'is not all here; fetch it again',
+      half: 'incomplete; fetch it again',
     })
     expect(found.killed).toMatchObject({ seconds: 3, ended: false })
     expect(found.cut!.seconds).toBeCloseTo((20_000 - 44) / 16_000)
   })
 
-  it('follows no link, and waits for no pipe', async () => {
+  it('does not follow links or block on pipes', async () => {
     const folder = freshFolder()
     const outside = freshFolder()
     const secret = await putFile(outside, 'secret')
@@ -86,16 +86,16 @@ describe('a scan of the record folder', () => {
     rmSync(join(inner, 'tracks'), { recursive: true })
     symlinkSync(join(outside, 'all/tracks'), join(inner, 'tracks'))
     const found = await scanned(folder)
-    const told = Object.values(found).map(({ name, problem, sound }) => [name, problem, sound])
-    expect(told.sort()).toEqual([
-      ['elsewhere', 'is a link, which is not followed', null],
+    const entries = Object.values(found).map(({ name, problem, sound }) => [name, problem, sound])
+    expect(entries.sort()).toEqual([
+      ['elsewhere', 'symbolic link, not followed', null],
       ['inner', '1 of 1 tracks is missing', null],
-      ['linked.wav', 'is a link, which is not followed', null],
-      ['pipe', 'is not a file', null],
+      ['linked.wav', 'symbolic link, not followed', null],
+      ['pipe', 'not a regular file', null],
     ])
   })
 
-  it('looks neither at hidden files nor at what is no recording', async () => {
+  it('ignores hidden files and files that are not recordings', async () => {
     const folder = freshFolder()
     await putFile(folder, '.hidden')
     await putFile(folder, '.trash/old')

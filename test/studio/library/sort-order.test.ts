@@ -12,7 +12,7 @@ const entry = (name: string, rest: Partial<Entry> = {}): Entry => ({
 
 const names = (entries: readonly Entry[]) => entries.map(({ name }) => name)
 
-it('puts the newest, the longest, the largest first, and those of the same by name', () => {
+it('sorts newest, longest or largest first, and ties by name', () => {
   const list = [
     entry('b', { seconds: 5, bytes: 10 }),
     entry('old', { date: 0, seconds: null, bytes: 5_000 }),
@@ -24,7 +24,7 @@ it('puts the newest, the longest, the largest first, and those of the same by na
   expect(names(sorted(list, 'length', true))).toEqual(['old', 'b', 'a'])
 })
 
-it('finds words in name, room, people, date and what is wrong, whatever their case and accents', () => {
+it('filters by words in name, room, people, date and problem, ignoring case and accents', () => {
   const list = [
     entry('standup/day', { people: ['Zoë', 'Bo'] }),
     entry('x', { room: 'Büro', date: new Date(2025, 4, 1).getTime() }),
@@ -38,7 +38,7 @@ it('finds words in name, room, people, date and what is wrong, whatever their ca
   expect(filtered(list, ' ')).toBe(list)
 })
 
-it('prints a table whose columns stand below each other, clean of what a terminal would obey', () => {
+it('prints an aligned table without control characters', () => {
   const list = [
     entry('standup/day', {
       room: 'Büro',
@@ -55,7 +55,7 @@ it('prints a table whose columns stand below each other, clean of what a termina
   ])
 })
 
-it('prints everything that is known as JSON', () => {
+it('prints all fields as JSON', () => {
   const { date, ...rest } = entryJson(entry('x', { date: Date.UTC(2026, 0, 31) }))
   expect(date).toBe('2026-01-31T00:00:00.000Z')
   expect(rest).toEqual({

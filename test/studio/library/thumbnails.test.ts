@@ -9,7 +9,7 @@ import { Peaks } from '../../../src/studio/peaks/peaks.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { putFile } from '../../helpers/recordings.ts'
 
-it('makes waves one after the other, in the order in which they are wanted', async () => {
+it('reads thumbnails one at a time, in the order of the list', async () => {
   const folder = freshFolder()
   for (const name of ['a', 'b', 'c']) await putFile(folder, name)
   writeFileSync(join(folder, 'd.wav'), 'no sound')
@@ -28,7 +28,7 @@ it('makes waves one after the other, in the order in which they are wanted', asy
   expect(existsSync(join(folder, 'a.wav.peaks'))).toBe(true)
 })
 
-it('does not begin what is not wanted any more', async () => {
+it('does not start thumbnails that are no longer visible', async () => {
   const folder = freshFolder()
   for (const name of ['a', 'b', 'c']) await putFile(folder, name)
   const entries = await listLibrary(folder)
@@ -43,7 +43,7 @@ it('does not begin what is not wanted any more', async () => {
   expect(made[2]).toBe(true)
 })
 
-it('is the same by the peaks that are kept as by the sound', async () => {
+it('is the same from stored peaks as from the audio', async () => {
   const path = await putFile(freshFolder(), 'long', 60)
   const first = await overviewOf(path, 64)
   const again = await overviewOf(path, 64, () => {
@@ -57,7 +57,7 @@ it('is the same by the peaks that are kept as by the sound', async () => {
   expect(Math.max(...again.max)).toBeGreaterThan(29_000)
 })
 
-it('neither reads nor writes peaks where a link leads', async () => {
+it('neither reads nor writes peaks through a link', async () => {
   const folder = freshFolder()
   const path = await putFile(folder, 'a')
   const elsewhere = join(folder, 'elsewhere')
@@ -69,7 +69,7 @@ it('neither reads nor writes peaks where a link leads', async () => {
   expect(lstatSync(`${path}.peaks`).isSymbolicLink()).toBe(true)
 })
 
-it('fits a wave into as many cells as there are', () => {
+it('downsamples a thumbnail to the available cells', () => {
   expect(shrunk([0.1, 0.5, 0.2, 0.9], 2)).toEqual([0.5, 0.9])
   expect(shrunk([0.1, 0.5], 4)).toEqual([0.1, 0.1, 0.5, 0.5])
   expect(shrunk([], 3)).toEqual([])

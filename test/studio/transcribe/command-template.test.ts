@@ -9,8 +9,8 @@ const values = {
   language: 'en',
 }
 
-describe('the command of an engine', () => {
-  test('is parted into words without a shell, and filled within them', () => {
+describe('the command template of an engine', () => {
+  test('is split into words without a shell, with placeholders filled in within them', () => {
     const engine = new CommandTemplate(`'/opt/my engine' --in={input} "-o {output}" say\\ "hi" {model}`)
     expect(engine.program).toBe('/opt/my engine')
     expect(engine.argumentsFor(values)).toEqual([
@@ -21,7 +21,7 @@ describe('the command of an engine', () => {
     ])
   })
 
-  test('may be the name of a program alone, which gets what whisper.cpp understands', () => {
+  test('gets the arguments of whisper.cpp when it names only a program', () => {
     const engine = new CommandTemplate('C:\\whisper\\whisper-cli.exe -t 8')
     expect(engine.program).toBe('C:\\whisper\\whisper-cli.exe')
     expect(engine.argumentsFor(values)).toEqual([
@@ -38,15 +38,15 @@ describe('the command of an engine', () => {
       values.output,
       '-pp',
     ])
-    expect(engine.asksFor('model')).toBe(true)
+    expect(engine.uses('model')).toBe(true)
   })
 
   test.each([
     ['', 'is empty'],
-    ['whisper "{input}', 'a quote " that is not closed'],
-    ['whisper {input} {modell}', 'asks for {modell}, which is not known; there is {input},'],
-    ['whisper -m {model}', 'put in {input}'],
-  ])('that makes no sense is told of: %j', (template, message) => {
+    ['whisper "{input}', 'an unclosed quote "'],
+    ['whisper {input} {modell}', 'has the unknown placeholder {modell}. Known are {input},'],
+    ['whisper -m {model}', 'has no {input}'],
+  ])('is rejected when invalid: %j', (template, message) => {
     expect(() => new CommandTemplate(template)).toThrow(message)
   })
 })

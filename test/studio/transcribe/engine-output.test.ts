@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cleanLine } from '../../../src/lib/text.ts'
-import { type Heard, readEngineOutput } from '../../../src/studio/transcribe/engine-output.ts'
+import { type RecognisedSegment, readEngineOutput } from '../../../src/studio/transcribe/engine-output.ts'
 
 const token = (text: string, from: number, to: number) => ({ text, offsets: { from, to } })
 
-describe('what an engine wrote', () => {
-  test('as JSON of whisper.cpp has its words, also where a letter lies on two tokens', () => {
+describe('the output of an engine', () => {
+  test('whisper.cpp JSON keeps its words, also when tokens split a character', () => {
     const tokens = [
       { text: '[_BEG_]', offsets: { from: 0, to: 0 } },
       token(' na', 100, 200),
@@ -28,7 +28,7 @@ describe('what an engine wrote', () => {
     ])
   })
 
-  test('has all that was said also where the time of a word is not right', () => {
+  test('keeps the whole text when the time of a word is invalid', () => {
     const pieceOf = (words: object[]) =>
       readEngineOutput(JSON.stringify({ segments: [{ start: 0, end: 2, text: 'a b', words }] }))
     const a = { start: 0, end: 1, word: 'a' }
@@ -42,17 +42,17 @@ describe('what an engine wrote', () => {
     ])
   })
 
-  test('as JSON of Whisper is in seconds', () => {
+  test('Whisper JSON has times in seconds', () => {
     const words = [{ start: 1.5, end: 1.75, word: ' Hello' }]
-    const heard = readEngineOutput(
+    const segments = readEngineOutput(
       JSON.stringify({ text: '', segments: [{ id: 0, start: 1.5, end: 2, text: ' Hello', words }] }),
     )
-    expect(heard).toEqual([
+    expect(segments).toEqual([
       { from: 1500, to: 2000, text: 'Hello', words: [{ from: 1500, to: 1750, text: 'Hello' }] },
     ])
   })
 
-  test('as SRT or WebVTT is taken without its marks', () => {
+  test('SRT and WebVTT lose their markup', () => {
     const srt =
       '\uFEFF1\r\n00:00:01,000 --> 01:00:02,500\r\n<i>Hello</i>\r\nthere\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\nBye\r\n'
     expect(readEngineOutput(srt)).toEqual([
@@ -64,7 +64,7 @@ describe('what an engine wrote', () => {
     expect(readEngineOutput('WEBVTT\n')).toEqual([])
   })
 
-  test('is not trusted: escapes, times that are none and shapes that are wrong do not get through', () => {
+  test('drops escape sequences, invalid times and invalid structures', () => {
     const transcription = [
       { offsets: { from: 5, to: 9 }, text: '\u001b]0;x\u0007a\u202E\nb' },
       { offsets: { from: 9, to: 5 }, text: 'backwards' },
@@ -77,13 +77,13 @@ describe('what an engine wrote', () => {
     ]
     const json = JSON.stringify({ transcription }).replace('"ENDLESS"', '1e999')
     expect(readEngineOutput(json)).toEqual([{ from: 5, to: 9, text: 'a b', words: [] }])
-    // whisper.cpp does not escape control characters in its texts.
+    // whisper.cpp does not escape control characters in strings.
     expect(readEngineOutput('{"transcription":[{"offsets":{"from":0,"to":1},"text":"a\tb"}]}')).toMatchObject(
       [{ text: 'a b' }],
     )
   })
 
-  test('is clean, or refused in a sentence, whatever it is', () => {
+  test('is cleaned or rejected for arbitrary input', () => {
     const text = fc.oneof(
       fc.string(),
       fc.constantFrom('\u001b[31m', '\u202e', '\n', '<b>', '-->'),
@@ -116,14 +116,14 @@ describe('what an engine wrote', () => {
     )
     fc.assert(
       fc.property(written, (output) => {
-        let heard: Heard[]
+        let segments: RecognisedSegment[]
         try {
-          heard = readEngineOutput(output)
+          segments = readEngineOutput(output)
         } catch (error) {
           expect((error as Error).message).toMatch(/^it wrote /)
           return
         }
-        for (const one of heard.flatMap((piece) => [piece, ...piece.words])) {
+        for (const one of segments.flatMap((piece) => [piece, ...piece.words])) {
           expect(one.text).toBe(cleanLine(one.text))
           expect(one.text).not.toBe('')
           expect(one.from >= 0 && one.to >= one.from && one.to < Infinity).toBe(true)
@@ -134,10 +134,10 @@ describe('what an engine wrote', () => {
   })
 
   test.each([
-    ['{"transcription"', 'damaged'],
+    ['{"transcription"', 'invalid JSON'],
     ['{}', 'neither "transcription" nor "segments"'],
     ['hello', 'neither JSON nor SRT nor WebVTT'],
-  ])('is refused where it is something else: %s', (text, message) => {
+  ])('is rejected in another format: %s', (text, message) => {
     expect(() => readEngineOutput(text)).toThrow(message)
   })
 })

@@ -1,4 +1,4 @@
-// Stands in for whisper-cli: takes its options, hears tones in place of words, and writes JSON as it does.
+// A fake whisper-cli: takes its options, recognises tones instead of words, and writes the same JSON.
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const args = process.argv.slice(2)
@@ -32,7 +32,7 @@ if (channels !== 1 || hz !== rate || bits !== 16) {
 const length = file.readUInt32LE(at - 4) / 2
 const samples = new Int16Array(new Uint8Array(file.subarray(at, at + 2 * length)).buffer)
 
-/** Tones that are parted by 200 ms of silence, in samples. */
+/** Tones separated by at least 200 ms of silence, in samples. */
 const bursts = []
 for (let i = 0; i < samples.length; i++) {
   if (Math.abs(samples[i]) < 1000) continue
@@ -71,7 +71,7 @@ if (mode === 'srt') {
     text: heard.map(({ text }) => text).join(''),
     tokens: heard.flatMap(({ tokens }) => tokens),
   }
-  // One piece for all that was heard, as whisper.cpp does with short sentences.
+  // One segment for everything, as whisper.cpp does with short sentences.
   const json = {
     params: { model: option('-m'), language: option('-l') },
     transcription: whole ? [whole] : [],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { speechSpans } from '../../../src/studio/transcribe/speech-spans.ts'
 
-test('speech is taken with a little around it; turns that are close stay together', () => {
+test('speech spans include a margin and merge turns that are close', () => {
   const turns = [
     { from: 100, to: 1000 },
     { from: 2000, to: 2500 },

@@ -25,7 +25,7 @@ function callOf(recording: string, fake = '', more: Partial<TranscriptionCall> =
   }
 }
 
-/** Ann speaks twice, far apart, and Bo once into her words. */
+/** Ann speaks twice, far apart; Bo talks over her second turn. */
 const meeting = () =>
   toneRecording(
     [
@@ -36,7 +36,7 @@ const meeting = () =>
     9,
   )
 
-/** Temporary files go to a folder of the test's own, so that one sees what is left of them. */
+/** Temporary files go to a separate folder, so that leftovers are visible. */
 let temp = ''
 beforeEach(() => {
   temp = freshFolder()
@@ -46,24 +46,24 @@ afterEach(() => vi.unstubAllEnvs())
 const leftBehind = () => readdirSync(temp).filter((name) => name.startsWith('parlor-transcribe-'))
 
 describe('a transcript', () => {
-  test('has what each person said where they said it, in order, as text, SRT and WebVTT', async () => {
+  test('holds the utterances of each person in order, as JSON, text, SRT and WebVTT', async () => {
     const folder = await meeting()
     const shares: number[] = []
     const { transcript } = await transcribe(
       callOf(folder, '', { onProgress: (share) => void shares.push(share) }),
     )
-    const told = transcript.utterances.map(({ user, name, track, from, to, text }) => [
+    const utterances = transcript.utterances.map(({ user, name, track, from, to, text }) => [
       ...[user, name, track, text],
       ...[from, to].map((sample) => Math.round((10 * sample) / RATE) / 10),
     ])
-    expect(told).toEqual([
+    expect(utterances).toEqual([
       [1, 'Ann', '1-ann', 'hz 500', 1, 2],
       [1, 'Ann', '1-ann', 'hz 500', 6, 7],
       [2, 'Bo', '2-bo', 'hz 900', 6.5, 8],
     ])
     for (const { from, words } of transcript.utterances) {
       expect(words.map(({ text }) => text)[0]).toBe('hz')
-      // 10 ms is what the engine rounds to.
+      // The engine rounds to 10 ms.
       expect(Math.abs(from - Math.round((10 * from) / RATE) * (RATE / 10))).toBeLessThanOrEqual(0.015 * RATE)
     }
     expect(await openTranscript(folder)).toEqual(transcript)
@@ -79,12 +79,12 @@ describe('a transcript', () => {
     expect(leftBehind()).toEqual([])
   })
 
-  test('is made by engines that write SRT and know no words', async () => {
+  test('is created from SRT of engines without word times', async () => {
     const { transcript } = await transcribe(callOf(await meeting(), '--fake srt'))
     expect(transcript.utterances.map(({ text }) => text)).toEqual(['hz 500', 'hz 500', 'hz 900'])
   })
 
-  test('of a single file stands beside it, and is not written over unless that is wanted', async () => {
+  test('of a single file is written beside it and overwritten only with force', async () => {
     const path = join(freshFolder(), 'Note.WAV')
     await writeWavFile(path, RATE, sine(440, RATE, RATE, 0.3))
     const { files, transcript } = await transcribe(callOf(path))
@@ -96,38 +96,40 @@ describe('a transcript', () => {
     ])
     expect(transcript.utterances).toMatchObject([{ user: null, name: '', track: 'Note', text: 'hz 440' }])
     expect(readFileSync(files[1]!, 'utf8')).toBe('[0:00:00] hz 440\n')
-    await expect(transcribe(callOf(path))).rejects.toThrow('is there already; replace it by --force')
+    await expect(transcribe(callOf(path))).rejects.toThrow('already exists. Replace it with --force')
     writeFileSync(files[1]!, 'changed')
     await transcribe(callOf(path, '', { force: true }))
     expect(readFileSync(files[1]!, 'utf8')).toBe('[0:00:00] hz 440\n')
   })
 })
 
-describe('an engine that does not work', () => {
+describe('an engine that fails', () => {
   test.each([
     ['failure', /failed \(exit code 3\): error: failed to initialize whisper context$/],
     ['usage', /cannot be used: it wrote nothing \(error: unknown argument: --fake\)\.$/],
-  ])('is told of in a sentence (%s), and nothing is left behind', async (fake, message) => {
+  ])('is reported (%s), and no files are left', async (fake, message) => {
     const folder = await meeting()
     await expect(transcribe(callOf(folder, `--fake ${fake}`))).rejects.toThrow(message)
     expect(existsSync(join(folder, 'transcript.json'))).toBe(false)
     expect(leftBehind()).toEqual([])
   })
 
-  test('or is not there, says how to come by one; and so does a model', async () => {
+  test('or is missing is reported with advice, like a missing model', async () => {
     const folder = await meeting()
     const engine = new CommandTemplate('no-such-engine')
     await expect(transcribe(callOf(folder, '', { engine }))).rejects.toThrow(
       /^no-such-engine is not installed\. Build/,
     )
     await expect(transcribe(callOf(folder, '', { model: null }))).rejects.toThrow(
-      /needs a model: name its file by --model/,
+      /needs a model\. Name its file with --model/,
     )
     const gone = { model: join(folder, 'gone.bin') }
-    await expect(transcribe(callOf(folder, '', gone))).rejects.toThrow(/^There is no model .*gone\.bin/)
+    await expect(transcribe(callOf(folder, '', gone))).rejects.toThrow(
+      /^The model .*gone\.bin does not exist/,
+    )
   })
 
-  test('is ended, however stubborn, when somebody presses Ctrl+C', async () => {
+  test('is killed on Ctrl+C even when it ignores SIGTERM', async () => {
     const folder = await meeting()
     const pidFile = join(freshFolder(), 'pid')
     const engine = `${process.execPath} ${FAKE} --fake hang --pid ${pidFile} -f {input}`
@@ -142,7 +144,7 @@ describe('an engine that does not work', () => {
   })
 })
 
-test('the program transcribes by a flag or by its settings, and tells scripts of it', async () => {
+test('the transcribe command takes its engine from flags or settings and reports JSON events', async () => {
   const folder = await meeting()
   const engine = `${process.execPath} ${FAKE} ${WHISPER}`
   const settings = { PARLOR_TRANSCRIBE_ENGINE: engine, PARLOR_TRANSCRIBE_MODEL: FAKE }

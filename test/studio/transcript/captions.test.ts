@@ -18,14 +18,14 @@ const transcript: Transcript = {
 }
 const original = originalTimeline(1000, [{ track: '1-ann', file: '1-ann', length: 8000 }])
 
-test('captions of a recording are what was said', () => {
+test('captions of a recording hold its utterances', () => {
   expect(recordedCaptions(transcript).map(({ from, to, text }) => [from, to, text])).toEqual([
     [1, 4, 'one two three'],
     [5, 6, 'no words known'],
   ])
 })
 
-test('captions follow the edits: what was cut is gone, and what was parted or moved is so in them', () => {
+test('captions follow the edits: cuts, splits and moves', () => {
   const told = (operations: Parameters<typeof apply>[1][]) =>
     editedCaptions(transcript, new Moments(operations.reduce(apply, original))).map(({ from, to, text }) => [
       from,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { apply } from '../../../src/studio/edit/apply.ts'
 import { Moments } from '../../../src/studio/edit/moments.ts'
 import { originalTimeline } from '../../../src/studio/edit/timeline.ts'
-import { findSaid, nextHit } from '../../../src/studio/transcript/find.ts'
+import { findText, nextHit } from '../../../src/studio/transcript/find.ts'
 import type { Transcript, Utterance } from '../../../src/studio/transcript/transcript.ts'
 
 const original = originalTimeline(1000, [
@@ -10,7 +10,7 @@ const original = originalTimeline(1000, [
   { track: 'bob', file: 'bob', length: 20_000 },
 ])
 
-/** Words of a second each. */
+/** An utterance with words of one second each. */
 function said(track: string, from: number, text: string, known = true): Utterance {
   const parts = text.split(' ')
   const words = parts.map((word, i) => ({ text: word, from: from + 1000 * i, to: from + 1000 * (i + 1) }))
@@ -35,10 +35,10 @@ const transcript: Transcript = {
 }
 
 const timesOf = (query: string, moments = new Moments(original)) =>
-  findSaid(transcript, query, moments).map(({ at }) => at)
+  findText(transcript, query, moments).map(({ at }) => at)
 
-describe('what was said is found', () => {
-  test('whatever its case and accents, at its word, in order', () => {
+describe('finds text', () => {
+  test('regardless of case and accents, at its word, in order', () => {
     expect(timesOf('cafe')).toEqual([2000, 10_000, 14_000, 16_000])
     expect(timesOf('CAFÉ')).toEqual(timesOf('cafe'))
     expect(timesOf('strasse')).toEqual([5000])
@@ -46,26 +46,26 @@ describe('what was said is found', () => {
     expect(timesOf('  ')).toEqual([])
   })
 
-  test('over several words, and by parts of words', () => {
+  test('across words and by parts of words', () => {
     expect(timesOf('cafe  an der')).toEqual([2000])
     expect(timesOf('fe is cl')).toEqual([10_000])
     expect(timesOf('afe at la')).toEqual([16_000])
   })
 
-  test('where the edits have taken it, and not where it is cut out', () => {
+  test('at its edited position, and not when it was cut', () => {
     const cut = apply(original, { name: 'cut', from: 0.5, to: 1.5 })
     const silenced = apply(cut, { name: 'silence', from: 9, to: 10, tracks: ['bob'] })
     expect(timesOf('cafe', new Moments(silenced))).toEqual([1000, 13_000, 15_000])
     const moved = apply(original, { name: 'move', from: 14, to: 15, at: 0 })
     expect(timesOf('cafe', new Moments(moved))).toEqual([0, 3000, 11_000, 16_000])
-    // Of a phrase that has lost its beginning, what is left is found.
+    // A phrase whose start was cut is found by the rest.
     const begun = apply(original, { name: 'cut', from: 9.5, to: 10.5 })
     expect(timesOf('the cafe is', new Moments(begun))).toEqual([9000])
   })
 })
 
-test('the next hit lies behind the playhead, the one before it before, around the ends', () => {
-  const hits = findSaid(transcript, 'cafe', new Moments(original))
+test('the next and previous hit wrap around at the ends', () => {
+  const hits = findText(transcript, 'cafe', new Moments(original))
   expect(nextHit(hits, 2000, 1)?.at).toBe(10_000)
   expect(nextHit(hits, 17_000, 1)?.at).toBe(2000)
   expect(nextHit(hits, 2000, -1)?.at).toBe(16_000)

@@ -17,7 +17,7 @@ const file = (utterances: object[], more: object = {}) =>
   JSON.stringify({ version: 1, engine: 'test', rate: 8000, utterances, ...more })
 
 describe('the transcript of a recording', () => {
-  test('lies in its folder, or beside its file; there may be none', async () => {
+  test('is in the folder or beside the file, or missing', async () => {
     const folder = freshFolder()
     mkdirSync(join(folder, 'standup.wav'))
     expect(await transcriptPath(join(folder, 'standup.wav'), 'srt')).toBe(
@@ -29,7 +29,7 @@ describe('the transcript of a recording', () => {
     expect((await openTranscript(folder))!.utterances).toMatchObject([{ text: 'hello' }])
   })
 
-  test('is read in order, with nothing in it that a terminal would obey', () => {
+  test('is read in order, without terminal control characters', () => {
     const wild = { ...said(5, 'a\u001b[2Jb'), name: 'An\u202En\n' }
     const words = [{ from: 5, to: 6, text: '\u001b]0;x\u0007ab' }]
     const { utterances } = parseTranscript(file([said(50, 'later'), { ...wild, words }]), 'transcript.json')
@@ -38,12 +38,12 @@ describe('the transcript of a recording', () => {
   })
 
   test.each([
-    ['{', 'transcript.json is damaged: it is no JSON'],
-    [file([], { version: 2 }), 'no transcript that can be read (/version'],
+    ['{', 'transcript.json is damaged (invalid JSON)'],
+    [file([], { version: 2 }), 'is not a valid transcript (/version'],
     [file([{ ...said(0, 'x'), from: -1 }]), '(/utterances/0/from'],
     [file([{ ...said(0, 'x'), extra: 1 }]), '(/utterances/0/extra'],
     [file([said(0, 'x'.repeat(30_000))]), '(/utterances/0/text'],
-  ])('is refused where it is something else (%#)', (text, message) => {
+  ])('is rejected when invalid (%#)', (text, message) => {
     expect(() => parseTranscript(text, 'transcript.json')).toThrow(message)
   })
 })

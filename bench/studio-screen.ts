@@ -76,7 +76,10 @@ async function openedOnce(path: string): Promise<{ opened: number; rss: number; 
 async function drawingTimes(path: string): Promise<number[]> {
   const { session, about } = await loadRecording(path)
   let changed = () => {}
-  const studio = new Studio(session, about, systemClock, 'null', { changed: () => changed(), tell: () => {} })
+  const studio = new Studio(session, about, systemClock, 'null', {
+    changed: () => changed(),
+    notify: () => {},
+  })
   const look = { theme: chooseTheme('dark', 256), signs: signsFor(true), unicode: true }
   const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
   const layout = studioLayout(
@@ -101,7 +104,7 @@ async function drawingTimes(path: string): Promise<number[]> {
       const scale = 20 ** (4 * random())
       const from = Math.floor(random() * (studio.state.length - scale * layout.columns))
       const window = studio.state.waves.window
-      studio.look({ ...studio.state.view, scale, from: Math.max(0, from) })
+      studio.setView({ ...studio.state.view, scale, from: Math.max(0, from) })
       while (studio.state.waves.window === window) await changedOnce()
       const start = performance.now()
       const grid = new Grid(SIZE.columns, SIZE.rows, look)

@@ -10,29 +10,29 @@ import { writeMix } from './edit/write-mix.ts'
 import { readText } from './recording/read-text.ts'
 
 export interface ScriptCall {
-  /** File with a list of operations, as `edits.json` of a project. */
+  /** File with a list of operations, in the format of `edits.json`. */
   readonly script: string
   /** A WAV file, or the folder of a recording. */
   readonly input: string
-  /** The WAV file that is made. */
+  /** The WAV file to write. */
   readonly output: string
-  /** Whether `output` may be there already. */
+  /** Whether an existing `output` may be replaced. */
   readonly force: boolean
 }
 
 /**
- * Does the operations of a script to a recording and writes what it sounds like then; what is recorded stays as it is.
+ * Applies the operations of a script to a recording and writes the mix. The recording itself is not modified.
  *
- * @param show told how far it is, 0 to 1
- * @returns what was done, in a sentence
- * @throws Error with a sentence for people; no output is left behind then
+ * @param show called with the fraction done, 0 to 1
+ * @returns a confirmation for the user
+ * @throws Error with a message for the user; no partial output is left
  */
 export async function runScript(
   { script, input, output, force }: ScriptCall,
   show: (share: number) => void,
 ): Promise<string> {
   if (!/\.wav$/i.test(output))
-    throw new Error(`${output} must end in .wav; chat-client export makes other files.`)
+    throw new Error(`${output} must end in .wav. For other formats use chat-client export.`)
   const edits = parseEdits(await readText(script), script)
   const project = await openProject(input)
   try {
@@ -63,16 +63,16 @@ async function edited(
   return timeline
 }
 
-/** @throws Error where the output is there and may not be replaced, or is one of the files that it is made of */
+/** @throws Error when the output exists and may not be replaced, or is one of the recorded files */
 async function checkOutput(output: string, force: boolean, { sources }: Project): Promise<void> {
-  const there = await stat(output).catch(() => null)
-  if (!there) return
-  if (!there.isFile()) throw new Error(`${output} is not a file; choose another name.`)
+  const existing = await stat(output).catch(() => null)
+  if (!existing) return
+  if (!existing.isFile()) throw new Error(`${output} is not a regular file. Choose another name.`)
   for (const { path } of sources.values()) {
     const { dev, ino } = await stat(path)
-    if (dev === there.dev && ino === there.ino) {
-      throw new Error(`${output} is what was recorded, which stays as it is; choose another name.`)
+    if (dev === existing.dev && ino === existing.ino) {
+      throw new Error(`${output} is the recording itself, which is never modified. Choose another name.`)
     }
   }
-  if (!force) throw new Error(`${output} is there already; choose another name, or replace it by --force.`)
+  if (!force) throw new Error(`${output} already exists. Choose another name, or replace it with --force.`)
 }

@@ -4,16 +4,16 @@ import type { Studio } from './model/studio.ts'
 import { between, movedTo, sampleAt, scrolledTo, zoomed } from './model/view.ts'
 import type { StudioLayout } from './present/studio-layout.ts'
 
-/** Times by which a turn of the wheel looks closer. */
+/** Zoom factor per wheel step. */
 const WHEEL_ZOOM = 1.25
-/** Part of the window that a turn of the wheel scrolls. */
+/** Fraction of the window scrolled per wheel step. */
 const WHEEL_SCROLL = 0.1
 
-/** What the mouse does: a drag on waves selects, on ruler and overview it moves the playhead; the wheel zooms. */
+/** Mouse input: dragging on waveforms selects, on the ruler and overview it moves the playhead; the wheel zooms. */
 export class StudioPointer {
   readonly #studio: Studio
-  /** Where a button went down and is held: on waves with the sample that was there. */
-  #held: { readonly on: 'waves'; readonly sample: number } | { readonly on: 'ruler' | 'overview' } | null =
+  /** Where the button was pressed and is pressed; on a waveform, with its sample. */
+  #pressed: { readonly on: 'waves'; readonly sample: number } | { readonly on: 'ruler' | 'overview' } | null =
     null
 
   constructor(studio: Studio) {
@@ -21,7 +21,7 @@ export class StudioPointer {
   }
 
   take({ kind, x, y }: Mouse, layout: StudioLayout): void {
-    if (kind === 'up') this.#held = null
+    if (kind === 'up') this.#pressed = null
     else if (kind === 'down') this.#press(x, y, layout)
     else if (kind === 'drag') this.#drag(x, layout)
     else this.#wheel(kind === 'wheel-up', x, y, layout)
@@ -30,11 +30,11 @@ export class StudioPointer {
   #press(x: number, y: number, layout: StudioLayout): void {
     const sample = this.#sampleAt(x, layout)
     const { view } = this.#studio.state
-    if (layout.overview && holds(layout.overview, x, y)) this.#held = { on: 'overview' }
-    else if (holds(layout.ruler, x, y)) this.#held = { on: 'ruler' }
-    else if (layout.bands.some(({ wave, turns }) => holds(wave, x, y) || holds(turns, x, y))) {
-      this.#held = { on: 'waves', sample }
-      this.#studio.look({ ...view, selection: null, anchor: null })
+    if (layout.overview && contains(layout.overview, x, y)) this.#pressed = { on: 'overview' }
+    else if (contains(layout.ruler, x, y)) this.#pressed = { on: 'ruler' }
+    else if (layout.bands.some(({ wave, turns }) => contains(wave, x, y) || contains(turns, x, y))) {
+      this.#pressed = { on: 'waves', sample }
+      this.#studio.setView({ ...view, selection: null, anchor: null })
       this.#studio.goTo(sample)
       return
     } else return
@@ -43,28 +43,28 @@ export class StudioPointer {
 
   #drag(x: number, layout: StudioLayout): void {
     const { state, extent } = this.#studio
-    const held = this.#held
-    if (held?.on === 'overview') {
+    const pressed = this.#pressed
+    if (pressed?.on === 'overview') {
       this.#studio.goTo(((x - layout.left) / layout.columns) * extent.length)
-    } else if (held?.on === 'ruler') {
+    } else if (pressed?.on === 'ruler') {
       this.#studio.goTo(this.#sampleAt(x, layout))
-    } else if (held?.on === 'waves') {
+    } else if (pressed?.on === 'waves') {
       const to = Math.max(0, Math.min(extent.length, this.#sampleAt(x, layout)))
-      const selection = between(held.sample, to)
-      const { playhead } = movedTo(state.view, selection?.from ?? held.sample, extent)
-      this.#studio.look({ ...state.view, playhead, selection })
+      const selection = between(pressed.sample, to)
+      const { playhead } = movedTo(state.view, selection?.from ?? pressed.sample, extent)
+      this.#studio.setView({ ...state.view, playhead, selection })
     }
   }
 
   #wheel(up: boolean, x: number, y: number, layout: StudioLayout): void {
     const { state, extent } = this.#studio
     const { view } = state
-    if (layout.bands.some(({ wave }) => holds(wave, x, y))) {
+    if (layout.bands.some(({ wave }) => contains(wave, x, y))) {
       const scale = view.scale * (up ? 1 / WHEEL_ZOOM : WHEEL_ZOOM)
-      this.#studio.look(zoomed(view, scale, this.#sampleAt(x, layout), extent))
+      this.#studio.setView(zoomed(view, scale, this.#sampleAt(x, layout), extent))
     } else {
       const by = WHEEL_SCROLL * extent.columns * view.scale
-      this.#studio.look(scrolledTo(view, view.from + (up ? -by : by), extent))
+      this.#studio.setView(scrolledTo(view, view.from + (up ? -by : by), extent))
     }
   }
 
@@ -73,6 +73,6 @@ export class StudioPointer {
   }
 }
 
-function holds(region: Region, x: number, y: number): boolean {
+function contains(region: Region, x: number, y: number): boolean {
   return x >= region.x && x < region.x + region.width && y >= region.y && y < region.y + region.height
 }

@@ -19,17 +19,17 @@ import { Spoken } from './transcribe/spoken.ts'
 export interface StudioSceneOptions {
   readonly clock: Clock
   readonly look: Look
-  /** Keys that were set, by the names of actions. */
+  /** Keys from the settings, by action name. */
   readonly keys: KeySettings
-  /** The device to play to, as `openSpeaker` takes it. */
+  /** Output device, in the notation of `openSpeaker`. */
   readonly speaker: string | undefined
-  /** What transcribes, unless something else is asked for. */
+  /** The default engine for transcription. */
   readonly engine: EngineSettings
 }
 
-const INTRO = 'What was recorded stays as it is. Edits are saved at once, and each can be undone.'
+const INTRO = 'The recorded files never change. Edits are saved at once, and each can be undone.'
 
-/** A recording that is ready for the studio. */
+/** An open recording with its metadata. */
 export interface LoadedRecording {
   readonly session: EditSession
   readonly about: About
@@ -38,7 +38,7 @@ export interface LoadedRecording {
 /**
  * Opens a recording for the studio.
  * @param path a WAV file, or the folder of a recording
- * @throws Error with a sentence for people; nothing is left open then
+ * @throws Error with a message for the user; no files stay open then
  */
 export async function loadRecording(path: string): Promise<LoadedRecording> {
   const session = await EditSession.open(path)
@@ -50,7 +50,7 @@ export async function loadRecording(path: string): Promise<LoadedRecording> {
   }
 }
 
-/** Puts the studio with a recording on top of what is seen; leaving it closes the recording. */
+/** Opens the studio on top of the current scene; leaving it closes the recording. */
 export function openStudio(
   below: Pick<Surface, 'open'>,
   { session, about }: LoadedRecording,
@@ -59,7 +59,7 @@ export function openStudio(
   const bindings = new Bindings(studioCommands, keys, STUDIO_SCOPE)
   const handlers: StudioHandlers = {
     changed: (urgent) => scene.changed(urgent),
-    tell: (kind, text) => scene.tell(kind, text),
+    notify: (kind, text) => scene.notify(kind, text),
   }
   const studio = new Studio(session, about, clock, speaker, handlers)
   const spoken = new Spoken(about.path, clock, handlers)
@@ -90,11 +90,11 @@ export function openStudio(
     press: (id) => {
       if (/^[1-9]$/.test(id)) toggleTrack(studio, Number(id))
     },
-    giveUp: () => studio.giveUp(),
+    cancel: () => studio.cancel(),
     closed: async () => {
       await Promise.all([spoken.close(), studio.close()])
     },
   })
-  if (session.readOnly !== null) scene.tell('error', session.readOnly)
+  if (session.readOnly !== null) scene.notify('error', session.readOnly)
   return scene
 }

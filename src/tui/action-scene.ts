@@ -58,7 +58,7 @@ export interface ActionSceneParts<Context, State> {
   /** Takes a key that no action has (see `keyId`). */
   press?(id: string): void
   /** Esc with nothing open: gives up what goes on. @returns whether something did */
-  giveUp?(): boolean
+  cancel?(): boolean
   /** What lay on it was left. */
   uncovered?(): void
   /** It was left. */
@@ -97,7 +97,7 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
   }
 
   /** Says something in the line for it. */
-  tell(kind: Notice['kind'], text: string): void {
+  notify(kind: Notice['kind'], text: string): void {
     this.#notice = { kind, text: cleanLine(text) }
     this.changed(true)
   }
@@ -141,7 +141,7 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
   }
 
   announce(text: string): void {
-    this.tell('notice', text)
+    this.notify('notice', text)
   }
 
   close(): Promise<void> | void {
@@ -178,7 +178,7 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
     this.#notice = null
     this.changed(true)
     if (this.#parts.type?.(key)) return
-    if (id === 'escape' && this.#parts.giveUp?.()) return
+    if (id === 'escape' && this.#parts.cancel?.()) return
     const name = this.#parts.bindings.commandOf(id)
     if (name) this.#run(name, '')
     else this.#parts.press?.(id)
@@ -241,7 +241,7 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
     try {
       await work
     } catch (error) {
-      this.tell('error', (error as Error).message)
+      this.notify('error', (error as Error).message)
     }
     this.changed(true)
   }
@@ -255,8 +255,8 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
     const { actions, state } = this.#parts
     return {
       surface: this.#surface,
-      show: (text) => this.tell('notice', text),
-      complain: (text) => this.tell('error', text),
+      show: (text) => this.notify('notice', text),
+      complain: (text) => this.notify('error', text),
       put: this.#questions.ask,
       ask: (question, answer, options) => {
         this.#questions.put(question, options, (text) => {

@@ -31,7 +31,7 @@ async function samplesOf(path: string): Promise<Int16Array> {
 }
 
 describe('the studio', () => {
-  it('is where one opens, zooms, selects, cuts, undoes, plays and exports', async () => {
+  it('opens a recording, zooms, selects, cuts, undoes, plays and exports', async () => {
     const folder = freshFolder()
     const recording = await writeTalk(folder, RATE)
     const speaker = join(folder, 'heard.wav')
@@ -48,7 +48,7 @@ describe('the studio', () => {
     screen.type('v')
     await screen.shows('selecting')
     screen.type('g')
-    await screen.shows('Where to?')
+    await screen.shows('Go to time')
     screen.type(`15${keys.enter}v`)
     await screen.shows('0:00.000 to 0:15.000 (15.0 s)')
     screen.type('x')
@@ -56,7 +56,7 @@ describe('the studio', () => {
     expect(readEdits(join(recording, 'edits.json')).operations).toEqual([{ name: 'cut', from: 0, to: 15 }])
 
     screen.type('e')
-    await screen.shows('Its ending says what is made')
+    await screen.shows('Export to')
     screen.type(`\u0015${join(folder, 'cut.wav')}${keys.enter}`)
     await screen.shows('Exported 45.0 s')
     const mix = await samplesOf(join(recording, 'mix.wav'))
@@ -66,7 +66,7 @@ describe('the studio', () => {
 
     screen.type('u')
     await screen.shows(/edits 0\/1 {2}saved/)
-    // What was selected is again, and keys that come together are done one after the other.
+    // Undo restores the selection, and keys that arrive together are handled in order.
     screen.type('xu')
     await screen.shows(/undone: cut/)
     await screen.shows('0:00.000 to 0:15.000 (15.0 s)')
@@ -80,13 +80,13 @@ describe('the studio', () => {
     await screen.shows('‖ 0:01.')
     screen.type('q')
     expect(await screen.exit).toBe(0)
-    // Bo says nothing for the first eight seconds, and Ann is not heard.
+    // Bo is silent for the first eight seconds, and Ann is not audible.
     const heard = await samplesOf(speaker)
     expect(heard.length).toBeGreaterThan(RATE)
     expect(heard.every((sample) => Math.abs(sample) < 10)).toBe(true)
   })
 
-  it('finds the edits of one that was killed, and opens beside another only to be looked at', async () => {
+  it('finds the edits of a killed studio, and is read-only while another studio is open', async () => {
     const recording = await writeTalk(freshFolder(), RATE)
     const first = studio(recording, '--speaker', 'null')
     await first.shows('1:00 wide')
@@ -99,7 +99,7 @@ describe('the studio', () => {
     await second.shows('read only')
     second.type('a')
     second.type('s')
-    await second.shows(/Another studio has it open \(process \d+\)/)
+    await second.shows(/Another studio is editing this recording \(process \d+\)/)
     second.type('q')
     expect(await second.exit).toBe(0)
 
@@ -113,7 +113,7 @@ describe('the studio', () => {
     expect(JSON.parse(readFileSync(join(recording, 'edits.json'), 'utf8')).done).toBe(1)
   })
 
-  it('says what is wrong in a sentence where it cannot open', async () => {
+  it('reports an error when the recording cannot be opened', async () => {
     const screen = new Screen(['studio', join(freshFolder(), 'none.wav')])
     screens.push(screen)
     await screen.shows(/cannot read .*none\.wav: there is no such file\./)

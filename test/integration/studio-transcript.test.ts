@@ -65,22 +65,22 @@ describe('the transcript in the studio', () => {
     await screen.shows(/0:01\.500[\s\S]*1 of 2/)
 
     screen.type('gv')
-    await screen.shows('Where to?')
+    await screen.shows('Go to time')
     screen.type(`${keys.backspace}0${keys.enter}v`)
     screen.type(`g`)
-    await screen.shows('Where to?')
+    await screen.shows('Go to time')
     screen.type(`4${keys.enter}vx`)
     await screen.shows(/edits 1\/1/)
     await screen.shows(/0:02\s+Bo: another Cafe is open/)
     screen.type(';')
     await screen.shows(/0:02\.500[\s\S]*"CAFE": 1 of 1, by Bo/)
     screen.type(`/nothing${keys.enter}`)
-    await screen.shows('nobody says "nothing"')
+    await screen.shows('no match for "nothing"')
     screen.type('t')
     await screen.shows(/^(?![\s\S]*another Cafe)/)
   })
 
-  it('follows a stretch to another track', async () => {
+  it('follows a range to another track', async () => {
     const folder = await meeting()
     writeTranscript(folder)
     const screen = studio(folder)
@@ -88,7 +88,7 @@ describe('the transcript in the studio', () => {
     screen.type('X')
     await screen.shows('select something first')
     screen.type('1aX')
-    await screen.shows('To which track?')
+    await screen.shows('Move to track')
     screen.type(keys.enter)
     await screen.shows(/move 10\.0 s at 0:00\.000 of 1-ann to 2-bo/)
     await screen.shows(/0:01\s+Ann: the café has closed/)
@@ -98,21 +98,21 @@ describe('the transcript in the studio', () => {
     ])
   })
 
-  it('is made by an engine while one goes on, and utterances are exported', async () => {
+  it('is created by an engine in the background, and utterances are exported', async () => {
     const folder = await meeting()
     const engine = `${process.execPath} ${FAKE} -m {model} -l {language} -f {input} -ojf -of {output}`
     const screen = studio(folder, { PARLOR_TRANSCRIBE_ENGINE: engine })
     await screen.shows('1 Ann')
     screen.type('t')
-    await screen.shows('No transcript. W makes one.')
+    await screen.shows('No transcript. W creates one.')
     screen.type('W')
-    await screen.shows('Which model?')
+    await screen.shows('Path of the model')
     screen.type(`${FAKE}${keys.enter}`)
     await screen.shows(/Ann: hz 500[\s\S]*Bo: hz 900[\s\S]*Transcribed 2 utterances\./)
     expect(readFileSync(join(folder, 'transcript.txt'), 'utf8')).toMatch(/Ann: hz 500\n.*Bo: hz 900\n$/)
     const target = join(freshFolder(), 'said')
     screen.type('U')
-    await screen.shows('Into which new folder')
+    await screen.shows('New folder and format')
     screen.type(`\u0015${target} wav${keys.enter}`)
     await screen.shows('Wrote 2 utterances')
     expect(readdirSync(target).sort()).toEqual([
@@ -121,14 +121,14 @@ describe('the transcript in the studio', () => {
     ])
   })
 
-  it('whose engine is stubborn ends with it when the studio is left', async () => {
+  it('kills an engine that ignores SIGTERM when the studio is closed', async () => {
     const folder = await meeting()
     const pidFile = join(freshFolder(), 'pid')
     const engine = `${process.execPath} ${FAKE} --fake hang --pid ${pidFile} -f {input}`
     const screen = studio(folder, { PARLOR_TRANSCRIBE_ENGINE: engine })
     await screen.shows('1 Ann')
     screen.type('W')
-    await screen.shows(/Writing down what is said: \d+ %/)
+    await screen.shows(/Transcribing: \d+ %/)
     await screen.shows('21 %')
     screen.type('q')
     expect(await screen.exit).toBe(0)

@@ -27,7 +27,7 @@ async function run(operations: unknown, options: { force?: boolean; input?: stri
   return runScript({ script, input, output, force: false, ...options }, () => {})
 }
 
-test('a script is done to a file, which stays as it is', async () => {
+test('applies a script to a file without changing it', async () => {
   const before = await readFile(input)
   const { mtimeMs } = await stat(input)
   const told = await run([
@@ -44,7 +44,7 @@ test('a script is done to a file, which stays as it is', async () => {
   expect((await readdir(folder)).sort()).toEqual(['edits.json', 'in.wav', 'out.wav'])
 })
 
-test('the tracks of a recording are edited one by one, and mixed', async () => {
+test('edits the tracks of a recording separately, and mixes them', async () => {
   const recording = join(folder, 'standup')
   await mkdir(join(recording, 'tracks'), { recursive: true })
   const person = { consent: 'agreed' }
@@ -72,44 +72,44 @@ test('the tracks of a recording are edited one by one, and mixed', async () => {
   expect(toneLevel(samples, 900, RATE)).toBeCloseTo(-33.98, 1)
 })
 
-describe('what is wrong is told in a sentence, and nothing is written', () => {
+describe('a script is rejected without output for', () => {
   const cut = [{ name: 'cut', from: 1, to: 2 }]
 
   test.each([
     [
-      'an operation that is beyond the end',
+      'an operation after the end',
       [...cut, { name: 'cut', from: 1, to: 9 }],
-      'operation 2 (cut): The sound ends at 3.000 s',
+      'operation 2 (cut): The given time is after the end of the audio, 3.000 s',
     ],
     [
-      'a track that is not there',
+      'an unknown track',
       [{ name: 'cut', from: 1, to: 2, tracks: ['x'] }],
-      'There is no track "x"; there is "in".',
+      'Unknown track "x". The tracks are "in".',
     ],
-    ['a script that is none', 'cut', 'edits.json, line 1: operations: expected array.'],
+    ['an invalid script', 'cut', 'edits.json, line 1: operations: expected array.'],
   ])('%s', async (_, operations, message) => {
     await expect(run(operations)).rejects.toThrow(message)
     expect((await readdir(folder)).sort()).toEqual(['edits.json', 'in.wav'])
   })
 
-  test('a file that is there, unless it may be replaced; never what was recorded', async () => {
+  test('an existing file without force, and always the recording itself', async () => {
     await writeFile(output, 'precious')
     await expect(run(cut)).rejects.toThrow(
-      'out.wav is there already; choose another name, or replace it by --force.',
+      'out.wav already exists. Choose another name, or replace it with --force.',
     )
     expect(await readFile(output, 'utf8')).toBe('precious')
     await run(cut, { force: true })
     expect((await readWavFile(output)).samples).toHaveLength(3 * RATE)
-    await expect(run(cut, { force: true, output: input })).rejects.toThrow('which stays as it is')
+    await expect(run(cut, { force: true, output: input })).rejects.toThrow('which is never modified')
   })
 
-  test('files that are missing, and of another kind', async () => {
-    await expect(run(cut, { input: join(folder, 'no.wav') })).rejects.toThrow('there is no such file')
+  test('missing files, and files of another kind', async () => {
+    await expect(run(cut, { input: join(folder, 'no.wav') })).rejects.toThrow('no such file')
     await expect(run(cut, { input: folder })).rejects.toThrow('is not the folder of a recording')
     await expect(run(cut, { input: script })).rejects.toThrow('it is no WAV file')
     await expect(run(cut, { output: join(folder, 'out.mp3') })).rejects.toThrow('must end in .wav')
     await expect(run(cut, { output: join(folder, 'no/out.wav') })).rejects.toThrow(/cannot write .*out.wav/)
     const missing = { script: join(folder, 'no.json'), input, output, force: false }
-    await expect(runScript(missing, () => {})).rejects.toThrow('no.json: there is no such file.')
+    await expect(runScript(missing, () => {})).rejects.toThrow('no.json: no such file.')
   })
 })

@@ -4,41 +4,41 @@ import { needsEditing, needsSelection, type StudioState, tracksOf } from '../mod
 import type { View } from '../model/view.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
-/** What is where. */
+/** Commands that cut and move audio. */
 export const arrangeCommands: readonly StudioCommand[] = [
   {
     name: 'cut',
-    group: 'Cut and move',
+    group: 'Arrange',
     keys: ['x', 'delete'],
-    help: 'take the selection out; what follows moves up',
+    help: 'cut the selection and close the gap',
     refusal: needsSelection,
     run: ({ studio }) =>
-      studio.edit({ name: 'cut', ...stretch(studio.state), ...seams(studio.state) }, toStart),
+      studio.edit({ name: 'cut', ...selectedRange(studio.state), ...crossfade(studio.state) }, toStart),
   },
   {
     name: 'paste',
-    group: 'Cut and move',
+    group: 'Arrange',
     keys: ['P'],
-    help: 'put what was just cut in at the playhead',
+    help: 'paste the last cut at the playhead',
     refusal: needsEditing,
     run: paste,
   },
   {
     name: 'move',
-    group: 'Cut and move',
+    group: 'Arrange',
     keys: ['m'],
-    help: 'put the selection in at the playhead instead',
+    help: 'move the selection to the playhead',
     refusal: needsSelection,
     run: move,
   },
   {
     name: 'trim',
-    group: 'Cut and move',
+    group: 'Arrange',
     keys: ['T'],
-    help: 'keep the selection alone',
+    help: 'keep only the selection',
     refusal: needsSelection,
     run: ({ studio }) =>
-      studio.edit({ name: 'trim', ...stretch(studio.state), ...seams(studio.state) }, (view) => ({
+      studio.edit({ name: 'trim', ...selectedRange(studio.state), ...crossfade(studio.state) }, (view) => ({
         ...view,
         selection: null,
         playhead: 0,
@@ -47,61 +47,62 @@ export const arrangeCommands: readonly StudioCommand[] = [
   },
   {
     name: 'silence',
-    group: 'Cut and move',
+    group: 'Arrange',
     keys: ['s'],
-    help: 'make the selection silent',
+    help: 'silence the selection',
     refusal: needsSelection,
-    run: ({ studio }) => studio.edit({ name: 'silence', ...stretch(studio.state), ...seams(studio.state) }),
+    run: ({ studio }) =>
+      studio.edit({ name: 'silence', ...selectedRange(studio.state), ...crossfade(studio.state) }),
   },
   {
     name: 'insert-silence',
-    group: 'Cut and move',
+    group: 'Arrange',
     argument: 'LENGTH',
     needsArgument: true,
-    question: 'How long shall it be silent here? Such as 2, 1:30 or 500ms.',
+    question: 'Length of the silence (2, 1:30 or 500ms):',
     keys: ['i'],
-    help: 'put silence in at the playhead',
+    help: 'insert silence at the playhead',
     refusal: needsEditing,
     run: insertSilence,
   },
   {
     name: 'split',
-    group: 'Cut and move',
+    group: 'Arrange',
     keys: ['b'],
-    help: 'begin a clip at the playhead',
+    help: 'split the clip at the playhead',
     refusal: needsEditing,
     run: ({ studio }) =>
       studio.edit({ name: 'split', at: playhead(studio.state), ...tracksOf(studio.state) }),
   },
   {
     name: 'join',
-    group: 'Cut and move',
+    group: 'Arrange',
     keys: ['j'],
-    help: 'make one clip of those in the selection',
+    help: 'join the clips in the selection',
     refusal: needsSelection,
-    run: ({ studio }) => studio.edit({ name: 'join', ...stretch(studio.state) }),
+    run: ({ studio }) => studio.edit({ name: 'join', ...selectedRange(studio.state) }),
   },
   {
     name: 'crossfade',
-    group: 'Cut and move',
+    group: 'Arrange',
     argument: 'MS',
     needsArgument: true,
-    question: 'Over how many ms shall seams be faded? 5 is not heard; 0 to 1000.',
+    question: 'Cross-fade at cut edges, in ms (0 to 1000; 5 is inaudible):',
     keys: ['c'],
-    help: 'how long the seams of the next edits are faded',
+    help: 'set the length of cross-fades for the next edits',
     run: setCrossfade,
   },
 ]
 
-/** The selection in seconds, and the tracks that are meant. */
-export function stretch(state: StudioState): { from: number; to: number; tracks?: string[] } {
+/** The selection in s, and the tracks to edit. */
+export function selectedRange(state: StudioState): { from: number; to: number; tracks?: string[] } {
   const { view, timeline } = state
   const { from, to } = view.selection!
   return { from: from / timeline.rate, to: to / timeline.rate, ...tracksOf(state) }
 }
 
-/** How long seams are faded, where it is not what they are anyway. */
-export function seams({ crossfadeMs }: StudioState): { crossfade_ms?: number } {
+/** The `crossfade_ms` field of an operation, unless it is the default. */
+export function crossfade({ crossfadeMs }: StudioState): { crossfade_ms?: number } {
   return crossfadeMs === SEAM_MS ? {} : { crossfade_ms: crossfadeMs }
 }
 
@@ -109,7 +110,7 @@ function playhead({ view, timeline }: StudioState): number {
   return view.playhead / timeline.rate
 }
 
-/** Nothing is selected any more, and the playhead stands where it was. */
+/** Clears the selection and moves the playhead to its start. */
 function toStart(view: View): View {
   return { ...view, playhead: view.selection?.from ?? view.playhead, selection: null }
 }
@@ -119,25 +120,28 @@ async function move({ studio, complain }: StudioContext): Promise<void> {
   const { selection, playhead: at } = state.view
   const { from, to } = selection!
   if (at >= from && at <= to) {
-    complain('put the playhead where it shall go, outside of the selection; the arrows leave it as it is')
+    complain(
+      'move the playhead to the target first, outside the selection; the arrow keys keep the selection',
+    )
     return
   }
-  await studio.edit({ name: 'move', ...stretch(state), at: playhead(state), ...seams(state) }, (view) =>
-    movedAlong(view, from, to, at),
+  await studio.edit(
+    { name: 'move', ...selectedRange(state), at: playhead(state), ...crossfade(state) },
+    (view) => withSelectionMoved(view, from, to, at),
   )
 }
 
-/** The selection where it is after the move, with the playhead at its start. */
-function movedAlong(view: View, from: number, to: number, at: number): View {
+/** The view with the selection at its new place, and the playhead at its start. */
+function withSelectionMoved(view: View, from: number, to: number, at: number): View {
   const start = at > from ? at - (to - from) : at
   return { ...view, playhead: start, selection: { from: start, to: start + to - from } }
 }
 
-/** A cut and a paste are one move: the cut is undone for it, so that undoing it once puts all back. */
+/** Turns cut and paste into one move, so that a single undo reverts both. */
 async function paste({ studio, complain }: StudioContext): Promise<void> {
   const { cut } = studio
   if (!cut) {
-    complain('nothing was just cut; select something, press x, go elsewhere and paste')
+    complain('nothing to paste; cut a selection first')
     return
   }
   const { from, to, tracks } = cut
@@ -153,16 +157,16 @@ async function paste({ studio, complain }: StudioContext): Promise<void> {
     to,
     at: target,
     ...(tracks ? { tracks } : {}),
-    ...seams(studio.state),
+    ...crossfade(studio.state),
   }
   await studio.edit(moved, () =>
-    movedAlong(view, Math.round(from * rate), Math.round(to * rate), Math.round(target * rate)),
+    withSelectionMoved(view, Math.round(from * rate), Math.round(to * rate), Math.round(target * rate)),
   )
 }
 
 async function insertSilence({ studio, complain }: StudioContext, text: string): Promise<void> {
   const length = readSeconds(text)
-  if (length === null || length <= 0) complain('a length is written as 2, 1:30 or 500ms')
+  if (length === null || length <= 0) complain('invalid length; write 2, 1:30 or 500ms')
   else {
     const { state } = studio
     await studio.edit({
@@ -170,7 +174,7 @@ async function insertSilence({ studio, complain }: StudioContext, text: string):
       at: playhead(state),
       length,
       ...tracksOf(state),
-      ...seams(state),
+      ...crossfade(state),
     })
   }
 }
@@ -178,9 +182,9 @@ async function insertSilence({ studio, complain }: StudioContext, text: string):
 function setCrossfade({ studio, show, complain }: StudioContext, text: string): void {
   const ms = Number(text.replace(/\s*ms$/i, ''))
   if (!(ms >= 0 && ms <= 1000)) {
-    complain('it must be ms from 0 to 1000')
+    complain('the cross-fade must be 0 to 1000 ms')
     return
   }
   studio.crossfadeMs = ms
-  show(ms === 0 ? 'seams are not faded from now on' : `seams are faded over ${ms} ms from now on`)
+  show(ms === 0 ? 'Cross-fades off' : `Cross-fades: ${ms} ms`)
 }

@@ -8,39 +8,39 @@ import type { StudioState } from '../model/state.ts'
 import { atHome } from './at-home.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
-/** What was done, and what becomes of it. */
+/** Commands for the edit history, saving and exporting. */
 export const fileCommands: readonly StudioCommand[] = [
   {
     name: 'undo',
-    group: 'Edits',
+    group: 'History',
     keys: ['u', 'ctrl+z'],
-    help: 'take the last edit back; as often as there are any',
-    refusal: (state) => unlessEditable(state) ?? (state.edits.done > 0 ? null : 'there is nothing to undo'),
+    help: 'undo the last edit',
+    refusal: (state) => refusesEditing(state) ?? (state.edits.done > 0 ? null : 'nothing to undo'),
     run: ({ studio }) => studio.undo(),
   },
   {
     name: 'redo',
-    group: 'Edits',
+    group: 'History',
     keys: ['ctrl+r', 'ctrl+y'],
-    help: 'do again what was undone',
+    help: 'redo the last undone edit',
     refusal: (state) =>
-      unlessEditable(state) ?? (state.edits.done < state.edits.all ? null : 'there is nothing to do again'),
+      refusesEditing(state) ?? (state.edits.done < state.edits.all ? null : 'nothing to redo'),
     run: ({ studio }) => studio.redo(),
   },
   {
     name: 'history',
-    group: 'Edits',
+    group: 'History',
     argument: '[NUMBER]',
     keys: ['H'],
-    help: 'list the edits, and go back or on to any of them',
-    refusal: unlessEditable,
+    help: 'list the edits, and go to any of them',
+    refusal: refusesEditing,
     run: history,
   },
   {
     name: 'save',
     group: 'Files',
     keys: ['ctrl+s'],
-    help: 'tell where the edits are; each is saved as it is made',
+    help: 'show where the edits are; they are saved automatically',
     refusal: ({ readOnly }) => readOnly,
     run: save,
   },
@@ -49,37 +49,37 @@ export const fileCommands: readonly StudioCommand[] = [
     group: 'Files',
     argument: '[PATH]',
     keys: ['A'],
-    help: 'copy it with its edits, or the edits alone as .json',
-    run: saveUnder,
+    help: 'save a copy with its edits, or only the edits as .json',
+    run: saveCopy,
   },
   {
     name: 'export',
     group: 'Files',
     argument: '[FILE]',
     keys: ['e'],
-    help: 'write what is heard as .flac, .wav or .opus, or what is said as .srt, .vtt or .txt',
-    run: (context, file) => exportHeard(context, file, false),
+    help: 'export the audible tracks as .flac, .wav or .opus, or the transcript as .srt, .vtt or .txt',
+    run: (context, file) => exportAudible(context, file, false),
   },
   {
     name: 'export-selection',
     group: 'Files',
     argument: '[FILE]',
     keys: ['E'],
-    help: 'the same of the selection',
+    help: 'export the selection',
     refusal: ({ view }) => (view.selection ? null : 'nothing is selected'),
-    run: (context, file) => exportHeard(context, file, true),
+    run: (context, file) => exportAudible(context, file, true),
   },
   {
     name: 'close',
     group: 'Screen',
     keys: ['q', 'ctrl+c'],
-    help: 'leave the studio; all is saved',
+    help: 'close the studio; all edits are saved',
     run: ({ leave }) => leave(),
   },
 ]
 
-function unlessEditable({ readOnly, busy }: StudioState): string | null {
-  return readOnly ?? (busy ? 'wait until it is done, or give it up by Esc' : null)
+function refusesEditing({ readOnly, busy }: StudioState): string | null {
+  return readOnly ?? (busy ? 'wait for the current task, or cancel it with Esc' : null)
 }
 
 function history({ studio, choose, complain }: StudioContext, text: string): void {
@@ -87,12 +87,12 @@ function history({ studio, choose, complain }: StudioContext, text: string): voi
   if (text !== '') {
     const wanted = Number(text)
     if (Number.isInteger(wanted)) studio.goBackTo(wanted)
-    else complain('an edit is called by its number')
+    else complain('name an edit by its number')
     return
   }
   const all = studio.session.edits.operations
   const choices = [
-    { label: '0  as it was recorded', note: '', command: 'history', argument: '0', current: done === 0 },
+    { label: '0  original', note: '', command: 'history', argument: '0', current: done === 0 },
     ...all.map(
       (operation, i): Choice => ({
         label: `${i + 1}  ${operationText(operation)}`,
@@ -109,24 +109,23 @@ function history({ studio, choose, complain }: StudioContext, text: string): voi
 function save({ studio, show, complain }: StudioContext): void {
   studio.session.save()
   const { unsaved, project } = studio.session
-  if (unsaved === null) show(`saved in ${project.editsPath}`)
-  else complain(`it could not be saved: ${unsaved}`)
+  if (unsaved === null) show(`Saved in ${project.editsPath}`)
+  else complain(`the edits could not be saved: ${unsaved}`)
 }
 
-async function saveUnder({ studio, show, put }: StudioContext, path: string): Promise<void> {
+async function saveCopy({ studio, show, put }: StudioContext, path: string): Promise<void> {
   const { about } = studio.state
   const filled = about.path.replace(/\/+$/, '').replace(/(\.wav)?$/i, '-copy$1')
-  const target =
-    path || (await put('Under which name? A folder or file, or NAME.json for the edits alone.', { filled }))
+  const target = path || (await put('Save as (folder or file, or NAME.json for only the edits):', { filled }))
   if (!target?.trim()) return
   show(await saveAs(about.path, studio.session.edits, atHome(target.trim())))
 }
 
-async function exportHeard(context: StudioContext, file: string, selectionOnly: boolean): Promise<void> {
+async function exportAudible(context: StudioContext, file: string, selectionOnly: boolean): Promise<void> {
   const { studio, show, put } = context
   const { state } = studio
   const name = `${basename(state.about.path).replace(/\.wav$/i, '')}${selectionOnly ? '-part' : '-edited'}.flac`
-  const question = 'Into which file? Its ending says what is made: .flac, .wav or .opus.'
+  const question = 'Export to (.flac, .wav or .opus):'
   const answer = file || (await put(question, { filled: name }))
   if (!answer?.trim()) return
   const target = atHome(answer.trim())
@@ -139,7 +138,7 @@ async function exportHeard(context: StudioContext, file: string, selectionOnly: 
   const { from, to } = (selectionOnly && state.view.selection) || { from: 0, to: state.length }
   const cues = landmarks.markers.map(({ at, text }) => ({ sample: at, label: text }))
   const { sources } = studio.session.project
-  // Encoders are large, and few come here.
+  // Loaded on demand: the encoders are large and rarely needed.
   const { exportTimeline } = await import('../export/export-timeline.ts')
   const written = await studio.wait(`Exporting to ${target}`, async ({ onProgress, signal }) => {
     const what = {

@@ -1,35 +1,35 @@
 import { MAX_SPEED, MIN_SPEED } from '../edit/time-stretch.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
-/** Speeds that keys go through. */
+/** The speeds that the keys step through. */
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3]
 
-/** How it is heard. */
+/** Commands for playback. */
 export const playbackCommands: readonly StudioCommand[] = [
   {
     name: 'play',
-    group: 'Listen',
+    group: 'Playback',
     keys: ['space'],
     help: 'play from the playhead, or pause',
     run: ({ studio }) => studio.playOrPause(),
   },
   {
     name: 'loop',
-    group: 'Listen',
+    group: 'Playback',
     keys: ['l'],
-    help: 'play the selection (or all) over and over',
+    help: 'loop the selection, or everything',
     run: ({ studio }) => studio.listening.loop(!studio.state.looping),
   },
   {
     name: 'skip-silence',
-    group: 'Listen',
+    group: 'Playback',
     keys: ['k'],
-    help: 'pass over what is silent for long',
+    help: 'skip long silences',
     run: ({ studio }) => studio.listening.skip(!studio.state.skipping),
   },
   {
     name: 'faster',
-    group: 'Listen',
+    group: 'Playback',
     keys: ['>'],
     help: `play faster, up to ${MAX_SPEED}x, at the same pitch`,
     run: ({ studio }) =>
@@ -37,7 +37,7 @@ export const playbackCommands: readonly StudioCommand[] = [
   },
   {
     name: 'slower',
-    group: 'Listen',
+    group: 'Playback',
     keys: ['<'],
     help: `play slower, down to ${MIN_SPEED}x`,
     run: ({ studio }) =>
@@ -45,10 +45,10 @@ export const playbackCommands: readonly StudioCommand[] = [
   },
   {
     name: 'speed',
-    group: 'Listen',
+    group: 'Playback',
     argument: '[SPEED]',
     keys: ['.'],
-    help: 'play at this speed; at its own where none is named',
+    help: 'set the playback speed; default: 1',
     run: setSpeed,
   },
 ]
@@ -56,5 +56,5 @@ export const playbackCommands: readonly StudioCommand[] = [
 function setSpeed({ studio, complain }: StudioContext, text: string): void {
   const speed = text === '' ? 1 : Number(text.replace(/x$/i, ''))
   if (speed >= MIN_SPEED && speed <= MAX_SPEED) studio.listening.setSpeed(speed)
-  else complain(`a speed is a number from ${MIN_SPEED} to ${MAX_SPEED}`)
+  else complain(`the speed must be ${MIN_SPEED} to ${MAX_SPEED}`)
 }

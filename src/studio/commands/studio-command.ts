@@ -5,27 +5,27 @@ import type { Studio } from '../model/studio.ts'
 import type { EngineSettings } from '../transcribe/command-template.ts'
 import type { Spoken } from '../transcribe/spoken.ts'
 
-/** What a command of the studio is done with. */
+/** The context of the studio commands. */
 export interface StudioContext extends SceneControls {
   readonly studio: Studio
   readonly spoken: Spoken
-  /** What transcribes, unless something else is asked for. */
+  /** The default engine for transcription. */
   readonly engine: EngineSettings
 }
 
 export const studioGroups = [
-  'Listen',
-  'Look',
-  'Go',
+  'Playback',
+  'View',
+  'Navigate',
   'Select',
   'Tracks',
-  'Cut and move',
-  'Mend',
-  'Edits',
+  'Arrange',
+  'Repair',
+  'History',
   'Files',
   'Screen',
 ] as const
 export type StudioGroup = (typeof studioGroups)[number]
 
-/** Something one can do in the studio. */
+/** A command of the studio. */
 export type StudioCommand = Action<StudioContext, StudioSight, StudioGroup>

@@ -9,7 +9,7 @@ import type { StudioCommand } from './studio-command.ts'
 import { trackCommands } from './tracks-commands.ts'
 import { transcriptCommands } from './transcript-commands.ts'
 import { generalCommands, viewCommands } from './view-commands.ts'
-/** Everything one can do in the studio. Keys, help, palette, hints and docs are made from it. */
+/** All commands of the studio. Keys, help, palette, hints and docs are generated from this table. */
 export const studioCommands: readonly StudioCommand[] = [
   ...playbackCommands,
   ...viewCommands,
@@ -24,5 +24,5 @@ export const studioCommands: readonly StudioCommand[] = [
   ...sceneActions('Screen' as const),
 ]
 
-/** What settings call it before the name of an action: `keys.studio.cut`. */
+/** Prefix of the key settings: `keys.studio.cut`. */
 export const STUDIO_SCOPE = 'studio'

@@ -2,20 +2,20 @@ import { chosenTracks, labelOf, needsEditing, type StudioState } from '../model/
 import type { Studio } from '../model/studio.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
-/** Which tracks are heard, and which edits are for. */
+/** Commands that choose, solo, mute and mix tracks. */
 export const trackCommands: readonly StudioCommand[] = [
   {
     name: 'track-above',
     group: 'Tracks',
     keys: ['up'],
-    help: 'choose the track above; edits are for it alone',
+    help: 'choose the track above for edits',
     run: (context) => chooseBeside(context, -1),
   },
   {
     name: 'track-below',
     group: 'Tracks',
     keys: ['down'],
-    help: 'choose the track below',
+    help: 'choose the track below for edits',
     run: (context) => chooseBeside(context, 1),
   },
   {
@@ -23,8 +23,8 @@ export const trackCommands: readonly StudioCommand[] = [
     group: 'Tracks',
     argument: 'TRACK',
     needsArgument: true,
-    question: 'Which track? Its name, as it stands on the left.',
-    help: 'choose a track as well, or no longer; so do its number and a click',
+    question: 'Track name:',
+    help: 'add or remove a track from the choice; also by number or click',
     run: (context, name) => {
       const track = named(context, name)
       if (track !== null) toggleChoice(context.studio, track)
@@ -34,18 +34,18 @@ export const trackCommands: readonly StudioCommand[] = [
     name: 'all-tracks',
     group: 'Tracks',
     keys: ['0'],
-    help: 'choose none: edits are for all, which stay aligned',
-    run: ({ studio }) => studio.look({ ...studio.state.view, chosen: new Set() }),
+    help: 'edit all tracks, which stay aligned',
+    run: ({ studio }) => studio.setView({ ...studio.state.view, chosen: new Set() }),
   },
   {
     name: 'solo',
     group: 'Tracks',
     argument: '[TRACK]',
     keys: ['S'],
-    help: 'hear the chosen tracks alone, or all again',
+    help: 'solo the chosen tracks, or stop it',
     run: (context, name) => {
       const { solo, muted } = context.studio.state
-      context.studio.listening.hear(toggled(solo, meant(context, name)), muted)
+      context.studio.listening.setAudible(toggled(solo, targets(context, name)), muted)
     },
   },
   {
@@ -53,10 +53,10 @@ export const trackCommands: readonly StudioCommand[] = [
     group: 'Tracks',
     argument: '[TRACK]',
     keys: ['M'],
-    help: 'do not hear the chosen tracks, or do again',
+    help: 'mute or unmute the chosen tracks',
     run: (context, name) => {
       const { solo, muted } = context.studio.state
-      context.studio.listening.hear(solo, toggled(muted, meant(context, name)))
+      context.studio.listening.setAudible(solo, toggled(muted, targets(context, name)))
     },
   },
   {
@@ -64,11 +64,11 @@ export const trackCommands: readonly StudioCommand[] = [
     group: 'Tracks',
     argument: 'NAME',
     needsArgument: true,
-    question: 'What shall the track be called that the chosen ones become?',
+    question: 'Name of the mixed track:',
     keys: ['D'],
-    help: 'make one track of those chosen, or of all',
+    help: 'mix the chosen tracks, or all, into one',
     refusal: (state) =>
-      needsEditing(state) ?? (state.timeline.tracks.length > 1 ? null : 'there is one track only'),
+      needsEditing(state) ?? (state.timeline.tracks.length > 1 ? null : 'hasAll is only one track'),
     run: mixDown,
   },
 ]
@@ -79,19 +79,19 @@ function chooseBeside({ studio }: StudioContext, by: 1 | -1): void {
   const chosen = names.flatMap((name, i) => (view.chosen.has(name) ? [i] : []))
   const from = by > 0 ? (chosen.at(-1) ?? -1) : (chosen[0] ?? names.length)
   const next = Math.max(0, Math.min(names.length - 1, from + by))
-  studio.look({
+  studio.setView({
     ...view,
     chosen: new Set(names.slice(next, next + 1)),
-    above: aboveFor(studio.seen, next, view.above),
+    above: aboveFor(studio.visibleTracks, next, view.above),
   })
 }
 
-/** Tracks above the window so that one is within it. */
-function aboveFor(seen: number, index: number, above: number): number {
-  return index < above ? index : Math.max(above, index - seen + 1)
+/** Number of tracks to scroll off the top so that the one at `index` is visible. */
+function aboveFor(visible: number, index: number, above: number): number {
+  return index < above ? index : Math.max(above, index - visible + 1)
 }
 
-/** Chooses the track of a number, counted from 1, as well, or no longer; a number that is none does nothing. */
+/** Toggles the choice of a track by its number, from 1; an unknown number does nothing. */
 export function toggleTrack(studio: Studio, number: number): void {
   const track = studio.state.timeline.tracks[number - 1]
   if (track) toggleChoice(studio, track.name)
@@ -99,40 +99,40 @@ export function toggleTrack(studio: Studio, number: number): void {
 
 function toggleChoice(studio: Studio, track: string): void {
   const { view } = studio.state
-  studio.look({ ...view, chosen: toggled(view.chosen, [track]) })
+  studio.setView({ ...view, chosen: toggled(view.chosen, [track]) })
 }
 
-/** Takes all of them in, or, where all were in it, out; without any it stays as it is. */
+/** Adds all names to the set, or removes them when all are in it. */
 function toggled(set: ReadonlySet<string>, names: readonly string[]): ReadonlySet<string> {
-  const there = names.every((name) => set.has(name))
+  const hasAll = names.every((name) => set.has(name))
   const next = new Set(set)
   for (const name of names) {
-    if (there) next.delete(name)
+    if (hasAll) next.delete(name)
     else next.add(name)
   }
   return next
 }
 
-/** The track of that name, or those that are chosen. */
-function meant(context: StudioContext, name: string): readonly string[] {
+/** The named track, or the chosen ones. */
+function targets(context: StudioContext, name: string): readonly string[] {
   const { view, timeline } = context.studio.state
   if (name !== '') return [named(context, name)].filter((one) => one !== null)
   const [first, ...others] = timeline.tracks.map((track) => track.name)
   if (view.chosen.size > 0) return [...view.chosen]
   if (first !== undefined && others.length === 0) return [first]
-  context.complain('choose a track first, by Up and Down or its number')
+  context.complain('choose a track first, with Up and Down or its number')
   return []
 }
 
-/** The track of that name, or of that person. */
+/** Finds a track by its name or its speaker; complains and returns null when there is none. */
 export function named({ studio, complain }: StudioContext, name: string): string | null {
   const { state } = studio
-  const found = state.timeline.tracks.find((track) => isCalled(state, track.name, name))
-  if (!found) complain(`there is no track ${name}`)
+  const found = state.timeline.tracks.find((track) => matches(state, track.name, name))
+  if (!found) complain(`unknown track ${name}`)
   return found?.name ?? null
 }
 
-function isCalled({ about }: StudioState, track: string, name: string): boolean {
+function matches({ about }: StudioState, track: string, name: string): boolean {
   return [track, labelOf(about, track)].some((one) => one.toLowerCase() === name.toLowerCase())
 }
 

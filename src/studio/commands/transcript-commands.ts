@@ -6,40 +6,40 @@ import { nextHit } from '../transcript/find.ts'
 import { atHome } from './at-home.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
-/** What is said: read, found, written down. */
+/** Commands for the transcript. */
 export const transcriptCommands: readonly StudioCommand[] = [
   {
     name: 'find',
-    group: 'Go',
+    group: 'Navigate',
     argument: 'TEXT',
     needsArgument: true,
-    question: 'What was said? Case and accents do not matter.',
+    question: 'Find in transcript:',
     keys: ['/'],
-    help: 'go to where some words are said',
+    help: 'find text in the transcript, ignoring case and accents',
     refusal: needsTranscript,
     run: find,
   },
   {
     name: 'find-next',
-    group: 'Go',
+    group: 'Navigate',
     keys: [';', 'f3'],
-    help: 'go to where they are said next',
+    help: 'go to the next match',
     refusal: needsHits,
     run: (context) => goToHit(context, 1),
   },
   {
     name: 'find-previous',
-    group: 'Go',
+    group: 'Navigate',
     keys: [','],
-    help: 'go to where they were said before',
+    help: 'go to the previous match',
     refusal: needsHits,
     run: (context) => goToHit(context, -1),
   },
   {
     name: 'transcript',
-    group: 'Look',
+    group: 'View',
     keys: ['t'],
-    help: 'show or hide what is said',
+    help: 'show or hide the transcript',
     run: ({ spoken }) => spoken.toggle(),
   },
   {
@@ -47,16 +47,16 @@ export const transcriptCommands: readonly StudioCommand[] = [
     group: 'Files',
     argument: '[MODEL]',
     keys: ['W'],
-    help: 'let an engine on this machine write down what is said',
+    help: 'transcribe with a speech-to-text engine on this computer',
     refusal: ({ spoken }) =>
-      spoken.listening ? 'an engine listens already; stop-transcribing stops it' : null,
+      spoken.transcribing ? 'already transcribing; stop-transcribing stops it' : null,
     run: transcribe,
   },
   {
     name: 'stop-transcribing',
     group: 'Files',
-    help: 'stop the engine that listens',
-    refusal: ({ spoken }) => (spoken.listening ? null : 'no engine listens'),
+    help: 'stop the transcription',
+    refusal: ({ spoken }) => (spoken.transcribing ? null : 'no transcription is running'),
     run: ({ spoken }) => spoken.stop(),
   },
   {
@@ -64,21 +64,21 @@ export const transcriptCommands: readonly StudioCommand[] = [
     group: 'Files',
     argument: '[FOLDER FORMAT]',
     keys: ['U'],
-    help: 'write a file for each thing that is said, into a new folder',
-    refusal: ({ busy }) => (busy ? 'wait until it is done, or give it up by Esc' : null),
+    help: 'export one file per utterance to a new folder',
+    refusal: ({ busy }) => (busy ? 'wait for the current task, or cancel it with Esc' : null),
     run: writeUtterances,
   },
 ]
 
 function needsTranscript({ spoken }: Pick<StudioSight, 'spoken'>): string | null {
-  return spoken.parts ? null : 'there is no transcript yet; transcribe makes one'
+  return spoken.parts ? null : 'no transcript; create one with transcribe'
 }
 
 function needsHits(state: Pick<StudioSight, 'spoken'>): string | null {
   const refused = needsTranscript(state)
   if (refused) return refused
-  if (state.spoken.query === '') return 'look for something first'
-  return state.spoken.hits.length > 0 ? null : `nobody says "${state.spoken.query}"`
+  if (state.spoken.query === '') return 'find something first'
+  return state.spoken.hits.length > 0 ? null : `no match for "${state.spoken.query}"`
 }
 
 function find(context: StudioContext, text: string): void {
@@ -90,7 +90,7 @@ function find(context: StudioContext, text: string): void {
   else goToHit(context, 1, playhead - 1)
 }
 
-/** @param from where one is looked for; the playhead where nothing is said */
+/** @param from sample to search from; default: the playhead */
 function goToHit(
   { studio, spoken, show }: StudioContext,
   direction: 1 | -1,
@@ -106,31 +106,29 @@ function goToHit(
 
 async function transcribe({ studio, spoken, engine, put }: StudioContext, named: string): Promise<void> {
   if (spoken.on(studio.state.timeline).parts) {
-    const answer = await put('There is a transcript already. Replace it? yes or no')
+    const answer = await put('Replace the existing transcript? (yes or no)')
     if (!/^y(es)?$/i.test(answer?.trim() ?? '')) return
   }
   const needsModel = new CommandTemplate(engine.command).uses('model')
   const asked =
     named || engine.model || !needsModel
       ? named
-      : await put(
-          'Which model? The path of a file such as ggml-base.bin; the setting transcribe_model keeps it.',
-        )
+      : await put('Path of the model, such as ggml-base.bin (the setting transcribe_model stores it):')
   if (asked === null) return
   const model = asked.trim() === '' ? engine.model : atHome(asked.trim())
-  void spoken.listen({ ...engine, model })
+  void spoken.transcribe({ ...engine, model })
 }
 
 async function writeUtterances({ studio, show, put }: StudioContext, argument: string): Promise<void> {
   const { about } = studio.state
   const filled = `${basename(about.path).replace(/\.wav$/i, '')}-utterances flac`
-  const answer = argument || (await put('Into which new folder, and as what: flac, wav or opus?', { filled }))
+  const answer = argument || (await put('New folder and format (flac, wav or opus):', { filled }))
   const [, folder, format = 'flac'] = /^\s*(.+?)(?:\s+(wav|flac|opus))?\s*$/i.exec(answer ?? '') ?? []
   if (folder === undefined) return
   const target = atHome(folder)
   const { exportUtterances } = await import('../export/export-utterances.ts')
-  const told = await studio.wait(`Exporting to ${target}`, ({ onProgress, signal }) =>
+  const message = await studio.wait(`Exporting to ${target}`, ({ onProgress, signal }) =>
     exportUtterances({ source: about.path, target, format, edited: true }, onProgress, signal),
   )
-  if (told !== null) show(told)
+  if (message !== null) show(message)
 }

@@ -3,16 +3,15 @@ import { wholeScale, zoomed, zoomedTo } from '../model/view.ts'
 import { seams, stretch } from './arrange-commands.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 import { named } from './tracks-commands.ts'
-/** What goes from one track to another. */
+/** Commands between tracks. */
 export const generalCommands: readonly StudioCommand[] = [
   {
     name: 'move-to-track',
-    group: 'Cut and move',
+    group: 'Arrange',
     argument: '[TRACK]',
     keys: ['X'],
-    help: 'let the selection of a track be heard on another, at the same time',
-    refusal: (state) =>
-      needsSelection(state) ?? (source(state) ? null : 'choose the one track that it is taken from'),
+    help: 'move the selection of a track to another track',
+    refusal: (state) => needsSelection(state) ?? (source(state) ? null : 'choose the source track first'),
     run: moveToTrack,
   },
 ]
@@ -32,75 +31,75 @@ async function moveToTrack(context: StudioContext, name: string): Promise<void> 
       const label = labelOf(state.about, track.name)
       return { label, note: '', command: 'move-to-track', argument: track.name, current: false }
     })
-    choose('To which track?', choices)
+    choose('Move to track', choices)
     return
   }
   const target = named(context, name)
   if (target === null) return
-  const place = stretch(state)
+  const place = selectedRange(state)
   await studio.edit({
     name: 'move',
     ...place,
     tracks: [from],
     at: place.from,
     to_track: target,
-    ...seams(state),
+    ...crossfade(state),
   })
 }
 
 const STEP = 2
 
-/** What is seen of it. */
+/** Commands for the view. */
 export const viewCommands: readonly StudioCommand[] = [
   {
     name: 'zoom-in',
-    group: 'Look',
+    group: 'View',
     keys: ['+', '=', 'ctrl+up'],
-    help: 'look closer, down to single samples; so does the wheel',
+    help: 'zoom in, down to single samples (also with the mouse wheel)',
     run: (context) => zoom(context, 1 / STEP),
   },
   {
     name: 'zoom-out',
-    group: 'Look',
+    group: 'View',
     keys: ['-', 'ctrl+down'],
-    help: 'see more of it',
+    help: 'zoom out',
     run: (context) => zoom(context, STEP),
   },
   {
     name: 'zoom-all',
-    group: 'Look',
+    group: 'View',
     keys: ['f'],
-    help: 'see all of it',
-    run: ({ studio }) => studio.look({ ...studio.state.view, from: 0, scale: wholeScale(studio.extent) }),
+    help: 'show everything',
+    run: ({ studio }) => studio.setView({ ...studio.state.view, from: 0, scale: wholeScale(studio.extent) }),
   },
   {
     name: 'zoom-selection',
-    group: 'Look',
+    group: 'View',
     keys: ['z'],
-    help: 'see the selection in the whole window',
+    help: 'zoom to the selection',
     refusal: ({ view }) => (view.selection ? null : 'nothing is selected'),
     run: ({ studio }) => {
       const { view } = studio.state
-      studio.look(zoomedTo(view, view.selection!, studio.extent))
+      studio.setView(zoomedTo(view, view.selection!, studio.extent))
     },
   },
   {
     name: 'amplitude',
-    group: 'Look',
+    group: 'View',
     keys: ['y'],
-    help: 'draw waves as loud as they sound, or as their samples',
+    help: 'switch the waveform scale: perceived loudness or amplitude',
     run: ({ studio, show }) => {
       studio.amplitude = studio.amplitude === 'ear' ? 'linear' : 'ear'
-      show(studio.amplitude === 'ear' ? 'waves as loud as one hears them' : 'waves as large as their samples')
+      show(studio.amplitude === 'ear' ? 'Waveform scale: perceived loudness' : 'Waveform scale: amplitude')
     },
   },
 ]
 
-/** Around the playhead where that is seen, else around the middle. */
+/** Zooms around the playhead if it is visible, else around the middle. */
 function zoom({ studio }: StudioContext, by: number): void {
   const { view } = studio.state
   const { extent } = studio
-  const seen = extent.columns * view.scale
-  const inside = view.playhead >= view.from && view.playhead <= view.from + seen
-  studio.look(zoomed(view, view.scale * by, inside ? view.playhead : view.from + seen / 2, extent))
+  const visible = extent.columns * view.scale
+  const inside = view.playhead >= view.from && view.playhead <= view.from + visible
+  studio.setView(zoomed(view, view.scale * by, inside ? view.playhead : view.from + visible / 2, extent))
 }

@@ -20,20 +20,19 @@ import { TRANSCRIPT_ENDINGS } from '../transcript/transcript.ts'
 const TRANSCRIPT_FILES = TRANSCRIPT_ENDINGS.map((ending) => `transcript.${ending}`)
 
 /**
- * Saves a recording with its edits under another name: the list of edits alone where the name ends in `.json`, else a
- * copy of the file or of the folder. Sound is not written twice where the disk can link it, for nobody changes it.
+ * Saves a recording with its edits under another name: only the edits when the name ends in `.json`, otherwise a copy
+ * of the file or folder. Audio is hard-linked where possible, since it is never modified.
  *
  * @param source a WAV file, or the folder of a recording
- * @returns what was made, as a sentence
- * @throws Error with a sentence for people; nothing is left behind then
+ * @returns a confirmation for the user
+ * @throws Error with a message for the user; no partial copy is left
  */
 export async function saveAs(source: string, edits: Edits, target: string): Promise<string> {
-  if (await stat(target).catch(() => null))
-    throw new Error(`${target} is there already; choose another name.`)
+  if (await stat(target).catch(() => null)) throw new Error(`${target} already exists. Choose another name.`)
   try {
     if (/\.json$/i.test(target)) {
       writeAtomically(target, formatEdits(edits))
-      return `Wrote the edits to ${target}; chat-client studio --script does them to any recording.`
+      return `Wrote the edits to ${target}. Apply them to any recording with chat-client studio --script.`
     }
     const isFolder = (await stat(source)).isDirectory()
     if (isFolder) await copyFolder(source, edits, target)
@@ -41,7 +40,7 @@ export async function saveAs(source: string, edits: Edits, target: string): Prom
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === undefined ? error : diskError(error, target)
   }
-  return `Saved as ${target}; open it with chat-client studio.`
+  return `Saved as ${target}. Open it with chat-client studio.`
 }
 
 async function copyFolder(source: string, edits: Edits, target: string): Promise<void> {
@@ -49,9 +48,9 @@ async function copyFolder(source: string, edits: Edits, target: string): Promise
   const tracks = people.flatMap(({ file }) => (file === null ? [] : [file]))
   await mkdir(target)
   try {
-    for (const file of [MIX_FILE, ...tracks]) await share(join(source, file), join(target, file))
+    for (const file of [MIX_FILE, ...tracks]) await linkSound(join(source, file), join(target, file))
     for (const file of [DESCRIPTION_FILE, EVENTS_FILE, ...TRANSCRIPT_FILES])
-      await copyIfThere(join(source, file), join(target, file))
+      await copyIfExists(join(source, file), join(target, file))
     writeAtomically(join(target, EDITS_FILE), formatEdits(edits))
   } catch (error) {
     await rm(target, { recursive: true, force: true })
@@ -60,21 +59,20 @@ async function copyFolder(source: string, edits: Edits, target: string): Promise
 }
 
 async function copySingle(source: string, edits: Edits, target: string): Promise<void> {
-  if (!/\.wav$/i.test(target))
-    throw new Error(`${basename(target)} must end in .wav, as what it is a copy of.`)
-  await share(source, target)
+  if (!/\.wav$/i.test(target)) throw new Error(`${basename(target)} must end in .wav, like the original.`)
+  await linkSound(source, target)
   const renamed = withTrackRenamed(edits, trackOf(source), trackOf(target))
   writeAtomically(`${target}.${EDITS_FILE}`, formatEdits(renamed))
 }
 
-/** Puts sound and its peaks elsewhere. */
-async function share(from: string, to: string): Promise<void> {
+/** Links or copies a WAV file and its peaks. */
+async function linkSound(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true })
   if (!(await linkOrCopy(from, to))) return
   await linkOrCopy(peaksPath(from), peaksPath(to))
 }
 
-/** @returns whether there is such a file */
+/** @returns whether the source exists */
 async function linkOrCopy(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to)
@@ -86,7 +84,7 @@ async function linkOrCopy(from: string, to: string): Promise<boolean> {
   return true
 }
 
-async function copyIfThere(from: string, to: string): Promise<void> {
+async function copyIfExists(from: string, to: string): Promise<void> {
   await copyFile(from, to, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
   })

@@ -72,7 +72,7 @@ export class LibraryScene {
       paste: (text) => {
         if (this.#view.typing) this.#filterBy(insert(this.#view.filter, text))
       },
-      giveUp: () => this.#showAll(),
+      cancel: () => this.#showAll(),
       uncovered: () => void this.#library.load(),
       closed: () => this.#library.close(),
     })

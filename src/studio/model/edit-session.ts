@@ -9,10 +9,10 @@ import { openProject, type Project } from '../edit/project.ts'
 import { type Timeline, timelineLength } from '../edit/timeline.ts'
 import { lockEdits } from './edit-lock.ts'
 
-/** A recording that is open, with its edits. What is done to it is on the disk before it is seen. */
+/** An open recording with its edits. Every edit is saved before it becomes visible. */
 export class EditSession {
   readonly project: Project
-  /** Why nothing can be edited, as a sentence; null where it can. */
+  /** Why editing is disabled, as a sentence, or null. */
   readonly readOnly: string | null
   readonly #edits: EditList
   readonly #lock: FileLock | null
@@ -27,8 +27,8 @@ export class EditSession {
   }
 
   /**
-   * Opens a WAV file or the folder of a recording, with the edits that are kept beside it.
-   * @throws Error with a sentence for people
+   * Opens a WAV file or the folder of a recording with its stored edits; read-only when another studio has it open.
+   * @throws Error with a message for the user
    */
   static async open(path: string): Promise<EditSession> {
     const project = await openProject(path)
@@ -40,7 +40,7 @@ export class EditSession {
       if (lock.ok) lock.value.release()
       await project.close()
       if (!(error instanceof EditError)) throw error
-      throw new Error(`${editsPath} does not fit this recording: ${error.message}`, { cause: error })
+      throw new Error(`${editsPath} does not match this recording: ${error.message}`, { cause: error })
     }
   }
 
@@ -48,52 +48,53 @@ export class EditSession {
     return this.#edits.timeline
   }
 
-  /** Samples of the timeline. */
+  /** Length of the timeline, samples. */
   get length(): number {
     return timelineLength(this.timeline)
   }
 
-  /** How many edits are in effect, and how many there are with those that were undone. */
+  /** Number of edits in effect, and of all edits including undone ones. */
   get count(): { readonly done: number; readonly all: number } {
     const { done, operations } = this.#edits.edits
     return { done, all: operations.length }
   }
 
-  /** All edits, those that were undone with them. */
+  /** All edits, including undone ones. */
   get edits(): Edits {
     return this.#edits.edits
   }
 
+  /** Why the last change could not be saved, or null. */
   get unsaved(): string | null {
     return this.#unsaved
   }
 
-  /** An operation with what has to be measured for it, which may take a while. @throws EditError, or its abortion */
+  /** Completes an operation with its measurements, which may take a while. @throws EditError, or the abort reason */
   prepare(operation: Operation, progress: Progress): Promise<Operation> {
     return prepare(this.timeline, operation, this.project.sources, progress)
   }
 
-  /** Does an operation that is prepared, on the timeline it was prepared for. @throws EditError where it cannot be done */
+  /** Applies an operation prepared for the current timeline. @throws EditError when it cannot be applied */
   add(operation: Operation): void {
     this.#edits.add(operation)
     this.save()
   }
 
-  /** @returns what was undone, or undefined */
+  /** @returns the operation undone, or undefined */
   undo(): Operation | undefined {
     const undone = this.#edits.undo()
     if (undone) this.save()
     return undone
   }
 
-  /** @returns what was done again, or undefined */
+  /** @returns the operation redone, or undefined */
   redo(): Operation | undefined {
     const redone = this.#edits.redo()
     if (redone) this.save()
     return redone
   }
 
-  /** Keeps the edits beside the recording; where that fails `unsaved` says why, and the next change tries again. */
+  /** Saves the edits. On failure `unsaved` has the reason, and the next change tries again. */
   save(): void {
     if (this.readOnly !== null) return
     try {
@@ -104,14 +105,14 @@ export class EditSession {
     }
   }
 
-  /** Lets another studio have it; nothing is edited any more. */
-  letGo(): void {
+  /** Releases the lock; no more edits may follow. */
+  release(): void {
     if (this.#unsaved !== null) this.save()
     this.#lock?.release()
   }
 
   async close(): Promise<void> {
-    this.letGo()
+    this.release()
     await this.project.close()
   }
 }

@@ -9,29 +9,29 @@ import { type ColumnSources, trackColumns } from '../edit/track-columns.ts'
 import { Player } from './player.ts'
 import type { StudioState } from './state.ts'
 
-/** ms between two looks at where sound is. */
+/** ms between updates of the playhead. */
 const TICK = 40
 
-/** What listening needs of the recording. */
+/** The parameters of playback. */
 export interface ListeningOptions {
   readonly timeline: Timeline
   readonly sources: ReadonlyMap<string, SampleSource>
-  /** What silences are found by. */
+  /** Peaks and renderer, for finding silences. */
   readonly waves: ColumnSources
   readonly clock: Clock
-  /** The device to play to, as `openSpeaker` takes it. */
+  /** Output device, in the notation of `openSpeaker`. */
   readonly speaker: string | undefined
 }
 
 export interface ListeningHandlers {
-  /** Sound is here now. */
+  /** The playback position moved. */
   moved(sample: number): void
-  /** Something else is another now. */
+  /** Other playback state changed. */
   changed(): void
   failed(text: string): void
 }
 
-/** How a recording is heard: which of its tracks, how fast, over and over, without silences. */
+/** Controls the playback of a recording: solo and mute, speed, loop and skipping of silences. */
 export class Listening {
   readonly #options: ListeningOptions
   readonly #handlers: ListeningHandlers
@@ -41,7 +41,7 @@ export class Listening {
   #solo: ReadonlySet<string> = new Set()
   #muted: ReadonlySet<string> = new Set()
   #looping = false
-  /** Gives up to look for silences; null where they are not passed over. */
+  /** Cancels the search for silences; null when they are not skipped. */
   #skipping: AbortController | null = null
   #problem: string | null = null
   #stopTicking: Cancel = () => {}
@@ -53,9 +53,9 @@ export class Listening {
     this.#handlers = handlers
     this.#timeline = timeline
     this.#player = new Player(timeline, sources, clock, {
-      ended: () => handlers.moved(this.#player.heard),
+      ended: () => handlers.moved(this.#player.position),
       failed: (text) => handlers.failed(text),
-      speaker: (fine, message) => this.#speakerTold(fine, message),
+      speaker: (ok, message) => this.#speakerChanged(ok, message),
     })
   }
 
@@ -76,13 +76,13 @@ export class Listening {
     }
   }
 
-  /** What of each track is heard, by its name. */
+  /** The gain factor of each track, from solo and mute. */
   get gains(): TrackGains {
     const names = this.#timeline.tracks.map(({ name }) => name)
     return soloGains(names, this.#solo, this.#muted)
   }
 
-  /** Plays from a sample on; what is wrong with the speaker is told. */
+  /** Plays from a sample. A failure of the speaker is reported by `failed`. */
   async play(from: number): Promise<void> {
     await this.#player.open(this.#options.speaker)
     if (this.#closed || this.#problem !== null) return
@@ -94,15 +94,15 @@ export class Listening {
 
   pause(): void {
     this.#player.pause()
-    this.#handlers.moved(this.#player.heard)
+    this.#handlers.moved(this.#player.position)
   }
 
-  /** Goes on from a sample, whether it plays or not. */
+  /** Continues from a sample, playing or paused. */
   seek(sample: number): void {
     this.#player.seek(sample)
   }
 
-  /** Goes on with an edited timeline. */
+  /** Continues with an edited timeline. */
   change(timeline: Timeline): void {
     this.#timeline = timeline
     this.#player.change(timeline)
@@ -111,25 +111,26 @@ export class Listening {
     if (this.#skipping) this.skip(true)
   }
 
-  /** What is played over and over, where that is wanted; all where it is null. */
+  /** Sets the range of the loop; null loops the whole timeline. */
   select(selection: Clip | null): void {
     this.#selection = selection
     this.#setLoop()
   }
 
+  /** @param speed 0.5 to 3 */
   setSpeed(speed: number): void {
     this.#player.speed = speed
     this.#handlers.changed()
   }
 
-  /** Plays the selection over and over, or all where there is none. */
+  /** Turns the loop of the selection on or off. */
   loop(on: boolean): void {
     this.#looping = on
     this.#setLoop()
     this.#handlers.changed()
   }
 
-  /** Passes over what is silent for long. */
+  /** Turns skipping of long silences on or off. */
   skip(on: boolean): void {
     this.#skipping?.abort()
     this.#skipping = on ? new AbortController() : null
@@ -138,8 +139,8 @@ export class Listening {
     this.#handlers.changed()
   }
 
-  /** Chooses which tracks are heard. */
-  hear(solo: ReadonlySet<string>, muted: ReadonlySet<string>): void {
+  /** Sets the soloed and muted tracks. */
+  setAudible(solo: ReadonlySet<string>, muted: ReadonlySet<string>): void {
     this.#solo = solo
     this.#muted = muted
     this.#player.gains = this.gains
@@ -162,16 +163,16 @@ export class Listening {
     this.#stopTicking()
     this.#stopTicking = this.#options.clock.after(TICK, () => {
       if (!this.#player.playing) return
-      this.#handlers.moved(this.#player.heard)
+      this.#handlers.moved(this.#player.position)
       this.#tick()
     })
   }
 
-  #speakerTold(fine: boolean, message: string): void {
-    this.#problem = fine ? null : message
-    if (fine) return
+  #speakerChanged(ok: boolean, message: string): void {
+    this.#problem = ok ? null : message
+    if (ok) return
     if (this.#player.playing) this.pause()
-    this.#handlers.failed(`nothing can be heard: ${message}`)
+    this.#handlers.failed(`playback failed: ${message}`)
   }
 
   async #findSilences(signal: AbortSignal): Promise<void> {
@@ -184,17 +185,17 @@ export class Listening {
   }
 }
 
-/** ms that are judged together; s that are looked at in one go. */
+/** Length of the RMS cells in ms, and of the batches in s. */
 const CELL_MS = 25
 const BATCH_S = 60
-/** What is quieter is passed over, in dBFS, where it lasts so many s, but for some s at its ends. */
+/** Silence threshold in dBFS, minimum length in s, and s kept at either end. */
 const THRESHOLD_DB = -45
-const SHORTEST_S = 0.8
+const MIN_SILENCE_S = 0.8
 const KEPT_S = 0.2
 
 /**
- * The silences of a timeline that are passed over when it is played: where all tracks together are quiet for long. From
- * the peaks of its files, so that hours take about a second.
+ * Finds the silences to skip during playback, where the sum of all tracks is quiet. Uses the peaks of the files, so
+ * hours of audio take about a second.
  * @throws the reason of `signal`
  */
 async function findSilences(
@@ -209,7 +210,7 @@ async function findSilences(
   const silences: Span[] = []
   let began: number | null = null
   const end = (at: number) => {
-    if (began !== null && at - began >= SHORTEST_S * rate) {
+    if (began !== null && at - began >= MIN_SILENCE_S * rate) {
       silences.push([began + Math.round(KEPT_S * rate), at - Math.round(KEPT_S * rate)])
     }
     began = null

@@ -1,7 +1,7 @@
 import { lengthText, momentText } from '../../lib/time-text.ts'
 import type { Operation } from '../edit/operations.ts'
 
-/** What an operation does, in a few words: `cut 2.50 s at 0:12.000 of 2-bob`. */
+/** A short description of an operation: `cut 2.50 s at 0:12.000 of 2-bob`. */
 export function operationText(operation: Operation): string {
   const { from, to, at, to_track, tracks } = operation as {
     from?: number

@@ -10,26 +10,26 @@ import type { Sources, TrackGains } from '../edit/render.ts'
 import { type Timeline, timelineLength } from '../edit/timeline.ts'
 
 const FRAME_MS = 20
-/** Frames that are made before the speaker asks for them: what a slow disk may take. */
+/** Frames rendered ahead of the speaker, to cover slow disks. */
 const AHEAD = 10
 
-/** A frame that was given to the speaker. */
-interface Given {
-  /** The sample of the timeline that it begins with. */
+/** A frame that was handed to the speaker. */
+interface PlayedFrame {
+  /** First sample on the timeline. */
   readonly at: number
-  /** ms of the clock when it is heard. */
-  readonly heardAt: number
-  /** Loudest sample, 0 to 1. */
+  /** Clock time in ms when it becomes audible. */
+  readonly audibleAt: number
+  /** Peak level, 0 to 1. */
   readonly peak: number
 }
 
 export interface PlayerHandlers {
-  /** It came to the end by itself. */
+  /** Playback reached the end. */
   ended(): void
-  /** The recording could not be read; it pauses. */
+  /** The recording could not be read; playback is paused. */
   failed(text: string): void
-  /** What became of the speaker: `fine` where sound flows. */
-  speaker(fine: boolean, message: string): void
+  /** The state of the speaker: `ok` when it plays. */
+  speaker(ok: boolean, message: string): void
 }
 
 /** Plays a timeline to a speaker, whose clock sets the pace. */
@@ -44,16 +44,16 @@ export class Player {
   #opening: Promise<void> | null = null
   #timeline: Timeline
   #playing = false
-  /** Where it plays on once it does. */
+  /** Where playback starts next. */
   #position = 0
-  /** Counts jumps: what was made for before one is not played. */
+  /** Counts jumps, so that frames rendered before a jump are discarded. */
   #generation = 0
   #jumped = true
-  /** What makes frames ahead; null where enough are there. */
+  /** The task that renders ahead, or null. */
   #filling: Promise<void> | null = null
   #ended = false
   #ready: { readonly samples: Int16Array; readonly at: number }[] = []
-  #given: Given[] = []
+  #played: PlayedFrame[] = []
 
   constructor(timeline: Timeline, sources: Sources, clock: Clock, handlers: PlayerHandlers) {
     const { rate } = timeline
@@ -67,7 +67,7 @@ export class Player {
       kind: 'speaker',
       open: (spec) => openSpeaker(spec, { rate, frameMs: FRAME_MS }, clock),
       start: (speaker, told) => this.#start(speaker, told),
-      told: (fine, message) => handlers.speaker(fine, message),
+      told: (ok, message) => handlers.speaker(ok, message),
     })
   }
 
@@ -75,20 +75,20 @@ export class Player {
     return this.#playing
   }
 
-  /** The sample that is heard now; where it does not play, the one from which it will. */
-  get heard(): number {
+  /** The audible sample of the timeline, or the start position when paused. */
+  get position(): number {
     if (!this.#playing) return this.#position
     const now = this.#clock.now()
-    const given = this.#given.findLast(({ heardAt }) => heardAt <= now) ?? null
-    if (!given) return this.#position
-    const since = Math.min(now - given.heardAt, FRAME_MS)
-    return Math.round(given.at + (since / 1000) * this.#rate * this.speed)
+    const frame = this.#played.findLast(({ audibleAt }) => audibleAt <= now) ?? null
+    if (!frame) return this.#position
+    const since = Math.min(now - frame.audibleAt, FRAME_MS)
+    return Math.round(frame.at + (since / 1000) * this.#rate * this.speed)
   }
 
-  /** Loudest sample of what is heard now, 0 to 1. */
+  /** Peak of the audible frame, 0 to 1. */
   get peak(): number {
     const now = this.#clock.now()
-    return this.#playing ? (this.#given.findLast(({ heardAt }) => heardAt <= now)?.peak ?? 0) : 0
+    return this.#playing ? (this.#played.findLast(({ audibleAt }) => audibleAt <= now)?.peak ?? 0) : 0
   }
 
   get speed(): number {
@@ -119,20 +119,20 @@ export class Player {
     })
   }
 
-  /** Silences that are passed over. */
+  /** Ranges to skip, in samples. */
   set skipped(spans: readonly Span[]) {
     this.#change(() => {
       this.#playback.skipped = spans
     })
   }
 
-  /** Goes on with an edited timeline. */
+  /** Continues with an edited timeline. */
   change(timeline: Timeline): void {
     this.#timeline = timeline
     this.#change(() => this.#playback.change(timeline))
   }
 
-  /** Opens the speaker where that was not done, or did not work. What is wrong with it is told. */
+  /** Opens the speaker unless it is open. Failures are reported by the `speaker` handler. */
   async open(spec: string | undefined): Promise<void> {
     if (this.#slot.state.name !== null) return
     this.#opening ??= this.#slot.open(spec).finally(() => {
@@ -141,19 +141,19 @@ export class Player {
     await this.#opening
   }
 
-  /** Plays on from where it stands. */
+  /** Plays from the current position. */
   play(): void {
     this.#playing = true
     this.#jump(this.#position)
   }
 
   pause(): void {
-    this.#position = this.heard
+    this.#position = this.position
     this.#playing = false
-    this.#given = []
+    this.#played = []
   }
 
-  /** Goes on from a sample, whether it plays or not. */
+  /** Continues from a sample, playing or paused. */
   seek(sample: number): void {
     this.#jump(Math.max(0, Math.min(sample, timelineLength(this.#timeline))))
   }
@@ -169,9 +169,9 @@ export class Player {
     speaker.start(() => this.#next(), { failed, recovered })
   }
 
-  /** What changes how it sounds is heard at once, not after what was made ahead. */
+  /** Applies a change of the sound and discards the frames rendered ahead, so that it is audible at once. */
   #change(change: () => void): void {
-    const at = this.heard
+    const at = this.position
     change()
     this.#jump(at)
   }
@@ -182,11 +182,11 @@ export class Player {
     this.#jumped = true
     this.#ended = false
     this.#ready = []
-    this.#given = []
+    this.#played = []
     if (this.#playing) this.#fill()
   }
 
-  /** The frame that the speaker wants now. */
+  /** The next frame for the speaker. */
   #next(): Int16Array {
     const frame = this.#playing ? this.#ready.shift() : undefined
     if (!frame) {
@@ -194,37 +194,37 @@ export class Player {
       return this.#silence
     }
     this.#fill()
-    const heardAt = this.#clock.now() + (this.#speaker?.delayMs ?? 0)
-    this.#given = this.#given.filter((given) => given.heardAt > this.#clock.now() - 2 * FRAME_MS)
-    this.#given.push({ at: frame.at, heardAt, peak: peakLevel(frame.samples) })
+    const audibleAt = this.#clock.now() + (this.#speaker?.delayMs ?? 0)
+    this.#played = this.#played.filter((frame) => frame.audibleAt > this.#clock.now() - 2 * FRAME_MS)
+    this.#played.push({ at: frame.at, audibleAt, peak: peakLevel(frame.samples) })
     return frame.samples
   }
 
-  /** The last of it is heard once it has come through the speaker. */
+  /** Ends playback once the last frame has passed the delay of the speaker. */
   #finish(): void {
-    const last = this.#given.at(-1)
-    if (last && this.#clock.now() < last.heardAt + FRAME_MS) return
+    const last = this.#played.at(-1)
+    if (last && this.#clock.now() < last.audibleAt + FRAME_MS) return
     this.#position = this.#playback.position
     this.#playing = false
     this.#handlers.ended()
   }
 
   #fill(): void {
-    this.#filling ??= this.#makeAhead().finally(() => {
+    this.#filling ??= this.#renderAhead().finally(() => {
       this.#filling = null
     })
   }
 
-  async #makeAhead(): Promise<void> {
+  async #renderAhead(): Promise<void> {
     try {
-      while (this.#playing && !this.#ended && this.#ready.length < AHEAD) await this.#make()
+      while (this.#playing && !this.#ended && this.#ready.length < AHEAD) await this.#renderFrame()
     } catch (error) {
       this.pause()
       this.#handlers.failed((error as Error).message)
     }
   }
 
-  async #make(): Promise<void> {
+  async #renderFrame(): Promise<void> {
     if (this.#jumped) this.#playback.seek(this.#position)
     this.#jumped = false
     const generation = this.#generation

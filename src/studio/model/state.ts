@@ -5,19 +5,19 @@ import type { SpokenState } from '../transcribe/spoken.ts'
 import type { View } from './view.ts'
 import type { DrawnWaves } from './waves.ts'
 
-/** Work that one waits for. */
+/** A task in progress. */
 export interface Busy {
-  /** What is done, as `Measuring the loudness`. */
+  /** Label of the task, such as `normalise loudness: measuring`. */
   readonly what: string
-  /** 0 to 1. */
+  /** Fraction done, 0 to 1. */
   readonly share: number
 }
 
-/** All that the studio is drawn from, and what its actions are allowed by. */
+/** The state that the studio is drawn from, and that decides which actions are available. */
 export interface StudioState {
   readonly about: About
   readonly timeline: Timeline
-  /** Samples of the timeline. */
+  /** Length of the timeline, samples. */
   readonly length: number
   readonly view: View
   readonly waves: DrawnWaves
@@ -28,61 +28,64 @@ export interface StudioState {
   readonly skipping: boolean
   readonly solo: ReadonlySet<string>
   readonly muted: ReadonlySet<string>
-  /** Loudest sample of what is heard, in dBFS. */
+  /** Peak of the audible frame, dBFS. */
   readonly level: number
   readonly edits: { readonly done: number; readonly all: number }
-  /** Why the edits could not be kept; null where they were. */
+  /** Why the edits could not be saved, or null. */
   readonly unsaved: string | null
-  /** Why nothing can be edited, as a sentence; null where it can. */
+  /** Why editing is disabled, as a sentence, or null. */
   readonly readOnly: string | null
   readonly busy: Busy | null
-  /** Share of the files that was looked at for their waves; null once all were. */
+  /** Fraction of the peaks measured, 0 to 1; null when complete. */
   readonly measured: number | null
-  /** Why nothing is heard; null where something is, or was not tried. */
+  /** Why playback fails, or null. */
   readonly speakerProblem: string | null
-  /** Whether waves are as high as they are loud to the ear, or as their samples are. */
+  /** Vertical scale of waveforms: perceived loudness, or linear amplitude. */
   readonly amplitude: 'ear' | 'linear'
+  /** Length of cross-fades at cut edges, ms. */
   readonly crossfadeMs: number
-  /** Whether a stretch of noise was learned. */
+  /** Whether a noise profile was learned. */
   readonly noiseKnown: boolean
 }
 
-/** The same with what is said in it, which the studio itself knows nothing of. */
+/** The studio state with its transcript, which is managed separately. */
 export interface StudioSight extends StudioState {
   readonly spoken: SpokenState
 }
 
-/** Refuses what changes something, where nothing can be changed now. */
+/** Refusal of an edit when the recording is read-only or busy. */
 export function needsEditing({ readOnly, busy }: StudioState): string | null {
   if (readOnly !== null) return readOnly
-  return busy ? 'wait until it is done, or give it up by Esc' : null
+  return busy ? 'wait for the current task, or cancel it with Esc' : null
 }
 
-/** Refuses what changes a selection, where there is none. */
+/** Refusal of an edit that needs a selection. */
 export function needsSelection(state: StudioState): string | null {
   const refused = needsEditing(state)
   if (refused) return refused
-  return state.view.selection ? null : 'select something first: v and the arrows, Shift+arrows, or the mouse'
+  return state.view.selection
+    ? null
+    : 'select something first: v and arrow keys, Shift+arrow keys, or the mouse'
 }
 
-/** The names of the tracks that an operation is for; undefined for all, which stay aligned then. */
+/** Names of the tracks to edit; undefined for all, which keeps them aligned. */
 export function chosenTracks({ view, timeline }: StudioState): string[] | undefined {
   const names = timeline.tracks.map(({ name }) => name).filter((name) => view.chosen.has(name))
   return names.length === 0 || names.length === timeline.tracks.length ? undefined : names
 }
 
-/** What a track is called on the screen: as who speaks in it. */
+/** The label of a track: the name of its speaker. */
 export function labelOf({ people }: About, track: string): string {
   return people.get(track) ?? track
 }
 
-/** The tracks as an operation names them. */
+/** The `tracks` field of an operation. */
 export function tracksOf(state: StudioState): { tracks?: string[] } {
   const tracks = chosenTracks(state)
   return tracks ? { tracks } : {}
 }
 
-/** Whether a track is heard: one that is soloed, or where none is, one that is not muted. */
+/** Whether a track is audible: soloed, or not muted when no track is soloed. */
 export function isHeard({ solo, muted }: StudioState, track: string): boolean {
   return solo.size > 0 ? solo.has(track) : !muted.has(track)
 }

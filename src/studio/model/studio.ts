@@ -13,40 +13,40 @@ import { Waves } from './waves.ts'
 import { Work } from './work.ts'
 
 export interface StudioHandlers {
-  /** Something that is shown is another now. @param urgent whether a person waits to see it */
+  /** The displayed state changed. @param urgent whether the user waits for it */
   changed(urgent: boolean): void
-  tell(kind: 'notice' | 'error', text: string): void
+  notify(kind: 'notice' | 'error', text: string): void
 }
 
-/** What is measured of noise, by track. */
+/** Noise power per band, by track name. */
 export type NoiseProfiles = Record<string, number[]>
 
-/** A recording in the studio: what is seen of it, heard and done to it. It draws nothing. */
+/** The model of the studio: view, playback and editing of a recording. Draws nothing. */
 export class Studio {
   readonly #session: EditSession
   readonly #about: About
   readonly #handlers: StudioHandlers
   readonly #work: Work
-  /** How it is heard. */
+  /** Playback. */
   readonly listening: Listening
   readonly #waves: Waves
   #view: View = EMPTY_VIEW
   #columns = 0
-  /** The names of the tracks that are on the screen. */
-  #seen: readonly string[] = []
+  /** Names of the visible tracks. */
+  #visibleTracks: readonly string[] = []
   #landmarks: Landmarks
-  /** What was seen before each edit, so that undoing it shows it again. */
+  /** The view before each edit, restored by undo. */
   readonly #viewsBefore: View[] = []
   #measured: number | null = 0
   #closed = false
   amplitude: StudioState['amplitude'] = 'ear'
-  /** ms over which seams are faded. */
+  /** Length of cross-fades at cut edges, ms. */
   crossfadeMs = SEAM_MS
   noise: NoiseProfiles | null = null
-  /** The stretch that was cut last, while nothing else was done since; what pasting puts elsewhere. */
+  /** The last operation if it was a cut, for pasting. */
   #cut: Operation | null = null
 
-  /** @param speaker the device to play to, as `openSpeaker` takes it */
+  /** @param speaker output device, in the notation of `openSpeaker` */
   constructor(
     session: EditSession,
     about: About,
@@ -61,16 +61,16 @@ export class Studio {
     this.#landmarks = landmarksOf(about, timeline)
     this.#waves = new Waves(timeline.rate, project.sources, {
       changed: () => handlers.changed(true),
-      failed: (text) => handlers.tell('error', text),
+      failed: (text) => handlers.notify('error', text),
     })
     this.#work = new Work((urgent) => handlers.changed(urgent))
     const { sources } = project
     this.listening = new Listening(
       { timeline, sources, waves: this.#waves.sources, clock, speaker },
       {
-        moved: (sample) => this.#soundMoved(sample),
+        moved: (sample) => this.#playbackMoved(sample),
         changed: () => handlers.changed(true),
-        failed: (text) => handlers.tell('error', text),
+        failed: (text) => handlers.notify('error', text),
       },
     )
     void this.#measure()
@@ -101,29 +101,29 @@ export class Studio {
     return this.#session
   }
 
-  /** How many tracks are on the screen. */
-  get seen(): number {
-    return this.#seen.length
+  /** Number of visible tracks. */
+  get visibleTracks(): number {
+    return this.#visibleTracks.length
   }
 
   get extent(): Extent {
     return { length: this.#session.length, columns: this.#columns }
   }
 
-  /** So many columns are there for waves, and these tracks are on the screen. */
-  fit(columns: number, seen: readonly string[]): void {
+  /** Sets the size of the window. @param columns cells for waveforms @param tracks names of the visible tracks */
+  fit(columns: number, tracks: readonly string[]): void {
     const first = this.#columns === 0
-    const whole = this.#seesAll
+    const whole = this.#showsAll
     const resized = columns !== this.#columns
     this.#columns = columns
-    this.#seen = seen
+    this.#visibleTracks = tracks
     const scale = wholeScale(this.extent)
     if (first || (resized && whole)) this.#view = { ...this.#view, from: 0, scale }
     this.#wantWaves()
   }
 
-  /** Looks elsewhere, or selects. Where the playhead went elsewhere sound goes there too. */
-  look(view: View): void {
+  /** Changes the view or the selection. Playback follows a moved playhead. */
+  setView(view: View): void {
     const before = this.#view
     this.#view = view
     if (view.playhead !== before.playhead) this.listening.seek(view.playhead)
@@ -132,12 +132,12 @@ export class Studio {
     this.#handlers.changed(true)
   }
 
-  /** Moves the playhead, and what is seen along with it. */
+  /** Moves the playhead and scrolls to it. */
   goTo(sample: number): void {
-    this.look(movedTo(this.#view, sample, this.extent))
+    this.setView(movedTo(this.#view, sample, this.extent))
   }
 
-  /** Plays from the playhead, or from the selection where that is played over and over; or pauses. */
+  /** Plays from the playhead, or from the start of a looped selection; or pauses. */
   async playOrPause(): Promise<void> {
     const { playing, looping } = this.listening.state
     if (playing) {
@@ -152,21 +152,21 @@ export class Studio {
   }
 
   /**
-   * Does an operation; what it has to know is measured first, and Esc gives that up.
-   * @param after what is seen then, made from what was seen before
-   * @throws EditError where it cannot be done
+   * Measures and applies an operation; `cancel` stops the measurement.
+   * @param after computes the new view from the old one
+   * @throws EditError when it cannot be applied
    */
   async edit(operation: Operation, after: (view: View) => View = (view) => view): Promise<void> {
     const { timeline } = this.#session
     const before = this.#view
-    // What needs no measuring is done before the next key is looked at.
+    // Without a measurement, the edit is applied synchronously, before the next key.
     const prepared = isPrepared(operation)
       ? operation
       : await this.wait(`${operationText(operation)}: measuring`, (progress) =>
           this.#session.prepare(operation, progress),
         )
     if (prepared === null || this.#session.timeline !== timeline) return
-    const whole = this.#seesAll
+    const whole = this.#showsAll
     this.#session.add(prepared)
     this.#viewsBefore[this.#session.count.done - 1] = before
     this.#cut = prepared.name === 'cut' ? prepared : null
@@ -174,13 +174,13 @@ export class Studio {
     this.#changed(operationText(operation), whole)
   }
 
-  /** The stretch that was just cut, which pasting puts elsewhere; null where anything was done since. */
+  /** The last operation if it was a cut, which pasting turns into a move; otherwise null. */
   get cut(): Extract<Operation, { name: 'cut' }> | null {
     return this.#cut?.name === 'cut' ? this.#cut : null
   }
 
   undo(): void {
-    const whole = this.#seesAll
+    const whole = this.#showsAll
     const undone = this.#session.undo()
     if (!undone) return
     const before = this.#viewsBefore[this.#session.count.done]
@@ -190,14 +190,14 @@ export class Studio {
   }
 
   redo(): void {
-    const whole = this.#seesAll
+    const whole = this.#showsAll
     const redone = this.#session.redo()
     if (!redone) return
     this.#cut = null
-    this.#changed(`done again: ${operationText(redone)}`, whole)
+    this.#changed(`redone: ${operationText(redone)}`, whole)
   }
 
-  /** Undoes or redoes until so many edits are in effect. */
+  /** Undoes or redoes until `count` edits are in effect. */
   goBackTo(count: number): void {
     const { done, all } = this.#session.count
     const wanted = Math.max(0, Math.min(all, count))
@@ -206,43 +206,43 @@ export class Studio {
   }
 
   /**
-   * Does work that may take a while, shows how far it is and says so where it was given up.
-   * @returns null then
+   * Runs a long task with progress on the screen.
+   * @returns null when it was cancelled
    */
   async wait<Result>(...what: Parameters<typeof Work.prototype.wait<Result>>): Promise<Result | null> {
     const result = await this.#work.wait(...what)
-    if (result === null && !this.#closed) this.#handlers.tell('notice', 'given up')
+    if (result === null && !this.#closed) this.#handlers.notify('notice', 'Cancelled')
     return result
   }
 
-  /** Gives up what goes on, or else the selection, or else the choice of tracks. @returns whether there was any of it */
-  giveUp(): boolean {
+  /** Cancels the current task, or clears the selection, or the choice of tracks. @returns whether there was any */
+  cancel(): boolean {
     const { selection, anchor, chosen } = this.#view
-    if (this.#work.giveUp()) return true
-    if (selection || anchor !== null) this.look({ ...this.#view, selection: null, anchor: null })
-    else if (chosen.size > 0) this.look({ ...this.#view, chosen: new Set() })
+    if (this.#work.cancel()) return true
+    if (selection || anchor !== null) this.setView({ ...this.#view, selection: null, anchor: null })
+    else if (chosen.size > 0) this.setView({ ...this.#view, chosen: new Set() })
     else return false
     return true
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    this.#work.giveUp()
-    this.#session.letGo()
+    this.#work.cancel()
+    this.#session.release()
     await this.listening.close()
     await this.#waves.close()
     await this.#session.close()
   }
 
-  get #seesAll(): boolean {
+  get #showsAll(): boolean {
     return this.#view.scale >= wholeScale(this.extent)
   }
 
   /**
-   * The timeline is another: sound, waves and what is found on it follow.
-   * @param whole whether all of it was seen, and is to be now
+   * Updates playback, waveforms and landmarks after a change of the timeline.
+   * @param whole whether to show the whole timeline
    */
-  #changed(told: string, whole: boolean): void {
+  #changed(message: string, whole: boolean): void {
     const { timeline } = this.#session
     this.#landmarks = landmarksOf(this.#about, timeline)
     const names = timeline.tracks.map(({ name }) => name)
@@ -253,8 +253,8 @@ export class Studio {
     if (!this.listening.state.playing) this.listening.seek(this.#view.playhead)
     this.#wantWaves()
     const { unsaved } = this.#session
-    if (unsaved === null) this.#handlers.tell('notice', told)
-    else this.#handlers.tell('error', `${told}, but it could not be saved: ${unsaved}`)
+    if (unsaved === null) this.#handlers.notify('notice', message)
+    else this.#handlers.notify('error', `${message}, but the edits could not be saved: ${unsaved}`)
   }
 
   #wantWaves(): void {
@@ -262,20 +262,20 @@ export class Studio {
     const { from, scale } = this.#view
     const to = from + Math.max(1, Math.round(this.#columns * scale))
     const { timeline } = this.#session
-    this.#waves.want({ timeline, from, to, columns: this.#columns, tracks: this.#seen })
+    this.#waves.want({ timeline, from, to, columns: this.#columns, tracks: this.#visibleTracks })
   }
 
-  /** The playhead goes with the sound, and what is seen with it where the playhead was in it. */
-  #soundMoved(sample: number): void {
+  /** Moves the playhead with playback, and scrolls along if the playhead was visible. */
+  #playbackMoved(sample: number): void {
     const { from, scale, playhead } = this.#view
-    const wasSeen = playhead >= from && playhead < from + this.#columns * scale
+    const wasVisible = playhead >= from && playhead < from + this.#columns * scale
     const next = { ...this.#view, playhead: sample }
-    this.#view = wasSeen ? following(next, this.extent) : next
+    this.#view = wasVisible ? following(next, this.extent) : next
     this.#wantWaves()
     this.#handlers.changed(false)
   }
 
-  /** Looks at all files for their waves, one after the other. */
+  /** Loads or measures the peaks of all files, one at a time. */
   async #measure(): Promise<void> {
     const { sources } = this.#session.project
     let done = 0
@@ -284,7 +284,7 @@ export class Studio {
         this.#measured = (done + share) / sources.size
         this.#handlers.changed(false)
       }).catch((error: Error) => {
-        if (!this.#closed) this.#handlers.tell('error', error.message)
+        if (!this.#closed) this.#handlers.notify('error', error.message)
       })
       if (this.#closed) return
       if (peaks) this.#waves.measure(name, peaks)

@@ -1,33 +1,33 @@
 import type { Clip } from '../edit/timeline.ts'
 
-/** What is seen of a timeline, and what of it is meant. All in samples of the timeline. */
+/** The visible range, the playhead and the selection, in samples of the timeline. */
 export interface View {
-  /** The first sample that is seen. */
+  /** First visible sample. */
   readonly from: number
-  /** Samples that a column stands for; below 1 a sample is as wide as some columns. */
+  /** Samples per column; below 1, a sample spans several columns. */
   readonly scale: number
-  /** Where one is: sound plays from here. */
+  /** Current position; playback starts here. */
   readonly playhead: number
   readonly selection: Clip | null
-  /** Where a selection began that still follows the playhead, or null. */
+  /** Fixed end of a selection that follows the playhead, or null. */
   readonly anchor: number | null
-  /** Names of the tracks that are meant; none means all. */
+  /** Names of the chosen tracks; empty means all. */
   readonly chosen: ReadonlySet<string>
-  /** Tracks above those that are seen. */
+  /** Number of tracks scrolled off the top. */
   readonly above: number
 }
 
-/** What a view is of. */
+/** The sizes that a view is limited by. */
 export interface Extent {
-  /** Samples of the timeline. */
+  /** Length of the timeline, samples. */
   readonly length: number
-  /** Columns that waves are drawn in. */
+  /** Columns for waveforms. */
   readonly columns: number
 }
 
-/** Samples a column below which nothing more is to be seen. */
-const CLOSEST = 1 / 8
-/** Part of the window that is kept free behind the playhead where it comes in from the left. */
+/** Minimum samples per column. */
+const MIN_SCALE = 1 / 8
+/** Fraction of the window left of the playhead after scrolling to it. */
 const LEAD = 0.1
 
 export const EMPTY_VIEW: View = {
@@ -40,32 +40,32 @@ export const EMPTY_VIEW: View = {
   above: 0,
 }
 
-/** The scale at which all is seen. */
+/** The scale that shows the whole timeline. */
 export function wholeScale({ length, columns }: Extent): number {
-  return Math.max(CLOSEST, length / Math.max(1, columns))
+  return Math.max(MIN_SCALE, length / Math.max(1, columns))
 }
 
-/** The view at another scale, at which `at` stands in the column that it stood in. */
+/** The view at another scale, with sample `at` in the same column. */
 export function zoomed(view: View, scale: number, at: number, extent: Extent): View {
-  const next = Math.max(CLOSEST, Math.min(scale, wholeScale(extent)))
+  const next = Math.max(MIN_SCALE, Math.min(scale, wholeScale(extent)))
   const column = Math.max(0, Math.min(extent.columns - 1, (at - view.from) / view.scale))
   return scrolledTo({ ...view, scale: next }, at - column * next, extent)
 }
 
-/** The view from another sample on; it never leaves the timeline. */
+/** The view scrolled to start at another sample, limited to the timeline. */
 export function scrolledTo(view: View, from: number, { length, columns }: Extent): View {
   const last = Math.max(0, length - columns * view.scale)
   const next = Math.round(Math.max(0, Math.min(from, last)))
   return next === view.from ? view : { ...view, from: next }
 }
 
-/** The view with a stretch of it in the whole window. */
+/** The view with a range filling the window. */
 export function zoomedTo(view: View, { from, to }: Clip, extent: Extent): View {
-  const scale = Math.max(CLOSEST, Math.min((to - from) / extent.columns, wholeScale(extent)))
+  const scale = Math.max(MIN_SCALE, Math.min((to - from) / extent.columns, wholeScale(extent)))
   return scrolledTo({ ...view, scale }, from, extent)
 }
 
-/** The view scrolled so that the playhead is in it: by a page where it has run out of it. */
+/** The view scrolled, by pages, so that the playhead is visible. */
 export function following(view: View, extent: Extent): View {
   const { from, scale, playhead } = view
   const seen = extent.columns * scale
@@ -73,14 +73,14 @@ export function following(view: View, extent: Extent): View {
   return scrolledTo(view, playhead - seen * LEAD, extent)
 }
 
-/** The playhead elsewhere; a selection that follows it goes along. It is seen afterwards. */
+/** The view with the playhead at a sample, scrolled to it; an anchored selection follows. */
 export function movedTo(view: View, sample: number, extent: Extent): View {
   const playhead = Math.round(Math.max(0, Math.min(sample, extent.length)))
   const selection = view.anchor === null ? view.selection : between(view.anchor, playhead)
   return following({ ...view, playhead, selection }, extent)
 }
 
-/** The playhead elsewhere, and all on the way there selected, besides what was selected on the way so far. */
+/** The view with the playhead at a sample and the selection extended to it. */
 export function selectedTo(view: View, sample: number, extent: Extent): View {
   const { selection, playhead } = view
   const begins = selection && (playhead === selection.from || playhead === selection.to)
@@ -89,7 +89,7 @@ export function selectedTo(view: View, sample: number, extent: Extent): View {
   return { ...moved, anchor: view.anchor }
 }
 
-/** The view of a timeline that has become shorter, or has other tracks. */
+/** The view limited to a timeline that may be shorter or have other tracks. */
 export function withinTimeline(view: View, extent: Extent, tracks: readonly string[]): View {
   const { length } = extent
   const clamp = (sample: number) => Math.min(sample, length)
@@ -101,12 +101,12 @@ export function withinTimeline(view: View, extent: Extent, tracks: readonly stri
   return scrolledTo({ ...next, scale, above: Math.min(view.above, tracks.length - 1) }, view.from, extent)
 }
 
-/** What lies between two samples, in whatever order; null where nothing does. */
+/** The range between two samples in any order, or null when they are equal. */
 export function between(a: number, b: number): Clip | null {
   return a === b ? null : { from: Math.min(a, b), to: Math.max(a, b) }
 }
 
-/** The column that a sample stands in; may lie outside of the window. */
+/** The column of a sample; may be outside the window. */
 export function columnOf({ from, scale }: View, sample: number): number {
   return Math.floor((sample - from) / scale)
 }

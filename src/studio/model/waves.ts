@@ -5,34 +5,34 @@ import { type ColumnSources, trackColumns } from '../edit/track-columns.ts'
 import type { Columns } from '../peaks/columns.ts'
 import type { Peaks } from '../peaks/peaks.ts'
 
-/** The part of a timeline that is to be drawn. */
+/** The part of a timeline to draw, in samples. */
 export interface Window {
   readonly timeline: Timeline
   readonly from: number
   readonly to: number
   readonly columns: number
-  /** The tracks that are seen. */
+  /** Names of the visible tracks. */
   readonly tracks: readonly string[]
 }
 
-/** Waves of a window: what each column of each track holds. */
+/** The waveforms of a window, by track. */
 export interface DrawnWaves {
   readonly window: Window | null
   readonly tracks: ReadonlyMap<string, Columns>
-  /** All tracks together, from start to end. */
+  /** The mix of all tracks over the whole timeline. */
   readonly overview: Columns | null
 }
 
 export interface WavesHandlers {
-  /** There is something new to be seen. */
+  /** New waveforms are ready. */
   changed(): void
-  /** A file could not be read, as a sentence. */
+  /** A file could not be read. */
   failed(text: string): void
 }
 
 /**
- * Makes the waves that are to be seen, from the peaks of the files; the newest wish only, one after the other. Where a
- * file was not measured yet its part is left flat.
+ * Computes the visible waveforms from the peaks of the files, one window at a time; only the latest request counts.
+ * Files without peaks yet are drawn flat.
  */
 export class Waves {
   readonly #peaks = new Map<string, Peaks>()
@@ -41,7 +41,7 @@ export class Waves {
   #drawn: DrawnWaves = { window: null, tracks: new Map(), overview: null }
   #overviewOf: { timeline: Timeline; columns: number; measured: number } | null = null
   #wanted: Window | null = null
-  /** What is being made; null where nothing is. */
+  /** The current computation, or null. */
   #work: Promise<void> | null = null
   #closed = false
 
@@ -50,7 +50,7 @@ export class Waves {
     this.#handlers = handlers
   }
 
-  /** What waves are made of. */
+  /** The data that waveforms are computed from. */
   get sources(): ColumnSources {
     return { peaks: this.#peaks, renderer: this.#renderer }
   }
@@ -59,24 +59,24 @@ export class Waves {
     return this.#drawn
   }
 
-  /** The peaks of a file are there now; what is seen is made anew. */
+  /** Adds the peaks of a file and recomputes the window. */
   measure(file: string, peaks: Peaks): void {
     this.#peaks.set(file, peaks)
     const window = this.#wanted ?? this.#drawn.window
     if (!window) return
-    // Another object, so that what is being made without these peaks is made again.
+    // A new object, so that a computation without these peaks is repeated.
     this.#wanted = { ...window }
     this.#begin()
   }
 
-  /** Asks for the waves of a window; they are there some ms later. */
+  /** Requests the waveforms of a window, which arrive asynchronously. */
   want(window: Window | null): void {
     if (!window || sameWindow(window, this.#wanted ?? this.#drawn.window)) return
     this.#wanted = window
     this.#begin()
   }
 
-  /** Makes no more; what is being made reads its files to the end. */
+  /** Stops, after the current computation. */
   async close(): Promise<void> {
     this.#closed = true
     await this.#work
@@ -84,12 +84,12 @@ export class Waves {
 
   #begin(): void {
     if (this.#closed) return
-    this.#work ??= this.#makeAll().finally(() => {
+    this.#work ??= this.#computeAll().finally(() => {
       this.#work = null
     })
   }
 
-  async #makeAll(): Promise<void> {
+  async #computeAll(): Promise<void> {
     while (this.#wanted && !this.#closed) {
       const window = this.#wanted
       try {
@@ -104,11 +104,12 @@ export class Waves {
   }
 
   async #tracks({ timeline, from, to, columns, tracks }: Window): Promise<Map<string, Columns>> {
-    const made = new Map<string, Columns>()
+    const computed = new Map<string, Columns>()
     for (const { name, segments } of timeline.tracks) {
-      if (tracks.includes(name)) made.set(name, await trackColumns(segments, this.sources, from, to, columns))
+      if (tracks.includes(name))
+        computed.set(name, await trackColumns(segments, this.sources, from, to, columns))
     }
-    return made
+    return computed
   }
 
   async #overview({ timeline, columns }: Window): Promise<Columns | null> {

@@ -1,24 +1,24 @@
 import type { Busy } from './state.ts'
 
-/** Work that one waits for, with how far it is; it can be given up. One at a time. */
+/** Runs a single long task with progress and cancellation. */
 export class Work {
   readonly #changed: (urgent: boolean) => void
   #now: { readonly busy: Busy; readonly abort: AbortController } | null = null
 
-  /** @param changed told when there is something new to be seen */
+  /** @param changed called when the progress changed */
   constructor(changed: (urgent: boolean) => void) {
     this.#changed = changed
   }
 
-  /** What goes on, null where nothing does. */
+  /** The current task, or null. */
   get busy(): Busy | null {
     return this.#now?.busy ?? null
   }
 
   /**
-   * Does work that may take a while.
-   * @param what it is, as people read it
-   * @returns null where it was given up
+   * Runs a task.
+   * @param what label of the task
+   * @returns null when it was cancelled
    */
   async wait<Result>(
     what: string,
@@ -41,8 +41,8 @@ export class Work {
     }
   }
 
-  /** @returns whether there was anything to give up */
-  giveUp(): boolean {
+  /** Cancels the current task. @returns whether there was one */
+  cancel(): boolean {
     this.#now?.abort.abort()
     return this.#now !== null
   }

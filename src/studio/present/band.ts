@@ -10,7 +10,7 @@ import { columnLooks } from './columns-look.ts'
 import type { Band } from './studio-layout.ts'
 import { drawWave } from './wave.ts'
 
-/** Draws a track: its name and switches, its wave with the edges of its clips, and below it who speaks. */
+/** Draws a track: its name, solo and mute, its waveform with clip edges, and its turns. */
 export function drawBand(grid: Grid, band: Band, state: StudioState, look: Look): void {
   const index = state.timeline.tracks.findIndex(({ name }) => name === band.track)
   const track = state.timeline.tracks[index]!
@@ -23,7 +23,7 @@ export function drawBand(grid: Grid, band: Band, state: StudioState, look: Look)
     for (let row = 0; row < height; row++) grid.mark(x + i, y + row, ' ', ground, ground)
   })
   if (columns) drawWave({ grid, look, amplitude: state.amplitude }, band.wave, columns, (i) => looks[i]!)
-  else grid.place(band.wave, [{ spans: [span(' looking at the sound', 'dim')] }])
+  else grid.place(band.wave, [{ spans: [span(' measuring', 'dim')] }])
   for (const { from } of clipsOf(track)) {
     const column = columnOf(state.view, from)
     if (from === 0 || column < 0 || column >= width) continue
@@ -64,7 +64,7 @@ function gutterLines(state: StudioState, track: string, index: number, look: Loo
   ]
 }
 
-/** Who speaks when: a line in their colour, with their name where several speak on the track. */
+/** Draws turns as lines in the colour of the speaker, with names when the track has several speakers. */
 function drawTurns(grid: Grid, { track, turns: region }: Band, state: StudioState, look: Look): void {
   const turns = state.landmarks.turns.filter((turn) => turn.track === track)
   const several = new Set(turns.map(({ who }) => who)).size > 1

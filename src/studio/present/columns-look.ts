@@ -5,15 +5,15 @@ import { columnOf, type View } from '../model/view.ts'
 import type { PlacedTurn } from '../recording/landmarks.ts'
 import type { ColumnLook } from './wave.ts'
 
-/** How each column of a track looks: in the colour of who speaks there, and selected or not. Pure. */
+/** The style of each column of a track: the colour of the speaker, and the selection. Pure. */
 export function columnLooks(state: StudioState, track: Track, columns: number): ColumnLook[] {
   const { view, about, landmarks } = state
   const turns = landmarks.turns.filter((turn) => turn.track === track.name)
-  const heard = isHeard(state, track.name)
-  const voice = turns.length > 0 || !heard ? PLAIN_VOICE : voiceStyle(labelOf(about, track.name))
+  const audible = isHeard(state, track.name)
+  const voice = turns.length > 0 || !audible ? PLAIN_VOICE : voiceStyle(labelOf(about, track.name))
   const voices = new Array<VoiceStyle | null>(columns).fill(voice)
   voices.fill(null, Math.max(0, columnOf(view, lengthOf(track.segments) - 1) + 1))
-  for (const turn of heard ? turns : []) paint(voices, view, turn, voiceStyle(turn.who))
+  for (const turn of audible ? turns : []) paint(voices, view, turn, voiceStyle(turn.who))
   const selected = selectedColumns(state, columns, track.name)
   return voices.map((one, i) => ({ voice: one, ground: selected(i) ? 'stretch' : 'text' }))
 }
@@ -23,7 +23,7 @@ function paint(voices: (VoiceStyle | null)[], view: View, { from, to }: PlacedTu
   for (let i = Math.max(0, columnOf(view, from)); i <= last; i++) if (voices[i]) voices[i] = voice
 }
 
-/** Whether a column lies in the selection, of a track or of all. */
+/** Returns a test for columns in the selection, of one track or of all. */
 export function selectedColumns(
   { view }: StudioState,
   columns: number,
@@ -36,7 +36,7 @@ export function selectedColumns(
   return (column) => column >= first && column <= last
 }
 
-/** What lies below a column of the overview: the window, the selection, or nothing. */
+/** Returns the background style of overview columns: window, selection or none. */
 export function overviewGround(
   { view, length }: StudioState,
   columns: number,

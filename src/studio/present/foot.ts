@@ -10,7 +10,7 @@ import type { StudioState } from '../model/state.ts'
 const METER_CELLS = 12
 const PROGRESS_CELLS = 20
 
-/** The line of title: what is open, when it was made, how long it is. Pure. */
+/** The title line: title, date, people and length. Pure. */
 export function presentTitle({ about, timeline, length, edits }: StudioState, width: number): Line {
   const { tags, title } = about
   const day = tags.date.slice(0, 16).replace('T', ' ')
@@ -21,7 +21,7 @@ export function presentTitle({ about, timeline, length, edits }: StudioState, wi
   return { spans: justify(left, right, width), base: 'bar' }
 }
 
-/** The line of status: where one is, what is selected, how it sounds, what was done. Pure. */
+/** The status line: position, selection, playback and edits. Pure. */
 export function presentStatus(state: StudioState, look: Look, columns: number, width: number): Line {
   const { timeline, view, playing, speed, edits, unsaved, readOnly } = state
   const { rate } = timeline
@@ -58,7 +58,7 @@ function selectionSpans({ view, timeline }: StudioState): Span[] {
   ]
 }
 
-/** The last line: work that goes on, what was said last, or else keys. Pure. */
+/** The bottom line: the current task, the last notice, or key hints. Pure. */
 export function presentFoot(
   state: StudioState,
   notice: Notice | null,
@@ -77,7 +77,7 @@ export function presentFoot(
         span(bar, 'accent'),
         span(` ${Math.floor(share * 100)} %  `),
         span('Esc', 'key'),
-        span(' give up', 'dim'),
+        span(' cancel', 'dim'),
         ...(notice?.kind === 'error' ? [span(`  ${notice.text}`, 'error')] : []),
       ],
     }
@@ -86,7 +86,7 @@ export function presentFoot(
     return { spans: [span(` ${notice.text}`, notice.kind === 'error' ? 'error' : 'accent')] }
   }
   if (state.measured !== null && !overlay) {
-    return { spans: [span(` Looking at the sound: ${Math.floor(state.measured * 100)} %`, 'dim')] }
+    return { spans: [span(` Measuring waveforms: ${Math.floor(state.measured * 100)} %`, 'dim')] }
   }
   return hintsLine(hintsOf(state, overlay, bindings), width)
 }
@@ -114,9 +114,9 @@ function hintsOf(state: StudioState, overlay: Overlay | null, bindings: Bindings
     return key === null ? [] : [{ key, text, command }]
   }
   const hint = (key: string, text: string): Hint => ({ key, text })
-  if (overlay?.kind === 'question') return [hint('Enter', 'answer'), hint('Esc', 'give up')]
+  if (overlay?.kind === 'question') return [hint('Enter', 'confirm'), hint('Esc', 'cancel')]
   if (overlay?.kind === 'help') return [hint('Up/Down', 'scroll'), hint('Esc', 'close')]
-  if (overlay) return [hint('Up/Down', 'choose'), hint('Enter', 'take'), hint('Esc', 'close')]
+  if (overlay) return [hint('Up/Down', 'move'), hint('Enter', 'select'), hint('Esc', 'close')]
   const play = of('play', state.playing ? 'pause' : 'play')
   const common = [...of('help', 'help'), ...of('palette', 'commands'), ...of('close', 'close')]
   if (state.view.selection && state.readOnly === null) {

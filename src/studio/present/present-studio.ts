@@ -15,16 +15,16 @@ import { presentSpoken } from './spoken-band.ts'
 import type { StudioLayout } from './studio-layout.ts'
 import { drawOutline } from './wave.ts'
 
-/** What lies over the studio, and what it said last. */
+/** The parts of the screen that are not studio state. */
 export interface Surroundings {
   readonly notice: Notice | null
   readonly overlay: Overlay | null
   readonly bindings: Bindings
-  /** What is said; nothing where it is missing. */
+  /** The transcript, if any. */
   readonly spoken?: SpokenState
 }
 
-/** Draws the studio. Pure but for the grid: the same state gives the same picture. */
+/** Draws the studio into the grid. Otherwise pure. */
 export function presentStudio(
   grid: Grid,
   state: StudioState,
@@ -45,7 +45,7 @@ export function presentStudio(
   grid.place(foot, [presentFoot(state, notice, overlay, bindings, look, foot.width)])
 }
 
-/** All of the recording, with the window, the selection and the playhead in it. */
+/** Draws the overview of the whole recording, with the window, the selection and the playhead. */
 function drawOverview(grid: Grid, state: StudioState, { overview, columns }: StudioLayout, look: Look): void {
   const region = overview!
   const groundOf = overviewGround(state, columns)

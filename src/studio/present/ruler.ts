@@ -6,15 +6,15 @@ import type { StudioState } from '../model/state.ts'
 import { columnOf } from '../model/view.ts'
 import { selectedColumns } from './columns-look.ts'
 
-/** Seconds that marks of a ruler may be apart. */
+/** Possible distances of the ruler marks, s. */
 const STEPS = [
   ...[-5, -4, -3, -2, -1, 0].flatMap((power) => [1, 2, 5].map((n) => n * 10 ** power)),
   ...[10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400],
 ]
-/** Columns that a mark with its time needs. */
+/** Minimum columns between marks, for their labels. */
 const ROOM = 12
 
-/** The ruler of time, in so many columns. Pure. */
+/** The time ruler. Pure. */
 export function presentRuler(state: StudioState, { unicode }: Look, columns: number): Line {
   const { timeline, view, length } = state
   const { rate } = timeline
@@ -32,7 +32,7 @@ export function presentRuler(state: StudioState, { unicode }: Look, columns: num
   return { spans }
 }
 
-/** A time as closely as marks that are `step` seconds apart need it. */
+/** A time with the decimals that marks `step` seconds apart need. */
 function timeText(seconds: number, step: number): string {
   const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9))
   const whole = Math.floor(seconds + 1e-9)
@@ -40,7 +40,7 @@ function timeText(seconds: number, step: number): string {
   return clockText(whole) + rest
 }
 
-/** The markers with what they say, each as far as the next. Pure. */
+/** The markers with their texts, each cut off at the next marker. Pure. */
 export function presentMarkers({ landmarks, view }: StudioState, { unicode }: Look, columns: number): Line {
   const places = landmarks.markers
     .map(({ at, text }) => ({ column: columnOf(view, at), text }))

@@ -9,24 +9,24 @@ import type { SpokenState } from '../transcribe/spoken.ts'
 import type { HeardPart } from '../transcript/captions.ts'
 import { folded } from '../transcript/find.ts'
 
-/** Part of a line behind which what is said now does not get. */
+/** Fraction of the line that the current word stays within. */
 const MIDDLE = 0.6
 
-/** What is said around the playhead, a line each; the words that are heard stand out. Pure. */
+/** The utterances around the playhead, one per line, with the current word highlighted. Pure. */
 export function presentSpoken(
   state: Pick<StudioState, 'timeline' | 'view'>,
-  { parts, listening, query }: SpokenState,
+  { parts, transcribing, query }: SpokenState,
   bindings: Bindings,
   { width, height }: Pick<Region, 'width' | 'height'>,
 ): Line[] {
   const lines: Line[] = []
-  if (listening) {
+  if (transcribing) {
     const stop = { do: 'run', command: 'stop-transcribing' } as const
-    const done = `${Math.floor(100 * listening.share)} %`
+    const done = `${Math.floor(100 * transcribing.share)} %`
     lines.push({
       spans: [
-        span(` Writing down what is said: ${done}  `, 'accent'),
-        span(listening.voice, 'dim'),
+        span(` Transcribing: ${done}  `, 'accent'),
+        span(transcribing.voice, 'dim'),
         span('  '),
         span('stop', 'key', stop),
       ],
@@ -38,18 +38,18 @@ export function presentSpoken(
       spans: [
         span(' No transcript. ', 'dim'),
         span(key ?? 'transcribe', 'key', click),
-        span(' makes one.', 'dim'),
+        span(' creates one.', 'dim'),
       ],
     })
   }
   const left = Math.max(0, height - lines.length)
-  const first = firstShown(parts ?? [], state.view.playhead, left)
+  const first = firstVisible(parts ?? [], state.view.playhead, left)
   for (const part of (parts ?? []).slice(first, first + left)) lines.push(partLine(state, part, query, width))
   return lines
 }
 
-/** What is said now stands in the second line, below what was said before. */
-function firstShown(parts: readonly UtterancePart[], playhead: number, rows: number): number {
+/** Index of the first visible part: the current one is on the second line. */
+function firstVisible(parts: readonly UtterancePart[], playhead: number, rows: number): number {
   const last = parts.findLastIndex(({ from }) => from <= playhead)
   let now = Math.max(0, last)
   for (let i = last; i >= 0 && i > last - rows; i--) if (parts[i]!.to > playhead) now = i
@@ -65,25 +65,25 @@ function partLine(
 ): Line {
   const { from, to, name, text, words } = part
   const seconds = from / timeline.rate
-  const heard = view.playhead >= from && view.playhead < to
+  const current = view.playhead >= from && view.playhead < to
   const head: Span[] = [
     span(pad(` ${clockText(Math.floor(seconds))} `, 9), 'dim'),
     ...(name === '' ? [] : [span(`${name}: `, nameStyle(name))]),
   ]
   const room = width - head.reduce((sum, { text: shown }) => sum + widthOf(shown), 0)
-  const now = heard ? words.findLastIndex(({ at }) => at <= view.playhead) : -1
+  const now = current ? words.findLastIndex(({ at }) => at <= view.playhead) : -1
   const said = words.length > 0 ? words.map((word) => word.text) : text.split(' ')
   const wanted = folded(query).split(' ').filter(Boolean)
   const spans = said.flatMap((word, i): Span[] => {
     const found = wanted.some((one) => folded(word).includes(one))
-    const style = found ? 'marker' : i === now ? 'strong' : heard ? 'text' : 'dim'
+    const style = found ? 'marker' : i === now ? 'strong' : current ? 'text' : 'dim'
     return [span(i === 0 ? '' : ' '), span(word, style)]
   })
   const click = { do: 'run', command: 'go', argument: seconds.toFixed(3) } as const
   return { spans: truncateSpans([...head, ...around(spans, 2 * now, room)], width), click }
 }
 
-/** The spans from where the one that matters is in view. */
+/** The spans scrolled so that the middle one is visible. */
 function around(spans: readonly Span[], middle: number, room: number): readonly Span[] {
   const widths = spans.map(({ text }) => widthOf(text))
   if (widths.reduce((sum, width) => sum + width, 0) <= room) return spans

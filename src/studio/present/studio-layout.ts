@@ -1,6 +1,6 @@
 import type { Region, Size } from '../../tui/region.ts'
 
-/** The place of a track: its wave, and below it who speaks. */
+/** The regions of a track. */
 export interface Band {
   readonly track: string
   readonly wave: Region
@@ -8,26 +8,26 @@ export interface Band {
   readonly gutter: Region
 }
 
-/** Where everything of the studio stands. */
+/** The regions of the studio screen, in cells. */
 export interface StudioLayout {
   readonly title: Region
-  /** All of the recording; null on a low screen. */
+  /** Overview of the whole recording; null on a low screen. */
   readonly overview: Region | null
   readonly ruler: Region
-  /** Null where there is no marker. */
+  /** Null without markers. */
   readonly markers: Region | null
   readonly bands: readonly Band[]
-  /** What is said; null where it is hidden. */
+  /** The transcript; null when hidden. */
   readonly spoken: Region | null
   readonly status: Region
   /** Keys, notices, progress. */
   readonly foot: Region
-  /** Where waves begin and how wide they are. */
+  /** Left edge and width of the waveforms. */
   readonly left: number
   readonly columns: number
 }
 
-/** Widest terminal for each width of the names beside the tracks. */
+/** Upper limit of the terminal width, and the width of the track names up to it. */
 const GUTTERS: readonly (readonly [number, number])[] = [
   [40, 0],
   [60, 8],
@@ -37,20 +37,21 @@ const GUTTERS: readonly (readonly [number, number])[] = [
 const OVERVIEW_FROM = 14
 const OVERVIEW_ROWS = 2
 const MARKERS_FROM = 12
-/** Rows of what is said, by the least rows of the terminal. */
+/** Rows of the transcript, by minimum terminal rows. */
 const SPOKEN_ROWS: readonly (readonly [from: number, rows: number])[] = [
   [36, 5],
   [22, 3],
   [12, 1],
   [0, 0],
 ]
-/** Rows of a wave. */
-const LOWEST_WAVE = 2
-const HIGHEST_WAVE = 20
+/** Limits of the waveform height, rows. */
+const MIN_WAVE = 2
+const MAX_WAVE = 20
 
 /**
- * Where everything stands. The more tracks there are the lower they become; those that do not fit are scrolled to.
- * @param above tracks that are scrolled away @param hasSpoken whether what is said is seen
+ * Lays out the screen. Tracks share the height equally; those that do not fit are reached by scrolling.
+ * @param above tracks scrolled off the top
+ * @param hasSpoken whether the transcript is visible
  */
 export function studioLayout(
   { columns, rows }: Size,
@@ -94,8 +95,8 @@ export function studioLayout(
   }
 }
 
-/** The most rows that leave room for a row of turns below each wave. */
+/** The height of each waveform, with one row of turns below it. */
 function waveHeight(rows: number, tracks: number): number {
   const each = Math.floor(rows / Math.max(1, tracks)) - 1
-  return Math.max(LOWEST_WAVE, Math.min(HIGHEST_WAVE, each))
+  return Math.max(MIN_WAVE, Math.min(MAX_WAVE, each))
 }

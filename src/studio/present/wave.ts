@@ -7,32 +7,32 @@ import type { Columns } from '../peaks/columns.ts'
 
 const FULL_SCALE = 32_768
 const LOUDEST = 32_767
-/** A wave that follows the ear is as high as this power of its samples: what is 20 dB softer is a third as high. */
+/** Exponent of the perceived-loudness scale: 20 dB less is drawn a third as high. */
 const EAR_POWER = 0.5
 
-/** How a column of a wave looks. */
+/** The style of a waveform column. */
 export interface ColumnLook {
-  /** Whose wave it is; null draws nothing, for no sound is there. */
+  /** Colours of the speaker; null draws nothing, after the end of the track. */
   readonly voice: VoiceStyle | null
-  /** What lies below, such as a selection. */
+  /** Background, such as a selection. */
   readonly ground: StyleName
 }
 
-/** Whoever draws waves in one way. */
+/** The drawing context. */
 interface Pen {
   readonly grid: Grid
   readonly look: Look
   readonly amplitude: StudioState['amplitude']
 }
 
-/** One side of a column: eighths of a row that its peaks and its loudness reach, and whether it clips. */
+/** The upper or lower half of a column: heights of peak and RMS in eighths of a row, and whether it clips. */
 interface Side {
   readonly peak: number
   readonly body: number
   readonly clips: boolean
 }
 
-/** Draws a wave: peaks go up and down from the middle of the region, and loudness is a brighter body within them. */
+/** Draws a waveform symmetrically around the middle of the region, with RMS as a brighter body within the peaks. */
 export function drawWave(
   pen: Pen,
   { x, y, width, height }: Region,
@@ -40,7 +40,7 @@ export function drawWave(
   lookOf: (column: number) => ColumnLook,
 ): void {
   const rows = Math.floor(height / 2)
-  // Where their number is odd the middle lies within a row, of which each half shows one side.
+  // With an odd number of rows, each half of the middle row shows one side.
   const middle = height % 2 === 1 ? HALF : 0
   for (let i = 0; i < Math.min(width, columns.min.length); i++) {
     const look = lookOf(i)
@@ -48,13 +48,13 @@ export function drawWave(
     const up = sideOf(columns.max[i]!, columns.rms[i]!, height / 2, pen.amplitude)
     const down = sideOf(-columns.min[i]! - 1, columns.rms[i]!, height / 2, pen.amplitude)
     if (middle > 0) drawMiddle(pen, x + i, y + rows, up, down, look)
-    else if (up.peak === 0) drawRest(pen, x + i, y + rows - 1, look)
+    else if (up.peak === 0) drawSilence(pen, x + i, y + rows - 1, look)
     drawSide(pen, x + i, y + rows - 1, rows, middle, up, 'up', look)
     drawSide(pen, x + i, y + height - rows, rows, middle, down, 'down', look)
   }
 }
 
-/** Draws a wave by the height of its peaks alone, from the bottom of the region up. */
+/** Draws a waveform upwards from the bottom of the region. */
 export function drawOutline(
   pen: Pen,
   { x, y, width, height }: Region,
@@ -65,7 +65,7 @@ export function drawOutline(
     const look = lookOf(i)
     const loudest = Math.max(columns.max[i]!, -columns.min[i]! - 1)
     const up = sideOf(loudest, columns.rms[i]!, height, pen.amplitude)
-    if (up.peak === 0) drawRest(pen, x + i, y + height - 1, look)
+    if (up.peak === 0) drawSilence(pen, x + i, y + height - 1, look)
     drawSide(pen, x + i, y + height - 1, height, 0, up, 'up', look)
   }
 }
@@ -81,8 +81,8 @@ function eighths(sample: number, rows: number, amplitude: StudioState['amplitude
 }
 
 /**
- * Draws a side of a column, row by row from where it begins.
- * @param start eighths that the row in the middle shows of it
+ * Draws one side of a column, row by row from the middle.
+ * @param start eighths already shown by the middle row
  */
 function drawSide(
   { grid, look }: Pen,
@@ -108,12 +108,12 @@ function drawSide(
   }
 }
 
-/** A line where it is silent, which says that there is sound. */
-function drawRest({ grid, look }: Pen, x: number, y: number, { ground }: ColumnLook): void {
+/** Draws silence as a line. */
+function drawSilence({ grid, look }: Pen, x: number, y: number, { ground }: ColumnLook): void {
   grid.mark(x, y, look.unicode ? '▁' : '_', ground, 'waveRest')
 }
 
-/** The row in the middle: each side fills its half where it leaves it; else it is a line. */
+/** Draws the middle row: each side that extends past it fills its half; otherwise a line. */
 function drawMiddle(
   { grid, look }: Pen,
   x: number,
@@ -134,19 +134,19 @@ function drawMiddle(
 }
 
 const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
-/** Eighths of a whole cell, and of half of one. */
+/** Eighths per cell, and per half cell. */
 const CELL = 8
 const HALF = 4
 
-/** Which way a wave goes from where it begins. */
+/** Direction from the middle. */
 type Direction = 'up' | 'down'
 
 /**
- * Draws a cell of a wave: as much of it as peaks fill, and within that as much as its loudness does. In eighths of a cell
- * where the terminal can show them, in shades where it has no colours, else in letters.
+ * Draws a cell of a waveform: in eighths of a cell with Unicode and colours, in shades without colours, in ASCII
+ * otherwise.
  *
- * @param filled eighths that the peaks fill, 1 to 8, from the side where the wave begins
- * @param loud eighths that the loudness fills, at most as many
+ * @param filled eighths filled by the peak, 1 to 8
+ * @param loud eighths filled by the RMS, at most `filled`
  */
 function drawWaveCell(
   grid: Grid,
@@ -165,16 +165,16 @@ function drawWaveCell(
   } else if (theme.wave.fg === undefined) {
     grid.mark(x, y, shadeOf(filled, loud, down), ground, voice.body)
   } else if (filled === CELL) {
-    // The edge between loudness and peaks. What grows down is drawn as what is left below it, in swapped colours.
+    // The edge between RMS and peak. A downward fill is drawn as its complement in swapped colours.
     grid.mark(x, y, EIGHTHS[down ? CELL - loud : loud]!, voice.back, voice.body, down)
   } else {
-    // Where both edges lie in a cell, that of the peaks is drawn, in the colour of the larger part.
+    // With both edges in one cell, the peak edge is drawn, in the colour of the larger part.
     const color = 2 * loud >= filled ? voice.body : voice.peak
     grid.mark(x, y, EIGHTHS[down ? CELL - filled : filled]!, ground, color, down)
   }
 }
 
-/** Without colours loudness is told from peaks by how dense it is. */
+/** Without colours, density distinguishes RMS from peak. */
 function shadeOf(filled: number, loud: number, down: boolean): string {
   if (filled < HALF) return down ? '▔' : '▁'
   if (filled < CELL) return down ? '▀' : '▄'

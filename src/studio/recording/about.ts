@@ -9,16 +9,16 @@ import { openRecording, type SoundTags } from './recording-source.ts'
 
 const NO_MOMENTS: RecordedMoments = { markers: [], turns: [] }
 
-/** What is known of a recording besides its sound. All text is clean. */
+/** The metadata of a recording. All texts are safe to display. */
 export interface About {
-  /** The file or the folder. */
+  /** Path of the file or folder. */
   readonly path: string
   readonly title: string
-  /** What goes into files that are made of it. */
+  /** Tags for exported files. */
   readonly tags: SoundTags
-  /** Names of the people by the file that holds their voice, called as its track. */
+  /** Names of the people by track name. */
   readonly people: ReadonlyMap<string, string>
-  /** In ms of the recording as it was made; `who` is the name of a person, `file` what holds their voice. */
+  /** Times in ms of the unedited recording; `who` is the name of the speaker, `file` the track name. */
   readonly turns: readonly {
     readonly who: string
     readonly file: string
@@ -28,7 +28,7 @@ export interface About {
   readonly markers: readonly { readonly ms: number; readonly text: string }[]
 }
 
-/** Reads what stands beside the sound of a recording. @throws Error with a sentence for people */
+/** Reads the metadata of a recording. @throws Error with a message for the user */
 export async function readAbout(path: string): Promise<About> {
   const { tags } = await openRecording(path, null)
   const isFolder = (await stat(path)).isDirectory()

@@ -2,7 +2,7 @@ import { Moments } from '../edit/moments.ts'
 import { clipsOf, type Timeline } from '../edit/timeline.ts'
 import type { About } from './about.ts'
 
-/** A stretch in which one person speaks, where it stands after the edits; in samples. */
+/** A turn of one speaker on the edited timeline, in samples. */
 export interface PlacedTurn {
   readonly who: string
   readonly track: string
@@ -15,15 +15,15 @@ export interface PlacedMarker {
   readonly text: string
 }
 
-/** What there is to be found on an edited timeline, each in the order of time. */
+/** The places to navigate to on an edited timeline, each list by time; in samples. */
 export interface Landmarks {
   readonly markers: readonly PlacedMarker[]
   readonly turns: readonly PlacedTurn[]
-  /** Where clips begin or end, but for the ends of the timeline. */
+  /** Starts and ends of clips. */
   readonly edges: readonly number[]
 }
 
-/** Finds what is known of a recording on its timeline: what was cut out is gone, the rest has moved along. */
+/** Maps the markers and turns of a recording to an edited timeline; those that were cut are omitted. */
 export function landmarksOf({ markers, turns }: About, timeline: Timeline): Landmarks {
   const moments = new Moments(timeline)
   const sample = (ms: number) => Math.round((ms * timeline.rate) / 1000)
@@ -44,7 +44,7 @@ export function landmarksOf({ markers, turns }: About, timeline: Timeline): Land
   }
 }
 
-/** The next of some moments behind `at`, or the last before it; null where there is none. */
+/** The first of ascending samples after `at`, or the last before it when `direction` is -1; null when there is none. */
 export function neighbour(moments: readonly number[], at: number, direction: 1 | -1): number | null {
   const found =
     direction > 0 ? moments.find((moment) => moment > at) : moments.findLast((moment) => moment < at)

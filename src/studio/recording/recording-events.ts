@@ -8,8 +8,8 @@ export interface SoundLabel {
   readonly text: string
 }
 
-/** Texts of markers are no longer than this, whoever wrote the file. */
-const LONGEST_LABEL = 1_000
+/** Maximum characters of a marker text: the file is not trusted. */
+const MAX_LABEL = 1_000
 
 interface Line {
   readonly at: number
@@ -19,13 +19,13 @@ interface Line {
   readonly to?: unknown
 }
 
-/** A marker as one moment of the sound, and who spoke from when to when. */
+/** The markers and turns of a recording, in ms. */
 export interface RecordedMoments {
   readonly markers: readonly { readonly ms: number; readonly text: string }[]
   readonly turns: readonly { readonly user: number; readonly from: number; readonly to: number }[]
 }
 
-/** What `events.jsonl` tells of the sound, in the order of time; lines that cannot be read are passed over. Pure. */
+/** Parses the markers and turns in `events.jsonl`, sorted by time; invalid lines are skipped. Pure. */
 export function recordedMoments(text: string): RecordedMoments {
   const lines = text.split('\n').flatMap(readLine)
   const byTime = <T>(list: T[], of: (one: T) => number) => list.sort((a, b) => of(a) - of(b))
@@ -33,7 +33,7 @@ export function recordedMoments(text: string): RecordedMoments {
     .filter(({ event }) => event === 'marker')
     .map(({ at, text: label }) => ({
       ms: at,
-      text: typeof label === 'string' ? label.slice(0, LONGEST_LABEL) : '',
+      text: typeof label === 'string' ? label.slice(0, MAX_LABEL) : '',
     }))
   const turns = lines.flatMap(({ event, at, user, to }) =>
     event === 'spoke' && typeof user === 'number' && typeof to === 'number' && to >= at
@@ -43,7 +43,7 @@ export function recordedMoments(text: string): RecordedMoments {
   return { markers: byTime(markers, ({ ms }) => ms), turns: byTime(turns, ({ from }) => from) }
 }
 
-/** Markers as cues; one without a text is called by its number. @param rate samples a second */
+/** Converts markers to cues; those without text get a number. @param rate sample rate, Hz */
 export function cuesOf({ markers }: RecordedMoments, rate: number): SoundMark[] {
   return markers.map(({ ms, text }, index) => ({
     sample: Math.round((ms * rate) / 1000),
@@ -51,7 +51,7 @@ export function cuesOf({ markers }: RecordedMoments, rate: number): SoundMark[] 
   }))
 }
 
-/** Markers and turns as labels, in the order of time. @param nameOf the name of a person by their number */
+/** Converts markers and turns to labels, by time. @param nameOf maps a user id to a name */
 export function labelsOf(moments: RecordedMoments, nameOf: (user: number) => string): SoundLabel[] {
   const markers = moments.markers.map(({ ms, text }, index) => {
     return { from: ms / 1000, to: ms / 1000, text: text || `Marker ${index + 1}` }

@@ -16,12 +16,12 @@ export interface SpokenState {
   readonly query: string
   readonly hits: readonly Hit[]
   /** Progress of the engine, 0 to 1, and its current track; null when none runs. */
-  readonly listening: { readonly share: number; readonly voice: string } | null
+  readonly transcribing: { readonly share: number; readonly voice: string } | null
 }
 
 export interface SpokenHandlers {
   changed(urgent: boolean): void
-  tell(kind: 'notice' | 'error', text: string): void
+  notify(kind: 'notice' | 'error', text: string): void
 }
 
 /** The parts and hits for a timeline. */
@@ -37,7 +37,7 @@ export class Spoken {
   #transcript: Transcript | null = null
   #shown = false
   #query = ''
-  #listening: { readonly share: number; readonly voice: string; readonly abort: AbortController } | null =
+  #transcribing: { readonly share: number; readonly voice: string; readonly abort: AbortController } | null =
     null
   /** Cached result for the last timeline; null after a change of transcript or query. */
   #on: Placed | null = null
@@ -61,9 +61,9 @@ export class Spoken {
   on(timeline: Timeline): SpokenState {
     if (this.#on?.timeline !== timeline) this.#on = this.#placed(timeline)
     const { parts, hits } = this.#on
-    const { share = 0, voice = '' } = this.#listening ?? {}
-    const listening = this.#listening && { share, voice }
-    return { shown: this.#shown, parts, query: this.#query, hits, listening }
+    const { share = 0, voice = '' } = this.#transcribing ?? {}
+    const transcribing = this.#transcribing && { share, voice }
+    return { shown: this.#shown, parts, query: this.#query, hits, transcribing }
   }
 
   /** Shows or hides the panel. */
@@ -80,14 +80,14 @@ export class Spoken {
   }
 
   /** Transcribes the recording, unless an engine already runs; replaces an existing transcript. */
-  listen(engine: EngineSettings): Promise<void> {
-    if (!this.#listening) this.#work = this.#listen(engine)
+  transcribe(engine: EngineSettings): Promise<void> {
+    if (!this.#transcribing) this.#work = this.#transcribe(engine)
     return this.#work
   }
 
   /** Stops the engine. */
   stop(): void {
-    this.#listening?.abort.abort(new Error('stopped'))
+    this.#transcribing?.abort.abort(new Error('stopped'))
   }
 
   /** Resolves when the engine has stopped. */
@@ -97,10 +97,10 @@ export class Spoken {
     return this.#work
   }
 
-  async #listen({ command, model, language }: EngineSettings): Promise<void> {
+  async #transcribe({ command, model, language }: EngineSettings): Promise<void> {
     const abort = new AbortController()
     const onProgress = (share: number, voice: string) => {
-      this.#listening = { share, voice, abort }
+      this.#transcribing = { share, voice, abort }
       this.#handlers.changed(false)
     }
     onProgress(0, '')
@@ -112,13 +112,13 @@ export class Spoken {
       })
       this.#transcript = transcript
       const { length } = transcript.utterances
-      this.#handlers.tell('notice', `Transcribed ${length} ${length === 1 ? 'utterance' : 'utterances'}.`)
+      this.#handlers.notify('notice', `Transcribed ${length} ${length === 1 ? 'utterance' : 'utterances'}.`)
     } catch (error) {
       if (this.#closed) return
-      if (abort.signal.aborted) this.#handlers.tell('notice', 'Transcription cancelled')
-      else this.#handlers.tell('error', (error as Error).message)
+      if (abort.signal.aborted) this.#handlers.notify('notice', 'Transcription cancelled')
+      else this.#handlers.notify('error', (error as Error).message)
     } finally {
-      this.#listening = null
+      this.#transcribing = null
       this.#changed()
     }
   }
@@ -129,7 +129,7 @@ export class Spoken {
       this.#shown = this.#transcript !== null
       if (!this.#closed) this.#changed()
     } catch (error) {
-      if (!this.#closed) this.#handlers.tell('error', (error as Error).message)
+      if (!this.#closed) this.#handlers.notify('error', (error as Error).message)
     }
   }
 

@@ -4,7 +4,7 @@ import { studioGroups } from '../../../src/studio/commands/studio-command.ts'
 import { STUDIO_SCOPE, studioCommands } from '../../../src/studio/commands/table.ts'
 import { Bindings } from '../../../src/tui/bindings.ts'
 
-test('every action of the studio has a name, a group and keys of its own', () => {
+test('studio actions have unique names and keys, and known groups', () => {
   const names = studioCommands.map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
   const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
@@ -14,7 +14,7 @@ test('every action of the studio has a name, a group and keys of its own', () =>
   }
 })
 
-test('its keys are set by names of their own, but for what is the same everywhere', () => {
+test('studio keys are set with the studio prefix, except for shared actions', () => {
   const bindings = new Bindings(studioCommands, { 'studio.cut': 'd', mute: 'z', help: 'f2' }, STUDIO_SCOPE)
   expect(bindings.commandOf('d')).toBe('cut')
   expect(bindings.commandOf('x')).toBeNull()

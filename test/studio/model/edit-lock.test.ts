@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { lockEdits } from '../../../src/studio/model/edit-lock.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 
-test('the second is told who has it, until the first lets go', () => {
+test('a second studio gets the holder of the lock until the first releases it', () => {
   const path = join(freshFolder(), 'edits.json')
   const first = lockEdits(path)
   expect(lockEdits(path)).toEqual({
@@ -17,9 +17,9 @@ test('the second is told who has it, until the first lets go', () => {
   expect(lockEdits(path).ok).toBe(true)
 })
 
-test('what a program left that died is taken over, and what runs elsewhere is not', () => {
+test('takes over the lock of a dead process, but not of one on another host', () => {
   const path = join(freshFolder(), 'edits.json')
-  // No process has this number: it is above what the system gives.
+  // No process has this id: it is above the system limit.
   writeFileSync(`${path}.lock`, `4194305 ${hostname()}\n`)
   expect(lockEdits(path).ok).toBe(true)
   writeFileSync(`${path}.lock`, '1 another-machine\n')
@@ -29,7 +29,7 @@ test('what a program left that died is taken over, and what runs elsewhere is no
   })
 })
 
-test('where no lock can be made it says so', () => {
+test('reports that no lock can be created', () => {
   const file = join(freshFolder(), 'file')
   writeFileSync(file, '')
   expect(lockEdits(join(file, 'folder', 'edits.json'))).toEqual({

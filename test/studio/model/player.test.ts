@@ -13,93 +13,93 @@ async function player(
   source: SampleSource = new ArraySource(new Int16Array(SECONDS * RATE).fill(8_192), RATE),
 ) {
   const clock = new ManualClock()
-  const told: string[] = []
+  const reports: string[] = []
   const sources = new Map([['a', source]])
   const timeline = originalTimeline(RATE, [{ track: 'a', file: 'a', length: source.length }])
   const one = new Player(timeline, sources, clock, {
-    ended: () => told.push('ended'),
-    failed: (text) => told.push(text),
-    speaker: (fine, message) => told.push(`${fine} ${message}`),
+    ended: () => reports.push('ended'),
+    failed: (text) => reports.push(text),
+    speaker: (fine, message) => reports.push(`${fine} ${message}`),
   })
   await one.open('null')
-  /** Lets time pass in which frames are made and played. */
+  /** Advances the clock while frames are rendered and played. */
   const pass = async (ms: number) => {
     for (let at = 0; at < ms; at += 5) {
       clock.advance(5)
       await setImmediate()
     }
   }
-  return { one, told, pass }
+  return { one, reports, pass }
 }
 
-test('the playhead is where sound is, and stays there in a pause', async () => {
-  const { one, told, pass } = await player()
-  expect(told).toEqual(['true none'])
+test('the position follows playback and stays while paused', async () => {
+  const { one, reports, pass } = await player()
+  expect(reports).toEqual(['true none'])
   one.seek(RATE)
   await pass(500)
-  expect(one.heard).toBe(RATE)
+  expect(one.position).toBe(RATE)
   one.play()
   await pass(500)
-  expect(one.heard / RATE).toBeGreaterThan(1.4)
-  expect(one.heard / RATE).toBeLessThan(1.55)
+  expect(one.position / RATE).toBeGreaterThan(1.4)
+  expect(one.position / RATE).toBeLessThan(1.55)
   expect(one.peak).toBe(0.25)
   one.pause()
-  const { heard } = one
+  const { position } = one
   await pass(200)
-  expect(one.heard).toBe(heard)
+  expect(one.position).toBe(position)
   expect(one.peak).toBe(0)
 })
 
-test('it comes to its end once, and stays there', async () => {
-  const { one, told, pass } = await player()
+test('reports the end once and stays there', async () => {
+  const { one, reports, pass } = await player()
   one.seek(2.5 * RATE)
   one.play()
   await pass(1_000)
-  expect(told).toEqual(['true none', 'ended'])
+  expect(reports).toEqual(['true none', 'ended'])
   expect(one.playing).toBe(false)
-  expect(one.heard).toBe(SECONDS * RATE)
+  expect(one.position).toBe(SECONDS * RATE)
 })
 
-test('it plays at another speed, in a loop and without silences', async () => {
+test('plays at another speed, in a loop and without silences', async () => {
   const { one, pass } = await player()
   one.speed = 2
   one.play()
   await pass(500)
-  expect(one.heard / RATE).toBeGreaterThan(0.85)
-  expect(one.heard / RATE).toBeLessThan(1.1)
+  expect(one.position / RATE).toBeGreaterThan(0.85)
+  expect(one.position / RATE).toBeLessThan(1.1)
   one.speed = 1
   one.loop = [0, RATE / 2]
   one.seek(0)
   await pass(1_250)
-  expect(one.heard / RATE).toBeLessThan(0.5)
+  expect(one.position / RATE).toBeLessThan(0.5)
   one.loop = null
   one.skipped = [[RATE, 2 * RATE]]
   one.seek(0.9 * RATE)
   await pass(300)
-  expect(one.heard / RATE).toBeGreaterThan(2.1)
+  expect(one.position / RATE).toBeGreaterThan(2.1)
 })
 
-test('a speaker that is not there is told of', async () => {
+test('reports a missing speaker', async () => {
   const clock = new ManualClock()
-  const told: string[] = []
+  const reports: string[] = []
   const timeline = originalTimeline(RATE, [{ track: 'a', file: 'a', length: 10 }])
   const sources = new Map([['a', new ArraySource(new Int16Array(10), RATE)]])
   const one = new Player(timeline, sources, clock, {
     ended: () => {},
     failed: () => {},
-    speaker: (fine, message) => told.push(`${fine} ${message}`),
+    speaker: (fine, message) => reports.push(`${fine} ${message}`),
   })
-  // Below a file nothing can be made.
+  // Nothing can be created below a regular file.
   for (const times of [1, 2]) {
     await one.open(join(process.execPath, 'heard.wav'))
-    expect(told).toHaveLength(times)
-    expect(told.at(-1)).toMatch(/^false .*heard\.wav/)
+    expect(reports).toHaveLength(times)
+    expect(reports.at(-1)).toMatch(/^false .*heard\.wav/)
   }
   await one.close()
 })
 
-test('a recording that can no longer be read is told of, and it pauses', async () => {
-  const { one, told, pass } = await player({
+test('reports a recording that can no longer be read, and pauses', async () => {
+  const { one, reports, pass } = await player({
     rate: RATE,
     length: SECONDS * RATE,
     read: async (from, into) => {
@@ -109,6 +109,6 @@ test('a recording that can no longer be read is told of, and it pauses', async (
   })
   one.play()
   await pass(1_500)
-  expect(told).toEqual(['true none', 'cannot read a.wav: it has become shorter.'])
+  expect(reports).toEqual(['true none', 'cannot read a.wav: it has become shorter.'])
   expect(one.playing).toBe(false)
 })

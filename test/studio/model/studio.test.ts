@@ -25,23 +25,23 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(dirname(talk), { recursive: true }))
 
-/** A copy of the talk, or what is at a path. */
+/** Opens a copy of the sample talk, or the recording at a path. */
 async function opened(path?: string) {
   const recording = path ?? join(freshFolder(), 'standup')
   if (path === undefined) cpSync(talk, recording, { recursive: true })
   const { session, about } = await loadRecording(recording)
-  const told: string[] = []
+  const messages: string[] = []
   const studio = new Studio(session, about, systemClock, 'null', {
     changed() {},
-    tell: (_kind, text) => told.push(text),
+    notify: (_kind, text) => messages.push(text),
   })
   studio.fit(100, ['1-ann', '2-bo', '3-priya'])
   open.push(studio)
-  return { studio, recording, told, editsPath: session.project.editsPath }
+  return { studio, recording, messages, editsPath: session.project.editsPath }
 }
 
 describe('a recording in the studio', () => {
-  it('is known with its people, turns and markers', async () => {
+  it('has its people, turns and markers', async () => {
     const { studio } = await opened()
     const { about, landmarks, length } = studio.state
     expect(about.title).toBe('standup')
@@ -55,58 +55,58 @@ describe('a recording in the studio', () => {
     expect(length).toBe(60 * RATE)
   })
 
-  it('keeps each edit before it is seen, and shows what was selected again when it is undone', async () => {
-    const { studio, told, editsPath } = await opened()
+  it('saves each edit, and restores the selection on undo', async () => {
+    const { studio, messages, editsPath } = await opened()
     const selection = { from: RATE, to: 3 * RATE }
-    studio.look({ ...studio.state.view, selection, playhead: RATE })
+    studio.setView({ ...studio.state.view, selection, playhead: RATE })
     await studio.edit({ name: 'cut', from: 1, to: 3 }, (view) => ({ ...view, selection: null }))
     expect(readEdits(editsPath)).toEqual({ done: 1, operations: [{ name: 'cut', from: 1, to: 3 }] })
     expect(studio.state.length).toBe(58 * RATE)
     expect(studio.state.view.selection).toBeNull()
-    // All of it was seen and is.
+    // The whole timeline stays visible.
     expect(studio.state.view.scale).toBe((58 * RATE) / 100)
     studio.undo()
     expect(readEdits(editsPath).done).toBe(0)
     expect(studio.state.view.selection).toEqual(selection)
     studio.redo()
     expect(studio.state.edits).toEqual({ done: 1, all: 1 })
-    expect(told.map((text) => text.replace(/ 2\.00.*/, ''))).toEqual([
+    expect(messages.map((text) => text.replace(/ 2\.00.*/, ''))).toEqual([
       'cut',
       'undone: cut',
-      'done again: cut',
+      'redone: cut',
     ])
   })
 
-  it('may be opened again as soon as it is left', async () => {
+  it('can be opened again as soon as it is closed', async () => {
     const { studio, recording } = await opened()
     const { studio: second } = await opened(recording)
-    expect(second.state.readOnly).toMatch(/Another studio has it open/)
+    expect(second.state.readOnly).toMatch(/Another studio is editing this recording/)
     const left = studio.close()
     const { studio: third } = await opened(recording)
     expect(third.state.readOnly).toBeNull()
     await left
   })
 
-  it('refuses what cannot be done, and is as before', async () => {
+  it('refuses an invalid edit and stays unchanged', async () => {
     const { studio } = await opened()
     await expect(studio.edit({ name: 'cut', from: 70, to: 80 })).rejects.toThrow(EditError)
     expect(studio.state.edits).toEqual({ done: 0, all: 0 })
     expect(studio.state.busy).toBeNull()
   })
 
-  it('measures while one looks on, and gives that up', async () => {
-    const { studio, told } = await opened()
+  it('measures in the background, and can be cancelled', async () => {
+    const { studio, messages } = await opened()
     const done = studio.edit({ name: 'normalise', measure: 'loudness' })
     expect(studio.state.busy?.what).toMatch(/normalise loudness/)
-    expect(studio.giveUp()).toBe(true)
+    expect(studio.cancel()).toBe(true)
     await done
     expect(studio.state.edits.all).toBe(0)
-    expect(told).toEqual(['given up'])
+    expect(messages).toEqual(['Cancelled'])
     await studio.edit({ name: 'normalise', measure: 'peak' })
     expect(Object.keys((studio.session.edits.operations[0] as { gains: object }).gains)).toHaveLength(3)
   })
 
-  it('goes back and on to any of its edits', async () => {
+  it('goes back and forward to any of its edits', async () => {
     const { studio } = await opened()
     for (const at of [10, 20, 30]) await studio.edit({ name: 'split', at })
     studio.goBackTo(1)
@@ -115,7 +115,7 @@ describe('a recording in the studio', () => {
     expect(studio.state.landmarks.edges).toHaveLength(5)
   })
 
-  it('draws its waves from the peaks, and those follow the edits', async () => {
+  it('draws its waveforms from the peaks, following the edits', async () => {
     const { studio } = await opened()
     const loud = (from: number, to: number) => {
       const columns = studio.state.waves.tracks.get('1-ann')
@@ -128,7 +128,7 @@ describe('a recording in the studio', () => {
     expect(studio.state.waves.overview?.max).toHaveLength(100)
   })
 
-  it('is saved under another name with its edits, by the same sound, or the edits alone', async () => {
+  it('is saved under another name with its edits, or as its edits alone', async () => {
     const { studio, recording } = await opened()
     await studio.edit({ name: 'cut', from: 0, to: 5 })
     const copy = `${recording}-2`
@@ -139,10 +139,10 @@ describe('a recording in the studio', () => {
     const list = join(recording, '..', 'list.json')
     await saveAs(recording, studio.session.edits, list)
     expect(await readFile(list, 'utf8')).toBe(await readFile(join(recording, 'edits.json'), 'utf8'))
-    await expect(saveAs(recording, studio.session.edits, list)).rejects.toThrow(/is there already/)
+    await expect(saveAs(recording, studio.session.edits, list)).rejects.toThrow(/already exists/)
   })
 
-  it('is saved as a single file under another name with edits that fit its track', async () => {
+  it('is saved as a single file with edits for the renamed track', async () => {
     const { recording } = await opened()
     const path = join(recording, 'mix.wav')
     const { studio } = await opened(path)

@@ -18,8 +18,8 @@ import {
 const extent = { length: 48_000 * 60, columns: 100 }
 const whole: View = { ...EMPTY_VIEW, scale: wholeScale(extent) }
 
-describe('what is seen of a timeline', () => {
-  it('stays in place under the sample that it is zoomed at, at any scale', () => {
+describe('the view of a timeline', () => {
+  it('keeps the sample under the pointer in place when zooming', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 99 }),
@@ -29,7 +29,7 @@ describe('what is seen of a timeline', () => {
           const at = sampleAt(start, column)
           const view = zoomed(start, scale, at, extent)
           const room = extent.length - extent.columns * view.scale
-          // Where it would leave the timeline it is moved as far as needed.
+          // Unless the view would leave the timeline.
           if (view.from > 0 && view.from < Math.floor(room)) {
             expect(Math.abs(columnOf(view, at) - column)).toBeLessThanOrEqual(1)
           }
@@ -40,24 +40,24 @@ describe('what is seen of a timeline', () => {
     )
   })
 
-  it('goes from all of it to single samples and no further', () => {
+  it('zooms from the whole timeline to single samples', () => {
     expect(zoomed(whole, 1e9, 0, extent).scale).toBe(28_800)
     expect(zoomed(whole, 1e-9, 0, extent).scale).toBe(1 / 8)
   })
 
-  it('follows the playhead by pages, and only when that leaves it', () => {
+  it('follows the playhead by pages, when it leaves the window', () => {
     const view = { ...whole, scale: 100, from: 20_000 }
     expect(following({ ...view, playhead: 29_999 }, extent).from).toBe(20_000)
     expect(following({ ...view, playhead: 30_000 }, extent).from).toBe(29_000)
     expect(following({ ...view, playhead: 5_000 }, extent).from).toBe(4_000)
   })
 
-  it('is a stretch alone where one asks for it', () => {
+  it('zooms to a range', () => {
     const view = zoomedTo(whole, { from: 48_000, to: 58_000 }, extent)
     expect([view.from, view.scale]).toEqual([48_000, 100])
   })
 
-  it('lies within a timeline that became shorter, without tracks that are gone', () => {
+  it('is limited to a shorter timeline, without removed tracks', () => {
     const view: View = {
       ...whole,
       scale: 10_000,
@@ -74,22 +74,22 @@ describe('what is seen of a timeline', () => {
   })
 })
 
-describe('a selection', () => {
-  it('is what the playhead passes once it was begun', () => {
+describe('the selection', () => {
+  it('follows the playhead while anchored', () => {
     const begun = { ...whole, playhead: 1_000, anchor: 1_000 }
     expect(movedTo(begun, 5_000, extent).selection).toEqual({ from: 1_000, to: 5_000 })
     expect(movedTo(begun, 200, extent).selection).toEqual({ from: 200, to: 1_000 })
     expect(movedTo(begun, 1_000, extent).selection).toBeNull()
   })
 
-  it('grows and shrinks at the end where the playhead is', () => {
+  it('grows and shrinks at the end of the playhead', () => {
     const first = selectedTo({ ...whole, playhead: 1_000 }, 3_000, extent)
     expect(first.selection).toEqual({ from: 1_000, to: 3_000 })
     expect(selectedTo(first, 2_000, extent).selection).toEqual({ from: 1_000, to: 2_000 })
     expect(selectedTo(first, 500, extent).selection).toEqual({ from: 500, to: 1_000 })
   })
 
-  it('stays where the playhead only goes by', () => {
+  it('stays when the playhead moves without selecting', () => {
     const selection = { from: 10, to: 20 }
     expect(movedTo({ ...whole, selection }, 5_000, extent).selection).toBe(selection)
   })

@@ -24,7 +24,7 @@ const colored: Look = { theme: chooseTheme('dark', 256), signs: signsFor(true), 
 const mono: Look = { theme: chooseTheme('dark', 'none'), signs: signsFor(true), unicode: true }
 const ascii: Look = { theme: chooseTheme('dark', 'none'), signs: signsFor(false), unicode: false }
 
-/** A state of `count` tracks of a minute, each as loud as `level` in every column. */
+/** A state with `count` tracks of one minute, with peaks of `level` in every column. */
 function stateOf(
   count: number,
   columns: number,
@@ -91,8 +91,8 @@ function rowsOf(grid: Grid): string[] {
   return grid.rows.map((row) => row.map(({ text }) => text).join(''))
 }
 
-describe('the studio on the screen', () => {
-  it('shows title, time, markers, tracks and where one is', () => {
+describe('the studio screen', () => {
+  it('shows title, ruler, markers, tracks and position', () => {
     const rows = rowsOf(drawn(stateOf(2, 84, 8_000), { columns: 100, rows: 30 }))
     expect(rows[0]).toMatch(/^ standup 2026-11-21 09:30 {2}Ann .* 1:00 $/)
     expect(rows[3]).toMatch(/▼0:00 +╷0:10/)
@@ -102,7 +102,7 @@ describe('the studio on the screen', () => {
     expect(rows[29]).toMatch(/Space play {2}\+ zoom/)
   })
 
-  it('says what goes on, what was refused meanwhile, and what is amiss', () => {
+  it('shows the current task, an error and problems', () => {
     const busy = { what: 'normalise loudness: measuring', share: 0.5 }
     const state = stateOf(1, 84, 0, {
       busy,
@@ -114,11 +114,11 @@ describe('the studio on the screen', () => {
     const rows = rowsOf(drawn(state, { columns: 100, rows: 30 }, colored, notice))
     expect(rows[28]).toMatch(/no speaker .*edits 1\/2 {2}NOT SAVED/)
     expect(rows[29]).toMatch(
-      /normalise loudness: measuring ▮{10}▯{10} 50 % {2}Esc give up {2}wait until it is done/,
+      /normalise loudness: measuring ▮{10}▯{10} 50 % {2}Esc cancel {2}wait until it is done/,
     )
   })
 
-  it('draws louder sound higher, and clipping in a colour of its own', () => {
+  it('draws louder audio higher, and clipping in its own colour', () => {
     const heightAt = (level: number) =>
       rowsOf(drawn(stateOf(1, 84, level), { columns: 100, rows: 30 })).filter((row) => /[▁-█]/.test(row[50]!))
         .length
@@ -132,13 +132,13 @@ describe('the studio on the screen', () => {
     expect(clip(32_767)).toBeGreaterThan(80)
   })
 
-  it('has the colour of who speaks where they do, and another elsewhere', () => {
+  it('colours the waveform by speaker during turns', () => {
     const { rows } = drawn(stateOf(1, 84, 20_000), { columns: 100, rows: 30 })
     const middle = rows.findLastIndex((row) => row[20]!.text === '█')
     expect(rows[middle]![20]!.style.fg).not.toBe(rows[middle]![90]!.style.fg)
   })
 
-  it('gives each track the room that there is, and scrolls to those that do not fit', () => {
+  it('divides the height among the tracks, and scrolls when they do not fit', () => {
     const heights = (count: number) => studioLayout({ columns: 100, rows: 30 }, names(count), 0, true).bands
     expect(heights(1)[0]!.wave.height).toBe(20)
     expect(heights(3).map(({ wave }) => wave.height)).toEqual([6, 6, 6])
@@ -147,7 +147,7 @@ describe('the studio on the screen', () => {
     expect(scrolled.map(({ track }) => track)).toEqual(names(12).slice(5))
   })
 
-  it('fills any terminal with any text, and with ASCII alone where that is all it shows', () => {
+  it('fills any terminal with any text, and only with ASCII on an ASCII terminal', () => {
     const size = fc.record({
       columns: fc.integer({ min: 20, max: 140 }),
       rows: fc.integer({ min: 6, max: 50 }),

@@ -9,7 +9,7 @@ const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
 const RATE = 1000
 const PEOPLE = ['Ann', 'Bo', 'Cy', 'Di']
 
-/** Four people who speak for ten seconds each, one word a second. */
+/** Four people who speak for ten seconds each, one word per second. */
 const parts = PEOPLE.map((name, i) => ({
   ...{ track: name, name, from: i * 10_000, to: (i + 1) * 10_000 },
   text: Array.from({ length: 10 }, (_, n) => `${name}${n}`).join(' '),
@@ -17,7 +17,7 @@ const parts = PEOPLE.map((name, i) => ({
 }))
 
 function lines(playhead: number, rows: number, width: number, more: Partial<SpokenState> = {}) {
-  const spoken = { shown: true, parts, query: '', hits: [], listening: null, ...more }
+  const spoken = { shown: true, parts, query: '', hits: [], transcribing: null, ...more }
   const state = { timeline: { rate: RATE, tracks: [] }, view: { ...EMPTY_VIEW, playhead } }
   return presentSpoken(state, spoken, bindings, { width, height: rows })
 }
@@ -26,8 +26,8 @@ const textOf = ({ spans }: { spans: readonly { text: string }[] }) => spans.map(
 const styled = (line: { spans: readonly { text: string; style: string }[] }, style: string) =>
   line.spans.filter((span) => span.style === style).map(({ text }) => text)
 
-describe('what is said around the playhead', () => {
-  it('has who spoke before above and who speaks next below, and marks the word that is heard', () => {
+describe('the transcript around the playhead', () => {
+  it('shows the previous and next utterances, and highlights the current word', () => {
     const shown = lines(23_500, 3, 100)
     expect(shown.map(textOf).map((text) => text.slice(0, 12))).toEqual([
       ' 0:10    Bo:',
@@ -39,20 +39,20 @@ describe('what is said around the playhead', () => {
     expect(shown[1]!.click).toEqual({ do: 'run', command: 'go', argument: '20.000' })
   })
 
-  it('keeps the word that is heard in a line that is too short for all', () => {
+  it('keeps the current word visible in a narrow line', () => {
     const [line] = lines(28_500, 1, 30)
     expect(textOf(line!)).toContain('Cy8')
     expect(textOf(line!).length).toBeLessThanOrEqual(30)
   })
 
-  it('marks what was looked for', () => {
+  it('highlights search matches', () => {
     const [line] = lines(500, 1, 100, { query: 'NN7' })
     expect(styled(line!, 'marker')).toEqual(['Ann7'])
   })
 
-  it('says how a transcript is made, and how far it is', () => {
-    expect(textOf(lines(0, 3, 100, { parts: null })[0]!)).toBe(' No transcript. W makes one.')
-    const [line] = lines(0, 1, 100, { parts: null, listening: { share: 0.4, voice: 'Bo' } })
-    expect(textOf(line!)).toBe(' Writing down what is said: 40 %  Bo  stop')
+  it('shows how to create a transcript, and the progress', () => {
+    expect(textOf(lines(0, 3, 100, { parts: null })[0]!)).toBe(' No transcript. W creates one.')
+    const [line] = lines(0, 1, 100, { parts: null, transcribing: { share: 0.4, voice: 'Bo' } })
+    expect(textOf(line!)).toBe(' Transcribing: 40 %  Bo  stop')
   })
 })

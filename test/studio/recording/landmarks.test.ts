@@ -24,7 +24,7 @@ const about: About = {
   ],
 }
 
-test('turns and markers stand where they were recorded, and no clip has an edge', () => {
+test('turns and markers of an unedited recording keep their times', () => {
   expect(landmarksOf(about, original)).toEqual({
     markers: [
       { at: 2500, text: 'gone' },
@@ -38,7 +38,7 @@ test('turns and markers stand where they were recorded, and no clip has an edge'
   })
 })
 
-test('they follow the edits: what was cut is gone, the rest has moved up', () => {
+test('turns and markers follow the edits; those in a cut are gone', () => {
   const edits = new EditList(original)
   edits.add({ name: 'cut', from: 2, to: 4, crossfade_ms: 0 })
   const { markers, turns, edges } = landmarksOf(about, edits.timeline)
@@ -50,7 +50,7 @@ test('they follow the edits: what was cut is gone, the rest has moved up', () =>
   expect(edges).toEqual([0, 2000, 8000])
 })
 
-test('the next of them lies behind, the last before, and there may be none', () => {
+test('neighbour finds the next or previous landmark, or null', () => {
   expect(neighbour([1, 5, 9], 5, 1)).toBe(9)
   expect(neighbour([1, 5, 9], 5, -1)).toBe(1)
   expect(neighbour([1, 5, 9], 9, 1)).toBeNull()

@@ -16,56 +16,56 @@ import { type Key, keyId, type Mouse, type TerminalEvent } from './terminal/key.
 import { line } from './text/span.ts'
 import { presentOverlay } from './view/overlay.ts'
 
-/** What a scene last said; it goes with the next key. */
+/** The last message of a scene; cleared by the next key. */
 export interface Notice {
   readonly text: string
   readonly kind: 'notice' | 'error'
 }
 
-/** What an action of a scene can do with the terminal. */
+/** The controls that a scene offers to its actions. */
 export interface SceneControls extends ActionContext, SceneBasics {
   readonly surface: Surface
-  /** Shows a line to the user. */
+  /** Shows a message. */
   show(line: string): void
-  /** Puts a question to the person; null where they gave up. */
+  /** Asks a question. @returns the answer, or null when cancelled */
   readonly put: Ask
-  /** Opens a list to choose from. */
+  /** Opens a list of choices. */
   choose(title: string, choices: readonly Choice[]): void
   /** Leaves the scene. */
   leave(): void
 }
 
-/** What makes one scene another. */
+/** The parts that define a scene. */
 export interface ActionSceneParts<Context, State> {
   readonly actions: readonly Action<Context, State>[]
-  /** Groups of the actions, in the order of the help. */
+  /** Action groups, in help order. */
   readonly groups: readonly string[]
   readonly bindings: Bindings
-  /** What stands above the keys in the help. */
+  /** Introduction of the help. */
   readonly intro: string
   state(): State
   context(controls: SceneControls): Context
-  /** Draws all but what lies over it. Pure but for the grid, which is empty. */
+  /** Draws everything except the overlay into the empty grid. Otherwise pure. */
   present(grid: Grid, size: Size, notice: Notice | null): void
-  /** Takes the mouse where no click was meant. */
+  /** Handles mouse events that hit no clickable cell. */
   point?(mouse: Mouse): void
   /** Where the cursor stands in what was drawn last, while something is typed there. */
   cursor?(): CursorPosition | null
   /** A key before the actions get it, while something is typed. @returns whether it was taken */
   type?(key: Key): boolean
-  /** What is pasted with nothing open. */
+  /** Handles a paste without an open overlay. */
   paste?(text: string): void
-  /** Takes a key that no action has (see `keyId`). */
+  /** Handles a key without an action (see `keyId`). */
   press?(id: string): void
-  /** Esc with nothing open: gives up what goes on. @returns whether something did */
+  /** Handles Esc without an open overlay. @returns whether there was something to cancel */
   cancel?(): boolean
-  /** What lay on it was left. */
+  /** The scene on top of it was closed. */
   uncovered?(): void
-  /** It was left. */
+  /** The scene was closed. */
   closed(): Promise<void> | void
 }
 
-/** A scene that is worked by a table of actions: keys, palette, help, questions and lists are made from it. */
+/** A scene driven by a table of actions, with keys, palette, help, questions and lists. */
 export class ActionScene<Context extends ActionContext, State> implements Scene {
   readonly #parts: ActionSceneParts<Context, State>
   readonly #look: Look
@@ -77,7 +77,7 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
   #notice: Notice | null = null
   #grid: Grid | null = null
 
-  /** @param below opens it: `Scenes`, or the surface of the scene that it lies on */
+  /** @param below opens the scene: `Scenes`, or the surface of the scene underneath */
   constructor(
     below: Pick<Surface, 'open'>,
     clock: Clock,
@@ -91,28 +91,28 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
     this.changed(true)
   }
 
-  /** Something that is shown is another now. @param urgent whether a person waits to see it */
+  /** Requests a redraw. @param urgent whether the user waits for it */
   changed(urgent: boolean): void {
     if (this.#surface.onTop) this.#schedule.request(urgent)
   }
 
-  /** Says something in the line for it. */
+  /** Shows a message in the notice line. */
   notify(kind: Notice['kind'], text: string): void {
     this.#notice = { kind, text: cleanLine(text) }
     this.changed(true)
   }
 
-  /** What lies over the rest: hints tell of its keys. */
+  /** The open overlay, or null. */
   get overlay(): Overlay | null {
     return this.#overlay
   }
 
-  /** Does an action, as its key does. */
+  /** Runs an action by name. */
   run(name: string): void {
     this.#run(name, '')
   }
 
-  /** Leaves it, as its action to do so does. */
+  /** Closes the scene. */
   leave(): void {
     this.#surface.leave()
   }

@@ -1,10 +1,10 @@
-/** What an action needs of wherever it is done, to ask for what it lacks and to say what is wrong. */
+/** The part of an action's context that asks for missing arguments and shows errors. */
 export interface ActionContext {
-  /** Shows what went wrong. */
+  /** Shows an error. */
   complain(text: string): void
   /**
    * Asks a question; an empty answer cancels.
-   * @param options `secret`: the answer is not shown. `filled`: what stands there to begin with.
+   * @param options `secret`: the answer is hidden. `filled`: the initial text.
    */
   ask(
     question: string,
@@ -14,34 +14,34 @@ export interface ActionContext {
 }
 
 /**
- * Something one can do, by a key or from the palette: a row of a table. Keys, help, palette and docs are made from it.
- * `Context` is what it is done with, `State` what is looked at to tell whether it can be done.
+ * A user action, a row of a table that keys, help, palette and docs are generated from. `Context` is what it acts on;
+ * `State` decides whether it is available.
  */
 export interface Action<Context, State, Group extends string = string> {
   readonly name: string
   readonly group: Group
-  /** What follows the name, for the help. */
+  /** Argument in the help, such as `TIME`. */
   readonly argument?: string
-  /** Asked where the argument is missing. */
+  /** Prompt for a missing argument. */
   readonly question?: string
   readonly needsArgument?: boolean
   readonly help: string
-  /** Keys that do it unless the settings say otherwise. */
+  /** Default keys (see `keyId`). */
   readonly keys?: readonly string[]
-  /** Is the same in every table, and has one setting for all of them. */
+  /** Whether all tables share it, with one key setting. */
   readonly everywhere?: boolean
-  /** Why it cannot be done now; null where it can. */
+  /** Why it is unavailable, or null. */
   readonly refusal?: (state: State) => string | null
   run(context: Context, argument: string): Promise<void> | void
 }
 
-/** What is told of any action, whatever it is done with. */
+/** The descriptive part of any action. */
 export type ActionRow = Pick<
   Action<never, never>,
   'name' | 'group' | 'argument' | 'help' | 'keys' | 'everywhere'
 >
 
-/** Does an action, or says why it cannot be done; asks for an argument that is missing where there is a question. */
+/** Runs an action, or shows its refusal; prompts for a missing argument if the action has a question. */
 export async function runAction<Context extends ActionContext, State>(
   action: Action<Context, State>,
   context: Context,

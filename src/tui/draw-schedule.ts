@@ -2,31 +2,31 @@ import type { Cancel, Clock } from '../lib/clock.ts'
 
 const SECOND = 1_000
 
-/** How often is drawn. */
+/** Limits of the frame rate. */
 export interface DrawPace {
-  /** Pictures a second at most. */
-  readonly most: number
-  /** Of these, so many are kept for what a person does, which is to be seen at once. */
-  readonly keptForKeys: number
-  /** ms between two pictures that only levels and the like ask for. */
+  /** Maximum frames per second. */
+  readonly perSecond: number
+  /** Frames per second reserved for urgent updates, such as key presses. */
+  readonly reserved: number
+  /** Minimum ms between frames for ambient updates, such as levels. */
   readonly ambient: number
 }
 
-/** For what one looks at now and then. */
-export const CALM_PACE: DrawPace = { most: 15, keptForKeys: 7, ambient: 125 }
-/** For what one follows with one's eyes. */
-export const LIVELY_PACE: DrawPace = { most: 40, keptForKeys: 15, ambient: 45 }
+/** For screens that the user glances at. */
+export const CALM_PACE: DrawPace = { perSecond: 15, reserved: 7, ambient: 125 }
+/** For screens that the user follows closely, such as a moving playhead. */
+export const LIVELY_PACE: DrawPace = { perSecond: 40, reserved: 15, ambient: 45 }
 
 /**
- * Says when to draw: at once for what a person did, now and then for what changes by itself, never more often than
- * its pace in any second, and not at all when nothing changed. Where somebody holds a key down, the pictures that are
- * left of a second are spread over it, so that what they type does not stand still until the second is over.
+ * Schedules frames: at once for urgent changes, at intervals for ambient ones, within the limits of its pace, and none
+ * without changes. When the frames of a second run low, as while a key is held down, the rest are spread over it, so
+ * that the screen does not freeze until the next second.
  */
 export class DrawSchedule {
   readonly #clock: Clock
   readonly #draw: () => void
   readonly #pace: DrawPace
-  /** When the pictures of the last second were drawn. */
+  /** Times of the frames drawn in the last second, ms. */
   #drawn: number[] = []
   #cancel: Cancel | null = null
   #dueAt = Infinity
@@ -37,7 +37,7 @@ export class DrawSchedule {
     this.#draw = draw
   }
 
-  /** Something changed. @param urgent a person waits to see it. */
+  /** Requests a frame. @param urgent whether the user waits for it */
   request(urgent: boolean): void {
     const wait = this.#waitFor(urgent)
     const dueAt = this.#clock.now() + wait
@@ -60,7 +60,7 @@ export class DrawSchedule {
     this.#draw()
   }
 
-  /** ms until there is a picture to spend. */
+  /** ms until the next frame is allowed. */
   #waitFor(urgent: boolean): number {
     const now = this.#clock.now()
     this.#drawn = this.#drawn.filter((at) => at > now - SECOND)
@@ -70,14 +70,14 @@ export class DrawSchedule {
   }
 
   #urgentDue(last: number): number {
-    const left = this.#pace.most - this.#drawn.length
-    if (left > this.#pace.keptForKeys) return -Infinity
+    const left = this.#pace.perSecond - this.#drawn.length
+    if (left > this.#pace.reserved) return -Infinity
     return last + (this.#drawn[0]! + SECOND - last) / (left + 1)
   }
 
-  /** When there is one more to spend than those kept for keys. */
+  /** When a frame is available beyond the reserved ones. */
   #ambientDue(): number {
-    const one = this.#drawn.at(-(this.#pace.most - this.#pace.keptForKeys))
+    const one = this.#drawn.at(-(this.#pace.perSecond - this.#pace.reserved))
     return one === undefined ? -Infinity : one + SECOND
   }
 }

@@ -5,15 +5,15 @@ import { glyphsOf } from './text/glyph.ts'
 import type { Line } from './text/span.ts'
 import type { Style, StyleName, Theme } from './theme.ts'
 
-/** What stands in a cell: a glyph, or '' to the right of a wide one. */
+/** The contents of a cell: a glyph, or '' for the right half of a wide glyph. */
 export interface Cell {
   readonly text: string
   readonly style: Style
 }
 
 const SPACE = ' '
-/** Stands in each cell of a glyph that the terminal cannot show. */
-const UNSHOWN = '?'
+/** Replaces each cell of a glyph that the terminal cannot show. */
+const REPLACEMENT = '?'
 
 /** A screenful of cells, and what a click on each does. */
 export class Grid<Click = SceneIntent> {
@@ -37,7 +37,7 @@ export class Grid<Click = SceneIntent> {
       this.#draw(region, region.y + i, lines[i]!)
   }
 
-  /** Puts a glyph of one cell over what lies below it. */
+  /** Draws a one-cell glyph, with style `style` over the background style `ground`. */
   mark(x: number, y: number, text: string, ground: StyleName, style: StyleName, inverse = false): void {
     const row = this.rows[y]
     if (row && x >= 0 && x < this.width)
@@ -49,7 +49,7 @@ export class Grid<Click = SceneIntent> {
     return this.#clicks.get(y * this.width + x) ?? null
   }
 
-  /** Takes clicks away: what is drawn next lies over all of it. */
+  /** Removes all click actions, before an overlay is drawn. */
   forgetClicks(): void {
     this.#clicks.clear()
   }
@@ -66,8 +66,8 @@ export class Grid<Click = SceneIntent> {
       for (const glyph of glyphsOf(span.text)) {
         if (x + glyph.width > end) break
         const shown = this.#canShow(glyph.text)
-        this.#put(row, x, { text: shown ? glyph.text : UNSHOWN, style })
-        if (glyph.width === 2) this.#put(row, x + 1, { text: shown ? '' : UNSHOWN, style })
+        this.#put(row, x, { text: shown ? glyph.text : REPLACEMENT, style })
+        if (glyph.width === 2) this.#put(row, x + 1, { text: shown ? '' : REPLACEMENT, style })
         if (onClick) for (let i = 0; i < glyph.width; i++) this.#clicks.set(y * this.width + x + i, onClick)
         x += glyph.width
       }
@@ -80,7 +80,7 @@ export class Grid<Click = SceneIntent> {
     }
   }
 
-  /** Sets a cell; of a wide glyph that loses one half, the other becomes a space. */
+  /** Sets a cell; when that overwrites half of a wide glyph, the other half becomes a space. */
   #put(row: Cell[], x: number, cell: Cell): void {
     if (row[x]!.text === '' && cell.text !== '') row[x - 1] = { ...row[x - 1]!, text: SPACE }
     if (row[x + 1]?.text === '') row[x + 1] = { ...row[x + 1]!, text: SPACE }
@@ -99,7 +99,7 @@ export class Grid<Click = SceneIntent> {
   #styleOf(ground: StyleName, name: StyleName, inverse: boolean): Style {
     const { theme } = this.#look
     if (ground === 'text' && !inverse) return theme[name]
-    return composed(theme, ground, name, inverse)
+    return compose(theme, ground, name, inverse)
   }
 }
 
@@ -114,11 +114,11 @@ export interface DrawnScreen {
 const made = new WeakMap<Theme, readonly [Compositions, Compositions]>()
 type Compositions = Map<StyleName, Map<StyleName, Style>>
 
-function composed(theme: Theme, ground: StyleName, name: StyleName, inverse: boolean): Style {
-  let both = made.get(theme)
+function compose(theme: Theme, ground: StyleName, name: StyleName, inverse: boolean): Style {
+  let both = compositions.get(theme)
   if (!both) {
     both = [new Map(), new Map()]
-    made.set(theme, both)
+    compositions.set(theme, both)
   }
   const kind = both[inverse ? 1 : 0]
   let over = kind.get(ground)

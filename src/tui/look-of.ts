@@ -2,21 +2,21 @@ import { type Look, signsFor } from './look.ts'
 import { type TerminalAbilities, terminalAbilities } from './terminal/terminal-abilities.ts'
 import { chooseTheme, type ThemeName } from './theme.ts'
 
-/** What a person chose of how things look, and what is known of the terminal. */
+/** The appearance settings, and the background of the terminal. */
 export interface LookChoice {
   readonly theme: 'auto' | ThemeName
   readonly colors: 'auto' | 'none' | '16' | '256' | 'truecolor'
-  /** Whether the terminal's background is light; null where it did not say. */
+  /** Whether the terminal's background is light; null if unknown. */
   readonly light: boolean | null
 }
 
-/** What the terminal of this process can show, and what of it the person wants. */
+/** The abilities of the terminal of this process, with the colour setting applied. */
 export function abilitiesOf(colors: LookChoice['colors']): TerminalAbilities {
   const { isTTY, columns, rows } = process.stdout
   return terminalAbilities(process.env, { isTTY, columns, rows, platform: process.platform }, colors)
 }
 
-/** How the screen is drawn on the terminal of this process. */
+/** The look for the terminal of this process. */
 export function lookOf({ theme, colors, light }: LookChoice): Look {
   const abilities = abilitiesOf(colors)
   const depth = abilities.colors === 'truecolor' ? 256 : abilities.colors

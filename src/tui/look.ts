@@ -9,7 +9,7 @@ export interface Signs {
   readonly sharing: string
   readonly away: string
   readonly locked: string
-  /** Nobody else may come into the room. */
+  /** The room is closed to new people. */
   readonly closed: string
   readonly host: string
   readonly registered: string
@@ -21,21 +21,21 @@ export interface Signs {
   readonly newline: string
   readonly ellipsis: string
   readonly down: string
-  /** Corners (top left, top right, bottom left, bottom right), horizontal, vertical. */
+  /** Corners (top left, top right, bottom left, bottom right), horizontal line, vertical line. */
   readonly box: readonly [string, string, string, string, string, string]
-  /** Bars from none to full, for meters and waves. */
+  /** Bars from empty to full, for meters and waveforms. */
   readonly bars: readonly string[]
   readonly meterFull: string
   readonly meterEmpty: string
-  /** Where a meter's threshold lies. */
+  /** Threshold mark of a meter. */
   readonly threshold: string
 }
 
-/** How the screen is drawn: its colours, and the signs that the terminal can show. */
+/** The appearance of the screen: colours and symbols. */
 export interface Look {
   readonly theme: Theme
   readonly signs: Signs
-  /** Whether letters other than ASCII can be shown. */
+  /** Whether the terminal shows characters beyond ASCII. */
   readonly unicode: boolean
 }
 
@@ -91,7 +91,7 @@ const asciiSigns: Signs = {
   threshold: '|',
 }
 
-/** The signs that a terminal with or without Unicode can show. */
+/** The symbols for a terminal with or without Unicode. */
 export function signsFor(unicode: boolean): Signs {
   return unicode ? unicodeSigns : asciiSigns
 }

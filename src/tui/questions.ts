@@ -1,18 +1,18 @@
 import { inputOf } from './input-line.ts'
 import type { Overlay } from './overlay-state.ts'
 
-/** Puts a question to the person; null where they gave up. */
+/** Asks the user a question. @returns the answer, or null when cancelled */
 export type Ask = (
   question: string,
   options?: { secret?: boolean; filled?: string },
 ) => Promise<string | null>
 
-/** Questions to the person, one at a time: a new one takes the place of one that is open. */
+/** Asks the user questions, one at a time: a new question cancels an open one. */
 export class Questions {
   readonly #cover: (overlay: Overlay) => void
   #answer: ((line: string | null) => void) | null = null
 
-  /** @param cover puts something over the rest. */
+  /** @param cover shows an overlay */
   constructor(cover: (overlay: Overlay) => void) {
     this.#cover = cover
   }
@@ -22,7 +22,7 @@ export class Questions {
       this.put(text, options, resolve)
     })
 
-  /** The same, answered before the next key is looked at. */
+  /** Like `ask`, but calls back synchronously, before the next key is handled. */
   put(
     text: string,
     { secret = false, filled = '' }: { secret?: boolean; filled?: string } = {},
@@ -33,7 +33,7 @@ export class Questions {
     this.#answer = answered
   }
 
-  /** The person answers; null gives up. */
+  /** Answers the open question; null cancels it. */
   answer(line: string | null): void {
     const answer = this.#answer
     this.#answer = null

@@ -3,41 +3,41 @@ import type { Size } from './region.ts'
 import type { TerminalEvent } from './terminal/key.ts'
 
 /**
- * What fills the terminal while it lies on top of others: the meeting, the studio, the list of recordings. What is below
- * goes on without being seen.
+ * A full-screen view in a stack: the meeting, the studio or the list of recordings. Only the top scene is visible;
+ * those below continue to run.
  */
 export interface Scene {
-  /** Takes what comes from the terminal: keys, mouse and pastes on top only, the rest anywhere. */
+  /** Handles terminal input: keys, mouse and pastes only while on top, other events always. */
   take(event: TerminalEvent): void
-  /** Draws all of itself, now: it is on top, or is so again, or the terminal has another size. */
+  /** Redraws immediately, after it came to the top or the terminal was resized. */
   draw(): void
-  /** Something else comes on top: what it has on the terminal besides cells has to go. */
+  /** Another scene covers it: anything on the terminal besides cells (pictures) must be removed. */
   covered(): void
-  /** The terminal has caught up after a picture was skipped. */
+  /** The terminal has caught up after a frame was skipped. */
   drained(): void
-  /** Somebody below has something to say that must not wait. */
+  /** Shows an urgent message of a scene below. */
   announce(text: string): void
-  /** It was left, or the program ends. */
+  /** The scene was left, or the program exits. */
   close(): Promise<void> | void
 }
 
-/** The terminal, as a scene has it. What it shows is seen only while it lies on top. */
+/** The terminal as seen by a scene; output is visible only while the scene is on top. */
 export interface Surface {
   readonly size: Size
   readonly onTop: boolean
-  /** Whether the terminal has not taken yet what it was given. */
+  /** Whether output is still queued for the terminal. */
   readonly behind: boolean
   show(picture: DrawnScreen): void
   /** Draws everything anew at the next picture, for a screen that something else has written on. */
   redraw(): void
-  /** Writes sequences of a picture; see `Terminal`. */
+  /** Writes the escape sequences of a picture; see `Terminal`. */
   paint(sequences: string): void
   ring(): void
   notify(title: string, text: string): void
-  /** Says something in the scene on top. */
+  /** Shows a message in the top scene. */
   announce(text: string): void
-  /** Puts another scene on top. */
+  /** Opens another scene on top. */
   open(scene: Scene): Surface
-  /** Takes this scene away and closes it, with all that lie on it; the one below is seen again. */
+  /** Closes this scene and all scenes on top of it. */
   leave(): void
 }

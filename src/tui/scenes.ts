@@ -2,13 +2,13 @@ import type { Clock } from '../lib/clock.ts'
 import type { Scene, Surface } from './scene.ts'
 import { Terminal } from './terminal/terminal.ts'
 
-/** The scenes that share the terminal of this process, one on top of the other. */
+/** The stack of scenes on the terminal of this process. */
 export class Scenes {
   readonly #terminal: Terminal
   readonly #layers: { readonly scene: Scene; readonly surface: Surface }[] = []
-  /** What was left is given the time to close. */
+  /** Scenes that are still closing. */
   readonly #closing: (Promise<void> | void)[] = []
-  /** Resolves once the first scene was left, or the terminal is gone. */
+  /** Resolves when the last scene was closed, or the terminal is gone. */
   readonly ended: Promise<void>
   #end: () => void = () => {}
 
@@ -28,7 +28,7 @@ export class Scenes {
     })
   }
 
-  /** Puts a scene on top. It draws when it wants to. */
+  /** Opens a scene on top; the scene draws itself. */
   open(scene: Scene): Surface {
     this.#top?.covered()
     const surface = this.#surfaceOf(scene)
@@ -37,12 +37,12 @@ export class Scenes {
     return surface
   }
 
-  /** Ends: `ended` resolves. */
+  /** Resolves `ended`. */
   end(): void {
     this.#end()
   }
 
-  /** Gives the terminal back and closes all scenes, the one on top first. */
+  /** Restores the terminal and closes all scenes, from the top. */
   async close(): Promise<void> {
     this.#closing.push(this.#terminal.farewell())
     for (const { scene } of this.#layers.splice(0).reverse()) this.#closing.push(scene.close())

@@ -1,6 +1,6 @@
 import type { Action } from './action.ts'
 
-/** Actions that are the same in every table, but for what they are done with. */
+/** Actions shared by all tables. */
 export const sharedActions = {
   help: {
     name: 'help',
@@ -12,24 +12,24 @@ export const sharedActions = {
     name: 'palette',
     keys: [':', 'ctrl+p'],
     everywhere: true,
-    help: 'find a command by typing a part of it',
+    help: 'search the commands',
   },
   redraw: {
     name: 'redraw',
     keys: ['ctrl+l'],
     everywhere: true,
-    help: 'draw the screen anew',
+    help: 'redraw the screen',
   },
 } as const
 
-/** What a scene of the full screen can do by itself. */
+/** The controls that the shared actions need. */
 export interface SceneBasics {
   showHelp(): void
   showPalette(): void
   redraw(): void
 }
 
-/** The rows of them for the table of a scene. */
+/** The shared actions as rows for the table of a scene. */
 export function sceneActions<Group extends string>(group: Group): Action<SceneBasics, unknown, Group>[] {
   return [
     { ...sharedActions.help, group, run: (scene) => scene.showHelp() },

@@ -1,7 +1,7 @@
 /** How many colours can be shown. */
 export type ColorDepth = 'none' | 16 | 256
 
-/** A colour of the 256 of xterm; null is the terminal's own. */
+/** A colour of the xterm 256-colour palette; null is the terminal's default. */
 type Color = number | null
 
 export interface Style {
@@ -12,14 +12,14 @@ export interface Style {
   readonly inverse?: boolean
 }
 
-/** How many colours names are told apart by. */
+/** Number of colours for names. */
 export const NAME_COLORS = 10
 type NameStyle = `name${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
 
-/** Peaks of a wave whose body has the colour of a name, as a colour and as what lies below the body. */
+/** Peaks of a waveform in the colour of a name, as foreground, and as background below the body. */
 type WaveStyle = `${'wavePeak' | 'waveBack'}${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
 
-/** What a piece of the screen means; a theme says how that looks. */
+/** The role of a piece of the screen; a theme maps it to a style. */
 export type StyleName =
   | 'text'
   | 'dim'
@@ -67,7 +67,7 @@ function names(colors: readonly number[]): Record<NameStyle, Style> {
   ) as Record<NameStyle, Style>
 }
 
-/** The peaks of waves, by the colours of names. */
+/** The peak styles of waveforms, by name colour. */
 function waves(colors: readonly number[]): Record<WaveStyle, Style> {
   const color = (i: number) => colors[i % colors.length]!
   return Object.fromEntries(
@@ -213,7 +213,7 @@ const light16: Theme = {
   ...waves([7]),
 }
 
-/** Without colour: what must be seen is bold, underlined or inverse (https://no-color.org). */
+/** Without colours (https://no-color.org), emphasis is bold, underlined or inverse. */
 const mono: Theme = {
   ...(Object.fromEntries(Object.keys(dark256).map((name) => [name, {}])) as Theme),
   heading: { bold: true, underline: true },
@@ -236,21 +236,21 @@ const mono: Theme = {
   viewed: { inverse: true },
 }
 
-/** The theme for what a terminal can show. */
+/** Selects the theme for a colour depth. */
 export function chooseTheme(name: ThemeName, depth: ColorDepth): Theme {
   if (depth === 'none') return mono
   if (depth === 16) return name === 'dark' ? dark16 : light16
   return name === 'dark' ? dark256 : light256
 }
 
-/** The styles of a wave: its loudness, its peaks, and the peaks below its loudness. */
+/** The styles of a waveform: RMS body, peaks, and peaks as the background of the body. */
 export interface VoiceStyle {
   readonly body: StyleName
   readonly peak: StyleName
   readonly back: StyleName
 }
 
-/** A wave of nobody in particular. */
+/** The waveform without a speaker. */
 export const PLAIN_VOICE: VoiceStyle = { body: 'wave', peak: 'wavePeak', back: 'waveBack' }
 
 const voices = Array.from({ length: NAME_COLORS }, (_, i) => ({
@@ -259,12 +259,12 @@ const voices = Array.from({ length: NAME_COLORS }, (_, i) => ({
   back: `waveBack${i}`,
 })) as VoiceStyle[]
 
-/** The wave of somebody, in the colour of their name. */
+/** The waveform of a speaker, in the colour of the name. */
 export function voiceStyle(name: string): VoiceStyle {
   return voices[Number(nameStyle(name).slice('name'.length))]!
 }
 
-/** The style of a name: the same for the same name, wherever it stands. */
+/** The style of a name, by a hash of it: the same everywhere on the screen. */
 export function nameStyle(name: string): NameStyle {
   let hash = 0
   for (const char of name.toLowerCase()) hash = (hash * 31 + char.codePointAt(0)!) % 65_521

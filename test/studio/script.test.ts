@@ -30,11 +30,11 @@ async function run(operations: unknown, options: { force?: boolean; input?: stri
 test('applies a script to a file without changing it', async () => {
   const before = await readFile(input)
   const { mtimeMs } = await stat(input)
-  const told = await run([
+  const message = await run([
     { name: 'cut', from: 1, to: 2.5 },
     { name: 'normalise', measure: 'peak', target: -6 },
   ])
-  expect(told).toBe(`Wrote ${output}: 2 operations, 2.5 s.`)
+  expect(message).toBe(`Wrote ${output}: 2 operations, 2.5 s.`)
   const { rate, samples } = await readWavFile(output)
   expect(rate).toBe(RATE)
   expect(samples).toHaveLength(2.5 * RATE)

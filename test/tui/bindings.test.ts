@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/client/commands/table.ts'
 import { Bindings } from '../../src/tui/bindings.ts'
 
-describe('the keys of commands', () => {
-  it('are those of the table, each of one command', () => {
+describe('key bindings', () => {
+  it('default to the table, with one command per key', () => {
     const bindings = new Bindings(commands)
     for (const { name, keys = [] } of commands) {
       for (const key of keys) expect(bindings.commandOf(key)).toBe(name)
@@ -11,7 +11,7 @@ describe('the keys of commands', () => {
     expect(bindings.commandOf('ctrl+y')).toBeNull()
   })
 
-  it('are told as a person reads them', () => {
+  it('have readable labels', () => {
     const bindings = new Bindings(commands)
     expect(bindings.keysOf('help')).toEqual(['?', 'F1'])
     expect(bindings.keysOf('back')).toEqual(['PgUp'])
@@ -21,7 +21,7 @@ describe('the keys of commands', () => {
     expect(bindings.keyOf('clear')).toBeNull()
   })
 
-  it('can be set, and take a key from another command', () => {
+  it('can be set, and then take the key from another command', () => {
     const bindings = new Bindings(commands, { deafen: 'm', record: ['R', 'f5'], stop: [] })
     expect(bindings.commandOf('m')).toBe('deafen')
     expect(bindings.commandOf('d')).toBeNull()

@@ -14,15 +14,15 @@ function found(filter: string): string[] {
   return filterChoices(list).map(({ label }) => label)
 }
 
-describe('a filtered list', () => {
-  it('holds what has all the words, in label or note', () => {
+describe('filterChoices', () => {
+  it('keeps choices with all words in label or note', () => {
     expect(found('')).toHaveLength(4)
     expect(found('ROOM')).toEqual(['/leave', '/record [FILE.wav]'])
     expect(found('room file')).toEqual(['/record [FILE.wav]'])
     expect(found('nothing such')).toEqual([])
   })
 
-  it('has first what begins with the first word, slash or not', () => {
+  it('puts labels that start with the first word first, with or without slash', () => {
     expect(found('re')[0]).toBe('/record [FILE.wav]')
     expect(found('/re')[0]).toBe('/record [FILE.wav]')
     expect(found('le')[0]).toBe('/leave')

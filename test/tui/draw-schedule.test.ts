@@ -10,27 +10,27 @@ function schedule() {
   return { clock, drawn, schedule }
 }
 
-/** The most pictures that were drawn within any second. */
+/** The maximum number of frames drawn within any second. */
 function mostInASecond(drawn: readonly number[]): number {
   return Math.max(0, ...drawn.map((begin) => drawn.filter((at) => at >= begin && at < begin + 1000).length))
 }
 
-describe('the schedule of drawing', () => {
-  it('draws nothing when nothing changed', () => {
+describe('DrawSchedule', () => {
+  it('draws nothing without changes', () => {
     const { clock, drawn } = schedule()
     clock.advance(10_000)
     expect(drawn).toEqual([])
     expect(clock.timers).toBe(0)
   })
 
-  it('draws at once what a person waits for, once for all that changes meanwhile', () => {
+  it('draws an urgent change at once, and coalesces further changes', () => {
     const { clock, drawn, schedule: one } = schedule()
     for (let i = 0; i < 5; i++) one.request(true)
     clock.advance(0)
     expect(drawn).toEqual([1000])
   })
 
-  it('draws at once each of the keys that a person types at ten a second, while levels move as well', () => {
+  it('draws each key at once at ten keys per second, while levels move too', () => {
     const { clock, drawn, schedule: one } = schedule()
     const late: number[] = []
     for (let ms = 0; ms < 10_000; ms += 25) {
@@ -45,7 +45,7 @@ describe('the schedule of drawing', () => {
     expect(late).toEqual([])
   })
 
-  it('draws what changes by itself eight times a second at most', () => {
+  it('draws ambient changes at most eight times per second', () => {
     const { clock, drawn, schedule: one } = schedule()
     for (let ms = 0; ms < 5_000; ms += 10) {
       one.request(false)
@@ -55,7 +55,7 @@ describe('the schedule of drawing', () => {
     expect(drawn.length).toBeGreaterThan(30)
   })
 
-  it('never draws more than 15 times in any second, and always draws the last change', () => {
+  it('never draws more than 15 frames in any second, and always draws the last change', () => {
     const steps = fc.array(
       fc.record({
         wait: fc.oneof(fc.constantFrom(0, 1, 33), fc.nat(400)),
@@ -80,7 +80,7 @@ describe('the schedule of drawing', () => {
     )
   })
 
-  it('lets nobody who holds a key down wait for long', () => {
+  it('draws promptly while a key is held down', () => {
     const { clock, drawn, schedule: one } = schedule()
     for (let ms = 0; ms < 5_000; ms += 33) {
       one.request(true)
@@ -91,7 +91,7 @@ describe('the schedule of drawing', () => {
     expect(mostInASecond(drawn)).toBeLessThanOrEqual(15)
   })
 
-  it('draws nothing more once closed', () => {
+  it('draws nothing after close', () => {
     const { clock, drawn, schedule: one } = schedule()
     one.request(true)
     one.close()

@@ -17,7 +17,7 @@ const changes: readonly Edit[] = [
   'delete-to-end',
 ]
 
-/** A line with `|` where its cursor stands. */
+/** A line with `|` at its cursor. */
 function marked(text: string) {
   const cursor = text.indexOf('|')
   return { text: text.replace('|', ''), cursor }
@@ -28,8 +28,8 @@ function edited(text: string, change: Edit): string {
   return `${line.text.slice(0, line.cursor)}|${line.text.slice(line.cursor)}`
 }
 
-describe('a line being typed', () => {
-  it('is edited as shells do it', () => {
+describe('an input line', () => {
+  it('is edited as in a shell', () => {
     expect(edited('one two| three', 'left')).toBe('one tw|o three')
     expect(edited('one two| three', 'word-left')).toBe('one |two three')
     expect(edited('one two| three', 'word-right')).toBe('one two three|')
@@ -43,13 +43,13 @@ describe('a line being typed', () => {
     expect(edited('one|', 'delete')).toBe('one|')
   })
 
-  it('takes for one character what a person takes for one', () => {
+  it('treats a grapheme cluster as one character', () => {
     expect(edited('a👩‍👧|', 'backspace')).toBe('a|')
     expect(edited('e\u0301|x', 'left')).toBe('|e\u0301x')
     expect(edited('|🇩🇪x', 'right')).toBe('🇩🇪|x')
   })
 
-  it('keeps its cursor within, and between code points', () => {
+  it('keeps its cursor within the text and between code points', () => {
     const step = fc.oneof(fc.constantFrom(...changes), anyText)
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
@@ -66,7 +66,7 @@ describe('a line being typed', () => {
     )
   })
 
-  it('is undone by the opposite', () => {
+  it('is restored by the opposite edit', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
         expect(edit(insert(inputOf('before '), text), 'delete-to-start')).toEqual(EMPTY_INPUT)

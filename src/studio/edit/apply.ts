@@ -2,17 +2,17 @@ import { gainFactor } from '../../audio/level.ts'
 import { profileBands } from '../analysis/noise-reduction.ts'
 import { EditError, type Operation, type OperationName, type OperationOf, SEAM_MS } from './operations.ts'
 import {
+  amplified,
+  cutOut,
   edgesFaded,
   endFaded,
   fringe,
-  louder,
-  opening,
   ramped,
   silence,
   slice,
   smooth,
   startFaded,
-  without,
+  startingClip,
 } from './segments.ts'
 import { lengthOf, piece, type Segment, type Timeline, type Track, timelineLength } from './timeline.ts'
 import { limitedSound, treated } from './treated.ts'
@@ -34,8 +34,8 @@ type Change<Name extends OperationName> = (
 
 /** How each operation changes one of its tracks; `from` and `to` are within the track. */
 const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<Name> } = {
-  cut: ({ segments }, _, { from, to, seam }) => without(segments, from, to, seam),
-  trim: ({ segments }, _, { from, to, seam }) => opening(edgesFaded(slice(segments, from, to), seam)),
+  cut: ({ segments }, _, { from, to, seam }) => cutOut(segments, from, to, seam),
+  trim: ({ segments }, _, { from, to, seam }) => startingClip(edgesFaded(slice(segments, from, to), seam)),
   silence: ({ segments }, _, { from, to, seam }) =>
     within(segments, from, to, (inner) => {
       const edge = Math.min(seam, Math.floor((to - from) / 2))
@@ -55,19 +55,19 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
       ...fringe(smooth(slice(segments, at, at + edge), 1, 0)),
       ...silence(added - edge - before),
       ...fringe(smooth(slice(segments, at - before, at), 0, 1)),
-    ].map((segment, i) => ({ ...segment, opens: i === 0 }))
-    return [...slice(segments, 0, at), ...clip, ...opening(slice(segments, at, total))]
+    ].map((segment, i) => ({ ...segment, startsClip: i === 0 }))
+    return [...slice(segments, 0, at), ...clip, ...startingClip(slice(segments, at, total))]
   },
   split: ({ segments }, _, { from: at }) => [
     ...slice(segments, 0, at),
-    ...opening(slice(segments, at, lengthOf(segments))),
+    ...startingClip(slice(segments, at, lengthOf(segments))),
   ],
   join: ({ segments }, _, { from, to }) => {
     let at = 0
     return segments.map((segment) => {
       const meets = at > from && at < to
       at += segment.length
-      return meets && segment.opens ? { ...segment, opens: false } : segment
+      return meets && segment.startsClip ? { ...segment, startsClip: false } : segment
     })
   },
   move: ({ segments }, operation, { rate, from, to, seam }) => {
@@ -81,7 +81,7 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
     const parts = order.filter(({ length }) => length > 0)
     return parts.flatMap((part, i) => {
       const half = Math.min(seam, Math.floor(lengthOf(part) / 2))
-      const begun = i === 0 ? part : opening(startFaded(part, half))
+      const begun = i === 0 ? part : startingClip(startFaded(part, half))
       return i === parts.length - 1 ? begun : endFaded(begun, half)
     })
   },
@@ -89,9 +89,9 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
     within(segments, from, to, (inner) => ramped(inner, line(to - from, 0, 1))),
   fade_out: ({ segments }, _, { from, to }) =>
     within(segments, from, to, (inner) => ramped(inner, line(to - from, 1, 0))),
-  gain: ({ segments }, { db }, place) => gained(segments, db, place),
+  gain: ({ segments }, { db }, place) => withGain(segments, db, place),
   normalise: ({ name, segments }, { gains, limit }, place) =>
-    (limit ? limited : gained)(segments, measured(gains, name), place),
+    (limit ? limited : withGain)(segments, measured(gains, name), place),
   noise_reduction: ({ name, segments }, { profiles, reduction_db = 18 }, { rate, from, to, seam }) =>
     within(segments, from, to, (inner) => {
       const ramp = Math.min(seam, Math.floor((to - from) / 2))
@@ -108,7 +108,7 @@ const changes: { readonly [Name in Exclude<OperationName, 'mix_down'>]: Change<N
     if (!spans) throw new EditError('The silences to remove have not been measured.')
     // Backwards, so that a cut does not shift the spans that remain.
     return spans.reduceRight<readonly Segment[]>((left, [from, to]) => {
-      return without(left, samples(from, rate), samples(to, rate), seam)
+      return cutOut(left, samples(from, rate), samples(to, rate), seam)
     }, segments)
   },
 }
@@ -202,22 +202,22 @@ function movedAcross(
   if (at > total)
     throw new EditError(`The given time is after the end of the audio, ${(total / rate).toFixed(3)} s.`)
   const end = Math.min(to, lengthOf(source.segments))
-  const moved = opening(edgesFaded(slice(source.segments, from, end), seam))
+  const moved = startingClip(edgesFaded(slice(source.segments, from, end), seam))
   const place = { rate, from, to: end, seam }
   const left = changes.silence(source, { name: 'silence', from: 0, to: 0 }, place)
-  const joined = laidOver(target!.segments, moved, at)
+  const joined = mixedInto(target!.segments, moved, at)
   const changed = (track: Track) => (track === source ? left : track === target ? joined : track.segments)
   return { ...timeline, tracks: timeline.tracks.map((track) => ({ ...track, segments: changed(track) })) }
 }
 
 /** The segments with others mixed into them from sample `at`. */
-function laidOver(segments: readonly Segment[], others: readonly Segment[], at: number): Segment[] {
+function mixedInto(segments: readonly Segment[], others: readonly Segment[], at: number): Segment[] {
   const length = lengthOf(others)
   const beneath = slice(segments, at, at + length)
   const tracks = [beneath, others].map((both, i) => ({ name: String(i), segments: both }))
-  const sum = { ...piece(length, { kind: 'sum', tracks }, 0), opens: true }
+  const sum = { ...piece(length, { kind: 'sum', tracks }, 0), startsClip: true }
   const behind = lengthOf(segments) > at + length ? slice(segments, at + length, lengthOf(segments)) : []
-  return [...slice(segments, 0, at), ...(length > 0 ? [sum] : []), ...opening(behind)]
+  return [...slice(segments, 0, at), ...(length > 0 ? [sum] : []), ...startingClip(behind)]
 }
 
 function mixedDown(
@@ -228,7 +228,7 @@ function mixedDown(
   const others = timeline.tracks.filter((track) => !chosen.includes(track))
   if (others.some(({ name }) => name === into)) throw new EditError(`A track "${into}" already exists.`)
   const length = timelineLength({ tracks: chosen })
-  const mix = { ...piece(length, { kind: 'sum', tracks: chosen }, 0), opens: true }
+  const mix = { ...piece(length, { kind: 'sum', tracks: chosen }, 0), startsClip: true }
   const track = { name: into, segments: length > 0 ? [mix] : [] }
   const tracks = timeline.tracks.flatMap((one) => {
     if (one === chosen[0]) return [track]
@@ -250,10 +250,10 @@ function within(
   ]
 }
 
-function gained(segments: readonly Segment[], db: number, { from, to, seam }: Place): Segment[] {
+function withGain(segments: readonly Segment[], db: number, { from, to, seam }: Place): Segment[] {
   // A whole track has no neighbours to click against.
   const whole = from === 0 && to === lengthOf(segments)
-  return within(segments, from, to, (inner) => louder(inner, gainFactor(db), whole ? 0 : seam))
+  return within(segments, from, to, (inner) => amplified(inner, gainFactor(db), whole ? 0 : seam))
 }
 
 function limited(segments: readonly Segment[], db: number, { from, to, seam }: Place): Segment[] {

@@ -156,13 +156,13 @@ function firstEndingAfter(runs: readonly Run[], sample: number): number {
 }
 
 /** Sorts by timeline position and merges adjacent ranges of a track. */
-function joined(stretches: TimelineRange[]): TimelineRange[] {
+function joined(ranges: TimelineRange[]): TimelineRange[] {
   const whole: TimelineRange[] = []
-  for (const stretch of stretches.sort((a, b) => a.from - b.from)) {
+  for (const range of ranges.sort((a, b) => a.from - b.from)) {
     const last = whole.at(-1)
-    if (last?.track === stretch.track && last.to === stretch.from) {
-      whole[whole.length - 1] = { ...last, to: stretch.to }
-    } else whole.push(stretch)
+    if (last?.track === range.track && last.to === range.from) {
+      whole[whole.length - 1] = { ...last, to: range.to }
+    } else whole.push(range)
   }
   return whole
 }

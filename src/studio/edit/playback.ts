@@ -152,6 +152,6 @@ export function soloGains(
   solo: ReadonlySet<string>,
   muted: ReadonlySet<string>,
 ): TrackGains {
-  const heard = (name: string) => (solo.size > 0 ? solo.has(name) : !muted.has(name))
-  return new Map(names.map((name) => [name, heard(name) ? 1 : 0]))
+  const audible = (name: string) => (solo.size > 0 ? solo.has(name) : !muted.has(name))
+  return new Map(names.map((name) => [name, audible(name) ? 1 : 0]))
 }

@@ -137,7 +137,7 @@ async function findSilence(
   const { from, to } = placeOf(timeline, chosen, operation)
   const silence = new SilentSpans(rate, threshold, samples(longer_than, rate))
   const sum = [
-    { length: to - from, sound: { kind: 'sum', tracks: chosen }, offset: from, ramps: [], opens: true },
+    { length: to - from, sound: { kind: 'sum', tracks: chosen }, offset: from, ramps: [], startsClip: true },
   ] as const
   const counters = new ProgressCounter(to - from, progress)
   for await (const block of blocks(renderer, sum, counters)) silence.add(block)

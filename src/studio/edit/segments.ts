@@ -27,7 +27,7 @@ function part(segment: Segment, from: number, to: number): Segment {
     length: to - from,
     offset: segment.offset + from,
     ramps: from === 0 ? segment.ramps : segment.ramps.map((ramp) => ({ ...ramp, start: ramp.start - from })),
-    opens: segment.opens && from === 0,
+    startsClip: segment.startsClip && from === 0,
   }
 }
 
@@ -37,8 +37,10 @@ export function silence(length: number): Segment[] {
 }
 
 /** The segments, with the first starting a clip. */
-export function opening(segments: Segments): Segment[] {
-  return segments.map((segment, i) => (i === 0 && !segment.opens ? { ...segment, opens: true } : segment))
+export function startingClip(segments: Segments): Segment[] {
+  return segments.map((segment, i) =>
+    i === 0 && !segment.startsClip ? { ...segment, startsClip: true } : segment,
+  )
 }
 
 /** The segments as the faded edge of a silence, which no moment of the recording maps to. */
@@ -57,7 +59,7 @@ export function ramped(segments: Segments, ramp: Ramp): Segment[] {
 }
 
 /** The segments with a gain factor that is faded in and out over `ramp` samples. */
-export function louder(segments: Segments, factor: number, ramp: number): Segment[] {
+export function amplified(segments: Segments, factor: number, ramp: number): Segment[] {
   const length = lengthOf(segments)
   const edge = Math.min(ramp, Math.floor(length / 2))
   return [
@@ -95,17 +97,17 @@ export function smooth(segments: Segments, from: number, to: number): Segment[] 
  * The segments without samples `from` to `to`. The start of the removed part cross-fades into the audio after it,
  * over at most `fade` samples: so the result is shorter by exactly the removed length.
  */
-export function without(segments: Segments, from: number, to: number, fade: number): Segment[] {
+export function cutOut(segments: Segments, from: number, to: number, fade: number): Segment[] {
   const length = lengthOf(segments)
   const end = Math.min(to, length)
   if (from >= end) return [...segments]
   const faded = Math.min(fade, end - from, length - end)
   const before = slice(segments, 0, from)
-  if (faded === 0) return [...before, ...opening(slice(segments, end, length))]
+  if (faded === 0) return [...before, ...startingClip(slice(segments, end, length))]
   const tail = slice(segments, from, from + faded)
   const head = slice(segments, end, end + faded)
   const between = piece(faded, { kind: 'crossfade', tail, head, length: faded }, 0)
-  return [...before, { ...between, opens: true }, ...slice(segments, end + faded, length)]
+  return [...before, { ...between, startsClip: true }, ...slice(segments, end + faded, length)]
 }
 
 function constant(factor: number): Ramp {

@@ -59,7 +59,7 @@ export interface Segment {
   /** Gain ramps, multiplied. */
   readonly ramps: readonly Ramp[]
   /** Whether the segment starts a clip on the screen; otherwise it continues the clip before it. */
-  readonly opens: boolean
+  readonly startsClip: boolean
   /** Part of a faded edge, which no moment of the recording maps to. */
   readonly fringe?: true
 }
@@ -91,14 +91,14 @@ export interface TrackFile {
 export function originalTimeline(rate: number, files: readonly TrackFile[]): Timeline {
   const tracks = files.map(({ track, file, length }) => ({
     name: track,
-    segments: length === 0 ? [] : [{ ...piece(length, { kind: 'file', name: file }, 0), opens: true }],
+    segments: length === 0 ? [] : [{ ...piece(length, { kind: 'file', name: file }, 0), startsClip: true }],
   }))
   return { rate, tracks }
 }
 
 /** A segment with unity gain. */
 export function piece(length: number, sound: Sound, offset: number): Segment {
-  return { length, sound, offset, ramps: [], opens: false }
+  return { length, sound, offset, ramps: [], startsClip: false }
 }
 
 /** Total length of some segments, in samples. */
@@ -121,9 +121,9 @@ export interface Clip {
 export function clipsOf({ segments }: Track): Clip[] {
   const clips: { from: number; to: number }[] = []
   let at = 0
-  for (const { length, opens } of segments) {
+  for (const { length, startsClip } of segments) {
     const open = clips.at(-1)
-    if (open && !opens) open.to = at + length
+    if (open && !startsClip) open.to = at + length
     else clips.push({ from: at, to: at + length })
     at += length
   }

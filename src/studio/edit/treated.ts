@@ -5,8 +5,8 @@ import { piece, type Segment, type TreatedSound } from './timeline.ts'
 /** Replaces the segments of a range by its processed sound; clip boundaries stay. @param inner segments of the range */
 export function treated(inner: readonly Segment[], sound: TreatedSound): Segment[] {
   let at = sound.from
-  return inner.map(({ length, opens }) => {
-    const segment = { ...piece(length, sound, at), opens }
+  return inner.map(({ length, startsClip }) => {
+    const segment = { ...piece(length, sound, at), startsClip }
     at += length
     return segment
   })

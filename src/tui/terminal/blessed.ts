@@ -9,7 +9,7 @@ import { eastAsianWidth } from 'get-east-asian-width'
 const require = createRequire(import.meta.url)
 const TERMINAL = 'xterm-256color'
 
-/** What of blessed's screen the types leave out: the cells to be shown, and the drawing of those that changed. */
+/** The parts of blessed's screen that its types omit: the cell buffer and the drawing of changed cells. */
 export interface BlessedScreen extends Widgets.Screen {
   lines: ([attribute: number, text: string][] & { dirty: boolean })[]
   draw(start: number, end: number): void
@@ -17,12 +17,12 @@ export interface BlessedScreen extends Widgets.Screen {
 }
 
 /**
- * Opens blessed's screen on a terminal. Three things are put right before: its parser fails on modern terminfo
- * entries, so that it is given its own of xterm, whose sequences all terminals know that matter here; borders are
- * drawn in Unicode and not by the alternate character set; and emoji are two cells wide.
+ * Opens blessed's screen on a terminal, with three workarounds: blessed gets its own xterm terminfo entry, because its
+ * parser fails on modern ones; borders use Unicode instead of the alternate character set; and emoji are two cells
+ * wide.
  *
- * Keys are read elsewhere (`InputDecoder`): blessed's reader takes a piece of input that holds a mouse report for
- * nothing else, splits pastes into keys and knows no key releases.
+ * Keys are read by `InputDecoder`: blessed's reader drops input in the same chunk as a mouse report, splits pastes into
+ * keys and has no key releases.
  */
 export function openBlessed(output: Writable): BlessedScreen {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-terminfo-'))

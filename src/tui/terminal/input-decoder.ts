@@ -3,25 +3,25 @@ import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { Key, TerminalEvent } from './key.ts'
 import { decodeSequence } from './sequences.ts'
 
-/** ms after which a lone ESC is the key itself and not the begin of a sequence. */
-const ESCAPE_PATIENCE = 30
-/** Characters of a sequence or a paste after which it is given up: nothing a terminal sends is longer. */
-const LONGEST_SEQUENCE = 256
-const LONGEST_PASTE = 64 * 1024
-/** ms after which a paste whose end does not come is over: a terminal sends one without a pause. */
-const PASTE_PATIENCE = 1_000
+/** ms after which a lone ESC is the Escape key and not the start of a sequence. */
+const ESCAPE_TIMEOUT = 30
+/** Maximum characters of a sequence and of a paste. */
+const MAX_SEQUENCE = 256
+const MAX_PASTE = 64 * 1024
+/** ms without input after which an unterminated paste ends: terminals send pastes without pauses. */
+const PASTE_TIMEOUT = 1_000
 const PASTE_START = '\u001B[200~'
 const PASTE_END = '\u001B[201~'
-/** Ctrl+C: terminals let none through in a paste, so within one it is a person who wants out of it. */
+/** Ctrl+C. Terminals filter it from pastes, so within one it is a key press to escape from it. */
 const INTERRUPT = '\u0003'
 
-/** CSI and SS3 sequences, and control strings as answers to questions (ECMA-48; xterm's control sequences). */
+/** CSI and SS3 sequences, and control strings as replies to queries (ECMA-48; xterm control sequences). */
 const SEQUENCE = /^\u001B(?:\[[0-?]*[ -/]*[@-~]|O[ -~]|[\]P_][^\u0007\u001B]*(?:\u0007|\u001B\\))/
 const UNFINISHED = /^\u001B(?:\[[0-?]*[ -/]*|O|[\]P_][^\u0007\u001B]*\u001B?)?$/
 
 /**
- * Turns what a terminal sends into keys, mouse, pastes and answers. It takes the input in pieces of any size: a
- * sequence that is cut in two is put together, and a paste is one event, so that its newlines send nothing.
+ * Decodes terminal input into key, mouse, paste and answer events. Input may be split anywhere, even within a sequence.
+ * A paste is a single event, so that its newlines do not act as Enter.
  */
 export class InputDecoder {
   readonly #clock: Clock
@@ -36,15 +36,15 @@ export class InputDecoder {
     this.#emit = emit
   }
 
-  /** Takes bytes as they come. */
+  /** Decodes the next bytes. */
   write(bytes: Buffer): void {
     this.#cancelEscape()
     this.#rest += this.#decoder.write(bytes)
     while (this.#rest !== '' && this.#takeOne());
     if (this.#pasted !== null) {
-      this.#cancelEscape = this.#clock.after(PASTE_PATIENCE, () => this.#giveUpPaste())
+      this.#cancelEscape = this.#clock.after(PASTE_TIMEOUT, () => this.#abortPaste())
     } else if (this.#rest !== '') {
-      this.#cancelEscape = this.#clock.after(ESCAPE_PATIENCE, () => this.#giveUpSequence())
+      this.#cancelEscape = this.#clock.after(ESCAPE_TIMEOUT, () => this.#abortSequence())
     }
   }
 
@@ -52,7 +52,7 @@ export class InputDecoder {
     this.#cancelEscape()
   }
 
-  /** @returns whether something was taken; false waits for more. */
+  /** @returns whether it consumed input; false when it needs more */
   #takeOne(): boolean {
     if (this.#pasted !== null) return this.#takePasted()
     if (this.#rest.startsWith(PASTE_START)) {
@@ -68,12 +68,12 @@ export class InputDecoder {
       if (event) this.#emit(event)
       return true
     }
-    if (UNFINISHED.test(this.#rest) && this.#rest.length < LONGEST_SEQUENCE) return false
+    if (UNFINISHED.test(this.#rest) && this.#rest.length < MAX_SEQUENCE) return false
     if (this.#rest.length > 1 && this.#rest[1] !== '\u001B') {
       this.#rest = this.#rest.slice(1)
       return this.#takeCharacter(true)
     }
-    this.#giveUpEscape()
+    this.#emitEscape()
     return true
   }
 
@@ -85,12 +85,12 @@ export class InputDecoder {
       this.#rest = this.#rest.slice(interrupt)
       return true
     }
-    // The end mark itself may be cut in two.
+    // The end marker itself may be split.
     const upTo = end >= 0 ? end : Math.max(0, this.#rest.length - PASTE_END.length)
     const piece = this.#rest.slice(0, upTo)
     this.#rest = this.#rest.slice(upTo)
     if (end < 0) {
-      this.#pasted = (this.#pasted + piece).slice(0, LONGEST_PASTE)
+      this.#pasted = (this.#pasted + piece).slice(0, MAX_PASTE)
       return false
     }
     this.#rest = this.#rest.slice(PASTE_END.length)
@@ -98,15 +98,15 @@ export class InputDecoder {
     return true
   }
 
-  /** @param last what came last of it. */
+  /** @param last the last part of the paste */
   #endPaste(last: string): void {
-    const text = (this.#pasted + last).slice(0, LONGEST_PASTE)
+    const text = (this.#pasted + last).slice(0, MAX_PASTE)
     this.#pasted = null
     this.#emit({ event: 'paste', text: text.replace(/\r\n?/g, '\n') })
   }
 
-  /** Its end never came; keys are keys again. */
-  #giveUpPaste(): void {
+  /** Ends an unterminated paste. */
+  #abortPaste(): void {
     const last = this.#rest
     this.#rest = ''
     this.#endPaste(last)
@@ -119,15 +119,15 @@ export class InputDecoder {
     return true
   }
 
-  /** No more came: what stands there is the Escape key, and then plain keys. */
-  #giveUpSequence(): void {
+  /** Decodes an incomplete sequence as the Escape key followed by plain keys. */
+  #abortSequence(): void {
     if (this.#rest === '') return
-    this.#giveUpEscape()
+    this.#emitEscape()
     while (this.#rest !== '' && this.#takeOne());
-    if (this.#rest !== '') this.#giveUpSequence()
+    if (this.#rest !== '') this.#abortSequence()
   }
 
-  #giveUpEscape(): void {
+  #emitEscape(): void {
     this.#rest = this.#rest.slice(1)
     this.#emit({ event: 'key', key: key('escape') })
   }

@@ -2,7 +2,7 @@
 export interface Key {
   /** The character it types, or a name such as `enter`, `up`, `f1`. */
   readonly name: string
-  /** What it types; '' where it types nothing. */
+  /** The text it types, or ''. */
   readonly text: string
   readonly ctrl: boolean
   readonly alt: boolean
@@ -17,22 +17,22 @@ export interface Mouse {
   readonly y: number
 }
 
-/** What comes from a terminal. */
+/** An input event of a terminal. */
 export type TerminalEvent =
   | { readonly event: 'key'; readonly key: Key }
   | { readonly event: 'mouse'; readonly mouse: Mouse }
   | { readonly event: 'paste'; readonly text: string }
   | { readonly event: 'focus'; readonly focused: boolean }
-  /** The answer to a question put to the terminal: the whole sequence. */
+  /** The reply to a query: the whole sequence. */
   | { readonly event: 'answer'; readonly sequence: string }
 
-/** How a key is written in settings and in the table of commands: `m`, `ctrl+c`, `alt+enter`, `shift+tab`. */
+/** The name of a key in settings and tables: `m`, `ctrl+c`, `alt+enter`, `shift+tab`. */
 export function keyId({ name, ctrl, alt, shift, text }: Key): string {
   const named = text === '' || name !== text
   return `${ctrl ? 'ctrl+' : ''}${alt ? 'alt+' : ''}${shift && named ? 'shift+' : ''}${name}`
 }
 
-/** A key as a person reads it: `Ctrl+C`, `Space`, `PgUp`. */
+/** The label of a key: `Ctrl+C`, `Space`, `PgUp`. */
 export function keyLabel(id: string): string {
   const names: Record<string, string> = { pageup: 'PgUp', pagedown: 'PgDn', escape: 'Esc', '+': '+' }
   return id

@@ -2,41 +2,41 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import type { Clock } from '../../lib/clock.ts'
 import { withTimeout } from '../../lib/timeout.ts'
 
-/** What a terminal says of itself when it is asked. */
+/** The replies of a terminal to queries about its abilities. */
 export interface TerminalAnswers {
-  /** Whether its background is light; null where it does not say. */
+  /** Whether its background is light; null if unknown. */
   readonly light: boolean | null
-  /** Whether it shows pictures by kitty's protocol. */
+  /** Whether it supports the kitty graphics protocol. */
   readonly kitty: boolean
-  /** Whether it shows sixels. */
+  /** Whether it supports sixel graphics. */
   readonly sixel: boolean
-  /** Pixels of a cell; null where it does not say. */
+  /** Size of a cell in pixels; null if unknown. */
   readonly cell: { readonly width: number; readonly height: number } | null
 }
 
-/** ms that a terminal may take to answer, over a slow line too. */
-const PATIENCE = 300
-/** Asks for the background (xterm, OSC 11) and the size of a cell (XTWINOPS 16). */
-const QUESTIONS = '\u001B]11;?\u0007\u001B[16t'
-/** Asks by a picture of one pixel whether kitty's protocol is known. */
+/** ms to wait for replies, also over a slow connection. */
+const TIMEOUT_MS = 300
+/** Queries the background colour (xterm, OSC 11) and the cell size (XTWINOPS 16). */
+const QUERIES = '\u001B]11;?\u0007\u001B[16t'
+/** Queries the kitty graphics protocol with a one-pixel picture. */
 const ASK_KITTY = '\u001B_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u001B\\'
-/** Asks how large a sixel picture may be (XTSMGRAPHICS): all of the window, where xterm does not tell of its cells. */
+/** Queries the maximum sixel size (XTSMGRAPHICS), the window size when xterm does not report its cell size. */
 const ASK_GRAPHICS = '\u001B[?2;1;0S'
-/** Asks for what it is (DA1), which every terminal answers: a fence. */
+/** Queries the device attributes (DA1), which every terminal answers: the reply marks the end. */
 const ASK_FENCE = '\u001B[c'
 const FENCE = /\u001B\[\?([\d;]*)c/
 const PICTURES_OK = /\u001B_Gi=31;OK/
 const GRAPHICS = /\u001B\[\?2;0;(\d+);(\d+)S/
 const CELL = /\u001B\[6;(\d+);(\d+)t/
-/** What DA1 says of sixels. */
+/** The DA1 attribute for sixel graphics. */
 const SIXEL = '4'
 const BACKGROUND = /\u001B\]11;rgba?:([0-9a-f]+)\/([0-9a-f]+)\/([0-9a-f]+)/i
-/** Brightness (Rec. 709 luma) from which on a background is light. */
+/** Minimum luma (Rec. 709) of a light background. */
 const LIGHT_FROM = 0.5
 
 /**
- * Asks a terminal what it is, before anything else is drawn on it. Keys pressed meanwhile are lost.
- * @param pictures whether to ask for kitty's pictures; a terminal too simple for such questions would show them.
+ * Queries the abilities of a terminal, before anything is drawn. Keys pressed during the query are lost.
+ * @param pictures whether to query graphics protocols; very simple terminals would print those queries
  */
 export async function probeTerminal(
   input: ReadStream,
@@ -62,34 +62,34 @@ export async function probeTerminal(
   return answersIn(heard, output)
 }
 
-/** What a terminal of this size, in cells, said of itself. Pure. */
+/** Parses the replies of a terminal with this size in cells. Pure. */
 export function answersIn(
-  heard: string,
+  replies: string,
   { columns, rows }: { columns: number; rows: number },
 ): TerminalAnswers {
-  const [, attributes = ''] = FENCE.exec(heard) ?? []
-  const [, wide = 0, high = 0] = (GRAPHICS.exec(heard) ?? []).map(Number)
+  const [, attributes = ''] = FENCE.exec(replies) ?? []
+  const [, wide = 0, high = 0] = (GRAPHICS.exec(replies) ?? []).map(Number)
   const [, height = Math.floor(high / rows), width = Math.floor(wide / columns)] = (
-    CELL.exec(heard) ?? []
+    CELL.exec(replies) ?? []
   ).map(Number)
   return {
-    light: isLight(heard),
-    kitty: PICTURES_OK.test(heard),
+    light: isLight(replies),
+    kitty: PICTURES_OK.test(replies),
     sixel: attributes.split(';').slice(1).includes(SIXEL),
     cell: isCell(width) && isCell(height) ? { width, height } : null,
   }
 }
 
-/** Whether a cell can have so many pixels a side. */
+/** Whether a cell size in pixels is plausible. */
 function isCell(pixels: number): boolean {
   return pixels >= 2 && pixels <= 128
 }
 
-/** Whether the background that a terminal told is light. */
+/** Whether the reported background is light; null without a report. */
 export function isLight(answer: string): boolean | null {
   const [, ...parts] = BACKGROUND.exec(answer) ?? []
   if (parts.length !== 3) return null
-  // Each has as many hexadecimal digits as the terminal likes.
+  // The number of hexadecimal digits per component varies.
   const [red = 0, green = 0, blue = 0] = parts.map(
     (part) => Number.parseInt(part, 16) / (16 ** part.length - 1),
   )

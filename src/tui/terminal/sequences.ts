@@ -14,7 +14,7 @@ const LETTERS: Record<string, string> = {
   S: 'f4',
   M: 'enter',
 }
-/** Numbers before a tilde. */
+/** Parameters of sequences that end in a tilde. */
 const NUMBERS: Record<string, string> = {
   1: 'home',
   2: 'insert',
@@ -37,14 +37,14 @@ const NUMBERS: Record<string, string> = {
   23: 'f11',
   24: 'f12',
 }
-/** Code points that the kitty protocol gives to keys with a name. */
+/** Code points of named keys in the kitty keyboard protocol. */
 const CODES: Record<number, string> = { 9: 'tab', 13: 'enter', 27: 'escape', 32: 'space', 127: 'backspace' }
 const RELEASE = '3'
 
 const MOUSE = /^\u001B\[<(\d+);(\d+);(\d+)([Mm])$/
 const KEY = /^\u001B\[(\d*)(?:;(\d+)(?::(\d))?)?([A-DFHPQRSZ~u])$/
 
-/** What a whole sequence means; null where it means nothing to us. */
+/** Decodes a complete sequence; null when it is unknown. */
 export function decodeSequence(sequence: string): TerminalEvent | null {
   if (sequence === '\u001B[I' || sequence === '\u001B[O') {
     return { event: 'focus', focused: sequence.endsWith('I') }
@@ -73,7 +73,7 @@ function kindOfMouse(bits: number, up: boolean): Mouse['kind'] {
   return up ? 'up' : 'down'
 }
 
-/** Keys by the kitty keyboard protocol: `CSI code ; modifiers : kind u`. */
+/** Keys of the kitty keyboard protocol: `CSI code ; modifiers : kind u`. */
 function unicodeKey(code: number, modifiers: string, kind: string | undefined): TerminalEvent | null {
   const named = CODES[code]
   if (named) return keyEvent(named, modifiers, kind, code === 32 ? ' ' : '')
@@ -82,7 +82,7 @@ function unicodeKey(code: number, modifiers: string, kind: string | undefined): 
   return keyEvent(text, modifiers, kind, text)
 }
 
-/** @param modifiers 1 and the sum of shift 1, alt 2, ctrl 4. */
+/** @param modifiers 1 + shift 1 + alt 2 + ctrl 4 */
 function keyEvent(
   name: string | undefined,
   modifiers: string,

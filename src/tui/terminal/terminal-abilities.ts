@@ -2,7 +2,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 export type Colors = 'none' | 16 | 256 | 'truecolor'
 
-/** What the standard output is, as far as the process knows: `process.stdout` and `process.platform`. */
+/** The standard output as the process sees it: `process.stdout` and `process.platform`. */
 export interface Output {
   readonly isTTY?: boolean
   readonly columns?: number
@@ -10,38 +10,38 @@ export interface Output {
   readonly platform: NodeJS.Platform
 }
 
-/** What a terminal can show. */
+/** The abilities of a terminal. */
 export interface TerminalAbilities {
-  /** What its `TERM` says it is; empty where it says nothing. */
+  /** The value of `TERM`; may be empty. */
   readonly kind: string
-  /** Whether the cursor can be moved about on it: no pipe, no file, no dumb terminal. */
+  /** Whether cursor addressing works: not in a pipe, a file or a dumb terminal. */
   readonly fullScreen: boolean
   readonly colors: Colors
-  /** Whether characters beyond ASCII come out as they are meant. */
+  /** Whether it shows characters beyond ASCII. */
   readonly unicode: boolean
-  /** Whether it knows the protocols of kitty for keys and pictures; null: nobody but it can tell, so ask it. */
+  /** Whether it supports the kitty keyboard and graphics protocols; null when only a query can decide. */
   readonly kitty: boolean | null
   readonly columns: number
   readonly rows: number
 }
 
-/** Whether this process has a terminal for itself, on which the cursor can be moved about. */
+/** Whether input and output of this process are a terminal with cursor addressing. */
 export function hasTerminal(): boolean {
   return Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.TERM !== 'dumb'
 }
 
 const DEFAULT_COLUMNS = 80
 const DEFAULT_ROWS = 24
-/** Values of FORCE_COLOR, as in other programs of Node. */
+/** Values of FORCE_COLOR, as in other Node programs. */
 const FORCED: Readonly<Record<string, Colors>> = { '0': 'none', '1': 16, '2': 256, '3': 'truecolor' }
-/** Terminals that are known to speak kitty's protocols, and some that are known not to. */
+/** Terminals known to support the kitty protocols, and some known not to. */
 const KITTY = /^(xterm-kitty|xterm-ghostty|foot(-extra)?)$/
 const NO_KITTY = /^(dumb|linux|vt\d+|screen.*)$/
 
 /**
- * What the terminal can show, from what the environment says of it. Pure.
+ * Derives the abilities of a terminal from the environment. Pure.
  *
- * @param chosen what the person chose (the setting `colors`), which beats all else; `auto` leaves it to the terminal
+ * @param chosen the setting `colors`, which overrides everything except `auto`
  */
 export function terminalAbilities(
   environment: Environment,
@@ -61,7 +61,7 @@ export function terminalAbilities(
   }
 }
 
-/** `none` by https://no-color.org before all, then what is forced, then what the terminal is known for. */
+/** In order of precedence: NO_COLOR (https://no-color.org), FORCE_COLOR, then the type of the terminal. */
 function colorsOf(environment: Environment, { isTTY, platform }: Output): Colors {
   const { TERM = '', COLORTERM = '', FORCE_COLOR, NO_COLOR, WT_SESSION, TERM_PROGRAM } = environment
   if (NO_COLOR) return 'none'
@@ -80,7 +80,7 @@ function parseColors(chosen: 'none' | '16' | '256' | 'truecolor'): Colors {
   return chosen
 }
 
-/** By the locale, of which the first that is set counts (POSIX, section 8.2). */
+/** By the locale: the first of the variables that is set (POSIX, section 8.2). */
 function unicodeOf(
   { LC_ALL, LC_CTYPE, LANG, WT_SESSION, TERM_PROGRAM }: Environment,
   platform: NodeJS.Platform,
@@ -91,7 +91,7 @@ function unicodeOf(
 
 function kittyOf({ TERM = '', KITTY_WINDOW_ID, TERM_PROGRAM, TMUX }: Environment, { isTTY }: Output) {
   if (!isTTY || NO_KITTY.test(TERM)) return false
-  // Inside a multiplexer the terminal behind it is no matter.
+  // Inside a multiplexer the outer terminal does not decide.
   if (TMUX) return null
   return KITTY_WINDOW_ID || KITTY.test(TERM) || TERM_PROGRAM === 'WezTerm' ? true : null
 }

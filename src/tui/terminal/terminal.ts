@@ -12,31 +12,31 @@ import type { TerminalEvent } from './key.ts'
 /** Mouse buttons and drags in SGR form, focus, bracketed paste, key releases by the kitty protocol. */
 const MODES_ON = '\u001B[?1002h\u001B[?1006h\u001B[?1004h\u001B[?2004h\u001B[>2u'
 const MODES_OFF = '\u001B[<u\u001B[?2004l\u001B[?1004l\u001B[?1006l\u001B[?1002l'
-/** Asks for the kitty protocol's state; a terminal that knows it answers, and so reports key releases. */
+/** Queries the kitty keyboard protocol; a terminal that answers reports key releases. */
 const ASK_KITTY = '\u001B[?u'
-/** What is between these is shown at once, by terminals that know it (synchronized output, DEC mode 2026). */
+/** Synchronized output (DEC mode 2026), with the cursor saved and restored. */
 const BEGIN_UPDATE = '\u001B[?2026h\u001B7'
 const END_UPDATE = '\u001B8\u001B[?2026l'
-/** Asks for a sign of life (DSR 5), which comes once all before is shown, and what it is. */
+/** Status query (DSR 5), and the reply, which follows once all earlier output was processed. */
 const ASK_LIFE = '\u001B[5n'
 export const SIGN_OF_LIFE = '\u001B[0n'
-/** Bytes that may wait for a slow terminal; more pictures are skipped until it has caught up. */
+/** Bytes queued for a slow terminal above which frames are skipped. */
 const BACKLOG = 32 * 1024
-/** ms that a terminal which is behind may take to be given back. */
+/** ms to wait for a slow terminal to be restored. */
 const FAREWELL = 1_000
-/** Characters of a notification. */
-const LONGEST_NOTE = 120
+/** Maximum characters of a notification. */
+const MAX_NOTE = 120
 
 export interface TerminalHandlers {
   input(event: TerminalEvent): void
   resized(size: Size): void
-  /** The terminal has caught up after a picture was skipped. */
+  /** The terminal has caught up after a frame was skipped. */
   drained(): void
   /** The terminal is gone. */
   gone(): void
 }
 
-/** A terminal in full-screen use: it shows pictures and tells of keys, and is left as it was found. */
+/** A full-screen terminal: shows frames, decodes input, and restores the terminal on exit. */
 export class Terminal {
   readonly #input: ReadStream
   readonly #output: WriteStream
@@ -69,18 +69,19 @@ export class Terminal {
       this.#skipped = false
       handlers.drained()
     })
-    // A message of a crash belongs on the terminal as it was before.
+    // A crash message must be printed on the restored terminal.
     process.prependListener('uncaughtException', this.#onCrash)
     process.prependListener('exit', this.#onCrash)
     setBlocking(output, false)
     output.write(MODES_ON + ASK_KITTY)
   }
 
-  /** Whether the terminal has yet to take some of what it was sent. */
+  /** Whether output is still queued. */
   get behind(): boolean {
     return this.#output.writableLength > 0
   }
 
+  /** In cells. */
   get size(): Size {
     return { columns: this.#output.columns || 80, rows: this.#output.rows || 24 }
   }
@@ -100,7 +101,7 @@ export class Terminal {
         const cell = row[x]!
         const target = line[x]!
         const attribute = attributeOf(cell.style)
-        // blessed draws the right half of a wide glyph with its left one.
+        // blessed draws the right half of a wide glyph with the left half.
         const text = cell.text === '' ? '\0' : cell.text
         if (target[0] === attribute && target[1] === text) continue
         target[0] = attribute
@@ -117,12 +118,12 @@ export class Terminal {
     }
   }
 
-  /** Draws everything anew, for a screen that something else has written on. */
+  /** Makes the next frame repaint every cell, after other output on the screen. */
   redraw(): void {
     this.#screen.realloc()
   }
 
-  /** Writes sequences of a picture; cursor and colours stay. The terminal answers when it has shown them. */
+  /** Writes the escape sequences of a picture, keeping cursor and colours. The terminal replies when it was shown. */
   paint(sequences: string): void {
     this.#write(`${BEGIN_UPDATE}${sequences}${END_UPDATE}${ASK_LIFE}`)
   }
@@ -132,16 +133,16 @@ export class Terminal {
     this.#write('\u0007')
   }
 
-  /** Shows a note on the desktop, where the terminal can: OSC 9 (iTerm2, kitty, Windows), OSC 777 (urxvt, foot). */
+  /** Shows a desktop notification, if the terminal supports OSC 9 (iTerm2, kitty, Windows) or OSC 777 (urxvt, foot). */
   notify(title: string, text: string): void {
-    const clean = (part: string) => cleanLine(part).replaceAll(';', ',').slice(0, LONGEST_NOTE)
+    const clean = (part: string) => cleanLine(part).replaceAll(';', ',').slice(0, MAX_NOTE)
     const form = /^(rxvt|foot)/.test(process.env.TERM ?? '')
       ? `777;notify;${clean(title)};${clean(text)}`
       : `9;${clean(title)}: ${clean(text)}`
     this.#write(`\u001B]${form}\u001B\\`)
   }
 
-  /** Gives the terminal back as it was. May be called again. */
+  /** Restores the terminal. May be called again. */
   close(): void {
     if (this.#closed) return
     this.#closed = true
@@ -150,7 +151,7 @@ export class Terminal {
     this.#decoder.close()
     this.#input.off('data', this.#onData)
     this.#input.off('end', this.#onEnd)
-    // At the end of a process what waits is lost; a terminal that takes nothing is not waited for.
+    // Queued output is lost when the process exits, so the last writes block, unless the terminal is stuck.
     if (!this.behind) setBlocking(this.#output, true)
     this.#output.write(MODES_OFF)
     this.#screen.destroy()
@@ -158,7 +159,7 @@ export class Terminal {
     this.#input.pause()
   }
 
-  /** Resolves once the terminal has been given back, or takes too long. */
+  /** Restores the terminal and resolves when that was written, or after a timeout. */
   async farewell(): Promise<void> {
     this.close()
     const written = new Promise<void>((resolve) => this.#output.write('', () => resolve()))
@@ -170,7 +171,7 @@ export class Terminal {
   }
 }
 
-/** blessed's number for the terminal's own colour. */
+/** blessed's number for the terminal's default colour. */
 const OWN_COLOR = 0x1ff
 const BOLD = 1
 const UNDERLINE = 2
@@ -178,7 +179,7 @@ const INVERSE = 8
 
 const known = new WeakMap<Style, number>()
 
-/** A style as blessed keeps it in a cell: flags from bit 18 on, foreground from bit 9 on, background below. */
+/** A style in blessed's cell format: flags from bit 18, foreground from bit 9, background from bit 0. */
 function attributeOf(style: Style): number {
   let attribute = known.get(style)
   if (attribute === undefined) {
@@ -194,9 +195,9 @@ interface Handle {
 }
 
 /**
- * Says whether writing to a terminal waits until it has taken what is written. Node waits, so that nothing is lost at
- * the end; for a slow terminal, or one that has stopped, voice would wait as well. The handle is no public interface of
- * Node's; where it is another, all is as Node has it.
+ * Sets whether writes to a terminal block. Node blocks by default, so that no output is lost at exit, but with a slow
+ * or stopped terminal that would stall voice too. The handle is not a public interface of Node; without it, the
+ * default stays.
  */
 function setBlocking(output: WriteStream, on: boolean): void {
   const { _handle } = output as WriteStream & { _handle?: Handle | null }

@@ -1,25 +1,25 @@
 import { eastAsianWidth } from 'get-east-asian-width'
 
-/** What stands in one cell of a terminal, or in two side by side. */
+/** The contents of one terminal cell, or of two for a wide glyph. */
 export interface Glyph {
   readonly text: string
   readonly width: 1 | 2
 }
 
-/** Marks that one letter may carry; more would run over the lines above and below. */
+/** Maximum combining marks per letter; more would overflow into adjacent lines. */
 const MAX_MARKS = 4
 const ASCII = /^[ -~]*$/
-/** Marks that combine with what stands before them, and the vowels and finals of Hangul that do. */
+/** Combining marks, and the conjoining vowels and finals of Hangul. */
 const COMBINING = /[\p{Mn}\p{Me}\u1160-\u11FF]/u
 /**
- * What asks for a joined or coloured picture: joiners, variation selectors, skin tones and tags. Terminals do not
- * agree how wide the result is, so the parts are shown beside each other, which all of them agree on.
+ * Joiners, variation selectors, skin tones and tags of emoji sequences. Terminals disagree on the width of a joined
+ * emoji, so its parts are shown side by side instead.
  */
 const JOINING =
   /\u200C|\u200D|[\uFE00-\uFE0F]|[\u{1F3FB}-\u{1F3FF}]|[\u{E0000}-\u{E007F}]|[\u{E0100}-\u{E01EF}]/u
-/** Controls, and marks of format that some terminals give a cell and others none. */
+/** Control and format characters, which have no consistent width. */
 const UNSEEN = /[\p{Cc}\p{Cf}]/u
-/** Stands below a mark that has no letter: a terminal would put it on the cell before, and all that follows would shift. */
+/** Base for a mark without a letter: a terminal would combine it with the cell before and shift the rest. */
 const BASE = '\u25CC'
 
 const asciiGlyphs = Array.from(
@@ -31,8 +31,8 @@ const asciiGlyphs = Array.from(
 )
 
 /**
- * A line of text as what its cells hold. Widths are those of Unicode's East Asian Width (UAX #11), ambiguous ones
- * narrow. Control characters, which `cleanText` should have taken out, are dropped here too.
+ * Splits a line of text into glyphs. Widths follow Unicode East Asian Width (UAX #11), with ambiguous characters
+ * narrow. Control characters that `cleanText` did not remove are dropped here too.
  */
 export function glyphsOf(text: string): Glyph[] {
   if (ASCII.test(text)) return Array.from(text, (char) => asciiGlyphs[char.charCodeAt(0)]!)
@@ -51,13 +51,13 @@ export function glyphsOf(text: string): Glyph[] {
   return glyphs
 }
 
-/** Cells that a line of text takes. */
+/** Width of a line of text, in cells. */
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length
   return glyphsOf(text).reduce((sum, { width }) => sum + width, 0)
 }
 
-/** The beginning of a text that fits into so many cells, ended by `mark` where it was cut. */
+/** Cuts a text to `width` cells, ending with `mark` when it was cut. */
 export function truncate(text: string, width: number, mark = '…'): string {
   if (widthOf(text) <= width) return text
   const room = width - widthOf(mark)
@@ -72,15 +72,15 @@ export function truncate(text: string, width: number, mark = '…'): string {
   return out + mark
 }
 
-/** The text cut or filled with spaces to exactly so many cells. */
+/** Cuts or pads a text to exactly `width` cells. @param side alignment */
 export function pad(text: string, width: number, side: 'left' | 'right' = 'left'): string {
-  // As glyphs, so that a mark at its begin does not go onto the last of the spaces.
+  // As glyphs, so that a leading mark does not combine with the last space.
   const cut = textOf(glyphsOf(truncate(text, width)))
   const spaces = ' '.repeat(Math.max(0, width - widthOf(cut)))
   return side === 'left' ? cut + spaces : spaces + cut
 }
 
-/** What the glyphs say. */
+/** The text of the glyphs. */
 export function textOf(glyphs: readonly Glyph[]): string {
   return glyphs.map(({ text }) => text).join('')
 }

@@ -1,8 +1,8 @@
 import { type Glyph, glyphsOf, textOf } from './glyph.ts'
 
 /**
- * Breaks a text into rows of at most so many cells: at newlines, else after a space, else in the middle of a word
- * that is longer than a row. The space at which a row was broken is not shown.
+ * Wraps text into rows of at most `width` cells: at newlines, at spaces (which are dropped at the break), or within a
+ * word that is longer than a row.
  */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph.replaceAll('\t', '    '), width))

@@ -3,22 +3,22 @@ import type { Bindings } from '../bindings.ts'
 import { pad } from '../text/glyph.ts'
 import { EMPTY_LINE, type Line, span } from '../text/span.ts'
 
-/** Cells for the keys of an action, where all need less and where some need more. */
-const KEY_COLUMN = { least: 9, most: 20 }
+/** Minimum and maximum cells of the key column. */
+const KEY_COLUMN = { min: 9, max: 20 }
 
-/** What the help tells of: a table of actions with its keys. */
+/** The contents of the help: a table of actions with its keys. */
 export interface Manual {
   readonly actions: readonly ActionRow[]
-  /** In the order in which they are shown. */
+  /** In display order. */
   readonly groups: readonly string[]
   readonly bindings: Bindings
-  /** What stands above all. */
+  /** Introduction. */
   readonly intro: string
-  /** What is typed before a name to do it. */
+  /** Prefix of typed commands, such as `/`. */
   readonly lead: string
 }
 
-/** Every key and command, by groups. Pure. */
+/** The rows of the help, by group. Pure. */
 export function helpRows(manual: Manual, width: number): Line[] {
   const { bindings } = manual
   const groups = manual.groups.map((group) => {
@@ -31,7 +31,7 @@ export function helpRows(manual: Manual, width: number): Line[] {
     return { group, rows }
   })
   const widest = Math.max(0, ...groups.flatMap(({ rows }) => rows.map(({ key }) => key.length)))
-  const keyColumn = Math.max(KEY_COLUMN.least, Math.min(KEY_COLUMN.most, widest, Math.floor(width / 4)))
+  const keyColumn = Math.max(KEY_COLUMN.min, Math.min(KEY_COLUMN.max, widest, Math.floor(width / 4)))
   const typedColumn = Math.min(22, Math.floor(width * 0.33))
   const intro: Line = { spans: [span(` ${manual.intro}`, 'dim')] }
   return [

@@ -14,9 +14,10 @@ export function meterShare(dbfs: number): number {
 }
 
 /**
- * A level in so many cells.
- * @param dbfs of the loudest moment.
- * @param threshold dBFS that is marked, where it is on the scale; null marks none.
+ * A level meter.
+ * @param dbfs peak level, dBFS
+ * @param cells width
+ * @param threshold level to mark, dBFS, or null
  */
 export function meter(dbfs: number, cells: number, { signs }: Look, threshold: number | null = null): Span[] {
   const lit = Math.round(meterShare(dbfs) * cells)
@@ -27,14 +28,14 @@ export function meter(dbfs: number, cells: number, { signs }: Look, threshold: n
   })
 }
 
-/** A wave of peaks (0 to 1, the newest last) in so many cells, by bars of eighths. */
+/** A row of bars for recent peaks (0 to 1, newest last), `cells` wide. */
 export function wave(peaks: readonly number[], cells: number, { signs }: Look): string {
   const shown = peaks.slice(-cells)
   const bars = shown.map((peak) => signs.bars[barOf(peak, signs.bars.length - 1)]!)
   return bars.join('').padStart(cells)
 }
 
-/** Bars follow the level and not the amplitude, as the ear does; any sound shows at least the lowest. */
+/** The bar of a peak, on a dB scale like the meter; any sound shows at least the lowest bar. */
 function barOf(peak: number, highest: number): number {
   if (peak <= 0) return 0
   return Math.max(1, Math.round(meterShare(20 * Math.log10(peak)) * highest))

@@ -9,7 +9,7 @@ import { field } from './field.ts'
 import { helpRows, type Manual } from './help.ts'
 import { windowOn } from './window-on.ts'
 
-/** A box over the rest. */
+/** A box on top of the screen. */
 export interface Box {
   readonly region: Region
   readonly lines: readonly Line[]
@@ -24,9 +24,9 @@ export interface BoxContent {
   readonly cursor: CursorPosition | null
 }
 
-const WIDEST = 96
+const MAX_WIDTH = 96
 
-/** What lies over the rest, in a box in the middle. Pure. */
+/** An overlay as a box in the middle of the screen. Pure. */
 export function presentOverlay(overlay: Overlay, size: Size, manual: Manual, look: Look): Box {
   return boxed(size, look, (width, height) => contentOf(overlay, width, height, manual, look))
 }
@@ -81,7 +81,7 @@ function questionContent(
   const { spans, cursor } = field(line, look, width - 4, secret)
   const prompt = span(` ${look.signs.prompt} `, 'key')
   return {
-    title: 'Parlor asks',
+    title: 'Question',
     rows: [...asked, { spans: [prompt, ...spans] }],
     cursor: { x: 3 + cursor, y: asked.length },
   }
@@ -102,7 +102,7 @@ function listContent(
     title: overlay.title,
     rows: [
       { spans: [span(` ${look.signs.prompt} `, 'key'), ...spans] },
-      ...(rows.length > 0 ? rows : [{ spans: [span(' nothing is called like that', 'dim')] }]),
+      ...(rows.length > 0 ? rows : [{ spans: [span(' no matches', 'dim')] }]),
     ],
     cursor: { x: 3 + cursor, y: 0 },
   }

@@ -17,11 +17,11 @@ async function edited(operations: readonly Operation[]) {
   const original = originalTimeline(RATE, [{ track: 'ann', file: 'a', length: LENGTH }])
   const [track] = operations.reduce(apply, original).tracks
   const renderer = new Renderer(RATE, new Map([['a', source]]))
-  const heard = new Float64Array(lengthOf(track!.segments))
-  await renderer.read(track!.segments, 0, heard)
+  const rendered = new Float64Array(lengthOf(track!.segments))
+  await renderer.read(track!.segments, 0, rendered)
   return {
     segments: track!.segments,
-    heard,
+    rendered,
     sources: { peaks: new Map([['a', await Peaks.measure(source)]]), renderer },
   }
 }
@@ -36,15 +36,15 @@ const edits: readonly Operation[] = [
 ]
 
 test('the columns of an edited track match its audio, within a bucket at their edges', async () => {
-  const { segments, heard, sources } = await edited(edits)
+  const { segments, rendered, sources } = await edited(edits)
   const count = 60
-  const columns = await trackColumns(segments, sources, 0, heard.length, count)
+  const columns = await trackColumns(segments, sources, 0, rendered.length, count)
   for (let i = 0; i < count; i++) {
-    const start = Math.floor((heard.length * i) / count)
-    const end = Math.floor((heard.length * (i + 1)) / count)
-    const part = heard.subarray(start, end)
+    const start = Math.floor((rendered.length * i) / count)
+    const end = Math.floor((rendered.length * (i + 1)) / count)
+    const part = rendered.subarray(start, end)
     // A column may include a bucket of 256 samples on each side.
-    const around = heard.subarray(Math.max(0, start - 256), end + 256)
+    const around = rendered.subarray(Math.max(0, start - 256), end + 256)
     expect(columns.max[i]! + 1).toBeGreaterThanOrEqual(part.reduce((a, b) => Math.max(a, b), -32_768) * 0.99)
     expect(columns.max[i]! - 1).toBeLessThanOrEqual(
       around.reduce((a, b) => Math.max(a, b), -32_768) * 1.02 + 40,
@@ -55,18 +55,18 @@ test('the columns of an edited track match its audio, within a bucket at their e
 })
 
 test('columns of few samples are exact', async () => {
-  const { segments, heard, sources } = await edited(edits)
+  const { segments, rendered, sources } = await edited(edits)
   const from = 60_100
   const columns = await trackColumns(segments, sources, from, from + 1000, 500)
   expect([...columns.max]).toEqual(
     Array.from({ length: 500 }, (_, i) =>
-      Math.round(Math.max(heard[from + 2 * i]!, heard[from + 2 * i + 1]!)),
+      Math.round(Math.max(rendered[from + 2 * i]!, rendered[from + 2 * i + 1]!)),
     ),
   )
 })
 
 test('columns after the end are silent', async () => {
-  const { segments, heard, sources } = await edited([])
-  const columns = await trackColumns(segments, sources, heard.length, heard.length + 100_000, 10)
+  const { segments, rendered, sources } = await edited([])
+  const columns = await trackColumns(segments, sources, rendered.length, rendered.length + 100_000, 10)
   expect([...columns.max, ...columns.min]).toEqual(new Array(20).fill(0))
 })

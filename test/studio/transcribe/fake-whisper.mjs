@@ -47,7 +47,7 @@ const span = (from, to) => ({
   timestamps: { from: stamp(from), to: stamp(to) },
   offsets: { from: ms(from), to: ms(to) },
 })
-const heard = bursts.map(({ from, to }) => {
+const segments = bursts.map(({ from, to }) => {
   let crossings = 0
   for (let i = from + 1; i <= to; i++) if (samples[i] >= 0 !== samples[i - 1] >= 0) crossings++
   const tone = String(Math.round((crossings * rate) / (2 * (to - from)) / 10) * 10)
@@ -63,13 +63,15 @@ const heard = bursts.map(({ from, to }) => {
 process.stderr.write('whisper_print_progress_callback: progress =  50%\n')
 process.stdout.write('[00:00:00.000 --> 00:00:01.000]  anything\n')
 if (mode === 'srt') {
-  const blocks = heard.map(({ from, to, text }, i) => `${i + 1}\n${stamp(from)} --> ${stamp(to)}\n${text}\n`)
+  const blocks = segments.map(
+    ({ from, to, text }, i) => `${i + 1}\n${stamp(from)} --> ${stamp(to)}\n${text}\n`,
+  )
   writeFileSync(`${option('-of')}.srt`, blocks.join('\n'))
 } else {
-  const whole = heard.length > 0 && {
-    ...span(heard[0].from, heard.at(-1).to),
-    text: heard.map(({ text }) => text).join(''),
-    tokens: heard.flatMap(({ tokens }) => tokens),
+  const whole = segments.length > 0 && {
+    ...span(segments[0].from, segments.at(-1).to),
+    text: segments.map(({ text }) => text).join(''),
+    tokens: segments.flatMap(({ tokens }) => tokens),
   }
   // One segment for everything, as whisper.cpp does with short sentences.
   const json = {

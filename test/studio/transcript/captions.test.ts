@@ -26,18 +26,18 @@ test('captions of a recording hold its utterances', () => {
 })
 
 test('captions follow the edits: cuts, splits and moves', () => {
-  const told = (operations: Parameters<typeof apply>[1][]) =>
+  const edited = (operations: Parameters<typeof apply>[1][]) =>
     editedCaptions(transcript, new Moments(operations.reduce(apply, original))).map(({ from, to, text }) => [
       from,
       to,
       text,
     ])
-  expect(told([{ name: 'cut', from: 1.9, to: 3 }])).toEqual([
+  expect(edited([{ name: 'cut', from: 1.9, to: 3 }])).toEqual([
     [1, 2.9, 'one three'],
     [3.9, 4.9, 'no words known'],
   ])
   expect(
-    told([
+    edited([
       { name: 'insert_silence', at: 3, length: 10 },
       { name: 'cut', from: 15, to: 16 },
     ]),
@@ -45,7 +45,7 @@ test('captions follow the edits: cuts, splits and moves', () => {
     [1, 3, 'one two'],
     [13, 14, 'three'],
   ])
-  expect(told([{ name: 'move', from: 5, to: 6, at: 0 }])).toEqual([
+  expect(edited([{ name: 'move', from: 5, to: 6, at: 0 }])).toEqual([
     [0, 1, 'no words known'],
     [2, 5, 'one two three'],
   ])

@@ -13,7 +13,7 @@ function decoder() {
   return { clock, events, write: (bytes: Buffer | string) => decoder.write(Buffer.from(bytes)) }
 }
 
-/** What is decoded of pieces that come one right after the other, and then nothing more for a second. */
+/** Decodes consecutive chunks, followed by a second without input. */
 function decoded(...pieces: (Buffer | string)[]): TerminalEvent[] {
   const { clock, events, write } = decoder()
   for (const piece of pieces) write(piece)
@@ -51,8 +51,8 @@ const known = fc.constantFrom(
   `${ESC}[200~one\r\ntwo ${ESC}[A three${ESC}[201~`,
 )
 
-describe('the decoder of a terminal’s input', () => {
-  it('knows keys by their names', () => {
+describe('InputDecoder', () => {
+  it('decodes named keys', () => {
     expect(ids(decoded('aA \r\n\t\u007F\u0003\u0000é日👍'))).toEqual(
       'a A space enter ctrl+enter tab backspace ctrl+c ctrl+space é 日 👍'.split(' '),
     )
@@ -61,7 +61,7 @@ describe('the decoder of a terminal’s input', () => {
     ).toEqual('up down pageup ctrl+right shift+tab shift+delete f1 alt+x alt+enter'.split(' '))
   })
 
-  it('takes input one byte at a time as it takes it whole', () => {
+  it('decodes input byte by byte like input in one chunk', () => {
     fc.assert(
       fc.property(fc.array(known, { maxLength: 12 }), (parts) => {
         const bytes = Buffer.from(parts.join(''))
@@ -71,7 +71,7 @@ describe('the decoder of a terminal’s input', () => {
     )
   })
 
-  it('takes a lone ESC for the key once nothing follows', () => {
+  it('decodes a lone ESC as the Escape key after a timeout', () => {
     const { clock, events, write } = decoder()
     write(ESC)
     clock.advance(20)
@@ -82,7 +82,7 @@ describe('the decoder of a terminal’s input', () => {
     expect(ids(events)).toEqual(['escape', '[', 'A'])
   })
 
-  it('waits for the rest of a sequence, but not for ever', () => {
+  it('waits for the rest of a sequence until a timeout', () => {
     const { clock, events, write } = decoder()
     write(`${ESC}[1;`)
     clock.advance(10)
@@ -94,7 +94,7 @@ describe('the decoder of a terminal’s input', () => {
     expect(clock.timers).toBe(0)
   })
 
-  it('makes one event of a paste, whatever stands in it', () => {
+  it('emits a paste as one event, whatever its contents', () => {
     const paste = `${ESC}[200~one\r\ntwo\rthree ${ESC}[A${ESC}[201~`
     for (const pieces of [[paste], [paste.slice(0, 9), paste.slice(9)], [...paste]]) {
       expect(decoded(...pieces, 'x')).toEqual([
@@ -104,13 +104,13 @@ describe('the decoder of a terminal’s input', () => {
     }
   })
 
-  it('cuts a paste that is too long', () => {
+  it('cuts a paste at the maximum length', () => {
     const [pasted, after] = decoded(`${ESC}[200~`, 'x'.repeat(300_000), `${ESC}[201~y`)
     expect(pasted).toEqual({ event: 'paste', text: 'x'.repeat(64 * 1024) })
     expect(keyOf(after).name).toBe('y')
   })
 
-  it('does not take keys for a paste that never ends', () => {
+  it('ends an unterminated paste after a timeout', () => {
     const { clock, events, write } = decoder()
     write(`${ESC}[200~half`)
     clock.advance(999)
@@ -135,7 +135,7 @@ describe('the decoder of a terminal’s input', () => {
     },
   )
 
-  it('tells of keys let go, by the kitty protocol', () => {
+  it('decodes key releases of the kitty protocol', () => {
     expect(decoded(`${ESC}[32;1:1u${ESC}[32;1:2u${ESC}[32;1:3u${ESC}[97;5u`).map(keyOf)).toEqual([
       expect.objectContaining({ name: 'space', text: ' ', kind: 'press' }),
       expect.objectContaining({ name: 'space', text: ' ', kind: 'press' }),
@@ -144,7 +144,7 @@ describe('the decoder of a terminal’s input', () => {
     ])
   })
 
-  it('counts the cells of the mouse from 0', () => {
+  it('counts mouse cells from 0', () => {
     const mice = decoded(
       `${ESC}[<0;1;1M${ESC}[<0;300;70m${ESC}[<32;5;6M${ESC}[<64;5;6M${ESC}[<65;5;6M`,
     ) as Extract<TerminalEvent, { event: 'mouse' }>[]
@@ -157,7 +157,7 @@ describe('the decoder of a terminal’s input', () => {
     ])
   })
 
-  it('hands answers and focus on, and passes over what it does not know', () => {
+  it('emits answers and focus events, and ignores unknown sequences', () => {
     expect(decoded(`${ESC}[?1u${ESC}[I${ESC}[O${ESC}[99~${ESC}[1;2y`)).toEqual([
       { event: 'answer', sequence: `${ESC}[?1u` },
       { event: 'focus', focused: true },
@@ -165,7 +165,7 @@ describe('the decoder of a terminal’s input', () => {
     ])
   })
 
-  it('never throws, nor keeps a timer, on garbage', () => {
+  it('neither throws nor leaks a timer on garbage', () => {
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 30 }).map((bytes) => Buffer.from(bytes)),
       fc
@@ -183,7 +183,7 @@ describe('the decoder of a terminal’s input', () => {
     )
   })
 
-  it('gives up a sequence that never ends', () => {
+  it('aborts an endless sequence', () => {
     const { events, write } = decoder()
     write(`${ESC}]`)
     for (let i = 0; i < 100; i++) write('x'.repeat(100))

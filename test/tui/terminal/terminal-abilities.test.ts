@@ -24,7 +24,7 @@ describe('colours', () => {
     expect(colors(environment as Record<string, string>)).toBe(expected)
   })
 
-  it('are none in a pipe, unless forced or chosen', () => {
+  it('are off in a pipe, unless forced or set', () => {
     const pipe: Output = { platform: 'linux' }
     const environment = { TERM: 'xterm-256color' }
     expect(colors(environment, pipe)).toBe('none')
@@ -32,19 +32,19 @@ describe('colours', () => {
     expect(terminalAbilities(environment, pipe, '16').colors).toBe(16)
   })
 
-  it('are those chosen, whatever the environment says', () => {
+  it('follow the setting before the environment', () => {
     expect(terminalAbilities({ TERM: 'dumb', NO_COLOR: '1' }, terminal, 'truecolor').colors).toBe('truecolor')
     expect(terminalAbilities({ COLORTERM: 'truecolor', TERM: 'xterm' }, terminal, 'none').colors).toBe('none')
   })
 
-  it('are known of Windows', () => {
+  it('are detected on Windows', () => {
     const windows: Output = { ...terminal, platform: 'win32' }
     expect([colors({ WT_SESSION: 'x' }, windows), colors({}, windows)]).toEqual(['truecolor', 16])
     expect(terminalAbilities({ WT_SESSION: 'x' }, windows)).toMatchObject({ unicode: true, fullScreen: true })
   })
 })
 
-describe('letters', () => {
+describe('Unicode support', () => {
   it.each([
     [{ LANG: 'de_DE.UTF-8' }, true],
     [{ LANG: 'C.utf8' }, true],
@@ -52,13 +52,13 @@ describe('letters', () => {
     [{ LANG: 'C', LC_CTYPE: 'C', LC_ALL: 'en_GB.UTF-8' }, true],
     [{ LANG: 'C.UTF-8', LC_ALL: '' }, true],
     [{}, false],
-  ])('of %j are Unicode: %s', (environment, expected) => {
+  ])('with %j is %s', (environment, expected) => {
     expect(terminalAbilities(environment, terminal).unicode).toBe(expected)
   })
 })
 
-describe('a screen', () => {
-  it('can be drawn on, but for a pipe and a dumb terminal', () => {
+describe('full-screen support', () => {
+  it('is absent in a pipe and on a dumb terminal', () => {
     const fullScreen = (environment: Record<string, string>, output = terminal) =>
       terminalAbilities(environment, output).fullScreen
     expect(fullScreen({ TERM: 'xterm' })).toBe(true)
@@ -67,7 +67,7 @@ describe('a screen', () => {
     expect(fullScreen({ TERM: 'xterm' }, { platform: 'linux' })).toBe(false)
   })
 
-  it('has its size, or the usual where it does not tell', () => {
+  it('has the reported size, or the default', () => {
     expect(terminalAbilities({}, terminal)).toMatchObject({ columns: 120, rows: 40 })
     expect(terminalAbilities({}, { ...terminal, columns: 0, rows: 0 })).toMatchObject({
       columns: 80,

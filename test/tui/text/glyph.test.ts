@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { glyphsOf, pad, truncate, widthOf } from '../../../src/tui/text/glyph.ts'
 import { anyText, OBEYED } from '../../client/tui/hostile.ts'
 
-describe('the glyphs of a text', () => {
-  it('are one cell each, two for CJK and emoji', () => {
+describe('glyphs', () => {
+  it('are one cell wide, and two for CJK and emoji', () => {
     expect(glyphsOf('a日👍').map(({ width }) => width)).toEqual([1, 2, 2])
     expect(widthOf('plain')).toBe(5)
     expect(widthOf('日本語')).toBe(6)
   })
 
-  it('take marks along with their letter, but no more than four', () => {
+  it('include at most four combining marks per letter', () => {
     expect(glyphsOf('e\u0301x')).toEqual([
       { text: 'e\u0301', width: 1 },
       { text: 'x', width: 1 },
@@ -21,20 +21,20 @@ describe('the glyphs of a text', () => {
     expect(zalgo[1]).toEqual({ text: 'b', width: 1 })
   })
 
-  it('begin with a letter even where the text begins with a mark', () => {
+  it('start with a base character even when the text starts with a mark', () => {
     expect(glyphsOf('\u0301a')).toEqual([
       { text: '\u25CC\u0301', width: 1 },
       { text: 'a', width: 1 },
     ])
   })
 
-  it('show the parts of a joined picture beside each other', () => {
+  it('show the parts of a joined emoji side by side', () => {
     expect(glyphsOf('👩‍👧').map(({ text }) => text)).toEqual(['👩', '👧'])
     expect(glyphsOf('👍🏽').map(({ text }) => text)).toEqual(['👍'])
     expect(glyphsOf('❤️')).toHaveLength(1)
   })
 
-  it('hold nothing that a terminal would obey or give no cell', () => {
+  it('contain no control or zero-width characters', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const glyph of glyphsOf(text.toWellFormed())) expect(glyph.text).not.toMatch(OBEYED)
@@ -43,8 +43,8 @@ describe('the glyphs of a text', () => {
   })
 })
 
-describe('a text cut to a width', () => {
-  it('is left alone where it fits, else ended by a mark', () => {
+describe('truncate and pad', () => {
+  it('keep a text that fits, and end a cut text with a mark', () => {
     expect(truncate('hello', 5)).toBe('hello')
     expect(truncate('hello!', 5)).toBe('hell…')
     expect(truncate('日本語', 5)).toBe('日本…')
@@ -52,7 +52,7 @@ describe('a text cut to a width', () => {
     expect(truncate('hello', 0)).toBe('')
   })
 
-  it('is never wider, and filled exactly as wide', () => {
+  it('never exceed the width, and pad to it exactly', () => {
     fc.assert(
       fc.property(anyText, fc.nat(60), fc.constantFrom('left', 'right'), (text, width, side) => {
         expect(widthOf(truncate(text, width))).toBeLessThanOrEqual(width)

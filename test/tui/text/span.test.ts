@@ -9,7 +9,7 @@ const spans = fc.array(
 )
 
 describe('spans', () => {
-  it('are cut to a width, and keep their style and click', () => {
+  it('are truncated with their style and click action', () => {
     const click = { do: 'submit' } as const
     expect(truncateSpans([span('abc', 'key', click), span('defg', 'dim')], 5)).toEqual([
       span('abc', 'key', click),
@@ -18,7 +18,7 @@ describe('spans', () => {
     expect(truncateSpans([span('abc', 'key', click)], 2)).toEqual([span('a…', 'key', click)])
   })
 
-  it('stand at both ends of a line; the left ones give way', () => {
+  it('are justified at both ends of a line, cutting the left group', () => {
     const text = (width: number) =>
       justify([span('left side')], [span('right')], width)
         .map((one) => one.text)
@@ -28,7 +28,7 @@ describe('spans', () => {
     expect(text(5)).toBe('left…')
   })
 
-  it('never take more than the width', () => {
+  it('never exceed the width', () => {
     fc.assert(
       fc.property(spans, spans, fc.nat(100), (left, right, width) => {
         expect(spansWidth(truncateSpans(left, width))).toBeLessThanOrEqual(width)

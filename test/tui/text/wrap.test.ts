@@ -10,24 +10,24 @@ function shown(text: string): string {
     .join('')
 }
 
-describe('a text broken into rows', () => {
-  it('is broken at spaces, which are not shown, and at newlines', () => {
+describe('wrap', () => {
+  it('breaks at newlines and at spaces, which it drops', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three'])
     expect(wrap('one two three', 8)).toEqual(['one two', 'three'])
     expect(wrap('a\n\nb', 9)).toEqual(['a', '', 'b'])
     expect(wrap('', 9)).toEqual([''])
   })
 
-  it('is broken within a word that is longer than a row', () => {
+  it('breaks within a word longer than a row', () => {
     expect(wrap('abcdefgh', 3)).toEqual(['abc', 'def', 'gh'])
     expect(wrap('go abcdefgh', 4)).toEqual(['go', 'abcd', 'efgh'])
     expect(wrap('日本語', 5)).toEqual(['日本', '語'])
-    // What is wider than a row is not shown.
+    // A glyph wider than the row is dropped.
     expect(wrap('a日b', 1)).toEqual(['a', 'b'])
     expect(wrap('w'.repeat(10_000), 80)).toHaveLength(125)
   })
 
-  it('keeps each row within the width', () => {
+  it('keeps every row within the width', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 1, max: 90 }), (text, width) => {
         for (const row of wrap(text, width)) expect(widthOf(row)).toBeLessThanOrEqual(width)
@@ -35,7 +35,7 @@ describe('a text broken into rows', () => {
     )
   })
 
-  it('loses nothing but the spaces at breaks', () => {
+  it('drops only the spaces at breaks', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 2, max: 90 }), (text, width) => {
         const whole = text.split('\n').map((paragraph) => shown(paragraph.replaceAll('\t', '    ')))

@@ -49,9 +49,9 @@ export interface ActionSceneParts<Context, State> {
   present(grid: Grid, size: Size, notice: Notice | null): void
   /** Handles mouse events that hit no clickable cell. */
   point?(mouse: Mouse): void
-  /** Where the cursor stands in what was drawn last, while something is typed there. */
+  /** Cell of the text cursor in the last frame, if any. */
   cursor?(): CursorPosition | null
-  /** A key before the actions get it, while something is typed. @returns whether it was taken */
+  /** Handles a key before the actions, for text input. @returns whether it was consumed */
   type?(key: Key): boolean
   /** Handles a paste without an open overlay. */
   paste?(text: string): void

@@ -15,7 +15,7 @@ const SPACE = ' '
 /** Replaces each cell of a glyph that the terminal cannot show. */
 const REPLACEMENT = '?'
 
-/** A screenful of cells, and what a click on each does. */
+/** A screen of cells with their click actions. */
 export class Grid<Click = SceneIntent> {
   readonly width: number
   readonly height: number
@@ -31,7 +31,7 @@ export class Grid<Click = SceneIntent> {
     this.rows = Array.from({ length: height }, () => new Array<Cell>(width).fill(blank))
   }
 
-  /** Draws lines into a region, from its top, over what stood there; what does not fit is cut. */
+  /** Draws lines into a region, from its top; lines are clipped to the region. */
   place(region: Region, lines: readonly Line<Click>[]): void {
     for (let i = 0; i < Math.min(region.height, lines.length); i++)
       this.#draw(region, region.y + i, lines[i]!)
@@ -44,7 +44,7 @@ export class Grid<Click = SceneIntent> {
       this.#put(row, x, { text, style: this.#styleOf(ground, style, inverse) })
   }
 
-  /** What a click on a cell does, null where nothing. */
+  /** The click action of a cell, or null. */
   clickAt(x: number, y: number): Click | null {
     return this.#clicks.get(y * this.width + x) ?? null
   }
@@ -103,15 +103,15 @@ export class Grid<Click = SceneIntent> {
   }
 }
 
-/** A screen as it is to be drawn. */
+/** A frame to draw. */
 export interface DrawnScreen {
   readonly grid: Grid<unknown>
-  /** Where the cursor stands; null hides it. */
+  /** Cell of the cursor; null hides it. */
   readonly cursor: CursorPosition | null
 }
 
-/** Styles made of two, by theme, whether inverse, and the names of both: a picture needs thousands. */
-const made = new WeakMap<Theme, readonly [Compositions, Compositions]>()
+/** Cache of combined styles, by theme, inverse and both names: a frame needs thousands. */
+const compositions = new WeakMap<Theme, readonly [Compositions, Compositions]>()
 type Compositions = Map<StyleName, Map<StyleName, Style>>
 
 function compose(theme: Theme, ground: StyleName, name: StyleName, inverse: boolean): Style {

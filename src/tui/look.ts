@@ -1,6 +1,6 @@
 import type { Theme } from './theme.ts'
 
-/** The signs that are drawn besides text. */
+/** The symbols of the screen. */
 export interface Signs {
   readonly talking: string
   readonly muted: string

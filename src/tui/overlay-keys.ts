@@ -2,7 +2,7 @@ import type { Edit } from './input-line.ts'
 import type { Overlay, OverlayIntent } from './overlay-state.ts'
 import type { Key } from './terminal/key.ts'
 
-/** The keys that edit a line, as shells know them. */
+/** Line-editing keys, as in a shell. */
 const EDITS: Readonly<Record<string, Edit>> = {
   left: 'left',
   right: 'right',
@@ -26,15 +26,15 @@ const EDITS: Readonly<Record<string, Edit>> = {
   'ctrl+k': 'delete-to-end',
 }
 
-/** How a key changes a line that is typed; null where it does not. @param id see `keyId` */
+/** The editing command of a key in an input line, or null. @param id see `keyId` */
 export function editOf(id: string): Edit | null {
   return EDITS[id] ?? null
 }
 
-/** How far a key moves in a list, by its id (see `keyId`); rows. */
+/** Rows that a key moves the selection by, by key id (see `keyId`). */
 export const MOVES: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 }
 
-/** What a key means to what lies over the rest. Pure. */
+/** The effect of a key on an open overlay. Pure. */
 export function overlayIntent(kind: Overlay['kind'], key: Key, id: string): OverlayIntent | null {
   if (id === 'escape' || id === 'ctrl+c') return { do: 'cancel' }
   if (kind === 'help') {
@@ -49,7 +49,7 @@ function moved(id: string): OverlayIntent {
   return { do: 'show', event: { event: 'selection-moved', by: MOVES[id]! } }
 }
 
-/** What a key means to the line that is typed; null where it means nothing. Pure. */
+/** The effect of a key on an input line, or null. Pure. */
 export function typingIntent(key: Key, id: string): OverlayIntent | null {
   if (id in EDITS) return { do: 'show', event: { event: 'edited', edit: EDITS[id]! } }
   return key.text && !key.alt && !key.ctrl ? { do: 'show', event: { event: 'typed', text: key.text } } : null

@@ -1,14 +1,14 @@
 import { type Edit, edit, type InputLine, inputOf, insert } from './input-line.ts'
 
-/** A question, answered in a line of its own. */
+/** A question with an input line for the answer. */
 export interface Question {
   readonly text: string
-  /** What is typed is not shown. */
+  /** Whether the input is hidden. */
   readonly secret: boolean
   readonly line: InputLine
 }
 
-/** One row of a list to choose from; choosing it runs the command. */
+/** A row of a list; selecting it runs the command. */
 export interface Choice {
   readonly label: string
   readonly note: string
@@ -17,7 +17,7 @@ export interface Choice {
   readonly current?: boolean
 }
 
-/** What lies over the rest. */
+/** A view on top of the screen. */
 export type Overlay =
   | { readonly kind: 'help'; readonly scroll: number }
   | { readonly kind: 'question'; readonly question: Question }
@@ -29,28 +29,28 @@ export type Overlay =
       readonly selected: number
     }
 
-/** What keys do to a line that is typed, and to a list. */
+/** An edit of an input line, or a move in a list. */
 export type OverlayEvent =
   | { readonly event: 'typed'; readonly text: string }
   | { readonly event: 'edited'; readonly edit: Edit }
   | { readonly event: 'replaced'; readonly text: string }
   | { readonly event: 'selection-moved'; readonly by: number }
 
-/** What a key asks of what lies over the rest. */
+/** The effect of a key on an overlay. */
 export type OverlayIntent =
   | { readonly do: 'show'; readonly event: OverlayEvent }
-  /** Sends the line that was typed, answers the question, takes the entry that is chosen. */
+  /** Sends the input line, answers the question or runs the selected entry. */
   | { readonly do: 'submit' }
   /** Cancels the question. */
   | { readonly do: 'cancel' }
 
-/** What a key or a click asks of any scene. */
+/** The effect of a key or a click on a scene. */
 export type SceneIntent =
   | OverlayIntent
   /** Runs an action of the table. */
   | { readonly do: 'run'; readonly command: string; readonly argument?: string }
 
-/** What an overlay becomes by a key that is for it. Pure. */
+/** Applies an input event to an overlay. Pure. */
 export function reduceOverlay(overlay: Overlay, event: OverlayEvent): Overlay {
   switch (event.event) {
     case 'typed':
@@ -64,13 +64,13 @@ export function reduceOverlay(overlay: Overlay, event: OverlayEvent): Overlay {
   }
 }
 
-/** Whether an event is for what lies over the rest, where something does. */
+/** Whether an event applies to an open overlay. */
 export function isOverlayEvent(event: { readonly event: string }): event is OverlayEvent {
   const { event: kind } = event
   return kind === 'typed' || kind === 'edited' || kind === 'replaced' || kind === 'selection-moved'
 }
 
-/** Changes the line that is typed in it, if any. */
+/** Changes the input line of an overlay, if it has one. */
 function withLine(overlay: Overlay, change: (line: InputLine) => InputLine): Overlay {
   if (overlay.kind === 'question') {
     return { ...overlay, question: { ...overlay.question, line: change(overlay.question.line) } }

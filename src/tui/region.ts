@@ -1,4 +1,4 @@
-/** How large something is, in cells. */
+/** A size in cells. */
 export interface Size {
   readonly columns: number
   readonly rows: number
@@ -12,11 +12,11 @@ export interface Region {
   readonly height: number
 }
 
-/** Where the cursor stands. */
+/** The cell of the cursor, from 0. */
 export interface CursorPosition {
   readonly x: number
   readonly y: number
 }
 
-/** Below this nothing sensible can be shown. */
+/** The minimum usable terminal size. */
 export const SMALLEST: Size = { columns: 20, rows: 6 }

@@ -28,7 +28,7 @@ export interface Surface {
   /** Whether output is still queued for the terminal. */
   readonly behind: boolean
   show(picture: DrawnScreen): void
-  /** Draws everything anew at the next picture, for a screen that something else has written on. */
+  /** Makes the next `show` repaint every cell, after other output on the screen. */
   redraw(): void
   /** Writes the escape sequences of a picture; see `Terminal`. */
   paint(sequences: string): void

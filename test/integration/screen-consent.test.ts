@@ -18,7 +18,7 @@ it('asks everybody so that nobody can overlook it, and takes their answers', asy
   ann.type('R')
   await ann.shows('RECORDED on the server, with tracks, for you: you are on it')
   for (const screen of [bo]) {
-    await screen.shows('Let Ann record you?')
+    await screen.shows('May you be recorded?')
     await screen.shows('for Ann: you are NOT on it')
   }
   await cy.shows('Ann wants the server to record standup, each person on a track of their own.')
@@ -26,7 +26,7 @@ it('asks everybody so that nobody can overlook it, and takes their answers', asy
     bo.type('y')
     expect(bo.text).toContain('for Ann: you are on it')
   }, 60_000)
-  expect(bo.text).not.toContain('Let Ann record you?')
+  expect(bo.text).not.toContain('May you be recorded?')
   cy.type(`/refuse${keys.enter}`)
   await cy.shows('Nothing of you is recorded.')
   await ann.shows('off record')

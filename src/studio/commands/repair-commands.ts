@@ -1,7 +1,7 @@
 import { readSeconds } from '../../lib/time-text.ts'
 import type { Operation, OperationOf } from '../edit/operations.ts'
 import { needsEditing, needsSelection, type StudioState, tracksOf } from '../model/state.ts'
-import { seams, stretch } from './arrange-commands.ts'
+import { crossfade, selectedRange } from './arrange-commands.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 
 /** Commands that process audio. Without a selection they apply to the whole of the chosen tracks. */

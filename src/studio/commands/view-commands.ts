@@ -1,6 +1,6 @@
 import { chosenTracks, labelOf, needsSelection, type StudioState } from '../model/state.ts'
 import { wholeScale, zoomed, zoomedTo } from '../model/view.ts'
-import { seams, stretch } from './arrange-commands.ts'
+import { crossfade, selectedRange } from './arrange-commands.ts'
 import type { StudioCommand, StudioContext } from './studio-command.ts'
 import { named } from './tracks-commands.ts'
 /** Commands between tracks. */

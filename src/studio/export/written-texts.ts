@@ -43,7 +43,7 @@ async function writeCaptions(
 }
 
 /**
- * A label track as Audacity imports it: a line each, `from TAB to TAB text`, in seconds.
+ * Formats an Audacity label track: one `from TAB to TAB text` line per label, in seconds.
  * Source: Audacity Manual, Importing and Exporting Labels.
  */
 function audacityLabels(labels: readonly SoundLabel[]): string {
@@ -60,8 +60,8 @@ function writeText(target: string, text: string): Promise<void> {
   })
 }
 
-/** Says that a file of this name is nothing that can be made. */
+/** The error for an export to a file whose extension selects no format. */
 export function unknownEnding(target: string): Error {
   const known = [...soundEndings, ...textEndings].join(', ')
-  return new Error(`${target} ends in none of ${known}; the ending says what to make.`)
+  return new Error(`The extension of ${target} must be one of ${known}.`)
 }

@@ -6,7 +6,7 @@ import { type Line, type Span, span, truncateSpans } from '../../tui/text/span.t
 import { nameStyle } from '../../tui/theme.ts'
 import type { StudioState } from '../model/state.ts'
 import type { SpokenState } from '../transcribe/spoken.ts'
-import type { HeardPart } from '../transcript/captions.ts'
+import type { UtterancePart } from '../transcript/captions.ts'
 import { folded } from '../transcript/find.ts'
 
 /** Fraction of the line that the current word stays within. */

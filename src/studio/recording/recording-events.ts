@@ -1,8 +1,8 @@
 import type { SoundMark } from '../../audio/wav/wav-cues.ts'
 
-/** A stretch of the sound that has a name; a moment where it begins and ends at once. */
+/** A named range of the audio, or a moment when both ends are equal. */
 export interface SoundLabel {
-  /** Seconds from the beginning. */
+  /** Seconds from the start. */
   readonly from: number
   readonly to: number
   readonly text: string

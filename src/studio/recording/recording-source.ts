@@ -18,16 +18,16 @@ import {
   type SoundLabel,
 } from './recording-events.ts'
 
-/** What is written into a sound file beside the sound. */
+/** The tags of an audio file. */
 export interface SoundTags {
   readonly title: string
-  /** The room that was recorded. */
+  /** The recorded room. */
   readonly room: string
-  /** When, ISO 8601. */
+  /** Start of the recording, ISO 8601. */
   readonly date: string
-  /** Who can be heard. */
+  /** The speakers. */
   readonly people: readonly string[]
-  /** What made the file. */
+  /** The program that created the file. */
   readonly software: string
 }
 

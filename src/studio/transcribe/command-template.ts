@@ -1,12 +1,12 @@
-/** Which speech-to-text engine is wanted, and how. */
+/** The speech-to-text engine to use. */
 export interface EngineSettings {
-  /** As `CommandTemplate` takes it. */
+  /** Template for `CommandTemplate`. */
   readonly command: string
   readonly model: string | null
   readonly language: string
 }
 
-/** What whisper.cpp's command line is asked; a template that only names a program gets the same. */
+/** Arguments of whisper-cli; appended to a template without placeholders. */
 const WHISPER_ARGUMENTS = '-m {model} -l {language} -f {input} -ojf -of {output} -pp'
 
 /** The values of the placeholders. */

@@ -1,17 +1,17 @@
 import type { Moments } from '../edit/moments.ts'
 import type { Transcript, Utterance } from './transcript.ts'
 
-/** What somebody says from when to when, in s. */
+/** A caption; times in s. */
 export interface Caption {
   readonly from: number
   readonly to: number
-  /** Who says it; empty where nobody knows. */
+  /** The speaker; empty if unknown. */
   readonly name: string
-  /** One line. */
+  /** A single line. */
   readonly text: string
 }
 
-/** The utterances of a recording as it is, in the order of time. */
+/** The captions of an unedited recording, by time; times in s. */
 export function recordedCaptions({ rate, utterances }: Transcript): Caption[] {
   return utterances.map(({ from, to, name, text }) => ({ from: from / rate, to: to / rate, name, text }))
 }

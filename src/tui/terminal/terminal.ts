@@ -86,7 +86,7 @@ export class Terminal {
     return { columns: this.#output.columns || 80, rows: this.#output.rows || 24 }
   }
 
-  /** Shows a picture; only cells that changed are written. A picture is skipped while the terminal is behind. */
+  /** Shows a frame, writing only changed cells. Skips the frame while too much output is queued. */
   show({ grid, cursor }: DrawnScreen): void {
     if (this.#closed) return
     if (this.#output.writableLength > BACKLOG) {

@@ -2,7 +2,7 @@ import type { SceneIntent } from '../overlay-state.ts'
 import type { StyleName } from '../theme.ts'
 import { truncate, widthOf } from './glyph.ts'
 
-/** A piece of a line that looks one way, and what a click on it does. */
+/** A piece of a line with one style, and its click action. */
 export interface Span<Click = SceneIntent> {
   readonly text: string
   readonly style: StyleName
@@ -12,15 +12,15 @@ export interface Span<Click = SceneIntent> {
 /** One line of the screen. */
 export interface Line<Click = SceneIntent> {
   readonly spans: readonly Span<Click>[]
-  /** What fills the line and lies below its spans. */
+  /** Background style of the whole line. */
   readonly base?: StyleName
-  /** What a click anywhere else on it does. */
+  /** Click action of the rest of the line. */
   readonly click?: Click
 }
 
 export const EMPTY_LINE: Line<never> = { spans: [] }
 
-/** A span; plain where no style is named. */
+/** Creates a span; the default style is plain text. */
 export function span<const Click = never>(
   text: string,
   style: StyleName = 'text',
@@ -29,7 +29,7 @@ export function span<const Click = never>(
   return click ? { text, style, click } : { text, style }
 }
 
-/** A line of one style. */
+/** Creates a line with one style. */
 export function line(text: string, style: StyleName = 'text'): Line<never> {
   return { spans: [span(text, style)] }
 }
@@ -38,7 +38,7 @@ export function spansWidth(spans: readonly Span<unknown>[]): number {
   return spans.reduce((sum, { text }) => sum + widthOf(text), 0)
 }
 
-/** Spans cut to so many cells. */
+/** Cuts spans to `width` cells. */
 export function truncateSpans<Click>(spans: readonly Span<Click>[], width: number): Span<Click>[] {
   const out: Span<Click>[] = []
   let left = width
@@ -52,7 +52,7 @@ export function truncateSpans<Click>(spans: readonly Span<Click>[], width: numbe
   return out
 }
 
-/** Two groups of spans at the ends of a line; where both do not fit, the left one is cut. */
+/** Aligns two groups of spans at the ends of a line; the left group is cut when both do not fit. */
 export function justify<Click>(
   left: readonly Span<Click>[],
   right: readonly Span<Click>[],

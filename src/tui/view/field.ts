@@ -4,7 +4,7 @@ import type { Look } from '../look.ts'
 import { glyphsOf, widthOf } from '../text/glyph.ts'
 import { type Span, span } from '../text/span.ts'
 
-/** A line being typed in so many cells, scrolled so that the cursor is seen; a secret is shown as stars. */
+/** An input field `width` cells wide, scrolled to the cursor; a secret is shown as asterisks. */
 export function field(
   { text, cursor }: InputLine,
   { signs }: Look,

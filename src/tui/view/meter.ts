@@ -4,7 +4,7 @@ import type { StyleName } from '../theme.ts'
 
 /** dBFS below which a meter is empty. */
 export const METER_FLOOR = -60
-/** Shares of a meter from which on it warns. */
+/** Fractions of the meter above which it changes colour. */
 const MID_FROM = 0.7
 const HIGH_FROM = 0.95
 

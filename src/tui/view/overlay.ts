@@ -13,11 +13,11 @@ import { windowOn } from './window-on.ts'
 export interface Box {
   readonly region: Region
   readonly lines: readonly Line[]
-  /** Where the cursor stands, null where it does not. */
+  /** Cell of the cursor, or null. */
   readonly cursor: CursorPosition | null
 }
 
-/** What a box holds. */
+/** The contents of a box. */
 export interface BoxContent {
   readonly title: string
   readonly rows: readonly Line[]
@@ -32,11 +32,11 @@ export function presentOverlay(overlay: Overlay, size: Size, manual: Manual, loo
 }
 
 /**
- * A box in the middle.
- * @param contentIn what stands in so many columns and rows
+ * Draws a box in the middle of the screen.
+ * @param contentIn lays out the contents for a maximum width and height in cells
  */
 export function boxed(size: Size, look: Look, contentIn: (width: number, height: number) => BoxContent): Box {
-  const inner = Math.max(1, Math.min(WIDEST, size.columns - 4))
+  const inner = Math.max(1, Math.min(MAX_WIDTH, size.columns - 4))
   const highest = Math.max(1, size.rows - 4)
   const content = contentIn(inner, highest)
   const rows = content.rows.slice(0, highest)
@@ -74,7 +74,7 @@ function questionContent(
   height: number,
   look: Look,
 ): BoxContent {
-  // The line for the answer is always there.
+  // The answer line must always fit.
   const asked = wrap(text, width - 2)
     .slice(0, height - 1)
     .map((row) => ({ spans: [span(` ${row}`)] }))

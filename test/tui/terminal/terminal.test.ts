@@ -15,7 +15,7 @@ const COLUMNS = 120
 const ROWS = 40
 const look = { theme: chooseTheme('dark', 256), signs: signsFor(true), unicode: true }
 
-/** The side of a terminal that a program writes to; while stalled it takes nothing. */
+/** The output side of a terminal; while stalled it accepts nothing. */
 class StallingOutput extends Writable {
   readonly isTTY = true
   columns = COLUMNS
@@ -41,13 +41,13 @@ class StallingOutput extends Writable {
     this.#resume = null
   }
 
-  /** Resolves once all that was written is on the screen. */
+  /** Resolves when all output is on the screen. */
   async settled(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve))
     await new Promise<void>((resolve) => this.write('', () => resolve()))
   }
 
-  /** What stands on the screen in each row. */
+  /** The text of each screen row. */
   get lines(): string[] {
     const { active } = this.screen.buffer
     return Array.from({ length: this.rows }, (_, y) =>
@@ -56,7 +56,7 @@ class StallingOutput extends Writable {
   }
 }
 
-/** A terminal that shows a screen full of one letter, as a scene does: the letter of the last `change`. */
+/** A terminal with a screen full of one letter, the letter of the last `change`. */
 function open() {
   const clock = new ManualClock()
   const output = new StallingOutput()
@@ -94,7 +94,7 @@ function open() {
 let close = () => {}
 afterEach(() => close())
 
-/** Changes what is shown until the terminal lets no more wait. @returns the bytes that wait */
+/** Changes the screen until frames are skipped. @returns the bytes queued */
 async function stall({ clock, output, change }: ReturnType<typeof open>): Promise<number> {
   output.stalled = true
   for (const letter of 'bcdefghijklmnop') {
@@ -106,7 +106,7 @@ async function stall({ clock, output, change }: ReturnType<typeof open>): Promis
 }
 
 describe('a terminal that stalls', () => {
-  it('shows the last picture once it catches up, when that was skipped', async () => {
+  it('shows the last frame after it catches up, when that frame was skipped', async () => {
     const opened = open()
     close = opened.close
     const { clock, output, change } = opened
@@ -128,7 +128,7 @@ describe('a terminal that stalls', () => {
     expect(output.lines).toEqual(Array(ROWS).fill('z'.repeat(COLUMNS)))
   })
 
-  it('shows the last picture in its new size, when it was resized while it was behind', async () => {
+  it('shows the last frame in the new size, when it was resized while stalled', async () => {
     const opened = open()
     close = opened.close
     const { clock, output, sizes, change } = opened
@@ -148,7 +148,7 @@ describe('a terminal that stalls', () => {
     expect(output.lines).toEqual(Array(15).fill('z'.repeat(50)))
   })
 
-  it('is given back within a second when it takes nothing', async () => {
+  it('is restored within a second when it accepts no output', async () => {
     const opened = open()
     close = opened.close
     const { clock, terminal } = opened

@@ -50,13 +50,13 @@ function writeTranscript(folder: string): void {
 }
 
 describe('the transcript in the studio', () => {
-  it('is seen below the waves, found by words, and follows the edits', async () => {
+  it('is shown below the waveforms, is searchable, and follows the edits', async () => {
     const folder = await meeting()
     writeTranscript(folder)
     const screen = studio(folder)
     await screen.shows(/0:01\s+Ann: the café has closed[\s\S]*0:06\s+Bo: another Cafe is open/)
     screen.type('/')
-    await screen.shows('What was said?')
+    await screen.shows('Find in transcript')
     screen.type(`CAFE${keys.enter}`)
     await screen.shows(/0:01\.500[\s\S]*"CAFE": 1 of 2, by Ann/)
     screen.type(';')

@@ -1,6 +1,6 @@
 import type { EncodedPicture, EncodedRect, Rect } from './picture.ts'
 
-/** A message with a picture or a part of one, as it came over the wire, its measures checked. */
+/** The fields of a `screen` message, with a picture or a part of one, after validation. Pixels and bytes. */
 export interface PicturePiece {
   /** The same for all parts of a picture. */
   readonly seq: number
@@ -8,7 +8,7 @@ export interface PicturePiece {
   readonly height: number
   readonly keyframe: boolean
   readonly rects: readonly (Rect & { readonly bytes: number })[]
-  /** More of this picture follows. */
+  /** Whether further parts of this picture follow. */
   readonly more?: boolean
 }
 
@@ -19,31 +19,33 @@ interface Unfinished extends Omit<EncodedPicture, 'rects'> {
   area: number
 }
 
-/** Bytes of one picture at most. */
+/** Maximum bytes of one picture. */
 const MOST_BYTES = 8 * 1024 * 1024
-/** Times a picture may be painted over by its own rectangles: what more would cost is not worth decoding. */
+/** Total area of the rectangles of one picture, as a multiple of its area. Bounds the time that decoding can take. */
 const MOST_PAINT = 2
 
-/** Puts pictures together from their parts. Where one is missing, all up to the next keyframe are left out. Pure. */
+/** Reassembles pictures from their parts. After a missing part, everything up to the next keyframe is skipped. Pure. */
 export class PictureAssembler {
   #unfinished: Unfinished | null = null
-  /** Width and height of the last whole picture; null where deltas have nothing to build on. */
+  /** Width and height of the last complete picture; null if a delta would have no picture to build on. */
   #size: { width: number; height: number } | null = null
 
-  /** Whether nothing more comes out of it before a keyframe. */
+  /** Whether a keyframe is needed before the next picture can be completed. */
   get wantsKeyframe(): boolean {
     return this.#size === null && !this.#unfinished
   }
 
-  /** Forgets all before; nothing comes out of it before a keyframe. */
+  /** Discards all state; the next picture must be a keyframe. */
   reset(): void {
     this.#unfinished = null
     this.#size = null
   }
 
   /**
-   * Takes the next part. @returns a picture where it is whole now.
-   * @param payload the JPEGs of the part one after another; it is copied.
+   * Adds the next part.
+   *
+   * @param payload the concatenated JPEGs of the part; it is copied
+   * @returns the picture if this part completes it, else null
    */
   take(part: PicturePiece, payload: Uint8Array): EncodedPicture | null {
     const picture = this.#continued(part)
@@ -67,7 +69,7 @@ export class PictureAssembler {
     return { width, height, keyframe, rects }
   }
 
-  /** The picture that a part belongs to; null where it belongs to none that can be finished. */
+  /** The picture that a part belongs to; null if that picture cannot be completed. */
   #continued({ seq, width, height, keyframe }: PicturePiece): Unfinished | null {
     const open = this.#unfinished
     if (open?.seq === seq) {
@@ -75,7 +77,7 @@ export class PictureAssembler {
       this.reset()
       return null
     }
-    // The rest of the one before never comes.
+    // A new picture began before the previous one was complete, so its rest will not arrive.
     if (open) this.reset()
     const builds = this.#size?.width === width && this.#size.height === height
     if (!keyframe && !builds) {

@@ -2,20 +2,20 @@ import sharp from 'sharp'
 import type { EncodedPicture, EncodedRect, Picture } from './picture.ts'
 
 export interface CanvasHandlers {
-  /** A picture is drawn. Its pixels are those of the canvas and change with the next. */
+  /** A picture was drawn. It shares its pixels with the canvas, which change with the next picture. */
   drawn(picture: Picture): void
-  /** A picture could not be drawn, and why; what was there before stays, and a keyframe is needed. */
+  /** A picture could not be drawn, with the reason. The previous picture stays, and a keyframe is needed. */
   failed(reason: string): void
 }
 
-/** Pictures that may wait to be drawn; beyond them a keyframe is needed. */
+/** Pictures that may be queued. If there are more, all are dropped and a keyframe is needed. */
 const MOST_WAITING = 30
 const JPEG = Buffer.from([0xff, 0xd8, 0xff])
 const CHANNELS = 3
 
 /**
- * Draws pictures from the network, each over the one before. It trusts nothing in them: only JPEGs are decoded, of
- * exactly the size of their rectangle, one at a time. A keyframe takes the place of all that wait.
+ * Decodes pictures from the network and draws each over the previous one. The data is untrusted: only JPEGs of exactly
+ * the size of their rectangle are decoded, one at a time. A keyframe replaces all queued pictures.
  */
 export class Canvas {
   readonly #handlers: CanvasHandlers
@@ -29,26 +29,28 @@ export class Canvas {
     this.#handlers = handlers
   }
 
-  /** What is drawn so far; null before the first keyframe. */
+  /** The current picture; null before the first keyframe. */
   get picture(): Picture | null {
     return this.#picture
   }
 
-  /** Pictures that could not be drawn. */
+  /** Number of pictures that could not be drawn. */
   get failures(): number {
     return this.#failures
   }
 
+  /** Queues a picture to be decoded and drawn. */
   draw(picture: EncodedPicture): void {
     if (this.#closed) return
     if (picture.keyframe) this.#waiting = []
     this.#waiting.push(picture)
     if (this.#waiting.length > MOST_WAITING) {
       this.#waiting = []
-      this.#fail('pictures come faster than they can be shown')
+      this.#fail('pictures arrive faster than they can be drawn')
     } else if (!this.#working) void this.#work()
   }
 
+  /** Drops queued pictures; no handler is called any more. */
   close(): void {
     this.#closed = true
     this.#waiting = []
@@ -68,7 +70,7 @@ export class Canvas {
   }
 
   #fail(reason: string): void {
-    // What waits behind a bad picture builds on it, unless it begins with a keyframe.
+    // Queued pictures build on the failed one, unless they begin with a keyframe.
     if (!this.#waiting[0]?.keyframe) this.#waiting = []
     this.#failures++
     if (!this.#closed) this.#handlers.failed(reason)
@@ -95,16 +97,16 @@ export class Canvas {
   }
 }
 
-/** @throws Error with a sentence about what is wrong with it. */
+/** Decodes a JPEG to w x h x 3 bytes (RGB). @throws Error if it is not a JPEG of exactly that size */
 async function decode({ w, h, jpeg }: EncodedRect): Promise<Buffer> {
-  if (!jpeg.subarray(0, JPEG.length).equals(JPEG)) throw new Error('a part of the picture is no JPEG')
+  if (!jpeg.subarray(0, JPEG.length).equals(JPEG)) throw new Error('part of the picture is not a JPEG')
   const image = sharp(jpeg, { limitInputPixels: w * h, sequentialRead: true })
   const decoded = image.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true })
   const { data, info } = await decoded.catch(() => {
-    throw new Error('a part of the picture cannot be decoded, or is larger than it says')
+    throw new Error('part of the picture cannot be decoded, or is larger than announced')
   })
   if (info.width !== w || info.height !== h || info.channels !== CHANNELS) {
-    throw new Error(`a part of the picture has ${info.width}x${info.height} pixels and says ${w}x${h}`)
+    throw new Error(`part of the picture has ${info.width}x${info.height} pixels instead of ${w}x${h}`)
   }
   return data
 }

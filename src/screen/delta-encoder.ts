@@ -5,31 +5,32 @@ import { changedTiles, coverTiles, shrinkToChange, tileGrid } from './tiles.ts'
 
 /** How a picture is to be encoded. */
 export interface Encoding {
-  /** 1 to 100. */
+  /** JPEG quality, 1 to 100. */
   readonly quality: number
-  /** All of the picture and not only what changed. */
+  /** Encode the whole picture instead of the changes. */
   readonly keyframe: boolean
-  /** Whether there is room to sharpen what has come to rest. */
+  /** Whether there is bandwidth to send unchanged areas again in higher quality. */
   readonly refine: boolean
 }
 
-/** Quality of what has come to rest. */
+/** JPEG quality of areas that have stopped changing. */
 const REST_QUALITY = 90
 
 /**
- * Tells of a picture only what is new since the last one it told of. What was sent with losses and then stays as it
- * is, is sent once more and sharper, a few tiles at a time.
+ * Encodes each picture as its changes since the previous one. Areas that stop changing are sent once more in higher
+ * quality, a few tiles at a time.
  */
 export class DeltaEncoder {
   readonly #fitting = new FittingRects()
   readonly #sharp = new FittingRects()
-  /** What the watchers have, before losses; null before the first picture. */
+  /** The picture that the watchers have, before compression; null before the first picture. */
   #sent: Picture | null = null
   #resting = new RestingTiles()
 
   /**
-   * Encodes the next picture, which must stay as it is until then.
-   * @returns null where there is nothing to tell.
+   * Encodes the next picture. Its pixels must not change until the promise resolves.
+   *
+   * @returns null if nothing has changed
    */
   async encode(picture: Picture, { quality, keyframe, refine }: Encoding): Promise<EncodedPicture | null> {
     const { width, height } = picture
@@ -60,21 +61,21 @@ function copyPart(from: Picture, to: Picture, { x, y, w, h }: Rect): void {
   }
 }
 
-/** Part of that which is aimed at: parts of a picture differ, and what turns out too large is encoded twice. */
+/** Target size as a fraction of the maximum. Density varies, and a rectangle that turns out too large is encoded twice. */
 const AIM = 0.75
-/** Pixels on whose multiples is cut, as a JPEG's blocks of colour. */
+/** Pixels; rectangles are cut at multiples of a JPEG's 16 x 16 block (MCU) with 4:2:0 chroma. */
 const GRID = 16
-/** Bytes a pixel that are expected at first, of text on a screen. */
+/** Initial estimate in bytes per pixel, for text on a screen. */
 const FIRST_GUESS = 0.13
-/** How much of what was expected stays, with each rectangle that shows how it is. */
+/** Weight of the previous estimate in the moving average. */
 const INERTIA = 0.8
 
-/** Encodes rectangles of any size so that no JPEG is too large: they are cut up as their contents demand. */
+/** Encodes rectangles of any size, cutting them so that no JPEG exceeds `MAX_PIECE_BYTES`. */
 class FittingRects {
-  /** Bytes a pixel, as of late. */
+  /** Moving average of bytes per pixel. */
   #density = FIRST_GUESS
 
-  /** Encodes these parts of a picture, in order. @param quality 1 to 100. */
+  /** Encodes parts of a picture, in order. @param quality JPEG quality, 1 to 100 */
   async encode(picture: Picture, rects: readonly Rect[], quality: number): Promise<EncodedRect[]> {
     const encoded: EncodedRect[] = []
     const left = rects.flatMap((rect) => this.#cut(rect)).reverse()
@@ -88,7 +89,7 @@ class FittingRects {
     return encoded
   }
 
-  /** Halves until each is expected to fit. */
+  /** Halves a rectangle until each part is expected to fit. */
   #cut(rect: Rect): Rect[] {
     const small = rect.w <= GRID && rect.h <= GRID
     if (small || rect.w * rect.h * this.#density <= AIM * MAX_PIECE_BYTES) return [rect]
@@ -96,7 +97,7 @@ class FittingRects {
   }
 }
 
-/** Two parts, cut across the longer side. */
+/** Cuts a rectangle in two across its longer side. */
 function halves({ x, y, w, h }: Rect): Rect[] {
   if (w >= h) {
     const first = half(w)
@@ -116,30 +117,30 @@ function half(length: number): number {
   return Math.max(1, length >= 2 * GRID ? Math.round(length / 2 / GRID) * GRID : length >> 1)
 }
 
-/** Pictures through which a tile must stay as it is. */
+/** Pictures for which a tile must not change before it is refined. */
 const REST = 8
-/** Tiles that are taken at a time, so that what changes is not kept waiting. */
+/** Tiles refined per picture, so that changes are not delayed. */
 const AT_ONCE = 4
 
-/** Which tiles of a picture were sent with losses and have not changed for a while. */
+/** Tracks tiles that were sent in low quality and have not changed for a while. */
 class RestingTiles {
-  /** Pictures since its last change, by tile that is not sharp yet. */
+  /** Pictures since the last change, by index of each tile that is not refined yet. */
   readonly #still = new Map<number, number>()
 
-  /** Begins anew: all of the picture was sent with losses. */
+  /** Restarts after a keyframe: no tile is refined. */
   begin(picture: { width: number; height: number }): void {
     const { across, down } = tileGrid(picture)
     this.#still.clear()
     for (let tile = 0; tile < across * down; tile++) this.#still.set(tile, 0)
   }
 
-  /** Counts a picture, in which these tiles changed. */
+  /** Counts a picture in which these tiles changed. */
   picture(changed: ReadonlySet<number>): void {
     for (const [tile, pictures] of this.#still) this.#still.set(tile, pictures + 1)
     for (const tile of changed) this.#still.set(tile, 0)
   }
 
-  /** Takes some tiles that have come to rest; they count as sharp from now on. */
+  /** Takes up to `AT_ONCE` unchanged tiles; they count as refined from now on. */
   take(): Set<number> {
     const taken = new Set<number>()
     for (const [tile, pictures] of this.#still) {

@@ -1,21 +1,26 @@
 import sharp from 'sharp'
 import type { EncodedRect, Picture, Rect } from './picture.ts'
 
-// Small pictures gain nothing from several threads, which would be taken from the voice.
+// Small pictures gain nothing from several threads, which would compete with voice.
 sharp.concurrency(1)
 sharp.cache(false)
 
-/** Quality from which on colours are kept at full resolution, for text in colour. */
+/** Quality from which chroma keeps full resolution, so that coloured text stays sharp. */
 const FULL_COLOUR = 88
 
-/** A part of a picture as a JPEG. @param quality 1 to 100. */
+/**
+ * Encodes part of a picture as a baseline JPEG.
+ *
+ * @param rect must lie within the picture
+ * @param quality 1 to 100
+ */
 export async function encodeRect(picture: Picture, rect: Rect, quality: number): Promise<EncodedRect> {
   const { width, height, rgb } = picture
   const jpeg = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .extract({ left: rect.x, top: rect.y, width: rect.w, height: rect.h })
     .jpeg({
       quality,
-      // Saves a tenth of the bytes for twice the work.
+      // Optimized Huffman tables would save a tenth of the bytes for twice the time.
       optimizeCoding: false,
       chromaSubsampling: quality >= FULL_COLOUR ? '4:4:4' : '4:2:0',
     })
@@ -25,19 +30,20 @@ export async function encodeRect(picture: Picture, rect: Rect, quality: number):
 
 const START = 0xffd8
 const MARKER = 0xff
-/** Start-of-frame markers: C0 to CF but for the tables DHT (C4), JPG (C8) and DAC (CC). */
+/** Start-of-frame markers are C0 to CF, except DHT (C4), JPG (C8) and DAC (CC). */
 const FIRST_FRAME = 0xc0
 const LAST_FRAME = 0xcf
 const TABLES = [0xc4, 0xc8, 0xcc]
 const START_OF_SCAN = 0xda
 
 /**
- * What a JPEG says of its size, in pixels, without decoding it (ITU-T T.81, annex B).
- * @returns null where it is no JPEG, or does not say
+ * Reads the size of a JPEG in pixels from its header (ITU-T T.81, annex B) without decoding it.
+ *
+ * @returns null if it is not a JPEG, or has no frame header before the first scan
  */
 export function jpegSize(jpeg: Buffer): { width: number; height: number } | null {
   if (jpeg.length < 2 || jpeg.readUInt16BE(0) !== START) return null
-  // A segment: FF, its marker, the length of the rest in 2 bytes, and the rest.
+  // A segment: FF, the marker, and a 2-byte length that counts itself and the data.
   for (let at = 2; at + 9 <= jpeg.length && jpeg[at] === MARKER; at += 2 + jpeg.readUInt16BE(at + 2)) {
     const marker = jpeg[at + 1]!
     if (marker === START_OF_SCAN) return null

@@ -1,14 +1,14 @@
 import type { Clock } from '../lib/clock.ts'
 
-/** How many pictures are sent, and how good. */
+/** A level of picture rate and quality. */
 export interface PaceLevel {
-  /** Part of the pictures a second that were asked for. */
+  /** Fraction of the requested pictures per second. */
   readonly rate: number
-  /** Of a JPEG, 1 to 100. */
+  /** JPEG quality, 1 to 100. */
   readonly quality: number
 }
 
-/** From the best to what still tells something. Rate and quality give way by turns. */
+/** Levels from the best to the worst that is still useful. Rate and quality drop in turn. */
 const LEVELS: readonly PaceLevel[] = [
   { rate: 1, quality: 75 },
   { rate: 1, quality: 65 },
@@ -18,18 +18,18 @@ const LEVELS: readonly PaceLevel[] = [
   { rate: 0.2, quality: 40 },
   { rate: 0.1, quality: 35 },
 ]
-/** Part of a picture's time from which on sending it took too long, and below which there is room for more. */
+/** Sending time as a fraction of the interval: above TOO_LONG it was too slow, below QUICK a better level may fit. */
 const TOO_LONG = 1
 const QUICK = 0.4
-/** Slow pictures in a row that lower the level. */
+/** Consecutive slow pictures that lower the level. */
 const PATIENCE = 2
-/** ms without a slow picture after which a better level is tried; the wait doubles with each that fails, to the longest. */
+/** ms of quick pictures before a better level is tried. Doubles after each failed try, up to LONGEST_WAIT. */
 const TRY_AFTER = 2_000
 const LONGEST_WAIT = 30_000
 
 /**
- * Steps down where pictures take longer to send than there is time for, and up again once they do not. A level that
- * failed soon after it was tried is tried less and less often.
+ * Adapts rate and quality to the network: steps down when pictures take longer to send than their interval, and up
+ * again when they no longer do. Waits twice as long after each step up that fails.
  */
 export class PicturePace {
   readonly #clock: Clock
@@ -40,18 +40,19 @@ export class PicturePace {
   #since: number
   #steppedUp = -Infinity
 
-  /** @param fps pictures a second, at best. */
+  /** @param fps requested pictures per second */
   constructor(clock: Clock, fps: number) {
     this.#clock = clock
     this.#interval = 1000 / fps
     this.#since = clock.now()
   }
 
+  /** The current level. */
   get level(): PaceLevel {
     return LEVELS[this.#level]!
   }
 
-  /** Whether nothing is held back. */
+  /** Whether the best level is in use. */
   get best(): boolean {
     return this.#level === 0
   }
@@ -61,9 +62,7 @@ export class PicturePace {
     return this.#interval / this.level.rate
   }
 
-  /**
-   * Counts a picture. @param ms that it took to send, until the other side had it.
-   */
+  /** Records a sent picture. @param ms from sending its first piece to its acknowledgement */
   sent(ms: number): void {
     const now = this.#clock.now()
     if (ms > TOO_LONG * this.interval) {

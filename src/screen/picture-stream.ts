@@ -6,26 +6,26 @@ import { PicturePace } from './picture-pace.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 
 export interface PictureStreamHandlers {
-  /** A part of a picture is to be sent. There is no other picture before `sent` was called. */
+  /** Sends a part of a picture. The next picture follows only after `sent` was called. */
   piece(piece: Piece): void
-  /** How many pictures a second are made at most from now on, and of which quality (1 to 100). */
+  /** The pace has changed: maximum pictures per second, and JPEG quality (1 to 100). */
   pace(fps: number, quality: number): void
-  /** There are no more pictures, and what the user can do about it. */
+  /** Capture has failed for good, with a sentence on what the user can do about it. */
   failed(sentence: string): void
 }
 
 /** ms for which the source stays open after the last watcher has gone. */
 const LINGER = 3_000
-/** Pauses before a source that failed is opened again: a screen may have changed its size. */
+/** ms to wait before each attempt to reopen a failed source: a screen may have changed its size. */
 const PAUSES = [300, 1_000, 2_000]
-/** Bytes a second that are sent at most: more would be a burden to a network, and to those who watch. */
+/** Maximum bytes per second, so as not to overload the network and the watchers. */
 const MAX_RATE = 4 * 1024 * 1024
-/** ms of good pictures after which a failure is the first again. */
+/** ms without a failure after which the count of failures starts again. */
 const GOOD_TIME = 10_000
 
 /**
- * Makes pieces of what a source shows, as fast as they can be sent and no faster. While nobody watches nothing is
- * captured: a camera is off then.
+ * Captures pictures from a source and encodes them as pieces, as fast as they can be sent. Nothing is captured while
+ * nobody watches; a camera is then off.
  */
 export class PictureStream {
   readonly #open: () => Promise<PictureSource>
@@ -36,7 +36,7 @@ export class PictureStream {
   #source: PictureSource | null
   #watched = false
   #keyframe = true
-  /** Whether a picture is on its way. */
+  /** Whether a picture is in flight. */
   #sending = false
   #closed = false
   #seq = 0
@@ -46,9 +46,9 @@ export class PictureStream {
   readonly #running: Promise<void>
 
   /**
-   * @param source which is open already, so that what is wrong with it was told at once.
-   * @param open opens it anew.
-   * @param fps pictures a second at best.
+   * @param source already open, so that its errors were reported when sharing started
+   * @param open reopens the source
+   * @param fps maximum pictures per second
    */
   constructor(
     source: PictureSource,
@@ -66,19 +66,19 @@ export class PictureStream {
     this.#running = this.#run()
   }
 
-  /** Whether anybody watches. Who comes first gets a whole picture. */
+  /** Whether anyone is watching. The first watcher gets a keyframe. */
   set watched(on: boolean) {
     if (on && !this.#watched) this.#keyframe = true
     this.#watched = on
     this.#wake()
   }
 
-  /** Makes the next picture a whole one. */
+  /** Makes the next picture a keyframe. */
   keyframe(): void {
     this.#keyframe = true
   }
 
-  /** The last picture has arrived, so many ms after its first piece was there to be sent. */
+  /** Reports that the last picture was received. @param ms since its first piece was handed to `piece` */
   sent(ms: number): void {
     const before = this.#pace.level
     this.#pace.sent(ms)
@@ -87,14 +87,14 @@ export class PictureStream {
     this.#wake()
   }
 
-  /** What was on its way is lost, as with a connection: the next picture is a whole one. */
+  /** Reports that the picture in flight is lost, for example with the connection. The next one is a keyframe. */
   reset(): void {
     this.#keyframe = true
     this.#sending = false
     this.#wake()
   }
 
-  /** Ends it, and closes the source. */
+  /** Stops capturing and closes the source. */
   async close(): Promise<void> {
     this.#closed = true
     this.#wake()
@@ -120,7 +120,7 @@ export class PictureStream {
     }
   }
 
-  /** Waits until somebody watches. The source is closed meanwhile, unless that is soon. */
+  /** Waits for a watcher. Closes the source if none comes within `LINGER` ms. */
   async #rest(): Promise<void> {
     await this.#until(this.#clock.now() + LINGER, () => this.#watched)
     if (!this.#watched) await this.#shut()
@@ -137,21 +137,21 @@ export class PictureStream {
     return this.#source.next()
   }
 
-  /** @returns the bytes to be sent. */
+  /** Encodes a picture and sends its pieces. @returns the bytes sent */
   async #tell(picture: Picture): Promise<number> {
     const keyframe = this.#keyframe
     this.#keyframe = false
     const { quality } = this.#pace.level
     const told = await this.#encoder.encode(picture, { quality, keyframe, refine: this.#pace.best })
     if (!told || this.#closed) return 0
-    // Who asked for a keyframe meanwhile is sent this one from its first piece on.
+    // A keyframe requested during encoding is satisfied by this one.
     if (told.keyframe) this.#keyframe = false
     this.#sending = true
     for (const piece of piecesOf(told, this.#seq++)) this.#handlers.piece(piece)
     return told.rects.reduce((bytes, { jpeg }) => bytes + jpeg.length, 0)
   }
 
-  /** Waits and has the source opened again, or gives up. */
+  /** Waits and reopens the source; fails after the last attempt. */
   async #recover(error: unknown): Promise<void> {
     if (this.#source && this.#clock.now() - this.#openedAt > GOOD_TIME) this.#failures = 0
     const pause = error instanceof CaptureError ? PAUSES[this.#failures++] : undefined
@@ -175,7 +175,7 @@ export class PictureStream {
     while (!this.#closed && !enough() && this.#clock.now() < time) await this.#news(time - this.#clock.now())
   }
 
-  /** Something may have changed, or so many ms have passed. */
+  /** Resolves when the state may have changed, or after so many ms. */
   #news(ms: number): Promise<void> {
     const news = new Promise<void>((resolve) => {
       this.#wake = resolve

@@ -1,4 +1,4 @@
-/** A picture: 3 bytes a pixel (red, green, blue), row by row from the upper left corner. */
+/** An uncompressed picture: 3 bytes per pixel (red, green, blue), row by row from the upper left corner. */
 export interface Picture {
   /** Pixels. */
   readonly width: number
@@ -20,7 +20,7 @@ export interface EncodedRect extends Rect {
   readonly jpeg: Buffer
 }
 
-/** What changed of a picture since the one before; all of it in a keyframe. */
+/** The changes of a picture since the previous one; in a keyframe, the whole picture. */
 export interface EncodedPicture {
   readonly width: number
   readonly height: number
@@ -28,14 +28,19 @@ export interface EncodedPicture {
   readonly rects: readonly EncodedRect[]
 }
 
-/** Where pictures come from: a screen, a window, a camera. */
+/** A source of pictures: a screen, window or camera. */
 export interface PictureSource {
-  /** What a person calls it, such as `screen 1 (1920x1080)`. */
+  /** The name shown to the user, such as `screen 1 (1920x1080)`. */
   readonly label: string
-  /** Takes the next picture. @throws CaptureError with a sentence that says what to do. */
+  /**
+   * Captures the next picture. Its pixels may change with the next call.
+   *
+   * @throws CaptureError
+   */
   next(): Promise<Picture>
+  /** Releases the screen or camera. */
   close(): Promise<void>
 }
 
-/** No pictures are to be had, and what the user can do about it. */
+/** Pictures cannot be captured. The message says why and what the user can do about it. */
 export class CaptureError extends Error {}

@@ -1,11 +1,11 @@
 import type { EncodedPicture, EncodedRect, Rect } from './picture.ts'
 
-/** Bytes of payload that a piece has at most: what voice on the same connection may have to wait for. */
+/** Maximum payload of a piece in bytes. Voice on the same connection may have to wait for this much. */
 export const MAX_PIECE_BYTES = 12 * 1024
-/** Rectangles in a piece at most, so that its line stays short. */
+/** Maximum rectangles in a piece, to keep its line short. */
 export const MAX_PIECE_RECTS = 64
 
-/** A part of a picture as it goes over the wire: the fields of a `screen` message and its payload. */
+/** A part of a picture on the wire: the fields of a `screen` message and its payload. */
 export interface Piece {
   readonly fields: {
     readonly seq: number
@@ -13,28 +13,29 @@ export interface Piece {
     readonly height: number
     readonly keyframe: boolean
     readonly rects: (Rect & { readonly bytes: number })[]
-    /** There where more pieces of the same picture follow. */
+    /** Set if further pieces of the same picture follow. */
     readonly more?: true
     /** Length of the payload. */
     readonly bytes: number
   }
-  /** The JPEGs one after another. */
+  /** The concatenated JPEGs. */
   readonly payload: Uint8Array
 }
 
 /**
- * Divides a picture into pieces, so that voice on the same connection never waits behind a large one.
- * @param seq number of the picture.
- * @throws RangeError where a rectangle alone is larger than a piece may be.
+ * Splits a picture into pieces, so that voice on the same connection never waits behind a large message.
+ *
+ * @param seq sequence number of the picture
+ * @throws RangeError if a single rectangle exceeds `MAX_PIECE_BYTES`
  */
 export function piecesOf({ width, height, keyframe, rects }: EncodedPicture, seq: number): Piece[] {
   const groups = grouped(rects)
   return groups.map((group, index) => {
     const payload = Buffer.concat(group.map(({ jpeg }) => jpeg))
     const more = index < groups.length - 1 ? { more: true as const } : {}
-    const told = group.map(({ x, y, w, h, jpeg }) => ({ x, y, w, h, bytes: jpeg.length }))
+    const placed = group.map(({ x, y, w, h, jpeg }) => ({ x, y, w, h, bytes: jpeg.length }))
     return {
-      fields: { seq, width, height, keyframe, rects: told, ...more, bytes: payload.length },
+      fields: { seq, width, height, keyframe, rects: placed, ...more, bytes: payload.length },
       payload,
     }
   })
@@ -45,7 +46,7 @@ function grouped(rects: readonly EncodedRect[]): EncodedRect[][] {
   let room = 0
   for (const rect of rects) {
     const { length } = rect.jpeg
-    if (length > MAX_PIECE_BYTES) throw new RangeError(`A rectangle of ${length} bytes`)
+    if (length > MAX_PIECE_BYTES) throw new RangeError(`A rectangle has ${length} bytes`)
     const last = groups.at(-1)
     if (last && length <= room && last.length < MAX_PIECE_RECTS) {
       last.push(rect)

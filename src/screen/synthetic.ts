@@ -11,9 +11,9 @@ const INK = 30
 const BOX = 96
 
 /**
- * A screen that nobody sits at, for demonstrations, tests and figures: the same pictures each time. `idle` is a page of
- * text, `typing` adds a letter a picture, `scrolling` moves it a line a picture, `video` plays in its middle, `box`
- * moves a red square over it.
+ * A generated screen for demonstrations, tests and benchmarks. It shows the same pictures on every run. `idle` is a
+ * page of text, `typing` adds one letter per picture, `scrolling` scrolls it by one line per picture, `video` plays a
+ * video in its middle, and `box` moves a red square across it.
  */
 export class SyntheticScreen implements PictureSource {
   readonly label: string
@@ -24,7 +24,7 @@ export class SyntheticScreen implements PictureSource {
   readonly #film: readonly Buffer[]
   #number = 0
 
-  /** @param width pixels, as `height`. */
+  /** @param width pixels, like `height` */
   constructor(pattern: Pattern, width = 1920, height = 1080) {
     this.label = `synthetic ${pattern} (${width}x${height})`
     this.#pattern = pattern
@@ -122,7 +122,7 @@ export class SyntheticScreen implements PictureSource {
     }
   }
 
-  /** Strokes in place of a letter: as many edges as one, and as many shapes. */
+  /** Draws strokes in place of a letter, with about as many edges. */
   #draw(line: number, column: number, letter: number): void {
     const x = MARGIN + column * GLYPH.width
     const y = this.#lineTop(line)
@@ -149,7 +149,7 @@ export class SyntheticScreen implements PictureSource {
   }
 }
 
-/** 16 pictures of slow waves with the grain of a camera. */
+/** A loop of 16 pictures: slow waves with the noise of a camera. */
 function film(width: number, height: number): Buffer[] {
   return Array.from({ length: 16 }, (_, number) => {
     const picture = Buffer.alloc(3 * width * height)
@@ -167,7 +167,7 @@ function film(width: number, height: number): Buffer[] {
   })
 }
 
-/** A number from 0 to 1 that looks drawn by lot, and is the same each time. */
+/** A pseudo-random number from 0 to 1 that depends only on its arguments. */
 function noise(a: number, b: number): number {
   let hash = Math.imul(a + 1, 374761393) ^ Math.imul(b + 1, 668265263)
   hash = Math.imul(hash ^ (hash >>> 13), 1274126177)

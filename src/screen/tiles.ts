@@ -1,9 +1,9 @@
 import type { Picture, Rect } from './picture.ts'
 
-/** Pixels along the side of a tile: small enough for a line of text, large enough that few make up a picture. */
+/** Side of a tile in pixels: small enough for a line of text, large enough that a picture has few tiles. */
 export const TILE = 128
 
-/** How many tiles lie across and down a picture. The last ones may be cut off by its edge. */
+/** The number of tiles across and down a picture. Tiles at the right and lower edge may be partial. */
 export function tileGrid({ width, height }: { width: number; height: number }): {
   across: number
   down: number
@@ -12,8 +12,10 @@ export function tileGrid({ width, height }: { width: number; height: number }): 
 }
 
 /**
- * Which tiles of two pictures of one size differ, by index (row by row). Equal parts are passed over in large steps:
- * the whole picture, a band of tiles, a row of pixels.
+ * Finds the tiles in which two pictures of the same size differ. Equal areas are skipped in large steps: the whole
+ * picture, a band of tiles, a row of pixels.
+ *
+ * @returns tile indices, counted row by row
  */
 export function changedTiles(before: Picture, after: Picture): Set<number> {
   const changed = new Set<number>()
@@ -39,7 +41,7 @@ export function changedTiles(before: Picture, after: Picture): Set<number> {
   return changed
 }
 
-/** Rectangles that cover these tiles and no other: runs of a row, joined with equal runs below. */
+/** Covers tiles exactly with rectangles in pixels: horizontal runs, merged with equal runs below. */
 export function coverTiles(tiles: ReadonlySet<number>, picture: { width: number; height: number }): Rect[] {
   const { across, down } = tileGrid(picture)
   const done: Rect[] = []
@@ -63,7 +65,7 @@ export function coverTiles(tiles: ReadonlySet<number>, picture: { width: number;
   return [...done, ...open.values()]
 }
 
-/** The smallest part of a rectangle that holds all that changed in it, on a grid of 16 pixels, as a JPEG's blocks. */
+/** Shrinks a rectangle to the changes in it, on the 16-pixel grid of JPEG blocks with 4:2:0 chroma. */
 export function shrinkToChange(rect: Rect, before: Picture, after: Picture): Rect {
   const stride = 3 * after.width
   const same = (x: number, y: number, w: number) => {

@@ -3,14 +3,14 @@ import { keys } from '../helpers/screen.ts'
 import { useScreens } from '../helpers/screens.ts'
 
 const { server, enter } = useScreens()
-/** There is no screen to share here, which is told in the list. */
+/** No display, which the list of things to share reports. */
 const HEADLESS = { env: { DISPLAY: '', WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }, columns: 110 }
 
 it('the full-screen client shares what is chosen from a list, and shows that it does', async () => {
   const ann = await enter('Ann', 'shown', [], HEADLESS)
   ann.type('s')
   await ann.shows('Share with the room')
-  expect(ann.text).toMatch(/synthetic typing +There is no screen to share here/)
+  expect(ann.text).toMatch(/synthetic typing +No screen available/)
   ann.type(`synth${keys.enter}`)
   await ann.shows(/SHARING synthetic typing \(1920x1080\): nobody watches/)
   await ann.shows(/Ann \(you\) +▣ /)

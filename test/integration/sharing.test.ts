@@ -211,7 +211,7 @@ describe('what one shares', () => {
       env,
     })
     expect(code).toBe(2)
-    expect(text).toMatch(/^Cannot share: There is no screen to share here, as DISPLAY is not set; run/m)
+    expect(text).toMatch(/^Cannot share: No screen available \(DISPLAY is not set\); run/m)
     const wrong = await runProgram('client/main.js', [...args, '--share', 'tv'])
     expect(wrong.code).toBe(2)
     expect(wrong.text).toMatch(/It must be one of: screen \[N\]/)

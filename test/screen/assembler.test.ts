@@ -13,7 +13,7 @@ function part(seq: number, fields: Partial<PicturePiece> = {}): PicturePiece {
 const keyframe = { keyframe: true }
 const more = { more: true }
 
-/** The keyframes (k) and deltas (d) that come out, with the number of their rectangles. */
+/** The keyframes (k) and deltas (d) that were completed, with their number of rectangles. */
 function whole(...parts: PicturePiece[]): string {
   const assembler = new PictureAssembler()
   return parts
@@ -22,8 +22,8 @@ function whole(...parts: PicturePiece[]): string {
     .join(' ')
 }
 
-describe('pictures in parts', () => {
-  it('come out whole, each JPEG by itself', () => {
+describe('PictureAssembler', () => {
+  it('returns the complete picture with each JPEG separate', () => {
     const assembler = new PictureAssembler()
     expect(assembler.wantsKeyframe).toBe(true)
     const picture = assembler.take(part(1, keyframe), JPEG)
@@ -34,7 +34,7 @@ describe('pictures in parts', () => {
     )
   })
 
-  it('are copied: the payload is there only during the call', () => {
+  it('copies the payload, which is valid only during the call', () => {
     const payload = Buffer.from(JPEG)
     const picture = new PictureAssembler().take(part(1, keyframe), payload)
     payload.fill(0)
@@ -43,27 +43,23 @@ describe('pictures in parts', () => {
 
   it.each([
     ['a delta before any keyframe', [part(1), part(2, keyframe), part(3)], '- k2 d2'],
-    [
-      'a delta that was broken off',
-      [part(1, keyframe), part(2, more), part(3), part(4, keyframe)],
-      'k2 - - k2',
-    ],
-    ['a keyframe that was', [part(1, { ...keyframe, ...more }), part(2), part(3, keyframe)], '- - k2'],
+    ['an incomplete delta', [part(1, keyframe), part(2, more), part(3), part(4, keyframe)], 'k2 - - k2'],
+    ['an incomplete keyframe', [part(1, { ...keyframe, ...more }), part(2), part(3, keyframe)], '- - k2'],
     [
       'a delta of another size',
       [part(1, keyframe), part(2, { width: 9 }), part(3), part(4, keyframe)],
       'k2 - - k2',
     ],
     [
-      'parts that differ',
+      'parts with contradictory fields',
       [part(1, { ...keyframe, ...more }), part(1), part(2), part(3, keyframe)],
       '- - - k2',
     ],
-  ])('are left out after %s, up to the next keyframe', (_, parts, expected) => {
+  ])('skips pictures after %s until the next keyframe', (_, parts, expected) => {
     expect(whole(...parts)).toBe(expected)
   })
 
-  it('are given up where they would paint over themselves many times, or never end', () => {
+  it('drops a picture whose rectangles cover it several times, or that exceeds 8 MiB', () => {
     const assembler = new PictureAssembler()
     const endless = { ...keyframe, ...more }
     for (let i = 0; i < 3; i++) assembler.take(part(1, endless), JPEG)

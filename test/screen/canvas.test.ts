@@ -15,7 +15,7 @@ function picture(rects: EncodedRect[], keyframe = true): EncodedPicture {
   return { width: 64, height: 32, keyframe, rects }
 }
 
-/** A canvas on which one draws and waits. */
+/** A canvas with a `draw` that waits until the picture is drawn or has failed. */
 function canvas() {
   let settle: (result: string) => void = () => {}
   const drawn = new Canvas({ drawn: () => settle('drawn'), failed: (reason) => settle(reason) })
@@ -36,8 +36,8 @@ function near(colour: number[], { r, g, b }: typeof RED): boolean {
   return [r, g, b].every((value, i) => Math.abs(value - colour[i]!) < 8)
 }
 
-describe('a canvas', () => {
-  it('draws each picture over the one before, at its place', async () => {
+describe('Canvas', () => {
+  it('draws each rectangle at its position over the previous picture', async () => {
     const { draw, pixel } = canvas()
     expect(await draw(picture([await rect(0, 0, 64, 32)]))).toBe('drawn')
     expect(await draw(picture([await rect(16, 8, 32, 16, BLUE)], false))).toBe('drawn')
@@ -47,7 +47,7 @@ describe('a canvas', () => {
     expect(near(pixel(48, 23), RED)).toBe(true)
   })
 
-  it('draws grey JPEGs as well', async () => {
+  it('draws greyscale JPEGs', async () => {
     const { draw, pixel } = canvas()
     const raw = { create: { width: 64, height: 32, channels: 3 as const, background: '#808080' } }
     const jpeg = await sharp(raw).toColourspace('b-w').jpeg().toBuffer()
@@ -56,24 +56,24 @@ describe('a canvas', () => {
   })
 
   it.each([
-    ['is larger than its rectangle, however much', () => plainJpeg(2_000, 2_000), /larger than it says/],
-    ['is smaller', () => plainJpeg(8, 8), /8x8 pixels and says 64x32/],
+    ['is much larger than its rectangle', () => plainJpeg(2_000, 2_000), /larger than announced/],
+    ['is smaller', () => plainJpeg(8, 8), /8x8 pixels instead of 64x32/],
     [
-      'is no JPEG',
+      'is a PNG',
       () =>
         sharp({ create: { width: 64, height: 32, channels: 3, background: RED } })
           .png()
           .toBuffer(),
-      /no JPEG/,
+      /not a JPEG/,
     ],
     [
       'is an SVG',
       async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="32"/>'),
-      /no JPEG/,
+      /not a JPEG/,
     ],
     ['is cut off', async () => (await plainJpeg(64, 32)).subarray(0, 40), /cannot be decoded/],
     ['is nonsense', async () => Buffer.from([0xff, 0xd8, 0xff, 1, 2, 3]), /cannot be decoded/],
-  ])('says so where a part %s, keeps what was there, and goes on', async (_, hostile, reason) => {
+  ])('reports a failure and keeps the previous picture when a part %s', async (_, hostile, reason) => {
     const { drawn, draw, pixel } = canvas()
     await draw(picture([await rect(0, 0, 64, 32)]))
     expect(await draw(picture([{ x: 0, y: 0, w: 64, h: 32, jpeg: await hostile() }]))).toMatch(reason)
@@ -83,7 +83,7 @@ describe('a canvas', () => {
     expect(near(pixel(0, 0), BLUE)).toBe(true)
   })
 
-  it('draws a keyframe that came while a bad picture was looked at', async () => {
+  it('draws a keyframe that arrives while an invalid picture is decoded', async () => {
     const results: string[] = []
     const drawn = new Canvas({ drawn: () => results.push('drawn'), failed: () => results.push('failed') })
     const bad = picture([{ x: 0, y: 0, w: 64, h: 32, jpeg: Buffer.from([0xff, 0xd8, 0xff]) }])
@@ -93,7 +93,7 @@ describe('a canvas', () => {
     await expect.poll(() => results).toEqual(['failed', 'drawn'])
   })
 
-  it('leaves out what waits when a keyframe comes, and gives up where too much does', async () => {
+  it('drops queued pictures when a keyframe arrives, and fails when too many are queued', async () => {
     const results: string[] = []
     const drawn = new Canvas({ drawn: () => results.push('drawn'), failed: (reason) => results.push(reason) })
     const key = picture([await rect(0, 0, 64, 32)])
@@ -101,6 +101,6 @@ describe('a canvas', () => {
     for (const one of [key, delta, delta, key]) drawn.draw(one)
     await expect.poll(() => results).toEqual(['drawn', 'drawn'])
     for (let i = 0; i < 40; i++) drawn.draw(delta)
-    expect(results).toContainEqual(expect.stringContaining('faster than they can be shown'))
+    expect(results).toContainEqual(expect.stringContaining('faster than they can be drawn'))
   })
 })

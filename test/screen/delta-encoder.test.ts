@@ -6,7 +6,7 @@ import { SyntheticScreen } from '../../src/screen/synthetic.ts'
 import { Canvas, paint, plainPicture } from '../helpers/canvas.ts'
 
 const DELTA = { quality: 75, keyframe: false, refine: false }
-/** What JPEG may make of a block of 16 x 16 pixels, of 255: colours at half resolution smear at edges. */
+/** Tolerated error of a 16 x 16 block, of 255: JPEG chroma at half resolution bleeds at edges. */
 const LOSSY = 40
 
 const strokes = fc.array(
@@ -20,8 +20,8 @@ const strokes = fc.array(
   { maxLength: 3 },
 )
 
-describe('the delta encoder', () => {
-  it('tells all there is to know, whatever is painted', async () => {
+describe('DeltaEncoder', () => {
+  it('encodes every change of any sequence of pictures', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(strokes, { minLength: 1, maxLength: 5 }), async (pictures) => {
         const encoder = new DeltaEncoder()
@@ -38,7 +38,7 @@ describe('the delta encoder', () => {
     )
   })
 
-  it('tells nothing where nothing changes, and little of a small change', async () => {
+  it('returns null when nothing changes, and few bytes for a small change', async () => {
     const encoder = new DeltaEncoder()
     const picture = plainPicture(800, 600)
     expect((await encoder.encode(picture, DELTA))?.keyframe).toBe(true)
@@ -49,7 +49,7 @@ describe('the delta encoder', () => {
     expect(await encoder.encode(picture, DELTA)).toBeNull()
   })
 
-  it('tells all anew when asked, and of a picture of another size', async () => {
+  it('encodes a keyframe on request, and when the size changes', async () => {
     const encoder = new DeltaEncoder()
     const canvas = new Canvas()
     const picture = await new SyntheticScreen('idle', 640, 480).next()
@@ -65,7 +65,7 @@ describe('the delta encoder', () => {
     }
   })
 
-  it('makes no rectangle too large, of noise as well', async () => {
+  it('keeps each rectangle below the maximum piece, even for noise', async () => {
     const picture = plainPicture(640, 360)
     for (let i = 0; i < picture.rgb.length; i++) picture.rgb[i] = (Math.imul(i, 2654435761) >>> 20) & 255
     const told = await new DeltaEncoder().encode(picture, { ...DELTA, quality: 90 })
@@ -76,7 +76,7 @@ describe('the delta encoder', () => {
     expect(canvas.picture).toMatchObject({ width: 640, height: 360 })
   })
 
-  it('sharpens what has come to rest, once, and is silent then', async () => {
+  it('refines areas that stop changing once, then returns null', async () => {
     const encoder = new DeltaEncoder()
     const canvas = new Canvas()
     const picture = await new SyntheticScreen('idle', 640, 480).next()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { PicturePace } from '../../src/screen/picture-pace.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
-/** Sends pictures for so long over a link that takes `ms(quality)` for each. */
+/** Sends pictures over a link that takes `ms(quality)` for each. */
 function send(
   pace: PicturePace,
   clock: ManualClock,
@@ -20,15 +20,15 @@ function send(
   return pictures
 }
 
-describe('the pace of pictures', () => {
-  it('stays the best on a quick link', () => {
+describe('PicturePace', () => {
+  it('stays at the best level on a fast link', () => {
     const clock = new ManualClock()
     const pace = new PicturePace(clock, 10)
     expect(send(pace, clock, 5, () => 20)).toBe(50)
     expect(pace.best).toBe(true)
   })
 
-  it('gives way until pictures pass in time, and recovers', () => {
+  it('steps down until pictures are sent in time, and recovers', () => {
     const clock = new ManualClock()
     const pace = new PicturePace(clock, 10)
     send(pace, clock, 5, (quality) => 4 * quality)
@@ -38,17 +38,17 @@ describe('the pace of pictures', () => {
     expect(pace.best).toBe(true)
   })
 
-  it('goes down to one picture a second and no further', () => {
+  it('never drops below one picture per second', () => {
     const clock = new ManualClock()
     const pace = new PicturePace(clock, 10)
     send(pace, clock, 60, () => 5_000)
     expect(pace.interval).toBe(1000)
   })
 
-  it('tries a level that fails less and less often', () => {
+  it('waits longer after each failed step up', () => {
     const clock = new ManualClock()
     const pace = new PicturePace(clock, 10)
-    // Every level but the best passes at once: each attempt at the best is one that fails.
+    // Every level except the best is fast, so each step up to the best fails.
     const link = (quality: number) => (quality === 75 ? 150 : 10)
     let failures = 0
     const count = (quality: number) => {
@@ -60,7 +60,7 @@ describe('the pace of pictures', () => {
     expect(failures).toBeGreaterThan(4)
   })
 
-  it('does not mind one slow picture', () => {
+  it('ignores a single slow picture', () => {
     const clock = new ManualClock()
     const pace = new PicturePace(clock, 10)
     pace.sent(900)

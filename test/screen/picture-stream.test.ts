@@ -6,7 +6,7 @@ import type { Piece } from '../../src/screen/pieces.ts'
 import { SyntheticScreen } from '../../src/screen/synthetic.ts'
 import { plainPicture } from '../helpers/canvas.ts'
 
-/** The clock of the machine, in a hurry: what takes seconds is not waited for. */
+/** The system clock, sped up so that seconds pass quickly. */
 const HURRY = 20
 const quickClock: Clock = {
   now: () => HURRY * systemClock.now(),
@@ -14,7 +14,7 @@ const quickClock: Clock = {
   after: (delay, callback) => systemClock.after(delay / HURRY, callback),
 }
 
-/** What a stream tells, and what it does with its source. */
+/** Records what a stream sends, and how it uses its source. */
 class Told {
   readonly pieces: Piece[] = []
   readonly failures: string[] = []
@@ -35,7 +35,7 @@ class Told {
     streams.push(this.stream)
   }
 
-  /** Resolves once it is so. */
+  /** Resolves when the condition holds. */
   async until(so: () => boolean): Promise<void> {
     while (!so()) {
       await new Promise<void>((resolve) => {
@@ -44,7 +44,7 @@ class Told {
     }
   }
 
-  /** Pictures that are told of completely. */
+  /** The last pieces of pictures that were sent completely. */
   get pictures(): Piece[] {
     return this.pieces.filter(({ fields }) => !fields.more)
   }
@@ -73,8 +73,8 @@ afterEach(async () => {
   for (const stream of streams.splice(0)) await stream.close()
 })
 
-describe('a stream of pictures', () => {
-  it('is one keyframe for those who ask for it while it is made', async () => {
+describe('PictureStream', () => {
+  it('sends one keyframe when it is requested again while being encoded', async () => {
     const screen = new SyntheticScreen('box', 320, 240)
     const asking: PictureSource = {
       label: screen.label,
@@ -92,14 +92,14 @@ describe('a stream of pictures', () => {
     expect(told.pictures.map(({ fields }) => fields.keyframe)).toEqual([true, false])
   })
 
-  it('begins with a whole picture once somebody watches, and waits until it has arrived', async () => {
+  it('sends a keyframe when watching starts, and the next picture only after it was received', async () => {
     const told = new Told()
     expect(told.taken).toBe(0)
     told.stream.watched = true
     await told.until(() => told.pictures.length === 1)
     expect(told.pieces[0]!.fields).toMatchObject({ seq: 0, keyframe: true, width: 320, height: 240 })
     const { taken } = told
-    // Time enough for five more.
+    // Long enough for five more pictures.
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect([told.taken, told.pictures.length]).toEqual([taken, 1])
     told.stream.sent(5)
@@ -107,13 +107,13 @@ describe('a stream of pictures', () => {
     expect(told.pictures[1]!.fields).toMatchObject({ seq: 1, keyframe: false })
   })
 
-  it('sends nothing while nothing changes, and the last change', async () => {
+  it('sends nothing while nothing changes, and does not miss the last change', async () => {
     const picture = plainPicture(320, 240)
     const told = new Told(() => ({ label: '', next: async () => picture, close: async () => {} }))
     told.stream.watched = true
     await told.until(() => told.pictures.length === 1)
     told.stream.sent(1)
-    // What rests is sharpened once.
+    // Unchanged areas are refined once.
     let last = 0
     while (told.taken < last + 30) {
       const { length } = told.pictures
@@ -130,7 +130,7 @@ describe('a stream of pictures', () => {
     expect(told.pictures.at(-1)!.fields.rects).toMatchObject([{ x: 0, y: 0 }])
   })
 
-  it('makes a whole picture when asked, and after what was on its way is lost', async () => {
+  it('sends a keyframe on request, and after pictures in flight were lost', async () => {
     const told = new Told()
     told.stream.watched = true
     for (const [ask, keyframe] of [
@@ -153,7 +153,7 @@ describe('a stream of pictures', () => {
     }
   })
 
-  it('closes its source while nobody watches, and opens it again', async () => {
+  it('closes its source while nobody watches, and reopens it for the next watcher', async () => {
     const told = new Told()
     told.stream.watched = true
     await told.until(() => told.pictures.length === 1)
@@ -167,7 +167,7 @@ describe('a stream of pictures', () => {
     expect(told.pictures[1]!.fields.keyframe).toBe(true)
   })
 
-  it('opens a source again that failed, and gives up with its sentence', async () => {
+  it('reopens a failed source, and reports its error after the last attempt', async () => {
     let left = 1
     const told = new Told(() => ({
       label: '',

@@ -7,8 +7,8 @@ function pictureOf(...sizes: number[]): EncodedPicture {
   return { width: sizes.length, height: 3, keyframe: true, rects }
 }
 
-describe('the pieces of a picture', () => {
-  it('hold its rectangles in order, each of 12 KiB at most, the last one without more', () => {
+describe('piecesOf', () => {
+  it('keeps the order of rectangles, at most 12 KiB per piece, with more on all but the last', () => {
     const picture = pictureOf(7_000, 7_000, 5_000, 12_288, 1, 2)
     const pieces = piecesOf(picture, 7)
     expect(pieces.map(({ fields }) => fields.more)).toEqual([true, true, true, undefined])
@@ -23,13 +23,13 @@ describe('the pieces of a picture', () => {
     expect(pieces.flatMap(({ fields }) => fields.rects.map(({ x }) => x))).toEqual([0, 1, 2, 3, 4, 5])
   })
 
-  it('hold so many rectangles that their line stays short', () => {
+  it('limits the rectangles per piece, so that its line stays short', () => {
     const pieces = piecesOf(pictureOf(...Array<number>(200).fill(10)), 1)
     expect(pieces.map(({ fields }) => fields.rects.length)).toEqual([64, 64, 64, 8])
     expect(JSON.stringify(pieces[0]!.fields).length).toBeLessThan(64 * MAX_PIECE_RECTS)
   })
 
-  it('cannot be made of a rectangle that is larger than a piece', () => {
+  it('throws when a rectangle is larger than a piece', () => {
     expect(() => piecesOf(pictureOf(MAX_PIECE_BYTES + 1), 1)).toThrow(RangeError)
   })
 })

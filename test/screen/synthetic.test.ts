@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { patterns, SyntheticScreen } from '../../src/screen/synthetic.ts'
 import { changedTiles } from '../../src/screen/tiles.ts'
 
-describe.each(patterns)('the synthetic screen that shows %s', (pattern) => {
-  it('shows the same each time, and changes as it says', async () => {
+describe.each(patterns)('SyntheticScreen with the pattern %s', (pattern) => {
+  it('returns the same pictures on every run, and changes as documented', async () => {
     const [one, other] = [new SyntheticScreen(pattern, 640, 480), new SyntheticScreen(pattern, 640, 480)]
     const first = Buffer.from((await one.next()).rgb)
     await other.next()

@@ -4,7 +4,7 @@ import { changedTiles, coverTiles, shrinkToChange, TILE, tileGrid } from '../../
 import { paint, plainPicture } from '../helpers/canvas.ts'
 
 describe('the tiles of a picture', () => {
-  it('are found where a pixel changed, up to the last one', () => {
+  it('are reported as changed when any pixel in them changes, up to the last', () => {
     const before = plainPicture(300, 200)
     const after = plainPicture(300, 200)
     expect(changedTiles(before, after)).toEqual(new Set())
@@ -13,7 +13,7 @@ describe('the tiles of a picture', () => {
     expect(changedTiles(before, after)).toEqual(new Set([0, 5]))
   })
 
-  it('are covered once each, and nothing else is', () => {
+  it('are covered exactly once by rectangles, and no other tile is', () => {
     const size = fc.record({
       width: fc.integer({ min: 1, max: 900 }),
       height: fc.integer({ min: 1, max: 700 }),
@@ -35,13 +35,13 @@ describe('the tiles of a picture', () => {
     )
   })
 
-  it('make few rectangles of a whole picture', () => {
+  it('are merged into few rectangles when all of them changed', () => {
     const picture = { width: 1920, height: 1080 }
     const all = new Set(Array.from({ length: 15 * 9 }, (_, tile) => tile))
     expect(coverTiles(all, picture)).toEqual([{ x: 0, y: 0, w: 1920, h: 1080 }])
   })
 
-  it('shrink to what changed in them', () => {
+  it('are shrunk to the pixels that changed', () => {
     const before = plainPicture(256, 256)
     const after = plainPicture(256, 256)
     paint(after, 50, 40, 4, 10, [0, 0, 0])

@@ -5,12 +5,12 @@ import { withTimeout } from '../../lib/timeout.ts'
 import { CaptureError, type Picture, type PictureSource, type Rect } from '../picture.ts'
 import { fittedPicture } from './fitted-picture.ts'
 
-/** ms that a picture, or the list of screens, may take. */
+/** ms to wait for a picture, or for the list of screens. */
 const PATIENCE = 5_000
 
 type Desktop = typeof import('screenshot-desktop')
 
-/** Pictures by screenshot-desktop, which runs programs of the system for each: slow, and there nearly everywhere. */
+/** Captures with screenshot-desktop, which runs a system program for each picture: slow, but available nearly everywhere. */
 export class DesktopSource implements PictureSource {
   readonly label: string
   readonly #clock: Clock
@@ -36,8 +36,12 @@ export class DesktopSource implements PictureSource {
   }
 
   /**
-   * The screen of that number. Asks for the list first: without a screen, to ask for a picture would never be answered.
-   * @throws CaptureError
+   * Opens a screen by its number, from 1. Lists the screens first, because screenshot-desktop never answers a request
+   * for a missing screen.
+   *
+   * @param region in pixels of the screen; null for all of it
+   * @param maxWidth pixels; wider pictures are scaled down
+   * @throws CaptureError if the screen does not exist or cannot be captured
    */
   static async open(
     number: number,
@@ -49,7 +53,8 @@ export class DesktopSource implements PictureSource {
     const desktop = createRequire(import.meta.url)('screenshot-desktop') as Desktop
     const displays = await answerOf(desktop.listDisplays(), clock)
     const display = displays[number - 1]
-    if (!display) throw new CaptureError(`There is no screen ${number}; "chat-client screens" lists them`)
+    if (!display)
+      throw new CaptureError(`Screen ${number} not found; "chat-client screens" lists the screens`)
     return new DesktopSource(desktop, display.id, region, label, maxWidth, clock)
   }
 
@@ -62,7 +67,7 @@ export class DesktopSource implements PictureSource {
 }
 
 const SLOW =
-  'screenshot-desktop gave no picture for 5 s; on Linux it needs xrandr and ImageMagick, which x11-xserver-utils and imagemagick bring'
+  'screenshot-desktop returned no picture for 5 s; on Linux, install x11-xserver-utils and imagemagick'
 
 /** @throws CaptureError when the library fails, or does not answer in time */
 function answerOf<T>(work: Promise<T>, clock: Clock): Promise<T> {
@@ -74,7 +79,7 @@ function answerOf<T>(work: Promise<T>, clock: Clock): Promise<T> {
   })
 }
 
-function lacking(said: string): string {
-  const last = cleanLabel(said.trim().split('\n').at(-1) ?? '')
-  return `screenshot-desktop does not work here (${last}); on Linux it needs x11-xserver-utils and imagemagick`
+function lacking(output: string): string {
+  const last = cleanLabel(output.trim().split('\n').at(-1) ?? '')
+  return `screenshot-desktop does not work (${last}); on Linux, install x11-xserver-utils and imagemagick`
 }

@@ -1,12 +1,12 @@
 import type { Place } from './source-area.ts'
 
-/** Size and rate of a camera's pictures. */
+/** Requested size in pixels and rate in Hz of camera pictures. */
 const CAMERA_SIZE = '640x480'
 const CAMERA_FPS = 15
-/** A screen tells at once what its pictures are like; to look at some first would take two seconds. */
+/** The format of a screen is known at once; probing it would delay the first picture by two seconds. */
 const NO_PROBING = ['-probesize', '32', '-analyzeduration', '0']
 
-/** ffmpeg's arguments for a part of the screen, in the ways to be tried. Pure. */
+/** The input arguments of ffmpeg for a part of the screen; each element is one attempt. Pure. */
 export function screenInputs(
   platform: NodeJS.Platform,
   display: string,
@@ -40,7 +40,7 @@ export function screenInputs(
   return [['-f', 'x11grab', ...NO_PROBING, ...rate, ...size, '-i', `${display}+${x},${y}`]]
 }
 
-/** ffmpeg's arguments for a window of an X server. Pure. */
+/** The input arguments of ffmpeg for a window of an X server; each element is one attempt. Pure. */
 export function windowInputs(display: string, id: number, fps: number): string[][] {
   return [
     [
@@ -57,13 +57,13 @@ export function windowInputs(display: string, id: number, fps: number): string[]
   ]
 }
 
-/** ffmpeg's arguments for a camera, the best way first. @param id as `listCameras` tells it. Pure. */
+/** The input arguments of ffmpeg for a camera, best attempt first. Pure. @param id from `listCameras` */
 export function cameraInputs(platform: NodeJS.Platform, id: string): string[][] {
   const rate = ['-framerate', `${CAMERA_FPS}`]
   const size = ['-video_size', CAMERA_SIZE]
   if (platform === 'darwin') {
     const device = ['-i', `${id}:none`]
-    // Some cameras know no other rate than 30.
+    // Some cameras support only 30 Hz.
     return [rate, ['-framerate', '30']].map((one) => ['-f', 'avfoundation', ...one, ...size, ...device])
   }
   const [format, device] = platform === 'win32' ? ['dshow', `video=${id}`] : ['v4l2', id]

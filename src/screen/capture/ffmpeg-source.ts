@@ -2,25 +2,25 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Picture, PictureSource } from '../picture.ts'
 import { FfmpegRun } from './ffmpeg-run.ts'
 
-/** ms to the first picture, for which a camera may have to warm up, and between two. */
+/** ms to wait for the first picture, because a camera may have to warm up, and for each further one. */
 const FIRST_PATIENCE = 10_000
 const PATIENCE = 5_000
-/** Pixels of the highest picture. */
+/** Maximum height of a picture in pixels. */
 const MAX_HEIGHT = 2_160
 
 export interface FfmpegOptions {
   readonly label: string
-  /** Arguments that say where the pictures come from, up to `-i ...`; each is tried until one gives a picture. */
+  /** Input arguments up to `-i ...`; each element is tried until one returns a picture. */
   readonly inputs: readonly (readonly string[])[]
-  /** Pictures a second. */
+  /** Pictures per second. */
   readonly fps: number
-  /** Pixels: a wider picture is made smaller. */
+  /** Pixels; wider pictures are scaled down. */
   readonly maxWidth: number
   readonly clock: Clock
   readonly program?: string
 }
 
-/** Pictures that ffmpeg captures. */
+/** Captures with ffmpeg. */
 export class FfmpegSource implements PictureSource {
   readonly label: string
   readonly #run: FfmpegRun
@@ -32,7 +32,7 @@ export class FfmpegSource implements PictureSource {
     this.#first = first
   }
 
-  /** Starts ffmpeg and waits for the first picture. @throws CaptureError where no input gives one. */
+  /** Starts ffmpeg and waits for the first picture. @throws CaptureError if no input returns one */
   static async open({
     label,
     inputs,

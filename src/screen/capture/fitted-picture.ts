@@ -1,22 +1,23 @@
 import sharp, { type Sharp } from 'sharp'
 import type { Picture, Rect } from '../picture.ts'
 
-/** Pixels of the highest picture. */
+/** Maximum height of a picture in pixels. */
 const MAX_HEIGHT = 2_160
 
-/** An image of a screen as raw bytes, red, green, blue and alpha a pixel, or as a file. */
+/** A captured image: the bytes of an image file, or raw pixels with 4 bytes each (RGBA). */
 export type Image = Buffer | { readonly width: number; readonly height: number; readonly rgba: Buffer }
 
 /**
- * A picture of an image, made smaller where it is too large.
- * @param region the part that is wanted, null for all.
- * @param maxWidth pixels.
+ * Converts a captured image to a picture, scaled down if it is wider than `maxWidth` or higher than 2160 pixels.
+ *
+ * @param region the part to keep, in pixels; null for all
+ * @param maxWidth pixels
  */
 export async function fittedPicture(image: Image, region: Rect | null, maxWidth: number): Promise<Picture> {
   const { data, info } = await opaque(image, region).raw().toBuffer({ resolveWithObject: true })
   const { width, height } = info
   if (width <= maxWidth && height <= MAX_HEIGHT) return { width, height, rgb: data }
-  // With alpha it would take three times as long.
+  // Resizing with an alpha channel would take three times as long.
   const smaller = await sharp(data, { raw: { width, height, channels: 3 } })
     .resize(maxWidth, MAX_HEIGHT, { fit: 'inside', withoutEnlargement: true })
     .raw()

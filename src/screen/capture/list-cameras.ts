@@ -4,7 +4,7 @@ import { cleanLabel } from '../../lib/text.ts'
 import { readOutput } from './read-output.ts'
 import type { Camera } from './source-area.ts'
 
-/** The cameras there are. */
+/** Lists the connected cameras; empty if there are none or they cannot be listed. */
 export async function listCameras(): Promise<Camera[]> {
   if (process.platform === 'linux') return linuxCameras('/sys/class/video4linux')
   const list = ['-hide_banner', '-list_devices', 'true']
@@ -14,14 +14,14 @@ export async function listCameras(): Promise<Camera[]> {
   return readDshow(await readOutput('ffmpeg', [...list, '-f', 'dshow', '-i', 'dummy']))
 }
 
-/** @param folder in which the kernel tells of video devices. */
+/** Lists cameras on Linux. @param folder sysfs folder of the video devices */
 export function linuxCameras(folder: string): Camera[] {
   const read = (device: string, file: string) => readFileSync(join(folder, device, file), 'utf8').trim()
   try {
     return (
       readdirSync(folder)
         .filter((device) => /^video\d+$/.test(device))
-        // The others of a camera tell about its pictures and give none.
+        // A camera has further devices with metadata only.
         .filter((device) => read(device, 'index') === '0')
         .sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
         .map((device, index) => ({
@@ -35,7 +35,7 @@ export function linuxCameras(folder: string): Camera[] {
   }
 }
 
-/** What ffmpeg tells of AVFoundation: `[0] FaceTime HD Camera` below `video devices`. Pure. */
+/** Parses ffmpeg's list of AVFoundation devices: `[0] FaceTime HD Camera` below `video devices`. Pure. */
 export function readAvfoundation(text: string): Camera[] {
   const video = text.split(/AVFoundation video devices/i)[1]?.split(/AVFoundation audio devices/i)[0] ?? ''
   return [...video.matchAll(/\[(\d+)\] (.+)$/gm)]
@@ -43,7 +43,7 @@ export function readAvfoundation(text: string): Camera[] {
     .map(([, id = '', name = ''], index) => ({ number: index + 1, name: cleanLabel(name), id }))
 }
 
-/** What ffmpeg tells of DirectShow: `"Integrated Camera" (video)`, or below `DirectShow video devices`. Pure. */
+/** Parses ffmpeg's list of DirectShow devices: `"Integrated Camera" (video)`, or below `DirectShow video devices`. Pure. */
 export function readDshow(text: string): Camera[] {
   const video = text.split(/DirectShow audio devices/i)[0]!
   return [...video.matchAll(/\] +"([^"@]+)"(?: \((video|audio|none)\))?/g)]

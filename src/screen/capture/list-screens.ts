@@ -5,22 +5,26 @@ import { loadShooter } from './screen-shooter.ts'
 import { sessionType } from './session-type.ts'
 import type { Place, WindowPlace } from './source-area.ts'
 
-/** ` 0: +*HDMI-1 1920/510x1080/287+0+0  HDMI-1` */
+/** A line of `xrandr --listmonitors`: ` 0: +*HDMI-1 1920/510x1080/287+0+0  HDMI-1`. */
 const MONITOR = /^\s*\d+: \+?\*?(\S+) (\d+)\/\d+x(\d+)\/\d+\+(\d+)\+(\d+)/gm
 
-/** What the user is told where there is no screen. */
+/** The error if no display server is running. */
 export const NO_SCREEN =
-  'There is no screen to share here, as DISPLAY is not set; run the client in a desktop session, or share a camera'
+  'No screen available (DISPLAY is not set); run the client in a desktop session, or share a camera'
 
-/** The same where there is none of that name, or one may not. */
+/** The error if the X display does not exist or refuses access. */
 export const DISPLAY_SHUT =
   'The display cannot be opened; check DISPLAY, or run the client in your desktop session'
 
-/** The screens there are, one that stands for all where they cannot be told apart. @throws CaptureError */
+/**
+ * Lists the screens. If they cannot be distinguished, returns one entry of width 0 for all of them.
+ *
+ * @throws CaptureError if there is no display
+ */
 export async function listScreens(): Promise<Place[]> {
   const session = sessionType(process.platform, process.env)
   if (!session) throw new CaptureError(NO_SCREEN)
-  // Where the text is enlarged, node-screenshots does not count in pixels.
+  // With display scaling, node-screenshots does not report pixels.
   const told = session === 'x11' ? await readOutput('xrandr', ['--listmonitors']) : ''
   if (/can't open display/i.test(told)) throw new CaptureError(DISPLAY_SHUT)
   const places = readMonitors(told)
@@ -40,7 +44,7 @@ export async function listScreens(): Promise<Place[]> {
   }
 }
 
-/** What `xrandr --listmonitors` tells. Pure. */
+/** Parses the output of `xrandr --listmonitors`. Pure. */
 export function readMonitors(text: string): Place[] {
   return [...text.matchAll(MONITOR)].map(([, name = '', w, h, x, y], index) => ({
     number: index + 1,
@@ -52,7 +56,7 @@ export function readMonitors(text: string): Place[] {
   }))
 }
 
-/** The windows there are, as far as the system tells. */
+/** Lists the windows that are not minimized; empty if the system does not list them. */
 export function listWindows(): WindowPlace[] {
   try {
     return loadShooter()

@@ -15,13 +15,13 @@ import { type Place, partOf, placeLabel } from './source-area.ts'
 export interface CaptureOptions {
   readonly choice: CaptureChoice
   readonly backend: BackendChoice
-  /** Pictures a second. */
+  /** Pictures per second. */
   readonly fps: number
-  /** Pixels: wider pictures are made smaller. */
+  /** Pixels; wider pictures are scaled down. */
   readonly maxWidth: number
 }
 
-/** The best way first. Under Wayland, ffmpeg sees only black and says nothing. */
+/** Backends by session, best first. Under Wayland, ffmpeg captures only black, without an error. */
 const ORDER: Record<SessionType, readonly Backend[]> = {
   x11: ['ffmpeg', 'node-screenshots', 'screenshot-desktop'],
   wayland: ['node-screenshots'],
@@ -29,14 +29,15 @@ const ORDER: Record<SessionType, readonly Backend[]> = {
   windows: ['node-screenshots', 'ffmpeg', 'screenshot-desktop'],
 }
 
-/** The ways to capture a screen there, the best first. */
+/** The backends that can capture a screen in this session, best first. */
 export function waysOfSession(session: SessionType): readonly Backend[] {
   return ORDER[session]
 }
 
 /**
- * Opens what was chosen, in the way that was chosen or the first that works.
- * @throws CaptureError with a sentence that says what to do.
+ * Opens a source of pictures with the chosen backend, or with the first that works.
+ *
+ * @throws CaptureError if none works
  */
 export async function openCapture(options: CaptureOptions, clock: Clock): Promise<PictureSource> {
   const { choice } = options
@@ -50,7 +51,7 @@ export async function openCapture(options: CaptureOptions, clock: Clock): Promis
   for (const backend of ways) {
     try {
       const source = await openWith(backend, place, options, clock)
-      // Some ways open and then give nothing.
+      // Some backends open without an error but return no picture.
       return await proven(source)
     } catch (error) {
       if (!(error instanceof CaptureError)) throw error
@@ -62,14 +63,15 @@ export async function openCapture(options: CaptureOptions, clock: Clock): Promis
 
 function waysOf({ choice, backend }: CaptureOptions, session: SessionType): readonly Backend[] {
   if (backend === 'ffmpeg' && session === 'wayland') {
-    throw new CaptureError('ffmpeg sees only black under Wayland; leave out --capture, or log in with X11')
+    throw new CaptureError('ffmpeg captures only black under Wayland; omit --capture, or log in with X11')
   }
   const ways = backend === 'auto' ? waysOfSession(session) : [backend]
   if (choice.kind === 'screen') return ways
   const known = ways.filter(
     (way) => way === 'node-screenshots' || (way === 'ffmpeg' && process.platform === 'linux'),
   )
-  if (known.length === 0) throw new CaptureError(`${backend} cannot capture a window here; share a screen`)
+  if (known.length === 0)
+    throw new CaptureError(`${backend} cannot capture a window on this system; share a screen`)
   return known
 }
 
@@ -77,11 +79,11 @@ async function placeOf({ number, region }: Extract<CaptureChoice, { kind: 'scree
   const places = await listScreens()
   const place = places[number - 1]
   if (!place) {
-    throw new CaptureError(`There is no screen ${number}; there are: ${places.map(placeLabel).join(', ')}`)
+    throw new CaptureError(`Screen ${number} not found; available: ${places.map(placeLabel).join(', ')}`)
   }
   const part = region ? partOf(place, region) : place
   if (!part) {
-    throw new CaptureError(`That region is not all on the screen, which has ${place.w}x${place.h} pixels`)
+    throw new CaptureError(`The region extends outside the screen, which has ${place.w}x${place.h} pixels`)
   }
   return part
 }
@@ -108,7 +110,9 @@ async function openWith(
     return DesktopSource.open(place.number, region, label, maxWidth, clock)
   }
   if (region && process.platform === 'darwin') {
-    throw new CaptureError('ffmpeg captures whole screens here; leave out the region, or --capture ffmpeg')
+    throw new CaptureError(
+      'ffmpeg can capture only whole screens on macOS; omit the region, or omit --capture ffmpeg',
+    )
   }
   const inputs = screenInputs(process.platform, display, place, fps)
   const source = await FfmpegSource.open({ label, inputs, fps, maxWidth, clock })
@@ -133,30 +137,29 @@ async function openCamera(
   const cameras = await listCameras()
   const camera = cameras[number - 1]
   if (!camera) {
-    const there = cameras.map((one) => `camera ${one.number} (${one.name})`).join(', ')
+    const available = cameras.map((one) => `camera ${one.number} (${one.name})`).join(', ')
     throw new CaptureError(
-      there
-        ? `There is no camera ${number}; there are: ${there}`
-        : 'No camera was found; plug one in, and look at "chat-client cameras"',
+      available
+        ? `Camera ${number} not found; available: ${available}`
+        : 'No camera found; connect one, then check "chat-client cameras"',
     )
   }
   const inputs = cameraInputs(process.platform, camera.id)
   return FfmpegSource.open({ label: `camera ${number} (${camera.name})`, inputs, fps, maxWidth, clock })
 }
 
-/** The reason of the best way is the one to mend. */
+/** The error of the best backend, since that is the one worth fixing. */
 function reasonOf(ways: readonly Backend[], reasons: readonly string[], session: SessionType): string {
   const [first = ''] = reasons
-  if (session === 'wayland')
-    return `The screen cannot be captured under Wayland: ${first}; or log in with X11`
+  if (session === 'wayland') return `Cannot capture the screen under Wayland: ${first}; or log in with X11`
   const others = ways.slice(1)
-  return others.length > 0 ? `${first}. Nor do other ways work: ${others.join(', ')}` : first
+  return others.length > 0 ? `${first}. Other backends failed too: ${others.join(', ')}` : first
 }
 
-/** ms between two looks at where the screen lies. */
+/** ms between checks of the position of the screen. */
 const LOOK_EVERY = 3_000
 
-/** A screen that is captured by its place, which may change: then there are no more pictures, and it is opened anew. */
+/** Captures a screen by its position. When that changes, `next` throws, so that the caller reopens the screen. */
 export class FollowedScreen implements PictureSource {
   readonly #source: PictureSource
   readonly #place: Place
@@ -179,7 +182,7 @@ export class FollowedScreen implements PictureSource {
 
   async next(): Promise<Picture> {
     if (this.#clock.now() >= this.#lookAt) void this.#look()
-    if (this.#moved) throw new CaptureError('The screen changed its size or place')
+    if (this.#moved) throw new CaptureError('The screen was resized or moved')
     return this.#source.next()
   }
 
@@ -189,7 +192,7 @@ export class FollowedScreen implements PictureSource {
 
   async #look(): Promise<void> {
     this.#lookAt = Infinity
-    // Where nothing is told, the capture will tell by itself.
+    // If the screens cannot be listed, the capture itself will report the error.
     const places = await this.#list().catch(() => [])
     const now = places.find(({ number }) => number === this.#place.number)
     this.#moved = now !== undefined && placeKey(now) !== placeKey(this.#place)

@@ -1,17 +1,17 @@
 import { CaptureError, type Picture } from '../picture.ts'
 
-/** Pixels of the largest picture that is taken. */
+/** Maximum pixels of a picture. */
 const MAX_PIXELS = 16_000_000
-/** Bytes of the longest header. */
+/** Maximum bytes of a header. */
 const MAX_HEADER = 32
 const HEADER = /^P6\n(\d{1,5}) (\d{1,5})\n255\n/
 
 /**
- * Reads pictures one after another from bytes: binary PPM, which is raw RGB behind a line that tells the size. Only the
- * newest is kept, in three buffers in all.
+ * Reads a stream of binary PPM pictures (Netpbm P6: raw RGB after a text header with the size). Keeps only the newest,
+ * and reuses three buffers.
  */
 export class PpmReader {
-  /** The header so far, where one is due. */
+  /** The part of the header received so far. */
   #header: Buffer = Buffer.alloc(0)
   #filling: Picture | null = null
   #filled = 0
@@ -20,8 +20,10 @@ export class PpmReader {
   #spare: Picture[] = []
 
   /**
-   * Takes the next bytes. @returns whether a picture is complete now.
-   * @throws CaptureError where the bytes are no pictures.
+   * Processes the next bytes.
+   *
+   * @returns whether they completed a picture
+   * @throws CaptureError if they are not PPM, or a picture is too large
    */
   push(bytes: Buffer): boolean {
     let complete = false
@@ -45,7 +47,7 @@ export class PpmReader {
     return complete
   }
 
-  /** Takes the newest picture, null where none came since the last. It stays as it is until the next call. */
+  /** Takes the newest picture; null if there is none since the last call. It is valid until the next call. */
   take(): Picture | null {
     if (!this.#latest) return null
     if (this.#taken) this.#spare.push(this.#taken)
@@ -59,13 +61,13 @@ export class PpmReader {
     const header = Buffer.concat([this.#header, bytes.subarray(0, MAX_HEADER - before)])
     const found = HEADER.exec(header.toString('latin1'))
     if (!found && header.length >= MAX_HEADER) {
-      throw new CaptureError('What ffmpeg gave is no picture; is it the real ffmpeg, and not too old?')
+      throw new CaptureError('ffmpeg returned no valid picture; install a current version of ffmpeg')
     }
     this.#header = found ? Buffer.alloc(0) : header
     if (!found) return bytes.subarray(header.length - before)
     const [width, height] = [Number(found[1]), Number(found[2])]
     if (width * height > MAX_PIXELS || width * height === 0) {
-      throw new CaptureError(`A picture of ${width}x${height} cannot be shared; share a region of it`)
+      throw new CaptureError(`Cannot share ${width}x${height} pixels; share a region of the screen`)
     }
     this.#filling = this.#room(width, height)
     this.#filled = 0

@@ -3,14 +3,14 @@ import { CaptureError } from '../picture.ts'
 
 type Shooter = typeof import('node-screenshots')
 
-/** Loads node-screenshots, which may be missing. @throws CaptureError with what to do. */
+/** Loads node-screenshots, an optional dependency. @throws CaptureError if it is missing */
 export function loadShooter(): Shooter {
   try {
     return createRequire(import.meta.url)('node-screenshots')
   } catch {
-    // What the package itself says of a missing library leads astray.
+    // The error of the package itself is misleading if a system library is missing.
     throw new CaptureError(
-      'node-screenshots cannot be loaded; install it with npm, and on Linux libdbus-1-3 and libxcb1 with it',
+      'Cannot load node-screenshots; install it with npm, and on Linux also libdbus-1-3 and libxcb1',
     )
   }
 }

@@ -4,17 +4,17 @@ import { CaptureError, type Picture, type PictureSource, type Rect } from '../pi
 import { fittedPicture } from './fitted-picture.ts'
 import { loadShooter } from './screen-shooter.ts'
 
-/** ms that a picture may take. */
+/** ms to wait for a picture. */
 const PATIENCE = 10_000
 
-/** A screen or a window, as node-screenshots has it. */
+/** A screen or window of node-screenshots. */
 interface Subject {
   width(): number
   height(): number
   captureImage(): Promise<{ width: number; height: number; toRaw(): Promise<Buffer> }>
 }
 
-/** Pictures of a screen or of a window by node-screenshots. */
+/** Captures a screen or window with node-screenshots. */
 export class ScreenshotsSource implements PictureSource {
   readonly label: string
   readonly #clock: Clock
@@ -30,7 +30,13 @@ export class ScreenshotsSource implements PictureSource {
     this.#maxWidth = maxWidth
   }
 
-  /** The screen of that number. @throws CaptureError where there is none. */
+  /**
+   * Opens a screen by its number, from 1.
+   *
+   * @param region in pixels of the screen; null for all of it
+   * @param maxWidth pixels; wider pictures are scaled down
+   * @throws CaptureError if the screen does not exist
+   */
   static screen(
     number: number,
     region: Rect | null,
@@ -40,22 +46,23 @@ export class ScreenshotsSource implements PictureSource {
   ): ScreenshotsSource {
     const { Monitor } = loadShooter()
     const monitor = attempt(() => Monitor.all())[number - 1]
-    if (!monitor) throw new CaptureError(`There is no screen ${number}; "chat-client screens" lists them`)
+    if (!monitor)
+      throw new CaptureError(`Screen ${number} not found; "chat-client screens" lists the screens`)
     return new ScreenshotsSource(label, monitor, region, maxWidth, clock)
   }
 
-  /** The window of that id. @throws CaptureError where it is gone. */
+  /** Opens a window by its id. @throws CaptureError if it does not exist */
   static window(id: number, maxWidth: number, clock: Clock): ScreenshotsSource {
     const { Window } = loadShooter()
     const window = attempt(() => Window.all()).find((one) => one.id() === id)
-    if (!window) throw new CaptureError(`There is no window ${id} any more; choose another one`)
+    if (!window) throw new CaptureError(`Window ${id} not found; choose another one`)
     return new ScreenshotsSource(`window "${window.title()}"`, window, null, maxWidth, clock)
   }
 
   async next(): Promise<Picture> {
     return withTimeout(this.#clock, PATIENCE, this.#shoot(), () => {
       throw new CaptureError(
-        'The system gave no picture of the screen for 10 s; choose another way with --capture',
+        'No picture of the screen for 10 s; choose another backend with --capture',
       )
     })
   }
@@ -72,7 +79,7 @@ export class ScreenshotsSource implements PictureSource {
       }))
       image = { width, height, ...shot }
     } catch (error) {
-      throw new CaptureError(`The screen or window cannot be seen any more (${(error as Error).message})`)
+      throw new CaptureError(`The screen or window can no longer be captured (${(error as Error).message})`)
     }
     return fittedPicture(image, this.#region, this.#maxWidth)
   }
@@ -82,6 +89,6 @@ function attempt<T>(list: () => T): T {
   try {
     return list()
   } catch (error) {
-    throw new CaptureError(`node-screenshots finds no screen: ${(error as Error).message}`)
+    throw new CaptureError(`node-screenshots found no screen: ${(error as Error).message}`)
   }
 }

@@ -2,22 +2,22 @@ import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Rect } from '../picture.ts'
 import { type Pattern, patterns } from '../synthetic.ts'
 
-/** What is to be captured. Numbers count from 1, as `chat-client screens` and `cameras` list them. */
+/** What to capture. Numbers start at 1, as listed by `chat-client screens` and `chat-client cameras`. */
 export type CaptureChoice =
   | { readonly kind: 'screen'; readonly number: number; readonly region: Rect | null }
   | { readonly kind: 'window'; readonly id: number }
   | { readonly kind: 'camera'; readonly number: number }
   | { readonly kind: 'synthetic'; readonly pattern: Pattern }
 
-/** How a choice is written. */
+/** The syntax of a choice, for help and errors. */
 export const CHOICE_WORDS = 'screen [N], camera [N], window ID, WIDTHxHEIGHT+X+Y'
 
 const WORDS = /^(?<kind>screen|camera|window|synthetic)?\s*(?<which>\S*)$/
 const REGION = /^(\d{1,5})x(\d{1,5})\+(\d{1,5})\+(\d{1,5})$/
 
 /**
- * Reads what a person wrote, such as `screen 2` or `800x600+0+0`; nothing means the first screen.
- * @returns the choice; refused with what is wrong with it.
+ * Parses what the user entered, such as `screen 2` or `800x600+0+0`. Empty means the first screen.
+ * @returns the choice, or an error message as the refusal
  */
 export function readChoice(text: string): Result<CaptureChoice> {
   const { kind, which = '' } = WORDS.exec(text.trim().toLowerCase())?.groups ?? { which: '?' }
@@ -34,13 +34,13 @@ export function readChoice(text: string): Result<CaptureChoice> {
   )
 }
 
-/** `WIDTHxHEIGHT+X+Y`, as X11 programs write it; null where it is none. */
+/** Parses `WIDTHxHEIGHT+X+Y`, the geometry format of X11, in pixels; null if it is invalid. */
 export function readRegion(text: string): Rect | null {
   const [w = 0, h = 0, x = 0, y = 0] = (REGION.exec(text) ?? []).slice(1).map(Number)
   return w > 0 && h > 0 ? { x, y, w, h } : null
 }
 
-/** What others are told that one shares. */
+/** The kind of share that is announced to the room. */
 export function kindOf(choice: CaptureChoice): 'screen' | 'camera' {
   return choice.kind === 'camera' ? 'camera' : 'screen'
 }

@@ -1,6 +1,6 @@
 import type { Rect } from '../picture.ts'
 
-/** A screen, as listed: where it lies among the others, in pixels. A width of 0 stands for all there is. */
+/** A screen and its position on the desktop, in pixels. A width of 0 stands for the whole desktop. */
 export interface Place extends Rect {
   /** From 1 on. */
   readonly number: number
@@ -15,12 +15,12 @@ export interface WindowPlace {
   readonly height: number
 }
 
-/** A camera. */
+/** A camera in a list. */
 export interface Camera {
   /** From 1 on. */
   readonly number: number
   readonly name: string
-  /** How the system calls it. */
+  /** The name or number by which the system identifies it. */
   readonly id: string
 }
 
@@ -30,30 +30,34 @@ export function placeLabel({ number, name, w, h }: Place): string {
   return details ? `screen ${number} (${details})` : `screen ${number}`
 }
 
-/** The part of a screen that a region is, which must lie within it. Null where it does not. */
+/** Restricts a screen to a region of it, in pixels; null if the region extends outside the screen. */
 export function partOf(place: Place, region: Rect): Place | null {
   const within = place.w === 0 || (region.x + region.w <= place.w && region.y + region.h <= place.h)
   return within ? { ...place, ...region, x: place.x + region.x, y: place.y + region.y } : null
 }
 
-/** The screens and windows there are, as plain lines. Pure. */
+/** Formats a list of screens and windows as text lines. Pure. */
 export function screenLines(places: readonly Place[], windows: readonly WindowPlace[]): string[] {
   return [
     'Screens',
     ...places.map((place) => `  ${placeLabel(place)}`),
     '',
     'Windows',
-    ...(windows.length > 0 ? windows.map(windowLine) : ['  none that the system tells of']),
+    ...(windows.length > 0 ? windows.map(windowLine) : ['  no windows listed by the system']),
     '',
-    'Share one: /share screen 1, /share window ID, or a part: /share 800x600+0+0',
+    'To share one: /share screen 1, /share window ID, or a region: /share 800x600+0+0',
   ]
 }
 
-/** The cameras there are, as plain lines. Pure. */
+/** Formats a list of cameras as text lines. Pure. */
 export function cameraLines(cameras: readonly Camera[]): string[] {
   if (cameras.length === 0)
-    return ['No camera was found; plug one in. On macOS and Windows, ffmpeg must be installed.']
-  return [...cameras.map(({ number, name }) => `camera ${number}  ${name}`), '', 'Share one: /share camera 1']
+    return ['No camera found. Connect one. On macOS and Windows, ffmpeg must be installed.']
+  return [
+    ...cameras.map(({ number, name }) => `camera ${number}  ${name}`),
+    '',
+    'To share one: /share camera 1',
+  ]
 }
 
 function windowLine({ id, title, width, height }: WindowPlace): string {

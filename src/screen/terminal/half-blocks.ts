@@ -2,13 +2,13 @@ import type { Picture } from '../picture.ts'
 import type { CellArea, PictureRenderer } from './renderer.ts'
 import type { Extent } from './viewport.ts'
 
-/** Levels of the colour cube that all terminals with 256 colours share (xterm's 256colres). */
+/** Channel levels of the 6 x 6 x 6 colour cube of 256-colour terminals (xterm's 256colres.h). */
 const LEVELS = [0, 95, 135, 175, 215, 255] as const
 const CUBE = 16
 const GREYS = 232
 const LAST_GREY = 23
 
-/** For each value of a channel, the nearest level of the cube. */
+/** The index of the nearest cube level for each channel value. */
 const NEAREST = Uint8Array.from({ length: 256 }, (_, value) =>
   LEVELS.reduce<number>(
     (best, level, i) => (Math.abs(level - value) < Math.abs(LEVELS[best]! - value) ? i : best),
@@ -16,7 +16,10 @@ const NEAREST = Uint8Array.from({ length: 256 }, (_, value) =>
   ),
 )
 
-/** The nearest of the 256 colours, from the cube or the greys; those that a person can set are left out. */
+/**
+ * The index of the nearest of the 256 colours, from the cube (16 to 231) or the greys (232 to 255). The first 16 are
+ * not used because users can redefine them.
+ */
 export function paletteIndex(r: number, g: number, b: number): number {
   const cube = [NEAREST[r]!, NEAREST[g]!, NEAREST[b]!] as const
   const grey = Math.max(0, Math.min(LAST_GREY, Math.round(((r + g + b) / 3 - 8) / 10)))
@@ -30,25 +33,25 @@ function distance(r: number, g: number, b: number, r2: number, g2: number, b2: n
   return (r - r2) ** 2 + (g - g2) ** 2 + (b - b2) ** 2
 }
 
-/** Bits of a channel that are told apart: fewer changes, and a third less to write, and nobody sees it. */
+/** Bits kept per channel. Ignoring the lowest three is invisible, and writes a third less because fewer cells change. */
 const MASK = 0xf8
 const UPPER_HALF = '▀'
 const NONE = -1
 const CSI = '\u001B['
 
-/** What stands in the cells of a picture: the colours of the upper and of the lower halves, cell by cell. */
+/** The colours on screen for one picture: upper and lower half of each cell in turn. */
 interface Shown {
   readonly area: CellArea
   readonly colors: Int32Array
 }
 
-/** Two pixels a cell, one over the other. Only cells that changed are written. */
+/** Renders two pixels per cell, one above the other, with upper half blocks (U+2580). Only changed cells are written. */
 export class HalfBlocks implements PictureRenderer {
   readonly #color: (rgb: Buffer, at: number) => number
   readonly #select: (ground: 3 | 4, color: number) => string
   readonly #shown = new Map<number, Shown>()
 
-  /** @param depth how many colours the terminal has. */
+  /** @param depth the number of colours of the terminal */
   constructor(depth: 'truecolor' | 256) {
     this.#color = depth === 256 ? nearestColor : trueColor
     this.#select = depth === 256 ? selectNearest : selectTrue
@@ -109,7 +112,7 @@ function nearestColor(rgb: Buffer, at: number): number {
   return paletteIndex(rgb[at]!, rgb[at + 1]!, rgb[at + 2]!)
 }
 
-/** Selects a colour (ECMA-48's SGR; ISO 8613-6) for the foreground, 3, or the background, 4. */
+/** The escape sequence (ECMA-48 SGR, ISO 8613-6) that selects a colour for the foreground (3) or background (4). */
 function selectTrue(ground: 3 | 4, color: number): string {
   return `${CSI}${ground}8;2;${color >> 16};${(color >> 8) & 255};${color & 255}m`
 }

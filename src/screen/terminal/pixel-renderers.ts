@@ -5,24 +5,24 @@ import type { CellArea, PictureRenderer } from './renderer.ts'
 import { encodeSixel } from './sixel-encoder.ts'
 import type { Extent } from './viewport.ts'
 
-/** Rows of pixels in a band; a character holds one column of it. */
+/** Rows of pixels in a band of sixels; a character encodes one column of it. */
 const BAND = 6
 
-/** Makes sixels of a picture, here or elsewhere. */
+/** Encodes a picture as sixels, in this or another thread. */
 export type SixelMaker = (picture: Picture) => string | Promise<string>
 
-/** Pictures by DEC's sixels (VT330/VT340 manual, chapter 14), in a palette that is always the same. */
+/** Renders pictures as DEC sixels (VT330/VT340 Programmer Reference Manual, chapter 14) with a fixed palette. */
 export class Sixel implements PictureRenderer {
   readonly #cell: Extent
   readonly #encode: SixelMaker
 
-  /** @param cell pixels of a cell. @param encode does the work. */
+  /** @param cell size of a cell in pixels */
   constructor(cell: Extent, encode: SixelMaker = encodeSixel) {
     this.#cell = cell
     this.#encode = encode
   }
 
-  /** Whole bands only: what reaches below the last row of a terminal makes it scroll. */
+  /** Whole bands only: a band that extends below the last row makes the terminal scroll. */
   pixels(columns: number, rows: number): Extent {
     const height = rows * this.#cell.height
     return { width: columns * this.#cell.width, height: Math.max(BAND, height - (height % BAND)) }
@@ -32,34 +32,37 @@ export class Sixel implements PictureRenderer {
     return `\u001B[${y + 1};${x + 1}H${await this.#encode(picture)}`
   }
 
-  /** What is written over a sixel takes it away. */
+  /** Text written over sixels erases them, so nothing has to be deleted. */
   forget(): string {
     return ''
   }
 }
 
-/** Characters of base64 in one sequence at most, as the protocol wants it. */
+/** Maximum base64 characters in one escape sequence, as the protocol requires. */
 const MOST_CHARACTERS = 4096
-/** Speed counts here, and pictures of screens are small at any level. */
+/** Fastest level: pictures of screens compress well at any level. */
 const COMPRESSION = { level: 1 } as const
-/** Pixels of a picture: about 15 ms of work, on a thread of zlib's. */
+/** Maximum pixels of a picture: about 15 ms of compression, on a thread of the zlib pool. */
 const MOST_PIXELS = 1280 * 720
 const compress = promisify(deflate)
 const APC = '\u001B_G'
 const ST = '\u001B\\'
-/** Ids of pictures begin here, so as not to meet those of other programs. */
+/** First image id, chosen not to collide with those of other programs. */
 const FIRST_ID = 70_000
 
-/** Pictures by kitty's graphics protocol: RGB, compressed by zlib, in pieces of base64. Nothing is answered (`q=2`). */
+/**
+ * Renders pictures with the kitty graphics protocol (https://sw.kovidgoyal.net/kitty/graphics-protocol): RGB,
+ * compressed with zlib, in chunks of base64. Responses of the terminal are suppressed (`q=2`).
+ */
 export class Kitty implements PictureRenderer {
   readonly #cell: Extent
 
-  /** @param cell pixels of a cell. */
+  /** @param cell size of a cell in pixels */
   constructor(cell: Extent) {
     this.#cell = cell
   }
 
-  /** No more than can be compressed in good time; the terminal enlarges what is smaller. */
+  /** Limited to what can be compressed quickly; the terminal scales the picture up to the area. */
   pixels(columns: number, rows: number): Extent {
     const width = columns * this.#cell.width
     const height = rows * this.#cell.height
@@ -69,7 +72,7 @@ export class Kitty implements PictureRenderer {
 
   async render(key: number, { width, height, rgb }: Picture, area: CellArea): Promise<string> {
     const data = (await compress(rgb, COMPRESSION)).toString('base64')
-    // The same id and placement take the place of the picture before; C=1 leaves the cursor where it is.
+    // Using the same image id and placement replaces the previous picture. C=1 does not move the cursor.
     const control = `a=T,f=24,o=z,s=${width},v=${height},i=${FIRST_ID + key},p=1,c=${area.width},r=${area.height},C=1,q=2`
     const parts: string[] = []
     for (let at = 0; at < data.length; at += MOST_CHARACTERS) {
@@ -80,7 +83,7 @@ export class Kitty implements PictureRenderer {
     return `\u001B[${area.y + 1};${area.x + 1}H${parts.join('')}`
   }
 
-  /** Deletes all pictures with their data: text does not cover them. */
+  /** Deletes all pictures and their data, because text does not cover them. */
   forget(): string {
     return `${APC}a=d,d=A,q=2${ST}`
   }

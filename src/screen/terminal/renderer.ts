@@ -1,7 +1,7 @@
 import type { Picture } from '../picture.ts'
 import type { Extent } from './viewport.ts'
 
-/** Cells of a terminal, counted from the upper left corner, 0. */
+/** An area of a terminal in cells. The upper left corner of the terminal is (0, 0). */
 export interface CellArea {
   readonly x: number
   readonly y: number
@@ -9,16 +9,17 @@ export interface CellArea {
   readonly height: number
 }
 
-/** Turns pictures into what a terminal shows in its cells. */
+/** Renders pictures in the cells of a terminal. */
 export interface PictureRenderer {
-  /** Pixels of a picture that fills so many cells. */
+  /** The size in pixels of a picture that fills so many cells. */
   pixels(columns: number, rows: number): Extent
   /**
-   * The sequences that show a picture in place of the one before with the same key. What takes long is done elsewhere:
-   * voice is not to wait for it.
-   * @param picture of as many pixels as the area has.
+   * The escape sequences that show a picture, replacing the previous one with the same key. Long work must run on
+   * another thread, so that it does not delay voice.
+   *
+   * @param picture of the size that `pixels` gives for the area
    */
   render(key: number, picture: Picture, area: CellArea): string | Promise<string>
-  /** The screen was drawn anew: nothing stands there any more. @returns what takes the last of it away. */
+  /** Forgets what is on screen, because it was redrawn. @returns the sequences that delete remaining pictures */
   forget(): string
 }

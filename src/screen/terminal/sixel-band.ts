@@ -1,18 +1,18 @@
 import type { SixelWriter } from './sixel-writer.ts'
 
-/** Rows of a band, and so colours that a column has at most. */
+/** Rows of a band, and so the maximum number of colours in a column. */
 const ROWS = 6
 const NONE = -1
 
 /**
- * A band of six rows of pixels, sorted by colour: for each colour a list of the columns in which it occurs and of the
- * rows there, as bits. The work is thus one step a pixel, however many colours there are.
+ * A band of six rows of pixels, indexed by colour: for each colour a linked list of columns and their rows as bits.
+ * Encoding takes one step per pixel, independent of the number of colours.
  */
 export class SixelBand {
-  /** Of each colour its first and last entry; NONE where the band has none of it. */
+  /** First and last entry of each colour; NONE if it does not occur. */
   readonly #first: Int32Array
   readonly #last: Int32Array
-  /** The entries: column, rows, and the next of the same colour. */
+  /** The entries: column, rows, and index of the next entry of the same colour. */
   readonly #column: Int32Array
   readonly #rows: Uint8Array
   readonly #next: Int32Array
@@ -21,7 +21,10 @@ export class SixelBand {
   #colors = 0
   #entries = 0
 
-  /** @param colors of the palette. @param width pixels. */
+  /**
+   * @param colors size of the palette
+   * @param width pixels
+   */
   constructor(colors: number, width: number) {
     this.#first = new Int32Array(colors).fill(NONE)
     this.#last = new Int32Array(colors)
@@ -31,7 +34,11 @@ export class SixelBand {
     this.#used = new Int32Array(colors)
   }
 
-  /** Notes a pixel. Columns come from left to right. @param row as a bit. */
+  /**
+   * Adds a pixel. Columns must be added from left to right.
+   *
+   * @param row the row as a bit, 1 to 32
+   */
   add(color: number, column: number, row: number): void {
     if (this.#first[color] === NONE) {
       this.#first[color] = this.#entries
@@ -51,7 +58,7 @@ export class SixelBand {
     this.#next[entry] = NONE
   }
 
-  /** Writes it, one colour over the other, and is empty then. */
+  /** Writes the band colour by colour, and empties it. */
   writeTo(writer: SixelWriter): void {
     for (let i = 0; i < this.#colors; i++) {
       const color = this.#used[i]!

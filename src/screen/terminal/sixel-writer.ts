@@ -1,34 +1,34 @@
-/** Below this a run is shorter written out. */
+/** A shorter run takes fewer bytes without run-length encoding. */
 const SHORTEST_RUN = 4
-/** The character of six empty rows; the rows are added as bits. */
+/** `?`, the character for six empty rows; the rows are added to it as bits. */
 const EMPTY = 63
 const NUMBER_SIGN = 35
 const DOLLAR = 36
 const EXCLAMATION = 33
 const MINUS = 45
 const ZERO = 48
-/** Bytes of the longest thing that is written at once: a run, or a colour. */
+/** Maximum bytes of one item: a run or a colour. */
 const LONGEST = 16
 const FIRST_ROOM = 256 * 1024
 
-/** Writes sixels byte by byte into a buffer that grows: strings would cost several times as much. */
+/** Writes sixels byte by byte into a growing buffer, which is several times as fast as building strings. */
 export class SixelWriter {
   #buffer = Buffer.allocUnsafe(FIRST_ROOM)
   #at: number
 
-  /** @param head what stands before the first band, in ASCII and shorter than 256 KiB. */
+  /** @param head written before the first band; ASCII, less than 256 KiB */
   constructor(head: string) {
     this.#at = this.#buffer.write(head, 'latin1')
   }
 
-  /** What follows has this colour. */
+  /** Selects the colour of the following runs. */
   color(index: number): void {
     this.#makeRoom()
     this.#buffer[this.#at++] = NUMBER_SIGN
     this.#number(index)
   }
 
-  /** So many columns of the same rows, each a bit of `rows`. */
+  /** Writes `length` equal columns; each bit of `rows` is a row, the lowest bit at the top. */
   run(rows: number, length: number): void {
     if (length === 0) return
     this.#makeRoom()
@@ -42,18 +42,19 @@ export class SixelWriter {
     this.#buffer[this.#at++] = character
   }
 
-  /** The next colour is written over this one. */
+  /** Returns to the left edge of the band, for the next colour. */
   returnToLeft(): void {
     this.#makeRoom()
     this.#buffer[this.#at++] = DOLLAR
   }
 
+  /** Moves to the left edge of the next band. */
   nextBand(): void {
     this.#makeRoom()
     this.#buffer[this.#at++] = MINUS
   }
 
-  /** @param tail what stands behind the last band. @returns all of it. */
+  /** Ends the sequence. @param tail written after the last band @returns the whole sequence */
   end(tail: string): string {
     return this.#buffer.toString('latin1', 0, this.#at) + tail
   }

@@ -1,22 +1,23 @@
 import sharp from 'sharp'
 import type { Picture } from '../picture.ts'
-/** How much of a picture is looked at, and where. */
+/** Which part of a picture is shown. */
 export interface View {
-  /** `fit` shows all of it, `actual` each of its pixels as one. */
+  /** `fit`: the whole picture; `actual`: one picture pixel per screen pixel. */
   readonly base: 'fit' | 'actual'
-  /** Times as large as that. */
+  /** Magnification relative to `base`. */
   readonly zoom: number
-  /** The middle of what is shown, as parts of width and height, 0 to 1. */
+  /** The centre of the shown part, as fractions of width and height, 0 to 1. */
   readonly x: number
   readonly y: number
 }
 
+/** A size in pixels. */
 export interface Extent {
   readonly width: number
   readonly height: number
 }
 
-/** What of a picture to show, and how large; all in pixels. */
+/** The part of a picture to show, and its size on screen; all in pixels. */
 export interface Viewport {
   readonly crop: {
     readonly left: number
@@ -24,13 +25,17 @@ export interface Viewport {
     readonly width: number
     readonly height: number
   }
-  /** The size that the crop is shown in. */
+  /** The size to which the crop is scaled. */
   readonly shown: Extent
 }
 
+/** The view that shows the whole picture. */
 export const WHOLE: View = { base: 'fit', zoom: 1, x: 0.5, y: 0.5 }
 
-/** What of a picture to show in an area, without distortion and as close to the middle asked for as it goes. Pure. */
+/**
+ * Computes the part of a picture that a view shows in an area. Keeps the aspect ratio, never scales below the size that
+ * fits the area, and moves the centre so that the part stays within the picture. Pure.
+ */
 export function viewportOf(picture: Extent, area: Extent, { base, zoom, x, y }: View): Viewport {
   const fit = Math.min(area.width / picture.width, area.height / picture.height)
   const scale = Math.max(fit, (base === 'fit' ? fit : 1) * zoom)
@@ -51,7 +56,7 @@ function clamp(value: number, least: number, most: number): number {
 
 const BLACK = { r: 0, g: 0, b: 0 }
 
-/** What is looked at of a picture, as a picture of the size of the area, with black bars where it does not fill it. */
+/** Scales the part of a picture that a view shows to the size of the area in pixels, with black bars if needed. */
 export async function scaled(picture: Picture, view: View, area: Extent): Promise<Picture> {
   const { crop, shown } = viewportOf(picture, area, view)
   const raw = { width: picture.width, height: picture.height, channels: 3 } as const

@@ -82,7 +82,7 @@ describe('the process that captures', () => {
 
   it('tells in a sentence what is wrong', async () => {
     delete process.env.DISPLAY
-    await expect(new Told().open('screen')).rejects.toThrow(/There is no screen to share here/)
+    await expect(new Told().open('screen')).rejects.toThrow(/No screen available/)
     await expect(new Told().open('camera 77')).rejects.toThrow(/camera/)
   })
 

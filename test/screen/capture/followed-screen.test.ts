@@ -5,7 +5,7 @@ import { ManualClock } from '../../helpers/manual-clock.ts'
 
 const place = { number: 1, name: 'eDP-1', x: 0, y: 0, w: 1920, h: 1080 }
 
-it('a screen that changes its place gives no more pictures', async () => {
+it('FollowedScreen throws when the screen is moved', async () => {
   const clock = new ManualClock()
   let looks = 0
   let there = [place]
@@ -26,5 +26,5 @@ it('a screen that changes its place gives no more pictures', async () => {
   await pass()
   expect(looks).toBe(2)
   there = [{ ...place, w: 2560 }]
-  await expect(pass()).rejects.toThrow('The screen changed its size or place')
+  await expect(pass()).rejects.toThrow('The screen was resized or moved')
 })

@@ -7,7 +7,7 @@ import { sessionType } from '../../../src/screen/capture/session-type.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 
 describe('the list of cameras', () => {
-  it('comes from the kernel, without the devices that give no pictures', () => {
+  it('is read from sysfs on Linux, without metadata devices', () => {
     const folder = freshFolder()
     for (const [device, index, name] of [
       ['video10', '0', 'Second\u0007 camera'],
@@ -25,7 +25,7 @@ describe('the list of cameras', () => {
     expect(linuxCameras(join(folder, 'none'))).toEqual([])
   })
 
-  it('is read from what ffmpeg says on macOS', () => {
+  it('is parsed from the output of ffmpeg on macOS', () => {
     const text = `[AVFoundation indev @ 0x7f] AVFoundation video devices:
 [AVFoundation indev @ 0x7f] [0] FaceTime HD Camera
 [AVFoundation indev @ 0x7f] [1] Capture screen 0
@@ -35,7 +35,7 @@ describe('the list of cameras', () => {
     expect(readAvfoundation(text)).toEqual([{ number: 1, name: 'FaceTime HD Camera', id: '0' }])
   })
 
-  it('is read from what ffmpeg says on Windows, new and old', () => {
+  it('is parsed from the output of old and new versions of ffmpeg on Windows', () => {
     const now = `[dshow @ 0001] "Integrated Camera" (video)
 [dshow @ 0001]   Alternative name "@device_pnp_x"
 [dshow @ 0001] "Microphone (Realtek)" (audio)`
@@ -51,7 +51,7 @@ describe('the list of cameras', () => {
 })
 
 describe('the list of screens', () => {
-  it('is read from what xrandr says', () => {
+  it('is parsed from the output of xrandr', () => {
     const text = `Monitors: 2
  0: +*eDP-1 1920/344x1080/194+0+0  eDP-1
  1: +HDMI-1 2560/597x1440/336+1920+0  HDMI-1
@@ -63,7 +63,7 @@ describe('the list of screens', () => {
     expect(readMonitors("Can't open display")).toEqual([])
   })
 
-  it('depends on what draws them', () => {
+  it('depends on the window system', () => {
     expect(sessionType('linux', { DISPLAY: ':0' })).toBe('x11')
     expect(sessionType('linux', { DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' })).toBe('wayland')
     expect(sessionType('linux', { DISPLAY: ':0', XDG_SESSION_TYPE: 'wayland' })).toBe('wayland')

@@ -35,7 +35,7 @@ async function open(
   return source
 }
 
-/** What the user is told. */
+/** The message of the CaptureError. */
 async function sentence(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
     () => new Error('it worked'),
@@ -83,7 +83,7 @@ describe.skipIf(missing('Xvfb', 'xsetroot', 'xterm', 'ffmpeg', 'import', 'xrandr
     })
     afterAll(() => server.stop())
 
-    it.each(backends)('%s shows what is there, in its colours', async (backend) => {
+    it.each(backends)('is captured by %s in its colours', async (backend) => {
       setSession({ DISPLAY: server.display })
       const source = await open('screen 1', backend)
       const picture = await source.next()
@@ -94,7 +94,7 @@ describe.skipIf(missing('Xvfb', 'xsetroot', 'xterm', 'ffmpeg', 'import', 'xrandr
       expect(source.label).toMatch(/^screen 1 \(.*640x480\)$/)
     })
 
-    it.each(backends)('%s shows a region, and makes smaller what is too wide', async (backend) => {
+    it.each(backends)('is cropped to a region and scaled down by %s', async (backend) => {
       setSession({ DISPLAY: server.display })
       const region = await (await open('100x80+310+210', backend)).next()
       expect(region).toMatchObject({ width: 100, height: 80 })
@@ -105,12 +105,12 @@ describe.skipIf(missing('Xvfb', 'xsetroot', 'xterm', 'ffmpeg', 'import', 'xrandr
       expectNear(pixel(small, 175, 125), BLUE)
     })
 
-    it('is listed, with its size', async () => {
+    it('is listed with its size', async () => {
       setSession({ DISPLAY: server.display })
       expect(await listScreens()).toMatchObject([{ number: 1, x: 0, y: 0, w: 640, h: 480 }])
     })
 
-    it('shows what changes', async () => {
+    it('is captured again after a change', async () => {
       setSession({ DISPLAY: server.display })
       const source = await open('screen')
       await source.next()
@@ -120,7 +120,7 @@ describe.skipIf(missing('Xvfb', 'xsetroot', 'xterm', 'ffmpeg', 'import', 'xrandr
       server.run('xsetroot', '-solid', '#c02040')
     })
 
-    it('is captured by another way where ffmpeg is not installed', async () => {
+    it('is captured by another backend when ffmpeg is not installed', async () => {
       setSession({ DISPLAY: server.display, PATH: '/nowhere' })
       expect((await (await open('screen')).next()).width).toBe(640)
       expect(await sentence(open('screen', 'ffmpeg'))).toMatch(/^ffmpeg is not installed; install it/)
@@ -129,14 +129,14 @@ describe.skipIf(missing('Xvfb', 'xsetroot', 'xterm', 'ffmpeg', 'import', 'xrandr
       )
     })
 
-    it('says which screen or region is not there', async () => {
+    it('refuses a missing screen, region or window with an error that names it', async () => {
       setSession({ DISPLAY: server.display })
-      expect(await sentence(open('screen 3'))).toMatch(/^There is no screen 3; there are: screen 1 \(/)
-      expect(await sentence(open('800x600+0+0'))).toMatch(/not all on the screen, which has 640x480/)
+      expect(await sentence(open('screen 3'))).toMatch(/^Screen 3 not found; available: screen 1 \(/)
+      expect(await sentence(open('800x600+0+0'))).toMatch(/outside the screen, which has 640x480/)
       expect(await sentence(open('window 123'))).toMatch(/window/)
     })
 
-    it('ends with a sentence when the screen is gone', async () => {
+    it('fails with a CaptureError when the X server exits', async () => {
       const other = await XServer.start(320, 240)
       setSession({ DISPLAY: other.display })
       const source = await open('screen')
@@ -145,32 +145,32 @@ describe.skipIf(missing('Xvfb', 'xsetroot', 'xterm', 'ffmpeg', 'import', 'xrandr
       const last = async () => {
         for (;;) await source.next()
       }
-      expect(await sentence(last())).toMatch(/ffmpeg ended|is gone|cannot be opened/)
+      expect(await sentence(last())).toMatch(/ffmpeg ended|resized or closed|cannot be opened/)
     })
   },
 )
 
 describe('without a screen', () => {
-  it.each(backends)('%s says so, and does not hang', async (backend) => {
+  it.each(backends)('%s fails with an error instead of hanging', async (backend) => {
     setSession({})
     expect(await sentence(open('screen', backend))).toMatch(/DISPLAY is not set/)
   })
 
   it.skipIf(missing('ffmpeg', 'xrandr')).each(['auto', ...backends] as const)(
-    '%s says that a display cannot be opened',
+    '%s reports that the display cannot be opened',
     async (backend) => {
       setSession({ DISPLAY: ':987' })
-      const told = await sentence(open('screen', backend))
-      expect(told).toMatch(/display cannot be opened/)
+      const message = await sentence(open('screen', backend))
+      expect(message).toMatch(/display cannot be opened/)
     },
   )
 
-  it('refuses ffmpeg under Wayland, where it would show black', async () => {
+  it('refuses ffmpeg under Wayland, where it captures only black', async () => {
     setSession({ DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' })
     expect(await sentence(open('screen', 'ffmpeg'))).toMatch(/Wayland/)
   })
 
-  it('says that there is no camera', async () => {
+  it('reports a missing camera', async () => {
     expect(await sentence(open('camera 9'))).toMatch(/camera/)
   })
 })
@@ -199,7 +199,7 @@ describe('ffmpeg', () => {
     return path
   }
 
-  it.skipIf(missing('ffmpeg'))('gives the pictures of a camera, by the first way that works', async () => {
+  it.skipIf(missing('ffmpeg'))('captures a camera with the first input that works', async () => {
     const source = await openFfmpeg('ffmpeg', [['-f', 'v4l2', '-i', '/dev/none'], camera])
     opened.push(source)
     const first = Buffer.from((await source.next()).rgb)
@@ -208,18 +208,18 @@ describe('ffmpeg', () => {
     expect(second.rgb.equals(first)).toBe(false)
   })
 
-  it('that is not installed is told what to install', async () => {
+  it('fails with install instructions when it is not installed', async () => {
     expect(await sentence(openFfmpeg('/nowhere/ffmpeg'))).toMatch(/^ffmpeg is not installed; install it/)
   })
 
   it.each([
-    ['echo "this is no picture at all, but some other text"; sleep 60', /no picture/],
-    ['echo "/dev/video0: Device or resource busy" >&2; exit 1', /used by another program/],
+    ['echo "this is no picture at all, but some other text"; sleep 60', /no valid picture/],
+    ['echo "/dev/video0: Device or resource busy" >&2; exit 1', /in use by another program/],
     ['echo "/dev/video0: Permission denied" >&2; exit 1', /group "video"/],
     ['printf "\\033[31mstrange\\n" >&2; exit 1', /^ffmpeg ended: strange$/],
-    ['exit 0', /did not say why/],
+    ['exit 0', /without an error message/],
     ['printf "P6\\n99999 99999\\n255\\n1234567890123456"; sleep 60', /99999x99999/],
-  ])('that does %s leads to a sentence', async (text, wanted) => {
+  ])('fails with a message for the user when it runs %s', async (text, wanted) => {
     expect(await sentence(openFfmpeg(script(text)))).toMatch(wanted)
   })
 })

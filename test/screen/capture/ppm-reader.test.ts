@@ -9,8 +9,8 @@ function ppm(width: number, height: number, value: number): Buffer {
   ])
 }
 
-describe('the reader of pictures', () => {
-  it('finds them however the bytes are cut', () => {
+describe('PpmReader', () => {
+  it('reads pictures however the bytes are split', () => {
     const all = Buffer.concat([ppm(4, 3, 1), ppm(2, 2, 10), ppm(9, 1, 3)])
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (cuts) => {
@@ -30,7 +30,7 @@ describe('the reader of pictures', () => {
     )
   })
 
-  it('keeps the newest alone, and leaves alone what was taken', () => {
+  it('keeps only the newest picture, and does not overwrite the one taken', () => {
     const reader = new PpmReader()
     reader.push(ppm(2, 2, 1))
     const taken = reader.take()!
@@ -40,8 +40,8 @@ describe('the reader of pictures', () => {
     expect(reader.take()).toBeNull()
   })
 
-  it('takes nothing else for pictures', () => {
-    expect(() => new PpmReader().push(Buffer.alloc(64, 'x'))).toThrow(/no picture/)
+  it('refuses bytes that are not PPM', () => {
+    expect(() => new PpmReader().push(Buffer.alloc(64, 'x'))).toThrow(/no valid picture/)
     expect(() => new PpmReader().push(Buffer.from('P6\n50000 50000\n255\n0123456789012345'))).toThrow(
       /region/,
     )

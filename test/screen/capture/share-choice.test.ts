@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ok, refused } from '../../../src/lib/result.ts'
 import { readChoice } from '../../../src/screen/capture/share-choice.ts'
 
-describe('what is to be shared', () => {
+describe('readChoice', () => {
   it.each([
     ['', { kind: 'screen', number: 1, region: null }],
     ['2', { kind: 'screen', number: 2, region: null }],
@@ -19,7 +19,7 @@ describe('what is to be shared', () => {
   })
 
   it.each(['screen 0', 'camera -1', 'window', 'synthetic opera', '0x0+1+1', 'tv', 'screen 1 2'])(
-    'is not "%s", and what it may be is told',
+    'refuses "%s" with a list of valid choices',
     (text) => {
       expect(readChoice(text)).toEqual(refused(expect.stringMatching(/must be one of: screen \[N\]/)))
     },

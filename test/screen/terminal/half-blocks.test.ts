@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Picture } from '../../../src/screen/picture.ts'
 import { HalfBlocks, paletteIndex } from '../../../src/screen/terminal/half-blocks.ts'
 
-/** A picture of so many pixels, each by its place. */
+/** A picture of this size, with the colour of each pixel given by its position. */
 function picture(width: number, height: number, color: (x: number, y: number) => readonly number[]): Picture {
   const pixels = Array.from({ length: width * height }, (_, i) => color(i % width, Math.floor(i / width)))
   return { width, height, rgb: Buffer.from(pixels.flat()) }
@@ -12,7 +12,7 @@ function picture(width: number, height: number, color: (x: number, y: number) =>
 const CELLS = { width: 20, height: 6 }
 const gradient = (x: number, y: number) => [x * 8, y * 16, 128]
 
-/** The colours of a cell after all was written: of its upper and of its lower half. */
+/** The colours of the upper and lower half of a cell after all output. */
 async function cells(...texts: string[]) {
   const terminal = new headless.Terminal({ cols: 40, rows: 12, allowProposedApi: true })
   for (const text of texts) await new Promise<void>((resolve) => terminal.write(text, resolve))
@@ -27,7 +27,7 @@ const packed = ([r = 0, g = 0, b = 0]: readonly number[]) =>
   ((r & 0xf8) << 16) | ((g & 0xf8) << 8) | (b & 0xf8)
 
 describe('half blocks', () => {
-  it('show two pixels a cell, in their colours, at their place', async () => {
+  it('show two pixels per cell in their colours and at their position', async () => {
     const renderer = new HalfBlocks('truecolor')
     expect(renderer.pixels(20, 6)).toEqual({ width: 20, height: 12 })
     const at = await cells(renderer.render(1, picture(20, 12, gradient), { x: 5, y: 3, ...CELLS }))
@@ -41,7 +41,7 @@ describe('half blocks', () => {
     expect(at(25, 3)).toEqual([-1, -1])
   })
 
-  it('write only the cells that changed, and all of them after they were forgotten', async () => {
+  it('write only changed cells, and all cells after forget', async () => {
     const renderer = new HalfBlocks('truecolor')
     const first = picture(20, 12, gradient)
     const second = picture(20, 12, (x, y) => (x === 7 && y === 5 ? [255, 255, 255] : gradient(x, y)))
@@ -57,7 +57,7 @@ describe('half blocks', () => {
     expect(renderer.render(1, second, { x: 1, y: 0, ...CELLS }).length).toBeGreaterThan(1_000)
   })
 
-  it('take the nearest of 256 colours', async () => {
+  it('use the nearest of 256 colours when the terminal has no true colour', async () => {
     const color = (x: number) =>
       [
         [255, 0, 0],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../bench/statistics.ts'
 import { Kitty } from '../../../src/screen/terminal/pixel-renderers.ts'
 
-/** The control keys of each piece, and the pixels that all of them hold. */
+/** The control keys of each chunk, and the pixels of all chunks. */
 function parse(text: string) {
   const pieces = [...text.matchAll(/\u001B_G([^;\u001B]*);([^\u001B]*)\u001B\\/g)]
   const controls = pieces.map(([, keys]) => Object.fromEntries(keys!.split(',').map((one) => one.split('='))))
@@ -15,10 +15,10 @@ function parse(text: string) {
   }
 }
 
-describe("kitty's graphics", () => {
+describe('kitty graphics', () => {
   const kitty = new Kitty({ width: 8, height: 16 })
 
-  it('hold the pixels, in pieces of 4096, all but the last with more to come', async () => {
+  it('send the pixels in chunks of 4096 characters, with m=1 on all but the last', async () => {
     const size = kitty.pixels(20, 5)
     expect(size).toEqual({ width: 160, height: 80 })
     const { width, height } = kitty.pixels(400, 100)
@@ -36,7 +36,7 @@ describe("kitty's graphics", () => {
     expect(controls.map(({ m }) => m)).toEqual([...controls.slice(1).map(() => '1'), '0'])
   })
 
-  it('take the place of the picture before by its id, and are deleted when forgotten', async () => {
+  it('replace the previous picture by its id, and delete it on forget', async () => {
     const picture = { ...kitty.pixels(1, 1), rgb: Buffer.alloc(8 * 16 * 3) }
     const texts = [1, 1, 2].map((key) => kitty.render(key, picture, { x: 0, y: 0, width: 1, height: 1 }))
     const [first, again, other] = (await Promise.all(texts)).map(parse)

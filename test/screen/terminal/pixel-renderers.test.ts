@@ -3,7 +3,7 @@ import type { Picture } from '../../../src/screen/picture.ts'
 import { Sixel } from '../../../src/screen/terminal/pixel-renderers.ts'
 import { encodeSixel } from '../../../src/screen/terminal/sixel-encoder.ts'
 
-/** Decodes sixels as the manual of the VT340 says; shares no code with the encoder. */
+/** Decodes sixels according to the VT340 manual; shares no code with the encoder. */
 function decode(text: string): Picture {
   const body = /^\u001BP[\d;]*q"1;1;(\d+);(\d+)(.*)\u001B\\$/s.exec(text)!
   const [width, height] = [Number(body[1]), Number(body[2])]
@@ -46,7 +46,7 @@ function average({ width, rgb }: Picture, left: number, right: number): number[]
 }
 
 describe('sixels', () => {
-  it('show the colours of the picture, on average, where they are', () => {
+  it('reproduce the average colour of each area of the picture', () => {
     const [width, height] = [64, 20]
     const left = [200, 40, 90]
     const right = [20, 120, 255]
@@ -62,7 +62,7 @@ describe('sixels', () => {
     }
   })
 
-  it('paint each pixel exactly once, and runs are short', () => {
+  it('paint each pixel exactly once, and encode runs compactly', () => {
     const black = encodeSixel({ width: 900, height: 12, rgb: Buffer.alloc(900 * 12 * 3) })
     expect(black.match(/!900~/g)).toHaveLength(2)
     const noise = Buffer.from(Array.from({ length: 30 * 18 * 3 }, (_, i) => (i * i * 17) % 256))
@@ -84,7 +84,7 @@ describe('sixels', () => {
     expect(grid.every((count) => count === 1)).toBe(true)
   })
 
-  it('keep within whole bands of the rows there are', async () => {
+  it('use only whole bands of the available rows', async () => {
     const sixel = new Sixel({ width: 10, height: 20 })
     expect(sixel.pixels(8, 4)).toEqual({ width: 80, height: 78 })
     const picture = { width: 6, height: 6, rgb: Buffer.alloc(108) }

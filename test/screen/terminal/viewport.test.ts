@@ -4,14 +4,14 @@ import { scaled, type View, viewportOf, WHOLE } from '../../../src/screen/termin
 const HD = { width: 1920, height: 1080 }
 const AREA = { width: 200, height: 110 }
 
-describe('what is seen of a picture', () => {
-  it('is all of it, as large as it fits', () => {
+describe('viewportOf', () => {
+  it('shows the whole picture as large as it fits with the base fit', () => {
     const { crop, shown } = viewportOf(HD, AREA, WHOLE)
     expect(crop).toEqual({ left: 0, top: 0, ...HD })
     expect(shown).toEqual({ width: 196, height: 110 })
   })
 
-  it('is less of it, larger, around a place, and never beyond the edge', () => {
+  it('shows a smaller part around the centre when zoomed, without leaving the picture', () => {
     const view: View = { ...WHOLE, zoom: 4, x: 0.5, y: 0 }
     const { crop, shown } = viewportOf(HD, AREA, view)
     expect(shown).toEqual(AREA)
@@ -22,12 +22,12 @@ describe('what is seen of a picture', () => {
     })
   })
 
-  it('has a pixel for each where that is wanted, and is not smaller than what fits', () => {
+  it('shows pixels one to one with the base actual, but never smaller than fit', () => {
     expect(viewportOf(HD, AREA, { ...WHOLE, base: 'actual' }).crop).toMatchObject({ width: 200, height: 110 })
     expect(viewportOf({ width: 20, height: 10 }, AREA, { ...WHOLE, base: 'actual' }).shown.width).toBe(200)
   })
 
-  it('holds for any sizes', () => {
+  it('stays within the picture and the area for any sizes', () => {
     for (const picture of [
       { width: 1, height: 1 },
       { width: 4096, height: 1 },
@@ -47,7 +47,7 @@ describe('what is seen of a picture', () => {
     }
   })
 
-  it('is scaled into the middle of a black area', async () => {
+  it('is used by scaled to centre the picture on black', async () => {
     const picture = { width: 4, height: 4, rgb: Buffer.alloc(48, 255) }
     const { rgb } = await scaled(picture, WHOLE, { width: 8, height: 4 })
     const row = Array.from({ length: 8 }, (_, x) => rgb[3 * x]! > 128)

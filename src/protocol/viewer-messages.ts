@@ -1,6 +1,9 @@
-/** What the viewer and its page tell each other. Both sides are of one version, so nothing here is negotiated. */
+/*
+ * The messages between the viewer (in the client) and its page (in the browser). The client serves the page, so both
+ * have the same version and nothing is negotiated.
+ */
 
-/** Somebody's screen or camera that can be looked at. */
+/** A shared screen or camera. */
 export interface ShareRow {
   readonly id: number
   readonly name: string
@@ -9,25 +12,25 @@ export interface ShareRow {
 
 /** Viewer to page, as JSON text. */
 export type ToPage =
-  /** All there are, whenever that changes. */
+  /** All shares, sent whenever they change. */
   | { readonly type: 'shares'; readonly shares: readonly ShareRow[] }
-  /** The client has lost the server; a list follows once it is back. */
+  /** The client has lost the server. `shares` follows when it has reconnected. */
   | { readonly type: 'away' }
-  /** Every few seconds, so that the page notices a connection that went silent. */
+  /** Sent every 5 s, so that the page notices a dead connection. */
   | { readonly type: 'alive' }
-  /** The meeting is over; there is nothing to come back to. */
+  /** The meeting has ended; do not reconnect. */
   | { readonly type: 'ended' }
 
 /** Page to viewer, as JSON text. */
 export type FromPage =
-  /** Shows this one from now on, and no other. */
+  /** Requests the pictures of this share, and of no other. */
   | { readonly type: 'select'; readonly id: number }
-  /** The picture of this serial number, and all before it, are drawn. */
+  /** Acknowledges that all pictures up to this serial number are drawn. */
   | { readonly type: 'drawn'; readonly serial: number }
 
 /**
- * Viewer to page, binary: the length of the header in 4 bytes (big endian), this header as JSON, and the rectangles'
- * JPEGs one after another.
+ * Viewer to page, binary: the length of the header (4 bytes, big-endian), this header as JSON, and the concatenated JPEGs
+ * of the rectangles.
  */
 export interface PictureHeader {
   readonly serial: number

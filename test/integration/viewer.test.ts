@@ -103,7 +103,7 @@ describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
     await ann.link.request('screen_share', { kind: 'camera' })
     await eventually(news).toBe('Ann’s camera, 640 by 360 pixels')
     client.type('{quit}')
-    await eventually(news).toContain('The meeting is over')
+    await eventually(news).toContain('Meeting ended')
     expect(complaints).toEqual([])
   })
 
@@ -115,7 +115,7 @@ describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
     await eventually(news).toBe('Ann’s screen, 320 by 200 pixels')
     cable.admits = false
     cable.reset()
-    await eventually(news).toContain('The server cannot be reached')
+    await eventually(news).toContain('Server unreachable')
     cable.admits = true
     client.type('/reconnect')
     await eventually(() => page.$eval('#card', (card) => card.checkVisibility())).toBe(false)

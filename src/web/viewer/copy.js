@@ -1,4 +1,4 @@
-// The last step of the build: the files of the page that no compiler makes go beside those that it does.
+// The last step of the build: copies the static files of the page next to the compiled ones.
 import { copyFileSync } from 'node:fs'
 
 const built = new URL('../../../dist/web/viewer/', import.meta.url)

@@ -7,8 +7,8 @@ import { Bar, titleOf } from './share-bar.ts'
 import { Selection, type Turn } from './share-selection.ts'
 
 const FACTS_EVERY = 500
-const NEXT = 'Press n for the next.'
-const LATER = 'What somebody shares from now on appears here.'
+const NEXT = 'Press n for the next share.'
+const LATER = 'New shares will appear here.'
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E
 const stageElement = find('stage')
@@ -17,7 +17,7 @@ const sizeButton = find('size')
 const help = find<HTMLDialogElement>('help')
 
 const selection = new Selection()
-/** Whether what is on the canvas is of the share that is selected, and goes on. */
+/** Whether the canvas shows the selected share, and that share is still active. */
 let isLive = false
 let pace = new Pace()
 
@@ -33,49 +33,49 @@ const stage = new Stage(canvas, drawn)
 const connection = new Connection({
   told: take,
   picture: (message) => show(readPicture(message)),
-  lost: () => wait('The connection is lost'),
+  lost: () => wait('Connection lost'),
 })
 
 const keys: readonly KeyRow[] = [
   {
     keys: ['z', 'Enter', ' '],
     shown: 'z Enter',
-    help: 'actual size or all of it, as a click does',
+    help: 'toggle actual size and fit to window (or click)',
     run: () => view.toggle(),
   },
   {
     keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
     shown: '← → ↑ ↓',
-    help: 'move about at actual size, as dragging does',
+    help: 'scroll at actual size (or drag)',
     run: (key) => view.scroll(key),
   },
-  { keys: ['f'], shown: 'f', help: 'full screen on or off', run: () => fullScreen.toggle() },
-  { keys: ['n'], shown: 'n', help: 'the next screen or camera', run: () => choose(selection.beside(1)) },
-  { keys: ['p'], shown: 'p', help: 'the one before', run: () => choose(selection.beside(-1)) },
+  { keys: ['f'], shown: 'f', help: 'toggle full screen', run: () => fullScreen.toggle() },
+  { keys: ['n'], shown: 'n', help: 'next share', run: () => choose(selection.beside(1)) },
+  { keys: ['p'], shown: 'p', help: 'previous share', run: () => choose(selection.beside(-1)) },
   {
     keys: [...'123456789'],
     shown: '1 … 9',
-    help: 'the first, the second and so on',
+    help: 'share 1 to 9',
     run: (key) => choose(selection.rows[Number(key) - 1]),
   },
-  { keys: ['?', 'h'], shown: '?', help: 'show these keys', run: () => help.showModal() },
+  { keys: ['?', 'h'], shown: '?', help: 'show this help', run: () => help.showModal() },
 ]
 listenToKeys(keys)
 describeKeys(keys, help.querySelector('dl')!)
 sizeButton.addEventListener('click', () => view.toggle())
 find('ask').addEventListener('click', () => help.showModal())
 setInterval(tellFacts, FACTS_EVERY)
-// Whatever can be scrolled must be reached by the keyboard.
+// A scrollable element must be focusable by keyboard (WCAG 2.1, success criterion 2.1.1).
 stageElement.tabIndex = 0
 
 function take(message: ToPage): void {
   if (message.type === 'ended') {
     bar.list([], null)
-    end('The meeting is over', 'You can close this page.')
+    end('Meeting ended', 'You can close this page.')
   } else if (message.type === 'shares') {
     turn(selection.take(message.shares))
   } else if (message.type === 'away') {
-    wait('The server cannot be reached')
+    wait('Server unreachable')
   }
 }
 
@@ -84,7 +84,7 @@ function turn(to: Turn): void {
   bar.list(rows, to === 'same' || to === 'new' ? selected!.id : null)
   if (to === 'new') begin(selected!)
   else if (to === 'same') resume(selected!)
-  else if (to === 'none') card.show('Nobody is sharing', LATER)
+  else if (to === 'none') card.show('Nothing is being shared', LATER)
   else end(`${selected!.name} stopped sharing`, rows.length > 0 ? NEXT : LATER)
 }
 
@@ -95,16 +95,16 @@ function choose(row: ShareRow | undefined): void {
   begin(row!)
 }
 
-/** Waits for the first picture of a share. */
+/** Selects a share and waits for its first picture. */
 function begin(row: ShareRow): void {
   isLive = false
   pace = new Pace()
   document.title = `${titleOf(row)} – Parlor`
-  card.show(`${titleOf(row)} is coming …`)
+  card.show(`Loading ${titleOf(row)} …`)
   connection.send({ type: 'select', id: row.id })
 }
 
-/** Goes on with a share: under another name, or over another connection. */
+/** Continues with the same share after its owner was renamed or the connection was restored. */
 function resume(row: ShareRow): void {
   document.title = `${titleOf(row)} – Parlor`
   connection.send({ type: 'select', id: row.id })
@@ -113,10 +113,10 @@ function resume(row: ShareRow): void {
   card.hide()
 }
 
-/** What is shown is old until there is a connection again. */
+/** Marks the picture as outdated until the connection is restored. */
 function wait(reason: string): void {
   stageElement.classList.add('past')
-  card.show(reason, 'Trying again …')
+  card.show(reason, 'Reconnecting …')
 }
 
 function end(title: string, text: string): void {

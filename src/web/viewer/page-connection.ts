@@ -2,17 +2,17 @@ import type { FromPage, ToPage } from '../../protocol/viewer-messages.ts'
 
 const FIRST_PAUSE = 500
 const LONGEST_PAUSE = 5000
-/** The client says every 5 s that it is there. */
+/** ms. The client sends `alive` every 5 s. */
 const LONGEST_SILENCE = 12_000
 
 export interface ConnectionHandlers {
   told(message: ToPage): void
   picture(message: ArrayBuffer): void
-  /** The connection broke, and is tried again. */
+  /** The connection was lost, and is being restored. */
   lost(): void
 }
 
-/** The way to the client, made again whenever it breaks, until the client says that it ends. */
+/** The WebSocket to the client. It reconnects whenever it is lost, until the client reports the end of the meeting. */
 export class Connection {
   readonly #handlers: ConnectionHandlers
   #socket: WebSocket | null = null
@@ -25,6 +25,7 @@ export class Connection {
     this.#connect()
   }
 
+  /** Sends a message; dropped while disconnected. */
   send(message: FromPage): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
   }
@@ -50,7 +51,7 @@ export class Connection {
     this.#handlers.told(message)
   }
 
-  /** A tunnel that died says nothing; so silence counts as a break, and the browser need not agree. */
+  /** Treats silence as a lost connection: a dead SSH tunnel sends no close event. */
   #listenForSilence(socket: WebSocket): void {
     clearTimeout(this.#silence)
     this.#silence = setTimeout(() => {

@@ -1,16 +1,16 @@
-/** Something a key does. */
+/** A keyboard command. */
 export interface KeyRow {
-  /** As `KeyboardEvent.key` has them. */
+  /** Values of `KeyboardEvent.key`. */
   readonly keys: readonly string[]
-  /** How they are called in the help. */
+  /** The keys as shown in the help, separated by spaces. */
   readonly shown: string
   readonly help: string
   run(key: string): void
 }
 
 /**
- * Does what keys stand for. Where a button or a dialog has the focus, Enter and Space are theirs, and keys with Ctrl,
- * Alt or Meta are the browser's.
+ * Runs keyboard commands. Keys in a dialog, Enter and Space on a button, and keys with Ctrl, Alt or Meta are left to the
+ * browser.
  */
 export function listenToKeys(rows: readonly KeyRow[]): void {
   document.addEventListener('keydown', (event) => {
@@ -25,7 +25,7 @@ export function listenToKeys(rows: readonly KeyRow[]): void {
   })
 }
 
-/** Writes the table of keys into a list. */
+/** Fills a description list with the keyboard commands. */
 export function describeKeys(rows: readonly KeyRow[], list: HTMLElement): void {
   for (const { shown, help } of rows) {
     const term = document.createElement('dt')

@@ -1,7 +1,7 @@
-/** CSS pixels that a hand may tremble between the press and the release of a click. */
+/** Maximum movement in CSS pixels between press and release that still counts as a click. */
 const TREMBLE = 4
 
-/** How far an arrow key goes, as a part of the window's shorter side. */
+/** Distance scrolled by an arrow key, as a fraction of the shorter side of the window. */
 const STEP = 0.15
 const WAYS: Record<string, readonly [number, number]> = {
   ArrowLeft: [-1, 0],
@@ -17,8 +17,8 @@ interface Point {
 }
 
 /**
- * What of the picture is seen: all of it, as large as fits, or one pixel of it for each pixel of the display, which
- * is scrolled by wheel, keys and dragging.
+ * The size and scroll position of the picture: fitted to the window, or at actual size (one picture pixel per display
+ * pixel), scrolled by wheel, keys and dragging.
  */
 export class View {
   readonly #stage: HTMLElement
@@ -26,7 +26,7 @@ export class View {
   readonly #changed: () => void
   #isActualSize = false
 
-  /** @param changed is called when the size goes from one to the other. */
+  /** @param changed called after switching between the two sizes */
   constructor(stage: HTMLElement, canvas: HTMLCanvasElement, changed: () => void) {
     this.#stage = stage
     this.#canvas = canvas
@@ -39,7 +39,7 @@ export class View {
     return this.#isActualSize
   }
 
-  /** Changes the size. @param around the point that stays where it is; the middle unless told. */
+  /** Switches between the two sizes. @param around the point that stays in place; default: the centre */
   toggle(around: Point = this.#middle()): void {
     const box = this.#canvas.getBoundingClientRect()
     const part = { x: (around.x - box.x) / box.width, y: (around.y - box.y) / box.height }
@@ -49,14 +49,14 @@ export class View {
     this.#changed()
   }
 
-  /** Moves the way an arrow key points, named as `KeyboardEvent.key` does. */
+  /** Scrolls in the direction of an arrow key. @param key `KeyboardEvent.key` */
   scroll(key: string): void {
     const step = STEP * Math.min(this.#stage.clientWidth, this.#stage.clientHeight)
     const [x, y] = WAYS[key] ?? [0, 0]
     this.#stage.scrollBy(x * step, y * step)
   }
 
-  /** Gives the canvas its size on the page; to be called whenever the picture's own has changed. */
+  /** Sets the size of the canvas on the page. Call it after the size of the picture has changed. */
   layOut(): void {
     const { width, height, style } = this.#canvas
     const fitting = Math.min(this.#stage.clientWidth / width, this.#stage.clientHeight / height)
@@ -66,7 +66,7 @@ export class View {
     this.#stage.classList.toggle('actual', this.#isActualSize)
   }
 
-  /** Scrolls a point of the picture, told as a part of its width and height, to a point of the window. */
+  /** Scrolls a point of the picture, in fractions of its width and height, to a point of the window. */
   #bring(part: Point, to: Point): void {
     const box = this.#canvas.getBoundingClientRect()
     this.#stage.scrollBy(box.x + part.x * box.width - to.x, box.y + part.y * box.height - to.y)
@@ -77,7 +77,7 @@ export class View {
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
   }
 
-  /** A click changes the size, and dragging scrolls. */
+  /** A click switches the size, dragging scrolls. */
   #followPointer(): void {
     let pressed: Point | null = null
     let scrolled: Point = { x: 0, y: 0 }

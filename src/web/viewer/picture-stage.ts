@@ -35,21 +35,21 @@ export function readPicture(message: ArrayBuffer): IncomingPicture {
   return { header, bytes: message.byteLength, tiles }
 }
 
-/** Draws pictures on the canvas, each whole and in the order in which they came. */
+/** Draws pictures on the canvas, completely and in order of arrival. */
 export class Stage {
   readonly #canvas: HTMLCanvasElement
   readonly #context: CanvasRenderingContext2D
   readonly #drawn: (picture: IncomingPicture) => void
   #last: Promise<void> = Promise.resolve()
 
-  /** @param drawn is called after each picture. */
+  /** @param drawn called after each picture, even if it was not wanted */
   constructor(canvas: HTMLCanvasElement, drawn: (picture: IncomingPicture) => void) {
     this.#canvas = canvas
     this.#context = canvas.getContext('2d', { alpha: false })!
     this.#drawn = drawn
   }
 
-  /** @param isWanted is asked when its turn comes: somebody else may be shown by then. */
+  /** Queues a picture. @param isWanted called before drawing, because another share may be selected by then */
   draw(picture: IncomingPicture, isWanted: () => boolean): void {
     this.#last = this.#last.then(async () => {
       const tiles = await picture.tiles
@@ -62,7 +62,7 @@ export class Stage {
     })
   }
 
-  /** To give a canvas a size empties it, even if that is the size it has. */
+  /** Resizes only if needed: setting the size of a canvas clears it, even if the size is the same. */
   #resize({ header: { width, height } }: IncomingPicture): void {
     if (this.#canvas.width !== width) this.#canvas.width = width
     if (this.#canvas.height !== height) this.#canvas.height = height

@@ -2,25 +2,25 @@ import type { ShareRow } from '../../protocol/viewer-messages.ts'
 
 const KILOBYTE = 1000
 
-/** `Ann's screen` */
+/** The title of a share, such as `Ann’s screen`. */
 export function titleOf({ name, kind }: ShareRow): string {
   return `${name}’s ${kind}`
 }
 
-/** Who shares, and of what is shown its size and pace. */
+/** The bar: a button per share, and the size and rate of the selected one. */
 export class Bar {
   readonly #shares: HTMLElement
   readonly #facts: HTMLElement
   readonly #chosen: (id: number) => void
 
-  /** @param chosen is called when one is clicked. */
+  /** @param chosen called with the id of a share when its button is clicked */
   constructor(shares: HTMLElement, facts: HTMLElement, chosen: (id: number) => void) {
     this.#shares = shares
     this.#facts = facts
     this.#chosen = chosen
   }
 
-  /** Keeps the focus on the same share, so that a list that changes does not take it away. */
+  /** Replaces the buttons. The focus stays on the same share. */
   list(rows: readonly ShareRow[], selected: number | null): void {
     const focused = this.#shares.contains(document.activeElement)
       ? (document.activeElement as HTMLElement).dataset.id
@@ -31,7 +31,7 @@ export class Bar {
     this.#bring(buttons.find(({ dataset }) => dataset.id === String(selected)))
   }
 
-  /** @param pace pictures and bytes a second */
+  /** Shows size and rate. @param pace pictures and bytes per second */
   tell(width: number, height: number, pace: { pictures: number; bytes: number }): void {
     const pictures = Math.ceil(pace.pictures)
     const bytes = Math.ceil(pace.bytes / KILOBYTE)
@@ -40,11 +40,12 @@ export class Bar {
     this.#facts.textContent = `${width} × ${height} · ${speed}`
   }
 
+  /** Hides size and rate. */
   clear(): void {
     this.#facts.textContent = ''
   }
 
-  /** Scrolls to a share. `scrollIntoView` would also change where Tab goes on from. */
+  /** Scrolls to a share. `scrollIntoView` would also move the starting point of Tab navigation. */
   #bring(button: HTMLElement | undefined): void {
     if (!button) return
     const [part, whole] = [button, this.#shares].map((one) => one.getBoundingClientRect())

@@ -1,17 +1,17 @@
 import type { ShareRow } from '../../protocol/viewer-messages.ts'
 
-/** What a new list of shares means for what is shown. */
+/** The effect of a new list of shares on the selection. */
 export type Turn =
-  /** The same goes on. */
+  /** The selected share continues. */
   | 'same'
-  /** Another is shown from now on. */
+  /** Another share is selected. */
   | 'new'
-  /** What was shown has ended, and nothing has taken its place. */
+  /** The selected share has ended, and no new one has started. */
   | 'ended'
-  /** There is nothing to show. */
+  /** Nothing has been shared yet. */
   | 'none'
 
-/** Which of the shares is shown. */
+/** The list of shares and the selected one. */
 export class Selection {
   #rows: readonly ShareRow[] = []
   #selected: ShareRow | null = null
@@ -20,12 +20,12 @@ export class Selection {
     return this.#rows
   }
 
-  /** What is shown, or was shown last. */
+  /** The share that is shown, or was shown last. */
   get selected(): ShareRow | null {
     return this.#selected
   }
 
-  /** Takes a new list: goes on with what was shown, and else with what has just begun, a screen first. */
+  /** Processes a new list. Keeps the selected share; if it has ended, selects one that has just started, preferably a screen. */
   take(rows: readonly ShareRow[]): Turn {
     const before = this.#rows
     this.#rows = rows
@@ -40,14 +40,14 @@ export class Selection {
     return this.#selected ? 'ended' : 'none'
   }
 
-  /** @returns whether there is such a share, and it was not shown before */
+  /** Selects a share. @returns false if it does not exist or is already selected */
   choose(row: ShareRow | undefined): boolean {
     if (!row || row.id === this.#selected?.id) return false
     this.#selected = row
     return true
   }
 
-  /** The share so many places further in the list, from its end on to its beginning. */
+  /** The share `by` positions after the selected one, wrapping around at the ends. */
   beside(by: number): ShareRow | undefined {
     const at = this.#rows.findIndex(({ id }) => id === this.#selected?.id)
     const from = at < 0 && by < 0 ? 0 : at

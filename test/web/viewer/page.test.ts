@@ -24,10 +24,10 @@ const sizeOf = (page: Page) =>
 
 const isFull = (page: Page) => page.evaluate('document.fullscreenElement !== null')
 
-describe.skipIf(missing('chromium'))('the page', () => {
+describe.skipIf(missing('chromium'))('the viewer page', () => {
   const openPage = useBrowser()
   const open: { close(): unknown }[] = []
-  /** What is shown as soon as a page wants it, by who shares it. */
+  /** The pictures sent when a page selects a share, by the id of the sharer. */
   const pictures = new Map<number, EncodedPicture>()
 
   afterEach(async () => {
@@ -52,7 +52,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     return viewer
   }
 
-  /** A page of a viewer where Ann shares a screen of 1600x900. */
+  /** Opens the page of a viewer in which Ann shares a screen of 1600x900 pixels. */
   async function watchAnn() {
     const desktop = await desktopPicture(1600, 900, 'The quick brown fox')
     pictures.set(ANN.id, await encodePicture(desktop))
@@ -64,7 +64,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     return { viewer, desktop, page, complaints }
   }
 
-  it('shows the picture as it is, under an address without the secret', async () => {
+  it('shows the exact picture, and removes the secret from its URL', async () => {
     const { desktop, page, complaints } = await watchAnn()
     const shown = await canvasOf(page)
     expect([shown.width, shown.height]).toEqual([1600, 900])
@@ -76,7 +76,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     expect(complaints).toEqual([])
   })
 
-  it('lets no script but its own run', async () => {
+  it('runs no script except its own', async () => {
     const { page, complaints } = await watchAnn()
     await page.evaluate(`{
       const script = document.createElement('script')
@@ -87,7 +87,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     expect(complaints.join()).toContain('Content Security Policy')
   })
 
-  it('draws changes in their order, the last one included', async () => {
+  it('draws changes in order, including the last', async () => {
     const { viewer, page, complaints } = await watchAnn()
     const parts = await Promise.all(
       Array.from({ length: 60 }, async (_, step) => {
@@ -100,7 +100,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
       viewer.show(ANN.id, part)
       await new Promise(setImmediate)
     }
-    // The last three stand over those before them: 57 at 40, 58 at 80, 59 at 120.
+    // The last three cover earlier ones: 57 at 40, 58 at 80, 59 at 120.
     const redAt = async (x: number) => (await colourAt(page, x, 132))[0]
     await eventually(() => redAt(150)).toBeGreaterThan(59 * 4 - 6)
     expect(await redAt(100)).toBeLessThan(58 * 4 + 3)
@@ -108,7 +108,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     expect(complaints).toEqual([])
   })
 
-  it('fits the window, and shows each pixel on a click, where one clicked', async () => {
+  it('fits the picture to the window, and shows actual size around the point of a click', async () => {
     const { page } = await watchAnn()
     await eventually(() => sizeOf(page)).toEqual([1280, 720])
     const place = () => page.$eval('#picture', (canvas) => canvas.getBoundingClientRect().toJSON())
@@ -130,7 +130,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     await eventually(() => sizeOf(page)).toEqual([800, 450])
   })
 
-  it('does it all by keys, and shows where the focus is', async () => {
+  it('supports all commands by keyboard, with a visible focus', async () => {
     const { viewer, page, complaints } = await watchAnn()
     await page.keyboard.press('z')
     expect(await sizeOf(page)).toEqual([1600, 900])
@@ -175,7 +175,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     expect(complaints).toEqual([])
   })
 
-  it('says that sharing has ended, and goes on when it begins again', async () => {
+  it('reports the end of a share, and shows it again when it restarts', async () => {
     const { viewer, page } = await watchAnn()
     viewer.ended(ANN.id)
     await eventually(() => news(page)).toContain('Ann stopped sharing')
@@ -186,23 +186,23 @@ describe.skipIf(missing('chromium'))('the page', () => {
     expect(await page.$eval('#card', (card) => card.checkVisibility())).toBe(false)
   })
 
-  it('says that the server is lost, and goes on once it is back', async () => {
+  it('reports an unreachable server, and continues after it returns', async () => {
     const { viewer, page } = await watchAnn()
     viewer.away()
-    await eventually(() => text(page, '#card')).toContain('The server cannot be reached')
+    await eventually(() => text(page, '#card')).toContain('Server unreachable')
     viewer.back()
     await eventually(() => page.$eval('#card', (card) => card.checkVisibility())).toBe(false)
     expect(await page.$eval('#stage', (stage) => stage.className)).toBe('')
   })
 
-  it('says that the client has ended', async () => {
+  it('reports the end of the meeting when the client exits', async () => {
     const { viewer, page } = await watchAnn()
     await viewer.close()
-    await eventually(() => text(page, '#card')).toContain('The meeting is over')
-    expect(await news(page)).toContain('The meeting is over')
+    await eventually(() => text(page, '#card')).toContain('Meeting ended')
+    expect(await news(page)).toContain('Meeting ended')
   })
 
-  it('comes back by itself after the connection broke, here that of a tunnel from another port', async () => {
+  it('reconnects after its connection was lost, through a tunnel on another port', async () => {
     pictures.set(ANN.id, await encodePicture(plainPicture(640, 480, 20, 200, 20)))
     const viewer = await openViewer()
     viewer.announce(ANN, 'screen')
@@ -220,7 +220,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     await page.goto(viewer.makeLink().replace(`:${viewer.port}`, `:${port}`))
     await eventually(() => news(page)).toBe('Ann’s screen, 640 by 480 pixels')
     for (const socket of sockets.splice(0)) socket.destroy()
-    await eventually(() => text(page, '#card')).toContain('The connection is lost')
+    await eventually(() => text(page, '#card')).toContain('Connection lost')
     const visible = () => page.$eval('#card', (card) => card.checkVisibility())
     await eventually(visible).toBe(false)
     viewer.show(ANN.id, await encodePicture(plainPicture(640, 480, 20, 20, 200)))
@@ -228,7 +228,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     for (const socket of sockets) socket.destroy()
   })
 
-  it('can be open twice', async () => {
+  it('works in two tabs at once', async () => {
     const { viewer, desktop, page } = await watchAnn()
     const second = await openPage()
     await second.page.goto(viewer.makeLink())
@@ -240,7 +240,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     }
   })
 
-  it('takes no memory where it stands still, and shows the newest once it moves again', async () => {
+  it('limits the pictures buffered while the tab is frozen, and shows the newest when it resumes', async () => {
     const { viewer, page } = await watchAnn()
     const debug = await page.createCDPSession()
     await debug.send('Debugger.enable')
@@ -266,7 +266,7 @@ describe.skipIf(missing('chromium'))('the page', () => {
     await eventually(async () => (await colourAt(page, 5, 5))[1]).toBeGreaterThan(210)
   })
 
-  it('is dark where the desktop is', async () => {
+  it('uses dark colours when the desktop does', async () => {
     const { page } = await watchAnn()
     const back = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }])

@@ -116,7 +116,7 @@ describe('the studio', () => {
   it('reports an error when the recording cannot be opened', async () => {
     const screen = new Screen(['studio', join(freshFolder(), 'none.wav')])
     screens.push(screen)
-    await screen.shows(/cannot read .*none\.wav: there is no such file\./)
+    await screen.shows(/cannot read .*none\.wav: file not found\./)
     expect(await screen.exit).toBe(2)
     expect(screen.fullScreen).toBe(false)
   })

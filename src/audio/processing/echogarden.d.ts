@@ -1,14 +1,14 @@
-/** What the project uses of two packages that come without types: each compiled from C, with its memory. */
+/** The used parts of two packages without type declarations, each compiled from C to WebAssembly with its own memory. */
 
 declare module '@echogarden/rnnoise-wasm' {
   export interface Rnnoise {
     HEAPF32: Float32Array
     _malloc(bytes: number): number
     _free(address: number): void
-    /** @param model 0: the one that is built in */
+    /** @param model 0: the built-in model */
     _rnnoise_create(model: number): number
     _rnnoise_destroy(state: number): void
-    /** Denoises 480 floats at 48 kHz in the range of 16 bits; returns how probably they hold voice, 0 to 1. */
+    /** Denoises 480 floats at 48 kHz, in the range of 16-bit integers. Returns the probability of voice, 0 to 1. */
     _rnnoise_process_frame(state: number, to: number, from: number): number
   }
   export default function load(): Promise<Rnnoise>
@@ -21,11 +21,11 @@ declare module '@echogarden/fvad-wasm' {
     _free(address: number): void
     _fvad_new(): number
     _fvad_free(state: number): void
-    /** @param mode 0 finds voice readily, 3 only where it is sure; returns -1 where it refuses */
+    /** @param mode aggressiveness: 0 detects most voice, 3 has the fewest false positives. Returns -1 on error. */
     _fvad_set_mode(state: number, mode: number): number
-    /** @param rate 8000, 16000, 32000 or 48000; returns -1 where it refuses */
+    /** @param rate 8000, 16000, 32000 or 48000 Hz. Returns -1 on error. */
     _fvad_set_sample_rate(state: number, rate: number): number
-    /** @param length samples: 10, 20 or 30 ms; returns 1 for voice, 0 for none, -1 where it refuses */
+    /** @param length samples: 10, 20 or 30 ms. Returns 1 for voice, 0 for none, -1 on error. */
     _fvad_process(state: number, samples: number, length: number): number
   }
   export default function load(): Promise<Fvad>

@@ -2,19 +2,19 @@ import { Reframer } from '../reframer.ts'
 import { Resampler } from '../resampler.ts'
 import { BUFFER_LENGTH, PROCESSING_RATE, type VoiceProcessor } from './voice-processor.ts'
 
-/** Samples of silence ahead of the first, where rates differ: a resampler gives one more or less in turn. */
+/** Samples of silence added at the start if the rates differ: a resampler returns one sample more or less each time. */
 const MARGIN = 4
 
-/** Lets runs of samples of any length and rate be processed by what knows only buffers of 10 ms at 48 kHz. */
+/** Adapts a processor of 10 ms buffers at 48 kHz to frames of any length and rate. */
 export class FrameProcessor {
-  /** null lets voice pass, with the same delay. It may be changed at any time. */
+  /** The processor; null passes voice through with the same delay. Can be changed at any time. */
   processor: VoiceProcessor | null = null
   readonly #up: Resampler
   readonly #down: Resampler
   readonly #farUp: Resampler
   readonly #near: Reframer
   readonly #far: Reframer
-  /** What was processed and did not go out yet. */
+  /** Processed samples that were not returned yet. */
   #ready = new Int16Array(0)
   readonly #rate: number
   #begun = false
@@ -28,7 +28,7 @@ export class FrameProcessor {
     this.#far = new Reframer(BUFFER_LENGTH, (buffer) => this.processor?.far(buffer))
   }
 
-  /** @param rate samples a second of what goes in and comes out. */
+  /** @param rate sample rate of input and output in Hz */
   static async create(rate: number): Promise<FrameProcessor> {
     const up = await Resampler.create(rate, PROCESSING_RATE)
     const down = await Resampler.create(PROCESSING_RATE, rate)
@@ -36,8 +36,8 @@ export class FrameProcessor {
   }
 
   /**
-   * Processes what the microphone heard, in runs of one length. As much comes out as goes in, in an array of its own:
-   * where such a run is no whole number of buffers, 10 ms later.
+   * Processes a frame of the microphone. All frames must have the same length. Returns as many samples, in a new array;
+   * delayed by 10 ms if a frame is not a whole number of buffers.
    */
   near(samples: Int16Array): Int16Array {
     if (!this.#begun) this.#begin(samples.length)
@@ -49,12 +49,12 @@ export class FrameProcessor {
     return out
   }
 
-  /** Is told what the speaker plays. */
+  /** Takes a frame that the speaker plays, as the reference for echo cancellation. */
   far(samples: Int16Array): void {
     this.#far.push(this.#farUp.process(samples))
   }
 
-  /** Lays silence ahead, so that there is always enough to take out. */
+  /** Adds silence at the start, so that there are always enough samples to return. */
   #begin(length: number): void {
     this.#begun = true
     if (this.#rate !== PROCESSING_RATE) this.#near.push(new Int16Array(MARGIN))

@@ -3,16 +3,17 @@ import { BUFFER_LENGTH, type Feature, type FeatureSwitches, type VoiceProcessor 
 import { loadWebrtc, type Webrtc } from './webrtc.ts'
 import { WebrtcProcessor } from './webrtc-processor.ts'
 
-/** The libraries that may be there; each loader throws, or rejects, with a reason for people. */
+/** Loaders of the optional libraries. Each throws or rejects with a reason for the user. */
 export interface ProcessingLibraries {
   webrtc(): Webrtc
   rnnoise(): Promise<Rnnoise>
 }
 
+/** The result of `openProcessor`. */
 export interface OpenedProcessor {
-  /** null where there is nothing to do, or nothing to do it with. */
+  /** null if no feature is wanted, or none is available. */
   processor: VoiceProcessor | null
-  /** Why a feature cannot be had here, wanted or not. */
+  /** Why features are unavailable, whether wanted or not. */
   missing: Partial<Record<Feature, string>>
 }
 
@@ -21,7 +22,7 @@ const installed: ProcessingLibraries = {
   rnnoise: async () => (await import('@echogarden/rnnoise-wasm')).default(),
 }
 
-/** Opens what does as much as possible of what is wanted: WebRTC, else RNNoise for the noise alone. Never throws. */
+/** Opens the best available processor: WebRTC, or RNNoise for noise suppression only. Never throws. */
 export async function openProcessor(
   wanted: FeatureSwitches,
   libraries: ProcessingLibraries = installed,
@@ -44,7 +45,7 @@ export async function openProcessor(
   }
 }
 
-/** Noise suppression by RNNoise, which runs wherever Node does. It delays the voice by 10 ms. */
+/** Noise suppression with RNNoise (WebAssembly, so it runs on every platform). Delays voice by 10 ms. */
 class RnnoiseProcessor implements VoiceProcessor {
   readonly #rnnoise: Rnnoise
   readonly #state: number
@@ -75,7 +76,7 @@ class RnnoiseProcessor implements VoiceProcessor {
     this.#rnnoise._free(this.#to)
   }
 
-  /** The memory at an address; looked up each time, as it moves when it grows. */
+  /** A view of the memory at an address. Created for each use, because the memory moves when it grows. */
   #floats(address: number): Float32Array {
     const index = address / Float32Array.BYTES_PER_ELEMENT
     return this.#rnnoise.HEAPF32.subarray(index, index + BUFFER_LENGTH)

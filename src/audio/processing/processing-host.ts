@@ -1,19 +1,19 @@
 /**
- * The program in which voice is processed, forked by the client: the library would end its process over a buffer that
- * it does not like, and its work shall not make the interface wait. It is ended by a kill.
+ * Entry of the process in which voice is processed. The client forks it, because the library aborts its process on an
+ * invalid buffer, and so that its work does not block the interface. It is ended with SIGKILL.
  */
 import { FrameProcessor } from './frame-processor.ts'
 import { openProcessor } from './open-processor.ts'
 import type { FromProcessing, ToProcessing } from './processing-messages.ts'
 
-/** ms between two signs of life. */
+/** ms between two heartbeats. */
 const ALIVE_EVERY = 500
-/** Answers that may wait for a client that does not read; frames beyond are dropped. */
+/** Answers queued for a client that does not read; further frames are dropped. */
 const MAX_UNREAD = 20
 
 let frames: FrameProcessor | undefined
 let unread = 0
-/** One message is done with before the next is looked at: opening a library takes a while. */
+/** Messages are processed one after the other, because opening a library takes a while. */
 let work: Promise<void> = Promise.resolve()
 
 function say(message: FromProcessing): void {
@@ -43,5 +43,5 @@ process.on('message', (message: ToProcessing) => {
 })
 setInterval(() => say({ type: 'alive' }), ALIVE_EVERY)
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
-// Ctrl-C goes to all programs of a terminal; the client decides what it means.
+// Ctrl-C is sent to all processes of a terminal; only the client handles it.
 process.on('SIGINT', () => {})

@@ -7,21 +7,21 @@ import type { Feature, FeatureSwitches } from './voice-processor.ts'
 const HOST = compiledProgram('processing-host.js', import.meta.url)
 
 export interface ProcessingProcessHandlers {
-  /** It is ready, for the first time or again, or has other features on. */
+  /** The process is ready: after starting, restarting, or changing features. */
   ready(missing: Partial<Record<Feature, string>>): void
   /** A frame was processed. */
   near(number: number, samples: Int16Array): void
-  /** It is gone; nothing is processed until `ready`. */
+  /** The process ended; nothing is processed until `ready`. */
   gone(): void
-  /** For people: it could not be started, and is not tried again. */
+  /** The process could not be started, and is not tried again. The message is for the user. */
   refused(message: string): void
-  /** For people: it is gone, or does not come back. */
+  /** The process ended, or could not be restarted. The message is for the user. */
   failed(message: string): void
   /** It works again after `failed`. */
   recovered(): void
 }
 
-/** The process in which voice is processed, kept alive: one that ends or hangs is replaced. */
+/** Supervises the voice processing process: restarts it if it ends or hangs. */
 export class ProcessingProcess {
   readonly #supervisor: ChildSupervisor<Error>
   readonly #handlers: ProcessingProcessHandlers
@@ -29,7 +29,7 @@ export class ProcessingProcess {
   #wanted: FeatureSwitches
   #child: HostChild<ToProcessing, FromProcessing> | null = null
 
-  /** Starts it. @param rate samples a second of the frames. */
+  /** Starts the process. @param rate sample rate of the frames in Hz */
   constructor(rate: number, clock: Clock, wanted: FeatureSwitches, handlers: ProcessingProcessHandlers) {
     this.#rate = rate
     this.#wanted = wanted
@@ -52,7 +52,7 @@ export class ProcessingProcess {
     this.#supervisor.open().catch(({ message }: Error) => handlers.refused(message))
   }
 
-  /** Changes what is to be done. */
+  /** Changes the wanted features. */
   set(wanted: FeatureSwitches): void {
     this.#wanted = wanted
     this.#child?.say({ type: 'set', rate: this.#rate, wanted })
@@ -66,7 +66,7 @@ export class ProcessingProcess {
     this.#child?.say({ type: 'far', samples })
   }
 
-  /** Ends it; nothing is told afterwards. */
+  /** Ends the process; no handler is called afterwards. */
   close(): Promise<void> {
     this.#child = null
     return this.#supervisor.close()

@@ -3,15 +3,15 @@ import { rmsLevel, SILENCE } from '../level.ts'
 import { Reframer } from '../reframer.ts'
 import { Resampler } from '../resampler.ts'
 
-/** Rates in Hz that the detector knows; others are brought to the second. */
+/** Rates in Hz that the detector supports; audio of other rates is resampled to the second. */
 const RATES = [8_000, 16_000, 32_000, 48_000]
 const OTHERWISE = 16_000
-/** How sure it must be, 0 to 3: at 2 it misses no word, and takes little noise for one. */
+/** Aggressiveness, 0 to 3: at 2 it misses no word and rarely takes noise for speech. */
 const MODE = 2
 
 const installed = async (): Promise<Fvad> => (await import('@echogarden/fvad-wasm')).default()
 
-/** Tells speech from noise: the voice activity detector of WebRTC, which looks at 10 ms at a time. */
+/** Detects speech with the voice activity detector of WebRTC, in steps of 10 ms. */
 export class SpeechDetector {
   readonly #fvad: Fvad
   readonly #state: number
@@ -31,8 +31,8 @@ export class SpeechDetector {
   }
 
   /**
-   * @param rate samples a second of what it is to hear.
-   * @returns null where the library cannot be used.
+   * @param rate sample rate of the input in Hz
+   * @returns null if the library cannot be loaded
    */
   static async create(rate: number, load = installed): Promise<SpeechDetector | null> {
     try {
@@ -44,7 +44,7 @@ export class SpeechDetector {
     }
   }
 
-  /** Takes in the next sound. Returns whether any 10 ms that end in it are speech. */
+  /** Processes the next samples. Returns whether any 10 ms block that ends in them is speech. */
   hear(samples: Int16Array): boolean {
     this.#heard = false
     this.#buffers.push(this.#resampler.process(samples))
@@ -57,27 +57,28 @@ export class SpeechDetector {
   }
 }
 
-/** Sound is looked at in pieces of 5 ms. */
-const PIECES_A_SECOND = 200
-/** Pieces in a row that must be about equally loud: 20 ms, which is two periods of a deep voice. */
+/** Blocks per second; a block is 5 ms. */
+const PIECES_PER_SECOND = 200
+/** Consecutive blocks that must be about equally loud: 20 ms, two periods of a deep voice. */
 const PIECES = 4
-/** dB between the loudest and the softest of them: the pulses of a voice stay within it, a click dies away faster. */
+/** Maximum dB between the loudest and the softest of them: the pulses of a voice stay within it, a click decays faster. */
 const SPREAD = 10
 
-/** Measures how loud a sound is that goes on, as a voice does, and does not heed the clicks of keys. */
+/** Measures the level of sustained sound, such as voice, and ignores short clicks, such as those of a keyboard. */
 export class SustainedSound {
   readonly #pieces: Reframer
   readonly #levels: number[] = []
   #loudest = SILENCE
 
-  /** @param rate samples a second. */
+  /** @param rate sample rate in Hz */
   constructor(rate: number) {
-    this.#pieces = new Reframer(Math.round(rate / PIECES_A_SECOND), (piece) => this.#look(rmsLevel(piece)))
+    this.#pieces = new Reframer(Math.round(rate / PIECES_PER_SECOND), (piece) => this.#look(rmsLevel(piece)))
   }
 
   /**
-   * Takes in the next sound.
-   * @returns the level in dBFS that the loudest 20 ms which end in it kept up; `SILENCE` where nothing went on.
+   * Processes the next samples.
+   *
+   * @returns the level in dBFS sustained by the loudest 20 ms that end in them; `SILENCE` if no sound was sustained
    */
   hear(samples: Int16Array): number {
     this.#loudest = SILENCE

@@ -4,13 +4,13 @@ import { type Feature, type FeatureSwitches, featureNames, features } from './vo
 import { WaitingFrames } from './waiting-frames.ts'
 
 export interface VoiceProcessingHandlers {
-  /** The next frame of one's voice, processed or, where that cannot be, as it was. In order. */
+  /** Receives the next frame of the microphone, in order: processed, or unchanged if that is not possible. */
   frame(samples: Int16Array): void
-  /** For people: what is wrong with the processing, or that it works again. */
+  /** Receives a message for the user: an error of the processing, or its recovery. */
   told(message: string): void
 }
 
-/** What does the work; a test may put its own in its place. */
+/** Starts the process that does the work; replaceable in tests. */
 export type StartProcessing = (
   rate: number,
   clock: Clock,
@@ -19,8 +19,8 @@ export type StartProcessing = (
 ) => Pick<ProcessingProcess, 'set' | 'near' | 'far' | 'close'>
 
 /**
- * Noise suppression, automatic gain and echo cancellation of one's own voice, each on or off at any time. It happens in
- * a process of its own, which runs while any is on. Where that is late, missing or dead, voice passes as it is.
+ * Noise suppression, automatic gain and echo cancellation of the microphone, each switchable at any time. It runs in a
+ * separate process while any feature is on. If that process is late or dead, voice passes unchanged.
  */
 export class VoiceProcessing {
   readonly #rate: number
@@ -30,7 +30,7 @@ export class VoiceProcessing {
   readonly #waiting: WaitingFrames
   #on: FeatureSwitches = { noiseSuppression: false, automaticGain: false, echoCancellation: false }
   #missing: Partial<Record<Feature, string>> = {}
-  /** What the user asked for, which no default changes, and whose lack is worth a word. */
+  /** Features that the user switched explicitly. Defaults do not change them, and their absence is reported. */
   #asked: Partial<FeatureSwitches> = {}
   #process: ReturnType<StartProcessing> | null = null
   #ready = false
@@ -73,7 +73,7 @@ export class VoiceProcessing {
     this.ask('echoCancellation', on)
   }
 
-  /** What can be had here, as far as is known: a library is looked for when something is first on. */
+  /** The available features as far as known: libraries are loaded when a feature is first switched on. */
   get available(): Readonly<FeatureSwitches> {
     const { noiseSuppression, automaticGain, echoCancellation } = this.#missing
     return {
@@ -83,20 +83,20 @@ export class VoiceProcessing {
     }
   }
 
-  /** Why a feature cannot be had, as a sentence; null where it can. */
+  /** Why a feature is unavailable, as a message for the user; null if it is available. */
   whyNot(feature: Feature): string | null {
     const reason = this.#missing[feature]
     if (reason === undefined) return null
-    return `${featureNames[feature]} is not available here: ${reason}. Your voice is sent without it.`
+    return `${featureNames[feature]} is not available: ${reason}. Your voice is sent without it.`
   }
 
-  /** Switches a feature because the user asked for it. */
+  /** Switches a feature at the request of the user. */
   ask(feature: Feature, on: boolean): void {
     this.#asked = { ...this.#asked, [feature]: on }
     this.choose(this.#on)
   }
 
-  /** Switches all that the user did not ask for. Nothing is said where it cannot be had. */
+  /** Sets the defaults of features that the user did not switch. Unavailable ones are not reported. */
   choose(on: FeatureSwitches): void {
     if (this.#closed) return
     this.#on = { ...on, ...this.#asked }
@@ -105,18 +105,18 @@ export class VoiceProcessing {
     else this.#begin()
   }
 
-  /** Takes a frame of what the microphone heard. */
+  /** Takes a frame of the microphone. */
   near(samples: Int16Array): void {
     if (this.#ready) this.#process!.near(this.#waiting.push(samples), samples)
     else this.#handlers.frame(samples)
   }
 
-  /** Takes a frame of what the speaker plays. */
+  /** Takes a frame that the speaker plays, as the reference for echo cancellation. */
   far(samples: Int16Array): void {
     if (this.#ready && this.#on.echoCancellation) this.#process!.far(samples)
   }
 
-  /** Ends the process. What waits in it is forgotten. */
+  /** Ends the process. Frames in it are dropped. */
   async close(): Promise<void> {
     this.#closed = true
     this.#waiting.clear()
@@ -136,7 +136,7 @@ export class VoiceProcessing {
         this.#complain(message)
       },
       failed: (message) => this.#complain(message),
-      recovered: () => this.#handlers.told('The voice processing works again.'),
+      recovered: () => this.#handlers.told('Voice processing works again.'),
     })
   }
 
@@ -150,14 +150,14 @@ export class VoiceProcessing {
     for (const feature of news) this.#handlers.told(this.whyNot(feature)!)
   }
 
-  /** Whether anything is on that can be had, as far as is known. */
+  /** Whether any feature is on that is not known to be unavailable. */
   #useful(): boolean {
     return features.some((feature) => this.#on[feature] && !this.#missing[feature])
   }
 
   #complain(message: string): void {
     const sentence = message.charAt(0).toUpperCase() + message.slice(1)
-    this.#handlers.told(`${sentence} Meanwhile your voice is sent as it is.`)
+    this.#handlers.told(`${sentence} Your voice is sent unprocessed.`)
   }
 
   #bypass(): void {

@@ -1,8 +1,8 @@
-/** Samples a second at which voice is processed, and samples of one buffer: exactly 10 ms. */
+/** Sample rate in Hz at which voice is processed, and samples of one buffer: exactly 10 ms. */
 export const PROCESSING_RATE = 48_000
 export const BUFFER_LENGTH = 480
 
-/** What can be done to one's own voice, by its name for people. */
+/** The features of voice processing, with their names for the user. */
 export const featureNames = {
   noiseSuppression: 'Noise suppression',
   automaticGain: 'Automatic gain',
@@ -12,12 +12,12 @@ export type Feature = keyof typeof featureNames
 export const features = Object.keys(featureNames) as Feature[]
 export type FeatureSwitches = Record<Feature, boolean>
 
-/** Improves one voice, in buffers of `BUFFER_LENGTH` samples at `PROCESSING_RATE`. */
+/** Processes one voice in buffers of `BUFFER_LENGTH` samples at `PROCESSING_RATE`. */
 export interface VoiceProcessor {
-  /** Improves a buffer of what the microphone heard, in place. */
+  /** Processes a buffer of the microphone in place. */
   near(buffer: Int16Array): void
-  /** Is told a buffer of what the speaker plays, so that it can be taken out of what the microphone hears. */
+  /** Takes a buffer that the speaker plays, as the reference for echo cancellation. */
   far(buffer: Int16Array): void
-  /** Gives back what it holds. */
+  /** Frees its memory. */
   close(): void
 }

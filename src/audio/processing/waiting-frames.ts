@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
 
-/** ms that a frame may wait for its processing: many times what it takes, and little to a listener. */
+/** ms that a frame may wait for processing: many times the usual time, but hardly audible as delay. */
 export const LONGEST_WAIT = 30
 
 /**
- * Frames that are being processed elsewhere. They come out in the order in which they went in: processed, or as they
- * were where that took too long.
+ * Frames that are being processed in another process. They are passed on in order: processed, or unchanged if processing
+ * took too long.
  */
 export class WaitingFrames {
   readonly #clock: Clock
@@ -13,16 +13,16 @@ export class WaitingFrames {
   readonly #waiting: { number: number; samples: Int16Array; since: number }[] = []
   #next = 0
   #cancel: Cancel = () => {}
-  /** Frames that went out unprocessed because they had waited too long. */
+  /** Number of frames passed on unprocessed because they had waited too long. */
   late = 0
 
-  /** @param out is handed each frame, in order. */
+  /** @param out receives each frame, in order */
   constructor(clock: Clock, out: (samples: Int16Array) => void) {
     this.#clock = clock
     this.#out = out
   }
 
-  /** Takes in a frame, which is copied. Returns the number under which it is to be answered. */
+  /** Adds a frame, which is copied. Returns the number to pass to `answer`. */
   push(samples: Int16Array): number {
     const number = this.#next++
     this.#waiting.push({ number, samples: samples.slice(), since: this.#clock.now() })
@@ -30,7 +30,7 @@ export class WaitingFrames {
     return number
   }
 
-  /** Takes in the frame of this number as processed; one that went out already is forgotten. */
+  /** Takes the processed frame of this number; ignored if the frame was already passed on. */
   answer(number: number, samples: Int16Array): void {
     if (!this.#waiting.some((one) => one.number === number)) return
     while (this.#waiting[0]!.number !== number) this.#out(this.#waiting.shift()!.samples)
@@ -39,13 +39,13 @@ export class WaitingFrames {
     this.#watch()
   }
 
-  /** Lets out all that waits, unprocessed. */
+  /** Passes on all waiting frames unprocessed. */
   flush(): void {
     this.#cancel()
     for (const { samples } of this.#waiting.splice(0)) this.#out(samples)
   }
 
-  /** Forgets all that waits. */
+  /** Drops all waiting frames. */
   clear(): void {
     this.#cancel()
     this.#waiting.length = 0

@@ -7,22 +7,22 @@ import {
 import type { Webrtc } from './webrtc.ts'
 
 /**
- * ms from a sample's way to the speaker until the microphone hears it, as told to the echo canceller, which finds the
- * rest by itself: what playing and recording through a sound server took when it was measured.
+ * ms from handing a sample to the speaker until the microphone captures it: a hint for the echo canceller, which finds
+ * the exact delay itself. Measured for playback and capture through a sound server.
  */
 const STREAM_DELAY = 60
 
-/** The audio processing of WebRTC: echo cancellation, noise suppression and gain, each at choice, and a high-pass. */
+/** The audio processing module of WebRTC: echo cancellation, noise suppression and gain (each optional), and a high-pass filter. */
 export class WebrtcProcessor implements VoiceProcessor {
   readonly #webrtc: Webrtc
   readonly #handle: { dispose(): void }
-  /** The library works on memory at an address, so this one array lives as long as the processor. */
+  /** The library reads memory by address, so this array must live as long as the processor. */
   readonly #samples = new Int16Array(BUFFER_LENGTH)
-  /** The requests are always the same: address and length do not change. */
+  /** Requests are encoded once, because address and length do not change. */
   readonly #near: Uint8Array
   readonly #far: Uint8Array
 
-  /** @throws Error where the library refuses. */
+  /** @throws Error if the library cannot create a processor */
   constructor(webrtc: Webrtc, wanted: FeatureSwitches) {
     this.#webrtc = webrtc
     const { apm } = this.#ask<{ apm: { handle: { id: bigint } } }>('newApm', {
@@ -60,8 +60,9 @@ export class WebrtcProcessor implements VoiceProcessor {
   }
 
   #process(request: Uint8Array, buffer: Int16Array): void {
-    // Any other length would make the library end the process.
-    if (buffer.length !== BUFFER_LENGTH) throw new RangeError(`a buffer of ${buffer.length} samples`)
+    // The library aborts the process on any other length.
+    if (buffer.length !== BUFFER_LENGTH)
+      throw new RangeError(`The buffer has ${buffer.length} samples, expected ${BUFFER_LENGTH}`)
     this.#samples.set(buffer)
     this.#send(request)
   }

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 
 /**
- * What the project uses of `@livekit/rtc-ffi-bindings`: requests and responses of protocol buffers, of which those
- * for the audio processing of WebRTC matter here. The package calls itself internal, so its version is pinned.
+ * The used part of `@livekit/rtc-ffi-bindings`: protobuf requests and responses for the audio processing module of
+ * WebRTC. The package is documented as internal, so its version is pinned.
  */
 export interface Webrtc {
   FfiRequest: new (request: { message: { case: string; value: object } }) => { toBinary(): Uint8Array }
@@ -10,15 +10,16 @@ export interface Webrtc {
   FfiHandle: new (id: bigint) => { dispose(): void }
   livekitInitialize(event: (bytes: Uint8Array) => void, captureLogs: boolean, version: string): void
   livekitFfiRequest(request: Uint8Array): Uint8Array
-  /** The address of a buffer's memory. */
+  /** The memory address of a buffer. */
   livekitRetrievePtr(buffer: Uint8Array): bigint
 }
 
 let loaded: Webrtc | undefined
 
 /**
- * Loads the package and makes it ready, the first time.
- * @throws Error that tells why it cannot be used.
+ * Loads and initializes the package on first use.
+ *
+ * @throws Error with the reason, if it cannot be used
  */
 export function loadWebrtc(): Webrtc {
   if (loaded) return loaded

@@ -1,26 +1,26 @@
 import type { FileHandle } from 'node:fs/promises'
 
-/** Bytes of a chunk's name and size. */
+/** Bytes of the header of a chunk: its id and size. */
 const HEAD_BYTES = 8
-/** Chunks that are looked through; a file has a handful. */
+/** Chunks that are read before giving up; real files have a handful. */
 const MOST_CHUNKS = 1_000
 
-/** Where a chunk of a RIFF file is. */
+/** The position of a chunk in a RIFF file, in bytes. */
 export interface RiffChunk {
-  /** Four letters. */
+  /** FourCC: four ASCII characters. */
   readonly id: string
-  /** Where its body begins in the file. */
+  /** Offset of the body in the file. */
   readonly begin: number
-  /** Bytes of the body as the chunk tells them, which may be more than there are. */
+  /** Length of the body according to its header, which may extend beyond the end of the file. */
   readonly length: number
 }
 
-/** A chunk of a RIFF file; the next begins at an even place. @param id four letters */
+/** Encodes a chunk of a RIFF file, padded to an even length. @param id FourCC */
 export function riffChunk(id: string, body: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(id, 'latin1'), uint32(body.length), body, Buffer.alloc(body.length % 2)])
 }
 
-/** A number as RIFF has it: 32 bits, little-endian. */
+/** Encodes an unsigned 32-bit integer, little-endian as in RIFF. */
 export function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32LE(value)
@@ -28,8 +28,10 @@ export function uint32(value: number): Buffer {
 }
 
 /**
- * The chunks of a file, one after the other.
- * @param from where the first of them begins @param size of the file
+ * Iterates over the chunks of a RIFF file, without reading their bodies.
+ *
+ * @param from offset of the first chunk in bytes
+ * @param size of the file in bytes
  */
 export async function* riffChunks(file: FileHandle, from: number, size: number): AsyncGenerator<RiffChunk> {
   for (let at = from, count = 0; at + HEAD_BYTES <= size && count < MOST_CHUNKS; count++) {
@@ -41,7 +43,7 @@ export async function* riffChunks(file: FileHandle, from: number, size: number):
   }
 }
 
-/** Bytes of a file; fewer where it ends before. */
+/** Reads bytes of a file; fewer if the file ends first. */
 export async function readBytes(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length)
   const { bytesRead } = await file.read(bytes, 0, length, position)

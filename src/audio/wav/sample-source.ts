@@ -1,19 +1,22 @@
-/** Mono sound of 16 bits that can be read from any place on. */
+/** Mono 16-bit audio with random access. */
 export interface SampleSource {
-  /** Samples a second. */
+  /** Sample rate in Hz. */
   readonly rate: number
-  /** Samples that there are. */
+  /** Length in samples. */
   readonly length: number
-  /** Fills `into` with the sound from sample `from` on; what lies before the start or behind the end is silent. */
+  /** Fills `into` with the samples from index `from`. Samples before the start or after the end are 0. */
   read(from: number, into: Int16Array): Promise<void>
 }
 
-/** Sound that is in memory. */
+/** Audio in memory. */
 export class ArraySource implements SampleSource {
   readonly rate: number
   readonly #samples: Int16Array
 
-  /** @param samples are not copied */
+  /**
+   * @param samples used without a copy
+   * @param rate sample rate in Hz
+   */
   constructor(samples: Int16Array, rate: number) {
     this.#samples = samples
     this.rate = rate

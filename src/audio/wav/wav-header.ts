@@ -1,9 +1,9 @@
 import { BYTES_PER_SAMPLE } from '../format.ts'
 
-/** Bytes before the first sample. */
+/** Length of the header in bytes; the first sample follows it. */
 export const WAV_HEADER_BYTES = 80
 
-/** What a 32-bit size can tell: above it a file is RF64. */
+/** The largest size that a 32-bit field can hold; larger files are RF64. */
 export const RIFF_LIMIT = 0xffff_ffff
 
 const SEE_DS64 = 0xffff_ffff
@@ -12,16 +12,17 @@ const FMT_BYTES = 16
 const PCM = 1
 
 /**
- * The header of a mono 16-bit WAV file with `audioBytes` bytes of sound: RIFF, a JUNK chunk of 28 bytes, `fmt `
- * and the head of `data`. Where the sizes pass `limit`, JUNK becomes `ds64` with 64-bit sizes and RIFF becomes RF64,
- * so that a growing file passes 4 GiB by an overwrite of its first 80 bytes.
+ * Encodes the header of a mono 16-bit WAV file: RIFF, a JUNK chunk of 28 bytes, `fmt `, and the start of `data`. If the
+ * file exceeds `limit`, RIFF becomes RF64 and JUNK becomes `ds64` with 64-bit sizes, so that a growing file can pass
+ * 4 GiB by overwriting its first 80 bytes.
  *
  * Sources: Microsoft/IBM, Multimedia Programming Interface and Data Specifications 1.0 (RIFF, WAVE);
  * EBU Tech 3306, MBWF / RF64 (2.3: the reserved JUNK chunk; ds64).
  *
- * @param rate samples per second
- * @param limit largest size in bytes kept in a 32-bit field; smaller in tests
- * @param behind bytes of further chunks that follow the sound
+ * @param rate sample rate in Hz
+ * @param audioBytes length of the samples in bytes
+ * @param limit largest size in bytes stored in a 32-bit field; tests use a smaller one
+ * @param behind bytes of further chunks after the samples
  */
 export function wavHeader(rate: number, audioBytes: number, limit = RIFF_LIMIT, behind = 0): Buffer {
   const riffBytes = WAV_HEADER_BYTES - 8 + audioBytes + behind

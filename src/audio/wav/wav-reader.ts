@@ -3,11 +3,11 @@ import wavefile from 'wavefile'
 import { toMono } from '../channels.ts'
 import { Resampler } from '../resampler.ts'
 
-/** The whole file is kept in memory, some four times over while it is converted: 11 minutes at 48 kHz. */
+/** The whole file is held in memory, about four times during conversion. 64 MiB is 11 minutes of 16-bit mono at 48 kHz. */
 const MAX_BYTES = 64 * 2 ** 20
-/** Format tags: PCM, floats, A-law, mu-law, and the one that points to a longer description. */
+/** Format tags: PCM, IEEE float, A-law, mu-law, and WAVE_FORMAT_EXTENSIBLE. */
 const KNOWN_FORMATS = [1, 3, 6, 7, 0xfffe]
-/** Rates that a sane file has. */
+/** Accepted sample rates in Hz. */
 const MIN_RATE = 1000
 const MAX_RATE = 384_000
 
@@ -18,10 +18,10 @@ interface WavFormat {
 }
 
 /**
- * The sound of a WAV file (integers, floats, A-law or mu-law; any number of channels) as mono at `rate` samples
- * per second.
+ * Reads a WAV file (integer, float, A-law or mu-law; any number of channels) and converts it to mono 16-bit samples.
  *
- * @throws Error with a message for people: there is none, it is too large, or not a WAV file
+ * @param rate sample rate of the result in Hz
+ * @throws Error with a message for the user, if the file is missing, larger than 64 MiB, or not a supported WAV file
  */
 export async function readWav(path: string, rate: number): Promise<Int16Array> {
   const bytes = await readCapped(path)
@@ -30,15 +30,16 @@ export async function readWav(path: string, rate: number): Promise<Int16Array> {
   try {
     const wav = new wavefile.WaveFile(bytes)
     const { audioFormat, numChannels, sampleRate } = wav.fmt as WavFormat
-    if (!KNOWN_FORMATS.includes(audioFormat)) throw new Error('it is compressed; convert it to PCM first')
-    if (!(sampleRate >= MIN_RATE && sampleRate <= MAX_RATE)) throw new Error(`its rate is ${sampleRate} Hz`)
-    if (!(numChannels >= 1)) throw new Error('it has no channels')
+    if (!KNOWN_FORMATS.includes(audioFormat)) throw new Error('compressed; convert it to PCM first')
+    if (!(sampleRate >= MIN_RATE && sampleRate <= MAX_RATE))
+      throw new Error(`unsupported sample rate of ${sampleRate} Hz`)
+    if (!(numChannels >= 1)) throw new Error('no channels')
     fileRate = sampleRate
     toSixteenBits(wav)
     mono = toMono(wav.getSamples(true, Int16Array) as unknown as Int16Array, numChannels)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`cannot use ${path}: it is no WAV file that can be read (${reason}).`, { cause: error })
+    throw new Error(`cannot use ${path}: not a supported WAV file (${reason}).`, { cause: error })
   }
   const resampler = await Resampler.create(fileRate, rate)
   return resampler.process(mono)
@@ -47,25 +48,25 @@ export async function readWav(path: string, rate: number): Promise<Int16Array> {
 async function readCapped(path: string): Promise<Buffer> {
   try {
     const file = await stat(path)
-    if (!file.isFile()) throw new Error('it is not a file')
+    if (!file.isFile()) throw new Error('not a file')
     if (file.size > MAX_BYTES) {
       const megabytes = Math.ceil(file.size / 2 ** 20)
       throw new Error(
-        `it has ${megabytes} MB, at most ${MAX_BYTES / 2 ** 20} are taken; cut it into shorter pieces`,
+        `it has ${megabytes} MiB, more than the limit of ${MAX_BYTES / 2 ** 20} MiB; split it into shorter files`,
       )
     }
     return await readFile(path)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const reasons: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EACCES: 'reading it is not allowed',
+      ENOENT: 'file not found',
+      EACCES: 'permission denied',
     }
     throw new Error(`cannot read ${path}: ${reasons[code ?? ''] ?? message}.`, { cause: error })
   }
 }
 
-/** Converts what has another depth than 16 bits. */
+/** Converts samples of any other format to 16 bits, in place. */
 function toSixteenBits(wav: wavefile.WaveFile): void {
   if (wav.bitDepth === '8a') wav.fromALaw('16')
   else if (wav.bitDepth === '8m') wav.fromMuLaw('16')

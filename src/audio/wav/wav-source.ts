@@ -4,32 +4,32 @@ import { readBytes, riffChunks } from './riff-chunk.ts'
 import type { SampleSource } from './sample-source.ts'
 import { MOST_MARKS, type SoundMark } from './wav-cues.ts'
 
-/** Samples of each piece that a file is read in as a whole. */
+/** Samples per block when the whole file is read. */
 const PIECE = 48_000
 const PCM = 1
-/** A format that says in a longer description what it is. */
+/** WAVE_FORMAT_EXTENSIBLE: the actual format is in an extension of the chunk. */
 const EXTENSIBLE = 0xfffe
-/** A size that stands in the chunk `ds64` (EBU Tech 3306). */
+/** Marks a size that is stored in the `ds64` chunk instead (EBU Tech 3306). */
 const SEE_DS64 = 0xffff_ffff
 
 interface Head {
   readonly rate: number
-  /** Where the sound is, and its bytes. */
+  /** Offset and length of the samples in bytes. */
   readonly begin: number
   readonly bytes: number
-  /** Bytes of the file as the header tells them. */
-  readonly told: number
+  /** Length of the file in bytes according to its header. */
+  readonly announced: number
 }
 
-/** Length of a file in bytes and the time of its last change in ms, by which what was made of it is known. */
+/** Length of a file in bytes and its modification time in ms, to recognise cached results of it. */
 interface FileStamp {
   readonly size: number
   readonly mtimeMs: number
 }
 
 /**
- * A WAV or RF64 file of 16-bit mono sound of any length, read where it is asked for and never held in memory.
- * Its length is what it was when it was opened.
+ * A WAV or RF64 file of 16-bit mono samples of any length. It is read on demand and never held in memory. Its length is
+ * fixed when it is opened.
  */
 export class WavSource implements SampleSource {
   readonly path: string
@@ -48,14 +48,14 @@ export class WavSource implements SampleSource {
     this.stamp = stamp
   }
 
-  /** @throws Error with a sentence for people: there is none, or it is another kind of file */
+  /** Opens a file. @throws Error with a message for the user, if it is missing or has another format */
   static async open(path: string): Promise<WavSource> {
     const file = await open(path).catch((error) => {
       throw new Error(`cannot read ${path}: ${reasonOf(error)}.`, { cause: error })
     })
     try {
       const stat = await file.stat()
-      if (!stat.isFile()) throw new Error('it is not a file')
+      if (!stat.isFile()) throw new Error('not a file')
       const head = await readHead(file, stat.size)
       return new WavSource(path, file, head, { size: stat.size, mtimeMs: stat.mtimeMs })
     } catch (error) {
@@ -77,17 +77,17 @@ export class WavSource implements SampleSource {
     for (let done = 0; done < bytes.length; ) {
       const position = this.#head.begin + start * BYTES_PER_SAMPLE + done
       const { bytesRead } = await this.#file.read(bytes, done, bytes.length - done, position)
-      if (bytesRead === 0) throw new Error(`cannot read ${this.path}: it has become shorter.`)
+      if (bytesRead === 0) throw new Error(`cannot read ${this.path}: the file was truncated.`)
       done += bytesRead
     }
   }
 
-  /** Whether the file is as long as its header tells: it was closed, and nothing of it is missing. */
+  /** Whether the file has the length given in its header, so it was closed properly and is complete. */
   get whole(): boolean {
-    return this.#head.told === this.stamp.size
+    return this.#head.announced === this.stamp.size
   }
 
-  /** All samples, in order. */
+  /** All samples in order, in blocks of one second at 48 kHz. */
   async *pieces(): AsyncGenerator<Int16Array> {
     for (let at = 0; at < this.length; at += PIECE) {
       const samples = new Int16Array(Math.min(PIECE, this.length - at))
@@ -96,7 +96,7 @@ export class WavSource implements SampleSource {
     }
   }
 
-  /** The marks behind the sound, in the order of time. */
+  /** Reads the markers of the file, sorted by position. */
   marks(): Promise<SoundMark[]> {
     const { begin, bytes } = this.#head
     return readMarks(this.#file, begin + bytes + (bytes % 2), this.stamp.size)
@@ -108,8 +108,8 @@ export class WavSource implements SampleSource {
 }
 
 function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'there is no such file'
-  if (error.code === 'EACCES') return 'reading it is not allowed'
+  if (error.code === 'ENOENT') return 'file not found'
+  if (error.code === 'EACCES') return 'permission denied'
   return error.message
 }
 
@@ -117,7 +117,7 @@ async function readHead(file: FileHandle, size: number): Promise<Head> {
   const riff = await readBytes(file, 0, 12)
   const name = riff.toString('latin1')
   const large = name.startsWith('RF64')
-  if ((!large && !name.startsWith('RIFF')) || name.slice(8) !== 'WAVE') throw new Error('it is no WAV file')
+  if ((!large && !name.startsWith('RIFF')) || name.slice(8) !== 'WAVE') throw new Error('not a WAV file')
   let rate = 0
   let riffBytes = riff.readUInt32LE(4)
   let largeBytes = 0
@@ -130,39 +130,38 @@ async function readHead(file: FileHandle, size: number): Promise<Head> {
     if (id === 'fmt ') rate = rateOf(await readWhole(file, begin, 16))
     if (id !== 'data') continue
     if (rate === 0) break
-    const told = large && length === SEE_DS64 ? largeBytes : length
-    // A file that was cut off is shorter than it says.
-    return { rate, begin, bytes: Math.min(told, size - begin), told: riffBytes + 8 }
+    const announced = large && length === SEE_DS64 ? largeBytes : length
+    // A truncated file is shorter than announced.
+    return { rate, begin, bytes: Math.min(announced, size - begin), announced: riffBytes + 8 }
   }
-  throw new Error('there is no sound in it')
+  throw new Error('it contains no audio')
 }
 
 function rateOf(format: Buffer): number {
   const tag = format.readUInt16LE(0)
   const [channels, bits] = [format.readUInt16LE(2), format.readUInt16LE(14)]
   if ((tag !== PCM && tag !== EXTENSIBLE) || channels !== 1 || bits !== 16) {
-    throw new Error(
-      `it has ${channels} channels of ${bits} bits, and only one of 16 is taken; convert it first`,
-    )
+    throw new Error(`it has ${channels} channels of ${bits} bits; convert it to 16-bit mono first`)
   }
   return format.readUInt32LE(4)
 }
 
 async function readWhole(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const bytes = await readBytes(file, position, length)
-  if (bytes.length < length) throw new Error('it is cut off before its sound begins')
+  if (bytes.length < length) throw new Error('the header is incomplete')
   return bytes
 }
 
-/** Bytes of a chunk of marks that are read: more than the most of them take with labels of a sentence. */
+/** Maximum bytes read of a chunk with markers; enough for `MOST_MARKS` with long labels. */
 const MOST_BYTES = 1024 * 1024
 const POINT_BYTES = 24
 
 /**
- * The marks of a WAV file, from the chunks that follow its sound: `cue ` and `LIST adtl` as `cueChunks` writes them.
- * What is damaged is left out.
+ * Reads the markers of a WAV file from the chunks `cue ` and `LIST adtl` after its samples, as written by `cueChunks`.
+ * Damaged entries are skipped.
  *
- * @param from where the first chunk behind the sound begins @param size of the file
+ * @param from offset of the first chunk after the samples, in bytes
+ * @param size of the file in bytes
  */
 async function readMarks(file: FileHandle, from: number, size: number): Promise<SoundMark[]> {
   const samples = new Map<number, number>()

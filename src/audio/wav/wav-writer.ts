@@ -5,14 +5,17 @@ import { BYTES_PER_SAMPLE } from '../format.ts'
 import { cueChunks, MOST_MARKS, type SoundMark } from './wav-cues.ts'
 import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from './wav-header.ts'
 
-/** Sound gathered before it is written: fewer system calls, and little to lose. */
+/** Audio buffered before it is written: few system calls, and little lost after a crash. */
 const BATCH_SECONDS = 0.2
-/** Sound between two headers. With the batch being gathered, 0.4 s are missing after a kill; the rest is for a busy machine. */
+/**
+ * Audio between updates of the header. Together with the batch in memory, at most 0.4 s are lost after a kill; the
+ * promised second leaves a margin for a busy machine.
+ */
 const HEADER_SECONDS = 0.2
-/** Sound kept while the disk does not answer, where nothing else is said. */
+/** Default audio buffered while the disk stalls. */
 const PENDING_SECONDS = 20
 
-/** What a WAV writer needs of a file; a `FileHandle` of Node has it. */
+/** The file operations that a WAV writer uses; a subset of Node's `FileHandle`. */
 export interface WavFile {
   write(bytes: Buffer, offset: number, length: number, position: number): Promise<{ bytesWritten: number }>
   truncate(length: number): Promise<void>
@@ -20,28 +23,31 @@ export interface WavFile {
 }
 
 export interface WavWriterOptions {
-  /** Called at most once: the disk refused, nothing more is written. The message is for people. */
+  /** Called at most once, after a write error; nothing more is written. The message is for the user. */
   onError(error: Error): void
-  /** Largest size in bytes that a 32-bit field may tell, before the file becomes RF64. */
+  /** Size in bytes above which the file becomes RF64; default: 4 GiB. */
   sizeLimit?: number
-  /** Sound kept while the disk does not answer; what comes after it is left out, as silence. */
+  /** Audio buffered while the disk stalls, in seconds; beyond it, silence is written instead. Default: 20. */
   pendingSeconds?: number
-  /** Creates the file; fails where there is one of this name. */
+  /** Creates the file; must fail if it exists. */
   openFile?(path: string): Promise<WavFile>
 }
 
-/** What a closed file holds. */
+/** Summary of a closed file. */
 export interface WavSummary {
   path: string
-  /** Sound in the file, `lostSeconds` of it as silence. */
+  /** Duration of the file, including `lostSeconds` of silence. */
   seconds: number
-  /** Length of the file. */
+  /** Length of the file in bytes. */
   bytes: number
-  /** Sound that a disk slower than the meeting left no room for. */
+  /** Audio replaced with silence because the disk was too slow. */
   lostSeconds: number
 }
 
-/** A mono 16-bit WAV file that grows. At any time, even after a kill, it opens with all but its last second. */
+/**
+ * Writes a mono 16-bit WAV file (RF64 above 4 GiB). The file is valid at any time: even after a kill it contains all but
+ * the last second.
+ */
 export class WavWriter {
   readonly path: string
   readonly #rate: number
@@ -49,20 +55,20 @@ export class WavWriter {
   readonly #onError: (error: Error) => void
   readonly #sizeLimit: number
   readonly #pendingSeconds: number
-  /** Sound, and numbers of bytes of silence, in the order in which they are to be written. */
+  /** Audio to be written, in order. A number stands for so many bytes of silence. */
   #pending: (Buffer | number)[] = []
-  /** Bytes of sound in it. */
+  /** Bytes of audio in `#pending`. */
   #pendingBytes = 0
-  /** Bytes of silence in it. */
+  /** Bytes of silence in `#pending`. */
   #pendingSilence = 0
-  /** Whether sound is left out until what is pending was written. */
+  /** Whether audio is dropped until `#pending` has been written. */
   #overrun = false
   #audioBytes = 0
   #headerBytes = 0
   #lostBytes = 0
-  /** Samples that were given, written yet or not. */
+  /** Samples received so far, whether written or not. */
   #samples = 0
-  /** Bytes that follow the sound. */
+  /** Bytes of chunks after the samples. */
   #behindBytes = 0
   readonly #marks: SoundMark[] = []
   #writing: Promise<void> | undefined
@@ -79,10 +85,10 @@ export class WavWriter {
   }
 
   /**
-   * Creates the file, and the folders above it, with a header and no sound.
+   * Creates the file and its parent folders, with a header and no samples.
    *
-   * @param rate samples per second
-   * @throws Error with a message for people, where the file exists or cannot be made
+   * @param rate sample rate in Hz
+   * @throws Error with a message for the user, if the file exists or cannot be created
    */
   static async create(path: string, rate: number, options: WavWriterOptions): Promise<WavWriter> {
     try {
@@ -99,7 +105,7 @@ export class WavWriter {
     }
   }
 
-  /** Adds sound; the array is free again on return. Never blocks, never throws; ignored after an error or `close`. */
+  /** Appends samples, which are copied. Never blocks or throws; ignored after an error or `close`. */
   write(samples: Int16Array): void {
     if (this.#failed || this.#closing) return
     this.#samples += samples.length
@@ -115,7 +121,7 @@ export class WavWriter {
     this.#flushBatch()
   }
 
-  /** Adds so many samples of silence, which take no room on most disks. As `write` otherwise. */
+  /** Appends silence, which takes no space on file systems with sparse files. Otherwise like `write`. */
   skip(samples: number): void {
     if (this.#failed || this.#closing || samples === 0) return
     this.#samples += samples
@@ -123,12 +129,12 @@ export class WavWriter {
     this.#flushBatch()
   }
 
-  /** Marks the place up to which sound was given; the mark is in the file once that is closed. */
+  /** Adds a marker at the current position. Markers are written when the file is closed. */
   mark(label: string): void {
     if (this.#marks.length < MOST_MARKS) this.#marks.push({ sample: this.#samples, label })
   }
 
-  /** Writes what is left and closes the file. May be called again, for the same answer. */
+  /** Writes the remaining audio and the markers, and closes the file. Further calls return the same promise. */
   close(): Promise<WavSummary> {
     this.#closing ??= this.#finish()
     return this.#closing
@@ -141,12 +147,12 @@ export class WavWriter {
       await this.#writeEnd().catch((error) => this.#fail(error))
       await this.#file.close().catch((error) => this.#fail(error))
     }
-    const bytesASecond = this.#bytesIn(1)
+    const bytesPerSecond = this.#bytesIn(1)
     return {
       path: this.path,
-      seconds: this.#audioBytes / bytesASecond,
+      seconds: this.#audioBytes / bytesPerSecond,
       bytes: WAV_HEADER_BYTES + this.#audioBytes + this.#behindBytes,
-      lostSeconds: this.#lostBytes / bytesASecond,
+      lostSeconds: this.#lostBytes / bytesPerSecond,
     }
   }
 
@@ -161,7 +167,7 @@ export class WavWriter {
     if (this.#pendingBytes + this.#pendingSilence >= this.#bytesIn(BATCH_SECONDS)) this.#flush()
   }
 
-  /** Writes what is pending, and what comes to be while doing so. One at a time. */
+  /** Writes `#pending`, including what is added during the write. Only one write runs at a time. */
   #flush(): Promise<void> {
     this.#writing ??= this.#writePending()
       .catch((error) => this.#fail(error))
@@ -182,8 +188,8 @@ export class WavWriter {
         if (typeof part === 'number') await this.#appendSilence(part)
         else await this.#append(part)
       }
-      const unsaid = this.#audioBytes - this.#headerBytes
-      if (unsaid >= this.#bytesIn(HEADER_SECONDS)) await this.#writeHeader()
+      const beyondHeader = this.#audioBytes - this.#headerBytes
+      if (beyondHeader >= this.#bytesIn(HEADER_SECONDS)) await this.#writeHeader()
     }
   }
 
@@ -196,13 +202,13 @@ export class WavWriter {
     }
   }
 
-  /** A longer file reads as zeros. */
+  /** Extends the file; the new bytes read as zeros. */
   async #appendSilence(bytes: number): Promise<void> {
     await this.#file.truncate(WAV_HEADER_BYTES + this.#audioBytes + bytes)
     this.#audioBytes += bytes
   }
 
-  /** The marks first, where no header points as yet: a kill between the two leaves a file without marks. */
+  /** Writes the markers before the header, so that a kill in between leaves a valid file without markers. */
   async #writeEnd(): Promise<void> {
     const cues = cueChunks(this.#marks)
     const position = WAV_HEADER_BYTES + this.#audioBytes
@@ -220,7 +226,7 @@ export class WavWriter {
     this.#headerBytes = whole
   }
 
-  /** Keeps what is on the disk, with a header that tells its length, and gives up. */
+  /** Stops after an error, and updates the header to match what is on disk. */
   async #fail(error: unknown): Promise<void> {
     if (this.#failed) return
     this.#failed = true
@@ -235,7 +241,7 @@ export class WavWriter {
   }
 }
 
-/** Pieces of sound that follow each other as one, so that they are written at once. */
+/** Concatenates adjacent pieces of audio, so that they are written with one call. */
 function joined(pending: readonly (Buffer | number)[]): (Buffer | number)[] {
   const parts: (Buffer | number)[] = []
   let sound: Buffer[] = []

@@ -135,7 +135,7 @@ async function whyInUse({ path, kind, sound }: Entry, clock: Clock): Promise<str
 async function isGrowing(path: string, clock: Clock): Promise<boolean> {
   const before = await lstat(path).catch(() => null)
   if (!before || clock.date() - before.mtimeMs > FRESH) return false
-  await sleep(clock, LOOK_AGAIN)
+  await sleep(clock, RECHECK)
   const after = await lstat(path).catch(() => null)
   return after !== null && after.size !== before.size
 }

@@ -3,7 +3,7 @@ import { FrameProcessor } from '../../../src/audio/processing/frame-processor.ts
 import type { VoiceProcessor } from '../../../src/audio/processing/voice-processor.ts'
 import { sine, toneLevel } from '../../helpers/tones.ts'
 
-/** Halves what it hears, and keeps the lengths of what it is given. */
+/** Halves the amplitude, and records the lengths of its buffers. */
 function halving() {
   const near: number[] = []
   const far: number[] = []
@@ -30,7 +30,7 @@ describe.each([
   [8_000, 80],
   [5_000, 100],
 ])('at %i Hz in frames of %i', (rate, length) => {
-  test('as much comes out as goes in, processed in buffers of exactly 10 ms', async () => {
+  test('returns as many samples as it takes, processed in buffers of exactly 10 ms', async () => {
     const frames = await FrameProcessor.create(rate)
     const { near, far, processor } = halving()
     frames.processor = processor
@@ -47,13 +47,13 @@ describe.each([
     expect(near.length).toBeGreaterThanOrEqual(197)
     expect(far).toHaveLength(near.length)
     expect(toneLevel(Int16Array.from(out.slice(-rate)), 500, rate)).toBeCloseTo(-20, 0)
-    // Once the sound has come, no silence is put between.
+    // After the first sample there is no further silence.
     const begin = out.findIndex((sample) => sample !== 0)
     expect(begin / rate).toBeLessThan(0.04)
   })
 })
 
-test('the sound is unbroken when the processor is changed or taken away', async () => {
+test('has no gap when the processor is replaced or removed', async () => {
   const frames = await FrameProcessor.create(48_000)
   const { processor } = halving()
   const levels = [null, processor, null].map((next, i) => {

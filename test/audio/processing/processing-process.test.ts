@@ -18,7 +18,7 @@ afterEach(async () => {
   processing = undefined
 })
 
-/** Noise in real time, and how much softer the last frame that came out was than those that went in, in dB. */
+/** Feeds noise in real time, and measures by how many dB the last frame was attenuated. */
 class Noise {
   readonly told: string[] = []
   came = 0
@@ -62,11 +62,11 @@ test.runIf(process.platform === 'linux')(
     await vi.waitFor(() => expect(noise.softer()).toBeGreaterThan(10), soon)
     expect(hosts()).not.toContain(host)
     expect(noise.told).toEqual([
-      'The voice processing stopped: its host program ended. Trying to get it back. Meanwhile your voice is sent as it is.',
-      'The voice processing works again.',
+      'The voice processing stopped: its host program ended. Trying to get it back. Your voice is sent unprocessed.',
+      'Voice processing works again.',
     ])
     noise.stop()
-    // All that went in came out, but for what is on its way.
+    // All frames were returned, except those still in flight.
     await vi.waitFor(() => expect(noise.came).toBe(noise.went), soon)
     const [second] = hosts()
     await processing!.close()
@@ -89,7 +89,7 @@ test.runIf(process.platform === 'linux')('a host that hangs is bypassed at once,
   noise.stop()
 })
 
-test('a program that closes it comes to its end', async () => {
+test('a program exits after closing ProcessingProcess', async () => {
   const built = new URL('../../../dist/', import.meta.url)
   const program = `
     const { VoiceProcessing } = await import('${new URL('audio/processing/voice-processing.js', built)}')

@@ -32,7 +32,7 @@ async function processor(
   return open!
 }
 
-/** What becomes of `near`, while the speaker plays `far`. */
+/** Processes `near` while the speaker plays `far`. */
 function processed(by: VoiceProcessor, near: Int16Array, far?: Int16Array): Int16Array {
   const out = near.slice(0, near.length - (near.length % BUFFER_LENGTH))
   for (let at = 0; at < out.length; at += BUFFER_LENGTH) {
@@ -42,7 +42,7 @@ function processed(by: VoiceProcessor, near: Int16Array, far?: Int16Array): Int1
   return out
 }
 
-/** The level of the last `seconds`. */
+/** The level of the last `seconds`, in dBFS. */
 function levelAtEnd(samples: Int16Array, seconds: number): number {
   return rmsLevel(samples.subarray(-seconds * RATE))
 }
@@ -67,13 +67,13 @@ describe.skipIf(missing('@livekit/rtc-ffi-bindings'))('WebRTC', () => {
     expect(likeness(words, out)).toBeGreaterThan(0.7)
   })
 
-  test.skipIf(missing('espeak-ng'))('automatic gain brings quiet speech up', async () => {
+  test.skipIf(missing('espeak-ng'))('automatic gain amplifies quiet speech', async () => {
     const quiet = scaled(words, 0.03)
     const out = processed(await processor({ automaticGain: true }), quiet)
     expect(levelAtEnd(out, 2)).toBeGreaterThan(levelAtEnd(quiet, 2) + 12)
   })
 
-  test.skipIf(missing('espeak-ng'))('echo cancellation takes out what the speaker plays', async () => {
+  test.skipIf(missing('espeak-ng'))('echo cancellation removes what the speaker plays', async () => {
     const delay = 0.1 * RATE
     const echo = scaled(words, 0.3)
     const heard = new Int16Array(words.length)
@@ -82,24 +82,24 @@ describe.skipIf(missing('@livekit/rtc-ffi-bindings'))('WebRTC', () => {
     expect(levelAtEnd(out, 3)).toBeLessThan(levelAtEnd(heard, 3) - 15)
   })
 
-  test.skipIf(missing('espeak-ng'))('echo cancellation keeps what is said here', async () => {
+  test.skipIf(missing('espeak-ng'))('echo cancellation keeps speech into the microphone', async () => {
     const far = hiss(words.length, 0)
     const out = processed(await processor({ echoCancellation: true }), words, far)
     expect(likeness(words, out)).toBeGreaterThan(0.7)
   })
 
-  test('a buffer of another length is refused, where the library would end the process', async () => {
+  test('throws on a buffer of another length, on which the library would abort the process', async () => {
     const webrtc = await processor({ noiseSuppression: true })
-    expect(() => webrtc.near(new Int16Array(441))).toThrow('a buffer of 441 samples')
-    expect(() => webrtc.far(new Int16Array(960))).toThrow('a buffer of 960 samples')
+    expect(() => webrtc.near(new Int16Array(441))).toThrow('has 441 samples, expected 480')
+    expect(() => webrtc.far(new Int16Array(960))).toThrow('has 960 samples, expected 480')
   })
 
-  test('all can be had, and nothing is held where nothing is wanted', async () => {
+  test('all features are available, and no processor is created when none is wanted', async () => {
     expect(await openProcessor(NONE)).toEqual({ processor: null, missing: {} })
   })
 })
 
-describe('RNNoise, where WebRTC is not there', () => {
+describe('RNNoise, when WebRTC is missing', () => {
   test('lowers steady noise by more than 10 dB', async () => {
     const noise = hiss(8 * RATE, 0.05)
     const out = processed(await processor({ noiseSuppression: true }, withoutWebrtc), noise)
@@ -112,7 +112,7 @@ describe('RNNoise, where WebRTC is not there', () => {
     expect(likeness(words, out)).toBeGreaterThan(0.7)
   })
 
-  test('the reason is told for what it cannot do', async () => {
+  test('reports a reason for the features that it lacks', async () => {
     const wanted = { ...NONE, automaticGain: true }
     const reason = 'the npm package webrtc is not installed'
     expect(await openProcessor(wanted, withoutWebrtc)).toEqual({
@@ -122,7 +122,7 @@ describe('RNNoise, where WebRTC is not there', () => {
   })
 })
 
-test('where no library is there, each feature has its reason', async () => {
+test('openProcessor reports a reason for each feature when no library is installed', async () => {
   const nothing = { webrtc: absent('webrtc'), rnnoise: async () => absent('rnnoise')() }
   const { processor, missing } = await openProcessor({ ...NONE, noiseSuppression: true }, nothing)
   expect(processor).toBeNull()

@@ -8,7 +8,7 @@ import { missing } from '../../helpers/tools.ts'
 const RATE = 48_000
 const FRAME = 960
 
-/** What is told frame by frame. */
+/** The level after each frame. */
 function levels(samples: Int16Array): number[] {
   const sound = new SustainedSound(RATE)
   const told: number[] = []
@@ -18,18 +18,18 @@ function levels(samples: Int16Array): number[] {
   return told
 }
 
-/** A room at -70 dBFS, in which something happens. */
+/** Background noise at -70 dBFS with an added sound. */
 function room(seconds: number, happens: (seconds: number) => number): Int16Array {
   return hiss(seconds * RATE, 0.0005).map((sample, i) => Math.round(sample + 32_767 * happens(i / RATE)))
 }
 
-test('a tone is as loud as it is, from the frame on in which it begins', () => {
+test('SustainedSound measures the level of a tone from its first frame', () => {
   const told = levels(Int16Array.of(...new Int16Array(FRAME), ...sine(500, RATE, 10 * FRAME, 0.1)))
   expect(told[0]).toBe(SILENCE)
   for (const level of told.slice(1)) expect(level).toBeCloseTo(-23, 0)
 })
 
-test('the click of a key is not loud, wherever in a frame it falls', () => {
+test('SustainedSound ignores the click of a key at any position in a frame', () => {
   // A short burst, a ring at 1.8 kHz and a thump at 250 Hz.
   const key = (t: number, seed: number) =>
     t < 0
@@ -44,7 +44,7 @@ test('the click of a key is not loud, wherever in a frame it falls', () => {
   }
 })
 
-test.skipIf(missing('espeak-ng'))('a word is heard at once', async () => {
+test.skipIf(missing('espeak-ng'))('SustainedSound detects a word at once', async () => {
   const words = await speech(RATE, 'Papa, take care.')
   const begin = words.findIndex((sample) => Math.abs(sample) > 500)
   for (let shift = 0; shift < FRAME; shift += 96) {

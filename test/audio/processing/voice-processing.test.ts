@@ -8,7 +8,7 @@ import { ManualClock } from '../../helpers/manual-clock.ts'
 const NONE: FeatureSwitches = { noiseSuppression: false, automaticGain: false, echoCancellation: false }
 const ALL: FeatureSwitches = { noiseSuppression: true, automaticGain: true, echoCancellation: true }
 
-/** A process that does nothing until the test says what it answers. */
+/** A fake process whose answers the test controls. */
 interface Started {
   wanted: FeatureSwitches
   handlers: ProcessingProcessHandlers
@@ -51,21 +51,21 @@ beforeEach(() => {
 
 const frame = (value: number) => Int16Array.of(value)
 const latest = () => started.at(-1)!
-/** The process answers all frames, ten times louder. */
+/** Answers all frames, ten times louder. */
 function answer(): void {
   for (const [number, samples] of latest().near.splice(0)) {
     latest().handlers.near(number, frame(samples[0]! * 10))
   }
 }
 
-test('nothing runs while nothing is on, and voice passes as it is', () => {
+test('no process runs while all features are off, and voice passes unchanged', () => {
   processing.choose(NONE)
   processing.near(frame(1))
   expect(out).toEqual([1])
   expect(started).toHaveLength(0)
 })
 
-test('a process runs while anything is on', async () => {
+test('a process runs while any feature is on', async () => {
   processing.noiseSuppression = true
   expect(latest().wanted).toEqual({ ...NONE, noiseSuppression: true })
   processing.automaticGain = true
@@ -78,7 +78,7 @@ test('a process runs while anything is on', async () => {
   expect(started).toHaveLength(2)
 })
 
-test('voice passes as it is until the process is ready, and then processed, in order', () => {
+test('voice passes unchanged until the process is ready, then processed and in order', () => {
   processing.noiseSuppression = true
   processing.near(frame(1))
   latest().handlers.ready({})
@@ -89,7 +89,7 @@ test('voice passes as it is until the process is ready, and then processed, in o
   expect(out).toEqual([1, 20, 30])
 })
 
-test('what the speaker plays is told for echo cancellation alone', () => {
+test('speaker frames are sent to the process only with echo cancellation', () => {
   processing.noiseSuppression = true
   latest().handlers.ready({})
   processing.far(frame(1))
@@ -99,7 +99,7 @@ test('what the speaker plays is told for echo cancellation alone', () => {
   expect(latest().far).toBe(1)
 })
 
-test('what the user asked for is not changed by a default', () => {
+test('defaults do not change features that the user switched', () => {
   processing.ask('noiseSuppression', false)
   processing.ask('echoCancellation', true)
   processing.choose({ noiseSuppression: true, automaticGain: true, echoCancellation: false })
@@ -108,13 +108,13 @@ test('what the user asked for is not changed by a default', () => {
   expect(processing.echoCancellation).toBe(true)
 })
 
-describe('a process that', () => {
+describe('the processing process', () => {
   beforeEach(() => {
     processing.choose(ALL)
     latest().handlers.ready({})
   })
 
-  test('is late is not waited for', () => {
+  test('is bypassed when it is late', () => {
     processing.near(frame(1))
     clock.advance(LONGEST_WAIT)
     expect(out).toEqual([1])
@@ -124,7 +124,7 @@ describe('a process that', () => {
     expect(told).toEqual([])
   })
 
-  test('dies lets voice pass until it is back, which is told once each', () => {
+  test('is bypassed when it dies until it is restarted, with one message each', () => {
     processing.near(frame(1))
     latest().handlers.gone()
     latest().handlers.failed('the voice processing stopped: its host program ended. Trying to get it back.')
@@ -136,12 +136,12 @@ describe('a process that', () => {
     answer()
     expect(out).toEqual([1, 2, 30])
     expect(told).toEqual([
-      'The voice processing stopped: its host program ended. Trying to get it back. Meanwhile your voice is sent as it is.',
-      'The voice processing works again.',
+      'The voice processing stopped: its host program ended. Trying to get it back. Your voice is sent unprocessed.',
+      'Voice processing works again.',
     ])
   })
 
-  test('is closed hands out nothing more', async () => {
+  test('returns no frames after close', async () => {
     processing.near(frame(1))
     await processing.close()
     answer()
@@ -154,28 +154,28 @@ describe('a process that', () => {
   })
 })
 
-describe('where a library is not there', () => {
-  test('its features pass voice on, with a reason, told to one who asked for them', () => {
+describe('when a library is missing', () => {
+  test('voice passes unchanged, and the reason is reported for features that the user switched on', () => {
     processing.choose(ALL)
     latest().handlers.ready({ automaticGain: 'it is not installed', echoCancellation: 'it is not installed' })
     expect(told).toEqual([])
     expect(processing.available).toEqual({ ...NONE, noiseSuppression: true })
     expect(processing.whyNot('noiseSuppression')).toBeNull()
     expect(processing.whyNot('automaticGain')).toBe(
-      'Automatic gain is not available here: it is not installed. Your voice is sent without it.',
+      'Automatic gain is not available: it is not installed. Your voice is sent without it.',
     )
     expect(latest().closed).toBe(false)
   })
 
-  test('one who asked for it is told', () => {
+  test('the reason is reported when the user switches a default feature on', () => {
     processing.echoCancellation = true
     latest().handlers.ready({ echoCancellation: 'it is not installed' })
     expect(told).toEqual([
-      'Echo cancellation is not available here: it is not installed. Your voice is sent without it.',
+      'Echo cancellation is not available: it is not installed. Your voice is sent without it.',
     ])
   })
 
-  test('no process runs for nothing', () => {
+  test('no process runs when no wanted feature is available', () => {
     processing.automaticGain = true
     latest().handlers.ready({ automaticGain: 'it is not installed' })
     expect(latest().closed).toBe(true)
@@ -183,11 +183,11 @@ describe('where a library is not there', () => {
     expect(out).toEqual([1])
   })
 
-  test('a process that cannot be started is told, and tried again when something is switched', () => {
+  test('a failed start is reported, and tried again when a feature is switched', () => {
     processing.noiseSuppression = true
     latest().handlers.refused('the voice processing cannot be opened: no memory.')
     expect(told).toEqual([
-      'The voice processing cannot be opened: no memory. Meanwhile your voice is sent as it is.',
+      'The voice processing cannot be opened: no memory. Your voice is sent unprocessed.',
     ])
     processing.automaticGain = true
     expect(started).toHaveLength(2)

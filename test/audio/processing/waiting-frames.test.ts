@@ -14,7 +14,7 @@ beforeEach(() => {
 
 const frame = (value: number) => Int16Array.of(value)
 
-test('frames come out as they are answered', () => {
+test('WaitingFrames passes frames on when they are answered', () => {
   const first = waiting.push(frame(1))
   const second = waiting.push(frame(2))
   expect(out).toEqual([])
@@ -24,7 +24,7 @@ test('frames come out as they are answered', () => {
   expect(clock.timers).toBe(0)
 })
 
-test('one that waits too long goes out as it was, and its answer is forgotten', () => {
+test('WaitingFrames passes a late frame on unprocessed, and ignores its answer', () => {
   const first = waiting.push(frame(1))
   clock.advance(20)
   const second = waiting.push(frame(2))
@@ -36,14 +36,14 @@ test('one that waits too long goes out as it was, and its answer is forgotten', 
   expect(out).toEqual([1, 20])
 })
 
-test('an answer lets those before it out, in order', () => {
+test('WaitingFrames passes earlier frames on first when a later one is answered', () => {
   waiting.push(frame(1))
   const second = waiting.push(frame(2))
   waiting.answer(second, frame(20))
   expect(out).toEqual([1, 20])
 })
 
-test('a frame is copied, for its array is used again', () => {
+test('WaitingFrames copies frames', () => {
   const reused = frame(1)
   waiting.push(reused)
   reused[0] = 99
@@ -51,7 +51,7 @@ test('a frame is copied, for its array is used again', () => {
   expect(out).toEqual([1])
 })
 
-test('flush lets all out, clear none, and neither leaves a timer', () => {
+test('WaitingFrames passes all frames on with flush and none with clear, without leaving a timer', () => {
   waiting.push(frame(1))
   waiting.push(frame(2))
   waiting.flush()

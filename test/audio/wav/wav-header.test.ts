@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import wavefile from 'wavefile'
 import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from '../../../src/audio/wav/wav-header.ts'
 
-test('a header tells rate, format and sizes, with room for larger ones', () => {
+test('wavHeader encodes rate, format and sizes, and reserves space for ds64', () => {
   const header = wavHeader(16_000, 1000)
   expect(header.length).toBe(WAV_HEADER_BYTES)
   expect(header.toString('latin1', 0, 4)).toBe('RIFF')
@@ -20,12 +20,12 @@ test('a header tells rate, format and sizes, with room for larger ones', () => {
   expect(wav.bitDepth).toBe('16')
 })
 
-test('what follows the sound counts for the file and not for the sound', () => {
+test('wavHeader counts chunks after the samples in the RIFF size only', () => {
   const header = wavHeader(16_000, 1000, RIFF_LIMIT, 50)
   expect([header.readUInt32LE(4), header.readUInt32LE(76)]).toEqual([1122, 1000])
 })
 
-test('just above 4 GiB it becomes RF64 with 64-bit sizes', () => {
+test('wavHeader switches to RF64 with 64-bit sizes just above 4 GiB', () => {
   const most = RIFF_LIMIT - 72
   expect(wavHeader(48_000, most - 1).toString('latin1', 0, 4)).toBe('RIFF')
   const header = wavHeader(48_000, most + 1)

@@ -10,7 +10,7 @@ const RATE = 16_000
 const folder = mkdtempSync(join(tmpdir(), 'parlor-read-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Writes one second of a tone of -20 dBFS as a WAV file of another kind. */
+/** Writes one second of a tone of -20 dBFS as a WAV file of another format. */
 function toneFile(
   name: string,
   fileRate: number,
@@ -42,18 +42,16 @@ test.each([
   expect(toneLevel(middle, 400, RATE)).toBeCloseTo(-20, 0)
 })
 
-test('what cannot be read is told in one sentence', async () => {
+test('readWav refuses unsupported, missing and large files with a message for the user', async () => {
   const garbage = join(folder, 'garbage.wav')
   writeFileSync(garbage, 'this is no sound')
-  await expect(readWav(garbage, RATE)).rejects.toThrow(
-    `cannot use ${garbage}: it is no WAV file that can be read`,
-  )
+  await expect(readWav(garbage, RATE)).rejects.toThrow(`cannot use ${garbage}: not a supported WAV file`)
   const packed = toneFile('packed.wav', 8000, 1, (wav) => wav.toIMAADPCM())
-  await expect(readWav(packed, RATE)).rejects.toThrow('it is compressed; convert it to PCM first')
-  await expect(readWav(join(folder, 'none.wav'), RATE)).rejects.toThrow('there is no such file')
-  await expect(readWav(folder, RATE)).rejects.toThrow('it is not a file')
+  await expect(readWav(packed, RATE)).rejects.toThrow('compressed; convert it to PCM first')
+  await expect(readWav(join(folder, 'none.wav'), RATE)).rejects.toThrow('file not found')
+  await expect(readWav(folder, RATE)).rejects.toThrow('not a file')
   const large = join(folder, 'large.wav')
   writeFileSync(large, '')
   truncateSync(large, 65 * 2 ** 20)
-  await expect(readWav(large, RATE)).rejects.toThrow('it has 65 MB, at most 64 are taken')
+  await expect(readWav(large, RATE)).rejects.toThrow('it has 65 MiB, more than the limit of 64 MiB')
 })

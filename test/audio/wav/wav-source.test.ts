@@ -7,7 +7,7 @@ import { freshFolder } from '../../helpers/folder.ts'
 import { sine } from '../../helpers/tones.ts'
 import { writeWavFile } from '../../helpers/wav-files.ts'
 
-test('any stretch is read, and what lies outside is silent', async () => {
+test('WavSource reads any range, and returns silence outside the file', async () => {
   const path = join(freshFolder(), 'a.wav')
   const sound = sine(440, 8000, 1000, 0.5)
   await writeWavFile(path, 8000, sound)
@@ -25,7 +25,7 @@ test('any stretch is read, and what lies outside is silent', async () => {
   await source.close()
 })
 
-test('an RF64 file, and one that was cut off', async () => {
+test('WavSource reads RF64 files and truncated files', async () => {
   const path = join(freshFolder(), 'large.wav')
   const sound = sine(440, 8000, 1000, 0.5)
   await writeFile(path, Buffer.concat([wavHeader(8000, 2000, 100), Buffer.from(sound.buffer, 0, 1500)]))
@@ -37,13 +37,13 @@ test('an RF64 file, and one that was cut off', async () => {
   await source.close()
 })
 
-test('what is no such file is told in a sentence', async () => {
+test('WavSource refuses a missing file and a file of another format', async () => {
   const path = join(freshFolder(), 'no.wav')
-  await expect(WavSource.open(path)).rejects.toThrow('there is no such file')
+  await expect(WavSource.open(path)).rejects.toThrow('file not found')
   await writeFile(path, 'hello')
-  await expect(WavSource.open(path)).rejects.toThrow('it is no WAV file')
+  await expect(WavSource.open(path)).rejects.toThrow('not a WAV file')
   const stereo = wavHeader(8000, 0)
   stereo.writeUInt16LE(2, 58)
   await writeFile(path, stereo)
-  await expect(WavSource.open(path)).rejects.toThrow('convert it first')
+  await expect(WavSource.open(path)).rejects.toThrow('convert it to 16-bit mono first')
 })

@@ -25,13 +25,13 @@ const noError = (error: Error) => {
   throw error
 }
 
-/** A disk that keeps all in memory, and stops or refuses as the test says. */
+/** A disk in memory that can be full or stalled. */
 class FakeDisk implements WavFile {
   bytes = Buffer.alloc(0)
   closed = false
-  /** Bytes that fit on it. */
+  /** Capacity in bytes. */
   room = Number.POSITIVE_INFINITY
-  /** Writes wait for it. */
+  /** Writes wait for this promise. */
   stall: Promise<void> = Promise.resolve()
 
   broken = false
@@ -62,7 +62,7 @@ class FakeDisk implements WavFile {
   }
 }
 
-test('what was written is read back, also by others', async () => {
+test('a written file is read back correctly, also by other libraries', async () => {
   const path = join(folder, 'new', 'folders', 'whole.wav')
   const writer = await WavWriter.create(path, RATE, { onError: noError })
   const tone = sine(440, RATE, RATE * 1.5)
@@ -74,7 +74,7 @@ test('what was written is read back, also by others', async () => {
   expect(await writer.close()).toBe(summary)
 })
 
-test.skipIf(missing('soxi'))('soxi reads it', async () => {
+test.skipIf(missing('soxi'))('soxi reads a written file', async () => {
   const path = join(folder, 'soxi.wav')
   const writer = await WavWriter.create(path, RATE, { onError: noError })
   writer.write(new Int16Array(RATE * 2))
@@ -83,7 +83,7 @@ test.skipIf(missing('soxi'))('soxi reads it', async () => {
   expect([ask('-r'), ask('-c'), ask('-b'), ask('-D')]).toEqual(['8000', '1', '16', '2.000000'])
 })
 
-test('the array may be used again at once', async () => {
+test('write copies the samples', async () => {
   const path = join(folder, 'reused.wav')
   const writer = await WavWriter.create(path, RATE, { onError: noError })
   const frame = new Int16Array(160).fill(7)
@@ -93,14 +93,14 @@ test('the array may be used again at once', async () => {
   expect(samplesOf(path)).toEqual(new Int16Array(160).fill(7))
 })
 
-test('a file that is there already is not touched', async () => {
+test('create does not overwrite an existing file', async () => {
   const path = join(folder, 'there.wav')
   await (await WavWriter.create(path, RATE, { onError: noError })).close()
   const again = WavWriter.create(path, RATE, { onError: noError })
   await expect(again).rejects.toThrow(`cannot write ${path}: there is a file of this name already`)
 })
 
-test('above the limit of 32 bits the file becomes RF64 and keeps its sound', async () => {
+test('the file becomes RF64 and keeps its samples above the 32-bit limit', async () => {
   const path = join(folder, 'large.wav')
   const writer = await WavWriter.create(path, RATE, { onError: noError, sizeLimit: 10_000 })
   const tone = sine(300, RATE, RATE * 2)
@@ -113,7 +113,7 @@ test('above the limit of 32 bits the file becomes RF64 and keeps its sound', asy
   expect(new Int16Array(new Uint8Array(bytes.subarray(80)).buffer)).toEqual(tone)
 })
 
-test('marks are where they were set, found by others, and no part of the sound', async () => {
+test('markers keep their position, are read by other libraries, and are not part of the samples', async () => {
   const path = join(folder, 'marked.wav')
   const writer = await WavWriter.create(path, RATE, { onError: noError })
   const tone = sine(440, RATE, RATE * 2)
@@ -132,7 +132,7 @@ test('marks are where they were set, found by others, and no part of the sound',
   expect(readFileSync(path).includes(Buffer.from('Schnitt – 1\0'))).toBe(true)
 })
 
-test.skipIf(missing('soxi'))('soxi does not mind marks, however many', async () => {
+test.skipIf(missing('soxi'))('soxi reads files with any number of markers', async () => {
   const path = join(folder, 'many.wav')
   const writer = await WavWriter.create(path, RATE, { onError: noError })
   writer.write(new Int16Array(RATE))
@@ -142,7 +142,7 @@ test.skipIf(missing('soxi'))('soxi does not mind marks, however many', async () 
   expect(await readWavMarks(path)).toHaveLength(1_000)
 })
 
-test('a file killed in the midst opens, with at most a second missing', async () => {
+test('a file opens with at most one second missing after its writer was killed', async () => {
   const path = join(folder, 'killed.wav')
   const script = `
     import { WavWriter } from '${new URL('../../../dist/audio/wav/wav-writer.js', import.meta.url)}'
@@ -168,7 +168,7 @@ test('a file killed in the midst opens, with at most a second missing', async ()
   })
 })
 
-test('a full disk is told once, and what fits stays readable', async () => {
+test('a full disk is reported once, and the file stays readable', async () => {
   const disk = new FakeDisk()
   disk.room = 80 + 5001
   const errors: string[] = []
@@ -186,7 +186,7 @@ test('a full disk is told once, and what fits stays readable', async () => {
   expect(summary.seconds).toBeCloseTo(5000 / 16_000, 3)
 })
 
-test('a disk that breaks at the end is told once too, and close does not throw', async () => {
+test('a write error during close is reported once, and close does not throw', async () => {
   const disk = new FakeDisk()
   const onError = vi.fn()
   const writer = await WavWriter.create('any.wav', RATE, { onError, openFile: async () => disk })
@@ -202,7 +202,7 @@ afterAll(() => {
   if (mounted) unmountSmallDisk(mounted)
 })
 
-test.skipIf(!mounted)('a really full disk too', async () => {
+test.skipIf(!mounted)('a full tmpfs is reported once', async () => {
   const path = join(mounted!, 'full.wav')
   const errors: string[] = []
   const writer = await WavWriter.create(path, RATE, { onError: (error) => errors.push(error.message) })
@@ -213,7 +213,7 @@ test.skipIf(!mounted)('a really full disk too', async () => {
   expect(samplesOf(path).length).toBeGreaterThan(20_000)
 })
 
-test('a disk that stalls costs bounded memory, and the gap is silence of the right length', async () => {
+test('memory is bounded while the disk stalls, and dropped audio becomes silence of the same length', async () => {
   const disk = new FakeDisk()
   const writer = await WavWriter.create('any.wav', RATE, { onError: noError, openFile: async () => disk })
   let goOn = () => {}
@@ -233,7 +233,7 @@ test('a disk that stalls costs bounded memory, and the gap is silence of the rig
   expect(disk.bytes.readInt16LE(disk.bytes.length - 2)).toBe(3)
 })
 
-test('silence that is skipped keeps its place between sounds', async () => {
+test('skip inserts silence at the right position', async () => {
   const path = join(folder, 'sparse.wav')
   const writer = await WavWriter.create(path, RATE, { onError: noError })
   const tone = sine(440, RATE, 160)

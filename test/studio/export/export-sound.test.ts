@@ -125,7 +125,7 @@ describe('export of a recording with tracks', () => {
       'is not a recording: it contains no recording.json',
     )
     writeFileSync(join(source, 'mix.wav'), 'not a WAV file at all')
-    await expect(failing({})).rejects.toThrow('it is no WAV file')
+    await expect(failing({})).rejects.toThrow('not a WAV file')
     expect(existsSync(target)).toBe(false)
     writeFileSync(target, 'mine')
     await expect(failing({ track: 1 })).rejects.toThrow('there is a file of this name already')

@@ -1,31 +1,31 @@
-/** ms of talk that is looked at. */
+/** ms of voice in the sliding window. */
 const WINDOW = 5_000
-/** A frame is held against the earliest of those within so many ms after it: longer, and a clock that is off would look like a spread. */
+/** ms after a frame in which the earliest frame is its reference. If it were longer, clock drift would look like jitter. */
 const AHEAD = 1_000
-/** ms without a frame that are a pause or an outage, against which no delay helps. */
+/** ms without a frame that count as a pause or an outage, which no playout delay can hide. */
 const OUTAGE = 400
-/** ms after it, and at the start, during which frames are not looked at: they may be what was held up. */
+/** ms after that, and at the start, during which frames are ignored: they may have been held back. */
 const SETTLING = 500
-/** The part of the frames that should be there in time. */
+/** Fraction of frames that should arrive in time. */
 const QUANTILE = 0.99
 
 /**
- * How late frames come, measured without a timestamp in them. A stall is told from a pause by what follows: after
- * a stall frames come in a burst until they are as early as before, after a pause they stay as late as they are.
- * So each frame is held against the earliest of those that came within a second after it.
+ * Measures network jitter without timestamps. What follows tells a stall from a pause: after a stall, frames arrive in a
+ * burst until they are as early as before; after a pause, they stay late. So each frame is compared with the earliest
+ * of those that arrive within a second after it.
  */
 export class ArrivalSpread {
   readonly #frameMs: number
-  /** Frames to hold each against. */
+  /** Number of frames to compare each with. */
   readonly #ahead: number
-  /** Arrival times less the time at which the frame was due had the first been on time; ms. */
+  /** ms; arrival time of each frame minus its due time, relative to the first frame. */
   readonly #transits: Float64Array
   readonly #lateness: Float64Array
   #count = 0
   #lastAt = -Infinity
   #settledAt = -Infinity
 
-  /** @param frameMs ms between two frames of one talker. */
+  /** @param frameMs ms between two frames of a talker */
   constructor(frameMs: number) {
     this.#frameMs = frameMs
     this.#ahead = Math.round(AHEAD / frameMs)
@@ -33,7 +33,7 @@ export class ArrivalSpread {
     this.#lateness = new Float64Array(this.#transits.length)
   }
 
-  /** Takes the arrival of the next frame at `now` (ms). */
+  /** Records the arrival of the next frame at `now` (ms). */
   arrived(now: number): void {
     if (now - this.#lastAt > OUTAGE) this.#settledAt = now + SETTLING
     this.#lastAt = now
@@ -42,7 +42,7 @@ export class ArrivalSpread {
     this.#count++
   }
 
-  /** ms by which all but the latest 1 % of the recent frames were late at most. */
+  /** The 99th percentile of the lateness of recent frames, in ms. */
   spread(): number {
     const length = Math.min(this.#count, this.#transits.length)
     if (length === 0) return 0

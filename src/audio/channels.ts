@@ -1,4 +1,4 @@
-/** The mean of `channels` interleaved channels; mono is given back as it is. */
+/** Averages `channels` interleaved channels to mono. Returns mono input without a copy. */
 export function toMono(samples: Int16Array, channels: number): Int16Array {
   if (channels === 1) return samples
   const mono = new Int16Array(Math.floor(samples.length / channels))
@@ -10,7 +10,7 @@ export function toMono(samples: Int16Array, channels: number): Int16Array {
   return mono
 }
 
-/** The same sound on each of `channels` interleaved channels; for one channel the array given. */
+/** Copies mono samples to each of `channels` interleaved channels. Returns the input itself for one channel. */
 export function fromMono(samples: Int16Array, channels: number): Int16Array {
   if (channels === 1) return samples
   const all = new Int16Array(samples.length * channels)

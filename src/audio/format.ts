@@ -1,38 +1,36 @@
-/**
- * How sound is cut up. In Parlor it is 16-bit signed and mono; a server has one rate, and one length of frame.
- */
+/** The format of voice on a server. Samples are always 16-bit signed mono; rate and frame length are fixed per server. */
 export interface AudioFormat {
-  /** Samples a second. */
+  /** Sample rate in Hz. */
   readonly rate: number
-  /** ms of one source in a frame. */
+  /** Duration of a frame in ms. */
   readonly frameMs: number
 }
 
 /** Bytes of one sample on the wire and in a file. */
 export const BYTES_PER_SAMPLE = 2
 
-/** Rates in Hz that a server may be started with. */
+/** Sample rates in Hz that a server supports. */
 export const MIN_RATE = 5_000
 export const MAX_RATE = 48_000
 export const DEFAULT_RATE = 48_000
 
-/** Frames in ms that a server may be started with: the shorter for less delay, the longer for less work. */
+/** Frame durations in ms that a server supports: shorter for less delay, longer for less CPU. */
 export const FRAME_CHOICES = [10, 20] as const
 export const DEFAULT_FRAME_MS = 20
 
-/** What a server has that was told nothing else. */
+/** The default format of a server. */
 export const DEFAULT_FORMAT: AudioFormat = { rate: DEFAULT_RATE, frameMs: DEFAULT_FRAME_MS }
 
-/** Frames in ms that a client can do with, where a server of another make asks for them. */
+/** Frame durations in ms that a client accepts from other implementations of the server. */
 export const MIN_FRAME_MS = 5
 export const MAX_FRAME_MS = 60
 
-/** Samples in a frame: round(rate x frameMs / 1000). */
+/** Samples per frame: round(rate x frameMs / 1000). */
 export function frameLength({ rate, frameMs }: AudioFormat): number {
   return Math.round((rate * frameMs) / 1000)
 }
 
-/** Bytes of a PCM frame. */
+/** Bytes per PCM frame. */
 export function frameBytes(format: AudioFormat): number {
   return frameLength(format) * BYTES_PER_SAMPLE
 }

@@ -1,15 +1,14 @@
 import type { Cancel, Clock } from '../lib/clock.ts'
 
-/** ms that may be made up for after a stall; what is older is skipped, never sent in a burst. */
+/** ms that are caught up after a stall; anything older is skipped instead of sent in a burst. */
 const CATCH_UP = 100
 
 /**
- * Calls `onTick` every `periodMs` on an absolute schedule: each tick is due one period after the one before
- * was due, not after it ran, so that lateness does not add up. After a stall of more than 100 ms the schedule
- * starts afresh.
+ * Calls `onTick` every `periodMs` on an absolute schedule: each tick is due one period after the previous one was due,
+ * not after it ran, so that lateness does not accumulate. After a stall of more than 100 ms the schedule restarts.
  *
- * @param periods tells after each tick how many periods later the next one is due.
- * @returns a function that ends the ticking.
+ * @param periods called after each tick; returns in how many periods the next one is due
+ * @returns a function that stops the clock
  */
 export function startFrameClock(
   clock: Clock,

@@ -3,82 +3,82 @@ import { rmsLevel } from './level.ts'
 import { bestLag, longestSplice, shortestSplice, spliceOut } from './splice.ts'
 
 export interface JitterBufferOptions {
-  /** ms of sound to gather before playing begins, at the start and after a gap; 0 plays at once. */
+  /** Playout delay: ms of audio to buffer before playback starts, initially and after a gap; 0 plays at once. */
   delay: number
-  /** ms of sound that may wait; beyond it the oldest is dropped. */
+  /** Maximum ms of audio in the buffer; beyond it the oldest is dropped. */
   capacity: number
-  /** ms above the delay that may stay until it is quiet; 0, if left out, takes them out of speech too. */
+  /** ms above the delay that are removed only in silence. Default: 0, removes any excess from speech too. */
   tolerance?: number
 }
 
 export interface JitterBufferStats {
-  /** Frames that came. */
+  /** Frames received. */
   pushed: number
-  /** Frames that went out whole. */
+  /** Frames played completely. */
   played: number
-  /** Pulls that found too little while it was playing: what was missing was concealed. */
+  /** Underruns: pulls that found too few samples during playback. The gap was concealed. */
   underruns: number
-  /** Frames dropped because too many waited, or because they came too late to be worth hearing. */
+  /** Frames dropped because the buffer was full or they arrived too late. */
   dropped: number
-  /** Samples taken out by splices to bring the delay back. */
+  /** Samples removed by splices to restore the delay. */
   spliced: number
 }
 
-/** ms over which the lowest depth is taken before anything is taken out. */
+/** ms over which the minimum depth is observed before samples are removed. */
 const PATIENCE = 500
-/** ms above the delay at which sound is taken out at every pull, not only where it stays. */
+/** ms above the delay from which samples are removed at every pull, without waiting. */
 const HASTE = 60
-/** ms above the delay that are no burst any more (one of 200 is absorbed) but the rest of an outage: dropped. */
+/** ms above the delay that are not a burst (200 ms are absorbed) but the backlog of an outage, which is dropped. */
 const STALE = 240
-/** ms without sound after which what comes in a burst is older than voice may be: also dropped. */
+/** ms without audio after which a burst is older than the maximum age of voice, and is also dropped. */
 const OUTAGE = 200
-/** Below this level a cut is not heard, so the longest splice may be taken without a search; dBFS. */
+/** dBFS; below this level a cut is inaudible, so the longest splice is used without a search. */
 const QUIET = -50
-/** ms of made-up sound, ever softer, that hide a gap. */
+/** ms of fading audio that conceal a gap. */
 const CONCEALED = 60
-/** ms over which the sound after a gap takes over from what hid it. */
+/** ms of cross-fade from the concealment to the audio after a gap. */
 const CROSSFADE = 2
 
 /**
- * Evens out the arrival of one source's frames. Samples come in by the frame and go out by the frame, and in
- * between the delay is kept: what stays too long (a clock that runs fast, the rest of a burst) is taken out a
- * pitch period at a time, a gap is hidden by repeating the last frame ever more softly.
+ * A jitter buffer for one source. Frames go in and come out, and the playout delay between them is kept constant: excess
+ * samples (from a fast clock or after a burst) are removed one pitch period at a time, and a gap is concealed by
+ * repeating the last frame with a fade.
  */
 export class JitterBuffer {
   readonly #rate: number
   readonly #frame: number
-  /** Samples of the durations above, and pulls of the patience. */
+  /** The durations above in samples, or in pulls. */
   readonly #tolerance: number
   readonly #concealed: number
   readonly #crossfade: number
   readonly #patience: number
   readonly #haste: number
   readonly #stale: number
-  /** Pulls without sound that are an outage. */
+  /** Pulls without audio that count as an outage. */
   readonly #outage: number
   /**
-   * Samples that are to be there when a frame is pulled: the delay in whole frames, for part of one cannot be played
-   * before the next has come, and would be delay for nothing.
+   * Target depth in samples when a frame is pulled: the delay in whole frames. A partial frame could not be played before
+   * the next arrives, so it would only add delay.
    */
   #kept = 0
-  /** Pulls in a row that found nothing to play. */
+  /** Consecutive pulls that found nothing to play. */
   #emptyPulls = 0
   readonly #samples: Int16Array
   readonly #bytes: Uint8Array
-  /** Samples in `#samples` that wait, from `#start` on. They lie in one piece. */
+  /** Number of buffered samples in `#samples`, contiguous from `#start`. */
   #start = 0
   #depth = 0
   #playing = false
   #lowest = Infinity
   #pulls = 0
-  /** The last frame that went out, before any fade. */
+  /** The last frame played, before any fade. */
   readonly #last: Int16Array
-  /** Samples by which a gap may still be hidden; none before anything was played. */
+  /** Samples of concealment left; 0 before anything was played. */
   #hidingLeft = 0
   #concealing = false
   readonly stats: JitterBufferStats
 
-  /** @param stats may be shared by several buffers, which are counted together then. */
+  /** @param stats counters, which several buffers may share */
   constructor(
     format: AudioFormat,
     { delay, capacity, tolerance = 0 }: JitterBufferOptions,
@@ -96,13 +96,13 @@ export class JitterBuffer {
     this.#outage = Math.round(OUTAGE / format.frameMs)
     this.setDelay(delay)
     const frames = Math.ceil(capacity / format.frameMs)
-    // Twice the room, so that what waits can always lie in one piece and is seldom moved.
+    // Twice the capacity, so that buffered samples stay contiguous and are seldom moved.
     this.#samples = new Int16Array(2 * frames * this.#frame)
     this.#bytes = new Uint8Array(this.#samples.buffer)
     this.#last = new Int16Array(this.#frame)
   }
 
-  /** Samples that wait. */
+  /** Number of buffered samples. */
   get depth(): number {
     return this.#depth
   }
@@ -112,12 +112,12 @@ export class JitterBuffer {
     return this.#playing ? this.#depth >= this.#frame : this.#depth >= this.#kept
   }
 
-  /** Changes the delay, in ms: a longer one is waited for after the next gap, a shorter one is worked down to. */
+  /** Changes the delay in ms. A longer one takes effect after the next gap, a shorter one gradually. */
   setDelay(delay: number): void {
     this.#kept = Math.max(1, Math.ceil(this.#samplesIn(delay) / this.#frame)) * this.#frame
   }
 
-  /** Takes in one frame of 16-bit little-endian PCM; it is copied. */
+  /** Adds a frame of 16-bit little-endian PCM, which is copied. */
   push(pcm: Uint8Array): void {
     this.stats.pushed++
     if (this.#depth + this.#frame > this.#samples.length / 2) this.#drop()
@@ -127,8 +127,9 @@ export class JitterBuffer {
   }
 
   /**
-   * Fills `out`, a frame, with the next sound.
-   * @returns whether `out` holds any sound; where there is nothing to play and nothing to hide it is silence.
+   * Fills `out`, one frame, with the next samples.
+   *
+   * @returns whether `out` contains audio; false if it is silence because there is nothing to play or conceal
    */
   pull(out: Int16Array): boolean {
     if (!this.#playing && !this.ready) {
@@ -152,7 +153,7 @@ export class JitterBuffer {
     return true
   }
 
-  /** Forgets what waits and what was played, as after a mute. */
+  /** Drops the buffered and the last played samples, for example after a mute. */
   clear(): void {
     this.#depth = 0
     this.#start = 0
@@ -174,8 +175,8 @@ export class JitterBuffer {
   }
 
   /**
-   * Fills `out` from `from` on with what was played last, ever softer, then with silence. It is played
-   * backwards, and then forwards again, so that the sound never jumps where one end meets the other.
+   * Conceals a gap: fills `out` from index `from` with the last frame, fading to silence. The frame is played backwards
+   * and forwards in turn, so that there is no discontinuity at its ends.
    */
   #conceal(out: Int16Array, from: number): boolean {
     if (this.#hidingLeft === 0) {
@@ -192,7 +193,7 @@ export class JitterBuffer {
     return true
   }
 
-  /** Fades the beginning of `out` in while what hid the gap goes on and fades out. */
+  /** Cross-fades from the concealment to the beginning of `out`. */
   #takeOver(out: Int16Array): void {
     for (let i = 0; i < this.#crossfade; i++) {
       const weight = (i + 1) / (this.#crossfade + 1)
@@ -201,13 +202,13 @@ export class JitterBuffer {
     }
   }
 
-  /** How loud the next sample is that hides a gap: from 1 to 0. */
+  /** The gain of the next sample of concealment, falling from 1 to 0. */
   #fade(): number {
     if (this.#hidingLeft > 0) this.#hidingLeft--
     return this.#hidingLeft / this.#concealed
   }
 
-  /** After an outage goes on with the newest, at once at its delay: nobody wants to hear the past. */
+  /** After an outage, drops the backlog and continues with the newest samples at the target delay. */
   #dropStale(): void {
     const excess = this.#depth - this.#kept
     if (excess <= (this.#emptyPulls >= this.#outage ? this.#haste : this.#stale)) return

@@ -1,21 +1,21 @@
 import { rmsLevel, SILENCE } from './level.ts'
 
-/** Frames after which a meter that nobody reads stops measuring. */
+/** Frames without a reading after which the meter stops measuring. */
 const UNREAD_FRAMES = 100
 
-/** Keeps the loudest moment of a sound until it is asked for. While nobody asks it measures nothing. */
+/** Holds the peak level between readings. Stops measuring while it is not read, to save CPU. */
 export class LevelMeter {
   #loudest = SILENCE
   #unread = UNREAD_FRAMES
 
-  /** Takes in a frame. */
+  /** Measures a frame. */
   hear(samples: Int16Array): void {
     if (this.#unread >= UNREAD_FRAMES) return
     this.#unread++
     this.#loudest = Math.max(this.#loudest, rmsLevel(samples))
   }
 
-  /** The RMS level in dBFS of the loudest frame since the last time; `SILENCE` where there was none. */
+  /** The RMS level in dBFS of the loudest frame since the last reading; `SILENCE` if there was none. */
   take(): number {
     const loudest = this.#unread < UNREAD_FRAMES ? this.#loudest : SILENCE
     this.#loudest = SILENCE

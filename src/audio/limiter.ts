@@ -2,32 +2,32 @@ import { gainFactor } from './level.ts'
 
 const MAX = 32767
 const MIN = -32768
-/** Samples over which the gain goes down: shorter would click, longer would clip. */
+/** Attack in samples: shorter would click, longer would clip. */
 const ATTACK = 64
-/** dB that the gain may rise by in a ms: 1 dB in 50 ms. */
+/** Release in dB per ms: 1 dB in 50 ms. */
 const RELEASE = 0.02
 
 /**
- * Brings a sum of voices back to 16 bits. While it fits, it passes as it is; where it would not, the gain is
- * lowered for the frame and let up slowly afterwards, so that loud moments sound level and not broken. Nothing
- * ever wraps around: what the fading gain does not catch is clamped.
+ * A peak limiter that reduces a sum of voices to 16 bits. A sum that fits passes unchanged; otherwise the gain is lowered
+ * for the frame and released slowly, so that loud passages are not distorted. Samples that still exceed the range during
+ * the attack are clamped.
  */
 export class Limiter {
-  /** What the gain may rise by from frame to frame. */
+  /** Maximum factor by which the gain rises from frame to frame. */
   readonly #release: number
   #gain = 1
 
-  /** @param frameMs ms of sound in a frame. */
+  /** @param frameMs duration of a frame in ms */
   constructor(frameMs: number) {
     this.#release = gainFactor(RELEASE * frameMs)
   }
 
-  /** The gain in force, 1 where nothing is limited. */
+  /** The current gain; 1 while nothing is limited. */
   get gain(): number {
     return this.#gain
   }
 
-  /** Writes `sum` (a frame) to `out` (as long) with at most 16 bits a sample. */
+  /** Limits `sum`, one frame, to 16 bits per sample. @param out of the same length */
   limit(sum: Int32Array, out: Int16Array): void {
     let peak = 0
     for (let i = 0; i < out.length; i++) {

@@ -1,28 +1,28 @@
 import type { Limiter } from './limiter.ts'
 
-/** A source that one listener hears louder or softer than the rest do. */
+/** A source that a listener hears with their own gain. */
 export interface Adjustment {
-  /** The source's frame, which is in the sum. */
+  /** The frame of the source, which is part of the sum. */
   frame: Int16Array
-  /** 1 leaves it as it is, 0 takes it out. */
+  /** Amplitude factor: 1 leaves it unchanged, 0 removes it. */
   factor: number
 }
 
 /**
- * Mix-minus by sum and subtract: one sum a room, and for each listener the sum less their own voice. A frame
- * may come from anywhere, a microphone or another room's submix; the mixer knows no participants.
+ * Mix-minus by sum and subtract: one sum per room, and for each listener the sum minus their own voice. The mixer works on
+ * frames only and does not know participants.
  */
 export class Mixer {
   readonly #sum: Int32Array
   readonly #scratch: Int32Array
 
-  /** @param frameLength samples of a frame. */
+  /** @param frameLength samples per frame */
   constructor(frameLength: number) {
     this.#sum = new Int32Array(frameLength)
     this.#scratch = new Int32Array(frameLength)
   }
 
-  /** Sums the frames of all who talk now; what is mixed next is made of them. */
+  /** Sums the frames of all talkers, as the basis of the following mixes. */
   sum(frames: readonly Int16Array[]): void {
     const sum = this.#sum
     sum.fill(0)
@@ -31,19 +31,19 @@ export class Mixer {
     }
   }
 
-  /** The mix for all who are silent. */
+  /** The mix for listeners who are not talking. */
   shared(limiter: Limiter, out: Int16Array): void {
     limiter.limit(this.#sum, out)
   }
 
-  /** The mix for one who talks: everything but `own`. */
+  /** The mix for a talker: the sum minus their `own` frame. */
   without(own: Int16Array, limiter: Limiter, out: Int16Array): void {
     const mix = this.#scratch
     for (let i = 0; i < mix.length; i++) mix[i] = this.#sum[i]! - own[i]!
     limiter.limit(mix, out)
   }
 
-  /** The mix for one who turned somebody's volume: the shared sum, less their `own` frame, plus the differences. */
+  /** The mix for a listener with individual gains: the sum, minus their `own` frame, plus the differences. */
   adjusted(
     own: Int16Array | null,
     adjustments: readonly Adjustment[],

@@ -4,46 +4,47 @@ import { type AudioFormat, frameLength } from './format.ts'
 import { JitterBuffer, type JitterBufferStats } from './jitter-buffer.ts'
 import { VariableSpeed } from './variable-speed.ts'
 
-/** The longest playout delay in ms. */
+/** Maximum playout delay in ms. */
 const LONGEST = 120
-/** The spread in ms that is reckoned with until one was measured. */
+/** Jitter in ms that is assumed until it has been measured. */
 const FIRST_SPREAD = 30
-/** Frames added to the spread: the one that is being played, and some more to be safe. */
+/** Margin in frames added to the jitter: the frame being played, and a safety margin. */
 const MARGIN = 1.5
-/** Part of a frame by which whole frames may be less than the delay: the margin covers it, and a frame more is more delay. */
+/** Fraction of a frame by which the delay may be rounded down to whole frames; the margin covers it. */
 const SHORT_BY = 0.25
-/** ms of sound that may wait. */
+/** Maximum ms of audio in the buffer. */
 const CAPACITY = 400
-/** ms of sound between two looks at the spread. */
+/** ms of audio between two evaluations of the jitter. */
 const LOOK_EVERY = 500
-/** Looks that must ask for a delay that is shorter by so many ms before it is shortened: ten seconds of talk. */
+/** Consecutive evaluations that must allow a delay shorter by this many ms before it is shortened: ten seconds of voice. */
 const SHORTEN_AFTER = 20
 const SHORTEN_BY = 5
-/** The same for the delay that playing begins with, which nothing speaks for: two seconds. */
+/** The same for the initial delay, which is only a guess: two seconds. */
 const SHORTEN_FIRST_AFTER = 4
-/** ms above the delay that wait for a pause; more is taken out of speech too. */
+/** ms above the delay that are removed only in pauses; more is removed from speech too. */
 const TOLERANCE = 40
-/** The most by which playing is sped up or slowed down, to follow the difference between two clocks. */
+/** Maximum change of playback speed, to compensate for clock drift. */
 const MAX_SPEED_CHANGE = 0.005
 /**
- * Frames above and below the shortest wait at which the wait begins to change the speed, and further ones that ask for
- * all of it. The phase between frames and pulls alone is up to one above. Together those below must be less than the margin, for a speaker whose clock is off takes that much of it.
+ * Frames above and below the minimum wait at which the speed begins to change, and further frames up to the maximum change.
+ * The phase between frames and pulls alone is up to one frame above. Those below must add up to less than the margin,
+ * because a speaker with a drifting clock uses that much of it.
  */
 const ABOVE = 2
 const FULL_ABOVE = 1
 const BELOW = 0.15
 const FULL_BELOW = 0.25
-/** Weight of the newest in the mean of waits: they are averaged over about 50 frames. */
+/** Weight of the newest value in the moving average of waits, which spans about 50 frames. */
 const SMOOTHING = 0.02
 
 export interface PlayoutStats extends JitterBufferStats {
-  /** ms of sound that is gathered before it is played. */
+  /** Current playout delay in ms. */
   delay: number
 }
 
 /**
- * What stands between the network and a speaker: a jitter buffer whose delay follows what the network does, up to
- * 120 ms, and whose speed follows the speaker's clock.
+ * The adaptive buffer between network and speaker: its delay follows the jitter of the network, up to 120 ms, and its speed
+ * follows the clock of the speaker.
  */
 export class PlayoutBuffer {
   readonly #clock: Clock
@@ -52,10 +53,10 @@ export class PlayoutBuffer {
   readonly #spread: ArrivalSpread
   readonly #format: AudioFormat
   #delay: number
-  /** ms of sound until the next look at the spread. */
+  /** ms of audio until the next evaluation of the jitter. */
   #untilLook = LOOK_EVERY
   #looksShorter = SHORTEN_AFTER - SHORTEN_FIRST_AFTER
-  /** The mean of how long a frame waits between its arrival and its play, in ms. */
+  /** Average time between arrival and playback of a frame, in ms. */
   #meanWait: number
   #arrivedAt = 0
 
@@ -73,7 +74,7 @@ export class PlayoutBuffer {
     return { ...this.#buffer.stats, delay: this.#delay }
   }
 
-  /** Takes in one frame of 16-bit little-endian PCM; it is copied. */
+  /** Adds a frame of 16-bit little-endian PCM, which is copied. */
   push(pcm: Uint8Array): void {
     this.#arrivedAt = this.#clock.now()
     this.#spread.arrived(this.#arrivedAt)
@@ -84,7 +85,7 @@ export class PlayoutBuffer {
     this.#adapt(this.#delayFor(this.#spread.spread()))
   }
 
-  /** Fills `out`, a frame, with what is to be played now; returns whether it holds any sound. */
+  /** Fills `out`, one frame, with the samples to play now. Returns whether it contains audio. */
   pull(out: Int16Array): boolean {
     const sounds = this.#speed.read(out, this.#chooseSpeed())
     if (sounds) this.#meanWait += SMOOTHING * (this.#wait() - this.#meanWait)
@@ -93,32 +94,32 @@ export class PlayoutBuffer {
   }
 
   /**
-   * ms that a frame waits at least: the delay in whole frames, of which one is being played, and one more where the
-   * speed is changed, for up to a frame of what was pulled is then not played yet.
+   * Minimum wait of a frame in ms: the delay in whole frames minus the one being played, plus one if the speed is changed,
+   * since up to a frame of pulled samples is then not played yet.
    */
   get #shortestWait(): number {
     return this.#wholeFrames - (this.#speed.changed ? 0 : this.#format.frameMs)
   }
 
-  /** ms that are gathered for the delay. */
+  /** The delay in ms, rounded to whole frames. */
   get #wholeFrames(): number {
     const { frameMs } = this.#format
     return Math.ceil(this.#delay / frameMs - SHORT_BY) * frameMs
   }
 
-  /** What waits, and the time since it last grew: without that it would jump by a frame as two clocks pass by. */
+  /** Buffered ms plus the time since the last arrival; without that it would jump by a frame as two clocks drift. */
   #wait(): number {
     const { rate, frameMs } = this.#format
     const waiting = ((this.#buffer.depth + this.#speed.waiting) * 1000) / rate
     return waiting + Math.min(frameMs, this.#clock.now() - this.#arrivedAt)
   }
 
-  /** The delay in whole ms that makes up for a spread of so many. */
+  /** The delay in whole ms that absorbs this jitter in ms. */
   #delayFor(spread: number): number {
     return Math.round(Math.min(LONGEST, spread + MARGIN * this.#format.frameMs))
   }
 
-  /** Lengthens the delay at once, shortens it when the network has been better for long. */
+  /** Increases the delay at once, and decreases it only after the network has been better for a while. */
   #adapt(delay: number): void {
     this.#looksShorter = delay <= this.#delay - SHORTEN_BY ? this.#looksShorter + 1 : 0
     if (delay <= this.#delay && this.#looksShorter < SHORTEN_AFTER) return

@@ -1,11 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 
-/** The file of a recording's folder that says what the others are. */
+/** The file in the folder of a recording that describes the others. */
 export const DESCRIPTION_FILE = 'recording.json'
-/** What happened, a JSON object a line. */
+/** The log of events, one JSON object per line. */
 export const EVENTS_FILE = 'events.jsonl'
-/** All who agreed, together. */
+/** The mix of all participants who consented. */
 export const MIX_FILE = 'mix.wav'
 
 const FileName = Type.String({
@@ -13,12 +13,12 @@ const FileName = Type.String({
   pattern: '^(mix\\.wav|events\\.jsonl|tracks/[a-z0-9-]+\\.wav)$',
 })
 
-/** Somebody who was in the room while it was recorded. */
+/** A participant who was in the room during the recording. */
 const RecordedPerson = Type.Object({
   id: Type.Integer({ minimum: 1 }),
   name: Type.String({ maxLength: 256 }),
   consent: Type.Union([Type.Literal('agreed'), Type.Literal('refused'), Type.Literal('unanswered')]),
-  /** Their own track, null where they have none. */
+  /** The file of their track; null if they have none. */
   file: Type.Union([FileName, Type.Null()]),
 })
 export type RecordedPerson = Static<typeof RecordedPerson>
@@ -31,32 +31,33 @@ const RecordedFile = Type.Object({
 })
 export type RecordedFile = Static<typeof RecordedFile>
 
-/** What stands in `recording.json`. All sound files begin with the recording, and sample n of each is the same moment. */
+/** The schema of `recording.json`. All audio files start with the recording and are aligned to the sample. */
 export const RecordingDescription = Type.Object({
   version: Type.Literal(1),
   room: Type.String({ maxLength: 256 }),
-  /** ISO 8601, by the server's clock. */
+  /** ISO 8601, from the clock of the server. */
   started: Type.String({ maxLength: 32 }),
-  /** null while it goes on, and for ever where the server was killed. */
+  /** null while the recording runs, and if the server was killed. */
   ended: Type.Union([Type.String({ maxLength: 32 }), Type.Null()]),
-  /** Samples a second. */
+  /** Sample rate in Hz. */
   rate: Type.Integer({ minimum: 1 }),
-  /** Samples of a frame, which all that is recorded is a multiple of. */
+  /** Samples per frame; the length of every track is a multiple of it. */
   frame: Type.Integer({ minimum: 1 }),
-  /** Length of the mix, without the pauses; 0 until it has ended. */
+  /** Duration of the mix without pauses; 0 until the recording has ended. */
   seconds: Type.Number({ minimum: 0 }),
   recorder: Type.Integer({ minimum: 1 }),
   people: Type.Array(RecordedPerson),
-  /** All files but this one; none until it has ended. */
+  /** All files except this one; empty until the recording has ended. */
   files: Type.Array(RecordedFile),
-  /** Why it ended before its time, in a sentence. */
+  /** Why the recording ended early; a sentence. */
   problem: Type.Optional(Type.String({ maxLength: 1024 })),
 })
 export type RecordingDescription = Static<typeof RecordingDescription>
 
 /**
- * Reads the text of a `recording.json`.
- * @throws Error with a sentence for people where it is none.
+ * Parses the text of a `recording.json`.
+ *
+ * @throws Error with a message for the user, if it is invalid
  */
 export function parseDescription(text: string): RecordingDescription {
   let json: unknown

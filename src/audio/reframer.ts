@@ -1,19 +1,19 @@
-/** Turns runs of samples of any length into frames of one length. */
+/** Splits a stream of samples into frames of a fixed length. */
 export class Reframer {
   readonly #frame: Int16Array
   readonly #emit: (frame: Int16Array) => void
   #filled = 0
 
   /**
-   * @param length samples in a frame
-   * @param emit is handed each frame, in an array that is used again for the next
+   * @param length samples per frame
+   * @param emit receives each frame, in an array that is reused for the next
    */
   constructor(length: number, emit: (frame: Int16Array) => void) {
     this.#frame = new Int16Array(length)
     this.#emit = emit
   }
 
-  /** Samples that wait for the rest of their frame. */
+  /** Number of samples of the incomplete frame. */
   get waiting(): number {
     return this.#filled
   }
@@ -31,7 +31,7 @@ export class Reframer {
     }
   }
 
-  /** Emits what waits, with silence after it; nothing where nothing waits. */
+  /** Emits the incomplete frame, padded with silence, if there is one. */
   flush(): void {
     if (this.#filled === 0) return
     this.#frame.fill(0, this.#filled)

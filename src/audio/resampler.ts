@@ -1,16 +1,16 @@
 import { requireTamed } from '../lib/require-tamed.ts'
 
-/** 90 dB of signal over noise, at 5 ms CPU a second of sound. */
+/** Quality of the Speex resampler, 0 to 10: 90 dB signal-to-noise ratio, at 5 ms of CPU per second of audio. */
 const QUALITY = 7
-/** Samples handed over at once; a longer run is cut, so that memory stays small. */
+/** Maximum samples per call; longer input is split to limit memory. */
 const BLOCK = 4096
 
 type Speex = typeof import('speex-resampler')
 type SpeexResampler = InstanceType<Speex['default']>
 
 /**
- * A streaming resampler for 16-bit mono sound, over the one of Speex. What goes in comes out later by the length
- * of the filter (about 2 ms at 48 kHz), and exactly `toRate` samples for each `fromRate`.
+ * A streaming resampler for 16-bit mono audio, based on the Speex resampler. The output is delayed by the length of the
+ * filter (about 2 ms at 48 kHz), and has exactly `toRate` samples per `fromRate` input samples.
  */
 export class Resampler {
   readonly #speex: SpeexResampler | undefined
@@ -19,19 +19,19 @@ export class Resampler {
     this.#speex = speex
   }
 
-  /** @param fromRate @param toRate samples per second; equal ones pass sound through untouched */
+  /** Rates are in Hz; equal rates pass audio through unchanged. */
   static async create(fromRate: number, toRate: number): Promise<Resampler> {
     if (fromRate === toRate) return new Resampler()
     const { default: Speex } = loadSpeex()
     await Speex.initPromise
     const speex = new Speex(1, fromRate, toRate, QUALITY)
-    // The package sizes its output buffer by its longest input so far, rounded down: one sample short now and then,
-    // whose input is then lost. One longer run of silence makes room for good.
+    // The package sizes its output buffer by its longest input so far, rounded down, so that it can be one sample short
+    // and lose input. One longer block of silence at the start makes it large enough.
     speex.processChunk(Buffer.alloc(2 * (BLOCK + 2 * Math.ceil(fromRate / toRate))))
     return new Resampler(speex)
   }
 
-  /** Any number of samples in, as many as are ready out: a new array, or with equal rates the one given. */
+  /** Resamples any number of samples. Returns those that are ready, in a new array; with equal rates the input itself. */
   process(samples: Int16Array): Int16Array {
     if (!this.#speex) return samples
     if (samples.length <= BLOCK) return this.#processBlock(samples)
@@ -56,7 +56,7 @@ export class Resampler {
   }
 }
 
-/** Loads the package when it is first needed. */
+/** Loads the package on first use. */
 function loadSpeex(): Speex {
   return requireTamed('speex-resampler') as Speex
 }

@@ -1,27 +1,29 @@
-/** Shortest and longest piece that a splice takes out, in ms: a pitch period of a voice lies between them. */
+/** Shortest and longest piece removed by a splice, in ms: the pitch period of a voice lies between them. */
 const SHORTEST_MS = 2.5
 const LONGEST_MS = 12.5
-/** ms of sound that are held against their repetition when the period is looked for. */
+/** ms of audio that are correlated in the search for the period. */
 const TEMPLATE_MS = 8
-/** The coarse search looks at about this many samples a second. */
+/** Sample rate of the coarse search in Hz. */
 const COARSE_RATE = 8_000
 
-/** Fewest samples that a splice at `rate` Hz takes out. */
+/** Minimum number of samples that a splice removes at `rate` Hz. */
 export function shortestSplice(rate: number): number {
   return Math.ceil((rate * SHORTEST_MS) / 1000)
 }
 
-/** Most samples that a splice at `rate` Hz takes out. */
+/** Maximum number of samples that a splice removes at `rate` Hz. */
 export function longestSplice(rate: number): number {
   return Math.floor((rate * LONGEST_MS) / 1000)
 }
 
 /**
- * The number of samples, between `shortestSplice` and `limit`, after which `samples` repeat themselves best:
- * the lag of the highest normalised correlation, looked for coarsely and then to the sample. The way of WSOLA
- * (W. Verhelst and M. Roelands, 1993).
+ * Estimates the period of `samples`: the lag between `shortestSplice` and `limit` with the highest normalised
+ * cross-correlation, searched coarsely and then to the sample. This is the search of WSOLA (W. Verhelst and M. Roelands,
+ * 1993).
  *
- * @param samples at least `limit` samples longer than the template of 8 ms.
+ * @param samples at least `limit` samples longer than the template of 8 ms
+ * @param limit maximum lag in samples
+ * @param rate sample rate in Hz
  */
 export function bestLag(samples: Int16Array, limit: number, rate: number): number {
   const step = Math.max(1, Math.floor(rate / COARSE_RATE))
@@ -52,8 +54,8 @@ function searchLag(samples: Int16Array, template: number, from: number, to: numb
 }
 
 /**
- * Takes `lag` samples out of the start of `samples`, in place: what would have come first fades into what
- * comes `lag` later. The shortened sound begins at index `lag`.
+ * Removes `lag` samples from the start of `samples`, in place, by cross-fading the start into the samples `lag` later. The
+ * shortened audio begins at index `lag`.
  */
 export function spliceOut(samples: Int16Array, lag: number): void {
   for (let i = 0; i < lag; i++) {

@@ -1,24 +1,24 @@
-/** Samples that an interpolation looks at before and after the place it is for. */
+/** Samples that the interpolation needs before and after a position. */
 const BEFORE = 1
 const AFTER = 2
 
 /**
- * Plays frames a little faster or slower than they were made, by cubic interpolation (Catmull and Rom, 1974). At
- * speed 1, before any other was used, frames pass as they are.
+ * Plays frames slightly faster or slower by cubic interpolation (Catmull and Rom, 1974). Frames pass unchanged as long as
+ * the speed has always been 1.
  */
 export class VariableSpeed {
   readonly #pull: (out: Int16Array) => boolean
   readonly #frame: number
-  /** What was pulled and is not used up, from `BEFORE` samples before the place on. */
+  /** Pulled samples still needed, starting `BEFORE` samples before the position. */
   readonly #samples: Int16Array
   #length = 0
-  /** The place of the next sample to be made, in `#samples`. */
+  /** Fractional index in `#samples` of the next output sample. */
   #at = BEFORE
   readonly #pulled: Int16Array
 
   /**
-   * @param frameLength samples of a frame.
-   * @param pull fills a frame with the next sound, and returns whether there is any.
+   * @param frameLength samples per frame
+   * @param pull fills a frame with the next samples, and returns whether it contains audio
    */
   constructor(frameLength: number, pull: (out: Int16Array) => boolean) {
     this.#frame = frameLength
@@ -27,20 +27,21 @@ export class VariableSpeed {
     this.#pulled = new Int16Array(frameLength)
   }
 
-  /** Whether the speed was ever changed since there last was nothing to play: frames do not pass as they are then. */
+  /** Whether the speed was changed since playback last ran empty, so that frames are interpolated. */
   get changed(): boolean {
     return this.#length > 0
   }
 
-  /** Samples that were pulled and not played yet. */
+  /** Number of samples pulled but not played yet. */
   get waiting(): number {
     return this.#length === 0 ? 0 : Math.floor(this.#length - this.#at)
   }
 
   /**
-   * Fills `out`, a frame.
-   * @param speed samples used for each that is played, within 0.9 and 1.1.
-   * @returns whether there is any sound in it.
+   * Fills `out`, one frame.
+   *
+   * @param speed input samples per output sample, 0.9 to 1.1
+   * @returns whether it contains audio
    */
   read(out: Int16Array, speed: number): boolean {
     if (this.#length === 0) {

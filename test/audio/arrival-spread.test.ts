@@ -10,23 +10,23 @@ function spreadOf(times: readonly number[], frameMs = 20): number {
 
 const regular = Array.from({ length: 250 }, (_, i) => 1000 + 20 * i)
 
-describe('the spread of arrivals', () => {
-  it('is nothing where nothing came, and where frames come on time', () => {
+describe('ArrivalSpread', () => {
+  it('is 0 without frames, and when frames are on time', () => {
     expect(spreadOf([])).toBe(0)
     expect(spreadOf(regular)).toBe(0)
   })
 
-  it('is what frames are late by', () => {
+  it('is the lateness of frames', () => {
     const late = regular.map((time, i) => time + (i % 4 === 0 ? 15 : 0))
     expect(spreadOf(late)).toBe(15)
   })
 
-  it('does not take a pause for lateness', () => {
+  it('does not count a pause as lateness', () => {
     const paused = regular.map((time, i) => time + (i >= 100 ? 3_000 : 0))
     expect(spreadOf(paused)).toBe(0)
   })
 
-  it('takes a stall for lateness, for the frames come in a burst after it', () => {
+  it('counts a stall as lateness, because a burst follows it', () => {
     const stalled = regular.map((time, i) => (i >= 100 && i < 110 ? regular[110]! : time))
     expect(spreadOf(stalled)).toBeGreaterThan(80)
   })
@@ -41,22 +41,22 @@ describe('the spread of arrivals', () => {
     expect(spreadOf([...before, ...held, ...after])).toBe(0)
   })
 
-  it('leaves out the latest of a hundred', () => {
+  it('ignores the latest frame of a hundred', () => {
     const rare = regular.map((time, i) => time + (i === 60 || i === 170 ? 90 : 0))
     expect(spreadOf(rare)).toBe(0)
   })
 
-  it('hardly minds a clock that is 2 % fast', () => {
+  it('hardly changes with a clock that is 2 % fast', () => {
     expect(spreadOf(regular.map((time) => time * 0.98))).toBeLessThanOrEqual(20.5)
   })
 
-  it('forgets what was five seconds ago', () => {
+  it('forgets frames after five seconds', () => {
     const late = regular.map((time, i) => time + (i % 2) * 30)
     const good = regular.map((time) => time + 5_000)
     expect(spreadOf([...late, ...good])).toBe(0)
   })
 
-  it('looks as far back and ahead where frames are shorter', () => {
+  it('uses the same time spans with shorter frames', () => {
     const short = Array.from({ length: 500 }, (_, i) => 1000 + 10 * i)
     const late = short.map((time, i) => time + (i < 250 && i % 2 === 1 ? 30 : 0))
     expect(spreadOf(late, 10)).toBe(30)

@@ -20,15 +20,15 @@ function ticking(clock: ManualClock, timers: Clock = clock, period = 20) {
   return { ticks, stop }
 }
 
-describe('a frame clock', () => {
-  it('ticks once each period, the first time after one', () => {
+describe('startFrameClock', () => {
+  it('ticks once per period, first after one period', () => {
     const clock = new ManualClock()
     const { ticks } = ticking(clock)
     clock.advance(100)
     expect(ticks).toEqual([20, 40, 60, 80, 100])
   })
 
-  it('does not add lateness up: an hour of late timers makes an hour of ticks', () => {
+  it('does not accumulate lateness over an hour of late timers', () => {
     const clock = new ManualClock()
     let turn = 0
     const { ticks } = ticking(
@@ -41,7 +41,7 @@ describe('a frame clock', () => {
     for (const [i, at] of ticks.entries()) expect(Math.abs(at - 20 * (i + 1))).toBeLessThan(40)
   })
 
-  it('makes up for a short stall', () => {
+  it('catches up after a short stall', () => {
     const clock = new ManualClock()
     const late = [0, 60, 0, 0]
     const { ticks } = ticking(
@@ -52,7 +52,7 @@ describe('a frame clock', () => {
     expect(ticks).toEqual([20, 100, 100, 100, 100, 120, 140])
   })
 
-  it('makes up for as long a stall with shorter frames', () => {
+  it('catches up after an equally long stall with shorter frames', () => {
     const clock = new ManualClock()
     const late = [0, 80, 0, 0]
     const timers = lateClock(clock, () => late.shift() ?? 0)
@@ -61,7 +61,7 @@ describe('a frame clock', () => {
     expect(ticks).toEqual([10, ...Array(9).fill(100), 110, 120])
   })
 
-  it('skips what a long stall missed and begins a new schedule', () => {
+  it('skips the ticks missed in a long stall and restarts the schedule', () => {
     const clock = new ManualClock()
     const late = [0, 5_003, 0, 0]
     const { ticks } = ticking(
@@ -72,7 +72,7 @@ describe('a frame clock', () => {
     expect(ticks).toEqual([20, 5_043, 5_063, 5_083])
   })
 
-  it('keeps periods that are no whole number of ms', () => {
+  it('keeps periods that are not a whole number of ms', () => {
     const clock = new ManualClock()
     let ticks = 0
     startFrameClock(clock, 10.5, () => ticks++)
@@ -80,7 +80,7 @@ describe('a frame clock', () => {
     expect(ticks).toBe(1_000)
   })
 
-  it('ends when told, also from within a tick that makes up for others', () => {
+  it('stops when told, even from within a tick that catches up', () => {
     const clock = new ManualClock()
     const { ticks, stop } = ticking(clock)
     clock.advance(20)

@@ -63,8 +63,8 @@ function clicks(samples: Int16Array, hz: number): number {
   return 20 * Math.log10(most / PEAK)
 }
 
-describe('sound in time', () => {
-  it('passes bit by bit with no delay', () => {
+describe('a source in time', () => {
+  it('is played bit-exactly without delay', () => {
     const jitter = buffer()
     for (let i = 0; i < 200; i++) {
       const frame = noise(FRAME)(i)
@@ -76,7 +76,7 @@ describe('sound in time', () => {
     expect(jitter.stats).toEqual({ pushed: 200, played: 200, underruns: 0, dropped: 0, spliced: 0 })
   })
 
-  it('passes bit by bit behind its delay, which is gathered first', () => {
+  it('is played bit-exactly after the playout delay is filled', () => {
     const jitter = buffer({ delay: 60 })
     const silence = new Int16Array(FRAME)
     for (let i = 0; i < 2; i++) {
@@ -92,7 +92,7 @@ describe('sound in time', () => {
     expect(jitter.stats).toMatchObject({ underruns: 0, dropped: 0, spliced: 0 })
   })
 
-  it('that comes unevenly within the delay is played evenly and untouched', () => {
+  it('with jitter within the delay is played bit-exactly', () => {
     const jitter = buffer({ delay: 80 })
     const source = noise(FRAME)
     let pushed = 0
@@ -105,7 +105,7 @@ describe('sound in time', () => {
     expect(jitter.stats).toMatchObject({ underruns: 0, dropped: 0, spliced: 0 })
   })
 
-  it.each([5_000, 8_000, 22_050])('passes bit by bit at %i Hz', (rate) => {
+  it.each([5_000, 8_000, 22_050])('is played bit-exactly at %i Hz', (rate) => {
     const jitter = buffer({ rate })
     const length = frameLength({ rate, frameMs: 20 })
     for (let i = 0; i < 50; i++) {
@@ -116,7 +116,7 @@ describe('sound in time', () => {
 })
 
 describe('a burst of 200 ms', () => {
-  it('is absorbed: nothing is dropped, and each of its frames is heard', () => {
+  it('is absorbed without dropping a frame', () => {
     const jitter = buffer()
     const hertz = (index: number) => 500 + 100 * index
     for (let i = 0; i < 10; i++) jitter.push(bytesOf(tone(hertz(i))(i)))
@@ -134,7 +134,7 @@ describe('a burst of 200 ms', () => {
     expect(jitter.stats).toMatchObject({ dropped: 0, underruns: 0 })
   })
 
-  it('is worked off: within a second the delay is back at 60 ms, and goes on falling', () => {
+  it('is reduced to a delay of 60 ms within a second, and further after that', () => {
     const jitter = buffer()
     for (let i = 0; i < 9; i++) jitter.push(bytesOf(tone(400)(i)))
     const { heard, depths } = playedAt(jitter, (i) => tone(400)(i + 9), 1, 6)
@@ -143,7 +143,7 @@ describe('a burst of 200 ms', () => {
     expect(clicks(heard, 400)).toBeLessThan(-40)
   })
 
-  it('loses no sample unaccounted for', () => {
+  it('loses no sample that the statistics do not count', () => {
     const jitter = buffer()
     for (let i = 0; i < 10; i++) jitter.push(bytesOf(tone(400)(i)))
     playedAt(jitter, tone(400), 1, 3)
@@ -152,7 +152,7 @@ describe('a burst of 200 ms', () => {
   })
 })
 
-describe('what an outage held up', () => {
+describe('the backlog of an outage', () => {
   /** A buffer that plays, and then finds nothing for so many frames. */
   function silentFor(frames: number): JitterBuffer {
     const jitter = buffer({ delay: 60, capacity: 400 })
@@ -161,21 +161,21 @@ describe('what an outage held up', () => {
     return jitter
   }
 
-  it('is dropped after 200 ms: it goes on with the newest, at its delay', () => {
+  it('is dropped after 200 ms, and playback continues with the newest frames', () => {
     const jitter = silentFor(10)
     for (let i = 0; i < 15; i++) jitter.push(bytesOf(new Int16Array(FRAME).fill(i)))
     expect([...new Set(pull(jitter, 3))]).toEqual([12, 13, 14])
     expect(jitter.stats.dropped).toBe(12)
   })
 
-  it('is kept after less, for that was a stall', () => {
+  it('is kept after a shorter stall', () => {
     const jitter = silentFor(5)
     for (let i = 0; i < 7; i++) jitter.push(bytesOf(new Int16Array(FRAME).fill(1000)))
     pull(jitter, 20)
     expect(jitter.stats.dropped).toBe(0)
   })
 
-  it('is dropped from a buffer that still plays where it is more than any burst, without a click', () => {
+  it('is dropped without a click during playback when it exceeds any burst', () => {
     const jitter = buffer()
     const voice = tone(400, RATE, AMPLITUDE)
     jitter.push(bytesOf(voice(0)))
@@ -188,19 +188,19 @@ describe('what an outage held up', () => {
 })
 
 describe('a source 2 % fast', () => {
-  it.each([100, 250, 440, 1000])('stays within 100 ms and clicks nowhere: %i Hz', (hz) => {
+  it.each([100, 250, 440, 1000])('stays within 100 ms without a click: %i Hz', (hz) => {
     const { heard, depths } = playedAt(buffer(), tone(hz, RATE, AMPLITUDE), 1.02)
     expect(Math.max(...depths)).toBeLessThan(100)
     expect(clicks(heard, hz)).toBeLessThan(-40)
     expect(toneLevel(heard, hz, RATE)).toBeGreaterThan(20 * Math.log10(AMPLITUDE) - 1)
   })
 
-  it('stays within 100 ms above a delay, too', () => {
+  it('stays within 100 ms above a delay', () => {
     const { depths } = playedAt(buffer({ delay: 60 }), tone(250), 1.02)
     expect(Math.max(...depths)).toBeLessThan(60 + 100)
   })
 
-  it('stays within 100 ms where it is silent, and where it is noise', () => {
+  it('stays within 100 ms with silence and with noise', () => {
     for (const source of [() => new Int16Array(FRAME), noise(FRAME)]) {
       expect(Math.max(...playedAt(buffer(), source, 1.02).depths)).toBeLessThan(100)
     }
@@ -222,7 +222,7 @@ describe('a gap', () => {
     return jitter
   }
 
-  it('is hidden for three frames, each softer, and then silent', () => {
+  it('is concealed for three fading frames, then silent', () => {
     const jitter = played()
     const sound = pull(jitter, 5)
     const levels = [0, 1, 2].map((i) => rmsLevel(sound.subarray(i * FRAME, (i + 1) * FRAME)))
@@ -235,13 +235,13 @@ describe('a gap', () => {
     expect(jitter.stats.underruns).toBe(1)
   })
 
-  it('says with its result whether there was any sound', () => {
+  it('reports in its result whether there was audio', () => {
     const jitter = played()
     const results = Array.from({ length: 5 }, () => jitter.pull(new Int16Array(FRAME)))
     expect(results).toEqual([true, true, true, false, false])
   })
 
-  it.each([1, 2, 3, 4, 10])('of %i frames makes no jump, neither into it nor out of it', (frames) => {
+  it.each([1, 2, 3, 4, 10])('of %i frames causes no discontinuity at its start or end', (frames) => {
     const jitter = played()
     const sound = new Int16Array((frames + 3) * FRAME)
     sound.set(source(4))
@@ -254,7 +254,7 @@ describe('a gap', () => {
     expect(steepest(sound)).toBeLessThan(STEEP + PEAK / 48)
   })
 
-  it('that begins anywhere within a frame makes no jump', () => {
+  it('that begins within a frame causes no discontinuity', () => {
     const rests = new Set<number>()
     for (let frames = 30; frames < 200; frames++) {
       const jitter = buffer()
@@ -274,7 +274,7 @@ describe('a gap', () => {
     expect(rests.size).toBeGreaterThan(10)
   })
 
-  it('is followed by the delay again', () => {
+  it('is followed by the playout delay', () => {
     const jitter = buffer({ delay: 40 })
     const frame = new Int16Array(FRAME)
     for (let i = 0; i < 2; i++) jitter.push(bytesOf(source(i)))
@@ -288,7 +288,7 @@ describe('a gap', () => {
 })
 
 describe('a source 2 % slow', () => {
-  it('is heard without a jump and nearly at its level', () => {
+  it('is played without discontinuities and nearly at its level', () => {
     const source = tone(437, RATE, AMPLITUDE)
     const jitter = buffer()
     const { heard } = playedAt(jitter, source, 0.98)
@@ -299,7 +299,7 @@ describe('a source 2 % slow', () => {
 })
 
 describe('the capacity', () => {
-  it('bounds what waits: the oldest goes', () => {
+  it('drops the oldest samples beyond the maximum', () => {
     const jitter = buffer({ capacity: 100, delay: 100 })
     for (let i = 0; i < 8; i++) jitter.push(bytesOf(noise(FRAME)(i)))
     expect(jitter.depth).toBe(5 * FRAME)
@@ -307,7 +307,7 @@ describe('the capacity', () => {
     expect(pull(jitter)).toEqual(noise(FRAME)(3))
   })
 
-  it('holds however long the pushing goes on', () => {
+  it('holds during endless pushes', () => {
     const jitter = buffer({ capacity: 100 })
     for (let i = 0; i < 1000; i++) {
       jitter.push(bytesOf(noise(FRAME)(i)))
@@ -318,7 +318,7 @@ describe('the capacity', () => {
 })
 
 describe('clear', () => {
-  it('forgets what waited, and hides no gap with what was played', () => {
+  it('drops buffered samples, and conceals no gap with earlier ones', () => {
     const jitter = buffer()
     for (let i = 0; i < 3; i++) jitter.push(bytesOf(noise(FRAME)(i)))
     pull(jitter)
@@ -336,14 +336,14 @@ describe('with frames of 10 ms', () => {
   const SHORT = FRAME / 2
   const source = tone(437, RATE, AMPLITUDE, 10)
 
-  it('as much sound may wait', () => {
+  it('as much audio is buffered', () => {
     const jitter = buffer({ capacity: 100, delay: 100, frameMs: 10 })
     for (let i = 0; i < 16; i++) jitter.push(bytesOf(noise(SHORT)(i)))
     expect(jitter.depth).toBe(10 * SHORT)
     expect(pull(jitter, 1, SHORT)).toEqual(noise(SHORT)(6))
   })
 
-  it('a gap is hidden as long, and without a jump', () => {
+  it('a gap is concealed as long, without a discontinuity', () => {
     const jitter = buffer({ frameMs: 10 })
     for (let i = 0; i < 10; i++) {
       jitter.push(bytesOf(source(i)))
@@ -358,7 +358,7 @@ describe('with frames of 10 ms', () => {
     expect(steepest(sound)).toBeLessThan(1.3 * steepest(source(0)))
   })
 
-  it('a source 2 % fast stays within 100 ms and clicks nowhere', () => {
+  it('a source 2 % fast stays within 100 ms without a click', () => {
     const jitter = buffer({ frameMs: 10 })
     const heard = new Int16Array(2_000 * SHORT)
     let [pushed, deepest] = [0, 0]

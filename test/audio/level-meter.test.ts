@@ -4,7 +4,7 @@ import { LevelMeter } from '../../src/audio/level-meter.ts'
 
 const frame = (size: number) => new Int16Array(960).fill(size)
 
-test('a meter tells the loudest frame since it was last read', () => {
+test('LevelMeter returns the level of the loudest frame since the last reading', () => {
   const meter = new LevelMeter()
   meter.take()
   meter.hear(frame(3277))
@@ -15,7 +15,7 @@ test('a meter tells the loudest frame since it was last read', () => {
   expect(meter.take()).toBeCloseTo(-40, 1)
 })
 
-test('one that nobody reads any more does not look at the sound', () => {
+test('LevelMeter stops measuring when it is no longer read', () => {
   const meter = new LevelMeter()
   meter.hear(frame(3277))
   expect(meter.take()).toBe(SILENCE)

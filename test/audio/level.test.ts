@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { gainFactor, rmsLevel, SILENCE } from '../../src/audio/level.ts'
 import { sine } from '../helpers/tones.ts'
 
-describe('the level', () => {
+describe('rmsLevel', () => {
   it.each([
     ['a square of full scale', Int16Array.of(-32768, -32768), 0],
     ['a sine of full scale', sine(1000, 48_000, 960, 1), -3.01],
@@ -12,18 +12,18 @@ describe('the level', () => {
     expect(rmsLevel(samples)).toBeCloseTo(dbfs, 2)
   })
 
-  it('of silence, and of nothing, is a number', () => {
+  it('returns SILENCE for zeros and for no samples', () => {
     expect(rmsLevel(new Int16Array(960))).toBe(SILENCE)
     expect(rmsLevel(new Int16Array(0))).toBe(SILENCE)
   })
 
-  it('may be taken from some of the samples', () => {
+  it('can skip samples with a stride', () => {
     const samples = sine(440, 48_000, 960, 0.1)
     expect(Math.abs(rmsLevel(samples, 7) - rmsLevel(samples))).toBeLessThan(0.5)
   })
 })
 
-describe('a gain', () => {
+describe('gainFactor', () => {
   it.each([
     [0, 1],
     [-6.0206, 0.5],

@@ -30,8 +30,8 @@ const anySum = fc
   )
   .map(([peak, stream]) => Int32Array.from(stream.take(120), (value) => Math.trunc(value * peak)))
 
-describe('what fits', () => {
-  it('passes bit by bit, both ends of the range included', () => {
+describe('a sum that fits 16 bits', () => {
+  it('passes bit-exactly, including both ends of the range', () => {
     const sum = Int32Array.from({ length: FRAME }, (_, i) => ((i * 7919) % 65536) - 32768)
     sum.set([-32768, 32767])
     const { outputs, gains } = limited([sum, sum])
@@ -40,7 +40,7 @@ describe('what fits', () => {
   })
 })
 
-describe('what does not fit', () => {
+describe('a sum that exceeds 16 bits', () => {
   it('never wraps around: no sample changes its sign or grows', () => {
     fc.assert(
       fc.property(fc.array(anySum, { minLength: 1, maxLength: 5 }), (frames) => {
@@ -56,7 +56,7 @@ describe('what does not fit', () => {
     )
   })
 
-  it('is made softer as a whole and not cut: a sine stays a sine', () => {
+  it('is attenuated without distortion: a sine stays a sine', () => {
     const { outputs } = limited([loud(3, 0), loud(3, 1)])
     const expected = loud(1, 1)
     for (const [i, sample] of outputs[1]!.entries()) {
@@ -64,15 +64,15 @@ describe('what does not fit', () => {
     }
   })
 
-  it('is caught within 64 samples', () => {
+  it('is limited within 64 samples', () => {
     const [out] = limited([loud(8)]).outputs
     const clipped = out!.reduce((count, sample) => count + (Math.abs(sample) >= 32767 ? 1 : 0), 0)
     expect(clipped).toBeLessThan(64 + 20)
   })
 })
 
-describe('the gain', () => {
-  it('comes back slowly, about 1 dB in 50 ms, and then lets pass bit by bit again', () => {
+describe('the gain of the limiter', () => {
+  it('is released at about 1 dB in 50 ms until samples pass bit-exactly', () => {
     const quiet = loud(0.1)
     const { outputs, gains } = limited([loud(2), ...Array(20).fill(quiet)])
     expect(gains[0]).toBeCloseTo(0.5, 3)
@@ -81,13 +81,13 @@ describe('the gain', () => {
     expect(outputs.at(-1)).toEqual(Int16Array.from(quiet))
   })
 
-  it.each([10, 20])('comes back as fast in frames of %i ms', (frameMs) => {
+  it.each([10, 20])('is released equally fast in frames of %i ms', (frameMs) => {
     const quiet = new Int32Array(FRAME)
     const { gains } = limited([loud(2), ...Array(100 / frameMs).fill(quiet)], new Limiter(frameMs))
     expect(20 * Math.log10(gains.at(-1)! / gains[0]!)).toBeCloseTo(2, 3)
   })
 
-  it('never steps: from sample to sample it changes by little', () => {
+  it('changes smoothly from sample to sample', () => {
     const steady = () => new Int32Array(FRAME).fill(20_000)
     const tooLoud = new Int32Array(FRAME).fill(20_000)
     tooLoud[900] = 60_000

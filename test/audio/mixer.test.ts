@@ -35,7 +35,7 @@ function mixerOf(frames: readonly Int16Array[]): Mixer {
 }
 
 describe('a mix', () => {
-  it('for the silent is the sum of all who talk', () => {
+  it('for a listener is the sum of all talkers', () => {
     fc.assert(
       fc.property(talkers, (frames) => {
         const out = new Int16Array(FRAME)
@@ -45,7 +45,7 @@ describe('a mix', () => {
     )
   })
 
-  it('for a talker is the sum of all others', () => {
+  it('for a talker is the sum of all other talkers', () => {
     fc.assert(
       fc.property(talkers, (frames) => {
         const mixer = mixerOf(frames)
@@ -58,7 +58,7 @@ describe('a mix', () => {
     )
   })
 
-  it('for one who turned volumes is the sum of the others, each at its volume', () => {
+  it('with individual gains is the sum of the others, each with its gain', () => {
     const volumes = fc.array(fc.constantFrom(0, gainFactor(-6), 1, gainFactor(12)), {
       minLength: 8,
       maxLength: 8,
@@ -79,7 +79,7 @@ describe('a mix', () => {
     )
   })
 
-  it('without somebody who is off holds nothing of them', () => {
+  it('contains nothing of a talker with gain 0', () => {
     fc.assert(
       fc.property(frame, frame, (kept, off) => {
         const out = new Int16Array(FRAME)
@@ -89,7 +89,7 @@ describe('a mix', () => {
     )
   })
 
-  it('leaves the frames that it is made of alone', () => {
+  it('does not modify its input frames', () => {
     const frames = [new Int16Array(FRAME).fill(30_000), new Int16Array(FRAME).fill(20_000)]
     const mixer = mixerOf(frames)
     mixer.without(frames[0]!, new Limiter(20), new Int16Array(FRAME))

@@ -37,14 +37,14 @@ describe('opus', () => {
     expect(supportsFormat(codecs.opus, { rate: 5_000, frameMs: 20 })).toBe(false)
   })
 
-  it('gives null for a frame of another length', () => {
+  it('decodes a frame of another duration as null', () => {
     const short = new OpusEncoder({ rate: RATE, frameMs: 10 }, 32_000).encode(sine(600, RATE, 480))
     expect(new OpusDecoder(FORMAT).decode(short)).toBeNull()
     const long = new OpusEncoder(FORMAT, 32_000).encode(sine(600, RATE, 960))
     expect(new OpusDecoder({ rate: RATE, frameMs: 10 }).decode(long)).toBeNull()
   })
 
-  it('gives null for what is no frame of 20 ms, and goes on after it', () => {
+  it('decodes invalid packets as null, and continues after them', () => {
     const encoder = new OpusEncoder(FORMAT, 32_000)
     const decoder = new OpusDecoder(FORMAT)
     const tone = (i: number) => encoder.encode(sine(600, RATE, 960, 0.25, i * 960))
@@ -57,7 +57,7 @@ describe('opus', () => {
     expect(toneLevel(Int16Array.from(after.slice(-24_000)), 600, RATE)).toBeGreaterThan(-13)
   })
 
-  it('never throws, and never gives another length, whatever comes', () => {
+  it('never throws or returns another length for any bytes', () => {
     const decoder = new OpusDecoder(FORMAT)
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 1_500 }), (payload) => {

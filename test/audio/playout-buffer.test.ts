@@ -58,7 +58,7 @@ class Line {
   }
 }
 
-describe('the playout buffer', () => {
+describe('PlayoutBuffer', () => {
   it.each([
     [20, 30],
     [10, 15],
@@ -73,7 +73,7 @@ describe('the playout buffer', () => {
     },
   )
 
-  it('waits for what frames of 10 ms are late by, and then loses none', () => {
+  it('adapts its delay to late frames of 10 ms, and then loses none', () => {
     const late = (i: number) => (Math.floor(i / 2) % 7) * 10
     const line = new Line(10).run(4, { late })
     expect(line.buffer.stats.delay).toBe(55)
@@ -84,7 +84,7 @@ describe('the playout buffer', () => {
     expect(line.buffer.stats.dropped).toBe(0)
   })
 
-  it('waits longer where frames come unevenly, and then loses none', () => {
+  it('increases its delay with jitter, and then loses no frame', () => {
     const line = new Line().run(4, { late: (i) => (i % 7) * 10 })
     expect(line.buffer.stats.delay).toBe(70)
     line.pause(400)
@@ -94,11 +94,11 @@ describe('the playout buffer', () => {
     expect(line.buffer.stats.dropped).toBe(0)
   })
 
-  it('never waits for more than 120 ms', () => {
+  it('never exceeds a delay of 120 ms', () => {
     expect(new Line().run(6, { late: (i) => (i % 20) * 19 }).buffer.stats.delay).toBe(120)
   })
 
-  it('comes back once the network has been good for ten seconds, and not before', () => {
+  it('reduces its delay only after the network was good for ten seconds', () => {
     const line = new Line().run(4, { late: (i) => (i % 7) * 10 })
     line.run(9)
     expect(line.buffer.stats.delay).toBeGreaterThanOrEqual(70)
@@ -117,7 +117,7 @@ describe('the playout buffer', () => {
     expect(stats.underruns).toBeLessThanOrEqual(1)
   })
 
-  it('is back at its delay within a second after a cut of two', () => {
+  it('returns to its delay within a second after an outage of two', () => {
     const line = new Line().run(3)
     const cut = 100
     line.run(5, { late: (i) => (i < cut ? (cut - i) * 20 : 0) })

@@ -5,7 +5,7 @@ import { recordingPath, roomSlug } from '../../src/audio/recording-path.ts'
 
 const date = new Date(2025, 2, 9, 7, 5, 4)
 
-test('a recording is called by its local time, in the folder of its room', () => {
+test('recordingPath names a recording by its local time, in the folder of its room', () => {
   expect(recordingPath('recordings', 'hello', date)).toBe('recordings/hello/2025-03-09_07-05-04.wav')
   expect(recordingPath('/srv/rec', 'hello', date, 2)).toBe('/srv/rec/hello/2025-03-09_07-05-04_2.wav')
 })
@@ -30,7 +30,7 @@ test('rooms that share a readable part do not share a folder', () => {
   expect(roomSlug('日本')).not.toBe(roomSlug('日本語'))
 })
 
-test('no name leads out of the folder, or to a name that a system refuses', () => {
+test('recordingPath never leaves the folder or uses a reserved name', () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('..', '/', 'a/../..', 'C:\\', 'nul.')),

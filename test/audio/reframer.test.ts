@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Reframer } from '../../src/audio/reframer.ts'
 
-test('runs of any length come out as the same samples in whole frames, the last one filled up', () => {
+test('Reframer splits samples into whole frames, and pads the last one', () => {
   const runs = fc.array(fc.array(fc.integer({ min: 1, max: 32_767 }), { maxLength: 50 }))
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 40 }), runs, (length, parts) => {

@@ -36,7 +36,7 @@ function signalToNoise(samples: Int16Array, hz: number, rate: number): number {
 }
 
 // The first test of this file: the package must not have been loaded before.
-test('the process keeps its own word on uncaught errors', async () => {
+test('loading the package does not change how the process handles uncaught errors', async () => {
   const before = process.listenerCount('unhandledRejection') + process.listenerCount('uncaughtException')
   await Resampler.create(48_000, 8_000)
   const after = process.listenerCount('unhandledRejection') + process.listenerCount('uncaughtException')
@@ -57,7 +57,7 @@ test.each([
   expect(signalToNoise(second, 1000, to)).toBeGreaterThan(80)
 })
 
-test('how the sound is cut into blocks changes nothing, and loses nothing', async () => {
+test('the output does not depend on the block size, and no sample is lost', async () => {
   const tone = sine(440, 48_000, 96_000, 0.5)
   const frames = await resample(tone, 48_000, 44_100, [960])
   const odd = await resample(tone, 48_000, 44_100, [60, 7, 1, 20_000])
@@ -65,7 +65,7 @@ test('how the sound is cut into blocks changes nothing, and loses nothing', asyn
   expect(Math.abs(frames.length - 88_200)).toBeLessThanOrEqual(1)
 })
 
-test('equal rates pass the very array through', async () => {
+test('equal rates return the input array itself', async () => {
   const samples = sine(440, 48_000, 960)
   expect((await Resampler.create(48_000, 48_000)).process(samples)).toBe(samples)
 })

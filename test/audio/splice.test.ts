@@ -21,7 +21,7 @@ function steepest(samples: Int16Array): number {
 }
 
 describe.each(RATES)('at %i Hz', (rate) => {
-  it('a splice is between 2.5 and 12.5 ms long', () => {
+  it('a splice is 2.5 to 12.5 ms long', () => {
     expect((shortestSplice(rate) / rate) * 1000).toBeGreaterThanOrEqual(2.5)
     expect((longestSplice(rate) / rate) * 1000).toBeLessThanOrEqual(12.5)
     expect(shortestSplice(rate)).toBeLessThan(longestSplice(rate))
@@ -36,7 +36,7 @@ describe.each(RATES)('at %i Hz', (rate) => {
     expect(lag).toBeLessThanOrEqual(longestSplice(rate))
   })
 
-  it.each([100, 200, 440])('a tone of %i Hz goes on without a jump, at its level', (hz) => {
+  it.each([100, 200, 440])('a tone of %i Hz continues without a discontinuity at its level', (hz) => {
     const whole = sine(hz, rate, rate, 0.5)
     const { rest } = spliced(hz, rate)
     expect(steepest(rest)).toBeLessThanOrEqual(1.1 * steepest(whole) + 2)
@@ -44,7 +44,7 @@ describe.each(RATES)('at %i Hz', (rate) => {
     expect(Math.abs(rmsLevel(rest) - rmsLevel(whole))).toBeLessThan(0.5)
   })
 
-  it('the phase is kept at both ends: it begins as the sound did, and ends as it ended', () => {
+  it('the phase is kept at both ends of a splice', () => {
     const before = sine(200, rate, Math.round(rate * 0.06), 0.5)
     const { lag, rest } = spliced(200, rate)
     expect(Math.abs(rest[0]! - before[0]!)).toBeLessThanOrEqual(steepest(before))
@@ -53,7 +53,7 @@ describe.each(RATES)('at %i Hz', (rate) => {
 })
 
 describe('a splice', () => {
-  it('fades what comes first into what comes later, where the two are not alike', () => {
+  it('cross-fades two pieces that differ', () => {
     const ramp = Int16Array.from({ length: 1200 }, (_, i) => 10 * i)
     spliceOut(ramp, 400)
     const rest = ramp.subarray(400)
@@ -63,14 +63,14 @@ describe('a splice', () => {
   })
 })
 
-describe('a search', () => {
-  it('in silence still gives a lag that may be taken', () => {
+describe('bestLag', () => {
+  it('returns a valid lag in silence', () => {
     const lag = bestLag(new Int16Array(2880), 480, 48_000)
     expect(lag).toBeGreaterThanOrEqual(shortestSplice(48_000))
     expect(lag).toBeLessThanOrEqual(480)
   })
 
-  it('looks no further than it may', () => {
+  it('does not exceed its limit', () => {
     const samples = sine(100, 48_000, 2880, 0.5)
     expect(bestLag(samples, 200, 48_000)).toBeLessThanOrEqual(200)
     expect(bestLag(samples, shortestSplice(48_000), 48_000)).toBe(shortestSplice(48_000))

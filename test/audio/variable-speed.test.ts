@@ -27,8 +27,8 @@ function play(player: VariableSpeed, frames: number, speed: number): Int16Array 
   return Int16Array.from(played)
 }
 
-describe('variable speed', () => {
-  it('passes frames as they are at speed 1', () => {
+describe('VariableSpeed', () => {
+  it('passes frames unchanged at speed 1', () => {
     const source = toneSource(440)
     const player = new VariableSpeed(FRAME, source.pull)
     expect(play(player, 10, 1)).toEqual(sine(440, RATE, 10 * FRAME, 0.25))
@@ -36,7 +36,7 @@ describe('variable speed', () => {
     expect(player.waiting).toBe(0)
   })
 
-  it.each([1.005, 0.995])('uses %f samples for each that it plays', (speed) => {
+  it.each([1.005, 0.995])('consumes %f samples per output sample', (speed) => {
     const source = toneSource(1000)
     const player = new VariableSpeed(FRAME, source.pull)
     play(player, 500, speed)
@@ -44,7 +44,7 @@ describe('variable speed', () => {
     expect(Math.abs(used - 500 * FRAME * speed)).toBeLessThan(5)
   })
 
-  it('moves the pitch by as much, and adds nothing else above -60 dB', () => {
+  it('shifts the pitch accordingly, with distortion below -60 dB', () => {
     const player = new VariableSpeed(FRAME, toneSource(1000).pull)
     const played = play(player, 100, 1.005).subarray(FRAME, FRAME + RATE)
     expect(toneLevel(played, 1005, RATE)).toBeCloseTo(20 * Math.log10(0.25), 1)
@@ -54,7 +54,7 @@ describe('variable speed', () => {
     }
   })
 
-  it('does not jump where the speed changes', () => {
+  it('has no discontinuity when the speed changes', () => {
     const player = new VariableSpeed(FRAME, toneSource(440).pull)
     const played = [1, 1.005, 0.995, 1, 1.002].flatMap((speed) => [...play(player, 20, speed)])
     const steepest = (0.25 * 32767 * 2 * Math.PI * (440 * 1.005)) / RATE
@@ -63,7 +63,7 @@ describe('variable speed', () => {
     expect(Math.max(...jumps)).toBeLessThan(steepest * 1.5)
   })
 
-  it('is silent, and begins anew, where nothing is left', () => {
+  it('is silent when the source runs empty, and restarts after it', () => {
     let left = 3
     const player = new VariableSpeed(FRAME, (out) => {
       out.fill(left > 0 ? 1000 : 0)

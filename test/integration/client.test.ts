@@ -231,7 +231,7 @@ describe('devices and voice', () => {
     ann.type('/speaker -')
     await ann.line(/^Error: the speaker stays as it was: "-" is for the command line/)
     ann.type('/speaker nowhere')
-    await ann.line(/^Error: the speaker stays as it was: no speaker is called like "nowhere"/)
+    await ann.line(/^Error: the speaker stays as it was: no speaker matches "nowhere"/)
     ann.type('/speaker heard.wav')
     await ann.line(/^Speaker: heard\.wav$/)
     ann.type('/mic a.wav')

@@ -1,30 +1,30 @@
 import type { Clock } from '../../lib/clock.ts'
 
-/** ms of sound let through at once: devices may hand it out in lumps. */
+/** ms of audio admitted at once: devices may deliver it in bursts. */
 const BURST = 200
-/** A device's clock may be so much faster than ours. */
+/** Maximum speed of the device clock relative to the system clock. */
 const FASTEST = 1.02
 
 /**
- * Lets frames through as fast as they can have been spoken, and drops the others: after a pause of this process or
- * of the device's program seconds of old sound arrive at once, which would else be a delay for ever.
- * A token bucket: a frame costs its length, time brings it back.
+ * Admits frames in real time and drops the rest. After a stall of this process or of the device program, seconds of old
+ * audio arrive at once, which would otherwise remain as delay. A token bucket: a frame costs its duration, and time
+ * refills it.
  */
 export class BurstGate {
   readonly #clock: Clock
   readonly #frameMs: number
-  /** ms of sound that may pass now. */
+  /** ms of audio that are admitted now. */
   #left = BURST
   #at: number
 
-  /** @param frameMs ms of sound in a frame. */
+  /** @param frameMs duration of a frame in ms */
   constructor(clock: Clock, frameMs: number) {
     this.#clock = clock
     this.#frameMs = frameMs
     this.#at = clock.now()
   }
 
-  /** Whether the frame that comes now may pass. */
+  /** Whether the current frame is admitted. Counts it if so. */
   admits(): boolean {
     const now = this.#clock.now()
     this.#left = Math.min(BURST, this.#left + (now - this.#at) * FASTEST)

@@ -10,18 +10,18 @@ export async function listDevices(clock: Clock = systemClock): Promise<Device[]>
 }
 
 const NONE: Record<DeviceKind, string> = {
-  microphone: 'No microphone. Plug one in, or take a file or another program: --mic speech.wav, --mic -',
-  speaker: 'No speaker. Plug one in, or take a file or nothing: --speaker heard.wav, --speaker null',
+  microphone: 'No microphone. Connect one, or use a file or another program: --mic speech.wav, --mic -',
+  speaker: 'No speaker. Connect one, or use a file or none: --speaker heard.wav, --speaker null',
 }
 
-/** The devices as a plain text table: microphones, then speakers; `*` marks the defaults. */
+/** Formats the devices as a text table: microphones, then speakers. `*` marks the defaults. */
 export function formatDevices(devices: Device[]): string {
   return [
     section('Microphones', 'microphone', devices),
     '',
     section('Speakers', 'speaker', devices),
     '',
-    '* the default of its backend (id); PortAudio comes first. Choose another by its id or a part of its name.',
+    '* default of its backend (see id); PortAudio is preferred. Choose another by its id or part of its name.',
   ].join('\n')
 }
 
@@ -33,7 +33,7 @@ function section(title: string, kind: DeviceKind, devices: Device[]): string {
       device.id,
       device.name,
       `${device.defaultRate} Hz`,
-      device.monitor ? 'monitor (hears a speaker; only if named)' : '',
+      device.monitor ? 'monitor (of a speaker; only if named)' : '',
     ])
   const lines = align(rows)
   if (devices.every((device) => device.kind !== kind || device.monitor)) lines.push(`  ${NONE[kind]}`)

@@ -6,35 +6,35 @@ import {
   type SpeakerHandlers,
 } from './device.ts'
 
-/** What is known of a microphone or speaker. */
+/** The state of a microphone or speaker. */
 export interface DeviceState {
-  /** The device in use, null where there is none. */
+  /** Name of the device in use; null if there is none. */
   name: string | null
-  /** Why no sound flows, for people; null where it does. */
+  /** Why the device does not work, for the user; null if it works. */
   problem: string | null
 }
 
-/** How a device that runs tells of its outages. */
+/** The handlers for outages of a running device. */
 export type DeviceTold = Required<SpeakerHandlers>
 
 export interface DeviceSlotOptions<D> {
   kind: DeviceKind
-  /** Opens what `spec` names. @throws DeviceError where it cannot. */
+  /** Opens the device given by `spec`. @throws DeviceError if it cannot be opened */
   open(spec: string | undefined): Promise<D>
-  /** Starts a device that was opened. What it does is to count only while the slot `holds` it. */
+  /** Starts an open device. Ignore its events unless the slot `holds` it. */
   start(device: D, told: DeviceTold, spec: string | undefined): void
-  /** What became of the device: `fine` where sound flows. */
+  /** Receives changes of the state; `fine` if the device works. */
   told(fine: boolean, message: string): void
 }
 
 /**
- * The place for the one microphone, or the one speaker. A change opens the new device first, so that the old one goes
- * on where that fails; one change is done with before the next begins.
+ * Holds the current microphone or speaker. A change opens the new device first, so that the old one continues if that
+ * fails. Changes are processed one after the other.
  */
 export class DeviceSlot<D extends Microphone | Speaker> {
   readonly #options: DeviceSlotOptions<D>
   #device: D | null = null
-  #problem: string | null = 'it is being opened'
+  #problem: string | null = 'opening'
   #turn: Promise<unknown> = Promise.resolve()
   #closed = false
 
@@ -51,7 +51,7 @@ export class DeviceSlot<D extends Microphone | Speaker> {
     return this.#device === device
   }
 
-  /** Opens the first device. What is wrong is told as an event. */
+  /** Opens the first device. Errors are reported through the handler. */
   async open(spec: string | undefined): Promise<void> {
     const wrong = await this.use(spec)
     if (wrong === null || this.#closed || this.#device) return
@@ -59,14 +59,14 @@ export class DeviceSlot<D extends Microphone | Speaker> {
     this.#options.told(false, wrong)
   }
 
-  /** Changes to another device. @returns what is wrong, null where nothing is; then the old one, if any, goes on. */
+  /** Changes to another device. @returns null, or an error message if the old device, if any, stays in use */
   use(spec: string | undefined): Promise<string | null> {
     const change = this.#turn.then(() => this.#change(spec))
     this.#turn = change.catch(() => {})
     return change
   }
 
-  /** Gives the device back. One that is just being opened is given back as soon as it is. */
+  /** Closes the device. One that is being opened is closed as soon as it is open. */
   async close(): Promise<void> {
     this.#closed = true
     await this.#device?.close()

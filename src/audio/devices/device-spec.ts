@@ -1,11 +1,11 @@
 import type { Backend } from './device.ts'
 
-/** A sound card: the default or a named one, of any backend or of one. */
+/** A sound card: the default or a named one, of any backend or of a given one. */
 export type SoundCardSpec =
   | { kind: 'default'; backend?: Backend }
   | { kind: 'named'; name: string; backend?: Backend }
 
-/** What the user asked for, taken apart. */
+/** A parsed device option. */
 export type DeviceSpec =
   | SoundCardSpec
   | { kind: 'file'; path: string }
@@ -13,9 +13,9 @@ export type DeviceSpec =
   | { kind: 'null' }
 
 /**
- * Reads a device as given on the command line: nothing or `default`; a device's id or a part of its name;
- * `pulse:...` or `portaudio:...` for one of that backend (nothing or `default` after the colon: its default);
- * a path that ends in `.wav`; `-` for raw sound on stdin or stdout; `null`.
+ * Parses a device as given on the command line: empty or `default`; an id or a part of a name; `pulse:...` or
+ * `portaudio:...` for a device of that backend (empty or `default` after the colon: its default); a path that ends in
+ * `.wav`; `-` for raw audio on stdin or stdout; `null`.
  */
 export function parseDeviceSpec(spec = 'default'): DeviceSpec {
   const text = spec.trim()

@@ -28,24 +28,24 @@ export function localId(device: Device): string {
 
 /** What a microphone tells while it runs. */
 export interface MicrophoneHandlers {
-  /** One frame of `frameLength(format)` samples; the array is the receiver's to keep until the next call only. */
+  /** Receives one frame of `frameLength(format)` samples; the array is valid until the next call. */
   frame(samples: Int16Array): void
-  /** There is no more to come (the end of a file or of a stream). */
+  /** The end of the file or stream was reached. */
   ended?(): void
-  /** The device stopped. It is tried again for a while; a later `failed` tells that this was given up. */
+  /** The device stopped. It is reopened for a while; a second `failed` means that this was unsuccessful. */
   failed(error: DeviceError): void
-  /** Sound flows again after a `failed`. */
+  /** The device works again after `failed`. */
   recovered?(): void
 }
 
-/** What a speaker tells while it runs; as for the microphone. */
+/** The events of a running speaker. */
 export type SpeakerHandlers = Pick<MicrophoneHandlers, 'failed' | 'recovered'>
 
 /** A source of voice frames: a sound card, a file or a stream. */
 export interface Microphone {
   /** Shown to the user. */
   readonly name: string
-  /** Begins to hand out frames. Called once. */
+  /** Starts to deliver frames. Call it once. */
   start(handlers: MicrophoneHandlers): void
   /** Gives the device back. Nothing is reported afterwards. May be called again, and never hangs. */
   close(): Promise<void>
@@ -56,18 +56,18 @@ export interface Speaker {
   /** Shown to the user. */
   readonly name: string
   /**
-   * Begins to play. `pull` is called each time the device wants the next frame of `frameLength(format)` samples,
-   * so that the device's clock sets the pace; silence is a frame of zeros. The frame is used before `pull`
-   * is called again. Called once.
+   * Starts to play. `pull` is called when the device needs the next frame of `frameLength(format)` samples, so that the
+   * clock of the device sets the pace; silence is a frame of zeros. The frame is copied before `pull` is called again.
+   * Call it once.
    */
   start(pull: () => Int16Array, handlers: SpeakerHandlers): void
-  /** ms after which what is pulled now will be heard, as far as is known; missing where it is heard at once. */
+  /** Estimated playback latency in ms of a frame pulled now; omitted if there is none. */
   readonly delayMs?: number
   /** Gives the device back. Nothing is reported afterwards. May be called again, and never hangs. */
   close(): Promise<void>
 }
 
-/** A device cannot be used. The message is for people: what is wrong and what to do about it. */
+/** A device cannot be used. The message says what failed and what the user can do. */
 export class DeviceError extends Error {
   override readonly name = 'DeviceError'
 }

@@ -11,12 +11,13 @@ import { PulseSpeaker } from './pulse/pulse-speaker.ts'
 import { openSoundCard } from './sound-card.ts'
 
 /**
- * Opens the microphone that `spec` names (see `parseDeviceSpec`). What it hears before it is started is dropped.
- * A monitor of a speaker is taken only where it is named: people would hear themselves and howl.
+ * Opens a microphone. Audio captured before it is started is dropped. The monitor of a speaker is used only if named
+ * explicitly, because it would cause echo and feedback.
  *
- * @param format of the frames it gives
- * @param options `loop`: a file begins again at its end
- * @throws DeviceError
+ * @param spec see `parseDeviceSpec`
+ * @param format of the delivered frames
+ * @param options `loop`: a file restarts at its end
+ * @throws DeviceError if it cannot be opened
  */
 export async function openMicrophone(
   spec: string | undefined,
@@ -35,10 +36,11 @@ export async function openMicrophone(
 }
 
 /**
- * Opens the speaker that `spec` names (see `parseDeviceSpec`). Before it is started it plays silence.
+ * Opens a speaker. It plays silence until it is started.
  *
- * @param format of the frames it asks for
- * @throws DeviceError
+ * @param spec see `parseDeviceSpec`
+ * @param format of the requested frames
+ * @throws DeviceError if it cannot be opened
  */
 export async function openSpeaker(
   spec: string | undefined,
@@ -59,13 +61,13 @@ function targetOf(device: Device | undefined) {
   return device && { index: Number(localId(device)), name: device.name }
 }
 
-/** ms of a frame below which somebody wants less delay than PortAudio has. */
+/** Frame duration in ms below which the latency of PortAudio is too high. */
 const SHORT_FRAME = 20
 
 /**
- * The way to a device that both backends offer. PortAudio exchanges sound with a sound server in blocks that come by
- * twos and threes, which takes as long with short frames as with long ones; PulseAudio's own tools take a frame at a
- * time (docs/PERFORMANCE.md, "From mouth to ear").
+ * The backend for a device that both offer. Through a sound server, PortAudio exchanges two or three blocks at a time,
+ * which takes as long with short frames as with long ones; the tools of PulseAudio take one frame at a time
+ * (docs/PERFORMANCE.md, "From mouth to ear").
  */
 export function preferredBackend({ frameMs }: AudioFormat): Backend {
   return frameMs < SHORT_FRAME ? 'pulse' : 'portaudio'

@@ -5,14 +5,14 @@ import type { SoundCardSpec } from './device-spec.ts'
 import { listNaudiodonDevices } from './portaudio/naudiodon-list.ts'
 import { listPulseDevices } from './pulse/pulse-list.ts'
 
-/** The ways to open one kind of device; without a device the backend's default. */
+/** Functions that open a device of one kind, by backend; without a device, its default. */
 export type SoundCardOpeners<T> = Record<Backend, (device?: Device) => Promise<T>>
 
 /**
- * Opens a sound card: by default the one of the preferred backend, and where that cannot be, the other's. PulseAudio
- * is there on Linux alone.
+ * Opens a sound card. By default, opens the default device of the preferred backend, or of the other backend if that fails.
+ * PulseAudio is available on Linux only.
  *
- * @throws DeviceError
+ * @throws DeviceError if no device can be opened
  */
 export async function openSoundCard<T>(
   kind: DeviceKind,
@@ -36,7 +36,7 @@ export async function openSoundCard<T>(
   return usual().catch((first: Error) =>
     other().catch((second: Error) => {
       throw new DeviceError(
-        `no ${kind} works here. Plug one in, or go on without: ${optionOf(kind)} null ` +
+        `no working ${kind}. Connect one, or continue without: ${optionOf(kind)} null ` +
           `(${first.message} ${second.message})`,
       )
     }),
@@ -54,22 +54,22 @@ function openPulseDefault<T>(
   standard: Device | undefined,
   open: SoundCardOpeners<T>['pulse'],
 ): Promise<T> {
-  if (!standard) return Promise.reject(new DeviceError(`PulseAudio has no ${kind}, or does not run.`))
-  // A speaker may follow the default; a microphone must not, which may become a monitor.
+  if (!standard) return Promise.reject(new DeviceError(`PulseAudio has no ${kind}, or is not running.`))
+  // A speaker may follow changes of the default. A microphone must not, because the default may become a monitor.
   return kind === 'speaker' ? open() : open(standard)
 }
 
-/** The error for a default that would let people hear themselves; it names the others, and how to force it. */
+/** The error for a default source that is a monitor, which would echo everyone. It lists alternatives and how to override it. */
 export function monitorRefused(monitor: Device, devices: Device[]): DeviceError {
   const others = devices.filter((device) => device.kind === 'microphone' && !device.monitor)
   const name = localId(monitor)
   const remedy =
     others.length > 0
       ? `choose another: ${others.map((device) => `--mic ${device.id}`).join(', ')}`
-      : 'plug one in'
+      : 'connect one'
   return new DeviceError(
-    `no microphone: the default source "${name}" hears what the speaker plays. ` +
-      `Please ${remedy}; to take it all the same: --mic pulse:${name}`,
+    `no microphone: the default source "${name}" is a monitor of a speaker. ` +
+      `Please ${remedy}; to use it anyway: --mic pulse:${name}`,
   )
 }
 
@@ -78,11 +78,11 @@ function optionOf(kind: DeviceKind): string {
 }
 
 /**
- * The one device of `kind` that `wanted` means: its id, else its name or (Pulse) its name in the sound server, else a
- * part of its name; letter case does not count. A monitor is never meant by a part of its name that does not say
- * `monitor`, lest a speaker is taken for a microphone. A device that both backends offer is taken from the preferred one.
+ * Finds the device of `kind` that `wanted` identifies: by its id, its name, (Pulse) its name in the sound server, or a part
+ * of its name or id, ignoring case. A monitor matches by a part only if that contains `monitor`, so that a speaker is not
+ * taken for a microphone. A device offered by both backends is taken from the preferred one.
  *
- * @throws DeviceError that lists what matched, or what there is
+ * @throws DeviceError if there is no match, or several; lists them
  */
 export function chooseDevice(
   devices: Device[],
@@ -98,13 +98,13 @@ export function chooseDevice(
   const matches = exact.length > 0 ? exact : candidates.filter((device) => isPartOf(text, device))
   const first = matches.find((device) => device.backend === preferred) ?? matches[0]
   if (first && matches.every((device) => device === first || isTwin(device, first))) return first
-  if (first)
-    throw new DeviceError(`several ${kind}s are called like "${wanted}": ${describe(matches)}. Give an id.`)
-  const there = candidates.length > 0 ? `there are: ${describe(candidates)}` : `there is no ${kind} at all`
-  throw new DeviceError(`no ${kind} is called like "${wanted}"; ${there}.`)
+  if (first) throw new DeviceError(`several ${kind}s match "${wanted}": ${describe(matches)}. Use an id.`)
+  const available =
+    candidates.length > 0 ? `available: ${describe(candidates)}` : `this computer has no ${kind}`
+  throw new DeviceError(`no ${kind} matches "${wanted}"; ${available}.`)
 }
 
-/** Whether these are one device that each backend offers. */
+/** Whether these are the same device, offered by both backends. */
 function isTwin(a: Device, b: Device): boolean {
   return a.name === b.name && a.backend !== b.backend
 }

@@ -12,7 +12,7 @@ function come(gate: BurstGate, clock: ManualClock, count: number, ms: number): n
   return passed
 }
 
-test('a device in time, a little fast, or in lumps loses nothing', () => {
+test('BurstGate drops nothing from a device in time, slightly fast, or in bursts', () => {
   const clock = new ManualClock()
   const gate = new BurstGate(clock, 20)
   expect(come(gate, clock, 1000, 20)).toBe(1000)
@@ -23,7 +23,7 @@ test('a device in time, a little fast, or in lumps loses nothing', () => {
   }
 })
 
-test('seconds of old sound at once are dropped, and then it goes on', () => {
+test('BurstGate drops seconds of old audio, and admits later frames', () => {
   const clock = new ManualClock()
   const gate = new BurstGate(clock, 20)
   come(gate, clock, 100, 20)
@@ -32,7 +32,7 @@ test('seconds of old sound at once are dropped, and then it goes on', () => {
   expect(come(gate, clock, 100, 20)).toBe(100)
 })
 
-test('frames of 10 ms may come as fast, and as many ms of them at once', () => {
+test('BurstGate has the same limits in ms for frames of 10 ms', () => {
   const clock = new ManualClock()
   const gate = new BurstGate(clock, 10)
   expect(come(gate, clock, 1000, 9.85)).toBe(1000)

@@ -31,7 +31,7 @@ function choose(devices: Device[], kind: DeviceKind, wanted: string): Device {
 
 const all = [headset, webcam, twin, monitor, speaker]
 
-test('an id, a name or a part of a name, in any case', () => {
+test('chooseDevice finds a device by id, name or part of a name, ignoring case', () => {
   expect(choose(all, 'microphone', 'portaudio:13')).toBe(webcam)
   expect(choose(all, 'microphone', 'pulse:alsa_input.usb-1')).toBe(twin)
   expect(choose(all, 'microphone', 'alsa_input.usb-1')).toBe(twin)
@@ -39,14 +39,14 @@ test('an id, a name or a part of a name, in any case', () => {
   expect(choose(all, 'speaker', 'built')).toBe(speaker)
 })
 
-test('an exact name wins over names that contain it', () => {
+test('chooseDevice prefers an exact name', () => {
   expect(choose(all, 'microphone', '3')).toBe(headset)
   expect(choose([device('portaudio:1', 'mic 2'), device('portaudio:2', 'mic')], 'microphone', 'mic').id).toBe(
     'portaudio:2',
   )
 })
 
-test('a device that both backends offer is taken from the preferred one', () => {
+test('chooseDevice takes a device of both backends from the preferred one', () => {
   for (const both of [
     [twin, headset],
     [headset, twin],
@@ -56,28 +56,28 @@ test('a device that both backends offer is taken from the preferred one', () => 
   }
 })
 
-test('a monitor is never meant by accident', () => {
-  expect(() => choose(all, 'microphone', 'built')).toThrow('no microphone is called like "built"')
+test('chooseDevice matches a monitor only if it is named explicitly', () => {
+  expect(() => choose(all, 'microphone', 'built')).toThrow('no microphone matches "built"')
   expect(choose(all, 'microphone', 'built_in.monitor')).toBe(monitor)
   expect(choose(all, 'microphone', 'monitor of')).toBe(monitor)
 })
 
-test('several that match, and none, are listed', () => {
+test('chooseDevice lists several matches, and the available devices when none matches', () => {
   expect(() => choose(all, 'microphone', 'usb')).toThrow(
-    'several microphones are called like "usb": portaudio:3 (USB Headset), portaudio:13 (USB Webcam), ' +
-      'pulse:alsa_input.usb-1 (USB Headset). Give an id.',
+    'several microphones match "usb": portaudio:3 (USB Headset), portaudio:13 (USB Webcam), ' +
+      'pulse:alsa_input.usb-1 (USB Headset). Use an id.',
   )
   const same = [device('pulse:a', 'Null Output'), device('pulse:b', 'Null Output')]
   expect(() => choose(same, 'microphone', 'null')).toThrow('pulse:a (Null Output), pulse:b (Null Output)')
-  expect(() => choose(all, 'speaker', 'x')).toThrow('there are: pulse:built_in (Built-in Audio).')
-  expect(() => choose([], 'speaker', 'x')).toThrow('there is no speaker at all.')
+  expect(() => choose(all, 'speaker', 'x')).toThrow('available: pulse:built_in (Built-in Audio).')
+  expect(() => choose([], 'speaker', 'x')).toThrow('this computer has no speaker.')
 })
 
-test('a monitor as the default is refused with the ways out', () => {
+test('monitorRefused names the alternatives and the override', () => {
   expect(monitorRefused(monitor, all).message).toBe(
-    'no microphone: the default source "built_in.monitor" hears what the speaker plays. ' +
+    'no microphone: the default source "built_in.monitor" is a monitor of a speaker. ' +
       'Please choose another: --mic portaudio:3, --mic portaudio:13, --mic pulse:alsa_input.usb-1; ' +
-      'to take it all the same: --mic pulse:built_in.monitor',
+      'to use it anyway: --mic pulse:built_in.monitor',
   )
-  expect(monitorRefused(monitor, [monitor, speaker]).message).toContain('Please plug one in; to take it')
+  expect(monitorRefused(monitor, [monitor, speaker]).message).toContain('Please connect one; to use it')
 })

@@ -51,7 +51,7 @@ async function opened(name: string): Promise<Fake> {
   return device
 }
 
-test('a change closes the old device when the new one is there', async () => {
+test('DeviceSlot closes the old device after the new one is open', async () => {
   const a = await opened('a')
   expect(slot.state).toEqual({ name: 'a', problem: null })
   const change = slot.use('b')
@@ -66,7 +66,7 @@ test('a change closes the old device when the new one is there', async () => {
   expect(told).toEqual(['fine: a', 'fine: b'])
 })
 
-test('the old device goes on where the new one cannot be opened', async () => {
+test('DeviceSlot keeps the old device when the new one cannot be opened', async () => {
   const a = await opened('a')
   const change = slot.use('b')
   await Promise.resolve()
@@ -78,7 +78,7 @@ test('the old device goes on where the new one cannot be opened', async () => {
   expect(told).toEqual(['fine: a'])
 })
 
-test('the first device that cannot be opened is told, and another may follow', async () => {
+test('DeviceSlot reports a first device that cannot be opened, and accepts another', async () => {
   const open = slot.open('a')
   await Promise.resolve()
   opening.get('a')!.fail('there is none')
@@ -89,7 +89,7 @@ test('the first device that cannot be opened is told, and another may follow', a
   expect(slot.state).toEqual({ name: 'b', problem: null })
 })
 
-test('changes are made one after the other', async () => {
+test('DeviceSlot processes changes one after the other', async () => {
   const first = slot.use('a')
   const second = slot.use('b')
   await Promise.resolve()
@@ -104,7 +104,7 @@ test('changes are made one after the other', async () => {
   expect(slot.holds(b)).toBe(true)
 })
 
-test('a device that is opened when all is closed already is given back', async () => {
+test('DeviceSlot closes a device that opens after close', async () => {
   const change = slot.use('a')
   await Promise.resolve()
   await slot.close()
@@ -116,7 +116,7 @@ test('a device that is opened when all is closed already is given back', async (
   expect(await slot.use('b')).toBe('the meeting is over')
 })
 
-test('what happens to the device in use is told, and nothing of one that is not', async () => {
+test('DeviceSlot reports events of the device in use only', async () => {
   const a = await opened('a')
   a.told!.failed(new DeviceError('it stopped'))
   expect(slot.state).toEqual({ name: 'a', problem: 'it stopped' })

@@ -21,7 +21,7 @@ const monitor: Device = {
   monitor: true,
 }
 
-test('aligned columns, defaults and monitors marked', () => {
+test('formatDevices aligns columns, and marks defaults and monitors', () => {
   const speaker: Device = {
     ...headset,
     id: 'portaudio:10',
@@ -32,15 +32,15 @@ test('aligned columns, defaults and monitors marked', () => {
   expect(formatDevices([headset, monitor, speaker]).split('\n').slice(0, 6)).toEqual([
     'Microphones',
     '*  portaudio:3      USB Headset   44100 Hz',
-    '   pulse:a.monitor  Monitor of A  44100 Hz  monitor (hears a speaker; only if named)',
+    '   pulse:a.monitor  Monitor of A  44100 Hz  monitor (of a speaker; only if named)',
     '',
     'Speakers',
     '   portaudio:10  USB Headset  8000 Hz',
   ])
 })
 
-test('where there is none it says what to do', () => {
-  const none = 'No microphone. Plug one in, or take a file or another program: --mic speech.wav, --mic -'
+test('formatDevices suggests alternatives when there is no device', () => {
+  const none = 'No microphone. Connect one, or use a file or another program: --mic speech.wav, --mic -'
   expect(formatDevices([])).toContain(none)
   expect(formatDevices([monitor])).toContain(none)
   expect(formatDevices([headset])).not.toContain(none)

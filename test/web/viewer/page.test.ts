@@ -148,7 +148,7 @@ describe.skipIf(missing('chromium'))('the viewer page', () => {
     await eventually(() => isFull(page)).toBe(false)
 
     await page.keyboard.press('?')
-    expect(await text(page, 'dialog[open] dl')).toContain('full screen on or off')
+    expect(await text(page, 'dialog[open] dl')).toContain('toggle full screen')
     await page.keyboard.press('Escape')
     expect(await page.$('dialog[open]')).toBeNull()
 

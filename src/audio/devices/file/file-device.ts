@@ -11,7 +11,7 @@ import {
   type SpeakerHandlers,
 } from '../device.ts'
 
-/** Speaks a WAV file in real time, once or over and over. */
+/** A microphone that plays a WAV file in real time, once or in a loop. */
 export class FileMicrophone implements Microphone {
   readonly name: string
   readonly #samples: Int16Array
@@ -29,8 +29,8 @@ export class FileMicrophone implements Microphone {
   }
 
   /**
-   * @param options `loop`: begin again at the end, and never say `ended`
-   * @throws DeviceError where the file cannot be read
+   * @param options `loop`: restart at the end, and never call `ended`
+   * @throws DeviceError if the file cannot be read
    */
   static async open(
     path: string,
@@ -70,9 +70,9 @@ export class FileMicrophone implements Microphone {
 }
 
 /**
- * A speaker that is a new WAV file, filled in real time.
+ * A speaker that writes a new WAV file in real time.
  *
- * @throws DeviceError where the file exists already or cannot be made
+ * @throws DeviceError if the file exists or cannot be created
  */
 export async function openFileSpeaker(path: string, format: AudioFormat, clock: Clock): Promise<Speaker> {
   let handlers: SpeakerHandlers | undefined

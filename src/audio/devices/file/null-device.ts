@@ -3,15 +3,15 @@ import type { AudioFormat } from '../../format.ts'
 import { startFrameClock } from '../../frame-clock.ts'
 import type { Microphone, Speaker } from '../device.ts'
 
-/** A microphone that never says anything. */
+/** A microphone that is always silent. */
 export function nullMicrophone(): Microphone {
   return { name: 'none', start() {}, async close() {} }
 }
 
-/** ms of silence after which a speaker that nobody hears takes frames by twos: each waking up costs more than a frame. */
+/** ms of silence after which the speaker takes two frames at a time: waking up costs more CPU than a frame. */
 const QUIET_AFTER = 1_000
 
-/** A speaker that takes frames in real time and that nobody hears. */
+/** A speaker that takes frames in real time and discards them. */
 export function nullSpeaker({ frameMs }: AudioFormat, clock: Clock): Speaker {
   let stop: Cancel = () => {}
   return {

@@ -1,8 +1,8 @@
-/** Turns raw bytes, s16le, into samples; a sample may be split between two runs of bytes. */
+/** Decodes raw s16le bytes to samples. A sample may be split between two chunks. */
 export class SampleDecoder {
   #odd: number | undefined
 
-  /** The whole samples of all bytes so far that were not given back yet, in a new array. */
+  /** Decodes the next chunk. Returns all complete samples not returned yet, in a new array. */
   push(bytes: Uint8Array): Int16Array {
     const carried = this.#odd === undefined ? 0 : 1
     const length = carried + bytes.length

@@ -5,13 +5,12 @@ import { startFrameClock } from '../../frame-clock.ts'
 import { DeviceError, type Microphone, type Speaker } from '../device.ts'
 import { SampleDecoder } from './sample-decoder.ts'
 
-/** ms of sound that may wait for a reader; what comes while it reads nothing is dropped. */
+/** ms of audio buffered for a slow reader; beyond it, frames are dropped. */
 const MAX_UNREAD = 200
 
 /**
- * A microphone that is a stream of raw sound: s16le, mono, at the rate of `format`. It is read at the pace of
- * speech, so that a program that writes faster waits; where it is late, frames are left out. The last frame is filled
- * up with silence.
+ * A microphone that reads raw audio from a stream: s16le, mono, at the rate of `format`. It is read in real time, so that a
+ * faster writer is throttled; if the writer is late, frames are skipped. The last frame is padded with silence.
  */
 export function streamMicrophone(
   stream: Readable,
@@ -30,14 +29,14 @@ export function streamMicrophone(
       }
       const onError = (error: Error) => {
         stop()
-        handlers.failed(new DeviceError(`cannot read sound from ${name}: ${error.message}.`))
+        handlers.failed(new DeviceError(`cannot read audio from ${name}: ${error.message}.`))
       }
       let ended = false
       stream.once('end', () => {
         ended = true
       })
       stream.on('error', onError)
-      // Without a listener a stream in paused mode does not begin to read, and never ends.
+      // Without a listener, a stream in paused mode does not start to read and never ends.
       stream.on('readable', () => {})
       const ticks = startFrameClock(clock, format.frameMs, () => {
         const bytes = stream.read(length) as Buffer | null
@@ -63,7 +62,7 @@ function frameOf(bytes: Buffer, length: number): Int16Array {
   return new SampleDecoder().push(whole)
 }
 
-/** A speaker that is a stream of raw sound: s16le, mono, at the rate of `format`, written in real time. */
+/** A speaker that writes raw audio to a stream in real time: s16le, mono, at the rate of `format`. */
 export function streamSpeaker(stream: Writable, name: string, format: AudioFormat, clock: Clock): Speaker {
   const maxUnread = (MAX_UNREAD / format.frameMs) * frameBytes(format)
   let stop: Cancel = () => {}
@@ -72,7 +71,7 @@ export function streamSpeaker(stream: Writable, name: string, format: AudioForma
     start(pull, handlers) {
       const onError = (error: Error) => {
         stop()
-        handlers.failed(new DeviceError(`cannot write sound to ${name}: ${error.message}.`))
+        handlers.failed(new DeviceError(`cannot write audio to ${name}: ${error.message}.`))
       }
       stream.on('error', onError)
       const ticks = startFrameClock(clock, format.frameMs, () => {

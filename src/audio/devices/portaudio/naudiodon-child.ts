@@ -5,23 +5,23 @@ import type { FromHost, ToHost } from './naudiodon-messages.ts'
 
 const HOST = compiledProgram('naudiodon-host.js', import.meta.url)
 
-/** The host process of naudiodon, seen from the client. */
+/** The client side of the host process of naudiodon. */
 export class NaudiodonChild extends HostChild<ToHost, FromHost> {
   /**
-   * @param heard what the host says, from its start on
-   * @param died it is gone, by itself or by `end`
+   * @param heard receives the messages of the host
+   * @param died called when the host has ended, by itself or by `end`
    */
   constructor(clock: Clock, heard: (message: FromHost) => void, died: (reason: string) => void) {
-    // Each open stream blocks one of the threads.
+    // Each open stream blocks a thread of the pool.
     super({ program: HOST, clock, heard, died, env: { UV_THREADPOOL_SIZE: '8' } })
   }
 }
 
 /**
- * One life of a device in a host process.
+ * Runs a device in a host process, until it ends.
  *
- * @param request what to open
- * @param sound takes frames, or answers pulls
+ * @param request the device to open
+ * @param sound receives frames, or answers pulls
  */
 export function liveInHost(
   clock: Clock,

@@ -13,7 +13,7 @@ import {
 import { liveInHost } from './naudiodon-child.ts'
 import type { PortAudioTarget } from './naudiodon-messages.ts'
 
-/** A microphone by PortAudio, on any system. */
+/** A microphone through PortAudio, on any platform. */
 export class NaudiodonMicrophone implements Microphone {
   name: string
   readonly #supervisor: ChildSupervisor<DeviceError>
@@ -41,8 +41,8 @@ export class NaudiodonMicrophone implements Microphone {
   }
 
   /**
-   * @param target none: PortAudio's default
-   * @throws DeviceError
+   * @param target undefined for the default of PortAudio
+   * @throws DeviceError if it cannot be opened
    */
   static async open(
     format: AudioFormat,
@@ -65,10 +65,10 @@ export class NaudiodonMicrophone implements Microphone {
   }
 }
 
-/** ms that frames wait in the host, in PortAudio's wrapper and in its blocks, where the machine keeps up. */
+/** Usual ms that frames wait in the host, in the package and in the blocks of PortAudio. */
 const USUAL_DELAY = 50
 
-/** A speaker by PortAudio, on any system. Until it is started it plays silence. */
+/** A speaker through PortAudio, on any platform. Plays silence until it is started. */
 export class NaudiodonSpeaker implements Speaker {
   name: string
   readonly delayMs = USUAL_DELAY
@@ -97,8 +97,8 @@ export class NaudiodonSpeaker implements Speaker {
   }
 
   /**
-   * @param target none: PortAudio's default
-   * @throws DeviceError
+   * @param target undefined for the default of PortAudio
+   * @throws DeviceError if it cannot be opened
    */
   static async open(format: AudioFormat, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonSpeaker> {
     const speaker = new NaudiodonSpeaker(format, clock, target)

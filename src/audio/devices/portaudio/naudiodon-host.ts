@@ -8,7 +8,7 @@ import type { FromHost, PortAudioTarget, ToHost } from './naudiodon-messages.ts'
 import { openNaudiodon } from './naudiodon-open.ts'
 import { NaudiodonPlayback } from './naudiodon-playback.ts'
 
-/** ms of sound that may wait for a client that does not read; frames beyond are dropped. */
+/** ms of audio queued for a client that does not read; further frames are dropped. */
 const MAX_UNREAD = 200
 /** Blocks of the device (some 10 ms each) that may wait for this process. */
 const MAX_QUEUE = 8
@@ -84,7 +84,7 @@ async function startCapture(
 }
 
 process.on('message', (message: ToHost) => void answer(message).catch(fail))
-// A plain exit waits for the threads that PortAudio blocks.
+// A normal exit would wait for the threads that PortAudio blocks.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
-// Ctrl-C goes to all programs of a terminal; the client decides what it means.
+// Ctrl-C is sent to all processes of a terminal; only the client handles it.
 process.on('SIGINT', () => {})

@@ -3,13 +3,13 @@ import { withTimeout } from '../../../lib/timeout.ts'
 import { type Device, DeviceError } from '../device.ts'
 import { NaudiodonChild } from './naudiodon-child.ts'
 
-/** A sound system that does not answer for so long counts as absent. */
+/** ms after which a sound system that does not respond counts as absent. */
 const LIMIT_MS = 5000
 
 /**
- * PortAudio's devices, enumerated in a fresh process: the list of an older one is stale.
+ * Lists the devices of PortAudio in a new process, because PortAudio enumerates them only once per process.
  *
- * @throws DeviceError where naudiodon is not there or does not answer
+ * @throws DeviceError if naudiodon is missing or does not respond
  */
 export async function listNaudiodonDevices(clock: Clock): Promise<Device[]> {
   let child: NaudiodonChild | undefined

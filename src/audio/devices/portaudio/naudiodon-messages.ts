@@ -1,13 +1,13 @@
 /**
- * What the client and the host process of naudiodon say to each other. The host says nothing that it was not
- * asked for: it lists devices, or it opens one and then hands out, or asks for, one frame at a time.
+ * The messages between the client and the host process of naudiodon. The host lists devices, or opens one and then sends
+ * or requests one frame at a time.
  */
 import type { AudioFormat } from '../../format.ts'
 import type { Device } from '../device.ts'
 
 export type Direction = 'in' | 'out'
 
-/** A device of a listing. Indexes change when something is plugged in: the name decides. */
+/** A listed device. Indexes change when devices are connected, so the name is decisive. */
 export interface PortAudioTarget {
   index: number
   name: string

@@ -2,24 +2,24 @@ import { cleanDeviceName } from '../device-name.ts'
 import { INT16, type Naudiodon, NO_DEVICE, type PortAudioDevice, type StreamOptions } from './naudiodon.ts'
 import type { Direction, PortAudioTarget } from './naudiodon-messages.ts'
 
-/** How a device agreed to be opened. */
+/** An open device and the format it accepted. */
 export interface Opened<Stream> {
   stream: Stream
-  /** Shown to the user. */
+  /** Name for the user. */
   name: string
   rate: number
   channels: number
 }
 
-/** The options that say which device is opened, and how. */
+/** The options that select a device and its format. */
 type DeviceOptions = Pick<StreamOptions, 'deviceId' | 'sampleRate' | 'channelCount' | 'sampleFormat'>
 
 /**
- * Opens a device at `rate` in mono; where it refuses that, with two channels, and then at its own rate.
+ * Opens a device at `rate` in mono; if it refuses, in stereo, and then at its native rate.
  *
- * @param target none: PortAudio's default
- * @param open tries one way; throws where the device refuses
- * @throws Error with the reason of the first refusal
+ * @param target undefined for the default of PortAudio
+ * @param open tries one format; throws if the device refuses it
+ * @throws Error of the first attempt, if all fail
  */
 export function openNaudiodon<Stream>(
   naudiodon: Naudiodon,
@@ -53,11 +53,11 @@ function findDevice(naudiodon: Naudiodon, direction: Direction, target?: PortAud
     const host = HostAPIs[defaultHostAPI]
     const index = (direction === 'in' ? host?.defaultInput : host?.defaultOutput) ?? NO_DEVICE
     const device = usable.find(({ id }) => id === index)
-    if (!device) throw new Error('this machine has none')
+    if (!device) throw new Error('no device found')
     return device
   }
   const sameName = usable.filter((device) => cleanDeviceName(device.name) === target.name)
   const device = sameName.find(({ id }) => id === target.index) ?? sameName[0]
-  if (!device) throw new Error('it is not there any more')
+  if (!device) throw new Error('it was disconnected')
   return device
 }

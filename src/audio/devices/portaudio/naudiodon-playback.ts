@@ -7,34 +7,34 @@ import type { Naudiodon } from './naudiodon.ts'
 import type { PortAudioTarget } from './naudiodon-messages.ts'
 import { type Opened, openNaudiodon } from './naudiodon-open.ts'
 
-/** ms of a piece, in which sound is given to the device. */
+/** Duration in ms of a piece, the unit in which audio is written to the device. */
 const PIECE = 5
-/** Pieces that wait inside PortAudio's wrapper, more than a block of the device: what waits is delay. */
+/** Pieces queued inside the package, more than a block of the device. Queued audio is delay. */
 const MAX_QUEUE = 2
 /**
- * The most ms of the device's own blocks, of which PortAudio holds three, and the part of a frame that they are at most.
- * Its own choice is shorter at low rates: through a sound server it then runs dry hundreds of times a second, and
- * swallows sound far faster than it is heard.
+ * Maximum length of a device block in ms, of which PortAudio holds three, and as a fraction of a frame. PortAudio's own
+ * choice is shorter at low rates: through a sound server it then underruns hundreds of times per second, and consumes
+ * audio far faster than real time.
  */
 const LONGEST_BLOCK = 1000 / 150
 const BLOCK_OF_FRAME = 1 / 2
-/** Pieces that shall wait here, or be asked for, when a frame is asked for: at first, and what it may come to. */
+/** Pieces queued or requested before the next frame is requested: initial value and maximum. */
 const FIRST_AHEAD = 6
 const FEWEST_AHEAD = 2
 const MOST_AHEAD = 8
-/** ms after each of which one piece fewer is asked ahead where that would have done for all frames. */
+/** ms after which one piece fewer is requested ahead, if that would have sufficed for all frames. */
 const LOOK_EVERY = 2_000
-/** Pieces that were left when the latest frame came, where one can be done without. */
+/** Pieces left when the latest frame arrived, from which one fewer is enough. */
 const SPARE = 2
 
 /**
- * Plays in the host process. The device takes pieces at its own pace, frames are asked for as the queue empties, and
- * silence is played where they are late: PortAudio's callback must never wait. How far ahead they are asked for follows
- * how late the client was, so that a fast machine gets little delay and a slow one no gaps. What can wait here is
- * bounded, as no frame comes that was not asked for.
+ * Playback in the host process. The device takes pieces at its own pace, frames are requested as the queue empties, and
+ * silence is played if they are late, because the callback of PortAudio must never wait. How far ahead frames are
+ * requested adapts to the latency of the client, so that a fast machine has little delay and a slow one no gaps. The queue
+ * is bounded, since only requested frames arrive.
  */
 export class NaudiodonPlayback {
-  /** Shown to the user. */
+  /** Name for the user. */
   readonly name: string
   readonly #stream: Writable
   readonly #frameMs: number
@@ -45,7 +45,7 @@ export class NaudiodonPlayback {
   #queue: Buffer[] = []
   #asked = 0
   #ahead = FIRST_AHEAD
-  /** Fewest pieces that were left when a frame came, of the frames since the last look. */
+  /** Minimum pieces left when a frame arrived, since the last evaluation. */
   #least = Number.POSITIVE_INFINITY
   #untilLook = LOOK_EVERY
 
@@ -69,10 +69,10 @@ export class NaudiodonPlayback {
   }
 
   /**
-   * Opens the device and begins to play.
+   * Opens the device and starts playback.
    *
-   * @param handlers `pull` asks for one frame of `frameLength(format)` samples, to be given to `play`
-   * @throws Error where the device cannot be opened
+   * @param handlers `pull` requests one frame of `frameLength(format)` samples, to be passed to `play`
+   * @throws Error if the device cannot be opened
    */
   static async start(
     naudiodon: Naudiodon,
@@ -100,14 +100,14 @@ export class NaudiodonPlayback {
     return playback
   }
 
-  /** Takes a frame that was asked for. */
+  /** Takes a requested frame. */
   play(samples: Int16Array): void {
     this.#asked--
     this.#watch()
     this.#reframer.push(this.#resampler.process(samples))
   }
 
-  /** The callback of a write comes when the device has taken a piece: it is what drives all this. */
+  /** Writes pieces. The callback of a write is called when the device has taken the piece, and drives playback. */
   #writeNext(): void {
     const piece = this.#queue.shift()
     if (!piece && this.#asked > 0) this.#late()
@@ -126,7 +126,7 @@ export class NaudiodonPlayback {
     this.#untilLook = LOOK_EVERY
   }
 
-  /** The frame that was asked for is late, for the first piece or for a further one. */
+  /** The requested frame is late, for the first or a further piece. */
   #late(): void {
     if (this.#least > 0) this.#ahead = Math.min(MOST_AHEAD, this.#ahead + 1)
     this.#least = 0

@@ -3,13 +3,13 @@ import type { Readable, Writable } from 'node:stream'
 import type { Device } from '../device.ts'
 import { cleanDeviceName } from '../device-name.ts'
 
-/** PortAudio's "there is none", as an unsigned number. */
+/** `paNoDevice` (-1) of PortAudio, as an unsigned number. */
 export const NO_DEVICE = 4294967295
 
-/** The sample format of 16-bit integers; the package's default of 8 bits is silent. */
+/** The sample format for 16-bit integers; the default of the package, 8 bits, plays silence. */
 export const INT16 = 16
 
-/** What the project uses of the package `naudiodon`, which comes with types that say less. */
+/** The used part of the package `naudiodon`, whose own types are incomplete. */
 export interface Naudiodon {
   getDevices(): PortAudioDevice[]
   getHostAPIs(): { defaultHostAPI: number; HostAPIs: { defaultInput: number; defaultOutput: number }[] }
@@ -32,21 +32,21 @@ export interface StreamOptions {
   sampleRate: number
   channelCount: number
   sampleFormat: typeof INT16
-  /** Samples of each channel in a block of the device; 0 lets PortAudio choose. */
+  /** Samples per channel in a block of the device; 0 lets PortAudio choose. */
   framesPerBuffer: number
-  /** Blocks that wait inside the package. */
+  /** Blocks queued inside the package. */
   maxQueue: number
-  /** Bytes that a stream reads or holds at once. */
+  /** Bytes that the stream reads or buffers at once. */
   highwaterMark: number
   /** Whether an overrun ends the stream. */
   closeOnError: boolean
 }
 
 /**
- * Loads `naudiodon`, else `naudiodon2`, which is the same with a library for the newer Macs. For the host process
- * only: it prints to stdout, and each open stream blocks a thread.
+ * Loads `naudiodon`, or else `naudiodon2`, a fork with a library for Apple silicon. Use it in the host process only: it
+ * prints to stdout, and each open stream blocks a thread.
  *
- * @throws Error that tells why neither can be used
+ * @throws Error with the reason, if neither can be loaded
  */
 export function loadNaudiodon(): Naudiodon {
   const require = createRequire(import.meta.url)
@@ -62,7 +62,7 @@ export function loadNaudiodon(): Naudiodon {
   throw new Error(reason)
 }
 
-/** What PortAudio offers, as devices; one that records and plays is listed as both. */
+/** The devices of PortAudio. A device with inputs and outputs is listed as a microphone and as a speaker. */
 export function naudiodonDevices(naudiodon: Naudiodon): Device[] {
   const { defaultHostAPI, HostAPIs } = naudiodon.getHostAPIs()
   const { defaultInput, defaultOutput } = HostAPIs[defaultHostAPI] ?? {}

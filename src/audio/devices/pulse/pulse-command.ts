@@ -4,15 +4,15 @@ import type { Clock } from '../../../lib/clock.ts'
 import { endChild } from '../../../lib/host-child.ts'
 import type { AudioFormat } from '../../format.ts'
 
-/** A sound server that does not answer for so long counts as absent. */
+/** ms after which a sound server that does not respond counts as absent. */
 const LIMIT_MS = 3000
-/** Bytes of a program's words that are looked at. */
+/** Maximum bytes of error output that are kept. */
 const MAX_WORDS = 4096
 
-/** Words and numbers as in the manual, whatever the user's language. */
+/** The C locale, so that the output can be parsed. */
 const environment = () => ({ ...process.env, LC_ALL: 'C' })
 
-/** What `pactl` with these arguments prints; undefined where there is no sound server, or no such program. */
+/** Runs `pactl` and returns its output; undefined if there is no sound server or `pactl` is not installed. */
 export function pactl(...args: string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     const options = {
@@ -25,7 +25,7 @@ export function pactl(...args: string[]): Promise<string | undefined> {
   })
 }
 
-/** How `parec` or `pacat` is started for mono sound: a frame at once, shown as Parlor in mixers. */
+/** The arguments of `parec` or `pacat` for mono audio with a latency of one frame, shown as Parlor in volume controls. */
 export function streamArguments(
   { rate, frameMs }: AudioFormat,
   device: string | undefined,
@@ -44,10 +44,10 @@ export function streamArguments(
 }
 
 /**
- * One life of a device in a program of PulseAudio. The program does not share our Ctrl-C, and ends by itself when
- * its pipes break.
+ * Runs a device in a program of PulseAudio, until it ends. The program does not receive Ctrl-C, and exits when its pipes
+ * are closed.
  *
- * @param words takes what it writes to stderr; without it, the last line is the reason of its death
+ * @param words receives its error output; default: the last line is used as the reason when it ends
  */
 export function liveInProgram(
   clock: Clock,
@@ -71,7 +71,7 @@ export function liveInProgram(
     last = (last + text).slice(-MAX_WORDS)
     words?.(text)
   })
-  // The end of the program tells of a broken pipe.
+  // A broken pipe is reported by the exit of the program.
   child.stdin.on('error', () => {})
   begin(child)
   return () => endChild(child, clock)
@@ -80,5 +80,5 @@ export function liveInProgram(
 function reasonIn(words: string): string {
   const lines = words.split(/[\r\n]+/).map((line) => line.trim())
   const said = lines.findLast((line) => /fail|error|terminat|denied|refused|no such/i.test(line))
-  return said ? `the sound server says "${said}"` : 'the sound server went away'
+  return said ? `the sound server reported "${said}"` : 'the sound server stopped'
 }

@@ -2,7 +2,7 @@ import type { Device, DeviceKind } from '../device.ts'
 import { cleanDeviceName } from '../device-name.ts'
 import { pactl } from './pulse-command.ts'
 
-/** The devices of the Pulse sound server (PulseAudio, or PipeWire in its place); none where there is no server. */
+/** Lists the devices of the sound server (PulseAudio, or PipeWire in its place); empty if none is running. */
 export async function listPulseDevices(): Promise<Device[]> {
   if (process.platform !== 'linux') return []
   const info = await pactl('info')
@@ -14,7 +14,7 @@ export async function listPulseDevices(): Promise<Device[]> {
   ]
 }
 
-/** The devices in what `pactl list sources` or `pactl list sinks` prints, by the C locale: the same in all versions. */
+/** Parses the output of `pactl list sources` or `pactl list sinks` in the C locale, which is the same in all versions. */
 export function parsePulseList(text: string, kind: DeviceKind, defaultName: string | undefined): Device[] {
   const entries = text.split(/^(?:Source|Sink) #\d+$/m).slice(1)
   return entries.flatMap((entry) => {
@@ -32,12 +32,12 @@ export function parsePulseList(text: string, kind: DeviceKind, defaultName: stri
   })
 }
 
-/** Whether a source of this name hears what a sink plays. */
+/** Whether a source of this name is the monitor of a sink. */
 export function isMonitor(sourceName: string): boolean {
   return sourceName.endsWith('.monitor')
 }
 
-/** The value of the first line `key: value`. */
+/** The value of the first line `key: value`; undefined if there is none. */
 export function fieldOf(text: string, key: string): string | undefined {
   return new RegExp(`^[ \\t]*${key}: (.*)$`, 'm').exec(text)?.[1]
 }

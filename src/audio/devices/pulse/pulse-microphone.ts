@@ -14,7 +14,7 @@ import {
 import { SampleDecoder } from '../file/sample-decoder.ts'
 import { liveInProgram, streamArguments } from './pulse-command.ts'
 
-/** A microphone by PulseAudio's own program `parec`. */
+/** A microphone through `parec` of PulseAudio. */
 export class PulseMicrophone implements Microphone {
   readonly name: string
   readonly #supervisor: ChildSupervisor<DeviceError>
@@ -49,8 +49,8 @@ export class PulseMicrophone implements Microphone {
   }
 
   /**
-   * @param device none: the sound server's default, also when that changes
-   * @throws DeviceError
+   * @param device undefined for the default of the sound server, even when that changes
+   * @throws DeviceError if it cannot be opened
    */
   static async open(format: AudioFormat, clock: Clock, device?: Device): Promise<PulseMicrophone> {
     const microphone = new PulseMicrophone(format, clock, device)

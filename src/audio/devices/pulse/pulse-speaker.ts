@@ -12,12 +12,12 @@ import {
 } from '../device.ts'
 import { liveInProgram, streamArguments } from './pulse-command.ts'
 
-/** Longest line of `pacat -v`, of which a part may come first. */
+/** Maximum length of a line of `pacat -v`, which may arrive in parts. */
 const MAX_LINE = 200
 
 /**
- * A speaker by PulseAudio's own program `pacat`. Its pipe takes hundreds of ms without a word, so frames are
- * written by our clock, and by what `pacat -v` says of the sound it has passed on. Until it is started it plays silence.
+ * A speaker through `pacat` of PulseAudio. Its pipe buffers hundreds of ms, so frames are written by the system clock,
+ * corrected by the progress that `pacat -v` reports. Plays silence until it is started.
  */
 export class PulseSpeaker implements Speaker {
   readonly name: string
@@ -26,7 +26,7 @@ export class PulseSpeaker implements Speaker {
   readonly #supervisor: ChildSupervisor<DeviceError>
   readonly #arguments: string[]
   #pull: () => Int16Array
-  /** ms written and not taken, and ms that the server says it holds. */
+  /** ms written but not consumed, and ms of latency reported by the server. */
   #waiting = (): number => 0
   #serverMs = 0
 
@@ -46,8 +46,8 @@ export class PulseSpeaker implements Speaker {
   }
 
   /**
-   * @param device none: the sound server's default, also when that changes
-   * @throws DeviceError
+   * @param device undefined for the default of the sound server, even when that changes
+   * @throws DeviceError if it cannot be opened
    */
   static async open(format: AudioFormat, clock: Clock, device?: Device): Promise<PulseSpeaker> {
     const speaker = new PulseSpeaker(format, clock, device)
@@ -97,13 +97,13 @@ export class PulseSpeaker implements Speaker {
   }
 }
 
-/** Reads `Time: 1.234 sec; Latency: 15000 usec.`, which `pacat -v` says 20 times a second. */
+/** Parses `Time: 1.234 sec; Latency: 15000 usec.`, which `pacat -v` prints 20 times per second. */
 class PacatProgress {
   readonly #told: (playedMs: number, takenMs: number) => void
   #rest = ''
   #playedMs = 0
 
-  /** @param told is handed what was played, only where that grew, and what was taken, both since the start */
+  /** @param told receives ms played, only when that grew, and ms consumed, both since the start */
   constructor(told: (playedMs: number, takenMs: number) => void) {
     this.#told = told
   }
@@ -122,22 +122,22 @@ class PacatProgress {
   }
 }
 
-/** A copy, as the array may be used again before the pipe has taken it. */
+/** Copies the samples, because the array may be reused before the pipe has taken them. */
 function bytesOf(samples: Int16Array): Buffer {
   return Buffer.from(samples.slice().buffer)
 }
 
-/** Sound, in frames, that should lie ready when one is due: below it one more is wanted, above it none. */
+/** Target number of frames queued when one is due: below it one more is written, above it none. */
 const LEAST = 0.75
 const MOST = 2
-/** Frames written before the device says anything. */
+/** Frames written before the device reports any progress. */
 const FIRST = 2
-/** How long the device may be thought to go on after it last said how far it is. */
+/** ms for which the device is assumed to continue after its last report. */
 const TRUST_MS = 100
 
 /**
- * Decides how many frames to write to a device that takes whatever it is given, and tells now and then how much
- * it has really used: mostly one a tick, none or two where the two clocks drifted apart or either stood still.
+ * Decides how many frames to write to a device that accepts any amount and reports now and then how much it has played:
+ * usually one per tick, and none or two after clock drift or a stall.
  */
 export class PlaybackPacer {
   readonly #clock: Clock
@@ -146,24 +146,24 @@ export class PlaybackPacer {
   #takenMs: number | undefined
   #saidAt = 0
 
-  /** @param frameMs ms of sound in a frame. */
+  /** @param frameMs duration of a frame in ms */
   constructor(clock: Clock, frameMs: number) {
     this.#clock = clock
     this.#frameMs = frameMs
   }
 
-  /** The device says that it has taken `ms` of sound since its start. */
+  /** Reports that the device has played `ms` of audio since its start. */
   taken(ms: number): void {
     this.#takenMs = ms
     this.#saidAt = this.#clock.now()
   }
 
-  /** ms of sound that were written and that the device is not known to have taken. */
+  /** ms of audio written that the device has not reported as played. */
   get waitingMs(): number {
     return this.#takenMs === undefined ? this.#writtenMs : Math.max(0, this.#writtenMs - this.#takenMs)
   }
 
-  /** Frames to write now, 0 to 2; they count as written. Asked once a frame. */
+  /** The number of frames to write now, 0 to 2; they count as written. Call it once per frame. */
   framesDue(): number {
     const frames = this.#decide()
     this.#writtenMs += frames * this.#frameMs

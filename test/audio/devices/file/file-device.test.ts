@@ -25,7 +25,7 @@ function failed(error: Error): void {
   throw error
 }
 
-test('a file is spoken in real time, filled up, ended, and then silent', async () => {
+test('FileMicrophone plays a file in real time, pads its last frame, and ends', async () => {
   const clock = new ManualClock()
   const tone = sine(440, RATE, FRAME * 2 + 50)
   const microphone = await openMicrophone(waveFile('a.wav', tone), FORMAT, clock)
@@ -42,7 +42,7 @@ test('a file is spoken in real time, filled up, ended, and then silent', async (
   await microphone.close()
 })
 
-test('files are spoken and filled by frames of any length', async () => {
+test('file devices support frames of any duration', async () => {
   const clock = new ManualClock()
   const format = { rate: RATE, frameMs: 10 }
   const tone = sine(440, RATE, 80 * 5)
@@ -59,7 +59,7 @@ test('files are spoken and filled by frames of any length', async () => {
   expect(Int16Array.from(new wavefile.WaveFile(readFileSync(path)).getSamples())).toEqual(tone)
 })
 
-test('a looped file goes on until it is closed', async () => {
+test('a looped file plays until it is closed', async () => {
   const clock = new ManualClock()
   const path = waveFile('loop.wav', sine(440, RATE, FRAME * 2))
   const microphone = await openMicrophone(path, FORMAT, clock, { loop: true })
@@ -72,15 +72,15 @@ test('a looped file goes on until it is closed', async () => {
   expect(frames).toBe(10)
 })
 
-test('a file that cannot be spoken is a DeviceError', async () => {
+test('a file that cannot be read is a DeviceError', async () => {
   const open = openMicrophone(join(folder, 'none.wav'), FORMAT, new ManualClock())
   await expect(open).rejects.toMatchObject({
     name: 'DeviceError',
-    message: expect.stringContaining('no such file'),
+    message: expect.stringContaining('file not found'),
   })
 })
 
-test('a file as a speaker holds what was played', async () => {
+test('a file speaker writes what was played', async () => {
   const clock = new ManualClock()
   const path = join(folder, 'heard.wav')
   const speaker = await openSpeaker(path, FORMAT, clock)
@@ -94,7 +94,7 @@ test('a file as a speaker holds what was played', async () => {
   await expect(openSpeaker(path, FORMAT, clock)).rejects.toMatchObject({ name: 'DeviceError' })
 })
 
-test('null pulls in real time and says nothing', async () => {
+test('null devices pull in real time and are silent', async () => {
   const clock = new ManualClock()
   const speaker = await openSpeaker('null', FORMAT, clock)
   let pulls = 0

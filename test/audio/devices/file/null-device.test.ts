@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nullSpeaker } from '../../../../src/audio/devices/file/null-device.ts'
 import { ManualClock } from '../../../helpers/manual-clock.ts'
 
-describe('a speaker that nobody hears', () => {
+describe('nullSpeaker', () => {
   function playing(sounds: (frame: number) => boolean) {
     const clock = new ManualClock()
     const speaker = nullSpeaker({ rate: 1000, frameMs: 20 }, clock)
@@ -18,27 +18,27 @@ describe('a speaker that nobody hears', () => {
     return { clock, pulls, speaker }
   }
 
-  it('takes a frame in its time while there is sound', () => {
+  it('takes frames in real time while there is audio', () => {
     const { clock, pulls } = playing(() => true)
     clock.advance(2_000)
     expect(pulls).toEqual(Array.from({ length: 100 }, (_, i) => 20 * (i + 1)))
   })
 
-  it('takes as many in silence, waking up half as often', () => {
+  it('wakes up half as often in silence, for as many frames', () => {
     const { clock, pulls } = playing(() => false)
     clock.advance(10_000)
     expect(pulls).toHaveLength(500)
     expect(new Set(pulls.filter((at) => at > 2_000)).size).toBe(200)
   })
 
-  it('goes on frame by frame with the first sound', () => {
+  it('returns to single frames with the first audio', () => {
     const { clock, pulls } = playing((frame) => frame > 200)
     clock.advance(5_000)
     expect(pulls).toHaveLength(250)
     expect(new Set(pulls.slice(202)).size).toBe(48)
   })
 
-  it('takes nothing once it is closed', async () => {
+  it('takes no frame after close', async () => {
     const { clock, pulls, speaker } = playing(() => false)
     await speaker.close()
     clock.advance(1_000)

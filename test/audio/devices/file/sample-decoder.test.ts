@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { SampleDecoder } from '../../../../src/audio/devices/file/sample-decoder.ts'
 
-test('samples are the same however their bytes are cut', () => {
+test('SampleDecoder decodes the same samples however the bytes are split', () => {
   const samples = fc.array(fc.integer({ min: -32_768, max: 32_767 }), { maxLength: 60 })
   fc.assert(
     fc.property(samples, fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1 }), (values, cuts) => {

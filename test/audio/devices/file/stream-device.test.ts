@@ -13,7 +13,7 @@ const FORMAT = { rate: RATE, frameMs: 20 }
 
 const bytesOf = (samples: Int16Array) => Buffer.from(samples.slice().buffer)
 
-test('raw sound is read at the pace of speech, to its end', async () => {
+test('streamMicrophone reads raw audio in real time to its end', async () => {
   const clock = new ManualClock()
   const stream = new PassThrough()
   const tone = sine(440, RATE, FRAME * 3 + 20)
@@ -39,7 +39,7 @@ test('raw sound is read at the pace of speech, to its end', async () => {
   await microphone.close()
 })
 
-test('a stream that breaks is told', async () => {
+test('streamMicrophone reports a stream error', async () => {
   const stream = new PassThrough()
   const microphone = streamMicrophone(stream, 'stdin', FORMAT, new ManualClock())
   const failed = vi.fn()
@@ -49,7 +49,7 @@ test('a stream that breaks is told', async () => {
   expect(failed.mock.calls[0]![0].message).toBe('cannot read sound from stdin: gone.')
 })
 
-test('raw sound is written in real time; a reader that stops costs bounded memory', () => {
+test('streamSpeaker writes raw audio in real time, with bounded memory for a stalled reader', () => {
   const clock = new ManualClock()
   const written: Buffer[] = []
   let take: (() => void) | undefined
@@ -70,7 +70,7 @@ test('raw sound is written in real time; a reader that stops costs bounded memor
   expect(stream.writableLength).toBeLessThanOrEqual(11 * FRAME * 2)
 })
 
-test('a reader that goes away is told, once', async () => {
+test('streamSpeaker reports a closed reader once', async () => {
   const clock = new ManualClock()
   const stream = new Writable({ write: (_bytes, _encoding, done) => done(new Error('write EPIPE')) })
   const failed = vi.fn()
@@ -79,6 +79,6 @@ test('a reader that goes away is told, once', async () => {
   clock.advance(20)
   await eventually(() => failed).toHaveBeenCalledOnce()
   clock.advance(1000)
-  expect(failed.mock.calls[0]![0].message).toBe('cannot write sound to stdout: write EPIPE.')
+  expect(failed.mock.calls[0]![0].message).toBe('cannot write audio to stdout: write EPIPE.')
   await speaker.close()
 })

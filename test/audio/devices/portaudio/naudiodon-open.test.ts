@@ -27,7 +27,7 @@ function portAudio(devices: PortAudioDevice[], defaultInput: number): Naudiodon 
   }
 }
 
-test('a device is opened at the rate asked for, else in stereo, else at its own rate', () => {
+test('openNaudiodon tries the requested rate, then stereo, then the native rate', () => {
   const naudiodon = portAudio([headset], 4)
   const tried: string[] = []
   const openWhere = (accepts: (rate: number, channels: number) => boolean) =>
@@ -44,7 +44,7 @@ test('a device is opened at the rate asked for, else in stereo, else at its own 
   expect(tried).toEqual(['48000/1/16', '48000/2/16', '44100/1/16', '44100/2/16'])
 })
 
-test('a device is found by its name, wherever its index went', () => {
+test('openNaudiodon finds a device by its name when its index has changed', () => {
   const moved = [
     { ...headset, id: 7 },
     { ...monitor, id: 4 },
@@ -52,11 +52,13 @@ test('a device is found by its name, wherever its index went', () => {
   const open = (index: number, name: string) =>
     openNaudiodon(portAudio(moved, 4), 'in', 48_000, { index, name }, ({ deviceId }) => deviceId).stream
   expect(open(4, 'Headset')).toBe(7)
-  expect(() => open(4, 'Webcam')).toThrow('it is not there any more')
-  expect(() => openNaudiodon(portAudio([], NO_DEVICE), 'in', 48_000, undefined, () => 1)).toThrow('has none')
+  expect(() => open(4, 'Webcam')).toThrow('it was disconnected')
+  expect(() => openNaudiodon(portAudio([], NO_DEVICE), 'in', 48_000, undefined, () => 1)).toThrow(
+    'no device found',
+  )
 })
 
-test('what PortAudio offers, as devices', () => {
+test('naudiodonDevices lists the devices of PortAudio', () => {
   expect(
     naudiodonDevices(portAudio([headset, monitor], 4)).map((d) => [d.id, d.kind, d.default, d.monitor]),
   ).toEqual([

@@ -46,7 +46,7 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
     expect(loop.reports).toEqual([])
   })
 
-  test('a host that hangs is ended and replaced', async () => {
+  test('restarts a hanging host', async () => {
     loop = await SoundLoop.open('mic_A', 'spk_A', FORMAT)
     loop.play(true)
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
@@ -64,7 +64,7 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
   })
 
-  test('the death of the sound server is told, and its return', async () => {
+  test('reports when the sound server dies and returns', async () => {
     loop = await SoundLoop.open('mic_A', 'spk_A', FORMAT)
     loop.play(true)
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
@@ -76,7 +76,7 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
   })
 
-  test('closing while the sound server is away does not hang, and leaves nothing behind', async () => {
+  test('closes without hanging while the sound server is down, and leaves no process', async () => {
     loop = await SoundLoop.open('mic_A', 'spk_A', FORMAT)
     await pulse.crash()
     await loop.close()
@@ -85,7 +85,7 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
     await pulse.restart()
   })
 
-  test('the host ends when the client is killed', async () => {
+  test('its host exits when the client is killed', async () => {
     const module = new URL('../../../../dist/audio/devices/', import.meta.url)
     const script = `
       import { openMicrophone } from '${module}open-device.js'
@@ -101,7 +101,7 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
     await vi.waitFor(() => expect(isAlive(host)).toBe(false), soon)
   })
 
-  test('its devices are listed', async () => {
+  test('lists its devices', async () => {
     const devices = (await listDevices()).filter((device) => device.backend === 'portaudio')
     expect(devices).toContainEqual({
       id: expect.stringMatching(/^portaudio:\d+$/),

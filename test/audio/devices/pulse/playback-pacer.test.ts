@@ -43,7 +43,7 @@ test.each([
   expect(Math.max(...ready)).toBeLessThan(3 * frameMs)
 })
 
-test('before the device plays only a little is written', () => {
+test('PlaybackPacer writes only a few frames before the device plays', () => {
   const clock = new ManualClock()
   const pacer = new PlaybackPacer(clock, 20)
   let frames = 0
@@ -54,7 +54,7 @@ test('before the device plays only a little is written', () => {
   expect(frames).toBe(2)
 })
 
-test('a device that stops is not filled, and is caught up with when it goes on', () => {
+test('PlaybackPacer does not fill a stalled device, and catches up after it', () => {
   const clock = new ManualClock()
   const pacer = new PlaybackPacer(clock, 20)
   const state = { taken: 0, written: 0 }

@@ -19,7 +19,7 @@ Source #12
 	Monitor of Sink: n/a
 `
 
-test('what pactl prints becomes devices', () => {
+test('parsePulseList parses the output of pactl', () => {
   expect(parsePulseList(printed, 'microphone', 'alsa_input.usb-Headset.mono')).toEqual([
     {
       id: 'pulse:A.monitor',

@@ -45,7 +45,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     expect(loop.reports).toEqual([])
   })
 
-  test('a program that hangs is ended and replaced', async () => {
+  test('restarts a hanging program', async () => {
     loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', FORMAT)
     loop.play(true)
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
@@ -64,7 +64,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
   })
 
-  test('the death of the sound server is told, and its return', async () => {
+  test('reports when the sound server dies and returns', async () => {
     loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', FORMAT)
     loop.play(true)
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
@@ -77,7 +77,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
   })
 
-  test('closing while the sound server is away does not hang', async () => {
+  test('closes without hanging while the sound server is down', async () => {
     loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', FORMAT)
     await pulse.crash()
     await loop.close()
@@ -88,9 +88,9 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     await pulse.restart()
   })
 
-  test('a monitor is no default microphone; a real one is', async () => {
+  test('refuses a monitor as the default microphone, and accepts a real one', async () => {
     const refused =
-      'no microphone: the default source "A.monitor" hears what the speaker plays. Please plug one in'
+      'no microphone: the default source "A.monitor" is a monitor of a speaker. Please connect one'
     await expect(openMicrophone('pulse:', FORMAT, systemClock)).rejects.toThrow(refused)
     await expect(openMicrophone(undefined, FORMAT, systemClock)).rejects.toThrow(refused)
     await pulse.pactl('load-module', 'module-remap-source', 'master=B.monitor', 'source_name=desk')
@@ -100,7 +100,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     await microphone.close()
   })
 
-  test('its devices are listed', async () => {
+  test('lists its devices', async () => {
     const devices = (await listDevices()).filter((device) => device.backend === 'pulse')
     expect(devices).toContainEqual({
       id: 'pulse:A.monitor',
@@ -117,7 +117,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     ])
   })
 
-  test('it is taken first where frames are short, and PortAudio stands in for it', async () => {
+  test('is preferred for short frames, with PortAudio as the fallback', async () => {
     const open = (frameMs: number, pulseOpener: () => Promise<string>) =>
       openSoundCard(
         'speaker',
@@ -134,7 +134,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     expect(await open(10, () => Promise.reject(new Error('Pulse is not there.')))).toBe('PortAudio')
   })
 
-  test('it stands in for PortAudio by default, and both reasons are told where neither is there', async () => {
+  test('is the fallback for PortAudio, and both reasons are reported when neither works', async () => {
     const portaudio = () => Promise.reject(new Error('PortAudio is not there.'))
     const open = (pulseOpener: () => Promise<string>) =>
       openSoundCard('speaker', { kind: 'default' }, systemClock, 'portaudio', {
@@ -143,7 +143,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
       })
     expect(await open(async () => 'opened')).toBe('opened')
     await expect(open(() => Promise.reject(new Error('Pulse is not there.')))).rejects.toThrow(
-      'no speaker works here. Plug one in, or go on without: --speaker null (PortAudio is not there. Pulse is not there.',
+      'no working speaker. Connect one, or continue without: --speaker null (PortAudio is not there. Pulse is not there.',
     )
   })
 })

@@ -1,4 +1,4 @@
-/** Texts that have broken programs: what a terminal obeys, what is not there, what looks like something else. */
+/** Texts that are known to break programs: control sequences, invisible characters, look-alikes. */
 export const hostileTexts: readonly string[] = [
   '',
   ' ',
@@ -22,7 +22,7 @@ export const hostileTexts: readonly string[] = [
   'é'.repeat(70_000),
 ]
 
-/** Values of all kinds, for fields that want another. */
+/** Values of all types, for fields of another type. */
 export const hostileValues: readonly unknown[] = [
   ...hostileTexts,
   null,
@@ -40,7 +40,7 @@ export const hostileValues: readonly unknown[] = [
   Array(1000).fill('opus'),
 ]
 
-/** What stands where a JSON object on a line ought to; the line's end follows. */
+/** Invalid lines in place of a JSON object, without their line end. */
 export const brokenLines: readonly string[] = [
   '',
   '\r',

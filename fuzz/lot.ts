@@ -1,6 +1,6 @@
 import { seededRandom } from '../bench/statistics.ts'
 
-/** Draws by lot, the same again for the same seed. */
+/** A pseudo-random generator; the same seed gives the same sequence. */
 export class SeededRandom {
   readonly #random: () => number
 
@@ -8,17 +8,17 @@ export class SeededRandom {
     this.#random = seededRandom(seed)
   }
 
-  /** A whole number from 0 to `end`, without it. */
+  /** An integer from 0 to `end`, exclusive. */
   below(end: number): number {
     return Math.floor(this.#random() * end)
   }
 
-  /** Whether something of that probability (0..1) happens. */
+  /** True with this probability (0..1). */
   chance(probability: number): boolean {
     return this.#random() < probability
   }
 
-  /** @throws RangeError where there is nothing to choose from. */
+  /** One of the choices. @throws RangeError if there are none */
   of<T>(choices: readonly T[]): T {
     if (choices.length === 0) throw new RangeError('Nothing to choose from')
     return choices[this.below(choices.length)]!

@@ -1,5 +1,5 @@
 /**
- * The fuzzer: hostile clients against the server's sessions in memory, or a hostile server against what a client shows.
+ * The fuzzer: hostile clients against server sessions in memory, or a hostile server against the output of a client.
  * `npm run fuzz -- [--client] --minutes N [--seed S]`
  */
 import { randomInt } from 'node:crypto'
@@ -11,16 +11,16 @@ import { play } from './play.ts'
 import { playClient } from './play-client.ts'
 import { drawSayings } from './server-lines.ts'
 
-/** Bytes that the fuzzer's process may grow by after its first tenth. */
+/** Maximum growth of this process in bytes after the first tenth of the run. */
 const GROWTH = 256 * 1024 * 1024
 
 const { minutes, seed, client } = new Command('fuzz')
   .description(
     'Plays hostile clients against the server, or a hostile server against the client, in memory until something breaks',
   )
-  .option('--minutes <n>', 'how long; fractions are fine', positive, 1)
-  .option('--seed <s>', 'draws the same sequences again (default: another each time)', positive)
-  .option('--client', 'plays a hostile server against the client')
+  .option('--minutes <n>', 'duration; fractions are allowed', positive, 1)
+  .option('--seed <s>', 'seed of the sequences (default: random)', positive)
+  .option('--client', 'play a hostile server against the client')
   .parse()
   .opts<{ minutes: number; seed?: number; client?: true }>()
 
@@ -40,9 +40,9 @@ while (performance.now() - begin < span) {
   if (warm === 0 && performance.now() - begin > span / 10) warm = rss
   if (warm > 0 && rss > warm + GROWTH) fail(`The process grew from ${warm} to ${rss} bytes`)
 }
-process.stdout.write(`${played} sequences, nothing found\n`)
+process.stdout.write(`${played} sequences, no failure\n`)
 
-/** Plays a sequence, and tells of the least that still breaks the same, if it breaks anything. */
+/** Plays a sequence. If it fails, reduces it to a minimal one and reports that. */
 async function check<Step>(
   target: string,
   steps: readonly Step[],
@@ -61,6 +61,6 @@ function fail(text: string): never {
 
 function positive(text: string): number {
   const value = Number(text)
-  if (!(value > 0)) throw new InvalidArgumentError('A number above 0.')
+  if (!(value > 0)) throw new InvalidArgumentError('Must be a positive number.')
   return value
 }

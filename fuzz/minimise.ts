@@ -1,6 +1,8 @@
 /**
- * Leaves out of a failing sequence what it does not need to fail: halves first, then less and less.
- * @param fails whether a sequence still fails.
+ * Reduces a failing sequence to what it needs to fail, removing halves first, then smaller parts (delta debugging,
+ * A. Zeller and R. Hildebrandt, 2002).
+ *
+ * @param fails whether a sequence still fails
  */
 export async function minimise<Step>(
   steps: readonly Step[],

@@ -7,7 +7,7 @@ const names = Object.keys(actions) as ActionName[]
 /** Bytes of 20 ms at 48 kHz. */
 const FRAME_BYTES = 1920
 
-/** What several hostile clients do in turn: right messages, wrong ones and bytes that are none. */
+/** Draws a sequence of steps of several hostile clients: valid messages, invalid ones, and random bytes. */
 export function drawSequence(random: SeededRandom): Step[] {
   const steps: Step[] = []
   const count = 2 + random.below(40)
@@ -30,7 +30,7 @@ function drawSteps(random: SeededRandom): Step[] {
   }))
 }
 
-/** Somebody makes a room and keeps another out of it, who tries to come in. */
+/** Draws steps in which one client creates a room and keeps another out, which tries to join. */
 function drawOrder(host: number, random: SeededRandom): Step[] {
   const other = (host + 1) % HOSTILES
   const room = random.of(['den', 'lair'])
@@ -55,7 +55,7 @@ function drawOrder(host: number, random: SeededRandom): Step[] {
     .map(([client, message]) => ({ client, do: 'send', bytes: `${JSON.stringify(message)}\n` }))
 }
 
-/** A message as the wire has it, one character a byte: an example of the contract, changed or not. */
+/** Draws a message in wire format, one character per byte: an example of the contract, perhaps mutated. */
 function drawMessage(random: SeededRandom): string {
   const action = random.chance(0.3)
     ? random.of(['hello', 'create', 'join', 'voice', 'say', 'ban', 'lock'] as const)
@@ -79,7 +79,7 @@ function drawMessage(random: SeededRandom): string {
 
 const guestNames = ['Ann', 'Bo', 'Honest', 'honest', 'User000001', ...hostileTexts]
 
-/** So many bytes: sound, or what looks like messages. */
+/** Draws a payload of this length: audio, or bytes that look like messages. */
 function drawPayload(bytes: number, random: SeededRandom): string {
   const like = random.of([
     '\0',
@@ -91,14 +91,14 @@ function drawPayload(bytes: number, random: SeededRandom): string {
   return like.repeat(Math.ceil(Math.max(bytes, FRAME_BYTES) / like.length)).slice(0, bytes)
 }
 
-/** The same bytes in pieces, as a network may bring them. */
+/** Splits bytes into pieces, as a network may deliver them. */
 export function split(bytes: string, random: SeededRandom): string[] {
   if (bytes.length < 2 || !random.chance(0.3)) return [bytes]
   const at = 1 + random.below(bytes.length - 1)
   return [bytes.slice(0, at), ...split(bytes.slice(at), random)]
 }
 
-/** The same bytes with one of them gone, changed or put in. */
+/** Deletes, changes or inserts one byte. */
 export function damaged(bytes: string, random: SeededRandom): string {
   const at = random.below(bytes.length)
   const put = String.fromCharCode(random.below(256))

@@ -18,12 +18,13 @@ import { obeyed } from './witness.ts'
 
 const bindings = new Bindings(commands)
 const look: Look = { theme: chooseTheme('dark', 256), signs: signsFor(true), unicode: true }
-/** Characters that one message may leave in what is kept for the screen, whatever it says. */
+/** Maximum characters that one message may add to what is kept for the screen. */
 const KEPT = 40_000
 
 /**
- * Lets a client take what a hostile server says, as far as decoder, state, lines and screen go.
- * @returns what went wrong, null where nothing did.
+ * Feeds the output of a hostile server to decoder, state, lines and screen of a client.
+ *
+ * @returns what went wrong; null if nothing did
  */
 export function playClient(pieces: readonly string[]): string | null {
   const screen = new FuzzedScreen()
@@ -50,7 +51,7 @@ export function playClient(pieces: readonly string[]): string | null {
   }
 }
 
-/** What a client shows in lines and in full screen, without a terminal. */
+/** The line output and the full screen of a client, without a terminal. */
 class FuzzedScreen {
   wrong: string | null = null
   #state = reduce(initialState, { event: 'joined', room: 'hello', users: [] })
@@ -73,7 +74,7 @@ class FuzzedScreen {
     if (this.#now % 8 === 0) this.wrong ??= this.draw()
   }
 
-  /** @returns what is wrong on the screen; null where nothing is. */
+  /** Renders the screen. @returns what is wrong with it; null if nothing is */
   draw(): string | null {
     for (const [columns, rows] of [
       [100, 30],
@@ -89,7 +90,7 @@ class FuzzedScreen {
   }
 }
 
-/** What a meeting makes of a message: of some replies it makes events, too. */
+/** The event that a meeting emits for a message or reply. */
 function eventOf(message: Label, users: Parameters<typeof pushEvent>[1]): MeetingEvent | null {
   if (message.label === 'list_rooms') return { event: 'rooms', rooms: roomsOf(message), asked: true }
   if (message.label === 'join_room' && message.status === 'ok')

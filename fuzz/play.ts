@@ -6,7 +6,7 @@ import { obeyed, Witness } from './witness.ts'
 
 /** One frame of 20 ms at 48 kHz that is not silence. */
 const FRAME = Buffer.alloc(1920, 0x11)
-/** Turns of the event loop after which what hangs is given up: passwords are worked on beside it. */
+/** Turns of the event loop to wait before reporting a hang: passwords are hashed on other threads. */
 const PATIENCE = 400
 
 interface Guest extends Witness {
@@ -14,8 +14,9 @@ interface Guest extends Witness {
 }
 
 /**
- * Plays a sequence against sessions in memory, beside two honest clients who talk to each other.
- * @returns what went wrong, null where nothing did.
+ * Plays a sequence against server sessions in memory, alongside two honest clients that talk to each other.
+ *
+ * @returns what went wrong; null if nothing did
  */
 export async function play(steps: readonly Step[]): Promise<string | null> {
   const escaped: string[] = []
@@ -79,7 +80,7 @@ class Game {
     await this.#hosted.settle()
   }
 
-  /** The honest ones get replies, texts and voice as if nobody else were there. */
+  /** Checks that the honest clients still receive replies, chat and voice. */
   async #whetherServed(talker: Witness, listener: Witness): Promise<string | null> {
     for (const [i, honest] of [talker, listener].entries()) {
       honest.send({ action: 'list', id: `list ${i}` })
@@ -99,29 +100,29 @@ class Game {
       const ids = honest.messages.map(({ id }) => id)
       const text = obeyed(honest.messages)
       if (text !== null) return `an honest client was sent control characters: ${JSON.stringify(text)}`
-      if (honest.closed) return 'an honest client was sent away'
-      if (!ids.includes(`list ${i}`) || !ids.includes(i)) return 'an honest client got no reply of its id'
+      if (honest.closed) return 'an honest client was disconnected'
+      if (!ids.includes(`list ${i}`) || !ids.includes(i)) return 'an honest client got no reply with its id'
     }
-    if (listener.voices === before) return 'the honest listener heard nothing'
+    if (listener.voices === before) return 'the honest listener received no voice'
     if (!listener.messages.some((one) => one.label === 'said' && one.text === 'still here'))
-      return 'the honest listener was not told what was written'
+      return 'the honest listener did not receive the chat message'
     return this.#all.flatMap(({ wrongs }) => wrongs)[0] ?? null
   }
 
-  /** Nothing is kept once all have gone and nobody may come back. */
+  /** Checks that nothing is left after all clients have disconnected and no session can be resumed. */
   async #whetherEmpty(): Promise<string | null> {
     const { context, clock } = this.#hosted
     const { roster, absences, rooms } = context
     for (const guest of this.#all) await guest.breakOff()
     clock.advance(limits.resumeWithin + 1)
     await this.#until(() => roster.count === 0)
-    if (roster.count > 0) return `${roster.count} people stay when all have left`
-    if (absences.size > 0) return `${absences.size} absent sessions stay`
+    if (roster.count > 0) return `${roster.count} users remain after all have left`
+    if (absences.size > 0) return `${absences.size} detached sessions remain`
     const peopled = rooms.describe().details?.filter(({ users, temporary }) => users > 0 || temporary) ?? []
-    if (peopled.length > 0) return `the room ${JSON.stringify(peopled[0]!.room)} stays when all have left`
+    if (peopled.length > 0) return `the room ${JSON.stringify(peopled[0]!.room)} remains after all have left`
     rooms.close()
     clock.advance(limits.heartbeatPatience)
-    return clock.timers > 0 ? `${clock.timers} timers stay when all have left` : null
+    return clock.timers > 0 ? `${clock.timers} timers remain after all have left` : null
   }
 
   async #until(condition: () => boolean): Promise<void> {

@@ -4,11 +4,11 @@ import type { SeededRandom } from './lot.ts'
 import { damaged, split } from './mutate.ts'
 
 const names = Object.keys(labels) as LabelName[]
-/** What a person sees most of. */
+/** The messages shown most often. */
 const SHOWN = ['said', 'room_users', 'list_rooms', 'room_activity', 'join_room', 'error'] as const
 const people = [1, 2, 3].map((id) => ({ id, name: `Person ${id}` }))
 
-/** What a hostile server says to a client, in pieces as a network may bring them: one character a byte. */
+/** Draws what a hostile server sends to a client, split as by a network, one character per byte. */
 export function drawSayings(random: SeededRandom): string[] {
   const pieces: string[] = []
   const count = 2 + random.below(40)
@@ -41,7 +41,7 @@ function drawUser(person: { id: number; name: string }, random: SeededRandom): o
   return { ...person, name, ...Object.fromEntries(marks) }
 }
 
-/** Puts something hostile somewhere into a message, however deep; mostly what its place allows. */
+/** Replaces a value at any depth of a message by a hostile one, mostly of the same type. */
 function change(message: object, random: SeededRandom): void {
   const fields = message as Record<string, unknown>
   const key = random.of(Object.keys(fields))
@@ -52,6 +52,6 @@ function change(message: object, random: SeededRandom): void {
   else if (typeof value === 'string' && random.chance(0.9)) fields[key] = random.of(hostileTexts)
   else if (typeof value === 'number' && random.chance(0.9))
     fields[key] = random.of([0, -1, 0.5, 1e308, 2 ** 53, -1e308])
-  // A copy: a later change may go on inside it.
+  // A copy, because a later change may modify it.
   else fields[key] = structuredClone(random.of(hostileValues))
 }

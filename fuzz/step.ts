@@ -1,13 +1,13 @@
-/** Something that a hostile client does. A sequence of them is a test case, and can be written as JSON. */
+/** A step of a hostile client. A sequence of steps is a test case, and can be written as JSON. */
 export type Step =
   /** Sends bytes, one character each (latin1). */
   | { client: number; do: 'send'; bytes: string }
-  /** Says hello with the token that another client was given last. */
+  /** Sends `hello` with the last resume token of another client. */
   | { client: number; do: 'resume'; of: number }
-  /** Ends its side, breaks off without a word, or connects again where it is gone. */
+  /** Ends its sending side, resets the connection, or reconnects if disconnected. */
   | { client: number; do: 'end' | 'break' | 'connect' }
   /** Lets time pass. */
   | { do: 'wait'; ms: number }
 
-/** Clients of a sequence beside the honest ones. */
+/** Number of hostile clients in a sequence. */
 export const HOSTILES = 4

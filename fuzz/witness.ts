@@ -5,17 +5,17 @@ import { serverVocabulary } from '../src/protocol/vocabulary.ts'
 import { Decoder } from '../src/protocol/wire/decoder.ts'
 import { encode } from '../src/protocol/wire/encoder.ts'
 
-/** What a terminal would obey; newline and tab it may show. */
+/** Control characters that a terminal would interpret, except newline and tab. */
 const OBEYED = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/
 
-/** A client's end of a connection, that holds all the server says against the contract. */
+/** The client side of a connection, which checks everything that the server sends against the contract. */
 export class Witness {
   readonly messages: Label[] = []
   voices = 0
-  /** The token it was given last. */
+  /** The last resume token it received. */
   token: string | null = null
   closed = false
-  /** What was wrong with what the server said. */
+  /** Violations of the contract by the server. */
   readonly wrongs: string[] = []
   readonly #stream: Duplex
   readonly #vocabulary = serverVocabulary()
@@ -33,7 +33,7 @@ export class Witness {
       try {
         decoder.push(bytes)
       } catch (error) {
-        this.wrongs.push(`the server said what the contract does not know: ${(error as Error).message}`)
+        this.wrongs.push(`the server violated the contract: ${(error as Error).message}`)
         decoder.stop()
       }
     })
@@ -67,7 +67,7 @@ export class Witness {
   }
 }
 
-/** A text within a message that a terminal would obey; null where there is none. */
+/** Finds a text in a message with control characters; null if there is none. */
 export function obeyed(value: unknown): string | null {
   if (typeof value === 'string') return OBEYED.test(value) ? value : null
   if (typeof value !== 'object' || value === null) return null

@@ -1,13 +1,13 @@
-/** A process full of foes: `attacker.ts NAME PORT`. Ends with its parent; told to stop, it says what it did. */
+/** A process of hostile connections: `attacker.ts NAME PORT`. Exits with its parent; on `stop` it reports what it sent. */
 import { constants, setPriority } from 'node:os'
 import { SeededRandom } from '../fuzz/lot.ts'
 import { attacks } from './attacks.ts'
 import { Foe } from './foe.ts'
 
-/** ms after which a connection that was closed is made again. */
+/** ms before a closed connection is reopened. */
 const AGAIN = 5
 
-/** What the foes did. */
+/** What the hostile connections sent. */
 export interface Havoc {
   connections: number
   megabytes: number
@@ -17,7 +17,7 @@ const [name = '', port = ''] = process.argv.slice(2)
 const attack = attacks[name]!
 const havoc: Havoc = { connections: 0, megabytes: 0 }
 
-// Real foes have machines of their own: these are not to take the server's time but by what they send.
+// Real attackers use other machines: these must load the server only through what they send.
 setPriority(constants.priority.PRIORITY_LOW)
 process.once('disconnect', () => process.exit(0))
 process.once('message', () => process.send!(havoc, () => process.exit(0)))

@@ -3,21 +3,21 @@ import type { Foe } from './foe.ts'
 import { HONEST_ROOM } from './honest-room.ts'
 
 export interface Attack {
-  /** For the table of figures. */
+  /** Description for the table of results. */
   readonly what: string
-  /** Hostile connections at one time; one that is closed is made again. */
+  /** Number of simultaneous hostile connections; closed ones are reopened. */
   readonly connections: number
   /** Whether the server speaks TLS. */
   readonly tls?: true
-  /** What one connection does. */
+  /** Runs the attack on one connection. */
   act(foe: Foe): void
 }
 
 const JOIN_HONEST = { action: 'join', room: HONEST_ROOM }
 const LONG_TEXT = 'x'.repeat(4_000)
-/** 20 ms at 48 kHz, all zeros: what a foe adds to the mix is not to be mistaken for a fault in it. */
+/** 20 ms of silence at 48 kHz, so that hostile voice does not change the mix that is checked. */
 const SILENT_FRAME = Buffer.concat([Buffer.from('{"action":"voice","bytes":1920}\n'), Buffer.alloc(1920)])
-/** The begin of a TLS record that holds the begin of a handshake. */
+/** The start of a TLS record with the start of a handshake. */
 const TLS_BEGIN = Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03])
 
 function line(message: object): Buffer {
@@ -28,7 +28,7 @@ function noise({ random }: Foe, length: number): Buffer {
   return Buffer.from(Uint8Array.from({ length }, () => random.below(256)))
 }
 
-/** Every attack, by the name that `npm run soak -- --attack NAME` takes. */
+/** All attacks, by their name for `npm run soak -- --attack NAME`. */
 export const attacks: Readonly<Record<string, Attack>> = {
   garbage: {
     what: 'random bytes and broken lines',
@@ -39,12 +39,12 @@ export const attacks: Readonly<Record<string, Attack>> = {
       ),
   },
   'half-open': {
-    what: 'connections that say nothing, half of them ended on one side',
+    what: 'silent connections, half of them half-closed',
     connections: 500,
     act: (foe) => foe.random.chance(0.5) && foe.endHalf(),
   },
   slowloris: {
-    what: 'a byte of a line every 20 ms',
+    what: 'one byte of a line every 20 ms',
     connections: 300,
     act: (foe) => {
       const text = line({ action: 'hello', name: `Slow ${foe.number}`, more: LONG_TEXT })
@@ -53,12 +53,12 @@ export const attacks: Readonly<Record<string, Attack>> = {
     },
   },
   'giant-lines': {
-    what: 'lines without an end',
+    what: 'endless lines',
     connections: 20,
     act: (foe) => foe.flood(() => Buffer.alloc(64 * 1024, 0x20)),
   },
   'payload-bombs': {
-    what: 'payloads that are announced as huge, and ones that no action takes',
+    what: 'huge announced payloads, and payloads on actions that take none',
     connections: 50,
     act: (foe) => {
       foe.say(JOIN_HONEST)
@@ -68,7 +68,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     },
   },
   'join-storm': {
-    what: 'the honest room is joined and left again and again',
+    what: 'joining and leaving the honest room in a loop',
     connections: 40,
     act: (foe) => {
       foe.say({ action: 'hello', name: `Storm ${foe.number}` })
@@ -76,7 +76,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     },
   },
   'chat-flood': {
-    what: 'texts of 4,000 letters in the honest room',
+    what: 'chat messages of 4,000 letters in the honest room',
     connections: 20,
     act: (foe) => {
       foe.say({ action: 'hello', name: `Flood ${foe.number}` }, JOIN_HONEST)
@@ -84,13 +84,13 @@ export const attacks: Readonly<Record<string, Attack>> = {
     },
   },
   'room-flood': {
-    what: 'rooms, as many as can be made',
+    what: 'creating as many rooms as possible',
     connections: 50,
     act: (foe) =>
       foe.flood(() => line({ action: 'create', room: `room ${foe.random.below(1e9)}`, temporary: true })),
   },
   'reset-storm': {
-    what: 'connections that are reset at once',
+    what: 'connections reset immediately',
     connections: 100,
     act: (foe) => foe.reset(),
   },
@@ -100,13 +100,13 @@ export const attacks: Readonly<Record<string, Attack>> = {
     act: (foe) => {
       foe.stopReading()
       foe.say({ action: 'hello', name: `Deaf ${foe.number}` }, JOIN_HONEST)
-      // The server knows of some how much has come, and of the others only what the kernel takes.
+      // Some acknowledge; for the others, the server sees only what the kernel accepts.
       if (foe.random.chance(0.5)) foe.say({ action: 'ack', received: 0 })
       foe.every(1_000, () => foe.say({ action: 'list' }, { action: 'screen_start_watching', from: 1 }))
     },
   },
   'hello-storm': {
-    what: 'hello and other names, without a pause',
+    what: 'hello and rename without a pause',
     connections: 30,
     act: (foe) =>
       foe.flood(() =>
@@ -114,7 +114,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
       ),
   },
   'hostile-names': {
-    what: 'names that look like others, or that a terminal would obey, in the honest room',
+    what: 'confusable names and names with control sequences in the honest room',
     connections: 30,
     act: (foe) => {
       foe.say(JOIN_HONEST)
@@ -127,7 +127,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     },
   },
   'voice-flood': {
-    what: 'voice in the honest room, as fast as it is taken',
+    what: 'voice in the honest room as fast as it is accepted',
     connections: 5,
     act: (foe) => {
       foe.say({ action: 'hello', name: `Loud ${foe.number}` }, JOIN_HONEST)
@@ -135,7 +135,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     },
   },
   'wrong-passwords': {
-    what: 'passwords, tried one after another',
+    what: 'guessing passwords',
     connections: 20,
     act: (foe) => {
       foe.say({ action: 'create', room: 'locked', password: 'right' })
@@ -143,7 +143,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     },
   },
   'tls-garbage': {
-    what: 'TLS handshakes that make no sense, or never end',
+    what: 'invalid or endless TLS handshakes',
     connections: 100,
     tls: true,
     act: (foe) => {

@@ -2,18 +2,18 @@ import { connect, type Socket } from 'node:net'
 import type { SeededRandom } from '../fuzz/lot.ts'
 import { encode } from '../src/protocol/wire/encoder.ts'
 
-/** Messages that are written before the event loop goes on. */
+/** Messages written per turn of the event loop. */
 const BATCH = 32
 
-/** One hostile connection. What it is sent is read and forgotten, unless it does not read. */
+/** A hostile connection. Received data is read and discarded, unless it stops reading. */
 export class Foe {
   readonly random: SeededRandom
-  /** A number of its own. */
+  /** Its unique number. */
   readonly number: number
   readonly #socket: Socket
   readonly #timers: NodeJS.Timeout[] = []
 
-  /** @param closed is called once, when the connection is over. */
+  /** @param closed called once when the connection is closed */
   constructor(port: number, number: number, random: SeededRandom, closed: () => void) {
     this.number = number
     this.random = random
@@ -27,12 +27,12 @@ export class Foe {
     })
   }
 
-  /** Bytes that were sent so far. */
+  /** Bytes sent so far. */
   get sent(): number {
     return this.#socket.bytesWritten
   }
 
-  /** Sends messages as the contract wants them. */
+  /** Sends valid messages. */
   say(...messages: object[]): void {
     this.write(Buffer.concat(messages.map((message) => encode(message))))
   }
@@ -41,7 +41,7 @@ export class Foe {
     if (this.#socket.writable) this.#socket.write(bytes)
   }
 
-  /** Sends what `make` gives, as fast as it is taken. */
+  /** Sends the results of `make` as fast as they are accepted. */
   flood(make: () => Uint8Array): void {
     let room = this.#socket.writable
     for (let i = 0; i < BATCH && room; i++) room = this.#socket.write(make())
@@ -49,22 +49,22 @@ export class Foe {
     else this.#socket.once('drain', () => this.flood(make))
   }
 
-  /** Does something every so many ms, while the connection is there. */
+  /** Repeats an action every so many ms while connected. */
   every(ms: number, act: () => void): void {
     this.#timers.push(setInterval(act, ms))
   }
 
-  /** Reads nothing any more. */
+  /** Stops reading. */
   stopReading(): void {
     this.#socket.pause()
   }
 
-  /** Ends its own side, and reads on. */
+  /** Ends the sending side, and continues to read. */
   endHalf(): void {
     this.#socket.end()
   }
 
-  /** Breaks off by a reset, as soon as it is connected. */
+  /** Resets the connection as soon as it is established. */
   reset(): void {
     if (this.#socket.connecting) this.#socket.once('connect', () => this.#socket.resetAndDestroy())
     else this.#socket.resetAndDestroy()

@@ -12,18 +12,18 @@ import type { Way } from './way.ts'
 export const ROOMS = ['red', 'green', 'blue', 'white', 'black'] as const
 /** A frame of 20 ms at 48 kHz that is not silence. */
 const FRAME = Buffer.alloc(1920, 0x11)
-/** Bytes of a synthetic picture, and frames of voice to one picture. */
+/** Bytes of a synthetic picture, and voice frames per picture. */
 const PICTURE_BYTES = 8 * 1024
 const FRAMES_A_PICTURE = 10
-/** Refusals that somebody who does things at random must expect. */
+/** Errors that random actions must expect. */
 const EXPECTED = ['too_fast', 'too_slow', 'timeout', 'not_in_a_room', 'no_such_user', 'not_allowed']
 
-/** A participant whose doings are drawn by lot, with the client's own connection. */
+/** A participant with random actions, over the connection code of the client. */
 export class Guest implements Belief {
   readonly name: string
   room: string | null = null
   users: readonly User[] = []
-  /** What went wrong, a sentence each. */
+  /** Failures, a sentence each. */
   readonly wrongs: string[] = []
   readonly #way: Way
   readonly #random: SeededRandom
@@ -32,10 +32,10 @@ export class Guest implements Belief {
   #talksUntil = 0
   #shares = false
   #frames = 0
-  /** Whether it comes back by itself. */
+  /** Whether it reconnects automatically. */
   #stays = true
 
-  /** What it may do in a room, each as often as it stands here. */
+  /** The actions in a room, weighted by how often they are listed. */
   readonly #moves: readonly ((link: ServerLink) => unknown)[]
 
   constructor(name: string, way: Way, random: SeededRandom) {
@@ -62,12 +62,12 @@ export class Guest implements Belief {
     ]
   }
 
-  /** Whether it is connected and knows where it is. */
+  /** Whether it is connected and knows its room. */
   get settled(): boolean {
     return this.#link !== null
   }
 
-  /** Connects, by its token where it has one. */
+  /** Connects, and resumes its session if it has a token. */
   async arrive(): Promise<void> {
     if (!this.#stays || this.#link) return
     const options = {
@@ -88,7 +88,7 @@ export class Guest implements Belief {
     }
   }
 
-  /** Does something. */
+  /** Performs a random action. */
   async move(): Promise<void> {
     const link = this.#link
     if (!link) return
@@ -99,7 +99,7 @@ export class Guest implements Belief {
     }
   }
 
-  /** Says a frame, if it talks just now, and shows a picture now and then, if it shares. */
+  /** Sends a voice frame if it is talking, and now and then a picture if it is sharing. */
   talk(): void {
     if (this.#shares && ++this.#frames % FRAMES_A_PICTURE === 0) this.#show()
     if (performance.now() < this.#talksUntil && this.room !== null) this.#link?.sendVoice(FRAME, 'pcm')
@@ -109,7 +109,7 @@ export class Guest implements Belief {
     this.#way.heal()
   }
 
-  /** Leaves for good. */
+  /** Leaves permanently. */
   leave(): void {
     this.#stays = false
     this.#talksUntil = 0
@@ -140,7 +140,7 @@ export class Guest implements Belief {
     if (this.#link === link) this.room = null
   }
 
-  /** Turns somebody louder or softer. */
+  /** Changes the volume of a random participant. */
   async #turn(link: ServerLink): Promise<void> {
     const others = this.users.filter(({ name }) => name !== this.name)
     if (others.length === 0) return
@@ -185,7 +185,7 @@ export class Guest implements Belief {
     if (message.label === 'error') this.#doubt(new ProtocolError(message.code, message.message))
   }
 
-  /** Breaking off is what this is about; a refusal that nobody could foresee is not. */
+  /** Ignores lost connections and expected errors; records others as failures. */
   #doubt(error: unknown): void {
     if (error instanceof ProtocolError ? EXPECTED.includes(error.code) : error instanceof Exit) return
     this.wrongs.push(`${this.name}: ${String(error)}`)

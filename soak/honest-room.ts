@@ -4,7 +4,7 @@ import { TalkSchedule } from '../bench/load/talk-schedule.ts'
 import { percentile, seededRandom } from '../bench/statistics.ts'
 import { systemClock } from '../src/lib/clock.ts'
 
-/** ms that the last frames may take to arrive. */
+/** ms to wait for the last frames. */
 const DRAIN = 300
 const FRAME_MS = 20
 
@@ -12,34 +12,34 @@ export interface HonestOptions {
   port: number
   tls: boolean
   members: number
-  /** How many of them talk, all at once. */
+  /** Number of simultaneous talkers. */
   talkers: number
 }
 
-/** What people who behave heard of each other. */
+/** How well honest clients heard each other. */
 export interface Heard {
-  /** Share (0..1) of the talkers' frames that a listener never heard. */
+  /** Fraction (0..1) of voice frames that a listener never received. */
   lost: number
-  /** Share of them that came more than 60 ms after they were said. */
+  /** Fraction of them that arrived more than 60 ms after they were sent. */
   late: number
-  /** From the talker to the listener, 99th percentile in ms. */
+  /** Latency from talker to listener, 99th percentile in ms. */
   latency: number
-  /** How late the talkers themselves spoke, 99th percentile in ms: the machine's fault, not the server's. */
+  /** How late talkers sent, 99th percentile in ms. This is caused by the machine, not by the server. */
   lateness: number
-  /** What the server did wrong, a sentence each. */
+  /** Failures of the server, a sentence each. */
   wrongs: string[]
 }
 
-/** The room in which the honest ones are. */
+/** The room of the honest clients. */
 export const HONEST_ROOM = 'bench 0'
 
-/** People who talk and listen as they should. Each frame is signed, so that what they hear tells what is missing. */
+/** Well-behaved clients that talk and listen. Each frame is signed, so that missing ones are detected in the mix. */
 export class HonestRoom {
   readonly #room: LoadRoom
   readonly #latencies: number[]
   readonly #schedule: TalkSchedule
 
-  /** Everybody is in the room and talks. */
+  /** Joins all clients and starts to talk. */
   static async open({ port, tls, members, talkers }: HonestOptions): Promise<HonestRoom> {
     const latencies: number[] = []
     const variant = tls ? 'tls' : 'pcm'
@@ -62,14 +62,14 @@ export class HonestRoom {
     this.#schedule = new TalkSchedule(systemClock, room.talkers, FRAME_MS, seededRandom(1))
   }
 
-  /** What is said from now on counts. */
+  /** Starts to count frames. */
   begin(): void {
     this.#latencies.length = 0
     this.#schedule.lateness.length = 0
     for (const talker of this.#room.talkers) talker.openWindow()
   }
 
-  /** What is said from now on counts no more; resolves with what was heard. */
+  /** Stops counting frames. Resolves with the results. */
   async end(): Promise<Heard> {
     for (const talker of this.#room.talkers) talker.closeWindow()
     const lateness = percentile(this.#schedule.lateness, 0.99)
@@ -86,7 +86,7 @@ export class HonestRoom {
       lateness,
       wrongs: [
         ...new Set(ears.flatMap((ear) => ear.wrongs())),
-        ...(closed > 0 ? [`${closed} honest clients were sent away`] : []),
+        ...(closed > 0 ? [`${closed} honest clients were disconnected`] : []),
       ],
     }
   }

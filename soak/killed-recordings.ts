@@ -13,22 +13,22 @@ import { WatchedServer } from './watched-server.ts'
 
 /** Clients that record at the same time. */
 const AT_ONCE = 4
-/** ms after which a client is killed, at the earliest and the latest. */
+/** Earliest and latest time in ms after which a client is killed. */
 const EARLIEST = 500
 const LATEST = 3_500
 
-/** What became of recordings whose client was killed. */
+/** The state of recordings after their client was killed. */
 export interface KilledRecordings {
   recordings: number
-  /** Those that a reader of WAV files opens. */
+  /** Number of files that a WAV reader opens. */
   opened: number
-  /** Seconds missing at the end: in the middle one, and where most was. */
+  /** Seconds missing at the end: median and maximum. */
   missingMedian: number
   missing: number
   wrongs: string[]
 }
 
-/** Kills clients (SIGKILL) at moments drawn by lot while they record a room in which people talk, and opens the files. */
+/** Kills clients (SIGKILL) at random times while they record a room in which clients talk, and checks the files. */
 export async function killRecordings(count: number): Promise<KilledRecordings> {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-killed-'))
   const server = await WatchedServer.start()
@@ -65,7 +65,7 @@ export async function killRecordings(count: number): Promise<KilledRecordings> {
   }
 }
 
-/** @returns for how many seconds it had recorded when it was killed. */
+/** Records with one client and kills it. @returns the seconds recorded before the kill */
 async function recordAndKill(path: string, port: number, after: number): Promise<number> {
   const where = ['--ip', '127.0.0.1', '--port', String(port), '--room', HONEST_ROOM]
   const devices = ['--mic', 'null', '--speaker', 'null']
@@ -80,8 +80,9 @@ async function recordAndKill(path: string, port: number, after: number): Promise
 }
 
 /**
- * How long a file is, by two readers that are not ours, where sox is there.
- * @throws Error where it does not open.
+ * The duration of a file in seconds, according to two independent readers if sox is installed.
+ *
+ * @throws Error if it cannot be opened, or the readers disagree
  */
 function secondsOf(path: string): number {
   const wav = new wavefile.WaveFile(readFileSync(path))
@@ -102,7 +103,7 @@ function bySox(path: string): number | null {
   }
 }
 
-/** What became of them, as a table of Markdown. */
+/** The results as a Markdown table. */
 export function killedTable({ recordings, opened, missingMedian, missing }: KilledRecordings): string {
   return table(
     ['recordings', 'that open', 'missing at the end, median', 'most'],

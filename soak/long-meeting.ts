@@ -15,21 +15,21 @@ import { breakingWay, weakWay } from './way.ts'
 const GUESTS = 50
 const CLIENTS = 3
 const FRAME = 20
-/** Share (0..1) of the guests that do something within a second. */
+/** Fraction (0..1) of the guests that perform an action within a second. */
 const LIVELY = 0.5
-/** s between two roll calls, and after which a client is killed. */
+/** Seconds between two roll calls, and between two kills of a client. */
 const ROLL_CALL_EVERY = 20
 const KILL_EVERY = 7
-/** ms that it may take until all agree on who is where, once nothing happens any more. */
+/** ms until all guests must agree on who is in each room after activity has stopped. */
 const AGREEMENT = 20_000
-/** Share (0..1) of the time that is warm-up, and s that it takes at most. */
+/** Warm-up: fraction (0..1) of the duration, and its maximum in seconds. */
 const WARM_UP = 0.3
 const LONGEST_WARM_UP = 120
 
-/** What became of a long meeting. */
+/** The results of a long meeting. */
 export interface LongMeetingOutcome extends Heard {
   minutes: number
-  /** The server's memory: the most, in MB, and MB that it grew by in a minute. */
+  /** Memory of the server: peak in MB, and growth in MB per minute. */
   memory: number
   growth: number
   tick: number
@@ -39,8 +39,8 @@ export interface LongMeetingOutcome extends Heard {
 }
 
 /**
- * Fifty guests join, talk, write, leave and come back at random, over networks that break, while clients are killed and
- * ten honest people in a room of their own hear each other.
+ * Fifty guests join, talk, chat, leave and return at random over unreliable networks, while clients are killed and ten
+ * honest clients talk in another room.
  */
 export async function longMeeting(minutes: number, seed: number): Promise<LongMeetingOutcome> {
   const server = await WatchedServer.start('--limit', 'resume-time=5')
@@ -94,7 +94,7 @@ export async function longMeeting(minutes: number, seed: number): Promise<LongMe
   return { ...heard, minutes, memory: most, growth, tick, waited, rollCalls, killed: clients.killed, wrongs }
 }
 
-/** Lets all come to rest. @returns where they do not agree on who is where then. */
+/** Waits until all guests are idle. @returns contradictions in who is in each room */
 async function agreement(guests: readonly Guest[]): Promise<string[]> {
   const begin = performance.now()
   let wrong: string[]
@@ -102,12 +102,12 @@ async function agreement(guests: readonly Guest[]): Promise<string[]> {
     for (const guest of guests) guest.heal()
     await sleep(200)
     const out = guests.filter((guest) => !guest.settled)
-    wrong = out.length > 0 ? out.map(({ name }) => `${name} does not come back`) : rollCall(guests)
+    wrong = out.length > 0 ? out.map(({ name }) => `${name} does not reconnect`) : rollCall(guests)
   } while (wrong.length > 0 && performance.now() - begin < AGREEMENT)
   return wrong
 }
 
-/** @returns who is still in a room, once all have left and nobody may come back. */
+/** @returns users that remain in a room after all have left and no session can be resumed */
 async function whoStays(port: number): Promise<string[]> {
   const witness = await connect(port)
   const begin = performance.now()
@@ -118,10 +118,10 @@ async function whoStays(port: number): Promise<string[]> {
     left = (details as typeof left).filter(({ users, temporary }) => users > 0 || temporary)
   } while (left.length > 0 && performance.now() - begin < AGREEMENT)
   await witness.close()
-  return left.map(({ room, users }) => `${users} people stay in ${room} when all have left`)
+  return left.map(({ room, users }) => `${users} users remain in ${room} after all have left`)
 }
 
-/** What became of it, as a table of Markdown. */
+/** The results as a Markdown table. */
 export function longMeetingTable(one: LongMeetingOutcome): string {
   return table(
     ['minutes', 'lost', 'late', 'tick', 'memory', 'growth', 'roll calls', 'clients killed', 'no CPU'],
@@ -132,7 +132,7 @@ export function longMeetingTable(one: LongMeetingOutcome): string {
         percent(one.late),
         `${one.tick.toFixed(1)} ms`,
         `${one.memory.toFixed(0)} MB`,
-        `${one.growth.toFixed(2)} MB a minute`,
+        `${one.growth.toFixed(2)} MB per minute`,
         `${one.rollCalls}`,
         `${one.killed}`,
         percent(one.waited),

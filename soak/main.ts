@@ -1,4 +1,4 @@
-/** What is done to the programs to see whether they last: `npm run soak -- --help`. */
+/** The soak tests, which run the built programs under load and attack: `npm run soak -- --help`. */
 import { Command, InvalidArgumentError } from 'commander'
 import { attacks } from './attacks.ts'
 import { killedTable, killRecordings } from './killed-recordings.ts'
@@ -22,21 +22,21 @@ interface Options {
 
 const program = new Command('soak')
   .description(
-    'Runs the built programs under hostile conditions and fails where something gets in or gets lost',
+    'Runs the built programs under hostile conditions, and fails if an attack succeeds or data is lost',
   )
-  .option('--attacks', 'every attack in turn, while honest people talk')
-  .option('--attack <names...>', `some of them: ${Object.keys(attacks).join(', ')}`)
-  .option('--never-reading', 'two hundred who never read, while a screen is shared and ten people talk')
+  .option('--attacks', 'run every attack in turn, while honest clients talk')
+  .option('--attack <names...>', `run these attacks: ${Object.keys(attacks).join(', ')}`)
+  .option('--never-reading', 'run 200 clients that never read, while a screen is shared and ten clients talk')
   .option('--seconds <n>', 'length of an attack', positive, 10)
-  .option('--kill-recordings <n>', 'kill so many clients that record, and open what they wrote', positive)
+  .option('--kill-recordings <n>', 'kill this many recording clients, and check their files', positive)
   .option(
     '--minutes <n>',
-    'a meeting of fifty people who do things at random, over networks that break',
+    'run a meeting of fifty clients with random actions over unreliable networks',
     positive,
   )
-  .option('--seed <n>', 'what they do is drawn by it', positive, 1)
-  .option('--generous', 'for a machine that is busy with other things: looser bounds')
-  .option('--write', 'put the figures into docs/RELIABILITY.md')
+  .option('--seed <n>', 'seed of the random actions', positive, 1)
+  .option('--generous', 'use looser bounds, for a busy machine')
+  .option('--write', 'write the results to docs/RELIABILITY.md')
   .parse()
 const options = program.opts<Options>()
 const bounds: Bounds = options.generous ? GENEROUS : STRICT
@@ -47,12 +47,12 @@ if (options.neverReading) await ignore()
 if (options.killRecordings) await kill(options.killRecordings)
 if (options.minutes) await meet(options.minutes)
 for (const fault of found) print(`FAULT ${fault}`)
-print(found.length > 0 ? `${found.length} faults` : 'Nothing got in, nothing got lost.')
+print(found.length > 0 ? `${found.length} faults` : 'No faults.')
 process.exit(found.length > 0 ? 1 : 0)
 
 async function attack(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !Object.hasOwn(attacks, name))
-  if (unknown !== undefined) program.error(`error: there is no attack ${unknown}`)
+  if (unknown !== undefined) program.error(`error: unknown attack ${unknown}`)
   const outcomes = await attackInTurn(names, options.seconds, print)
   for (const outcome of outcomes) judge(outcome.attack, outcome)
   report('attacks', attackTable(outcomes))
@@ -91,6 +91,6 @@ function print(line: string): void {
 
 function positive(text: string): number {
   const value = Number(text)
-  if (!(value > 0)) throw new InvalidArgumentError('A number above 0.')
+  if (!(value > 0)) throw new InvalidArgumentError('Must be a positive number.')
   return value
 }

@@ -1,12 +1,13 @@
-/** Samples that one low is taken of: between two collections of garbage memory only grows. */
+/** Samples per minimum: memory only grows between two garbage collections. */
 const WINDOW = 15
-/** Lows that make a line: two minutes. */
+/** Number of minima needed for a slope: two minutes. */
 const FEWEST = 8
 
 /**
- * How fast memory grows, by the line of least squares through the lows of a saw.
- * @param samples MB, one a second.
- * @returns MB a minute; 0 where there are too few samples to tell.
+ * Estimates memory growth with a least-squares line through the minima of its sawtooth.
+ *
+ * @param samples MB, one per second
+ * @returns MB per minute; 0 if there are too few samples
  */
 export function memorySlope(samples: readonly number[]): number {
   const lows: number[] = []

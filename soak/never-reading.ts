@@ -9,26 +9,26 @@ import { percent } from './verdict.ts'
 import { WatchedServer } from './watched-server.ts'
 
 const ATTACKER = fileURLToPath(new URL('attacker.ts', import.meta.url))
-/** ms for the readers to come. */
+/** ms to wait until the clients have joined. */
 const WARM_UP = 3_000
 const HONEST = { members: 20, talkers: 10 }
-/** Of the one who shares, who comes first. */
+/** Id of the sharer, which connects first. */
 const SHARER = 1
-/** Share (0..1) of the pictures that one who watches as one should must see. */
+/** Minimum fraction (0..1) of the pictures that a well-behaved watcher must receive. */
 const MUST_SEE = 0.2
 
-/** What a server and the honest ones bear of those who never read. */
+/** The effect of clients that never read on the server and on honest clients. */
 export interface NeverReadingOutcome extends Heard {
   tick: number
-  /** The server's memory in MB before the readers came, and the most it ever had. */
+  /** Memory of the server in MB: before those clients joined, and at its peak. */
   memoryBefore: number
   memory: number
   waited: number
-  /** Share (0..1) of the pictures that a watcher saw. */
+  /** Fraction (0..1) of the pictures that a watcher received. */
   seen: number
 }
 
-/** Two hundred never read, while a screen is shared and ten people talk. */
+/** Runs 200 clients that never read, while a screen is shared and ten clients talk. */
 export async function neverReading(seconds: number): Promise<NeverReadingOutcome> {
   const server = await WatchedServer.start()
   const { port } = server
@@ -49,7 +49,7 @@ export async function neverReading(seconds: number): Promise<NeverReadingOutcome
     const heard = await honest.end()
     const { loopLatenessP99: tick } = await server.probe()
     const { most: memory } = server.memory()
-    const blind = seen < MUST_SEE ? [`a watcher saw ${percent(seen)} of the pictures`] : []
+    const blind = seen < MUST_SEE ? [`a watcher received only ${percent(seen)} of the pictures`] : []
     const wrongs = [...heard.wrongs, ...server.mishaps, ...blind]
     return { ...heard, tick, memoryBefore, memory, waited, seen, wrongs }
   } finally {
@@ -60,7 +60,7 @@ export async function neverReading(seconds: number): Promise<NeverReadingOutcome
   }
 }
 
-/** What came of it, as a table of Markdown. */
+/** The results as a Markdown table. */
 export function neverReadingTable(one: NeverReadingOutcome): string {
   return table(
     ['lost', 'late', 'pictures seen', 'tick', 'memory before', 'most', 'no CPU'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Program } from '../test/helpers/program.ts'
 
-/** The client as users run it, some of them at a time: each records, and is killed and started again. */
+/** Several built clients that record; each is killed and restarted. */
 export class RecordingClients {
   readonly wrongs: string[] = []
   killed = 0
@@ -17,7 +17,7 @@ export class RecordingClients {
     this.#programs = Array.from({ length: count }, () => this.#start())
   }
 
-  /** Kills the one that has run longest, without a warning, and starts another. */
+  /** Kills the client that has run longest with SIGKILL, and starts another. */
   async killOne(): Promise<void> {
     const program = this.#programs.shift()!
     program.child.kill('SIGKILL')
@@ -27,7 +27,7 @@ export class RecordingClients {
     this.#programs.push(this.#start())
   }
 
-  /** Ends all as their users would. */
+  /** Stops all clients normally. */
   async close(): Promise<void> {
     for (const program of this.#programs) {
       await program.line(/"event":"recording_started"/)

@@ -1,16 +1,17 @@
 import type { User } from '../src/protocol/shapes.ts'
 
-/** What one guest believes: where it is, and who else is there. */
+/** The view of one guest: its room, and the users in it. */
 export interface Belief {
   readonly name: string
-  /** null in no room. */
+  /** null if it is in no room. */
   readonly room: string | null
   readonly users: readonly Pick<User, 'name' | 'reconnecting'>[]
 }
 
 /**
- * Whether those in a room agree on who is there: everybody is told of exactly those who believe that they are.
- * @returns what does not add up, a sentence each.
+ * Checks that the guests agree on who is in each room: each must see exactly the guests that consider themselves in it.
+ *
+ * @returns the contradictions, a sentence each
  */
 export function rollCall(beliefs: readonly Belief[]): string[] {
   return beliefs.flatMap(({ name, room, users }) => {
@@ -20,9 +21,9 @@ export function rollCall(beliefs: readonly Belief[]): string[] {
     const missing = there.filter((other) => !told.includes(other))
     const ghosts = told.filter((other) => !there.includes(other))
     return [
-      ...missing.map((other) => `${name} in ${room} was not told of ${other}`),
-      ...ghosts.map((other) => `${name} in ${room} was told of ${other}, who is not there`),
-      ...(new Set(told).size < told.length ? [`${name} in ${room} was told of somebody twice`] : []),
+      ...missing.map((other) => `${name} in ${room} does not see ${other}`),
+      ...ghosts.map((other) => `${name} in ${room} sees ${other}, who is not there`),
+      ...(new Set(told).size < told.length ? [`${name} in ${room} sees a user twice`] : []),
     ]
   })
 }

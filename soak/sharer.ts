@@ -1,21 +1,21 @@
 import { connect, type WireClient } from '../test/helpers/wire-client.ts'
 
-/** Pictures a second, the parts of each, and bytes of a part: 300 KB a second. */
+/** Pictures per second, parts per picture, and bytes per part: 300 KB per second. */
 const RATE = 5
 const PARTS = 5
 const PART_BYTES = 12 * 1024
 const SIZE = { width: 640, height: 480 }
-/** ms between two words of what has come. */
+/** ms between two acknowledgements. */
 const ACK_EVERY = 50
 
-/** Somebody who shares a screen: synthetic pictures, each a keyframe in several parts. */
+/** A client that shares synthetic pictures, each a keyframe in several parts. */
 export class Sharer {
   readonly #client: WireClient
   #timer: NodeJS.Timeout | undefined
   /** Pictures shared so far. */
   pictures = 0
 
-  /** Connects, before anybody else does: its id is 1 then. */
+  /** Connects. It must be the first client, so that its id is 1. */
   static async connect(port: number): Promise<Sharer> {
     return new Sharer(await connect(port))
   }
@@ -24,13 +24,13 @@ export class Sharer {
     this.#client = client
   }
 
-  /** Goes into a room and shares there. @throws Error where the server does not let it. */
+  /** Joins a room and shares there. @throws Error if the server refuses */
   async share(room: string): Promise<void> {
     await this.#client.ask({ action: 'hello', name: 'Sharer' })
     await this.#client.ask({ action: 'deafen', deafened: true })
     await this.#client.ask({ action: 'join', room })
     const { status } = await this.#client.ask({ action: 'screen_share', kind: 'screen' })
-    if (status !== 'ok') throw new Error(`The screen cannot be shared: ${status}`)
+    if (status !== 'ok') throw new Error(`Cannot share the screen: ${status}`)
     this.#timer = setInterval(() => this.#show(), 1_000 / RATE)
   }
 
@@ -54,13 +54,13 @@ export class Sharer {
   }
 }
 
-/** Somebody who watches as one should, and counts whole pictures. */
+/** A well-behaved watcher that counts complete pictures. */
 export class Watcher {
   readonly #client: WireClient
   readonly #acking: NodeJS.Timeout
   #pictures = 0
 
-  /** Watches the one of that id in a room. */
+  /** Joins a room and watches the share of a user. */
   static async open(port: number, room: string, from: number): Promise<Watcher> {
     const client = await connect(port)
     await client.ask({ action: 'hello', name: 'Watcher' })
@@ -78,7 +78,7 @@ export class Watcher {
     )
   }
 
-  /** Whole pictures that came so far. */
+  /** Complete pictures received so far. */
   get pictures(): number {
     const parts = this.#client.pictures.splice(0)
     this.#pictures += parts.filter(({ fields }) => fields.more === undefined).length

@@ -11,23 +11,23 @@ import { BUSY, percent } from './verdict.ts'
 import { WatchedServer } from './watched-server.ts'
 
 const ATTACKER = fileURLToPath(new URL('attacker.ts', import.meta.url))
-/** ms for the foes to come. */
+/** ms to wait until the attackers are connected. */
 const WARM_UP = 1_000
-/** Times that an attack is repeated where the machine was too busy to judge. */
+/** Repetitions of an attack if the machine was too busy for a verdict. */
 const REPEATS = 1
 
-/** What became of a server and of those who talked there while it was attacked. */
+/** The effect of an attack on the server and on honest clients. */
 export interface Outcome extends Heard, Havoc {
   attack: string
-  /** How late the server's event loop came to its timers, 99th percentile in ms. */
+  /** Timer delay of the server's event loop, 99th percentile in ms. */
   tick: number
-  /** The most memory that the server ever had, in MB. */
+  /** Peak memory of the server in MB. */
   memory: number
-  /** Share (0..1) of the time for which the server was ready to run and had no CPU: the machine's fault. */
+  /** Fraction (0..1) of the time that the server waited for the CPU, because the machine was busy. */
   waited: number
 }
 
-/** Attacks a server of its own for some seconds, while ten people are in a room there and three of them talk. */
+/** Runs an attack against a new server for some seconds, with ten honest clients in a room, three of them talking. */
 export async function underAttack(name: string, seconds: number): Promise<Outcome> {
   const { tls = false } = attacks[name]!
   const server = await WatchedServer.start(...(tls ? ['--tls'] : []))
@@ -54,7 +54,7 @@ export async function underAttack(name: string, seconds: number): Promise<Outcom
   }
 }
 
-/** Attacks in turn, each on a server of its own. @param emit is given a line of progress. */
+/** Runs attacks in turn, each against a new server. @param emit receives lines of progress */
 export async function attackInTurn(
   names: readonly string[],
   seconds: number,
@@ -67,13 +67,13 @@ export async function attackInTurn(
       const again = await underAttack(name, seconds)
       if (again.waited < outcome.waited) outcome = again
     }
-    emit(`${name}: ${percent(outcome.lost)} lost, ${outcome.wrongs.join('; ') || 'nothing wrong'}`)
+    emit(`${name}: ${percent(outcome.lost)} lost, ${outcome.wrongs.join('; ') || 'no faults'}`)
     outcomes.push(outcome)
   }
   return outcomes
 }
 
-/** What came of the attacks, as a table of Markdown. */
+/** The results as a Markdown table. */
 export function attackTable(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map((one) => [
     `\`${one.attack}\``,

@@ -5,18 +5,18 @@ import type { ProbeReport } from '../bench/server-process.ts'
 import { type ServerProcess, startServer } from '../test/helpers/server-process.ts'
 
 const PROBE = new URL('../bench/probe.mjs', import.meta.url).href
-/** ms that the probe may take to write its report. */
+/** ms to wait for the report of the probe. */
 const REPORT_PATIENCE = 5_000
 const MEGABYTE = 1e6
 
-/** A server as users run it, in a process of its own that is looked at from outside. */
+/** The built server in a separate process, observed from outside. */
 export class WatchedServer {
   readonly #process: ServerProcess
   readonly #folder: string
   #reports = 0
   readonly #end = () => this.#process.child.kill('SIGKILL')
 
-  /** Starts the server as it was last built. @param args as on its command line. */
+  /** Starts the built server. @param args command line arguments */
   static async start(...args: readonly string[]): Promise<WatchedServer> {
     const folder = mkdtempSync(join(tmpdir(), 'parlor-soak-'))
     const env = {
@@ -47,12 +47,12 @@ export class WatchedServer {
     return exitCode === null && signalCode === null
   }
 
-  /** What it wrote of mistakes of its own. */
+  /** The internal errors that it logged. */
   get mishaps(): string[] {
     return this.#process.lines.filter((line) => line.includes('Internal error'))
   }
 
-  /** Resident memory now, and the most so far, in MB. */
+  /** Current and peak resident memory, in MB. */
   memory(): { now: number; most: number } {
     const status = readFileSync(`/proc/${this.#process.child.pid}/status`, 'latin1')
     const megabytes = (field: string) =>
@@ -60,7 +60,7 @@ export class WatchedServer {
     return { now: megabytes('VmRSS'), most: megabytes('VmHWM') }
   }
 
-  /** What its event loop was like since this was called last. @throws Error where it does not answer. */
+  /** The report of the probe on the event loop since the last call. @throws Error if it does not respond */
   async probe(): Promise<ProbeReport> {
     this.#process.child.kill('SIGUSR2')
     this.#reports++
@@ -81,7 +81,7 @@ export class WatchedServer {
     }
   }
 
-  /** Ends it as its operator would; returns its exit code, null where it had to be killed. */
+  /** Stops the server with a signal. Returns its exit code; null if it had to be killed. */
   async stop(): Promise<number | null> {
     const code = await this.#process.stop()
     process.removeListener('exit', this.#end)

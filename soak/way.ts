@@ -5,17 +5,17 @@ import { ImpairedLink } from '../test/helpers/impaired-link.ts'
 /** A poor wireless network. */
 const WEAK = { delayMs: 10, jitterMs: 5, loss: 0.01 }
 
-/** A guest's way to the server, on which faults happen. */
+/** The network path of a guest to the server, with faults. */
 export interface Way {
   readonly port: number
-  /** Does what networks do. */
+  /** Causes a fault. */
   fault(random: SeededRandom): void
-  /** Ends what the last fault left; connections that it made useless are reset. */
+  /** Ends the last fault, and resets connections that it broke. */
   heal(): void
   close(): void
 }
 
-/** A good network that breaks: by a reset, or by a cable that is pulled. */
+/** A good network that fails: with a reset, or like a pulled cable. */
 export async function breakingWay(port: number): Promise<Way> {
   const link = await BreakableLink.to(port)
   let stalled = false
@@ -34,7 +34,7 @@ export async function breakingWay(port: number): Promise<Way> {
   }
 }
 
-/** A weak network, over which nothing passes at times and then all at once. */
+/** A weak network that stalls at times and then delivers everything at once. */
 export async function weakWay(port: number, seed: number): Promise<Way> {
   const link = await ImpairedLink.open(port, WEAK, seed)
   return {

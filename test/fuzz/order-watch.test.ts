@@ -24,9 +24,9 @@ test('people who may be in a room are not complained of', async () => {
 test('a banned person in a room is found, by the bans of the room and of the server', async () => {
   const { room, ban, hosted, look: poll } = await watched()
   room.bans.add(ban, 0)
-  expect(poll()).toBe('somebody is in a room who is banned from it')
+  expect(poll()).toBe('a user is in a room from which they are banned')
   hosted.context.moderation.bans.add(ban, 0)
-  expect(poll()).toBe('somebody who is banned from the server is in a room')
+  expect(poll()).toBe('a user who is banned from the server is in a room')
 })
 
 test('somebody who came into a closed room is found', async () => {

@@ -20,8 +20,8 @@ test('who is missing, who is a ghost and who is there twice is found', () => {
     { name: 'Cy', room: 'y', users: users('Cy') },
   ]
   expect(rollCall(beliefs)).toEqual([
-    'Ann in x was told of somebody twice',
-    'Bo in x was not told of Ann',
-    'Bo in x was told of Cy, who is not there',
+    'Ann in x sees a user twice',
+    'Bo in x does not see Ann',
+    'Bo in x sees Cy, who is not there',
   ])
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 
 const running = new Set<ChildProcess>()
 
-// Whatever ends the benchmark ends what it started, and nothing else.
+// However the benchmark ends, it ends the processes that it started, and no others.
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })

@@ -1,4 +1,4 @@
-/** What the full-screen client costs, and how soon it shows what one types. */
+/** Measures CPU and memory of the full-screen client, and the delay of typed characters. */
 import { limits } from '../src/protocol/limits.ts'
 import { keys, Screen } from '../test/helpers/screen.ts'
 import { type ServerProcess, startServer } from '../test/helpers/server-process.ts'

@@ -8,12 +8,12 @@ import type { Variant } from './scenario.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PROBE = new URL('probe.mjs', import.meta.url).href
 
-/** A server to be measured. */
+/** A server to measure. */
 export interface Contender {
   name: 'floor' | 'parlor' | 'other'
   command: string
   args: readonly string[]
-  /** Environment that makes it write what the probe sees to `file`; undefined where it cannot. */
+  /** Environment that makes its probe write to `file`; undefined if it has no probe. */
   probe?: (file: string) => NodeJS.ProcessEnv
 }
 
@@ -42,7 +42,7 @@ export function parlor(variant: Variant, frameMs = DEFAULT_FRAME_MS, checkout?: 
   return { name: checkout === undefined ? 'parlor' : 'other', command: process.execPath, args, probe }
 }
 
-/** Compiles the floor, the C server, for frames of `format` into `folder`. Error where that fails, as for want of a compiler. */
+/** Compiles the floor, the C server, for frames of `format` into `folder`. @throws Error if that fails */
 export function buildFloor(folder: string, format: AudioFormat): Contender {
   const command = join(folder, 'floor')
   try {
@@ -53,7 +53,7 @@ export function buildFloor(folder: string, format: AudioFormat): Contender {
     })
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new Error(missing ? 'there is no C compiler (cc)' : `cc failed: ${(error as Error).message}`)
+    throw new Error(missing ? 'C compiler (cc) not found' : `cc failed: ${(error as Error).message}`)
   }
   return { name: 'floor', command, args: [] }
 }

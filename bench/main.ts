@@ -1,4 +1,4 @@
-/** The benchmark: what a room costs Parlor's server, beside the least that any server could do. `npm run bench -- --help` */
+/** The benchmark: CPU and latency of the server, compared with a minimal server. `npm run bench -- --help` */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,13 +20,13 @@ import { studioReport } from './studio.ts'
 import { LEGEND, markdownTable, textTable } from './table.ts'
 import { missing } from './variant.ts'
 
-/** Meetings, and clicks in each: frames, network and devices meet at other moments in every meeting. */
+/** Number of meetings and clicks per meeting. Several meetings average over the phases of frames, network and devices. */
 const SESSIONS = 4
 const CLICKS = 15
 
 const options = readOptions(process.argv)
 const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'))
-// The key that a server keeps for TLS is not that of whoever measures.
+// Servers under test must not use the TLS key of the user.
 process.env.XDG_STATE_HOME = folder
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 try {
@@ -42,7 +42,7 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  if (process.platform !== 'linux') throw new Error('The benchmark reads /proc: it needs Linux.')
+  if (process.platform !== 'linux') throw new Error('The benchmark requires Linux, because it reads /proc.')
   if (options.mouthToEar) return reportMouthToEar(options)
   const scenarios = plan(options)
   const floor = options.floor ? compiledFloor(options.frame) : undefined
@@ -81,7 +81,7 @@ function compiledFloor(frameMs: number): Contender | undefined {
   try {
     return buildFloor(folder, { rate: RATE, frameMs })
   } catch (error) {
-    tell(`No floor: ${(error as Error).message}`)
+    tell(`Cannot measure the C server: ${(error as Error).message}`)
     return undefined
   }
 }
@@ -132,7 +132,7 @@ function commandLine(): string {
   return ['npm run bench', ...process.argv.slice(2)].join(' ').replace('bench -', 'bench -- -')
 }
 
-/** Progress and complaints: beside the figures, which alone go to stdout. */
+/** Prints progress and errors to stderr; stdout is for results only. */
 function tell(text: string): void {
   process.stderr.write(`${text}\n`)
 }

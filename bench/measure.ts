@@ -8,13 +8,13 @@ import { participants, type Scenario } from './scenario.ts'
 import { type ProbeReport, ServerProcess } from './server-process.ts'
 
 const LOAD = fileURLToPath(new URL('load/main.ts', import.meta.url))
-/** What a run may take beside its window: starting, joining at 100 members a second, warming up, ending. */
+/** Time limit of a run in addition to the measurement: starting, joining at 100 members per second, warm-up, ending. */
 const SETUP_MS = 20_000
 const JOIN_MS = 10
 
 export interface Measurement extends LoadReport, Partial<ProbeReport> {}
 
-/** Runs `scenario` once, against a server started for it alone. `seed` fixes the talkers' phases; `folder` is for files. */
+/** Runs `scenario` once against a new server. `seed` determines the phases of the talkers; `folder` is for files. */
 export async function measure(
   contender: Contender,
   scenario: Scenario,
@@ -29,7 +29,7 @@ export async function measure(
     return { ...report, ...probe }
   } finally {
     if (!(await server.stop()))
-      process.stderr.write(`${contender.name} did not end at SIGTERM and was killed\n`)
+      process.stderr.write(`${contender.name} did not exit on SIGTERM and was killed\n`)
   }
 }
 

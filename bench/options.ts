@@ -13,36 +13,36 @@ export interface Options extends PlanOptions {
   against?: string
   /** Measures the processing of one's own voice instead of the server. */
   processing?: true
-  /** Measures what a long recording costs in the studio instead. */
+  /** Measures the studio with a long recording instead. */
   studio?: true
-  /** Measures how late people hear each other instead, through real devices. */
+  /** Measures mouth-to-ear delay through real devices instead. */
   mouthToEar?: true
-  /** The way to the devices; undefined for the client's own choice. */
+  /** The audio backend; undefined for the default of the client. */
   devices?: Backend
-  /** Measures the way of a shared screen into a browser instead. */
+  /** Measures the delay from a shared screen to a browser instead. */
   browser?: true
   /** Measures the full-screen client instead of the server. */
   client?: true
-  /** Measures the sharing of a screen instead. */
+  /** Measures screen sharing instead. */
   screen?: true
   json?: true
   markdown?: true
 }
 
-/** Reads the benchmark's command line; prints help, or what is wrong, and exits by itself then. */
+/** Parses the command line of the benchmark. Prints help or an error and exits if needed. */
 export function readOptions(argv: readonly string[]): Options {
   return new Command('bench')
-    .description('CPU and latency of the server, beside a C server that does the least possible')
+    .description('Measure CPU and latency of the server, compared with a minimal server in C')
     .option('--members <list>', 'members of the room (default: 100)', numbers)
-    .option('--talkers <list>', 'how many of them talk at once (default: 1,3,10)', numbers)
-    .option('--seconds <s>', 'length of a measuring window', number, 4)
+    .option('--talkers <list>', 'number of simultaneous talkers (default: 1,3,10)', numbers)
+    .option('--seconds <s>', 'duration of a measurement', number, 4)
     .option('--pairs <n>', 'runs of each scenario, floor and server in turn', number, 2)
     .addOption(
-      new Option('--variant <list>', `how voice is carried: ${VARIANTS.join(', ')}`)
+      new Option('--variant <list>', `transport of voice: ${VARIANTS.join(', ')}`)
         .argParser(variants)
         .default(['pcm'], 'pcm'),
     )
-    .option('--frame <ms>', `length of a voice frame: ${FRAME_CHOICES.join(', ')}`, frame, DEFAULT_FRAME_MS)
+    .option('--frame <ms>', `duration of a voice frame: ${FRAME_CHOICES.join(', ')}`, frame, DEFAULT_FRAME_MS)
     .option('--ack', 'all members acknowledge what they receive', false)
     .option('--full', 'the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
     .option('--no-floor', 'leave out the C server')
@@ -50,41 +50,38 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--processing', "the processing of one's own voice in the client, instead of the server")
     .option(
       '--studio',
-      'a recording of 3 hours in the studio: opening, drawing, rendering; it takes 1 GB of disk',
+      'measure opening, drawing and rendering of a 3-hour recording in the studio instead; needs 1 GB of disk',
     )
     .option(
       '--mouth-to-ear',
-      'measure the delay between people instead, through devices of a private PulseAudio',
+      'measure mouth-to-ear delay instead, through devices of a private PulseAudio server',
     )
     .addOption(
       new Option(
         '--devices <backend>',
-        'the way to them; the one that the client prefers where left out',
+        'audio backend for --mouth-to-ear (default: the choice of the client)',
       ).choices(['portaudio', 'pulse']),
     )
-    .option('--browser', 'how late a browser shows a change of a shared screen; about 1 minute')
-    .option(
-      '--client',
-      'the full-screen client: keys, CPU and memory, instead of the server; about 3 minutes',
-    )
+    .option('--browser', 'measure the delay from a shared screen to a browser instead; about 1 minute')
+    .option('--client', 'measure keys, CPU and memory of the full-screen client instead; about 3 minutes')
     .option(
       '--screen',
-      'the sharing of a screen: CPU and bytes by what it shows, and voice beside it; about 4 minutes',
+      'measure CPU and bytes of screen sharing, and its effect on voice, instead; about 4 minutes',
     )
-    .option('--json', 'print JSON, each run by itself')
+    .option('--json', 'print JSON with every run')
     .option('--markdown', 'print Markdown')
     .parse(argv)
     .opts<Options>()
 }
 
 function number(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 on.')
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('Must be a positive integer.')
   return Number(text)
 }
 
 function frame(text: string): number {
   const choice = FRAME_CHOICES.find((known) => String(known) === text)
-  if (!choice) throw new InvalidArgumentError(`One of ${FRAME_CHOICES.join(', ')}.`)
+  if (!choice) throw new InvalidArgumentError(`Must be one of ${FRAME_CHOICES.join(', ')}.`)
   return choice
 }
 
@@ -95,7 +92,7 @@ function numbers(text: string): number[] {
 function variants(text: string): Variant[] {
   return text.split(',').map((name) => {
     const variant = VARIANTS.find((known) => known === name)
-    if (!variant) throw new InvalidArgumentError(`One or more of ${VARIANTS.join(', ')}.`)
+    if (!variant) throw new InvalidArgumentError(`Must be one or more of ${VARIANTS.join(', ')}.`)
     return variant
   })
 }

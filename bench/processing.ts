@@ -1,4 +1,4 @@
-/** What the processing of one's own voice costs, and by how much it delays it. */
+/** Measures CPU and delay of voice processing. */
 import { openProcessor } from '../src/audio/processing/open-processor.ts'
 import { SpeechDetector, SustainedSound } from '../src/audio/processing/speech-detector.ts'
 import { VoiceProcessing } from '../src/audio/processing/voice-processing.ts'

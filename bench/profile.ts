@@ -1,4 +1,4 @@
-/** Where the server's time goes: `npx tsx bench/profile.ts [MEMBERS [TALKERS]]` prints its hottest functions. */
+/** Profiles the server: `npx tsx bench/profile.ts [MEMBERS [TALKERS]]` prints its hottest functions. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

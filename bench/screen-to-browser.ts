@@ -34,7 +34,7 @@ const NOTE_DRAWING = `{
 const now = () => performance.timeOrigin + performance.now()
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** How late the browser of one shows what changes on the screen of another: two clients, a server, Chromium. */
+/** Measures the delay from a change on a shared screen to the browser of a watcher: two clients, a server, Chromium. */
 export async function screenToBrowserReport(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-screen-'))
   const typed = join(folder, 'typed')

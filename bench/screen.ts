@@ -1,4 +1,4 @@
-/** What it costs to share a screen: CPU of who shares and of the server, and bytes, by what the screen shows. */
+/** Measures screen sharing: CPU of sharer and server, and bytes, for several kinds of content. */
 import { ServerLink } from '../src/client/connection/server-link.ts'
 import { systemClock } from '../src/lib/clock.ts'
 import { childPids } from '../test/helpers/child-pids.ts'
@@ -116,7 +116,7 @@ function usage(
   ]
 }
 
-/** Somebody who watches and looks at nothing, but acknowledges what comes, as clients do. */
+/** A watcher that acknowledges pictures without decoding them. */
 class Watcher {
   #link!: ServerLink
   bytes = 0

@@ -8,13 +8,13 @@ const STOP_MS = 5_000
 /** The first line of a server, from which its port is read. */
 const READY = /Initializing Chat Server at IP \[[^\]]*\] and port \[(\d+)\]/
 
-/** A server under measurement: a process that listens. */
+/** A server process under measurement. */
 export class ServerProcess {
   readonly #child: ChildProcess
   readonly #probeFile: string | undefined
   readonly port: number
 
-  /** Starts `contender`, with a probe that writes to `probeFile`, and waits for its port. Error when none is told in time. */
+  /** Starts `contender` with a probe that writes to `probeFile`, and waits for its port. @throws Error on a timeout */
   static async start(contender: Contender, probeFile?: string): Promise<ServerProcess> {
     const env = { ...process.env, ...(probeFile && contender.probe?.(probeFile)) }
     const child = startChild(contender.command, contender.args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -36,14 +36,14 @@ export class ServerProcess {
     return this.#probeFile !== undefined
   }
 
-  /** What the probe wrote at its second signal, about the time since the first; undefined where it did not. */
+  /** The report of the probe at its second signal, about the time since the first; undefined if there is none. */
   probeReport(): ProbeReport | undefined {
     if (!this.#probeFile || !existsSync(this.#probeFile)) return undefined
     const report = readFileSync(this.#probeFile, 'utf8').split('\n')[1]
     return report ? JSON.parse(report) : undefined
   }
 
-  /** Ends the server by SIGTERM; false where it had to be killed. */
+  /** Stops the server with SIGTERM. Returns false if it had to be killed. */
   async stop(): Promise<boolean> {
     this.#child.kill('SIGTERM')
     return ended(this.#child, STOP_MS)
@@ -52,10 +52,10 @@ export class ServerProcess {
 
 /** See probe.mjs. */
 export interface ProbeReport {
-  /** Share (0..1) of the time that went into collecting garbage. */
+  /** Fraction (0..1) of the time spent in garbage collection. */
   gcShare: number
   longestGcMs: number
-  /** How late the event loop came to a timer, 99th percentile in ms. */
+  /** Timer delay of the event loop, 99th percentile in ms. */
   loopLatenessP99: number
 }
 
@@ -72,7 +72,7 @@ function announcedPort(child: ChildProcess): Promise<number> {
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`The server ended with code ${code}: ${said.trim()}`)))
     setTimeout(
-      () => reject(new Error(`The server told no port within ${START_MS} ms: ${said.trim()}`)),
+      () => reject(new Error(`The server printed no port within ${START_MS} ms: ${said.trim()}`)),
       START_MS,
     ).unref()
   })

@@ -1,4 +1,4 @@
-/** What the studio's screen costs with a long recording: opening it, drawing it, its memory. */
+/** Measures the screen of the studio with a long recording: opening, drawing and memory. */
 import { rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'

@@ -1,4 +1,4 @@
-/** What a long recording costs in the studio: opening it, drawing it at any zoom, and writing its edits. */
+/** Measures the studio with a long recording: opening it, drawing it at any zoom, and rendering its edits. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -3,9 +3,9 @@ import { type Machine, machineLine } from './machine.ts'
 import { type Figure, figureOf, type Row } from './row.ts'
 import { describe, type Scenario } from './scenario.ts'
 
-/** CPU of the load generator, as a share of a core, above which it is no fair judge. */
+/** CPU of the load generator, as a fraction of a core, above which its latencies are unreliable. */
 const SATURATED = 0.85
-/** Share of the time without a CPU above which other work has spoiled a run. */
+/** Fraction of time waiting for the CPU above which a run is spoiled by other load. */
 const STARVED = 0.05
 
 interface Column {
@@ -36,7 +36,7 @@ const COLUMNS: readonly Column[] = [
   figure('wait %', 'waited', 0, 100),
 ]
 
-/** What the columns mean, to be printed below either form of the table. */
+/** The legend, printed below both forms of the table. */
 export const LEGEND = [
   'CPU ms: of the server process, per participant and second. x floor: against the C server, median of paired runs.',
   'p50, p99: from the send of a talker to the receive, over talkers and one listener in 20. lost, late: frames sent',
@@ -87,7 +87,7 @@ function cells(row: Row): string[] {
   return COLUMNS.map(({ cell }) => cell(row))
 }
 
-/** What a reader has to know beside the figures. */
+/** Warnings for the reader of the table. */
 function notes(rows: readonly Row[]): string[] {
   const skips = rows.flatMap(({ scenario, skipped }) =>
     skipped ? [`Skipped ${describe(scenario)}: ${skipped}.`] : [],
@@ -99,13 +99,11 @@ function notes(rows: readonly Row[]): string[] {
     rows.some(({ runs, scenario }) => runs.some((run) => (run[name] ?? 0) > limit(scenario)))
   if (over('loadCpu', () => SATURATED) || over('sendLatenessP99', ({ frameMs }) => frameMs)) {
     notes.push(
-      'The load generator could not keep up in some runs: their latencies, and losses, may be its own.',
+      'The load generator could not keep up in some runs; it may have caused their latencies and losses.',
     )
   }
   if (over('waited', () => STARVED)) {
-    notes.push(
-      'Other work took the CPU away during some runs (wait %): trust their ratio only, and run them again.',
-    )
+    notes.push('Other load took CPU time during some runs (wait %): trust only their ratio, and repeat them.')
   }
   return notes
 }

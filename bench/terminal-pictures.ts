@@ -1,4 +1,4 @@
-/** What it takes to show a picture in a terminal: how long it takes to make, and how long voice would wait for it. */
+/** Measures pictures in a terminal: the time to render one, and the delay that this adds to voice. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { SixelThread } from '../src/client/tui/pictures/renderer-for.ts'
 import type { Picture } from '../src/screen/picture.ts'

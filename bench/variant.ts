@@ -4,7 +4,7 @@ import { LoadClient } from './load/client.ts'
 import type { Variant } from './scenario.ts'
 import { ServerProcess } from './server-process.ts'
 
-/** Why `variant` cannot be measured with the server as it was built, or undefined where it can. */
+/** Why `variant` cannot be measured with the built server; undefined if it can. */
 export async function missing(variant: Variant): Promise<string | undefined> {
   if (variant === 'tls') return missingTls()
   if (variant === 'opus') return await missingOpus()

@@ -1,4 +1,4 @@
-/** What pictures do to the voice beside them: how late the voice of one who shares video is, watched and unwatched. */
+/** Measures the effect of pictures on voice: the delay of the voice of a sharer, with and without watchers. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

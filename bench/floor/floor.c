@@ -1,10 +1,10 @@
 /*
- * The floor: the least that any mixing server has to do, to measure Parlor against.
+ * The floor: the minimum work of any mixing server, as a baseline for Parlor.
  *
- * It speaks just enough of the wire contract for the load generator: `create`, `join` and `voice`; any other
- * action is read and forgotten. Every frame, 20 ms long unless FRAME_BYTES says otherwise, it takes one frame of each member who sent one, sums them, and
- * sends each member the sum without their own voice, in one system call. No jitter correction, no backlog, no
- * checks: whoever does not read in time is closed.
+ * It implements just enough of the wire contract for the load generator: `create`, `join` and `voice`; any other
+ * action is read and ignored. In every period (20 ms unless FRAME_BYTES says otherwise), it takes one frame of each
+ * member who sent one, sums them, and sends each member the sum minus their own voice, with one system call. It has no
+ * jitter buffer, no backlog and no checks: a client that does not read in time is disconnected.
  *
  * One thread, one epoll, one timer. Linux only. It prints the same first line as Parlor's server.
  */

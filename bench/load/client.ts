@@ -3,25 +3,25 @@ import { connect as connectSecurely } from 'node:tls'
 import { limits } from '../../src/protocol/limits.ts'
 import { StreamFramer } from './stream-framer.ts'
 
-/** The contract's ack: after 8 KiB or 50 ms. Frames come every 20 ms at most, so waiting for one more would be late from here on. */
+/** Acknowledgements are due after 8 KiB or 50 ms. Frames arrive every 20 ms, so from here the next one would be too late. */
 const ACK_BYTES = 8 * 1024
 const ACK_MS = 35
-/** The server has this long to answer, while a thousand others join. */
+/** ms to wait for a reply, while a thousand others join. */
 const REPLY_MS = 20_000
-/** One read buffer for all connections: each read is taken apart before the next. */
+/** One read buffer for all connections, because each read is parsed before the next. */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024)
 
-/** How a client is connected. */
+/** How a client connects. */
 export interface Line {
-  /** Of the server on 127.0.0.1. */
+  /** Port of the server on 127.0.0.1. */
   port: number
-  /** By TLS, whoever the server is. */
+  /** Use TLS, without verifying the server. */
   secure: boolean
-  /** Acknowledges what it receives. */
+  /** Acknowledge received payloads. */
   ack: boolean
 }
 
-/** A member of a room as the load generator plays it: counts what comes, and looks into it only if it has an ear. */
+/** A simulated member of a room: counts what it receives, and inspects voice only if it is sampled. */
 export class LoadClient {
   readonly #socket: Socket
   readonly #framer: StreamFramer
@@ -33,10 +33,10 @@ export class LoadClient {
   #acknowledgedAt = 0
   /** Voice frames received. */
   frames = 0
-  /** Bytes received, headers and pushes too. */
+  /** Bytes received, including headers and pushes. */
   bytes = 0
   closed = false
-  /** Called with each voice payload, valid until it returns, and the time in ms. Only where the client was made to look. */
+  /** Called with each voice payload, valid until it returns, and the time in ms. Only with `looks`. */
   onPayload: ((payload: Buffer, at: number) => void) | undefined
 
   /** Connects. `looks` keeps each payload for `onPayload`. */
@@ -77,7 +77,7 @@ export class LoadClient {
     })
   }
 
-  /** Sends `action`; gives the first 512 bytes of the reply, labelled `label`. Error unless it says that all is well. */
+  /** Sends `action` and returns the first 512 bytes of the reply `label`. @throws Error if its status is not `ok` */
   async request(action: Record<string, unknown>, label: string): Promise<string> {
     const reply = await new Promise<string>((resolve, reject) => {
       this.#awaited = { label: `{"label":"${label}"`, resolve, reject }
@@ -89,7 +89,7 @@ export class LoadClient {
     return reply
   }
 
-  /** Sends bytes that stay untouched until they are out: see `backlog`. */
+  /** Sends bytes, which must not change until they are written; see `backlog`. */
   write(bytes: Buffer): void {
     this.#socket.write(bytes)
   }

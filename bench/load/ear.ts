@@ -1,29 +1,29 @@
 import type { Talker } from './talker.ts'
 
-/** What one sampled member hears of the others. Only what was sent within the measuring window is judged. */
+/** Checks the voice that a sampled member receives. Only frames sent during the measurement count. */
 export interface Ear {
-  /** Judges one voice payload, received at `at` ms. */
+  /** Checks a voice payload received at `at` (ms). */
   hear(payload: Buffer, at: number): void
-  /** Frames of others that ought to have been heard; for Opus, marks. */
+  /** Frames (for Opus: marks) of others that should have been received. */
   readonly expected: number
-  /** Those of them that were. */
+  /** Those that were received. */
   readonly heard: number
-  /** Those that were heard more than `LATE_MS` after they were sent. */
+  /** Those received more than `LATE_MS` after they were sent. */
   readonly late: number
-  /** What the server did wrong to this member, a sentence each. */
+  /** Errors of the server towards this member, a sentence each. */
   wrongs(): string[]
 }
 
-/** What an ear has to know of a talker. */
+/** The part of a talker that a listener needs to know. */
 export type Spoken = Pick<Talker, 'from' | 'to' | 'sentAt'>
 
-/** A frame heard later than this has missed any sensible playout delay. In ms. */
+/** ms after which a frame has missed any sensible playout delay. */
 export const LATE_MS = 60
 
-/** The sentence for a talker of whom too much came back. */
+/** The error for a talker who received too much of their own voice. */
 export const OWN_VOICE = 'a talker heard their own voice'
 
-/** The sentence for `missed` of `talkers` who never came through. */
+/** The error for `missed` of `talkers` who were never received. */
 export function neverHeard(missed: number, talkers: number): string {
   return `a member never heard ${missed} of ${talkers} talkers`
 }

@@ -1,43 +1,43 @@
 import type { Scenario } from '../scenario.ts'
 
-/** What the load generator is told to do, as JSON in its first argument. */
+/** The task of the load generator, passed as JSON in its first argument. */
 export interface LoadOrder {
   scenario: Scenario
-  /** Of the server on 127.0.0.1. */
+  /** Port of the server on 127.0.0.1. */
   port: number
-  /** Of the server, to read its CPU time and memory. */
+  /** Process id of the server, to read its CPU time and memory. */
   pid: number
-  /** Whether the server holds the probe, which is told of the window's begin and end by SIGUSR2. */
+  /** Whether the server has the probe, which SIGUSR2 notifies of start and end of the measurement. */
   probed: boolean
-  /** Fixes the phases of the talkers. */
+  /** Determines the phases of the talkers. */
   seed: number
 }
 
-/** What the load generator measured, sent to its parent as one message. */
+/** The results of the load generator, sent to its parent as one message. */
 export interface LoadReport {
   /** CPU time of the server in ms per participant and second. */
   cpuMs: number
-  /** Resident memory of the server at the window's end, in MB. */
+  /** Resident memory of the server at the end of the measurement, in MB. */
   rssMb: number
-  /** From a talker's send to a sampled member's receive, in ms. */
+  /** Latency from sending talker to receiving sampled member, in ms. */
   latencyP50: number
   latencyP99: number
-  /** Share (0..1) of the talkers' frames (for Opus: of their marks) that never reached a sampled member. */
+  /** Fraction (0..1) of voice frames (for Opus: of marks) that never reached a sampled member. */
   lost: number
-  /** Share of them that were heard more than 60 ms after they were sent. */
+  /** Fraction of them received more than 60 ms after they were sent. */
   late: number
-  /** Share of the frames, one each period, that members were not sent, whoever is in them. */
+  /** Fraction of periods in which members were not sent any frame. */
   gaps: number
-  /** What the server sent to a listener, in kbit/s. */
+  /** Data rate to a listener, in kbit/s. */
   kbits: number
-  /** CPU of the load generator, as a share of one core. */
+  /** CPU of the load generator, as a fraction of one core. */
   loadCpu: number
-  /** Share of the time that the server, or the load generator if more, was ready to run but had no CPU. */
+  /** Fraction of time that the server, or the load generator if more, waited for the CPU. */
   waited: number
-  /** How late talkers sent, by their own schedule: the load generator's fault. */
+  /** How late talkers sent relative to their schedule, because of the load generator. */
   sendLatenessP99: number
   /** Connections that the server closed. */
   closed: number
-  /** What the server did wrong, a sentence each: another's voice missing, a member's own voice in the mix. */
+  /** Errors of the server, a sentence each: a voice missing from the mix, or a member's own voice in it. */
   wrongs: string[]
 }

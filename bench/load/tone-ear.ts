@@ -10,7 +10,7 @@ const OFTEN = 5
 
 /** What was heard of one talker so far. */
 interface Voice {
-  /** Of the two tones in the last frame, the higher one's part; undefined before the first. */
+  /** The proportion of the higher tone in the last frame; undefined before the first. */
   share: number | undefined
   /** The frame in which the last mark that was heard was sent. */
   marked: number

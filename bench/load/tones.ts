@@ -7,7 +7,7 @@ import { sine, toneLevel } from '../../test/helpers/tones.ts'
  * second between a lower and a higher pitch. The changes are the marks by which a listener measures latency.
  */
 
-/** ms from one change of pitch to the next, and by which one talker's are before the next one's. */
+/** ms between two changes of pitch, and the offset between the changes of two talkers. */
 const HALF = 500
 const LOOP = 2 * HALF
 const SHIFT = 140

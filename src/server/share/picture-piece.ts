@@ -4,20 +4,21 @@ import { type Area, isCovered } from './rect-cover.ts'
 
 type Fields = Omit<LabelFields<'screen'>, 'bytes'>
 
-/** A part of a picture on its way to those who watch; they share its bytes. */
+/** A piece of a picture on its way to its watchers, who share its bytes. */
 export class PicturePiece {
   readonly #fields: Fields
   readonly #payload: Uint8Array
   /** Header and payload. */
   readonly message: Buffer
-  /** Whether it is the first of its picture. */
+  /** Whether it is the first piece of its picture. */
   readonly begins: boolean
 
+  /** @param payload the JPEGs of `fields.rects`, one after another; copied */
   constructor(fields: Fields, payload: Uint8Array, begins: boolean) {
     const message = { label: 'screen', ...fields, bytes: payload.length } satisfies Label<'screen'>
     this.message = encode(message, payload)
     this.#fields = fields
-    // Those of the message stay; what was read may be written over.
+    // The message holds a copy; the buffer that was read into is reused.
     this.#payload = this.message.subarray(this.message.length - payload.length)
     this.begins = begins
   }
@@ -30,17 +31,17 @@ export class PicturePiece {
     return this.#fields.keyframe
   }
 
-  /** Whether it is the last of its picture. */
+  /** Whether it is the last piece of its picture. */
   get ends(): boolean {
     return !this.#fields.more
   }
 
-  /** Where it is new. */
+  /** The areas it updates, in pixels. */
   get areas(): readonly Area[] {
     return this.#fields.rects
   }
 
-  /** What is left of it where others cover some: itself, less, or null where nothing is. */
+  /** The piece less the areas that `cover` covers: itself when none is covered, null when all are. */
   without(cover: readonly Area[]): PicturePiece | null {
     const kept = this.#fields.rects.filter((rect) => !isCovered(rect, cover))
     if (kept.length === this.#fields.rects.length) return this
@@ -54,7 +55,7 @@ export class PicturePiece {
     return new PicturePiece({ ...this.#fields, rects: kept }, Buffer.concat(jpegs), this.begins)
   }
 
-  /** The same at another place of its picture. */
+  /** The same areas at another position in the picture. */
   placed(begins: boolean, ends: boolean): PicturePiece {
     if (begins === this.begins && ends === this.ends) return this
     const { more: _, ...fields } = this.#fields

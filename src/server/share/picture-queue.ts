@@ -3,15 +3,15 @@ import type { PicturePiece } from './picture-piece.ts'
 import { PictureStats } from './picture-stats.ts'
 import type { Area } from './rect-cover.ts'
 
-/** Areas of a picture, and of those that wait, up to which it is seen what of them a newer one covers. */
+/** Most areas of a picture, and of the waiting pictures, for which covered areas are looked for. */
 const MOST_AREAS = 32
 const MOST_WAITING = 256
 
 /**
- * What waits for one who watches. Deltas go out in order, and of those that were not begun only what no newer one
- * covers: who is slow sees fewer pictures of a video. A keyframe takes the place of all. Who falls behind all the same
- * is sent the rest of the picture that was begun, and then nothing until the next keyframe. What waits is bounded by
- * `limits.pictureQueue`.
+ * The pictures that wait for one watcher. Deltas are sent in order; of those not yet begun, areas that a newer picture
+ * covers are dropped, so a slow watcher sees fewer pictures of a video. A keyframe replaces all pictures not yet begun.
+ * A watcher who still falls behind is sent the rest of the picture that was begun, then nothing until the next keyframe.
+ * At most `limits.pictureQueue` bytes wait.
  */
 export class PictureQueue {
   #parts: PicturePiece[] = []
@@ -20,22 +20,23 @@ export class PictureQueue {
   readonly #stats: PictureStats
   readonly #limits: Pick<Limits, 'pictureQueue' | 'pictureBacklog'>
 
-  /** @param stats counts what is not sent, with that of others. */
+  /** @param stats counts skipped pieces; may be shared */
   constructor(stats: PictureStats = new PictureStats(), limits: Limits) {
     this.#stats = stats
     this.#limits = limits
   }
 
-  /** Whether nothing goes on before a keyframe comes, and there is room for one. */
+  /** Whether only a keyframe can be sent next, and there is room for one. */
   get wantsKeyframe(): boolean {
     return this.#skips && this.#parts.length === 0
   }
 
-  /** Bytes that wait. */
+  /** Bytes of the waiting messages. */
   get bytes(): number {
     return this.#bytes
   }
 
+  /** Queues a piece, or drops it (and older ones) as described above. */
   push(part: PicturePiece): void {
     if (part.begins && part.keyframe) {
       this.cut()
@@ -52,12 +53,12 @@ export class PictureQueue {
     else if (this.#behind > this.#limits.pictureBacklog) this.cut()
   }
 
-  /** Forgets all pictures that are not begun, and waits for a keyframe. */
+  /** Drops all pictures not yet begun, and skips pieces until the next keyframe. */
   cut(): void {
     this.#drop(this.#firstNotBegun)
   }
 
-  /** Sends as much as there is room for. @param send returns whether there was room. */
+  /** Sends pieces while there is room. @param send returns whether there was room */
   pump(send: (part: PicturePiece) => boolean): void {
     let sent = 0
     for (const part of this.#parts) {
@@ -68,13 +69,13 @@ export class PictureQueue {
     if (sent > 0) this.#parts.splice(0, sent)
   }
 
-  /** Where the first picture stands of which no part was sent. */
+  /** Index of the first picture of which no piece was sent. */
   get #firstNotBegun(): number {
     const first = this.#parts.findIndex(({ begins }) => begins)
     return first < 0 ? this.#parts.length : first
   }
 
-  /** Leaves out what the newest picture, which is whole, covers. */
+  /** Drops the areas that the newest, complete picture covers. */
   #replace(): void {
     const newest = this.#parts.findLastIndex(({ begins }) => begins)
     const first = this.#firstNotBegun
@@ -82,7 +83,7 @@ export class PictureQueue {
     const cover = this.#parts.slice(newest).flatMap(({ areas }) => areas)
     const before = this.#parts.slice(first, newest)
     const waiting = before.reduce((sum, { areas }) => sum + areas.length, 0)
-    // More would cost more than it saves, and somebody might mean it to.
+    // Beyond this the search costs more than it saves, and a sharer could do that on purpose.
     if (cover.length > MOST_AREAS || waiting > MOST_WAITING) return
     const after = picturesOf(before).flatMap((picture) => uncovered(picture, cover))
     this.#parts.splice(first, before.length, ...after)
@@ -90,7 +91,7 @@ export class PictureQueue {
     this.#stats.skipped += before.length - after.length
   }
 
-  /** Bytes that wait behind the oldest picture. */
+  /** Bytes queued behind the oldest picture. */
   get #behind(): number {
     const next = this.#parts.findIndex(({ begins }, at) => begins && at > 0)
     if (next < 0) return 0
@@ -105,7 +106,7 @@ export class PictureQueue {
   }
 }
 
-/** What is left of a picture where a newer one covers some of it. */
+/** The pieces of a picture less the areas that `cover` covers; a keyframe is kept whole. */
 function uncovered(picture: readonly PicturePiece[], cover: readonly Area[]): readonly PicturePiece[] {
   if (picture[0]!.keyframe) return picture
   const left = picture.flatMap((part) => part.without(cover) ?? [])

@@ -1,9 +1,9 @@
-/** What is counted of the pictures of rooms; those that are long come and go in parts. */
+/** Counters of picture pieces; a large picture is sent in several pieces. */
 export class PictureStats {
-  /** Parts that came. */
+  /** Pieces received. */
   received = 0
-  /** Parts that were wrong, or more than one may send. */
+  /** Pieces refused because they were malformed or exceeded the limits. */
   refused = 0
-  /** Parts that somebody who watches was not sent, because newer ones took their place. */
+  /** Pieces not sent to a watcher because newer ones replaced them. */
   skipped = 0
 }

@@ -1,4 +1,4 @@
-/** A part of a picture, in pixels. */
+/** A rectangle of a picture, in pixels. */
 export interface Area {
   readonly x: number
   readonly y: number
@@ -6,10 +6,10 @@ export interface Area {
   readonly h: number
 }
 
-/** Pieces of an area that are looked at: somebody might cut pictures up to keep us busy. */
+/** Most fragments of an area that are tracked: a sharer could cut up pictures to waste time. */
 const MOST_PIECES = 4
 
-/** Whether others together cover an area; no as well where that is hard to tell. */
+/** Whether `by` together cover an area; false also when that takes more than `MOST_PIECES` fragments to find out. */
 export function isCovered(area: Area, by: readonly Area[]): boolean {
   let left = [area]
   for (const cover of by) {
@@ -25,7 +25,7 @@ function overlap(a: Area, b: Area): boolean {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
 }
 
-/** What of an area another does not cover: above, below, and to both sides. */
+/** The parts of an area that another does not cover: above, below, left and right. */
 function without(area: Area, cover: Area): Area[] {
   if (!overlap(area, cover)) return [area]
   const top = Math.max(area.y, cover.y)

@@ -8,12 +8,13 @@ import { PicturePiece } from './picture-piece.ts'
 import { PictureQueue } from './picture-queue.ts'
 import { PictureStats } from './picture-stats.ts'
 
-/** Where pictures are sent. */
+/** Where a watcher's pictures are sent. */
 export interface PictureChannel {
   /**
-   * Sends a piece of a picture where there is room.
-   * @param message header and payload in one buffer, shared by all watchers.
-   * @returns whether it was sent.
+   * Sends a piece of a picture when there is room.
+   * @param message header and payload in one buffer, shared by all watchers
+   * @param payloadBytes bytes of the payload, at the end of the message
+   * @returns whether it was sent
    */
   sendPicture(message: Buffer, payloadBytes: number): boolean
 }
@@ -21,24 +22,24 @@ export interface PictureChannel {
 /** A member of a room who may share or watch. */
 export interface ScreenMember {
   readonly id: number
-  /** Whether the connection broke and may come back. */
+  /** Whether the connection is lost and may be resumed. */
   readonly away: boolean
-  /** Whether the member shares something; set here. */
+  /** Whether the member shares something; set by `Screens`. */
   sharing: boolean
   readonly media: PictureChannel
   send(message: Label): void
 }
 
-/** What all shares of a server have in common. */
+/** What all shares of a server use. */
 export interface ScreenOptions {
-  /** What pictures may take of a turn of the event loop, together. */
+  /** Bounds what all pictures together take of one turn of the event loop. */
   loopBudget: LoopBudget
   limits: Limits
-  /** Counts the pictures of all; each by itself where left out. */
+  /** Counters shared by all shares; default: one set per share. */
   stats?: PictureStats | undefined
 }
 
-/** What one person lets others see, and those who watch it. Pictures are passed on as they come, never decoded. */
+/** Relays the screen or camera of one sharer to its watchers. Pictures are forwarded as received, never decoded. */
 export class ScreenRelay {
   readonly sharer: ScreenMember
   readonly kind: ShareKind
@@ -46,13 +47,13 @@ export class ScreenRelay {
   readonly #watchers = new Map<ScreenMember, PictureQueue>()
   readonly #loopBudget: LoopBudget
   readonly #limits: Limits
-  /** Those for whom there is something new, or room again. */
+  /** Watchers with a new picture to send, or with room again. */
   readonly #due = new Map<ScreenMember, 'new' | 'room'>()
   #passing = false
   readonly #stats: PictureStats
-  /** The picture of which more is to come. */
+  /** `seq` of the picture whose remaining pieces are still to arrive. */
   #unfinished: number | null = null
-  /** The picture that is not passed on any more, since a part of it is missing. */
+  /** `seq` of the picture whose remaining pieces are dropped, because one is missing. */
   #lost: number | null = null
   #wantedAt = -Infinity
   #cancelWant: Cancel | null = null
@@ -66,27 +67,28 @@ export class ScreenRelay {
     this.#stats = options.stats ?? new PictureStats()
   }
 
-  /** Somebody watches from now on, beginning with a keyframe; who does already is sent another one. */
+  /** Adds a watcher, beginning with a keyframe; an existing watcher is sent another keyframe. */
   watch(watcher: ScreenMember): void {
     const known = this.#watchers.get(watcher)
     if (known) known.cut()
     else this.#watchers.set(watcher, new PictureQueue(this.#stats, this.#limits))
-    if (!known) this.#tellCount()
+    if (!known) this.#sendCount()
     this.#wantKeyframe()
   }
 
+  /** Removes a watcher. */
   unwatch(watcher: ScreenMember): void {
-    if (this.#watchers.delete(watcher)) this.#tellCount()
+    if (this.#watchers.delete(watcher)) this.#sendCount()
   }
 
-  /** Tells the sharer, who was away, how things are. */
+  /** Sends the number of watchers to a sharer whose session was resumed, and asks for a keyframe. */
   welcomeBack(): void {
     if (this.#watchers.size === 0) return
-    this.#tellCount()
+    this.#sendCount()
     this.#interrupt()
   }
 
-  /** Passes on a picture or a part of one. */
+  /** Forwards a picture or a piece of one. */
   relay({ action: _, id: __, ...fields }: Action & { action: 'screen' }, payload: Uint8Array): void {
     const { seq, width, height, keyframe, rects, more = false } = fields
     if (seq === this.#lost) {
@@ -97,8 +99,8 @@ export class ScreenRelay {
     if (begins && this.#unfinished !== null) this.#interrupt()
     this.#unfinished = more ? seq : null
     if (this.#watchers.size === 0) return
-    const told = { from: this.sharer.id, seq, width, height, keyframe, rects, ...(more ? { more } : {}) }
-    const part = new PicturePiece(told, payload, begins)
+    const header = { from: this.sharer.id, seq, width, height, keyframe, rects, ...(more ? { more } : {}) }
+    const part = new PicturePiece(header, payload, begins)
     for (const [watcher, queue] of this.#watchers) {
       queue.push(part)
       if (!this.#due.has(watcher)) this.#due.set(watcher, 'new')
@@ -106,19 +108,20 @@ export class ScreenRelay {
     this.#pass()
   }
 
-  /** A part of a picture cannot be passed on, and so the rest of it is not either. */
+  /** Drops the rest of a picture of which one piece could not be forwarded. */
   lose({ seq, more = false }: { seq: number; more?: boolean }): void {
     this.#lost = more ? seq : null
     this.#interrupt()
   }
 
-  /** There may be room again for pictures to somebody. */
+  /** Sends waiting pictures to a watcher who may have room again. */
   roomFor(watcher: ScreenMember): void {
     if (!this.#watchers.has(watcher)) return
     this.#due.set(watcher, 'room')
     this.#pass()
   }
 
+  /** Removes all watchers and cancels the timer. */
   close(): void {
     this.#cancelWant?.()
     this.#watchers.clear()
@@ -130,7 +133,7 @@ export class ScreenRelay {
     void this.#passInTurns()
   }
 
-  /** Sends what is new. Many may watch: what they all take of the event loop is not to make voice late. */
+  /** Sends new pictures over several turns of the event loop, so that many watchers do not delay voice. */
   async #passInTurns(): Promise<void> {
     for (const watcher of this.#due.keys()) {
       const later = this.#loopBudget.take()
@@ -144,7 +147,7 @@ export class ScreenRelay {
     this.#passing = false
   }
 
-  /** Pictures do not follow one another any more: all who watch need a keyframe. */
+  /** The sequence of pictures is broken: all watchers need a keyframe. */
   #interrupt(): void {
     this.#unfinished = null
     for (const [watcher, queue] of this.#watchers) {
@@ -154,11 +157,11 @@ export class ScreenRelay {
     this.#pass()
   }
 
-  #tellCount(): void {
+  #sendCount(): void {
     this.sharer.send({ label: 'screen_watchers', from: this.sharer.id, count: this.#watchers.size })
   }
 
-  /** Asks for a keyframe, at once or as soon as another one may be asked for. */
+  /** Requests a keyframe, now or when `limits.keyframePause` has passed since the last request. */
   #wantKeyframe(): void {
     if (this.#cancelWant) return
     const pause = this.#wantedAt + this.#limits.keyframePause - this.#clock.now()

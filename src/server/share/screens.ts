@@ -4,13 +4,13 @@ import type { ShareKind } from '../../protocol/shapes.ts'
 import { type ScreenMember, type ScreenOptions, ScreenRelay } from './screen-relay.ts'
 
 interface ScreensHandlers {
-  /** Tells all in the room. */
+  /** Sends a message to everyone in the room. */
   tell(message: Label): void
-  /** Somebody shares, or does not any more. */
+  /** Called when a share started or stopped. */
   changed(): void
 }
 
-/** What the people of a room let each other see: one screen, and a camera of each; a person shares one of both. */
+/** The shares of a room: one screen, and any number of cameras. A member shares either a screen or a camera. */
 export class Screens {
   readonly #clock: Clock
   readonly #handlers: ScreensHandlers
@@ -23,18 +23,18 @@ export class Screens {
     this.#options = options
   }
 
-  /** What somebody shares. */
+  /** The member's share. */
   of(sharer: ScreenMember): ScreenRelay | undefined {
     return this.#shares.get(sharer)
   }
 
-  /** Whether somebody may share now: a screen is one's own, unless whose it is has lost the connection. */
+  /** Whether the member may share now: a screen only when no one else shares one, or its sharer is disconnected. */
   mayShare(sharer: ScreenMember, kind: ShareKind): boolean {
     const other = this.#screen
     return kind === 'camera' || !other || other.sharer === sharer || other.sharer.away
   }
 
-  /** Begins a share in place of the one before; the same again changes nothing. */
+  /** Starts a share in place of the member's previous one; a share of the same kind continues. */
   begin(sharer: ScreenMember, kind: ShareKind): void {
     if (this.#shares.get(sharer)?.kind === kind) return
     this.end(sharer)
@@ -46,6 +46,7 @@ export class Screens {
     this.#handlers.changed()
   }
 
+  /** Stops the member's share, if any. */
   end(sharer: ScreenMember): void {
     const share = this.#shares.get(sharer)
     if (!share) return
@@ -56,18 +57,18 @@ export class Screens {
     this.#handlers.changed()
   }
 
-  /** Somebody watches nobody any more, or not this one. */
+  /** Removes a watcher from one sharer, or from all. */
   unwatch(watcher: ScreenMember, sharer?: ScreenMember): void {
     if (sharer) this.#shares.get(sharer)?.unwatch(watcher)
     else for (const share of this.#shares.values()) share.unwatch(watcher)
   }
 
-  /** There may be room again for pictures to somebody. */
+  /** Sends waiting pictures to a watcher who may have room again. */
   roomFor(watcher: ScreenMember): void {
     for (const share of this.#shares.values()) share.roomFor(watcher)
   }
 
-  /** Tells a newcomer who shares, and one who came back of their own share. */
+  /** Sends the current shares to a new or resumed member, and the state of their own share. */
   tellNewcomer(newcomer: ScreenMember): void {
     for (const { sharer, kind } of this.#shares.values()) {
       newcomer.send({ label: 'screen_started', from: sharer.id, kind })
@@ -75,6 +76,7 @@ export class Screens {
     this.#shares.get(newcomer)?.welcomeBack()
   }
 
+  /** Closes all shares, without a message. */
   close(): void {
     for (const share of this.#shares.values()) share.close()
     this.#shares.clear()

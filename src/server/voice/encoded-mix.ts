@@ -3,26 +3,26 @@ import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import { Limiter } from '../../audio/limiter.ts'
 import { type EnvelopeSet, VoiceEnvelopes } from '../../protocol/wire/encoder.ts'
 
-/** The frames before, from the oldest on, with which an encoder is made ready to go on in another's place. */
+/** Previous frames, oldest first, with which an encoder is primed before it takes over a stream. */
 export type History = readonly Int16Array[]
 
-/** What a room's voice is, and is sent as. */
+/** The format of a room's voice, and the bit rate of its encoded streams. */
 export interface VoiceFormat extends AudioFormat {
   /** Bits per second of an encoded stream. */
   readonly bitrate: number
 }
 
-/** Where voice is sent. */
+/** Where a listener's voice messages are sent. */
 export interface VoiceChannel {
   /**
-   * Sends a voice message, or drops it where it would arrive too late.
-   * @param message header and payload in one buffer, which is shared and must not be changed.
-   * @param payloadBytes bytes of the payload at its end.
+   * Sends a voice message, or drops it when it would arrive too late.
+   * @param message header and payload in one shared buffer; must not be modified
+   * @param payloadBytes bytes of the payload, at the end of the message
    */
   sendRealtime(message: Buffer, payloadBytes: number): void
 }
 
-/** A member of a room who may hear it. */
+/** A member of a room as its mixer sees them. */
 export interface Listener {
   /** Whether voice is sent at all. */
   readonly hears: boolean
@@ -33,12 +33,12 @@ export interface Listener {
 
 const envelopes = new VoiceEnvelopes({ label: 'voice' })
 
-/** A mix as a stream of one codec. */
+/** A mix encoded as a stream of one codec. */
 class MixStream {
   readonly codec: VoiceCodec
   readonly encoder: FrameEncoder
   readonly #envelopes: EnvelopeSet
-  /** The frame in hand as a message; null until somebody hears it. */
+  /** The message of the current frame; null until it is encoded. */
   message: Buffer | null = null
   /** Bytes of the payload in `message`. */
   payloadBytes = 0
@@ -49,6 +49,7 @@ class MixStream {
     this.#envelopes = envelopes.of(codec.name)
   }
 
+  /** Encodes a frame of samples as a message. */
   encode(frame: Int16Array): Buffer {
     const payload = this.encoder.encode(frame)
     this.payloadBytes = payload.length
@@ -57,20 +58,17 @@ class MixStream {
   }
 }
 
-/**
- * One mix on its way to those who hear it: limited, and turned into a message once for each codec in which
- * somebody wants it.
- */
+/** One mix on its way to its listeners: limited, and encoded once per codec in use, on demand. */
 export class EncodedMix {
   readonly limiter: Limiter
-  /** The frame in hand, to be written by the mixer between `renew` and the first message. */
+  /** The current frame; the mixer writes it before the first call of `message`. */
   readonly frame: Int16Array
   readonly #format: VoiceFormat
   readonly #encoded: () => void
-  /** One a codec in which it was heard: few, so that a search costs nothing. */
+  /** One stream per codec in use: so few that a linear search is cheapest. */
   readonly #streams: MixStream[] = []
 
-  /** @param encoded is called for each message that is built. */
+  /** @param encoded called for each message that is built */
   constructor(format: VoiceFormat, encoded: () => void) {
     this.limiter = new Limiter(format.frameMs)
     this.frame = new Int16Array(frameLength(format))
@@ -78,21 +76,21 @@ export class EncodedMix {
     this.#encoded = encoded
   }
 
-  /** Forgets the messages of the frame before. */
+  /** Discards the messages of the previous frame. */
   renew(): void {
     for (const stream of this.#streams) stream.message = null
   }
 
   /**
-   * Makes the encoder go on where another left off, so that a listener who changes from that one's stream to this
-   * hears no click: the decoder remembers what it heard, and the encoder must have said the same.
+   * Primes an encoder with the last frames of another stream, so that a listener who switches from that stream to this
+   * one hears no click: the encoder's state has to match what the decoder has heard.
    */
   takeUp(codec: VoiceCodec, history: History): void {
     const { encoder } = this.#streamOf(codec)
     for (const frame of history) encoder.encode(frame)
   }
 
-  /** Sends the frame in the listener's codec; the message is shared by all who hear it. */
+  /** Sends the frame in the listener's codec; the message is shared by all listeners with that codec. */
   sendTo(listener: Listener): void {
     const stream = this.#streamOf(listener.codec)
     const message = stream.message ?? this.#encode(stream)

@@ -6,25 +6,25 @@ import type { MixerInput } from './mixer-input.ts'
 const NONE: readonly Adjustment[] = []
 
 /**
- * What each member of a room hears of one slot: all who are silent share one mix, a talker hears it without their
- * own voice, and one who turned somebody's volume has a mix of their own.
+ * Mixes one slot (frame time) for every member of a room: silent members share one mix, a talker hears it minus their
+ * own voice, and a member who changed someone's volume has their own mix.
  */
 export class MixMinus<Member extends Listener> {
   readonly #frameMs: number
   readonly #mixer: Mixer
   readonly #shared: EncodedMix
-  /** The last shared mixes, from the oldest on; as many as the decoders of those who listen remember. */
+  /** The last shared mixes, oldest first: as many as the codecs in use remember (`memoryMs`). */
   #history: Int16Array[] = []
   readonly #frames: Int16Array[] = []
 
-  /** @param encoded is called for each distinct message that is built. */
+  /** @param encoded called for each distinct message that is built */
   constructor(format: VoiceFormat, encoded: () => void) {
     this.#frameMs = format.frameMs
     this.#mixer = new Mixer(frameLength(format))
     this.#shared = new EncodedMix(format, encoded)
   }
 
-  /** Mixes the frames of those who sound and sends each listener theirs. */
+  /** Mixes the frames of `sounding` and sends each listener their mix. */
   send(inputs: ReadonlyMap<Member, MixerInput<Member>>, sounding: readonly MixerInput<Member>[]): void {
     this.#frames.length = 0
     for (const { frame } of sounding) this.#frames.push(frame)
@@ -40,7 +40,7 @@ export class MixMinus<Member extends Listener> {
     if (memoryMs > 0) this.#remember(Math.ceil(memoryMs / this.#frameMs))
   }
 
-  /** The mix that the member hears, with its frame in it; null where that would be empty. */
+  /** The mix the member hears, its frame filled in; null when there is nothing to hear. */
   #mixFor(
     input: MixerInput<Member>,
     inputs: ReadonlyMap<Member, MixerInput<Member>>,
@@ -50,10 +50,10 @@ export class MixMinus<Member extends Listener> {
     const others = input.sounding ? voices - 1 : voices
     if (others === 0 || others === adjustments.filter(({ factor }) => factor === 0).length) return null
     const different = input.sounding || adjustments.length > 0
-    // Both encoders must have forgotten what only one of them said before the listener may change between them.
+    // A listener may switch back only when both encoders have forgotten what only one of them encoded.
     if (different) {
       const { codec } = input.member
-      // So long they stay on a stream of their own that has become the same as the shared one.
+      // For this many frames the listener stays on their own stream after it has become equal to the shared one.
       const memory = Math.ceil(codec.memoryMs / this.#frameMs)
       if (input.ownFor === 0 && memory > 0) input.own.takeUp(codec, this.#history)
       input.ownFor = 1 + memory
@@ -81,7 +81,7 @@ export class MixMinus<Member extends Listener> {
   }
 }
 
-/** Those who sound and whom the member turned louder or softer. */
+/** Frames of the talkers whose volume the member changed. */
 function adjustmentsOf<Member>(
   { gains }: MixerInput<Member>,
   inputs: ReadonlyMap<Member, MixerInput<Member>>,

@@ -3,32 +3,32 @@ import { frameBytes, frameLength } from '../../audio/format.ts'
 import { JitterBuffer, type JitterBufferStats } from '../../audio/jitter-buffer.ts'
 import { EncodedMix, type VoiceFormat } from './encoded-mix.ts'
 
-/** ms of a talker's sound that may wait; a burst of 200 ms fits well. */
+/** Capacity of a talker's jitter buffer in ms; holds a burst of 200 ms with room to spare. */
 export const CAPACITY = 320
 
-/** A member's place in the mix of a room. */
+/** The mixer's state of one member: jitter buffer, decoder, gains and, if needed, their own mix. */
 export class MixerInput<Member> {
   readonly member: Member
-  /** Frames for which the member is to hear `own`, and not what all who are silent share. */
+  /** Frames for which the member still hears `own` and not the shared mix. */
   ownFor = 0
-  /** The factor by which others are louder for this member alone, where it is not 1. */
+  /** Linear gain of other members for this member alone, where it is not 1. */
   readonly gains = new Map<Member, number>()
-  /** Whether mixes wait for this member's frames. */
+  /** Whether the mixer waits for this member's frames. */
   active = false
-  /** Whether `frame` is part of the mix being made. */
+  /** Whether `frame` is part of the current mix. */
   sounding = false
-  /** When the last frame came, in ms. */
+  /** Arrival time of the last frame in ms. */
   heardAt = 0
   readonly #format: VoiceFormat
   readonly #encoded: () => void
   readonly #waiting: JitterBufferStats
-  // Most members of a large room never talk: what a talker needs is made when it is first needed.
+  // Created on first use: most members of a large room never talk.
   #buffer: JitterBuffer | null = null
   #frame: Int16Array | null = null
   #own: EncodedMix | null = null
   #decoder: StreamDecoder | null = null
 
-  /** @param waiting counts what comes of the frames that wait, with those of others. */
+  /** @param waiting counters of the jitter buffer, shared with other inputs */
   constructor(member: Member, format: VoiceFormat, encoded: () => void, waiting: JitterBufferStats) {
     this.member = member
     this.#format = format
@@ -36,27 +36,27 @@ export class MixerInput<Member> {
     this.#waiting = waiting
   }
 
-  /** The member's frames that wait to be mixed. */
+  /** Frames that wait to be mixed. */
   get buffer(): JitterBuffer {
     this.#buffer ??= new JitterBuffer(this.#format, { delay: 0, capacity: CAPACITY }, this.#waiting)
     return this.#buffer
   }
 
-  /** The frame that was pulled for the mix being made. */
+  /** The frame pulled for the current mix. */
   get frame(): Int16Array {
     this.#frame ??= new Int16Array(frameLength(this.#format))
     return this.#frame
   }
 
-  /** What this member alone hears: the mix without their voice, or with volumes of their own. */
+  /** The mix for this member alone: without their voice, or with their own volumes. */
   get own(): EncodedMix {
     this.#own ??= new EncodedMix(this.#format, this.#encoded)
     return this.#own
   }
 
   /**
-   * Takes in a frame of voice; it is copied.
-   * @returns false when it could not be decoded: silence stands in for it, so that the time it took passes.
+   * Decodes a frame of voice into the jitter buffer; the payload is copied.
+   * @returns false when it could not be decoded; a frame of silence is queued instead, to keep the timing
    */
   push(payload: Uint8Array, codec: CodecName): boolean {
     this.#decoder ??= new StreamDecoder(this.#format)

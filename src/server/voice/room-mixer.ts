@@ -10,34 +10,35 @@ import { RoomMixerStats } from './room-mixer-stats.ts'
 /** ms by which a frame may be late before the others are mixed without it. */
 const GRACE = 15
 /**
- * How much slower than real time the room may run for a talker whose clock is slow: more than the 2 % that one
- * may be off, and no more, or a client that sends too little would slow down everybody.
+ * Longest time per slot, relative to real time, while waiting for a talker with a slow clock. More than the 2 % by
+ * which a clock may be off, but no more: otherwise a client that sends too little would slow down everyone.
  */
 const SLOWEST = 1.03
-/** ms without a frame after which nobody waits for a talker any more. */
+/** ms without a frame after which the mixer stops waiting for a talker. */
 const ABSENT = 60
-/** dB at or below which a volume is off. */
+/** Gain in dB at or below which a talker is not heard at all. */
 const OFF = -60
-/** Looks at every seventh sample to tell whether somebody talks: of an even stride, a tone may show its zeros only. */
+/** Every seventh sample is measured: with an even stride, a tone could be sampled at its zero crossings only. */
 const LEVEL_STRIDE = 7
 
+/** What a mixer reports. */
 export interface RoomMixerEvents<Member> {
-  /** The level of a frame that was mixed and sent, in dBFS. */
+  /** The level in dBFS of a frame that was mixed and sent. */
   level(member: Member, dbfs: number): void
-  /** The frames of all who talk, before they are mixed. They are written over once this returns. */
+  /** The frames of all talkers, before they are mixed; overwritten after this returns. */
   voices?(voices: readonly Voice<Member>[]): void
 }
 
-/** A frame of somebody who talks. */
+/** A frame of one talker. */
 export interface Voice<Member> {
   readonly member: Member
   readonly frame: Int16Array
 }
 
 /**
- * The sound of one room. Frames wait in a jitter buffer a talker; as soon as the last talker's frame is there
- * the room is mixed, and at the latest when one is 15 ms overdue. A lone talker's frame therefore passes at
- * once, and several run at the pace of the slowest, the others being shortened where it is not heard.
+ * Mixes the voice of one room. Frames wait in one jitter buffer per talker. The room is mixed as soon as every talker's
+ * frame has arrived, and at the latest when one is 15 ms overdue. The frame of a lone talker therefore passes at once;
+ * several talkers run at the pace of the slowest, and the sound of the others is shortened where that is inaudible.
  */
 export class RoomMixer<Member extends Listener> {
   readonly #clock: Clock
@@ -45,22 +46,22 @@ export class RoomMixer<Member extends Listener> {
   readonly #events: RoomMixerEvents<Member>
   readonly #roomMix: MixMinus<Member>
   readonly #inputs = new Map<Member, MixerInput<Member>>()
-  /** Those whose frame a mix waits for. */
+  /** Talkers whose frames the next mix waits for. */
   readonly #active: MixerInput<Member>[] = []
-  /** Those who were given up, while what hides their gap still sounds. */
+  /** Talkers no longer waited for, while the fade that conceals their gap still sounds. */
   readonly #fading = new Set<MixerInput<Member>>()
-  /** Those whose frame is part of the mix being made. */
+  /** Talkers whose frame is part of the current mix. */
   readonly #sounding: MixerInput<Member>[] = []
   /** How many of the active have no frame ready. */
   #waiting = 0
   readonly #pace: RealTimePacer
-  /** When the next slot is mixed with what is there. */
+  /** When the next slot is mixed with the frames that have arrived (ms). */
   #deadline = -Infinity
   #cancelTimer: Cancel | null = null
   #timerAt = Infinity
   readonly stats: RoomMixerStats
 
-  /** @param stats may be shared by several rooms, which are counted together then. */
+  /** @param stats may be shared by several rooms, to count them together */
   constructor(
     format: VoiceFormat,
     clock: Clock,
@@ -75,6 +76,7 @@ export class RoomMixer<Member extends Listener> {
     this.#pace = new RealTimePacer(CAPACITY, format.frameMs)
   }
 
+  /** Adds a member, who hears the room from now on. */
   join(member: Member): void {
     this.#inputs.set(
       member,
@@ -82,6 +84,7 @@ export class RoomMixer<Member extends Listener> {
     )
   }
 
+  /** Removes a member and every volume set for them. */
   leave(member: Member): void {
     const input = this.#inputs.get(member)
     if (!input) return
@@ -92,7 +95,7 @@ export class RoomMixer<Member extends Listener> {
     this.#advance()
   }
 
-  /** Drops what waits of a member who was muted. */
+  /** Drops the waiting frames of a member who was muted. */
   silence(member: Member): void {
     const input = this.#inputs.get(member)
     if (!input) return
@@ -102,12 +105,12 @@ export class RoomMixer<Member extends Listener> {
     this.#advance()
   }
 
-  /** How many talk, or did a moment ago. */
+  /** Number of members who talk, or did up to 60 ms ago. */
   get talkers(): number {
     return this.#active.length
   }
 
-  /** Sets how loud `source` is for `listener` alone, in dB; 0 is as everybody hears it, -60 is off. */
+  /** Sets the gain of `source` for `listener` alone, in dB: 0 is unchanged, -60 or less is off. */
   setVolume(listener: Member, source: Member, gainDb: number): void {
     const gains = this.#inputs.get(listener)?.gains
     if (gainDb === 0) gains?.delete(source)
@@ -115,8 +118,9 @@ export class RoomMixer<Member extends Listener> {
   }
 
   /**
-   * Takes a frame of a member's voice, which is copied. One of PCM has exactly the bytes of a frame; what another
-   * codec cannot decode is counted and heard as silence.
+   * Takes a frame of a member's voice and copies it.
+   * @param payload exactly one frame in `codec`. A payload that cannot be decoded is counted in `stats.corrupt` and
+   * replaced by silence.
    */
   push(member: Member, payload: Uint8Array, codec: CodecName = PCM.name): void {
     const input = this.#inputs.get(member)
@@ -138,14 +142,14 @@ export class RoomMixer<Member extends Listener> {
     this.stats.encodes++
   }
 
-  /** Ends the timer. */
+  /** Cancels the timer. */
   close(): void {
     this.#cancelTimer?.()
     this.#cancelTimer = null
     this.#timerAt = Infinity
   }
 
-  /** Mixes as often as all frames are there, then sees to it that nobody waits for ever. */
+  /** Mixes as long as every talker has a frame ready, then sets the timer for the next overdue frame. */
   #advance(): void {
     while (this.#active.length > 0 && this.#waiting === 0 && this.#pace.allows(this.#clock.now())) this.#mix()
     if (this.#active.length > 0) this.#setTimer()
@@ -155,14 +159,14 @@ export class RoomMixer<Member extends Listener> {
   #setTimer(): void {
     const now = this.#clock.now()
     const at = this.#nextDue(now)
-    // A timer that fires too early is set again then: cheaper than a new one for every frame.
+    // A timer that fires too early is set again: cheaper than a new timer for every frame.
     if (this.#timerAt <= at) return
     this.close()
     this.#timerAt = at
     this.#cancelTimer = this.#clock.after(at - now, () => this.#due())
   }
 
-  /** When the slot must be mixed with what is there, or a talker who has gone silent be given up. */
+  /** When the slot must be mixed with the frames that have arrived, or a silent talker is no longer waited for (ms). */
   #nextDue(now: number): number {
     if (this.#waiting === 0) return now + this.#pace.untilAllowed(now)
     let due = this.#waiting < this.#active.length ? this.#deadline : Infinity
@@ -178,7 +182,7 @@ export class RoomMixer<Member extends Listener> {
     this.stats.lateness.record(late)
     this.close()
     if (late > GRACE) {
-      // The server was held up, and what came meanwhile waits to be read: nobody is given up before that.
+      // The process was stalled, and frames that arrived in the meantime are still unread: read them first.
       this.#timerAt = now + 1
       this.#cancelTimer = this.#clock.after(1, () => this.#due())
       return
@@ -200,7 +204,7 @@ export class RoomMixer<Member extends Listener> {
     this.#active.splice(this.#active.indexOf(input), 1)
   }
 
-  /** Where nobody talks any more there is no mix to fade out in. */
+  /** Without a talker there is no mix to fade out in. */
   #endFades(): void {
     for (const input of this.#fading) input.buffer.clear()
     this.#fading.clear()
@@ -210,7 +214,7 @@ export class RoomMixer<Member extends Listener> {
     const now = this.#clock.now()
     const { frameMs } = this.#format
     const latest = now + frameMs + GRACE
-    const missed = now > this.#deadline + GRACE // nobody had a frame: the schedule starts afresh
+    const missed = now > this.#deadline + GRACE // no talker had a frame: restart the schedule
     this.#deadline = missed ? latest : Math.min(latest, this.#deadline + frameMs * SLOWEST)
     this.#pace.spend(now)
     this.stats.mixes++
@@ -229,7 +233,7 @@ export class RoomMixer<Member extends Listener> {
       this.#roomMix.send(this.#inputs, this.#sounding)
     }
     this.stats.mixing.record(this.#clock.now() - now)
-    // The last thing, for whoever is told may throw somebody out.
+    // Last, because a handler may remove a member.
     for (const { member, frame } of [...this.#sounding])
       this.#events.level(member, rmsLevel(frame, LEVEL_STRIDE))
   }

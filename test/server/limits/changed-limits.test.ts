@@ -70,10 +70,10 @@ describe('an overridden limit applies', () => {
   it('to pictures, by number and by bytes', () => {
     const few = new PictureLimit({ ...limits, picturesPerSecond: 2 })
     expect([few.take(1, true, 0), few.take(1, true, 0)]).toEqual([true, true])
-    expect(() => few.take(1, true, 0)).toThrow('more pictures')
+    expect(() => few.take(1, true, 0)).toThrow('Too many pictures')
     const small = new PictureLimit({ ...limits, pictureBytesPerSecond: 64 * 1_024 })
     expect(small.take(40 * 1_024, true, 0)).toBe(true)
-    expect(() => small.take(40 * 1_024, true, 0)).toThrow('more pictures')
+    expect(() => small.take(40 * 1_024, true, 0)).toThrow('Too many pictures')
   })
 
   it('to pictures queued for a watcher', () => {

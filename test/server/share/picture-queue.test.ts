@@ -7,7 +7,7 @@ import type { Area } from '../../../src/server/share/rect-cover.ts'
 
 const KIB = 1024
 
-/** Each is new in another place, unless said. */
+/** By default, each piece updates another area. */
 let placesSoFar = 0
 
 interface Fields {
@@ -18,7 +18,7 @@ interface Fields {
   areas?: readonly Area[]
 }
 
-/** A part whose JPEGs begin with its name. */
+/** A piece whose payload repeats its name. */
 function part(
   name: string,
   { kib = 1, keyframe = false, begins = true, more, areas }: Fields = {},
@@ -30,7 +30,7 @@ function part(
   return new PicturePiece(fields, payload, begins)
 }
 
-/** Takes out as many as there is room for, by name. */
+/** Takes up to `most` pieces out of the queue and returns their names. */
 function take(queue: PictureQueue, most = Infinity): string[] {
   const names: string[] = []
   queue.pump(({ message }) => {
@@ -44,7 +44,7 @@ function take(queue: PictureQueue, most = Infinity): string[] {
 const keyframe = { keyframe: true }
 const rest = { begins: false }
 
-describe('what waits for one who watches', () => {
+describe('PictureQueue', () => {
   it('begins with a keyframe', () => {
     const queue = new PictureQueue(undefined, limits)
     expect(queue.wantsKeyframe).toBe(true)
@@ -61,7 +61,7 @@ describe('what waits for one who watches', () => {
     expect(queue.wantsKeyframe).toBe(false)
   })
 
-  it('counts what is not sent', () => {
+  it('counts skipped pieces', () => {
     const stats = new PictureStats()
     const queue = new PictureQueue(stats, limits)
     queue.push(part('d1'))
@@ -71,7 +71,7 @@ describe('what waits for one who watches', () => {
     expect(stats.skipped).toBe(2)
   })
 
-  it('is replaced by a keyframe but for the picture that was begun', () => {
+  it('drops waiting pictures when a keyframe arrives, but not the picture that was begun', () => {
     const queue = new PictureQueue(undefined, limits)
     for (const one of [part('k1', keyframe), part('k1', { ...keyframe, ...rest }), part('d2')])
       queue.push(one)
@@ -80,7 +80,7 @@ describe('what waits for one who watches', () => {
     expect(take(queue)).toEqual(['k1', 'k3'])
   })
 
-  it('never starves one whom each picture takes longer than the time to the next', () => {
+  it('still delivers whole pictures when sending takes longer than their interval', () => {
     const queue = new PictureQueue(undefined, limits)
     const sent: string[] = []
     for (let i = 0; i < 12; i++) {
@@ -92,7 +92,7 @@ describe('what waits for one who watches', () => {
     expect(whole.length).toBeGreaterThanOrEqual(5)
   })
 
-  it('behind the begun picture is dropped beyond 1 MiB, and the begun one is still sent whole', () => {
+  it('drops more than 1 MiB behind the picture that was begun, which is still sent whole', () => {
     const queue = new PictureQueue(undefined, limits)
     queue.push(part('k1', { ...keyframe, kib: 10 }))
     expect(take(queue)).toEqual(['k1'])
@@ -108,7 +108,7 @@ describe('what waits for one who watches', () => {
     expect(queue.bytes).toBe(0)
   })
 
-  it('is left out as far as a newer picture covers it, and what is begun is not', () => {
+  it('drops areas that a newer picture covers, but not of the picture that was begun', () => {
     const stats = new PictureStats()
     const queue = new PictureQueue(stats, limits)
     const left = { x: 0, y: 0, w: 10, h: 10 }
@@ -125,7 +125,7 @@ describe('what waits for one who watches', () => {
     queue.push(part('d3', { ...rest, areas: [right] }))
     queue.push(part('d4', { areas: [left] }))
     queue.push(part('d5', { ...first, areas: [{ ...right, w: 20 }] }))
-    // What the fourth covers of the third.
+    // The area of the third picture that the fourth covers.
     expect(stats.skipped).toBe(1)
     queue.push(
       part('d5', {
@@ -138,13 +138,13 @@ describe('what waits for one who watches', () => {
     )
     const sent: PicturePiece[] = []
     queue.pump((one) => sent.push(one) > 0)
-    const told = sent.map(({ begins, ends, areas, payloadBytes }) => [
+    const pieces = sent.map(({ begins, ends, areas, payloadBytes }) => [
       begins,
       ends,
       areas.length,
       payloadBytes,
     ])
-    expect(told).toEqual([
+    expect(pieces).toEqual([
       [false, true, 1, KIB],
       [true, true, 1, KIB],
       [true, false, 1, KIB],
@@ -156,7 +156,7 @@ describe('what waits for one who watches', () => {
     expect(queue.bytes).toBe(0)
   })
 
-  it('costs bounded memory for one who takes nothing', () => {
+  it('holds a bounded number of bytes when the watcher reads nothing', () => {
     const queue = new PictureQueue(undefined, limits)
     let most = 0
     for (let i = 0; i < 500; i++) {

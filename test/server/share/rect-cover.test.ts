@@ -4,7 +4,7 @@ import { type Area, isCovered } from '../../../src/server/share/rect-cover.ts'
 
 const SIDE = 12
 
-/** The same, pixel by pixel. */
+/** The reference implementation, pixel by pixel. */
 function covers({ x, y, w, h }: Area, by: readonly Area[]): boolean {
   const pixels = Array.from({ length: w * h }, (_, i) => [x + (i % w), y + Math.floor(i / w)] as const)
   return pixels.every(([px, py]) =>
@@ -12,8 +12,8 @@ function covers({ x, y, w, h }: Area, by: readonly Area[]): boolean {
   )
 }
 
-describe('an area of a picture', () => {
-  it('is covered where each of its pixels is', () => {
+describe('isCovered', () => {
+  it('agrees with a check of every pixel', () => {
     const random = seededRandom(3)
     const number = (most: number) => Math.floor(random() * most)
     const area = () => {
@@ -25,14 +25,14 @@ describe('an area of a picture', () => {
       const [one, ...others] = Array.from({ length: 1 + number(12) }, area)
       const covered = isCovered(one!, others)
       const truly = covers(one!, others)
-      // It may not see it, but never sees what is not so.
+      // It may miss that an area is covered, but must never claim it wrongly.
       if (covered || others.length <= 2) expect(covered, JSON.stringify([one, others])).toBe(truly)
       found[Number(covered)]!++
     }
     expect(Math.min(...found)).toBeGreaterThan(200)
   })
 
-  it('that is cut into more pieces than can be looked at counts as not covered', () => {
+  it('returns false when the area is cut into too many fragments', () => {
     const whole = { x: 0, y: 0, w: 1_000, h: 1_000 }
     const dots = Array.from({ length: 500 }, (_, i) => ({ x: 2 * i, y: 2 * i, w: 1, h: 1 }))
     expect(isCovered(whole, [...dots, whole])).toBe(false)

@@ -7,7 +7,7 @@ import { type Guest, Hosted } from '../hosted.ts'
 
 const JPEG = 1_000
 
-/** A picture of one rectangle, or a part of it. */
+/** A picture of one rectangle, or a piece of it. */
 function picture(seq: number, fields: object = {}) {
   const rects = [{ x: 0, y: 0, w: 640, h: 480, bytes: JPEG }]
   return { action: 'screen', seq, width: 640, height: 480, keyframe: true, rects, bytes: JPEG, ...fields }
@@ -43,7 +43,7 @@ async function watchedWith(changed: Partial<Limits>, ...names: string[]) {
 }
 
 describe('pictures', () => {
-  it('go to those who watch over several turns of the event loop where they are many, to all of them in order', async () => {
+  it('are sent to many watchers over several turns of the event loop, in order', async () => {
     const clock = new SlowMachine()
     const hosted = new Hosted(null, {}, { clock })
     const names = Array.from({ length: 12 }, (_, i) => `Watcher ${i}`)
@@ -66,11 +66,11 @@ describe('pictures', () => {
     const { hosted, ann } = await watched('Bo')
     const take = vi.spyOn(hosted.context.loopBudget, 'take')
     await show(hosted, ann, picture(1))
-    // Once for the new picture, once when it is written and there is room for more.
+    // Once for the new picture, once when it was written and there is room again.
     expect(take).toHaveBeenCalledTimes(2)
   })
 
-  it('are counted: those that came, and those that were wrong', async () => {
+  it('are counted as received and refused', async () => {
     const { hosted, ann } = await watched('Bo')
     await show(hosted, ann, picture(1), picture(2, { width: 1 }))
     expect(hosted.context.counters.pictures).toEqual({ received: 3, refused: 1, skipped: 0 })
@@ -78,8 +78,8 @@ describe('pictures', () => {
   })
 })
 
-describe('sharing', () => {
-  it('is answered first, and told to the room and to whoever joins later', async () => {
+describe('screen_share', () => {
+  it('is answered before the room is notified, and is announced to members who join later', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     await ann!.say({ action: 'screen_share', kind: 'camera' })
@@ -96,7 +96,7 @@ describe('sharing', () => {
     expect(users).toMatchObject([{ sharing: true }, { sharing: false }, { sharing: false }])
   })
 
-  it('of a screen is for one at a time, of a camera for everybody', async () => {
+  it('allows one screen at a time, and a camera for each member', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     await ann!.say({ action: 'screen_share', kind: 'screen' })
@@ -104,8 +104,8 @@ describe('sharing', () => {
     expect(bo!.messages.at(-1)).toMatchObject({ status: 'someone else is sharing' })
     await bo!.say({ action: 'screen_share', kind: 'camera' })
     await ann!.say({ action: 'screen_share', kind: 'camera' })
-    const told = bo!.messages.filter(({ label }) => String(label).match(/started|stopped/))
-    expect(told.map(({ label, from, kind }) => [label, from, kind])).toEqual([
+    const pushes = bo!.messages.filter(({ label }) => String(label).match(/started|stopped/))
+    expect(pushes.map(({ label, from, kind }) => [label, from, kind])).toEqual([
       ['screen_started', 1, 'screen'],
       ['screen_started', 2, 'camera'],
       ['screen_stopped', 1, undefined],
@@ -119,7 +119,7 @@ describe('sharing', () => {
     ['screen_unshare', (ann: Guest) => ann.say({ action: 'screen_unshare' })],
     ['leaving', (ann: Guest) => ann.say({ action: 'quit_room' })],
     ['a broken connection', (ann: Guest) => ann.breakOff()],
-  ])('ends by %s, and the screen is free', async (_, end) => {
+  ])('ends by %s, and another member may share a screen', async (_, end) => {
     const { hosted, ann, others, from } = await watched('Bo')
     await end(ann)
     expect(others[0]!.messages).toContainEqual({ label: 'screen_stopped', from })
@@ -128,14 +128,14 @@ describe('sharing', () => {
     expect(labels(others[0]!)).toContain('screen_started')
   })
 
-  it('outside a room is refused', async () => {
+  it('is refused outside a room', async () => {
     const guest = new Hosted().connect()
     await guest.say({ action: 'screen_share', kind: 'screen' }, { action: 'screen_start_watching', from: 1 })
     expect(guest.messages.map(({ code }) => code)).toEqual(['not_in_a_room', 'not_in_a_room'])
   })
 })
 
-describe('who shares and is cut off', () => {
+describe('a sharer whose connection is lost', () => {
   async function cutOff() {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
@@ -147,7 +147,7 @@ describe('who shares and is cut off', () => {
     return { hosted, bo: bo!, token }
   }
 
-  it('goes on sharing when back, with a keyframe, and to the same watchers', async () => {
+  it('continues sharing when the session resumes, with a keyframe and the same watchers', async () => {
     const { hosted, bo, token } = await cutOff()
     hosted.clock.advance(2_000)
     const again = hosted.connect()
@@ -160,7 +160,7 @@ describe('who shares and is cut off', () => {
     expect(pictures(bo)).toEqual([5])
   })
 
-  it('loses the screen to whoever wants it meanwhile', async () => {
+  it('loses the screen to a member who starts sharing in the meantime', async () => {
     const { bo } = await cutOff()
     await bo.say({ action: 'screen_share', kind: 'screen' })
     expect(bo.messages.filter(({ label }) => String(label).startsWith('screen_s'))).toEqual([
@@ -172,7 +172,7 @@ describe('who shares and is cut off', () => {
 })
 
 describe('a picture', () => {
-  it('is passed on as it is, to those who watch alone', async () => {
+  it('is forwarded unchanged, to watchers only', async () => {
     const { hosted, ann, others, from } = await watched('Bo', 'Cy')
     const [bo, cy] = others
     await cy!.say({ action: 'screen_stop_watching', from })
@@ -189,20 +189,20 @@ describe('a picture', () => {
     ['too long a side', { width: 4_097 }],
     ['no rectangles', { rects: [] }],
     ['half a pixel', { width: 640.5 }],
-  ])('with %s is refused and not passed on', async (_, fields) => {
+  ])('with %s is refused and not forwarded', async (_, fields) => {
     const { hosted, ann, others } = await watched('Bo')
     await show(hosted, ann, picture(1, fields))
     expect(ann.messages.find(({ label }) => label === 'error')).toMatchObject({ code: 'bad_message' })
     expect(pictures(others[0]!)).toEqual([])
   })
 
-  it('of one who shares nothing is refused', async () => {
+  it('is refused from a member who does not share', async () => {
     const { hosted, others } = await watched('Bo')
     await show(hosted, others[0]!, picture(1))
     expect(others[0]!.messages).toMatchObject([{ code: 'not_allowed' }])
   })
 
-  it('beyond the pace is dropped with the rest of it, complained of once a second, and ends nothing', async () => {
+  it('is dropped whole above the rate limit, with one error per second, and the share continues', async () => {
     const { hosted, ann, others } = await watched('Bo')
     for (let seq = 1; seq <= 100; seq++) await show(hosted, ann, picture(seq, { keyframe: seq === 90 }))
     expect(pictures(others[0]!)).toEqual(Array.from({ length: 59 }, (_, i) => i + 1))
@@ -220,7 +220,7 @@ describe('a picture', () => {
     expect(pictures(others[0]!).slice(59)).toEqual([102, 103])
   })
 
-  it('of which a part was refused is not passed on further, though it be a keyframe', async () => {
+  it('is dropped whole when one of its pieces was refused, even a keyframe', async () => {
     const { hosted, ann, others } = await watched('Bo')
     await show(
       hosted,
@@ -234,8 +234,8 @@ describe('a picture', () => {
   })
 })
 
-describe('who watches', () => {
-  it('begins with a keyframe, which is asked for; the sharer is told how many do', async () => {
+describe('a watcher', () => {
+  it('begins with a requested keyframe, and is counted for the sharer', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     await ann!.say({ action: 'screen_share', kind: 'screen' })
@@ -250,7 +250,7 @@ describe('who watches', () => {
     expect(ann!.messages).toContainEqual({ label: 'screen_watchers', from: 1, count: 0 })
   })
 
-  it('asks for a keyframe anew by saying so again, and nobody is asked for more than one a second', async () => {
+  it('requests a keyframe by repeating screen_start_watching, at most once per second for the sharer', async () => {
     const { hosted, ann, others, from } = await watched('Bo')
     const again = () => others[0]!.say({ action: 'screen_start_watching', from })
     const asked = () => labels(ann).filter((label) => label === 'screen_keyframe_wanted').length
@@ -265,15 +265,15 @@ describe('who watches', () => {
     expect(labels(ann)).not.toContain('screen_watchers')
   })
 
-  it('somebody who shares nothing is told so', async () => {
+  it('is refused when the other member does not share', async () => {
     const { others } = await watched('Bo')
     await others[0]!.say({ action: 'screen_start_watching', from: 2 }, { action: 'screen_stop_watching' })
     expect(others[0]!.messages).toMatchObject([{ code: 'no_such_user' }])
   })
 })
 
-describe('who watches and reads slowly', () => {
-  /** Cy acknowledges what he is told to, and reads all. */
+describe('a slow watcher', () => {
+  /** Cy reads everything, but acknowledges only when told to. */
   async function slow(changed: Partial<Limits> = {}) {
     const all = await watchedWith(changed, 'Bo', 'Cy')
     const cy = all.others[1]!
@@ -292,7 +292,7 @@ describe('who watches and reads slowly', () => {
   }
   const room = limits.window - limits.voiceRoom
 
-  it('is sent 16 KiB at once, and the rest as it acknowledges; others do not wait', async () => {
+  it('is sent 16 KiB at once and the rest as it acknowledges, without delaying others', async () => {
     const { hosted, ann, bo, cy, acknowledge } = await slow()
     await show(hosted, ann, delta(1, 8), delta(2, 8), delta(3, 8), delta(4, 8))
     expect(pictures(bo)).toEqual([1, 2, 3, 4])
@@ -313,7 +313,7 @@ describe('who watches and reads slowly', () => {
     expect(pictures(cy)).toEqual([...sent, sent.length + 1])
   })
 
-  it('is sent voice at once though pictures wait', async () => {
+  it('is sent voice at once while pictures wait', async () => {
     const { hosted, ann, bo, cy } = await slow()
     await show(hosted, ann, delta(1, 8), delta(2, 8), delta(3, 8))
     const voice = { action: 'voice', bytes: 1920 }
@@ -325,7 +325,7 @@ describe('who watches and reads slowly', () => {
     expect(labels(cy)).toContain('voice')
   })
 
-  it('skips what is old once a keyframe comes, but for the picture that was begun', async () => {
+  it('skips old pictures when a keyframe arrives, but not the picture that was begun', async () => {
     const { hosted, ann, cy, acknowledge } = await slow()
     await show(hosted, ann, delta(1, 15, { more: true }), delta(1, 15), delta(2, 15), delta(3, 1))
     await show(hosted, ann, delta(4, 1, { keyframe: true }), delta(5, 1))
@@ -333,7 +333,7 @@ describe('who watches and reads slowly', () => {
     expect(pictures(cy)).toEqual([1, 1, 4, 5])
   })
 
-  it('is sent nothing until the next keyframe once too much waits, and that is asked for when there is room', async () => {
+  it('is sent nothing until the next keyframe when too much waits, which is requested once there is room', async () => {
     const { hosted, ann, cy, acknowledge } = await slow()
     hosted.clock.advance(limits.keyframePause)
     for (let seq = 1; seq <= 55; seq++) await show(hosted, ann, delta(seq, 20))
@@ -348,8 +348,8 @@ describe('who watches and reads slowly', () => {
   })
 })
 
-describe('the payloads of one who shares', () => {
-  it('are acknowledged, those before and those of refused messages with them', async () => {
+describe('the payloads of a sharer', () => {
+  it('are acknowledged, including earlier ones and those of refused messages', async () => {
     const hosted = new Hosted()
     const [ann] = await hosted.meet('Ann')
     const voice = encode({ action: 'voice', bytes: 1920 }, Buffer.alloc(1920))

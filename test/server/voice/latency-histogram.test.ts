@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { LatencyHistogram } from '../../../src/server/voice/latency-histogram.ts'
 
-it('counts each by the least bound that it does not exceed, and sums all up', () => {
+it('counts each duration in the first bucket that holds it, and sums all durations', () => {
   const histogram = new LatencyHistogram()
   for (const ms of [-1, 0, 0.1, 0.11, 250, 251, 9_000]) histogram.record(ms)
   expect(histogram.counts[0]).toBe(3)

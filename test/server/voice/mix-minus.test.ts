@@ -9,7 +9,7 @@ const FORMAT = { rate: RATE, frameMs: 20 }
 const FRAME = 960
 const MARK = '"codec":"opus"'
 
-/** What an Opus listener heard, decoded as its client does: one decoder for all that comes. */
+/** What an Opus listener hears, decoded as its client does: one decoder for the whole stream. */
 function decoded(ear: Ear, frameMs = 20): Int16Array {
   const decoder = new OpusDecoder({ rate: RATE, frameMs })
   const frames = ear.messages.map((message) => decoder.decode(message.subarray(message.indexOf('\n') + 1)))
@@ -17,7 +17,7 @@ function decoded(ear: Ear, frameMs = 20): Int16Array {
   return Int16Array.from(frames.flatMap((frame) => [...frame!]))
 }
 
-/** The loudest thing in a tone's sound that is not the tone, in dB below it: each frame less its best fit. */
+/** Peak of what remains when the best-fitting tone is subtracted from each frame, in dB relative to that tone. */
 function worstResidual(samples: Int16Array, hz: number): number {
   let worst = -Infinity
   for (let at = 0; at + FRAME <= samples.length; at += FRAME) {
@@ -48,8 +48,8 @@ const tone =
   (i: number) =>
     sine(hz, RATE, 48 * frameMs, 0.2, i * 48 * frameMs)
 
-describe('a room that speaks Opus', () => {
-  it('sends Opus to those who know it and PCM to the rest, each encoded once', () => {
+describe('MixMinus with Opus', () => {
+  it('sends Opus to clients that support it and PCM to the others, each encoded once', () => {
     const room = new SoundRoom()
     const [ann, bo, cy, di] = room.join('Ann', 'Bo', 'Cy', 'Di')
     bo.codec = codecs.opus
@@ -63,7 +63,7 @@ describe('a room that speaks Opus', () => {
     expect(toneLevel(decoded(bo).subarray(24_000), 500, RATE)).toBeCloseTo(20 * Math.log10(0.2), 0)
   })
 
-  it('encodes once a talker and once for all who are silent', () => {
+  it('encodes once per talker and once for all silent members', () => {
     const { room, ears } = opusRoom(['Ann', 'Bo', 'Cy', 'Di', 'Ed', 'Flo'])
     for (const [i, ear] of ears.slice(0, 3).entries()) room.talk(ear, tone(400 + 100 * i), { count: 100 })
     room.clock.advance(1000)
@@ -75,7 +75,7 @@ describe('a room that speaks Opus', () => {
   })
 
   it.each([20, 10])(
-    'lets nobody hear a click when they begin and end to talk: frames of %i ms',
+    'produces no click when a listener starts and stops talking: frames of %i ms',
     (periodMs) => {
       const { room, ears } = opusRoom(['Ann', 'Bo', 'Cy'], periodMs)
       const [ann, bo, cy] = ears
@@ -89,7 +89,7 @@ describe('a room that speaks Opus', () => {
     },
   )
 
-  it('counts what it cannot decode, and lets silence stand for it', () => {
+  it('counts Opus packets it cannot decode, and replaces them by silence', () => {
     const { room, ears } = opusRoom(['Ann', 'Bo'])
     const [ann, bo] = ears
     const encoder = new OpusEncoder(FORMAT, 32_000)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RealTimePacer } from '../../../src/server/voice/real-time-pacer.ts'
 
-/** How many frames pass in `ms` when one is tried every `period` ms. */
+/** Number of frames allowed within `ms` when one is attempted every `period` ms. */
 function passed(ms: number, period: number, burst = 320, frameMs = 20): number {
   const pace = new RealTimePacer(burst, frameMs)
   let frames = 0
@@ -13,20 +13,20 @@ function passed(ms: number, period: number, burst = 320, frameMs = 20): number {
   return frames
 }
 
-describe('the pace', () => {
-  it('lets all pass that comes in time, even 2 % fast', () => {
+describe('RealTimePacer', () => {
+  it('allows every frame at real time and 2 % faster', () => {
     expect(passed(60_000, 20)).toBe(3_000)
     expect(passed(60_000, 19.6)).toBe(Math.ceil(60_000 / 19.6))
     expect(passed(60_000, 10, 320, 10)).toBe(6_000)
   })
 
-  it('lets a burst pass at once', () => {
+  it('allows a burst at once', () => {
     expect(passed(1, 0.01, 320)).toBe(16)
     expect(passed(1, 0.01, 100)).toBe(5)
     expect(passed(1, 0.01, 100, 10)).toBe(10)
   })
 
-  it('holds a flood to 3 % more than real time', () => {
+  it('limits a flood to 3 % above real time', () => {
     for (const [frameMs, inTime] of [
       [20, 3_000],
       [10, 6_000],
@@ -37,7 +37,7 @@ describe('the pace', () => {
     }
   })
 
-  it('forgets a flood once there was a pause', () => {
+  it('allows a full burst again after a pause', () => {
     const pace = new RealTimePacer(320, 20)
     for (let i = 0; i < 16; i++) pace.spend(0)
     expect(pace.allows(0)).toBe(false)
@@ -48,7 +48,7 @@ describe('the pace', () => {
     }
   })
 
-  it('says when: whoever waits so long may go then, whatever the fractions of a ms', () => {
+  it('allows a frame after the reported wait, also with fractions of a ms', () => {
     const pace = new RealTimePacer(320, 20)
     for (let now = 0.1; now < 5_000; now += 0.7) {
       if (pace.allows(now)) pace.spend(now)

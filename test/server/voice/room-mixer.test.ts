@@ -3,8 +3,8 @@ import { noise, tone } from '../../helpers/talking.ts'
 import { toneLevel } from '../../helpers/tones.ts'
 import { SoundRoom } from '../rooms/sound-room.ts'
 
-describe('a lone talker', () => {
-  it('is heard at once, bit by bit, by all but themselves', () => {
+describe('RoomMixer with a lone talker', () => {
+  it('sends each frame at once and bit-exact to everyone but the talker', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     const source = noise(room.frame)
@@ -17,7 +17,7 @@ describe('a lone talker', () => {
     expect(ann.frames).toEqual([])
   })
 
-  it('sends one buffer, which all share', () => {
+  it('sends the same buffer to all listeners', () => {
     const room = new SoundRoom()
     const [ann, ...others] = room.join('Ann', 'Bo', 'Cy', 'Di')
     room.say(ann, 100)
@@ -26,7 +26,7 @@ describe('a lone talker', () => {
     expect(JSON.parse(header)).toEqual({ label: 'voice', bytes: payload.length })
   })
 
-  it('is heard in a burst of 200 ms whole and at once', () => {
+  it('passes a burst of 200 ms whole and at once', () => {
     const room = new SoundRoom()
     const [ann, bo] = room.join('Ann', 'Bo')
     for (let i = 0; i < 10; i++) room.say(ann, noise(room.frame)(i))
@@ -34,8 +34,8 @@ describe('a lone talker', () => {
   })
 })
 
-describe('several talkers', () => {
-  it('are mixed as soon as the last frame is there', () => {
+describe('RoomMixer with several talkers', () => {
+  it('mixes as soon as the last frame arrives', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, () => 100)
@@ -45,7 +45,7 @@ describe('several talkers', () => {
     expect(cy.frames.slice(1).map(([sample]) => sample)).toEqual([120, 120, 120, 120])
   })
 
-  it('hear each other and not themselves', () => {
+  it('lets talkers hear each other, but not themselves', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     for (const [ear, sample] of [
@@ -60,7 +60,7 @@ describe('several talkers', () => {
     expect(cy.frames.at(-1)![0]).toBe(21)
   })
 
-  it.each([1, 2, 3])('make at most one message each and one for the silent: %i of 50', (talkers) => {
+  it.each([1, 2, 3])('encodes one message per talker and one for silent members: %i of 50 talk', (talkers) => {
     const room = new SoundRoom()
     const members = room.join(...Array.from({ length: 50 }, (_, i) => `${i}`))
     for (const one of members.slice(0, talkers)) room.talk(one, () => 100)
@@ -71,7 +71,7 @@ describe('several talkers', () => {
     expect(room.mixer.stats.encodes - before.encodes).toBe(talkers === 1 ? 50 : 50 * (talkers + 1))
   })
 
-  it('are limited where they are too loud together, and wrap nowhere', () => {
+  it('limits a mix that is too loud, without wrap-around', () => {
     const room = new SoundRoom()
     const members = room.join('Ann', 'Bo', 'Cy', 'Di')
     for (const one of members.slice(0, 3)) room.talk(one, () => 30_000)
@@ -80,30 +80,30 @@ describe('several talkers', () => {
   })
 })
 
-describe('a talker whose frame is late', () => {
-  it('is waited for 15 ms beyond their time, and then mixed without', () => {
+describe('RoomMixer when a frame is late', () => {
+  it('waits 15 ms for it, then mixes without it', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, () => 100)
     room.talk(bo, () => 20, { count: 3 })
     room.clock.advance(99)
-    // Ann is first: she is heard alone, and Bo's frames are mixed with her next ones.
+    // Ann's first frame passes alone; Bo's frames are mixed with her later ones.
     expect(cy.times).toEqual([0, 20, 40, 60, 95])
   })
 
-  it('is not waited for any more 60 ms after they were heard last', () => {
+  it('stops waiting for a talker 60 ms after their last frame', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, () => 100)
     room.talk(bo, () => 20, { count: 3 })
     room.clock.advance(100 + 1_000)
-    // From then on Ann, alone, is heard as she talks.
+    // From then on Ann is a lone talker and passes at once.
     expect(cy.times.slice(-40)).toEqual(Array.from({ length: 40 }, (_, i) => 1_100 - 20 * (39 - i)))
     expect(cy.times.slice(0, 8)).toEqual([0, 20, 40, 60, 95, 100, 120, 140])
     expect(cy.frames.at(-1)![0]).toBe(100)
   })
 
-  it('fades out of the mix and is not cut off', () => {
+  it('fades the talker out instead of cutting them off', () => {
     for (const count of [20, 21, 22, 23]) {
       const room = new SoundRoom()
       const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
@@ -116,7 +116,7 @@ describe('a talker whose frame is late', () => {
     }
   })
 
-  it('fades out, too, where sound of theirs still waited', () => {
+  it('fades the talker out when frames of theirs are still queued', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, () => 0)
@@ -126,7 +126,7 @@ describe('a talker whose frame is late', () => {
     expect(steepest(cy.sound.subarray(2 * room.frame))).toBeLessThan(1_000)
   })
 
-  it('is heard bit by bit when they come back to a room that fell silent', () => {
+  it('passes the talker bit-exact when they return to a silent room', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, () => 0, { count: 5 })
@@ -136,7 +136,7 @@ describe('a talker whose frame is late', () => {
     expect(cy.frames.at(-1)).toEqual(noise(room.frame)(1))
   })
 
-  it('comes back as if nothing had been, after all paused for a moment', () => {
+  it('keeps the number of mixes when all talkers pause for a moment', () => {
     for (const pause of [30, 45, 60, 70, 85, 99, 120]) {
       const room = new SoundRoom()
       const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
@@ -148,15 +148,15 @@ describe('a talker whose frame is late', () => {
         room.talk(who, () => 100, { count: 20, offset: offset + 200 + pause })
       }
       room.clock.advance(2_000)
-      // 20 frames of each make 20 mixes, and hardly more at their beginning and their end.
+      // 20 frames of each talker take 20 mixes, and a few more at the start and the end.
       const after = cy.times.filter((time) => time >= 200 + pause)
       expect(after.length, `mixes at ${after}`).toBeLessThanOrEqual(23)
     }
   })
 })
 
-describe('the pace', () => {
-  it('is not slowed down by more than 3 % by one who sends too little', () => {
+describe('the speed of RoomMixer', () => {
+  it('drops by at most 3 % when one client sends too little', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, () => 100)
@@ -166,7 +166,7 @@ describe('the pace', () => {
     expect(cy.frames.length).toBeLessThanOrEqual(1_000 + 5)
   })
 
-  it('is not slowed down by more than 3 % by many who send too little', () => {
+  it('drops by at most 3 % when several clients send too little', () => {
     const room = new SoundRoom()
     const [ann, ...rest] = room.join('Ann', 'Bo', 'Cy', 'Di', 'Ed')
     room.talk(ann, () => 100)
@@ -176,7 +176,7 @@ describe('the pace', () => {
     expect(rest.at(-1)!.frames.length).toBeGreaterThan(1_000 / 1.03 - 3)
   })
 
-  it('follows a clock that is 2 % slow, and one that is 2 % fast', () => {
+  it('follows a talker whose clock is 2 % slow or fast', () => {
     for (const periodMs of [20.4, 19.6]) {
       const room = new SoundRoom()
       const [ann, bo] = room.join('Ann', 'Bo')
@@ -186,7 +186,7 @@ describe('the pace', () => {
     }
   })
 
-  it('does not let anybody who floods run the room faster than 3 % for long', () => {
+  it('rises by at most 3 % when a lone talker floods', () => {
     const room = new SoundRoom()
     const [ann, bo] = room.join('Ann', 'Bo')
     room.talk(ann, () => 100, { periodMs: 2 })
@@ -195,7 +195,7 @@ describe('the pace', () => {
     expect(bo.frames.length).toBeLessThanOrEqual(500 * 1.03 + 320 / 20 + 1)
   })
 
-  it('of the others is not changed by one who floods', () => {
+  it('stays the same for other talkers when one floods', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, () => 100)
@@ -205,8 +205,8 @@ describe('the pace', () => {
   })
 })
 
-describe('a member', () => {
-  it('who turned somebody`s volume hears them so, and nobody else does', () => {
+describe('RoomMixer per listener', () => {
+  it('applies a changed volume for the listener who set it alone', () => {
     const room = new SoundRoom()
     const [ann, bo, cy, di] = room.join('Ann', 'Bo', 'Cy', 'Di')
     room.mixer.setVolume(cy, ann, -6.0206)
@@ -221,7 +221,7 @@ describe('a member', () => {
     expect(cy.frames.at(-1)![0]).toBe(1_020)
   })
 
-  it('who turned the only talker off is sent nothing', () => {
+  it('sends nothing to a listener who turned the only talker off', () => {
     const room = new SoundRoom()
     const [ann, bo] = room.join('Ann', 'Bo')
     room.mixer.setVolume(bo, ann, -60)
@@ -230,7 +230,7 @@ describe('a member', () => {
     expect(bo.frames).toEqual([])
   })
 
-  it('who talks and turned another off hears the rest', () => {
+  it('leaves a talker out for another talker who turned them off', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.mixer.setVolume(ann, bo, -60)
@@ -244,7 +244,7 @@ describe('a member', () => {
     expect(ann.frames.at(-1)![0]).toBe(300)
   })
 
-  it('shares the mix of the rest while the one they turned is silent', () => {
+  it('shares one mix with a listener whose changed volume is of a silent member', () => {
     const room = new SoundRoom()
     const [ann, bo, cy, di] = room.join('Ann', 'Bo', 'Cy', 'Di')
     room.mixer.setVolume(cy, bo, -6)
@@ -252,7 +252,7 @@ describe('a member', () => {
     expect(cy.messages[0]).toBe(di.messages[0])
   })
 
-  it('who is deafened is sent nothing, and is heard', () => {
+  it('sends nothing to a deafened member, whose voice is still heard', () => {
     const room = new SoundRoom()
     const [ann, bo] = room.join('Ann', 'Bo')
     ann.hears = false
@@ -262,7 +262,7 @@ describe('a member', () => {
     expect(bo.frames.length).toBeGreaterThan(4)
   })
 
-  it('who left is neither heard nor sent anything', () => {
+  it('neither mixes nor sends voice for a member who left', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     for (const one of [ann, bo]) room.talk(one, () => 100)
@@ -276,8 +276,8 @@ describe('a member', () => {
   })
 })
 
-describe('a talker who is muted', () => {
-  it('is not heard from then on, and nobody waits for them', () => {
+describe('RoomMixer when a talker is muted', () => {
+  it('drops their voice and does not wait for it', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, () => 100)
@@ -291,7 +291,7 @@ describe('a talker who is muted', () => {
     expect(bo.frames.at(-1)![0]).toBe(100)
   })
 
-  it('while their frame waits does not make the room run without the others', () => {
+  it('still waits for other talkers when the muted one had a frame queued', () => {
     const room = new SoundRoom()
     const [ann, bo, cy, di] = room.join('Ann', 'Bo', 'Cy', 'Di')
     for (const one of [ann, bo, cy]) room.talk(one, () => 100, { count: 3 })
@@ -307,8 +307,8 @@ describe('a talker who is muted', () => {
   })
 })
 
-describe('the levels', () => {
-  it.each([5_000, 8_000, 16_000, 44_100, 48_000])('tell of a tone, whichever it is, at %i Hz', (rate) => {
+describe('levels reported by RoomMixer', () => {
+  it.each([5_000, 8_000, 16_000, 44_100, 48_000])('are correct for tones at a sample rate of %i Hz', (rate) => {
     for (const hz of [100, 250, 440, 500, 1_000, 2_000]) {
       const room = new SoundRoom(rate)
       const [ann] = room.join('Ann')
@@ -317,7 +317,7 @@ describe('the levels', () => {
     }
   })
 
-  it('may make their hearer throw somebody out: the mix goes on without', () => {
+  it('may be handled by removing a member: mixing continues without them', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     for (const one of [ann, bo]) room.talk(one, () => 100)
@@ -331,7 +331,7 @@ describe('the levels', () => {
   })
 })
 
-describe('silence', () => {
+describe('RoomMixer in silence', () => {
   it('leaves no timer set', () => {
     const room = new SoundRoom()
     const [ann, bo] = room.join('Ann', 'Bo')
@@ -343,7 +343,7 @@ describe('silence', () => {
     expect(room.mixer.stats.mixes).toBe(mixes)
   })
 
-  it('is not what a closed room waits for', () => {
+  it('cancels its timer when closed', () => {
     const room = new SoundRoom()
     const [ann] = room.join('Ann')
     room.say(ann, 100)
@@ -352,7 +352,7 @@ describe('silence', () => {
     expect(room.clock.timers).toBe(0)
   })
 
-  it('of somebody does not take anything away from a tone beside it', () => {
+  it('keeps the level of a tone mixed with digital silence', () => {
     const room = new SoundRoom()
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, tone(400, 48_000, 0.1))
@@ -362,8 +362,8 @@ describe('silence', () => {
   })
 })
 
-describe('a room with frames of 10 ms', () => {
-  it('hears a lone talker at once, bit by bit', () => {
+describe('RoomMixer with frames of 10 ms', () => {
+  it('passes a lone talker at once and bit-exact', () => {
     const room = new SoundRoom(48_000, 10)
     const [ann, bo] = room.join('Ann', 'Bo')
     room.talk(ann, noise(480), { count: 50, offset: 7, periodMs: 10 })
@@ -372,7 +372,7 @@ describe('a room with frames of 10 ms', () => {
     expect(bo.times).toEqual(Array.from({ length: 50 }, (_, i) => 7 + 10 * i))
   })
 
-  it('mixes as soon as the last frame is there, and waits 15 ms for a late one, up to 60 ms in all', () => {
+  it('mixes when the last frame arrives, waits 15 ms for a late one, and stops waiting after 60 ms', () => {
     const room = new SoundRoom(48_000, 10)
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, () => 100, { periodMs: 10 })
@@ -383,7 +383,7 @@ describe('a room with frames of 10 ms', () => {
     expect(cy.times.slice(-15)).toEqual(Array.from({ length: 15 }, (_, i) => 160 + 10 * i))
   })
 
-  it('keeps to real time, whoever floods it and whoever sends too little', () => {
+  it('stays near real time when one client floods and another sends too little', () => {
     const room = new SoundRoom(48_000, 10)
     const [ann, bo, cy] = room.join('Ann', 'Bo', 'Cy')
     room.talk(ann, () => 100, { periodMs: 2 })
@@ -394,7 +394,7 @@ describe('a room with frames of 10 ms', () => {
   })
 })
 
-/** The largest step from one sample to the next. */
+/** The largest difference between two neighbouring samples. */
 function steepest(samples: Int16Array): number {
   let most = 0
   for (let i = 1; i < samples.length; i++) most = Math.max(most, Math.abs(samples[i]! - samples[i - 1]!))

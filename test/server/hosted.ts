@@ -14,31 +14,31 @@ import type { ServerContext } from '../../src/server/session/server-context.ts'
 import type { Session } from '../../src/server/session/session.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
-/** A client's end of a session. */
+/** The client's end of a session. */
 export interface Guest {
   session: Session
   stream: Duplex
-  /** What it was sent so far, without the payloads. */
+  /** The messages it was sent, without payloads. */
   messages: Record<string, unknown>[]
   say(...messages: object[]): Promise<void>
-  /** Breaks the connection as a network does, without a word. */
+  /** Breaks the connection as a network failure does, without an `exit`. */
   breakOff(): Promise<void>
 }
 
-/** A house full of sessions, with streams in memory and a clock that the test turns. */
+/** A server without sockets: sessions over in-memory streams, and a manual clock. */
 export class Hosted {
   readonly clock: ManualClock
   readonly context: ServerContext
   closed = 0
-  /** What was logged: the event and its fields. */
+  /** The logged events with their fields. */
   readonly logged: [EventName, object][] = []
   readonly log: Log = { detailed: true, write: (name, fields) => this.logged.push([name, fields]) }
 
   /**
-   * @param password of the server; null wants none.
-   * @param changed limits that are other than usual.
-   * @param recordings made with the same clock.
-   * @param accounts whether it keeps any.
+   * @param password of the server; null: none
+   * @param changed limits that differ from the defaults
+   * @param recordings created with the same clock
+   * @param accounts whether the server has accounts
    */
   constructor(
     password: Password | null = null,
@@ -65,13 +65,13 @@ export class Hosted {
     })
   }
 
-  /** The lines of the log on what was moderated. */
+  /** The log lines about moderation. */
   get moderated(): string[] {
     const notes = this.logged.filter(([name]) => ['moderated', 'operator', 'wrong_token'].includes(name))
     return notes.map(([name, fields]) => String(logEvents[name].text(fields as never)))
   }
 
-  /** A new connection, which reads what it is sent unless told not to. */
+  /** Opens a connection. @param reads whether the client reads what it is sent */
   connect({ reads = true, address = '::1' } = {}): Guest {
     const [near, far] = duplexPair()
     const closed = () => {
@@ -109,7 +109,7 @@ export class Hosted {
     return guest
   }
 
-  /** People who said hello and are in the room `hello` together. */
+  /** Clients that sent `hello` and joined the room `hello`, with their messages cleared. */
   async meet(...names: string[]): Promise<Guest[]> {
     const guests = names.map(() => this.connect())
     for (const [i, guest] of guests.entries()) {

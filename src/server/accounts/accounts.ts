@@ -8,24 +8,23 @@ import { cleanName, likenessKeys } from '../../protocol/names.ts'
 import type { AccountDatabase, Cell } from './database.ts'
 import { Password } from './password-hash.ts'
 
-/** A registered name. */
+/** A registered name. Times are in ms since 1970. */
 export interface Account {
   readonly id: number
   readonly name: string
-  /** null where it is held by keys alone. */
+  /** null when the account has keys only. */
   readonly password: Password | null
   readonly operator: boolean
-  /** ms since 1970. */
   readonly madeAt: number
   readonly usedAt: number
 }
 
-/** ms for which a code holds. */
-const CODE_HOLDS = 24 * 3_600_000
-/** What the server itself calls those who say no name. */
+/** Validity of a reset code in ms. */
+const CODE_VALID = 24 * 3_600_000
+/** Names that the server assigns to guests. */
 const GUEST = /^user\d{6,}$/i
 
-/** The names that are registered at a server, and how their owners prove it. */
+/** The registered names of a server, with the passwords, keys and reset codes that prove ownership. */
 export class Accounts {
   readonly #db: AccountDatabase
   readonly #clock: Clock
@@ -37,37 +36,39 @@ export class Accounts {
     this.#limits = limits
   }
 
-  /** The account of a name, or of one that looks the same; null where there is none. */
+  /** The account of a name, or of one that looks the same; null when there is none. */
   find(name: string): Account | null {
     const row = this.#db.row('SELECT * FROM account WHERE folded = ? OR seen = ?', ...keysOf(name))
     return row && accountOf(row)
   }
 
+  /** The account with that id; null when there is none. */
   byId(id: number): Account | null {
     const row = this.#db.row('SELECT * FROM account WHERE id = ?', id)
     return row && accountOf(row)
   }
 
-  /** All of them, by name. */
+  /** All accounts, sorted by name. */
   list(): Account[] {
     return this.#db.rows('SELECT * FROM account ORDER BY folded').map(accountOf)
   }
 
-  /** Whether a name can be registered at all. */
+  /** Whether a name may be registered: it is valid, and not of the form that guests get. */
   fits(name: string): boolean {
     return cleanName(name) !== null && !GUEST.test(name)
   }
 
   /**
-   * Registers a name. @returns the id of its account.
-   * @throws ProtocolError `limit` where there are as many accounts as may be.
+   * Registers a name. @returns the id of its account
+   * @throws ProtocolError `limit` when there are `limits.accounts` accounts
    */
   register(name: string, password: Password | null, key: string | null): Result<number, 'name registered'> {
     return this.#db.together(() => {
       if (this.find(name)) return refused('name registered')
       const count = Number(this.#db.row('SELECT count(*) AS n FROM account')?.n)
       const most = this.#limits.accounts
-      if (count >= most) throw new ProtocolError('limit', `There are ${most} accounts, as many as may be`)
+      if (count >= most)
+        throw new ProtocolError('limit', `The server has ${most} accounts, the maximum; ask the operator`)
       const now = this.#clock.date()
       const { salt = null, hash = null } = password?.kept ?? {}
       this.#db.run(
@@ -80,11 +81,12 @@ export class Accounts {
     })
   }
 
+  /** Whether the account has that public key. */
   hasKey(id: number, key: string): boolean {
     return this.#db.row('SELECT 1 FROM login_key WHERE account = ? AND key = ?', id, key) !== null
   }
 
-  /** @returns whether it has the key now; not where it has as many as it may. */
+  /** Adds a key. @returns whether the account has it now; false when it has `limits.accountKeys` others */
   addKey(id: number, key: string): boolean {
     const count = Number(this.#db.row('SELECT count(*) AS n FROM login_key WHERE account = ?', id)?.n)
     if (count >= this.#limits.accountKeys) return this.hasKey(id, key)
@@ -92,43 +94,46 @@ export class Accounts {
     return true
   }
 
+  /** Removes a key, if the account has it. */
   removeKey(id: number, key: string): void {
     this.#db.run('DELETE FROM login_key WHERE account = ? AND key = ?', id, key)
   }
 
+  /** Sets the password and voids any reset code. */
   setPassword(id: number, { kept: { salt, hash } }: Password): void {
     this.#db.run('UPDATE account SET salt = ?, hash = ?, code = NULL WHERE id = ?', salt, hash, id)
   }
 
-  /** Its owner was here. */
+  /** Stores the current time as the account's last use. */
   used(id: number): void {
     this.#db.run('UPDATE account SET used_at = ? WHERE id = ?', this.#clock.date(), id)
   }
 
-  /** @returns whether there is such an account; so do the next two. */
+  /** Makes the account an operator or revokes that. @returns whether the account exists */
   setOperator(name: string, operator: boolean): boolean {
     const account = this.find(name)
     if (account) this.#db.run('UPDATE account SET operator = ? WHERE id = ?', operator ? 1 : 0, account.id)
     return account !== null
   }
 
+  /** Deletes the account and its keys. @returns whether the account existed */
   remove(name: string): boolean {
     const account = this.find(name)
     if (account) this.#db.run('DELETE FROM account WHERE id = ?', account.id)
     return account !== null
   }
 
-  /** A code by which the owner of a name can set another password, once and within a day. */
+  /** Issues a code of eight words, which resets the password once, within a day. */
   issueCode(name: string): Result<string, 'not registered'> {
     const account = this.find(name)
     if (!account) return refused('not registered')
     const code = fingerprintWords(randomBytes(32).toString('hex'))
-    const until = this.#clock.date() + CODE_HOLDS
+    const until = this.#clock.date() + CODE_VALID
     this.#db.run('UPDATE account SET code = ?, code_until = ? WHERE id = ?', digest(code), until, account.id)
     return ok(code)
   }
 
-  /** Whether a code is the one that was issued for a name, and still holds. */
+  /** Whether a code is the one issued for a name, and still valid. */
   isCode(name: string, tried: string): boolean {
     const row = this.#db.row(
       'SELECT code FROM account WHERE (folded = ? OR seen = ?) AND code_until > ?',
@@ -137,7 +142,7 @@ export class Accounts {
     return Buffer.isBuffer(row?.code) && timingSafeEqual(row.code, digest(tried))
   }
 
-  /** Uses up a code: another password, and no keys. @returns whether the code still held. */
+  /** Redeems a code: sets the password and removes all keys. @returns whether the code was still valid */
   reset(name: string, code: string, password: Password): boolean {
     return this.#db.together(() => {
       const account = this.find(name)
@@ -148,6 +153,7 @@ export class Accounts {
     })
   }
 
+  /** Closes the database. */
   close(): void {
     this.#db.close()
   }

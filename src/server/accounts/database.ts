@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import type { Ban, BanStore } from '../moderation/bans.ts'
 
-/** What brings a database from each version (PRAGMA user_version) to the next; never changed, only added to. */
+/** SQL from each version (PRAGMA user_version) to the next. Append only: released steps must never change. */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE account (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -32,15 +32,15 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
 ]
 
-/** ms that another program may keep the file for itself. */
-const PATIENCE = 2_000
+/** ms to wait while another process has the file locked. */
+const LOCK_TIMEOUT = 2_000
 
-/** A value that a column holds. */
+/** The value of a column. */
 export type Cell = string | number | Buffer | null
 
 /**
- * A SQLite file that survives the end of the server at any moment: what was answered is on the disk (WAL, synchronous
- * FULL). Only its owner may read it.
+ * A SQLite file that survives a crash of the server at any time: committed data is on disk before it is acknowledged
+ * (WAL, synchronous FULL). Only its owner may read the file.
  */
 export class AccountDatabase {
   /** Bans from the server, in the same file. */
@@ -48,28 +48,30 @@ export class AccountDatabase {
   readonly #db: Database.Database
 
   /**
-   * Opens `<folder>/accounts.sqlite`, made where it is missing.
-   * @param folder null keeps it in memory.
+   * Opens `<folder>/accounts.sqlite`, creating it if it does not exist, and migrates it.
+   * @param folder null keeps the database in memory
    * @throws Error with a sentence for the operator
    */
   constructor(folder: string | null) {
     const path = folder === null ? ':memory:' : join(folder, 'accounts.sqlite')
     try {
       if (folder !== null) makeFile(folder, path)
-      this.#db = new Database(path, { timeout: PATIENCE })
+      this.#db = new Database(path, { timeout: LOCK_TIMEOUT })
       this.#db.pragma('journal_mode = WAL')
       this.#db.pragma('synchronous = FULL')
       this.#db.pragma('foreign_keys = ON')
       this.#migrate()
     } catch (error) {
-      throw new Error(`Cannot keep accounts in ${path}: ${(error as Error).message}.`)
+      throw new Error(`Cannot open the accounts in ${path}: ${(error as Error).message}.`)
     }
   }
 
+  /** Runs a query. @returns the first row by column name, or null */
   row(sql: string, ...values: Cell[]): Record<string, Cell> | null {
     return this.rows(sql, ...values)[0] ?? null
   }
 
+  /** Runs a query. @returns all rows by column name */
   rows(sql: string, ...values: Cell[]): Record<string, Cell>[] {
     const rows = this.#db.prepare(sql).all(values) as Record<string, Cell | ArrayBuffer>[]
     return rows.map((row) =>
@@ -77,12 +79,12 @@ export class AccountDatabase {
     )
   }
 
-  /** @returns how many rows it changed. */
+  /** Runs a statement. @returns the number of rows it changed */
   run(sql: string, ...values: Cell[]): number {
     return this.#db.prepare(sql).run(values).changes
   }
 
-  /** Does all of it or nothing. */
+  /** Runs `work` in one transaction; rolled back if it throws. */
   together<T>(work: () => T): T {
     return this.#db.transaction(work).immediate()
   }
@@ -91,10 +93,10 @@ export class AccountDatabase {
     this.#db.close()
   }
 
-  /** Another server may do it at the same time: each step is looked at within what it does. */
+  /** Another server may migrate at the same time: each step checks the version within its transaction. */
   #migrate(): void {
     if (this.#version > MIGRATIONS.length) {
-      throw new Error('it was written by a newer chat-server; start that one')
+      throw new Error('it was written by a newer version of chat-server; run that version')
     }
     for (const [done, step] of MIGRATIONS.entries()) {
       this.together(() => {
@@ -110,7 +112,7 @@ export class AccountDatabase {
   }
 }
 
-/** Before SQLite makes it for all to read; the files beside it get the same mode. */
+/** Creates the file before SQLite would, which makes it world-readable; SQLite's other files take over the mode. */
 function makeFile(folder: string, path: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   closeSync(openSync(path, 'a', 0o600))
@@ -121,7 +123,7 @@ function cellOf(cell: Cell | ArrayBuffer): Cell {
   return cell instanceof ArrayBuffer ? Buffer.from(cell) : cell
 }
 
-/** Bans from the server, kept beside the accounts so that they outlive it. */
+/** Bans from the server, stored beside the accounts so that they survive a restart. */
 class KeptBans implements BanStore {
   readonly #db: AccountDatabase
 

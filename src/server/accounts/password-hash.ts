@@ -4,21 +4,21 @@ import { promisify } from 'node:util'
 import type { Limits } from '../../protocol/limits.ts'
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)
-/** 16 MiB and some 40 ms for each try: what the author of scrypt gives for logging in (RFC 7914 has the function). */
+/** 16 MiB and about 40 ms per attempt: the cost that scrypt's author recommends for logins (function: RFC 7914). */
 const COST = { N: 2 ** 14, r: 8, p: 1 }
 const SALT_BYTES = 16
 const KEY_BYTES = 32
 
-/** The end of the work in hand: passwords are worked on one at a time, so that a crowd takes one core at most. */
-let worked: Promise<unknown> = Promise.resolve()
+/** Resolves when the last queued hash is done: passwords are hashed one at a time, so that they use at most one core. */
+let queue: Promise<unknown> = Promise.resolve()
 
-/** What is kept of a password; the text cannot be had from it but by trying. */
+/** The stored form of a password: a salt of 16 bytes and an scrypt hash of 32. */
 export interface KeptPassword {
   readonly salt: Buffer
   readonly hash: Buffer
 }
 
-/** A password that is not kept as it was typed but by scrypt. */
+/** A password, held as its scrypt hash only. */
 export class Password {
   readonly #salt: Buffer
   readonly #key: Buffer
@@ -28,7 +28,7 @@ export class Password {
     this.#key = key
   }
 
-  /** One that was kept. */
+  /** Restores a stored password. */
   static fromKept({ salt, hash }: KeptPassword): Password {
     return new Password(salt, hash)
   }
@@ -37,25 +37,26 @@ export class Password {
     return { salt: this.#salt, hash: this.#key }
   }
 
+  /** Hashes a password with a new salt. */
   static async of(text: string): Promise<Password> {
     const salt = randomBytes(SALT_BYTES)
     return new Password(salt, await keyOf(text, salt))
   }
 
-  /** Whether it is the one; in a time that does not tell how much of the try was right. Never blocks the loop. */
+  /** Whether `tried` is the password. Compares in constant time, and hashes off the event loop. */
   async matches(tried: string): Promise<boolean> {
     return timingSafeEqual(this.#key, await keyOf(tried, this.#salt))
   }
 }
 
-/** However its letters are composed, a password is the same. */
+/** Hashes the NFC form: a password is the same however its characters are composed. */
 function keyOf(text: string, salt: Buffer): Promise<Buffer> {
-  const key = worked.then(() => derive(text.normalize('NFC'), salt, KEY_BYTES, COST))
-  worked = key.catch(() => {})
+  const key = queue.then(() => derive(text.normalize('NFC'), salt, KEY_BYTES, COST))
+  queue = key.catch(() => {})
   return key
 }
 
-/** The password on the first line of a file. @throws Error with a sentence for the operator */
+/** Reads the password from the first line of a file. @throws Error with a sentence for the operator */
 export async function readPassword(file: string, limits: Limits): Promise<Password> {
   let text: string
   try {

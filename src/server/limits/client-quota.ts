@@ -4,9 +4,9 @@ import type { Limits } from '../../protocol/limits.ts'
 import { PictureLimit, VoiceLimit } from './media-limits.ts'
 import { TokenBucket } from './token-bucket.ts'
 
-const SECONDS_A_MINUTE = 60
+const SECONDS_PER_MINUTE = 60
 
-/** How much one client may ask of the server and of the others: chat, rooms, voice and pictures. */
+/** The rate limits of one client: chat, changes seen by others, rooms, recordings, voice and pictures. */
 export class ClientQuota {
   readonly #clock: Clock
   readonly #limits: Limits
@@ -17,21 +17,21 @@ export class ClientQuota {
   readonly #recorded: TokenBucket
   readonly #voice: VoiceLimit
 
-  /** @param frameMs ms of sound in a voice frame. */
+  /** @param frameMs ms of sound per voice frame */
   constructor(clock: Clock, frameMs: number, limits: Limits) {
     this.#clock = clock
     this.#limits = limits
     this.#told = new TokenBucket(limits.toldBurst, limits.toldPerSecond)
     this.#said = new TokenBucket(limits.saidBurst, limits.saidPerSecond)
-    this.#created = new TokenBucket(limits.createdRooms, limits.createdRooms / SECONDS_A_MINUTE)
+    this.#created = new TokenBucket(limits.createdRooms, limits.createdRooms / SECONDS_PER_MINUTE)
     this.#pictures = new PictureLimit(limits)
-    this.#recorded = new TokenBucket(limits.begunRecordings, limits.begunRecordings / SECONDS_A_MINUTE)
+    this.#recorded = new TokenBucket(limits.begunRecordings, limits.begunRecordings / SECONDS_PER_MINUTE)
     this.#voice = new VoiceLimit(frameMs, limits)
   }
 
   /**
-   * Counts what others are to be told because of the client.
-   * @param bytes of its text.
+   * Counts a message that the client causes others to be sent.
+   * @param bytes of its text
    * @throws ProtocolError `too_fast`
    */
   chargeBroadcast(bytes: number): void {
@@ -39,48 +39,48 @@ export class ClientQuota {
       throw new ProtocolError('too_fast')
   }
 
-  /** Counts a chat message. @throws as `tell`. */
+  /** Counts a chat message. @param bytes of its text @throws ProtocolError `too_fast` */
   say(bytes: number): void {
     if (!this.#said.take(1, this.#clock.now())) throw new ProtocolError('too_fast')
     this.chargeBroadcast(bytes)
   }
 
-  /** Counts a room that is to be made. @throws ProtocolError `too_fast` */
+  /** Counts a room to be created. @throws ProtocolError `too_fast` */
   create(): void {
     if (this.#created.take(1, this.#clock.now())) return
     throw new ProtocolError(
       'too_fast',
-      `You may make ${this.#limits.createdRooms} rooms a minute; wait, or join one that is there`,
+      `You may create ${this.#limits.createdRooms} rooms per minute; wait a moment, or join an existing room`,
     )
   }
 
-  /** Counts a recording that the server is to begin. @throws ProtocolError `too_fast` */
+  /** Counts a recording to be started by the server. @throws ProtocolError `too_fast` */
   record(): void {
     if (this.#recorded.take(1, this.#clock.now())) return
     throw new ProtocolError(
       'too_fast',
-      `You may begin ${this.#limits.begunRecordings} recordings a minute; wait a moment, or pause the one that runs`,
+      `You may start ${this.#limits.begunRecordings} recordings per minute; wait a moment, or pause the current one`,
     )
   }
 
   /**
-   * Counts a voice frame. @returns whether it may go on; if not, it is to be dropped without a word.
-   * @throws ProtocolError `too_fast` where too much has come for long.
+   * Counts a voice frame. @returns whether to process it; otherwise drop it silently
+   * @throws ProtocolError `too_fast` when the client has been sending too much for `limits.voicePatience` ms
    */
   speak(): boolean {
     return this.#voice.take(this.#clock.now())
   }
 
   /**
-   * Counts a part of a picture. @returns whether it may go on; if not, it is to be dropped.
-   * @param ends whether the picture is whole with it.
-   * @throws ProtocolError `too_fast` where it may not, at most once a second.
+   * Counts a piece of a picture. @returns whether to process it; otherwise drop it silently
+   * @param bytes of its payload @param ends whether it is the last piece of the picture
+   * @throws ProtocolError `too_fast` when it exceeds the limit, at most once per second
    */
   share(bytes: number, ends: boolean): boolean {
     return this.#pictures.take(bytes, ends, this.#clock.now())
   }
 
-  /** Voice frames that came too fast to go on. */
+  /** Number of voice frames dropped because they were sent too fast. */
   get droppedVoice(): number {
     return this.#voice.dropped
   }

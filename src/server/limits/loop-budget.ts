@@ -1,24 +1,24 @@
 import type { Clock } from '../../lib/clock.ts'
 
-/** ms of a turn of the event loop after which what clients ask for waits for the next one. */
+/** ms of one turn of the event loop that may be spent on requests; the rest wait for the next turn. */
 const SHARE = 2
 
 /**
- * How much of each turn of the event loop goes into what clients ask for. However much of it comes at once, the
- * timers that mix voice, and the voice of others, have their turn in between.
+ * Bounds the time per turn of the event loop that is spent on requests of all clients, so that a flood of requests
+ * delays neither the timers that mix voice nor the voice of others.
  */
 export class LoopBudget {
   readonly #clock: Clock
-  /** When this turn's first message was taken; null where none was. */
+  /** When this turn's first request was taken, in ms; null when none was. */
   #begun: number | null = null
-  /** Those who go on in a later turn, the first first. */
+  /** Requests that wait for a later turn, in order. */
   readonly #waiting: (() => void)[] = []
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** @returns what is to be waited for before the next message is taken; undefined where there is time for it now. */
+  /** @returns a promise to await before the next request; undefined when there is time for it in this turn */
   take(): Promise<void> | undefined {
     if (this.#begun === null) this.#begin()
     if (this.#clock.now() - this.#begun! < SHARE) return undefined
@@ -30,7 +30,7 @@ export class LoopBudget {
     setImmediate(() => this.#next())
   }
 
-  /** One who waits goes on, with all that it has to say as long as there is time. */
+  /** Resumes the first waiting client, which may continue until this turn's time is used up. */
   #next(): void {
     this.#begun = null
     const first = this.#waiting.shift()

@@ -2,15 +2,15 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import { TokenBucket } from './token-bucket.ts'
 
-/** ms between two complaints: what is too much by mistake ends no connection. */
-const COMPLAINT_PAUSE = 1_000
+/** ms between two errors, so that a temporary excess does not end the connection. */
+const ERROR_PAUSE = 1_000
 
-/** Holds what one client shares within what the server and the network can bear. */
+/** Limits the pictures of one client, by number and by bytes per second. */
 export class PictureLimit {
   readonly #pictures: TokenBucket
   readonly #bytes: TokenBucket
   readonly #overhead: number
-  #complainedAt = -Infinity
+  #refusedAt = -Infinity
 
   constructor({ picturesPerSecond, pictureBytesPerSecond, pictureOverhead }: Limits) {
     this.#overhead = pictureOverhead
@@ -19,25 +19,25 @@ export class PictureLimit {
   }
 
   /**
-   * Counts a message that came at `now` (ms). @returns whether it may go on; if not, it is to be dropped.
-   * @param bytes of its payload. @param ends whether a picture is whole with it.
-   * @throws ProtocolError `too_fast` where it may not, at most once a second.
+   * Counts a message received at `now` (ms). @returns whether to process it; otherwise drop it silently
+   * @param bytes of its payload @param ends whether it is the last piece of a picture
+   * @throws ProtocolError `too_fast` when it exceeds the limit, at most once per second
    */
   take(bytes: number, ends: boolean, now: number): boolean {
     const fits = this.#bytes.take(bytes + this.#overhead, now)
     if (fits && (!ends || this.#pictures.take(1, now))) return true
-    if (now - this.#complainedAt < COMPLAINT_PAUSE) return false
-    this.#complainedAt = now
-    throw new ProtocolError('too_fast', 'You share more pictures than may be; send fewer, or smaller ones')
+    if (now - this.#refusedAt < ERROR_PAUSE) return false
+    this.#refusedAt = now
+    throw new ProtocolError('too_fast', 'Too many pictures; send fewer or smaller ones')
   }
 }
 
-/** ms without an excess after which one is over: a client that mended its pace starts anew. */
+/** ms without excess after which the time until refusal starts again from zero. */
 const RELIEF = 1_000
 
 /**
- * Holds one client's voice near real time. What comes faster is dropped and counted, for a burst after an outage is
- * nobody's fault; a client that goes on so for long is refused, and closed in the end like any that is refused much.
+ * Limits one client's voice to near real time. Faster frames are dropped and counted, without an error: a burst after
+ * an outage is normal. A client that keeps sending too fast is refused, and disconnected after too many refusals.
  */
 export class VoiceLimit {
   readonly #frameMs: number
@@ -47,7 +47,7 @@ export class VoiceLimit {
   #lastExcess = -Infinity
   #dropped = 0
 
-  /** @param frameMs ms of sound in a frame. */
+  /** @param frameMs ms of sound per frame */
   constructor(frameMs: number, limits: Limits) {
     this.#frameMs = frameMs
     this.#patience = limits.voicePatience
@@ -55,8 +55,8 @@ export class VoiceLimit {
   }
 
   /**
-   * Counts a frame that came at `now` (ms). @returns whether it came in time.
-   * @throws ProtocolError `too_fast` where it did not, and that has gone on for long.
+   * Counts a frame received at `now` (ms). @returns whether to process it; otherwise drop it silently
+   * @throws ProtocolError `too_fast` when the excess has lasted for `limits.voicePatience` ms
    */
   take(now: number): boolean {
     if (this.#sound.take(this.#frameMs, now)) return true
@@ -64,10 +64,13 @@ export class VoiceLimit {
     if (now - this.#lastExcess > RELIEF) this.#excessSince = now
     this.#lastExcess = now
     if (now - this.#excessSince < this.#patience) return false
-    throw new ProtocolError('too_fast', 'Voice comes faster than anybody can talk; send frames in real time')
+    throw new ProtocolError(
+      'too_fast',
+      'Voice arrives faster than real time; send one frame per frame duration',
+    )
   }
 
-  /** Frames that did not come in time. */
+  /** Number of dropped frames. */
   get dropped(): number {
     return this.#dropped
   }

@@ -4,12 +4,12 @@ import type { Limits } from '../../protocol/limits.ts'
 import type { LoopBudget } from './loop-budget.ts'
 import { TokenBucket } from './token-bucket.ts'
 
-/** ms for which nothing is read of a client that asks for too much. */
+/** ms for which nothing is read from a client that exceeded its rate. */
 const PAUSE = 100
 
 /**
- * How fast one client's messages are taken. One that asks for more than anybody needs is not refused: it is read
- * slower, so that its own kernel holds it up and the others are served meanwhile.
+ * Limits how fast one client's messages are read. A client that sends more requests than it could need is not refused
+ * but read more slowly, so that TCP flow control slows it down while others are served.
  */
 export class ReadThrottle {
   readonly #clock: Clock
@@ -27,8 +27,8 @@ export class ReadThrottle {
 
   /**
    * Counts a message.
-   * @param streams whether it is one of a stream, such as voice.
-   * @returns what is to be waited for before the next is taken; undefined where it may come at once.
+   * @param streams whether it belongs to a stream, such as voice
+   * @returns a promise to await before the next message is read; undefined when it may be read at once
    */
   take(streams: boolean): Promise<void> | undefined {
     const pace = streams ? this.#streamed : this.#asked

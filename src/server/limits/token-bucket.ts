@@ -1,18 +1,18 @@
-/** How much of something one client may do: a burst, and so much a second after it. A token bucket. */
+/** A token bucket: allows a burst, then a steady rate. */
 export class TokenBucket {
   readonly #burst: number
   readonly #perSecond: number
   #left: number
   #asOf: number | null = null
 
-  /** @param burst what may be used at once, in any unit. @param perSecond what comes back each second. */
+  /** @param burst tokens that may be taken at once, in any unit @param perSecond tokens added per second */
   constructor(burst: number, perSecond: number) {
     this.#burst = burst
     this.#perSecond = perSecond
     this.#left = burst
   }
 
-  /** Uses up `amount` at `now` (ms), if so much is left; returns whether it was. */
+  /** Takes `amount` tokens at `now` (ms). @returns whether there were enough; otherwise none is taken */
   take(amount: number, now: number): boolean {
     const passed = this.#asOf === null ? 0 : now - this.#asOf
     this.#asOf = now

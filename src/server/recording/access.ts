@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** The file of a recording's folder that holds the sum of its token; it is given to nobody. */
+/** The file in a recording's folder that holds the hash of its token; it is never served. */
 export const ACCESS_FILE = 'access'
 
-/** What is kept of a token: its SHA-256 in hexadecimal digits. */
+/** The stored form of a token: its SHA-256 in hexadecimal. */
 export function tokenSum(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
-/** How long a file is, and its SHA-256 in hexadecimal digits. @throws the error of the disk */
+/** The length of a file and its SHA-256 in hexadecimal. @throws the file system's error */
 export async function hashFile(path: string): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256')
   let bytes = 0

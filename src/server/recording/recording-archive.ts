@@ -18,12 +18,12 @@ import { hashFile } from './file-hash.ts'
 import { writeDescription } from './recording-folder.ts'
 import type { RecordedMember } from './room-recording.ts'
 
-/** Recordings that are kept at hand. */
+/** Recordings whose description is cached. */
 const KEPT = 64
-/** Recordings of which it is known who made them. */
+/** Recordings whose owners are remembered. */
 const OWNED = 1_000
 
-/** A piece of a file, and what the whole of it is. */
+/** A piece of a file, with the length and hash of the whole file. */
 export interface Piece extends RecordedFile {
   readonly piece: Uint8Array
 }
@@ -31,13 +31,13 @@ export interface Piece extends RecordedFile {
 interface Shelved {
   readonly description: RecordingDescription
   readonly files: readonly RecordedFile[]
-  /** The sum of its token. */
+  /** The hash of its token. */
   readonly access: Buffer
 }
 
 /**
- * The recordings that are done. Whoever made one, or the room, has it as long as they are at this server; anybody has
- * it who knows its token, at any time.
+ * The finished recordings. The recorder and the host of the room may fetch one while they are connected to this server;
+ * anyone who has its token may fetch it at any time.
  */
 export class RecordingArchive {
   readonly #folder: string
@@ -46,20 +46,23 @@ export class RecordingArchive {
   readonly #owners = new Map<string, readonly (RecordedMember | null)[]>()
   readonly #shelf = new Map<string, Shelved>()
 
-  /** @param runs whether a recording is being made. */
+  /** @param folder the folder of all recordings @param runs whether a recording is in progress */
   constructor(folder: string, runs: (id: string) => boolean, limits: Limits) {
     this.#folder = folder
     this.#runs = runs
     this.#limits = limits
   }
 
-  /** Takes in a recording. @param owners who may have it without a token */
+  /** Adds a finished recording. @param owners members who may fetch it without the token */
   add(id: string, owners: readonly (RecordedMember | null)[]): void {
     forgetOldest(this.#owners, OWNED)
     this.#owners.set(id, owners)
   }
 
-  /** Those that somebody may have: their own, and those whose tokens they know; the latest last. */
+  /**
+   * Lists the recordings that a member may fetch: their own, and those whose tokens are given. Oldest first; the latest
+   * `limits.recordingsListed` of them.
+   */
   async list(participant: RecordedMember, keys: readonly RecordingKey[]): Promise<RecordingSummary[]> {
     const own = [...this.#owners]
       .filter(([, owners]) => participant.operator || owners.includes(participant))
@@ -76,7 +79,8 @@ export class RecordingArchive {
 
   /**
    * Reads a piece of a file.
-   * @throws ProtocolError `not_allowed` where there is none that this person may have.
+   * @param offset where it begins, in bytes; the piece has at most `limits.recordingPiece` bytes
+   * @throws ProtocolError `not_allowed` when the file does not exist or the member may not fetch it
    */
   async read(
     participant: RecordedMember,
@@ -86,10 +90,10 @@ export class RecordingArchive {
   ): Promise<Piece> {
     const shelved = await this.#find(recording)
     if (!shelved || !this.#mayFetch(participant, recording, shelved, token)) {
-      throw new ProtocolError('not_allowed', 'There is no such recording that you may have')
+      throw new ProtocolError('not_allowed', 'No recording with this id, or you may not download it')
     }
     const found = shelved.files.find((one) => one.file === file)
-    if (!found) throw new ProtocolError('not_allowed', 'The recording has no such file')
+    if (!found) throw new ProtocolError('not_allowed', 'The recording does not contain this file')
     const piece = Buffer.alloc(Math.max(0, Math.min(this.#limits.recordingPiece, found.bytes - offset)))
     const handle = await open(join(this.#folder, recording, file)).catch(gone)
     try {
@@ -101,7 +105,7 @@ export class RecordingArchive {
     return { ...found, piece }
   }
 
-  /** Operators, whoever records, or made the room; and anybody by the token. */
+  /** Operators, the recorder and the host may fetch it, and anyone with the token. */
   #mayFetch(
     participant: RecordedMember,
     id: string,
@@ -112,7 +116,7 @@ export class RecordingArchive {
     return token !== undefined && timingSafeEqual(access, Buffer.from(tokenSum(token)))
   }
 
-  /** @param id as the contract lets it be: it leads to no other folder. */
+  /** @param id validated by the protocol, so it cannot lead outside the folder */
   async #find(id: string): Promise<Shelved | null> {
     const known = this.#shelf.get(id)
     if (known) return known
@@ -148,16 +152,16 @@ function forgetOldest(map: Map<string, unknown>, most: number): void {
 }
 
 function gone(): never {
-  throw new ProtocolError('not_allowed', 'The file is not there any more')
+  throw new ProtocolError('not_allowed', 'The file no longer exists')
 }
 
-const KILLED = 'The server was stopped before it was closed; up to its last second may be missing.'
+const KILLED = 'The server was killed during the recording; up to the last second may be missing.'
 
 /**
- * What stands in the description of a recording that is not being made any more. Where the server was killed meanwhile,
- * it is completed by what the files hold.
+ * Reads the description of a recording that is not in progress. If the server was killed during the recording, the
+ * description is completed from its files and saved.
  *
- * @throws Error where there is none, or it cannot be completed
+ * @throws Error when there is no description, or it cannot be completed
  */
 async function finishedDescription(folder: string): Promise<RecordingDescription> {
   const description = parseDescription(await readFile(join(folder, DESCRIPTION_FILE), 'utf8'))

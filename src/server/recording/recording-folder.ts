@@ -5,12 +5,12 @@ import type { Writable } from 'node:stream'
 import { DESCRIPTION_FILE, type RecordingDescription } from '../../audio/recording-description.ts'
 import { recordingName } from '../../audio/recording-path.ts'
 
-/** Names that are tried for a recording before it is given up. */
+/** Folder names that are tried before a recording fails. */
 const ATTEMPTS = 20
 
-/** The folder of one recording, which is nobody else's: `<folder>/<room>/<date>_<time>/`. */
+/** The folder of one recording, `<folder>/<room>/<date>_<time>/`. */
 export class RecordingFolder {
-  /** What the recording is called: the last two parts of its path. */
+  /** The id of the recording: the last two parts of its path. */
   readonly id: string
   readonly path: string
   #saving: Promise<void> | null = null
@@ -22,9 +22,9 @@ export class RecordingFolder {
   }
 
   /**
-   * Makes the folder; where two begin within a second, by the next name that is free.
-   * @param date ms since 1970.
-   * @throws the error of the disk
+   * Creates the folder, with a number appended when another recording started in the same second.
+   * @param date ms since 1970
+   * @throws the file system's error
    */
   static async create(folder: string, room: string, date: number): Promise<RecordingFolder> {
     for (let attempt = 1; ; attempt++) {
@@ -32,7 +32,7 @@ export class RecordingFolder {
       const made = new RecordingFolder(folder, `${slug}/${name}`)
       try {
         await mkdir(join(folder, slug), { recursive: true })
-        // Voices are for whoever runs the server, and nobody else of its machine.
+        // Recorded voices are private: only the user who runs the server may read them.
         await mkdir(made.path, { mode: 0o700 })
         await mkdir(join(made.path, 'tracks'))
         return made
@@ -42,17 +42,17 @@ export class RecordingFolder {
     }
   }
 
-  /** Where one of its files is. @param file as the description names it. */
+  /** The path of one of its files. @param file as named in the description */
   pathOf(file: string): string {
     return join(this.path, file)
   }
 
-  /** Takes it away again, with what is in it. */
+  /** Deletes the folder and its contents; errors are ignored. */
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true }).catch(() => {})
   }
 
-  /** Writes the description, whole at any time; of several that wait only the latest. @throws the error of the disk */
+  /** Writes the description atomically; of several waiting, only the latest. @throws the file system's error */
   save(description: RecordingDescription): Promise<void> {
     this.#latest = description
     this.#saving ??= this.#saveLatest().finally(() => {
@@ -70,17 +70,17 @@ export class RecordingFolder {
   }
 }
 
-/** Writes the description of the recording in a folder, whole at any time. @throws the error of the disk */
+/** Writes the description of the recording in a folder atomically. @throws the file system's error */
 export async function writeDescription(folder: string, description: RecordingDescription): Promise<void> {
   const path = join(folder, DESCRIPTION_FILE)
   await writeFile(`${path}.new`, `${JSON.stringify(description, null, 2)}\n`)
   await rename(`${path}.new`, path)
 }
 
-/** Bytes that may wait for the disk; what comes after them is left out. */
+/** Bytes that may wait for the disk; further entries are dropped. */
 const MOST_WAITING = 1024 * 1024
 
-/** A file of what happened, a JSON object a line; each line is whole as soon as it is there. */
+/** A file of events, one JSON object per line. */
 export class Journal {
   readonly #stream: Writable
   #broken = false
@@ -95,20 +95,21 @@ export class Journal {
 
   /**
    * Creates the file.
-   * @param failed is told once if the disk refuses later.
-   * @throws the error of the disk
+   * @param failed called once if writing fails later
+   * @throws the file system's error
    */
   static async create(path: string, failed: (error: Error) => void): Promise<Journal> {
     const file = await open(path, 'wx')
     return new Journal(file.createWriteStream(), failed)
   }
 
+  /** Appends an entry; dropped when too much waits, after a failure or once closed. */
   write(entry: object): void {
     if (this.#broken || this.#stream.writableEnded || this.#stream.writableLength > MOST_WAITING) return
     this.#stream.write(`${JSON.stringify(entry)}\n`)
   }
 
-  /** Writes what waits and closes the file; what goes wrong was told. */
+  /** Writes the waiting entries and closes the file. Never rejects: failures are reported to `failed`. */
   async close(): Promise<void> {
     if (this.#stream.closed) return
     const closed = once(this.#stream, 'close')

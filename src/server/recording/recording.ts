@@ -9,33 +9,33 @@ import { hashFile } from './file-hash.ts'
 import { Journal, type RecordingFolder } from './recording-folder.ts'
 import { Timeline, Track } from './track-timeline.ts'
 
-/** ms between two looks at what waits to be written. */
-const LOOK_INTERVAL = 500
-/** Sound of one track that may wait for the disk. */
+/** ms between two checks for finished slots to write. */
+const POLL_INTERVAL = 500
+/** Seconds of one track that may wait for the disk. */
 const PENDING_SECONDS = 4
-/** Share of full scale below which a gap of a frame is not heard: -50 dBFS. */
+/** Fraction of full scale below which a gap of one frame is inaudible: -50 dBFS. */
 const QUIET = 0.003
-/** Looks at every seventh sample to tell whether somebody talks, as the room does. */
+/** Every seventh sample is measured to detect speech, as in the room's mixer. */
 const LEVEL_STRIDE = 7
 
-/** A frame of somebody who may be recorded. */
+/** A frame of a member who agreed to be recorded. */
 export interface RecordedVoice {
   readonly user: number
   readonly frame: Int16Array
 }
 
-/** What an ended recording holds. */
+/** The contents of a finished recording. */
 export interface RecordedSound {
   readonly seconds: number
-  /** Seconds of any file that a slow disk left no room for, at most; they are silent. */
+  /** Most seconds of any one file that a slow disk lost; they are silent. */
   readonly lostSeconds: number
   readonly files: RecordedFile[]
 }
 
 /**
- * The files of a recording while it is made: a mix, a track a person, and what happened. All sound files begin with
- * the recording, and a frame stands in the same place in each. It writes beside the loop, keeps a bounded amount in
- * memory, and never throws once it has begun.
+ * The files of a recording in progress: a mix, one track per person, and the events. All sound files start with the
+ * recording, and a frame has the same position in each. Writing is asynchronous, uses bounded memory, and never throws
+ * once started.
  */
 export class Recording {
   readonly #folder: RecordingFolder
@@ -51,7 +51,7 @@ export class Recording {
   readonly #mix: Track
   readonly #journal: Journal
   readonly #tracks = new Map<number, { file: string; track: Track }>()
-  #cancelLook: Cancel = () => {}
+  #cancelPoll: Cancel = () => {}
   #ended = false
 
   private constructor(
@@ -74,13 +74,13 @@ export class Recording {
     )
     this.#mix = new Track(files.mix, this.#frame)
     this.#journal = files.journal
-    this.#look()
+    this.#poll()
   }
 
   /**
    * Creates the files.
-   * @param failed is told if the disk refuses later; the recording is to be ended then.
-   * @throws the error of the disk, or one that tells of it
+   * @param failed called if writing fails later; end the recording then
+   * @throws the file system's error, or an error with it as the cause
    */
   static async start(
     folder: RecordingFolder,
@@ -106,14 +106,14 @@ export class Recording {
     return Math.round(this.#timeline.at(this.#clock.now()))
   }
 
-  /** The track of a person, null where they have none. */
+  /** The track file of a person, null when they have none. */
   fileOf(user: number): string | null {
     return this.#tracks.get(user)?.file ?? null
   }
 
   /**
-   * Makes a track for a person; they are in the mix without one, too.
-   * @param slug of their name.
+   * Creates a track for a person; without one they are in the mix only.
+   * @param slug of their name
    * @throws as `start`
    */
   async addTrack(user: number, slug: string): Promise<void> {
@@ -125,7 +125,7 @@ export class Recording {
     else this.#tracks.set(user, { file, track: new Track(writer, this.#frame) })
   }
 
-  /** Takes the frames that are mixed now, of those who may be recorded. */
+  /** Records the frames of one slot of the mixer; only of members who agreed. */
   hear(voices: readonly RecordedVoice[]): void {
     if (this.#ended || voices.length === 0) return
     this.#mixer.sum(voices.map(({ frame }) => frame))
@@ -139,20 +139,20 @@ export class Recording {
     }
   }
 
-  /** Writes down that something happened now. */
+  /** Adds an event at the current time of the recording. */
   note(event: string, fields: object = {}): void {
     this.#journal.write({ at: this.elapsed, event, ...fields })
   }
 
-  /** While paused, time stands still in the files. */
+  /** Pauses or resumes; the time of the recording stops while it is paused. */
   pause(on: boolean): void {
     this.#timeline.pause(on, this.#clock.now())
   }
 
-  /** Closes all files, brings them to the same length and reads them again for their sums. */
+  /** Closes all files at the same length and hashes them. @throws the file system's error */
   async end(): Promise<RecordedSound> {
     this.#ended = true
-    this.#cancelLook()
+    this.#cancelPoll()
     this.#turns.close()
     const end = this.#timeline.end(this.#clock.now())
     const tracks = [this.#mix, ...[...this.#tracks.values()].map(({ track }) => track)]
@@ -168,47 +168,47 @@ export class Recording {
     }
   }
 
-  /** ms of sound in a frame, exactly: a rate may not divide by it. */
+  /** Exact ms per frame: not every sample rate has a whole number of samples in `frameMs`. */
   get #slotMs(): number {
     return (1000 * this.#frame) / this.#format.rate
   }
 
-  #look(): void {
-    this.#cancelLook = this.#clock.after(LOOK_INTERVAL, () => {
+  #poll(): void {
+    this.#cancelPoll = this.#clock.after(POLL_INTERVAL, () => {
       const slot = this.#timeline.settled(this.#clock.now())
       this.#mix.settle(slot)
       for (const { track } of this.#tracks.values()) track.settle(slot)
       this.#turns.poll(this.#timeline.at(this.#clock.now()))
-      this.#look()
+      this.#poll()
     })
   }
 }
 
-/** Louder than this is talking; dBFS, as for the others in the room. */
+/** Level in dBFS from which a frame counts as speech, as in `Speaking`. */
 const THRESHOLD = -55
 /** ms of silence that end a turn: longer than the pauses between words. */
 const HOLD = 600
 
-/** Somebody talked, from and to a moment of the recording in ms. */
+/** A stretch of speech of one person; `from` and `to` in ms of the recording. */
 export interface SpeakerTurn {
   readonly user: number
   readonly from: number
   readonly to: number
 }
 
-/** Who spoke when, from the levels of their frames. */
+/** Finds out who spoke when, from the levels of their frames. */
 export class SpeakerTurns {
   readonly #frameMs: number
-  readonly #ended: (loopBudget: SpeakerTurn) => void
+  readonly #ended: (turn: SpeakerTurn) => void
   readonly #open = new Map<number, { from: number; to: number }>()
 
-  /** @param ended is told each turn once it is over. */
-  constructor(frameMs: number, ended: (loopBudget: SpeakerTurn) => void) {
+  /** @param frameMs ms per frame @param ended called with each turn when it is over */
+  constructor(frameMs: number, ended: (turn: SpeakerTurn) => void) {
     this.#frameMs = frameMs
     this.#ended = ended
   }
 
-  /** Takes the level (dBFS) of a frame that begins at `at`. */
+  /** Takes the level (dBFS) of a frame that begins at `at` (ms). */
   level(user: number, at: number, dbfs: number): void {
     if (dbfs < THRESHOLD) return
     const turn = this.#open.get(user)
@@ -220,7 +220,7 @@ export class SpeakerTurns {
     }
   }
 
-  /** Ends the turns of those who have been silent for long enough at `now`. */
+  /** Ends the turns of people who have been silent for more than 600 ms at `now` (ms). */
   poll(now: number): void {
     for (const [user, { to }] of this.#open) if (now - to > HOLD) this.#end(user)
   }

@@ -13,10 +13,10 @@ import { RecordingArchive } from './recording-archive.ts'
 import { RecordingFolder } from './recording-folder.ts'
 import { type RecordedMember, type RecordedRoom, RoomRecording } from './room-recording.ts'
 
-/** Bytes of a token: nobody guesses one. */
+/** Random bytes of a token, too many to guess. */
 const TOKEN_BYTES = 24
 
-/** The recordings that a server makes, and those it has made. */
+/** The recordings of a server, in progress and finished. */
 export class Recordings {
   readonly archive: RecordingArchive
   readonly #folder: string
@@ -24,7 +24,7 @@ export class Recordings {
   readonly #clock: Clock
   readonly #limits: Limits
   readonly #running = new Set<RoomRecording>()
-  /** How many are being begun. */
+  /** Recordings whose files are being created. */
   #beginning = 0
   #closed = false
 
@@ -38,7 +38,7 @@ export class Recordings {
   }
 
   /**
-   * Looks whether recordings can be written, and makes the folder where it is missing.
+   * Checks that the folder is writable; creates it if it does not exist.
    * @throws Error with a sentence for the operator
    */
   static async open(folder: string, format: AudioFormat, clock: Clock, limits: Limits): Promise<Recordings> {
@@ -51,25 +51,29 @@ export class Recordings {
     return new Recordings(folder, format, clock, limits)
   }
 
-  /** How many are being made. */
+  /** Number of recordings in progress. */
   get running(): number {
     return this.#running.size
   }
 
   /**
-   * Begins a recording of a room.
-   * @param attach is given the recording before anybody is told of it.
-   * @throws ProtocolError `limit` where as many as may be are running, `cannot_record` where the disk refuses.
+   * Starts a recording of a room.
+   * @param attach called with the recording before the room is notified
+   * @throws ProtocolError `limit` when `limits.recordings` are in progress, `cannot_record` when the files cannot be
+   * written or the server is shutting down
    */
   async start(
     room: RecordedRoom,
     recorder: RecordedMember,
     attach: (recording: RoomRecording) => void,
   ): Promise<void> {
-    if (this.#closed) throw new ProtocolError('cannot_record', 'The server is about to end')
+    if (this.#closed) throw new ProtocolError('cannot_record', 'The server is shutting down')
     const { recordings: most } = this.#limits
     if (this.#running.size + this.#beginning >= most) {
-      throw new ProtocolError('limit', `The server makes ${most} recordings already; try later`)
+      throw new ProtocolError(
+        'limit',
+        `The server is already making ${most} recordings, the maximum; try again later`,
+      )
     }
     this.#beginning++
     try {
@@ -86,7 +90,7 @@ export class Recordings {
     }
   }
 
-  /** Ends all that are running, and waits until their files are closed; no further one begins. */
+  /** Ends all recordings, waits until their files are closed, and refuses new ones. */
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all([...this.#running].map((recording) => recording.end()))

@@ -2,7 +2,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { Recordings } from './recordings.ts'
 import type { RecordedMember, RecordedRoom, RoomRecording } from './room-recording.ts'
 
-/** Who records one room: clients by themselves, and the server for one of its members at a time. */
+/** Who records a room: clients that record locally, and the server, for one member at a time. */
 export class RoomRecorders {
   readonly #room: RecordedRoom
   /** Members whose clients record. */
@@ -14,12 +14,12 @@ export class RoomRecorders {
     this.#room = room
   }
 
-  /** The recording by the server; null where it makes none. */
+  /** The server's recording; null when there is none. */
   get recording(): RoomRecording | null {
     return this.#recording
   }
 
-  /** A member's client starts or stops recording; the room is told. */
+  /** Notifies the room that a member's client started or stopped recording. */
   setClient(member: RecordedMember, on: boolean): void {
     if (this.#clients.has(member) === on) return
     if (on) this.#clients.add(member)
@@ -30,14 +30,14 @@ export class RoomRecorders {
 
   /**
    * Starts a recording by the server for a member.
-   * @throws ProtocolError `not_allowed` where the server records the room already; as `Recordings.start`.
+   * @throws ProtocolError `not_allowed` when the server is already recording the room; as `Recordings.start`
    */
   async start(recordings: Recordings, recorder: RecordedMember): Promise<void> {
     const by = this.#recording?.recorder.name
     if (by !== undefined || this.#starting) {
       throw new ProtocolError(
         'not_allowed',
-        `The server records this room already, for ${by ?? 'somebody else'}`,
+        `The server is already recording this room, for ${by ?? 'another member'}`,
       )
     }
     this.#starting = true
@@ -53,13 +53,13 @@ export class RoomRecorders {
     if (![...this.#room.people].includes(recorder)) void this.#recording?.end()
   }
 
-  /** The server's recording has ended. */
+  /** Called when the server's recording has ended. */
   ended(recording: RoomRecording): void {
     if (this.#recording === recording) this.#recording = null
     this.#mark(recording.recorder)
   }
 
-  /** Sends a newcomer who records, for nobody is to be recorded without seeing it. */
+  /** Sends a newcomer who is recording: no one may be recorded without seeing it. */
   sendStateTo(newcomer: RecordedMember): void {
     for (const { id, name } of this.#clients)
       newcomer.send({ label: 'recording', on: true, by: { id, name } })

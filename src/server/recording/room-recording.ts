@@ -11,46 +11,46 @@ export interface RecordedMember {
   readonly id: number
   readonly name: string
   readonly operator: boolean
-  /** Whether the server records the member's voice; set here. */
+  /** Whether the server records the member's voice; set by `RoomRecording`. */
   recorded: boolean
   /** Whether the member records, or the server does so for them; set by the room. */
   recording: boolean
   send(message: Label): void
 }
 
-/** What a recording needs of the room. */
+/** The room as a recording sees it. */
 export interface RecordedRoom {
   readonly name: string
-  /** Who keeps order in it, and may have what is recorded; null where nobody does. */
+  /** The host, who may fetch the recording; null when there is none. */
   readonly host: RecordedMember | null
   readonly people: Iterable<RecordedMember>
   broadcast(message: Label): void
   usersChanged(): void
-  /** Nothing is recorded any more; files are still being closed. */
+  /** Called when recording has stopped; files may still be closing. */
   recordingEnded(recording: RoomRecording): void
 }
 
-/** What is fixed when a recording begins. */
+/** The fixed parameters of a recording. */
 export interface RecordingStart {
   readonly room: RecordedRoom
   readonly recorder: RecordedMember
   readonly folder: RecordingFolder
   readonly recording: Recording
   readonly clock: Clock
-  /** Without it nobody who comes later can have the recording. */
+  /** With it, anyone may fetch the recording later. */
   readonly token: string
-  /** Tracks at most; who comes after them is in the mix alone. */
+  /** Maximum number of tracks; further people are in the mix only. */
   readonly mostTracks: number
-  /** As the description begins. */
+  /** The initial description. */
   readonly description: RecordingDescription
 }
 
-/** Told once, when all files are closed. */
+/** Called once, when all files are closed. */
 export type RecordingEnded = (recording: RoomRecording) => void
 
 /**
- * A recording of a room by the server: who is asked, who agreed, and who may stop it. Nobody is recorded who has not
- * agreed; each is asked once, and may change their mind at any time.
+ * A recording of a room by the server, and the consent of its members. Only members who agreed are recorded; each is
+ * asked once, and may change their answer at any time.
  */
 export class RoomRecording {
   readonly recorder: RecordedMember
@@ -59,9 +59,9 @@ export class RoomRecording {
   readonly #start: RecordingStart
   readonly #ended: RecordingEnded
   readonly #consents = new Map<RecordedMember, RecordedPerson['consent']>()
-  /** Those who are in the room. */
+  /** Members who are in the room. */
   readonly #here = new Set<RecordedMember>()
-  /** Those whose voice is taken now. */
+  /** Members whose voice is being recorded. */
   readonly #recorded = new Set<RecordedMember>()
   #tracks = 0
   #ending: Promise<void> | null = null
@@ -74,12 +74,12 @@ export class RoomRecording {
     this.id = start.folder.id
   }
 
-  /** Tells the room, asks everybody, and takes the recorder's consent for given. */
+  /** Notifies the room and asks every member; the recorder's consent is implied. */
   async begin(): Promise<void> {
     const { room, recorder } = this
     for (const participant of room.people) this.enter(participant)
     room.broadcast(this.#state(true))
-    this.#tellRecorder('record_started', this.#start.description)
+    this.#sendToRecorder('record_started', this.#start.description)
     for (const participant of room.people) if (participant !== recorder) this.#ask(participant)
     await this.answer(recorder, true)
   }
@@ -88,7 +88,7 @@ export class RoomRecording {
     return this.#start.recording.paused
   }
 
-  /** Somebody is in the room. They are not recorded, unless they agreed before. */
+  /** Adds a member of the room. They are recorded only if they agreed before. */
   enter(participant: RecordedMember): void {
     this.#here.add(participant)
     const before = this.#consents.get(participant)
@@ -97,14 +97,14 @@ export class RoomRecording {
     this.#note('joined', participant)
   }
 
-  /** Tells a newcomer that the room is recorded, and asks where they were not asked before. */
+  /** Notifies a newcomer of the recording, and asks for consent if they have not answered. */
   sendStateTo(newcomer: RecordedMember): void {
     if (this.#ending) return
     newcomer.send(this.#state(true))
     if (this.#consents.get(newcomer) === 'unanswered') this.#ask(newcomer)
   }
 
-  /** Somebody left the room; the recorder takes the recording with them. */
+  /** Handles a member leaving the room; if it is the recorder, the recording ends. */
   leave(participant: RecordedMember): void {
     this.#here.delete(participant)
     this.#record(participant, false)
@@ -112,7 +112,7 @@ export class RoomRecording {
     if (participant === this.recorder) void this.end()
   }
 
-  /** Takes the answer of somebody; from then on they are recorded, or are not. */
+  /** Stores a member's answer, and starts or stops recording their voice. */
   async answer(participant: RecordedMember, agree: boolean): Promise<void> {
     if (this.#ending) return
     this.#consents.set(participant, agree ? 'agreed' : 'refused')
@@ -122,7 +122,7 @@ export class RoomRecording {
     this.#save()
   }
 
-  /** Takes the frames of all who talk; those who did not agree are passed over. */
+  /** Records the frames of one slot, except of members who did not agree. */
   hear(voices: readonly { member: RecordedMember; frame: Int16Array }[]): void {
     if (this.#ending) return
     const recorded: RecordedVoice[] = []
@@ -132,12 +132,12 @@ export class RoomRecording {
     this.#start.recording.hear(recorded)
   }
 
-  /** A chat message to all; of those who did not agree none is kept. */
+  /** Records a chat message to the room, if its author agreed. */
   said(from: RecordedMember, text: string): void {
     if (this.#consents.get(from) === 'agreed') this.#note('said', from, { text })
   }
 
-  /** Lets time stand still in the recording, or go on. */
+  /** Pauses or resumes the recording, and notifies the room. */
   pause(on: boolean): void {
     if (this.paused === on || this.#ending) return
     this.#start.recording.pause(on)
@@ -145,7 +145,7 @@ export class RoomRecording {
     this.room.broadcast(this.#state(true))
   }
 
-  /** Marks this moment. @param text cleaned, may be empty */
+  /** Adds a marker at the current time. @param text cleaned; may be empty */
   mark(text: string): void {
     if (this.#ending) return
     const { id, name } = this.recorder
@@ -154,12 +154,15 @@ export class RoomRecording {
     this.room.broadcast({ label: 'recording_marked', by: { id, name }, text, at })
   }
 
-  /** The disk refused. */
+  /** Ends the recording because of a write error. */
   fail(error: Error): void {
-    void this.end(`The server had to end it: ${diskReason(error.cause ?? error)}.`)
+    void this.end(`The server stopped the recording: ${diskReason(error.cause ?? error)}.`)
   }
 
-  /** Ends the recording and closes its files. Calling it again waits for the same end. */
+  /**
+   * Ends the recording and closes its files; never rejects. Further calls return the same promise.
+   * @param problem a sentence for the room and the description, if something went wrong
+   */
   end(problem?: string): Promise<void> {
     this.#ending ??= this.#end(problem)
     return this.#ending
@@ -177,16 +180,16 @@ export class RoomRecording {
       const { seconds, lostSeconds, files } = await recording.end()
       description = { ...description, seconds, files, ended: new Date(clock.date()).toISOString() }
       if (lostSeconds > 0)
-        description.problem ??= `${lostSeconds.toFixed(1)} s of it are silent: the disk was too slow.`
+        description.problem ??= `${lostSeconds.toFixed(1)} s are silent because the disk was too slow.`
       await folder.save(description)
     } catch (error) {
-      description.problem ??= `The server could not finish it: ${diskReason(error)}.`
+      description.problem ??= `The server could not finish the recording: ${diskReason(error)}.`
     }
     this.#ended(this)
-    this.#tellRecorder('recorded', description)
+    this.#sendToRecorder('recorded', description)
   }
 
-  #tellRecorder(label: 'record_started' | 'recorded', { seconds, problem }: RecordingDescription): void {
+  #sendToRecorder(label: 'record_started' | 'recorded', { seconds, problem }: RecordingDescription): void {
     const { folder, token } = this.#start
     const key = { recording: folder.id, token }
     if (label === 'record_started') this.recorder.send({ label, ...key })
@@ -210,7 +213,7 @@ export class RoomRecording {
     }
   }
 
-  /** @returns whether they still agree, and are here, once the track is there. */
+  /** Creates a track. @returns whether the member still agrees and is in the room afterwards */
   async #makeTrack(participant: RecordedMember): Promise<boolean> {
     const { recording } = this.#start
     if (recording.fileOf(participant.id) === null && this.#tracks < this.#start.mostTracks) {

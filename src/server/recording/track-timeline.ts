@@ -1,28 +1,27 @@
 import type { WavSummary, WavWriter } from '../../audio/wav/wav-writer.ts'
 
-/** ms that sound may come late before the time it should have come is left silent. */
+/** ms by which a frame may be late before its slot is left silent. */
 const LATE = 60
-/** ms that sound may run ahead of the clock before a frame is left out: more than the burst that a room lets pass. */
+/** ms by which sound may run ahead of the clock before a frame is dropped: more than the burst that a room allows. */
 const EARLY = 400
 
 /**
- * Where each mixed frame of a room belongs in its recording, counted in frames ("slots") from the beginning. Rooms
- * are mixed when sound is there and not by a clock, so that frames come early, late, in bursts or not at all. Those of
- * one stretch of speech follow each other, and silence takes up the difference to the monotonic clock: where nobody
- * talks, or where it has grown too large.
+ * Assigns each mixed frame of a room to a slot of its recording, counted in frames from the start. A room is mixed when
+ * sound arrives and not by a clock, so frames are early, late, in bursts or missing. Frames of one stretch of speech
+ * are placed back to back; the difference to the monotonic clock is made up in silence, or when it grows too large.
  */
 export class Timeline {
   readonly #slotMs: number
   readonly #late: number
   readonly #early: number
-  /** ms of the clock at which the first slot would be, had there been no pause. */
+  /** ms of the clock at which slot 0 would be, had there been no pause. */
   #origin: number
   #pausedAt: number | null = null
   #next = 0
-  /** Whether the slot before the next one is silent, so that nothing is torn where the next is later. */
+  /** Whether the slot before the next one is silent, so that a gap there tears nothing apart. */
   #silent = true
 
-  /** @param slotMs ms of sound in a frame, exactly. @param now ms of the monotonic clock. */
+  /** @param slotMs exact ms of sound in a frame @param now ms of the monotonic clock */
   constructor(slotMs: number, now: number) {
     this.#slotMs = slotMs
     this.#late = Math.floor(LATE / slotMs)
@@ -34,14 +33,14 @@ export class Timeline {
     return this.#pausedAt !== null
   }
 
-  /** ms of the recording at `now`; it stands still in a pause. */
+  /** The time of the recording at `now`, in ms; it stops during a pause. */
   at(now: number): number {
     return (this.#pausedAt ?? now) - this.#origin
   }
 
   /**
-   * The slot of a frame that was mixed at `now`; null where it has none and is left out.
-   * @param quiet whether nobody would hear a gap before it, or its being left out.
+   * The slot of a frame that was mixed at `now`; null when the frame is to be dropped.
+   * @param quiet whether a gap before the frame, or its absence, is inaudible
    */
   place(now: number, quiet: boolean): number | null {
     if (this.paused) return null
@@ -52,7 +51,7 @@ export class Timeline {
     return this.#next++
   }
 
-  /** The slot before which no frame will come any more. */
+  /** The slot before which no frame will be placed any more. */
   settled(now: number): number {
     const settled = this.#due(now) - this.#late
     if (settled > this.#next) {
@@ -62,12 +61,12 @@ export class Timeline {
     return this.#next
   }
 
-  /** The slot after the last, where the recording ends at `now`. */
+  /** The slot after the last one, if the recording ends at `now`. */
   end(now: number): number {
     return Math.max(this.#next, this.#due(now))
   }
 
-  /** Lets time stand still, or go on. */
+  /** Pauses or resumes at `now`. */
   pause(on: boolean, now: number): void {
     if (on) this.#pausedAt ??= now
     else if (this.#pausedAt !== null) {
@@ -81,24 +80,24 @@ export class Timeline {
   }
 }
 
-/** Slots after which a silent file is made longer all the same. */
+/** Slots after which a silent file is extended. */
 const RARELY = 500
 
-/** A sound file of a recording: frames in their slots, silence between. */
+/** A sound file of a recording: frames in their slots, and silence in between. */
 export class Track {
   readonly #writer: WavWriter
   readonly #frame: number
   #next = 0
-  /** Whether nothing came since the file was last brought up to date. */
+  /** Whether no frame was placed since the last `settle`. */
   #settled = true
 
-  /** @param frame samples of a slot. */
+  /** @param frame samples per slot */
   constructor(writer: WavWriter, frame: number) {
     this.#writer = writer
     this.#frame = frame
   }
 
-  /** Puts a frame into its slot, which comes after those before. */
+  /** Writes a frame into its slot, which must follow all earlier ones. */
   place(slot: number, samples: Int16Array): void {
     this.#reach(slot)
     this.#writer.write(samples)
@@ -106,14 +105,14 @@ export class Track {
     this.#settled = false
   }
 
-  /** Nothing comes before `slot` any more: what waits is written. */
+  /** Fills the file with silence up to `slot`, before which no frame will be placed any more. */
   settle(slot: number): void {
     if (this.#settled && slot - this.#next < RARELY) return
     this.#reach(slot)
     this.#settled = true
   }
 
-  /** Closes the file, with silence up to `slot`. */
+  /** Fills the file with silence up to `slot` and closes it. */
   close(slot: number): Promise<WavSummary> {
     this.#reach(slot)
     return this.#writer.close()

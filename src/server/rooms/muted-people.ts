@@ -1,12 +1,12 @@
 import { ConfusableNames } from './confusable-names.ts'
 import type { Participant } from './participant.ts'
 
-/** Names that one room keeps in mind; of more the oldest is forgotten. */
+/** Muted names that one room remembers; the oldest is dropped first. */
 const MOST_NAMES = 1_000
 
-/** Whom nobody is to hear in a room. It holds when they come back, be it as themselves or by a new connection. */
+/** Members muted for everyone in a room. They stay muted when they return, in the same session or by the same name. */
 export class MutedPeople {
-  /** By what they were called then. */
+  /** With their name at that time. */
   readonly #people = new WeakMap<Participant, string>()
   readonly #names: string[] = []
   readonly #alike = new ConfusableNames()
@@ -28,7 +28,7 @@ export class MutedPeople {
     this.#people.delete(participant)
   }
 
-  /** Somebody comes: who is called as one who was muted, is. */
+  /** Mutes a new member whose name looks like that of a muted one. */
   meet(participant: Participant): void {
     const known = this.#alike.find(participant.name)
     if (known !== undefined) this.#people.set(participant, known)

@@ -4,43 +4,43 @@ import type { Codec, User } from '../../protocol/shapes.ts'
 import type { PictureChannel, ScreenMember } from '../share/screen-relay.ts'
 import type { Listener, VoiceChannel } from '../voice/encoded-mix.ts'
 
-/** Voice and pictures to a client, each delayed or dropped as its kind allows. */
+/** Sends voice and pictures to a client, delaying or dropping each as its kind allows. */
 export interface MediaChannel extends VoiceChannel, PictureChannel {}
 
-/** The way to a client: everything that is sent to the participant goes here. */
+/** Sends messages to a participant's client. */
 export interface ParticipantChannel {
   readonly media: MediaChannel
   send(message: Label): void
-  /** Sends a message of that label that is encoded already and shared with others. */
+  /** Sends a message that is already encoded, and shared with others. @param label the label of the message */
   sendEncoded(label: string, message: Buffer): void
 }
 
-/** A person, as the others know them. */
+/** A person on the server: their state, and the channel to their client. */
 export class Participant implements Listener, ScreenMember {
   readonly id: number
   #channel: ParticipantChannel
   name = ''
   muted = false
   deafened = false
-  /** What voice is sent to them as. */
+  /** The codec of the voice they are sent. */
   codec: VoiceCodec = PCM
-  /** Whether the client records the room, or the server does for it. */
+  /** Whether the client records the room, or the server does so for them. */
   recording = false
-  /** Whether others may see a screen or a camera of theirs. */
+  /** Whether they share a screen or a camera. */
   sharing = false
   /** Whether the server records this person's voice. */
   recorded = false
-  /** Whether the connection broke and may come back. */
+  /** Whether the connection is lost and may be resumed. */
   away = false
-  /** The id of the account they logged in to. */
+  /** Id of the account they are logged in to. */
   account: number | null = null
-  /** Whether the name they have is theirs. */
+  /** Whether their current name is registered to them. */
   registered = false
   /** Whether they may moderate everywhere on the server. */
   operator = false
-  /** Whether the client said hello, and so wants to know of rooms that come and go. */
+  /** Whether the client sent `hello`, and is therefore sent changes of the list of rooms. */
   greeted = false
-  /** Whether the client wants to know what happens in other rooms. */
+  /** Whether the client subscribed to the activity of other rooms. */
   curious = false
 
   constructor(id: number, channel: ParticipantChannel) {
@@ -52,33 +52,33 @@ export class Participant implements Listener, ScreenMember {
     return !this.deafened && !this.away
   }
 
-  /** The codec of that name; null when it was not agreed upon. PCM always is. */
+  /** The codec with that name; null when it was not negotiated. PCM always is. */
   codecNamed(name: Codec): VoiceCodec | null {
     if (name === this.codec.name) return this.codec
     return name === PCM.name ? PCM : null
   }
 
-  /** Takes another way to the client: the connection is a new one. */
+  /** Replaces the channel when the session continues on a new connection. */
   attach(channel: ParticipantChannel): void {
     this.#channel = channel
   }
 
-  /** Sends a message to this person alone. */
+  /** Sends a message to this person only. */
   send(message: Label): void {
     this.#channel.send(message)
   }
 
-  /** Sends a message that others are sent too, encoded once for all. */
+  /** Sends a message that was encoded once for several people. */
   sendEncoded(label: string, message: Buffer): void {
     this.#channel.sendEncoded(label, message)
   }
 
-  /** Where voice and pictures for this person go. */
+  /** The channel for this person's voice and pictures. */
   get media(): MediaChannel {
     return this.#channel.media
   }
 
-  /** What everybody in the room may know. */
+  /** What everyone in the room is sent about this person. */
   describe(): User {
     const { id, name, muted, deafened, sharing, recording } = this
     const user = { id, name, muted, deafened, sharing, recording }

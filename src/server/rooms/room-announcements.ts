@@ -2,73 +2,73 @@ import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
 import type { RoomDetails } from '../../protocol/shapes.ts'
 
-/** ms between two tellings for each thing told of, and the most: a long list is not told for each that joins it. */
+/** ms between two announcements per entry of the list, and the maximum: long lists are sent less often. */
 const PAUSE_EACH = 1
 const LONGEST_PAUSE = 1_000
 
-/** Tells of changes soon; many at once are told once, and the last state always. */
+/** Announces changes soon; merges many changes at once, and always announces the last state. */
 export class Announcement {
   readonly #clock: Clock
   readonly #emit: () => void
   #cancel: Cancel | null = null
-  #toldAt = -Infinity
+  #sentAt = -Infinity
 
-  /** @param emit tells the state as it is then. */
+  /** @param emit sends the current state */
   constructor(clock: Clock, emit: () => void) {
     this.#clock = clock
     this.#emit = emit
   }
 
-  /** Something changed in a list that is `length` long. */
+  /** Schedules an announcement for a change in a list of `length` entries. */
   changed(length: number): void {
     if (this.#cancel) return
     const pause = Math.min(length * PAUSE_EACH, LONGEST_PAUSE)
-    this.#cancel = this.#clock.after(this.#toldAt + pause - this.#clock.now(), () => {
+    this.#cancel = this.#clock.after(this.#sentAt + pause - this.#clock.now(), () => {
       this.#cancel = null
-      this.#toldAt = this.#clock.now()
+      this.#sentAt = this.#clock.now()
       this.#emit()
     })
   }
 
-  /** Tells no more of what changed. */
+  /** Cancels a scheduled announcement. */
   close(): void {
     this.#cancel?.()
     this.#cancel = null
   }
 }
 
-/** A room, as far as its activity is reported. */
+/** A room as `RoomActivity` sees it. */
 interface ActiveRoom {
   describe(): RoomDetails
 }
 
-/** ms between two tellings. */
+/** ms between two reports. */
 const INTERVAL = 1_000
-/** Rooms of one telling; those that are left come with the next. */
+/** Rooms per report; the others follow in the next one. */
 const MOST_ROOMS = 200
 
-/** Gathers in which rooms something happened, and tells of them together, at most once a second. */
+/** Collects rooms with activity and reports them together, at most once per second. */
 export class RoomActivity {
   readonly #clock: Clock
   readonly #emit: (rooms: LabelFields<'room_activity'>['rooms']) => void
   readonly #active = new Set<ActiveRoom>()
   #cancel: Cancel | null = null
-  #toldAt = -Infinity
+  #sentAt = -Infinity
 
   constructor(clock: Clock, emit: (rooms: LabelFields<'room_activity'>['rooms']) => void) {
     this.#clock = clock
     this.#emit = emit
   }
 
-  /** Somebody came, went or wrote. */
+  /** Records activity: a member joined, left or wrote. */
   happened(room: ActiveRoom): void {
     this.#active.add(room)
-    this.#cancel ??= this.#clock.after(Math.max(0, this.#toldAt + INTERVAL - this.#clock.now()), () =>
+    this.#cancel ??= this.#clock.after(Math.max(0, this.#sentAt + INTERVAL - this.#clock.now()), () =>
       this.#flush(),
     )
   }
 
-  /** The room is gone. */
+  /** Drops a room that no longer exists. */
   forget(room: ActiveRoom): void {
     this.#active.delete(room)
   }
@@ -80,7 +80,7 @@ export class RoomActivity {
 
   #flush(): void {
     this.#cancel = null
-    this.#toldAt = this.#clock.now()
+    this.#sentAt = this.#clock.now()
     const rooms = [...this.#active].slice(0, MOST_ROOMS)
     for (const room of rooms) this.#active.delete(room)
     if (rooms.length > 0) {

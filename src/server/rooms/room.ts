@@ -22,39 +22,39 @@ export interface RoomOptions {
   voice: VoiceFormat
   password?: Password | undefined
   temporary?: boolean | undefined
-  /** Who makes it. */
+  /** The member who creates it, and becomes its host. */
   maker?: Participant | undefined
-  /** Where its sound is counted, with that of other rooms; by itself where left out. */
+  /** Counters of voice, shared with other rooms; default: its own. */
   stats?: RoomMixerStats | undefined
-  /** The same for its pictures. */
+  /** Counters of pictures, shared with other rooms; default: its own. */
   pictures?: PictureStats | undefined
-  /** What its pictures take of a turn of the event loop, with those of other rooms. */
+  /** Bounds what pictures take of one turn of the event loop, shared with other rooms; default: its own. */
   loopBudget?: LoopBudget | undefined
   limits: Limits
 }
 
 export interface RoomEvents {
-  /** A participant entered, left or wrote to all. */
+  /** A participant entered, left or sent a chat message. */
   active?(room: Room): void
-  /** The room was closed to others, or opened. */
+  /** The room was closed or opened. */
   closedChanged?(): void
 }
 
-/** People who hear each other. */
+/** A meeting room: its participants, who hear each other, with its mixer, shares, recording and moderation state. */
 export class Room implements RecordedRoom {
   readonly name: string
   readonly temporary: boolean
-  /** What one must know to come in; null lets everybody in. */
+  /** Required to join; null when the room has none. */
   readonly password: Password | null
   readonly mixer: RoomMixer<Participant>
   readonly screens: Screens
   /** Who records it. */
   readonly recorders = new RoomRecorders(this)
-  /** Who may moderate it: its maker, or whom it was handed to, as long as they are at this server. */
+  /** Who may moderate it: its creator or a successor, as long as they are connected to this server. */
   host: Participant | null
-  /** The account of the host who left the server last: they are the host again when they come back. */
+  /** Account id of the host who left the server; they become the host again when they return. */
   formerHost: number | null = null
-  /** Who may not come in. */
+  /** Who may not join. */
   readonly bans: Bans
   readonly #participants = new Set<Participant>()
   readonly #mutedForAll = new MutedPeople()
@@ -74,10 +74,10 @@ export class Room implements RecordedRoom {
     this.#announcement = new Announcement(clock, () => {
       this.broadcast({ label: 'room_users', room: name, users: this.users() })
     })
-    const told = { tell: (message: Label) => this.broadcast(message), changed: () => this.usersChanged() }
+    const handlers = { tell: (message: Label) => this.broadcast(message), changed: () => this.usersChanged() }
     this.bans = new Bans(null, options.limits)
     const { loopBudget = new LoopBudget(clock), limits, pictures: stats } = options
-    this.screens = new Screens(clock, told, { loopBudget, limits, stats })
+    this.screens = new Screens(clock, handlers, { loopBudget, limits, stats })
     this.mixer = new RoomMixer(
       options.voice,
       clock,
@@ -89,7 +89,7 @@ export class Room implements RecordedRoom {
     )
   }
 
-  /** How many are in it. */
+  /** Number of participants. */
   get size(): number {
     return this.#participants.size
   }
@@ -98,7 +98,7 @@ export class Room implements RecordedRoom {
     return this.size === 0
   }
 
-  /** Who has been here longest; null where nobody is. */
+  /** The participant who has been in the room longest; null when it is empty. */
   get eldest(): Participant | null {
     const [eldest = null] = this.#participants
     return eldest
@@ -108,12 +108,12 @@ export class Room implements RecordedRoom {
     return this.#participants
   }
 
-  /** What the server records of the room; null where it does not. */
+  /** The server's recording of the room; null when there is none. */
   get recording(): RoomRecording | null {
     return this.recorders.recording
   }
 
-  /** Whether nobody but its host and operators may enter. */
+  /** Whether only the host and operators may join. */
   get closed(): boolean {
     return this.#closed
   }
@@ -140,7 +140,7 @@ export class Room implements RecordedRoom {
     this.#events.active?.(this)
   }
 
-  /** Tells a newcomer who records, for nobody is recorded without seeing it, and who shares. */
+  /** Sends a newcomer who is recording and who is sharing. */
   tellNewcomer(newcomer: Participant): void {
     this.recorders.sendStateTo(newcomer)
     this.screens.tellNewcomer(newcomer)
@@ -158,7 +158,7 @@ export class Room implements RecordedRoom {
     this.#events.active?.(this)
   }
 
-  /** A participant's connection broke, or is there again; others are told, and nobody comes or goes. */
+  /** Marks a participant as disconnected or reconnected; they stay in the room. */
   setAway(participant: Participant, away: boolean): void {
     participant.away = away
     if (away) {
@@ -172,12 +172,12 @@ export class Room implements RecordedRoom {
     this.recorders.ended(recording)
   }
 
-  /** Whether nobody is to hear somebody here, whatever they say of themselves. */
+  /** Whether the participant is muted for everyone, by the host or an operator. */
   isMutedForAll(participant: Participant): boolean {
     return this.#mutedForAll.has(participant)
   }
 
-  /** Has nobody hear somebody here, or lets them be heard again. */
+  /** Mutes or unmutes a participant for everyone. */
   muteForAll(participant: Participant, muted: boolean): void {
     if (muted) this.#mutedForAll.add(participant)
     else this.#mutedForAll.delete(participant)
@@ -185,19 +185,19 @@ export class Room implements RecordedRoom {
     this.usersChanged()
   }
 
-  /** Drops the voice of somebody who was muted. */
+  /** Drops the waiting voice of a participant who was muted. */
   silence(participant: Participant): void {
     this.mixer.silence(participant)
     this.#speaking.forget(participant.id)
   }
 
-  /** Sends a message to all in the room. */
+  /** Sends a message to everyone in the room. */
   broadcast(message: Label): void {
     const encoded = encode(message)
     for (const participant of this.#participants) participant.sendEncoded(message.label, encoded)
   }
 
-  /** Sends a chat message to all in the room. */
+  /** Sends a chat message to everyone in the room. */
   say(message: Label<'said'>): void {
     this.#said++
     const from = this.recording && this.find(message.from)
@@ -206,7 +206,7 @@ export class Room implements RecordedRoom {
     this.#events.active?.(this)
   }
 
-  /** Pushes who is here and in which state, soon; many changes at once make one push. */
+  /** Schedules a push of the participants and their states; many changes at once cause one push. */
   usersChanged(): void {
     if (!this.empty) this.#announcement.changed(this.#participants.size)
   }
@@ -221,7 +221,7 @@ export class Room implements RecordedRoom {
 
   describe(): RoomDetails {
     const locked = this.password !== null
-    // How lively a room with a password is concerns those who have it.
+    // The activity of a room with a password is not public.
     const said = locked ? 0 : this.#said
     const { name: room, temporary, closed } = this
     const details = { room, users: this.#participants.size, locked, temporary, said }

@@ -11,17 +11,17 @@ import type { Participant } from './participant.ts'
 import { Room, type RoomOptions } from './room.ts'
 import { Announcement, RoomActivity } from './room-announcements.ts'
 
-/** What a client chooses of a room that it creates. */
+/** What a client specifies about a room that it creates. */
 export type NewRoom = Pick<RoomOptions, 'voice' | 'password' | 'temporary' | 'maker'>
 
-/** Why a room cannot be created, as the reply to the client says it. */
+/** Why a room cannot be created, as sent to the client. */
 export type RoomRefusal = LabelFields<'created_room'> & {
   readonly status: 'invalid room name' | 'room already exists'
 }
 
-/** The rooms of a server, in the order in which they were made. */
+/** The rooms of a server, in order of creation. */
 export class Rooms {
-  /** Of the event loop, which pictures in all rooms share with what clients ask for. */
+  /** Time of the event loop that the requests of clients and the pictures of all rooms share. */
   readonly loopBudget: LoopBudget
   readonly #clock: Clock
   readonly #limits: Limits
@@ -32,9 +32,9 @@ export class Rooms {
   readonly #counters: Counters | undefined
 
   /**
-   * @param changed is called soon after rooms came or went.
-   * @param active is called at most once a second with the rooms where something happened.
-   * @param counters counts sound and pictures of all rooms; each by itself where left out.
+   * @param changed called soon after rooms were created, removed, closed or opened
+   * @param active called at most once per second with the rooms that had activity
+   * @param counters for voice and pictures of all rooms; if undefined, each room has its own
    */
   constructor(
     clock: Clock,
@@ -53,8 +53,8 @@ export class Rooms {
 
   /**
    * Checks whether a room of that name can be created. No two rooms of a server have names that look the same.
-   * @returns the name as it is shown.
-   * @throws ProtocolError `limit` where the server has as many rooms as a list can hold.
+   * @returns the cleaned name
+   * @throws ProtocolError `limit` when the server has `limits.rooms` rooms
    */
   check(wanted: string): Result<string, RoomRefusal> {
     const name = cleanName(wanted)
@@ -62,7 +62,7 @@ export class Rooms {
     if (this.#names.find(name) !== undefined) return refused({ status: 'room already exists', room: name })
     const { rooms } = this.#limits
     if (this.#rooms.size >= rooms) {
-      throw new ProtocolError('limit', `There are ${rooms} rooms, as many as may be; join one of them`)
+      throw new ProtocolError('limit', `The server has ${rooms} rooms, the maximum; join one of them`)
     }
     return ok(name)
   }
@@ -88,17 +88,17 @@ export class Rooms {
     return ok(room)
   }
 
-  /** The room of that name, however its letters are composed. */
+  /** The room of that name, in any Unicode normalization form. */
   find(name: string): Room | undefined {
     return this.#rooms.get(cleanName(name) ?? '')
   }
 
-  /** All of them. */
+  /** All rooms. */
   all(): Room[] {
     return [...this.#rooms.values()]
   }
 
-  /** A room that was left by the last opens; a temporary one is taken away. */
+  /** Opens a closed room when it is empty; removes a temporary one. */
   tidy(room: Room): void {
     if (!room.empty) return
     room.setClosed(false)
@@ -111,9 +111,9 @@ export class Rooms {
   }
 
   /**
-   * Somebody leaves the server. A temporary room of theirs that is empty goes with them; another has whoever has been
-   * in it longest for its host. A room that stays for good is left to the operators, until its host comes back
-   * to a registered name: not everybody who is in it in the middle of the night is to have it.
+   * Handles a host leaving the server. A temporary room of theirs is removed when it is empty; otherwise the participant
+   * who has been in it longest becomes the host. A permanent room has no host until its former host returns with a
+   * registered name: a participant who happens to be in it does not take it over.
    */
   outlive(host: Participant): void {
     for (const room of this.#rooms.values()) {

@@ -1,13 +1,13 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
 
-/** Louder than this is talking; dBFS. The noise of a quiet room lies below. */
+/** Level in dBFS from which a frame counts as speech; the noise of a quiet room is below. */
 const THRESHOLD = -55
-/** ms that a talker counts as talking after the last loud frame: the pauses between words. */
+/** ms for which a talker still counts as talking after the last loud frame, to bridge pauses between words. */
 const HOLD = 400
-/** ms between two looks, and so between two reports. */
+/** ms between two checks, and therefore between two reports. */
 const INTERVAL = 100
 
-/** Who talks now, from the levels of their frames. Reports at most ten times a second, and on change only. */
+/** Detects who is talking, from the levels of their frames. Reports changes, at most ten times per second. */
 export class Speaking {
   readonly #clock: Clock
   readonly #report: (ids: number[]) => void
@@ -15,22 +15,22 @@ export class Speaking {
   #reported = ''
   #cancel: Cancel | null = null
 
-  /** @param report is told the ids of all who talk, in the order in which they began. */
+  /** @param report called with the ids of all talkers, in the order in which they started */
   constructor(clock: Clock, report: (ids: number[]) => void) {
     this.#clock = clock
     this.#report = report
   }
 
-  /** Takes the level of a frame, in dBFS. */
+  /** Takes the level of a frame in dBFS. */
   level(id: number, dbfs: number): void {
     if (dbfs < THRESHOLD) return
     this.#loudUntil.set(id, this.#clock.now() + HOLD)
-    if (!this.#cancel) this.#look()
+    if (!this.#cancel) this.#poll()
   }
 
-  /** Forgets somebody who left or was muted. */
+  /** Removes a member who left or was muted. */
   forget(id: number): void {
-    if (this.#loudUntil.delete(id) && !this.#cancel) this.#look()
+    if (this.#loudUntil.delete(id) && !this.#cancel) this.#poll()
   }
 
   close(): void {
@@ -39,7 +39,7 @@ export class Speaking {
     this.#loudUntil.clear()
   }
 
-  #look(): void {
+  #poll(): void {
     this.#cancel = null
     const now = this.#clock.now()
     for (const [id, until] of this.#loudUntil) if (until <= now) this.#loudUntil.delete(id)
@@ -47,6 +47,6 @@ export class Speaking {
     const changed = ids.join() !== this.#reported
     this.#reported = ids.join()
     if (changed) this.#report(ids)
-    if (changed || ids.length > 0) this.#cancel = this.#clock.after(INTERVAL, () => this.#look())
+    if (changed || ids.length > 0) this.#cancel = this.#clock.after(INTERVAL, () => this.#poll())
   }
 }

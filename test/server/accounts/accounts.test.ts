@@ -18,8 +18,8 @@ function open(folder = freshFolder()) {
   return { folder, clock, db, accounts: new Accounts(db, clock, limits) }
 }
 
-describe('accounts', () => {
-  it('are there when the file is opened again, for their owner alone to read', async () => {
+describe('Accounts', () => {
+  it('keeps accounts when the file is reopened, readable by its owner only', async () => {
     const { folder, accounts } = open()
     const id = unwrap(accounts.register('Ann', await Password.of('open sesame'), null))
     accounts.addKey(id, 'a key')
@@ -37,7 +37,7 @@ describe('accounts', () => {
     expect(again.hasKey(id, 'another')).toBe(false)
   })
 
-  it('are held once for each name and all that look like it', () => {
+  it('registers a name once, including names that look like it', () => {
     const { accounts } = open()
     expect(accounts.register('Bo', null, 'key')).toMatchObject({ ok: true })
     for (const alike of ['Bo', 'BO', 'B\u043E']) {
@@ -48,7 +48,7 @@ describe('accounts', () => {
     expect(accounts.find('')).toBeNull()
   })
 
-  it('are not for names that the server gives out', () => {
+  it('refuses names of the form that guests get', () => {
     const { accounts } = open()
     expect(['Ann', 'User', 'User000001', 'user1234567', ' '].map((name) => accounts.fits(name))).toEqual([
       true,
@@ -59,7 +59,7 @@ describe('accounts', () => {
     ])
   })
 
-  it('have so many keys at most', () => {
+  it('limits the keys of an account', () => {
     const { accounts } = open()
     const id = unwrap(accounts.register('Ann', null, 'key 0'))
     for (let i = 1; i < limits.accountKeys; i++) expect(accounts.addKey(id, `key ${i}`)).toBe(true)
@@ -70,7 +70,7 @@ describe('accounts', () => {
     expect(accounts.addKey(id, 'one more')).toBe(true)
   })
 
-  it('are reset by a code that holds once, for a day, and takes the keys away', async () => {
+  it('resets a password by a code valid once within a day, and removes the keys', async () => {
     const { accounts, clock } = open()
     const id = unwrap(accounts.register('Ann', null, 'lost'))
     const [first, second] = [await Password.of('first password'), await Password.of('second password')]
@@ -88,7 +88,7 @@ describe('accounts', () => {
     expect(accounts.issueCode('Bo')).toEqual(refused('not registered'))
   })
 
-  it('are removed with their keys, and their numbers are not given again', () => {
+  it('removes an account with its keys, and never reuses its id', () => {
     const { accounts } = open()
     const id = unwrap(accounts.register('Ann', null, 'key'))
     expect(accounts.remove('ann')).toBe(true)
@@ -98,21 +98,21 @@ describe('accounts', () => {
   })
 })
 
-describe('the file of accounts', () => {
-  it('is told of in a sentence where it cannot be had', () => {
+describe('AccountDatabase', () => {
+  it('throws a sentence when the file cannot be opened', () => {
     const { folder, db } = open()
     db.run('PRAGMA user_version = 99')
     db.close()
-    expect(() => new AccountDatabase(folder)).toThrow(/newer chat-server/)
+    expect(() => new AccountDatabase(folder)).toThrow(/newer version of chat-server/)
     const other = freshFolder()
     writeFileSync(
       join(other, 'accounts.sqlite'),
       'not a database at all, but long enough to be one'.repeat(100),
     )
-    expect(() => new AccountDatabase(other)).toThrow(/^Cannot keep accounts in .*accounts\.sqlite: /)
+    expect(() => new AccountDatabase(other)).toThrow(/^Cannot open the accounts in .*accounts\.sqlite: /)
   })
 
-  it('keeps bans over the end of the server', () => {
+  it('keeps bans when the file is reopened', () => {
     const { folder, db } = open()
     const bans = [
       { name: 'Bo', address: '10.0.0.2', by: 'Ann', reason: 'spam', until: 1_700_000_000_000 },

@@ -7,7 +7,7 @@ import { type Guest, Hosted } from '../hosted.ts'
 
 const PASSWORD = 'open sesame'
 
-/** Says something and waits for the answer, which passwords delay. */
+/** Sends an action and waits for the reply, which hashing a password delays. */
 async function ask({ say, messages }: Guest, action: { action: string; [field: string]: unknown }) {
   const id = `${messages.length} ${action.action}`
   await say({ ...action, id })
@@ -33,7 +33,7 @@ async function registered(
 }
 
 describe('a registered name', () => {
-  it("is nobody else's, nor is what looks like it, by hello and rename", async () => {
+  it('is refused to others by hello and rename, and so are names that look like it', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     const ann = await registered(hosted, 'Ann')
     await ann.breakOff()
@@ -51,7 +51,7 @@ describe('a registered name', () => {
     })
   })
 
-  it("is its owner's by password, who is marked then", async () => {
+  it('is taken by its owner with the password, who is then marked as registered', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
     const ann = hosted.connect()
@@ -68,7 +68,7 @@ describe('a registered name', () => {
     expect(ann.session.room!.users()[0]).not.toHaveProperty('registered')
   })
 
-  it('is not taken from its owner who is here: a second one is told so', async () => {
+  it('is refused with conflict when its owner is already logged in', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await registered(hosted, 'Ann')
     const second = hosted.connect()
@@ -78,7 +78,7 @@ describe('a registered name', () => {
     expect(second.session.participant.account).toBeNull()
   })
 
-  it('is not logged in to by who is banned', async () => {
+  it('is refused to a banned owner', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
     const ban = { name: 'Ann', address: null, by: 'Op', reason: '', until: Number.MAX_SAFE_INTEGER }
@@ -89,7 +89,7 @@ describe('a registered name', () => {
     expect(ann.session.participant.account).toBeNull()
   })
 
-  it('makes an operator of whom the console said so', async () => {
+  it('makes its owner an operator when it was set so at the console', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
     hosted.context.accounts!.setOperator('Ann', true)
@@ -99,8 +99,8 @@ describe('a registered name', () => {
   })
 })
 
-describe('a host who registered their name', () => {
-  it('is the host again when they come back', async () => {
+describe('a host with a registered name', () => {
+  it('is the host again when they return', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     const ann = await registered(hosted, 'Ann')
     await ann.say({ action: 'create', room: 'x' }, { action: 'join', room: 'x' })
@@ -117,7 +117,7 @@ describe('a host who registered their name', () => {
   })
 })
 
-describe('a key', () => {
+describe('login by key', () => {
   const { privateKey } = generateKeyPairSync('ed25519')
   const key = publicKeyOf(privateKey)
 
@@ -128,7 +128,7 @@ describe('a key', () => {
     return [await ask(guest, { action: 'login', ...fields }), fields] as const
   }
 
-  it('logs in by a signature of what the server asks, once', async () => {
+  it('accepts a signature of the challenge once', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann', { key })).breakOff()
     const ann = hosted.connect()
@@ -141,7 +141,7 @@ describe('a key', () => {
     expect(await ask(eve, { action: 'login', ...fields })).toMatchObject({ status: 'wrong key' })
   })
 
-  it('is worth nothing for another server, name or key', async () => {
+  it('refuses a signature for another server, challenge, name or key', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann', { key })).breakOff()
     const eve = hosted.connect()
@@ -153,7 +153,7 @@ describe('a key', () => {
     expect(await ask(eve, { action: 'login', name: 'Ann' })).toMatchObject({ code: 'not_allowed' })
   })
 
-  it('is added and taken away by its owner alone', async () => {
+  it('lets only the owner add and remove keys', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     const ann = await registered(hosted, 'Ann')
     const eve = await named(hosted, 'Eve')
@@ -173,8 +173,8 @@ describe('a key', () => {
   })
 })
 
-describe('a password', () => {
-  it('is changed by who knows the present one', async () => {
+describe('the password of an account', () => {
+  it('is changed when the current one is given', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     const ann = await registered(hosted, 'Ann')
     const change = { action: 'account_change', new_password: 'another one' }
@@ -191,7 +191,7 @@ describe('a password', () => {
     })
   })
 
-  it('is reset by the code of an administrator, once', async () => {
+  it('is reset by a code of the operator, once', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
     const reset_code = unwrap(hosted.context.accounts!.issueCode('Ann'))
@@ -205,7 +205,7 @@ describe('a password', () => {
     })
   })
 
-  it('is not too short, and few are made or tried from an address', async () => {
+  it('is refused when too short, and registrations per address are limited', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     const ann = await named(hosted, 'Ann', '10.0.0.1')
     expect(await ask(ann, { action: 'register', password: 'short' })).toMatchObject({ code: 'bad_message' })
@@ -222,7 +222,7 @@ describe('a password', () => {
 })
 
 describe('a server without accounts', () => {
-  it('says so, and knows aliases only', async () => {
+  it('replies with no accounts, and lets clients use any name', async () => {
     const hosted = new Hosted()
     const ann = await named(hosted, 'Ann')
     for (const action of [

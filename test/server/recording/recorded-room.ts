@@ -12,30 +12,30 @@ import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 import { sine } from '../../helpers/tones.ts'
 
-/** Somebody in a room that is recorded, and what they were told. */
+/** A participant of a recorded room, and the messages they were sent. */
 export class Member extends Participant {
-  readonly told: Label[]
+  readonly sent: Label[]
 
   constructor(id: number, name: string) {
-    const told: Label[] = []
+    const sent: Label[] = []
     super(id, {
-      send: (message) => told.push(message),
-      sendEncoded: (_, message) => told.push(JSON.parse(message.toString('utf8'))),
+      send: (message) => sent.push(message),
+      sendEncoded: (_, message) => sent.push(JSON.parse(message.toString('utf8'))),
       media: { sendRealtime: () => {}, sendPicture: () => true },
     })
     this.name = name
-    this.told = told
+    this.sent = sent
   }
 
-  /** What they were told by a label. */
+  /** The messages with that label that they were sent. */
   heard<Name extends LabelName>(label: Name): Label<Name>[] {
-    return this.told.filter((message) => message.label === label) as Label<Name>[]
+    return this.sent.filter((message) => message.label === label) as Label<Name>[]
   }
 }
 
 export const VOICE = { rate: 5_000, frameMs: 20, bitrate: 32_000 }
 
-/** A room, its people and a folder that is recorded to; the test turns the clock. */
+/** A room with its participants and a folder for its recordings, driven by a manual clock. */
 export class RecordedRoom {
   readonly clock: ManualClock
   readonly folder: string
@@ -65,13 +65,13 @@ export class RecordedRoom {
     })
   }
 
-  /** Lets the server record for somebody, with the consent of others. */
+  /** Starts a recording by the server for `recorder`, with the consent of others. */
   async record(recorder: Member, ...agreeing: Member[]): Promise<void> {
     await this.room.recorders.start(this.recordings, recorder)
     for (const member of agreeing) await this.room.recording!.answer(member, true)
   }
 
-  /** Sends frames of a tone for so many ms, each beginning where the one before ended. */
+  /** Sends a continuous tone in frames for `ms`. */
   talk(member: Member, hz: number, ms: number): void {
     const begin = this.clock.now()
     const next = (index: number) => {

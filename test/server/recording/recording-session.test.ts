@@ -5,7 +5,7 @@ import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 import { type Guest, Hosted } from '../hosted.ts'
 
-describe('who may record, and have what was recorded', () => {
+describe('recording permissions', () => {
   let hosted: Hosted
   let recordings: Recordings
   let ann: Guest
@@ -19,7 +19,7 @@ describe('who may record, and have what was recorded', () => {
     ;[ann, bo, cy] = (await hosted.meet('Ann', 'Bo', 'Cy')) as [Guest, Guest, Guest]
   })
 
-  /** Says something and waits for the message of a label that follows it; the disk takes its time. */
+  /** Sends messages and waits for a message with that label; disk access takes a while. */
   async function answered(
     guest: Guest,
     label: string,
@@ -37,7 +37,7 @@ describe('who may record, and have what was recorded', () => {
 
   const start = { action: 'record_start', tracks: true }
 
-  it('is the recorder, who made the room and operators, without a token, and nobody else', async () => {
+  it('let the recorder, the host and operators fetch a recording without a token, and no one else', async () => {
     await answered(bo, 'record_started', start)
     const { recording } = await answered(bo, 'recorded', { action: 'record_end' })
     const fetch = { action: 'recording_fetch', recording, file: 'recording.json', offset: 0, id: 7 }
@@ -53,7 +53,7 @@ describe('who may record, and have what was recorded', () => {
     })
   })
 
-  it('is the recorder alone who pauses, marks and ends it', async () => {
+  it('let only the recorder pause, mark and end a recording', async () => {
     await answered(ann, 'record_started', start)
     for (const action of ['record_pause', 'record_mark', 'record_end']) {
       const refused = await answered(bo, 'error', { action, paused: true, tracks: true })
@@ -61,13 +61,13 @@ describe('who may record, and have what was recorded', () => {
     }
     expect(await answered(bo, 'error', start)).toMatchObject({
       code: 'not_allowed',
-      message: 'The server records this room already, for Ann',
+      message: 'The server is already recording this room, for Ann',
     })
     const long = { action: 'record_mark', text: 'x'.repeat(limits.marker + 1) }
     expect(await answered(ann, 'error', long)).toMatchObject({ code: 'bad_message' })
   })
 
-  it('goes on while its recorder is away, and tells who comes back', async () => {
+  it('survive a lost connection: the recording continues, and resumed sessions are notified', async () => {
     const { resume } = await answered(ann, 'hello', { action: 'hello', name: 'Ann', resumable: true })
     const { resume: second } = await answered(cy, 'hello', { action: 'hello', name: 'Cy', resumable: true })
     await answered(ann, 'record_started', start)
@@ -77,7 +77,7 @@ describe('who may record, and have what was recorded', () => {
     const back = hosted.connect()
     const hello = { action: 'hello', name: 'Ann', resumable: true, resume }
     expect(await answered(back, 'recording', hello)).toMatchObject({ on: true, tracks: true })
-    // Who was not asked, since they were cut off, or did not answer, is asked then.
+    // A member who has not answered yet is asked when they return.
     const third = hosted.connect()
     await answered(third, 'record_consent_wanted', {
       action: 'hello',
@@ -88,7 +88,7 @@ describe('who may record, and have what was recorded', () => {
     expect(await answered(back, 'recorded', { action: 'record_end' })).toMatchObject({ seconds: 5 })
   })
 
-  it('may begin no more than five a minute', async () => {
+  it('limit a client to five new recordings per minute', async () => {
     for (let i = 0; i < limits.begunRecordings; i++) {
       await answered(ann, 'record_started', start)
       await answered(ann, 'recorded', { action: 'record_end' })

@@ -10,17 +10,17 @@ import { mountSmallDisk, unmountSmallDisk } from '../../helpers/small-disk.ts'
 import { toneLevel } from '../../helpers/tones.ts'
 import { RecordedRoom, VOICE } from './recorded-room.ts'
 
-/** How loud what is not there may be, dBFS; the tones have -20. */
-const NOTHING = -90
+/** Level in dBFS below which a tone counts as absent; the tones have -20 dBFS. */
+const ABSENT = -90
 
-describe('a recording by the server', () => {
-  it('keeps ten minutes of five people apart, together and in time, and nothing of who refused', async () => {
+describe('RoomRecording', () => {
+  it('records ten minutes of five people in aligned tracks and a mix, without a member who refused', async () => {
     const meeting = await RecordedRoom.open()
     const { room, clock } = meeting
     const [ann, ...others] = meeting.join('Ann', 'Bo', 'Cy', 'Di', 'Ed', 'Flo')
     const flo = others.pop()!
     const talkers = [ann!, ...others]
-    // No two frames of these are alike, so that none can stand in for another.
+    // No two frames of these tones are equal, so a misplaced frame is detected.
     const tones = [301, 503, 707, 911, 1_103]
     await meeting.record(ann!, ...others)
     await room.recording!.answer(flo, false)
@@ -36,7 +36,7 @@ describe('a recording by the server', () => {
     expect(files).toHaveLength(6)
     for (let second = 1; second <= minutes * 60; second += 2) {
       clock.advance(2_000)
-      // As a disk does that keeps up.
+      // Wait for the disk to keep up.
       const enough = (second - 1) * VOICE.rate * 2
       const smallest = () => Math.min(...files.map((file) => statSync(join(meeting.path, file)).size))
       await vi.waitFor(() => expect(smallest()).toBeGreaterThan(enough), { interval: 1, timeout: 60_000 })
@@ -58,20 +58,20 @@ describe('a recording by the server', () => {
 
     const mixed = meeting.sound('mix.wav')
     const tracks = people.slice(0, 5).map(({ file }) => meeting.sound(file!))
-    // At the beginning, in the middle, and at the end of the ten minutes.
+    // At the start, in the middle, and at the end of the ten minutes.
     for (const at of [VOICE.rate, 300 * VOICE.rate, 598 * VOICE.rate]) {
       const second = (sound: Int16Array) => sound.subarray(at, at + VOICE.rate)
       tracks.forEach((track, i) => {
         for (const hz of [...tones, 1_709]) {
           const level = toneLevel(second(track), hz, VOICE.rate)
           if (hz === tones[i]) expect(level).toBeCloseTo(-20, 0)
-          else expect(level).toBeLessThan(NOTHING)
+          else expect(level).toBeLessThan(ABSENT)
         }
       })
       for (const hz of tones) expect(toneLevel(second(mixed), hz, VOICE.rate)).toBeCloseTo(-20, 0)
       expect(toneLevel(second(mixed), 1_709, VOICE.rate)).toBeLessThan(-70)
     }
-    // A sum that fits is the sum of the tracks, sample by sample: there is no shift, not even of a frame.
+    // The mix equals the sum of the tracks sample by sample, so no track is shifted.
     expect(tracks.every((track) => track.length === mixed.length)).toBe(true)
     let different = 0
     for (let i = 0; i < mixed.length; i++) {
@@ -82,7 +82,7 @@ describe('a recording by the server', () => {
     expect(different).toBe(0)
   }, 60_000)
 
-  it('takes nobody before they agree, and nobody after they change their mind', async () => {
+  it('records a member only from their consent until they withdraw it', async () => {
     const meeting = await RecordedRoom.open()
     const { room, clock } = meeting
     const [ann, bo] = meeting.join('Ann', 'Bo')
@@ -116,7 +116,7 @@ describe('a recording by the server', () => {
     ])
   })
 
-  it('asks newcomers, once, and forgets no answer', async () => {
+  it('asks a newcomer once, and remembers the answer when they return', async () => {
     const meeting = await RecordedRoom.open()
     const [ann] = meeting.join('Ann')
     await meeting.record(ann!)
@@ -134,7 +134,7 @@ describe('a recording by the server', () => {
     expect(bo!.recorded).toBe(true)
   })
 
-  it('writes down what happened, of those who agreed', async () => {
+  it('writes events to events.jsonl, and chat only of members who agreed', async () => {
     const meeting = await RecordedRoom.open()
     const { room, clock } = meeting
     const [ann, bo] = meeting.join('Ann', 'Bo')
@@ -175,7 +175,7 @@ describe('a recording by the server', () => {
     expect(meeting.sound('mix.wav').length).toBe(4 * VOICE.rate)
   })
 
-  it('ends with its recorder, who is told how to have it', async () => {
+  it('ends when the recorder leaves, who is sent its id and token', async () => {
     const meeting = await RecordedRoom.open()
     const [ann, bo] = meeting.join('Ann', 'Bo')
     await meeting.record(ann!)
@@ -190,13 +190,13 @@ describe('a recording by the server', () => {
     expect(ann!.recording).toBe(false)
   })
 
-  it('is one a room', async () => {
+  it('is refused when the room is already being recorded', async () => {
     const meeting = await RecordedRoom.open()
     const [ann, bo] = meeting.join('Ann', 'Bo')
     const first = meeting.record(ann!)
-    await expect(meeting.record(bo!)).rejects.toThrow('The server records this room already')
+    await expect(meeting.record(bo!)).rejects.toThrow('The server is already recording this room')
     await first
-    await expect(meeting.record(bo!)).rejects.toThrow('already, for Ann')
+    await expect(meeting.record(bo!)).rejects.toThrow('already recording this room, for Ann')
   })
 })
 
@@ -205,8 +205,8 @@ afterAll(() => {
   if (disk) unmountSmallDisk(disk)
 })
 
-describe('a disk that refuses', () => {
-  it.skipIf(!disk)('ends the recording with a word to the room, and not the call', async () => {
+describe('a disk that cannot be written', () => {
+  it.skipIf(!disk)('ends the recording with a reason for the room, but not the meeting', async () => {
     const meeting = await RecordedRoom.open(join(disk!, 'here'))
     const [ann, bo] = meeting.join('Ann', 'Bo')
     await meeting.record(ann!)
@@ -218,7 +218,7 @@ describe('a disk that refuses', () => {
     await meeting.recordings.close()
     expect(bo!.heard('recording').at(-1)).toMatchObject({
       on: false,
-      reason: 'The server had to end it: the disk is full; make room and record again.',
+      reason: 'The server stopped the recording: the disk is full; make room and record again.',
     })
     await eventually(() => ann!.heard('recorded')).toHaveLength(1)
     expect(ann!.heard('recorded')[0]!.problem).toContain('the disk is full')
@@ -226,7 +226,7 @@ describe('a disk that refuses', () => {
     expect(meeting.room.empty).toBe(false)
   })
 
-  it('is told to who wants to record, and nothing is recorded', async () => {
+  it('is reported to a member who wants to record, and nothing is recorded', async () => {
     const meeting = await RecordedRoom.open()
     const [ann] = meeting.join('Ann')
     rmSync(meeting.folder, { recursive: true })
@@ -240,7 +240,7 @@ describe('a disk that refuses', () => {
     expect(ann!.heard('recording')).toHaveLength(1)
   })
 
-  it('is told in a sentence', async () => {
+  it('is reported in a sentence at the start of the server', async () => {
     const file = join(freshFolder(), 'file')
     writeFileSync(file, '')
     await expect(Recordings.open(join(file, 'below'), VOICE, new ManualClock(), limits)).rejects.toThrow(

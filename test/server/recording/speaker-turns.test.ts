@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { type SpeakerTurn, SpeakerTurns } from '../../../src/server/recording/recording.ts'
 
-it('tells who spoke from when to when, with the pauses between words in it', () => {
+it('reports the turns of each speaker, including the pauses between words', () => {
   const turns: SpeakerTurn[] = []
-  const speakers = new SpeakerTurns(20, (loopBudget) => turns.push(loopBudget))
+  const speakers = new SpeakerTurns(20, (turn) => turns.push(turn))
   for (const at of [0, 20, 40, 400, 2_000, 2_020]) speakers.level(1, at, -20)
   speakers.level(2, 2_000, -80)
   speakers.level(2, 2_500, -30)

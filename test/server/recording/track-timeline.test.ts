@@ -1,30 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import { Timeline } from '../../../src/server/recording/track-timeline.ts'
 
-/** Slots of frames that are mixed at these times, ms since the beginning. */
+/** Slots of frames that are mixed at these times, in ms since the start. */
 function slots(times: readonly number[], quiet = false): (number | null)[] {
   const timeline = new Timeline(20, 5_000)
   return times.map((time) => timeline.place(5_000 + time, quiet))
 }
 
-describe('a timeline', () => {
-  it('puts frames where the clock has them, and leaves pauses between', () => {
+describe('Timeline', () => {
+  it('places frames by the clock, with gaps for pauses', () => {
     expect(slots([0, 20, 40, 1_000, 1_020])).toEqual([0, 1, 2, 50, 51])
   })
 
-  it('takes no notice of jitter', () => {
+  it('places frames back to back despite jitter', () => {
     expect(slots([0, 28, 38, 61, 95, 101])).toEqual([0, 1, 2, 3, 4, 5])
   })
 
-  it('lets a burst stand behind what was late, and goes on from there', () => {
+  it('places a late burst back to back, and continues from there', () => {
     expect(slots([0, 60, 60, 60, 80, 100])).toEqual([0, 1, 2, 3, 4, 5])
   })
 
-  it('follows the clock after a stall that is too long to be made up for', () => {
+  it('skips to the clock after a long stall', () => {
     expect(slots([0, 300, 320])).toEqual([0, 15, 16])
   })
 
-  it('follows a slow clock by gaps that nobody hears', () => {
+  it('follows a slow clock with gaps in quiet frames only', () => {
     const timeline = new Timeline(20, 0)
     const places = Array.from({ length: 1_000 }, (_, i) => timeline.place(i * 20.4, i % 10 === 0)!)
     places.forEach((slot, i) => {
@@ -33,7 +33,7 @@ describe('a timeline', () => {
     })
   })
 
-  it('leaves out frames of a fast clock, loud ones only where nothing else helps', () => {
+  it('drops frames of a fast clock, and loud ones only beyond 400 ms', () => {
     const quietly = new Timeline(20, 0)
     const loudly = new Timeline(20, 0)
     for (let i = 0; i < 10_000; i++) {
@@ -44,7 +44,7 @@ describe('a timeline', () => {
     }
   })
 
-  it('stands still in a pause', () => {
+  it('stops during a pause', () => {
     const timeline = new Timeline(20, 0)
     expect(timeline.place(0, false)).toBe(0)
     timeline.pause(true, 15)
@@ -55,7 +55,7 @@ describe('a timeline', () => {
     expect(timeline.end(1_105)).toBe(6)
   })
 
-  it('never puts a frame before what was said to be settled', () => {
+  it('never places a frame before a settled slot', () => {
     const timeline = new Timeline(20, 0)
     expect(timeline.settled(1_000)).toBe(47)
     expect(timeline.place(1_000, false)).toBe(50)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ConfusableNames } from '../../../src/server/rooms/confusable-names.ts'
 
-describe('a set of names', () => {
-  it('finds the name that looks like another', () => {
+describe('ConfusableNames', () => {
+  it('finds a name that looks like the given one', () => {
     const names = new ConfusableNames()
     names.add('Ann')
     names.add('Il')
@@ -12,7 +12,7 @@ describe('a set of names', () => {
     expect(names.find('Bo')).toBeUndefined()
   })
 
-  it('lets go of a name and all that looks like it', () => {
+  it('deletes a name with all that look like it', () => {
     const names = new ConfusableNames()
     names.add('Ann')
     names.add('Bo')

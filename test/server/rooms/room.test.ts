@@ -4,14 +4,14 @@ import { Password } from '../../../src/server/accounts/password-hash.ts'
 import { Participant } from '../../../src/server/rooms/participant.ts'
 import { Room, type RoomOptions } from '../../../src/server/rooms/room.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
-import { Told } from './told.ts'
+import { FakeChannel } from './fake-channel.ts'
 
-/** A room and people to go into it. */
+/** A room, and participants who have not entered it yet. */
 function roomWith(size: number, options: Partial<RoomOptions> = {}) {
   const clock = new ManualClock()
   const voice = { rate: 48_000, frameMs: 20, bitrate: 32_000 }
   const room = new Room('hello', clock, { voice, limits, ...options })
-  const downlinks = Array.from({ length: size }, () => new Told())
+  const downlinks = Array.from({ length: size }, () => new FakeChannel())
   const people = downlinks.map((downlink, i) => {
     const participant = new Participant(i + 1, downlink)
     participant.name = `P${i + 1}`
@@ -22,8 +22,8 @@ function roomWith(size: number, options: Partial<RoomOptions> = {}) {
 
 const LOUD = new Uint8Array(new Int16Array(960).fill(10_000).buffer)
 
-describe('who is in the room', () => {
-  it('is pushed when somebody enters, leaves or changes', () => {
+describe('room_users', () => {
+  it('is pushed when a participant enters, leaves or changes', () => {
     const { clock, room, people, downlinks } = roomWith(2)
     const names = () =>
       downlinks[0]!.of('room_users').map(({ users }) => users.map(({ name }) => name).join())
@@ -40,7 +40,7 @@ describe('who is in the room', () => {
     expect(downlinks[1]!.of('room_users')).toHaveLength(2)
   })
 
-  it('is pushed once for many changes at once', () => {
+  it('is pushed once for many simultaneous changes', () => {
     const { clock, room, people, downlinks } = roomWith(100)
     for (const one of people) room.enter(one)
     clock.advance(0)
@@ -48,7 +48,7 @@ describe('who is in the room', () => {
     expect(downlinks[99]!.of('room_users')[0]!.users).toHaveLength(100)
   })
 
-  it('is pushed at most once a ms for each in the room, and the last state always', () => {
+  it('is pushed less often to larger rooms, and always with the last state', () => {
     const { clock, room, people, downlinks } = roomWith(100)
     for (const one of people) room.enter(one)
     for (let i = 0; i < 1_000; i++) {
@@ -64,7 +64,7 @@ describe('who is in the room', () => {
     expect(pushes.at(-1)!.users[0]).toMatchObject({ muted: false, deafened: true })
   })
 
-  it('is pushed to nobody once it is empty or closed', () => {
+  it('is not pushed once the room is empty or closed', () => {
     const { clock, room, people, downlinks } = roomWith(2)
     for (const one of people) room.enter(one)
     for (const one of people) room.leave(one)
@@ -79,8 +79,8 @@ describe('who is in the room', () => {
   })
 })
 
-describe('a recording', () => {
-  it('is told to all, to whoever comes later, and ends when the recorder leaves', () => {
+describe('a recording by a client', () => {
+  it('is announced to the room and to newcomers, and ends when the recorder leaves', () => {
     const { clock, room, people, downlinks } = roomWith(3)
     const [ann, bo, cy] = people
     room.enter(ann!)
@@ -103,16 +103,16 @@ describe('a recording', () => {
   })
 })
 
-describe('a password', () => {
-  it('is there or not, and the list says which', async () => {
+describe('the description of a room', () => {
+  it('says whether it has a password', async () => {
     const { room } = roomWith(0, { password: await Password.of('') })
     expect(room.describe()).toMatchObject({ locked: true })
     expect(roomWith(0).room.describe()).toMatchObject({ locked: false })
   })
 })
 
-describe('who talks', () => {
-  it('is pushed to the room, and is over for whoever is muted or leaves', () => {
+describe('speaking', () => {
+  it('is pushed to the room, and ends when a talker is muted or leaves', () => {
     const { clock, room, people, downlinks } = roomWith(2)
     for (const one of people) room.enter(one)
     room.mixer.push(people[0]!, LOUD)

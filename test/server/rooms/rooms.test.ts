@@ -5,9 +5,9 @@ import { limitTable } from '../../../src/server/limits/limit-table.ts'
 import { Participant } from '../../../src/server/rooms/participant.ts'
 import { Rooms } from '../../../src/server/rooms/rooms.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
-import { Told } from './told.ts'
+import { FakeChannel } from './fake-channel.ts'
 
-function house(most = limits.rooms as number) {
+function setUp(most = limits.rooms as number) {
   const clock = new ManualClock()
   let changes = 0
   const rooms = new Rooms(
@@ -22,9 +22,9 @@ function house(most = limits.rooms as number) {
   return { clock, rooms, create, changes: () => changes }
 }
 
-describe('a room', () => {
-  it('is made once, under a name that no other looks like', () => {
-    const { rooms, create } = house()
+describe('Rooms', () => {
+  it('creates a room once, and refuses names that look like an existing one', () => {
+    const { rooms, create } = setUp()
     expect(create(' hello ')).toMatchObject({ ok: true, value: { name: 'hello' } })
     for (const like of ['hello', 'HELLO', 'h\u0435llo']) {
       expect(create(like)).toEqual(refused({ status: 'room already exists', room: like }))
@@ -33,8 +33,8 @@ describe('a room', () => {
     expect(rooms.describe().rooms).toEqual(['hello'])
   })
 
-  it('is found by its name, however its letters are composed', () => {
-    const { rooms, create } = house()
+  it('finds a room by its name in any Unicode normalization form', () => {
+    const { rooms, create } = setUp()
     create('caf\u00E9')
     expect(rooms.find('cafe\u0301')).toBe(rooms.find(' caf\u00E9'))
     expect(rooms.find('caf\u00E9')).toBeDefined()
@@ -42,11 +42,11 @@ describe('a room', () => {
     expect(rooms.find('')).toBeUndefined()
   })
 
-  it('goes when the last one leaves, if it is temporary, and its name is free again', () => {
-    const { clock, rooms, create } = house()
+  it('removes a temporary room when the last participant leaves, and frees its name', () => {
+    const { clock, rooms, create } = setUp()
     create('stays')
     create('goes', true)
-    const ann = new Participant(1, new Told())
+    const ann = new Participant(1, new FakeChannel())
     for (const name of ['stays', 'goes']) {
       const room = rooms.find(name)!
       room.enter(ann)
@@ -61,9 +61,9 @@ describe('a room', () => {
     expect(clock.timers).toBe(0)
   })
 
-  it('may be one of as many as a list can hold, and no more', () => {
+  it('refuses more rooms than a list_rooms message can hold', () => {
     const { max } = limitTable.rooms
-    const { rooms, create } = house(max)
+    const { rooms, create } = setUp(max)
     const letters = [...'𐌀𐌁𐌂𐌃𐌄𐌅𐌆𐌇𐌈𐌉']
     for (let i = 0; i < max; i++) {
       const digits = String(i).padStart(limits.name, '0')
@@ -76,9 +76,9 @@ describe('a room', () => {
   })
 })
 
-describe('the list', () => {
-  it('is told to have changed once for many changes, and soon', () => {
-    const { clock, create, changes } = house()
+describe('changes of the list of rooms', () => {
+  it('are announced soon, once for many changes', () => {
+    const { clock, create, changes } = setUp()
     for (let i = 0; i < 50; i++) create(`room ${i}`)
     clock.advance(1)
     expect(changes()).toBe(1)
@@ -89,8 +89,8 @@ describe('the list', () => {
     expect(changes()).toBe(2)
   })
 
-  it('is told no more often the longer it is', () => {
-    const { clock, create, changes } = house()
+  it('are announced less often for a longer list', () => {
+    const { clock, create, changes } = setUp()
     for (let i = 0; i < 500; i++) {
       create(`room ${i}`)
       clock.advance(1)
@@ -99,8 +99,8 @@ describe('the list', () => {
     expect(changes()).toBeLessThan(60)
   })
 
-  it('is not told when nothing changed, nor once closed', () => {
-    const { clock, rooms, create, changes } = house()
+  it('are not announced when nothing changed or once closed', () => {
+    const { clock, rooms, create, changes } = setUp()
     create('')
     clock.advance(1_000)
     expect(changes()).toBe(0)

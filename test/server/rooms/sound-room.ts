@@ -4,7 +4,7 @@ import type { Listener } from '../../../src/server/voice/encoded-mix.ts'
 import { RoomMixer } from '../../../src/server/voice/room-mixer.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
-/** Somebody in a room, and what they heard. */
+/** A member of a room, and what they hear. */
 export class Ear implements Listener {
   readonly name: string
   readonly #clock: ManualClock
@@ -13,7 +13,7 @@ export class Ear implements Listener {
   readonly media = { sendRealtime: (message: Buffer, bytes: number) => this.#hear(message, bytes) }
   readonly messages: Buffer[] = []
   readonly frames: Int16Array[] = []
-  /** When each frame was heard, in ms since the room began. */
+  /** Arrival time of each frame in ms since the start of the test. */
   readonly times: number[] = []
 
   constructor(name: string, clock: ManualClock) {
@@ -28,18 +28,18 @@ export class Ear implements Listener {
     this.times.push(Math.round(this.#clock.now() - 1000))
   }
 
-  /** All that was heard, in one piece. */
+  /** All frames, joined. */
   get sound(): Int16Array {
     return Int16Array.from(this.frames.flatMap((frame) => [...frame]))
   }
 }
 
-/** The sound of a room whose time the test turns. */
+/** The mixer of a room, driven by a manual clock. */
 export class SoundRoom {
   readonly clock = new ManualClock()
   readonly mixer: RoomMixer<Ear>
   readonly frame: number
-  /** Whose level was told, in order, and which it was. */
+  /** The reported levels in dBFS, with the member's name, in order. */
   readonly levels: [string, number][] = []
   onLevel: (member: Ear) => void = () => {}
 
@@ -62,13 +62,13 @@ export class SoundRoom {
     return ears as { [I in keyof Names]: Ear }
   }
 
-  /** Sends a frame, or one of the same sample throughout. */
+  /** Sends a frame; a number stands for a frame filled with that sample. */
   say(member: Ear, sound: Int16Array | number): void {
     const frame = typeof sound === 'number' ? new Int16Array(this.frame).fill(sound) : sound
     this.mixer.push(member, new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength))
   }
 
-  /** Lets a member talk from now on: `count` frames, one each `periodMs`, the first after `offset` ms. */
+  /** Lets a member talk: `count` frames, one every `periodMs`, the first after `offset` ms. */
   talk(
     member: Ear,
     sound: (index: number) => Int16Array | number,

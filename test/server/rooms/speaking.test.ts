@@ -9,7 +9,7 @@ function speaking() {
   const clock = new ManualClock()
   const reports: { at: number; ids: number[] }[] = []
   const one = new Speaking(clock, (ids) => reports.push({ at: clock.now() - 1000, ids }))
-  /** Lets these talk for so long, a frame each 20 ms. */
+  /** Lets these members talk for `ms`, one frame every 20 ms. */
   const talk = (ms: number, ...ids: number[]) => {
     for (let i = 0; i < ms / 20; i++) {
       for (const id of ids) one.level(id, LOUD)
@@ -19,14 +19,14 @@ function speaking() {
   return { clock, reports, speaking: one, talk, ids: () => reports.map((report) => report.ids) }
 }
 
-describe('who talks', () => {
-  it('is told at once, and once, however long they talk', () => {
+describe('Speaking', () => {
+  it('reports a talker at once, and only once while they talk', () => {
     const { reports, talk } = speaking()
     talk(3_000, 1)
     expect(reports).toEqual([{ at: 0, ids: [1] }])
   })
 
-  it('is nobody within a second after the last loud frame, and no timer is left', () => {
+  it('reports silence within a second after the last loud frame, and leaves no timer', () => {
     const { clock, reports, talk, ids } = speaking()
     talk(1_000, 1)
     clock.advance(1_000)
@@ -37,7 +37,7 @@ describe('who talks', () => {
     expect(clock.timers).toBe(0)
   })
 
-  it('is not changed by the pauses between words', () => {
+  it('bridges the pauses between words', () => {
     const { clock, talk, ids } = speaking()
     for (let word = 0; word < 10; word++) {
       talk(200, 1)
@@ -46,7 +46,7 @@ describe('who talks', () => {
     expect(ids()).toEqual([[1]])
   })
 
-  it('is not whoever is quiet', () => {
+  it('ignores quiet frames', () => {
     const { speaking: one, clock, ids } = speaking()
     for (let i = 0; i < 100; i++) one.level(1, QUIET)
     clock.advance(1_000)
@@ -54,14 +54,14 @@ describe('who talks', () => {
     expect(clock.timers).toBe(0)
   })
 
-  it('is told in the order in which they began', () => {
+  it('reports talkers in the order in which they started', () => {
     const { talk, ids } = speaking()
     talk(200, 3)
     talk(200, 3, 1)
     expect(ids()).toEqual([[3], [3, 1]])
   })
 
-  it('is told at most ten times a second, however many come and go', () => {
+  it('reports at most ten times per second when many talkers start and stop', () => {
     const { clock, reports, speaking: one } = speaking()
     for (let i = 0; i < 1_000; i++) {
       one.level(i, LOUD)
@@ -74,7 +74,7 @@ describe('who talks', () => {
     }
   })
 
-  it('is told without whoever left or was muted, within 100 ms', () => {
+  it('drops a member who left or was muted within 100 ms', () => {
     const { clock, talk, ids, speaking: one } = speaking()
     talk(300, 1, 2)
     one.forget(1)
@@ -85,7 +85,7 @@ describe('who talks', () => {
     expect(ids().at(-1)).toEqual([2])
   })
 
-  it('is told no more once closed', () => {
+  it('reports nothing once closed', () => {
     const { clock, talk, ids, speaking: one } = speaking()
     talk(100, 1)
     one.close()

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../../src/lib/result.ts'
 import { Roster } from '../../../src/server/session/roster.ts'
-import { Told } from '../rooms/told.ts'
+import { FakeChannel } from '../rooms/fake-channel.ts'
 
 function crowd(size: number) {
   const roster = new Roster()
-  const downlinks = Array.from({ length: size }, () => new Told())
+  const downlinks = Array.from({ length: size }, () => new FakeChannel())
   return { people: roster, downlinks, members: downlinks.map((downlink) => roster.arrive(downlink)) }
 }
 

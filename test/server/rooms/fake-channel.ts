@@ -2,7 +2,7 @@ import type { Label, LabelName } from '../../../src/protocol/labels.ts'
 import type { ParticipantChannel } from '../../../src/server/rooms/participant.ts'
 
 /** A channel that records what was sent. */
-export class Told implements ParticipantChannel {
+export class FakeChannel implements ParticipantChannel {
   readonly media = { sendRealtime: () => {}, sendPicture: () => true }
   readonly messages: Label[] = []
 
@@ -14,7 +14,7 @@ export class Told implements ParticipantChannel {
     this.messages.push(JSON.parse(message.toString()))
   }
 
-  /** The messages of that label. */
+  /** The recorded messages with that label. */
   of<Name extends LabelName>(label: Name): Label<Name>[] {
     return this.messages.filter(({ label: one }) => one === label) as Label<Name>[]
   }

@@ -52,7 +52,7 @@ export async function screenToBrowserReport(): Promise<string> {
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const browser = await puppeteer.launch({ executablePath: CHROMIUM, args })
   try {
-    await watcher.line(/shares a screen/)
+    await watcher.line(/is sharing a screen/)
     watcher.type('/view')
     const [link] = /http:\S+/.exec(await watcher.line(/http:/))!
     const page = await browser.newPage()

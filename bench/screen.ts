@@ -79,7 +79,7 @@ async function rowOf(
   )
   try {
     if (screen) prepare?.(screen)
-    await client.line(/^You share/)
+    await client.line(/^You are sharing/)
     for (let i = 0; i < WATCHERS; i++) watchers.push(await Watcher.open(server))
     await pause(SETTLE)
     const [host] = childPids(client.child.pid!, 'picture-host')

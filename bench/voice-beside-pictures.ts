@@ -38,7 +38,7 @@ export async function voiceBesidePictures(): Promise<string> {
   const sharer = new Program('client/main.js', [...to, ...how, '--mic', 'null', '--speaker', 'null'])
   const listeners: Listener[] = []
   try {
-    await sharer.line(/^You share/)
+    await sharer.line(/^You are sharing/)
     for (const [name, port, watches] of [
       ['who watches', server.port, true],
       ['who does not', server.port, false],

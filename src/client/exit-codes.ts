@@ -1,9 +1,9 @@
-/** What `chat-client` ends with, and what it means. */
+/** Exit codes of `chat-client`. */
 export const exitCodes = {
   ok: 0,
-  /** A mistake of the program's own. */
+  /** A bug in the program. */
   internal: 1,
-  /** `doctor` found something wrong, or somebody stopped what takes long. */
+  /** `doctor` found a problem, or a long operation was interrupted. */
   unwell: 1,
   usage: 2,
   cannotConnect: 3,
@@ -13,7 +13,7 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-/** Ends the program with a sentence for the user. */
+/** Ends the program with an exit code and a message for the user. */
 export class Exit extends Error {
   override readonly name = 'Exit'
   readonly code: ExitCode

@@ -9,7 +9,7 @@ import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { problemText } from './settings/resolve-settings.ts'
 import type { Options } from './settings/table.ts'
 
-/** ms for the output to be read, after all is done. */
+/** ms after the work is done until the process exits, so that its output can be read. */
 const LAST_PATIENCE = 1_000
 
 const program = clientProgram(subcommands, {
@@ -26,12 +26,12 @@ const program = clientProgram(subcommands, {
       program,
       print: (line) => process.stdout.write(`${line}\n`),
     })
-    // What still hangs then, such as a device that does not close, is not waited for.
+    // Does not wait for what still hangs, such as a device that does not close.
     setTimeout(() => process.exit(), LAST_PATIENCE).unref()
   },
 })
 
-// What nobody caught is a mistake of ours; a person is told so in a sentence and not by a stack.
+// An uncaught error is a bug; the user gets a sentence and not a stack trace.
 process.on('uncaughtException', giveUp)
 
 try {
@@ -40,7 +40,7 @@ try {
   giveUp(error)
 }
 
-/** The full-screen interface needs a terminal for itself. */
+/** Whether to use the full-screen interface, which needs the terminal for itself. */
 function wantsScreen({ plain, json, log, mic, speaker, snapshot }: Options): boolean {
   if (!hasTerminal()) return false
   return snapshot === undefined && !plain && !json && !log && mic !== '-' && speaker !== '-'
@@ -54,11 +54,12 @@ async function onScreen(options: Options, problems: readonly string[]): Promise<
 function inLines(options: Options, problems: readonly string[]): Promise<ExitCode> {
   for (const problem of problems) process.stderr.write(`${problem}\n`)
   const { ip } = options
-  if (ip === undefined) throw new Exit(exitCodes.usage, 'Say where the server is: chat-client --ip ADDRESS')
+  if (ip === undefined)
+    throw new Exit(exitCodes.usage, 'No server address. Name one: chat-client --ip ADDRESS')
   return joinMeeting({ ...options, ip })
 }
 
-/** Who reads on no more, such as `head`, has had enough. */
+/** A reader that closes the pipe, such as `head`, is a normal exit. */
 function endQuietly(error: NodeJS.ErrnoException): never {
   if (error.code !== 'EPIPE') giveUp(error)
   process.exit(exitCodes.ok)
@@ -74,5 +75,5 @@ function explain(error: unknown): [ExitCode, string] {
   if (error instanceof Exit) return [error.code, error.message]
   const text = error instanceof Error ? cleanLine(error.message) : String(error)
   if (error instanceof ProtocolError) return [exitCodes.refused, `The server refused: ${text}`]
-  return [exitCodes.internal, `chat-client made a mistake and had to stop: ${text}`]
+  return [exitCodes.internal, `chat-client stopped because of a bug: ${text}`]
 }

@@ -50,9 +50,9 @@ it('a name is kept: the machine logs in by itself, another asks for the password
   first.type(`${keys.enter}/register${keys.enter}`)
   await first.shows('Password for Ann?')
   first.type(`${PASSWORD}${keys.enter}`)
-  await first.shows('Once more')
+  await first.shows('Repeat the password')
   first.type(`${PASSWORD}${keys.enter}`)
-  await first.shows('Ann is yours here. This machine logs in by itself from now on.')
+  await first.shows('Ann is registered. This computer now logs in automatically.')
   await first.shows('Ann ✓ (you)')
   await leave(first)
 
@@ -63,19 +63,19 @@ it('a name is kept: the machine logs in by itself, another asks for the password
 
   const work = freshFolder()
   const elsewhere = open('ann', work, '--plain')
-  await elsewhere.shows('ann is registered here. Its password?')
+  await elsewhere.shows('ann is registered. Password?')
   elsewhere.type(`wrong wrong${keys.enter}`)
-  await elsewhere.shows('That is not the password of ann. Which is it?')
+  await elsewhere.shows('Wrong password for ann. Try again.')
   elsewhere.type(`${PASSWORD}${keys.enter}`)
   await elsewhere.shows('You are in hello')
   elsewhere.type(`/password${keys.enter}`)
-  await elsewhere.shows('Your present password?')
+  await elsewhere.shows('Current password?')
   elsewhere.type(`${PASSWORD}${keys.enter}`)
-  await elsewhere.shows('The new one?')
+  await elsewhere.shows('New password?')
   elsewhere.type(`${NEW_PASSWORD}${keys.enter}`)
-  await elsewhere.shows('Once more')
+  await elsewhere.shows('Repeat the password')
   elsewhere.type(`${NEW_PASSWORD}${keys.enter}`)
-  await elsewhere.shows('The password is changed.')
+  await elsewhere.shows('Password changed.')
   elsewhere.type(`/quit${keys.enter}`)
   await elsewhere.exit
   const later = open('ann', work, '--plain')
@@ -86,7 +86,7 @@ it('a name is kept: the machine logs in by itself, another asks for the password
   const args = ['--ip', '127.0.0.1', '--port', String(server.port), '--tls', '--name', 'ANN', ...SILENT]
   const place = { env: { XDG_STATE_HOME: freshFolder() } }
   const impostor = await runProgram('client/main.js', args, place)
-  expect(impostor).toMatchObject({ code: 4, text: expect.stringContaining('is registered here; log in') })
+  expect(impostor).toMatchObject({ code: 4, text: expect.stringContaining('is registered; log in') })
   const file = join(folder, 'password')
   writeFileSync(file, `${NEW_PASSWORD}\n`)
   const script = await runProgram('client/main.js', [...args, '--account-password-file', file], place)
@@ -104,8 +104,8 @@ it('a forgotten password is reset by a code from the console', async () => {
     }
   }
   ann.type(`/register${keys.enter}`)
-  await answers(['Password for Ann?', PASSWORD], ['Once more', PASSWORD])
-  await ann.shows('Ann is yours here.')
+  await answers(['Password for Ann?', PASSWORD], ['Repeat the password', PASSWORD])
+  await ann.shows('Ann is registered.')
   const { text } = await runProgram('server/main.js', [
     'ctl',
     '--ctl',
@@ -116,9 +116,9 @@ it('a forgotten password is reset by a code from the console', async () => {
   ])
   const code = text.split('\n')[1]!
   ann.type(`/reset${keys.enter}`)
-  await answers(['The code for Ann?', code], ['The new password?', NEW_PASSWORD])
-  await ann.shows((screen) => screen.split('Once more').length === 3)
+  await answers(['Reset code for Ann?', code], ['New password?', NEW_PASSWORD])
+  await ann.shows((screen) => screen.split('Repeat the password').length === 3)
   ann.type(`${NEW_PASSWORD}${keys.enter}`)
-  await ann.shows('You are logged in as Ann.')
+  await ann.shows('Logged in as Ann.')
   expect(server.lines.join('\n')).not.toContain(code)
 })

@@ -135,7 +135,7 @@ describe.skipIf(!networkWay && noNetworkReason())('servers on the local network'
     ]
     expect((await runProgram('client/main.js', join, here())).code).toBe(0)
     const listed = await runProgram('client/main.js', ['servers'], here())
-    expect(listed.text).toContain('cannot be searched: UDP port 5353 is taken')
+    expect(listed.text).toContain('cannot search: UDP port 5353 is taken')
     expect(listed.text).toContain(`127.0.0.1 port ${port}`)
     expect(server.lines.filter((line) => line.startsWith('Not announced'))).toHaveLength(1)
     taker.kill()

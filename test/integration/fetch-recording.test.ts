@@ -39,7 +39,7 @@ beforeAll(async () => {
   await ann.line(/a\.wav has ended/)
   ann.type('/mark done')
   ann.type('/stop')
-  const line = await ann.line(/^Recorded [\d.]+ s on the server as .*; \/fetch gets it\.$/)
+  const line = await ann.line(/^Recorded [\d.]+ m?s on the server as .*; \/fetch downloads it\.$/)
   id = / as (.*);/.exec(line)![1]!
 })
 afterAll(async () => {
@@ -64,7 +64,7 @@ describe('fetching a recording', () => {
     ann.type('/recordings')
     await ann.line(new RegExp(`^${id} {2}standup, 0:0\\d min, 4 files, 0\\.\\d MB$`))
     ann.type('/fetch')
-    await ann.line(new RegExp(`^Fetched ${id} to recordings/${id}; every file is as on the server\\.$`))
+    await ann.line(new RegExp(`^Downloaded ${id} to recordings/${id}; all files verified\\.$`))
     const here = join(folder, 'client/recordings', id)
     const there = filesBelow(join(folder, id)).filter((name) => name !== 'access')
     expect(filesBelow(here)).toEqual(there)
@@ -72,7 +72,7 @@ describe('fetching a recording', () => {
     for (const file of there)
       expect(readFileSync(join(here, file))).toEqual(readFileSync(join(folder, id, file)))
     ann.type('/fetch other')
-    await ann.line(/^Error: You have no recording other at this server; the latest are standup\//)
+    await ann.line(/^Error: You have no recording other on this server; the latest are standup\//)
   })
 
   it('goes on where it ended, another day, and throws away what came damaged', async () => {
@@ -90,14 +90,14 @@ describe('fetching a recording', () => {
     const damaged = await runProgram('client/main.js', ['fetch', id, ...where()], { cwd })
     expect(damaged).toEqual({
       code: 4,
-      text: `tracks/${track} came damaged and was thrown away; fetch it again.`,
+      text: `tracks/${track} arrived damaged and was deleted; fetch it again.`,
     })
     expect(readFileSync(join(here, 'mix.wav'))).toEqual(mix)
     expect(existsSync(join(here, 'tracks', `${track}.part`))).toBe(false)
     const again = await runProgram('client/main.js', ['fetch', id, ...where()], { cwd })
     expect(again).toEqual({
       code: 0,
-      text: `Fetched ${id} to recordings/${id}; every file is as on the server.`,
+      text: `Downloaded ${id} to recordings/${id}; all files verified.`,
     })
     const exported = await runProgram('client/main.js', ['export', `recordings/${id}`, 'standup.wav'], {
       cwd,
@@ -105,18 +105,18 @@ describe('fetching a recording', () => {
     expect(exported.text).toMatch(/^Exported \d\.\d s to standup\.wav\.$/)
     writeFileSync(join(here, 'mix.wav'), 'mine')
     const other = await runProgram('client/main.js', ['fetch', id, ...where()], { cwd })
-    expect(other.text).toContain('is another file than the one on the server; move it away and fetch again.')
+    expect(other.text).toContain('differs from the file on the server; move it away and fetch again.')
   })
 
   it('is refused to others', async () => {
     const env = { XDG_STATE_HOME: freshFolder() }
     const cwd = freshFolder()
     const listed = await runProgram('client/main.js', ['recordings', ...where()], { cwd, env })
-    expect(listed.text).toMatch(/^This server has no recording of yours;/)
+    expect(listed.text).toMatch(/^You have no recordings on this server;/)
     const refused = await runProgram('client/main.js', ['fetch', id, ...where()], { cwd, env })
     expect(refused).toMatchObject({
       code: 4,
-      text: expect.stringMatching(/^This server has no recording of yours/),
+      text: expect.stringMatching(/^You have no recordings on this server/),
     })
   })
 

@@ -100,7 +100,7 @@ describe('the list of recordings', () => {
       ann.type('r')
       await ann.shows('RECORDED by you')
       ann.type('r')
-      await ann.shows('e lists your recordings and opens them in the studio.')
+      await ann.shows('Press e to open your recordings in the studio.')
       ann.type('e')
       await ann.shows(/▸ .* hall /)
       const bo = open([...to, ...silent, '--name', 'Bo'])
@@ -112,7 +112,7 @@ describe('the list of recordings', () => {
       ann.type('q')
       await ann.shows('Bo joined.')
       ann.type(`/studio nothing${keys.enter}`)
-      await ann.shows('there is no recording nothing in')
+      await ann.shows('no recording nothing in')
     } finally {
       await server.stop()
     }

@@ -32,7 +32,7 @@ describe('a server of another make', () => {
     const { code, text } = await join(await serve(80), '--name', 'Ann')
     expect(code).toBe(4)
     expect(text.trim()).toBe(
-      'The server speaks in frames of 80 ms at 48000 Hz, and this client only in frames of 5 to 60 ms at 5000 to 48000 Hz; take a client that was made for that server',
+      'The server uses frames of 80 ms at 48000 Hz, but this client supports only frames of 5 to 60 ms at 5000 to 48000 Hz; use a client made for that server',
     )
   })
 
@@ -45,6 +45,6 @@ describe('a server of another make', () => {
   it('whose hello is not as the contract says is told at once', async () => {
     const { code, text } = await join(await serve('short'), '--name', 'Ann')
     expect(code).toBe(5)
-    expect(text).toContain("The server's answer cannot be understood (hello: field frame_ms:")
+    expect(text).toContain('The server sent an invalid reply (hello: field frame_ms:')
   })
 })

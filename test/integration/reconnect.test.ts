@@ -47,9 +47,9 @@ describe('a connection that is lost', () => {
     const bo = lines('Bo', link.port, '--room', 'x', '--mute')
     await ann.line(/^Bo joined/)
     link.reset()
-    await bo.line(/Trying to come back/)
-    await bo.line(/Connected again; nobody saw you go/)
-    await ann.line(/^Bo is back/)
+    await bo.line(/Reconnecting/)
+    await bo.line(/Reconnected; session resumed/)
+    await ann.line(/^Bo reconnected/)
     bo.type('still here')
     await ann.line(/Bo: still here/)
     ann.type('/who')
@@ -95,10 +95,10 @@ describe('a connection that is lost', () => {
     await ann.shows('Bo is muted')
     await server.stop('SIGKILL')
     await Promise.all(
-      [ann, bo].map((one) => one.shows(/Connection lost\. Trying again in \d s; Enter tries now/)),
+      [ann, bo].map((one) => one.shows(/Connection lost\. Retrying in \d s; Enter to retry now/)),
     )
     // Long enough that the pauses have grown to what they are in an outage of some seconds.
-    await ann.shows(/Trying again in 2 s/)
+    await ann.shows(/Retrying in 2 s/)
     server = await startServer(['--port', String(port)])
     const since = Date.now()
     await Promise.all([ann, bo].map((one) => one.shows((text) => !text.includes('Connection lost'))))
@@ -114,9 +114,9 @@ describe('a connection that is lost', () => {
     await ann.shows('You are in standup')
     link.admits = false
     link.reset()
-    await ann.shows(/Trying again in 2 s/)
+    await ann.shows(/Retrying in 2 s/)
     link.admits = true
     ann.type(keys.enter)
-    await ann.shows('Connected again')
+    await ann.shows('Reconnected')
   })
 })

@@ -109,13 +109,13 @@ describe('writing in the full-screen client', () => {
     }
     const [bo] = others as [(typeof others)[0], ...typeof others]
     ann.type(keys.pageUp)
-    await ann.shows('scrolled back, End returns')
+    await ann.shows('scrolled back, press End')
     expect(ann.text).not.toContain('message no 40;')
     bo.say('a late one')
-    await ann.shows('1 new, End shows them')
+    await ann.shows('1 new, press End')
     ann.type(keys.end)
     await ann.shows('a late one')
-    expect(ann.text).not.toContain('End shows them')
+    expect(ann.text).not.toContain('press End')
   })
 
   it('keeps the bar straight for names of any letters', async () => {
@@ -136,9 +136,9 @@ describe('writing in the full-screen client', () => {
   it('goes into a private room with the right password only', async () => {
     const ann = await enter('Ann', 'lobby')
     ann.type('N')
-    await ann.shows('What is the new room with a password to be called?')
+    await ann.shows('Name of the private room:')
     ann.type(`vault${keys.enter}`)
-    await ann.shows('Password of vault?')
+    await ann.shows('Password for vault?')
     ann.type('open sesame')
     await ann.shows('***********')
     ann.type(keys.enter)
@@ -151,7 +151,7 @@ describe('writing in the full-screen client', () => {
     ] as const) {
       const { x, y } = bo.find('vault *')
       bo.click(x, y)
-      await bo.shows('vault needs a password')
+      await bo.shows('Password for vault?')
       bo.type(`${password}${keys.enter}`)
       await bo.shows(then)
     }

@@ -28,7 +28,7 @@ describe('the terminal of the full-screen client', () => {
     expect(await ann.exit).toBe(1)
     expect(ann.fullScreen).toBe(false)
     for (const mode of LEFT) expect(ann.raw).toContain(mode)
-    expect(ann.text.trim()).toBe('chat-client made a mistake and had to stop: of the test')
+    expect(ann.text.trim()).toBe('chat-client stopped because of a bug: of the test')
   })
 
   it('is drawn on anew in its new size, and back', async () => {
@@ -42,7 +42,7 @@ describe('the terminal of the full-screen client', () => {
     await ann.shows(() => ann.lines.length === 12 && ann.lines.every((line) => line.length <= 40))
     await ann.shows('日本語 joined.')
     ann.resize(15, 4)
-    await ann.shows('too small')
+    await ann.shows('Too small')
     ann.resize(200, 55)
     await ann.shows(/People 2/)
     await ann.shows('日本語 joined.')
@@ -69,7 +69,7 @@ describe('the terminal of the full-screen client', () => {
     const ann = await enter('Ann', 'clicks')
     const { x, y } = ann.find('commands')
     ann.click(x, y)
-    await ann.shows('Enter take')
+    await ann.shows('Enter select')
     ann.type(keys.escape)
     await ann.shows('m mute')
     const mute = ann.find('m mute')

@@ -71,9 +71,9 @@ describe('in a terminal', () => {
         env,
       })
       programs.push(ann)
-      await ann.line(/^You share/)
+      await ann.line(/^You are sharing/)
       const bo = await screens.enter('Bo', 'real', [], TRUECOLOR)
-      await bo.shows('Ann shares a screen')
+      await bo.shows('Ann is sharing a screen')
       bo.type('wf')
       await bo.shows(() => channelsAt(bo, 0.25, 0.4) === '100' && channelsAt(bo, 0.75, 0.4) === '001')
       red.kill()
@@ -89,9 +89,9 @@ describe('in a terminal', () => {
       sharers.push(await Sharer.enter(screens.server.process.port, `Cam${i}`, 'cameras', 'camera'))
     }
     const bo = await screens.enter('Bo', 'cameras', [], TRUECOLOR)
-    await bo.shows('Cam3 shares a camera')
+    await bo.shows('Cam3 is sharing a camera')
     bo.type('w')
-    await bo.shows('all of them')
+    await bo.shows('all shares')
     bo.type(keys.enter)
     for (const [i, colour] of COLOURS.entries()) {
       await sharers[i]!.wanted()

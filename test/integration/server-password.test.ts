@@ -53,11 +53,11 @@ describe('a server with a password', () => {
 
   it('tells who does not what is wrong', async () => {
     const wrong = await visit('--server-password-file', fileWith('let me in'))
-    expect(wrong).toMatchObject({ code: 4, text: expect.stringContaining('That is not the password') })
+    expect(wrong).toMatchObject({ code: 4, text: expect.stringContaining('Wrong server password') })
     const none = await visit()
     expect(none).toMatchObject({
       code: 4,
-      text: expect.stringContaining('--server-password-file names the file'),
+      text: expect.stringContaining('--server-password-file FILE'),
     })
     const missing = await visit('--server-password-file', join(folder, 'nowhere'))
     expect(missing).toMatchObject({ code: 2, text: expect.stringContaining('Cannot read the password file') })
@@ -73,9 +73,9 @@ describe('a server with a password', () => {
 
   it('is asked for at a terminal, where nobody sees it typed', async () => {
     const ann = open('--plain')
-    await ann.shows('Password of the server?')
+    await ann.shows('Server password?')
     ann.type(`wrong${keys.enter}`)
-    await ann.shows('That is not the password of the server.')
+    await ann.shows('Wrong server password.')
     ann.type(`${SECRET}x${keys.backspace}${keys.enter}`)
     await ann.shows('There are no rooms yet')
     expect(ann.text).not.toContain('sesame')
@@ -86,7 +86,7 @@ describe('a server with a password', () => {
   it('is not insisted on: an empty line and Ctrl+C give up', async () => {
     for (const key of [keys.enter, keys.ctrlC]) {
       const ann = open('--plain')
-      await ann.shows('Password of the server?')
+      await ann.shows('Server password?')
       ann.type(key)
       expect(await ann.exit).toBe(4)
     }
@@ -94,7 +94,7 @@ describe('a server with a password', () => {
 
   it('is asked for in the full-screen client, as stars', async () => {
     const ann = open()
-    await ann.shows('Password of the server?')
+    await ann.shows('Server password?')
     ann.type(SECRET)
     await ann.shows('*'.repeat(SECRET.length))
     ann.type(keys.enter)

@@ -101,10 +101,10 @@ describe('what one shares', () => {
     const room = `room ${++rooms}`
     const ann = sharer(room, [...SILENT, '--share', 'synthetic typing'])
     await ann.line(
-      /^You share synthetic typing \(1920x1080\); everybody here may watch\. \/unshare ends it\.$/,
+      /^You are sharing synthetic typing \(1920x1080\); everyone here can watch\. \/unshare stops it\.$/,
     )
     const bo = await watcher(room)
-    await ann.line(/^One person watches what you share\.$/)
+    await ann.line(/^1 person is watching your share\.$/)
     await bo.client.until(() => bo.pictures >= 5)
     await bo.draw()
     // The page is the same each time, but for the letters that were typed meanwhile.
@@ -112,7 +112,7 @@ describe('what one shares', () => {
     expect(bo.client.pictures.filter(({ fields }) => fields.keyframe && !fields.more).length).toBeLessThan(3)
     ann.type('/unshare')
     await bo.client.next('screen_stopped')
-    await ann.line(/^You share nothing any more\.$/)
+    await ann.line(/^You stopped sharing\.$/)
     ann.type('/share nonsense')
     await ann.line(/^Error: it must be one of: screen \[N\]/)
   })
@@ -156,16 +156,16 @@ describe('what one shares', () => {
     const room = `room ${++rooms}`
     const link = await BreakableLink.to(server.port)
     const ann = sharer(room, [...SILENT, '--share', 'synthetic box'], link.port)
-    await ann.line(/^You share/)
+    await ann.line(/^You are sharing/)
     const bo = await watcher(room)
     await bo.client.until(() => bo.pictures >= 2)
     link.reset()
-    await ann.line(/Connected again; nobody saw you go/)
+    await ann.line(/Reconnected; session resumed/)
     const { length } = bo.client.pictures
     await bo.client.until(() =>
       bo.client.pictures.slice(length).some(({ fields }) => fields.keyframe && !fields.more),
     )
-    expect(ann.lines.filter((line) => /share nothing|Sharing ended/.test(line))).toEqual([])
+    expect(ann.lines.filter((line) => /stopped sharing|Sharing ended/.test(line))).toEqual([])
     await link.close()
   })
 
@@ -176,11 +176,11 @@ describe('what one shares', () => {
     await bo.client.until(() => bo.pictures > 0)
     ann.type('/share')
     await ann.line(
-      /^You share synthetic idle \(1920x1080\) to 1: [\d.]+ pictures\/s, \d+ kB\/s, quality 75\./,
+      /^You are sharing synthetic idle \(1920x1080\) with 1 watcher: [\d.]+ pictures\/s, \d+ kB\/s, quality 75\./,
     )
     const { length } = bo.client.pictures
     ann.type('/share synthetic box')
-    await ann.line(/^You share synthetic box/)
+    await ann.line(/^You are sharing synthetic box/)
     await bo.client.until(() => bo.client.pictures.slice(length).some(({ fields }) => fields.keyframe))
     const after = bo.pictures
     await bo.client.until(() => bo.pictures > after + 5)
@@ -188,7 +188,7 @@ describe('what one shares', () => {
     ann.type('/share camera 9')
     await ann.line(/^Error: .*camera/)
     ann.type('/share')
-    await ann.line(/^You share synthetic box .* to 1: /)
+    await ann.line(/^You are sharing synthetic box .* with 1 watcher: /)
   })
 
   it('is one screen at a time, and who comes second is told', async () => {
@@ -201,7 +201,7 @@ describe('what one shares', () => {
     await ann.line(/^Error: someone else is sharing a screen; wait until they stop, or share a camera$/)
     await other.ask({ action: 'quit_room' })
     ann.type('/share synthetic')
-    await ann.line(/^You share synthetic/)
+    await ann.line(/^You are sharing synthetic/)
   })
 
   it('ends with a sentence where it cannot begin', async () => {
@@ -224,7 +224,7 @@ describe('what one shares', () => {
       const room = `room ${++rooms}`
       const env = { DISPLAY: display.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }
       const ann = sharer(room, [...SILENT, '--share', 'screen'], server.port, env)
-      await ann.line(/^You share screen 1 \(.*800x600\)/)
+      await ann.line(/^You are sharing screen 1 \(.*800x600\)/)
       const bo = await watcher(room)
       const shows = async (wanted: number[]) => {
         for (let seen = 0; ; ) {

@@ -186,7 +186,7 @@ describe('a client', () => {
     const { port, words } = await serve('--tls')
     const first = await visit(port, '--tls')
     expect(first.code).toBe(0)
-    expect(first.text).toContain(`first time at 127.0.0.1:${port}. Its key: ${words}`)
+    expect(first.text).toContain(`First connection to 127.0.0.1:${port}. Its key: ${words}`)
     expect(first.text).toContain('Encrypted')
     expect(knownServers()).toMatch(new RegExp(`^127\\.0\\.0\\.1:${port} sha256:[0-9a-f]{64}\n$`))
     const second = await visit(port)
@@ -227,7 +227,10 @@ describe('a client', () => {
       '--fingerprint',
       words.replace(/^\w+/, (word) => (word === 'zoo' ? 'zone' : 'zoo')),
     )
-    expect(wrong).toMatchObject({ code: 4, text: expect.stringContaining('not the one you stated') })
+    expect(wrong).toMatchObject({
+      code: 4,
+      text: expect.stringContaining('does not match the stated fingerprint'),
+    })
     expect(await visit(port, '--fingerprint', words)).toMatchObject({ code: 0 })
     expect(await visit(port, '--fingerprint', 'none')).toMatchObject({ code: 2 })
   })
@@ -240,7 +243,7 @@ describe('a client', () => {
     const refused = await visit(first.port)
     expect(refused).toMatchObject({
       code: 4,
-      text: expect.stringContaining('was encrypted when you were there'),
+      text: expect.stringContaining('was encrypted before'),
     })
     const told = await visit(first.port, '--no-tls')
     expect(told).toMatchObject({ code: 0, text: expect.stringContaining('Not encrypted') })
@@ -251,7 +254,7 @@ describe('a client', () => {
     const left = await visit(encrypted.port)
     expect(left).toMatchObject({ code: 4, text: expect.stringContaining('is encrypted: connect with --tls') })
     const right = await visit(plain.port, '--tls')
-    expect(right).toMatchObject({ code: 3, text: expect.stringContaining('does not speak TLS 1.3') })
+    expect(right).toMatchObject({ code: 3, text: expect.stringContaining('does not support TLS 1.3') })
     const wire = await connect(plain.port)
     wire.sendRaw(Buffer.from([22, 3, 1, 0, 5]))
     expect(await wire.next('error')).toMatchObject({
@@ -314,7 +317,7 @@ describe('a client', () => {
     try {
       await ann.line(/^You are in x/)
       link.reset()
-      await ann.line(/^Connected again/)
+      await ann.line(/^Reconnected/)
     } finally {
       await ann.stop()
       await link.close()

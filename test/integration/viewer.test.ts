@@ -75,7 +75,7 @@ describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
       },
     )
     open.push(client)
-    await client.line(/shares a screen/)
+    await client.line(/is sharing a screen/)
     client.type('/view')
     const [link] = LINK.exec(await client.line(LINK))!
     const { page, complaints } = await openPage()
@@ -140,7 +140,7 @@ describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
     const env = { DISPLAY: screen.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: 'x11' }
     const ann = new Program('client/main.js', args, { env })
     open.push(ann)
-    await ann.line(/You share/)
+    await ann.line(/You are sharing/)
     const { page, news, complaints } = await look('Bo', 'real')
     await eventually(news).toBe('Ann’s screen, 1024 by 640 pixels')
 

@@ -3,8 +3,8 @@ import { filterChoices } from '../../src/tui/choices.ts'
 import { inputOf } from '../../src/tui/input-line.ts'
 
 const choices = [
-  ['/deafen', 'hear nobody, or hear again'],
-  ['/mute', 'mute yourself, or unmute'],
+  ['/deafen', 'deafen yourself, or hear again'],
+  ['/mute', 'mute or unmute yourself'],
   ['/leave', 'leave the room'],
   ['/record [FILE.wav]', 'record the room to a file'],
 ].map(([label, note]) => ({ label: label!, note: note!, command: label!.slice(1) }))

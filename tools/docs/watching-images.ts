@@ -54,7 +54,7 @@ export async function takeWatchingImages(images: URL): Promise<void> {
   const ann = new Program('client/main.js', [...to, ...silent, '--name', 'Ann', '--share', 'screen'], { env })
   try {
     furnish(desktop)
-    await ann.line(/^You share/)
+    await ann.line(/^You are sharing/)
     for (const shot of shots) await take(shot, screen, [...to, ...silent, '--name', 'Bo'], folder, images)
   } finally {
     await ann.stop()

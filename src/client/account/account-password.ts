@@ -2,8 +2,8 @@ import { cleanLine } from '../../lib/text.ts'
 import { type AskSecret, readPassword } from './password-source.ts'
 
 /**
- * Gives the password of a registered name; null where there is none, or the person gave up.
- * @param wrong whether the one given before was not the right one.
+ * Provides the password of a registered name; null if there is none or the user cancelled.
+ * @param wrong whether the password provided before was wrong
  */
 export type AccountPassword = (
   name: string,
@@ -12,9 +12,8 @@ export type AccountPassword = (
 ) => Promise<string | null>
 
 /**
- * Where the password of one's account comes from: the file, or else the person, whose answer holds for later
- * connections too.
- * @param ask null where nobody can be asked.
+ * Reads the account password from a file, or else asks the user and keeps the answer for later connections.
+ * @param ask null if nobody can be asked
  */
 export function accountPassword(file: string | undefined, ask: AskSecret | null): AccountPassword {
   if (file !== undefined) return async (_name, wrong) => (wrong ? null : readPassword(file))
@@ -22,11 +21,11 @@ export function accountPassword(file: string | undefined, ask: AskSecret | null)
   return async (name, wrong, { encrypted }) => {
     const before = said.get(name)
     if (before !== undefined && !wrong) return before
-    const open = encrypted ? '' : ' Not encrypted: others on this network could read it.'
+    const open = encrypted ? '' : ' Not encrypted: others on this network can read it.'
     const question = wrong
-      ? `That is not the password of ${cleanLine(name)}. Which is it?`
-      : `${cleanLine(name)} is registered here. Its password?${open}`
-    const password = (await ask?.(`${question} An empty line gives up.`)) || null
+      ? `Wrong password for ${cleanLine(name)}. Try again.`
+      : `${cleanLine(name)} is registered. Password?${open}`
+    const password = (await ask?.(`${question} An empty line cancels.`)) || null
     if (password !== null) said.set(name, password)
     return password
   }

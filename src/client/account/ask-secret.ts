@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 
 /**
- * Asks at the terminal for what nobody is to see: nothing of what is typed is shown.
- * @returns null where the person gave up, by Ctrl+C or the end of input.
+ * Asks for a secret at the terminal, without echo.
+ * @returns the answer; null if the user cancelled with Ctrl+C or the input ended
  */
 export async function askSecret(question: string): Promise<string | null> {
   const nowhere = new Writable({ write: (_bytes, _encoding, done) => done() })

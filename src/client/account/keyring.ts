@@ -9,14 +9,14 @@ import { withLock } from '../../lib/file-lock.ts'
 import { stateFolder } from '../../lib/folders.ts'
 import { cleanName, likenessKeys } from '../../protocol/names.ts'
 
-/** A key by which a name is proved at a server. */
+/** The private key of an account: `place` as in `serverPlace`, `key` as PKCS #8 PEM. */
 const Entry = Type.Object({ place: Type.String(), name: Type.String(), key: Type.String() })
 type Entry = Static<typeof Entry>
 const File = Type.Object({ accounts: Type.Array(Entry) })
 
 /**
- * The keys by which one logs in, one for each server and name, in a file for its owner alone (0600). Each is another,
- * so that servers cannot tell by them that two names are one person's.
+ * The login keys (Ed25519), one for each server and name, in a file with mode 0600. Every account has its own key, so
+ * that servers cannot link two names to one person.
  */
 export class Keyring {
   readonly path: string
@@ -27,7 +27,7 @@ export class Keyring {
     this.path = path
   }
 
-  /** The key of a name at a server (see `serverPlace`); null where there is none that can be read. */
+  /** The key of a name at a server (see `serverPlace`); null if there is none or it cannot be read. */
   find(place: string, name: string): KeyObject | null {
     try {
       const entry = this.#read().find(isFor(place, name))
@@ -37,12 +37,12 @@ export class Keyring {
     }
   }
 
-  /** Makes a key, not kept yet. */
+  /** Generates a key without storing it. */
   make(): KeyObject {
     return generateKeyPairSync('ed25519').privateKey
   }
 
-  /** Keeps a key, in place of another. @throws Error with a sentence where it cannot. */
+  /** Stores a key and replaces an older one. @throws Error with a message for the user if the file cannot be written */
   async keep(place: string, name: string, key: KeyObject): Promise<void> {
     const entry = { place, name, key: String(key.export({ type: 'pkcs8', format: 'pem' })) }
     mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 })
@@ -52,7 +52,7 @@ export class Keyring {
     })
   }
 
-  /** @throws Error where the file is damaged: to write over it would lose the other keys. */
+  /** @throws Error if the file is damaged; overwriting it would lose the other keys */
   #read(): Entry[] {
     let text: string
     try {
@@ -65,7 +65,7 @@ export class Keyring {
       const json: unknown = JSON.parse(text)
       if (Value.Check(File, json)) return json.accounts
     } catch {}
-    throw new Error(`${this.path} is damaged; mend it, or move it away`)
+    throw new Error(`${this.path} is damaged; repair it or move it away`)
   }
 }
 

@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { Exit, exitCodes } from '../exit-codes.ts'
 
 /**
- * Gives a password when one is wanted; null where there is none.
- * @param wrong whether the one given before was not the right one.
- * @param notices what a person should know before they tell it.
+ * Provides a password when the server asks for one; null if there is none or the user cancelled.
+ * @param wrong whether the password provided before was wrong
+ * @param notices what the user should know before typing it
  */
 export type PasswordSource = (wrong: boolean, notices: readonly string[]) => Promise<string | null>
 
-/** Puts a question to a person whose answer is not to be seen; null where they gave up. */
+/** Asks a question without echoing the answer; null if the user cancelled. */
 export type AskSecret = (question: string) => Promise<string | null>
 
-/** The first line of a file. @throws Exit `usage` where it cannot be read. */
+/** The first line of a file. @throws Exit `usage` if it cannot be read */
 export async function readPassword(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).split(/\r?\n/, 1)[0] ?? ''
@@ -21,20 +21,17 @@ export async function readPassword(file: string): Promise<string> {
 }
 
 /**
- * Where the password of a server comes from: the file, or else the person, whose answer holds for later connections
- * too.
+ * Reads the server password from a file, or else asks the user and keeps the answer for later connections.
  *
- * @param ask null where nobody can be asked.
+ * @param ask null if nobody can be asked
  */
 export function serverPassword(file: string | undefined, ask: AskSecret | null): PasswordSource {
   if (file !== undefined) return async (wrong) => (wrong ? null : readPassword(file))
   let said: string | null = null
   return async (wrong, notices) => {
     if (said !== null && !wrong) return said
-    const question = wrong
-      ? 'That is not the password of the server. Which is it?'
-      : 'Password of the server?'
-    said = (await ask?.([...notices, question, 'An empty line gives up.'].join(' '))) || null
+    const question = wrong ? 'Wrong server password. Try again.' : 'Server password?'
+    said = (await ask?.([...notices, question, 'An empty line cancels.'].join(' '))) || null
     return said
   }
 }

@@ -13,7 +13,7 @@ import { choicesOf, readValue } from '../settings/setting-value.ts'
 import { type OptionName, type Options, optionNames, rowOf } from '../settings/table.ts'
 import type { Subcommand } from './subcommand.ts'
 
-/** What was chosen by flag, environment and config file; a file or device is undefined where none was named. */
+/** The options merged from flags, environment and config file. An option without a value or default is undefined. */
 export type ClientOptions = Options & { ip: string }
 
 export interface ClientActions {
@@ -27,17 +27,17 @@ export interface ClientActions {
 }
 
 const HELP_AFTER = `
-Typed lines are said to the room; /help lists the commands. On end of input it leaves, unless --for says how
-long to stay.
+What you type is sent to the room; /help lists the commands. The client leaves at the end of its input, unless
+--for sets how long to stay.
 
 Examples:
   chat-client --ip 192.168.1.5 --name Ann --room standup --create
   chat-client --ip 192.168.1.5 --room standup --mic null --speaker null --record --for 1h
 
-Exit codes: 0 left in good order, 1 a mistake of the program, 2 wrong usage, 3 cannot connect, 4 refused by the server (name, room or
-password), 5 connection lost or server ended.`
+Exit codes: 0 normal exit, 1 internal error, 2 wrong usage, 3 cannot connect, 4 refused by the server (name, room or
+password), 5 connection lost or server stopped.`
 
-/** The command line of `chat-client`. Prints help, version or what is wrong and exits by itself then. */
+/** The command line of `chat-client`. Prints help, the version or a usage error, and then exits the process. */
 export function clientProgram(subcommands: readonly Subcommand[], actions: ClientActions): Command {
   const program = configured(new Command('chat-client'), optionNames)
     .description('Parlor client: meet on a local network, in a terminal')
@@ -64,7 +64,7 @@ export function clientProgram(subcommands: readonly Subcommand[], actions: Clien
 function configured(command: Command, options: readonly OptionName[]): Command {
   command
     .helpOption('-h, --help', 'show this help')
-    // The table's texts name the words that an option takes.
+    // The descriptions in the table already list the accepted words.
     .configureHelp({ optionDescription: ({ description }) => description })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage))
   for (const flag of options.flatMap(flagsOf)) command.addOption(flag)
@@ -75,7 +75,7 @@ function settingsOf(command: Command): Settings {
   return resolveSettings(command.optsWithGlobals(), process.env, readConfigFile(configPath(), actionSettings))
 }
 
-/** What settings call all actions that can be given a key: `mute`, `studio.cut`. */
+/** Names in the setting `keys` of all actions that can have a key: `mute`, `studio.cut`. */
 export const actionSettings: readonly string[] = [
   ...commands.map((command) => settingOf(command, '')),
   ...ownOf(studioCommands, STUDIO_SCOPE),
@@ -87,8 +87,8 @@ function ownOf(actions: readonly ActionRow[], scope: string): string[] {
 }
 
 /**
- * The flags of a row, as commander knows them: none, one, or for a setting that is true or false its opposite too.
- * They have no default, so that it can be told what the command line said.
+ * The flags of a row for commander: none, one, or for a boolean setting also its `--no-` form. They have no default, so
+ * that a flag that was given can be told from one that was not.
  */
 function flagsOf(name: OptionName): Option[] {
   const row = rowOf(name)
@@ -106,7 +106,7 @@ function flagsOf(name: OptionName): Option[] {
   return [flag, new Option(`--no-${long.slice(2)}`).hideHelp()]
 }
 
-/** What the help says of a row: its doc, and what holds without it. */
+/** The help text of a row: its description and default. */
 export function flagDoc(row: Row): string {
   const fallback = row.fallbackDoc ?? (row.argument ? row.fallback : undefined)
   return fallback === undefined ? row.doc : `${row.doc} (default: ${fallback})`

@@ -15,15 +15,15 @@ import { onStopSignal } from './stop-signals.ts'
 const NO_DEVICES = { spec: () => 'null', observe() {} }
 
 /**
- * Takes part in a meeting until it ends: by a command, a signal, the time that was set, or a lost connection.
- * @throws Exit with a sentence for the user.
+ * Runs the plain interface until the meeting ends: by a command, a signal, the time of `--for`, or a lost connection.
+ * @throws Exit with a message for the user
  */
 export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   if (options.snapshot !== undefined && options.room === undefined) {
-    throw new Exit(exitCodes.usage, 'Say in which room: chat-client --room ROOM --snapshot FILE')
+    throw new Exit(exitCodes.usage, '--snapshot needs a room: chat-client --room ROOM --snapshot FILE')
   }
   const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
-  // What is heard may go to the standard output; the lines then give way.
+  // Sound may be written to standard output; text then goes to standard error.
   const output = options.speaker === '-' ? process.stderr : process.stdout
   const memory = new Memory(systemClock)
   const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
@@ -53,7 +53,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
     },
   )
   onStopSignal(() => leave(exitCodes.ok))
-  // Nobody reads the lines any more.
+  // The reader of the output is gone.
   output.on('error', () => leave(exitCodes.ok))
   if (options.for !== undefined) systemClock.after(options.for, () => leave(exitCodes.ok))
   try {
@@ -80,8 +80,8 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
 }
 
 function advice(status: string): string {
-  if (status === 'room not found') return '; --create makes it'
-  if (status === 'room locked') return '; only its host and operators may come in now'
-  if (status === 'wrong password') return '; --password-file names the file that holds it'
+  if (status === 'room not found') return '; --create creates it'
+  if (status === 'room locked') return '; only its host and operators can join'
+  if (status === 'wrong password') return '; name a file with the password: --password-file FILE'
   return ''
 }

@@ -23,8 +23,8 @@ import type { ServerChoice } from '../tui/state.ts'
 import { onStopSignal } from './stop-signals.ts'
 
 /**
- * Takes part in meetings by the full-screen interface, until the person leaves.
- * @param problems what is wrong with the settings.
+ * Runs the full-screen interface until the user leaves.
+ * @param problems problems of the settings, one line each
  */
 export async function joinScreen(options: Options, problems: readonly string[]): Promise<ExitCode> {
   const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
@@ -51,7 +51,7 @@ export async function joinScreen(options: Options, problems: readonly string[]):
       const entered = await enterRoom(meeting, options, password)
       if (!entered.ok) complain(entered.refusal)
       else if (options.room === undefined)
-        show('Choose a room on the left with Tab and Enter, or press n for a new one.')
+        show('Choose a room on the left with Tab and Enter, or press n to create one.')
     },
     studio: async (below, recording) => {
       const { openLibrary, openRecording } = await import('./open-library.ts')
@@ -65,7 +65,7 @@ export async function joinScreen(options: Options, problems: readonly string[]):
   return app.run()
 }
 
-/** Opens a meeting; asks for a name where there is none, or where the server does not take it. */
+/** Opens a meeting; asks for a name if none is set or the server refuses it. @throws Exit */
 async function open(
   options: Options,
   memory: Memory,
@@ -76,7 +76,7 @@ async function open(
 ): Promise<Meeting> {
   const { host, port } = destination
   const known = memory.servers.find((server) => server.host === host && server.port === port)?.name
-  const name = options.name ?? known ?? (await askName(ask, 'What do you want to be called?'))
+  const name = options.name ?? known ?? (await askName(ask, 'Your name'))
   const setup = {
     ...{ options, memory, devices, name, clock: systemClock, log: null },
     askSecret: (question: string) => ask(question, { secret: true }),
@@ -85,14 +85,14 @@ async function open(
   return startMeeting(setup, destination, observer)
 }
 
-/** null, where the person gave up, lets the server choose a name. */
+/** Asks for a name; null if the user cancelled, which lets the server choose. */
 function askName(ask: Ask, question: string): Promise<string | null> {
   return ask(question, { filled: userInfo().username }).then((name) => name?.trim() || null)
 }
 
 /**
- * Tells of the servers one may want to go to: those found on the network, and those used before that are not among
- * them; anew whenever that changes, until it is stopped.
+ * Lists the servers to choose from: those found on the network, and recent ones that are not among them. Emits the list
+ * after each change until stopped.
  */
 function watchServers(
   recent: readonly RecentServer[],
@@ -112,14 +112,14 @@ function watchServers(
         found.delete(server)
         update()
       },
-      // An address can be typed all the same.
+      // The user can still type an address.
       failed: () => {},
     },
     clock,
   )
 }
 
-/** Those that are here, by name, then those used before, the latest first. Pure. */
+/** The servers on the network by name, then the recent ones, latest first. Pure. */
 function serverChoices(found: readonly FoundServer[], recent: readonly RecentServer[]): ServerChoice[] {
   const here = found.map(({ name, host, port, tls }) => ({ name, host, port, tls, from: 'lan' as const }))
   const places = new Set(here.map(({ host, port }) => `${host} ${port}`))

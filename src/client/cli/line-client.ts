@@ -12,18 +12,18 @@ import type { MeetingState } from '../meeting/state.ts'
 
 export interface LineClientOptions {
   output: Writable
-  /** Prints each event as JSON instead of sentences. */
+  /** Prints each event as one line of JSON instead of sentences. */
   json: boolean
   devices: DeviceMemory
-  /** Asks for what nobody is to see; null where no person sits at a terminal, and the next line is the answer. */
+  /** Asks for a secret without echo; null without a terminal, and then the next line of input is the answer. */
   askSecret: AskSecret | null
 }
 
 const QUIT_WORD = '{quit}'
 
 /**
- * The plain interface: a line in, lines out. Nothing moves the cursor, so that it serves screen readers, pipes
- * and slow links.
+ * The plain interface: lines in, lines out. It never moves the cursor, so it works with screen readers, pipes and slow
+ * links.
  */
 export class LineClient {
   readonly #output: Writable
@@ -32,7 +32,7 @@ export class LineClient {
   readonly #askSecret: AskSecret | null
   #input: Interface | null = null
   #answer: ((line: string) => Promise<void> | void) | null = null
-  /** One typed line is done with before the next is looked at. */
+  /** Runs typed lines one after another. */
   #work: Promise<void> = Promise.resolve()
 
   constructor({ output, json, devices, askSecret }: LineClientOptions) {
@@ -42,16 +42,16 @@ export class LineClient {
     this.#json = json
   }
 
-  /** Shows an event. */
+  /** Prints an event. @param before the state before it */
   observe(event: MeetingEvent, before: MeetingState): void {
     if (this.#json) this.#print(JSON.stringify(event))
     else for (const line of narrate(before, event)) this.#print(line)
   }
 
   /**
-   * Takes what is typed until the input ends.
-   * @param quit leaves the meeting.
-   * @param ended is called when there is no more input and all of it has been done.
+   * Reads and runs typed lines until the input ends.
+   * @param quit leaves the meeting
+   * @param ended is called at the end of the input, after all lines have run
    */
   listen(input: Readable, meeting: Meeting, quit: () => void, ended: () => void): void {
     const context: CommandContext = {
@@ -82,13 +82,13 @@ export class LineClient {
     read()
   }
 
-  /** Does something after what is being done now; what goes wrong is told. */
+  /** Runs a task after the current one; an error is printed. */
   #do(context: CommandContext, task: () => Promise<void>): Promise<void> {
     this.#work = this.#work.then(task).catch((error: Error) => context.complain(error.message))
     return this.#work
   }
 
-  /** The terminal is the question's alone meanwhile: whoever else reads it would show what is typed. */
+  /** Asks for a secret. The line reader is closed first, because it would echo what is typed. */
   async #askUnseen(
     question: string,
     answer: (line: string) => Promise<void> | void,
@@ -118,7 +118,7 @@ export class LineClient {
 
   #say({ meeting, complain }: CommandContext, text: string): void {
     if (meeting.state.room) meeting.say(text)
-    else complain('you are in no room; /rooms lists them, /join ROOM goes into one, /new ROOM makes one')
+    else complain('you are not in a room; /rooms lists rooms, /join ROOM joins one, /new ROOM creates one')
   }
 
   #print(line: string): void {

@@ -9,7 +9,7 @@ import type { Surface } from '../../tui/scene.ts'
 import type { Options } from '../settings/table.ts'
 import { sceneOptions } from './studio-options.ts'
 
-/** Puts the list of recordings on top of what is seen; those that are opened from it lie on it. */
+/** Opens the list of recordings above a scene; recordings opened from it lie above the list. */
 export function openLibrary(below: Pick<Surface, 'open'>, look: Look, options: Options): void {
   const { recordFolder: folder, keys } = options
   new LibraryScene(below, {
@@ -19,9 +19,9 @@ export function openLibrary(below: Pick<Surface, 'open'>, look: Look, options: O
 }
 
 /**
- * Puts the studio with one recording on top of what is seen.
- * @param recording its path, or what the list calls it
- * @throws Error with a sentence for people
+ * Opens a recording in the studio above a scene.
+ * @param recording its path, or its name in the list
+ * @throws Error with a message for the user
  */
 export async function openRecording(
   below: Pick<Surface, 'open'>,
@@ -37,5 +37,5 @@ async function pathOf(recording: string, folder: string): Promise<string> {
   for (const path of [recording, join(folder, recording), join(folder, `${recording}.wav`)]) {
     if (await isThere(path)) return path
   }
-  throw new Error(`there is no recording ${cleanLine(recording)} in ${cleanLine(folder)}; /studio lists them`)
+  throw new Error(`no recording ${cleanLine(recording)} in ${cleanLine(folder)}; /studio lists them`)
 }

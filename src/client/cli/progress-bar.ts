@@ -2,11 +2,11 @@ import type { WriteStream } from 'node:tty'
 
 const CELLS = 30
 
-/** A line that tells how much is done, on a terminal; elsewhere nothing is shown. */
+/** A progress line on a terminal; nothing is written elsewhere. */
 export interface ProgressBar {
-  /** @param share 0 to 1 @param note what stands behind it */
+  /** @param share part that is done, 0 to 1 @param note text after the bar */
   show(share: number, note?: string): void
-  /** Takes the line away. */
+  /** Erases the line. */
   clear(): void
 }
 

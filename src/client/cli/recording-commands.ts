@@ -14,7 +14,7 @@ import { onStopSignal } from './stop-signals.ts'
 import { engineOf } from './studio-options.ts'
 import type { Call } from './subcommand.ts'
 
-/** `chat-client export <recording> <file>`. @throws Exit with a sentence for people */
+/** `chat-client export <recording> <file>`. @throws Exit with a message for the user */
 export async function exportRecording({
   args: [source = '', target = ''],
   flags,
@@ -24,7 +24,7 @@ export async function exportRecording({
   const edited = flags.edited === true
   const format = flags.utterances
   if (format !== undefined && track !== null)
-    throw new Exit(exitCodes.usage, 'Utterances are of all people; leave out --track.')
+    throw new Exit(exitCodes.usage, '--utterances exports everyone; leave out --track.')
   const signal = stopSignal()
   const bar = progressBar(process.stderr)
   try {
@@ -36,7 +36,7 @@ export async function exportRecording({
     print(told)
     const left = edited ? 0 : await editsOf(source)
     if (left > 0)
-      print(`It is as it was recorded; --edited puts the ${left === 1 ? 'edit' : `${left} edits`} in.`)
+      print(`Exported as recorded; --edited applies the ${left === 1 ? 'edit' : `${left} edits`}.`)
     return exitCodes.ok
   } catch (error) {
     bar.clear()
@@ -46,14 +46,14 @@ export async function exportRecording({
 }
 
 function trackOf({ track, mix }: Call['flags']): number | null {
-  if (track !== undefined && mix) throw new Exit(exitCodes.usage, 'Take --track or --mix, not both.')
+  if (track !== undefined && mix) throw new Exit(exitCodes.usage, '--track and --mix cannot be combined.')
   if (track === undefined) return null
   const number = Number(track)
   if (Number.isSafeInteger(number)) return number
-  throw new Exit(exitCodes.usage, `--track needs a number, and ${cleanLine(String(track))} is none.`)
+  throw new Exit(exitCodes.usage, `--track needs a number, not ${cleanLine(String(track))}.`)
 }
 
-/** How many edits are kept beside a recording and in effect; one whose list is broken has none that could be meant. */
+/** Number of edits in effect that are saved next to a recording; 0 if the list is missing or damaged. */
 async function editsOf(source: string): Promise<number> {
   const isFolder = (await stat(source)).isDirectory()
   try {
@@ -63,7 +63,7 @@ async function editsOf(source: string): Promise<number> {
   }
 }
 
-/** `chat-client transcribe <recording>`. @throws Exit with a sentence for people */
+/** `chat-client transcribe <recording>`. @throws Exit with a message for the user */
 export async function transcribeRecording(call: Call): Promise<ExitCode> {
   const { args, flags, settings, print } = call
   const { options } = settings
@@ -99,8 +99,8 @@ export async function transcribeRecording(call: Call): Promise<ExitCode> {
 }
 
 /**
- * What gives up a long piece of work when the program is asked to end: so that nothing is left behind by it. Asked a
- * second time the program ends at once.
+ * A signal that aborts on SIGINT, SIGTERM or SIGHUP, so that a long operation can clean up. A second such signal ends the
+ * process at once.
  */
 function stopSignal(): AbortSignal {
   const stopping = new AbortController()

@@ -18,7 +18,7 @@ import { Memory } from '../store/memory.ts'
 import { progressBar } from './progress-bar.ts'
 import type { Call } from './subcommand.ts'
 
-/** `chat-client recordings`: what one may have of a server. */
+/** `chat-client recordings`: prints the recordings that the user may fetch. @throws Exit */
 export function tellRecordings(call: Call): Promise<ExitCode> {
   return atServer(call, async (link, keys) => {
     const recordings = await listRecordings(link, keys.all)
@@ -28,7 +28,7 @@ export function tellRecordings(call: Call): Promise<ExitCode> {
   })
 }
 
-/** `chat-client fetch [recording]`: gets one, or the latest. */
+/** `chat-client fetch [recording]`: downloads a recording, or the latest. @throws Exit */
 export function fetchFromServer(call: Call): Promise<ExitCode> {
   return atServer(call, async (link, keys) => {
     const { recording } = chooseRecording(await listRecordings(link, keys.all), call.args[0] ?? '')
@@ -41,20 +41,20 @@ export function fetchFromServer(call: Call): Promise<ExitCode> {
       const { recordFolder } = call.settings.options
       const folder = await fetchRecording(link, { recording, token }, recordFolder, fetching)
       bar.clear()
-      call.print(`Fetched ${recording} to ${folder}; every file is as on the server.`)
+      call.print(`Downloaded ${recording} to ${folder}; all files verified.`)
     } finally {
       bar.clear()
     }
   })
 }
 
-/** Does something over a connection of its own. @throws Exit */
+/** Runs a task over its own connection to the server. @throws Exit */
 async function atServer(
   { settings: { options } }: Call,
   task: (link: ServerLink, keys: RecordingKeys) => Promise<void>,
 ): Promise<ExitCode> {
   const { ip: host, port } = options
-  if (host === undefined) throw new Exit(exitCodes.usage, 'Say where the server is: --ip ADDRESS')
+  if (host === undefined) throw new Exit(exitCodes.usage, 'No server address. Name one: --ip ADDRESS')
   const { link }: Arrival = await handshake(
     {
       ...{ host, port, name: null, codec: 'pcm', clock: systemClock, log: null },

@@ -14,7 +14,7 @@ import { onStopSignal } from './stop-signals.ts'
 import { sceneOptions } from './studio-options.ts'
 import type { Call } from './subcommand.ts'
 
-/** Shows a recording in the studio, until the person leaves. @throws Exit where it cannot be opened */
+/** Opens a recording in the studio until the user leaves. @throws Exit if it cannot be opened */
 export function runStudio(path: string, options: Options): Promise<ExitCode> {
   const load = () =>
     loadRecording(path).catch((error: Error) => {
@@ -25,7 +25,7 @@ export function runStudio(path: string, options: Options): Promise<ExitCode> {
   })
 }
 
-/** `chat-client studio`: the list of recordings, until one leaves it. @throws Exit */
+/** `chat-client studio`: shows the list of recordings until the user leaves. @throws Exit */
 export function showLibrary({ settings: { options } }: Call): Promise<ExitCode> {
   return runScenes(
     options,
@@ -35,13 +35,13 @@ export function showLibrary({ settings: { options } }: Call): Promise<ExitCode> 
   )
 }
 
-/** `chat-client studio --list`: the same for scripts, and for what reads aloud. @throws Exit */
+/** `chat-client studio --list`: prints the list, for scripts and screen readers. @throws Exit */
 export async function printLibrary({ settings: { options }, print }: Call): Promise<ExitCode> {
   const { recordFolder, json } = options
   try {
     const entries = await listLibrary(recordFolder)
     if (json) print(JSON.stringify(entries.map(entryJson)))
-    else if (entries.length === 0) print(`There is no recording in ${cleanLine(recordFolder)}.`)
+    else if (entries.length === 0) print(`No recordings in ${cleanLine(recordFolder)}.`)
     else for (const line of libraryLines(entries)) print(line)
     return exitCodes.ok
   } catch (error) {
@@ -50,11 +50,12 @@ export async function printLibrary({ settings: { options }, print }: Call): Prom
 }
 
 /**
- * Fills the terminal of this process with scenes, until the first is left.
+ * Runs scenes in the terminal of this process until the first one is left.
  *
- * @param load reads what the first scene is of; what is wrong then is told on the terminal as it was
+ * @param what subject of the error message, such as `The studio`
+ * @param load loads the data of the first scene, before the screen is taken over
  * @param begin opens the first scene
- * @throws Exit where there is no terminal
+ * @throws Exit `usage` if there is no terminal; as `load`
  */
 async function runScenes<Loaded>(
   options: Pick<Options, 'theme' | 'colors'>,
@@ -62,7 +63,7 @@ async function runScenes<Loaded>(
   load: () => Promise<Loaded>,
   begin: (scenes: Scenes, look: Look, loaded: Loaded) => void,
 ): Promise<ExitCode> {
-  if (!hasTerminal()) throw new Exit(exitCodes.usage, `${what} needs a terminal, and there is none here.`)
+  if (!hasTerminal()) throw new Exit(exitCodes.usage, `${what} needs a terminal.`)
   const loaded = await load()
   const mayAsk = abilitiesOf(options.colors).kitty !== false
   const { light } = await probeTerminal(process.stdin, process.stdout, systemClock, mayAsk)

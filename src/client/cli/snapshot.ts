@@ -7,21 +7,21 @@ import type { Meeting } from '../meeting/meeting.ts'
 import type { Shared } from '../meeting/state.ts'
 import { savePicture } from '../watching/picture-file.ts'
 
-/** ms within which the room tells who shares: it does so right behind the reply to `join`. */
+/** ms to wait for the list of shares, which the server sends right after the reply to `join`. */
 const SHARE_PATIENCE = 2_000
-/** ms within which a picture must come. */
+/** ms to wait for the first picture. */
 const PICTURE_PATIENCE = 15_000
 const LOOK_AGAIN = 50
 
 /**
- * Saves one picture of the screen that is shared in the room, or where none is of the first camera, as PNG.
- * @returns what to tell the user.
- * @throws Exit `refused` where nobody shares or no picture comes, `usage` where it cannot be saved.
+ * Saves one picture of the screen that is shared in the room, or of the first camera if there is no screen, as PNG.
+ * @returns a message for the user
+ * @throws Exit `refused` when nobody shares or no picture arrives, `usage` when the file cannot be written
  */
 export async function takeSnapshot(meeting: Meeting, path: string, clock: Clock): Promise<string> {
   const from = await until(clock, SHARE_PATIENCE, () => firstOf(meeting.state.shares)?.from)
   const room = cleanLine(meeting.state.room ?? '')
-  if (!from) throw new Exit(exitCodes.refused, `Nobody in ${room} shares a screen or a camera now`)
+  if (!from) throw new Exit(exitCodes.refused, `Nobody in ${room} is sharing a screen or a camera`)
   const name = cleanLine(meeting.state.users.find(({ id }) => id === from.id)?.name ?? from.name)
   let problem = ''
   let picture: Picture | null = null
@@ -45,22 +45,22 @@ export async function takeSnapshot(meeting: Meeting, path: string, clock: Clock)
   if (!seen)
     throw new Exit(
       exitCodes.refused,
-      `No picture of ${name} came within ${PICTURE_PATIENCE / 1_000} s${problem}`,
+      `No picture from ${name} arrived within ${PICTURE_PATIENCE / 1_000} s${problem}`,
     )
   try {
     await savePicture(seen, path, new Date(clock.date()))
   } catch (error) {
     throw new Exit(exitCodes.usage, (error as Error).message)
   }
-  return `Saved a picture of what ${name} shares, ${seen.width}x${seen.height}, to ${path}.`
+  return `Saved a picture of what ${name} is sharing (${seen.width}x${seen.height}) to ${path}.`
 }
 
-/** A screen comes before cameras; they are in the order in which they began. */
+/** The first screen, or else the first camera, in the order in which they were started. */
 function firstOf(shares: readonly Shared[]): Shared | undefined {
   return shares.find(({ kind }) => kind === 'screen') ?? shares[0]
 }
 
-/** What `look` finds, looked for time and again; null where it finds nothing within `patience` ms. */
+/** Polls until `poll` returns a value, and returns it; null after `patience` ms. */
 function until<T>(clock: Clock, patience: number, poll: () => T | null | undefined): Promise<T | null> {
   const end = clock.now() + patience
   return new Promise((resolve) => {

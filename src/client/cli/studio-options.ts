@@ -6,13 +6,13 @@ import { DeviceMemory } from '../meeting/device-memory.ts'
 import type { Options } from '../settings/table.ts'
 import { Memory } from '../store/memory.ts'
 
-/** What the settings say of the studio. */
+/** Options of the studio from the settings. */
 export function sceneOptions(options: Options, look: Look): StudioSceneOptions {
   const speaker = speakerOf(options)
   return { clock: systemClock, look, keys: options.keys, speaker, engine: engineOf(options) }
 }
 
-/** The speaker that was asked for, or else the one that was chosen in a meeting. */
+/** The speaker from the options, or else the one last chosen in a meeting. */
 function speakerOf(options: Pick<Options, 'mic' | 'speaker'>): string | undefined {
   const asked = { microphone: options.mic, speaker: options.speaker }
   return new DeviceMemory(new Memory(systemClock), asked).spec('speaker')

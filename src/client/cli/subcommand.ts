@@ -3,31 +3,31 @@ import type { ExitCode } from '../exit-codes.ts'
 import type { Settings } from '../settings/resolve-settings.ts'
 import type { OptionName } from '../settings/table.ts'
 
-/** How a subcommand was called. */
+/** The invocation of a subcommand. */
 export interface Call {
   readonly settings: Settings
-  /** What stands behind its words. */
+  /** The arguments after its words. */
   readonly args: readonly string[]
-  /** Its own flags, by their names. */
+  /** Values of its own flags by camel-case name. */
   readonly flags: Readonly<Record<string, unknown>>
-  /** The whole command line. */
+  /** The whole command line definition. */
   readonly program: Command
-  /** Prints a line to the standard output. */
+  /** Prints a line to standard output. */
   print(line: string): void
 }
 
-/** One thing that `chat-client` does instead of joining a meeting. */
+/** A subcommand of `chat-client`, which runs instead of joining a meeting. */
 export interface Subcommand {
-  /** What is typed, such as `config set`. */
+  /** The words to type, such as `config set`. */
   readonly words: string
-  /** As the help shows them: `<key> <value>`. */
+  /** Arguments as the help shows them: `<key> <value>`. */
   readonly arguments?: string
-  /** The words that its first argument is one of. */
+  /** Accepted words of the first argument. */
   readonly choices?: readonly string[]
   readonly doc: string
-  /** Flags of its own, with what they do. */
+  /** Its own flags, each with a description. */
   readonly flags?: readonly (readonly [flag: string, doc: string])[]
-  /** The options that it heeds. */
+  /** The client options that it uses. */
   readonly options: readonly OptionName[]
   run(call: Call): Promise<ExitCode> | ExitCode
 }

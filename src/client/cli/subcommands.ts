@@ -8,40 +8,40 @@ import { configPath, readConfigFile } from '../settings/config-file.ts'
 import { problemText } from '../settings/resolve-settings.ts'
 import type { Call, Subcommand } from './subcommand.ts'
 
-/** All of them. What each needs is loaded when it runs, so that joining does not wait for it. */
+/** All subcommands. Each loads its modules when it runs, so that joining a meeting stays fast. */
 export const subcommands: readonly Subcommand[] = [
   { words: 'devices', doc: 'list microphones and speakers', options: [], run: devices },
-  { words: 'screens', doc: 'list the screens and windows that can be shared', options: [], run: screens },
-  { words: 'cameras', doc: 'list the cameras', options: [], run: cameras },
+  { words: 'screens', doc: 'list screens and windows that can be shared', options: [], run: screens },
+  { words: 'cameras', doc: 'list cameras', options: [], run: cameras },
   {
     words: 'servers',
-    doc: 'list the servers of the local network, and those you have been at',
+    doc: 'list servers on the local network and recent servers',
     options: ['json'],
     run: servers,
   },
   {
     words: 'doctor',
-    doc: 'check microphone, speaker, sharing, terminal, settings and server, and say what to do',
+    doc: 'check microphone, speaker, sharing, terminal, settings and server; suggest a fix for each problem',
     options: ['ip', 'port', 'tls', 'fingerprint', 'mic', 'speaker', 'capture', 'json'],
     run: doctor,
   },
   {
     words: 'forget',
     arguments: '<server>',
-    doc: 'forget the key of a server (HOST or HOST:PORT), so that it is met anew',
+    doc: 'forget the key of a server (HOST or HOST:PORT), to accept a new one',
     options: [],
     run: forget,
   },
   {
     words: 'recordings',
-    doc: 'list the recordings at a server that you may have',
+    doc: 'list the recordings on a server that you can fetch',
     options: ['ip', 'port', 'tls', 'fingerprint', 'server_password_file', 'json'],
     run: async (call) => (await import('./recordings-command.ts')).tellRecordings(call),
   },
   {
     words: 'fetch',
     arguments: '[recording]',
-    doc: 'get a recording from a server, the latest if none is named; goes on with one that was not finished',
+    doc: 'download a recording from a server, the latest by default; interrupted downloads resume',
     options: ['ip', 'port', 'tls', 'fingerprint', 'server_password_file', 'record_folder'],
     run: async (call) => (await import('./recordings-command.ts')).fetchFromServer(call),
   },
@@ -49,15 +49,12 @@ export const subcommands: readonly Subcommand[] = [
     words: 'export',
     arguments: '<recording> <file>',
     flags: [
-      ['--track <number>', 'the track of one person: the number at the front of its name'],
-      ['--mix', 'all together, which is what it takes anyway'],
-      ['--edited', 'as the edits of the studio have made it, and not as it was recorded'],
-      [
-        '--utterances <format>',
-        'into the folder <file>, a wav, flac or opus file for each thing that somebody says',
-      ],
+      ['--track <number>', 'export the track of one person: the number at the start of its file name'],
+      ['--mix', 'export the mix of everyone (default)'],
+      ['--edited', 'apply the edits made in the studio'],
+      ['--utterances <format>', 'export each utterance as a wav, flac or opus file into the folder <file>'],
     ],
-    doc: 'make a .flac, .opus or .wav of a WAV file or of the folder of a recording with tracks; as .srt or .vtt its transcript; as .txt the labels of who spoke when, for Audacity',
+    doc: 'export a WAV file or a recording folder with tracks as .flac, .opus or .wav; its transcript as .srt or .vtt; labels of who spoke when as .txt for Audacity',
     options: [],
     run: async (call) => (await import('./recording-commands.ts')).exportRecording(call),
   },
@@ -65,11 +62,11 @@ export const subcommands: readonly Subcommand[] = [
     words: 'studio',
     arguments: '[recording] [file]',
     flags: [
-      ['--list', 'print the recordings of this computer, for scripts and for who reads by ear'],
-      ['--script <file>', 'operations to do without a screen, as docs/STUDIO.md lists them'],
-      ['--force', 'replace the file that is to be made by a script'],
+      ['--list', 'print the recordings on this computer, for scripts and screen readers'],
+      ['--script <file>', 'run the edit operations in this file; docs/STUDIO.md lists them'],
+      ['--force', 'overwrite the output file of a script'],
     ],
-    doc: 'list the recordings of this computer; see, hear and edit one, which is a WAV file or a folder; by a script write the mix as a .wav; what was recorded stays as it is',
+    doc: 'list the recordings on this computer; view, play and edit one (a WAV file or a folder); with --script, write the edited mix to a .wav; the original is never changed',
     options: ['record_folder', 'speaker', 'json'],
     run: studio,
   },
@@ -79,29 +76,29 @@ export const subcommands: readonly Subcommand[] = [
     flags: [
       [
         '--engine <command>',
-        'the engine in place of the one of the settings, such as "whisper-cli -m {model} -f {input} -oj -of {output}"',
+        'engine command, overrides the setting, such as "whisper-cli -m {model} -f {input} -oj -of {output}"',
       ],
-      ['--model <file>', 'the model that the engine is given'],
-      ['--language <language>', 'the language that is spoken, such as en, or auto'],
-      ['--whole', 'hear whole tracks, and not only where somebody spoke'],
-      ['--force', 'replace the transcript that is there'],
+      ['--model <file>', 'model file for the engine'],
+      ['--language <language>', 'spoken language, such as en, or auto'],
+      ['--whole', 'transcribe whole tracks, not only where somebody spoke'],
+      ['--force', 'overwrite an existing transcript'],
     ],
-    doc: 'let a speech-to-text engine on this machine write down a WAV file or the folder of a recording with tracks, as text, SRT and VTT beside it',
+    doc: 'transcribe a WAV file or a recording folder with tracks, by a speech-to-text engine on this machine; writes text, SRT and VTT files next to it',
     options: ['json'],
     run: async (call) => (await import('./recording-commands.ts')).transcribeRecording(call),
   },
-  { words: 'config', doc: 'show all settings and where each comes from', options: [], run: showConfig },
+  { words: 'config', doc: 'show all settings and their origins', options: [], run: showConfig },
   {
     words: 'config set',
     arguments: '<key> <value>',
-    doc: 'write a setting into the config file; keys.ACTION gives an action a key',
+    doc: 'write a setting to the config file; keys.ACTION binds a key to an action',
     options: [],
     run: setConfig,
   },
   {
     words: 'config unset',
     arguments: '<key>',
-    doc: 'take a setting out of the config file',
+    doc: 'remove a setting from the config file',
     options: [],
     run: unsetConfig,
   },
@@ -109,11 +106,11 @@ export const subcommands: readonly Subcommand[] = [
     words: 'completions',
     arguments: '<shell>',
     choices: shells,
-    doc: 'print a script that completes this command line in bash, zsh or fish',
+    doc: 'print a completion script for bash, zsh or fish',
     options: [],
     run: printCompletions,
   },
-  { words: 'config path', doc: 'tell where the config file is', options: [], run: tellPath },
+  { words: 'config path', doc: 'print the path of the config file', options: [], run: tellPath },
 ]
 
 async function devices({ print }: Call): Promise<ExitCode> {
@@ -158,7 +155,7 @@ async function doctor({ settings, print }: Call): Promise<ExitCode> {
   })
   const wrong = findings.filter(({ status }) => status === 'wrong').length
   if (json) print(JSON.stringify({ wrong, findings }))
-  else print(wrong === 0 ? 'Nothing is wrong.' : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong.`)
+  else print(wrong === 0 ? 'No problems found.' : `${wrong} ${wrong === 1 ? 'problem' : 'problems'} found.`)
   return wrong === 0 ? exitCodes.ok : exitCodes.unwell
 }
 
@@ -173,7 +170,7 @@ async function forget({ args: [server = ''], print }: Call): Promise<ExitCode> {
   print(
     forgotten
       ? `Forgot the key of ${place}.`
-      : `The key of ${place} is not known; ${known.path} lists those that are.`,
+      : `No key is stored for ${place}; ${known.path} lists the known servers.`,
   )
   return forgotten ? exitCodes.ok : exitCodes.usage
 }
@@ -182,7 +179,10 @@ async function studio(call: Call): Promise<ExitCode> {
   const [recording, output] = call.args
   if (call.flags.script !== undefined) return studioScript(call)
   if (output !== undefined) {
-    throw new Exit(exitCodes.usage, 'Say what to do: chat-client studio --script edits.json in.wav out.wav')
+    throw new Exit(
+      exitCodes.usage,
+      'An output file needs a script: chat-client studio --script edits.json in.wav out.wav',
+    )
   }
   const library = await import('./show-studio.ts')
   if (call.flags.list === true) return library.printLibrary(call)
@@ -198,7 +198,7 @@ async function studioScript({ args: [input = '', output = ''], flags, print }: C
   if (output === '') {
     throw new Exit(
       exitCodes.usage,
-      'Name the file to make: chat-client studio --script edits.json in.wav out.wav',
+      'Name the output file: chat-client studio --script edits.json in.wav out.wav',
     )
   }
   const bar = progressBar(process.stderr)

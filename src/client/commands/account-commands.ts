@@ -2,19 +2,19 @@ import type { Result } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 
-/** How one keeps a name for oneself. No password is ever part of a typed command. */
+/** Commands to register a name and log in. Passwords are always asked for, never part of a typed command. */
 export const accountCommands: readonly Command[] = [
   {
     name: 'register',
     group: 'Account',
-    help: 'keep your name for yourself, by a password',
+    help: 'reserve your name with a password',
     run: register,
   },
   {
     name: 'login',
     group: 'Account',
     argument: '[NAME]',
-    help: 'take a name that you registered, by its password',
+    help: 'log in with a registered name and its password',
     run: logIn,
   },
   {
@@ -27,7 +27,7 @@ export const accountCommands: readonly Command[] = [
     name: 'reset',
     group: 'Account',
     argument: '[NAME]',
-    help: 'set another password, by a code of whoever runs the server',
+    help: 'set a new password with a reset code from the operator',
     run: reset,
   },
 ]
@@ -39,7 +39,7 @@ function register(context: CommandContext): void {
     tell(
       context,
       await account.register(name, password),
-      `${cleanLine(name)} is yours here. This machine logs in by itself from now on.`,
+      `${cleanLine(name)} is registered. This computer now logs in automatically.`,
     )
   })
 }
@@ -48,9 +48,9 @@ function logIn(context: CommandContext, argument: string): void {
   const { account, state } = context.meeting
   const name = argument.trim() || state.self.name
   context.ask(
-    `Password of ${cleanLine(name)}?${caution(context)}`,
+    `Password for ${cleanLine(name)}?${caution(context)}`,
     async (password) =>
-      tell(context, await account.logIn(name, password), `You are logged in as ${cleanLine(name)}.`),
+      tell(context, await account.logIn(name, password), `Logged in as ${cleanLine(name)}.`),
     { secret: true },
   )
 }
@@ -58,10 +58,10 @@ function logIn(context: CommandContext, argument: string): void {
 function changePassword(context: CommandContext): void {
   const { account } = context.meeting
   context.ask(
-    `Your present password?${caution(context)}`,
+    `Current password?${caution(context)}`,
     (present) =>
-      newPassword(context, 'The new one?', async (wanted) =>
-        tell(context, await account.changePassword(present, wanted), 'The password is changed.'),
+      newPassword(context, 'New password?', async (wanted) =>
+        tell(context, await account.changePassword(present, wanted), 'Password changed.'),
       ),
     { secret: true },
   )
@@ -71,16 +71,16 @@ function reset(context: CommandContext, argument: string): void {
   const { account, state } = context.meeting
   const name = argument.trim() || state.self.name
   context.ask(
-    `The code for ${cleanLine(name)}? Whoever runs the server makes one.`,
+    `Reset code for ${cleanLine(name)}? Ask the operator for one.`,
     (code) =>
-      newPassword(context, `The new password?${caution(context)}`, async (password) =>
-        tell(context, await account.reset(name, code, password), `You are logged in as ${cleanLine(name)}.`),
+      newPassword(context, `New password?${caution(context)}`, async (password) =>
+        tell(context, await account.reset(name, code, password), `Logged in as ${cleanLine(name)}.`),
       ),
     { secret: true },
   )
 }
 
-/** Asks twice, for nobody sees what they type. */
+/** Asks for a new password twice, because it is not shown while it is typed. */
 function newPassword(
   context: CommandContext,
   question: string,
@@ -88,13 +88,16 @@ function newPassword(
 ): void {
   const least = context.meeting.account.shortestPassword
   context.ask(
-    `${question} It has ${least} characters at least; an empty line cancels.`,
+    `${question} At least ${least} characters; an empty line cancels.`,
     (password) => {
-      if ([...password].length < least) return context.complain(`a password has ${least} characters at least`)
+      if ([...password].length < least)
+        return context.complain(`a password needs at least ${least} characters`)
       context.ask(
-        'Once more, for you cannot see it.',
+        'Repeat the password.',
         (again) =>
-          again === password ? then(password) : context.complain('these were not the same; nothing was done'),
+          again === password
+            ? then(password)
+            : context.complain('the passwords do not match; nothing was changed'),
         { secret: true },
       )
     },
@@ -103,7 +106,7 @@ function newPassword(
 }
 
 function caution({ meeting }: CommandContext): string {
-  return meeting.account.readable ? ' Not encrypted: others on this network could read it.' : ''
+  return meeting.account.readable ? ' Not encrypted: others on this network can read it.' : ''
 }
 
 function tell({ show, complain }: CommandContext, outcome: Result<undefined>, done: string): void {

@@ -4,14 +4,14 @@ import type { Meeting } from '../meeting/meeting.ts'
 import type { MeetingState } from '../meeting/state.ts'
 import type { ScreenControls } from './screen-controls.ts'
 
-/** What a command needs of the interface it is given in. */
+/** What a command needs from the interface in which it runs. */
 export interface CommandContext extends ActionContext {
   meeting: Meeting
-  /** The table, for the commands that tell of it. */
+  /** All commands, for those that list them. */
   commands: readonly Command[]
   /** Shows a line to the user. */
   show(line: string): void
-  /** Leaves the meeting and ends the program. */
+  /** Leaves the meeting and exits the program. */
   quit(): void
   devices: DeviceMemory
   /** null in the plain interface. */
@@ -22,7 +22,7 @@ export const commandGroups = [
   'Rooms',
   'People',
   'Account',
-  'Order',
+  'Moderation',
   'Talk',
   'Write',
   'Record',
@@ -31,19 +31,19 @@ export const commandGroups = [
 ] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
-/** Something one can do in a meeting: by a key, by `/name`, from the palette. The plain interface asks no questions. */
+/** An action in a meeting, run by a key, by `/name` or from the palette. The plain interface never asks `question`. */
 export interface Command extends Action<CommandContext, MeetingState, CommandGroup> {
-  /** What the argument is completed from. */
+  /** The list from which Tab completes the argument. */
   readonly completes?: 'rooms' | 'people'
-  /** Only makes sense in the full-screen interface. */
+  /** Available only in the full-screen interface. */
   readonly screenOnly?: boolean
-  /** Can be done before one is at a server. */
+  /** Available before a server is joined. */
   readonly anywhere?: boolean
 }
 
-/** Refuses what needs a room. */
+/** The refusal of a command that needs a room; null when the user is in one. */
 export function needsRoom(state: MeetingState): string | null {
   return state.room
     ? null
-    : 'you are in no room; /rooms lists them, /join ROOM goes into one, /new ROOM makes one'
+    : 'you are not in a room; /rooms lists rooms, /join ROOM joins one, /new ROOM creates one'
 }

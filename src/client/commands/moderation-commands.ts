@@ -7,110 +7,109 @@ import { addressee } from './people-commands.ts'
 const LENGTH = /^(\d+)\s*(m|min|h|d)?(?:\s+(.*))?$/s
 const MINUTES = { m: 1, min: 1, h: 60, d: 1440 } as const
 
-/** What hosts and operators do so that the others can meet in peace. */
+/** Commands for hosts of a room and operators of the server. */
 export const moderationCommands: readonly Command[] = [
   {
     name: 'kick',
-    group: 'Order',
+    group: 'Moderation',
     argument: 'NAME [WHY]',
-    question: 'Whom do you want to take out of the room? Type the name, and the reason if you like.',
+    question: 'Remove from the room: a name, and a reason if you like.',
     needsArgument: true,
     completes: 'people',
-    help: 'take somebody out of the room; they may come back',
+    help: 'remove somebody from the room; they can rejoin',
     refusal: needsModerator,
     run: (context, argument) =>
       withPerson(context, argument, ({ id }, reason) => context.meeting.moderation.kick(id, reason)),
   },
   {
     name: 'ban',
-    group: 'Order',
+    group: 'Moderation',
     argument: 'NAME TIME [WHY]',
-    question:
-      'Whom do you want to keep away, and for how long? Type the name, 10 (minutes), 2h or 1d, and why.',
+    question: 'Ban: a name, a time (10 for minutes, 2h or 1d), and a reason if you like.',
     needsArgument: true,
     completes: 'people',
-    help: 'keep somebody away for 10 (minutes), 2h or 1d',
+    help: 'ban somebody for a time: 10 (minutes), 2h or 1d',
     refusal: needsModerator,
     run: ban,
   },
   {
     name: 'bans',
-    group: 'Order',
-    help: 'list who is banned',
+    group: 'Moderation',
+    help: 'list the bans',
     refusal: needsModerator,
     run: bans,
   },
   {
     name: 'unban',
-    group: 'Order',
+    group: 'Moderation',
     argument: 'NAME',
-    question: 'Whose ban do you want to lift?',
+    question: 'Lift the ban of:',
     needsArgument: true,
-    help: 'let somebody in again',
+    help: 'lift a ban',
     refusal: needsModerator,
     run: async ({ meeting, show, complain }, name) => {
       const lifted = await meeting.moderation.unban(name)
-      if (lifted) show(`${cleanLine(name)} may come in again.`)
-      else complain(`${cleanLine(name)} is not banned; /bans lists who is`)
+      if (lifted) show(`${cleanLine(name)} can join again.`)
+      else complain(`${cleanLine(name)} is not banned; /bans lists the bans`)
     },
   },
   {
     name: 'silence',
-    group: 'Order',
+    group: 'Moderation',
     argument: 'NAME',
-    question: 'Whom is nobody to hear any more?',
+    question: 'Mute for everyone:',
     needsArgument: true,
     completes: 'people',
-    help: 'mute somebody for all; they cannot undo it',
+    help: 'mute somebody for everyone; they cannot undo it',
     refusal: needsModerator,
     run: (context, argument) =>
       withPerson(context, argument, ({ id }) => context.meeting.moderation.muteForAll(id, true)),
   },
   {
     name: 'unsilence',
-    group: 'Order',
+    group: 'Moderation',
     argument: 'NAME',
-    question: 'Who is to be heard again?',
+    question: 'Unmute for everyone:',
     needsArgument: true,
     completes: 'people',
-    help: 'let somebody be heard again',
+    help: 'unmute somebody for everyone',
     refusal: needsModerator,
     run: (context, argument) =>
       withPerson(context, argument, ({ id }) => context.meeting.moderation.muteForAll(id, false)),
   },
   {
     name: 'lock',
-    group: 'Order',
-    help: 'close the room: nobody else comes in',
+    group: 'Moderation',
+    help: 'lock the room: nobody else can join',
     refusal: needsModerator,
     run: ({ meeting }) => meeting.moderation.lock(true),
   },
   {
     name: 'unlock',
-    group: 'Order',
-    help: 'open the room again',
+    group: 'Moderation',
+    help: 'unlock the room',
     refusal: needsModerator,
     run: ({ meeting }) => meeting.moderation.lock(false),
   },
   {
     name: 'handover',
-    group: 'Order',
+    group: 'Moderation',
     argument: 'NAME',
-    question: 'Who is to be the host of this room?',
+    question: 'New host of the room:',
     needsArgument: true,
     completes: 'people',
-    help: 'make somebody else the host of the room',
+    help: 'make somebody else host of the room',
     refusal: needsModerator,
     run: (context, argument) =>
       withPerson(context, argument, ({ id }) => context.meeting.moderation.handOver(id)),
   },
   {
     name: 'operator',
-    group: 'Order',
-    help: 'become an operator of the server, by its token',
+    group: 'Moderation',
+    help: 'become an operator of the server with its token',
     run: ({ meeting, ask, complain }) =>
       ask(
-        "The operator's token of this server? It stands where the server was started; an empty line cancels.",
+        "Operator token of this server? See the server's startup output; an empty line cancels.",
         async (token) => {
           const done = await meeting.moderation.operate(token)
           if (!done.ok) complain(done.refusal)
@@ -120,14 +119,14 @@ export const moderationCommands: readonly Command[] = [
   },
 ]
 
-/** Refuses what only hosts and operators may do. */
+/** The refusal for a user who is neither host of the room nor operator; null for those who are. */
 function needsModerator(state: MeetingState): string | null {
   if (state.operator) return null
   const { users, self } = state
   if (users.some(({ id, host }) => host && id === self.id)) return null
   const host = users.find((user) => user.host)
-  const who = host ? `, who is ${cleanLine(host.name)}` : ', which has none now'
-  return needsRoom(state) ?? `only the host of the room${who}, and operators may do this`
+  const who = host ? ` (${cleanLine(host.name)})` : ' (nobody now)'
+  return needsRoom(state) ?? `only the host of the room${who} and operators can do this`
 }
 
 async function withPerson(
@@ -138,7 +137,7 @@ async function withPerson(
   const { users } = meeting.state
   const found = addressee(users, argument)
   if (found) return then(found.user, found.rest)
-  complain(`nobody here is called that; there are: ${users.map(({ name }) => cleanLine(name)).join(', ')}`)
+  complain(`no such person here; people: ${users.map(({ name }) => cleanLine(name)).join(', ')}`)
 }
 
 function ban(context: CommandContext, argument: string): Promise<void> {
@@ -147,7 +146,7 @@ function ban(context: CommandContext, argument: string): Promise<void> {
     const minutes = Number(count) * MINUTES[unit as keyof typeof MINUTES]
     if (!(minutes >= 1 && minutes <= context.meeting.moderation.longestBan)) {
       return context.complain(
-        `/ban ${cleanLine(user.name)} needs a time after the name: 10 (minutes), 2h or 1d, a year at most`,
+        `/ban ${cleanLine(user.name)} needs a time after the name: 10 (minutes), 2h or 1d, at most a year`,
       )
     }
     await context.meeting.moderation.ban(user.id, minutes, reason)

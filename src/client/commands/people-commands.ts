@@ -3,7 +3,7 @@ import type { User } from '../../protocol/shapes.ts'
 import { userLine } from '../meeting/narrate.ts'
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
 
-/** dB by which a key changes how loud somebody is; the bounds are the contract's. */
+/** dB by which a key changes the volume of a person; the bounds are those of the `volume` action. */
 const VOLUME_STEP = 3
 const SOFTEST = -60
 const LOUDEST = 12
@@ -12,7 +12,7 @@ export const peopleCommands: readonly Command[] = [
   {
     name: 'who',
     group: 'People',
-    help: 'tell who is here, and who talks',
+    help: 'list the people in the room and who is talking',
     refusal: needsRoom,
     run: ({ meeting, show }) => {
       for (const user of meeting.state.users) show(userLine(meeting.state, user))
@@ -22,10 +22,10 @@ export const peopleCommands: readonly Command[] = [
     name: 'msg',
     group: 'People',
     argument: 'NAME TEXT',
-    question: 'Whom do you want to write to, and what? Type the name and the text.',
+    question: 'Private message: a name and the text.',
     needsArgument: true,
     completes: 'people',
-    help: 'write to one person alone',
+    help: 'send a private message',
     refusal: needsRoom,
     run: writeTo,
   },
@@ -34,11 +34,11 @@ export const peopleCommands: readonly Command[] = [
     group: 'People',
     keys: ['@'],
     screenOnly: true,
-    help: 'write to the selected person alone',
+    help: 'send a private message to the selected person',
     refusal: needsRoom,
     run: ({ meeting, screen, complain }) => {
       const user = meeting.state.users.find(({ id }) => id === screen!.state.selectedPerson)
-      if (!user) return complain('choose somebody with the arrow keys first')
+      if (!user) return complain('select a person with the arrow keys first')
       screen!.show({ event: 'focused', focus: 'input' })
       screen!.show({ event: 'replaced', text: `/msg ${cleanLine(user.name)} ` })
     },
@@ -47,10 +47,10 @@ export const peopleCommands: readonly Command[] = [
     name: 'volume',
     group: 'People',
     argument: 'NAME DB',
-    question: 'Whom do you want to hear louder or more softly? Type the name and the dB, -60 (off) to 12.',
+    question: 'Volume: a name and the dB, -60 (off) to 12.',
     needsArgument: true,
     completes: 'people',
-    help: 'how loud you hear somebody, -60 (off) to 12 dB',
+    help: 'set the volume of a person, -60 (off) to 12 dB',
     refusal: needsRoom,
     run: setVolume,
   },
@@ -59,7 +59,7 @@ export const peopleCommands: readonly Command[] = [
     group: 'People',
     keys: ['+', '='],
     screenOnly: true,
-    help: 'hear the selected person louder',
+    help: 'turn the selected person up',
     refusal: needsRoom,
     run: (context) => changeVolume(context, VOLUME_STEP),
   },
@@ -68,7 +68,7 @@ export const peopleCommands: readonly Command[] = [
     group: 'People',
     keys: ['-'],
     screenOnly: true,
-    help: 'hear the selected person more softly',
+    help: 'turn the selected person down',
     refusal: needsRoom,
     run: (context) => changeVolume(context, -VOLUME_STEP),
   },
@@ -76,9 +76,9 @@ export const peopleCommands: readonly Command[] = [
     name: 'name',
     group: 'People',
     argument: 'NAME',
-    question: 'What do you want to be called?',
+    question: 'New name:',
     needsArgument: true,
-    help: 'take another name',
+    help: 'change your name',
     run: async ({ meeting, complain }, name) => {
       const renamed = await meeting.rename(name)
       if (!renamed.ok) complain(renamed.refusal)
@@ -89,20 +89,18 @@ export const peopleCommands: readonly Command[] = [
 async function writeTo({ meeting, complain }: CommandContext, argument: string): Promise<void> {
   const found = addressee(meeting.state.users, argument)
   if (!found)
-    return complain(
-      `nobody here is called that; /msg NAME TEXT writes to one of: ${names(meeting.state.users)}`,
-    )
-  if (!found.rest) return complain('/msg needs a text after the name')
+    return complain(`no such person here; /msg NAME TEXT writes to one of: ${names(meeting.state.users)}`)
+  if (!found.rest) return complain('/msg needs the text after the name')
   meeting.say(found.rest, found.user.id)
 }
 
 async function setVolume({ meeting, complain }: CommandContext, argument: string): Promise<void> {
   const found = addressee(meeting.state.users, argument)
   const db = Number(found?.rest.replace(/\s*dB$/i, ''))
-  if (!found) return complain(`nobody here is called that; there are: ${names(meeting.state.users)}`)
+  if (!found) return complain(`no such person here; people: ${names(meeting.state.users)}`)
   if (!found.rest || !(db >= SOFTEST && db <= LOUDEST)) {
     return complain(
-      `/volume ${cleanLine(found.user.name)} needs a number of dB, ${SOFTEST} to ${LOUDEST}; 0 is as sent`,
+      `/volume ${cleanLine(found.user.name)} needs a number of dB, ${SOFTEST} to ${LOUDEST}; 0 is unchanged`,
     )
   }
   await meeting.setVolume(found.user.id, db)
@@ -113,13 +111,16 @@ async function changeVolume({ meeting, screen, complain }: CommandContext, by: n
   const user = meeting.state.users.find(({ id }) => id === selectedPerson)
   if (!user || user.id === meeting.state.self.id) {
     screen!.show({ event: 'focused', focus: 'people' })
-    return complain('choose somebody with the arrow keys first')
+    return complain('select a person with the arrow keys first')
   }
   const db = (meeting.state.volumes[user.id] ?? 0) + by
   await meeting.setVolume(user.id, Math.max(SOFTEST, Math.min(LOUDEST, db)))
 }
 
-/** Whom an argument begins with, by the longest name that fits; letter case does not count. */
+/**
+ * The user whose name begins an argument (the longest match, case-insensitive), and the rest after it; null if none
+ * matches.
+ */
 export function addressee(users: readonly User[], argument: string): { user: User; rest: string } | null {
   const text = argument.trim()
   const lower = text.toLowerCase()

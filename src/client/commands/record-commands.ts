@@ -5,9 +5,9 @@ import { chooseRecording, NO_RECORDINGS, recordingLine } from '../recordings/rec
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
 import type { ScreenControls } from './screen-controls.ts'
 
-/** Instead of a file: the server records, each person on a track of their own. */
+/** Argument in place of a file name: the server records, each person on a separate track. */
 const TRACKS = 'tracks'
-/** Bytes of a recording from which on one wants to know how much of it is here. */
+/** Recordings of at least this many bytes report their progress. */
 const WORTH_TELLING = 10_000_000
 
 export const recordCommands: readonly Command[] = [
@@ -16,7 +16,7 @@ export const recordCommands: readonly Command[] = [
     group: 'Record',
     argument: '[FILE.wav | tracks]',
     keys: ['r'],
-    help: 'record the room to a WAV file, or with `tracks` on the server; by its key also end it',
+    help: 'record the room to a WAV file, or on the server with `tracks`; press again to stop',
     refusal: needsRoom,
     run: record,
   },
@@ -24,7 +24,7 @@ export const recordCommands: readonly Command[] = [
     name: 'tracks',
     group: 'Record',
     keys: ['R'],
-    help: 'let the server record, each who agrees on a track of their own; once more ends it',
+    help: 'record on the server, a separate track for each person who agrees; run again to stop',
     refusal: needsRoom,
     run: ({ meeting }) => meeting.tracks.record(!recordsTracks(meeting.state)),
   },
@@ -38,7 +38,7 @@ export const recordCommands: readonly Command[] = [
   {
     name: 'refuse',
     group: 'Record',
-    help: 'do not let the server record you, or not any more',
+    help: 'do not let the server record you, or stop it',
     refusal: needsTracks,
     run: ({ meeting }) => meeting.tracks.consent(false),
   },
@@ -50,14 +50,14 @@ export const recordCommands: readonly Command[] = [
     help: 'mark this moment in your recording on the server',
     run: ({ meeting, complain }, text) => {
       if (recordsTracks(meeting.state)) meeting.tracks.mark(text)
-      else complain('the server makes no recording for you; /record tracks begins one')
+      else complain('the server is not recording for you; /record tracks starts a recording')
     },
   },
   {
     name: 'pause',
     group: 'Record',
     keys: ['p'],
-    help: 'pause the recording, or go on with it',
+    help: 'pause or resume the recording',
     run: ({ meeting, complain }) => {
       const { recording, state } = meeting
       const paused = recording.on ? recording.paused : (state.tracks?.paused ?? false)
@@ -69,7 +69,7 @@ export const recordCommands: readonly Command[] = [
   {
     name: 'recordings',
     group: 'Record',
-    help: 'list the recordings at this server that you may have',
+    help: 'list the recordings on this server that you can fetch',
     run: async ({ meeting, show }) => {
       const recordings = await meeting.tracks.list()
       for (const line of recordings.length > 0 ? recordings.map(recordingLine) : [`${NO_RECORDINGS}.`])
@@ -80,15 +80,15 @@ export const recordCommands: readonly Command[] = [
     name: 'fetch',
     group: 'Record',
     argument: '[RECORDING]',
-    help: 'get a recording from this server, the latest if none is named',
+    help: 'download a recording from this server, the latest by default',
     run: fetch,
   },
   {
     name: 'stopfetch',
     group: 'Record',
-    help: 'give up what is being fetched; /fetch goes on with it later',
+    help: 'stop the download; /fetch resumes it',
     run: ({ meeting, complain }) => {
-      if (!meeting.tracks.cancelFetch()) complain('nothing is being fetched')
+      if (!meeting.tracks.cancelFetch()) complain('nothing is being downloaded')
     },
   },
   {
@@ -97,13 +97,13 @@ export const recordCommands: readonly Command[] = [
     argument: '[RECORDING]',
     keys: ['e'],
     screenOnly: true,
-    help: 'list the recordings of this computer, or open one in the studio; the meeting goes on',
+    help: 'list the recordings on this computer, or open one in the studio during the meeting',
     run: ({ screen }, recording) => screen!.studio(recording.trim() || null),
   },
   {
     name: 'stop',
     group: 'Record',
-    help: 'end the recording',
+    help: 'stop recording',
     run: async ({ meeting, complain }) => {
       const { recording, state } = meeting
       if (recordsTracks(state)) meeting.tracks.record(false)
@@ -113,7 +113,7 @@ export const recordCommands: readonly Command[] = [
   },
 ]
 
-const NOT_RECORDING = 'you are not recording; /record begins'
+const NOT_RECORDING = 'you are not recording; /record starts a recording'
 
 async function record({ meeting, complain, screen }: CommandContext, file: string): Promise<void> {
   if (screen && meeting.recording.on && !file) return meeting.recording.stop()
@@ -124,46 +124,46 @@ async function record({ meeting, complain, screen }: CommandContext, file: strin
 
 function recordTracks(meeting: Meeting, complain: (text: string) => void): void {
   if (recordsTracks(meeting.state))
-    complain('the server is recording this room for you already; /stop ends it')
+    complain('the server is already recording this room for you; /stop ends it')
   else meeting.tracks.record(true)
 }
 
-/** Others can be done meanwhile: it is not waited for. */
+/** Starts a download and returns, so that other commands can run during it. */
 async function fetch({ meeting, show, complain, screen }: CommandContext, wanted: string): Promise<void> {
   const { tracks } = meeting
   if (tracks.fetching) {
-    complain(`${tracks.fetching.recording} is on its way; /stopfetch gives it up`)
+    complain(`${tracks.fetching.recording} is being downloaded; /stopfetch stops it`)
     return
   }
   const { recording, bytes } = chooseRecording(await tracks.list(), wanted.trim())
-  show(`Fetching ${recording}; you can go on talking.`)
+  show(`Downloading ${recording} in the background.`)
   let quarter = 0
-  // The full screen has a bar for it.
+  // The full-screen interface shows a progress bar instead.
   const progress = ({ share }: FetchStatus) => {
     if (screen || bytes < WORTH_TELLING || Math.floor(share * 4) <= quarter || share === 1) return
     quarter = Math.floor(share * 4)
-    show(`${recording}: ${quarter * 25} % are here.`)
+    show(`${recording}: ${quarter * 25} % downloaded.`)
   }
   void tracks.fetch(recording, progress).then(
     (folder) =>
-      show(`Fetched ${recording} to ${folder}; every file is as on the server.${opensIt(screen, recording)}`),
+      show(`Downloaded ${recording} to ${folder}; all files verified.${opensIt(screen, recording)}`),
     (error: Error) => {
-      if (error instanceof FetchCancelled) show(`${recording} was given up; /fetch goes on with it.`)
-      else complain(`${recording} could not be fetched: ${error.message} /fetch goes on with it.`)
+      if (error instanceof FetchCancelled) show(`Stopped downloading ${recording}; /fetch resumes it.`)
+      else complain(`${recording} could not be downloaded: ${error.message} /fetch resumes it.`)
     },
   )
 }
 
 function opensIt(screen: ScreenControls | null, recording: string): string {
   if (!screen) return ''
-  return ` ${screen.keyOf('studio') ?? '/studio'} lists what is here, /studio ${recording} opens it.`
+  return ` ${screen.keyOf('studio') ?? '/studio'} lists local recordings, /studio ${recording} opens this one.`
 }
 
-/** Whether the server records the room for oneself. */
+/** Whether the server is recording the room at this user's request. */
 function recordsTracks({ tracks, self }: MeetingState): boolean {
   return tracks?.by.id === self.id
 }
 
 function needsTracks({ tracks }: MeetingState): string | null {
-  return tracks ? null : 'the server does not record this room'
+  return tracks ? null : 'the server is not recording this room'
 }

@@ -15,31 +15,31 @@ export const roomCommands: readonly Command[] = [
     name: 'join',
     group: 'Rooms',
     argument: 'ROOM',
-    question: 'Which room do you want to go into?',
+    question: 'Room to join:',
     needsArgument: true,
     completes: 'rooms',
     keys: ['j'],
-    help: 'go into a room',
+    help: 'join a room',
     run: join,
   },
   {
     name: 'new',
     group: 'Rooms',
     argument: 'ROOM',
-    question: 'What is the new room to be called?',
+    question: 'Name of the new room:',
     needsArgument: true,
     keys: ['n'],
-    help: 'make a room and go into it',
+    help: 'create a room and join it',
     run: makeRoom,
   },
   {
     name: 'private',
     group: 'Rooms',
     argument: 'ROOM',
-    question: 'What is the new room with a password to be called?',
+    question: 'Name of the private room:',
     needsArgument: true,
     keys: ['N'],
-    help: 'make a room that needs a password, and go into it',
+    help: 'create a room with a password and join it',
     run: makePrivateRoom,
   },
   {
@@ -56,7 +56,7 @@ export const roomCommands: readonly Command[] = [
   {
     name: 'reconnect',
     group: 'Rooms',
-    help: 'try at once to reach a server that was lost',
+    help: 'retry a lost connection now',
     run: ({ meeting }) => meeting.retryNow(),
   },
 ]
@@ -66,7 +66,7 @@ async function join(context: CommandContext, room: string): Promise<void> {
   const refusal = joined.ok ? null : joined.refusal
   if (refusal === 'wrong password') {
     context.ask(
-      `${cleanLine(room)} needs a password. Type it now; an empty line cancels.`,
+      `Password for ${cleanLine(room)}? An empty line cancels.`,
       async (password) => {
         const again = await context.meeting.rooms.join(room, password)
         if (!again.ok) context.complain(again.refusal)
@@ -74,9 +74,9 @@ async function join(context: CommandContext, room: string): Promise<void> {
       { secret: true },
     )
   } else if (refusal === 'room not found') {
-    context.complain(`there is no room ${cleanLine(room)}; /new ${cleanLine(room)} makes it`)
+    context.complain(`room ${cleanLine(room)} does not exist; /new ${cleanLine(room)} creates it`)
   } else if (refusal === 'room locked') {
-    context.complain(`${cleanLine(room)} is closed: only its host and operators may come in now`)
+    context.complain(`${cleanLine(room)} is locked: only its host and operators can join`)
   } else if (refusal && !(context.screen && refusal === 'room already joined')) {
     context.complain(refusal)
   } else {
@@ -94,7 +94,7 @@ async function makeRoom(context: CommandContext, room: string, password?: string
 
 function makePrivateRoom(context: CommandContext, room: string): void {
   context.ask(
-    `Password of ${cleanLine(room)}? Whoever comes in has to type it; an empty line cancels.`,
+    `Password for ${cleanLine(room)}? Everyone who joins must type it; an empty line cancels.`,
     (password) => makeRoom(context, room, password),
     { secret: true },
   )

@@ -7,17 +7,17 @@ import { commands } from './table.ts'
 
 const LINE = /^\/(\S*)\s*(.*)$/s
 
-/** Runs the command on a typed line that begins with a slash. */
+/** Runs a typed line that begins with a slash. */
 export async function runLine(context: CommandContext, line: string): Promise<void> {
   const [, name = '', argument = ''] = LINE.exec(line.trim()) ?? []
   const command = commands.find(
     (one) => one.name === name.toLowerCase() && (context.screen || !one.screenOnly),
   )
-  if (!command) context.complain(`There is no /${cleanLine(name)}; /help lists the commands`)
+  if (!command) context.complain(`Unknown command /${cleanLine(name)}; /help lists the commands`)
   else await runCommand(context, command, argument)
 }
 
-/** Runs a command, or says why it cannot be done; asks for an argument that is missing where it can. */
+/** Runs a command, or reports why it cannot run. The full-screen interface asks for a missing argument. */
 export async function runCommand(context: CommandContext, command: Command, argument: string): Promise<void> {
   const { state } = context.meeting
   const missing = command.needsArgument && !argument && !(context.screen && command.question)
@@ -26,8 +26,8 @@ export async function runCommand(context: CommandContext, command: Command, argu
 }
 
 /**
- * The input with the word before its end completed as far as it can only go on one way: commands, and after them
- * rooms or people as the command takes; else people. Null where nothing fits. Pure.
+ * Completes the last word of the input to the longest common prefix of its matches: a command, then the rooms or people
+ * that its argument takes, otherwise people. Null if nothing matches. Pure.
  */
 export function complete({
   input,
@@ -78,6 +78,6 @@ function finish(before: string, candidates: readonly string[], end: string): str
     common = same
   }
   const begin = first.slice(0, common)
-  // Names may part within a character of two code units.
+  // The common prefix may end within a surrogate pair.
   return before + (begin.isWellFormed() ? begin : begin.slice(0, -1))
 }

@@ -20,7 +20,7 @@ export const screenCommands: readonly Command[] = [
     group: 'Screen',
     keys: ['tab'],
     screenOnly: true,
-    help: 'go on to rooms and people',
+    help: 'move to the next panel',
     run: ({ screen }) => screen!.show({ event: 'focus-moved', by: 1 }),
   },
   {
@@ -28,7 +28,7 @@ export const screenCommands: readonly Command[] = [
     group: 'Screen',
     keys: ['shift+tab'],
     screenOnly: true,
-    help: 'go back from them',
+    help: 'move to the previous panel',
     run: ({ screen }) => screen!.show({ event: 'focus-moved', by: -1 }),
   },
   {
@@ -36,7 +36,7 @@ export const screenCommands: readonly Command[] = [
     group: 'Screen',
     keys: ['b'],
     screenOnly: true,
-    help: 'hide or show rooms and people',
+    help: 'hide or show the side bar',
     run: ({ screen }) => screen!.show({ event: 'side-bar' }),
   },
   {
@@ -51,7 +51,7 @@ export const screenCommands: readonly Command[] = [
     group: 'Screen',
     keys: ['q', 'ctrl+c'],
     anywhere: true,
-    help: 'leave and end; so does {quit}',
+    help: 'leave and quit (or type {quit})',
     run: quit,
   },
 ]
@@ -62,7 +62,7 @@ function help({ show, screen, commands }: CommandContext): void {
     return
   }
   for (const line of helpLines(commands)) show(line)
-  show('Anything else you type is said to the room; // at the start says a line that begins with a slash.')
+  show('Anything else you type is sent to the room; begin with // to send a line that starts with a slash.')
 }
 
 function palette({ screen, meeting, commands }: CommandContext): void {
@@ -72,13 +72,13 @@ function palette({ screen, meeting, commands }: CommandContext): void {
 function quit({ screen, ask, quit: leave }: CommandContext): void {
   if (!screen?.state.recording) leave()
   else {
-    ask('You are recording. Type y to end the recording and leave.', (answer) => {
+    ask('You are recording. Type y to stop recording and leave.', (answer) => {
       if (/^y/i.test(answer.trim())) leave()
     })
   }
 }
 
-/** The commands that can be typed in the plain interface, a line each. */
+/** One help line for each command of the plain interface. */
 function helpLines(commands: readonly Command[]): string[] {
   const typed = commands.filter(({ screenOnly }) => !screenOnly)
   const heads = typed.map(({ name, argument }) => `/${name}${argument ? ` ${argument}` : ''}`)

@@ -4,20 +4,20 @@ import type { Choice, Overlay, OverlayEvent } from '../../tui/overlay-state.ts'
 import type { Size } from '../../tui/region.ts'
 import type { Scene, Surface } from '../../tui/scene.ts'
 
-/** Where keys go. */
+/** The panel that receives keys. */
 export type Focus = 'keys' | 'input' | 'rooms' | 'people'
 
 /** What changes how the pictures of others are shown. */
 export type ViewEvent =
   /** Shows the pictures of these people, by id; none of them ends it. */
   | { readonly event: 'watching'; readonly people: readonly number[] }
-  /** Enlarges by a factor, around a place given as parts of the area, 0 to 1. */
+  /** Zooms by a factor around a point, given as fractions of the area, 0 to 1. */
   | {
       readonly event: 'zoomed'
       readonly by: number
       readonly at?: { readonly x: number; readonly y: number }
     }
-  /** Moves by parts of what is seen. */
+  /** Pans by fractions of the visible part. */
   | { readonly event: 'panned'; readonly dx: number; readonly dy: number }
   | { readonly event: 'viewed'; readonly base: View['base'] }
   | { readonly event: 'full-picture' }
@@ -44,23 +44,23 @@ export interface ScreenState {
   readonly recording: object | null
 }
 
-/** The full-screen interface, as far as commands need it. */
+/** The parts of the full-screen interface that commands use. */
 export interface ScreenControls {
   readonly state: ScreenState
-  /** Changes what is shown. */
+  /** Applies an event to the state of the interface. */
   show(event: ScreenEvent): void
   /** Whether this terminal can show pictures. */
   readonly showsPictures: boolean
-  /** The pictures that one watches, in full resolution. */
+  /** The pictures being watched, in full resolution. */
   readonly pictures: readonly Picture[]
   /** Opens a list to choose from. */
   choose(title: string, choices: readonly Choice[]): void
-  /** Draws everything anew. */
+  /** Redraws the whole screen. */
   redraw(): void
-  /** Puts another scene over the meeting, which goes on below it. */
+  /** Opens another scene over the meeting, which continues in the background. */
   open(scene: Scene): Surface
-  /** Shows the recordings of this computer, or opens one in the studio. @throws Error with a sentence for people */
+  /** Lists local recordings, or opens one in the studio. @throws Error with a message for the user */
   studio(recording: string | null): Promise<void>
-  /** The key of a command; null where it has none. */
+  /** The key bound to a command; null if there is none. */
   keyOf(command: string): string | null
 }

@@ -12,17 +12,17 @@ export const shareCommands: readonly Command[] = [
     group: 'Share',
     argument: '[WHAT]',
     keys: ['s'],
-    help: `show the room a screen, window or camera: ${CHOICE_WORDS}`,
+    help: `share a screen, window or camera: ${CHOICE_WORDS}`,
     refusal: needsRoom,
     run: share,
   },
   {
     name: 'unshare',
     group: 'Share',
-    help: 'end what you share',
+    help: 'stop sharing',
     run: async ({ meeting, complain }) => {
       if (meeting.sharing.on) await meeting.sharing.stop()
-      else complain('you share nothing; /share begins')
+      else complain('you are not sharing; /share starts')
     },
   },
 ]
@@ -46,17 +46,17 @@ async function share(context: CommandContext, what: string): Promise<void> {
     complain(choice.refusal)
     return
   }
-  show('Opening what you share...')
+  show('Starting to share...')
   const started = await meeting.sharing.start(choice.value)
   if (!started.ok) complain(started.refusal)
 }
 
 function statusLine({ label, watchers, fps, bytes, quality }: SharingStatus): string {
   const figures = `${fps.toFixed(1)} pictures/s, ${Math.round(bytes / 1000)} kB/s, quality ${quality}`
-  return `You share ${label} to ${watchers}: ${figures}. /unshare ends it.`
+  return `You are sharing ${label} with ${watchers} ${watchers === 1 ? 'watcher' : 'watchers'}: ${figures}. /unshare stops it.`
 }
 
-/** What can be shared, as a list to choose from. @param shared the label of what is shared now. */
+/** The list of sources to choose from. @param shared label of the current share, null if none */
 function choicesOf({ screens, windows, cameras, problem }: Sources, shared: string | null): Choice[] {
   const choice = (label: string, note: string, argument: string): Choice => {
     return { label, note, command: 'share', argument, current: label === shared }
@@ -69,6 +69,6 @@ function choicesOf({ screens, windows, cameras, problem }: Sources, shared: stri
       choice(title, `window, ${width}x${height}`, `window ${id}`),
     ),
     ...cameras.map(({ number, name }) => choice(`camera ${number} (${name})`, 'camera', `camera ${number}`)),
-    choice('synthetic typing', problem ?? 'a page that types itself, to try it', 'synthetic typing'),
+    choice('synthetic typing', problem ?? 'test picture that types by itself', 'synthetic typing'),
   ]
 }

@@ -16,14 +16,14 @@ export const talkCommands: readonly Command[] = [
     name: 'mute',
     group: 'Talk',
     keys: ['m'],
-    help: 'mute yourself, or unmute',
+    help: 'mute or unmute yourself',
     run: ({ meeting }) => meeting.setMuted(!meeting.state.muted),
   },
   {
     name: 'deafen',
     group: 'Talk',
     keys: ['d'],
-    help: 'hear nobody, or hear again',
+    help: 'deafen yourself, or hear again',
     run: ({ meeting }) => meeting.setDeafened(!meeting.state.deafened),
   },
 ]
@@ -33,13 +33,13 @@ const ON_OFF = '[on|off]'
 /** dB by which a key changes the threshold. */
 const THRESHOLD_STEP = 5
 
-/** Commands for devices and for one's own voice. In the plain interface each tells how things are without an argument. */
+/** Commands for devices and the user's own voice. In the plain interface, each shows its state without an argument. */
 export const soundCommands: readonly Command[] = [
   {
     name: 'talk',
     group: 'Talk',
     keys: ['space'],
-    help: 'press the push-to-talk key, or let it go',
+    help: 'push to talk: start or stop sending your voice',
     run: talk,
   },
   {
@@ -54,7 +54,7 @@ export const soundCommands: readonly Command[] = [
     name: 'threshold',
     group: 'Talk',
     argument: '[DBFS]',
-    help: 'loudness from which your voice is sent',
+    help: 'voice-activation threshold',
     run: setThreshold,
   },
   {
@@ -62,7 +62,7 @@ export const soundCommands: readonly Command[] = [
     group: 'Talk',
     keys: [']'],
     screenOnly: true,
-    help: 'send only louder voices',
+    help: 'raise the threshold: send only louder sound',
     run: (context) => changeThreshold(context, THRESHOLD_STEP),
   },
   {
@@ -70,7 +70,7 @@ export const soundCommands: readonly Command[] = [
     group: 'Talk',
     keys: ['['],
     screenOnly: true,
-    help: 'send softer voices too',
+    help: 'lower the threshold: send softer sound too',
     run: (context) => changeThreshold(context, -THRESHOLD_STEP),
   },
   {
@@ -78,7 +78,7 @@ export const soundCommands: readonly Command[] = [
     group: 'Talk',
     argument: ON_OFF,
     keys: ['x'],
-    help: 'take noise out of your voice',
+    help: 'noise suppression',
     run: (context, on) => processing(context, 'noiseSuppression', on),
   },
   {
@@ -86,7 +86,7 @@ export const soundCommands: readonly Command[] = [
     group: 'Talk',
     argument: ON_OFF,
     keys: ['v'],
-    help: 'bring your voice to a good loudness',
+    help: 'automatic gain',
     run: (context, on) => processing(context, 'automaticGain', on),
   },
   {
@@ -94,7 +94,7 @@ export const soundCommands: readonly Command[] = [
     group: 'Talk',
     argument: ON_OFF,
     keys: ['E'],
-    help: 'take out what your microphone hears of your speaker',
+    help: 'echo cancellation',
     run: (context, on) => processing(context, 'echoCancellation', on),
   },
   {
@@ -102,28 +102,28 @@ export const soundCommands: readonly Command[] = [
     group: 'Talk',
     keys: ['D'],
     screenOnly: true,
-    help: 'choose another microphone or speaker',
+    help: 'choose microphone and speaker',
     run: chooseDevice,
   },
   {
     name: 'mic',
     group: 'Talk',
     argument: '[DEVICE]',
-    help: 'list the microphones, or change to another',
+    help: 'list microphones, or switch to one',
     run: (context, spec) => device(context, 'microphone', spec),
   },
   {
     name: 'speaker',
     group: 'Talk',
     argument: '[DEVICE]',
-    help: 'list the speakers, or change to another',
+    help: 'list speakers, or switch to one',
     run: (context, spec) => device(context, 'speaker', spec),
   },
   {
     name: 'tone',
     group: 'Talk',
     keys: ['T'],
-    help: 'play two notes to your speaker, for you alone',
+    help: 'play a test tone on your speaker; others do not hear it',
     run: ({ meeting }) => meeting.sound.playTestTone(),
   },
 ]
@@ -135,7 +135,7 @@ async function chooseDevice({ meeting: { sound }, screen }: CommandContext): Pro
       .filter((one) => one.kind === kind)
       .map(({ id, name, monitor }) => ({
         label: name,
-        note: monitor ? `${kind}, hears a speaker` : kind,
+        note: monitor ? `${kind}, monitors a speaker` : kind,
         command,
         argument: id,
         current: name === current,
@@ -170,7 +170,7 @@ async function device(
 function stateLine(kind: DeviceKind, { name, problem }: DeviceState): string {
   const label = kind === 'microphone' ? 'Microphone' : 'Speaker'
   if (problem === null) return `${label}: ${name}`
-  return name === null ? `${label}: none; ${problem}` : `${label}: ${name}, which does not work: ${problem}`
+  return name === null ? `${label}: none; ${problem}` : `${label}: ${name}, not working: ${problem}`
 }
 
 function transmission({ meeting: { sound }, show, complain, screen }: CommandContext, wanted: string): void {
@@ -178,8 +178,7 @@ function transmission({ meeting: { sound }, show, complain, screen }: CommandCon
     ? transmissionModes.find((known) => known === wanted)
     : screen && modeAfter(sound.transmission)
   if (mode) sound.transmission = mode
-  if (wanted && !mode)
-    complain(`there is no mode ${cleanLine(wanted)}; there are ${transmissionModes.join(', ')}`)
+  if (wanted && !mode) complain(`unknown mode ${cleanLine(wanted)}; modes: ${transmissionModes.join(', ')}`)
   else show(MODE_LINES[sound.transmission])
 }
 
@@ -189,18 +188,18 @@ function modeAfter(mode: TransmissionMode): TransmissionMode {
 
 const MODE_LINES: Record<TransmissionMode, string> = {
   voice: 'Your voice is sent while you speak.',
-  'push-to-talk': 'Your voice is sent while you press the key to talk; /talk presses it, and lets it go.',
-  open: 'Everything that your microphone hears is sent.',
+  'push-to-talk': 'Your voice is sent after /talk or its key, until you use it again.',
+  open: 'Everything your microphone picks up is sent.',
 }
 
 function setThreshold({ meeting: { sound }, show, complain }: CommandContext, wanted: string): void {
   const level = Number(wanted.replace(/\s*dB(FS)?$/i, ''))
   if (wanted && !(level >= LOWEST_THRESHOLD && level <= HIGHEST_THRESHOLD)) {
-    complain(`it must be dBFS from ${LOWEST_THRESHOLD} to ${HIGHEST_THRESHOLD}`)
+    complain(`the threshold must be ${LOWEST_THRESHOLD} to ${HIGHEST_THRESHOLD} dBFS`)
     return
   }
   if (wanted) sound.threshold = level
-  show(`Your voice is sent from ${sound.threshold} dBFS on.`)
+  show(`Your voice is sent above ${sound.threshold} dBFS.`)
 }
 
 function changeThreshold({ meeting: { sound } }: CommandContext, by: number): void {
@@ -209,12 +208,12 @@ function changeThreshold({ meeting: { sound } }: CommandContext, by: number): vo
 
 function talk({ meeting: { sound }, show, complain, screen }: CommandContext): void {
   if (sound.transmission !== 'push-to-talk') {
-    complain('/talk is for /transmission push-to-talk')
+    complain('/talk works only with /transmission push-to-talk')
     return
   }
   sound.talking = !sound.talking
-  // The screen shows by its level meter whether one is heard.
-  if (!screen) show(sound.talking ? 'You are heard now; /talk ends it.' : 'You are not heard any more.')
+  // In the full-screen interface the level meter shows it.
+  if (!screen) show(sound.talking ? 'Talking; /talk stops.' : 'Stopped talking.')
 }
 
 function processing(
@@ -224,7 +223,7 @@ function processing(
 ): void {
   const { processing: switches } = meeting.sound
   if (wanted && wanted !== 'on' && wanted !== 'off') {
-    complain('it must be on or off')
+    complain('the argument must be on or off')
     return
   }
   if (wanted || screen) switches[feature] = wanted ? wanted === 'on' : !switches[feature]

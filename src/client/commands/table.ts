@@ -11,8 +11,8 @@ import { browserCommands, watchCommands } from './watch-commands.ts'
 import { writeCommands } from './write-commands.ts'
 
 /**
- * Everything one can do. The keys, the typed commands, the help, the palette, the completions and the tables in the
- * docs are all made from it.
+ * All commands of a meeting. Key bindings, typed commands, help, palette, completions and the tables in the docs are
+ * derived from this list.
  */
 export const commands: readonly Command[] = [
   ...roomCommands,

@@ -8,9 +8,9 @@ export const browserCommands: readonly Command[] = [
     name: 'view',
     group: 'Share',
     keys: ['o'],
-    help: 'open what others share in the browser, at full resolution',
+    help: 'watch shared screens and cameras in the browser at full resolution',
     refusal: needsRoom,
-    // A browser that is slow to open must not hold up what is done next.
+    // Not awaited, so that a slow browser does not block the next command.
     run: (context) => void view(context),
   },
 ]
@@ -19,13 +19,13 @@ async function view({ meeting, show, complain }: CommandContext): Promise<void> 
   try {
     for (const line of await meeting.browser.open()) show(line)
   } catch (error) {
-    complain(`the page cannot be served: ${(error as Error).message}`)
+    complain(`cannot open the browser view: ${(error as Error).message}`)
   }
 }
 
 const ZOOM = 1.5
 const NO_PICTURES =
-  'pictures need a terminal with 256 colours and Unicode; the settings colors and the locale say what yours has'
+  'pictures need a terminal with 256 colours and Unicode; check the setting colors and your locale'
 
 export const watchCommands: readonly Command[] = [
   {
@@ -35,33 +35,33 @@ export const watchCommands: readonly Command[] = [
     keys: ['w'],
     screenOnly: true,
     completes: 'people',
-    help: 'watch what somebody shares, or watch no more',
+    help: 'watch what somebody shares, or stop watching',
     refusal: needsShare,
     run: watch,
   },
-  look('zoom-in', ['z'], 'see a part of the picture larger; so does the wheel', {
+  look('zoom-in', ['z'], 'zoom in (or scroll the wheel)', {
     event: 'zoomed',
     by: ZOOM,
   }),
-  look('zoom-out', ['Z'], 'see more of the picture', { event: 'zoomed', by: 1 / ZOOM }),
-  look('fit', ['0'], 'see all of the picture', { event: 'viewed', base: 'fit' }),
-  look('actual', ['1'], 'see each pixel of the picture as one; arrows move it', {
+  look('zoom-out', ['Z'], 'zoom out', { event: 'zoomed', by: 1 / ZOOM }),
+  look('fit', ['0'], 'fit the picture to the window', { event: 'viewed', base: 'fit' }),
+  look('actual', ['1'], 'show the picture at actual size; arrow keys pan', {
     event: 'viewed',
     base: 'actual',
   }),
-  look('full-picture', ['f'], 'give the picture the whole terminal', { event: 'full-picture' }),
+  look('full-picture', ['f'], 'show the picture in the whole terminal', { event: 'full-picture' }),
   {
     name: 'snapshot',
     group: 'Screen',
     argument: '[FILE.png]',
     keys: ['S'],
     screenOnly: true,
-    help: 'save the picture that you watch, or of several one each',
+    help: 'save a PNG of each picture you watch',
     run: snapshot,
   },
 ]
 
-/** A command that only changes how pictures are looked at. */
+/** A command that only changes how the watched pictures are displayed. */
 function look(name: string, keys: readonly string[], help: string, event: ViewEvent): Command {
   return {
     name,
@@ -71,13 +71,13 @@ function look(name: string, keys: readonly string[], help: string, event: ViewEv
     help,
     run: ({ screen, complain }) => {
       if (screen!.state.watched) screen!.show(event)
-      else complain('you watch nobody; press w to begin')
+      else complain('you are not watching; press w to start')
     },
   }
 }
 
 function needsShare(state: MeetingState): string | null {
-  return needsRoom(state) ?? (othersOf(state).length === 0 ? 'nobody shares a screen or a camera now' : null)
+  return needsRoom(state) ?? (othersOf(state).length === 0 ? 'nobody is sharing a screen or a camera' : null)
 }
 
 function othersOf({ shares, self }: MeetingState): readonly Shared[] {
@@ -96,28 +96,28 @@ function watch({ meeting, screen, complain }: CommandContext, name: string): voi
   else if (name) {
     const wanted = shares.filter((share) => nameOf(share).toLowerCase() === name.trim().toLowerCase())
     if (wanted.length > 0) begin(wanted)
-    else complain(`that is nobody who shares; these do: ${shares.map(nameOf).join(', ')}`)
+    else complain(`no such share; sharing now: ${shares.map(nameOf).join(', ')}`)
   } else if (shares.length === 1) begin(shares)
   else {
     const each = shares.map((share) => {
       return { label: nameOf(share), note: share.kind, command: 'watch', argument: nameOf(share) }
     })
-    const all = { label: 'all of them', note: `${shares.length}`, command: 'watch', argument: EVERYBODY }
+    const all = { label: 'all shares', note: `${shares.length}`, command: 'watch', argument: EVERYBODY }
     screen!.choose('Watch', [all, ...each])
   }
 }
 
-/** No name: an asterisk may be in one, but not alone between blanks. */
+/** Argument that stands for all shares. No name can equal it: names have no blanks at their ends. */
 const EVERYBODY = ' * '
 
 async function snapshot({ meeting, screen, show, complain }: CommandContext, file: string): Promise<void> {
   const { pictures } = screen!
-  if (pictures.length === 0) return complain('you watch nobody; press w to begin')
+  if (pictures.length === 0) return complain('you are not watching; press w to start')
   if (pictures.length > 1 && file) {
-    return complain('you watch several, and one file holds one picture; leave out its name, or watch one')
+    return complain('you are watching several pictures; leave out the file name, or watch one')
   }
   const paths: string[] = []
   const now = new Date()
   for (const picture of pictures) paths.push(await savePicture(picture, file || meeting.recordingPlace, now))
-  show(`Saved to ${paths.join(' and ')}.`)
+  show(`Saved ${paths.join(' and ')}.`)
 }

@@ -6,7 +6,7 @@ export const writeCommands: readonly Command[] = [
     group: 'Write',
     keys: ['enter', 'i'],
     screenOnly: true,
-    help: 'write to the room; Esc goes back to the keys',
+    help: 'write a message; Esc returns to the keys',
     run: ({ screen }) => screen!.show({ event: 'focused', focus: 'input' }),
   },
   {
@@ -25,7 +25,7 @@ export const writeCommands: readonly Command[] = [
     group: 'Write',
     keys: ['pageup'],
     screenOnly: true,
-    help: 'scroll back by a page',
+    help: 'scroll back a page',
     run: ({ screen }) => screen!.show({ event: 'scrolled', by: pageOf(screen!.state.size.rows) }),
   },
   {
@@ -33,7 +33,7 @@ export const writeCommands: readonly Command[] = [
     group: 'Write',
     keys: ['pagedown'],
     screenOnly: true,
-    help: 'scroll forth by a page',
+    help: 'scroll forward a page',
     run: ({ screen }) => screen!.show({ event: 'scrolled', by: -pageOf(screen!.state.size.rows) }),
   },
   {
@@ -56,7 +56,7 @@ export const writeCommands: readonly Command[] = [
     name: 'clear',
     group: 'Write',
     screenOnly: true,
-    help: 'empty the log of this room on this screen',
+    help: 'clear the messages on this screen',
     run: ({ screen }) => screen!.show({ event: 'cleared' }),
   },
 ]

@@ -11,28 +11,28 @@ import { type LinkHandlers, type LinkOptions, ServerLink } from './server-link.t
 import { whyUnfit } from './server-voice.ts'
 
 export interface ArrivalOptions extends LinkOptions {
-  /** null lets the server choose a name. */
+  /** Wanted name; null lets the server choose. */
   name: string | null
   codec: CodecChoice
-  /** Gives the password of the server where it wants one. */
+  /** Provides the server password when the server asks for it. */
   serverPassword: PasswordSource
-  /** Proves that a registered name is one's own; without it such a name is not to be had. */
+  /** Proves ownership of a registered name; without it such a name is refused. */
   account?: AccountProof
 }
 
-/** The server does not take the name; another may do. */
+/** The server refused the name; another name may be accepted. */
 export class NameRefused extends Exit {}
 
-/** A connection, and how the server answered the greeting. */
+/** A connection and the server's reply to `hello`. */
 export interface Arrival {
   readonly link: ServerLink
   readonly hello: LabelFields<'hello'>
 }
 
 /**
- * Connects and says hello.
- * @param token of the session to resume, null for a new one.
- * @throws Exit `cannotConnect`, `connectionLost`, or `refused`; NameRefused where the name is taken or not fit.
+ * Connects, sends `hello`, and authenticates with the server password and the account if asked to.
+ * @param token token of the session to resume; null for a new session
+ * @throws Exit `cannotConnect`, `connectionLost` or `refused`; NameRefused if the name is taken or invalid
  */
 export async function handshake(
   options: ArrivalOptions,
@@ -66,20 +66,20 @@ export async function handshake(
   }
 }
 
-/** A refusal, such as after too many wrong passwords, is the end of this attempt alone. */
+/** Logs in; turns a refusal, such as after too many wrong passwords, into NameRefused. */
 async function proven(link: ServerLink, name: string, account: AccountProof): Promise<boolean> {
   try {
     return await proveName(link, name, account)
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    throw new NameRefused(exitCodes.refused, `You cannot log in: ${cleanLine(error.message)}`)
+    throw new NameRefused(exitCodes.refused, `Cannot log in: ${cleanLine(error.message)}`)
   }
 }
 
 type Hello = LabelFields<'hello'>
 type Greeting = ActionFields<'hello'>
 
-/** Says hello, first without the password of the server: it goes to no one who does not ask for it. */
+/** Sends `hello`, first without the server password, which is sent only to a server that asks for it. */
 async function greet(
   link: ServerLink,
   passwordOf: PasswordSource,
@@ -95,8 +95,8 @@ async function greet(
   }
 }
 
-const WRONG_PASSWORD = 'That is not the password of the server'
-const NO_PASSWORD = 'The server wants a password; --server-password-file names the file that holds it'
+const WRONG_PASSWORD = 'Wrong server password'
+const NO_PASSWORD = 'The server needs a password; name a file that contains it: --server-password-file FILE'
 
 async function say(link: ServerLink, greeting: Greeting): Promise<Hello> {
   try {
@@ -109,13 +109,13 @@ async function say(link: ServerLink, greeting: Greeting): Promise<Hello> {
 
 const refusals = {
   conflict: (name: string) =>
-    `Somebody here is called ${name} already, or something that looks the same; choose another name`,
-  'invalid name': () => 'A name has 1 to 32 characters that can be seen; choose another name',
+    `The name ${name}, or one that looks the same, is already in use; choose another name`,
+  'invalid name': () => 'A name needs 1 to 32 visible characters; choose another name',
   'name registered': (name: string) =>
-    `The name ${name}, or one that looks the same, is registered here; log in, or choose another name`,
+    `The name ${name}, or one that looks the same, is registered; log in or choose another name`,
 } as const
 
-/** Why a name is not taken, and what to do. */
+/** Why a name is refused, and what to do. */
 export function whyRefused(status: keyof typeof refusals, name: string): string {
   return refusals[status](cleanLine(name))
 }

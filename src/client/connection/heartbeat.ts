@@ -9,13 +9,13 @@ export interface HeartbeatTimes {
 }
 
 export interface HeartbeatHandlers {
-  /** Asks the other side for an answer. */
+  /** Sends a ping; resolves with the answer. */
   ping(): Promise<unknown>
-  /** Nothing came for too long. */
+  /** Nothing was received for too long. Called once. */
   silent(): void
 }
 
-/** Asks the server for a sign of life every few seconds, measures how long that takes, and notices when none comes. */
+/** Pings the server every few seconds, measures the round trip, and detects a dead connection. */
 export class Heartbeat {
   readonly #clock: Clock
   readonly #times: HeartbeatTimes
@@ -33,12 +33,12 @@ export class Heartbeat {
     this.#wait()
   }
 
-  /** ms that the last question took there and back; null before the first answer. */
+  /** Last round trip in ms; null before the first answer. */
   get roundTrip(): number | null {
     return this.#roundTrip
   }
 
-  /** Something came from the other side. */
+  /** Something was received from the server. */
   heard(): void {
     this.#heardAt = this.#clock.now()
   }
@@ -48,14 +48,14 @@ export class Heartbeat {
     this.#cancel()
   }
 
-  /** Asks at once. */
+  /** Pings now. */
   beat(): void {
     const asked = this.#clock.now()
     this.#handlers.ping().then(
       () => {
         this.#roundTrip = this.#clock.now() - asked
       },
-      // Silence is noticed by its length; a server that knows no ping has answered all the same.
+      // A dead connection is detected by silence; an old server that refuses ping has answered too.
       () => {},
     )
   }

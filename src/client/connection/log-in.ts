@@ -6,16 +6,16 @@ import type { Keyring } from '../account/keyring.ts'
 import { serverPlace } from '../store/known-servers.ts'
 import type { ServerLink } from './server-link.ts'
 
-/** How somebody proves that a registered name is theirs. */
+/** Credentials for a registered name: stored keys, and a source of its password. */
 export interface AccountProof {
   readonly keyring: Keyring
   readonly password: AccountPassword
 }
 
 /**
- * Logs in by the key that is kept for the name, else by its password, which is asked for until it is right or the
- * person gives up. By a password, a key is left for the next time.
- * @returns whether one is logged in.
+ * Logs in with the stored key of the name, or else with its password, which is asked for until it is right or the user
+ * cancels. After a login by password, a key is stored for the next time.
+ * @returns whether the login succeeded
  */
 export async function proveName(link: ServerLink, name: string, proof: AccountProof): Promise<boolean> {
   const key = proof.keyring.find(placeOf(link), name)

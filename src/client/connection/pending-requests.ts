@@ -6,10 +6,10 @@ interface Pending<Reply> {
   cancel: Cancel
 }
 
-/** ms that a reply may take. */
+/** ms to wait for a reply. */
 const PATIENCE = 10_000
 
-/** Requests whose replies are still to come, by their `id`. */
+/** Requests that await their replies, by `id`. */
 export class PendingRequests<Reply> {
   readonly #clock: Clock
   readonly #pending = new Map<number, Pending<Reply>>()
@@ -22,8 +22,8 @@ export class PendingRequests<Reply> {
 
   /**
    * Opens a request.
-   * @param send is given the id to put on the action.
-   * @returns the reply; rejected when none comes within 10 s, and when the connection closes.
+   * @param send sends the action with the given id
+   * @returns the reply; rejects after 10 s without one, and when the connection closes
    */
   open(send: (id: number) => void): Promise<Reply> {
     if (this.#closed) return Promise.reject(this.#closed)
@@ -38,7 +38,7 @@ export class PendingRequests<Reply> {
     })
   }
 
-  /** Gives an answer to the request of that id; false where there is none. */
+  /** Resolves or rejects the request with an id. @returns false if there is none */
   settle(id: unknown, answer: Reply | Error): boolean {
     if (typeof id !== 'number') return false
     const pending = this.#pending.get(id)
@@ -50,7 +50,7 @@ export class PendingRequests<Reply> {
     return true
   }
 
-  /** Rejects what is open and what will be asked. */
+  /** Rejects all open and future requests. */
   close(error: Error): void {
     this.#closed = error
     for (const id of [...this.#pending.keys()]) this.settle(id, error)

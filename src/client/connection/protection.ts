@@ -5,9 +5,9 @@ import { KnownServers } from '../store/known-servers.ts'
 import type { Protection } from './server-key.ts'
 
 /**
- * How a connection is to be protected, from what was chosen.
- * @param announced whether the server says of itself that it is encrypted.
- * @throws Exit `usage` where the choices exclude each other.
+ * The protection of a connection, from the options.
+ * @param announced whether the server announces that it is encrypted
+ * @throws Exit `usage` if the options exclude each other
  */
 export function protectionOf(
   { tls, fingerprint }: Pick<Options, 'tls' | 'fingerprint'>,
@@ -15,7 +15,7 @@ export function protectionOf(
   announced = false,
 ): Protection {
   if (tls === false && fingerprint !== undefined) {
-    throw new Exit(exitCodes.usage, 'Without TLS a server has no key: leave out --no-tls, or --fingerprint')
+    throw new Exit(exitCodes.usage, '--fingerprint needs TLS: leave out --no-tls or --fingerprint')
   }
   const known = new KnownServers(clock)
   return { tls: tls ?? (announced || undefined), fingerprint, known, remember: true }

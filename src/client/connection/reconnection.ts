@@ -1,14 +1,14 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
 
 export interface ReconnectionHandlers {
-  /** An attempt comes at `retryAt` (ms of the clock). */
+  /** The next attempt is at `retryAt`, ms of the clock. */
   waiting(retryAt: number, attempt: number): void
   trying(attempt: number): void
-  /** Makes an attempt. @returns whether that is the end of it: connected, or refused for good. */
+  /** Makes an attempt. @returns true when no further attempt is needed: connected, or refused for good */
   attempt(): Promise<boolean>
 }
 
-/** Attempts to connect again, with growing pauses, until one succeeds or it is stopped. */
+/** Reconnects with growing pauses until an attempt succeeds or it is stopped. */
 export class Reconnection {
   readonly #clock: Clock
   readonly #handlers: ReconnectionHandlers
@@ -52,23 +52,23 @@ export class Reconnection {
   }
 }
 
-/** ms of the first pause, and the longest while the loss is fresh and later on. */
+/** ms of the first pause, and of the longest pause early and later on. */
 const FIRST = 250
 const LONGEST_AT_FIRST = 2_000
 const LONGEST = 10_000
-/** ms of pauses after which the loss is not fresh any more: a server that is started again is back by then. */
+/** Total ms of pauses after which the longer limit applies; a restarted server is back by then. */
 const FRESH = 60_000
 
 /**
- * How long to wait before each attempt to connect again: doubled each time, and somewhere between half and all of
- * that, so that not everybody comes back at once.
+ * Exponential backoff with jitter: the pause doubles with each attempt, and is drawn between half and all of that, so
+ * that not all clients reconnect at once.
  */
 export class Backoff {
   readonly #random: () => number
   #next = FIRST
   #waited = 0
 
-  /** @param random gives numbers from 0 up to 1. */
+  /** @param random returns numbers in [0, 1) */
   constructor(random: () => number = Math.random) {
     this.#random = random
   }

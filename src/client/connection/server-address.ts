@@ -1,6 +1,6 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
 
-/** The port that a server listens at unless it was told another. */
+/** Default port of a server. */
 const DEFAULT_PORT = 12_345
 const MAX_PORT = 65_535
 
@@ -20,7 +20,7 @@ export function parseAddress(text: string): Result<ServerAddress> {
   const port = digits === undefined ? DEFAULT_PORT : Number(digits)
   if (!host || port < 1 || port > MAX_PORT) {
     return refused(
-      'That is no address of a server. It looks like 192.168.1.5, 192.168.1.5:12345 or [fe80::1]:12345.',
+      'Invalid server address. Use a form like 192.168.1.5, 192.168.1.5:12345 or [fe80::1]:12345.',
     )
   }
   return ok({ host, port })

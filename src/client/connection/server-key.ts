@@ -2,27 +2,29 @@ import { fingerprintWords, matchesFingerprint } from '../../protocol/fingerprint
 import { Exit, exitCodes } from '../exit-codes.ts'
 import { type KnownServers, serverPlace } from '../store/known-servers.ts'
 
-/** How a connection is protected. */
+/** How to protect a connection. */
 export interface Protection {
-  /** true encrypts, false does not; undefined does where the server was encrypted before or its key is stated. */
+  /** true encrypts, false does not; undefined encrypts if the server was encrypted before or its key is stated. */
   readonly tls: boolean | undefined
-  /** The key that the server must have, as `readFingerprint` gives it; undefined where nobody stated one. */
+  /** Expected fingerprint, as `readFingerprint` returns it; undefined if none was stated. */
   readonly fingerprint: string | undefined
   readonly known: KnownServers
-  /** Whether a server that is met for the first time is remembered. */
+  /** Whether to store the key of a new server. */
   readonly remember: boolean
 }
 
-/** Whether to connect by TLS: whoever was encrypted once is not spoken to without because an answer seems to want it. */
+/** Whether to connect with TLS. A server that was encrypted once is never contacted in plain text by itself. */
 export function isEncrypted(host: string, port: number, { tls, fingerprint, known }: Protection): boolean {
   return tls ?? (fingerprint !== undefined || known.find(serverPlace(host, port)) !== null)
 }
 
 /**
- * Holds the key of a server against the one that was stated, or the one it had before; the first one is kept.
+ * Compares the key of a server with the stated one or the stored one, and stores the key of a new server (trust on
+ * first use).
  *
- * @returns what the person should know
- * @throws Exit `refused` where it is another
+ * @param fingerprint SHA-256 of the server's public key in hex
+ * @returns notices for the user
+ * @throws Exit `refused` if the key differs
  */
 export async function checkKey(
   host: string,
@@ -42,34 +44,35 @@ export async function checkKey(
     throw new Exit(exitCodes.refused, hasChanged(place, old, words, `${known.path}, line ${line}`))
   }
   if (!remember) return []
-  const met = stated === undefined ? firstMeeting(place, words) : `The key of ${place} is the one you stated.`
+  const met =
+    stated === undefined ? firstMeeting(place, words) : `The key of ${place} matches the stated fingerprint.`
   try {
     await known.keep(place, fingerprint)
     return [met]
   } catch (error) {
-    return [met, `It cannot be remembered: ${(error as Error).message}`]
+    return [met, `Cannot store the key: ${(error as Error).message}`]
   }
 }
 
 function firstMeeting(place: string, words: string): string {
-  return `This is your first time at ${place}. Its key: ${words}. Compare it with what the server printed at its start; from now on no other is taken.`
+  return `First connection to ${place}. Its key: ${words}. Compare it with the key that the server printed at startup; from now on no other key is accepted.`
 }
 
 function notAsStated(place: string, stated: string, words: string): string {
   return [
-    `The key of ${place} is not the one you stated; nothing was sent.`,
+    `The key of ${place} does not match the stated fingerprint; nothing was sent.`,
     `  stated: ${stated}`,
     `  now:    ${words}`,
-    'Ask whoever runs the server which one is right.',
+    'Ask the operator which one is right.',
   ].join('\n')
 }
 
 function hasChanged(place: string, old: string, words: string, where: string): string {
   return [
-    `The key of ${place} has changed; nothing was sent. Either the server was set up anew, or somebody in between pretends to be it, to listen.`,
+    `The key of ${place} has changed; nothing was sent. Either the server was reinstalled, or somebody is impersonating it to listen in.`,
     `  before: ${old}   (${where})`,
     `  now:    ${words}`,
-    'Ask whoever runs the server which words it printed at its start. Only if they are those of now:',
+    'Ask the operator for the key that the server printed at startup. Only if it is the key shown as "now":',
     `  chat-client forget ${place}`,
   ].join('\n')
 }

@@ -20,29 +20,29 @@ import { Heartbeat } from './heartbeat.ts'
 import { PendingRequests } from './pending-requests.ts'
 import { openTransport, type Transport, type TransportOptions } from './transport.ts'
 
-/** An action that is answered. */
+/** An action that has a reply. */
 type Request = { [N in ActionName]: ReplyLabel<N> extends LabelName ? N : never }[ActionName]
 type Reply<Name extends Request> = LabelFields<Extract<ReplyLabel<Name>, LabelName>>
 
 export interface LinkHandlers {
-  /** What the server says unasked. */
+  /** A message that the server pushed. */
   push(message: Label): void
-  /** A frame of what the room says; there only during the call. */
+  /** A frame of the room mix. The payload is valid only during the call. */
   voice(payload: Uint8Array, codec: Codec): void
-  /** A picture of what somebody shares, or a part of one; the payload is there only during the call. */
+  /** A picture of a share, or a piece of one. The payload is valid only during the call. */
   picture?(fields: LabelFields<'screen'>, payload: Uint8Array): void
-  /** There may be room again for a picture of one's own. */
+  /** There may be room to send pictures again. */
   roomForPictures?(): void
-  /** Once, when the connection is over and we did not close it. */
+  /** The connection ended without `close`. Called once. */
   lost(reason: string): void
 }
 
 export interface LinkOptions extends TransportOptions {
-  /** Takes the control messages, a line each; null logs nothing. */
+  /** Logs each control message as one line; null disables the log. */
   log: ((line: string) => void) | null
 }
 
-/** The client's end of its connection to a server: requests with their replies, pushes, and voice both ways. */
+/** The client's end of a connection to a server: requests with replies, pushes, voice and pictures. */
 export class ServerLink {
   readonly #connection: Connection<Label, Action>
   readonly #requests: PendingRequests<Label>
@@ -63,13 +63,13 @@ export class ServerLink {
     const times = { interval: limits.heartbeat, patience: limits.heartbeatPatience }
     this.#heartbeat = new Heartbeat(options.clock, times, {
       ping: () => this.request('ping', {}),
-      silent: () => this.#end('The server does not answer any more'),
+      silent: () => this.#end('The server stopped responding'),
     })
   }
 
   /**
    * Connects to a server.
-   * @throws as `openTransport` does.
+   * @throws as `openTransport`
    */
   static async open(options: LinkOptions, handlers: LinkHandlers): Promise<ServerLink> {
     const transport = await openTransport(options)
@@ -86,7 +86,7 @@ export class ServerLink {
     return link
   }
 
-  /** Whether what is said cannot be listened to on the way. */
+  /** Whether the connection is encrypted. */
   get encrypted(): boolean {
     return this.#transport.encrypted
   }
@@ -104,7 +104,7 @@ export class ServerLink {
     return this.#options.port
   }
 
-  /** What the person should know of the server's key. */
+  /** Notices for the user about the server's key. */
   get notices(): readonly string[] {
     return this.#transport.notices
   }
@@ -114,19 +114,19 @@ export class ServerLink {
     return limits
   }
 
-  /** ms there and back; null while unknown. */
+  /** Last round trip in ms; null while unknown. */
   get roundTrip(): number | null {
     return this.#heartbeat.roundTrip
   }
 
-  /** Voice frames that were not sent because the network was too slow for them. */
+  /** Voice frames that were dropped because the network was too slow. */
   get droppedVoice(): number {
     return this.#connection.droppedVoice
   }
 
   /**
-   * Asks and waits for the answer.
-   * @throws ProtocolError where the server answers with an error; Exit `connectionLost` where it does not answer.
+   * Sends an action and waits for its reply.
+   * @throws ProtocolError if the server replies with an error; Exit `connectionLost` if it does not reply
    */
   async request<Name extends Request>(action: Name, fields: ActionFields<Name>): Promise<Reply<Name>> {
     try {
@@ -140,7 +140,7 @@ export class ServerLink {
     }
   }
 
-  /** Asks for a piece of a recorded file, which may be empty at its end. @throws as `request` */
+  /** Requests a piece of a recorded file; the payload is empty at the end of the file. @throws as `request` */
   async requestPiece(
     fields: ActionFields<'recording_fetch'>,
   ): Promise<Reply<'recording_fetch'> & { payload: Uint8Array }> {
@@ -151,7 +151,7 @@ export class ServerLink {
     return { ...reply, payload }
   }
 
-  /** Sends an action that is not answered. */
+  /** Sends an action that has no reply. */
   tell<Name extends Exclude<ActionName, Request | 'voice' | 'screen'>>(
     action: Name,
     fields: ActionFields<Name>,
@@ -159,20 +159,20 @@ export class ServerLink {
     this.#send({ action, ...fields } as unknown as Action)
   }
 
-  /** Sends a frame of one's own voice, unless it would come too late. */
+  /** Sends a frame of the user's voice, or drops it if it would arrive too late. */
   sendVoice(payload: Uint8Array, codec: Codec): void {
     this.#connection.sendRealtime(this.#voice.of(codec).seal(payload), payload.length)
   }
 
   /**
-   * Sends a picture of what one shares, or a part of one, where there is room: voice comes first.
-   * @returns whether it was sent; if not, `roomForPictures` tells when to try again.
+   * Sends a picture of the user's share, or a piece of one, if there is room; voice takes precedence.
+   * @returns whether it was sent; if not, `roomForPictures` is called when to retry
    */
   sendPicture(fields: ActionFields<'screen'>, payload: Uint8Array): boolean {
     return this.#connection.sendPicture(encode({ action: 'screen', ...fields }, payload), payload.length)
   }
 
-  /** Tells how much has come, so that the server keeps to the window from here on. */
+  /** Acknowledges what was received so far, so that the server applies its send window from here on. */
   acknowledgeNow(): void {
     this.#acknowledger.flush()
   }
@@ -187,9 +187,9 @@ export class ServerLink {
     this.#handlers = handlers
     this.#connection.listen({
       message: (message, payload) => this.#take(message, payload),
-      // A newer server may say what we do not know; only broken framing ends the connection.
+      // A newer server may send unknown messages; only broken framing ends the connection.
       refused: ({ message }, header) => {
-        this.#requests.settle(header?.id, new Error(`The server's answer cannot be understood (${message})`))
+        this.#requests.settle(header?.id, new Error(`The server sent an invalid reply (${message})`))
       },
       failed: (error) => {
         throw error
@@ -222,7 +222,7 @@ export class ServerLink {
     const reply = payload ? { ...message, payload: Uint8Array.from(payload) } : message
     const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : reply
     if (this.#requests.settle(message.id, answer)) return
-    // A reply is taken up in a microtask; a push that came right behind it must not overtake it.
+    // A reply resolves in a microtask; a push that arrived right after it must not overtake it.
     setImmediate(() => this.#handlers?.push(message))
   }
 
@@ -241,10 +241,10 @@ export class ServerLink {
     if (log && message) log(messageLine(direction, name, host, port, withoutSecrets(message)))
   }
 
-  /** The connection is over, and not by us. */
+  /** The connection ended without `close`. */
   #end(reason: string): void {
     if (this.#over) return
-    this.#release('The connection to the server is lost')
+    this.#release('The connection to the server was lost')
     this.#handlers?.lost(reason)
   }
 

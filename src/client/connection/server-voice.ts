@@ -3,26 +3,26 @@ import { type AudioFormat, MAX_FRAME_MS, MAX_RATE, MIN_FRAME_MS, MIN_RATE } from
 import type { LabelFields } from '../../protocol/labels.ts'
 import type { CodecChoice } from '../../protocol/shapes.ts'
 
-/** What `hello` tells of the server's voice. */
+/** The audio parameters in the reply to `hello`. */
 export type ServerVoice = Pick<LabelFields<'hello'>, 'sample_rate' | 'frame_ms' | 'codecs'>
 
-/** How all sound of the server is cut up. */
+/** The audio format of the server: sample rate in Hz, frame length in ms. */
 export function formatOf({ sample_rate, frame_ms }: ServerVoice): AudioFormat {
   return { rate: sample_rate, frameMs: frame_ms }
 }
 
 /**
- * Why this client cannot speak and hear as the server does, in a sentence with what to do; null where it can.
- * @param wanted the codec that the user asked for.
+ * Why this client does not support the server's audio format, with what to do; null if it does.
+ * @param wanted the codec that the user chose
  */
 export function whyUnfit(voice: ServerVoice, wanted: CodecChoice): string | null {
   const { rate, frameMs } = formatOf(voice)
-  const there = `The server speaks in frames of ${frameMs} ms at ${rate} Hz`
+  const there = `The server uses frames of ${frameMs} ms at ${rate} Hz`
   const rateFits = rate >= MIN_RATE && rate <= MAX_RATE
   const frameFits = frameMs >= MIN_FRAME_MS && frameMs <= MAX_FRAME_MS
   if (!rateFits || !frameFits) {
     const here = `frames of ${MIN_FRAME_MS} to ${MAX_FRAME_MS} ms at ${MIN_RATE} to ${MAX_RATE} Hz`
-    return `${there}, and this client only in ${here}; take a client that was made for that server`
+    return `${there}, but this client supports only ${here}; use a client made for that server`
   }
   const codec = preferredCodec(voice.codecs)
   if (!supportsFormat(codec, { rate, frameMs })) {

@@ -11,26 +11,26 @@ export interface TransportOptions {
   host: string
   port: number
   clock: Clock
-  /** null does not encrypt, whoever the server is. */
+  /** null never encrypts. */
   protection: Protection | null
 }
 
-/** A byte stream to a server, of which nothing has been read or written yet. */
+/** A byte stream to a server; nothing has been read or written yet. */
 export interface Transport {
   readonly socket: Socket
   readonly encrypted: boolean
   /** SHA-256 of the server's public key in hex; null without TLS. */
   readonly fingerprint: string | null
-  /** What the person should know of the server's key. */
+  /** Notices for the user about the server's key. */
   readonly notices: readonly string[]
 }
 
-/** ms that a server may take to accept a connection, encrypted or not. */
+/** ms to wait for a connection, including the TLS handshake. */
 const CONNECT_PATIENCE = 10_000
 
 /**
- * Connects to a server, by TLS where it is to be, and makes sure that it is the one it was before.
- * @throws Exit `cannotConnect` with what to do, or `refused` where it is not the right server.
+ * Connects to a server, with TLS if `protection` wants it, and checks its key.
+ * @throws Exit `cannotConnect` with what to do, or `refused` if the key is wrong or missing
  */
 export async function openTransport(options: TransportOptions): Promise<Transport> {
   const { host, port, protection } = options
@@ -39,7 +39,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     await connected(socket, 'connect', options)
     return { socket, encrypted: false, fingerprint: null, notices: [] }
   }
-  // Whose certificate it is, nobody but us can tell: by its key, before anything is sent.
+  // No authority signs the certificate; its key is checked below, before anything is sent.
   const socket = connectSecurely({ host, port, rejectUnauthorized: false, minVersion: 'TLSv1.3' })
   await connected(socket, 'secureConnect', options)
   socket.setNoDelay(true)
@@ -57,7 +57,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
 
 function keyOf(socket: TLSSocket): string {
   const certificate = socket.getPeerX509Certificate()
-  if (!certificate) throw new Exit(exitCodes.refused, 'The server shows no key; nothing was sent')
+  if (!certificate) throw new Exit(exitCodes.refused, 'The server presented no key; nothing was sent')
   return fingerprintOf(certificate)
 }
 
@@ -75,7 +75,7 @@ function connected(
     socket.once('connect', () => {
       reached = true
     })
-    // Once connected nobody hears these, until a Connection does: the close that follows is enough.
+    // After connecting, errors are ignored until a Connection listens: a close follows each of them.
     socket.on('error', (error: NodeJS.ErrnoException) =>
       fail(reached ? noTls(host, port, protection) : whyNot(error, host, port)),
     )
@@ -87,18 +87,18 @@ function connected(
   })
 }
 
-/** Somebody answers, and not by TLS. */
+/** The error for a server that accepts connections but does not speak TLS. */
 function noTls(host: string, port: number, protection: Protection | null): Exit {
   const place = serverPlace(host, port)
   if (protection?.known.find(place)) {
     return new Exit(
       exitCodes.refused,
-      `${place} was encrypted when you were there before, and now it is not; nothing was sent. Either it was started without --tls, or somebody in between wants to listen. If whoever runs it says that it may be so: chat-client forget ${place}`,
+      `${place} was encrypted before and is not encrypted now; nothing was sent. Either it was started without --tls, or somebody is trying to listen in. If the operator confirms the change: chat-client forget ${place}`,
     )
   }
   return new Exit(
     exitCodes.cannotConnect,
-    `Cannot connect to ${host} port ${port}: it does not speak TLS 1.3. Start the server with --tls; or, where the network is to be trusted, say --no-tls here`,
+    `Cannot connect to ${host} port ${port}: it does not support TLS 1.3. Start the server with --tls, or use --no-tls here on a trusted network`,
   )
 }
 
@@ -109,15 +109,15 @@ function whyNot(error: NodeJS.ErrnoException, host: string, port: number): Exit 
 function reasonOf({ code, message }: NodeJS.ErrnoException, port: number): string {
   switch (code) {
     case 'ECONNREFUSED':
-      return `nobody listens there. Is the server running (chat-server --port ${port}), and is the port right?`
+      return `connection refused. Is the server running (chat-server --port ${port}), and is the port right?`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'there is no host of that name'
+      return 'host not found; check the name'
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return 'there is no way to that address; check the network and the address'
+      return 'host unreachable; check the network and the address'
     case 'ETIMEDOUT':
-      return `no answer; does a firewall on the server let TCP port ${port} in?`
+      return `no answer; does the firewall on the server allow TCP port ${port}?`
     default:
       return message
   }

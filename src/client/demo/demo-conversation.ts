@@ -9,17 +9,17 @@ import { readWav } from '../../audio/wav/wav-reader.ts'
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 
-/** What is said, by turns, over and over. */
+/** Lines of the conversation, spoken in turns and repeated. */
 const LINES = [
   'Good morning. Can you hear me?',
   'Yes, loud and clear. Nothing leaves this network.',
-  'Then let us begin. Who takes notes?',
+  'Then let us start. Who takes notes?',
   'The recording does. Type slash record to keep it.',
 ]
-/** Silence after each line, in ms. */
+/** ms of silence after each line. */
 const PAUSE = 900
 
-/** Lets the people behind `links` talk to each other, aloud and in the chat. @returns a function that ends it. */
+/** Makes the participants behind `links` talk and write to each other. @returns a function that stops it */
 export async function startConversation(
   clock: Clock,
   links: readonly ServerLink[],
@@ -45,17 +45,17 @@ export async function startConversation(
   })
 }
 
-/** Voices of espeak-ng, one a speaker. */
+/** espeak-ng voice of each speaker. */
 const VOICES = ['en-us+f3', 'en-gb']
-/** Pitches of the tones that stand in for voices, one a speaker; Hz. */
+/** Pitch in Hz of the tone that replaces each speaker's voice. */
 const PITCHES = [220, 140]
-/** Seconds a letter takes to say. */
+/** Seconds of speech per letter. */
 const LETTER = 0.065
 const LOUDNESS = 0.15
 
 /**
- * A line said by speaker 0 or 1, at `rate` Hz: by espeak-ng where it is installed, else hummed by a tone that
- * rises and falls with the syllables.
+ * Synthesizes a line for speaker 0 or 1 at `rate` Hz, with espeak-ng if installed, or else as a hummed tone with the
+ * rhythm of syllables.
  */
 async function synthesize(text: string, speaker: number, rate: number): Promise<Int16Array> {
   const folder = await mkdtemp(join(tmpdir(), 'parlor-demo-'))

@@ -11,9 +11,9 @@ import { Sharing } from '../sharing/sharing.ts'
 import { startConversation } from './demo-conversation.ts'
 
 /**
- * `npm run demo`: a server, a room, two synthetic people who talk in it, one of whom shares a screen, and the client
- * for the one who looks on. It needs no microphone and no second machine. Of what follows `--`, `--frame` is handed to
- * the server and the rest to the client.
+ * `npm run demo`: starts a server, two synthetic people who talk in a room, one of them sharing a screen, and a client
+ * that joins them. It needs no microphone and no second machine. Of the arguments after `--`, `--frame` goes to the
+ * server and the rest to the client.
  */
 
 const ROOM = 'demo'
@@ -66,7 +66,7 @@ const people = await Promise.all(
   }),
 )
 const links = people.map(({ link }) => link)
-// Ann shows a page that types itself.
+// Ann shares a test picture of a page that types by itself.
 await people[0]!.sharing.start({ kind: 'synthetic', pattern: 'typing' })
 const stop = await startConversation(systemClock, links, people[0]!.format)
 
@@ -78,7 +78,7 @@ const client = spawn(
   [program('../main.js'), '--ip', HOST, '--port', String(port), '--room', ROOM, ...demo.args],
   { stdio: 'inherit' },
 )
-// Ctrl+C goes to the whole group; the demo ends when its client has.
+// Ctrl+C reaches the whole process group; the demo ends when its client has ended.
 process.on('SIGINT', () => {})
 const [code] = (await once(client, 'exit')) as [number | null]
 stop()
@@ -86,7 +86,7 @@ await people[0]!.sharing.ended()
 for (const link of links) link.close()
 process.exit(code ?? 1)
 
-/** The port that the server picked, from what it prints. */
+/** Reads the server's port from its output. @throws Error if the server did not start */
 async function portOf(output: NodeJS.ReadableStream): Promise<number> {
   for await (const line of createInterface({ input: output })) {
     const [, port] = /port \[(\d+)\]/.exec(line) ?? []

@@ -6,19 +6,19 @@ import { SERVICE_TYPE } from '../../protocol/announced-server.ts'
 import { type FoundServer, foundServer } from './found-server.ts'
 
 export interface BrowseHandlers extends SightingHandlers {
-  /** The network cannot be searched; told once. Nothing will be found, and `stop` is still to be called. */
+  /** The network cannot be searched. Called at most once; the search must still be stopped. */
   failed(reason: string): void
 }
 
-/** ms from one question to the next: one may get lost, so the second follows soon. */
+/** ms between mDNS queries. A query may get lost, so the second follows soon. */
 const SECOND_QUESTION = 1_000
 const QUESTION_INTERVAL = 5_000
 
 /**
- * Looks for servers on the local network until it is stopped. Nothing is told before this returns. What is told is
- * cleaned, each server comes once, and there are never more than 200.
+ * Searches the local network for servers until stopped. No handler runs before this returns. Texts are cleaned, each
+ * server is reported once, and at most 200 are kept.
  *
- * @returns stops looking; nothing is told afterwards
+ * @returns a function that stops the search; no handler runs afterwards
  */
 export function browse(handlers: BrowseHandlers, clock: Clock): () => void {
   const sightings = new Sightings(clock, handlers)
@@ -31,7 +31,7 @@ export function browse(handlers: BrowseHandlers, clock: Clock): () => void {
       if (interfaces.open.length === 0 && failures++ === 0) handlers.failed(reason)
     },
   })
-  // A browser never hears again of what it knows, and keeps all it ever heard; so each question has new ones.
+  // A Bonjour browser does not report a known service again and keeps all services, so each query uses new browsers.
   const ask = (pause: number) => {
     for (const browser of browsers) browser.stop()
     interfaces.refresh()
@@ -71,12 +71,12 @@ interface SightingHandlers {
   lost(server: FoundServer): void
 }
 
-/** Servers that are kept; more are passed over, for anybody can announce thousands. */
+/** Most servers that are kept; more are ignored, because anybody can announce thousands. */
 export const MAX_SIGHTINGS = 200
-/** ms after which a server that was not seen again is gone, though it said no goodbye. */
+/** ms after which a server that was not seen again counts as gone. */
 const FORGOTTEN_AFTER = 12_000
 
-/** Which servers are there, each once, from what is seen of them. */
+/** The set of servers on the network, without duplicates, from their announcements. */
 export class Sightings {
   readonly #clock: Clock
   readonly #handlers: SightingHandlers
@@ -106,7 +106,7 @@ export class Sightings {
     this.#handlers.lost(before.server)
   }
 
-  /** Lets go of those that were not seen for long. */
+  /** Removes servers that were not seen for 12 s. */
   forget(): void {
     for (const { server, at } of [...this.#seen.values()]) {
       if (this.#clock.now() - at > FORGOTTEN_AFTER) this.gone(server)
@@ -114,7 +114,7 @@ export class Sightings {
   }
 }
 
-/** One server may be seen by several ways. */
+/** One server may be seen on several interfaces. */
 function keyOf({ host, port }: FoundServer): string {
   return `${host} ${port}`
 }

@@ -6,29 +6,29 @@ import { AnnouncementText } from '../../protocol/announced-server.ts'
 
 /** A server that announces itself on the local network. */
 export interface FoundServer {
-  /** Of its machine; fit to be shown. */
+  /** Name of its machine, cleaned for display. */
   readonly name: string
   /** An address to connect to. */
   readonly host: string
   readonly port: number
   readonly tls: boolean
-  /** Of the protocol. */
+  /** Protocol version. */
   readonly version: number
   /** Whether it runs on this machine. */
   readonly own: boolean
 }
 
-/** What an announcement says; it may say anything, for anybody on the network can make one. */
+/** An mDNS announcement. Untrusted: anybody on the network can send one. */
 export interface Announcement {
   readonly port: number
   readonly txt?: unknown
-  /** What it calls its own addresses. */
+  /** The addresses that it claims. */
   readonly addresses?: readonly string[]
-  /** Where the announcement itself came from. */
+  /** Sender of the announcement. */
   readonly referer?: { readonly address: string }
 }
 
-/** A server as it was announced; null where the announcement is not fit. Pure. */
+/** Validates an announcement; null if it is not valid. @param own interfaces of this machine. Pure. */
 export function foundServer(
   { port, txt, addresses = [], referer }: Announcement,
   own: readonly NetworkInterfaceInfo[],
@@ -47,8 +47,8 @@ export function foundServer(
 }
 
 /**
- * The address to connect to: where the announcement came from, if that is one of the server's, or if only this
- * machine can have sent it. One that was handed on from another network came from a router instead.
+ * The address to connect to: the sender of the announcement if the server claims it, or if it is a loopback address.
+ * Otherwise a repeater in a router may have sent it, and a claimed address on a network of this machine is preferred.
  */
 function reachable(
   addresses: readonly string[],

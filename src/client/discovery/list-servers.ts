@@ -4,17 +4,17 @@ import type { RecentServer } from '../store/remembered.ts'
 import { browse } from './discovery.ts'
 import type { FoundServer } from './found-server.ts'
 
-/** ms that servers are given to answer: two questions, and time for a slow answer. */
+/** ms to wait for answers: time for two mDNS queries and a slow answer. */
 export const SEARCH_TIME = 2_000
 
-/** What a search brought. */
+/** Result of a search on the local network. */
 export interface SearchResult {
   readonly found: readonly FoundServer[]
-  /** Why the network could not be searched, null where it could. */
+  /** Why the network could not be searched; null if it could. */
   readonly failed: string | null
 }
 
-/** Looks for servers on the local network for `ms`, the nearest by name first. */
+/** Searches the local network for servers for `ms`. Never rejects; the servers are sorted by name. */
 export function searchServers(clock: Clock, ms = SEARCH_TIME): Promise<SearchResult> {
   return new Promise((resolve) => {
     const found = new Set<FoundServer>()
@@ -36,14 +36,14 @@ export function searchServers(clock: Clock, ms = SEARCH_TIME): Promise<SearchRes
   })
 }
 
-/** The servers that were found and those one has been at, as plain lines. */
+/** The servers that were found and the recent servers, as plain lines. */
 export function serverLines({ found, failed }: SearchResult, recent: readonly RecentServer[]): string[] {
   return [
     'On this network',
     ...(found.length > 0 ? found.map(foundLine) : [`  ${nothingFound(failed)}`]),
     '',
-    'Been at lately',
-    ...(recent.length > 0 ? recent.map(recentLine) : ['  nowhere yet']),
+    'Recent servers',
+    ...(recent.length > 0 ? recent.map(recentLine) : ['  none yet']),
     ...(found[0]
       ? [
           '',
@@ -63,8 +63,8 @@ function recentLine({ host, port, name, seen }: RecentServer): string {
 }
 
 function nothingFound(failed: string | null): string {
-  if (failed !== null) return `cannot be searched: ${failed}; join by address: chat-client --ip ADDRESS`
-  return 'no server answered; one may be there all the same: ask for its address, chat-client --ip ADDRESS'
+  if (failed !== null) return `cannot search: ${failed}; join by address: chat-client --ip ADDRESS`
+  return 'no server answered; if you know an address, join by it: chat-client --ip ADDRESS'
 }
 
 function byName(a: FoundServer, b: FoundServer): number {

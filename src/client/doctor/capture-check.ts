@@ -5,16 +5,16 @@ import { type SessionType, sessionType } from '../../screen/capture/session-type
 import { PictureProcess } from '../sharing/picture-process.ts'
 import type { CheckContext, Finding } from './check.ts'
 
-/** A way to capture the screen that was tried. */
+/** The result of trying one capture backend. */
 export interface Attempt {
   readonly backend: Backend
-  /** What it captured, such as `screen 1 (1920x1080)`; null where it did not. */
+  /** What it captured, such as `screen 1 (1920x1080)`; null if it failed. */
   readonly label: string | null
-  /** What is wrong with it and what to do. */
+  /** Why it failed and what to do; '' if it worked. */
   readonly problem: string
 }
 
-/** What each way needs. */
+/** What each backend needs to be installed. */
 const INSTALL: Record<Backend, string> = {
   ffmpeg: 'ffmpeg (apt install ffmpeg, brew install ffmpeg, winget install ffmpeg)',
   'node-screenshots':
@@ -23,7 +23,7 @@ const INSTALL: Record<Backend, string> = {
     'ImageMagick and xrandr for screenshot-desktop (apt install imagemagick x11-xserver-utils)',
 }
 
-/** Whether and how the screen could be shared: one picture is taken of it, in the process that would share it. */
+/** Checks that the screen can be shared: captures one picture in the same kind of process that shares it. */
 export async function checkCapture({ settings, clock }: CheckContext): Promise<Finding[]> {
   const session = sessionType(process.platform, process.env)
   if (!session) return judgeCapture(null, 'auto', [])
@@ -37,7 +37,7 @@ export async function checkCapture({ settings, clock }: CheckContext): Promise<F
   return judgeCapture(session, capture, attempts)
 }
 
-/** What is to be said of the ways that were tried, up to the first that works. Pure. */
+/** Findings for the backends that were tried, up to the first that works. Pure. */
 export function judgeCapture(
   session: SessionType | null,
   wanted: BackendChoice,
@@ -45,17 +45,17 @@ export function judgeCapture(
 ): Finding[] {
   if (!session) {
     const advice =
-      'run the client in a desktop session to share your screen; cameras, and watching, need none'
-    return [{ status: 'note', text: 'there is no screen to share, as DISPLAY is not set', advice }]
+      'run the client in a desktop session to share your screen; cameras and watching work without one'
+    return [{ status: 'note', text: 'no screen to share: DISPLAY is not set', advice }]
   }
   const found = attempts.find(({ label }) => label !== null)
   const [best] = attempts
   if (!found) {
-    const text = `no way to capture the screen: ${best!.problem}`
+    const text = `cannot capture the screen: ${best!.problem}`
     if (wanted !== 'auto') {
-      return [{ status: 'wrong', text, advice: 'leave out --capture, so that another way is found' }]
+      return [{ status: 'wrong', text, advice: 'leave out --capture, so that another backend is tried' }]
     }
-    // Where all fail in the same way it is the display, and the sentence says what to do.
+    // When all fail in the same way the display is at fault, and the text says what to do.
     if (attempts.length > 1 && attempts.every(({ problem }) => problem === best!.problem)) {
       return [{ status: 'wrong', text }]
     }
@@ -64,7 +64,7 @@ export function judgeCapture(
   }
   const text = `${found.backend} captures ${found.label}`
   if (found === best) return [{ status: 'fine', text }]
-  return [{ status: 'note', text: `${text}; better would be ${best!.backend}: ${best!.problem}` }]
+  return [{ status: 'note', text: `${text}; ${best!.backend} would be better: ${best!.problem}` }]
 }
 
 async function attemptWith(backend: Backend, clock: Clock): Promise<Attempt> {

@@ -1,30 +1,30 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Settings } from '../settings/resolve-settings.ts'
 
-/** `fine`; `note`: worth knowing, and not in the way; `wrong`: something will not work until it is mended. */
+/** `fine`; `note`: worth knowing, nothing to fix; `wrong`: something will not work until it is fixed. */
 export type Status = 'fine' | 'note' | 'wrong'
 
-/** What a check found. */
+/** The result of a check. */
 export interface Finding {
   readonly status: Status
-  /** What is so. */
+  /** What was found. */
   readonly text: string
-  /** What to do about it. */
+  /** How to fix it. */
   readonly advice?: string
 }
 
-/** What a check needs to know. */
+/** The input of a check. */
 export interface CheckContext {
   readonly settings: Settings
   readonly clock: Clock
 }
 
-/** One thing that is looked at. */
+/** One check of `chat-client doctor`. */
 export interface Check {
-  /** For scripts. */
+  /** Name in JSON. */
   readonly name: string
-  /** For people. */
+  /** Name in plain lines. */
   readonly title: string
-  /** Never throws for what is wrong with the machine. It is not waited for longer than `doctor` has patience. */
+  /** Runs the check. Throws only for a bug; problems of the machine are findings. Limited to 20 s by `examine`. */
   run(context: CheckContext): Promise<readonly Finding[]>
 }

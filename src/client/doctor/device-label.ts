@@ -2,7 +2,7 @@ import type { DeviceKind } from '../../audio/devices/device.ts'
 import { listDevices } from '../../audio/devices/device-list.ts'
 import type { Clock } from '../../lib/clock.ts'
 
-/** The name of a device that was opened; where that is `default`, with the one that is the default of the sound server. */
+/** The name of an opened device; `default` is followed by the name of the device behind it. */
 export async function deviceLabel(name: string, kind: DeviceKind, clock: Clock): Promise<string> {
   if (name !== 'default') return name
   const devices = await listDevices(clock)

@@ -7,18 +7,18 @@ import { checkMicrophone } from './microphone-check.ts'
 import { checkServer } from './server-check.ts'
 import { checkSpeaker } from './speaker-check.ts'
 
-/** A finding with the check that found it. */
+/** A finding with the name of its check. */
 export interface Report extends Finding {
   readonly check: string
 }
 
-/** ms that a check may take: a device that does not open gives up earlier. */
+/** ms that a check may take; opening a device times out earlier. */
 const PATIENCE = 20_000
 
 /**
- * Runs the checks one after another; each has its time, and none costs another.
+ * Runs the checks one after another. A check that throws or times out yields a finding, and the rest still run.
  *
- * @param emit is told of each finding as it comes
+ * @param emit receives each finding as soon as it is known
  */
 export async function examine(
   checks: readonly Check[],
@@ -35,7 +35,7 @@ export async function examine(
   return reports
 }
 
-/** A finding as plain lines: what is so, and below what to do about it. */
+/** A finding as plain lines: the text, and the advice below it. */
 export function findingLines({ title }: Check, { status, text, advice }: Finding): string[] {
   const lines = [`${status.padEnd(5)}  ${title}: ${cleanLine(text)}`]
   if (advice !== undefined) lines.push(`       ${cleanLine(advice)}`)
@@ -46,16 +46,16 @@ async function runBounded(check: Check, context: CheckContext): Promise<readonly
   try {
     return await withTimeout(context.clock, PATIENCE, check.run(context), () => {
       const text = `this took longer than ${PATIENCE / 1000} s`
-      const advice = 'something hangs; start the sound system or the machine anew, and check again'
+      const advice = 'something hangs; restart the sound system or the machine and check again'
       return [{ status: 'wrong', text, advice } as const]
     })
   } catch (error) {
-    const advice = 'this is a mistake of the program; please report it'
+    const advice = 'this is a bug in the program; please report it'
     return [{ status: 'wrong', text: (error as Error).message, advice }]
   }
 }
 
-/** Everything that `chat-client doctor` looks at, in this order. */
+/** All checks of `chat-client doctor`, in the order in which they run. */
 export const checks: readonly Check[] = [
   { name: 'versions', title: 'Versions', run: checkVersions },
   { name: 'settings', title: 'Settings', run: checkSettings },

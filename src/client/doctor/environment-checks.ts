@@ -9,10 +9,10 @@ import { configPath } from '../settings/config-file.ts'
 import { problemText } from '../settings/resolve-settings.ts'
 import type { CheckContext, Finding } from './check.ts'
 
-/** WebRTC's processing of voice, an optional package. */
+/** The optional package with WebRTC's voice processing. */
 const VOICE_PROCESSING = '@livekit/rtc-ffi-bindings'
 
-/** Which of the optional ways to sound are there. */
+/** Checks which optional audio libraries are available. */
 export async function checkLibraries({ clock }: CheckContext): Promise<Finding[]> {
   const [portAudio, pulse] = await Promise.all([
     listNaudiodonDevices(clock).then(
@@ -24,7 +24,7 @@ export async function checkLibraries({ clock }: CheckContext): Promise<Finding[]
   return [judgePortAudio(portAudio.reason, portAudio.devices, pulse.length), processing()]
 }
 
-/** What is to be said of the ways to a sound card. Pure. */
+/** Finding about access to the sound card. @param reason why PortAudio does not work; null if it does. Pure. */
 export function judgePortAudio(reason: string | null, devices: number, pulseDevices: number): Finding {
   if (reason === null)
     return {
@@ -32,13 +32,13 @@ export function judgePortAudio(reason: string | null, devices: number, pulseDevi
       text: `PortAudio (naudiodon) works and has ${devices} ${devices === 1 ? 'device' : 'devices'}`,
     }
   if (pulseDevices > 0) {
-    return { status: 'note', text: `PulseAudio's tools are used; ${reason}` }
+    return { status: 'note', text: `using the PulseAudio tools; ${reason}` }
   }
   const advice =
     process.platform === 'linux'
       ? 'apt install pulseaudio-utils, or apt install build-essential python3 and npm rebuild naudiodon'
       : 'npm install naudiodon, with a C++ compiler and Python installed'
-  return { status: 'wrong', text: `no way to a sound card: ${reason}`, advice }
+  return { status: 'wrong', text: `no access to a sound card: ${reason}`, advice }
 }
 
 function processing(): Finding {
@@ -51,45 +51,43 @@ function processing(): Finding {
   }
 }
 
-/** Which versions run here: what a report of a mistake should begin with. */
+/** Reports the versions, to be quoted in bug reports. */
 export async function checkVersions(): Promise<Finding[]> {
   const { platform, arch, version: node } = process
   return [{ status: 'fine', text: `parlor ${version}, Node.js ${node}, ${platform} ${release()} ${arch}` }]
 }
 
-/** Whether the settings can be read as they are meant. */
+/** Checks the config file and the environment for mistakes. */
 export async function checkSettings({ settings }: CheckContext): Promise<Finding[]> {
   const { problems, origins } = settings
   const chosen = Object.values(origins).filter(({ kind }) => kind !== 'default').length
   if (problems.length === 0) {
     const from = `${configPath()}, the environment and the command line`
-    return [{ status: 'fine', text: `${chosen} of ${Object.keys(origins).length} chosen, by ${from}` }]
+    return [{ status: 'fine', text: `${chosen} of ${Object.keys(origins).length} set, from ${from}` }]
   }
   return problems.map((problem) => ({
     status: 'wrong',
     text: cleanLine(problemText(problem)),
-    advice: 'mend it there; until then what is not wrong holds ("chat-client config" shows it)',
+    advice: 'fix it there; the other settings apply ("chat-client config" shows them)',
   }))
 }
 
-/** The least in which the interface has room for everything. */
+/** Smallest terminal, in cells, that shows the whole interface. */
 const COLUMNS = 80
 const ROWS = 24
 
-/** What the terminal can show. */
+/** Checks what the terminal supports. */
 export async function checkTerminal({ settings }: CheckContext): Promise<Finding[]> {
   const { isTTY, columns, rows } = process.stdout
   const output = { isTTY, columns, rows, platform: process.platform }
   return judgeTerminal(terminalAbilities(process.env, output, settings.options.colors))
 }
 
-/** What is to be said of these abilities. Pure. */
+/** Findings for the abilities of a terminal. Pure. */
 export function judgeTerminal(abilities: TerminalAbilities): Finding[] {
   const { kind, fullScreen, colors, unicode, columns, rows } = abilities
   if (!fullScreen) {
-    return [
-      { status: 'note', text: 'the output goes to no terminal that can be drawn on; lines are printed' },
-    ]
+    return [{ status: 'note', text: 'the output is not a full-screen terminal; the plain interface is used' }]
   }
   const colorText = colors === 'none' ? 'no colours' : `${colors === 'truecolor' ? 'all' : colors} colours`
   const letters = unicode ? 'Unicode' : 'ASCII only'
@@ -101,10 +99,10 @@ export function judgeTerminal(abilities: TerminalAbilities): Finding[] {
   ]
   if (!unicode) {
     const advice = 'choose a locale with UTF-8, for instance: export LANG=C.UTF-8'
-    findings.push({ status: 'note', text: 'names in other scripts may not be shown as they are', advice })
+    findings.push({ status: 'note', text: 'names in other scripts may not be displayed correctly', advice })
   }
   if (columns < COLUMNS || rows < ROWS) {
-    const advice = `make it ${COLUMNS} x ${ROWS} or larger, or take --plain`
+    const advice = `enlarge it to ${COLUMNS} x ${ROWS} or more, or use --plain`
     findings.push({ status: 'note', text: 'the terminal is small', advice })
   }
   return findings

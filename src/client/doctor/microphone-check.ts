@@ -8,18 +8,21 @@ import { withTimeout } from '../../lib/timeout.ts'
 import type { CheckContext, Finding } from './check.ts'
 import { deviceLabel } from './device-label.ts'
 
-/** ms that are listened to; frames of the beginning, in which devices click. */
+/** ms to listen. */
 const LISTEN = 2_000
+/** Frames skipped at the start, in which devices click. */
+/** Frames skipped at the start, in which devices click. */
 const CLICKS = 5
-/** Part of the samples at full scale from which a voice sounds torn. */
+/** Share of samples at full scale above which a voice is audibly distorted. */
 const TORN = 0.001
 
-/** Opens the microphone, listens for 2 s and tells how loud it is. */
+/** Opens the microphone, listens for 2 s and reports its level. */
 export async function checkMicrophone({ settings, clock }: CheckContext): Promise<Finding[]> {
   const { mic, threshold } = settings.options
   const { kind } = parseDeviceSpec(mic)
-  if (kind === 'null') return [{ status: 'note', text: 'none is wanted (--mic null); you will be silent' }]
-  if (kind === 'stream') return [{ status: 'note', text: 'the standard input is not listened to here' }]
+  if (kind === 'null')
+    return [{ status: 'note', text: 'no microphone selected (--mic null); you will be silent' }]
+  if (kind === 'stream') return [{ status: 'note', text: 'standard input is not checked' }]
   let microphone: Microphone | null = null
   try {
     microphone = await openMicrophone(mic, DEFAULT_FORMAT, clock)
@@ -27,32 +30,33 @@ export async function checkMicrophone({ settings, clock }: CheckContext): Promis
     return [judgeSignal(await deviceLabel(microphone.name, 'microphone', clock), signal, threshold)]
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error
-    const advice = '"chat-client devices" lists them; choose one by --mic'
+    const advice = 'choose another with --mic; "chat-client devices" lists them'
     return [{ status: 'wrong', text: error.message, advice }]
   } finally {
     await microphone?.close()
   }
 }
 
-/** What is to be said of what a microphone gave. Pure. @param threshold dBFS from which it would be sent */
+/** Finding for the signal of a microphone. Pure. @param threshold voice-activation threshold, dBFS */
 export function judgeSignal(name: string, signal: Signal, threshold: number): Finding {
   const { frames, loudest, peak, clipped } = signal
   if (frames === 0) {
-    const advice = 'end other programs that use it, plug it in again, or choose another by --mic'
-    return { status: 'wrong', text: `${name} gives no sound at all`, advice }
+    const advice = 'close other programs that use it, reconnect it, or choose another with --mic'
+    return { status: 'wrong', text: `${name} delivers no sound at all`, advice }
   }
   if (peak === 0) {
-    const advice = `it is muted: look for a switch on it, unmute it in the sound settings${PRIVACY}`
-    return { status: 'wrong', text: `${name} gives nothing but silence`, advice }
+    const advice = `it seems to be muted: check for a switch on it, unmute it in the sound settings${PRIVACY}`
+    return { status: 'wrong', text: `${name} delivers only silence`, advice }
   }
-  const level = `${name}: ${loudest.toFixed(0)} dBFS at the loudest`
+  const level = `${name}: ${loudest.toFixed(0)} dBFS at most`
   if (clipped > TORN) {
-    const advice = 'turn its volume down in the sound settings; your voice is torn'
+    const advice = 'turn its volume down in the sound settings; your voice is distorted'
     return { status: 'wrong', text: `${level}, which is too loud`, advice }
   }
   if (loudest < threshold) {
-    const advice = 'if you spoke, turn its volume up in the sound settings; if not, check again and speak'
-    return { status: 'note', text: `${level}, which is too soft to be sent`, advice }
+    const advice =
+      'if you spoke, turn its volume up in the sound settings; if not, check again while you speak'
+    return { status: 'note', text: `${level}, which is too quiet to be sent`, advice }
   }
   return { status: 'fine', text: level }
 }
@@ -60,7 +64,7 @@ export function judgeSignal(name: string, signal: Signal, threshold: number): Fi
 const PRIVACY =
   process.platform === 'darwin' ? ', and let the terminal use it (System Settings, Privacy, Microphone)' : ''
 
-/** Listens for 2 s, or to the end of a file. @throws DeviceError where the device fails */
+/** Listens for 2 s, or to the end of a file. @throws DeviceError if the device fails */
 function listen(microphone: Microphone, clock: Clock): Promise<Signal> {
   const meter = new SignalMeter()
   let clicks = CLICKS
@@ -78,18 +82,18 @@ function listen(microphone: Microphone, clock: Clock): Promise<Signal> {
 
 const FULL_SCALE = 32_767
 
-/** What a microphone gave. */
+/** Measurements of a microphone signal. */
 interface Signal {
   readonly frames: number
-  /** Level of the loudest frame, dBFS. */
+  /** RMS level of the loudest frame, dBFS. */
   readonly loudest: number
   /** Highest sample, 0 to 1 of full scale. */
   readonly peak: number
-  /** Part of the samples that are at full scale, 0 to 1. */
+  /** Share of the samples at full scale, 0 to 1. */
   readonly clipped: number
 }
 
-/** Measures what a microphone gives, frame by frame. */
+/** Measures a microphone signal frame by frame. */
 export class SignalMeter {
   #frames = 0
   #samples = 0

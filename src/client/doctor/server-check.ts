@@ -9,10 +9,10 @@ import { Exit } from '../exit-codes.ts'
 import type { CheckContext, Finding } from './check.ts'
 
 const REQUESTS = 10
-/** ms after which an answer counts as missing; after one that is missing no further is asked for. */
+/** ms after which an answer counts as missing, which ends the check. */
 const ANSWER_PATIENCE = 2_000
 
-/** Asks the server that was named, or that is found, 10 times, and tells how long it takes. */
+/** Measures 10 round trips to the server that was named, or else to the first one found. */
 export async function checkServer({ settings, clock }: CheckContext): Promise<Finding[]> {
   const { ip, port } = settings.options
   const { options } = settings
@@ -21,19 +21,19 @@ export async function checkServer({ settings, clock }: CheckContext): Promise<Fi
   const [first, ...others] = found
   if (!first) {
     const why =
-      failed === null ? 'none answered on this network' : `the network cannot be searched: ${failed}`
-    return [{ status: 'note', text: why, advice: 'name one to have it checked: --ip ADDRESS' }]
+      failed === null ? 'no server answered on this network' : `cannot search the network: ${failed}`
+    return [{ status: 'note', text: why, advice: 'name a server to check: --ip ADDRESS' }]
   }
   const finding = await ask(first.host, first.port, protectionOf(options, clock, first.tls), clock)
   if (others.length === 0) return [finding]
   const names = others.map(({ host, port: at }) => `${host} port ${at}`).slice(0, 5)
-  return [finding, { status: 'note', text: `there are more, not checked: ${names.join(', ')}` }]
+  return [finding, { status: 'note', text: `other servers, not checked: ${names.join(', ')}` }]
 }
 
 async function ask(host: string, port: number, protection: Protection, clock: Clock): Promise<Finding> {
   try {
     const link = await ServerLink.open(
-      // A look is no visit: it leaves nothing behind.
+      // A check must not store the key of a new server.
       { host, port, clock, log: null, protection: { ...protection, remember: false } },
       { push() {}, voice() {}, lost() {} },
     )
@@ -44,11 +44,11 @@ async function ask(host: string, port: number, protection: Protection, clock: Cl
     }
   } catch (error) {
     if (!(error instanceof Exit)) throw error
-    return { status: 'wrong', text: error.message, advice: 'the README tells what each of these means' }
+    return { status: 'wrong', text: error.message, advice: 'see the troubleshooting section of the docs' }
   }
 }
 
-/** The ms that each answer took; null where none came. */
+/** Measures up to 10 round trips; stops after a missing answer. */
 async function measure(link: ServerLink, clock: Clock): Promise<RoundTrip[]> {
   const trips: RoundTrip[] = []
   while (trips.length < REQUESTS && !trips.includes(null)) {
@@ -62,32 +62,32 @@ async function measure(link: ServerLink, clock: Clock): Promise<RoundTrip[]> {
   return trips
 }
 
-/** ms from a question to its answer; null where none came. */
+/** ms from a request to its answer; null if none arrived. */
 type RoundTrip = number | null
 
-/** ms from which people begin to talk over each other, counting what sound devices add (ITU-T G.114). */
+/** ms of round trip above which people talk over each other, with the delay of sound devices added (ITU-T G.114). */
 const SLOW = 150
-/** ms that the playout buffer evens out at most. */
+/** ms of variation that the jitter buffer can absorb. */
 const UNEVEN = 120
 
-/** What is to be said of a server whose answers took so long. Pure. */
+/** Finding for the round trips of a server. Pure. */
 export function judgeRoundTrips(server: string, trips: readonly RoundTrip[]): Finding {
   const times = trips.filter((trip) => trip !== null).sort((a, b) => a - b)
   if (times.length < trips.length) {
-    const text = `${server} left ${trips.length - times.length} of ${trips.length} questions without an answer`
+    const text = `${server} did not answer ${trips.length - times.length} of ${trips.length} requests`
     return {
       status: 'wrong',
       text,
-      advice: 'the server hangs or the network breaks: try a cable, or another network',
+      advice: 'the server hangs or the network is unreliable: try a cable or another network',
     }
   }
   const half = times[Math.ceil(times.length / 2) - 1]!
   const longest = times.at(-1)!
-  const text = `${server}: ${times.length} answers, half of them within ${ms(half)}, all within ${ms(longest)}`
+  const text = `${server}: ${times.length} answers, median ${ms(half)}, max ${ms(longest)}`
   if (half > SLOW)
-    return { status: 'wrong', text, advice: 'too slow to talk: try a cable, or a nearer network' }
+    return { status: 'wrong', text, advice: 'too slow for a conversation: try a cable or a closer network' }
   if (longest > UNEVEN)
-    return { status: 'note', text, advice: 'voice may stutter: try a cable in place of Wi-Fi' }
+    return { status: 'note', text, advice: 'voice may stutter: try a cable instead of Wi-Fi' }
   return { status: 'fine', text }
 }
 

@@ -8,40 +8,42 @@ import { withTimeout } from '../../lib/timeout.ts'
 import type { CheckContext, Finding } from './check.ts'
 import { deviceLabel } from './device-label.ts'
 
-/** Hz, dBFS of its peak, and frames of 20 ms: a second, in which it fades in and out. */
+/** Test tone: frequency in Hz, peak level in dBFS, and length in frames of 20 ms. */
 const TONE = { hz: 440, level: -20, frames: 50 }
+/** Frames of fade-in and fade-out. */
+/** Frames of fade-in and fade-out. */
 const FADE_FRAMES = 5
-/** ms that a device may take to play it. */
+/** ms that a device may take to play the tone. */
 const PATIENCE = 4_000
 
-/** Plays a tone of a second, and tells where. */
+/** Plays a tone of one second and reports the device. */
 export async function checkSpeaker({ settings, clock }: CheckContext): Promise<Finding[]> {
   const spec = settings.options.speaker
   const { kind } = parseDeviceSpec(spec)
   if (kind === 'null')
-    return [{ status: 'note', text: 'none is wanted (--speaker null); you will hear nobody' }]
-  if (kind === 'stream') return [{ status: 'note', text: 'nothing is played to the standard output here' }]
+    return [{ status: 'note', text: 'no speaker selected (--speaker null); you will hear nothing' }]
+  if (kind === 'stream') return [{ status: 'note', text: 'standard output is not checked' }]
   let speaker: Speaker | null = null
   try {
     speaker = await openSpeaker(spec, DEFAULT_FORMAT, clock)
     const took = await play(speaker, clock)
     const name = await deviceLabel(speaker.name, 'speaker', clock)
     if (took) {
-      const text = `a tone was played on ${name}; if you did not hear it, turn the volume up`
+      const text = `played a tone on ${name}; if you did not hear it, turn the volume up`
       return [{ status: 'fine', text }]
     }
-    const advice = 'end other programs that use it, plug it in again, or choose another by --speaker'
-    return [{ status: 'wrong', text: `${name} took no sound`, advice }]
+    const advice = 'close other programs that use it, reconnect it, or choose another with --speaker'
+    return [{ status: 'wrong', text: `${name} accepted no sound`, advice }]
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error
-    const advice = '"chat-client devices" lists them; choose one by --speaker'
+    const advice = 'choose another with --speaker; "chat-client devices" lists them'
     return [{ status: 'wrong', text: error.message, advice }]
   } finally {
     await speaker?.close()
   }
 }
 
-/** Whether the device took the whole tone in time. @throws DeviceError where it fails */
+/** Plays the tone. @returns whether the device accepted all of it in time @throws DeviceError if it fails */
 function play(speaker: Speaker, clock: Clock): Promise<boolean> {
   const played = new Promise<boolean>((resolve, reject) => {
     let frames = 0
@@ -56,7 +58,7 @@ function play(speaker: Speaker, clock: Clock): Promise<boolean> {
   return withTimeout(clock, PATIENCE, played, () => false)
 }
 
-/** The frame of the tone with that number; silence after its end. */
+/** The samples of one frame of the tone, counted from 0; silence after its end. */
 export function toneFrame(number: number): Int16Array {
   const length = frameLength(DEFAULT_FORMAT)
   return Int16Array.from({ length }, (_, index) => {

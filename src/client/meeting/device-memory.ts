@@ -5,14 +5,14 @@ import type { MeetingEvent } from './meeting-events.ts'
 
 type Kind = 'microphone' | 'speaker'
 
-/** Remembers which devices were chosen in a meeting; where one is gone by the next, the default takes its place. */
+/** Remembers the devices chosen in a meeting. A remembered device that is gone is replaced by the default. */
 export class DeviceMemory {
   readonly #memory: Memory
   readonly #specs: Record<Kind, string | undefined>
-  /** Those that were taken from memory, and so may be gone. */
+  /** Devices from memory that have not worked yet, and so may be gone. */
   readonly #unsure: Set<Kind>
 
-  /** @param asked the devices that were asked for by flag or setting, which beat those of the memory. */
+  /** @param asked devices from the options, which take precedence over remembered ones */
   constructor(memory: Memory, asked: Record<Kind, string | undefined>) {
     const { devices } = memory
     this.#memory = memory
@@ -27,19 +27,19 @@ export class DeviceMemory {
     )
   }
 
-  /** What to open, as `openMicrophone` and `openSpeaker` take it. */
+  /** The device to open, as accepted by `openMicrophone` and `openSpeaker`; undefined is the default. */
   spec(kind: Kind): string | undefined {
     return this.#specs[kind]
   }
 
-  /** Takes note of what happened in a meeting. */
+  /** Takes an event of the meeting. */
   observe(meeting: Meeting, event: MeetingEvent): void {
     if (event.event !== 'device' || !this.#unsure.delete(event.kind) || event.fine) return
     const { sound } = meeting
     void (event.kind === 'microphone' ? sound.useMicrophone('default') : sound.useSpeaker('default'))
   }
 
-  /** A device was chosen. Files and the like are for one meeting only. */
+  /** Remembers a device that the user chose. Files and streams are not remembered. */
   chosen(kind: Kind, spec: string): void {
     const { kind: what } = parseDeviceSpec(spec)
     if (what === 'named' || what === 'default') {

@@ -19,7 +19,7 @@ export async function enterRoom(
   if (room === undefined) return ok(undefined)
   let joined = await meeting.rooms.join(room, password)
   if (!joined.ok && joined.refusal === 'room not found' && create) {
-    // Somebody else may make it at the same moment, which is as good.
+    // The result is ignored: somebody else may have created it in between.
     await meeting.rooms.create(room, password)
     joined = await meeting.rooms.join(room, password)
   }

@@ -5,18 +5,18 @@ import { keepKey, leaveKey } from '../connection/log-in.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import type { MeetingEvent } from './meeting-events.ts'
 
-/** What is wrong, in words for the person. */
+/** Error messages for the statuses of the account actions. */
 const WRONG = {
-  'no accounts': 'this server keeps no accounts; whoever runs it can start it with --accounts FOLDER',
-  'name registered': 'your name is registered already',
-  'invalid name': 'names like User000001 cannot be registered; /name takes another',
-  'wrong password': 'that is not the password',
-  'wrong key': 'that is not the key',
-  'not registered': 'nobody registered that name; /register keeps the one you have',
-  'not logged in': 'you are not logged in; /login NAME does it',
-  'too many keys': 'the account has as many keys as it may',
-  'wrong code': 'that is not the code, or it holds no more; whoever runs the server can make another',
-  conflict: 'somebody is here by that name already, perhaps you at another machine',
+  'no accounts': 'this server has no accounts; the operator can enable them with --accounts FOLDER',
+  'name registered': 'your name is already registered',
+  'invalid name': 'names like User000001 cannot be registered; /name changes your name',
+  'wrong password': 'wrong password',
+  'wrong key': 'wrong key',
+  'not registered': 'that name is not registered; /register reserves your current name',
+  'not logged in': 'you are not logged in; /login NAME logs in',
+  'too many keys': 'the account has the maximum number of keys',
+  'wrong code': 'wrong or expired code; ask the operator for a new one',
+  conflict: 'that name is in use, perhaps by you on another machine',
 } as const
 
 /** The account that keeps one's name at a server. Each change is refused with a sentence for the user. */
@@ -31,7 +31,7 @@ export class MeetingAccount {
     this.#emit = emit
   }
 
-  /** Whether others on the network could read a password. */
+  /** Whether others on the network could read a password, as the connection is not encrypted. */
   get readable(): boolean {
     return !this.#link().encrypted
   }
@@ -41,7 +41,7 @@ export class MeetingAccount {
     return this.#link().limits.passwordAtLeast
   }
 
-  /** Keeps the name one has, by a password for other machines and a key for this one. */
+  /** Registers the user's current name with a password for other machines and a key for this one. */
   async register(name: string, password: string): Promise<Result<undefined>> {
     const link = this.#link()
     const key = this.#keyring.make()
@@ -50,7 +50,7 @@ export class MeetingAccount {
     return unkept(await keepKey(link, name, key, this.#keyring))
   }
 
-  /** Takes a registered name, and leaves a key for the next time. */
+  /** Logs in with a registered name and stores a key for the next time. */
   async logIn(name: string, password: string): Promise<Result<undefined>> {
     const link = this.#link()
     const reply = await link.request('login', { name, password })
@@ -65,7 +65,7 @@ export class MeetingAccount {
     return status === 'ok' ? ok(undefined) : refused(WRONG[status])
   }
 
-  /** Sets another password by a code of whoever runs the server, and logs in by it. */
+  /** Sets a new password with a reset code from the operator, and logs in with it. */
   async reset(name: string, code: string, password: string): Promise<Result<undefined>> {
     const fields = { name, reset_code: code, password }
     const { status } = await this.#link().request('account_reset', fields)

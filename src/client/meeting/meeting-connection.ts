@@ -4,32 +4,32 @@ import type { LinkHandlers, ServerLink } from '../connection/server-link.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 
 export interface MeetingConnectionOptions extends ArrivalOptions {
-  /** Whether a connection that is lost is made again. */
+  /** Whether to reconnect after a lost connection. */
   reconnect: boolean
 }
 
-/** What a meeting is told of its connection. What comes over it is told by the handlers of a link. */
+/** Events of a connection for its meeting: messages as from a link, and the course of reconnecting. */
 export interface MeetingConnectionHandlers
   extends Omit<Required<LinkHandlers>, 'lost'>,
     Omit<ReconnectionHandlers, 'attempt'> {
-  /** The name that one has now, and wants to keep. */
+  /** The user's current name, to be kept across reconnecting. */
   name(): string
-  /** @param again whether it is made again */
+  /** The connection was lost. @param again whether a reconnection follows */
   lost(reason: string, again: boolean): void
-  /** There is another, on which the meeting goes on. */
+  /** Reconnected: the meeting continues over a new link. */
   returned(hello: Arrival['hello']): Promise<void>
-  /** It is over, and stays so. */
+  /** The connection ended for good. */
   ended(reason: string): void
 }
 
-/** A meeting's way to its server: a link, and where that is lost another, by which the session goes on. */
+/** The connection of a meeting to its server. Replaces a lost link by a new one and resumes the session. */
 export class MeetingConnection {
-  /** How the server answered the first greeting. */
+  /** The server's reply to the first `hello`. */
   readonly hello: Arrival['hello']
   readonly #options: MeetingConnectionOptions
   #handlers: MeetingConnectionHandlers | null = null
   #link: ServerLink
-  /** Resumes the session on another link; null where the server gave none. */
+  /** Token to resume the session on another link; null if the server sent none. */
   #token: string | null
   #reconnection: Reconnection | null = null
   #stopped = false
@@ -41,7 +41,7 @@ export class MeetingConnection {
     this.#token = hello.resume ?? null
   }
 
-  /** Connects and says hello. @throws as `arrive` does */
+  /** Connects and performs the handshake. @throws as `handshake` */
   static async open(options: MeetingConnectionOptions): Promise<MeetingConnection> {
     let connection: MeetingConnection | null = null
     const come = MeetingConnection.#linkHandlers(() => connection)
@@ -50,33 +50,33 @@ export class MeetingConnection {
     return connection
   }
 
-  /** Tells a meeting of what comes; what came before is not kept. */
+  /** Sets the handlers. Messages that arrived earlier are not replayed. */
   attach(handlers: MeetingConnectionHandlers): void {
     this.#handlers = handlers
   }
 
-  /** The link in hand, which may be lost. */
+  /** The current link, which may be lost. */
   get link(): ServerLink {
     return this.#link
   }
 
-  /** Whether it is lost, and being made again. */
+  /** Whether it is lost and reconnecting. */
   get lost(): boolean {
     return this.#reconnection !== null
   }
 
-  /** Where it is lost, tries at once to make it again. */
+  /** Retries at once if the connection is lost. */
   retryNow(): void {
     this.#reconnection?.retryNow()
   }
 
-  /** Makes it again no more, and does not miss it. */
+  /** Stops reconnecting for good. The link itself stays open. */
   stop(): void {
     this.#stopped = true
     this.#reconnection?.stop()
   }
 
-  /** Treats it as lost: the server said that it goes. */
+  /** Treats the connection as lost, for instance when the server announces its shutdown. */
   lose(reason: string): void {
     const handlers = this.#handlers
     if (!handlers || this.#stopped || this.#reconnection) return
@@ -90,7 +90,7 @@ export class MeetingConnection {
     })
   }
 
-  /** @returns whether no further attempt is to be made */
+  /** @returns true when no further attempt is needed */
   async #attempt(handlers: MeetingConnectionHandlers): Promise<boolean> {
     try {
       const options = { ...this.#options, name: handlers.name() }
@@ -100,7 +100,7 @@ export class MeetingConnection {
       else await this.#return(arrival, handlers)
       return true
     } catch (error) {
-      // One's own name is held until the server gives up the broken connection.
+      // The server holds the user's name until it drops the broken connection, so a refused name is retried.
       const patient =
         !(error instanceof Exit) || error.code !== exitCodes.refused || error instanceof NameRefused
       if (!patient) handlers.ended((error as Error).message)
@@ -115,7 +115,7 @@ export class MeetingConnection {
     await handlers.returned(hello)
   }
 
-  /** What comes over a link goes to the meeting, once there is one. */
+  /** Handlers that forward the messages of a link to the meeting, once it exists. */
   static #linkHandlers(find: () => MeetingConnection | null): LinkHandlers {
     const handlers = () => {
       const found = find()

@@ -1,42 +1,42 @@
 import type { RoomDetails, ShareKind, User } from '../../protocol/shapes.ts'
 import type { SharingEvent } from '../sharing/sharing.ts'
 
-/** A person, as far as a line needs to know. */
+/** A participant by id and name. */
 export interface Person {
   id: number
   name: string
 }
 
-/** All that can happen in a meeting. It is what `--json` prints, a line each, and what the state is made from. */
+/** The events of a meeting. `--json` prints one per line, and the state is reduced from them. */
 export type MeetingEvent =
   | { event: 'connected'; host: string; port: number; encrypted: boolean; rate: number; self: Person }
-  /** The rooms there are; `asked` where somebody wanted to see the list. */
+  /** The list of rooms; `asked` when the user asked for it. */
   | { event: 'rooms'; rooms: RoomDetails[]; asked: boolean }
-  /** How many are in some rooms now, and how many messages were said in them so far. */
+  /** People in rooms now, and messages sent in them so far. Rooms without a change may be missing. */
   | { event: 'activity'; rooms: { room: string; users: number; said: number }[] }
   | { event: 'joined'; room: string; users: User[] }
   | { event: 'left'; room: string }
   | { event: 'users'; room: string; users: User[] }
   | { event: 'speaking'; room: string; users: number[] }
-  /** `to` is there where it was told to one person alone. */
+  /** A message; `to` is the recipient of a private one. `at` is ms since 1970. */
   | { event: 'said'; from: Person; text: string; at: number; private: boolean; to?: Person }
   | { event: 'volume'; user: number; gain_db: number }
   | { event: 'screen_started'; from: Person; kind: ShareKind }
   | { event: 'screen_stopped'; from: Person }
-  /** With `tracks` the server records for them; `reason` is why it ended, where nobody ended it. */
+  /** `tracks`: the server records for `by`. `reason`: why it ended, unless a person ended it. */
   | { event: 'recording'; on: boolean; by: Person; tracks?: boolean; paused?: boolean; reason?: string }
-  /** Somebody wants the server to record the room; nothing of oneself is, before one agrees. */
+  /** Somebody wants the server to record the room; the user is not recorded before agreeing. */
   | { event: 'consent_wanted'; room: string; by: Person }
-  /** One's own answer. */
+  /** The user's own answer. */
   | { event: 'consent'; agree: boolean }
-  /** `at` is ms from the beginning of the server's recording. */
+  /** `at` is ms from the start of the server's recording. */
   | { event: 'recording_marked'; by: Person; text: string; at: number }
-  /** One's own recording on the server is done, and can be fetched. */
+  /** The user's recording on the server is complete and can be fetched. */
   | { event: 'recorded'; recording: string; seconds: number; problem?: string }
   | { event: 'recording_started'; path: string }
   | { event: 'recording_paused'; on: boolean }
   | { event: 'recording_stopped'; path: string; seconds: number; lost_seconds: number }
-  /** Somebody was kicked or (with `minutes`) banned, from the room or the server. */
+  /** Somebody was kicked, or banned if `minutes` is set, from the room or the server. */
   | {
       event: 'removed'
       user: number
@@ -47,7 +47,7 @@ export type MeetingEvent =
       minutes?: number
       from: 'room' | 'server'
     }
-  /** One is an operator of the server from now on. */
+  /** The user became an operator of the server. */
   | { event: 'operator' }
   | SharingEvent
   | { event: 'muted'; on: boolean }
@@ -58,21 +58,21 @@ export type MeetingEvent =
   | { event: 'error'; text: string }
   | {
       event: 'statistics'
-      /** Frames played whole, frames whose lack was hidden, frames that came too late or could not be decoded. */
+      /** Frames of 20 ms: played, concealed because they were missing, dropped as too late, and not decodable. */
       played: number
       underruns: number
       dropped: number
       corrupt: number
-      /** ms of sound that is gathered before it is played. */
+      /** Playout delay in ms. */
       delay_ms: number
-      /** Frames of one's own voice that the network was too slow for. */
+      /** Frames of the user's voice that were dropped because the network was too slow. */
       voice_not_sent: number
     }
-  /** The connection is lost; it will be made again. */
+  /** The connection was lost; the client reconnects. */
   | { event: 'lost'; reason: string }
-  /** The next attempt to connect comes at `retry_at`, ms of a clock that counts from an arbitrary moment. */
+  /** The next attempt to connect is at `retry_at`, ms of a monotonic clock. */
   | { event: 'waiting'; retry_at: number; attempt: number }
   | { event: 'trying'; attempt: number }
-  /** `resumed`: the others never saw one go. */
+  /** `resumed`: the session continued, and others saw no departure. */
   | { event: 'reconnected'; resumed: boolean; self: Person }
   | { event: 'ended'; reason: string }

@@ -4,8 +4,8 @@ import type { ServerLink } from '../connection/server-link.ts'
 import type { MeetingEvent } from './meeting-events.ts'
 
 /**
- * How a person keeps order in a meeting, as host of its room or as operator of the server. Each throws ProtocolError
- * `not_allowed` or `no_such_user` where the server does not do it, with a sentence for the person.
+ * Moderation by the host of a room or an operator of the server. Each method throws ProtocolError `not_allowed` or
+ * `no_such_user` with a message for the user when the server refuses.
  */
 export class MeetingModeration {
   readonly #link: () => ServerLink
@@ -24,8 +24,7 @@ export class MeetingModeration {
   /** Becomes an operator by the token of the server. Refused with a sentence for the user. */
   async operate(token: string): Promise<Result<undefined>> {
     const { status } = await this.#link().request('operate', { token })
-    if (status !== 'ok')
-      return refused('that is not the token of this server; it stands where the server was started')
+    if (status !== 'ok') return refused("wrong operator token; see the server's startup output")
     this.#emit({ event: 'operator' })
     return ok(undefined)
   }
@@ -38,7 +37,7 @@ export class MeetingModeration {
     await this.#link().request('ban', { user, minutes, ...given(reason) })
   }
 
-  /** Lifts the bans of a name. @returns whether there were any. */
+  /** Lifts all bans of a name. @returns whether there were any */
   async unban(name: string): Promise<boolean> {
     const { status } = await this.#link().request('unban', { name })
     return status === 'ok'
@@ -52,7 +51,7 @@ export class MeetingModeration {
     await this.#link().request('mute_for_all', { user, muted })
   }
 
-  /** Closes the room to others, or opens it. */
+  /** Locks the room against new people, or unlocks it. */
   async lock(locked: boolean): Promise<void> {
     await this.#link().request('lock', { locked })
   }

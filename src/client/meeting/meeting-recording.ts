@@ -6,11 +6,11 @@ import type { MeetingEvent } from './meeting-events.ts'
 
 export interface MeetingRecordingHandlers {
   tell(event: MeetingEvent): void
-  /** Lets the room know that it is recorded, or is not any more. */
+  /** Announces to the room that recording started or stopped. */
   announce(on: boolean): void
 }
 
-/** The recording that one makes of a meeting; the room is told of it. */
+/** The user's local recording of a meeting. Its start and stop are announced to the room. */
 export class MeetingRecording {
   readonly #sound: Sound
   readonly #format: AudioFormat
@@ -41,7 +41,7 @@ export class MeetingRecording {
       this.#sound.recorder = await Recorder.start(target, this.#format, (error) => {
         this.#handlers.tell({
           event: 'error',
-          text: `${error.message} The recording was stopped; the meeting goes on.`,
+          text: `${error.message} The recording was stopped; the meeting continues.`,
         })
         void this.stop()
       })
@@ -53,19 +53,19 @@ export class MeetingRecording {
     return ok(undefined)
   }
 
-  /** Pauses, or goes on: what is heard meanwhile is not in the file. */
+  /** Pauses or resumes; sound during a pause is not in the file. */
   pause(on: boolean): void {
     if (!this.#sound.recorder) return
     this.#sound.recorder.paused = on
     this.#handlers.tell({ event: 'recording_paused', on })
   }
 
-  /** Marks this moment in the file, if there is one. */
+  /** Marks this moment in the file. Does nothing when not recording. */
   mark(label: string): void {
     this.#sound.recorder?.mark(label)
   }
 
-  /** Ends the recording, if there is one, and tells what became of it. */
+  /** Stops the recording and emits its result. Does nothing when not recording. */
   async stop(): Promise<void> {
     const recorder = this.#sound.recorder
     if (!recorder) return

@@ -7,21 +7,21 @@ import { roomsOf } from './push-event.ts'
 export interface MeetingRoomsHandlers {
   link(): ServerLink
   tell(event: MeetingEvent): void
-  /** One leaves a room: what went on in it ends. */
+  /** The user leaves a room: ends recording, sharing and watching in it. */
   leaving(): Promise<void>
 }
 
-/** One's way through the rooms of a server, and back into the last one over another connection. */
+/** Joins and leaves rooms, and rejoins the last one after reconnecting. */
 export class MeetingRooms {
   readonly #handlers: MeetingRoomsHandlers
-  /** The room one is in, or would go back to. */
+  /** The room to rejoin after reconnecting. */
   #place: Place | null = null
 
   constructor(handlers: MeetingRoomsHandlers) {
     this.#handlers = handlers
   }
 
-  /** Tells of the rooms there are. @param asked whether somebody wants to see the list. */
+  /** Emits the list of rooms. @param asked whether the user asked for it */
   async list(asked = true): Promise<void> {
     const { link, tell: emit } = this.#handlers
     emit({ event: 'rooms', rooms: roomsOf(await link().request('list', {})), asked })
@@ -55,12 +55,12 @@ export class MeetingRooms {
     return ok(undefined)
   }
 
-  /** One was taken out of the room: it is not gone back to. */
+  /** Does not rejoin the room after reconnecting, because the user was removed from it. */
   forget(): void {
     this.#place = null
   }
 
-  /** Goes into the room again in which one was, over another connection, and tells where that fails. */
+  /** Rejoins the last room over a new connection; emits an error event if that fails. */
   async comeBack(): Promise<void> {
     if (!this.#place) return
     const { link, tell: emit, leaving } = this.#handlers
@@ -73,22 +73,22 @@ export class MeetingRooms {
     await leaving()
     this.#place = null
     emit({ event: 'left', room })
-    emit({ event: 'error', text: `You cannot go back into ${room}: ${reply.message ?? reply.status}` })
+    emit({ event: 'error', text: `Cannot rejoin ${room}: ${reply.message ?? reply.status}` })
   }
 }
 
-/** The room one is in, as far as it takes to come back to it. */
+/** What is needed to rejoin a room. */
 interface Place {
   readonly room: string
   readonly password: string | undefined
 }
 
-/** Goes into a room where one was before; a server that was started anew is given it first. */
+/** Rejoins a room, creating it first if the server has restarted without it. */
 async function rejoin(link: ServerLink, { room, password }: Place): Promise<LabelFields<'join_room'>> {
   const wanted = { room, ...(password === undefined ? {} : { password }) }
   const reply = await link.request('join', wanted)
   if (reply.status !== 'room not found') return reply
-  // Another who comes back may make it at the same moment, which is as good.
+  // The result is ignored: another returning client may have created it in between.
   await link.request('create', wanted)
   return link.request('join', wanted)
 }

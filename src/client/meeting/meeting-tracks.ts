@@ -10,16 +10,16 @@ import type { MeetingEvent } from './meeting-events.ts'
 
 export interface MeetingTracksOptions {
   readonly clock: Clock
-  /** The connection in hand. */
+  /** The current connection. */
   link(): ServerLink
-  /** What lets one have recordings of the server, later too. */
+  /** Keys to fetch recordings, also in later sessions. */
   readonly keys: RecordingKeys
-  /** Where those that are fetched go. */
+  /** Folder for downloads. */
   readonly folder: string
   tell(event: MeetingEvent): void
 }
 
-/** What the server records of a meeting, each person on a track of their own, as far as one has a part in it. */
+/** The user's side of recording on the server: control, consent and downloads. */
 export class MeetingTracks {
   readonly #options: MeetingTracksOptions
   #fetching: Fetching | null = null
@@ -28,45 +28,46 @@ export class MeetingTracks {
     this.#options = options
   }
 
-  /** Lets the server record the room, or ends that. What it says to it comes as events. */
+  /** Starts or stops recording on the server. The result arrives as events. */
   record(on: boolean): void {
     this.#options.link().tell(on ? 'record_start' : 'record_end', { tracks: true })
   }
 
-  /** Pauses what the server records for one, or goes on with it. */
+  /** Pauses or resumes the user's recording on the server. */
   pause(paused: boolean): void {
     this.#options.link().tell('record_pause', { paused })
   }
 
-  /** Marks this moment in what the server records for one. */
+  /** Marks this moment in the user's recording on the server. */
   mark(text: string): void {
     this.#options.link().tell('record_mark', { text })
   }
 
-  /** Lets the server record oneself, or does not. */
+  /** Gives or refuses consent to be recorded by the server. @throws as `ServerLink.request` */
   async consent(agree: boolean): Promise<void> {
     await this.#options.link().request('record_consent', { agree })
     this.#options.tell({ event: 'consent', agree })
   }
 
-  /** Keeps the key of a recording that begins for one. */
+  /** Stores the key of a recording that the user started. */
   begun({ recording, token }: Label<'record_started'>): void {
     this.#options.keys.keep({ recording, token })
   }
 
-  /** The recordings at this server that one may have, the oldest first. */
+  /** The recordings on this server that the user may fetch, oldest first. @throws as `ServerLink.request` */
   list(): Promise<RecordingSummary[]> {
     return listRecordings(this.#options.link(), this.#options.keys.all)
   }
 
-  /** How far the one is that is being fetched; null where none is. */
+  /** Progress of the download; null if there is none. */
   get fetching(): FetchStatus | null {
     return this.#fetching?.status ?? null
   }
 
   /**
-   * Fetches one into the record folder; one at a time.
-   * @returns where it is @throws as `fetchRecording`; `FetchCancelled`
+   * Downloads a recording into the record folder; one at a time.
+   * @returns its folder
+   * @throws as `fetchRecording`; `FetchCancelled`
    */
   async fetch(recording: string, told: (status: FetchStatus) => void): Promise<string> {
     const { link, keys, folder, clock } = this.#options
@@ -80,7 +81,7 @@ export class MeetingTracks {
     }
   }
 
-  /** Gives up what is being fetched; it can be gone on with. @returns whether something was */
+  /** Cancels the download; it can be resumed. @returns whether there was one */
   cancelFetch(): boolean {
     this.#fetching?.cancel()
     return this.#fetching !== null

@@ -33,37 +33,36 @@ export interface MeetingOptions extends MeetingConnectionOptions {
   microphone: string | undefined
   speaker: string | undefined
   voice: VoiceOptions
-  /** Folder of the recordings that are given no name. */
+  /** Folder for recordings that are started without a file name. */
   recordFolder: string
   sharing: SharingOptions
-  /** Bits a second of one's own voice as Opus. */
+  /** Opus bitrate of the user's voice, bit/s. */
   bitrate: number
-  /** What lets one have recordings of the server, later too. */
+  /** Keys to fetch recordings from the server, also in later sessions. */
   recordings: RecordingKeys
 }
 
-/** Is told of an event, and of the state before and after it. */
+/** Receives each event with the state before and after it. */
 export type MeetingObserver = (event: MeetingEvent, before: MeetingState, after: MeetingState) => void
 
 /**
- * One person's part in a meeting: the connection, the sound and the recording, without any interface. What
- * happens is told as events; what a person does are the methods. A connection that is lost is made again, and the
- * meeting goes on.
+ * A user's part in a meeting (connection, sound, recording, sharing), independent of any interface. User actions are
+ * methods; everything that happens is emitted as events. After a lost connection the meeting reconnects and continues.
  */
 export class Meeting {
-  /** Devices, levels, and how one's own voice is treated and sent. */
+  /** Devices, levels, and processing and sending of the user's voice. */
   readonly sound: Sound
   readonly rooms: MeetingRooms
   readonly recording: MeetingRecording
   readonly moderation: MeetingModeration
   readonly account: MeetingAccount
-  /** What others share, as far as one watches it. */
+  /** The shares of others that are being watched. */
   readonly watching: Watching
-  /** The same in the browser. */
+  /** The browser view of the same shares. */
   readonly browser: BrowserView
-  /** The screen or camera that one shows. */
+  /** The user's own share. */
   readonly sharing: Sharing
-  /** What the server records. */
+  /** Recordings on the server. */
   readonly tracks: MeetingTracks
   readonly #options: MeetingOptions
   readonly #observer: MeetingObserver
@@ -87,7 +86,7 @@ export class Meeting {
           if (this.#state.room) this.#link.sendVoice(payload, codec)
         },
         device: (kind, fine, message) => this.#tell({ event: 'device', kind, fine, message }),
-        ended: (name) => this.#tell({ event: 'notice', text: `${name} has ended; you are silent now.` }),
+        ended: (name) => this.#tell({ event: 'notice', text: `${name} has ended; you are now silent.` }),
         processing: (text) => this.#tell({ event: 'notice', text }),
       },
     )
@@ -131,8 +130,8 @@ export class Meeting {
   }
 
   /**
-   * Connects, says hello and opens the devices. The devices may take a moment more, and are not waited for.
-   * @throws as `arrive` does.
+   * Connects, performs the handshake and starts opening the devices, without waiting for them.
+   * @throws as `handshake`
    */
   static async open(options: MeetingOptions, observer: MeetingObserver): Promise<Meeting> {
     const connection = await MeetingConnection.open(options)
@@ -162,7 +161,7 @@ export class Meeting {
     }
   }
 
-  /** The link in hand. */
+  /** The current link. */
   get #link(): ServerLink {
     return this.#connection.link
   }
@@ -171,33 +170,34 @@ export class Meeting {
     return this.#state
   }
 
-  /** How the connection does. `roundTrip` is in ms, null while unknown. */
+  /** Connection quality: round trip in ms (null while unknown), and frames of voice dropped before sending. */
   get quality(): { roundTrip: number | null; droppedVoice: number } {
     return { roundTrip: this.#link.roundTrip, droppedVoice: this.#link.droppedVoice }
   }
 
-  /** Where recordings and pictures go that are given no name. */
+  /** Where recordings and pictures without a file name are saved. */
   get recordingPlace(): RecordingPlace {
     return { folder: this.#options.recordFolder, room: this.#state.room ?? '' }
   }
 
-  /** Where the connection is lost, tries at once to make it again. */
+  /** Retries at once if the connection is lost. */
   retryNow(): void {
     this.#connection.retryNow()
   }
 
   /**
-   * Writes to the room, or to one person in it alone.
-   * @throws Exit `connectionLost`
+   * Sends a message to the room, or privately to one person in it.
+   * @param to id of the recipient
+   * @throws Exit `connectionLost` while not connected
    */
   say(text: string, to?: number): void {
     if (this.#state.link.status !== 'connected') {
-      throw new Exit(exitCodes.connectionLost, 'You are not connected; this was not sent')
+      throw new Exit(exitCodes.connectionLost, 'Not connected; the message was not sent')
     }
     this.#link.tell('say', { text, ...(to === undefined ? {} : { to }) })
   }
 
-  /** How loud one hears somebody. @param gainDb dB, -60 (off) to 12. */
+  /** Sets how loud the user hears somebody. @param user id @param gainDb dB, -60 (off) to 12 */
   async setVolume(user: number, gainDb: number): Promise<void> {
     const { gain_db } = await this.#link.request('volume', { user, gain_db: gainDb })
     if (this.#state.volumes[user] !== gain_db) this.#tell({ event: 'volume', user, gain_db })
@@ -212,7 +212,7 @@ export class Meeting {
   }
 
   async setMuted(on: boolean): Promise<void> {
-    // Not to be heard is a matter of this machine; the server is only told.
+    // Muting takes effect locally; the server only shows it to others.
     this.sound.muted = on
     if (!this.#connection.lost) await this.#link.request('mute', { muted: on })
     this.#tell({ event: 'muted', on })
@@ -233,7 +233,7 @@ export class Meeting {
     return this.recording.start(path ?? this.recordingPlace)
   }
 
-  /** Leaves: closes the recording, the devices and the connection. Calling it again waits for the same end. */
+  /** Leaves: closes the recording, the devices and the connection. Further calls wait for the same end. */
   close(): Promise<void> {
     this.#stopping ??= this.#stop()
     return this.#stopping
@@ -256,7 +256,7 @@ export class Meeting {
     this.#tell({ event: 'ended', reason })
   }
 
-  /** The connection is lost: the meeting waits for another one, or ends. */
+  /** The connection is lost: waits for a new one, or ends the meeting. */
   #lost(reason: string, again: boolean): void {
     this.watching.forgetSharers()
     this.sharing.pause()
@@ -268,12 +268,12 @@ export class Meeting {
     this.#tell({ event: 'lost', reason })
   }
 
-  /** Goes on over another connection as before: same room, same state. */
+  /** Restores room and state over a new connection. */
   async #return(hello: Arrival['hello']): Promise<void> {
     const link = this.#link
     const { rate, frameMs } = this.#format
     if (hello.sample_rate !== rate || hello.frame_ms !== frameMs) {
-      void this.#end('The server came back with another sound format; please join again.')
+      void this.#end('The server returned with a different audio format; join again.')
       return
     }
     const { muted, deafened } = this.#state
@@ -299,7 +299,7 @@ export class Meeting {
     else if (event) this.#tell(event)
   }
 
-  /** One was taken out of the room, or sent away from the server, which is no reason to come back by oneself. */
+  /** The user was removed from the room or the server; the client does not rejoin by itself. */
   async #goOut(removal: Removal): Promise<void> {
     this.rooms.forget()
     this.#tell(removal)
@@ -307,7 +307,7 @@ export class Meeting {
     if (removal.from === 'server') await this.#end(removalSentence(removal))
   }
 
-  /** What one did in a room ends with being in it. */
+  /** Ends watching, sharing and recording in the room that is left. */
   async #leaving(): Promise<void> {
     this.watching.leave()
     void this.sharing.ended()

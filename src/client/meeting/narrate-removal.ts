@@ -1,19 +1,18 @@
 import { cleanLine } from '../../lib/text.ts'
 import type { Removal } from './state.ts'
 
-/** How oneself was kicked or banned: by whom, from where, for how long and why. Pure. */
+/** The sentence for a user who was kicked or banned: by which moderator, from where, how long and why. Pure. */
 export function removalSentence({ by, room, reason, minutes, from }: Removal): string {
   const place = from === 'server' ? 'this server' : cleanLine(room ?? 'the room')
-  const done = minutes === undefined ? 'took you out of' : 'banned you from'
+  const done = minutes === undefined ? 'removed you from' : 'banned you from'
   return `${cleanLine(by)} ${done} ${place}${length(minutes)}${why(reason)}`
 }
 
-/** The same of somebody else in one's room. Pure. */
+/** The sentence for the others in the room. Pure. */
 export function removalOfAnother({ name, by, reason, minutes, from }: Removal): string {
   const place = from === 'server' ? 'the server' : 'the room'
-  const done = minutes === undefined ? 'took' : 'banned'
-  const out = minutes === undefined ? `out of ${place}` : `from ${place}`
-  return `${cleanLine(by)} ${done} ${cleanLine(name)} ${out}${length(minutes)}${why(reason)}`
+  const done = minutes === undefined ? 'removed' : 'banned'
+  return `${cleanLine(by)} ${done} ${cleanLine(name)} from ${place}${length(minutes)}${why(reason)}`
 }
 
 function length(minutes: number | undefined): string {

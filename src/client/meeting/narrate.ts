@@ -1,19 +1,18 @@
 import { cleanLine, cleanText } from '../../lib/text.ts'
-import { timeOfDay } from '../../lib/time-text.ts'
+import { clockTime, timeOfDay } from '../../lib/time-text.ts'
 import type { RoomDetails, User } from '../../protocol/shapes.ts'
 import type { MeetingEvent } from './meeting-events.ts'
 import { removalOfAnother, removalSentence } from './narrate-removal.ts'
 import type { MeetingState } from './state.ts'
 
-/** UTF-16 units of a name, with all that may combine: a longer one, in line after line, comes from no good server. */
+/** Longest name shown, in UTF-16 units, combining marks included; protects against a hostile server. */
 export const LONGEST_NAME = 512
 
 /**
- * What a person is told of an event, in lines of plain text: nothing that moves a cursor, each line whole by
- * itself, so that it reads well aloud. This is the one place where the line client shows text from the network,
- * and so the one where it is cleaned. Pure.
+ * Describes an event in lines of plain text, each complete in itself, so that a screen reader can read it. All text from
+ * the network that the plain interface prints passes through here and is cleaned of control characters. Pure.
  *
- * @param state the state before the event.
+ * @param state the state before the event
  */
 export function narrate(state: MeetingState, event: MeetingEvent): string[] {
   return lines(state, event).map(cleanText)
@@ -25,13 +24,13 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return [
         `Connected to ${event.host} port ${event.port} as ${name(event.self)}.`,
         event.encrypted
-          ? 'Encrypted: nobody on the way can listen.'
-          : 'Not encrypted: others on this network could listen.',
+          ? 'Encrypted: others on the network cannot listen.'
+          : 'Not encrypted: others on this network can listen.',
       ]
     case 'rooms':
       if (!event.asked) return closing(state, event.rooms)
       return event.rooms.length === 0
-        ? ['There are no rooms yet; /new NAME makes one.']
+        ? ['There are no rooms yet; /new NAME creates one.']
         : event.rooms.map(roomLine)
     case 'joined':
       return [`You are in ${cleanLine(event.room)}. ${company(state, event.users)}`]
@@ -44,24 +43,22 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'removed':
       return [event.user === state.self.id ? removalSentence(event) : removalOfAnother(event)]
     case 'operator':
-      return ['You are an operator of this server now; /help lists what you may do, under Order.']
+      return ['You are now an operator of this server; /help lists the commands, under Moderation.']
     case 'recording':
       return event.tracks ? tracksLines(state, event) : [recordingLine(state, event)]
     case 'screen_started':
       if (event.from.id === state.self.id) return []
-      return [`${name(event.from)} shares a ${event.kind}.`]
+      return [`${name(event.from)} is sharing a ${event.kind}.`]
     case 'screen_stopped':
       if (event.from.id === state.self.id) return []
-      return [`${name(event.from)} shares nothing any more.`]
+      return [`${name(event.from)} stopped sharing.`]
     case 'consent_wanted':
       return [
-        `${name(event.by)} wants the server to record ${cleanLine(event.room)}, each person on a track of their own.`,
-        'Nothing of you is recorded before you agree: /agree lets it, /refuse does not.',
+        `${name(event.by)} wants the server to record ${cleanLine(event.room)}, with a separate track for each person.`,
+        'You are not recorded unless you agree: /agree or /refuse.',
       ]
     case 'consent':
-      return [
-        event.agree ? 'You are recorded from now on; /refuse ends that.' : 'Nothing of you is recorded.',
-      ]
+      return [event.agree ? 'You are being recorded; /refuse stops it.' : 'You are not recorded.']
     case 'recording_marked':
       return [
         `${whoDid(state, event.by)} marked this moment${event.text ? `: ${cleanLine(event.text)}` : '.'}`,
@@ -69,23 +66,23 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'recorded':
       return recordedLines(event)
     case 'recording_started':
-      return [`Recording to ${event.path}. /stop ends it.`]
+      return [`Recording to ${event.path}. /stop stops it.`]
     case 'recording_paused':
-      return [event.on ? 'Recording paused; /pause goes on.' : 'Recording goes on.']
+      return [event.on ? 'Recording paused; /pause resumes it.' : 'Recording resumed.']
     case 'recording_stopped':
       return [stoppedLine(event)]
     case 'sharing_started':
-      return [`You share ${cleanLine(event.label)}; everybody here may watch. /unshare ends it.`]
+      return [`You are sharing ${cleanLine(event.label)}; everyone here can watch. /unshare stops it.`]
     case 'sharing_watched':
       return [watchedLine(event.watchers)]
     case 'sharing_stopped':
-      return [event.reason ?? 'You share nothing any more.']
+      return [event.reason ?? 'You stopped sharing.']
     case 'muted':
-      return [event.on ? 'You are muted; nobody hears you.' : unmutedLine(state)]
+      return [event.on ? 'Muted.' : unmutedLine(state)]
     case 'deafened':
-      return [event.on ? 'You are deafened; you hear nobody.' : 'You hear again.']
+      return [event.on ? 'Deafened: you hear nothing.' : 'No longer deafened.']
     case 'renamed':
-      return [`You are ${cleanLine(event.name)} now.`]
+      return [`You are now ${cleanLine(event.name)}.`]
     case 'device':
       return [deviceLine(event)]
     case 'notice':
@@ -93,9 +90,9 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'error':
       return [`Error: ${cleanLine(event.text)}`]
     case 'lost':
-      return [`${sentence(event.reason)} Trying to come back.`]
+      return [`${sentence(event.reason)} Reconnecting.`]
     case 'reconnected':
-      return [event.resumed ? 'Connected again; nobody saw you go.' : 'Connected again.']
+      return [event.resumed ? 'Reconnected; session resumed.' : 'Reconnected.']
     case 'ended':
       return [event.reason]
     case 'volume':
@@ -109,7 +106,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
   }
 }
 
-/** One participant with what others should know, as `Ann (muted, talking)`. */
+/** A participant with their states: `Ann (muted, talking)`. */
 export function userLine(state: MeetingState, user: User): string {
   const marks = [
     user.id === state.self.id ? 'you' : '',
@@ -117,7 +114,7 @@ export function userLine(state: MeetingState, user: User): string {
     user.operator ? 'operator' : '',
     user.registered ? 'registered' : '',
     user.muted ? 'muted' : '',
-    user.muted_by_host ? 'muted for all' : '',
+    user.muted_by_host ? 'muted for everyone' : '',
     user.deafened ? 'deafened' : '',
     user.recording ? 'recording' : '',
     user.recorded ? 'recorded by the server' : '',
@@ -151,51 +148,50 @@ function changes(state: MeetingState, users: readonly User[]): string[] {
   ]
 }
 
-/** Unmuting oneself does not undo what a host did. */
+/** Unmuting does not lift a mute for everyone by a host. */
 function unmutedLine({ users, self }: MeetingState): string {
   return users.some(({ id, muted_by_host }) => muted_by_host && id === self.id)
-    ? 'You are not muted by yourself any more, but for all by a host: nobody here hears you.'
-    : 'You are not muted any more.'
+    ? 'Unmuted, but a host has muted you for everyone.'
+    : 'Unmuted.'
 }
 
-/** What others did to oneself. */
+/** Changes that a host made to the user. */
 function ownChange(before: User | undefined, user: User): string[] {
   if (!before) return []
   const told: string[] = []
-  if (!before.host && user.host) told.push('You are the host of this room now.')
-  if (!before.muted_by_host && user.muted_by_host) told.push('You were muted for all: nobody here hears you.')
-  if (before.muted_by_host && !user.muted_by_host) told.push('You can be heard again.')
+  if (!before.host && user.host) told.push('You are now the host of this room.')
+  if (!before.muted_by_host && user.muted_by_host) told.push('A host muted you for everyone.')
+  if (before.muted_by_host && !user.muted_by_host) told.push('A host unmuted you.')
   return told
 }
 
-/** Whether the room one is in was closed or opened. */
+/** Lines about locking or unlocking the user's room. */
 function closing({ room, rooms }: MeetingState, now: readonly RoomDetails[]): string[] {
   const isClosed = (list: readonly RoomDetails[]) => list.find((one) => one.room === room)?.closed ?? false
   if (room === null || isClosed(rooms) === isClosed(now)) return []
-  return [isClosed(now) ? 'The room is closed: nobody else comes in.' : 'The room is open again.']
+  return [isClosed(now) ? 'The room is locked: nobody else can join.' : 'The room is unlocked.']
 }
 
 function change(before: User | undefined, user: User): string[] {
   if (!before) return [`${name(user)} joined.`]
   const told: string[] = []
   if (before.name !== user.name) told.push(`${name(before)} is now ${name(user)}.`)
-  if (before.muted !== user.muted)
-    told.push(`${name(user)} is ${user.muted ? 'muted' : 'not muted any more'}.`)
-  if (!before.host && user.host) told.push(`${name(user)} is the host of this room now.`)
+  if (before.muted !== user.muted) told.push(`${name(user)} is ${user.muted ? 'muted' : 'unmuted'}.`)
+  if (!before.host && user.host) told.push(`${name(user)} is now the host of this room.`)
   if (!before.muted_by_host !== !user.muted_by_host)
-    told.push(`${name(user)} ${user.muted_by_host ? 'was muted for all.' : 'can be heard again.'}`)
+    told.push(`${name(user)} was ${user.muted_by_host ? 'muted for everyone' : 'unmuted by a host'}.`)
   if (before.reconnecting !== user.reconnecting)
-    told.push(`${name(user)} ${user.reconnecting ? 'lost the connection.' : 'is back.'}`)
+    told.push(`${name(user)} ${user.reconnecting ? 'lost the connection' : 'reconnected'}.`)
   if (before.deafened !== user.deafened)
-    told.push(`${name(user)} ${user.deafened ? 'is deafened' : 'hears again'}.`)
+    told.push(`${name(user)} ${user.deafened ? 'is deafened' : 'is no longer deafened'}.`)
   return told
 }
 
-/** Who agreed to be recorded by the server, and who does not any more; where it ends, it ends for all. */
+/** Consent to the server's recording that a person gave or withdrew. The end of the recording is not reported per person. */
 function consentChange({ tracks }: MeetingState, before: User | undefined, user: User): string[] {
   const recorded = user.recorded ?? false
   if (!tracks || !before || recorded === (before.recorded ?? false) || user.id === tracks.by.id) return []
-  return [`${name(user)} ${recorded ? 'agreed and is recorded' : 'is not recorded any more'}.`]
+  return [`${name(user)} ${recorded ? 'agreed to be recorded' : 'is no longer recorded'}.`]
 }
 
 function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' }>): string[] {
@@ -203,8 +199,8 @@ function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' 
   const own = event.from.id === state.self.id
   const who = event.private
     ? own
-      ? `${name(event.from)} (to ${event.to ? name(event.to) : 'one person'} alone)`
-      : `${name(event.from)} (to you alone)`
+      ? `${name(event.from)} (privately to ${event.to ? name(event.to) : 'one person'})`
+      : `${name(event.from)} (privately)`
     : own
       ? `${name(event.from)} (you)`
       : name(event.from)
@@ -221,19 +217,19 @@ function recordingLine(
   return on ? `${who} ${verb} recording this room.` : `${who} stopped recording.`
 }
 
-/** The recording of the server: it is told again when it pauses, and to who comes back. */
+/** Lines about the server's recording. The server repeats the event at each pause and after a reconnection. */
 function tracksLines(
   state: MeetingState,
   { on, by, paused = false, reason }: Extract<MeetingEvent, { event: 'recording' }>,
 ): string[] {
   const { tracks } = state
-  if (!on && reason !== undefined) return [`The recording on the server has ended. ${cleanLine(reason)}`]
-  if (!on) return [`${whoDid(state, by)} stopped recording on the server.`]
+  if (!on && reason !== undefined) return [`The server stopped recording. ${cleanLine(reason)}`]
+  if (!on) return [`${whoDid(state, by)} stopped the recording on the server.`]
   if (tracks?.paused !== paused && tracks)
-    return [`The recording on the server ${paused ? 'is paused' : 'goes on'}.`]
+    return [`The recording on the server was ${paused ? 'paused' : 'resumed'}.`]
   if (tracks) return []
   const who = by.id === state.self.id ? 'You are' : `${name(by)} is`
-  return [`${who} recording this room on the server, each who agrees on a track of their own.`]
+  return [`${who} recording this room on the server, with a separate track for each person who agrees.`]
 }
 
 function recordedLines({
@@ -241,7 +237,7 @@ function recordedLines({
   seconds,
   problem,
 }: Extract<MeetingEvent, { event: 'recorded' }>): string[] {
-  const done = `Recorded ${seconds.toFixed(1)} s on the server as ${cleanLine(recording)}; /fetch gets it.`
+  const done = `Recorded ${clockTime(seconds)} on the server as ${cleanLine(recording)}; /fetch downloads it.`
   return problem === undefined ? [done] : [done, cleanLine(problem)]
 }
 
@@ -251,13 +247,15 @@ function whoDid({ self }: MeetingState, by: { id: number; name: string }): strin
 
 function stoppedLine(event: Extract<MeetingEvent, { event: 'recording_stopped' }>): string {
   const lost =
-    event.lost_seconds > 0 ? ` ${event.lost_seconds.toFixed(1)} s are silence: the disk was too slow.` : ''
-  return `Recorded ${event.seconds.toFixed(1)} s to ${event.path}.${lost}`
+    event.lost_seconds > 0
+      ? ` ${event.lost_seconds.toFixed(1)} s of it are silent: the disk was too slow.`
+      : ''
+  return `Recorded ${clockTime(event.seconds)} to ${event.path}.${lost}`
 }
 
 function watchedLine(watchers: number): string {
-  if (watchers === 0) return 'Nobody watches what you share.'
-  return watchers === 1 ? 'One person watches what you share.' : `${watchers} people watch what you share.`
+  if (watchers === 0) return 'Nobody is watching your share.'
+  return watchers === 1 ? '1 person is watching your share.' : `${watchers} people are watching your share.`
 }
 
 function sentence(text: string): string {
@@ -270,8 +268,8 @@ function volumeLine(
 ): string {
   const who = users.find(({ id }) => id === user)
   const loudness =
-    gain_db <= -60 ? 'not at all' : gain_db === 0 ? 'as sent' : `at ${gain_db > 0 ? '+' : ''}${gain_db} dB`
-  return `You hear ${who ? name(who) : 'them'} ${loudness}.`
+    gain_db <= -60 ? 'off' : gain_db === 0 ? 'unchanged' : `${gain_db > 0 ? '+' : ''}${gain_db} dB`
+  return `Volume of ${who ? name(who) : 'this person'}: ${loudness}.`
 }
 
 function deviceLine({ kind, fine, message }: Extract<MeetingEvent, { event: 'device' }>): string {
@@ -283,5 +281,5 @@ function deviceLine({ kind, fine, message }: Extract<MeetingEvent, { event: 'dev
 
 function roomLine({ room, users, locked, closed }: RoomDetails): string {
   const people = users === 1 ? '1 person' : `${users} people`
-  return `${cleanLine(room)}: ${people}${locked ? ', needs a password' : ''}${closed ? ', closed' : ''}`
+  return `${cleanLine(room)}: ${people}${locked ? ', needs a password' : ''}${closed ? ', locked' : ''}`
 }

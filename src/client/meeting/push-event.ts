@@ -3,8 +3,8 @@ import type { RoomDetails, User } from '../../protocol/shapes.ts'
 import type { MeetingEvent, Person } from './meeting-events.ts'
 
 /**
- * What a message means that the server sent unasked; null where it means nothing to a participant. Pure.
- * @param users who is in the room.
+ * Converts a message that the server pushed to an event; null if it is none for a participant. Pure.
+ * @param users the people in the room
  */
 export function pushEvent(message: Label, users: readonly User[]): MeetingEvent | null {
   switch (message.label) {
@@ -48,13 +48,13 @@ export function pushEvent(message: Label, users: readonly User[]): MeetingEvent 
     case 'error':
       return { event: 'error', text: message.message }
     case 'terminate':
-      return { event: 'ended', reason: 'The server is going down.' }
+      return { event: 'ended', reason: 'The server is shutting down.' }
     default:
       return null
   }
 }
 
-/** The rooms of a list; an old server gives only their names. */
+/** The rooms of a `list_rooms` message; an old server sends only their names. */
 export function roomsOf({ rooms, details }: LabelFields<'list_rooms'>): RoomDetails[] {
   return details ?? rooms.map((room) => ({ room, users: 0, locked: false, temporary: false, said: 0 }))
 }

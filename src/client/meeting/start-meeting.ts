@@ -33,7 +33,7 @@ export interface MeetingSetup {
   readonly name: string | null
   /** Asks for another name where the server refuses one; null cancels. */
   anotherName?(refusal: NameRefused): Promise<string | null>
-  /** Takes the control messages, a line each; null logs nothing. */
+  /** Logs each control message as one line; null disables the log. */
   readonly log: ((line: string) => void) | null
 }
 
@@ -88,7 +88,7 @@ export async function startMeeting(
   }
 }
 
-/** What was chosen for one's own voice, as the sound takes it; what was not is left to the sound. */
+/** Converts the client options to those of `Sound`; options that are not set are left out. */
 function voiceOptions({
   noiseSuppression,
   autoGain,
@@ -105,17 +105,17 @@ function voiceOptions({
   }
 }
 
-/** Remembers how loud one wants to hear people, and turns them so when they come. */
+/** Remembers the volumes that the user set for people, and applies them when those people join. */
 class VolumeMemory {
   readonly #memory: Memory
-  /** Ids of those whose volume is settled. */
+  /** Ids of people whose volume has been applied. */
   #settled = new Set<number>()
 
   constructor(memory: Memory) {
     this.#memory = memory
   }
 
-  /** Takes note of what happened in a meeting. */
+  /** Takes an event of the meeting. */
   observe(meeting: Meeting, event: MeetingEvent, state: MeetingState): void {
     if (event.event === 'connected' || event.event === 'reconnected') this.#settled = new Set([state.self.id])
     if (event.event === 'joined' || event.event === 'users') this.#greet(meeting, state)
@@ -131,7 +131,7 @@ class VolumeMemory {
       if (this.#settled.has(id)) continue
       this.#settled.add(id)
       const gain = this.#memory.volumeOf(name)
-      // Whoever left meanwhile needs no volume.
+      // Fails if the person has left, and then no volume is needed.
       if (gain !== null) void meeting.setVolume(id, gain).catch(() => {})
     }
   }

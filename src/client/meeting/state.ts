@@ -1,7 +1,7 @@
 import type { RoomDetails, ShareKind, User } from '../../protocol/shapes.ts'
 import type { MeetingEvent, Person } from './meeting-events.ts'
 
-/** How the connection to the server is. */
+/** State of the connection to the server. `retryAt` is ms of the injected clock. */
 export type Link =
   | { readonly status: 'connected' }
   | { readonly status: 'waiting'; readonly retryAt: number; readonly attempt: number }
@@ -14,26 +14,26 @@ export interface Shared {
   readonly kind: ShareKind
 }
 
-/** What a participant knows of the meeting. */
+/** The client's view of the meeting. */
 export interface MeetingState {
   readonly self: Person
   readonly rooms: readonly RoomDetails[]
   readonly room: string | null
   readonly users: readonly User[]
-  /** Ids of those who talk now. */
+  /** Ids of the people who are talking. */
   readonly speaking: readonly number[]
-  /** Who lets others see a screen or a camera. */
+  /** The shares in the room. */
   readonly shares: readonly Shared[]
   readonly muted: boolean
   readonly deafened: boolean
-  /** dB by which people are turned up or down for oneself, by id. */
+  /** Gain in dB that the user set for people, by id. */
   readonly volumes: Readonly<Record<number, number>>
-  /** Whether one is an operator of the server. */
+  /** Whether the user is an operator of the server. */
   readonly operator: boolean
-  /** How one was last taken out of a room, until one is in one again. */
+  /** How the user was last removed from a room; null after joining one. */
   readonly removed: Removal | null
   readonly link: Link
-  /** The recording that the server makes of the room, and for whom; null where it makes none. */
+  /** The server's recording of the room and who requested it; null if there is none. */
   readonly tracks: { readonly by: Person; readonly paused: boolean } | null
 }
 
@@ -123,7 +123,7 @@ function sharesWithout({ shares }: MeetingState, person: Person): readonly Share
   return shares.filter(({ from }) => from.id !== person.id)
 }
 
-/** Who shares in a room is told right behind the reply to `join`, and so may be known before it is taken up. */
+/** Shares of the people in a room. The server announces them right after the reply to `join`, so they may be known first. */
 function sharesOf({ shares }: MeetingState, users: readonly User[]): readonly Shared[] {
   return shares.filter(({ from }) => users.some(({ id, sharing }) => sharing && id === from.id))
 }

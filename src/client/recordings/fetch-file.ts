@@ -5,31 +5,30 @@ import { dirname } from 'node:path'
 import type { RecordedFile } from '../../audio/recording-description.ts'
 import { diskError } from '../../lib/disk-error.ts'
 
-/** Pieces that are asked for before the one before them has come; they fit what may be on its way, with voice. */
+/** Pieces requested ahead of the one that is awaited; few enough not to delay voice. */
 const AHEAD = 2
 
 /** Where the pieces of a file come from. */
 export interface PieceSource {
   /** Bytes of each piece but the last of a file. */
   readonly pieceBytes: number
-  /** Asks for the piece of a file that begins at `offset`. */
+  /** Requests the piece of a file that begins at `offset` bytes. */
   ask(file: string, offset: number): Promise<Uint8Array>
 }
 
-/** Is told how a fetch comes along. */
+/** Receives the progress of a download. */
 export interface FetchProgress {
-  /** So many more bytes are here: of this fetch, or of an earlier one. */
+  /** More bytes are here. @param fresh whether this download received them, or an earlier one did */
   more(bytes: number, fresh: boolean): void
-  /** Gives it up: what is here stays, to be gone on with. */
+  /** Cancels the download; the partial file stays, to be resumed. */
   readonly signal: AbortSignal
 }
 
 /**
- * Fetches a file to `path`, by way of `<path>.part`, from where an earlier attempt ended. One that is there already
- * is not fetched.
+ * Downloads a file to `path` by way of `<path>.part`, and resumes an earlier attempt. A complete file is only verified.
  *
- * @throws Error with a sentence for the user: the disk refuses, the file came damaged, or another is in its place; the
- * reason of the signal
+ * @throws Error with a message for the user on a disk error, a wrong checksum or a different file at `path`; the reason
+ * of the signal when cancelled
  */
 export async function fetchFile(
   { file, bytes, sha256 }: RecordedFile,
@@ -40,7 +39,7 @@ export async function fetchFile(
   const there = await sizeOf(path)
   if (there !== null) {
     if ((await hashOf(path)).digest('hex') !== sha256) {
-      throw new Error(`${path} is another file than the one on the server; move it away and fetch again.`)
+      throw new Error(`${path} differs from the file on the server; move it away and fetch again.`)
     }
     progress.more(there, false)
     return
@@ -52,14 +51,14 @@ export async function fetchFile(
   const sum = await fetchRest(part, { file, bytes }, source, progress)
   if (sum !== sha256) {
     await rm(part, { force: true })
-    throw new Error(`${file} came damaged and was thrown away; fetch it again.`)
+    throw new Error(`${file} arrived damaged and was deleted; fetch it again.`)
   }
   await rename(part, path).catch((error) => {
     throw diskError(error, path)
   })
 }
 
-/** @returns the SHA-256 of the whole file, in hexadecimal digits */
+/** Downloads what is missing of a file. @returns the SHA-256 of the whole file in hex */
 async function fetchRest(
   part: string,
   { file, bytes }: Pick<RecordedFile, 'file' | 'bytes'>,
@@ -67,7 +66,7 @@ async function fetchRest(
   progress: FetchProgress,
 ): Promise<string> {
   const before = (await sizeOf(part)) ?? 0
-  // Longer than the whole: nothing of it can be right.
+  // A partial file that is longer than the whole is invalid.
   if (before > bytes) await rm(part, { force: true })
   let done = before > bytes ? 0 : before
   const hash = done > 0 ? await hashOf(part) : createHash('sha256')
@@ -81,16 +80,14 @@ async function fetchRest(
     while (done < bytes) {
       for (; asked.length < AHEAD && next < bytes; next += source.pieceBytes) {
         const piece = source.ask(file, next)
-        // Whether it fails is told when its turn comes.
+        // A rejection is handled when the piece is awaited.
         piece.catch(() => {})
         asked.push(piece)
       }
       const piece = await asked.shift()!
       progress.signal.throwIfAborted()
       if (piece.length !== Math.min(source.pieceBytes, bytes - done)) {
-        throw new Error(
-          `The server sends ${file} in other pieces than it should; this client cannot take them.`,
-        )
+        throw new Error(`The server sent ${file} in pieces of an unexpected size; the download was stopped.`)
       }
       await handle.appendFile(piece).catch((error) => {
         throw diskError(error, part)

@@ -13,22 +13,22 @@ import type { ServerLink } from '../connection/server-link.ts'
 import { fetchFile } from './fetch-file.ts'
 import type { Fetching } from './fetching.ts'
 
-/** Bytes of a description that are taken: one with the most tracks has a tenth of it. */
+/** Largest description in bytes; one with the maximum number of tracks has a tenth of it. */
 const MOST_DESCRIPTION = 1024 * 1024
 
-/** What is to be fetched: a recording, with its token where it is not one's own of this visit. */
+/** A recording to download, with its token unless the current session made it. */
 export interface Wanted {
   readonly recording: RecordingKey['recording']
   readonly token: string | undefined
 }
 
 /**
- * Fetches all files of a recording into `<folder>/<recording>/`, as they lie on the server, and checks each. What is
- * there already is not fetched again, and half a file is gone on with.
+ * Downloads all files of a recording into `<folder>/<recording>/` and verifies their SHA-256. Files that are complete
+ * are not downloaded again, and interrupted downloads resume.
  *
- * @param fetching is told how far it is, and may give it up.
- * @returns the folder.
- * @throws Error with a sentence for the user; as `ServerLink.request`. What was fetched by then stays.
+ * @param fetching receives the progress and can cancel
+ * @returns the folder
+ * @throws Error with a message for the user; as `ServerLink.request`. Files downloaded until then stay
  */
 export async function fetchRecording(
   link: ServerLink,
@@ -44,7 +44,7 @@ export async function fetchRecording(
       return payload
     },
   }
-  // The name is what the contract lets it be, two folders and nothing that leads out of them.
+  // The protocol limits the name to two folder names, so the path cannot leave `folder`.
   const into = join(folder, recording)
   const { text, description } = await fetchDescription(link, key)
   fetching.total = description.files.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -72,12 +72,11 @@ async function fetchDescription(
     })
     pieces.push(payload)
     length += payload.length
-    if (total > MOST_DESCRIPTION)
-      throw new Error(`The ${DESCRIPTION_FILE} on the server is too long to be one.`)
+    if (total > MOST_DESCRIPTION) throw new Error(`The ${DESCRIPTION_FILE} on the server is too large.`)
     if (length < total && payload.length > 0) continue
     const text = Buffer.concat(pieces)
     if (createHash('sha256').update(text).digest('hex') !== sha256) {
-      throw new Error(`${DESCRIPTION_FILE} came damaged; fetch it again.`)
+      throw new Error(`${DESCRIPTION_FILE} arrived damaged; fetch the recording again.`)
     }
     return { text: text.toString('utf8'), description: parseDescription(text.toString('utf8')) }
   }

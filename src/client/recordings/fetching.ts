@@ -1,26 +1,27 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { FetchProgress } from './fetch-file.ts'
 
-/** ms over which the rate is counted, and that are counted together. */
+/** ms over which the rate is averaged. */
 const SPAN = 2_000
+/** ms of received bytes that are counted together. */
 const STEP = 100
 
-/** How far a recording is that is being fetched. */
+/** Progress of a download. */
 export interface FetchStatus {
   readonly recording: string
-  /** 0 to 1. */
+  /** Part that is done, 0 to 1. */
   readonly share: number
-  /** Bytes a second that come now. */
+  /** Current rate in bytes/s. */
   readonly rate: number
 }
 
-/** Why a fetch was given up: somebody wanted it so. */
+/** The user cancelled the download. */
 export class FetchCancelled extends Error {}
 
-/** A recording on its way here. */
+/** A download in progress. */
 export class Fetching implements FetchProgress {
   readonly recording: string
-  /** Bytes that there are, once that is known. */
+  /** Size in bytes; 0 until known. */
   total = 0
   readonly #clock: Clock
   readonly #abort = new AbortController()
@@ -29,7 +30,7 @@ export class Fetching implements FetchProgress {
   #done = 0
   #came: { at: number; bytes: number }[] = []
 
-  /** @param told is told of each piece */
+  /** @param told receives the progress after each piece */
   constructor(recording: string, clock: Clock, told: (status: FetchStatus) => void = () => {}) {
     this.recording = recording
     this.#clock = clock
@@ -56,9 +57,9 @@ export class Fetching implements FetchProgress {
     this.#told(this.status)
   }
 
-  /** Gives it up; what is here stays, and the next fetch goes on with it. */
+  /** Cancels; the next download resumes the partial file. */
   cancel(): void {
-    this.#abort.abort(new FetchCancelled('it was given up'))
+    this.#abort.abort(new FetchCancelled('it was cancelled'))
   }
 
   #count(bytes: number): void {
@@ -69,7 +70,7 @@ export class Fetching implements FetchProgress {
   }
 }
 
-/** Bytes a second for people. */
+/** A rate in bytes/s as text: `850 kB/s`, `1.2 MB/s`. */
 export function rateText(rate: number): string {
   return rate < 1e6 ? `${Math.round(rate / 1000)} kB/s` : `${(rate / 1e6).toFixed(1)} MB/s`
 }

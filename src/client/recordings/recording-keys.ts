@@ -1,7 +1,7 @@
 import type { RecordingKey } from '../../protocol/shapes.ts'
 import type { Memory } from '../store/memory.ts'
 
-/** What lets one have the recordings that one server made for one. */
+/** The keys to the user's recordings on one server. */
 export class RecordingKeys {
   readonly #memory: Memory
   readonly #host: string
@@ -13,12 +13,12 @@ export class RecordingKeys {
     this.#port = port
   }
 
-  /** Those that are known, the latest first. */
+  /** All known keys, latest first. */
   get all(): RecordingKey[] {
     return this.#memory.recordingsAt(this.#host, this.#port)
   }
 
-  /** A disk that refuses costs no more than that. */
+  /** Stores a key. A disk error is ignored. */
   keep(key: RecordingKey): void {
     void this.#memory.rememberRecording(this.#host, this.#port, key)
   }

@@ -3,7 +3,7 @@ import { minutesText } from '../../lib/time-text.ts'
 import type { RecordingKey, RecordingSummary } from '../../protocol/shapes.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 
-/** The recordings at a server that one may have, the oldest first. @throws as `ServerLink.request` */
+/** The recordings on a server that the user may fetch, oldest first. @throws as `ServerLink.request` */
 export async function listRecordings(
   link: ServerLink,
   keys: readonly RecordingKey[],
@@ -14,15 +14,15 @@ export async function listRecordings(
   return recordings
 }
 
-/** One line of a list: what it is called, how long it is, how much there is to fetch. */
+/** One line of the list: name, room, length and size. */
 export function recordingLine({ recording, room, seconds, files, bytes }: RecordingSummary): string {
   const megabytes = (bytes / 1e6).toFixed(1)
   return `${cleanLine(recording)}  ${cleanLine(room)}, ${minutesText(seconds)} min, ${files} files, ${megabytes} MB`
 }
 
 /**
- * The recording that somebody means: the one of that name, or the latest.
- * @throws Error with a sentence for the user
+ * The recording with a name, or the latest if the name is ''.
+ * @throws Error with a message for the user
  */
 export function chooseRecording(recordings: readonly RecordingSummary[], wanted: string): RecordingSummary {
   const latest = recordings.at(-1)
@@ -32,9 +32,9 @@ export function chooseRecording(recordings: readonly RecordingSummary[], wanted:
   if (found) return found
   const there = recordings.map(({ recording }) => recording).slice(-5)
   throw new Error(
-    `You have no recording ${cleanLine(wanted)} at this server; the latest are ${there.join(', ')}`,
+    `You have no recording ${cleanLine(wanted)} on this server; the latest are ${there.join(', ')}`,
   )
 }
 
 export const NO_RECORDINGS =
-  'This server has no recording of yours; /record tracks makes one, where it lets you'
+  'You have no recordings on this server; /record tracks starts one if the server allows it'

@@ -14,7 +14,7 @@ import {
 import type { Camel, Row } from './setting-row.ts'
 import { readDuration } from './setting-value.ts'
 
-/** How pictures can be shown on a terminal; `auto` is the best that it can. */
+/** Ways to show pictures on a terminal; `auto` is the best one that it supports. */
 export const pictureModes = ['auto', 'kitty', 'sixel', 'blocks'] as const
 export type PictureMode = (typeof pictureModes)[number]
 

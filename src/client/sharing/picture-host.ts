@@ -1,6 +1,6 @@
 /**
- * The program that captures and encodes what one shares, forked by the client: its libraries block, print and crash,
- * and its work shall not delay a frame of voice.
+ * The child process that captures and encodes the user's share. It is separate because capture libraries may block,
+ * print or crash, and because its work must not delay voice.
  */
 import { systemClock } from '../../lib/clock.ts'
 import { listCameras } from '../../screen/capture/list-cameras.ts'
@@ -10,7 +10,7 @@ import type { Place } from '../../screen/capture/source-area.ts'
 import { PictureStream } from '../../screen/picture-stream.ts'
 import type { FromPictures, ToPictures } from './picture-messages.ts'
 
-/** ms between two signs of life. */
+/** ms between signs of life. */
 const ALIVE_EVERY = 1_000
 
 let stream: PictureStream | null = null
@@ -60,7 +60,7 @@ process.on('message', (message: ToPictures) => {
 setInterval(() => say({ type: 'alive' }), ALIVE_EVERY)
 process.on('disconnect', () => void end())
 process.on('uncaughtException', fail)
-// A package may reject where nobody waits any more.
+// A library may reject a promise that nobody awaits any more.
 process.on('unhandledRejection', () => {})
-// Ctrl-C goes to all programs of a terminal; the client decides what it means.
+// The terminal sends Ctrl+C to all processes; the client decides what it means.
 process.on('SIGINT', () => {})

@@ -1,26 +1,26 @@
-/** What the client and the process that captures pictures say to each other. */
+/** Messages between the client and the process that captures pictures. */
 import type { CaptureOptions } from '../../screen/capture/open-capture.ts'
 import type { Camera, Place, WindowPlace } from '../../screen/capture/source-area.ts'
 import type { Piece } from '../../screen/pieces.ts'
 
-/** What can be shared here. */
+/** Sources that can be shared on this machine. */
 export interface Sources {
   readonly screens: readonly Place[]
   readonly windows: readonly WindowPlace[]
   readonly cameras: readonly Camera[]
-  /** Why there is no screen, null where there is one. */
+  /** Why no screen can be shared; null if one can. */
   readonly problem: string | null
 }
 
 export type ToPictures =
-  /** Asks what can be shared. */
+  /** Requests the list of sources. */
   | { type: 'list' }
   | { type: 'open'; options: CaptureOptions }
-  /** Whether anybody watches. */
+  /** Whether anybody is watching. */
   | { type: 'watched'; on: boolean }
-  /** The next picture is to be a whole one. */
+  /** The next picture must be a keyframe. */
   | { type: 'keyframe' }
-  /** The last picture has arrived, after so many ms; another may come. */
+  /** The last picture has been sent, which took `ms`; the next may follow. */
   | { type: 'sent'; ms: number }
   /** The last picture is lost. */
   | { type: 'reset' }
@@ -28,11 +28,11 @@ export type ToPictures =
 
 export type FromPictures =
   | { type: 'listed'; sources: Sources }
-  /** What the source is called. */
+  /** Name of the opened source. */
   | { type: 'opened'; label: string }
   | { type: 'piece'; piece: Piece }
   | { type: 'pace'; fps: number; quality: number }
-  /** It does not go on, and what the user can do about it. */
+  /** Capturing failed; the sentence tells the user what to do. */
   | { type: 'failed'; sentence: string }
-  /** Said now and then, also when nothing changes. */
+  /** A sign of life, sent also when nothing changes. */
   | { type: 'alive' }

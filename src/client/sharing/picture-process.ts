@@ -9,22 +9,23 @@ import type { FromPictures, Sources, ToPictures } from './picture-messages.ts'
 
 const HOST = compiledProgram('picture-host.js', import.meta.url)
 
-/** ms without a sign of life after which it counts as stuck; opening may take several ways, each with its patience. */
+/** ms without a sign of life after which the process counts as hung. */
 const SILENCE = 10_000
+/** ms for opening, which may try several backends, each with its own timeout. */
 const OPENING = 60_000
-/** ms that it is given to end what it started. */
+/** ms for the process to clean up when it is closed. */
 const FAREWELL = 500
 
 export interface PictureProcessHandlers {
-  /** A part of a picture is to be sent; there is no other picture before `sent` was called. */
+  /** A piece of a picture to send. No further picture follows before `sent` is reported. */
   piece(piece: Piece): void
-  /** How many pictures a second are made at most from now on, and of which quality (1 to 100). */
+  /** New maximum pictures per second, and JPEG quality (1 to 100). */
   pace(fps: number, quality: number): void
-  /** There are no more pictures, and what the user can do about it. */
+  /** Capturing failed; the sentence tells the user what to do. Called at most once. */
   failed(sentence: string): void
 }
 
-/** The process in which what one shares is captured and encoded. */
+/** The child process that captures and encodes the user's share. */
 export class PictureProcess {
   readonly #clock: Clock
   readonly #child: HostChild<ToPictures, FromPictures>
@@ -44,14 +45,12 @@ export class PictureProcess {
       heard: (message) => this.#take(message),
       died: () => {
         this.#died()
-        this.#fail(
-          'The program that captures the screen ended; share again, or choose another way with --capture',
-        )
+        this.#fail('The screen capture process ended; share again, or choose another backend with --capture')
       },
     })
   }
 
-  /** Starts it and opens what is to be captured. @throws CaptureError with a sentence for the user. */
+  /** Starts the process and opens the source. @throws CaptureError with a message for the user */
   static async open(
     options: CaptureOptions,
     clock: Clock,
@@ -63,7 +62,9 @@ export class PictureProcess {
         process.#opened = resolve
         process.#refused = reject
         process.#cancel = clock.after(OPENING, () =>
-          process.#fail('The screen could not be opened within a minute; choose another way with --capture'),
+          process.#fail(
+            'The screen could not be opened within a minute; choose another backend with --capture',
+          ),
         )
         process.#child.say({ type: 'open', options })
       })
@@ -74,12 +75,12 @@ export class PictureProcess {
     }
   }
 
-  /** Tells it something, such as that the last picture was sent. */
+  /** Sends a message to the process. */
   say(message: Exclude<ToPictures, { type: 'open' | 'close' | 'list' }>): void {
     if (!this.#over) this.#child.say(message)
   }
 
-  /** Ends it with all that it started. Never hangs. */
+  /** Ends the process and its children. Never hangs. */
   async close(): Promise<void> {
     this.#over = true
     this.#cancel()
@@ -101,7 +102,7 @@ export class PictureProcess {
       this.#refused = null
       this.#opened?.(message.label)
     }
-    // While it opens, its being alive says nothing.
+    // While opening, signs of life do not show progress.
     if (!this.#refused) this.#watch()
     if (message.type === 'piece') this.#handlers.piece(message.piece)
     else if (message.type === 'pace') this.#handlers.pace(message.fps, message.quality)
@@ -111,7 +112,7 @@ export class PictureProcess {
     this.#cancel()
     if (this.#over) return
     this.#cancel = this.#clock.after(SILENCE, () =>
-      this.#fail('The capture of the screen hangs; share again, or choose another way with --capture'),
+      this.#fail('Screen capture hangs; share again, or choose another backend with --capture'),
     )
   }
 
@@ -124,10 +125,10 @@ export class PictureProcess {
   }
 }
 
-/** ms that the list may take. */
+/** ms to wait for the list. */
 const LIST_PATIENCE = 10_000
 
-/** Lists what can be shared, in a process of its own: the libraries that know it may block or crash. */
+/** Lists the sources in a child process, because the capture libraries may block or crash. Never rejects. */
 export async function listSources(): Promise<Sources> {
   const without = (problem: string): Sources => ({ screens: [], windows: [], cameras: [], problem })
   let child: HostChild<ToPictures, FromPictures> | null = null
@@ -142,7 +143,7 @@ export async function listSources(): Promise<Sources> {
     })
     child.say({ type: 'list' })
   })
-  const late = () => without('the system does not tell what can be shared')
+  const late = () => without('listing screens and cameras timed out')
   const sources = await withTimeout(systemClock, LIST_PATIENCE, listed, late)
   await child!.end()
   return sources

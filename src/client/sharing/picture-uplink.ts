@@ -1,25 +1,25 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Piece } from '../../screen/pieces.ts'
 
-/** The connection, as far as pictures need it. */
+/** The part of the connection that pictures need. */
 export interface PictureLink {
-  /** Sends a piece, where voice would not wait behind it. @returns whether it was sent. */
+  /** Sends a piece unless it would delay voice. @returns whether it was sent */
   sendPicture(fields: Piece['fields'], payload: Uint8Array): boolean
 }
 
-/** The pieces of one picture that wait for room on the connection. */
+/** Queue of the pieces of a picture that wait for room on the connection. */
 export class PictureUplink {
   readonly #clock: Clock
   readonly #link: PictureLink
   readonly #sent: (piece: Piece) => void
   readonly #through: (ms: number) => void
   #waiting: Piece[] = []
-  /** When the first piece of the picture came, ms. */
+  /** When the first piece of the picture was queued, ms. */
   #since: number | null = null
 
   /**
-   * @param sent is told of each piece that goes out.
-   * @param through is told, with the last piece of a picture, how many ms it took.
+   * @param sent receives each piece that is sent
+   * @param through receives, after the last piece of a picture, how many ms sending it took
    */
   constructor(clock: Clock, link: PictureLink, sent: (piece: Piece) => void, through: (ms: number) => void) {
     this.#clock = clock
@@ -28,14 +28,14 @@ export class PictureUplink {
     this.#through = through
   }
 
-  /** Takes the next piece. */
+  /** Queues a piece and sends what there is room for. */
   push(piece: Piece): void {
     this.#since ??= this.#clock.now()
     this.#waiting.push(piece)
     this.roomForPictures()
   }
 
-  /** Sends what there is room for; to be called when there may be some again. */
+  /** Sends what there is room for. Call it when there may be room again. */
   roomForPictures(): void {
     for (let piece = this.#waiting[0]; piece; piece = this.#waiting[0]) {
       if (!this.#link.sendPicture(piece.fields, piece.payload)) return
@@ -49,10 +49,10 @@ export class PictureUplink {
   }
 }
 
-/** ms over which it is counted. */
+/** ms over which the rate is averaged. */
 const SPAN = 2_000
 
-/** How much was sent of late. */
+/** Measures the recent sending rate. */
 export class Throughput {
   readonly #clock: Clock
   #sent: { at: number; bytes: number; pictures: number }[] = []
@@ -61,13 +61,13 @@ export class Throughput {
     this.#clock = clock
   }
 
-  /** Counts a piece that is sent now. */
+  /** Counts a piece. */
   add({ fields, payload }: Piece): void {
     this.#forget()
     this.#sent.push({ at: this.#clock.now(), bytes: payload.length, pictures: fields.more ? 0 : 1 })
   }
 
-  /** Pictures and bytes a second. */
+  /** Pictures/s and bytes/s. */
   get rate(): { pictures: number; bytes: number } {
     this.#forget()
     const sum = (of: 'pictures' | 'bytes') => this.#sent.reduce((total, one) => total + one[of], 0)

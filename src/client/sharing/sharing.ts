@@ -7,10 +7,10 @@ import type { ServerLink } from '../connection/server-link.ts'
 import { PictureProcess } from './picture-process.ts'
 import { PictureUplink, Throughput } from './picture-uplink.ts'
 
-/** How what one shares is captured. */
+/** Capture settings of the user's share. */
 export interface SharingOptions {
   readonly capture: BackendChoice
-  /** Pictures a second; undefined leaves it to what is shared. */
+  /** Maximum pictures per second; undefined chooses by the kind of source. */
   readonly fps: number | undefined
   readonly maxWidth: number
 }
@@ -18,37 +18,37 @@ export interface SharingOptions {
 /** What becomes of what one shares. */
 export type SharingEvent =
   | { event: 'sharing_started'; kind: 'screen' | 'camera'; label: string }
-  /** How many watch what one shares. */
+  /** Number of people watching the user's share. */
   | { event: 'sharing_watched'; watchers: number }
-  /** `reason`: why, where one did not ask for it. */
+  /** `reason`: why it stopped; null if the user stopped it. */
   | { event: 'sharing_stopped'; reason: string | null }
 
 export interface SharingHandlers {
-  /** The present connection; null where one is not in a room. */
+  /** The current connection; null while disconnected or not in a room. */
   link(): ServerLink | null
-  /** One's own id. */
+  /** The user's id. */
   self(): number
   tell(event: SharingEvent): void
 }
 
-/** What one shares, and how that does. */
+/** State of the user's share. */
 export interface SharingStatus {
   readonly kind: 'screen' | 'camera'
   /** Such as `screen 1 (1920x1080)`. */
   readonly label: string
   readonly watchers: number
-  /** Pictures a second, of late. */
+  /** Recent pictures per second. */
   readonly fps: number
-  /** Bytes a second, of late. */
+  /** Recent bytes per second. */
   readonly bytes: number
-  /** Of the pictures, 1 to 100; it gives way where the network is slow. */
+  /** JPEG quality, 1 to 100; lowered on a slow network. */
   readonly quality: number
 }
 
 const SCREEN_FPS = 10
 const CAMERA_FPS = 15
 
-/** The screen, window or camera that one shows to the room. Pictures are made only while somebody watches. */
+/** The user's share of a screen, window or camera. Pictures are captured only while somebody watches. */
 export class Sharing {
   readonly #options: SharingOptions
   readonly #clock: Clock
@@ -60,11 +60,11 @@ export class Sharing {
   #label = ''
   #watchers = 0
   #quality = 0
-  /** Endings of a share that one asked for to begin another, and of which the server has yet to tell. */
+  /** Stops of the user's share, requested to start another, that the server has yet to announce. */
   #ownStops = 0
-  /** How often it ended, or one left the room. */
+  /** Counts the ends of shares and departures from rooms. */
   #endings = 0
-  /** Whether it is being opened. */
+  /** Whether a source is being opened. */
   #opening = false
 
   constructor(options: SharingOptions, clock: Clock, handlers: SharingHandlers) {
@@ -78,7 +78,7 @@ export class Sharing {
     return this.#process !== null
   }
 
-  /** null where one shares nothing. */
+  /** null while not sharing. */
   get status(): SharingStatus | null {
     if (!this.on) return null
     const { pictures, bytes } = this.#throughput.rate
@@ -94,7 +94,7 @@ export class Sharing {
 
   /** Begins to share, in place of what one shares. Refused with a sentence for the user. */
   async start(choice: CaptureChoice): Promise<Result<undefined>> {
-    if (this.#opening) return refused('what you chose before is still being opened')
+    if (this.#opening) return refused('another share is still starting; wait a moment')
     if (!this.#handlers.link()) return refused('join a room first')
     this.#opening = true
     try {
@@ -106,14 +106,14 @@ export class Sharing {
     }
   }
 
-  /** Ends it, if one shares. @param reason why, where the user did not ask for it. */
+  /** Stops sharing; does nothing when not sharing. @param reason why, unless the user asked for it */
   async stop(reason: string | null = null): Promise<void> {
     if (!this.on) return
     this.#handlers.link()?.tell('screen_unshare', {})
     await this.ended(reason)
   }
 
-  /** It has ended at the server, as by leaving the room. */
+  /** The share has ended on the server, for instance by leaving the room. */
   async ended(reason: string | null = null): Promise<void> {
     this.#endings++
     const process = this.#process
@@ -125,7 +125,7 @@ export class Sharing {
     await process.close()
   }
 
-  /** Takes what the server says unasked. */
+  /** Takes a message that the server pushed. */
   take(message: Label): void {
     if (message.label === 'screen_keyframe_wanted') this.#process?.say({ type: 'keyframe' })
     else if (message.label === 'screen_watchers') this.#watched(message.count)
@@ -137,7 +137,7 @@ export class Sharing {
     this.#uplink?.roomForPictures()
   }
 
-  /** The connection is lost: nothing is sent until `resume`. */
+  /** The connection is lost: sends nothing until `resume`. */
   pause(): void {
     this.#ownStops = 0
     if (!this.on) return
@@ -145,7 +145,7 @@ export class Sharing {
     this.#uplink = null
   }
 
-  /** Goes on over another connection. */
+  /** Continues over a new connection. */
   async resume(): Promise<void> {
     const link = this.#handlers.link()
     if (!this.on) return
@@ -174,7 +174,7 @@ export class Sharing {
     let status = NO_ROOM
     try {
       const link = this.#handlers.link()
-      // Who left the room meanwhile does not want to share in another.
+      // After leaving the room during this, the user does not want to share in another.
       if (link && endings === this.#endings) status = await this.#announce(link, kind)
     } finally {
       if (status !== 'ok') await process.close()
@@ -192,7 +192,7 @@ export class Sharing {
     return ok(undefined)
   }
 
-  /** Tells the room of a share, or of another kind of it; who watches one of the same kind goes on. */
+  /** Announces the share to the server. A share of another kind ends first; watchers of the same kind stay. */
   async #announce(link: ServerLink, kind: 'screen' | 'camera'): Promise<string> {
     if (this.on && kind !== this.#kind) {
       this.#ownStops++
@@ -204,13 +204,13 @@ export class Sharing {
     return status
   }
 
-  /** The server says that one shares no more: because of us, or because somebody took the place. */
+  /** The server ended the user's share: because a new one replaces it, or because somebody else took over. */
   #stopped(): void {
     if (this.#ownStops > 0) this.#ownStops--
-    else void this.ended('Sharing ended: someone else shares a screen now.')
+    else void this.ended('Sharing ended: someone else is sharing a screen now.')
   }
 
-  /** Begins to send anew: what was on its way does not count. */
+  /** Restarts sending; pictures in flight are forgotten. */
   #restart(): void {
     this.#process?.say({ type: 'reset' })
     const link = this.#handlers.link()
@@ -232,11 +232,11 @@ export class Sharing {
   }
 }
 
-/** Tells the room that one shares. @returns `ok`, or why one may not. */
+/** Requests to share in the room. @returns `ok`, or why it was refused */
 async function ask(link: ServerLink, kind: 'screen' | 'camera'): Promise<string> {
   const { status } = await link.request('screen_share', { kind })
   return status === 'ok' ? status : TAKEN
 }
 
-const NO_ROOM = 'you are in no room any more'
+const NO_ROOM = 'you are no longer in a room'
 const TAKEN = 'someone else is sharing a screen; wait until they stop, or share a camera'

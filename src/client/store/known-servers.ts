@@ -9,20 +9,20 @@ import { Exit, exitCodes } from '../exit-codes.ts'
 /** A line of the file: `192.168.1.5:12345 sha256:<64 digits>`. */
 const LINE = /^(\S+) sha256:([0-9a-f]{64})$/
 
-/** How a server is called in the file and on the command line: `192.168.1.5:12345`, `[fe80::1]:12345`. */
+/** The form of a server address in the file and on the command line: `192.168.1.5:12345`, `[fe80::1]:12345`. */
 export function serverPlace(host: string, port: number): string {
   return host.includes(':') ? `[${host.toLowerCase()}]:${port}` : `${host.toLowerCase()}:${port}`
 }
 
-/** A key that was seen at a place, and the line of the file that says so. */
+/** The stored key of a server: SHA-256 in hex, and its line in the file, from 1. */
 export interface KnownKey {
   readonly fingerprint: string
   readonly line: number
 }
 
 /**
- * The keys of the servers one has been at, a line each. What cannot be read for certain is an error and never as if
- * it were not there: whoever is in between would only have to wait for it.
+ * The stored keys of servers, one per line. An unreadable entry is an error and never treated as missing, because an
+ * attacker in between could then present a new key.
  */
 export class KnownServers {
   readonly path: string
@@ -33,7 +33,7 @@ export class KnownServers {
     this.path = path
   }
 
-  /** The key that was seen at a place; null where one never was. @throws Exit `refused` where that cannot be told. */
+  /** The stored key of a server; null if there is none. @throws Exit `refused` if the entry or the file cannot be read */
   find(place: string): KnownKey | null {
     for (const [index, text] of this.#lines().entries()) {
       if (placeOf(text) !== place) continue
@@ -42,18 +42,18 @@ export class KnownServers {
       const where = `${this.path}, line ${index + 1}`
       throw new Exit(
         exitCodes.refused,
-        `The key of ${place} cannot be read in ${where}. Mend it, or have the server met anew: chat-client forget ${place}`,
+        `Cannot read the key of ${place} in ${where}. Repair the line, or forget the key: chat-client forget ${place}`,
       )
     }
     return null
   }
 
-  /** Keeps the key of a place, in place of another. @throws Error where it cannot be written. */
+  /** Stores the key of a server and replaces an older one. @throws Error if the file cannot be written */
   async keep(place: string, fingerprint: string): Promise<void> {
     await this.#change((lines) => [...without(lines, place), `${place} sha256:${fingerprint}`])
   }
 
-  /** Forgets a place. @returns whether it was known. @throws Error where the file cannot be written. */
+  /** Removes the key of a server. @returns whether there was one @throws Error if the file cannot be written */
   async forget(place: string): Promise<boolean> {
     const known = this.#lines().some((text) => placeOf(text) === place)
     if (known) await this.#change((lines) => without(lines, place))

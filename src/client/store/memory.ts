@@ -9,46 +9,46 @@ import { likenessKeys } from '../../protocol/names.ts'
 import type { RecordingKey } from '../../protocol/shapes.ts'
 import { type Devices, nothing, parseRemembered, type RecentServer, type Remembered } from './remembered.ts'
 
-/** Entries that are kept, the latest of each. */
+/** Most entries of each kind; the latest are kept. */
 const MAX_SERVERS = 10
 const MAX_VOLUMES = 500
 const MAX_RECORDINGS = 500
-/** Bytes of the file that are looked at: four times what the most entries take. */
+/** Largest memory file in bytes: four times what the maximum number of entries takes. */
 const MAX_BYTES = 1024 * 1024
 
-/** Where the memory is kept. */
+/** Path of the memory file. */
 export function memoryPath(): string {
   return join(stateFolder(), 'memory.json')
 }
 
 /**
- * What the client remembers by itself from one meeting to the next. Several clients may share it: each change is
- * made to what the file says then. A damaged file is as good as none, and a disk that refuses costs the memory and
- * nothing else.
+ * What the client remembers between meetings: servers, volumes, devices and recording keys. Several clients may share
+ * the file: each change is applied to its current content under a lock. A damaged file counts as empty, and a disk error
+ * only loses the change.
  */
 export class Memory {
   readonly #path: string
   readonly #clock: Clock
   #remembered: Remembered
 
-  /** Reads what there is. */
+  /** Reads the file. */
   constructor(clock: Clock, path = memoryPath()) {
     this.#clock = clock
     this.#path = path
     this.#remembered = this.#read()
   }
 
-  /** The servers one has been at, the latest first. */
+  /** The recent servers, latest first. */
   get servers(): readonly RecentServer[] {
     return this.#remembered.servers
   }
 
-  /** The devices chosen last; null is the default of the machine. */
+  /** The devices chosen last; null is the system default. */
   get devices(): Devices {
     return this.#remembered.devices
   }
 
-  /** How loud a person of that name, or one that looks the same, was made: dB; null where nobody was. */
+  /** The gain in dB set for a name or one that looks the same; null if none was set. */
   volumeOf(name: string): number | null {
     const keys = likenessKeys(name)
     return this.#remembered.volumes.find((one) => isAlike(one.keys, keys))?.gain_db ?? null
@@ -66,7 +66,7 @@ export class Memory {
     })
   }
 
-  /** Remembers how loud somebody was made, in dB from -60 to 12; 0 is forgotten, for it is what holds anyway. */
+  /** Remembers the gain of a person, -60 to 12 dB. 0 is the default and removes the entry. */
   rememberVolume(name: string, gainDb: number): Promise<Result<undefined>> {
     const keys = likenessKeys(name)
     return this.#change((before) => {
@@ -76,18 +76,18 @@ export class Memory {
     })
   }
 
-  /** Remembers the devices chosen. */
+  /** Remembers the chosen devices. */
   rememberDevices(devices: Partial<Devices>): Promise<Result<undefined>> {
     return this.#change((before) => ({ ...before, devices: { ...before.devices, ...devices } }))
   }
 
-  /** What lets one have the recordings that a server made for one, the latest first. */
+  /** The keys to the user's recordings on a server, latest first. */
   recordingsAt(host: string, port: number): RecordingKey[] {
     const here = this.#remembered.recordings.filter((one) => one.host === host && one.port === port)
     return here.map(({ recording, token }) => ({ recording, token }))
   }
 
-  /** Remembers what lets one have a recording. */
+  /** Remembers the key of a recording. */
   rememberRecording(host: string, port: number, key: RecordingKey): Promise<Result<undefined>> {
     return this.#change((before) => {
       const others = before.recordings.filter(({ token }) => token !== key.token)
@@ -96,7 +96,7 @@ export class Memory {
   }
 
   async #change(change: (before: Remembered) => Remembered): Promise<Result<undefined>> {
-    // It holds for this client even where the disk refuses.
+    // The change applies to this client even if the disk fails.
     this.#remembered = change(this.#remembered)
     try {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 })
@@ -120,7 +120,7 @@ export class Memory {
   }
 }
 
-/** As `LikenessSet` of the server has it: two names look the same if they share a key. */
+/** Two names look the same if they share a likeness key; the server has the same rule. */
 function isAlike([a, b]: readonly [string, string], [c, d]: readonly [string, string]): boolean {
   return a === c || b === d
 }

@@ -7,27 +7,27 @@ const Host = Type.String({ minLength: 1, maxLength: 255 })
 const Name = Type.Union([Type.String({ maxLength: 64 }), Type.Null()])
 const Device = Type.Union([Type.String({ minLength: 1, maxLength: 1024 }), Type.Null()])
 const LikenessKey = Type.String({ maxLength: 512 })
-/** The last ms that a date can be (ECMA-262, section 21.4.1). */
+/** Latest time value of a Date, ms since 1970 (ECMA-262, section 21.4.1). */
 const LAST_DATE = 8.64e15
 
-/** A server one has been at. */
+/** A server that the user has joined. */
 const RecentServer = Type.Object({
   host: Host,
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
-  /** The name one had there. */
+  /** The name used there; null if the server chose it. */
   name: Name,
   /** ms since 1970. */
   seen: Type.Number({ minimum: 0, maximum: LAST_DATE }),
 })
 export type RecentServer = Static<typeof RecentServer>
 
-/** How loud a person was made, whatever their name is exactly: by its two likeness keys. */
+/** The gain set for a person, by the two likeness keys of their name. */
 const Volume = Type.Object({
   keys: Type.Tuple([LikenessKey, LikenessKey]),
   gain_db: Type.Number({ minimum: -60, maximum: 12 }),
 })
 
-/** A recording on a server, and what lets one have it. */
+/** The key of a recording on a server. */
 const KeptRecording = Type.Intersect([
   RecordingKey,
   Type.Object({ host: Host, port: Type.Integer({ minimum: 1, maximum: 65_535 }) }),
@@ -37,7 +37,7 @@ export type KeptRecording = Static<typeof KeptRecording>
 const Devices = Type.Object({ microphone: Device, speaker: Device })
 export type Devices = Static<typeof Devices>
 
-/** What the memory file holds, the latest of each first. */
+/** Content of the memory file, latest first. */
 export interface Remembered {
   readonly servers: readonly RecentServer[]
   readonly volumes: readonly Static<typeof Volume>[]
@@ -45,7 +45,7 @@ export interface Remembered {
   readonly recordings: readonly KeptRecording[]
 }
 
-/** The memory of one who has just come. */
+/** An empty memory. */
 export const nothing: Remembered = {
   servers: [],
   volumes: [],
@@ -53,7 +53,7 @@ export const nothing: Remembered = {
   recordings: [],
 }
 
-/** What can be made of a memory file: each entry that is fit, cleaned for the eye. */
+/** Reads the content of a memory file: drops invalid entries and cleans texts for display. Never throws. */
 export function parseRemembered(json: unknown): Remembered {
   const { servers, volumes, devices, recordings } = (json ?? {}) as Record<string, unknown>
   return {

@@ -22,33 +22,33 @@ import { PictureView } from './pictures/picture-view.ts'
 import { entriesOf } from './room-log.ts'
 import type { ServerChoice } from './state.ts'
 
-/** ms between two complaints about pictures that cannot be shown. */
+/** Least ms between two errors about pictures that cannot be shown. */
 const COMPLAINT_PAUSE = 10_000
-/** ms between two looks at levels and figures. */
+/** ms between two samples of levels and figures. */
 const SAMPLE_INTERVAL = 125
 
 export interface AppOptions {
   readonly clock: Clock
   readonly look: Look
   readonly bindings: Bindings
-  /** How pictures are shown; null where the terminal cannot. */
+  /** Draws shared pictures; null if the terminal does not support them. */
   readonly renderer: PictureRenderer | null
   readonly devices: DeviceMemory
   readonly bell: boolean
   readonly notifications: boolean
-  /** Where to go at once; null shows the first screen. */
+  /** Server to connect to at once; null shows the start screen. */
   readonly destination: Destination | null
-  /** Opens a meeting; `ask` may be used for what it lacks. */
+  /** Opens a meeting; `ask` asks the user for missing input. @throws Exit */
   open(destination: Destination, observer: MeetingObserver, ask: Ask): Promise<Meeting>
-  /** What to do once there: go into the room that was asked for. */
+  /** Runs after connecting, to join the room of the options. */
   arrived(context: CommandContext): Promise<void>
-  /** Shows the recordings of this computer above the meeting, or one of them. @throws Error for people */
+  /** Opens the list of recordings, or one recording, above the meeting. @throws Error with a message for the user */
   studio(below: Pick<Surface, 'open'>, recording: string | null): Promise<void>
-  /** Looks for servers; what it finds is told until it is stopped. */
+  /** Searches for servers and reports each change until stopped. */
   browse(found: (servers: readonly ServerChoice[]) => void): Cancel
 }
 
-/** The full-screen interface of a meeting: it ties terminal, display, controller and meeting together. */
+/** The full-screen interface of a meeting: connects terminal, display, controller and meeting. */
 export class App implements Scene {
   readonly #options: AppOptions
   readonly #scenes: Scenes
@@ -56,12 +56,12 @@ export class App implements Scene {
   readonly #display: Display
   readonly #controller: Controller
   readonly #pictureView: PictureView | null
-  /** When something was last said of a picture that could not be shown; ms. */
+  /** When an error about a picture was last shown, ms of the clock. */
   #toldOfPicture = -Infinity
   readonly #left: Promise<ExitCode>
   #leave: (code: ExitCode) => void = () => {}
   #meeting: Meeting | null = null
-  /** Whether the person looks here; not every terminal tells, and then nothing is known. */
+  /** Whether the terminal has the focus; stays false if the terminal does not report it. */
   #looked = false
   #stopBrowsing: Cancel | null = null
   #stopSampling: Cancel = () => {}
@@ -91,7 +91,7 @@ export class App implements Scene {
     void this.#scenes.ended.then(() => this.leave())
   }
 
-  /** Runs until the person leaves. */
+  /** Runs until the user leaves. */
   async run(): Promise<ExitCode> {
     try {
       this.#display.show({ event: 'resized', size: this.#surface.size })
@@ -136,12 +136,12 @@ export class App implements Scene {
     await this.#meeting?.close()
   }
 
-  /** Leaves in good order. */
+  /** Leaves the meeting normally. */
   leave(): void {
     this.#leave(exitCodes.ok)
   }
 
-  /** Something that this interface itself has to say. */
+  /** Emits an event of the interface itself. */
   #tell(happened: MeetingEvent): void {
     const state = this.#meeting?.state ?? initialState
     this.#observe(happened, state, state)
@@ -163,21 +163,19 @@ export class App implements Scene {
 
   #tellOfStudio(): void {
     const key = this.#options.bindings.keyOf('studio') ?? '/studio'
-    this.#tell({ event: 'notice', text: `${key} lists your recordings and opens them in the studio.` })
+    this.#tell({ event: 'notice', text: `Press ${key} to open your recordings in the studio.` })
   }
 
-  /** What must not be missed is said in what lies over the meeting. @param asked whether a question was open before */
+  /** Shows important events in the scene above the meeting. @param asked whether a consent question was already open */
   #announce(happened: MeetingEvent, asked: boolean): void {
     const { consent } = this.#display.state
     if (consent && !asked) {
-      this.#surface.announce(
-        `${consent.by} asks in the meeting whether you may be recorded; go back to answer.`,
-      )
+      this.#surface.announce(`${consent.by} wants the server to record you; return to the meeting to answer.`)
     } else if (happened.event === 'error') this.#surface.announce(happened.text)
-    else if (happened.event === 'ended') this.#surface.announce(`The meeting is over: ${happened.reason}`)
+    else if (happened.event === 'ended') this.#surface.announce(`The meeting has ended: ${happened.reason}`)
   }
 
-  /** Calls a person who is named, by bell and note. */
+  /** Alerts the user to a mention or private message by bell and notification. */
   #call(said: Extract<MeetingEvent, { event: 'said' }>, before: MeetingState): void {
     const [entry] = entriesOf(said, before, said.at)
     if (!entry?.mention) return
@@ -186,7 +184,7 @@ export class App implements Scene {
     if (this.#options.notifications && !this.#looked) this.#surface.notify(entry.name, entry.text)
   }
 
-  /** Makes room for pictures of others. */
+  /** Creates the view for shared pictures. */
   #hang(renderer: PictureRenderer): PictureView {
     const watching = () => this.#meeting?.watching
     const pictureView: PictureView = new PictureView(this.#options.clock, renderer, {
@@ -209,7 +207,7 @@ export class App implements Scene {
     return pictureView
   }
 
-  /** Says what comes of those who are watched. */
+  /** Updates size and rate of the watched pictures. */
   #tellFigures(): void {
     for (const from of this.#display.state.watched?.people ?? []) {
       const picture = this.#pictureView?.pictureOf(from)
@@ -220,13 +218,13 @@ export class App implements Scene {
     }
   }
 
-  /** Somebody's pictures cannot be shown; said now and then, for many may come. */
+  /** Reports that a person's pictures cannot be shown, at most every 10 s. */
   #tellOfPicture(from: number, reason: string): void {
     const now = this.#options.clock.now()
     if (now - this.#toldOfPicture < COMPLAINT_PAUSE) return
     this.#toldOfPicture = now
     const user = this.#meeting?.state.users.find(({ id }) => id === from)
-    const text = `A picture of ${cleanLine(user?.name ?? 'somebody')} cannot be shown: ${reason}.`
+    const text = `Cannot show a picture from ${cleanLine(user?.name ?? 'somebody')}: ${reason}.`
     this.#tell({ event: 'error', text })
   }
 

@@ -16,29 +16,29 @@ import { intentOf } from './keymap.ts'
 import type { Display } from './pictures/display.ts'
 import { PicturePointer } from './pictures/watched.ts'
 
-/** Rows that a turn of the wheel scrolls. */
+/** Rows scrolled per step of the mouse wheel. */
 const WHEEL_ROWS = 3
-/** The answer to the question for the kitty protocol: the terminal knows it, and tells when a key is let go. */
+/** The answer to the query for the kitty keyboard protocol, with which a terminal reports key releases. */
 const KITTY_ANSWER = /^\u001B\[\?\d+u$/
 
 export interface ControllerHandlers {
-  /** The meeting one is in, null before. */
+  /** The current meeting; null before connecting. */
   meeting(): Meeting | null
   connect(destination: Destination): void
-  /** The address that was typed is none. */
+  /** The typed address is invalid. */
   wrongAddress(problem: string): void
-  /** The person looks at this terminal, or elsewhere. */
+  /** The terminal gained or lost the focus. */
   focused(on: boolean): void
-  /** Something to be told in the log. */
+  /** Adds a line to the log. */
   tell(kind: 'notice' | 'error', text: string): void
   quit(): void
-  /** Puts another scene over the meeting. */
+  /** Opens another scene above the meeting. */
   open(scene: Scene): Surface
   /** As `ScreenControls.studio`. */
   studio(recording: string | null): Promise<void>
 }
 
-/** Does what a person asks for by keys, mouse and typed lines. */
+/** Handles keys, mouse and typed lines. */
 export class Controller {
   readonly questions: Questions
   readonly #display: Display
@@ -46,7 +46,7 @@ export class Controller {
   readonly #handlers: ControllerHandlers
   readonly #pointer = new PicturePointer()
   #reportsReleases = false
-  /** Commands are done one after the other. */
+  /** Runs commands one after another. */
   #work: Promise<void> = Promise.resolve()
 
   constructor(display: Display, devices: DeviceMemory, handlers: ControllerHandlers) {
@@ -56,7 +56,7 @@ export class Controller {
     this.questions = new Questions((overlay) => display.show({ event: 'overlay', overlay }))
   }
 
-  /** Takes what comes from the terminal. */
+  /** Takes an event of the terminal. */
   take(event: TerminalEvent): void {
     switch (event.event) {
       case 'key':
@@ -73,18 +73,18 @@ export class Controller {
         break
       case 'focus':
         this.#handlers.focused(event.focused)
-        // The release of a key that is held then is told to somebody else.
+        // The release of a held key will be reported to another window.
         if (!event.focused && this.#reportsReleases) this.#letGo()
         break
     }
   }
 
-  /** Does something with the meeting, after what is being done now. What goes wrong is told. */
+  /** Runs a task after the current one; an error is logged. */
   do(task: (context: CommandContext) => Promise<void> | void): void {
     this.#work = this.#work.then(() => this.#attempt(task))
   }
 
-  /** Something else comes on top, to which the release of a key is told that is held now. */
+  /** Another scene opens above, and will receive the release of a held key. */
   covered(): void {
     if (this.#reportsReleases) this.#letGo()
   }
@@ -96,7 +96,7 @@ export class Controller {
     if (intent) this.#perform(intent)
   }
 
-  /** Where the terminal tells of releases, the key to talk is held; elsewhere it switches. */
+  /** The push-to-talk key is held if the terminal reports releases; otherwise it toggles. */
   #holdToTalk(key: Key): boolean {
     const { state, bindings } = this.#display
     const sound = this.#handlers.meeting()?.sound
@@ -191,7 +191,7 @@ export class Controller {
     } else {
       this.do(({ meeting, complain }) => {
         if (meeting.state.room) meeting.say(text.replace(/^\/\//, '/'))
-        else complain('you are in no room; choose one on the left, or press n for a new one')
+        else complain('you are not in a room; choose one on the left, or press n to create one')
       })
     }
   }
@@ -199,7 +199,7 @@ export class Controller {
   #run(name: string, argument: string): void {
     const command = commands.find((one) => one.name === name)
     if (!command) return
-    // What only concerns the screen, or asks first, must be there before the next key is looked at.
+    // A command that changes the screen or asks a question must take effect before the next key.
     const atOnce = command.screenOnly || command.anywhere || (command.needsArgument && !argument)
     const task = (context: CommandContext) => runCommand(context, command, argument)
     if (command.anywhere && !this.#handlers.meeting()) void command.run(this.#context(), argument)
@@ -209,7 +209,7 @@ export class Controller {
 
   async #attempt(task: (context: CommandContext) => Promise<void> | void): Promise<void> {
     try {
-      if (!this.#handlers.meeting()) throw new Error('you are not at a server yet')
+      if (!this.#handlers.meeting()) throw new Error('you are not connected to a server')
       await task(this.#context())
     } catch (error) {
       this.#handlers.tell('error', cleanLine((error as Error).message))
@@ -221,7 +221,7 @@ export class Controller {
     return {
       get meeting() {
         const meeting = handlers.meeting()
-        if (!meeting) throw new Error('you are not at a server yet')
+        if (!meeting) throw new Error('you are not connected to a server')
         return meeting
       },
       commands,

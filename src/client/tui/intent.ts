@@ -6,7 +6,7 @@ import type { UiEvent } from './ui-events.ts'
 /** What a key or a click asks for in the meeting; `run` runs a command as if it had been typed behind a slash. */
 export type Intent =
   | SceneIntent
-  /** Changes only what is shown. */
+  /** Changes only the display. */
   | { readonly do: 'show'; readonly event: UiEvent }
   | { readonly do: 'complete' }
   | { readonly do: 'connect'; readonly host: string; readonly port: number; readonly tls: boolean }

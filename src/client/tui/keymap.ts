@@ -6,7 +6,7 @@ import { pannable } from './pictures/watched.ts'
 import type { UiState } from './state.ts'
 import type { UiEvent } from './ui-events.ts'
 
-/** Parts of what is seen of a picture that a key moves it by, to the right and down. */
+/** Parts of the visible area by which a key pans a picture, right and down. */
 const PANS: Readonly<Record<string, readonly [number, number]>> = {
   left: [-0.25, 0],
   right: [0.25, 0],
@@ -21,7 +21,7 @@ const run = (command: string, argument?: string): Intent => ({
   ...(argument === undefined ? {} : { argument }),
 })
 
-/** What a key means in a state; null where it means nothing. Pure. */
+/** What a key does in a state; null if nothing. Pure. */
 export function intentOf(state: UiState, key: Key, bindings: Bindings): Intent | null {
   if (key.kind === 'release') return null
   const id = keyId(key)
@@ -33,7 +33,7 @@ export function intentOf(state: UiState, key: Key, bindings: Bindings): Intent |
   return listIntent(state, id) ?? watchIntent(state, id) ?? boundIntent(id, bindings) ?? scrollIntent(id)
 }
 
-/** What is being typed when the question comes up goes on being typed, and answers nothing. */
+/** Keys of the consent question. Just after it appears, typing continues and answers nothing. */
 function consentIntent({ consent, focus, overlay }: UiState, key: Key, id: string): Intent | null {
   if (!consent?.armed) return focus === 'input' || overlay ? typingIntent(key, id) : null
   if (id === 'y') return run('agree')
@@ -73,7 +73,7 @@ function inputIntent(state: UiState, key: Key, id: string, bindings: Bindings): 
   return plain ?? boundIntent(id, bindings)
 }
 
-/** Keys of the side bar, while it has the focus. */
+/** Keys of the side bar while it has the focus. */
 function listIntent(state: UiState, id: string): Intent | null {
   const { focus, selectedRoom, selectedPerson, meeting } = state
   if (focus !== 'rooms' && focus !== 'people') return null
@@ -84,7 +84,7 @@ function listIntent(state: UiState, id: string): Intent | null {
   return selectedPerson === null ? null : run('write-to')
 }
 
-/** Keys of the pictures that one watches. */
+/** Keys of the watched pictures. */
 function watchIntent({ watched, focus }: UiState, id: string): Intent | null {
   if (!watched || focus !== 'keys') return null
   if (id === 'escape')

@@ -2,33 +2,33 @@ import type { Region, Size } from '../../tui/region.ts'
 import type { UiState } from './state.ts'
 
 export interface Layout {
-  /** Rooms and people; null where there is no room for it. */
+  /** Rooms and people; null if hidden or too narrow. */
   readonly side: Region | null
   readonly title: Region
-  /** What must not be overlooked: being recorded, a lost connection. */
+  /** Important states: being recorded, a lost connection. */
   readonly banners: Region
   readonly main: Region
-  /** What others share; null where nobody is watched. */
+  /** Watched pictures; null if none. */
   readonly pictures: Region | null
   readonly input: Region
   readonly status: Region
-  /** Keys that matter now; null on a low screen. */
+  /** Relevant keys; null on a low screen. */
   readonly hints: Region | null
 }
 
-/** Columns from which on a side bar leaves enough for the chat. */
+/** Columns needed for a side bar next to the chat. */
 const SIDE_FROM = 60
 const SIDE_SHARE = 0.24
 const SIDE_MIN = 20
 const SIDE_MAX = 32
-/** Rows from which on there is one to spare for hints. */
+/** Rows needed for the line of hints. */
 const HINTS_FROM = 10
 
-/** Rows from which on there is room for the chat below pictures, and the part of them that it takes. */
+/** Rows needed for the chat below pictures, and the share of them that it takes. */
 const CHAT_FROM = 18
 const CHAT_SHARE = 0.25
 
-/** Where everything stands. Pure. */
+/** The regions of the screen. @param bannerRows number of banners. Pure. */
 export function layoutOf(state: UiState, bannerRows: number): Layout {
   const { size, sideBar, watched } = state
   if (watched?.full) return fullLayout(size, bannerRows)
@@ -39,7 +39,7 @@ export function layoutOf(state: UiState, bannerRows: number): Layout {
     sideBar && columns >= SIDE_FROM
       ? Math.max(SIDE_MIN, Math.min(SIDE_MAX, Math.round(columns * SIDE_SHARE)))
       : 0
-  // One column stands between the two.
+  // One column separates side bar and chat.
   const x = sideWidth === 0 ? 0 : sideWidth + 1
   const width = columns - x
   const top = 1 + bannerRows
@@ -65,7 +65,7 @@ function middleOf(region: Region, watches: boolean): Pick<Layout, 'main' | 'pict
   }
 }
 
-/** Pictures alone, and what must not be overlooked. */
+/** Only pictures and banners. */
 function fullLayout({ columns, rows }: Size, bannerRows: number): Layout {
   const none = { x: 0, y: rows, width: columns, height: 0 }
   return {

@@ -4,7 +4,7 @@ import { append, entriesOf } from './room-log.ts'
 import { logOf, type OwnRecording, type UiState, unreadOf } from './state.ts'
 import type { UiEvent } from './ui-events.ts'
 
-/** What is shown after something happened in the meeting. Pure. */
+/** The state of the interface after an event of the meeting. Pure. */
 export function onMeeting(state: UiState, event: Extract<UiEvent, { event: 'meeting' }>): UiState {
   const { happened, before, after } = event
   const changed = {
@@ -62,7 +62,7 @@ function unreadAfter(
     return others
   }
   if (happened.event === 'rooms') {
-    // A room that is gone is not to be kept in mind: who makes up rooms could fill the memory with them.
+    // Rooms that are gone are dropped: a hostile server could fill the memory with them.
     const there = new Set(happened.rooms.map(({ room }) => room))
     const kept = Object.entries(state.unread).filter(([room]) => there.has(room))
     return kept.length === Object.keys(state.unread).length ? state.unread : Object.fromEntries(kept)
@@ -78,7 +78,7 @@ function unreadAfter(
   return unread
 }
 
-/** It stands until it is answered, or there is nothing to answer any more. */
+/** The consent question stays until it is answered or no longer applies. */
 function consentAfter(
   consent: UiState['consent'],
   { happened, after, now }: Extract<UiEvent, { event: 'meeting' }>,
@@ -110,7 +110,7 @@ function recordingAfter(
   }
 }
 
-/** ms that a recording holds. */
+/** Length of a recording in ms. */
 export function elapsedOf({ elapsed, since }: OwnRecording, now: number): number {
   return since === null ? elapsed : elapsed + Math.max(0, now - since)
 }

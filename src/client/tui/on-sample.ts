@@ -6,21 +6,21 @@ import { elapsedOf } from './on-meeting.ts'
 import type { Sample, UiState, VoiceMode } from './state.ts'
 import type { UiEvent } from './ui-events.ts'
 
-/** Looks that a wave shows; more than the widest status bar. */
+/** Samples kept for the wave; more than the widest status bar shows. */
 const LONGEST_WAVE = 120
-/** ms before keys answer a question that nobody waited for. */
+/** ms before keys answer the consent question, which appears unexpectedly. */
 const CONSENT_DELAY = 700
-/** dB that a meter tells apart: smaller changes are not drawn. */
+/** Resolution of a meter in dB; smaller changes are not drawn. */
 const METER_STEP = 4
-/** Bytes a second of a fetch that are told apart. */
+/** Resolution of the download rate in bytes/s. */
 const RATE_STEP = 50_000
-/** ms, and the part of what is shown, by which a round trip must have changed to be shown anew. */
+/** Change of the round trip that is shown: in ms, and relative to the shown value. */
 const ROUND_TRIP_STEP = 3
 const ROUND_TRIP_PART = 0.25
 
 /**
- * What is shown after a look at levels and figures. Nothing changes while nobody talks, so that nothing is drawn:
- * levels are rounded to what a meter can show, times to seconds. Pure.
+ * The state of the interface after a sample of levels and figures. Values are rounded (levels to the resolution of a
+ * meter, times to seconds), so that nothing is drawn while nobody talks. Pure.
  */
 export function onSample(
   state: UiState,
@@ -70,14 +70,13 @@ function roundSample(sample: Sample, shown: Sample): Sample {
   }
 }
 
-/** Every answer takes another time; what does not matter to a person is not drawn. */
+/** The round trip to show: small changes are ignored. */
 function steadyRoundTrip(ms: number | null, shown: number | null): number | null {
   if (ms === null || shown === null) return ms === null ? null : Math.round(ms)
   return Math.abs(ms - shown) > Math.max(ROUND_TRIP_STEP, ROUND_TRIP_PART * shown) ? Math.round(ms) : shown
 }
 
-/** Figures that say how much it is, and do not flicker. */
-/** Whole percents, and the rate as roughly as one can read it. */
+/** Rounds to whole percents and a coarse rate, so that the figures do not flicker. */
 function roundFetch(fetching: FetchStatus | null): FetchStatus | null {
   return (
     fetching && {
@@ -92,7 +91,7 @@ function roundSharing(sharing: SharingStatus | null): SharingStatus | null {
   return sharing && { ...sharing, fps: Math.round(sharing.fps), bytes: roundBytes(sharing.bytes) }
 }
 
-/** One digit that counts, in whole kB. */
+/** Rounds to one significant digit and whole kB. */
 function roundBytes(bytes: number): number {
   if (bytes === 0) return 0
   const unit = Math.max(1_000, 10 ** Math.floor(Math.log10(bytes)))
@@ -116,7 +115,7 @@ function sameFields<T extends object>(a: T, b: T): boolean {
   return (Object.keys(a) as (keyof T)[]).every((key) => Object.is(a[key], b[key]))
 }
 
-/** What the status bar shows of a meeting's sound and connection, since the last look. */
+/** Levels and connection figures of a meeting since the last sample. */
 export function sampleOf({ sound, quality }: Meeting): Sample {
   const { microphone, processed, speaker } = sound.levels()
   const { underruns, dropped } = sound.stats
@@ -131,7 +130,7 @@ export function sampleOf({ sound, quality }: Meeting): Sample {
   }
 }
 
-/** How one's voice is sent, in words for the status bar. */
+/** Transmission mode and active processing, for the status bar. */
 export function voiceModeOf({ sound }: Meeting): VoiceMode {
   const { noiseSuppression, automaticGain, echoCancellation } = sound.processing
   return {

@@ -7,12 +7,12 @@ import { reduceWatched } from './pictures/watched.ts'
 import type { UiState } from './state.ts'
 import type { UiEvent } from './ui-events.ts'
 
-/** Lines that the history of what was typed keeps. */
+/** Most lines in the input history. */
 const LONGEST_HISTORY = 200
-/** Where Tab goes, in this order. */
+/** Tab order. */
 const FOCI: readonly Focus[] = ['input', 'rooms', 'people']
 
-/** What is shown after an event. Pure: the same object comes back where nothing changes. */
+/** The state of the interface after an event; the same object if nothing changed. Pure. */
 export function reduceUi(state: UiState, event: UiEvent): UiState {
   if (state.overlay && isOverlayEvent(event))
     return { ...state, overlay: reduceOverlay(state.overlay, event) }
@@ -79,7 +79,7 @@ function withWatched(state: UiState, watched: UiState['watched']): UiState {
   return watched === state.watched ? state : { ...state, watched }
 }
 
-/** Pictures that leave room to what has the focus. */
+/** Pictures reduced from full screen, to make room for the panel that has the focus. */
 function beside({ watched }: UiState): UiState['watched'] {
   return watched?.full ? { ...watched, full: false } : watched
 }

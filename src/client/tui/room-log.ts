@@ -3,27 +3,27 @@ import type { MeetingEvent } from '../meeting/meeting-events.ts'
 import { LONGEST_NAME, narrate } from '../meeting/narrate.ts'
 import type { MeetingState } from '../meeting/state.ts'
 
-/** One thing that was said or that happened. Its texts are clean. */
+/** A message or event in the log of a room. Its texts are cleaned. */
 export interface LogEntry {
   /** ms since 1970. */
   readonly at: number
   readonly kind: 'said' | 'notice' | 'error'
-  /** Who said it; '' where nobody did. */
+  /** The author of a message; '' for an event. */
   readonly name: string
   readonly text: string
   readonly mine: boolean
-  /** Told to one person alone: whom it is from, or to. */
+  /** Direction of a private message; null if it is not private. */
   readonly aside: 'from' | 'to' | null
-  /** It names oneself. */
+  /** Whether it mentions the user or is a private message to them. */
   readonly mention: boolean
 }
 
-/** Entries that a log keeps. */
+/** Most entries in a log. */
 export const LONGEST_LOG = 10_000
 /** UTF-16 units of an entry's text: a server that says more is no good one, and may say it 10,000 times. */
 const LONGEST_TEXT = 8_000
 
-/** What an event adds to the log; `at` is the time where the event has none. Pure. */
+/** The log entries for an event. @param at ms since 1970, used if the event has no time. Pure. */
 export function entriesOf(event: MeetingEvent, before: MeetingState, at: number): LogEntry[] {
   if (event.event === 'said') return [clipped(saidEntry(event, before))]
   const kind = event.event === 'error' || (event.event === 'device' && !event.fine) ? 'error' : 'notice'
@@ -42,14 +42,14 @@ function clipped(entry: LogEntry): LogEntry {
   }
 }
 
-/** Puts entries at the end of a log; the oldest give way. */
+/** Appends entries to a log and drops the oldest beyond the limit. */
 export function append(log: readonly LogEntry[], entries: readonly LogEntry[]): readonly LogEntry[] {
   if (entries.length === 0) return log
   const surplus = Math.max(0, log.length + entries.length - LONGEST_LOG)
   return [...log.slice(surplus), ...entries]
 }
 
-/** Whether a text calls somebody: the name as a word of its own, `@` before it or not. */
+/** Whether a text contains a name as a whole word, with or without `@`, ignoring case. */
 export function mentions(text: string, name: string): boolean {
   if (!name) return false
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

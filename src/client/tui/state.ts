@@ -8,67 +8,67 @@ import type { SharingStatus } from '../sharing/sharing.ts'
 import type { Watched } from './pictures/watched.ts'
 import type { LogEntry } from './room-log.ts'
 
-/** Where one is: choosing a server, on the way to one, or there. */
+/** The current screen: choosing a server, connecting, or in a meeting. */
 export type Stage =
   | { readonly at: 'start'; readonly problem: string | null }
   | { readonly at: 'connecting'; readonly to: string }
   | { readonly at: 'meeting' }
 
-/** What a server of the start screen is known by. */
+/** A server on the start screen. */
 export interface ServerChoice {
   readonly name: string
   readonly host: string
   readonly port: number
   readonly tls: boolean
-  /** `lan` announces itself now; `recent` was used before. */
+  /** `lan`: found on the network now; `recent`: used before. */
   readonly from: 'lan' | 'recent'
 }
 
-/** What is measured from time to time for the status bar. */
+/** Periodic measurements for the status bar. */
 export interface Sample {
-  /** dBFS of the loudest since the last look; -Infinity for silence. */
+  /** Loudest level since the last sample, dBFS; -Infinity for silence. */
   readonly microphone: number
-  /** dBFS of what is sent after processing and gate. */
+  /** Level of the sent voice after processing and gate, dBFS. */
   readonly sent: number
   readonly speaker: number
   readonly sending: boolean
-  /** ms there and back; null while unknown. */
+  /** Round trip in ms; null while unknown. */
   readonly roundTrip: number | null
-  /** Voice frames lost so far, either way. */
+  /** Voice frames lost so far in both directions. */
   readonly dropped: number
-  /** Loudest sample of the recording since the last look, 0 to 1; null where nothing is recorded. */
+  /** Peak of the recording since the last sample, 0 to 1; null when not recording. */
   readonly recorded: number | null
 }
 
-/** How the voice is sent; shown in the status bar. */
+/** How the user's voice is sent; shown in the status bar. */
 export interface VoiceMode {
   readonly transmission: 'voice' | 'push-to-talk' | 'open'
   readonly threshold: number
   readonly processing: readonly string[]
 }
 
-/** The question whether the server may record oneself. */
+/** The question whether the server may record the user. */
 export interface ConsentQuestion {
   readonly room: string
-  /** Who asks. */
+  /** Name of the person who asks, cleaned. */
   readonly by: string
   /** ms of the monotonic clock. */
   readonly since: number
-  /** Whether keys answer it: not at once, for they may be meant for what was there before. */
+  /** Whether keys answer it. Not at once, as a key may still be meant for what was on the screen before. */
   readonly armed: boolean
 }
 
-/** A recording that is being made by this client. */
+/** The recording that this client is making. */
 export interface OwnRecording {
   readonly path: string
-  /** ms recorded, up to `since`; while it runs, the time from there on counts too. */
+  /** ms recorded before `since` (ms of the clock), which is null while paused. */
   readonly elapsed: number
   readonly since: number | null
-  /** Loudest samples of the last looks, 0 to 1, the newest last. */
+  /** Peaks of the last samples, 0 to 1, newest last. */
   readonly wave: readonly number[]
 }
 
-/** All that the screen is drawn from. */
+/** The whole state from which the screen is drawn. */
 export interface UiState {
   readonly stage: Stage
   readonly size: Size
@@ -76,25 +76,25 @@ export interface UiState {
   readonly server: string
   readonly encrypted: boolean
   readonly servers: readonly ServerChoice[]
-  /** What was said and what happened, by room; '' holds what belongs to none. */
+  /** Messages and events by room; '' holds those outside a room. */
   readonly logs: Readonly<Record<string, readonly LogEntry[]>>
-  /** Messages said in other rooms since one was there, or since one came. */
+  /** Number of unread messages by room. */
   readonly unread: Readonly<Record<string, number>>
   readonly input: InputLine
   readonly history: readonly string[]
-  /** Place in the history, counted from its end; 0 is the line being typed. */
+  /** Position in the history, counted from its end; 0 is the line being typed. */
   readonly recalled: number
   readonly draft: string
   readonly focus: Focus
   readonly overlay: Overlay | null
-  /** Lies over everything else until it is answered. */
+  /** Shown over everything else until answered. */
   readonly consent: ConsentQuestion | null
   readonly selectedRoom: string | null
   readonly selectedPerson: number | null
   readonly selectedServer: number
-  /** Rows of the log below the window; 0 follows what comes. */
+  /** Rows of the log below the visible part; 0 follows new entries. */
   readonly scroll: number
-  /** Entries that came while scrolled back. */
+  /** New entries while scrolled back. */
   readonly below: number
   readonly sideBar: boolean
   readonly sample: Sample
@@ -103,13 +103,13 @@ export interface UiState {
     Record<'microphone' | 'speaker', { readonly fine: boolean; readonly text: string }>
   >
   readonly recording: OwnRecording | null
-  /** Whose pictures are on the screen; null where one watches nobody. */
+  /** The watched pictures; null if none. */
   readonly watched: Watched | null
-  /** What one shares, with figures as they are shown. */
+  /** The user's share, with rounded figures. */
   readonly sharing: SharingStatus | null
-  /** The recording that is being fetched, with figures as they are shown. */
+  /** The download in progress, with rounded figures. */
   readonly fetching: FetchStatus | null
-  /** ms of the monotonic clock at the last look; counts seconds on the screen. */
+  /** ms of the monotonic clock at the last sample. */
   readonly now: number
 }
 
@@ -155,17 +155,17 @@ export const initialUiState: UiState = {
   now: 0,
 }
 
-/** The log of the room one is in, or of none. */
+/** The log of the current room, or that outside a room. */
 export function currentLog(state: UiState): readonly LogEntry[] {
   return logOf(state, state.meeting.room ?? '')
 }
 
-/** The log of a room. A room may be called `constructor`: what an object has by birth is none of ours. */
+/** The log of a room. Uses own properties only, as a room may be called `constructor`. */
 export function logOf({ logs }: UiState, room: string): readonly LogEntry[] {
   return Object.hasOwn(logs, room) ? logs[room]! : []
 }
 
-/** How many messages of a room were not seen yet. */
+/** Number of unread messages in a room. */
 export function unreadOf({ unread }: Pick<UiState, 'unread'>, room: string): number {
   return Object.hasOwn(unread, room) ? unread[room]! : 0
 }

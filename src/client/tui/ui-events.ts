@@ -7,7 +7,7 @@ import type { SharingStatus } from '../sharing/sharing.ts'
 import type { WatchEvent } from './pictures/watched.ts'
 import type { Sample, ServerChoice, Stage, VoiceMode } from './state.ts'
 
-/** All that changes what the screen shows. */
+/** Every event that changes the state of the interface. */
 export type UiEvent =
   | {
       readonly event: 'meeting'

@@ -1,8 +1,8 @@
 import type { EncodedPicture, EncodedRect, Rect } from '../../screen/picture.ts'
 
-/** Bytes of JPEGs that are kept for those who are behind. */
+/** Most bytes of JPEGs that are kept for pages that are behind. */
 const MOST_BYTES = 16 * 1024 * 1024
-/** A busy screen has some hundred regions that change apart. */
+/** Most pieces; a busy screen has a few hundred regions that change independently. */
 const MOST_PIECES = 1024
 
 interface Piece extends EncodedRect {
@@ -10,9 +10,9 @@ interface Piece extends EncodedRect {
 }
 
 /**
- * The newest picture as the JPEGs that make it up, never decoded: the last keyframe, and of what came after it all
- * that nothing newer covers. Whoever has seen it up to some version is told what is new since then, however long
- * ago that was; so a page that is slow or late costs no memory of its own.
+ * The latest picture as the JPEGs that it consists of, never decoded: the last keyframe and all later pieces that no
+ * newer piece covers. A page gets the changes since the version it has seen, however old, so that slow or late pages
+ * need no buffers of their own.
  */
 export class Mosaic {
   #pieces: Piece[] = []
@@ -21,15 +21,15 @@ export class Mosaic {
   #height = 0
   #version = 0
   #keyframe = 0
-  /** Who has seen less than this version lacks pieces that are forgotten. */
+  /** Oldest version from which the changes are still complete. */
   #reach = Number.POSITIVE_INFINITY
 
-  /** Counts the pictures; 0 before the first keyframe. */
+  /** Number of pictures so far; 0 before the first keyframe. */
   get version(): number {
     return this.#version
   }
 
-  /** Takes the next picture. One that builds upon a keyframe that never came is passed over. */
+  /** Takes the next picture. One without its keyframe is ignored. */
   add({ width, height, keyframe, rects }: EncodedPicture): void {
     const sameSize = width === this.#width && height === this.#height
     if (!keyframe && !sameSize) {
@@ -54,8 +54,8 @@ export class Mosaic {
   }
 
   /**
-   * What is new since a version, oldest first, to be drawn one over the other; all of it since 0.
-   * @returns null where that is no longer known, and only a keyframe helps
+   * The pieces that are newer than a version, oldest first, to be drawn one over the other; everything since 0.
+   * @returns null if the version is too old, and a keyframe is needed
    */
   since(version: number): EncodedPicture | null {
     if (version < this.#reach) return null
@@ -72,7 +72,7 @@ export class Mosaic {
     this.#bytes = this.#pieces.reduce((sum, { jpeg }) => sum + jpeg.length, 0)
   }
 
-  /** Makes room, but never at the cost of the newest picture. */
+  /** Drops the oldest pieces beyond the limits, but none of the newest picture. */
   #evict(): void {
     let gone = 0
     while (this.#bytes > MOST_BYTES || this.#pieces.length - gone > MOST_PIECES) {

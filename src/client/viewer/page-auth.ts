@@ -9,19 +9,19 @@ const SECRET_BYTES = 16
 const DIGITS_AND_LETTERS = 36
 const SECRET_LENGTH = Math.ceil((8 * SECRET_BYTES) / Math.log2(DIGITS_AND_LETTERS))
 const COOKIE = 'parlor-viewer'
-/** A link may have to be copied to another machine by hand. */
+/** ms for which a link is valid: time to copy it to another machine by hand. */
 const LINK_LIFE = 10 * 60 * 1000
 const MOST_LINKS = 16
-/** The names under which a browser reaches its own machine, here or at the end of a tunnel from another port. */
+/** `Host` values by which a browser reaches this machine, directly or through a tunnel. */
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/
 
 /**
- * Who may see the pages. A link holds a secret and is good once: it is exchanged for a cookie, since a link stands on
- * the command line of a browser, where others on the machine can read it. The cookie belongs to a path drawn by lot,
- * because browsers send cookies to all ports of a machine.
+ * Access control for the pages. A link contains a secret and is valid once, because it appears on the command line of
+ * the browser, where other users of the machine can read it. It is exchanged for a cookie. The cookie has a random path,
+ * because browsers send cookies to all ports of a host.
  */
 export class PageAuth {
-  /** The path below which the pages are, with a slash at its end. */
+  /** The path of the pages, with a trailing slash. */
   readonly path = `/view/${secret()}/`
   readonly #clock: Clock
   readonly #cookie = secret()
@@ -31,7 +31,7 @@ export class PageAuth {
     this.#clock = clock
   }
 
-  /** A path that opens the door once, within 10 minutes; short, so that a terminal has it on one line. */
+  /** Creates the path of a link that is valid once within 10 minutes; short enough for one line of a terminal. */
   makeLink(): string {
     const link = { secret: secret(), until: this.#clock.now() + LINK_LIFE }
     this.#links.push(link)
@@ -40,8 +40,8 @@ export class PageAuth {
   }
 
   /**
-   * Uses up a link.
-   * @returns the `Set-Cookie` that lets its holder in; null where there is no such link
+   * Exchanges a link for a cookie.
+   * @returns the `Set-Cookie` header; null if the link is unknown, used or expired
    */
   exchange(path: string): string | null {
     const index = this.#links.findIndex((link) => isSame(path, `/${link.secret}`))
@@ -57,20 +57,20 @@ export class PageAuth {
   }
 
   /**
-   * Whether the request was made to this machine by its own name. A page of somebody else's, whose name was made to
-   * point here (DNS rebinding), has its own name in `Host`.
+   * Whether the request names this machine in `Host`. A foreign page whose name resolves to this machine (DNS rebinding)
+   * sends its own name.
    */
   isFromHere({ host = '' }: IncomingHttpHeaders): boolean {
     return LOOPBACK.test(host)
   }
 
-  /** Whether the request was made by a page of ours. */
+  /** Whether the request was made by a page of this server. */
   isFromOurPage({ host, origin }: IncomingHttpHeaders): boolean {
     return origin === `http://${host}`
   }
 }
 
-/** 128 bits in digits and small letters. */
+/** 128 random bits in base 36. */
 function secret(): string {
   const drawn = BigInt(`0x${randomBytes(SECRET_BYTES).toString('hex')}`)
   return drawn.toString(DIGITS_AND_LETTERS).padStart(SECRET_LENGTH, '0')
@@ -86,9 +86,8 @@ const ESTABLISHED = '01'
 const ROOT = 0
 
 /**
- * Whether a connection from this machine was made by somebody else who uses it. Root, who may read everything, is
- * nobody else; nor is anybody where the client itself runs as root, or where the system does not say (it does on
- * Linux).
+ * Whether a local connection belongs to another user of this machine. Root does not count as another user, as root can
+ * read everything. Always false when the client runs as root, and on systems other than Linux, which do not tell.
  */
 export function isByAnotherUser(socket: Socket): boolean {
   const own = process.getuid?.() ?? ROOT
@@ -97,7 +96,7 @@ export function isByAnotherUser(socket: Socket): boolean {
   return owner !== null && owner !== own && owner !== ROOT
 }
 
-/** The user id of whoever holds the other end of a connection over 127.0.0.1; null where that is not known. */
+/** The user id that owns the other end of a connection over 127.0.0.1; null if unknown. */
 export function ownerOf(socket: Socket): number | null {
   const { remoteAddress, remotePort, localAddress, localPort } = socket
   if (!remoteAddress || !remotePort || !localAddress || !localPort) return null
@@ -118,7 +117,7 @@ function readTable(): string {
   }
 }
 
-/** An IPv4 address and port as the table has them: the bytes of the address as a number of this machine, in hex. */
+/** An IPv4 address and port as in the table: the address as a host-order number in hex. */
 function address(ip: string, port: number): string {
   const bytes = ip.split('.').map(Number)
   if (endianness() === 'LE') bytes.reverse()

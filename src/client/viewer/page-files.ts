@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-/** Where the build puts the page. */
+/** Folder of the built page. */
 const BUILT = new URL('../../web/viewer/', import.meta.url)
 
 const HTML = 'text/html; charset=utf-8'
@@ -18,7 +18,7 @@ const SCRIPTS = [
   'page-view',
 ]
 
-/** All that is ever sent, by its name below the door's path; no name of a request becomes a path. */
+/** All files that can be requested, by name below the page's path. No name from a request becomes a file path. */
 const FILES = [
   { name: '', file: 'index.html', type: HTML },
   { name: 'style.css', file: 'style.css', type: CSS },
@@ -30,13 +30,13 @@ const FILES = [
   })),
 ] as const
 
-/** A file as it is sent. */
+/** A file ready to be sent. */
 export interface PageFile {
   readonly type: string
   readonly body: Buffer
 }
 
-/** Reads the page: its files by name, the page itself by ''. @throws Error where it was not built. */
+/** Reads the files of the page by name; '' is the page itself. @throws Error if the page was not built */
 export async function readPage(folder: URL = BUILT): Promise<ReadonlyMap<string, PageFile>> {
   const read = FILES.map(
     async ({ name, file, type }) => [name, { type, body: await readFile(new URL(file, folder)) }] as const,

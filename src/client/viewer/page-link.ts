@@ -3,7 +3,7 @@ import type { FromPage, PictureHeader, ToPage } from '../../protocol/viewer-mess
 import type { EncodedPicture } from '../../screen/picture.ts'
 import type { ViewerShare } from './viewer-share.ts'
 
-/** Pictures under way: one is drawn while the next is on its way. */
+/** Most pictures in flight: one is drawn while the next is transferred. */
 const WINDOW = 2
 const POLICY_VIOLATION = 1008
 
@@ -13,14 +13,14 @@ export interface PageLinkHandlers {
 }
 
 /**
- * The connection to a page. It is never sent more than it has drawn but for two pictures: what comes meanwhile waits
- * in the share's mosaic, where newer replaces older, and goes as one picture once there is room.
+ * The connection to a page. At most two pictures are sent ahead of what it has drawn; later changes wait in the share's
+ * mosaic, where newer pieces replace older ones, and are sent as one picture.
  */
 export class PageLink {
   readonly #socket: WebSocket
   readonly #handlers: PageLinkHandlers
   #share: ViewerShare | null = null
-  /** The version of the share's mosaic that the page was sent last. */
+  /** The version of the mosaic that was sent last. */
   #version = 0
   #sent = 0
   #drawn = 0
@@ -33,12 +33,12 @@ export class PageLink {
     socket.on('error', () => socket.terminate())
   }
 
-  /** What the page shows; null before it chose, or after that has ended. */
+  /** The share that the page shows; null before it selected one and after that one ended. */
   get share(): ViewerShare | null {
     return this.#share
   }
 
-  /** Sends pictures of this share from now on. */
+  /** Switches to the pictures of a share. */
   select(share: ViewerShare | null): void {
     if (share === this.#share) return
     this.#share = share
@@ -46,7 +46,7 @@ export class PageLink {
     this.advance()
   }
 
-  /** Sends what is new, if there is room, or has a keyframe asked for. */
+  /** Sends the changes if the page has caught up, or requests a keyframe if they are no longer known. */
   advance(): void {
     const share = this.#share
     if (!share || this.#sent - this.#drawn >= WINDOW) return
@@ -87,7 +87,7 @@ function parse(text: string): FromPage | null {
 
 const LENGTH_BYTES = 4
 
-/** A picture as the page's binary message: see `PictureHeader`. */
+/** Encodes a picture as a binary message: a 32-bit big-endian length, the `PictureHeader` as JSON, the JPEGs. */
 function pictureMessage(id: number, serial: number, picture: EncodedPicture): Buffer {
   const { width, height, keyframe, rects } = picture
   const rows = rects.map(({ x, y, w, h, jpeg }) => ({ x, y, w, h, bytes: jpeg.length }))

@@ -8,7 +8,7 @@ import type { PageAuth } from './page-auth.ts'
 import type { PageFile } from './page-files.ts'
 
 const ADDRESS = '127.0.0.1'
-/** A page says what it shows and what it has drawn, and no more. */
+/** A page sends only which share it shows and what it has drawn. */
 const MOST_BYTES_OF_A_MESSAGE = 1024
 const MOST_CONNECTIONS = 64
 const PICTURES = 'pictures'
@@ -16,8 +16,8 @@ const GOING_AWAY = 1001
 const PATIENCE = 500
 
 const STRANGER =
-  'This page belongs to somebody else, or its meeting is over. Press o in chat-client to open it.\n'
-const SPENT = 'This link was used before, or is too old. Press o in chat-client for another.\n'
+  'Access denied: this page belongs to another user, or its meeting has ended. Press o in chat-client to open it.\n'
+const SPENT = 'This link was already used or has expired. Press o in chat-client for a new one.\n'
 
 interface Answer {
   status: number
@@ -29,14 +29,14 @@ export interface PageServerOptions {
   clock: Clock
   auth: PageAuth
   files: ReadonlyMap<string, PageFile>
-  /** Whether a connection is closed before it is listened to. */
+  /** Whether to close a connection before reading from it. */
   isStranger(socket: Socket): boolean
-  /** Is given the connection of each page. */
+  /** Receives the connection of each page. */
   connected(socket: WebSocket): void
 }
 
 /**
- * Serves the page and its connections to browsers of this machine, and to nobody whom the door does not know.
+ * Serves the page and its WebSockets to browsers of this machine that `PageAuth` accepts.
  */
 export class PageServer {
   readonly #clock: Clock
@@ -70,7 +70,7 @@ export class PageServer {
     })
   }
 
-  /** Listens on a free port of 127.0.0.1. */
+  /** Listens on a free port of 127.0.0.1. @throws Error if no port can be opened */
   static async open(options: PageServerOptions): Promise<PageServer> {
     const server = new PageServer(options)
     await new Promise<void>((resolve, reject) => {
@@ -88,7 +88,7 @@ export class PageServer {
     return (this.#http.address() as AddressInfo).port
   }
 
-  /** Lets the pages go, those at once that do not answer within half a second. */
+  /** Closes all pages, and terminates those that do not answer within 500 ms. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#http.close(resolve))
     const pages = [...this.#sockets.clients]
@@ -103,8 +103,8 @@ export class PageServer {
   }
 
   #answer({ method, headers, url = '' }: IncomingMessage): Answer {
-    if (!this.#auth.isFromHere(headers)) return refusal(421, 'This is not the server of that name.\n')
-    if (method !== 'GET') return refusal(405, 'Only GET is answered.\n')
+    if (!this.#auth.isFromHere(headers)) return refusal(421, 'Unknown host name.\n')
+    if (method !== 'GET') return refusal(405, 'Only GET is supported.\n')
     const host = headers.host!
     if (!url.startsWith(this.#auth.path)) {
       const cookie = this.#auth.exchange(url)
@@ -114,7 +114,7 @@ export class PageServer {
     }
     if (!this.#auth.isKnown(headers)) return refusal(403, STRANGER)
     const file = this.#files.get(url.slice(this.#auth.path.length))
-    if (!file) return refusal(404, 'There is no such file.\n')
+    if (!file) return refusal(404, 'File not found.\n')
     return { status: 200, headers: { ...headersFor(host), 'Content-Type': file.type }, body: file.body }
   }
 
@@ -133,11 +133,11 @@ function refusal(status: number, body: string): Answer {
 }
 
 /**
- * What every answer carries. The page is made of its own files and talks to its own server, and nothing else: no
- * script within the page, no frame around it, nothing kept on a disk, no address told to others.
+ * Security headers of every response. The page loads only its own files and connects only to its own server: no inline
+ * scripts, no framing, no caching, no referrer.
  *
- * @param host the `Host` of the request, checked before: older browsers do not take `'self'` for a WebSocket. None
- *   where the request is refused
+ * @param host the checked `Host` of the request, because older browsers do not apply `'self'` to WebSockets; null for a
+ *   refusal
  */
 function headersFor(host: string | null): Record<string, string> {
   const policy = [

@@ -3,10 +3,10 @@ import type { ShareRow } from '../../protocol/viewer-messages.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
 import { Mosaic } from './mosaic.ts'
 
-/** ms in which a keyframe that was asked for should have come. */
+/** ms after which a keyframe is requested again. */
 const PATIENCE = 2000
 
-/** Somebody's screen or camera, as far as it has come. */
+/** A share in the viewer: its description and what was received of its picture. */
 export class ViewerShare {
   mosaic = new Mosaic()
   row: ShareRow
@@ -14,7 +14,7 @@ export class ViewerShare {
   readonly #ask: () => void
   #patience: Cancel | null = null
 
-  /** @param ask asks the sharer for a keyframe. */
+  /** @param ask requests a keyframe from the sharer */
   constructor(row: ShareRow, clock: Clock, ask: () => void) {
     this.row = row
     this.#clock = clock
@@ -26,7 +26,7 @@ export class ViewerShare {
     if (picture.keyframe) this.rest()
   }
 
-  /** Asks for a keyframe until one comes: once for all pages that want it, and again where it takes too long. */
+  /** Requests a keyframe, once for all pages, and again every 2 s until one arrives. */
   want(): void {
     if (this.#patience) return
     this.#patience = this.#clock.after(PATIENCE, () => {
@@ -36,13 +36,13 @@ export class ViewerShare {
     this.#ask()
   }
 
-  /** No longer asks. */
+  /** Stops requesting. */
   rest(): void {
     this.#patience?.()
     this.#patience = null
   }
 
-  /** Nobody looks: pictures may stay away from now on, so that what there is will be old when somebody looks again. */
+  /** No page shows the share: drops the picture, which would be outdated when a page shows it again. */
   leave(): void {
     this.rest()
     this.mosaic = new Mosaic()

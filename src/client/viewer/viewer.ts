@@ -15,26 +15,26 @@ const MOST_PAGES = 16
 const TRY_AGAIN_LATER = 1013
 
 export interface ViewerHandlers {
-  /** A page shows this share and lacks its picture: a keyframe is needed. Told again every 2 s until one comes. */
+  /** A page needs a keyframe of this share. Called again every 2 s until one arrives. */
   wanted(id: number): void
-  /** No page shows this share any longer. */
+  /** No page shows this share any more. */
   unwanted(id: number): void
-  /** How many pages are open now. */
+  /** The number of open pages changed. */
   pages(count: number): void
 }
 
 export interface ViewerOptions {
   clock: Clock
   handlers: ViewerHandlers
-  /** Where the built page lies; beside this file unless told. */
+  /** Folder of the built page; by default next to this file. */
   page?: URL
-  /** Whose connections are closed at once; those of other users of this machine unless told. */
+  /** Connections to close at once; by default those of other users of this machine. */
   isStranger?(socket: Socket): boolean
 }
 
 /**
- * Shows pictures at full resolution in browsers of this machine. It knows no meeting: it is given who shares and
- * their pictures, and tells what is wanted.
+ * Shows shares at full resolution in browsers of this machine. Independent of meetings: it is given shares and pictures,
+ * and reports which pictures are wanted.
  */
 export class Viewer {
   readonly #clock: Clock
@@ -51,7 +51,7 @@ export class Viewer {
     this.#auth = new PageAuth(clock)
   }
 
-  /** Listens on a free port of this machine, for browsers of this machine alone. */
+  /** Listens on a free port of 127.0.0.1. @throws Error if no port can be opened or the page was not built */
   static async open(options: ViewerOptions): Promise<Viewer> {
     const viewer = new Viewer(options)
     const files = await readPage(options.page)
@@ -73,12 +73,12 @@ export class Viewer {
     return this.#server.port
   }
 
-  /** A link to the page, good once and for 10 minutes. */
+  /** Creates a link to the page, valid once within 10 minutes. */
   makeLink(): string {
     return `${this.#server.origin}${this.#auth.makeLink()}`
   }
 
-  /** Somebody shares; their pictures come once a page wants them. Also tells a new name. */
+  /** Lists a share, or updates its name. Pictures are only needed once a page wants them. */
   announce(from: { id: number; name: string }, kind: ShareRow['kind']): void {
     const row: ShareRow = { id: from.id, name: cleanLine(from.name), kind }
     const share = this.#shares.get(row.id)
@@ -88,7 +88,7 @@ export class Viewer {
     this.#tellShares()
   }
 
-  /** Takes the next picture of a share; one of a share that was not announced is passed over. */
+  /** Takes the next picture of a share. Pictures of shares that were not announced are ignored. */
   show(id: number, picture: EncodedPicture): void {
     const share = this.#shares.get(id)
     const bounded = boundedPicture(picture)
@@ -97,7 +97,7 @@ export class Viewer {
     for (const link of this.#links) if (link.share === share) link.advance()
   }
 
-  /** Somebody shares no longer. */
+  /** A share ended. */
   ended(id: number): void {
     const share = this.#shares.get(id)
     if (!share) return
@@ -107,17 +107,17 @@ export class Viewer {
     this.#tellShares()
   }
 
-  /** The server is lost: what the pages show is old until `back`. */
+  /** The connection to the server is lost: the pages show outdated pictures until `back`. */
   away(): void {
     for (const link of this.#links) link.tell({ type: 'away' })
   }
 
-  /** The server is there again. */
+  /** The connection is back. */
   back(): void {
     this.#tellShares()
   }
 
-  /** Tells the pages that it is over, and closes. */
+  /** Notifies the pages of the end, and closes. */
   async close(): Promise<void> {
     this.#alive()
     for (const share of this.#shares.values()) share.rest()
@@ -168,14 +168,14 @@ export class Viewer {
 
 /** 8K, 7680x4320 pixels, which a canvas holds in 127 MiB. */
 const MOST_PIXELS = 7680 * 4320
-/** What every browser can draw on. */
+/** Longest side of a canvas, in pixels, that every browser supports. */
 const LONGEST_SIDE = 16_384
 
 /**
- * A picture that no browser chokes on, whoever made it: without the pieces that are no JPEG, or one of another size
- * than told, which could be a thousand times as large once it is decoded.
+ * Makes an untrusted picture safe for a browser: removes pieces that are not JPEGs or have another size than declared,
+ * which could be a thousand times larger once decoded.
  *
- * @returns null where the picture as a whole is too large
+ * @returns null if the picture as a whole is too large
  */
 function boundedPicture(picture: EncodedPicture): EncodedPicture | null {
   const { width, height } = picture

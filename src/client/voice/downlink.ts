@@ -11,13 +11,13 @@ export interface DownlinkStats extends PlayoutStats {
 }
 
 export interface DownlinkHandlers {
-  /** The frame of the room that is played now. */
+  /** The frame of the room mix that is played now. */
   heard(samples: Int16Array): void
-  /** The same with all that the speaker plays besides. */
+  /** The frame as played, with the test tone mixed in. */
   played(samples: Int16Array): void
 }
 
-/** The way of what the room says: decoding, playout buffer, the speaker that pulls. */
+/** The receive path of voice: decoder, playout buffer, and the frames that the speaker pulls. */
 export class Downlink {
   readonly tone: TestTone
   readonly #handlers: DownlinkHandlers
@@ -35,23 +35,23 @@ export class Downlink {
     this.#decoder = new StreamDecoder(format)
   }
 
-  /** How the arrival of voice was evened out. */
+  /** Statistics of playout. */
   get stats(): DownlinkStats {
     return { ...this.#buffer.stats, corrupt: this.#corrupt }
   }
 
-  /** The loudest moment since the last time, in dBFS. */
+  /** Loudest level since the last call, dBFS. */
   level(): number {
     return this.#meter.take()
   }
 
-  /** Takes a frame of what the room says; one that cannot be decoded is counted and heard as silence. */
+  /** Takes an encoded frame of the room mix. One that cannot be decoded is counted and played as silence. */
   receive(payload: Uint8Array, codec: Codec): void {
     const pcm = this.#decoder.toPcm(payload, codec) ?? this.#lost()
     if (pcm.length === this.#frame.byteLength) this.#buffer.push(pcm)
   }
 
-  /** The next frame to be played; it is used again for the one after. */
+  /** The next frame to play. Its buffer is reused by the next call. */
   play(): Int16Array {
     this.#buffer.pull(this.#frame)
     this.#handlers.heard(this.#frame)
@@ -67,33 +67,33 @@ export class Downlink {
   }
 }
 
-/** The two notes in Hz, a fourth apart, and how long each sounds. */
+/** The two notes in Hz, a fourth apart. */
 const NOTES = [587.33, 783.99]
 const NOTE_SECONDS = 0.3
-/** Seconds in which a note swells and dies away, so that it never clicks. */
+/** Seconds of fade-in and fade-out of a note, to avoid clicks. */
 const FADE_SECONDS = 0.04
-/** Of full scale: -18 dBFS, softer than a voice. */
+/** Peak relative to full scale: -18 dBFS, quieter than a voice. */
 const AMPLITUDE = 0.125
 
-/** Two soft notes, by which one hears whether a speaker works. Silent until it is started. */
+/** A test tone of two soft notes. Silent until started. */
 export class TestTone {
   readonly #rate: number
   readonly #noteLength: number
   #at: number
 
-  /** @param rate samples a second. */
+  /** @param rate sample rate in Hz */
   constructor(rate: number) {
     this.#rate = rate
     this.#noteLength = Math.round(rate * NOTE_SECONDS)
     this.#at = this.#end
   }
 
-  /** Begins it, anew where it sounds already. */
+  /** Starts the tone, or restarts it. */
   start(): void {
     this.#at = 0
   }
 
-  /** Adds what sounds now to `samples`, which are the next to be played. What would be too loud is clamped. */
+  /** Adds the tone to the next samples to be played. Sums are clamped to 16 bits. */
   mixInto(samples: Int16Array): void {
     for (let i = 0; i < samples.length && this.#at < this.#end; i++, this.#at++) {
       const sum = samples[i]! + Math.round(32767 * this.#sample(this.#at))

@@ -6,19 +6,19 @@ import { Mixer } from '../../audio/mixer.ts'
 import { recordingPath } from '../../audio/recording-path.ts'
 import { type WavSummary, WavWriter } from '../../audio/wav/wav-writer.ts'
 
-/** ms of one's own voice that wait for the speaker's clock, to which the recording runs. */
+/** ms of delay and capacity of the buffer that adapts the user's voice to the speaker's clock. */
 const OWN_DELAY = 20
 const OWN_CAPACITY = 200
-/** Names that are tried for a recording before it is given up. */
+/** File names to try before failing. */
 const ATTEMPTS = 20
 
-/** Where a recording goes that is given no name. */
+/** Where to save a recording without a file name. */
 export interface RecordingPlace {
   folder: string
   room: string
 }
 
-/** Writes the meeting to a WAV file: what one hears, and one's own voice. */
+/** Records the meeting to a WAV file: the room mix and the user's own voice, mixed, at the pace of the speaker. */
 export class Recorder {
   readonly #writer: WavWriter
   readonly #own: JitterBuffer
@@ -27,7 +27,7 @@ export class Recorder {
   readonly #mixer: Mixer
   readonly #limiter: Limiter
   #peak = 0
-  /** While paused, time stands still in the file. */
+  /** While paused, nothing is written. */
   paused = false
 
   private constructor(writer: WavWriter, format: AudioFormat) {
@@ -40,10 +40,10 @@ export class Recorder {
   }
 
   /**
-   * Begins a recording.
-   * @param target the file, which must not be there; or the folder in which <room>/<date>_<time>.wav is made.
-   * @param failed is called once if the disk refuses; what is written by then stays.
-   * @throws Error with a sentence for the user where the file cannot be made.
+   * Starts a recording.
+   * @param target a file that must not exist, or the place in which <room>/<date>_<time>.wav is created
+   * @param failed is called once on a disk error; what was written stays
+   * @throws Error with a message for the user if the file cannot be created
    */
   static async start(
     target: string | RecordingPlace,
@@ -61,12 +61,12 @@ export class Recorder {
     return this.#writer.path
   }
 
-  /** Takes a frame of one's own voice, whenever the microphone gives it. */
+  /** Takes a frame of the user's own voice, at the pace of the microphone. */
   own(samples: Int16Array): void {
     this.#own.push(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength))
   }
 
-  /** Takes the frame that is played now; the recording moves on by it. */
+  /** Takes the frame that is played now, and writes one frame of the recording. */
   heard(samples: Int16Array): void {
     this.#own.pull(this.#ownFrame)
     this.#mixer.sum([samples, this.#ownFrame])
@@ -81,20 +81,20 @@ export class Recorder {
     this.#writer.mark(label)
   }
 
-  /** The loudest sample written since the last call, 0 to 1. */
+  /** Peak written since the last call, 0 to 1. */
   takePeak(): number {
     const peak = this.#peak
     this.#peak = 0
     return peak
   }
 
-  /** Closes the file and tells what is in it. */
+  /** Closes the file and returns its summary. */
   stop(): Promise<WavSummary> {
     return this.#writer.close()
   }
 }
 
-/** A file named by room and time; where two begin within a second, the next name that is free. */
+/** Creates a file named by room and time, with a number if the name is taken. */
 async function createNamed(
   { folder, room }: RecordingPlace,
   rate: number,

@@ -15,15 +15,15 @@ import type { Recorder } from './recorder.ts'
 import type { TransmissionMode } from './transmission.ts'
 import { Uplink } from './uplink.ts'
 
-/** How one's own voice is treated, where the user said so. */
+/** Options of the user's voice; what is undefined is left to the defaults. */
 export interface VoiceOptions extends Partial<FeatureSwitches> {
   transmission?: TransmissionMode
-  /** dBFS that speech must reach to be sent. */
+  /** Voice-activation threshold, dBFS. */
   threshold?: number
 }
 
 export interface SoundOptions {
-  /** How the server's sound is cut up. */
+  /** Audio format of the server. */
   format: AudioFormat
   clock: Clock
   /** Device, file or stream, as `openMicrophone` and `openSpeaker` take them. */
@@ -37,31 +37,31 @@ export interface SoundOptions {
 }
 
 export interface SoundHandlers {
-  /** A frame of one's own voice to be sent; there only during the call. */
+  /** A frame of the user's voice to send. The payload is valid only during the call. */
   voice(payload: Uint8Array, codec: Codec): void
-  /** What became of a device: `fine` where sound flows. */
+  /** State of a device changed; `fine` while it works. */
   device(kind: 'microphone' | 'speaker', fine: boolean, message: string): void
-  /** The file or stream that stands for the microphone has come to its end. */
+  /** The file or stream used as microphone has ended. */
   ended(name: string): void
-  /** For people: how the processing of one's own voice fares. */
+  /** A message for the user about voice processing. */
   processing(message: string): void
 }
 
-/** Loudest moments in dBFS since they were last asked for; -120 is silence. */
+/** Loudest levels since the last call, dBFS; -120 is silence. */
 export interface Levels {
-  /** What the microphone heard. */
+  /** Microphone input. */
   microphone: number
-  /** What was sent of it. */
+  /** Voice as sent. */
   processed: number
-  /** What was played. */
+  /** Speaker output. */
   speaker: number
 }
 
-const NO_STREAM = '"-" is for the command line; choose a device, a file or null'
+const NO_STREAM = '"-" works only on the command line; choose a device, a file or null'
 
 /**
- * A participant's sound, both ways: microphone to network, network to speaker. The speaker pulls, so its clock
- * sets the pace of what is heard and recorded. Where a device is missing the rest goes on without it.
+ * A participant's sound in both directions: microphone to network, network to speaker. The speaker pulls frames, so its
+ * clock paces playback and recording. If a device is missing, the rest works without it.
  */
 export class Sound {
   readonly #options: SoundOptions
@@ -71,7 +71,7 @@ export class Sound {
   readonly #microphone: DeviceSlot<Microphone>
   readonly #speaker: DeviceSlot<Speaker>
   readonly #silence: Int16Array
-  /** Takes the place of a speaker that does not work. */
+  /** Replaces a speaker that does not work. */
   #standIn: Speaker | null = null
   #closed = false
   recorder: Recorder | null = null
@@ -106,17 +106,17 @@ export class Sound {
     })
   }
 
-  /** How the arrival of voice was evened out. */
+  /** Statistics of playout. */
   get stats(): DownlinkStats {
     return this.#downlink.stats
   }
 
-  /** Noise suppression, automatic gain and echo cancellation of one's own voice. */
+  /** Noise suppression, automatic gain and echo cancellation of the user's voice. */
   get processing(): VoiceProcessing {
     return this.#uplink.processing
   }
 
-  /** While muted, one's own voice goes nowhere, not even into one's own recording. */
+  /** While muted, the user's voice is neither sent nor recorded. */
   get muted(): boolean {
     return this.#uplink.muted
   }
@@ -125,7 +125,7 @@ export class Sound {
     this.#uplink.muted = on
   }
 
-  /** When one's own voice is sent. */
+  /** When the user's voice is sent. */
   get transmission(): TransmissionMode {
     return this.#uplink.transmission.mode
   }
@@ -134,7 +134,7 @@ export class Sound {
     this.#uplink.transmission.mode = mode
   }
 
-  /** dBFS that speech must reach to be sent, with the transmission `voice`. */
+  /** Voice-activation threshold in dBFS, used by the transmission `voice`. */
   get threshold(): number {
     return this.#uplink.transmission.threshold
   }
@@ -152,7 +152,7 @@ export class Sound {
     this.#uplink.transmission.talking = on
   }
 
-  /** Whether one's own voice is being sent now. */
+  /** Whether the user's voice is being sent now. */
   get sending(): boolean {
     return this.#uplink.sending
   }
@@ -165,12 +165,12 @@ export class Sound {
     return this.#speaker.state
   }
 
-  /** How loud it was since this was last asked. Nothing is measured while nobody asks. */
+  /** Loudest levels since the last call. Nothing is measured unless this is called. */
   levels(): Levels {
     return { ...this.#uplink.levels(), speaker: this.#downlink.level() }
   }
 
-  /** Opens both devices. Never throws: what is wrong is reported, and the meeting goes on without the device. */
+  /** Opens both devices. Never throws: a device that fails is reported, and the meeting continues without it. */
   async open(): Promise<void> {
     const { microphone, speaker, voice } = this.#options
     for (const feature of features) {
@@ -192,12 +192,12 @@ export class Sound {
     return changed(await this.#speaker.use(spec))
   }
 
-  /** Plays two soft notes to the speaker, and to nobody else. */
+  /** Plays the test tone on the speaker; others do not hear it. */
   playTestTone(): void {
     this.#downlink.tone.start()
   }
 
-  /** Takes a frame of what the room says; one that cannot be decoded is counted and heard as silence. */
+  /** Takes an encoded frame of the room mix. One that cannot be decoded is counted and played as silence. */
   receive(payload: Uint8Array, codec: Codec): void {
     this.#downlink.receive(payload, codec)
   }
@@ -219,7 +219,7 @@ export class Sound {
   }
 
   #startSpeaker(device: Speaker, told: DeviceTold): void {
-    // Two speakers are open for a moment, and only one of them may move the sound on.
+    // Two speakers are open during a switch, and only one of them may pull frames.
     device.start(() => (this.#speaker.holds(device) ? this.#downlink.play() : this.#silence), told)
   }
 
@@ -233,7 +233,7 @@ export class Sound {
     }
   }
 
-  /** Without a speaker somebody must still set the pace: a recording goes on where nobody can listen. */
+  /** Without a speaker, a null speaker sets the pace, so that a recording continues. */
   #playForNobody(): void {
     if (this.#closed || this.#standIn) return
     this.#standIn = nullSpeaker(this.#options.format, this.#options.clock)

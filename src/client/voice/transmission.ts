@@ -1,26 +1,26 @@
-/** When one's own voice is sent: while one speaks, while a key is down, or always. */
+/** When the user's voice is sent: during speech, while the push-to-talk key is down, or always. */
 export const transmissionModes = ['voice', 'push-to-talk', 'open'] as const
 export type TransmissionMode = (typeof transmissionModes)[number]
 
-/** Softer than this is no voice but the noise of an idle input; dBFS. */
+/** Default threshold in dBFS; anything quieter is the noise of an idle input. */
 export const DEFAULT_THRESHOLD = -65
-/** Bounds of a threshold in dBFS. */
+/** Bounds of the threshold in dBFS. */
 export const LOWEST_THRESHOLD = -100
 export const HIGHEST_THRESHOLD = 0
 
-/** ms for which one is still heard after the last speech, so that pauses between words are not cut. */
+/** ms of sending after the last speech, so that pauses between words are not cut. */
 const VOICE_HOLD = 500
-/** ms for which one is still heard after the key was let go, which one does at the last syllable. */
+/** ms of sending after the key is released, as people release it during the last syllable. */
 const KEY_HOLD = 200
 
-/** Decides what of one's voice is sent. */
+/** Decides which frames of the user's voice are sent. */
 export class Transmission {
   #mode: TransmissionMode = 'voice'
-  /** dBFS that speech must reach to be sent, in the mode `voice`. */
+  /** Voice-activation threshold in dBFS, used in the mode `voice`. */
   threshold = DEFAULT_THRESHOLD
-  /** The push-to-talk key is down. */
+  /** Whether the push-to-talk key is down. */
   talking = false
-  /** ms of the tail that are left. */
+  /** Remaining ms of the tail. */
   #left = 0
 
   get mode(): TransmissionMode {
@@ -33,10 +33,10 @@ export class Transmission {
   }
 
   /**
-   * Whether the next piece of voice is to be sent.
-   * @param level dBFS that it keeps up.
-   * @param speech whether it is speech, as far as can be told.
-   * @param ms how long it is.
+   * Whether to send the next frame.
+   * @param level sustained level, dBFS
+   * @param speech whether it was detected as speech
+   * @param ms length of the frame
    */
   admits(level: number, speech: boolean, ms: number): boolean {
     if (this.#mode === 'open') return true

@@ -19,15 +19,15 @@ export interface UplinkOptions {
 }
 
 export interface UplinkHandlers {
-  /** A frame of one's own voice that others are to hear, before it is encoded. */
+  /** A frame of the user's voice that is sent, before encoding. */
   spoken(samples: Int16Array): void
-  /** The same to be sent. */
+  /** The encoded frame to send. */
   send(payload: Uint8Array, codec: Codec): void
-  /** For people: how the processing of the voice fares. */
+  /** A message for the user about voice processing. */
   told(message: string): void
 }
 
-/** What is done unasked. Echo cancellation is for those without headphones, and costs the others some quality. */
+/** Defaults for a live microphone. Echo cancellation is off, as it costs quality and is not needed with headphones. */
 const FOR_PERSONS: FeatureSwitches = { noiseSuppression: true, automaticGain: true, echoCancellation: false }
 const FOR_RECORDINGS: FeatureSwitches = {
   noiseSuppression: false,
@@ -35,7 +35,7 @@ const FOR_RECORDINGS: FeatureSwitches = {
   echoCancellation: false,
 }
 
-/** The way of one's own voice: processing, the decision whether it is sent, encoding. */
+/** The send path of the user's voice: processing, transmission gate, encoder. */
 export class Uplink {
   readonly processing: VoiceProcessing
   readonly transmission = new Transmission()
@@ -47,12 +47,12 @@ export class Uplink {
   #detector: SpeechDetector | null = null
   readonly #before = new LevelMeter()
   readonly #after = new LevelMeter()
-  /** dBFS that the microphone's sound keeps up; by it and not by the processed one the threshold is set. */
+  /** Sustained level of the microphone in dBFS. The threshold applies to it, not to the processed sound. */
   #level = SILENCE
   #sending = false
-  /** While muted, one's own voice goes nowhere, not even into one's own recording. */
+  /** While muted, the user's voice is neither sent nor recorded. */
   muted = false
-  /** Whether a person speaks here: only then is it asked whether a sound is speech. */
+  /** Whether the source is a live microphone; speech detection applies only to it. */
   #live = false
 
   constructor({ format, clock, codec, bitrate }: UplinkOptions, handlers: UplinkHandlers) {
@@ -73,28 +73,28 @@ export class Uplink {
     return this.#sending
   }
 
-  /** Loads what tells speech from noise; until then, or where it is missing, loudness alone decides. */
+  /** Loads the speech detector. Until then, or if it is missing, only the level decides. */
   async open(): Promise<void> {
     this.#detector = await SpeechDetector.create(this.#rate)
   }
 
   /**
-   * Says what is heard from now on. A person's voice is improved, but for what the user chose otherwise; a recording,
-   * which may be music or a tone, is left as it is.
+   * Sets the kind of source. A live voice gets the default processing unless the user chose otherwise; a file, which may
+   * be music or a tone, is not processed.
    */
   takeFrom(source: 'person' | 'recording'): void {
     this.#live = source === 'person'
     this.processing.choose(this.#live ? FOR_PERSONS : FOR_RECORDINGS)
   }
 
-  /** Takes a frame of what the microphone heard. */
+  /** Takes a frame of the microphone. */
   hear(samples: Int16Array): void {
     this.#before.hear(samples)
     this.#level = this.#live ? this.#sustained.hear(samples) : rmsLevel(samples)
     this.processing.near(samples)
   }
 
-  /** Loudest moments since the last time, in dBFS: as the microphone heard it, and as it was sent. */
+  /** Loudest levels since the last call, dBFS: microphone input, and voice as sent. */
   levels(): { microphone: number; processed: number } {
     return { microphone: this.#before.take(), processed: this.#after.take() }
   }

@@ -7,14 +7,14 @@ import type { PictureViewer, Watching } from './watching.ts'
 
 export interface BrowserViewOptions {
   clock: Clock
-  /** Where pictures come from. */
+  /** Source of the pictures. */
   feed: Pick<Watching, 'want' | 'release'>
   surroundings: Surroundings
-  /** Where the built page lies, where that is not beside the viewer's code. */
+  /** Folder of the built page; by default next to the viewer's code. */
   page?: URL
 }
 
-/** What of the meeting matters here. */
+/** The part of the meeting's state that is used here. */
 interface WatchedState {
   readonly self: { readonly id: number }
   readonly users: readonly { readonly id: number; readonly name: string }[]
@@ -26,17 +26,17 @@ interface WatchedState {
 }
 
 /**
- * What others share, in browsers of this machine. Nothing listens before the user asks for it, and only what a page
- * shows is watched.
+ * Shows the shares of others in browsers of this machine. No port is opened before the user asks for the page, and only
+ * shares that a page shows are watched.
  */
 export class BrowserView implements PictureViewer {
   readonly #options: BrowserViewOptions
   #state: WatchedState | null = null
   #listed: readonly number[] = []
-  /** The state that the pages were told of last. */
+  /** The state that was last sent to the pages. */
   #listedOf: WatchedState | null = null
   #opening: Promise<Viewer> | null = null
-  /** The same, once it listens. */
+  /** The viewer once it listens. */
   #viewer: Viewer | null = null
 
   constructor(options: BrowserViewOptions) {
@@ -45,8 +45,8 @@ export class BrowserView implements PictureViewer {
 
   /**
    * Opens the page in the default browser.
-   * @returns what to tell the user, a line each
-   * @throws Error where no port can be opened
+   * @returns lines for the user
+   * @throws Error if no port can be opened
    */
   async open(): Promise<string[]> {
     this.#opening ??= this.#listen().catch((error) => {
@@ -57,12 +57,12 @@ export class BrowserView implements PictureViewer {
     const { surroundings, clock } = this.#options
     const link = viewer.makeLink()
     const opener = openerFor(link, surroundings)
-    if (opener && (await openInBrowser(opener, clock))) return ['What is shared is shown in your browser.']
+    if (opener && (await openInBrowser(opener, clock))) return ['Opened the shares in your browser.']
     const failed = opener ? [`${opener.command} could not open a browser.`] : []
     return [...failed, ...openByHand(link, viewer.port, surroundings)]
   }
 
-  /** Takes the state of the meeting, however often: who shares, and what they are called. */
+  /** Takes the state of the meeting after each event: shares and names. */
   observe(state: WatchedState): void {
     const wasAway = this.#state !== null && isAwayIn(this.#state)
     this.#state = state
@@ -70,7 +70,7 @@ export class BrowserView implements PictureViewer {
     const isAway = isAwayIn(state)
     if (isAway && !wasAway) this.#viewer.away()
     if (wasAway && !isAway) this.#viewer.back()
-    // Who shares is told anew by the next connection; until then they have not stopped.
+    // The next connection announces the shares again; until then they count as running.
     if (isAway || (state.shares === this.#listedOf?.shares && state.users === this.#listedOf.users)) return
     this.#list(this.#viewer)
   }
@@ -79,17 +79,17 @@ export class BrowserView implements PictureViewer {
     this.#viewer?.show(from, picture)
   }
 
-  /** The state tells it, too, and of those as well whom no page shows. */
+  /** Ignored: `observe` also covers shares that no page shows. */
   ended(): void {}
 
-  /** Tells the pages that it is over. */
+  /** Closes the pages. */
   async close(): Promise<void> {
     const viewer = await this.#opening?.catch(() => null)
     await viewer?.close()
   }
 
   async #listen(): Promise<Viewer> {
-    // Most never look; their client starts without a web server.
+    // Loaded on demand, because most clients never need a web server.
     const { Viewer } = await import('../viewer/viewer.ts')
     const { clock, feed, page } = this.#options
     const handlers = {

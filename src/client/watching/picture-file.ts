@@ -5,14 +5,14 @@ import { recordingName } from '../../audio/recording-path.ts'
 import type { Picture } from '../../screen/picture.ts'
 import type { RecordingPlace } from '../voice/recorder.ts'
 
-/** Names that are tried for a picture before it is given up. */
+/** File names to try before failing. */
 const ATTEMPTS = 20
 
 /**
- * Saves a picture as PNG; what is there already is never written over.
- * @param target the file, or the folder in which <room>/<date>_<time>.png is made.
- * @returns where it was saved.
- * @throws Error with a sentence for the user.
+ * Saves a picture as PNG. An existing file is never overwritten.
+ * @param target a file, or the place in which <room>/<date>_<time>.png is created
+ * @returns the path of the file
+ * @throws Error with a message for the user
  */
 export async function savePicture(
   { width, height, rgb }: Picture,
@@ -32,15 +32,15 @@ export async function savePicture(
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'EEXIST' && !named && attempt < ATTEMPTS) continue
-      throw new Error(`The picture cannot be saved to ${path}: ${reasonOf(code)}.`)
+      throw new Error(`Cannot save the picture to ${path}: ${reasonOf(code)}.`)
     }
   }
 }
 
 function reasonOf(code: string | undefined): string {
-  if (code === 'EEXIST') return 'there is a file of that name; choose another'
-  if (code === 'ENOENT') return 'there is no such folder; make it first'
-  if (code === 'EACCES' || code === 'EROFS') return 'you may not write there; choose another place'
+  if (code === 'EEXIST') return 'the file exists; choose another name'
+  if (code === 'ENOENT') return 'the folder does not exist; create it first'
+  if (code === 'EACCES' || code === 'EROFS') return 'permission denied; choose another folder'
   if (code === 'ENOSPC') return 'the disk is full'
-  return code ?? 'the disk refuses'
+  return code ?? 'write error'
 }

@@ -5,10 +5,10 @@ import { PictureAssembler } from '../../screen/assembler.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 
-/** Shows pictures of others: on the terminal, in a browser, to a file. */
+/** A consumer of others' pictures: the terminal, the browser, a file. */
 export interface PictureViewer {
   show(from: number, picture: EncodedPicture): void
-  /** Nothing more comes of that person. */
+  /** The share of that person has ended. */
   ended(from: number): void
 }
 
@@ -17,17 +17,17 @@ export interface WatchingHandlers {
   link(): Pick<ServerLink, 'tell' | 'acknowledgeNow'> | null
 }
 
-/** What comes of one person. */
+/** Received rate of a share. */
 export interface WatchedRate {
   readonly fps: number
-  /** Bytes a second. */
+  /** Bytes/s. */
   readonly bytes: number
 }
 
-/** ms between two requests for a keyframe of the same person. */
+/** Least ms between two keyframe requests to the same person. */
 const KEYFRAME_PAUSE = 2_000
 
-/** What is known of one whose pictures are wanted. */
+/** A person whose pictures are wanted. */
 class Source {
   readonly assembler = new PictureAssembler()
   readonly viewers = new Set<PictureViewer>()
@@ -39,7 +39,7 @@ class Source {
   }
 }
 
-/** The watching of what others share: who is watched for whom, and pictures put together from their parts. */
+/** Watches the shares of others: tracks which viewer wants which share, and reassembles pictures from pieces. */
 export class Watching {
   readonly #clock: Clock
   readonly #handlers: WatchingHandlers
@@ -51,7 +51,7 @@ export class Watching {
     this.#handlers = handlers
   }
 
-  /** Shows somebody's pictures to a viewer from now on, beginning with a keyframe. */
+  /** Sends a person's pictures to a viewer, starting with a keyframe. */
   want(from: number, viewer: PictureViewer): void {
     let source = this.#sources.get(from)
     if (!source) {
@@ -62,7 +62,7 @@ export class Watching {
     if (this.#sharers.has(from)) this.#start(from, source)
   }
 
-  /** The viewer wants no more of somebody. */
+  /** Stops sending a person's pictures to a viewer. */
   release(from: number, viewer: PictureViewer): void {
     const source = this.#sources.get(from)
     if (!source?.viewers.delete(viewer) || source.viewers.size > 0) return
@@ -70,20 +70,20 @@ export class Watching {
     if (this.#sharers.has(from)) this.#handlers.link()?.tell('screen_stop_watching', { from })
   }
 
-  /** A viewer lost track of somebody's pictures: asks for a keyframe, not too often. */
+  /** Requests a keyframe after a viewer lost track of a person's pictures, at most every 2 s. */
   restart(from: number): void {
     const source = this.#sources.get(from)
     if (!source || this.#clock.now() - source.askedAt < KEYFRAME_PAUSE) return
     this.#start(from, source)
   }
 
-  /** How much comes of somebody; null where they are not watched. */
+  /** Received rate of a person's share; null if it is not watched. */
   rateOf(from: number): WatchedRate | null {
     const rate = this.#sources.get(from)?.rate
     return rate ? { fps: rate.fps, bytes: rate.bytes } : null
   }
 
-  /** Takes what the server says unasked. */
+  /** Takes a message that the server pushed. */
   take(message: Label): void {
     if (message.label === 'screen_started') {
       this.#sharers.add(message.from)
@@ -95,7 +95,7 @@ export class Watching {
     }
   }
 
-  /** Takes a picture or a part of one; what is not as it should be is left out. */
+  /** Takes a picture or a piece of one; invalid ones are dropped. */
   picture(fields: LabelFields<'screen'>, payload: Uint8Array): void {
     const source = this.#sources.get(fields.from)
     if (!source) return
@@ -109,19 +109,19 @@ export class Watching {
     else if (source.assembler.wantsKeyframe) this.restart(fields.from)
   }
 
-  /** One has left the room: nobody is watched any more. */
+  /** The user left the room: ends all watching. */
   leave(): void {
     this.#sharers.clear()
     this.settle()
   }
 
-  /** The connection is lost: who shares is told anew over the next. */
+  /** The connection is lost: the next one announces the shares again. */
   forgetSharers(): void {
     this.#sharers.clear()
     for (const { assembler } of this.#sources.values()) assembler.reset()
   }
 
-  /** All who share are known again: whoever was watched and does not is watched no more. */
+  /** All shares are known again: ends watching of people who no longer share. */
   settle(): void {
     for (const from of [...this.#sources.keys()]) if (!this.#sharers.has(from)) this.#end(from)
   }
@@ -130,7 +130,7 @@ export class Watching {
     const link = this.#handlers.link()
     if (!link) return
     source.askedAt = this.#clock.now()
-    // The first picture is large: the server is to know by then that it shall not send it all at once.
+    // The first picture is large; with this the server limits it to the send window.
     link.acknowledgeNow()
     link.tell('screen_start_watching', { from })
   }
@@ -142,10 +142,10 @@ export class Watching {
   }
 }
 
-/** ms over which a rate is taken. */
+/** ms over which the rate is averaged. */
 const SPAN = 2_000
 
-/** How many pictures and bytes come a second. */
+/** Measures received pictures and bytes per second. */
 class PictureRate {
   readonly #clock: Clock
   #came: { at: number; bytes: number; whole: boolean }[] = []
@@ -154,19 +154,19 @@ class PictureRate {
     this.#clock = clock
   }
 
-  /** Counts a part of a picture. @param whole whether a picture is whole with it. */
+  /** Counts a piece. @param whole whether it completes a picture */
   count(bytes: number, whole: boolean): void {
     this.#forget()
     this.#came.push({ at: this.#clock.now(), bytes, whole })
   }
 
-  /** Pictures a second. */
+  /** Pictures/s. */
   get fps(): number {
     this.#forget()
     return (this.#came.filter(({ whole }) => whole).length * 1_000) / SPAN
   }
 
-  /** Bytes a second. */
+  /** Bytes/s. */
   get bytes(): number {
     this.#forget()
     return (this.#came.reduce((sum, { bytes }) => sum + bytes, 0) * 1_000) / SPAN

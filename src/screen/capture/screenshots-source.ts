@@ -61,9 +61,7 @@ export class ScreenshotsSource implements PictureSource {
 
   async next(): Promise<Picture> {
     return withTimeout(this.#clock, PATIENCE, this.#shoot(), () => {
-      throw new CaptureError(
-        'No picture of the screen for 10 s; choose another backend with --capture',
-      )
+      throw new CaptureError('No picture of the screen for 10 s; choose another backend with --capture')
     })
   }
 

@@ -8,7 +8,7 @@ export const METER_FLOOR = -60
 const MID_FROM = 0.7
 const HIGH_FROM = 0.95
 
-/** dBFS as a meter shows it, from 0 (nothing) to 1 (full scale). */
+/** The filled part of a meter, from 0 (silence) to 1 (full scale). */
 export function meterShare(dbfs: number): number {
   return Math.max(0, Math.min(1, 1 - dbfs / METER_FLOOR))
 }

@@ -6,7 +6,7 @@ import { freshFolder } from '../../helpers/folder.ts'
 
 const open = { encrypted: false }
 
-it('comes from the file, once', async () => {
+it('is read from the file, once', async () => {
   const file = join(freshFolder(), 'password')
   writeFileSync(file, 'open sesame\nmore\n')
   const password = accountPassword(file, null)
@@ -14,7 +14,7 @@ it('comes from the file, once', async () => {
   expect(await password('Ann', true, open)).toBeNull()
 })
 
-it('is asked for, told where others could read it, and remembered for that name alone', async () => {
+it('is asked for with a warning when not encrypted, and kept for that name only', async () => {
   const asked: string[] = []
   const answers = ['first', 'second', '']
   const password = accountPassword(undefined, async (question) => {
@@ -26,9 +26,9 @@ it('is asked for, told where others could read it, and remembered for that name 
   expect(await password('Ann', true, { encrypted: true })).toBe('second')
   expect(await password('Bo', false, { encrypted: true })).toBeNull()
   expect(asked).toEqual([
-    'Ann is registered here. Its password? Not encrypted: others on this network could read it. An empty line gives up.',
-    'That is not the password of Ann. Which is it? An empty line gives up.',
-    'Bo is registered here. Its password? An empty line gives up.',
+    'Ann is registered. Password? Not encrypted: others on this network can read it. An empty line cancels.',
+    'Wrong password for Ann. Try again. An empty line cancels.',
+    'Bo is registered. Password? An empty line cancels.',
   ])
   expect(await accountPassword(undefined, null)('Ann', false, open)).toBeNull()
 })

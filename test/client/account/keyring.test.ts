@@ -6,8 +6,8 @@ import { systemClock } from '../../../src/lib/clock.ts'
 import { publicKeyOf } from '../../../src/protocol/login-proof.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 
-describe("the keys of one's accounts", () => {
-  it("are found again by server and name, however it is written, and are their owner's alone", async () => {
+describe('Keyring', () => {
+  it('finds keys by server and name in any spelling, in a file with mode 0600', async () => {
     const path = join(freshFolder(), 'state', 'accounts.json')
     const ring = new Keyring(systemClock, path)
     expect(ring.find('h:1', 'Ann')).toBeNull()
@@ -24,13 +24,13 @@ describe("the keys of one's accounts", () => {
     expect(JSON.parse(readFileSync(path, 'utf8')).accounts).toHaveLength(2)
   })
 
-  it('are not written over where the file is damaged', async () => {
+  it('does not overwrite a damaged file', async () => {
     const path = join(freshFolder(), 'accounts.json')
     writeFileSync(path, '{"accounts":[{"pla')
     const ring = new Keyring(systemClock, path)
     expect(ring.find('h:1', 'Ann')).toBeNull()
     await expect(ring.keep('h:1', 'Ann', ring.make())).rejects.toThrow(
-      /is damaged; mend it, or move it away$/,
+      /is damaged; repair it or move it away$/,
     )
     expect(readFileSync(path, 'utf8')).toBe('{"accounts":[{"pla')
   })

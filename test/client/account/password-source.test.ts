@@ -5,8 +5,8 @@ import { readPassword, serverPassword } from '../../../src/client/account/passwo
 import { exitCodes } from '../../../src/client/exit-codes.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 
-describe('the password of a server', () => {
-  it('comes from the first line of the file, once', async () => {
+describe('serverPassword', () => {
+  it('is read from the first line of the file, once', async () => {
     const file = join(freshFolder(), 'p')
     writeFileSync(file, 'open sesame \r\nmore\n')
     const source = serverPassword(file, () => Promise.reject(new Error('nobody is to be asked')))
@@ -19,7 +19,7 @@ describe('the password of a server', () => {
     })
   })
 
-  it('is asked for until the person gives up, and what was right holds for the next time', async () => {
+  it('is asked for until the user cancels, and the right answer is kept for the next connection', async () => {
     const asked: string[] = []
     const answers = ['wrong', 'right', '']
     const source = serverPassword(undefined, async (question) => {
@@ -30,11 +30,11 @@ describe('the password of a server', () => {
     expect(await source(true, [])).toBe('right')
     expect(await source(false, [])).toBe('right')
     expect(await source(true, [])).toBeNull()
-    expect(asked[0]).toMatch(/^A new key\. Password of the server\?/)
-    expect(asked[1]).toMatch(/^That is not the password/)
+    expect(asked[0]).toMatch(/^A new key\. Server password\?/)
+    expect(asked[1]).toMatch(/^Wrong server password/)
   })
 
-  it('is none where there is neither file nor person', async () => {
+  it('is null without a file and a terminal', async () => {
     expect(await serverPassword(undefined, null)(false, [])).toBeNull()
   })
 })

@@ -11,7 +11,7 @@ function completed(text: string, names = ['Ann', 'Bo', 'Bobby', 'Cy Young']): st
 }
 
 describe('completion', () => {
-  it('completes commands, as far as there is one way', () => {
+  it('completes commands to their longest common prefix', () => {
     expect(completed('/jo')).toBe('/join ')
     expect(completed('/deaf')).toBe('/deafen ')
     expect(completed('/de')).toBe('/de')
@@ -26,7 +26,7 @@ describe('completion', () => {
     expect(completed('/name Bo')).toBeNull()
   })
 
-  it('completes names within a text, with a colon at its begin', () => {
+  it('completes names within a text, with a colon at the start of the line', () => {
     expect(completed('cy')).toBe('Cy Young: ')
     expect(completed('hey cy')).toBe('hey Cy Young ')
     expect(completed('@cy')).toBe('@Cy Young ')
@@ -34,7 +34,7 @@ describe('completion', () => {
     expect(completed('Ann')).toBeNull()
   })
 
-  it('stops between characters', () => {
+  it('stops at a character boundary', () => {
     expect(completed('/msg ', ['Ann', '😀a', '😁b'])).toBe('/msg ')
     expect(completed('/msg ', ['Ann', '😀a', '😀b'])).toBe('/msg 😀')
   })

@@ -9,8 +9,8 @@ function addressed(argument: string): [string, string] | null {
   return found && [found.user.name, found.rest]
 }
 
-describe('the person whom an argument names', () => {
-  it('is the longest name that fits, in any case of letters', () => {
+describe('addressee', () => {
+  it('finds the longest matching name, ignoring case', () => {
     expect(addressed('ann hello')).toEqual(['Ann', 'hello'])
     expect(addressed('Ann Lee hello there')).toEqual(['Ann Lee', 'hello there'])
     expect(addressed('ann leeward')).toEqual(['Ann', 'leeward'])
@@ -19,7 +19,7 @@ describe('the person whom an argument names', () => {
     expect(addressed('İpek hi')).toEqual(['İpek', 'hi'])
   })
 
-  it('is nobody where a name is only begun, or goes on', () => {
+  it('finds nobody for part of a name or a longer word', () => {
     expect(addressed('b hello')).toBeNull()
     expect(addressed('bobby hello')).toBeNull()
     expect(addressed('')).toBeNull()

@@ -8,7 +8,7 @@ import { initialState } from '../../../src/client/meeting/state.ts'
 import { initialUiState } from '../../../src/client/tui/state.ts'
 import { ok } from '../../../src/lib/result.ts'
 
-/** A person at no room, of whose meeting only the state and the joins are looked at. */
+/** A command context with a stub of the meeting that records what it is asked to join. */
 function person({ withScreen = true, room = null as string | null } = {}) {
   const complaints: string[] = []
   const questions: string[] = []
@@ -47,22 +47,22 @@ function person({ withScreen = true, room = null as string | null } = {}) {
 }
 
 describe('a typed command', () => {
-  it('is found by its name, in any case of letters, and given what follows', async () => {
+  it('is found by its name, ignoring case, and receives the rest as argument', async () => {
     const { run, joined } = person()
     await run('/JOIN  the big room ')
     expect(joined).toEqual(['the big room'])
   })
 
-  it('is told to be none where there is none', async () => {
+  it('is reported as unknown, without control characters', async () => {
     const { run, complaints } = person()
     await run('/no\u001B[2Jpe x')
-    expect(complaints).toEqual(['There is no /nope; /help lists the commands'])
+    expect(complaints).toEqual(['Unknown command /nope; /help lists the commands'])
   })
 
-  it('asks for what is missing where there is a screen, else complains', async () => {
+  it('asks for a missing argument in the full-screen interface, and fails in the plain one', async () => {
     const asked = person()
     await asked.run('/join')
-    expect(asked.questions).toEqual(['Which room do you want to go into?'])
+    expect(asked.questions).toEqual(['Room to join:'])
     await asked.answers[0]!(' retro ')
     expect(asked.joined).toEqual(['retro'])
     const plain = person({ withScreen: false })
@@ -70,28 +70,28 @@ describe('a typed command', () => {
     expect(plain.complaints).toEqual(['/join needs ROOM'])
   })
 
-  it('is refused, with what to do, where it cannot be done now', async () => {
+  it('is refused with advice when it needs a room', async () => {
     const { run, complaints } = person()
     await run('/who')
-    expect(complaints[0]).toMatch(/you are in no room/)
+    expect(complaints[0]).toMatch(/you are not in a room/)
   })
 
-  it('is not known to the plain interface where only a screen can do it', async () => {
+  it('is unknown in the plain interface when it is for the full screen only', async () => {
     const { run, complaints } = person({ withScreen: false })
     await run('/sidebar')
-    expect(complaints[0]).toMatch(/There is no \/sidebar/)
+    expect(complaints[0]).toMatch(/Unknown command \/sidebar/)
   })
 })
 
 describe('the table of commands', () => {
-  it('has each name once, and each key once', () => {
+  it('has unique names and keys', () => {
     const names = commands.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
     const keys = commands.flatMap((command) => command.keys ?? [])
     expect(new Set(keys).size).toBe(keys.length)
   })
 
-  it('has a question for whatever needs an argument', () => {
+  it('has a question for each required argument', () => {
     const mute = commands.filter(({ needsArgument, question }) => needsArgument && !question)
     expect(mute.map(({ name }) => name)).toEqual([])
   })

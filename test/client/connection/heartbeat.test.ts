@@ -25,7 +25,7 @@ function beating() {
   return { clock, seen, heartbeat, answer: () => answer() }
 }
 
-it('measures how long an answer takes', async () => {
+it('measures the round trip', async () => {
   const { clock, heartbeat, answer } = beating()
   expect(heartbeat.roundTrip).toBeNull()
   heartbeat.beat()
@@ -35,7 +35,7 @@ it('measures how long an answer takes', async () => {
   expect(heartbeat.roundTrip).toBe(42)
 })
 
-it('asks again and again, and gives up when nothing comes', () => {
+it('pings repeatedly, and reports silence when nothing arrives', () => {
   const { clock, seen } = beating()
   clock.advance(PATIENCE)
   expect(seen).toEqual({ pings: 3, silent: 0 })
@@ -44,7 +44,7 @@ it('asks again and again, and gives up when nothing comes', () => {
   expect(clock.timers).toBe(0)
 })
 
-it('takes anything that comes for a sign of life', () => {
+it('counts anything received as a sign of life', () => {
   const { clock, seen, heartbeat } = beating()
   for (let i = 0; i < 10; i++) {
     clock.advance(INTERVAL)

@@ -8,7 +8,7 @@ function requests() {
 }
 
 describe('a request', () => {
-  it('resolves with the reply of its id, in whatever order replies come', async () => {
+  it('resolves with the reply of its id, in any order of replies', async () => {
     const { clock, requests: pending } = requests()
     const ids: number[] = []
     const replies = [1, 2, 3].map(() => pending.open((id) => ids.push(id)))
@@ -23,7 +23,7 @@ describe('a request', () => {
     expect(await pending.open((id) => pending.settle(id, 'at once'))).toBe('at once')
   })
 
-  it('is rejected by an error, and a reply after that is for nobody', async () => {
+  it('is rejected by an error, and ignores a later reply', async () => {
     const { requests: pending } = requests()
     const reply = pending.open(() => {})
     expect(pending.settle(1, new Error('refused'))).toBe(true)
@@ -31,7 +31,7 @@ describe('a request', () => {
     expect(pending.settle(1, 'late')).toBe(false)
   })
 
-  it('is rejected after 10 s', async () => {
+  it('is rejected after 10 s without a reply', async () => {
     const { clock, requests: pending } = requests()
     const reply = pending.open(() => {})
     reply.catch(() => {})
@@ -42,7 +42,7 @@ describe('a request', () => {
     expect(pending.settle(1, 'late')).toBe(false)
   })
 
-  it('is not found by an id that was never given', () => {
+  it('is not settled by an unknown id', () => {
     const { requests: pending } = requests()
     pending.open(() => {}).catch(() => {})
     for (const id of [undefined, null, '1', 2, 1.5]) expect(pending.settle(id, 'x')).toBe(false)
@@ -51,7 +51,7 @@ describe('a request', () => {
 })
 
 describe('closing', () => {
-  it('rejects what is open and what is asked afterwards, and leaves no timer', async () => {
+  it('rejects open and later requests, and leaves no timer', async () => {
     const { clock, requests: pending } = requests()
     const open = [pending.open(() => {}), pending.open(() => {})]
     pending.close(new Error('the connection is closed'))

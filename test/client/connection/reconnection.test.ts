@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { Backoff, Reconnection } from '../../../src/client/connection/reconnection.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
-describe('the pauses between attempts', () => {
-  it('grow from a quarter of a second to two while the loss is fresh, and to ten later', () => {
+describe('Backoff', () => {
+  it('grows from 250 ms to 2 s in the first minute, and to 10 s later', () => {
     const backoff = new Backoff(() => 1)
     const pauses = Array.from({ length: 45 }, () => backoff.next())
     expect(pauses.slice(0, 5)).toEqual([250, 500, 1000, 2000, 2000])
@@ -12,7 +12,7 @@ describe('the pauses between attempts', () => {
     expect(Math.max(...pauses)).toBe(10_000)
   })
 
-  it('differ from one client to the next, by up to half', () => {
+  it('varies by up to half at random', () => {
     expect(new Backoff(() => 0).next()).toBe(125)
     expect(new Backoff(() => 0.5).next()).toBe(187.5)
   })
@@ -52,7 +52,7 @@ describe('a reconnection', () => {
     expect(clock.timers).toBe(0)
   })
 
-  it('tries at once when it is told to, and not twice', async () => {
+  it('retries at once on request, but not twice', async () => {
     const { clock, told, reconnection } = lost([true])
     reconnection.retryNow()
     reconnection.retryNow()
@@ -61,7 +61,7 @@ describe('a reconnection', () => {
     expect(told).toEqual(['waiting 1 250', 'trying 1'])
   })
 
-  it('tries no more once it is stopped', async () => {
+  it('makes no attempt after it is stopped', async () => {
     const { clock, told, reconnection } = lost([false])
     clock.advance(250)
     reconnection.stop()

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { parseAddress } from '../../../src/client/connection/server-address.ts'
 import { ok, refused } from '../../../src/lib/result.ts'
 
-describe('the address of a server', () => {
-  it('is a host, with a port or without', () => {
+describe('parseAddress', () => {
+  it('accepts a host with or without a port', () => {
     expect(parseAddress('192.168.1.5')).toEqual(ok({ host: '192.168.1.5', port: 12_345 }))
     expect(parseAddress(' hall.local:80 ')).toEqual(ok({ host: 'hall.local', port: 80 }))
     expect(parseAddress('[fe80::1%eth0]:99')).toEqual(ok({ host: 'fe80::1%eth0', port: 99 }))
@@ -11,7 +11,7 @@ describe('the address of a server', () => {
     expect(parseAddress('::1')).toEqual(ok({ host: '::1', port: 12_345 }))
   })
 
-  it('is refused in a sentence that shows what one looks like', () => {
+  it('returns an error with examples for an invalid address', () => {
     for (const text of [
       '',
       '  ',
@@ -24,7 +24,7 @@ describe('the address of a server', () => {
       'http://x',
     ]) {
       expect(parseAddress(text)).toEqual(
-        refused(expect.stringMatching(/^That is no address of a server\. It looks like .*\.$/)),
+        refused(expect.stringMatching(/^Invalid server address\. Use a form like .*\.$/)),
       )
     }
   })

@@ -19,7 +19,7 @@ function protection(options: Partial<Protection> = {}): Protection {
 const check = (fingerprint: string, by: Protection) => checkKey('h', 1, fingerprint, by)
 
 describe('a connection', () => {
-  it('is encrypted where that is chosen, stated or known, and never less by itself', async () => {
+  it('is encrypted when chosen, when a fingerprint is stated or when the server is known, and never downgraded', async () => {
     const unknown = protection()
     expect(isEncrypted('h', 1, unknown)).toBe(false)
     expect(isEncrypted('h', 1, { ...unknown, tls: true })).toBe(true)
@@ -32,13 +32,13 @@ describe('a connection', () => {
 })
 
 describe('the key of a server', () => {
-  it('is shown and kept at the first visit, and nothing is said of it later', async () => {
+  it('is shown and stored on the first connection, and not mentioned later', async () => {
     const by = protection()
     expect(await check(NEW, by)).toEqual([expect.stringContaining(words)])
     expect(await check(NEW, by)).toEqual([])
   })
 
-  it('is refused where it is another than before, with what to do, and stays refused', async () => {
+  it('is refused with advice when it has changed, and stays refused', async () => {
     const by = protection()
     await check(OLD, by)
     const refusal = expect.objectContaining({ code: exitCodes.refused })
@@ -54,28 +54,28 @@ describe('the key of a server', () => {
     }
   })
 
-  it('is the one that was stated, whatever it was before', async () => {
+  it('is compared with the stated fingerprint, whatever was stored', async () => {
     const by = protection({ fingerprint: words })
-    await expect(check(OLD, by)).rejects.toThrow('is not the one you stated')
+    await expect(check(OLD, by)).rejects.toThrow('does not match the stated fingerprint')
     expect(by.known.find('h:1')).toBeNull()
     await by.known.keep('h:1', OLD)
-    expect(await check(NEW, by)).toEqual(['The key of h:1 is the one you stated.'])
+    expect(await check(NEW, by)).toEqual(['The key of h:1 matches the stated fingerprint.'])
     expect(by.known.find('h:1')?.fingerprint).toBe(NEW)
   })
 
-  it('leaves nothing behind where it is only looked at', async () => {
+  it('is not stored when the server is only checked', async () => {
     const by = protection({ remember: false })
     expect(await check(NEW, by)).toEqual([])
     expect(by.known.find('h:1')).toBeNull()
   })
 
-  it('is told not to be remembered where the disk refuses', async () => {
+  it('is accepted with a notice when it cannot be stored', async () => {
     const folder = freshFolder()
     writeFileSync(join(folder, 'file'), '')
     mkdirSync(join(folder, 'known_servers.lock'))
     const by = protection({ known: new KnownServers(systemClock, join(folder, 'known_servers')) })
     const notices = await check(NEW, by)
     expect(notices).toHaveLength(2)
-    expect(notices[1]).toMatch(/^It cannot be remembered: /)
+    expect(notices[1]).toMatch(/^Cannot store the key: /)
   })
 })

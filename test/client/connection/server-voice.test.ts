@@ -6,7 +6,7 @@ function voice(frame_ms: number, sample_rate = 48_000, ...more: 'opus'[]): Serve
   return { frame_ms, sample_rate, codecs: [...more, 'pcm'] }
 }
 
-describe('a server is taken', () => {
+describe('a server is accepted', () => {
   it.each([5, 10, 20, 33, 60])('with frames of %i ms', (frameMs) => {
     expect(whyUnfit(voice(frameMs), 'auto')).toBeNull()
   })
@@ -16,24 +16,26 @@ describe('a server is taken', () => {
   })
 })
 
-describe('a server is refused with what to do', () => {
+describe('a server is refused with advice', () => {
   it.each([
     [
       voice(4),
-      'The server speaks in frames of 4 ms at 48000 Hz, and this client only in frames of 5 to 60 ms',
+      'The server uses frames of 4 ms at 48000 Hz, but this client supports only frames of 5 to 60 ms',
     ],
     [voice(61), 'frames of 61 ms'],
     [
       voice(20, 0),
-      'at 0 Hz, and this client only in frames of 5 to 60 ms at 5000 to 48000 Hz; take a client',
+      'at 0 Hz, but this client supports only frames of 5 to 60 ms at 5000 to 48000 Hz; use a client',
     ],
-    [voice(30, 48_000, 'opus'), 'frames of 30 ms at 48000 Hz, which Opus does not know; take --codec pcm'],
-    [voice(20, 44_100, 'opus'), 'at 44100 Hz, which Opus does not know'],
+    [voice(30, 48_000, 'opus'), 'frames of 30 ms at 48000 Hz, which Opus does not support; use --codec pcm'],
+    [voice(20, 44_100, 'opus'), 'at 44100 Hz, which Opus does not support'],
   ])('%j', (server, sentence) => {
     expect(whyUnfit(server, 'auto')).toContain(sentence)
   })
 
-  it('where it has no Opus for who insists on it', () => {
-    expect(whyUnfit(voice(20), 'opus')).toBe('The server does not speak Opus at its rate; take --codec auto')
+  it('without Opus when the user requires Opus', () => {
+    expect(whyUnfit(voice(20), 'opus')).toBe(
+      'The server does not support Opus at its sample rate; use --codec auto',
+    )
   })
 })

@@ -18,7 +18,7 @@ const found = (announcement: Partial<Announcement>) => foundServer({ port: 12345
 const from = (address: string, ...addresses: string[]) => found({ referer: { address }, addresses })?.host
 
 describe('an announced server', () => {
-  it('is what its announcement says', () => {
+  it('has the fields of its announcement', () => {
     expect(found({ referer: { address: '192.168.1.5' }, addresses: ['192.168.1.5'] })).toEqual({
       name: 'studio',
       host: '192.168.1.5',
@@ -29,7 +29,7 @@ describe('an announced server', () => {
     })
   })
 
-  it('is reached where the announcement came from, or near, or by IPv4', () => {
+  it('prefers the address of the sender, then one on a local network, then IPv4', () => {
     expect(from('192.168.1.5', '10.0.0.1', '192.168.1.5', 'fd00::1')).toBe('192.168.1.5')
     expect(from('192.168.1.1', '10.0.0.1', '192.168.1.5')).toBe('192.168.1.5')
     expect(from('192.168.1.1', 'fd00::1', '10.0.0.1')).toBe('10.0.0.1')
@@ -38,17 +38,17 @@ describe('an announced server', () => {
     expect(from('127.0.0.1', '192.168.1.9')).toBe('127.0.0.1')
   })
 
-  it('never leads a stranger to loopback, nor to what is no address', () => {
+  it('never has a loopback or invalid address from another machine', () => {
     expect(from('192.168.1.5', '127.0.0.1', 'evil.example', '::1')).toBe('192.168.1.5')
     expect(found({ addresses: ['-oProxyCommand=x'] })).toBeNull()
   })
 
-  it('is known as one of this machine', () => {
+  it('is recognized as a server on this machine', () => {
     expect(found({ referer: { address: '192.168.1.9' }, addresses: ['192.168.1.9'] })?.own).toBe(true)
     expect(found({ referer: { address: '127.0.0.1' } })?.own).toBe(true)
   })
 
-  it('shows nothing that a terminal would obey', () => {
+  it('has a name without control characters', () => {
     const name = 'a\u001b]0;x\u0007\u202eb\n'
     expect(found({ txt: { ...txt, name }, referer: { address: '192.168.1.5' } })?.name).toBe('ab')
     expect(found({ txt: { ...txt, name: '\u200b' }, referer: { address: '192.168.1.5' } })?.name).toBe(
@@ -64,7 +64,7 @@ describe('an announced server', () => {
     { txt: { ...txt, version: '1e9' } },
     { txt: { ...txt, name: 'x'.repeat(64) } },
     { txt: { name: 'studio' } },
-  ])('is passed over where the announcement is not fit: %j', (announcement) => {
+  ])('is ignored when the announcement is invalid: %j', (announcement) => {
     expect(found({ referer: { address: '192.168.1.5' }, ...announcement })).toBeNull()
   })
 })

@@ -22,8 +22,8 @@ function watch() {
   return { clock, told, sightings }
 }
 
-describe('the servers seen', () => {
-  it('are told once, however often they are seen, and again when they change', () => {
+describe('Sightings', () => {
+  it('reports a server once, and again when it changes', () => {
     const { told, sightings } = watch()
     sightings.seen(server(1))
     sightings.seen(server(1))
@@ -31,7 +31,7 @@ describe('the servers seen', () => {
     expect(told).toEqual(['+studio 1', '-studio 1', '+kitchen 1'])
   })
 
-  it('are gone when they say so, and when nobody saw them for long', () => {
+  it('removes a server after its goodbye and after 12 s of silence', () => {
     const { clock, told, sightings } = watch()
     sightings.seen(server(1))
     sightings.seen(server(2))
@@ -45,7 +45,7 @@ describe('the servers seen', () => {
     expect(told).toEqual(['+studio 1', '+studio 2', '-studio 1', '+studio 3', '-studio 2'])
   })
 
-  it('are never more than can be kept', () => {
+  it('keeps at most 200 servers', () => {
     const { told, sightings } = watch()
     for (let port = 1; port <= 1000; port++) sightings.seen(server(port))
     expect(told).toHaveLength(MAX_SIGHTINGS)

@@ -4,8 +4,8 @@ import { type Attempt, judgeCapture } from '../../../src/client/doctor/capture-c
 const works = (backend: Attempt['backend']) => ({ backend, label: 'screen 1 (800x600)', problem: '' })
 const fails = (backend: Attempt['backend'], problem: string) => ({ backend, label: null, problem })
 
-describe('what the doctor says of capturing', () => {
-  it('is only a note where there is no screen', () => {
+describe('the finding about screen capture', () => {
+  it('is a note when there is no screen', () => {
     expect(judgeCapture(null, 'auto', [])).toMatchObject([
       {
         status: 'note',
@@ -15,7 +15,7 @@ describe('what the doctor says of capturing', () => {
     ])
   })
 
-  it('is which way works, and what would be better', () => {
+  it('names the backend that works, and a better one that failed', () => {
     expect(judgeCapture('x11', 'auto', [works('ffmpeg')])).toEqual([
       { status: 'fine', text: 'ffmpeg captures screen 1 (800x600)' },
     ])
@@ -28,7 +28,7 @@ describe('what the doctor says of capturing', () => {
     ])
   })
 
-  it('is what to install where none works, and not where the display is shut', () => {
+  it('advises what to install when no backend works, but not when the display cannot be opened', () => {
     const none = [fails('ffmpeg', 'it is missing'), fails('node-screenshots', 'so is this')]
     expect(judgeCapture('x11', 'auto', none)).toMatchObject([
       { status: 'wrong', advice: expect.stringMatching(/apt install ffmpeg.*libxcb1/) },

@@ -12,7 +12,7 @@ const check = (name: string, run: () => Promise<Finding[]>): Check => ({ name, t
 const fine = check('fine', async () => [{ status: 'fine', text: 'all is well' }])
 
 describe('the doctor', () => {
-  it('waits for no check for ever, and goes on to the next', async () => {
+  it('stops waiting for a check after 20 s and runs the next', async () => {
     const clock = new ManualClock()
     const told: string[] = []
     const examined = examine(
@@ -31,7 +31,7 @@ describe('the doctor', () => {
     expect(clock.timers).toBe(0)
   })
 
-  it('survives a check that breaks', async () => {
+  it('reports a check that throws and runs the next', async () => {
     const broken = check('broken', () => Promise.reject(new Error('oh')))
     const context = { settings, clock: new ManualClock() }
     expect(await examine([broken, fine], context, () => {})).toMatchObject([
@@ -40,16 +40,16 @@ describe('the doctor', () => {
     ])
   })
 
-  it('prints what is so and what to do, harmless', () => {
+  it('prints text and advice without control characters', () => {
     const finding: Finding = { status: 'wrong', text: 'no\u001b[2J sound', advice: 'plug it in' }
     expect(findingLines(fine, finding)).toEqual(['wrong  fine: no sound', '       plug it in'])
   })
 
-  it('names each check once', () => {
+  it('has unique check names', () => {
     expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length)
   })
 
-  it('says what is missing to get at a sound card', () => {
+  it('advises what to install when there is no access to a sound card', () => {
     expect(judgePortAudio(null, 1, 0)).toEqual({
       status: 'fine',
       text: expect.stringMatching(/has 1 device$/),

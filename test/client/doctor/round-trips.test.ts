@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { judgeRoundTrips } from '../../../src/client/doctor/server-check.ts'
 
-describe('round trips', () => {
-  it('are told by their half and their longest', () => {
+describe('the finding about round trips', () => {
+  it('reports median and maximum', () => {
     expect(judgeRoundTrips('S', [5, 1, 2, 3, 4, 1, 2, 3, 4, 9.5])).toEqual({
       status: 'fine',
-      text: 'S: 10 answers, half of them within 3.0 ms, all within 9.5 ms',
+      text: 'S: 10 answers, median 3.0 ms, max 9.5 ms',
     })
   })
 
-  it('are wrong where one talks over each other, and noted where they jump', () => {
+  it('is wrong for a long median, and a note for a long maximum', () => {
     expect(judgeRoundTrips('S', [160, 160, 20])).toMatchObject({ status: 'wrong' })
     expect(judgeRoundTrips('S', [20, 20, 130])).toMatchObject({ status: 'note' })
   })
 
-  it('are wrong where an answer is missing', () => {
+  it('is wrong when an answer is missing', () => {
     expect(judgeRoundTrips('S', [1, 2, null])).toMatchObject({
       status: 'wrong',
-      text: 'S left 1 of 3 questions without an answer',
+      text: 'S did not answer 1 of 3 requests',
     })
     expect(judgeRoundTrips('S', [null])).toMatchObject({ status: 'wrong' })
   })

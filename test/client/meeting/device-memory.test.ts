@@ -27,15 +27,15 @@ function listening(): { meeting: Meeting; asked: string[] } {
   return { meeting: { sound } as unknown as Meeting, asked }
 }
 
-describe('the devices chosen last', () => {
-  it('are taken the next time, unless others are asked for', async () => {
+describe('DeviceMemory', () => {
+  it('uses the devices chosen last, unless the options name others', async () => {
     const memory = remembering()
     await memory.rememberDevices({ microphone: 'pulse:headset', speaker: 'pulse:hall' })
     const devices = new DeviceMemory(memory, { microphone: undefined, speaker: 'null' })
     expect([devices.spec('microphone'), devices.spec('speaker')]).toEqual(['pulse:headset', 'null'])
   })
 
-  it('are remembered when they are sound cards', () => {
+  it('remembers sound cards only', () => {
     const memory = remembering()
     const devices = new DeviceMemory(memory, NOTHING)
     devices.chosen('microphone', 'pulse:headset')
@@ -45,7 +45,7 @@ describe('the devices chosen last', () => {
     expect(memory.devices.microphone).toBeNull()
   })
 
-  it('give way to the default where they are gone, once', async () => {
+  it('falls back to the default device once when a remembered one is gone', async () => {
     const memory = remembering()
     await memory.rememberDevices({ microphone: 'pulse:headset' })
     const devices = new DeviceMemory(memory, NOTHING)
@@ -55,7 +55,7 @@ describe('the devices chosen last', () => {
     expect(asked).toEqual(['microphone default'])
   })
 
-  it('are left alone where they were asked for, or worked', async () => {
+  it('does not replace a device that was named in the options or has worked', async () => {
     const memory = remembering()
     await memory.rememberDevices({ microphone: 'pulse:headset' })
     const { meeting, asked } = listening()

@@ -3,7 +3,7 @@ import { narrate } from '../../../src/client/meeting/narrate.ts'
 import { initialState, reduce } from '../../../src/client/meeting/state.ts'
 
 test.each(['\r', '\r\n', '\u2028', '\u0085', '\n'])(
-  'no line of a text looks like a line of another: %j',
+  'a line break in a message cannot forge another message: %j',
   (end) => {
     const text = `hi${end}[12:00] Cy: forged`
     const said = { event: 'said', from: { id: 2, name: 'Bo' }, text, at: 0, private: false } as const
@@ -14,44 +14,44 @@ test.each(['\r', '\r\n', '\u2028', '\u0085', '\n'])(
   },
 )
 
-test('an error is one line, whatever the server puts into it', () => {
+test('an error from the server is always one line', () => {
   expect(narrate(initialState, { event: 'error', text: 'no\n[12:00] Cy: forged' })).toEqual([
     'Error: no [12:00] Cy: forged',
   ])
 })
 
-test('a time that no calendar holds is shown as none', () => {
+test('an invalid time is shown as dashes', () => {
   const said = { event: 'said', from: { id: 2, name: 'Bo' }, text: 'hi', at: 1e300, private: false } as const
   expect(narrate(initialState, said)).toEqual(['[--:--] Bo: hi'])
 })
 
-test('a recording on the server is told once, with its pauses and its end', () => {
+test('a recording on the server is reported once, with its pauses and its end', () => {
   const ann = { ...initialState, self: { id: 1, name: 'Ann' } }
   const on = { event: 'recording', on: true, by: { id: 2, name: 'Bo' }, tracks: true } as const
   const begun = reduce(ann, on)
   expect(narrate(ann, on)).toEqual([
-    'Bo is recording this room on the server, each who agrees on a track of their own.',
+    'Bo is recording this room on the server, with a separate track for each person who agrees.',
   ])
   expect(narrate(begun, on)).toEqual([])
-  expect(narrate(begun, { ...on, paused: true })).toEqual(['The recording on the server is paused.'])
+  expect(narrate(begun, { ...on, paused: true })).toEqual(['The recording on the server was paused.'])
   expect(narrate(reduce(begun, { ...on, paused: true }), on)).toEqual([
-    'The recording on the server goes on.',
+    'The recording on the server was resumed.',
   ])
-  expect(narrate(begun, { ...on, on: false })).toEqual(['Bo stopped recording on the server.'])
+  expect(narrate(begun, { ...on, on: false })).toEqual(['Bo stopped the recording on the server.'])
   expect(narrate(begun, { ...on, on: false, reason: 'The disk is full.' })).toEqual([
-    'The recording on the server has ended. The disk is full.',
+    'The server stopped recording. The disk is full.',
   ])
   expect(reduce(begun, { ...on, on: false }).tracks).toBeNull()
 })
 
-test('who agrees to be recorded is told, and the end of it for all is not told of each', () => {
+test('consent is reported per person, but not when the recording ends', () => {
   const bo = { id: 2, name: 'Bo', muted: false, deafened: false, sharing: false, recording: false }
   const ann = { ...initialState, self: { id: 1, name: 'Ann' }, room: 'standup', users: [bo] }
   const on = { event: 'recording', on: true, by: { id: 1, name: 'Ann' }, tracks: true } as const
   const agreed = { event: 'users', room: 'standup', users: [{ ...bo, recorded: true }] } as const
   const begun = reduce(ann, on)
-  expect(narrate(begun, { ...agreed, users: [...agreed.users] })).toEqual(['Bo agreed and is recorded.'])
+  expect(narrate(begun, { ...agreed, users: [...agreed.users] })).toEqual(['Bo agreed to be recorded.'])
   const recorded = reduce(begun, { ...agreed, users: [...agreed.users] })
-  expect(narrate(recorded, { ...agreed, users: [bo] })).toEqual(['Bo is not recorded any more.'])
+  expect(narrate(recorded, { ...agreed, users: [bo] })).toEqual(['Bo is no longer recorded.'])
   expect(narrate(reduce(recorded, { ...on, on: false }), { ...agreed, users: [bo] })).toEqual([])
 })

@@ -9,7 +9,7 @@ import { ManualClock } from '../../helpers/manual-clock.ts'
 
 const PIECE = 8 * 1024
 
-it('tells the share that is here and the rate of the last two seconds', () => {
+it('reports progress and the rate of the last two seconds', () => {
   const clock = new ManualClock()
   const fetching = new Fetching('standup/day', clock)
   expect(fetching.status).toEqual({ recording: 'standup/day', share: 0, rate: 0 })
@@ -28,7 +28,7 @@ it('tells the share that is here and the rate of the last two seconds', () => {
   expect([rateText(99_600), rateText(1_250_000)]).toEqual(['100 kB/s', '1.3 MB/s'])
 })
 
-it('is given up in the middle of a file, and gone on with from there', async () => {
+it('can be cancelled within a file and resumes from there', async () => {
   const path = join(freshFolder(), 'mix.wav')
   const sound = Buffer.from(Array.from({ length: 5 * PIECE + 100 }, (_, i) => i % 251))
   const sha256 = createHash('sha256').update(sound).digest('hex')

@@ -65,8 +65,8 @@ function programsBelow(pid: number): string[] {
   })
 }
 
-describe('the process that captures', () => {
-  it('gives pictures once somebody watches, one after the other has arrived', async () => {
+describe('PictureProcess', () => {
+  it('delivers pictures while somebody watches, each after the previous one has arrived', async () => {
     const told = await new Told().open('synthetic video')
     expect(told.label).toBe('synthetic video (1920x1080)')
     told.process.say({ type: 'watched', on: true })
@@ -80,18 +80,18 @@ describe('the process that captures', () => {
     await told.until(() => told.pictures === 2)
   })
 
-  it('tells in a sentence what is wrong', async () => {
+  it('reports a failure in a sentence', async () => {
     delete process.env.DISPLAY
     await expect(new Told().open('screen')).rejects.toThrow(/No screen available/)
     await expect(new Told().open('camera 77')).rejects.toThrow(/camera/)
   })
 
-  it('may end, and that is told', async () => {
+  it('reports the end of the process', async () => {
     const told = await new Told().open('synthetic')
     const [pid] = childPids(process.pid, 'picture-host')
     process.kill(pid!, 'SIGKILL')
     await told.until(() => told.failures.length > 0)
-    expect(told.failures[0]).toMatch(/captures the screen ended; share again/)
+    expect(told.failures[0]).toMatch(/screen capture process ended; share again/)
   })
 
   it.skipIf(missing('Xvfb', 'ffmpeg') || !existsSync('/proc/self'))('takes ffmpeg with it', async () => {

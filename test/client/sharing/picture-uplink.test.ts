@@ -8,8 +8,8 @@ function piece(seq: number, more: boolean): Piece {
   return { fields: fields as Piece['fields'], payload: Buffer.alloc(9) }
 }
 
-describe('the way of pictures to the server', () => {
-  it('waits for room, keeps the order, and tells how long a picture took', () => {
+describe('PictureUplink', () => {
+  it('waits for room, keeps the order, and reports how long a picture took', () => {
     const clock = new ManualClock()
     let room = 2
     const sent: string[] = []

@@ -13,15 +13,15 @@ function freshServers() {
   return { path, known: new KnownServers(systemClock, path) }
 }
 
-describe('the place of a server', () => {
-  it('is written alike by whoever names it', () => {
+describe('serverPlace', () => {
+  it('is the same for every spelling of an address', () => {
     expect(serverPlace('Studio.local', 1)).toBe('studio.local:1')
     expect(serverPlace('FE80::1', 1)).toBe('[fe80::1]:1')
   })
 })
 
 describe('known servers', () => {
-  it('are kept a line each, for their owner alone, and forgotten again', async () => {
+  it('are stored one per line with mode 0600, and can be removed', async () => {
     const { path, known } = freshServers()
     expect(known.find('h:1')).toBeNull()
     await known.keep('h:1', A)
@@ -36,7 +36,7 @@ describe('known servers', () => {
     expect(known.find('h:11')).toEqual({ fingerprint: B, line: 1 })
   })
 
-  it('are all kept by clients that keep some at once', async () => {
+  it('are all stored when several clients write at once', async () => {
     const { path } = freshServers()
     const places = Array.from({ length: 10 }, (_, i) => `h:${i}`)
     await Promise.all(places.map((place) => new KnownServers(systemClock, path).keep(place, A)))
@@ -52,14 +52,14 @@ describe('known servers', () => {
       writeFileSync(path, `# mine\n\nh:1${rest}\nh:2 sha256:${B}`)
       const find = () => known.find('h:1')
       expect(find).toThrow(expect.objectContaining({ code: exitCodes.refused }))
-      expect(find).toThrow(`${path}, line 3. Mend it, or have the server met anew: chat-client forget h:1`)
+      expect(find).toThrow(`${path}, line 3. Repair the line, or forget the key: chat-client forget h:1`)
       expect(known.find('h:2')?.fingerprint).toBe(B)
       await known.forget('h:1')
       expect(readFileSync(path, 'utf8')).toBe(`# mine\n\nh:2 sha256:${B}\n`)
     },
   )
 
-  it('are no strangers because their file cannot be read', () => {
+  it('are an error, and not unknown, when the file cannot be read', () => {
     const { path, known } = freshServers()
     mkdirSync(path, { recursive: true })
     expect(() => known.find('h:1')).toThrow(Exit)

@@ -13,7 +13,7 @@ const freshPath = () => join(freshFolder(), 'parlor', 'memory.json')
 const reread = (path: string) => new Memory(systemClock, path)
 
 describe('the memory', () => {
-  it('keeps the ten latest servers, each once, with the name used there', async () => {
+  it('keeps the ten latest servers without duplicates, with the name used there', async () => {
     const clock = new ManualClock()
     const path = freshPath()
     const memory = new Memory(clock, path)
@@ -24,7 +24,7 @@ describe('the memory', () => {
     expect(reread(path).servers[0]).toEqual({ host: 'a.local', port: 5, name: 'Anna', seen: clock.date() })
   })
 
-  it('knows a person by any spelling that looks the same, and forgets who is as loud as the rest', async () => {
+  it('finds a volume by any name that looks the same, and forgets a volume of 0 dB', async () => {
     const path = freshPath()
     const memory = new Memory(systemClock, path)
     await memory.rememberVolume('Ann', -6)
@@ -37,7 +37,7 @@ describe('the memory', () => {
     expect(reread(path).volumeOf('Bo')).toBe(3)
   })
 
-  it('keeps 500 volumes, and the newest of them', async () => {
+  it('keeps the 500 latest volumes', async () => {
     const path = freshPath()
     const volumes = Array.from({ length: 500 }, (_, i) => ({ keys: [`a${i}`, `b${i}`], gain_db: 1 }))
     mkdirSync(join(path, '..'))
@@ -49,7 +49,7 @@ describe('the memory', () => {
     expect(kept.at(-1).keys).toEqual(['a498', 'b498'])
   })
 
-  it('keeps what lets one have recordings, by server', async () => {
+  it('keeps recording keys by server', async () => {
     const path = freshPath()
     const key = (second: number) => ({
       recording: `standup/2026-01-31_09-00-0${second}`,
@@ -63,7 +63,7 @@ describe('the memory', () => {
     expect(reread(path).recordingsAt('b.local', 5)).toEqual([])
   })
 
-  it('keeps the devices, one at a time', async () => {
+  it('keeps microphone and speaker independently', async () => {
     const path = freshPath()
     await reread(path).rememberDevices({ microphone: 'pulse:a' })
     await reread(path).rememberDevices({ speaker: 'null' })
@@ -78,7 +78,7 @@ describe('the memory', () => {
     'null',
     '{"servers": 3, "volumes": {}, "devices": []}',
     '['.repeat(1e5),
-  ])('is empty where the file is damaged, and usable again: %.20s', async (text) => {
+  ])('is empty when the file is damaged, and can be written again: %.20s', async (text) => {
     const path = freshPath()
     mkdirSync(join(path, '..'))
     writeFileSync(path, text)
@@ -88,7 +88,7 @@ describe('the memory', () => {
     expect(reread(path).volumeOf('Ann')).toBe(-6)
   })
 
-  it('takes what is fit from among what is not, and nothing that a terminal would obey', () => {
+  it('keeps valid entries next to invalid ones, and cleans control characters', () => {
     const path = freshPath()
     mkdirSync(join(path, '..'))
     const good = { host: 'a\u001b[2Jb', port: 1, name: 'A\u202enn', seen: 3 }
@@ -102,7 +102,7 @@ describe('the memory', () => {
     expect([reread(path).volumeOf('Ann'), reread(path).volumeOf('Bo')]).toEqual([null, 2])
   })
 
-  it('loses nothing where several clients remember at once', async () => {
+  it('loses nothing when several clients write at once', async () => {
     const path = freshPath()
     const memoryModule = new URL('../../../dist/client/store/memory.js', import.meta.url)
     const clockModule = new URL('../../../dist/lib/clock.js', import.meta.url)
@@ -124,17 +124,17 @@ describe('the memory', () => {
     expect(readdirSync(join(path, '..'))).toEqual(['memory.json'])
   })
 
-  it('says so where it cannot write, and knows it all the same', async () => {
+  it('returns an error when it cannot write, and still applies the change', async () => {
     const folder = freshFolder()
     writeFileSync(join(folder, 'parlor'), '')
     const memory = reread(join(folder, 'parlor', 'memory.json'))
     expect(await memory.rememberVolume('Ann', -6)).toEqual(
-      refused(expect.stringMatching(/^This is not remembered: /)),
+      refused(expect.stringMatching(/^Could not be remembered: /)),
     )
     expect(memory.volumeOf('Ann')).toBe(-6)
   })
 
-  it('waits for another, though not for one that died', async () => {
+  it('waits for the lock of another process, but not for that of a dead one', async () => {
     const path = freshPath()
     mkdirSync(join(path, '..'))
     writeFileSync(`${path}.lock`, '')

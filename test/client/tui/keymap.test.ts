@@ -22,10 +22,10 @@ function key(id: string, change: Partial<Key> = {}): Key {
 const press = (state: UiState, id: string) => intentOf(state, key(id), bindings)
 const shows = (event: object) => ({ do: 'show', event })
 
-describe('a key while it is asked whether one may be recorded', () => {
+describe('a key during the consent question', () => {
   const consent = { room: 'standup', by: 'Bo', since: 0, armed: true }
 
-  it('answers, or puts it off', () => {
+  it('answers or postpones it', () => {
     for (const state of [inRoom({ consent }), inRoom({ consent, focus: 'input', input: inputOf('hi') })]) {
       expect(press(state, 'y')).toEqual({ do: 'run', command: 'agree' })
       expect(press(state, 'n')).toEqual({ do: 'run', command: 'refuse' })
@@ -34,7 +34,7 @@ describe('a key while it is asked whether one may be recorded', () => {
     }
   })
 
-  it('answers nothing in the first moment, and goes on being typed', () => {
+  it('does not answer in the first moment, and is typed instead', () => {
     const fresh = { ...consent, armed: false }
     expect(press(inRoom({ consent: fresh }), 'y')).toBeNull()
     expect(press(inRoom({ consent: fresh, focus: 'input' }), 'y')).toEqual(
@@ -53,12 +53,12 @@ describe('a key in a meeting', () => {
     expect(press(inRoom(), '~')).toBeNull()
   })
 
-  it('does nothing when it is let go', () => {
+  it('does nothing on release', () => {
     expect(intentOf(inRoom(), key('m', { kind: 'release' }), bindings)).toBeNull()
     expect(intentOf(inRoom({ focus: 'input' }), key('m', { kind: 'release' }), bindings)).toBeNull()
   })
 
-  it('is typed while one writes, but for those with Alt', () => {
+  it('is typed while writing, unless Alt is held', () => {
     const writing = inRoom({ focus: 'input', input: inputOf('hi') })
     expect(press(writing, 'm')).toEqual(shows({ event: 'typed', text: 'm' }))
     expect(press(writing, 'alt+m')).toEqual({ do: 'run', command: 'mute' })
@@ -72,14 +72,14 @@ describe('a key in a meeting', () => {
     expect(press(writing, 'pageup')).toEqual({ do: 'run', command: 'back' })
   })
 
-  it('leaves an empty line', () => {
+  it('leaves an empty input line', () => {
     const writing = inRoom({ focus: 'input' })
     expect(press(writing, 'enter')).toEqual(shows({ event: 'focused', focus: 'keys' }))
     expect(press(writing, 'ctrl+c')).toEqual({ do: 'run', command: 'quit' })
     expect(press(writing, 'tab')).toEqual({ do: 'run', command: 'next' })
   })
 
-  it('moves through rooms and people, and takes one', () => {
+  it('moves through rooms and people, and selects one', () => {
     const rooms = inRoom({ focus: 'rooms', selectedRoom: 'retro' })
     expect(press(rooms, 'down')).toEqual(shows({ event: 'selection-moved', by: 1 }))
     expect(press(rooms, 'enter')).toEqual({ do: 'run', command: 'join', argument: 'retro' })
@@ -91,7 +91,7 @@ describe('a key in a meeting', () => {
     expect(press(inRoom({ focus: 'people' }), 'escape')).toEqual(shows({ event: 'focused', focus: 'keys' }))
   })
 
-  it('tries at once to connect where the connection is lost', () => {
+  it('retries at once when the connection is lost', () => {
     const state = inRoom()
     const link = { status: 'waiting', retryAt: 0, attempt: 1 } as const
     expect(press({ ...state, meeting: { ...state.meeting, link } }, 'enter')).toEqual({
@@ -101,7 +101,7 @@ describe('a key in a meeting', () => {
   })
 })
 
-describe('a key over a box', () => {
+describe('a key in an overlay', () => {
   const question = inRoom({
     overlay: { kind: 'question', question: { text: '', secret: false, line: inputOf('') } },
   })
@@ -132,7 +132,7 @@ describe('a key over a box', () => {
   })
 })
 
-describe('a key on the first screen', () => {
+describe('a key on the start screen', () => {
   it('chooses a server, or types an address', () => {
     expect(press(initialUiState, 'down')).toEqual(shows({ event: 'selection-moved', by: 1 }))
     expect(press(initialUiState, '1')).toEqual(shows({ event: 'typed', text: '1' }))

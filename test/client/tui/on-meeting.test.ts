@@ -37,27 +37,27 @@ const active = (...rooms: [string, number][]): MeetingEvent => ({
   rooms: rooms.map(([room, said]) => ({ room, said, users: 1 })),
 })
 
-describe('what happens in a meeting', () => {
-  it('is told in the log of the room', () => {
+describe('an event of a meeting', () => {
+  it('is added to the log of the room', () => {
     const { logs } = reached(inRoom(), hello)
     expect(logs.standup?.map(({ text }) => text)).toEqual(['hello'])
     expect(Object.keys(logs)).toEqual(['standup'])
   })
 
-  it.each(['constructor', '__proto__', 'toString'])('is told in a room called %s as in any other', (room) => {
+  it.each(['constructor', '__proto__', 'toString'])('is added to the log of a room called %s', (room) => {
     const joined: MeetingEvent = { event: 'joined', room, users: [user(1, 'Ann'), user(2, 'Bo')] }
     const state = reached(inRoom(), joined, hello)
     expect(currentLog(state).at(-1)).toMatchObject({ text: 'hello' })
     expect(unreadOf(reached(inRoom(), active([room, 2])), room)).toBe(0)
   })
 
-  it('counts what comes while one has scrolled back', () => {
+  it('is counted while scrolled back', () => {
     const log = { logs: { standup: [entry('old')] } }
     expect(reached(inRoom({ ...log, scroll: 3 }), hello, hello)).toMatchObject({ scroll: 3, below: 2 })
     expect(reached(inRoom(log), hello)).toMatchObject({ scroll: 0, below: 0 })
   })
 
-  it('lets go of a selected person who left', () => {
+  it('clears the selection of a person who left', () => {
     const state = inRoom({ selectedPerson: 2 })
     const users = (...ids: number[]): MeetingEvent => ({
       event: 'users',
@@ -68,7 +68,7 @@ describe('what happens in a meeting', () => {
     expect(reached(state, users(1, 3)).selectedPerson).toBeNull()
   })
 
-  it('is the same object where nothing is to be seen', () => {
+  it('keeps the same object when nothing visible changes', () => {
     const state = inRoom()
     expect(reached(state, { event: 'speaking', room: 'elsewhere', users: [7] })).toBe(state)
     expect(reached(state, { event: 'speaking', room: 'standup', users: [2] }).meeting.speaking).toEqual([2])
@@ -76,45 +76,45 @@ describe('what happens in a meeting', () => {
 })
 
 describe('messages in other rooms', () => {
-  it('are counted until one goes there', () => {
+  it('are counted until the user joins', () => {
     const unread = reached(inRoom(), active(['retro', 2], ['standup', 5]), active(['retro', 3]))
     expect(unread.unread).toEqual({ retro: 3 })
     expect(reached(unread, { event: 'joined', room: 'retro', users: [] }).unread).toEqual({})
     expect(reached(unread, { event: 'rooms', rooms: [], asked: false }).unread).toEqual({})
   })
 
-  it('are not counted where only people came and went, nor in a room that one did not know', () => {
+  it('are not counted for joins and departures, nor in a new room', () => {
     expect(reached(inRoom(), active(['retro', 0])).unread).toEqual({})
     expect(reached(inRoom(), active(['unheard-of', 500])).unread).toEqual({})
   })
 })
 
-describe('the question whether one may be recorded', () => {
+describe('the consent question', () => {
   const by = { id: 2, name: 'Bo' }
   const recorded = (on: boolean): MeetingEvent => ({ event: 'recording', on, by, tracks: true })
   const wanted: MeetingEvent = { event: 'consent_wanted', room: 'standup', by }
   const asked = reached(inRoom(), recorded(true), wanted, hello)
 
-  it('stands until it is answered', () => {
+  it('stays until it is answered', () => {
     expect(asked.consent).toEqual({ room: 'standup', by: 'Bo', since: 0, armed: false })
     expect(reached(asked, { event: 'consent', agree: false }).consent).toBeNull()
   })
 
-  it('goes where there is nothing to answer any more', () => {
+  it('disappears when it no longer applies', () => {
     expect(reached(asked, recorded(false)).consent).toBeNull()
     expect(reached(asked, { event: 'left', room: 'standup' }).consent).toBeNull()
   })
 })
 
-describe('the time of a recording', () => {
-  it('runs from its begin, and stands still while it is paused', () => {
+describe('the length of a recording', () => {
+  it('counts from its start, and stops while paused', () => {
     const state = reached(inRoom({ now: 1_000 }), started, { wait: 5_000 }, paused(true))
     expect(elapsedOf(state.recording!, 50_000)).toBe(5_000)
     const on = reached(state, { wait: 10_000 }, paused(false))
     expect(elapsedOf(on.recording!, on.now + 2_000)).toBe(7_000)
   })
 
-  it('is over when the recording is', () => {
+  it('ends with the recording', () => {
     expect(reached(inRoom(), started, stopped).recording).toBeNull()
     expect(reached(inRoom(), paused(true)).recording).toBeNull()
   })

@@ -17,14 +17,14 @@ function sampled(state: UiState, sample: Partial<Sample>, now = state.now): UiSt
   })
 }
 
-describe('a look at the levels', () => {
-  it('changes nothing while nobody talks, so that nothing is drawn', () => {
+describe('a sample', () => {
+  it('changes nothing while nobody talks', () => {
     const state = inRoom()
     expect(sampled(state, {}, 50_000)).toBe(state)
     expect(sampled(state, { microphone: -75, speaker: -61 }, 50_000)).toBe(state)
   })
 
-  it('lets keys answer a question only after a moment', () => {
+  it('arms the consent question after a moment', () => {
     const consent = { room: 'standup', by: 'Bo', since: 1_000, armed: false }
     const state = inRoom({ consent })
     expect(sampled(state, {}, 1_600)).toBe(state)
@@ -33,14 +33,14 @@ describe('a look at the levels', () => {
     expect(sampled(ready, {}, 5_000)).toBe(ready)
   })
 
-  it('tells levels apart by 4 dB', () => {
+  it('rounds levels to 4 dB', () => {
     const state = sampled(inRoom(), { microphone: -20.4, roundTrip: 3.2 })
     expect(state.sample).toMatchObject({ microphone: -20, roundTrip: 3 })
     expect(sampled(state, { microphone: -21.5, roundTrip: 2.9 })).toBe(state)
     expect(sampled(state, { microphone: -23, roundTrip: 3.2 })).not.toBe(state)
   })
 
-  it('shows the way there and back anew where it has become another, not with each answer', () => {
+  it('updates the round trip only on a significant change', () => {
     const state = sampled(inRoom(), { roundTrip: 3.2 })
     expect(sampled(state, { roundTrip: 5.9 })).toBe(state)
     expect(sampled(state, { roundTrip: 6.4 }).sample.roundTrip).toBe(6)
@@ -50,7 +50,7 @@ describe('a look at the levels', () => {
     expect(sampled(slow, { roundTrip: null }).sample.roundTrip).toBeNull()
   })
 
-  it('shows another mode of the voice', () => {
+  it('updates the transmission mode', () => {
     const state = inRoom()
     const mode = { ...state.mode, processing: ['noise'] }
     const changed = onSample(state, {
@@ -74,7 +74,7 @@ describe('a look at the levels', () => {
     ).toBe(changed)
   })
 
-  it('rounds what it tells of what one shares, so that figures do not flicker', () => {
+  it('rounds the figures of the share', () => {
     const sharing = {
       kind: 'screen',
       label: 'screen 1',
@@ -97,7 +97,7 @@ describe('a look at the levels', () => {
     expect(poll(state, null).sharing).toBeNull()
   })
 
-  it('rounds what it tells of what is being fetched', () => {
+  it('rounds the figures of a download', () => {
     const poll = (state: UiState, fetching: FetchStatus | null) =>
       onSample(state, {
         ...{ event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode: state.mode, sharing: null },
@@ -110,7 +110,7 @@ describe('a look at the levels', () => {
     expect(poll(state, null).fetching).toBeNull()
   })
 
-  it('counts the seconds of a recording, and none while it is paused', () => {
+  it('counts the seconds of a recording, but not while paused', () => {
     const recording = { path: 'a.wav', elapsed: 0, since: 0, wave: [] }
     const running = inRoom({ recording })
     expect(sampled(running, {}, 900)).toBe(running)
@@ -119,7 +119,7 @@ describe('a look at the levels', () => {
     expect(sampled(paused, { recorded: 0.5 }, 60_000)).toBe(paused)
   })
 
-  it('moves the wave of a recording, which does not grow for ever', () => {
+  it('extends the wave of a recording up to a limit', () => {
     let state = inRoom({ recording: { path: 'a.wav', elapsed: 0, since: 0, wave: [] } })
     for (let i = 0; i < 500; i++) state = sampled(state, { recorded: i / 500 })
     expect(state.recording!.wave).toHaveLength(120)
@@ -135,7 +135,7 @@ describe('a look at the levels', () => {
 })
 
 describe('a meter', () => {
-  it('goes from -60 dBFS to full scale', () => {
+  it('ranges from -60 dBFS to full scale', () => {
     expect([-Infinity, -90, -60, -30, 0, 6].map(meterShare)).toEqual([0, 0, 0, 0.5, 1, 1])
   })
 })

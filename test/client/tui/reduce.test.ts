@@ -10,8 +10,8 @@ const typed = (text: string): UiEvent => ({ event: 'typed', text })
 const submitted: UiEvent = { event: 'submitted' }
 const recalled = (by: 1 | -1): UiEvent => ({ event: 'recalled', by })
 
-describe('the history of what was typed', () => {
-  it('is gone through by arrow keys, and gives back what was being typed', () => {
+describe('the input history', () => {
+  it('is recalled by arrow keys, and returns to the line being typed', () => {
     const state = reached(inRoom(), typed('one'), submitted, typed('two'), submitted, typed('dra'))
     expect(reached(state, recalled(1)).input.text).toBe('two')
     expect(reached(state, recalled(1), recalled(1)).input.text).toBe('one')
@@ -20,7 +20,7 @@ describe('the history of what was typed', () => {
     expect(reached(state, recalled(-1))).toBe(state)
   })
 
-  it('holds neither blanks nor what was said twice in a row, and 200 lines', () => {
+  it('keeps 200 lines without blanks and repeats', () => {
     const state = reached(inRoom(), typed('one'), submitted, typed('one'), submitted, typed('  '), submitted)
     expect(state.history).toEqual(['one'])
     const many = Array.from({ length: 300 }, (_, i) => [typed(`${i}`), submitted]).flat()
@@ -28,8 +28,8 @@ describe('the history of what was typed', () => {
   })
 })
 
-describe('what is typed', () => {
-  it('goes to the question, the filter of a list, or else the input', () => {
+describe('typed text', () => {
+  it('goes to the question, the filter of a list, or the input', () => {
     const question = { text: 'Name?', secret: false, line: inputOf('') }
     const asked = reached(inRoom({ overlay: { kind: 'question', question } }), typed('Cy'))
     expect(asked.overlay).toMatchObject({ question: { line: inputOf('Cy') } })
@@ -46,7 +46,7 @@ describe('what is typed', () => {
 })
 
 describe('the focus', () => {
-  it('goes round by Tab, and back', () => {
+  it('cycles by Tab, and back', () => {
     const foci = (by: 1 | -1) => {
       let state = inRoom()
       return Array.from({ length: 4 }, () => {
@@ -58,7 +58,7 @@ describe('the focus', () => {
     expect(foci(-1)).toEqual(['people', 'rooms', 'input', 'keys'])
   })
 
-  it('passes over a side bar that is hidden', () => {
+  it('skips a hidden side bar', () => {
     expect(reached(inRoom({ sideBar: false, focus: 'input' }), { event: 'focus-moved', by: 1 }).focus).toBe(
       'keys',
     )
@@ -68,7 +68,7 @@ describe('the focus', () => {
 describe('the selection', () => {
   const moved = (by: number): UiEvent => ({ event: 'selection-moved', by })
 
-  it('moves through rooms and people, and stops at their ends', () => {
+  it('moves through rooms and people, and stops at the ends', () => {
     const rooms = inRoom({ focus: 'rooms' })
     expect(reached(rooms, moved(-1)).selectedRoom).toBe('retro')
     expect(reached(rooms, moved(-1), moved(-1)).selectedRoom).toBe('retro')
@@ -78,7 +78,7 @@ describe('the selection', () => {
     expect(reached(people, moved(1), moved(1), moved(1)).selectedPerson).toBe(2)
   })
 
-  it('is nothing where there is nothing to select', () => {
+  it('is null when there is nothing to select', () => {
     const state = inRoom({ focus: 'people' })
     const empty = { ...state, meeting: { ...state.meeting, users: [], rooms: [] } }
     expect(reached(empty, moved(1)).selectedPerson).toBeNull()
@@ -87,7 +87,7 @@ describe('the selection', () => {
 })
 
 describe('the log', () => {
-  it('is scrolled back, and follows again from its end', () => {
+  it('scrolls back, and follows new entries again at its end', () => {
     const back = reached(inRoom({ below: 2 }), { event: 'scrolled', by: 5 })
     expect(back).toMatchObject({ scroll: 5, below: 2 })
     expect(reached(back, { event: 'scrolled', by: -9 })).toMatchObject({ scroll: 0, below: 0 })
@@ -95,7 +95,7 @@ describe('the log', () => {
     expect(reached(back, submitted).scroll).toBe(0)
   })
 
-  it('is emptied for this room alone', () => {
+  it('is cleared for the current room only', () => {
     const state = inRoom({ logs: { standup: [entry('a')], retro: [entry('b')] } })
     const { logs } = reached(state, { event: 'cleared' })
     expect([logs.standup?.length, logs.retro?.length]).toEqual([0, 1])

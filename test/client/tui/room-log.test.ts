@@ -18,8 +18,8 @@ function said(text: string, change: Partial<Extract<MeetingEvent, { event: 'said
   return entriesOf(event, state, 99)[0]!
 }
 
-describe('an entry of the log', () => {
-  it('is no longer than a good server lets a text and a name be', () => {
+describe('a log entry', () => {
+  it('has a bounded text and name', () => {
     const { name, text } = said('é'.repeat(500_000), { from: { id: 2, name: 'x'.repeat(500_000) } })
     expect(name.length).toBeLessThan(1_000)
     expect(text.length).toBeLessThan(10_000)
@@ -27,7 +27,7 @@ describe('an entry of the log', () => {
     expect(entriesOf(joined, state, 0)[0]!.text.length).toBeLessThan(10_000)
   })
 
-  it('tells who said what and when, without what a terminal would obey', () => {
+  it('has author, text and time without control characters', () => {
     expect(said('hi\u001B[2J \u202Ethere', { from: { id: 2, name: 'B\u0007o' } })).toEqual({
       at: 5,
       kind: 'said',
@@ -39,7 +39,7 @@ describe('an entry of the log', () => {
     })
   })
 
-  it('tells whom a private message is from, or to', () => {
+  it('has the direction and the other person of a private message', () => {
     const to = { id: 2, name: 'Bo' }
     expect(said('psst', { private: true, to: { id: 1, name: 'Ann' } })).toMatchObject({
       name: 'Bo',
@@ -54,7 +54,7 @@ describe('an entry of the log', () => {
     })
   })
 
-  it('is an error where something went wrong, and bears the time at which it was told', () => {
+  it('is an error for a failure, with the time of the event', () => {
     expect(entriesOf({ event: 'error', text: 'no such room' }, state, 99)).toMatchObject([
       { kind: 'error', at: 99, name: '' },
     ])
@@ -65,7 +65,7 @@ describe('an entry of the log', () => {
 })
 
 describe('a mention', () => {
-  it('is the name as a word, in any case of letters', () => {
+  it('is the name as a whole word, ignoring case', () => {
     for (const text of ['Ann?', 'hey @ann, look', 'ANN', 'so (Ann) said'])
       expect(mentions(text, 'Ann')).toBe(true)
     for (const text of ['Anna', 'Hannover', 'ann_e', 'Änn', '']) expect(mentions(text, 'Ann')).toBe(false)
@@ -78,12 +78,12 @@ describe('a mention', () => {
 })
 
 describe('a log', () => {
-  it('is the same object where nothing is added', () => {
+  it('stays the same object when nothing is added', () => {
     const log = [entry('one')]
     expect(append(log, [])).toBe(log)
   })
 
-  it('lets the oldest go', () => {
+  it('drops the oldest entries', () => {
     const full = Array.from({ length: LONGEST_LOG }, (_, i) => entry(String(i)))
     const longer = append(full, [entry('new'), entry('newer')])
     expect(longer).toHaveLength(LONGEST_LOG)

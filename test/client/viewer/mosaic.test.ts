@@ -22,7 +22,7 @@ function namesSince(mosaic: Mosaic, version: number): string[] | null {
 }
 
 describe('Mosaic', () => {
-  it('knows nothing before a keyframe', () => {
+  it('is empty before a keyframe', () => {
     const mosaic = new Mosaic()
     expect(mosaic.since(0)).toBeNull()
     mosaic.add(change(piece(CORNER, 'early')))
@@ -32,7 +32,7 @@ describe('Mosaic', () => {
     expect(namesSince(mosaic, 0)).toEqual(['key'])
   })
 
-  it('tells what is new since a version, oldest first', () => {
+  it('returns the changes since a version, oldest first', () => {
     const mosaic = new Mosaic()
     mosaic.add(keyframe())
     const seen = mosaic.version
@@ -45,7 +45,7 @@ describe('Mosaic', () => {
     expect(namesSince(mosaic, 0)).toEqual(['key', 'a', 'b'])
   })
 
-  it('leaves out what something newer covers, and only that', () => {
+  it('drops exactly the pieces that a newer one covers', () => {
     const mosaic = new Mosaic()
     mosaic.add(keyframe())
     mosaic.add(change(piece(CORNER, 'old')))
@@ -57,7 +57,7 @@ describe('Mosaic', () => {
     expect(mosaic.since(1)!.keyframe).toBe(true)
   })
 
-  it('forgets the oldest beyond 16 MiB, and says to whom that matters', () => {
+  it('drops the oldest pieces beyond 16 MiB, and returns null for older versions', () => {
     const mosaic = new Mosaic()
     mosaic.add(keyframe())
     for (let x = 0; x < 17; x++) mosaic.add(change(piece({ x, y: 0, w: 1, h: 1 }, `${x}`, MEGABYTE)))
@@ -68,7 +68,7 @@ describe('Mosaic', () => {
     expect(namesSince(mosaic, 0)).toEqual(['again'])
   })
 
-  it('forgets the oldest of more than 1024 pieces', () => {
+  it('drops the oldest of more than 1024 pieces', () => {
     const mosaic = new Mosaic()
     mosaic.add(keyframe())
     for (let x = 0; x < 1024; x++) mosaic.add(change(piece({ x, y: 0, w: 1, h: 1 }, 'p')))
@@ -76,7 +76,7 @@ describe('Mosaic', () => {
     expect(namesSince(mosaic, 1)).toHaveLength(1024)
   })
 
-  it('waits for a keyframe after a change of another size', () => {
+  it('needs a keyframe after a picture of another size', () => {
     const mosaic = new Mosaic()
     mosaic.add(keyframe())
     mosaic.add({ ...change(piece(CORNER, 'a')), width: 500 })

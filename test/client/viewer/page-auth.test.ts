@@ -5,7 +5,7 @@ import { ManualClock } from '../../helpers/manual-clock.ts'
 const MINUTE = 60_000
 
 describe('a link', () => {
-  it('opens the door once, and gives a cookie for one path that no script can read', () => {
+  it('is exchanged once for a cookie with a path and HttpOnly', () => {
     const auth = new PageAuth(new ManualClock())
     const link = auth.makeLink()
     expect(link).toMatch(/^\/[0-9a-z]{25}$/)
@@ -22,7 +22,7 @@ describe('a link', () => {
     expect(auth.isKnown({})).toBe(false)
   })
 
-  it('is good for 10 minutes', () => {
+  it('expires after 10 minutes', () => {
     const clock = new ManualClock()
     const auth = new PageAuth(clock)
     const [first, second] = [auth.makeLink(), auth.makeLink()]
@@ -32,14 +32,14 @@ describe('a link', () => {
     expect(auth.exchange(second)).toBeNull()
   })
 
-  it('is one of 16 at most: the oldest goes', () => {
+  it('is one of at most 16; the oldest is dropped', () => {
     const auth = new PageAuth(new ManualClock())
     const links = Array.from({ length: 17 }, () => auth.makeLink())
     expect(auth.exchange(links[0]!)).toBeNull()
     expect(links.slice(1).every((link) => auth.exchange(link) !== null)).toBe(true)
   })
 
-  it('is not guessed by a part of it', () => {
+  it('is not accepted in part', () => {
     const auth = new PageAuth(new ManualClock())
     const link = auth.makeLink()
     for (const wrong of ['/', link.slice(0, -1), `${link}0`, `${link}/`, `${link}?`]) {
@@ -61,11 +61,11 @@ describe('a request', () => {
     ['192.168.1.4:4000', false],
     ['127.0.0.1:4000, example.net', false],
     ['', false],
-  ])('for the host %s is let in: %s', (host, expected) => {
+  ])('for the host %s is accepted: %s', (host, expected) => {
     expect(auth.isFromHere({ host })).toBe(expected)
   })
 
-  it('of another page is told by its origin', () => {
+  it('from another page is recognized by its origin', () => {
     const host = '127.0.0.1:4000'
     expect(auth.isFromOurPage({ host, origin: 'http://127.0.0.1:4000' })).toBe(true)
     for (const origin of ['http://127.0.0.1:4001', 'https://127.0.0.1:4000', 'http://example.net', 'null']) {

@@ -21,7 +21,7 @@ async function accept(dial: (port: number) => void): Promise<Socket> {
 }
 
 describe.skipIf(process.platform !== 'linux')('ownerOf', () => {
-  it('tells of a connection of our own', async () => {
+  it('finds the owner of a local connection', async () => {
     const socket = await accept((port) => {
       const own = connect(port, '127.0.0.1')
       onTestFinished(() => void own.destroy())
@@ -29,7 +29,7 @@ describe.skipIf(process.platform !== 'linux')('ownerOf', () => {
     expect(ownerOf(socket)).toBe(process.getuid!())
   })
 
-  it.skipIf(!isRoot)('tells of a connection of somebody else', async () => {
+  it.skipIf(!isRoot)('finds another user as the owner of a connection', async () => {
     const socket = await accept((port) => {
       const code = `require('net').connect(${port}, '127.0.0.1').on('error', () => {})`
       const other = spawn(process.execPath, ['-e', code], { uid: NOBODY, cwd: '/' })
@@ -38,7 +38,7 @@ describe.skipIf(process.platform !== 'linux')('ownerOf', () => {
     expect(ownerOf(socket)).toBe(NOBODY)
   })
 
-  it('knows nothing of a connection that is gone', async () => {
+  it('returns null for a closed connection', async () => {
     let own: Socket | undefined
     const socket = await accept((port) => {
       own = connect(port, '127.0.0.1')

@@ -107,8 +107,8 @@ function change(x: number): EncodedPicture {
   return { width: 10, height: 10, keyframe: false, rects: [{ x, y: 0, w: 1, h: 1, jpeg: jpegOf(1, 1) }] }
 }
 
-describe('the door', () => {
-  it('lets one in who has the link, once', async () => {
+describe('access to the page', () => {
+  it('is granted by a link, once', async () => {
     const viewer = await openViewer()
     const link = viewer.makeLink()
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-z]{25}$/)
@@ -116,10 +116,10 @@ describe('the door', () => {
     expect((await ask(link)).status).toBe(303)
     const second = await ask(link)
     expect(second.status).toBe(403)
-    expect(second.body).toContain('Press o in chat-client for another')
+    expect(second.body).toContain('Press o in chat-client for a new one')
   })
 
-  it('shows the page to whom it knows, and to nobody else', async () => {
+  it('is granted with the cookie and refused without it', async () => {
     const viewer = await openViewer()
     const { url, cookie } = await enter(viewer)
     const page = await ask(url, { cookie })
@@ -135,14 +135,14 @@ describe('the door', () => {
     expect((await ask(`${url}..%2Fviewer.js`, { cookie })).status).toBe(404)
   })
 
-  it('refuses another name for this machine', async () => {
+  it('is refused for another host name', async () => {
     const viewer = await openViewer()
     const { url, cookie } = await enter(viewer)
     expect((await ask(url, { cookie, host: `rebound.example:${viewer.port}` })).status).toBe(421)
     expect((await ask(url, { cookie, host: `localhost:${viewer.port}` })).status).toBe(200)
   })
 
-  it('lets nothing from elsewhere into the page, and the page out of nothing', async () => {
+  it('has a content security policy that allows only its own files', async () => {
     const viewer = await openViewer()
     const { url, cookie } = await enter(viewer)
     for (const answer of [await ask(url, { cookie }), await ask(url), await ask(viewer.makeLink())]) {
@@ -157,7 +157,7 @@ describe('the door', () => {
     }
   })
 
-  it('connects only its own page', async () => {
+  it('to the WebSocket is granted to its own page only', async () => {
     const viewer = await openViewer()
     const { url, cookie } = await enter(viewer)
     const { origin, host } = new URL(url)
@@ -179,7 +179,7 @@ describe('the door', () => {
     expect(await attempt({ cookie, origin }, 'else')).toBe(403)
   })
 
-  it('does not even listen to somebody else who uses this machine', async () => {
+  it('is closed to other users of this machine before they send anything', async () => {
     let isStranger = true
     const viewer = await openViewer({ isStranger: () => isStranger })
     const link = viewer.makeLink()
@@ -188,7 +188,7 @@ describe('the door', () => {
     expect((await ask(link)).status).toBe(303)
   })
 
-  it('closes on a page that says what no page would', async () => {
+  it('ends for a page that sends an invalid message', async () => {
     const viewer = await openViewer()
     for (const wrong of ['{', '7', 'null', '{"type":"drawn","serial":1}', '{"type":"select","id":"1"}']) {
       const page = await FakePage.open(viewer)
@@ -201,8 +201,8 @@ describe('the door', () => {
   })
 })
 
-describe('what pages are told', () => {
-  it('who shares, cleaned, and what is wanted of them', async () => {
+describe('pages receive', () => {
+  it('the list of shares without control characters, and request pictures', async () => {
     const viewer = await openViewer()
     const page = await FakePage.open(viewer)
     expect(page.texts[0]).toEqual({ type: 'shares', shares: [] })
@@ -227,7 +227,7 @@ describe('what pages are told', () => {
     expect(page.texts.at(-1)).toEqual({ type: 'shares', shares: [{ id: 1, name: 'Ann', kind: 'screen' }] })
   })
 
-  it('wants a keyframe once for all pages, again after 2 s, and no more once it came', async () => {
+  it('a keyframe that is requested once for all pages, and again after 2 s', async () => {
     const viewer = await openViewer()
     viewer.announce(ANN, 'screen')
     const pages = [await FakePage.open(viewer), await FakePage.open(viewer)]
@@ -243,7 +243,7 @@ describe('what pages are told', () => {
     expect(told).toEqual(['wanted 1', 'wanted 1'])
   })
 
-  it('gives a late page at once what the others see', async () => {
+  it('the current picture at once when they open late', async () => {
     const viewer = await openViewer()
     viewer.announce(ANN, 'screen')
     const first = await FakePage.open(viewer)
@@ -260,7 +260,7 @@ describe('what pages are told', () => {
     expect(told).toEqual(['pages 2'])
   })
 
-  it('forgets a picture that nobody looks at, and wants another when somebody looks again', async () => {
+  it('a new keyframe for a share that nobody watched', async () => {
     const viewer = await openViewer()
     viewer.announce(ANN, 'screen')
     viewer.announce(BO, 'camera')
@@ -275,7 +275,7 @@ describe('what pages are told', () => {
     await eventually(() => told.includes('wanted 1')).toBe(true)
   })
 
-  it('no piece that is larger than it says once it is decoded, and no picture larger than 8K', async () => {
+  it('no piece whose JPEG has another size than declared, and no picture larger than 8K', async () => {
     const viewer = await openViewer()
     viewer.announce(ANN, 'screen')
     const page = await FakePage.open(viewer)
@@ -287,7 +287,7 @@ describe('what pages are told', () => {
     expect(page.pictures[0]).toMatchObject({ width: 10, rects: [] })
   })
 
-  it('has two pictures under way at most; the rest comes as one, the last change included', async () => {
+  it('at most two pictures ahead of what is drawn; later changes are merged into one', async () => {
     const viewer = await openViewer()
     viewer.announce(ANN, 'screen')
     const page = await FakePage.open(viewer)
@@ -305,7 +305,7 @@ describe('what pages are told', () => {
     expect(page.pictures[3]!.rects.map(({ x }) => x)).toEqual([9])
   })
 
-  it('that the client is there, every 5 s, and that it ends', async () => {
+  it('a sign of life every 5 s, and the end', async () => {
     const viewer = await openViewer()
     const page = await FakePage.open(viewer)
     clock.advance(5000)
@@ -316,7 +316,7 @@ describe('what pages are told', () => {
     expect(page.texts.at(-1)).toEqual({ type: 'ended' })
   })
 
-  it('nothing more, where one does not even close', async () => {
+  it('nothing more when one of them does not close', async () => {
     const viewer = await openViewer()
     const { url, cookie } = await enter(viewer)
     const socket = new WebSocket(`${url}pictures`, { headers: { cookie, origin: new URL(url).origin } })

@@ -4,7 +4,7 @@ import { TestTone } from '../../../src/client/voice/downlink.ts'
 import { toneLevel } from '../../helpers/tones.ts'
 
 describe.each([48_000, 8_000])('at %i Hz', (rate) => {
-  test('it is two notes of 0.3 s one after the other, and then silence', () => {
+  test('plays two notes of 0.3 s, and then silence', () => {
     const tone = new TestTone(rate)
     tone.start()
     const played = new Int16Array(rate)
@@ -19,13 +19,13 @@ describe.each([48_000, 8_000])('at %i Hz', (rate) => {
   })
 })
 
-test('it is silent before it is started, and leaves what is played as it is', () => {
+test('is silent until started, and leaves other sound unchanged', () => {
   const played = new Int16Array(960).fill(100)
   new TestTone(48_000).mixInto(played)
   expect(played.every((sample) => sample === 100)).toBe(true)
 })
 
-test('it is clamped where the sound is loud already', () => {
+test('is clamped when the other sound is loud', () => {
   const tone = new TestTone(48_000)
   tone.start()
   const played = new Int16Array(9600).fill(32_767)

@@ -17,26 +17,26 @@ function tail(): number {
   return ms
 }
 
-describe('by voice', () => {
-  test('speech above the threshold passes at once, and half a second of what follows', () => {
+describe('the mode voice', () => {
+  test('sends speech above the threshold at once, and half a second after it', () => {
     expect(speak(DEFAULT_THRESHOLD)).toBe(false)
     expect(speak(DEFAULT_THRESHOLD + 1)).toBe(true)
     expect(tail()).toBe(480)
     expect(speak()).toBe(true)
   })
 
-  test('what is loud and no speech does not', () => {
+  test('does not send loud sound that is not speech', () => {
     expect(speak(-10, false)).toBe(false)
   })
 
-  test('the threshold may be changed at any time', () => {
+  test('applies a changed threshold at once', () => {
     transmission.threshold = -20
     expect(speak(-30)).toBe(false)
     transmission.threshold = -40
     expect(speak(-30)).toBe(true)
   })
 
-  test('the length of a frame does not matter', () => {
+  test('holds equally long for every frame length', () => {
     transmission.admits(-30, true, 10)
     let ms = 0
     while (transmission.admits(-120, false, 10)) ms += 10
@@ -44,12 +44,12 @@ describe('by voice', () => {
   })
 })
 
-describe('by a key', () => {
+describe('the mode push-to-talk', () => {
   beforeEach(() => {
     transmission.mode = 'push-to-talk'
   })
 
-  test('all passes while it is down, and a short tail', () => {
+  test('sends everything while the key is down, and a short tail', () => {
     expect(speak()).toBe(false)
     transmission.talking = true
     expect(speak(-90, false)).toBe(true)
@@ -59,7 +59,7 @@ describe('by a key', () => {
     expect(speak()).toBe(false)
   })
 
-  test('the tail of the other mode is not sent', () => {
+  test('does not send the tail of the mode before', () => {
     transmission.mode = 'voice'
     speak()
     transmission.mode = 'push-to-talk'
@@ -67,7 +67,7 @@ describe('by a key', () => {
   })
 })
 
-test('open sends everything', () => {
+test('the mode open sends everything', () => {
   transmission.mode = 'open'
   expect(transmission.admits(-120, false, FRAME)).toBe(true)
 })

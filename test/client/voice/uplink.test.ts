@@ -35,8 +35,8 @@ function hear(samples: Int16Array): number {
 
 const tone = sine(500, RATE, FRAME, 0.1)
 
-describe('a recording', () => {
-  test('is sent to the bit where it is loud, and not where it is silent', () => {
+describe('a file as the microphone', () => {
+  test('is sent unchanged where it is loud, and not where it is silent', () => {
     uplink.takeFrom('recording')
     expect(hear(new Int16Array(FRAME))).toBe(0)
     hear(tone)
@@ -45,13 +45,13 @@ describe('a recording', () => {
     expect(spoken).toBe(1)
   })
 
-  test('is not asked whether it is speech', () => {
+  test('is not checked for speech', () => {
     uplink.takeFrom('recording')
     expect(hear(hiss(RATE, 0.05))).toBe(1)
   })
 })
 
-describe('a person', () => {
+describe('a person at the microphone', () => {
   beforeEach(() => {
     // What the processing does is not the matter here.
     uplink.processing.noiseSuppression = false
@@ -66,12 +66,12 @@ describe('a person', () => {
     expect(hear(mixed(words.subarray(begin), hiss(words.length, 0.0005)))).toBeGreaterThan(0.95)
   })
 
-  test('who is silent in a noisy room sends next to nothing', () => {
+  test('sends almost nothing while silent in a noisy room', () => {
     hear(hiss(RATE, 0.01))
     expect(hear(hiss(4 * RATE, 0.01))).toBeLessThan(0.4)
   })
 
-  test('who types sends nothing', () => {
+  test('sends nothing while typing', () => {
     const keys = hiss(4 * RATE, 0.0005).map((sample, i) => {
       const t = (i % 9173) / RATE
       return sample + 9000 * Math.exp(-t / 0.003) * Math.sin(i * i)
@@ -79,7 +79,7 @@ describe('a person', () => {
     expect(hear(keys)).toBe(0)
   })
 
-  test('may set the threshold while speaking', () => {
+  test('can change the threshold while speaking', () => {
     const voice = sine(200, RATE, RATE, 0.05)
     uplink.transmission.threshold = -20
     expect(hear(voice)).toBe(0)
@@ -88,14 +88,14 @@ describe('a person', () => {
   })
 })
 
-test('one who is muted sends nothing, and records nothing', () => {
+test('a muted user neither sends nor records their voice', () => {
   uplink.muted = true
   expect(hear(tone)).toBe(0)
   expect(uplink.sending).toBe(false)
   expect(spoken).toBe(0)
 })
 
-test('levels tell what is heard, and what is sent of it', () => {
+test('levels report the microphone and what is sent of it', () => {
   uplink.levels()
   hear(tone)
   expect(uplink.levels().processed).toBeCloseTo(-23, 0)
@@ -106,7 +106,7 @@ test('levels tell what is heard, and what is sent of it', () => {
   expect(processed).toBe(SILENCE)
 })
 
-test('the key to talk lets voice through', () => {
+test('the push-to-talk key sends voice', () => {
   uplink.transmission.mode = 'push-to-talk'
   expect(hear(tone)).toBe(0)
   uplink.transmission.talking = true

@@ -45,7 +45,7 @@ async function follow(link: string): Promise<{ texts: ToPage[]; socket: WebSocke
 }
 
 describe('BrowserView', () => {
-  it('shows which others share since before it was opened, and who begins and ends', async () => {
+  it('lists shares from before it was opened, and their starts and ends', async () => {
     const { view, told, share } = openView()
     share(ann, bo, { from: me, kind: 'camera' })
     share(bo)
@@ -63,7 +63,7 @@ describe('BrowserView', () => {
     await eventually(() => texts.at(-1)).toEqual({ type: 'ended' })
   })
 
-  it('calls people by the name they have now', async () => {
+  it('shows the current names of people', async () => {
     const { view, share } = openView()
     share(ann)
     const [line] = await view.open()
@@ -73,7 +73,7 @@ describe('BrowserView', () => {
     await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [{ ...annsRow, name: 'Anna' }] })
   })
 
-  it('does not take a lost server for the end of what is shared', async () => {
+  it('keeps shares listed while the connection is lost', async () => {
     const { view, told, share } = openView()
     share(ann)
     const [line] = await view.open()
@@ -87,7 +87,7 @@ describe('BrowserView', () => {
     expect(told).toEqual([])
   })
 
-  it('has one server, and another link each time', async () => {
+  it('has one server, and a new link each time', async () => {
     const { view } = openView()
     const lines = await Promise.all([view.open(), view.open()])
     const [first, second] = lines.map(([line]) => LINK.exec(line!)![0])
@@ -95,7 +95,7 @@ describe('BrowserView', () => {
     expect(new URL(first!).port).toBe(new URL(second!).port)
   })
 
-  it('opens the browser where there is a display', async () => {
+  it('opens the browser when there is a display', async () => {
     const folder = freshFolder()
     const opener = join(folder, 'xdg-open')
     writeFileSync(opener, `#!/bin/sh\nprintf '%s' "$1" > ${folder}/opened\n`)
@@ -106,7 +106,7 @@ describe('BrowserView', () => {
     })
     process.env.PATH = `${folder}:${path}`
     const { view } = openView({ DISPLAY: ':0' })
-    expect(await view.open()).toEqual(['What is shared is shown in your browser.'])
+    expect(await view.open()).toEqual(['Opened the shares in your browser.'])
     expect(readFileSync(join(folder, 'opened'), 'utf8')).toMatch(LINK)
     writeFileSync(opener, '#!/bin/sh\nexit 3\n')
     const lines = await view.open()

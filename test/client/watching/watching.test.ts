@@ -17,7 +17,7 @@ class Noted {
   }
 }
 
-describe('watching', () => {
+describe('Watching', () => {
   let clock: ManualClock
   let sent: string[]
   let connected: boolean
@@ -69,7 +69,7 @@ describe('watching', () => {
     expect(viewer.shown).toEqual([2])
   })
 
-  it('tells how much comes', () => {
+  it('measures pictures and bytes per second', () => {
     watching.want(2, viewer)
     for (let seq = 0; seq < 10; seq++) picture(seq)
     expect(watching.rateOf(2)).toEqual({ fps: 5, bytes: 25 })
@@ -78,7 +78,7 @@ describe('watching', () => {
     expect(watching.rateOf(3)).toBeNull()
   })
 
-  it('asks for a keyframe where pictures cannot be followed, every 2 s at most', () => {
+  it('requests a keyframe when pictures cannot be decoded, at most every 2 s', () => {
     watching.want(2, viewer)
     clock.advance(2_000)
     sent = []
@@ -94,7 +94,7 @@ describe('watching', () => {
     ['of which a rectangle reaches beyond', { rects: [{ x: 1, y: 0, w: 4, h: 4, bytes: 5 }] }],
     ['whose bytes do not add up', { rects: [{ x: 0, y: 0, w: 4, h: 4, bytes: 4 }] }],
     ['that is too large', { width: 4_096, height: 4_096 }],
-  ])('shows no picture %s', (_, fields) => {
+  ])('drops a picture %s', (_, fields) => {
     watching.want(2, viewer)
     picture(1, fields)
     expect(viewer.shown).toEqual([])
@@ -102,7 +102,7 @@ describe('watching', () => {
     expect(viewer.shown).toEqual([2])
   })
 
-  it('goes on over another connection with whoever still shares', () => {
+  it('continues over a new connection with the people who still share', () => {
     watching.take({ label: 'screen_started', from: 3, kind: 'camera' })
     watching.want(2, viewer)
     watching.want(3, viewer)
@@ -116,7 +116,7 @@ describe('watching', () => {
     expect(viewer.ends).toEqual([3])
   })
 
-  it('ends with the share, and with one leaving the room', () => {
+  it('ends with the share, and when the user leaves the room', () => {
     watching.want(2, viewer)
     watching.take({ label: 'screen_stopped', from: 2 })
     expect(viewer.ends).toEqual([2])

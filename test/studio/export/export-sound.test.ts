@@ -144,6 +144,6 @@ describe('export of a recording with tracks', () => {
     const wrong = await runProgram('client/main.js', ['export', source, 'x.flac', '--track', '1', '--mix'], {
       cwd,
     })
-    expect(wrong).toEqual({ code: 2, text: 'Take --track or --mix, not both.' })
+    expect(wrong).toEqual({ code: 2, text: '--track and --mix cannot be combined.' })
   })
 })

@@ -12,7 +12,7 @@ import { initialUiState, type UiState } from '../state.ts'
 import type { UiEvent } from '../ui-events.ts'
 import type { PictureView, PlacedPicture } from './picture-view.ts'
 
-/** The state of the screen, and its way onto the terminal: an event changes the state, which is drawn when it is due. */
+/** Holds the state of the interface and draws it: an event changes the state, and a draw is scheduled. */
 export class Display {
   readonly bindings: Bindings
   readonly #look: Look
@@ -20,7 +20,7 @@ export class Display {
   readonly #schedule: DrawSchedule
   #state: UiState = initialUiState
   #grid: MeetingGrid | null = null
-  /** Where pictures stand; what is drawn there and changes place has to be drawn over. */
+  /** Regions of the pictures on the screen; when they move, the screen is redrawn. */
   #pictures: readonly PlacedPicture[] = []
   #pictureView: PictureView | null = null
 
@@ -35,16 +35,16 @@ export class Display {
     return this.#state
   }
 
-  /** Changes what is shown. @param urgent whether a person waits to see it. */
+  /** Applies an event. @param urgent whether the user is waiting for the result */
   show(event: UiEvent, urgent = true): void {
     const before = this.#state
     this.#state = reduceUi(before, event)
-    // How far one can scroll back is known only when the log is laid out.
+    // The length of the log in rows is known only after layout.
     if (event.event === 'scrolled' && this.#state.scroll > 0) this.#stopAtTop()
     if (this.#state !== before) this.#schedule.request(urgent)
   }
 
-  /** Draws what changed, now. */
+  /** Draws the state now. */
   draw(): void {
     if (!this.#surface.onTop) return
     const picture = present(this.#state, this.bindings, this.#look)
@@ -58,21 +58,21 @@ export class Display {
     if (moved) this.#pictureView?.place(this.#pictures)
   }
 
-  /** Draws everything anew. */
+  /** Redraws the whole screen. */
   redraw(): void {
     this.#pictures = []
     this.#surface.redraw()
     this.draw()
   }
 
-  /** Something else comes on top: pictures of others are taken away and not asked for meanwhile. */
+  /** Another scene opens above: removes the pictures and stops watching until the next draw. */
   covered(): void {
     this.#pictures = []
     this.#pictureView?.watch([])
     this.#pictureView?.place([])
   }
 
-  /** Shows pictures of others on the terminal from now on. */
+  /** Sets the view that draws shared pictures. */
   hang(pictureView: PictureView): void {
     this.#pictureView = pictureView
   }
@@ -82,24 +82,24 @@ export class Display {
     return this.#pictureView !== null
   }
 
-  /** The pictures that one watches and that have come, in full resolution. */
+  /** The watched pictures received so far, in full resolution. */
   get watchedPictures(): readonly WatchedPicture[] {
     const people = this.#state.watched?.people ?? []
     return people.flatMap((from) => this.#pictureView?.pictureOf(from) ?? [])
   }
 
-  /** The place of the only picture; null where there is none, or several. */
+  /** The region of the only picture; null if there is none or several. */
   get pictureRegion(): Region | null {
     const [only, ...others] = this.#pictures
     return only && others.length === 0 ? only.region : null
   }
 
-  /** Draws soon: the terminal has caught up. */
+  /** Schedules a draw after the terminal has caught up. */
   catchUp(): void {
     this.#schedule.request(false)
   }
 
-  /** What a click on a cell does, null where nothing. */
+  /** What a click on a cell does; null if nothing. */
   clickAt(x: number, y: number): Intent | null {
     return this.#grid?.clickAt(x, y) ?? null
   }

@@ -6,39 +6,38 @@ import { type Extent, scaled, type View, WHOLE } from '../../../screen/terminal/
 import type { Region } from '../../../tui/region.ts'
 import type { PictureViewer } from '../../watching/watching.ts'
 
-/** Where the picture of a person is to stand. */
+/** The region for a person's picture. */
 export interface PlacedPicture {
   readonly from: number
   readonly region: Region
-  /** Whether the place is empty; if not, something stands there until the first picture comes. */
+  /** Whether the region is empty; until the first picture arrives it holds a text. */
   readonly ready: boolean
 }
 
 export interface PictureViewHandlers {
   want(from: number): void
   release(from: number): void
-  /** Nothing more comes of that person. */
+  /** The share of that person has ended. */
   ended(from: number): void
-  /** A picture could not be drawn: a keyframe is needed. */
+  /** A picture could not be decoded: a keyframe is needed. */
   restart(from: number): void
-  /** A picture was drawn on its canvas. */
+  /** A picture was decoded onto its canvas. */
   drawn(from: number, size: Extent): void
   failed(from: number, reason: string): void
-  /** Writes to the terminal, and asks it to answer once it has shown it. */
+  /** Writes to the terminal, followed by a query that it answers once the output is shown. */
   paint(sequences: string): void
-  /** Whether the terminal has yet to take what was written. */
+  /** Whether the terminal has not yet read all output. */
   behind(): boolean
 }
 
-/** ms between two pictures at least. */
+/** Least ms between two pictures. */
 const INTERVAL = 1_000 / 15
-/** ms after which a terminal that does not answer is taken to have shown what it was sent, if it has taken it. */
+/** ms to wait for the terminal's answer; then the output counts as shown if it was read. */
 const PATIENCE = 1_000
 
 /**
- * The pictures of those who are watched, on the terminal. What comes is drawn on canvases as it comes; the terminal is
- * sent the newest of it when it has shown what it was sent before, so that a slow one shows fewer pictures and no old
- * ones.
+ * Shows the watched pictures on the terminal. Received pictures are decoded onto canvases; the latest is sent to the
+ * terminal once it has shown the one before, so that a slow terminal shows fewer pictures but no outdated ones.
  */
 export class PictureView implements PictureViewer {
   readonly #clock: Clock
@@ -48,7 +47,7 @@ export class PictureView implements PictureViewer {
   readonly #dirty = new Set<number>()
   #placed: readonly PlacedPicture[] = []
   #view: View = WHOLE
-  /** Counts changes of where pictures stand: what was made for another place is not painted. */
+  /** Counts changes of regions and views; a picture rendered for an older generation is discarded. */
   #generation = 0
   /** `painting`: a picture is made for the terminal. `sent`: the terminal has yet to answer that it shows it. */
   #stage: 'idle' | 'painting' | 'sent' = 'idle'
@@ -61,12 +60,12 @@ export class PictureView implements PictureViewer {
     this.#handlers = handlers
   }
 
-  /** What is seen of a person now, in full resolution; null before the first picture. */
+  /** A person's current picture in full resolution; null before the first. */
   pictureOf(from: number): Picture | null {
     return this.#canvases.get(from)?.picture ?? null
   }
 
-  /** Watches these people, and nobody else. */
+  /** Sets the people to watch. */
   watch(people: readonly number[]): void {
     for (const from of [...this.#canvases.keys()]) {
       if (people.includes(from)) continue
@@ -80,7 +79,7 @@ export class PictureView implements PictureViewer {
     }
   }
 
-  /** Says where pictures stand from now on; the screen is empty there. Pictures that stand nowhere are not painted. */
+  /** Sets the regions of the pictures, which must be empty on the screen. Pictures without a region are not shown. */
   place(placed: readonly PlacedPicture[]): void {
     this.#generation++
     this.#placed = placed
@@ -89,7 +88,7 @@ export class PictureView implements PictureViewer {
     this.#repaint()
   }
 
-  /** Looks at another part of the pictures. */
+  /** Sets the visible part of the picture. */
   look(view: View): void {
     if (view === this.#view) return
     this.#generation++
@@ -158,7 +157,7 @@ export class PictureView implements PictureViewer {
     })
   }
 
-  /** What is to be painted, and can be. */
+  /** The pictures that changed and can be painted. */
   #due(): readonly PlacedPicture[] {
     return this.#placed.filter(
       ({ from, region, ready }) =>
@@ -185,7 +184,7 @@ export class PictureView implements PictureViewer {
     this.#await()
   }
 
-  /** Waits for the terminal's answer, and no longer than there is hope for one. */
+  /** Waits for the terminal's answer, with a timeout once the output was read. */
   #await(): void {
     this.#stage = 'sent'
     this.#cancel = this.#clock.after(PATIENCE, () =>

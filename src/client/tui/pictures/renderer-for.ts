@@ -10,12 +10,12 @@ import type { TerminalAnswers } from '../../../tui/terminal/probe.ts'
 import type { TerminalAbilities } from '../../../tui/terminal/terminal-abilities.ts'
 import type { PictureMode } from '../../settings/table.ts'
 
-/** Pixels of a cell where a terminal does not say: it scales kitty's pictures itself. */
+/** Assumed pixels of a cell if the terminal does not report them; with kitty, the terminal scales pictures itself. */
 const USUAL_CELL = { width: 10, height: 20 }
 
 /**
- * The best way to show pictures on a terminal, or the one that the person wants; null where it has too few colours, or
- * no half blocks.
+ * The best renderer for a terminal, or the one that the user chose; null if the terminal has too few colours or no
+ * Unicode.
  */
 export function rendererFor(
   mode: PictureMode,
@@ -29,7 +29,7 @@ export function rendererFor(
   return new HalfBlocks(colors)
 }
 
-/** Sixels that are made on a thread of their own. */
+/** A sixel renderer that encodes on a worker thread. */
 function threaded(cell: Extent): Sixel {
   const thread = new SixelThread()
   return new Sixel(cell, (picture) => thread.encode(picture))
@@ -37,13 +37,13 @@ function threaded(cell: Extent): Sixel {
 
 const PROGRAM = compiledProgram('sixel-worker.js', import.meta.url)
 
-/** Makes sixels on a thread of its own, so that voice does not wait for it; on this one where that is not to be had. */
+/** Encodes sixels on a worker thread, so that voice is not delayed; on this thread if the worker fails. */
 export class SixelThread {
   #worker: Worker | null = null
   #failed = false
   readonly #waiting: { picture: Picture; resolve: (sixels: string) => void }[] = []
 
-  /** Sixels of a picture, in the order in which they were asked for. The picture must stay as it is until then. */
+  /** Encodes a picture; results arrive in order. The picture must not be changed until then. */
   encode(picture: Picture): string | Promise<string> {
     if (this.#failed) return encodeSixel(picture)
     this.#worker ??= this.#start()
@@ -53,7 +53,7 @@ export class SixelThread {
     })
   }
 
-  /** Ends the thread. What is asked for after this is made here. */
+  /** Ends the worker. Later pictures are encoded on this thread. */
   close(): void {
     this.#giveUp()
   }

@@ -1,4 +1,4 @@
-/** The thread on which sixels are made: a large picture takes 30 ms, for which a frame of voice would wait. */
+/** Worker thread that encodes sixels: a large picture takes 30 ms, which would delay voice on the main thread. */
 import { parentPort } from 'node:worker_threads'
 import type { Picture } from '../../../screen/picture.ts'
 import { encodeSixel } from '../../../screen/terminal/sixel-encoder.ts'

@@ -3,21 +3,21 @@ import type { Region, Size } from '../../../tui/region.ts'
 import type { Mouse } from '../../../tui/terminal/key.ts'
 import type { ViewEvent } from '../../commands/screen-controls.ts'
 
-/** What comes of a person who is watched. */
+/** Size and received rate of a watched share. */
 export interface Figures extends Extent {
   readonly fps: number
-  /** Bytes a second. */
+  /** Bytes/s. */
   readonly bytes: number
 }
 
-/** The pictures on the screen. */
+/** The watched pictures and how they are displayed. */
 export interface Watched {
-  /** Whose they are, by id; not empty. */
+  /** Ids of their sharers; not empty. */
   readonly people: readonly number[]
   readonly view: View
-  /** Whether they have the terminal to themselves. */
+  /** Whether they fill the terminal. */
   readonly full: boolean
-  /** Of those of whom a picture has come. */
+  /** Figures of those whose first picture has arrived, by id. */
   readonly figures: Readonly<Record<number, Figures>>
 }
 
@@ -30,7 +30,7 @@ export type WatchEvent =
 const LARGEST_ZOOM = 64
 const MIDDLE = { x: 0.5, y: 0.5 }
 
-/** How the pictures are looked at after an event. @param size of the terminal, in cells. Pure. */
+/** The watched pictures after an event. @param size size of the terminal in cells. Pure. */
 export function reduceWatched(watched: Watched | null, event: WatchEvent, size: Size): Watched | null {
   if (event.event === 'watching') {
     if (event.people.length === 0) return null
@@ -57,7 +57,7 @@ export function reduceWatched(watched: Watched | null, event: WatchEvent, size: 
   }
 }
 
-/** Whether pictures can be moved about: there is one, and not all of it is seen. */
+/** Whether the picture can be panned: it is the only one, and not fully visible. */
 export function pannable(watched: Watched | null): boolean {
   return watched?.people.length === 1 && (watched.view.base === 'actual' || watched.view.zoom > 1)
 }
@@ -87,12 +87,12 @@ function zoomed(
   const { view } = watched
   const zoom = Math.min(LARGEST_ZOOM, view.zoom * by)
   if (view.base === 'fit' && zoom <= 1.01) return WHOLE
-  // What lies under the pointer stays there.
+  // Keeps the point under the pointer in place.
   const moved = seenPart(watched, size) * (1 - 1 / by)
   return { ...view, zoom, x: inside(view.x + (at.x - 0.5) * moved), y: inside(view.y + (at.y - 0.5) * moved) }
 }
 
-/** About which part of the picture's width is seen. */
+/** Approximate fraction of the picture's width that is visible. */
 function seenPart({ people, view, figures }: Watched, { columns }: Size): number {
   const width = figures[people[0]!]?.width ?? columns
   const times = view.base === 'fit' ? view.zoom : (view.zoom * width) / columns
@@ -103,14 +103,14 @@ function inside(place: number): number {
   return Math.max(0, Math.min(1, place))
 }
 
-/** Times by which a turn of the wheel enlarges. */
+/** Zoom factor of one step of the wheel. */
 const WHEEL_ZOOM = 1.25
 
-/** What the mouse does to a picture: the wheel enlarges what lies under it, and a drag moves it. */
+/** Mouse control of a picture: the wheel zooms at the pointer, and a drag pans. */
 export class PicturePointer {
   #held: { x: number; y: number } | null = null
 
-  /** @param region where the picture stands. @returns null where the mouse means something else. */
+  /** @param region region of the picture; null if there is none @returns null if the event is not for the picture */
   take({ kind, x, y }: Mouse, region: Region | null): WatchEvent | null {
     const inside =
       region && x >= region.x && y >= region.y && x < region.x + region.width && y < region.y + region.height

@@ -6,10 +6,10 @@ import { rateText } from '../../recordings/fetching.ts'
 import type { MeetingLine } from '../intent.ts'
 import type { UiState } from '../state.ts'
 
-/** Cells of the bar of what is being fetched. */
+/** Cells of the download bar. */
 const BAR_CELLS = 20
 
-/** What nobody may overlook, a line each. Pure. */
+/** Important states, one line each. Pure. */
 export function presentBanners(state: UiState, look: Look): MeetingLine[] {
   return [
     ...linkBanner(state),
@@ -28,10 +28,13 @@ function removalBanner({ meeting: { removed } }: UiState): MeetingLine[] {
 
 function mutedBanner({ meeting: { users, self } }: UiState): MeetingLine[] {
   if (!users.some(({ id, muted_by_host }) => muted_by_host && id === self.id)) return []
-  return [{ spans: [span(' You were muted for all: nobody here hears you', 'recording')], base: 'recording' }]
+  return [{ spans: [span(' A host muted you for everyone', 'recording')], base: 'recording' }]
 }
 
-/** Who records by themselves. Of whom the server records for, only one's own client knows whether they do both. */
+/**
+ * People who record on their own computer. For the person for whom the server records, only their own client knows
+ * whether they also record themselves.
+ */
 function recordingBanner({ meeting, recording }: UiState, { signs }: Look): MeetingLine[] {
   const served = meeting.tracks?.by.id
   const others = meeting.users.filter(
@@ -49,9 +52,9 @@ function recordingBanner({ meeting, recording }: UiState, { signs }: Look): Meet
 function sharingBanner({ sharing }: UiState, { signs }: Look): MeetingLine[] {
   if (!sharing) return []
   const { label, watchers, fps, bytes } = sharing
-  const figures = watchers === 0 ? 'nobody watches' : `to ${watchers}, ${fps}/s, ${bytes / 1000} kB/s`
+  const figures = watchers === 0 ? 'no watchers' : `${watchers} watching, ${fps}/s, ${bytes / 1000} kB/s`
   const stop = { do: 'run', command: 'unshare' } as const
-  const text = ` ${signs.sharing} SHARING ${cleanLine(label)}: ${figures}; click or /unshare ends it`
+  const text = ` ${signs.sharing} SHARING ${cleanLine(label)}: ${figures}; click or /unshare to stop`
   return [{ spans: [span(text, 'recording', stop)], base: 'recording', click: stop }]
 }
 
@@ -61,9 +64,9 @@ function fetchBanner({ fetching }: UiState, { signs }: Look): MeetingLine[] {
   const done = Math.round(share * BAR_CELLS)
   const stop = { do: 'run', command: 'stopfetch' } as const
   const spans = [
-    span(` ${signs.down} Fetching ${cleanLine(recording)} `, 'bar', stop),
+    span(` ${signs.down} Downloading ${cleanLine(recording)} `, 'bar', stop),
     span(signs.meterFull.repeat(done) + signs.meterEmpty.repeat(BAR_CELLS - done), 'barStrong', stop),
-    span(` ${Math.floor(100 * share)} %, ${rateText(rate)}; /stopfetch ends it`, 'bar', stop),
+    span(` ${Math.floor(100 * share)} %, ${rateText(rate)}; /stopfetch to stop`, 'bar', stop),
   ]
   return [{ spans, base: 'bar', click: stop }]
 }
@@ -74,8 +77,8 @@ function tracksBanner({ meeting }: UiState, { signs }: Look): MeetingLine[] {
   const who = tracks.by.id === self.id ? 'you' : cleanLine(tracks.by.name)
   const recorded = users.find(({ id }) => id === self.id)?.recorded
   const change = { do: 'run', command: recorded ? 'refuse' : 'agree' } as const
-  const own = recorded ? 'you are on it; /refuse ends that' : 'you are NOT on it; /agree lets it'
-  const text = ` ${signs.recording} RECORDED ${tracks.paused ? '(paused) ' : ''}on the server, with tracks, for ${who}: ${own}`
+  const own = recorded ? 'you are included; /refuse to stop' : 'you are NOT included; /agree to allow it'
+  const text = ` ${signs.recording} RECORDED ${tracks.paused ? '(paused) ' : ''}on the server for ${who}: ${own}`
   return [{ spans: [span(text, 'recording', change)], base: 'recording', click: change }]
 }
 
@@ -85,7 +88,7 @@ function linkBanner({ meeting, now }: UiState): MeetingLine[] {
   const retry = { do: 'run', command: 'reconnect' } as const
   const text =
     link.status === 'waiting'
-      ? ` Connection lost. Trying again in ${Math.max(0, Math.ceil((link.retryAt - now) / 1000))} s; Enter tries now`
-      : ' Connection lost. Connecting again'
+      ? ` Connection lost. Retrying in ${Math.max(0, Math.ceil((link.retryAt - now) / 1000))} s; Enter to retry now`
+      : ' Connection lost. Reconnecting'
   return [{ spans: [span(text, 'recording', retry)], base: 'recording', click: retry }]
 }

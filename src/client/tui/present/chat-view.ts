@@ -8,17 +8,17 @@ import type { MeetingLine } from '../intent.ts'
 import type { LogEntry } from '../room-log.ts'
 import { currentLog, type UiState } from '../state.ts'
 
-/** Columns from which on names stand in a column of their own. */
+/** Columns needed to align names in a separate column. */
 const ALIGN_FROM = 56
 const NAME_COLUMN = 14
 const TIME_COLUMN = 6
 
-/** The rows of an entry, wrapped for a width; entries never change, so they are wrapped once. */
+/** Cache of the wrapped rows of entries, which never change. */
 const wrapped = new WeakMap<LogEntry, { width: number; look: Look; lines: readonly MeetingLine[] }>()
 
 /**
- * The end of what was said and what happened, or the part of it that one has scrolled back to. Only as many entries
- * are wrapped as are needed. Pure.
+ * The visible part of the log: its end, or what the user has scrolled back to. Wraps only as many entries as needed.
+ * Pure.
  */
 export function presentChat(state: UiState, look: Look, width: number, height: number): MeetingLine[] {
   const log = currentLog(state)
@@ -38,14 +38,13 @@ export function presentChat(state: UiState, look: Look, width: number, height: n
   return [...padded.slice(0, -1), belowLine(state, look)]
 }
 
-/** Rows that the log of the current room takes: how far one can scroll. */
+/** Number of rows of the current log at a width, which limits scrolling. */
 export function chatRows(state: UiState, look: Look, width: number): number {
   return currentLog(state).reduce((sum, entry) => sum + rowsOf(entry, look, width).length, 0)
 }
 
 function belowLine({ below }: UiState, { signs }: Look): MeetingLine {
-  const text =
-    below > 0 ? `${signs.down} ${below} new, End shows them` : `${signs.down} scrolled back, End returns`
+  const text = below > 0 ? `${signs.down} ${below} new, press End` : `${signs.down} scrolled back, press End`
   const end = { do: 'show', event: { event: 'scrolled', by: 'bottom' } } as const
   return { spans: [span(` ${text} `, 'barStrong', end)], base: 'bar', click: end }
 }

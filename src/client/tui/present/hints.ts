@@ -10,7 +10,7 @@ interface Hint {
   readonly intent?: Intent
 }
 
-/** The keys that matter now; each can be clicked. What does not fit is left out. Pure. */
+/** The relevant keys, clickable. Those that do not fit are left out. Pure. */
 export function presentHints(state: UiState, bindings: Bindings, width: number): MeetingLine {
   const spans: MeetingSpan[] = [span(' ')]
   for (const { key, text, intent } of hintsOf(state, bindings)) {
@@ -27,24 +27,24 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
     const key = bindings.keyOf(name)
     return key ? [{ key, text, intent: { do: 'run', command: name } }] : []
   }
-  if (consent) return [hint('y', 'record me'), hint('n', 'do not'), hint('Esc', 'later')]
-  if (overlay?.kind === 'question') return [hint('Enter', 'answer'), hint('Esc', 'give up')]
+  if (consent) return [hint('y', 'yes'), hint('n', 'no'), hint('Esc', 'later')]
+  if (overlay?.kind === 'question') return [hint('Enter', 'answer'), hint('Esc', 'cancel')]
   if (overlay?.kind === 'help') return [hint('Up/Down', 'scroll'), hint('Esc', 'close')]
-  if (overlay) return [hint('Up/Down', 'choose'), hint('Enter', 'take'), hint('Esc', 'close')]
+  if (overlay) return [hint('Up/Down', 'choose'), hint('Enter', 'select'), hint('Esc', 'cancel')]
   if (stage.at !== 'meeting')
     return [hint('Up/Down', 'choose'), hint('Enter', 'connect'), hint('Ctrl+C', 'quit')]
   if (focus === 'input')
-    return [hint('Enter', 'send'), hint('Esc', 'keys'), hint('Tab', 'complete'), hint('Alt+key', 'any key')]
+    return [hint('Enter', 'send'), hint('Esc', 'keys'), hint('Tab', 'complete'), hint('Alt+key', 'shortcut')]
   const common = [...command('help', 'help'), ...command('palette', 'commands'), ...command('quit', 'quit')]
   if (focus === 'rooms')
     return [hint('Up/Down', 'choose'), hint('Enter', 'join'), ...command('new', 'new room'), ...common]
   if (watched) {
     return [
-      ...command('watch', 'leave'),
-      ...command('zoom-in', 'zoom'),
-      ...command('zoom-out', 'out'),
-      ...(pannable(watched) ? [hint('Arrows', 'move'), ...command('fit', 'all of it')] : []),
-      ...command('full-picture', 'whole terminal'),
+      ...command('watch', 'stop watching'),
+      ...command('zoom-in', 'zoom in'),
+      ...command('zoom-out', 'zoom out'),
+      ...(pannable(watched) ? [hint('Arrows', 'pan'), ...command('fit', 'fit')] : []),
+      ...command('full-picture', 'full screen'),
       ...command('snapshot', 'save'),
       ...command('mute', meeting.muted ? 'unmute' : 'mute'),
       ...common,

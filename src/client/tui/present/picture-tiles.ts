@@ -7,7 +7,7 @@ import type { PlacedPicture } from '../pictures/picture-view.ts'
 import type { Figures, Watched } from '../pictures/watched.ts'
 import type { UiState } from '../state.ts'
 
-/** Draws what stands around pictures, and leaves their place empty. @returns where they stand. */
+/** Draws the captions of pictures and leaves their regions empty. @returns the regions */
 export function placePictures(
   grid: MeetingGrid,
   state: UiState,
@@ -55,18 +55,18 @@ function waitingLines({ picture: { width, height } }: Tile): MeetingLine[] {
   return [...lines, line(`${' '.repeat(Math.max(0, Math.floor((width - text.length) / 2)))}${text}`, 'dim')]
 }
 
-/** Where the picture of one person stands, and the line above that says whose it is. */
+/** The regions of a person's picture and of its caption above. */
 interface Tile {
   readonly caption: Region
   readonly picture: Region
 }
 
-/** Width to height of most pictures. */
+/** Aspect ratio (width to height) of most pictures. */
 const USUAL_SHAPE = 16 / 9
-/** A cell is about twice as high as it is wide. */
+/** Aspect ratio (height to width) of a cell. */
 const CELL_SHAPE = 2
 
-/** Divides a region among so many pictures, so that they become as large as they can. Pure. */
+/** Divides a region among `count` pictures so that they are as large as possible. Pure. */
 export function tilesOf(region: Region, count: number, captions = true): Tile[] {
   const captionRows = captions ? 1 : 0
   const columns = bestColumns(region, count, captionRows)
@@ -74,7 +74,7 @@ export function tilesOf(region: Region, count: number, captions = true): Tile[] 
   return Array.from({ length: count }, (_, i) => {
     const [left, right] = share(region.width, columns, i % columns)
     const [top, bottom] = share(region.height, rows, Math.floor(i / columns))
-    // A column stands between two tiles.
+    // One column separates two tiles.
     const width = Math.max(0, right - left - ((i % columns) + 1 < columns ? 1 : 0))
     const x = region.x + left
     const y = region.y + top

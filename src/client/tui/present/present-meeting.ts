@@ -24,19 +24,19 @@ import { presentStatusBar } from './status-bar.ts'
 /** The meeting's screen as it is to be drawn. */
 export interface MeetingScreen extends DrawnScreen {
   readonly grid: MeetingGrid
-  /** Where the grid leaves room for pictures; empty below an overlay, which covers them. */
+  /** Regions that the grid leaves empty for pictures; none below an overlay. */
   readonly pictures: readonly PlacedPicture[]
 }
 
 type Cursor = MeetingScreen['cursor']
 type Drawn = Pick<MeetingScreen, 'cursor' | 'pictures'>
 
-/** What the screen shows for a state. Pure: the same state gives the same picture. */
+/** Draws a state of the interface. Pure. */
 export function present(state: UiState, bindings: Bindings, look: Look): MeetingScreen {
   const { columns, rows } = state.size
   const grid: MeetingGrid = new Grid(columns, rows, look)
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
-    grid.place({ x: 0, y: 0, width: columns, height: rows }, [line('too small', 'strong')])
+    grid.place({ x: 0, y: 0, width: columns, height: rows }, [line('Too small', 'strong')])
     return { grid, cursor: null, pictures: [] }
   }
   const drawn =
@@ -56,11 +56,11 @@ function overlayBox({ consent, overlay, size }: UiState, bindings: Bindings, loo
 }
 
 function manualOf(bindings: Bindings): Manual {
-  const intro = 'Keys work at once; while you write, hold Alt, or press Esc first.'
+  const intro = 'Press a key to run its command. While writing, hold Alt or press Esc first.'
   return { actions: commands, groups: commandGroups, bindings, intro, lead: '/' }
 }
 
-/** Rows that the log can be scrolled back by. */
+/** Number of rows by which the log can be scrolled back. */
 export function chatExtent(state: UiState, look: Look): number {
   const { main } = layoutOf(state, presentBanners(state, look).length)
   return Math.max(0, chatRows(state, look, main.width) - main.height)
@@ -104,13 +104,13 @@ function placeInput(grid: MeetingGrid, state: UiState, region: Region, look: Loo
   return cursor === null ? null : { x: region.x + cursor, y: region.y }
 }
 
-/** The line above the chat: the room, and who is in it. Pure. */
+/** The title line above the chat: room, number of people, encryption and the user's name. Pure. */
 function presentTitle({ meeting, encrypted }: UiState, _look: Look, width: number): MeetingLine {
   const closed = meeting.rooms.some((one) => one.room === meeting.room && one.closed)
-  const company = people(meeting.users.length) + (closed ? ', closed' : '')
+  const company = people(meeting.users.length) + (closed ? ', locked' : '')
   const left = meeting.room
     ? [span(` ${cleanLine(meeting.room)} `, 'barStrong'), span(company, 'barDim')]
-    : [span(' Parlor ', 'barStrong'), span('in no room', 'barDim')]
+    : [span(' Parlor ', 'barStrong'), span('no room', 'barDim')]
   const right: MeetingSpan[] = [
     span(encrypted ? 'encrypted ' : 'not encrypted ', 'barDim'),
     span(`${cleanLine(meeting.self.name)} `, 'barStrong'),
@@ -119,5 +119,5 @@ function presentTitle({ meeting, encrypted }: UiState, _look: Look, width: numbe
 }
 
 function people(count: number): string {
-  return count === 1 ? 'you alone' : `${count} people`
+  return count === 1 ? 'only you' : `${count} people`
 }

@@ -7,18 +7,18 @@ import { windowOn } from '../../../tui/view/window-on.ts'
 import type { MeetingLine, MeetingSpan } from '../intent.ts'
 import { type UiState, unreadOf } from '../state.ts'
 
-/** Rooms above, the people of the current one below. Pure. */
+/** The side bar: rooms, and below them the people in the current room. Pure. */
 export function presentSideBar(state: UiState, look: Look, width: number, height: number): MeetingLine[] {
   const { rooms, users } = state.meeting
   const people = users.length > 0 ? 1 + users.length : 0
-  // People matter more than rooms one is not in, but a few rooms stay in sight.
+  // People are more important than other rooms, but a few rooms stay visible.
   const roomRows = Math.max(Math.min(rooms.length, 4), height - 2 - people - 1)
   const shownRooms = windowOn(rooms, selectedRoomIndex(state), Math.max(1, roomRows))
   const lines: MeetingLine[] = [
     heading('Rooms', state.focus === 'rooms', newRoom(), width),
     ...shownRooms.map((room) => roomLine(state, look, room, width)),
   ]
-  if (rooms.length === 0) lines.push({ spans: [span('none yet: n makes one', 'dim')] })
+  if (rooms.length === 0) lines.push({ spans: [span('none yet; n creates one', 'dim')] })
   if (users.length === 0) return lines
   const left = height - lines.length - 2
   const at = users.findIndex(({ id }) => id === state.selectedPerson)
@@ -69,7 +69,7 @@ function personLine(state: UiState, look: Look, user: User, width: number): Meet
   const marks = [
     span(volume !== 0 ? `${volume > 0 ? '+' : ''}${volume} dB ` : '', 'dim'),
     span(user.reconnecting ? `${signs.away} ` : '', 'warning'),
-    span(state.meeting.tracks && !user.recorded ? 'off record ' : '', 'dim'),
+    span(state.meeting.tracks && !user.recorded ? 'not recorded ' : '', 'dim'),
     span(user.recording ? `${signs.recording} ` : '', 'error'),
     span(user.sharing ? `${signs.sharing} ` : '', 'accent'),
     span(user.deafened ? `${signs.deafened} ` : '', 'warning'),

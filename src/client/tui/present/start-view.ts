@@ -7,7 +7,7 @@ import { windowOn } from '../../../tui/view/window-on.ts'
 import type { MeetingLine } from '../intent.ts'
 import type { ServerChoice, UiState } from '../state.ts'
 
-/** The first screen: servers found on the network, servers used before. Pure. */
+/** The start screen: servers on the network, and recent servers. Pure. */
 export function presentStart(state: UiState, look: Look, width: number, height: number): MeetingLine[] {
   const { stage, servers } = state
   const problem =
@@ -23,11 +23,11 @@ export function presentStart(state: UiState, look: Look, width: number, height: 
   if (servers.length === 0) {
     return [
       ...head,
-      { spans: [span(' Looking for servers on this network ...', 'dim')] },
+      { spans: [span(' Searching for servers on this network ...', 'dim')] },
       EMPTY_LINE,
       {
         spans: [
-          span(' Type an address below, or start a server of your own: ', 'dim'),
+          span(' Type an address below, or start your own server: ', 'dim'),
           span('chat-server', 'strong'),
         ],
       },
@@ -40,7 +40,7 @@ export function presentStart(state: UiState, look: Look, width: number, height: 
 function serverLine(state: UiState, { signs }: Look, server: ServerChoice, width: number): MeetingLine {
   const selected = state.servers[state.selectedServer] === server
   const { name, host, port, tls, from } = server
-  const place = from === 'lan' ? 'here now' : 'used before'
+  const place = from === 'lan' ? 'on this network' : 'recent'
   return {
     spans: justify(
       [

@@ -10,13 +10,13 @@ const METER_CELLS = 8
 const WAVE_CELLS = 24
 const NARROW_WAVE_CELLS = 8
 
-/** One thing that the bar tells; where room is short, those of the lowest rank go first. */
+/** A part of the status bar. If space is short, parts of the lowest rank are left out first. */
 interface Part {
   readonly rank: number
   readonly spans: readonly MeetingSpan[]
 }
 
-/** Connection, levels, and the recording that one makes. Pure. */
+/** The status bar: levels, recording and connection. Pure. */
 export function presentStatusBar(state: UiState, look: Look, width: number): MeetingLine {
   const wide = width >= 100
   const left = [ownPart(state, look), micPart(state, look), speakerPart(state, look), modePart(state, look)]
@@ -72,7 +72,7 @@ function speakerPart({ devices, sample }: UiState, look: Look): Part {
   return { rank: 4, spans: [span('spk ', 'barDim'), ...meter(sample.speaker, METER_CELLS, look)] }
 }
 
-/** What becomes of the voice on its way: which processing, and how loud it goes out. */
+/** Transmission mode, active processing, and level of the sent voice. */
 function modePart({ mode, sample }: UiState, look: Look): Part | null {
   const words = [...(mode.transmission === 'voice' ? [] : [mode.transmission]), ...mode.processing]
   if (words.length === 0) return null

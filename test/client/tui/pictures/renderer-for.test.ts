@@ -11,8 +11,8 @@ function chosen(mode: PictureMode, abilities: object = {}, answers: object = {})
   return renderer?.constructor.name ?? 'none'
 }
 
-describe('how pictures are shown', () => {
-  it('is the best that the terminal knows', () => {
+describe('rendererFor', () => {
+  it('chooses the best that the terminal supports', () => {
     expect(chosen('auto', {}, { kitty: true, sixel: true, cell })).toBe('Kitty')
     expect(chosen('auto', {}, { sixel: true, cell })).toBe('Sixel')
     expect(chosen('auto', {}, { sixel: true })).toBe('HalfBlocks')
@@ -20,13 +20,13 @@ describe('how pictures are shown', () => {
     expect(chosen('auto', { colors: 256 })).toBe('HalfBlocks')
   })
 
-  it('is what the person wants', () => {
+  it('uses what the user chose', () => {
     expect(chosen('blocks', {}, { kitty: true, cell })).toBe('HalfBlocks')
     expect(chosen('sixel')).toBe('Sixel')
     expect(chosen('kitty', { colors: 'none' })).toBe('Kitty')
   })
 
-  it('is not at all without colours or half blocks', () => {
+  it('is null without colours or Unicode', () => {
     expect(chosen('auto', { colors: 'none' }, { kitty: true, cell })).toBe('none')
     expect(chosen('auto', { colors: 16 })).toBe('none')
     expect(chosen('auto', { unicode: false })).toBe('none')

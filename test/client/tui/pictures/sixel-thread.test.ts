@@ -6,7 +6,7 @@ import { plainPicture } from '../../../helpers/canvas.ts'
 const RED = plainPicture(60, 12, [255, 0, 0])
 const BLUE = plainPicture(60, 12, [0, 0, 255])
 
-describe('the thread that makes sixels', () => {
+describe('SixelThread', () => {
   const threads: SixelThread[] = []
   afterEach(() => {
     for (const thread of threads.splice(0)) thread.close()
@@ -18,14 +18,14 @@ describe('the thread that makes sixels', () => {
     return thread
   }
 
-  it('makes the same, in order, and not at once', async () => {
+  it('encodes the same as on the main thread, in order and asynchronously', async () => {
     const thread = begin()
     const made = [RED, BLUE].map((picture) => thread.encode(picture))
     expect(made.every((one) => one instanceof Promise)).toBe(true)
     expect(await Promise.all(made)).toEqual([encodeSixel(RED), encodeSixel(BLUE)])
   })
 
-  it('leaves nobody waiting when it ends, and what comes after is made here', async () => {
+  it('settles pending pictures when it ends, and encodes later ones on the main thread', async () => {
     const thread = begin()
     const waiting = thread.encode(RED)
     thread.close()

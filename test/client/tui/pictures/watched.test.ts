@@ -16,14 +16,14 @@ function reached(...events: WatchEvent[]): Watched | null {
   return events.reduce<Watched | null>((watched, event) => reduceWatched(watched, event, size), begun)
 }
 
-describe('how pictures are looked at', () => {
-  it('begins with all of it, and ends with nobody', () => {
+describe('the view of pictures', () => {
+  it('starts with the whole picture, and ends when nobody is watched', () => {
     expect(reduceWatched(null, { event: 'watching', people: [2] }, size)).toEqual(begun)
     expect(reached({ event: 'watching', people: [] })).toBeNull()
     expect(reduceWatched(null, { event: 'zoomed', by: 2 }, size)).toBeNull()
   })
 
-  it('is enlarged around what lies under the pointer, and whole again at last', () => {
+  it('zooms around the pointer, and returns to the whole picture', () => {
     const larger = reached({ event: 'zoomed', by: 2, at: { x: 1, y: 0.5 } })
     expect(larger?.view).toEqual({ base: 'fit', zoom: 2, x: 0.75, y: 0.5 })
     expect(pannable(larger)).toBe(true)
@@ -31,7 +31,7 @@ describe('how pictures are looked at', () => {
     expect(pannable(begun)).toBe(false)
   })
 
-  it('moves by what is seen, and never beyond the edge', () => {
+  it('pans by fractions of the visible part, and never beyond the edge', () => {
     const right = { event: 'panned', dx: 0.5, dy: 0 } as const
     expect(reached({ event: 'zoomed', by: 4 }, right)?.view.x).toBe(0.625)
     expect(reached({ event: 'zoomed', by: 4 }, ...Array<WatchEvent>(20).fill(right))?.view.x).toBe(1)
@@ -43,7 +43,7 @@ describe('how pictures are looked at', () => {
     expect(actual?.view.x).toBeCloseTo(0.55)
   })
 
-  it('stays the same object where nothing that is shown changes', () => {
+  it('stays the same object when nothing visible changes', () => {
     const told = reached({ event: 'pictured', from: 2, figures })
     const same = { ...figures, fps: 10.2, bytes: 5_300 }
     expect(reduceWatched(told, { event: 'pictured', from: 2, figures: same }, size)).toBe(told)
@@ -53,7 +53,7 @@ describe('how pictures are looked at', () => {
 describe('the mouse on a picture', () => {
   const region = { x: 20, y: 0, width: 50, height: 20 }
 
-  it('enlarges by the wheel and moves by a drag, within the picture alone', () => {
+  it('zooms by the wheel and pans by a drag, within the picture only', () => {
     const pointer = new PicturePointer()
     expect(pointer.take({ kind: 'wheel-up', x: 45, y: 5 }, region)).toEqual({
       event: 'zoomed',

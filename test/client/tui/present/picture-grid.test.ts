@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { tilesOf } from '../../../../src/client/tui/present/picture-tiles.ts'
 
 describe('tiles', () => {
-  it('stand beside each other where it is wide, and below each other where it is high', () => {
+  it('are side by side in a wide region and stacked in a high one', () => {
     const at = (width: number, height: number, count: number) =>
       tilesOf({ x: 10, y: 2, width, height }, count).map(({ caption: { x, y } }) => `${x},${y}`)
     expect(at(160, 24, 2)).toEqual(['10,2', '90,2'])
@@ -10,7 +10,7 @@ describe('tiles', () => {
     expect(at(160, 48, 4)).toEqual(['10,2', '90,2', '10,26', '90,26'])
   })
 
-  it('have a line that says whose they are, unless one has all to itself', () => {
+  it('have captions, unless a single one fills the terminal', () => {
     const region = { x: 0, y: 0, width: 80, height: 24 }
     expect(tilesOf(region, 1)[0]).toEqual({
       caption: { x: 0, y: 0, width: 80, height: 1 },
@@ -19,7 +19,7 @@ describe('tiles', () => {
     expect(tilesOf(region, 1, false)[0]!.picture).toEqual(region)
   })
 
-  it('never overlap nor leave their region, however small it is and however many they are', () => {
+  it('never overlap or leave their region, for any size and number', () => {
     for (const [width, height] of [
       [1, 1],
       [5, 3],

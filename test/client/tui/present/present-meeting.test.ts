@@ -27,8 +27,8 @@ function isAligned({ grid }: MeetingScreen, columns: number, rows: number): bool
   return grid.rows.length === rows && grid.rows.every(cells)
 }
 
-describe('a picture', () => {
-  it('fills the terminal exactly, whatever the network sends and however large it is', () => {
+describe('the full screen', () => {
+  it('fills a terminal of any size exactly, whatever the network sends', () => {
     fc.assert(
       fc.property(anyState, (state) => {
         const picture = present(state, bindings, look)
@@ -41,7 +41,7 @@ describe('a picture', () => {
     )
   })
 
-  it('holds nothing but ASCII where the terminal shows nothing else', () => {
+  it('contains only ASCII on an ASCII terminal', () => {
     fc.assert(
       fc.property(anyState, (state) => {
         const cells = present(state, bindings, ascii).grid.rows.flat()
@@ -50,7 +50,7 @@ describe('a picture', () => {
     )
   })
 
-  it('has its cursor on the screen', () => {
+  it('has its cursor within the screen', () => {
     fc.assert(
       fc.property(anyState, (state) => {
         const { cursor } = present(state, bindings, look)
@@ -76,24 +76,24 @@ describe('a picture', () => {
     )
   })
 
-  it('says so where the terminal is too small', () => {
-    expect(rowsOf({ ...inRoom(), size: { columns: 19, rows: 6 } })[0]).toContain('too small')
-    expect(rowsOf({ ...inRoom(), size: { columns: 20, rows: 5 } })[0]).toContain('too small')
+  it('reports that the terminal is too small', () => {
+    expect(rowsOf({ ...inRoom(), size: { columns: 19, rows: 6 } })[0]).toContain('Too small')
+    expect(rowsOf({ ...inRoom(), size: { columns: 20, rows: 5 } })[0]).toContain('Too small')
     expect(rowsOf({ ...inRoom(), size: { columns: 20, rows: 6 } })[0]).toContain('standup')
   })
 })
 
-describe('the picture of a meeting', () => {
+describe('the screen of a meeting', () => {
   const said = { logs: { standup: [entry('hello there')] } }
 
-  it('shows rooms, people and what was said', () => {
+  it('shows rooms, people and messages', () => {
     const text = rowsOf(inRoom(said)).join('\n')
     for (const part of ['Rooms', '▸ standup', 'retro', 'People 2', 'Ann (you)', 'Bo │ hello there']) {
       expect(text).toContain(part)
     }
   })
 
-  it('keeps the separator straight whatever people are called', () => {
+  it('keeps the separator straight for names of any width', () => {
     const names = [
       '日本語の名前',
       '👩‍👩‍👧‍👦',
@@ -111,13 +111,13 @@ describe('the picture of a meeting', () => {
     expect(chat).toEqual(names.map(() => chat[0]))
   })
 
-  it('hides the side bar on a narrow terminal, and where one wants it hidden', () => {
+  it('hides the side bar on a narrow terminal and on request', () => {
     expect(rowsOf(inRoom({ ...said, size: { columns: 59, rows: 20 } })).join('\n')).not.toContain('Rooms')
     expect(rowsOf(inRoom({ ...said, sideBar: false })).join('\n')).not.toContain('Rooms')
     expect(rowsOf(inRoom({ ...said, size: { columns: 60, rows: 20 } })).join('\n')).toContain('Rooms')
   })
 
-  it('marks who talks, is muted, deafened, shares, records or is away', () => {
+  it('marks people who talk, are muted, deafened, share, record or reconnect', () => {
     const state = inRoom()
     const users = [
       user(1, 'Ann', { muted: true }),
@@ -134,7 +134,7 @@ describe('the picture of a meeting', () => {
     expect(of('Ann')).not.toContain('●')
   })
 
-  it('marks rooms in which something was said, and those with a password', () => {
+  it('marks rooms with unread messages and with a password', () => {
     const state = inRoom({ unread: { retro: 120 } })
     const rooms = [room('retro', { users: 7 }), room('vault', { locked: true })]
     const rows = rowsOf({ ...state, meeting: { ...state.meeting, rooms } })
@@ -142,16 +142,16 @@ describe('the picture of a meeting', () => {
     expect(rows.find((row) => row.includes('vault'))).toContain('vault *')
   })
 
-  it('says above all who records, and that the connection is lost', () => {
+  it('shows banners for recording and a lost connection', () => {
     const state = inRoom({ now: 2_000 })
     const users = [user(1, 'Ann', { recording: true }), user(2, 'Bo', { recording: true })]
     const link = { status: 'waiting', retryAt: 4_500, attempt: 1 } as const
     const rows = rowsOf({ ...state, meeting: { ...state.meeting, users, link } })
-    expect(rows[1]).toContain('Trying again in 3 s; Enter tries now')
+    expect(rows[1]).toContain('Retrying in 3 s; Enter to retry now')
     expect(rows[2]).toContain('RECORDED by you, Bo')
   })
 
-  it('says above all what one shares, to how many, and lets a click end it', () => {
+  it('shows a banner for the share with its watchers, and stops it on a click', () => {
     const sharing = {
       kind: 'screen',
       label: 'screen 1',
@@ -160,23 +160,23 @@ describe('the picture of a meeting', () => {
       bytes: 40_000,
       quality: 75,
     } as const
-    expect(rowsOf(inRoom({ sharing }))[1]).toContain('SHARING screen 1: to 3, 8/s, 40 kB/s')
+    expect(rowsOf(inRoom({ sharing }))[1]).toContain('SHARING screen 1: 3 watching, 8/s, 40 kB/s')
     const unseen = inRoom({ sharing: { ...sharing, watchers: 0 } })
-    expect(rowsOf(unseen)[1]).toContain('nobody watches')
+    expect(rowsOf(unseen)[1]).toContain('no watchers')
     expect(rowsOf(inRoom())[1]).not.toContain('SHARING')
   })
 
-  it('shows how far a recording is that is being fetched, and lets a click give it up', () => {
+  it('shows the progress of a download, and stops it on a click', () => {
     const fetching = { recording: 'standup/day', share: 0.45, rate: 1_250_000 }
     const shown = rowsOf(inRoom({ fetching }))[1]
     expect(shown).toMatch(/↓ Fetching standup\/day ▮{9}▯{11} 45 %, 1\.3 MB\/s/)
     expect(rowsOf(inRoom())[1]).not.toContain('Fetching')
   })
 
-  it('tells how much came while one has scrolled back', () => {
+  it('shows the number of new entries while scrolled back', () => {
     const log = Array.from({ length: 50 }, (_, i) => entry(`message ${i}`))
     const text = rowsOf(inRoom({ logs: { standup: log }, scroll: 10, below: 3 })).join('\n')
-    expect(text).toContain('3 new, End shows them')
+    expect(text).toContain('3 new, press End')
     expect(text).not.toContain('message 49')
     expect(rowsOf(inRoom({ logs: { standup: log } })).join('\n')).toContain('message 49')
   })
@@ -190,7 +190,7 @@ describe('the picture of a meeting', () => {
     ).toContain('PAUSED 1:00:00')
   })
 
-  it('asks a secret in stars', () => {
+  it('hides a secret behind asterisks', () => {
     const question = { text: 'Password?', secret: true, line: { text: 'hunter2', cursor: 7 } }
     const text = rowsOf(inRoom({ overlay: { kind: 'question', question } })).join('\n')
     expect(text).toContain('Password?')
@@ -200,7 +200,7 @@ describe('the picture of a meeting', () => {
 })
 
 describe('clicks', () => {
-  it('join rooms, and do what hints tell of', () => {
+  it('join rooms and run hints', () => {
     const { grid } = present(inRoom(), bindings, look)
     const y = grid.rows.findIndex((row) =>
       row
@@ -216,18 +216,18 @@ describe('clicks', () => {
     expect(grid.clickAt(hints.indexOf('help'), 23)).toEqual({ do: 'run', command: 'help' })
   })
 
-  it('do nothing beside a box', () => {
+  it('do nothing outside an overlay', () => {
     const { grid } = present(inRoom({ overlay: { kind: 'help', scroll: 0 } }), bindings, look)
     for (let y = 0; y < 24; y++) for (let x = 0; x < 80; x++) expect(grid.clickAt(x, y)).toBeNull()
   })
 })
 
-describe('the first screen', () => {
-  it('shows servers, and what is wrong', () => {
+describe('the start screen', () => {
+  it('shows servers and a problem', () => {
     const servers = [{ name: 'Hall', host: '10.0.0.2', port: 12345, tls: true, from: 'lan' as const }]
-    const stage = { at: 'start', problem: 'Nobody listens there.' } as const
+    const stage = { at: 'start', problem: 'Connection refused.' } as const
     const text = rowsOf({ ...initialUiState, stage, servers }).join('\n')
-    expect(text).toMatch(/▸ Hall .*10\.0\.0\.2:12345.*encrypted, here now/)
-    expect(text).toContain('Nobody listens there.')
+    expect(text).toMatch(/▸ Hall .*10\.0\.0\.2:12345.*encrypted, on this network/)
+    expect(text).toContain('Connection refused.')
   })
 })

@@ -1,45 +1,49 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url))
 
-/** What each folder may import, besides itself and what belongs to all. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  protocol: [],
-  audio: [],
-  screen: [],
-  shell: [],
-  server: ['protocol', 'audio', 'shell'],
-  client: ['protocol', 'audio', 'screen', 'shell'],
+/** What each part of src/ may import besides itself. */
+const PARTS: Record<string, readonly string[]> = {
+  lib: [],
+  protocol: ['lib'],
+  audio: ['lib'],
+  screen: ['lib'],
+  tui: ['lib'],
+  studio: ['lib', 'audio', 'tui'],
+  server: ['lib', 'protocol', 'audio'],
+  client: ['lib', 'protocol', 'audio', 'screen', 'tui', 'studio'],
+  web: ['protocol', 'audio', 'screen'],
 }
 
-/** Files that all may import, and that import nothing of the project. */
-const FOR_ALL = [
-  'atomic-file.ts',
-  'clock.ts',
-  'folders.ts',
-  'mdns-interfaces.ts',
-  'version.ts',
-  'whole-number.ts',
-]
+/** Files that run as a program or a thread of their own: nothing imports them. */
+const ENTRIES = ['main.ts']
 
-const LONGEST_FILE = 400
+/** Files below 60 lines that one neighbour alone imports, each with the reason why it stays apart. */
+const SMALL_WITH_A_REASON: Record<string, string> = {}
+
+const MAX_LINES = 400
+const SMALL_LINES = 60
+const MAX_FILES_IN_FOLDER = 20
+
+/** Basenames that several folders may have. */
+const SHARED_BASENAMES = ['main.ts', 'table.ts', 'state.ts']
 
 interface Source {
   /** Path below src, with slashes. */
-  path: string
-  text: string
-  /** Files of the project that it imports, as paths below src. */
-  imports: string[]
-  /** The same without those of which only types are used, which are gone when the program runs. */
-  runtimeImports: string[]
+  readonly path: string
+  readonly text: string
+  readonly lines: number
+  /** Files of the project that it imports, types included, as paths below src. */
+  readonly imports: readonly string[]
 }
 
-/** `import ... from '...'`, `export ... from '...'`, `import '...'` and `import('...')`. */
+/** `import ... from '...'`, `export ... from '...'`, `import '...'`, `import('...')`, and programs that a file starts. */
 const IMPORT =
-  /^(?:import|export)\b(?<what>[^'"`;]*?)\bfrom\s*'(?<from>[^']+)'|^import\s*'(?<bare>[^']+)'|\bimport\s*\(\s*'(?<late>[^']+)'/gm
+  /^(?:import|export)\b[^'"`;]*?\bfrom\s*'(?<from>[^']+)'|^import\s*'(?<bare>[^']+)'|\bimport\s*\(\s*'(?<late>[^']+)'/gm
+const STARTED = /\bcompiledProgram\('(?<program>[^']+)\.js'/g
 
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
@@ -47,99 +51,153 @@ const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 
 function readSource(path: string): Source {
   const text = readFileSync(join(SRC, path), 'utf8')
-  const found = [...text.matchAll(IMPORT)]
-    .map(({ groups }) => ({
-      target: (groups!.from ?? groups!.bare ?? groups!.late)!,
-      what: groups!.what ?? '',
-    }))
-    .filter(({ target }) => target.startsWith('.'))
-    .map(({ target, what }) => ({
-      path: relative(SRC, join(SRC, dirname(path), target))
+  const imports = [...text.matchAll(IMPORT)]
+    .map(({ groups }) => (groups!.from ?? groups!.bare ?? groups!.late)!)
+    .filter((target) => target.startsWith('.'))
+    .map((target) =>
+      relative(SRC, join(SRC, dirname(path), target))
         .split(sep)
         .join('/'),
-      typesOnly: /^\s*type\b/.test(what),
-    }))
-  return {
-    path,
-    text,
-    imports: found.map((one) => one.path),
-    runtimeImports: found.filter((one) => !one.typesOnly).map((one) => one.path),
-  }
+    )
+  return { path, text, lines: text.trimEnd().split('\n').length, imports: [...new Set(imports)] }
 }
 
-/** The folder of a file right below src, or the file itself where it lies there. */
-function houseOf(path: string): string {
+/** The folder right below src. */
+function partOf(path: string): string {
   return path.split('/')[0]!
 }
 
-/** A way from a file back to itself through imports, or null. */
-function findCycle(imports: ReadonlyMap<string, readonly string[]>): string[] | null {
+/** The folder right below a part; '' for its root. */
+function folderOf(path: string): string {
+  const [, folder, ...rest] = path.split('/')
+  return rest.length > 0 ? folder! : ''
+}
+
+/** A way from a node back to itself, or null. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
   const done = new Set<string>()
-  const visit = (path: string, way: readonly string[]): string[] | null => {
-    const seenAt = way.indexOf(path)
-    if (seenAt >= 0) return [...way.slice(seenAt), path]
-    if (done.has(path)) return null
-    for (const next of imports.get(path) ?? []) {
-      const cycle = visit(next, [...way, path])
+  const visit = (node: string, way: readonly string[]): string[] | null => {
+    const seenAt = way.indexOf(node)
+    if (seenAt >= 0) return [...way.slice(seenAt), node]
+    if (done.has(node)) return null
+    for (const next of graph.get(node) ?? []) {
+      const cycle = visit(next, [...way, node])
       if (cycle) return cycle
     }
-    done.add(path)
+    done.add(node)
     return null
   }
-  for (const path of imports.keys()) {
-    const cycle = visit(path, [])
+  for (const node of graph.keys()) {
+    const cycle = visit(node, [])
     if (cycle) return cycle
   }
   return null
 }
 
-describe('the reading of imports', () => {
-  it('finds every kind, and knows which are gone at run time', () => {
-    const session = sources.find(({ path }) => path === 'server/session.ts')!
-    expect(session.imports).toEqual(
-      expect.arrayContaining(['protocol/actions.ts', 'server/house.ts', 'server/room.ts']),
+/** Whether the table of limits itself is imported, and not only its type. */
+function importsLimits(text: string): boolean {
+  const names = /^import (?!type\b)\{([^}]*)\} from '[^']*protocol\/limits\.ts'/m.exec(text)?.[1] ?? ''
+  return names.split(',').some((name) => name.trim() === 'limits')
+}
+
+/** How many files import each file, or start it as a program. */
+function importerCounts(): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { imports } of sources)
+    for (const target of imports) counts.set(target, (counts.get(target) ?? 0) + 1)
+  return counts
+}
+
+/** Files that another file starts in a process or thread of its own. */
+function startedPrograms(): ReadonlySet<string> {
+  return new Set(
+    sources.flatMap(({ path, text }) =>
+      [...text.matchAll(STARTED)].map(({ groups }) => `${dirname(path)}/${groups!.program}.ts`),
+    ),
+  )
+}
+
+function isEntry(path: string): boolean {
+  return ENTRIES.includes(basename(path)) || startedPrograms().has(path)
+}
+
+/** The folders of a part as a graph: which imports which, its root left out, for the root may import all of them. */
+function folderGraph(part: string): Map<string, string[]> {
+  const graph = new Map<string, string[]>()
+  for (const { path, imports } of sources.filter((one) => partOf(one.path) === part)) {
+    const from = folderOf(path)
+    if (from === '') continue
+    const targets = imports
+      .filter((target) => partOf(target) === part)
+      .map(folderOf)
+      .filter((to) => to !== '' && to !== from)
+    graph.set(from, [...new Set([...(graph.get(from) ?? []), ...targets])])
+  }
+  return graph
+}
+
+describe('the reader of imports', () => {
+  it('finds imports of values, of types and late ones', () => {
+    const client = sources.find(({ path }) => path === 'client/main.ts')!
+    expect(client.imports).toEqual(
+      expect.arrayContaining([
+        'client/exit-codes.ts',
+        'client/tui/join-screen.ts',
+        'client/settings/table.ts',
+      ]),
     )
-    expect(session.runtimeImports).toContain('server/handlers/table.ts')
-    expect(session.runtimeImports).not.toContain('server/room.ts')
-    expect(
-      findCycle(
-        new Map([
-          ['a', ['b']],
-          ['b', ['c']],
-          ['c', ['b']],
-        ]),
-      ),
-    ).toEqual(['b', 'c', 'b'])
+  })
+
+  it('finds a cycle, and says so where there is none', () => {
+    const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges))
+    expect(findCycle(graph({ a: ['b'], b: ['c'], c: ['b'] }))).toEqual(['b', 'c', 'b'])
+    expect(findCycle(graph({ a: ['b', 'c'], b: ['c'], c: [] }))).toBeNull()
   })
 })
 
-describe('every file of src', () => {
-  it('imports only what its place in the house allows', () => {
-    const wrong = sources.flatMap(({ path, imports }) => {
-      const house = houseOf(path)
-      const allowed = FOR_ALL.includes(path) ? [] : [house, ...FOR_ALL, ...(MAY_IMPORT[house] ?? [])]
-      return imports
-        .filter((target) => !allowed.includes(houseOf(target)))
-        .map((target) => `${path} imports ${target}`)
-    })
+describe('imports', () => {
+  it('stay within what the part of src may import', () => {
+    const wrong = sources.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => partOf(target) !== partOf(path) && !PARTS[partOf(path)]?.includes(partOf(target)))
+        .map((target) => `${path} imports ${target}`),
+    )
     expect(wrong).toEqual([])
   })
 
-  it('imports files that are there', () => {
+  it('name files that exist', () => {
     const there = new Set(sources.map(({ path }) => path))
     expect(sources.flatMap(({ imports }) => imports).filter((target) => !there.has(target))).toEqual([])
   })
 
-  it('lies in a folder that the design knows', () => {
-    const known = [...Object.keys(MAY_IMPORT), ...FOR_ALL]
-    expect(sources.map(({ path }) => path).filter((path) => !known.includes(houseOf(path)))).toEqual([])
+  it('form no cycle between files, type imports included', () => {
+    expect(findCycle(new Map(sources.map((one) => [one.path, one.imports])))).toBeNull()
   })
 
-  it('of server and protocol knows no time and no timer but those of its clock, which no jump of the date moves', () => {
-    const other =
-      /\bDate\.now\b|new Date\(\)|\bperformance\.now\b|(?<!\.)\bset(?:Timeout|Interval)\(|process\.hrtime/
-    const held = sources.filter(({ path }) => ['server', 'protocol'].includes(houseOf(path)))
-    expect(held.filter(({ text }) => other.test(text)).map(({ path }) => path)).toEqual([])
+  it.each(Object.keys(PARTS))('form no cycle between the folders of %s', (part) => {
+    expect(findCycle(folderGraph(part))).toBeNull()
+  })
+
+  it('of the limits as values happen in protocol and in the composition roots alone', () => {
+    const roots = [
+      'server/main.ts',
+      'server/chat-server.ts',
+      'server/server-options.ts',
+      'server/limits/limit-table.ts',
+      'client/main.ts',
+      'client/settings/table.ts',
+      'client/connection/server-link.ts',
+    ]
+    const wrong = sources.filter(
+      ({ path, text }) => partOf(path) !== 'protocol' && !roots.includes(path) && importsLimits(text),
+    )
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('every file of src', () => {
+  it('lies in a part that the design knows', () => {
+    expect(sources.map(({ path }) => path).filter((path) => !(partOf(path) in PARTS))).toEqual([])
   })
 
   it('has a kebab-case name', () => {
@@ -147,9 +205,45 @@ describe('every file of src', () => {
     expect(sources.map(({ path }) => path).filter((path) => !kebab.test(path))).toEqual([])
   })
 
-  it(`has ${LONGEST_FILE} lines at most`, () => {
-    const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > LONGEST_FILE)
-    expect(long.map(({ path }) => path)).toEqual([])
+  it('has a basename of its own', () => {
+    const seen = new Map<string, string>()
+    const twice = sources.flatMap(({ path }) => {
+      const name = basename(path)
+      if (SHARED_BASENAMES.includes(name)) return []
+      const other = seen.get(name)
+      seen.set(name, path)
+      return other ? [`${other} and ${path}`] : []
+    })
+    expect(twice).toEqual([])
+  })
+
+  it(`has at most ${MAX_LINES} lines`, () => {
+    expect(sources.filter(({ lines }) => lines > MAX_LINES).map(({ path }) => path)).toEqual([])
+  })
+
+  it(`has ${SMALL_LINES} lines, two importers, or a reason to be small`, () => {
+    const counts = importerCounts()
+    const fragments = sources.filter(
+      ({ path, lines }) =>
+        lines < SMALL_LINES &&
+        (counts.get(path) ?? 0) < 2 &&
+        !isEntry(path) &&
+        basename(path) !== 'table.ts' &&
+        !(path in SMALL_WITH_A_REASON),
+    )
+    expect(fragments.map(({ path, lines }) => `${path} (${lines} lines)`)).toEqual([])
+  })
+
+  it('that is listed as small is there, and is small', () => {
+    const small = new Set(sources.filter(({ lines }) => lines < SMALL_LINES).map(({ path }) => path))
+    expect(Object.keys(SMALL_WITH_A_REASON).filter((path) => !small.has(path))).toEqual([])
+  })
+
+  it(`lies in a folder of at most ${MAX_FILES_IN_FOLDER} files`, () => {
+    const counts = new Map<string, number>()
+    for (const { path } of sources) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1)
+    const full = [...counts].filter(([, count]) => count > MAX_FILES_IN_FOLDER)
+    expect(full.map(([folder, count]) => `${folder}: ${count}`)).toEqual([])
   })
 
   it('holds something of its own and is no barrel', () => {
@@ -161,7 +255,24 @@ describe('every file of src', () => {
     expect(barrels.map(({ path }) => path)).toEqual([])
   })
 
-  it('is reached by imports in no circle', () => {
-    expect(findCycle(new Map(sources.map((one) => [one.path, one.runtimeImports])))).toBeNull()
+  it('of server and protocol reads time and sets timers through its clock alone', () => {
+    const other =
+      /\bDate\.now\b|new Date\(\)|\bperformance\.now\b|(?<!\.)\bset(?:Timeout|Interval)\(|process\.hrtime/
+    const held = sources.filter(({ path }) => ['server', 'protocol'].includes(partOf(path)))
+    expect(held.filter(({ text }) => other.test(text)).map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('web', () => {
+  it('imports nothing of Node', () => {
+    const wrong = sources.filter(({ path, text }) => partOf(path) === 'web' && /from 'node:/.test(text))
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('the settings of the tests', () => {
+  it('try no test a second time', () => {
+    const settings = readFileSync(join(SRC, '../vitest.config.ts'), 'utf8')
+    expect(settings).not.toMatch(/\bretry\b/)
   })
 })

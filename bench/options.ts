@@ -11,7 +11,7 @@ export interface Options extends PlanOptions {
   floor: boolean
   /** Folder of another checkout, whose server is measured in turn with this one. */
   against?: string
-  /** Measures the processing of one's own voice instead of the server. */
+  /** Measures the processing of the user's voice instead of the server. */
   processing?: true
   /** Measures the studio with a long recording instead. */
   studio?: true
@@ -47,7 +47,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--full', 'the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
     .option('--no-floor', 'leave out the C server')
     .option('--against <folder>', 'also measure the server built in another checkout, in turn with this one')
-    .option('--processing', "the processing of one's own voice in the client, instead of the server")
+    .option('--processing', "the processing of the user's voice in the client, instead of the server")
     .option(
       '--studio',
       'measure opening, drawing and rendering of a 3-hour recording in the studio instead; needs 1 GB of disk',

@@ -22,7 +22,21 @@ const PARTS: Record<string, readonly string[]> = {
 const ENTRIES = ['main.ts']
 
 /** Files below 60 lines that one neighbour alone imports, each with the reason why it stays apart. */
-const SMALL_WITH_A_REASON: Record<string, string> = {}
+const SMALL_WITH_A_REASON: Record<string, string> = {
+  'client/connection/pending-requests.ts': 'matches replies to requests; ServerLink has 250 lines without it',
+  'client/tui/present/start-view.ts': 'a screen of its own',
+  'server/lifecycle/crash-handlers.ts': 'keeps main a list of steps',
+  'server/lifecycle/signals.ts': 'keeps main a list of steps',
+  'server/lifecycle/startup-banner.ts': 'keeps main a list of steps',
+  'server/limits/read-throttle.ts': 'a limit of its own; ClientChannel has 200 lines without it',
+  'server/rooms/muted-people.ts': 'Room has 230 lines without it',
+  'server/rooms/speaking.ts': 'Room has 230 lines without it',
+  'server/voice/real-time-pacer.ts': 'RoomMixer has 240 lines without it',
+  'studio/model/work.ts': 'Studio has 290 lines without it',
+  'studio/transcribe/utterances.ts': 'pure, and transcribe has 240 lines without it',
+  'web/viewer/page-keys.ts': 'the keys of the page',
+  'web/viewer/share-selection.ts': 'which share is shown, tested by itself',
+}
 
 const MAX_LINES = 400
 const SMALL_LINES = 60
@@ -140,11 +154,7 @@ describe('the reader of imports', () => {
   it('finds imports of values, of types and late ones', () => {
     const client = sources.find(({ path }) => path === 'client/main.ts')!
     expect(client.imports).toEqual(
-      expect.arrayContaining([
-        'client/exit-codes.ts',
-        'client/tui/join-screen.ts',
-        'client/settings/table.ts',
-      ]),
+      expect.arrayContaining(['client/cli/client-options.ts', 'lib/text.ts', 'client/cli/join-screen.ts']),
     )
   })
 

@@ -7,7 +7,7 @@ const STUCK_AFTER = 4
 const STUCK_AT_START_AFTER = 10
 /** Pauses before each new attempt. */
 const PAUSES_MS = [250, 500, 1000, 2000, 4000, 5000, 5000, 5000, 5000, 5000]
-/** A life that lasted so long was a success: the attempts count anew. */
+/** A life that lasted so long was a success: the attempts start again from zero. */
 const LONG_LIFE_MS = 10_000
 
 /** What one run of a device program tells. */

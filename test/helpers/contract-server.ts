@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type ServerProcess, startServer } from './server-process.ts'
 import { connect, type Message, type WireClient } from './wire-client.ts'
 
-/** A participant as the server tells of it in `room_users` and in the reply to `join`. */
+/** A participant as the server describes it in `room_users` and in the reply to `join`. */
 export interface User {
   id: number | string
   name: string
@@ -81,7 +81,7 @@ export function useServer({ args = [] as string[], fresh = false } = {}): Contra
   return server
 }
 
-/** The people that a `room_users` push or a reply to `join` tells of. */
+/** The people in a `room_users` push or a reply to `join`. */
 export function usersOf(message: Message): User[] {
   return message.users as User[]
 }
@@ -93,7 +93,7 @@ export function namesOf(message: Message): string[] {
     .sort()
 }
 
-/** Whether a message tells of exactly these names. */
+/** Whether a message lists exactly these names. */
 export function hasNames(...names: string[]): (message: Message) => boolean {
   return (message) => namesOf(message).join('\n') === [...names].sort().join('\n')
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { writeWavFile } from './wav-files.ts'
 
 /**
- * A WAV file of so many frames of 20 ms at 48 kHz, each of one value throughout: 20, 40, 60 and so on. Whoever hears
+ * A WAV file of so many frames of 20 ms at 48 kHz, each of one value throughout: 20, 40, 60 and so on. A listener that hears
  * it can tell which frames came, and in which order.
  */
 export async function writeCountedVoice(folder: string, frames: number): Promise<string> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 
-/** The ways to a network of one's own, as root and as anybody. */
+/** The ways to a network namespace, as root and as any user. */
 const WAYS = [
   ['unshare', '--net'],
   ['unshare', '--map-root-user', '--net'],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Mounts a disk of `kibibytes`, where this process may; undefined, and told, where not. Unmount and remove it. */
+/** Mounts a disk of `kibibytes`, where this process may; undefined, with a message, otherwise. Unmount and remove it. */
 export function mountSmallDisk(kibibytes: number): string | undefined {
   const place = mkdtempSync(join(tmpdir(), 'parlor-disk-'))
   try {

@@ -29,7 +29,7 @@ export class WireClient {
   readonly pictures: { fields: Message; payload: Buffer }[] = []
   /** Bytes of payload of all messages that came so far. */
   payloadBytes = 0
-  /** Resolves when the connection is closed, whoever closed it. */
+  /** Resolves when the connection is closed, by either side. */
   readonly closed: Promise<void>
   #unread: Message[] = []
   #watchers = new Set<() => void>()
@@ -178,7 +178,7 @@ export async function connect(port: number): Promise<WireClient> {
   return new WireClient(socket)
 }
 
-/** Connects to a server at the loopback address by TLS, whoever it is. */
+/** Connects to a server at the loopback address by TLS, without checking its key. */
 export async function connectEncrypted(port: number): Promise<WireClient> {
   const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
   await once(socket, 'secureConnect')

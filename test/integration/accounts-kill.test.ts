@@ -34,7 +34,7 @@ it('an account and a ban that were answered are there after the server was kille
   expect([...first.lines, ...second.lines].join('\n')).not.toContain(PASSWORD)
 })
 
-it('a folder that cannot be had is told of in a sentence', async () => {
+it('reports a folder that cannot be used in one sentence', async () => {
   const { code, text } = await runProgram('server/main.js', ['--port', '0', '--accounts', '/dev/null/x'])
   expect(code).toBe(2)
   expect(text).toMatch(/^Cannot keep accounts in \/dev\/null\/x\/accounts\.sqlite: /)

@@ -128,7 +128,7 @@ describe('writing', () => {
     await freshFolder()
     const ann = await join('Ann', 'pipe', ...SILENT)
     const bo = await join('Bo', 'pipe', ...SILENT)
-    // Who comes and goes within a moment is not told of.
+    // A person who joins and leaves within a moment is not announced.
     await ann.line(/^Bo joined\.$/)
     bo.child.stdin.end('one\ntwo\n')
     expect(await bo.exit).toBe(0)

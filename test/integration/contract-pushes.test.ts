@@ -56,7 +56,7 @@ describe('room_users', () => {
     ).toEqual([])
   })
 
-  it('tells of a member that was cut off', async () => {
+  it('reports a member whose connection was lost', async () => {
     const [stayer, cut] = await server.meet('Stayer', 'Cut')
     await stayer.client.next('room_users', hasNames('Stayer 1', 'Cut 1'))
     cut.client.socket.resetAndDestroy()

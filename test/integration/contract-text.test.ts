@@ -147,7 +147,7 @@ describe('recording', () => {
     await bo.client.next('room_users', (push) => !isRecording(ann)(push))
   })
 
-  it('is told to whoever joins later', async () => {
+  it('is sent to people who join later', async () => {
     const [ann] = await server.meet('Ann')
     ann.client.sendLine({ action: 'record_start' })
     await ann.client.next('recording')

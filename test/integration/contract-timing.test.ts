@@ -33,7 +33,7 @@ interface Talker extends Member {
   tones: Tones
 }
 
-/** Lets all talk for so long, each at a period of their own; resolves with the times of each one's marks. */
+/** Lets all talk for so long, each at a period of their own; resolves with the times of the marks of each. */
 function talkWithMarks(talkers: readonly Talker[], seconds: number): Promise<number[][]> {
   return Promise.all(
     talkers.map(async ({ client, periodMs, tones }) => {

@@ -48,7 +48,7 @@ describe('push-to-talk', () => {
 
   const silent = (screen: string) => !ANN_TALKS.test(screen)
 
-  it('is switched by a key where the terminal tells of no releases', async () => {
+  it('is switched by a key when the terminal reports no key releases', async () => {
     expect(silent(bo.text)).toBe(true)
     ann.type(' ')
     await bo.shows(ANN_TALKS)
@@ -70,7 +70,7 @@ describe('push-to-talk', () => {
     await bo.shows(silent)
   })
 
-  it('leaves the key to who writes', async () => {
+  it('leaves the key to the input line while typing', async () => {
     ann.type(KITTY_ANSWER)
     ann.type(`${keys.enter}two words${keys.enter}`)
     await bo.shows('two words')

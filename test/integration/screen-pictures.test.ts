@@ -121,7 +121,7 @@ describe('what others share', () => {
     expect((await Promise.all(widths)).sort()).toEqual([320, 640])
   })
 
-  it('is the screen before a camera in --snapshot, whoever was first', async () => {
+  it('is the screen before a camera in --snapshot, whichever was shared first', async () => {
     const cwd = freshFolder()
     await share('Tom', 'camera')
     const sue = await share('Sue')
@@ -132,7 +132,7 @@ describe('what others share', () => {
     expect((await shot).text).toContain('Saved a picture of what Sue is sharing (640x360)')
   })
 
-  it('that cannot be shown is told of, and nothing else happens', async () => {
+  it('that cannot be shown leads to a message and nothing else', async () => {
     const sharer = await share('Sue')
     const ann = await screens.enter('Ann', 'standup', [], TRUECOLOR)
     await ann.shows('Sue is sharing a screen')

@@ -47,7 +47,7 @@ describe('sound in the full-screen client', () => {
     await ann.shows(/spk ▯/)
   })
 
-  it("of one's own goes on while the terminal takes nothing, and the screen goes on after it", async () => {
+  it('of the user continues while the terminal is stalled, and the screen afterwards', async () => {
     const [bo] = await server.greet('Bo')
     await bo.ask({ action: 'create', room: 'frozen' })
     await bo.ask({ action: 'join', room: 'frozen' })
@@ -56,7 +56,7 @@ describe('sound in the full-screen client', () => {
     const ann = await enter('Ann', 'frozen', mic)
     await bo.until(() => bo.voice.length > 10)
     ann.freeze()
-    // Each draws more than half the screen anew: more than a terminal's buffer holds.
+    // Each redraws more than half the screen: more than a terminal's buffer holds.
     for (let i = 0; i < 12; i++) {
       const { length } = bo.voice
       ann.type(i % 2 === 0 ? '?' : keys.escape)

@@ -31,7 +31,7 @@ describe('the terminal of the full-screen client', () => {
     expect(ann.text.trim()).toBe('chat-client stopped because of a bug: of the test')
   })
 
-  it('is drawn on anew in its new size, and back', async () => {
+  it('is redrawn in its new size, and back', async () => {
     const ann = await enter('Ann', 'sizes', [], { columns: 200, rows: 55 })
     const [bo] = await server.greet('日本語')
     await bo.ask({ action: 'join', room: 'sizes' })

@@ -103,7 +103,7 @@ describe('a server with a password', () => {
 })
 
 describe('a password file of a server', () => {
-  it('that is missing or empty is told of in a sentence', async () => {
+  it('that is missing or empty is reported in one sentence', async () => {
     const folder = freshFolder()
     const empty = join(folder, 'empty')
     writeFileSync(empty, '\nopen sesame\n')

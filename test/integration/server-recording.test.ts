@@ -139,7 +139,7 @@ describe('a server that records', () => {
     for (const line of readFileSync(join(path, 'events.jsonl'), 'utf8').trim().split('\n')) JSON.parse(line)
   })
 
-  it('closes what it records when it is ended, and gives it to who knows its token afterwards', async () => {
+  it('closes what it records when it is ended, and gives it to clients with its token afterwards', async () => {
     const folder = freshFolder()
     await start('--log', '--recordings', folder)
     const [ann] = (await meet('Ann')) as [WireClient]
@@ -186,7 +186,7 @@ describe('a server that records', () => {
     const [ann] = (await meet('Ann')) as [WireClient]
     expect(await ann.ask({ action: 'record_start', tracks: true })).toMatchObject({
       code: 'not_allowed',
-      message: 'This server records nothing; whoever runs it can let it, by chat-server --recordings',
+      message: 'This server does not record; the operator can enable it with chat-server --recordings',
     })
     for (const action of ['record_pause', 'record_mark', 'record_consent']) {
       const fields = { paused: true, agree: true }

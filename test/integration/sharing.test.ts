@@ -117,7 +117,7 @@ describe('what one shares', () => {
     await ann.line(/^Error: it must be one of: screen \[N\]/)
   })
 
-  it("leaves the order and the number of one's own words as they are", { retry: 2 }, async () => {
+  it('keeps the order and the number of spoken words', async () => {
     const room = `room ${++rooms}`
     const bo = await member(room)
     const mic = await writeCountedVoice(freshFolder(), 200)
@@ -152,7 +152,7 @@ describe('what one shares', () => {
     await link.close()
   })
 
-  it('goes on over a connection that was made anew', async () => {
+  it('continues over a new connection', async () => {
     const room = `room ${++rooms}`
     const link = await BreakableLink.to(server.port)
     const ann = sharer(room, [...SILENT, '--share', 'synthetic box'], link.port)

@@ -11,7 +11,7 @@ import {
 const HEX = `8c070f9e7d3ba70003d2aa${'0'.repeat(42)}`
 
 describe('a fingerprint', () => {
-  it('is that of the key: a certificate made anew around it has the same', async () => {
+  it('is that of the key: a new certificate for it has the same', async () => {
     const first = await generate(undefined, { keyType: 'ec', algorithm: 'sha256' })
     const keyPair = { privateKey: first.private, publicKey: first.public }
     const again = await generate(undefined, { keyType: 'ec', algorithm: 'sha256', keyPair })

@@ -19,7 +19,7 @@ const WRONG = {
   conflict: 'that name is in use, perhaps by you on another machine',
 } as const
 
-/** The account that keeps one's name at a server. Each change is refused with a sentence for the user. */
+/** The user's account at a server. A change that is refused gives a sentence for the user. */
 export class MeetingAccount {
   readonly #link: () => ServerLink
   readonly #keyring: Keyring

@@ -30,7 +30,7 @@ export interface SoundOptions {
   microphone: string | undefined
   speaker: string | undefined
   voice: VoiceOptions
-  /** What one's own voice is sent as. */
+  /** How the user's own voice is encoded. */
   codec: VoiceCodec
   /** Bits per second of it; ignored by PCM. */
   bitrate: number

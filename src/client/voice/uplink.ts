@@ -12,7 +12,7 @@ import { Transmission } from './transmission.ts'
 export interface UplinkOptions {
   format: AudioFormat
   clock: Clock
-  /** What one's own voice is sent as. */
+  /** How the user's own voice is encoded. */
   codec: VoiceCodec
   /** Bits per second of it; ignored by PCM. */
   bitrate: number

@@ -78,7 +78,7 @@ export async function ask(paths: readonly string[], question: CtlQuestion): Prom
       const { code, message } = error as NodeJS.ErrnoException
       if (ABSENT.has(code)) continue
       if (code === 'EACCES' || code === 'EPERM') {
-        throw new Error(`The server at ${path} is another user's: ask as whoever runs it, or as root.`)
+        throw new Error(`The server at ${path} belongs to another user: run this as that user, or as root.`)
       }
       throw new Error(`The server at ${path} did not answer: ${message}.`)
     }

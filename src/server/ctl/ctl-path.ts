@@ -3,7 +3,7 @@ import { stateFolder } from '../../lib/folders.ts'
 
 /**
  * Where the ctl socket of the server at a port may be, the preferred place first: below `$XDG_RUNTIME_DIR`, which is
- * emptied at each start of the machine, or where there is none with what the server keeps. Windows has no such place.
+ * emptied at each start of the machine, or where there is none with what the server keeps. There is none on Windows.
  */
 export function ctlPaths(
   port: number,

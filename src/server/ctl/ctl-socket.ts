@@ -19,7 +19,7 @@ export interface CtlSocketOptions {
   log: Log
 }
 
-/** Where whoever runs the server can ask it and tell it things: a Unix socket that only they may open. */
+/** The operator's control socket: a Unix socket that only the user of the server can open. */
 export class CtlSocket {
   readonly #options: CtlSocketOptions
   readonly #server: Server

@@ -5,7 +5,7 @@ import type { ModeratedRoom, ModeratedSession, Moderator } from '../moderation/m
 import { columns } from './text-columns.ts'
 import type { CtlAnswer, CtlVerb, Running } from './verb.ts'
 
-/** Whoever runs the server; nobody here can be called so. */
+/** The operator at the console; no user can have this name. */
 const CONSOLE: Moderator = { name: 'Server', as: 'console', address: null }
 
 export const kickVerb: CtlVerb = {

@@ -20,7 +20,7 @@ function moderatorOf(session: Session, room: Room | null): Moderator {
 }
 
 /**
- * Whom somebody wants to moderate: a host those in the room, an operator everybody.
+ * Finds the person to moderate: hosts may name people in their room, operators anybody.
  * @throws ProtocolError `no_such_user`, `not_allowed` (oneself and operators are left alone), `not_in_a_room`
  */
 function targetOf(session: Session, user: number): { target: ModeratedSession; by: Moderator } {

@@ -88,7 +88,7 @@ function recordingsOf(session: Session): Recordings {
   if (recordings) return recordings
   throw new ProtocolError(
     'not_allowed',
-    'This server records nothing; whoever runs it can let it, by chat-server --recordings',
+    'This server does not record; the operator can enable it with chat-server --recordings',
   )
 }
 

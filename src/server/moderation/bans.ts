@@ -4,7 +4,7 @@ import { likenessKeys } from '../../protocol/names.ts'
 /** Somebody who is kept away for a time, from a room or from the server. */
 export interface Ban {
   readonly name: string
-  /** null where everybody else would be kept away too: this machine's own, or that of whoever banned. */
+  /** null where it would affect others: this machine's own address, or that of the moderator. */
   readonly address: string | null
   /** The name of who banned. */
   readonly by: string
@@ -94,7 +94,7 @@ export function minutesLeft({ until }: Ban, now: number): number {
   return Math.max(0, Math.ceil((until - now) / MS_A_MINUTE))
 }
 
-/** Tells somebody that they are banned: by whom, why and for how long. */
+/** Returns the message for a banned user: who banned them, why and for how long. */
 export function banSentence(ban: Ban, from: string, now: number): string {
   const left = minutesLeft(ban, now)
   const why = ban.reason === '' ? '' : `: ${ban.reason}`

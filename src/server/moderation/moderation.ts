@@ -7,7 +7,7 @@ import type { ModerationNote } from '../log/log-events.ts'
 import { isLoopback } from '../net/addresses.ts'
 import { type Ban, type BanStore, Bans } from './bans.ts'
 
-/** Who moderates, and by which right; `console` is whoever runs the server, at its machine. */
+/** Who moderates, and by which right; `console` is the operator at `chat-server ctl`. */
 export interface Moderator {
   readonly name: string
   readonly as: 'operator' | 'host' | 'console'

@@ -207,7 +207,7 @@ function nothingCame(ms: number): ProtocolError {
 }
 
 function tooManyRefused(): ProtocolError {
-  return new ProtocolError('too_fast', 'Too many refused messages; mend the client and connect again', true)
+  return new ProtocolError('too_fast', 'Too many refused messages; fix the client and connect again', true)
 }
 
 /** Counts the refused messages of a connection: a client that sends only rubbish is not answered for ever. */

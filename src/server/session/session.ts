@@ -13,7 +13,7 @@ import type { ClientSession, ResumedState } from './client-session.ts'
 import { Resumption } from './resumption.ts'
 import type { ServerContext } from './server-context.ts'
 
-/** What the log tells of a person alone. */
+/** Log events about one person. */
 type PersonEvent =
   | 'wrong_password'
   | 'wrong_token'
@@ -110,7 +110,7 @@ export class Session implements ClientSession {
   }
 
   /**
-   * The client said hello: it may send long lines, is told of rooms, and has a name at the latest now.
+   * The client said hello: it may send long lines, gets the list of rooms, and has a name from now on.
    * @param codecs what it can decode; PCM it always can.
    */
   greet(codecs: readonly string[] = []): void {

@@ -12,7 +12,7 @@ async function controlled() {
 }
 
 describe('order that is kept at the console', () => {
-  it('takes people out, who are told of it, by name or number', async () => {
+  it('kicks people by name or number, and notifies them', async () => {
     const { hosted, ann, bo, ask } = await controlled()
     expect(await ask('kick', 'bo', 'too', 'loud')).toMatchObject({ ok: true, lines: ['Bo is out of hello.'] })
     expect(await ask('kick', String(ann.session.participant.id))).toMatchObject({ ok: true })

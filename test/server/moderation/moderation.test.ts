@@ -14,7 +14,7 @@ function idOf({ session }: Guest): number {
   return session.participant.id
 }
 
-/** The person whom the room tells of last, as Ann sees it. */
+/** The last person in the room's list, as Ann sees it. */
 async function seen(hosted: Hosted, by: Guest, name: string) {
   hosted.clock.advance(1000)
   await hosted.settle()
@@ -202,7 +202,7 @@ describe('the host of a room', () => {
     expect(last(back, 'kick')).toMatchObject({ status: 'ok' })
   })
 
-  it('leaves a temporary room to who was in it longest, and another to the operators', async () => {
+  it('gives a temporary room to the member who was in it longest, and any other to the operators', async () => {
     const hosted = new Hosted()
     const ann = await hello(hosted, 'Ann')
     const [bo, cy] = [await hello(hosted, 'Bo'), await hello(hosted, 'Cy')]

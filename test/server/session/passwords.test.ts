@@ -35,7 +35,7 @@ describe('the password of a server', () => {
     expect(hosted.context.rooms.describe().rooms).toEqual([])
   })
 
-  it('lets in whoever says it with hello, and who failed may try again', async () => {
+  it('admits clients that send it with hello, and lets a client try again after a wrong one', async () => {
     const hosted = new Hosted(await Password.of('open sesame'))
     const ann = hosted.connect()
     await ann.say({ action: 'hello', name: 'Ann', activity: true, id: 1 })
@@ -57,7 +57,7 @@ describe('the password of a server', () => {
     expect((await heard(ann, 2))[1]).toMatchObject({ status: 'ok', name: 'Ann' })
   })
 
-  it('is not what those who did not say it are told of rooms by', async () => {
+  it('keeps the list of rooms from clients that have not sent it', async () => {
     const hosted = new Hosted(await Password.of('p'))
     const [ann, stranger] = [hosted.connect(), hosted.connect()]
     await stranger.say({ action: 'hello', name: 'X', activity: true })

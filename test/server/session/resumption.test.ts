@@ -105,7 +105,7 @@ describe('a session whose connection broke', () => {
     expect(ann.session.room!.users()).toMatchObject([{ name: 'Ann' }, { name: 'Bo' }])
   })
 
-  it('gives its name to who asks for it, and is over then', async () => {
+  it('gives up its name to a client that asks for it, and ends', async () => {
     await breakOff(bo)
     const other = hosted.connect()
     await other.say({ action: 'hello', name: 'BO' })

@@ -10,7 +10,7 @@ function crowd(size: number) {
 }
 
 describe('a name', () => {
-  it('is given to whoever asks first, and to nobody whose would look the same', () => {
+  it('is given to the first client, and no look-alike to another', () => {
     const { people: roster, members } = crowd(2)
     expect(roster.name(members[0]!, ' Ann ')).toMatchObject({ ok: true })
     expect(members[0]!.name).toBe('Ann')

@@ -12,7 +12,7 @@ describe('generated docs', () => {
     expect(readFileSync(new URL(path, ROOT), 'utf8')).toBe(text)
   })
 
-  it('replaces the content of a section and throws when the text has no such section', () => {
+  it('replaces the content of a section and throws when the text lacks the section', () => {
     const text = 'a\n<!-- made from the tables: x -->\nold\n<!-- end -->\nb'
     const changed = withSections(text, { x: 'new' })
     expect(changed).toBe('a\n<!-- made from the tables: x -->\n\nnew\n\n<!-- end -->\nb')

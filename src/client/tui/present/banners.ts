@@ -32,7 +32,7 @@ function mutedBanner({ meeting: { users, self } }: UiState): MeetingLine[] {
 }
 
 /**
- * People who record on their own computer. For the person for whom the server records, only their own client knows
+ * People who record on their own computer. If the server records for the user, only their own client knows
  * whether they also record themselves.
  */
 function recordingBanner({ meeting, recording }: UiState, { signs }: Look): MeetingLine[] {

@@ -8,7 +8,7 @@ import { sine, toneLevel } from '../helpers/tones.ts'
 import { readWavFile, writeWavFile } from '../helpers/wav-files.ts'
 
 /**
- * Checks that the built programs work with the Node that runs this file: a server, two clients of whom one records the
+ * Checks that the built programs work with the Node that runs this file: a server, two clients of which one records the
  * other, and the demo. Run it by a Node that knows TypeScript (22.18 or newer); see `newest-node.sh`.
  */
 

@@ -127,8 +127,8 @@ const RECHECK = 600
 /** Why a recording cannot be moved, as a message for the user; null when it is not in use. */
 async function whyInUse({ path, kind, sound }: Entry, clock: Clock): Promise<string | null> {
   const holder = editorOf(kind === 'folder' ? join(path, EDITS_FILE) : `${path}.${EDITS_FILE}`)
-  if (holder) return `a studio has it open (${holder}); close it first`
-  if (sound && (await isGrowing(sound, clock))) return 'it is being recorded; end that first'
+  if (holder) return `the recording is open in a studio (${holder}); close it first`
+  if (sound && (await isGrowing(sound, clock))) return 'the recording is still running; stop it first'
   return null
 }
 

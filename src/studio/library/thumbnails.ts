@@ -71,7 +71,7 @@ export class Waves {
     try {
       const { rms } = await overviewOf(entry.sound!, COLUMNS, () => {
         stopped = !isWanted()
-        if (stopped) throw new Error('nothing shows this wave any more')
+        if (stopped) throw new Error('the thumbnail is no longer visible')
       })
       return heightsOf(rms)
     } catch {

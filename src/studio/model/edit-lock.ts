@@ -4,9 +4,9 @@ import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
 
 /**
- * Takes the lock on the edits of a recording: one studio edits it, any other may only look at it and listen.
- * @param editsPath the file of edits; the lock lies beside it
- * @returns the lock, or a sentence for the user that says why it is not available
+ * Takes the lock on the edits of a recording; a second studio opens the recording read-only.
+ * @param editsPath the edits file; the lock file is `<editsPath>.lock`
+ * @returns the lock, or why it is not available, as a sentence for the user
  */
 export function lockEdits(editsPath: string): Result<FileLock> {
   let lock: FileLock | null
@@ -14,19 +14,19 @@ export function lockEdits(editsPath: string): Result<FileLock> {
     lock = FileLock.take(editsPath, isAbandoned)
   } catch (error) {
     return refused(
-      `No edits can be kept beside it (${(error as Error).message}), so it can only be looked at.`,
+      `Edits cannot be saved beside the recording (${(error as Error).message}); it is open read-only.`,
     )
   }
   if (lock) return ok(lock)
   const holder = editorOf(editsPath)
-  const who = holder === null ? 'is just opening it' : `has it open (${holder})`
-  return refused(`Another studio ${who}; here it can only be looked at and listened to.`)
+  const activity = holder === null ? 'opening this recording' : `editing this recording (${holder})`
+  return refused(`Another studio is ${activity}; it is open read-only.`)
 }
 
-/** The program that has a recording open for editing, for people; null when there is none. */
+/** The studio that has a recording open for editing, as a label, or null. */
 export function editorOf(editsPath: string): string | null {
   const holder = FileLock.holderOf(editsPath)
   if (!holder) return null
   if (holder.host === hostname()) return `process ${holder.pid}`
-  return `on ${cleanLine(holder.host)}; if it is not, remove ${editsPath}.lock`
+  return `on ${cleanLine(holder.host)}; if that is wrong, remove ${editsPath}.lock`
 }

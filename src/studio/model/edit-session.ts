@@ -16,7 +16,7 @@ export class EditSession {
   readonly readOnly: string | null
   readonly #edits: EditList
   readonly #lock: FileLock | null
-  /** Why the last change could not be kept; null where it was. */
+  /** Why the last change could not be saved, or null. */
   #unsaved: string | null = null
 
   private constructor(project: Project, edits: EditList, lock: Result<FileLock>) {

@@ -44,12 +44,12 @@ export async function probeTerminal(
   clock: Clock,
   pictures: boolean,
 ): Promise<TerminalAnswers> {
-  let heard = ''
+  let replies = ''
   let take = (_: Buffer) => {}
   const fence = new Promise<void>((resolve) => {
     take = (bytes) => {
-      heard += bytes.toString('latin1')
-      if (FENCE.test(heard)) resolve()
+      replies += bytes.toString('latin1')
+      if (FENCE.test(replies)) resolve()
     }
   })
   input.setRawMode(true)
@@ -59,7 +59,7 @@ export async function probeTerminal(
   input.off('data', take)
   input.setRawMode(false)
   input.pause()
-  return answersIn(heard, output)
+  return answersIn(replies, output)
 }
 
 /** Parses the replies of a terminal with this size in cells. Pure. */

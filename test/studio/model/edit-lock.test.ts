@@ -10,7 +10,7 @@ test('a second studio gets the holder of the lock until the first releases it', 
   const first = lockEdits(path)
   expect(lockEdits(path)).toEqual({
     ok: false,
-    refusal: `Another studio has it open (process ${process.pid}); here it can only be looked at and listened to.`,
+    refusal: `Another studio is editing this recording (process ${process.pid}); it is open read-only.`,
   })
   if (first.ok) first.value.release()
   expect(existsSync(`${path}.lock`)).toBe(false)
@@ -25,7 +25,7 @@ test('takes over the lock of a dead process, but not of one on another host', ()
   writeFileSync(`${path}.lock`, '1 another-machine\n')
   expect(lockEdits(path)).toEqual({
     ok: false,
-    refusal: expect.stringMatching(/on another-machine; if it is not, remove .*edits\.json\.lock/),
+    refusal: expect.stringMatching(/on another-machine; if that is wrong, remove .*edits\.json\.lock/),
   })
 })
 
@@ -34,6 +34,6 @@ test('reports that no lock can be created', () => {
   writeFileSync(file, '')
   expect(lockEdits(join(file, 'folder', 'edits.json'))).toEqual({
     ok: false,
-    refusal: expect.stringMatching(/No edits can be kept beside it \(.+\)/),
+    refusal: expect.stringMatching(/Edits cannot be saved beside the recording \(.+\)/),
   })
 })

@@ -148,7 +148,7 @@ describe('recording', () => {
     await bo.line(/^Ann is recording this room\.$/)
     await bo.line(/a\.wav has ended/)
     ann.type('/stop')
-    await ann.line(/^Recorded [\d.]+ m?s to recordings.minutes/)
+    await ann.line(/^Recorded \d+:\d\d to recordings.minutes/)
     await bo.line(/^Ann stopped recording\.$/)
     const [file] = await readdir(path.join(folder, 'recordings', 'minutes'))
     expect(file).toMatch(/^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.wav$/)

@@ -175,7 +175,7 @@ describe('recording', () => {
       const ann = await join('Ann', 'full', ...SILENT, '--record', path.join(disk!, 'full.wav'))
       const bo = await join('Bo', 'full', ...SILENT)
       await ann.line(/^Error: .*the disk is full; make room and record again.* the meeting continues\.$/)
-      await ann.line(/^Recorded [\d.]+ m?s to /)
+      await ann.line(/^Recorded \d+:\d\d to /)
       await bo.line(/^Ann stopped recording\.$/)
       bo.type('still here?')
       await ann.line(/Bo: still here\?$/)

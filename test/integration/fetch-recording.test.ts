@@ -39,7 +39,7 @@ beforeAll(async () => {
   await ann.line(/a\.wav has ended/)
   ann.type('/mark done')
   ann.type('/stop')
-  const line = await ann.line(/^Recorded [\d.]+ m?s on the server as .*; \/fetch downloads it\.$/)
+  const line = await ann.line(/^Recorded \d+:\d\d on the server as .*; \/fetch downloads it\.$/)
   id = / as (.*);/.exec(line)![1]!
 })
 afterAll(async () => {

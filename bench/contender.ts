@@ -18,14 +18,15 @@ export interface Contender {
 }
 
 /**
- * Parlor's server as it was last built.
- * @param frameMs length of a voice frame in ms
- * @param checkout the folder of another checkout to measure; this one where left out
- * @throws Error where it was not built
+ * The built server of Parlor.
+ *
+ * @param frameMs duration of a voice frame in ms
+ * @param checkout the folder of another checkout to measure; default: this one
+ * @throws Error if it was not built
  */
 export function parlor(variant: Variant, frameMs = DEFAULT_FRAME_MS, checkout?: string): Contender {
   const main = join(checkout ?? ROOT, 'dist/server/main.js')
-  if (!existsSync(main)) throw new Error(`${main} does not exist: run \`npm run build\` there first.`)
+  if (!existsSync(main)) throw new Error(`${main} not found: run \`npm run build\` there first.`)
   const tls = variant === 'tls' ? ['--tls'] : []
   const args = [
     main,

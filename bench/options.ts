@@ -11,7 +11,7 @@ export interface Options extends PlanOptions {
   floor: boolean
   /** Folder of another checkout, whose server is measured in turn with this one. */
   against?: string
-  /** Measures the processing of the user's voice instead of the server. */
+  /** Measures voice processing in the client instead of the server. */
   processing?: true
   /** Measures the studio with a long recording instead. */
   studio?: true
@@ -44,10 +44,10 @@ export function readOptions(argv: readonly string[]): Options {
     )
     .option('--frame <ms>', `duration of a voice frame: ${FRAME_CHOICES.join(', ')}`, frame, DEFAULT_FRAME_MS)
     .option('--ack', 'all members acknowledge what they receive', false)
-    .option('--full', 'the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
-    .option('--no-floor', 'leave out the C server')
+    .option('--full', 'measure the whole table, from 10 members to 2000 in 20 rooms; about 10 minutes', false)
+    .option('--no-floor', 'do not measure the C server')
     .option('--against <folder>', 'also measure the server built in another checkout, in turn with this one')
-    .option('--processing', "the processing of the user's voice in the client, instead of the server")
+    .option('--processing', 'measure voice processing in the client instead')
     .option(
       '--studio',
       'measure opening, drawing and rendering of a 3-hour recording in the studio instead; needs 1 GB of disk',

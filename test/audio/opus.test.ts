@@ -29,7 +29,7 @@ describe('opus', () => {
     expect(Math.abs(toneLevel(settled, 600, rate) - 20 * Math.log10(0.25))).toBeLessThan(0.5)
   })
 
-  it('knows its own rates and frames only', () => {
+  it('supports only its own rates and frame durations', () => {
     expect(supportsFormat(codecs.opus, { rate: 48_000, frameMs: 20 })).toBe(true)
     expect(supportsFormat(codecs.opus, { rate: 48_000, frameMs: 10 })).toBe(true)
     expect(supportsFormat(codecs.opus, { rate: 48_000, frameMs: 30 })).toBe(false)

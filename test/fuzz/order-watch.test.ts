@@ -29,12 +29,12 @@ test('a banned person in a room is found, by the bans of the room and of the ser
   expect(poll()).toBe('a user who is banned from the server is in a room')
 })
 
-test('somebody who came into a closed room is found', async () => {
+test('a user who joined a locked room is found', async () => {
   const { room, hosted, look: poll } = await watched()
   room.setClosed(true)
   poll()
   room.setClosed(false)
   await hosted.meet('Cy')
   room.setClosed(true)
-  expect(poll()).toBe('somebody came into a closed room')
+  expect(poll()).toBe('a user joined a locked room')
 })

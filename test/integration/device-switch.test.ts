@@ -88,7 +88,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     await heardFor(bo, 1000)
 
     expect(await ann.sound.useMicrophone('pulse:nowhere')).toEqual(
-      refused(expect.stringContaining('no microphone is called like "nowhere"')),
+      refused(expect.stringContaining('no microphone matches "nowhere"')),
     )
     expect(await ann.sound.useMicrophone('-')).toEqual(refused(expect.stringContaining('choose a device')))
     expect(await ann.sound.useMicrophone('pulse:B.monitor')).toEqual(ok(undefined))

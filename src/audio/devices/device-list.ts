@@ -3,7 +3,7 @@ import type { Device, DeviceKind } from './device.ts'
 import { listNaudiodonDevices } from './portaudio/naudiodon-list.ts'
 import { listPulseDevices } from './pulse/pulse-list.ts'
 
-/** All sound devices, enumerated again at each call; a backend that is missing or does not answer in time has none. */
+/** Enumerates all sound devices. A backend that is missing or does not respond in time contributes none. */
 export async function listDevices(clock: Clock = systemClock): Promise<Device[]> {
   const lists = await Promise.all([listNaudiodonDevices(clock).catch(() => []), listPulseDevices()])
   return lists.flat()

@@ -1,9 +1,9 @@
 import { cleanLabel } from '../../lib/text.ts'
 
-/** Longest name shown, in code points. */
+/** Maximum length of a name, in code points. */
 const MAX_LENGTH = 80
 
-/** A name from the system, fit to be shown: one line, at most 80 code points, `unnamed` when nothing is left. */
+/** Sanitizes a name from the system for display: one line, at most 80 code points; `unnamed` if nothing is left. */
 export function cleanDeviceName(name: string): string {
   return cleanLabel(name, MAX_LENGTH) || 'unnamed'
 }

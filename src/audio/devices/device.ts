@@ -1,32 +1,32 @@
 import type { FailureReport } from '../../lib/child-supervisor.ts'
 
-/** The two ways to a sound card. */
+/** The libraries for sound cards. */
 export type Backend = 'portaudio' | 'pulse'
 
 export type DeviceKind = 'microphone' | 'speaker'
 
-/** A sound device of this machine. */
+/** A sound device of this computer. */
 export interface Device {
-  /** What names it on the command line: `portaudio:3`, `pulse:alsa_input.usb`. */
+  /** Its id on the command line: `portaudio:3`, `pulse:alsa_input.usb`. */
   id: string
-  /** For people; control characters are taken out. */
+  /** Name for the user, without control characters. */
   name: string
   kind: DeviceKind
   backend: Backend
-  /** What its backend takes when none is named. */
+  /** Whether it is the default of its backend. */
   default: boolean
-  /** Hears what a speaker plays: a microphone only for one who asks for it by name. */
+  /** Whether it captures what a speaker plays. Such a source is used as a microphone only if named explicitly. */
   monitor: boolean
-  /** Samples per second it runs at by itself. */
+  /** Native sample rate in Hz. */
   defaultRate: number
 }
 
-/** The id without its backend: PortAudio's index, or the name in the sound server. */
+/** The id without its backend: the index in PortAudio, or the name in the sound server. */
 export function localId(device: Device): string {
   return device.id.slice(device.backend.length + 1)
 }
 
-/** What a microphone tells while it runs. */
+/** The events of a running microphone. */
 export interface MicrophoneHandlers {
   /** Receives one frame of `frameLength(format)` samples; the array is valid until the next call. */
   frame(samples: Int16Array): void
@@ -47,7 +47,7 @@ export interface Microphone {
   readonly name: string
   /** Starts to deliver frames. Call it once. */
   start(handlers: MicrophoneHandlers): void
-  /** Gives the device back. Nothing is reported afterwards. May be called again, and never hangs. */
+  /** Closes the device. No handler is called afterwards. Never hangs; may be called again. */
   close(): Promise<void>
 }
 
@@ -63,7 +63,7 @@ export interface Speaker {
   start(pull: () => Int16Array, handlers: SpeakerHandlers): void
   /** Estimated playback latency in ms of a frame pulled now; omitted if there is none. */
   readonly delayMs?: number
-  /** Gives the device back. Nothing is reported afterwards. May be called again, and never hangs. */
+  /** Closes the device. No handler is called afterwards. Never hangs; may be called again. */
   close(): Promise<void>
 }
 
@@ -75,6 +75,6 @@ export class DeviceError extends Error {
 /** How failures of the programs that drive sound cards are reported. */
 export const DEVICE_FAILURES: FailureReport<DeviceError> = {
   error: DeviceError,
-  stuck: 'no sound came for some seconds',
-  advice: 'Look at "chat-client devices" and choose again.',
+  stuck: 'no audio for some seconds',
+  advice: 'Choose another; "chat-client devices" lists them.',
 }

@@ -36,7 +36,7 @@ export class ProcessingProcess {
     this.#handlers = handlers
     const report = {
       error: Error,
-      stuck: 'it did not answer for some seconds',
+      stuck: 'it did not respond for some seconds',
       advice: 'Switch it off and on to try again.',
     }
     this.#supervisor = new ChildSupervisor(

@@ -69,7 +69,7 @@ export class DesktopSource implements PictureSource {
 const SLOW =
   'screenshot-desktop returned no picture for 5 s; on Linux, install x11-xserver-utils and imagemagick'
 
-/** @throws CaptureError when the library fails, or does not answer in time */
+/** Waits for the library. @throws CaptureError if it fails, or does not respond in time */
 function answerOf<T>(work: Promise<T>, clock: Clock): Promise<T> {
   const answer = work.catch((error: Error) => {
     throw new CaptureError(lacking(error.message))

@@ -17,7 +17,8 @@ const REGION = /^(\d{1,5})x(\d{1,5})\+(\d{1,5})\+(\d{1,5})$/
 
 /**
  * Parses what the user entered, such as `screen 2` or `800x600+0+0`. Empty means the first screen.
- * @returns the choice, or an error message as the refusal
+ *
+ * @returns the choice, or a refusal with an error message
  */
 export function readChoice(text: string): Result<CaptureChoice> {
   const { kind, which = '' } = WORDS.exec(text.trim().toLowerCase())?.groups ?? { which: '?' }

@@ -100,10 +100,10 @@ export class View {
   }
 }
 
-/** ms without a move after which full screen shows nothing but the picture. */
+/** ms without input after which the bar is hidden in full screen. */
 const CALM = 2500
 
-/** The picture alone on the display; the bar comes back with the pointer or a key. */
+/** Full-screen mode of the page. The bar is hidden when idle, and shown again by the pointer or a key. */
 export class FullScreen {
   readonly #button: HTMLElement
   #calm: ReturnType<typeof setTimeout> | undefined
@@ -117,7 +117,7 @@ export class FullScreen {
   }
 
   toggle(): void {
-    // A browser may refuse it; the page stays as it is then.
+    // The browser may refuse; then the page stays as it is.
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {})
     else document.documentElement.requestFullscreen().catch(() => {})
   }
@@ -131,7 +131,7 @@ export class FullScreen {
   }
 }
 
-/** Says, over the stage and to screen readers, how it stands where there is no picture. */
+/** A status message over the stage, which is also announced to screen readers. */
 export class Card {
   readonly #card: HTMLElement
   readonly #news: HTMLElement
@@ -141,6 +141,7 @@ export class Card {
     this.#news = news
   }
 
+  /** Shows and announces a message. */
   show(title: string, text = ''): void {
     this.#card.querySelector('h1')!.textContent = title
     this.#card.querySelector('p')!.textContent = text
@@ -152,7 +153,7 @@ export class Card {
     this.#card.hidden = true
   }
 
-  /** To screen readers alone. */
+  /** Announces a message to screen readers only. */
   tell(text: string): void {
     this.#news.textContent = text
   }

@@ -2,7 +2,7 @@ import type { PictureHeader } from '../../protocol/viewer-messages.ts'
 
 const LENGTH_BYTES = 4
 
-/** A part of a picture, ready to be drawn. */
+/** A decoded part of a picture, in pixels. */
 interface Tile {
   readonly x: number
   readonly y: number
@@ -15,11 +15,15 @@ interface Tile {
 export interface IncomingPicture {
   readonly header: PictureHeader
   readonly bytes: number
-  /** All parts; without those that are no JPEG. */
+  /** The decoded parts; those that are not valid JPEGs are left out. */
   readonly tiles: Promise<readonly Tile[]>
 }
 
-/** Reads a binary message, and begins to decode all of its JPEGs at once. */
+/**
+ * Parses a binary message and starts to decode its JPEGs in parallel.
+ *
+ * @param message in the format described at `PictureHeader`
+ */
 export function readPicture(message: ArrayBuffer): IncomingPicture {
   const headerLength = new DataView(message).getUint32(0)
   const text = new TextDecoder().decode(new Uint8Array(message, LENGTH_BYTES, headerLength))
@@ -69,18 +73,19 @@ export class Stage {
   }
 }
 
-/** ms over which pictures are counted. */
+/** ms of the sliding window. */
 const SPAN = 2000
 
-/** How many pictures come, and how large they are. */
+/** Measures the rate and size of drawn pictures over the last 2 s. */
 export class Pace {
   #arrivals: { at: number; bytes: number }[] = []
 
+  /** Counts a picture of `bytes` at the time `at` (ms). */
   add(at: number, bytes: number): void {
     this.#arrivals.push({ at, bytes })
   }
 
-  /** Pictures and bytes a second, over the 2 s before `now` (ms of the same clock as `add`). */
+  /** Pictures and bytes per second, over the 2 s before `now` (ms on the same clock as `add`). */
   measure(now: number): { pictures: number; bytes: number } {
     this.#arrivals = this.#arrivals.filter(({ at }) => now - at < SPAN)
     const bytes = this.#arrivals.reduce((sum, one) => sum + one.bytes, 0)

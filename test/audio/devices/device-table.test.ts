@@ -47,7 +47,7 @@ test('formatDevices suggests alternatives when there is no device', () => {
   expect(formatDevices([headset])).toContain('No speaker.')
 })
 
-test('names from the system are one plain line', () => {
+test('cleanDeviceName reduces names from the system to one plain line', () => {
   expect(cleanDeviceName(' USB\u001b[31m\n\u202eHead\u0000set  x ')).toBe('USB Headset x')
   expect(cleanDeviceName('Zwölf 🎤')).toBe('Zwölf 🎤')
   expect(cleanDeviceName('\u0007')).toBe('unnamed')

@@ -10,7 +10,7 @@ import { NaudiodonPlayback } from './naudiodon-playback.ts'
 
 /** ms of audio queued for a client that does not read; further frames are dropped. */
 const MAX_UNREAD = 200
-/** Blocks of the device (some 10 ms each) that may wait for this process. */
+/** Blocks of the device (about 10 ms each) that are queued for this process. */
 const MAX_QUEUE = 8
 
 let unread = 0
@@ -47,12 +47,12 @@ async function answer(message: ToHost): Promise<void> {
 }
 
 /**
- * Records in the host process.
+ * Captures in the host process.
  *
- * @param frame is handed frames of `frameLength(format)` samples, in an array used again for the next
- * @param failed the stream broke
- * @returns the device's name
- * @throws Error where the device cannot be opened
+ * @param handlers `frame` receives frames of `frameLength(format)` samples, in an array reused for the next;
+ *   `failed` is called when the stream ends
+ * @returns the name of the device
+ * @throws Error if the device cannot be opened
  */
 async function startCapture(
   naudiodon: Naudiodon,
@@ -78,7 +78,7 @@ async function startCapture(
     reframer.push(resampler.process(toMono(decoder.push(bytes), opened.channels)))
   })
   opened.stream.on('error', handlers.failed)
-  opened.stream.on('end', () => handlers.failed(new Error('the device gives no more sound')))
+  opened.stream.on('end', () => handlers.failed(new Error('the device stopped capturing')))
   opened.stream.start()
   return opened.name
 }

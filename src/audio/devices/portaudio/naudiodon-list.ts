@@ -13,7 +13,7 @@ const LIMIT_MS = 5000
  */
 export async function listNaudiodonDevices(clock: Clock): Promise<Device[]> {
   let child: NaudiodonChild | undefined
-  const failure = (reason: string) => new DeviceError(`no sound through PortAudio: ${reason}.`)
+  const failure = (reason: string) => new DeviceError(`PortAudio is not available: ${reason}.`)
   const devices = new Promise<Device[]>((resolve, reject) => {
     const died = (reason: string) => reject(failure(reason))
     child = new NaudiodonChild(
@@ -28,7 +28,7 @@ export async function listNaudiodonDevices(clock: Clock): Promise<Device[]> {
   })
   try {
     return await withTimeout(clock, LIMIT_MS, devices, () => {
-      throw failure('the sound system does not answer')
+      throw failure('the sound system does not respond')
     })
   } finally {
     await child?.end()

@@ -46,7 +46,7 @@ test('streamMicrophone reports a stream error', async () => {
   microphone.start({ frame() {}, failed })
   stream.destroy(new Error('gone'))
   await eventually(() => failed).toHaveBeenCalledOnce()
-  expect(failed.mock.calls[0]![0].message).toBe('cannot read sound from stdin: gone.')
+  expect(failed.mock.calls[0]![0].message).toBe('cannot read audio from stdin: gone.')
 })
 
 test('streamSpeaker writes raw audio in real time, with bounded memory for a stalled reader', () => {

@@ -46,7 +46,7 @@ export class RecordingClients {
   }
 
   #judge({ lines }: Program): void {
-    const mistake = lines.find((line) => line.includes('made a mistake'))
+    const mistake = lines.find((line) => line.includes('stopped because of a bug'))
     if (mistake) this.wrongs.push(mistake)
   }
 }

@@ -12,10 +12,10 @@ import {
 import { dirname } from 'node:path'
 
 /**
- * Writes a file so that at each moment it holds what it held or what is new, whatever breaks; only its owner may
- * read it (0600). Its folder is made where it is missing; a link goes on pointing at the file behind it.
+ * Writes a file atomically: after a crash it has either its old or its new content. Its mode is 0600. Creates its folder if
+ * it is missing; a symbolic link is followed and kept.
  *
- * @throws the error of the disk; the file is as before then
+ * @throws the error of the file system; the file is then unchanged
  */
 export function writeAtomically(path: string, text: string | Uint8Array): void {
   const target = behindLinks(path)
@@ -23,10 +23,10 @@ export function writeAtomically(path: string, text: string | Uint8Array): void {
 }
 
 /**
- * Writes a file that is not there yet, whole or not at all; 0600, and its folder is made, as above.
+ * Creates a file with its complete content, or not at all; mode and folder as above.
  *
- * @returns whether it was; false where the file is there, perhaps because another was a moment faster
- * @throws the error of the disk
+ * @returns false if the file exists, even if another process created it a moment before
+ * @throws the error of the file system
  */
 export function createAtomically(path: string, text: string): boolean {
   try {
@@ -38,7 +38,7 @@ export function createAtomically(path: string, text: string): boolean {
   }
 }
 
-/** Unlike a renaming, a link does not replace what is there. Where there are none (FAT), a copy is the next best. */
+/** Unlike rename(2), link(2) does not replace an existing file. On file systems without links (FAT), copies instead. */
 function publishOnce(draft: string, path: string): void {
   try {
     linkSync(draft, path)

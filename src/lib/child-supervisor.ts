@@ -1,26 +1,26 @@
 import type { Cancel, Clock } from './clock.ts'
 
-/** How often the pulse is felt. A stall of this process counts as one time, not as silence of the device. */
+/** ms between checks of the heartbeat. A stall of this process counts as one missed beat, not as a dead child. */
 const WATCH_MS = 500
-/** Times without a sign of life until a program counts as stuck: 2 s, and 5 s where it has just begun. */
+/** Checks without a heartbeat after which a program counts as hanging: 2 s, or 5 s after its start. */
 const STUCK_AFTER = 4
 const STUCK_AT_START_AFTER = 10
-/** Pauses before each new attempt. */
+/** ms to wait before each restart. */
 const PAUSES_MS = [250, 500, 1000, 2000, 4000, 5000, 5000, 5000, 5000, 5000]
 /** A life that lasted so long was a success: the attempts start again from zero. */
 const LONG_LIFE_MS = 10_000
 
-/** What one run of a device program tells. */
+/** The events of one run of the program. */
 export interface Life {
-  /** The device is open. */
+  /** It has started, and for a device opened it. */
   ready(): void
-  /** Sound flows. */
+  /** It works. Call it regularly; silence for 2 s counts as a hang. */
   beat(): void
   /** It ended by itself. */
   died(reason: string): void
 }
 
-/** Starts the program once; the function given back ends that run and never hangs. */
+/** Starts the program once. Returns a function that ends that run and never hangs. */
 export type StartLife = (life: Life) => () => Promise<void>
 
 /** How failures of a program are reported to the user. */
@@ -29,9 +29,9 @@ export interface FailureReport<Failure extends Error> {
   error: new (
     sentence: string,
   ) => Failure
-  /** Why a program that gave no sign of life was ended. */
+  /** The reason given for a program that was ended because it hung. */
   stuck: string
-  /** What to do when it is not restarted any more. */
+  /** What the user can do after the last attempt to restart it. */
   advice: string
 }
 
@@ -41,8 +41,8 @@ export interface ChildSupervisorHandlers<Failure extends Error> {
 }
 
 /**
- * Keeps a child program alive. One that ends, or gives no sign of life for 2 s, is ended and started again, with
- * growing pauses and a limited number of times.
+ * Supervises a child program. If it ends, or sends no heartbeat for 2 s, it is killed and restarted, with increasing pauses
+ * and a limited number of times.
  */
 export class ChildSupervisor<Failure extends Error> {
   readonly #clock: Clock
@@ -50,7 +50,7 @@ export class ChildSupervisor<Failure extends Error> {
   readonly #start: StartLife
   readonly #report: FailureReport<Failure>
   #handlers: ChildSupervisorHandlers<Failure> | undefined
-  /** Ends the present run, if there is one. */
+  /** Ends the current run, if there is one. */
   #end: (() => Promise<void>) | undefined
   #cancel: Cancel = () => {}
   #attempts = 0
@@ -80,13 +80,13 @@ export class ChildSupervisor<Failure extends Error> {
     })
   }
 
-  /** Tells from now on how the device fares. */
+  /** Sets the handlers. Reports the current failure at once, if there is one. */
   listen(handlers: ChildSupervisorHandlers<Failure>): void {
     this.#handlers = handlers
     if (this.#failure) handlers.failed(this.#failure)
   }
 
-  /** Ends the present run; there is no other. Idempotent. */
+  /** Ends the current run and restarts no other. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true
     this.#cancel()
@@ -142,14 +142,14 @@ export class ChildSupervisor<Failure extends Error> {
     this.#handlers?.recovered?.()
   }
 
-  /** Reports the first death of an outage, and the last. */
+  /** Restarts the program. Reports the first failure of an outage, and the last. */
   #revive(reason: string): void {
     const pause = PAUSES_MS[this.#attempts++]
     if (pause === undefined) {
-      this.#fail(`${this.#name} does not come back: ${reason}. ${this.#report.advice}`)
+      this.#fail(`${this.#name} cannot be restarted: ${reason}. ${this.#report.advice}`)
       return
     }
-    if (!this.#failure) this.#fail(`${this.#name} stopped: ${reason}. Trying to get it back.`)
+    if (!this.#failure) this.#fail(`${this.#name} stopped: ${reason}. Restarting it.`)
     this.#cancel = this.#clock.after(pause, () =>
       this.#live(
         () => {},

@@ -1,25 +1,24 @@
-/** Ends a timer. Calling it again, or after the timer fired, does nothing. */
+/** Cancels a timer. Idempotent; has no effect after the timer fired. */
 export type Cancel = () => void
 
 /**
- * The only source of time in the project, handed to whatever needs it, so that a test can turn the hands.
- * It is monotonic: the wall clock may jump, a meeting may not.
+ * The source of time of all code, injected so that tests can control it. It is monotonic, because the wall clock may jump.
  */
 export interface Clock {
-  /** Milliseconds since an arbitrary start, with a fraction. Never goes back. */
+  /** Milliseconds since an arbitrary start, with a fraction. Never decreases. */
   now(): number
-  /** Milliseconds since 1970, for what people read; never for measuring. */
+  /** Milliseconds since 1970-01-01 UTC, for display only, never to measure durations. */
   date(): number
-  /** Calls `callback` once, `delay` ms from now, or a little later (at once where `delay` is not positive). */
+  /** Calls `callback` once, `delay` ms from now or slightly later; as soon as possible if `delay` is not positive. */
   after(delay: number, callback: () => void): Cancel
 }
 
-/** The clock of the machine. */
+/** The clock of the system. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
   after(delay, callback) {
-    // Node takes whole ms and drops the rest: too early, and what waits would wake up twice.
+    // Node truncates to whole ms. A timer that fires too early would make its caller wait twice.
     const timer = setTimeout(callback, Math.max(0, Math.ceil(delay)))
     return () => clearTimeout(timer)
   },

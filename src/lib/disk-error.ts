@@ -13,13 +13,13 @@ const REASONS: Record<string, string> = {
   ENFILE: 'too many files are open; end some recordings',
 }
 
-/** Why a file operation failed, as the end of a sentence for people; no path is in it. */
+/** Why a file operation failed, as the end of a sentence for the user, without a path. */
 export function diskReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? ''
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
 }
 
-/** The error of a file operation on `path`, as one sentence for people; `cause` is the system's own. */
+/** An error for a failed write to `path`, with a message for the user; `cause` is the original error. */
 export function diskError(error: unknown, path: string): Error {
   return new Error(`cannot write ${path}: ${diskReason(error)}`, { cause: error })
 }

@@ -72,7 +72,7 @@ export async function withLock<T>(path: string, clock: Clock, work: () => T): Pr
   const isOld = (lock: string) => clock.date() - modifiedAt(lock) > STALE
   let lock = FileLock.take(path, isOld)
   while (!lock) {
-    if (clock.now() >= until) throw new Error(`${path}.lock is there; if no client runs, remove it`)
+    if (clock.now() >= until) throw new Error(`${path}.lock exists; if no client is running, remove it`)
     await sleep(clock, RETRY * (0.5 + Math.random()))
     lock = FileLock.take(path, isOld)
   }

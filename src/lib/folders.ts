@@ -5,14 +5,14 @@ import { join } from 'node:path'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Where Parlor keeps what a person sets: `$XDG_CONFIG_HOME/parlor`, by default `~/.config/parlor`
- * (XDG Base Directory Specification 0.8, which passes over a variable that is not an absolute path).
+ * The folder of configuration files: `$XDG_CONFIG_HOME/parlor`, by default `~/.config/parlor` (XDG Base Directory
+ * Specification 0.8, which ignores variables that are not absolute paths).
  */
 export function configFolder(environment: Environment = process.env): string {
   return folder(environment.XDG_CONFIG_HOME, '.config')
 }
 
-/** Where Parlor keeps what it remembers by itself: `$XDG_STATE_HOME/parlor`, by default `~/.local/state/parlor`. */
+/** The folder of state files: `$XDG_STATE_HOME/parlor`, by default `~/.local/state/parlor`. */
 export function stateFolder(environment: Environment = process.env): string {
   return folder(environment.XDG_STATE_HOME, '.local/state')
 }
@@ -21,7 +21,7 @@ function folder(named: string | undefined, otherwise: string): string {
   return join(named?.startsWith('/') ? named : join(homedir(), otherwise), 'parlor')
 }
 
-/** Whether a folder has this path, or a link to one; not where nothing has it. */
+/** Whether the path is a folder or a link to one. */
 export function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
@@ -29,7 +29,7 @@ export function isFolder(path: string): Promise<boolean> {
   )
 }
 
-/** Whether something has this path, also where it is a link that leads nowhere. */
+/** Whether the path exists, including as a broken link. */
 export function isThere(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,

@@ -5,18 +5,18 @@ import type { Clock } from './clock.ts'
 import { withTimeout } from './timeout.ts'
 
 export interface HostOptions<Heard> {
-  /** The compiled program. */
+  /** Path of the compiled program. */
   program: URL
   clock: Clock
-  /** Added to this process's environment. */
+  /** Additional environment variables. */
   env?: NodeJS.ProcessEnv
-  /** What the program says, from its start on. */
+  /** Receives the messages of the program. */
   heard(message: Heard): void
-  /** It is gone, by itself or by `end`. */
+  /** Called when the program has ended, by itself or by `end`. */
   died(reason: string): void
 }
 
-/** A program of the project in which a library lives that may print, block or end its process. */
+/** A child process that isolates a library which may print, block, or abort its process. */
 export class HostChild<Said extends object, Heard> {
   readonly #child: ChildProcess
   readonly #clock: Clock
@@ -27,7 +27,7 @@ export class HostChild<Said extends object, Heard> {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [],
-      // A crash report of a package lands in the working folder, which is the user's.
+      // Native packages write crash reports to the working folder, which must not be that of the user.
       cwd: tmpdir(),
       env: { ...process.env, ...env },
     })
@@ -46,19 +46,20 @@ export class HostChild<Said extends object, Heard> {
 }
 
 /**
- * The compiled form of a program that lies beside the file that asks, also where that file runs uncompiled, as in tests.
+ * The path of a compiled program next to the calling file, even if the caller runs uncompiled, as in tests.
+ *
  * @param name such as `picture-host.js`
- * @param asker `import.meta.url` of the file that asks
+ * @param asker `import.meta.url` of the calling file
  */
 export function compiledProgram(name: string, asker: string): URL {
   const root = new URL('../../', import.meta.url).href
   return new URL(name, asker.replace(`${root}src/`, `${root}dist/`))
 }
 
-/** A killed program that is still there then is stuck in the system; it is left to it. */
+/** ms to wait for a killed process. After that it hangs in the kernel and is abandoned. */
 const LIMIT_MS = 1000
 
-/** Kills a program and waits for its end, but never long. */
+/** Kills a process and waits for its end, up to a limit. */
 export async function endChild(child: ChildProcess, clock: Clock): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))

@@ -2,20 +2,20 @@ import type { EventEmitter } from 'node:events'
 import { networkInterfaces } from 'node:os'
 import { Bonjour } from 'bonjour-service'
 
-/** Interfaces that are heeded; a machine with many containers has dozens. */
+/** Maximum number of interfaces; a machine with many containers has dozens. */
 const MAX_INTERFACES = 16
 const LOOPBACK = '127.0.0.1'
 
 export interface MdnsHandlers {
-  /** Multicast DNS can be spoken on an interface from now on. */
+  /** Multicast DNS works on another interface. */
   opened(bonjour: Bonjour): void
-  /** It cannot be spoken on an interface; told for each. */
+  /** Multicast DNS does not work on an interface. */
   failed(reason: string): void
 }
 
 /**
- * Multicast DNS (RFC 6762) on each of several interfaces, which may come and go: one socket would speak on the
- * default interface only.
+ * Multicast DNS (RFC 6762) with one socket per interface, because a single socket would use the default interface only.
+ * Interfaces may appear and disappear.
  */
 export class MdnsInterfaces {
   readonly #addresses: () => readonly string[]
@@ -23,7 +23,7 @@ export class MdnsInterfaces {
   readonly #open = new Map<string, Bonjour>()
   readonly #failed = new Set<string>()
 
-  /** @param addresses the IPv4 addresses of the wanted interfaces, as they are now. */
+  /** @param addresses returns the current IPv4 addresses of the interfaces to use */
   constructor(addresses: () => readonly string[], handlers: MdnsHandlers) {
     this.#addresses = addresses
     this.#handlers = handlers
@@ -33,7 +33,7 @@ export class MdnsInterfaces {
     return [...this.#open.values()]
   }
 
-  /** Opens what has come and leaves what has gone. */
+  /** Opens sockets on new interfaces, and closes those of removed ones. */
   refresh(): void {
     const wanted = new Set(this.#addresses().slice(0, MAX_INTERFACES))
     for (const [address, bonjour] of this.#open) {
@@ -54,10 +54,10 @@ export class MdnsInterfaces {
 
   #speakOn(address: string): void {
     const options = { interface: address, bind: '0.0.0.0' }
-    // What could not be sent is as what got lost on the way.
+    // A failed send is treated like a lost packet.
     const bonjour = new Bonjour(options as Partial<ConstructorParameters<typeof Bonjour>[0]>, () => {})
     this.#open.set(address, bonjour)
-    // The package hears no errors of its socket, and what nobody hears ends the program.
+    // The package does not handle errors of its socket, and an unhandled 'error' event would end the program.
     const { mdns } = (bonjour as unknown as { server: { mdns: EventEmitter } }).server
     mdns.on('error', (error: NodeJS.ErrnoException) => {
       if (this.#open.get(address) !== bonjour) return
@@ -70,7 +70,7 @@ export class MdnsInterfaces {
   }
 }
 
-/** The first IPv4 address of each interface that others can be reached by. */
+/** The first IPv4 address of each external interface. */
 export function lanInterfaces(): string[] {
   return Object.values(networkInterfaces()).flatMap((addresses) => {
     const first = addresses?.find(({ family, internal }) => family === 'IPv4' && !internal)
@@ -78,12 +78,12 @@ export function lanInterfaces(): string[] {
   })
 }
 
-/** The same, and the loopback interface, where servers may be that only this machine can reach. */
+/** The same plus the loopback interface, for servers that only this machine can reach. */
 export function allInterfaces(): string[] {
   return [LOOPBACK, ...lanInterfaces()]
 }
 
-/** The interfaces by which a server can be reached that listens at `address`; `::` and `0.0.0.0` are all. */
+/** The addresses at which a server that listens on `address` can be reached; `::` and `0.0.0.0` mean all. */
 export function interfacesOf(address: string): string[] {
   const bare = address.replace(/^::ffff:/, '')
   if (bare === '::1' || bare.startsWith('127.')) return [LOOPBACK]

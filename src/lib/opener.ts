@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import type { Clock } from './clock.ts'
 import { withTimeout } from './timeout.ts'
 
-/** ms in which a program that opens a browser says whether it could; some stay as long as the browser does. */
+/** ms to wait for an opener to fail; some run as long as the browser. */
 const PATIENCE = 3000
 
 export interface Opener {
@@ -11,14 +11,14 @@ export interface Opener {
   readonly args: readonly string[]
 }
 
-/** Where a program runs, as far as it matters for opening a browser. */
+/** The environment of a program, as far as it matters for opening a browser. */
 export interface Surroundings {
   readonly platform: NodeJS.Platform
   readonly env: NodeJS.ProcessEnv
   readonly user: string
 }
 
-/** Where this program runs. */
+/** The environment of this program. */
 export function ownSurroundings(): Surroundings {
   return { platform: process.platform, env: process.env, user: ownName() }
 }
@@ -33,8 +33,9 @@ function ownName(): string {
 }
 
 /**
- * What opens a page in the default browser; started without a shell.
- * @returns null where a browser would open before nobody: over SSH, and without a display
+ * The command that opens a page in the default browser, to be run without a shell.
+ *
+ * @returns null if the user would not see the browser: over SSH, or without a display
  */
 export function openerFor(url: string, { platform, env }: Surroundings): Opener | null {
   if (isRemote(env)) return null
@@ -44,12 +45,12 @@ export function openerFor(url: string, { platform, env }: Surroundings): Opener 
 }
 
 /**
- * What to tell somebody who has to open a page by hand, a line each. Over SSH that is the way there first: the port
- * is open on this machine alone.
+ * Instructions to open a page manually, one string per line. Over SSH they start with a port forwarding, because the port
+ * is open on this machine only.
  */
 export function openByHand(url: string, port: number, { env, user }: Surroundings): string[] {
   if (!isRemote(env)) return [`Open this in a browser of this machine, within 10 minutes: ${url}`]
-  // SSH_CONNECTION (ssh(1)): the client's address and port, the server's address and port.
+  // SSH_CONNECTION (ssh(1)): address and port of the client, address and port of the server.
   const [, , host = 'THIS-MACHINE', sshPort = '22'] = (env.SSH_CONNECTION ?? '').split(' ')
   const other = sshPort === '22' ? '' : ` -p ${sshPort}`
   return [
@@ -58,7 +59,7 @@ export function openByHand(url: string, port: number, { env, user }: Surrounding
   ]
 }
 
-/** Starts it. @returns whether it did not fail within 3 s */
+/** Runs the command. @returns false if it failed within 3 s */
 export function openInBrowser({ command, args }: Opener, clock: Clock): Promise<boolean> {
   const child = spawn(command, args, { stdio: 'ignore', detached: true })
   const opened = new Promise<boolean>((resolve) => {

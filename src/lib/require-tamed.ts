@@ -4,10 +4,10 @@ const require = createRequire(import.meta.url)
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const
 
 /**
- * Loads a package that was compiled from C. The loaders of these turn each unhandled rejection and each uncaught error
- * of the whole process into an abort of their own; a library has no say in that, so these listeners are taken away.
+ * Loads a package compiled from C with Emscripten. Its loader installs process-wide listeners that abort on any unhandled
+ * rejection or uncaught error; they are removed again.
  *
- * @param load does it; by default the package is what it exports
+ * @param load loads the package; default: `require`
  */
 export function requireTamed(
   name: string,

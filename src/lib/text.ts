@@ -13,11 +13,11 @@ const ESCAPES = new RegExp(
     .join('|'),
   'g',
 )
-/** C0 and C1 controls but newline and tab. */
+/** C0 and C1 controls except newline and tab. */
 const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g
-/** Marks that reorder what stands beside them (Unicode Bidirectional Algorithm, UAX #9). */
+/** Controls that reorder adjacent text (Unicode Bidirectional Algorithm, UAX #9). */
 const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
-/** Marks that take no room and join nothing. */
+/** Invisible characters that join nothing. */
 const INVISIBLE = /[\u00AD\u200B\u2060-\u2064\u206A-\u206F\uFEFF\uFFF9-\uFFFB]/g
 
 /**

@@ -81,7 +81,7 @@ test('2 s without sound end a life; the next one brings it back', async () => {
   expect(lives[0]!.ended).toBe(false)
   clock.advance(200)
   expect(lives[0]!.ended).toBe(true)
-  expect(told).toEqual(['the microphone "M" stopped: no sound came for some seconds. Trying to get it back.'])
+  expect(told).toEqual(['the microphone "M" stopped: no sound came for some seconds. Restarting it.'])
   clock.advance(300)
   expect(lives).toHaveLength(2)
   lives[1]!.life.ready()
@@ -99,8 +99,8 @@ test('an outage is told once, and given up at last', async () => {
   }
   expect(lives).toHaveLength(11)
   expect(told).toEqual([
-    'the microphone "M" stopped: unplugged. Trying to get it back.',
-    'the microphone "M" does not come back: unplugged. Look at "chat-client devices" and choose again.',
+    'the microphone "M" stopped: unplugged. Restarting it.',
+    'the microphone "M" cannot be restarted: unplugged. Look at "chat-client devices" and choose again.',
   ])
 })
 
@@ -118,7 +118,7 @@ test('a device that keeps failing after a moment of sound is given up too; one t
     clock.advance(5000)
   }
   expect(lives.length).toBeLessThan(31 + 12)
-  expect(told.at(-1)).toContain('does not come back')
+  expect(told.at(-1)).toContain('cannot be restarted')
 })
 
 test('words of an earlier life count no more', async () => {

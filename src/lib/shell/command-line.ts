@@ -4,31 +4,31 @@ import type { Command, Option } from 'commander'
 export interface OptionDescription {
   /** `--codec` */
   readonly long: string
-  /** `-l`, null where there is none. */
+  /** `-l`; null if there is none. */
   readonly short: string | null
-  /** What follows it, such as `<codec>`, or `[file.wav]` where it may be left out; null for a switch. */
+  /** Its argument, such as `<codec>`, or `[file.wav]` if optional; null for a switch. */
   readonly argument: string | null
   readonly doc: string
-  /** The words that it takes; empty where it takes others. */
+  /** Allowed values; empty if not restricted. */
   readonly choices: readonly string[]
-  /** Whether a file is to follow. */
+  /** Whether the argument is a file. */
   readonly file: boolean
 }
 
-/** A program, or one of its subcommands. */
+/** The description of a program or subcommand. */
 export interface CommandDescription {
-  /** Its words, the program's first: `chat-client config set`. */
+  /** Its full name: `chat-client config set`. */
   readonly words: readonly string[]
-  /** What it takes besides options: `<key> <value>`. */
+  /** Its arguments besides options: `<key> <value>`. */
   readonly argument: string
   readonly doc: string
   readonly options: readonly OptionDescription[]
   readonly subcommands: readonly CommandDescription[]
-  /** The words that its first argument is one of. */
+  /** Allowed values of its first argument. */
   readonly choices: readonly string[]
 }
 
-/** What a program takes, read from its parser, so that nothing is told twice. */
+/** Describes a program from its parser, so that help, manual and completions share one source. */
 export function describeCommand(command: Command, before: readonly string[] = []): CommandDescription {
   const words = [...before, command.name()]
   const help = command.createHelp()
@@ -56,7 +56,7 @@ function describeOption(option: Option): OptionDescription {
   }
 }
 
-/** A program's command and all below it. */
+/** A command and all its subcommands, recursively. */
 export function withSubcommands(command: CommandDescription): CommandDescription[] {
   return [command, ...command.subcommands.flatMap(withSubcommands)]
 }

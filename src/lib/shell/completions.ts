@@ -1,5 +1,5 @@
 import { type CommandDescription, type OptionDescription, withSubcommands } from './command-line.ts'
-/** The shells for which completions are made. */
+/** The supported shells. */
 export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
 
@@ -9,12 +9,12 @@ const makers: Record<Shell, (program: CommandDescription) => string> = {
   fish: fishCompletions,
 }
 
-/** A script that teaches a shell to complete a program's command line. */
+/** A script with which a shell completes the command line of a program. */
 export function completions(shell: Shell, program: CommandDescription): string {
   return makers[shell](program)
 }
 
-/** Completions for bash 4 and up, without its completion package. */
+/** Completions for bash 4 and later, without the bash-completion package. */
 function bashCompletions(program: CommandDescription): string {
   const [name = ''] = program.words
   const call = `_${name.replaceAll('-', '_')}`
@@ -53,7 +53,7 @@ complete -F ${call} ${name}
 `
 }
 
-/** Completions for fish 3 and up. */
+/** Completions for fish 3 and later. */
 function fishCompletions(program: CommandDescription): string {
   const [name = ''] = program.words
   const lines = withSubcommands(program).flatMap((command) => commandLines(name, command))
@@ -83,12 +83,12 @@ function commandLines(name: string, { words, options, subcommands, choices }: Co
   ]
 }
 
-/** In fish's single quotes only the quote and the backslash need another. */
+/** Quotes for fish: within single quotes, only the quote and the backslash are escaped. */
 function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`
 }
 
-/** Completions for zsh 5, by its `_arguments`. */
+/** Completions for zsh 5, with `_arguments`. */
 function zshCompletions(program: CommandDescription): string {
   const [name = ''] = program.words
   const functions = withSubcommands(program).map(commandFunction)
@@ -121,10 +121,10 @@ function commandFunction(command: CommandDescription): string {
   ])
 }
 
-/** A line for each name of an option: `'--codec[doc]:codec:(auto opus pcm)'`. */
+/** A spec for each name of an option: `'--codec[doc]:codec:(auto opus pcm)'`. */
 function optionSpecs({ long, short, argument, choices, file, doc }: OptionDescription): string[] {
   const action = file ? '_files' : choices.length > 0 ? `(${choices.join(' ')})` : ' '
-  // Two colons: the value may be left out.
+  // Two colons: the value is optional.
   const colon = argument?.startsWith('[') ? '::' : ':'
   const value = argument === null ? '' : `${colon}${argument.slice(1, -1)}:${action}`
   return [long, ...(short ? [short] : [])].map((one) => `'${one}[${escaped(doc)}]${value}'`)
@@ -138,7 +138,7 @@ function block(name: string, lines: readonly string[]): string {
   return [`${name}() {`, ...lines, '}'].join('\n')
 }
 
-/** Within single quotes, and within the brackets and colons of `_arguments`. */
+/** Escapes for single quotes, and for the brackets and colons of `_arguments`. */
 function escaped(text: string): string {
   return text.replace(/[[\]:\\]/g, '\\$&').replaceAll("'", "'\\''")
 }

@@ -127,7 +127,7 @@ describe('the processing process', () => {
   test('is bypassed when it dies until it is restarted, with one message each', () => {
     processing.near(frame(1))
     latest().handlers.gone()
-    latest().handlers.failed('the voice processing stopped: its host program ended. Trying to get it back.')
+    latest().handlers.failed('the voice processing stopped: its host program ended. Restarting it.')
     processing.near(frame(2))
     expect(out).toEqual([1, 2])
     latest().handlers.ready({})
@@ -136,7 +136,7 @@ describe('the processing process', () => {
     answer()
     expect(out).toEqual([1, 2, 30])
     expect(told).toEqual([
-      'The voice processing stopped: its host program ended. Trying to get it back. Your voice is sent unprocessed.',
+      'The voice processing stopped: its host program ended. Restarting it. Your voice is sent unprocessed.',
       'Voice processing works again.',
     ])
   })

@@ -140,7 +140,7 @@ describe('the memory', () => {
     writeFileSync(`${path}.lock`, '')
     const kept = await reread(path).rememberVolume('Ann', -6)
     expect(kept).toEqual(
-      refused(expect.stringMatching(/memory\.json\.lock is there; if no client runs, remove it$/)),
+      refused(expect.stringMatching(/memory\.json\.lock exists; if no client is running, remove it$/)),
     )
     const longAgo = new Date(Date.now() - 60_000)
     utimesSync(`${path}.lock`, longAgo, longAgo)

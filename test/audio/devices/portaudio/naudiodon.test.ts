@@ -55,9 +55,9 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
     for (const pid of hosts) process.kill(pid, 'SIGSTOP')
     await vi.waitFor(() => expect(loop!.reports).toHaveLength(4), soon)
     expect(loop.reports.toSorted()).toEqual([
-      'microphone failed: the microphone "mic_A" stopped: no sound came for some seconds. Trying to get it back.',
+      'microphone failed: the microphone "mic_A" stopped: no audio for some seconds. Restarting it.',
       'microphone recovered',
-      'speaker failed: the speaker "spk_A" stopped: no sound came for some seconds. Trying to get it back.',
+      'speaker failed: the speaker "spk_A" stopped: no audio for some seconds. Restarting it.',
       'speaker recovered',
     ])
     expect(hosts.some(isAlive)).toBe(false)

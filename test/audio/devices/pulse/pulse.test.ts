@@ -56,9 +56,9 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     }
     await vi.waitFor(() => expect(loop!.reports).toHaveLength(4), soon)
     expect(loop.reports.toSorted()).toEqual([
-      'microphone failed: the microphone "Monitor of Null Output" stopped: no sound came for some seconds. Trying to get it back.',
+      'microphone failed: the microphone "Monitor of Null Output" stopped: no audio for some seconds. Restarting it.',
       'microphone recovered',
-      'speaker failed: the speaker "Null Output" stopped: no sound came for some seconds. Trying to get it back.',
+      'speaker failed: the speaker "Null Output" stopped: no audio for some seconds. Restarting it.',
       'speaker recovered',
     ])
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)

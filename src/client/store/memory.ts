@@ -106,7 +106,7 @@ export class Memory {
       })
       return ok(undefined)
     } catch (error) {
-      return refused(`This is not remembered: ${(error as Error).message}`)
+      return refused(`Could not be remembered: ${(error as Error).message}`)
     }
   }
 

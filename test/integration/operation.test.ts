@@ -82,7 +82,7 @@ describe('a server that is operated', () => {
     expect(people).toMatchObject({ code: 0, text: expect.stringMatching(/Ann +standup +127\.0\.0\.1/) })
     expect(JSON.parse(rooms.text)).toMatchObject([{ room: 'standup', people: 1 }])
     expect(await server.ask('status')).toMatchObject({ ok: true, facts: { state: 'open' } })
-    expect(await server.ask('say', 'we end', 'at noon')).toMatchObject({ lines: ['Told 1 person.'] })
+    expect(await server.ask('say', 'we end', 'at noon')).toMatchObject({ lines: ['Sent to 1 person.'] })
     expect(await ann.next('said')).toMatchObject({ name: 'Server', text: 'we end at noon' })
     expect(refused).toEqual({ code: 1, text: 'The text is empty; say what everybody is to read.' })
 
@@ -97,7 +97,7 @@ describe('a server that is operated', () => {
     await ann.close()
     expect(await server.program.exit).toBe(0)
     expect(await server.ctl('status')).toMatchObject({
-      ...{ code: 3, text: expect.stringContaining('No server can be asked') },
+      ...{ code: 3, text: expect.stringContaining('No server is listening') },
     })
   })
 

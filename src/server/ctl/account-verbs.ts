@@ -4,26 +4,26 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { columns } from './text-columns.ts'
 import type { CtlAnswer, CtlVerb } from './verb.ts'
 
-const HOW = 'account takes "list", "reset NAME", "remove NAME" or "operator NAME on|off".'
+const USAGE = 'account takes "list", "reset NAME", "remove NAME" or "operator NAME on|off".'
 
-/** The registered names. */
+/** `account`: manages the registered names. */
 export const accountVerb: CtlVerb = {
   name: 'account',
   argument: '<list|reset|remove|operator> [name] [on|off]',
-  help: 'list the accounts, make a code to reset a password, remove one, or make its owner an operator for good',
+  help: 'list accounts, issue a code to reset a password, remove an account, or make its owner a permanent operator',
   run({ context: { accounts } }, [what, name, on]) {
-    if (!accounts) return refused('This server keeps no accounts; start it with --accounts FOLDER.')
+    if (!accounts) return refused('Accounts are disabled on this server; start it with --accounts FOLDER.')
     if (what === 'list') return ok(list(accounts))
-    if (name === undefined) return refused(HOW)
+    if (name === undefined) return refused(USAGE)
     if (what === 'reset') return reset(accounts, name)
     if (what === 'remove') {
       if (!accounts.remove(name)) return refused(unknown(name))
-      return ok({ facts: { name }, lines: [`The account ${name} is gone; anybody may take the name.`] })
+      return ok({ facts: { name }, lines: [`Removed the account ${name}; anyone can use the name now.`] })
     }
-    if (what !== 'operator' || (on !== 'on' && on !== 'off')) return refused(HOW)
+    if (what !== 'operator' || (on !== 'on' && on !== 'off')) return refused(USAGE)
     if (!accounts.setOperator(name, on === 'on')) return refused(unknown(name))
-    const role = on === 'on' ? 'an operator whenever they log in' : 'no operator from the next login on'
-    return ok({ facts: { name, operator: on === 'on' }, lines: [`${name} is ${role}.`] })
+    const role = on === 'on' ? 'an operator after each login' : 'no longer an operator from the next login'
+    return ok({ facts: { name, operator: on === 'on' }, lines: [`${name} will be ${role}.`] })
   },
 }
 
@@ -40,10 +40,10 @@ function list(accounts: Accounts): CtlAnswer {
       name,
       made,
       used,
-      [password ? 'password' : 'keys alone', operator ? 'operator' : ''].filter(Boolean).join(', '),
+      [password ? 'password' : 'keys only', operator ? 'operator' : ''].filter(Boolean).join(', '),
     ],
   ])
-  const lines = rows.length === 0 ? ['There is no account.'] : columns(['NAME', 'MADE', 'USED', ''], rows)
+  const lines = rows.length === 0 ? ['No accounts.'] : columns(['NAME', 'CREATED', 'LAST USED', ''], rows)
   return { facts: all, lines }
 }
 
@@ -53,10 +53,10 @@ function reset(accounts: Accounts, name: string): Result<CtlAnswer> {
   const code = issued.value
   return ok({
     facts: { name, code },
-    lines: [`Code for ${name}, once and within a day, for /reset in a client:`, code],
+    lines: [`Reset code for ${name}, valid once within a day; enter it with /reset in a client:`, code],
   })
 }
 
 function unknown(name: string): string {
-  return `There is no account ${name}; "account list" lists them.`
+  return `No account named ${name}; "account list" lists all.`
 }

@@ -7,7 +7,7 @@ import { ctlPaths } from './ctl-path.ts'
 import { verbs } from './table.ts'
 import type { CtlVerb } from './verb.ts'
 
-/** What `chat-server ctl` ends with where it was understood and not done, and where no server was there to do it. */
+/** Exit codes of `chat-server ctl`: the server refused the command, and no server could be reached. */
 const REFUSED = 1
 const CANNOT_CONNECT = 3
 
@@ -18,14 +18,14 @@ interface CtlOptions {
 }
 
 /**
- * `chat-server ctl`, with a command for each verb of the table.
- * @param readPort reads a port that was typed, or throws as commander wants it.
+ * The command `chat-server ctl`, with a subcommand for each verb.
+ * @param readPort parses a port; throws commander's InvalidArgumentError
  */
 export function ctlCommand(readPort: (text: string) => number, defaultPort: number): Command {
   const command = new Command('ctl')
-    .description('ask or tell a running server of this machine something')
-    .option('--port <number>', 'the port of the server that is meant', readPort, defaultPort)
-    .option('--ctl <path>', 'its ctl socket, where it was started with one')
+    .description('control a running server on this machine')
+    .option('--port <number>', 'port of the server', readPort, defaultPort)
+    .option('--ctl <path>', 'path of its control socket, if it was started with --ctl')
     .option('--json', 'print JSON for scripts', false)
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
@@ -59,16 +59,20 @@ async function run(verb: string, args: readonly string[], { port, ctl, json }: C
   return 0
 }
 
-/** ms that a server may take to answer. */
+/** ms to wait for the server's reply. */
 const PATIENCE = 10_000
-/** What says that a server is not here, but may be at the next place. */
+/** Error codes for no server at a path, after which the next path is tried. */
 const ABSENT: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTDIR'])
 
-/** Asks a running server. @throws Error with a sentence for the administrator */
+/**
+ * Sends a command to a running server.
+ * @param paths control sockets to try in order
+ * @throws Error with a sentence for the operator when none answers
+ */
 export async function ask(paths: readonly string[], question: CtlQuestion): Promise<CtlReply> {
   if (paths.length === 0) {
     throw new Error(
-      'There is no usual place for a ctl socket here: start the server with --ctl, and say the same.',
+      'This system has no default path for the control socket; start the server with --ctl, and give the same path here.',
     )
   }
   for (const path of paths) {
@@ -78,23 +82,23 @@ export async function ask(paths: readonly string[], question: CtlQuestion): Prom
       const { code, message } = error as NodeJS.ErrnoException
       if (ABSENT.has(code)) continue
       if (code === 'EACCES' || code === 'EPERM') {
-        throw new Error(`The server at ${path} belongs to another user: run this as that user, or as root.`)
+        throw new Error(`The server at ${path} belongs to another user; run this as that user or as root.`)
       }
       throw new Error(`The server at ${path} did not answer: ${message}.`)
     }
   }
   throw new Error(
-    `No server can be asked at ${paths.join(' or ')}: start it, or say by --port or --ctl which one is meant.`,
+    `No server is listening at ${paths.join(' or ')}; start it, or select another with --port or --ctl.`,
   )
 }
 
 async function askAt(path: string, question: CtlQuestion): Promise<CtlReply> {
   const socket = connect(path)
-  socket.setTimeout(PATIENCE, () => socket.destroy(new Error(`nothing came for ${PATIENCE / 1_000} s`)))
+  socket.setTimeout(PATIENCE, () => socket.destroy(new Error(`no reply within ${PATIENCE / 1_000} s`)))
   await once(socket, 'connect')
   socket.end(`${JSON.stringify(question)}\n`)
   let text = ''
   for await (const piece of socket.setEncoding('utf8')) text += piece
-  if (!text.endsWith('\n')) throw new Error('it ended in the middle')
+  if (!text.endsWith('\n')) throw new Error('the reply is incomplete')
   return JSON.parse(text) as CtlReply
 }

@@ -1,17 +1,18 @@
-/** What goes over the ctl socket: a line of JSON each way, one question a connection. */
+/** A command on the control socket: one line of JSON per connection, answered by one line. */
 export interface CtlQuestion {
   readonly verb: string
   readonly args: readonly string[]
 }
 
+/** The reply to a command; `lines` are for people, `facts` for scripts. */
 export type CtlReply =
   | { readonly ok: true; readonly lines: readonly string[]; readonly facts: object }
   | { readonly ok: false; readonly message: string }
 
-/** Bytes of a question, which holds a chat text at most. */
+/** Maximum bytes of a command, whose longest argument is a chat message. */
 export const LONGEST_QUESTION = 64 * 1024
 
-/** The question in the first line of a text; null where there is none. */
+/** Parses the command in the first line of a text; null when it is malformed. */
 export function readQuestion(text: string): CtlQuestion | null {
   const [line = ''] = text.split('\n', 1)
   try {

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { stateFolder } from '../../lib/folders.ts'
 
 /**
- * Where the ctl socket of the server at a port may be, the preferred place first: below `$XDG_RUNTIME_DIR`, which is
- * emptied at each start of the machine, or where there is none with what the server keeps. There is none on Windows.
+ * Default paths of the control socket of the server on a port, in order of preference: in `$XDG_RUNTIME_DIR`, which is
+ * cleared at each boot, then in the server's state folder. None on Windows.
  */
 export function ctlPaths(
   port: number,
@@ -12,6 +12,6 @@ export function ctlPaths(
   if (process.platform === 'win32') return []
   const name = `ctl-${port}.sock`
   const runtime = environment.XDG_RUNTIME_DIR
-  const kept = join(stateFolder(environment), name)
-  return runtime?.startsWith('/') ? [join(runtime, 'parlor', name), kept] : [kept]
+  const fallback = join(stateFolder(environment), name)
+  return runtime?.startsWith('/') ? [join(runtime, 'parlor', name), fallback] : [fallback]
 }

@@ -7,10 +7,10 @@ import { type CtlQuestion, type CtlReply, LONGEST_QUESTION, readQuestion } from 
 import { verbs } from './table.ts'
 import type { Running } from './verb.ts'
 
-/** Bytes that a path may have: of Linux's 108 and macOS's 104 one is its end. */
+/** Maximum bytes of a socket's path: macOS has 104 and Linux 108, including the terminating zero. */
 const LONGEST_PATH = 103
 const MAX_CONNECTIONS = 16
-/** ms that an administrator's program may take to ask. */
+/** ms within which a client must send its command. */
 const PATIENCE = 10_000
 const FOR_OWNER = 0o600
 
@@ -19,11 +19,11 @@ export interface CtlSocketOptions {
   log: Log
 }
 
-/** The operator's control socket: a Unix socket that only the user of the server can open. */
+/** The control socket of a server: a Unix socket that only the user who runs the server can open. */
 export class CtlSocket {
   readonly #options: CtlSocketOptions
   readonly #server: Server
-  /** Those who have not asked yet. */
+  /** Connections that have not sent a command yet. */
   readonly #silent = new Set<Socket>()
 
   private constructor(options: CtlSocketOptions) {
@@ -33,14 +33,13 @@ export class CtlSocket {
   }
 
   /**
-   * Begins to listen. The folder is made where it is missing; a socket that was left by a server that was killed is
-   * taken over.
+   * Starts listening. Creates the folder if it does not exist, and replaces the socket of a server that was killed.
    * @throws Error with a sentence for the operator
    */
   static async at(path: string, options: CtlSocketOptions): Promise<CtlSocket> {
     if (Buffer.byteLength(path) > LONGEST_PATH) {
       throw new Error(
-        `The path ${path} is too long for a socket; give a shorter one by --ctl, or say --no-ctl.`,
+        `The path ${path} is too long for a socket; choose a shorter one with --ctl, or disable it with --no-ctl.`,
       )
     }
     try {
@@ -51,11 +50,13 @@ export class CtlSocket {
       return socket
     } catch (error) {
       const { message } = error as Error
-      throw new Error(`Cannot be controlled at ${path}: ${message}; give another by --ctl, or say --no-ctl.`)
+      throw new Error(
+        `Cannot open the control socket ${path}: ${message}; choose another path with --ctl, or disable it with --no-ctl.`,
+      )
     }
   }
 
-  /** Listens no more, and takes the file away. @returns what resolves once all that was asked is answered. */
+  /** Stops listening and removes the file; resolves when all received commands are answered. */
   async close(): Promise<void> {
     const closed = once(this.#server, 'close')
     this.#server.close()
@@ -64,7 +65,7 @@ export class CtlSocket {
   }
 
   async #listen(path: string): Promise<void> {
-    // It is bound within the call: at no moment may anybody else open it.
+    // The socket is bound within the call: set the umask, so that no other user can open it before the chmod.
     const before = process.umask(0o777 & ~FOR_OWNER)
     try {
       this.#server.listen(path)
@@ -96,13 +97,13 @@ export class CtlSocket {
 
   #reply(text: string): CtlReply {
     const question = readQuestion(text)
-    if (!question) return { ok: false, message: 'That was no question; ask by "chat-server ctl".' }
+    if (!question) return { ok: false, message: 'Malformed command; use "chat-server ctl".' }
     this.#options.log.write('ctl', question)
     try {
       return answer(this.#options.running, question)
     } catch (error) {
       this.#fail(error)
-      return { ok: false, message: 'The server made a mistake; it was logged.' }
+      return { ok: false, message: 'Internal server error; details are in its log.' }
     }
   }
 
@@ -111,12 +112,12 @@ export class CtlSocket {
   }
 }
 
-/** Takes away the socket of a server that is gone. @throws Error where it is another's, or something else. */
+/** Removes the socket of a server that no longer runs. @throws Error when it is in use, or not a socket */
 async function makeWay(path: string): Promise<void> {
   const there = lstatSync(path, { throwIfNoEntry: false })
   if (!there) return
-  if (!there.isSocket()) throw new Error('something else is there')
-  if (await answers(path)) throw new Error('another server is there')
+  if (!there.isSocket()) throw new Error('another file exists there')
+  if (await answers(path)) throw new Error('another server uses it')
   rmSync(path)
 }
 
@@ -131,13 +132,12 @@ function answers(path: string): Promise<boolean> {
   })
 }
 
-/** Does what was asked. */
+/** Runs a command. */
 export function answer(running: Running, { verb: name, args }: CtlQuestion): CtlReply {
   const verb = verbs.find((one) => one.name === name)
-  if (!verb)
-    return refusal(`There is no command "${name}"; those there are: ${verbs.map(nameOf).join(', ')}.`)
+  if (!verb) return refusal(`Unknown command "${name}"; commands are ${verbs.map(nameOf).join(', ')}.`)
   const [wanted = ''] = verb.argument?.match(/<.+?>/g)?.slice(args.length) ?? []
-  if (wanted !== '') return refusal(`${name} wants ${verb.argument}; ${wanted} is missing.`)
+  if (wanted !== '') return refusal(`Missing argument ${wanted}; usage: ${name} ${verb.argument}.`)
   const result = verb.run(running, args)
   return result.ok ? { ok: true, ...result.value } : refusal(result.refusal)
 }

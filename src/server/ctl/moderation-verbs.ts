@@ -5,13 +5,13 @@ import type { ModeratedRoom, ModeratedSession, Moderator } from '../moderation/m
 import { columns } from './text-columns.ts'
 import type { CtlAnswer, CtlVerb, Running } from './verb.ts'
 
-/** The operator at the console; no user can have this name. */
+/** The operator at the console; the name is reserved. */
 const CONSOLE: Moderator = { name: 'Server', as: 'console', address: null }
 
 export const kickVerb: CtlVerb = {
   name: 'kick',
   argument: '<name> [reason...]',
-  help: 'take somebody out of the room they are in',
+  help: 'remove a user from their room',
   run({ context }, [name, ...reason]) {
     const found = findInRoom(context, name!)
     if (!found.ok) return found
@@ -19,7 +19,7 @@ export const kickVerb: CtlVerb = {
     context.moderation.kick(target, CONSOLE, reason.join(' '))
     return said(
       { name: target.participant.name, room: room.name },
-      `${nameOf(target)} is out of ${room.name}.`,
+      `Removed ${nameOf(target)} from ${room.name}.`,
     )
   },
 }
@@ -27,38 +27,38 @@ export const kickVerb: CtlVerb = {
 export const banVerb: CtlVerb = {
   name: 'ban',
   argument: '<name> <minutes> [reason...]',
-  help: 'keep somebody who is here away from the server, by name and address, for so many minutes',
+  help: 'ban a connected user from the server, by name and address, for a number of minutes',
   run({ context }, [name, time, ...reason]) {
     const minutes = Number(time)
     const { limits } = context
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > limits.banMinutes) {
-      return refused(`ban takes a whole number of minutes, ${limits.banMinutes} at most.`)
+      return refused(`ban takes a whole number of minutes, at most ${limits.banMinutes}.`)
     }
     const found = find(context, name!)
     if (!found.ok) return found
     const target = found.value
     const banned = nameOf(target)
     context.moderation.ban(target, CONSOLE, minutes, reason.join(' '))
-    return said({ name: banned, minutes }, `${banned} is banned for ${minutes} min.`)
+    return said({ name: banned, minutes }, `Banned ${banned} for ${minutes} min.`)
   },
 }
 
 export const unbanVerb: CtlVerb = {
   name: 'unban',
   argument: '<name>',
-  help: 'let somebody in again, at the server and in all rooms',
+  help: 'lift the bans of a name from the server and from all rooms',
   run({ context }, [wanted]) {
     const name = cleanName(wanted!) ?? ''
     const places = [null, ...context.rooms.all()]
     const lifted = places.filter((room) => context.moderation.unban(name, room, CONSOLE))
-    if (lifted.length === 0) return refused(`${wanted} is not banned; "bans" lists who is.`)
-    return said({ name }, `${name} may come in again.`)
+    if (lifted.length === 0) return refused(`${wanted} is not banned; "bans" lists all bans.`)
+    return said({ name }, `Unbanned ${name}.`)
   },
 }
 
 export const bansVerb: CtlVerb = {
   name: 'bans',
-  help: 'list who is banned, from the server and from rooms',
+  help: 'list the bans from the server and from rooms',
   run({ context }) {
     const now = context.clock.date()
     const places = [null, ...context.rooms.all()]
@@ -81,19 +81,19 @@ export const bansVerb: CtlVerb = {
       reason,
     ])
     const heads = ['NAME', 'ADDRESS', 'FROM', 'LEFT', 'BY', 'REASON']
-    return ok({ facts: bans, lines: rows.length === 0 ? ['Nobody is banned.'] : columns(heads, rows) })
+    return ok({ facts: bans, lines: rows.length === 0 ? ['No bans.'] : columns(heads, rows) })
   },
 }
 
-export const muteVerb: CtlVerb = muting('mute', true, 'have nobody in the room hear somebody')
-export const unmuteVerb: CtlVerb = muting('unmute', false, 'let somebody be heard again')
-export const lockVerb: CtlVerb = locking('lock', true, 'close a room: nobody else but its host comes in')
-export const unlockVerb: CtlVerb = locking('unlock', false, 'open a room again')
+export const muteVerb: CtlVerb = muting('mute', true, 'mute a user for everyone in their room')
+export const unmuteVerb: CtlVerb = muting('unmute', false, 'unmute a user')
+export const lockVerb: CtlVerb = locking('lock', true, 'close a room: only its host and operators can join')
+export const unlockVerb: CtlVerb = locking('unlock', false, 'open a closed room')
 
 export const handoverVerb: CtlVerb = {
   name: 'handover',
   argument: '<name>',
-  help: 'make somebody the host of the room they are in',
+  help: 'make a user the host of their room',
   run({ context }, [name]) {
     const found = findInRoom(context, name!)
     if (!found.ok) return found
@@ -101,7 +101,7 @@ export const handoverVerb: CtlVerb = {
     context.moderation.handOver(target, CONSOLE)
     return said(
       { name: nameOf(target), room: room.name },
-      `${nameOf(target)} is the host of ${room.name} now.`,
+      `${nameOf(target)} is now the host of ${room.name}.`,
     )
   },
 }
@@ -109,14 +109,15 @@ export const handoverVerb: CtlVerb = {
 export const operatorVerb: CtlVerb = {
   name: 'operator',
   argument: '<name> [off]',
-  help: 'make somebody who is here an operator, until they leave, or no operator any more (off)',
+  help: 'make a connected user an operator until they leave, or revoke that (off)',
   run({ context }, [name, off]) {
-    if (off !== undefined && off !== 'off') return refused('operator takes a name, and "off" after it.')
+    if (off !== undefined && off !== 'off')
+      return refused('operator takes a name, optionally followed by "off".')
     const found = find(context, name!)
     if (!found.ok) return found
     const target = found.value
     target.setOperator(!off)
-    return said({ name, operator: !off }, `${nameOf(target)} is ${off ? 'no' : 'an'} operator now.`)
+    return said({ name, operator: !off }, `${nameOf(target)} is ${off ? 'no longer' : 'now'} an operator.`)
   },
 }
 
@@ -130,8 +131,9 @@ function muting(name: string, muted: boolean, help: string): CtlVerb {
       if (!found.ok) return found
       const { target, room } = found.value
       context.moderation.muteForAll(target, muted, CONSOLE)
-      const how = muted ? 'is heard by nobody' : 'can be heard again'
-      return said({ name: nameOf(target), muted }, `${nameOf(target)} ${how} in ${room.name}.`)
+      const who = nameOf(target)
+      const line = muted ? `Muted ${who} for everyone in ${room.name}.` : `Unmuted ${who} in ${room.name}.`
+      return said({ name: who, muted }, line)
     },
   }
 }
@@ -143,24 +145,24 @@ function locking(name: string, closed: boolean, help: string): CtlVerb {
     help,
     run({ context }, [wanted]) {
       const room = context.rooms.find(wanted!)
-      if (!room) return refused(`There is no room ${wanted}; "rooms" lists them.`)
+      if (!room) return refused(`No room named ${wanted}; "rooms" lists all.`)
       context.moderation.close(room, closed, CONSOLE)
-      return said({ room: room.name, closed }, `${room.name} is ${closed ? 'closed' : 'open'} now.`)
+      return said({ room: room.name, closed }, `${closed ? 'Closed' : 'Opened'} ${room.name}.`)
     },
   }
 }
 
-/** A client by its name, or by the number that `people` shows. */
+/** Finds a client by name, or by the id that `people` shows. */
 function find({ moderation }: Running['context'], wanted: string): Result<ModeratedSession> {
   const keys = likenessKeys(cleanName(wanted) ?? '')
   const target = moderation.everybody().find(({ participant: { id, name } }) => {
     const own = name === '' ? [] : likenessKeys(name)
     return own.some((key, i) => key === keys[i]) || String(id) === wanted
   })
-  return target ? ok(target) : refused(`Nobody called ${wanted} is here; "people" lists those who are.`)
+  return target ? ok(target) : refused(`No user named ${wanted}; "people" lists all.`)
 }
 
-/** The same for a client that has to be in a room. */
+/** As `find`, for a client in a room. */
 function findInRoom(
   context: Running['context'],
   wanted: string,
@@ -169,11 +171,11 @@ function findInRoom(
   if (!found.ok) return found
   const target = found.value
   const { room, participant } = target
-  return room ? ok({ target, room }) : refused(`${participant.name || 'Somebody'} is in no room.`)
+  return room ? ok({ target, room }) : refused(`${participant.name || 'The user'} is not in a room.`)
 }
 
 function nameOf({ participant: { name, id } }: ModeratedSession): string {
-  return name || `number ${id}`
+  return name || `user ${id}`
 }
 
 function said(facts: object, line: string): Result<CtlAnswer> {

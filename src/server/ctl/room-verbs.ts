@@ -4,10 +4,11 @@ import { durationText } from '../../lib/time-text.ts'
 import type { ClientSession } from '../session/client-session.ts'
 import { columns } from './text-columns.ts'
 import type { CtlVerb } from './verb.ts'
-/** The rooms, and how lively each is. */
+
+/** `rooms`: lists the rooms. */
 export const roomsVerb: CtlVerb = {
   name: 'rooms',
-  help: 'list the rooms: how many are in each, and how many talk',
+  help: 'list the rooms, with the number of people and talkers in each',
   run({ context }) {
     const rooms = context.rooms.all().map((room) => {
       const { locked, temporary, users } = room.describe()
@@ -21,15 +22,15 @@ export const roomsVerb: CtlVerb = {
     ])
     return ok({
       facts: rooms,
-      lines: rows.length === 0 ? ['There is no room.'] : columns(['ROOM', 'PEOPLE', 'TALKING', ''], rows),
+      lines: rows.length === 0 ? ['No rooms.'] : columns(['ROOM', 'PEOPLE', 'TALKING', ''], rows),
     })
   },
 }
 
-/** Those who are there, with where they come from. */
+/** `people`: lists the clients, including those that may reconnect. */
 export const peopleVerb: CtlVerb = {
   name: 'people',
-  help: 'list those who are there: name, room, address, since when, and how they are',
+  help: 'list the people: name, room, address, time connected and state',
   run({ context }) {
     const people = [...context.sessions, ...context.absences].map((session) => ({
       id: session.participant.id,
@@ -47,8 +48,8 @@ export const peopleVerb: CtlVerb = {
       durationText(seconds * 1_000),
       state.join(', '),
     ])
-    const heads = ['ID', 'NAME', 'ROOM', 'ADDRESS', 'SINCE', '']
-    return ok({ facts: people, lines: rows.length === 0 ? ['Nobody is here.'] : columns(heads, rows) })
+    const heads = ['ID', 'NAME', 'ROOM', 'ADDRESS', 'CONNECTED', '']
+    return ok({ facts: people, lines: rows.length === 0 ? ['No one is connected.'] : columns(heads, rows) })
   },
 }
 
@@ -58,19 +59,19 @@ function stateOf({ participant }: ClientSession): string[] {
   )
 }
 
-/** A word of the administrator to all. */
+/** `say`: sends a chat message from the server to everyone. */
 export const sayVerb: CtlVerb = {
   name: 'say',
   argument: '<text...>',
-  help: 'write to everybody, in all rooms and in none, under the name Server',
+  help: 'send a message to everyone, in any room or none, under the name Server',
   run({ context }, words) {
     const text = cleanText(words.join(' ')).trim()
-    if (text === '') return refused('The text is empty; say what everybody is to read.')
+    if (text === '') return refused('The text is empty; give the message to send.')
     const { limits } = context
     if ([...text].length > limits.text) {
-      return refused(`The text is too long; it may have ${limits.text} characters.`)
+      return refused(`The text is too long; the limit is ${limits.text} characters.`)
     }
     const told = context.roster.announce(text, context.clock.date())
-    return ok({ facts: { told }, lines: [`Told ${told} ${told === 1 ? 'person' : 'people'}.`] })
+    return ok({ facts: { told }, lines: [`Sent to ${told} ${told === 1 ? 'person' : 'people'}.`] })
   },
 }

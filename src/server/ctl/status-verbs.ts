@@ -5,10 +5,10 @@ import type { CtlVerb } from './verb.ts'
 
 const MEBIBYTE = 1024 * 1024
 
-/** How the server is. */
+/** `status`: shows the state of the server. */
 export const statusVerb: CtlVerb = {
   name: 'status',
-  help: 'tell how the server is: whether it takes newcomers, how many are there, since when it runs',
+  help: 'show state, uptime, connections, rooms and memory of the server',
   run({ server }) {
     const status = server.status()
     const memory = process.memoryUsage.rss()
@@ -16,49 +16,50 @@ export const statusVerb: CtlVerb = {
     return ok({
       facts: { version, ...status, memory },
       lines: [
-        `version      ${version}`,
-        `state        ${state}`,
-        `up           ${durationText(uptime)}`,
-        `connections  ${connections} of ${places}`,
-        `in rooms     ${participants} in ${rooms}, ${talkers} talking`,
-        `cut off      ${absent}`,
-        `memory       ${Math.round(memory / MEBIBYTE)} MiB`,
+        `version       ${version}`,
+        `state         ${state}`,
+        `uptime        ${durationText(uptime)}`,
+        `connections   ${connections} of ${places}`,
+        `people        ${participants} in ${rooms} ${rooms === 1 ? 'room' : 'rooms'}, ${talkers} talking`,
+        `reconnecting  ${absent}`,
+        `memory        ${Math.round(memory / MEBIBYTE)} MiB`,
       ],
     })
   },
 }
 
+/** Longest drain in seconds. */
 const LONGEST = 7 * 86_400
 
-/** Takes no newcomers any more, and ends once all have left. */
+/** `drain`: refuses new connections and stops the server when all clients have left. */
 export const drainVerb: CtlVerb = {
   name: 'drain',
   argument: '[seconds]',
-  help: 'take no newcomers, and end once all have left, at the latest after so many seconds; "drain off" goes on as before',
+  help: 'refuse new connections and stop when everyone has left, at the latest after [seconds]; "drain off" cancels',
   run({ draining }, [seconds]) {
     if (seconds === 'off') {
       draining.cancel()
-      return ok({ facts: { draining: false }, lines: ['Newcomers are taken again.'] })
+      return ok({ facts: { draining: false }, lines: ['New connections are accepted again.'] })
     }
     const within = seconds === undefined ? null : Number(seconds)
     if (within !== null && !(/^\d+$/.test(seconds!) && within <= LONGEST)) {
-      return refused(`drain takes "off" or a whole number of seconds, ${LONGEST} at most.`)
+      return refused(`drain takes "off" or a whole number of seconds, at most ${LONGEST}.`)
     }
     draining.begin(within === null ? null : within * 1_000)
     const latest = within === null ? '' : `, at the latest in ${durationText(within * 1_000)}`
     return ok({
       facts: { draining: true },
-      lines: [`No newcomers are taken; the server ends once all have left${latest}.`],
+      lines: [`New connections are refused; the server stops when everyone has left${latest}.`],
     })
   },
 }
 
-/** Ends the server. */
+/** `stop`: stops the server. */
 export const stopVerb: CtlVerb = {
   name: 'stop',
-  help: 'end the server now, as SIGTERM does; everybody is told',
+  help: 'stop the server now, as SIGTERM does; all clients are notified',
   run({ end }) {
     end()
-    return ok({ facts: {}, lines: ['The server ends.'] })
+    return ok({ facts: {}, lines: ['The server is stopping.'] })
   },
 }

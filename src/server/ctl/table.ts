@@ -15,7 +15,7 @@ import { peopleVerb, roomsVerb, sayVerb } from './room-verbs.ts'
 import { drainVerb, statusVerb, stopVerb } from './status-verbs.ts'
 import type { CtlVerb } from './verb.ts'
 
-/** All that `chat-server ctl` can do. The help, the docs and the completions of shells are made from it. */
+/** All commands of `chat-server ctl`, from which help, docs and shell completions are generated. */
 export const verbs: readonly CtlVerb[] = [
   ...[statusVerb, roomsVerb, peopleVerb, sayVerb],
   ...[

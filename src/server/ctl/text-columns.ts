@@ -1,6 +1,6 @@
 import { eastAsianWidth } from 'get-east-asian-width'
 
-/** Rows under their heads, in columns as wide as the widest cell on a terminal. */
+/** Formats rows below their headings, in columns as wide as the widest cell in terminal cells. */
 export function columns(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [heads, ...rows]
   const widths = heads.map((_, column) => Math.max(...all.map((row) => width(row[column] ?? ''))))

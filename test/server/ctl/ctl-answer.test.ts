@@ -10,10 +10,10 @@ const OPEN: ServerStatus = {
   ...{ rooms: 1, participants: 2, talkers: 1, absent: 0 },
 }
 
-/** A house that is asked by its administrator. */
+/** A server without sockets that runs ctl commands. */
 class Controlled extends Hosted {
   ended = 0
-  /** Why newcomers are refused. */
+  /** Why new connections are refused. */
   refusal: string | null = null
   connections = 2
   readonly #end = () => {
@@ -36,14 +36,14 @@ class Controlled extends Hosted {
   }
 }
 
-describe('what an administrator asks', () => {
-  it('is answered in lines and as facts: status, rooms and people', async () => {
+describe('ctl', () => {
+  it('prints status, rooms and people as lines and as JSON', async () => {
     const hosted = new Controlled()
     const [ann] = await hosted.meet('Ann', 'Bo 世')
     await ann!.say({ action: 'mute', muted: true }, { action: 'create', room: 'brief', temporary: true })
     const status = await hosted.ask('status')
     expect(status).toMatchObject({ ok: true, facts: { state: 'open', connections: 2 } })
-    expect(status).toMatchObject({ lines: expect.arrayContaining(['up           1 d 1 h']) })
+    expect(status).toMatchObject({ lines: expect.arrayContaining(['uptime        1 d 1 h']) })
     hosted.clock.advance(65_000 - 20)
     expect(await hosted.ask('people')).toMatchObject({
       facts: [
@@ -51,7 +51,7 @@ describe('what an administrator asks', () => {
         { name: 'Bo 世', room: 'hello', seconds: 65, state: [] },
       ],
       lines: [
-        'ID  NAME   ROOM   ADDRESS  SINCE',
+        'ID  NAME   ROOM   ADDRESS  CONNECTED',
         '1   Ann    hello  ::1      1 min 5 s  muted',
         '2   Bo 世  hello  ::1      1 min 5 s',
       ],
@@ -61,18 +61,18 @@ describe('what an administrator asks', () => {
     })
   })
 
-  it('says nothing of rooms and people that are not there', async () => {
+  it('says when there are no rooms and no people', async () => {
     const hosted = new Controlled()
-    expect(await hosted.ask('people')).toMatchObject({ lines: ['Nobody is here.'] })
-    expect(await hosted.ask('rooms')).toMatchObject({ lines: ['There is no room.'] })
+    expect(await hosted.ask('people')).toMatchObject({ lines: ['No one is connected.'] })
+    expect(await hosted.ask('rooms')).toMatchObject({ lines: ['No rooms.'] })
   })
 
-  it('is told to all who came in, by a name that nobody else can take', async () => {
+  it('sends "say" to everyone with a name, under a reserved name', async () => {
     const hosted = new Controlled()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     const stranger = hosted.connect()
     expect(await hosted.ask('say', 'We end', 'at \u001B[31mnoon')).toMatchObject({
-      lines: ['Told 2 people.'],
+      lines: ['Sent to 2 people.'],
     })
     await hosted.settle()
     for (const { messages } of [ann!, bo!]) {
@@ -85,20 +85,20 @@ describe('what an administrator asks', () => {
   })
 
   it.each([
-    ['dance', [], 'There is no command "dance"; those there are: status, '],
-    ['say', [], 'say wants <text...>; <text...> is missing.'],
+    ['dance', [], 'Unknown command "dance"; commands are status, '],
+    ['say', [], 'Missing argument <text...>; usage: say <text...>.'],
     ['say', [' \u0007 '], 'The text is empty'],
     ['say', ['x'.repeat(limits.text + 1)], 'The text is too long'],
     ['drain', ['soon'], 'drain takes "off" or a whole number of seconds'],
     ['drain', ['-1'], 'drain takes'],
-  ])('is refused with a reason: %s %j', async (verb, args, reason) => {
+  ])('refuses %s %j with a reason', async (verb, args, reason) => {
     expect(await new Controlled().ask(verb, ...args)).toEqual({
       ok: false,
       message: expect.stringContaining(reason),
     })
   })
 
-  it('lets the server end once the last has left', async () => {
+  it('stops a draining server when the last client has left', async () => {
     const hosted = new Controlled()
     await hosted.ask('drain')
     expect(hosted.refusal).toContain('shutting down')
@@ -111,7 +111,7 @@ describe('what an administrator asks', () => {
     expect(hosted.ended).toBe(1)
   })
 
-  it('lets it end in time though some stay, or go on where that is called off', async () => {
+  it('stops a draining server after the timeout, and cancels draining with "drain off"', async () => {
     const hosted = new Controlled()
     await hosted.ask('drain', '10')
     hosted.clock.advance(9_999)

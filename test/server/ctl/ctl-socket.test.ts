@@ -20,11 +20,11 @@ async function open(path: string, end = () => {}): Promise<{ socket: CtlSocket; 
   return { socket, logged }
 }
 
-describe('the ctl socket', () => {
-  const place = () => join(freshFolder(), 'deep', 'ctl.sock')
+describe('CtlSocket', () => {
+  const newPath = () => join(freshFolder(), 'deep', 'ctl.sock')
 
-  it('is for its owner alone, in a folder for its owner alone, and is gone when it is closed', async () => {
-    const path = place()
+  it('is accessible to its owner only, and removed on close', async () => {
+    const path = newPath()
     const { socket } = await open(path)
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700)
@@ -32,8 +32,8 @@ describe('the ctl socket', () => {
     expect(existsSync(path)).toBe(false)
   })
 
-  it('answers what was asked before it closes', async () => {
-    const path = place()
+  it('answers a received command before it closes', async () => {
+    const path = newPath()
     let ended = 0
     const { socket } = await open(path, () => {
       ended++
@@ -43,8 +43,8 @@ describe('the ctl socket', () => {
     expect(ended).toBe(1)
   })
 
-  it('takes the place of one that was left by a server that was killed', async () => {
-    const path = place()
+  it('replaces the socket of a server that was killed', async () => {
+    const path = newPath()
     mkdirSync(join(path, '..'))
     const program = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 9))`
     expect(spawnSync(process.execPath, ['-e', program]).signal).toBe('SIGKILL')
@@ -53,19 +53,19 @@ describe('the ctl socket', () => {
     expect(await ask([path], STOP)).toMatchObject({ ok: true })
   })
 
-  it('leaves alone what is not its own: a server that runs, and any other file', async () => {
-    const path = place()
+  it('replaces neither the socket of a running server nor another file', async () => {
+    const path = newPath()
     await open(path)
-    await expect(open(path)).rejects.toThrow(/another server is there; give another by --ctl/)
+    await expect(open(path)).rejects.toThrow(/another server uses it; choose another path with --ctl/)
     expect(await ask([path], STOP)).toMatchObject({ ok: true })
     const file = join(freshFolder(), 'notes')
     writeFileSync(file, 'mine')
-    await expect(open(file)).rejects.toThrow(/something else is there/)
+    await expect(open(file)).rejects.toThrow(/another file exists there/)
     await expect(open(`/tmp/${'x'.repeat(100)}`)).rejects.toThrow(/too long for a socket/)
   })
 
-  it('refuses what is no question, and goes on', async () => {
-    const path = place()
+  it('refuses malformed commands, and keeps serving', async () => {
+    const path = newPath()
     const { logged } = await open(path)
     for (const text of [
       'x\n',
@@ -81,7 +81,7 @@ describe('the ctl socket', () => {
       expect(JSON.parse((await once(socket, 'data'))[0] as string)).toMatchObject({ ok: false })
     }
     expect(await ask([path], { verb: 'status', args: [] })).toMatchObject({
-      message: 'The server made a mistake; it was logged.',
+      message: 'Internal server error; details are in its log.',
     })
     expect(logged).toMatchObject([
       ['ctl', { verb: 'status', args: [] }],
@@ -91,13 +91,13 @@ describe('the ctl socket', () => {
   })
 })
 
-describe('asking', () => {
-  it('tells what to do where no server is, or it says nothing sensible', async () => {
+describe('ask', () => {
+  it('throws a sentence when no server listens or the reply is incomplete', async () => {
     const path = join(freshFolder(), 'ctl.sock')
-    await expect(ask([path], STOP)).rejects.toThrow(`No server can be asked at ${path}: start it`)
+    await expect(ask([path], STOP)).rejects.toThrow(`No server is listening at ${path}; start it`)
     const server = createServer((socket) => socket.end('{')).listen(path)
     await once(server, 'listening')
     onTestFinished(() => void server.close())
-    await expect(ask([path], STOP)).rejects.toThrow(/did not answer: it ended in the middle/)
+    await expect(ask([path], STOP)).rejects.toThrow(/did not answer: the reply is incomplete/)
   })
 })

@@ -3,7 +3,7 @@ import { answer } from '../../../src/server/ctl/ctl-socket.ts'
 import type { Running } from '../../../src/server/ctl/verb.ts'
 import { Hosted } from '../hosted.ts'
 
-async function controlled() {
+async function setUp() {
   const hosted = new Hosted()
   const [ann, bo] = await hosted.meet('Ann', 'Bo')
   const running = { context: hosted.context } as Running
@@ -11,10 +11,13 @@ async function controlled() {
   return { hosted, ann: ann!, bo: bo!, ask }
 }
 
-describe('order that is kept at the console', () => {
-  it('kicks people by name or number, and notifies them', async () => {
-    const { hosted, ann, bo, ask } = await controlled()
-    expect(await ask('kick', 'bo', 'too', 'loud')).toMatchObject({ ok: true, lines: ['Bo is out of hello.'] })
+describe('ctl moderation', () => {
+  it('kicks a user by name or id, and notifies them', async () => {
+    const { hosted, ann, bo, ask } = await setUp()
+    expect(await ask('kick', 'bo', 'too', 'loud')).toMatchObject({
+      ok: true,
+      lines: ['Removed Bo from hello.'],
+    })
     expect(await ask('kick', String(ann.session.participant.id))).toMatchObject({ ok: true })
     await hosted.settle()
     expect(bo.messages).toContainEqual(
@@ -26,10 +29,10 @@ describe('order that is kept at the console', () => {
     )
   })
 
-  it('bans from the server, operators too, lists it and lifts it', async () => {
-    const { hosted, ann, bo, ask } = await controlled()
+  it('bans users from the server, including operators, lists bans and lifts them', async () => {
+    const { hosted, ann, bo, ask } = await setUp()
     await bo.say({ action: 'operate', token: 'open the server sesame' })
-    expect(await ask('ban', 'Bo', '90', 'spam')).toMatchObject({ lines: ['Bo is banned for 90 min.'] })
+    expect(await ask('ban', 'Bo', '90', 'spam')).toMatchObject({ lines: ['Banned Bo for 90 min.'] })
     await hosted.settle()
     expect(bo.stream.readableEnded).toBe(true)
     await ann.say({ action: 'kick', user: 99 })
@@ -40,12 +43,12 @@ describe('order that is kept at the console', () => {
         'Bo    -        (server)  90 min  Server  spam',
       ],
     })
-    expect(await ask('unban', 'BO')).toMatchObject({ lines: ['BO may come in again.'] })
-    expect(await ask('bans')).toMatchObject({ lines: ['Nobody is banned.'] })
+    expect(await ask('unban', 'BO')).toMatchObject({ lines: ['Unbanned BO.'] })
+    expect(await ask('bans')).toMatchObject({ lines: ['No bans.'] })
   })
 
-  it('mutes, closes rooms, and makes operators', async () => {
-    const { hosted, bo, ask } = await controlled()
+  it('mutes users, closes rooms, and makes hosts and operators', async () => {
+    const { hosted, bo, ask } = await setUp()
     const room = hosted.context.rooms.find('hello')!
     await ask('mute', 'Bo')
     expect(room.isMutedForAll(bo.session.participant)).toBe(true)
@@ -55,7 +58,7 @@ describe('order that is kept at the console', () => {
     expect(room.closed).toBe(true)
     await ask('unlock', 'hello')
     expect(room.closed).toBe(false)
-    expect(await ask('handover', 'Bo')).toMatchObject({ lines: ['Bo is the host of hello now.'] })
+    expect(await ask('handover', 'Bo')).toMatchObject({ lines: ['Bo is now the host of hello.'] })
     expect(room.host).toBe(bo.session.participant)
     await ask('operator', 'Bo')
     expect(bo.session.participant.operator).toBe(true)
@@ -64,22 +67,22 @@ describe('order that is kept at the console', () => {
   })
 
   it.each([
-    [['kick', 'Cy'], 'Nobody called Cy is here'],
+    [['kick', 'Cy'], 'No user named Cy'],
     [['ban', 'Bo', 'soon'], 'ban takes a whole number of minutes'],
     [['ban', 'Bo', '0'], 'ban takes a whole number of minutes'],
     [['unban', 'Bo'], 'Bo is not banned'],
-    [['lock', 'nowhere'], 'There is no room nowhere'],
+    [['lock', 'nowhere'], 'No room named nowhere'],
     [['operator', 'Bo', 'on'], 'operator takes a name'],
-  ] as [[string, ...string[]], string][])('is refused with a reason: %j', async (words, reason) => {
-    const { ask } = await controlled()
+  ] as [[string, ...string[]], string][])('refuses %j with a reason', async (words, reason) => {
+    const { ask } = await setUp()
     expect(await ask(...words)).toEqual({ ok: false, message: expect.stringContaining(reason) })
   })
 
-  it('cannot take out who is in no room', async () => {
-    const { bo, ask } = await controlled()
+  it('refuses to kick or mute a user who is not in a room', async () => {
+    const { bo, ask } = await setUp()
     await bo.say({ action: 'quit_room' })
     for (const verb of ['kick', 'mute']) {
-      expect(await ask(verb, 'Bo')).toMatchObject({ ok: false, message: 'Bo is in no room.' })
+      expect(await ask(verb, 'Bo')).toMatchObject({ ok: false, message: 'Bo is not in a room.' })
     }
   })
 })

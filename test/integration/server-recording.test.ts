@@ -186,7 +186,8 @@ describe('a server that records', () => {
     const [ann] = (await meet('Ann')) as [WireClient]
     expect(await ann.ask({ action: 'record_start', tracks: true })).toMatchObject({
       code: 'not_allowed',
-      message: 'This server does not record; the operator can enable it with chat-server --recordings',
+      message:
+        'Recording is disabled on this server; the operator can enable it with chat-server --recordings',
     })
     for (const action of ['record_pause', 'record_mark', 'record_consent']) {
       const fields = { paused: true, agree: true }

@@ -39,7 +39,7 @@ describe('a server with frames of 10 ms', () => {
     expect(reply).toMatchObject({
       label: 'error',
       code: 'bad_frame',
-      message: 'A voice frame here has 960 bytes',
+      message: 'A voice frame must have 960 bytes',
     })
   })
 

@@ -9,7 +9,7 @@ import type { Handlers } from './handler.ts'
 
 const CHALLENGE_BYTES = 32
 
-/** Names that are kept for their owners. */
+/** Handlers of accounts: registered names, login and passwords. */
 export const accountHandlers: Handlers<
   'register' | 'challenge' | 'login' | 'account_change' | 'account_reset'
 > = {
@@ -18,9 +18,9 @@ export const accountHandlers: Handlers<
     const { participant } = session
     const { name } = participant
     if (!accounts) return { status: 'no accounts', name }
-    if (name === '') throw new ProtocolError('not_allowed', 'Say hello with the name first')
+    if (name === '') throw new ProtocolError('not_allowed', 'Set a name with hello first')
     if (password === undefined && key === undefined) {
-      throw new ProtocolError('bad_message', 'register: give a password or a key')
+      throw new ProtocolError('bad_message', 'register: send a password or a key')
     }
     if (!accounts.fits(name)) return { status: 'invalid name', name }
     if (participant.account !== null || accounts.find(name)) return { status: 'name registered', name }
@@ -83,11 +83,14 @@ export const accountHandlers: Handlers<
   },
 }
 
-/** @throws ProtocolError `bad_message` where it is too short, `too_fast` where too many are made from an address. */
+/**
+ * Hashes a new password, and counts it as a login attempt of the client's address.
+ * @throws ProtocolError `bad_message` when it is too short, `too_fast` after too many attempts
+ */
 async function newPassword(session: Session, text: string | undefined): Promise<Password | null> {
   const least = session.context.limits.passwordAtLeast
   if (text !== undefined && [...text].length < least) {
-    throw new ProtocolError('bad_message', `A password has ${least} characters at least`)
+    throw new ProtocolError('bad_message', `Password too short; use at least ${least} characters`)
   }
   session.authenticator.countTry()
   return text === undefined ? null : session.channel.outlast(Password.of(text))
@@ -95,11 +98,12 @@ async function newPassword(session: Session, text: string | undefined): Promise<
 
 function fitKey(key: string | undefined): string | null {
   if (key === undefined) return null
-  if (!isPublicKey(key)) throw new ProtocolError('bad_message', 'That is no Ed25519 public key in base64url')
+  if (!isPublicKey(key))
+    throw new ProtocolError('bad_message', 'The key is not an Ed25519 public key in base64url')
   return key
 }
 
-/** A challenge holds once: what was signed on another connection is worth nothing here. */
+/** Verifies a signature. A challenge is valid once, so a signature from another connection is useless here. */
 async function provesKey(
   session: Session,
   accounts: Accounts,
@@ -110,7 +114,7 @@ async function provesKey(
 ): Promise<boolean> {
   const { challenge, context } = session
   session.challenge = null
-  if (challenge === null) throw new ProtocolError('not_allowed', 'Ask for a challenge first, and sign that')
+  if (challenge === null) throw new ProtocolError('not_allowed', 'Request a challenge first, and sign it')
   const claim = { fingerprint: context.fingerprint, challenge, name }
   const known = { matches: () => accounts.hasKey(account.id, key) && verifyLogin(claim, key, signature) }
   return session.authenticator.proves(known, signature)

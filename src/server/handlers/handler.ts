@@ -5,17 +5,17 @@ import type { Session } from '../session/session.ts'
 type Reply<Name extends ActionName> =
   ReplyLabel<Name> extends infer Label extends LabelName ? LabelFields<Label> | Sent<Label> : undefined
 
-/** A reply with a payload is sent by the handler itself. */
+/** A handler sends a reply with a payload by itself. */
 type Sent<Name extends LabelName> = LabelFields<Name> extends { bytes?: number } ? undefined : never
 
-/** What takes a while is promised; nothing else of that client is taken meanwhile. */
+/** While a promise is pending, no further action of that client is handled. */
 type Promised<Fields> = Fields | Promise<Fields>
 
 /**
- * Does what an action asks and returns the fields of its reply, if it has one. What others are told because of
- * it goes through `session.channel.afterReply`, so that the sender is answered first.
+ * Performs an action and returns the fields of its reply, if it has one. Messages to other clients are sent in
+ * `session.channel.afterReply`, so that the sender receives its reply first.
  *
- * @throws ProtocolError to refuse.
+ * @throws ProtocolError to refuse the action
  */
 export type Handler<Name extends ActionName> = (
   session: Session,
@@ -23,5 +23,5 @@ export type Handler<Name extends ActionName> = (
   payload: Uint8Array | null,
 ) => Promised<Reply<Name>>
 
-/** One handler for each of the actions named; a missing one, or a wrong reply, does not compile. */
+/** One handler per action; a missing handler or a wrong reply does not compile. */
 export type Handlers<Names extends ActionName = ActionName> = { readonly [Name in Names]: Handler<Name> }

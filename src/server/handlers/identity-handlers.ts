@@ -7,14 +7,14 @@ import type { Handlers } from './handler.ts'
 
 const VERSION = 1
 
-/** The cap of each action that carries a payload. */
+/** Maximum payload in bytes of each action that carries one. */
 const payloadCaps = Object.fromEntries(
   Object.entries(actions).flatMap(([name, entry]) =>
     entry.payloadCap > 0 ? [[name, entry.payloadCap]] : [],
   ),
 )
 
-/** Who somebody is. */
+/** Handlers of a client's identity and connection. */
 export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | 'request_sample_rate'> = {
   async hello(session, { name, codecs, activity, resumable, resume, password }) {
     const { voice, limits, resumeTokens } = session.context
@@ -62,7 +62,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
   },
 }
 
-/** Gives the client the name it asks for; without one it keeps what it has, and gets a guest's name if that is none. */
+/** Claims the requested name; without a request, the client keeps its current name, which may be empty. */
 function nameOrNone(session: Session, name: string | undefined) {
   return name === undefined ? ok(session.participant.name) : claimName(session, name)
 }

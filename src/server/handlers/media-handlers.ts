@@ -2,7 +2,8 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { pictureComplaint } from '../../protocol/picture-complaint.ts'
 import { DEFAULT_CODEC } from '../../protocol/shapes.ts'
 import type { Handlers } from './handler.ts'
-/** Voice, and how it is heard. */
+
+/** Handlers of voice, mute, deafen and volume. */
 export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volume'> = {
   voice(session, { codec: name = DEFAULT_CODEC }, payload) {
     const room = session.roomOrRefuse()
@@ -13,10 +14,10 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
     if (muted) counters.voiceMuted++
     if (muted || !payload) return
     const codec = participant.codecNamed(name)
-    if (!codec) throw new ProtocolError('bad_frame', `The codec ${name} was not agreed upon in hello`)
+    if (!codec) throw new ProtocolError('bad_frame', `The codec ${name} was not negotiated in hello`)
     const bytes = codec.payloadBytes(context.voice)
     if (bytes !== null && payload.length !== bytes) {
-      throw new ProtocolError('bad_frame', `A voice frame here has ${bytes} bytes`)
+      throw new ProtocolError('bad_frame', `A voice frame must have ${bytes} bytes`)
     }
     if (session.quota.speak()) room.mixer.push(participant, payload, name)
     else counters.voiceTooFast++
@@ -50,7 +51,7 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
   },
 }
 
-/** Screens and cameras that are shared. */
+/** Handlers of shared screens and cameras. */
 export const screenHandlers: Handlers<
   'screen_share' | 'screen_unshare' | 'screen_start_watching' | 'screen_stop_watching' | 'screen'
 > = {
@@ -75,7 +76,7 @@ export const screenHandlers: Handlers<
     session.quota.chargeBroadcast(0)
     const sharer = room.find(from)
     const share = sharer && room.screens.of(sharer)
-    if (!share) throw new ProtocolError('no_such_user', 'Nobody of that id shares anything here')
+    if (!share) throw new ProtocolError('no_such_user', 'The user with this id is not sharing')
     share.watch(session.participant)
   },
 
@@ -90,7 +91,7 @@ export const screenHandlers: Handlers<
     const room = session.roomOrRefuse()
     const { pictures } = session.context.counters
     const share = room.screens.of(session.participant)
-    if (!share) throw new ProtocolError('not_allowed', 'You share nothing; say screen_share first')
+    if (!share) throw new ProtocolError('not_allowed', 'You are not sharing; send screen_share first')
     let passed = false
     pictures.received++
     try {

@@ -7,21 +7,21 @@ import type { Room } from '../rooms/room.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
 
-const ONLY_THEM = 'Only the host of the room and operators may do this'
+const NOT_A_MODERATOR = 'Only the host of the room and operators may do this'
 
-/** Somebody as the moderator of the room they are in. @throws ProtocolError `not_in_a_room`, `not_allowed` */
+/** The client as a moderator of a room. @throws ProtocolError `not_in_a_room`, or `not_allowed` without that right */
 function moderatorOf(session: Session, room: Room | null): Moderator {
   const { participant, address } = session
   const { name } = participant
   if (participant.operator) return { name, as: 'operator', address }
   if (!room) throw new ProtocolError('not_in_a_room')
   if (room.host === participant) return { name, as: 'host', address }
-  throw new ProtocolError('not_allowed', ONLY_THEM)
+  throw new ProtocolError('not_allowed', NOT_A_MODERATOR)
 }
 
 /**
- * Finds the person to moderate: hosts may name people in their room, operators anybody.
- * @throws ProtocolError `no_such_user`, `not_allowed` (oneself and operators are left alone), `not_in_a_room`
+ * Finds the session to moderate: for a host in their room, for an operator on the whole server.
+ * @throws ProtocolError `no_such_user`, `not_in_a_room`, or `not_allowed` for the client itself and for operators
  */
 function targetOf(session: Session, user: number): { target: ModeratedSession; by: Moderator } {
   const by = moderatorOf(session, session.room)
@@ -31,19 +31,19 @@ function targetOf(session: Session, user: number): { target: ModeratedSession; b
   if (!target) throw new ProtocolError('no_such_user')
   if (target === session) throw new ProtocolError('not_allowed', 'You cannot do this to yourself')
   if (target.participant.operator) {
-    throw new ProtocolError('not_allowed', 'Operators are moderated at the console of the server alone')
+    throw new ProtocolError('not_allowed', 'Operators can only be moderated at the server console')
   }
   return { target, by }
 }
 
-/** The same for somebody who has to be in a room. @throws as `targetOf`, and `no_such_user` */
+/** As `targetOf`, for a session in a room. @throws as `targetOf`, and `no_such_user` outside a room */
 function targetInRoom(session: Session, user: number): { target: ModeratedSession; by: Moderator } {
   const found = targetOf(session, user)
-  if (!found.target.room) throw new ProtocolError('no_such_user', 'They are in no room')
+  if (!found.target.room) throw new ProtocolError('no_such_user', 'The user is not in a room')
   return found
 }
 
-/** Order in the rooms. */
+/** Handlers of moderation by hosts and operators. */
 export const moderationHandlers: Handlers<
   'operate' | 'kick' | 'ban' | 'unban' | 'bans' | 'mute_for_all' | 'lock' | 'hand_over'
 > = {

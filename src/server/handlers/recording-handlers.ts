@@ -5,7 +5,7 @@ import type { RoomRecording } from '../recording/room-recording.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
 
-/** Recordings: the word of those that clients make, and those that the server makes. */
+/** Handlers of recordings: announcements of those made by clients, and control of those made by the server. */
 export const recordingHandlers: Handlers<
   | 'record_start'
   | 'record_end'
@@ -44,10 +44,7 @@ export const recordingHandlers: Handlers<
   record_mark(session, { text = '' }) {
     const { limits } = session.context
     if ([...text].length > limits.marker) {
-      throw new ProtocolError(
-        'bad_message',
-        `record_mark: a text may have ${limits.marker} characters at most`,
-      )
+      throw new ProtocolError('bad_message', `record_mark: the text exceeds ${limits.marker} characters`)
     }
     session.quota.chargeBroadcast(Buffer.byteLength(text))
     ownRecording(session).mark(cleanLine(text).trim())
@@ -55,7 +52,7 @@ export const recordingHandlers: Handlers<
 
   async record_consent(session, { agree }) {
     const { recording } = session.roomOrRefuse()
-    if (!recording) throw new ProtocolError('not_allowed', 'The server does not record this room')
+    if (!recording) throw new ProtocolError('not_allowed', 'The server is not recording this room')
     session.quota.chargeBroadcast(0)
     await recording.answer(session.participant, agree)
     return { agree }
@@ -88,7 +85,7 @@ function recordingsOf(session: Session): Recordings {
   if (recordings) return recordings
   throw new ProtocolError(
     'not_allowed',
-    'This server does not record; the operator can enable it with chat-server --recordings',
+    'Recording is disabled on this server; the operator can enable it with chat-server --recordings',
   )
 }
 
@@ -99,5 +96,5 @@ function ownRecording(session: Session): RoomRecording {
 }
 
 function noRecording(): ProtocolError {
-  return new ProtocolError('not_allowed', 'The server makes no recording for you here')
+  return new ProtocolError('not_allowed', 'The server is not recording this room for you')
 }

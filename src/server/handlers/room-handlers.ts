@@ -7,14 +7,15 @@ import { banSentence } from '../moderation/bans.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
-/** Chat. */
+
+/** Handlers of chat. */
 export const textHandlers: Handlers<'say'> = {
   say(session, { text: raw, to }) {
     const room = session.roomOrRefuse()
     const { participant: sender, context } = session
     const { limits } = context
     if ([...raw].length > limits.text) {
-      throw new ProtocolError('bad_message', `say: a text may have ${limits.text} characters at most`)
+      throw new ProtocolError('bad_message', `say: the text exceeds ${limits.text} characters`)
     }
     const text = cleanText(raw)
     if (text.trim() === '') throw new ProtocolError('bad_message', 'say: the text is empty')
@@ -38,7 +39,7 @@ export const textHandlers: Handlers<'say'> = {
   },
 }
 
-/** Rooms: which there are, and who is in them. */
+/** Handlers of rooms. */
 export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = {
   list(session) {
     return session.context.rooms.describe()
@@ -65,7 +66,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
       if (password !== undefined) session.note('wrong_password')
       return { status: 'wrong password', room: room.name }
     }
-    // It may have gone while the password was looked at.
+    // The room may have been removed while the password was checked.
     if (rooms.find(name) !== room) return { status: 'room not found', room: name }
     const after = mayEnter(session, room)
     if (!after.ok) return after.refusal
@@ -82,7 +83,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
   },
 }
 
-/** Whether a client may enter a room, whatever it knows. Its host and operators always may. */
+/** Checks bans and whether the room is closed, but not its password. The host and operators may always enter. */
 function mayEnter(
   { participant, address, context }: Session,
   room: Room,

@@ -8,7 +8,7 @@ import { moderationHandlers } from './moderation-handlers.ts'
 import { recordingHandlers } from './recording-handlers.ts'
 import { roomHandlers, textHandlers } from './room-handlers.ts'
 
-/** What the server does on each action of the contract. */
+/** The handler of each action of the protocol. */
 const handlers: Handlers<ActionName> = {
   ...identityHandlers,
   ...roomHandlers,
@@ -20,7 +20,7 @@ const handlers: Handlers<ActionName> = {
   ...recordingHandlers,
 }
 
-/** Does what an action asks, by its handler. @throws ProtocolError to refuse. */
+/** Performs an action with its handler. @throws ProtocolError to refuse the action */
 export const perform: PerformAction = (session, action, payload) => {
   // The table ties each handler to its own action, which the compiler cannot follow through the union.
   return (handlers[action.action] as Handler<ActionName>)(session, action as never, payload)

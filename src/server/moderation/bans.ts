@@ -1,49 +1,49 @@
 import type { Limits } from '../../protocol/limits.ts'
 import { likenessKeys } from '../../protocol/names.ts'
 
-/** Somebody who is kept away for a time, from a room or from the server. */
+/** A temporary ban from a room or from the server. */
 export interface Ban {
   readonly name: string
-  /** null where it would affect others: this machine's own address, or that of the moderator. */
+  /** null when the address would also ban others: loopback, or the moderator's own. */
   readonly address: string | null
-  /** The name of who banned. */
+  /** Name of the moderator. */
   readonly by: string
   readonly reason: string
   /** ms since 1970. */
   readonly until: number
 }
 
-/** Where bans are kept that outlive the server. */
+/** Stores bans so that they survive a restart. */
 export interface BanStore {
   load(): readonly Ban[]
-  /** Keeps these and no others. */
+  /** Replaces the stored bans. */
   save(bans: readonly Ban[]): void
 }
 
 type Keys = readonly [string, string]
 
-/** A ban with what its name looks like. */
+/** A ban with the keys of names that look like its name. */
 interface Kept {
   readonly ban: Ban
   readonly keys: Keys
 }
 
-const MS_A_MINUTE = 60_000
+const MS_PER_MINUTE = 60_000
 
-/** Who is kept away, by name (and all that look like it) and address. What is over is forgotten. */
+/** A list of bans by name (including names that look like it) and address. Expired bans are dropped. */
 export class Bans {
   readonly #store: BanStore | null
   readonly #most: number
   #kept: readonly Kept[]
 
-  /** @param store null keeps them in memory only. */
+  /** @param store null: in memory only */
   constructor(store: BanStore | null, { bans }: Pick<Limits, 'bans'>) {
     this.#most = bans
     this.#store = store
     this.#kept = (store?.load() ?? []).map(keptOf)
   }
 
-  /** Adds one, in place of others of that name. Of too many the one that is over soonest gives way. */
+  /** Adds a ban, replacing others of that name. At `limits.bans`, the one that expires first is dropped. */
   add(ban: Ban, now: number): void {
     const added = keptOf(ban)
     const others = this.#current(now).filter(({ keys }) => !isAlike(keys, added.keys))
@@ -52,7 +52,7 @@ export class Bans {
     this.#keep([...left, added])
   }
 
-  /** Lifts those of a name. @returns whether there were any. */
+  /** Lifts the bans of a name. @returns whether there were any */
   lift(name: string, now: number): boolean {
     const before = this.#current(now)
     const lifted = likenessKeys(name)
@@ -62,7 +62,7 @@ export class Bans {
     return true
   }
 
-  /** The ban that keeps out who comes by that name or address; undefined where none does. */
+  /** The ban that applies to a name or address; undefined when none does. */
   find({ name, address }: { name?: string; address?: string }, now: number): Ban | undefined {
     if (this.#kept.length === 0) return undefined
     const sought = name ? likenessKeys(name) : null
@@ -71,7 +71,7 @@ export class Bans {
     )?.ban
   }
 
-  /** Those that hold at `now` (ms since 1970), the newest last. */
+  /** The bans in force at `now` (ms since 1970), newest last. */
   list(now: number): Ban[] {
     return this.#current(now).map(({ ban }) => ban)
   }
@@ -89,12 +89,12 @@ export class Bans {
   }
 }
 
-/** Whole minutes until a ban is over, a begun one counted. */
+/** Minutes until a ban expires, rounded up. */
 export function minutesLeft({ until }: Ban, now: number): number {
-  return Math.max(0, Math.ceil((until - now) / MS_A_MINUTE))
+  return Math.max(0, Math.ceil((until - now) / MS_PER_MINUTE))
 }
 
-/** Returns the message for a banned user: who banned them, why and for how long. */
+/** The message for a banned user: who banned them, from what (`from`), for how long and why. */
 export function banSentence(ban: Ban, from: string, now: number): string {
   const left = minutesLeft(ban, now)
   const why = ban.reason === '' ? '' : `: ${ban.reason}`

@@ -7,24 +7,24 @@ import type { ModerationNote } from '../log/log-events.ts'
 import { isLoopback } from '../net/addresses.ts'
 import { type Ban, type BanStore, Bans } from './bans.ts'
 
-/** Who moderates, and by which right; `console` is the operator at `chat-server ctl`. */
+/** Who moderates, and in which role; `console` is the operator at the server's machine. */
 export interface Moderator {
   readonly name: string
   readonly as: 'operator' | 'host' | 'console'
-  /** Where they are; null at the console. */
+  /** Their address; null at the console. */
   readonly address: string | null
 }
 
-/** A room that is moderated. */
+/** A room as moderation sees it. */
 export interface ModeratedRoom {
   readonly name: string
   readonly bans: Bans
   broadcast(message: Label): void
-  /** Closes it to everyone but its host and operators, or opens it. */
+  /** Closes the room to everyone but its host and operators, or opens it. */
   setClosed(closed: boolean): void
 }
 
-/** A client's session that is moderated. */
+/** A client's session as moderation sees it. */
 export interface ModeratedSession {
   readonly participant: {
     readonly id: number
@@ -33,33 +33,33 @@ export interface ModeratedSession {
     send(message: Label): void
   }
   readonly room: ModeratedRoom | null
-  /** Where the client is. */
+  /** The client's address. */
   readonly address: string
-  /** Leaves the room. */
+  /** Takes the client out of its room. */
   leave(): void
   /** Ends the session for good. */
   expel(): void
-  /** Mutes the client for everyone in its room, or lifts that. */
+  /** Mutes or unmutes the client for everyone in its room. */
   muteForAll(muted: boolean): void
   /** Makes the client the host of its room. */
   becomeHost(): void
-  /** Makes the client an operator of the server, or takes that right. */
+  /** Makes the client an operator of the server, or revokes that. */
   setOperator(operator: boolean): void
 }
 
 export interface ModerationOptions {
   clock: Clock
-  /** Sessions with a connection, and those without that may come back. */
+  /** Sessions with a connection, and sessions without one that may be resumed. */
   sessions: ReadonlySet<ModeratedSession>
   absences: ReadonlySet<ModeratedSession>
-  /** Takes a line of each thing done. */
+  /** Receives an entry per moderation action. */
   log: Log
-  /** Where bans from the server are kept; null keeps them in memory. */
+  /** Stores bans from the server; null: in memory only. */
   store: BanStore | null
   limits: Limits
 }
 
-/** What one thing that was done concerned. */
+/** The subject and parameters of a moderation action. */
 interface Circumstances {
   target?: ModeratedSession
   whom?: { name: string }
@@ -68,14 +68,14 @@ interface Circumstances {
   reason?: string
 }
 
-const MS_A_MINUTE = 60_000
+const MS_PER_MINUTE = 60_000
 
 /**
- * Does what operators and hosts order, tells those whom it concerns, and writes a line of it. Who may order it is
- * judged before: by the moderation handlers for clients; at the console everything is allowed.
+ * Performs moderation actions, notifies the users affected, and logs each action. Permissions are checked by the
+ * callers: the handlers for clients; everything is allowed at the console.
  */
 export class Moderation {
-  /** Who is kept away from the server. */
+  /** Bans from the server. */
   readonly bans: Bans
   readonly #options: ModerationOptions
 
@@ -84,19 +84,19 @@ export class Moderation {
     this.bans = new Bans(options.store, options.limits)
   }
 
-  /** Everybody who is here or may come back. */
+  /** All sessions, including those that may be resumed. */
   everybody(): ModeratedSession[] {
     return [...this.#options.sessions, ...this.#options.absences]
   }
 
-  /** Takes somebody out of the room they are in. */
+  /** Removes a client from its room. @param reason shown to the room */
   kick(target: ModeratedSession, by: Moderator, reason = ''): void {
     this.#note(by, 'kicked', { target, room: target.room, reason })
     this.#remove(target, by, { reason: this.#cleanReason(reason) })
     target.leave()
   }
 
-  /** Keeps somebody away for so many minutes: a host from the room, others from the server. */
+  /** Bans a client for a number of minutes: a host from the room, others from the server. */
   ban(target: ModeratedSession, by: Moderator, minutes: number, reason = ''): void {
     const { clock } = this.#options
     const room = by.as === 'host' ? target.room : null
@@ -106,7 +106,7 @@ export class Moderation {
       address: shared ? null : target.address,
       by: cleanLine(by.name),
       reason: this.#cleanReason(reason),
-      until: clock.date() + minutes * MS_A_MINUTE,
+      until: clock.date() + minutes * MS_PER_MINUTE,
     }
     const bans = room?.bans ?? this.bans
     bans.add(ban, clock.date())
@@ -121,26 +121,26 @@ export class Moderation {
     }
   }
 
-  /** Lifts the bans of a name, of a room or (null) of the server. @returns whether there were any. */
+  /** Lifts the bans of a name from a room or, for null, from the server. @returns whether there were any */
   unban(name: string, room: ModeratedRoom | null, by: Moderator): boolean {
     const lifted = (room?.bans ?? this.bans).lift(name, this.#options.clock.date())
     if (lifted) this.#note(by, 'unbanned', { whom: { name }, room })
     return lifted
   }
 
-  /** Has nobody hear somebody in the room they are in, or lets them be heard again. */
+  /** Mutes or unmutes a client for everyone in its room. */
   muteForAll(target: ModeratedSession, muted: boolean, by: Moderator): void {
     target.muteForAll(muted)
     this.#note(by, muted ? 'muted for all' : 'unmuted', { target, room: target.room })
   }
 
-  /** Closes a room to others, or opens it. */
+  /** Closes or opens a room. */
   close(room: ModeratedRoom, closed: boolean, by: Moderator): void {
     room.setClosed(closed)
     this.#note(by, closed ? 'closed' : 'opened', { room })
   }
 
-  /** Makes somebody the host of the room they are in. */
+  /** Makes a client the host of its room; does nothing when it is in none. */
   handOver(target: ModeratedSession, by: Moderator): void {
     const { room } = target
     if (!room) return
@@ -184,7 +184,7 @@ export class Moderation {
     })
   }
 
-  /** A reason as it is shown: one line, cut to the limit. */
+  /** A reason as one line, truncated to `limits.reason` characters. */
   #cleanReason(reason: string): string {
     return [...cleanLine(reason).trim()].slice(0, this.#options.limits.reason).join('')
   }

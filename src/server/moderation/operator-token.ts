@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { createAtomically } from '../../lib/atomic-file.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 
-/** Eight words of 11 bits; more is not asked for, since few wrong tries are looked at. */
+/** A token is eight words of 11 bits, which is enough because failed attempts are limited. */
 const RANDOM_BYTES = 32
 
-/** What makes one an operator. Of the words only a digest is kept. */
+/** The token that makes a client an operator, held as a SHA-256 digest of its words. */
 export class OperatorToken {
   readonly #digest: Buffer
 
@@ -15,21 +15,21 @@ export class OperatorToken {
     this.#digest = digest(words)
   }
 
-  /** Whether these are the words, however they are spaced; in a time that does not tell how many were right. */
+  /** Whether `tried` is the token, in any case and spacing. Compares in constant time. */
   matches(tried: string): boolean {
     return timingSafeEqual(this.#digest, digest(tried))
   }
 }
 
-/** The words of a token, and the file that holds them; null where they hold for this run of the server alone. */
+/** The words of a token and the file that stores them; `path` is null when they are valid for this run only. */
 export interface KeptToken {
   readonly words: string
   readonly path: string | null
 }
 
 /**
- * The operator's token that is kept in `folder`, made the first time and readable by its owner alone (0600), so that it
- * is the same when the server is started again. Where the disk refuses, one is made for this time.
+ * Reads the operator's token stored in `folder`, or creates it on first use (mode 0600), so that it stays the same
+ * across restarts. If it cannot be stored or read, a token for this run only is returned.
  */
 export function keptToken(folder: string): KeptToken {
   const path = join(folder, 'operator-token')

@@ -6,8 +6,8 @@ function ban(name: string, change: Partial<Ban> = {}): Ban {
   return { name, address: null, by: 'Ann', reason: '', until: 60_000, ...change }
 }
 
-describe('bans', () => {
-  it('keep out a name, what looks like it, and an address', () => {
+describe('Bans', () => {
+  it('finds a ban by name, by names that look like it, and by address', () => {
     const bans = new Bans(null, limits)
     bans.add(ban('Bo', { address: '10.0.0.2' }), 0)
     for (const name of ['Bo', 'BO', 'B\u043E']) expect(bans.find({ name }, 0)).toMatchObject({ name: 'Bo' })
@@ -16,7 +16,7 @@ describe('bans', () => {
     expect(bans.find({}, 0)).toBeUndefined()
   })
 
-  it('are over when their time is', () => {
+  it('drops expired bans', () => {
     const bans = new Bans(null, limits)
     bans.add(ban('Bo'), 0)
     expect(bans.find({ name: 'Bo' }, 59_999)).toBeDefined()
@@ -24,7 +24,7 @@ describe('bans', () => {
     expect(bans.list(60_000)).toEqual([])
   })
 
-  it('hold once for each name, and are lifted by one that looks the same', () => {
+  it('keeps one ban per name, and lifts it by any name that looks the same', () => {
     const bans = new Bans(null, limits)
     bans.add(ban('Bo'), 0)
     bans.add(ban('bo', { until: 90_000 }), 0)
@@ -34,7 +34,7 @@ describe('bans', () => {
     expect(bans.list(0)).toEqual([])
   })
 
-  it('are so many at most; the one that is over soonest gives way', () => {
+  it('drops the ban that expires first at the limit', () => {
     const bans = new Bans(null, limits)
     for (let i = 0; i < limits.bans; i++)
       bans.add(ban(`user ${i}`, { until: 1000 + ((i + 7) % limits.bans) }), 0)
@@ -44,7 +44,7 @@ describe('bans', () => {
     expect(bans.find({ name: `user ${limits.bans - 7}` }, 0)).toBeUndefined()
   })
 
-  it('are given to a store, and taken from it', () => {
+  it('loads bans from a store, and saves changes to it', () => {
     let kept: readonly Ban[] = [ban('Cy')]
     const save = (all: readonly Ban[]) => {
       kept = all
@@ -57,8 +57,8 @@ describe('bans', () => {
   })
 })
 
-describe('a ban', () => {
-  it('is told in whole minutes, a begun one counted', () => {
+describe('banSentence', () => {
+  it('gives the remaining minutes, rounded up', () => {
     expect(minutesLeft(ban('Bo', { until: 60_001 }), 0)).toBe(2)
     expect(banSentence(ban('Bo', { reason: 'too loud' }), 'hello', 0)).toBe(
       'Ann banned you from hello for 1 more minute: too loud',

@@ -5,7 +5,7 @@ import { type Guest, Hosted } from '../hosted.ts'
 const MINUTE = 60_000
 const TOKEN = 'open the server sesame'
 
-/** What somebody was told last under a label. */
+/** The last message with that label that the client was sent. */
 function last({ messages }: Guest, label: string) {
   return messages.findLast((message) => message.label === label)
 }
@@ -14,7 +14,7 @@ function idOf({ session }: Guest): number {
   return session.participant.id
 }
 
-/** The last person in the room's list, as Ann sees it. */
+/** A user by name, as in the last `room_users` that `by` was sent. */
 async function seen(hosted: Hosted, by: Guest, name: string) {
   hosted.clock.advance(1000)
   await hosted.settle()
@@ -34,7 +34,7 @@ async function hello(
 }
 
 describe('the host of a room', () => {
-  it('is its maker, and is shown as such', async () => {
+  it('is its creator, and is marked as host', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     await bo!.say({ action: 'mute', muted: true })
@@ -42,12 +42,12 @@ describe('the host of a room', () => {
     expect(await seen(hosted, ann!, 'Bo')).not.toHaveProperty('host')
   })
 
-  it('takes somebody out, who is told why, before the others see them go, and may come back', async () => {
+  it('kicks a user with a reason, before room_users is pushed; the user may rejoin', async () => {
     const hosted = new Hosted()
     const [ann, bo, cy] = await hosted.meet('Ann', 'Bo', 'Cy')
     await ann!.say({ action: 'kick', user: idOf(bo!), reason: 'too \u001B[31mloud' })
     expect(ann!.messages[0]).toEqual({ label: 'kick', status: 'ok', user: idOf(bo!) })
-    const told = {
+    const removed = {
       label: 'removed',
       user: idOf(bo!),
       name: 'Bo',
@@ -55,14 +55,14 @@ describe('the host of a room', () => {
       room: 'hello',
       reason: 'too loud',
     }
-    for (const guest of [ann, bo, cy]) expect(last(guest!, 'removed')).toEqual({ ...told, from: 'room' })
+    for (const guest of [ann, bo, cy]) expect(last(guest!, 'removed')).toEqual({ ...removed, from: 'room' })
     expect(bo!.session.room).toBeNull()
     await bo!.say({ action: 'join', room: 'hello' })
     expect(last(bo!, 'join_room')).toMatchObject({ status: 'ok' })
     expect(hosted.moderated).toEqual(['Moderation: Ann (host) kicked Bo at ::1 in the room hello : too loud'])
   })
 
-  it('bans somebody from the room by name, what looks like it, and address, for a time', async () => {
+  it('bans a user from the room by name, similar names and address until the ban expires', async () => {
     const hosted = new Hosted()
     const [ann] = await hosted.meet('Ann')
     const bo = await hello(hosted, 'Bo')
@@ -89,7 +89,7 @@ describe('the host of a room', () => {
     expect(last(bo, 'join_room')).toMatchObject({ status: 'ok' })
   })
 
-  it('bans the name alone on this machine and of who shares their address', async () => {
+  it('bans only the name of a user on loopback or with the same address', async () => {
     for (const address of ['127.0.0.1', '10.0.0.9']) {
       const hosted = new Hosted()
       const [ann, bo] = [await hello(hosted, 'Ann', address), await hello(hosted, 'Bo', address)]
@@ -103,7 +103,7 @@ describe('the host of a room', () => {
     }
   })
 
-  it('sees the bans of the room without addresses, and lifts them', async () => {
+  it('lists the bans of the room without addresses, and lifts them', async () => {
     const hosted = new Hosted()
     const [ann] = await hosted.meet('Ann')
     const bo = await hello(hosted, 'Bo')
@@ -123,7 +123,7 @@ describe('the host of a room', () => {
     expect(hosted.moderated.at(-1)).toBe('Moderation: Ann (host) unbanned bo in the room hello')
   })
 
-  it('mutes somebody for all, who cannot undo it, not by coming back either', async () => {
+  it('mutes a user for everyone, who cannot undo that by unmuting or rejoining', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     const voice = { action: 'voice', bytes: 1920 }
@@ -151,7 +151,7 @@ describe('the host of a room', () => {
     expect(await speak()).toEqual([idOf(bo!)])
   })
 
-  it('goes on muting who comes back by a new connection, until they may be heard', async () => {
+  it('keeps a user muted on a new connection until they are unmuted', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     await ann!.say({ action: 'mute_for_all', user: idOf(bo!), muted: true })
@@ -164,7 +164,7 @@ describe('the host of a room', () => {
     expect(await seen(hosted, ann!, 'bo')).not.toHaveProperty('muted_by_host')
   })
 
-  it('closes the room to all but the host; it opens when the last one leaves', async () => {
+  it('closes the room to everyone but the host, until the last participant leaves', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     const cy = await hello(hosted, 'Cy')
@@ -180,7 +180,7 @@ describe('the host of a room', () => {
     expect(last(cy, 'join_room')).toMatchObject({ status: 'ok' })
   })
 
-  it('hands the room over, and is nobody in it then', async () => {
+  it('hands the room over, and loses the right to moderate it', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     await ann!.say({ action: 'hand_over', user: idOf(bo!) })
@@ -191,7 +191,7 @@ describe('the host of a room', () => {
     expect(ann!.session.room).toBeNull()
   })
 
-  it('stays so on another connection', async () => {
+  it('stays the host when the session is resumed', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     await ann!.say({ action: 'hello', resumable: true })
@@ -202,7 +202,7 @@ describe('the host of a room', () => {
     expect(last(back, 'kick')).toMatchObject({ status: 'ok' })
   })
 
-  it('gives a temporary room to the member who was in it longest, and any other to the operators', async () => {
+  it('is succeeded by the longest-present participant in a temporary room, and by no one in a permanent one', async () => {
     const hosted = new Hosted()
     const ann = await hello(hosted, 'Ann')
     const [bo, cy] = [await hello(hosted, 'Bo'), await hello(hosted, 'Cy')]
@@ -214,12 +214,12 @@ describe('the host of a room', () => {
   })
 })
 
-describe('who is neither host nor operator', () => {
-  it('is told that they may not', async () => {
+describe('a user who is neither host nor operator', () => {
+  it('is refused every moderation action', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     const user = idOf(ann!)
-    const orders = [
+    const actions = [
       { action: 'kick', user },
       { action: 'ban', user, minutes: 1 },
       { action: 'unban', name: 'x' },
@@ -228,10 +228,10 @@ describe('who is neither host nor operator', () => {
       { action: 'lock', locked: true },
       { action: 'hand_over', user },
     ]
-    await bo!.say(...orders)
+    await bo!.say(...actions)
     const said = bo!.messages.map(({ code, message }) => ({ code, message }))
     expect(said).toEqual(
-      orders.map(() => ({
+      actions.map(() => ({
         code: 'not_allowed',
         message: 'Only the host of the room and operators may do this',
       })),
@@ -239,7 +239,7 @@ describe('who is neither host nor operator', () => {
     expect(hosted.moderated).toEqual([])
   })
 
-  it('has no power in another room than their own, nor over themselves', async () => {
+  it('can moderate neither in other rooms nor themselves', async () => {
     const hosted = new Hosted()
     const [ann] = await hosted.meet('Ann')
     const bo = await hello(hosted, 'Bo')
@@ -260,7 +260,7 @@ describe('an operator', () => {
     return guest
   }
 
-  it('bans from the server: who is banned is closed, and cannot come back by name, address or token', async () => {
+  it('bans a user from the server, who is disconnected and refused by name, address and token', async () => {
     const hosted = new Hosted()
     const op = await operator(hosted)
     const bo = await hello(hosted, 'Bo', '10.0.0.9', { resumable: true })
@@ -286,7 +286,7 @@ describe('an operator', () => {
     expect(last(await hello(hosted, 'Bo'), 'hello')).toMatchObject({ status: 'ok' })
   })
 
-  it('bans one whose connection is broken: it cannot be resumed', async () => {
+  it('bans a disconnected user, whose session cannot be resumed', async () => {
     const hosted = new Hosted()
     const op = await operator(hosted)
     const [bo] = await hosted.meet('Bo')
@@ -301,7 +301,7 @@ describe('an operator', () => {
     expect(last(back, 'hello')).toMatchObject({ resumed: false })
   })
 
-  it('moderates in every room, goes into closed ones, and is not moderated', async () => {
+  it('moderates every room, joins closed rooms, and cannot be moderated', async () => {
     const hosted = new Hosted()
     const op = await operator(hosted)
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
@@ -316,7 +316,7 @@ describe('an operator', () => {
     expect(hosted.context.rooms.find('hello')!.host).toBe(bo!.session.participant)
   })
 
-  it('is nobody by a wrong token, of which few are looked at', async () => {
+  it('is not accepted with a wrong token, and attempts are limited', async () => {
     const hosted = new Hosted()
     const guest = await hello(hosted, 'Eve')
     for (let i = 0; i < limits.wrongPasswords; i++) await guest.say({ action: 'operate', token: `try ${i}` })

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { keptToken, OperatorToken } from '../../../src/server/moderation/operator-token.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 
-describe('the token of the operator', () => {
-  it('is eight words, kept for its owner alone, and the same the next time', () => {
+describe("the operator's token", () => {
+  it('is eight words, stored for its owner only, and the same the next time', () => {
     const folder = freshFolder()
     const { words, path } = keptToken(folder)
     expect(words).toMatch(/^([a-z]+-){7}[a-z]+$/)
@@ -15,7 +15,7 @@ describe('the token of the operator', () => {
     expect(keptToken(freshFolder()).words).not.toBe(words)
   })
 
-  it('is made for this time where it cannot be kept, and never nothing', () => {
+  it('is created for this run when it cannot be stored or the file is empty', () => {
     const file = join(freshFolder(), 'no folder')
     writeFileSync(file, '')
     expect(keptToken(file)).toMatchObject({ path: null, words: expect.stringMatching(/-/) })
@@ -25,7 +25,7 @@ describe('the token of the operator', () => {
     chmodSync(folder, 0o700)
   })
 
-  it('is known by its words however they are written, and by no others', () => {
+  it('matches its words in any case and spacing, and no others', () => {
     const token = new OperatorToken('one-two-three')
     for (const right of ['one-two-three', ' One two THREE\n']) expect(token.matches(right)).toBe(true)
     for (const wrong of ['', 'one-two', 'one-two-three-four', 'onetwothree'])

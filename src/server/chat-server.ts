@@ -13,18 +13,18 @@ import type { ServerContext } from './session/server-context.ts'
 
 export type ChatServerOptions = ListenerOptions & ContextOptions
 
-/** ms between two looks at clients that do not acknowledge. */
+/** ms between two checks for clients that time out. */
 const PATIENCE_INTERVAL = 1_000
-const NO_TLS_HERE = 'This server is not encrypted: connect without TLS, with chat-client by --no-tls'
+const NO_TLS_HERE = 'This server does not use TLS; connect without it (chat-client --no-tls)'
 
-/** Gives each connection a session, and ends them all when it closes. */
+/** The server: accepts connections, gives each a session, and ends all sessions when it closes. */
 export class ChatServer {
   readonly context: ServerContext
   readonly #options: ChatServerOptions
-  readonly #door: Listener
+  readonly #listener: Listener
   readonly #since: number
   readonly #traffic = new Traffic()
-  #stopLooking: () => void = () => {}
+  #cancelPoll: () => void = () => {}
   #closing: Promise<void> | null = null
 
   constructor(options: ChatServerOptions) {
@@ -33,7 +33,7 @@ export class ChatServer {
     this.#since = clock.now()
     this.context = createContext(options)
     const { counters } = this.context
-    this.#door = new Listener(options, {
+    this.#listener = new Listener(options, {
       came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),
       refused: (address, refusal) => {
         counters.refused[refusal.reason]++
@@ -46,27 +46,29 @@ export class ChatServer {
   }
 
   /**
-   * Begins to listen.
-   * @param host null for all addresses.
-   * @returns the port, which was picked where 0 was asked for.
-   * @throws the error of the socket, such as EADDRINUSE.
+   * Starts listening.
+   * @param port 0: any free port
+   * @param host null: all addresses
+   * @returns the port
+   * @throws the error of the socket, such as EADDRINUSE
    */
   async listen(port: number, host: string | null): Promise<number> {
-    const picked = await this.#door.listen(port, host)
-    this.#look()
+    const picked = await this.#listener.listen(port, host)
+    this.#poll()
     return picked
   }
 
-  /** The address at which it listens, `::` or `0.0.0.0` where at all; null where it does not listen. */
+  /** The address it listens on, `::` or `0.0.0.0` for all; null when it does not listen. */
   get address(): string | null {
-    return this.#door.address
+    return this.#listener.address
   }
 
-  /** How many connections there are. */
+  /** Number of open connections. */
   get connections(): number {
-    return this.#door.connections
+    return this.#listener.connections
   }
 
+  /** A snapshot for `ctl status` and the metrics. */
   status(): ServerStatus {
     const { rooms, absences } = this.context
     const all = rooms.all()
@@ -82,33 +84,33 @@ export class ChatServer {
     }
   }
 
-  /** What went over all connections there are and were. */
+  /** Bytes and messages of all connections, including closed ones. */
   traffic(): TrafficTotals {
     return this.#traffic.totals()
   }
 
   get #state(): ServerStatus['state'] {
     if (this.#closing) return 'ending'
-    if (this.#door.closed) return 'draining'
-    return this.#door.scarce ? 'short of descriptors' : 'open'
+    if (this.#listener.closed) return 'draining'
+    return this.#listener.scarce ? 'short of descriptors' : 'open'
   }
 
-  /** Refuses newcomers from now on, and tells them why; null takes them in again. */
+  /** Refuses new connections with a reason that they are sent; null accepts them again. */
   closeTo(why: string | null): void {
-    this.#door.closeTo(why)
+    this.#listener.closeTo(why)
   }
 
-  /** Tells everybody, sends what is queued, closes all connections. Calling it again waits for the same end. */
+  /** Notifies all clients, sends what is queued and closes all connections. Further calls return the same promise. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
   async #close(): Promise<void> {
-    this.#stopLooking()
-    const closed = this.#door.close()
+    this.#cancelPoll()
+    const closed = this.#listener.close()
     const { roster, sessions, absences, rooms, recordings } = this.context
-    // Before anybody goes: a recorder is told what became of it.
+    // First, so that recorders are still connected when they are sent the result.
     await recordings?.close()
     roster.tellAll({ label: 'terminate' })
     for (const session of [...sessions, ...absences]) session.close()
@@ -117,7 +119,7 @@ export class ChatServer {
   }
 
   #acceptUnencrypted(socket: Socket): void {
-    // Before the connection reads the same bytes, and finds no sense in them.
+    // Before the connection reads the same bytes and refuses them as malformed.
     socket.once('data', (bytes) => {
       if (beginsWithTls(bytes)) connection.refuse(brokenFraming(NO_TLS_HERE))
     })
@@ -135,11 +137,11 @@ export class ChatServer {
     return connection
   }
 
-  #look(): void {
-    this.#stopLooking = this.#options.clock.after(PATIENCE_INTERVAL, () => {
+  #poll(): void {
+    this.#cancelPoll = this.#options.clock.after(PATIENCE_INTERVAL, () => {
       for (const session of this.context.sessions) session.checkPatience()
-      this.#door.poll()
-      this.#look()
+      this.#listener.poll()
+      this.#poll()
     })
   }
 }

@@ -27,27 +27,27 @@ import type { VoiceFormat } from './voice/encoded-mix.ts'
 
 export interface ContextOptions {
   voice: VoiceFormat
-  /** Codecs in which voice may be sent, the preferred first. */
+  /** Codecs that voice may be sent in, in order of preference. */
   codecs: readonly Codec[]
   clock: Clock
   log: Log
   /** Limits on what clients may do. */
   limits: Limits
-  /** The password of the server; null requires none. */
+  /** The server's password; null: none. */
   password: Password | null
-  /** What the server identifies itself with by TLS; null without TLS. */
+  /** The server's TLS identity; null without TLS. */
   identity: { readonly fingerprint: string } | null
-  /** The token that makes a client an operator. */
+  /** The token that makes a client an operator; default: none. */
   operatorToken?: OperatorToken | null
-  /** Registered names. */
+  /** Registered names; default: accounts are disabled. */
   accounts?: Accounts | null
-  /** Where bans are kept; without it they are lost when the server ends. */
+  /** Stores bans from the server; default: in memory only. */
   bans?: BanStore | null
-  /** The recordings of the server; null records nothing. */
+  /** The server's recordings; null disables recording. */
   recordings: Recordings | null
 }
 
-/** Builds and connects what all sessions of a server share. */
+/** Creates and connects everything that the sessions of a server share. */
 export function createContext(options: ContextOptions): ServerContext {
   const { voice, codecs, clock, log, limits, password, recordings } = options
   const { operatorToken = null, accounts = null, bans = null } = options
@@ -84,17 +84,17 @@ export function createContext(options: ContextOptions): ServerContext {
   }
 }
 
-/** Where a client connects from, and what observes its connection. */
+/** The origin of a client's connection, and its observers. */
 export interface ClientOrigin {
   /** Without the IPv6 prefix of an IPv4 address. */
   readonly address: string
   readonly port: number
   readonly log: Log
-  /** Called once, when the connection is over. */
+  /** Called once, when the connection is closed. */
   closed(): void
 }
 
-/** Gives a client's connection a session and begins to serve it. */
+/** Creates a session for a client's connection and starts serving it. */
 export function acceptClient(
   stream: Duplex,
   context: ServerContext,

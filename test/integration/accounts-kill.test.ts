@@ -37,5 +37,5 @@ it('an account and a ban that were answered are there after the server was kille
 it('reports a folder that cannot be used in one sentence', async () => {
   const { code, text } = await runProgram('server/main.js', ['--port', '0', '--accounts', '/dev/null/x'])
   expect(code).toBe(2)
-  expect(text).toMatch(/^Cannot keep accounts in \/dev\/null\/x\/accounts\.sqlite: /)
+  expect(text).toMatch(/^Cannot open the accounts in \/dev\/null\/x\/accounts\.sqlite: /)
 })

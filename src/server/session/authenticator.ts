@@ -4,21 +4,21 @@ import { banSentence } from '../moderation/bans.ts'
 import type { ClientChannel } from './client-channel.ts'
 import type { ServerContext } from './server-context.ts'
 
-/** What a client has to know: a password, or a token. */
+/** A secret that a client has to prove: a password, a token or a key. */
 export interface Proof {
   matches(tried: string): boolean | Promise<boolean>
 }
 
-/** Whether one client may come in, and which passwords it knows. */
+/** Decides whether one client may use the server, and checks the secrets it sends. */
 export class Authenticator {
   readonly #context: ServerContext
   readonly #address: string
   readonly #channel: ClientChannel
   #admitted: boolean
-  /** Whether it was found that the address is not banned. */
+  /** Whether the address has been checked for bans. */
   #unbanned = false
 
-  /** @param address where the client is; wrong passwords are counted by it. */
+  /** @param address the client's address, by which wrong passwords are counted */
   constructor(context: ServerContext, address: string, channel: ClientChannel) {
     this.#context = context
     this.#address = address
@@ -27,23 +27,23 @@ export class Authenticator {
   }
 
   /**
-   * Refuses an action of a client that may not ask for it: its address is banned, or it has not given the password.
+   * Refuses an action when the client's address is banned, or it has not sent the server's password.
    * @throws ProtocolError `banned`, which closes; `not_allowed`
    */
   refuseUnadmitted(action: ActionName): void {
     this.#refuseBanned()
     if (this.#admitted || actions[action].open) return
-    throw new ProtocolError('not_allowed', 'This server wants a password: say hello with it first')
+    throw new ProtocolError('not_allowed', 'This server requires a password; send it with hello first')
   }
 
-  /** Lets a client in that knows the password of the server. @returns whether it is in. @throws as `proves`. */
+  /** Checks the server's password. @returns whether the client is admitted @throws as `proves` */
   async admit(tried: string | undefined): Promise<boolean> {
     const { password } = this.#context
     this.#admitted ||= password === null || (await this.proves(password, tried))
     return this.#admitted
   }
 
-  /** Counts a try that is not compared with anything, such as an account made. @throws as `proves`. */
+  /** Counts an attempt without a comparison, such as a new account. @throws as `proves` */
   countTry(): void {
     const { loginThrottle, clock } = this.#context
     if (loginThrottle.begin(this.#address, clock.now())) return
@@ -55,8 +55,8 @@ export class Authenticator {
   }
 
   /**
-   * Whether the client knows what proves it.
-   * @throws ProtocolError `too_fast` where too many wrong ones came from its address.
+   * Whether `tried` matches the proof; undefined never does, and is not counted.
+   * @throws ProtocolError `too_fast` after too many wrong attempts from the client's address
    */
   async proves(proof: Proof, tried: string | undefined): Promise<boolean> {
     if (tried === undefined) return false
@@ -70,7 +70,7 @@ export class Authenticator {
     return matching
   }
 
-  /** A client that is banned later is sent away at that moment, so one look is enough. */
+  /** One check is enough: a client that is banned later is disconnected at that moment. */
   #refuseBanned(): void {
     if (this.#unbanned) return
     const { moderation, clock } = this.#context

@@ -9,11 +9,11 @@ import type { Session } from './session.ts'
 export type ClaimRefusal = NameRefusal | 'name registered'
 
 /**
- * Gives a client the name it asks for. A session whose connection broke loses the name to it: a user who restarts the
- * client need not wait until the old session expires.
- * @returns the name as it is shown.
+ * Gives a client the name it requests. A session without a connection loses the name to it, so that a user who restarts
+ * the client need not wait until the old session expires.
+ * @returns the cleaned name
  * @throws ProtocolError `banned`, which closes, for a name banned from the server; `not_allowed` for one banned from
- * the room.
+ * the room
  */
 export function claimName(session: Session, wanted: string): Result<string, ClaimRefusal> {
   const { participant, context } = session
@@ -25,7 +25,7 @@ export function claimName(session: Session, wanted: string): Result<string, Clai
   return claimed
 }
 
-/** Gives a client the name of an account that it proved to own. @throws as `claimName` */
+/** Logs a client in to an account that it has proved to own. @throws as `claimName` */
 export function logIn(session: Session, account: Account): Result<string, ClaimRefusal> {
   const { participant } = session
   const claimed = claimAs(session, account)
@@ -47,7 +47,7 @@ function takeFromAbsent({ participant, context }: Session, wanted: string): Resu
   return roster.name(participant, wanted)
 }
 
-/** Sets the account only where its name could be had, too. */
+/** Sets the account, and undoes that when its name cannot be claimed. */
 function claimAs(session: Session, { id, name }: Account): Result<string, ClaimRefusal> {
   const { participant } = session
   const before = participant.account
@@ -67,6 +67,6 @@ function refuseBanned({ context, room }: Session, name: string): void {
   const ban = context.moderation.bans.find({ name }, now)
   if (ban) throw new ProtocolError('banned', banSentence(ban, 'this server', now))
   if (room?.bans.find({ name }, now)) {
-    throw new ProtocolError('not_allowed', 'That name is banned from this room; choose another')
+    throw new ProtocolError('not_allowed', 'This name is banned from the room; choose another')
   }
 }

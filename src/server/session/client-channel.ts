@@ -13,21 +13,21 @@ import type { ConnectionLog } from '../net/connection-log.ts'
 import type { MediaChannel, ParticipantChannel } from '../rooms/participant.ts'
 import type { ServerContext } from './server-context.ts'
 
-/** The fields of a reply; undefined where the action has none. */
+/** The fields of a reply; undefined when the action has none. */
 export type Reply = object | undefined
 
 export interface ClientChannelHandlers {
-  /** Does what an action asks. @throws ProtocolError to refuse. */
+  /** Performs an action. @throws ProtocolError to refuse it */
   act(action: Action, payload: Uint8Array | null): Reply | Promise<Reply>
-  /** There may be room for a part of a picture again. */
+  /** There may be room for pieces of pictures again. */
   roomForPictures(): void
-  /** The client is closed for what it did, and is not to come back. */
+  /** The client is disconnected because of an error; its session must not be resumed. */
   sentAway(): void
-  /** Once, when the connection is over. */
+  /** Called once, when the connection is closed. */
   closed(): void
 }
 
-/** What is said over one client's connection: actions and their replies, refusals, and how long one waits for it. */
+/** The message exchange with one client: actions and replies, refusals, read throttling and timeouts. */
 export class ClientChannel implements ParticipantChannel {
   readonly #connection: Connection<Action, Label>
   readonly #log: ConnectionLog
@@ -39,13 +39,13 @@ export class ClientChannel implements ParticipantChannel {
   #handlers: ClientChannelHandlers | null = null
   #afterReply: (() => void)[] = []
   #heardAt: number
-  /** Whether an action has come yet. */
+  /** Whether an action has been received. */
   #spoke = false
-  /** Whether the client sends heartbeats, and so is given up where none come. */
+  /** Whether the client sends heartbeats, and is disconnected when they stop. */
   #beats = false
-  /** Says how much has come, to a client that shares or did: it can then send no more than the network bears. */
+  /** Acknowledges payload bytes to a client that shares or did, so that it can adapt to the network. */
   #acknowledger: Acknowledger | null = null
-  /** Payload bytes that the acknowledger knows of. */
+  /** Payload bytes passed to the acknowledger. */
   #counted = 0
 
   constructor(
@@ -64,6 +64,7 @@ export class ClientChannel implements ParticipantChannel {
     this.#heardAt = clock.now()
   }
 
+  /** Starts reading actions. */
   begin(handlers: ClientChannelHandlers): void {
     this.#handlers = handlers
     this.#connection.listen({
@@ -79,36 +80,37 @@ export class ClientChannel implements ParticipantChannel {
     })
   }
 
-  /** Voice and pictures go to the connection itself. */
+  /** Where voice and pictures are sent: the connection itself. */
   get media(): MediaChannel {
     return this.#connection
   }
 
   /**
-   * Waits for work that takes a while.
-   * @throws ProtocolError `not_allowed` where the client has gone by then: nothing is to be done for it any more.
+   * Waits for asynchronous work on behalf of the client.
+   * @throws ProtocolError `not_allowed` when the client has disconnected by then, so that the action is abandoned
    */
   async outlast<T>(work: Promise<T>): Promise<T> {
     const result = await work
-    if (!this.#connection.open) throw new ProtocolError('not_allowed', 'The client has gone')
+    if (!this.#connection.open) throw new ProtocolError('not_allowed', 'The client has disconnected')
     return result
   }
 
-  /** Lets lines of that many bytes come. */
+  /** Allows lines of up to that many bytes. */
   allowLine(bytes: number): void {
     this.#connection.allowLine(bytes)
   }
 
-  /** Does something once the action in hand has been answered. */
+  /** Runs a task after the reply to the current action was sent. */
   afterReply(task: () => void): void {
     this.#afterReply.push(task)
   }
 
+  /** Handles an acknowledgement by the client. @param received payload bytes it has received in total */
   acknowledged(received: number): void {
     this.#connection.acknowledged(received)
   }
 
-  /** Tells the client from now on how much of what it sends has come. */
+  /** Acknowledges the client's payload bytes from now on. */
   acknowledgePayloads(): void {
     if (this.#acknowledger) return
     const emit = (received: number) => this.#connection.send({ label: 'ack', received })
@@ -117,17 +119,17 @@ export class ClientChannel implements ParticipantChannel {
     this.#acknowledger.flush()
   }
 
-  /** The client will send heartbeats from now on. */
+  /** Handles a heartbeat: from now on the client is disconnected when heartbeats stop. */
   beat(): void {
     this.#beats = true
   }
 
-  /** Closes a client that does not read what it is sent, or is not heard of; to be called about once a second. */
+  /** Disconnects a client that reads too slowly or has gone silent; to be called about once per second. */
   checkPatience(): void {
     this.#connection.checkAcknowledgements()
     const silence = this.#clock.now() - this.#heardAt
     const { firstAction, heartbeatPatience } = this.#limits
-    if (!this.#spoke && silence > firstAction) this.#connection.refuse(nothingCame(firstAction))
+    if (!this.#spoke && silence > firstAction) this.#connection.refuse(noAction(firstAction))
     if (this.#beats && silence > heartbeatPatience) {
       this.#connection.refuse(new ProtocolError('timeout'))
     }
@@ -138,7 +140,7 @@ export class ClientChannel implements ParticipantChannel {
     this.#connection.send(message)
   }
 
-  /** Sends a message with a payload, whose length is its `bytes`; it is not logged. */
+  /** Sends a message with a payload of `message.bytes` bytes; it is not logged. */
   sendPayload(message: Label, payload: Uint8Array): void {
     this.#connection.send(message, payload)
   }
@@ -202,15 +204,15 @@ export class ClientChannel implements ParticipantChannel {
   }
 }
 
-function nothingCame(ms: number): ProtocolError {
-  return new ProtocolError('timeout', `No action came within ${ms / 1_000} s; begin with hello`)
+function noAction(ms: number): ProtocolError {
+  return new ProtocolError('timeout', `No action within ${ms / 1_000} s of connecting; begin with hello`)
 }
 
 function tooManyRefused(): ProtocolError {
-  return new ProtocolError('too_fast', 'Too many refused messages; fix the client and connect again', true)
+  return new ProtocolError('too_fast', 'Too many refused messages; fix the client and reconnect', true)
 }
 
-/** Counts the refused messages of a connection: a client that sends only rubbish is not answered for ever. */
+/** Counts the refused messages of a connection, to disconnect a client that keeps sending invalid ones. */
 export class Refusals {
   readonly #limits: Limits
   #times: number[] = []
@@ -219,7 +221,7 @@ export class Refusals {
     this.#limits = limits
   }
 
-  /** Counts one at `now` (ms); returns whether they are too many. */
+  /** Counts a refusal at `now` (ms). @returns whether `limits.refusedMessages` within `limits.refusedWindow` is reached */
   add(now: number): boolean {
     this.#times = this.#times.filter((time) => now - time < this.#limits.refusedWindow)
     this.#times.push(now)

@@ -2,7 +2,7 @@ import type { ModeratedSession } from '../moderation/moderation.ts'
 import type { Participant } from '../rooms/participant.ts'
 import type { Room } from '../rooms/room.ts'
 
-/** What a session hands over to the one that resumes it. */
+/** The state that a session passes to the one that resumes it. */
 export interface ResumedState {
   readonly participant: Participant
   readonly room: Room | null
@@ -14,12 +14,12 @@ export interface ResumedState {
 export interface ClientSession extends ModeratedSession {
   readonly participant: Participant
   readonly room: Room | null
-  /** When it connected; ms of the clock. */
+  /** Time of the connection in ms of the monotonic clock. */
   readonly since: number
-  /** Closes a client that reads too slowly or has gone silent; to be called about once a second. */
+  /** Disconnects a client that reads too slowly or has gone silent; to be called about once per second. */
   checkPatience(): void
   /** Leaves the room for good, sends what is queued and closes. */
   close(): void
-  /** Gives up participant and room to the session that resumes this one. */
+  /** Passes participant and room to the session that resumes this one. */
   surrender(): ResumedState
 }

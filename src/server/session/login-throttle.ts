@@ -5,23 +5,23 @@ interface Window {
   tries: number
 }
 
-/** Addresses that are kept in mind; the oldest goes first. */
+/** Addresses that are remembered; the oldest is dropped first. */
 const MAX_ADDRESSES = 10_000
 
 /**
- * Counts the wrong passwords that come from each address, whatever they were meant for. A try counts from its begin, so
- * that many at once are no way around it, and is taken back where it was right.
+ * Counts wrong passwords per address, for all secrets together. An attempt counts from its start, so that parallel
+ * attempts cannot bypass the limit, and is subtracted again when it was right.
  */
 export class LoginThrottle {
   readonly #limits: Limits
-  /** In the order in which their windows began. */
+  /** In order of the start of their windows. */
   readonly #windows = new Map<string, Window>()
 
   constructor(limits: Limits) {
     this.#limits = limits
   }
 
-  /** Counts a try at `now` (ms); false where there were too many, and none is to be made. */
+  /** Counts an attempt at `now` (ms). @returns false when there were too many, and it must not be made */
   begin(address: string, now: number): boolean {
     const window = this.#windowOf(address, now)
     if (window.tries >= this.#limits.wrongPasswords) return false
@@ -29,13 +29,13 @@ export class LoginThrottle {
     return true
   }
 
-  /** Takes a try back that was right. */
+  /** Subtracts an attempt that was right. */
   right(address: string): void {
     const window = this.#windows.get(address)
     if (window && window.tries > 0) window.tries--
   }
 
-  /** Whole seconds until the next try may be made. */
+  /** Whole seconds until the next attempt is allowed. */
   secondsLeft(address: string, now: number): number {
     const since = this.#windows.get(address)?.since ?? -Infinity
     return Math.max(0, Math.ceil((since + this.#limits.wrongPasswordWindow - now) / 1000))

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto'
 /** Bytes of a token: 192 bits cannot be guessed. */
 const TOKEN_BYTES = 24
 
-/** Which token resumes which session. */
+/** Maps tokens to the sessions they resume. */
 export class ResumeTokens<Session extends object> {
   readonly #sessions = new Map<string, Session>()
   readonly #tokens = new Map<Session, string>()
 
-  /** A token that resumes a session, once; it takes the place of the one before. */
+  /** Issues a token that resumes a session once; it replaces the session's previous token. */
   issue(session: Session): string {
     this.revoke(session)
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
@@ -17,14 +17,14 @@ export class ResumeTokens<Session extends object> {
     return token
   }
 
-  /** The session of a token, which is void afterwards; undefined where there is none. */
+  /** Redeems a token, which is then invalid. @returns its session; undefined for an unknown token */
   redeem(token: string): Session | undefined {
     const session = this.#sessions.get(token)
     if (session) this.revoke(session)
     return session
   }
 
-  /** Makes the token of a session void. */
+  /** Invalidates the token of a session, if it has one. */
   revoke(session: Session): void {
     const token = this.#tokens.get(session)
     if (token === undefined) return
@@ -32,6 +32,7 @@ export class ResumeTokens<Session extends object> {
     this.#sessions.delete(token)
   }
 
+  /** Whether the session has a valid token. */
   has(session: Session): boolean {
     return this.#tokens.has(session)
   }

@@ -5,7 +5,7 @@ import type { ParticipantChannel } from '../rooms/participant.ts'
 import type { ClientSession } from './client-session.ts'
 import type { ServerContext } from './server-context.ts'
 
-/** Lets a session outlive its connection: its token, and the wait for a client that presents it. */
+/** Lets a session outlive its connection: manages its token, and waits for a client that presents it. */
 export class Resumption {
   readonly #session: ClientSession
   readonly #context: ServerContext
@@ -13,26 +13,26 @@ export class Resumption {
   #detached: DetachedChannel | null = null
   #cancel: Cancel = () => {}
 
-  /** @param expired is called when no client resumed the session in time. */
+  /** @param expired called when no client resumed the session within `limits.resumeWithin` ms */
   constructor(session: ClientSession, context: ServerContext, expired: () => void) {
     this.#session = session
     this.#context = context
     this.#expired = expired
   }
 
-  /** Whether the session waits without a connection. */
+  /** Whether the session is waiting without a connection. */
   get detached(): boolean {
     return this.#detached !== null
   }
 
-  /** Voids the token, so that no client can resume the session. */
+  /** Invalidates the token, so that no client can resume the session. */
   revokeToken(): void {
     this.#context.resumeTokens.revoke(this.#session)
   }
 
   /**
-   * Begins the wait after the connection broke.
-   * @returns the channel that stands in for it; null where the session has no token, or too many wait already.
+   * Starts waiting after the connection was lost.
+   * @returns the channel that replaces the connection; null when the session has no token, or too many are waiting
    */
   detach(): ParticipantChannel | null {
     const { clock, limits, resumeTokens, absences } = this.#context
@@ -43,7 +43,7 @@ export class Resumption {
     return this.#detached
   }
 
-  /** Ends the wait and voids the token. @returns the encoded chat messages that were missed. */
+  /** Stops waiting and invalidates the token. @returns the encoded chat messages that were missed */
   end(): readonly Buffer[] {
     this.#cancel()
     this.#context.absences.delete(this.#session)
@@ -52,13 +52,13 @@ export class Resumption {
   }
 }
 
-/** Stands in for a broken connection: keeps the latest chat messages, drops everything else. */
+/** Replaces a lost connection: keeps the latest chat messages and drops everything else. */
 class DetachedChannel implements ParticipantChannel {
   readonly missed: Buffer[] = []
   readonly media = { sendRealtime: () => {}, sendPicture: () => false }
   readonly #most: number
 
-  /** @param most chat messages that are kept. */
+  /** @param most chat messages to keep */
   constructor(most: number) {
     this.#most = most
   }

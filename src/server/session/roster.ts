@@ -5,17 +5,17 @@ import { encode } from '../../protocol/wire/encoder.ts'
 import { ConfusableNames } from '../rooms/confusable-names.ts'
 import { Participant, type ParticipantChannel } from '../rooms/participant.ts'
 
-/** The name under which the server speaks, which nobody else can have. */
+/** The name under which the server sends chat messages; reserved. */
 export const SERVER_NAME = 'Server'
 
 export type NameRefusal = 'conflict' | 'invalid name'
 
-/** Everybody who is connected, and the names they hold. No two names on a server look the same. */
+/** All participants of a server and their names. No two names look the same. */
 export class Roster {
   readonly #all = new Set<Participant>()
   readonly #names = new ConfusableNames()
   #lastId = 0
-  /** The id under which the server speaks, which nobody else has; 0 until it does. */
+  /** The participant id of the server itself; 0 until it first sends a message. */
   #serverId = 0
   #lastGuest = 0
 
@@ -27,19 +27,20 @@ export class Roster {
     return this.#all.size
   }
 
-  /** Takes in a new connection; it has no name yet. */
+  /** Adds a participant for a new connection, without a name. */
   arrive(channel: ParticipantChannel): Participant {
     const participant = new Participant(++this.#lastId, channel)
     this.#all.add(participant)
     return participant
   }
 
+  /** Removes a participant and frees their name. */
   depart(participant: Participant): void {
     if (!this.#all.delete(participant)) return
     if (participant.name) this.#names.delete(participant.name)
   }
 
-  /** Gives a person the name they ask for, if it is valid and free. @returns the name as it is shown. */
+  /** Gives a participant the name they request, if it is valid and free. @returns the cleaned name */
   name(participant: Participant, wanted: string): Result<string, NameRefusal> {
     const name = cleanName(wanted)
     if (!name) return refused('invalid name')
@@ -50,17 +51,17 @@ export class Roster {
     return taken ? refused('conflict') : ok(name)
   }
 
-  /** The name that stands in the way of another, since it is the same or looks so; undefined where none does. */
+  /** The name in use that is or looks the same as `name`; undefined when there is none. */
   conflicting(name: string): string | undefined {
     return this.#names.find(cleanName(name) ?? '')
   }
 
-  /** Gives a person who has not said a name one of the kind User000001. */
+  /** Gives a participant without a name one of the form User000001. */
   nameGuest(participant: Participant): void {
     while (!participant.name) this.name(participant, `User${String(++this.#lastGuest).padStart(6, '0')}`)
   }
 
-  /** Tells all who said hello. */
+  /** Sends a message to all clients that sent `hello`. */
   tellGreeted(message: Label): void {
     const encoded = encode(message)
     for (const participant of this.#all) {
@@ -68,7 +69,7 @@ export class Roster {
     }
   }
 
-  /** Tells all who asked to be told what happens in other rooms. */
+  /** Sends a message to all clients that subscribed to the activity of other rooms. */
   tellCurious(message: Label): void {
     const encoded = encode(message)
     for (const participant of this.#all) {
@@ -77,18 +78,18 @@ export class Roster {
   }
 
   /**
-   * Says something to all who have come in, as the server.
-   * @param at ms since 1970. @returns how many they are.
+   * Sends a chat message from the server to every participant with a name.
+   * @param at ms since 1970 @returns the number of recipients
    */
   announce(text: string, at: number): number {
     this.#serverId ||= ++this.#lastId
     const message = encode({ label: 'said', from: this.#serverId, name: SERVER_NAME, text, at })
-    const told = [...this.#all].filter(({ name }) => name !== '')
-    for (const participant of told) participant.sendEncoded('said', message)
-    return told.length
+    const recipients = [...this.#all].filter(({ name }) => name !== '')
+    for (const participant of recipients) participant.sendEncoded('said', message)
+    return recipients.length
   }
 
-  /** Tells everybody. */
+  /** Sends a message to every client. */
   tellAll(message: Label): void {
     const encoded = encode(message)
     for (const participant of this.#all) participant.sendEncoded(message.label, encoded)

@@ -18,7 +18,7 @@ import type { Roster } from './roster.ts'
 /** What all sessions of a server share. */
 export interface ServerContext {
   readonly voice: VoiceFormat
-  /** Codecs in which voice may be sent, the preferred first. */
+  /** Codecs that voice may be sent in, in order of preference. */
   readonly codecs: readonly Codec[]
   readonly clock: Clock
   /** Limits on what clients may do; the operator may have overridden those of the contract. */
@@ -28,19 +28,19 @@ export interface ServerContext {
   readonly resumeTokens: ResumeTokens<ClientSession>
   /** Sessions with a connection. */
   readonly sessions: Set<ClientSession>
-  /** Sessions whose connection broke and that may be resumed. */
+  /** Sessions without a connection that may be resumed. */
   readonly absences: Set<ClientSession>
-  /** The password of the server; null requires none. */
+  /** The server's password; null: none. */
   readonly password: Password | null
   readonly loginThrottle: LoginThrottle
   readonly moderation: Moderation
-  /** Registered names; null where the server keeps none. */
+  /** Registered names; null when accounts are disabled. */
   readonly accounts: Accounts | null
   /** SHA-256 of the server's public key in hex; null without TLS. */
   readonly fingerprint: string | null
-  /** The token that makes a client an operator; null where there is none. */
+  /** The token that makes a client an operator; null: none. */
   readonly operatorToken: OperatorToken | null
-  /** The recordings of the server; null where it records nothing. */
+  /** The server's recordings; null when recording is disabled. */
   readonly recordings: Recordings | null
   readonly counters: Counters
   /** Time per turn of the event loop, shared by requests of clients and pictures. */

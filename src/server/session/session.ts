@@ -13,7 +13,7 @@ import type { ClientSession, ResumedState } from './client-session.ts'
 import { Resumption } from './resumption.ts'
 import type { ServerContext } from './server-context.ts'
 
-/** Log events about one person. */
+/** Log events that concern a person and no room. */
 type PersonEvent =
   | 'wrong_password'
   | 'wrong_token'
@@ -25,36 +25,36 @@ type PersonEvent =
   | 'cut_off'
   | 'resumed'
 
-/** Does what an action asks and returns the fields of its reply, if it has one. @throws ProtocolError to refuse. */
+/** Performs an action and returns the fields of its reply, if it has one. @throws ProtocolError to refuse it */
 export type PerformAction = (
   session: Session,
   action: Action,
   payload: Uint8Array | null,
 ) => Reply | Promise<Reply>
 
-/** One client's connection, who it is, and the room it is in. */
+/** The state of one client: its connection, participant and room. */
 export class Session implements ClientSession {
   readonly context: ServerContext
   readonly quota: ClientQuota
   readonly channel: ClientChannel
   readonly authenticator: Authenticator
-  /** Where the client is. */
+  /** The client's address. */
   readonly address: string
-  /** When it connected; ms of the clock. */
+  /** Time of the connection in ms of the monotonic clock. */
   readonly since: number
-  /** What the client is to sign to log in; it holds once. */
+  /** The challenge for the client to sign when it logs in by key; valid once. */
   challenge: string | null = null
   #participant: Participant
   readonly #resumption: Resumption
   readonly #perform: PerformAction
   readonly #log: ConnectionLog
   #room: Room | null = null
-  /** The client left by itself, or was sent away: the session cannot be resumed. */
+  /** The client left by itself or was disconnected by the server, so the session cannot be resumed. */
   #left = false
 
   /**
-   * @param address where the client is; wrong passwords are counted by it.
-   * @param perform handles every action of a client that may ask for it.
+   * @param address the client's address, by which wrong passwords are counted
+   * @param perform handles every action that the client is allowed to send
    */
   constructor(
     connection: Connection<Action, Label>,
@@ -75,7 +75,7 @@ export class Session implements ClientSession {
     this.#participant = context.roster.arrive(this.channel)
   }
 
-  /** Begins to serve; `closed` is called once, when it is over. */
+  /** Starts serving the client. @param closed called once, when the connection is closed */
   serve(closed: () => void): void {
     this.channel.begin({
       act: (action, payload) => this.#act(action, payload),
@@ -97,21 +97,22 @@ export class Session implements ClientSession {
     return this.#room
   }
 
-  /** @throws ProtocolError `not_in_a_room` */
+  /** The room the client is in. @throws ProtocolError `not_in_a_room` */
   roomOrRefuse(): Room {
     if (!this.#room) throw new ProtocolError('not_in_a_room')
     return this.#room
   }
 
-  /** Writes into the log what this person did. */
+  /** Logs an event of this person. */
   note(event: PersonEvent): void {
     const { id: user, name } = this.#participant
     this.#log.happened(event, { user, name })
   }
 
   /**
-   * The client said hello: it may send long lines, gets the list of rooms, and has a name from now on.
-   * @param codecs what it can decode; PCM it always can.
+   * Handles an accepted `hello`: the client may send long lines, is sent changes of the list of rooms, and gets a guest
+   * name if it has none.
+   * @param codecs codecs it can decode; PCM is implied
    */
   greet(codecs: readonly string[] = []): void {
     this.participant.greeted = true
@@ -122,15 +123,15 @@ export class Session implements ClientSession {
     this.channel.afterReply(() => this.#room?.usersChanged())
   }
 
-  /** The client proved that its name is registered to it. */
+  /** Marks the client's name as registered to it. */
   nameProved(): void {
     this.#participant.registered = true
     this.channel.afterReply(() => this.#room?.usersChanged())
   }
 
   /**
-   * Goes on as the session of a token: the same person, in the same room.
-   * @returns false where that is not to be had any more.
+   * Takes over participant and room of the session that a token resumes.
+   * @returns false when the token is invalid, or the client is already in a room
    */
   resume(token: string): boolean {
     const before = this.context.resumeTokens.redeem(token)
@@ -149,7 +150,7 @@ export class Session implements ClientSession {
     return true
   }
 
-  /** Goes into a room, out of the one before. */
+  /** Moves the client to a room. */
   enter(room: Room): void {
     this.leave()
     this.context.roster.nameGuest(this.participant)
@@ -159,6 +160,7 @@ export class Session implements ClientSession {
     this.#noteRoom('joined', room)
   }
 
+  /** Takes the client out of its room, if it is in one. */
   leave(): void {
     const room = this.#room
     if (!room) return
@@ -168,7 +170,7 @@ export class Session implements ClientSession {
     this.context.rooms.tidy(room)
   }
 
-  /** Closes a client that does not read what it is sent, or is not heard of; to be called about once a second. */
+  /** Disconnects a client that reads too slowly or has gone silent; to be called about once per second. */
   checkPatience(): void {
     this.channel.checkPatience()
   }
@@ -180,14 +182,14 @@ export class Session implements ClientSession {
     this.channel.close()
   }
 
-  /** Sends the client away; no other can resume the session. */
+  /** Disconnects the client for good; the session cannot be resumed. */
   expel(): void {
     this.#resumption.revokeToken()
     if (this.#resumption.detached) this.#depart()
     else this.close()
   }
 
-  /** Mutes the client for everyone in its room, or lifts that. */
+  /** Mutes or unmutes the client for everyone in its room. */
   muteForAll(muted: boolean): void {
     this.#room?.muteForAll(this.#participant, muted)
   }
@@ -199,19 +201,19 @@ export class Session implements ClientSession {
     this.#room.usersChanged()
   }
 
-  /** Makes the client an operator of the server, or takes that right. */
+  /** Makes the client an operator of the server, or revokes that. */
   setOperator(operator: boolean): void {
     this.#participant.operator = operator
     this.#room?.usersChanged()
     this.note(operator ? 'operator' : 'operator_no_more')
   }
 
-  /** Hands over who it was to the session that resumes it. */
+  /** Passes participant and room to the session that resumes this one. */
   surrender(): ResumedState {
     const participant = this.#participant
     const room = this.#room
     const missed = this.#resumption.end()
-    // What is left here is a participant that never was anywhere.
+    // This session gets a new, unnamed participant until it is closed.
     this.#participant = this.context.roster.arrive(this.channel)
     this.#room = null
     if (this.#resumption.detached) this.#forget(this.#participant)
@@ -219,7 +221,7 @@ export class Session implements ClientSession {
     return { participant, room, missed }
   }
 
-  /** The connection is over: the session waits for another one, if it may, or ends. */
+  /** Handles the end of the connection: the session waits to be resumed, if it may, or ends. */
   #lose(): void {
     const channel = this.#left ? null : this.#resumption.detach()
     if (!channel) {
@@ -237,7 +239,7 @@ export class Session implements ClientSession {
     this.#forget(this.#participant)
   }
 
-  /** Somebody is at this server no more. */
+  /** Removes a participant from the server. */
   #forget(participant: Participant): void {
     this.context.rooms.outlive(participant)
     this.context.roster.depart(participant)

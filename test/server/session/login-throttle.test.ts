@@ -4,8 +4,8 @@ import { LoginThrottle } from '../../../src/server/session/login-throttle.ts'
 
 const { wrongPasswords: most, wrongPasswordWindow: window } = limits
 
-describe('wrong passwords', () => {
-  it('may be ten from an address within a minute of the first', () => {
+describe('LoginThrottle', () => {
+  it('allows ten wrong passwords per address within a minute', () => {
     const tries = new LoginThrottle(limits)
     for (let i = 0; i < most; i++) expect(tries.begin('10.0.0.1', 1000 + i)).toBe(true)
     expect(tries.begin('10.0.0.1', 1000 + window - 1)).toBe(false)
@@ -14,7 +14,7 @@ describe('wrong passwords', () => {
     expect(tries.begin('10.0.0.1', 1000 + window)).toBe(true)
   })
 
-  it('are not those that were right', () => {
+  it('does not count right passwords', () => {
     const tries = new LoginThrottle(limits)
     for (let i = 0; i < 3 * most; i++) {
       expect(tries.begin('a', i)).toBe(true)
@@ -22,7 +22,7 @@ describe('wrong passwords', () => {
     }
   })
 
-  it('are counted for many addresses and forgotten for older ones, so that memory has an end', () => {
+  it('remembers a bounded number of addresses, and drops the oldest', () => {
     const tries = new LoginThrottle(limits)
     for (let i = 0; i < most; i++) tries.begin('first', 0)
     for (let i = 0; i < 9_000; i++) tries.begin(`other ${i}`, 0)

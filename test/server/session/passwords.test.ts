@@ -3,19 +3,19 @@ import { limits } from '../../../src/protocol/limits.ts'
 import { Password } from '../../../src/server/accounts/password-hash.ts'
 import { type Guest, Hosted } from '../hosted.ts'
 
-/** Waits for so many messages: passwords take a moment of real time. */
+/** Waits for `count` messages: hashing passwords takes real time. */
 async function heard({ messages }: Guest, count: number): Promise<Record<string, unknown>[]> {
   await expect.poll(() => messages.length, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(count)
   return messages
 }
 
-/** Work before which no other password is looked at: some 200 ms, which a busy machine only makes longer. */
-function occupied(): Promise<unknown> {
+/** Occupies the queue of password hashes for at least some 200 ms. */
+function occupyHashing(): Promise<unknown> {
   return Promise.all(Array.from({ length: 5 }, () => Password.of('')))
 }
 
 describe('the password of a server', () => {
-  it('comes before all that touches rooms, people or voice', async () => {
+  it('is required before any action on rooms, users or voice', async () => {
     const hosted = new Hosted(await Password.of('open sesame'))
     const ann = hosted.connect()
     const refused = ['list', 'quit_room', 'record_start'].map((action) => ({ action }))
@@ -28,14 +28,14 @@ describe('the password of a server', () => {
     expect(ann.messages).toHaveLength(8)
     for (const message of ann.messages) {
       expect(message).toMatchObject({ label: 'error', code: 'not_allowed' })
-      expect(message.message).toContain('say hello with it first')
+      expect(message.message).toContain('send it with hello first')
     }
     await ann.say({ action: 'request_sample_rate' })
     expect(ann.messages.at(-1)).toMatchObject({ label: 'response_sample_rate' })
     expect(hosted.context.rooms.describe().rooms).toEqual([])
   })
 
-  it('admits clients that send it with hello, and lets a client try again after a wrong one', async () => {
+  it('admits a client that sends it with hello, also after a wrong one', async () => {
     const hosted = new Hosted(await Password.of('open sesame'))
     const ann = hosted.connect()
     await ann.say({ action: 'hello', name: 'Ann', activity: true, id: 1 })
@@ -50,14 +50,14 @@ describe('the password of a server', () => {
     ])
   })
 
-  it('need not be said again to take another name', async () => {
+  it('is not required again to change the name', async () => {
     const hosted = new Hosted(await Password.of('p'))
     const ann = hosted.connect()
     await ann.say({ action: 'hello', password: 'p' }, { action: 'hello', name: 'Ann' })
     expect((await heard(ann, 2))[1]).toMatchObject({ status: 'ok', name: 'Ann' })
   })
 
-  it('keeps the list of rooms from clients that have not sent it', async () => {
+  it('is required for pushes about rooms', async () => {
     const hosted = new Hosted(await Password.of('p'))
     const [ann, stranger] = [hosted.connect(), hosted.connect()]
     await stranger.say({ action: 'hello', name: 'X', activity: true })
@@ -74,7 +74,7 @@ describe('the password of a server', () => {
 })
 
 describe('wrong passwords', () => {
-  it('are refused by address after ten, whatever they are for, until a minute has passed', async () => {
+  it('are limited to ten per address and minute, for all secrets together', async () => {
     const hosted = new Hosted(await Password.of('right'))
     const tries = [hosted.connect(), hosted.connect()]
     for (const guest of tries) {
@@ -99,7 +99,7 @@ describe('wrong passwords', () => {
 })
 
 describe('right passwords', () => {
-  it('may be said as often as one likes', async () => {
+  it('are not limited', async () => {
     const hosted = new Hosted(await Password.of('right'))
     for (let i = 1; i <= limits.wrongPasswords + 1; i++) {
       const guest = hosted.connect()
@@ -110,7 +110,7 @@ describe('right passwords', () => {
 })
 
 describe('the password of a room', () => {
-  it('is asked of everybody, and what was said meanwhile is answered in order', async () => {
+  it('is required to join, and actions sent while it is checked are answered in order', async () => {
     const hosted = new Hosted()
     const [ann, bo] = [hosted.connect(), hosted.connect()]
     await ann.say(
@@ -130,34 +130,34 @@ describe('the password of a room', () => {
     ])
   })
 
-  it('lets nobody in who has gone while it was looked at', async () => {
+  it('does not admit a client that disconnected while it was checked', async () => {
     const hosted = new Hosted()
     const [ann, bo] = [hosted.connect(), hosted.connect()]
     await ann.say({ action: 'create', room: 'x', password: 'p' })
     await heard(ann, 1)
-    void occupied()
+    void occupyHashing()
     await bo.say({ action: 'join', room: 'x', password: 'p' })
     bo.session.close()
-    // Passwords are worked on one after the other: once this one is made, Bo's has been looked at.
+    // Passwords are hashed one at a time: when this one is done, Bo's has been checked.
     await Password.of('another')
     await hosted.settle()
     expect(hosted.context.rooms.find('x')!.users()).toEqual([])
   })
 
-  it('is not worked on for a name that is taken: the answer is there at once', async () => {
+  it('is not hashed when the name is taken: the reply is immediate', async () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'create', room: 'x' }, { action: 'create', room: 'X', password: 'p' })
     expect(ann.messages).toMatchObject([{ status: 'ok' }, { status: 'room already exists' }])
   })
 
-  it('lets nobody into a room that has gone while it was looked at', async () => {
+  it('does not admit a client to a room that was removed while it was checked', async () => {
     const hosted = new Hosted()
     const [ann, bo] = [hosted.connect(), hosted.connect()]
     await ann.say({ action: 'create', room: 'x', password: 'p', temporary: true })
     await ann.say({ action: 'join', room: 'x', password: 'p' })
     await heard(ann, 2)
-    void occupied()
+    void occupyHashing()
     await bo.say({ action: 'join', room: 'x', password: 'p' })
     await ann.say({ action: 'quit_room' })
     expect(await heard(bo, 1)).toMatchObject([{ label: 'join_room', status: 'room not found' }])

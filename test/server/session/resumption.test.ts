@@ -4,7 +4,7 @@ import { Hosted } from '../hosted.ts'
 
 type Guest = ReturnType<Hosted['connect']>
 
-describe('a session whose connection broke', () => {
+describe('a session whose connection is lost', () => {
   let hosted: Hosted
   let ann: Guest
   let bo: Guest
@@ -33,7 +33,7 @@ describe('a session whose connection broke', () => {
     return ann.messages.filter((message) => message.label === label)
   }
 
-  it('is shown to the others as reconnecting, and keeps its place', async () => {
+  it('is shown to others as reconnecting, and stays in its room', async () => {
     await breakOff(bo)
     expect(pushes('room_users').at(-1)!.users).toMatchObject([
       { name: 'Ann' },
@@ -41,7 +41,7 @@ describe('a session whose connection broke', () => {
     ])
   })
 
-  it('goes on with id, name, room and state for who knows the token', async () => {
+  it('resumes with id, name, room and state when the token is sent', async () => {
     await breakOff(bo)
     const back = hosted.connect()
     await back.say({ action: 'hello', name: 'Bo', resumable: true, resume: token })
@@ -61,7 +61,7 @@ describe('a session whose connection broke', () => {
     expect(pushes('said')).toMatchObject([{ from: 2, text: 'here again' }])
   })
 
-  it('hears the last of much that was said', async () => {
+  it('is sent the latest of many missed chat messages', async () => {
     await breakOff(bo)
     for (let i = 0; i < limits.missedTexts + 5; i++) {
       await ann.say({ action: 'say', text: `line ${i}` })
@@ -74,7 +74,7 @@ describe('a session whose connection broke', () => {
     expect(said.at(-1)).toMatchObject({ text: `line ${limits.missedTexts + 4}` })
   })
 
-  it('hears what was said while it was away', async () => {
+  it('is sent the chat messages it missed', async () => {
     await breakOff(bo)
     await ann.say({ action: 'say', text: 'one' }, { action: 'say', text: 'two' })
     const back = hosted.connect()
@@ -84,7 +84,7 @@ describe('a session whose connection broke', () => {
     expect(back.messages[0]!.label).toBe('hello')
   })
 
-  it('is given up after a minute, and its token is void', async () => {
+  it('ends after a minute, and its token becomes invalid', async () => {
     await breakOff(bo)
     await passed(limits.resumeWithin)
     expect(pushes('room_users').at(-1)!.users).toMatchObject([{ name: 'Ann' }])
@@ -95,7 +95,7 @@ describe('a session whose connection broke', () => {
     expect(hosted.context.absences.size).toBe(0)
   })
 
-  it('takes the place of a connection that only seems to be there', async () => {
+  it('resumes while its old connection still seems to be open', async () => {
     const back = hosted.connect()
     await back.say({ action: 'hello', name: 'Bo', resumable: true, resume: token })
     expect(back.messages[0]).toMatchObject({ resumed: true, user: 2, name: 'Bo', room: 'hello' })
@@ -105,7 +105,7 @@ describe('a session whose connection broke', () => {
     expect(ann.session.room!.users()).toMatchObject([{ name: 'Ann' }, { name: 'Bo' }])
   })
 
-  it('gives up its name to a client that asks for it, and ends', async () => {
+  it('ends when another client takes its name', async () => {
     await breakOff(bo)
     const other = hosted.connect()
     await other.say({ action: 'hello', name: 'BO' })
@@ -117,7 +117,7 @@ describe('a session whose connection broke', () => {
     expect(back.messages[0]).toMatchObject({ status: 'conflict', resumed: false })
   })
 
-  it('is resumed once by a token', async () => {
+  it('is resumed only once by a token', async () => {
     await breakOff(bo)
     for (const resumed of [true, false]) {
       const back = hosted.connect()
@@ -126,7 +126,7 @@ describe('a session whose connection broke', () => {
     }
   })
 
-  it('that said exit is over at once', async () => {
+  it('ends at once when the client sent exit', async () => {
     await bo.say({ action: 'exit' })
     await passed(2_000)
     expect(hosted.context.absences.size).toBe(0)
@@ -134,12 +134,12 @@ describe('a session whose connection broke', () => {
     expect(ann.session.room!.users()).toMatchObject([{ name: 'Ann' }])
   })
 
-  it('without a token is over at once', async () => {
+  it('ends at once without a token', async () => {
     await breakOff(ann)
     expect(hosted.context.roster.count).toBe(1)
   })
 
-  it('goes on being recorded as long as it may come back', async () => {
+  it('keeps recording as long as it can be resumed', async () => {
     await bo.say({ action: 'record_start' })
     await breakOff(bo)
     await passed(1_000)
@@ -158,8 +158,8 @@ describe('a session whose connection broke', () => {
   })
 })
 
-describe('a temporary room that nobody entered', () => {
-  it('goes with the client that made it', async () => {
+describe('a temporary room that no one has joined', () => {
+  it('is removed when its creator disconnects', async () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'create', room: 'short', temporary: true }, { action: 'create', room: 'long' })
@@ -168,7 +168,7 @@ describe('a temporary room that nobody entered', () => {
     expect(hosted.context.rooms.describe().rooms).toEqual(['long'])
   })
 
-  it('stays with a session that is resumed', async () => {
+  it("stays while its creator's session can be resumed", async () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'hello', resumable: true }, { action: 'create', room: 'short', temporary: true })
@@ -184,7 +184,7 @@ describe('a temporary room that nobody entered', () => {
 })
 
 describe('a heartbeat', () => {
-  it('keeps a client that sends it, and gives up one that stops', async () => {
+  it('keeps a client connected, which is disconnected when it stops', async () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'ping', id: 1 })
@@ -202,7 +202,7 @@ describe('a heartbeat', () => {
     expect(ann.messages.at(-1)).toMatchObject({ label: 'error', code: 'timeout' })
   })
 
-  it('is not asked of those who never sent one', async () => {
+  it('is not required of a client that never sent one', async () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'list' })

@@ -10,7 +10,7 @@ function crowd(size: number) {
 }
 
 describe('a name', () => {
-  it('is given to the first client, and no look-alike to another', () => {
+  it('is given to the first client that requests it, and refused with names that look the same', () => {
     const { people: roster, members } = crowd(2)
     expect(roster.name(members[0]!, ' Ann ')).toMatchObject({ ok: true })
     expect(members[0]!.name).toBe('Ann')
@@ -20,7 +20,7 @@ describe('a name', () => {
     expect(roster.name(members[1]!, 'Bo')).toMatchObject({ ok: true })
   })
 
-  it('may be taken again by its holder, in other letters', () => {
+  it('may be changed by its holder to one that looks the same', () => {
     const { people: roster, members } = crowd(2)
     roster.name(members[0]!, 'Ann')
     expect(roster.name(members[0]!, 'ANN')).toMatchObject({ ok: true })
@@ -28,7 +28,7 @@ describe('a name', () => {
     expect(roster.name(members[1]!, 'ann')).toEqual(refused('conflict'))
   })
 
-  it('is kept where the next is not fit or not free', () => {
+  it('is kept when the requested one is invalid or taken', () => {
     const { people: roster, members } = crowd(2)
     roster.name(members[0]!, 'Ann')
     roster.name(members[1]!, 'Bo')
@@ -38,7 +38,7 @@ describe('a name', () => {
     expect(roster.name(members[0]!, 'bo')).toEqual(refused('conflict'))
   })
 
-  it('is free again when its holder takes another or departs', () => {
+  it('is free again when its holder changes it or disconnects', () => {
     const { people: roster, members } = crowd(3)
     roster.name(members[0]!, 'Ann')
     roster.name(members[0]!, 'Cy')
@@ -51,21 +51,21 @@ describe('a name', () => {
 })
 
 describe('a guest', () => {
-  it('is named by number, counted up', () => {
+  it('gets a numbered name', () => {
     const { people: roster, members } = crowd(3)
     for (const member of members) roster.nameGuest(member)
     expect(members.map(({ name }) => name)).toEqual(['User000001', 'User000002', 'User000003'])
     expect(members.map(({ id }) => id)).toEqual([1, 2, 3])
   })
 
-  it('keeps a name that was said', () => {
+  it('keeps a name that was requested', () => {
     const { people: roster, members } = crowd(1)
     roster.name(members[0]!, 'Ann')
     roster.nameGuest(members[0]!)
     expect(members[0]!.name).toBe('Ann')
   })
 
-  it('is passed a number whose name somebody holds, or one that looks like it', () => {
+  it('does not get a number whose name, or one that looks like it, is taken', () => {
     const { people: roster, members } = crowd(3)
     roster.name(members[0]!, 'user000001')
     roster.name(members[1]!, 'UserOOOOO2')
@@ -74,8 +74,8 @@ describe('a guest', () => {
   })
 })
 
-describe('what is told', () => {
-  it('reaches all, or those who said hello', () => {
+describe('messages to everyone', () => {
+  it('reach all clients, or only those that sent hello', () => {
     const { people: roster, members, downlinks } = crowd(2)
     members[1]!.greeted = true
     roster.tellGreeted({ label: 'list_rooms', rooms: [] })

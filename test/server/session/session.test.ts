@@ -3,7 +3,7 @@ import { limits } from '../../../src/protocol/limits.ts'
 import { Hosted } from '../hosted.ts'
 
 describe('an action', () => {
-  it('is answered with its id, and before what others are told because of it', async () => {
+  it('is answered with its id, before the pushes that it causes', async () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'hello', name: 'Ann', id: 1 }, { action: 'create', room: 'x', id: 2 })
@@ -21,7 +21,7 @@ describe('an action', () => {
     ])
   })
 
-  it('that is refused is answered with its id, and the next is taken', async () => {
+  it('is answered with its id when it is refused, and the next one is handled', async () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'say', text: 'hi', id: 'a' }, { action: 'list', id: 'b' })
@@ -31,7 +31,7 @@ describe('an action', () => {
     ])
   })
 
-  it('on which the server fails is answered, and only that client is closed', async () => {
+  it('is answered with internal when the server fails, and only that client is disconnected', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     ann!.session.roomOrRefuse().find = () => {
@@ -46,7 +46,7 @@ describe('an action', () => {
 })
 
 describe('a session', () => {
-  it('ends after 20 refused messages within 10 s, and not after 19', async () => {
+  it('ends after 20 refused messages within 10 s, but not after 19', async () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     for (let i = 1; i < limits.refusedMessages; i++) await ann.say({ action: 'dance' })
@@ -61,7 +61,7 @@ describe('a session', () => {
     expect(hosted.closed).toBe(1)
   })
 
-  it('that ends leaves its room and its name, and no timer', async () => {
+  it('leaves its room, frees its name and cancels its timers when it ends', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     await ann!.say({ action: 'record_start' })
@@ -78,7 +78,7 @@ describe('a session', () => {
     expect(hosted.clock.timers).toBe(0)
   })
 
-  it('may send long lines once it said hello or joined, and not before', async () => {
+  it('may send long lines after hello or join, but not before', async () => {
     const hosted = new Hosted()
     const [ann, stranger] = [hosted.connect(), hosted.connect()]
     const long = { action: 'list', extra: 'x'.repeat(limits.strangerLine) }
@@ -89,8 +89,8 @@ describe('a session', () => {
   })
 })
 
-describe('a crowd', () => {
-  it('loses nobody else when one who does not read is thrown out in the middle of a push', async () => {
+describe('a push to many clients', () => {
+  it('reaches the others when a client that does not read is disconnected during it', async () => {
     const hosted = new Hosted()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     const deaf = hosted.connect({ reads: false })
@@ -105,7 +105,7 @@ describe('a crowd', () => {
     }
   })
 
-  it('does not lose a member who pauses for a moment because another floods the chat', async () => {
+  it('does not disconnect a client that pauses reading while another floods the chat', async () => {
     const hosted = new Hosted()
     const [ann] = await hosted.meet('Ann')
     const bo = hosted.connect({ reads: false })

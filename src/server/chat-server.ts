@@ -112,7 +112,7 @@ export class ChatServer {
     const { roster, sessions, absences, rooms, recordings } = this.context
     // First, so that recorders are still connected when they are sent the result.
     await recordings?.close()
-    roster.tellAll({ label: 'terminate' })
+    roster.sendToAll({ label: 'terminate' })
     for (const session of [...sessions, ...absences]) session.close()
     rooms.close()
     await closed

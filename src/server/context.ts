@@ -55,8 +55,8 @@ export function createContext(options: ContextOptions): ServerContext {
   const counters = new Counters()
   const rooms = new Rooms(
     clock,
-    () => roster.tellGreeted({ label: 'list_rooms', ...rooms.describe() }),
-    (active) => roster.tellCurious({ label: 'room_activity', rooms: active }),
+    () => roster.sendToGreeted({ label: 'list_rooms', ...rooms.describe() }),
+    (active) => roster.sendToCurious({ label: 'room_activity', rooms: active }),
     counters,
     limits,
   )

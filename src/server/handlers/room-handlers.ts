@@ -71,7 +71,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     const after = mayEnter(session, room)
     if (!after.ok) return after.refusal
     session.enter(room)
-    session.channel.afterReply(() => room.tellNewcomer(session.participant))
+    session.channel.afterReply(() => room.sendStateTo(session.participant))
     return { status: 'ok', room: room.name, users: room.users() }
   },
 

@@ -74,7 +74,10 @@ export class Room implements RecordedRoom {
     this.#announcement = new Announcement(clock, () => {
       this.broadcast({ label: 'room_users', room: name, users: this.users() })
     })
-    const handlers = { tell: (message: Label) => this.broadcast(message), changed: () => this.usersChanged() }
+    const handlers = {
+      broadcast: (message: Label) => this.broadcast(message),
+      changed: () => this.usersChanged(),
+    }
     this.bans = new Bans(null, options.limits)
     const { loopBudget = new LoopBudget(clock), limits, pictures: stats } = options
     this.screens = new Screens(clock, handlers, { loopBudget, limits, stats })
@@ -141,9 +144,9 @@ export class Room implements RecordedRoom {
   }
 
   /** Sends a newcomer who is recording and who is sharing. */
-  tellNewcomer(newcomer: Participant): void {
+  sendStateTo(newcomer: Participant): void {
     this.recorders.sendStateTo(newcomer)
-    this.screens.tellNewcomer(newcomer)
+    this.screens.sendStateTo(newcomer)
   }
 
   leave(participant: Participant): void {

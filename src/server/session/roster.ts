@@ -62,7 +62,7 @@ export class Roster {
   }
 
   /** Sends a message to all clients that sent `hello`. */
-  tellGreeted(message: Label): void {
+  sendToGreeted(message: Label): void {
     const encoded = encode(message)
     for (const participant of this.#all) {
       if (participant.greeted) participant.sendEncoded(message.label, encoded)
@@ -70,7 +70,7 @@ export class Roster {
   }
 
   /** Sends a message to all clients that subscribed to the activity of other rooms. */
-  tellCurious(message: Label): void {
+  sendToCurious(message: Label): void {
     const encoded = encode(message)
     for (const participant of this.#all) {
       if (participant.curious) participant.sendEncoded(message.label, encoded)
@@ -90,7 +90,7 @@ export class Roster {
   }
 
   /** Sends a message to every client. */
-  tellAll(message: Label): void {
+  sendToAll(message: Label): void {
     const encoded = encode(message)
     for (const participant of this.#all) participant.sendEncoded(message.label, encoded)
   }

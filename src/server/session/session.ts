@@ -144,7 +144,7 @@ export class Session implements ClientSession {
     this.note('resumed')
     room?.setAway(participant, false)
     this.channel.afterReply(() => {
-      room?.tellNewcomer(participant)
+      room?.sendStateTo(participant)
       for (const message of missed) this.channel.sendEncoded('said', message)
     })
     return true

@@ -5,7 +5,7 @@ import { type ScreenMember, type ScreenOptions, ScreenRelay } from './screen-rel
 
 interface ScreensHandlers {
   /** Sends a message to everyone in the room. */
-  tell(message: Label): void
+  broadcast(message: Label): void
   /** Called when a share started or stopped. */
   changed(): void
 }
@@ -42,7 +42,7 @@ export class Screens {
     if (kind === 'screen' && other) this.end(other.sharer)
     this.#shares.set(sharer, new ScreenRelay(sharer, kind, this.#clock, this.#options))
     sharer.sharing = true
-    this.#handlers.tell({ label: 'screen_started', from: sharer.id, kind })
+    this.#handlers.broadcast({ label: 'screen_started', from: sharer.id, kind })
     this.#handlers.changed()
   }
 
@@ -53,7 +53,7 @@ export class Screens {
     this.#shares.delete(sharer)
     share.close()
     sharer.sharing = false
-    this.#handlers.tell({ label: 'screen_stopped', from: sharer.id })
+    this.#handlers.broadcast({ label: 'screen_stopped', from: sharer.id })
     this.#handlers.changed()
   }
 
@@ -69,7 +69,7 @@ export class Screens {
   }
 
   /** Sends the current shares to a new or resumed member, and the state of their own share. */
-  tellNewcomer(newcomer: ScreenMember): void {
+  sendStateTo(newcomer: ScreenMember): void {
     for (const { sharer, kind } of this.#shares.values()) {
       newcomer.send({ label: 'screen_started', from: sharer.id, kind })
     }

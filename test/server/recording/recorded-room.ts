@@ -60,7 +60,7 @@ export class RecordedRoom {
     return names.map((name) => {
       const member = new Member(++this.#members, name)
       this.room.enter(member)
-      this.room.tellNewcomer(member)
+      this.room.sendStateTo(member)
       return member
     })
   }

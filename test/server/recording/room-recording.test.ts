@@ -129,7 +129,7 @@ describe('RoomRecording', () => {
     meeting.room.leave(bo!)
     expect(bo!.recorded).toBe(false)
     meeting.room.enter(bo!)
-    meeting.room.tellNewcomer(bo!)
+    meeting.room.sendStateTo(bo!)
     expect(bo!.heard('record_consent_wanted')).toHaveLength(1)
     expect(bo!.recorded).toBe(true)
   })

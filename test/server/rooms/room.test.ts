@@ -88,7 +88,7 @@ describe('a recording by a client', () => {
     room.recorders.setClient(ann!, true)
     room.recorders.setClient(ann!, true)
     room.enter(cy!)
-    room.tellNewcomer(cy!)
+    room.sendStateTo(cy!)
     room.leave(ann!)
     clock.advance(100)
     const by = { id: 1, name: 'P1' }

@@ -78,8 +78,8 @@ describe('messages to everyone', () => {
   it('reach all clients, or only those that sent hello', () => {
     const { people: roster, members, downlinks } = crowd(2)
     members[1]!.greeted = true
-    roster.tellGreeted({ label: 'list_rooms', rooms: [] })
-    roster.tellAll({ label: 'terminate' })
+    roster.sendToGreeted({ label: 'list_rooms', rooms: [] })
+    roster.sendToAll({ label: 'terminate' })
     expect(downlinks.map(({ messages }) => messages.map(({ label }) => label))).toEqual([
       ['terminate'],
       ['list_rooms', 'terminate'],

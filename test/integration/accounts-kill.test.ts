@@ -17,7 +17,7 @@ it('an account and a ban that were answered are there after the server was kille
   const bo = await connect(first.port)
   await bo.ask({ action: 'hello', name: 'Bo' })
   const ban = await runProgram('server/main.js', ['ctl', '--ctl', ctl, 'ban', 'Bo', '60', 'spam'])
-  expect(ban).toEqual({ code: 0, text: 'Bo is banned for 60 min.' })
+  expect(ban).toEqual({ code: 0, text: 'Banned Bo for 60 min.' })
   await first.stop('SIGKILL')
 
   const second = await startServer(args)

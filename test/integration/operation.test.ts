@@ -84,7 +84,7 @@ describe('a server that is operated', () => {
     expect(await server.ask('status')).toMatchObject({ ok: true, facts: { state: 'open' } })
     expect(await server.ask('say', 'we end', 'at noon')).toMatchObject({ lines: ['Sent to 1 person.'] })
     expect(await ann.next('said')).toMatchObject({ name: 'Server', text: 'we end at noon' })
-    expect(refused).toEqual({ code: 1, text: 'The text is empty; say what everybody is to read.' })
+    expect(refused).toEqual({ code: 1, text: 'The text is empty; give the message to send.' })
 
     expect((await server.fetch('/healthz')).status).toBe(200)
     expect(await server.ask('drain')).toMatchObject({ ok: true })
@@ -172,7 +172,7 @@ describe('a server that is operated', () => {
     await expect.poll(() => bo.voice.length).toBe(60)
     expect(await ann.ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
     expect(await server.ask('status')).toMatchObject({
-      lines: expect.arrayContaining([expect.stringMatching(/^up +\d+ s$/)]),
+      lines: expect.arrayContaining([expect.stringMatching(/^uptime +\d+ s$/)]),
     })
   })
 })

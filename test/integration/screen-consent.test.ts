@@ -18,7 +18,7 @@ it('asks everybody so that nobody can overlook it, and takes their answers', asy
   ann.type('R')
   await ann.shows('RECORDED on the server for you: you are included')
   for (const screen of [bo]) {
-    await screen.shows('May you be recorded?')
+    await screen.shows('Let Ann record you?')
     await screen.shows('for Ann: you are NOT included')
   }
   await cy.shows('Ann wants the server to record standup, with a separate track for each person.')
@@ -26,7 +26,7 @@ it('asks everybody so that nobody can overlook it, and takes their answers', asy
     bo.type('y')
     expect(bo.text).toContain('for Ann: you are included')
   }, 10_000)
-  expect(bo.text).not.toContain('May you be recorded?')
+  expect(bo.text).not.toContain('Let Ann record you?')
   cy.type(`/refuse${keys.enter}`)
   await cy.shows('You are not recorded.')
   await ann.shows('not recorded')

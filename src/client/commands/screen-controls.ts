@@ -7,9 +7,9 @@ import type { Scene, Surface } from '../../tui/scene.ts'
 /** The panel that receives keys. */
 export type Focus = 'keys' | 'input' | 'rooms' | 'people'
 
-/** What changes how the pictures of others are shown. */
+/** Events that change the watched pictures. */
 export type ViewEvent =
-  /** Shows the pictures of these people, by id; none of them ends it. */
+  /** Watches these people, by id; an empty list stops watching. */
   | { readonly event: 'watching'; readonly people: readonly number[] }
   /** Zooms by a factor around a point, given as fractions of the area, 0 to 1. */
   | {
@@ -22,7 +22,7 @@ export type ViewEvent =
   | { readonly event: 'viewed'; readonly base: View['base'] }
   | { readonly event: 'full-picture' }
 
-/** What a command can change on the screen. */
+/** Events by which a command changes the screen. */
 export type ScreenEvent =
   | OverlayEvent
   | ViewEvent
@@ -33,14 +33,14 @@ export type ScreenEvent =
   | { readonly event: 'side-bar' }
   | { readonly event: 'cleared' }
 
-/** What commands read of the screen. */
+/** The state of the screen that commands read. */
 export interface ScreenState {
   readonly size: Size
-  /** Id of the person who is selected in the side bar. */
+  /** Id of the selected person in the side bar. */
   readonly selectedPerson: number | null
-  /** null where no pictures are shown. */
+  /** The watched pictures; null if none. */
   readonly watched: object | null
-  /** The recording that is being made by this client. */
+  /** The recording that this client is making. */
   readonly recording: object | null
 }
 

@@ -157,7 +157,7 @@ async function device(
   if (spec) {
     const used = await (kind === 'microphone' ? sound.useMicrophone(spec) : sound.useSpeaker(spec))
     if (used.ok) devices.chosen(kind, spec)
-    else complain(`the ${kind} stays as it was: ${used.refusal}`)
+    else complain(`the ${kind} was not changed: ${used.refusal}`)
     return
   }
   const state = kind === 'microphone' ? sound.microphone : sound.speaker

@@ -32,14 +32,14 @@ export async function proveName(link: ServerLink, name: string, proof: AccountPr
   }
 }
 
-/** Has the server know a new key, and keeps it. Refused with the reason. */
+/** Registers a new key with the server and stores it. Refused with the reason. */
 export async function leaveKey(link: ServerLink, name: string, keyring: Keyring): Promise<Result<undefined>> {
   const key = keyring.make()
   const { status } = await link.request('account_change', { add_key: publicKeyOf(key) })
   return status === 'ok' ? keepKey(link, name, key, keyring) : refused(status)
 }
 
-/** Keeps a key that the server knows. Refused with the reason. */
+/** Stores a key that the server knows. Refused with the reason. */
 export async function keepKey(
   link: ServerLink,
   name: string,

@@ -10,7 +10,7 @@ export interface ServerAddress {
   readonly port: number
 }
 
-/** Reads `host`, `host:port`, `[v6]:port` or a bare IPv6 address; refused with a sentence for the user. */
+/** Parses `host`, `host:port`, `[v6]:port` or a bare IPv6 address. Refused with a message for the user. */
 export function parseAddress(text: string): Result<ServerAddress> {
   const trimmed = text.trim()
   const [, bracketed, plain, digits] =

@@ -109,7 +109,7 @@ export class ServerLink {
     return this.#transport.notices
   }
 
-  /** The limits of the contract that this client keeps to. */
+  /** The protocol limits that this client applies. */
   get limits(): Limits {
     return limits
   }

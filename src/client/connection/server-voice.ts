@@ -26,8 +26,8 @@ export function whyUnfit(voice: ServerVoice, wanted: CodecChoice): string | null
   }
   const codec = preferredCodec(voice.codecs)
   if (!supportsFormat(codec, { rate, frameMs })) {
-    return `${there}, which ${codec.title} does not know; take --codec pcm`
+    return `${there}, which ${codec.title} does not support; use --codec pcm`
   }
   if (wanted === 'auto' || wanted === PCM.name || voice.codecs.includes(wanted)) return null
-  return `The server does not speak ${codecs[wanted].title} at its rate; take --codec auto`
+  return `The server does not support ${codecs[wanted].title} at its sample rate; use --codec auto`
 }

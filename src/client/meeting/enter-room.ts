@@ -5,10 +5,10 @@ import type { Options } from '../settings/table.ts'
 import type { Meeting } from './meeting.ts'
 
 /**
- * Goes into the room that was asked for, made where it is not there and `--create` says so; muted, recording
- * and sharing as asked for.
- * @returns refused with a status of the contract, or a sentence of the server.
- * @throws Exit `usage` where the recording or the sharing cannot begin.
+ * Joins the room of `--room`, creating it first if `--create` is set and it does not exist, and applies `--mute`,
+ * `--record` and `--share`.
+ * @returns the status or message of the server if the join is refused
+ * @throws Exit `usage` when recording or sharing cannot start
  */
 export async function enterRoom(
   meeting: Meeting,

@@ -19,7 +19,7 @@ const WRONG = {
   conflict: 'that name is in use, perhaps by you on another machine',
 } as const
 
-/** The user's account at a server. A change that is refused gives a sentence for the user. */
+/** The user's account on a server. Each change may be refused with a message for the user. */
 export class MeetingAccount {
   readonly #link: () => ServerLink
   readonly #keyring: Keyring
@@ -75,5 +75,5 @@ export class MeetingAccount {
 
 function unkept(kept: Result<undefined>): Result<undefined> {
   if (kept.ok) return kept
-  return refused(`the name is yours, but you will be asked for the password the next time: ${kept.refusal}`)
+  return refused(`logged in, but you will be asked for the password next time: ${kept.refusal}`)
 }

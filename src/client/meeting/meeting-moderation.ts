@@ -21,7 +21,7 @@ export class MeetingModeration {
     return this.#link().limits.banMinutes
   }
 
-  /** Becomes an operator by the token of the server. Refused with a sentence for the user. */
+  /** Becomes an operator with the token of the server. Refused with a message for the user. */
   async operate(token: string): Promise<Result<undefined>> {
     const { status } = await this.#link().request('operate', { token })
     if (status !== 'ok') return refused("wrong operator token; see the server's startup output")

@@ -31,12 +31,11 @@ export class MeetingRecording {
   }
 
   /**
-   * Begins a recording, after the room was told.
-   * @param target a file, or where one is to be named.
-   * @returns refused with a sentence for the user.
+   * Starts a recording and announces it to the room. Refused with a message for the user.
+   * @param target a file, or a place in which to name one
    */
   async start(target: string | RecordingPlace): Promise<Result<undefined>> {
-    if (this.on) return refused('this room is being recorded by you already; /stop ends it')
+    if (this.on) return refused('you are already recording this room; /stop ends it')
     try {
       this.#sound.recorder = await Recorder.start(target, this.#format, (error) => {
         this.#handlers.tell({

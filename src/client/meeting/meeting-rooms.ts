@@ -27,14 +27,14 @@ export class MeetingRooms {
     emit({ event: 'rooms', rooms: roomsOf(await link().request('list', {})), asked })
   }
 
-  /** Makes a room. Refused with a status of the contract, or a sentence of the server. */
+  /** Creates a room. Refused with the status or message of the server. */
   async create(room: string, password?: string): Promise<Result<undefined>> {
     const wanted = { room, ...(password === undefined ? {} : { password }) }
     const { status } = await this.#handlers.link().request('create', wanted)
     return status === 'ok' ? ok(undefined) : refused(status)
   }
 
-  /** Goes into a room, out of the one before. Refused with a status of the contract, or a sentence of the server. */
+  /** Joins a room and leaves the one before. Refused with the status or message of the server. */
   async join(room: string, password?: string): Promise<Result<undefined>> {
     const wanted = { room, ...(password === undefined ? {} : { password }) }
     const reply = await this.#handlers.link().request('join', wanted)
@@ -45,7 +45,7 @@ export class MeetingRooms {
     return ok(undefined)
   }
 
-  /** Leaves the room. Refused with a status of the contract, or a sentence of the server. */
+  /** Leaves the room. Refused with the status or message of the server. */
   async leave(): Promise<Result<undefined>> {
     const { status, room } = await this.#handlers.link().request('quit_room', {})
     if (status !== 'ok') return refused(status)

@@ -203,7 +203,7 @@ export class Meeting {
     if (this.#state.volumes[user] !== gain_db) this.#tell({ event: 'volume', user, gain_db })
   }
 
-  /** Takes another name. Refused with a sentence for the user. */
+  /** Changes the user's name. Refused with a message for the user. */
   async rename(name: string): Promise<Result<undefined>> {
     const { status, name: taken } = await this.#link.request('rename', { name })
     if (status !== 'ok') return refused(whyRefused(status, name))
@@ -224,9 +224,9 @@ export class Meeting {
   }
 
   /**
-   * Records the room.
-   * @param path null chooses <record folder>/<room>/<date>_<time>.wav.
-   * @returns refused with a sentence for the user.
+   * Starts recording the room.
+   * @param path null for <record folder>/<room>/<date>_<time>.wav
+   * @returns refused with a message for the user
    */
   async record(path: string | null): Promise<Result<undefined>> {
     if (!this.#state.room) return refused('join a room first')

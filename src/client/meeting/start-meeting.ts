@@ -13,33 +13,33 @@ import { Meeting, type MeetingObserver } from './meeting.ts'
 import type { MeetingEvent } from './meeting-events.ts'
 import type { MeetingState } from './state.ts'
 
-/** Where to connect. */
+/** The server to connect to. */
 export interface Destination {
   readonly host: string
   readonly port: number
-  /** Whether the server says of itself that it is encrypted. */
+  /** Whether the server announces that it is encrypted. */
   readonly tls: boolean
 }
 
-/** What a meeting is made of besides the server: settings, what is remembered, and who can be asked. */
+/** What a meeting needs besides the server: options, memory, and how to ask the user. */
 export interface MeetingSetup {
   readonly options: Options
   readonly memory: Memory
   readonly devices: Pick<DeviceMemory, 'spec' | 'observe'>
   readonly clock: Clock
-  /** null where nobody can be asked. */
+  /** Asks for a password; null if nobody can be asked. */
   readonly askSecret: AskSecret | null
-  /** The name to begin with; null lets the server choose one. */
+  /** The name to try first; null lets the server choose. */
   readonly name: string | null
-  /** Asks for another name where the server refuses one; null cancels. */
+  /** Asks for another name after the server refused one; null cancels. */
   anotherName?(refusal: NameRefused): Promise<string | null>
   /** Logs each control message as one line; null disables the log. */
   readonly log: ((line: string) => void) | null
 }
 
 /**
- * Opens a meeting as the settings say. Devices, volumes, recordings and the server are remembered for the next one.
- * @throws as `Meeting.open`; NameRefused where no other name is given
+ * Opens a meeting with the client options. Remembers devices, volumes, recording keys and the server for the next one.
+ * @throws as `Meeting.open`; NameRefused if no other name is given
  */
 export async function startMeeting(
   setup: MeetingSetup,
@@ -76,7 +76,7 @@ export async function startMeeting(
         if (opened) devices.observe(opened, event)
       })
       opened = meeting
-      // A disk that refuses costs no more than that.
+      // The meeting does not depend on this, so a disk error is ignored.
       void memory.rememberServer(host, port, name)
       return meeting
     } catch (error) {

@@ -15,7 +15,7 @@ export interface SharingOptions {
   readonly maxWidth: number
 }
 
-/** What becomes of what one shares. */
+/** Events of the user's share. */
 export type SharingEvent =
   | { event: 'sharing_started'; kind: 'screen' | 'camera'; label: string }
   /** Number of people watching the user's share. */
@@ -92,7 +92,7 @@ export class Sharing {
     }
   }
 
-  /** Begins to share, in place of what one shares. Refused with a sentence for the user. */
+  /** Starts to share, in place of the current share. Refused with a message for the user. */
   async start(choice: CaptureChoice): Promise<Result<undefined>> {
     if (this.#opening) return refused('another share is still starting; wait a moment')
     if (!this.#handlers.link()) return refused('join a room first')

@@ -55,8 +55,8 @@ export class Memory {
   }
 
   /**
-   * Remembers a server one is at, and the name used there.
-   * @returns refused with a sentence for the user, as the others do
+   * Remembers a server and the name used there. Refused with a message for the user if the disk fails, as are the other
+   * changes.
    */
   rememberServer(host: string, port: number, name: string | null): Promise<Result<undefined>> {
     return this.#change((before) => {

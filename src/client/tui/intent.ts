@@ -3,7 +3,7 @@ import type { SceneIntent } from '../../tui/overlay-state.ts'
 import type { Line, Span } from '../../tui/text/span.ts'
 import type { UiEvent } from './ui-events.ts'
 
-/** What a key or a click asks for in the meeting; `run` runs a command as if it had been typed behind a slash. */
+/** What a key or a click does in the meeting; `run` runs a command as if typed after a slash. */
 export type Intent =
   | SceneIntent
   /** Changes only the display. */
@@ -11,7 +11,7 @@ export type Intent =
   | { readonly do: 'complete' }
   | { readonly do: 'connect'; readonly host: string; readonly port: number; readonly tls: boolean }
 
-/** The kit's drawing types, with clicks that a meeting understands. */
+/** The drawing types of the terminal kit, with clicks that are intents of the meeting. */
 export type MeetingSpan = Span<Intent>
 export type MeetingLine = Line<Intent>
 export type MeetingGrid = Grid<Intent>

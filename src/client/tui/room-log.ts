@@ -20,7 +20,7 @@ export interface LogEntry {
 
 /** Most entries in a log. */
 export const LONGEST_LOG = 10_000
-/** UTF-16 units of an entry's text: a server that says more is no good one, and may say it 10,000 times. */
+/** Longest text of an entry in UTF-16 units; limits what a hostile server can store here. */
 const LONGEST_TEXT = 8_000
 
 /** The log entries for an event. @param at ms since 1970, used if the event has no time. Pure. */

@@ -30,7 +30,7 @@ export interface SoundOptions {
   microphone: string | undefined
   speaker: string | undefined
   voice: VoiceOptions
-  /** How the user's own voice is encoded. */
+  /** Codec of the user's voice. */
   codec: VoiceCodec
   /** Bits per second of it; ignored by PCM. */
   bitrate: number
@@ -180,13 +180,13 @@ export class Sound {
     await Promise.all([this.#uplink.open(), this.#microphone.open(microphone), this.#speaker.open(speaker)])
   }
 
-  /** Changes the microphone while one talks. Where it is refused the old one stays in use. */
+  /** Switches the microphone. If refused, the old one stays in use. */
   async useMicrophone(spec: string): Promise<Result<undefined>> {
     if (parseDeviceSpec(spec).kind === 'stream') return refused(NO_STREAM)
     return changed(await this.#microphone.use(spec))
   }
 
-  /** Changes the speaker while one listens. Where it is refused the old one stays in use. */
+  /** Switches the speaker. If refused, the old one stays in use. */
   async useSpeaker(spec: string): Promise<Result<undefined>> {
     if (parseDeviceSpec(spec).kind === 'stream') return refused(NO_STREAM)
     return changed(await this.#speaker.use(spec))

@@ -12,7 +12,7 @@ import { Transmission } from './transmission.ts'
 export interface UplinkOptions {
   format: AudioFormat
   clock: Clock
-  /** How the user's own voice is encoded. */
+  /** Codec of the user's voice. */
   codec: VoiceCodec
   /** Bits per second of it; ignored by PCM. */
   bitrate: number

@@ -32,8 +32,8 @@ function mutedBanner({ meeting: { users, self } }: UiState): MeetingLine[] {
 }
 
 /**
- * People who record on their own computer. If the server records for the user, only their own client knows
- * whether they also record themselves.
+ * People who record on their own computer. Only the client of the person behind the server's recording knows whether
+ * they also record themselves.
  */
 function recordingBanner({ meeting, recording }: UiState, { signs }: Look): MeetingLine[] {
   const served = meeting.tracks?.by.id

@@ -7,7 +7,7 @@ import { type Box, type BoxContent, boxed } from '../../../tui/view/overlay.ts'
 import type { MeetingLine } from '../intent.ts'
 import type { ConsentQuestion, UiState } from '../state.ts'
 
-/** A line with the column where the cursor stands in it, null where it does not. */
+/** A line and the column of the cursor in it; null without a cursor. */
 export interface LineWithCursor {
   readonly line: MeetingLine
   readonly cursor: number | null
@@ -15,7 +15,7 @@ export interface LineWithCursor {
 
 const focusInput = { do: 'show', event: { event: 'focused', focus: 'input' } } as const
 
-/** The line in which one types. Pure. */
+/** The input line. Pure. */
 export function presentInput(state: UiState, look: Look, width: number): LineWithCursor {
   const focused = state.focus === 'input' && !state.overlay
   const prompt = span(` ${look.signs.prompt} `, focused ? 'key' : 'dim')
@@ -30,17 +30,17 @@ export function presentInput(state: UiState, look: Look, width: number): LineWit
 }
 
 function invitation({ stage, meeting }: UiState): string {
-  if (stage.at === 'start') return 'address of a server, such as 192.168.1.5 or 192.168.1.5:12345'
+  if (stage.at === 'start') return 'server address, such as 192.168.1.5 or 192.168.1.5:12345'
   return meeting.room ? 'Enter to write' : 'Enter to type a /command'
 }
 
-/** The question whether one may be recorded. Pure. */
+/** The question whether the server may record the user. Pure. */
 export function presentConsent(consent: ConsentQuestion, size: Size, look: Look): Box {
   return boxed(size, look, (width, height) => consentContent(consent, width, height))
 }
 
 function consentContent({ by, room, armed }: ConsentQuestion, width: number, height: number): BoxContent {
-  const text = `${by} wants the server to record ${room}, each person on a track of their own. Nothing of you is recorded before you agree; you can change your mind at any time by /agree and /refuse.`
+  const text = `${by} wants the server to record ${room}, with a separate track for each person. You are not recorded unless you agree; you can change your answer at any time with /agree and /refuse.`
   const asked = wrap(text, width - 2)
     .slice(0, height - 1)
     .map((row) => ({ spans: [span(` ${row}`)] }))
@@ -48,14 +48,14 @@ function consentContent({ by, room, armed }: ConsentQuestion, width: number, hei
   const answers = {
     spans: [
       span(' y', key, agree),
-      span(' record me   ', 'accent', agree),
+      span(' yes   ', 'accent', agree),
       span('n', key, refuse),
-      span(' do not   ', 'accent', refuse),
+      span(' no   ', 'accent', refuse),
       span('Esc', key),
       span(' later', 'dim'),
     ],
   }
-  return { title: 'May you be recorded?', rows: [...asked, answers], cursor: null }
+  return { title: `Let ${by} record you?`, rows: [...asked, answers], cursor: null }
 }
 
 const agree = { do: 'run', command: 'agree' } as const

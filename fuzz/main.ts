@@ -4,11 +4,11 @@
  */
 import { randomInt } from 'node:crypto'
 import { Command, InvalidArgumentError } from 'commander'
-import { SeededRandom } from './lot.ts'
 import { minimise } from './minimise.ts'
 import { drawSequence } from './mutate.ts'
 import { play } from './play.ts'
 import { playClient } from './play-client.ts'
+import { SeededRandom } from './seeded-random.ts'
 import { drawSayings } from './server-lines.ts'
 
 /** Maximum growth of this process in bytes after the first tenth of the run. */

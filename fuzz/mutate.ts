@@ -1,6 +1,6 @@
 import { type ActionName, actions } from '../src/protocol/actions.ts'
 import { brokenLines, hostileTexts, hostileValues } from './hostile-values.ts'
-import type { SeededRandom } from './lot.ts'
+import type { SeededRandom } from './seeded-random.ts'
 import { HOSTILES, type Step } from './step.ts'
 
 const names = Object.keys(actions) as ActionName[]

@@ -1,7 +1,7 @@
 import { type LabelName, labels } from '../src/protocol/labels.ts'
 import { brokenLines, hostileTexts, hostileValues } from './hostile-values.ts'
-import type { SeededRandom } from './lot.ts'
 import { damaged, split } from './mutate.ts'
+import type { SeededRandom } from './seeded-random.ts'
 
 const names = Object.keys(labels) as LabelName[]
 /** The messages shown most often. */

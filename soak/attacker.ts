@@ -1,6 +1,6 @@
 /** A process of hostile connections: `attacker.ts NAME PORT`. Exits with its parent; on `stop` it reports what it sent. */
 import { constants, setPriority } from 'node:os'
-import { SeededRandom } from '../fuzz/lot.ts'
+import { SeededRandom } from '../fuzz/seeded-random.ts'
 import { attacks } from './attacks.ts'
 import { Foe } from './foe.ts'
 

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { SeededRandom } from '../fuzz/lot.ts'
+import type { SeededRandom } from '../fuzz/seeded-random.ts'
 import { encode } from '../src/protocol/wire/encoder.ts'
 
 /** Messages written per turn of the event loop. */

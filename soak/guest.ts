@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../fuzz/lot.ts'
+import type { SeededRandom } from '../fuzz/seeded-random.ts'
 import { type Arrival, handshake } from '../src/client/connection/handshake.ts'
 import type { ServerLink } from '../src/client/connection/server-link.ts'
 import { Exit } from '../src/client/exit-codes.ts'

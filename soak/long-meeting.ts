@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuUse } from '../bench/load/process-usage.ts'
-import { SeededRandom } from '../fuzz/lot.ts'
+import { SeededRandom } from '../fuzz/seeded-random.ts'
 import { connect } from '../test/helpers/wire-client.ts'
 import { Guest } from './guest.ts'
 import { type Heard, HonestRoom } from './honest-room.ts'

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../fuzz/lot.ts'
+import type { SeededRandom } from '../fuzz/seeded-random.ts'
 import { BreakableLink } from '../test/helpers/breakable-link.ts'
 import { ImpairedLink } from '../test/helpers/impaired-link.ts'
 

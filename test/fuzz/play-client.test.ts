@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { SeededRandom } from '../../fuzz/lot.ts'
 import { playClient } from '../../fuzz/play-client.ts'
+import { SeededRandom } from '../../fuzz/seeded-random.ts'
 import { drawSayings } from '../../fuzz/server-lines.ts'
 
 const line = (message: object) => Buffer.from(`${JSON.stringify(message)}\n`).toString('latin1')

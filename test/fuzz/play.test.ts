@@ -1,8 +1,8 @@
 import { duplexPair } from 'node:stream'
 import { expect, test } from 'vitest'
-import { SeededRandom } from '../../fuzz/lot.ts'
 import { drawSequence } from '../../fuzz/mutate.ts'
 import { play } from '../../fuzz/play.ts'
+import { SeededRandom } from '../../fuzz/seeded-random.ts'
 import { obeyed, Witness } from '../../fuzz/witness.ts'
 
 test('honest people alone are served, and leave nothing behind', async () => {

@@ -172,8 +172,9 @@ describe('recording', () => {
     'stops where the disk is full, keeps what is there, and goes on with the meeting',
     async () => {
       await freshFolder()
-      const ann = await join('Ann', 'full', ...SILENT, '--record', path.join(disk!, 'full.wav'))
+      // The disk is full some seconds after Ann joins; Bo must be there to see it.
       const bo = await join('Bo', 'full', ...SILENT)
+      const ann = await join('Ann', 'full', ...SILENT, '--record', path.join(disk!, 'full.wav'))
       await ann.line(/^Error: .*the disk is full; make room and record again.* the meeting continues\.$/)
       await ann.line(/^Recorded \d+:\d\d to /)
       await bo.line(/^Ann stopped recording\.$/)

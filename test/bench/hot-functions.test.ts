@@ -3,7 +3,7 @@ import { hotFunctions } from '../../bench/hot-functions.ts'
 
 const frame = (functionName: string, url: string, lineNumber: number) => ({ functionName, url, lineNumber })
 
-test('time is summed by function, idle time left out, the hottest first', () => {
+test('sums time by function without idle time, hottest first', () => {
   const nodes = [
     { id: 1, callFrame: frame('(idle)', '', -1) },
     { id: 2, callFrame: frame('mix', 'file:///a/mixer.js', 9) },

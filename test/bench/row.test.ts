@@ -4,16 +4,16 @@ import { cpuRatio, figureOf, type Row } from '../../bench/row.ts'
 
 const runs = (...costs: number[]) => costs.map((cpuMs) => ({ cpuMs }) as Measurement)
 
-test('the ratio is the median of the pairs, not the ratio of the medians', () => {
+test('takes the median of the ratios, not the ratio of the medians', () => {
   expect(cpuRatio(runs(2, 30, 4), runs(1, 10, 4))).toBe(2)
 })
 
-test('a run without its pair does not count, and without any there is no ratio', () => {
+test('ignores a run without its pair, and gives no ratio without pairs', () => {
   expect(cpuRatio(runs(2, 100), runs(1))).toBe(2)
   expect(cpuRatio(runs(2), [])).toBeNaN()
 })
 
-test('a figure is the median of those that were measured', () => {
+test('takes the median of the measured values', () => {
   const row = { runs: [...runs(1, 5, 9), {}] } as unknown as Row
   expect(figureOf(row, 'cpuMs')).toBe(5)
   expect(figureOf(row, 'gcShare')).toBeNaN()

@@ -32,14 +32,14 @@ function listen(own: number, frameOf: (sequence: number) => Int16Array | undefin
   return { ear, latencies }
 }
 
-test('a right mix is heard whole, and measured only within the window', () => {
+test('finds a correct mix complete, and measures it only within the window', () => {
   const { ear, latencies } = listen(1, (sequence) => mix([0, 2], sequence))
   expect(ear.wrongs()).toEqual([])
   expect([ear.heard, ear.expected]).toEqual([20, 20])
   expect(latencies).toEqual(new Array(20).fill(9))
 })
 
-test('frames that did not come are missing, those that came twice count once', () => {
+test('counts missing frames, and repeated frames once', () => {
   const { ear } = listen(-1, (sequence) =>
     sequence === 12 ? undefined : mix([0, 1, 2], Math.min(sequence, 17)),
   )
@@ -47,7 +47,7 @@ test('frames that did not come are missing, those that came twice count once', (
   expect(ear.wrongs()).toEqual([])
 })
 
-test('a frame after more than 60 ms is late', () => {
+test('counts a frame after more than 60 ms as late', () => {
   const { ear } = listen(-1, (sequence) => mix([0, 1, 2], sequence - 3))
   expect(ear.late).toBe(30)
 })
@@ -70,6 +70,6 @@ test.each([
     (sequence: number) => mix([0, 2], sequence).fill(5000, 320),
     'not the sum of what was sent',
   ],
-])('wrong: %s', (_, frameOf, complaint) => {
+])('reports %s as wrong', (_, frameOf, complaint) => {
   expect(listen(1, frameOf).ear.wrongs().join('; ')).toContain(complaint)
 })

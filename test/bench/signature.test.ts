@@ -39,7 +39,7 @@ function read(sound: Int16Array, format = FORMAT) {
   return { found, strange }
 }
 
-test('a talker alone is read in each section, whatever the sequence number', () => {
+test('reads a lone talker in each section, for any sequence number', () => {
   for (const sequence of [0, 1, 511, 512, 99_999, 2 ** 18 - 1]) {
     expect(read(speech(7, sequence, sequence))).toEqual({
       found: { [`7:${sequence}`]: SECTIONS },
@@ -48,19 +48,19 @@ test('a talker alone is read in each section, whatever the sequence number', () 
   }
 })
 
-test.each([FORMAT, SHORT])('of all talkers at once each frame is read: %j', (format) => {
+test.each([FORMAT, SHORT])('reads each frame of all talkers at once: %j', (format) => {
   const all = Array.from({ length: MAX_TALKERS }, (_, t) => t)
   const { found } = read(sum(all.map((t) => speech(t, 1000 * t, 1000 * t + 99, format))), format)
   const lost = all.flatMap((t) => numbers(1000 * t, 99).filter((sequence) => !found[`${t}:${sequence}`]))
   expect(lost).toEqual([])
 })
 
-test('nobody is read in a mix without them', () => {
+test('reads nobody in a mix without them', () => {
   const { found } = read(sum([speech(0, 5, 5), speech(2, 9, 9)]))
   expect(Object.keys(found).sort()).toEqual(['0:5', '2:9'])
 })
 
-test('sound shifted by any number of samples is read whole, over the border of frames too', () => {
+test('reads sound shifted by any number of samples, across frames too', () => {
   const sound = speech(3, 20, 22)
   for (let shift = 1; shift < FRAME; shift++) {
     const shifted = new Int16Array(4 * FRAME)
@@ -70,7 +70,7 @@ test('sound shifted by any number of samples is read whole, over the border of f
   }
 })
 
-test('of three talkers, shifted against each other by any number of samples, no frame is lost for long', () => {
+test('loses no frame for long of three talkers shifted against each other', () => {
   const frames = 20
   let lost = 0
   for (let shift = 0; shift < FRAME; shift += 7) {
@@ -88,6 +88,6 @@ test.each([
   ['at half its level', (sample: number) => Math.trunc(sample / 2)],
   ['at double its level', (sample: number) => sample * 2],
   ['with its bytes swapped', (sample: number) => ((sample & 0xff) << 8) | ((sample >> 8) & 0xff)],
-])('a talker %s is not read', (_, change) => {
+])('does not read a talker %s', (_, change) => {
   expect(read(speech(4, 1234, 1240).map(change)).found).toEqual({})
 })

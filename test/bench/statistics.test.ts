@@ -8,21 +8,21 @@ test.each([
   [[10, 9, 2], 1, 10], // by value, not by text
   [[1, 2], 0, 1],
   [Array.from({ length: 200 }, (_, i) => i + 1), 0.99, 198],
-])('percentile of %j at %d', (values, share, expected) => {
+])('interpolates the percentile of %j at %d', (values, share, expected) => {
   expect(percentile(values, share)).toBe(expected)
 })
 
-test('the median of an even number of values is between the two in the middle', () => {
+test('takes the mean of the two middle values as the median of an even number', () => {
   expect(median([8, 1, 10, 2])).toBe(5)
   expect(median([10, 9, 1])).toBe(9)
 })
 
-test('nothing has no percentile and no median', () => {
+test('has no percentile and no median of no values', () => {
   expect(percentile([], 0.5)).toBeNaN()
   expect(median([])).toBeNaN()
 })
 
-test('seeded numbers are the same again, lie in 0..1 and are spread', () => {
+test('draws the same seeded numbers again, spread over 0..1', () => {
   const draw = (seed: number) => Array.from({ length: 1000 }, seededRandom(seed))
   const numbers = draw(1)
   expect(numbers).toEqual(draw(1))

@@ -36,15 +36,15 @@ function hear(lengths: readonly number[], keeps = true): string[] {
   return heard.map((text) => text.slice(0, HEARD[4]!.length))
 }
 
-test('a stream cut in two at any byte is the same stream', () => {
+test('reads a stream cut in two at any byte alike', () => {
   for (let cut = 0; cut <= STREAM.length; cut++) expect(hear([cut]), `cut at ${cut}`).toEqual(HEARD)
 })
 
-test('a stream that comes byte by byte is the same stream', () => {
+test('reads a stream byte by byte alike', () => {
   expect(hear(new Array(STREAM.length).fill(1))).toEqual(HEARD)
 })
 
-test('payloads that nobody wants are skipped and counted', () => {
+test('skips and counts unwanted payloads', () => {
   for (let cut = 0; cut <= STREAM.length; cut++) {
     expect(
       hear([cut], false).filter((text) => text === 'voice'),
@@ -53,7 +53,7 @@ test('payloads that nobody wants are skipped and counted', () => {
   }
 })
 
-test('a frame longer than its buffer is refused', () => {
+test('refuses a frame longer than its buffer', () => {
   const framer = new StreamFramer({ onLine() {}, onVoice() {} }, Buffer.alloc(10))
   const header = Buffer.from('{"label":"voice","bytes":11}\n')
   expect(() => framer.feed(header, header.length)).toThrow('a voice frame of 11 bytes')

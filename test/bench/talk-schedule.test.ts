@@ -18,13 +18,13 @@ function schedule(phases: readonly number[]) {
   return { clock, advance, sent, schedule: new TalkSchedule(clock, talkers, 20, () => shares.shift()!) }
 }
 
-test('each talker sends once a period, at its own phase', () => {
+test('makes each talker send once a period, at its own phase', () => {
   const { advance, sent } = schedule([15, 5])
   advance(50)
   expect(sent).toEqual(['1@5', '0@15', '1@25', '0@35', '1@45'])
 })
 
-test('what was missed in a stall is sent late, and the schedule kept', () => {
+test('sends late what a stall delayed, and keeps the schedule', () => {
   const { clock, advance, sent, schedule: talk } = schedule([5])
   advance(0)
   clock.slept = 43
@@ -33,7 +33,7 @@ test('what was missed in a stall is sent late, and the schedule kept', () => {
   expect(talk.lateness).toEqual([43, 23, 3, 0])
 })
 
-test('nobody talks after the end', () => {
+test('schedules no talk after the end', () => {
   const { advance, sent, schedule: talk } = schedule([5])
   advance(30)
   talk.stop()

@@ -52,25 +52,22 @@ test.each([
   [100, 10],
   [240, 10],
   [479, 10],
-])(
-  'each change of pitch is heard when it comes, shifted by %d samples: frames of %i ms',
-  (shift, frameMs) => {
-    const { ear, latencies } = listen(1, [0, 2], { shift, frameMs })
-    expect(ear.wrongs()).toEqual([])
-    expect([ear.heard, ear.expected]).toEqual([10, 10])
-    expect(Math.abs(median(latencies) - (9 + CODEC_MS + (shift * 1000) / RATE))).toBeLessThan(2)
-  },
-)
+])('detects each change of pitch in time, shifted by %d samples: frames of %i ms', (shift, frameMs) => {
+  const { ear, latencies } = listen(1, [0, 2], { shift, frameMs })
+  expect(ear.wrongs()).toEqual([])
+  expect([ear.heard, ear.expected]).toEqual([10, 10])
+  expect(Math.abs(median(latencies) - (9 + CODEC_MS + (shift * 1000) / RATE))).toBeLessThan(2)
+})
 
-test('wrong: the own voice', () => {
+test('reports the own voice as wrong', () => {
   expect(listen(1, [0, 1, 2]).ear.wrongs()).toEqual(['a talker heard their own voice'])
 })
 
-test('wrong: a talker is never in it', () => {
+test('reports a missing talker as wrong', () => {
   expect(listen(1, [2]).ear.wrongs()).toEqual(['a member never heard 1 of 3 talkers'])
 })
 
-test('wrong: a payload that is no Opus', () => {
+test('reports a payload that is not Opus as wrong', () => {
   const { ear } = listen(1, [0, 2])
   ear.hear(Buffer.alloc(1920, 255), 0)
   expect(ear.wrongs()).toEqual(['a payload was no Opus frame of the right length'])

@@ -11,7 +11,7 @@ async function watched() {
   return { hosted, room, ban, look: () => watch.look(hosted.context) }
 }
 
-test('people who may be in a room are not complained of', async () => {
+test('reports nothing when everybody may be in their room', async () => {
   const { hosted, room, look: poll } = await watched()
   room.setClosed(true)
   expect(poll()).toBeNull()
@@ -21,7 +21,7 @@ test('people who may be in a room are not complained of', async () => {
   expect(poll()).toBeNull()
 })
 
-test('a banned person in a room is found, by the bans of the room and of the server', async () => {
+test('reports a banned person in a room, by the bans of the room and of the server', async () => {
   const { room, ban, hosted, look: poll } = await watched()
   room.bans.add(ban, 0)
   expect(poll()).toBe('a user is in a room from which they are banned')
@@ -29,7 +29,7 @@ test('a banned person in a room is found, by the bans of the room and of the ser
   expect(poll()).toBe('a user who is banned from the server is in a room')
 })
 
-test('a user who joined a locked room is found', async () => {
+test('reports a person who entered a closed room', async () => {
   const { room, hosted, look: poll } = await watched()
   room.setClosed(true)
   poll()

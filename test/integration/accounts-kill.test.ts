@@ -6,7 +6,7 @@ import { connect } from '../helpers/wire-client.ts'
 
 const PASSWORD = 'open sesame'
 
-it('an account and a ban that were answered are there after the server was killed', async () => {
+it('keeps an account and a ban that it confirmed when the server is killed', async () => {
   const folder = freshFolder()
   const ctl = `${folder}/ctl`
   const args = ['-l', '--accounts', folder, '--ctl', ctl]

@@ -43,7 +43,7 @@ async function leave(screen: Screen): Promise<void> {
   await screen.exit
 }
 
-it('a name is kept: the machine logs in by itself, another asks for the password, and nobody else has it', async () => {
+it('reserves a name: the same machine logs in by itself, another asks for the password, and others are refused', async () => {
   const home = freshFolder()
   const first = open('Ann', home)
   await first.shows('You are in hello')
@@ -93,7 +93,7 @@ it('a name is kept: the machine logs in by itself, another asks for the password
   expect(script.code).toBe(0)
 })
 
-it('a forgotten password is reset by a code from the console', async () => {
+it('resets a forgotten password with a code from the operator', async () => {
   const home = freshFolder()
   const ann = open('Ann', home, '--plain')
   await ann.shows('You are in hello')

@@ -52,7 +52,7 @@ async function freshFolder(): Promise<void> {
 }
 
 describe('talking', () => {
-  it('plays others what one says, and never oneself', async () => {
+  it('plays a talker to the others, and never to the talker', async () => {
     await freshFolder()
     await writeWavFile(path.join(folder, 'a.wav'), RATE, sine(1000, RATE, 3 * RATE, 0.25))
     const bo = await join('Bo', 'tones', '--mic', 'null', '--speaker', 'bo.wav')
@@ -69,7 +69,7 @@ describe('talking', () => {
     expect(rmsLevel(own.samples)).toBeLessThan(-60)
   })
 
-  it('resamples a microphone of another rate', async () => {
+  it('resamples a microphone that has another sample rate', async () => {
     await freshFolder()
     await writeWavFile(path.join(folder, 'a.wav'), 22_050, sine(440, 22_050, 2 * 22_050, 0.25))
     const bo = await join('Bo', 'rates', '--mic', 'null', '--speaker', 'bo.wav')
@@ -83,7 +83,7 @@ describe('talking', () => {
 })
 
 describe('writing', () => {
-  it('shows what others write, harmless, and runs what stands behind a slash', async () => {
+  it('shows messages without control characters, and runs what follows a slash', async () => {
     await freshFolder()
     const ann = await join('Ann', 'text', ...SILENT)
     const bo = await join('Bo', 'text', ...SILENT)
@@ -110,7 +110,7 @@ describe('writing', () => {
     expect(ann.lines.join('\n')).not.toContain('\u001b')
   })
 
-  it('prints one JSON event a line for scripts', async () => {
+  it('prints one JSON event per line with --json', async () => {
     await freshFolder()
     const ann = await join('Ann', 'json', '--json', ...SILENT)
     const bo = await join('Bo', 'json', ...SILENT)
@@ -124,7 +124,7 @@ describe('writing', () => {
     expect(events.at(-1)).toMatchObject({ event: 'statistics' })
   })
 
-  it('leaves when the input ends, after everything typed was said', async () => {
+  it('leaves when the input ends, after sending everything typed', async () => {
     await freshFolder()
     const ann = await join('Ann', 'pipe', ...SILENT)
     const bo = await join('Bo', 'pipe', ...SILENT)
@@ -139,7 +139,7 @@ describe('writing', () => {
 })
 
 describe('recording', () => {
-  it('writes the meeting to recordings/<room>/ and tells the room', async () => {
+  it('writes the meeting to recordings/<room>/ and notifies the room', async () => {
     await freshFolder()
     await writeWavFile(path.join(folder, 'a.wav'), RATE, sine(1000, RATE, 2 * RATE, 0.25))
     await writeWavFile(path.join(folder, 'b.wav'), RATE, sine(600, RATE, 5 * RATE, 0.25))
@@ -158,7 +158,7 @@ describe('recording', () => {
     expect(loudest(samples, 600)).toBeCloseTo(20 * Math.log10(0.25), 0)
   })
 
-  it('goes on with the meeting where the file cannot be made', async () => {
+  it('continues the meeting when the recording cannot be created', async () => {
     await freshFolder()
     await writeWavFile(path.join(folder, 'there.wav'), RATE, sine(440, RATE, RATE))
     const ann = await join('Ann', 'refused', ...SILENT)
@@ -169,7 +169,7 @@ describe('recording', () => {
   })
 
   it.skipIf(!disk)(
-    'stops where the disk is full, keeps what is there, and goes on with the meeting',
+    'stops recording when the disk is full, keeps the file, and continues the meeting',
     async () => {
       await freshFolder()
       // The disk is full some seconds after Ann joins; Bo must be there to see it.
@@ -185,7 +185,7 @@ describe('recording', () => {
     },
   )
 
-  it('leaves a file that opens, with at most a second missing, when it is killed', async () => {
+  it('leaves a readable recording, missing at most a second, when the client is killed', async () => {
     await freshFolder()
     const ann = await join('Ann', 'killed', ...SILENT, '--record', 'cut.wav')
     await ann.line(/Recording to cut\.wav/)
@@ -200,7 +200,7 @@ describe('recording', () => {
 })
 
 describe('devices and voice', () => {
-  it('can be asked for and changed by commands', async () => {
+  it('shows and changes devices and voice settings by commands', async () => {
     await freshFolder()
     await writeWavFile(path.join(folder, 'a.wav'), RATE, sine(1000, RATE, RATE, 0.25))
     const ann = await join('Ann', 'sound', ...SILENT, '--threshold', '-50', '--transmission', 'open')
@@ -245,7 +245,7 @@ describe('devices and voice', () => {
     expect(await ann.exit).toBe(0)
   })
 
-  it('exits with 2 where the voice is asked for in a way that is not there', async () => {
+  it('exits with 2 when the voice options are not supported', async () => {
     const usage = ['--ip', '127.0.0.1', '--transmission', 'maybe']
     expect(await runProgram('client/main.js', usage)).toMatchObject({
       code: 2,
@@ -273,7 +273,7 @@ describe('ending', () => {
     expect(taken).toMatchObject({ code: 4, text: expect.stringContaining('choose another name') })
   })
 
-  it('exits with 5 and says so when the server goes', async () => {
+  it('exits with 5 and a message when the server ends', async () => {
     const other = await startServer()
     const told = new Program('client/main.js', [...usual(other.port), '--no-reconnect'])
     await told.line(/^Connected/)
@@ -282,7 +282,7 @@ describe('ending', () => {
     expect(told.lines).toContain('The server is shutting down.')
   })
 
-  it('exits with 0 after the time that was set', async () => {
+  it('exits with 0 after the time of --for', async () => {
     const { code } = await runProgram('client/main.js', [...usual(server.port), '--for', '1s'])
     expect(code).toBe(0)
   })

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { useServer } from '../helpers/contract-server.ts'
 import { Program } from '../helpers/program.ts'
 
-describe('where nobody reads the output any more', () => {
+describe('a closed output pipe', () => {
   const server = useServer()
 
   it.each([['completions', 'bash'], ['config', 'path'], ['doctor']])(
-    'chat-client %s ends quietly',
+    'ends chat-client %s quietly',
     async (...words) => {
       const program = new Program('client/main.js', words)
       program.child.stdout.destroy()
@@ -15,7 +15,7 @@ describe('where nobody reads the output any more', () => {
     },
   )
 
-  it('one in a meeting leaves it', async () => {
+  it('makes a client in a meeting leave it', async () => {
     const { port } = server.process
     const to = ['--ip', '127.0.0.1', '--port', String(port), '--room', 'pipes', '--create']
     const program = new Program('client/main.js', [...to, '--mic', 'null', '--speaker', 'null', '--plain'])

@@ -70,7 +70,7 @@ describe('broken framing is answered with an error, then the connection is close
     await isClosedAfterError(client, 'too_large')
   })
 
-  it('what came well framed before it is answered first', async () => {
+  it('answers the well-framed messages before it first', async () => {
     const client = await server.connect()
     client.sendRaw('{"action":"list"}\nnot JSON\n{"action":"request_sample_rate"}\n')
     await client.next('list_rooms')
@@ -80,7 +80,7 @@ describe('broken framing is answered with an error, then the connection is close
 })
 
 describe('a line', () => {
-  it('may have 4 KiB before hello and join, and no more', async () => {
+  it('may have at most 4 KiB before hello and join', async () => {
     const client = await server.connect()
     client.sendRaw(listOfLength(4 * KIB))
     await client.next('list_rooms')
@@ -88,7 +88,7 @@ describe('a line', () => {
     await isClosedAfterError(client)
   })
 
-  it.each(['hello', 'join'])('may have 64 KiB after %s, and no more', async (action) => {
+  it.each(['hello', 'join'])('may have at most 64 KiB after %s', async (action) => {
     const room = `long lines after ${action}`
     const client = await server.connect()
     await client.ask({ action: 'create', room })
@@ -99,14 +99,14 @@ describe('a line', () => {
     await isClosedAfterError(client)
   })
 
-  it('that is too long is refused before its end has come', async () => {
+  it('is refused before it ends when it is too long', async () => {
     const client = await server.connect()
     client.sendRaw('x'.repeat(5 * KIB))
     await isClosedAfterError(client)
   })
 })
 
-describe('a message that is well framed but wrong is answered with an error, and the connection goes on:', () => {
+describe('a well-framed but invalid message is answered with an error, and the connection stays open:', () => {
   it.each([
     ['an unknown action', { action: 'dance' }, 'unknown_action'],
     ['an action named like a member of every object', { action: 'constructor' }, 'unknown_action'],
@@ -125,13 +125,13 @@ describe('a message that is well framed but wrong is answered with an error, and
     await isAnswered(client)
   })
 
-  it('18 of them in a row too', async () => {
+  it('even after 18 in a row', async () => {
     const client = await server.connect()
     for (let i = 0; i < 18; i++) client.sendLine({ action: 'dance' })
     await isAnswered(client)
   })
 
-  it('20 of them within 10 s end it', async () => {
+  it('closes it after 20 within 10 s', async () => {
     const client = await server.connect()
     for (let i = 0; i < 20; i++) client.sendLine({ action: 'dance' })
     await client.closed
@@ -142,7 +142,7 @@ describe('a message that is well framed but wrong is answered with an error, and
 describe('a payload with an action that declares none', () => {
   const trap = '{"action":"create","room":"read out of a payload"}\n'
 
-  it('is the error unexpected_payload, and is never read as messages', async () => {
+  it('is answered with unexpected_payload, and never read as messages', async () => {
     const client = await server.connect()
     const reply = await client.ask({ action: 'list' }, Buffer.from(trap))
     expectError(reply, 'unexpected_payload')
@@ -171,7 +171,7 @@ describe('a payload with an action that declares none', () => {
 })
 
 describe('a payload that its action declares', () => {
-  it('is never read as messages, even where the message is refused', async () => {
+  it('is never read as messages, even when the message is refused', async () => {
     const client = await server.connect()
     const trap = Buffer.alloc(1920, '{"action":"create","room":"read out of voice"}\n')
     expectError(await client.ask({ action: 'voice' }, trap), 'not_in_a_room')
@@ -179,7 +179,7 @@ describe('a payload that its action declares', () => {
   })
 })
 
-it('clients that break every rule do not disturb the voice of others', async () => {
+it('passes the voice of others undisturbed while clients break every rule', async () => {
   const [talker, listener, idler] = await server.meet('Talker', 'Listener', 'Idler')
   idler.client.socket.pause() // a member that stops reading
   const frame = noise(960)
@@ -214,7 +214,7 @@ it('clients that break every rule do not disturb the voice of others', async () 
   expect(missing.length, `frames that did not arrive: ${missing}`).toBeLessThan(5) // a starved machine may lose some
 })
 
-it('a member that sends 20 s of voice at once does not flood the others with it', async () => {
+it('does not flood a room when a member sends 20 s of voice at once', async () => {
   const [flooder, listener] = await server.meet('Flooder', 'Listener')
   const frame = noise(960)
   const began = performance.now()

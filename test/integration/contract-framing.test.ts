@@ -22,7 +22,7 @@ describe('a message', () => {
     expect(await netcat('{"action":"list"}\n')).toMatch(/^\{"label":"list_rooms",.*\}\r?\n$/)
   })
 
-  it('may end in CRLF, and blank lines between messages mean nothing', async () => {
+  it('may end in CRLF, and blank lines between messages are ignored', async () => {
     const client = await server.connect()
     client.sendRaw('\n\r\n{"action":"list","id":1}\r\n\r\n\n{"action":"list","id":2}\n')
     expect(await client.next('list_rooms')).toHaveProperty('id', 1)
@@ -30,7 +30,7 @@ describe('a message', () => {
     expect(client.messages).toHaveLength(2)
   })
 
-  it('may come a byte at a time, its payload too', async () => {
+  it('may arrive a byte at a time, its payload too', async () => {
     const [{ client, room }, listener] = await server.meet('Bit by bit', 'Listener')
     const frame = noise(960)(0)
     const payload = Buffer.from(frame.buffer)
@@ -47,7 +47,7 @@ describe('a message', () => {
     await expect.poll(() => listener.client.voice.map((heard) => heard.samples)).toEqual([frame])
   })
 
-  it('may come with many others in one write: all are answered, in order', async () => {
+  it('may arrive with many others in one write: all are answered, in order', async () => {
     const client = await server.connect()
     const ids = Array.from({ length: 50 }, (_, i) => i)
     client.sendRaw(ids.map((id) => `{"action":"request_sample_rate","id":${id}}\n`).join(''))
@@ -61,13 +61,13 @@ describe('a message', () => {
 })
 
 describe('an id', () => {
-  it.each([0, 7, -1, 2 ** 40, 'a', 'request-12'])('%j comes back in the reply', async (id) => {
+  it.each([0, 7, -1, 2 ** 40, 'a', 'request-12'])('%j is returned in the reply', async (id) => {
     const client = await server.connect()
     client.sendLine({ action: 'list', id })
     expect((await client.next('list_rooms')).id).toBe(id)
   })
 
-  it('comes back in an error too', async () => {
+  it('is returned in an error too', async () => {
     const client = await server.connect()
     client.sendLine({ action: 'no such thing', id: 12 })
     expect(await client.next('error')).toMatchObject({ id: 12, code: 'unknown_action' })
@@ -77,7 +77,7 @@ describe('an id', () => {
     expect(await client.next('error')).toMatchObject({ id: 13, code: 'not_in_a_room' })
   })
 
-  it('is not in a reply to an action that had none', async () => {
+  it('is absent from the reply to an action without one', async () => {
     const client = await server.connect()
     client.sendLine({ action: 'list' })
     expect(await client.next('list_rooms')).not.toHaveProperty('id')
@@ -98,7 +98,7 @@ describe('an id', () => {
 })
 
 describe('a client that ends its side', () => {
-  it('is answered all it sent before, then the connection is closed', async () => {
+  it('gets answers to all it sent, then the connection is closed', async () => {
     const client = await server.connect()
     client.sendLine({ action: 'create', room: 'half-closed' })
     client.sendLine({ action: 'join', room: 'half-closed' })
@@ -110,13 +110,13 @@ describe('a client that ends its side', () => {
     await client.closed
   })
 
-  it('leaves its room thereby', async () => {
+  it('leaves its room', async () => {
     const [stayer, leaver] = await server.meet('Stayer', 'Leaver')
     leaver.client.end()
     await stayer.client.next('room_users', ({ users }) => (users as object[]).length === 1)
   })
 
-  it('in the middle of a payload is let go without harm', async () => {
+  it('in the middle of a payload is closed without harm', async () => {
     const client = await server.connect()
     client.sendRaw('{"action":"voice","bytes":1920}\nonly this')
     client.end()

@@ -39,7 +39,7 @@ describe('a mix', () => {
     }
   })
 
-  it.each([1, -1])('that is too loud is limited and never wraps around (%i)', async (sign) => {
+  it.each([1, -1])('that is too loud is limited and never wraps around (%i talkers)', async (sign) => {
     const [ann, bo, listener] = await server.meet('Ann', 'Bo', 'Listener')
     const loud = () => new Int16Array(960).fill(sign * 20_000)
     await Promise.all([talk(ann.client, 75, loud), talk(bo.client, 75, loud)])
@@ -75,7 +75,7 @@ describe('volume', () => {
     expect(Math.abs(levelHeard(bystander, 400) - SENT_DBFS)).toBeLessThan(1)
   })
 
-  it('of 0 dB takes a change back', async () => {
+  it('of 0 dB undoes a change', async () => {
     const [talker, changer] = await server.meet('Talker', 'Changer')
     await changer.client.ask({ action: 'volume', user: talker.id, gain_db: -60 })
     await changer.client.ask({ action: 'volume', user: talker.id, gain_db: 0 })
@@ -83,7 +83,7 @@ describe('volume', () => {
     expect(Math.abs(levelHeard(changer, 400) - SENT_DBFS)).toBeLessThan(1)
   })
 
-  it('of -60 dB is off', async () => {
+  it('of -60 dB silences the person', async () => {
     const [talker, other, changer] = await server.meet('Talker', 'Other', 'Changer')
     await changer.client.ask({ action: 'volume', user: talker.id, gain_db: -60 })
     await Promise.all([talk(talker.client, 75, tone(400)), talk(other.client, 75, tone(600))])
@@ -100,7 +100,7 @@ describe('volume', () => {
     expect(changer.client.voice).toEqual([])
   })
 
-  it.each([-61, 12.5, '-6', null])('of %j is refused, and the connection goes on', async (gain) => {
+  it.each([-61, 12.5, '-6', null])('of %j is refused, and the connection stays open', async (gain) => {
     const [{ client }, { id }] = await server.meet('Ann', 'Bo')
     const reply = await client.ask({ action: 'volume', user: id, gain_db: gain })
     expect(reply).toMatchObject({ label: 'error', code: 'bad_message' })

@@ -50,7 +50,7 @@ const TWINS = [
 ] as const
 
 describe('hello', () => {
-  it('is answered with all that a client has to know', async () => {
+  it('is answered with all that a client needs', async () => {
     const client = await server.connect()
     const reply = await client.ask({ action: 'hello', name: 'Ann', version: 1, codecs: ['opus', 'pcm'] })
     expect(reply).toMatchObject({
@@ -90,7 +90,7 @@ describe('hello', () => {
     )
   })
 
-  it('under a taken name is a conflict; another may be said on the same connection', async () => {
+  it('under a taken name is a conflict, and may be repeated with another on the same connection', async () => {
     await server.greet('Ann')
     const client = await server.connect()
     const hello = (name: string) => client.ask({ action: 'hello', name, version: 1, codecs: ['pcm'] })
@@ -99,7 +99,7 @@ describe('hello', () => {
     expect(await hello('Bo')).toMatchObject({ label: 'hello', status: 'ok', name: 'Bo' })
   })
 
-  it('under the name of one who left is no conflict', async () => {
+  it('under the name of a user who left is no conflict', async () => {
     const [leaver] = await server.greet('Ann')
     await leaver.close()
     const client = await server.connect()
@@ -112,21 +112,21 @@ describe('hello', () => {
 })
 
 describe('without hello', () => {
-  it('names are counted up as people join', async () => {
+  it('users are numbered in the order of joining', async () => {
     const clients = [await server.connect(), await server.connect(), await server.connect()]
     await clients[0]!.ask({ action: 'create', room: 'hello' })
     for (const client of clients) await client.ask({ action: 'join', room: 'hello' })
     await clients[0]!.next('room_users', hasNames('User000001', 'User000002', 'User000003'))
   })
 
-  it('a name that somebody took is passed over', async () => {
+  it('a default name that is taken is skipped', async () => {
     await server.greet('User000001')
     const client = await server.connect()
     await client.ask({ action: 'create', room: 'hello' })
     expect(namesOf(await client.ask({ action: 'join', room: 'hello' }))).not.toContain('User000001')
   })
 
-  it('one may be renamed, or say hello late', async () => {
+  it('a user may rename, or send hello late', async () => {
     const [{ client: watcher, room }] = await server.meet('Watcher')
     const client = await server.connect()
     await client.ask({ action: 'join', room })
@@ -139,7 +139,7 @@ describe('without hello', () => {
 })
 
 describe('rename', () => {
-  it('is replied to with the name as it is now', async () => {
+  it('is answered with the new name', async () => {
     const [client] = await server.greet('Ann')
     const reply = await client.ask({ action: 'rename', name: ' Ｂo ' })
     expect(reply).toMatchObject({ label: 'renamed', status: 'ok', name: 'Bo' })
@@ -161,7 +161,7 @@ describe('rename', () => {
     expect(namesOf(await late.ask({ action: 'join', room }))).toContain('Ann 1')
   })
 
-  it('to a look-alike of the own name is no conflict with oneself', async () => {
+  it('to a look-alike of the own name is no conflict', async () => {
     const [client] = await server.greet('Ann')
     expect(await client.ask({ action: 'rename', name: 'ANN' })).toMatchObject({ status: 'ok', name: 'ANN' })
   })
@@ -181,7 +181,7 @@ describe('a name', () => {
     expect(reply).toMatchObject({ label: 'hello', status: 'ok', name: kept })
   })
 
-  it.each(TWINS)('that looks like one in use conflicts: %s', async (_, name) => {
+  it.each(TWINS)('that looks like one in use is a conflict: %s', async (_, name) => {
     await server.greet('Ann')
     const client = await server.connect()
     const reply = await client.ask({ action: 'hello', name, version: 1, codecs: ['pcm'] })

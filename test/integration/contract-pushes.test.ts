@@ -4,7 +4,7 @@ import { hasNames, usersOf, useServer } from '../helpers/contract-server.ts'
 const server = useServer({ fresh: true })
 
 describe('list_rooms', () => {
-  it('is pushed, when the list changes, to those who said hello and to nobody else', async () => {
+  it('is pushed only to users who sent hello, when the list changes', async () => {
     const [greeted] = await server.greet('Ann')
     const [silent, maker] = [await server.connect(), await server.connect()]
     await maker.ask({ action: 'create', room: 'brief', temporary: true })
@@ -17,7 +17,7 @@ describe('list_rooms', () => {
     expect(silent.messages.map(({ label }) => label)).toEqual(['response_sample_rate'])
   })
 
-  it('is not pushed when a room could not be made', async () => {
+  it('is not pushed when create fails', async () => {
     const [greeted] = await server.greet('Ann')
     const before = greeted.messages.length
     await greeted.ask({ action: 'create', room: ' ' })
@@ -65,7 +65,7 @@ describe('room_users', () => {
 })
 
 describe('mute and deafen', () => {
-  it.each([true, false])('are replied to with the new state, %s', async (on) => {
+  it.each([true, false])('are answered with the new state, %s', async (on) => {
     const [{ client }] = await server.meet('Ann')
     expect(await client.ask({ action: 'mute', muted: on })).toMatchObject({ label: 'mute', muted: on })
     expect(await client.ask({ action: 'deafen', deafened: on })).toMatchObject({

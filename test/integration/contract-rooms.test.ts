@@ -9,7 +9,7 @@ async function rooms(client: WireClient): Promise<unknown> {
 }
 
 describe('create', () => {
-  it('makes a room that others can list, and does not join it', async () => {
+  it('creates a room that others can list, and does not join it', async () => {
     const [client, other] = [await server.connect(), await server.connect()]
     expect(await client.ask({ action: 'create', room: 'hello' })).toMatchObject({
       label: 'created_room',
@@ -72,7 +72,7 @@ describe('create', () => {
 })
 
 describe('join', () => {
-  it('tells who is there, and tells them who came', async () => {
+  it('returns the members, and notifies them of the newcomer', async () => {
     const [first, second] = await server.meet('Ann', 'Bo')
     const push = await first.client.next('room_users', hasNames('Ann 1', 'Bo 1'))
     expect(push).toMatchObject({ room: first.room })
@@ -89,13 +89,13 @@ describe('join', () => {
     expect(namesOf(reply)).toEqual(expect.arrayContaining(['Ann 1', 'Bo 1']))
   })
 
-  it('of a room that is not there is `room not found`', async () => {
+  it('of an unknown room is `room not found`', async () => {
     const client = await server.connect()
     const reply = await client.ask({ action: 'join', room: 'nowhere' })
     expect(reply).toMatchObject({ label: 'join_room', status: 'room not found' })
   })
 
-  it('of the room one is in is `room already joined`', async () => {
+  it('of the current room is `room already joined`', async () => {
     const [{ client, room }] = await server.meet('Ann')
     expect(await client.ask({ action: 'join', room })).toMatchObject({ status: 'room already joined' })
     expect(await client.ask({ action: 'quit_room' })).toMatchObject({ status: 'ok', room })
@@ -111,7 +111,7 @@ describe('join', () => {
     expect(await mover.client.ask({ action: 'quit_room' })).toMatchObject({ status: 'not in a room' })
   })
 
-  it('that fails leaves one where one was', async () => {
+  it('that fails keeps the user in the old room', async () => {
     const [{ client, room }] = await server.meet('Ann')
     await client.ask({ action: 'create', room: 'locked', password: 'secret' })
     expect(await client.ask({ action: 'join', room: 'nowhere' })).toHaveProperty('status', 'room not found')
@@ -131,7 +131,7 @@ describe('a password', () => {
     expect(await join({ password: 'sésame' })).toMatchObject({ status: 'ok' })
   })
 
-  it('is never told to anybody', async () => {
+  it('is never sent to anybody', async () => {
     const [client] = await server.greet('Curious')
     const [keeper] = await server.greet('Keeper')
     await keeper.ask({ action: 'create', room: 'locked', password: 'hunter2' })
@@ -140,7 +140,7 @@ describe('a password', () => {
     expect(JSON.stringify([client.messages, keeper.messages, server.process.lines])).not.toContain('hunter2')
   })
 
-  it('too much does no harm where the room has none', async () => {
+  it('is ignored when the room has none', async () => {
     const client = await server.connect()
     await client.ask({ action: 'create', room: 'open' })
     expect(await client.ask({ action: 'join', room: 'open', password: 'any' })).toHaveProperty('status', 'ok')
@@ -148,7 +148,7 @@ describe('a password', () => {
 })
 
 describe('quit_room', () => {
-  it('tells the room that was left, and tells those who stay', async () => {
+  it('returns the room that was left, and notifies those who stay', async () => {
     const [stayer, leaver] = await server.meet('Stayer', 'Leaver')
     await stayer.client.next('room_users', hasNames('Stayer 1', 'Leaver 1'))
     expect(await leaver.client.ask({ action: 'quit_room' })).toMatchObject({
@@ -165,7 +165,7 @@ describe('quit_room', () => {
     expect(reply).toMatchObject({ label: 'quit_room', status: 'not in a room' })
   })
 
-  it('leaves a created room standing', async () => {
+  it('keeps a created room', async () => {
     const [{ client, room }] = await server.meet('Ann')
     await client.ask({ action: 'quit_room' })
     expect(await rooms(client)).toEqual([room])
@@ -178,7 +178,7 @@ describe('a temporary room', () => {
     expect(await client.ask({ action: 'join', room: 'brief' })).toHaveProperty('status', 'ok')
   }
 
-  it('stays while somebody is in it, and goes with the last', async () => {
+  it('exists while somebody is in it, and ends when the last leaves', async () => {
     const [first, last] = [await server.connect(), await server.connect()]
     await enter(first)
     await last.ask({ action: 'join', room: 'brief' })
@@ -189,7 +189,7 @@ describe('a temporary room', () => {
     expect(await first.ask({ action: 'join', room: 'brief' })).toHaveProperty('status', 'room not found')
   })
 
-  it('goes when its last member goes to another room, or is cut off', async () => {
+  it('ends when its last member joins another room, or is disconnected', async () => {
     const [mover, other] = [await server.connect(), await server.connect()]
     await other.ask({ action: 'create', room: 'lasting' })
     await enter(mover)

@@ -6,7 +6,7 @@ import { connect } from '../helpers/wire-client.ts'
 describe("the original system's session, over plain sockets and with no hello", () => {
   const server = useServer({ fresh: true })
 
-  it('is answered to the letter', async () => {
+  it('is answered byte for byte', async () => {
     const client = await server.connect()
     const replyTo = async (action: object, label: string) => {
       client.sendLine(action)
@@ -43,7 +43,7 @@ describe("the original system's session, over plain sockets and with no hello", 
     await client.closed
   })
 
-  it('answers what came before exit', async () => {
+  it('answers what arrived before exit', async () => {
     const client = await server.connect()
     client.sendRaw('{"action":"list"}\n{"action":"exit"}\n{"action":"create","room":"too late"}\n')
     await client.closed
@@ -52,7 +52,7 @@ describe("the original system's session, over plain sockets and with no hello", 
     expect(await other.ask({ action: 'list' })).toHaveProperty('rooms', [])
   })
 
-  it('goes on for others when one exits', async () => {
+  it('continues for others when a user exits', async () => {
     const [leaver, stayer] = await server.meet('Leaver', 'Stayer')
     leaver.client.sendLine({ action: 'exit' })
     await leaver.client.closed
@@ -61,16 +61,19 @@ describe("the original system's session, over plain sockets and with no hello", 
 })
 
 describe('the end of the server', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s is told to all, and its exit code is 0', async (signal) => {
-    const ending = await startServer()
-    const [member, silent] = [await connect(ending.port), await connect(ending.port)]
-    await member.ask({ action: 'hello', name: 'Ann', version: 1, codecs: ['pcm'] })
-    await silent.ask({ action: 'list' })
-    const stopped = ending.stop(signal)
-    for (const client of [member, silent]) {
-      expect(await client.next('terminate')).not.toHaveProperty('id')
-      await client.closed
-    }
-    expect(await stopped).toBe(0)
-  })
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s is announced to all, and its exit code is 0',
+    async (signal) => {
+      const ending = await startServer()
+      const [member, silent] = [await connect(ending.port), await connect(ending.port)]
+      await member.ask({ action: 'hello', name: 'Ann', version: 1, codecs: ['pcm'] })
+      await silent.ask({ action: 'list' })
+      const stopped = ending.stop(signal)
+      for (const client of [member, silent]) {
+        expect(await client.next('terminate')).not.toHaveProperty('id')
+        await client.closed
+      }
+      expect(await stopped).toBe(0)
+    },
+  )
 })

@@ -29,7 +29,7 @@ describe('say', () => {
     expect(outsider.client.messages.filter(({ label }) => label === 'said')).toEqual([])
   })
 
-  it('with `to` reaches that person and the sender alone', async () => {
+  it('with `to` reaches only that person and the sender', async () => {
     const [ann, bo, cy] = await server.meet('Ann', 'Bo', 'Cy')
     ann.client.sendLine({ action: 'say', text: 'for Bo', to: bo.id })
     ann.client.sendLine({ action: 'say', text: 'for all' })
@@ -37,7 +37,7 @@ describe('say', () => {
     expect(await cy.client.next('said')).toMatchObject({ text: 'for all' })
   })
 
-  it('with `to` somebody who is not in the room is an error, and is told to nobody', async () => {
+  it('with `to` a user outside the room is an error, and reaches nobody', async () => {
     const [ann, bo] = await server.meet('Ann', 'Bo')
     const [outsider] = await server.meet('Outsider')
     const reply = await ann.client.ask({ action: 'say', text: 'psst', to: outsider.id })
@@ -112,7 +112,7 @@ describe('text is cleaned of', () => {
     expect(said.replaceAll('\uFFFD', '')).toBe('ab')
   })
 
-  it('nothing else', async () => {
+  it('is unchanged otherwise', async () => {
     const [ann, bo] = await server.meet('Ann', 'Bo')
     const text = 'line one\nline\ttwo  👩‍👩‍👧 שלום café cafe\u0301 ~`"\\ <b> 日本語'
     ann.client.sendLine({ action: 'say', text })

@@ -54,8 +54,8 @@ function expectInTime(listener: Member, { name, tones }: Talker, marksSent: read
   )
 }
 
-describe('a talker whose clock is off', () => {
-  it('by 2 %, fast or slow, is heard within 100 ms at the end, as are those beside', async () => {
+describe('a talker whose clock drifts', () => {
+  it('by 2 %, fast or slow, is heard within 100 ms at the end, as are the others', async () => {
     const [listener, fast, slow, right] = await server.meet('Listener', 'Fast', 'Slow', 'Right')
     const talkers: Talker[] = [
       { ...fast, name: 'fast', periodMs: 20 / 1.02, tones: [400, 600] },
@@ -69,7 +69,7 @@ describe('a talker whose clock is off', () => {
   it.each([
     ['half as many frames as there should be', 40],
     ['five times as many', 4],
-  ])('beyond all measure, %s, does not delay those beside', async (_, periodMs) => {
+  ])('far too much, %s, does not delay the others', async (_, periodMs) => {
     const [listener, odd, right] = await server.meet('Listener', 'Odd', 'Right')
     const talker: Talker = { ...right, name: 'right', periodMs: 20, tones: [1200, 1400] }
     let talking = true
@@ -130,7 +130,7 @@ describe('ack', () => {
     expect(client.messages.map(({ id }) => id)).not.toContain('never answered')
   })
 
-  it('once and no more: at most 24 KiB follow, and after 5 s the connection is closed', async () => {
+  it('sent only once: at most 24 KiB follow, and the connection is closed after 5 s', async () => {
     const [talker, listener] = await server.meet('Talker', 'Listener')
     let ended = false
     listener.client.closed.then(() => {
@@ -148,7 +148,7 @@ describe('ack', () => {
     await talking
   })
 
-  it('as the contract has it keeps the connection and all of the voice', async () => {
+  it('sent in time keeps the connection and all of the voice', async () => {
     const [talker, listener] = await server.meet('Talker', 'Listener')
     const frames = 400
     const talking = talk(talker.client, frames, tone(400))
@@ -159,7 +159,7 @@ describe('ack', () => {
     await listener.client.ask({ action: 'list' })
   })
 
-  it('late gives the newest voice, not the oldest', async () => {
+  it('sent late gives the newest voice, not the oldest', async () => {
     const [talker, listener] = await server.meet('Talker', 'Listener')
     acknowledge(listener.client)
     await talk(talker.client, 75, (i) => new Int16Array(960).fill(i + 1))
@@ -168,7 +168,7 @@ describe('ack', () => {
     await expect.poll(last).toBe(75)
   })
 
-  it('never sent: the voice comes all the same', async () => {
+  it('never sent does not hold back the voice', async () => {
     const [talker, listener] = await server.meet('Talker', 'Listener')
     await talk(talker.client, 300, tone(400))
     await expect.poll(() => listener.client.voice.length).toBe(300)

@@ -37,14 +37,14 @@ describe.each([
 ])('a server at %i Hz', (rate, length) => {
   const server = useServer({ args: ['--rate', String(rate)] })
 
-  it('tells its rate', async () => {
+  it('reports its sample rate', async () => {
     const client = await server.connect()
     expect(await client.ask({ action: 'request_sample_rate' })).toHaveProperty('sample_rate', rate)
     const reply = await client.ask({ action: 'hello', name: 'Ann', version: 1, codecs: ['pcm'] })
     expect(reply).toMatchObject({ sample_rate: rate, frame_ms: 20 })
   })
 
-  it(`takes frames of ${length} samples; another length is bad_frame`, () => takesFramesOf(server, length))
+  it(`accepts frames of ${length} samples; another length is bad_frame`, () => takesFramesOf(server, length))
 })
 
 describe('voice', () => {
@@ -112,7 +112,7 @@ describe('voice', () => {
     expect(other.client.voice).toEqual([])
   })
 
-  it('of a muted member is dropped without a word', async () => {
+  it('of a muted member is dropped without an error', async () => {
     const [talker, listener] = await server.meet('Talker', 'Listener')
     await talker.client.ask({ action: 'mute', muted: true })
     await talk(talker.client, 10, frame)
@@ -123,7 +123,7 @@ describe('voice', () => {
     expect(talker.client.messages.filter(({ label }) => label === 'error')).toEqual([])
   })
 
-  it('is not sent to a deafened member, whose own is heard', async () => {
+  it('is not sent to a deafened member, who is still heard', async () => {
     const [talker, deaf, listener] = await server.meet('Talker', 'Deaf', 'Listener')
     await deaf.client.ask({ action: 'deafen', deafened: true })
     await talk(talker.client, 10, frame)
@@ -153,7 +153,7 @@ describe('voice', () => {
 describe('speaking', () => {
   const server = useServer()
 
-  it('names who talks, and nobody within about a second after', async () => {
+  it('names the talkers, and nobody about a second after', async () => {
     const [talker, listener] = await server.meet('Talker', 'Listener')
     await talk(talker.client, 50, tone(400))
     const ended = performance.now()

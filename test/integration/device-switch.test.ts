@@ -25,7 +25,7 @@ const soon = { timeout: 60_000, interval: 50 }
 /** The voice is to be a tone, and the same at the other end. */
 const AS_IT_IS = { noiseSuppression: false, automaticGain: false, transmission: 'open' } as const
 
-describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a device in mid-call', () => {
+describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a device during a call', () => {
   let pulse: PulseServer
   let server: ServerProcess
   let folder: string
@@ -80,7 +80,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
   }
 
   // A machine busy with other tests may make a device stutter.
-  test('others hear the new microphone, and the old one is given back', { retry: 2 }, async () => {
+  test('plays the new microphone to others, and closes the old one', { retry: 2 }, async () => {
     const heard = path.join(folder, `heard-${performance.now()}.wav`)
     const events: MeetingEvent[] = []
     const bo = await join('Bo', 'null', heard)
@@ -112,7 +112,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     expect(((Math.min(...b) - Math.max(...a)) * PIECE) / RATE).toBeLessThan(1)
   })
 
-  test('the room is heard from the new speaker, and the old one is given back', { retry: 2 }, async () => {
+  test('plays the room on the new speaker, and closes the old one', { retry: 2 }, async () => {
     const bo = await join('Bo', 'null', 'pulse:C')
     await join('Ann', 'pulse:A.monitor', 'null')
     await vi.waitFor(async () => expect(await levelOn('C')).toBeGreaterThan(-25), soon)
@@ -123,7 +123,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     expect(bo.sound.speaker).toEqual({ name: 'Null Output', problem: null })
   })
 
-  test('one may change faster than a device opens, and leave meanwhile', async () => {
+  test('allows changes faster than a device opens, and leaving while it opens', async () => {
     const bo = await join('Bo', 'null', 'null')
     const changes = ['pulse:A.monitor', 'pulse:B.monitor', 'null', 'pulse:A.monitor'].map((spec) =>
       bo.sound.useMicrophone(spec),
@@ -134,7 +134,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     await vi.waitFor(() => expect(childPids(process.pid, 'Parlor microphone')).toEqual([]), soon)
   })
 
-  test('the test tone goes to the speaker, and to nobody else', async () => {
+  test('plays the test tone on the speaker only', async () => {
     const bo = await join('Bo', 'null', 'pulse:C')
     await bo.sound.useSpeaker('pulse:D')
     const ann = await join('Ann', 'null', 'null')

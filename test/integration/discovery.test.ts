@@ -64,7 +64,7 @@ interface Found {
 }
 
 describe.skipIf(!networkWay && noNetworkReason())('servers on the local network', () => {
-  it('are found, each once, until they end', async () => {
+  it('are found once each, until they end', async () => {
     network = await Network.open('link set lo up', ...LAN)
     const one = await serve()
     const two = await serve()
@@ -81,7 +81,7 @@ describe.skipIf(!networkWay && noNetworkReason())('servers on the local network'
     expect(await search((servers) => servers.length === 1)).toMatchObject([{ port: two.port }])
   })
 
-  it('are seen to come and go by who looks on, and say goodbye', async () => {
+  it('appear and disappear for a browsing client, and announce their end', async () => {
     network = await Network.open('link set lo up', ...LAN)
     const looker = watch()
     const one = await serve()
@@ -94,7 +94,7 @@ describe.skipIf(!networkWay && noNetworkReason())('servers on the local network'
     looker.stop()
   })
 
-  it('are found on loopback alone where they listen there alone, or where there is nothing else', async () => {
+  it('are found only on loopback when they listen only there, or when there is no other interface', async () => {
     network = await Network.open('link set lo up')
     const anywhere = await serve()
     for (const command of LAN) network.ip(command)
@@ -104,14 +104,14 @@ describe.skipIf(!networkWay && noNetworkReason())('servers on the local network'
     expect(found.find(({ port }) => port === anywhere.port)).toMatchObject({ host: '127.0.0.1' })
   })
 
-  it('are not found where they do not want to be', async () => {
+  it('are not found with --no-announce', async () => {
     network = await Network.open('link set lo up', ...LAN)
     await serve('--no-announce')
     const loud = await serve()
     expect(await search((servers) => servers.length > 0)).toMatchObject([{ port: loud.port }])
   })
 
-  it('serve all the same where they cannot announce themselves, and say so once', async () => {
+  it('serve clients when they cannot announce themselves, and log it once', async () => {
     network = await Network.open('link set lo up', ...LAN)
     const [program, ...options] = network.within
     const script = `require('node:dgram').createSocket('udp4').bind({ port: 5353, exclusive: true }, () => console.log('ready'))`
@@ -142,7 +142,7 @@ describe.skipIf(!networkWay && noNetworkReason())('servers on the local network'
     await once(taker, 'exit')
   })
 
-  it('serve all the same where there is no network at all', async () => {
+  it('serve clients when there is no network at all', async () => {
     network = await Network.open()
     const { program } = await serve()
     expect(await search((servers) => servers.length === 0)).toEqual([])

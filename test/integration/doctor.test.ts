@@ -31,7 +31,7 @@ async function examine(folder: string, ...args: string[]) {
 }
 
 describe('chat-client doctor', () => {
-  it('finds nothing wrong where all is well, and tells what it measured', async () => {
+  it('reports no problem and what it measured when everything works', async () => {
     const folder = freshFolder()
     await writeWavFile(join(folder, 'speech.wav'), RATE, sine(440, RATE, 3 * RATE, 0.1))
     const devices = ['--mic', 'speech.wav', '--speaker', 'heard.wav']
@@ -49,7 +49,7 @@ describe('chat-client doctor', () => {
     expect(toneLevel(samples.subarray(RATE / 4, (3 * RATE) / 4), 440, RATE)).toBeCloseTo(-20, 0)
   })
 
-  it('says what is wrong and what to do about it', async () => {
+  it('reports each problem with a fix', async () => {
     const folder = freshFolder()
     mkdirSync(join(folder, 'parlor'))
     writeFileSync(join(folder, 'parlor', 'config.json'), '{\n"port": "many"\n}')
@@ -67,7 +67,7 @@ describe('chat-client doctor', () => {
     ])
   })
 
-  it('does not wait for a server that does not answer', async () => {
+  it('stops waiting for a server that does not answer', async () => {
     const mute = createServer(() => {}).listen(0, '127.0.0.1')
     await new Promise((resolve) => mute.once('listening', resolve))
     const { port } = mute.address() as { port: number }
@@ -78,7 +78,7 @@ describe('chat-client doctor', () => {
     mute.close()
   })
 
-  it('prints plain lines, and leaves no file where none was asked for', async () => {
+  it('prints plain lines, and leaves no file when none was requested', async () => {
     const folder = freshFolder()
     const args = ['doctor', ...there(), '--mic', 'null', '--speaker', 'null']
     const { text } = await runProgram('client/main.js', args, {

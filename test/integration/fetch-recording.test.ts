@@ -60,7 +60,7 @@ function filesBelow(path: string): string[] {
 }
 
 describe('fetching a recording', () => {
-  it('gets all its files in the meeting, and lists it', async () => {
+  it('downloads all its files during the meeting, and lists it', async () => {
     ann.type('/recordings')
     await ann.line(new RegExp(`^${id} {2}standup, 0:0\\d min, 4 files, 0\\.\\d MB$`))
     ann.type('/fetch')
@@ -75,7 +75,7 @@ describe('fetching a recording', () => {
     await ann.line(/^Error: You have no recording other on this server; the latest are standup\//)
   })
 
-  it('goes on where it ended, another day, and throws away what came damaged', async () => {
+  it('resumes an interrupted download another day, and discards damaged parts', async () => {
     const cwd = freshFolder()
     const here = join(cwd, 'recordings', id)
     mkdirSync(join(here, 'tracks'), { recursive: true })
@@ -108,7 +108,7 @@ describe('fetching a recording', () => {
     expect(other.text).toContain('differs from the file on the server; move it away and fetch again.')
   })
 
-  it('is refused to others', async () => {
+  it('is refused to other users', async () => {
     const env = { XDG_STATE_HOME: freshFolder() }
     const cwd = freshFolder()
     const listed = await runProgram('client/main.js', ['recordings', ...where()], { cwd, env })
@@ -120,7 +120,7 @@ describe('fetching a recording', () => {
     })
   })
 
-  it('leaves voice prompt', async () => {
+  it('keeps voice on time', async () => {
     const talker = await connect(server.port)
     const listener = await connect(server.port)
     clients.push(talker, listener)

@@ -17,7 +17,7 @@ describe('a server', () => {
     return client
   }
 
-  it.each([[[]], [['--tls']]])('that is full says so in plain text and goes on, with %j', async (tls) => {
+  it.each([[[]], [['--tls']]])('that is full refuses in plain text and continues, with %j', async (tls) => {
     server = await startServer(['--max-connections', '1', ...tls])
     const first = await arrive()
     const second = await arrive()
@@ -26,7 +26,7 @@ describe('a server', () => {
     if (tls.length === 0) expect(await first.ask({ action: 'list' })).toMatchObject({ rooms: [] })
   })
 
-  it('holds the limits that it was started with', async () => {
+  it('applies the limits that it was started with', async () => {
     server = await startServer(['--limit', 'rooms=1', '--limit', 'first-action=0.5'])
     const client = await arrive()
     await client.ask({ action: 'create', room: 'a' })
@@ -39,14 +39,14 @@ describe('a server', () => {
     await mute.closed
   })
 
-  it('closes who says nothing, and says why', async () => {
+  it('closes a silent connection with a reason', async () => {
     server = await startServer()
     const client = await arrive()
     expect(await client.next('error')).toMatchObject({ code: 'timeout' })
     await client.closed
   })
 
-  it('goes on after an exception and a rejection that nobody caught, and writes their stacks', async () => {
+  it('continues after an uncaught exception and rejection, and logs their stacks', async () => {
     const faults = `process.on('SIGUSR2', () => {
       setTimeout(() => { throw new Error('thrown') })
       Promise.reject(new Error('rejected'))
@@ -60,7 +60,7 @@ describe('a server', () => {
     expect(await client.ask({ action: 'list' })).toMatchObject({ rooms: [] })
   })
 
-  it('that is told to end ends though a reader does not read what it was sent', async () => {
+  it('ends on request although a client does not read', async () => {
     server = await startServer()
     const deaf = await arrive()
     deaf.socket.pause()

@@ -8,7 +8,7 @@ import { type ServerProcess, startServer } from '../helpers/server-process.ts'
 
 const SILENT = ['--mic', 'null', '--speaker', 'null']
 
-describe('keeping order in a room', () => {
+describe('moderating a room', () => {
   let server: ServerProcess
   let token: string
   const screens: Screen[] = []
@@ -55,7 +55,7 @@ describe('keeping order in a room', () => {
     screen.type(`${line}${keys.enter}`)
   }
 
-  it('is the host of a room who does it, on full screens', async () => {
+  it('is done by the host of a room, in the full-screen client', async () => {
     const ann = await enter('Ann')
     const bo = await enter('Bo')
     await ann.shows(/Ann \(you\).*★/)
@@ -86,7 +86,7 @@ describe('keeping order in a room', () => {
     await bo.shows('You are now the host of this room.')
   })
 
-  it('is an operator too, by a token that nobody sees; who is banned from the server is told and stays away', async () => {
+  it('is done by an operator with a hidden token; a user banned from the server is notified and stays away', async () => {
     const ann = await enter('Ann')
     const op = new Screen([...place('Op'), '--plain', '--room', 'hello'])
     screens.push(op)

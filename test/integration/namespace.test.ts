@@ -15,7 +15,7 @@ const VITEST = [
 const MINUTES = 60_000
 
 it(
-  'nothing needs the internet: servers and clients meet where loopback is the only network',
+  'works without the internet, when loopback is the only network',
   async ({ skip }) => {
     if (!networkWay) return skip(noNetworkReason())
     const [program, ...options] = networkWay

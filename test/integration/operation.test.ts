@@ -53,7 +53,7 @@ class Operated {
   }
 }
 
-describe('a server that is operated', () => {
+describe('a server under operation', () => {
   let server: Operated
   const clients: WireClient[] = []
 
@@ -69,7 +69,7 @@ describe('a server that is operated', () => {
     return client
   }
 
-  it('is asked and told by its administrator, drained, and ends when the last has left', async () => {
+  it('answers and obeys the operator, drains, and ends when the last user has left', async () => {
     server = await new Operated(['--metrics', '0']).started()
     const ann = await arrive('Ann')
     await ann.ask({ action: 'create', room: 'standup' })
@@ -101,7 +101,7 @@ describe('a server that is operated', () => {
     })
   })
 
-  it('ends by SIGTERM within 5 s though many read nothing, and tells those who do', async () => {
+  it('ends within 5 s of SIGTERM although many clients read nothing, and notifies the others', async () => {
     server = await new Operated().started()
     const list = `${JSON.stringify({ action: 'list', id: 'x'.repeat(20) })}\n`
     for (let i = 0; i < 5; i++) {
@@ -117,7 +117,7 @@ describe('a server that is operated', () => {
     expect(witness.messages.at(-1)).toMatchObject({ label: 'terminate' })
   })
 
-  it('starts again after kill -9 as if nothing had been, with the same key', async () => {
+  it('restarts after kill -9 with the same key', async () => {
     const state = freshFolder()
     const env = { XDG_STATE_HOME: state, XDG_RUNTIME_DIR: '' }
     const fingerprint = /^Fingerprint \(SHA-256/
@@ -132,31 +132,34 @@ describe('a server that is operated', () => {
     expect(server.program.lines.join('\n')).not.toMatch(/error|cannot/i)
   })
 
-  it.skipIf(missing('prlimit'))('refuses newcomers while descriptors are scarce, and says so', async () => {
-    server = await new Operated(['--metrics', '0', '--log-format', 'text'], {
-      within: ['prlimit', '--nofile=200:200'],
-    }).started()
-    const told: Promise<unknown>[] = []
-    for (let i = 0; i < 200; i++) {
-      const client = await arrive()
-      // Who says nothing is closed after a while, and would leave a place.
-      client.sendLine({ action: 'list' })
-      told.push(client.next('error').catch(() => null))
-    }
-    const witness = clients[0]!
-    await server.program.line(/^Refusing new connections: almost all of the 200 file descriptors/)
-    expect(await witness.ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
-    expect(await server.ask('status')).toMatchObject({ facts: { state: 'short of descriptors' } })
-    expect(await server.metric('parlor_refused_connections_total{reason="descriptors"}')).toBeGreaterThan(0)
-    expect(await server.metric('parlor_accepting')).toBe(0)
-    expect(await told.at(-1)).toMatchObject({ message: expect.stringContaining('try again later') })
-    await Promise.all(clients.splice(1).map((client) => client.close()))
-    await server.program.line(/^Accepting new connections again$/)
-    expect(await (await arrive('late')).ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
-    expect(await server.metric('parlor_accepting')).toBe(1)
-  })
+  it.skipIf(missing('prlimit'))(
+    'refuses new connections while descriptors are scarce, and logs it',
+    async () => {
+      server = await new Operated(['--metrics', '0', '--log-format', 'text'], {
+        within: ['prlimit', '--nofile=200:200'],
+      }).started()
+      const told: Promise<unknown>[] = []
+      for (let i = 0; i < 200; i++) {
+        const client = await arrive()
+        // Who says nothing is closed after a while, and would leave a place.
+        client.sendLine({ action: 'list' })
+        told.push(client.next('error').catch(() => null))
+      }
+      const witness = clients[0]!
+      await server.program.line(/^Refusing new connections: almost all of the 200 file descriptors/)
+      expect(await witness.ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
+      expect(await server.ask('status')).toMatchObject({ facts: { state: 'short of descriptors' } })
+      expect(await server.metric('parlor_refused_connections_total{reason="descriptors"}')).toBeGreaterThan(0)
+      expect(await server.metric('parlor_accepting')).toBe(0)
+      expect(await told.at(-1)).toMatchObject({ message: expect.stringContaining('try again later') })
+      await Promise.all(clients.splice(1).map((client) => client.close()))
+      await server.program.line(/^Accepting new connections again$/)
+      expect(await (await arrive('late')).ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
+      expect(await server.metric('parlor_accepting')).toBe(1)
+    },
+  )
 
-  it('goes on as if nothing were, though the wall clock jumps to and fro by days', async () => {
+  it('works when the wall clock jumps by days', async () => {
     const jump = `const real = Date.now.bind(Date); let turn = 0
       Date.now = () => real() + (turn++ % 2 ? 1 : -1) * 9 * 86_400_000`
     const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(jump)}`
@@ -177,8 +180,8 @@ describe('a server that is operated', () => {
   })
 })
 
-describe('a server whose ctl socket cannot be', () => {
-  it('goes on without the usual one and says so, and does not start without one that was asked for', async () => {
+describe('a server whose ctl socket cannot be created', () => {
+  it('continues without the default one and logs it, and does not start without a requested one', async () => {
     const file = join(freshFolder(), 'file')
     const asked = await runProgram('server/main.js', [
       '--port',

@@ -28,7 +28,7 @@ const join = (port: number, ...args: string[]) =>
   runProgram('client/main.js', ['--ip', '127.0.0.1', '--port', String(port), '--mic', 'null', ...args])
 
 describe('a server of another make', () => {
-  it('with frames that the client cannot speak in is refused in a sentence', async () => {
+  it('with an unsupported frame length is refused in a sentence', async () => {
     const { code, text } = await join(await serve(80), '--name', 'Ann')
     expect(code).toBe(4)
     expect(text.trim()).toBe(
@@ -36,13 +36,13 @@ describe('a server of another make', () => {
     )
   })
 
-  it('with frames that Opus does not know is joined by PCM only', async () => {
+  it('with a frame length unknown to Opus is joined with PCM only', async () => {
     const { code, text } = await join(await serve(30, ['opus', 'pcm']), '--name', 'Ann')
     expect(code).toBe(4)
     expect(text).toContain('take --codec pcm')
   })
 
-  it('whose hello is not as the contract says is told at once', async () => {
+  it('whose hello breaks the contract is refused at once', async () => {
     const { code, text } = await join(await serve('short'), '--name', 'Ann')
     expect(code).toBe(5)
     expect(text).toContain('The server sent an invalid reply (hello: field frame_ms:')

@@ -56,7 +56,7 @@ describe('push-to-talk', () => {
     await bo.shows(silent)
   })
 
-  it('lasts as long as the key is held where it does, and while one looks here', async () => {
+  it('lasts while the key is held and the terminal has the focus, when key releases are reported', async () => {
     ann.type(KITTY_ANSWER)
     ann.type(' ')
     await bo.shows(ANN_TALKS)

@@ -41,7 +41,7 @@ describe('a connection that is lost', () => {
     return opened
   }
 
-  it('by a reset is made again: the others see neither leaving nor joining', async () => {
+  it('is restored after a reset: the others see neither leaving nor joining', async () => {
     const ann = lines('Ann', server.port, '--room', 'x', '--create')
     await ann.line(/You are in x/)
     const bo = lines('Bo', link.port, '--room', 'x', '--mute')
@@ -57,7 +57,7 @@ describe('a connection that is lost', () => {
     expect(ann.lines.filter((line) => /^Bo (left|joined)/.test(line))).toEqual(['Bo joined.'])
   })
 
-  it('keeps a recording going, as long as the time that passed, with marks around the gap', async () => {
+  it('keeps a recording in real time, with marks around the gap', async () => {
     const file = join(freshFolder(), 'gap.wav')
     const bo = lines('Bo', link.port, '--room', 'x', '--create', '--json', '--record', file)
     await bo.line(/recording_started/)
@@ -78,14 +78,14 @@ describe('a connection that is lost', () => {
     expect(again!.at).toBeLessThanOrEqual(stopped.seconds)
   })
 
-  it('ends the client where that was asked for', async () => {
+  it('ends the client with --no-reconnect', async () => {
     const bo = lines('Bo', link.port, '--no-reconnect', '--room', 'x', '--create')
     await bo.line(/You are in x/)
     link.reset()
     expect(await bo.exit).toBe(5)
   })
 
-  it('is told on the screen, with the time to the next attempt; the room is there again in time', async () => {
+  it('is shown on the screen, with the time to the next attempt; the room is joined again in time', async () => {
     const { port } = server
     const ann = screen('Ann', port, '--room', 'standup', '--create')
     await ann.shows('You are in standup')
@@ -109,7 +109,7 @@ describe('a connection that is lost', () => {
     await ann.shows(/Bo │ back/)
   })
 
-  it('is tried again at once by Enter', async () => {
+  it('is retried at once by Enter', async () => {
     const ann = screen('Ann', link.port, '--room', 'standup', '--create')
     await ann.shows('You are in standup')
     link.admits = false

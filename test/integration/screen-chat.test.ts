@@ -21,7 +21,7 @@ function bars(screen: Screen, texts: readonly string[]): number[] {
 }
 
 describe('writing in the full-screen client', () => {
-  it('sends nothing of a paste by itself, and all of it together', async () => {
+  it('sends a paste only on Enter, as a whole', async () => {
     const ann = await enter('Ann', 'paste')
     const bo = await guest('Bo', 'paste')
     await ann.shows('Bo joined.')
@@ -32,7 +32,7 @@ describe('writing in the full-screen client', () => {
     expect(await bo.client.next('said')).toMatchObject({ text: 'first line\nsecond line\nthird' })
   })
 
-  it('brings back what was typed by the arrow keys', async () => {
+  it('recalls earlier lines with the arrow keys', async () => {
     const ann = await enter('Ann', 'history')
     ann.type(`${keys.enter}first thing${keys.enter}`)
     await ann.shows(/Ann │ first thing/)
@@ -44,7 +44,7 @@ describe('writing in the full-screen client', () => {
     await ann.shows(/› draft/)
   })
 
-  it('writes to one person alone, and nobody else sees it', async () => {
+  it('sends a private message that others do not see', async () => {
     const ann = await enter('Ann', 'aside')
     const bo = await enter('Bo', 'aside')
     const cy = await guest('Cy', 'aside')
@@ -57,7 +57,7 @@ describe('writing in the full-screen client', () => {
     expect(cy.client.messages.some(({ text }) => text === 'just for you')).toBe(false)
   })
 
-  it('rings when one is named, and tells the desktop where one looks elsewhere', async () => {
+  it('rings when the user is mentioned, and notifies the desktop when the terminal is not focused', async () => {
     const ann = await enter('Ann', 'bell')
     const bo = await guest('Bo', 'bell')
     await ann.shows('Bo joined.')
@@ -83,7 +83,7 @@ describe('writing in the full-screen client', () => {
     await ann.shows(() => ann.raw.includes('\u001B]9;Bo: @Ann, are you there?\u001B\\'))
   })
 
-  it('marks other rooms in which something was said, until one goes there', async () => {
+  it('marks other rooms with unread messages until they are visited', async () => {
     const ann = await enter('Ann', 'here')
     const [bo] = await server.greet('Bo')
     await bo.ask({ action: 'create', room: 'there' })
@@ -98,7 +98,7 @@ describe('writing in the full-screen client', () => {
     expect(ann.text).not.toContain('•')
   })
 
-  it('scrolls back, tells what came meanwhile, and returns', async () => {
+  it('scrolls back, counts new messages, and returns', async () => {
     const ann = await enter('Ann', 'long')
     // One alone may not say so much at once.
     const others = await Promise.all(['Bo', 'Cy', 'Di', 'Ed', 'Flo'].map((name) => guest(name, 'long')))
@@ -118,7 +118,7 @@ describe('writing in the full-screen client', () => {
     expect(ann.text).not.toContain('press End')
   })
 
-  it('keeps the bar straight for names of any letters', async () => {
+  it('keeps the side bar aligned for names in any script', async () => {
     const ann = await enter('Ann', 'names')
     const names = ['日本語', '👍👍', 'Zoë', 'Бо', '한국 사람']
     const texts: string[] = []
@@ -133,7 +133,7 @@ describe('writing in the full-screen client', () => {
     expect(new Set(side)).toEqual(new Set(['│']))
   })
 
-  it('goes into a private room with the right password only', async () => {
+  it('enters a private room only with the right password', async () => {
     const ann = await enter('Ann', 'lobby')
     ann.type('N')
     await ann.shows('Name of the private room:')

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const { enter } = useScreens(['--recordings', folder])
 
-it('asks everybody so that nobody can overlook it, and takes their answers', async () => {
+it('asks everybody for consent to a recording, and applies their answers', async () => {
   const ann = await enter('Ann', 'standup')
   const bo = await enter('Bo', 'standup')
   const cy = await enter('Cy', 'standup', ['--plain'])

@@ -54,7 +54,7 @@ async function serveUncleaned(): Promise<number> {
 }
 
 describe('a hostile server', () => {
-  it('reaches the terminal with nothing that it would obey, and leaves all columns straight', async () => {
+  it('sends no escape sequences to the terminal, and does not break the columns', async () => {
     const to = ['--ip', '127.0.0.1', '--port', String(await serveUncleaned()), '--name', 'Ann']
     screen = new Screen([...to, '--room', 'hall', '--mic', 'null', '--speaker', 'null'])
     await screen.shows('That was all.')

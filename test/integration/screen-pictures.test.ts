@@ -28,7 +28,7 @@ function colourAt(screen: Screen, [x, y]: readonly [number, number]): string {
   return strong.map(([name]) => name).join('+') || 'dark'
 }
 
-describe('what others share', () => {
+describe('the share of another user', () => {
   const screens = useScreens()
   const sharers: Sharer[] = []
   afterEach(async () => {
@@ -45,7 +45,7 @@ describe('what others share', () => {
     return screen.shows(() => colourAt(screen, place) === colour)
   }
 
-  it('is shown by w in the colours it has, changes with it, and ends with it', async () => {
+  it('is shown by w in its colours, follows changes, and ends with the share', async () => {
     const sharer = await share('Sue')
     const ann = await screens.enter('Ann', 'standup', [], TRUECOLOR)
     await ann.shows('Sue is sharing a screen')
@@ -66,7 +66,7 @@ describe('what others share', () => {
     expect(colourAt(ann, RIGHT)).toBe('none')
   })
 
-  it('can be enlarged, moved, given the whole terminal, and left', async () => {
+  it('can be zoomed, panned, shown full screen, and closed', async () => {
     const sharer = await share('Sue')
     const ann = await screens.enter('Ann', 'standup', [], TRUECOLOR)
     await ann.shows('Sue is sharing a screen')
@@ -101,7 +101,7 @@ describe('what others share', () => {
     await ann.shows((text) => text.includes('Sue is sharing a screen') && colourAt(ann, LEFT) === 'none')
   })
 
-  it('is chosen from a list where several share, and all of it stands side by side', async () => {
+  it('is chosen from a list when several share, or all are shown side by side', async () => {
     const [sue, tom] = [await share('Sue'), await share('Tom', 'camera')]
     const cwd = freshFolder()
     const ann = await screens.enter('Ann', 'standup', ['--record-folder', cwd], TRUECOLOR)
@@ -149,7 +149,7 @@ describe('what others share', () => {
     await shows(ann, LEFT, 'blue')
   })
 
-  it('is saved by S, and by --snapshot, which watches, saves one picture and ends', async () => {
+  it('is saved by S, and by --snapshot, which saves one picture and ends', async () => {
     const sharer = await share('Sue')
     const cwd = freshFolder()
     const ann = await screens.enter('Ann', 'standup', ['--record-folder', cwd], TRUECOLOR)
@@ -187,7 +187,7 @@ describe('what others share', () => {
     }
   })
 
-  it('cannot be saved where nobody shares, or where a file is', async () => {
+  it('cannot be saved when nobody shares, or over an existing file', async () => {
     const cwd = freshFolder()
     const to = [
       '--ip',
@@ -212,7 +212,7 @@ describe('what others share', () => {
   it.each([
     ['kitty', '\u001B_Ga=T,f=24'],
     ['sixel', '\u001BP0;1;0q'],
-  ])('is sent as %s where that is set', async (pictures, begin) => {
+  ])('is drawn as %s when that is set', async (pictures, begin) => {
     const sharer = await share('Sue')
     const ann = await screens.enter('Ann', 'standup', [], { env: { PARLOR_PICTURES: pictures } })
     await ann.shows('Sue is sharing a screen')
@@ -227,7 +227,7 @@ describe('what others share', () => {
       expect(ann.raw.lastIndexOf('\u001B_Ga=d')).toBeGreaterThan(ann.raw.lastIndexOf(begin))
   })
 
-  it('is told to need colours where the terminal has none', async () => {
+  it('is refused when the terminal has no colours', async () => {
     await share('Sue')
     const ann = await screens.enter('Ann', 'standup', [], { env: { NO_COLOR: '1' } })
     await ann.shows('Sue is sharing a screen')

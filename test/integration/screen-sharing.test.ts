@@ -6,7 +6,7 @@ const { server, enter } = useScreens()
 /** No display, which the list of things to share reports. */
 const HEADLESS = { env: { DISPLAY: '', WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }, columns: 110 }
 
-it('the full-screen client shares what is chosen from a list, and shows that it does', async () => {
+it('shares what is chosen from a list in the full-screen client, and shows that it is shared', async () => {
   const ann = await enter('Ann', 'shown', [], HEADLESS)
   ann.type('s')
   await ann.shows('Share with the room')

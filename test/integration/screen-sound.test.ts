@@ -36,7 +36,7 @@ function shownSeconds(screen: Screen): number {
 }
 
 describe('sound in the full-screen client', () => {
-  it('lights the mark of who talks, and of nobody else', async () => {
+  it('highlights only the talker', async () => {
     const ann = await enter('Ann', 'talking')
     const silence = await talker('Bo', 'talking')
     await ann.shows(/ ● Bo/)
@@ -67,7 +67,7 @@ describe('sound in the full-screen client', () => {
     await ann.shows('are you there?')
   })
 
-  it('shows others who is muted or hears nobody', async () => {
+  it('shows others who is muted or deafened', async () => {
     const ann = await enter('Ann', 'marks')
     const bo = await enter('Bo', 'marks')
     ann.type('m')
@@ -79,7 +79,7 @@ describe('sound in the full-screen client', () => {
     await bo.shows(/Ann .*∅ /)
   })
 
-  it('records what is heard, with its wave and time, and leaves out a pause', async () => {
+  it('records what is heard, shows wave and time, and leaves out a pause', async () => {
     const ann = await enter('Ann', 'record', ['--record-folder', folder], { columns: 120 })
     const bo = await enter('Bo', 'record')
     const silence = await talker('Cy', 'record')
@@ -116,7 +116,7 @@ describe('sound in the full-screen client', () => {
     expect(Math.max(...quarters)).toBeGreaterThan(-20)
   })
 
-  it('asks before it ends a recording with the program', async () => {
+  it('asks before quitting while recording', async () => {
     const ann = await enter('Ann', 'leaving', ['--record-folder', folder])
     ann.type('r')
     await ann.shows(/REC 00:0/)

@@ -8,7 +8,7 @@ const { server, enter } = useScreens()
 const LEFT = ['\u001B[?1002l', '\u001B[?1006l', '\u001B[?1004l', '\u001B[?2004l', '\u001B[?1049l']
 
 describe('the terminal of the full-screen client', () => {
-  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('is given back as it was on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('is restored on %s', async (signal) => {
     const ann = await enter('Ann', 'ends')
     ann.signal(signal)
     expect(await ann.exit).toBe(0)
@@ -20,7 +20,7 @@ describe('the terminal of the full-screen client', () => {
   it.each([
     ['an exception', `setTimeout(() => { throw new Error('of the\u001B[31m test') })`],
     ['a rejection', `Promise.reject(new Error('of the\u001B[31m test'))`],
-  ])('is given back as it was, with one sentence, on %s that nobody caught', async (_what, fault) => {
+  ])('is restored, with one sentence, on %s that is not caught', async (_what, fault) => {
     const faults = `process.on('SIGUSR2', () => { ${fault} })`
     const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(faults)}`
     const ann = await enter('Ann', 'breaks', [], { env: { NODE_OPTIONS } })
@@ -50,7 +50,7 @@ describe('the terminal of the full-screen client', () => {
     for (let y = 0; y < 52; y++) expect(ann.cell(32, y).text).toBe('│')
   })
 
-  it('shows help and palette, and does what is chosen there', async () => {
+  it('shows help and palette, and runs what is chosen there', async () => {
     const ann = await enter('Ann', 'keys')
     ann.type('?')
     await ann.shows('Keys and commands')
@@ -65,7 +65,7 @@ describe('the terminal of the full-screen client', () => {
     await ann.shows('⊘ muted')
   })
 
-  it('takes clicks on its hints', async () => {
+  it('accepts clicks on its hints', async () => {
     const ann = await enter('Ann', 'clicks')
     const { x, y } = ann.find('commands')
     ann.click(x, y)
@@ -77,7 +77,7 @@ describe('the terminal of the full-screen client', () => {
     await ann.shows('⊘ muted')
   })
 
-  it('draws nothing while nothing happens', async () => {
+  it('draws nothing while nothing changes', async () => {
     const ann = await enter('Ann', 'silence')
     // What comes once after a join, such as the first round trip, has come.
     await ann.shows(/\d ms/)

@@ -26,7 +26,7 @@ describe.skipIf(missing('tmux'))('the full-screen client in tmux', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('is drawn, typed on, resized and left', async () => {
+  it('draws, takes text, resizes and exits', async () => {
     const client = [process.execPath, PROGRAM, '--ip', '127.0.0.1', '--port', String(server.process.port)]
     const options = ['--name', 'Ann', '--room', 'tmux', '--create', '--mic', 'null', '--speaker', 'null']
     // The pane stays open behind the client. When it closes, tmux with libutempter can miss the client's SIGCHLD, and

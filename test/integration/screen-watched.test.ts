@@ -25,7 +25,7 @@ function channelsAt(screen: Screen, across: number, down: number): string {
   return channels.map((value) => (value > 128 ? 1 : 0)).join('')
 }
 
-describe('in a terminal', () => {
+describe('shares watched in a terminal', () => {
   const screens = useScreens()
   const sharers: Sharer[] = []
   const programs: Program[] = []
@@ -38,7 +38,7 @@ describe('in a terminal', () => {
   })
 
   it.skipIf(missing('Xvfb', 'xsetroot', 'xterm', 'ffmpeg'))(
-    'a real screen is seen, with a window where it stands, and where it goes',
+    'show a real screen, with a window before and after it moves',
     async () => {
       display = await XServer.start(640, 480)
       display.run('xsetroot', '-solid', '#0060ff')
@@ -84,7 +84,7 @@ describe('in a terminal', () => {
     },
   )
 
-  it('four cameras stand in a grid, and that of who talks is marked', async () => {
+  it('show four cameras in a grid, and mark that of the talker', async () => {
     for (const [i] of COLOURS.entries()) {
       sharers.push(await Sharer.enter(screens.server.process.port, `Cam${i}`, 'cameras', 'camera'))
     }

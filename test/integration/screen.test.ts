@@ -32,7 +32,7 @@ describe('the full-screen client', () => {
     return [ann, bo]
   }
 
-  it('makes a room by a key, shows it to others, and lets them in', async () => {
+  it('creates a room by a key, shows it to others, and admits them', async () => {
     const ann = open('Ann')
     await ann.shows('none yet')
     ann.type('n')
@@ -47,7 +47,7 @@ describe('the full-screen client', () => {
     await ann.shows('People 2')
   })
 
-  it('lets two people write to each other', async () => {
+  it('sends messages between two people', async () => {
     const [ann, bo] = await both()
     ann.type(`${keys.enter}hello there${keys.enter}`)
     await bo.shows(/Ann │ hello there/)
@@ -56,7 +56,7 @@ describe('the full-screen client', () => {
     await ann.shows(/Bo │ and to you/)
   })
 
-  it('begins with servers to choose from, and says what is wrong with an address', async () => {
+  it('starts with a list of servers, and reports a wrong address', async () => {
     const ann = new Screen(['--name', 'Ann', ...SILENT])
     screens.push(ann)
     await ann.shows('Meeting rooms for this network')
@@ -76,7 +76,7 @@ describe('the full-screen client', () => {
     expect(await bo.exit).toBe(0)
   })
 
-  it('leaves the terminal as it was', async () => {
+  it('restores the terminal', async () => {
     const ann = open('Ann', ['--room', 'standup', '--create'])
     await ann.shows('You are in standup')
     expect(ann.fullScreen).toBe(true)

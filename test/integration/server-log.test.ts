@@ -17,7 +17,7 @@ describe('a server that logs as JSON', () => {
 
   afterEach(() => server.stop())
 
-  it('prints an object a line from its start to its end, whatever people are called', async () => {
+  it('prints one object per line from start to end, for any names', async () => {
     server = new Program('server/main.js', [...HERE, '--log-format', 'json', '-l'])
     const listening = JSON.parse(await server.line(/"event":"listening"/))
     expect(listening).toMatchObject({ level: 'info', addresses: ['127.0.0.1'], tls: false })
@@ -41,7 +41,7 @@ describe('a server that logs as JSON', () => {
   })
 
   it.skipIf(process.platform !== 'linux')(
-    'goes on, and does no work for it, when nobody reads its log any more',
+    'continues without formatting entries when its log is no longer read',
     async () => {
       server = new Program('server/main.js', [...HERE, '--log-format', 'json', '-l'])
       const { port } = JSON.parse(await server.line(/"event":"listening"/))

@@ -44,14 +44,14 @@ describe('a server with a password', () => {
     return screen
   }
 
-  it('lets in who knows it', async () => {
+  it('admits users who know it', async () => {
     const { code, text } = await visit('--server-password-file', fileWith(SECRET))
     expect([code, text]).toEqual([0, expect.stringContaining('There are no rooms yet')])
     expect(text).toContain('"password":"***"')
     expect(text).not.toContain(SECRET)
   })
 
-  it('tells who does not what is wrong', async () => {
+  it('tells other users the reason', async () => {
     const wrong = await visit('--server-password-file', fileWith('let me in'))
     expect(wrong).toMatchObject({ code: 4, text: expect.stringContaining('Wrong server password') })
     const none = await visit()
@@ -63,7 +63,7 @@ describe('a server with a password', () => {
     expect(missing).toMatchObject({ code: 2, text: expect.stringContaining('Cannot read the password file') })
   })
 
-  it('hears nothing but hello before it', async () => {
+  it('accepts only hello before it', async () => {
     const stranger = await connect(server.port)
     expect(await stranger.ask({ action: 'list' })).toMatchObject({ code: 'not_allowed' })
     expect(await stranger.ask({ action: 'join', room: 'x' })).toMatchObject({ code: 'not_allowed' })
@@ -71,7 +71,7 @@ describe('a server with a password', () => {
     await stranger.close()
   })
 
-  it('is asked for at a terminal, where nobody sees it typed', async () => {
+  it('is asked for at a terminal without echo', async () => {
     const ann = open('--plain')
     await ann.shows('Server password?')
     ann.type(`wrong${keys.enter}`)
@@ -83,7 +83,7 @@ describe('a server with a password', () => {
     expect(await ann.exit).toBe(0)
   })
 
-  it('is not insisted on: an empty line and Ctrl+C give up', async () => {
+  it('can be cancelled by an empty line or Ctrl+C', async () => {
     for (const key of [keys.enter, keys.ctrlC]) {
       const ann = open('--plain')
       await ann.shows('Server password?')
@@ -92,7 +92,7 @@ describe('a server with a password', () => {
     }
   })
 
-  it('is asked for in the full-screen client, as stars', async () => {
+  it('is asked for in the full-screen client, shown as stars', async () => {
     const ann = open()
     await ann.shows('Server password?')
     ann.type(SECRET)

@@ -69,7 +69,7 @@ function loudest(sound: Int16Array, hz: number): number {
 }
 
 describe('a server that records', () => {
-  it('writes those who agree, and no byte of who refuses or does not answer', async () => {
+  it('records those who agree, and no byte of those who refuse or do not answer', async () => {
     const folder = freshFolder()
     await start('--recordings', folder)
     const [ann, bo, cy, di] = (await meet('Ann', 'Bo', 'Cy', 'Di')) as [
@@ -113,7 +113,7 @@ describe('a server that records', () => {
     }
   })
 
-  it('loses at most a second of any file when it is killed', async () => {
+  it('loses at most a second of each file when it is killed', async () => {
     const folder = freshFolder()
     await start('--recordings', folder)
     const [ann, bo] = (await meet('Ann', 'Bo')) as [WireClient, WireClient]
@@ -181,7 +181,7 @@ describe('a server that records', () => {
     expect(climbing).toMatchObject({ label: 'error', code: 'bad_message' })
   })
 
-  it('says so where it records nothing, or cannot', async () => {
+  it('reports when recording is off, or fails', async () => {
     await start()
     const [ann] = (await meet('Ann')) as [WireClient]
     expect(await ann.ask({ action: 'record_start', tracks: true })).toMatchObject({

@@ -18,7 +18,7 @@ function home(config?: string) {
 }
 
 describe('chat-client config', () => {
-  it('shows each setting and where it comes from', async () => {
+  it('shows each setting and its source', async () => {
     const { client, path } = home('{\n  "name": "Ann"\n}')
     const { code, text } = await client(['config'], { PARLOR_PORT: '5000' })
     expect(code).toBe(0)
@@ -28,7 +28,7 @@ describe('chat-client config', () => {
     expect(text).toMatch(/^codec = "auto" +\(default\)$/m)
   })
 
-  it('changes the file, also to negative numbers, and tells where it is', async () => {
+  it('changes the file, also to negative numbers, and shows its path', async () => {
     const { client, path } = home()
     expect(await client(['config', 'set', 'name', 'Ann'])).toEqual({ code: 0, text: '' })
     expect(await client(['config', 'set', 'threshold', '-40'])).toEqual({ code: 0, text: '' })
@@ -38,7 +38,7 @@ describe('chat-client config', () => {
     expect(await client(['config', 'path'])).toEqual({ code: 0, text: path })
   })
 
-  it('tells line and column of a mistake, and leaves the file alone', async () => {
+  it('reports line and column of a mistake, and does not change the file', async () => {
     const broken = '{\n  "name": "Ann"\n  "port": 5000\n}'
     const { client, path } = home(broken)
     const shown = await client(['config'])
@@ -50,7 +50,7 @@ describe('chat-client config', () => {
     expect(readFileSync(path, 'utf8')).toBe(broken)
   })
 
-  it('says what a value must be', async () => {
+  it('says which values are allowed', async () => {
     const { client, path } = home()
     const { code, text } = await client(['config', 'set', 'bitrate', 'high'])
     expect([code, text]).toEqual([
@@ -62,7 +62,7 @@ describe('chat-client config', () => {
 })
 
 describe('joining', () => {
-  it('goes where the file says, as the file says, and tells what is wrong in it', async () => {
+  it('uses server, name and settings of the file, and reports what is wrong in it', async () => {
     const server = await startServer()
     onTestFinished(() => void server.stop())
     const { folder, env, path } = home(`{

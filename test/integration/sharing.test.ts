@@ -51,7 +51,7 @@ interface Sent {
   rects: { x: number; y: number; w: number; h: number; bytes: number }[]
 }
 
-describe('what one shares', () => {
+describe('a share', () => {
   let server: ServerProcess
   const programs: Program[] = []
   const clients: WireClient[] = []
@@ -97,7 +97,7 @@ describe('what one shares', () => {
     return new Watcher(client)
   }
 
-  it('is seen by who watches, as it is, until it ends', async () => {
+  it('is seen unchanged by watchers until it ends', async () => {
     const room = `room ${++rooms}`
     const ann = sharer(room, [...SILENT, '--share', 'synthetic typing'])
     await ann.line(
@@ -140,7 +140,7 @@ describe('what one shares', () => {
     expect(bo.pictures.length).toBeGreaterThan(60)
   })
 
-  it('has little on its way over a slow network, where voice would wait behind it', async () => {
+  it('keeps little in flight over a slow network, where voice would wait behind it', async () => {
     const room = `room ${++rooms}`
     // 4 Mbit/s, where the video wants more.
     const link = await SlowLink.to(server.port, { up: 500_000 })
@@ -169,7 +169,7 @@ describe('what one shares', () => {
     await link.close()
   })
 
-  it('can be changed for something else, which those who watch see', async () => {
+  it('can be replaced by another source, which watchers see', async () => {
     const room = `room ${++rooms}`
     const ann = sharer(room, [...SILENT, '--share', 'synthetic idle'])
     const bo = await watcher(room)
@@ -191,7 +191,7 @@ describe('what one shares', () => {
     await ann.line(/^You are sharing synthetic box .* with 1 watcher: /)
   })
 
-  it('is one screen at a time, and who comes second is told', async () => {
+  it('is limited to one screen at a time, and the second sharer is refused', async () => {
     const room = `room ${++rooms}`
     const other = await member(room)
     await other.ask({ action: 'screen_share', kind: 'screen' })
@@ -204,7 +204,7 @@ describe('what one shares', () => {
     await ann.line(/^You are sharing synthetic/)
   })
 
-  it('ends with a sentence where it cannot begin', async () => {
+  it('ends with a sentence when it cannot start', async () => {
     const env = { DISPLAY: '', WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }
     const args = ['--ip', '127.0.0.1', '--port', String(server.port), '--room', `room ${++rooms}`, '--create']
     const { code, text } = await runProgram('client/main.js', [...args, ...SILENT, '--share', 'screen'], {
@@ -217,33 +217,36 @@ describe('what one shares', () => {
     expect(wrong.text).toMatch(/It must be one of: screen \[N\]/)
   })
 
-  it.skipIf(missing('Xvfb', 'xsetroot', 'ffmpeg'))('is a real screen, and follows it', async () => {
-    const display = await XServer.start(800, 600)
-    try {
-      display.run('xsetroot', '-solid', '#2040c0')
-      const room = `room ${++rooms}`
-      const env = { DISPLAY: display.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }
-      const ann = sharer(room, [...SILENT, '--share', 'screen'], server.port, env)
-      await ann.line(/^You are sharing screen 1 \(.*800x600\)/)
-      const bo = await watcher(room)
-      const shows = async (wanted: number[]) => {
-        for (let seen = 0; ; ) {
-          await bo.client.until(() => bo.pictures > seen)
-          seen = bo.pictures
-          await bo.draw()
-          // In the middle stands the pointer.
-          const found = pixel(bo.canvas.picture!, 100, 100)
-          if (found.every((value, i) => Math.abs(value - wanted[i]!) < 12)) return
+  it.skipIf(missing('Xvfb', 'xsetroot', 'ffmpeg'))(
+    'shows a real screen, and follows its changes',
+    async () => {
+      const display = await XServer.start(800, 600)
+      try {
+        display.run('xsetroot', '-solid', '#2040c0')
+        const room = `room ${++rooms}`
+        const env = { DISPLAY: display.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }
+        const ann = sharer(room, [...SILENT, '--share', 'screen'], server.port, env)
+        await ann.line(/^You are sharing screen 1 \(.*800x600\)/)
+        const bo = await watcher(room)
+        const shows = async (wanted: number[]) => {
+          for (let seen = 0; ; ) {
+            await bo.client.until(() => bo.pictures > seen)
+            seen = bo.pictures
+            await bo.draw()
+            // In the middle stands the pointer.
+            const found = pixel(bo.canvas.picture!, 100, 100)
+            if (found.every((value, i) => Math.abs(value - wanted[i]!) < 12)) return
+          }
         }
+        await shows([0x20, 0x40, 0xc0])
+        display.run('xsetroot', '-solid', '#c0a020')
+        await shows([0xc0, 0xa0, 0x20])
+        await display.stop()
+        await ann.line(/^Sharing ended: /)
+        await bo.client.next('screen_stopped')
+      } finally {
+        await display.stop()
       }
-      await shows([0x20, 0x40, 0xc0])
-      display.run('xsetroot', '-solid', '#c0a020')
-      await shows([0xc0, 0xa0, 0x20])
-      await display.stop()
-      await ann.line(/^Sharing ended: /)
-      await bo.client.next('screen_stopped')
-    } finally {
-      await display.stop()
-    }
-  })
+    },
+  )
 })

@@ -18,13 +18,13 @@ const paced = { periodMs: 10 }
 const server = useServer({ args: ['--frame', '10'] })
 
 describe('a server with frames of 10 ms', () => {
-  it('says so in hello', async () => {
+  it('reports the frame length in hello', async () => {
     const client = await server.connect()
     const reply = await client.ask({ action: 'hello', name: 'Ann', version: 1, codecs: ['opus', 'pcm'] })
     expect(reply).toMatchObject({ sample_rate: RATE, frame_ms: 10, codecs: ['opus', 'pcm'] })
   })
 
-  it('passes a lone talker on bit for bit, in frames of 480 samples', async () => {
+  it('passes a lone talker through bit for bit, in frames of 480 samples', async () => {
     const [talker, listener] = await server.meet('Talker', 'Listener')
     await talk(talker.client, 50, noise(FRAME), paced)
     await expect.poll(() => listener.client.voice.length).toBe(50)
@@ -33,7 +33,7 @@ describe('a server with frames of 10 ms', () => {
     )
   })
 
-  it('refuses frames of 20 ms, and tells the right length', async () => {
+  it('refuses frames of 20 ms, and reports the right length', async () => {
     const [talker] = await server.meet('Talker')
     const reply = await talker.client.ask({ action: 'voice' }, Buffer.alloc(1920))
     expect(reply).toMatchObject({
@@ -43,7 +43,7 @@ describe('a server with frames of 10 ms', () => {
     })
   })
 
-  it('mixes two talkers, each without themselves', async () => {
+  it('mixes two talkers, each without their own voice', async () => {
     const members = await server.meet('Ann', 'Bo', 'Cy')
     const [ann, bo, cy] = members
     await Promise.all([
@@ -69,7 +69,7 @@ describe('a server with frames of 10 ms', () => {
     ])
   })
 
-  it('carries a tone between two who speak Opus', async () => {
+  it('carries a tone between two Opus clients', async () => {
     const opus = { codecs: ['opus', 'pcm'] }
     const [ann] = await server.greet('Opus Ann', opus)
     const [bo] = await server.greet('Opus Bo', opus)
@@ -96,7 +96,7 @@ describe('chat-client in a room with frames of 10 ms', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  it.each(['pcm', 'opus'])('plays and records a tone right by %s', async (codec) => {
+  it.each(['pcm', 'opus'])('plays and records a tone correctly with %s', async (codec) => {
     await writeWavFile(path.join(folder, 'tone.wav'), RATE, sine(1000, RATE, 3 * RATE, 0.25))
     const join = async (name: string, ...args: string[]) => {
       const where = ['--ip', '127.0.0.1', '--port', String(server.process.port), '--room', codec, '--create']
@@ -120,7 +120,7 @@ describe('chat-client in a room with frames of 10 ms', () => {
 })
 
 describe('chat-server', () => {
-  it('takes no other length of frames', async () => {
+  it('refuses other frame lengths', async () => {
     const { code, text } = await runProgram('server/main.js', ['--frame', '15'])
     expect(code).toBe(2)
     expect(text).toContain("option '--frame <ms>' argument '15' is invalid. Allowed choices are 10, 20.")

@@ -16,14 +16,16 @@ async function soak(...args: string[]): Promise<{ code: number | null; said: str
 /** Those that did harm once, or that no other test plays. `npm run soak -- --attacks` plays all, and longer. */
 const ATTACKS = ['giant-lines', 'join-storm', 'hello-storm', 'reset-storm', 'hostile-names', 'tls-garbage']
 
-test('honest people hear each other while a server is attacked', { timeout: 120_000 }, async () => {
+test('keeps the voice of honest users intact while the server is attacked', {
+  timeout: 120_000,
+}, async () => {
   const { code, said } = await soak('--seconds', '0.5', '--attack', ...ATTACKS)
   console.log(said)
   expect(code, said).toBe(0)
   for (const name of ATTACKS) expect(said).toContain(`${name}: `)
 })
 
-test("two hundred who never read take little memory and nobody else's voice", {
+test('bounds memory and keeps voice intact when two hundred clients never read', {
   timeout: 90_000,
 }, async () => {
   const { code, said } = await soak('--never-reading', '--seconds', '3')
@@ -31,7 +33,7 @@ test("two hundred who never read take little memory and nobody else's voice", {
   expect(code, said).toBe(0)
 })
 
-test('recordings of clients that are killed open, with at most a second missing', {
+test('leaves readable recordings, missing at most a second, when clients are killed', {
   timeout: 120_000,
 }, async () => {
   const { code, said } = await soak('--kill-recordings', '8')
@@ -39,13 +41,13 @@ test('recordings of clients that are killed open, with at most a second missing'
   expect(said).toContain('| 8 | 8 |')
 })
 
-test('fifty people who do things at random leave nothing behind', { timeout: 150_000 }, async () => {
+test('leaks nothing when fifty clients act at random', { timeout: 150_000 }, async () => {
   const { code, said } = await soak('--minutes', '0.5')
   console.log(said)
   expect(code, said).toBe(0)
 })
 
-test('a fault ends the soak with one', { timeout: 30_000 }, async () => {
+test('exits with 1 when a fault is injected', { timeout: 30_000 }, async () => {
   const { code, said } = await soak('--attack', 'no-such')
   expect([code, said]).toEqual([1, expect.stringContaining('no attack no-such')])
 })

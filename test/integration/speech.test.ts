@@ -64,7 +64,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     ['parec and pacat', 20, 'pulse:annmic.monitor', 'pulse:annspk', 'pulse:bospk'],
     ['parec and pacat', 10, 'pulse:annmic.monitor', 'pulse:annspk', 'pulse:bospk'],
   ])(
-    'reaches the others, and never oneself, by %s in frames of %i ms',
+    'reaches the others, and never the talker, by %s in frames of %i ms',
     // A machine busy with other tests may make a device stutter; the sound must be whole in one of three tries.
     { retry: 2, timeout: 60_000 },
     async (_, frameMs, microphone, annSpeaker, boSpeaker) => {
@@ -92,7 +92,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     },
   )
 
-  it('is heard where noise is suppressed and gain is automatic', { retry: 2, timeout: 60_000 }, async () => {
+  it('is heard with noise suppression and automatic gain', { retry: 2, timeout: 60_000 }, async () => {
     const bo = joinRoom(20, 'processed', 'Bo', '--mic', 'null', '--speaker', 'pulse:bospk')
     const improved = ['--noise-suppression', '--auto-gain']
     const ann = joinRoom(
@@ -123,7 +123,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
   })
 
   it.skipIf(missing('@livekit/rtc-ffi-bindings'))(
-    'does not come back as an echo where that is cancelled',
+    'does not return as an echo with echo cancellation',
     { retry: 2, timeout: 60_000 },
     async () => {
       const echo = await echoOf(false)
@@ -153,7 +153,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     return rmsLevel(heard.subarray(-4 * RATE))
   }
 
-  it('goes on being recorded when the sound server dies', { timeout: 60_000 }, async () => {
+  it('is still recorded when the sound server dies', { timeout: 60_000 }, async () => {
     const bo = joinRoom(
       20,
       'outage',

@@ -35,7 +35,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('the studio at
   }
 
   it.each(['pulse:A', 'default'])(
-    'is heard through %s as it was recorded, and faster at the same pitch',
+    'plays a recording through %s unchanged, and faster at the same pitch',
     async (speaker) => {
       const screen = await opened(speaker)
       screen.type(' ')
@@ -50,7 +50,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('the studio at
     },
   )
 
-  it('says why nothing is heard, and goes on', async () => {
+  it('reports why nothing is heard, and continues', async () => {
     const screen = await opened('pulse:nowhere')
     screen.type(' ')
     await screen.shows(/nothing can be heard: .*nowhere/)

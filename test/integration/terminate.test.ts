@@ -15,7 +15,7 @@ describe('ending the server', () => {
     await server?.stop()
   })
 
-  it('asks on a terminal, telling address and port, and goes on unless told yes', async () => {
+  it('asks on a terminal, with address and port, and continues unless answered yes', async () => {
     terminal = new Terminal()
     await terminal.shows('Starting server...')
     terminal.type(CTRL_C)
@@ -30,7 +30,7 @@ describe('ending the server', () => {
     expect(await terminal.exit).toBe(0)
   })
 
-  it('ends at once on a second Ctrl+C', async () => {
+  it('exits at once on a second Ctrl+C', async () => {
     terminal = new Terminal()
     await terminal.shows('Starting server...')
     terminal.type(CTRL_C)

@@ -59,7 +59,7 @@ function visit(port: number, ...args: string[]): Promise<{ code: number | null; 
 const knownServers = () => readFileSync(join(person.env.XDG_STATE_HOME, 'parlor', 'known_servers'), 'utf8')
 
 describe('a server with --tls', () => {
-  it('makes a key of its own, keeps it for itself, and has it again after a restart', async () => {
+  it('creates a private key, and keeps it across restarts', async () => {
     const first = await serve('--tls')
     expect(first.words).not.toBe('')
     const file = join(home, 'parlor', 'server-identity.pem')
@@ -72,7 +72,7 @@ describe('a server with --tls', () => {
     )
   })
 
-  it('says what is wrong where its key is damaged', async () => {
+  it('reports a damaged key', async () => {
     await halt((await serve('--tls')).server)
     const file = join(home, 'parlor', 'server-identity.pem')
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, 100))
@@ -82,7 +82,7 @@ describe('a server with --tls', () => {
     expect([code, text.split('\n')]).toEqual([2, [expect.stringContaining(`${file} is damaged`)]])
   })
 
-  it('says what is wrong where the folder cannot be written', async () => {
+  it('reports a folder that cannot be written', async () => {
     writeFileSync(join(home, 'parlor'), '')
     const { code, text } = await runProgram('server/main.js', ['--port', '0', '--tls'], {
       env: { XDG_STATE_HOME: home },
@@ -90,7 +90,7 @@ describe('a server with --tls', () => {
     expect([code, text.split('\n')]).toEqual([2, [expect.stringContaining('parlor')]])
   })
 
-  it('takes a certificate and a key, both or neither, that belong together', async () => {
+  it('requires certificate and key together, and that they match', async () => {
     const files = ['a', 'b'].map((name) => join(home, name))
     for (const file of files) {
       const made = await generate(undefined, { keyType: 'ec', algorithm: 'sha256' })
@@ -113,7 +113,7 @@ describe('a server with --tls', () => {
     })
   })
 
-  it('tells who speaks without TLS, takes nothing older than 1.3, and loses nobody over it', async () => {
+  it('answers a client without TLS, refuses versions before 1.3, and keeps its other clients', async () => {
     const { port } = await serve('--tls')
     const stayer = await connectEncrypted(port)
     clients.push(stayer)
@@ -126,14 +126,14 @@ describe('a server with --tls', () => {
     expect(await stayer.ask({ action: 'list' })).toMatchObject({ rooms: [] })
   })
 
-  it('closes who begins and does not finish', async () => {
+  it('closes a connection whose handshake does not finish', async () => {
     const { port } = await serve('--tls')
     const socket = net.connect(port, '127.0.0.1')
     socket.on('error', () => {}).write(Buffer.from([22, 3, 1, 2]))
     await once(socket.resume(), 'close')
   })
 
-  it('answers who has closed their sending side, and says goodbye when it ends', async () => {
+  it('answers a client that closed its sending side, and notifies clients when it ends', async () => {
     const { port, server } = await serve('--tls')
     const [leaver, stayer] = await Promise.all([connectEncrypted(port), connectEncrypted(port)])
     clients.push(leaver, stayer)
@@ -146,7 +146,7 @@ describe('a server with --tls', () => {
     expect(stayer.messages.at(-1)).toMatchObject({ label: 'terminate' })
   })
 
-  it('carries voice, mixed as ever, also to those who acknowledge', async () => {
+  it('carries mixed voice, also to clients that acknowledge', async () => {
     const { port } = await serve('--tls')
     const [ann, bo, cy] = await Promise.all([1, 2, 3].map(() => connectEncrypted(port)))
     clients.push(ann!, bo!, cy!)
@@ -170,7 +170,7 @@ describe('a server with --tls', () => {
     expect(levels(ann!, 400)).toBeLessThan(-70)
   })
 
-  it('passes a burst of 200 ms on whole', async () => {
+  it('forwards a burst of 200 ms completely', async () => {
     const { port } = await serve('--tls')
     const [ann, bo] = await Promise.all([connectEncrypted(port), connectEncrypted(port)])
     clients.push(ann, bo)
@@ -182,7 +182,7 @@ describe('a server with --tls', () => {
 })
 
 describe('a client', () => {
-  it('shows the key at the first visit, and is quiet about it later', async () => {
+  it('shows the key on the first connection only', async () => {
     const { port, words } = await serve('--tls')
     const first = await visit(port, '--tls')
     expect(first.code).toBe(0)
@@ -195,7 +195,7 @@ describe('a client', () => {
     expect(second.text).not.toContain(words)
   })
 
-  it('refuses a key that has changed until it is told to forget', async () => {
+  it('refuses a changed key until the old one is forgotten', async () => {
     const first = await serve('--tls')
     const { port } = first
     await visit(port, '--tls')
@@ -220,7 +220,7 @@ describe('a client', () => {
     expect(await visit(port, '--tls')).toMatchObject({ code: 0, text: expect.stringContaining(words) })
   })
 
-  it('takes the key that was stated and no other', async () => {
+  it('accepts only the key that was given', async () => {
     const { port, words } = await serve('--tls')
     const wrong = await visit(
       port,
@@ -235,7 +235,7 @@ describe('a client', () => {
     expect(await visit(port, '--fingerprint', 'none')).toMatchObject({ code: 2 })
   })
 
-  it('does not speak without TLS to a server that had it, unless told to', async () => {
+  it('refuses to connect without TLS to a server that had it, unless told to', async () => {
     const first = await serve('--tls')
     await visit(first.port, '--tls')
     await halt(first.server)
@@ -249,7 +249,7 @@ describe('a client', () => {
     expect(told).toMatchObject({ code: 0, text: expect.stringContaining('Not encrypted') })
   })
 
-  it('says what to do where only one side is encrypted', async () => {
+  it('says what to do when only one side uses TLS', async () => {
     const [encrypted, plain] = await Promise.all([serve('--tls'), serve()])
     const left = await visit(encrypted.port)
     expect(left).toMatchObject({ code: 4, text: expect.stringContaining('is encrypted: connect with --tls') })
@@ -264,7 +264,7 @@ describe('a client', () => {
     await wire.closed
   })
 
-  it('tells scripts whether it is encrypted', async () => {
+  it('reports in JSON whether it is encrypted', async () => {
     const [encrypted, plain] = await Promise.all([serve('--tls'), serve()])
     const connected = async (port: number, ...args: string[]) => {
       const { text } = await visit(port, '--json', ...args)
@@ -277,7 +277,7 @@ describe('a client', () => {
     expect(await connected(plain.port)).toMatchObject({ encrypted: false })
   })
 
-  it('shows all this in the full-screen interface, too', async () => {
+  it('shows the key and refusals in the full-screen client too', async () => {
     const first = await serve('--tls')
     const open = (...args: string[]) => {
       const to = ['--ip', '127.0.0.1', '--port', String(first.port), '--name', 'Ann', ...SILENT]
@@ -298,7 +298,7 @@ describe('a client', () => {
     }
   })
 
-  it('comes back by TLS over a connection that was lost', async () => {
+  it('reconnects with TLS', async () => {
     const { port } = await serve('--tls')
     const link = await BreakableLink.to(port)
     const args = [
@@ -324,7 +324,7 @@ describe('a client', () => {
     }
   })
 
-  it('does not guess where it cannot read what it knew', async () => {
+  it('refuses to connect when the file of known keys cannot be read', async () => {
     const { port } = await serve('--tls')
     writeFileSync(join(person.env.XDG_STATE_HOME, 'parlor'), '')
     const { code, text } = await visit(port, '--tls')

@@ -25,7 +25,7 @@ for step in $(seq 0 30); do
 done
 sleep 600`
 
-describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
+describe.skipIf(missing('chromium'))('a share in the browser', () => {
   const server = useServer()
   const openPage = useBrowser()
   const open: { stop(): unknown }[] = []
@@ -84,7 +84,7 @@ describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
     return { client, page, complaints, news }
   }
 
-  it('is what was shared, its last change included, until it ends', async () => {
+  it('shows the picture with its last change until the share ends', async () => {
     const desktop = await desktopPicture(640, 360, 'hello from afar')
     const ann = await share('Ann', 'pixels', desktop)
     const { client, page, complaints, news } = await look('Bo', 'pixels')
@@ -107,7 +107,7 @@ describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
     expect(complaints).toEqual([])
   })
 
-  it('goes on after the server was lost for a while', async () => {
+  it('continues after the server was lost for a while', async () => {
     const ann = await share('Ann', 'breaks', plainPicture(320, 200, 0, 0, 200))
     const cable = await BreakableLink.to(server.process.port)
     open.push({ stop: () => cable.close() })
@@ -123,7 +123,7 @@ describe.skipIf(missing('chromium'))('what is shared, in the browser', () => {
     await eventually(async () => (await colourAt(page, 5, 5))[0]).toBeGreaterThan(190)
   })
 
-  it.skipIf(missing('Xvfb', 'xterm', 'xsetroot', 'ffmpeg'))('is what a real screen shows', async () => {
+  it.skipIf(missing('Xvfb', 'xterm', 'xsetroot', 'ffmpeg'))('shows a real screen', async () => {
     const screen = await XServer.start(1024, 640)
     open.push(screen)
     const where = [

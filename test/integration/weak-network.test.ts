@@ -146,7 +146,7 @@ describe('a talk', { retry: 1, timeout: 60_000 }, () => {
   it.each([
     { title: '50 ms of delay with 20 ms of jitter', impairment: JITTER },
     { title: '1 % of the segments lost', impairment: LOSS },
-  ])('over $title, on both links, has at most 1 % of gaps', async ({ impairment }) => {
+  ])('has at most 1 % of gaps over $title on both links', async ({ impairment }) => {
     const heard = await hold(codecs.map((codec) => ({ codec, impairment })))
     for (const [i, pieces] of heard.entries()) {
       expect(pieces.length).toBeGreaterThan(350)
@@ -154,7 +154,7 @@ describe('a talk', { retry: 1, timeout: 60_000 }, () => {
     }
   })
 
-  it('is back at its normal delay within 1 s after either was cut off for 2 s', async () => {
+  it('returns to its normal delay within 1 s after either link was cut for 2 s', async () => {
     // To the kernel all links are one.
     const cuts = byNetem ? (['talker'] as const) : (['talker', 'listener'] as const)
     const plans = codecs.flatMap((codec) => cuts.map((cut) => ({ codec, impairment: STEADY, cut })))
@@ -163,7 +163,7 @@ describe('a talk', { retry: 1, timeout: 60_000 }, () => {
 })
 
 it.skipIf(byNetem)(
-  'the same holds where the kernel impairs the network',
+  'passes the same checks when the kernel impairs the network',
   { timeout: 300_000 },
   async ({ skip }) => {
     // Not even REQUIRE_ALL can ask for a module that the kernel does not have.

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { createAtomically, writeAtomically } from '../../src/lib/atomic-file.ts'
 import { freshFolder } from '../helpers/folder.ts'
 
-describe('a file that is made', () => {
-  it('is its owner’s alone, and stays as it is where it is there', () => {
+describe('a private file', () => {
+  it('is readable by its owner only, and is kept when it exists', () => {
     const path = join(freshFolder(), 'a', 'b')
     expect(createAtomically(path, 'first')).toBe(true)
     expect(createAtomically(path, 'second')).toBe(false)

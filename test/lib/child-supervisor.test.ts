@@ -55,7 +55,7 @@ function live(ms: number): void {
   }
 }
 
-test('a device that cannot be opened is told by open, once and for all', async () => {
+test('reports once, from open, that a device cannot be opened', async () => {
   const line = lifeline()
   const open = line.open()
   lives[0]!.life.died('it is in use')
@@ -65,7 +65,7 @@ test('a device that cannot be opened is told by open, once and for all', async (
   await line.close()
 })
 
-test('one that does not answer when opened is ended after 5 s', async () => {
+test('ends a device that does not answer within 5 s of opening', async () => {
   const open = lifeline().open()
   clock.advance(4900)
   expect(lives[0]!.ended).toBe(false)
@@ -74,7 +74,7 @@ test('one that does not answer when opened is ended after 5 s', async () => {
   expect(lives[0]!.ended).toBe(true)
 })
 
-test('2 s without sound end a life; the next one brings it back', async () => {
+test('restarts the device after 2 s without sound', async () => {
   await opened()
   live(5000)
   clock.advance(1900)
@@ -91,7 +91,7 @@ test('2 s without sound end a life; the next one brings it back', async () => {
   expect(told.slice(1)).toEqual(['recovered'])
 })
 
-test('an outage is told once, and given up at last', async () => {
+test('reports an outage once, and stops retrying at last', async () => {
   await opened()
   for (let i = 0; i < 30; i++) {
     lives.at(-1)!.life.died('unplugged')
@@ -104,7 +104,7 @@ test('an outage is told once, and given up at last', async () => {
   ])
 })
 
-test('a device that keeps failing after a moment of sound is given up too; one that lasts is not', async () => {
+test('stops retrying a device that keeps failing after a moment of sound, but not one that lasts', async () => {
   await opened()
   for (let i = 0; i < 30; i++) {
     live(12_000)
@@ -121,7 +121,7 @@ test('a device that keeps failing after a moment of sound is given up too; one t
   expect(told.at(-1)).toContain('cannot be restarted')
 })
 
-test('words of an earlier life count no more', async () => {
+test('ignores messages of an earlier child', async () => {
   await opened()
   lives[0]!.life.died('unplugged')
   clock.advance(300)
@@ -131,7 +131,7 @@ test('words of an earlier life count no more', async () => {
   expect(lives[1]!.ended).toBe(false)
 })
 
-test('after close nothing is told and nothing begins', async () => {
+test('reports and starts nothing after close', async () => {
   const line = await opened()
   await line.close()
   expect(lives[0]!.ended).toBe(true)
@@ -143,7 +143,7 @@ test('after close nothing is told and nothing begins', async () => {
   expect(told).toEqual([])
 })
 
-test('a failure before anybody listens is told when they do', async () => {
+test('reports a failure from before there was a listener', async () => {
   const line = lifeline()
   const open = line.open()
   lives[0]!.life.ready()

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { systemClock } from '../../src/lib/clock.ts'
 
-it('the clock of the machine takes a part of a millisecond for a whole one, and wakes nobody early for it', async () => {
+it('rounds a part of a millisecond up, so that no timer of the system clock fires early', async () => {
   let sum = 0
   for (let i = 0; i < 50; i++) {
     // Node reckons from when its loop last looked at the time.

@@ -9,7 +9,7 @@ describe('the folders', () => {
     expect([configFolder(environment), stateFolder(environment)]).toEqual(['/a/parlor', '/b/parlor'])
   })
 
-  it('are in the home otherwise, and where the environment names no absolute path', () => {
+  it('are in the home otherwise, and when the environment names no absolute path', () => {
     expect(configFolder({})).toBe(join(homedir(), '.config/parlor'))
     expect(stateFolder({ XDG_STATE_HOME: 'somewhere' })).toBe(join(homedir(), '.local/state/parlor'))
   })

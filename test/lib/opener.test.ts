@@ -24,12 +24,12 @@ describe('openByHand', () => {
   const emit = (env: NodeJS.ProcessEnv) =>
     openByHand(URL, 4000, { platform: 'linux', env, user: 'ann' }).join('\n')
 
-  it('gives the link alone on this machine', () => {
+  it('prints only the link on this machine', () => {
     expect(emit({})).toContain(URL)
     expect(emit({})).not.toContain('ssh')
   })
 
-  it('gives the tunnel too over SSH, to the address and port by which one came', () => {
+  it('prints the tunnel too over SSH, to the address and port of the SSH session', () => {
     expect(emit(SSH)).toContain('ssh -N -L 4000:127.0.0.1:4000 ann@192.168.1.4\n')
     expect(emit(SSH)).toContain(URL)
     expect(emit({ SSH_CONNECTION: 'fe80::1 5 fe80::2 2222' })).toContain('ssh -N -p 2222 -L 4000:')
@@ -39,13 +39,13 @@ describe('openByHand', () => {
 describe('openInBrowser', () => {
   const node = (code: string) => ({ command: process.execPath, args: ['-e', code] })
 
-  it('tells whether the program could', async () => {
+  it('reports whether the program succeeded', async () => {
     expect(await openInBrowser(node('process.exit(0)'), systemClock)).toBe(true)
     expect(await openInBrowser(node('process.exit(3)'), systemClock)).toBe(false)
     expect(await openInBrowser({ command: 'no-such-program', args: [] }, systemClock)).toBe(false)
   })
 
-  it('takes one that goes on for a browser', async () => {
+  it('accepts a program that keeps running as a browser', async () => {
     const clock = new ManualClock()
     const opened = openInBrowser(node('setTimeout(() => {}, 4000)'), clock)
     clock.advance(3000)

@@ -15,7 +15,7 @@ import {
   utcDay,
 } from '../../src/lib/time-text.ts'
 
-test('moments are told to the ms', () => {
+test('prints moments to the millisecond', () => {
   expect([0, 0.0004, 59.9996, 3723.45].map(momentText)).toEqual([
     '0:00.000',
     '0:00.000',
@@ -24,7 +24,7 @@ test('moments are told to the ms', () => {
   ])
 })
 
-test('lengths are told as one says them, and nothing lasts 60 s', () => {
+test('prints durations in minutes and seconds, never 60 s', () => {
   expect([0.0004, 0.45, 0.9996, 2.5, 12.34, 59.97, 200, 3723].map(lengthText)).toEqual([
     '0 ms',
     '450 ms',
@@ -38,7 +38,7 @@ test('lengths are told as one says them, and nothing lasts 60 s', () => {
   expect(clockText(36_000)).toBe('10:00:00')
 })
 
-test('a time may be typed in any usual way', () => {
+test('parses times in any usual form', () => {
   const read = ['75', '1:15', '0:01:15.5', ' 2.5 s', '450ms', '', 'soon', '-3', '1:2:3:4'].map(readSeconds)
   expect(read).toEqual([75, 75, 75.5, 2.5, 0.45, null, null, null, null])
 })

@@ -14,7 +14,7 @@ describe.each([...everyAction, ...everyLabel])('the entry of %s', (name, entry) 
     expect(entry.doc).toMatch(/^[A-Z].*\.$/s)
   })
 
-  it('declares a payload and its cap together', () => {
+  it('declares a payload together with its limit', () => {
     expect('bytes' in entry.fields.properties).toBe(entry.payloadCap > 0)
     if (entry.payloadCap > 0) expect(entry.example.bytes).toBeLessThanOrEqual(entry.payloadCap)
   })
@@ -57,7 +57,7 @@ describe('the table of errors', () => {
 })
 
 describe('the limits', () => {
-  it('leave room for what the contract promises', () => {
+  it('allow what the contract promises', () => {
     expect(limits.line).toBe(65_536)
     expect(limits.strangerLine).toBe(4_096)
     expect(limits.window).toBe(24_576)

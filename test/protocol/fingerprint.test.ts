@@ -24,7 +24,7 @@ describe('a fingerprint', () => {
     expect(c).not.toBe(a)
   })
 
-  it('is told as eight words of its first 88 bits', () => {
+  it('is shown as eight words of its first 88 bits', () => {
     expect(fingerprintWords('0'.repeat(64))).toBe(Array(8).fill('abandon').join('-'))
     expect(fingerprintWords('f'.repeat(64))).toBe(Array(8).fill('zoo').join('-'))
     // 10001100000 00111000011 ...: words 1120 and 451 of the list, counted from 0.
@@ -33,7 +33,7 @@ describe('a fingerprint', () => {
     expect(fingerprintWords(changed)).not.toBe(fingerprintWords(HEX))
   })
 
-  it('is known by its words, however they are apart, and by its digits', () => {
+  it('is parsed from its words, with any separators, and from its digits', () => {
     const words = fingerprintWords(HEX)
     for (const stated of [
       words,
@@ -47,7 +47,7 @@ describe('a fingerprint', () => {
     }
   })
 
-  it('is nothing else', () => {
+  it('is not parsed from anything else', () => {
     const words = fingerprintWords(HEX).split('-')
     for (const text of [
       '',

@@ -5,7 +5,7 @@ import { examplePicture } from '../../src/protocol/shapes.ts'
 const [rect] = examplePicture.rects
 
 describe('the measures of a picture', () => {
-  it('may be what they are in the docs, and a rectangle may touch the edges', () => {
+  it('accept the documented bounds, and a rectangle at the edges', () => {
     expect(pictureComplaint(examplePicture)).toBeNull()
     const corner = { ...rect!, x: 639, y: 479, w: 1, h: 1 }
     expect(pictureComplaint({ ...examplePicture, rects: [corner] })).toBeNull()
@@ -16,7 +16,7 @@ describe('the measures of a picture', () => {
     ['beyond the lower edge', { rects: [{ ...rect!, y: 1 }] }, /outside/],
     ['of a sum that is short', { bytes: 11_001 }, /11000 bytes, but the payload has 11001/],
     ['of too many pixels', { width: 3_001, height: 3_000 }, /9000000/],
-  ])('%s are complained of', (_, fields, complaint) => {
+  ])('are refused for %s', (_, fields, complaint) => {
     expect(pictureComplaint({ ...examplePicture, ...fields })).toMatch(complaint)
   })
 })

@@ -89,7 +89,7 @@ describe('a message', () => {
       expect(check({ action: 'list', id }), JSON.stringify(id)).toBe('bad_message')
   })
 
-  it('is told which field was wrong', () => {
+  it('is refused with the name of the wrong field', () => {
     const run = () => clientVocabulary().check({ action: 'volume', user: 2, gain_db: 13 })
     expect(run).toThrow(/^volume: field gain_db: .*12/)
     expect(() => clientVocabulary().check({ action: 'hello', codecs: ['pcm', 3] })).toThrow(/codecs\.1/)
@@ -105,7 +105,7 @@ describe('a message', () => {
     )
   })
 
-  it('that was right once is held against the contract again when it differs', () => {
+  it('is checked again when it differs from a valid one', () => {
     const vocabulary = clientVocabulary()
     const voice = { action: 'voice', bytes: 4 }
     expect(vocabulary.check(voice)).toBe(voice)
@@ -117,7 +117,7 @@ describe('a message', () => {
 describe('a payload', () => {
   const payload = (header: Header, bytes: number) => clientVocabulary().payload(header, bytes)
 
-  it('is taken up to the cap of its action; more closes', () => {
+  it('is accepted up to the limit of its action; more closes', () => {
     expect(payload({ action: 'voice' }, limits.voicePayload)).toBe('take')
     expect(codeOf(() => payload({ action: 'voice' }, limits.voicePayload + 1))).toBe('too_large, closed')
   })
@@ -130,14 +130,14 @@ describe('a payload', () => {
     },
   )
 
-  it('with an action that declares none is refused, and the connection goes on', () => {
+  it('with an action that declares none is refused, and the connection stays open', () => {
     expect(check({ action: 'list', bytes: 5 })).toBe('unexpected_payload')
     expect(check({ action: 'dance', bytes: 5 })).toBe('unknown_action')
   })
 })
 
 describe('the id of a request', () => {
-  it('is what the message carries, where it is fit', () => {
+  it('is returned when it is valid', () => {
     expect(requestIdOf({ id: 7 })).toBe(7)
     expect(requestIdOf({ id: 'a' })).toBe('a')
     expect(requestIdOf({ id: 0 })).toBe(0)

@@ -3,7 +3,7 @@ import { rollCall } from '../../soak/roll-call.ts'
 
 const users = (...names: string[]) => names.map((name) => ({ name }))
 
-test('all agree on who is where', () => {
+test('accepts a roll call in which all agree', () => {
   const together = users('Ann', 'Bo')
   const beliefs = [
     { name: 'Ann', room: 'x', users: [...together, { name: 'Cy', reconnecting: true }] },
@@ -13,7 +13,7 @@ test('all agree on who is where', () => {
   expect(rollCall(beliefs)).toEqual([])
 })
 
-test('who is missing, who is a ghost and who is there twice is found', () => {
+test('reports missing, ghost and duplicate people', () => {
   const beliefs = [
     { name: 'Ann', room: 'x', users: users('Ann', 'Ann', 'Bo') },
     { name: 'Bo', room: 'x', users: users('Bo', 'Cy') },

@@ -4,7 +4,7 @@ import { wayTable } from '../../../bench/mouth-to-ear/way-table.ts'
 import { rmsLevel } from '../../../src/audio/level.ts'
 import { DEFAULT_THRESHOLD } from '../../../src/client/voice/transmission.ts'
 
-test('the clicks are found where they are, also in a track that begins later', () => {
+test('finds clicks at their places, also in a track that begins later', () => {
   const track = clickTrack(5, 2_000)
   const found = clicksIn(track)
   expect(found.length).toBeGreaterThanOrEqual(7)
@@ -12,19 +12,19 @@ test('the clicks are found where they are, also in a track that begins later', (
   for (const [i, at] of later.entries()) expect(at).toBeCloseTo(found[i]! - 100, 3)
 })
 
-test('clicks fall anywhere within a frame', () => {
+test('places clicks anywhere within a frame', () => {
   const phases = new Set(clicksIn(clickTrack(60, 0)).map((at) => Math.floor((at % 20) / 5)))
   expect(phases.size).toBe(4)
 })
 
-test('every frame of the track is loud enough to be sent', () => {
+test('makes every frame of the track loud enough to be sent', () => {
   const track = clickTrack(3, 0)
   for (let at = 0; at + 960 <= track.length; at += 960) {
     expect(rmsLevel(track.subarray(at, at + 960))).toBeGreaterThan(DEFAULT_THRESHOLD)
   }
 })
 
-test('the table has a row for each part and one for the whole', () => {
+test('prints a row for each part and one for the total', () => {
   const ways = [10, 20, 30].map((total) => ({ total, parts: [1, 2, 3, 4, 5, 6] }))
   const rows = wayTable(ways).split('\n')
   expect(rows[2]).toBe('| capture | 1.0 | 1.0 | 1.0 |')

@@ -47,7 +47,7 @@ describe('completions', () => {
     expect(inBash(line).filter((word) => !word.startsWith('-') || line.startsWith('--c'))).toEqual(wanted)
   })
 
-  it.skipIf(missing('bash'))('in bash are files where one is to follow', () => {
+  it.skipIf(missing('bash'))('in bash are files when a file is expected', () => {
     expect(inBash('--from s')).toEqual(['sound.wav'])
   })
 
@@ -59,12 +59,12 @@ describe('completions', () => {
     expect(words.sort()).toEqual(wanted)
   })
 
-  it.skipIf(missing('zsh'))('in zsh are read without a complaint, and registered', () => {
+  it.skipIf(missing('zsh'))('in zsh load without a warning, and are registered', () => {
     const setUp = `autoload -Uz compinit; compinit -u -d ${folder}/dump; source ${folder}/zsh; print $_comps[talk-it]`
     expect(run('zsh', ['-f', '-c', setUp])).toEqual(['_talk_it_command'])
   })
 
-  it('leave hidden options out', () => {
+  it('omit hidden options', () => {
     for (const shell of shells) expect(script[shell]).not.toContain('secret')
   })
 

@@ -22,7 +22,7 @@ describe('an acknowledgement', () => {
     expect(clock.timers).toBe(0)
   })
 
-  it('tells the total, of all that came meanwhile', () => {
+  it('reports the total received', () => {
     const { clock, told, acknowledger: one } = acknowledger()
     for (let frame = 0; frame < 10; frame++) {
       one.received(640)
@@ -31,7 +31,7 @@ describe('an acknowledgement', () => {
     expect(told).toEqual([1920, 3840, 5760])
   })
 
-  it('follows 8 KiB at once, and the 50 ms begin afresh', () => {
+  it('follows 8 KiB at once, and restarts the 50 ms', () => {
     const { clock, told, acknowledger: one } = acknowledger()
     one.received(8191)
     clock.advance(40)
@@ -44,7 +44,7 @@ describe('an acknowledgement', () => {
     expect(told).toEqual([8192, 8197])
   })
 
-  it('follows no more once closed', () => {
+  it('is not sent after close', () => {
     const { clock, told, acknowledger: one } = acknowledger()
     one.received(100)
     one.close()

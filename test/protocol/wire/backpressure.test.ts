@@ -5,7 +5,7 @@ import { FRAME, Wire } from './wire-text.ts'
 const LONG = { label: 'said', from: 1, name: 'Ann', text: 'x'.repeat(16_000), at: 0 } as const
 
 describe('control messages to a far end that does not read', () => {
-  it('wait, up to a bound, above which the connection is closed as too slow', async () => {
+  it('wait up to a bound; beyond it the connection is closed as too slow', async () => {
     const wire = new Wire()
     let most = 0
     for (let i = 0; i < 100; i++) {
@@ -21,7 +21,7 @@ describe('control messages to a far end that does not read', () => {
     expect(wire.received.match(/"said"/g)!.length).toBeLessThan(20)
   })
 
-  it('are not lost where it reads again in time', async () => {
+  it('are not lost when it reads again in time', async () => {
     const wire = new Wire()
     for (let i = 0; i < 15; i++) wire.connection.send(LONG)
     wire.read()
@@ -33,8 +33,8 @@ describe('control messages to a far end that does not read', () => {
   })
 })
 
-describe('voice to one who never acknowledged', () => {
-  it('is dropped while 200 ms of it wait in the process', async () => {
+describe('voice to a client that never acknowledged', () => {
+  it('is dropped while 200 ms of it wait', async () => {
     const wire = new Wire()
     for (let i = 0; i < 100; i++) wire.voice(i % 10)
     expect(wire.connection.backlog).toBeLessThan(12 * (FRAME + 50))
@@ -45,7 +45,7 @@ describe('voice to one who never acknowledged', () => {
     expect((await wire.heard()).at(-1)).toBe(5)
   })
 
-  it('may wait as long in shorter messages', () => {
+  it('may wait as long in shorter frames', () => {
     const wire = new Wire()
     wire.connection.setFrame(10)
     for (let i = 0; i < 100; i++) wire.voice(i % 10)
@@ -53,7 +53,7 @@ describe('voice to one who never acknowledged', () => {
     expect(wire.connection.backlog).toBeLessThan(22 * (FRAME + 50))
   })
 
-  it('is never judged by acknowledgements', async () => {
+  it('is never limited by acknowledgements', async () => {
     const wire = new Wire().read()
     wire.voice(1, 2, 3, 4, 5, 6, 7, 8, 9)
     wire.clock.advance(60_000)
@@ -63,7 +63,7 @@ describe('voice to one who never acknowledged', () => {
   })
 })
 
-describe('voice to one who acknowledges', () => {
+describe('voice to a client that acknowledges', () => {
   /** A wire whose window is full: six frames of 4 KiB are on their way. */
   async function full(): Promise<Wire> {
     const wire = new Wire().read()
@@ -73,13 +73,13 @@ describe('voice to one who acknowledges', () => {
     return wire
   }
 
-  it('stops at the window, of 24 KiB', async () => {
+  it('stops at the window of 24 KiB', async () => {
     const wire = await full()
     wire.voice(7)
     expect(await wire.heard()).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  it('goes on as it acknowledges, the newest frame first and the older ones dropped', async () => {
+  it('resumes with the newest frame when it acknowledges, and drops older ones', async () => {
     const wire = await full()
     wire.voice(7, 8, 9)
     await wire.acknowledge(1)
@@ -91,7 +91,7 @@ describe('voice to one who acknowledges', () => {
     expect(await wire.heard()).toEqual([1, 2, 3, 4, 5, 6, 9, 0])
   })
 
-  it('is dropped where it waited longer than 200 ms', async () => {
+  it('is dropped when it waited longer than 200 ms', async () => {
     const wire = await full()
     wire.voice(7)
     wire.clock.advance(limits.voiceAge + 1)
@@ -100,7 +100,7 @@ describe('voice to one who acknowledges', () => {
     expect(wire.connection.droppedVoice).toBe(1)
   })
 
-  it('is still sent where it waited 200 ms', async () => {
+  it('is still sent when it waited 200 ms', async () => {
     const wire = await full()
     wire.voice(7)
     wire.clock.advance(limits.voiceAge)
@@ -108,7 +108,7 @@ describe('voice to one who acknowledges', () => {
     expect(await wire.heard()).toEqual([1, 2, 3, 4, 5, 6, 7])
   })
 
-  it('ends with the connection once no acknowledgement came for 5 s', async () => {
+  it('ends with the connection when no acknowledgement arrives for 5 s', async () => {
     const wire = await full()
     wire.clock.advance(limits.ackPatience)
     wire.connection.checkAcknowledgements()
@@ -121,7 +121,7 @@ describe('voice to one who acknowledges', () => {
     expect(wire.errors).toEqual(['too_slow'])
   })
 
-  it('waits 5 s from each acknowledgement, and for none where all is acknowledged', async () => {
+  it('allows 5 s from each acknowledgement, and expects none when all is acknowledged', async () => {
     const wire = await full()
     for (let frames = 1; frames <= 6; frames++) {
       wire.clock.advance(4_000)
@@ -155,7 +155,7 @@ describe('an acknowledgement', () => {
 describe('pictures', () => {
   const part = (kib: number) => Buffer.alloc(kib * 1024, 'p')
 
-  it('wait in the connection up to 16 KiB for one who does not read, and say when there is room again', async () => {
+  it('wait up to 16 KiB for a client that does not read, and report when there is room again', async () => {
     const wire = new Wire()
     expect(wire.connection.sendPicture(part(10), 10 * 1024)).toBe(true)
     await wire.settle()
@@ -169,7 +169,7 @@ describe('pictures', () => {
     expect(wire.connection.sendPicture(part(10), 10 * 1024)).toBe(true)
   })
 
-  it('do not count as voice that waits, nor as control messages', async () => {
+  it('count neither as waiting voice nor as control messages', async () => {
     const wire = new Wire()
     for (let i = 0; i < 3; i++) {
       wire.connection.sendPicture(part(600), 600 * 1024)
@@ -181,7 +181,7 @@ describe('pictures', () => {
     expect(wire.connection).toMatchObject({ open: true, droppedVoice: 0 })
   })
 
-  it('go behind voice that waits for the window', async () => {
+  it('are sent after voice that waits for the window', async () => {
     const wire = new Wire().read()
     await wire.acknowledge(0)
     wire.voice(1, 2, 3, 4, 5, 6, 7)

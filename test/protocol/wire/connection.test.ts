@@ -5,7 +5,7 @@ import { encode } from '../../../src/protocol/wire/encoder.ts'
 import { Wire } from './wire-text.ts'
 
 describe('a message', () => {
-  it('reaches the owner, with its payload', async () => {
+  it('reaches the handler, with its payload', async () => {
     const wire = new Wire().read()
     await wire.say({ action: 'list' }, encode({ action: 'voice', bytes: 3 }, Buffer.from('abc')))
     expect(wire.events).toEqual(['list', 'voice + 3'])
@@ -18,7 +18,7 @@ describe('a message', () => {
     expect(wire.received).toBe('{"label":"mute","muted":true}\n')
   })
 
-  it('that is refused does not end the connection, and the error knows its id', async () => {
+  it('that is refused keeps the connection open, and the error carries its id', async () => {
     const wire = new Wire().read()
     await wire.say(
       { action: 'dance', id: 1 },
@@ -37,7 +37,7 @@ describe('a message', () => {
     expect(wire.connection.open).toBe(true)
   })
 
-  it('that a handler refuses is answered like one that the contract refuses', async () => {
+  it('that a handler refuses is answered like a contract error', async () => {
     const wire = new Wire().read()
     wire.onMessage = () => {
       throw new ProtocolError('not_in_a_room')
@@ -47,7 +47,7 @@ describe('a message', () => {
     expect(wire.errors).toEqual(['not_in_a_room', 'not_in_a_room'])
   })
 
-  it('on which a handler fails is not read on from', async () => {
+  it('on which a handler throws stops the reading', async () => {
     const wire = new Wire().read()
     wire.onMessage = () => {
       throw new TypeError('our mistake')
@@ -68,7 +68,7 @@ describe('a message that takes a while', () => {
     return { wire, work }
   }
 
-  it('lets what comes behind it wait, in the same bytes or later ones, and nothing gets lost', async () => {
+  it('delays the messages after it, in the same bytes or later ones, and loses none', async () => {
     const { wire, work } = slowWire()
     await wire.say('{"action":"list"}\n{"action":"quit_room"}\n{"action":"voice","bytes":3}\nab')
     await wire.say('c{"action":"list"}\n{"action":"ex', 'it"}\n')
@@ -91,7 +91,7 @@ describe('a message that takes a while', () => {
     expect(wire.events).toEqual(['list', 'refused not_allowed 7', 'list', 'failed our mistake'])
   })
 
-  it('is done with before the end of the other side is heard', async () => {
+  it('is finished before the end of the stream is reported', async () => {
     const { wire, work } = slowWire()
     wire.far.end('{"action":"list"}\n{"action":"exit"}\n')
     await wire.settle()
@@ -101,7 +101,7 @@ describe('a message that takes a while', () => {
     expect(wire.events).toEqual(['list', 'exit', 'ended', 'closed'])
   })
 
-  it('is not waited for by what closes the connection', async () => {
+  it('does not delay a close', async () => {
     const { wire, work } = slowWire()
     await wire.say({ action: 'list' }, { action: 'exit' })
     wire.stream.destroy()
@@ -130,19 +130,19 @@ describe('broken framing', () => {
     expect(wire.events.at(-1)).toBe('closed')
   })
 
-  it('carries the id of the message whose payload is refused', async () => {
+  it('is answered with the id of the message whose payload is refused', async () => {
     const wire = new Wire().read()
     await wire.say('{"action":"voice","id":5,"bytes":100000}\n')
     expect(wire.events).toEqual(['refused too_large, closing 5'])
   })
 
-  it('does not blame a message that was right before it', async () => {
+  it('is not answered with the id of the valid message before it', async () => {
     const wire = new Wire().read()
     await wire.say({ action: 'list', id: 5 }, 'nonsense\n')
     expect(wire.events).toEqual(['list', 'refused bad_message, closing -'])
   })
 
-  it('may be a line that is fit only once longer lines are allowed', async () => {
+  it('includes a line that is only valid once longer lines are allowed', async () => {
     const wire = new Wire().read()
     wire.connection.allowLine(limits.line)
     await wire.say({ action: 'say', text: 'x'.repeat(4000) })
@@ -151,7 +151,7 @@ describe('broken framing', () => {
 })
 
 describe('the end', () => {
-  it('of what the other side says is told once all before it is answered', async () => {
+  it('of the stream is reported after everything before it was answered', async () => {
     const wire = new Wire().read()
     wire.onMessage = () => wire.connection.send({ label: 'mute', muted: true })
     wire.far.end('{"action":"list"}\n')
@@ -172,7 +172,7 @@ describe('the end', () => {
     expect(wire.errors).toEqual(['bad_message'])
   })
 
-  it('by an error of the stream is told with it, once', async () => {
+  it('by an error of the stream is reported once, with the error', async () => {
     const wire = new Wire().read()
     wire.stream.destroy(new Error('reset'))
     await wire.settle()
@@ -183,7 +183,7 @@ describe('the end', () => {
     expect(wire.events).toHaveLength(1)
   })
 
-  it('takes no part in what is sent or refused after it', async () => {
+  it('ignores what is sent or refused after it', async () => {
     const wire = new Wire().read()
     wire.connection.close()
     wire.connection.send({ label: 'terminate' })
@@ -211,14 +211,14 @@ describe('close', () => {
     expect(wire.clock.timers).toBe(0)
   })
 
-  it('within a message leaves the rest of what came unread', async () => {
+  it('within a message leaves the rest unread', async () => {
     const wire = new Wire().read()
     wire.onMessage = () => wire.connection.close()
     await wire.say('{"action":"exit"}\n{"action":"list"}\n')
     expect(wire.events).toEqual(['exit'])
   })
 
-  it('waits a second for a far end that does not close, and then no longer', async () => {
+  it('waits at most a second for a far end that does not close', async () => {
     const wire = new Wire().read()
     wire.connection.close()
     wire.clock.advance(999)
@@ -230,7 +230,7 @@ describe('close', () => {
     expect(wire.events).toEqual(['closed'])
   })
 
-  it('is not held up by a far end that reads nothing', async () => {
+  it('is not delayed by a far end that reads nothing', async () => {
     const wire = new Wire()
     for (let i = 0; i < 100; i++) wire.connection.send({ label: 'terminate' })
     wire.connection.close()
@@ -239,7 +239,7 @@ describe('close', () => {
     expect(wire.events).toEqual(['closed'])
   })
 
-  it('goes on taking what the far end still says, so that its last word is not cut off by a reset', async () => {
+  it('still reads what the far end sends, so that a reset does not cut off the last message', async () => {
     const wire = new Wire().read()
     await wire.say('nonsense\n')
     for (let i = 0; i < 10; i++) await wire.say(Buffer.alloc(25_000))
@@ -247,7 +247,7 @@ describe('close', () => {
     expect(wire.errors).toEqual(['bad_message'])
   })
 
-  it('does not take it for ever', async () => {
+  it('reads it for a limited time', async () => {
     const wire = new Wire().read()
     await wire.say('nonsense\n')
     for (let i = 0; i < 30; i++) await wire.say(Buffer.alloc(100_000))

@@ -78,13 +78,13 @@ const message = fc.record({
 })
 
 describe('a script of messages', () => {
-  it('is heard the same whole, byte by byte, and cut anywhere', () => {
+  it('is decoded alike whole, byte by byte, and cut anywhere', () => {
     expect(hear(SCRIPT, [])).toEqual(EXPECTED)
     expect(hear(SCRIPT, everyByte(SCRIPT))).toEqual(EXPECTED)
     for (const cut of everyByte(SCRIPT)) expect(hear(SCRIPT, [cut]), `cut at ${cut}`).toEqual(EXPECTED)
   })
 
-  it('is heard the same whatever the messages and the cuts', () => {
+  it('is decoded alike for any messages and cuts', () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 6 }), fc.array(fc.nat(), { maxLength: 12 }), (all, cuts) => {
         const expected: Heard[] = []
@@ -132,7 +132,7 @@ describe('broken framing', () => {
     expect(error).toMatchObject({ code: 'bad_message', closes: true })
   })
 
-  it('is refused where it is not UTF-8', () => {
+  it('is refused when it is not UTF-8', () => {
     const overlongSlash = Buffer.from([0x22, 0xc0, 0xaf, 0x22, 10])
     expect(refusal(() => hear(overlongSlash, []))).toMatchObject({ code: 'bad_message', closes: true })
     const surrogate = Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22, 10])
@@ -146,7 +146,7 @@ describe('broken framing', () => {
     expect(heard.map(({ header }) => header.n)).toEqual([1])
   })
 
-  it('is never answered but by a ProtocolError, whatever the bytes', () => {
+  it('always throws a ProtocolError, for any bytes', () => {
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 40 }),
       fc
@@ -184,7 +184,7 @@ describe('the limit of a line', () => {
     expect(refusal(() => hear(text, [], text.length - 2)).code).toBe('too_large')
   })
 
-  it('is watched before the line ends', () => {
+  it('is enforced before the line ends', () => {
     const { decoder } = listener(100)
     decoder.push(Buffer.alloc(101, 'x'))
     expect(refusal(() => decoder.push(Buffer.from('x'))).code).toBe('too_large')
@@ -210,7 +210,7 @@ describe('the limit of a line', () => {
 describe('memory', () => {
   afterEach(() => vi.restoreAllMocks())
 
-  it('grows with what has come, never with what was announced', () => {
+  it('grows with the bytes received, never with the length announced', () => {
     const spy = vi.spyOn(Buffer, 'allocUnsafeSlow')
     const { decoder } = listener()
     decoder.push(Buffer.from('{"bytes":1000000000000}\n'))
@@ -222,7 +222,7 @@ describe('memory', () => {
     }
   })
 
-  it('is not taken for a payload that is skipped, nor for one that comes whole', () => {
+  it('is not allocated for a payload that is skipped, or that arrives whole', () => {
     const spy = vi.spyOn(Buffer, 'allocUnsafeSlow')
     const { decoder, heard } = listener()
     decoder.push(Buffer.from('{"skip":true,"bytes":90000}\n'))
@@ -243,13 +243,13 @@ describe('the remembered line', () => {
     expect(fourth).toEqual(first)
   })
 
-  it('survives the buffer in which it came, whole or in pieces', () => {
+  it('survives the buffer it arrived in, whole or in pieces', () => {
     const bytes = Buffer.concat(Array(4).fill(encode({ action: 'voice', bytes: 2 }, Buffer.from([1, 2]))))
     const expected = Array(4).fill({ header: { action: 'voice', bytes: 2 }, payload: '0102' })
     for (const cut of everyByte(bytes)) expect(hear(bytes, [cut])).toEqual(expected)
   })
 
-  it('is not taken for another that comes at its place in the same read buffer', () => {
+  it('is not confused with another at the same place in the read buffer', () => {
     const { decoder, heard } = listener()
     const shared = Buffer.alloc(64)
     for (const text of ['{"n":1,"bytes":1}\nx', '{"n":2,"bytes":1}\ny']) {
@@ -258,7 +258,7 @@ describe('the remembered line', () => {
     expect(heard.map(({ header }) => header.n)).toEqual([1, 2])
   })
 
-  it('never answers for a blank line', () => {
+  it('is never used for a blank line', () => {
     expect(hear(Buffer.from('\n\n{"bytes":1}\nx\n\n'), [])).toHaveLength(1)
   })
 })
@@ -290,7 +290,7 @@ describe('stop', () => {
 })
 
 describe('a decoder that is paused', () => {
-  it('gives no message until it goes on, and then all that came meanwhile, however it came', () => {
+  it('emits no message until it resumes, and then all that arrived, in any chunks', () => {
     for (let cut = 0; cut <= SCRIPT.length; cut++) {
       const heard: Heard[] = []
       const decoder: Decoder = new Decoder(

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { Envelope, encode } from '../../../src/protocol/wire/encoder.ts'
 
 describe('encode', () => {
-  it('makes one line of JSON', () => {
+  it('writes one line of JSON', () => {
     expect(encode({ label: 'said', text: 'a\nb\u2028c' }).toString()).toBe(
       '{"label":"said","text":"a\\nb\u2028c"}\n',
     )
   })
 
-  it('puts the payload behind the line, in the same buffer', () => {
+  it('appends the payload to the line, in the same buffer', () => {
     expect(encode({ bytes: 2 }, Buffer.from('\n{')).toString()).toBe('{"bytes":2}\n\n{')
   })
 })
@@ -23,7 +23,7 @@ describe('an envelope', () => {
   })
 
   it.each([4, 42, 420, 4200])(
-    'keeps 16-bit samples aligned: a payload of %i bytes begins evenly',
+    'keeps 16-bit samples aligned: a payload of %i bytes starts at an even offset',
     (bytes) => {
       const message = new Envelope({ label: 'voice' }, bytes).seal(new Uint8Array(bytes))
       expect((message.indexOf('\n') + 1) % 2).toBe(0)
@@ -31,7 +31,7 @@ describe('an envelope', () => {
     },
   )
 
-  it('gives a fresh buffer each time, which the next one leaves alone', () => {
+  it('returns a new buffer each time', () => {
     const envelope = new Envelope({ label: 'voice' }, 1)
     const first = envelope.seal(Buffer.from('a'))
     envelope.seal(Buffer.from('b'))

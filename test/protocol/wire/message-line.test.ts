@@ -12,7 +12,7 @@ describe('the line of a message', () => {
     )
   })
 
-  it('is one line, and says whose it is, whatever the message and its name', () => {
+  it('is one line with the sender, for any message and name', () => {
     const hostile = fc.string({
       unit: fc.constantFrom('\n', '\r', '\u001B', '\u009D', ']', '\u2028', '\u202E', 'a', '\t'),
     })
@@ -25,21 +25,21 @@ describe('the line of a message', () => {
     )
   })
 
-  it('is cut where the message is long', () => {
+  it('is truncated when the message is long', () => {
     const line = messageLine('I', 'x'.repeat(100), 'a', 1, 'y'.repeat(5_000))
     expect(line).toBe(`I/${'x'.repeat(20)}: a 1 : ${'y'.repeat(2_000)}...`)
   })
 })
 
 describe('a message without its secrets', () => {
-  it('keeps all but passwords, wherever they stand', () => {
+  it('keeps all but passwords, at any depth', () => {
     expect(withoutSecrets({ action: 'join', room: 'x', password: 'abc' })).toBe(
       '{"action":"join","room":"x","password":"***"}',
     )
     expect(withoutSecrets({ a: [{ password: { b: 'abc' } }] })).toBe('{"a":[{"password":"***"}]}')
   })
 
-  it('is not shown where it is nested too deeply', () => {
+  it('is not shown when it is nested too deeply', () => {
     const depth = 30_000
     const nested = JSON.parse(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`)
     expect(withoutSecrets(nested)).toBe('(nested too deeply to show)')

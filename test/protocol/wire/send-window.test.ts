@@ -11,7 +11,7 @@ describe('the window of a client', () => {
     expect(window.overdue(1e6)).toBe(false)
   })
 
-  it('that acknowledges admits 24 KiB and not a byte more', () => {
+  it('that acknowledges admits exactly 24 KiB', () => {
     const window = new SendWindow(limits)
     window.acknowledge(0, 0)
     window.sent(limits.window - 1920, 0)
@@ -35,7 +35,7 @@ describe('the window of a client', () => {
     expect(window.admits(20_000)).toBe(true)
   })
 
-  it('does not believe an acknowledgement of more than was sent', () => {
+  it('rejects an acknowledgement of more than was sent', () => {
     const window = new SendWindow(limits)
     window.sent(100, 0)
     expect(window.acknowledge(101, 0)).toBe(false)
@@ -43,7 +43,7 @@ describe('the window of a client', () => {
     expect(window.acknowledge(100, 0)).toBe(true)
   })
 
-  it('is not closed again by a late acknowledgement, nor kept in time by a repeated one', () => {
+  it('is not closed by a late acknowledgement, nor extended by a repeated one', () => {
     const window = new SendWindow(limits)
     window.sent(100, 0)
     window.acknowledge(60, 0)
@@ -53,7 +53,7 @@ describe('the window of a client', () => {
     expect(window.overdue(limits.ackPatience + 1)).toBe(true)
   })
 
-  it('counts its patience from the first byte after a pause', () => {
+  it('measures its time limit from the first byte after a pause', () => {
     const window = new SendWindow(limits)
     window.sent(100, 0)
     window.acknowledge(100, 0)
@@ -65,7 +65,7 @@ describe('the window of a client', () => {
 })
 
 describe('a part of a picture', () => {
-  it('leaves 8 KiB of the window to voice, or is the only thing on its way', () => {
+  it('leaves 8 KiB of the window to voice, or is the only data in flight', () => {
     const window = new SendWindow(limits)
     expect(window.admitsPicture(limits.picturePayload)).toBe(true)
     window.acknowledge(0, 0)

@@ -5,10 +5,10 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rmsLevel } from '../../src/audio/level.ts'
 import { readWav } from '../../src/audio/wav/wav-reader.ts'
-import { likeness } from '../helpers/likeness.ts'
 import { Program } from '../helpers/program.ts'
 import { PulseServer } from '../helpers/pulse.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
+import { similarity } from '../helpers/similarity.ts'
 import { missing } from '../helpers/tools.ts'
 import { readWavFile } from '../helpers/wav-files.ts'
 
@@ -86,8 +86,8 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
 
       const said = await readWav(speech, RATE)
       const { samples: recorded } = await readWavFile(path.join(folder, recording))
-      expect(likeness(said, recorded)).toBeGreaterThan(0.9)
-      expect(likeness(said, played)).toBeGreaterThan(0.9)
+      expect(similarity(said, recorded)).toBeGreaterThan(0.9)
+      expect(similarity(said, played)).toBeGreaterThan(0.9)
       expect(rmsLevel(own)).toBeLessThan(-60)
     },
   )
@@ -117,7 +117,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     ann.type('/quit')
     expect(await Promise.all([bo.exit, ann.exit])).toEqual([0, 0])
     // Filtered and at another loudness, but the same words.
-    expect(likeness(said, played)).toBeGreaterThan(0.6)
+    expect(similarity(said, played)).toBeGreaterThan(0.6)
     expect(rmsLevel(played)).toBeGreaterThan(rmsLevel(said) - 10)
     expect(ann.lines.filter((line) => /processing|not available/.test(line))).toEqual([])
   })

@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { babble } from '../helpers/babble.ts'
+import { delayOf, gapShare, heardPieces, type Piece } from '../helpers/heard-pieces.ts'
 import { ImpairedLink, type Impairment } from '../helpers/impaired-link.ts'
 import { NetemLink, netemRefusal, OWN_NETWORK } from '../helpers/netem.ts'
 import { Program } from '../helpers/program.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
 import { readWavFile, writeWavFile } from '../helpers/wav-files.ts'
-import { delayOf, gapShare, type Piece, whatWasHeard } from '../helpers/what-was-heard.ts'
 
 const RATE = 48_000
 const TALK_SECONDS = 10
@@ -79,7 +79,7 @@ interface Plan {
 async function hold(plans: readonly Plan[]): Promise<Piece[][]> {
   const sounds = await Promise.all(plans.map(talk))
   // Only now: while this process compares sounds, no relay of its own would pass anything on.
-  return sounds.map((heard) => whatWasHeard(said, heard, { rate: RATE, span: JUDGED, latest: 400 }))
+  return sounds.map((heard) => heardPieces(said, heard, { rate: RATE, span: JUDGED, latest: 400 }))
 }
 
 /** Lets a talker be heard, both by the real client over links of their own; resolves with what was heard. */

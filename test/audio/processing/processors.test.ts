@@ -7,7 +7,7 @@ import {
   PROCESSING_RATE as RATE,
   type VoiceProcessor,
 } from '../../../src/audio/processing/voice-processor.ts'
-import { likeness } from '../../helpers/likeness.ts'
+import { similarity } from '../../helpers/similarity.ts'
 import { hiss, mixed, scaled, speech } from '../../helpers/speech.ts'
 import { missing } from '../../helpers/tools.ts'
 
@@ -64,7 +64,7 @@ describe.skipIf(missing('@livekit/rtc-ffi-bindings'))('WebRTC', () => {
     const noisy = mixed(words, hiss(words.length, 0.005))
     const out = processed(await processor({ noiseSuppression: true }), noisy)
     expect(rmsLevel(out)).toBeGreaterThan(rmsLevel(words) - 3)
-    expect(likeness(words, out)).toBeGreaterThan(0.7)
+    expect(similarity(words, out)).toBeGreaterThan(0.7)
   })
 
   test.skipIf(missing('espeak-ng'))('automatic gain amplifies quiet speech', async () => {
@@ -85,7 +85,7 @@ describe.skipIf(missing('@livekit/rtc-ffi-bindings'))('WebRTC', () => {
   test.skipIf(missing('espeak-ng'))('echo cancellation keeps speech into the microphone', async () => {
     const far = hiss(words.length, 0)
     const out = processed(await processor({ echoCancellation: true }), words, far)
-    expect(likeness(words, out)).toBeGreaterThan(0.7)
+    expect(similarity(words, out)).toBeGreaterThan(0.7)
   })
 
   test('throws on a buffer of another length, on which the library would abort the process', async () => {
@@ -109,7 +109,7 @@ describe('RNNoise, when WebRTC is missing', () => {
   test.skipIf(missing('espeak-ng'))('keeps speech', async () => {
     const out = processed(await processor({ noiseSuppression: true }, withoutWebrtc), words)
     expect(rmsLevel(out)).toBeGreaterThan(rmsLevel(words) - 3)
-    expect(likeness(words, out)).toBeGreaterThan(0.7)
+    expect(similarity(words, out)).toBeGreaterThan(0.7)
   })
 
   test('reports a reason for the features that it lacks', async () => {

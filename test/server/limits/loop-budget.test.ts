@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { LoopBudget } from '../../../src/server/limits/loop-budget.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
-import { SlowMachine } from '../../helpers/slow-machine.ts'
+import { SlowClock } from '../../helpers/slow-clock.ts'
 import { Hosted } from '../hosted.ts'
 
 describe('LoopBudget', () => {
@@ -28,7 +28,7 @@ describe('LoopBudget', () => {
   })
 
   it('is shared by all clients: a flooding client is answered eventually, others in between', async () => {
-    const hosted = new Hosted(null, {}, { clock: new SlowMachine() })
+    const hosted = new Hosted(null, {}, { clock: new SlowClock() })
     const [ann, bo] = [hosted.connect(), hosted.connect()]
     const lists = Array.from({ length: 50 }, (_, id) => ({ action: 'list', id }))
     void ann.say(...lists)

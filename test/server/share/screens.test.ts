@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { type Limits, limits } from '../../../src/protocol/limits.ts'
 import { encode } from '../../../src/protocol/wire/encoder.ts'
-import { SlowMachine } from '../../helpers/slow-machine.ts'
+import { SlowClock } from '../../helpers/slow-clock.ts'
 import { type Guest, Hosted } from '../hosted.ts'
 
 const JPEG = 1_000
@@ -44,7 +44,7 @@ async function watchedWith(changed: Partial<Limits>, ...names: string[]) {
 
 describe('pictures', () => {
   it('are sent to many watchers over several turns of the event loop, in order', async () => {
-    const clock = new SlowMachine()
+    const clock = new SlowClock()
     const hosted = new Hosted(null, {}, { clock })
     const names = Array.from({ length: 12 }, (_, i) => `Watcher ${i}`)
     const [ann, ...others] = await hosted.meet('Ann', ...names)

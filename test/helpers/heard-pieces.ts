@@ -33,7 +33,7 @@ export interface Piece {
  * @param span the first and last ms of what was said to be judged.
  * @param latest ms by which a piece may be heard later than the first ones.
  */
-export function whatWasHeard(
+export function heardPieces(
   said: Int16Array,
   heard: Int16Array,
   { rate, span: [from, to], latest }: { rate: number; span: readonly [number, number]; latest: number },

@@ -13,7 +13,7 @@ const DRIFT = 2_880
  *
  * @param part is looked for in `whole`, from its start on up to the end of `whole`.
  */
-export function likeness(part: Int16Array, whole: Int16Array): number {
+export function similarity(part: Int16Array, whole: Int16Array): number {
   const offset = bestOffset(decimate(part, COARSER), decimate(whole, COARSER), 0, Infinity) * COARSER
   const coarseWhole = decimate(whole, COARSE)
   let alike = 0

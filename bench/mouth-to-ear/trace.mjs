@@ -12,12 +12,12 @@ const APART_MS = 300
 
 /** What is wrapped: module, class, method, and where the frame is that passed. */
 const POINTS = {
-  spoken: ['client/uplink.js', 'Uplink', 'hear', ([samples]) => samples],
-  received: ['server/room-audio.js', 'RoomAudio', 'push', ([, payload]) => samplesOf(payload)],
+  spoken: ['client/voice/uplink.js', 'Uplink', 'hear', ([samples]) => samples],
+  received: ['server/voice/room-mixer.js', 'RoomMixer', 'push', ([, payload]) => samplesOf(payload)],
   mixed: [
-    'server/participant.js',
-    'Participant',
-    'hear',
+    'protocol/wire/connection.js',
+    'Connection',
+    'sendRealtime',
     ([message, bytes]) => samplesOf(message.subarray(-bytes)),
   ],
   arrived: ['audio/playout-buffer.js', 'PlayoutBuffer', 'push', ([pcm]) => samplesOf(pcm)],

@@ -40,7 +40,7 @@ test('measures exactly what is requested', () => {
 })
 
 test.each([
-  [{ members: [1], talkers: [1] }, 'A room needs 2 members'],
+  [{ members: [1], talkers: [1] }, 'A room needs at least 2 members'],
   [{ members: [100], talkers: [21] }, '1 to 20 can talk, not 21'],
   [{ members: [5], talkers: [6] }, '6 cannot talk in a room of 5'],
 ])('refuses %j', (load, complaint) => {

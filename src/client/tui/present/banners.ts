@@ -64,7 +64,7 @@ function fetchBanner({ fetching }: UiState, { signs }: Look): MeetingLine[] {
   const done = Math.round(share * BAR_CELLS)
   const stop = { do: 'run', command: 'stopfetch' } as const
   const spans = [
-    span(` ${signs.down} Downloading ${cleanLine(recording)} `, 'bar', stop),
+    span(` ${signs.down} Fetching ${cleanLine(recording)} `, 'bar', stop),
     span(signs.meterFull.repeat(done) + signs.meterEmpty.repeat(BAR_CELLS - done), 'barStrong', stop),
     span(` ${Math.floor(100 * share)} %, ${rateText(rate)}; /stopfetch to stop`, 'bar', stop),
   ]

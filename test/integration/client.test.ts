@@ -232,7 +232,7 @@ describe('devices and voice', () => {
     ann.type('/speaker -')
     await ann.line(/^Error: the speaker was not changed: "-" works only on the command line/)
     ann.type('/speaker nowhere')
-    await ann.line(/^Error: the speaker was not changed: no speaker is called like "nowhere"/)
+    await ann.line(/^Error: the speaker was not changed: no speaker matches "nowhere"/)
     ann.type('/speaker heard.wav')
     await ann.line(/^Speaker: heard\.wav$/)
     ann.type('/mic a.wav')

@@ -1,5 +1,5 @@
 import { cleanLine, cleanText } from '../../lib/text.ts'
-import { clockTime, timeOfDay } from '../../lib/time-text.ts'
+import { clockText, timeOfDay } from '../../lib/time-text.ts'
 import type { RoomDetails, User } from '../../protocol/shapes.ts'
 import type { MeetingEvent } from './meeting-events.ts'
 import { removalOfAnother, removalSentence } from './narrate-removal.ts'
@@ -237,7 +237,7 @@ function recordedLines({
   seconds,
   problem,
 }: Extract<MeetingEvent, { event: 'recorded' }>): string[] {
-  const done = `Recorded ${clockTime(seconds)} on the server as ${cleanLine(recording)}; /fetch downloads it.`
+  const done = `Recorded ${clockText(Math.floor(seconds))} on the server as ${cleanLine(recording)}; /fetch downloads it.`
   return problem === undefined ? [done] : [done, cleanLine(problem)]
 }
 
@@ -250,7 +250,7 @@ function stoppedLine(event: Extract<MeetingEvent, { event: 'recording_stopped' }
     event.lost_seconds > 0
       ? ` ${event.lost_seconds.toFixed(1)} s of it are silent: the disk was too slow.`
       : ''
-  return `Recorded ${clockTime(event.seconds)} to ${event.path}.${lost}`
+  return `Recorded ${clockText(Math.floor(event.seconds))} to ${event.path}.${lost}`
 }
 
 function watchedLine(watchers: number): string {

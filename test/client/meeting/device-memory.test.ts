@@ -10,7 +10,7 @@ const gone = {
   event: 'device',
   kind: 'microphone',
   fine: false,
-  message: 'no microphone is called like that',
+  message: 'no microphone matches that',
 } as const
 
 function remembering() {

@@ -55,3 +55,11 @@ test('consent is reported per person, but not when the recording ends', () => {
   expect(narrate(recorded, { ...agreed, users: [bo] })).toEqual(['Bo is no longer recorded.'])
   expect(narrate(reduce(recorded, { ...on, on: false }), { ...agreed, users: [bo] })).toEqual([])
 })
+
+test('the length of a recording is shown in minutes and seconds', () => {
+  const stopped = { event: 'recording_stopped', path: 'a.wav', seconds: 477.7, lost_seconds: 0 } as const
+  expect(narrate(initialState, stopped)).toEqual(['Recorded 7:57 to a.wav.'])
+  expect(narrate(initialState, { event: 'recorded', recording: 'hall/1', seconds: 2.9 })).toEqual([
+    'Recorded 0:02 on the server as hall/1; /fetch downloads it.',
+  ])
+})

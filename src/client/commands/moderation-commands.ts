@@ -72,7 +72,7 @@ export const moderationCommands: readonly Command[] = [
     question: 'Unmute for everyone:',
     needsArgument: true,
     completes: 'people',
-    help: 'unmute somebody for everyone',
+    help: 'lift a mute for everyone',
     refusal: needsModerator,
     run: (context, argument) =>
       withPerson(context, argument, ({ id }) => context.meeting.moderation.muteForAll(id, false)),

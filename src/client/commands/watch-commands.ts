@@ -119,5 +119,5 @@ async function snapshot({ meeting, screen, show, complain }: CommandContext, fil
   const paths: string[] = []
   const now = new Date()
   for (const picture of pictures) paths.push(await savePicture(picture, file || meeting.recordingPlace, now))
-  show(`Saved ${paths.join(' and ')}.`)
+  show(`Saved to ${paths.join(' and ')}.`)
 }

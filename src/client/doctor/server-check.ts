@@ -44,7 +44,7 @@ async function ask(host: string, port: number, protection: Protection, clock: Cl
     }
   } catch (error) {
     if (!(error instanceof Exit)) throw error
-    return { status: 'wrong', text: error.message, advice: 'see the troubleshooting section of the docs' }
+    return { status: 'wrong', text: error.message, advice: 'docs/troubleshooting.md explains this error' }
   }
 }
 

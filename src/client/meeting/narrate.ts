@@ -66,7 +66,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'recorded':
       return recordedLines(event)
     case 'recording_started':
-      return [`Recording to ${event.path}. /stop stops it.`]
+      return [`Recording to ${event.path}. /stop ends it.`]
     case 'recording_paused':
       return [event.on ? 'Recording paused; /pause resumes it.' : 'Recording resumed.']
     case 'recording_stopped':

@@ -12,6 +12,7 @@ import { Memory } from '../../src/client/store/memory.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { ok, refused } from '../../src/lib/result.ts'
 import { childPids } from '../helpers/child-pids.ts'
+import { retryUnderPressure } from '../helpers/cpu-pressure.ts'
 import { PulseServer } from '../helpers/pulse.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
 import { sine, toneLevel } from '../helpers/tones.ts'
@@ -79,8 +80,9 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     return meeting
   }
 
-  // A machine busy with other tests may make a device stutter.
-  test('plays the new microphone to others, and closes the old one', { retry: 2 }, async () => {
+  test('plays the new microphone to others, and closes the old one', {
+    retry: retryUnderPressure(2),
+  }, async () => {
     const heard = path.join(folder, `heard-${performance.now()}.wav`)
     const events: MeetingEvent[] = []
     const bo = await join('Bo', 'null', heard)
@@ -112,7 +114,9 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     expect(((Math.min(...b) - Math.max(...a)) * PIECE) / RATE).toBeLessThan(1)
   })
 
-  test('plays the room on the new speaker, and closes the old one', { retry: 2 }, async () => {
+  test('plays the room on the new speaker, and closes the old one', {
+    retry: retryUnderPressure(2),
+  }, async () => {
     const bo = await join('Bo', 'null', 'pulse:C')
     await join('Ann', 'pulse:A.monitor', 'null')
     await vi.waitFor(async () => expect(await levelOn('C')).toBeGreaterThan(-25), soon)

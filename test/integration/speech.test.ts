@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rmsLevel } from '../../src/audio/level.ts'
 import { readWav } from '../../src/audio/wav/wav-reader.ts'
+import { retryUnderPressure } from '../helpers/cpu-pressure.ts'
 import { Program } from '../helpers/program.ts'
 import { PulseServer } from '../helpers/pulse.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
@@ -65,8 +66,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     ['parec and pacat', 10, 'pulse:annmic.monitor', 'pulse:annspk', 'pulse:bospk'],
   ])(
     'reaches the others, and never the talker, by %s in frames of %i ms',
-    // A machine busy with other tests may make a device stutter; the sound must be whole in one of three tries.
-    { retry: 2, timeout: 60_000 },
+    { retry: retryUnderPressure(2) },
     async (_, frameMs, microphone, annSpeaker, boSpeaker) => {
       if (microphone.startsWith('portaudio') && missing('naudiodon')) return
       const room = microphone.split(':')[0]!
@@ -92,7 +92,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     },
   )
 
-  it('is heard with noise suppression and automatic gain', { retry: 2, timeout: 60_000 }, async () => {
+  it('is heard with noise suppression and automatic gain', { retry: retryUnderPressure(2) }, async () => {
     const bo = joinRoom(20, 'processed', 'Bo', '--mic', 'null', '--speaker', 'pulse:bospk')
     const improved = ['--noise-suppression', '--auto-gain']
     const ann = joinRoom(
@@ -124,7 +124,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
 
   it.skipIf(missing('@livekit/rtc-ffi-bindings'))(
     'does not return as an echo with echo cancellation',
-    { retry: 2, timeout: 60_000 },
+    { retry: retryUnderPressure(2) },
     async () => {
       const echo = await echoOf(false)
       expect(await echoOf(true)).toBeLessThan(echo - 15)
@@ -153,7 +153,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     return rmsLevel(heard.subarray(-4 * RATE))
   }
 
-  it('is still recorded when the sound server dies', { timeout: 60_000 }, async () => {
+  it('is still recorded when the sound server dies', async () => {
     const bo = joinRoom(
       20,
       'outage',

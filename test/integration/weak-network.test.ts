@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { babble } from '../helpers/babble.ts'
+import { retryUnderPressure } from '../helpers/cpu-pressure.ts'
 import { delayOf, gapShare, heardPieces, type Piece } from '../helpers/heard-pieces.ts'
 import { ImpairedLink, type Impairment } from '../helpers/impaired-link.ts'
 import { NetemLink, netemRefusal, OWN_NETWORK } from '../helpers/netem.ts'
@@ -141,8 +142,7 @@ function longestGap(pieces: readonly Piece[]): number {
   return begin
 }
 
-// A machine that is busy with other tests may stop one of the programs for longer than any network: each may try twice.
-describe('a talk', { retry: 1, timeout: 60_000 }, () => {
+describe('a talk', { retry: retryUnderPressure(1) }, () => {
   it.each([
     { title: '50 ms of delay with 20 ms of jitter', impairment: JITTER },
     { title: '1 % of the segments lost', impairment: LOSS },
@@ -162,23 +162,19 @@ describe('a talk', { retry: 1, timeout: 60_000 }, () => {
   })
 })
 
-it.skipIf(byNetem)(
-  'passes the same checks when the kernel impairs the network',
-  { timeout: 300_000 },
-  async ({ skip }) => {
-    // Not even REQUIRE_ALL can ask for a module that the kernel does not have.
-    if (refusal) return skip(refusal)
-    const [program, ...args] = OWN_NETWORK
-    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/helpers/built.config.ts']
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')))
-    const command = [...args, process.execPath, ...vitest, 'test/integration/weak-network.test.ts']
-    const { stdout } = await promisify(execFile)(program, command, {
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
-      env: { ...env, WEAK_NETWORK: 'netem' },
-      maxBuffer: 2 ** 26,
-    }).catch(({ stdout, stderr }) => {
-      throw new Error(`The talks failed where the kernel impairs the network:\n${stdout}${stderr}`)
-    })
-    expect(stdout).toMatch(/Tests .*3 passed/)
-  },
-)
+it.skipIf(byNetem)('passes the same checks when the kernel impairs the network', async ({ skip }) => {
+  // Not even REQUIRE_ALL can ask for a module that the kernel does not have.
+  if (refusal) return skip(refusal)
+  const [program, ...args] = OWN_NETWORK
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/helpers/built.config.ts']
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')))
+  const command = [...args, process.execPath, ...vitest, 'test/integration/weak-network.test.ts']
+  const { stdout } = await promisify(execFile)(program, command, {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: { ...env, WEAK_NETWORK: 'netem' },
+    maxBuffer: 2 ** 26,
+  }).catch(({ stdout, stderr }) => {
+    throw new Error(`The talks failed where the kernel impairs the network:\n${stdout}${stderr}`)
+  })
+  expect(stdout).toMatch(/Tests .*3 passed/)
+})

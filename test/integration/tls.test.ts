@@ -259,7 +259,7 @@ describe('a client', () => {
     wire.sendRaw(Buffer.from([22, 3, 1, 0, 5]))
     expect(await wire.next('error')).toMatchObject({
       code: 'bad_message',
-      message: expect.stringContaining('not encrypted'),
+      message: expect.stringContaining('does not use TLS'),
     })
     await wire.closed
   })

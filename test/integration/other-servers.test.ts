@@ -39,7 +39,7 @@ describe('a server of another make', () => {
   it('with a frame length unknown to Opus is joined with PCM only', async () => {
     const { code, text } = await join(await serve(30, ['opus', 'pcm']), '--name', 'Ann')
     expect(code).toBe(4)
-    expect(text).toContain('take --codec pcm')
+    expect(text).toContain('use --codec pcm')
   })
 
   it('whose hello breaks the contract is refused at once', async () => {

@@ -47,7 +47,7 @@ test('leaks nothing when fifty clients act at random', { timeout: 150_000 }, asy
   expect(code, said).toBe(0)
 })
 
-test('exits with 1 when a fault is injected', { timeout: 30_000 }, async () => {
+test('exits with 1 when the attack is unknown', { timeout: 30_000 }, async () => {
   const { code, said } = await soak('--attack', 'no-such')
-  expect([code, said]).toEqual([1, expect.stringContaining('no attack no-such')])
+  expect([code, said]).toEqual([1, expect.stringContaining('unknown attack no-such')])
 })

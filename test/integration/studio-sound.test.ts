@@ -53,7 +53,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('the studio at
   it('reports why nothing is heard, and continues', async () => {
     const screen = await opened('pulse:nowhere')
     screen.type(' ')
-    await screen.shows(/nothing can be heard: .*nowhere/)
+    await screen.shows(/playback failed: no speaker matches "nowhere"/)
     screen.type('+')
     await screen.shows(/‖ 0:00\.000 {2}10\.0 s wide/)
   })

@@ -132,6 +132,8 @@ test('the export command reports whether the edits are included', async () => {
     text: 'Exported 6.0 s to a.wav.\nExported as recorded; --edited applies the edit.',
   })
   expect((await run('b.wav', '--edited')).text).toBe('Exported 5.0 s to b.wav, with the edits.')
-  expect((await run('said', '--utterances', 'opus')).text).toMatch(/^Wrote 2 utterances to said\.\nExported as recorded/)
+  expect((await run('said', '--utterances', 'opus')).text).toMatch(
+    /^Wrote 2 utterances to said\.\nExported as recorded/,
+  )
   expect((await run('c.mp3', '--edited')).text).toMatch(/^The extension of c\.mp3 must be one of/)
 })

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { folderEdges, importsBelow, importsIn, ROOT_NODE } from '../tools/docs/import-graph.ts'
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url))
 
@@ -54,9 +55,7 @@ interface Source {
   readonly imports: readonly string[]
 }
 
-/** `import ... from '...'`, `export ... from '...'`, `import '...'`, `import('...')`, and programs that a file starts. */
-const IMPORT =
-  /^(?:import|export)\b[^'"`;]*?\bfrom\s*'(?<from>[^']+)'|^import\s*'(?<bare>[^']+)'|\bimport\s*\(\s*'(?<late>[^']+)'/gm
+/** Programs that a file starts beside itself. */
 const STARTED = /\bcompiledProgram\('(?<program>[^']+)\.js'/g
 
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
@@ -65,26 +64,17 @@ const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 
 function readSource(path: string): Source {
   const text = readFileSync(join(SRC, path), 'utf8')
-  const imports = [...text.matchAll(IMPORT)]
-    .map(({ groups }) => (groups!.from ?? groups!.bare ?? groups!.late)!)
-    .filter((target) => target.startsWith('.'))
-    .map((target) =>
-      relative(SRC, join(SRC, dirname(path), target))
-        .split(sep)
-        .join('/'),
-    )
-  return { path, text, lines: text.trimEnd().split('\n').length, imports: [...new Set(imports)] }
+  return {
+    path,
+    text,
+    lines: text.trimEnd().split('\n').length,
+    imports: [...new Set(importsIn(text, path))],
+  }
 }
 
 /** The folder right below src. */
 function partOf(path: string): string {
   return path.split('/')[0]!
-}
-
-/** The folder right below a part; '' for its root. */
-function folderOf(path: string): string {
-  const [, folder, ...rest] = path.split('/')
-  return rest.length > 0 ? folder! : ''
 }
 
 /** A way from a node back to itself, or null. */
@@ -135,17 +125,11 @@ function isEntry(path: string): boolean {
   return ENTRIES.includes(basename(path)) || startedPrograms().has(path)
 }
 
-/** The folders of a part as a graph: which imports which, its root left out, for the root may import all of them. */
+/** The folders of a part as a graph of imports. Its root is left out, because it may import all of them. */
 function folderGraph(part: string): Map<string, string[]> {
   const graph = new Map<string, string[]>()
-  for (const { path, imports } of sources.filter((one) => partOf(one.path) === part)) {
-    const from = folderOf(path)
-    if (from === '') continue
-    const targets = imports
-      .filter((target) => partOf(target) === part)
-      .map(folderOf)
-      .filter((to) => to !== '' && to !== from)
-    graph.set(from, [...new Set([...(graph.get(from) ?? []), ...targets])])
+  for (const { from, to } of folderEdges(importsBelow(join(SRC, part)))) {
+    if (from !== ROOT_NODE && to !== ROOT_NODE) graph.set(from, [...(graph.get(from) ?? []), to])
   }
   return graph
 }

@@ -4,6 +4,9 @@ import { dirname, join, relative, sep } from 'node:path'
 /** The most nodes that a graph may have and still be read. */
 export const MOST_NODES = 20
 
+/** The node of the files that lie in the folder itself. */
+export const ROOT_NODE = '(root)'
+
 /** `import ... from '...'`, `export ... from '...'`, `import '...'` and `import('...')`. Type imports count. */
 const IMPORT =
   /^(?:import|export)\b[^'"`;]*?\bfrom\s*'([^']+)'|^import\s*'([^']+)'|\bimport\s*\(\s*'([^']+)'/gm
@@ -58,7 +61,7 @@ export function folderEdges(imports: ReadonlyMap<string, readonly string[]>): Ed
 
 /**
  * A Mermaid flowchart of the folders right below `folder` and the imports between them. Files that lie in `folder`
- * itself are one node, `(root)`.
+ * itself are one node, `ROOT_NODE`.
  * @throws Error if there are more than MOST_NODES nodes
  */
 export function importGraph(folder: string): string {
@@ -81,12 +84,12 @@ export function importGraph(folder: string): string {
 /** The direct subfolder that a path lies in. */
 function nodeOf(path: string): string {
   const [first, ...rest] = path.split('/')
-  return rest.length === 0 ? '(root)' : first!
+  return rest.length === 0 ? ROOT_NODE : first!
 }
 
 /** A Mermaid identifier: `end` and the like are reserved words, so all carry a prefix. */
 function idOf(node: string): string {
-  return node === '(root)' ? 'n_root' : `n_${node.replaceAll('-', '_')}`
+  return node === ROOT_NODE ? 'n_root' : `n_${node.replaceAll('-', '_')}`
 }
 
 function order(a: string, b: string): number {

@@ -1,11 +1,12 @@
 import type { Duplex } from 'node:stream'
 import type { Cancel, Clock } from '../../lib/clock.ts'
-import { brokenFraming, ProtocolError } from '../errors.ts'
+import { ProtocolError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Vocabulary } from '../vocabulary.ts'
-import { Decoder, type Header } from './decoder.ts'
+import type { Header } from './decoder.ts'
 import { encode } from './encoder.ts'
-import { SendWindow } from './send-window.ts'
+import { Inbox } from './inbox.ts'
+import { type ConnectionStats, Outbox } from './outbox.ts'
 
 export interface ConnectionHandlers<Inbound> {
   /**
@@ -36,26 +37,6 @@ export interface ConnectionOptions<Inbound> {
   limits: Limits
 }
 
-/** Counters of a connection. */
-export interface ConnectionStats {
-  /** Voice frames sent. */
-  voiceSent: number
-  /** Voice frames dropped because they would have arrived too late. */
-  voiceLate: number
-  /** Voice frames replaced by a newer one while the send window was full. */
-  voiceReplaced: number
-  /** `screen` messages sent: pictures, or parts of them. */
-  picturesSent: number
-  /** 1 if the connection was closed because its control backlog overflowed, else 0. */
-  overflows: number
-}
-
-interface Held {
-  message: Buffer
-  payloadBytes: number
-  since: number
-}
-
 /** ms that the other side has to close its side after ours is closed, before the socket is destroyed. */
 const LINGER = 1_000
 /**
@@ -72,62 +53,37 @@ const IGNORED = 256 * 1024
 export class Connection<Inbound, Outbound extends object> {
   readonly #stream: Duplex
   readonly #clock: Clock
-  readonly #vocabulary: Vocabulary<Inbound>
-  readonly #decoder: Decoder
   readonly #limits: Limits
-  readonly #window: SendWindow
-  #frameMs: number
+  readonly #inbox: Inbox<Inbound>
+  readonly #outbox: Outbox
   #handlers: ConnectionHandlers<Inbound> | null = null
   #state: 'open' | 'last word' | 'closing' | 'closed' = 'open'
   #cause: Error | null = null
-  /** The message being processed; an error about it repeats its `id`. */
-  #current: Header | null = null
-  #held: Held | null = null
-  /** Whether a handler is working on a message asynchronously; later messages wait. */
-  #working = false
-  /** Whether the other side ended its sending side during that work. */
-  #endWaits = false
   #cancelLinger: Cancel | null = null
   /** Bytes received while closing. */
   #ignored = 0
-  /** Bytes of pictures written but not yet handed to the kernel. */
-  #pictureBacklog = 0
-  #payloadReceived = 0
-  readonly #stats: ConnectionStats = {
-    voiceSent: 0,
-    voiceLate: 0,
-    voiceReplaced: 0,
-    picturesSent: 0,
-    overflows: 0,
-  }
 
   constructor(stream: Duplex, options: ConnectionOptions<Inbound>) {
     this.#stream = stream
     this.#clock = options.clock
-    this.#vocabulary = options.vocabulary
-    this.#frameMs = options.frameMs
     this.#limits = options.limits
-    this.#window = new SendWindow(this.#limits)
-    this.#decoder = new Decoder(
-      {
-        payload: (header, bytes) => {
-          this.#current = header
-          return this.#vocabulary.payload(header, bytes)
-        },
-        message: (header, payload) => this.#take(header, payload),
-      },
-      options.maxLine,
-    )
+    this.#outbox = new Outbox(stream, options, () => this.#roomForPictures())
+    this.#inbox = new Inbox(stream, options, {
+      message: (message, payload) => this.#handlers?.message(message, payload),
+      refused: (error, header) => this.refuse(error, header),
+      failed: (error) => this.#handlers?.failed(error),
+      ended: () => this.#handlers?.ended(),
+    })
   }
 
   /** Starts reading. Call it once. */
   listen(handlers: ConnectionHandlers<Inbound>): void {
     this.#handlers = handlers
     this.#stream.on('data', (chunk: Buffer) => {
-      if (this.#mayWrite) this.#feed(() => this.#decoder.push(chunk))
+      if (this.#mayWrite) this.#inbox.push(chunk)
       else this.#ignore(chunk)
     })
-    this.#stream.on('end', () => this.#end())
+    this.#stream.on('end', () => this.#inbox.end())
     this.#stream.on('error', (error: Error) => {
       this.#cause = error
     })
@@ -143,37 +99,33 @@ export class Connection<Inbound, Outbound extends object> {
     return this.#state === 'open'
   }
 
-  /** The backlog without pictures. */
-  get #ownBacklog(): number {
-    return this.#stream.writableLength - this.#pictureBacklog
-  }
-
   get #mayWrite(): boolean {
     return this.#state === 'open' || this.#state === 'last word'
   }
 
   /** Voice frames that were dropped or replaced. */
   get droppedVoice(): number {
-    return this.#stats.voiceLate + this.#stats.voiceReplaced
+    const { voiceLate, voiceReplaced } = this.#outbox.stats
+    return voiceLate + voiceReplaced
   }
 
   get stats(): Readonly<ConnectionStats> {
-    return this.#stats
+    return this.#outbox.stats
   }
 
   /** Payload bytes received so far, including those of refused messages. */
   get payloadReceived(): number {
-    return this.#payloadReceived
+    return this.#inbox.payloadReceived
   }
 
   /** Changes the maximum length of received lines to `bytes`. */
   allowLine(bytes: number): void {
-    this.#decoder.maxLine = bytes
+    this.#inbox.allowLine(bytes)
   }
 
   /** Changes the duration of sent voice frames, in ms. */
   setFrame(ms: number): void {
-    this.#frameMs = ms
+    this.#outbox.frameMs = ms
   }
 
   /**
@@ -183,19 +135,19 @@ export class Connection<Inbound, Outbound extends object> {
    * @param message must contain `bytes` if there is a payload
    */
   send(message: Outbound, payload?: Uint8Array): void {
-    if (!this.#mayWrite) return
-    if (payload) this.#window.sent(payload.length, this.#clock.now())
-    this.sendEncoded(encode(message, payload))
+    if (this.#mayWrite) this.#sendControl(encode(message, payload), payload?.length ?? 0)
   }
 
   /** Like `send`, with an encoded message that several connections can share. */
   sendEncoded(message: Buffer): void {
-    if (!this.#mayWrite) return
-    const full = this.#state === 'open' && this.#ownBacklog > this.#limits.controlBacklog
-    if (full) {
-      this.#stats.overflows++
+    if (this.#mayWrite) this.#sendControl(message, 0)
+  }
+
+  #sendControl(message: Buffer, payloadBytes: number): void {
+    if (this.#state === 'open' && this.#outbox.full) {
+      this.#outbox.stats.overflows++
       this.refuse(new ProtocolError('too_slow'))
-    } else this.#stream.write(message)
+    } else this.#outbox.control(message, payloadBytes)
   }
 
   /**
@@ -205,17 +157,7 @@ export class Connection<Inbound, Outbound extends object> {
    * @param message header and payload in one buffer
    */
   sendRealtime(message: Buffer, payloadBytes: number): void {
-    if (this.#state !== 'open') return
-    if ((this.#ownBacklog / message.length) * this.#frameMs > this.#limits.voiceAge) {
-      this.#stats.voiceLate++
-    } else if (this.#window.admits(payloadBytes)) {
-      this.#window.sent(payloadBytes, this.#clock.now())
-      this.#stats.voiceSent++
-      this.#stream.write(message)
-    } else {
-      if (this.#held) this.#stats.voiceReplaced++
-      this.#held = { message, payloadBytes, since: this.#clock.now() }
-    }
+    if (this.#state === 'open') this.#outbox.voice(message, payloadBytes)
   }
 
   /**
@@ -226,18 +168,7 @@ export class Connection<Inbound, Outbound extends object> {
    * @returns whether it was sent; if not, try again when `roomForPictures` is called
    */
   sendPicture(message: Buffer, payloadBytes: number): boolean {
-    const waiting = this.#pictureBacklog
-    const fits = waiting === 0 || waiting + message.length <= this.#limits.pictureWrites
-    if (this.#state !== 'open' || this.#held || !fits || !this.#window.admitsPicture(payloadBytes))
-      return false
-    this.#window.sent(payloadBytes, this.#clock.now())
-    this.#pictureBacklog += message.length
-    this.#stats.picturesSent++
-    this.#stream.write(message, () => {
-      this.#pictureBacklog -= message.length
-      if (this.#state === 'open') this.#handlers?.roomForPictures?.()
-    })
-    return true
+    return this.#state === 'open' && this.#outbox.picture(message, payloadBytes)
   }
 
   /**
@@ -246,25 +177,19 @@ export class Connection<Inbound, Outbound extends object> {
    * @throws ProtocolError `bad_message` if that is more than was sent
    */
   acknowledged(received: number): void {
-    if (!this.#window.acknowledge(received, this.#clock.now())) {
+    if (!this.#outbox.acknowledge(received)) {
       throw new ProtocolError('bad_message', 'ack: acknowledges more bytes than were sent')
     }
-    this.#sendHeld()
-    this.#handlers?.roomForPictures?.()
+    this.#roomForPictures()
   }
 
-  /** Sends the waiting voice frame if the window admits it. */
-  #sendHeld(): void {
-    const held = this.#held
-    if (!held || !this.#window.admits(held.payloadBytes)) return
-    this.#held = null
-    if (this.#clock.now() - held.since > this.#limits.voiceAge) this.#stats.voiceLate++
-    else this.sendRealtime(held.message, held.payloadBytes)
+  #roomForPictures(): void {
+    if (this.#state === 'open') this.#handlers?.roomForPictures?.()
   }
 
   /** Closes with `too_slow` if an acknowledgement is overdue. Call it about once per second. */
   checkAcknowledgements(): void {
-    if (this.#state !== 'open' || !this.#window.overdue(this.#clock.now())) return
+    if (this.#state !== 'open' || !this.#outbox.overdue) return
     const seconds = this.#limits.ackPatience / 1_000
     this.refuse(new ProtocolError('too_slow', `No acknowledgement received for ${seconds} s`))
   }
@@ -281,8 +206,8 @@ export class Connection<Inbound, Outbound extends object> {
   close(): void {
     if (!this.#mayWrite) return
     this.#state = 'closing'
-    this.#decoder.stop()
-    this.#held = null
+    this.#inbox.stop()
+    this.#outbox.clear()
     this.#stream.end()
     this.#cancelLinger = this.#clock.after(LINGER, () => this.#stream.destroy())
   }
@@ -293,64 +218,11 @@ export class Connection<Inbound, Outbound extends object> {
     if (this.#ignored > IGNORED) this.#stream.pause()
   }
 
-  #feed(step: () => void): void {
-    try {
-      step()
-    } catch (error) {
-      this.#fault(error, this.#current)
-    }
-  }
-
-  /** Reports a `ProtocolError` to the other side, and anything else as a bug. */
-  #fault(error: unknown, header: Header | null): void {
-    if (error instanceof ProtocolError) this.refuse(error, header)
-    else this.#handlers?.failed(error)
-  }
-
-  #take(header: Header, payload: Uint8Array | null): void {
-    this.#current = header
-    if (typeof header.bytes === 'number') this.#payloadReceived += header.bytes
-    try {
-      const work = this.#handlers?.message(this.#vocabulary.check(header), payload)
-      if (work) void this.#waitFor(work, header)
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error
-      this.refuse(error, header)
-    }
-    this.#current = null
-  }
-
-  async #waitFor(work: Promise<void>, header: Header): Promise<void> {
-    this.#working = true
-    this.#decoder.pause()
-    this.#stream.pause()
-    try {
-      await work
-    } catch (error) {
-      this.#fault(error, header)
-    }
-    this.#working = false
-    if (this.#state === 'closed') return
-    this.#stream.resume()
-    this.#feed(() => this.#decoder.resume())
-    if (this.#endWaits && !this.#working) this.#end()
-  }
-
-  #end(): void {
-    // A paused stream still emits 'end'.
-    this.#endWaits = this.#working
-    if (this.#endWaits) return
-    if (this.#state === 'open' && this.#decoder.midMessage) {
-      this.refuse(brokenFraming('The connection ended within a message'), this.#current)
-    }
-    this.#handlers?.ended()
-  }
-
   #closed(): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
-    this.#decoder.stop()
-    this.#held = null
+    this.#inbox.stop()
+    this.#outbox.clear()
     this.#cancelLinger?.()
     this.#handlers?.closed(this.#cause)
   }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { type ErrorCode, errors } from '../../protocol/errors.ts'
-import type { ConnectionStats } from '../../protocol/wire/connection.ts'
+import type { ConnectionStats } from '../../protocol/wire/outbox.ts'
 import { type RefusalReason, refusalReasons } from '../log/log-events.ts'
 import { PictureStats } from '../share/picture-stats.ts'
 import { RoomMixerStats } from '../voice/room-mixer-stats.ts'

@@ -109,7 +109,7 @@ export function serverProgram(): Command {
     )
     .option(
       '--max-connections-per-address <number>',
-      'connections at the same time from one address of another machine',
+      'connections at the same time from one address, or one IPv6 network (/64), of another machine',
       wholeNumber(1, MAX_CONNECTIONS),
       limits.connectionsPerAddress,
     )

@@ -29,7 +29,7 @@ const rows: readonly Row[] = [
     beyond: '`limit`, closed before anything is read',
   },
   {
-    what: 'connections from one address of another machine',
+    what: 'connections from one address, or one IPv6 network (/64), of another machine',
     option: ['--max-connections-per-address'],
     value: whole(limits.connectionsPerAddress),
     beyond: 'the same',

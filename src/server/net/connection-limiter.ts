@@ -3,13 +3,13 @@ import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Label } from '../../protocol/labels.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
 import type { RefusalReason } from '../log/log-events.ts'
-import { bareAddress, isLoopback } from './addresses.ts'
+import { addressGroup, bareAddress, isOwnMachine } from './addresses.ts'
 import type { FdGuard } from './fd-guard.ts'
 
 /** How many connections are allowed at the same time. */
 export interface Places {
   readonly connections: number
-  /** From one address of another machine. */
+  /** From one address, or one IPv6 network (/64), of another machine. */
   readonly connectionsPerAddress: number
 }
 
@@ -23,6 +23,7 @@ export interface Refusal {
 export class ConnectionLimiter {
   readonly #places: Places
   readonly #fdGuard: Pick<FdGuard, 'suffice'>
+  /** By address, or by IPv6 network. */
   readonly #inside = new Map<string, number>()
   readonly #leaving = new Set<Socket>()
   #count = 0
@@ -51,15 +52,16 @@ export class ConnectionLimiter {
   /** Counts a connection until it closes. A refused one is sent the reason and closed. @returns the connection */
   receive(socket: Socket): Result<Socket, Refusal> {
     const address = bareAddress(socket.remoteAddress)
-    const fromAddress = this.#inside.get(address) ?? 0
+    const group = addressGroup(address)
+    const fromAddress = this.#inside.get(group) ?? 0
     const refusal = this.#refusal(address, fromAddress)
     if (refusal) {
       this.#sendAway(socket, refusal.message)
       return refused(refusal)
     }
     this.#count++
-    this.#inside.set(address, fromAddress + 1)
-    socket.once('close', () => this.#leave(address))
+    this.#inside.set(group, fromAddress + 1)
+    socket.once('close', () => this.#leave(group))
     return ok(socket)
   }
 
@@ -79,16 +81,16 @@ export class ConnectionLimiter {
       const message = `The server has reached its limit of ${connections} connections; try again later`
       return { reason: 'full', message }
     }
-    if (fromAddress < connectionsPerAddress || isLoopback(address)) return null
+    if (fromAddress < connectionsPerAddress || isOwnMachine(address)) return null
     const message = `Your address has reached its limit of ${connectionsPerAddress} connections; close one of them`
     return { reason: 'address', message }
   }
 
-  #leave(address: string): void {
+  #leave(group: string): void {
     this.#count--
-    const left = this.#inside.get(address)! - 1
-    if (left > 0) this.#inside.set(address, left)
-    else this.#inside.delete(address)
+    const left = this.#inside.get(group)! - 1
+    if (left > 0) this.#inside.set(group, left)
+    else this.#inside.delete(group)
   }
 
   #sendAway(socket: Socket, message: string): void {

@@ -1,15 +1,16 @@
 import type { Limits } from '../../protocol/limits.ts'
+import { addressGroup } from '../net/addresses.ts'
 
 interface Window {
   readonly since: number
   tries: number
 }
 
-/** Addresses that are remembered; the oldest is dropped first. */
+/** Addresses or networks that are remembered; the oldest is dropped first. */
 const MAX_ADDRESSES = 10_000
 
 /**
- * Counts wrong passwords per address, for all secrets together. An attempt counts from its start, so that parallel
+ * Counts wrong passwords per address (IPv6: per /64 network), for all secrets together. An attempt counts from its start, so that parallel
  * attempts cannot bypass the limit, and is subtracted again when it was right.
  */
 export class LoginThrottle {
@@ -31,13 +32,13 @@ export class LoginThrottle {
 
   /** Subtracts an attempt that was right. */
   right(address: string): void {
-    const window = this.#windows.get(address)
+    const window = this.#windows.get(addressGroup(address))
     if (window && window.tries > 0) window.tries--
   }
 
   /** Whole seconds until the next attempt is allowed. */
   secondsLeft(address: string, now: number): number {
-    const since = this.#windows.get(address)?.since ?? -Infinity
+    const since = this.#windows.get(addressGroup(address))?.since ?? -Infinity
     return Math.max(0, Math.ceil((since + this.#limits.wrongPasswordWindow - now) / 1000))
   }
 
@@ -47,10 +48,11 @@ export class LoginThrottle {
       if (!over && this.#windows.size <= MAX_ADDRESSES) break
       this.#windows.delete(old)
     }
-    let window = this.#windows.get(address)
+    const group = addressGroup(address)
+    let window = this.#windows.get(group)
     if (!window) {
       window = { since: now, tries: 0 }
-      this.#windows.set(address, window)
+      this.#windows.set(group, window)
     }
     return window
   }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../../src/lib/result.ts'
+import { lanAddresses } from '../../../src/server/net/addresses.ts'
 import { ConnectionLimiter } from '../../../src/server/net/connection-limiter.ts'
 
 function from(remoteAddress: string): Socket {
@@ -25,6 +26,20 @@ describe('ConnectionLimiter', () => {
     await once(first, 'close')
     expect(door.receive(from('10.0.0.1'))).toMatchObject(ACCEPTED)
     expect(door.receive(from('10.0.0.1'))).toMatchObject({ ok: false })
+  })
+
+  it('counts all addresses of an IPv6 network (/64) as one', () => {
+    const door = new ConnectionLimiter({ connections: 100, connectionsPerAddress: 2 }, ENOUGH)
+    expect(door.receive(from('2001:db8:0:7::1'))).toMatchObject(ACCEPTED)
+    expect(door.receive(from('2001:db8:0:7:1:2:3:4'))).toMatchObject(ACCEPTED)
+    expect(door.receive(from('2001:db8:0:7:ffff::'))).toMatchObject({ ok: false })
+    expect(door.receive(from('2001:db8:0:8::1'))).toMatchObject(ACCEPTED)
+  })
+
+  it('applies no limit per address to the addresses of its own machine', () => {
+    const own = lanAddresses()[0]!
+    const door = new ConnectionLimiter({ connections: 3, connectionsPerAddress: 1 }, ENOUGH)
+    expect([1, 2].map(() => door.receive(from(`::ffff:${own}`)))).toMatchObject([ACCEPTED, ACCEPTED])
   })
 
   it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('applies no limit per address to %s', (address) => {

@@ -14,6 +14,14 @@ describe('LoginThrottle', () => {
     expect(tries.begin('10.0.0.1', 1000 + window)).toBe(true)
   })
 
+  it('counts all addresses of an IPv6 network (/64) as one', () => {
+    const tries = new LoginThrottle(limits)
+    for (let i = 0; i < most; i++) expect(tries.begin(`2001:db8:0:7::${i + 1}`, i)).toBe(true)
+    expect(tries.begin('2001:db8:0:7:1:2:3:4', most)).toBe(false)
+    expect(tries.secondsLeft('2001:db8:0:7::ffff', most)).toBeGreaterThan(0)
+    expect(tries.begin('2001:db8:0:8::1', most)).toBe(true)
+  })
+
   it('does not count right passwords', () => {
     const tries = new LoginThrottle(limits)
     for (let i = 0; i < 3 * most; i++) {

@@ -10,6 +10,7 @@ import { type Measurement, measure } from './measure.ts'
 import { mouthToEar, type Way } from './mouth-to-ear/measure.ts'
 import { wayTable } from './mouth-to-ear/way-table.ts'
 import { type Options, readOptions } from './options.ts'
+import { opusReport } from './opus-codec.ts'
 import { plan } from './plan.ts'
 import { processingReport } from './processing.ts'
 import { cpuRatio, type Row } from './row.ts'
@@ -31,6 +32,7 @@ process.env.XDG_STATE_HOME = folder
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 try {
   if (options.processing) await reportProcessing()
+  else if (options.opus) process.stdout.write(`${opusReport()}\n`)
   else if (options.screen) process.stdout.write(`${await screenReport()}\n`)
   else if (options.browser) process.stdout.write(`${await screenToBrowserReport()}\n`)
   else if (options.studio) process.stdout.write(`${await studioReport()}\n`)

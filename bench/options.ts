@@ -13,6 +13,8 @@ export interface Options extends PlanOptions {
   against?: string
   /** Measures voice processing in the client instead of the server. */
   processing?: true
+  /** Measures the two builds of Opus instead. */
+  opus?: true
   /** Measures the studio with a long recording instead. */
   studio?: true
   /** Measures mouth-to-ear delay through real devices instead. */
@@ -48,6 +50,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--no-floor', 'do not measure the C server')
     .option('--against <folder>', 'also measure the server built in another checkout, in turn with this one')
     .option('--processing', 'measure voice processing in the client instead')
+    .option('--opus', 'measure native Opus against WebAssembly instead')
     .option(
       '--studio',
       'measure opening, drawing and rendering of a 3-hour recording in the studio instead; needs 1 GB of disk',

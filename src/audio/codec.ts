@@ -17,6 +17,8 @@ export interface FrameDecoder {
    *   stream's format
    */
   toPcm(payload: Uint8Array): Uint8Array | null
+  /** Frees what it holds; it decodes nothing afterwards. */
+  close(): void
 }
 
 /** How voice is encoded. Looked up once per stream, not per frame. */
@@ -55,7 +57,7 @@ class PcmEncoder implements FrameEncoder {
   }
 }
 
-const pcmDecoder: FrameDecoder = { toPcm: (payload) => payload }
+const pcmDecoder: FrameDecoder = { toPcm: (payload) => payload, close: () => {} }
 
 /** The codec that every program knows, and that a frame has which names none. */
 export const PCM: VoiceCodec = {
@@ -116,6 +118,14 @@ export class StreamDecoder {
   toPcm(payload: Uint8Array, codec: CodecName): Uint8Array | null {
     if (codec !== this.#codec) this.#change(codec)
     return this.#decoder.toPcm(payload)
+  }
+
+  /** Frees the decoders; they are created again when another frame comes. */
+  close(): void {
+    for (const decoder of this.#decoders.values()) decoder.close()
+    this.#decoders.clear()
+    this.#codec = PCM.name
+    this.#decoder = pcmDecoder
   }
 
   #change(codec: CodecName): void {

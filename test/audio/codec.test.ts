@@ -61,3 +61,11 @@ it('decodes a stream that changes its codec between frames, and remembers the de
   }
   expect(stream.toPcm(Uint8Array.from([0xff, 0]), 'opus')).toBeNull()
 })
+
+it('decodes a stream again after it was closed', () => {
+  const stream = new StreamDecoder(FORMAT)
+  const payload = codecs.opus.createEncoder(FORMAT, 32_000).encode(FRAME)
+  const first = stream.toPcm(payload, 'opus')
+  stream.close()
+  expect(stream.toPcm(payload, 'opus')).toEqual(first)
+})

@@ -68,6 +68,15 @@ describe('opus', () => {
     )
   })
 
+  it('frees its memory when closed, and decodes nothing afterwards', () => {
+    const payload = new OpusEncoder(FORMAT, 32_000).encode(sine(600, RATE, 960))
+    const decoder = new OpusDecoder(FORMAT)
+    expect(decoder.decode(payload)).toHaveLength(960)
+    decoder.close()
+    decoder.close()
+    expect(decoder.decode(payload)).toBeNull()
+  })
+
   it.each([
     [[0x00], 10],
     [[0x08], 20],

@@ -64,4 +64,9 @@ export class MixerInput<Member> {
     this.buffer.push(pcm ?? new Uint8Array(frameBytes(this.#format)))
     return pcm !== null
   }
+
+  /** Frees the decoder of a member who left. */
+  close(): void {
+    this.#decoder?.close()
+  }
 }

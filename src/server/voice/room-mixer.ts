@@ -92,6 +92,7 @@ export class RoomMixer<Member extends Listener> {
     for (const other of this.#inputs.values()) other.gains.delete(member)
     this.#deactivate(input)
     this.#fading.delete(input)
+    input.close()
     this.#advance()
   }
 
@@ -142,8 +143,13 @@ export class RoomMixer<Member extends Listener> {
     this.stats.encodes++
   }
 
-  /** Cancels the timer. */
+  /** Cancels the timer and frees the decoders. */
   close(): void {
+    this.#stopTimer()
+    for (const input of this.#inputs.values()) input.close()
+  }
+
+  #stopTimer(): void {
     this.#cancelTimer?.()
     this.#cancelTimer = null
     this.#timerAt = Infinity
@@ -161,7 +167,7 @@ export class RoomMixer<Member extends Listener> {
     const at = this.#nextDue(now)
     // A timer that fires too early is set again: cheaper than a new timer for every frame.
     if (this.#timerAt <= at) return
-    this.close()
+    this.#stopTimer()
     this.#timerAt = at
     this.#cancelTimer = this.#clock.after(at - now, () => this.#due())
   }
@@ -180,7 +186,7 @@ export class RoomMixer<Member extends Listener> {
     const now = this.#clock.now()
     const late = now - this.#timerAt
     this.stats.lateness.record(late)
-    this.close()
+    this.#stopTimer()
     if (late > GRACE) {
       // The process was stalled, and frames that arrived in the meantime are still unread: read them first.
       this.#timerAt = now + 1

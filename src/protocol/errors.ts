@@ -1,8 +1,13 @@
-interface ErrorEntry {
+export interface ErrorEntry {
   /** What failed, then what to do. One sentence for a person, without a full stop. */
   readonly text: string
   /** When the server closes the connection after sending the error. */
   readonly closes: 'always' | 'never' | 'when the framing is broken' | 'after too many refused messages'
+  /**
+   * Whether the closed connection counts as lost, so that its session can be resumed: the client did nothing wrong. Otherwise
+   * the session ends with the connection.
+   */
+  readonly lost?: true
 }
 
 /** Every code that an `error` message may carry, with its default text. */
@@ -26,8 +31,8 @@ export const errors = {
     text: 'Sending too fast; wait a moment',
     closes: 'after too many refused messages',
   },
-  too_slow: { text: 'Reading or acknowledging too slowly', closes: 'always' },
-  timeout: { text: 'Timed out waiting for a message', closes: 'always' },
+  too_slow: { text: 'Reading or acknowledging too slowly', closes: 'always', lost: true },
+  timeout: { text: 'Timed out waiting for a message', closes: 'always', lost: true },
   limit: { text: 'A limit of the server is reached; try again later', closes: 'never' },
   not_allowed: { text: 'Permission denied', closes: 'never' },
   banned: { text: 'You are banned from this server', closes: 'always' },
@@ -37,10 +42,12 @@ export const errors = {
     closes: 'always',
   },
   no_such_user: { text: 'No user with this id', closes: 'never' },
-  internal: { text: 'Internal server error; details are in its log', closes: 'always' },
+  internal: { text: 'Internal server error; details are in its log', closes: 'always', lost: true },
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof errors
+
+const table: Readonly<Record<ErrorCode, ErrorEntry>> = errors
 
 /** An error of the wire contract: the other side sent something invalid, or refused what was asked of it. */
 export class ProtocolError extends Error {
@@ -48,12 +55,20 @@ export class ProtocolError extends Error {
   readonly code: ErrorCode
   /** Whether the connection is closed after the error is sent. */
   readonly closes: boolean
+  /** Whether the session of a connection that this error closes can be resumed. */
+  readonly resumable: boolean
 
   /**
    * @param detail what exactly is wrong; default: the text of the table
    * @param closes whether to close the connection; default: only if the table says `always`
+   * @param resumable whether the connection then counts as lost; default: as the table says
    */
-  constructor(code: ErrorCode, detail?: string, closes: boolean = errors[code].closes === 'always') {
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    closes: boolean = table[code].closes === 'always',
+    resumable: boolean = table[code].lost ?? false,
+  ) {
     // No stack trace: the fault is not in this program, and a flood of bad messages would spend its time on traces.
     const depth = Error.stackTraceLimit
     Error.stackTraceLimit = 0
@@ -61,10 +76,16 @@ export class ProtocolError extends Error {
     Error.stackTraceLimit = depth
     this.code = code
     this.closes = closes
+    this.resumable = resumable
   }
 }
 
 /** A `bad_message` that closes: after broken framing, message boundaries cannot be found again. */
 export function brokenFraming(detail: string): ProtocolError {
   return new ProtocolError('bad_message', detail, true)
+}
+
+/** The connection ended within a message: it was cut, and the rest of the message is lost. */
+export function cutShort(): ProtocolError {
+  return new ProtocolError('bad_message', 'The connection ended within a message', true, true)
 }

@@ -5,7 +5,8 @@ import { freshFolder } from '../helpers/folder.ts'
 import { Program } from '../helpers/program.ts'
 import { keys, Screen } from '../helpers/screen.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
-import { readWavMarks } from '../helpers/wav-files.ts'
+import { sine } from '../helpers/tones.ts'
+import { readWavMarks, writeWavFile } from '../helpers/wav-files.ts'
 
 const SILENT = ['--mic', 'null', '--speaker', 'null']
 /** ms after its return within which everybody is to be back in a server's room. */
@@ -76,6 +77,25 @@ describe('a connection that is lost', () => {
     expect([lost?.label, again?.label, others]).toEqual(['Connection lost', 'Connected again', []])
     expect(again!.at - lost!.at).toBeGreaterThan(0.3)
     expect(again!.at).toBeLessThanOrEqual(stopped.seconds)
+  })
+
+  it('is resumed after the client stood still while somebody talked: it stays the host of its room', async () => {
+    await server.stop()
+    server = await startServer(['--limit', 'ack-patience=1'])
+    const tone = join(freshFolder(), 'tone.wav')
+    await writeWavFile(tone, 48_000, sine(440, 48_000, 20 * 48_000))
+    const bo = lines('Bo', server.port, '--room', 'x', '--create')
+    await bo.line(/You are in x/)
+    const ann = lines('Ann', server.port, '--room', 'x', '--mic', tone)
+    await bo.line(/^Ann joined/)
+    bo.child.kill('SIGSTOP')
+    await ann.line(/^Bo lost the connection/)
+    bo.child.kill('SIGCONT')
+    await bo.line(/Reconnected; session resumed/)
+    await ann.line(/^Bo reconnected/)
+    ann.type('/who')
+    await ann.line(/^Bo \(host\)$/)
+    expect(ann.lines.filter((line) => /^Bo (left|joined)/.test(line))).toEqual([])
   })
 
   it('ends the client with --no-reconnect', async () => {

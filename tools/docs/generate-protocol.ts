@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { MAX_FRAME_MS, MIN_FRAME_MS } from '../../src/audio/format.ts'
 import { actions } from '../../src/protocol/actions.ts'
-import { errors } from '../../src/protocol/errors.ts'
+import { type ErrorEntry, errors } from '../../src/protocol/errors.ts'
 import { labels } from '../../src/protocol/labels.ts'
 import { limits } from '../../src/protocol/limits.ts'
 import { BanDetails } from '../../src/protocol/moderation-messages.ts'
@@ -129,11 +129,16 @@ For a client that has ever acknowledged, the server keeps at most ${kib(limits.w
 
 Messages other than voice and pictures are never dropped. A client with a backlog of more than ${kib(limits.controlBacklog)} of them is closed (\`too_slow\`).`
 
-const ERRORS = `An \`error\` has a \`code\`, for programs, and a \`message\`, one sentence for people. More codes may be added.`
+const ERRORS = `An \`error\` has a \`code\`, for programs, and a \`message\`, one sentence for people. More codes may be added.
+
+An error that closes the connection ends the session as well, as if the client had sent \`exit\`, if the client broke the protocol or is not welcome. A client that stalled, fell silent, was cut off within a message, or met a fault of the server has done nothing wrong: its session can be resumed like any other whose connection was lost.`
 
 function errorTable(): string {
-  const rows = Object.entries(errors).map(([code, { text, closes }]) => [`\`${code}\``, text, closes])
-  return table(['code', 'meaning', 'closes the connection'], rows)
+  const rows = Object.entries<ErrorEntry>(errors).map(([code, { text, closes, lost }]) => {
+    const session = closes === 'never' ? '' : lost ? 'can be resumed' : 'ends'
+    return [`\`${code}\``, text, closes, session]
+  })
+  return table(['code', 'meaning', 'closes the connection', 'session then'], rows)
 }
 
 function limitTable(): string {

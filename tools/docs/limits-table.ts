@@ -162,13 +162,13 @@ const rows: readonly Row[] = [
     what: 'unacknowledged payload bytes',
     value: bytes(limits.window),
     option: ['window', 'ack-patience'],
-    beyond: `newer voice replaces older; closed after ${seconds(limits.ackPatience)}`,
+    beyond: `newer voice replaces older; cut off after ${seconds(limits.ackPatience)} without an acknowledgement`,
   },
   {
     what: 'other messages waiting for a slow reader',
     value: bytes(limits.controlBacklog),
     option: ['backlog'],
-    beyond: '`too_slow`, closed',
+    beyond: '`too_slow`, cut off',
   },
   {
     what: 'sessions kept for clients that were cut off',

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { brokenFraming, ProtocolError } from '../errors.ts'
+import { cutShort, ProtocolError } from '../errors.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { Decoder, type Header } from './decoder.ts'
 
@@ -70,7 +70,7 @@ export class Inbox<Inbound> {
     this.#endWaits = this.#working
     if (this.#endWaits) return
     if (!this.#stopped && this.#decoder.midMessage) {
-      this.#handlers.refused(brokenFraming('The connection ended within a message'), this.#current)
+      this.#handlers.refused(cutShort(), this.#current)
     }
     this.#handlers.ended()
   }

@@ -21,8 +21,10 @@ export interface ClientChannelHandlers {
   act(action: Action, payload: Uint8Array | null): Reply | Promise<Reply>
   /** There may be room for pieces of pictures again. */
   roomForPictures(): void
-  /** The client is disconnected because of an error; its session must not be resumed. */
+  /** The client is disconnected because of an error that it made; its session must not be resumed. */
   sentAway(): void
+  /** The connection is given up although the client did nothing wrong, such as one that stalls; it may be resumed. */
+  cutOff(): void
   /** Called once, when the connection is closed. */
   closed(): void
 }
@@ -194,7 +196,8 @@ export class ClientChannel implements ParticipantChannel {
     const { code, message } = error
     if (error.closes) this.#counters.closed[code]++
     this.send({ label: 'error', code, message, ...(id === undefined ? {} : { id }) })
-    if (error.closes && error.code !== 'timeout') this.#handlers?.sentAway()
+    if (error.closes && error.resumable) this.#handlers?.cutOff()
+    else if (error.closes) this.#handlers?.sentAway()
     else if (this.#refusals.add(this.#clock.now())) this.#connection.refuse(tooManyRefused())
   }
 

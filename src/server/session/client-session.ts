@@ -2,12 +2,18 @@ import type { ModeratedSession } from '../moderation/moderation.ts'
 import type { Participant } from '../rooms/participant.ts'
 import type { Room } from '../rooms/room.ts'
 
+/** A message that was sent to a session while it had no connection. */
+export interface MissedMessage {
+  readonly label: string
+  readonly encoded: Buffer
+}
+
 /** The state that a session passes to the one that resumes it. */
 export interface ResumedState {
   readonly participant: Participant
   readonly room: Room | null
-  /** Encoded chat messages that were sent while it had no connection. */
-  readonly missed: readonly Buffer[]
+  /** What the client is still to be sent, in order. */
+  readonly missed: readonly MissedMessage[]
 }
 
 /** A client's session as the rest of the server sees it; `Session` implements it. */

@@ -1,8 +1,8 @@
 import type { Cancel } from '../../lib/clock.ts'
-import type { Label } from '../../protocol/labels.ts'
+import type { Label, LabelName } from '../../protocol/labels.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
 import type { ParticipantChannel } from '../rooms/participant.ts'
-import type { ClientSession } from './client-session.ts'
+import type { ClientSession, MissedMessage } from './client-session.ts'
 import type { ServerContext } from './server-context.ts'
 
 /** Lets a session outlive its connection: manages its token, and waits for a client that presents it. */
@@ -43,8 +43,8 @@ export class Resumption {
     return this.#detached
   }
 
-  /** Stops waiting and invalidates the token. @returns the encoded chat messages that were missed */
-  end(): readonly Buffer[] {
+  /** Stops waiting and invalidates the token. @returns what the client missed */
+  end(): readonly MissedMessage[] {
     this.#cancel()
     this.#context.absences.delete(this.#session)
     this.revokeToken()
@@ -52,27 +52,31 @@ export class Resumption {
   }
 }
 
-/** Replaces a lost connection: keeps the latest chat messages and drops everything else. */
+/** What a client is sent when it is back: the chat, and who was removed, which may be the client itself. */
+const KEPT = ['said', 'removed'] as const satisfies LabelName[]
+
+/** Replaces a lost connection: keeps the latest chat messages and removals, and drops everything else. */
 class DetachedChannel implements ParticipantChannel {
-  readonly missed: Buffer[] = []
+  readonly missed: MissedMessage[] = []
   readonly media = { sendRealtime: () => {}, sendPicture: () => false }
   readonly #most: number
 
-  /** @param most chat messages to keep */
+  /** @param most messages to keep */
   constructor(most: number) {
     this.#most = most
   }
 
   send(message: Label): void {
-    if (message.label === 'said') this.#keep(encode(message))
+    if (isKept(message.label)) this.sendEncoded(message.label, encode(message))
   }
 
-  sendEncoded(name: string, message: Buffer): void {
-    if (name === 'said') this.#keep(message)
-  }
-
-  #keep(said: Buffer): void {
-    this.missed.push(said)
+  sendEncoded(label: string, encoded: Buffer): void {
+    if (!isKept(label)) return
+    this.missed.push({ label, encoded })
     if (this.missed.length > this.#most) this.missed.shift()
   }
+}
+
+function isKept(label: string): boolean {
+  return (KEPT as readonly string[]).includes(label)
 }

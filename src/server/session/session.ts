@@ -51,6 +51,8 @@ export class Session implements ClientSession {
   #room: Room | null = null
   /** The client left by itself or was disconnected by the server, so the session cannot be resumed. */
   #left = false
+  /** The connection was lost before the session ended; the end of the connection itself changes nothing more. */
+  #detached = false
 
   /**
    * @param address the client's address, by which wrong passwords are counted
@@ -81,6 +83,7 @@ export class Session implements ClientSession {
       act: (action, payload) => this.#act(action, payload),
       roomForPictures: () => this.#room?.screens.roomFor(this.#participant),
       sentAway: () => this.#sendAway(),
+      cutOff: () => this.#detach() || this.#sendAway(),
       closed: () => {
         this.#lose()
         this.#log.ended(this.quota.droppedVoice)
@@ -145,7 +148,7 @@ export class Session implements ClientSession {
     room?.setAway(participant, false)
     this.channel.afterReply(() => {
       room?.sendStateTo(participant)
-      for (const message of missed) this.channel.sendEncoded('said', message)
+      for (const { label, encoded } of missed) this.channel.sendEncoded(label, encoded)
     })
     return true
   }
@@ -177,14 +180,12 @@ export class Session implements ClientSession {
 
   /** Leaves the room for good, sends what is queued and closes. */
   close(): void {
-    this.#left = true
-    this.leave()
+    this.#sendAway()
     this.channel.close()
   }
 
   /** Disconnects the client for good; the session cannot be resumed. */
   expel(): void {
-    this.#resumption.revokeToken()
     if (this.#resumption.detached) this.#depart()
     else this.close()
   }
@@ -223,14 +224,23 @@ export class Session implements ClientSession {
 
   /** Handles the end of the connection: the session waits to be resumed, if it may, or ends. */
   #lose(): void {
-    const channel = this.#left ? null : this.#resumption.detach()
-    if (!channel) {
-      this.#depart()
-      return
-    }
+    const waits = this.#detached || (!this.#left && this.#detach())
+    if (!waits) this.#depart()
+  }
+
+  /**
+   * Separates the session from its connection, which may still be closing, and waits to be resumed.
+   * @returns false when the session cannot be resumed
+   */
+  #detach(): boolean {
+    const channel = this.#resumption.detach()
+    if (!channel) return false
+    this.#detached = true
+    this.context.sessions.delete(this)
     this.#participant.attach(channel)
     this.note('cut_off')
     this.#room?.setAway(this.#participant, true)
+    return true
   }
 
   #depart(): void {
@@ -255,8 +265,10 @@ export class Session implements ClientSession {
     this.#log.happened(event, { user, name, room })
   }
 
+  /** Ends the session, before its connection is closed. */
   #sendAway(): void {
     this.#left = true
+    this.#resumption.revokeToken()
     this.leave()
   }
 }

@@ -84,6 +84,16 @@ describe('a session whose connection is lost', () => {
     expect(back.messages[0]!.label).toBe('hello')
   })
 
+  it('is sent that it was removed from its room meanwhile', async () => {
+    await breakOff(bo)
+    await ann.say({ action: 'kick', user: 2, reason: 'gone too long' })
+    const back = hosted.connect()
+    await back.say({ action: 'hello', resume: token })
+    expect(back.messages[0]).toMatchObject({ resumed: true })
+    expect(back.messages[0]).not.toHaveProperty('room')
+    expect(back.messages[1]).toMatchObject({ label: 'removed', user: 2, reason: 'gone too long' })
+  })
+
   it('ends after a minute, and its token becomes invalid', async () => {
     await breakOff(bo)
     await passed(limits.resumeWithin)

@@ -117,7 +117,7 @@ export class LineClient {
   }
 
   #say({ meeting, complain }: CommandContext, text: string): void {
-    if (meeting.state.room) meeting.say(text)
+    if (meeting.state.room) meeting.self.say(text)
     else complain('you are not in a room; /rooms lists rooms, /join ROOM joins one, /new ROOM creates one')
   }
 

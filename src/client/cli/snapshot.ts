@@ -31,16 +31,16 @@ export async function takeSnapshot(meeting: Meeting, path: string, clock: Clock)
     },
     failed: (reason) => {
       problem = ` (${reason})`
-      meeting.watching.restart(from.id)
+      meeting.pictures.watching.restart(from.id)
     },
   })
   const viewer = {
     show: (_: number, encoded: Parameters<Canvas['draw']>[0]) => canvas.draw(encoded),
     ended() {},
   }
-  meeting.watching.want(from.id, viewer)
+  meeting.pictures.watching.want(from.id, viewer)
   const seen = await until(clock, PICTURE_PATIENCE, () => picture)
-  meeting.watching.release(from.id, viewer)
+  meeting.pictures.watching.release(from.id, viewer)
   canvas.close()
   if (!seen)
     throw new Exit(

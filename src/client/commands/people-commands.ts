@@ -80,7 +80,7 @@ export const peopleCommands: readonly Command[] = [
     needsArgument: true,
     help: 'change your name',
     run: async ({ meeting, complain }, name) => {
-      const renamed = await meeting.rename(name)
+      const renamed = await meeting.self.rename(name)
       if (!renamed.ok) complain(renamed.refusal)
     },
   },
@@ -91,7 +91,7 @@ async function writeTo({ meeting, complain }: CommandContext, argument: string):
   if (!found)
     return complain(`no such person here; /msg NAME TEXT writes to one of: ${names(meeting.state.users)}`)
   if (!found.rest) return complain('/msg needs the text after the name')
-  meeting.say(found.rest, found.user.id)
+  meeting.self.say(found.rest, found.user.id)
 }
 
 async function setVolume({ meeting, complain }: CommandContext, argument: string): Promise<void> {
@@ -103,7 +103,7 @@ async function setVolume({ meeting, complain }: CommandContext, argument: string
       `/volume ${cleanLine(found.user.name)} needs a number of dB, ${SOFTEST} to ${LOUDEST}; 0 is unchanged`,
     )
   }
-  await meeting.setVolume(found.user.id, db)
+  await meeting.self.setVolume(found.user.id, db)
 }
 
 async function changeVolume({ meeting, screen, complain }: CommandContext, by: number): Promise<void> {
@@ -114,7 +114,7 @@ async function changeVolume({ meeting, screen, complain }: CommandContext, by: n
     return complain('select a person with the arrow keys first')
   }
   const db = (meeting.state.volumes[user.id] ?? 0) + by
-  await meeting.setVolume(user.id, Math.max(SOFTEST, Math.min(LOUDEST, db)))
+  await meeting.self.setVolume(user.id, Math.max(SOFTEST, Math.min(LOUDEST, db)))
 }
 
 /**

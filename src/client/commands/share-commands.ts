@@ -21,7 +21,7 @@ export const shareCommands: readonly Command[] = [
     group: 'Share',
     help: 'stop sharing',
     run: async ({ meeting, complain }) => {
-      if (meeting.sharing.on) await meeting.sharing.stop()
+      if (meeting.pictures.sharing.on) await meeting.pictures.sharing.stop()
       else complain('you are not sharing; /share starts')
     },
   },
@@ -32,11 +32,11 @@ async function share(context: CommandContext, what: string): Promise<void> {
   if (screen && !what) {
     screen.choose(
       'Share with the room',
-      choicesOf(await listSources(), meeting.sharing.status?.label ?? null),
+      choicesOf(await listSources(), meeting.pictures.sharing.status?.label ?? null),
     )
     return
   }
-  const { status } = meeting.sharing
+  const { status } = meeting.pictures.sharing
   if (!what && status) {
     show(statusLine(status))
     return
@@ -47,7 +47,7 @@ async function share(context: CommandContext, what: string): Promise<void> {
     return
   }
   show('Starting to share...')
-  const started = await meeting.sharing.start(choice.value)
+  const started = await meeting.pictures.sharing.start(choice.value)
   if (!started.ok) complain(started.refusal)
 }
 

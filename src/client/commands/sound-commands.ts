@@ -17,14 +17,14 @@ export const talkCommands: readonly Command[] = [
     group: 'Talk',
     keys: ['m'],
     help: 'mute or unmute yourself',
-    run: ({ meeting }) => meeting.setMuted(!meeting.state.muted),
+    run: ({ meeting }) => meeting.self.setMuted(!meeting.state.muted),
   },
   {
     name: 'deafen',
     group: 'Talk',
     keys: ['d'],
     help: 'deafen yourself, or hear again',
-    run: ({ meeting }) => meeting.setDeafened(!meeting.state.deafened),
+    run: ({ meeting }) => meeting.self.setDeafened(!meeting.state.deafened),
   },
 ]
 

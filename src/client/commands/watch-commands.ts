@@ -17,7 +17,7 @@ export const browserCommands: readonly Command[] = [
 
 async function view({ meeting, show, complain }: CommandContext): Promise<void> {
   try {
-    for (const line of await meeting.browser.open()) show(line)
+    for (const line of await meeting.pictures.browser.open()) show(line)
   } catch (error) {
     complain(`cannot open the browser view: ${(error as Error).message}`)
   }

@@ -15,7 +15,7 @@ export async function enterRoom(
   { mute, room, create, record, share }: Options,
   password: string | undefined,
 ): Promise<Result<undefined>> {
-  if (mute && !meeting.state.muted) await meeting.setMuted(true)
+  if (mute && !meeting.state.muted) await meeting.self.setMuted(true)
   if (room === undefined) return ok(undefined)
   let joined = await meeting.rooms.join(room, password)
   if (!joined.ok && joined.refusal === 'room not found' && create) {
@@ -30,7 +30,7 @@ export async function enterRoom(
   }
   if (share !== undefined) {
     const choice = readChoice(share)
-    const sharing = choice.ok ? await meeting.sharing.start(choice.value) : choice
+    const sharing = choice.ok ? await meeting.pictures.sharing.start(choice.value) : choice
     if (!sharing.ok) throw new Exit(exitCodes.usage, `Cannot share: ${sharing.refusal}`)
   }
   return ok(undefined)

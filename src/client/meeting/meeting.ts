@@ -1,19 +1,15 @@
 import { preferredCodec } from '../../audio/codec.ts'
 import type { AudioFormat } from '../../audio/format.ts'
-import { ownSurroundings } from '../../lib/opener.ts'
-import { ok, type Result, refused } from '../../lib/result.ts'
+import { type Result, refused } from '../../lib/result.ts'
 import type { Label } from '../../protocol/labels.ts'
 import { Keyring } from '../account/keyring.ts'
-import { type Arrival, whyRefused } from '../connection/handshake.ts'
+import type { Arrival } from '../connection/handshake.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import { formatOf } from '../connection/server-voice.ts'
-import { Exit, exitCodes } from '../exit-codes.ts'
 import type { RecordingKeys } from '../recordings/recording-keys.ts'
-import { Sharing, type SharingOptions } from '../sharing/sharing.ts'
+import type { SharingOptions } from '../sharing/sharing.ts'
 import type { RecordingPlace } from '../voice/recorder.ts'
 import { Sound, type VoiceOptions } from '../voice/sound.ts'
-import { BrowserView } from '../watching/browser-view.ts'
-import { Watching } from '../watching/watching.ts'
 import { MeetingAccount } from './meeting-account.ts'
 import {
   MeetingConnection,
@@ -22,8 +18,10 @@ import {
 } from './meeting-connection.ts'
 import type { MeetingEvent } from './meeting-events.ts'
 import { MeetingModeration } from './meeting-moderation.ts'
+import { MeetingPictures } from './meeting-pictures.ts'
 import { MeetingRecording } from './meeting-recording.ts'
 import { MeetingRooms } from './meeting-rooms.ts'
+import { MeetingSelf } from './meeting-self.ts'
 import { MeetingTracks } from './meeting-tracks.ts'
 import { removalSentence } from './narrate-removal.ts'
 import { pushEvent } from './push-event.ts'
@@ -52,16 +50,12 @@ export type MeetingObserver = (event: MeetingEvent, before: MeetingState, after:
 export class Meeting {
   /** Devices, levels, and processing and sending of the user's voice. */
   readonly sound: Sound
+  readonly self: MeetingSelf
   readonly rooms: MeetingRooms
   readonly recording: MeetingRecording
   readonly moderation: MeetingModeration
   readonly account: MeetingAccount
-  /** The shares of others that are being watched. */
-  readonly watching: Watching
-  /** The browser view of the same shares. */
-  readonly browser: BrowserView
-  /** The user's own share. */
-  readonly sharing: Sharing
+  readonly pictures: MeetingPictures
   /** Recordings on the server. */
   readonly tracks: MeetingTracks
   readonly #options: MeetingOptions
@@ -90,42 +84,30 @@ export class Meeting {
         processing: (text) => this.#tell({ event: 'notice', text }),
       },
     )
-    this.rooms = new MeetingRooms({
-      link: () => this.#link,
-      tell: (event) => this.#tell(event),
-      leaving: () => this.#leaving(),
+    const link = () => this.#link
+    const tell = (event: MeetingEvent) => this.#tell(event)
+    this.self = new MeetingSelf(this.sound, {
+      link,
+      tell,
+      connected: () => !connection.lost,
+      volumes: () => this.#state.volumes,
     })
-    this.account = new MeetingAccount(
-      () => this.#link,
-      options.account?.keyring ?? new Keyring(clock),
-      (event) => this.#tell(event),
-    )
-    this.moderation = new MeetingModeration(
-      () => this.#link,
-      (event) => this.#tell(event),
-    )
+    this.rooms = new MeetingRooms({ link, tell, leaving: () => this.#leaving() })
+    this.account = new MeetingAccount(link, options.account?.keyring ?? new Keyring(clock), tell)
+    this.moderation = new MeetingModeration(link, tell)
     this.recording = new MeetingRecording(this.sound, this.#format, {
-      tell: (event) => this.#tell(event),
+      tell,
       announce: (on) => {
         if (on) this.#link.tell('record_start', {})
         else this.#link.tell('record_end', { tracks: false })
       },
     })
-    this.tracks = new MeetingTracks({
-      clock,
-      link: () => this.#link,
-      keys: options.recordings,
-      folder: options.recordFolder,
-      tell: (event) => this.#tell(event),
-    })
-    this.watching = new Watching(clock, {
-      link: () => (this.#state.room && !connection.lost ? this.#link : null),
-    })
-    this.browser = new BrowserView({ clock, feed: this.watching, surroundings: ownSurroundings() })
-    this.sharing = new Sharing(options.sharing, clock, {
+    const { recordings: keys, recordFolder: folder } = options
+    this.tracks = new MeetingTracks({ clock, link, tell, keys, folder })
+    this.pictures = new MeetingPictures(options.sharing, clock, {
+      tell,
       link: () => (this.#state.room && !connection.lost ? this.#link : null),
       self: () => this.#state.self.id,
-      tell: (event) => this.#tell(event),
     })
   }
 
@@ -150,8 +132,8 @@ export class Meeting {
     return {
       push: (message) => this.#take(message),
       voice: (payload, codec) => this.sound.receive(payload, codec),
-      picture: (fields, payload) => this.watching.picture(fields, payload),
-      roomForPictures: () => this.sharing.roomForPictures(),
+      picture: (fields, payload) => this.pictures.watching.picture(fields, payload),
+      roomForPictures: () => this.pictures.sharing.roomForPictures(),
       name: () => this.#state.self.name,
       lost: (reason, again) => this.#lost(reason, again),
       waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
@@ -186,44 +168,6 @@ export class Meeting {
   }
 
   /**
-   * Sends a message to the room, or privately to one person in it.
-   * @param to id of the recipient
-   * @throws Exit `connectionLost` while not connected
-   */
-  say(text: string, to?: number): void {
-    if (this.#state.link.status !== 'connected') {
-      throw new Exit(exitCodes.connectionLost, 'Not connected; the message was not sent')
-    }
-    this.#link.tell('say', { text, ...(to === undefined ? {} : { to }) })
-  }
-
-  /** Sets how loud the user hears somebody. @param user id @param gainDb dB, -60 (off) to 12 */
-  async setVolume(user: number, gainDb: number): Promise<void> {
-    const { gain_db } = await this.#link.request('volume', { user, gain_db: gainDb })
-    if (this.#state.volumes[user] !== gain_db) this.#tell({ event: 'volume', user, gain_db })
-  }
-
-  /** Changes the user's name. Refused with a message for the user. */
-  async rename(name: string): Promise<Result<undefined>> {
-    const { status, name: taken } = await this.#link.request('rename', { name })
-    if (status !== 'ok') return refused(whyRefused(status, name))
-    this.#tell({ event: 'renamed', name: taken })
-    return ok(undefined)
-  }
-
-  async setMuted(on: boolean): Promise<void> {
-    // Muting takes effect locally; the server only shows it to others.
-    this.sound.muted = on
-    if (!this.#connection.lost) await this.#link.request('mute', { muted: on })
-    this.#tell({ event: 'muted', on })
-  }
-
-  async setDeafened(on: boolean): Promise<void> {
-    if (!this.#connection.lost) await this.#link.request('deafen', { deafened: on })
-    this.#tell({ event: 'deafened', on })
-  }
-
-  /**
    * Starts recording the room.
    * @param path null for <record folder>/<room>/<date>_<time>.wav
    * @returns refused with a message for the user
@@ -242,12 +186,12 @@ export class Meeting {
   async #stop(): Promise<void> {
     this.#connection.stop()
     await this.recording.stop()
-    await this.sharing.ended()
+    await this.pictures.sharing.ended()
     const { played, underruns, dropped, corrupt, delay } = this.sound.stats
     const voice_not_sent = this.#link.droppedVoice
     this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
     this.#link.close()
-    await Promise.all([this.sound.close(), this.browser.close()])
+    await Promise.all([this.sound.close(), this.pictures.browser.close()])
   }
 
   async #end(reason: string): Promise<void> {
@@ -258,8 +202,7 @@ export class Meeting {
 
   /** The connection is lost: waits for a new one, or ends the meeting. */
   #lost(reason: string, again: boolean): void {
-    this.watching.forgetSharers()
-    this.sharing.pause()
+    this.pictures.pause()
     if (!again) {
       void this.#end(reason)
       return
@@ -284,14 +227,13 @@ export class Meeting {
     await link.request('deafen', { deafened })
     if (!resumed) await this.rooms.comeBack()
     if (this.recording.on) link.tell('record_start', {})
-    await this.sharing.resume()
+    await this.pictures.sharing.resume()
     await this.rooms.list(false)
-    this.watching.settle()
+    this.pictures.watching.settle()
   }
 
   #take(message: Label): void {
-    this.watching.take(message)
-    this.sharing.take(message)
+    this.pictures.take(message)
     if (message.label === 'record_started') this.tracks.begun(message)
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#connection.lose(event.reason)
@@ -309,15 +251,14 @@ export class Meeting {
 
   /** Ends watching, sharing and recording in the room that is left. */
   async #leaving(): Promise<void> {
-    this.watching.leave()
-    void this.sharing.ended()
+    this.pictures.leave()
     await this.recording.stop()
   }
 
   #tell(event: MeetingEvent): void {
     const before = this.#state
     this.#state = reduce(before, event)
-    this.browser.observe(this.#state)
+    this.pictures.browser.observe(this.#state)
     this.#observer(event, before, this.#state)
   }
 }

@@ -132,7 +132,7 @@ class VolumeMemory {
       this.#settled.add(id)
       const gain = this.#memory.volumeOf(name)
       // Fails if the person has left, and then no volume is needed.
-      if (gain !== null) void meeting.setVolume(id, gain).catch(() => {})
+      if (gain !== null) void meeting.self.setVolume(id, gain).catch(() => {})
     }
   }
 }

@@ -186,7 +186,7 @@ export class App implements Scene {
 
   /** Creates the view for shared pictures. */
   #hang(renderer: PictureRenderer): PictureView {
-    const watching = () => this.#meeting?.watching
+    const watching = () => this.#meeting?.pictures.watching
     const pictureView: PictureView = new PictureView(this.#options.clock, renderer, {
       want: (from) => watching()?.want(from, pictureView),
       release: (from) => watching()?.release(from, pictureView),
@@ -211,7 +211,7 @@ export class App implements Scene {
   #tellFigures(): void {
     for (const from of this.#display.state.watched?.people ?? []) {
       const picture = this.#pictureView?.pictureOf(from)
-      const rate = this.#meeting?.watching.rateOf(from)
+      const rate = this.#meeting?.pictures.watching.rateOf(from)
       if (!picture || !rate) continue
       const { width, height } = picture
       this.#display.show({ event: 'pictured', from, figures: { width, height, ...rate } }, false)
@@ -255,7 +255,7 @@ export class App implements Scene {
         const now = this.#options.clock.now()
         const sample = sampleOf(this.#meeting)
         const mode = voiceModeOf(this.#meeting)
-        const sharing = this.#meeting.sharing.status
+        const sharing = this.#meeting.pictures.sharing.status
         const { fetching } = this.#meeting.tracks
         this.#tellFigures()
         this.#display.show({ event: 'sampled', sample, mode, sharing, fetching, now }, false)

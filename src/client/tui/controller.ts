@@ -190,7 +190,7 @@ export class Controller {
       this.do((context) => runLine(context, text))
     } else {
       this.do(({ meeting, complain }) => {
-        if (meeting.state.room) meeting.say(text.replace(/^\/\//, '/'))
+        if (meeting.state.room) meeting.self.say(text.replace(/^\/\//, '/'))
         else complain('you are not in a room; choose one on the left, or press n to create one')
       })
     }

@@ -1,4 +1,7 @@
-import type { TSchema } from '@sinclair/typebox'
+import { type TSchema, Type } from '@sinclair/typebox'
+
+/** A path, an address or the name of a device. */
+export const Text = Type.String({ minLength: 1, maxLength: 1024 })
 
 /** One option of the client, wherever it can be set. */
 export interface Row<Schema extends TSchema = TSchema> {

@@ -8,7 +8,7 @@ import { encodeSixel } from '../../../screen/terminal/sixel-encoder.ts'
 import type { Extent } from '../../../screen/terminal/viewport.ts'
 import type { TerminalAnswers } from '../../../tui/terminal/probe.ts'
 import type { TerminalAbilities } from '../../../tui/terminal/terminal-abilities.ts'
-import type { PictureMode } from '../../settings/table.ts'
+import type { PictureMode } from '../../settings/picture-rows.ts'
 
 /** Assumed pixels of a cell if the terminal does not report them; with kitty, the terminal scales pictures itself. */
 const USUAL_CELL = { width: 10, height: 20 }

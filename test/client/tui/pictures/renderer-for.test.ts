@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PictureMode } from '../../../../src/client/settings/table.ts'
+import type { PictureMode } from '../../../../src/client/settings/picture-rows.ts'
 import { rendererFor } from '../../../../src/client/tui/pictures/renderer-for.ts'
 
 const plain = { kitty: false, sixel: false, cell: null }

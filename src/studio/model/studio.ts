@@ -8,7 +8,8 @@ import type { EditSession } from './edit-session.ts'
 import { Listening } from './listening.ts'
 import { operationText } from './operation-text.ts'
 import type { StudioState } from './state.ts'
-import { EMPTY_VIEW, type Extent, following, movedTo, type View, wholeScale, withinTimeline } from './view.ts'
+import { TimelineViewport } from './timeline-viewport.ts'
+import { type Extent, movedTo, type View } from './view.ts'
 import { Waves } from './waves.ts'
 import { Work } from './work.ts'
 
@@ -30,10 +31,7 @@ export class Studio {
   /** Playback. */
   readonly listening: Listening
   readonly #waves: Waves
-  #view: View = EMPTY_VIEW
-  #columns = 0
-  /** Names of the visible tracks. */
-  #visibleTracks: readonly string[] = []
+  readonly #viewport: TimelineViewport
   #landmarks: Landmarks
   /** The view before each edit, restored by undo. */
   readonly #viewsBefore: View[] = []
@@ -63,6 +61,7 @@ export class Studio {
       changed: () => handlers.changed(true),
       failed: (text) => handlers.notify('error', text),
     })
+    this.#viewport = new TimelineViewport(() => session.timeline, this.#waves)
     this.#work = new Work((urgent) => handlers.changed(urgent))
     const { sources } = project
     this.listening = new Listening(
@@ -82,7 +81,7 @@ export class Studio {
       about: this.#about,
       timeline,
       length,
-      view: this.#view,
+      view: this.#viewport.view,
       waves: this.#waves.drawn,
       landmarks: this.#landmarks,
       ...this.listening.state,
@@ -103,38 +102,30 @@ export class Studio {
 
   /** Number of visible tracks. */
   get visibleTracks(): number {
-    return this.#visibleTracks.length
+    return this.#viewport.visibleTracks
   }
 
   get extent(): Extent {
-    return { length: this.#session.length, columns: this.#columns }
+    return this.#viewport.extent
   }
 
   /** Sets the size of the window. @param columns cells for waveforms @param tracks names of the visible tracks */
   fit(columns: number, tracks: readonly string[]): void {
-    const first = this.#columns === 0
-    const whole = this.#showsAll
-    const resized = columns !== this.#columns
-    this.#columns = columns
-    this.#visibleTracks = tracks
-    const scale = wholeScale(this.extent)
-    if (first || (resized && whole)) this.#view = { ...this.#view, from: 0, scale }
-    this.#wantWaves()
+    this.#viewport.resize(columns, tracks)
   }
 
   /** Changes the view or the selection. Playback follows a moved playhead. */
   setView(view: View): void {
-    const before = this.#view
-    this.#view = view
+    const before = this.#viewport.view
+    this.#viewport.show(view)
     if (view.playhead !== before.playhead) this.listening.seek(view.playhead)
     if (view.selection !== before.selection) this.listening.select(view.selection)
-    this.#wantWaves()
     this.#handlers.changed(true)
   }
 
   /** Moves the playhead and scrolls to it. */
   goTo(sample: number): void {
-    this.setView(movedTo(this.#view, sample, this.extent))
+    this.setView(movedTo(this.#viewport.view, sample, this.extent))
   }
 
   /** Plays from the playhead, or from the start of a looped selection; or pauses. */
@@ -144,11 +135,11 @@ export class Studio {
       this.listening.pause()
       return
     }
-    const { playhead, selection } = this.#view
+    const { playhead, selection } = this.#viewport.view
     if (looping && selection && (playhead < selection.from || playhead >= selection.to)) {
       this.goTo(selection.from)
     } else if (playhead >= this.#session.length) this.goTo(0)
-    await this.listening.play(this.#view.playhead)
+    await this.listening.play(this.#viewport.view.playhead)
   }
 
   /**
@@ -158,7 +149,7 @@ export class Studio {
    */
   async edit(operation: Operation, after: (view: View) => View = (view) => view): Promise<void> {
     const { timeline } = this.#session
-    const before = this.#view
+    const before = this.#viewport.view
     // Without a measurement, the edit is applied synchronously, before the next key.
     const prepared = isPrepared(operation)
       ? operation
@@ -166,12 +157,11 @@ export class Studio {
           this.#session.prepare(operation, progress),
         )
     if (prepared === null || this.#session.timeline !== timeline) return
-    const whole = this.#showsAll
+    const { view, showsAll: whole } = this.#viewport
     this.#session.add(prepared)
     this.#viewsBefore[this.#session.count.done - 1] = before
     this.#cut = prepared.name === 'cut' ? prepared : null
-    this.#view = after(this.#view)
-    this.#changed(operationText(operation), whole)
+    this.#changed(operationText(operation), after(view), whole)
   }
 
   /** The last operation if it was a cut, which pasting turns into a move; otherwise null. */
@@ -180,21 +170,21 @@ export class Studio {
   }
 
   undo(): void {
-    const whole = this.#showsAll
+    const { view, showsAll: whole } = this.#viewport
     const undone = this.#session.undo()
     if (!undone) return
     const before = this.#viewsBefore[this.#session.count.done]
-    if (before) this.#view = { ...before, chosen: this.#view.chosen, above: this.#view.above }
     this.#cut = null
-    this.#changed(`undone: ${operationText(undone)}`, whole)
+    const next = before ? { ...before, chosen: view.chosen, above: view.above } : view
+    this.#changed(`undone: ${operationText(undone)}`, next, whole)
   }
 
   redo(): void {
-    const whole = this.#showsAll
+    const { view, showsAll: whole } = this.#viewport
     const redone = this.#session.redo()
     if (!redone) return
     this.#cut = null
-    this.#changed(`redone: ${operationText(redone)}`, whole)
+    this.#changed(`redone: ${operationText(redone)}`, view, whole)
   }
 
   /** Undoes or redoes until `count` edits are in effect. */
@@ -217,10 +207,11 @@ export class Studio {
 
   /** Cancels the current task, or clears the selection, or the choice of tracks. @returns whether there was any */
   cancel(): boolean {
-    const { selection, anchor, chosen } = this.#view
+    const { view } = this.#viewport
+    const { selection, anchor, chosen } = view
     if (this.#work.cancel()) return true
-    if (selection || anchor !== null) this.setView({ ...this.#view, selection: null, anchor: null })
-    else if (chosen.size > 0) this.setView({ ...this.#view, chosen: new Set() })
+    if (selection || anchor !== null) this.setView({ ...view, selection: null, anchor: null })
+    else if (chosen.size > 0) this.setView({ ...view, chosen: new Set() })
     else return false
     return true
   }
@@ -234,44 +225,26 @@ export class Studio {
     await this.#session.close()
   }
 
-  get #showsAll(): boolean {
-    return this.#view.scale >= wholeScale(this.extent)
-  }
-
   /**
    * Updates playback, waveforms and landmarks after a change of the timeline.
-   * @param whole whether to show the whole timeline
+   * @param view the wanted view @param whole whether to show the whole timeline
    */
-  #changed(message: string, whole: boolean): void {
+  #changed(message: string, view: View, whole: boolean): void {
     const { timeline } = this.#session
     this.#landmarks = landmarksOf(this.#about, timeline)
-    const names = timeline.tracks.map(({ name }) => name)
-    this.#view = withinTimeline(this.#view, this.extent, names)
-    if (whole) this.#view = { ...this.#view, from: 0, scale: wholeScale(this.extent) }
+    this.#viewport.change(view, whole)
+    const { selection, playhead } = this.#viewport.view
     this.listening.change(timeline)
-    this.listening.select(this.#view.selection)
-    if (!this.listening.state.playing) this.listening.seek(this.#view.playhead)
-    this.#wantWaves()
+    this.listening.select(selection)
+    if (!this.listening.state.playing) this.listening.seek(playhead)
     const { unsaved } = this.#session
     if (unsaved === null) this.#handlers.notify('notice', message)
     else this.#handlers.notify('error', `${message}, but the edits could not be saved: ${unsaved}`)
   }
 
-  #wantWaves(): void {
-    if (this.#columns === 0) return
-    const { from, scale } = this.#view
-    const to = from + Math.max(1, Math.round(this.#columns * scale))
-    const { timeline } = this.#session
-    this.#waves.want({ timeline, from, to, columns: this.#columns, tracks: this.#visibleTracks })
-  }
-
-  /** Moves the playhead with playback, and scrolls along if the playhead was visible. */
+  /** Moves the playhead with playback. */
   #playbackMoved(sample: number): void {
-    const { from, scale, playhead } = this.#view
-    const wasVisible = playhead >= from && playhead < from + this.#columns * scale
-    const next = { ...this.#view, playhead: sample }
-    this.#view = wasVisible ? following(next, this.extent) : next
-    this.#wantWaves()
+    this.#viewport.follow(sample)
     this.#handlers.changed(false)
   }
 

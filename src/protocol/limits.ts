@@ -109,8 +109,9 @@ export const limits = {
   controlBacklog: 256 * 1024,
   /** ms during which a session can be resumed after its connection is lost. */
   resumeWithin: 60_000,
-  /** Detached sessions kept at the same time. */
+  /** Detached sessions kept at the same time: in all, and per remote address. */
   absentSessions: 500,
+  absentPerAddress: 100,
   /** Chat messages kept for one detached session. */
   missedTexts: 100,
   /** Characters of a resume token. */

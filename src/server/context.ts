@@ -18,6 +18,7 @@ import { ConnectionLog } from './net/connection-log.ts'
 import type { Recordings } from './recording/recordings.ts'
 import { Rooms } from './rooms/rooms.ts'
 import type { ClientSession } from './session/client-session.ts'
+import { DetachedSessions } from './session/detached-sessions.ts'
 import { LoginThrottle } from './session/login-throttle.ts'
 import { ResumeTokens } from './session/resume-tokens.ts'
 import { Roster } from './session/roster.ts'
@@ -61,7 +62,7 @@ export function createContext(options: ContextOptions): ServerContext {
     limits,
   )
   const sessions = new Set<ClientSession>()
-  const absences = new Set<ClientSession>()
+  const absences = new DetachedSessions(limits)
   return {
     voice,
     codecs,

@@ -172,9 +172,9 @@ const rows: readonly Row[] = [
   },
   {
     what: 'sessions kept for clients that were cut off',
-    value: `${whole(limits.absentSessions)}, for ${seconds(limits.resumeWithin)}`,
-    option: ['sessions-kept', 'resume-time'],
-    beyond: 'they return as new clients',
+    value: `${whole(limits.absentSessions)}, ${whole(limits.absentPerAddress)} of them from one address, for ${seconds(limits.resumeWithin)}`,
+    option: ['sessions-kept', 'sessions-kept-per-address', 'resume-time'],
+    beyond: 'the newest session in no room, of the address with most, returns as a new client',
   },
   {
     what: 'chat messages kept for each of these',

@@ -257,6 +257,13 @@ export const limitTable = {
     max: 100_000,
     doc: 'interrupted sessions kept at the same time',
   },
+  'sessions-kept-per-address': {
+    key: 'absentPerAddress',
+    unit: 'count',
+    min: 0,
+    max: 100_000,
+    doc: 'interrupted sessions kept at the same time for one address',
+  },
   'texts-kept': {
     key: 'missedTexts',
     unit: 'count',

@@ -50,8 +50,8 @@ export interface ModeratedSession {
 export interface ModerationOptions {
   clock: Clock
   /** Sessions with a connection, and sessions without one that may be resumed. */
-  sessions: ReadonlySet<ModeratedSession>
-  absences: ReadonlySet<ModeratedSession>
+  sessions: Iterable<ModeratedSession>
+  absences: Iterable<ModeratedSession>
   /** Receives an entry per moderation action. */
   log: Log
   /** Stores bans from the server; null: in memory only. */

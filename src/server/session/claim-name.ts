@@ -3,14 +3,16 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { cleanName } from '../../protocol/names.ts'
 import type { Account } from '../accounts/accounts.ts'
 import { banSentence } from '../moderation/bans.ts'
+import { addressGroup } from '../net/addresses.ts'
+import type { ClientSession } from './client-session.ts'
 import type { NameRefusal } from './roster.ts'
 import type { Session } from './session.ts'
 
 export type ClaimRefusal = NameRefusal | 'name registered'
 
 /**
- * Gives a client the name it requests. A session without a connection loses the name to it, so that a user who restarts
- * the client need not wait until the old session expires.
+ * Gives a client the name it requests. The name of somebody who was cut off stays theirs until their session expires: only
+ * the same account or address gets it, which ends that session, so that a user who restarts the client need not wait.
  * @returns the cleaned name
  * @throws ProtocolError `banned`, which closes, for a name banned from the server; `not_allowed` for one banned from
  * the room
@@ -36,15 +38,22 @@ export function logIn(session: Session, account: Account): Result<string, ClaimR
   return claimed
 }
 
-function takeFromAbsent({ participant, context }: Session, wanted: string): Result<string, NameRefusal> {
+function takeFromAbsent(session: Session, wanted: string): Result<string, NameRefusal> {
+  const { participant, context } = session
   const { roster, absences } = context
   const claimed = roster.name(participant, wanted)
   if (claimed.ok || claimed.refusal !== 'conflict') return claimed
-  const taken = roster.conflicting(wanted)
-  const absent = [...absences].find((one) => one.participant.name === taken)
-  if (!absent) return claimed
+  const absent = absences.named(roster.conflicting(wanted) ?? '')
+  if (!absent || !isSamePerson(absent, session)) return claimed
   absent.expel()
   return roster.name(participant, wanted)
+}
+
+/** Whether two sessions are taken for those of one person: by their account, or else by the address that both come from. */
+function isSamePerson(one: ClientSession, other: ClientSession): boolean {
+  const { account } = one.participant
+  if (account !== null && account === other.participant.account) return true
+  return addressGroup(one.address) === addressGroup(other.address)
 }
 
 /** Sets the account, and undoes that when its name cannot be claimed. */

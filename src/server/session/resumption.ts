@@ -32,14 +32,14 @@ export class Resumption {
 
   /**
    * Starts waiting after the connection was lost.
-   * @returns the channel that replaces the connection; null when the session has no token, or too many are waiting
+   * @returns the channel that replaces the connection; null when the session has no token, or too many are waiting that
+   * have more to lose
    */
   detach(): ParticipantChannel | null {
     const { clock, limits, resumeTokens, absences } = this.#context
-    if (!resumeTokens.has(this.#session) || absences.size >= limits.absentSessions) return null
+    if (!resumeTokens.has(this.#session) || !absences.add(this.#session)) return null
     this.#detached = new DetachedChannel(limits.missedTexts)
     this.#cancel = clock.after(limits.resumeWithin, this.#expired)
-    absences.add(this.#session)
     return this.#detached
   }
 

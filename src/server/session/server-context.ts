@@ -11,6 +11,7 @@ import type { Recordings } from '../recording/recordings.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { VoiceFormat } from '../voice/encoded-mix.ts'
 import type { ClientSession } from './client-session.ts'
+import type { DetachedSessions } from './detached-sessions.ts'
 import type { LoginThrottle } from './login-throttle.ts'
 import type { ResumeTokens } from './resume-tokens.ts'
 import type { Roster } from './roster.ts'
@@ -29,7 +30,7 @@ export interface ServerContext {
   /** Sessions with a connection. */
   readonly sessions: Set<ClientSession>
   /** Sessions without a connection that may be resumed. */
-  readonly absences: Set<ClientSession>
+  readonly absences: DetachedSessions
   /** The server's password; null: none. */
   readonly password: Password | null
   readonly loginThrottle: LoginThrottle

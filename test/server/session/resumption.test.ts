@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
+import { logIn } from '../../../src/server/session/claim-name.ts'
 import { Hosted } from '../hosted.ts'
 
 type Guest = ReturnType<Hosted['connect']>
@@ -115,7 +116,7 @@ describe('a session whose connection is lost', () => {
     expect(ann.session.room!.users()).toMatchObject([{ name: 'Ann' }, { name: 'Bo' }])
   })
 
-  it('ends when another client takes its name', async () => {
+  it('ends when a client from the same address takes its name', async () => {
     await breakOff(bo)
     const other = hosted.connect()
     await other.say({ action: 'hello', name: 'BO' })
@@ -125,6 +126,25 @@ describe('a session whose connection is lost', () => {
     const back = hosted.connect()
     await back.say({ action: 'hello', name: 'Bo', resume: token })
     expect(back.messages[0]).toMatchObject({ status: 'conflict', resumed: false })
+  })
+
+  it('keeps its name from clients of other addresses, by hello and by rename', async () => {
+    await breakOff(bo)
+    const other = hosted.connect({ address: '10.0.0.9' })
+    await other.say({ action: 'hello', name: 'Bo' }, { action: 'hello', name: 'Cy' })
+    await other.say({ action: 'rename', name: 'BO' })
+    expect(other.messages.map(({ status }) => status)).toEqual(['conflict', 'ok', 'conflict'])
+    const back = hosted.connect({ address: '10.0.0.7' })
+    await back.say({ action: 'hello', name: 'Bo', resume: token })
+    expect(back.messages[0]).toMatchObject({ status: 'ok', resumed: true, room: 'hello' })
+  })
+
+  it('frees its name for everybody when it expires', async () => {
+    await breakOff(bo)
+    await passed(limits.resumeWithin)
+    const other = hosted.connect({ address: '10.0.0.9' })
+    await other.say({ action: 'hello', name: 'Bo' })
+    expect(other.messages[0]).toMatchObject({ status: 'ok', name: 'Bo' })
   })
 
   it('is resumed only once by a token', async () => {
@@ -190,6 +210,65 @@ describe('a temporary room that no one has joined', () => {
     expect(hosted.context.rooms.find('short')).toBeDefined()
     await back.breakOff()
     expect(hosted.context.rooms.find('short')).toBeUndefined()
+  })
+})
+
+describe('a session of an account whose connection is lost', () => {
+  it('gives its name to a login from any address, and to nobody else', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const ann = hosted.connect({ address: '10.0.0.1' })
+    await ann.say({ action: 'hello', name: 'Ann', resumable: true })
+    hosted.context.accounts!.register('Ann', null, null)
+    ann.session.participant.account = hosted.context.accounts!.find('Ann')!.id
+    await ann.breakOff()
+    const stranger = hosted.connect({ address: '10.0.0.1' })
+    await stranger.say({ action: 'hello', name: 'Ann' })
+    expect(stranger.messages[0]).toMatchObject({ status: 'name registered' })
+    const elsewhere = hosted.connect({ address: '10.0.0.2' })
+    expect(logIn(elsewhere.session, hosted.context.accounts!.find('Ann')!)).toMatchObject({ ok: true })
+    expect(hosted.context.absences.size).toBe(0)
+  })
+})
+
+describe('sessions kept for clients that were cut off', () => {
+  /** Clients that were cut off, each in a room unless it only said hello. */
+  async function cutOff(hosted: Hosted, count: number, address: string, room = false): Promise<Guest[]> {
+    const guests = Array.from({ length: count }, () => hosted.connect({ address }))
+    for (const guest of guests) {
+      await guest.say({ action: 'hello', resumable: true }, ...(room ? [{ action: 'join', room: 'x' }] : []))
+    }
+    for (const guest of guests) await guest.breakOff()
+    return guests
+  }
+
+  async function resumes(hosted: Hosted, { messages }: Guest): Promise<boolean> {
+    const back = hosted.connect()
+    const { resume } = messages.find(({ label }) => label === 'hello')!
+    await back.say({ action: 'hello', resume })
+    return back.messages[0]!.resumed as boolean
+  }
+
+  it('are limited per address: a flood displaces itself, and not those who are in a room', async () => {
+    const hosted = new Hosted(null, { absentPerAddress: 3 })
+    await hosted.connect().say({ action: 'create', room: 'x' })
+    const [honest] = await cutOff(hosted, 1, '10.0.0.1', true)
+    const [first, second, ...rest] = await cutOff(hosted, 5, '10.0.0.1')
+    expect(hosted.context.absences.size).toBe(3)
+    const kept = await Promise.all([honest, first, second, ...rest].map((one) => resumes(hosted, one!)))
+    expect(kept).toEqual([true, true, true, false, false, false])
+  })
+
+  it('of one network make place for those of another when there are too many in all', async () => {
+    const hosted = new Hosted(null, { absentSessions: 4 })
+    await cutOff(hosted, 2, '2001:db8::1')
+    await cutOff(hosted, 4, '2001:db8::2')
+    expect(hosted.context.absences.size).toBe(4)
+    const honest = await cutOff(hosted, 2, '10.0.0.1')
+    const late = await cutOff(hosted, 1, '10.0.0.2')
+    expect(hosted.context.absences.size).toBe(4)
+    const kept = await Promise.all([...honest, ...late].map((one) => resumes(hosted, one)))
+    expect(kept).toEqual([true, true, true])
+    expect([...hosted.context.absences].map(({ address }) => address)).toEqual(['2001:db8::1'])
   })
 })
 

@@ -38,8 +38,15 @@ export const moderationActions = {
   ),
   ban: action(
     'ban',
-    'Bans a user by name and address for some minutes: from the room if you are its host, from the server if you are an operator. An address of the server itself, or one that the sender also uses, is not banned; the name still is.',
-    { user: UserId, minutes: Minutes, reason: Type.Optional(Reason) },
+    'Bans a user by name and address for some minutes: from the room if you are its host, from the server if you are an operator. An IPv6 address is banned with its network (/64). An address that others use too, such as that of a router, is not banned unless an operator sends `address`. An address of the server itself, or one that the sender also uses, never is; the name always is.',
+    {
+      user: UserId,
+      minutes: Minutes,
+      reason: Type.Optional(Reason),
+      address: Type.Optional(
+        Type.Boolean({ description: 'whether to ban the address even if others use it; for operators' }),
+      ),
+    },
     { user: 2, minutes: 10, reason: 'too loud' },
   ),
   unban: action(

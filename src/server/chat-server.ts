@@ -139,6 +139,7 @@ export class ChatServer {
 
   #poll(): void {
     this.#cancelPoll = this.#options.clock.after(PATIENCE_INTERVAL, () => {
+      this.context.dates.poll()
       for (const session of this.context.sessions) session.checkPatience()
       this.#listener.poll()
       this.#poll()

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../lib/clock.ts'
+import { SteadyDate } from '../lib/steady-date.ts'
 import type { Action } from '../protocol/actions.ts'
 import type { Label } from '../protocol/labels.ts'
 import type { Limits } from '../protocol/limits.ts'
@@ -61,12 +62,24 @@ export function createContext(options: ContextOptions): ServerContext {
     counters,
     limits,
   )
+  const dates = new SteadyDate(clock, (ms) => keepLifetimes(ms))
   const sessions = new Set<ClientSession>()
   const absences = new DetachedSessions(limits)
+  const moderation = new Moderation({ dates, sessions, absences, log, store: bans, limits })
+  const keepLifetimes = (ms: number) => {
+    log.write('clock_jumped', { ms })
+    try {
+      moderation.bans.restamp()
+      accounts?.clockJumped(ms)
+    } catch (error) {
+      log.write('failed', { message: `Cannot store lifetimes after the jump: ${(error as Error).message}` })
+    }
+  }
   return {
     voice,
     codecs,
     clock,
+    dates,
     limits,
     roster,
     rooms,
@@ -81,7 +94,7 @@ export function createContext(options: ContextOptions): ServerContext {
     fingerprint: options.identity?.fingerprint ?? null,
     resumeTokens: new ResumeTokens(),
     loginThrottle: new LoginThrottle(limits),
-    moderation: new Moderation({ clock, sessions, absences, log, store: bans, limits }),
+    moderation,
   }
 }
 

@@ -8,6 +8,7 @@ interface Timer {
 /** A clock whose hands the test turns. Timers fire in order of their time, as `advance` passes them. */
 export class ManualClock implements Clock {
   #now = 1000
+  #jumped = 0
   /** In the order in which they fire: by time, then by the order in which they were set. */
   readonly #timers: Timer[] = []
 
@@ -16,7 +17,7 @@ export class ManualClock implements Clock {
   }
 
   date(): number {
-    return 1_700_000_000_000 + this.#now
+    return 1_700_000_000_000 + this.#now + this.#jumped
   }
 
   after(delay: number, callback: () => void): () => void {
@@ -26,6 +27,11 @@ export class ManualClock implements Clock {
       const place = this.#timers.indexOf(timer)
       if (place >= 0) this.#timers.splice(place, 1)
     }
+  }
+
+  /** Sets the wall clock forward by `ms`, or back; the monotonic time stays. */
+  jump(ms: number): void {
+    this.#jumped += ms
   }
 
   /** How many timers are set. */

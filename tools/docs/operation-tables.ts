@@ -7,7 +7,10 @@ import { code, table } from './markdown.ts'
 export function ctlTable(): string {
   return table(
     ['command', 'what it does'],
-    verbs.map(({ name, argument, help }) => [code(`ctl ${name}${argument ? ` ${argument}` : ''}`), help]),
+    verbs.map(({ name, argument, help, flags = [] }) => [
+      code(`ctl ${name}${argument ? ` ${argument}` : ''}`),
+      [help, ...flags.map(({ flag, help: what }) => `${code(flag)}: ${what}`)].join('; '),
+    ]),
   )
 }
 

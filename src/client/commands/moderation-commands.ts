@@ -4,7 +4,7 @@ import type { MeetingState } from '../meeting/state.ts'
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
 import { addressee } from './people-commands.ts'
 
-const LENGTH = /^(\d+)\s*(m|min|h|d)?(?:\s+(.*))?$/s
+const LENGTH = /^(\d+)\s*(m|min|h|d)?(?:\s+(--address)(?!\S))?(?:\s+(.*))?$/s
 const MINUTES = { m: 1, min: 1, h: 60, d: 1440 } as const
 
 /** Commands for hosts of a room and operators of the server. */
@@ -24,11 +24,11 @@ export const moderationCommands: readonly Command[] = [
   {
     name: 'ban',
     group: 'Moderation',
-    argument: 'NAME TIME [WHY]',
+    argument: 'NAME TIME [--address] [WHY]',
     question: 'Ban: a name, a time (10 for minutes, 2h or 1d), and a reason if you like.',
     needsArgument: true,
     completes: 'people',
-    help: 'ban somebody for a time: 10 (minutes), 2h or 1d',
+    help: 'ban somebody for a time: 10 (minutes), 2h or 1d; --address: with an address that others use',
     refusal: needsModerator,
     run: ban,
   },
@@ -142,14 +142,14 @@ async function withPerson(
 
 function ban(context: CommandContext, argument: string): Promise<void> {
   return withPerson(context, argument, async (user, rest) => {
-    const [, count, unit = 'min', reason = ''] = LENGTH.exec(rest) ?? []
+    const [, count, unit = 'min', address, reason = ''] = LENGTH.exec(rest) ?? []
     const minutes = Number(count) * MINUTES[unit as keyof typeof MINUTES]
     if (!(minutes >= 1 && minutes <= context.meeting.moderation.longestBan)) {
       return context.complain(
         `/ban ${cleanLine(user.name)} needs a time after the name: 10 (minutes), 2h or 1d, at most a year`,
       )
     }
-    await context.meeting.moderation.ban(user.id, minutes, reason)
+    await context.meeting.moderation.ban(user.id, minutes, { reason, withAddress: address !== undefined })
   })
 }
 

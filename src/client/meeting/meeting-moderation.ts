@@ -33,8 +33,14 @@ export class MeetingModeration {
     await this.#link().request('kick', { user, ...given(reason) })
   }
 
-  async ban(user: number, minutes: number, reason: string): Promise<void> {
-    await this.#link().request('ban', { user, minutes, ...given(reason) })
+  /** @param withAddress whether to ban the address even if others use it; for operators */
+  async ban(
+    user: number,
+    minutes: number,
+    { reason, withAddress }: { reason: string; withAddress: boolean },
+  ): Promise<void> {
+    const address = withAddress ? { address: true } : {}
+    await this.#link().request('ban', { user, minutes, ...given(reason), ...address })
   }
 
   /** Lifts all bans of a name. @returns whether there were any */

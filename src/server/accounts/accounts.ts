@@ -133,6 +133,11 @@ export class Accounts {
     return ok(code)
   }
 
+  /** Keeps the validity of reset codes after the wall clock jumped by `ms`. */
+  clockJumped(ms: number): void {
+    this.#db.run('UPDATE account SET code_until = code_until + ? WHERE code IS NOT NULL', ms)
+  }
+
   /** Whether a code is the one issued for a name, and still valid. */
   isCode(name: string, tried: string): boolean {
     const row = this.#db.row(

@@ -34,15 +34,18 @@ export function ctlCommand(readPort: (text: string) => number, defaultPort: numb
   return command
 }
 
-function verbCommand(parent: Command, { name, argument, help }: CtlVerb): Command {
+function verbCommand(parent: Command, { name, argument, help, flags = [] }: CtlVerb): Command {
   const command = new Command(name)
     .copyInheritedSettings(parent)
     .description(help)
     .helpOption('-h, --help', 'show this help')
     .action(async () => {
-      process.exitCode = await run(name, command.args, parent.opts<CtlOptions>())
+      const given = command.opts<Record<string, boolean>>()
+      const chosen = flags.filter(({ flag }) => given[flag.replace('--', '')]).map(({ flag }) => flag)
+      process.exitCode = await run(name, [...command.args, ...chosen], parent.opts<CtlOptions>())
       process.exit()
     })
+  for (const { flag, help } of flags) command.option(flag, help, false)
   return argument ? command.arguments(argument) : command
 }
 

@@ -2,8 +2,11 @@ import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanName, likenessKeys } from '../../protocol/names.ts'
 import { minutesLeft } from '../moderation/bans.ts'
 import type { ModeratedRoom, ModeratedSession, Moderator } from '../moderation/moderation.ts'
+import { isOwnMachine } from '../net/addresses.ts'
 import { columns } from './text-columns.ts'
 import type { CtlAnswer, CtlVerb, Running } from './verb.ts'
+
+const WITH_ADDRESS = '--address'
 
 /** The operator at the console; the name is reserved. */
 const CONSOLE: Moderator = { name: 'Server', as: 'console', address: null }
@@ -27,8 +30,11 @@ export const kickVerb: CtlVerb = {
 export const banVerb: CtlVerb = {
   name: 'ban',
   argument: '<name> <minutes> [reason...]',
-  help: 'ban a connected user from the server, by name and address, for a number of minutes',
-  run({ context }, [name, time, ...reason]) {
+  help: 'ban a connected user from the server for a number of minutes, by name and, if nobody else uses it, by address',
+  flags: [{ flag: WITH_ADDRESS, help: 'ban the address too, even if others use it, as behind a router' }],
+  run({ context }, args) {
+    const [name, time, ...reason] = args.filter((arg) => arg !== WITH_ADDRESS)
+    const withAddress = args.includes(WITH_ADDRESS)
     const minutes = Number(time)
     const { limits } = context
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > limits.banMinutes) {
@@ -38,8 +44,14 @@ export const banVerb: CtlVerb = {
     if (!found.ok) return found
     const target = found.value
     const banned = nameOf(target)
-    context.moderation.ban(target, CONSOLE, minutes, reason.join(' '))
-    return said({ name: banned, minutes }, `Banned ${banned} for ${minutes} min.`)
+    const order = { minutes, reason: reason.join(' '), withAddress }
+    const { address } = context.moderation.ban(target, CONSOLE, order)
+    const isShared = address === null && !isOwnMachine(target.address)
+    const hint = `Only the name is banned, because others use ${target.address} too; "ban ${WITH_ADDRESS}" includes it.`
+    return ok({
+      facts: { name: banned, minutes, address },
+      lines: [`Banned ${banned} for ${minutes} min.`, ...(isShared ? [hint] : [])],
+    })
   },
 }
 
@@ -60,7 +72,7 @@ export const bansVerb: CtlVerb = {
   name: 'bans',
   help: 'list the bans from the server and from rooms',
   run({ context }) {
-    const now = context.clock.date()
+    const now = context.dates.now()
     const places = [null, ...context.rooms.all()]
     const bans = places.flatMap((room) =>
       (room?.bans ?? context.moderation.bans).list(now).map((ban) => ({

@@ -24,6 +24,8 @@ export interface CtlVerb {
   /** As shown by the help: `<name>` is required, `[seconds]` is optional, `<text...>` takes all words. */
   readonly argument?: string
   readonly help: string
+  /** Options such as `--address`, which are passed to `run` among the arguments. */
+  readonly flags?: readonly { readonly flag: string; readonly help: string }[]
   /** @returns the output, or one sentence that says what failed and what to do */
   run(running: Running, args: readonly string[]): Result<CtlAnswer>
 }

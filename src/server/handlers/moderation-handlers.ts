@@ -7,6 +7,7 @@ import type { Room } from '../rooms/room.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
 
+const ADDRESS_BY_OPERATORS = 'Only operators may ban an address that is shared'
 const NOT_A_MODERATOR = 'Only the host of the room and operators may do this'
 
 /** The client as a moderator of a room. @throws ProtocolError `not_in_a_room`, or `not_allowed` without that right */
@@ -64,10 +65,12 @@ export const moderationHandlers: Handlers<
     return { status: 'ok', user }
   },
 
-  ban(session, { user, minutes, reason }) {
+  ban(session, { user, minutes, reason, address }) {
     const { target, by } = targetOf(session, user)
+    if (address && by.as === 'host') throw new ProtocolError('not_allowed', ADDRESS_BY_OPERATORS)
+    const order = { minutes, withAddress: address === true, ...(reason === undefined ? {} : { reason }) }
     session.quota.chargeBroadcast(reason?.length ?? 0)
-    session.channel.afterReply(() => session.context.moderation.ban(target, by, minutes, reason))
+    session.channel.afterReply(() => session.context.moderation.ban(target, by, order))
     return { status: 'ok', user, minutes }
   },
 
@@ -117,7 +120,7 @@ export const moderationHandlers: Handlers<
 }
 
 function details({ context }: Session, bans: Bans, withAddress: boolean): BanDetails[] {
-  const now = context.clock.date()
+  const now = context.dates.now()
   return bans.list(now).map((ban) => ({
     name: ban.name,
     ...(withAddress && ban.address !== null ? { address: ban.address } : {}),

@@ -89,7 +89,7 @@ function mayEnter(
   room: Room,
 ): Result<Room, LabelFields<'join_room'>> {
   if (participant.operator || room.host === participant) return ok(room)
-  const now = context.clock.date()
+  const now = context.dates.now()
   const ban = room.bans.find({ name: participant.name, address }, now)
   if (ban) return refused({ status: 'banned', room: room.name, message: banSentence(ban, room.name, now) })
   return room.closed ? refused({ status: 'room locked', room: room.name }) : ok(room)

@@ -66,6 +66,12 @@ export const logEvents = {
     'info',
     'the server started; `addresses`, `port`, `version`, `fingerprint` of its key, address of `metrics`',
   ),
+  clock_jumped: entry<{ ms: number }>(
+    'warn',
+    'the clock of the machine jumped by `ms`; bans and reset codes keep their length',
+    ({ ms }) =>
+      `The clock of this machine jumped by ${Math.round(ms / 1000)} s; bans and reset codes keep their length`,
+  ),
   ending: entry<object>('info', 'the server is shutting down'),
   connected: entry<ClientPlace>(
     'info',

@@ -1,19 +1,21 @@
+import type { SteadyDate } from '../../lib/steady-date.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import { likenessKeys } from '../../protocol/names.ts'
+import { addressGroup } from '../net/addresses.ts'
 
 /** A temporary ban from a room or from the server. */
 export interface Ban {
   readonly name: string
-  /** null when the address would also ban others: loopback, or the moderator's own. */
+  /** An address, or an IPv6 network as `addressGroup` writes it; null when only the name is banned. */
   readonly address: string | null
   /** Name of the moderator. */
   readonly by: string
   readonly reason: string
-  /** ms since 1970. */
+  /** ms since 1970, as `SteadyDate` counts it. */
   readonly until: number
 }
 
-/** Stores bans so that they survive a restart. */
+/** Stores bans, with `until` as the wall clock shows it, so that they survive a restart. */
 export interface BanStore {
   load(): readonly Ban[]
   /** Replaces the stored bans. */
@@ -30,17 +32,29 @@ interface Kept {
 
 const MS_PER_MINUTE = 60_000
 
+/** A store of bans, and how to convert the times in it. */
+export interface KeptBans {
+  readonly store: BanStore
+  readonly dates: Pick<SteadyDate, 'toWall' | 'fromWall'>
+}
+
 /** A list of bans by name (including names that look like it) and address. Expired bans are dropped. */
 export class Bans {
-  readonly #store: BanStore | null
+  readonly #in: KeptBans | null
   readonly #most: number
   #kept: readonly Kept[]
 
-  /** @param store null: in memory only */
-  constructor(store: BanStore | null, { bans }: Pick<Limits, 'bans'>) {
+  /** @param keptIn null: in memory only */
+  constructor(keptIn: KeptBans | null, { bans }: Pick<Limits, 'bans'>) {
     this.#most = bans
-    this.#store = store
-    this.#kept = (store?.load() ?? []).map(keptOf)
+    this.#in = keptIn
+    const loaded = keptIn?.store.load() ?? []
+    this.#kept = loaded.map((ban) => keptOf({ ...ban, until: keptIn!.dates.fromWall(ban.until) }))
+  }
+
+  /** Stores the bans again after the wall clock jumped, so that they keep their length across a restart. */
+  restamp(): void {
+    if (this.#kept.length > 0) this.#keep(this.#kept)
   }
 
   /** Adds a ban, replacing others of that name. At `limits.bans`, the one that expires first is dropped. */
@@ -67,11 +81,11 @@ export class Bans {
     if (this.#kept.length === 0) return undefined
     const sought = name ? likenessKeys(name) : null
     return this.#current(now).find(
-      ({ ban, keys }) => (address && ban.address === address) || (sought && isAlike(keys, sought)),
+      ({ ban, keys }) => (address && covers(ban, address)) || (sought && isAlike(keys, sought)),
     )?.ban
   }
 
-  /** The bans in force at `now` (ms since 1970), newest last. */
+  /** The bans in force at `now` (a steady date), newest last. */
   list(now: number): Ban[] {
     return this.#current(now).map(({ ban }) => ban)
   }
@@ -84,9 +98,17 @@ export class Bans {
   }
 
   #keep(kept: readonly Kept[]): void {
-    this.#store?.save(kept.map(({ ban }) => ban))
+    if (this.#in) {
+      const { store, dates } = this.#in
+      store.save(kept.map(({ ban }) => ({ ...ban, until: dates.toWall(ban.until) })))
+    }
     this.#kept = kept
   }
+}
+
+/** Whether a ban applies to an address. */
+export function covers(ban: Ban, address: string): boolean {
+  return ban.address !== null && (ban.address === address || ban.address === addressGroup(address))
 }
 
 /** Minutes until a ban expires, rounded up. */

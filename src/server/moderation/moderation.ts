@@ -1,11 +1,11 @@
-import type { Clock } from '../../lib/clock.ts'
+import type { SteadyDate } from '../../lib/steady-date.ts'
 import { cleanLine } from '../../lib/text.ts'
 import type { Label } from '../../protocol/labels.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { Log } from '../log/log.ts'
 import type { ModerationNote } from '../log/log-events.ts'
-import { isLoopback } from '../net/addresses.ts'
-import { type Ban, type BanStore, Bans } from './bans.ts'
+import { addressGroup, isOwnMachine } from '../net/addresses.ts'
+import { type Ban, type BanStore, Bans, covers } from './bans.ts'
 
 /** Who moderates, and in which role; `console` is the operator at the server's machine. */
 export interface Moderator {
@@ -48,7 +48,7 @@ export interface ModeratedSession {
 }
 
 export interface ModerationOptions {
-  clock: Clock
+  dates: SteadyDate
   /** Sessions with a connection, and sessions without one that may be resumed. */
   sessions: Iterable<ModeratedSession>
   absences: Iterable<ModeratedSession>
@@ -57,6 +57,14 @@ export interface ModerationOptions {
   /** Stores bans from the server; null: in memory only. */
   store: BanStore | null
   limits: Limits
+}
+
+/** How to ban a client. */
+export interface BanOrder {
+  readonly minutes: number
+  readonly reason?: string
+  /** Bans the address even if it is shared with others; default: false. */
+  readonly withAddress?: boolean
 }
 
 /** The subject and parameters of a moderation action. */
@@ -80,8 +88,9 @@ export class Moderation {
   readonly #options: ModerationOptions
 
   constructor(options: ModerationOptions) {
+    const { store, dates, limits } = options
     this.#options = options
-    this.bans = new Bans(options.store, options.limits)
+    this.bans = new Bans(store && { store, dates }, limits)
   }
 
   /** All sessions, including those that may be resumed. */
@@ -96,34 +105,36 @@ export class Moderation {
     target.leave()
   }
 
-  /** Bans a client for a number of minutes: a host from the room, others from the server. */
-  ban(target: ModeratedSession, by: Moderator, minutes: number, reason = ''): void {
-    const { clock } = this.#options
+  /** Bans a client: a host from the room, others from the server. @returns the ban */
+  ban(target: ModeratedSession, by: Moderator, order: BanOrder): Ban {
+    const { dates } = this.#options
+    const { minutes, reason = '', withAddress = false } = order
+    const now = dates.now()
     const room = by.as === 'host' ? target.room : null
-    const shared = isLoopback(target.address) || target.address === by.address
     const ban: Ban = {
       name: target.participant.name,
-      address: shared ? null : target.address,
+      address: this.#addressToBan(target, by, withAddress),
       by: cleanLine(by.name),
       reason: this.#cleanReason(reason),
-      until: clock.date() + minutes * MS_PER_MINUTE,
+      until: now + minutes * MS_PER_MINUTE,
     }
     const bans = room?.bans ?? this.bans
-    bans.add(ban, clock.date())
+    bans.add(ban, now)
     this.#note(by, 'banned', { target, room, minutes, reason })
     for (const session of this.everybody()) {
       const { address, participant } = session
-      const meant = session === target || (address === ban.address && !participant.operator)
+      const meant = session === target || (covers(ban, address) && !participant.operator)
       if (!meant || (room && session.room !== room)) continue
       this.#remove(session, by, { reason: ban.reason, minutes }, room === null)
       if (room) session.leave()
       else session.expel()
     }
+    return ban
   }
 
   /** Lifts the bans of a name from a room or, for null, from the server. @returns whether there were any */
   unban(name: string, room: ModeratedRoom | null, by: Moderator): boolean {
-    const lifted = (room?.bans ?? this.bans).lift(name, this.#options.clock.date())
+    const lifted = (room?.bans ?? this.bans).lift(name, this.#options.dates.now())
     if (lifted) this.#note(by, 'unbanned', { whom: { name }, room })
     return lifted
   }
@@ -146,6 +157,25 @@ export class Moderation {
     if (!room) return
     target.becomeHost()
     this.#note(by, 'made host', { target, room })
+  }
+
+  /**
+   * What to ban of an address: its IPv6 network (/64) or, if that is shared, the address alone; nothing of an address
+   * that is shared (such as that of a router with NAT) unless the operator wants it. Never the moderator's own address
+   * or one of the server's own machine.
+   */
+  #addressToBan(target: ModeratedSession, by: Moderator, withAddress: boolean): string | null {
+    const { address } = target
+    const group = addressGroup(address)
+    if (isOwnMachine(address) || address === by.address) return null
+    const others = [...this.everybody().filter((one) => one !== target), { address: by.address }]
+    const isShared = (part: string) =>
+      others.some(
+        (one) => one.address !== null && (one.address === part || addressGroup(one.address) === part),
+      )
+    const isOwnGroup = by.address !== null && addressGroup(by.address) === group
+    if (!isShared(group) || (withAddress && !isOwnGroup)) return group
+    return !isShared(address) || withAddress ? address : null
   }
 
   #remove(

@@ -73,9 +73,10 @@ export class Authenticator {
   /** One check is enough: a client that is banned later is disconnected at that moment. */
   #refuseBanned(): void {
     if (this.#unbanned) return
-    const { moderation, clock } = this.#context
-    const ban = moderation.bans.find({ address: this.#address }, clock.date())
-    if (ban) throw new ProtocolError('banned', banSentence(ban, 'this server', clock.date()))
+    const { moderation, dates } = this.#context
+    const now = dates.now()
+    const ban = moderation.bans.find({ address: this.#address }, now)
+    if (ban) throw new ProtocolError('banned', banSentence(ban, 'this server', now))
     this.#unbanned = true
   }
 }

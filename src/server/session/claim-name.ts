@@ -72,7 +72,7 @@ function claimAs(session: Session, { id, name }: Account): Result<string, ClaimR
 }
 
 function refuseBanned({ context, room }: Session, name: string): void {
-  const now = context.clock.date()
+  const now = context.dates.now()
   const ban = context.moderation.bans.find({ name }, now)
   if (ban) throw new ProtocolError('banned', banSentence(ban, 'this server', now))
   if (room?.bans.find({ name }, now)) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import type { SteadyDate } from '../../lib/steady-date.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -22,6 +23,8 @@ export interface ServerContext {
   /** Codecs that voice may be sent in, in order of preference. */
   readonly codecs: readonly Codec[]
   readonly clock: Clock
+  /** The date for lifetimes, such as that of a ban: a jump of the wall clock does not change it. */
+  readonly dates: SteadyDate
   /** Limits on what clients may do; the operator may have overridden those of the contract. */
   readonly limits: Limits
   readonly roster: Roster

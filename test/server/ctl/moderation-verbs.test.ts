@@ -86,3 +86,19 @@ describe('ctl moderation', () => {
     }
   })
 })
+
+it('bans only the name behind a shared address, and the address with --address', async () => {
+  const { hosted, ask } = await setUp()
+  const [dee, eve] = [hosted.connect({ address: '10.0.0.9' }), hosted.connect({ address: '10.0.0.9' })]
+  await dee.say({ action: 'hello', name: 'Dee' })
+  await eve.say({ action: 'hello', name: 'Eve' })
+  expect(await ask('ban', 'Dee', '5')).toMatchObject({
+    facts: { address: null },
+    lines: ['Banned Dee for 5 min.', expect.stringContaining('others use 10.0.0.9 too')],
+  })
+  expect(await ask('ban', 'Eve', '5', 'spam', '--address')).toMatchObject({
+    facts: { address: '10.0.0.9' },
+    lines: ['Banned Eve for 5 min.'],
+  })
+  expect(await ask('bans')).toMatchObject({ facts: [{ address: null }, { name: 'Eve', reason: 'spam' }] })
+})

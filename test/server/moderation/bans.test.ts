@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { SteadyDate } from '../../../src/lib/steady-date.ts'
 import { limits } from '../../../src/protocol/limits.ts'
 import { type Ban, Bans, banSentence, minutesLeft } from '../../../src/server/moderation/bans.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+
+const DAY = 24 * 3_600_000
 
 function ban(name: string, change: Partial<Ban> = {}): Ban {
   return { name, address: null, by: 'Ann', reason: '', until: 60_000, ...change }
@@ -45,16 +49,40 @@ describe('Bans', () => {
   })
 
   it('loads bans from a store, and saves changes to it', () => {
+    const dates = { toWall: (steady: number) => steady, fromWall: (wall: number) => wall }
     let kept: readonly Ban[] = [ban('Cy')]
     const save = (all: readonly Ban[]) => {
       kept = all
     }
-    const bans = new Bans({ load: () => kept, save }, limits)
+    const bans = new Bans({ store: { load: () => kept, save }, dates }, limits)
     bans.add(ban('Bo'), 0)
     expect(kept).toEqual([ban('Cy'), ban('Bo')])
     bans.lift('Cy', 0)
     expect(kept).toEqual([ban('Bo')])
   })
+})
+
+it('stores a ban with its length as the wall clock shows it after a jump', () => {
+  const clock = new ManualClock()
+  let kept: readonly Ban[] = []
+  const store = {
+    load: () => kept,
+    save: (all: readonly Ban[]) => {
+      kept = all
+    },
+  }
+  const dates: SteadyDate = new SteadyDate(clock, () => bans.restamp())
+  const bans = new Bans({ store, dates }, limits)
+  bans.add(ban('Bo', { until: dates.now() + 60_000 }), dates.now())
+  clock.jump(DAY)
+  dates.poll()
+  expect(kept).toMatchObject([{ until: clock.date() + 60_000 }])
+  clock.advance(50_000)
+  const later = new SteadyDate(clock, () => {})
+  const restarted = new Bans({ store, dates: later }, limits)
+  expect(restarted.find({ name: 'Bo' }, later.now())).toBeDefined()
+  clock.advance(10_000)
+  expect(restarted.find({ name: 'Bo' }, later.now())).toBeUndefined()
 })
 
 describe('banSentence', () => {

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
 import { type Guest, Hosted } from '../hosted.ts'
@@ -101,6 +102,16 @@ describe('the host of a room', () => {
       await bo.say({ action: 'join', room: 'hello' })
       expect(last(bo, 'join_room')).toMatchObject({ status: 'ok' })
     }
+  })
+
+  it('cannot ban a shared address', async () => {
+    const hosted = new Hosted()
+    const [ann] = await hosted.meet('Ann')
+    const bo = await hello(hosted, 'Bo')
+    await bo.say({ action: 'join', room: 'hello' })
+    await ann!.say({ action: 'ban', user: idOf(bo), minutes: 1, address: true })
+    expect(last(ann!, 'error')).toMatchObject({ code: 'not_allowed' })
+    expect(bo.session.room).not.toBeNull()
   })
 
   it('lists the bans of the room without addresses, and lifts them', async () => {
@@ -267,7 +278,7 @@ describe('an operator', () => {
     const second = await hello(hosted, 'Bo too', '10.0.0.9')
     await bo.say({ action: 'create', room: 'x' }, { action: 'join', room: 'x' })
     const resume = last(bo, 'hello')!.resume
-    await op.say({ action: 'ban', user: idOf(bo), minutes: 10, reason: 'spam' })
+    await op.say({ action: 'ban', user: idOf(bo), minutes: 10, reason: 'spam', address: true })
     for (const guest of [bo, second])
       expect(last(guest, 'removed')).toMatchObject({ from: 'server', minutes: 10 })
     expect([bo, second].map(({ stream }) => stream.readableEnded)).toEqual([true, true])
@@ -326,5 +337,77 @@ describe('an operator', () => {
     expect(guest.session.participant.operator).toBe(false)
     expect(hosted.moderated).toHaveLength(limits.wrongPasswords)
     expect(hosted.moderated.join()).not.toContain('try')
+  })
+})
+
+describe('the address of a ban', () => {
+  const DAY = 24 * 60 * MINUTE
+
+  /** An operator at 10.0.0.1, and the names that are refused after a ban, by name and address. */
+  async function banning(others: Record<string, string>) {
+    const hosted = new Hosted()
+    const operator = await hello(hosted, 'Op', '10.0.0.1')
+    await operator.say({ action: 'operate', token: TOKEN })
+    const guests: Record<string, Guest> = {}
+    for (const [name, address] of Object.entries(others)) guests[name] = await hello(hosted, name, address)
+    const isLetIn = async (name: string, address: string) => {
+      const guest = await hello(hosted, name, address)
+      const letIn = last(guest, 'hello')?.status === 'ok'
+      guest.stream.destroy()
+      await hosted.settle()
+      return letIn
+    }
+    return { hosted, operator, guests, isLetIn }
+  }
+
+  it('is left out when it is one of the server machine, whatever the interface', async () => {
+    const own = Object.values(networkInterfaces())
+      .flatMap((all) => all ?? [])
+      .map(({ address }) => address)
+      .filter((address) => !address.startsWith('fe80'))
+    for (const address of own) {
+      const { operator, guests, isLetIn } = await banning({ Bo: address })
+      await operator.say({ action: 'ban', user: idOf(guests.Bo!), minutes: 1, address: true })
+      expect(await isLetIn('Bo', address)).toBe(false)
+      expect(await isLetIn('Cy', address)).toBe(true)
+    }
+  })
+
+  it('is left out when others use it, unless the operator wants it banned', async () => {
+    for (const address of ['10.0.0.9', 'fd00::9']) {
+      const { hosted, operator, guests, isLetIn } = await banning({ Bo: address, Cy: address })
+      await operator.say({ action: 'ban', user: idOf(guests.Bo!), minutes: 1 })
+      expect(guests.Cy!.session.participant.name).toBe('Cy')
+      expect(last(guests.Cy!, 'removed')).toBeUndefined()
+      expect(await isLetIn('B\u043E', address)).toBe(false)
+      expect(await isLetIn('Dee', address)).toBe(true)
+      const bob = await hello(hosted, 'Bob', address)
+      await operator.say({ action: 'ban', user: idOf(bob), minutes: 1, address: true })
+      expect(last(guests.Cy!, 'removed')).toMatchObject({ from: 'server' })
+      expect(await isLetIn('Dee', address)).toBe(false)
+    }
+  })
+
+  it('covers the IPv6 network (/64), or one address of it when others use the network', async () => {
+    const alone = await banning({ Bo: '2001:db8:0:7::1' })
+    await alone.operator.say({ action: 'ban', user: idOf(alone.guests.Bo!), minutes: 1 })
+    expect(await alone.isLetIn('Dee', '2001:db8:0:7:1:2:3:4')).toBe(false)
+    expect(await alone.isLetIn('Dee', '2001:db8:0:8::1')).toBe(true)
+    const shared = await banning({ Bo: '2001:db8:0:7::1', Cy: '2001:db8:0:7::2' })
+    await shared.operator.say({ action: 'ban', user: idOf(shared.guests.Bo!), minutes: 1 })
+    expect(await shared.isLetIn('Dee', '2001:db8:0:7::1')).toBe(false)
+    expect(await shared.isLetIn('Dee', '2001:db8:0:7::3')).toBe(true)
+  })
+
+  it('is banned as long as before when the clock of the machine jumps, and the jump is logged', async () => {
+    const { hosted, operator, guests, isLetIn } = await banning({ Bo: '10.0.0.9' })
+    await operator.say({ action: 'ban', user: idOf(guests.Bo!), minutes: 60 })
+    for (const days of [2, -4]) {
+      hosted.clock.jump(days * DAY)
+      expect(await isLetIn('Bo', '10.0.0.9')).toBe(false)
+      expect(hosted.logged).toContainEqual(['clock_jumped', { ms: days * DAY }])
+    }
+    hosted.clock.advance(60 * MINUTE)
+    expect(await isLetIn('Bo', '10.0.0.9')).toBe(true)
   })
 })

@@ -1,3 +1,4 @@
+import { ok, type Result, refused } from '../../lib/result.ts'
 import {
   DeviceError,
   type DeviceKind,
@@ -53,14 +54,14 @@ export class DeviceSlot<D extends Microphone | Speaker> {
 
   /** Opens the first device. Errors are reported through the handler. */
   async open(spec: string | undefined): Promise<void> {
-    const wrong = await this.use(spec)
-    if (wrong === null || this.#closed || this.#device) return
-    this.#problem = wrong
-    this.#options.told(false, wrong)
+    const opened = await this.use(spec)
+    if (opened.ok || this.#closed || this.#device) return
+    this.#problem = opened.refusal
+    this.#options.told(false, opened.refusal)
   }
 
-  /** Changes to another device. @returns null, or an error message if the old device, if any, stays in use */
-  use(spec: string | undefined): Promise<string | null> {
+  /** Changes to another device. Refused with an error message; the old device, if any, then stays in use. */
+  use(spec: string | undefined): Promise<Result<undefined>> {
     const change = this.#turn.then(() => this.#change(spec))
     this.#turn = change.catch(() => {})
     return change
@@ -72,18 +73,18 @@ export class DeviceSlot<D extends Microphone | Speaker> {
     await this.#device?.close()
   }
 
-  async #change(spec: string | undefined): Promise<string | null> {
-    if (this.#closed) return 'the meeting is over'
+  async #change(spec: string | undefined): Promise<Result<undefined>> {
+    if (this.#closed) return refused('the meeting is over')
     let device: D
     try {
       device = await this.#options.open(spec)
     } catch (error) {
-      if (error instanceof DeviceError) return error.message
+      if (error instanceof DeviceError) return refused(error.message)
       throw error
     }
     if (this.#closed) {
       await device.close()
-      return 'the meeting is over'
+      return refused('the meeting is over')
     }
     const old = this.#device
     this.#device = device
@@ -94,7 +95,7 @@ export class DeviceSlot<D extends Microphone | Speaker> {
     }
     this.#options.start(device, told, spec)
     await old?.close()
-    return null
+    return ok(undefined)
   }
 
   #tell(problem: string | null, message: string): void {

@@ -113,9 +113,7 @@ export function flagDoc(row: Row): string {
 }
 
 function parse(row: Row, text: string): unknown {
-  try {
-    return readValue(row, text)
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message)
-  }
+  const read = readValue(row, text)
+  if (!read.ok) throw new InvalidArgumentError(read.refusal)
+  return read.value
 }

@@ -8,7 +8,7 @@ import type { PasswordSource } from '../account/password-source.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import { type AccountProof, proveName } from './log-in.ts'
 import { type LinkHandlers, type LinkOptions, ServerLink } from './server-link.ts'
-import { whyUnfit } from './server-voice.ts'
+import { checkVoice } from './server-voice.ts'
 
 export interface ArrivalOptions extends LinkOptions {
   /** Wanted name; null lets the server choose. */
@@ -57,8 +57,8 @@ export async function handshake(
       }
     }
     if (status !== 'ok') throw new NameRefused(exitCodes.refused, whyRefused(status, name ?? ''))
-    const unfit = whyUnfit(hello, codec)
-    if (unfit) throw new Exit(exitCodes.refused, unfit)
+    const fit = checkVoice(hello, codec)
+    if (!fit.ok) throw new Exit(exitCodes.refused, fit.refusal)
     return { link, hello: { ...hello, status } }
   } catch (error) {
     link.close()

@@ -58,12 +58,10 @@ function pathOf(key: string): JSONPath {
 }
 
 function settingValue(key: string, text: string): unknown {
-  try {
-    if (isSettingName(key)) return readValue(rowOf(key), text)
-  } catch (error) {
-    throw new Exit(exitCodes.usage, `Invalid value for ${key}. ${(error as Error).message}`)
-  }
-  return undefined
+  if (!isSettingName(key)) return undefined
+  const read = readValue(rowOf(key), text)
+  if (!read.ok) throw new Exit(exitCodes.usage, `Invalid value for ${key}. ${read.refusal}`)
+  return read.value
 }
 
 /** Splits a comma-separated list of keys; a single comma is the comma key. */

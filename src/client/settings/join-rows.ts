@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { readFingerprint } from '../../protocol/fingerprint.ts'
 import { limits } from '../../protocol/limits.ts'
 import { type Row, Text } from './setting-row.ts'
@@ -6,11 +7,12 @@ import { readDuration } from './setting-value.ts'
 
 const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
 
-/** Normalizes the fingerprint that a user typed. @throws Error that shows the accepted forms */
-function statedFingerprint(text: string): string {
+/** Normalizes the fingerprint that a user typed. Refused with the accepted forms. */
+function statedFingerprint(text: string): Result<string> {
   const stated = readFingerprint(text)
-  if (stated === null) throw new Error('It must be the 8 words, or the 64 digits, that the server printed.')
-  return stated
+  return stated === null
+    ? refused('It must be the 8 words, or the 64 digits, that the server printed.')
+    : ok(stated)
 }
 
 /** Which server and room to join, under which name and for how long. */

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { oneOf } from '../../protocol/shapes.ts'
 import { backendChoices } from '../../screen/capture/capture-backend.ts'
 import { readChoice } from '../../screen/capture/share-choice.ts'
@@ -8,11 +9,11 @@ import { type Row, Text } from './setting-row.ts'
 export const pictureModes = ['auto', 'kitty', 'sixel', 'blocks'] as const
 export type PictureMode = (typeof pictureModes)[number]
 
-/** Checks the value of `--share`. @throws Error that lists what can be shared */
-function statedChoice(text: string): string {
+/** Checks the value of `--share`. Refused with a list of what can be shared. */
+function statedChoice(text: string): Result<string> {
   const choice = readChoice(text)
-  if (!choice.ok) throw new Error(`${choice.refusal.charAt(0).toUpperCase()}${choice.refusal.slice(1)}.`)
-  return text
+  if (choice.ok) return ok(text)
+  return refused(`${choice.refusal.charAt(0).toUpperCase()}${choice.refusal.slice(1)}.`)
 }
 
 /** What is shared, and how the shares of others are shown. */

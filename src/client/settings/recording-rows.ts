@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { ok } from '../../lib/result.ts'
 import { type Row, Text } from './setting-row.ts'
 
 /** Recordings and their transcripts. */
@@ -10,7 +11,7 @@ export const recordingRows = {
     setting: false,
     flag: 'shown',
     argument: '[file.wav]',
-    read: (text) => text,
+    read: (text: string) => ok(text),
   },
   record_folder: {
     schema: Text,

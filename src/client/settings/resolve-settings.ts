@@ -43,12 +43,11 @@ export function resolveSettings(
     const text = environment[variable]
     // An empty variable counts as not set, as in most programs.
     if (text === undefined || text === '') continue
-    try {
-      values.set(name, readValue(rowOf(name), text))
+    const read = readValue(rowOf(name), text)
+    if (read.ok) {
+      values.set(name, read.value)
       origins[name] = { kind: 'environment', variable }
-    } catch (error) {
-      problems.push({ source: variable, place: null, message: (error as Error).message })
-    }
+    } else problems.push({ source: variable, place: null, message: read.refusal })
   }
   for (const name of optionNames) {
     const value = flags[camel(name)]

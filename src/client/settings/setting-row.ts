@@ -1,4 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox'
+import type { Result } from '../../lib/result.ts'
 
 /** A path, an address or the name of a device. */
 export const Text = Type.String({ minLength: 1, maxLength: 1024 })
@@ -25,8 +26,8 @@ export interface Row<Schema extends TSchema = TSchema> {
   readonly flag: 'shown' | 'hidden' | 'none'
   /** Shown as the default in the help, in place of `fallback`. */
   readonly fallbackDoc?: string
-  /** Parses the text of a flag where the schema alone is not enough. @throws Error that states what is accepted */
-  readonly read?: (text: string) => unknown
+  /** Parses the text of a flag where the schema alone is not enough. Refused with what is accepted. */
+  readonly read?: (text: string) => Result<unknown>
 }
 
 /** Camel-case form of a name: `password_file` is `passwordFile`. */

@@ -1,5 +1,6 @@
 import { Kind, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Row } from './setting-row.ts'
 
 const WORDS: Readonly<Record<string, boolean>> = {
@@ -15,13 +16,11 @@ const WORDS: Readonly<Record<string, boolean>> = {
 
 /**
  * Parses a value from the command line, the environment or `config set`. A boolean can also be written as on/off, yes/no
- * or 1/0.
- * @throws Error that states what is accepted
+ * or 1/0. Refused with what is accepted.
  */
-export function readValue(row: Row, text: string): unknown {
-  const value = row.read ? row.read(text) : readBySchema(row.schema, text)
-  if (fits(row, value)) return value
-  throw new Error(requirement(row))
+export function readValue(row: Row, text: string): Result<unknown> {
+  const read = row.read ? row.read(text) : ok(readBySchema(row.schema, text))
+  return !read.ok || fits(row, read.value) ? read : refused(requirement(row))
 }
 
 /** The words that a row accepts; undefined if it is not a fixed choice of words. */
@@ -99,13 +98,11 @@ const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const
 const MAX_DURATION = 2 ** 31 - 1
 
 /**
- * Parses a duration such as `30s`, `5m` or `1h`.
- * @returns ms
- * @throws Error that states what is accepted
+ * Parses a duration such as `30s`, `5m` or `1h` to ms. Refused with what is accepted.
  */
-export function readDuration(text: string): number {
+export function readDuration(text: string): Result<number> {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(text) ?? []
   const ms = Number(amount) * UNITS[unit as keyof typeof UNITS]
-  if (ms > 0 && ms <= MAX_DURATION) return ms
-  throw new Error('It must be a number with a unit, such as 30s, 5m or 1h (at most 24 days).')
+  if (ms > 0 && ms <= MAX_DURATION) return ok(ms)
+  return refused('It must be a number with a unit, such as 30s, 5m or 1h (at most 24 days).')
 }

@@ -8,7 +8,7 @@ import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import type { VoiceProcessing } from '../../audio/processing/voice-processing.ts'
 import { type FeatureSwitches, features } from '../../audio/processing/voice-processor.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { ok, type Result, refused } from '../../lib/result.ts'
+import { type Result, refused } from '../../lib/result.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 import { Downlink, type DownlinkStats } from './downlink.ts'
 import type { Recorder } from './recorder.ts'
@@ -183,13 +183,13 @@ export class Sound {
   /** Switches the microphone. If refused, the old one stays in use. */
   async useMicrophone(spec: string): Promise<Result<undefined>> {
     if (parseDeviceSpec(spec).kind === 'stream') return refused(NO_STREAM)
-    return changed(await this.#microphone.use(spec))
+    return this.#microphone.use(spec)
   }
 
   /** Switches the speaker. If refused, the old one stays in use. */
   async useSpeaker(spec: string): Promise<Result<undefined>> {
     if (parseDeviceSpec(spec).kind === 'stream') return refused(NO_STREAM)
-    return changed(await this.#speaker.use(spec))
+    return this.#speaker.use(spec)
   }
 
   /** Plays the test tone on the speaker; others do not hear it. */
@@ -239,8 +239,4 @@ export class Sound {
     this.#standIn = nullSpeaker(this.#options.format, this.#options.clock)
     this.#standIn.start(() => this.#downlink.play(), { failed() {} })
   }
-}
-
-function changed(why: string | null): Result<undefined> {
-  return why === null ? ok(undefined) : refused(why)
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Label, LabelFields } from '../../protocol/labels.ts'
-import { pictureComplaint } from '../../protocol/picture-complaint.ts'
+import { checkPicture } from '../../protocol/picture-shape.ts'
 import { PictureAssembler } from '../../screen/assembler.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
 import type { ServerLink } from '../connection/server-link.ts'
@@ -100,7 +100,7 @@ export class Watching {
     const source = this.#sources.get(fields.from)
     if (!source) return
     const { seq, width, height, keyframe, rects, more = false } = fields
-    const wrong = pictureComplaint(fields) !== null
+    const wrong = !checkPicture(fields).ok
     if (wrong) source.assembler.reset()
     const part = { seq, width, height, keyframe, rects, more }
     const picture = wrong ? null : source.assembler.take(part, payload)

@@ -1,5 +1,5 @@
 import { ProtocolError } from '../../protocol/errors.ts'
-import { pictureComplaint } from '../../protocol/picture-complaint.ts'
+import { checkPicture } from '../../protocol/picture-shape.ts'
 import { DEFAULT_CODEC } from '../../protocol/shapes.ts'
 import type { Handlers } from './handler.ts'
 
@@ -95,8 +95,8 @@ export const screenHandlers: Handlers<
     let passed = false
     pictures.received++
     try {
-      const wrong = pictureComplaint(picture)
-      if (wrong) throw new ProtocolError('bad_message', `screen: ${wrong}`)
+      const checked = checkPicture(picture)
+      if (!checked.ok) throw new ProtocolError('bad_message', `screen: ${checked.refusal}`)
       passed = payload !== null && session.quota.share(payload.length, !picture.more)
       if (passed) share.relay(picture, payload!)
     } finally {

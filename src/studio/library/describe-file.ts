@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { basename, dirname, relative } from 'node:path'
 import { WavSource } from '../../audio/wav/wav-source.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { trackOf } from '../edit/project.ts'
 import type { Found } from './find-recordings.ts'
 import type { Entry } from './library-entry.ts'
@@ -14,9 +15,9 @@ export async function describeFile({ path, beside }: Found, folder: string): Pro
   const sidecars = sidecarsOf(path, beside)
   const about = await lstat(path)
   const sizes = await Promise.all(allOf(sidecars).map(sizeOf))
-  const sound = about.isFile() ? await measure(path) : { problem: 'not a regular file' }
+  const sound = about.isFile() ? await measure(path) : refused('not a regular file')
   const room = dirname(path) === folder ? '' : basename(dirname(path))
-  const seconds = 'problem' in sound ? null : sound.seconds
+  const seconds = sound.ok ? sound.value.seconds : null
   return {
     path,
     kind: 'file',
@@ -28,25 +29,23 @@ export async function describeFile({ path, beside }: Found, folder: string): Pro
     people: [],
     seconds,
     bytes: sizes.reduce((sum, size) => sum + size, about.size),
-    ended: !('problem' in sound) && sound.whole,
+    ended: sound.ok && sound.value.whole,
     edited: sidecars.edits !== null,
     transcript: sidecars.transcripts.length > 0,
-    sound: 'problem' in sound ? null : path,
-    problem: 'problem' in sound ? sound.problem : sound.whole ? null : 'recording was interrupted',
+    sound: sound.ok ? path : null,
+    problem: !sound.ok ? sound.refusal : sound.value.whole ? null : 'recording was interrupted',
   }
 }
 
-/** The length of a WAV file in s, or why it cannot be read; links are not followed. */
-export async function measure(
-  path: string,
-): Promise<{ seconds: number; whole: boolean } | { problem: string }> {
+/** The length of a WAV file in s. Refused if it cannot be read; links are not followed. */
+export async function measure(path: string): Promise<Result<{ seconds: number; whole: boolean }>> {
   try {
     const sound = await WavSource.open(path)
     await sound.close()
-    return { seconds: sound.length / sound.rate, whole: sound.whole }
+    return ok({ seconds: sound.length / sound.rate, whole: sound.whole })
   } catch (error) {
     const { cause } = error as Error
-    return { problem: cause instanceof Error ? cause.message : (error as Error).message }
+    return refused(cause instanceof Error ? cause.message : (error as Error).message)
   }
 }
 

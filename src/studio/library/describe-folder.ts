@@ -7,6 +7,7 @@ import {
   parseDescription,
   type RecordingDescription,
 } from '../../audio/recording-description.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { EDITS_FILE } from '../edit/edits-file.ts'
 import { measure } from './describe-file.ts'
 import type { Found } from './find-recordings.ts'
@@ -29,12 +30,12 @@ interface Contents {
 export async function describeFolder({ path }: Found, folder: string): Promise<Entry> {
   const { files, links } = await contentsOf(path)
   const read = await readDescription(path, files)
-  const description = 'problem' in read ? null : read
+  const description = read.ok ? read.value : null
   const sound = [MIX_FILE, ...tracksOf(description)].find((file) => files.has(file)) ?? null
-  const measured = sound === null ? { problem: 'no audio file' } : await measure(join(path, sound))
+  const measured = sound === null ? refused('no audio file') : await measure(join(path, sound))
   const problem =
-    ('problem' in read ? read.problem : problemOf(read, files)) ??
-    ('problem' in measured ? measured.problem : null) ??
+    (read.ok ? problemOf(read.value, files) : read.refusal) ??
+    (measured.ok ? null : measured.refusal) ??
     (links ? 'contains symbolic links, which are not followed' : null)
   const started = Date.parse(description?.started ?? '')
   return {
@@ -44,12 +45,12 @@ export async function describeFolder({ path }: Found, folder: string): Promise<E
     room: description?.room ?? '',
     date: Number.isNaN(started) ? (await lstat(path)).mtimeMs : started,
     people: description?.people.flatMap(({ name, file }) => (file === null ? [] : [name])) ?? [],
-    seconds: description?.seconds || ('problem' in measured ? null : measured.seconds),
+    seconds: description?.seconds || (measured.ok ? measured.value.seconds : null),
     bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0),
     ended: description !== null && description.ended !== null && description.problem === undefined,
     edited: files.has(EDITS_FILE),
     transcript: files.has(TRANSCRIPT_FILE),
-    sound: 'problem' in measured ? null : join(path, sound!),
+    sound: measured.ok ? join(path, sound!) : null,
     problem,
   }
 }
@@ -68,17 +69,17 @@ function problemOf(description: RecordingDescription, files: Contents['files']):
 async function readDescription(
   folder: string,
   files: Contents['files'],
-): Promise<RecordingDescription | { problem: string }> {
+): Promise<Result<RecordingDescription>> {
   const bytes = files.get(DESCRIPTION_FILE)
   if (bytes === undefined) {
     const begun = [...files.keys()].some((file) => file.endsWith('.part'))
-    return { problem: begun ? 'incomplete; fetch it again' : `${DESCRIPTION_FILE} is missing` }
+    return refused(begun ? 'incomplete; fetch it again' : `${DESCRIPTION_FILE} is missing`)
   }
-  if (bytes > MAX_DESCRIPTION) return { problem: `${DESCRIPTION_FILE} is too large` }
+  if (bytes > MAX_DESCRIPTION) return refused(`${DESCRIPTION_FILE} is too large`)
   try {
-    return parseDescription(await readFile(join(folder, DESCRIPTION_FILE), 'utf8'))
+    return ok(parseDescription(await readFile(join(folder, DESCRIPTION_FILE), 'utf8')))
   } catch (error) {
-    return { problem: (error as Error).message }
+    return refused((error as Error).message)
   }
 }
 

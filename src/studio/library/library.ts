@@ -108,9 +108,14 @@ export class Library {
     this.waves.close()
   }
 
+  /** @throws Error with a message for the user if the recording is in use and cannot be moved */
   async #refuseInUse(entry: Entry): Promise<void> {
-    const why = await whyInUse(entry, this.#clock)
-    if (why) throw new Error(why)
+    const { path, kind, sound } = entry
+    const holder = editorOf(kind === 'folder' ? join(path, EDITS_FILE) : `${path}.${EDITS_FILE}`)
+    if (holder) throw new Error(`the recording is open in a studio (${holder}); close it first`)
+    if (sound && (await isGrowing(sound, this.#clock))) {
+      throw new Error('the recording is still running; stop it first')
+    }
   }
 
   #show(entries: readonly Entry[]): void {
@@ -123,14 +128,6 @@ export class Library {
 const FRESH = 2_000
 /** ms between the two size checks that detect a growing file. */
 const RECHECK = 600
-
-/** Why a recording cannot be moved, as a message for the user; null when it is not in use. */
-async function whyInUse({ path, kind, sound }: Entry, clock: Clock): Promise<string | null> {
-  const holder = editorOf(kind === 'folder' ? join(path, EDITS_FILE) : `${path}.${EDITS_FILE}`)
-  if (holder) return `the recording is open in a studio (${holder}); close it first`
-  if (sound && (await isGrowing(sound, clock))) return 'the recording is still running; stop it first'
-  return null
-}
 
 async function isGrowing(path: string, clock: Clock): Promise<boolean> {
   const before = await lstat(path).catch(() => null)

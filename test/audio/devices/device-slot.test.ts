@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { DeviceError, type Speaker } from '../../../src/audio/devices/device.ts'
 import { DeviceSlot, type DeviceTold } from '../../../src/audio/devices/device-slot.ts'
+import { ok, refused } from '../../../src/lib/result.ts'
 
 /** A speaker that keeps what is done to it. */
 class Fake implements Speaker {
@@ -47,7 +48,7 @@ async function opened(name: string): Promise<Fake> {
   const used = slot.use(name)
   await Promise.resolve()
   opening.get(name)!.done(device)
-  expect(await used).toBeNull()
+  expect(await used).toEqual(ok(undefined))
   return device
 }
 
@@ -59,7 +60,7 @@ test('DeviceSlot closes the old device after the new one is open', async () => {
   expect(slot.holds(a)).toBe(true)
   const b = new Fake('b')
   opening.get('b')!.done(b)
-  expect(await change).toBeNull()
+  expect(await change).toEqual(ok(undefined))
   expect(slot.holds(b)).toBe(true)
   expect(a.closed).toBe(true)
   expect(started).toEqual(['a', 'b'])
@@ -71,7 +72,7 @@ test('DeviceSlot keeps the old device when the new one cannot be opened', async 
   const change = slot.use('b')
   await Promise.resolve()
   opening.get('b')!.fail('it is in use')
-  expect(await change).toBe('it is in use')
+  expect(await change).toEqual(refused('it is in use'))
   expect(slot.holds(a)).toBe(true)
   expect(a.closed).toBe(false)
   expect(slot.state).toEqual({ name: 'a', problem: null })
@@ -99,7 +100,7 @@ test('DeviceSlot processes changes one after the other', async () => {
   await first
   await Promise.resolve()
   opening.get('b')!.done(b)
-  expect(await second).toBeNull()
+  expect(await second).toEqual(ok(undefined))
   expect(a.closed).toBe(true)
   expect(slot.holds(b)).toBe(true)
 })
@@ -110,10 +111,10 @@ test('DeviceSlot closes a device that opens after close', async () => {
   await slot.close()
   const a = new Fake('a')
   opening.get('a')!.done(a)
-  expect(await change).toBe('the meeting is over')
+  expect(await change).toEqual(refused('the meeting is over'))
   expect(a.closed).toBe(true)
   expect(started).toEqual([])
-  expect(await slot.use('b')).toBe('the meeting is over')
+  expect(await slot.use('b')).toEqual(refused('the meeting is over'))
 })
 
 test('DeviceSlot reports events of the device in use only', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ServerVoice, whyUnfit } from '../../../src/client/connection/server-voice.ts'
+import { checkVoice, type ServerVoice } from '../../../src/client/connection/server-voice.ts'
+import { ok, refused } from '../../../src/lib/result.ts'
 
 /** What a server says in hello. */
 function voice(frame_ms: number, sample_rate = 48_000, ...more: 'opus'[]): ServerVoice {
@@ -8,11 +9,11 @@ function voice(frame_ms: number, sample_rate = 48_000, ...more: 'opus'[]): Serve
 
 describe('a server is accepted', () => {
   it.each([5, 10, 20, 33, 60])('with frames of %i ms', (frameMs) => {
-    expect(whyUnfit(voice(frameMs), 'auto')).toBeNull()
+    expect(checkVoice(voice(frameMs), 'auto')).toEqual(ok(undefined))
   })
 
   it.each([10, 20, 60])('with Opus in frames of %i ms', (frameMs) => {
-    expect(whyUnfit(voice(frameMs, 48_000, 'opus'), 'opus')).toBeNull()
+    expect(checkVoice(voice(frameMs, 48_000, 'opus'), 'opus')).toEqual(ok(undefined))
   })
 })
 
@@ -30,12 +31,12 @@ describe('a server is refused with advice', () => {
     [voice(30, 48_000, 'opus'), 'frames of 30 ms at 48000 Hz, which Opus does not support; use --codec pcm'],
     [voice(20, 44_100, 'opus'), 'at 44100 Hz, which Opus does not support'],
   ])('%j', (server, sentence) => {
-    expect(whyUnfit(server, 'auto')).toContain(sentence)
+    expect(checkVoice(server, 'auto')).toEqual(refused(expect.stringContaining(sentence)))
   })
 
   it('without Opus when the user requires Opus', () => {
-    expect(whyUnfit(voice(20), 'opus')).toBe(
-      'The server does not support Opus at its sample rate; use --codec auto',
+    expect(checkVoice(voice(20), 'opus')).toEqual(
+      refused('The server does not support Opus at its sample rate; use --codec auto'),
     )
   })
 })

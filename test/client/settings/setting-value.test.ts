@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fits, readValue, requirement } from '../../../src/client/settings/setting-value.ts'
 import { type OptionName, optionNames, rowOf, settingNames } from '../../../src/client/settings/table.ts'
+import { ok, refused } from '../../../src/lib/result.ts'
 
 const value = (name: OptionName, text: string) => readValue(rowOf(name), text)
 
@@ -15,7 +16,7 @@ describe('a setting value', () => {
     ['name', 'true', 'true'],
     ['keys', '{"mute":["m"]}', { mute: ['m'] }],
   ] as const)('of %s is parsed from %j', (name, text, expected) => {
-    expect(value(name, text)).toEqual(expected)
+    expect(value(name, text)).toEqual(ok(expected))
   })
 
   it.each([
@@ -28,7 +29,7 @@ describe('a setting value', () => {
     ['keys', '{', 'It must be an object with a key, or a list of keys, for each action.'],
     ['for', 'soon', 'It must be a number with a unit, such as 30s, 5m or 1h (at most 24 days).'],
   ] as const)('of %s is refused for %j', (name, text, message) => {
-    expect(() => value(name, text)).toThrow(message)
+    expect(value(name, text)).toEqual(refused(expect.stringContaining(message)))
   })
 })
 

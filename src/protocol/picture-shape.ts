@@ -1,3 +1,4 @@
+import { ok, type Result, refused } from '../lib/result.ts'
 import { limits } from './limits.ts'
 
 /** The layout of a picture, as the header of a `screen` message gives it. Pixels and bytes. */
@@ -15,18 +16,17 @@ export interface PictureShape {
 }
 
 /**
- * Checks the layout of a picture without decoding it. Expects the fields to have passed the schema.
- *
- * @returns what is wrong, as the second part of an error message; null if the layout is valid
+ * Checks the layout of a picture without decoding it. Expects the fields to have passed the schema. Refused with what
+ * is wrong, as the second part of an error message.
  */
-export function pictureComplaint({ width, height, rects, bytes }: PictureShape): string | null {
+export function checkPicture({ width, height, rects, bytes }: PictureShape): Result<undefined> {
   if (width * height > limits.picturePixels) {
-    return `the picture has more than ${limits.picturePixels} pixels`
+    return refused(`the picture has more than ${limits.picturePixels} pixels`)
   }
   if (rects.some(({ x, y, w, h }) => x + w > width || y + h > height)) {
-    return 'a rectangle extends outside the picture'
+    return refused('a rectangle extends outside the picture')
   }
   const sum = rects.reduce((total, rect) => total + rect.bytes, 0)
-  if (sum !== bytes) return `the rectangles add up to ${sum} bytes, but the payload has ${bytes}`
-  return null
+  if (sum !== bytes) return refused(`the rectangles add up to ${sum} bytes, but the payload has ${bytes}`)
+  return ok(undefined)
 }

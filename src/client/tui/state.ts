@@ -40,6 +40,14 @@ export interface Sample {
   readonly recorded: number | null
 }
 
+/** Voice frames that are being lost. */
+export interface Losses {
+  /** Frames lost since the losses began; 0 if there was none within the last seconds. */
+  readonly frames: number
+  /** Time of the last loss, ms of the monotonic clock. */
+  readonly at: number
+}
+
 /** How the user's voice is sent; shown in the status bar. */
 export interface VoiceMode {
   readonly transmission: 'voice' | 'push-to-talk' | 'open'
@@ -98,6 +106,7 @@ export interface UiState {
   readonly below: number
   readonly sideBar: boolean
   readonly sample: Sample
+  readonly losses: Losses
   readonly mode: VoiceMode
   readonly devices: Readonly<
     Record<'microphone' | 'speaker', { readonly fine: boolean; readonly text: string }>
@@ -146,6 +155,7 @@ export const initialUiState: UiState = {
   below: 0,
   sideBar: true,
   sample: SILENT_SAMPLE,
+  losses: { frames: 0, at: 0 },
   mode: { transmission: 'voice', threshold: -65, processing: [] },
   devices: { microphone: { fine: true, text: '' }, speaker: { fine: true, text: '' } },
   recording: null,

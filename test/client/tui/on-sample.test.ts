@@ -24,6 +24,17 @@ describe('a sample', () => {
     expect(sampled(state, { microphone: -75, speaker: -61 }, 50_000)).toBe(state)
   })
 
+  it('counts lost frames only while frames are being lost', () => {
+    const lossy = sampled(inRoom(), { dropped: 50 }, 1_000)
+    expect(lossy.losses.frames).toBe(50)
+    const worse = sampled(lossy, { dropped: 56 }, 4_000)
+    expect(worse.losses.frames).toBe(56)
+    expect(sampled(worse, { dropped: 56 }, 8_900)).toBe(worse)
+    const steady = sampled(worse, { dropped: 56 }, 9_000)
+    expect(steady.losses.frames).toBe(0)
+    expect(sampled(steady, { dropped: 58 }, 60_000).losses.frames).toBe(2)
+  })
+
   it('arms the consent question after a moment', () => {
     const consent = { room: 'standup', by: 'Bo', since: 1_000, armed: false }
     const state = inRoom({ consent })

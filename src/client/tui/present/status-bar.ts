@@ -94,11 +94,11 @@ function recordingPart({ recording, now }: UiState, look: Look, cells: number): 
   }
 }
 
-function linkPart({ meeting, sample }: UiState): Part | null {
+function linkPart({ meeting, sample, losses }: UiState): Part | null {
   if (meeting.link.status !== 'connected') return { rank: 8, spans: [span('not connected', 'barStrong')] }
   const words = [
     ...(sample.roundTrip === null ? [] : [`${sample.roundTrip} ms`]),
-    ...(sample.dropped > 0 ? [`${sample.dropped} lost`] : []),
+    ...(losses.frames > 0 ? [`${losses.frames} lost`] : []),
   ]
   return words.length === 0 ? null : { rank: 5, spans: [span(words.join(' '), 'bar')] }
 }

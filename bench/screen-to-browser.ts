@@ -66,7 +66,7 @@ export async function screenToBrowserReport(): Promise<string> {
       screen.run('xsetroot', '-solid', step % 2 === 0 ? '#c02020' : '#2020c0')
     })
     const rows = [row('a line in a terminal', line), row('all of the screen but a window', all)]
-    const head = ['| what changes | p50 ms | p95 ms | most ms |', '| --- | ---: | ---: | ---: |']
+    const head = ['| what changes | p50 ms | p95 ms | max ms |', '| --- | ---: | ---: | ---: |']
     return [machineLine(thisMachine(), 'npm run bench -- --browser'), '', ...head, ...rows].join('\n')
   } finally {
     await browser.close()

@@ -28,7 +28,7 @@ export async function terminalPictures(): Promise<string> {
   thread.close()
   const { columns, rows: lines } = TERMINAL
   return [
-    `| video in ${columns} x ${lines} cells of ${CELL.width} x ${CELL.height} pixels | kB a picture | made in, median ms | voice waits, p99 ms |`,
+    `| video in ${columns} x ${lines} cells of ${CELL.width} x ${CELL.height} pixels | kB per picture | encoding, median ms | voice waits, p99 ms |`,
     '| --- | ---: | ---: | ---: |',
     ...rows,
   ].join('\n')

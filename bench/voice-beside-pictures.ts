@@ -55,7 +55,7 @@ export async function voiceBesidePictures(): Promise<string> {
     }
     const start = Math.min(...listeners.map(({ earliest }) => earliest))
     return [
-      '| hears, video of 960x540 in 1920x1080 | unwatched p50 ms | p99 ms | watched p50 ms | p99 ms | difference at p99 | frames missed | pictures/s |',
+      '| listener, video of 960x540 in 1920x1080 | unwatched p50 ms | p99 ms | watched p50 ms | p99 ms | difference at p99 | frames missed | pictures/s |',
       '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
       ...listeners.map((listener) => listener.row(start)),
     ].join('\n')

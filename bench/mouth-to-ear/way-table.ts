@@ -15,7 +15,7 @@ export function wayTable(ways: readonly Way[]): string {
       ways.map(({ total }) => total),
     ),
   ]
-  return ['| part | p50 ms | p95 ms | most ms |', '| --- | ---: | ---: | ---: |', ...rows].join('\n')
+  return ['| part | p50 ms | p95 ms | max ms |', '| --- | ---: | ---: | ---: |', ...rows].join('\n')
 }
 
 function row(name: string, values: readonly number[]): string {

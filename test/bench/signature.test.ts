@@ -55,7 +55,7 @@ test.each([FORMAT, SHORT])('reads each frame of all talkers at once: %j', (forma
   expect(lost).toEqual([])
 })
 
-test('reads nobody in a mix without them', () => {
+test('reads no talker when the mix has none', () => {
   const { found } = read(sum([speech(0, 5, 5), speech(2, 9, 9)]))
   expect(Object.keys(found).sort()).toEqual(['0:5', '2:9'])
 })

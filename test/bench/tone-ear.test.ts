@@ -59,7 +59,7 @@ test.each([
   expect(Math.abs(median(latencies) - (9 + CODEC_MS + (shift * 1000) / RATE))).toBeLessThan(2)
 })
 
-test('reports the own voice as wrong', () => {
+test('reports a mix with the own voice of the listener as wrong', () => {
   expect(listen(1, [0, 1, 2]).ear.wrongs()).toEqual(['a talker heard their own voice'])
 })
 

@@ -106,7 +106,7 @@ export class Memory {
       })
       return ok(undefined)
     } catch (error) {
-      return refused(`Could not be remembered: ${(error as Error).message}`)
+      return refused(`Cannot store this for the next start: ${(error as Error).message}`)
     }
   }
 

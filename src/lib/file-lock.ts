@@ -83,6 +83,11 @@ export async function withLock<T>(path: string, clock: Clock, work: () => T): Pr
   }
 }
 
+/** Age in ms of the lock on `path`; negative infinity when it has just been removed. */
+export function lockAge(path: string, clock: Clock): number {
+  return clock.date() - modifiedAt(`${path}.lock`)
+}
+
 /** Whether the program that a lock file names has died, or the file names none. */
 export function isAbandoned(lock: string): boolean {
   return livingHolder(lock) === null

@@ -95,7 +95,7 @@ export const actions = {
   ),
   record_start: action(
     null,
-    'Announces that you are recording the room. With `tracks`, asks the server to record, with a separate track for each participant who consents. Fails with `not_allowed` if server recording is disabled, and with `cannot_record` if the disk is full or not writable.',
+    'Announces that you are recording the room. With `tracks`, asks the server to record, with a separate track for each participant who consents. Fails with `not_allowed` if server recording is disabled or you may not start one here, with `limit` if too many recordings are in progress, and with `cannot_record` if the storage is used up or not writable.',
     { tracks: Type.Optional(Type.Boolean()) },
     {},
   ),
@@ -119,19 +119,19 @@ export const actions = {
   ),
   record_consent: action(
     'record_consent',
-    'Answers `record_consent_wanted`. A participant who has not consented appears neither in a track nor in the mix. The answer can be changed at any time.',
-    { agree: Type.Boolean() },
-    { agree: true },
+    'Answers `record_consent_wanted` for that recording alone: without its id, or with the id of another recording, the answer is `bad_message`. A participant who has not consented appears neither in a track nor in the mix. The answer can be changed while the recording runs.',
+    { recording: RecordingId, agree: Type.Boolean() },
+    { recording: 'hello/2026-01-31_09-00-00', agree: true },
   ),
   recordings: action(
     'recordings',
-    'Lists the recordings on the server that you may download: those you started, those of rooms you created, and those whose tokens you send.',
+    'Lists the recordings on the server that you may download: those you started, those of rooms whose host you were when they started, your own tracks of others, and those whose tokens you send.',
     { keys: Type.Optional(Type.Array(RecordingKey, { maxItems: limits.recordingsListed })) },
     {},
   ),
   recording_fetch: action(
     'recording_data',
-    'Requests a piece of a recorded file, starting at `offset`. The file `recording.json` lists the others.',
+    'Requests a piece of a recorded file, starting at `offset`. The file `recording.json` lists the others; to somebody who may download only their own track, it lists that one. While the server completes a recording, the error is `not_ready`.',
     {
       recording: RecordingId,
       file: Type.String({ maxLength: 128 }),

@@ -37,6 +37,10 @@ export const errors = {
   not_allowed: { text: 'Permission denied', closes: 'never' },
   banned: { text: 'You are banned from this server', closes: 'always' },
   cannot_record: { text: 'The server cannot write recordings at the moment', closes: 'never' },
+  not_ready: {
+    text: 'The server is still completing this recording; try again in a moment',
+    closes: 'never',
+  },
   tls_wanted: {
     text: 'This server requires TLS 1.3; with chat-client, connect with --tls',
     closes: 'always',

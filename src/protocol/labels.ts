@@ -40,6 +40,12 @@ export const labels = {
         Type.Boolean({ description: 'whether the session was resumed; only if that was requested' }),
       ),
       room: Type.Optional(Type.String({ description: 'the room that the resumed session is in' })),
+      features: Type.Optional(
+        Type.Array(Type.String(), {
+          description:
+            'what this server supports beyond version 1; `recording`: it records rooms, and consent holds for one recording',
+        }),
+      ),
       limits: Type.Object({
         line: Type.Integer(),
         name: Type.Integer(),
@@ -131,11 +137,12 @@ export const labels = {
     { from: 1, name: 'Ann', text: 'hi', at: 1_700_000_000_000 },
   ),
   recording: label(
-    'Pushed to the room when someone starts or stops recording, and to participants who join during a recording. With `tracks`, the server records on their behalf; then it is also pushed when the recording is paused or continued.',
+    'Pushed to the room when someone starts or stops recording, and to participants who join during a recording. With `tracks`, the server records on their behalf, as `recording`; then it is also pushed when the recording is paused or continued.',
     {
       on: Type.Boolean(),
       by: Person,
       tracks: Type.Optional(Type.Boolean()),
+      recording: Type.Optional(RecordingId),
       paused: Type.Optional(Type.Boolean()),
       reason: Type.Optional(
         Type.String({ description: 'why the recording ended, if nobody stopped it; a sentence' }),
@@ -178,10 +185,14 @@ export const labels = {
   ),
   record_consent_wanted: label(
     'Pushed once to each participant of a room that the server is about to record. Only those who consent with `record_consent` are recorded.',
-    { room: Type.String(), by: Person },
-    { room: 'hello', by: { id: 1, name: 'Ann' } },
+    { room: Type.String(), by: Person, recording: RecordingId },
+    { room: 'hello', by: { id: 1, name: 'Ann' }, recording: 'hello/2026-01-31_09-00-00' },
   ),
-  record_consent: label('Reply to `record_consent`.', { agree: Type.Boolean() }, { agree: true }),
+  record_consent: label(
+    'Reply to `record_consent`. With the token, your own track can later be downloaded from any connection; there is none if you have no track.',
+    { recording: RecordingId, agree: Type.Boolean(), token: Type.Optional(RecordingToken) },
+    { recording: 'hello/2026-01-31_09-00-00', agree: true, token: 'c2VjcmV0' },
+  ),
   record_started: label(
     'Pushed to the person recording when the server starts to record. With the token, the recording can later be downloaded from any connection.',
     { recording: RecordingId, token: RecordingToken },

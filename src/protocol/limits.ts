@@ -118,8 +118,21 @@ export const limits = {
   resumeToken: 64,
   /** Simultaneous recordings of a server. */
   recordings: 16,
-  /** Server recordings that a client may start at once, and in each following minute. */
+  /** Simultaneous recordings for people at one address. */
+  addressRecordings: 4,
+  /** Server recordings that a client may start at once, and in each following minute; the same for an address. */
   begunRecordings: 5,
+  addressBegunRecordings: 20,
+  /** Bytes of one recording, and of all recordings in the folder of a server. */
+  recordingBytes: 16 * 1024 ** 3,
+  recordingsBytes: 64 * 1024 ** 3,
+  /** ms from the start of a recording to its end, pauses included. */
+  recordingTime: 12 * 3_600_000,
+  /** What recordings leave free of the disk: this many bytes or percent of it, whichever is less. */
+  diskReserve: 1_000_000_000,
+  diskReservePercent: 5,
+  /** People listed in a recording; beyond that, those who left without a track are dropped. */
+  recordedPeople: 1_000,
   /** Tracks of one recording; further participants are recorded in the mix only. */
   recordedTracks: 256,
   /** Recordings in one list, and tokens in one request for it. */

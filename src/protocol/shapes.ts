@@ -19,9 +19,7 @@ export const User = Type.Object({
   reconnecting: Type.Optional(
     Type.Boolean({ description: 'connection lost; the session can be resumed within 60 s' }),
   ),
-  recorded: Type.Optional(
-    Type.Boolean({ description: 'consented, and the server is recording a track of them' }),
-  ),
+  recorded: Type.Optional(Type.Boolean({ description: 'consented, and is recorded by the server now' })),
 })
 export type User = Static<typeof User>
 

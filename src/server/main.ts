@@ -43,7 +43,14 @@ const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.b
 const recordings =
   options.recordings === null
     ? null
-    : await orGiveUp(() => Recordings.open(options.recordings!, voice, systemClock, options.limits))
+    : await orGiveUp(() =>
+        Recordings.open(options.recordings!, {
+          format: voice,
+          clock: systemClock,
+          limits: options.limits,
+          recordBy: options.recordBy,
+        }),
+      )
 const server = new ChatServer({
   voice,
   codecs: options.codecs,

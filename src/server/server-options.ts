@@ -10,6 +10,7 @@ import { type Codec, type CodecChoice, codecChoices } from '../protocol/shapes.t
 import { ctlCommand } from './ctl/ctl-command.ts'
 import { limitLines, readLimit } from './limits/limit-table.ts'
 import { type MetricsPlace, readMetricsPlace } from './metrics/metrics-place.ts'
+import { type RecordBy, recordByChoices } from './recording/recordings.ts'
 
 export interface ServerOptions {
   port: number
@@ -36,6 +37,8 @@ export interface ServerOptions {
   accounts: string | null
   /** The folder of recordings; null disables them. */
   recordings: string | null
+  /** Who may have the server record a room. */
+  recordBy: RecordBy
   /** The path of the control socket; null uses the default path, false disables it. */
   ctl: string | null | false
   /** The address at which metrics are served; null disables them. */
@@ -116,6 +119,14 @@ export function serverProgram(): Command {
     .option(
       '--recordings [folder]',
       `let participants record their room on the server, with consent (default folder: ${DEFAULT_RECORDINGS})`,
+    )
+    .addOption(
+      new Option(
+        '--record-by <who>',
+        'who may have the server record: the host of a room, its members, or operators; operators always may',
+      )
+        .choices(recordByChoices)
+        .default('members'),
     )
     .option('--limit <name=value>', 'override a limit, such as rooms=50; repeatable', withLimit)
     .option('--ctl <path>', 'control socket for "chat-server ctl" (default: a private one per port)')

@@ -80,9 +80,10 @@ describe('a server that records', () => {
     ]
     ann.sendLine({ action: 'record_start', tracks: true })
     expect(await bo.next('recording')).toMatchObject({ on: true, tracks: true, by: { name: 'Ann' } })
-    await bo.next('record_consent_wanted')
-    expect(await bo.ask({ action: 'record_consent', agree: true })).toMatchObject({ agree: true })
-    expect(await cy.ask({ action: 'record_consent', agree: false })).toMatchObject({ agree: false })
+    const { recording: asked } = await bo.next('record_consent_wanted')
+    const answer = (agree: boolean) => ({ action: 'record_consent', recording: asked, agree })
+    expect(await bo.ask(answer(true))).toMatchObject({ recording: asked, agree: true })
+    expect(await cy.ask(answer(false))).toMatchObject({ recording: asked, agree: false })
     await talk(1_500, [ann, 500], [bo, 900], [cy, 1_300], [di, 2_100])
     ann.sendLine({ action: 'record_mark', text: 'all heard' })
     await cy.next('recording_marked')
@@ -118,8 +119,8 @@ describe('a server that records', () => {
     await start('--recordings', folder)
     const [ann, bo] = (await meet('Ann', 'Bo')) as [WireClient, WireClient]
     ann.sendLine({ action: 'record_start', tracks: true })
-    await bo.next('record_consent_wanted')
-    await bo.ask({ action: 'record_consent', agree: true })
+    const { recording: asked } = await bo.next('record_consent_wanted')
+    await bo.ask({ action: 'record_consent', recording: asked, agree: true })
     const { recording, token } = await ann.next('record_started')
     const key = { recording, token }
     await talk(2_500, [ann, 500], [bo, 900])
@@ -133,7 +134,11 @@ describe('a server that records', () => {
     expect(people.map(({ file }: { file: string }) => file)).toEqual(['tracks/1-ann.wav', 'tracks/2-bo.wav'])
     await start('--recordings', folder)
     const [cy] = (await meet('Cy')) as [WireClient]
-    const { recordings } = await cy.ask({ action: 'recordings', keys: [key] })
+    // The server completes it by itself, and answers meanwhile.
+    let recordings: unknown = []
+    while ((recordings as unknown[]).length === 0) {
+      ;({ recordings } = await cy.ask({ action: 'recordings', keys: [key] }))
+    }
     expect(recordings).toMatchObject([{ recording: key.recording, room: 'standup', files: 5 }])
     expect((recordings as { seconds: number }[])[0]!.seconds).toBeGreaterThanOrEqual(1.5)
     for (const line of readFileSync(join(path, 'events.jsonl'), 'utf8').trim().split('\n')) JSON.parse(line)
@@ -189,9 +194,12 @@ describe('a server that records', () => {
       message:
         'Recording is disabled on this server; the operator can enable it with chat-server --recordings',
     })
-    for (const action of ['record_pause', 'record_mark', 'record_consent']) {
-      const fields = { paused: true, agree: true }
-      expect(await ann.ask({ action, ...fields })).toMatchObject({ code: 'not_allowed' })
+    for (const action of ['record_pause', 'record_mark']) {
+      expect(await ann.ask({ action, paused: true })).toMatchObject({ code: 'not_allowed' })
+    }
+    const consent = { action: 'record_consent', agree: true }
+    for (const fields of [{}, { recording: 'standup/2026-01-31_09-00-00' }]) {
+      expect(await ann.ask({ ...consent, ...fields })).toMatchObject({ code: 'bad_message' })
     }
     expect(existsSync('recordings/standup')).toBe(false)
     const file = join(freshFolder(), 'file')

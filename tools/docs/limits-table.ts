@@ -1,3 +1,4 @@
+import { sizeText } from '../../src/lib/size-text.ts'
 import { limits } from '../../src/protocol/limits.ts'
 import {
   type LimitName,
@@ -199,6 +200,48 @@ const rows: readonly Row[] = [
     value: whole(limits.recordings),
     option: ['recordings'],
     beyond: '`limit`',
+  },
+  {
+    what: 'simultaneous server recordings for people at one address',
+    value: whole(limits.addressRecordings),
+    option: ['recordings-an-address'],
+    beyond: '`limit`',
+  },
+  {
+    what: 'server recordings started from one address',
+    value: `${limits.addressBegunRecordings} a minute`,
+    option: ['recordings-a-minute-an-address'],
+    beyond: REFUSED,
+  },
+  {
+    what: 'size of one recording',
+    value: sizeText(limits.recordingBytes),
+    option: ['recording-size'],
+    beyond: 'it ends; the room is told why',
+  },
+  {
+    what: 'length of one recording, pauses included',
+    value: `${limits.recordingTime / 3_600_000} h`,
+    option: ['recording-time'],
+    beyond: 'it ends; the room is told why',
+  },
+  {
+    what: 'size of all recordings of the server',
+    value: sizeText(limits.recordingsBytes),
+    option: ['recordings-size'],
+    beyond: 'all end, and none starts (`cannot_record`)',
+  },
+  {
+    what: 'free space that recordings leave on the disk',
+    value: `${sizeText(limits.diskReserve)} or ${limits.diskReservePercent} % of the disk, whichever is less`,
+    option: ['disk-reserve', 'disk-reserve-percent'],
+    beyond: 'all end, and none starts (`cannot_record`)',
+  },
+  {
+    what: 'people listed in one recording',
+    value: whole(limits.recordedPeople),
+    option: ['recorded-people'],
+    beyond: 'those who left without a track are dropped',
   },
   {
     what: 'people with a separate track in one recording',

@@ -33,14 +33,14 @@ export const recordCommands: readonly Command[] = [
     group: 'Record',
     help: 'let the server record you',
     refusal: needsTracks,
-    run: ({ meeting }) => meeting.tracks.consent(true),
+    run: (context, asked) => consent(context, asked, true),
   },
   {
     name: 'refuse',
     group: 'Record',
     help: 'do not let the server record you, or stop it',
     refusal: needsTracks,
-    run: ({ meeting }) => meeting.tracks.consent(false),
+    run: (context, asked) => consent(context, asked, false),
   },
   {
     name: 'mark',
@@ -112,6 +112,14 @@ export const recordCommands: readonly Command[] = [
     },
   },
 ]
+
+/** @param asked the recording that the user was asked about; '' for the current one */
+async function consent({ meeting, complain }: CommandContext, asked: string, agree: boolean): Promise<void> {
+  const current = meeting.state.tracks?.recording ?? null
+  if (current === null || (asked !== '' && asked !== current)) {
+    complain('the recording that you were asked about has ended')
+  } else await meeting.tracks.consent(current, agree)
+}
 
 const NOT_RECORDING = 'you are not recording; /record starts a recording'
 

@@ -23,12 +23,20 @@ export type MeetingEvent =
   | { event: 'volume'; user: number; gain_db: number }
   | { event: 'screen_started'; from: Person; kind: ShareKind }
   | { event: 'screen_stopped'; from: Person }
-  /** `tracks`: the server records for `by`. `reason`: why it ended, unless a person ended it. */
-  | { event: 'recording'; on: boolean; by: Person; tracks?: boolean; paused?: boolean; reason?: string }
+  /** `tracks`: the server records for `by`, as `recording`. `reason`: why it ended, unless a person ended it. */
+  | {
+      event: 'recording'
+      on: boolean
+      by: Person
+      tracks?: boolean
+      recording?: string
+      paused?: boolean
+      reason?: string
+    }
   /** Somebody wants the server to record the room; the user is not recorded before agreeing. */
-  | { event: 'consent_wanted'; room: string; by: Person }
-  /** The user's own answer. */
-  | { event: 'consent'; agree: boolean }
+  | { event: 'consent_wanted'; room: string; by: Person; recording: string }
+  /** The user's own answer, for one recording. */
+  | { event: 'consent'; agree: boolean; recording: string }
   /** `at` is ms from the start of the server's recording. */
   | { event: 'recording_marked'; by: Person; text: string; at: number }
   /** The user's recording on the server is complete and can be fetched. */

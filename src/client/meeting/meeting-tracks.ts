@@ -7,6 +7,7 @@ import { Fetching, type FetchStatus } from '../recordings/fetching.ts'
 import type { RecordingKeys } from '../recordings/recording-keys.ts'
 import { listRecordings } from '../recordings/recording-list.ts'
 import type { MeetingEvent } from './meeting-events.ts'
+import type { MeetingState } from './state.ts'
 
 export interface MeetingTracksOptions {
   readonly clock: Clock
@@ -23,6 +24,10 @@ export interface MeetingTracksOptions {
 export class MeetingTracks {
   readonly #options: MeetingTracksOptions
   #fetching: Fetching | null = null
+  /** Whether the server has said, over the current connection, that it records the room. */
+  #confirmed = false
+  /** The recording of the room when the connection was lost, and whether it was the user's own. */
+  #before: (NonNullable<MeetingState['tracks']> & { readonly own: boolean }) | null = null
 
   constructor(options: MeetingTracksOptions) {
     this.#options = options
@@ -43,10 +48,45 @@ export class MeetingTracks {
     this.#options.link().tell('record_mark', { text })
   }
 
-  /** Gives or refuses consent to be recorded by the server. @throws as `ServerLink.request` */
-  async consent(agree: boolean): Promise<void> {
-    await this.#options.link().request('record_consent', { agree })
-    this.#options.tell({ event: 'consent', agree })
+  /** Gives or refuses consent to be recorded by the server, in one recording. @throws as `ServerLink.request` */
+  async consent(recording: string, agree: boolean): Promise<void> {
+    const { link, keys, tell: emit } = this.#options
+    const { token } = await link().request('record_consent', { recording, agree })
+    if (token !== undefined) keys.keep({ recording, token })
+    emit({ event: 'consent', agree, recording })
+  }
+
+  /** Takes the news of a recording by the server. */
+  heard({ on, tracks }: Label<'recording'>): void {
+    if (tracks) this.#confirmed = on
+  }
+
+  /** The connection is lost; whether the server goes on recording is unknown. @param state the state at that time */
+  lost({ tracks, self }: MeetingState): void {
+    this.#confirmed = false
+    if (tracks) this.#before ??= { ...tracks, own: tracks.by.id === self.id }
+  }
+
+  /**
+   * Reports the end of a recording that ended while the user was disconnected. To be called when the server has sent
+   * everything about the room.
+   */
+  settle({ tracks, self, room }: MeetingState): void {
+    const before = this.#before
+    this.#before = null
+    if (!before || (this.#confirmed && before.recording === (tracks?.recording ?? null))) return
+    this.#options.tell({
+      event: 'recording',
+      on: false,
+      // After a restart of the server, ids are given to other people.
+      by: before.own ? self : before.by.id === self.id ? { ...before.by, id: 0 } : before.by,
+      tracks: true,
+      ...(before.recording === null ? {} : { recording: before.recording }),
+      reason:
+        room === null
+          ? 'You are no longer in the room.'
+          : 'It restarted, or the recording ended while you were disconnected.',
+    })
   }
 
   /** Stores the key of a recording that the user started. */

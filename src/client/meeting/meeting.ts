@@ -203,6 +203,7 @@ export class Meeting {
   /** The connection is lost: waits for a new one, or ends the meeting. */
   #lost(reason: string, again: boolean): void {
     this.pictures.pause()
+    this.tracks.lost(this.#state)
     if (!again) {
       void this.#end(reason)
       return
@@ -229,12 +230,16 @@ export class Meeting {
     if (this.recording.on) link.tell('record_start', {})
     await this.pictures.sharing.resume()
     await this.rooms.list(false)
+    // The server has answered after what it says about the room, and pushes are taken a turn later.
+    await new Promise((resolve) => setImmediate(resolve))
+    this.tracks.settle(this.#state)
     this.pictures.watching.settle()
   }
 
   #take(message: Label): void {
     this.pictures.take(message)
     if (message.label === 'record_started') this.tracks.begun(message)
+    if (message.label === 'recording') this.tracks.heard(message)
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#connection.lose(event.reason)
     else if (event?.event === 'removed' && event.user === this.#state.self.id) void this.#goOut(event)

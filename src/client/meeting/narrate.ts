@@ -223,7 +223,12 @@ function tracksLines(
   { on, by, paused = false, reason }: Extract<MeetingEvent, { event: 'recording' }>,
 ): string[] {
   const { tracks } = state
-  if (!on && reason !== undefined) return [`The server stopped recording. ${cleanLine(reason)}`]
+  if (!on && reason !== undefined) {
+    const stopped = `The server stopped recording. ${cleanLine(reason)}`
+    return by.id === state.self.id
+      ? [stopped, '/tracks starts another recording; /fetch downloads this one.']
+      : [stopped]
+  }
   if (!on) return [`${whoDid(state, by)} stopped the recording on the server.`]
   if (tracks?.paused !== paused && tracks)
     return [`The recording on the server was ${paused ? 'paused' : 'resumed'}.`]

@@ -38,7 +38,7 @@ export function pushEvent(message: Label, users: readonly User[]): MeetingEvent 
       return { event: 'recording', ...recording }
     }
     case 'record_consent_wanted':
-      return { event: 'consent_wanted', room: message.room, by: message.by }
+      return { event: 'consent_wanted', room: message.room, by: message.by, recording: message.recording }
     case 'recording_marked':
       return { event: 'recording_marked', by: message.by, text: message.text, at: message.at }
     case 'recorded': {

@@ -34,7 +34,14 @@ export interface MeetingState {
   readonly removed: Removal | null
   readonly link: Link
   /** The server's recording of the room and who requested it; null if there is none. */
-  readonly tracks: { readonly by: Person; readonly paused: boolean } | null
+  readonly tracks: {
+    readonly by: Person
+    readonly paused: boolean
+    /** null from a server that does not tell. */
+    readonly recording: string | null
+  } | null
+  /** Why the server stopped the user's own recording, until they go on or leave the room; null if it did not. */
+  readonly stopped: string | null
 }
 
 export const initialState: MeetingState = {
@@ -51,9 +58,10 @@ export const initialState: MeetingState = {
   removed: null,
   link: { status: 'connected' },
   tracks: null,
+  stopped: null,
 }
 
-const nowhere = { room: null, users: [], speaking: [], shares: [], tracks: null } as const
+const nowhere = { room: null, users: [], speaking: [], shares: [], tracks: null, stopped: null } as const
 
 /** The state after an event. Pure. */
 export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
@@ -73,6 +81,8 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
         room: event.room,
         users: event.users,
         shares: sharesOf(state, event.users),
+        tracks: tracksOf(state, event.users),
+        stopped: event.room === state.room ? state.stopped : null,
         removed: null,
       }
     case 'removed':
@@ -93,8 +103,7 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'screen_stopped':
       return { ...state, shares: sharesWithout(state, event.from) }
     case 'recording':
-      if (!event.tracks) return state
-      return { ...state, tracks: event.on ? { by: event.by, paused: event.paused ?? false } : null }
+      return event.tracks ? { ...state, ...afterTracks(state, event) } : state
     case 'lost':
     case 'trying':
       return { ...state, speaking: [], shares: [], link: { status: 'trying' } }
@@ -126,6 +135,22 @@ function sharesWithout({ shares }: MeetingState, person: Person): readonly Share
 /** Shares of the people in a room. The server announces them right after the reply to `join`, so they may be known first. */
 function sharesOf({ shares }: MeetingState, users: readonly User[]): readonly Shared[] {
   return shares.filter(({ from }) => users.some(({ id, sharing }) => sharing && id === from.id))
+}
+
+/** The server's recording after news of it. The end of an earlier one does not end the current one. */
+function afterTracks(
+  { tracks, self, stopped }: MeetingState,
+  { on, by, paused = false, recording, reason }: Extract<MeetingEvent, { event: 'recording' }>,
+): Pick<MeetingState, 'tracks' | 'stopped'> {
+  if (on) return { tracks: { by, paused, recording: recording ?? null }, stopped: null }
+  const another = tracks !== null && recording !== undefined && tracks.recording !== recording
+  if (another) return { tracks, stopped }
+  return { tracks: null, stopped: reason !== undefined && by.id === self.id ? reason : null }
+}
+
+/** The recording of the room that was joined. As with shares, the news of it may come before the reply to `join`. */
+function tracksOf({ tracks }: MeetingState, users: readonly User[]): MeetingState['tracks'] {
+  return tracks && users.some(({ id, recording }) => recording && id === tracks.by.id) ? tracks : null
 }
 
 function withActivity(

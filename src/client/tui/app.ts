@@ -171,6 +171,8 @@ export class App implements Scene {
     const { consent } = this.#display.state
     if (consent && !asked) {
       this.#surface.announce(`${consent.by} wants the server to record you; return to the meeting to answer.`)
+    } else if (happened.event === 'recording' && !happened.on && happened.reason !== undefined) {
+      this.#surface.announce(`The server stopped recording. ${cleanLine(happened.reason)}`)
     } else if (happened.event === 'error') this.#surface.announce(happened.text)
     else if (happened.event === 'ended') this.#surface.announce(`The meeting has ended: ${happened.reason}`)
   }

@@ -36,8 +36,8 @@ export function intentOf(state: UiState, key: Key, bindings: Bindings): Intent |
 /** Keys of the consent question. Just after it appears, typing continues and answers nothing. */
 function consentIntent({ consent, focus, overlay }: UiState, key: Key, id: string): Intent | null {
   if (!consent?.armed) return focus === 'input' || overlay ? typingIntent(key, id) : null
-  if (id === 'y') return run('agree')
-  if (id === 'n') return run('refuse')
+  if (id === 'y') return run('agree', consent.recording)
+  if (id === 'n') return run('refuse', consent.recording)
   if (id === 'ctrl+c') return run('quit')
   return id === 'escape' ? show({ event: 'consent-put-off' }) : null
 }

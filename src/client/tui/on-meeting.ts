@@ -84,10 +84,12 @@ function consentAfter(
   { happened, after, now }: Extract<UiEvent, { event: 'meeting' }>,
 ): UiState['consent'] {
   if (happened.event === 'consent_wanted') {
-    return { room: cleanLine(happened.room), by: cleanLine(happened.by.name), since: now, armed: false }
+    const { room, by, recording } = happened
+    return { room: cleanLine(room), by: cleanLine(by.name), recording, since: now, armed: false }
   }
-  const over = happened.event === 'consent' || (happened.event === 'recording' && after.tracks === null)
-  return over || after.room === null ? null : consent
+  if (!consent) return null
+  const isAnswered = happened.event === 'consent' && happened.recording === consent.recording
+  return isAnswered || after.tracks?.recording !== consent.recording ? null : consent
 }
 
 function recordingAfter(

@@ -60,6 +60,8 @@ export interface ConsentQuestion {
   readonly room: string
   /** Name of the person who asks, cleaned. */
   readonly by: string
+  /** Id of the recording; an answer holds for that one alone. */
+  readonly recording: string
   /** ms of the monotonic clock. */
   readonly since: number
   /** Whether keys answer it. Not at once, as a key may still be meant for what was on the screen before. */

@@ -12,13 +12,17 @@ export const roomsVerb: CtlVerb = {
   run({ context }) {
     const rooms = context.rooms.all().map((room) => {
       const { locked, temporary, users } = room.describe()
-      return { room: room.name, people: users, talking: room.mixer.talkers, password: locked, temporary }
+      const talking = room.mixer.talkers
+      const recording = room.recording?.id ?? null
+      return { room: room.name, people: users, talking, password: locked, temporary, recording }
     })
-    const rows = rooms.map(({ room, people, talking, password, temporary }) => [
+    const rows = rooms.map(({ room, people, talking, password, temporary, recording }) => [
       room,
       String(people),
       String(talking),
-      [password ? 'password' : '', temporary ? 'temporary' : ''].filter(Boolean).join(', '),
+      [password ? 'password' : '', temporary ? 'temporary' : '', recording ? `recorded as ${recording}` : '']
+        .filter(Boolean)
+        .join(', '),
     ])
     return ok({
       facts: rooms,
@@ -54,7 +58,7 @@ export const peopleVerb: CtlVerb = {
 }
 
 function stateOf({ participant }: ClientSession): string[] {
-  return (['operator', 'muted', 'deafened', 'recording', 'away'] as const).filter(
+  return (['operator', 'muted', 'deafened', 'recording', 'recorded', 'away'] as const).filter(
     (state) => participant[state],
   )
 }

@@ -36,6 +36,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
       ...resumed,
       ...(resumable && named.ok ? { resume: resumeTokens.issue(session) } : {}),
       ...(session.room ? { room: session.room.name } : {}),
+      features: session.context.recordings ? ['recording'] : [],
       limits: { line: limits.line, name: limits.name, text: limits.text, payload: payloadCaps },
     }
   },

@@ -24,7 +24,8 @@ export const recordingHandlers: Handlers<
     }
     const recordings = recordingsOf(session)
     session.quota.record()
-    await room.recorders.start(recordings, session.participant)
+    const { participant: recorder, address } = session
+    await room.recorders.start(recordings, { recorder, address })
   },
 
   record_end(session, { tracks }) {
@@ -50,12 +51,15 @@ export const recordingHandlers: Handlers<
     ownRecording(session).mark(cleanLine(text).trim())
   },
 
-  async record_consent(session, { agree }) {
+  async record_consent(session, { recording: id, agree }) {
     const { recording } = session.roomOrRefuse()
-    if (!recording) throw new ProtocolError('not_allowed', 'The server is not recording this room')
+    // A yes to one person's recording is none to the next person's.
+    if (recording?.id !== id) {
+      throw new ProtocolError('bad_message', 'record_consent: the server is not making this recording here')
+    }
     session.quota.chargeBroadcast(0)
-    await recording.answer(session.participant, agree)
-    return { agree }
+    const token = await recording.answer(session.participant, agree)
+    return { recording: id, agree, ...(token === null ? {} : { token }) }
   },
 
   async recordings(session, { keys = [] }) {

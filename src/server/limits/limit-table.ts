@@ -1,3 +1,4 @@
+import { readSize, sizeText } from '../../lib/size-text.ts'
 import { type Limits, limits } from '../../protocol/limits.ts'
 
 /** The unit of a value on the command line: how it is written, and its size in the unit of `limits`. */
@@ -13,7 +14,11 @@ const units = {
   times: { text: '', size: 1, whole: false },
   s: { text: 's', size: 1_000, whole: false },
   ms: { text: 'ms', size: 1, whole: true },
+  min: { text: 'min', size: 60_000, whole: false },
+  percent: { text: '%', size: 1, whole: false },
   KiB: { text: 'KiB', size: 1_024, whole: false },
+  /** Written as `16 GiB`, `1 GB` or a number of bytes. */
+  bytes: { text: 'bytes', size: 1, whole: true },
 } as const satisfies Record<string, Unit>
 
 /** A limit that an operator may override. */
@@ -60,6 +65,62 @@ export const limitTable = {
     min: 1,
     max: 1_000,
     doc: 'server recordings that a client may start per minute',
+  },
+  'recordings-an-address': {
+    key: 'addressRecordings',
+    unit: 'count',
+    min: 1,
+    max: 1_000,
+    doc: 'recordings that the server makes at the same time for people at one address',
+  },
+  'recordings-a-minute-an-address': {
+    key: 'addressBegunRecordings',
+    unit: 'count',
+    min: 1,
+    max: 10_000,
+    doc: 'server recordings that people at one address may start per minute',
+  },
+  'recording-size': {
+    key: 'recordingBytes',
+    unit: 'bytes',
+    min: 1_000_000,
+    max: 1e15,
+    doc: 'size of one recording; silence takes no space',
+  },
+  'recordings-size': {
+    key: 'recordingsBytes',
+    unit: 'bytes',
+    min: 1_000_000,
+    max: 1e15,
+    doc: 'size of all recordings of the server',
+  },
+  'recording-time': {
+    key: 'recordingTime',
+    unit: 'min',
+    min: 0.05,
+    max: 10_080,
+    doc: 'length of one recording, pauses included',
+  },
+  'recorded-people': {
+    key: 'recordedPeople',
+    unit: 'count',
+    min: 10,
+    max: 10_000,
+    doc: 'people listed in one recording',
+  },
+  'disk-reserve': {
+    key: 'diskReserve',
+    unit: 'bytes',
+    min: 0,
+    max: 1e15,
+    doc: 'free space that recordings leave on the disk; disk-reserve-percent applies where that is less',
+  },
+  'disk-reserve-percent': {
+    key: 'diskReservePercent',
+    unit: 'percent',
+    min: 0,
+    max: 100,
+    doc: 'free space that recordings leave on the disk, as a part of it; disk-reserve applies where that is less',
   },
   'asked-burst': { key: 'askedBurst', unit: 'count', min: 10, max: 100_000, doc: 'actions in a burst' },
   'asked-rate': {
@@ -279,13 +340,16 @@ export const limitNames = Object.keys(limitTable) as LimitName[]
 
 /** Formats the value of a limit for people: `5 s`. */
 export function limitText(name: LimitName, value: number): string {
-  const { text, size } = units[limitTable[name].unit]
+  const { unit } = limitTable[name]
+  if (unit === 'bytes') return sizeText(value)
+  const { text, size } = units[unit]
   return `${value / size} ${text}`.trimEnd()
 }
 
 /** Formats the range of a limit: `from 0.5 to 600 s`. */
 export function limitRange(name: LimitName): string {
   const { min, max, unit } = limitTable[name]
+  if (unit === 'bytes') return `from ${sizeText(min)} to ${sizeText(max)}`
   return `from ${min} to ${max} ${units[unit].text}`.trimEnd()
 }
 
@@ -305,15 +369,15 @@ export function limitLines(): string[] {
  * @throws RangeError with a sentence for the user.
  */
 export function readLimit(text: string): Partial<Limits> {
-  const [, name = '', value = '', suffix = ''] = /^([a-z-]+)=([\d.]+) ?([A-Za-z]*)$/.exec(text.trim()) ?? []
+  const [, name = '', value = '', suffix = ''] = /^([a-z-]+)=([\d.]+) ?([A-Za-z%]*)$/.exec(text.trim()) ?? []
   if (!isLimitName(name)) {
     throw new RangeError(`Use NAME=VALUE, where NAME is one of ${limitNames.join(', ')}.`)
   }
   const { key, min, max, unit } = limitTable[name]
   const { text: written, size, whole } = units[unit]
-  const number = Number(value)
+  const number = unit === 'bytes' ? readSize(value, suffix) : Number(value)
   const fits = number >= min && number <= max && (Number.isInteger(number) || !whole)
-  if (!fits || (suffix !== '' && suffix !== written)) {
+  if (!fits || (unit !== 'bytes' && suffix !== '' && suffix !== written)) {
     throw new RangeError(`${name} must be a ${whole ? 'whole ' : ''}number ${limitRange(name)}.`)
   }
   return { [key]: number * size }

@@ -1,21 +1,16 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import { open, readFile, stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   DESCRIPTION_FILE,
-  EVENTS_FILE,
-  MIX_FILE,
   parseDescription,
   type RecordedFile,
   type RecordingDescription,
 } from '../../audio/recording-description.ts'
-import { WavSource } from '../../audio/wav/wav-source.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { RecordingKey, RecordingSummary } from '../../protocol/shapes.ts'
-import { ACCESS_FILE, tokenSum } from './access.ts'
-import { hashFile } from './file-hash.ts'
-import { writeDescription } from './recording-folder.ts'
+import { type Grant, grantOf } from './recording-access.ts'
 import type { RecordedMember } from './room-recording.ts'
 
 /** Recordings whose description is cached. */
@@ -28,22 +23,32 @@ export interface Piece extends RecordedFile {
   readonly piece: Uint8Array
 }
 
+/** A finished recording, or the part of it that somebody may fetch. */
 interface Shelved {
   readonly description: RecordingDescription
+  /** The text of `recording.json`. */
+  readonly text: Buffer
+  /** All files, `recording.json` first. */
   readonly files: readonly RecordedFile[]
-  /** The hash of its token. */
-  readonly access: Buffer
+}
+
+/** Who may fetch a recording without a token, while they are connected to this server. Fixed when it starts. */
+interface Owned {
+  readonly owners: readonly (RecordedMember | null)[]
+  /** The tracks of people who agreed. */
+  readonly tracks: Map<RecordedMember, string>
 }
 
 /**
- * The finished recordings. The recorder and the host of the room may fetch one while they are connected to this server;
- * anyone who has its token may fetch it at any time.
+ * Gives finished recordings to those who may fetch them: the recorder, the host of the room at its start and operators
+ * everything, the people in it their own track; and holders of a token what it allows, at any time. Access is checked
+ * before anything of a recording is read, and nothing is hashed or written for those who ask.
  */
 export class RecordingArchive {
   readonly #folder: string
   readonly #runs: (id: string) => boolean
   readonly #limits: Limits
-  readonly #owners = new Map<string, readonly (RecordedMember | null)[]>()
+  readonly #owned = new Map<string, Owned>()
   readonly #shelf = new Map<string, Shelved>()
 
   /** @param folder the folder of all recordings @param runs whether a recording is in progress */
@@ -53,34 +58,40 @@ export class RecordingArchive {
     this.#limits = limits
   }
 
-  /** Adds a finished recording. @param owners members who may fetch it without the token */
+  /** Adds a recording that starts. @param owners members who may fetch all of it without the token */
   add(id: string, owners: readonly (RecordedMember | null)[]): void {
-    forgetOldest(this.#owners, OWNED)
-    this.#owners.set(id, owners)
+    forgetOldest(this.#owned, OWNED)
+    this.#owned.set(id, { owners, tracks: new Map() })
+  }
+
+  /** Lets a member fetch their own track without a token. @param track its file, as in the description */
+  addTrack(id: string, member: RecordedMember, track: string): void {
+    this.#owned.get(id)?.tracks.set(member, track)
   }
 
   /**
-   * Lists the recordings that a member may fetch: their own, and those whose tokens are given. Oldest first; the latest
-   * `limits.recordingsListed` of them.
+   * Lists the recordings that a member may fetch at least a part of. Oldest first; the latest `limits.recordingsListed`
+   * of them.
    */
   async list(participant: RecordedMember, keys: readonly RecordingKey[]): Promise<RecordingSummary[]> {
-    const own = [...this.#owners]
-      .filter(([, owners]) => participant.operator || owners.includes(participant))
-      .map(([id]) => id)
     const tokens = new Map(keys.map(({ recording, token }) => [recording, token]))
+    const ids = [...new Set([...this.#owned.keys(), ...tokens.keys()])]
     const summaries: RecordingSummary[] = []
-    for (const id of new Set([...own, ...tokens.keys()])) {
-      const shelved = await this.#find(id)
-      if (shelved && this.#mayFetch(participant, id, shelved, tokens.get(id)))
-        summaries.push(summaryOf(id, shelved))
+    // By the date in the id, so that no more are read than are listed.
+    for (const id of ids.sort((a, b) => dateOf(b).localeCompare(dateOf(a)))) {
+      if (summaries.length === this.#limits.recordingsListed) break
+      const grant = await this.#grant(participant, id, tokens.get(id))
+      const shelved = grant && (await this.#find(id))
+      if (shelved) summaries.push(summaryOf(id, part(shelved, grant)))
     }
-    return summaries.sort((a, b) => a.started.localeCompare(b.started)).slice(-this.#limits.recordingsListed)
+    return summaries.sort((a, b) => a.started.localeCompare(b.started))
   }
 
   /**
    * Reads a piece of a file.
    * @param offset where it begins, in bytes; the piece has at most `limits.recordingPiece` bytes
-   * @throws ProtocolError `not_allowed` when the file does not exist or the member may not fetch it
+   * @throws ProtocolError `not_allowed` when the file does not exist or the member may not fetch it; `not_ready` while
+   * the recording runs, or is completed after the server died
    */
   async read(
     participant: RecordedMember,
@@ -88,60 +99,88 @@ export class RecordingArchive {
     file: string,
     offset: number,
   ): Promise<Piece> {
-    const shelved = await this.#find(recording)
-    if (!shelved || !this.#mayFetch(participant, recording, shelved, token)) {
+    const grant = await this.#grant(participant, recording, token)
+    const found = grant && (await this.#find(recording))
+    if (!grant || found === null) {
       throw new ProtocolError('not_allowed', 'No recording with this id, or you may not download it')
     }
-    const found = shelved.files.find((one) => one.file === file)
-    if (!found) throw new ProtocolError('not_allowed', 'The recording does not contain this file')
-    const piece = Buffer.alloc(Math.max(0, Math.min(this.#limits.recordingPiece, found.bytes - offset)))
-    const handle = await open(join(this.#folder, recording, file)).catch(gone)
-    try {
-      const { bytesRead } = await handle.read(piece, 0, piece.length, offset)
-      if (bytesRead < piece.length) gone()
-    } finally {
-      await handle.close()
-    }
-    return { ...found, piece }
+    if (found === undefined) throw new ProtocolError('not_ready')
+    const { files, text } = part(found, grant)
+    const about = files.find((one) => one.file === file)
+    if (!about) throw new ProtocolError('not_allowed', 'The recording does not contain this file')
+    const length = Math.max(0, Math.min(this.#limits.recordingPiece, about.bytes - offset))
+    if (file === DESCRIPTION_FILE) return { ...about, piece: text.subarray(offset, offset + length) }
+    return { ...about, piece: await readPiece(join(this.#folder, recording, file), offset, length) }
   }
 
-  /** Operators, the recorder and the host may fetch it, and anyone with the token. */
-  #mayFetch(
-    participant: RecordedMember,
-    id: string,
-    { access }: Shelved,
-    token: string | undefined,
-  ): boolean {
-    if (participant.operator || this.#owners.get(id)?.includes(participant)) return true
-    return token !== undefined && timingSafeEqual(access, Buffer.from(tokenSum(token)))
+  /** What somebody may fetch. Reads nothing from the disk without a token, and with one only what is stored of tokens. */
+  async #grant(participant: RecordedMember, id: string, token: string | undefined): Promise<Grant> {
+    const owned = this.#owned.get(id)
+    if (participant.operator || owned?.owners.includes(participant)) return 'everything'
+    const own = owned?.tracks.get(participant)
+    const byToken = token === undefined ? null : await grantOf(join(this.#folder, id), token)
+    if (byToken === 'everything' || own === undefined) return byToken
+    return new Set([own, ...(byToken ?? [])])
   }
 
-  /** @param id validated by the protocol, so it cannot lead outside the folder */
-  async #find(id: string): Promise<Shelved | null> {
+  /**
+   * @param id validated by the protocol, so it cannot lead outside the folder
+   * @returns undefined while it is unfinished, null when there is no such recording
+   */
+  async #find(id: string): Promise<Shelved | undefined | null> {
     const known = this.#shelf.get(id)
     if (known) return known
-    if (this.#runs(id)) return null
-    const path = join(this.#folder, id)
+    if (this.#runs(id)) return undefined
     try {
-      const access = await readFile(join(path, ACCESS_FILE))
-      if (access.length !== tokenSum('').length) return null
-      const description = await finishedDescription(path)
-      const text = await readFile(join(path, DESCRIPTION_FILE))
-      const sha256 = createHash('sha256').update(text).digest('hex')
-      const files = [{ file: DESCRIPTION_FILE, bytes: text.length, sha256 }, ...description.files]
+      const text = await readFile(join(this.#folder, id, DESCRIPTION_FILE))
+      const description = parseDescription(text.toString('utf8'))
+      if (description.ended === null) return undefined
+      const shelved = { description, text, files: [aboutText(text), ...description.files] }
       forgetOldest(this.#shelf, KEPT)
-      this.#shelf.set(id, { description, files, access })
-      return { description, files, access }
+      this.#shelf.set(id, shelved)
+      return shelved
     } catch {
       return null
     }
   }
 }
 
+/** The part of a recording that may be fetched. Its description names nobody but the people of these tracks. */
+function part(shelved: Shelved, grant: NonNullable<Grant>): Shelved {
+  if (grant === 'everything') return shelved
+  const files = shelved.description.files.filter(({ file }) => grant.has(file))
+  const people = shelved.description.people.filter(({ file }) => file !== null && grant.has(file))
+  const description = { ...shelved.description, people, files }
+  const text = Buffer.from(`${JSON.stringify(description, null, 2)}\n`)
+  return { description, text, files: [aboutText(text), ...files] }
+}
+
+function aboutText(text: Buffer): RecordedFile {
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  return { file: DESCRIPTION_FILE, bytes: text.length, sha256 }
+}
+
+async function readPiece(path: string, offset: number, length: number): Promise<Uint8Array> {
+  const piece = Buffer.alloc(length)
+  const handle = await open(path).catch(gone)
+  try {
+    const { bytesRead } = await handle.read(piece, 0, length, offset)
+    if (bytesRead < length) gone()
+  } finally {
+    await handle.close()
+  }
+  return piece
+}
+
 function summaryOf(recording: string, { description, files }: Shelved): RecordingSummary {
   const { room, started, seconds } = description
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   return { recording, room, started, seconds, files: files.length, bytes }
+}
+
+/** The part of an id that says when the recording started. */
+function dateOf(id: string): string {
+  return id.slice(id.indexOf('/') + 1)
 }
 
 function forgetOldest(map: Map<string, unknown>, most: number): void {
@@ -153,36 +192,4 @@ function forgetOldest(map: Map<string, unknown>, most: number): void {
 
 function gone(): never {
   throw new ProtocolError('not_allowed', 'The file no longer exists')
-}
-
-const KILLED = 'The server was killed during the recording; up to the last second may be missing.'
-
-/**
- * Reads the description of a recording that is not in progress. If the server was killed during the recording, the
- * description is completed from its files and saved.
- *
- * @throws Error when there is no description, or it cannot be completed
- */
-async function finishedDescription(folder: string): Promise<RecordingDescription> {
-  const description = parseDescription(await readFile(join(folder, DESCRIPTION_FILE), 'utf8'))
-  if (description.ended !== null) return description
-  const tracks = description.people.flatMap(({ file }) => (file === null ? [] : [file]))
-  const files: RecordedFile[] = []
-  for (const file of [MIX_FILE, EVENTS_FILE, ...tracks]) {
-    files.push({ file, ...(await hashFile(join(folder, file))) })
-  }
-  const mix = join(folder, MIX_FILE)
-  const { mtime } = await stat(mix)
-  const finished = {
-    ...description,
-    ...{ ended: mtime.toISOString(), seconds: await secondsOf(mix), files, problem: KILLED },
-  }
-  await writeDescription(folder, finished)
-  return finished
-}
-
-async function secondsOf(path: string): Promise<number> {
-  const sound = await WavSource.open(path)
-  await sound.close()
-  return sound.length / sound.rate
 }

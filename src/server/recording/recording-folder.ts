@@ -1,12 +1,20 @@
 import { once } from 'node:events'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
+import { Value } from '@sinclair/typebox/value'
 import { DESCRIPTION_FILE, type RecordingDescription } from '../../audio/recording-description.ts'
 import { recordingName } from '../../audio/recording-path.ts'
+import { createPrivateFile, makePrivateFolder, makePrivateFolders } from '../../lib/private-files.ts'
+import { RecordingId } from '../../protocol/shapes.ts'
 
 /** Folder names that are tried before a recording fails. */
 const ATTEMPTS = 20
+
+/** Whether a path below the folder of all recordings is one of a recording. */
+export function isRecordingId(id: string): boolean {
+  return Value.Check(RecordingId, id)
+}
 
 /** The folder of one recording, `<folder>/<room>/<date>_<time>/`. */
 export class RecordingFolder {
@@ -31,10 +39,9 @@ export class RecordingFolder {
       const [slug, name] = recordingName(room, new Date(date), attempt)
       const made = new RecordingFolder(folder, `${slug}/${name}`)
       try {
-        await mkdir(join(folder, slug), { recursive: true })
-        // Recorded voices are private: only the user who runs the server may read them.
-        await mkdir(made.path, { mode: 0o700 })
-        await mkdir(join(made.path, 'tracks'))
+        await makePrivateFolders(join(folder, slug))
+        await makePrivateFolder(made.path)
+        await makePrivateFolder(join(made.path, 'tracks'))
         return made
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === ATTEMPTS) throw error
@@ -73,8 +80,16 @@ export class RecordingFolder {
 /** Writes the description of the recording in a folder atomically. @throws the file system's error */
 export async function writeDescription(folder: string, description: RecordingDescription): Promise<void> {
   const path = join(folder, DESCRIPTION_FILE)
-  await writeFile(`${path}.new`, `${JSON.stringify(description, null, 2)}\n`)
-  await rename(`${path}.new`, path)
+  const draft = `${path}.new`
+  // A server that was killed may have left one.
+  await rm(draft, { force: true })
+  const file = await createPrivateFile(draft)
+  try {
+    await file.writeFile(`${JSON.stringify(description, null, 2)}\n`)
+  } finally {
+    await file.close()
+  }
+  await rename(draft, path)
 }
 
 /** Bytes that may wait for the disk; further entries are dropped. */
@@ -84,6 +99,7 @@ const MOST_WAITING = 1024 * 1024
 export class Journal {
   readonly #stream: Writable
   #broken = false
+  #bytes = 0
 
   private constructor(stream: Writable, failed: (error: Error) => void) {
     this.#stream = stream
@@ -99,14 +115,21 @@ export class Journal {
    * @throws the file system's error
    */
   static async create(path: string, failed: (error: Error) => void): Promise<Journal> {
-    const file = await open(path, 'wx')
+    const file = await createPrivateFile(path)
     return new Journal(file.createWriteStream(), failed)
+  }
+
+  /** Bytes written so far, or waiting to be. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** Appends an entry; dropped when too much waits, after a failure or once closed. */
   write(entry: object): void {
     if (this.#broken || this.#stream.writableEnded || this.#stream.writableLength > MOST_WAITING) return
-    this.#stream.write(`${JSON.stringify(entry)}\n`)
+    const line = Buffer.from(`${JSON.stringify(entry)}\n`)
+    this.#bytes += line.length
+    this.#stream.write(line)
   }
 
   /** Writes the waiting entries and closes the file. Never rejects: failures are reported to `failed`. */

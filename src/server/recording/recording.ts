@@ -5,7 +5,7 @@ import { Mixer } from '../../audio/mixer.ts'
 import { EVENTS_FILE, MIX_FILE, type RecordedFile } from '../../audio/recording-description.ts'
 import { WavWriter } from '../../audio/wav/wav-writer.ts'
 import type { Cancel, Clock } from '../../lib/clock.ts'
-import { hashFile } from './file-hash.ts'
+import type { FileHash } from './hash-stream.ts'
 import { Journal, type RecordingFolder } from './recording-folder.ts'
 import { Timeline, Track } from './track-timeline.ts'
 
@@ -32,6 +32,15 @@ export interface RecordedSound {
   readonly files: RecordedFile[]
 }
 
+export interface RecordingOptions {
+  readonly format: AudioFormat
+  readonly clock: Clock
+  /** Hashes a file when it is closed. @throws the file system's error */
+  hash(path: string): Promise<FileHash>
+  /** Called if writing fails later; end the recording then. */
+  failed(error: Error): void
+}
+
 /**
  * The files of a recording in progress: a mix, one track per person, and the events. All sound files start with the
  * recording, and a frame has the same position in each. Writing is asynchronous, uses bounded memory, and never throws
@@ -39,9 +48,9 @@ export interface RecordedSound {
  */
 export class Recording {
   readonly #folder: RecordingFolder
+  readonly #options: RecordingOptions
   readonly #clock: Clock
   readonly #format: AudioFormat
-  readonly #failed: (error: Error) => void
   readonly #frame: number
   readonly #mixer: Mixer
   readonly #limiter: Limiter
@@ -52,18 +61,19 @@ export class Recording {
   readonly #journal: Journal
   readonly #tracks = new Map<number, { file: string; track: Track }>()
   #cancelPoll: Cancel = () => {}
+  #soundBytes = 0
   #ended = false
 
   private constructor(
     folder: RecordingFolder,
-    format: AudioFormat,
-    clock: Clock,
-    files: { mix: WavWriter; journal: Journal; failed: (error: Error) => void },
+    options: RecordingOptions,
+    files: { mix: WavWriter; journal: Journal },
   ) {
+    const { format, clock } = options
     this.#folder = folder
+    this.#options = options
     this.#clock = clock
     this.#format = format
-    this.#failed = files.failed
     this.#frame = frameLength(format)
     this.#mixer = new Mixer(this.#frame)
     this.#limiter = new Limiter(format.frameMs)
@@ -77,24 +87,16 @@ export class Recording {
     this.#poll()
   }
 
-  /**
-   * Creates the files.
-   * @param failed called if writing fails later; end the recording then
-   * @throws the file system's error, or an error with it as the cause
-   */
-  static async start(
-    folder: RecordingFolder,
-    format: AudioFormat,
-    clock: Clock,
-    failed: (error: Error) => void,
-  ): Promise<Recording> {
+  /** Creates the files. @throws the file system's error, or an error with it as the cause */
+  static async start(folder: RecordingFolder, options: RecordingOptions): Promise<Recording> {
+    const { format, failed } = options
     const journal = await Journal.create(folder.pathOf(EVENTS_FILE), failed)
-    const options = { onError: failed, pendingSeconds: PENDING_SECONDS }
-    const mix = await WavWriter.create(folder.pathOf(MIX_FILE), format.rate, options).catch(async (error) => {
+    const writing = { onError: failed, pendingSeconds: PENDING_SECONDS }
+    const mix = await WavWriter.create(folder.pathOf(MIX_FILE), format.rate, writing).catch(async (error) => {
       await journal.close()
       throw error
     })
-    return new Recording(folder, format, clock, { mix, journal, failed })
+    return new Recording(folder, options, { mix, journal })
   }
 
   get paused(): boolean {
@@ -104,6 +106,11 @@ export class Recording {
   /** ms recorded so far. */
   get elapsed(): number {
     return Math.round(this.#timeline.at(this.#clock.now()))
+  }
+
+  /** Bytes that were written, or wait to be: sound and events. Silence in between is not written. */
+  get bytes(): number {
+    return this.#soundBytes + this.#journal.bytes
   }
 
   /** The track file of a person, null when they have none. */
@@ -119,7 +126,7 @@ export class Recording {
   async addTrack(user: number, slug: string): Promise<void> {
     if (this.#tracks.has(user)) return
     const file = `tracks/${user}-${slug}.wav`
-    const options = { onError: this.#failed, pendingSeconds: PENDING_SECONDS }
+    const options = { onError: this.#options.failed, pendingSeconds: PENDING_SECONDS }
     const writer = await WavWriter.create(this.#folder.pathOf(file), this.#format.rate, options)
     if (this.#ended) await writer.close()
     else this.#tracks.set(user, { file, track: new Track(writer, this.#frame) })
@@ -133,8 +140,13 @@ export class Recording {
     const slot = this.#timeline.place(this.#clock.now(), peakLevel(this.#mixed) < QUIET)
     if (slot === null) return
     this.#mix.place(slot, this.#mixed)
+    this.#soundBytes += this.#mixed.byteLength
     for (const { user, frame } of voices) {
-      this.#tracks.get(user)?.track.place(slot, frame)
+      const own = this.#tracks.get(user)
+      if (own) {
+        own.track.place(slot, frame)
+        this.#soundBytes += frame.byteLength
+      }
       this.#turns.level(user, slot * this.#slotMs, rmsLevel(frame, LEVEL_STRIDE))
     }
   }
@@ -160,7 +172,7 @@ export class Recording {
     await this.#journal.close()
     const names = [MIX_FILE, EVENTS_FILE, ...[...this.#tracks.values()].map(({ file }) => file)]
     const files: RecordedFile[] = []
-    for (const file of names) files.push({ file, ...(await hashFile(this.#folder.pathOf(file))) })
+    for (const file of names) files.push({ file, ...(await this.#options.hash(this.#folder.pathOf(file))) })
     return {
       seconds: sums[0]!.seconds,
       lostSeconds: Math.max(...sums.map(({ lostSeconds }) => lostSeconds)),

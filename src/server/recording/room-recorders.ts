@@ -1,5 +1,5 @@
 import { ProtocolError } from '../../protocol/errors.ts'
-import type { Recordings } from './recordings.ts'
+import type { RecordingRequest, Recordings } from './recordings.ts'
 import type { RecordedMember, RecordedRoom, RoomRecording } from './room-recording.ts'
 
 /** Who records a room: clients that record locally, and the server, for one member at a time. */
@@ -32,7 +32,8 @@ export class RoomRecorders {
    * Starts a recording by the server for a member.
    * @throws ProtocolError `not_allowed` when the server is already recording the room; as `Recordings.start`
    */
-  async start(recordings: Recordings, recorder: RecordedMember): Promise<void> {
+  async start(recordings: Recordings, request: RecordingRequest): Promise<void> {
+    const { recorder } = request
     const by = this.#recording?.recorder.name
     if (by !== undefined || this.#starting) {
       throw new ProtocolError(
@@ -42,7 +43,7 @@ export class RoomRecorders {
     }
     this.#starting = true
     try {
-      await recordings.start(this.#room, recorder, (recording) => {
+      await recordings.start(this.#room, request, (recording) => {
         this.#recording = recording
         this.#mark(recorder)
       })

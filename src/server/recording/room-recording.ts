@@ -3,8 +3,10 @@ import { roomSlug } from '../../audio/recording-path.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { diskReason } from '../../lib/disk-error.ts'
 import type { Label } from '../../protocol/labels.ts'
+import type { Limits } from '../../protocol/limits.ts'
 import type { RecordedVoice, Recording } from './recording.ts'
 import type { RecordingFolder } from './recording-folder.ts'
+import type { RecordingLock } from './recordings-on-disk.ts'
 
 /** A member of a recorded room. */
 export interface RecordedMember {
@@ -21,7 +23,7 @@ export interface RecordedMember {
 /** The room as a recording sees it. */
 export interface RecordedRoom {
   readonly name: string
-  /** The host, who may fetch the recording; null when there is none. */
+  /** The host, who may fetch recordings that start now; null when there is none. */
   readonly host: RecordedMember | null
   readonly people: Iterable<RecordedMember>
   broadcast(message: Label): void
@@ -39,11 +41,16 @@ export interface RecordingStart {
   readonly clock: Clock
   /** With it, anyone may fetch the recording later. */
   readonly token: string
-  /** Maximum number of tracks; further people are in the mix only. */
-  readonly mostTracks: number
+  /** Lets a member fetch their own track. @returns the token for it @throws the file system's error */
+  give(member: RecordedMember, track: string): Promise<string>
+  readonly lock: RecordingLock
+  readonly limits: Limits
   /** The initial description. */
   readonly description: RecordingDescription
 }
+
+/** What is known of a person in the recording. Their name is the one they had when they came. */
+type Known = Pick<RecordedPerson, 'name' | 'consent'>
 
 /** Called once, when all files are closed. */
 export type RecordingEnded = (recording: RoomRecording) => void
@@ -58,7 +65,8 @@ export class RoomRecording {
   readonly id: string
   readonly #start: RecordingStart
   readonly #ended: RecordingEnded
-  readonly #consents = new Map<RecordedMember, RecordedPerson['consent']>()
+  readonly #begun: number
+  readonly #people = new Map<RecordedMember, Known>()
   /** Members who are in the room. */
   readonly #here = new Set<RecordedMember>()
   /** Members whose voice is being recorded. */
@@ -72,6 +80,7 @@ export class RoomRecording {
     this.room = start.room
     this.recorder = start.recorder
     this.id = start.folder.id
+    this.#begun = start.clock.now()
   }
 
   /** Notifies the room and asks every member; the recorder's consent is implied. */
@@ -88,12 +97,27 @@ export class RoomRecording {
     return this.#start.recording.paused
   }
 
+  /** ms since it started, pauses included. */
+  get age(): number {
+    return this.#start.clock.now() - this.#begun
+  }
+
+  /** Bytes written so far. */
+  get bytes(): number {
+    return this.#start.recording.bytes
+  }
+
+  /** Shows other servers that this one still makes the recording. @param date ms since 1970 */
+  refreshLock(date: number): void {
+    void this.#start.lock.refresh(date)
+  }
+
   /** Adds a member of the room. They are recorded only if they agreed before. */
   enter(participant: RecordedMember): void {
     this.#here.add(participant)
-    const before = this.#consents.get(participant)
-    if (before === undefined) this.#consents.set(participant, 'unanswered')
-    if (before === 'agreed') this.#record(participant, true)
+    const before = this.#people.get(participant)
+    if (!before) this.#people.set(participant, { name: participant.name, consent: 'unanswered' })
+    if (before?.consent === 'agreed') this.#record(participant, true)
     this.#note('joined', participant)
   }
 
@@ -101,7 +125,7 @@ export class RoomRecording {
   sendStateTo(newcomer: RecordedMember): void {
     if (this.#ending) return
     newcomer.send(this.#state(true))
-    if (this.#consents.get(newcomer) === 'unanswered') this.#ask(newcomer)
+    if (this.#people.get(newcomer)?.consent === 'unanswered') this.#ask(newcomer)
   }
 
   /** Handles a member leaving the room; if it is the recorder, the recording ends. */
@@ -109,17 +133,24 @@ export class RoomRecording {
     this.#here.delete(participant)
     this.#record(participant, false)
     this.#note('left', participant)
+    this.#forget(participant)
     if (participant === this.recorder) void this.end()
   }
 
-  /** Stores a member's answer, and starts or stops recording their voice. */
-  async answer(participant: RecordedMember, agree: boolean): Promise<void> {
-    if (this.#ending) return
-    this.#consents.set(participant, agree ? 'agreed' : 'refused')
+  /**
+   * Stores a member's answer, and starts or stops recording their voice.
+   * @returns the token for their own track; null when they have none
+   */
+  async answer(participant: RecordedMember, agree: boolean): Promise<string | null> {
+    if (this.#ending) return null
+    const { name } = this.#people.get(participant) ?? participant
+    this.#people.set(participant, { name, consent: agree ? 'agreed' : 'refused' })
     this.#note('consent', participant, { agree })
     if (!agree) this.#record(participant, false)
-    else if (await this.#makeTrack(participant)) this.#record(participant, true)
-    this.#save()
+    const made = agree ? await this.#makeTrack(participant) : { token: null, stillAgrees: false }
+    if (made.stillAgrees) this.#record(participant, true)
+    await this.#save()
+    return made.token
   }
 
   /** Records the frames of one slot, except of members who did not agree. */
@@ -134,7 +165,7 @@ export class RoomRecording {
 
   /** Records a chat message to the room, if its author agreed. */
   said(from: RecordedMember, text: string): void {
-    if (this.#consents.get(from) === 'agreed') this.#note('said', from, { text })
+    if (this.#people.get(from)?.consent === 'agreed') this.#note('said', from, { text })
   }
 
   /** Pauses or resumes the recording, and notifies the room. */
@@ -185,6 +216,7 @@ export class RoomRecording {
     } catch (error) {
       description.problem ??= `The server could not finish the recording: ${diskReason(error)}.`
     }
+    await this.#start.lock.release()
     this.#ended(this)
     this.#sendToRecorder('recorded', description)
   }
@@ -198,7 +230,12 @@ export class RoomRecording {
 
   #ask(participant: RecordedMember): void {
     const { id, name } = this.recorder
-    participant.send({ label: 'record_consent_wanted', room: this.room.name, by: { id, name } })
+    participant.send({
+      label: 'record_consent_wanted',
+      room: this.room.name,
+      by: { id, name },
+      recording: this.id,
+    })
   }
 
   #state(on: boolean, reason?: string): Label<'recording'> {
@@ -208,24 +245,39 @@ export class RoomRecording {
       on,
       by: { id, name },
       tracks: true,
+      recording: this.id,
       ...(on && this.paused ? { paused: true } : {}),
       ...(reason === undefined ? {} : { reason }),
     }
   }
 
-  /** Creates a track. @returns whether the member still agrees and is in the room afterwards */
-  async #makeTrack(participant: RecordedMember): Promise<boolean> {
-    const { recording } = this.#start
-    if (recording.fileOf(participant.id) === null && this.#tracks < this.#start.mostTracks) {
-      this.#tracks++
-      try {
+  /**
+   * Creates a track, unless there are too many already.
+   * @returns the token for it, and whether the member still agrees and is in the room afterwards
+   */
+  async #makeTrack(participant: RecordedMember): Promise<{ token: string | null; stillAgrees: boolean }> {
+    const { recording, give, limits } = this.#start
+    let token: string | null = null
+    try {
+      if (recording.fileOf(participant.id) === null && this.#tracks < limits.recordedTracks) {
+        this.#tracks++
         await recording.addTrack(participant.id, roomSlug(participant.name))
-      } catch (error) {
-        this.fail(error as Error)
-        return false
       }
+      const track = recording.fileOf(participant.id)
+      // The recorder has the token for everything.
+      if (track !== null && participant !== this.recorder) token = await give(participant, track)
+    } catch (error) {
+      this.fail(error as Error)
+      return { token: null, stillAgrees: false }
     }
-    return !this.#ending && this.#here.has(participant) && this.#consents.get(participant) === 'agreed'
+    const agrees = this.#people.get(participant)?.consent === 'agreed'
+    return { token, stillAgrees: !this.#ending && this.#here.has(participant) && agrees }
+  }
+
+  /** Drops a person who left without a track when there are too many to list: anybody can join again and again. */
+  #forget(participant: RecordedMember): void {
+    const isListed = this.#start.recording.fileOf(participant.id) !== null || participant === this.recorder
+    if (!isListed && this.#people.size > this.#start.limits.recordedPeople) this.#people.delete(participant)
   }
 
   #record(participant: RecordedMember, on: boolean): void {
@@ -240,13 +292,14 @@ export class RoomRecording {
     this.#start.recording.note(event, { user: id, name, ...fields })
   }
 
-  #save(): void {
+  /** Stores the answers, so that they are known if the server dies. Never rejects. */
+  async #save(): Promise<void> {
     if (this.#ending) return
-    this.#start.folder.save(this.#describe()).catch((error) => this.fail(error))
+    await this.#start.folder.save(this.#describe()).catch((error) => this.fail(error))
   }
 
   #describe(): RecordingDescription {
-    const people = [...this.#consents].map(([{ id, name }, consent]) => {
+    const people = [...this.#people].map(([{ id }, { name, consent }]) => {
       return { id, name, consent, file: this.#start.recording.fileOf(id) }
     })
     return { ...this.#start.description, people }

@@ -44,6 +44,53 @@ test('a recording on the server is reported once, with its pauses and its end', 
   expect(reduce(begun, { ...on, on: false }).tracks).toBeNull()
 })
 
+test('the end of the own recording that nobody stopped names the way to go on', () => {
+  const ann = { ...initialState, self: { id: 1, name: 'Ann' }, room: 'standup' }
+  const on = {
+    event: 'recording',
+    on: true,
+    by: { id: 1, name: 'Ann' },
+    tracks: true,
+    recording: 'standup/1',
+  } as const
+  const begun = reduce(ann, on)
+  const over = { ...on, on: false, reason: 'The disk is full.' } as const
+  expect(narrate(begun, over)).toEqual([
+    'The server stopped recording. The disk is full.',
+    '/tracks starts another recording; /fetch downloads this one.',
+  ])
+  const stopped = reduce(begun, over)
+  expect([stopped.tracks, stopped.stopped]).toEqual([null, 'The disk is full.'])
+  const joined = (room: string) => reduce(stopped, { event: 'joined', room, users: [] }).stopped
+  expect([joined('standup'), joined('retro')]).toEqual(['The disk is full.', null])
+  expect(reduce(stopped, { ...on, recording: 'standup/2' }).stopped).toBeNull()
+  expect(reduce(begun, { ...on, on: false }).stopped).toBeNull()
+})
+
+test('the end of an earlier recording does not end the current one', () => {
+  const on = {
+    event: 'recording',
+    on: true,
+    by: { id: 2, name: 'Bo' },
+    tracks: true,
+    recording: 'standup/2',
+  } as const
+  const begun = reduce({ ...initialState, room: 'standup' }, on)
+  expect(reduce(begun, { ...on, on: false, recording: 'standup/1', reason: 'It ended.' }).tracks).toEqual(
+    begun.tracks,
+  )
+})
+
+test('a recording that is announced before the reply to joining is kept', () => {
+  const by = { id: 2, name: 'Bo' }
+  const on = { event: 'recording', on: true, by, tracks: true, recording: 'standup/2' } as const
+  const bo = { id: 2, name: 'Bo', muted: false, deafened: false, sharing: false, recording: true }
+  const begun = reduce(initialState, on)
+  const joined = (users: (typeof bo)[]) => reduce(begun, { event: 'joined', room: 'standup', users }).tracks
+  expect(joined([bo])).toEqual({ by, paused: false, recording: 'standup/2' })
+  expect(joined([{ ...bo, recording: false }])).toBeNull()
+})
+
 test('consent is reported per person, but not when the recording ends', () => {
   const bo = { id: 2, name: 'Bo', muted: false, deafened: false, sharing: false, recording: false }
   const ann = { ...initialState, self: { id: 1, name: 'Ann' }, room: 'standup', users: [bo] }

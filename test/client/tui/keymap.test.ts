@@ -23,12 +23,13 @@ const press = (state: UiState, id: string) => intentOf(state, key(id), bindings)
 const shows = (event: object) => ({ do: 'show', event })
 
 describe('a key during the consent question', () => {
-  const consent = { room: 'standup', by: 'Bo', since: 0, armed: true }
+  const recording = 'standup/2026-01-31_09-00-00'
+  const consent = { room: 'standup', by: 'Bo', recording, since: 0, armed: true }
 
-  it('answers or postpones it', () => {
+  it('answers it for that recording, or postpones it', () => {
     for (const state of [inRoom({ consent }), inRoom({ consent, focus: 'input', input: inputOf('hi') })]) {
-      expect(press(state, 'y')).toEqual({ do: 'run', command: 'agree' })
-      expect(press(state, 'n')).toEqual({ do: 'run', command: 'refuse' })
+      expect(press(state, 'y')).toEqual({ do: 'run', command: 'agree', argument: recording })
+      expect(press(state, 'n')).toEqual({ do: 'run', command: 'refuse', argument: recording })
       expect(press(state, 'escape')).toEqual(shows({ event: 'consent-put-off' }))
       expect(press(state, 'm')).toBeNull()
     }

@@ -91,17 +91,26 @@ describe('messages in other rooms', () => {
 
 describe('the consent question', () => {
   const by = { id: 2, name: 'Bo' }
-  const recorded = (on: boolean): MeetingEvent => ({ event: 'recording', on, by, tracks: true })
-  const wanted: MeetingEvent = { event: 'consent_wanted', room: 'standup', by }
+  const recorded = (on: boolean, recording = 'standup/1'): MeetingEvent => {
+    return { event: 'recording', on, by, tracks: true, recording }
+  }
+  const wanted: MeetingEvent = { event: 'consent_wanted', room: 'standup', by, recording: 'standup/1' }
   const asked = reached(inRoom(), recorded(true), wanted, hello)
 
   it('stays until it is answered', () => {
-    expect(asked.consent).toEqual({ room: 'standup', by: 'Bo', since: 0, armed: false })
-    expect(reached(asked, { event: 'consent', agree: false }).consent).toBeNull()
+    expect(asked.consent).toEqual({
+      room: 'standup',
+      by: 'Bo',
+      recording: 'standup/1',
+      since: 0,
+      armed: false,
+    })
+    expect(reached(asked, { event: 'consent', agree: false, recording: 'standup/1' }).consent).toBeNull()
   })
 
   it('disappears when it no longer applies', () => {
     expect(reached(asked, recorded(false)).consent).toBeNull()
+    expect(reached(asked, recorded(false), recorded(true, 'standup/2')).consent).toBeNull()
     expect(reached(asked, { event: 'left', room: 'standup' }).consent).toBeNull()
   })
 })

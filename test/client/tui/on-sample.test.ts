@@ -36,7 +36,7 @@ describe('a sample', () => {
   })
 
   it('arms the consent question after a moment', () => {
-    const consent = { room: 'standup', by: 'Bo', since: 1_000, armed: false }
+    const consent = { room: 'standup', by: 'Bo', recording: 'standup/1', since: 1_000, armed: false }
     const state = inRoom({ consent })
     expect(sampled(state, {}, 1_600)).toBe(state)
     const ready = sampled(state, {}, 1_700)

@@ -203,7 +203,7 @@ export const anyState: fc.Arbitrary<UiState> = fc
           : { kind: 'screen' as const, label: made.shared, watchers: 2, fps: 7, bytes: 9_000, quality: 75 },
       consent:
         made.room !== null && made.below === 5
-          ? { room: cleanLine(made.room), by: cleanLine(made.name), since: 0, armed: muted }
+          ? { room: cleanLine(made.room), by: cleanLine(made.name), recording: 'x/1', since: 0, armed: muted }
           : null,
       recording: made.wave && { path: 'a.wav', elapsed: 61_000, since: null, wave: made.wave },
     }

@@ -41,6 +41,11 @@ describe('limitTable', () => {
     ['first-action=0.5s', { firstAction: 500 }],
     ['window=4 KiB', { window: 4096 }],
     ['chat-rate=0.2', { saidPerSecond: 0.2 }],
+    ['recording-size=2000000', { recordingBytes: 2_000_000 }],
+    ['recording-size=1.5 GiB', { recordingBytes: 1.5 * 1024 ** 3 }],
+    ['disk-reserve=50GB', { diskReserve: 50e9 }],
+    ['disk-reserve-percent=10%', { diskReservePercent: 10 }],
+    ['recording-time=90min', { recordingTime: 5_400_000 }],
   ])('parses %s', (text, wanted) => {
     expect(readLimit(text)).toEqual(wanted)
   })
@@ -54,6 +59,9 @@ describe('limitTable', () => {
     ['line=1', 'NAME is one of rooms, '],
     ['constructor=1', 'NAME is one of rooms, '],
     ['rooms', 'NAME=VALUE'],
+    ['recording-size=1', 'recording-size must be a whole number from 1 MB to 1000 TB.'],
+    ['recording-size=5 XB', 'recording-size must be a whole number from 1 MB to 1000 TB.'],
+    ['recording-size=5 constructor', 'recording-size must be a whole number'],
   ])('refuses %s', (text, message) => {
     expect(() => readLimit(text)).toThrow(message)
   })

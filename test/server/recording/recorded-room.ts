@@ -5,7 +5,7 @@ import { parseDescription, type RecordingDescription } from '../../../src/audio/
 import { WAV_HEADER_BYTES } from '../../../src/audio/wav/wav-header.ts'
 import type { Label, LabelName } from '../../../src/protocol/labels.ts'
 import { limits } from '../../../src/protocol/limits.ts'
-import { Recordings } from '../../../src/server/recording/recordings.ts'
+import { Recordings, type RecordingsOptions } from '../../../src/server/recording/recordings.ts'
 import { Participant } from '../../../src/server/rooms/participant.ts'
 import { Room } from '../../../src/server/rooms/room.ts'
 import { freshFolder } from '../../helpers/folder.ts'
@@ -51,9 +51,11 @@ export class RecordedRoom {
     this.room = new Room('Stand-up, early', clock, { voice: VOICE, limits })
   }
 
-  static async open(folder = freshFolder()): Promise<RecordedRoom> {
+  /** @param options besides format and clock; default: the limits of the contract */
+  static async open(folder = freshFolder(), options: Partial<RecordingsOptions> = {}): Promise<RecordedRoom> {
     const clock = new ManualClock()
-    return new RecordedRoom(folder, await Recordings.open(folder, VOICE, clock, limits), clock)
+    const recordings = await Recordings.open(folder, { format: VOICE, clock, limits, ...options })
+    return new RecordedRoom(folder, recordings, clock)
   }
 
   join(...names: string[]): Member[] {
@@ -67,7 +69,7 @@ export class RecordedRoom {
 
   /** Starts a recording by the server for `recorder`, with the consent of others. */
   async record(recorder: Member, ...agreeing: Member[]): Promise<void> {
-    await this.room.recorders.start(this.recordings, recorder)
+    await this.room.recorders.start(this.recordings, { recorder, address: '192.0.2.1' })
     for (const member of agreeing) await this.room.recording!.answer(member, true)
   }
 

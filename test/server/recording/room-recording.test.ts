@@ -88,7 +88,12 @@ describe('RoomRecording', () => {
     const [ann, bo] = meeting.join('Ann', 'Bo')
     await meeting.record(ann!)
     expect(bo!.heard('record_consent_wanted')).toEqual([
-      { label: 'record_consent_wanted', room: 'Stand-up, early', by: { id: 1, name: 'Ann' } },
+      {
+        label: 'record_consent_wanted',
+        room: 'Stand-up, early',
+        by: { id: 1, name: 'Ann' },
+        recording: room.recording!.id,
+      },
     ])
     expect(ann!.heard('record_consent_wanted')).toEqual([])
     meeting.talk(bo!, 500, 6_000)
@@ -122,7 +127,13 @@ describe('RoomRecording', () => {
     await meeting.record(ann!)
     const [bo] = meeting.join('Bo')
     expect(bo!.heard('recording')).toEqual([
-      { label: 'recording', on: true, by: { id: 1, name: 'Ann' }, tracks: true },
+      {
+        label: 'recording',
+        on: true,
+        by: { id: 1, name: 'Ann' },
+        tracks: true,
+        recording: meeting.room.recording!.id,
+      },
     ])
     expect(bo!.heard('record_consent_wanted')).toHaveLength(1)
     await meeting.room.recording!.answer(bo!, true)
@@ -243,7 +254,9 @@ describe('a disk that cannot be written', () => {
   it('is reported in a sentence at the start of the server', async () => {
     const file = join(freshFolder(), 'file')
     writeFileSync(file, '')
-    await expect(Recordings.open(join(file, 'below'), VOICE, new ManualClock(), limits)).rejects.toThrow(
+    await expect(
+      Recordings.open(join(file, 'below'), { format: VOICE, clock: new ManualClock(), limits }),
+    ).rejects.toThrow(
       `Cannot record to ${file}/below: a part of the path is a file and not a folder; choose another folder.`,
     )
   })

@@ -109,7 +109,7 @@ export class Display {
   }
 
   #stopAtTop(): void {
-    const most = chatExtent(this.#state, this.#look)
+    const most = chatExtent(this.#state, this.bindings, this.#look)
     const { scroll } = this.#state
     if (scroll > most) this.#state = reduceUi(this.#state, { event: 'scrolled', by: most - scroll })
   }

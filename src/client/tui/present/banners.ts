@@ -1,4 +1,5 @@
 import { cleanLine } from '../../../lib/text.ts'
+import type { Bindings } from '../../../tui/bindings.ts'
 import type { Look } from '../../../tui/look.ts'
 import { span } from '../../../tui/text/span.ts'
 import { removalSentence } from '../../meeting/narrate-removal.ts'
@@ -10,13 +11,14 @@ import type { UiState } from '../state.ts'
 const BAR_CELLS = 20
 
 /** Important states, one line each. Pure. */
-export function presentBanners(state: UiState, look: Look): MeetingLine[] {
+export function presentBanners(state: UiState, bindings: Bindings, look: Look): MeetingLine[] {
   return [
     ...linkBanner(state),
     ...removalBanner(state),
     ...mutedBanner(state),
     ...recordingBanner(state, look),
     ...tracksBanner(state, look),
+    ...stoppedBanner(state, bindings),
     ...sharingBanner(state, look),
     ...fetchBanner(state, look),
   ]
@@ -80,6 +82,14 @@ function tracksBanner({ meeting }: UiState, { signs }: Look): MeetingLine[] {
   const own = recorded ? 'you are included; /refuse to stop' : 'you are NOT included; /agree to allow it'
   const text = ` ${signs.recording} RECORDED ${tracks.paused ? '(paused) ' : ''}on the server for ${who}: ${own}`
   return [{ spans: [span(text, 'recording', change)], base: 'recording', click: change }]
+}
+
+/** The user's recording on the server was stopped by nobody; one key starts another. */
+function stoppedBanner({ meeting: { stopped, tracks } }: UiState, bindings: Bindings): MeetingLine[] {
+  if (stopped === null || tracks) return []
+  const again = { do: 'run', command: 'tracks' } as const
+  const text = ` NOT RECORDED any more: ${cleanLine(stopped)} ${bindings.keyOf('tracks') ?? '/tracks'} to record on`
+  return [{ spans: [span(text, 'recording', again)], base: 'recording', click: again }]
 }
 
 function linkBanner({ meeting, now }: UiState): MeetingLine[] {

@@ -61,13 +61,13 @@ function manualOf(bindings: Bindings): Manual {
 }
 
 /** Number of rows by which the log can be scrolled back. */
-export function chatExtent(state: UiState, look: Look): number {
-  const { main } = layoutOf(state, presentBanners(state, look).length)
+export function chatExtent(state: UiState, bindings: Bindings, look: Look): number {
+  const { main } = layoutOf(state, presentBanners(state, bindings, look).length)
   return Math.max(0, chatRows(state, look, main.width) - main.height)
 }
 
 function placeMeeting(grid: MeetingGrid, state: UiState, bindings: Bindings, look: Look): Drawn {
-  const banners = presentBanners(state, look)
+  const banners = presentBanners(state, bindings, look)
   const layout = layoutOf(state, banners.length)
   const { side, title, main, input, status, hints } = layout
   if (side) {

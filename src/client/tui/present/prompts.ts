@@ -39,12 +39,18 @@ export function presentConsent(consent: ConsentQuestion, size: Size, look: Look)
   return boxed(size, look, (width, height) => consentContent(consent, width, height))
 }
 
-function consentContent({ by, room, armed }: ConsentQuestion, width: number, height: number): BoxContent {
+function consentContent(
+  { by, room, recording, armed }: ConsentQuestion,
+  width: number,
+  height: number,
+): BoxContent {
   const text = `${by} wants the server to record ${room}, with a separate track for each person. You are not recorded unless you agree; you can change your answer at any time with /agree and /refuse.`
   const asked = wrap(text, width - 2)
     .slice(0, height - 1)
     .map((row) => ({ spans: [span(` ${row}`)] }))
   const key = armed ? 'key' : 'dim'
+  const agree = { do: 'run', command: 'agree', argument: recording } as const
+  const refuse = { do: 'run', command: 'refuse', argument: recording } as const
   const answers = {
     spans: [
       span(' y', key, agree),
@@ -57,6 +63,3 @@ function consentContent({ by, room, armed }: ConsentQuestion, width: number, hei
   }
   return { title: `Let ${by} record you?`, rows: [...asked, answers], cursor: null }
 }
-
-const agree = { do: 'run', command: 'agree' } as const
-const refuse = { do: 'run', command: 'refuse' } as const

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
-/** The length of a file and its SHA-256 in hexadecimal. @throws the file system's error */
-export async function hashFile(path: string): Promise<{ bytes: number; sha256: string }> {
+/** The length of a file in bytes and its SHA-256 in hexadecimal. */
+export interface FileHash {
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** Hashes a file in the calling thread. @throws the file system's error */
+export async function hashStream(path: string): Promise<FileHash> {
   const hash = createHash('sha256')
   let bytes = 0
   for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {

@@ -22,6 +22,7 @@ const AFTERWARDS: Record<ErrorCode, 'resumed' | 'ended' | 'not closed'> = {
   not_allowed: 'not closed',
   banned: 'ended',
   cannot_record: 'not closed',
+  not_ready: 'not closed',
   tls_wanted: 'ended',
   no_such_user: 'not closed',
   internal: 'resumed',
@@ -38,7 +39,11 @@ describe('a client that stalls while somebody talks', () => {
 
   beforeEach(async () => {
     const clock = new ManualClock()
-    const recordings = await Recordings.open(freshFolder(), { rate: 48_000, frameMs: 20 }, clock, limits)
+    const recordings = await Recordings.open(freshFolder(), {
+      format: { rate: 48_000, frameMs: 20 },
+      clock,
+      limits,
+    })
     hosted = new Hosted(null, {}, { clock, recordings })
     ;[bo, ann] = (await hosted.meet('Bo', 'Ann')) as [Guest, Guest]
     await bo.say({ action: 'hello', name: 'Bo', resumable: true }, { action: 'ack', received: 0 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { limits } from '../../src/protocol/limits.ts'
-import { cleanName, likenessKeys } from '../../src/protocol/names.ts'
+import { cleanName, likenessKeys, resemblesReserved } from '../../src/protocol/names.ts'
 
 /** Whether two names look the same to a person. */
 function alike(one: string, other: string): boolean {
@@ -29,6 +29,27 @@ describe('a clean name', () => {
     ['❤️', '❤'],
     ['x'.repeat(limits.name), 'x'.repeat(limits.name)],
     ['🎧'.repeat(limits.name), '🎧'.repeat(limits.name)],
+    ['❤︎', '❤'],
+    ['ℹ️ desk', 'i desk'],
+    ['👩\u200D💻 Ann', '👩\u200D💻 Ann'],
+    ['👨\u200D👩\u200D👧', '👨\u200D👩\u200D👧'],
+    ['❤\u200D🔥', '❤️\u200D🔥'],
+    ['❤️\u200D🔥', '❤️\u200D🔥'],
+    ['🏳️\u200D🌈', '🏳️\u200D🌈'],
+    [
+      '🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}',
+      '🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}',
+    ],
+    ['1\uFE0F\u20E3', '1\uFE0F\u20E3'],
+    ['می\u200Cخواهم', 'می\u200Cخواهم'],
+    ['نامه\u200Cای', 'نامه\u200Cای'],
+    ['ශ්\u200Dරී', 'ශ්\u200Dරී'],
+    ['क्\u200Cष', 'क्\u200Cष'],
+    ['ന്\u200D', 'ന്\u200D'],
+    ['Nguyễn Thị', 'Nguyễn Thị'],
+    ['שָׁלוֹם', 'שָׁלוֹם'.normalize('NFKC')],
+    ['མཆོད་རྟེན', 'མཆོད་རྟེན'],
+    ['မြန်မာ', 'မြန်မာ'],
   ])('of %j is %j', (text, name) => expect(cleanName(text)).toBe(name))
 
   it.each([
@@ -51,6 +72,24 @@ describe('a clean name', () => {
     ['a lone surrogate', 'A\uD83D'],
     ['a tag', 'A\u{E0041}'],
     ['a style selector on a letter', 'A\uFE0F'],
+    ['a combining mark alone', '\u0301'],
+    ['combining marks alone', '\u0301\u0489\u20E3'],
+    ['a combining mark after a space', 'A \u0301'],
+    ['a vowel sign alone', '\u093E'],
+    ['a mark of another script on a Latin letter', 'Ann\u1A60'],
+    ['marks piled up', 'A\u0316\u0317\u0318\u0319\u031C'],
+    ['a musical symbol without a glyph', '\u{1D159}'],
+    ['a symbol without a glyph beside letters', 'Ann\u{1D159}'],
+    ['a blank Egyptian hieroglyph', '\u{13441}'],
+    ['the mark of a missing object', '\uFFFC'],
+    ['a joiner after a letter that joins with nothing', 'ا\u200Cب'],
+    ['a non-joiner at the end', 'می\u200C'],
+    ['two joiners in a row', 'क्\u200D\u200Dष'],
+    ['a non-joiner between Latin letters', 'A\u200Cnn'],
+    ['an emoji joined with a letter', '👩\u200DA'],
+    ['emoji that Unicode does not join', '🎧\u200D🎧'],
+    ['an emoji with a joiner at the end', '👩\u200D'],
+    ['tags that name no flag', '🏴\u{E0067}\u{E007F}'],
   ])('is rejected for %s', (_, text) => expect(cleanName(text)).toBeNull())
 
   it('is unchanged when cleaned again, fits, and has no hidden characters', () => {
@@ -60,7 +99,8 @@ describe('a clean name', () => {
         if (name === null) return
         expect(cleanName(name)).toBe(name)
         expect([...name].length).toBeLessThanOrEqual(limits.name)
-        expect(name).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u)
+        const plain = name.replace(/(?<=\p{Emoji}\uFE0F?)\u200D(?=\p{Emoji})|(?<=\p{Emoji})\uFE0F/gu, '')
+        expect(plain).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u)
       }),
       { numRuns: 1000 },
     )
@@ -89,6 +129,16 @@ describe('names that look the same', () => {
     ['spaces more or fewer', 'Ann  Bo', 'Ann Bo'],
     ['a space of another kind', 'Ann\u1680Bo', 'Ann Bo'],
     ['letters with their accents', 'Jos\u00E9', 'JOSÉ'],
+    ['a full stop at the end', 'Ann', 'Ann.'],
+    ['quotes around it', 'Ann', '“Ann”'],
+    ['small capitals', 'Ann', 'ᴀɴɴ'],
+    ['letters in squares', 'Ann', '🅰🅽🅽'],
+    ['vv and w', 'wow', 'vvow'],
+    ['a second dot on the i', 'ilker', 'i\u0307lker'],
+    ['a non-joiner left out', 'می\u200Cخواهم', 'میخواهم'],
+    ['a letter that Unicode added in 2021', 'Stra\uA7D6e', 'Straße'],
+    ['an Armenian letter', 'Bo', 'Bօ'],
+    ['Lisu letters', 'ANN', 'ꓮꓠꓠ'],
   ])('by %s conflict: %s, %s', (_, one, other) => expect(alike(one, other)).toBe(true))
 
   it.each([
@@ -113,4 +163,25 @@ describe('names that look the same', () => {
       { numRuns: 1000 },
     )
   })
+})
+
+describe('a name that resembles a reserved one', () => {
+  it.each([
+    ...[
+      'Server',
+      'server.',
+      '[Server]',
+      'S.e.r.v.e.r',
+      'Ser ver',
+      'Server 2',
+      '★Server★',
+      '-Server-',
+      'Ѕеrvеr',
+    ],
+    ...['ꜱᴇʀᴠᴇʀ', '🆂🅴🆁🆅🅴🆁', 'Sérver', 'ＳＥＲＶＥＲ', 'Server\u0307'],
+  ])('is %s', (text) => expect(resemblesReserved(cleanName(text)!, 'Server')).toBe(true))
+
+  it.each(['Observer', 'Serverus', 'Serve', 'Sever', '2'])('is not %s', (text) =>
+    expect(resemblesReserved(text, 'Server')).toBe(false),
+  )
 })

@@ -74,7 +74,7 @@ A status other than \`ok\` in a reply is not an error: it states why nothing was
 
 **Closing.** When a client closes its sending side, the server answers everything it was asked and then closes. \`exit\` requests the same. Before the server shuts down it pushes \`terminate\`.
 
-**Names** of people and rooms have 1 to ${limits.name} code points, counted after surrounding white space is removed and the rest is normalised to Unicode NFKC. They must not contain invisible characters: no control, bidi, zero-width or unassigned characters. Two names that look the same to a person, because of case or look-alike letters, conflict.`
+**Names** of people and rooms have 1 to ${limits.name} code points, counted after surrounding white space is removed and the rest is normalised to Unicode NFKC. They must not contain invisible characters: no control, bidi, zero-width or unassigned characters, no combining marks without a character to combine with, and no characters without a glyph. Joiners (U+200C, U+200D) are allowed where Unicode lets them join: between cursive letters and after a virama (RFC 5892, appendix A), and in emoji of Unicode's recommended set. Two names that look the same to a person, because of case or look-alike letters (UTS #39), conflict; so does a name whose letters look like those of \`Server\`, which is reserved.`
 
 /** The actions that are allowed before the server's password was given. */
 const OPEN = Object.entries<ActionEntry>(actions).flatMap(([name, { open }]) => (open ? [`\`${name}\``] : []))
@@ -99,7 +99,7 @@ const MODERATION = `## Moderation
 
 Two kinds of people may moderate: **operators**, who sent the server's token (\`operate\`), everywhere; and the **host** of a room in that room: its creator, or the person it was handed over to. Both are marked in \`room_users\`. A host stays the host after leaving the room, and over a resumed session. When the host leaves the server, a temporary room passes to the person who has been in it longest. Another room then has no host, and operators moderate it, until the host returns to it, logged in to the same account.
 
-A ban covers a name, all names that look the same, and the address it came from: a host's ban for the room (status \`banned\` at \`join\`), an operator's for the server (error \`banned\`, closed). It also invalidates resume tokens. An address of the server's own machine, or one that the moderator shares, is not banned, because the moderator would be locked out too. Operators cannot be moderated over this protocol. A client without the right to moderate is answered \`not_allowed\`.`
+A ban covers a name, all names that look the same, and the address it came from: a host's ban for the room (status \`banned\` at \`join\`), an operator's for the server (error \`banned\`, closed). It also invalidates resume tokens. An IPv6 address is banned with its network (/64). An address that other clients use as well is banned only if an operator sends \`address\`; one of the server's own machine, or one that the moderator shares, never is. Operators cannot be moderated over this protocol. A client without the right to moderate is answered \`not_allowed\`.`
 
 const VOICE = `## Voice
 

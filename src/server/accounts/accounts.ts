@@ -34,12 +34,34 @@ export class Accounts {
     this.#db = db
     this.#clock = clock
     this.#limits = limits
+    this.#renewKeys()
   }
 
   /** The account of a name, or of one that looks the same; null when there is none. */
   find(name: string): Account | null {
-    const row = this.#db.row('SELECT * FROM account WHERE folded = ? OR seen = ?', ...keysOf(name))
+    const same = cleanName(name) ?? ''
+    const row = this.#db.row(
+      'SELECT * FROM account WHERE folded = ? OR seen = ? OR name = ? ORDER BY name = ? DESC',
+      ...[...keysOf(name), same, same],
+    )
     return row && accountOf(row)
+  }
+
+  /**
+   * Stores the keys of all names again, which an earlier version may have made from other Unicode data. Of two names
+   * that look the same only now, one keeps its old keys and is found by its exact name.
+   */
+  #renewKeys(): void {
+    const stale = this.#db
+      .rows('SELECT id, name, folded, seen FROM account')
+      .map(({ id, name, folded, seen }) => ({ id, old: [folded, seen], keys: keysOf(String(name)) }))
+      .filter(({ old, keys }) => keys.some((key, i) => key !== old[i]))
+    if (stale.length === 0) return
+    this.#db.together(() => {
+      for (const { id = null, keys } of stale) {
+        this.#db.run('UPDATE OR IGNORE account SET folded = ?, seen = ? WHERE id = ?', ...keys, id)
+      }
+    })
   }
 
   /** The account with that id; null when there is none. */

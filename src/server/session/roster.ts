@@ -1,6 +1,6 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Label } from '../../protocol/labels.ts'
-import { cleanName } from '../../protocol/names.ts'
+import { cleanName, resemblesReserved } from '../../protocol/names.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
 import { ConfusableNames } from '../rooms/confusable-names.ts'
 import { Participant, type ParticipantChannel } from '../rooms/participant.ts'
@@ -45,7 +45,7 @@ export class Roster {
     const name = cleanName(wanted)
     if (!name) return refused('invalid name')
     if (participant.name) this.#names.delete(participant.name)
-    const taken = this.#names.find(name) !== undefined
+    const taken = this.conflicting(name) !== undefined
     if (!taken) participant.name = name
     if (participant.name) this.#names.add(participant.name)
     return taken ? refused('conflict') : ok(name)
@@ -53,7 +53,8 @@ export class Roster {
 
   /** The name in use that is or looks the same as `name`; undefined when there is none. */
   conflicting(name: string): string | undefined {
-    return this.#names.find(cleanName(name) ?? '')
+    const cleaned = cleanName(name) ?? ''
+    return this.#names.find(cleaned) ?? (resemblesReserved(cleaned, SERVER_NAME) ? SERVER_NAME : undefined)
   }
 
   /** Gives a participant without a name one of the form User000001. */

@@ -48,6 +48,25 @@ describe('Accounts', () => {
     expect(accounts.find('')).toBeNull()
   })
 
+  it('finds a name whose keys an earlier version stored from other Unicode data', () => {
+    const { folder, db, accounts } = open()
+    const id = unwrap(accounts.register('Ann', null, 'a key'))
+    db.run("UPDATE account SET folded = 'old', seen = 'old too'")
+    accounts.close()
+    const again = open(folder).accounts
+    expect(again.find('\u0410nn')).toMatchObject({ id })
+    expect(again.register('ANN', null, null)).toEqual(refused('name registered'))
+  })
+
+  it('keeps two registered names apart that look the same only by newer Unicode data', () => {
+    const { folder, db, accounts } = open()
+    unwrap(accounts.register('Ann', null, 'a key'))
+    const other = unwrap(accounts.register('Bo', null, 'a key'))
+    db.run("UPDATE account SET name = 'Ann.', folded = 'ann.', seen = 'ann.' WHERE id = ?", other)
+    accounts.close()
+    expect(open(folder).accounts.find('Ann.')).toMatchObject({ id: other })
+  })
+
   it('refuses names of the form that guests get', () => {
     const { accounts } = open()
     expect(['Ann', 'User', 'User000001', 'user1234567', ' '].map((name) => accounts.fits(name))).toEqual([

@@ -20,6 +20,13 @@ describe('a name', () => {
     expect(roster.name(members[1]!, 'Bo')).toMatchObject({ ok: true })
   })
 
+  it('is refused when it resembles that of the server', () => {
+    const { people: roster, members } = crowd(1)
+    for (const like of ['Server', 'Server.', '[server]', 'Server 2', 'S e r v e r'])
+      expect(roster.name(members[0]!, like)).toEqual(refused('conflict'))
+    expect(roster.name(members[0]!, 'Observer')).toMatchObject({ ok: true })
+  })
+
   it('may be changed by its holder to one that looks the same', () => {
     const { people: roster, members } = crowd(2)
     roster.name(members[0]!, 'Ann')

@@ -49,7 +49,7 @@ export const actions = {
   ),
   join: action(
     'join_room',
-    'Joins a room, leaving the current one.',
+    'Joins a room, leaving the current one. With a password, it never succeeds in a room without one: that would be another room of the same name.',
     { room: Type.String(), password: Type.Optional(Password) },
     { room: 'hello' },
   ),

@@ -92,11 +92,15 @@ export const labels = {
     { status: 'ok', room: 'hello' },
   ),
   join_room: label(
-    'Reply to `join`. `users` lists the participants, including yourself. `room locked`: the host has locked the room.',
+    'Reply to `join`. `users` lists the participants, including yourself. `wrong password`: the password is wrong or missing, or one was sent and the room has none. `room locked`: the host has locked the room.',
     {
       status: oneOf('ok', 'room already joined', 'room not found', 'wrong password', 'room locked', 'banned'),
       room: Type.String(),
-      message: Type.Optional(Type.String({ description: 'reason and length of the ban' })),
+      message: Type.Optional(
+        Type.String({
+          description: 'reason and length of a ban, or that the room has no password; a sentence',
+        }),
+      ),
       users: Type.Optional(Type.Array(User)),
     },
     { status: 'ok', room: 'hello', users: [ann] },

@@ -69,6 +69,9 @@ export const limits = {
   /** Wrong passwords allowed from one address within `wrongPasswordWindow` ms of the first. */
   wrongPasswords: 10,
   wrongPasswordWindow: 60_000,
+  /** New passwords (of rooms and accounts) and new accounts of one address within `newPasswordWindow` ms of the first. */
+  newPasswords: 64,
+  newPasswordWindow: 60_000,
   /** Minimum length of an account password, in characters. */
   passwordAtLeast: 8,
   /** Accounts of a server, and keys of one account. */

@@ -10,6 +10,7 @@ import { Connection } from '../protocol/wire/connection.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import type { Password } from './accounts/password-hash.ts'
 import { perform } from './handlers/table.ts'
+import { SlowWork } from './limits/slow-work.ts'
 import type { Log } from './log/log.ts'
 import { Counters } from './metrics/counters.ts'
 import type { BanStore } from './moderation/bans.ts'
@@ -93,7 +94,9 @@ export function createContext(options: ContextOptions): ServerContext {
     loopBudget: rooms.loopBudget,
     fingerprint: options.identity?.fingerprint ?? null,
     resumeTokens: new ResumeTokens(),
-    loginThrottle: new LoginThrottle(limits),
+    loginThrottle: new LoginThrottle({ most: limits.wrongPasswords, window: limits.wrongPasswordWindow }),
+    newPasswordThrottle: new LoginThrottle({ most: limits.newPasswords, window: limits.newPasswordWindow }),
+    slowWork: new SlowWork(),
     moderation,
   }
 }

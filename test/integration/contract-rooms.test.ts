@@ -140,10 +140,16 @@ describe('a password', () => {
     expect(JSON.stringify([client.messages, keeper.messages, server.process.lines])).not.toContain('hunter2')
   })
 
-  it('is ignored when the room has none', async () => {
+  it('is `wrong password` when the room has none', async () => {
     const client = await server.connect()
     await client.ask({ action: 'create', room: 'open' })
-    expect(await client.ask({ action: 'join', room: 'open', password: 'any' })).toHaveProperty('status', 'ok')
+    for (const password of ['any', '']) {
+      expect(await client.ask({ action: 'join', room: 'open', password })).toMatchObject({
+        status: 'wrong password',
+        message: expect.stringContaining('has no password'),
+      })
+    }
+    expect(await client.ask({ action: 'join', room: 'open' })).toHaveProperty('status', 'ok')
   })
 })
 

@@ -23,6 +23,7 @@ export function protocolDocs(): string {
     INTRODUCTION,
     FRAMING,
     AUTHENTICATION,
+    SESSIONS,
     ACCOUNTS,
     MODERATION,
     VOICE,
@@ -85,7 +86,17 @@ A server either speaks only TLS 1.3 (RFC 8446) on its port, or does not speak TL
 
 A server may require a password, which is sent in \`hello\`. Until \`hello\` was answered \`ok\`, only ${OPEN.join(', ')} are allowed; everything else is refused (\`not_allowed\`). A client that does not know whether a password is required sends \`hello\` without it first, and so never sends it to a server that does not require it.
 
-Checking a password takes a moment by design; further actions of that client wait until it is done. After ${limits.wrongPasswords} wrong passwords from one address within ${limits.wrongPasswordWindow / 1000} s, of server and rooms together, further attempts are refused (\`too_fast\`) until that time is over.`
+Hashing a password takes a moment by design; further actions of that client wait until it is done. Others wait as well if many passwords are hashed: addresses take turns. After ${limits.wrongPasswords} wrong passwords from one address within ${limits.wrongPasswordWindow / 1000} s, of server and rooms together, further attempts are refused (\`too_fast\`) until that time is over. So are further new passwords, of rooms and accounts, after ${limits.newPasswords} from one address within ${limits.newPasswordWindow / 1000} s. A client that returns to a server by itself treats \`too_fast\` as a reason to try again later.
+
+A \`join\` with a password never succeeds in a room without one (\`wrong password\`). After a restart anybody can create a room under the name of another; a client that was in a private room therefore sends its password when it returns, and creates the room with it if it does not exist.`
+
+const SESSIONS = `## Sessions
+
+A client that sends \`resumable\` with \`hello\` receives a token (\`resume\`). If its connection is lost without \`exit\`, its session is kept for ${limits.resumeWithin / 1000} s: the user stays in the room, as host if they are, what the server records for them goes on, and others see them as \`reconnecting\`. A \`hello\` with the token, from any address, continues the session: same id, name and room. It then receives the last ${limits.missedTexts} chat messages that it missed. A token works once; the reply carries the next one.
+
+Until then the name is theirs: others who ask for it, or for one that looks the same, get \`conflict\`. A client that comes from the same address (IPv6: the same /64 network), or is logged in to the same account, gets it without a token, which ends the old session. The server keeps ${limits.absentSessions} such sessions, ${limits.absentPerAddress} of them from one address; of more, a new one from the address with the most is not kept.
+
+A connection that the server closes because the client stalled or fell silent counts as lost. The table of errors shows what becomes of the session.`
 
 const ACCOUNTS = `## Accounts
 
@@ -93,7 +104,7 @@ A server may let people register their names (\`register\`); a server without ac
 
 **By a key.** \`challenge\` returns a text that is valid once, for this connection. The client signs, with Ed25519 (RFC 8032), the UTF-8 bytes of these four lines, each terminated by \`\\n\`: \`parlor login 1\`; the SHA-256 of the server's public key in hex as the client saw it, or \`no TLS\`; the challenge; the name, in NFKC. A signature for one server, one connection and one name is worthless elsewhere. \`login\` carries the public key and the signature in base64url.
 
-Passwords of accounts have at least ${limits.passwordAtLeast} characters. Wrong passwords, wrong keys and wrong codes, and newly set passwords, count together with other wrong passwords from the address.`
+Passwords of accounts have at least ${limits.passwordAtLeast} characters. Wrong passwords, wrong keys and wrong codes count together with other wrong passwords from the address; new accounts and new passwords count together with those of rooms.`
 
 const MODERATION = `## Moderation
 

@@ -130,6 +130,12 @@ const rows: readonly Row[] = [
     beyond: '`too_fast`',
   },
   {
+    what: 'new passwords of rooms and accounts, and new accounts, from one address',
+    value: `${limits.newPasswords} in ${seconds(limits.newPasswordWindow)}`,
+    option: ['new-passwords', 'new-password-window'],
+    beyond: '`too_fast`',
+  },
+  {
     what: 'minimum length of the password of an account',
     value: `${whole(limits.passwordAtLeast)} characters`,
     option: ['account-password'],

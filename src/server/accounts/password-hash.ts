@@ -1,4 +1,4 @@
-import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { Limits } from '../../protocol/limits.ts'
@@ -9,8 +9,11 @@ const COST = { N: 2 ** 14, r: 8, p: 1 }
 const SALT_BYTES = 16
 const KEY_BYTES = 32
 
-/** Resolves when the last queued hash is done: passwords are hashed one at a time, so that they use at most one core. */
-let queue: Promise<unknown> = Promise.resolve()
+/**
+ * The key of `keyedHash`, which never leaves this process: its hashes are worthless to anybody who reads only them, and to
+ * another process.
+ */
+const PROCESS_KEY = randomBytes(32)
 
 /** The stored form of a password: a salt of 16 bytes and an scrypt hash of 32. */
 export interface KeptPassword {
@@ -18,42 +21,57 @@ export interface KeptPassword {
   readonly hash: Buffer
 }
 
-/** A password, held as its scrypt hash only. */
+/**
+ * A password, held as its hashes only. One whose text this process has hashed is recognised by a keyed hash from then on, so
+ * that many who return at once need not wait for scrypt; a stored one is compared by scrypt each time.
+ */
 export class Password {
   readonly #salt: Buffer
   readonly #key: Buffer
+  /** null for a stored password. */
+  readonly #recognised: Buffer | null
 
-  private constructor(salt: Buffer, key: Buffer) {
+  private constructor(salt: Buffer, key: Buffer, recognised: Buffer | null) {
     this.#salt = salt
     this.#key = key
+    this.#recognised = recognised
   }
 
   /** Restores a stored password. */
   static fromKept({ salt, hash }: KeptPassword): Password {
-    return new Password(salt, hash)
+    return new Password(salt, hash, null)
   }
 
   get kept(): KeptPassword {
     return { salt: this.#salt, hash: this.#key }
   }
 
-  /** Hashes a password with a new salt. */
-  static async of(text: string): Promise<Password> {
-    const salt = randomBytes(SALT_BYTES)
-    return new Password(salt, await keyOf(text, salt))
+  /** Whether `matches` takes scrypt, and therefore some 40 ms of a core. */
+  get slow(): boolean {
+    return this.#recognised === null
   }
 
-  /** Whether `tried` is the password. Compares in constant time, and hashes off the event loop. */
-  async matches(tried: string): Promise<boolean> {
-    return timingSafeEqual(this.#key, await keyOf(tried, this.#salt))
+  /** Hashes a password with a new salt, off the event loop. */
+  static async of(text: string): Promise<Password> {
+    const salt = randomBytes(SALT_BYTES)
+    return new Password(salt, await slowHash(text, salt), keyedHash(text, salt))
+  }
+
+  /** Whether `tried` is the password. Compares in constant time; hashes off the event loop if it is slow. */
+  matches(tried: string): boolean | Promise<boolean> {
+    if (this.#recognised) return timingSafeEqual(this.#recognised, keyedHash(tried, this.#salt))
+    return slowHash(tried, this.#salt).then((key) => timingSafeEqual(this.#key, key))
   }
 }
 
 /** Hashes the NFC form: a password is the same however its characters are composed. */
-function keyOf(text: string, salt: Buffer): Promise<Buffer> {
-  const key = queue.then(() => derive(text.normalize('NFC'), salt, KEY_BYTES, COST))
-  queue = key.catch(() => {})
-  return key
+function slowHash(text: string, salt: Buffer): Promise<Buffer> {
+  return derive(text.normalize('NFC'), salt, KEY_BYTES, COST)
+}
+
+/** HMAC-SHA256 (RFC 2104) of salt and NFC form, some microseconds. */
+function keyedHash(text: string, salt: Buffer): Buffer {
+  return createHmac('sha256', PROCESS_KEY).update(salt).update(text.normalize('NFC')).digest()
 }
 
 /** Reads the password from the first line of a file. @throws Error with a sentence for the operator */

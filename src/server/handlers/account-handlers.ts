@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { isPublicKey, verifyLogin } from '../../protocol/login-proof.ts'
 import type { Account, Accounts } from '../accounts/accounts.ts'
-import { Password } from '../accounts/password-hash.ts'
+import type { Password } from '../accounts/password-hash.ts'
 import { logIn } from '../session/claim-name.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
@@ -84,16 +84,17 @@ export const accountHandlers: Handlers<
 }
 
 /**
- * Hashes a new password, and counts it as a login attempt of the client's address.
- * @throws ProtocolError `bad_message` when it is too short, `too_fast` after too many attempts
+ * Hashes a new password, and counts it for the client's address.
+ * @throws ProtocolError `bad_message` when it is too short; as `Authenticator.newPassword`
  */
 async function newPassword(session: Session, text: string | undefined): Promise<Password | null> {
   const least = session.context.limits.passwordAtLeast
   if (text !== undefined && [...text].length < least) {
     throw new ProtocolError('bad_message', `Password too short; use at least ${least} characters`)
   }
-  session.authenticator.countTry()
-  return text === undefined ? null : session.channel.outlast(Password.of(text))
+  if (text !== undefined) return session.authenticator.newPassword(text)
+  session.authenticator.countNew()
+  return null
 }
 
 function fitKey(key: string | undefined): string | null {

@@ -2,7 +2,6 @@ import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanText } from '../../lib/text.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Label, LabelFields } from '../../protocol/labels.ts'
-import { Password } from '../accounts/password-hash.ts'
 import { banSentence } from '../moderation/bans.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Session } from '../session/session.ts'
@@ -50,7 +49,12 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     const checked = rooms.check(room)
     if (!checked.ok) return checked.refusal
     session.quota.create()
-    const password = text === undefined ? undefined : await session.channel.outlast(Password.of(text))
+    const stillFree = () => rooms.check(room).ok
+    const hashed = text === undefined ? null : await session.authenticator.newPassword(text, stillFree)
+    // The name may have been taken by now, and then nothing was hashed.
+    const again = rooms.check(room)
+    if (!again.ok) return again.refusal
+    const password = hashed ?? undefined
     const created = rooms.create(room, { voice, password, temporary, maker: session.participant })
     return created.ok ? { status: 'ok', room: created.value.name } : created.refusal
   },
@@ -62,6 +66,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     if (room === session.room) return { status: 'room already joined', room: room.name }
     const before = mayEnter(session, room)
     if (!before.ok) return before.refusal
+    if (password !== undefined && !room.password) return { ...NO_PASSWORD_HERE, room: room.name }
     if (room.password && !(await session.authenticator.proves(room.password, password))) {
       if (password !== undefined) session.note('wrong_password')
       return { status: 'wrong password', room: room.name }
@@ -82,6 +87,13 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     return { status: 'ok', room: room.name }
   },
 }
+
+/** A client that expects a private room must not end up in one that anybody can enter, even if it has the same name. */
+const NO_PASSWORD_HERE = {
+  status: 'wrong password',
+  message:
+    'This room has no password, so it may not be the one you mean; join it without a password to enter it',
+} as const
 
 /** Checks bans and whether the room is closed, but not its password. The host and operators may always enter. */
 function mayEnter(

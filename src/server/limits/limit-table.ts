@@ -295,6 +295,20 @@ export const limitTable = {
     max: 86_400,
     doc: 'time window in which wrong passwords are counted',
   },
+  'new-passwords': {
+    key: 'newPasswords',
+    unit: 'count',
+    min: 1,
+    max: 10_000,
+    doc: 'new passwords of rooms and accounts per address',
+  },
+  'new-password-window': {
+    key: 'newPasswordWindow',
+    unit: 's',
+    min: 1,
+    max: 86_400,
+    doc: 'time window in which new passwords are counted',
+  },
   accounts: { key: 'accounts', unit: 'count', min: 1, max: 1_000_000, doc: 'registered names' },
   'keys-an-account': { key: 'accountKeys', unit: 'count', min: 1, max: 1_000, doc: 'login keys per account' },
   'account-password': {

@@ -1,11 +1,17 @@
 import { type ActionName, actions } from '../../protocol/actions.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
+import { Password } from '../accounts/password-hash.ts'
+import type { SlowWorkKind } from '../limits/slow-work.ts'
 import { banSentence } from '../moderation/bans.ts'
+import { addressGroup } from '../net/addresses.ts'
 import type { ClientChannel } from './client-channel.ts'
+import type { LoginThrottle } from './login-throttle.ts'
 import type { ServerContext } from './server-context.ts'
 
 /** A secret that a client has to prove: a password, a token or a key. */
 export interface Proof {
+  /** Whether the comparison takes long by design; it then waits for its turn. */
+  readonly slow?: boolean
   matches(tried: string): boolean | Promise<boolean>
 }
 
@@ -43,31 +49,69 @@ export class Authenticator {
     return this.#admitted
   }
 
-  /** Counts an attempt without a comparison, such as a new account. @throws as `proves` */
-  countTry(): void {
-    const { loginThrottle, clock } = this.#context
-    if (loginThrottle.begin(this.#address, clock.now())) return
-    const seconds = loginThrottle.secondsLeft(this.#address, clock.now())
-    throw new ProtocolError(
-      'too_fast',
-      `Too many wrong passwords from your address; try again in ${seconds} s`,
-    )
-  }
-
   /**
-   * Whether `tried` matches the proof; undefined never does, and is not counted.
+   * Whether `tried` matches the proof; undefined never does, and is not counted. A slow comparison takes its turn among those of
+   * all addresses.
    * @throws ProtocolError `too_fast` after too many wrong attempts from the client's address
    */
   async proves(proof: Proof, tried: string | undefined): Promise<boolean> {
     if (tried === undefined) return false
-    this.countTry()
-    return this.#channel.outlast(this.#compare(proof, tried))
+    this.#refuseThrottled()
+    const quick = proof.slow ? null : proof.matches(tried)
+    if (typeof quick === 'boolean') return this.#judge(quick)
+    return this.#inTurn('check a password', async () => this.#judge(await (quick ?? proof.matches(tried))))
   }
 
-  async #compare(proof: Proof, tried: string): Promise<boolean> {
-    const matching = await proof.matches(tried)
-    if (matching) this.#context.loginThrottle.right(this.#address)
+  /**
+   * Hashes a new password when it is the client's turn, and counts it.
+   * @param needed whether it is still needed then; another client may have created the room by that time
+   * @returns null if it was not needed any more
+   * @throws ProtocolError `too_fast` after too many new or wrong passwords from the client's address
+   */
+  async newPassword(text: string, needed: () => boolean = () => true): Promise<Password | null> {
+    this.#refuseThrottled()
+    return this.#inTurn('hash a new password', () => {
+      if (!needed()) return null
+      this.countNew()
+      return Password.of(text)
+    })
+  }
+
+  /** Counts a new secret that need not be hashed, such as the key of a new account. @throws as `newPassword` */
+  countNew(): void {
+    const { newPasswordThrottle, clock } = this.#context
+    this.#refuseThrottled()
+    this.#refuseBy(this.#context.newPasswordThrottle, 'new')
+    newPasswordThrottle.count(this.#address, clock.now())
+  }
+
+  /** Waits for the client's turn; the work is dropped if the client has disconnected, or was throttled, by then. */
+  #inTurn<T>(kind: SlowWorkKind, work: () => T | Promise<T>): Promise<T> {
+    const turn = this.#context.slowWork.run(kind, addressGroup(this.#address), () => {
+      this.#channel.refuseDisconnected()
+      this.#refuseThrottled()
+      return work()
+    })
+    return this.#channel.outlast(turn)
+  }
+
+  #judge(matching: boolean): boolean {
+    const { loginThrottle, clock } = this.#context
+    if (!matching) loginThrottle.count(this.#address, clock.now())
     return matching
+  }
+
+  #refuseThrottled(): void {
+    this.#refuseBy(this.#context.loginThrottle, 'wrong')
+  }
+
+  #refuseBy(throttle: LoginThrottle, which: 'wrong' | 'new'): void {
+    const seconds = throttle.secondsLeft(this.#address, this.#context.clock.now())
+    if (seconds === 0) return
+    throw new ProtocolError(
+      'too_fast',
+      `Too many ${which} passwords from your address; try again in ${seconds} s`,
+    )
   }
 
   /** One check is enough: a client that is banned later is disconnected at that moment. */

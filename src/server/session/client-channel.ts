@@ -93,8 +93,13 @@ export class ClientChannel implements ParticipantChannel {
    */
   async outlast<T>(work: Promise<T>): Promise<T> {
     const result = await work
-    if (!this.#connection.open) throw new ProtocolError('not_allowed', 'The client has disconnected')
+    this.refuseDisconnected()
     return result
+  }
+
+  /** @throws ProtocolError `not_allowed` when the client has disconnected */
+  refuseDisconnected(): void {
+    if (!this.#connection.open) throw new ProtocolError('not_allowed', 'The client has disconnected')
   }
 
   /** Allows lines of up to that many bytes. */

@@ -5,6 +5,7 @@ import type { Codec } from '../../protocol/shapes.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Password } from '../accounts/password-hash.ts'
 import type { LoopBudget } from '../limits/loop-budget.ts'
+import type { SlowWork } from '../limits/slow-work.ts'
 import type { Counters } from '../metrics/counters.ts'
 import type { Moderation } from '../moderation/moderation.ts'
 import type { OperatorToken } from '../moderation/operator-token.ts'
@@ -36,7 +37,12 @@ export interface ServerContext {
   readonly absences: DetachedSessions
   /** The server's password; null: none. */
   readonly password: Password | null
+  /** Counts wrong passwords, tokens, keys and codes. */
   readonly loginThrottle: LoginThrottle
+  /** Counts new passwords and new accounts. */
+  readonly newPasswordThrottle: LoginThrottle
+  /** Hashes passwords, in turns. */
+  readonly slowWork: SlowWork
   readonly moderation: Moderation
   /** Registered names; null when accounts are disabled. */
   readonly accounts: Accounts | null

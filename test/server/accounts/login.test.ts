@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
-import { limits } from '../../../src/protocol/limits.ts'
 import { publicKeyOf, signLogin } from '../../../src/protocol/login-proof.ts'
 import { unwrap } from '../../helpers/unwrap.ts'
 import { type Guest, Hosted } from '../hosted.ts'
@@ -206,11 +205,11 @@ describe('the password of an account', () => {
   })
 
   it('is refused when too short, and registrations per address are limited', async () => {
-    const hosted = new Hosted(null, {}, { accounts: true })
+    const hosted = new Hosted(null, { newPasswords: 3 }, { accounts: true })
     const ann = await named(hosted, 'Ann', '10.0.0.1')
     expect(await ask(ann, { action: 'register', password: 'short' })).toMatchObject({ code: 'bad_message' })
     expect(await ask(ann, { action: 'register' })).toMatchObject({ code: 'bad_message' })
-    for (let i = 0; i < limits.wrongPasswords; i++) {
+    for (let i = 0; i < 3; i++) {
       await ask(ann, { action: 'rename', name: `Ann ${i}` })
       Object.assign(ann.session.participant, { account: null })
       expect(await ask(ann, { action: 'register', password: PASSWORD })).toMatchObject({ status: 'ok' })

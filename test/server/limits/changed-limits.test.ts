@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { type Limits, limits } from '../../../src/protocol/limits.ts'
 import { ClientQuota } from '../../../src/server/limits/client-quota.ts'
 import { PictureLimit, VoiceLimit } from '../../../src/server/limits/media-limits.ts'
-import { LoginThrottle } from '../../../src/server/session/login-throttle.ts'
 import { PicturePiece } from '../../../src/server/share/picture-piece.ts'
 import { PictureQueue } from '../../../src/server/share/picture-queue.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
@@ -155,9 +154,17 @@ describe('an overridden limit applies', () => {
     expect(errorsOf(ann).at(-1)).toBe('too_fast')
   })
 
-  it('to wrong passwords', () => {
-    const tries = new LoginThrottle({ ...limits, wrongPasswords: 1, wrongPasswordWindow: 10_000 })
-    expect([0, 1, 9_999, 10_000].map((now) => tries.begin('a', now))).toEqual([true, false, false, true])
+  it('to wrong and new passwords', async () => {
+    const hosted = hostedWith({ wrongPasswords: 1, wrongPasswordWindow: 10_000, newPasswords: 1 })
+    const ann = hosted.connect()
+    await ann.say({ action: 'operate', token: 'x' }, { action: 'operate', token: 'x' })
+    hosted.clock.advance(10_000)
+    await ann.say({ action: 'operate', token: 'x' })
+    expect(ann.messages.map(({ label }) => label)).toEqual(['operate', 'error', 'operate'])
+    const bo = hosted.connect({ address: '10.0.0.1' })
+    for (const room of ['a', 'b']) await bo.say({ action: 'create', room, password: 'p' })
+    await expect.poll(() => bo.messages.map(({ label }) => label)).toEqual(['created_room', 'error'])
+    expect(bo.messages[1]!.message).toContain('Too many new passwords from your address; try again in 60 s')
   })
 
   it('to the backlog of a slow reader and its acknowledgements', async () => {

@@ -9,9 +9,14 @@ async function heard({ messages }: Guest, count: number): Promise<Record<string,
   return messages
 }
 
-/** Occupies the queue of password hashes for at least some 200 ms. */
-function occupyHashing(): Promise<unknown> {
-  return Promise.all(Array.from({ length: 5 }, () => Password.of('')))
+/** Occupies the queue of password hashes until the returned function is called. */
+function occupyHashing({ context }: Hosted): () => void {
+  let finish = () => {}
+  const occupied = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  void context.slowWork.run('check a password', 'occupied', () => occupied)
+  return finish
 }
 
 describe('the password of a server', () => {
@@ -130,18 +135,39 @@ describe('the password of a room', () => {
     ])
   })
 
-  it('does not admit a client that disconnected while it was checked', async () => {
+  it('is recognised without another slow hash, and so is a wrong one', async () => {
     const hosted = new Hosted()
     const [ann, bo] = [hosted.connect(), hosted.connect()]
-    await ann.say({ action: 'create', room: 'x', password: 'p' })
+    await ann.say({ action: 'create', room: 'x', password: 'caf\u00e9' })
     await heard(ann, 1)
-    void occupyHashing()
-    await bo.say({ action: 'join', room: 'x', password: 'p' })
-    bo.session.close()
-    // Passwords are hashed one at a time: when this one is done, Bo's has been checked.
-    await Password.of('another')
+    occupyHashing(hosted)
+    await bo.say(
+      { action: 'join', room: 'x', password: 'cafe' },
+      { action: 'join', room: 'x', password: 'cafe\u0301' },
+    )
+    expect(bo.messages).toMatchObject([{ status: 'wrong password' }, { status: 'ok' }])
+  })
+
+  it('creates no room for a client that disconnected before it was hashed', async () => {
+    const hosted = new Hosted()
+    const ann = hosted.connect()
+    const finish = occupyHashing(hosted)
+    await ann.say({ action: 'create', room: 'x', password: 'p' })
+    ann.session.close()
+    finish()
+    await expect.poll(() => hosted.context.slowWork.done).toBe(2)
     await hosted.settle()
-    expect(hosted.context.rooms.find('x')!.users()).toEqual([])
+    expect(hosted.context.rooms.all()).toEqual([])
+  })
+
+  it('creates no second room of the name when two clients create it at the same time', async () => {
+    const hosted = new Hosted()
+    const [ann, bo] = [hosted.connect(), hosted.connect()]
+    const finish = occupyHashing(hosted)
+    for (const guest of [ann, bo]) await guest.say({ action: 'create', room: 'x', password: 'p' })
+    finish()
+    expect(await heard(ann, 1)).toMatchObject([{ status: 'ok' }])
+    expect(await heard(bo, 1)).toMatchObject([{ status: 'room already exists' }])
   })
 
   it('is not hashed when the name is taken: the reply is immediate', async () => {
@@ -154,12 +180,35 @@ describe('the password of a room', () => {
   it('does not admit a client to a room that was removed while it was checked', async () => {
     const hosted = new Hosted()
     const [ann, bo] = [hosted.connect(), hosted.connect()]
-    await ann.say({ action: 'create', room: 'x', password: 'p', temporary: true })
-    await ann.say({ action: 'join', room: 'x', password: 'p' })
-    await heard(ann, 2)
-    void occupyHashing()
+    const stored = Password.fromKept((await Password.of('p')).kept)
+    const { rooms, voice } = hosted.context
+    rooms.create('x', { voice, password: stored, temporary: true, maker: ann.session.participant })
+    const finish = occupyHashing(hosted)
     await bo.say({ action: 'join', room: 'x', password: 'p' })
-    await ann.say({ action: 'quit_room' })
+    ann.session.close()
+    hosted.clock.advance(2_000)
+    await hosted.settle()
+    finish()
     expect(await heard(bo, 1)).toMatchObject([{ label: 'join_room', status: 'room not found' }])
+  })
+})
+
+describe('a room without a password', () => {
+  it('is not joined by a client that sends one, also an empty one', async () => {
+    const hosted = new Hosted()
+    const ann = hosted.connect()
+    await ann.say({ action: 'create', room: 'x' }, { action: 'join', room: 'x', password: 'p' })
+    await ann.say({ action: 'join', room: 'x', password: '' }, { action: 'join', room: 'x' })
+    expect(ann.messages.map(({ status }) => status)).toEqual(['ok', 'wrong password', 'wrong password', 'ok'])
+    expect(ann.messages[1]!.message).toContain('has no password')
+  })
+
+  it('does not count a password that is sent to it as a wrong one', async () => {
+    const hosted = new Hosted()
+    const ann = hosted.connect()
+    await ann.say({ action: 'create', room: 'x' })
+    for (let i = 0; i <= limits.wrongPasswords; i++)
+      await ann.say({ action: 'join', room: 'x', password: 'p' })
+    expect(ann.messages.at(-1)).toMatchObject({ status: 'wrong password' })
   })
 })

@@ -1,5 +1,6 @@
 import { readSize, sizeText } from '../../lib/size-text.ts'
 import { type Limits, limits } from '../../protocol/limits.ts'
+import { sessionLimitRows } from './session-limit-rows.ts'
 
 /** The unit of a value on the command line: how it is written, and its size in the unit of `limits`. */
 interface Unit {
@@ -281,71 +282,7 @@ export const limitTable = {
     max: 3_600,
     doc: 'time window in which refused messages are counted',
   },
-  'wrong-passwords': {
-    key: 'wrongPasswords',
-    unit: 'count',
-    min: 1,
-    max: 10_000,
-    doc: 'wrong passwords per address',
-  },
-  'wrong-password-window': {
-    key: 'wrongPasswordWindow',
-    unit: 's',
-    min: 1,
-    max: 86_400,
-    doc: 'time window in which wrong passwords are counted',
-  },
-  'new-passwords': {
-    key: 'newPasswords',
-    unit: 'count',
-    min: 1,
-    max: 10_000,
-    doc: 'new passwords of rooms and accounts per address',
-  },
-  'new-password-window': {
-    key: 'newPasswordWindow',
-    unit: 's',
-    min: 1,
-    max: 86_400,
-    doc: 'time window in which new passwords are counted',
-  },
-  accounts: { key: 'accounts', unit: 'count', min: 1, max: 1_000_000, doc: 'registered names' },
-  'keys-an-account': { key: 'accountKeys', unit: 'count', min: 1, max: 1_000, doc: 'login keys per account' },
-  'account-password': {
-    key: 'passwordAtLeast',
-    unit: 'count',
-    min: 1,
-    max: 64,
-    doc: 'minimum length of an account password in characters',
-  },
-  'resume-time': {
-    key: 'resumeWithin',
-    unit: 's',
-    min: 0,
-    max: 3_600,
-    doc: 'time within which an interrupted session can be resumed',
-  },
-  'sessions-kept': {
-    key: 'absentSessions',
-    unit: 'count',
-    min: 0,
-    max: 100_000,
-    doc: 'interrupted sessions kept at the same time',
-  },
-  'sessions-kept-per-address': {
-    key: 'absentPerAddress',
-    unit: 'count',
-    min: 0,
-    max: 100_000,
-    doc: 'interrupted sessions kept at the same time for one address',
-  },
-  'texts-kept': {
-    key: 'missedTexts',
-    unit: 'count',
-    min: 0,
-    max: 10_000,
-    doc: 'chat messages kept for each interrupted session',
-  },
+  ...sessionLimitRows,
 } as const satisfies Record<string, LimitRow>
 
 export type LimitName = keyof typeof limitTable

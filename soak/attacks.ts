@@ -1,3 +1,4 @@
+import { opusLoop } from '../bench/load/tones.ts'
 import { brokenLines, hostileTexts } from '../fuzz/hostile-values.ts'
 import type { Foe } from './foe.ts'
 import { HONEST_ROOM } from './honest-room.ts'
@@ -17,6 +18,13 @@ const JOIN_HONEST = { action: 'join', room: HONEST_ROOM }
 const LONG_TEXT = 'x'.repeat(4_000)
 /** 20 ms of silence at 48 kHz, so that hostile voice does not change the mix that is checked. */
 const SILENT_FRAME = Buffer.concat([Buffer.from('{"action":"voice","bytes":1920}\n'), Buffer.alloc(1920)])
+/** Loud voice in frames of 20 ms at 48 kHz, as PCM and as Opus. */
+const PCM_FRAME = Buffer.concat([Buffer.from('{"action":"voice","bytes":1920}\n'), Buffer.alloc(1920, 0x35)])
+const OPUS_FRAMES = opusLoop({ rate: 48_000, frameMs: 20 }, 0).map((payload) =>
+  Buffer.concat([Buffer.from(`{"action":"voice","codec":"opus","bytes":${payload.length}}\n`), payload]),
+)
+/** ms between two frames of a hostile talker: as fast as the server accepts them for ever. */
+const FAST = 14
 /** The start of a TLS record with the start of a handshake. */
 const TLS_BEGIN = Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03])
 
@@ -26,6 +34,19 @@ function line(message: object): Buffer {
 
 function noise({ random }: Foe, length: number): Buffer {
   return Buffer.from(Uint8Array.from({ length }, () => random.below(256)))
+}
+
+/** Talks without end in one of `rooms` rooms, every second one with Opus. */
+function talk(foe: Foe, rooms: number): void {
+  const room = `crowd ${foe.number % rooms}`
+  foe.say(
+    { action: 'hello', name: `Talker ${foe.number}`, codecs: ['opus'] },
+    { action: 'create', room },
+    { action: 'join', room },
+  )
+  let at = foe.number
+  const opus = foe.random.chance(0.5)
+  foe.every(FAST, () => foe.write(opus ? OPUS_FRAMES[at++ % OPUS_FRAMES.length]! : PCM_FRAME))
 }
 
 /** All attacks, by their name for `npm run soak -- --attack NAME`. */
@@ -133,6 +154,16 @@ export const attacks: Readonly<Record<string, Attack>> = {
       foe.say({ action: 'hello', name: `Loud ${foe.number}` }, JOIN_HONEST)
       foe.flood(() => SILENT_FRAME)
     },
+  },
+  'crowded-rooms': {
+    what: '600 people who talk in 6 other rooms, at 1.4 times real time, with PCM or Opus',
+    connections: 600,
+    act: (foe) => talk(foe, 6),
+  },
+  'crowded-server': {
+    what: 'the same in 300 other rooms',
+    connections: 600,
+    act: (foe) => talk(foe, 300),
   },
   'wrong-passwords': {
     what: 'guessing passwords',

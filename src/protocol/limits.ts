@@ -64,6 +64,9 @@ export const limits = {
   voiceSpeed: 1.5,
   /** ms for which voice above that speed is silently dropped before it is refused. */
   voicePatience: 5_000,
+  /** People whose voice is mixed at the same time: the loudest of a room, and of one address of another machine. */
+  roomTalkers: 12,
+  addressTalkers: 32,
   /** Characters of a password. */
   password: 256,
   /** Wrong passwords allowed from one address within `wrongPasswordWindow` ms of the first. */

@@ -48,6 +48,8 @@ export interface ContextOptions {
   bans?: BanStore | null
   /** The server's recordings; null disables recording. */
   recordings: Recordings | null
+  /** The load of the event loop, as `TalkerSelection` asks for it; default: never overloaded. */
+  load?: () => number
 }
 
 /** Creates and connects everything that the sessions of a server share. */
@@ -62,6 +64,7 @@ export function createContext(options: ContextOptions): ServerContext {
     (active) => roster.sendToCurious({ label: 'room_activity', rooms: active }),
     counters,
     limits,
+    options.load,
   )
   const dates = new SteadyDate(clock, (ms) => keepLifetimes(ms))
   const sessions = new Set<ClientSession>()

@@ -21,6 +21,7 @@ import { MdnsAdvertiser } from './net/mdns-advertiser.ts'
 import { givenIdentity, keptIdentity, type TlsIdentity } from './net/tls-identity.ts'
 import { Recordings } from './recording/recordings.ts'
 import { parseServerOptions, type ServerOptions } from './server-options.ts'
+import { measuredLoad } from './voice/talker-budget.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
@@ -70,6 +71,7 @@ const server = new ChatServer({
   accounts: database && new Accounts(database, systemClock, options.limits),
   bans: database?.bans ?? null,
   recordings,
+  load: measuredLoad(),
 })
 
 let port: number

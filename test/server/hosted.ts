@@ -39,6 +39,7 @@ export class Hosted {
    * @param changed limits that differ from the defaults
    * @param recordings created with the same clock
    * @param accounts whether the server has accounts
+   * @param load of the event loop, 0 to 1
    */
   constructor(
     password: Password | null = null,
@@ -47,7 +48,13 @@ export class Hosted {
       clock = new ManualClock(),
       recordings = null,
       accounts = false,
-    }: { clock?: ManualClock; recordings?: Recordings | null; accounts?: boolean } = {},
+      load = () => 0,
+    }: {
+      clock?: ManualClock
+      recordings?: Recordings | null
+      accounts?: boolean
+      load?: () => number
+    } = {},
   ) {
     const held = { ...limits, ...changed }
     this.clock = clock
@@ -62,6 +69,7 @@ export class Hosted {
       accounts: accounts ? new Accounts(new AccountDatabase(null), clock, held) : null,
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,
+      load,
     })
   }
 

@@ -99,6 +99,18 @@ const rows: readonly Row[] = [
     option: ['voice-speed', 'voice-burst', 'voice-patience'],
     beyond: `dropped and counted; after ${seconds(limits.voicePatience)} of that ${REFUSED}`,
   },
+  {
+    what: 'people mixed at the same time in a room',
+    value: `${limits.roomTalkers}, fewer while the server is overloaded`,
+    option: ['talkers'],
+    beyond: 'the loudest are mixed; people who spoke within the last second are preferred',
+  },
+  {
+    what: 'people mixed at the same time from one address of another machine',
+    value: whole(limits.addressTalkers),
+    option: ['talkers-an-address'],
+    beyond: 'the same',
+  },
   { what: 'a message with a picture or a piece of one', value: bytes(limits.picturePayload), beyond: CLOSED },
   {
     what: 'a shared picture',

@@ -182,6 +182,20 @@ export const limitTable = {
     max: 600,
     doc: 'time for which faster voice is dropped before it is refused',
   },
+  talkers: {
+    key: 'roomTalkers',
+    unit: 'count',
+    min: 2,
+    max: 1_000,
+    doc: 'people mixed at the same time in a room, the loudest',
+  },
+  'talkers-an-address': {
+    key: 'addressTalkers',
+    unit: 'count',
+    min: 1,
+    max: 1_000,
+    doc: 'people mixed at the same time from one address of another machine',
+  },
   'picture-rate': {
     key: 'picturesPerSecond',
     unit: 'count',

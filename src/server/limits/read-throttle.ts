@@ -6,6 +6,9 @@ import { TokenBucket } from './token-bucket.ts'
 
 /** ms for which nothing is read from a client that exceeded its rate. */
 const PAUSE = 100
+/** ms of a rest, and ms after it in which what has arrived is read. */
+const REST = 80
+const READING = 10
 
 /**
  * Limits how fast one client's messages are read. A client that sends more requests than it could need is not refused
@@ -16,6 +19,7 @@ export class ReadThrottle {
   readonly #asked: TokenBucket
   readonly #streamed: TokenBucket
   readonly #loopBudget: LoopBudget
+  #restedAt = -Infinity
 
   constructor(clock: Clock, loopBudget: LoopBudget, limits: Limits) {
     const { askedBurst, askedPerSecond, streamedBurst, streamedPerSecond } = limits
@@ -34,5 +38,14 @@ export class ReadThrottle {
     const pace = streams ? this.#streamed : this.#asked
     if (pace.take(1, this.#clock.now())) return streams ? undefined : this.#loopBudget.take()
     return sleep(this.#clock, PAUSE)
+  }
+
+  /** @returns a promise to await before the next message is read; undefined shortly after the last rest */
+  rest(): Promise<undefined> | undefined {
+    if (this.#clock.now() - this.#restedAt < READING) return undefined
+    return sleep(this.#clock, REST).then(() => {
+      this.#restedAt = this.#clock.now()
+      return undefined
+    })
   }
 }

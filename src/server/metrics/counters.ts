@@ -19,6 +19,8 @@ export class Counters {
   voiceMuted = 0
   /** Voice frames dropped because they arrived faster than real time allows. */
   voiceTooFast = 0
+  /** Voice frames dropped because too many people talk. */
+  voiceNotMixed = 0
   /** Mixing, over all rooms. */
   readonly sound = new RoomMixerStats()
   /** Pictures, over all rooms. */

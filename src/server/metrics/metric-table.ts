@@ -112,9 +112,15 @@ export const histogramRows: readonly Row<LatencyHistogram>[] = [
 
 /** Voice frames dropped, by the place on their way. */
 function droppedVoice(server: Measured): Record<string, number> {
-  const { voiceMuted: muted, voiceTooFast: too_fast, sound } = server.context.counters
+  const {
+    voiceMuted: muted,
+    voiceTooFast: too_fast,
+    voiceNotMixed: not_mixed,
+    sound,
+  } = server.context.counters
   const { voiceLate: late, voiceReplaced: unacknowledged } = server.traffic()
-  return { muted, too_fast, corrupt: sound.corrupt, overflow: sound.waiting.dropped, late, unacknowledged }
+  const { corrupt, waiting } = sound
+  return { muted, too_fast, not_mixed, corrupt, overflow: waiting.dropped, late, unacknowledged }
 }
 
 function droppedPictures({ context: { counters } }: Measured): Record<string, number> {

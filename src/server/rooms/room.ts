@@ -13,6 +13,7 @@ import { Screens } from '../share/screens.ts'
 import type { VoiceFormat } from '../voice/encoded-mix.ts'
 import { RoomMixer } from '../voice/room-mixer.ts'
 import type { RoomMixerStats } from '../voice/room-mixer-stats.ts'
+import { TalkerSelection } from '../voice/talker-selection.ts'
 import { MutedPeople } from './muted-people.ts'
 import type { Participant } from './participant.ts'
 import { Announcement } from './room-announcements.ts'
@@ -30,6 +31,8 @@ export interface RoomOptions {
   pictures?: PictureStats | undefined
   /** Bounds what pictures take of one turn of the event loop, shared with other rooms; default: its own. */
   loopBudget?: LoopBudget | undefined
+  /** Selects whose voice is mixed, shared with other rooms; default: its own. */
+  talkers?: TalkerSelection | undefined
   limits: Limits
 }
 
@@ -80,6 +83,7 @@ export class Room implements RecordedRoom {
     }
     this.bans = new Bans(null, options.limits)
     const { loopBudget = new LoopBudget(clock), limits, pictures: stats } = options
+    const { talkers = new TalkerSelection(clock, limits) } = options
     this.screens = new Screens(clock, handlers, { loopBudget, limits, stats })
     this.mixer = new RoomMixer(
       options.voice,
@@ -89,6 +93,7 @@ export class Room implements RecordedRoom {
         voices: (voices) => this.recording?.hear(voices),
       },
       options.stats,
+      talkers,
     )
   }
 
@@ -132,12 +137,13 @@ export class Room implements RecordedRoom {
     return undefined
   }
 
-  enter(participant: Participant): void {
+  /** Adds a participant. @param address what limits count as their address; null: the own machine */
+  enter(participant: Participant, address: string | null = null): void {
     this.#participants.add(participant)
     this.#mutedForAll.meet(participant)
     const { account } = participant
     if (this.host === null && account !== null && account === this.formerHost) this.host = participant
-    this.mixer.join(participant)
+    this.mixer.join(participant, address)
     this.recording?.enter(participant)
     this.usersChanged()
     this.#events.active?.(this)

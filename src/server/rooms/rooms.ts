@@ -6,6 +6,7 @@ import type { Limits } from '../../protocol/limits.ts'
 import { cleanName } from '../../protocol/names.ts'
 import { LoopBudget } from '../limits/loop-budget.ts'
 import type { Counters } from '../metrics/counters.ts'
+import { TalkerSelection } from '../voice/talker-selection.ts'
 import { ConfusableNames } from './confusable-names.ts'
 import type { Participant } from './participant.ts'
 import { Room, type RoomOptions } from './room.ts'
@@ -23,6 +24,8 @@ export type RoomRefusal = LabelFields<'created_room'> & {
 export class Rooms {
   /** Time of the event loop that the requests of clients and the pictures of all rooms share. */
   readonly loopBudget: LoopBudget
+  /** Selects whose voice is mixed, in all rooms together. */
+  readonly talkers: TalkerSelection
   readonly #clock: Clock
   readonly #limits: Limits
   readonly #announcement: Announcement
@@ -35,6 +38,7 @@ export class Rooms {
    * @param changed called soon after rooms were created, removed, closed or opened
    * @param active called at most once per second with the rooms that had activity
    * @param counters for voice and pictures of all rooms; if undefined, each room has its own
+   * @param load see `TalkerSelection`
    */
   constructor(
     clock: Clock,
@@ -42,8 +46,10 @@ export class Rooms {
     active: (rooms: LabelFields<'room_activity'>['rooms']) => void,
     counters: Counters | undefined,
     limits: Limits,
+    load?: () => number,
   ) {
     this.loopBudget = new LoopBudget(clock)
+    this.talkers = new TalkerSelection(clock, limits, load)
     this.#clock = clock
     this.#counters = counters
     this.#limits = limits
@@ -76,6 +82,7 @@ export class Rooms {
       stats: this.#counters?.sound,
       pictures: this.#counters?.pictures,
       loopBudget: this.loopBudget,
+      talkers: this.talkers,
       limits: this.#limits,
     }
     const room = new Room(name, this.#clock, { ...options, ...shared } satisfies RoomOptions, {

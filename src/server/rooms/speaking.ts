@@ -1,7 +1,6 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
+import { SPEECH } from '../voice/mixer-input.ts'
 
-/** Level in dBFS from which a frame counts as speech; the noise of a quiet room is below. */
-const THRESHOLD = -55
 /** ms for which a talker still counts as talking after the last loud frame, to bridge pauses between words. */
 const HOLD = 400
 /** ms between two checks, and therefore between two reports. */
@@ -23,7 +22,7 @@ export class Speaking {
 
   /** Takes the level of a frame in dBFS. */
   level(id: number, dbfs: number): void {
-    if (dbfs < THRESHOLD) return
+    if (dbfs < SPEECH) return
     this.#loudUntil.set(id, this.#clock.now() + HOLD)
     if (!this.#cancel) this.#poll()
   }

@@ -126,6 +126,11 @@ export class ClientChannel implements ParticipantChannel {
     this.#acknowledger.flush()
   }
 
+  /** Reads nothing from the client for a moment, unless it has just done so; see `ReadThrottle.rest`. */
+  rest(): Promise<undefined> | undefined {
+    return this.#pace.rest()
+  }
+
   /** Handles a heartbeat: from now on the client is disconnected when heartbeats stop. */
   beat(): void {
     this.#beats = true

@@ -4,6 +4,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { Label } from '../../protocol/labels.ts'
 import type { Connection } from '../../protocol/wire/connection.ts'
 import { ClientQuota } from '../limits/client-quota.ts'
+import { addressGroup, isOwnMachine } from '../net/addresses.ts'
 import type { ConnectionLog } from '../net/connection-log.ts'
 import type { Participant } from '../rooms/participant.ts'
 import type { Room } from '../rooms/room.ts'
@@ -159,7 +160,7 @@ export class Session implements ClientSession {
     this.context.roster.nameGuest(this.participant)
     this.channel.allowLine(this.context.limits.line)
     this.#room = room
-    room.enter(this.participant)
+    room.enter(this.participant, isOwnMachine(this.address) ? null : addressGroup(this.address))
     this.#noteRoom('joined', room)
   }
 

@@ -1,11 +1,12 @@
 import { type CodecName, PCM } from '../../audio/codec.ts'
-import { gainFactor, rmsLevel } from '../../audio/level.ts'
+import { gainFactor } from '../../audio/level.ts'
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { Listener, VoiceFormat } from './encoded-mix.ts'
 import { MixMinus } from './mix-minus.ts'
-import { CAPACITY, MixerInput } from './mixer-input.ts'
+import { CAPACITY, type InputOwner, MixerInput } from './mixer-input.ts'
 import { RealTimePacer } from './real-time-pacer.ts'
 import { RoomMixerStats } from './room-mixer-stats.ts'
+import { TalkerSelection } from './talker-selection.ts'
 
 /** ms by which a frame may be late before the others are mixed without it. */
 const GRACE = 15
@@ -18,14 +19,12 @@ const SLOWEST = 1.03
 const ABSENT = 60
 /** Gain in dB at or below which a talker is not heard at all. */
 const OFF = -60
-/** Every seventh sample is measured: with an even stride, a tone could be sampled at its zero crossings only. */
-const LEVEL_STRIDE = 7
 
 /** What a mixer reports. */
 export interface RoomMixerEvents<Member> {
   /** The level in dBFS of a frame that was mixed and sent. */
   level(member: Member, dbfs: number): void
-  /** The frames of all talkers, before they are mixed; overwritten after this returns. */
+  /** The frames of all talkers who are mixed; overwritten after this returns. */
   voices?(voices: readonly Voice<Member>[]): void
 }
 
@@ -38,12 +37,15 @@ export interface Voice<Member> {
 /**
  * Mixes the voice of one room. Frames wait in one jitter buffer per talker. The room is mixed as soon as every talker's
  * frame has arrived, and at the latest when one is 15 ms overdue. The frame of a lone talker therefore passes at once;
- * several talkers run at the pace of the slowest, and the sound of the others is shortened where that is inaudible.
+ * several talkers run at the pace of the slowest, and the sound of the others is shortened where that is inaudible. If more
+ * talk than are to be mixed, a `TalkerSelection` says who is.
  */
 export class RoomMixer<Member extends Listener> {
   readonly #clock: Clock
   readonly #format: VoiceFormat
   readonly #events: RoomMixerEvents<Member>
+  readonly #selection: TalkerSelection
+  readonly #owner: InputOwner<Member>
   readonly #roomMix: MixMinus<Member>
   readonly #inputs = new Map<Member, MixerInput<Member>>()
   /** Talkers whose frames the next mix waits for. */
@@ -61,27 +63,36 @@ export class RoomMixer<Member extends Listener> {
   #timerAt = Infinity
   readonly stats: RoomMixerStats
 
-  /** @param stats may be shared by several rooms, to count them together */
+  /**
+   * @param stats may be shared by several rooms, to count them together
+   * @param selection may be shared by several rooms, to bound them together; default: everyone is mixed
+   */
   constructor(
     format: VoiceFormat,
     clock: Clock,
     events: RoomMixerEvents<Member>,
     stats: RoomMixerStats = new RoomMixerStats(),
+    selection = new TalkerSelection(clock, { roomTalkers: Infinity, addressTalkers: Infinity }),
   ) {
     this.stats = stats
+    this.#selection = selection
     this.#format = format
     this.#clock = clock
     this.#events = events
-    this.#roomMix = new MixMinus<Member>(format, this.#countEncode)
+    const encoded = () => {
+      stats.encodes++
+    }
+    this.#owner = { format, waiting: stats.waiting, encoded, dropped: (input) => this.#drop(input) }
+    this.#roomMix = new MixMinus<Member>(format, encoded)
     this.#pace = new RealTimePacer(CAPACITY, format.frameMs)
   }
 
-  /** Adds a member, who hears the room from now on. */
-  join(member: Member): void {
-    this.#inputs.set(
-      member,
-      new MixerInput<Member>(member, this.#format, this.#countEncode, this.stats.waiting),
-    )
+  /**
+   * Adds a member, who hears the room from now on.
+   * @param address what limits count as their address; null: the own machine
+   */
+  join(member: Member, address: string | null = null): void {
+    this.#inputs.set(member, new MixerInput<Member>(member, this.#owner, address))
   }
 
   /** Removes a member and every volume set for them. */
@@ -106,7 +117,7 @@ export class RoomMixer<Member extends Listener> {
     this.#advance()
   }
 
-  /** Number of members who talk, or did up to 60 ms ago. */
+  /** Number of members who talk and are mixed, or did up to 60 ms ago. */
   get talkers(): number {
     return this.#active.length
   }
@@ -122,13 +133,20 @@ export class RoomMixer<Member extends Listener> {
    * Takes a frame of a member's voice and copies it.
    * @param payload exactly one frame in `codec`. A payload that cannot be decoded is counted in `stats.corrupt` and
    * replaced by silence.
+   * @returns false when it is not mixed, because too many talk
    */
-  push(member: Member, payload: Uint8Array, codec: CodecName = PCM.name): void {
+  push(member: Member, payload: Uint8Array, codec: CodecName = PCM.name): boolean {
     const input = this.#inputs.get(member)
-    if (!input) return
+    if (!input) return true
+    const now = this.#clock.now()
+    input.arrived(now)
+    if (!input.active) this.#selection.enter(input)
+    if (!input.heard) {
+      input.audition(payload, codec, now)
+      return false
+    }
     const wasReady = input.buffer.ready
     if (!input.push(payload, codec)) this.stats.corrupt++
-    input.heardAt = this.#clock.now()
     if (!input.active) {
       input.active = true
       this.#active.push(input)
@@ -137,16 +155,16 @@ export class RoomMixer<Member extends Listener> {
       this.#waiting--
     }
     this.#advance()
-  }
-
-  readonly #countEncode = (): void => {
-    this.stats.encodes++
+    return true
   }
 
   /** Cancels the timer and frees the decoders. */
   close(): void {
     this.#stopTimer()
-    for (const input of this.#inputs.values()) input.close()
+    for (const input of this.#inputs.values()) {
+      this.#selection.leave(input)
+      input.close()
+    }
   }
 
   #stopTimer(): void {
@@ -194,16 +212,27 @@ export class RoomMixer<Member extends Listener> {
       return
     }
     for (const input of [...this.#active]) {
-      if (!input.buffer.ready && now - input.heardAt >= ABSENT) {
-        this.#deactivate(input)
-        this.#fading.add(input)
-      }
+      if (!input.buffer.ready && now - input.heardAt >= ABSENT) this.#fade(input)
     }
     if (this.#waiting > 0 && this.#waiting < this.#active.length && now >= this.#deadline) this.#mix()
     this.#advance()
   }
 
-  #deactivate(input: MixerInput<Member>): void {
+  /** Mixes on without a member who still sends. */
+  #drop(input: MixerInput<Member>): void {
+    if (!input.active) return
+    this.#fade(input, true)
+    this.#advance()
+  }
+
+  /** Waits no longer for a talker, whose last frame fades out. @param sends whether they still send */
+  #fade(input: MixerInput<Member>, sends = false): void {
+    this.#deactivate(input, sends)
+    this.#fading.add(input)
+  }
+
+  #deactivate(input: MixerInput<Member>, sends = false): void {
+    if (!sends) this.#selection.leave(input)
     if (!input.active) return
     input.active = false
     if (!input.buffer.ready) this.#waiting--
@@ -240,8 +269,7 @@ export class RoomMixer<Member extends Listener> {
     }
     this.stats.mixing.record(this.#clock.now() - now)
     // Last, because a handler may remove a member.
-    for (const { member, frame } of [...this.#sounding])
-      this.#events.level(member, rmsLevel(frame, LEVEL_STRIDE))
+    for (const input of [...this.#sounding]) this.#events.level(input.member, input.measure(now))
   }
 
   #pull(input: MixerInput<Member>): void {

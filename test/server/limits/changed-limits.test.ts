@@ -29,6 +29,16 @@ describe('an overridden limit applies', () => {
     expect(ann.messages.at(-1)).toMatchObject({ code: 'limit', message: expect.stringContaining('2 rooms') })
   })
 
+  it('to people mixed in a room', async () => {
+    const hosted = hostedWith({ roomTalkers: 2 })
+    const guests = await hosted.meet('Ann', 'Bo', 'Cy')
+    for (const { stream } of guests) {
+      stream.write(Buffer.concat([Buffer.from('{"action":"voice","bytes":1920}\n'), Buffer.alloc(1_920)]))
+    }
+    await hosted.settle()
+    expect(hosted.context.counters.voiceNotMixed).toBe(1)
+  })
+
   it('to rooms created per minute', async () => {
     const hosted = hostedWith({ createdRooms: 1 })
     const ann = hosted.connect()

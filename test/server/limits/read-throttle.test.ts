@@ -44,3 +44,52 @@ describe('ReadThrottle', () => {
     expect([hosted.closed, hosted.context.roster.count, hosted.clock.timers]).toEqual([1, 0, 0])
   })
 })
+
+describe('a client whose voice is not mixed', () => {
+  const FRAME = Buffer.concat([Buffer.from('{"action":"voice","bytes":1920}\n'), Buffer.alloc(1_920)])
+
+  /** A server that mixes 1 person per room and has 30 rooms, with someone whose voice is not mixed in the last. */
+  async function crowded(load: () => number) {
+    const hosted = new Hosted(null, { roomTalkers: 1 }, { load })
+    const talkers = Array.from({ length: 60 }, (_, i) => ({ guest: hosted.connect(), room: `${i >> 1}` }))
+    for (const { guest, room } of talkers) {
+      await guest.say({ action: 'create', room }, { action: 'join', room })
+    }
+    const talk = async (frames: number) => {
+      for (let frame = 0; frame < frames; frame++) {
+        for (const { guest } of talkers) guest.stream.write(FRAME)
+        await hosted.settle()
+        hosted.clock.advance(20)
+      }
+    }
+    await talk(20)
+    const { guest } = talkers.at(-1)!
+    guest.messages.length = 0
+    return { hosted, talk, guest }
+  }
+
+  it('is read at once while the server has time, and its frames are counted', async () => {
+    const { hosted, talk, guest } = await crowded(() => 0.1)
+    await talk(10)
+    guest.stream.write(FRAME)
+    await guest.say({ action: 'ping' })
+    expect(guest.messages).toContainEqual({ label: 'pong' })
+    expect(hosted.context.counters.voiceNotMixed).toBe(30 * 30 + 1)
+  })
+
+  it('is read in larger pieces while the server is overloaded, and loses no message', async () => {
+    const { hosted, talk, guest } = await crowded(() => 1)
+    await talk(40)
+    expect(hosted.context.rooms.talkers.overloaded).toBe(true)
+    hosted.clock.advance(100)
+    await hosted.settle()
+    hosted.clock.advance(20)
+    guest.stream.write(FRAME)
+    await guest.say({ action: 'ping' })
+    const pong = () => guest.messages.some(({ label }) => label === 'pong')
+    expect(pong()).toBe(false)
+    hosted.clock.advance(80)
+    await hosted.settle()
+    expect(pong()).toBe(true)
+  })
+})

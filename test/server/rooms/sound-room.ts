@@ -2,6 +2,8 @@ import { PCM, type VoiceCodec } from '../../../src/audio/codec.ts'
 import { frameLength } from '../../../src/audio/format.ts'
 import type { Listener } from '../../../src/server/voice/encoded-mix.ts'
 import { RoomMixer } from '../../../src/server/voice/room-mixer.ts'
+import { RoomMixerStats } from '../../../src/server/voice/room-mixer-stats.ts'
+import type { TalkerSelection } from '../../../src/server/voice/talker-selection.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 /** A member of a room, and what they hear. */
@@ -36,21 +38,33 @@ export class Ear implements Listener {
 
 /** The mixer of a room, driven by a manual clock. */
 export class SoundRoom {
-  readonly clock = new ManualClock()
+  readonly clock: ManualClock
   readonly mixer: RoomMixer<Ear>
   readonly frame: number
   /** The reported levels in dBFS, with the member's name, in order. */
   readonly levels: [string, number][] = []
   onLevel: (member: Ear) => void = () => {}
 
-  constructor(rate = 48_000, frameMs = 20) {
+  /**
+   * @param clock shared with other rooms
+   * @param selection of those who are mixed, shared with other rooms; default: everyone is
+   */
+  constructor(rate = 48_000, frameMs = 20, clock = new ManualClock(), selection?: TalkerSelection) {
+    this.clock = clock
     this.frame = frameLength({ rate, frameMs })
-    this.mixer = new RoomMixer<Ear>({ rate, frameMs, bitrate: 32_000 }, this.clock, {
-      level: (member, dbfs) => {
-        this.levels.push([member.name, dbfs])
-        this.onLevel(member)
-      },
-    })
+    const level = (member: Ear, dbfs: number) => {
+      this.levels.push([member.name, dbfs])
+      this.onLevel(member)
+    }
+    const format = { rate, frameMs, bitrate: 32_000 }
+    this.mixer = new RoomMixer<Ear>(format, clock, { level }, new RoomMixerStats(), selection)
+  }
+
+  /** Adds a member who connects from this address of another machine. */
+  joinFrom(address: string, name: string): Ear {
+    const ear = new Ear(name, this.clock)
+    this.mixer.join(ear, address)
+    return ear
   }
 
   join<Names extends readonly string[]>(...names: Names): { [I in keyof Names]: Ear } {

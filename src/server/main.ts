@@ -166,7 +166,7 @@ async function openCtl(): Promise<CtlSocket | null> {
 async function serveMetricsAt(place: MetricsPlace): Promise<string> {
   // The library is loaded only where metrics are enabled.
   const { serveMetrics } = await import('./metrics/metrics-server.ts')
-  return serveMetrics(server, place, log)
+  return serveMetrics(server, place, { hosts: options.allowHost, clock: systemClock, log })
 }
 
 /** Prints a sentence instead of a stack trace for what the operator can fix, and exits. */

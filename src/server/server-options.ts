@@ -43,6 +43,8 @@ export interface ServerOptions {
   ctl: string | null | false
   /** The address at which metrics are served; null disables them. */
   metrics: MetricsPlace | null
+  /** Names by which HTTP requests may address the server, besides its own. */
+  allowHost: readonly string[]
 }
 
 const LOG_FORMATS = ['text', 'json'] as const
@@ -135,6 +137,12 @@ export function serverProgram(): Command {
       '--metrics <[address:]port>',
       'serve /metrics (Prometheus) and /healthz (default address: loopback)',
       readMetricsPlace,
+    )
+    .option(
+      '--allow-host <name>',
+      'further host name by which HTTP requests may address the server; repeatable',
+      (name: string, before: readonly string[]) => [...before, name],
+      [],
     )
     .option('-l, --log', 'log every control message', false)
     .addOption(

@@ -181,6 +181,7 @@ describe('imports', () => {
       'server/chat-server.ts',
       'server/server-options.ts',
       'server/limits/limit-table.ts',
+      'server/limits/limit-values.ts',
       'client/main.ts',
       'client/settings/join-rows.ts',
       'client/connection/server-link.ts',

@@ -8,7 +8,7 @@ import { version } from '../lib/version.ts'
 import { type Limits, limits } from '../protocol/limits.ts'
 import { type Codec, type CodecChoice, codecChoices } from '../protocol/shapes.ts'
 import { ctlCommand } from './ctl/ctl-command.ts'
-import { limitLines, readLimit } from './limits/limit-table.ts'
+import { limitLines, readLimit } from './limits/limit-values.ts'
 import { type MetricsPlace, readMetricsPlace } from './metrics/metrics-place.ts'
 import { type RecordBy, recordByChoices } from './recording/recordings.ts'
 

@@ -1,12 +1,7 @@
 import { sizeText } from '../../src/lib/size-text.ts'
 import { limits } from '../../src/protocol/limits.ts'
-import {
-  type LimitName,
-  limitNames,
-  limitRange,
-  limitTable,
-  limitText,
-} from '../../src/server/limits/limit-table.ts'
+import { type LimitName, limitNames, limitTable } from '../../src/server/limits/limit-table.ts'
+import { limitRange, limitText } from '../../src/server/limits/limit-values.ts'
 
 interface Row {
   /** The subject of the limit. */

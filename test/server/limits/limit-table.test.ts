@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Limits, limits } from '../../../src/protocol/limits.ts'
-import {
-  limitLines,
-  limitNames,
-  limitTable,
-  limitText,
-  readLimit,
-} from '../../../src/server/limits/limit-table.ts'
+import { limitNames, limitTable } from '../../../src/server/limits/limit-table.ts'
+import { limitLines, limitText, readLimit } from '../../../src/server/limits/limit-values.ts'
 
 /** What both sides rely on, what keeps messages within the frames of the contract, or follows from these. */
 const OF_THE_CONTRACT: readonly (keyof Limits)[] = [

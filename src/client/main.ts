@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { stderr, stdout, writeFailure } from '../lib/output.ts'
 import { cleanLine } from '../lib/text.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { hasTerminal } from '../tui/terminal/terminal-abilities.ts'
@@ -18,13 +19,14 @@ const program = clientProgram(subcommands, {
     process.exit(await (wantsScreen(options) ? onScreen(options, told) : inLines(options, told)))
   },
   subcommand: async ({ run }, settings, args, flags) => {
-    process.stdout.on('error', endQuietly)
+    stdout.onError(endQuietly)
     process.exitCode = await run({
       settings,
       args,
       flags,
       program,
-      print: (line) => process.stdout.write(`${line}\n`),
+      print: (line) => stdout.line(line),
+      printJson: (value) => stdout.json(value),
     })
     // Does not wait for what still hangs, such as a device that does not close.
     setTimeout(() => process.exit(), LAST_PATIENCE).unref()
@@ -52,7 +54,10 @@ async function onScreen(options: Options, problems: readonly string[]): Promise<
 }
 
 function inLines(options: Options, problems: readonly string[]): Promise<ExitCode> {
-  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  for (const problem of problems) {
+    if (options.json) stdout.json({ event: 'notice', text: problem })
+    else stderr.line(problem)
+  }
   const { ip } = options
   if (ip === undefined)
     throw new Exit(exitCodes.usage, 'No server address. Name one: chat-client --ip ADDRESS')
@@ -67,13 +72,13 @@ function endQuietly(error: NodeJS.ErrnoException): never {
 
 function giveUp(error: unknown): never {
   const [code, text] = explain(error)
-  process.stderr.write(`${text}\n`)
+  writeFailure(code, text)
   process.exit(code)
 }
 
 function explain(error: unknown): [ExitCode, string] {
   if (error instanceof Exit) return [error.code, error.message]
-  const text = error instanceof Error ? cleanLine(error.message) : String(error)
+  const text = cleanLine(error instanceof Error ? error.message : String(error))
   if (error instanceof ProtocolError) return [exitCodes.refused, `The server refused: ${text}`]
   return [exitCodes.internal, `chat-client stopped because of a bug: ${text}`]
 }

@@ -39,6 +39,14 @@ export function cleanLine(text: string): string {
   return cleanText(text).replace(/[\n\t]/g, ' ')
 }
 
+/** Characters that are legal in JSON, and that a terminal or a line splitter would act on. */
+const UNSAFE_IN_JSON = /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g
+
+/** The same JSON with escapes for characters that a terminal or a line splitter would act on. */
+export function safeJson(json: string): string {
+  return json.replace(UNSAFE_IN_JSON, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /** Characters of a label, where its user sets no other limit. */
 const LONGEST_LABEL = 200
 

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { systemClock } from '../lib/clock.ts'
 import { stateFolder } from '../lib/folders.ts'
+import { stderr, stdout } from '../lib/output.ts'
 import { version } from '../lib/version.ts'
 import { Accounts } from './accounts/accounts.ts'
 import type { AccountDatabase } from './accounts/database.ts'
@@ -13,7 +14,7 @@ import { installCrashHandlers } from './lifecycle/crash-handlers.ts'
 import { Draining } from './lifecycle/draining.ts'
 import { onSignals } from './lifecycle/signals.ts'
 import { bannerLines } from './lifecycle/startup-banner.ts'
-import { JsonLog, TextLog } from './log/log-formats.ts'
+import { logFor } from './log/log-formats.ts'
 import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { keptToken, OperatorToken } from './moderation/operator-token.ts'
 import { lanAddresses } from './net/addresses.ts'
@@ -30,13 +31,8 @@ const ENDING_PATIENCE = 4_000
 
 const options = await parseServerOptions(process.argv)
 // A closed pipe is no reason to stop, and an error message about it could not be written either.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-const print = (line: string) => process.stdout.write(`${line}\n`)
-const complain = (line: string) => process.stderr.write(`${line}\n`)
-const log =
-  options.logFormat === 'json'
-    ? new JsonLog(print, systemClock, options.log)
-    : new TextLog(options.log ? print : null, complain)
+for (const output of [stdout, stderr]) output.onError(() => {})
+const log = logFor(options.logFormat, options.log, systemClock)
 const identity = await orGiveUp(async () => identityOf(options.tls))
 const token = keptToken(stateFolder())
 const database = options.accounts === null ? null : await orGiveUp(() => openAccounts(options.accounts!))
@@ -78,7 +74,7 @@ let port: number
 try {
   port = await server.listen(options.port, options.host)
 } catch (error) {
-  process.stderr.write(`${whyNot(error as NodeJS.ErrnoException)}\n`)
+  stderr.line(whyNot(error as NodeJS.ErrnoException))
   process.exit(USAGE_ERROR)
 }
 
@@ -107,7 +103,7 @@ const control = await openCtl()
 // A program that reads the lines below may send a signal at once.
 onSignals({
   place: `Chat Server at IP [${addresses[0]}] and port [${port}]`,
-  interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+  interactive: process.stdin.isTTY === true && stdout.isTerminal,
   terminate,
 })
 
@@ -118,7 +114,8 @@ if (options.logFormat === 'text') {
   const folder = options.recordings && resolve(options.recordings)
   const greeting = { addresses, port, fingerprint, password, metrics, recordings: folder }
   const lines = bannerLines(greeting)
-  for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`]) print(line)
+  for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`])
+    stdout.line(line)
 }
 
 /** Waits for recordings however long the disk takes, but not for slow readers. */
@@ -131,7 +128,7 @@ async function end(): Promise<void> {
 
 /** Prints the token itself only on a terminal: elsewhere the output may be a log, which must hold no secret. */
 function whereToken(): string {
-  if (process.stdout.isTTY === true) return token.words
+  if (stdout.isTerminal) return token.words
   return token.path === null ? `none, because ${stateFolder()} is not writable` : `in ${token.path}`
 }
 
@@ -157,7 +154,7 @@ async function openCtl(): Promise<CtlSocket | null> {
   })
   if (options.ctl !== null) return orGiveUp(() => opened)
   return opened.catch((error: Error) => {
-    complain(error.message)
+    stderr.line(error.message)
     return null
   })
 }
@@ -174,7 +171,7 @@ async function orGiveUp<T>(prepare: () => Promise<T>): Promise<T> {
   try {
     return await prepare()
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`)
+    stderr.line((error as Error).message)
     process.exit(USAGE_ERROR)
   }
 }

@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { codecs, codecsFor, supportsFormat } from '../audio/codec.ts'
 import { DEFAULT_FRAME_MS, DEFAULT_RATE, FRAME_CHOICES, MAX_RATE, MIN_RATE } from '../audio/format.ts'
 import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../audio/opus.ts'
+import { commanderOutput, stdout } from '../lib/output.ts'
 import { describeCommand } from '../lib/shell/command-line.ts'
 import { completions, type Shell, shells } from '../lib/shell/completions.ts'
 import { version } from '../lib/version.ts'
@@ -183,6 +184,7 @@ export function serverProgram(): Command {
           .map((line) => `  ${line}`)
           .join('\n')}`,
     )
+    .configureOutput(commanderOutput)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(() => {})
   program
@@ -191,7 +193,7 @@ export function serverProgram(): Command {
     .addArgument(new Argument('<shell>').choices(shells))
     .helpOption('-h, --help', 'show this help')
     .action((shell: Shell) => {
-      process.stdout.write(completions(shell, describeCommand(program)))
+      stdout.text(completions(shell, describeCommand(program)).trimEnd())
       process.exit(0)
     })
   return program.addCommand(ctlCommand(wholeNumber(1, MAX_PORT), DEFAULT_PORT))

@@ -1,3 +1,4 @@
+import { rawStdout } from '../lib/output.ts'
 import { type Look, signsFor } from './look.ts'
 import { type TerminalAbilities, terminalAbilities } from './terminal/terminal-abilities.ts'
 import { chooseTheme, type ThemeName } from './theme.ts'
@@ -12,7 +13,7 @@ export interface LookChoice {
 
 /** The abilities of the terminal of this process, with the colour setting applied. */
 export function abilitiesOf(colors: LookChoice['colors']): TerminalAbilities {
-  const { isTTY, columns, rows } = process.stdout
+  const { isTTY, columns, rows } = rawStdout()
   return terminalAbilities(process.env, { isTTY, columns, rows, platform: process.platform }, colors)
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import { rawStdout } from '../lib/output.ts'
 import type { Scene, Surface } from './scene.ts'
 import { Terminal } from './terminal/terminal.ts'
 
@@ -16,7 +17,7 @@ export class Scenes {
     this.ended = new Promise((resolve) => {
       this.#end = resolve
     })
-    this.#terminal = new Terminal(process.stdin, process.stdout, clock, {
+    this.#terminal = new Terminal(process.stdin, rawStdout(), clock, {
       input: (event) => {
         const forTop = event.event === 'key' || event.event === 'mouse' || event.event === 'paste'
         if (forTop) this.#top?.take(event)

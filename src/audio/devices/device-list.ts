@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../../lib/clock.ts'
+import { cleanLabel } from '../../lib/text.ts'
 import type { Device, DeviceKind } from './device.ts'
 import { listNaudiodonDevices } from './portaudio/naudiodon-list.ts'
 import { listPulseDevices } from './pulse/pulse-list.ts'
@@ -30,8 +31,8 @@ function section(title: string, kind: DeviceKind, devices: Device[]): string {
     .filter((device) => device.kind === kind)
     .map((device) => [
       device.default && !device.monitor ? '*' : ' ',
-      device.id,
-      device.name,
+      cleanLabel(device.id),
+      cleanLabel(device.name),
       `${device.defaultRate} Hz`,
       device.monitor ? 'monitor (of a speaker; only if named)' : '',
     ])

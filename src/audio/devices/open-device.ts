@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import { rawStdout } from '../../lib/output.ts'
 import type { AudioFormat } from '../format.ts'
 import { type Backend, type Device, localId, type Microphone, type Speaker } from './device.ts'
 import { parseDeviceSpec } from './device-spec.ts'
@@ -49,7 +50,7 @@ export async function openSpeaker(
 ): Promise<Speaker> {
   const wanted = parseDeviceSpec(spec)
   if (wanted.kind === 'file') return openFileSpeaker(wanted.path, format, clock)
-  if (wanted.kind === 'stream') return streamSpeaker(process.stdout, 'stdout', format, clock)
+  if (wanted.kind === 'stream') return streamSpeaker(rawStdout(), 'stdout', format, clock)
   if (wanted.kind === 'null') return nullSpeaker(format, clock)
   return openSoundCard<Speaker>('speaker', wanted, clock, preferredBackend(format), {
     portaudio: (device) => NaudiodonSpeaker.open(format, clock, targetOf(device)),

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
+import { stderr } from '../../lib/output.ts'
 
 /**
  * Asks for a secret at the terminal, without echo.
@@ -8,7 +9,7 @@ import { Writable } from 'node:stream'
 export async function askSecret(question: string): Promise<string | null> {
   const nowhere = new Writable({ write: (_bytes, _encoding, done) => done() })
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 })
-  process.stderr.write(`${question} `)
+  stderr.question(question)
   const gaveUp = new Promise<null>((resolve) => {
     terminal.once('SIGINT', () => resolve(null))
     terminal.once('close', () => resolve(null))
@@ -17,6 +18,6 @@ export async function askSecret(question: string): Promise<string | null> {
     return await Promise.race([terminal.question(''), gaveUp])
   } finally {
     terminal.close()
-    process.stderr.write('\n')
+    stderr.line('')
   }
 }

@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { commanderOutput } from '../../lib/output.ts'
 import { version } from '../../lib/version.ts'
 import { STUDIO_SCOPE, studioCommands } from '../../studio/commands/table.ts'
 import { LIBRARY_SCOPE, libraryActions } from '../../studio/library/library-actions.ts'
@@ -66,6 +67,7 @@ function configured(command: Command, options: readonly OptionName[]): Command {
     .helpOption('-h, --help', 'show this help')
     // The descriptions in the table already list the accepted words.
     .configureHelp({ optionDescription: ({ description }) => description })
+    .configureOutput(commanderOutput)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage))
   for (const flag of options.flatMap(flagsOf)) command.addOption(flag)
   return command

@@ -1,4 +1,6 @@
 import { systemClock } from '../../lib/clock.ts'
+import { stderr, stdout } from '../../lib/output.ts'
+import { cleanLine } from '../../lib/text.ts'
 import { askSecret } from '../account/ask-secret.ts'
 import { readPassword } from '../account/password-source.ts'
 import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -24,7 +26,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   }
   const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
   // Sound may be written to standard output; text then goes to standard error.
-  const output = options.speaker === '-' ? process.stderr : process.stdout
+  const output = options.speaker === '-' ? stderr : stdout
   const memory = new Memory(systemClock)
   const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
   const canAsk = process.stdin.isTTY === true && options.mic !== '-'
@@ -44,7 +46,7 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       devices: options.snapshot === undefined ? devices : NO_DEVICES,
       askSecret: canAsk ? askSecret : null,
       name: options.name ?? null,
-      log: options.log ? (line) => process.stderr.write(`${line}\n`) : null,
+      log: options.log ? (line) => stderr.line(line) : null,
     },
     { host: options.ip, port: options.port, tls: false },
     (event, before) => {
@@ -54,13 +56,16 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   )
   onStopSignal(() => leave(exitCodes.ok))
   // The reader of the output is gone.
-  output.on('error', () => leave(exitCodes.ok))
+  output.onError(() => leave(exitCodes.ok))
   if (options.for !== undefined) systemClock.after(options.for, () => leave(exitCodes.ok))
   try {
     const entered = await enterRoom(meeting, options, password)
     if (!entered.ok) {
       const { refusal } = entered
-      throw new Exit(exitCodes.refused, `Cannot join ${options.room}: ${refusal}${advice(refusal)}`)
+      throw new Exit(
+        exitCodes.refused,
+        `Cannot join ${cleanLine(options.room ?? '')}: ${refusal}${advice(refusal)}`,
+      )
     }
     if (options.snapshot !== undefined) {
       const text = await takeSnapshot(meeting, options.snapshot, systemClock)

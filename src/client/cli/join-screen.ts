@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { type Cancel, type Clock, systemClock } from '../../lib/clock.ts'
+import { rawStdout } from '../../lib/output.ts'
 import { Bindings } from '../../tui/bindings.ts'
 import { abilitiesOf, lookOf } from '../../tui/look-of.ts'
 import type { Ask } from '../../tui/questions.ts'
@@ -32,7 +33,7 @@ export async function joinScreen(options: Options, problems: readonly string[]):
   const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
   const abilities = abilitiesOf(options.colors)
   const mayAsk = abilities.kitty !== false
-  const answers = await probeTerminal(process.stdin, process.stdout, systemClock, mayAsk)
+  const answers = await probeTerminal(process.stdin, rawStdout(), systemClock, mayAsk)
   const { light } = answers
   const look = lookOf({ ...options, light })
   const app = new App({

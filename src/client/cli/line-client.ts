@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline'
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
+import type { TextOutput } from '../../lib/output.ts'
 import type { AskSecret } from '../account/password-source.ts'
 import type { CommandContext } from '../commands/meeting-command.ts'
 import { runLine } from '../commands/run-command.ts'
@@ -11,7 +12,7 @@ import { narrate } from '../meeting/narrate.ts'
 import type { MeetingState } from '../meeting/state.ts'
 
 export interface LineClientOptions {
-  output: Writable
+  output: TextOutput
   /** Prints each event as one line of JSON instead of sentences. */
   json: boolean
   devices: DeviceMemory
@@ -26,7 +27,7 @@ const QUIT_WORD = '{quit}'
  * links.
  */
 export class LineClient {
-  readonly #output: Writable
+  readonly #output: TextOutput
   readonly #json: boolean
   readonly #devices: DeviceMemory
   readonly #askSecret: AskSecret | null
@@ -44,8 +45,8 @@ export class LineClient {
 
   /** Prints an event. @param before the state before it */
   observe(event: MeetingEvent, before: MeetingState): void {
-    if (this.#json) this.#print(JSON.stringify(event))
-    else for (const line of narrate(before, event)) this.#print(line)
+    if (this.#json) this.#output.json(event)
+    else for (const line of narrate(before, event)) this.#output.text(line)
   }
 
   /**
@@ -119,9 +120,5 @@ export class LineClient {
   #say({ meeting, complain }: CommandContext, text: string): void {
     if (meeting.state.room) meeting.self.say(text)
     else complain('you are not in a room; /rooms lists rooms, /join ROOM joins one, /new ROOM creates one')
-  }
-
-  #print(line: string): void {
-    this.#output.write(`${line}\n`)
   }
 }

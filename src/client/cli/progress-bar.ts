@@ -1,4 +1,4 @@
-import type { WriteStream } from 'node:tty'
+import type { TextOutput } from '../../lib/output.ts'
 
 const CELLS = 30
 
@@ -10,18 +10,18 @@ export interface ProgressBar {
   clear(): void
 }
 
-export function progressBar(output: WriteStream): ProgressBar {
-  if (!output.isTTY) return { show() {}, clear() {} }
+export function progressBar(output: TextOutput): ProgressBar {
+  if (!output.isTerminal) return { show() {}, clear() {} }
   let shown = ''
   return {
     show(share, note = '') {
       const done = Math.round(CELLS * Math.max(0, Math.min(1, share)))
       const line = `[${'#'.repeat(done)}${'.'.repeat(CELLS - done)}] ${Math.floor(100 * share)} % ${note}`
-      if (line !== shown) output.write(`\r\u001b[K${line}`)
+      if (line !== shown) output.status(line)
       shown = line
     },
     clear() {
-      if (shown) output.write('\r\u001b[K')
+      if (shown) output.status('')
       shown = ''
     },
   }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemClock } from '../../lib/clock.ts'
+import { stderr } from '../../lib/output.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { EDITS_FILE, readEdits } from '../../studio/edit/edits-file.ts'
 import { exportEdited } from '../../studio/export/export-edited.ts'
@@ -26,7 +27,7 @@ export async function exportRecording({
   if (format !== undefined && track !== null)
     throw new Exit(exitCodes.usage, '--utterances exports everyone; leave out --track.')
   const signal = stopSignal()
-  const bar = progressBar(process.stderr)
+  const bar = progressBar(stderr)
   try {
     const told =
       format !== undefined
@@ -65,13 +66,13 @@ async function editsOf(source: string): Promise<number> {
 
 /** `chat-client transcribe <recording>`. @throws Exit with a message for the user */
 export async function transcribeRecording(call: Call): Promise<ExitCode> {
-  const { args, flags, settings, print } = call
+  const { args, flags, settings, print, printJson } = call
   const { options } = settings
   const text = (flag: string) => (typeof flags[flag] === 'string' ? flags[flag] : undefined)
   const set = engineOf(options)
-  const bar = progressBar(process.stderr)
+  const bar = progressBar(stderr)
   const show = (share: number, voice: string) => {
-    if (options.json) print(JSON.stringify({ event: 'progress', share: Number(share.toFixed(3)), voice }))
+    if (options.json) printJson({ event: 'progress', share: Number(share.toFixed(3)), voice })
     else bar.show(share, voice)
   }
   try {
@@ -88,7 +89,7 @@ export async function transcribeRecording(call: Call): Promise<ExitCode> {
     })
     bar.clear()
     const { length } = transcript.utterances
-    if (options.json) print(JSON.stringify({ event: 'transcribed', utterances: length, files }))
+    if (options.json) printJson({ event: 'transcribed', utterances: length, files })
     else print(`Wrote ${length} ${length === 1 ? 'utterance' : 'utterances'} to ${files.join(', ')}.`)
     return exitCodes.ok
   } catch (error) {

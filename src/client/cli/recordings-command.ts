@@ -1,4 +1,6 @@
 import { systemClock } from '../../lib/clock.ts'
+import { stderr } from '../../lib/output.ts'
+import { cleanLine } from '../../lib/text.ts'
 import { askSecret } from '../account/ask-secret.ts'
 import { serverPassword } from '../account/password-source.ts'
 import { type Arrival, handshake } from '../connection/handshake.ts'
@@ -22,7 +24,7 @@ import type { Call } from './subcommand.ts'
 export function tellRecordings(call: Call): Promise<ExitCode> {
   return atServer(call, async (link, keys) => {
     const recordings = await listRecordings(link, keys.all)
-    if (call.settings.options.json) call.print(JSON.stringify(recordings))
+    if (call.settings.options.json) call.printJson(recordings)
     else if (recordings.length === 0) call.print(`${NO_RECORDINGS}.`)
     else for (const recording of recordings) call.print(recordingLine(recording))
   })
@@ -33,7 +35,7 @@ export function fetchFromServer(call: Call): Promise<ExitCode> {
   return atServer(call, async (link, keys) => {
     const { recording } = chooseRecording(await listRecordings(link, keys.all), call.args[0] ?? '')
     const token = keys.all.find((key) => key.recording === recording)?.token
-    const bar = progressBar(process.stderr)
+    const bar = progressBar(stderr)
     try {
       const fetching = new Fetching(recording, systemClock, ({ share, rate }) =>
         bar.show(share, `${rateText(rate)} ${recording}`),
@@ -69,7 +71,7 @@ async function atServer(
     return exitCodes.ok
   } catch (error) {
     if (error instanceof Exit || (error as Error).name === 'ProtocolError') throw error
-    throw new Exit(exitCodes.refused, (error as Error).message)
+    throw new Exit(exitCodes.refused, cleanLine((error as Error).message))
   } finally {
     link.close()
   }

@@ -1,4 +1,5 @@
 import { systemClock } from '../../lib/clock.ts'
+import { rawStdout } from '../../lib/output.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { entryJson, libraryLines, listLibrary } from '../../studio/library/scan.ts'
 import { loadRecording, openStudio } from '../../studio/studio-scene.ts'
@@ -36,11 +37,11 @@ export function showLibrary({ settings: { options } }: Call): Promise<ExitCode> 
 }
 
 /** `chat-client studio --list`: prints the list, for scripts and screen readers. @throws Exit */
-export async function printLibrary({ settings: { options }, print }: Call): Promise<ExitCode> {
+export async function printLibrary({ settings: { options }, print, printJson }: Call): Promise<ExitCode> {
   const { recordFolder, json } = options
   try {
     const entries = await listLibrary(recordFolder)
-    if (json) print(JSON.stringify(entries.map(entryJson)))
+    if (json) printJson(entries.map(entryJson))
     else if (entries.length === 0) print(`No recordings in ${cleanLine(recordFolder)}.`)
     else for (const line of libraryLines(entries)) print(line)
     return exitCodes.ok
@@ -66,7 +67,7 @@ async function runScenes<Loaded>(
   if (!hasTerminal()) throw new Exit(exitCodes.usage, `${what} needs a terminal.`)
   const loaded = await load()
   const mayAsk = abilitiesOf(options.colors).kitty !== false
-  const { light } = await probeTerminal(process.stdin, process.stdout, systemClock, mayAsk)
+  const { light } = await probeTerminal(process.stdin, rawStdout(), systemClock, mayAsk)
   const scenes = new Scenes(systemClock)
   onStopSignal(() => scenes.end())
   try {

@@ -12,8 +12,10 @@ export interface Call {
   readonly flags: Readonly<Record<string, unknown>>
   /** The whole command line definition. */
   readonly program: Command
-  /** Prints a line to standard output. */
+  /** Prints a line to standard output, without what a terminal would obey. */
   print(line: string): void
+  /** Prints a line of JSON to standard output. */
+  printJson(value: unknown): void
 }
 
 /** A subcommand of `chat-client`, which runs instead of joining a meeting. */

@@ -1,4 +1,5 @@
 import { systemClock } from '../../lib/clock.ts'
+import { stderr, stdout } from '../../lib/output.ts'
 import { describeCommand } from '../../lib/shell/command-line.ts'
 import { completions, type Shell, shells } from '../../lib/shell/completions.ts'
 import { cleanLine } from '../../lib/text.ts'
@@ -115,7 +116,7 @@ export const subcommands: readonly Subcommand[] = [
 
 async function devices({ print }: Call): Promise<ExitCode> {
   const { formatDevices, listDevices } = await import('../../audio/devices/device-list.ts')
-  print(formatDevices(await listDevices()))
+  for (const line of formatDevices(await listDevices()).split('\n')) print(line)
   return exitCodes.ok
 }
 
@@ -137,24 +138,24 @@ async function cameras({ print }: Call): Promise<ExitCode> {
   return exitCodes.ok
 }
 
-async function servers({ settings, print }: Call): Promise<ExitCode> {
+async function servers({ settings, print, printJson }: Call): Promise<ExitCode> {
   const { searchServers, serverLines } = await import('../discovery/list-servers.ts')
   const { Memory } = await import('../store/memory.ts')
   const { servers: recent } = new Memory(systemClock)
   const result = await searchServers(systemClock)
-  if (settings.options.json) print(JSON.stringify({ ...result, recent }))
+  if (settings.options.json) printJson({ ...result, recent })
   else for (const line of serverLines(result, recent)) print(line)
   return exitCodes.ok
 }
 
-async function doctor({ settings, print }: Call): Promise<ExitCode> {
+async function doctor({ settings, print, printJson }: Call): Promise<ExitCode> {
   const { checks, examine, findingLines } = await import('../doctor/doctor.ts')
   const { json } = settings.options
   const findings = await examine(checks, { settings, clock: systemClock }, (check, finding) => {
     if (!json) for (const line of findingLines(check, finding)) print(line)
   })
   const wrong = findings.filter(({ status }) => status === 'wrong').length
-  if (json) print(JSON.stringify({ wrong, findings }))
+  if (json) printJson({ wrong, findings })
   else print(wrong === 0 ? 'No problems found.' : `${wrong} ${wrong === 1 ? 'problem' : 'problems'} found.`)
   return wrong === 0 ? exitCodes.ok : exitCodes.unwell
 }
@@ -201,7 +202,7 @@ async function studioScript({ args: [input = '', output = ''], flags, print }: C
       'Name the output file: chat-client studio --script edits.json in.wav out.wav',
     )
   }
-  const bar = progressBar(process.stderr)
+  const bar = progressBar(stderr)
   try {
     const told = await runScript({ script: String(script), input, output, force: force === true }, bar.show)
     bar.clear()
@@ -216,7 +217,7 @@ async function studioScript({ args: [input = '', output = ''], flags, print }: C
 async function showConfig({ settings, print }: Call): Promise<ExitCode> {
   const { configLines } = await import('../settings/edit-config.ts')
   for (const line of configLines(settings, readConfigFile(configPath()))) print(line)
-  for (const problem of settings.problems) process.stderr.write(`${problemText(problem)}\n`)
+  for (const problem of settings.problems) stderr.line(problemText(problem))
   return settings.problems.length === 0 ? exitCodes.ok : exitCodes.usage
 }
 
@@ -233,7 +234,7 @@ async function unsetConfig({ args: [key = ''] }: Call): Promise<ExitCode> {
 }
 
 async function printCompletions({ args: [shell], program }: Call): Promise<ExitCode> {
-  process.stdout.write(completions(shell as Shell, describeCommand(program)))
+  stdout.text(completions(shell as Shell, describeCommand(program)).trimEnd())
   return exitCodes.ok
 }
 

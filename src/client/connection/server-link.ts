@@ -1,4 +1,5 @@
 import { DEFAULT_FRAME_MS } from '../../audio/format.ts'
+import { cleanLine } from '../../lib/text.ts'
 import {
   type Action,
   type ActionFields,
@@ -220,7 +221,8 @@ export class ServerLink {
     this.#log('I', message.label, labels[message.label].frequent ? null : message)
     if (message.label === 'error' && message.code === 'tls_wanted') this.#requests.close(this.#tlsWanted())
     const reply = payload ? { ...message, payload: Uint8Array.from(payload) } : message
-    const answer = message.label === 'error' ? new ProtocolError(message.code, message.message) : reply
+    const answer =
+      message.label === 'error' ? new ProtocolError(message.code, cleanLine(message.message)) : reply
     if (this.#requests.settle(message.id, answer)) return
     // A reply resolves in a microtask; a push that arrived right after it must not overtake it.
     setImmediate(() => this.#handlers?.push(message))

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, Option } from 'commander'
 import { FRAME_CHOICES } from '../../audio/format.ts'
 import { systemClock } from '../../lib/clock.ts'
+import { stdout } from '../../lib/output.ts'
 import { ServerLink } from '../connection/server-link.ts'
 import { formatOf } from '../connection/server-voice.ts'
 import { Sharing } from '../sharing/sharing.ts'
@@ -70,8 +71,8 @@ const links = people.map(({ link }) => link)
 await people[0]!.sharing.start({ kind: 'synthetic', pattern: 'typing' })
 const stop = await startConversation(systemClock, links, people[0]!.format)
 
-process.stdout.write(
-  'Ann and Bo are talking, and Ann shares a screen. Write to them, or try /view, /record, /stop, /help and /quit.\n\n',
+stdout.text(
+  'Ann and Bo are talking, and Ann shares a screen. Write to them, or try /view, /record, /stop, /help and /quit.\n',
 )
 const client = spawn(
   process.execPath,

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { release } from 'node:os'
 import { listNaudiodonDevices } from '../../audio/devices/portaudio/naudiodon-list.ts'
 import { listPulseDevices } from '../../audio/devices/pulse/pulse-list.ts'
+import { rawStdout } from '../../lib/output.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { version } from '../../lib/version.ts'
 import { type TerminalAbilities, terminalAbilities } from '../../tui/terminal/terminal-abilities.ts'
@@ -78,7 +79,7 @@ const ROWS = 24
 
 /** Checks what the terminal supports. */
 export async function checkTerminal({ settings }: CheckContext): Promise<Finding[]> {
-  const { isTTY, columns, rows } = process.stdout
+  const { isTTY, columns, rows } = rawStdout()
   const output = { isTTY, columns, rows, platform: process.platform }
   return judgeTerminal(terminalAbilities(process.env, output, settings.options.colors))
 }

@@ -1,4 +1,5 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
+import { cleanLine } from '../../lib/text.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import type { MeetingEvent } from './meeting-events.ts'
@@ -38,7 +39,7 @@ export class MeetingRooms {
   async join(room: string, password?: string): Promise<Result<undefined>> {
     const wanted = { room, ...(password === undefined ? {} : { password }) }
     const reply = await this.#handlers.link().request('join', wanted)
-    if (reply.status !== 'ok') return refused(reply.message ?? reply.status)
+    if (reply.status !== 'ok') return refused(cleanLine(reply.message ?? reply.status))
     await this.#handlers.leaving()
     this.#place = { room: reply.room, password }
     this.#handlers.tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
@@ -73,7 +74,10 @@ export class MeetingRooms {
     await leaving()
     this.#place = null
     emit({ event: 'left', room })
-    emit({ event: 'error', text: `Cannot rejoin ${room}: ${reply.message ?? reply.status}` })
+    emit({
+      event: 'error',
+      text: `Cannot rejoin ${cleanLine(room)}: ${cleanLine(reply.message ?? reply.status)}`,
+    })
   }
 }
 

@@ -22,7 +22,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
   switch (event.event) {
     case 'connected':
       return [
-        `Connected to ${event.host} port ${event.port} as ${name(event.self)}.`,
+        `Connected to ${cleanLine(event.host)} port ${event.port} as ${name(event.self)}.`,
         event.encrypted
           ? 'Encrypted: others on the network cannot listen.'
           : 'Not encrypted: others on this network can listen.',
@@ -66,7 +66,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'recorded':
       return recordedLines(event)
     case 'recording_started':
-      return [`Recording to ${event.path}. /stop ends it.`]
+      return [`Recording to ${cleanLine(event.path)}. /stop ends it.`]
     case 'recording_paused':
       return [event.on ? 'Recording paused; /pause resumes it.' : 'Recording resumed.']
     case 'recording_stopped':
@@ -76,7 +76,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'sharing_watched':
       return [watchedLine(event.watchers)]
     case 'sharing_stopped':
-      return [event.reason ?? 'You stopped sharing.']
+      return [cleanLine(event.reason ?? 'You stopped sharing.')]
     case 'muted':
       return [event.on ? 'Muted.' : unmutedLine(state)]
     case 'deafened':
@@ -90,11 +90,11 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'error':
       return [`Error: ${cleanLine(event.text)}`]
     case 'lost':
-      return [`${sentence(event.reason)} Reconnecting.`]
+      return [`${sentence(cleanLine(event.reason))} Reconnecting.`]
     case 'reconnected':
       return [event.resumed ? 'Reconnected; session resumed.' : 'Reconnected.']
     case 'ended':
-      return [event.reason]
+      return [cleanLine(event.reason)]
     case 'volume':
       return [volumeLine(state, event)]
     case 'waiting':

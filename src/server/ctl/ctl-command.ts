@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Command } from 'commander'
-import { cleanLine } from '../../lib/text.ts'
+import { commanderOutput, stdout, writeFailure } from '../../lib/output.ts'
 import type { CtlQuestion, CtlReply } from './ctl-message.ts'
 import { ctlPaths } from './ctl-path.ts'
 import { verbs } from './table.ts'
@@ -29,6 +29,7 @@ export function ctlCommand(readPort: (text: string) => number, defaultPort: numb
     .option('--json', 'print JSON for scripts', false)
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
+    .configureOutput(commanderOutput)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   for (const verb of verbs) command.addCommand(verbCommand(command, verb))
   return command
@@ -54,11 +55,12 @@ async function run(verb: string, args: readonly string[], { port, ctl, json }: C
     (error: Error) => error,
   )
   if (reply instanceof Error || !reply.ok) {
-    process.stderr.write(`${cleanLine(reply.message)}\n`)
-    return reply instanceof Error ? CANNOT_CONNECT : REFUSED
+    const code = reply instanceof Error ? CANNOT_CONNECT : REFUSED
+    writeFailure(code, reply.message, { json })
+    return code
   }
-  if (json) process.stdout.write(`${JSON.stringify(reply.facts)}\n`)
-  else for (const line of reply.lines) process.stdout.write(`${cleanLine(line)}\n`)
+  if (json) stdout.json(reply.facts)
+  else for (const line of reply.lines) stdout.line(line)
   return 0
 }
 

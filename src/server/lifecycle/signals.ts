@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline'
+import { stdout } from '../../lib/output.ts'
 
 export interface Interruption {
   /** Shown above the question: the address of the server. */
@@ -23,14 +24,14 @@ export function onSignals({ place, interactive, terminate }: Interruption): void
       return
     }
     asking = true
-    process.stdout.write(`\n${place}\nTerminate this server? [y/N] `)
+    stdout.question(`\n${place}\nTerminate this server? [y/N]`)
     // The terminal edits the line itself: a raw one would swallow the second Ctrl+C.
     const typed = createInterface({ input: process.stdin, terminal: false })
     typed.once('line', (answer) => {
       asking = false
       typed.close()
       if (/^y(es)?$/i.test(answer.trim())) terminate()
-      else process.stdout.write('The server keeps running.\n')
+      else stdout.line('The server keeps running.')
     })
   })
 }

@@ -1,11 +1,22 @@
 import { type Logger, pino } from 'pino'
 import type { Clock } from '../../lib/clock.ts'
-import { cleanLine } from '../../lib/text.ts'
+import { stderr, stdout } from '../../lib/output.ts'
+import { cleanLine, safeJson } from '../../lib/text.ts'
 import type { Log } from './log.ts'
 import { type EventFields, type EventName, logEvents } from './log-events.ts'
 
 /** Writes one line, given without its line end. */
 type WriteLine = (line: string) => void
+
+/**
+ * The log of a server that writes to the standard streams.
+ * @param detailed whether every message is logged; the text log otherwise writes warnings and errors only
+ */
+export function logFor(format: 'text' | 'json', detailed: boolean, clock: Clock): Log {
+  const out: WriteLine = (line) => stdout.line(line)
+  if (format === 'json') return new JsonLog(out, clock, detailed)
+  return new TextLog(detailed ? out : null, (line) => stderr.line(line))
+}
 
 /** The text log, in the format of the original system. */
 export class TextLog implements Log {
@@ -31,9 +42,6 @@ export class TextLog implements Log {
   }
 }
 
-/** Characters that are legal in JSON but that a terminal or a line splitter would act on. */
-const UNSAFE = /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g
-
 /** The JSON log: one object per line, with `time` (ISO 8601, UTC), `level`, `event` and the fields of the event. */
 export class JsonLog implements Log {
   readonly detailed: boolean
@@ -49,15 +57,11 @@ export class JsonLog implements Log {
         timestamp: () => `,"time":"${new Date(clock.date()).toISOString()}"`,
         formatters: { level: (level) => ({ level }) },
       },
-      { write: (line: string) => write(line.trimEnd().replace(UNSAFE, escaped)) },
+      { write: (line: string) => write(safeJson(line.trimEnd())) },
     )
   }
 
   write<Name extends EventName>(name: Name, fields: EventFields<Name>): void {
     this.#pino[logEvents[name].level]({ event: name, ...fields })
   }
-}
-
-function escaped(letter: string): string {
-  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -1,8 +1,10 @@
+import { stdout } from '../../lib/output.ts'
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 export type Colors = 'none' | 16 | 256 | 'truecolor'
 
-/** The standard output as the process sees it: `process.stdout` and `process.platform`. */
+/** The standard output as the process sees it, with the platform. */
 export interface Output {
   readonly isTTY?: boolean
   readonly columns?: number
@@ -27,7 +29,7 @@ export interface TerminalAbilities {
 
 /** Whether input and output of this process are a terminal with cursor addressing. */
 export function hasTerminal(): boolean {
-  return Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.TERM !== 'dumb'
+  return Boolean(process.stdin.isTTY && stdout.isTerminal) && process.env.TERM !== 'dumb'
 }
 
 const DEFAULT_COLUMNS = 80

@@ -14,8 +14,6 @@ export interface Impairment {
 
 /** ms between two frames of voice, and so until the segment that betrays the loss of the one before. */
 const NEXT_SEGMENT = 20
-/** Linux's shortest retransmission timeout in ms (TCP_RTO_MIN). */
-const SHORTEST_TIMEOUT = 200
 
 /**
  * A weak network in user space: a TCP relay on the loopback interface that keeps the order, as TCP does, and delays
@@ -23,9 +21,9 @@ const SHORTEST_TIMEOUT = 200
  *
  * A lost segment is modelled by what TCP's receiver sees of it, a stall with everything behind it held up (RFC 8985,
  * RACK, the way of Linux): the next segment, 20 ms later, is acknowledged selectively, which after a round trip makes
- * the sender send the lost one again: it comes a frame and a round trip late. Where that is lost too only the timer
- * is left, 200 ms and a round trip. Voice always has a next segment, so this, and not the timer, is what mostly
- * happens; a loss at the very end of a talk would wait for the timer, and nobody hears it.
+ * the sender send the lost one again: it comes a frame and a round trip late. RACK finds the loss of that one in the
+ * same way, by a segment that was sent after it and has arrived. Voice always has a next segment, so the timer (200 ms
+ * at least) is never what is waited for; at the very end of a talk it would be, and nobody hears that.
  *
  * During a `cut` nothing passes: it waits as in the kernels' buffers, and flows all at once when the cut ends.
  */
@@ -95,8 +93,8 @@ function latenessOf({ delayMs, jitterMs, loss }: Impairment, random: () => numbe
   const roundTrip = 2 * delayMs
   let lateness = one()
   if (random() >= loss) return lateness
-  lateness += NEXT_SEGMENT + roundTrip
-  while (random() < loss) lateness += SHORTEST_TIMEOUT + roundTrip
+  do lateness += NEXT_SEGMENT + roundTrip
+  while (random() < loss)
   return lateness
 }
 

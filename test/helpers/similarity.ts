@@ -12,13 +12,20 @@ const DRIFT = 2_880
  * shortens pauses and plays a little faster or slower to follow the network and the device.
  *
  * @param part is looked for in `whole`, from its start on up to the end of `whole`.
+ * @param counts whether the piece that begins at this sample of `part` is judged; default: all
+ * @returns 1 where no piece is judged
  */
-export function similarity(part: Int16Array, whole: Int16Array): number {
+export function similarity(
+  part: Int16Array,
+  whole: Int16Array,
+  counts: (sample: number) => boolean = () => true,
+): number {
   const offset = bestOffset(decimate(part, COARSER), decimate(whole, COARSER), 0, Infinity) * COARSER
   const coarseWhole = decimate(whole, COARSE)
   let alike = 0
   let weight = 0
   for (let at = 0; at < part.length; at += PIECE) {
+    if (!counts(at)) continue
     const piece = part.slice(at, at + PIECE)
     const rough =
       bestOffset(decimate(piece, COARSE), coarseWhole, ...around(offset + at, DRIFT, COARSE)) * COARSE
@@ -26,7 +33,7 @@ export function similarity(part: Int16Array, whole: Int16Array): number {
     alike += correlation(piece, whole, fine) * energyOf(piece)
     weight += energyOf(piece)
   }
-  return alike / weight
+  return weight === 0 ? 1 : alike / weight
 }
 
 function around(middle: number, reach: number, step: number): [number, number] {

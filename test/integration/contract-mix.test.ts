@@ -24,17 +24,38 @@ function levelHeard(member: Member, hz: number): number {
   )
 }
 
+/**
+ * The level in dBFS that most frames of the middle have at `hz`, of those in which only `tones` sound. A frame that was
+ * shortened or faded, because the machine sent one too late, has some of all frequencies, and tells of no voice.
+ */
+function leakHeard(member: Member, hz: number, tones: readonly number[]): number {
+  const whole = middle(member).filter((samples) => otherThan(tones, samples) < -60)
+  expect(whole.length, 'frames with nothing but the tones').toBeGreaterThan(5)
+  return percentile(
+    whole.map((samples) => toneLevel(samples, hz, RATE)),
+    0.5,
+  )
+}
+
+/** The energy of all that is none of these tones, in dB relative to all that sounds. */
+function otherThan(tones: readonly number[], samples: Int16Array): number {
+  const all = samples.reduce((sum, sample) => sum + (sample / 32_767) ** 2, 0) / samples.length
+  const known = tones.map((hz) => 10 ** (toneLevel(samples, hz, RATE) / 10) / 2)
+  const rest = known.reduce((sum, energy) => sum - energy, all)
+  return 10 * Math.log10(Math.max(rest, 1e-12) / all)
+}
+
 describe('a mix', () => {
   it('of five talkers gives each the other four as loud as they are, and nothing of their own', async () => {
     const members = await server.meet('A', 'B', 'C', 'D', 'E', 'Listener')
     const talkers = members.slice(0, 5).map((member, i) => ({ ...member, hz: 400 + 250 * i }))
     await Promise.all(talkers.map(({ client, hz }, i) => talk(client, 120, tone(hz), { offsetMs: 4 * i })))
+    const tones = talkers.map(({ hz }) => hz)
     for (const member of members) {
-      for (const talker of talkers) {
-        const level = levelHeard(member, talker.hz)
-        const what = `${talker.hz} Hz as heard by ${member.id}`
-        if (member.id === talker.id) expect(level, what).toBeLessThan(SENT_DBFS - 60)
-        else expect(Math.abs(level - SENT_DBFS), what).toBeLessThan(1)
+      for (const { id, hz } of talkers) {
+        const what = `${hz} Hz as heard by ${member.id}`
+        if (member.id === id) expect(leakHeard(member, hz, tones), what).toBeLessThan(SENT_DBFS - 60)
+        else expect(Math.abs(levelHeard(member, hz) - SENT_DBFS), what).toBeLessThan(1)
       }
     }
   })
@@ -56,7 +77,7 @@ describe('a mix', () => {
     ])
     const sent = 20 * Math.log10(0.8)
     expect(Math.abs(levelHeard(ann, 600) - sent)).toBeLessThan(1)
-    expect(levelHeard(ann, 400)).toBeLessThan(sent - 40)
+    expect(leakHeard(ann, 400, [400, 600])).toBeLessThan(sent - 40)
     expect(Math.abs(levelHeard(bo, 400) - sent)).toBeLessThan(1)
   })
 })
@@ -87,7 +108,7 @@ describe('volume', () => {
     const [talker, other, changer] = await server.meet('Talker', 'Other', 'Changer')
     await changer.client.ask({ action: 'volume', user: talker.id, gain_db: -60 })
     await Promise.all([talk(talker.client, 75, tone(400)), talk(other.client, 75, tone(600))])
-    expect(levelHeard(changer, 400)).toBeLessThan(SENT_DBFS - 70)
+    expect(leakHeard(changer, 400, [400, 600])).toBeLessThan(SENT_DBFS - 70)
     expect(Math.abs(levelHeard(changer, 600) - SENT_DBFS)).toBeLessThan(1)
   })
 

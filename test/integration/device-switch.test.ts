@@ -12,7 +12,7 @@ import { Memory } from '../../src/client/store/memory.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { ok, refused } from '../../src/lib/result.ts'
 import { childPids } from '../helpers/child-pids.ts'
-import { retryUnderPressure } from '../helpers/cpu-pressure.ts'
+import { CpuWitness } from '../helpers/cpu-witness.ts'
 import { PulseServer } from '../helpers/pulse.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
 import { sine, toneLevel } from '../helpers/tones.ts'
@@ -80,15 +80,15 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     return meeting
   }
 
-  test('plays the new microphone to others, and closes the old one', {
-    retry: retryUnderPressure(2),
-  }, async () => {
+  test('plays the new microphone to others, and closes the old one', async () => {
     const heard = path.join(folder, `heard-${performance.now()}.wav`)
     const events: MeetingEvent[] = []
     const bo = await join('Bo', 'null', heard)
     const ann = await join('Ann', 'pulse:A.monitor', 'null', events)
     await heardFor(bo, 1000)
 
+    const witness = new CpuWitness()
+    const from = performance.now()
     expect(await ann.sound.useMicrophone('pulse:nowhere')).toEqual(
       refused(expect.stringContaining('no microphone matches "nowhere"')),
     )
@@ -97,6 +97,8 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     expect(programs('microphone', 'A.monitor')).toEqual([])
     expect(programs('microphone', 'B.monitor')).toHaveLength(1)
     await heardFor(bo, 1000)
+    const disturbed = witness.disturbed(from, performance.now())
+    witness.stop()
     await Promise.all([bo.close(), ann.close()])
     expect(events.filter(({ event }) => event === 'device' || event === 'error')).toEqual([
       { event: 'device', kind: 'speaker', fine: true, message: 'none' },
@@ -110,13 +112,11 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     expect(a.length).toBeGreaterThan(5)
     expect(b.length).toBeGreaterThan(10)
     expect(Math.min(...b)).toBeGreaterThan(Math.max(...a) - 2)
-    // What the new program needs until it gives its first sound.
-    expect(((Math.min(...b) - Math.max(...a)) * PIECE) / RATE).toBeLessThan(1)
+    // What the new program needs until it gives its first sound, where the machine lets it run.
+    if (!disturbed) expect(((Math.min(...b) - Math.max(...a)) * PIECE) / RATE).toBeLessThan(1)
   })
 
-  test('plays the room on the new speaker, and closes the old one', {
-    retry: retryUnderPressure(2),
-  }, async () => {
+  test('plays the room on the new speaker, and closes the old one', async () => {
     const bo = await join('Bo', 'null', 'pulse:C')
     await join('Ann', 'pulse:A.monitor', 'null')
     await vi.waitFor(async () => expect(await levelOn('C')).toBeGreaterThan(-25), soon)

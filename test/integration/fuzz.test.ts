@@ -16,7 +16,7 @@ async function fuzz(...args: string[]): Promise<{ code: number | null; said: str
 test.each([
   ['hostile clients break nothing', ['--minutes', '0.1', '--seed', '1']],
   ['a hostile server breaks no client', ['--client', '--minutes', '0.1', '--seed', '1']],
-])('%s', { timeout: 120_000 }, async (_, args) => {
+])('%s', async (_, args) => {
   const { code, said } = await fuzz(...args)
   console.log(said.split('\n')[0])
   expect(code, said).toBe(0)

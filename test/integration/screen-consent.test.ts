@@ -25,7 +25,7 @@ it('asks everybody for consent to a recording, and applies their answers', async
   await vi.waitFor(() => {
     bo.type('y')
     expect(bo.text).toContain('for Ann: you are included')
-  }, 10_000)
+  }, 60_000)
   expect(bo.text).not.toContain('Let Ann record you?')
   cy.type(`/refuse${keys.enter}`)
   await cy.shows('You are not recorded.')

@@ -16,38 +16,32 @@ async function soak(...args: string[]): Promise<{ code: number | null; said: str
 /** Those that did harm once, or that no other test plays. `npm run soak -- --attacks` plays all, and longer. */
 const ATTACKS = ['giant-lines', 'join-storm', 'hello-storm', 'reset-storm', 'hostile-names', 'tls-garbage']
 
-test('keeps the voice of honest users intact while the server is attacked', {
-  timeout: 120_000,
-}, async () => {
+test('keeps the voice of honest users intact while the server is attacked', async () => {
   const { code, said } = await soak('--seconds', '0.5', '--attack', ...ATTACKS)
   console.log(said)
   expect(code, said).toBe(0)
   for (const name of ATTACKS) expect(said).toContain(`${name}: `)
 })
 
-test('bounds memory and keeps voice intact when two hundred clients never read', {
-  timeout: 90_000,
-}, async () => {
+test('bounds memory and keeps voice intact when two hundred clients never read', async () => {
   const { code, said } = await soak('--never-reading', '--seconds', '3')
   console.log(said)
   expect(code, said).toBe(0)
 })
 
-test('leaves readable recordings, missing at most a second, when clients are killed', {
-  timeout: 120_000,
-}, async () => {
+test('leaves readable recordings, missing at most a second, when clients are killed', async () => {
   const { code, said } = await soak('--kill-recordings', '8')
   expect(code, said).toBe(0)
   expect(said).toContain('| 8 | 8 |')
 })
 
-test('leaks nothing when fifty clients act at random', { timeout: 150_000 }, async () => {
+test('leaks nothing when fifty clients act at random', async () => {
   const { code, said } = await soak('--minutes', '0.5')
   console.log(said)
   expect(code, said).toBe(0)
 })
 
-test('exits with 1 when the attack is unknown', { timeout: 30_000 }, async () => {
+test('exits with 1 when the attack is unknown', async () => {
   const { code, said } = await soak('--attack', 'no-such')
   expect([code, said]).toEqual([1, expect.stringContaining('unknown attack no-such')])
 })

@@ -87,7 +87,7 @@ class Terminal {
       }
       const timer = setTimeout(
         () => reject(new Error(`${text} is not on the terminal:\n${this.#screen}`)),
-        15_000,
+        60_000,
       )
       this.#watchers.add(poll)
       poll()

@@ -67,6 +67,15 @@ export interface Speaker {
   close(): Promise<void>
 }
 
+/** How a speaker plays. Files and streams ignore it, since they play no gaps. */
+export interface SpeakerOptions {
+  /**
+   * Prefers playback without gaps to a short delay, for sound that is not live: some 200 ms are queued, so that it
+   * survives a busy machine.
+   */
+  readonly patient?: boolean
+}
+
 /** A device cannot be used. The message says what failed and what the user can do. */
 export class DeviceError extends Error {
   override readonly name = 'DeviceError'

@@ -1,7 +1,14 @@
 import type { Clock } from '../../lib/clock.ts'
 import { rawStdout } from '../../lib/output.ts'
 import type { AudioFormat } from '../format.ts'
-import { type Backend, type Device, localId, type Microphone, type Speaker } from './device.ts'
+import {
+  type Backend,
+  type Device,
+  localId,
+  type Microphone,
+  type Speaker,
+  type SpeakerOptions,
+} from './device.ts'
 import { parseDeviceSpec } from './device-spec.ts'
 import { FileMicrophone, openFileSpeaker } from './file/file-device.ts'
 import { nullMicrophone, nullSpeaker } from './file/null-device.ts'
@@ -47,14 +54,15 @@ export async function openSpeaker(
   spec: string | undefined,
   format: AudioFormat,
   clock: Clock,
+  options: SpeakerOptions = {},
 ): Promise<Speaker> {
   const wanted = parseDeviceSpec(spec)
   if (wanted.kind === 'file') return openFileSpeaker(wanted.path, format, clock)
   if (wanted.kind === 'stream') return streamSpeaker(rawStdout(), 'stdout', format, clock)
   if (wanted.kind === 'null') return nullSpeaker(format, clock)
   return openSoundCard<Speaker>('speaker', wanted, clock, preferredBackend(format), {
-    portaudio: (device) => NaudiodonSpeaker.open(format, clock, targetOf(device)),
-    pulse: (device) => PulseSpeaker.open(format, clock, device),
+    portaudio: (device) => NaudiodonSpeaker.open(format, clock, targetOf(device), options),
+    pulse: (device) => PulseSpeaker.open(format, clock, device, options),
   })
 }
 

@@ -65,7 +65,7 @@ export class Player {
     this.#silence = new Int16Array(frameLength({ rate, frameMs: FRAME_MS }))
     this.#slot = new DeviceSlot<Speaker>({
       kind: 'speaker',
-      open: (spec) => openSpeaker(spec, { rate, frameMs: FRAME_MS }, clock),
+      open: (spec) => openSpeaker(spec, { rate, frameMs: FRAME_MS }, clock, { patient: true }),
       start: (speaker, told) => this.#start(speaker, told),
       told: (ok, message) => handlers.speaker(ok, message),
     })

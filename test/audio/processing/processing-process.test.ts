@@ -111,7 +111,7 @@ test('a program exits after closing ProcessingProcess', async () => {
   const run = promisify(execFile)
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], {
     cwd: fileURLToPath(built),
-    timeout: 20_000,
+    timeout: 60_000,
   })
   expect(stdout).toBe('')
 })

@@ -100,7 +100,7 @@ describe('metricsOf', () => {
     const deaf = await arrive('Ann')
     deaf.socket.pause()
     deaf.sendRaw('{"action":"list","id":"xxxxxxxxxxxxxxxxxxxx"}\n'.repeat(100_000))
-    await expect.poll(() => value('parlor_control_backlog_closes_total'), { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => value('parlor_control_backlog_closes_total')).toBe(1)
     expect(await value('parlor_closed_connections_total{code="too_slow"}')).toBe(1)
     deaf.socket.destroy()
   })

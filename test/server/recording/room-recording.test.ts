@@ -80,7 +80,7 @@ describe('RoomRecording', () => {
       if (sum !== mixed[i]) different++
     }
     expect(different).toBe(0)
-  }, 60_000)
+  })
 
   it('records a member only from their consent until they withdraw it', async () => {
     const meeting = await RecordedRoom.open()
@@ -222,9 +222,12 @@ describe('a disk that cannot be written', () => {
     const [ann, bo] = meeting.join('Ann', 'Bo')
     await meeting.record(ann!)
     meeting.talk(ann!, 500, 60_000)
-    for (let second = 0; second < 30 && meeting.room.recording; second++) {
+    const written = () => statSync(join(meeting.path, 'mix.wav')).size
+    for (let second = 1; second < 60 && meeting.room.recording; second++) {
       meeting.clock.advance(1_000)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      // The disk keeps up with the clock, until it is full.
+      const enough = (second - 1) * VOICE.rate * 2
+      await eventually(() => meeting.room.recording === null || written() > enough).toBe(true)
     }
     await meeting.recordings.close()
     expect(bo!.heard('recording').at(-1)).toMatchObject({

@@ -5,7 +5,7 @@ import { type Guest, Hosted } from '../hosted.ts'
 
 /** Waits for `count` messages: hashing passwords takes real time. */
 async function heard({ messages }: Guest, count: number): Promise<Record<string, unknown>[]> {
-  await expect.poll(() => messages.length, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(count)
+  await expect.poll(() => messages.length, { interval: 5 }).toBeGreaterThanOrEqual(count)
   return messages
 }
 

@@ -9,9 +9,10 @@ import {
   type MicrophoneHandlers,
   type Speaker,
   type SpeakerHandlers,
+  type SpeakerOptions,
 } from '../device.ts'
 import { liveInHost } from './naudiodon-child.ts'
-import type { PortAudioTarget } from './naudiodon-messages.ts'
+import { type PortAudioTarget, queueScale } from './naudiodon-messages.ts'
 
 /** A microphone through PortAudio, on any platform. */
 export class NaudiodonMicrophone implements Microphone {
@@ -65,18 +66,24 @@ export class NaudiodonMicrophone implements Microphone {
   }
 }
 
-/** Usual ms that frames wait in the host, in the package and in the blocks of PortAudio. */
+/** Usual ms that frames of a live voice wait in the host, in the package and in the blocks of PortAudio. */
 const USUAL_DELAY = 50
 
 /** A speaker through PortAudio, on any platform. Plays silence until it is started. */
 export class NaudiodonSpeaker implements Speaker {
   name: string
-  readonly delayMs = USUAL_DELAY
+  readonly delayMs: number
   readonly #supervisor: ChildSupervisor<DeviceError>
   #pull: () => Int16Array
 
-  private constructor(format: AudioFormat, clock: Clock, target?: PortAudioTarget) {
+  private constructor(
+    format: AudioFormat,
+    clock: Clock,
+    target: PortAudioTarget | undefined,
+    options: SpeakerOptions,
+  ) {
     this.name = target?.name ?? 'default'
+    this.delayMs = USUAL_DELAY * queueScale(options)
     const silence = new Int16Array(frameLength(format))
     this.#pull = () => silence
     this.#supervisor = new ChildSupervisor(
@@ -86,7 +93,7 @@ export class NaudiodonSpeaker implements Speaker {
         liveInHost(
           clock,
           life,
-          { type: 'open', direction: 'out', format, ...(target && { target }) },
+          { type: 'open', direction: 'out', format, ...options, ...(target && { target }) },
           (message, child) => {
             if (message.type === 'opened') this.name = message.name
             else if (message.type === 'pull') child.say({ type: 'frame', samples: this.#pull() })
@@ -100,8 +107,13 @@ export class NaudiodonSpeaker implements Speaker {
    * @param target undefined for the default of PortAudio
    * @throws DeviceError if it cannot be opened
    */
-  static async open(format: AudioFormat, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonSpeaker> {
-    const speaker = new NaudiodonSpeaker(format, clock, target)
+  static async open(
+    format: AudioFormat,
+    clock: Clock,
+    target?: PortAudioTarget,
+    options: SpeakerOptions = {},
+  ): Promise<NaudiodonSpeaker> {
+    const speaker = new NaudiodonSpeaker(format, clock, target, options)
     await speaker.#supervisor.open()
     return speaker
   }

@@ -40,8 +40,7 @@ async function answer(message: ToHost): Promise<void> {
     say({ type: 'opened', name })
   } else {
     const pull = () => say({ type: 'pull' })
-    const { format, target } = message
-    playback = await NaudiodonPlayback.start(loadNaudiodon(), format, target, { pull, failed: fail })
+    playback = await NaudiodonPlayback.start(loadNaudiodon(), message, { pull, failed: fail })
     say({ type: 'opened', name: playback.name })
   }
 }

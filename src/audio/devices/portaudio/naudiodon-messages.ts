@@ -3,7 +3,7 @@
  * or requests one frame at a time.
  */
 import type { AudioFormat } from '../../format.ts'
-import type { Device } from '../device.ts'
+import type { Device, SpeakerOptions } from '../device.ts'
 
 export type Direction = 'in' | 'out'
 
@@ -15,7 +15,7 @@ export interface PortAudioTarget {
 
 export type ToHost =
   | { type: 'list' }
-  | { type: 'open'; direction: Direction; format: AudioFormat; target?: PortAudioTarget }
+  | { type: 'open'; direction: Direction; format: AudioFormat; target?: PortAudioTarget; patient?: boolean }
   | { type: 'frame'; samples: Int16Array }
 
 export type FromHost =
@@ -24,3 +24,11 @@ export type FromHost =
   | { type: 'frame'; samples: Int16Array }
   | { type: 'pull' }
   | { type: 'failed'; reason: string }
+
+/** How many times longer than for a live voice all queues of playback are for a patient speaker. */
+const PATIENT_SCALE = 4
+
+/** By which factor the queues of playback are longer than for a live voice. */
+export function queueScale({ patient }: SpeakerOptions): number {
+  return patient ? PATIENT_SCALE : 1
+}

@@ -1,13 +1,13 @@
 import type { Writable } from 'node:stream'
 import { fromMono } from '../../channels.ts'
-import { type AudioFormat, BYTES_PER_SAMPLE, frameBytes, frameLength } from '../../format.ts'
+import { BYTES_PER_SAMPLE, frameBytes, frameLength } from '../../format.ts'
 import { Reframer } from '../../reframer.ts'
 import { Resampler } from '../../resampler.ts'
 import type { Naudiodon } from './naudiodon.ts'
-import type { PortAudioTarget } from './naudiodon-messages.ts'
+import { queueScale, type ToHost } from './naudiodon-messages.ts'
 import { type Opened, openNaudiodon } from './naudiodon-open.ts'
 
-/** Duration in ms of a piece, the unit in which audio is written to the device. */
+/** Duration in ms of a piece, the unit in which audio is written to the device; longer for a patient speaker. */
 const PIECE = 5
 /** Pieces queued inside the package, more than a block of the device. Queued audio is delay. */
 const MAX_QUEUE = 2
@@ -22,10 +22,13 @@ const BLOCK_OF_FRAME = 1 / 2
 const FIRST_AHEAD = 6
 const FEWEST_AHEAD = 2
 const MOST_AHEAD = 8
-/** ms after which one piece fewer is requested ahead, if that would have sufficed for all frames. */
+/** ms after which a live voice is requested one piece less ahead, if that would have sufficed for all frames. */
 const LOOK_EVERY = 2_000
 /** Pieces left when the latest frame arrived, from which one fewer is enough. */
 const SPARE = 2
+
+/** What is to be opened for playback. */
+type PlaybackRequest = Pick<Extract<ToHost, { type: 'open' }>, 'format' | 'target' | 'patient'>
 
 /**
  * Playback in the host process. The device takes pieces at its own pace, frames are requested as the queue empties, and
@@ -38,6 +41,8 @@ export class NaudiodonPlayback {
   readonly name: string
   readonly #stream: Writable
   readonly #frameMs: number
+  readonly #pieceMs: number
+  readonly #fewestAhead: number
   readonly #resampler: Resampler
   readonly #reframer: Reframer
   readonly #handlers: { pull(): void; failed(error: Error): void }
@@ -51,16 +56,18 @@ export class NaudiodonPlayback {
 
   private constructor(
     { name, stream, rate, channels }: Opened<Writable>,
-    frameMs: number,
+    { format: { frameMs }, patient = false }: PlaybackRequest,
     resampler: Resampler,
     handlers: { pull(): void; failed(error: Error): void },
   ) {
     this.name = name
     this.#stream = stream
     this.#frameMs = frameMs
+    this.#pieceMs = PIECE * queueScale({ patient })
+    this.#fewestAhead = patient ? FIRST_AHEAD : FEWEST_AHEAD
     this.#resampler = resampler
     this.#handlers = handlers
-    const pieceLength = frameLength({ rate, frameMs: PIECE })
+    const pieceLength = frameLength({ rate, frameMs: this.#pieceMs })
     this.#silence = Buffer.alloc(pieceLength * channels * BYTES_PER_SAMPLE)
     this.#reframer = new Reframer(pieceLength, (piece) => {
       const all = fromMono(piece, channels)
@@ -76,11 +83,11 @@ export class NaudiodonPlayback {
    */
   static async start(
     naudiodon: Naudiodon,
-    format: AudioFormat,
-    target: PortAudioTarget | undefined,
+    request: PlaybackRequest,
     handlers: { pull(): void; failed(error: Error): void },
   ): Promise<NaudiodonPlayback> {
-    const block = Math.min(LONGEST_BLOCK, BLOCK_OF_FRAME * format.frameMs)
+    const { format, target, patient = false } = request
+    const block = Math.min(LONGEST_BLOCK, BLOCK_OF_FRAME * format.frameMs) * queueScale({ patient })
     const opened = openNaudiodon(naudiodon, 'out', format.rate, target, (options) =>
       naudiodon.AudioIO({
         outOptions: {
@@ -93,7 +100,7 @@ export class NaudiodonPlayback {
       }),
     )
     const resampler = await Resampler.create(format.rate, opened.rate)
-    const playback = new NaudiodonPlayback(opened, format.frameMs, resampler, handlers)
+    const playback = new NaudiodonPlayback(opened, request, resampler, handlers)
     opened.stream.on('error', handlers.failed)
     opened.stream.start()
     playback.#writeNext()
@@ -121,7 +128,7 @@ export class NaudiodonPlayback {
     this.#least = Math.min(this.#least, this.#queue.length)
     this.#untilLook -= this.#frameMs
     if (this.#untilLook > 0) return
-    if (this.#least >= SPARE) this.#ahead = Math.max(FEWEST_AHEAD, this.#ahead - 1)
+    if (this.#least >= SPARE) this.#ahead = Math.max(this.#fewestAhead, this.#ahead - 1)
     this.#least = Number.POSITIVE_INFINITY
     this.#untilLook = LOOK_EVERY
   }
@@ -133,7 +140,7 @@ export class NaudiodonPlayback {
   }
 
   #ask(): void {
-    while (this.#queue.length * PIECE + this.#asked * this.#frameMs < this.#ahead * PIECE) {
+    while (this.#queue.length * this.#pieceMs + this.#asked * this.#frameMs < this.#ahead * this.#pieceMs) {
       this.#asked++
       this.#handlers.pull()
     }

@@ -25,18 +25,23 @@ export function pactl(...args: string[]): Promise<string | undefined> {
   })
 }
 
-/** The arguments of `parec` or `pacat` for mono audio with a latency of one frame, shown as Parlor in volume controls. */
+/**
+ * The arguments of `parec` or `pacat` for mono audio, shown as Parlor in volume controls.
+ *
+ * @param latencyMs of the sound server; default: one frame
+ */
 export function streamArguments(
   { rate, frameMs }: AudioFormat,
   device: string | undefined,
   streamName: string,
+  latencyMs = frameMs,
 ): string[] {
   return [
     '--raw',
     '--format=s16le',
     `--rate=${rate}`,
     '--channels=1',
-    `--latency-msec=${frameMs}`,
+    `--latency-msec=${latencyMs}`,
     '--client-name=Parlor',
     `--stream-name=Parlor ${streamName}`,
     ...(device === undefined ? [] : [`--device=${device}`]),

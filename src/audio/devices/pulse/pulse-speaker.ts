@@ -9,11 +9,15 @@ import {
   localId,
   type Speaker,
   type SpeakerHandlers,
+  type SpeakerOptions,
 } from '../device.ts'
 import { liveInProgram, streamArguments } from './pulse-command.ts'
 
 /** Maximum length of a line of `pacat -v`, which may arrive in parts. */
 const MAX_LINE = 200
+/** ms that the sound server buffers for a patient speaker, and ms that wait for it in addition. */
+const PATIENT_LATENCY = 100
+const PATIENT_SPARE = 120
 
 /**
  * A speaker through `pacat` of PulseAudio. Its pipe buffers hundreds of ms, so frames are written by the system clock,
@@ -23,6 +27,8 @@ export class PulseSpeaker implements Speaker {
   readonly name: string
   readonly #clock: Clock
   readonly #frameMs: number
+  /** Frames queued in addition to those of a live voice. */
+  readonly #spare: number
   readonly #supervisor: ChildSupervisor<DeviceError>
   readonly #arguments: string[]
   #pull: () => Int16Array
@@ -30,11 +36,19 @@ export class PulseSpeaker implements Speaker {
   #waiting = (): number => 0
   #serverMs = 0
 
-  private constructor(format: AudioFormat, clock: Clock, device?: Device) {
+  private constructor(
+    format: AudioFormat,
+    clock: Clock,
+    device: Device | undefined,
+    { patient = false }: SpeakerOptions,
+  ) {
     this.name = device?.name ?? 'default'
     this.#clock = clock
     this.#frameMs = format.frameMs
-    this.#arguments = ['--verbose', ...streamArguments(format, device && localId(device), 'speaker')]
+    this.#spare = patient ? Math.ceil(PATIENT_SPARE / format.frameMs) : 0
+    const latencyMs = patient ? PATIENT_LATENCY : format.frameMs
+    const where = device && localId(device)
+    this.#arguments = ['--verbose', ...streamArguments(format, where, 'speaker', latencyMs)]
     const silence = new Int16Array(frameLength(format))
     this.#pull = () => silence
     this.#supervisor = new ChildSupervisor(
@@ -49,8 +63,13 @@ export class PulseSpeaker implements Speaker {
    * @param device undefined for the default of the sound server, even when that changes
    * @throws DeviceError if it cannot be opened
    */
-  static async open(format: AudioFormat, clock: Clock, device?: Device): Promise<PulseSpeaker> {
-    const speaker = new PulseSpeaker(format, clock, device)
+  static async open(
+    format: AudioFormat,
+    clock: Clock,
+    device?: Device,
+    options: SpeakerOptions = {},
+  ): Promise<PulseSpeaker> {
+    const speaker = new PulseSpeaker(format, clock, device, options)
     await speaker.#supervisor.open()
     return speaker
   }
@@ -69,7 +88,7 @@ export class PulseSpeaker implements Speaker {
   }
 
   #live(life: Life): () => Promise<void> {
-    const pacer = new PlaybackPacer(this.#clock, this.#frameMs)
+    const pacer = new PlaybackPacer(this.#clock, this.#frameMs, this.#spare)
     const progress = new PacatProgress((playedMs, takenMs) => {
       pacer.taken(takenMs)
       this.#serverMs = takenMs - playedMs
@@ -142,14 +161,19 @@ const TRUST_MS = 100
 export class PlaybackPacer {
   readonly #clock: Clock
   readonly #frameMs: number
+  readonly #spare: number
   #writtenMs = 0
   #takenMs: number | undefined
   #saidAt = 0
 
-  /** @param frameMs duration of a frame in ms */
-  constructor(clock: Clock, frameMs: number) {
+  /**
+   * @param frameMs duration of a frame in ms
+   * @param spare frames to keep queued in addition
+   */
+  constructor(clock: Clock, frameMs: number, spare = 0) {
     this.#clock = clock
     this.#frameMs = frameMs
+    this.#spare = spare
   }
 
   /** Reports that the device has played `ms` of audio since its start. */
@@ -171,9 +195,9 @@ export class PlaybackPacer {
   }
 
   #decide(): number {
-    if (this.#takenMs === undefined) return this.#writtenMs < FIRST * this.#frameMs ? 1 : 0
+    if (this.#takenMs === undefined) return this.#writtenMs < (FIRST + this.#spare) * this.#frameMs ? 1 : 0
     const since = Math.min(this.#clock.now() - this.#saidAt, TRUST_MS)
-    const ready = (this.#writtenMs - this.#takenMs - since) / this.#frameMs
+    const ready = (this.#writtenMs - this.#takenMs - since) / this.#frameMs - this.#spare
     if (ready > MOST) return 0
     return ready < LEAST ? 2 : 1
   }

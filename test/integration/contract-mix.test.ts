@@ -26,7 +26,7 @@ function levelHeard(member: Member, hz: number): number {
 
 /**
  * The level in dBFS that most frames of the middle have at `hz`, of those in which only `tones` sound. A frame that was
- * shortened or faded, because the machine sent one too late, has some of all frequencies, and tells of no voice.
+ * shortened or faded, because the machine sent one too late, has some of all frequencies, and proves nothing.
  */
 function leakHeard(member: Member, hz: number, tones: readonly number[]): number {
   const whole = middle(member).filter((samples) => otherThan(tones, samples) < -60)

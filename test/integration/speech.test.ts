@@ -66,7 +66,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
   }
 
   /**
-   * Tells of a sample of what is said from now on whether the machine let it be heard undisturbed: the sound server and
+   * Returns whether the machine let a sample of what is said from now on be heard undisturbed: the sound server and
    * both programs had a CPU from when it was said at the earliest until it was heard at the latest.
    */
   function undisturbed(): (sample: number) => boolean {

@@ -129,7 +129,7 @@ describe('the memory', () => {
     writeFileSync(join(folder, 'parlor'), '')
     const memory = reread(join(folder, 'parlor', 'memory.json'))
     expect(await memory.rememberVolume('Ann', -6)).toEqual(
-      refused(expect.stringMatching(/^Could not be remembered: /)),
+      refused(expect.stringMatching(/^Cannot store this for the next start: /)),
     )
     expect(memory.volumeOf('Ann')).toBe(-6)
   })

@@ -21,6 +21,7 @@ const WHOLE = [
   'test/lib/shell/completions.test.ts',
   'test/packaging/**/*.test.ts',
   'test/screen/capture/**/*.test.ts',
+  'test/server/accounts/sqlite-store.test.ts',
   'test/server/recording/room-recording.test.ts',
   'test/studio/edit/prepare.test.ts',
   'test/studio/export/{export-edited,export-sound,sound-files}.test.ts',

@@ -45,6 +45,10 @@ export const errors = {
     text: 'This server requires TLS 1.3; with chat-client, connect with --tls',
     closes: 'always',
   },
+  unavailable: {
+    text: 'The server cannot read or store this at the moment; try again later',
+    closes: 'never',
+  },
   no_such_user: { text: 'No user with this id', closes: 'never' },
   internal: { text: 'Internal server error; details are in its log', closes: 'always', lost: true },
 } as const satisfies Record<string, ErrorEntry>

@@ -9,6 +9,10 @@ const Reason = Type.String({
 })
 const Minutes = Type.Integer({ minimum: 1, maximum: limits.banMinutes })
 
+const Stored = Type.Optional(
+  Type.Boolean({ description: 'false: in force, but it could not be stored and does not survive a restart' }),
+)
+
 /** A ban, as shown to those who may lift it. */
 export const BanDetails = Type.Object({
   name: Type.String(),
@@ -81,13 +85,13 @@ export const moderationLabels = {
   operate: label('Reply to `operate`.', { status: oneOf('ok', 'wrong token') }, { status: 'ok' }),
   kick: label('Reply to `kick`.', { status: oneOf('ok'), user: UserId }, { status: 'ok', user: 2 }),
   ban: label(
-    'Reply to `ban`.',
-    { status: oneOf('ok'), user: UserId, minutes: Minutes },
+    'Reply to `ban`. The ban is in force before it is stored.',
+    { status: oneOf('ok'), user: UserId, minutes: Minutes, stored: Stored },
     { status: 'ok', user: 2, minutes: 10 },
   ),
   unban: label(
     'Reply to `unban`.',
-    { status: oneOf('ok', 'not banned'), name: Type.String() },
+    { status: oneOf('ok', 'not banned'), name: Type.String(), stored: Stored },
     { status: 'ok', name: 'Bo' },
   ),
   bans: label(

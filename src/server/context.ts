@@ -72,12 +72,9 @@ export function createContext(options: ContextOptions): ServerContext {
   const moderation = new Moderation({ dates, sessions, absences, log, store: bans, limits })
   const keepLifetimes = (ms: number) => {
     log.write('clock_jumped', { ms })
-    try {
-      moderation.bans.restamp()
-      accounts?.clockJumped(ms)
-    } catch (error) {
-      log.write('failed', { message: `Cannot store lifetimes after the jump: ${(error as Error).message}` })
-    }
+    void moderation.bans.restamp()
+    // The log has the reason of a failure.
+    accounts?.clockJumped(ms).catch(() => {})
   }
   return {
     voice,

@@ -4,9 +4,10 @@ import { systemClock } from '../lib/clock.ts'
 import { stateFolder } from '../lib/folders.ts'
 import { stderr, stdout } from '../lib/output.ts'
 import { version } from '../lib/version.ts'
+import type { AccountStore } from './accounts/account-store.ts'
 import { Accounts } from './accounts/accounts.ts'
-import type { AccountDatabase } from './accounts/database.ts'
 import { readPassword } from './accounts/password-hash.ts'
+import { SqliteStore } from './accounts/sqlite-store.ts'
 import { ChatServer } from './chat-server.ts'
 import { ctlPaths } from './ctl/ctl-path.ts'
 import { CtlSocket } from './ctl/ctl-socket.ts'
@@ -35,7 +36,7 @@ for (const output of [stdout, stderr]) output.onError(() => {})
 const log = logFor(options.logFormat, options.log, systemClock)
 const identity = await orGiveUp(async () => identityOf(options.tls))
 const token = keptToken(stateFolder())
-const database = options.accounts === null ? null : await orGiveUp(() => openAccounts(options.accounts!))
+const accounts = options.accounts === null ? null : await orGiveUp(() => openAccounts(options.accounts!))
 const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate }
 const recordings =
   options.recordings === null
@@ -64,8 +65,11 @@ const server = new ChatServer({
       ? null
       : await orGiveUp(() => readPassword(options.passwordFile!, options.limits)),
   operatorToken: new OperatorToken(token.words),
-  accounts: database && new Accounts(database, systemClock, options.limits),
-  bans: database?.bans ?? null,
+  accounts: accounts && new Accounts(accounts, systemClock, options.limits),
+  bans: accounts && {
+    loaded: await orGiveUp(() => accounts.bans()),
+    save: (bans) => accounts.saveBans(bans),
+  },
   recordings,
   load: measuredLoad(),
 })
@@ -123,7 +127,7 @@ async function end(): Promise<void> {
   await recordings?.close()
   systemClock.after(ENDING_PATIENCE, () => process.exit(0))
   await Promise.all([mdnsAdvertiser?.close(), server.close(), control?.close()])
-  database?.close()
+  await accounts?.close()
 }
 
 /** Prints the token itself only on a terminal: elsewhere the output may be a log, which must hold no secret. */
@@ -137,10 +141,13 @@ function identityOf(tls: ServerOptions['tls']): Promise<TlsIdentity> | TlsIdenti
   return tls === 'kept' ? keptIdentity(stateFolder()) : givenIdentity(tls.cert, tls.key)
 }
 
-/** Loads SQLite only where accounts are enabled. */
-async function openAccounts(folder: string): Promise<AccountDatabase> {
-  const { AccountDatabase } = await import('./accounts/database.ts')
-  return new AccountDatabase(folder)
+/** Starts the thread with SQLite. */
+function openAccounts(folder: string): Promise<AccountStore> {
+  return SqliteStore.open({
+    folder,
+    clock: systemClock,
+    failed: (message) => log.write('accounts_failed', { message }),
+  })
 }
 
 /** A socket requested by `--ctl` is required; without the default one the server runs all the same. */

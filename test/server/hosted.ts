@@ -2,9 +2,11 @@ import { type Duplex, duplexPair } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { encode } from '../../src/protocol/wire/encoder.ts'
+import type { AccountStore } from '../../src/server/accounts/account-store.ts'
 import { Accounts } from '../../src/server/accounts/accounts.ts'
-import { AccountDatabase } from '../../src/server/accounts/database.ts'
 import type { Password } from '../../src/server/accounts/password-hash.ts'
+import { SqliteAccounts } from '../../src/server/accounts/sqlite-accounts.ts'
+import { SqliteDatabase } from '../../src/server/accounts/sqlite-database.ts'
 import { acceptClient, createContext } from '../../src/server/context.ts'
 import type { Log } from '../../src/server/log/log.ts'
 import { type EventName, logEvents } from '../../src/server/log/log-events.ts'
@@ -13,6 +15,7 @@ import type { Recordings } from '../../src/server/recording/recordings.ts'
 import type { ServerContext } from '../../src/server/session/server-context.ts'
 import type { Session } from '../../src/server/session/session.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
+import { localStore } from './local-store.ts'
 
 /** The client's end of a session. */
 export interface Guest {
@@ -38,7 +41,7 @@ export class Hosted {
    * @param password of the server; null: none
    * @param changed limits that differ from the defaults
    * @param recordings created with the same clock
-   * @param accounts whether the server has accounts
+   * @param accounts where the server stores accounts; true: in memory, false: it has none
    * @param load of the event loop, 0 to 1
    */
   constructor(
@@ -52,12 +55,14 @@ export class Hosted {
     }: {
       clock?: ManualClock
       recordings?: Recordings | null
-      accounts?: boolean
+      accounts?: boolean | AccountStore
       load?: () => number
     } = {},
   ) {
     const held = { ...limits, ...changed }
     this.clock = clock
+    const store =
+      accounts === true ? localStore(new SqliteAccounts(new SqliteDatabase(null))) : accounts || null
     this.context = createContext({
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],
@@ -66,7 +71,7 @@ export class Hosted {
       limits: held,
       password,
       identity: null,
-      accounts: accounts ? new Accounts(new AccountDatabase(null), clock, held) : null,
+      accounts: store && new Accounts(store, clock, held),
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,
       load,

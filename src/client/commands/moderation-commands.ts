@@ -149,7 +149,9 @@ function ban(context: CommandContext, argument: string): Promise<void> {
         `/ban ${cleanLine(user.name)} needs a time after the name: 10 (minutes), 2h or 1d, at most a year`,
       )
     }
-    await context.meeting.moderation.ban(user.id, minutes, { reason, withAddress: address !== undefined })
+    const order = { reason, withAddress: address !== undefined }
+    const stored = await context.meeting.moderation.ban(user.id, minutes, order)
+    if (!stored) context.complain('the server could not store the ban; it ends when the server restarts')
   })
 }
 

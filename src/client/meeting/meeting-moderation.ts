@@ -33,14 +33,19 @@ export class MeetingModeration {
     await this.#link().request('kick', { user, ...given(reason) })
   }
 
-  /** @param withAddress whether to ban the address even if others use it; for operators */
+  /**
+   * Bans a user for some minutes.
+   * @param withAddress whether to ban the address even if others use it; for operators
+   * @returns false if the ban is in force, but the server could not store it
+   */
   async ban(
     user: number,
     minutes: number,
     { reason, withAddress }: { reason: string; withAddress: boolean },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const address = withAddress ? { address: true } : {}
-    await this.#link().request('ban', { user, minutes, ...given(reason), ...address })
+    const { stored } = await this.#link().request('ban', { user, minutes, ...given(reason), ...address })
+    return stored !== false
   }
 
   /** Lifts all bans of a name. @returns whether there were any */

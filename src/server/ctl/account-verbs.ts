@@ -11,24 +11,24 @@ export const accountVerb: CtlVerb = {
   name: 'account',
   argument: '<list|reset|remove|operator> [name] [on|off]',
   help: 'list accounts, issue a code to reset a password, remove an account, or make its owner a permanent operator',
-  run({ context: { accounts } }, [what, name, on]) {
+  async run({ context: { accounts } }, [what, name, on]) {
     if (!accounts) return refused('Accounts are disabled on this server; start it with --accounts FOLDER.')
-    if (what === 'list') return ok(list(accounts))
+    if (what === 'list') return ok(await list(accounts))
     if (name === undefined) return refused(USAGE)
     if (what === 'reset') return reset(accounts, name)
     if (what === 'remove') {
-      if (!accounts.remove(name)) return refused(unknown(name))
+      if ((await accounts.remove(name)) === null) return refused(unknown(name))
       return ok({ facts: { name }, lines: [`Removed the account ${name}; anyone can use the name now.`] })
     }
     if (what !== 'operator' || (on !== 'on' && on !== 'off')) return refused(USAGE)
-    if (!accounts.setOperator(name, on === 'on')) return refused(unknown(name))
+    if ((await accounts.setOperator(name, on === 'on')) === null) return refused(unknown(name))
     const role = on === 'on' ? 'an operator after each login' : 'no longer an operator from the next login'
     return ok({ facts: { name, operator: on === 'on' }, lines: [`${name} will be ${role}.`] })
   },
 }
 
-function list(accounts: Accounts): CtlAnswer {
-  const all = accounts.list().map(({ name, password, operator, madeAt, usedAt }) => ({
+async function list(accounts: Accounts): Promise<CtlAnswer> {
+  const all = (await accounts.list()).map(({ name, password, operator, madeAt, usedAt }) => ({
     name,
     password: password !== null,
     operator,
@@ -47,8 +47,8 @@ function list(accounts: Accounts): CtlAnswer {
   return { facts: all, lines }
 }
 
-function reset(accounts: Accounts, name: string): Result<CtlAnswer> {
-  const issued = accounts.issueCode(name)
+async function reset(accounts: Accounts, name: string): Promise<Result<CtlAnswer>> {
+  const issued = await accounts.issueCode(name)
   if (!issued.ok) return refused(unknown(name))
   const code = issued.value
   return ok({

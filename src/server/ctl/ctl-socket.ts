@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
+import { ProtocolError } from '../../protocol/errors.ts'
 import { faultText, type Log } from '../log/log.ts'
 import { type CtlQuestion, type CtlReply, LONGEST_QUESTION, readQuestion } from './ctl-message.ts'
 import { verbs } from './table.ts'
@@ -83,25 +84,26 @@ export class CtlSocket {
     socket.on('error', () => {})
     socket.once('close', () => this.#silent.delete(socket))
     let text = ''
-    const take = () => {
+    const take = async () => {
       if (!this.#silent.delete(socket)) return
-      const reply = this.#reply(text)
+      const reply = await this.#reply(text)
       socket.end(`${JSON.stringify(reply)}\n`, () => socket.destroy())
     }
     socket.setEncoding('utf8').on('data', (piece: string) => {
       text += piece.slice(0, LONGEST_QUESTION)
-      if (text.includes('\n') || text.length > LONGEST_QUESTION) take()
+      if (text.includes('\n') || text.length > LONGEST_QUESTION) void take()
     })
-    socket.once('end', () => take())
+    socket.once('end', () => void take())
   }
 
-  #reply(text: string): CtlReply {
+  async #reply(text: string): Promise<CtlReply> {
     const question = readQuestion(text)
     if (!question) return { ok: false, message: 'Malformed command; use "chat-server ctl".' }
     this.#options.log.write('ctl', question)
     try {
-      return answer(this.#options.running, question)
+      return await answer(this.#options.running, question)
     } catch (error) {
+      if (error instanceof ProtocolError) return { ok: false, message: `${error.message}.` }
       this.#fail(error)
       return { ok: false, message: 'Internal server error; details are in its log.' }
     }
@@ -133,12 +135,12 @@ function answers(path: string): Promise<boolean> {
 }
 
 /** Runs a command. */
-export function answer(running: Running, { verb: name, args }: CtlQuestion): CtlReply {
+export async function answer(running: Running, { verb: name, args }: CtlQuestion): Promise<CtlReply> {
   const verb = verbs.find((one) => one.name === name)
   if (!verb) return refusal(`Unknown command "${name}"; commands are ${verbs.map(nameOf).join(', ')}.`)
   const [wanted = ''] = verb.argument?.match(/<.+?>/g)?.slice(args.length) ?? []
   if (wanted !== '') return refusal(`Missing argument ${wanted}; usage: ${name} ${verb.argument}.`)
-  const result = verb.run(running, args)
+  const result = await verb.run(running, args)
   return result.ok ? { ok: true, ...result.value } : refusal(result.refusal)
 }
 

@@ -32,7 +32,7 @@ export const banVerb: CtlVerb = {
   argument: '<name> <minutes> [reason...]',
   help: 'ban a connected user from the server for a number of minutes, by name and, if nobody else uses it, by address',
   flags: [{ flag: WITH_ADDRESS, help: 'ban the address too, even if others use it, as behind a router' }],
-  run({ context }, args) {
+  async run({ context }, args) {
     const [name, time, ...reason] = args.filter((arg) => arg !== WITH_ADDRESS)
     const withAddress = args.includes(WITH_ADDRESS)
     const minutes = Number(time)
@@ -45,12 +45,20 @@ export const banVerb: CtlVerb = {
     const target = found.value
     const banned = nameOf(target)
     const order = { minutes, reason: reason.join(' '), withAddress }
-    const { address } = context.moderation.ban(target, CONSOLE, order)
+    const {
+      ban: { address },
+      stored,
+    } = context.moderation.ban(target, CONSOLE, order)
     const isShared = address === null && !isOwnMachine(target.address)
     const hint = `Only the name is banned, because others use ${target.address} too; "ban ${WITH_ADDRESS}" includes it.`
+    const isStored = await stored
     return ok({
-      facts: { name: banned, minutes, address },
-      lines: [`Banned ${banned} for ${minutes} min.`, ...(isShared ? [hint] : [])],
+      facts: { name: banned, minutes, address, stored: isStored },
+      lines: [
+        `Banned ${banned} for ${minutes} min.`,
+        ...(isShared ? [hint] : []),
+        ...(isStored ? [] : ['It could not be stored, and ends when the server stops; the log says why.']),
+      ],
     })
   },
 }
@@ -59,12 +67,14 @@ export const unbanVerb: CtlVerb = {
   name: 'unban',
   argument: '<name>',
   help: 'lift the bans of a name from the server and from all rooms',
-  run({ context }, [wanted]) {
+  async run({ context }, [wanted]) {
     const name = cleanName(wanted!) ?? ''
     const places = [null, ...context.rooms.all()]
-    const lifted = places.filter((room) => context.moderation.unban(name, room, CONSOLE))
+    const lifted = places.flatMap((room) => context.moderation.unban(name, room, CONSOLE) ?? [])
     if (lifted.length === 0) return refused(`${wanted} is not banned; "bans" lists all bans.`)
-    return said({ name }, `Unbanned ${name}.`)
+    const stored = (await Promise.all(lifted)).every(Boolean)
+    const hint = stored ? '' : ' That could not be stored: the ban is back after a restart. The log says why.'
+    return said({ name, stored }, `Unbanned ${name}.${hint}`)
   },
 }
 

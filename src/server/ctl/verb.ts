@@ -27,5 +27,5 @@ export interface CtlVerb {
   /** Options such as `--address`, which are passed to `run` among the arguments. */
   readonly flags?: readonly { readonly flag: string; readonly help: string }[]
   /** @returns the output, or one sentence that says what failed and what to do */
-  run(running: Running, args: readonly string[]): Result<CtlAnswer>
+  run(running: Running, args: readonly string[]): Result<CtlAnswer> | Promise<Result<CtlAnswer>>
 }

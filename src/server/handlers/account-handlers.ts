@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { isPublicKey, verifyLogin } from '../../protocol/login-proof.ts'
-import type { Account, Accounts } from '../accounts/accounts.ts'
-import type { Password } from '../accounts/password-hash.ts'
+import type { Account, StoredPassword } from '../accounts/account-store.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import { Password } from '../accounts/password-hash.ts'
 import { logIn } from '../session/claim-name.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
@@ -23,9 +24,10 @@ export const accountHandlers: Handlers<
       throw new ProtocolError('bad_message', 'register: send a password or a key')
     }
     if (!accounts.fits(name)) return { status: 'invalid name', name }
-    if (participant.account !== null || accounts.find(name)) return { status: 'name registered', name }
+    if (participant.account !== null || (await accounts.find(name)))
+      return { status: 'name registered', name }
     const hash = await newPassword(session, password)
-    const registered = accounts.register(name, hash, fitKey(key))
+    const registered = await session.channel.outlast(accounts.register(name, hash, fitKey(key)))
     if (!registered.ok) return { status: registered.refusal, name }
     participant.account = registered.value
     session.note('registered')
@@ -41,17 +43,18 @@ export const accountHandlers: Handlers<
   async login(session, { name, password, key, signature }) {
     const { accounts } = session.context
     if (!accounts) return { status: 'no accounts', name }
-    const account = accounts.find(name)
+    const account = await accounts.find(name)
     if (!account) return { status: 'not registered', name }
     if (password !== undefined) {
-      if (!account.password || !(await session.authenticator.proves(account.password, password))) {
+      const stored = passwordOf(account)
+      if (!stored || !(await session.authenticator.proves(stored, password))) {
         session.note('wrong_password')
         return { status: 'wrong password', name }
       }
     } else if (!(await provesKey(session, accounts, account, name, key, signature))) {
       return { status: 'wrong key', name }
     }
-    if (!logIn(session, account).ok) return { status: 'conflict', name: account.name }
+    if (!(await logIn(session, account)).ok) return { status: 'conflict', name: account.name }
     accounts.used(account.id)
     return { status: 'ok', name: account.name }
   },
@@ -59,27 +62,29 @@ export const accountHandlers: Handlers<
   async account_change(session, { password, new_password, add_key, remove_key }) {
     const { accounts } = session.context
     const { account: id } = session.participant
-    const account = id === null ? null : accounts?.byId(id)
+    const account = id === null ? null : await accounts?.byId(id)
     if (!accounts || !account) return { status: 'not logged in' }
     if (new_password !== undefined) {
-      const present = account.password
+      const present = passwordOf(account)
       if (present && !(await session.authenticator.proves(present, password)))
         return { status: 'wrong password' }
-      accounts.setPassword(account.id, (await newPassword(session, new_password))!)
+      await accounts.setPassword(account.id, (await newPassword(session, new_password))!)
     }
     const added = fitKey(add_key)
-    if (added !== null && !accounts.addKey(account.id, added)) return { status: 'too many keys' }
-    if (remove_key !== undefined) accounts.removeKey(account.id, remove_key)
+    if (added !== null && !(await accounts.addKey(account.id, added))) return { status: 'too many keys' }
+    if (remove_key !== undefined) await accounts.removeKey(account.id, remove_key)
     return { status: 'ok' }
   },
 
   async account_reset(session, { name, reset_code, password }) {
     const { accounts } = session.context
     if (!accounts) return { status: 'no accounts', name }
-    const issued = { matches: (tried: string) => accounts.isCode(name, tried) }
+    const isCode = await accounts.isCode(name, reset_code)
+    const issued = { matches: () => isCode }
     if (!(await session.authenticator.proves(issued, reset_code))) return { status: 'wrong code', name }
     const hash = await newPassword(session, password)
-    return { status: accounts.reset(name, reset_code, hash!) ? 'ok' : 'wrong code', name }
+    const account = await accounts.reset(name, reset_code, hash!)
+    return { status: account === null ? 'wrong code' : 'ok', name }
   },
 }
 
@@ -87,14 +92,19 @@ export const accountHandlers: Handlers<
  * Hashes a new password, and counts it for the client's address.
  * @throws ProtocolError `bad_message` when it is too short; as `Authenticator.newPassword`
  */
-async function newPassword(session: Session, text: string | undefined): Promise<Password | null> {
+async function newPassword(session: Session, text: string | undefined): Promise<StoredPassword | null> {
   const least = session.context.limits.passwordAtLeast
   if (text !== undefined && [...text].length < least) {
     throw new ProtocolError('bad_message', `Password too short; use at least ${least} characters`)
   }
-  if (text !== undefined) return session.authenticator.newPassword(text)
+  if (text !== undefined) return (await session.authenticator.newPassword(text))?.kept ?? null
   session.authenticator.countNew()
   return null
+}
+
+/** The password of an account, to be compared; null when it has keys only. */
+function passwordOf({ password }: Account): Password | null {
+  return password && Password.fromKept({ salt: Buffer.from(password.salt), hash: Buffer.from(password.hash) })
 }
 
 function fitKey(key: string | undefined): string | null {
@@ -117,6 +127,7 @@ async function provesKey(
   session.challenge = null
   if (challenge === null) throw new ProtocolError('not_allowed', 'Request a challenge first, and sign it')
   const claim = { fingerprint: context.fingerprint, challenge, name }
-  const known = { matches: () => accounts.hasKey(account.id, key) && verifyLogin(claim, key, signature) }
+  const isKnown = await accounts.hasKey(account.id, key)
+  const known = { matches: () => isKnown && verifyLogin(claim, key, signature) }
   return session.authenticator.proves(known, signature)
 }

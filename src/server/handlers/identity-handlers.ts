@@ -21,7 +21,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
     const admitted = await session.authenticator.admit(password)
     const resumed = resume === undefined || !admitted ? {} : { resumed: session.resume(resume) }
     if (!admitted && password !== undefined) session.note('wrong_password')
-    const named = admitted ? nameOrNone(session, name) : refused('wrong password' as const)
+    const named = admitted ? await nameOrNone(session, name) : refused('wrong password' as const)
     const status = named.ok ? 'ok' : named.refusal
     if (named.ok) session.greet(codecs)
     if (admitted && activity) session.participant.curious = true
@@ -41,8 +41,8 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
     }
   },
 
-  rename(session, { name }) {
-    const named = claimName(session, name)
+  async rename(session, { name }) {
+    const named = await claimName(session, name)
     if (!named.ok) return { status: named.refusal, name }
     session.note('named')
     session.channel.afterReply(() => session.room?.usersChanged())
@@ -64,6 +64,6 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
 }
 
 /** Claims the requested name; without a request, the client keeps its current name, which may be empty. */
-function nameOrNone(session: Session, name: string | undefined) {
+async function nameOrNone(session: Session, name: string | undefined) {
   return name === undefined ? ok(session.participant.name) : claimName(session, name)
 }

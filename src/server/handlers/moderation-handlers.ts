@@ -65,23 +65,24 @@ export const moderationHandlers: Handlers<
     return { status: 'ok', user }
   },
 
-  ban(session, { user, minutes, reason, address }) {
+  async ban(session, { user, minutes, reason, address }) {
     const { target, by } = targetOf(session, user)
     if (address && by.as === 'host') throw new ProtocolError('not_allowed', ADDRESS_BY_OPERATORS)
     const order = { minutes, withAddress: address === true, ...(reason === undefined ? {} : { reason }) }
     session.quota.chargeBroadcast(reason?.length ?? 0)
-    session.channel.afterReply(() => session.context.moderation.ban(target, by, order))
-    return { status: 'ok', user, minutes }
+    const { stored } = session.context.moderation.ban(target, by, order)
+    return { status: 'ok', user, minutes, ...((await stored) ? {} : { stored: false }) }
   },
 
-  unban(session, { name: wanted }) {
+  async unban(session, { name: wanted }) {
     const name = cleanName(wanted) ?? ''
     const by = moderatorOf(session, session.room)
     const room = by.as === 'host' ? session.room : null
     const { moderation } = session.context
     const lifted = moderation.unban(name, room, by)
-    const here = by.as === 'operator' && session.room && moderation.unban(name, session.room, by)
-    return { status: lifted || here ? 'ok' : 'not banned', name }
+    const here = by.as === 'operator' && session.room ? moderation.unban(name, session.room, by) : null
+    if (lifted === null && here === null) return { status: 'not banned', name }
+    return { status: 'ok', name, ...((await lifted) === false ? { stored: false } : {}) }
   },
 
   bans(session) {

@@ -182,6 +182,11 @@ export const logEvents = {
     'an internal error that ended one connection; `message` is the stack trace',
     ({ address, port, message }) => `Internal error for: ${address} port ${port} : ${message}`,
   ),
+  accounts_failed: entry<{ message: string }>(
+    'error',
+    'accounts or bans could not be read or stored; who needs them is told to try again later',
+    ({ message }) => `Accounts: ${message}`,
+  ),
   failed: entry<{ message: string }>(
     'error',
     'an internal error that ended no connection',

@@ -17,9 +17,10 @@ export interface Ban {
 
 /** Stores bans, with `until` as the wall clock shows it, so that they survive a restart. */
 export interface BanStore {
-  load(): readonly Ban[]
+  /** The bans stored when the server started. */
+  readonly loaded: readonly Ban[]
   /** Replaces the stored bans. */
-  save(bans: readonly Ban[]): void
+  save(bans: readonly Ban[]): Promise<void>
 }
 
 type Keys = readonly [string, string]
@@ -48,32 +49,34 @@ export class Bans {
   constructor(keptIn: KeptBans | null, { bans }: Pick<Limits, 'bans'>) {
     this.#most = bans
     this.#in = keptIn
-    const loaded = keptIn?.store.load() ?? []
+    const loaded = keptIn?.store.loaded ?? []
     this.#kept = loaded.map((ban) => keptOf({ ...ban, until: keptIn!.dates.fromWall(ban.until) }))
   }
 
   /** Stores the bans again after the wall clock jumped, so that they keep their length across a restart. */
-  restamp(): void {
-    if (this.#kept.length > 0) this.#keep(this.#kept)
+  async restamp(): Promise<void> {
+    if (this.#kept.length > 0) await this.#keep(this.#kept)
   }
 
-  /** Adds a ban, replacing others of that name. At `limits.bans`, the one that expires first is dropped. */
-  add(ban: Ban, now: number): void {
+  /**
+   * Adds a ban, replacing others of that name. At `limits.bans`, the one that expires first is dropped. It is in force at once.
+   * @returns whether it is stored and survives a restart, or need not
+   */
+  add(ban: Ban, now: number): Promise<boolean> {
     const added = keptOf(ban)
     const others = this.#current(now).filter(({ keys }) => !isAlike(keys, added.keys))
     const soonest = Math.min(...others.map((one) => one.ban.until))
     const left = others.length < this.#most ? others : others.filter((one) => one.ban.until > soonest)
-    this.#keep([...left, added])
+    return this.#keep([...left, added])
   }
 
-  /** Lifts the bans of a name. @returns whether there were any */
-  lift(name: string, now: number): boolean {
+  /** Lifts the bans of a name. @returns null when there were none; otherwise whether that is stored, as by `add` */
+  lift(name: string, now: number): Promise<boolean> | null {
     const before = this.#current(now)
     const lifted = likenessKeys(name)
     const left = before.filter(({ keys }) => !isAlike(keys, lifted))
-    if (left.length === before.length) return false
-    this.#keep(left)
-    return true
+    if (left.length === before.length) return null
+    return this.#keep(left)
   }
 
   /** The ban that applies to a name or address; undefined when none does. */
@@ -97,12 +100,15 @@ export class Bans {
     return this.#kept
   }
 
-  #keep(kept: readonly Kept[]): void {
-    if (this.#in) {
-      const { store, dates } = this.#in
-      store.save(kept.map(({ ban }) => ({ ...ban, until: dates.toWall(ban.until) })))
-    }
+  async #keep(kept: readonly Kept[]): Promise<boolean> {
     this.#kept = kept
+    if (!this.#in) return true
+    const { store, dates } = this.#in
+    const bans = kept.map(({ ban }) => ({ ...ban, until: dates.toWall(ban.until) }))
+    return store.save(bans).then(
+      () => true,
+      () => false,
+    )
   }
 }
 

@@ -105,8 +105,11 @@ export class Moderation {
     target.leave()
   }
 
-  /** Bans a client: a host from the room, others from the server. @returns the ban */
-  ban(target: ModeratedSession, by: Moderator, order: BanOrder): Ban {
+  /**
+   * Bans a client: a host from the room, others from the server. The ban is in force at once.
+   * @returns the ban, and whether it is stored
+   */
+  ban(target: ModeratedSession, by: Moderator, order: BanOrder): { ban: Ban; stored: Promise<boolean> } {
     const { dates } = this.#options
     const { minutes, reason = '', withAddress = false } = order
     const now = dates.now()
@@ -119,7 +122,7 @@ export class Moderation {
       until: now + minutes * MS_PER_MINUTE,
     }
     const bans = room?.bans ?? this.bans
-    bans.add(ban, now)
+    const stored = bans.add(ban, now)
     this.#note(by, 'banned', { target, room, minutes, reason })
     for (const session of this.everybody()) {
       const { address, participant } = session
@@ -129,11 +132,14 @@ export class Moderation {
       if (room) session.leave()
       else session.expel()
     }
-    return ban
+    return { ban, stored }
   }
 
-  /** Lifts the bans of a name from a room or, for null, from the server. @returns whether there were any */
-  unban(name: string, room: ModeratedRoom | null, by: Moderator): boolean {
+  /**
+   * Lifts the bans of a name from a room or, for null, from the server.
+   * @returns null when there were none; otherwise whether that is stored
+   */
+  unban(name: string, room: ModeratedRoom | null, by: Moderator): Promise<boolean> | null {
     const lifted = (room?.bans ?? this.bans).lift(name, this.#options.dates.now())
     if (lifted) this.#note(by, 'unbanned', { whom: { name }, room })
     return lifted

@@ -1,7 +1,7 @@
 import { type Result, refused } from '../../lib/result.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { cleanName } from '../../protocol/names.ts'
-import type { Account } from '../accounts/accounts.ts'
+import type { Account } from '../accounts/account-store.ts'
 import { banSentence } from '../moderation/bans.ts'
 import { addressGroup } from '../net/addresses.ts'
 import type { ClientSession } from './client-session.ts'
@@ -15,12 +15,12 @@ export type ClaimRefusal = NameRefusal | 'name registered'
  * the same account or address gets it, which ends that session, so that a user who restarts the client need not wait.
  * @returns the cleaned name
  * @throws ProtocolError `banned`, which closes, for a name banned from the server; `not_allowed` for one banned from
- * the room
+ * the room; as `AccountStore`
  */
-export function claimName(session: Session, wanted: string): Result<string, ClaimRefusal> {
+export async function claimName(session: Session, wanted: string): Promise<Result<string, ClaimRefusal>> {
   const { participant, context } = session
   refuseBanned(session, cleanName(wanted) ?? '')
-  const owner = context.accounts?.find(wanted) ?? null
+  const owner = context.accounts ? await session.channel.outlast(context.accounts.find(wanted)) : null
   if (owner && owner.id !== participant.account) return refused('name registered')
   const claimed = takeFromAbsent(session, wanted)
   if (claimed.ok) participant.registered = owner !== null
@@ -28,9 +28,9 @@ export function claimName(session: Session, wanted: string): Result<string, Clai
 }
 
 /** Logs a client in to an account that it has proved to own. @throws as `claimName` */
-export function logIn(session: Session, account: Account): Result<string, ClaimRefusal> {
+export async function logIn(session: Session, account: Account): Promise<Result<string, ClaimRefusal>> {
   const { participant } = session
-  const claimed = claimAs(session, account)
+  const claimed = await claimAs(session, account)
   if (!claimed.ok) return claimed
   session.note('logged_in')
   session.nameProved()
@@ -57,13 +57,13 @@ function isSamePerson(one: ClientSession, other: ClientSession): boolean {
 }
 
 /** Sets the account, and undoes that when its name cannot be claimed. */
-function claimAs(session: Session, { id, name }: Account): Result<string, ClaimRefusal> {
+async function claimAs(session: Session, { id, name }: Account): Promise<Result<string, ClaimRefusal>> {
   const { participant } = session
   const before = participant.account
   let claimed = false
   try {
     participant.account = id
-    const result = claimName(session, name)
+    const result = await claimName(session, name)
     claimed = result.ok
     return result
   } finally {

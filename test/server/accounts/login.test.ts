@@ -1,8 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
+import { ProtocolError } from '../../../src/protocol/errors.ts'
 import { publicKeyOf, signLogin } from '../../../src/protocol/login-proof.ts'
+import type { AccountStore } from '../../../src/server/accounts/account-store.ts'
+import { SqliteAccounts } from '../../../src/server/accounts/sqlite-accounts.ts'
+import { SqliteDatabase } from '../../../src/server/accounts/sqlite-database.ts'
 import { unwrap } from '../../helpers/unwrap.ts'
 import { type Guest, Hosted } from '../hosted.ts'
+import { localStore } from '../local-store.ts'
 
 const PASSWORD = 'open sesame'
 
@@ -91,10 +96,38 @@ describe('a registered name', () => {
   it('makes its owner an operator when it was set so at the console', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
-    hosted.context.accounts!.setOperator('Ann', true)
+    await hosted.context.accounts!.setOperator('Ann', true)
     const ann = hosted.connect()
     await ask(ann, { action: 'login', name: 'Ann', password: PASSWORD })
     expect(ann.session.participant.operator).toBe(true)
+  })
+})
+
+describe('a login', () => {
+  it('succeeds when the time of the last use cannot be stored, as on a full disk', async () => {
+    const store = localStore(new SqliteAccounts(new SqliteDatabase(null)))
+    const full = async () => {
+      throw new ProtocolError('unavailable')
+    }
+    const accounts: AccountStore = new Proxy(store, {
+      get: (_, method: keyof AccountStore) => (method === 'used' ? full : store[method]),
+    })
+    const hosted = new Hosted(null, {}, { accounts })
+    await (await registered(hosted, 'Ann')).breakOff()
+    const login = { action: 'login', name: 'Ann', password: PASSWORD }
+    expect(await ask(hosted.connect(), login)).toMatchObject({ status: 'ok' })
+  })
+
+  it('is told to try again later, and the connection stays open, when accounts cannot be read', async () => {
+    const fails = async () => {
+      throw new ProtocolError('unavailable')
+    }
+    const accounts = new Proxy({}, { get: () => fails }) as AccountStore
+    const hosted = new Hosted(null, {}, { accounts })
+    const ann = hosted.connect()
+    const login = { action: 'login', name: 'Ann', password: PASSWORD }
+    expect(await ask(ann, login)).toMatchObject({ code: 'unavailable' })
+    expect(await ask(ann, { action: 'list' })).toMatchObject({ rooms: [] })
   })
 })
 
@@ -193,7 +226,7 @@ describe('the password of an account', () => {
   it('is reset by a code of the operator, once', async () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     await (await registered(hosted, 'Ann')).breakOff()
-    const reset_code = unwrap(hosted.context.accounts!.issueCode('Ann'))
+    const reset_code = unwrap(await hosted.context.accounts!.issueCode('Ann'))
     const guest = hosted.connect()
     const reset = { action: 'account_reset', name: 'Ann', password: 'another one' }
     expect(await ask(guest, { ...reset, reset_code: 'guess' })).toMatchObject({ status: 'wrong code' })

@@ -14,7 +14,7 @@ describe('ctl account', () => {
   it('lists accounts, makes their owners operators, and removes accounts', async () => {
     const { accounts, ask } = setUp()
     expect(await ask('list')).toMatchObject({ lines: ['No accounts.'] })
-    accounts.register('Ann', null, 'key')
+    await accounts.register('Ann', null, 'key')
     expect(await ask('operator', 'ann', 'on')).toMatchObject({
       lines: ['ann will be an operator after each login.'],
     })
@@ -24,15 +24,15 @@ describe('ctl account', () => {
     })
     expect(await ask('operator', 'Ann', 'off')).toMatchObject({ ok: true })
     expect(await ask('remove', 'Ann')).toMatchObject({ ok: true })
-    expect(accounts.list()).toEqual([])
+    expect(await accounts.list()).toEqual([])
   })
 
   it('issues a code to reset a password', async () => {
     const { accounts, ask } = setUp()
-    accounts.register('Ann', null, 'key')
+    await accounts.register('Ann', null, 'key')
     const reply = await ask('reset', 'Ann')
     const code = reply.ok ? reply.lines[1]! : ''
-    expect(accounts.isCode('Ann', code)).toBe(true)
+    expect(await accounts.isCode('Ann', code)).toBe(true)
   })
 
   it.each([

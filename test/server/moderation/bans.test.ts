@@ -33,8 +33,8 @@ describe('Bans', () => {
     bans.add(ban('Bo'), 0)
     bans.add(ban('bo', { until: 90_000 }), 0)
     expect(bans.list(0)).toEqual([ban('bo', { until: 90_000 })])
-    expect(bans.lift('BO', 0)).toBe(true)
-    expect(bans.lift('BO', 0)).toBe(false)
+    expect(bans.lift('BO', 0)).not.toBeNull()
+    expect(bans.lift('BO', 0)).toBeNull()
     expect(bans.list(0)).toEqual([])
   })
 
@@ -48,17 +48,32 @@ describe('Bans', () => {
     expect(bans.find({ name: `user ${limits.bans - 7}` }, 0)).toBeUndefined()
   })
 
-  it('loads bans from a store, and saves changes to it', () => {
+  it('loads bans from a store, and saves changes to it', async () => {
     const dates = { toWall: (steady: number) => steady, fromWall: (wall: number) => wall }
     let kept: readonly Ban[] = [ban('Cy')]
-    const save = (all: readonly Ban[]) => {
+    const save = async (all: readonly Ban[]) => {
       kept = all
     }
-    const bans = new Bans({ store: { load: () => kept, save }, dates }, limits)
-    bans.add(ban('Bo'), 0)
+    const bans = new Bans({ store: { loaded: kept, save }, dates }, limits)
+    expect(await bans.add(ban('Bo'), 0)).toBe(true)
     expect(kept).toEqual([ban('Cy'), ban('Bo')])
-    bans.lift('Cy', 0)
+    expect(await bans.lift('Cy', 0)).toBe(true)
     expect(kept).toEqual([ban('Bo')])
+  })
+
+  it('are in force before they are stored, and when they cannot be', async () => {
+    const dates = { toWall: (steady: number) => steady, fromWall: (wall: number) => wall }
+    let fail = (_: Error) => {}
+    const save = () =>
+      new Promise<void>((_, reject) => {
+        fail = reject
+      })
+    const bans = new Bans({ store: { loaded: [], save }, dates }, limits)
+    const stored = bans.add(ban('Bo'), 0)
+    expect(bans.find({ name: 'Bo' }, 0)).toBeDefined()
+    fail(new Error('the disk is full'))
+    expect(await stored).toBe(false)
+    expect(bans.find({ name: 'Bo' }, 0)).toBeDefined()
   })
 })
 
@@ -66,12 +81,12 @@ it('stores a ban with its length as the wall clock shows it after a jump', () =>
   const clock = new ManualClock()
   let kept: readonly Ban[] = []
   const store = {
-    load: () => kept,
-    save: (all: readonly Ban[]) => {
+    loaded: kept,
+    save: async (all: readonly Ban[]) => {
       kept = all
     },
   }
-  const dates: SteadyDate = new SteadyDate(clock, () => bans.restamp())
+  const dates: SteadyDate = new SteadyDate(clock, () => void bans.restamp())
   const bans = new Bans({ store, dates }, limits)
   bans.add(ban('Bo', { until: dates.now() + 60_000 }), dates.now())
   clock.jump(DAY)
@@ -79,7 +94,7 @@ it('stores a ban with its length as the wall clock shows it after a jump', () =>
   expect(kept).toMatchObject([{ until: clock.date() + 60_000 }])
   clock.advance(50_000)
   const later = new SteadyDate(clock, () => {})
-  const restarted = new Bans({ store, dates: later }, limits)
+  const restarted = new Bans({ store: { ...store, loaded: kept }, dates: later }, limits)
   expect(restarted.find({ name: 'Bo' }, later.now())).toBeDefined()
   clock.advance(10_000)
   expect(restarted.find({ name: 'Bo' }, later.now())).toBeUndefined()

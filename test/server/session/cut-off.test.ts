@@ -24,6 +24,7 @@ const AFTERWARDS: Record<ErrorCode, 'resumed' | 'ended' | 'not closed'> = {
   cannot_record: 'not closed',
   not_ready: 'not closed',
   tls_wanted: 'ended',
+  unavailable: 'not closed',
   no_such_user: 'not closed',
   internal: 'resumed',
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
 import { logIn } from '../../../src/server/session/claim-name.ts'
+import { unwrap } from '../../helpers/unwrap.ts'
 import { Hosted } from '../hosted.ts'
 
 type Guest = ReturnType<Hosted['connect']>
@@ -218,14 +219,14 @@ describe('a session of an account whose connection is lost', () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     const ann = hosted.connect({ address: '10.0.0.1' })
     await ann.say({ action: 'hello', name: 'Ann', resumable: true })
-    hosted.context.accounts!.register('Ann', null, null)
-    ann.session.participant.account = hosted.context.accounts!.find('Ann')!.id
+    ann.session.participant.account = unwrap(await hosted.context.accounts!.register('Ann', null, null))
     await ann.breakOff()
     const stranger = hosted.connect({ address: '10.0.0.1' })
     await stranger.say({ action: 'hello', name: 'Ann' })
     expect(stranger.messages[0]).toMatchObject({ status: 'name registered' })
     const elsewhere = hosted.connect({ address: '10.0.0.2' })
-    expect(logIn(elsewhere.session, hosted.context.accounts!.find('Ann')!)).toMatchObject({ ok: true })
+    const account = (await hosted.context.accounts!.find('Ann'))!
+    expect(await logIn(elsewhere.session, account)).toMatchObject({ ok: true })
     expect(hosted.context.absences.size).toBe(0)
   })
 })

@@ -1,7 +1,6 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
-import type { Ban, BanStore } from '../moderation/bans.ts'
 
 /** SQL from each version (PRAGMA user_version) to the next. Append only: released steps must never change. */
 const MIGRATIONS: readonly string[] = [
@@ -32,37 +31,44 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
 ]
 
-/** ms to wait while another process has the file locked. */
-const LOCK_TIMEOUT = 2_000
+const DATA_FILE = 'accounts.sqlite'
+/** ms to wait at the start while another program, such as a backup, has the file locked. */
+const START_TIMEOUT = 2_000
+/** An empty SQLite file whose lock is held while a server uses the folder. The system releases it when the server dies. */
+const LOCK_FILE = 'accounts.lock'
 
 /** The value of a column. */
-export type Cell = string | number | Buffer | null
+export type Cell = string | number | Uint8Array | null
 
 /**
  * A SQLite file that survives a crash of the server at any time: committed data is on disk before it is acknowledged
  * (WAL, synchronous FULL). Only its owner may read the file.
  */
-export class AccountDatabase {
-  /** Bans from the server, in the same file. */
-  readonly bans: BanStore = new KeptBans(this)
+export class SqliteDatabase {
   readonly #db: Database.Database
+  readonly #lock: Database.Database | null
 
   /**
-   * Opens `<folder>/accounts.sqlite`, creating it if it does not exist, and migrates it.
+   * Opens `<folder>/accounts.sqlite`, creating it if it does not exist, and migrates it. Only one process may have a folder
+   * open.
    * @param folder null keeps the database in memory
    * @throws Error with a sentence for the operator
    */
   constructor(folder: string | null) {
-    const path = folder === null ? ':memory:' : join(folder, 'accounts.sqlite')
+    const path = folder === null ? ':memory:' : join(folder, DATA_FILE)
+    this.#lock = folder === null ? null : lockFolder(folder)
     try {
-      if (folder !== null) makeFile(folder, path)
-      this.#db = new Database(path, { timeout: LOCK_TIMEOUT })
+      if (folder !== null) makeFile(path)
+      this.#db = new Database(path, { timeout: START_TIMEOUT })
       this.#db.pragma('journal_mode = WAL')
       this.#db.pragma('synchronous = FULL')
       this.#db.pragma('foreign_keys = ON')
       this.#migrate()
+      // From here on a busy file is an error at once, so that the caller can do something else before the next attempt.
+      this.#db.pragma('busy_timeout = 0')
     } catch (error) {
-      throw new Error(`Cannot open the accounts in ${path}: ${(error as Error).message}.`)
+      this.#lock?.close()
+      throw cannotOpen(path, error)
     }
   }
 
@@ -91,9 +97,9 @@ export class AccountDatabase {
 
   close(): void {
     this.#db.close()
+    this.#lock?.close()
   }
 
-  /** Another server may migrate at the same time: each step checks the version within its transaction. */
   #migrate(): void {
     if (this.#version > MIGRATIONS.length) {
       throw new Error('it was written by a newer version of chat-server; run that version')
@@ -113,40 +119,44 @@ export class AccountDatabase {
 }
 
 /** Creates the file before SQLite would, which makes it world-readable; SQLite's other files take over the mode. */
-function makeFile(folder: string, path: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  closeSync(openSync(path, 'a', 0o600))
+function makeFile(path: string): void {
+  // Opening and closing a file that this process has locked would release the lock.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
   chmodSync(path, 0o600)
 }
 
-function cellOf(cell: Cell | ArrayBuffer): Cell {
-  return cell instanceof ArrayBuffer ? Buffer.from(cell) : cell
+/** Takes the lock of the folder. @throws Error with a sentence for the operator */
+function lockFolder(folder: string): Database.Database {
+  const path = join(folder, LOCK_FILE)
+  let lock: Database.Database
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFile(path)
+    lock = new Database(path, { timeout: 0 })
+  } catch (error) {
+    throw cannotOpen(join(folder, DATA_FILE), error)
+  }
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock.close()
+    if (!isBusy(error)) throw cannotOpen(path, error)
+    throw new Error(
+      `Another chat-server uses the accounts in ${folder}; stop it, or use another folder with --accounts.`,
+    )
+  }
 }
 
-/** Bans from the server, stored beside the accounts so that they survive a restart. */
-class KeptBans implements BanStore {
-  readonly #db: AccountDatabase
+/** Whether SQLite could not do something because another program has the file locked. */
+export function isBusy(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
+}
 
-  constructor(db: AccountDatabase) {
-    this.#db = db
-  }
+function cannotOpen(path: string, error: unknown): Error {
+  return new Error(`Cannot open the accounts in ${path}: ${(error as Error).message}.`)
+}
 
-  load(): readonly Ban[] {
-    return this.#db.rows('SELECT * FROM ban ORDER BY rowid').map(({ name, address, by, reason, until }) => ({
-      name: String(name),
-      address: address === null ? null : String(address),
-      by: String(by),
-      reason: String(reason),
-      until: Number(until),
-    }))
-  }
-
-  save(bans: readonly Ban[]): void {
-    this.#db.together(() => {
-      this.#db.run('DELETE FROM ban')
-      for (const { name, address, by, reason, until } of bans) {
-        this.#db.run('INSERT INTO ban VALUES (?, ?, ?, ?, ?)', name, address, by, reason, until)
-      }
-    })
-  }
+function cellOf(cell: Cell | ArrayBuffer): Cell {
+  return cell instanceof ArrayBuffer ? new Uint8Array(cell) : cell
 }

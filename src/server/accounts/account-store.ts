@@ -1,0 +1,94 @@
+import type { Result } from '../../lib/result.ts'
+import type { Ban } from '../moderation/bans.ts'
+
+/** A salt of 16 bytes and an scrypt hash of 32. */
+export interface StoredPassword {
+  readonly salt: Uint8Array
+  readonly hash: Uint8Array
+}
+
+/** A registered name. Times are in ms since 1970. */
+export interface Account {
+  readonly id: number
+  readonly name: string
+  /** null when the account has keys only. */
+  readonly password: StoredPassword | null
+  readonly operator: boolean
+  readonly madeAt: number
+  readonly usedAt: number
+}
+
+/** A new account. */
+export interface NewAccount {
+  readonly name: string
+  readonly password: StoredPassword | null
+  /** Public key, if it has one. */
+  readonly key: string | null
+  /** ms since 1970. */
+  readonly at: number
+}
+
+/** The code that resets a password once: its SHA-256, and the end of its validity in ms since 1970. */
+export interface ResetCode {
+  readonly digest: Uint8Array
+  readonly until: number
+}
+
+/**
+ * Where accounts and bans are stored. Every method is one transaction: it is on disk when its promise resolves. All of them
+ * reject with a ProtocolError `unavailable` when the store does not answer in time or fails.
+ */
+export interface AccountStore {
+  /** The account of a name, or of one that looks the same. */
+  find(name: string): Promise<Account | null>
+  byId(id: number): Promise<Account | null>
+  /** All accounts, sorted by name. */
+  list(): Promise<Account[]>
+  /** Registers a name. @param most accounts in all @returns the id of its account */
+  register(
+    account: NewAccount,
+    most: number,
+  ): Promise<Result<number, 'name registered' | 'too many accounts'>>
+  hasKey(id: number, key: string): Promise<boolean>
+  /** Adds a key. @param most keys of one account @returns whether the account has it now */
+  addKey(id: number, key: string, most: number): Promise<boolean>
+  removeKey(id: number, key: string): Promise<void>
+  /** Sets the password, and removes all keys and the reset code. @returns whether the account exists */
+  setPassword(id: number, password: StoredPassword): Promise<boolean>
+  /** Stores the time of the last use. */
+  used(id: number, at: number): Promise<void>
+  setOperator(id: number, operator: boolean): Promise<void>
+  /** Deletes the account and its keys. */
+  remove(id: number): Promise<void>
+  setCode(id: number, code: ResetCode): Promise<void>
+  codeOf(name: string): Promise<ResetCode | null>
+  /**
+   * Redeems a code: as `setPassword`, if the code is still that of the account.
+   * @param at ms since 1970 @returns the id of the account; null when the code is void
+   */
+  redeem(name: string, digest: Uint8Array, at: number, password: StoredPassword): Promise<number | null>
+  /** Moves the end of all reset codes by `ms`. */
+  shiftCodes(ms: number): Promise<void>
+  /** The stored bans from the server. */
+  bans(): Promise<Ban[]>
+  /** Replaces the stored bans. */
+  saveBans(bans: readonly Ban[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** The same methods without promises: a store that runs on a thread of its own. */
+export type BlockingStore = {
+  [Method in keyof AccountStore]: AccountStore[Method] extends (...args: infer Args) => Promise<infer Value>
+    ? (...args: Args) => Value
+    : never
+}
+
+/** Methods that change nothing; the others are carried out one after another. */
+export const READING = [
+  'find',
+  'byId',
+  'list',
+  'hasKey',
+  'codeOf',
+  'bans',
+] as const satisfies (keyof AccountStore)[]

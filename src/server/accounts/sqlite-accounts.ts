@@ -11,6 +11,7 @@ export class SqliteAccounts implements BlockingStore {
   constructor(db: SqliteDatabase) {
     this.#db = db
     this.#renewKeys()
+    db.stopWaiting()
   }
 
   find(name: string): Account | null {

@@ -64,8 +64,6 @@ export class SqliteDatabase {
       this.#db.pragma('synchronous = FULL')
       this.#db.pragma('foreign_keys = ON')
       this.#migrate()
-      // From here on a busy file is an error at once, so that the caller can do something else before the next attempt.
-      this.#db.pragma('busy_timeout = 0')
     } catch (error) {
       this.#lock?.close()
       throw cannotOpen(path, error)
@@ -93,6 +91,11 @@ export class SqliteDatabase {
   /** Runs `work` in one transaction; rolled back if it throws. */
   together<T>(work: () => T): T {
     return this.#db.transaction(work).immediate()
+  }
+
+  /** From now on a busy file is an error at once, so that the caller can do something else before the next attempt. */
+  stopWaiting(): void {
+    this.#db.pragma('busy_timeout = 0')
   }
 
   close(): void {

@@ -109,7 +109,7 @@ describe('a crowd behind one address', () => {
 
   async function withAccount(): Promise<Hosted> {
     const hosted = new Hosted(null, {}, { accounts: true })
-    hosted.context.accounts!.register('Ann', await Password.of('correct horse'), null)
+    await hosted.context.accounts!.register('Ann', (await Password.of('correct horse')).kept, null)
     return hosted
   }
 })

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { limits } from './limits.ts'
+import { SECRET } from './secrets.ts'
 import { oneOf, Password } from './shapes.ts'
 import { type ActionEntry, action, type Entry, label } from './vocabulary-entry.ts'
 
@@ -41,7 +42,11 @@ export const accountActions = {
   account_reset: action(
     'account_reset',
     'Sets a new password with a reset code from the operator. The code works once. All keys of the account are removed.',
-    { name: Type.String(), reset_code: Type.String({ maxLength: limits.password }), password: Password },
+    {
+      name: Type.String(),
+      reset_code: Type.String({ ...SECRET, maxLength: limits.password }),
+      password: Password,
+    },
     { name: 'Ann', reset_code: 'abandon-ability-able-about', password: 'open sesame' },
   ),
 } as const satisfies Record<string, ActionEntry>

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { accountActions } from './account-messages.ts'
 import { limits } from './limits.ts'
 import { moderationActions } from './moderation-messages.ts'
+import { SECRET } from './secrets.ts'
 import {
   ChatText,
   Codec,
@@ -29,12 +30,15 @@ export const actions = {
       resumable: Type.Optional(Type.Boolean({ description: 'requests a token to resume the session with' })),
       resume: Type.Optional(
         Type.String({
+          ...SECRET,
           maxLength: limits.resumeToken,
           description: 'token of a session whose connection was lost within the last 60 s',
         }),
       ),
       activity: Type.Optional(Type.Boolean({ description: 'subscribes to `room_activity`' })),
-      password: Type.Optional(Type.String({ maxLength: limits.password, description: 'server password' })),
+      password: Type.Optional(
+        Type.String({ ...SECRET, maxLength: limits.password, description: 'server password' }),
+      ),
     },
     { name: 'Ann', version: 1, codecs: ['opus', 'pcm'] },
     { open: true },

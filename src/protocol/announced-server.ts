@@ -11,7 +11,7 @@ export const AnnouncementText = Type.Object({
   name: Type.String({ description: 'host name', maxLength: 63 }),
   version: Type.String({ description: 'protocol version', pattern: '^[0-9]{1,4}$' }),
   tls: Type.Union([Type.Literal('yes'), Type.Literal('no')], {
-    description: 'whether the server requires TLS',
+    description: 'whether the server can be reached by TLS',
   }),
 })
 export type AnnouncementText = Static<typeof AnnouncementText>

@@ -2,7 +2,12 @@ export interface ErrorEntry {
   /** What failed, then what to do. One sentence for a person, without a full stop. */
   readonly text: string
   /** When the server closes the connection after sending the error. */
-  readonly closes: 'always' | 'never' | 'when the framing is broken' | 'after too many refused messages'
+  readonly closes:
+    | 'always'
+    | 'never'
+    | 'when the framing is broken'
+    | 'after too many refused messages'
+    | 'unless it refuses a secret'
   /**
    * Whether the closed connection counts as lost, so that its session can be resumed: the client did nothing wrong. Otherwise
    * the session ends with the connection.
@@ -43,7 +48,7 @@ export const errors = {
   },
   tls_wanted: {
     text: 'This server requires TLS 1.3; with chat-client, connect with --tls',
-    closes: 'always',
+    closes: 'unless it refuses a secret',
   },
   unavailable: {
     text: 'The server cannot read or store this at the moment; try again later',

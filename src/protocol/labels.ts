@@ -4,6 +4,7 @@ import type { RequestId } from './actions.ts'
 import { type ErrorCode, errors } from './errors.ts'
 import { limits } from './limits.ts'
 import { moderationLabels } from './moderation-messages.ts'
+import { SECRET } from './secrets.ts'
 import {
   ann,
   Codec,
@@ -35,7 +36,13 @@ export const labels = {
       sample_rate: Type.Integer(),
       frame_ms: Type.Integer(),
       codecs: Type.Array(Codec),
-      resume: Type.Optional(Type.String({ description: 'token to resume this session with; works once' })),
+      resume: Type.Optional(
+        Type.String({
+          ...SECRET,
+          description:
+            'token to resume this session with; works once. Not sent in the clear to another machine by a server that has TLS',
+        }),
+      ),
       resumed: Type.Optional(
         Type.Boolean({ description: 'whether the session was resumed; only if that was requested' }),
       ),
@@ -43,7 +50,7 @@ export const labels = {
       features: Type.Optional(
         Type.Array(Type.String(), {
           description:
-            'what this server supports beyond version 1; `recording`: it records rooms, and consent holds for one recording',
+            'what this server supports beyond version 1; `tls`: it can be reached by TLS; `recording`: it records rooms, and consent holds for one recording',
         }),
       ),
       limits: Type.Object({

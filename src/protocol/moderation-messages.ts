@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { limits } from './limits.ts'
+import { SECRET } from './secrets.ts'
 import { oneOf, UserId } from './shapes.ts'
 import { type ActionEntry, action, type Entry, label } from './vocabulary-entry.ts'
 
@@ -31,7 +32,7 @@ export const moderationActions = {
   operate: action(
     'operate',
     'Makes you an operator, who may moderate everywhere on the server. The token is shown to the person who starts the server.',
-    { token: Type.String({ maxLength: limits.password }) },
+    { token: Type.String({ ...SECRET, maxLength: limits.password }) },
     { token: 'abandon-ability-able-about-above-absent-absorb-abstract' },
   ),
   kick: action(

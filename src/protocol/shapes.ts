@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { limits } from './limits.ts'
+import { SECRET } from './secrets.ts'
 
 /** A user of the server. Ids are not reused while the server runs. */
 export const UserId = Type.Integer({ minimum: 1 })
@@ -43,7 +44,7 @@ export const RecordingId = Type.String({
 })
 
 /** The secret with which a recording can be downloaded from any connection. */
-export const RecordingToken = Type.String({ maxLength: 64 })
+export const RecordingToken = Type.String({ ...SECRET, maxLength: 64 })
 
 /** A recording and the token to download it with. */
 export const RecordingKey = Type.Object({ recording: RecordingId, token: RecordingToken })
@@ -64,7 +65,7 @@ export type RecordingSummary = Static<typeof RecordingSummary>
 export const Person = Type.Object({ id: UserId, name: Type.String() })
 
 /** A password of a room or an account. */
-export const Password = Type.String({ maxLength: limits.password })
+export const Password = Type.String({ ...SECRET, maxLength: limits.password })
 
 /**
  * The text of a chat message. The length here is in UTF-16 units; the server also limits code points, and removes

@@ -1,21 +1,17 @@
 import type { Socket } from 'node:net'
-import type { Action } from '../protocol/actions.ts'
-import { brokenFraming } from '../protocol/errors.ts'
-import type { Label } from '../protocol/labels.ts'
-import type { Connection } from '../protocol/wire/connection.ts'
 import { acceptClient, type ContextOptions, createContext } from './context.ts'
 import { Traffic, type TrafficTotals } from './metrics/counters.ts'
 import type { ServerStatus } from './metrics/server-status.ts'
 import { bareAddress } from './net/addresses.ts'
+import { refuseHttp } from './net/http-refusal.ts'
 import { Listener, type ListenerOptions } from './net/listener.ts'
-import { beginsWithTls } from './net/tls-acceptor.ts'
+import type { Arrival } from './net/protocol-detector.ts'
 import type { ServerContext } from './session/server-context.ts'
 
 export type ChatServerOptions = ListenerOptions & ContextOptions
 
 /** ms between two checks for clients that time out. */
 const PATIENCE_INTERVAL = 1_000
-const NO_TLS_HERE = 'This server does not use TLS; connect without it (chat-client --no-tls)'
 
 /** The server: accepts connections, gives each a session, and ends all sessions when it closes. */
 export class ChatServer {
@@ -29,12 +25,13 @@ export class ChatServer {
 
   constructor(options: ChatServerOptions) {
     this.#options = options
-    const { clock, identity } = options
+    const { clock } = options
     this.#since = clock.now()
     this.context = createContext(options)
     const { counters } = this.context
     this.#listener = new Listener(options, {
-      came: (socket) => (identity ? this.#accept(socket) : this.#acceptUnencrypted(socket)),
+      came: (socket, arrival) => this.#accept(socket, arrival),
+      http: (socket) => refuseHttp(socket, clock),
       refused: (address, refusal) => {
         counters.refused[refusal.reason]++
         options.log.write('refused', { address, ...refusal })
@@ -118,23 +115,13 @@ export class ChatServer {
     await closed
   }
 
-  #acceptUnencrypted(socket: Socket): void {
-    // Before the connection reads the same bytes and refuses them as malformed.
-    socket.once('data', (bytes) => {
-      if (beginsWithTls(bytes)) connection.refuse(brokenFraming(NO_TLS_HERE))
-    })
-    const connection = this.#accept(socket)
-  }
-
-  #accept(socket: Socket): Connection<Action, Label> {
+  #accept(socket: Socket, { encrypted, since }: Arrival): void {
     const { connection } = acceptClient(socket, this.context, {
-      address: bareAddress(socket.remoteAddress),
-      port: socket.remotePort ?? 0,
+      ...{ address: bareAddress(socket.remoteAddress), port: socket.remotePort ?? 0, encrypted, since },
       log: this.#options.log,
       closed: () => forget(),
     })
     const forget = this.#traffic.follow(socket, connection.stats)
-    return connection
   }
 
   #poll(): void {

@@ -16,6 +16,7 @@ import { Counters } from './metrics/counters.ts'
 import type { BanStore } from './moderation/bans.ts'
 import { Moderation } from './moderation/moderation.ts'
 import type { OperatorToken } from './moderation/operator-token.ts'
+import { isOwnMachine } from './net/addresses.ts'
 import { ConnectionLog } from './net/connection-log.ts'
 import type { Recordings } from './recording/recordings.ts'
 import { Rooms } from './rooms/rooms.ts'
@@ -106,6 +107,9 @@ export interface ClientOrigin {
   /** Without the IPv6 prefix of an IPv4 address. */
   readonly address: string
   readonly port: number
+  readonly encrypted: boolean
+  /** When the client connected, in ms of the monotonic clock; default: now. */
+  readonly since?: number
   readonly log: Log
   /** Called once, when the connection is closed. */
   closed(): void
@@ -115,7 +119,7 @@ export interface ClientOrigin {
 export function acceptClient(
   stream: Duplex,
   context: ServerContext,
-  { address, port, log, closed }: ClientOrigin,
+  { address, port, encrypted, since, log, closed }: ClientOrigin,
 ): { session: Session; connection: Connection<Action, Label> } {
   const { clock, limits, voice, counters, sessions } = context
   const connection = new Connection<Action, Label>(stream, {
@@ -125,7 +129,10 @@ export function acceptClient(
     frameMs: voice.frameMs,
     limits,
   })
-  const session = new Session(connection, context, new ConnectionLog(address, port, log), address, perform)
+  // On the way to the own machine nobody can read along.
+  const exposed = !encrypted && context.fingerprint !== null && !isOwnMachine(address)
+  const origin = { address, since: since ?? clock.now(), encrypted, exposed }
+  const session = new Session(connection, context, new ConnectionLog(address, port, log), origin, perform)
   counters.connections++
   sessions.add(session)
   session.serve(() => {

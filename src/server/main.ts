@@ -56,6 +56,7 @@ const server = new ChatServer({
   log,
   limits: options.limits,
   identity,
+  plain: options.plain,
   places: {
     connections: options.maxConnections,
     connectionsPerAddress: options.maxConnectionsPerAddress,
@@ -112,11 +113,13 @@ onSignals({
 })
 
 const fingerprint = identity?.fingerprint ?? null
-log.write('listening', { version, addresses, port, tls: identity !== null, fingerprint, metrics })
+const protection = { tls: identity !== null, plain: identity === null || options.plain, fingerprint }
+log.write('listening', { version, addresses, port, ...protection, metrics })
 if (options.logFormat === 'text') {
   const password = options.passwordFile !== null
   const folder = options.recordings && resolve(options.recordings)
-  const greeting = { addresses, port, fingerprint, password, metrics, recordings: folder }
+  const { plain } = options
+  const greeting = { addresses, port, fingerprint, plain, password, metrics, recordings: folder }
   const lines = bannerLines(greeting)
   for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`])
     stdout.line(line)

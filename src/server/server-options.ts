@@ -28,6 +28,8 @@ export interface ServerOptions {
   bitrate: number
   /** Files of the certificate and its key; `kept` is the server's own. null disables TLS. */
   tls: 'kept' | { readonly cert: string; readonly key: string } | null
+  /** Whether clients may also connect without TLS. */
+  plain: boolean
   /** Connections at the same time, in total and from one address. */
   maxConnections: number
   maxConnectionsPerAddress: number
@@ -64,6 +66,7 @@ type ParsedOptions = Omit<
   | 'codecs'
   | 'frameMs'
   | 'tls'
+  | 'plain'
   | 'passwordFile'
   | 'limits'
   | 'accounts'
@@ -75,7 +78,7 @@ type ParsedOptions = Omit<
   limit?: Partial<Limits>
   codec: CodecChoice
   frame: string
-  tls?: true
+  tls?: boolean
   cert?: string
   key?: string
   passwordFile?: string
@@ -99,8 +102,9 @@ export function serverProgram(): Command {
     )
     .option('--host <address>', 'address to listen on (default: all)')
     .option('--no-announce', 'do not announce the server on the local network')
-    .option('--tls', 'encrypt with TLS; the key is created at the first start and kept')
-    .option('--cert <file>', 'encrypt with this certificate (PEM) instead of a generated one')
+    .option('--tls', 'accept encrypted connections only (default: clients may also connect without TLS)')
+    .option('--no-tls', 'disable encryption')
+    .option('--cert <file>', 'use this certificate (PEM) instead of a generated one')
     .option('--key <file>', 'private key of that certificate (PEM)')
     .option('--password-file <file>', 'file whose first line is the password for the server')
     .option(
@@ -228,13 +232,17 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
       `error: ${title} does not support ${options.rate} Hz; use --rate ${rates?.join(', ')}, or --codec auto`,
     )
   }
+  if (tls === false && cert !== undefined) {
+    program.error('error: --no-tls and --cert exclude each other; use one of them')
+  }
   const given = cert !== undefined && key !== undefined ? { cert, key } : null
   return {
     ...options,
     codecs: offered,
     limits: { ...limits, ...limit },
     host: host ?? null,
-    tls: given ?? (tls ? 'kept' : null),
+    tls: tls === false ? null : (given ?? 'kept'),
+    plain: tls !== true,
     passwordFile: passwordFile ?? null,
     accounts: accounts ?? null,
     recordings: recordings === true ? DEFAULT_RECORDINGS : (recordings ?? null),

@@ -59,7 +59,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('changing a de
     const meeting = await Meeting.open(
       {
         ...{ host: '127.0.0.1', port: server.port, name, microphone, speaker, voice: AS_IT_IS },
-        ...{ clock: systemClock, codec: 'pcm', bitrate: DEFAULT_BITRATE, log: null },
+        ...{ clock: systemClock, codec: 'pcm', bitrate: DEFAULT_BITRATE, log: null, met: false },
         ...{
           recordFolder: 'recordings',
           reconnect: false,

@@ -71,7 +71,7 @@ describe.skipIf(!networkWay && noNetworkReason())('servers on the local network'
     const [name] = hostname().split('.')
     const found = await search((servers) => servers.length === 2)
     expect(found.map(({ port }) => port).sort()).toEqual([one.port, two.port].sort())
-    expect(found[0]).toMatchObject({ name, host: '10.9.0.2', tls: false, version: 1, own: true })
+    expect(found[0]).toMatchObject({ name, host: '10.9.0.2', tls: true, version: 1, own: true })
 
     const client = await runProgram('client/main.js', ['servers'], here())
     expect(client.text).toMatch(

@@ -20,7 +20,7 @@ describe('a server that logs as JSON', () => {
   it('prints one object per line from start to end, for any names', async () => {
     server = new Program('server/main.js', [...HERE, '--log-format', 'json', '-l'])
     const listening = JSON.parse(await server.line(/"event":"listening"/))
-    expect(listening).toMatchObject({ level: 'info', addresses: ['127.0.0.1'], tls: false })
+    expect(listening).toMatchObject({ level: 'info', addresses: ['127.0.0.1'], tls: true, plain: true })
     const ann = await connect(listening.port)
     const name = '"},{"event":"forged\u2028\\'
     await ann.ask({ action: 'hello', name: 'Ann "}\\' })

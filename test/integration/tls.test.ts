@@ -68,7 +68,7 @@ describe('a server with --tls', () => {
     const second = await serve('--tls')
     expect(second.words).toBe(first.words)
     expect(second.server.lines).toContain(
-      `Join from another machine: chat-client --ip 127.0.0.1 --port ${second.port} --tls`,
+      `Join from another machine: chat-client --ip 127.0.0.1 --port ${second.port}`,
     )
   })
 
@@ -102,6 +102,10 @@ describe('a server with --tls', () => {
     expect((await visit(port, '--fingerprint', words)).code).toBe(0)
     const start = (...args: string[]) =>
       runProgram('server/main.js', ['--port', '0', '--no-announce', ...args])
+    expect(await start('--no-tls', '--cert', `${a}.cert`, '--key', `${a}.key`)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('--no-tls and --cert exclude each other'),
+    })
     expect(await start('--cert', `${a}.cert`)).toMatchObject({
       code: 2,
       text: expect.stringContaining('belong together'),
@@ -181,6 +185,41 @@ describe('a server with --tls', () => {
   })
 })
 
+describe('a server without options', () => {
+  it('takes TLS, plain lines and HTTP on one port', async () => {
+    const { port, server } = await serve('-l')
+    const [secure, plain] = await Promise.all([connectEncrypted(port), connect(port)])
+    clients.push(secure, plain)
+    await plain.ask({ action: 'create', room: 'x' })
+    for (const client of clients) await client.ask({ action: 'join', room: 'x' })
+    plain.sendLine({ action: 'say', text: 'hi' })
+    expect(await secure.next('said')).toMatchObject({ text: 'hi' })
+    const answer = await fetch(`http://127.0.0.1:${port}/`)
+    expect([answer.status, await answer.text()]).toEqual([426, expect.stringContaining('chat-client')])
+    // By hand, as with nc -q1.
+    const byHand = await connect(port)
+    clients.push(byHand)
+    byHand.sendRaw('{"action":"list"}\n')
+    byHand.end()
+    expect(await byHand.next('list_rooms')).toMatchObject({ rooms: ['x'] })
+    await byHand.closed
+    const silent = await connect(port)
+    clients.push(silent)
+    expect(await silent.next('error')).toMatchObject({ code: 'timeout' })
+    await silent.closed
+    await halt(server)
+    for (const client of [secure, plain]) expect(client.messages.at(-1)).toMatchObject({ label: 'terminate' })
+  })
+
+  it('notifies a client that has sent nothing yet when it ends', async () => {
+    const { port, server } = await serve()
+    const silent = await connect(port)
+    clients.push(silent)
+    await halt(server)
+    expect(await silent.next('terminate')).toBeDefined()
+  })
+})
+
 describe('a client', () => {
   it('shows the key on the first connection only', async () => {
     const { port, words } = await serve('--tls')
@@ -193,6 +232,41 @@ describe('a client', () => {
     expect(second.code).toBe(0)
     expect(second.text).toContain('Encrypted')
     expect(second.text).not.toContain(words)
+  })
+
+  it('encrypts and stores the key on the first visit without being told to, and shows it again on /server', async () => {
+    const { port, words } = await serve()
+    expect(words).not.toBe('')
+    const first = new Program(
+      'client/main.js',
+      ['--ip', '127.0.0.1', '--port', String(port), ...SILENT],
+      person,
+    )
+    await first.line(/^Encrypted/)
+    first.type('/server')
+    await first.line(new RegExp(`^Its key, as the server printed it at startup: ${words}$`))
+    expect(first.lines).toContainEqual(expect.stringContaining(`First connection to 127.0.0.1:${port}`))
+    expect(await first.stop()).toBe(0)
+    expect(knownServers()).toMatch(new RegExp(`^127\\.0\\.0\\.1:${port} sha256:[0-9a-f]{64}\n$`))
+  })
+
+  it('shows the reason when a known server refuses it in the clear, as one that is full does', async () => {
+    const { port } = await serve('--max-connections', '1')
+    expect(await visit(port)).toMatchObject({ code: 0 })
+    // The place of the visitor may be free a moment later only.
+    await expect
+      .poll(async () => {
+        const client = await connect(port)
+        const reply = await client.ask({ action: 'list' }).catch(() => null)
+        if (reply) clients.push(client)
+        return reply?.label
+      })
+      .toBe('list_rooms')
+    const refused = await visit(port)
+    expect([refused.code, refused.text]).toEqual([
+      3,
+      expect.stringMatching(/refused the connection: .* limit of 1 /),
+    ])
   })
 
   it('refuses a changed key until the old one is forgotten', async () => {
@@ -239,7 +313,7 @@ describe('a client', () => {
     const first = await serve('--tls')
     await visit(first.port, '--tls')
     await halt(first.server)
-    await serve('--port', String(first.port))
+    await serve('--no-tls', '--port', String(first.port))
     const refused = await visit(first.port)
     expect(refused).toMatchObject({
       code: 4,
@@ -250,9 +324,11 @@ describe('a client', () => {
   })
 
   it('says what to do when only one side uses TLS', async () => {
-    const [encrypted, plain] = await Promise.all([serve('--tls'), serve()])
-    const left = await visit(encrypted.port)
-    expect(left).toMatchObject({ code: 4, text: expect.stringContaining('is encrypted: connect with --tls') })
+    const [encrypted, plain] = await Promise.all([serve('--tls'), serve('--no-tls')])
+    const left = await visit(encrypted.port, '--no-tls')
+    expect(left).toMatchObject({ code: 4, text: expect.stringContaining('connect without --no-tls') })
+    const joined = await visit(plain.port)
+    expect(joined).toMatchObject({ code: 0, text: expect.stringContaining('Not encrypted') })
     const right = await visit(plain.port, '--tls')
     expect(right).toMatchObject({ code: 3, text: expect.stringContaining('does not support TLS 1.3') })
     const wire = await connect(plain.port)
@@ -265,7 +341,7 @@ describe('a client', () => {
   })
 
   it('reports in JSON whether it is encrypted', async () => {
-    const [encrypted, plain] = await Promise.all([serve('--tls'), serve()])
+    const [encrypted, plain] = await Promise.all([serve(), serve('--no-tls')])
     const connected = async (port: number, ...args: string[]) => {
       const { text } = await visit(port, '--json', ...args)
       return text
@@ -273,8 +349,8 @@ describe('a client', () => {
         .map((line) => JSON.parse(line))
         .find(({ event }) => event === 'connected')
     }
-    expect(await connected(encrypted.port, '--tls')).toMatchObject({ encrypted: true })
-    expect(await connected(plain.port)).toMatchObject({ encrypted: false })
+    expect(await connected(encrypted.port)).toMatchObject({ encrypted: true, key: encrypted.words })
+    expect(await connected(plain.port)).toMatchObject({ encrypted: false, key: null })
   })
 
   it('shows the key and refusals in the full-screen client too', async () => {

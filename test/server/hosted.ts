@@ -43,6 +43,7 @@ export class Hosted {
    * @param recordings created with the same clock
    * @param accounts where the server stores accounts; true: in memory, false: it has none
    * @param load of the event loop, 0 to 1
+   * @param tls whether clients could also connect by TLS
    */
   constructor(
     password: Password | null = null,
@@ -52,11 +53,13 @@ export class Hosted {
       recordings = null,
       accounts = false,
       load = () => 0,
+      tls = false,
     }: {
       clock?: ManualClock
       recordings?: Recordings | null
       accounts?: boolean | AccountStore
       load?: () => number
+      tls?: boolean
     } = {},
   ) {
     const held = { ...limits, ...changed }
@@ -70,7 +73,7 @@ export class Hosted {
       log: this.log,
       limits: held,
       password,
-      identity: null,
+      identity: tls ? { fingerprint: 'f'.repeat(64) } : null,
       accounts: store && new Accounts(store, clock, held),
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,
@@ -85,12 +88,14 @@ export class Hosted {
   }
 
   /** Opens a connection. @param reads whether the client reads what it is sent */
-  connect({ reads = true, address = '::1' } = {}): Guest {
+  connect({ reads = true, address = '::1', encrypted = false } = {}): Guest {
     const [near, far] = duplexPair()
     const closed = () => {
       this.closed++
     }
-    const { session } = acceptClient(near, this.context, { address, port: 1, log: this.log, closed })
+    const { session } = acceptClient(near, this.context, {
+      ...{ address, port: 1, encrypted, log: this.log, closed },
+    })
     const guest: Guest = {
       session,
       stream: far,

@@ -5,6 +5,7 @@ import { type ErrorEntry, errors } from '../../src/protocol/errors.ts'
 import { labels } from '../../src/protocol/labels.ts'
 import { limits } from '../../src/protocol/limits.ts'
 import { BanDetails } from '../../src/protocol/moderation-messages.ts'
+import { secretPaths } from '../../src/protocol/secrets.ts'
 import { RoomDetails, User } from '../../src/protocol/shapes.ts'
 import type { ActionEntry, Entry } from '../../src/protocol/vocabulary-entry.ts'
 import { encode } from '../../src/protocol/wire/encoder.ts'
@@ -80,9 +81,18 @@ A status other than \`ok\` in a reply is not an error: it states why nothing was
 /** The actions that are allowed before the server's password was given. */
 const OPEN = Object.entries<ActionEntry>(actions).flatMap(([name, { open }]) => (open ? [`\`${name}\``] : []))
 
+/** The secret fields of all actions, such as `hello.password`. */
+const SECRET_FIELDS = Object.entries<ActionEntry>(actions)
+  .flatMap(([name, { fields }]) => secretPaths(fields).map((path) => `\`${name}.${path}\``))
+  .join(', ')
+
 const AUTHENTICATION = `## Encryption and passwords
 
-A server either speaks only TLS 1.3 (RFC 8446) on its port, or does not speak TLS at all. Its announcement says which (\`tls\`). Inside TLS the protocol is the same. Certificates are usually self-signed, and their names and dates mean nothing: a client identifies a server by the SHA-256 of its public key (SubjectPublicKeyInfo), which it stores at the first visit and compares at each later one, before it sends a message. A client that does not finish the handshake within ${limits.handshake / 1000} s is closed. A client that begins without TLS on an encrypted server receives the error \`tls_wanted\` in plain JSON and is closed; a client that begins with TLS on an unencrypted server receives \`bad_message\`.
+One port takes connections with TLS 1.3 (RFC 8446) and without, and tells them apart by the first bytes: a TLS record begins with 0x16, an HTTP request with a method (answered \`426\`), and everything else is a line of this protocol. Inside TLS the protocol is the same. An operator can refuse one of the two ways; the announcement says whether TLS is there (\`tls\`). Certificates are usually self-signed, and their names and dates mean nothing: a client identifies a server by the SHA-256 of its public key (SubjectPublicKeyInfo), which it stores at the first visit and compares at each later one, before it sends a message. A client that does not finish the handshake within ${limits.handshake / 1000} s of connecting is closed. A client without TLS on a server that requires it receives the error \`tls_wanted\` in plain JSON and is closed; a client with TLS on a server without it receives \`bad_message\`.
+
+A client should try TLS first, and connect without it only if the server does not answer by TLS and was never known to have it. \`tls\` in the \`features\` of \`hello\` says that the server has TLS: a client that got there without it was kept from it by something.
+
+**Secrets** are passwords, reset codes and tokens: ${SECRET_FIELDS}. A server that has TLS refuses an action with one of them on a connection without TLS from another machine, with the error \`tls_wanted\`, before it compares anything; that connection stays open.
 
 A server may require a password, which is sent in \`hello\`. Until \`hello\` was answered \`ok\`, only ${OPEN.join(', ')} are allowed; everything else is refused (\`not_allowed\`). A client that does not know whether a password is required sends \`hello\` without it first, and so never sends it to a server that does not require it.
 

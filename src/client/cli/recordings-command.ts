@@ -57,17 +57,20 @@ async function atServer(
 ): Promise<ExitCode> {
   const { ip: host, port } = options
   if (host === undefined) throw new Exit(exitCodes.usage, 'No server address. Name one: --ip ADDRESS')
+  const memory = new Memory(systemClock)
+  const askWith = process.stdin.isTTY ? askSecret : null
   const { link }: Arrival = await handshake(
     {
       ...{ host, port, name: null, codec: 'pcm', clock: systemClock, log: null },
       protection: protectionOf(options, systemClock),
-      serverPassword: serverPassword(options.serverPasswordFile, process.stdin.isTTY ? askSecret : null),
+      serverPassword: serverPassword(options.serverPasswordFile, askWith, memory.hasMet(host, port)),
     },
     null,
     { push() {}, voice() {}, lost() {} },
   )
   try {
-    await task(link, new RecordingKeys(new Memory(systemClock), host, port))
+    for (const notice of link.notices) stderr.line(notice)
+    await task(link, new RecordingKeys(memory, host, port))
     return exitCodes.ok
   } catch (error) {
     if (error instanceof Exit || (error as Error).name === 'ProtocolError') throw error

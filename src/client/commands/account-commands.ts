@@ -1,5 +1,6 @@
 import type { Result } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { caution } from '../account/password-source.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 
 /** Commands to register a name and log in. Passwords are always asked for, never part of a typed command. */
@@ -35,20 +36,24 @@ export const accountCommands: readonly Command[] = [
 function register(context: CommandContext): void {
   const { account, state } = context.meeting
   const { name } = state.self
-  newPassword(context, `Password for ${cleanLine(name)}?${caution(context)}`, async (password) => {
-    tell(
-      context,
-      await account.register(name, password),
-      `${cleanLine(name)} is registered. This computer now logs in automatically.`,
-    )
-  })
+  newPassword(
+    context,
+    `Password for ${cleanLine(name)}?${caution(context.meeting.server)}`,
+    async (password) => {
+      tell(
+        context,
+        await account.register(name, password),
+        `${cleanLine(name)} is registered. This computer now logs in automatically.`,
+      )
+    },
+  )
 }
 
 function logIn(context: CommandContext, argument: string): void {
   const { account, state } = context.meeting
   const name = argument.trim() || state.self.name
   context.ask(
-    `Password for ${cleanLine(name)}?${caution(context)}`,
+    `Password for ${cleanLine(name)}?${caution(context.meeting.server)}`,
     async (password) =>
       tell(context, await account.logIn(name, password), `Logged in as ${cleanLine(name)}.`),
     { secret: true },
@@ -58,7 +63,7 @@ function logIn(context: CommandContext, argument: string): void {
 function changePassword(context: CommandContext): void {
   const { account } = context.meeting
   context.ask(
-    `Current password?${caution(context)}`,
+    `Current password?${caution(context.meeting.server)}`,
     (present) =>
       newPassword(context, 'New password?', async (wanted) =>
         tell(context, await account.changePassword(present, wanted), 'Password changed.'),
@@ -71,9 +76,9 @@ function reset(context: CommandContext, argument: string): void {
   const { account, state } = context.meeting
   const name = argument.trim() || state.self.name
   context.ask(
-    `Reset code for ${cleanLine(name)}? Ask the operator for one.`,
+    `Reset code for ${cleanLine(name)}? Ask the operator for one.${caution(context.meeting.server)}`,
     (code) =>
-      newPassword(context, `New password?${caution(context)}`, async (password) =>
+      newPassword(context, `New password?${caution(context.meeting.server)}`, async (password) =>
         tell(context, await account.reset(name, code, password), `Logged in as ${cleanLine(name)}.`),
       ),
     { secret: true },
@@ -103,10 +108,6 @@ function newPassword(
     },
     { secret: true },
   )
-}
-
-function caution({ meeting }: CommandContext): string {
-  return meeting.account.readable ? ' Not encrypted: others on this network can read it.' : ''
 }
 
 function tell({ show, complain }: CommandContext, outcome: Result<undefined>, done: string): void {

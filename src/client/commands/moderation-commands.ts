@@ -1,5 +1,6 @@
 import { cleanLine } from '../../lib/text.ts'
 import type { User } from '../../protocol/shapes.ts'
+import { caution } from '../account/password-source.ts'
 import type { MeetingState } from '../meeting/state.ts'
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
 import { addressee } from './people-commands.ts'
@@ -109,7 +110,7 @@ export const moderationCommands: readonly Command[] = [
     help: 'become an operator of the server with its token',
     run: ({ meeting, ask, complain }) =>
       ask(
-        "Operator token of this server? See the server's startup output; an empty line cancels.",
+        `Operator token of this server? See the server's startup output; an empty line cancels.${caution(meeting.server)}`,
         async (token) => {
           const done = await meeting.moderation.operate(token)
           if (!done.ok) complain(done.refusal)

@@ -1,4 +1,6 @@
 import { cleanLine } from '../../lib/text.ts'
+import { caution } from '../account/password-source.ts'
+import { protectionLine } from '../meeting/narrate.ts'
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
 
 export const roomCommands: readonly Command[] = [
@@ -54,6 +56,16 @@ export const roomCommands: readonly Command[] = [
     },
   },
   {
+    name: 'server',
+    group: 'Rooms',
+    help: 'show the address of the server, whether it is encrypted, and its key',
+    run: ({ meeting, show }) => {
+      const { host, port, encrypted, key } = meeting.server
+      show(`Server: ${cleanLine(host)} port ${port}. ${protectionLine(encrypted)}`)
+      if (key !== null) show(`Its key, as the server printed it at startup: ${key}`)
+    },
+  },
+  {
     name: 'reconnect',
     group: 'Rooms',
     help: 'retry a lost connection now',
@@ -66,7 +78,7 @@ async function join(context: CommandContext, room: string): Promise<void> {
   const refusal = joined.ok ? null : joined.refusal
   if (refusal === 'wrong password') {
     context.ask(
-      `Password for ${cleanLine(room)}? An empty line cancels.`,
+      `Password for ${cleanLine(room)}?${caution(context.meeting.server)} An empty line cancels.`,
       async (password) => {
         const again = await context.meeting.rooms.join(room, password)
         if (!again.ok) context.complain(again.refusal)
@@ -94,7 +106,7 @@ async function makeRoom(context: CommandContext, room: string, password?: string
 
 function makePrivateRoom(context: CommandContext, room: string): void {
   context.ask(
-    `Password for ${cleanLine(room)}? Everyone who joins must type it; an empty line cancels.`,
+    `Password for ${cleanLine(room)}?${caution(context.meeting.server)} Everyone who joins must type it; an empty line cancels.`,
     (password) => makeRoom(context, room, password),
     { secret: true },
   )

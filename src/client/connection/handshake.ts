@@ -29,12 +29,30 @@ export interface Arrival {
   readonly hello: LabelFields<'hello'>
 }
 
+/** A server with TLS was reached in the clear, because it did not answer by TLS in time. */
+class TlsMissed extends Error {}
+
 /**
  * Connects, sends `hello`, and authenticates with the server password and the account if asked to.
  * @param token token of the session to resume; null for a new session
  * @throws Exit `cannotConnect`, `connectionLost` or `refused`; NameRefused if the name is taken or invalid
  */
 export async function handshake(
+  options: ArrivalOptions,
+  token: string | null,
+  handlers: LinkHandlers,
+): Promise<Arrival> {
+  try {
+    return await arrive(options, token, handlers)
+  } catch (error) {
+    if (!(error instanceof TlsMissed) || !options.protection) throw error
+    // The server may have been slow, or something on the way blocks TLS: never in the clear now.
+    return arrive({ ...options, protection: { ...options.protection, tls: true } }, token, handlers)
+  }
+}
+
+/** @throws as `handshake`, and TlsMissed */
+async function arrive(
   options: ArrivalOptions,
   token: string | null,
   handlers: LinkHandlers,
@@ -90,7 +108,7 @@ async function greet(
     const { status, ...hello } = await say(link, password === null ? greeting : { ...greeting, password })
     if (status !== 'wrong password') return { ...hello, status }
     const tried = password !== null
-    password = await passwordOf(tried, link.notices)
+    password = await passwordOf(tried, link)
     if (password === null) throw new Exit(exitCodes.refused, tried ? WRONG_PASSWORD : NO_PASSWORD)
   }
 }
@@ -100,7 +118,9 @@ const NO_PASSWORD = 'The server needs a password; name a file that contains it: 
 
 async function say(link: ServerLink, greeting: Greeting): Promise<Hello> {
   try {
-    return await link.request('hello', greeting)
+    const hello = await link.request('hello', greeting)
+    if (link.fellBack && hello.features?.includes('tls')) throw new TlsMissed()
+    return hello
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
     throw new Exit(exitCodes.refused, `The server refused: ${cleanLine(error.message)}`)

@@ -6,7 +6,7 @@ import type { Protection } from './server-key.ts'
 
 /**
  * The protection of a connection, from the options.
- * @param announced whether the server announces that it is encrypted
+ * @param announced whether the server announces that it can encrypt, which then is required
  * @throws Exit `usage` if the options exclude each other
  */
 export function protectionOf(
@@ -18,5 +18,8 @@ export function protectionOf(
     throw new Exit(exitCodes.usage, '--fingerprint needs TLS: leave out --no-tls or --fingerprint')
   }
   const known = new KnownServers(clock)
-  return { tls: tls ?? (announced || undefined), fingerprint, known, remember: true }
+  return {
+    ...{ tls: tls ?? (announced || undefined), fingerprint },
+    ...{ known, remember: true, sessions: new Map() },
+  }
 }

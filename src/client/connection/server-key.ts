@@ -4,18 +4,34 @@ import { type KnownServers, serverPlace } from '../store/known-servers.ts'
 
 /** How to protect a connection. */
 export interface Protection {
-  /** true encrypts, false does not; undefined encrypts if the server was encrypted before or its key is stated. */
+  /**
+   * true requires encryption, false disables it; undefined encrypts if the server can, and requires it if the server was
+   * encrypted before or its key is stated.
+   */
   readonly tls: boolean | undefined
   /** Expected fingerprint, as `readFingerprint` returns it; undefined if none was stated. */
   readonly fingerprint: string | undefined
   readonly known: KnownServers
   /** Whether to store the key of a new server. */
   readonly remember: boolean
+  /** TLS sessions to resume, by server; a resumed handshake costs both sides less. */
+  readonly sessions: Map<string, ResumableSession>
 }
 
+/** A TLS session as Node serializes it, and the fingerprint of the key that the server proved in it. */
+export interface ResumableSession {
+  readonly session: Buffer
+  readonly fingerprint: string
+}
+
+/** `preferred`: in the clear if the server cannot encrypt. */
+export type Encryption = 'required' | 'preferred' | 'off'
+
 /** Whether to connect with TLS. A server that was encrypted once is never contacted in plain text by itself. */
-export function isEncrypted(host: string, port: number, { tls, fingerprint, known }: Protection): boolean {
-  return tls ?? (fingerprint !== undefined || known.find(serverPlace(host, port)) !== null)
+export function encryptionFor(host: string, port: number, protection: Protection): Encryption {
+  const { tls, fingerprint, known } = protection
+  if (tls !== undefined) return tls ? 'required' : 'off'
+  return fingerprint !== undefined || known.find(serverPlace(host, port)) ? 'required' : 'preferred'
 }
 
 /**
@@ -55,7 +71,7 @@ export async function checkKey(
 }
 
 function firstMeeting(place: string, words: string): string {
-  return `First connection to ${place}. Its key: ${words}. Compare it with the key that the server printed at startup; from now on no other key is accepted.`
+  return `First connection to ${place}. Its key: ${words}. From now on no other key is accepted; compare it with the one that the server printed at startup (/server shows it again).`
 }
 
 function notAsStated(place: string, stated: string, words: string): string {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { DEFAULT_FRAME_MS } from '../../audio/format.ts'
 import { cleanLine } from '../../lib/text.ts'
 import {
@@ -54,10 +55,12 @@ export class ServerLink {
   #handlers: LinkHandlers | null = null
   #over = false
   readonly #heartbeat: Heartbeat
+  readonly #exposed: boolean
 
   private constructor(connection: Connection<Label, Action>, transport: Transport, options: LinkOptions) {
     this.#connection = connection
     this.#transport = transport
+    this.#exposed = !transport.encrypted && !isWithinThisMachine(transport.socket)
     this.#options = options
     this.#requests = new PendingRequests(options.clock)
     this.#acknowledger = new Acknowledger(options.clock, (received) => this.tell('ack', { received }), limits)
@@ -90,6 +93,16 @@ export class ServerLink {
   /** Whether the connection is encrypted. */
   get encrypted(): boolean {
     return this.#transport.encrypted
+  }
+
+  /** Whether it is in the clear because the server did not answer with TLS. */
+  get fellBack(): boolean {
+    return this.#transport.fellBack
+  }
+
+  /** Whether others on the network can read what is sent: it is not encrypted, and goes to another machine. */
+  get exposed(): boolean {
+    return this.#exposed
   }
 
   /** SHA-256 of the server's public key in hex; null without TLS. */
@@ -219,7 +232,9 @@ export class ServerLink {
     }
     if (message.label === 'hello') this.#connection.setFrame(message.frame_ms)
     this.#log('I', message.label, labels[message.label].frequent ? null : message)
-    if (message.label === 'error' && message.code === 'tls_wanted') this.#requests.close(this.#tlsWanted())
+    // Without an id it refuses the connection, otherwise only what was asked.
+    if (message.label === 'error' && message.code === 'tls_wanted' && message.id === undefined)
+      this.#requests.close(this.#tlsWanted())
     const reply = payload ? { ...message, payload: Uint8Array.from(payload) } : message
     const answer =
       message.label === 'error' ? new ProtocolError(message.code, cleanLine(message.message)) : reply
@@ -230,7 +245,10 @@ export class ServerLink {
 
   #tlsWanted(): Exit {
     const { host, port } = this.#options
-    return new Exit(exitCodes.refused, `The server at ${host} port ${port} is encrypted: connect with --tls`)
+    return new Exit(
+      exitCodes.refused,
+      `The server at ${host} port ${port} accepts encrypted connections only: connect without --no-tls`,
+    )
   }
 
   #send(message: Action): void {
@@ -257,4 +275,9 @@ export class ServerLink {
     this.#requests.close(new Error(reason))
     this.#connection.close()
   }
+}
+
+/** A connection within a machine has the same address at both ends, or a loopback address. */
+function isWithinThisMachine({ localAddress, remoteAddress = '' }: Socket): boolean {
+  return /^(::1$|(::ffff:)?127\.)/.test(remoteAddress) || remoteAddress === localAddress
 }

@@ -44,12 +44,7 @@ export function serverLines({ found, failed }: SearchResult, recent: readonly Re
     '',
     'Recent servers',
     ...(recent.length > 0 ? recent.map(recentLine) : ['  none yet']),
-    ...(found[0]
-      ? [
-          '',
-          `Join one: chat-client --ip ${found[0].host} --port ${found[0].port}${found[0].tls ? ' --tls' : ''}`,
-        ]
-      : []),
+    ...(found[0] ? ['', `Join one: chat-client --ip ${found[0].host} --port ${found[0].port}`] : []),
   ]
 }
 

@@ -38,7 +38,8 @@ async function ask(host: string, port: number, protection: Protection, clock: Cl
       { push() {}, voice() {}, lost() {} },
     )
     try {
-      return judgeRoundTrips(`${cleanLine(host)} port ${port}`, await measure(link, clock))
+      const readable = link.encrypted ? 'encrypted' : 'not encrypted'
+      return judgeRoundTrips(`${cleanLine(host)} port ${port}, ${readable}`, await measure(link, clock))
     } finally {
       link.close()
     }

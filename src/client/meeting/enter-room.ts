@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../lib/result.ts'
 import { readChoice } from '../../screen/capture/share-choice.ts'
+import { refuseUnmet } from '../account/password-source.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import type { Options } from '../settings/table.ts'
 import type { Meeting } from './meeting.ts'
@@ -8,7 +9,7 @@ import type { Meeting } from './meeting.ts'
  * Joins the room of `--room`, creating it first if `--create` is set and it does not exist, and applies `--mute`,
  * `--record` and `--share`.
  * @returns the status or message of the server if the join is refused
- * @throws Exit `usage` when recording or sharing cannot start
+ * @throws Exit `usage` when recording or sharing cannot start; `refused` when others could read the password
  */
 export async function enterRoom(
   meeting: Meeting,
@@ -17,6 +18,7 @@ export async function enterRoom(
 ): Promise<Result<undefined>> {
   if (mute && !meeting.state.muted) await meeting.self.setMuted(true)
   if (room === undefined) return ok(undefined)
+  if (password !== undefined) refuseUnmet('room password', meeting.server, meeting.server.met)
   let joined = await meeting.rooms.join(room, password)
   if (!joined.ok && joined.refusal === 'room not found' && create) {
     // The result is ignored: somebody else may have created it in between.

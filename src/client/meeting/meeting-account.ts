@@ -31,11 +31,6 @@ export class MeetingAccount {
     this.#emit = emit
   }
 
-  /** Whether others on the network could read a password, as the connection is not encrypted. */
-  get readable(): boolean {
-    return !this.#link().encrypted
-  }
-
   /** Characters of the shortest password. */
   get shortestPassword(): number {
     return this.#link().limits.passwordAtLeast

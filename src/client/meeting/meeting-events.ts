@@ -9,7 +9,16 @@ export interface Person {
 
 /** The events of a meeting. `--json` prints one per line, and the state is reduced from them. */
 export type MeetingEvent =
-  | { event: 'connected'; host: string; port: number; encrypted: boolean; rate: number; self: Person }
+  /** `key`: the eight words of the server's key; null where it is not encrypted. */
+  | {
+      event: 'connected'
+      host: string
+      port: number
+      encrypted: boolean
+      key: string | null
+      rate: number
+      self: Person
+    }
   /** The list of rooms; `asked` when the user asked for it. */
   | { event: 'rooms'; rooms: RoomDetails[]; asked: boolean }
   /** People in rooms now, and messages sent in them so far. Rooms without a change may be missing. */
@@ -82,5 +91,5 @@ export type MeetingEvent =
   | { event: 'waiting'; retry_at: number; attempt: number }
   | { event: 'trying'; attempt: number }
   /** `resumed`: the session continued, and others saw no departure. */
-  | { event: 'reconnected'; resumed: boolean; self: Person }
+  | { event: 'reconnected'; resumed: boolean; encrypted: boolean; key: string | null; self: Person }
   | { event: 'ended'; reason: string }

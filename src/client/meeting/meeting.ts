@@ -1,6 +1,7 @@
 import { preferredCodec } from '../../audio/codec.ts'
 import type { AudioFormat } from '../../audio/format.ts'
 import { type Result, refused } from '../../lib/result.ts'
+import { fingerprintWords } from '../../protocol/fingerprint.ts'
 import type { Label } from '../../protocol/labels.ts'
 import { Keyring } from '../account/keyring.ts'
 import type { Arrival } from '../connection/handshake.ts'
@@ -28,6 +29,8 @@ import { pushEvent } from './push-event.ts'
 import { initialState, type MeetingState, type Removal, reduce } from './state.ts'
 
 export interface MeetingOptions extends MeetingConnectionOptions {
+  /** Whether the user had joined the server before. */
+  met: boolean
   microphone: string | undefined
   speaker: string | undefined
   voice: VoiceOptions
@@ -38,6 +41,19 @@ export interface MeetingOptions extends MeetingConnectionOptions {
   bitrate: number
   /** Keys to fetch recordings from the server, also in later sessions. */
   recordings: RecordingKeys
+}
+
+/** The server of a meeting. */
+export interface MeetingServer {
+  readonly host: string
+  readonly port: number
+  readonly encrypted: boolean
+  /** Whether others on the network can read what is sent. */
+  readonly exposed: boolean
+  /** The eight words of its key; null where it is not encrypted. */
+  readonly key: string | null
+  /** Whether the user had joined it before this meeting. */
+  readonly met: boolean
 }
 
 /** Receives each event with the state before and after it. */
@@ -119,11 +135,11 @@ export class Meeting {
     const connection = await MeetingConnection.open(options)
     const meeting = new Meeting(connection, options, observer)
     connection.attach(meeting.#connectionHandlers())
-    const { host, port } = options
-    const { encrypted, notices } = connection.link
     const { user, name, sample_rate } = connection.hello
-    meeting.#tell({ event: 'connected', host, port, encrypted, rate: sample_rate, self: { id: user, name } })
-    for (const text of notices) meeting.#tell({ event: 'notice', text })
+    const { host, port, encrypted, key } = meeting.server
+    const self = { id: user, name }
+    meeting.#tell({ event: 'connected', host, port, encrypted, key, rate: sample_rate, self })
+    meeting.#tellNotices()
     void meeting.sound.open()
     return meeting
   }
@@ -150,6 +166,13 @@ export class Meeting {
 
   get state(): MeetingState {
     return this.#state
+  }
+
+  /** The server, and how the connection to it is protected. */
+  get server(): MeetingServer {
+    const { host, port, encrypted, exposed, fingerprint } = this.#link
+    const key = fingerprint === null ? null : fingerprintWords(fingerprint)
+    return { host, port, encrypted, exposed, key, met: this.#options.met }
   }
 
   /** Connection quality: round trip in ms (null while unknown), and frames of voice dropped before sending. */
@@ -223,7 +246,10 @@ export class Meeting {
     const { muted, deafened } = this.#state
     const resumed = hello.resumed === true
     this.recording.mark('Connected again')
-    this.#tell({ event: 'reconnected', resumed, self: { id: hello.user, name: hello.name } })
+    const { encrypted, key } = this.server
+    const self = { id: hello.user, name: hello.name }
+    this.#tell({ event: 'reconnected', resumed, encrypted, key, self })
+    this.#tellNotices()
     await link.request('mute', { muted })
     await link.request('deafen', { deafened })
     if (!resumed) await this.rooms.comeBack()
@@ -258,6 +284,10 @@ export class Meeting {
   async #leaving(): Promise<void> {
     this.pictures.leave()
     await this.recording.stop()
+  }
+
+  #tellNotices(): void {
+    for (const text of this.#link.notices) this.#tell({ event: 'notice', text })
   }
 
   #tell(event: MeetingEvent): void {

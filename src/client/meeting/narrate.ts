@@ -23,9 +23,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'connected':
       return [
         `Connected to ${cleanLine(event.host)} port ${event.port} as ${name(event.self)}.`,
-        event.encrypted
-          ? 'Encrypted: others on the network cannot listen.'
-          : 'Not encrypted: others on this network can listen.',
+        protectionLine(event.encrypted),
       ]
     case 'rooms':
       if (!event.asked) return closing(state, event.rooms)
@@ -92,7 +90,10 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'lost':
       return [`${sentence(cleanLine(event.reason))} Reconnecting.`]
     case 'reconnected':
-      return [event.resumed ? 'Reconnected; session resumed.' : 'Reconnected.']
+      return [
+        event.resumed ? 'Reconnected; session resumed.' : 'Reconnected.',
+        ...(event.encrypted ? [] : [protectionLine(false)]),
+      ]
     case 'ended':
       return [cleanLine(event.reason)]
     case 'volume':
@@ -104,6 +105,13 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'statistics':
       return []
   }
+}
+
+/** Whether others can listen in. */
+export function protectionLine(encrypted: boolean): string {
+  return encrypted
+    ? 'Encrypted: others on the network cannot listen.'
+    : 'Not encrypted: others on this network can listen.'
 }
 
 /** A participant with their states: `Ann (muted, talking)`. */

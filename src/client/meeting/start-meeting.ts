@@ -48,8 +48,9 @@ export async function startMeeting(
 ): Promise<Meeting> {
   const { options, memory, devices, clock, askSecret, log } = setup
   const volumes = new VolumeMemory(memory)
+  const met = memory.hasMet(host, port)
   const common = {
-    ...{ host, port, clock, log },
+    ...{ host, port, clock, log, met },
     microphone: devices.spec('microphone'),
     speaker: devices.spec('speaker'),
     recordFolder: options.recordFolder,
@@ -60,10 +61,10 @@ export async function startMeeting(
     reconnect: options.reconnect,
     recordings: new RecordingKeys(memory, host, port),
     protection: protectionOf(options, clock, tls),
-    serverPassword: serverPassword(options.serverPasswordFile, askSecret),
+    serverPassword: serverPassword(options.serverPasswordFile, askSecret, met),
     account: {
       keyring: new Keyring(clock),
-      password: accountPassword(options.accountPasswordFile, askSecret),
+      password: accountPassword(options.accountPasswordFile, askSecret, met),
     },
   }
   let { name } = setup

@@ -34,7 +34,8 @@ export const joinRows = {
   },
   tls: {
     schema: Type.Boolean(),
-    doc: 'encrypt the connection; automatic for a server known to be encrypted',
+    doc: 'require encryption; --no-tls disables it',
+    fallbackDoc: 'encrypt if the server can, always if it could before',
     setting: true,
     flag: 'shown',
   },

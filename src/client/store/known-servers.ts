@@ -14,7 +14,7 @@ export function serverPlace(host: string, port: number): string {
   return host.includes(':') ? `[${host.toLowerCase()}]:${port}` : `${host.toLowerCase()}:${port}`
 }
 
-/** The stored key of a server: SHA-256 in hex, and its line in the file, from 1. */
+/** The stored key of a server: SHA-256 in hex, and its line in the file, from 1; 0 if it could not be written. */
 export interface KnownKey {
   readonly fingerprint: string
   readonly line: number
@@ -27,6 +27,8 @@ export interface KnownKey {
 export class KnownServers {
   readonly path: string
   readonly #clock: Clock
+  /** Keys that could not be written: they hold for this process. */
+  readonly #unwritten = new Map<string, string>()
 
   constructor(clock: Clock, path = join(stateFolder(), 'known_servers')) {
     this.#clock = clock
@@ -45,12 +47,18 @@ export class KnownServers {
         `Cannot read the key of ${place} in ${where}. Repair the line, or forget the key: chat-client forget ${place}`,
       )
     }
-    return null
+    const fingerprint = this.#unwritten.get(place)
+    return fingerprint === undefined ? null : { fingerprint, line: 0 }
   }
 
-  /** Stores the key of a server and replaces an older one. @throws Error if the file cannot be written */
+  /**
+   * Stores the key of a server and replaces an older one.
+   * @throws Error if the file cannot be written; the key then holds for this process only
+   */
   async keep(place: string, fingerprint: string): Promise<void> {
+    this.#unwritten.set(place, fingerprint)
     await this.#change((lines) => [...without(lines, place), `${place} sha256:${fingerprint}`])
+    this.#unwritten.delete(place)
   }
 
   /** Removes the key of a server. @returns whether there was one @throws Error if the file cannot be written */

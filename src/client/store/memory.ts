@@ -43,6 +43,11 @@ export class Memory {
     return this.#remembered.servers
   }
 
+  /** Whether the user has joined a server before. */
+  hasMet(host: string, port: number): boolean {
+    return this.servers.some((one) => one.host === host && one.port === port)
+  }
+
   /** The devices chosen last; null is the system default. */
   get devices(): Devices {
     return this.#remembered.devices

@@ -24,6 +24,8 @@ export function onMeeting(state: UiState, event: Extract<UiEvent, { event: 'meet
         stage: { at: 'meeting' },
         focus: 'keys',
       }
+    case 'reconnected':
+      return { ...changed, encrypted: happened.encrypted }
     case 'joined':
       return { ...changed, selectedRoom: happened.room, selectedPerson: null, scroll: 0, below: 0 }
     case 'device':

@@ -1,18 +1,14 @@
 import { cleanLine } from '../../lib/text.ts'
+import { actions } from '../actions.ts'
+import { labels } from '../labels.ts'
+import { secretNames } from '../secrets.ts'
 
 const NAME_WIDTH = 22
 /** Characters of a message that are shown; the rest is cut off. */
 const MAX_SHOWN = 2_000
 
 /** Fields whose values must not be logged. */
-const SECRETS: ReadonlySet<string> = new Set([
-  'password',
-  'new_password',
-  'reset_code',
-  'signature',
-  'resume',
-  'token',
-])
+const SECRETS: ReadonlySet<string> = new Set([...secretNames(actions), ...secretNames(labels), 'signature'])
 
 /**
  * Formats a message for the log. Control characters are removed, so it stays on one line. The format is that of the

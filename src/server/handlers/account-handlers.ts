@@ -126,7 +126,9 @@ async function provesKey(
   const { challenge, context } = session
   session.challenge = null
   if (challenge === null) throw new ProtocolError('not_allowed', 'Request a challenge first, and sign it')
-  const claim = { fingerprint: context.fingerprint, challenge, name }
+  // A client in the clear has seen no key.
+  const fingerprint = session.origin.encrypted ? context.fingerprint : null
+  const claim = { fingerprint, challenge, name }
   const isKnown = await accounts.hasKey(account.id, key)
   const known = { matches: () => isKnown && verifyLogin(claim, key, signature) }
   return session.authenticator.proves(known, signature)

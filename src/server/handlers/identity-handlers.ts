@@ -17,7 +17,7 @@ const payloadCaps = Object.fromEntries(
 /** Handlers of a client's identity and connection. */
 export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | 'request_sample_rate'> = {
   async hello(session, { name, codecs, activity, resumable, resume, password }) {
-    const { voice, limits, resumeTokens } = session.context
+    const { voice, limits, resumeTokens, fingerprint, recordings } = session.context
     const admitted = await session.authenticator.admit(password)
     const resumed = resume === undefined || !admitted ? {} : { resumed: session.resume(resume) }
     if (!admitted && password !== undefined) session.note('wrong_password')
@@ -34,9 +34,9 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
       frame_ms: voice.frameMs,
       codecs: codecsFor(session.participant.codec.name),
       ...resumed,
-      ...(resumable && named.ok ? { resume: resumeTokens.issue(session) } : {}),
+      ...(resumable && named.ok && !session.origin.exposed ? { resume: resumeTokens.issue(session) } : {}),
       ...(session.room ? { room: session.room.name } : {}),
-      features: session.context.recordings ? ['recording'] : [],
+      features: [...(fingerprint === null ? [] : ['tls']), ...(recordings ? ['recording'] : [])],
       limits: { line: limits.line, name: limits.name, text: limits.text, payload: payloadCaps },
     }
   },

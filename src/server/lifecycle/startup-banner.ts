@@ -7,6 +7,8 @@ export interface Banner {
   port: number
   /** SHA-256 of the server's public key, in hex; null without TLS. */
   fingerprint: string | null
+  /** Whether clients may also connect without TLS. */
+  plain: boolean
   /** Whether the server has a password. */
   password: boolean
   /** URL of the metrics; null where none are served. */
@@ -20,18 +22,16 @@ export function bannerLines({
   addresses,
   port,
   fingerprint,
+  plain,
   password,
   metrics,
   recordings,
 }: Banner): string[] {
-  const flag = fingerprint === null ? '' : ' --tls'
   return [
     `Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`,
     'Starting server...',
-    ...protectionLines(fingerprint, password),
-    ...addresses.map(
-      (address) => `Join from another machine: chat-client --ip ${address} --port ${port}${flag}`,
-    ),
+    ...protectionLines(fingerprint, plain, password),
+    ...addresses.map((address) => `Join from another machine: chat-client --ip ${address} --port ${port}`),
     ...(metrics === null ? [] : [`Metrics: ${metrics}`]),
     ...(recordings === null
       ? []
@@ -39,14 +39,19 @@ export function bannerLines({
   ]
 }
 
-function protectionLines(fingerprint: string | null, password: boolean): string[] {
+function protectionLines(fingerprint: string | null, plain: boolean, password: boolean): string[] {
   if (fingerprint !== null) {
     return [
       `Encrypted with TLS 1.3. Fingerprint: ${fingerprintWords(fingerprint)}`,
       `Fingerprint (SHA-256 of the public key): ${fingerprint}`,
+      ...(plain
+        ? [
+            'Clients without TLS can also connect, but cannot send passwords. Start with --tls to refuse them.',
+          ]
+        : []),
     ]
   }
   return password
-    ? ['Not encrypted: others on the network can read the password. Start with --tls to encrypt.']
+    ? ['Not encrypted: others on the network can read the password. Start without --no-tls to encrypt.']
     : []
 }

@@ -60,11 +60,12 @@ export const logEvents = {
     addresses: readonly string[]
     port: number
     tls: boolean
+    plain: boolean
     fingerprint: string | null
     metrics: string | null
   }>(
     'info',
-    'the server started; `addresses`, `port`, `version`, `fingerprint` of its key, address of `metrics`',
+    'the server started; `addresses`, `port`, `version`, whether it accepts connections with `tls` and without (`plain`), `fingerprint` of its key, address of `metrics`',
   ),
   clock_jumped: entry<{ ms: number }>(
     'warn',

@@ -5,12 +5,14 @@ import type { Limits } from '../../protocol/limits.ts'
 import { bareAddress } from './addresses.ts'
 import { ConnectionLimiter, type Places, type Refusal } from './connection-limiter.ts'
 import { FdGuard } from './fd-guard.ts'
-import { TlsAcceptor } from './tls-acceptor.ts'
+import { type Arrival, ProtocolDetector } from './protocol-detector.ts'
 import type { TlsIdentity } from './tls-identity.ts'
 
 export interface ListenerOptions {
   /** The server's certificate and key; null disables TLS. */
   identity: TlsIdentity | null
+  /** Whether clients may also connect without TLS; default: yes. Without an identity they always may. */
+  plain?: boolean
   /** How many connections are allowed. */
   places: Places
   clock: Clock
@@ -19,8 +21,10 @@ export interface ListenerOptions {
 }
 
 export interface ListenerEvents {
-  /** A connection was accepted, decrypted where it uses TLS; nothing has been read from it. */
-  came(socket: Socket): void
+  /** A connection of the contract was accepted, decrypted where it uses TLS; its first bytes are still to be read. */
+  came(socket: Socket, arrival: Arrival): void
+  /** A connection with an HTTP request was accepted, likewise. */
+  http(socket: Socket, arrival: Arrival): void
   /** A connection was refused and sent the reason. */
   refused(address: string, refusal: Refusal): void
   /** A connection failed before it was accepted. */
@@ -31,27 +35,24 @@ export interface ListenerEvents {
 
 const SOCKET = { allowHalfOpen: true, noDelay: true, keepAlive: true } as const
 
-/** Accepts connections: listens on the port, applies the connection limits and runs the TLS handshake. */
+/** Accepts connections: listens on the port, applies the connection limits and detects what each client speaks. */
 export class Listener {
   readonly #events: ListenerEvents
   readonly #listener: Server
   readonly #fdGuard: FdGuard
   readonly #connectionLimiter: ConnectionLimiter
-  readonly #tlsAcceptor: TlsAcceptor | null
+  readonly #detector: ProtocolDetector
 
-  constructor({ identity, places, clock, limits }: ListenerOptions, events: ListenerEvents) {
+  constructor({ identity, plain = true, places, clock, limits }: ListenerOptions, events: ListenerEvents) {
     this.#events = events
-    this.#tlsAcceptor =
-      identity &&
-      new TlsAcceptor(
-        identity,
-        clock,
-        {
-          admitted: (socket) => events.came(socket),
-          refused: (address, message) => events.refused(address, { reason: 'handshake', message }),
-        },
-        limits,
-      )
+    this.#detector = new ProtocolDetector(
+      { identity, plain: plain || identity === null, clock, limits },
+      {
+        lines: (socket, arrival) => events.came(socket, arrival),
+        http: (socket, arrival) => events.http(socket, arrival),
+        refused: (address, message) => events.refused(address, { reason: 'handshake', message }),
+      },
+    )
     this.#fdGuard = new FdGuard((scarce) => events.scarce(scarce, this.#fdGuard.limit))
     this.#connectionLimiter = new ConnectionLimiter(places, this.#fdGuard)
     this.#listener = createServer({ ...SOCKET, keepAliveInitialDelay: limits.keepAlive }, (socket) =>
@@ -107,7 +108,7 @@ export class Listener {
   async close(): Promise<void> {
     const closed = this.#listener.listening ? once(this.#listener, 'close') : null
     this.#listener.close()
-    this.#tlsAcceptor?.close()
+    this.#detector.close()
     this.#connectionLimiter.close()
     await closed
   }
@@ -120,7 +121,6 @@ export class Listener {
   #receive(socket: Socket): void {
     const received = this.#connectionLimiter.receive(socket)
     if (!received.ok) this.#events.refused(bareAddress(socket.remoteAddress), received.refusal)
-    else if (this.#tlsAcceptor) this.#tlsAcceptor.receive(socket)
-    else this.#events.came(socket)
+    else this.#detector.receive(socket)
   }
 }

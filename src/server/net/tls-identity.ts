@@ -2,7 +2,6 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
-import { generate } from 'selfsigned'
 import { createAtomically } from '../../lib/atomic-file.ts'
 import { fingerprintOf } from '../../protocol/fingerprint.ts'
 
@@ -72,11 +71,15 @@ function read(path: string): string | null {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw new Error(`Cannot read ${path}: ${(error as Error).message}. Fix that, or use --cert and --key.`)
+    throw new Error(
+      `Cannot read ${path}: ${(error as Error).message}. Fix that, use --cert and --key, or disable encryption with --no-tls.`,
+    )
   }
 }
 
 async function makeIdentity(path: string): Promise<string> {
+  // Loading the library takes as long as the rest of the start.
+  const { generate } = await import('selfsigned')
   const made = await generate([{ name: 'commonName', value: 'Parlor' }], {
     keyType: 'ec',
     curve: 'P-256',
@@ -91,7 +94,7 @@ async function makeIdentity(path: string): Promise<string> {
   } catch (error) {
     const why = (error as Error).message
     throw new Error(
-      `Cannot store the key of this server: ${why}. Make the folder writable, or use --cert and --key.`,
+      `Cannot store the key of this server: ${why}. Make the folder writable, use --cert and --key, or disable encryption with --no-tls.`,
     )
   }
 }

@@ -1,10 +1,12 @@
-import { type ActionName, actions } from '../../protocol/actions.ts'
+import { type Action, type ActionName, actions } from '../../protocol/actions.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
+import { secretIn } from '../../protocol/secrets.ts'
 import { Password } from '../accounts/password-hash.ts'
 import type { SlowWorkKind } from '../limits/slow-work.ts'
 import { banSentence } from '../moderation/bans.ts'
 import { addressGroup } from '../net/addresses.ts'
 import type { ClientChannel } from './client-channel.ts'
+import type { SessionOrigin } from './client-session.ts'
 import type { LoginThrottle } from './login-throttle.ts'
 import type { ServerContext } from './server-context.ts'
 
@@ -19,17 +21,27 @@ export interface Proof {
 export class Authenticator {
   readonly #context: ServerContext
   readonly #address: string
+  readonly #exposed: boolean
   readonly #channel: ClientChannel
   #admitted: boolean
   /** Whether the address has been checked for bans. */
   #unbanned = false
 
-  /** @param address the client's address, by which wrong passwords are counted */
-  constructor(context: ServerContext, address: string, channel: ClientChannel) {
+  constructor(context: ServerContext, { address, exposed }: SessionOrigin, channel: ClientChannel) {
     this.#context = context
     this.#address = address
+    this.#exposed = exposed
     this.#channel = channel
     this.#admitted = context.password === null
+  }
+
+  /**
+   * Refuses an action with a secret that others on the network can read, before it is compared with anything.
+   * @throws ProtocolError `tls_wanted`, which does not close
+   */
+  refuseExposed(action: Action): void {
+    const field = this.#exposed ? secretIn(actions[action.action], action) : null
+    if (field !== null) throw new ProtocolError('tls_wanted', exposedSecret(field), false)
   }
 
   /**
@@ -123,4 +135,8 @@ export class Authenticator {
     if (ban) throw new ProtocolError('banned', banSentence(ban, 'this server', now))
     this.#unbanned = true
   }
+}
+
+function exposedSecret(field: string): string {
+  return `Not encrypted: others on the network can read the field "${field}"; connect with TLS 1.3 (chat-client --tls)`
 }

@@ -50,11 +50,13 @@ export class ClientChannel implements ParticipantChannel {
   /** Payload bytes passed to the acknowledger. */
   #counted = 0
 
+  /** @param since when the client connected, from which its first action is due */
   constructor(
     connection: Connection<Action, Label>,
     log: ConnectionLog,
     clock: Clock,
     { loopBudget, counters, limits }: Pick<ServerContext, 'limits' | 'counters' | 'loopBudget'>,
+    since: number,
   ) {
     this.#connection = connection
     this.#log = log
@@ -63,7 +65,7 @@ export class ClientChannel implements ParticipantChannel {
     this.#limits = limits
     this.#refusals = new Refusals(limits)
     this.#pace = new ReadThrottle(clock, loopBudget, limits)
-    this.#heardAt = clock.now()
+    this.#heardAt = since
   }
 
   /** Starts reading actions. */

@@ -2,6 +2,17 @@ import type { ModeratedSession } from '../moderation/moderation.ts'
 import type { Participant } from '../rooms/participant.ts'
 import type { Room } from '../rooms/room.ts'
 
+/** Where a client's connection comes from. */
+export interface SessionOrigin {
+  /** The client's address, by which wrong passwords are counted. */
+  readonly address: string
+  /** When it connected, in ms of the monotonic clock. */
+  readonly since: number
+  readonly encrypted: boolean
+  /** Whether it comes in the clear from another machine, although the server has TLS. */
+  readonly exposed: boolean
+}
+
 /** A message that was sent to a session while it had no connection. */
 export interface MissedMessage {
   readonly label: string

@@ -10,7 +10,7 @@ import type { Participant } from '../rooms/participant.ts'
 import type { Room } from '../rooms/room.ts'
 import { Authenticator } from './authenticator.ts'
 import { ClientChannel, type Reply } from './client-channel.ts'
-import type { ClientSession, ResumedState } from './client-session.ts'
+import type { ClientSession, ResumedState, SessionOrigin } from './client-session.ts'
 import { Resumption } from './resumption.ts'
 import type { ServerContext } from './server-context.ts'
 
@@ -39,10 +39,7 @@ export class Session implements ClientSession {
   readonly quota: ClientQuota
   readonly channel: ClientChannel
   readonly authenticator: Authenticator
-  /** The client's address. */
-  readonly address: string
-  /** Time of the connection in ms of the monotonic clock. */
-  readonly since: number
+  readonly origin: SessionOrigin
   /** The challenge for the client to sign when it logs in by key; valid once. */
   challenge: string | null = null
   #participant: Participant
@@ -55,23 +52,19 @@ export class Session implements ClientSession {
   /** The connection was lost before the session ended; the end of the connection itself changes nothing more. */
   #detached = false
 
-  /**
-   * @param address the client's address, by which wrong passwords are counted
-   * @param perform handles every action that the client is allowed to send
-   */
+  /** @param perform handles every action that the client is allowed to send */
   constructor(
     connection: Connection<Action, Label>,
     context: ServerContext,
     log: ConnectionLog,
-    address: string,
+    origin: SessionOrigin,
     perform: PerformAction,
   ) {
     this.context = context
-    this.address = address
-    this.since = context.clock.now()
+    this.origin = origin
     this.quota = new ClientQuota(context.clock, context.voice.frameMs, context.limits)
-    this.channel = new ClientChannel(connection, log, context.clock, context)
-    this.authenticator = new Authenticator(context, address, this.channel)
+    this.channel = new ClientChannel(connection, log, context.clock, context, origin.since)
+    this.authenticator = new Authenticator(context, origin, this.channel)
     this.#resumption = new Resumption(this, context, () => this.#depart())
     this.#perform = perform
     this.#log = log
@@ -91,6 +84,16 @@ export class Session implements ClientSession {
         closed()
       },
     })
+  }
+
+  /** The client's address. */
+  get address(): string {
+    return this.origin.address
+  }
+
+  /** Time of the connection in ms of the monotonic clock. */
+  get since(): number {
+    return this.origin.since
   }
 
   get participant(): Participant {
@@ -257,6 +260,7 @@ export class Session implements ClientSession {
   }
 
   #act(action: Action, payload: Uint8Array | null): Reply | Promise<Reply> {
+    this.authenticator.refuseExposed(action)
     this.authenticator.refuseUnadmitted(action.action)
     return this.#perform(this, action, payload)
   }

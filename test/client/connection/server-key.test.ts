@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkKey, isEncrypted, type Protection } from '../../../src/client/connection/server-key.ts'
+import { checkKey, encryptionFor, type Protection } from '../../../src/client/connection/server-key.ts'
 import { exitCodes } from '../../../src/client/exit-codes.ts'
 import { KnownServers } from '../../../src/client/store/known-servers.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
@@ -13,21 +13,21 @@ const words = fingerprintWords(NEW)
 
 function protection(options: Partial<Protection> = {}): Protection {
   const known = new KnownServers(systemClock, join(freshFolder(), 'known_servers'))
-  return { tls: undefined, fingerprint: undefined, remember: true, known, ...options }
+  return { tls: undefined, fingerprint: undefined, remember: true, known, sessions: new Map(), ...options }
 }
 
 const check = (fingerprint: string, by: Protection) => checkKey('h', 1, fingerprint, by)
 
 describe('a connection', () => {
-  it('is encrypted when chosen, when a fingerprint is stated or when the server is known, and never downgraded', async () => {
+  it('must be encrypted when chosen, when a fingerprint is stated or when the server is known, and otherwise is if possible', async () => {
     const unknown = protection()
-    expect(isEncrypted('h', 1, unknown)).toBe(false)
-    expect(isEncrypted('h', 1, { ...unknown, tls: true })).toBe(true)
-    expect(isEncrypted('h', 1, { ...unknown, fingerprint: words })).toBe(true)
+    expect(encryptionFor('h', 1, unknown)).toBe('preferred')
+    expect(encryptionFor('h', 1, { ...unknown, tls: true })).toBe('required')
+    expect(encryptionFor('h', 1, { ...unknown, fingerprint: words })).toBe('required')
     await unknown.known.keep('h:1', OLD)
-    expect(isEncrypted('h', 1, unknown)).toBe(true)
-    expect(isEncrypted('h', 2, unknown)).toBe(false)
-    expect(isEncrypted('h', 1, { ...unknown, tls: false })).toBe(false)
+    expect(encryptionFor('h', 1, unknown)).toBe('required')
+    expect(encryptionFor('h', 2, unknown)).toBe('preferred')
+    expect(encryptionFor('h', 1, { ...unknown, tls: false })).toBe('off')
   })
 })
 
@@ -77,5 +77,8 @@ describe('the key of a server', () => {
     const notices = await check(NEW, by)
     expect(notices).toHaveLength(2)
     expect(notices[1]).toMatch(/^Cannot store the key: /)
+    // It still holds for this process.
+    expect(encryptionFor('h', 1, by)).toBe('required')
+    await expect(check(OLD, by)).rejects.toThrow('has changed')
   })
 })

@@ -16,7 +16,12 @@ const PUBLIC_TEXTS = new Set([
     'say.text',
     'record_mark.text',
   ],
-  ...['recordings.keys.recording', 'recording_fetch.recording', 'recording_fetch.file'],
+  ...[
+    'recordings.keys.recording',
+    'recording_fetch.recording',
+    'recording_fetch.file',
+    'record_consent.recording',
+  ],
   ...['voice.codec', 'screen_share.kind', 'kick.reason', 'ban.reason', 'unban.name'],
   // A public key; and a signature, which is valid once and for one server.
   ...['register.key', 'login.name', 'login.key', 'login.signature', 'account_reset.name'],

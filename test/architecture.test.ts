@@ -265,6 +265,23 @@ describe('every file of src', () => {
   })
 })
 
+/** Files that may create files and folders by Node's own functions; all others do so by these, private to the user. */
+const MAY_CREATE_FILES = [
+  'lib/atomic-file.ts',
+  'lib/private-files.ts',
+  // A copy of a public file in a private folder of the system's.
+  'tui/terminal/blessed.ts',
+]
+
+describe('what is kept of a meeting', () => {
+  it('is created by the helpers for private files alone', () => {
+    const creates =
+      /\b(?:mkdir|writeFile|appendFile|copyFile|cp|createWriteStream)(?:Sync)?\b(?=[^;]*?\} from 'node:fs)|\bopen(?:Sync)?\([^\n]*'(?:[wa]|r\+)/
+    const wrong = sources.filter(({ path, text }) => !MAY_CREATE_FILES.includes(path) && creates.test(text))
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+})
+
 describe('web', () => {
   it('imports nothing of Node', () => {
     const wrong = sources.filter(({ path, text }) => partOf(path) === 'web' && /from 'node:/.test(text))

@@ -1,15 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import {
-  constants,
-  copyFileSync,
-  linkSync,
-  mkdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { constants, copyFileSync, linkSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makePrivateFoldersSync, PRIVATE_FILE } from './private-files.ts'
 
 /**
  * Writes a file atomically: after a crash it has either its old or its new content. Its mode is 0600. Creates its folder if
@@ -49,10 +41,10 @@ function publishOnce(draft: string, path: string): void {
 }
 
 function withDraft(target: string, text: string | Uint8Array, publish: (draft: string) => void): void {
-  mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+  makePrivateFoldersSync(dirname(target))
   const draft = `${target}.${randomBytes(6).toString('hex')}.new`
   try {
-    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true })
+    writeFileSync(draft, text, { mode: PRIVATE_FILE, flag: 'wx', flush: true })
     publish(draft)
   } finally {
     rmSync(draft, { force: true })

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs'
-import { copyFile, type FileHandle, mkdir, open } from 'node:fs/promises'
+import { closeSync, constants, mkdirSync, openSync } from 'node:fs'
+import { chmod, copyFile, type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 
 /**
  * The modes of what the programs keep of a meeting: only its owner may read it. The umask can take rights away from
@@ -13,6 +13,11 @@ export async function makePrivateFolders(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER })
 }
 
+/** As `makePrivateFolders`, without waiting. @throws the error of the file system */
+export function makePrivateFoldersSync(path: string): void {
+  mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER })
+}
+
 /** Creates one private folder. @throws the error of the file system, EEXIST included */
 export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { mode: PRIVATE_FOLDER })
@@ -23,6 +28,21 @@ export function createPrivateFile(path: string): Promise<FileHandle> {
   return open(path, 'wx', PRIVATE_FILE)
 }
 
+/** Creates a private file with this content. @throws the error of the file system, EEXIST included */
+export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await createPrivateFile(path)
+  try {
+    await file.writeFile(content)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Creates an empty private file, unless it exists, for a library that opens it by its path. @throws the error of the file system */
+export function touchPrivateFileSync(path: string): void {
+  closeSync(openSync(path, 'a', PRIVATE_FILE))
+}
+
 /** Opens a private file to append to it, and creates it if it does not exist. @throws the error of the file system */
 export function appendPrivateFile(path: string): Promise<FileHandle> {
   return open(path, 'a', PRIVATE_FILE)
@@ -30,10 +50,16 @@ export function appendPrivateFile(path: string): Promise<FileHandle> {
 
 /**
  * Copies a file to a new private one; as a clone where the file system can.
- * @throws the error of the file system, EEXIST included
+ * @throws the error of the file system, EEXIST included; no partial copy is left
  */
 export async function copyPrivateFile(from: string, to: string): Promise<void> {
-  // The copy keeps the mode of an existing target, so it is never readable by others, not even for a moment.
   await (await createPrivateFile(to)).close()
-  await copyFile(from, to, constants.COPYFILE_FICLONE)
+  try {
+    await copyFile(from, to, constants.COPYFILE_FICLONE)
+    // Where a copy takes over the mode of the original, which an earlier version may have created for all to read.
+    await chmod(to, PRIVATE_FILE)
+  } catch (error) {
+    await rm(to, { force: true })
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
-import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { diskError } from '../../lib/disk-error.ts'
+import { createPrivateFile, makePrivateFolders } from '../../lib/private-files.ts'
 import { BYTES_PER_SAMPLE } from '../format.ts'
 import { cueChunks, MOST_MARKS, type SoundMark } from './wav-cues.ts'
 import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from './wav-header.ts'
@@ -85,15 +85,15 @@ export class WavWriter {
   }
 
   /**
-   * Creates the file and its parent folders, with a header and no samples.
+   * Creates the file and its parent folders, private to the user, with a header and no samples.
    *
    * @param rate sample rate in Hz
    * @throws Error with a message for the user, if the file exists or cannot be created
    */
   static async create(path: string, rate: number, options: WavWriterOptions): Promise<WavWriter> {
     try {
-      await mkdir(dirname(path), { recursive: true })
-      const file = await (options.openFile ?? ((name) => open(name, 'wx')))(path)
+      await makePrivateFolders(dirname(path))
+      const file = await (options.openFile ?? createPrivateFile)(path)
       const writer = new WavWriter(path, rate, file, options)
       await writer.#writeHeader().catch(async (error) => {
         await file.close().catch(() => {})

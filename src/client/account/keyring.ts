@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
@@ -7,6 +7,7 @@ import { writeAtomically } from '../../lib/atomic-file.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { withLock } from '../../lib/file-lock.ts'
 import { stateFolder } from '../../lib/folders.ts'
+import { makePrivateFoldersSync } from '../../lib/private-files.ts'
 import { cleanName, likenessKeys } from '../../protocol/names.ts'
 
 /** The private key of an account: `place` as in `serverPlace`, `key` as PKCS #8 PEM. */
@@ -45,7 +46,7 @@ export class Keyring {
   /** Stores a key and replaces an older one. @throws Error with a message for the user if the file cannot be written */
   async keep(place: string, name: string, key: KeyObject): Promise<void> {
     const entry = { place, name, key: String(key.export({ type: 'pkcs8', format: 'pem' })) }
-    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 })
+    makePrivateFoldersSync(dirname(this.path))
     await withLock(this.path, this.#clock, () => {
       const others = this.#read().filter((one) => !isFor(place, name)(one))
       writeAtomically(this.path, `${JSON.stringify({ accounts: [...others, entry] }, null, 1)}\n`)

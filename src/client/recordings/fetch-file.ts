@@ -1,9 +1,10 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { RecordedFile } from '../../audio/recording-description.ts'
 import { diskError } from '../../lib/disk-error.ts'
+import { appendPrivateFile, makePrivateFolders } from '../../lib/private-files.ts'
 
 /** Pieces requested ahead of the one that is awaited; few enough not to delay voice. */
 const AHEAD = 2
@@ -45,7 +46,7 @@ export async function fetchFile(
     return
   }
   const part = `${path}.part`
-  await mkdir(dirname(path), { recursive: true }).catch((error) => {
+  await makePrivateFolders(dirname(path)).catch((error) => {
     throw diskError(error, path)
   })
   const sum = await fetchRest(part, { file, bytes }, source, progress)
@@ -71,7 +72,7 @@ async function fetchRest(
   let done = before > bytes ? 0 : before
   const hash = done > 0 ? await hashOf(part) : createHash('sha256')
   progress.more(done, false)
-  const handle = await open(part, 'a').catch((error) => {
+  const handle = await appendPrivateFile(part).catch((error) => {
     throw diskError(error, part)
   })
   const asked: Promise<Uint8Array>[] = []

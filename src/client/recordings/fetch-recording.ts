@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   DESCRIPTION_FILE,
@@ -8,6 +7,7 @@ import {
 } from '../../audio/recording-description.ts'
 import { writeAtomically } from '../../lib/atomic-file.ts'
 import { diskError } from '../../lib/disk-error.ts'
+import { makePrivateFolders } from '../../lib/private-files.ts'
 import type { RecordingKey } from '../../protocol/shapes.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import { fetchFile } from './fetch-file.ts'
@@ -50,7 +50,7 @@ export async function fetchRecording(
   fetching.total = description.files.reduce((sum, { bytes }) => sum + bytes, 0)
   for (const file of description.files) await fetchFile(file, join(into, file.file), source, fetching)
   try {
-    await mkdir(into, { recursive: true })
+    await makePrivateFolders(into)
     writeAtomically(join(into, DESCRIPTION_FILE), text)
   } catch (error) {
     throw diskError(error, into)

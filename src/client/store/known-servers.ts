@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { writeAtomically } from '../../lib/atomic-file.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { withLock } from '../../lib/file-lock.ts'
 import { stateFolder } from '../../lib/folders.ts'
+import { makePrivateFoldersSync } from '../../lib/private-files.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 
 /** A line of the file: `192.168.1.5:12345 sha256:<64 digits>`. */
@@ -69,7 +70,7 @@ export class KnownServers {
   }
 
   async #change(change: (lines: readonly string[]) => readonly string[]): Promise<void> {
-    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 })
+    makePrivateFoldersSync(dirname(this.path))
     await withLock(this.path, this.#clock, () =>
       writeAtomically(
         this.path,

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { writeAtomically } from '../../lib/atomic-file.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { withLock } from '../../lib/file-lock.ts'
 import { stateFolder } from '../../lib/folders.ts'
+import { makePrivateFoldersSync } from '../../lib/private-files.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
 import { likenessKeys } from '../../protocol/names.ts'
 import type { RecordingKey } from '../../protocol/shapes.ts'
@@ -104,7 +105,7 @@ export class Memory {
     // The change applies to this client even if the disk fails.
     this.#remembered = change(this.#remembered)
     try {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 })
+      makePrivateFoldersSync(dirname(this.#path))
       await withLock(this.#path, this.#clock, () => {
         this.#remembered = change(this.#read())
         writeAtomically(this.#path, `${JSON.stringify(this.#remembered)}\n`)

@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { recordingName } from '../../audio/recording-path.ts'
+import { makePrivateFolders, writePrivateFile } from '../../lib/private-files.ts'
 import type { Picture } from '../../screen/picture.ts'
 import type { RecordingPlace } from '../voice/recorder.ts'
 
@@ -26,8 +26,8 @@ export async function savePicture(
   for (let attempt = 1; ; attempt++) {
     const path = named ? target : `${join(target.folder, ...recordingName(target.room, date, attempt))}.png`
     try {
-      if (!named) await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, png, { flag: 'wx' })
+      if (!named) await makePrivateFolders(dirname(path))
+      await writePrivateFile(path, png)
       return path
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException

@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
+import { makePrivateFoldersSync, PRIVATE_FILE, touchPrivateFileSync } from '../../lib/private-files.ts'
 
 /** SQL from each version (PRAGMA user_version) to the next. Append only: released steps must never change. */
 const MIGRATIONS: readonly string[] = [
@@ -124,8 +125,8 @@ export class SqliteDatabase {
 /** Creates the file before SQLite would, which makes it world-readable; SQLite's other files take over the mode. */
 function makeFile(path: string): void {
   // Opening and closing a file that this process has locked would release the lock.
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
-  chmodSync(path, 0o600)
+  if (!existsSync(path)) touchPrivateFileSync(path)
+  chmodSync(path, PRIVATE_FILE)
 }
 
 /** Takes the lock of the folder. @throws Error with a sentence for the operator */
@@ -133,7 +134,7 @@ function lockFolder(folder: string): Database.Database {
   const path = join(folder, LOCK_FILE)
   let lock: Database.Database
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makePrivateFoldersSync(folder)
     makeFile(path)
     lock = new Database(path, { timeout: 0 })
   } catch (error) {

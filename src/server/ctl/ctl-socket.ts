@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
+import { makePrivateFoldersSync, PRIVATE_FILE } from '../../lib/private-files.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { faultText, type Log } from '../log/log.ts'
 import { type CtlQuestion, type CtlReply, LONGEST_QUESTION, readQuestion } from './ctl-message.ts'
@@ -13,7 +14,6 @@ const LONGEST_PATH = 103
 const MAX_CONNECTIONS = 16
 /** ms within which a client must send its command. */
 const PATIENCE = 10_000
-const FOR_OWNER = 0o600
 
 export interface CtlSocketOptions {
   running: Running
@@ -44,7 +44,7 @@ export class CtlSocket {
       )
     }
     try {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+      makePrivateFoldersSync(dirname(path))
       await makeWay(path)
       const socket = new CtlSocket(options)
       await socket.#listen(path)
@@ -67,14 +67,14 @@ export class CtlSocket {
 
   async #listen(path: string): Promise<void> {
     // The socket is bound within the call: set the umask, so that no other user can open it before the chmod.
-    const before = process.umask(0o777 & ~FOR_OWNER)
+    const before = process.umask(0o777 & ~PRIVATE_FILE)
     try {
       this.#server.listen(path)
     } finally {
       process.umask(before)
     }
     await once(this.#server, 'listening')
-    chmodSync(path, FOR_OWNER)
+    chmodSync(path, PRIVATE_FILE)
     this.#server.on('error', (error) => this.#fail(error))
   }
 

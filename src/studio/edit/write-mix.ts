@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
-import { copyFile, link, open, rename, rm } from 'node:fs/promises'
+import { link, rename, rm } from 'node:fs/promises'
 import { BYTES_PER_SAMPLE } from '../../audio/format.ts'
 import { wavHeader } from '../../audio/wav/wav-header.ts'
 import { diskError } from '../../lib/disk-error.ts'
+import { copyPrivateFile, createPrivateFile } from '../../lib/private-files.ts'
 import { render, type Sources } from './render.ts'
 import { type Timeline, timelineLength } from './timeline.ts'
 
@@ -27,7 +27,7 @@ export async function writeMix(
   const draft = `${path}.${randomBytes(6).toString('hex')}.new`
   const length = timelineLength(timeline)
   try {
-    const file = await open(draft, 'wx').catch((error) => {
+    const file = await createPrivateFile(draft).catch((error) => {
       throw diskError(error, path)
     })
     try {
@@ -58,6 +58,6 @@ export async function writeMix(
 async function publishOnce(draft: string, path: string): Promise<void> {
   await link(draft, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') throw error
-    return copyFile(draft, path, constants.COPYFILE_EXCL)
+    return copyPrivateFile(draft, path)
   })
 }

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs'
-import { copyFile, link, mkdir, rm, stat } from 'node:fs/promises'
+import { link, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import {
   DESCRIPTION_FILE,
@@ -9,6 +8,7 @@ import {
 } from '../../audio/recording-description.ts'
 import { writeAtomically } from '../../lib/atomic-file.ts'
 import { diskError } from '../../lib/disk-error.ts'
+import { copyPrivateFile, makePrivateFolder, makePrivateFolders } from '../../lib/private-files.ts'
 import type { Edits } from '../edit/edit-list.ts'
 import { EDITS_FILE, formatEdits } from '../edit/edits-file.ts'
 import { trackOf } from '../edit/project.ts'
@@ -46,7 +46,7 @@ export async function saveAs(source: string, edits: Edits, target: string): Prom
 async function copyFolder(source: string, edits: Edits, target: string): Promise<void> {
   const { people } = parseDescription(await readText(join(source, DESCRIPTION_FILE)))
   const tracks = people.flatMap(({ file }) => (file === null ? [] : [file]))
-  await mkdir(target)
+  await makePrivateFolder(target)
   try {
     for (const file of [MIX_FILE, ...tracks]) await linkSound(join(source, file), join(target, file))
     for (const file of [DESCRIPTION_FILE, EVENTS_FILE, ...TRANSCRIPT_FILES])
@@ -67,7 +67,7 @@ async function copySingle(source: string, edits: Edits, target: string): Promise
 
 /** Links or copies a WAV file and its peaks. */
 async function linkSound(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true })
+  await makePrivateFolders(dirname(to))
   if (!(await linkOrCopy(from, to))) return
   await linkOrCopy(peaksPath(from), peaksPath(to))
 }
@@ -80,12 +80,12 @@ async function linkOrCopy(from: string, to: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
   }
-  await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+  await copyPrivateFile(from, to)
   return true
 }
 
 async function copyIfExists(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
+  await copyPrivateFile(from, to).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
   })
 }

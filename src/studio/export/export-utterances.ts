@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { roomSlug } from '../../audio/recording-path.ts'
 import { diskError } from '../../lib/disk-error.ts'
+import { makePrivateFolder, makePrivateFolders } from '../../lib/private-files.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { fileTimeText } from '../../lib/time-text.ts'
 import { soloGains } from '../edit/playback.ts'
@@ -82,8 +83,8 @@ export async function exportUtterances(
 /** @throws Error with a message for the user when the folder exists or cannot be created */
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true })
-    await mkdir(path)
+    await makePrivateFolders(dirname(path))
+    await makePrivateFolder(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw diskError(error, path)
     throw new Error(`${path} already exists. Name a new folder.`, { cause: error })

@@ -1,5 +1,6 @@
-import { type FileHandle, open, rm } from 'node:fs/promises'
+import { type FileHandle, rm } from 'node:fs/promises'
 import { diskError } from '../../lib/disk-error.ts'
+import { createPrivateFile } from '../../lib/private-files.ts'
 import type { SoundFileOptions } from './sound-file.ts'
 import type { Encode } from './sound-formats.ts'
 
@@ -34,7 +35,7 @@ export async function writeSound(
 export async function intoNewFile(target: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   let file: FileHandle
   try {
-    file = await open(target, 'wx')
+    file = await createPrivateFile(target)
   } catch (error) {
     throw diskError(error, target)
   }

@@ -1,8 +1,9 @@
-import { constants, copyFile, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { nameSlug } from '../../audio/recording-path.ts'
 import { writeAtomically } from '../../lib/atomic-file.ts'
 import { isThere } from '../../lib/folders.ts'
+import { copyPrivateFile, createPrivateFile } from '../../lib/private-files.ts'
 import type { Edits } from '../edit/edit-list.ts'
 import { EDITS_FILE, readEdits, writeEdits } from '../edit/edits-file.ts'
 import { trackOf } from '../edit/project.ts'
@@ -65,7 +66,7 @@ async function copyEdits(from: string, to: string, rename: (kept: Edits) => Edit
   try {
     edits = readEdits(from)
   } catch {
-    await copyFile(from, to, constants.COPYFILE_EXCL)
+    await copyPrivateFile(from, to)
     return
   }
   writeEdits(to, rename(edits))
@@ -73,7 +74,7 @@ async function copyEdits(from: string, to: string, rename: (kept: Edits) => Edit
 
 /** Renames without replacing: `rename` alone would overwrite a file created since the check, so reserves the name. */
 async function renameNew(path: string, target: string): Promise<void> {
-  await (await open(target, 'wx')).close()
+  await (await createPrivateFile(target)).close()
   try {
     await rename(path, target)
   } catch (error) {

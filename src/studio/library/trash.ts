@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, readdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isThere } from '../../lib/folders.ts'
+import { makePrivateFolders, PRIVATE_FILE } from '../../lib/private-files.ts'
 import type { Entry } from './library-entry.ts'
 import { allOf, sidecarsOf } from './sidecars.ts'
 
@@ -45,9 +46,10 @@ async function trashOne(from: string): Promise<Trashed | null> {
   try {
     const { default: trash } = await import('trash')
     const [result] = ((await trash(from, { glob: false })) ?? []) as unknown as Partial<Trashed>[]
-    return result?.path !== undefined && result.info !== undefined
-      ? { from, path: result.path, info: result.info }
-      : null
+    if (result?.path === undefined || result.info === undefined) return null
+    // It holds the original path, and thereby the name of the room.
+    await chmod(result.info, PRIVATE_FILE).catch(() => {})
+    return { from, path: result.path, info: result.info }
   } catch (error) {
     const reason = (error as Error).message
     throw new Error(`cannot move it to the trash: ${reason}. Delete ${from} yourself.`, { cause: error })
@@ -59,7 +61,7 @@ async function restore(moved: readonly Trashed[]): Promise<void> {
     if (await isThere(from))
       throw new Error(`${from} exists again; the deleted recording stays in the trash.`)
     try {
-      await mkdir(dirname(from), { recursive: true })
+      await makePrivateFolders(dirname(from))
       await rename(path, from)
       await rm(info, { force: true })
     } catch (error) {

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises'
 import { Resampler } from '../../audio/resampler.ts'
 import type { SampleSource } from '../../audio/wav/sample-source.ts'
 import { WAV_HEADER_BYTES, wavHeader } from '../../audio/wav/wav-header.ts'
+import { createPrivateFile } from '../../lib/private-files.ts'
 import type { SpeechSpan } from './speech-spans.ts'
 
 /** Sample rate expected by speech-to-text engines, Hz. */
@@ -45,7 +45,7 @@ export class SpeechFile {
   ): Promise<SpeechFile> {
     const resampler = await Resampler.create(source.rate, ENGINE_RATE)
     const pause = Math.round(PAUSE * source.rate)
-    const file = await open(path, 'wx', 0o600)
+    const file = await createPrivateFile(path)
     try {
       await file.appendFile(wavHeader(ENGINE_RATE, 0))
       let bytes = 0

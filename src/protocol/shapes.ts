@@ -58,6 +58,9 @@ export const RecordingSummary = Type.Object({
   seconds: Type.Number(),
   files: Type.Integer(),
   bytes: Type.Integer({ description: 'total size of the files' }),
+  ready: Type.Optional(
+    Type.Boolean({ description: 'false while the server completes it, after it died during the recording' }),
+  ),
 })
 export type RecordingSummary = Static<typeof RecordingSummary>
 

@@ -135,12 +135,14 @@ describe('a server that records', () => {
     await start('--recordings', folder)
     const [cy] = (await meet('Cy')) as [WireClient]
     // The server completes it by itself, and answers meanwhile.
-    let recordings: unknown = []
-    while ((recordings as unknown[]).length === 0) {
-      ;({ recordings } = await cy.ask({ action: 'recordings', keys: [key] }))
+    const list = async () => {
+      const { recordings } = await cy.ask({ action: 'recordings', keys: [key] })
+      return recordings as { ready?: boolean }[]
     }
+    let recordings = await list()
+    while (recordings[0]!.ready === false) recordings = await list()
     expect(recordings).toMatchObject([{ recording: key.recording, room: 'standup', files: 5 }])
-    expect((recordings as { seconds: number }[])[0]!.seconds).toBeGreaterThanOrEqual(1.5)
+    expect((recordings as unknown as { seconds: number }[])[0]!.seconds).toBeGreaterThanOrEqual(1.5)
     for (const line of readFileSync(join(path, 'events.jsonl'), 'utf8').trim().split('\n')) JSON.parse(line)
   })
 

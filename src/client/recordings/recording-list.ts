@@ -15,7 +15,15 @@ export async function listRecordings(
 }
 
 /** One line of the list: name, room, length and size. */
-export function recordingLine({ recording, room, seconds, files, bytes }: RecordingSummary): string {
+export function recordingLine({
+  recording,
+  room,
+  seconds,
+  files,
+  bytes,
+  ready = true,
+}: RecordingSummary): string {
+  if (!ready) return `${cleanLine(recording)}  ${cleanLine(room)}, still being completed by the server`
   const megabytes = (bytes / 1e6).toFixed(1)
   return `${cleanLine(recording)}  ${cleanLine(room)}, ${minutesText(seconds)} min, ${files} files, ${megabytes} MB`
 }

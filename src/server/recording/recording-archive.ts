@@ -23,8 +23,10 @@ export interface Piece extends RecordedFile {
   readonly piece: Uint8Array
 }
 
-/** A finished recording, or the part of it that somebody may fetch. */
+/** A recording that does not run, or the part of it that somebody may fetch. */
 interface Shelved {
+  /** Whether it is finished; if not, its server died, and it has no files yet. */
+  readonly isReady: boolean
   readonly description: RecordingDescription
   /** The text of `recording.json`. */
   readonly text: Buffer
@@ -82,7 +84,7 @@ export class RecordingArchive {
       if (summaries.length === this.#limits.recordingsListed) break
       const grant = await this.#grant(participant, id, tokens.get(id))
       const shelved = grant && (await this.#find(id))
-      if (shelved) summaries.push(summaryOf(id, part(shelved, grant)))
+      if (shelved && shelved !== 'running') summaries.push(summaryOf(id, part(shelved, grant)))
     }
     return summaries.sort((a, b) => a.started.localeCompare(b.started))
   }
@@ -101,10 +103,10 @@ export class RecordingArchive {
   ): Promise<Piece> {
     const grant = await this.#grant(participant, recording, token)
     const found = grant && (await this.#find(recording))
-    if (!grant || found === null) {
+    if (!grant || !found) {
       throw new ProtocolError('not_allowed', 'No recording with this id, or you may not download it')
     }
-    if (found === undefined) throw new ProtocolError('not_ready')
+    if (found === 'running' || !found.isReady) throw new ProtocolError('not_ready')
     const { files, text } = part(found, grant)
     const about = files.find((one) => one.file === file)
     if (!about) throw new ProtocolError('not_allowed', 'The recording does not contain this file')
@@ -125,17 +127,17 @@ export class RecordingArchive {
 
   /**
    * @param id validated by the protocol, so it cannot lead outside the folder
-   * @returns undefined while it is unfinished, null when there is no such recording
+   * @returns null when there is no such recording
    */
-  async #find(id: string): Promise<Shelved | undefined | null> {
+  async #find(id: string): Promise<Shelved | 'running' | null> {
     const known = this.#shelf.get(id)
     if (known) return known
-    if (this.#runs(id)) return undefined
+    if (this.#runs(id)) return 'running'
     try {
       const text = await readFile(join(this.#folder, id, DESCRIPTION_FILE))
       const description = parseDescription(text.toString('utf8'))
-      if (description.ended === null) return undefined
-      const shelved = { description, text, files: [aboutText(text), ...description.files] }
+      if (description.ended === null) return { isReady: false, description, text, files: [] }
+      const shelved = { isReady: true, description, text, files: [aboutText(text), ...description.files] }
       forgetOldest(this.#shelf, KEPT)
       this.#shelf.set(id, shelved)
       return shelved
@@ -147,12 +149,12 @@ export class RecordingArchive {
 
 /** The part of a recording that may be fetched. Its description names nobody but the people of these tracks. */
 function part(shelved: Shelved, grant: NonNullable<Grant>): Shelved {
-  if (grant === 'everything') return shelved
+  if (grant === 'everything' || !shelved.isReady) return shelved
   const files = shelved.description.files.filter(({ file }) => grant.has(file))
   const people = shelved.description.people.filter(({ file }) => file !== null && grant.has(file))
   const description = { ...shelved.description, people, files }
   const text = Buffer.from(`${JSON.stringify(description, null, 2)}\n`)
-  return { description, text, files: [aboutText(text), ...files] }
+  return { isReady: true, description, text, files: [aboutText(text), ...files] }
 }
 
 function aboutText(text: Buffer): RecordedFile {
@@ -172,10 +174,11 @@ async function readPiece(path: string, offset: number, length: number): Promise<
   return piece
 }
 
-function summaryOf(recording: string, { description, files }: Shelved): RecordingSummary {
+function summaryOf(recording: string, { isReady, description, files }: Shelved): RecordingSummary {
   const { room, started, seconds } = description
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-  return { recording, room, started, seconds, files: files.length, bytes }
+  const summary = { recording, room, started, seconds, files: files.length, bytes }
+  return isReady ? summary : { ...summary, ready: false }
 }
 
 /** The part of an id that says when the recording started. */

@@ -61,7 +61,9 @@ describe('a recording whose server died', () => {
     await expect(asking({})).rejects.toMatchObject({ code: 'not_allowed' })
     await expect(asking({ token: 'guessed' })).rejects.toMatchObject({ code: 'not_allowed' })
     await expect(asking({ token })).rejects.toMatchObject({ code: 'not_ready' })
-    expect(await archive.list(stranger(), [{ recording, token }])).toEqual([])
+    const listed = { recording, room: 'Stand-up, early', files: 0, ready: false }
+    expect(await archive.list(stranger(), [{ recording, token }])).toMatchObject([listed])
+    expect(await archive.list(stranger(), [{ recording, token: 'guessed' }])).toEqual([])
     expect([readFileSync(path, 'utf8'), statSync(path).mtimeMs]).toEqual(before)
   })
 
@@ -75,10 +77,10 @@ describe('a recording whose server died', () => {
     const recordings = await Recordings.open(folder, { format: VOICE, clock, limits })
     await recordings.completed
     const find = () => recordings.archive.list(stranger(), [{ recording, token }])
-    expect(await find()).toEqual([])
+    expect(await find()).toMatchObject([{ ready: false }])
     clock.advance(70_000)
     await recordings.completed
-    expect(await find()).toHaveLength(1)
+    expect(await find()).toMatchObject([{ files: 5 }])
   })
 
   it('is completed without a track that is missing', async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { rmsLevel } from '../../src/audio/level.ts'
 import { readWav } from '../../src/audio/wav/wav-reader.ts'
 import { CpuWitness } from '../helpers/cpu-witness.ts'
@@ -27,6 +27,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
   let speech: string
   let long: string
   let recordings = 0
+  const programs: Program[] = []
   let witness: CpuWitness
 
   beforeAll(async () => {
@@ -39,6 +40,9 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     const [usual, short] = await Promise.all([startServer(), startServer(['--frame', '10'])])
     servers = { 20: usual, 10: short }
     witness = new CpuWitness()
+  })
+  afterEach(async () => {
+    await Promise.all(programs.splice(0).map((program) => program.stop()))
   })
   afterAll(async () => {
     witness?.stop()
@@ -62,7 +66,10 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
       '--no-noise-suppression',
       '--no-auto-gain',
     ]
-    return new Program('client/main.js', [...where, '--name', name, ...args], { cwd: folder, env: pulse.env })
+    const options = { cwd: folder, env: pulse.env }
+    const program = new Program('client/main.js', [...where, '--name', name, ...args], options)
+    programs.push(program)
+    return program
   }
 
   /**

@@ -3,8 +3,8 @@ import { withTimeout } from '../../../lib/timeout.ts'
 import { type Device, DeviceError } from '../device.ts'
 import { NaudiodonChild } from './naudiodon-child.ts'
 
-/** ms after which a sound system that does not respond counts as absent. */
-const LIMIT_MS = 5000
+/** ms after which a sound system that does not respond counts as absent. A busy machine takes seconds to start the process. */
+const LIMIT_MS = 15_000
 
 /**
  * Lists the devices of PortAudio in a new process, because PortAudio enumerates them only once per process.

@@ -5,7 +5,7 @@ import { endChild } from '../../../lib/host-child.ts'
 import type { AudioFormat } from '../../format.ts'
 
 /** ms after which a sound server that does not respond counts as absent. */
-const LIMIT_MS = 3000
+const LIMIT_MS = 10_000
 /** Maximum bytes of error output that are kept. */
 const MAX_WORDS = 4096
 

@@ -102,3 +102,11 @@ export function brokenFraming(detail: string): ProtocolError {
 export function cutShort(): ProtocolError {
   return new ProtocolError('bad_message', 'The connection ended within a message', true, true)
 }
+
+/** Codes after which the same request may succeed later, without a change by the user. */
+const temporary: ReadonlySet<ErrorCode> = new Set(['too_fast', 'too_slow', 'timeout', 'limit', 'internal'])
+
+/** Whether what was refused may be tried again later. */
+export function isTemporary({ code }: ProtocolError): boolean {
+  return temporary.has(code)
+}

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BreakableLink } from '../helpers/breakable-link.ts'
@@ -7,6 +8,7 @@ import { keys, Screen } from '../helpers/screen.ts'
 import { type ServerProcess, startServer } from '../helpers/server-process.ts'
 import { sine } from '../helpers/tones.ts'
 import { readWavMarks, writeWavFile } from '../helpers/wav-files.ts'
+import { connect } from '../helpers/wire-client.ts'
 
 const SILENT = ['--mic', 'null', '--speaker', 'null']
 /** ms after its return within which everybody is to be back in a server's room. */
@@ -127,6 +129,32 @@ describe('a connection that is lost', () => {
     expect(Date.now() - since).toBeLessThan(3 * BACK_WITHIN)
     bo.type(`${keys.enter}back${keys.enter}`)
     await ann.shows(/Bo │ back/)
+  })
+
+  it('leads back into a private room after a restart, and not into the open one of a stranger', async () => {
+    const file = join(freshFolder(), 'password')
+    writeFileSync(file, 'secret\n')
+    const ann = lines('Ann', link.port, '--room', 'board', '--create', '--password-file', file)
+    await ann.line(/You are in board/)
+    const bo = lines('Bo', link.port, '--room', 'board', '--password-file', file)
+    await ann.line(/^Bo joined/)
+    const restart = async () => {
+      link.admits = false
+      link.reset()
+      await server.stop('SIGKILL')
+      server = await startServer(['--port', String(server.port)])
+    }
+    await restart()
+    link.admits = true
+    await expect.poll(() => ann.lines.filter((line) => /^Bo joined/.test(line)).length).toBe(2)
+    await restart()
+    const stranger = await connect(server.port)
+    await stranger.ask({ action: 'create', room: 'board' })
+    await stranger.ask({ action: 'join', room: 'board' })
+    link.admits = true
+    for (const one of [ann, bo]) await one.line(/Cannot rejoin board: it has no password any more/)
+    expect(await stranger.ask({ action: 'list' })).toMatchObject({ details: [{ room: 'board', users: 1 }] })
+    await stranger.close()
   })
 
   it('is retried at once by Enter', async () => {

@@ -1,7 +1,7 @@
 import { codecsFor } from '../../audio/codec.ts'
 import { cleanLine } from '../../lib/text.ts'
 import type { ActionFields } from '../../protocol/actions.ts'
-import { ProtocolError } from '../../protocol/errors.ts'
+import { isTemporary, ProtocolError } from '../../protocol/errors.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
 import type { CodecChoice } from '../../protocol/shapes.ts'
 import type { PasswordSource } from '../account/password-source.ts'
@@ -23,6 +23,9 @@ export interface ArrivalOptions extends LinkOptions {
 /** The server refused the name; another name may be accepted. */
 export class NameRefused extends Exit {}
 
+/** The server cannot take the client now, but may later: too many attempts from its address, or too many clients. */
+export class RefusedForNow extends Exit {}
+
 /** A connection and the server's reply to `hello`. */
 export interface Arrival {
   readonly link: ServerLink
@@ -35,7 +38,8 @@ class TlsMissed extends Error {}
 /**
  * Connects, sends `hello`, and authenticates with the server password and the account if asked to.
  * @param token token of the session to resume; null for a new session
- * @throws Exit `cannotConnect`, `connectionLost` or `refused`; NameRefused if the name is taken or invalid
+ * @throws Exit `cannotConnect`, `connectionLost` or `refused`; NameRefused if the name is taken or invalid, RefusedForNow if
+ * the client may try again
  */
 export async function handshake(
   options: ArrivalOptions,
@@ -123,7 +127,8 @@ async function say(link: ServerLink, greeting: Greeting): Promise<Hello> {
     return hello
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    throw new Exit(exitCodes.refused, `The server refused: ${cleanLine(error.message)}`)
+    const Refusal = isTemporary(error) ? RefusedForNow : Exit
+    throw new Refusal(exitCodes.refused, `The server refused: ${cleanLine(error.message)}`)
   }
 }
 

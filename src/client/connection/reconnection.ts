@@ -17,10 +17,11 @@ export class Reconnection {
   #cancel: Cancel | null = null
   #stopped = false
 
-  constructor(clock: Clock, handlers: ReconnectionHandlers, random?: () => number) {
+  /** @param backoff the pauses; passed on, they continue to grow where an earlier reconnection stopped */
+  constructor(clock: Clock, handlers: ReconnectionHandlers, backoff = new Backoff()) {
     this.#clock = clock
     this.#handlers = handlers
-    this.#backoff = new Backoff(random)
+    this.#backoff = backoff
     this.#wait()
   }
 

@@ -235,6 +235,10 @@ export class ServerLink {
     // Without an id it refuses the connection, otherwise only what was asked.
     if (message.label === 'error' && message.code === 'tls_wanted' && message.id === undefined)
       this.#requests.close(this.#tlsWanted())
+    // It answers whatever was sent first, and ends everything.
+    if (message.label === 'error' && message.code === 'banned') {
+      this.#requests.close(new Exit(exitCodes.refused, `The server refused: ${cleanLine(message.message)}`))
+    }
     const reply = payload ? { ...message, payload: Uint8Array.from(payload) } : message
     const answer =
       message.label === 'error' ? new ProtocolError(message.code, cleanLine(message.message)) : reply

@@ -87,8 +87,8 @@ export type MeetingEvent =
     }
   /** The connection was lost; the client reconnects. */
   | { event: 'lost'; reason: string }
-  /** The next attempt to connect is at `retry_at`, ms of a monotonic clock. */
-  | { event: 'waiting'; retry_at: number; attempt: number }
+  /** The next attempt to connect is at `retry_at`, ms of a monotonic clock. `reason`: why the server refused the one before. */
+  | { event: 'waiting'; retry_at: number; attempt: number; reason?: string }
   | { event: 'trying'; attempt: number }
   /** `resumed`: the session continued, and others saw no departure. */
   | { event: 'reconnected'; resumed: boolean; encrypted: boolean; key: string | null; self: Person }

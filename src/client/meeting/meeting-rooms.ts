@@ -1,12 +1,17 @@
+import type { Clock } from '../../lib/clock.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
-import type { LabelFields } from '../../protocol/labels.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import type { MeetingEvent } from './meeting-events.ts'
 import { roomsOf } from './push-event.ts'
+import { type Place, placeIn, rejoin } from './rejoin.ts'
+import type { MeetingState } from './state.ts'
 
 export interface MeetingRoomsHandlers {
+  clock: Clock
   link(): ServerLink
+  /** Whether the link is connected. */
+  connected(): boolean
   tell(event: MeetingEvent): void
   /** The user leaves a room: ends recording, sharing and watching in it. */
   leaving(): Promise<void>
@@ -17,9 +22,16 @@ export class MeetingRooms {
   readonly #handlers: MeetingRoomsHandlers
   /** The room to rejoin after reconnecting. */
   #place: Place | null = null
+  /** Whether the server has the user in that room, over the current link. */
+  #present = false
 
   constructor(handlers: MeetingRoomsHandlers) {
     this.#handlers = handlers
+  }
+
+  /** Whether the user is in a room, so that voice and pictures can be sent. False while the room is being rejoined. */
+  get present(): boolean {
+    return this.#present
   }
 
   /** Emits the list of rooms. @param asked whether the user asked for it */
@@ -41,58 +53,63 @@ export class MeetingRooms {
     const reply = await this.#handlers.link().request('join', wanted)
     if (reply.status !== 'ok') return refused(cleanLine(reply.message ?? reply.status))
     await this.#handlers.leaving()
-    this.#place = { room: reply.room, password }
+    this.#place = { room: reply.room, password, temporary: false, closed: false, host: 'nobody' }
+    this.#present = true
     this.#handlers.tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
     return ok(undefined)
   }
 
   /** Leaves the room. Refused with the status or message of the server. */
   async leave(): Promise<Result<undefined>> {
+    const waiting = this.#place !== null && !this.#present
     const { status, room } = await this.#handlers.link().request('quit_room', {})
-    if (status !== 'ok') return refused(status)
-    await this.#handlers.leaving()
-    this.#place = null
-    this.#handlers.tell({ event: 'left', room: room ?? '' })
+    if (status !== 'ok' && !waiting) return refused(status)
+    await this.#leave(room ?? this.#place?.room ?? '')
     return ok(undefined)
   }
 
   /** Does not rejoin the room after reconnecting, because the user was removed from it. */
   forget(): void {
     this.#place = null
+    this.#present = false
   }
 
-  /** Rejoins the last room over a new connection; emits an error event if that fails. */
+  /** The connection was lost. @param state what was known of the room until then */
+  lost(state: MeetingState): void {
+    if (this.#place && this.#present) this.#place = placeIn(state, this.#place)
+    this.#present = false
+  }
+
+  /** The session was resumed. @param room the room that the server says it is in */
+  resumed(room: string | undefined): void {
+    this.#present = room !== undefined && room === this.#place?.room
+  }
+
+  /** Rejoins the last room over a new connection, unless the session is in it; emits an error event if that fails. */
   async comeBack(): Promise<void> {
-    if (!this.#place) return
-    const { link, tell: emit, leaving } = this.#handlers
-    const { room } = this.#place
-    const reply = await rejoin(link(), this.#place)
-    if (reply.status === 'ok') {
-      emit({ event: 'joined', room: reply.room, users: reply.users ?? [] })
+    const place = this.#place
+    if (!place || this.#present) return
+    const { clock, link, connected, tell: emit } = this.#handlers
+    const { room } = place
+    const over = link()
+    const back = await rejoin({
+      ...{ clock, place, link: over },
+      wanted: () => this.#place === place && link() === over && connected(),
+      waiting: (why) => emit({ event: 'notice', text: `Waiting to rejoin ${cleanLine(room)}: ${why}.` }),
+    })
+    if (!back || this.#place !== place) return
+    if (back.ok) {
+      this.#present = true
+      emit({ event: 'joined', room: back.value.room, users: back.value.users ?? [] })
       return
     }
-    await leaving()
-    this.#place = null
-    emit({ event: 'left', room })
-    emit({
-      event: 'error',
-      text: `Cannot rejoin ${cleanLine(room)}: ${cleanLine(reply.message ?? reply.status)}`,
-    })
+    await this.#leave(room)
+    emit({ event: 'error', text: `Cannot rejoin ${cleanLine(room)}: ${cleanLine(back.refusal)}` })
   }
-}
 
-/** What is needed to rejoin a room. */
-interface Place {
-  readonly room: string
-  readonly password: string | undefined
-}
-
-/** Rejoins a room, creating it first if the server has restarted without it. */
-async function rejoin(link: ServerLink, { room, password }: Place): Promise<LabelFields<'join_room'>> {
-  const wanted = { room, ...(password === undefined ? {} : { password }) }
-  const reply = await link.request('join', wanted)
-  if (reply.status !== 'room not found') return reply
-  // The result is ignored: another returning client may have created it in between.
-  await link.request('create', wanted)
-  return link.request('join', wanted)
+  async #leave(room: string): Promise<void> {
+    await this.#handlers.leaving()
+    this.forget()
+    this.#handlers.tell({ event: 'left', room })
+  }
 }

@@ -1,6 +1,7 @@
 import { preferredCodec } from '../../audio/codec.ts'
 import type { AudioFormat } from '../../audio/format.ts'
 import { type Result, refused } from '../../lib/result.ts'
+import { cleanLine } from '../../lib/text.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 import type { Label } from '../../protocol/labels.ts'
 import { Keyring } from '../account/keyring.ts'
@@ -93,7 +94,7 @@ export class Meeting {
       { format: this.#format, clock, microphone, speaker, voice, codec, bitrate },
       {
         voice: (payload, codec) => {
-          if (this.#state.room) this.#link.sendVoice(payload, codec)
+          if (this.rooms.present) this.#link.sendVoice(payload, codec)
         },
         device: (kind, fine, message) => this.#tell({ event: 'device', kind, fine, message }),
         ended: (name) => this.#tell({ event: 'notice', text: `${name} has ended; you are now silent.` }),
@@ -108,7 +109,11 @@ export class Meeting {
       connected: () => !connection.lost,
       volumes: () => this.#state.volumes,
     })
-    this.rooms = new MeetingRooms({ link, tell, leaving: () => this.#leaving() })
+    this.rooms = new MeetingRooms({
+      ...{ clock, link, tell },
+      connected: () => !connection.lost,
+      leaving: () => this.#leaving(),
+    })
     this.account = new MeetingAccount(link, options.account?.keyring ?? new Keyring(clock), tell)
     this.moderation = new MeetingModeration(link, tell)
     this.recording = new MeetingRecording(this.sound, this.#format, {
@@ -122,7 +127,7 @@ export class Meeting {
     this.tracks = new MeetingTracks({ clock, link, tell, keys, folder })
     this.pictures = new MeetingPictures(options.sharing, clock, {
       tell,
-      link: () => (this.#state.room && !connection.lost ? this.#link : null),
+      link: () => (this.rooms.present ? this.#link : null),
       self: () => this.#state.self.id,
     })
   }
@@ -152,9 +157,18 @@ export class Meeting {
       roomForPictures: () => this.pictures.sharing.roomForPictures(),
       name: () => this.#state.self.name,
       lost: (reason, again) => this.#lost(reason, again),
-      waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
+      waiting: (retryAt, attempt, reason) => {
+        const why = reason === null ? {} : { reason }
+        this.#tell({ event: 'waiting', retry_at: retryAt, attempt, ...why })
+      },
       trying: (attempt) => this.#tell({ event: 'trying', attempt }),
-      returned: (hello) => this.#return(hello),
+      returned: (hello) => {
+        const link = this.#link
+        this.#return(hello).catch(({ message }: Error) => {
+          // If the connection was lost again, the next one restores what is missing.
+          if (!this.#connection.lost && link === this.#link) this.#tell({ event: 'error', text: message })
+        })
+      },
       ended: (reason) => void this.#end(reason),
     }
   }
@@ -225,6 +239,7 @@ export class Meeting {
 
   /** The connection is lost: waits for a new one, or ends the meeting. */
   #lost(reason: string, again: boolean): void {
+    this.rooms.lost(this.#state)
     this.pictures.pause()
     this.tracks.lost(this.#state)
     if (!again) {
@@ -245,15 +260,23 @@ export class Meeting {
     }
     const { muted, deafened } = this.#state
     const resumed = hello.resumed === true
+    if (resumed) this.rooms.resumed(hello.room)
     this.recording.mark('Connected again')
     const { encrypted, key } = this.server
     const self = { id: hello.user, name: hello.name }
+    const { name } = this.#state.self
     this.#tell({ event: 'reconnected', resumed, encrypted, key, self })
     this.#tellNotices()
+    if (hello.name !== name) {
+      this.#tell({
+        event: 'notice',
+        text: cleanLine(`The name ${name} is in use; you are now ${hello.name}.`),
+      })
+    }
     await link.request('mute', { muted })
     await link.request('deafen', { deafened })
-    if (!resumed) await this.rooms.comeBack()
-    if (this.recording.on) link.tell('record_start', {})
+    await this.rooms.comeBack()
+    if (this.recording.on && this.rooms.present) link.tell('record_start', {})
     await this.pictures.sharing.resume()
     await this.rooms.list(false)
     // The server has answered after what it says about the room, and pushes are taken a turn later.

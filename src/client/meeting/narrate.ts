@@ -99,6 +99,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'volume':
       return [volumeLine(state, event)]
     case 'waiting':
+      return waitingLines(state, event)
     case 'trying':
     case 'activity':
     case 'speaking':
@@ -112,6 +113,11 @@ export function protectionLine(encrypted: boolean): string {
   return encrypted
     ? 'Encrypted: others on the network cannot listen.'
     : 'Not encrypted: others on this network can listen.'
+}
+
+/** The reason of the server is told once, not at each attempt. */
+function waitingLines({ link }: MeetingState, { reason }: { reason?: string }): string[] {
+  return reason === undefined || reason === link.reason ? [] : [`${sentence(reason)} Trying again.`]
 }
 
 /** A participant with their states: `Ann (muted, talking)`. */

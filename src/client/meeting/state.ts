@@ -1,11 +1,19 @@
 import type { RoomDetails, ShareKind, User } from '../../protocol/shapes.ts'
 import type { MeetingEvent, Person } from './meeting-events.ts'
 
-/** State of the connection to the server. `retryAt` is ms of the injected clock. */
+/**
+ * State of the connection to the server. `retryAt` is ms of the injected clock; `reason` is why the server refused the last
+ * attempt, if it did.
+ */
 export type Link =
-  | { readonly status: 'connected' }
-  | { readonly status: 'waiting'; readonly retryAt: number; readonly attempt: number }
-  | { readonly status: 'trying' }
+  | { readonly status: 'connected'; readonly reason?: undefined }
+  | {
+      readonly status: 'waiting'
+      readonly retryAt: number
+      readonly attempt: number
+      readonly reason?: string
+    }
+  | { readonly status: 'trying'; readonly reason?: string }
 
 export type Removal = Extract<MeetingEvent, { event: 'removed' }>
 /** A screen or a camera that can be watched. */
@@ -106,9 +114,11 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
       return event.tracks ? { ...state, ...afterTracks(state, event) } : state
     case 'lost':
     case 'trying':
-      return { ...state, speaking: [], shares: [], link: { status: 'trying' } }
-    case 'waiting':
-      return { ...state, link: { status: 'waiting', retryAt: event.retry_at, attempt: event.attempt } }
+      return { ...state, speaking: [], shares: [], link: { status: 'trying', ...reasonOf(state.link) } }
+    case 'waiting': {
+      const { retry_at: retryAt, attempt } = event
+      return { ...state, link: { status: 'waiting', retryAt, attempt, ...reasonOf(event) } }
+    }
     case 'reconnected':
       return {
         ...state,
@@ -126,6 +136,10 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
     default:
       return state
   }
+}
+
+function reasonOf({ reason }: { readonly reason?: string | undefined }): { readonly reason?: string } {
+  return reason === undefined ? {} : { reason }
 }
 
 function sharesWithout({ shares }: MeetingState, person: Person): readonly Shared[] {

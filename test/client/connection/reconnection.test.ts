@@ -29,7 +29,7 @@ describe('a reconnection', () => {
         trying: (attempt) => told.push(`trying ${attempt}`),
         attempt: async () => results.shift() ?? true,
       },
-      () => 1,
+      new Backoff(() => 1),
     )
     return { clock, told, reconnection }
   }

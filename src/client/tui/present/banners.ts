@@ -96,9 +96,10 @@ function linkBanner({ meeting, now }: UiState): MeetingLine[] {
   const { link } = meeting
   if (link.status === 'connected') return []
   const retry = { do: 'run', command: 'reconnect' } as const
+  const lost = ` ${link.reason === undefined ? 'Connection lost' : cleanLine(link.reason)}.`
   const text =
     link.status === 'waiting'
-      ? ` Connection lost. Retrying in ${Math.max(0, Math.ceil((link.retryAt - now) / 1000))} s; Enter to retry now`
-      : ' Connection lost. Reconnecting'
+      ? `${lost} Retrying in ${Math.max(0, Math.ceil((link.retryAt - now) / 1000))} s; Enter to retry now`
+      : `${lost} Reconnecting`
   return [{ spans: [span(text, 'recording', retry)], base: 'recording', click: retry }]
 }

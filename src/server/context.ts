@@ -65,7 +65,14 @@ export function createContext(options: ContextOptions): ServerContext {
     (active) => roster.sendToCurious({ label: 'room_activity', rooms: active }),
     counters,
     limits,
-    options.load,
+    {
+      load: options.load,
+      recordersChanged: ({ name: room }, { on, by: { id: user, name }, recording }) =>
+        log.write(on ? 'recording_started' : 'recording_ended', {
+          ...{ room, user, name, tracks: recording !== undefined },
+          ...(recording === undefined ? {} : { recording }),
+        }),
+    },
   )
   const dates = new SteadyDate(clock, (ms) => keepLifetimes(ms))
   const sessions = new Set<ClientSession>()
@@ -82,6 +89,7 @@ export function createContext(options: ContextOptions): ServerContext {
     codecs,
     clock,
     dates,
+    log,
     limits,
     roster,
     rooms,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { systemClock } from '../lib/clock.ts'
 import { stateFolder } from '../lib/folders.ts'
 import { stderr, stdout } from '../lib/output.ts'
@@ -15,10 +15,11 @@ import { installCrashHandlers } from './lifecycle/crash-handlers.ts'
 import { Draining } from './lifecycle/draining.ts'
 import { onSignals } from './lifecycle/signals.ts'
 import { bannerLines } from './lifecycle/startup-banner.ts'
+import { AuditedLog } from './log/audited-log.ts'
 import { logFor } from './log/log-formats.ts'
 import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { keptToken, OperatorToken } from './moderation/operator-token.ts'
-import { lanAddresses } from './net/addresses.ts'
+import { addressGroup, lanAddresses } from './net/addresses.ts'
 import { MdnsAdvertiser } from './net/mdns-advertiser.ts'
 import { givenIdentity, keptIdentity, type TlsIdentity } from './net/tls-identity.ts'
 import { Recordings } from './recording/recordings.ts'
@@ -33,7 +34,11 @@ const ENDING_PATIENCE = 4_000
 const options = await parseServerOptions(process.argv)
 // A closed pipe is no reason to stop, and an error message about it could not be written either.
 for (const output of [stdout, stderr]) output.onError(() => {})
-const log = logFor(options.logFormat, options.log, systemClock)
+const log = new AuditedLog(logFor(options.logFormat, options.log, systemClock), {
+  path: options.auditLog ?? join(stateFolder(), 'audit.jsonl'),
+  clock: systemClock,
+  addressGroup,
+})
 const identity = await orGiveUp(async () => identityOf(options.tls))
 const token = keptToken(stateFolder())
 const accounts = options.accounts === null ? null : await orGiveUp(() => openAccounts(options.accounts!))
@@ -113,10 +118,15 @@ onSignals({
 })
 
 const fingerprint = identity?.fingerprint ?? null
-const protection = { tls: identity !== null, plain: identity === null || options.plain, fingerprint }
+const password = options.passwordFile !== null
+const protection = {
+  tls: identity !== null,
+  plain: identity === null || options.plain,
+  fingerprint,
+  password,
+}
 log.write('listening', { version, addresses, port, ...protection, metrics })
 if (options.logFormat === 'text') {
-  const password = options.passwordFile !== null
   const folder = options.recordings && resolve(options.recordings)
   const { plain } = options
   const greeting = { addresses, port, fingerprint, plain, password, metrics, recordings: folder }
@@ -131,6 +141,7 @@ async function end(): Promise<void> {
   systemClock.after(ENDING_PATIENCE, () => process.exit(0))
   await Promise.all([mdnsAdvertiser?.close(), server.close(), control?.close()])
   await accounts?.close()
+  await log.flush()
 }
 
 /** Prints the token itself only on a terminal: elsewhere the output may be a log, which must hold no secret. */

@@ -17,6 +17,8 @@ export interface ServerOptions {
   port: number
   host: string | null
   log: boolean
+  /** The file of the audit log; null uses the default one. */
+  auditLog: string | null
   logFormat: LogFormat
   /** Whether the server is announced on the local network. */
   announce: boolean
@@ -73,7 +75,9 @@ type ParsedOptions = Omit<
   | 'ctl'
   | 'metrics'
   | 'recordings'
+  | 'auditLog'
 > & {
+  auditLog?: string
   host?: string
   limit?: Partial<Limits>
   codec: CodecChoice
@@ -149,6 +153,10 @@ export function serverProgram(): Command {
       (name: string, before: readonly string[]) => [...before, name],
       [],
     )
+    .option(
+      '--audit-log <file>',
+      'file for moderation, logins of operators, passwords and recordings (default: audit.jsonl in the state folder)',
+    )
     .option('-l, --log', 'log every control message', false)
     .addOption(
       new Option('--log-format <format>', 'text for people, or json for programs: one line per event')
@@ -219,6 +227,7 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
     ctl,
     metrics,
     recordings,
+    auditLog,
     ...others
   } = program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
@@ -248,6 +257,7 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
     recordings: recordings === true ? DEFAULT_RECORDINGS : (recordings ?? null),
     metrics: metrics ?? null,
     ctl: ctl ?? null,
+    auditLog: auditLog ?? null,
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -115,6 +116,30 @@ describe('a server under operation', () => {
     expect(await server.program.stop('SIGTERM')).toBe(0)
     expect(performance.now() - began).toBeLessThan(5_000)
     expect(witness.messages.at(-1)).toMatchObject({ label: 'terminate' })
+  })
+
+  it('writes an audit log of its start, of moderation and of its end, without any option', async () => {
+    const state = freshFolder()
+    server = await new Operated([], { env: { XDG_STATE_HOME: state } }).started()
+    const ann = await arrive('Ann')
+    await ann.ask({ action: 'create', room: 'hello', password: 'a secret' })
+    expect(await server.ctl('lock', 'hello')).toMatchObject({ code: 0 })
+    expect(await server.program.stop('SIGTERM')).toBe(0)
+    const path = join(state, 'parlor', 'audit.jsonl')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    const text = readFileSync(path, 'utf8')
+    expect(text).not.toContain('a secret')
+    expect(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { event: 'listening', port: server.port, pid: expect.any(Number) },
+      { event: 'password_set', name: 'Ann', room: 'hello', address: '127.0.0.1' },
+      { event: 'moderated', by: 'Server', as: 'console', deed: 'closed', room: 'hello' },
+      { event: 'ending' },
+    ])
   })
 
   it('restarts after kill -9 with the same key', async () => {

@@ -17,8 +17,13 @@ export function ctlTable(): string {
 /** The events of the log as JSON. */
 export function eventsTable(): string {
   return table(
-    ['event', 'level', 'what happened'],
-    Object.entries(logEvents).map(([name, { level, doc }]) => [code(name), level, doc]),
+    ['event', 'level', 'audited', 'what happened'],
+    Object.entries(logEvents).map(([name, { level, audited, doc }]) => [
+      code(name),
+      level,
+      audited ? 'yes' : '',
+      doc,
+    ]),
   )
 }
 

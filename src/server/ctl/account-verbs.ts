@@ -1,6 +1,7 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
 import { utcDay } from '../../lib/time-text.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { EventFields } from '../log/log-events.ts'
 import { columns } from './text-columns.ts'
 import type { CtlAnswer, CtlVerb } from './verb.ts'
 
@@ -11,17 +12,25 @@ export const accountVerb: CtlVerb = {
   name: 'account',
   argument: '<list|reset|remove|operator> [name] [on|off]',
   help: 'list accounts, issue a code to reset a password, remove an account, or make its owner a permanent operator',
-  async run({ context: { accounts } }, [what, name, on]) {
+  async run({ context: { accounts, log } }, [what, name, on]) {
     if (!accounts) return refused('Accounts are disabled on this server; start it with --accounts FOLDER.')
     if (what === 'list') return ok(await list(accounts))
     if (name === undefined) return refused(USAGE)
-    if (what === 'reset') return reset(accounts, name)
+    const note = (deed: EventFields<'account_managed'>['deed']) =>
+      log.write('account_managed', { name, deed })
+    if (what === 'reset') {
+      const issued = await reset(accounts, name)
+      if (issued.ok) note('reset code issued')
+      return issued
+    }
     if (what === 'remove') {
       if ((await accounts.remove(name)) === null) return refused(unknown(name))
+      note('removed')
       return ok({ facts: { name }, lines: [`Removed the account ${name}; anyone can use the name now.`] })
     }
     if (what !== 'operator' || (on !== 'on' && on !== 'off')) return refused(USAGE)
     if ((await accounts.setOperator(name, on === 'on')) === null) return refused(unknown(name))
+    note(on === 'on' ? 'made operator' : 'no operator')
     const role = on === 'on' ? 'an operator after each login' : 'no longer an operator from the next login'
     return ok({ facts: { name, operator: on === 'on' }, lines: [`${name} will be ${role}.`] })
   },

@@ -138,7 +138,7 @@ export const operatorVerb: CtlVerb = {
     const found = find(context, name!)
     if (!found.ok) return found
     const target = found.value
-    target.setOperator(!off)
+    context.moderation.setOperator(target, !off, CONSOLE)
     return said({ name, operator: !off }, `${nameOf(target)} is ${off ? 'no longer' : 'now'} an operator.`)
   },
 }

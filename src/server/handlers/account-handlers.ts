@@ -69,6 +69,7 @@ export const accountHandlers: Handlers<
       if (present && !(await session.authenticator.proves(present, password)))
         return { status: 'wrong password' }
       await accounts.setPassword(account.id, (await newPassword(session, new_password))!)
+      session.note('password_set', { account: account.name })
     }
     const added = fitKey(add_key)
     if (added !== null && !(await accounts.addKey(account.id, added))) return { status: 'too many keys' }
@@ -84,7 +85,9 @@ export const accountHandlers: Handlers<
     if (!(await session.authenticator.proves(issued, reset_code))) return { status: 'wrong code', name }
     const hash = await newPassword(session, password)
     const account = await accounts.reset(name, reset_code, hash!)
-    return { status: account === null ? 'wrong code' : 'ok', name }
+    if (account === null) return { status: 'wrong code', name }
+    session.note('password_set', { account: name, by_code: true })
+    return { status: 'ok', name }
   },
 }
 

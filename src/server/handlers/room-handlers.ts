@@ -56,7 +56,10 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     if (!again.ok) return again.refusal
     const password = hashed ?? undefined
     const created = rooms.create(room, { voice, password, temporary, maker: session.participant })
-    return created.ok ? { status: 'ok', room: created.value.name } : created.refusal
+    if (!created.ok) return created.refusal
+    const { name } = created.value
+    if (password) session.note('password_set', { room: name })
+    return { status: 'ok', room: name }
   },
 
   async join(session, { room: name, password }) {

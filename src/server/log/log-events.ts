@@ -7,6 +7,8 @@ interface Entry<Fields> {
   readonly level: Level
   /** When it is written, and its fields. */
   readonly doc: string
+  /** Whether it is written to the audit log. */
+  readonly audited: boolean
   /** Its line in the text log, in the format of the original system; null for events that have none there. */
   text(fields: Fields): string | null
 }
@@ -30,6 +32,8 @@ interface Person extends ClientPlace {
 /** A moderation action: who did it, to which person or room, and why. */
 export interface ModerationNote {
   readonly by: string
+  /** The moderator's address; null at the console. */
+  readonly address?: string | null
   readonly as: 'operator' | 'host' | 'console'
   readonly deed:
     | 'kicked'
@@ -40,6 +44,8 @@ export interface ModerationNote {
     | 'closed'
     | 'opened'
     | 'made host'
+    | 'made operator'
+    | 'revoked operator'
   readonly whom?: { readonly name: string; readonly address?: string }
   readonly room?: string
   readonly minutes?: number
@@ -50,22 +56,45 @@ export interface ModerationNote {
 type Message = ClientPlace & { readonly message: string }
 
 function entry<Fields>(level: Level, doc: string, text: Entry<Fields>['text'] = () => null): Entry<Fields> {
-  return { level, doc, text }
+  return { level, doc, text, audited: false }
+}
+
+/** An entry that is written to the audit log as well. */
+function audited<Fields>(level: Level, doc: string, text: Entry<Fields>['text'] = () => null): Entry<Fields> {
+  return { level, doc, text, audited: true }
+}
+
+/** Whose password was set. */
+export interface PasswordSubject {
+  readonly room?: string
+  readonly account?: string
+  /** Set with a reset code. */
+  readonly by_code?: true
+}
+
+/** Who records a room, `tracks` for a recording by the server with its id. */
+interface RecordingNote {
+  readonly room: string
+  readonly user: number
+  readonly name: string
+  readonly tracks: boolean
+  readonly recording?: string
 }
 
 /** Every event that the server logs. */
 export const logEvents = {
-  listening: entry<{
+  listening: audited<{
     version: string
     addresses: readonly string[]
     port: number
     tls: boolean
     plain: boolean
     fingerprint: string | null
+    password: boolean
     metrics: string | null
   }>(
     'info',
-    'the server started; `addresses`, `port`, `version`, whether it accepts connections with `tls` and without (`plain`), `fingerprint` of its key, address of `metrics`',
+    'the server started; `addresses`, `port`, `version`, whether it accepts connections with `tls` and without (`plain`), `fingerprint` of its key, whether it has a `password`, address of `metrics`',
   ),
   clock_jumped: entry<{ ms: number }>(
     'warn',
@@ -73,7 +102,7 @@ export const logEvents = {
     ({ ms }) =>
       `The clock of this machine jumped by ${Math.round(ms / 1000)} s; bans and reset codes keep their length`,
   ),
-  ending: entry<object>('info', 'the server is shutting down'),
+  ending: audited<object>('info', 'the server is shutting down'),
   connected: entry<ClientPlace>(
     'info',
     'a client connected; all events of a client carry its `address` and `port`',
@@ -84,24 +113,24 @@ export const logEvents = {
     'a connection was refused; `reason` is one word, `message` what the client was sent',
     ({ address, message }) => `Refused request from: ${address} : ${message}`,
   ),
-  registered: entry<Person>('info', 'a user registered their name'),
+  registered: audited<Person>('info', 'a user registered their name'),
   logged_in: entry<Person>('info', 'a user logged in to an account'),
-  operator: entry<Person>(
+  operator: audited<Person>(
     'info',
     'a user became an operator',
     ({ name, address }) => `Moderation: ${name} at ${address} became an operator`,
   ),
-  operator_no_more: entry<Person>(
+  operator_no_more: audited<Person>(
     'info',
     'a user is no longer an operator',
     ({ name, address }) => `Moderation: ${name} at ${address} is no longer an operator`,
   ),
-  wrong_token: entry<Person>(
+  wrong_token: audited<Person>(
     'info',
     "a user sent a wrong operator's token",
     ({ address }) => `Moderation: wrong operator's token from ${address}`,
   ),
-  moderated: entry<ModerationNote>(
+  moderated: audited<ModerationNote>(
     'info',
     'a host, an operator or the console (`as`) took a moderation action (`deed`)',
     ({ by, as, deed, whom, room, minutes, reason }) =>
@@ -114,6 +143,24 @@ export const logEvents = {
         ...(minutes === undefined ? [] : [`for ${minutes} min`]),
         ...(reason ? [`: ${reason}`] : []),
       ].join(' '),
+  ),
+  password_set: audited<Person & PasswordSubject>(
+    'info',
+    'a user set the password of an `account` (`by_code`: with a reset code) or created a `room` with a password',
+  ),
+  account_managed: audited<{
+    name: string
+    deed: 'reset code issued' | 'removed' | 'made operator' | 'no operator'
+  }>('info', 'the console changed the account of a `name` (`deed`)'),
+  recording_started: audited<RecordingNote>(
+    'info',
+    'a user began to record a `room`; `tracks` if the server records for them, `recording` is its id',
+  ),
+  recording_ended: audited<RecordingNote>('info', 'the same ended'),
+  audit_failed: entry<{ path: string; reason: string }>(
+    'warn',
+    'the audit log cannot be written; at most once per minute',
+    ({ path, reason }) => `Cannot write the audit log ${path}: ${reason}`,
   ),
   wrong_password: entry<Person>('info', 'a user sent a wrong password, of the server or of a room'),
   named: entry<Person>('info', 'a user has a new `name`; `user` is the id, which stays the same'),

@@ -165,6 +165,12 @@ export class Moderation {
     this.#note(by, 'made host', { target, room })
   }
 
+  /** Makes a client an operator of the server until it leaves, or revokes that. */
+  setOperator(target: ModeratedSession, operator: boolean, by: Moderator): void {
+    this.#note(by, operator ? 'made operator' : 'revoked operator', { target, room: null })
+    target.setOperator(operator)
+  }
+
   /**
    * What to ban of an address: its IPv6 network (/64) or, if that is shared, the address alone; nothing of an address
    * that is shared (such as that of a router with NAT) unless the operator wants it. Never the moderator's own address
@@ -212,7 +218,7 @@ export class Moderation {
     const person = target && { name: target.participant.name, address: target.address }
     const about = person ?? whom
     this.#options.log.write('moderated', {
-      ...{ by: by.name, as: by.as, deed },
+      ...{ by: by.name, as: by.as, address: by.address, deed },
       ...(about ? { whom: about } : {}),
       ...(room ? { room: room.name } : {}),
       ...(minutes === undefined ? {} : { minutes }),

@@ -25,6 +25,7 @@ export class RoomRecorders {
     if (on) this.#clients.add(member)
     else this.#clients.delete(member)
     this.#room.broadcast({ label: 'recording', on, by: { id: member.id, name: member.name } })
+    this.#room.recordersChanged({ on, by: member })
     this.#mark(member)
   }
 
@@ -45,6 +46,7 @@ export class RoomRecorders {
     try {
       await recordings.start(this.#room, request, (recording) => {
         this.#recording = recording
+        this.#room.recordersChanged({ on: true, by: recorder, recording: recording.id })
         this.#mark(recorder)
       })
     } finally {
@@ -57,6 +59,7 @@ export class RoomRecorders {
   /** Called when the server's recording has ended. */
   ended(recording: RoomRecording): void {
     if (this.#recording === recording) this.#recording = null
+    this.#room.recordersChanged({ on: false, by: recording.recorder, recording: recording.id })
     this.#mark(recording.recorder)
   }
 

@@ -30,6 +30,15 @@ export interface RecordedRoom {
   usersChanged(): void
   /** Called when recording has stopped; files may still be closing. */
   recordingEnded(recording: RoomRecording): void
+  recordersChanged(change: RecorderChange): void
+}
+
+/** Somebody began (`on`) or stopped to record a room. */
+export interface RecorderChange {
+  readonly on: boolean
+  readonly by: RecordedMember
+  /** The id of a recording by the server; undefined if the member's client records. */
+  readonly recording?: string
 }
 
 /** The fixed parameters of a recording. */

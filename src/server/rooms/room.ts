@@ -7,7 +7,7 @@ import type { Password } from '../accounts/password-hash.ts'
 import { LoopBudget } from '../limits/loop-budget.ts'
 import { Bans } from '../moderation/bans.ts'
 import { RoomRecorders } from '../recording/room-recorders.ts'
-import type { RecordedRoom, RoomRecording } from '../recording/room-recording.ts'
+import type { RecordedRoom, RecorderChange, RoomRecording } from '../recording/room-recording.ts'
 import type { PictureStats } from '../share/picture-stats.ts'
 import { Screens } from '../share/screens.ts'
 import type { VoiceFormat } from '../voice/encoded-mix.ts'
@@ -41,6 +41,7 @@ export interface RoomEvents {
   active?(room: Room): void
   /** The room was closed or opened. */
   closedChanged?(): void
+  recordersChanged?(room: Room, change: RecorderChange): void
 }
 
 /** A meeting room: its participants, who hear each other, with its mixer, shares, recording and moderation state. */
@@ -175,6 +176,10 @@ export class Room implements RecordedRoom {
       this.screens.unwatch(participant)
     }
     this.usersChanged()
+  }
+
+  recordersChanged(change: RecorderChange): void {
+    this.#events.recordersChanged?.(this, change)
   }
 
   recordingEnded(recording: RoomRecording): void {

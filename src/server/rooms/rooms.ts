@@ -9,7 +9,7 @@ import type { Counters } from '../metrics/counters.ts'
 import { TalkerSelection } from '../voice/talker-selection.ts'
 import { ConfusableNames } from './confusable-names.ts'
 import type { Participant } from './participant.ts'
-import { Room, type RoomOptions } from './room.ts'
+import { Room, type RoomEvents, type RoomOptions } from './room.ts'
 import { Announcement, RoomActivity } from './room-announcements.ts'
 
 /** What a client specifies about a room that it creates. */
@@ -33,12 +33,14 @@ export class Rooms {
   readonly #names = new ConfusableNames()
   readonly #activity: RoomActivity
   readonly #counters: Counters | undefined
+  readonly #recordersChanged: RoomEvents['recordersChanged']
 
   /**
    * @param changed called soon after rooms were created, removed, closed or opened
    * @param active called at most once per second with the rooms that had activity
    * @param counters for voice and pictures of all rooms; if undefined, each room has its own
    * @param load see `TalkerSelection`
+   * @param recordersChanged called when somebody began or stopped to record a room
    */
   constructor(
     clock: Clock,
@@ -46,13 +48,17 @@ export class Rooms {
     active: (rooms: LabelFields<'room_activity'>['rooms']) => void,
     counters: Counters | undefined,
     limits: Limits,
-    load?: () => number,
+    {
+      load,
+      recordersChanged,
+    }: { load?: (() => number) | undefined; recordersChanged?: RoomEvents['recordersChanged'] } = {},
   ) {
     this.loopBudget = new LoopBudget(clock)
     this.talkers = new TalkerSelection(clock, limits, load)
     this.#clock = clock
     this.#counters = counters
     this.#limits = limits
+    this.#recordersChanged = recordersChanged
     this.#activity = new RoomActivity(clock, active)
     this.#announcement = new Announcement(clock, changed)
   }
@@ -88,6 +94,7 @@ export class Rooms {
     const room = new Room(name, this.#clock, { ...options, ...shared } satisfies RoomOptions, {
       active: (active) => this.#activity.happened(active),
       closedChanged: () => this.#announcement.changed(this.#rooms.size),
+      recordersChanged: (changed, change) => this.#recordersChanged?.(changed, change),
     })
     this.#rooms.set(name, room)
     this.#names.add(name)

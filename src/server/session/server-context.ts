@@ -6,6 +6,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Password } from '../accounts/password-hash.ts'
 import type { LoopBudget } from '../limits/loop-budget.ts'
 import type { SlowWork } from '../limits/slow-work.ts'
+import type { Log } from '../log/log.ts'
 import type { Counters } from '../metrics/counters.ts'
 import type { Moderation } from '../moderation/moderation.ts'
 import type { OperatorToken } from '../moderation/operator-token.ts'
@@ -26,6 +27,8 @@ export interface ServerContext {
   readonly clock: Clock
   /** The date for lifetimes, such as that of a ban: a jump of the wall clock does not change it. */
   readonly dates: SteadyDate
+  /** The log, for events that concern no connection. */
+  readonly log: Log
   /** Limits on what clients may do; the operator may have overridden those of the contract. */
   readonly limits: Limits
   readonly roster: Roster

@@ -4,6 +4,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { Label } from '../../protocol/labels.ts'
 import type { Connection } from '../../protocol/wire/connection.ts'
 import { ClientQuota } from '../limits/client-quota.ts'
+import type { PasswordSubject } from '../log/log-events.ts'
 import { addressGroup, isOwnMachine } from '../net/addresses.ts'
 import type { ConnectionLog } from '../net/connection-log.ts'
 import type { Participant } from '../rooms/participant.ts'
@@ -21,6 +22,7 @@ type PersonEvent =
   | 'operator'
   | 'operator_no_more'
   | 'registered'
+  | 'password_set'
   | 'logged_in'
   | 'named'
   | 'cut_off'
@@ -110,10 +112,10 @@ export class Session implements ClientSession {
     return this.#room
   }
 
-  /** Logs an event of this person. */
-  note(event: PersonEvent): void {
+  /** Logs an event of this person. @param subject what it concerns besides the person */
+  note(event: PersonEvent, subject: PasswordSubject = {}): void {
     const { id: user, name } = this.#participant
-    this.#log.happened(event, { user, name })
+    this.#log.happened(event, { user, name, ...subject })
   }
 
   /**

@@ -264,6 +264,16 @@ describe('recording permissions', () => {
     expect(await answered(back, 'recorded', { action: 'record_end' })).toMatchObject({ seconds: 5 })
   })
 
+  it('are audited when they start and when they end', async () => {
+    const { recording } = await record(ann, bo)
+    await answered(ann, 'recorded', end)
+    const by = { room: 'hello', user: ann.session.participant.id, name: 'Ann', tracks: true, recording }
+    expect(hosted.logged.filter(([name]) => name.startsWith('recording_'))).toEqual([
+      ['recording_started', by],
+      ['recording_ended', by],
+    ])
+  })
+
   it('limit a client to five new recordings per minute', async () => {
     for (let i = 0; i < limits.begunRecordings; i++) {
       await answered(ann, 'record_started', start)

@@ -138,6 +138,16 @@ export class Connection<Inbound, Outbound extends object> {
     if (this.#mayWrite) this.#sendControl(encode(message, payload), payload?.length ?? 0)
   }
 
+  /** Sends what `work` sends in one write, which with TLS is one record. */
+  together(work: () => void): void {
+    this.#stream.cork()
+    try {
+      work()
+    } finally {
+      this.#stream.uncork()
+    }
+  }
+
   /** Like `send`, with an encoded message that several connections can share. */
   sendEncoded(message: Buffer): void {
     if (this.#mayWrite) this.#sendControl(message, 0)

@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, hkdfSync, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
@@ -15,6 +15,8 @@ export interface TlsIdentity {
 /** Clients pin the key and ignore the dates, which a certificate must have. */
 const VALID_FROM = new Date('2020-01-01')
 const VALID_TO = new Date('2220-01-01')
+/** What Node requires of `ticketKeys`. */
+const TICKET_KEY_BYTES = 48
 
 /**
  * Reads the identity kept in `folder`, and creates it the first time. Key and certificate share one file, so that
@@ -50,11 +52,22 @@ function identityOf(cert: string, key: string, complaint: (why: string) => strin
       'it holds no PEM key that can be used without a passphrase',
     )
     if (!certificate.checkPrivateKey(secret)) throw new Error('certificate and key do not match')
-    const context = createSecureContext({ cert, key, minVersion: 'TLSv1.3' })
+    const ticketKeys = ticketKeysOf(secret)
+    const context = createSecureContext({ cert, key, minVersion: 'TLSv1.3', ticketKeys })
     return { context, fingerprint: fingerprintOf(certificate) }
   } catch (error) {
     throw new Error(complaint((error as Error).message))
   }
+}
+
+/**
+ * The keys that protect session tickets (RFC 5077, section 4). They are derived from the private key, so that clients can
+ * resume their TLS sessions with a server that was restarted; a stolen private key would let impersonate it anyway, and each
+ * resumed session has traffic keys of its own (psk_dhe_ke, RFC 8446, section 2.2).
+ */
+function ticketKeysOf(secret: KeyObject): Buffer {
+  const der = secret.export({ type: 'pkcs8', format: 'der' })
+  return Buffer.from(hkdfSync('sha256', der, '', 'parlor session tickets', TICKET_KEY_BYTES))
 }
 
 function parsed<T>(parse: () => T, complaint: string): T {

@@ -193,7 +193,13 @@ export class ClientChannel implements ParticipantChannel {
     this.#counted = payloadReceived
   }
 
+  /** Sends a reply, and what follows it, in one write. */
   #answer(action: Action, fields: Reply): void {
+    if (fields || this.#afterReply.length > 0)
+      this.#connection.together(() => this.#reply(action, fields))
+  }
+
+  #reply(action: Action, fields: Reply): void {
     if (fields) {
       const message = { label: actions[action.action].reply, ...fields } as Label
       this.send(action.id === undefined ? message : { ...message, id: action.id })

@@ -135,11 +135,13 @@ describe('a connection to a server that was encrypted before', () => {
     expect(received[1]).toEqual([])
   })
 
-  it('resumes its TLS session, and still checks the key', async () => {
-    const identity = await keptIdentity(freshFolder())
+  it('resumes its TLS session, also after the server restarted, and still checks the key', async () => {
+    const folder = freshFolder()
+    const { fingerprint } = await keptIdentity(folder)
     const reused: boolean[] = []
-    const { port } = await serve((socket) => {
-      const secured = secure(socket, identity)
+    const { port } = await serve(async (socket) => {
+      // As a new process reads it.
+      const secured = secure(socket, await keptIdentity(folder))
       secured.once('secure', () => {
         reused.push(secured.isSessionReused())
         secured.write('{}\n')
@@ -151,7 +153,7 @@ describe('a connection to a server that was encrypted before', () => {
     await expect.poll(() => by.sessions.size).toBe(1)
     expect(await open(port, by)).toMatchObject({
       encrypted: true,
-      fingerprint: identity.fingerprint,
+      fingerprint,
       notices: [],
     })
     await expect.poll(() => reused).toEqual([false, true])

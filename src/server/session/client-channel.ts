@@ -195,8 +195,7 @@ export class ClientChannel implements ParticipantChannel {
 
   /** Sends a reply, and what follows it, in one write. */
   #answer(action: Action, fields: Reply): void {
-    if (fields || this.#afterReply.length > 0)
-      this.#connection.together(() => this.#reply(action, fields))
+    if (fields || this.#afterReply.length > 0) this.#connection.together(() => this.#reply(action, fields))
   }
 
   #reply(action: Action, fields: Reply): void {

@@ -81,37 +81,48 @@ function isSame(given: string, expected: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
-const TABLE = '/proc/net/tcp'
-const ESTABLISHED = '01'
+/** The tables of connections (proc_net_tcp(5)); a socket for IPv6 may connect to an IPv4 address too. */
+const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
+const MAPPED_PREFIX = Buffer.from('00000000000000000000ffff', 'hex')
+const WORD = 4
+/** The inode of a socket that no process holds any more; the table then shows root as its owner. */
+const ORPHAN = '0'
 const ROOT = 0
 
 /**
- * Whether a local connection belongs to another user of this machine. Root does not count as another user, as root can
- * read everything. Always false when the client runs as root, and on systems other than Linux, which do not tell.
+ * Whether a local connection may belong to another user of this machine: its owner is neither this user nor root, who
+ * can read everything, nor can it be found, as after the other end was closed. Always false on systems other than Linux,
+ * which do not tell. If the client runs as root, the user who became root by sudo counts as this user.
  */
 export function isByAnotherUser(socket: Socket): boolean {
+  if (process.platform !== 'linux') return false
   const own = process.getuid?.() ?? ROOT
-  if (own === ROOT) return false
+  const { SUDO_UID } = process.env
+  const known = own === ROOT && SUDO_UID !== undefined ? [ROOT, Number(SUDO_UID)] : [ROOT, own]
   const owner = ownerOf(socket)
-  return owner !== null && owner !== own && owner !== ROOT
+  return owner === null || !known.includes(owner)
 }
 
 /** The user id that owns the other end of a connection over 127.0.0.1; null if unknown. */
 export function ownerOf(socket: Socket): number | null {
   const { remoteAddress, remotePort, localAddress, localPort } = socket
   if (!remoteAddress || !remotePort || !localAddress || !localPort) return null
-  const [there, here] = [address(remoteAddress, remotePort), address(localAddress, localPort)]
-  for (const line of readTable().split('\n')) {
-    // proc_net_tcp(5): number, local, remote, state, queues, timer, retransmissions, user, ...
-    const [, local, remote, state, , , , user] = line.trim().split(/\s+/)
-    if (local === there && remote === here && state === ESTABLISHED) return Number(user)
+  const places = [
+    [address(remoteAddress, remotePort), address(localAddress, localPort)],
+    [mappedAddress(remoteAddress, remotePort), mappedAddress(localAddress, localPort)],
+  ]
+  for (const line of TABLES.flatMap((table) => readTable(table).split('\n'))) {
+    // number, local, remote, state, queues, timer, retransmissions, user, timeout, inode, ...
+    const [, local, remote, , , , , user, , inode] = line.trim().split(/\s+/)
+    if (inode !== ORPHAN && places.some(([there, here]) => local === there && remote === here))
+      return Number(user)
   }
   return null
 }
 
-function readTable(): string {
+function readTable(path: string): string {
   try {
-    return readFileSync(TABLE, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch {
     return ''
   }
@@ -119,12 +130,20 @@ function readTable(): string {
 
 /** An IPv4 address and port as in the table: the address as a host-order number in hex. */
 function address(ip: string, port: number): string {
-  const bytes = ip.split('.').map(Number)
-  if (endianness() === 'LE') bytes.reverse()
-  const hex = [
-    ...bytes.map((byte) => byte.toString(16).padStart(2, '0')),
-    ':',
-    port.toString(16).padStart(4, '0'),
-  ]
-  return hex.join('').toUpperCase()
+  return placeInTable(Buffer.from(ip.split('.').map(Number)), port)
+}
+
+/** The same as an IPv4-mapped IPv6 address: four host-order numbers. */
+function mappedAddress(ip: string, port: number): string {
+  return placeInTable(Buffer.concat([MAPPED_PREFIX, Buffer.from(ip.split('.').map(Number))]), port)
+}
+
+function placeInTable(bytes: Buffer, port: number): string {
+  let hex = ''
+  for (let at = 0; at < bytes.length; at += WORD) {
+    const word = [...bytes.subarray(at, at + WORD)]
+    if (endianness() === 'LE') word.reverse()
+    hex += Buffer.from(word).toString('hex')
+  }
+  return `${hex}:${port.toString(16).padStart(4, '0')}`.toUpperCase()
 }

@@ -1,4 +1,6 @@
+import { createSocket, type Socket } from 'node:dgram'
 import type { EventEmitter } from 'node:events'
+import { isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { Bonjour } from 'bonjour-service'
 
@@ -13,6 +15,11 @@ export interface MdnsHandlers {
   failed(reason: string): void
 }
 
+/** The link-local group of multicast DNS for IPv6 (RFC 6762, section 3). */
+const IPV6_GROUP = 'ff02::fb'
+/** How an interface is named for IPv6: `::%eth0`. */
+const ANY_IPV6 = '::%'
+
 /**
  * Multicast DNS (RFC 6762) with one socket per interface, because a single socket would use the default interface only.
  * Interfaces may appear and disappear.
@@ -23,7 +30,7 @@ export class MdnsInterfaces {
   readonly #open = new Map<string, Bonjour>()
   readonly #failed = new Set<string>()
 
-  /** @param addresses returns the current IPv4 addresses of the interfaces to use */
+  /** @param addresses returns the interfaces to use now, by IPv4 address, or as `::%eth0` for IPv6 */
   constructor(addresses: () => readonly string[], handlers: MdnsHandlers) {
     this.#addresses = addresses
     this.#handlers = handlers
@@ -53,7 +60,9 @@ export class MdnsInterfaces {
   }
 
   #speakOn(address: string): void {
-    const options = { interface: address, bind: '0.0.0.0' }
+    const options = address.startsWith(ANY_IPV6)
+      ? { interface: address, bind: '::', ip: IPV6_GROUP, type: 'udp6', socket: ipv6Socket() }
+      : { interface: address, bind: '0.0.0.0' }
     // A failed send is treated like a lost packet.
     const bonjour = new Bonjour(options as Partial<ConstructorParameters<typeof Bonjour>[0]>, () => {})
     this.#open.set(address, bonjour)
@@ -78,19 +87,42 @@ export function lanInterfaces(): string[] {
   })
 }
 
-/** The same plus the loopback interface, for servers that only this machine can reach. */
-export function allInterfaces(): string[] {
-  return [LOOPBACK, ...lanInterfaces()]
+/** The external interfaces that have an IPv6 address, as `::%eth0`. @param only those without an IPv4 address */
+function ipv6Interfaces({ only }: { only: boolean }): string[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, all = []]) => {
+    const families = all.filter(({ internal }) => !internal).map(({ family }) => family)
+    return families.includes('IPv6') && !(only && families.includes('IPv4')) ? [`${ANY_IPV6}${name}`] : []
+  })
 }
 
-/** The addresses at which a server that listens on `address` can be reached; `::` and `0.0.0.0` mean all. */
+/**
+ * The interfaces on which to search: IPv4 where there is an address, otherwise IPv6, so that no server is found twice;
+ * and loopback, for servers that only this machine can reach.
+ */
+export function allInterfaces(): string[] {
+  return [LOOPBACK, ...lanInterfaces(), ...ipv6Interfaces({ only: true })]
+}
+
+/** IPv4 packets would arrive at a socket for both families a second time. */
+function ipv6Socket(): Socket {
+  return createSocket({ type: 'udp6', reuseAddr: true, ipv6Only: true })
+}
+
+/**
+ * The interfaces on which a server that listens on `address` can be reached, by IPv4 address or as `::%eth0`. `::` means
+ * all, `0.0.0.0` those with an IPv4 address.
+ */
 export function interfacesOf(address: string): string[] {
   const bare = address.replace(/^::ffff:/, '')
   if (bare === '::1' || bare.startsWith('127.')) return [LOOPBACK]
-  const lan = lanInterfaces()
+  const lan = [...lanInterfaces(), ...(bare === '0.0.0.0' ? [] : ipv6Interfaces({ only: false }))]
   if (bare === '::' || bare === '0.0.0.0') return lan.length > 0 ? lan : [LOOPBACK]
-  const interfaces = Object.values(networkInterfaces()).map((addresses) => addresses ?? [])
-  const own = interfaces.find((addresses) => addresses.some((one) => one.address === bare)) ?? []
+  const [plain, zone] = bare.split('%')
+  const [name, own = []] =
+    Object.entries(networkInterfaces()).find(
+      ([label, all = []]) => (!zone || label === zone) && all.some(({ address }) => address === plain),
+    ) ?? []
+  if (isIPv6(bare)) return lan.filter((one) => one === `${ANY_IPV6}${name}`)
   return lan.filter((one) => own.some(({ address: other }) => other === one))
 }
 

@@ -1,5 +1,6 @@
-import { closeSync, constants, mkdirSync, openSync } from 'node:fs'
+import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
 import { chmod, copyFile, type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 
 /**
  * The modes of what the programs keep of a meeting: only its owner may read it. The umask can take rights away from
@@ -10,12 +11,31 @@ export const PRIVATE_FOLDER = 0o700
 
 /** Creates a folder and its missing parents, private to the user; existing ones keep their mode. @throws the error of the file system */
 export async function makePrivateFolders(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER })
+  await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER }).catch((error) => {
+    throw actualError(error, path)
+  })
 }
 
 /** As `makePrivateFolders`, without waiting. @throws the error of the file system */
 export function makePrivateFoldersSync(path: string): void {
-  mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER })
+  try {
+    mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER })
+  } catch (error) {
+    throw actualError(error, path)
+  }
+}
+
+/** Node reports ENOENT for a folder on a read-only disk: creating the first missing one alone fails for the actual reason. */
+function actualError(error: unknown, path: string): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error
+  let missing = resolve(path)
+  while (dirname(missing) !== missing && !existsSync(dirname(missing))) missing = dirname(missing)
+  try {
+    mkdirSync(missing, PRIVATE_FOLDER)
+  } catch (actual) {
+    return actual
+  }
+  return error
 }
 
 /** Creates one private folder. @throws the error of the file system, EEXIST included */

@@ -88,6 +88,12 @@ export function localDay(date: Date): string {
   return `${year}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`
 }
 
+/** The local day and minute of a moment (ms since 1970, or ISO 8601), as `2026-01-31 09:05`; '' when it is none. */
+export function localMinute(at: number | string): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? '' : `${localDay(date)} ${timeOfDay(date.getTime())}`
+}
+
 /** The local day and time that a file name can hold, as `2026-01-31_09-05-07`. */
 export function fileDateText(date: Date): string {
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join('-')

@@ -6,7 +6,8 @@ import { LIBRARY_SCOPE, libraryActions } from '../../studio/library/library-acti
 import type { ActionRow } from '../../tui/action.ts'
 import { settingOf } from '../../tui/bindings.ts'
 import { commands } from '../commands/table.ts'
-import { exitCodes } from '../exit-codes.ts'
+import { reachableAddress } from '../connection/server-address.ts'
+import { Exit, exitCodes } from '../exit-codes.ts'
 import { configPath, readConfigFile } from '../settings/config-file.ts'
 import { resolveSettings, type Settings } from '../settings/resolve-settings.ts'
 import { longFlag, type Row } from '../settings/setting-row.ts'
@@ -73,8 +74,18 @@ function configured(command: Command, options: readonly OptionName[]): Command {
   return command
 }
 
+/** The settings, with the port taken from the address if it has one. @throws Exit `usage` for an invalid address */
 function settingsOf(command: Command): Settings {
-  return resolveSettings(command.optsWithGlobals(), process.env, readConfigFile(configPath(), actionSettings))
+  const settings = resolveSettings(
+    command.optsWithGlobals(),
+    process.env,
+    readConfigFile(configPath(), actionSettings),
+  )
+  const { ip, port } = settings.options
+  if (ip === undefined) return settings
+  const address = reachableAddress(ip, port)
+  if (!address.ok) throw new Exit(exitCodes.usage, address.refusal)
+  return { ...settings, options: { ...settings.options, ip: address.value.host, port: address.value.port } }
 }
 
 /** Names in the setting `keys` of all actions that can have a key: `mute`, `studio.cut`. */

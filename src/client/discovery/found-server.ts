@@ -42,7 +42,7 @@ export function foundServer(
     port,
     tls: txt.tls === 'yes',
     version: Number(txt.version),
-    own: isLoopback(host) || own.some(({ address }) => address === host),
+    own: isLoopback(host) || own.some(({ address }) => address === withoutZone(host)),
   }
 }
 
@@ -55,11 +55,16 @@ function reachable(
   sender: string,
   own: readonly NetworkInterfaceInfo[],
 ): string | null {
-  if (isLoopback(sender) || addresses.includes(sender)) return sender
+  if (isLoopback(sender) || addresses.includes(withoutZone(sender))) return sender
   const v4 = addresses.filter((address) => isIPv4(address) && !isLoopback(address))
   const near = networksOf(own)
   const v6 = addresses.filter((address) => isIPv6(address) && !/^(fe80:|::1$)/i.test(address))
-  return v4.find((address) => near.check(address)) ?? v4[0] ?? v6[0] ?? (isIPv4(sender) ? sender : null)
+  return (
+    v4.find((address) => near.check(address)) ??
+    v4[0] ??
+    v6[0] ??
+    (isIPv4(sender) || /^fe80:.*%/i.test(sender) ? sender : null)
+  )
 }
 
 function networksOf(own: readonly NetworkInterfaceInfo[]): BlockList {
@@ -68,6 +73,11 @@ function networksOf(own: readonly NetworkInterfaceInfo[]): BlockList {
     if (family === 'IPv4' && cidr) networks.addSubnet(address, Number(cidr.split('/')[1]))
   }
   return networks
+}
+
+/** An address without the zone of a link-local one, which an announcement cannot know. */
+function withoutZone(address: string): string {
+  return address.replace(/%.*$/, '')
 }
 
 function isLoopback(address: string): boolean {

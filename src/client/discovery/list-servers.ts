@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
-import { utcDay } from '../../lib/time-text.ts'
+import { localDay } from '../../lib/time-text.ts'
 import type { RecentServer } from '../store/remembered.ts'
 import { browse } from './discovery.ts'
 import type { FoundServer } from './found-server.ts'
@@ -54,7 +54,7 @@ function foundLine({ name, host, port, tls, own }: FoundServer): string {
 }
 
 function recentLine({ host, port, name, seen }: RecentServer): string {
-  return `  ${host} port ${port}${name === null ? '' : `  as ${name}`}, ${utcDay(seen)}`
+  return `  ${host} port ${port}${name === null ? '' : `  as ${name}`}, ${localDay(new Date(seen))}`
 }
 
 function nothingFound(failed: string | null): string {

@@ -7,7 +7,7 @@ import type { CommandContext } from '../commands/meeting-command.ts'
 import { complete, runCommand, runLine } from '../commands/run-command.ts'
 import type { ScreenControls } from '../commands/screen-controls.ts'
 import { commands } from '../commands/table.ts'
-import { parseAddress } from '../connection/server-address.ts'
+import { reachableAddress } from '../connection/server-address.ts'
 import type { DeviceMemory } from '../meeting/device-memory.ts'
 import type { Meeting } from '../meeting/meeting.ts'
 import type { Destination } from '../meeting/start-meeting.ts'
@@ -175,7 +175,7 @@ export class Controller {
       this.#display.show({ event: 'submitted' })
       this.#say(input.text)
     } else if (input.text.trim()) {
-      const address = parseAddress(input.text)
+      const address = reachableAddress(input.text)
       if (address.ok) this.#handlers.connect({ ...address.value, tls: false })
       else this.#handlers.wrongAddress(address.refusal)
     } else if (servers[selectedServer]) {

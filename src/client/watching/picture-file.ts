@@ -40,7 +40,8 @@ export async function savePicture(
 function reasonOf(code: string | undefined): string {
   if (code === 'EEXIST') return 'the file exists; choose another name'
   if (code === 'ENOENT') return 'the folder does not exist; create it first'
-  if (code === 'EACCES' || code === 'EROFS') return 'permission denied; choose another folder'
+  if (code === 'EROFS') return 'the disk is read-only; choose another folder'
+  if (code === 'EACCES') return 'permission denied; choose another folder'
   if (code === 'ENOSPC') return 'the disk is full'
   return code ?? 'write error'
 }

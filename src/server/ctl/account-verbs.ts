@@ -1,5 +1,5 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
-import { utcDay } from '../../lib/time-text.ts'
+import { localDay, utcDay } from '../../lib/time-text.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { EventFields } from '../log/log-events.ts'
 import { columns } from './text-columns.ts'
@@ -37,18 +37,19 @@ export const accountVerb: CtlVerb = {
 }
 
 async function list(accounts: Accounts): Promise<CtlAnswer> {
-  const all = (await accounts.list()).map(({ name, password, operator, madeAt, usedAt }) => ({
+  const stored = await accounts.list()
+  const all = stored.map(({ name, password, operator, madeAt, usedAt }) => ({
     name,
     password: password !== null,
     operator,
     made: utcDay(madeAt),
     used: utcDay(usedAt),
   }))
-  const rows = all.map(({ name, password, operator, made, used }) => [
+  const rows = stored.map(({ name, password, operator, madeAt, usedAt }) => [
     ...[
       name,
-      made,
-      used,
+      localDay(new Date(madeAt)),
+      localDay(new Date(usedAt)),
       [password ? 'password' : 'keys only', operator ? 'operator' : ''].filter(Boolean).join(', '),
     ],
   ])

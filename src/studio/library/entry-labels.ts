@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { sep } from 'node:path'
 import { cleanLine } from '../../lib/text.ts'
-import { clockText, localDay, timeOfDay } from '../../lib/time-text.ts'
+import { clockText, localMinute } from '../../lib/time-text.ts'
 import type { Entry } from './library-entry.ts'
 
 /** Default names of recordings (`recordingName`). */
@@ -16,8 +16,7 @@ export function titleOf({ name, room }: Entry): string {
 
 /** The start of a recording, in local time: `2026-01-31 09:00`. */
 export function dateLabel({ date }: Entry): string {
-  if (date <= 0) return ''
-  return `${localDay(new Date(date))} ${timeOfDay(date)}`
+  return date <= 0 ? '' : localMinute(date)
 }
 
 /** The length of a recording, such as `1:05`; a dash if unknown. */

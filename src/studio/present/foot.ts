@@ -1,4 +1,4 @@
-import { clockText, lengthText, momentText } from '../../lib/time-text.ts'
+import { clockText, lengthText, localMinute, momentText } from '../../lib/time-text.ts'
 import type { Notice } from '../../tui/action-scene.ts'
 import type { Bindings } from '../../tui/bindings.ts'
 import type { Look } from '../../tui/look.ts'
@@ -13,7 +13,7 @@ const PROGRESS_CELLS = 20
 /** The title line: title, date, people and length. Pure. */
 export function presentTitle({ about, timeline, length, edits }: StudioState, width: number): Line {
   const { tags, title } = about
-  const day = tags.date.slice(0, 16).replace('T', ' ')
+  const day = localMinute(tags.date)
   const people = tags.people.join(', ')
   const left = [span(` ${title} `, 'barStrong'), span([day, people].filter(Boolean).join('  '), 'barDim')]
   const edited = edits.done > 0 ? 'edited, ' : ''

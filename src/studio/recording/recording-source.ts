@@ -9,6 +9,7 @@ import {
 } from '../../audio/recording-description.ts'
 import type { SoundMark } from '../../audio/wav/wav-cues.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { localMinute } from '../../lib/time-text.ts'
 import { version } from '../../lib/version.ts'
 import {
   cuesOf,
@@ -71,7 +72,7 @@ async function fromFolder(folder: string, track: number | null): Promise<Recordi
     throw new Error(`Unknown track ${track}. Tracks: ${known || 'none'}.`)
   }
   const names = chosen.map(({ name }) => cleanLine(name))
-  const whole = `${cleanLine(room)}, ${started.slice(0, 16).replace('T', ' ')}`
+  const whole = `${cleanLine(room)}, ${localMinute(started)}`
   const nameOf = (user: number) => cleanLine(people.find(({ id }) => id === user)?.name ?? `User ${user}`)
   return {
     path: join(folder, track === null ? MIX_FILE : chosen[0]!.file!),

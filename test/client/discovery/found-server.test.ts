@@ -35,6 +35,8 @@ describe('an announced server', () => {
     expect(from('192.168.1.1', 'fd00::1', '10.0.0.1')).toBe('10.0.0.1')
     expect(from('192.168.1.1', 'fe80::1', 'fd00::1')).toBe('fd00::1')
     expect(from('192.168.1.5')).toBe('192.168.1.5')
+    expect(from('fe80::5%br-lan', 'fe80::5', 'fd00::1')).toBe('fe80::5%br-lan')
+    expect(from('fe80::5%br-lan')).toBe('fe80::5%br-lan')
     expect(from('127.0.0.1', '192.168.1.9')).toBe('127.0.0.1')
   })
 

@@ -10,6 +10,8 @@ export interface Attack {
   readonly connections: number
   /** Whether the server speaks TLS. */
   readonly tls?: true
+  /** Whether the server records, and has an unfinished recording. */
+  readonly recordings?: true
   /** Runs the attack on one connection. */
   act(foe: Foe): void
 }
@@ -48,6 +50,11 @@ function talk(foe: Foe, rooms: number): void {
   const opus = foe.random.chance(0.5)
   foe.every(FAST, () => foe.write(opus ? OPUS_FRAMES[at++ % OPUS_FRAMES.length]! : PCM_FRAME))
 }
+
+/** The recording that `AttackedRecordings` prepares. */
+export const BIG_RECORDING = 'big/2026-01-31_09-00-00'
+/** 20 ms of loud sound, which is written to the disk. */
+const LOUD_FRAME = Buffer.concat([Buffer.from('{"action":"voice","bytes":1920}\n'), Buffer.alloc(1920, 0x11)])
 
 /** All attacks, by their name for `npm run soak -- --attack NAME`. */
 export const attacks: Readonly<Record<string, Attack>> = {
@@ -171,6 +178,32 @@ export const attacks: Readonly<Record<string, Attack>> = {
     act: (foe) => {
       foe.say({ action: 'create', room: 'locked', password: 'right' })
       foe.flood(() => line({ action: 'join', room: 'locked', password: `wrong ${foe.random.below(1e9)}` }))
+    },
+  },
+  'recording-flood': {
+    what: 'guests who have the server record as much, and as often, as possible',
+    connections: 40,
+    recordings: true,
+    act: (foe) => {
+      const room = `records ${foe.number}`
+      foe.say({ action: 'hello', name: `Guest ${foe.number}` }, { action: 'create', room, temporary: true })
+      foe.say({ action: 'join', room }, { action: 'record_start', tracks: true })
+      foe.every(20, () => foe.write(LOUD_FRAME))
+      if (foe.random.chance(0.5)) return
+      foe.every(50, () => foe.say({ action: 'record_end' }, { action: 'record_start', tracks: true }))
+    },
+  },
+  'recording-asking': {
+    what: 'requests for an unfinished recording of 1.5 GB, without a token or with a wrong one',
+    connections: 20,
+    recordings: true,
+    act: (foe) => {
+      const fetch = { action: 'recording_fetch', recording: BIG_RECORDING, file: 'mix.wav', offset: 0 }
+      foe.flood(() => {
+        const token = `guess ${foe.random.below(1e9)}`
+        const keys = [{ recording: BIG_RECORDING, token }]
+        return line(foe.random.of([fetch, { ...fetch, token }, { action: 'recordings', keys }]))
+      })
     },
   },
   'tls-garbage': {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { cpuUse } from '../bench/load/process-usage.ts'
+import { AttackedRecordings, type RecordingHarm } from './attacked-recordings.ts'
 import type { Havoc } from './attacker.ts'
 import { attacks } from './attacks.ts'
 import { type Heard, HonestRoom } from './honest-room.ts'
@@ -25,32 +26,42 @@ export interface Outcome extends Heard, Havoc {
   memory: number
   /** Fraction (0..1) of the time that the server waited for the CPU, because the machine was busy. */
   waited: number
+  /** CPU time of the server, all threads, as a fraction of one core. */
+  cpu: number
+  /** What it did to the recordings; null when the server makes none. */
+  recordings: RecordingHarm | null
 }
 
 /** Runs an attack against a new server for some seconds, with ten honest clients in a room, three of them talking. */
 export async function underAttack(name: string, seconds: number): Promise<Outcome> {
-  const { tls = false } = attacks[name]!
-  const server = await WatchedServer.start(...(tls ? ['--tls'] : []))
+  const { tls = false, recordings: records = false } = attacks[name]!
+  const recordings = records ? new AttackedRecordings() : null
+  const folder = recordings ? ['--recordings', recordings.folder] : []
+  const server = await WatchedServer.start(...(tls ? ['--tls'] : []), ...folder)
   const honest = await HonestRoom.open({ port: server.port, tls, members: 10, talkers: 3 })
   const attacker = fork(ATTACKER, [name, String(server.port)], { execArgv: process.execArgv })
   try {
     await sleep(WARM_UP)
     await server.probe()
     honest.begin()
-    const before = cpuUse(server.pid).waitedMs
+    const before = cpuUse(server.pid)
     await sleep(1_000 * seconds)
-    const waited = (cpuUse(server.pid).waitedMs - before) / (1_000 * seconds)
+    const after = cpuUse(server.pid)
+    const waited = (after.waitedMs - before.waitedMs) / (1_000 * seconds)
+    const cpu = (after.ranMs - before.ranMs) / (1_000 * seconds)
     const heard = await honest.end()
     const { loopLatenessP99: tick } = await server.probe()
     const { most: memory } = server.memory()
     attacker.send('stop')
     const [havoc] = (await once(attacker, 'message')) as [Havoc]
-    const wrongs = [...heard.wrongs, ...server.mishaps]
-    return { ...havoc, ...heard, attack: name, tick, memory, waited, wrongs }
+    const harm = recordings?.harm() ?? null
+    const wrongs = [...heard.wrongs, ...server.mishaps, ...(harm?.wrongs ?? [])]
+    return { ...havoc, ...heard, attack: name, tick, memory, waited, cpu, recordings: harm, wrongs }
   } finally {
     attacker.kill()
     honest.close()
     await server.stop()
+    recordings?.remove()
   }
 }
 
@@ -73,9 +84,33 @@ export async function attackInTurn(
   return outcomes
 }
 
+/** Attacks on recordings, and all others. */
+export function byTarget(outcomes: readonly Outcome[]): { recordings: Outcome[]; others: Outcome[] } {
+  return {
+    recordings: outcomes.filter(({ recordings }) => recordings),
+    others: outcomes.filter(({ recordings }) => !recordings),
+  }
+}
+
 /** The results as a Markdown table. */
 export function attackTable(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map((one) => [
+  return table(HEADS, outcomes.map(cellsOf))
+}
+
+/** The results of attacks on recordings as a Markdown table. */
+export function recordingAttackTable(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map((one) => {
+    const { recordings = 0, recorded = 0 } = one.recordings ?? {}
+    const own = [percent(one.cpu), recordings.toLocaleString('en-US'), `${recorded.toFixed(1)} MB`]
+    return [...cellsOf(one), ...own]
+  })
+  return table([...HEADS, 'CPU', 'recordings', 'on disk'], rows)
+}
+
+const HEADS = ['attack', 'what', 'connections', 'sent', 'lost', 'late', 'tick', 'memory', 'no CPU']
+
+function cellsOf(one: Outcome): string[] {
+  return [
     `\`${one.attack}\``,
     attacks[one.attack]!.what,
     one.connections.toLocaleString('en-US'),
@@ -85,6 +120,5 @@ export function attackTable(outcomes: readonly Outcome[]): string {
     `${one.tick.toFixed(1)} ms`,
     `${one.memory.toFixed(0)} MB`,
     percent(one.waited),
-  ])
-  return table(['attack', 'what', 'connections', 'sent', 'lost', 'late', 'tick', 'memory', 'no CPU'], rows)
+  ]
 }

@@ -47,7 +47,7 @@ export interface RecordingSource {
 
 /**
  * Opens a WAV file, or the folder of a recording with tracks.
- * @param track user id of the track; null for the mix
+ * @param track user id of the track; null for the mix, or for the only track of a recording that was fetched without it
  * @throws Error with a message for the user
  */
 export async function openRecording(path: string, track: number | null): Promise<RecordingSource> {
@@ -61,11 +61,12 @@ export async function openRecording(path: string, track: number | null): Promise
   return { path, tags, cues: () => [], labels: [] }
 }
 
-async function fromFolder(folder: string, track: number | null): Promise<RecordingSource> {
+async function fromFolder(folder: string, wanted: number | null): Promise<RecordingSource> {
   const description = await readDescription(folder)
   const moments = await readFile(join(folder, EVENTS_FILE), 'utf8').then(recordedMoments, () => NO_MOMENTS)
   const { room, started, people } = description
   const recorded = people.filter((person) => person.file !== null)
+  const track = wanted ?? onlyTrack(description)
   const chosen = track === null ? recorded : recorded.filter(({ id }) => id === track)
   if (track !== null && chosen.length === 0) {
     const known = recorded.map(({ id, name }) => `${id} (${cleanLine(name)})`).join(', ')
@@ -86,6 +87,13 @@ async function fromFolder(folder: string, track: number | null): Promise<Recordi
     cues: (rate) => cuesOf(moments, rate).map((cue) => ({ ...cue, label: cleanLine(cue.label) })),
     labels: labelsOf(moments, nameOf).map((label) => ({ ...label, text: cleanLine(label.text) })),
   }
+}
+
+/** The user id of the only track of a recording without a mix, as a person can fetch who may not hear the others. */
+function onlyTrack({ files, people }: RecordingDescription): number | null {
+  const [first, ...others] = people.filter(({ file }) => file !== null)
+  const hasMix = files.length === 0 || files.some(({ file }) => file === MIX_FILE)
+  return first && others.length === 0 && !hasMix ? first.id : null
 }
 
 /** Reads the description of a recording. @throws Error with a message for the user when it is missing or invalid */

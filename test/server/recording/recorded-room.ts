@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import { frameLength } from '../../../src/audio/format.ts'
 import { parseDescription, type RecordingDescription } from '../../../src/audio/recording-description.ts'
 import { WAV_HEADER_BYTES } from '../../../src/audio/wav/wav-header.ts'
@@ -55,6 +56,7 @@ export class RecordedRoom {
   static async open(folder = freshFolder(), options: Partial<RecordingsOptions> = {}): Promise<RecordedRoom> {
     const clock = new ManualClock()
     const recordings = await Recordings.open(folder, { format: VOICE, clock, limits, ...options })
+    onTestFinished(() => recordings.close())
     return new RecordedRoom(folder, recordings, clock)
   }
 

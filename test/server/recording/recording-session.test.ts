@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
 import { Recordings } from '../../../src/server/recording/recordings.ts'
 import { eventually } from '../../helpers/eventually.ts'
@@ -24,6 +24,7 @@ describe('recording permissions', () => {
       clock,
       limits,
     })
+    onTestFinished(() => recordings.close())
     hosted = new Hosted(null, {}, { clock, recordings })
     ;[ann, bo, cy] = (await hosted.meet('Ann', 'Bo', 'Cy')) as [Guest, Guest, Guest]
   })
@@ -179,6 +180,7 @@ describe('recording permissions', () => {
     const changed = { ...limits, addressRecordings: 2, addressBegunRecordings: 3 }
     const format = { rate: 48_000, frameMs: 20 }
     const made = await Recordings.open(freshFolder(), { format, clock, limits: changed })
+    onTestFinished(() => made.close())
     hosted = new Hosted(null, {}, { clock, recordings: made })
     const guests: Guest[] = []
     const open = async (address: string) => {
@@ -207,6 +209,7 @@ describe('recording permissions', () => {
     const clock = new ManualClock()
     const format = { rate: 48_000, frameMs: 20 }
     const made = await Recordings.open(freshFolder(), { format, clock, limits, recordBy })
+    onTestFinished(() => made.close())
     hosted = new Hosted(null, {}, { clock, recordings: made })
     const guests = await hosted.meet('Ann', 'Bo', 'Cy')
     guests[2]!.session.participant.operator = true

@@ -25,12 +25,19 @@ export const accountActions = {
       password: Type.Optional(Password),
       key: Type.Optional(Key),
       signature: Type.Optional(Signature),
+      if_here: Type.Optional(
+        Type.Unsafe<'take over' | 'beside'>({
+          ...oneOf('take over', 'beside'),
+          description:
+            'what to do if the account is already logged in on another connection: end that (`take over`), or join it under the name with ` 2` (`beside`)',
+        }),
+      ),
     },
     { name: 'Ann', password: 'open sesame' },
   ),
   account_change: action(
     'account_change',
-    'Changes how you log in: sets a new password (if the account already has one, the current password is required), adds a key, or removes a key.',
+    'Changes how you log in: sets a new password (if the account already has one, the current password is required), adds a key, or removes a key. A new password removes all keys and logs out all other connections; `add_key` in the same message is added after it.',
     {
       password: Type.Optional(Password),
       new_password: Type.Optional(Password),
@@ -41,7 +48,7 @@ export const accountActions = {
   ),
   account_reset: action(
     'account_reset',
-    'Sets a new password with a reset code from the operator. The code works once. All keys of the account are removed.',
+    'Sets a new password with a reset code from the operator. The code works once. All keys of the account are removed, and all its other connections are logged out.',
     {
       name: Type.String(),
       reset_code: Type.String({ ...SECRET, maxLength: limits.password }),
@@ -64,12 +71,28 @@ export const accountLabels = {
     { challenge: 'q83vEjRWeJASNFZ4kBI0VniQEjRWeJASNFZ4kBI0Vng' },
   ),
   login: label(
-    'Reply to `login`. `conflict`: a connected user already has this name; it may be you, on another connection.',
+    'Reply to `login`. `conflict`: a connected user already has this name, who may be you on another connection; log in again with `if_here`. `name` is the name that you have now.',
     {
-      status: oneOf('ok', 'wrong password', 'wrong key', 'not registered', 'conflict', 'no accounts'),
+      status: oneOf(
+        'ok',
+        'wrong password',
+        'wrong key',
+        'not registered',
+        'conflict',
+        'too many sessions',
+        'no accounts',
+      ),
       name: Type.String(),
     },
     { status: 'ok', name: 'Ann' },
+  ),
+  logged_out: label(
+    'Pushed to a connection that is logged out. It goes on under a guest name; after `taken over` it is closed.',
+    {
+      name: Type.String({ description: 'your name from now on' }),
+      reason: oneOf('taken over', 'password changed', 'password reset', 'account removed'),
+    },
+    { name: 'User000012', reason: 'password changed' },
   ),
   account_change: label(
     'Reply to `account_change`.',

@@ -80,6 +80,8 @@ export const limits = {
   /** Accounts of a server, and keys of one account. */
   accounts: 10_000,
   accountKeys: 16,
+  /** Connections that may be logged in to one account at the same time. */
+  accountSessions: 5,
   /** Longest ban, in minutes: one year. */
   banMinutes: 525_600,
   /** Active bans of one room, or of the server. */

@@ -15,6 +15,12 @@ export const User = Type.Object({
   recording: Type.Boolean(),
   host: Type.Optional(Type.Boolean({ description: 'created the room, or was made its host' })),
   registered: Type.Optional(Type.Boolean({ description: 'logged in to the account of this name' })),
+  person: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'id of an earlier user in the room who is the same person, by their account',
+    }),
+  ),
   operator: Type.Optional(Type.Boolean({ description: 'may moderate everywhere' })),
   muted_by_host: Type.Optional(Type.Boolean({ description: 'muted for everyone by a host or operator' })),
   reconnecting: Type.Optional(

@@ -93,6 +93,42 @@ it('reserves a name: the same machine logs in by itself, another asks for the pa
   expect(script.code).toBe(0)
 })
 
+it('asks a second machine whether to take over or to stay beside the first, however it logs in', async () => {
+  const home = freshFolder()
+  const first = open('Ann', home)
+  await first.shows('You are in hello')
+  first.type(`${keys.enter}/register${keys.enter}`)
+  await first.shows('Password for Ann?')
+  first.type(`${PASSWORD}${keys.enter}`)
+  await first.shows('Repeat the password')
+  first.type(`${PASSWORD}${keys.enter}`)
+  await first.shows('Ann ✓ (you)')
+
+  const byKey = open('Ann', home, '--plain')
+  await byKey.shows('Ann is logged in on another connection. t ends that one')
+  byKey.type(`b${keys.enter}`)
+  await byKey.shows('You are in hello')
+  await first.shows('Ann 2 ✓')
+
+  const byCommand = open('Guest', freshFolder(), '--plain')
+  await byCommand.shows('You are in hello')
+  byCommand.type(`/login Ann${keys.enter}`)
+  await byCommand.shows('Password for Ann?')
+  byCommand.type(`${PASSWORD}${keys.enter}`)
+  await byCommand.shows('Ann is logged in on another connection. t ends that one')
+  byCommand.type(`b${keys.enter}`)
+  await byCommand.shows('Logged in as Ann 3.')
+
+  const byPassword = open('Ann', freshFolder())
+  await byPassword.shows('Ann is registered. Password?')
+  byPassword.type(`${PASSWORD}${keys.enter}`)
+  await byPassword.shows('Ann is logged in on another connection. t ends that one')
+  byPassword.type(`t${keys.enter}`)
+  await byPassword.shows('Ann ✓ (you)')
+  await first.shows('You logged in on another machine, which took over.')
+  expect(await byKey.exit).toBe(5)
+})
+
 it('resets a forgotten password with a code from the operator', async () => {
   const home = freshFolder()
   const ann = open('Ann', home, '--plain')

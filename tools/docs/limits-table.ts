@@ -161,6 +161,12 @@ const rows: readonly Row[] = [
     beyond: 'status `too many keys`',
   },
   {
+    what: 'connections logged in to one account',
+    value: whole(limits.accountSessions),
+    option: ['sessions-an-account'],
+    beyond: 'status `too many sessions`',
+  },
+  {
     what: 'bans per room, and on the server',
     value: whole(limits.bans),
     option: ['bans'],

@@ -81,6 +81,7 @@ async function open(
   const setup = {
     ...{ options, memory, devices, name, clock: systemClock, log: null },
     askSecret: (question: string) => ask(question, { secret: true }),
+    ask: (question: string) => ask(question, {}),
     anotherName: (refusal: Error) => askName(ask, refusal.message),
   }
   return startMeeting(setup, destination, observer)

@@ -1,6 +1,8 @@
 import type { Result } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { ifHereQuestion, readIfHere } from '../account/if-here.ts'
 import { caution } from '../account/password-source.ts'
+import { IN_USE } from '../meeting/meeting-account.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 
 /** Commands to register a name and log in. Passwords are always asked for, never part of a typed command. */
@@ -54,19 +56,34 @@ function logIn(context: CommandContext, argument: string): void {
   const name = argument.trim() || state.self.name
   context.ask(
     `Password for ${cleanLine(name)}?${caution(context.meeting.server)}`,
-    async (password) =>
-      tell(context, await account.logIn(name, password), `Logged in as ${cleanLine(name)}.`),
+    async (password) => {
+      const loggedIn = await account.logIn(name, password)
+      if (loggedIn.ok || loggedIn.refusal !== IN_USE) return tellLogin(context, loggedIn)
+      context.ask(ifHereQuestion(name), async (answer) => {
+        const choice = readIfHere(answer)
+        if (choice) tellLogin(context, await account.logIn(name, password, choice))
+        else context.show('Not logged in.')
+      })
+    },
     { secret: true },
   )
 }
 
+function tellLogin(context: CommandContext, outcome: Result<undefined>): void {
+  tell(context, outcome, `Logged in as ${cleanLine(context.meeting.state.self.name)}.`)
+}
+
 function changePassword(context: CommandContext): void {
-  const { account } = context.meeting
+  const { account, state } = context.meeting
   context.ask(
     `Current password?${caution(context.meeting.server)}`,
     (present) =>
       newPassword(context, 'New password?', async (wanted) =>
-        tell(context, await account.changePassword(present, wanted), 'Password changed.'),
+        tell(
+          context,
+          await account.changePassword(state.self.name, present, wanted),
+          'Password changed. Your other machines are logged out, and ask for it once.',
+        ),
       ),
     { secret: true },
   )

@@ -1,7 +1,7 @@
-import { ok, type Result, refused } from '../../lib/result.ts'
+import { type Result, refused } from '../../lib/result.ts'
 import { publicKeyOf } from '../../protocol/login-proof.ts'
 import type { Keyring } from '../account/keyring.ts'
-import { keepKey, leaveKey } from '../connection/log-in.ts'
+import { accountName, changePassword, type IfHere, keepKey, leaveKey } from '../connection/log-in.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import type { MeetingEvent } from './meeting-events.ts'
 
@@ -17,7 +17,11 @@ const WRONG = {
   'too many keys': 'the account has the maximum number of keys',
   'wrong code': 'wrong or expired code; ask the operator for a new one',
   conflict: 'that name is in use, perhaps by you on another machine',
+  'too many sessions': 'you are logged in on too many machines; leave on one of them, or take over',
 } as const
+
+/** The refusal of a login when the account may be logged in on another connection. */
+export const IN_USE = WRONG.conflict
 
 /** The user's account on a server. Each change may be refused with a message for the user. */
 export class MeetingAccount {
@@ -45,19 +49,24 @@ export class MeetingAccount {
     return unkept(await keepKey(link, name, key, this.#keyring))
   }
 
-  /** Logs in with a registered name and stores a key for the next time. */
-  async logIn(name: string, password: string): Promise<Result<undefined>> {
+  /**
+   * Logs in with a registered name and stores a key for the next time.
+   * @param ifHere what to do if the account is logged in on another connection; default: refused with `IN_USE`
+   */
+  async logIn(name: string, password: string, ifHere?: IfHere): Promise<Result<undefined>> {
     const link = this.#link()
-    const reply = await link.request('login', { name, password })
+    const choice = ifHere === undefined ? {} : { if_here: ifHere }
+    const reply = await link.request('login', { name, password, ...choice })
     if (reply.status !== 'ok') return refused(WRONG[reply.status])
     this.#emit({ event: 'renamed', name: reply.name })
-    return unkept(await leaveKey(link, reply.name, this.#keyring))
+    return unkept(await leaveKey(link, accountName(name), this.#keyring))
   }
 
-  async changePassword(present: string, wanted: string): Promise<Result<undefined>> {
-    const fields = { password: present, new_password: wanted }
-    const { status } = await this.#link().request('account_change', fields)
-    return status === 'ok' ? ok(undefined) : refused(WRONG[status])
+  /** Changes the password of the user's account, and logs out all other connections. @param name the current name */
+  async changePassword(name: string, present: string, wanted: string): Promise<Result<undefined>> {
+    const passwords = { password: present, new_password: wanted }
+    const { status, kept } = await changePassword(this.#link(), name, passwords, this.#keyring)
+    return status === 'ok' ? unkept(kept) : refused(WRONG[status])
   }
 
   /** Sets a new password with a reset code from the operator, and logs in with it. */
@@ -70,5 +79,5 @@ export class MeetingAccount {
 
 function unkept(kept: Result<undefined>): Result<undefined> {
   if (kept.ok) return kept
-  return refused(`logged in, but you will be asked for the password next time: ${kept.refusal}`)
+  return refused(`done, but you will be asked for the password next time: ${kept.refusal}`)
 }

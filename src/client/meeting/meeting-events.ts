@@ -1,3 +1,4 @@
+import type { LabelFields } from '../../protocol/labels.ts'
 import type { RoomDetails, ShareKind, User } from '../../protocol/shapes.ts'
 import type { SharingEvent } from '../sharing/sharing.ts'
 
@@ -70,6 +71,7 @@ export type MeetingEvent =
   | { event: 'muted'; on: boolean }
   | { event: 'deafened'; on: boolean }
   | { event: 'renamed'; name: string }
+  | { event: 'logged_out'; name: string; reason: LabelFields<'logged_out'>['reason'] }
   | { event: 'device'; kind: 'microphone' | 'speaker'; fine: boolean; message: string }
   | { event: 'notice'; text: string }
   | { event: 'error'; text: string }

@@ -57,6 +57,8 @@ export interface MeetingServer {
   readonly met: boolean
 }
 
+const TAKEN_OVER = 'You logged in on another machine, which took over.'
+
 /** Receives each event with the state before and after it. */
 export type MeetingObserver = (event: MeetingEvent, before: MeetingState, after: MeetingState) => void
 
@@ -292,6 +294,7 @@ export class Meeting {
     const event = pushEvent(message, this.#state.users)
     if (event?.event === 'ended') this.#connection.lose(event.reason)
     else if (event?.event === 'removed' && event.user === this.#state.self.id) void this.#goOut(event)
+    else if (event?.event === 'logged_out' && event.reason === 'taken over') void this.#end(TAKEN_OVER)
     else if (event) this.#tell(event)
   }
 

@@ -81,6 +81,8 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return [event.on ? 'Deafened: you hear nothing.' : 'No longer deafened.']
     case 'renamed':
       return [`You are now ${cleanLine(event.name)}.`]
+    case 'logged_out':
+      return [`${loggedOut[event.reason]} You are now ${cleanLine(event.name)}.`]
     case 'device':
       return [deviceLine(event)]
     case 'notice':
@@ -302,3 +304,11 @@ function roomLine({ room, users, locked, closed }: RoomDetails): string {
   const people = users === 1 ? '1 person' : `${users} people`
   return `${cleanLine(room)}: ${people}${locked ? ', needs a password' : ''}${closed ? ', locked' : ''}`
 }
+
+/** Why the user was logged out. */
+const loggedOut = {
+  'taken over': 'Your login was taken over on another machine.',
+  'password changed': 'You were logged out: the password of your account was changed.',
+  'password reset': 'You were logged out: the password of your account was reset.',
+  'account removed': 'You were logged out: the operator removed your account.',
+} as const

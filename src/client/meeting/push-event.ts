@@ -45,6 +45,8 @@ export function pushEvent(message: Label, users: readonly User[]): MeetingEvent 
       const { recording, seconds, problem } = message
       return { event: 'recorded', recording, seconds, ...(problem === undefined ? {} : { problem }) }
     }
+    case 'logged_out':
+      return { event: 'logged_out', name: message.name, reason: message.reason }
     case 'error':
       return { event: 'error', text: message.message }
     case 'terminate':

@@ -1,8 +1,10 @@
 import type { Clock } from '../../lib/clock.ts'
 import { accountPassword } from '../account/account-password.ts'
+import { ifHereQuestion, readIfHere } from '../account/if-here.ts'
 import { Keyring } from '../account/keyring.ts'
 import { type AskSecret, serverPassword } from '../account/password-source.ts'
 import { NameRefused } from '../connection/handshake.ts'
+import type { AskIfHere, IfHere } from '../connection/log-in.ts'
 import { protectionOf } from '../connection/protection.ts'
 import { RecordingKeys } from '../recordings/recording-keys.ts'
 import type { Options } from '../settings/table.ts'
@@ -29,6 +31,8 @@ export interface MeetingSetup {
   readonly clock: Clock
   /** Asks for a password; null if nobody can be asked. */
   readonly askSecret: AskSecret | null
+  /** Asks for something that is no secret; default: `askSecret`. */
+  readonly ask?: AskSecret | null
   /** The name to try first; null lets the server choose. */
   readonly name: string | null
   /** Asks for another name after the server refused one; null cancels. */
@@ -65,6 +69,7 @@ export async function startMeeting(
     account: {
       keyring: new Keyring(clock),
       password: accountPassword(options.accountPasswordFile, askSecret, met),
+      ifHere: askIfHere(setup.ask ?? askSecret),
     },
   }
   let { name } = setup
@@ -86,6 +91,18 @@ export async function startMeeting(
       if (another === null) throw error
       name = another
     }
+  }
+}
+
+/** Asks what to do when the account is logged in on another connection; the answer also holds for reconnecting. */
+function askIfHere(ask: AskSecret | null): AskIfHere | null {
+  if (!ask) return null
+  let before: IfHere | null = null
+  return async (name) => {
+    const again = before !== null
+    before ??= readIfHere(await ask(ifHereQuestion(name)))
+    // Two machines that take over from each other as they reconnect would never stop.
+    return again ? 'beside' : before
   }
 }
 

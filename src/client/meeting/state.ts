@@ -132,6 +132,7 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'deafened':
       return { ...state, deafened: event.on }
     case 'renamed':
+    case 'logged_out':
       return { ...state, self: { ...state.self, name: event.name } }
     default:
       return state

@@ -21,6 +21,12 @@ export class Accounts {
   readonly #clock: Clock
   readonly #limits: Limits
 
+  /** Ids of accounts whose proof is being changed, and how often. */
+  readonly #changing = new Map<number, number>()
+  /** The value of `changes` after the last change of each account. */
+  readonly #changedAt = new Map<number, number>()
+  #changes = 0
+
   constructor(store: AccountStore, clock: Clock, limits: Limits) {
     this.#store = store
     this.#clock = clock
@@ -95,11 +101,32 @@ export class Accounts {
     return account?.id ?? null
   }
 
-  /** Deletes the account and its keys. @returns its id; null when there was none */
-  async remove(name: string): Promise<number | null> {
-    const account = await this.find(name)
-    if (account) await this.#store.remove(account.id)
-    return account?.id ?? null
+  /** Deletes the account and its keys. */
+  remove(id: number): Promise<void> {
+    return this.#store.remove(id)
+  }
+
+  /** Changes of passwords and accounts so far, to be passed to `changedSince`. */
+  get changes(): number {
+    return this.#changes
+  }
+
+  /** Whether the proof of an account has changed since then, or is being changed. */
+  changedSince(changes: number, id: number): boolean {
+    return this.#changing.has(id) || (this.#changedAt.get(id) ?? 0) > changes
+  }
+
+  /** Runs a change of what proves an account, so that `changedSince` tells logins that are being checked. */
+  async whileChanging<T>(id: number, change: () => Promise<T>): Promise<T> {
+    this.#changing.set(id, (this.#changing.get(id) ?? 0) + 1)
+    try {
+      return await change()
+    } finally {
+      const left = this.#changing.get(id)! - 1
+      if (left > 0) this.#changing.set(id, left)
+      else this.#changing.delete(id)
+      this.#changedAt.set(id, ++this.#changes)
+    }
   }
 
   /** Issues a code of eight words, which resets the password once, within a day. */

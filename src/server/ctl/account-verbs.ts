@@ -2,6 +2,7 @@ import { ok, type Result, refused } from '../../lib/result.ts'
 import { localDay, utcDay } from '../../lib/time-text.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { EventFields } from '../log/log-events.ts'
+import { changeAccount, sessionsOf } from '../session/account-sessions.ts'
 import { columns } from './text-columns.ts'
 import type { CtlAnswer, CtlVerb } from './verb.ts'
 
@@ -12,7 +13,8 @@ export const accountVerb: CtlVerb = {
   name: 'account',
   argument: '<list|reset|remove|operator> [name] [on|off]',
   help: 'list accounts, issue a code to reset a password, remove an account, or make its owner a permanent operator',
-  async run({ context: { accounts, log } }, [what, name, on]) {
+  async run({ context }, [what, name, on]) {
+    const { accounts, log } = context
     if (!accounts) return refused('Accounts are disabled on this server; start it with --accounts FOLDER.')
     if (what === 'list') return ok(await list(accounts))
     if (name === undefined) return refused(USAGE)
@@ -24,15 +26,19 @@ export const accountVerb: CtlVerb = {
       return issued
     }
     if (what === 'remove') {
-      if ((await accounts.remove(name)) === null) return refused(unknown(name))
+      const account = await accounts.find(name)
+      if (!account) return refused(unknown(name))
+      await changeAccount(context, account.id, 'account removed', null, () => accounts.remove(account.id))
       note('removed')
       return ok({ facts: { name }, lines: [`Removed the account ${name}; anyone can use the name now.`] })
     }
     if (what !== 'operator' || (on !== 'on' && on !== 'off')) return refused(USAGE)
-    if ((await accounts.setOperator(name, on === 'on')) === null) return refused(unknown(name))
+    const id = await accounts.setOperator(name, on === 'on')
+    if (id === null) return refused(unknown(name))
+    if (on === 'off') for (const session of sessionsOf(context, id)) session.setOperator(false)
     note(on === 'on' ? 'made operator' : 'no operator')
-    const role = on === 'on' ? 'an operator after each login' : 'no longer an operator from the next login'
-    return ok({ facts: { name, operator: on === 'on' }, lines: [`${name} will be ${role}.`] })
+    const role = on === 'on' ? 'will be an operator after each login' : 'is no longer an operator'
+    return ok({ facts: { name, operator: on === 'on' }, lines: [`${name} ${role}.`] })
   },
 }
 

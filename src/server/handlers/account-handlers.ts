@@ -4,6 +4,7 @@ import { isPublicKey, verifyLogin } from '../../protocol/login-proof.ts'
 import type { Account, StoredPassword } from '../accounts/account-store.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { Password } from '../accounts/password-hash.ts'
+import { changeAccount } from '../session/account-sessions.ts'
 import { logIn } from '../session/claim-name.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
@@ -40,9 +41,10 @@ export const accountHandlers: Handlers<
     return { challenge: session.challenge }
   },
 
-  async login(session, { name, password, key, signature }) {
+  async login(session, { name, password, key, signature, if_here }) {
     const { accounts } = session.context
     if (!accounts) return { status: 'no accounts', name }
+    const { changes } = accounts
     const account = await accounts.find(name)
     if (!account) return { status: 'not registered', name }
     if (password !== undefined) {
@@ -54,9 +56,16 @@ export const accountHandlers: Handlers<
     } else if (!(await provesKey(session, accounts, account, name, key, signature))) {
       return { status: 'wrong key', name }
     }
-    if (!(await logIn(session, account)).ok) return { status: 'conflict', name: account.name }
+    if (accounts.changedSince(changes, account.id)) {
+      return { status: password === undefined ? 'wrong key' : 'wrong password', name }
+    }
+    const loggedIn = await logIn(session, account, if_here)
+    if (!loggedIn.ok) {
+      const status = loggedIn.refusal === 'too many sessions' ? loggedIn.refusal : 'conflict'
+      return { status, name: account.name }
+    }
     accounts.used(account.id)
-    return { status: 'ok', name: account.name }
+    return { status: 'ok', name: loggedIn.value }
   },
 
   async account_change(session, { password, new_password, add_key, remove_key }) {
@@ -64,14 +73,20 @@ export const accountHandlers: Handlers<
     const { account: id } = session.participant
     const account = id === null ? null : await accounts?.byId(id)
     if (!accounts || !account) return { status: 'not logged in' }
+    const added = fitKey(add_key)
+    // The client may be logged out while it waits.
+    const isLoggedIn = () => session.participant.account === account.id
     if (new_password !== undefined) {
       const present = passwordOf(account)
       if (present && !(await session.authenticator.proves(present, password)))
         return { status: 'wrong password' }
-      await accounts.setPassword(account.id, (await newPassword(session, new_password))!)
+      const hash = (await newPassword(session, new_password))!
+      if (!isLoggedIn()) return { status: 'not logged in' }
+      const store = () => accounts.setPassword(account.id, hash)
+      await changeAccount(session.context, account.id, 'password changed', session, store)
       session.note('password_set', { account: account.name })
     }
-    const added = fitKey(add_key)
+    if (!isLoggedIn()) return { status: 'not logged in' }
     if (added !== null && !(await accounts.addKey(account.id, added))) return { status: 'too many keys' }
     if (remove_key !== undefined) await accounts.removeKey(account.id, remove_key)
     return { status: 'ok' }
@@ -84,8 +99,11 @@ export const accountHandlers: Handlers<
     const issued = { matches: () => isCode }
     if (!(await session.authenticator.proves(issued, reset_code))) return { status: 'wrong code', name }
     const hash = await newPassword(session, password)
-    const account = await accounts.reset(name, reset_code, hash!)
-    if (account === null) return { status: 'wrong code', name }
+    const account = (await accounts.isCode(name, reset_code)) ? await accounts.find(name) : null
+    if (!account) return { status: 'wrong code', name }
+    const redeem = () => accounts.reset(name, reset_code, hash!)
+    const done = await changeAccount(session.context, account.id, 'password reset', session, redeem)
+    if (done === null) return { status: 'wrong code', name }
     session.note('password_set', { account: name, by_code: true })
     return { status: 'ok', name }
   },

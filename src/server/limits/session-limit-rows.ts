@@ -30,6 +30,13 @@ export const sessionLimitRows = {
   },
   accounts: { key: 'accounts', unit: 'count', min: 1, max: 1_000_000, doc: 'registered names' },
   'keys-an-account': { key: 'accountKeys', unit: 'count', min: 1, max: 1_000, doc: 'login keys per account' },
+  'sessions-an-account': {
+    key: 'accountSessions',
+    unit: 'count',
+    min: 1,
+    max: 9,
+    doc: 'connections logged in to one account at the same time',
+  },
   'account-password': {
     key: 'passwordAtLeast',
     unit: 'count',

@@ -19,7 +19,7 @@ export interface Ban {
 export interface BanStore {
   /** The bans stored when the server started. */
   readonly loaded: readonly Ban[]
-  /** Replaces the stored bans. */
+  /** Replaces the stored bans; their times are whole ms. */
   save(bans: readonly Ban[]): Promise<void>
 }
 
@@ -104,7 +104,7 @@ export class Bans {
     this.#kept = kept
     if (!this.#in) return true
     const { store, dates } = this.#in
-    const bans = kept.map(({ ban }) => ({ ...ban, until: dates.toWall(ban.until) }))
+    const bans = kept.map(({ ban }) => ({ ...ban, until: Math.round(dates.toWall(ban.until)) }))
     return store.save(bans).then(
       () => true,
       () => false,

@@ -226,8 +226,10 @@ export class Room implements RecordedRoom {
   }
 
   users(): User[] {
+    const first = new Map<number, number>()
     return [...this.#participants].map((participant) => ({
       ...participant.describe(),
+      ...samePerson(participant, first),
       ...(participant === this.host ? { host: true } : {}),
       ...(this.isMutedForAll(participant) ? { muted_by_host: true } : {}),
     }))
@@ -249,4 +251,15 @@ export class Room implements RecordedRoom {
     this.mixer.close()
     this.screens.close()
   }
+}
+
+/** Marks somebody who is already there by another connection. @param first the first id of each account so far */
+function samePerson(
+  { id, account, registered }: Participant,
+  first: Map<number, number>,
+): { person?: number } {
+  if (account === null || !registered) return {}
+  const person = first.get(account)
+  if (person === undefined) first.set(account, id)
+  return person === undefined ? {} : { person }
 }

@@ -1,13 +1,20 @@
-import { type Result, refused } from '../../lib/result.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { cleanName } from '../../protocol/names.ts'
 import type { Account } from '../accounts/account-store.ts'
+import type { Accounts } from '../accounts/accounts.ts'
 import { banSentence } from '../moderation/bans.ts'
 import { addressGroup } from '../net/addresses.ts'
+import { logOutAll, sessionsOf } from './account-sessions.ts'
 import type { ClientSession } from './client-session.ts'
 import type { NameRefusal } from './roster.ts'
+import type { ServerContext } from './server-context.ts'
 import type { Session } from './session.ts'
 
+/** Highest number after the name of somebody who is logged in on several connections; one digit, see `ownerOf`. */
+const MOST_NUMBER = 9
+
+export type LoginRefusal = ClaimRefusal | 'too many sessions'
 export type ClaimRefusal = NameRefusal | 'name registered'
 
 /**
@@ -20,17 +27,46 @@ export type ClaimRefusal = NameRefusal | 'name registered'
 export async function claimName(session: Session, wanted: string): Promise<Result<string, ClaimRefusal>> {
   const { participant, context } = session
   refuseBanned(session, cleanName(wanted) ?? '')
-  const owner = context.accounts ? await session.channel.outlast(context.accounts.find(wanted)) : null
+  const owner = context.accounts ? await session.channel.outlast(ownerOf(context.accounts, wanted)) : null
   if (owner && owner.id !== participant.account) return refused('name registered')
   const claimed = takeFromAbsent(session, wanted)
   if (claimed.ok) participant.registered = owner !== null
+  // Somebody who stays beside another connection of theirs keeps the name with the number.
+  else if (owner && participant.registered && isHeldBy(context, owner.id, wanted)) return ok(participant.name)
   return claimed
 }
 
-/** Logs a client in to an account that it has proved to own. @throws as `claimName` */
-export async function logIn(session: Session, account: Account): Promise<Result<string, ClaimRefusal>> {
-  const { participant } = session
-  const claimed = await claimAs(session, account)
+/** The account that a name belongs to: its own, or else that of the name without the number of a further connection. */
+async function ownerOf(accounts: Accounts, wanted: string): Promise<Account | null> {
+  const [, base] = /^(.+) [2-9]$/u.exec(cleanName(wanted) ?? '') ?? []
+  return (await accounts.find(wanted)) ?? (base === undefined ? null : accounts.find(base))
+}
+
+function isHeldBy(context: ServerContext, account: number, wanted: string): boolean {
+  const name = context.roster.conflicting(wanted)
+  return sessionsOf(context, account).some(({ participant }) => participant.name === name)
+}
+
+/**
+ * Logs a client in to an account that it has proved to own.
+ * @param ifHere what to do when the account is logged in on another connection; default: nothing, which is a `conflict`
+ * @throws as `claimName`
+ */
+export async function logIn(
+  session: Session,
+  account: Account,
+  ifHere?: 'take over' | 'beside',
+): Promise<Result<string, LoginRefusal>> {
+  const { participant, context } = session
+  const isHere = ({ participant: other }: ClientSession) =>
+    other.account === account.id && other !== participant
+  const others = [...context.sessions].filter(isHere).length
+  if (others > 0 && participant.account !== account.id) {
+    if (ifHere === undefined) return refused('conflict')
+    if (ifHere === 'take over') logOutAll(context, account.id, 'taken over', session)
+    else if (others >= context.limits.accountSessions) return refused('too many sessions')
+  }
+  const claimed = await claimAs(session, account, ifHere === 'beside' ? others : 0)
   if (!claimed.ok) return claimed
   session.note('logged_in')
   session.nameProved()
@@ -56,18 +92,33 @@ function isSamePerson(one: ClientSession, other: ClientSession): boolean {
   return addressGroup(one.address) === addressGroup(other.address)
 }
 
-/** Sets the account, and undoes that when its name cannot be claimed. */
-async function claimAs(session: Session, { id, name }: Account): Promise<Result<string, ClaimRefusal>> {
-  const { participant } = session
-  const before = participant.account
-  let claimed = false
+/**
+ * Sets the account, and undoes that when its name cannot be claimed.
+ * @param beside how many further names may be tried: the name with ` 2`, ` 3` and so on
+ */
+async function claimAs(
+  session: Session,
+  { id, name }: Account,
+  beside: number,
+): Promise<Result<string, ClaimRefusal>> {
+  const { participant, context } = session
+  const { account, registered } = participant
+  const short = [...name]
+    .slice(0, context.limits.name - 2)
+    .join('')
+    .trimEnd()
+  const further = beside === 0 ? [] : Array.from({ length: MOST_NUMBER - 1 }, (_, i) => `${short} ${i + 2}`)
+  let claimed: Result<string, ClaimRefusal> = refused('conflict')
   try {
     participant.account = id
-    const result = await claimName(session, name)
-    claimed = result.ok
-    return result
+    participant.registered = participant.registered && account === id
+    for (const one of [name, ...further]) {
+      claimed = await claimName(session, one)
+      if (claimed.ok || claimed.refusal !== 'conflict') break
+    }
+    return claimed
   } finally {
-    if (!claimed) participant.account = before
+    if (!claimed.ok) Object.assign(participant, { account, registered })
   }
 }
 

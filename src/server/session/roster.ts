@@ -62,6 +62,13 @@ export class Roster {
     while (!participant.name) this.name(participant, `User${String(++this.#lastGuest).padStart(6, '0')}`)
   }
 
+  /** Frees the name of a participant, who gets a guest name. */
+  makeGuest(participant: Participant): void {
+    if (participant.name) this.#names.delete(participant.name)
+    participant.name = ''
+    this.nameGuest(participant)
+  }
+
   /** Sends a message to all clients that sent `hello`. */
   sendToGreeted(message: Label): void {
     const encoded = encode(message)

@@ -5,6 +5,8 @@ import { publicKeyOf, signLogin } from '../../../src/protocol/login-proof.ts'
 import type { AccountStore } from '../../../src/server/accounts/account-store.ts'
 import { SqliteAccounts } from '../../../src/server/accounts/sqlite-accounts.ts'
 import { SqliteDatabase } from '../../../src/server/accounts/sqlite-database.ts'
+import { answer } from '../../../src/server/ctl/ctl-socket.ts'
+import type { Running } from '../../../src/server/ctl/verb.ts'
 import { unwrap } from '../../helpers/unwrap.ts'
 import { type Guest, Hosted } from '../hosted.ts'
 import { localStore } from '../local-store.ts'
@@ -128,6 +130,160 @@ describe('a login', () => {
     const login = { action: 'login', name: 'Ann', password: PASSWORD }
     expect(await ask(ann, login)).toMatchObject({ code: 'unavailable' })
     expect(await ask(ann, { action: 'list' })).toMatchObject({ rooms: [] })
+  })
+})
+
+describe('an account that is logged in on several connections', () => {
+  const login = { action: 'login', name: 'Ann', password: PASSWORD }
+
+  async function twice(hosted: Hosted, if_here: string): Promise<[Guest, Guest]> {
+    const first = await registered(hosted, 'Ann')
+    await first.say({ action: 'create', room: 'x' }, { action: 'join', room: 'x' })
+    const second = hosted.connect()
+    expect(await ask(second, login)).toMatchObject({ status: 'conflict' })
+    expect(second.session.participant.account).toBeNull()
+    expect(await ask(second, { ...login, if_here })).toMatchObject({ status: 'ok' })
+    return [first, second]
+  }
+
+  it('has a name with a number on further ones, which say hello by the name of the account', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const [first, second] = await twice(hosted, 'beside')
+    expect(await ask(second, { action: 'hello', name: 'Ann' })).toMatchObject({ status: 'ok', name: 'Ann 2' })
+    const { users } = (await ask(second, { action: 'join', room: 'x' })) as { users: object[] }
+    expect(users).toEqual([
+      expect.objectContaining({ name: 'Ann', registered: true }),
+      expect.objectContaining({ name: 'Ann 2', registered: true, person: first.session.participant.id }),
+    ])
+    expect(users[0]).not.toHaveProperty('person')
+  })
+
+  it('keeps the names with a number from others', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    await registered(hosted, 'Ann')
+    const eve = hosted.connect()
+    expect(await ask(eve, { action: 'hello', name: 'Ann 2' })).toMatchObject({ status: 'name registered' })
+    expect(await ask(eve, { action: 'hello', name: 'Bo 2' })).toMatchObject({ status: 'ok' })
+  })
+
+  it('ends the other ones when it is taken over', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const [first, second] = await twice(hosted, 'take over')
+    expect(second.session.participant.name).toBe('Ann')
+    expect(first.messages.at(-1)).toEqual({ label: 'logged_out', name: 'Ann', reason: 'taken over' })
+    expect(hosted.context.rooms.find('x')?.size).toBe(0)
+    hosted.clock.advance(1_000)
+    await hosted.settle()
+    expect(hosted.context.sessions.size).toBe(1)
+  })
+
+  it('may have five, and one more that takes over', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    await registered(hosted, 'Ann')
+    for (let i = 2; i <= 5; i++) {
+      const reply = await ask(hosted.connect(), { ...login, if_here: 'beside' })
+      expect(reply).toMatchObject({ status: 'ok', name: `Ann ${i}` })
+    }
+    const sixth = hosted.connect()
+    expect(await ask(sixth, { ...login, if_here: 'beside' })).toMatchObject({ status: 'too many sessions' })
+    expect(await ask(sixth, { ...login, if_here: 'take over' })).toMatchObject({ status: 'ok', name: 'Ann' })
+    hosted.clock.advance(1_000)
+    await hosted.settle()
+    expect(hosted.context.sessions.size).toBe(1)
+  })
+})
+
+describe('a connection that is logged in to an account', () => {
+  const login = { action: 'login', name: 'Ann', password: PASSWORD }
+  const key = publicKeyOf(generateKeyPairSync('ed25519').privateKey)
+
+  /** The owner, and somebody who knows the password, both operators in a room. */
+  async function shared() {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const { accounts } = hosted.context
+    const owner = await registered(hosted, 'Ann')
+    await accounts!.setOperator('Ann', true)
+    const thief = hosted.connect()
+    await ask(thief, { action: 'hello', resumable: true })
+    await ask(thief, { ...login, if_here: 'beside' })
+    await thief.say({ action: 'create', room: 'x' }, { action: 'join', room: 'x' })
+    expect(thief.session.participant).toMatchObject({ name: 'Ann 2', operator: true })
+    return { hosted, owner, thief, accounts: accounts! }
+  }
+
+  /** The thief is a guest without rights, and can leave no key. */
+  async function expectLoggedOut(thief: Guest, reason: string): Promise<void> {
+    const { name } = thief.session.participant
+    expect(name).toMatch(/^User\d{6}$/)
+    expect(thief.messages).toContainEqual({ label: 'logged_out', name, reason })
+    expect(thief.session.participant).toMatchObject({ account: null, registered: false, operator: false })
+    expect(thief.session.room!.users()[0]).not.toHaveProperty('operator')
+    expect(await ask(thief, { action: 'account_change', add_key: key })).toMatchObject({
+      status: 'not logged in',
+    })
+  }
+
+  it('is logged out when another one changes the password, and its key is void', async () => {
+    const { owner, thief, accounts } = await shared()
+    expect(await ask(thief, { action: 'account_change', add_key: key })).toMatchObject({ status: 'ok' })
+    const fresh = publicKeyOf(generateKeyPairSync('ed25519').privateKey)
+    const change = { action: 'account_change', password: PASSWORD, new_password: 'another one' }
+    expect(await ask(owner, { ...change, add_key: fresh })).toMatchObject({ status: 'ok' })
+    await expectLoggedOut(thief, 'password changed')
+    expect(owner.session.participant).toMatchObject({ name: 'Ann', registered: true })
+    const { id } = (await accounts.find('Ann'))!
+    expect(await accounts.hasKey(id, key)).toBe(false)
+    expect(await accounts.hasKey(id, fresh)).toBe(true)
+  })
+
+  it('is logged out when the password is reset by a code', async () => {
+    const { hosted, owner, thief, accounts } = await shared()
+    const reset_code = unwrap(await accounts.issueCode('Ann'))
+    const reset = { action: 'account_reset', name: 'Ann', reset_code, password: 'another one' }
+    expect(await ask(hosted.connect(), reset)).toMatchObject({ status: 'ok' })
+    await expectLoggedOut(thief, 'password reset')
+    expect(owner.session.participant.account).toBeNull()
+  })
+
+  it('is logged out when the account is removed, or ended if its connection is lost', async () => {
+    const { hosted, owner, thief } = await shared()
+    const cutOff = hosted.connect()
+    await ask(cutOff, { action: 'hello', resumable: true })
+    await ask(cutOff, { ...login, if_here: 'beside' })
+    await cutOff.breakOff()
+    expect(hosted.context.absences.size).toBe(1)
+    await answer({ context: hosted.context } as Running, { verb: 'account', args: ['remove', 'Ann'] })
+    await expectLoggedOut(thief, 'account removed')
+    expect(hosted.context.absences.size).toBe(0)
+    expect(await ask(owner, { action: 'rename', name: 'Ann' })).toMatchObject({ status: 'ok' })
+    expect(owner.session.participant.registered).toBe(false)
+  })
+
+  it('is no operator any more when that is revoked at the console', async () => {
+    const { hosted, thief } = await shared()
+    await answer({ context: hosted.context } as Running, {
+      verb: 'account',
+      args: ['operator', 'Ann', 'off'],
+    })
+    expect(thief.session.participant).toMatchObject({ name: 'Ann 2', operator: false })
+  })
+
+  it('is refused when the password changed while it was being checked', async () => {
+    const { hosted, accounts } = await shared()
+    const { id } = (await accounts.find('Ann'))!
+    const late = hosted.connect()
+    let finish = () => {}
+    const changed = accounts.whileChanging(
+      id,
+      () =>
+        new Promise<void>((resolve) => {
+          finish = resolve
+        }),
+    )
+    expect(await ask(late, { ...login, if_here: 'beside' })).toMatchObject({ status: 'wrong password' })
+    finish()
+    await changed
+    expect(await ask(late, { ...login, if_here: 'beside' })).toMatchObject({ status: 'ok' })
   })
 })
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { SteadyDate } from '../../../src/lib/steady-date.ts'
 import { limits } from '../../../src/protocol/limits.ts'
+import { SqliteAccounts } from '../../../src/server/accounts/sqlite-accounts.ts'
+import { SqliteDatabase } from '../../../src/server/accounts/sqlite-database.ts'
 import { type Ban, Bans, banSentence, minutesLeft } from '../../../src/server/moderation/bans.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
@@ -75,6 +77,15 @@ describe('Bans', () => {
     expect(await stored).toBe(false)
     expect(bans.find({ name: 'Bo' }, 0)).toBeDefined()
   })
+})
+
+it('stores whole ms, although a steady date has fractions of them', async () => {
+  const dates = { toWall: (steady: number) => steady, fromWall: (wall: number) => wall }
+  const store = new SqliteAccounts(new SqliteDatabase(null))
+  const save = async (all: readonly Ban[]) => store.saveBans(all)
+  const bans = new Bans({ store: { loaded: [], save }, dates }, limits)
+  expect(await bans.add(ban('Bo', { until: 60_000.25 }), 0)).toBe(true)
+  expect(store.bans()).toMatchObject([{ until: 60_000 }])
 })
 
 it('stores a ban with its length as the wall clock shows it after a jump', () => {

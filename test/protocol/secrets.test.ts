@@ -25,7 +25,7 @@ const PUBLIC_TEXTS = new Set([
   ...['voice.codec', 'screen_share.kind', 'kick.reason', 'ban.reason', 'unban.name'],
   // A public key; and a signature, which is valid once and for one server.
   ...['register.key', 'login.name', 'login.key', 'login.signature', 'account_reset.name'],
-  ...['account_change.add_key', 'account_change.remove_key'],
+  ...['account_change.add_key', 'account_change.remove_key', 'login.if_here'],
 ])
 
 /** The paths of all fields of a schema that can hold a text, with whether it is marked as a secret. */

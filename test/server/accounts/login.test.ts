@@ -142,6 +142,7 @@ describe('an account that is logged in on several connections', () => {
     const second = hosted.connect()
     expect(await ask(second, login)).toMatchObject({ status: 'conflict' })
     expect(second.session.participant.account).toBeNull()
+    expect(await ask(second, { ...login, if_here: 'dance' })).toMatchObject({ code: 'bad_message' })
     expect(await ask(second, { ...login, if_here })).toMatchObject({ status: 'ok' })
     return [first, second]
   }

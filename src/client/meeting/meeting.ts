@@ -283,7 +283,8 @@ export class Meeting {
     await this.rooms.list(false)
     // The server has answered after what it says about the room, and pushes are taken a turn later.
     await new Promise((resolve) => setImmediate(resolve))
-    this.tracks.settle(this.#state)
+    // Lost once more, it is settled when the next connection has said what goes on.
+    if (this.#link === link && !this.#connection.lost) this.tracks.settle(this.#state)
     this.pictures.watching.settle()
   }
 

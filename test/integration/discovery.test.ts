@@ -104,6 +104,21 @@ describe.skipIf(!networkWay && noNetworkReason())('servers on the local network'
     expect(found.find(({ port }) => port === anywhere.port)).toMatchObject({ host: '127.0.0.1' })
   })
 
+  it('are found on a network without IPv4, at an address that a client accepts', async () => {
+    network = await Network.open('link set lo up', ...LAN.filter((command) => !command.startsWith('address')))
+    const { port } = await serve()
+    const found = await search((servers) => servers.length === 1)
+    expect(found).toMatchObject([{ host: expect.stringMatching(/^fe80::.*%lan[01]$/), port, own: true }])
+    const place = `[${found[0]!.host}]:${port}`
+    const join = ['--ip', place, '--mic', 'null', '--speaker', 'null', '--plain', '--for', '1s']
+    expect(await runProgram('client/main.js', join, here())).toMatchObject({ code: 0 })
+    const zoneless = ['--ip', found[0]!.host.replace(/%.*/, ''), '--plain']
+    expect(await runProgram('client/main.js', zoneless, here())).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('lan0'),
+    })
+  })
+
   it('are not found with --no-announce', async () => {
     network = await Network.open('link set lo up', ...LAN)
     await serve('--no-announce')

@@ -146,8 +146,19 @@ function name(person: { name: string }): string {
 }
 
 function company(state: MeetingState, users: readonly User[]): string {
-  const others = users.filter(({ id }) => id !== state.self.id)
-  return others.length === 0 ? 'Nobody else is here yet.' : `With you: ${others.map(name).join(', ')}.`
+  const idOf = ({ id, person }: User) => person ?? id
+  const self = users.find(({ id }) => id === state.self.id)
+  const isOwn = (user: User) => self !== undefined && idOf(user) === idOf(self)
+  const own = users.filter((user) => isOwn(user) && user !== self).map(name)
+  const others = users.filter((user) => !isOwn(user) && user.person === undefined)
+  const named = others.map((one) => {
+    const connections = users.filter((user) => idOf(user) === one.id).length
+    return connections === 1 ? name(one) : `${name(one)} (${connections} connections)`
+  })
+  return [
+    named.length === 0 ? 'Nobody else is here yet.' : `With you: ${named.join(', ')}.`,
+    ...(own.length === 0 ? [] : [`You are also here as ${own.join(', ')}.`]),
+  ].join(' ')
 }
 
 function changes(state: MeetingState, users: readonly User[]): string[] {

@@ -110,3 +110,16 @@ test('the length of a recording is shown in minutes and seconds', () => {
     'Recorded 0:02 on the server as hall/1; /fetch downloads it.',
   ])
 })
+
+test('a person with several connections is told as one, and the own ones apart', () => {
+  const user = (id: number, name: string, person?: number) => ({
+    ...{ id, name, muted: false, deafened: false, sharing: false, recording: false },
+    ...(person === undefined ? {} : { person }),
+  })
+  const users = [user(1, 'Ann'), user(2, 'Bo'), user(3, 'Ann 2', 1), user(4, 'Bo 2', 2)]
+  const joined = { event: 'joined', room: 'hello', users } as const
+  const as = (id: number) => narrate({ ...initialState, self: { id, name: 'x' } }, joined)
+  expect(as(1)).toEqual(['You are in hello. With you: Bo (2 connections). You are also here as Ann 2.'])
+  expect(as(3)).toEqual(['You are in hello. With you: Bo (2 connections). You are also here as Ann.'])
+  expect(as(5)).toEqual(['You are in hello. With you: Ann (2 connections), Bo (2 connections).'])
+})

@@ -22,10 +22,11 @@ export function presentSideBar(state: UiState, look: Look, width: number, height
   if (users.length === 0) return lines
   const left = height - lines.length - 2
   const at = users.findIndex(({ id }) => id === state.selectedPerson)
+  const persons = users.filter(({ person }) => person === undefined).length
   return [
     ...lines,
     EMPTY_LINE,
-    heading(`People ${users.length}`, state.focus === 'people', [], width),
+    heading(`People ${persons}`, state.focus === 'people', [], width),
     ...windowOn(users, at, Math.max(1, left)).map((user) => personLine(state, look, user, width)),
   ]
 }

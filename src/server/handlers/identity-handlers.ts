@@ -25,6 +25,8 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
     const status = named.ok ? 'ok' : named.refusal
     if (named.ok) session.greet(codecs)
     if (admitted && activity) session.participant.curious = true
+    const token = resumable && named.ok && !session.origin.exposed ? resumeTokens.issue(session) : null
+    if (token === null) resumeTokens.confirm(session)
     return {
       status,
       version: VERSION,
@@ -34,7 +36,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
       frame_ms: voice.frameMs,
       codecs: codecsFor(session.participant.codec.name),
       ...resumed,
-      ...(resumable && named.ok && !session.origin.exposed ? { resume: resumeTokens.issue(session) } : {}),
+      ...(token === null ? {} : { resume: token }),
       ...(session.room ? { room: session.room.name } : {}),
       features: [...(fingerprint === null ? [] : ['tls']), ...(recordings ? ['recording'] : [])],
       limits: { line: limits.line, name: limits.name, text: limits.text, payload: payloadCaps },

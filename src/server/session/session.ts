@@ -149,6 +149,7 @@ export class Session implements ClientSession {
     const { participant, room, missed } = before.surrender()
     this.#participant = participant
     this.#room = room
+    this.context.resumeTokens.keep(this, token)
     participant.attach(this.channel)
     this.note('resumed')
     room?.setAway(participant, false)
@@ -264,6 +265,8 @@ export class Session implements ClientSession {
   #act(action: Action, payload: Uint8Array | null): Reply | Promise<Reply> {
     this.authenticator.refuseExposed(action)
     this.authenticator.refuseUnadmitted(action.action)
+    // Clients send pings from the start, and anything else once they have the reply to hello.
+    if (action.action !== 'hello' && action.action !== 'ping') this.context.resumeTokens.confirm(this)
     return this.#perform(this, action, payload)
   }
 

@@ -157,6 +157,22 @@ describe('a session whose connection is lost', () => {
     }
   })
 
+  it('is resumed by the same token again when the reply with the next one was lost', async () => {
+    await breakOff(bo)
+    for (const _ of [1, 2]) {
+      const back = hosted.connect({ reads: false })
+      await back.say({ action: 'ping' }, { action: 'hello', name: 'Bo', resumable: true, resume: token })
+      await back.breakOff()
+    }
+    const back = hosted.connect()
+    await back.say({ action: 'hello', name: 'Bo', resumable: true, resume: token }, { action: 'list' })
+    expect(back.messages[0]).toMatchObject({ status: 'ok', resumed: true, room: 'hello' })
+    await back.breakOff()
+    const late = hosted.connect()
+    await late.say({ action: 'hello', resume: token })
+    expect(late.messages[0]).toMatchObject({ resumed: false })
+  })
+
   it('ends at once when the client sent exit', async () => {
     await bo.say({ action: 'exit' })
     await passed(2_000)

@@ -25,7 +25,7 @@ for (let i = 0; i < attack.connections; i++) begin()
 
 function begin(): void {
   const number = ++havoc.connections
-  const foe = new Foe(Number(port), number, new SeededRandom(number), () => {
+  const foe = new Foe(Number(port), number, new SeededRandom(number), attack.from, () => {
     havoc.megabytes += foe.sent / 1e6
     setTimeout(begin, AGAIN)
   })

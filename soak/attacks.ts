@@ -1,20 +1,9 @@
 import { opusLoop } from '../bench/load/tones.ts'
 import { brokenLines, hostileTexts } from '../fuzz/hostile-values.ts'
+import type { Attack } from './attack.ts'
 import type { Foe } from './foe.ts'
 import { HONEST_ROOM } from './honest-room.ts'
-
-export interface Attack {
-  /** Description for the table of results. */
-  readonly what: string
-  /** Number of simultaneous hostile connections; closed ones are reopened. */
-  readonly connections: number
-  /** Whether the server speaks TLS. */
-  readonly tls?: true
-  /** Whether the server records, and has an unfinished recording. */
-  readonly recordings?: true
-  /** Runs the attack on one connection. */
-  act(foe: Foe): void
-}
+import { sessionAttacks } from './session-attacks.ts'
 
 const JOIN_HONEST = { action: 'join', room: HONEST_ROOM }
 const LONG_TEXT = 'x'.repeat(4_000)
@@ -215,4 +204,5 @@ export const attacks: Readonly<Record<string, Attack>> = {
       if (foe.random.chance(0.5)) foe.write(noise(foe, 600))
     },
   },
+  ...sessionAttacks,
 }

@@ -13,11 +13,20 @@ export class Foe {
   readonly #socket: Socket
   readonly #timers: NodeJS.Timeout[] = []
 
-  /** @param closed called once when the connection is closed */
-  constructor(port: number, number: number, random: SeededRandom, closed: () => void) {
+  /** @param from its address; undefined: that of the server @param closed called once when the connection is closed */
+  constructor(
+    port: number,
+    number: number,
+    random: SeededRandom,
+    from: string | undefined,
+    closed: () => void,
+  ) {
     this.number = number
     this.random = random
-    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true })
+    this.#socket = connect({
+      ...{ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true },
+      ...(from === undefined ? {} : { localAddress: from }),
+    })
     this.#socket.resume()
     this.#socket.on('error', () => {})
     this.#socket.on('end', () => this.#socket.destroy())

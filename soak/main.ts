@@ -5,7 +5,13 @@ import { killedTable, killRecordings } from './killed-recordings.ts'
 import { longMeeting, longMeetingTable } from './long-meeting.ts'
 import { neverReading, neverReadingTable } from './never-reading.ts'
 import { writeDown } from './report.ts'
-import { attackInTurn, attackTable, byTarget, recordingAttackTable } from './under-attack.ts'
+import {
+  attackInTurn,
+  attackTable,
+  byTarget,
+  recordingAttackTable,
+  sessionAttackTable,
+} from './under-attack.ts'
 import { type Bounds, faults, GENEROUS, type Measured, STRICT } from './verdict.ts'
 
 interface Options {
@@ -55,9 +61,10 @@ async function attack(names: readonly string[]): Promise<void> {
   if (unknown !== undefined) program.error(`error: unknown attack ${unknown}`)
   const outcomes = await attackInTurn(names, options.seconds, print)
   for (const outcome of outcomes) judge(outcome.attack, outcome)
-  const { recordings, others } = byTarget(outcomes)
+  const { recordings, sessions, others } = byTarget(outcomes)
   if (others.length > 0) report('attacks', attackTable(others))
   if (recordings.length > 0) report('attacks on recordings', recordingAttackTable(recordings))
+  if (sessions.length > 0) report('attacks on sessions', sessionAttackTable(sessions))
 }
 
 async function ignore(): Promise<void> {

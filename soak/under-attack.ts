@@ -1,5 +1,8 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { cpuUse } from '../bench/load/process-usage.ts'
@@ -9,6 +12,7 @@ import { attacks } from './attacks.ts'
 import { type Heard, HonestRoom } from './honest-room.ts'
 import { table } from './report.ts'
 import { BUSY, percent } from './verdict.ts'
+import { Visitor, type Visits, visitCells } from './visitor.ts'
 import { WatchedServer } from './watched-server.ts'
 
 const ATTACKER = fileURLToPath(new URL('attacker.ts', import.meta.url))
@@ -30,38 +34,46 @@ export interface Outcome extends Heard, Havoc {
   cpu: number
   /** What it did to the recordings; null when the server makes none. */
   recordings: RecordingHarm | null
+  /** What a visitor from another address experienced; null if there was none. */
+  visits: Visits | null
 }
 
 /** Runs an attack against a new server for some seconds, with ten honest clients in a room, three of them talking. */
 export async function underAttack(name: string, seconds: number): Promise<Outcome> {
-  const { tls = false, recordings: records = false } = attacks[name]!
+  const { tls = false, recordings: records = false, from } = attacks[name]!
   const recordings = records ? new AttackedRecordings() : null
-  const folder = recordings ? ['--recordings', recordings.folder] : []
-  const server = await WatchedServer.start(...(tls ? ['--tls'] : []), ...folder)
+  const accounts = mkdtempSync(join(tmpdir(), 'parlor-accounts-'))
+  const folders = ['--accounts', accounts, ...(recordings ? ['--recordings', recordings.folder] : [])]
+  const server = await WatchedServer.start(...(tls ? ['--tls'] : []), ...folders)
+  const visitor = from === undefined ? null : await Visitor.arrive(server.port)
   const honest = await HonestRoom.open({ port: server.port, tls, members: 10, talkers: 3 })
   const attacker = fork(ATTACKER, [name, String(server.port)], { execArgv: process.execArgv })
   try {
     await sleep(WARM_UP)
     await server.probe()
     honest.begin()
+    visitor?.begin()
     const before = cpuUse(server.pid)
     await sleep(1_000 * seconds)
     const after = cpuUse(server.pid)
     const waited = (after.waitedMs - before.waitedMs) / (1_000 * seconds)
     const cpu = (after.ranMs - before.ranMs) / (1_000 * seconds)
     const heard = await honest.end()
+    const visits = (await visitor?.end()) ?? null
     const { loopLatenessP99: tick } = await server.probe()
     const { most: memory } = server.memory()
     attacker.send('stop')
     const [havoc] = (await once(attacker, 'message')) as [Havoc]
     const harm = recordings?.harm() ?? null
-    const wrongs = [...heard.wrongs, ...server.mishaps, ...(harm?.wrongs ?? [])]
-    return { ...havoc, ...heard, attack: name, tick, memory, waited, cpu, recordings: harm, wrongs }
+    const wrongs = [...heard.wrongs, ...server.mishaps, ...(harm?.wrongs ?? []), ...(visits?.wrongs ?? [])]
+    const effect = { tick, memory, waited, cpu, recordings: harm, visits, wrongs }
+    return { ...havoc, ...heard, attack: name, ...effect }
   } finally {
     attacker.kill()
     honest.close()
     await server.stop()
     recordings?.remove()
+    rmSync(accounts, { recursive: true, force: true })
   }
 }
 
@@ -84,11 +96,14 @@ export async function attackInTurn(
   return outcomes
 }
 
-/** Attacks on recordings, and all others. */
-export function byTarget(outcomes: readonly Outcome[]): { recordings: Outcome[]; others: Outcome[] } {
+/** Attacks on recordings, on sessions, and all others. */
+export function byTarget(
+  outcomes: readonly Outcome[],
+): Record<'recordings' | 'sessions' | 'others', readonly Outcome[]> {
   return {
     recordings: outcomes.filter(({ recordings }) => recordings),
-    others: outcomes.filter(({ recordings }) => !recordings),
+    sessions: outcomes.filter(({ visits }) => visits),
+    others: outcomes.filter(({ recordings, visits }) => !recordings && !visits),
   }
 }
 
@@ -105,6 +120,12 @@ export function recordingAttackTable(outcomes: readonly Outcome[]): string {
     return [...cellsOf(one), ...own]
   })
   return table([...HEADS, 'CPU', 'recordings', 'on disk'], rows)
+}
+
+/** The results of attacks on sessions as a Markdown table. */
+export function sessionAttackTable(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map((one) => [...cellsOf(one), ...(one.visits ? visitCells(one.visits) : [])])
+  return table([...HEADS, 'resumed', 'logins', 'median', 'longest'], rows)
 }
 
 const HEADS = ['attack', 'what', 'connections', 'sent', 'lost', 'late', 'tick', 'memory', 'no CPU']

@@ -87,20 +87,20 @@ export function lanInterfaces(): string[] {
   })
 }
 
-/** The external interfaces that have an IPv6 address, as `::%eth0`. @param only those without an IPv4 address */
-function ipv6Interfaces({ only }: { only: boolean }): string[] {
-  return Object.entries(networkInterfaces()).flatMap(([name, all = []]) => {
-    const families = all.filter(({ internal }) => !internal).map(({ family }) => family)
-    return families.includes('IPv6') && !(only && families.includes('IPv4')) ? [`${ANY_IPV6}${name}`] : []
-  })
+/** The external interfaces that have an IPv6 address, as `::%eth0`. */
+function ipv6Interfaces(): string[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, all = []]) =>
+    all.some(({ family, internal }) => family === 'IPv6' && !internal) ? [`${ANY_IPV6}${name}`] : [],
+  )
 }
 
 /**
- * The interfaces on which to search: IPv4 where there is an address, otherwise IPv6, so that no server is found twice;
- * and loopback, for servers that only this machine can reach.
+ * The interfaces on which to search: those with an IPv4 address or, where the machine has none, those with IPv6, so that no
+ * server is found twice; and loopback, for servers that only this machine can reach.
  */
 export function allInterfaces(): string[] {
-  return [LOOPBACK, ...lanInterfaces(), ...ipv6Interfaces({ only: true })]
+  const lan = lanInterfaces()
+  return [LOOPBACK, ...(lan.length > 0 ? lan : ipv6Interfaces())]
 }
 
 /** IPv4 packets would arrive at a socket for both families a second time. */
@@ -115,7 +115,7 @@ function ipv6Socket(): Socket {
 export function interfacesOf(address: string): string[] {
   const bare = address.replace(/^::ffff:/, '')
   if (bare === '::1' || bare.startsWith('127.')) return [LOOPBACK]
-  const lan = [...lanInterfaces(), ...(bare === '0.0.0.0' ? [] : ipv6Interfaces({ only: false }))]
+  const lan = [...lanInterfaces(), ...(bare === '0.0.0.0' ? [] : ipv6Interfaces())]
   if (bare === '::' || bare === '0.0.0.0') return lan.length > 0 ? lan : [LOOPBACK]
   const [plain, zone] = bare.split('%')
   const [name, own = []] =

@@ -5,6 +5,7 @@ import { killedTable, killRecordings } from './killed-recordings.ts'
 import { longMeeting, longMeetingTable } from './long-meeting.ts'
 import { neverReading, neverReadingTable } from './never-reading.ts'
 import { writeDown } from './report.ts'
+import { restart, restartTable } from './restart.ts'
 import {
   attackInTurn,
   attackTable,
@@ -20,6 +21,7 @@ interface Options {
   neverReading?: true
   seconds: number
   killRecordings?: number
+  restart?: number
   minutes?: number
   seed: number
   generous?: true
@@ -36,6 +38,11 @@ const program = new Command('soak')
   .option('--seconds <n>', 'length of an attack', positive, 10)
   .option('--kill-recordings <n>', 'kill this many recording clients, and check their files', positive)
   .option(
+    '--restart <n>',
+    'restart a server while this many clients behind one address are in a private room',
+    positive,
+  )
+  .option(
     '--minutes <n>',
     'run a meeting of fifty clients with random actions over unreliable networks',
     positive,
@@ -51,6 +58,7 @@ const found: string[] = []
 if (options.attacks || options.attack) await attack(options.attack ?? Object.keys(attacks))
 if (options.neverReading) await ignore()
 if (options.killRecordings) await kill(options.killRecordings)
+if (options.restart) await comeBack(options.restart)
 if (options.minutes) await meet(options.minutes)
 for (const fault of found) print(`FAULT ${fault}`)
 print(found.length > 0 ? `${found.length} faults` : 'No faults.')
@@ -77,6 +85,12 @@ async function kill(count: number): Promise<void> {
   const outcome = await killRecordings(count)
   judge('recordings', outcome)
   report('recordings', killedTable(outcome))
+}
+
+async function comeBack(clients: number): Promise<void> {
+  const outcome = await restart(clients)
+  judge('restart', outcome)
+  report('restart', restartTable(outcome))
 }
 
 async function meet(minutes: number): Promise<void> {

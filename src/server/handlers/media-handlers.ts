@@ -26,7 +26,8 @@ export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volu
     if (room.mixer.push(participant, payload, name)) return
     counters.voiceNotMixed++
     // Then its messages are read in fewer and larger pieces, which leaves more time for others.
-    return context.rooms.talkers.overloaded ? session.channel.rest() : undefined
+    const { rest } = context.rooms.talkers
+    return rest > 0 ? session.channel.rest(rest) : undefined
   },
 
   ack(session, { received }) {

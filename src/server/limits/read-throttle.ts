@@ -6,8 +6,7 @@ import { TokenBucket } from './token-bucket.ts'
 
 /** ms for which nothing is read from a client that exceeded its rate. */
 const PAUSE = 100
-/** ms of a rest, and ms after it in which what has arrived is read. */
-const REST = 80
+/** ms after a rest in which what has arrived is read. */
 const READING = 10
 
 /**
@@ -40,10 +39,10 @@ export class ReadThrottle {
     return sleep(this.#clock, PAUSE)
   }
 
-  /** @returns a promise to await before the next message is read; undefined shortly after the last rest */
-  rest(): Promise<undefined> | undefined {
+  /** @returns a promise of `ms` to await before the next message is read; undefined shortly after the last rest */
+  rest(ms: number): Promise<undefined> | undefined {
     if (this.#clock.now() - this.#restedAt < READING) return undefined
-    return sleep(this.#clock, REST).then(() => {
+    return sleep(this.#clock, ms).then(() => {
       this.#restedAt = this.#clock.now()
       return undefined
     })

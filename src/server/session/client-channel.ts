@@ -128,9 +128,9 @@ export class ClientChannel implements ParticipantChannel {
     this.#acknowledger.flush()
   }
 
-  /** Reads nothing from the client for a moment, unless it has just done so; see `ReadThrottle.rest`. */
-  rest(): Promise<undefined> | undefined {
-    return this.#pace.rest()
+  /** Reads nothing from the client for `ms`, unless it has just done so; see `ReadThrottle.rest`. */
+  rest(ms: number): Promise<undefined> | undefined {
+    return this.#pace.rest(ms)
   }
 
   /** Handles a heartbeat: from now on the client is disconnected when heartbeats stop. */

@@ -12,15 +12,27 @@ const GROWTH = 1.05
 const STEP = 1
 /** So many people are always mixed: any machine can. */
 export const LEAST_TALKERS = 24
+/** ms for which nothing is read from a person who is not mixed, after each read: at first, and at most. */
+const REST = 80
+const LONGEST_REST = 640
 
-/** Decides how many people a server can mix, from the load of its event loop. */
+/**
+ * Decides how many people a server can mix, from the load of its event loop, and how often it reads from the others: with
+ * fewer and larger reads, and in the end slower than they send.
+ */
 export class TalkerBudget {
   #total = Infinity
   #load = 0
+  #rest = REST
 
   /** The number of people who may be mixed; Infinity while the server is not overloaded. */
   get total(): number {
     return this.#total
+  }
+
+  /** ms for which nothing is read from a person who is not mixed, after each read; 0 while not overloaded. */
+  get rest(): number {
+    return this.#total === Infinity ? 0 : this.#rest
   }
 
   /**
@@ -32,11 +44,13 @@ export class TalkerBudget {
   update(load: number, heard: number, talking: number): void {
     this.#load += WEIGHT * (load - this.#load)
     if (this.#load > HIGH) {
+      if (this.#total === LEAST_TALKERS) this.#rest = Math.min(LONGEST_REST, 2 * this.#rest)
       this.#total = Math.max(LEAST_TALKERS, Math.floor(Math.min(this.#total, heard) * CUT))
       // What was measured before says nothing about the time after the cut.
       this.#load = LOW
     } else if (this.#load < LOW && this.#total !== Infinity) {
-      this.#total = Math.floor(this.#total * GROWTH) + STEP
+      if (this.#rest > REST) this.#rest /= 2
+      else this.#total = Math.floor(this.#total * GROWTH) + STEP
       if (this.#total > talking) this.#total = Infinity
     }
   }

@@ -22,7 +22,7 @@ export interface Talker extends Candidate {
 /** ms between two choices. */
 const INTERVAL = 100
 /** ms without a frame after which a person who is not mixed no longer counts; their connection may be read rarely. */
-const GONE = 400
+const GONE = 1_000
 /** People per room whose level is measured between two choices, and while the server is overloaded. */
 const AUDITIONS = 8
 const HURRIED_AUDITIONS = 2
@@ -62,6 +62,11 @@ export class TalkerSelection {
   /** Whether fewer people are mixed than rooms and addresses may have, because the event loop is too busy. */
   get overloaded(): boolean {
     return this.#budget.total !== Infinity
+  }
+
+  /** ms for which nothing is to be read from a person who is not mixed, after each read; 0: read as usual. */
+  get rest(): number {
+    return this.#budget.rest
   }
 
   /** Adds a person who begins to send, and sets whether they are heard. */

@@ -24,6 +24,16 @@ describe('TalkerBudget', () => {
     expect(loaded(1_000, 1, 600, budget).total).toBe(LEAST_TALKERS)
   })
 
+  it('reads from those who are not mixed more and more rarely when the fewest talkers are too many', () => {
+    expect(new TalkerBudget().rest).toBe(0)
+    const budget = loaded(4, 1)
+    expect(budget.rest).toBe(80)
+    expect(loaded(1_000, 1, 600, budget).rest).toBe(640)
+    expect(loaded(7, 0, 600, budget).rest).toBeLessThan(640)
+    expect(budget.total).toBe(LEAST_TALKERS)
+    expect(loaded(200, 0, 600, budget).rest).toBe(0)
+  })
+
   it('changes nothing between high and low load', () => {
     const { total } = loaded(10, 0.77, 600, loaded(4, 1))
     expect(total).toBe(420)

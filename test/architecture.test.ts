@@ -143,7 +143,7 @@ function folderGraph(part: string): Map<string, string[]> {
 
 describe('the reader of imports', () => {
   it('finds imports of values, of types and late ones', () => {
-    const client = sources.find(({ path }) => path === 'client/main.ts')!
+    const client = sources.find(({ path }) => path === 'client/run-client.ts')!
     expect(client.imports).toEqual(
       expect.arrayContaining(['client/cli/client-options.ts', 'lib/text.ts', 'client/cli/join-screen.ts']),
     )
@@ -181,12 +181,12 @@ describe('imports', () => {
 
   it('of the limits as values happen in protocol and in the composition roots alone', () => {
     const roots = [
-      'server/main.ts',
+      'server/serve.ts',
       'server/chat-server.ts',
       'server/server-options.ts',
       'server/limits/limit-table.ts',
       'server/limits/limit-values.ts',
-      'client/main.ts',
+      'client/run-client.ts',
       'client/settings/join-rows.ts',
       'client/connection/server-link.ts',
     ]

@@ -184,6 +184,19 @@ describe('a server under operation', () => {
     },
   )
 
+  it.skipIf(missing('prlimit'))(
+    'says so in a sentence when too few open files are allowed to start',
+    async () => {
+      for (const limit of [64, 128]) {
+        server = new Operated([], { within: ['prlimit', `--nofile=${limit}:${limit}`] })
+        expect(await server.program.exit).toBe(2)
+        expect(server.program.lines).toEqual([
+          expect.stringMatching(/^Cannot start: only \d+ open files are allowed/),
+        ])
+      }
+    },
+  )
+
   it('works when the wall clock jumps by days', async () => {
     const jump = `const real = Date.now.bind(Date); let turn = 0
       Date.now = () => real() + (turn++ % 2 ? 1 : -1) * 9 * 86_400_000`

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { devNull } from 'node:os'
+import { openFilesLimit } from '../../lib/start-program.ts'
 
 /** Descriptors reserved for ctl, metrics and files, which must work when connections take the rest. */
 const RESERVE = 32
@@ -66,13 +67,4 @@ export class FdGuard {
       for (const number of taken) closeSync(number)
     }
   }
-}
-
-/** The soft limit (`ulimit -n`); Infinity where there is none (Windows) or it is unknown. */
-function openFilesLimit(): number {
-  const { userLimits } = process.report.getReport() as {
-    userLimits?: { open_files?: { soft?: number | string } }
-  }
-  const soft = Number(userLimits?.open_files?.soft)
-  return Number.isFinite(soft) && soft > 0 ? soft : Number.POSITIVE_INFINITY
 }

@@ -88,7 +88,7 @@ describe('a client whose voice is not mixed', () => {
     await guest.say({ action: 'ping' })
     const pong = () => guest.messages.some(({ label }) => label === 'pong')
     expect(pong()).toBe(false)
-    hosted.clock.advance(80)
+    hosted.clock.advance(640)
     await hosted.settle()
     expect(pong()).toBe(true)
   })

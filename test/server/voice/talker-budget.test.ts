@@ -29,7 +29,7 @@ describe('TalkerBudget', () => {
     const budget = loaded(4, 1)
     expect(budget.rest).toBe(80)
     expect(loaded(1_000, 1, 600, budget).rest).toBe(640)
-    expect(loaded(7, 0, 600, budget).rest).toBeLessThan(640)
+    expect(loaded(3, 0, 600, budget).rest).toBe(80)
     expect(budget.total).toBe(LEAST_TALKERS)
     expect(loaded(200, 0, 600, budget).rest).toBe(0)
   })

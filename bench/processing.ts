@@ -1,6 +1,7 @@
 /** Measures CPU and delay of voice processing. */
 import { openProcessor } from '../src/audio/processing/open-processor.ts'
-import { SpeechDetector, SustainedSound } from '../src/audio/processing/speech-detector.ts'
+import { SpeechDetector } from '../src/audio/processing/speech-detector.ts'
+import { SustainedSound } from '../src/audio/processing/sustained-sound.ts'
 import { VoiceProcessing } from '../src/audio/processing/voice-processing.ts'
 import {
   BUFFER_LENGTH,

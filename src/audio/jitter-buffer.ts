@@ -9,6 +9,8 @@ export interface JitterBufferOptions {
   capacity: number
   /** ms above the delay that are removed only in silence. Default: 0, removes any excess from speech too. */
   tolerance?: number
+  /** Samples per pull. Default: a frame. */
+  pull?: number
 }
 
 export interface JitterBufferStats {
@@ -47,6 +49,8 @@ const CROSSFADE = 2
 export class JitterBuffer {
   readonly #rate: number
   readonly #frame: number
+  /** Samples per pull. */
+  readonly #pull: number
   /** The durations above in samples, or in pulls. */
   readonly #tolerance: number
   readonly #concealed: number
@@ -57,8 +61,8 @@ export class JitterBuffer {
   /** Pulls without audio that count as an outage. */
   readonly #outage: number
   /**
-   * Target depth in samples when a frame is pulled: the delay in whole frames. A partial frame could not be played before
-   * the next arrives, so it would only add delay.
+   * Target depth in samples before a pull: the delay in whole pulls. With pulls of whole frames, a partial frame could not
+   * be played before the next arrives, so it would only add delay.
    */
   #kept = 0
   /** Consecutive pulls that found nothing to play. */
@@ -71,29 +75,34 @@ export class JitterBuffer {
   #playing = false
   #lowest = Infinity
   #pulls = 0
-  /** The last frame played, before any fade. */
+  /** The last samples played, a frame of them, before any fade. */
   readonly #last: Int16Array
-  /** Samples of concealment left; 0 before anything was played. */
+  /** Samples of concealment left, and produced since the gap began; none are left before anything was played. */
   #hidingLeft = 0
+  #hidden = 0
+  /** Samples played of a frame that is not complete yet. */
+  #playedPart = 0
   #concealing = false
   readonly stats: JitterBufferStats
 
   /** @param stats counters, which several buffers may share */
   constructor(
     format: AudioFormat,
-    { delay, capacity, tolerance = 0 }: JitterBufferOptions,
+    { delay, capacity, tolerance = 0, pull }: JitterBufferOptions,
     stats: JitterBufferStats = { pushed: 0, played: 0, underruns: 0, dropped: 0, spliced: 0 },
   ) {
     this.stats = stats
     this.#rate = format.rate
     this.#frame = frameLength(format)
+    this.#pull = pull ?? this.#frame
+    const pullMs = (1000 * this.#pull) / format.rate
     this.#tolerance = this.#samplesIn(tolerance)
     this.#concealed = this.#samplesIn(CONCEALED)
     this.#crossfade = this.#samplesIn(CROSSFADE)
-    this.#patience = Math.round(PATIENCE / format.frameMs)
+    this.#patience = Math.round(PATIENCE / pullMs)
     this.#haste = this.#samplesIn(HASTE)
     this.#stale = this.#samplesIn(STALE)
-    this.#outage = Math.round(OUTAGE / format.frameMs)
+    this.#outage = Math.round(OUTAGE / pullMs)
     this.setDelay(delay)
     const frames = Math.ceil(capacity / format.frameMs)
     // Twice the capacity, so that buffered samples stay contiguous and are seldom moved.
@@ -107,14 +116,14 @@ export class JitterBuffer {
     return this.#depth
   }
 
-  /** Whether a whole frame can be pulled. */
+  /** Whether a whole pull can be played. */
   get ready(): boolean {
-    return this.#playing ? this.#depth >= this.#frame : this.#depth >= this.#kept
+    return this.#depth >= (this.#playing ? this.#pull : this.#kept)
   }
 
   /** Changes the delay in ms. A longer one takes effect after the next gap, a shorter one gradually. */
   setDelay(delay: number): void {
-    this.#kept = Math.max(1, Math.ceil(this.#samplesIn(delay) / this.#frame)) * this.#frame
+    this.#kept = Math.max(1, Math.ceil(this.#samplesIn(delay) / this.#pull)) * this.#pull
   }
 
   /** Adds a frame of 16-bit little-endian PCM, which is copied. */
@@ -127,7 +136,7 @@ export class JitterBuffer {
   }
 
   /**
-   * Fills `out`, one frame, with the next samples.
+   * Fills `out`, the samples of one pull, with the next ones.
    *
    * @returns whether `out` contains audio; false if it is silence because there is nothing to play or conceal
    */
@@ -140,14 +149,15 @@ export class JitterBuffer {
     this.#playing = true
     this.#emptyPulls = 0
     this.#shorten()
-    if (this.#depth < this.#frame) return this.#underrun(out)
-    out.set(this.#samples.subarray(this.#start, this.#start + this.#frame))
+    if (this.#depth < this.#pull) return this.#underrun(out)
+    out.set(this.#samples.subarray(this.#start, this.#start + this.#pull))
     if (this.#concealing) this.#takeOver(out)
     this.#concealing = false
     this.#hidingLeft = this.#concealed
-    this.#consume(this.#frame)
-    this.#last.set(out)
-    this.stats.played++
+    this.#hidden = 0
+    this.#consume(this.#pull)
+    this.#remember(out)
+    this.#countPlayed()
     this.#lowest = Math.min(this.#lowest, this.#depth)
     this.#pulls++
     return true
@@ -160,6 +170,7 @@ export class JitterBuffer {
     this.#playing = false
     this.#concealing = false
     this.#hidingLeft = 0
+    this.#hidden = 0
     this.#emptyPulls = 0
     this.#restartWatch()
   }
@@ -171,6 +182,7 @@ export class JitterBuffer {
     const rest = this.#depth
     out.set(this.#samples.subarray(this.#start, this.#start + rest))
     this.#consume(rest)
+    this.#remember(out.subarray(0, rest))
     return this.#conceal(out, rest) || rest > 0
   }
 
@@ -183,12 +195,7 @@ export class JitterBuffer {
       out.fill(0, from)
       return false
     }
-    for (let i = from; i < out.length; i++) {
-      const mirrored = 2 * from - 1 - i
-      out[i] = mirrored >= 0 ? out[mirrored]! : this.#last[out.length + mirrored]!
-    }
-    this.#last.set(out)
-    for (let i = from; i < out.length; i++) out[i] = Math.round(out[i]! * this.#fade())
+    for (let i = from; i < out.length; i++) out[i] = Math.round(this.#mirrored(this.#hidden++) * this.#fade())
     this.#concealing = true
     return true
   }
@@ -197,9 +204,30 @@ export class JitterBuffer {
   #takeOver(out: Int16Array): void {
     for (let i = 0; i < this.#crossfade; i++) {
       const weight = (i + 1) / (this.#crossfade + 1)
-      const hidden = this.#last[out.length - 1 - i]! * this.#fade()
+      const hidden = this.#mirrored(this.#hidden + i) * this.#fade()
       out[i] = Math.round(out[i]! * weight + hidden * (1 - weight))
     }
+  }
+
+  /** Sample `index` of the concealment, before the fade. */
+  #mirrored(index: number): number {
+    const { length } = this.#last
+    const at = index % (2 * length)
+    return this.#last[at < length ? length - 1 - at : at - length]!
+  }
+
+  /** Keeps the last samples played, for concealment. */
+  #remember(played: Int16Array): void {
+    const kept = this.#last.length - played.length
+    if (kept > 0) this.#last.copyWithin(0, played.length)
+    this.#last.set(played, kept)
+  }
+
+  #countPlayed(): void {
+    this.#playedPart += this.#pull
+    if (this.#playedPart < this.#frame) return
+    this.#playedPart -= this.#frame
+    this.stats.played++
   }
 
   /** The gain of the next sample of concealment, falling from 1 to 0. */
@@ -221,7 +249,7 @@ export class JitterBuffer {
   #shorten(): void {
     const excess = this.#depth - this.#kept
     const hurried = excess > this.#haste
-    const standing = this.#pulls >= this.#patience ? this.#lowest + this.#frame - this.#kept : 0
+    const standing = this.#pulls >= this.#patience ? this.#lowest + this.#pull - this.#kept : 0
     if (this.#pulls >= this.#patience) this.#restartWatch()
     const wanted = hurried ? excess : Math.min(standing, excess)
     const spare = Math.min(wanted, longestSplice(this.#rate), Math.floor(this.#depth / 2))

@@ -8,9 +8,9 @@ import { VariableSpeed } from './variable-speed.ts'
 const LONGEST = 120
 /** Jitter in ms that is assumed until it has been measured. */
 const FIRST_SPREAD = 30
-/** Margin in frames added to the jitter: the frame being played, and a safety margin. */
-const MARGIN = 1.5
-/** Fraction of a frame by which the delay may be rounded down to whole frames; the margin covers it. */
+/** Safety margin in frames added to the jitter, besides the pull being played. */
+const MARGIN = 0.5
+/** Fraction of a pull by which the delay may be rounded down to whole pulls; the margin covers it. */
 const SHORT_BY = 0.25
 /** Maximum ms of audio in the buffer. */
 const CAPACITY = 400
@@ -34,8 +34,13 @@ const ABOVE = 2
 const FULL_ABOVE = 1
 const BELOW = 0.15
 const FULL_BELOW = 0.25
-/** Weight of the newest value in the moving average of waits, which spans about 50 frames. */
+/** Weight of a frame in the moving average of waits, which spans about 50 frames. */
 const SMOOTHING = 0.02
+
+export interface PlayoutOptions {
+  /** Samples per pull. Default: a frame. */
+  readonly pull?: number
+}
 
 export interface PlayoutStats extends JitterBufferStats {
   /** Current playout delay in ms. */
@@ -52,6 +57,10 @@ export class PlayoutBuffer {
   readonly #speed: VariableSpeed
   readonly #spread: ArrivalSpread
   readonly #format: AudioFormat
+  /** ms of a pull. */
+  readonly #pullMs: number
+  readonly #smoothing: number
+  #burst = 0
   #delay: number
   /** ms of audio until the next evaluation of the jitter. */
   #untilLook = LOOK_EVERY
@@ -60,24 +69,38 @@ export class PlayoutBuffer {
   #meanWait: number
   #arrivedAt = 0
 
-  constructor(format: AudioFormat, clock: Clock) {
+  constructor(format: AudioFormat, clock: Clock, { pull = frameLength(format) }: PlayoutOptions = {}) {
     this.#clock = clock
     this.#format = format
+    this.#pullMs = (1000 * pull) / format.rate
+    this.#smoothing = (SMOOTHING * this.#pullMs) / format.frameMs
     this.#delay = this.#delayFor(FIRST_SPREAD)
-    this.#meanWait = this.#delay - format.frameMs
+    this.#meanWait = this.#delay - this.#pullMs
     this.#spread = new ArrivalSpread(format.frameMs)
-    this.#buffer = new JitterBuffer(format, { delay: this.#delay, capacity: CAPACITY, tolerance: TOLERANCE })
-    this.#speed = new VariableSpeed(frameLength(format), (out) => this.#buffer.pull(out))
+    const options = { delay: this.#delay, capacity: CAPACITY, tolerance: TOLERANCE, pull }
+    this.#buffer = new JitterBuffer(format, options)
+    this.#speed = new VariableSpeed(pull, (out) => this.#buffer.pull(out))
+  }
+
+  /** Sets how many ms of pulls the speaker makes at once, beyond the first; they add to the delay. */
+  set burst(ms: number) {
+    const longer = ms - this.#burst
+    this.#burst = ms
+    // A shorter burst shows in the next evaluations of the jitter, as a better network does.
+    if (longer > 0) this.#setDelay(Math.min(LONGEST, this.#delay + longer))
   }
 
   get stats(): PlayoutStats {
     return { ...this.#buffer.stats, delay: this.#delay }
   }
 
-  /** Adds a frame of 16-bit little-endian PCM, which is copied. */
-  push(pcm: Uint8Array): void {
+  /**
+   * Adds a frame of 16-bit little-endian PCM, which is copied.
+   * @param arrival when it arrived, in ms of any clock; default: now
+   */
+  push(pcm: Uint8Array, arrival?: number): void {
     this.#arrivedAt = this.#clock.now()
-    this.#spread.arrived(this.#arrivedAt)
+    this.#spread.arrived(arrival ?? this.#arrivedAt)
     this.#buffer.push(pcm)
     this.#untilLook -= this.#format.frameMs
     if (this.#untilLook > 0) return
@@ -85,26 +108,25 @@ export class PlayoutBuffer {
     this.#adapt(this.#delayFor(this.#spread.spread()))
   }
 
-  /** Fills `out`, one frame, with the samples to play now. Returns whether it contains audio. */
+  /** Fills `out`, the samples of one pull, with those to play now. Returns whether it contains audio. */
   pull(out: Int16Array): boolean {
     const sounds = this.#speed.read(out, this.#chooseSpeed())
-    if (sounds) this.#meanWait += SMOOTHING * (this.#wait() - this.#meanWait)
+    if (sounds) this.#meanWait += this.#smoothing * (this.#wait() - this.#meanWait)
     else this.#meanWait = this.#shortestWait
     return sounds
   }
 
   /**
-   * Minimum wait of a frame in ms: the delay in whole frames minus the one being played, plus one if the speed is changed,
-   * since up to a frame of pulled samples is then not played yet.
+   * Minimum wait of a frame in ms: the delay in whole pulls minus the one being played, plus one if the speed is changed,
+   * since up to a pull of samples is then not played yet.
    */
   get #shortestWait(): number {
-    return this.#wholeFrames - (this.#speed.changed ? 0 : this.#format.frameMs)
+    return this.#wholePulls - (this.#speed.changed ? 0 : this.#pullMs)
   }
 
-  /** The delay in ms, rounded to whole frames. */
-  get #wholeFrames(): number {
-    const { frameMs } = this.#format
-    return Math.ceil(this.#delay / frameMs - SHORT_BY) * frameMs
+  /** The delay in ms, rounded to whole pulls. */
+  get #wholePulls(): number {
+    return Math.ceil(this.#delay / this.#pullMs - SHORT_BY) * this.#pullMs
   }
 
   /** Buffered ms plus the time since the last arrival; without that it would jump by a frame as two clocks drift. */
@@ -116,7 +138,8 @@ export class PlayoutBuffer {
 
   /** The delay in whole ms that absorbs this jitter in ms. */
   #delayFor(spread: number): number {
-    return Math.round(Math.min(LONGEST, spread + MARGIN * this.#format.frameMs))
+    const margin = this.#pullMs + MARGIN * this.#format.frameMs + this.#burst
+    return Math.round(Math.min(LONGEST, spread + margin))
   }
 
   /** Increases the delay at once, and decreases it only after the network has been better for a while. */
@@ -124,8 +147,12 @@ export class PlayoutBuffer {
     this.#looksShorter = delay <= this.#delay - SHORTEN_BY ? this.#looksShorter + 1 : 0
     if (delay <= this.#delay && this.#looksShorter < SHORTEN_AFTER) return
     this.#looksShorter = 0
+    this.#setDelay(delay)
+  }
+
+  #setDelay(delay: number): void {
     this.#delay = delay
-    this.#buffer.setDelay(this.#wholeFrames)
+    this.#buffer.setDelay(this.#wholePulls)
   }
 
   #chooseSpeed(): number {

@@ -50,7 +50,7 @@ export class PictureAssembler {
   take(part: PicturePiece, payload: Uint8Array): EncodedPicture | null {
     const picture = this.#continued(part)
     if (!picture) return null
-    const copy = Buffer.from(payload)
+    const copy = new Uint8Array(payload)
     let at = 0
     for (const { x, y, w, h, bytes } of part.rects) {
       picture.rects.push({ x, y, w, h, jpeg: copy.subarray(at, at + bytes) })

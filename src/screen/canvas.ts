@@ -10,7 +10,7 @@ export interface CanvasHandlers {
 
 /** Pictures that may be queued. If there are more, all are dropped and a keyframe is needed. */
 const MOST_WAITING = 30
-const JPEG = Buffer.from([0xff, 0xd8, 0xff])
+const JPEG = [0xff, 0xd8, 0xff]
 const CHANNELS = 3
 
 /**
@@ -99,7 +99,7 @@ export class Canvas {
 
 /** Decodes a JPEG to w x h x 3 bytes (RGB). @throws Error if it is not a JPEG of exactly that size */
 async function decode({ w, h, jpeg }: EncodedRect): Promise<Buffer> {
-  if (!jpeg.subarray(0, JPEG.length).equals(JPEG)) throw new Error('part of the picture is not a JPEG')
+  if (JPEG.some((byte, i) => jpeg[i] !== byte)) throw new Error('part of the picture is not a JPEG')
   const image = sharp(jpeg, { limitInputPixels: w * h, sequentialRead: true })
   const decoded = image.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true })
   const { data, info } = await decoded.catch(() => {

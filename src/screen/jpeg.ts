@@ -41,14 +41,15 @@ const START_OF_SCAN = 0xda
  *
  * @returns null if it is not a JPEG, or has no frame header before the first scan
  */
-export function jpegSize(jpeg: Buffer): { width: number; height: number } | null {
-  if (jpeg.length < 2 || jpeg.readUInt16BE(0) !== START) return null
+export function jpegSize(jpeg: Uint8Array): { width: number; height: number } | null {
+  const word = (at: number) => (jpeg[at]! << 8) | jpeg[at + 1]!
+  if (jpeg.length < 2 || word(0) !== START) return null
   // A segment: FF, the marker, and a 2-byte length that counts itself and the data.
-  for (let at = 2; at + 9 <= jpeg.length && jpeg[at] === MARKER; at += 2 + jpeg.readUInt16BE(at + 2)) {
+  for (let at = 2; at + 9 <= jpeg.length && jpeg[at] === MARKER; at += 2 + word(at + 2)) {
     const marker = jpeg[at + 1]!
     if (marker === START_OF_SCAN) return null
     if (marker >= FIRST_FRAME && marker <= LAST_FRAME && !TABLES.includes(marker)) {
-      return { width: jpeg.readUInt16BE(at + 7), height: jpeg.readUInt16BE(at + 5) }
+      return { width: word(at + 7), height: word(at + 5) }
     }
   }
   return null

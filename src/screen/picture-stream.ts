@@ -1,7 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import { withTimeout } from '../lib/timeout.ts'
-import { DeltaEncoder } from './delta-encoder.ts'
-import { CaptureError, type Picture, type PictureSource } from './picture.ts'
+import { CaptureError, type PictureEncoder, type PictureSource } from './picture.ts'
 import { PicturePace } from './picture-pace.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 
@@ -27,13 +26,13 @@ const GOOD_TIME = 10_000
  * Captures pictures from a source and encodes them as pieces, as fast as they can be sent. Nothing is captured while
  * nobody watches; a camera is then off.
  */
-export class PictureStream {
-  readonly #open: () => Promise<PictureSource>
+export class PictureStream<Image> {
+  readonly #open: () => Promise<PictureSource<Image>>
   readonly #clock: Clock
   readonly #handlers: PictureStreamHandlers
   readonly #pace: PicturePace
-  readonly #encoder = new DeltaEncoder()
-  #source: PictureSource | null
+  readonly #encoder: PictureEncoder<Image>
+  #source: PictureSource<Image> | null
   #watched = false
   #keyframe = true
   /** Whether a picture is in flight. */
@@ -51,14 +50,16 @@ export class PictureStream {
    * @param fps maximum pictures per second
    */
   constructor(
-    source: PictureSource,
-    open: () => Promise<PictureSource>,
+    source: PictureSource<Image>,
+    open: () => Promise<PictureSource<Image>>,
+    encoder: PictureEncoder<Image>,
     fps: number,
     clock: Clock,
     handlers: PictureStreamHandlers,
   ) {
     this.#source = source
     this.#open = open
+    this.#encoder = encoder
     this.#clock = clock
     this.#handlers = handlers
     this.#pace = new PicturePace(clock, fps)
@@ -127,7 +128,7 @@ export class PictureStream {
     while (!this.#watched && !this.#closed) await this.#news(Infinity)
   }
 
-  async #next(): Promise<Picture> {
+  async #next(): Promise<Image> {
     if (!this.#source) {
       const source = await this.#open()
       if (this.#closed) await source.close()
@@ -138,7 +139,7 @@ export class PictureStream {
   }
 
   /** Encodes a picture and sends its pieces. @returns the bytes sent */
-  async #tell(picture: Picture): Promise<number> {
+  async #tell(picture: Image): Promise<number> {
     const keyframe = this.#keyframe
     this.#keyframe = false
     const { quality } = this.#pace.level

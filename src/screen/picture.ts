@@ -17,7 +17,7 @@ export interface Rect {
 
 /** A part of a picture as a JPEG of w x h pixels. */
 export interface EncodedRect extends Rect {
-  readonly jpeg: Buffer
+  readonly jpeg: Uint8Array
 }
 
 /** The changes of a picture since the previous one; in a keyframe, the whole picture. */
@@ -29,7 +29,7 @@ export interface EncodedPicture {
 }
 
 /** A source of pictures: a screen, window or camera. */
-export interface PictureSource {
+export interface PictureSource<Image = Picture> {
   /** The name shown to the user, such as `screen 1 (1920x1080)`. */
   readonly label: string
   /**
@@ -37,9 +37,29 @@ export interface PictureSource {
    *
    * @throws CaptureError
    */
-  next(): Promise<Picture>
+  next(): Promise<Image>
   /** Releases the screen or camera. */
   close(): Promise<void>
+}
+
+/** How a picture is to be encoded. */
+export interface Encoding {
+  /** JPEG quality, 1 to 100. */
+  readonly quality: number
+  /** Encode the whole picture instead of the changes. */
+  readonly keyframe: boolean
+  /** Whether there is bandwidth to send unchanged areas again in higher quality. */
+  readonly refine: boolean
+}
+
+/** Encodes each picture of a source as its changes since the previous one. */
+export interface PictureEncoder<Image = Picture> {
+  /**
+   * Encodes the next picture. Its pixels must not change until the promise resolves.
+   *
+   * @returns null if nothing has changed
+   */
+  encode(picture: Image, encoding: Encoding): Promise<EncodedPicture | null>
 }
 
 /** Pictures cannot be captured. The message says why and what the user can do about it. */

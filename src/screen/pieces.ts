@@ -31,7 +31,7 @@ export interface Piece {
 export function piecesOf({ width, height, keyframe, rects }: EncodedPicture, seq: number): Piece[] {
   const groups = grouped(rects)
   return groups.map((group, index) => {
-    const payload = Buffer.concat(group.map(({ jpeg }) => jpeg))
+    const payload = concatenated(group.map(({ jpeg }) => jpeg))
     const more = index < groups.length - 1 ? { more: true as const } : {}
     const placed = group.map(({ x, y, w, h, jpeg }) => ({ x, y, w, h, bytes: jpeg.length }))
     return {
@@ -57,4 +57,14 @@ function grouped(rects: readonly EncodedRect[]): EncodedRect[][] {
     }
   }
   return groups
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }

@@ -12,19 +12,22 @@ class Line {
   readonly played: Int16Array[] = []
   readonly #frameMs: number
   readonly #length: number
+  readonly #pull: number
   #sent = 0
 
-  constructor(frameMs = 20) {
+  /** @param pull samples that the speaker takes at a time; default: a frame */
+  constructor(frameMs = 20, pull?: number) {
     this.#frameMs = frameMs
     this.#length = (RATE * frameMs) / 1000
-    this.buffer = new PlayoutBuffer({ rate: RATE, frameMs }, this.clock)
+    this.#pull = pull ?? this.#length
+    this.buffer = new PlayoutBuffer({ rate: RATE, frameMs }, this.clock, pull === undefined ? {} : { pull })
   }
 
   /**
    * Lets frames come for `seconds`, each late by what `late` says for its number (ms), and a speaker play whose
    * frames last `period` ms.
    */
-  run(seconds: number, { late = (_: number): number => 0, period = this.#frameMs } = {}): this {
+  run(seconds: number, { late = (_: number): number => 0, period = (1000 * this.#pull) / RATE } = {}): this {
     const count = Math.round((seconds * 1000) / this.#frameMs)
     const begin = this.clock.now()
     let arrival = 0
@@ -40,9 +43,10 @@ class Line {
 
   /** Lets nothing come for `ms`, while the speaker plays on. */
   pause(ms: number): void {
-    for (let at = 0; at < ms; at += this.#frameMs) {
+    const period = (1000 * this.#pull) / RATE
+    for (let at = 0; at < ms; at += period) {
       this.#play()
-      this.clock.advance(this.#frameMs)
+      this.clock.advance(period)
     }
   }
 
@@ -52,7 +56,7 @@ class Line {
   }
 
   #play(): void {
-    const out = new Int16Array(this.#length)
+    const out = new Int16Array(this.#pull)
     this.buffer.pull(out)
     this.played.push(out)
   }
@@ -127,5 +131,50 @@ describe('PlayoutBuffer', () => {
     expect(stats.dropped).toBeGreaterThan(0)
     const played = line.played.slice(-50 - 100, -50).filter((frame) => frame.some((sample) => sample !== 0))
     expect(played.length).toBeGreaterThan(95)
+  })
+
+  describe('with pulls of 128 samples', () => {
+    it('goes down to less delay than with pulls of a frame', () => {
+      const { stats } = new Line(20, 128).run(31).buffer
+      expect(stats).toMatchObject({ underruns: 0, dropped: 0 })
+      expect(stats.delay).toBeLessThan(15)
+    })
+
+    it('plays all samples in order, without a step', () => {
+      const { played } = new Line(20, 128).run(1.5)
+      const sound = Int16Array.from(played.flatMap((block) => [...block]))
+      const first = sound.findIndex((sample) => sample !== 0)
+      expect(first / (RATE / 1000)).toBeLessThan(70)
+      const expected = sine(500, RATE, sound.length - first, 0.25, 1)
+      // The rest of the last block waits for the next frame.
+      const end = expected.length - 128
+      const wrong = expected
+        .subarray(0, end)
+        .findIndex((sample, i) => Math.abs(sample - sound[first + i]!) > 1)
+      expect(wrong).toBe(-1)
+    })
+
+    it('counts frames and not pulls', () => {
+      const { played } = new Line(20, 128).run(10).buffer.stats
+      expect(played).toBeGreaterThan(490)
+      expect(played).toBeLessThanOrEqual(500)
+    })
+
+    it('conceals a gap with a fade, without a step', () => {
+      const line = new Line(20, 128).run(2)
+      line.pause(100)
+      const sound = Int16Array.from(line.played.flatMap((block) => [...block]))
+      const steps = sound.subarray(1).map((sample, i) => Math.abs(sample - sound[i]!))
+      const steepest = 0.25 * 32767 * 2 * Math.sin((Math.PI * 500) / RATE)
+      expect(Math.max(...steps)).toBeLessThan(1.1 * steepest)
+      expect(sound.subarray(-128).every((sample) => sample === 0)).toBe(true)
+    })
+
+    it('adds the length of bursts of pulls to its delay', () => {
+      const line = new Line(20, 128).run(31)
+      const { delay } = line.buffer.stats
+      line.buffer.burst = 8
+      expect(line.buffer.stats.delay).toBe(delay + 8)
+    })
   })
 })

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Clock, systemClock } from '../../src/lib/clock.ts'
-import { CaptureError, type PictureSource } from '../../src/screen/picture.ts'
+import { DeltaEncoder } from '../../src/screen/delta-encoder.ts'
+import { CaptureError, type Picture, type PictureSource } from '../../src/screen/picture.ts'
 import { PictureStream } from '../../src/screen/picture-stream.ts'
 import type { Piece } from '../../src/screen/pieces.ts'
 import { SyntheticScreen } from '../../src/screen/synthetic.ts'
@@ -21,17 +22,24 @@ class Told {
   opened = 0
   taken = 0
   closed = 0
-  readonly stream: PictureStream
+  readonly stream: PictureStream<Picture>
   readonly #source: () => PictureSource
   #poll: () => void = () => {}
 
   constructor(source: () => PictureSource = () => new SyntheticScreen('box', 320, 240)) {
     this.#source = source
-    this.stream = new PictureStream(this.#open(), async () => this.#open(), 5, quickClock, {
-      piece: (piece) => this.#note(() => this.pieces.push(piece)),
-      pace: () => {},
-      failed: (sentence) => this.#note(() => this.failures.push(sentence)),
-    })
+    this.stream = new PictureStream(
+      this.#open(),
+      async () => this.#open(),
+      new DeltaEncoder(),
+      5,
+      quickClock,
+      {
+        piece: (piece) => this.#note(() => this.pieces.push(piece)),
+        pace: () => {},
+        failed: (sentence) => this.#note(() => this.failures.push(sentence)),
+      },
+    )
     streams.push(this.stream)
   }
 
@@ -68,7 +76,7 @@ class Told {
   }
 }
 
-const streams: PictureStream[] = []
+const streams: PictureStream<Picture>[] = []
 afterEach(async () => {
   for (const stream of streams.splice(0)) await stream.close()
 })

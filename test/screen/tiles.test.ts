@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changedTiles, coverTiles, shrinkToChange, TILE, tileGrid } from '../../src/screen/tiles.ts'
+import { coverTiles, TILE, tileGrid } from '../../src/screen/tile-grid.ts'
+import { changedTiles, shrinkToChange } from '../../src/screen/tiles.ts'
 import { paint, plainPicture } from '../helpers/canvas.ts'
 
 describe('the tiles of a picture', () => {

@@ -1,15 +1,15 @@
 import { createInterface, type Interface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { TextOutput } from '../../lib/output.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { AskSecret } from '../account/password-source.ts'
 import type { CommandContext } from '../commands/meeting-command.ts'
 import { runLine } from '../commands/run-command.ts'
 import { commands } from '../commands/table.ts'
 import type { DeviceMemory } from '../meeting/device-memory.ts'
 import type { Meeting } from '../meeting/meeting.ts'
-import type { MeetingEvent } from '../meeting/meeting-events.ts'
 import { narrate } from '../meeting/narrate.ts'
-import type { MeetingState } from '../meeting/state.ts'
 
 export interface LineClientOptions {
   output: TextOutput

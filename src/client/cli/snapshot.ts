@@ -1,10 +1,10 @@
 import type { Clock } from '../../lib/clock.ts'
 import { cleanLine } from '../../lib/text.ts'
+import type { Shared } from '../../protocol/meeting/state.ts'
 import { Canvas } from '../../screen/canvas.ts'
 import type { Picture } from '../../screen/picture.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import type { Meeting } from '../meeting/meeting.ts'
-import type { Shared } from '../meeting/state.ts'
 import { savePicture } from '../watching/picture-file.ts'
 
 /** ms to wait for the list of shares, which the server sends right after the reply to `join`. */

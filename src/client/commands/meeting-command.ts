@@ -1,7 +1,7 @@
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { Action, ActionContext } from '../../tui/action.ts'
 import type { DeviceMemory } from '../meeting/device-memory.ts'
 import type { Meeting } from '../meeting/meeting.ts'
-import type { MeetingState } from '../meeting/state.ts'
 import type { ScreenControls } from './screen-controls.ts'
 
 /** What a command needs from the interface in which it runs. */

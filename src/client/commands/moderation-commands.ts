@@ -1,7 +1,7 @@
 import { cleanLine } from '../../lib/text.ts'
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { User } from '../../protocol/shapes.ts'
 import { caution } from '../account/password-source.ts'
-import type { MeetingState } from '../meeting/state.ts'
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
 import { addressee } from './people-commands.ts'
 

@@ -1,5 +1,5 @@
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { Meeting } from '../meeting/meeting.ts'
-import type { MeetingState } from '../meeting/state.ts'
 import { FetchCancelled, type FetchStatus } from '../recordings/fetching.ts'
 import { chooseRecording, NO_RECORDINGS, recordingLine } from '../recordings/recording-list.ts'
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'

@@ -1,7 +1,7 @@
 import { cleanLine } from '../../lib/text.ts'
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import { runAction } from '../../tui/action.ts'
 import type { InputLine } from '../../tui/input-line.ts'
-import type { MeetingState } from '../meeting/state.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 import { commands } from './table.ts'
 

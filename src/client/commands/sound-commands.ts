@@ -1,15 +1,15 @@
 import type { DeviceKind } from '../../audio/devices/device.ts'
 import { listDevices } from '../../audio/devices/device-list.ts'
 import type { DeviceState } from '../../audio/devices/device-slot.ts'
-import { type Feature, featureNames } from '../../audio/processing/voice-processor.ts'
-import { cleanLine } from '../../lib/text.ts'
-import type { Choice } from '../../tui/overlay-state.ts'
 import {
   HIGHEST_THRESHOLD,
   LOWEST_THRESHOLD,
   type TransmissionMode,
   transmissionModes,
-} from '../voice/transmission.ts'
+} from '../../audio/processing/transmission.ts'
+import { type Feature, featureNames } from '../../audio/processing/voice-processor.ts'
+import { cleanLine } from '../../lib/text.ts'
+import type { Choice } from '../../tui/overlay-state.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 export const talkCommands: readonly Command[] = [
   {

@@ -1,5 +1,5 @@
 import { cleanLine } from '../../lib/text.ts'
-import type { MeetingState, Shared } from '../meeting/state.ts'
+import type { MeetingState, Shared } from '../../protocol/meeting/state.ts'
 import { savePicture } from '../watching/picture-file.ts'
 import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
 import type { ViewEvent } from './screen-controls.ts'

@@ -16,10 +16,10 @@ import { serverVocabulary } from '../../protocol/vocabulary.ts'
 import { Acknowledger } from '../../protocol/wire/acknowledger.ts'
 import { Connection } from '../../protocol/wire/connection.ts'
 import { encode, VoiceEnvelopes } from '../../protocol/wire/encoder.ts'
+import { Heartbeat } from '../../protocol/wire/heartbeat.ts'
 import { messageLine, withoutSecrets } from '../../protocol/wire/message-line.ts'
+import { PendingRequests } from '../../protocol/wire/pending-requests.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
-import { Heartbeat } from './heartbeat.ts'
-import { PendingRequests } from './pending-requests.ts'
 import { openTransport, type Transport, type TransportOptions } from './transport.ts'
 
 /** An action that has a reply. */

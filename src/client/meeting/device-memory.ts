@@ -1,7 +1,7 @@
 import { parseDeviceSpec } from '../../audio/devices/device-spec.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import type { Memory } from '../store/memory.ts'
 import type { Meeting } from './meeting.ts'
-import type { MeetingEvent } from './meeting-events.ts'
 
 type Kind = 'microphone' | 'speaker'
 

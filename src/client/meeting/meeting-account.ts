@@ -1,9 +1,9 @@
 import { type Result, refused } from '../../lib/result.ts'
 import { publicKeyOf } from '../../protocol/login-proof.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import type { Keyring } from '../account/keyring.ts'
 import { accountName, changePassword, type IfHere, keepKey, leaveKey } from '../connection/log-in.ts'
 import type { ServerLink } from '../connection/server-link.ts'
-import type { MeetingEvent } from './meeting-events.ts'
 
 /** Error messages for the statuses of the account actions. */
 const WRONG = {

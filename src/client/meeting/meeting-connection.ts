@@ -5,7 +5,7 @@ import {
   NameRefused,
   RefusedForNow,
 } from '../connection/handshake.ts'
-import { Backoff, Reconnection, type ReconnectionHandlers } from '../connection/reconnection.ts'
+import { Reconnection, type ReconnectionHandlers } from '../connection/reconnection.ts'
 import type { LinkHandlers, ServerLink } from '../connection/server-link.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 

@@ -1,7 +1,7 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import type { BanDetails } from '../../protocol/moderation-messages.ts'
 import type { ServerLink } from '../connection/server-link.ts'
-import type { MeetingEvent } from './meeting-events.ts'
 
 /**
  * Moderation by the host of a room or an operator of the server. Each method throws ProtocolError `not_allowed` or

@@ -1,11 +1,12 @@
 import type { Clock } from '../../lib/clock.ts'
 import { ownSurroundings } from '../../lib/opener.ts'
 import type { Label } from '../../protocol/labels.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { checkPicture } from '../../protocol/picture-shape.ts'
+import { Watching } from '../../screen/watching.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import { Sharing, type SharingOptions } from '../sharing/sharing.ts'
 import { BrowserView } from '../watching/browser-view.ts'
-import { Watching } from '../watching/watching.ts'
-import type { MeetingEvent } from './meeting-events.ts'
 
 export interface MeetingPicturesHandlers {
   /** The link, while the user is in a room and connected. */
@@ -25,7 +26,10 @@ export class MeetingPictures {
   readonly sharing: Sharing
 
   constructor(options: SharingOptions, clock: Clock, handlers: MeetingPicturesHandlers) {
-    this.watching = new Watching(clock, handlers)
+    this.watching = new Watching(clock, {
+      link: () => handlers.link(),
+      isValid: (piece) => checkPicture(piece).ok,
+    })
     this.browser = new BrowserView({ clock, feed: this.watching, surroundings: ownSurroundings() })
     this.sharing = new Sharing(options, clock, handlers)
   }

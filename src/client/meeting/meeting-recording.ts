@@ -1,8 +1,8 @@
 import type { AudioFormat } from '../../audio/format.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { Recorder, type RecordingPlace } from '../voice/recorder.ts'
 import type { Sound } from '../voice/sound.ts'
-import type { MeetingEvent } from './meeting-events.ts'
 
 export interface MeetingRecordingHandlers {
   tell(event: MeetingEvent): void

@@ -1,11 +1,11 @@
 import type { Clock } from '../../lib/clock.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { roomsOf } from '../../protocol/meeting/push-event.ts'
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { ServerLink } from '../connection/server-link.ts'
-import type { MeetingEvent } from './meeting-events.ts'
-import { roomsOf } from './push-event.ts'
 import { type Place, placeIn, rejoin } from './rejoin.ts'
-import type { MeetingState } from './state.ts'
 
 export interface MeetingRoomsHandlers {
   clock: Clock

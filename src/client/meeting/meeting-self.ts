@@ -1,10 +1,10 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import { whyRefused } from '../connection/handshake.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import type { Sound } from '../voice/sound.ts'
-import type { MeetingEvent } from './meeting-events.ts'
-import type { MeetingState } from './state.ts'
 
 export interface MeetingSelfHandlers {
   link(): ServerLink

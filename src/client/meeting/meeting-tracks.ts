@@ -1,13 +1,13 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Label } from '../../protocol/labels.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { RecordingSummary } from '../../protocol/shapes.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import { fetchRecording } from '../recordings/fetch-recording.ts'
 import { Fetching, type FetchStatus } from '../recordings/fetching.ts'
 import type { RecordingKeys } from '../recordings/recording-keys.ts'
 import { listRecordings } from '../recordings/recording-list.ts'
-import type { MeetingEvent } from './meeting-events.ts'
-import type { MeetingState } from './state.ts'
 
 export interface MeetingTracksOptions {
   readonly clock: Clock

@@ -4,6 +4,9 @@ import { type Result, refused } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 import type { Label } from '../../protocol/labels.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { pushEvent } from '../../protocol/meeting/push-event.ts'
+import { initialState, type MeetingState, type Removal, reduce } from '../../protocol/meeting/state.ts'
 import { Keyring } from '../account/keyring.ts'
 import type { Arrival } from '../connection/handshake.ts'
 import type { ServerLink } from '../connection/server-link.ts'
@@ -18,7 +21,6 @@ import {
   type MeetingConnectionHandlers,
   type MeetingConnectionOptions,
 } from './meeting-connection.ts'
-import type { MeetingEvent } from './meeting-events.ts'
 import { MeetingModeration } from './meeting-moderation.ts'
 import { MeetingPictures } from './meeting-pictures.ts'
 import { MeetingRecording } from './meeting-recording.ts'
@@ -26,8 +28,6 @@ import { MeetingRooms } from './meeting-rooms.ts'
 import { MeetingSelf } from './meeting-self.ts'
 import { MeetingTracks } from './meeting-tracks.ts'
 import { removalSentence } from './narrate-removal.ts'
-import { pushEvent } from './push-event.ts'
-import { initialState, type MeetingState, type Removal, reduce } from './state.ts'
 
 export interface MeetingOptions extends MeetingConnectionOptions {
   /** Whether the user had joined the server before. */

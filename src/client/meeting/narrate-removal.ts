@@ -1,5 +1,5 @@
 import { cleanLine } from '../../lib/text.ts'
-import type { Removal } from './state.ts'
+import type { Removal } from '../../protocol/meeting/state.ts'
 
 /** The sentence for a user who was kicked or banned: by which moderator, from where, how long and why. Pure. */
 export function removalSentence({ by, room, reason, minutes, from }: Removal): string {

@@ -1,9 +1,9 @@
 import { cleanLine, cleanText } from '../../lib/text.ts'
 import { clockText, timeOfDay } from '../../lib/time-text.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { RoomDetails, User } from '../../protocol/shapes.ts'
-import type { MeetingEvent } from './meeting-events.ts'
 import { removalOfAnother, removalSentence } from './narrate-removal.ts'
-import type { MeetingState } from './state.ts'
 
 /** Longest name shown, in UTF-16 units, combining marks included; protects against a hostile server. */
 export const LONGEST_NAME = 512

@@ -4,8 +4,8 @@ import { cleanLine } from '../../lib/text.ts'
 import { sleep } from '../../lib/timeout.ts'
 import { isTemporary, ProtocolError } from '../../protocol/errors.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { ServerLink } from '../connection/server-link.ts'
-import type { MeetingState } from './state.ts'
 
 /** A room that the client is in, with what it takes to find the same one again or to create it as it was. */
 export interface Place {

@@ -1,4 +1,6 @@
 import type { Clock } from '../../lib/clock.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import { accountPassword } from '../account/account-password.ts'
 import { ifHereQuestion, readIfHere } from '../account/if-here.ts'
 import { Keyring } from '../account/keyring.ts'
@@ -12,8 +14,6 @@ import type { Memory } from '../store/memory.ts'
 import type { VoiceOptions } from '../voice/sound.ts'
 import type { DeviceMemory } from './device-memory.ts'
 import { Meeting, type MeetingObserver } from './meeting.ts'
-import type { MeetingEvent } from './meeting-events.ts'
-import type { MeetingState } from './state.ts'
 
 /** The server to connect to. */
 export interface Destination {

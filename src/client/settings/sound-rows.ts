@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../../audio/opus.ts'
-import { codecChoices, oneOf } from '../../protocol/shapes.ts'
 import {
   DEFAULT_THRESHOLD,
   HIGHEST_THRESHOLD,
   LOWEST_THRESHOLD,
   transmissionModes,
-} from '../voice/transmission.ts'
+} from '../../audio/processing/transmission.ts'
+import { codecChoices, oneOf } from '../../protocol/shapes.ts'
 import { type Row, Text } from './setting-row.ts'
 
 /** Devices, and how the voice is processed and sent. */

@@ -7,13 +7,15 @@ import { listCameras } from '../../screen/capture/list-cameras.ts'
 import { listScreens, listWindows } from '../../screen/capture/list-screens.ts'
 import { type CaptureOptions, openCapture } from '../../screen/capture/open-capture.ts'
 import type { Place } from '../../screen/capture/source-area.ts'
+import { DeltaEncoder } from '../../screen/delta-encoder.ts'
+import type { Picture } from '../../screen/picture.ts'
 import { PictureStream } from '../../screen/picture-stream.ts'
 import type { FromPictures, ToPictures } from './picture-messages.ts'
 
 /** ms between signs of life. */
 const ALIVE_EVERY = 1_000
 
-let stream: PictureStream | null = null
+let stream: PictureStream<Picture> | null = null
 
 function say(message: FromPictures): void {
   if (process.connected) process.send?.(message, undefined, {}, () => {})
@@ -26,7 +28,8 @@ function fail(error: unknown): void {
 async function open(options: CaptureOptions): Promise<void> {
   const source = await openCapture(options, systemClock)
   say({ type: 'opened', label: source.label })
-  stream = new PictureStream(source, () => openCapture(options, systemClock), options.fps, systemClock, {
+  const reopen = () => openCapture(options, systemClock)
+  stream = new PictureStream(source, reopen, new DeltaEncoder(), options.fps, systemClock, {
     piece: (piece) => say({ type: 'piece', piece }),
     pace: (fps, quality) => say({ type: 'pace', fps, quality }),
     failed: (sentence) => say({ type: 'failed', sentence }),

@@ -1,11 +1,12 @@
 import type { Clock } from '../../lib/clock.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
 import type { Label } from '../../protocol/labels.ts'
+import type { SharingEvent } from '../../protocol/meeting/meeting-events.ts'
 import type { BackendChoice } from '../../screen/capture/capture-backend.ts'
 import { type CaptureChoice, kindOf } from '../../screen/capture/share-choice.ts'
+import { PictureUplink, Throughput } from '../../screen/picture-uplink.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 import { PictureProcess } from './picture-process.ts'
-import { PictureUplink, Throughput } from './picture-uplink.ts'
 
 /** Capture settings of the user's share. */
 export interface SharingOptions {
@@ -14,14 +15,6 @@ export interface SharingOptions {
   readonly fps: number | undefined
   readonly maxWidth: number
 }
-
-/** Events of the user's share. */
-export type SharingEvent =
-  | { event: 'sharing_started'; kind: 'screen' | 'camera'; label: string }
-  /** Number of people watching the user's share. */
-  | { event: 'sharing_watched'; watchers: number }
-  /** `reason`: why it stopped; null if the user stopped it. */
-  | { event: 'sharing_stopped'; reason: string | null }
 
 export interface SharingHandlers {
   /** The current connection; null while disconnected or not in a room. */

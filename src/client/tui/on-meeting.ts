@@ -1,5 +1,5 @@
 import { cleanLine } from '../../lib/text.ts'
-import type { MeetingEvent } from '../meeting/meeting-events.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { append, entriesOf } from './room-log.ts'
 import { logOf, type OwnRecording, type UiState, unreadOf } from './state.ts'
 import type { UiEvent } from './ui-events.ts'

@@ -1,7 +1,8 @@
 import { cleanLine, cleanText } from '../../lib/text.ts'
-import type { MeetingEvent } from '../meeting/meeting-events.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { mentions } from '../../protocol/meeting/mentions.ts'
+import type { MeetingState } from '../../protocol/meeting/state.ts'
 import { LONGEST_NAME, narrate } from '../meeting/narrate.ts'
-import type { MeetingState } from '../meeting/state.ts'
 
 /** A message or event in the log of a room. Its texts are cleaned. */
 export interface LogEntry {
@@ -47,13 +48,6 @@ export function append(log: readonly LogEntry[], entries: readonly LogEntry[]): 
   if (entries.length === 0) return log
   const surplus = Math.max(0, log.length + entries.length - LONGEST_LOG)
   return [...log.slice(surplus), ...entries]
-}
-
-/** Whether a text contains a name as a whole word, with or without `@`, ignoring case. */
-export function mentions(text: string, name: string): boolean {
-  if (!name) return false
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'iu').test(text)
 }
 
 function saidEntry(event: Extract<MeetingEvent, { event: 'said' }>, { self }: MeetingState): LogEntry {

@@ -2,12 +2,13 @@ import type { FrameEncoder, VoiceCodec } from '../../audio/codec.ts'
 import type { AudioFormat } from '../../audio/format.ts'
 import { rmsLevel, SILENCE } from '../../audio/level.ts'
 import { LevelMeter } from '../../audio/level-meter.ts'
-import { SpeechDetector, SustainedSound } from '../../audio/processing/speech-detector.ts'
+import { SpeechDetector } from '../../audio/processing/speech-detector.ts'
+import { SustainedSound } from '../../audio/processing/sustained-sound.ts'
+import { Transmission } from '../../audio/processing/transmission.ts'
 import { VoiceProcessing } from '../../audio/processing/voice-processing.ts'
 import type { FeatureSwitches } from '../../audio/processing/voice-processor.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Codec } from '../../protocol/shapes.ts'
-import { Transmission } from './transmission.ts'
 
 export interface UplinkOptions {
   format: AudioFormat

@@ -2,8 +2,8 @@ import type { Clock } from '../../lib/clock.ts'
 import { openByHand, openerFor, openInBrowser, type Surroundings } from '../../lib/opener.ts'
 import type { ShareKind } from '../../protocol/shapes.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
+import type { PictureViewer, Watching } from '../../screen/watching.ts'
 import type { Viewer } from '../viewer/viewer.ts'
-import type { PictureViewer, Watching } from './watching.ts'
 
 export interface BrowserViewOptions {
   clock: Clock

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SILENCE } from '../../../src/audio/level.ts'
-import { SustainedSound } from '../../../src/audio/processing/speech-detector.ts'
+import { SustainedSound } from '../../../src/audio/processing/sustained-sound.ts'
 import { hiss, speech } from '../../helpers/speech.ts'
 import { sine } from '../../helpers/tones.ts'
 import { missing } from '../../helpers/tools.ts'

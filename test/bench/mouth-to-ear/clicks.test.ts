@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { clicksIn, clickTrack, RATE } from '../../../bench/mouth-to-ear/clicks.ts'
 import { wayTable } from '../../../bench/mouth-to-ear/way-table.ts'
 import { rmsLevel } from '../../../src/audio/level.ts'
-import { DEFAULT_THRESHOLD } from '../../../src/client/voice/transmission.ts'
+import { DEFAULT_THRESHOLD } from '../../../src/audio/processing/transmission.ts'
 
 test('finds clicks at their places, also in a track that begins later', () => {
   const track = clickTrack(5, 2_000)

@@ -4,9 +4,9 @@ import { runLine } from '../../../src/client/commands/run-command.ts'
 import type { ScreenControls } from '../../../src/client/commands/screen-controls.ts'
 import { commands } from '../../../src/client/commands/table.ts'
 import type { Meeting } from '../../../src/client/meeting/meeting.ts'
-import { initialState } from '../../../src/client/meeting/state.ts'
 import { initialUiState } from '../../../src/client/tui/state.ts'
 import { ok } from '../../../src/lib/result.ts'
+import { initialState } from '../../../src/protocol/meeting/state.ts'
 
 /** A command context with a stub of the meeting that records what it is asked to join. */
 function person({ withScreen = true, room = null as string | null } = {}) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Backoff, Reconnection } from '../../../src/client/connection/reconnection.ts'
+import { Reconnection } from '../../../src/client/connection/reconnection.ts'
+import { Backoff } from '../../../src/protocol/wire/backoff.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 describe('Backoff', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { narrate } from '../../../src/client/meeting/narrate.ts'
-import { initialState, type MeetingState, type Removal, reduce } from '../../../src/client/meeting/state.ts'
+import { initialState, type MeetingState, type Removal, reduce } from '../../../src/protocol/meeting/state.ts'
 import { room, user } from '../tui/states.ts'
 
 const state: MeetingState = {

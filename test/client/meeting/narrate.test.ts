@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { narrate } from '../../../src/client/meeting/narrate.ts'
-import { initialState, reduce } from '../../../src/client/meeting/state.ts'
+import { initialState, reduce } from '../../../src/protocol/meeting/state.ts'
 
 test.each(['\r', '\r\n', '\u2028', '\u0085', '\n'])(
   'a line break in a message cannot forge another message: %j',

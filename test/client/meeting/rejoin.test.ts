@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ServerLink } from '../../../src/client/connection/server-link.ts'
 import { type Place, placeIn, type Rejoined, rejoin } from '../../../src/client/meeting/rejoin.ts'
-import { initialState } from '../../../src/client/meeting/state.ts'
 import { ProtocolError } from '../../../src/protocol/errors.ts'
 import { limits } from '../../../src/protocol/limits.ts'
+import { initialState } from '../../../src/protocol/meeting/state.ts'
 import { Password } from '../../../src/server/accounts/password-hash.ts'
 import { type Guest, Hosted } from '../../server/hosted.ts'
 

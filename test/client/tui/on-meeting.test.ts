@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { MeetingEvent } from '../../../src/client/meeting/meeting-events.ts'
-import { type MeetingState, reduce } from '../../../src/client/meeting/state.ts'
 import { elapsedOf, onMeeting } from '../../../src/client/tui/on-meeting.ts'
 import { currentLog, type UiState, unreadOf } from '../../../src/client/tui/state.ts'
+import type { MeetingEvent } from '../../../src/protocol/meeting/meeting-events.ts'
+import { type MeetingState, reduce } from '../../../src/protocol/meeting/state.ts'
 import { entry, inRoom, user } from './states.ts'
 
 /** The state after events of the meeting, `at` ms of the monotonic clock. */

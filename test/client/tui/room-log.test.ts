@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { MeetingEvent } from '../../../src/client/meeting/meeting-events.ts'
-import { initialState } from '../../../src/client/meeting/state.ts'
-import { append, entriesOf, LONGEST_LOG, mentions } from '../../../src/client/tui/room-log.ts'
+import { append, entriesOf, LONGEST_LOG } from '../../../src/client/tui/room-log.ts'
+import type { MeetingEvent } from '../../../src/protocol/meeting/meeting-events.ts'
+import { mentions } from '../../../src/protocol/meeting/mentions.ts'
+import { initialState } from '../../../src/protocol/meeting/state.ts'
 import { entry } from './states.ts'
 
 const state = { ...initialState, self: { id: 1, name: 'Ann' }, room: 'standup' }

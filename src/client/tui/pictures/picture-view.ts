@@ -3,8 +3,8 @@ import { Canvas } from '../../../screen/canvas.ts'
 import type { EncodedPicture, Picture } from '../../../screen/picture.ts'
 import type { PictureRenderer } from '../../../screen/terminal/renderer.ts'
 import { type Extent, scaled, type View, WHOLE } from '../../../screen/terminal/viewport.ts'
+import type { PictureViewer } from '../../../screen/watching.ts'
 import type { Region } from '../../../tui/region.ts'
-import type { PictureViewer } from '../../watching/watching.ts'
 
 /** The region for a person's picture. */
 export interface PlacedPicture {

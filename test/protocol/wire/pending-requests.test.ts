@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PendingRequests } from '../../../src/client/connection/pending-requests.ts'
+import { PendingRequests } from '../../../src/protocol/wire/pending-requests.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 function requests() {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Heartbeat } from '../../../src/client/connection/heartbeat.ts'
+import { Heartbeat } from '../../../src/protocol/wire/heartbeat.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 const INTERVAL = 5_000

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { PictureUplink } from '../../../src/client/sharing/picture-uplink.ts'
-import type { Piece } from '../../../src/screen/pieces.ts'
-import { ManualClock } from '../../helpers/manual-clock.ts'
+import { PictureUplink } from '../../src/screen/picture-uplink.ts'
+import type { Piece } from '../../src/screen/pieces.ts'
+import { ManualClock } from '../helpers/manual-clock.ts'
 
 function piece(seq: number, more: boolean): Piece {
   const fields = { seq, width: 1, height: 1, keyframe: true, rects: [], bytes: 9, ...(more ? { more } : {}) }

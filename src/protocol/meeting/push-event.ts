@@ -1,5 +1,5 @@
-import type { Label, LabelFields } from '../../protocol/labels.ts'
-import type { RoomDetails, User } from '../../protocol/shapes.ts'
+import type { Label, LabelFields } from '../labels.ts'
+import type { RoomDetails, User } from '../shapes.ts'
 import type { MeetingEvent, Person } from './meeting-events.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { Watching } from '../../../src/client/watching/watching.ts'
-import type { EncodedPicture } from '../../../src/screen/picture.ts'
-import { ManualClock } from '../../helpers/manual-clock.ts'
+import { checkPicture } from '../../src/protocol/picture-shape.ts'
+import type { EncodedPicture } from '../../src/screen/picture.ts'
+import { Watching } from '../../src/screen/watching.ts'
+import { ManualClock } from '../helpers/manual-clock.ts'
 
 /** Notes what a viewer was shown. */
 class Noted {
@@ -33,7 +34,10 @@ describe('Watching', () => {
       tell: (action: string, fields: object) => sent.push(`${action} ${JSON.stringify(fields)}`),
       acknowledgeNow: () => sent.push('ack'),
     }
-    watching = new Watching(clock, { link: () => (connected ? link : null) })
+    watching = new Watching(clock, {
+      link: () => (connected ? link : null),
+      isValid: (piece) => checkPicture(piece).ok,
+    })
     watching.take({ label: 'screen_started', from: 2, kind: 'screen' })
   })
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { DEFAULT_THRESHOLD, Transmission } from '../../../src/client/voice/transmission.ts'
+import { DEFAULT_THRESHOLD, Transmission } from '../../../src/audio/processing/transmission.ts'
 
 const FRAME = 20
 let transmission: Transmission

@@ -1,12 +1,19 @@
-import type { LabelFields } from '../../protocol/labels.ts'
-import type { RoomDetails, ShareKind, User } from '../../protocol/shapes.ts'
-import type { SharingEvent } from '../sharing/sharing.ts'
+import type { LabelFields } from '../labels.ts'
+import type { RoomDetails, ShareKind, User } from '../shapes.ts'
 
 /** A participant by id and name. */
 export interface Person {
   id: number
   name: string
 }
+
+/** Events of the user's share. */
+export type SharingEvent =
+  | { event: 'sharing_started'; kind: 'screen' | 'camera'; label: string }
+  /** Number of people watching the user's share. */
+  | { event: 'sharing_watched'; watchers: number }
+  /** `reason`: why it stopped; null if the user stopped it. */
+  | { event: 'sharing_stopped'; reason: string | null }
 
 /** The events of a meeting. `--json` prints one per line, and the state is reduced from them. */
 export type MeetingEvent =

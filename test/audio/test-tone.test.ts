@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { rmsLevel, SILENCE } from '../../../src/audio/level.ts'
-import { TestTone } from '../../../src/client/voice/downlink.ts'
-import { toneLevel } from '../../helpers/tones.ts'
+import { rmsLevel, SILENCE } from '../../src/audio/level.ts'
+import { TestTone } from '../../src/audio/test-tone.ts'
+import { toneLevel } from '../helpers/tones.ts'
 
 describe.each([48_000, 8_000])('at %i Hz', (rate) => {
   test('plays two notes of 0.3 s, and then silence', () => {

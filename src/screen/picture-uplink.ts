@@ -1,5 +1,5 @@
-import type { Clock } from '../../lib/clock.ts'
-import type { Piece } from '../../screen/pieces.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Piece } from './pieces.ts'
 
 /** The part of the connection that pictures need. */
 export interface PictureLink {

@@ -1,9 +1,6 @@
-import type { Clock } from '../../lib/clock.ts'
-import type { Label, LabelFields } from '../../protocol/labels.ts'
-import { checkPicture } from '../../protocol/picture-shape.ts'
-import { PictureAssembler } from '../../screen/assembler.ts'
-import type { EncodedPicture } from '../../screen/picture.ts'
-import type { ServerLink } from '../connection/server-link.ts'
+import type { Clock } from '../lib/clock.ts'
+import { PictureAssembler, type PicturePiece } from './assembler.ts'
+import type { EncodedPicture } from './picture.ts'
 
 /** A consumer of others' pictures: the terminal, the browser, a file. */
 export interface PictureViewer {
@@ -12,9 +9,28 @@ export interface PictureViewer {
   ended(from: number): void
 }
 
+/** The part of a connection that watching needs. */
+export interface WatchingLink {
+  tell(action: 'screen_start_watching' | 'screen_stop_watching', fields: { from: number }): void
+  acknowledgeNow(): void
+}
+
+/** A message of the server, of which those about shares matter here. */
+export interface ShareNews {
+  readonly label: string
+  /** The sharer's id. */
+  readonly from?: unknown
+  readonly kind?: unknown
+}
+
+/** The fields of a `screen` message. */
+export type WatchedPiece = PicturePiece & { readonly from: number; readonly bytes: number }
+
 export interface WatchingHandlers {
   /** The connection; null while there is none, and outside a room. */
-  link(): Pick<ServerLink, 'tell' | 'acknowledgeNow'> | null
+  link(): WatchingLink | null
+  /** Whether a piece is well formed. */
+  isValid(piece: WatchedPiece): boolean
 }
 
 /** Received rate of a share. */
@@ -84,23 +100,24 @@ export class Watching {
   }
 
   /** Takes a message that the server pushed. */
-  take(message: Label): void {
-    if (message.label === 'screen_started') {
-      this.#sharers.add(message.from)
-      const source = this.#sources.get(message.from)
-      if (source) this.#start(message.from, source)
-    } else if (message.label === 'screen_stopped') {
-      this.#sharers.delete(message.from)
-      this.#end(message.from)
+  take({ label, from }: ShareNews): void {
+    if (typeof from !== 'number') return
+    if (label === 'screen_started') {
+      this.#sharers.add(from)
+      const source = this.#sources.get(from)
+      if (source) this.#start(from, source)
+    } else if (label === 'screen_stopped') {
+      this.#sharers.delete(from)
+      this.#end(from)
     }
   }
 
   /** Takes a picture or a piece of one; invalid ones are dropped. */
-  picture(fields: LabelFields<'screen'>, payload: Uint8Array): void {
+  picture(fields: WatchedPiece, payload: Uint8Array): void {
     const source = this.#sources.get(fields.from)
     if (!source) return
     const { seq, width, height, keyframe, rects, more = false } = fields
-    const wrong = !checkPicture(fields).ok
+    const wrong = !this.#handlers.isValid(fields)
     if (wrong) source.assembler.reset()
     const part = { seq, width, height, keyframe, rects, more }
     const picture = wrong ? null : source.assembler.take(part, payload)

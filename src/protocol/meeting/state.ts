@@ -1,4 +1,4 @@
-import type { RoomDetails, ShareKind, User } from '../../protocol/shapes.ts'
+import type { RoomDetails, ShareKind, User } from '../shapes.ts'
 import type { MeetingEvent, Person } from './meeting-events.ts'
 
 /**

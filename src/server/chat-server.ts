@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { acceptClient, type ContextOptions, createContext } from './context.ts'
 import { Traffic, type TrafficTotals } from './metrics/counters.ts'
 import type { ServerStatus } from './metrics/server-status.ts'
@@ -7,8 +8,13 @@ import { refuseHttp } from './net/http-refusal.ts'
 import { Listener, type ListenerOptions } from './net/listener.ts'
 import type { Arrival } from './net/protocol-detector.ts'
 import type { ServerContext } from './session/server-context.ts'
+import { type WebPages, WebServer } from './web/web-server.ts'
 
-export type ChatServerOptions = ListenerOptions & ContextOptions
+export type ChatServerOptions = ListenerOptions &
+  ContextOptions & {
+    /** The web client; default: none. */
+    web?: WebPages | null
+  }
 
 /** ms between two checks for clients that time out. */
 const PATIENCE_INTERVAL = 1_000
@@ -18,6 +24,7 @@ export class ChatServer {
   readonly context: ServerContext
   readonly #options: ChatServerOptions
   readonly #listener: Listener
+  readonly #web: WebServer | null
   readonly #since: number
   readonly #traffic = new Traffic()
   #cancelPoll: () => void = () => {}
@@ -29,9 +36,17 @@ export class ChatServer {
     this.#since = clock.now()
     this.context = createContext(options)
     const { counters } = this.context
+    this.#web = options.web
+      ? new WebServer(options.web, {
+          clock,
+          limits: options.limits,
+          redirects: options.identity !== null,
+          connected: (stream, socket, arrival) => this.#accept(socket, arrival, stream),
+        })
+      : null
     this.#listener = new Listener(options, {
       came: (socket, arrival) => this.#accept(socket, arrival),
-      http: (socket) => refuseHttp(socket, clock),
+      http: (socket, arrival) => (this.#web ? this.#web.receive(socket, arrival) : refuseHttp(socket, clock)),
       refused: (address, refusal) => {
         counters.refused[refusal.reason]++
         options.log.write('refused', { address, ...refusal })
@@ -106,6 +121,7 @@ export class ChatServer {
   async #close(): Promise<void> {
     this.#cancelPoll()
     const closed = this.#listener.close()
+    this.#web?.close()
     const { roster, sessions, absences, rooms, recordings } = this.context
     // First, so that recorders are still connected when they are sent the result.
     await recordings?.close()
@@ -115,8 +131,9 @@ export class ChatServer {
     await closed
   }
 
-  #accept(socket: Socket, { encrypted, since }: Arrival): void {
-    const { connection } = acceptClient(socket, this.context, {
+  /** @param stream what the client's messages are read from, if not from the socket itself */
+  #accept(socket: Socket, { encrypted, since }: Arrival, stream: Duplex = socket): void {
+    const { connection } = acceptClient(stream, this.context, {
       ...{ address: bareAddress(socket.remoteAddress), port: socket.remotePort ?? 0, encrypted, since },
       log: this.#options.log,
       closed: () => forget(),

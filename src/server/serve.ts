@@ -20,11 +20,16 @@ import { logFor } from './log/log-formats.ts'
 import type { MetricsPlace } from './metrics/metrics-place.ts'
 import { keptToken, OperatorToken } from './moderation/operator-token.ts'
 import { addressGroup, lanAddresses } from './net/addresses.ts'
+import { AllowedHosts } from './net/allowed-hosts.ts'
 import { MdnsAdvertiser } from './net/mdns-advertiser.ts'
-import { givenIdentity, keptIdentity, type TlsIdentity } from './net/tls-identity.ts'
+import { givenIdentity, keptIdentity, type TlsIdentity, withCertificate } from './net/tls-identity.ts'
+import { keptWebCertificate, type WebCertificate } from './net/web-certificate.ts'
 import { Recordings } from './recording/recordings.ts'
 import { parseServerOptions, type ServerOptions } from './server-options.ts'
 import { measuredLoad } from './voice/talker-budget.ts'
+import { trustFiles } from './web/trust-page.ts'
+import { readWebFiles } from './web/web-files.ts'
+import type { WebPages } from './web/web-server.ts'
 
 const USAGE_ERROR = 2
 const MAX_PORT = 65_535
@@ -39,7 +44,11 @@ const log = new AuditedLog(logFor(options.logFormat, options.log, systemClock), 
   clock: systemClock,
   addressGroup,
 })
-const identity = await orGiveUp(async () => identityOf(options.tls))
+const own = await orGiveUp(async () => identityOf(options.tls))
+const served = options.web ? await pages() : null
+const certificate = served && own && options.tls === 'kept' ? await orGiveUp(() => certificateFor(own)) : null
+const web = served && certificate && own ? trusted(served, certificate.authority, own.fingerprint) : served
+const identity = own && certificate ? withCertificate(own, certificate.chain) : own
 const token = keptToken(stateFolder())
 const accounts = options.accounts === null ? null : await orGiveUp(() => openAccounts(options.accounts!))
 const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate }
@@ -78,6 +87,7 @@ const server = new ChatServer({
   },
   recordings,
   load: measuredLoad(),
+  web,
 })
 
 let port: number
@@ -129,7 +139,8 @@ log.write('listening', { version, addresses, port, ...protection, metrics })
 if (options.logFormat === 'text') {
   const folder = options.recordings && resolve(options.recordings)
   const { plain } = options
-  const greeting = { addresses, port, fingerprint, plain, password, metrics, recordings: folder }
+  const page = { web: web !== null, qr: options.qr && stdout.isTerminal }
+  const greeting = { addresses, port, fingerprint, plain, password, ...page, metrics, recordings: folder }
   const lines = bannerLines(greeting)
   for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`])
     stdout.line(line)
@@ -153,6 +164,27 @@ function whereToken(): string {
 function identityOf(tls: ServerOptions['tls']): Promise<TlsIdentity> | TlsIdentity | null {
   if (tls === null) return null
   return tls === 'kept' ? keptIdentity(stateFolder()) : givenIdentity(tls.cert, tls.key)
+}
+
+/** The files of the web client; null where they were not built, which is no reason not to serve terminals. */
+async function pages(): Promise<WebPages | null> {
+  try {
+    return { files: await readWebFiles(), hosts: new AllowedHosts(options.allowHost) }
+  } catch (error) {
+    stderr.line(
+      `The web client is not available: ${(error as Error).message}. Run npm run build, or start with --no-web.`,
+    )
+    return null
+  }
+}
+
+/** The pages, with the one about the server's own certificate. */
+function trusted({ files, hosts }: WebPages, authority: string, fingerprint: string): WebPages {
+  return { hosts, files: new Map([...files, ...trustFiles(authority, fingerprint)]) }
+}
+
+function certificateFor({ key }: TlsIdentity): Promise<WebCertificate> {
+  return keptWebCertificate({ folder: stateFolder(), key, now: systemClock.date() })
 }
 
 /** Starts the thread with SQLite. */

@@ -48,6 +48,10 @@ export interface ServerOptions {
   ctl: string | null | false
   /** The address at which metrics are served; null disables them. */
   metrics: MetricsPlace | null
+  /** Whether browsers are served the web client. */
+  web: boolean
+  /** Whether a QR code of its address is printed at the start. */
+  qr: boolean
   /** Names by which HTTP requests may address the server, besides its own. */
   allowHost: readonly string[]
 }
@@ -108,6 +112,8 @@ export function serverProgram(): Command {
     .option('--no-announce', 'do not announce the server on the local network')
     .option('--tls', 'accept encrypted connections only (default: clients may also connect without TLS)')
     .option('--no-tls', 'disable encryption')
+    .option('--no-web', 'do not serve the web client to browsers')
+    .option('--no-qr', 'do not print the QR code of the web client')
     .option('--cert <file>', 'use this certificate (PEM) instead of a generated one')
     .option('--key <file>', 'private key of that certificate (PEM)')
     .option('--password-file <file>', 'file whose first line is the password for the server')

@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net'
+import { renderUnicodeCompact } from 'uqr'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 
 /** What the operator needs to know at the start. */
@@ -11,6 +13,10 @@ export interface Banner {
   plain: boolean
   /** Whether the server has a password. */
   password: boolean
+  /** Whether browsers are served the web client. */
+  web: boolean
+  /** Whether a QR code of its address is printed. */
+  qr: boolean
   /** URL of the metrics; null where none are served. */
   metrics: string | null
   /** The folder of recordings; null where recording is off. */
@@ -24,19 +30,35 @@ export function bannerLines({
   fingerprint,
   plain,
   password,
+  web,
+  qr,
   metrics,
   recordings,
 }: Banner): string[] {
+  const [page = ''] = addresses.map((address) => pageAddress(address, port, fingerprint !== null))
   return [
     `Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`,
     'Starting server...',
     ...protectionLines(fingerprint, plain, password),
     ...addresses.map((address) => `Join from another machine: chat-client --ip ${address} --port ${port}`),
+    ...(web ? [`Join from a browser or phone: ${page}`] : []),
+    ...(web && qr ? qrLines(page) : []),
     ...(metrics === null ? [] : [`Metrics: ${metrics}`]),
     ...(recordings === null
       ? []
       : [`Recordings: ${recordings} (on request, with the consent of each participant)`]),
   ]
+}
+
+/** The address of the web client. */
+export function pageAddress(address: string, port: number, encrypted: boolean): string {
+  const host = isIPv6(address) ? `[${address}]` : address
+  return `${encrypted ? 'https' : 'http'}://${host}:${port}`
+}
+
+/** A QR code for the cameras of phones, with the margin that they need (ISO/IEC 18004, section 5.3.8). */
+function qrLines(text: string): string[] {
+  return renderUnicodeCompact(text, { border: 2 }).split('\n')
 }
 
 function protectionLines(fingerprint: string | null, plain: boolean, password: boolean): string[] {

@@ -3,8 +3,7 @@ import type { Clock } from '../../lib/clock.ts'
 
 /** ms for the client to read the answer and close. */
 const LINGER = 1_000
-const SENTENCE =
-  'This port speaks the protocol of Parlor, not HTTP yet; join with chat-client --ip ADDRESS --port PORT\n'
+const SENTENCE = 'This server has no web client; join with chat-client --ip ADDRESS --port PORT\n'
 /** RFC 9110, section 15.5.22. */
 const ANSWER = [
   'HTTP/1.1 426 Upgrade Required',

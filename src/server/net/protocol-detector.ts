@@ -93,7 +93,9 @@ export class ProtocolDetector {
     const stop = readFirstBytes(socket, take)
     const silent = () => {
       stop()
-      if (admits) take('lines')
+      // Browsers open connections ahead of need; a message of the contract would be a broken answer to a later request.
+      if (isBrowser(socket)) this.#refuse(stranger, 'a browser opened the connection and did not use it')
+      else if (admits) take('lines')
       else this.#refuse(stranger, TOO_LONG)
     }
     const cancelTimer = clock.after(admits ? limits.firstAction : limits.handshake, silent)
@@ -115,7 +117,11 @@ export class ProtocolDetector {
     stranger.reason = 'the connection ended during the TLS handshake'
     stranger.cancel = clock.after(left, () => this.#refuse(stranger, TOO_LONG))
     stranger.close = () => socket.destroy()
-    const secured = new TLSSocket(socket, { isServer: true, secureContext: identity.context })
+    const secured = new TLSSocket(socket, {
+      isServer: true,
+      secureContext: identity.context,
+      ALPNCallback: ({ protocols }) => (protocols.includes(HTTP) ? HTTP : protocols[0]),
+    })
     // OpenSSL's reason, such as `unsupported protocol`, without the location in its source.
     secured.on('error', ({ reason, message }: Error & { reason?: string }) =>
       this.#refuse(stranger, reason ?? message),
@@ -154,6 +160,13 @@ export class ProtocolDetector {
     socket.resume()
     socket.end(encode(error))
   }
+}
+
+/** What browsers offer in their TLS handshake (RFC 7301), before they send anything. */
+const HTTP = 'http/1.1'
+
+function isBrowser(socket: Socket): boolean {
+  return socket instanceof TLSSocket && socket.alpnProtocol === HTTP
 }
 
 const TOO_LONG = 'the TLS handshake took too long'

@@ -10,6 +10,7 @@ export interface TlsIdentity {
   readonly context: SecureContext
   /** SHA-256 of the public key in hex, which clients compare. */
   readonly fingerprint: string
+  readonly key: KeyObject
 }
 
 /** Clients pin the key and ignore the dates, which a certificate must have. */
@@ -29,6 +30,16 @@ export async function keptIdentity(folder: string): Promise<TlsIdentity> {
   const advice = `Remove ${path} to start with a new key; clients that know the old one will show a warning`
   const pem = read(path) ?? (await makeIdentity(path))
   return identityOf(pem, pem, (why) => `The key of this server in ${path} is damaged: ${why}. ${advice}.`)
+}
+
+/** The same key with another certificate chain in PEM. Those who pin the key notice no change. */
+export function withCertificate({ key, fingerprint }: TlsIdentity, cert: string): TlsIdentity {
+  return { key, fingerprint, context: contextOf(cert, key) }
+}
+
+function contextOf(cert: string, key: KeyObject): SecureContext {
+  const pem = key.export({ format: 'pem', type: 'pkcs8' })
+  return createSecureContext({ cert, key: pem, minVersion: 'TLSv1.3', ticketKeys: ticketKeysOf(key) })
 }
 
 /**
@@ -52,9 +63,7 @@ function identityOf(cert: string, key: string, complaint: (why: string) => strin
       'it holds no PEM key that can be used without a passphrase',
     )
     if (!certificate.checkPrivateKey(secret)) throw new Error('certificate and key do not match')
-    const ticketKeys = ticketKeysOf(secret)
-    const context = createSecureContext({ cert, key, minVersion: 'TLSv1.3', ticketKeys })
-    return { context, fingerprint: fingerprintOf(certificate) }
+    return { context: contextOf(cert, secret), fingerprint: fingerprintOf(certificate), key: secret }
   } catch (error) {
     throw new Error(complaint((error as Error).message))
   }

@@ -6,6 +6,7 @@ import { limits } from '../../../src/protocol/limits.ts'
 import { refuseHttp } from '../../../src/server/net/http-refusal.ts'
 import { type Arrival, ProtocolDetector } from '../../../src/server/net/protocol-detector.ts'
 import { keptIdentity } from '../../../src/server/net/tls-identity.ts'
+import { eventually } from '../../helpers/eventually.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
@@ -137,6 +138,26 @@ describe('a port with both ways', () => {
     expect(admitted).toEqual([])
     client.end()
     await expect.poll(() => clock.timers).toBe(0)
+  })
+
+  it('closes a connection that a browser opens and does not use, without a word', async () => {
+    const { port, admitted, refused, clock } = await open()
+    const browser = secured(port, { ALPNProtocols: ['h2', 'http/1.1'] })
+    // The server sends the ticket when its side of the handshake is done.
+    await once(browser, 'session')
+    expect(browser.alpnProtocol).toBe('http/1.1')
+    const text = textFrom(browser).catch(() => '')
+    clock.advance(limits.firstAction)
+    expect(await text).toBe('')
+    await eventually(() => refused).toEqual(['127.0.0.1: a browser opened the connection and did not use it'])
+    expect(admitted).toEqual([])
+  })
+
+  it('admits a client that offers a protocol of its own in the TLS handshake', async () => {
+    const { port, admitted } = await open()
+    const client = secured(port, { ALPNProtocols: ['parlor'] })
+    client.end('hello\n')
+    await eventually(() => admitted.length).toBe(1)
   })
 
   it('takes TLS inside TLS for a broken line', async () => {

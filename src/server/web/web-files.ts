@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
+
+/** Folder of the built page. */
+const BUILT = new URL('../../web/app/', import.meta.url)
+
+const types = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+  manifest: 'application/manifest+json',
+} as const
+
+/** All files of the page, by the path of their URL. No name from a request becomes a file path. */
+const FILES = {
+  '/': { file: 'index.html', type: types.html },
+  '/app.js': { file: 'app.js', type: types.js },
+  '/capture.js': { file: 'capture.js', type: types.js },
+  '/playout.js': { file: 'playout.js', type: types.js },
+  '/app.css': { file: 'app.css', type: types.css },
+  '/icon.svg': { file: 'icon.svg', type: types.svg },
+  '/icons.svg': { file: 'icons.svg', type: types.svg },
+  '/manifest.webmanifest': { file: 'manifest.webmanifest', type: types.manifest },
+} as const
+
+/** A file ready to be sent, in each encoding that browsers accept. */
+export interface WebFile {
+  readonly type: string
+  /** Changes with the content (RFC 9110, section 8.8.3). */
+  readonly etag: string
+  readonly body: Buffer
+  /** null where it is sent as it is. */
+  readonly gzip: Buffer | null
+  readonly br: Buffer | null
+}
+
+export type WebFiles = ReadonlyMap<string, WebFile>
+
+/** Reads the files of the page, by the path of their URL. @throws Error if the page was not built */
+export async function readWebFiles(folder: URL = BUILT): Promise<WebFiles> {
+  const read = Object.entries(FILES).map(async ([path, { file, type }]) => {
+    const body = await readFile(new URL(file, folder))
+    const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22)
+    const [zipped, br] = await Promise.all([promisify(gzip)(body), promisify(brotliCompress)(body)])
+    return [path, { type, etag: `"${hash}"`, body, gzip: zipped, br }] as const
+  })
+  return new Map(await Promise.all(read))
+}

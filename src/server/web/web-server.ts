@@ -1,0 +1,196 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { Clock } from '../../lib/clock.ts'
+import { pageHeaders } from '../../lib/page-headers.ts'
+import type { Limits } from '../../protocol/limits.ts'
+import { bareAddress, isOwnMachine } from '../net/addresses.ts'
+import type { AllowedHosts } from '../net/allowed-hosts.ts'
+import type { Arrival } from '../net/protocol-detector.ts'
+import { MessageStream } from './message-stream.ts'
+import { AUTHORITY_PATH, TRUST_PATH } from './trust-page.ts'
+import type { WebFile, WebFiles } from './web-files.ts'
+
+/** The path of the WebSocket, and its subprotocol: one message of the contract in each binary message. */
+export const SOCKET_PATH = '/ws'
+export const SUBPROTOCOL = 'parlor.1'
+
+/** Bytes of the line and headers of a request. */
+const MOST_HEADER_BYTES = 8 * 1024
+/** ms without a request after which a connection is closed. */
+const IDLE = 5_000
+const FEATURES = ['camera', 'microphone', 'display-capture', 'screen-wake-lock']
+
+/** What is served. */
+export interface WebPages {
+  readonly files: WebFiles
+  /** Names by which browsers may address the server. */
+  readonly hosts: AllowedHosts
+}
+
+export interface WebServerOptions {
+  readonly clock: Clock
+  readonly limits: Limits
+  /** Whether browsers of other machines are sent to the encrypted page. */
+  readonly redirects: boolean
+  /** Receives the stream of each page that connects, and how its connection came in. */
+  connected(stream: Duplex, socket: Socket, arrival: Arrival): void
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly body: Buffer | string
+}
+
+/** Serves the page and its WebSockets over connections that the listener has accepted and recognised as HTTP. */
+export class WebServer {
+  readonly #pages: WebPages
+  readonly #options: WebServerOptions
+  readonly #http: Server
+  readonly #sockets: WebSocketServer
+  readonly #arrivals = new WeakMap<Duplex, Arrival>()
+  readonly #open = new Set<Socket>()
+
+  constructor(pages: WebPages, options: WebServerOptions) {
+    this.#pages = pages
+    this.#options = options
+    const { limits } = options
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: limits.line + limits.picturePayload,
+      perMessageDeflate: false,
+      clientTracking: false,
+      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    })
+    const http = { maxHeaderSize: MOST_HEADER_BYTES, keepAliveTimeout: IDLE, noDelay: true }
+    this.#http = createServer(http, (request, response) => this.#serve(request, response))
+    this.#http.timeout = IDLE
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
+    this.#http.on('clientError', (_, socket) => socket.destroy())
+  }
+
+  /** Takes a connection whose first request is still to be read. */
+  receive(socket: Socket, arrival: Arrival): void {
+    this.#arrivals.set(socket, arrival)
+    this.#open.add(socket)
+    // A client that sends its request a byte at a time is never idle.
+    const cancel = this.#options.clock.after(this.#options.limits.firstAction, () => socket.destroy())
+    this.#requestSeen.set(socket, cancel)
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => {
+      cancel()
+      this.#open.delete(socket)
+    })
+    this.#http.emit('connection', socket)
+    // It may have been paused after its first bytes.
+    socket.resume()
+  }
+
+  /** Closes the connections that are no WebSockets; those are closed by the sessions behind them. */
+  close(): void {
+    for (const socket of this.#open) socket.destroy()
+  }
+
+  readonly #requestSeen = new WeakMap<Duplex, () => void>()
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    this.#requestSeen.get(request.socket)?.()
+    const { status, headers, body } = this.#answer(request)
+    response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
+    response.end(request.method === 'HEAD' ? undefined : body)
+  }
+
+  #answer(request: IncomingMessage): Answer {
+    const { method, headers, socket, url = '/' } = request
+    const { encrypted } = this.#arrivals.get(socket)!
+    const { hosts, files } = this.#pages
+    if (!hosts.allows(headers.host)) return refusal(421, WRONG_HOST)
+    if (method !== 'GET' && method !== 'HEAD')
+      return refusal(405, 'Only GET is supported.\n', { Allow: 'GET, HEAD' })
+    const [path = '/'] = url.split('?', 1)
+    const isOpen = OPEN_PATHS.includes(path)
+    if (
+      !encrypted &&
+      !isOpen &&
+      this.#options.redirects &&
+      !isOwnMachine(bareAddress(socket.remoteAddress))
+    ) {
+      return refusal(308, 'This page is encrypted.\n', { Location: `https://${headers.host}${path}` })
+    }
+    const file = files.get(path)
+    return file ? found(file, request, encrypted) : refusal(404, 'Page not found.\n')
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#requestSeen.get(socket)?.()
+    const tcp = socket as Socket
+    const arrival = this.#arrivals.get(socket)!
+    const status = this.#whyNot(request, arrival.encrypted)
+    if (status !== null) {
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      return
+    }
+    this.#open.delete(tcp)
+    // The page answers to the limits of clients from here on.
+    tcp.setTimeout(0)
+    this.#sockets.handleUpgrade(request, socket, head, (page) =>
+      this.#options.connected(new MessageStream(page), tcp, arrival),
+    )
+  }
+
+  #whyNot({ headers, url = '' }: IncomingMessage, encrypted: boolean): string | null {
+    if (url !== SOCKET_PATH) return '404 Not Found'
+    if (!this.#pages.hosts.allows(headers.host)) return '421 Misdirected Request'
+    if (!isOwnPage(headers, encrypted)) return '403 Forbidden'
+    const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim())
+    return offered.includes(SUBPROTOCOL) ? null : '400 Bad Request'
+  }
+}
+
+/** Whether a page of this server opened the connection: `Origin` and `Host` must agree, with the right scheme. */
+function isOwnPage({ origin, host }: IncomingHttpHeaders, encrypted: boolean): boolean {
+  return host !== undefined && origin === `${encrypted ? 'https' : 'http'}://${host.toLowerCase()}`
+}
+
+/** What a browser may load before it trusts the certificate. */
+const OPEN_PATHS = [TRUST_PATH, AUTHORITY_PATH, '/app.css', '/icon.svg']
+
+const WRONG_HOST = 'Unknown host name. Open the page at an address that the server prints.\n'
+
+function found(file: WebFile, { headers }: IncomingMessage, encrypted: boolean): Answer {
+  const { type, etag, body, gzip, br } = file
+  const common = {
+    ...secured(headers.host, encrypted),
+    'Content-Type': type,
+    ETag: etag,
+    'Cache-Control': 'no-cache',
+  }
+  if (headers['if-none-match'] === etag) return { status: 304, headers: common, body: '' }
+  const accepted = String(headers['accept-encoding'] ?? '')
+  const encoding = br && /\bbr\b/.test(accepted) ? 'br' : gzip && /\bgzip\b/.test(accepted) ? 'gzip' : null
+  const vary = { ...common, Vary: 'Accept-Encoding' }
+  if (encoding === null) return { status: 200, headers: vary, body }
+  return {
+    status: 200,
+    headers: { ...vary, 'Content-Encoding': encoding },
+    body: (encoding === 'br' ? br : gzip)!,
+  }
+}
+
+function refusal(status: number, body: string, headers: Record<string, string> = {}): Answer {
+  const type = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }
+  return { status, headers: { ...secured(undefined, false), ...type, ...headers }, body }
+}
+
+function secured(host: string | undefined, encrypted: boolean): Record<string, string> {
+  const connect = host ? [`${encrypted ? 'wss' : 'ws'}://${host}`] : []
+  return pageHeaders({ connect, features: FEATURES, images: ['blob:'] })
+}

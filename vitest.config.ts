@@ -3,7 +3,10 @@ import { PATIENCE } from './test/helpers/built.config.ts'
 
 const TESTS = ['test/**/*.test.ts']
 /** Whole programs at full load, or that draw and measure screens: beside other tests they would measure those. */
-const ALONE = ['test/web/viewer/page.test.ts', 'test/integration/{sharing,soak,viewer,weak-network}.test.ts']
+const ALONE = [
+  'test/web/viewer/page.test.ts',
+  'test/integration/{sharing,soak,viewer,weak-network,web}.test.ts',
+]
 /** Real devices and clocks, which take little of a machine and mind what takes much. */
 const IN_PAIRS = [
   'test/audio/devices/**/*.test.ts',

@@ -8,26 +8,12 @@ const CSS = 'text/css; charset=utf-8'
 const JS = 'text/javascript; charset=utf-8'
 const SVG = 'image/svg+xml'
 
-const SCRIPTS = [
-  'share-bar',
-  'page-connection',
-  'page-keys',
-  'main',
-  'share-selection',
-  'picture-stage',
-  'page-view',
-]
-
 /** All files that can be requested, by name below the page's path. No name from a request becomes a file path. */
 const FILES = [
   { name: '', file: 'index.html', type: HTML },
   { name: 'style.css', file: 'style.css', type: CSS },
   { name: 'icon.svg', file: 'icon.svg', type: SVG },
-  ...SCRIPTS.map((name) => ({
-    name: `${name}.js`,
-    file: `${name}.js`,
-    type: JS,
-  })),
+  { name: 'main.js', file: 'main.js', type: JS },
 ] as const
 
 /** A file ready to be sent. */

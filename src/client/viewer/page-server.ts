@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../lib/clock.ts'
+import { pageHeaders } from '../../lib/page-headers.ts'
 import { withTimeout } from '../../lib/timeout.ts'
 import type { PageAuth } from './page-auth.ts'
 import type { PageFile } from './page-files.ts'
@@ -132,32 +133,8 @@ function refusal(status: number, body: string): Answer {
   return { status, headers: { ...headersFor(null), 'Content-Type': 'text/plain; charset=utf-8' }, body }
 }
 
-/**
- * Security headers of every response. The page loads only its own files and connects only to its own server: no inline
- * scripts, no framing, no caching, no referrer.
- *
- * @param host the checked `Host` of the request, because older browsers do not apply `'self'` to WebSockets; null for a
- *   refusal
- */
+/** @param host the checked `Host` of the request; null for a refusal */
 function headersFor(host: string | null): Record<string, string> {
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    `connect-src 'self'${host ? ` ws://${host}` : ''}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ]
-  return {
-    'Content-Security-Policy': policy.join('; '),
-    'Cache-Control': 'no-store',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), display-capture=()',
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-  }
+  const permissions = { connect: host ? [`ws://${host}`] : [], features: [] }
+  return { ...pageHeaders(permissions), 'Cache-Control': 'no-store' }
 }

@@ -1,8 +1,9 @@
 import type { ShareRow, ToPage } from '../../protocol/viewer-messages.ts'
+import { Stage } from '../pictures/stage.ts'
+import { type IncomingPicture, Pace, readPicture } from './incoming-picture.ts'
 import { Connection } from './page-connection.ts'
 import { describeKeys, type KeyRow, listenToKeys } from './page-keys.ts'
 import { Card, FullScreen, View } from './page-view.ts'
-import { type IncomingPicture, Pace, readPicture, Stage } from './picture-stage.ts'
 import { Bar, titleOf } from './share-bar.ts'
 import { Selection, type Turn } from './share-selection.ts'
 

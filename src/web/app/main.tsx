@@ -1,0 +1,17 @@
+import { render } from 'preact'
+import { systemClock } from '../../lib/clock.ts'
+import { limits } from '../../protocol/limits.ts'
+import { keptPreferences } from '../session/kept.ts'
+import { initialPage } from '../state/page-state.ts'
+import { App } from '../views/app.tsx'
+import { listenToKeys } from '../views/shortcuts.ts'
+import { Page } from './page.ts'
+import { Store } from './store.ts'
+
+const address = new URL('/ws', location.href)
+address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
+const store = new Store(initialPage(keptPreferences()))
+const page = new Page({ url: address.href, clock: systemClock, limits, store })
+listenToKeys(page)
+render(<App page={page} />, document.getElementById('app')!)
+void page.comeBack()

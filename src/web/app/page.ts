@@ -1,0 +1,357 @@
+import type { AudioFormat } from '../../audio/format.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Label, LabelFields } from '../../protocol/labels.ts'
+import type { Limits } from '../../protocol/limits.ts'
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { pushEvent } from '../../protocol/meeting/push-event.ts'
+import type { Codec } from '../../protocol/shapes.ts'
+import { PageSharing } from '../pictures/page-sharing.ts'
+import { PageWatching } from '../pictures/page-watching.ts'
+import { keepName, keepPreferences, keepSession, keptSession } from '../session/kept.ts'
+import { type Credentials, PageSession, type SessionHandlers } from '../session/page-session.ts'
+import { CallSound } from '../sound/call-sound.ts'
+import { supportedCodecs } from '../sound/voice-codec.ts'
+import type { Preferences, Problem } from '../state/page-state.ts'
+import { Refused, type ServerSocket } from '../wire/server-socket.ts'
+import { register, withPassword } from './page-account.ts'
+import { PageModeration } from './page-moderation.ts'
+import { PageRecording } from './page-recording.ts'
+import { PageRooms } from './page-rooms.ts'
+import type { Store } from './store.ts'
+
+export interface PageOptions {
+  readonly url: string
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly store: Store
+}
+
+/** ms between two samples of levels and losses. */
+const SAMPLE_EVERY = 250
+
+/**
+ * A person's part in a meeting on this page: connection, sound and state, without its appearance. What the user does are
+ * methods; what happens changes the store. The counterpart of `Meeting` in the terminal client.
+ */
+export class Page {
+  readonly store: Store
+  readonly rooms: PageRooms
+  readonly moderation: PageModeration
+  readonly recording: PageRecording
+  /** The shares of others. */
+  readonly watching: PageWatching
+  /** The user's own share. */
+  readonly sharing: PageSharing
+  readonly #options: PageOptions
+  #session: PageSession | null = null
+  #sound: CallSound | null = null
+
+  constructor(options: PageOptions) {
+    this.#options = options
+    this.store = options.store
+    const socket = () => this.#socket
+    const tell = (event: MeetingEvent) => this.#tell(event)
+    this.rooms = new PageRooms({ socket, store: this.store, tell })
+    this.moderation = new PageModeration(socket, tell)
+    this.recording = new PageRecording(socket, tell, this.store)
+    const { clock, store } = options
+    this.watching = new PageWatching(clock, { link: () => this.#inRoom, drawn: () => {} })
+    this.sharing = new PageSharing(clock, {
+      link: () => this.#inRoom,
+      self: () => store.state.meeting.self.id,
+      changed: (share) => store.dispatch({ type: 'share', share }),
+      refused: (reason) => store.dispatch({ type: 'share refused', reason }),
+    })
+    setInterval(() => this.#sample(), SAMPLE_EVERY)
+  }
+
+  /** Enters as a guest, or after proving a name. Call it in the handler of a click. */
+  async enter(credentials: Credentials): Promise<void> {
+    const context = this.#createContext()
+    const session = await this.#open(credentials, null)
+    if (!session) {
+      void context?.close()
+      return
+    }
+    if (credentials.prove) this.store.dispatch({ type: 'account', name: session.hello.name })
+    keepName(session.hello.name)
+    await this.#begin(session, context)
+  }
+
+  /** Enters and registers the name with a password. Call it in the handler of a click. */
+  async signUp(credentials: Credentials, password: string): Promise<void> {
+    const context = this.#createContext()
+    const session = await this.#open(credentials, null)
+    const problem = session && (await register(session.socket, password))
+    if (!session || problem) {
+      void context?.close()
+      session?.close()
+      if (problem) this.#refuse(problem)
+      return
+    }
+    const { name } = session.hello
+    session.proveBy(withPassword(name, password, null).prove)
+    this.store.dispatch({ type: 'account', name })
+    keepName(name)
+    await this.#begin(session, context)
+  }
+
+  /** Returns to the session that this tab had before it was reloaded, if the server still holds it. */
+  async comeBack(): Promise<void> {
+    const kept = keptSession()
+    if (!kept) return
+    const credentials = { name: kept.name, serverPassword: null, prove: null }
+    const session = await this.#open(credentials, kept.token)
+    if (!session) return
+    if (session.hello.resumed !== true) {
+      // The session is over. Entering again as somebody else would surprise the others.
+      session.close()
+      this.#leave(null)
+      return
+    }
+    await this.#begin(session, this.#createContext())
+    if (session.hello.room !== undefined) await this.rooms.rejoinResumed(session.hello.room)
+  }
+
+  /** Leaves the server. */
+  leaveServer(): void {
+    this.#session?.close()
+    this.#leave(null)
+  }
+
+  say(text: string, to?: number): void {
+    this.#socket.tell('say', { text, ...(to === undefined ? {} : { to }) })
+  }
+
+  async setMuted(on: boolean): Promise<void> {
+    // Muting takes effect in this browser; the server only shows it to others.
+    if (this.#sound) this.#sound.muted = on
+    this.#tell({ event: 'muted', on })
+    if (!this.#session?.isLost) await this.#socket.request('mute', { muted: on })
+  }
+
+  async setDeafened(on: boolean): Promise<void> {
+    this.#tell({ event: 'deafened', on })
+    if (!this.#session?.isLost) await this.#socket.request('deafen', { deafened: on })
+  }
+
+  /** Sets how loud the user hears somebody. @param gainDb dB, -60 (off) to 12 */
+  async setVolume(user: number, gainDb: number): Promise<void> {
+    const { gain_db } = await this.#socket.request('volume', { user, gain_db: gainDb })
+    this.#tell({ event: 'volume', user, gain_db })
+  }
+
+  /** Whether the push-to-talk key is down. */
+  talk(on: boolean): void {
+    if (this.#sound) this.#sound.talking = on
+  }
+
+  /** Opens the microphone again, and continues sound that the browser paused. Call it in the handler of a click. */
+  async retrySound(): Promise<void> {
+    await this.#sound?.resume()
+    await this.#sound?.use(this.store.state.preferences)
+  }
+
+  playTestTone(): void {
+    this.#sound?.playTestTone()
+  }
+
+  /** Level of the microphone in dBFS, and peak of what was played, 0 to 1. */
+  get levels(): CallSound['levels'] | null {
+    return this.#sound?.levels ?? null
+  }
+
+  prefer(change: Partial<Preferences>): void {
+    const preferences = { ...this.store.state.preferences, ...change }
+    this.store.dispatch({ type: 'preferences', preferences })
+    keepPreferences(preferences)
+    void this.#sound?.use(preferences)
+  }
+
+  retryNow(): void {
+    this.#session?.retryNow()
+  }
+
+  get #socket(): ServerSocket {
+    if (!this.#session) throw new Error('Not connected')
+    return this.#session.socket
+  }
+
+  /** The connection while the user is in a room; null otherwise, and while it is lost. */
+  get #inRoom(): ServerSocket | null {
+    const { room } = this.store.state.meeting
+    return this.#session && room !== null && !this.#session.isLost ? this.#session.socket : null
+  }
+
+  /** Browsers play sound only from a context that a click created or resumed. */
+  #createContext(): AudioContext | null {
+    return typeof AudioWorkletNode === 'undefined' ? null : new AudioContext({ latencyHint: 'interactive' })
+  }
+
+  async #open(credentials: Credentials, token: string | null): Promise<PageSession | null> {
+    this.store.dispatch({ type: 'entering' })
+    try {
+      const { url, clock, limits } = this.#options
+      const codecs = await supportedCodecs({ rate: 48_000, frameMs: 20 })
+      const opened = await PageSession.open(
+        credentials,
+        token,
+        { url, clock, limits, codecs },
+        this.#handlers(),
+      )
+      if (!('problem' in opened)) return opened
+      this.#refuse(opened.problem)
+    } catch (error) {
+      this.#refuse(error instanceof Refused ? { sentence: error.message } : 'unreachable')
+    }
+    return null
+  }
+
+  #refuse(problem: Problem): void {
+    keepSession(null)
+    this.store.dispatch({ type: 'refused', problem })
+  }
+
+  async #begin(session: PageSession, context: AudioContext | null): Promise<void> {
+    this.#session = session
+    const { user, name, sample_rate, frame_ms } = session.hello
+    const { hostname, port, protocol } = location
+    this.#tell({
+      event: 'connected',
+      host: hostname,
+      port: Number(port),
+      encrypted: protocol === 'https:',
+      // A page cannot see the server's key.
+      key: null,
+      rate: sample_rate,
+      self: { id: user, name },
+    })
+    this.#keep()
+    await this.rooms.list()
+    await this.#openSound(context, { rate: sample_rate, frameMs: frame_ms }, session.hello.codecs)
+  }
+
+  async #openSound(
+    context: AudioContext | null,
+    format: AudioFormat,
+    codecs: readonly Codec[],
+  ): Promise<void> {
+    if (!context) {
+      for (const kind of ['microphone', 'speaker'] as const) {
+        this.store.dispatch({ type: 'device', kind, status: 'insecure' })
+      }
+      return
+    }
+    const sound = new CallSound(context, format, {
+      send: (payload, codec) => {
+        if (this.store.state.meeting.room) this.#socket.sendVoice(payload, codec, format.frameMs)
+      },
+      device: (kind, status) => {
+        this.store.dispatch({ type: 'device', kind, status })
+        // Another microphone might be one that the user does not want to be heard through.
+        if (kind === 'microphone' && status === 'replaced') void this.setMuted(true)
+      },
+    })
+    this.#sound = sound
+    sound.muted = this.store.state.meeting.muted
+    await sound.open(codecs[0] ?? 'pcm')
+    await sound.use(this.store.state.preferences)
+  }
+
+  #handlers(): SessionHandlers {
+    return {
+      push: (message) => this.#take(message),
+      voice: (payload, codec) => this.#sound?.receive(payload, codec),
+      picture: (fields, payload) => this.watching.picture(fields, payload),
+      roomForPictures: () => this.sharing.roomForPictures(),
+      lost: () => {
+        this.watching.forgetSharers()
+        this.sharing.pause()
+        this.#tell({ event: 'lost', reason: '' })
+      },
+      waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
+      trying: () => this.#tell({ event: 'trying', attempt: 0 }),
+      returned: (hello) => this.#return(hello),
+      ended: (problem) => this.#leave(problem),
+    }
+  }
+
+  #take(message: Label): void {
+    this.watching.take(message)
+    this.sharing.take(message)
+    const event = pushEvent(message, this.store.state.meeting.users)
+    if (event?.event === 'ended') this.#session?.lose()
+    else if (event) {
+      this.#tell(event)
+      if (event.event === 'removed' && event.user === this.store.state.meeting.self.id) this.rooms.forget()
+    }
+  }
+
+  async #return(hello: LabelFields<'hello'>): Promise<void> {
+    const { muted, deafened } = this.store.state.meeting
+    const resumed = hello.resumed === true
+    const self = { id: hello.user, name: hello.name }
+    this.#tell({ event: 'reconnected', resumed, encrypted: location.protocol === 'https:', key: null, self })
+    this.#keep()
+    await this.#socket.request('mute', { muted })
+    await this.#socket.request('deafen', { deafened })
+    if (!resumed) await this.rooms.comeBack()
+    await this.sharing.resume()
+    await this.rooms.list()
+    this.watching.settle()
+  }
+
+  #leave(problem: Problem | null): void {
+    keepSession(null)
+    this.#session?.close()
+    this.#session = null
+    this.#sound?.close()
+    this.#sound = null
+    this.rooms.forget()
+    this.store.dispatch({ type: 'outside', problem })
+  }
+
+  #tell(happened: MeetingEvent): void {
+    if (happened.event === 'left' || happened.event === 'joined') {
+      this.watching.leave()
+      void this.sharing.ended()
+    }
+    this.store.dispatch({ type: 'meeting', happened, at: Date.now() })
+    if (happened.event === 'joined' || happened.event === 'left') this.#keep()
+  }
+
+  #keep(): void {
+    const { meeting } = this.store.state
+    const token = this.#session?.token
+    if (token) keepSession({ token, name: meeting.self.name, room: meeting.room })
+  }
+
+  #sample(): void {
+    if (!this.#session) return
+    const { roundTrip } = this.#session.socket
+    const lost = this.#losses.share(this.#sound?.stats ?? null)
+    const sending = this.#sound?.sending ?? false
+    this.store.dispatch({ type: 'sample', sending, roundTrip, lost, now: this.#options.clock.now() })
+  }
+
+  readonly #losses = new RecentLosses()
+}
+
+/** Samples over which losses are averaged: five seconds. */
+const LOSS_SAMPLES = 20
+
+/** The share of frames that were lost in the last seconds. */
+class RecentLosses {
+  readonly #samples: { played: number; lost: number }[] = []
+
+  share(stats: { played: number; underruns: number; dropped: number } | null): number {
+    if (!stats) return 0
+    this.#samples.push({ played: stats.played, lost: stats.underruns + stats.dropped })
+    if (this.#samples.length > LOSS_SAMPLES) this.#samples.shift()
+    const [first] = this.#samples
+    const last = this.#samples.at(-1)!
+    const played = last.played - first!.played
+    const lost = last.lost - first!.lost
+    return played + lost > 0 ? Math.max(0, lost / (played + lost)) : 0
+  }
+}

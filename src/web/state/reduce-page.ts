@@ -1,0 +1,136 @@
+import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { mentions } from '../../protocol/meeting/mentions.ts'
+import { type MeetingState, reduce } from '../../protocol/meeting/state.ts'
+import type { PageEvent } from './page-events.ts'
+import { initialPage, type LogEntry, type PageState } from './page-state.ts'
+
+/** Most entries in the log of a room. */
+const LONGEST_LOG = 2_000
+
+/** The state of the page after an event. Pure. */
+export function reducePage(state: PageState, event: PageEvent): PageState {
+  switch (event.type) {
+    case 'meeting':
+      return afterMeeting(state, event.happened, event.at)
+    case 'form':
+      return { ...state, form: event.form, problem: null }
+    case 'entering':
+      return { ...state, stage: 'entering', problem: null }
+    case 'refused': {
+      const asks = event.problem === 'server password needed' || event.problem === 'wrong server password'
+      const form = event.problem === 'name registered' ? 'log in' : state.form
+      return {
+        ...state,
+        stage: 'outside',
+        problem: event.problem,
+        form,
+        asksServerPassword: state.asksServerPassword || asks,
+      }
+    }
+    case 'outside':
+      return { ...outside(state), problem: event.problem }
+    case 'account':
+      return { ...state, account: event.name }
+    case 'joining':
+      return { ...state, joining: { room: event.room, refusal: event.refusal } }
+    case 'not joining':
+      return { ...state, joining: null }
+    case 'chat':
+      return { ...state, chatOpen: event.open, unread: event.open ? 0 : state.unread }
+    case 'dialog':
+      return { ...state, dialog: event.dialog }
+    case 'device':
+      return { ...state, [event.kind]: event.status }
+    case 'sample': {
+      const { type: _, ...sample } = event
+      return { ...state, ...sample }
+    }
+    case 'share':
+      return { ...state, share: event.share, shareRefusal: null }
+    case 'refusal read':
+      return { ...state, refusal: null }
+    case 'share refused':
+      return { ...state, shareRefusal: event.reason }
+    case 'large':
+      return { ...state, large: event.person }
+    case 'preferences':
+      return { ...state, preferences: event.preferences }
+  }
+}
+
+/** The state after leaving the server: what was entered and chosen stays. */
+function outside({ preferences, form, asksServerPassword, now }: PageState): PageState {
+  return { ...initialPage(preferences), form, asksServerPassword, now }
+}
+
+function afterMeeting(state: PageState, happened: MeetingEvent, at: number): PageState {
+  const before = state.meeting
+  const meeting = reduce(before, happened)
+  const entries = entriesOf(happened, before, at, state.log.at(-1)?.id ?? 0)
+  const isNewRoom = happened.event === 'joined' && happened.room !== before.room
+  const log = isNewRoom ? [] : append(state.log, entries)
+  const fresh = entries.filter(({ kind, mine }) => kind === 'said' && !mine).length
+  return {
+    ...state,
+    stage: happened.event === 'connected' ? 'inside' : state.stage,
+    meeting,
+    log,
+    unread: isNewRoom || state.chatOpen ? 0 : state.unread + fresh,
+    consent: consentAfter(state, happened, meeting),
+    refusal: happened.event === 'error' ? happened.text : state.refusal,
+    joining: happened.event === 'joined' ? null : state.joining,
+    large: meeting.shares.some(({ from }) => from.id === state.large) ? state.large : null,
+  }
+}
+
+/** The question stays until it is answered or no longer applies. */
+function consentAfter(state: PageState, happened: MeetingEvent, after: MeetingState): PageState['consent'] {
+  if (happened.event === 'consent_wanted') {
+    return { by: happened.by.name, room: happened.room, recording: happened.recording }
+  }
+  const over = happened.event === 'consent' || (happened.event === 'recording' && after.tracks === null)
+  return over || after.room === null ? null : state.consent
+}
+
+function append(log: readonly LogEntry[], entries: readonly LogEntry[]): readonly LogEntry[] {
+  if (entries.length === 0) return log
+  const all = [...log, ...entries]
+  return all.length > LONGEST_LOG ? all.slice(-LONGEST_LOG) : all
+}
+
+/** The entries that an event adds to the log. @param last id of the last entry so far */
+function entriesOf(happened: MeetingEvent, before: MeetingState, at: number, last: number): LogEntry[] {
+  if (happened.event === 'said') {
+    const { from, text, to } = happened
+    const mine = from.id === before.self.id
+    const name = mine && to ? to.name : from.name
+    const mention = !mine && (happened.private || mentions(text, before.self.name))
+    return [
+      { id: last + 1, at: happened.at, kind: 'said', name, text, mine, isPrivate: happened.private, mention },
+    ]
+  }
+  if (happened.event === 'users' && happened.room === before.room) {
+    const { users } = happened
+    const joined = users.filter(({ id }) => !before.users.some((one) => one.id === id))
+    const left = before.users.filter(({ id }) => !users.some((one) => one.id === id))
+    return [
+      ...joined.map(({ name }) => ({ kind: 'joined' as const, name })),
+      ...left.map(({ name }) => ({ kind: 'left' as const, name })),
+    ].map((entry, i) => ({
+      id: last + 1 + i,
+      at,
+      text: '',
+      mine: false,
+      isPrivate: false,
+      mention: false,
+      ...entry,
+    }))
+  }
+  if (happened.event === 'error' || happened.event === 'notice') {
+    const { text } = happened
+    return [
+      { id: last + 1, at, kind: 'notice', name: '', text, mine: false, isPrivate: false, mention: false },
+    ]
+  }
+  return []
+}

@@ -1,0 +1,187 @@
+import type { DeviceStatus, Problem, ShareRefusal } from '../state/page-state.ts'
+
+/** Every text of the page in English. A language is one more object of this type. */
+export const english = {
+  name: 'English',
+  app: 'Parlor',
+  lead: 'Meeting rooms on your own network: talk, write and share screens. Nothing leaves it, and there is nothing to install.',
+
+  // Entering
+  guest: 'Join as guest',
+  logIn: 'Log in',
+  signUp: 'Sign up',
+  forgot: 'Forgot password',
+  yourName: 'Your name',
+  password: 'Password',
+  newPassword: 'New password',
+  serverPassword: 'Password of the server',
+  resetCode: 'Code from the operator',
+  resetHelp: 'Ask the person who runs the server for a code. It works once.',
+  join: 'Join',
+  entering: 'Connecting…',
+  createAccount: 'Create account',
+  signUpHelp: 'An account reserves your name. Use at least 8 characters.',
+  setPassword: 'Set password',
+  back: 'Back',
+  problem: (problem: Problem): string => {
+    if (typeof problem === 'object') return problem.sentence
+    return {
+      unreachable: 'The server cannot be reached. Check the network, then try again.',
+      conflict: 'This name, or one that looks the same, is in use. Choose another name.',
+      'invalid name': 'A name needs 1 to 32 visible characters. Choose another name.',
+      'wrong server password': 'The password of the server is wrong. Try again.',
+      'server password needed': 'This server has a password. Enter it to continue.',
+      'name registered': 'This name belongs to an account. Log in, or choose another name.',
+      'wrong password': 'The password is wrong. Try again.',
+      'not registered': 'There is no account with this name. Check the spelling, or sign up.',
+      'no accounts': 'This server has no accounts. Join as guest.',
+      'wrong code': 'The code is wrong or was used before. Ask the operator for a new one.',
+      'password too short': 'The password is too short. Use at least 8 characters.',
+      insecure: 'This page was not loaded securely. Install the certificate of this server first.',
+    }[problem]
+  },
+  trustLink: 'Install the certificate',
+  insecureSound: 'Your browser offers no microphone here, because the page was not loaded securely.',
+
+  // Rooms
+  rooms: 'Rooms',
+  noRooms: 'There are no rooms yet.',
+  createRoom: 'Create room',
+  roomName: 'Name of the room',
+  roomPassword: 'Password (optional)',
+  keepRoom: 'Keep the room when it is empty',
+  create: 'Create',
+  cancel: 'Cancel',
+  people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
+  needsPassword: 'needs a password',
+  closedRoom: 'locked',
+  joinRoom: (room: string) => `Join ${room}`,
+  passwordOf: (room: string) => `Password of ${room}`,
+  roomRefusal: (status: string): string =>
+    ({
+      'room not found': 'This room is gone.',
+      'wrong password': 'The password is wrong. Try again.',
+      'room locked': 'The host has locked this room.',
+      'room already exists': 'There is a room with this name, or one that looks the same.',
+      'invalid room name': 'A name needs 1 to 32 visible characters.',
+      banned: 'You are banned from this room.',
+    })[status] ?? status,
+
+  // In a room
+  leave: 'Leave',
+  logOut: 'Log out',
+  microphone: 'Microphone',
+  speaker: 'Speaker',
+  camera: 'Camera',
+  shareScreen: 'Share screen',
+  record: 'Record',
+  devices: 'Devices',
+  settings: 'Settings',
+  keys: 'Keyboard shortcuts',
+  chat: 'Chat',
+  participants: 'People',
+  write: 'Write to the room',
+  send: 'Send',
+  you: 'you',
+  host: 'host',
+  operator: 'operator',
+  muted: 'muted',
+  mutedByHost: 'muted for everyone',
+  deafened: 'deafened',
+  talking: 'talking',
+  sharing: 'sharing',
+  reconnecting: 'reconnecting',
+  recorded: 'recorded',
+  privately: 'privately',
+  unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
+  joined: (name: string) => `${name} joined`,
+  left: (name: string) => `${name} left`,
+  alone: 'You are alone here. Others join with the same address.',
+  pushToTalk: 'Hold to talk',
+
+  // Connection
+  roundTrip: (ms: number) => `${ms} ms`,
+  lostVoice: (percent: number) => `${percent} % lost`,
+  connectionLost: 'Connection lost',
+  retryIn: (seconds: number) => `Reconnecting in ${seconds} s`,
+  retrying: 'Reconnecting…',
+  retryNow: 'Reconnect now',
+
+  // Recording
+  recordedBy: (name: string) => `${name} records this room on the server.`,
+  recordedByYou: 'You record this room on the server.',
+  youAreRecorded: 'You are recorded.',
+  youAreNotRecorded: 'You are not recorded.',
+  recordingPaused: 'The recording is paused.',
+  consentQuestion: (name: string) => `${name} wants to record this room. May the server record your voice?`,
+  agree: 'Record me',
+  refuse: 'Do not record me',
+  stopRecording: 'Stop recording',
+
+  // Sound
+  device: (status: DeviceStatus): string =>
+    ({
+      off: 'off',
+      opening: 'opening…',
+      on: 'on',
+      refused:
+        'The browser has no permission for the microphone. Allow it next to the address of this page, then try again.',
+      'none found': 'No microphone was found. You can listen and write.',
+      failed: 'The microphone cannot be opened. Another program may use it.',
+      insecure: 'The browser offers no sound here, because the page was not loaded securely.',
+      interrupted: 'The system paused the sound. Tap to continue.',
+      blocked: 'The browser waits for a click before it plays sound.',
+      replaced: 'The microphone was unplugged. You are muted; another microphone is ready.',
+    })[status],
+  tryAgain: 'Try again',
+  test: 'Play a test tone',
+  level: 'Level',
+  defaultDevice: 'Default of the system',
+  noise: 'Suppress noise',
+  echo: 'Cancel echo',
+  gain: 'Adjust the level automatically',
+  sendMode: 'Send your voice',
+  modeVoice: 'while you talk',
+  modeKey: 'while you hold the space bar',
+  modeOpen: 'always',
+
+  // Settings
+  theme: 'Colours',
+  themeSystem: 'As the system',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+  language: 'Language',
+  letterKeys: 'Use single letters as shortcuts',
+  close: 'Close',
+
+  // People
+  volumeOf: (name: string) => `Volume of ${name}`,
+  kick: 'Remove from the room',
+  ban: 'Ban for 10 minutes',
+  muteForAll: 'Mute for everyone',
+  unmuteForAll: 'Unmute for everyone',
+  handOver: 'Make host',
+  lock: 'Lock the room',
+  unlock: 'Unlock the room',
+  writeTo: (name: string) => `Write to ${name}`,
+
+  // Pictures
+  pictures: 'Shared pictures',
+  screenOf: (name: string) => `${name}’s screen`,
+  cameraOf: (name: string) => `${name}’s camera`,
+  watch: 'Watch',
+  stopWatching: 'Stop watching',
+  enlarge: 'Enlarge',
+  shrink: 'Show all',
+  fullScreen: 'Full screen',
+  stopSharing: 'Stop sharing',
+  watchers: (count: number) => (count === 1 ? '1 person watches' : `${count} people watch`),
+  shareRefusal: (reason: ShareRefusal): string =>
+    ({
+      'someone else shares': 'Someone else shares a screen. Wait until they stop, or share your camera.',
+      'no permission':
+        'The browser did not share anything. Allow it next to the address of this page, then try again.',
+    })[reason],
+}
+
+export type Phrases = typeof english

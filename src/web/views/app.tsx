@@ -1,0 +1,34 @@
+import { useEffect } from 'preact/hooks'
+import type { Page } from '../app/page.ts'
+import { languageOf, languages } from '../text/languages.ts'
+import { ConsentQuestion } from './banners.tsx'
+import { Dialogs } from './dialogs.tsx'
+import { Landing } from './landing.tsx'
+import { Lobby } from './lobby.tsx'
+import { Room } from './room.tsx'
+import { PageScope, usePageState } from './use-page.ts'
+
+/** The whole page. */
+export function App({ page }: { readonly page: Page }) {
+  const state = usePageState(page)
+  const language = languageOf(state.preferences.language, navigator.languages)
+  const text = languages[language]
+  const { room } = state.meeting
+
+  useEffect(() => {
+    document.documentElement.lang = language
+    document.documentElement.dataset.theme = state.preferences.theme
+  }, [language, state.preferences.theme])
+  useEffect(() => {
+    const unread = state.unread > 0 ? `(${state.unread}) ` : ''
+    document.title = room === null ? text.app : `${unread}${room} – ${text.app}`
+  }, [room, state.unread, text])
+
+  return (
+    <PageScope.Provider value={{ page, state, text }}>
+      {state.stage !== 'inside' ? <Landing /> : room === null ? <Lobby /> : <Room />}
+      {state.stage === 'inside' ? <Dialogs /> : null}
+      {state.stage === 'inside' ? <ConsentQuestion /> : null}
+    </PageScope.Provider>
+  )
+}

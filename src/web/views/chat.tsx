@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { LogEntry } from '../state/page-state.ts'
+import { usePage } from './use-page.ts'
+
+/** Pixels from the end of the chat within which it follows new lines. */
+const FOLLOWS_WITHIN = 40
+/** Code points of a message (docs/PROTOCOL.md). */
+const LONGEST = 4000
+
+/** What was said in the room, and the line to write. */
+export function Chat() {
+  const { page, state, text } = usePage()
+  const list = useRef<HTMLDivElement>(null)
+  const follows = useRef(true)
+  const [draft, setDraft] = useState('')
+  const isLost = state.meeting.link.status !== 'connected'
+
+  useEffect(() => {
+    const element = list.current
+    if (element && follows.current) element.scrollTop = element.scrollHeight
+  }, [state.log])
+
+  const send = (event: Event) => {
+    event.preventDefault()
+    if (draft.trim() === '' || isLost) return
+    page.say(draft)
+    setDraft('')
+    follows.current = true
+  }
+  const onScroll = () => {
+    const { scrollTop, scrollHeight, clientHeight } = list.current!
+    follows.current = scrollHeight - scrollTop - clientHeight < FOLLOWS_WITHIN
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) send(event)
+  }
+
+  return (
+    <section class="chat" aria-label={text.chat}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+      <div class="log" ref={list} onScroll={onScroll} role="log" aria-live="polite" tabIndex={0}>
+        <ol>
+          {state.log.map((entry) => (
+            <li key={entry.id} class={classOf(entry)}>
+              <Entry entry={entry} />
+            </li>
+          ))}
+        </ol>
+      </div>
+      <form onSubmit={send}>
+        <textarea
+          aria-label={text.write}
+          placeholder={text.write}
+          dir="auto"
+          rows={1}
+          maxLength={LONGEST}
+          value={draft}
+          onInput={(event) => setDraft(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <button type="submit" disabled={isLost}>
+          {text.send}
+        </button>
+      </form>
+    </section>
+  )
+}
+
+function classOf({ kind, mine, mention }: LogEntry): string {
+  return [kind, mine ? 'mine' : '', mention ? 'mention' : ''].filter(Boolean).join(' ')
+}
+
+function Entry({ entry }: { readonly entry: LogEntry }) {
+  const { text } = usePage()
+  if (entry.kind === 'joined') return <>{text.joined(entry.name)}</>
+  if (entry.kind === 'left') return <>{text.left(entry.name)}</>
+  if (entry.kind === 'notice') return <>{entry.text}</>
+  const date = new Date(entry.at)
+  return (
+    <>
+      <p class="by">
+        <bdi>{entry.name}</bdi>
+        {entry.isPrivate ? <span> ({text.privately})</span> : null}
+        <time dateTime={date.toISOString()}>
+          {date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
+        </time>
+      </p>
+      <p class="text" dir="auto">
+        {entry.text}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+import { languages } from '../text/languages.ts'
+import { Choice, Modal, Switch } from './fields.tsx'
+import { shortcuts } from './shortcuts.ts'
+import { usePage } from './use-page.ts'
+
+/** Colours, language and keys. */
+export function SettingsDialog() {
+  const { page, state, text } = usePage()
+  const { theme, language, letterKeys } = state.preferences
+  const close = () => page.store.dispatch({ type: 'dialog', dialog: null })
+  return (
+    <Modal title={text.settings} closeLabel={text.close} onClose={close}>
+      <Choice
+        label={text.theme}
+        value={theme}
+        options={[
+          { value: 'system', label: text.themeSystem },
+          { value: 'light', label: text.themeLight },
+          { value: 'dark', label: text.themeDark },
+        ]}
+        onChange={(value) => page.prefer({ theme: value })}
+      />
+      <Choice
+        label={text.language}
+        value={language ?? ''}
+        options={[
+          { value: '', label: text.themeSystem },
+          ...Object.entries(languages).map(([value, { name }]) => ({ value, label: name })),
+        ]}
+        onChange={(value) => page.prefer({ language: value === '' ? null : (value as 'en' | 'de') })}
+      />
+      <Switch label={text.letterKeys} on={letterKeys} onChange={(on) => page.prefer({ letterKeys: on })} />
+      <button type="button" onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'keys' })}>
+        {text.keys}
+      </button>
+    </Modal>
+  )
+}
+
+/** The keyboard shortcuts. */
+export function KeysDialog() {
+  const { page, text } = usePage()
+  const close = () => page.store.dispatch({ type: 'dialog', dialog: null })
+  return (
+    <Modal title={text.keys} closeLabel={text.close} onClose={close}>
+      <dl class="keys">
+        {shortcuts.map(({ shown, help }) => (
+          <>
+            <dt>
+              <kbd>{shown}</kbd>
+            </dt>
+            <dd>{help(text)}</dd>
+          </>
+        ))}
+      </dl>
+    </Modal>
+  )
+}

@@ -1,3 +1,4 @@
+import { Backoff } from '../../protocol/wire/backoff.ts'
 import {
   type Arrival,
   type ArrivalOptions,

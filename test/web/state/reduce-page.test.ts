@@ -15,7 +15,7 @@ const ann = user(1, 'Ann', { host: true })
 const bo = user(2, 'Bo')
 
 /** The state after events, starting outside. */
-function after(...events: (MeetingEvent | PageEvent)[]): PageState {
+function stateAfter(...events: (MeetingEvent | PageEvent)[]): PageState {
   return events.reduce(
     (state, event) =>
       reducePage(state, 'event' in event ? { type: 'meeting', happened: event, at: AT } : event),
@@ -48,7 +48,7 @@ const said = (
 
 describe('the form to enter', () => {
   it('asks for the password of the server once the server has asked for it', () => {
-    const state = after({ type: 'entering' }, { type: 'refused', problem: 'server password needed' })
+    const state = stateAfter({ type: 'entering' }, { type: 'refused', problem: 'server password needed' })
     expect(state).toMatchObject({
       stage: 'outside',
       asksServerPassword: true,
@@ -62,11 +62,11 @@ describe('the form to enter', () => {
   })
 
   it('becomes the form to log in when the name is registered', () => {
-    expect(after({ type: 'refused', problem: 'name registered' }).form).toBe('log in')
+    expect(stateAfter({ type: 'refused', problem: 'name registered' }).form).toBe('log in')
   })
 
   it('is shown again, with the reason, when the server ends the session', () => {
-    const state = after(...inRoom, said('hi'), { type: 'outside', problem: 'unreachable' })
+    const state = stateAfter(...inRoom, said('hi'), { type: 'outside', problem: 'unreachable' })
     expect(state).toMatchObject({ stage: 'outside', problem: 'unreachable', log: [], unread: 0 })
     expect(state.meeting.room).toBeNull()
   })
@@ -74,7 +74,12 @@ describe('the form to enter', () => {
 
 describe('the chat', () => {
   it('counts messages of others as unread until it is open', () => {
-    const state = after(...inRoom, said('hi'), said('mine', { from: { id: 1, name: 'Ann' } }), said('there'))
+    const state = stateAfter(
+      ...inRoom,
+      said('hi'),
+      said('mine', { from: { id: 1, name: 'Ann' } }),
+      said('there'),
+    )
     expect(state.unread).toBe(2)
     const open = reducePage(state, { type: 'chat', open: true })
     expect(open.unread).toBe(0)
@@ -82,7 +87,7 @@ describe('the chat', () => {
   })
 
   it('marks messages that mention the user or are for them alone', () => {
-    const { log } = after(...inRoom, said('hello ann'), said('hello'), said('psst', { private: true }))
+    const { log } = stateAfter(...inRoom, said('hello ann'), said('hello'), said('psst', { private: true }))
     expect(log.map(({ text, mention, isPrivate }) => [text, mention, isPrivate])).toEqual([
       ['hello ann', true, false],
       ['hello', false, false],
@@ -91,7 +96,7 @@ describe('the chat', () => {
   })
 
   it('says who joined and left, with ids that never repeat', () => {
-    const { log } = after(
+    const { log } = stateAfter(
       ...inRoom,
       { event: 'users', room: 'standup', users: [ann, bo, user(3, 'Cy')] },
       { event: 'users', room: 'standup', users: [ann, user(3, 'Cy')] },
@@ -101,7 +106,7 @@ describe('the chat', () => {
   })
 
   it('is empty after joining another room, and kept after rejoining the same one', () => {
-    const state = after(...inRoom, said('hi'))
+    const state = stateAfter(...inRoom, said('hi'))
     const again = reducePage(state, { type: 'meeting', happened: joined, at: AT })
     expect(again.log).toHaveLength(1)
     const other = reducePage(state, { type: 'meeting', happened: { ...joined, room: 'lunch' }, at: AT })
@@ -109,7 +114,7 @@ describe('the chat', () => {
   })
 
   it('drops the oldest entries of a long talk', () => {
-    const { log } = after(...inRoom, ...Array.from({ length: 2_100 }, (_, i) => said(`${i}`)))
+    const { log } = stateAfter(...inRoom, ...Array.from({ length: 2_100 }, (_, i) => said(`${i}`)))
     expect(log).toHaveLength(2_000)
     expect(log.at(-1)!.text).toBe('2099')
   })
@@ -125,17 +130,17 @@ describe('the question for consent', () => {
   }
 
   it('stays until it is answered', () => {
-    const asked = after(...inRoom, wanted)
+    const asked = stateAfter(...inRoom, wanted)
     expect(asked.consent).toMatchObject({ by: 'Bo', room: 'standup' })
-    expect(after(...inRoom, wanted, said('hm')).consent).not.toBeNull()
-    expect(after(...inRoom, wanted, { event: 'consent', agree: false, recording }).consent).toBeNull()
+    expect(stateAfter(...inRoom, wanted, said('hm')).consent).not.toBeNull()
+    expect(stateAfter(...inRoom, wanted, { event: 'consent', agree: false, recording }).consent).toBeNull()
   })
 
   it('goes when the recording ends, or the user leaves the room', () => {
     const by = { id: 2, name: 'Bo' }
     const begun: MeetingEvent = { event: 'recording', on: true, by, tracks: true, recording }
-    expect(after(...inRoom, begun, wanted, { ...begun, on: false }).consent).toBeNull()
-    expect(after(...inRoom, wanted, { event: 'left', room: 'standup' }).consent).toBeNull()
+    expect(stateAfter(...inRoom, begun, wanted, { ...begun, on: false }).consent).toBeNull()
+    expect(stateAfter(...inRoom, wanted, { event: 'left', room: 'standup' }).consent).toBeNull()
   })
 })
 
@@ -144,8 +149,8 @@ describe('the large picture', () => {
 
   it('is no longer large when its share ends', () => {
     const large = [...inRoom, started, { type: 'large', person: 2 } as const]
-    expect(after(...large).large).toBe(2)
-    expect(after(...large, said('nice')).large).toBe(2)
-    expect(after(...large, { event: 'screen_stopped', from: { id: 2, name: 'Bo' } }).large).toBeNull()
+    expect(stateAfter(...large).large).toBe(2)
+    expect(stateAfter(...large, said('nice')).large).toBe(2)
+    expect(stateAfter(...large, { event: 'screen_stopped', from: { id: 2, name: 'Bo' } }).large).toBeNull()
   })
 })

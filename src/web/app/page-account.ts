@@ -1,4 +1,4 @@
-import type { Credentials } from '../session/page-session.ts'
+import type { Credentials, Proven } from '../session/page-session.ts'
 import type { Problem } from '../state/page-state.ts'
 import { Refused, type ServerSocket } from '../wire/server-socket.ts'
 
@@ -7,13 +7,17 @@ export function asGuest(name: string, serverPassword: string | null): Credential
   return { name: name.trim() === '' ? null : name, serverPassword, prove: null }
 }
 
+/** What to do if the account is logged in elsewhere: end that, or join it under another name; null asks the user. */
+export type IfHere = 'take over' | 'beside' | null
+
 /** Credentials that prove a registered name with its password. */
-export function withPassword(name: string, password: string, serverPassword: string | null): Credentials {
-  return {
-    name,
-    serverPassword,
-    prove: (socket) => proven(async () => (await socket.request('login', { name, password })).status),
-  }
+export function withPassword(
+  name: string,
+  password: string,
+  serverPassword: string | null,
+  ifHere: IfHere = null,
+): Credentials {
+  return { name, serverPassword, prove: (socket) => logIn(socket, name, password, ifHere) }
 }
 
 /** Credentials that set a new password with a code from the operator, and then prove the name with it. */
@@ -28,31 +32,34 @@ export function withResetCode(
     serverPassword,
     prove: async (socket) => {
       const reset = { name, reset_code: code, password }
-      const problem = await proven(async () => (await socket.request('account_reset', reset)).status)
-      return problem ?? proven(async () => (await socket.request('login', { name, password })).status)
+      const problem = await problemOf(() => socket.request('account_reset', reset))
+      return problem === null ? logIn(socket, name, password, 'take over') : { problem }
     },
   }
 }
 
 /** Registers the current name with a password. @returns why the server refuses; null if it does not */
 export function register(socket: ServerSocket, password: string): Promise<Problem | null> {
-  return proven(async () => (await socket.request('register', { password })).status)
+  return problemOf(() => socket.request('register', { password }))
 }
 
-type Status =
-  | 'ok'
-  | 'wrong password'
-  | 'wrong key'
-  | 'not registered'
-  | 'conflict'
-  | 'no accounts'
-  | 'wrong code'
-  | 'name registered'
-  | 'invalid name'
+async function logIn(socket: ServerSocket, name: string, password: string, ifHere: IfHere): Promise<Proven> {
+  let taken = name
+  const choice = ifHere === null ? {} : { if_here: ifHere }
+  const problem = await problemOf(async () => {
+    const reply = await socket.request('login', { name, password, ...choice })
+    taken = reply.name
+    return reply
+  })
+  if (problem === null) return { name: taken }
+  return { problem: problem === 'conflict' ? 'here already' : problem }
+}
 
-async function proven(request: () => Promise<Status>): Promise<Problem | null> {
+type Status = 'ok' | 'wrong key' | Extract<Problem, string>
+
+async function problemOf(request: () => Promise<{ readonly status: Status }>): Promise<Problem | null> {
   try {
-    const status = await request()
+    const { status } = await request()
     if (status === 'ok') return null
     return status === 'wrong key' ? 'wrong password' : status
   } catch (error) {

@@ -9,13 +9,16 @@ import { ServerSocket } from '../wire/server-socket.ts'
 
 type Hello = LabelFields<'hello'>
 
+/** The name that was proven, or why the server does not accept the proof. */
+export type Proven = { readonly name: string } | { readonly problem: Problem }
+
 /** What a person enters to be let in. */
 export interface Credentials {
   /** Wanted name; null lets the server choose. */
   readonly name: string | null
   readonly serverPassword: string | null
-  /** Proves that the name is theirs; null for a guest. @returns why the server does not accept it; null if it does */
-  readonly prove: ((socket: ServerSocket) => Promise<Problem | null>) | null
+  /** Proves that the name is theirs; null for a guest. */
+  readonly prove: ((socket: ServerSocket) => Promise<Proven>) | null
 }
 
 export interface SessionHandlers {
@@ -200,9 +203,9 @@ async function enter(
     }
     let hello = await socket.request('hello', greeting)
     if (hello.status === 'name registered' && prove) {
-      const problem = await prove(socket)
-      if (problem !== null) return refuse(socket, problem)
-      hello = await socket.request('hello', greeting)
+      const proven = await prove(socket)
+      if ('problem' in proven) return refuse(socket, proven.problem)
+      hello = await socket.request('hello', { ...greeting, name: proven.name })
     }
     if (hello.status === 'ok') {
       socket.acknowledgeNow()

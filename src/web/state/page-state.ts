@@ -14,6 +14,9 @@ export type Problem =
   | 'wrong password'
   | 'not registered'
   | 'no accounts'
+  | 'too many sessions'
+  /** The account is logged in elsewhere; the user chooses what to do. */
+  | 'here already'
   | 'wrong code'
   | 'password too short'
   | 'insecure'

@@ -22,6 +22,8 @@ export const english = {
   createAccount: 'Create account',
   signUpHelp: 'An account reserves your name. Use at least 8 characters.',
   setPassword: 'Set password',
+  takeOver: 'Log out there',
+  stayBeside: 'Join from here as well',
   back: 'Back',
   problem: (problem: Problem): string => {
     if (typeof problem === 'object') return problem.sentence
@@ -35,6 +37,8 @@ export const english = {
       'wrong password': 'The password is wrong. Try again.',
       'not registered': 'There is no account with this name. Check the spelling, or sign up.',
       'no accounts': 'This server has no accounts. Join as guest.',
+      'here already': 'This account is logged in elsewhere.',
+      'too many sessions': 'This account is in use five times already. Log out elsewhere first.',
       'wrong code': 'The code is wrong or was used before. Ask the operator for a new one.',
       'password too short': 'The password is too short. Use at least 8 characters.',
       insecure: 'This page was not loaded securely. Install the certificate of this server first.',

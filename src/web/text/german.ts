@@ -21,6 +21,8 @@ export const german: Phrases = {
   createAccount: 'Konto anlegen',
   signUpHelp: 'Ein Konto reserviert Ihren Namen. Mindestens 8 Zeichen.',
   setPassword: 'Passwort setzen',
+  takeOver: 'Dort abmelden',
+  stayBeside: 'Auch von hier beitreten',
   back: 'Zurück',
   problem: (problem) => {
     if (typeof problem === 'object') return problem.sentence
@@ -36,6 +38,8 @@ export const german: Phrases = {
       'not registered':
         'Es gibt kein Konto mit diesem Namen. Prüfen Sie die Schreibweise oder registrieren Sie sich.',
       'no accounts': 'Dieser Server hat keine Konten. Treten Sie als Gast bei.',
+      'here already': 'Dieses Konto ist woanders angemeldet.',
+      'too many sessions': 'Dieses Konto wird schon fünfmal benutzt. Melden Sie sich zuerst woanders ab.',
       'wrong code': 'Der Code ist falsch oder schon benutzt. Bitten Sie den Betreiber um einen neuen.',
       'password too short': 'Das Passwort ist zu kurz. Mindestens 8 Zeichen.',
       insecure: 'Diese Seite wurde nicht sicher geladen. Installieren Sie zuerst das Zertifikat des Servers.',

@@ -129,6 +129,22 @@ function EntryFields({ name, setName }: EntryFieldsProps) {
           {text.problem(problem)}
         </p>
       ) : null}
+      {problem === 'here already' ? (
+        <div class="buttons">
+          <button
+            type="button"
+            onClick={() => void page.enter(withPassword(name, password, secret, 'take over'))}
+          >
+            {text.takeOver}
+          </button>
+          <button
+            type="button"
+            onClick={() => void page.enter(withPassword(name, password, secret, 'beside'))}
+          >
+            {text.stayBeside}
+          </button>
+        </div>
+      ) : null}
       <button type="submit" class="primary" disabled={isBusy}>
         {isBusy ? text.entering : submitLabel[form]}
       </button>

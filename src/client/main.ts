@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 /** `chat-client`. The program itself is in run-client.ts. */
-import { startProgram } from '../lib/start-program.ts'
+import { startProgram } from '../lib/process/start-program.ts'
 
 await startProgram(() => import('./run-client.ts'))

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 /** `chat-server`. The program itself is in serve.ts. */
-import { startProgram } from '../lib/start-program.ts'
+import { startProgram } from '../lib/process/start-program.ts'
 
 await startProgram(() => import('./serve.ts'))

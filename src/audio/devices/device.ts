@@ -1,4 +1,4 @@
-import type { FailureReport } from '../../lib/child-supervisor.ts'
+import type { FailureReport } from '../../lib/process/child-supervisor.ts'
 
 /** The libraries for sound cards. */
 export type Backend = 'portaudio' | 'pulse'

@@ -1,6 +1,6 @@
-import { ChildSupervisor, type Life } from '../../lib/child-supervisor.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { compiledProgram, HostChild } from '../../lib/host-child.ts'
+import { ChildSupervisor, type Life } from '../../lib/process/child-supervisor.ts'
+import { compiledProgram, HostChild } from '../../lib/process/host-child.ts'
 import type { FromProcessing, ToProcessing } from './processing-messages.ts'
 import type { Feature, FeatureSwitches } from './voice-processor.ts'
 

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import { systemClock } from '../../lib/clock.ts'
-import { compiledProgram, HostChild } from '../../lib/host-child.ts'
+import { compiledProgram, HostChild } from '../../lib/process/host-child.ts'
 import { withTimeout } from '../../lib/timeout.ts'
 import type { CaptureOptions } from '../../screen/capture/open-capture.ts'
 import { CaptureError } from '../../screen/picture.ts'

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Cancel, Clock } from '../../lib/clock.ts'
-import { compiledProgram } from '../../lib/host-child.ts'
+import { compiledProgram } from '../../lib/process/host-child.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { AccountStore, BlockingStore } from './account-store.ts'
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { devNull } from 'node:os'
-import { openFilesLimit } from '../../lib/start-program.ts'
+import { openFilesLimit } from '../../lib/process/start-program.ts'
 
 /** Descriptors reserved for ctl, metrics and files, which must work when connections take the rest. */
 const RESERVE = 32

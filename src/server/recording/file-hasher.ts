@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
-import { compiledProgram } from '../../lib/host-child.ts'
+import { compiledProgram } from '../../lib/process/host-child.ts'
 import { type FileHash, hashStream } from './hash-stream.ts'
 
 const PROGRAM = compiledProgram('hash-worker.js', import.meta.url)

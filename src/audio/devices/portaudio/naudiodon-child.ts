@@ -1,6 +1,6 @@
-import type { Life } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
-import { compiledProgram, HostChild } from '../../../lib/host-child.ts'
+import type { Life } from '../../../lib/process/child-supervisor.ts'
+import { compiledProgram, HostChild } from '../../../lib/process/host-child.ts'
 import type { FromHost, ToHost } from './naudiodon-messages.ts'
 
 const HOST = compiledProgram('naudiodon-host.js', import.meta.url)

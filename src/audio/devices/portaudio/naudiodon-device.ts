@@ -1,5 +1,5 @@
-import { ChildSupervisor } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
+import { ChildSupervisor } from '../../../lib/process/child-supervisor.ts'
 import { type AudioFormat, frameLength } from '../../format.ts'
 import { BurstGate } from '../burst-gate.ts'
 import {

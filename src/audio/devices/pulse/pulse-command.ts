@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import type { Life } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
-import { endChild } from '../../../lib/host-child.ts'
+import type { Life } from '../../../lib/process/child-supervisor.ts'
+import { endChild } from '../../../lib/process/host-child.ts'
 import type { AudioFormat } from '../../format.ts'
 
 /** ms after which a sound server that does not respond counts as absent. */

@@ -1,5 +1,5 @@
-import { ChildSupervisor, type Life } from '../../../lib/child-supervisor.ts'
 import type { Clock } from '../../../lib/clock.ts'
+import { ChildSupervisor, type Life } from '../../../lib/process/child-supervisor.ts'
 import { type AudioFormat, frameLength } from '../../format.ts'
 import { startFrameClock } from '../../frame-clock.ts'
 import {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { compiledProgram } from '../../../lib/host-child.ts'
+import { compiledProgram } from '../../../lib/process/host-child.ts'
 import type { Picture } from '../../../screen/picture.ts'
 import { HalfBlocks } from '../../../screen/terminal/half-blocks.ts'
 import { Kitty, Sixel } from '../../../screen/terminal/pixel-renderers.ts'

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Clock } from './clock.ts'
-import { withTimeout } from './timeout.ts'
+import type { Clock } from '../clock.ts'
+import { withTimeout } from '../timeout.ts'
 
 export interface HostOptions<Heard> {
   /** Path of the compiled program. */

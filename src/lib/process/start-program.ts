@@ -1,4 +1,4 @@
-import { stderr } from './output.ts'
+import { stderr } from '../output.ts'
 
 const USAGE_ERROR = 2
 /** Open files with which a program loads on every system, with room to spare. */

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from './clock.ts'
+import type { Cancel, Clock } from '../clock.ts'
 
 /** ms between checks of the heartbeat. A stall of this process counts as one missed beat, not as a dead child. */
 const WATCH_MS = 500

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import { ChildSupervisor, type Life } from '../../src/lib/child-supervisor.ts'
-import { ManualClock } from '../helpers/manual-clock.ts'
+import { ChildSupervisor, type Life } from '../../../src/lib/process/child-supervisor.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
 
 let clock: ManualClock
 let lives: { life: Life; ended: boolean }[]

@@ -52,7 +52,7 @@ export class HostChild<Said extends object, Heard> {
  * @param asker `import.meta.url` of the calling file
  */
 export function compiledProgram(name: string, asker: string): URL {
-  const root = new URL('../../', import.meta.url).href
+  const root = new URL('../../../', import.meta.url).href
   return new URL(name, asker.replace(`${root}src/`, `${root}dist/`))
 }
 

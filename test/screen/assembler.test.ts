@@ -27,7 +27,7 @@ describe('PictureAssembler', () => {
     const assembler = new PictureAssembler()
     expect(assembler.wantsKeyframe).toBe(true)
     const picture = assembler.take(part(1, keyframe), JPEG)
-    expect(picture?.rects.map(({ jpeg }) => jpeg.toString())).toEqual(['ab', 'cdef'])
+    expect(picture?.rects.map(({ jpeg }) => Buffer.from(jpeg).toString())).toEqual(['ab', 'cdef'])
     expect(assembler.wantsKeyframe).toBe(false)
     expect(whole(part(1, { ...keyframe, ...more }), part(1, keyframe), part(2, more), part(2))).toBe(
       '- k4 - d4',
@@ -38,7 +38,7 @@ describe('PictureAssembler', () => {
     const payload = Buffer.from(JPEG)
     const picture = new PictureAssembler().take(part(1, keyframe), payload)
     payload.fill(0)
-    expect(picture!.rects[0]!.jpeg.toString()).toBe('ab')
+    expect(Buffer.from(picture!.rects[0]!.jpeg).toString()).toBe('ab')
   })
 
   it.each([

@@ -120,7 +120,7 @@ export const logEvents = {
     'a user became an operator',
     ({ name, address }) => `Moderation: ${name} at ${address} became an operator`,
   ),
-  operator_no_more: audited<Person>(
+  operator_revoked: audited<Person>(
     'info',
     'a user is no longer an operator',
     ({ name, address }) => `Moderation: ${name} at ${address} is no longer an operator`,

@@ -20,7 +20,7 @@ type PersonEvent =
   | 'wrong_password'
   | 'wrong_token'
   | 'operator'
-  | 'operator_no_more'
+  | 'operator_revoked'
   | 'registered'
   | 'password_set'
   | 'logged_in'
@@ -213,7 +213,7 @@ export class Session implements ClientSession {
   setOperator(operator: boolean): void {
     this.#participant.operator = operator
     this.#room?.usersChanged()
-    this.note(operator ? 'operator' : 'operator_no_more')
+    this.note(operator ? 'operator' : 'operator_revoked')
   }
 
   /** Passes participant and room to the session that resumes this one. */

@@ -66,6 +66,7 @@ it('audits passwords that are set, and what the console does to accounts', async
     { event: 'account_managed', deed: 'made operator' },
     { event: 'moderated', by: 'Server', as: 'console', deed: 'made operator', whom: { name: 'Ann' } },
     { event: 'operator', name: 'Ann' },
+    { event: 'operator_revoked', name: 'Ann' },
     { event: 'account_managed', deed: 'removed' },
   ])
   expect(JSON.stringify(all)).not.toMatch(/sesame|secret/)

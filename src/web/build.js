@@ -1,6 +1,7 @@
 // The last step of the build: bundles the pages, and copies their static files next to the bundles.
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
@@ -35,3 +36,11 @@ await build({
 })
 await build({ ...common, entryPoints: [here('app/app.css')], outdir: built('app') })
 await build({ ...common, entryPoints: [here('viewer/main.ts')], outdir: built('viewer') })
+
+// Compressed here and not by each start of a server.
+for (const name of readdirSync(built('app'))) {
+  if (/\.(gz|br)$/.test(name)) continue
+  const body = readFileSync(`${built('app')}${name}`)
+  writeFileSync(`${built('app')}${name}.gz`, gzipSync(body, { level: 9 }))
+  writeFileSync(`${built('app')}${name}.br`, brotliCompressSync(body))
+}

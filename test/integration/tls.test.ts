@@ -195,7 +195,7 @@ describe('a server without options', () => {
     plain.sendLine({ action: 'say', text: 'hi' })
     expect(await secure.next('said')).toMatchObject({ text: 'hi' })
     const answer = await fetch(`http://127.0.0.1:${port}/`)
-    expect([answer.status, await answer.text()]).toEqual([426, expect.stringContaining('chat-client')])
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<title>Parlor</title>')])
     // By hand, as with nc -q1.
     const byHand = await connect(port)
     clients.push(byHand)
@@ -209,6 +209,13 @@ describe('a server without options', () => {
     await silent.closed
     await halt(server)
     for (const client of [secure, plain]) expect(client.messages.at(-1)).toMatchObject({ label: 'terminate' })
+  })
+
+  it('answers HTTP by one sentence without the web client', async () => {
+    const { port, server } = await serve('--no-web')
+    const answer = await fetch(`http://127.0.0.1:${port}/`)
+    expect([answer.status, await answer.text()]).toEqual([426, expect.stringContaining('chat-client')])
+    await halt(server)
   })
 
   it('notifies a client that has sent nothing yet when it ends', async () => {

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { promisify } from 'node:util'
-import { brotliCompress, gzip } from 'node:zlib'
 
 /** Folder of the built page. */
 const BUILT = new URL('../../web/app/', import.meta.url)
@@ -42,10 +40,11 @@ export type WebFiles = ReadonlyMap<string, WebFile>
 /** Reads the files of the page, by the path of their URL. @throws Error if the page was not built */
 export async function readWebFiles(folder: URL = BUILT): Promise<WebFiles> {
   const read = Object.entries(FILES).map(async ([path, { file, type }]) => {
-    const body = await readFile(new URL(file, folder))
-    const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22)
-    const [zipped, br] = await Promise.all([promisify(gzip)(body), promisify(brotliCompress)(body)])
-    return [path, { type, etag: `"${hash}"`, body, gzip: zipped, br }] as const
+    const [body, gzip, br] = await Promise.all(
+      [file, `${file}.gz`, `${file}.br`].map((name) => readFile(new URL(name, folder))),
+    )
+    const hash = createHash('sha256').update(body!).digest('base64url').slice(0, 22)
+    return [path, { type, etag: `"${hash}"`, body: body!, gzip: gzip!, br: br! }] as const
   })
   return new Map(await Promise.all(read))
 }

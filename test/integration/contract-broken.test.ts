@@ -35,7 +35,7 @@ describe('broken framing is answered with an error, then the connection is close
     ['not JSON', 'hello there\n'],
     ['half a JSON', '{"action":"list"\n'],
     ['two messages on one line', '{"action":"list"}{"action":"list"}\n'],
-    ['another protocol', 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'],
+    ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n'],
     ['an array', '[{"action":"list"}]\n'],
     ['a string', '"list"\n'],
     ['a number', '12345\n'],

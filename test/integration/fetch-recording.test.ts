@@ -112,7 +112,7 @@ describe('fetching a recording', () => {
     const env = { XDG_STATE_HOME: freshFolder() }
     const cwd = freshFolder()
     const listed = await runProgram('client/main.js', ['recordings', ...where()], { cwd, env })
-    expect(listed.text).toMatch(/^You have no recordings on this server;/)
+    expect(listed.text).toMatch(/^You have no recordings on this server;/m)
     const refused = await runProgram('client/main.js', ['fetch', id, ...where()], { cwd, env })
     expect(refused).toMatchObject({
       code: 4,

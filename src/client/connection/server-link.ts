@@ -54,6 +54,10 @@ export class ServerLink {
   readonly #voice = new VoiceEnvelopes({ action: 'voice' })
   #handlers: LinkHandlers | null = null
   #over = false
+  #setClosed: () => void = () => {}
+  readonly #closed = new Promise<void>((resolve) => {
+    this.#setClosed = resolve
+  })
   readonly #heartbeat: Heartbeat
   readonly #exposed: boolean
 
@@ -191,10 +195,11 @@ export class ServerLink {
     this.#acknowledger.flush()
   }
 
-  /** Says goodbye and closes. */
-  close(): void {
+  /** Says goodbye and closes. Resolves when everything sent has left this program: TLS writes take a moment. */
+  close(): Promise<void> {
     if (!this.#over) this.tell('exit', {})
     this.#release('The connection was closed')
+    return this.#closed
   }
 
   #listen(handlers: LinkHandlers): void {
@@ -210,8 +215,10 @@ export class ServerLink {
       },
       roomForPictures: () => this.#handlers?.roomForPictures?.(),
       ended: () => this.#connection.close(),
-      closed: (error) =>
-        this.#end(error ? `The connection broke: ${error.message}` : 'The server closed the connection'),
+      closed: (error) => {
+        this.#setClosed()
+        this.#end(error ? `The connection broke: ${error.message}` : 'The server closed the connection')
+      },
     })
   }
 

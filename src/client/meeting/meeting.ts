@@ -229,8 +229,7 @@ export class Meeting {
     const { played, underruns, dropped, corrupt, delay } = this.sound.stats
     const voice_not_sent = this.#link.droppedVoice
     this.#tell({ event: 'statistics', played, underruns, dropped, corrupt, delay_ms: delay, voice_not_sent })
-    this.#link.close()
-    await Promise.all([this.sound.close(), this.pictures.browser.close()])
+    await Promise.all([this.#link.close(), this.sound.close(), this.pictures.browser.close()])
   }
 
   async #end(reason: string): Promise<void> {

@@ -137,7 +137,11 @@ describe('an engine that fails', () => {
     await program.line(/"share":0.2\d+,"voice":"Ann"/)
     program.child.kill('SIGINT')
     expect(await program.exit).toBe(1)
-    expect(program.lines).toContain('Stopped; nothing was written.')
+    expect(JSON.parse(program.lines.at(-1)!)).toEqual({
+      event: 'failed',
+      code: 1,
+      message: 'Stopped; nothing was written.',
+    })
     expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow()
     expect(existsSync(join(folder, 'transcript.json'))).toBe(false)
     expect(leftBehind()).toEqual([])

@@ -25,7 +25,7 @@ describe('a server that logs as JSON', () => {
     const name = '"},{"event":"forged\u2028\\'
     await ann.ask({ action: 'hello', name: 'Ann "}\\' })
     await ann.ask({ action: 'hello', name })
-    await ann.ask({ action: 'create', room: 'a"b' })
+    await ann.ask({ action: 'create', room: 'a"b', password: 'hunter2' })
     await ann.ask({ action: 'join', room: 'a"b', password: 'hunter2' })
     await ann.close()
     await server.line(/"event":"ended"/)

@@ -47,7 +47,8 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     if (!(error instanceof NoTls)) throw error
     if (encryption === 'preferred') return openPlain(options, true)
     const message = await refusalInTheClear(options)
-    if (message === null) throw noTls(host, port, protection)
+    if (message === null && error.answered) throw noTls(host, port, protection)
+    if (message === null) throw new Exit(exitCodes.cannotConnect, `${host} port ${port} closed the connection`)
     throw new Exit(exitCodes.cannotConnect, `${host} port ${port} refused the connection: ${message}`)
   }
 }
@@ -102,7 +103,15 @@ function presentedKey(socket: TLSSocket): string {
 }
 
 /** The server accepts connections and does not answer a TLS handshake with TLS. */
-class NoTls extends Error {}
+class NoTls extends Error {
+  /** Whether it answered something else. If not, it may be restarting behind a relay, and have TLS again in a moment. */
+  readonly answered: boolean
+
+  constructor(answered: boolean) {
+    super()
+    this.answered = answered
+  }
+}
 
 /** @param tlsPatience ms for the TLS handshake; null for no limit of its own @throws Exit `cannotConnect`; NoTls */
 async function connected(
@@ -116,7 +125,7 @@ async function connected(
   const established = new Promise<void>((resolve, reject) => {
     socket.once('connect', () => {
       reached = true
-      if (tlsPatience !== null) cancel = clock.after(tlsPatience, () => reject(new NoTls()))
+      if (tlsPatience !== null) cancel = clock.after(tlsPatience, () => reject(new NoTls(false)))
     })
     // After connecting, errors are ignored until a Connection listens: a close follows each of them.
     socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -138,7 +147,7 @@ async function connected(
 
 /** An alert comes from a server that has TLS; anything else is no answer by TLS. */
 function handshakeError({ code = '', message }: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (!code.includes('_ALERT_')) return new NoTls()
+  if (!code.includes('_ALERT_')) return new NoTls(code.startsWith('ERR_SSL_'))
   const text = `Cannot connect to ${host} port ${port}: it does not support TLS 1.3 (${message})`
   return new Exit(exitCodes.cannotConnect, text)
 }

@@ -98,13 +98,19 @@ describe('a connection to a new server', () => {
 })
 
 describe('a connection to a server that was encrypted before', () => {
-  it.each(stripped)('sends nothing in the clear when it %s', async (_how, answer) => {
+  it.each(stripped)('sends nothing in the clear when it %s', async (how, answer) => {
     const { port, received } = await serve(answer)
     const by = protection()
     await by.known.keep(`127.0.0.1:${port}`, 'f'.repeat(64))
+    const isDowngrade = how === 'answers with a line'
+    // Without an answer it may be restarting behind a relay, so a client that reconnects tries again.
     await expect(open(port, by)).rejects.toMatchObject({
-      code: exitCodes.refused,
-      message: expect.stringContaining('was encrypted before and is not encrypted now; nothing was sent'),
+      code: isDowngrade ? exitCodes.refused : exitCodes.cannotConnect,
+      message: expect.stringContaining(
+        isDowngrade
+          ? 'was encrypted before and is not encrypted now; nothing was sent'
+          : 'closed the connection',
+      ),
     })
     for (const bytes of received) if (bytes.length > 0) expect(bytes[0]![0]).toBe(0x16)
   })

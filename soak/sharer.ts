@@ -15,9 +15,11 @@ export class Sharer {
   /** Pictures shared so far. */
   pictures = 0
 
-  /** Connects. It must be the first client, so that its id is 1. */
+  /** Connects. It must be the first client, so that its id is 1: a server gives ids when clients begin to talk to it. */
   static async connect(port: number): Promise<Sharer> {
-    return new Sharer(await connect(port))
+    const client = await connect(port)
+    await client.ask({ action: 'hello', name: 'Sharer' })
+    return new Sharer(client)
   }
 
   private constructor(client: WireClient) {
@@ -26,7 +28,6 @@ export class Sharer {
 
   /** Joins a room and shares there. @throws Error if the server refuses */
   async share(room: string): Promise<void> {
-    await this.#client.ask({ action: 'hello', name: 'Sharer' })
     await this.#client.ask({ action: 'deafen', deafened: true })
     await this.#client.ask({ action: 'join', room })
     const { status } = await this.#client.ask({ action: 'screen_share', kind: 'screen' })

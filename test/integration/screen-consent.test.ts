@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
+import { eventually } from '../helpers/eventually.ts'
 import { keys } from '../helpers/screen.ts'
 import { useScreens } from '../helpers/screens.ts'
 
@@ -26,7 +27,7 @@ it('asks everybody for consent to a recording, and applies their answers', async
     bo.type('y')
     expect(bo.text).toContain('for Ann: you are included')
   }, 60_000)
-  expect(bo.text).not.toContain('Let Ann record you?')
+  await eventually(() => bo.text).not.toContain('Let Ann record you?')
   cy.type(`/refuse${keys.enter}`)
   await cy.shows('You are not recorded.')
   await ann.shows('not recorded')

@@ -195,7 +195,10 @@ describe('a server without options', () => {
     plain.sendLine({ action: 'say', text: 'hi' })
     expect(await secure.next('said')).toMatchObject({ text: 'hi' })
     const answer = await fetch(`http://127.0.0.1:${port}/`)
-    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<title>Parlor</title>')])
+    expect([answer.status, await answer.text()]).toEqual([
+      200,
+      expect.stringContaining('<title>Parlor</title>'),
+    ])
     // By hand, as with nc -q1.
     const byHand = await connect(port)
     clients.push(byHand)

@@ -60,9 +60,13 @@ export class BreakableLink {
     const pair: [Socket, Socket] = [near, far]
     this.#pairs.add(pair)
     near.pipe(far).pipe(near)
-    for (const socket of pair) {
+    for (const [socket, other] of [pair, [far, near] as const]) {
       socket.on('error', () => {})
-      socket.on('close', () => this.#pairs.delete(pair))
+      socket.on('close', () => {
+        this.#pairs.delete(pair)
+        // Where nobody listens behind, the client's end would stay open for ever.
+        if (!other.writableEnded) other.destroy()
+      })
     }
   }
 }

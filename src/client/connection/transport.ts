@@ -48,7 +48,8 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     if (encryption === 'preferred') return openPlain(options, true)
     const message = await refusalInTheClear(options)
     if (message === null && error.answered) throw noTls(host, port, protection)
-    if (message === null) throw new Exit(exitCodes.cannotConnect, `${host} port ${port} closed the connection`)
+    if (message === null)
+      throw new Exit(exitCodes.cannotConnect, `${host} port ${port} closed the connection`)
     throw new Exit(exitCodes.cannotConnect, `${host} port ${port} refused the connection: ${message}`)
   }
 }

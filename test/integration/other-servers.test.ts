@@ -12,8 +12,8 @@ async function serve(frameMs: unknown, codecs = ['pcm']): Promise<number> {
   server = createServer((socket: Socket) => {
     socket.on('error', () => {})
     createInterface({ input: socket }).on('line', (line) => {
-      // The client tries TLS first.
-      if (!line.startsWith('{')) return socket.destroy()
+      // The client tries TLS first; the rest of its handshake may look like a line.
+      if (socket.destroyed || !line.startsWith('{')) return socket.destroy()
       const { action, id, name } = JSON.parse(line)
       if (action !== 'hello') return
       const limits = { line: 65_536, name: 32, text: 4_000, payload: {} }

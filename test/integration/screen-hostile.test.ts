@@ -32,8 +32,8 @@ async function serveUncleaned(): Promise<number> {
     const send = (message: object) => socket.write(`${JSON.stringify(message)}\n`)
     socket.on('error', () => {})
     createInterface({ input: socket }).on('line', (line) => {
-      // The client tries TLS first.
-      if (!line.startsWith('{')) return socket.destroy()
+      // The client tries TLS first; the rest of its handshake may look like a line.
+      if (socket.destroyed || !line.startsWith('{')) return socket.destroy()
       // Payloads of voice never come: the client has no microphone.
       const { action, id, name } = JSON.parse(line)
       const limits = { line: 65_536, name: 32, text: 4_000, payload: {} }

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { constants, copyFileSync, linkSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { makePrivateFoldersSync, PRIVATE_FILE } from './private-files.ts'
 
@@ -12,6 +21,16 @@ import { makePrivateFoldersSync, PRIVATE_FILE } from './private-files.ts'
 export function writeAtomically(path: string, text: string | Uint8Array): void {
   const target = behindLinks(path)
   withDraft(target, text, (draft) => renameSync(draft, target))
+}
+
+/** The text of a file; null if it does not exist. @throws the error of the file system */
+export function readIfPresent(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
 }
 
 /**

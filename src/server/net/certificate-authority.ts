@@ -1,10 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, webcrypto } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { GeneralName, GeneralSubtree, GeneralSubtrees, NameConstraints } from '@peculiar/asn1-x509'
 import * as x509 from '@peculiar/x509'
-import { createAtomically } from '../../lib/atomic-file.ts'
+import { createAtomically, readIfPresent } from '../../lib/atomic-file.ts'
 import { isLocal, LOCAL_DOMAINS, LOCAL_NETWORKS } from './local-names.ts'
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const
@@ -41,11 +40,11 @@ export class CertificateAuthority {
    * @throws Error of the file system, or if the file is damaged
    */
   static async kept(path: string, host: string, now: number): Promise<CertificateAuthority> {
-    const kept = read(path)
+    const kept = readIfPresent(path)
     if (kept !== null) return new CertificateAuthority(kept)
     const made = await createAuthority(host, now)
     // Two servers that start at once both use the authority of the first.
-    return new CertificateAuthority(createAtomically(path, made) ? made : (read(path) ?? made))
+    return new CertificateAuthority(createAtomically(path, made) ? made : (readIfPresent(path) ?? made))
   }
 
   /**
@@ -123,13 +122,4 @@ async function secretHalf(key: KeyObject): Promise<never> {
 async function publicHalf(key: KeyObject): Promise<never> {
   const der = createPublicKey(key as never).export({ format: 'der', type: 'spki' })
   return (await webcrypto.subtle.importKey('spki', der, CURVE, true, ['verify'])) as never
-}
-
-function read(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
 }

@@ -1,8 +1,7 @@
 import { createPrivateKey, hkdfSync, type KeyObject, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
-import { createAtomically } from '../../lib/atomic-file.ts'
+import { createAtomically, readIfPresent } from '../../lib/atomic-file.ts'
 import { fingerprintOf } from '../../protocol/fingerprint.ts'
 
 /** The certificate and key of a server. */
@@ -90,9 +89,8 @@ function parsed<T>(parse: () => T, complaint: string): T {
 /** Returns null where the file does not exist. */
 function read(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8')
+    return readIfPresent(path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw new Error(
       `Cannot read ${path}: ${(error as Error).message}. Fix that, use --cert and --key, or disable encryption with --no-tls.`,
     )

@@ -1,8 +1,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { writeAtomically } from '../../lib/atomic-file.ts'
+import { readIfPresent, writeAtomically } from '../../lib/atomic-file.ts'
 import { isLocal } from './local-names.ts'
 
 /** ms before its end at which a certificate is replaced: 30 days. */
@@ -41,7 +40,7 @@ export async function keptWebCertificate({
   now,
   names = ownNames(),
 }: WebCertificateOptions): Promise<WebCertificate> {
-  const kept = read(join(folder, CHAIN_FILE))
+  const kept = readIfPresent(join(folder, CHAIN_FILE))
   const wanted = names.filter(isLocal)
   if (kept !== null && isFit(kept, key, wanted, now)) {
     return { chain: kept, authority: kept.slice(kept.lastIndexOf('-----BEGIN CERTIFICATE-----')) }
@@ -73,14 +72,5 @@ function isFit(chain: string, key: KeyObject, names: readonly string[], now: num
     )
   } catch {
     return false
-  }
-}
-
-function read(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
   }
 }

@@ -50,14 +50,21 @@ interface Answer {
   readonly body: Buffer | string
 }
 
+/** A connection with HTTP. */
+interface Visitor {
+  readonly arrival: Arrival
+  /** Ends the wait for its first request. */
+  begun(): void
+}
+
 /** Serves the page and its WebSockets over connections that the listener has accepted and recognised as HTTP. */
 export class WebServer {
   readonly #pages: WebPages
   readonly #options: WebServerOptions
   readonly #http: Server
   readonly #sockets: WebSocketServer
-  readonly #arrivals = new WeakMap<Duplex, Arrival>()
-  readonly #open = new Set<Socket>()
+  /** Connections that are no WebSockets. */
+  readonly #visitors = new Map<Duplex, Visitor>()
 
   constructor(pages: WebPages, options: WebServerOptions) {
     this.#pages = pages
@@ -79,15 +86,13 @@ export class WebServer {
 
   /** Takes a connection whose first request is still to be read. */
   receive(socket: Socket, arrival: Arrival): void {
-    this.#arrivals.set(socket, arrival)
-    this.#open.add(socket)
     // A client that sends its request a byte at a time is never idle.
     const cancel = this.#options.clock.after(this.#options.limits.firstAction, () => socket.destroy())
-    this.#requestSeen.set(socket, cancel)
+    this.#visitors.set(socket, { arrival, begun: cancel })
     socket.on('error', () => socket.destroy())
     socket.once('close', () => {
       cancel()
-      this.#open.delete(socket)
+      this.#visitors.delete(socket)
     })
     this.#http.emit('connection', socket)
     // It may have been paused after its first bytes.
@@ -96,13 +101,11 @@ export class WebServer {
 
   /** Closes the connections that are no WebSockets; those are closed by the sessions behind them. */
   close(): void {
-    for (const socket of this.#open) socket.destroy()
+    for (const socket of this.#visitors.keys()) socket.destroy()
   }
 
-  readonly #requestSeen = new WeakMap<Duplex, () => void>()
-
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    this.#requestSeen.get(request.socket)?.()
+    this.#visitors.get(request.socket)?.begun()
     const { status, headers, body } = this.#answer(request)
     response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
     response.end(request.method === 'HEAD' ? undefined : body)
@@ -110,7 +113,7 @@ export class WebServer {
 
   #answer(request: IncomingMessage): Answer {
     const { method, headers, socket, url = '/' } = request
-    const { encrypted } = this.#arrivals.get(socket)!
+    const { encrypted } = this.#visitors.get(socket)!.arrival
     const { hosts, files } = this.#pages
     if (!hosts.allows(headers.host)) return refusal(421, WRONG_HOST)
     if (method !== 'GET' && method !== 'HEAD')
@@ -130,15 +133,15 @@ export class WebServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#requestSeen.get(socket)?.()
     const tcp = socket as Socket
-    const arrival = this.#arrivals.get(socket)!
+    const { arrival, begun } = this.#visitors.get(socket)!
+    begun()
     const status = this.#whyNot(request, arrival.encrypted)
     if (status !== null) {
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    this.#open.delete(tcp)
+    this.#visitors.delete(socket)
     // The page answers to the limits of clients from here on.
     tcp.setTimeout(0)
     this.#sockets.handleUpgrade(request, socket, head, (page) =>

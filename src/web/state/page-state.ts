@@ -18,8 +18,6 @@ export type Problem =
   /** The account is logged in elsewhere; the user chooses what to do. */
   | 'here already'
   | 'wrong code'
-  | 'password too short'
-  | 'insecure'
   /** A sentence of the server, which is shown as it is. */
   | { readonly sentence: string }
 
@@ -97,7 +95,6 @@ export type Dialog =
   | 'settings'
   | 'keys'
   | 'create room'
-  | 'account'
   | { readonly join: string }
   | { readonly person: number }
 

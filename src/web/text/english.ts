@@ -24,7 +24,6 @@ export const english = {
   setPassword: 'Set password',
   takeOver: 'Log out there',
   stayBeside: 'Join from here as well',
-  back: 'Back',
   problem: (problem: Problem): string => {
     if (typeof problem === 'object') return problem.sentence
     return {
@@ -40,8 +39,6 @@ export const english = {
       'here already': 'This account is logged in elsewhere.',
       'too many sessions': 'This account is in use five times already. Log out elsewhere first.',
       'wrong code': 'The code is wrong or was used before. Ask the operator for a new one.',
-      'password too short': 'The password is too short. Use at least 8 characters.',
-      insecure: 'This page was not loaded securely. Install the certificate of this server first.',
     }[problem]
   },
   trustLink: 'Install the certificate',
@@ -55,7 +52,6 @@ export const english = {
   roomPassword: 'Password (optional)',
   keepRoom: 'Keep the room when it is empty',
   create: 'Create',
-  cancel: 'Cancel',
   people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
   needsPassword: 'needs a password',
   closedRoom: 'locked',
@@ -92,7 +88,6 @@ export const english = {
   muted: 'muted',
   mutedByHost: 'muted for everyone',
   deafened: 'deafened',
-  talking: 'talking',
   sharing: 'sharing',
   reconnecting: 'reconnecting',
   recorded: 'recorded',
@@ -165,16 +160,12 @@ export const english = {
   muteForAll: 'Mute for everyone',
   unmuteForAll: 'Unmute for everyone',
   handOver: 'Make host',
-  lock: 'Lock the room',
-  unlock: 'Unlock the room',
   writeTo: (name: string) => `Write to ${name}`,
 
   // Pictures
   pictures: 'Shared pictures',
   screenOf: (name: string) => `${name}’s screen`,
   cameraOf: (name: string) => `${name}’s camera`,
-  watch: 'Watch',
-  stopWatching: 'Stop watching',
   enlarge: 'Enlarge',
   shrink: 'Show all',
   fullScreen: 'Full screen',

@@ -23,7 +23,6 @@ export const german: Phrases = {
   setPassword: 'Passwort setzen',
   takeOver: 'Dort abmelden',
   stayBeside: 'Auch von hier beitreten',
-  back: 'Zurück',
   problem: (problem) => {
     if (typeof problem === 'object') return problem.sentence
     return {
@@ -41,8 +40,6 @@ export const german: Phrases = {
       'here already': 'Dieses Konto ist woanders angemeldet.',
       'too many sessions': 'Dieses Konto wird schon fünfmal benutzt. Melden Sie sich zuerst woanders ab.',
       'wrong code': 'Der Code ist falsch oder schon benutzt. Bitten Sie den Betreiber um einen neuen.',
-      'password too short': 'Das Passwort ist zu kurz. Mindestens 8 Zeichen.',
-      insecure: 'Diese Seite wurde nicht sicher geladen. Installieren Sie zuerst das Zertifikat des Servers.',
     }[problem]
   },
   trustLink: 'Zertifikat installieren',
@@ -55,7 +52,6 @@ export const german: Phrases = {
   roomPassword: 'Passwort (freiwillig)',
   keepRoom: 'Raum behalten, wenn er leer ist',
   create: 'Anlegen',
-  cancel: 'Abbrechen',
   people: (count) => (count === 1 ? '1 Person' : `${count} Personen`),
   needsPassword: 'mit Passwort',
   closedRoom: 'gesperrt',
@@ -91,7 +87,6 @@ export const german: Phrases = {
   muted: 'stumm',
   mutedByHost: 'für alle stumm',
   deafened: 'hört nichts',
-  talking: 'spricht',
   sharing: 'teilt',
   reconnecting: 'verbindet neu',
   recorded: 'wird aufgenommen',
@@ -159,15 +154,11 @@ export const german: Phrases = {
   muteForAll: 'Für alle stummschalten',
   unmuteForAll: 'Stummschaltung aufheben',
   handOver: 'Zum Gastgeber machen',
-  lock: 'Raum sperren',
-  unlock: 'Raum öffnen',
   writeTo: (name) => `An ${name} schreiben`,
 
   pictures: 'Geteilte Bilder',
   screenOf: (name) => `Bildschirm von ${name}`,
   cameraOf: (name) => `Kamera von ${name}`,
-  watch: 'Ansehen',
-  stopWatching: 'Nicht mehr ansehen',
   enlarge: 'Vergrößern',
   shrink: 'Alle zeigen',
   fullScreen: 'Vollbild',

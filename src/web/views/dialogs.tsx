@@ -25,8 +25,6 @@ function Open({ dialog }: { readonly dialog: Dialog }) {
       return <SettingsDialog />
     case 'keys':
       return <KeysDialog />
-    case 'account':
-      return null
   }
 }
 

@@ -75,19 +75,27 @@ function Entry({ entry }: { readonly entry: LogEntry }) {
   if (entry.kind === 'joined') return <>{text.joined(entry.name)}</>
   if (entry.kind === 'left') return <>{text.left(entry.name)}</>
   if (entry.kind === 'notice') return <>{entry.text}</>
-  const date = new Date(entry.at)
   return (
     <>
       <p class="by">
         <bdi>{entry.name}</bdi>
         {entry.isPrivate ? <span> ({text.privately})</span> : null}
-        <time dateTime={date.toISOString()}>
-          {date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
-        </time>
+        <Moment at={entry.at} />
       </p>
       <p class="text" dir="auto">
         {entry.text}
       </p>
     </>
+  )
+}
+
+/** The local time of day of a moment, ms since 1970. Nothing when no calendar holds it: the server sent the number. */
+function Moment({ at }: { readonly at: number }) {
+  const date = new Date(at)
+  if (Number.isNaN(date.getTime())) return null
+  return (
+    <time dateTime={date.toISOString()}>
+      {date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
+    </time>
   )
 }

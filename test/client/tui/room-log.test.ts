@@ -75,6 +75,12 @@ describe('a mention', () => {
     expect(mentions('a.b+c', '.b+')).toBe(false)
     expect(mentions('call (.*) now', '(.*)')).toBe(true)
     expect(mentions('anything', '')).toBe(false)
+    expect(mentions('annann (Ann)', 'ANN')).toBe(true)
+    expect(mentions('xa a a', 'a a')).toBe(true)
+    expect(mentions('𝒜Ann', 'Ann')).toBe(false)
+    const long = 'é'.repeat(100_000)
+    expect(mentions(`hi ${long}!`, long)).toBe(true)
+    expect(mentions('hi', long)).toBe(false)
   })
 })
 

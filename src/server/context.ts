@@ -8,7 +8,8 @@ import type { Codec } from '../protocol/shapes.ts'
 import { clientVocabulary } from '../protocol/vocabulary.ts'
 import { Connection } from '../protocol/wire/connection.ts'
 import type { Accounts } from './accounts/accounts.ts'
-import type { Password } from './accounts/password-hash.ts'
+import type { Password } from './accounts/password.ts'
+import { PASSWORD_COST, type ScryptCost } from './accounts/password-hash.ts'
 import { perform } from './handlers/table.ts'
 import { SlowWork } from './limits/slow-work.ts'
 import type { Log } from './log/log.ts'
@@ -39,6 +40,8 @@ export interface ContextOptions {
   limits: Limits
   /** The server's password; null: none. */
   password: Password | null
+  /** At which passwords of accounts are hashed; default: that of OWASP. */
+  passwordCost?: ScryptCost
   /** The server's TLS identity; null without TLS. */
   identity: { readonly fingerprint: string } | null
   /** The token that makes a client an operator; default: none. */
@@ -96,6 +99,7 @@ export function createContext(options: ContextOptions): ServerContext {
     sessions,
     absences,
     password,
+    passwordCost: options.passwordCost ?? PASSWORD_COST,
     accounts,
     operatorToken,
     recordings,

@@ -4,7 +4,8 @@ import { type Limits, limits } from '../../src/protocol/limits.ts'
 import { encode } from '../../src/protocol/wire/encoder.ts'
 import type { AccountStore } from '../../src/server/accounts/account-store.ts'
 import { Accounts } from '../../src/server/accounts/accounts.ts'
-import type { Password } from '../../src/server/accounts/password-hash.ts'
+import type { Password } from '../../src/server/accounts/password.ts'
+import type { ScryptCost } from '../../src/server/accounts/password-hash.ts'
 import { SqliteAccounts } from '../../src/server/accounts/sqlite-accounts.ts'
 import { SqliteDatabase } from '../../src/server/accounts/sqlite-database.ts'
 import { acceptClient, createContext } from '../../src/server/context.ts'
@@ -16,6 +17,9 @@ import type { ServerContext } from '../../src/server/session/server-context.ts'
 import type { Session } from '../../src/server/session/session.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 import { localStore } from './local-store.ts'
+
+/** A cost of password hashes that takes no time. */
+export const CHEAP: ScryptCost = { N: 2 ** 8, r: 1, p: 1 }
 
 /** The client's end of a session. */
 export interface Guest {
@@ -73,6 +77,7 @@ export class Hosted {
       log: this.log,
       limits: held,
       password,
+      passwordCost: CHEAP,
       identity: tls ? { fingerprint: 'f'.repeat(64) } : null,
       accounts: store && new Accounts(store, clock, held),
       operatorToken: new OperatorToken('open the server sesame'),
@@ -138,6 +143,16 @@ export class Hosted {
     await this.settle()
     for (const { messages } of guests) messages.length = 0
     return guests
+  }
+
+  /** Occupies the queue of slow work, such as hashing passwords, until the returned function is called. */
+  occupySlowWork(): () => void {
+    let finish = () => {}
+    const occupied = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    void this.context.slowWork.run('check a password', 'occupied', () => occupied)
+    return finish
   }
 
   async settle(): Promise<void> {

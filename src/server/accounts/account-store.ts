@@ -1,10 +1,12 @@
 import type { Result } from '../../lib/result.ts'
 import type { Ban } from '../moderation/bans.ts'
+import type { ScryptCost } from './password-hash.ts'
 
-/** A salt of 16 bytes and an scrypt hash of 32. */
+/** A salt of 16 bytes, an scrypt hash of 32, and the cost at which it was made. */
 export interface StoredPassword {
   readonly salt: Uint8Array
   readonly hash: Uint8Array
+  readonly cost: ScryptCost
 }
 
 /** A registered name. Times are in ms since 1970. */
@@ -55,6 +57,8 @@ export interface AccountStore {
   removeKey(id: number, key: string): Promise<void>
   /** Sets the password, and removes all keys and the reset code. @returns whether the account exists */
   setPassword(id: number, password: StoredPassword): Promise<boolean>
+  /** Replaces the hash of the same password, unless the stored one is not `from` any more. */
+  rehash(id: number, from: Uint8Array, password: StoredPassword): Promise<void>
   /** Stores the time of the last use. */
   used(id: number, at: number): Promise<void>
   setOperator(id: number, operator: boolean): Promise<void>

@@ -89,6 +89,11 @@ export class Accounts {
     return this.#store.setPassword(id, password)
   }
 
+  /** Stores the hash of the same password at another cost, if that works. @param from the hash that it replaces */
+  rehash(id: number, from: Uint8Array, password: StoredPassword): void {
+    this.#store.rehash(id, from, password).catch(() => {})
+  }
+
   /** Stores the current time as the account's last use, if that works: nobody has to wait for it. */
   used(id: number): void {
     this.#store.used(id, this.#clock.date()).catch(() => {})

@@ -2,6 +2,7 @@ import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanName, likenessKeys } from '../../protocol/names.ts'
 import type { Ban } from '../moderation/bans.ts'
 import type { Account, BlockingStore, NewAccount, ResetCode, StoredPassword } from './account-store.ts'
+import type { ScryptCost } from './password-hash.ts'
 import type { Cell, SqliteDatabase } from './sqlite-database.ts'
 
 /** Accounts and bans in a SQLite file. Each method blocks, and throws the errors of SQLite. */
@@ -41,9 +42,11 @@ export class SqliteAccounts implements BlockingStore {
       if (Number(this.#db.row('SELECT count(*) AS n FROM account')?.n) >= most)
         return refused('too many accounts')
       const { salt = null, hash = null } = password ?? {}
+      const cost = password && costText(password.cost)
       this.#db.run(
-        'INSERT INTO account (name, folded, seen, salt, hash, made_at, used_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        ...[name, ...keysOf(name), salt, hash, at, at],
+        `INSERT INTO account (name, folded, seen, salt, hash, cost, made_at, used_at)
+         VALUES (?, ?, ?, ?, ?, coalesce(?, ''), ?, ?)`,
+        ...[name, ...keysOf(name), salt, hash, cost, at, at],
       )
       const { id } = this.find(name)!
       if (key !== null) this.#insertKey(id, key)
@@ -71,6 +74,11 @@ export class SqliteAccounts implements BlockingStore {
 
   setPassword(id: number, password: StoredPassword): boolean {
     return this.#db.together(() => this.#replacePassword(id, password))
+  }
+
+  rehash(id: number, from: Uint8Array, { salt, hash, cost }: StoredPassword): void {
+    const update = 'UPDATE account SET salt = ?, hash = ?, cost = ? WHERE id = ? AND hash = ?'
+    this.#db.run(update, salt, hash, costText(cost), id, from)
   }
 
   used(id: number, at: number): void {
@@ -133,10 +141,10 @@ export class SqliteAccounts implements BlockingStore {
   }
 
   /** Sets the password, and removes all keys and the reset code. @returns whether the account exists */
-  #replacePassword(id: number, { salt, hash }: StoredPassword): boolean {
+  #replacePassword(id: number, { salt, hash, cost }: StoredPassword): boolean {
     this.#db.run('DELETE FROM login_key WHERE account = ?', id)
-    const update = 'UPDATE account SET salt = ?, hash = ?, code = NULL WHERE id = ?'
-    return this.#db.run(update, salt, hash, id) > 0
+    const update = 'UPDATE account SET salt = ?, hash = ?, cost = ?, code = NULL WHERE id = ?'
+    return this.#db.run(update, salt, hash, costText(cost), id) > 0
   }
 
   /**
@@ -165,12 +173,23 @@ function keysOf(name: string): [string, string] {
   return likenessKeys(cleanName(name) ?? '')
 }
 
+/** The cost as it is stored: `N:r:p`. */
+function costText({ N, r, p }: ScryptCost): string {
+  return `${N}:${r}:${p}`
+}
+
+function costOf(text: string): ScryptCost {
+  const [N = 0, r = 0, p = 0] = text.split(':').map(Number)
+  return { N, r, p }
+}
+
 function accountOf(row: Record<string, Cell>): Account {
   const { salt, hash } = row
+  const cost = costOf(String(row.cost))
   return {
     id: Number(row.id),
     name: String(row.name),
-    password: salt instanceof Uint8Array && hash instanceof Uint8Array ? { salt, hash } : null,
+    password: salt instanceof Uint8Array && hash instanceof Uint8Array ? { salt, hash, cost } : null,
     operator: row.operator === 1,
     madeAt: Number(row.made_at),
     usedAt: Number(row.used_at),

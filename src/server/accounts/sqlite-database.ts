@@ -30,6 +30,8 @@ const MIGRATIONS: readonly string[] = [
      reason TEXT NOT NULL,
      until INTEGER NOT NULL
    ) STRICT;`,
+  // The cost of scrypt was the same for all until then.
+  `ALTER TABLE account ADD COLUMN cost TEXT NOT NULL DEFAULT '16384:8:1'`,
 ]
 
 const DATA_FILE = 'accounts.sqlite'

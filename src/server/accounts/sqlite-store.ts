@@ -147,6 +147,7 @@ const METHODS: Record<keyof AccountStore, true> = {
   addKey: true,
   removeKey: true,
   setPassword: true,
+  rehash: true,
   used: true,
   setOperator: true,
   remove: true,

@@ -3,8 +3,9 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { isPublicKey, verifyLogin } from '../../protocol/login-proof.ts'
 import type { Account, StoredPassword } from '../accounts/account-store.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import { Password } from '../accounts/password-hash.ts'
+import { isOutdated, isPassword } from '../accounts/password-hash.ts'
 import { changeAccount } from '../session/account-sessions.ts'
+import type { Proof } from '../session/authenticator.ts'
 import { logIn } from '../session/claim-name.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
@@ -65,6 +66,7 @@ export const accountHandlers: Handlers<
       return { status, name: account.name }
     }
     accounts.used(account.id)
+    if (password !== undefined) strengthen(session, account, password)
     return { status: 'ok', name: loggedIn.value }
   },
 
@@ -118,14 +120,23 @@ async function newPassword(session: Session, text: string | undefined): Promise<
   if (text !== undefined && [...text].length < least) {
     throw new ProtocolError('bad_message', `Password too short; use at least ${least} characters`)
   }
-  if (text !== undefined) return (await session.authenticator.newPassword(text))?.kept ?? null
+  if (text !== undefined) return session.authenticator.newPassword(text)
   session.authenticator.countNew()
   return null
 }
 
 /** The password of an account, to be compared; null when it has keys only. */
-function passwordOf({ password }: Account): Password | null {
-  return password && Password.fromKept({ salt: Buffer.from(password.salt), hash: Buffer.from(password.hash) })
+function passwordOf({ password }: Account): Proof | null {
+  return password && { slow: true, matches: (tried) => isPassword(password, tried) }
+}
+
+/** Replaces a hash of an earlier version by one of the present cost. The client need not wait, and nothing depends on it. */
+function strengthen({ authenticator, context }: Session, { id, password }: Account, text: string): void {
+  if (!password || !isOutdated(password, context.passwordCost)) return
+  authenticator.rehash(text).then(
+    (hashed) => context.accounts?.rehash(id, password.hash, hashed),
+    () => {},
+  )
 }
 
 function fitKey(key: string | undefined): string | null {

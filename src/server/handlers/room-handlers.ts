@@ -2,6 +2,7 @@ import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanText } from '../../lib/text.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Label, LabelFields } from '../../protocol/labels.ts'
+import { Password } from '../accounts/password.ts'
 import { banSentence } from '../moderation/bans.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Session } from '../session/session.ts'
@@ -44,17 +45,13 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     return session.context.rooms.describe()
   },
 
-  async create(session, { room, password: text, temporary }) {
+  create(session, { room, password: text, temporary }) {
     const { rooms, voice } = session.context
     const checked = rooms.check(room)
     if (!checked.ok) return checked.refusal
     session.quota.create()
-    const stillFree = () => rooms.check(room).ok
-    const hashed = text === undefined ? null : await session.authenticator.newPassword(text, stillFree)
-    // The name may have been taken by now, and then nothing was hashed.
-    const again = rooms.check(room)
-    if (!again.ok) return again.refusal
-    const password = hashed ?? undefined
+    if (text !== undefined) session.authenticator.countNew()
+    const password = text === undefined ? undefined : new Password(text)
     const created = rooms.create(room, { voice, password, temporary, maker: session.participant })
     if (!created.ok) return created.refusal
     const { name } = created.value

@@ -1,7 +1,8 @@
 import { type Action, type ActionName, actions } from '../../protocol/actions.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { secretIn } from '../../protocol/secrets.ts'
-import { Password } from '../accounts/password-hash.ts'
+import type { StoredPassword } from '../accounts/account-store.ts'
+import { hashPassword } from '../accounts/password-hash.ts'
 import type { SlowWorkKind } from '../limits/slow-work.ts'
 import { banSentence } from '../moderation/bans.ts'
 import { addressGroup } from '../net/addresses.ts'
@@ -75,21 +76,23 @@ export class Authenticator {
   }
 
   /**
-   * Hashes a new password when it is the client's turn, and counts it.
-   * @param needed whether it is still needed then; another client may have created the room by that time
-   * @returns null if it was not needed any more
+   * Hashes the new password of an account when it is the client's turn, and counts it.
    * @throws ProtocolError `too_fast` after too many new or wrong passwords from the client's address
    */
-  async newPassword(text: string, needed: () => boolean = () => true): Promise<Password | null> {
+  async newPassword(text: string): Promise<StoredPassword> {
     this.#refuseThrottled()
     return this.#inTurn('hash a new password', () => {
-      if (!needed()) return null
       this.countNew()
-      return Password.of(text)
+      return hashPassword(text, this.#context.passwordCost)
     })
   }
 
-  /** Counts a new secret that need not be hashed, such as the key of a new account. @throws as `newPassword` */
+  /** Hashes the present password of an account again, at the cost of this version, when it is the client's turn. */
+  rehash(text: string): Promise<StoredPassword> {
+    return this.#inTurn('hash a new password', () => hashPassword(text, this.#context.passwordCost))
+  }
+
+  /** Counts a new secret that need not be hashed slowly, such as the key of a new account. @throws as `newPassword` */
   countNew(): void {
     const { newPasswordThrottle, clock } = this.#context
     this.#refuseThrottled()

@@ -3,7 +3,8 @@ import type { SteadyDate } from '../../lib/steady-date.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import type { Password } from '../accounts/password-hash.ts'
+import type { Password } from '../accounts/password.ts'
+import type { ScryptCost } from '../accounts/password-hash.ts'
 import type { LoopBudget } from '../limits/loop-budget.ts'
 import type { SlowWork } from '../limits/slow-work.ts'
 import type { Log } from '../log/log.ts'
@@ -40,6 +41,8 @@ export interface ServerContext {
   readonly absences: DetachedSessions
   /** The server's password; null: none. */
   readonly password: Password | null
+  /** At which passwords of accounts are hashed. */
+  readonly passwordCost: ScryptCost
   /** Counts wrong passwords, tokens, keys and codes. */
   readonly loginThrottle: LoginThrottle
   /** Counts new passwords and new accounts. */

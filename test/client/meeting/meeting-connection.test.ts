@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { MeetingConnection } from '../../../src/client/meeting/meeting-connection.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { limits } from '../../../src/protocol/limits.ts'
-import { Password } from '../../../src/server/accounts/password-hash.ts'
+import { Password } from '../../../src/server/accounts/password.ts'
 import { ChatServer } from '../../../src/server/chat-server.ts'
 import { TextLog } from '../../../src/server/log/log-formats.ts'
 import { eventually } from '../../helpers/eventually.ts'
@@ -21,7 +21,7 @@ describe('the connection of a meeting', () => {
       log: new TextLog(null, () => {}),
       identity: null,
       places: { connections: 100, connectionsPerAddress: 100 },
-      password: await Password.of('open sesame'),
+      password: new Password('open sesame'),
       recordings: null,
     })
     const port = await server.listen(0, '127.0.0.1')

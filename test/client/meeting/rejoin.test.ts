@@ -4,7 +4,7 @@ import { type Place, placeIn, type Rejoined, rejoin } from '../../../src/client/
 import { ProtocolError } from '../../../src/protocol/errors.ts'
 import { limits } from '../../../src/protocol/limits.ts'
 import { initialState } from '../../../src/protocol/meeting/state.ts'
-import { Password } from '../../../src/server/accounts/password-hash.ts'
+import { Password } from '../../../src/server/accounts/password.ts'
 import { type Guest, Hosted } from '../../server/hosted.ts'
 
 const BOARD: Place = {
@@ -134,7 +134,7 @@ describe('rejoining a room after the server forgot it', () => {
   it('waits and tries again while the server refuses for now', async () => {
     hosted.context.rooms.create('board', {
       voice: hosted.context.voice,
-      password: await Password.of('secret'),
+      password: new Password('secret'),
     })
     const { loginThrottle } = hosted.context
     for (let i = 0; i < limits.wrongPasswords; i++) loginThrottle.count('::1', hosted.clock.now())

@@ -3,19 +3,15 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../../src/lib/result.ts'
 import { limits } from '../../../src/protocol/limits.ts'
-import type { Account } from '../../../src/server/accounts/account-store.ts'
 import { Accounts } from '../../../src/server/accounts/accounts.ts'
-import { Password } from '../../../src/server/accounts/password-hash.ts'
+import { hashPassword, isPassword } from '../../../src/server/accounts/password-hash.ts'
 import { SqliteAccounts } from '../../../src/server/accounts/sqlite-accounts.ts'
 import { SqliteDatabase } from '../../../src/server/accounts/sqlite-database.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 import { unwrap } from '../../helpers/unwrap.ts'
+import { CHEAP } from '../hosted.ts'
 import { localStore } from '../local-store.ts'
-
-function passwordOf({ password }: Account): Password {
-  return Password.fromKept({ salt: Buffer.from(password!.salt), hash: Buffer.from(password!.hash) })
-}
 
 const DAY = 24 * 3_600_000
 
@@ -29,7 +25,7 @@ function open(folder = freshFolder()) {
 describe('Accounts', () => {
   it('keeps accounts when the file is reopened, readable by its owner only', async () => {
     const { folder, accounts } = open()
-    const id = unwrap(await accounts.register('Ann', (await Password.of('open sesame')).kept, null))
+    const id = unwrap(await accounts.register('Ann', await hashPassword('open sesame', CHEAP), null))
     await accounts.addKey(id, 'a key')
     await accounts.close()
     for (const file of ['', '-wal']) {
@@ -39,10 +35,22 @@ describe('Accounts', () => {
     const again = open(folder).accounts
     const ann = (await again.find('ANN'))!
     expect(ann).toMatchObject({ id, name: 'Ann', operator: false })
-    expect(await passwordOf(ann).matches('open sesame')).toBe(true)
-    expect(await passwordOf(ann).matches('open sesamE')).toBe(false)
+    expect(await isPassword(ann.password!, 'open sesame')).toBe(true)
+    expect(await isPassword(ann.password!, 'open sesamE')).toBe(false)
     expect(await again.hasKey(id, 'a key')).toBe(true)
     expect(await again.hasKey(id, 'another')).toBe(false)
+  })
+
+  it('opens a file of the version that did not store the cost of a hash', async () => {
+    const { folder, db, accounts } = open()
+    const cost = { N: 2 ** 14, r: 8, p: 1 }
+    const id = unwrap(await accounts.register('Ann', await hashPassword('open sesame', cost), null))
+    db.run('ALTER TABLE account DROP COLUMN cost')
+    db.run('PRAGMA user_version = 1')
+    await accounts.close()
+    const { password } = (await open(folder).accounts.byId(id))!
+    expect(password!.cost).toEqual(cost)
+    expect(await isPassword(password!, 'open sesame')).toBe(true)
   })
 
   it('registers a name once, including names that look like it', async () => {
@@ -101,8 +109,8 @@ describe('Accounts', () => {
     const { accounts, clock } = open()
     const id = unwrap(await accounts.register('Ann', null, 'lost'))
     const [first, second] = [
-      (await Password.of('first password')).kept,
-      (await Password.of('second password')).kept,
+      await hashPassword('first password', CHEAP),
+      await hashPassword('second password', CHEAP),
     ]
     const code = unwrap(await accounts.issueCode('ann'))
     expect(await accounts.isCode('Ann', code.replaceAll('-', ' ').toUpperCase())).toBe(true)
@@ -111,7 +119,7 @@ describe('Accounts', () => {
     expect(await accounts.reset('Ann', code, first)).toBe(id)
     expect(await accounts.reset('Ann', code, second)).toBeNull()
     expect(await accounts.hasKey(id, 'lost')).toBe(false)
-    expect(await passwordOf((await accounts.find('Ann'))!).matches('first password')).toBe(true)
+    expect(await isPassword((await accounts.find('Ann'))!.password!, 'first password')).toBe(true)
     const late = unwrap(await accounts.issueCode('Ann'))
     clock.advance(DAY)
     expect(await accounts.isCode('Ann', late)).toBe(false)

@@ -3,12 +3,13 @@ import { describe, expect, it, vi } from 'vitest'
 import { ProtocolError } from '../../../src/protocol/errors.ts'
 import { publicKeyOf, signLogin } from '../../../src/protocol/login-proof.ts'
 import type { AccountStore } from '../../../src/server/accounts/account-store.ts'
+import { hashPassword, isPassword } from '../../../src/server/accounts/password-hash.ts'
 import { SqliteAccounts } from '../../../src/server/accounts/sqlite-accounts.ts'
 import { SqliteDatabase } from '../../../src/server/accounts/sqlite-database.ts'
 import { answer } from '../../../src/server/ctl/ctl-socket.ts'
 import type { Running } from '../../../src/server/ctl/verb.ts'
 import { unwrap } from '../../helpers/unwrap.ts'
-import { type Guest, Hosted } from '../hosted.ts'
+import { CHEAP, type Guest, Hosted } from '../hosted.ts'
 import { localStore } from '../local-store.ts'
 
 const PASSWORD = 'open sesame'
@@ -37,6 +38,41 @@ async function registered(
   expect(await ask(guest, { action: 'register', ...fields })).toMatchObject({ status: 'ok', name })
   return guest
 }
+
+/** The cost of hashes before it was stored with them. */
+const OLD_COST = { N: 2 ** 14, r: 8, p: 1 }
+
+describe('the hash of a password', () => {
+  it('is made again at the present cost when a login proves an outdated one, with keys kept', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const accounts = hosted.context.accounts!
+    const id = unwrap(await accounts.register('Ann', await hashPassword(PASSWORD, OLD_COST), 'a key'))
+    const cost = async () => (await accounts.byId(id))?.password?.cost
+    const eve = hosted.connect()
+    expect(await ask(eve, { action: 'login', name: 'Ann', password: 'close sesame' })).toMatchObject({
+      status: 'wrong password',
+    })
+    expect(await cost()).toEqual(OLD_COST)
+    const ann = hosted.connect()
+    const login = { action: 'login', name: 'Ann', password: PASSWORD }
+    expect(await ask(ann, login)).toMatchObject({ status: 'ok' })
+    await vi.waitFor(async () => expect(await cost()).toEqual(CHEAP), { timeout: 60_000, interval: 2 })
+    expect(await accounts.hasKey(id, 'a key')).toBe(true)
+    const again = hosted.connect()
+    expect(await ask(again, { ...login, if_here: 'beside' })).toMatchObject({ status: 'ok' })
+  })
+
+  it('is not replaced when the password was changed meanwhile', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const accounts = hosted.context.accounts!
+    const [old, wanted] = [await hashPassword(PASSWORD, OLD_COST), await hashPassword('new password', CHEAP)]
+    const id = unwrap(await accounts.register('Ann', old, null))
+    await accounts.setPassword(id, wanted)
+    accounts.rehash(id, old.hash, await hashPassword(PASSWORD, CHEAP))
+    const { password } = (await accounts.byId(id))!
+    expect(await isPassword(password!, 'new password')).toBe(true)
+  })
+})
 
 describe('a registered name', () => {
   it('is refused to others by hello and rename, and so are names that look like it', async () => {

@@ -8,7 +8,7 @@ import type { AccountStore } from '../../../src/server/accounts/account-store.ts
 import { SqliteStore } from '../../../src/server/accounts/sqlite-store.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { unwrap } from '../../helpers/unwrap.ts'
-import { Hosted } from '../hosted.ts'
+import { CHEAP, Hosted } from '../hosted.ts'
 
 const PASSWORD = 'open sesame'
 
@@ -36,7 +36,7 @@ describe('SqliteStore', () => {
   it('keeps accounts and bans when it is opened again', async () => {
     const folder = freshFolder()
     const store = await open(folder)
-    const password = { salt: new Uint8Array(16).fill(1), hash: new Uint8Array(32).fill(2) }
+    const password = { salt: new Uint8Array(16).fill(1), hash: new Uint8Array(32).fill(2), cost: CHEAP }
     const id = unwrap(await store.register({ name: 'Ann', password, key: 'a key', at: 5 }, 10))
     const ban = { name: 'Bo', address: null, by: 'Ann', reason: '', until: 9 }
     await store.saveBans([ban])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
-import { Password } from '../../../src/server/accounts/password-hash.ts'
+import { Password } from '../../../src/server/accounts/password.ts'
 import { Participant } from '../../../src/server/rooms/participant.ts'
 import { Room, type RoomOptions } from '../../../src/server/rooms/room.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
@@ -105,7 +105,7 @@ describe('a recording by a client', () => {
 
 describe('the description of a room', () => {
   it('says whether it has a password', async () => {
-    const { room } = roomWith(0, { password: await Password.of('') })
+    const { room } = roomWith(0, { password: new Password('') })
     expect(room.describe()).toMatchObject({ locked: true })
     expect(roomWith(0).room.describe()).toMatchObject({ locked: false })
   })

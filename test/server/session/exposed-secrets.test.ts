@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { type ActionName, actions } from '../../../src/protocol/actions.ts'
 import { secretIn } from '../../../src/protocol/secrets.ts'
-import { Password } from '../../../src/server/accounts/password-hash.ts'
+import { Password } from '../../../src/server/accounts/password.ts'
 import { type Guest, Hosted } from '../hosted.ts'
 
 const ANOTHER_MACHINE = '203.0.113.7'
@@ -44,7 +44,7 @@ describe('a secret in the clear from another machine', () => {
   })
 
   it.each(secrets)('is refused with tls_wanted and compared with nothing: %j', async (message) => {
-    const host = new Hosted(await Password.of('x'), { wrongPasswords: 1 }, tls)
+    const host = new Hosted(new Password('x'), { wrongPasswords: 1 }, tls)
     const guest = host.connect({ address: ANOTHER_MACHINE })
     for (let tries = 0; tries < 3; tries++) await guest.say({ ...message, id: tries })
     expect(guest.messages).toEqual(
@@ -73,12 +73,12 @@ describe('a secret in the clear from another machine', () => {
       ...own.slice(0, 2),
     ]
     for (const way of ways) {
-      const host = new Hosted(await Password.of('open sesame'), {}, tls)
+      const host = new Hosted(new Password('open sesame'), {}, tls)
       const guest = host.connect(way)
       await guest.say({ action: 'hello', password: 'open sesame' })
       expect(await helloOf(guest)).toMatchObject({ status: 'ok' })
     }
-    const host = new Hosted(await Password.of('open sesame'))
+    const host = new Hosted(new Password('open sesame'))
     const guest = host.connect({ address: ANOTHER_MACHINE })
     await guest.say({ action: 'hello', password: 'open sesame' })
     expect(await helloOf(guest)).toMatchObject({ status: 'ok' })

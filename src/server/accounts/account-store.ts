@@ -1,6 +1,12 @@
 import type { Result } from '../../lib/result.ts'
 import type { Ban } from '../moderation/bans.ts'
-import type { ScryptCost } from './password-hash.ts'
+
+/** The cost parameters of scrypt (RFC 7914, section 2). */
+export interface ScryptCost {
+  readonly N: number
+  readonly r: number
+  readonly p: number
+}
 
 /** A salt of 16 bytes, an scrypt hash of 32, and the cost at which it was made. */
 export interface StoredPassword {

@@ -1,13 +1,6 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { StoredPassword } from './account-store.ts'
-
-/** The cost parameters of scrypt (RFC 7914, section 2). */
-export interface ScryptCost {
-  readonly N: number
-  readonly r: number
-  readonly p: number
-}
+import type { ScryptCost, StoredPassword } from './account-store.ts'
 
 /** The least that OWASP's Password Storage Cheat Sheet recommends: 128 MiB, and some 0.4 s of a core. */
 export const PASSWORD_COST: ScryptCost = { N: 2 ** 17, r: 8, p: 1 }

@@ -1,8 +1,14 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanName, likenessKeys } from '../../protocol/names.ts'
 import type { Ban } from '../moderation/bans.ts'
-import type { Account, BlockingStore, NewAccount, ResetCode, StoredPassword } from './account-store.ts'
-import type { ScryptCost } from './password-hash.ts'
+import type {
+  Account,
+  BlockingStore,
+  NewAccount,
+  ResetCode,
+  ScryptCost,
+  StoredPassword,
+} from './account-store.ts'
 import type { Cell, SqliteDatabase } from './sqlite-database.ts'
 
 /** Accounts and bans in a SQLite file. Each method blocks, and throws the errors of SQLite. */

@@ -46,7 +46,7 @@ export class Decoder {
   #missing = 0
   #paused = false
   /** Bytes received while paused, and those after the message that caused the pause. */
-  #waiting = Buffer.alloc(0)
+  #waiting: Buffer[] = []
   #knownLine = Buffer.alloc(0)
   #knownHeader: Header = {}
 
@@ -64,7 +64,7 @@ export class Decoder {
   stop(): void {
     this.#state = 'stopped'
     this.#partial = Buffer.alloc(0)
-    this.#waiting = Buffer.alloc(0)
+    this.#waiting = []
     this.#held = 0
   }
 
@@ -81,12 +81,12 @@ export class Decoder {
   resume(): void {
     this.#paused = false
     const waiting = this.#waiting
-    this.#waiting = Buffer.alloc(0)
-    this.push(waiting)
+    this.#waiting = []
+    for (const chunk of waiting) this.push(chunk)
   }
 
   /**
-   * Processes the next bytes, split anywhere.
+   * Processes the next bytes, split anywhere. While paused the chunk itself is kept: it must not change afterwards.
    *
    * @throws ProtocolError if the framing is broken or the sink refuses a payload; the decoder is then stopped
    */
@@ -99,7 +99,7 @@ export class Decoder {
         else if (this.#state === 'skipping') at = this.#skip(chunk, at)
         else return
       }
-      if (at < chunk.length && this.#state !== 'stopped') this.#keep(chunk.subarray(at))
+      if (at < chunk.length && this.#state !== 'stopped') this.#waiting.push(chunk.subarray(at))
     } catch (error) {
       this.stop()
       throw error
@@ -195,10 +195,6 @@ export class Decoder {
     }
     chunk.copy(this.#partial, this.#held, from, to)
     this.#held = needed
-  }
-
-  #keep(bytes: Buffer): void {
-    this.#waiting = Buffer.concat([this.#waiting, bytes])
   }
 
   #overlong(): ProtocolError {

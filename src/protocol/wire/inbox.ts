@@ -61,6 +61,8 @@ export class Inbox<Inbound> {
   }
 
   push(chunk: Buffer): void {
+    // Node resumes a paused stream when its last 'readable' listener has just been removed, as after the first bytes.
+    if (this.#working) this.#stream.pause()
     this.#feed(() => this.#decoder.push(chunk))
   }
 
@@ -119,8 +121,10 @@ export class Inbox<Inbound> {
     }
     this.#working = false
     if (this.#stream.destroyed) return
-    this.#stream.resume()
     this.#feed(() => this.#decoder.resume())
-    if (this.#endWaits && !this.#working) this.end()
+    // Nothing more is read while received messages wait: a client that sends faster than it is served would fill memory.
+    if (this.#working) return
+    this.#stream.resume()
+    if (this.#endWaits) this.end()
   }
 }

@@ -1,8 +1,15 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Action } from '../../../src/protocol/actions.ts'
+import type { Label } from '../../../src/protocol/labels.ts'
+import { limits } from '../../../src/protocol/limits.ts'
+import { clientVocabulary } from '../../../src/protocol/vocabulary.ts'
+import { Connection } from '../../../src/protocol/wire/connection.ts'
 import { type Protocol, protocolOf, readFirstBytes } from '../../../src/server/net/first-bytes.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
 
 const METHODS = ['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']
 const decided = (text: string) => protocolOf(Buffer.from(text, 'latin1'))
@@ -88,6 +95,45 @@ describe('readFirstBytes', () => {
     let received = ''
     for await (const bytes of socket) received += (bytes as Buffer).toString('latin1')
     expect(received).toBe(text)
+  })
+
+  it('leaves a socket that its next reader can pause at the first message', async () => {
+    const messages: string[] = []
+    const options = {
+      vocabulary: clientVocabulary(),
+      clock: new ManualClock(),
+      maxLine: 1000,
+      frameMs: 20,
+      limits,
+    }
+    const server = createServer((socket) => {
+      const stop = readFirstBytes(socket, () => {
+        // Each removal of a 'readable' listener lets Node resume the socket a tick later.
+        stop()
+        new Connection<Action, Label>(socket, options).listen({
+          message: ({ action }) => {
+            messages.push(action)
+            return new Promise(() => {})
+          },
+          ...{ refused: () => {}, failed: () => {}, ended: () => {}, closed: () => {} },
+        })
+      })
+    })
+    server.listen(0, '127.0.0.1')
+    const accepted = once(server, 'connection')
+    await once(server, 'listening')
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => {})
+    client.write('{"action":"list"}\n'.repeat(1_000_000))
+    const [socket] = (await accepted) as [Socket]
+    onTestFinished(() => {
+      socket.destroy()
+      client.destroy()
+      server.close()
+    })
+    await expect.poll(() => messages).toEqual(['list'])
+    for (let i = 0; i < 5_000; i++) await turn()
+    // The rest waits at its sender.
+    expect(socket.bytesRead).toBeLessThan(1_000_000)
   })
 
   it('puts back an undecided beginning when it stops waiting', async () => {

@@ -50,8 +50,11 @@ export const labels = {
       features: Type.Optional(
         Type.Array(Type.String(), {
           description:
-            'what this server supports beyond version 1; `tls`: it can be reached by TLS; `recording`: it records rooms, and consent holds for one recording',
+            'what this server supports beyond version 1; `tls`: it can be reached by TLS; `recording`: it records rooms, and consent holds for one recording; `web`: it serves the web client',
         }),
+      ),
+      pages: Type.Optional(
+        Type.Array(Type.String(), { description: 'URLs of the web client, the likeliest first; 8 at most' }),
       ),
       limits: Type.Object({
         line: Type.Integer(),

@@ -53,6 +53,8 @@ export interface ContextOptions {
   bans?: BanStore | null
   /** The server's recordings; null disables recording. */
   recordings: Recordings | null
+  /** URLs of the web client, the likeliest first; default: none is served. */
+  pages?: () => readonly string[]
   /** The load of the event loop, as `TalkerSelection` asks for it; default: never overloaded. */
   load?: () => number
 }
@@ -106,6 +108,7 @@ export function createContext(options: ContextOptions): ServerContext {
     recordings,
     counters,
     loopBudget: rooms.loopBudget,
+    pages: options.pages ?? (() => []),
     fingerprint: options.identity?.fingerprint ?? null,
     resumeTokens: new ResumeTokens(),
     loginThrottle: new LoginThrottle({ most: limits.wrongPasswords, window: limits.wrongPasswordWindow }),

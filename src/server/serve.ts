@@ -4,6 +4,7 @@ import { systemClock } from '../lib/clock.ts'
 import { stateFolder } from '../lib/folders.ts'
 import { stderr, stdout } from '../lib/output.ts'
 import { version } from '../lib/version.ts'
+import { pageAddress } from '../lib/web-address.ts'
 import type { AccountStore } from './accounts/account-store.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { readPassword } from './accounts/password.ts'
@@ -88,6 +89,7 @@ const server = new ChatServer({
   recordings,
   load: measuredLoad(),
   web,
+  pages: () => pageAddresses(),
 })
 
 let port: number
@@ -109,7 +111,7 @@ const mdnsAdvertiser = options.announce
     })
   : null
 
-const addresses = options.host && !isAny(options.host) ? [options.host] : lanAddresses()
+const addresses = reachableAddresses()
 let ending = false
 const terminate = () => {
   if (ending) return
@@ -139,7 +141,7 @@ log.write('listening', { version, addresses, port, ...protection, metrics })
 if (options.logFormat === 'text') {
   const folder = options.recordings && resolve(options.recordings)
   const { plain } = options
-  const page = { web: web !== null, qr: options.qr && stdout.isTerminal }
+  const page = { pages: pageAddresses(), qr: options.qr && stdout.isTerminal }
   const greeting = { addresses, port, fingerprint, plain, password, ...page, metrics, recordings: folder }
   const lines = bannerLines(greeting)
   for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`])
@@ -164,6 +166,18 @@ function whereToken(): string {
 function identityOf(tls: ServerOptions['tls']): Promise<TlsIdentity> | TlsIdentity | null {
   if (tls === null) return null
   return tls === 'kept' ? keptIdentity(stateFolder()) : givenIdentity(tls.cert, tls.key)
+}
+
+/** The addresses at which other machines reach the server now. */
+function reachableAddresses(): string[] {
+  return options.host && !isAny(options.host) ? [options.host] : lanAddresses()
+}
+
+/** The URLs of the web client; a name given by the operator is what a certificate of theirs is for. */
+function pageAddresses(): string[] {
+  if (!web) return []
+  const hosts = [...options.allowHost, ...reachableAddresses()]
+  return hosts.map((host) => pageAddress(host, port, identity !== null))
 }
 
 /** The files of the web client; null where they were not built, which is no reason not to serve terminals. */

@@ -47,6 +47,7 @@ export class Hosted {
    * @param accounts where the server stores accounts; true: in memory, false: it has none
    * @param load of the event loop, 0 to 1
    * @param tls whether clients could also connect by TLS
+   * @param pages URLs of the web client
    */
   constructor(
     password: Password | null = null,
@@ -57,12 +58,14 @@ export class Hosted {
       accounts = false,
       load = () => 0,
       tls = false,
+      pages = [],
     }: {
       clock?: ManualClock
       recordings?: Recordings | null
       accounts?: boolean | AccountStore
       load?: () => number
       tls?: boolean
+      pages?: readonly string[]
     } = {},
   ) {
     const held = { ...limits, ...changed }
@@ -82,6 +85,7 @@ export class Hosted {
       operatorToken: new OperatorToken('open the server sesame'),
       recordings,
       load,
+      pages: () => pages,
     })
   }
 

@@ -1,3 +1,4 @@
+import { stdout } from '../../lib/output.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { caution } from '../account/password-source.ts'
 import { protectionLine } from '../meeting/narrate.ts'
@@ -63,6 +64,15 @@ export const roomCommands: readonly Command[] = [
       const { host, port, encrypted, key } = meeting.server
       show(`Server: ${cleanLine(host)} port ${port}. ${protectionLine(encrypted)}`)
       if (key !== null) show(`Its key, as the server printed it at startup: ${key}`)
+    },
+  },
+  {
+    name: 'link',
+    group: 'Rooms',
+    help: 'show the address of the web client and its QR code, to join from a browser or phone',
+    run: async ({ meeting, show }) => {
+      const { linkLines } = await import('../../lib/web-address.ts')
+      for (const line of linkLines(meeting.server, stdout.isTerminal)) show(line)
     },
   },
   {

@@ -45,6 +45,7 @@ const STABLE = 10_000
 export class MeetingConnection {
   /** The server's reply to the first `hello`. */
   readonly hello: Arrival['hello']
+  #pages: readonly string[]
   readonly #options: MeetingConnectionOptions
   #handlers: MeetingConnectionHandlers | null = null
   #link: ServerLink
@@ -63,6 +64,7 @@ export class MeetingConnection {
 
   private constructor({ link, hello }: Arrival, options: MeetingConnectionOptions) {
     this.hello = hello
+    this.#pages = hello.pages ?? []
     this.#options = options
     this.#link = link
     this.#token = hello.resume ?? null
@@ -86,6 +88,11 @@ export class MeetingConnection {
   /** The current link, which may be lost. */
   get link(): ServerLink {
     return this.#link
+  }
+
+  /** URLs of the server's web client, as the server sent them; empty where it serves none. */
+  get pages(): readonly string[] {
+    return this.#pages
   }
 
   /** Whether it is lost and reconnecting. */
@@ -163,6 +170,7 @@ export class MeetingConnection {
 
   #return({ link, hello }: Arrival, handlers: MeetingConnectionHandlers): void {
     this.#link = link
+    this.#pages = hello.pages ?? []
     this.#token = hello.resume ?? null
     this.#since = this.#options.clock.now()
     this.#refusal = null

@@ -53,6 +53,8 @@ export interface MeetingServer {
   readonly exposed: boolean
   /** The eight words of its key; null where it is not encrypted. */
   readonly key: string | null
+  /** URLs of its web client, as it sent them; empty where it serves none. */
+  readonly pages: readonly string[]
   /** Whether the user had joined it before this meeting. */
   readonly met: boolean
 }
@@ -188,7 +190,8 @@ export class Meeting {
   get server(): MeetingServer {
     const { host, port, encrypted, exposed, fingerprint } = this.#link
     const key = fingerprint === null ? null : fingerprintWords(fingerprint)
-    return { host, port, encrypted, exposed, key, met: this.#options.met }
+    const { pages } = this.#connection
+    return { host, port, encrypted, exposed, key, pages, met: this.#options.met }
   }
 
   /** Connection quality: round trip in ms (null while unknown), and frames of voice dropped before sending. */

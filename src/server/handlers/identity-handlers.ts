@@ -2,10 +2,13 @@ import { codecsFor } from '../../audio/codec.ts'
 import { ok, refused } from '../../lib/result.ts'
 import { actions } from '../../protocol/actions.ts'
 import { claimName } from '../session/claim-name.ts'
+import type { ServerContext } from '../session/server-context.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
 
 const VERSION = 1
+/** URLs of the web client that are told: a machine may have many addresses. */
+const MOST_PAGES = 8
 
 /** Maximum payload in bytes of each action that carries one. */
 const payloadCaps = Object.fromEntries(
@@ -17,7 +20,7 @@ const payloadCaps = Object.fromEntries(
 /** Handlers of a client's identity and connection. */
 export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | 'request_sample_rate'> = {
   async hello(session, { name, codecs, activity, resumable, resume, password }) {
-    const { voice, limits, resumeTokens, fingerprint, recordings } = session.context
+    const { voice, limits, resumeTokens } = session.context
     const admitted = await session.authenticator.admit(password)
     const resumed = resume === undefined || !admitted ? {} : { resumed: session.resume(resume) }
     if (!admitted && password !== undefined) session.note('wrong_password')
@@ -38,7 +41,8 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
       ...resumed,
       ...(token === null ? {} : { resume: token }),
       ...(session.room ? { room: session.room.name } : {}),
-      features: [...(fingerprint === null ? [] : ['tls']), ...(recordings ? ['recording'] : [])],
+      ...(named.ok ? pagesOf(session.context) : {}),
+      features: featuresOf(session.context),
       limits: { line: limits.line, name: limits.name, text: limits.text, payload: payloadCaps },
     }
   },
@@ -63,6 +67,16 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
   request_sample_rate(session) {
     return { sample_rate: session.context.voice.rate }
   },
+}
+
+function featuresOf({ fingerprint, recordings, pages }: ServerContext): string[] {
+  const offered = { tls: fingerprint !== null, recording: recordings !== null, web: pages().length > 0 }
+  return Object.entries(offered).flatMap(([feature, here]) => (here ? [feature] : []))
+}
+
+function pagesOf(context: ServerContext): { pages?: string[] } {
+  const pages = context.pages().slice(0, MOST_PAGES)
+  return pages.length > 0 ? { pages } : {}
 }
 
 /** Claims the requested name; without a request, the client keeps its current name, which may be empty. */

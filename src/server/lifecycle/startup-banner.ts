@@ -1,5 +1,4 @@
-import { isIPv6 } from 'node:net'
-import { renderUnicodeCompact } from 'uqr'
+import { qrLines } from '../../lib/web-address.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 
 /** What the operator needs to know at the start. */
@@ -13,8 +12,8 @@ export interface Banner {
   plain: boolean
   /** Whether the server has a password. */
   password: boolean
-  /** Whether browsers are served the web client. */
-  web: boolean
+  /** URLs of the web client, the likeliest first; empty where none is served. */
+  pages: readonly string[]
   /** Whether a QR code of its address is printed. */
   qr: boolean
   /** URL of the metrics; null where none are served. */
@@ -30,35 +29,24 @@ export function bannerLines({
   fingerprint,
   plain,
   password,
-  web,
+  pages,
   qr,
   metrics,
   recordings,
 }: Banner): string[] {
-  const [page = ''] = addresses.map((address) => pageAddress(address, port, fingerprint !== null))
+  const [page] = pages
   return [
     `Initializing Chat Server at IP [${addresses[0]}] and port [${port}]`,
     'Starting server...',
     ...protectionLines(fingerprint, plain, password),
     ...addresses.map((address) => `Join from another machine: chat-client --ip ${address} --port ${port}`),
-    ...(web ? [`Join from a browser or phone: ${page}`] : []),
-    ...(web && qr ? qrLines(page) : []),
+    ...(page === undefined ? [] : [`Join from a browser or phone: ${page}`]),
+    ...(page !== undefined && qr ? qrLines(page) : []),
     ...(metrics === null ? [] : [`Metrics: ${metrics}`]),
     ...(recordings === null
       ? []
       : [`Recordings: ${recordings} (on request, with the consent of each participant)`]),
   ]
-}
-
-/** The address of the web client. */
-export function pageAddress(address: string, port: number, encrypted: boolean): string {
-  const host = isIPv6(address) ? `[${address}]` : address
-  return `${encrypted ? 'https' : 'http'}://${host}:${port}`
-}
-
-/** A QR code for the cameras of phones, with the margin that they need (ISO/IEC 18004, section 5.3.8). */
-function qrLines(text: string): string[] {
-  return renderUnicodeCompact(text, { border: 2 }).split('\n')
 }
 
 function protectionLines(fingerprint: string | null, plain: boolean, password: boolean): string[] {

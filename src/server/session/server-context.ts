@@ -54,6 +54,8 @@ export interface ServerContext {
   readonly accounts: Accounts | null
   /** SHA-256 of the server's public key in hex; null without TLS. */
   readonly fingerprint: string | null
+  /** URLs of the web client at present, the likeliest first; empty where none is served. */
+  pages(): readonly string[]
   /** The token that makes a client an operator; null: none. */
   readonly operatorToken: OperatorToken | null
   /** The server's recordings; null when recording is disabled. */

@@ -68,6 +68,25 @@ describe('the password of a server', () => {
   })
 })
 
+describe('the addresses of the web client', () => {
+  it('are told with hello, at most eight, to those who are admitted', async () => {
+    const pages = Array.from({ length: 9 }, (_, i) => `https://10.0.0.${i}:31000`)
+    const hosted = new Hosted(new Password('p'), {}, { pages })
+    const ann = hosted.connect()
+    await ann.say({ action: 'hello' }, { action: 'hello', password: 'p' })
+    expect(ann.messages[0]).toMatchObject({ status: 'wrong password', features: ['web'] })
+    expect(ann.messages[0]).not.toHaveProperty('pages')
+    expect(ann.messages[1]).toMatchObject({ status: 'ok', pages: pages.slice(0, 8) })
+  })
+
+  it('are not there when the server serves none', async () => {
+    const ann = new Hosted().connect()
+    await ann.say({ action: 'hello' })
+    expect(ann.messages[0]).toMatchObject({ status: 'ok', features: [] })
+    expect(ann.messages[0]).not.toHaveProperty('pages')
+  })
+})
+
 describe('wrong passwords', () => {
   it('are limited to ten per address and minute, for all secrets together', async () => {
     const hosted = new Hosted(new Password('right'))

@@ -7,6 +7,11 @@ import { Resampler } from '../resampler.ts'
 const MAX_BYTES = 64 * 2 ** 20
 /** Format tags: PCM, IEEE float, A-law, mu-law, and WAVE_FORMAT_EXTENSIBLE. */
 const KNOWN_FORMATS = [1, 3, 6, 7, 0xfffe]
+/** The chunks that sound consists of. The library never ends with some damaged ones among the others. */
+const SOUND_CHUNKS = ['ds64', 'fmt ', 'fact', 'data']
+/** Bytes of the head of a file, and of a chunk. */
+const HEAD = 12
+const CHUNK_HEAD = 8
 /** Accepted sample rates in Hz. */
 const MIN_RATE = 1000
 const MAX_RATE = 384_000
@@ -28,7 +33,7 @@ export async function readWav(path: string, rate: number): Promise<Int16Array> {
   let mono: Int16Array
   let fileRate: number
   try {
-    const wav = new wavefile.WaveFile(bytes)
+    const wav = new wavefile.WaveFile(soundOf(bytes))
     const { audioFormat, numChannels, sampleRate } = wav.fmt as WavFormat
     if (!KNOWN_FORMATS.includes(audioFormat)) throw new Error('compressed; convert it to PCM first')
     if (!(sampleRate >= MIN_RATE && sampleRate <= MAX_RATE))
@@ -64,6 +69,20 @@ async function readCapped(path: string): Promise<Buffer> {
     }
     throw new Error(`cannot read ${path}: ${reasons[code ?? ''] ?? message}.`, { cause: error })
   }
+}
+
+/** The file without chunks that are no sound, and without all but the first of each kind. */
+function soundOf(bytes: Buffer): Buffer {
+  const isBigEndian = bytes.toString('latin1', 0, 4) === 'RIFX'
+  const kept = new Map<string, Buffer>()
+  for (let at = HEAD; at + CHUNK_HEAD <= bytes.length; ) {
+    const id = bytes.toString('latin1', at, at + 4)
+    const length = isBigEndian ? bytes.readUInt32BE(at + 4) : bytes.readUInt32LE(at + 4)
+    const end = at + CHUNK_HEAD + length + (length % 2)
+    if (SOUND_CHUNKS.includes(id) && !kept.has(id)) kept.set(id, bytes.subarray(at, end))
+    at = end
+  }
+  return Buffer.concat([bytes.subarray(0, HEAD), ...kept.values()])
 }
 
 /** Converts samples of any other format to 16 bits, in place. */

@@ -29,13 +29,7 @@ const EditsShape = Type.Object(
  * @throws Error with a message for the user that names the line and the problem
  */
 export function parseEdits(text: string, path: string): Edits {
-  const errors: ParseError[] = []
-  const tree = parseTree(text, errors, { disallowComments: true })
-  const [error] = errors
-  if (error || !tree) {
-    const reason = error ? printParseErrorCode(error.error) : 'it is empty'
-    throw invalid(path, text, error?.offset ?? 0, `invalid JSON (${reason})`)
-  }
+  const tree = readTree(text, path)
   const json: unknown = JSON.parse(text)
   check(EditsShape, json, [], tree, text, path)
   const { operations: listed, done = listed.length } = json as Static<typeof EditsShape>
@@ -62,6 +56,21 @@ export function parseEdits(text: string, path: string): Edits {
     )
   }
   return { operations: listed as Operation[], done }
+}
+
+function readTree(text: string, path: string): Node {
+  const errors: ParseError[] = []
+  let tree: Node | undefined
+  try {
+    tree = parseTree(text, errors, { disallowComments: true })
+  } catch {
+    // The parser is recursive, so deep nesting overflows the stack.
+    throw invalid(path, text, 0, 'the file is nested too deeply')
+  }
+  const [error] = errors
+  if (tree && !error) return tree
+  const reason = error ? printParseErrorCode(error.error) : 'it is empty'
+  throw invalid(path, text, error?.offset ?? 0, `invalid JSON (${reason})`)
 }
 
 /** The JSON of an edits file, one operation per line. */

@@ -54,5 +54,6 @@ async function filesOf(folder: string): Promise<string[]> {
     throw new Error(`${folder} is not the folder of a recording: it contains no ${DESCRIPTION_FILE}.`)
   })
   const tracks = parseDescription(text).people.flatMap(({ file }) => (file === null ? [] : [file]))
-  return (tracks.length > 0 ? tracks : [MIX_FILE]).map((file) => join(folder, file))
+  // A damaged description may list a track twice.
+  return [...new Set(tracks.length > 0 ? tracks : [MIX_FILE])].map((file) => join(folder, file))
 }

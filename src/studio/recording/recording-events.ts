@@ -36,9 +36,7 @@ export function recordedMoments(text: string): RecordedMoments {
       text: typeof label === 'string' ? label.slice(0, MAX_LABEL) : '',
     }))
   const turns = lines.flatMap(({ event, at, user, to }) =>
-    event === 'spoke' && typeof user === 'number' && typeof to === 'number' && to >= at
-      ? [{ user, from: at, to }]
-      : [],
+    event === 'spoke' && typeof user === 'number' && isMoment(to) && to >= at ? [{ user, from: at, to }] : [],
   )
   return { markers: byTime(markers, ({ ms }) => ms), turns: byTime(turns, ({ from }) => from) }
 }
@@ -65,8 +63,13 @@ export function labelsOf(moments: RecordedMoments, nameOf: (user: number) => str
 function readLine(text: string): Line[] {
   try {
     const line = JSON.parse(text)
-    return typeof line?.at === 'number' && line.at >= 0 && typeof line.event === 'string' ? [line] : []
+    return isMoment(line?.at) && typeof line.event === 'string' ? [line] : []
   } catch {
     return []
   }
+}
+
+/** A number of JSON can be infinite: `1e999`. */
+function isMoment(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0
 }

@@ -98,7 +98,7 @@ async function transcribeTracks(
     const name = track.voice.name || track.voice.track
     const show = (share: number) => call.onProgress((done + share * amount(track)) / total, name)
     show(0)
-    utterances.push(...(await transcribeTrack(track, call, show)))
+    for (const one of await transcribeTrack(track, call, show)) utterances.push(one)
     done += amount(track)
   }
   return utterances

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -54,4 +54,13 @@ test('readWav refuses unsupported, missing and large files with a message for th
   writeFileSync(large, '')
   truncateSync(large, 65 * 2 ** 20)
   await expect(readWav(large, RATE)).rejects.toThrow('it has 65 MiB, more than the limit of 64 MiB')
+})
+
+test('reads a file whose markers are damaged', async () => {
+  const path = toneFile('marks.wav', RATE, 1, (wav) => wav.setCuePoint({ position: 100, label: 'here' }))
+  const bytes = readFileSync(path)
+  // Two billion points, which the library would count through.
+  bytes.writeUInt32LE(0x7fff_ffff, bytes.indexOf('cue ') + 8)
+  writeFileSync(path, bytes)
+  expect(await readWav(path, RATE)).toHaveLength(RATE)
 })

@@ -70,3 +70,9 @@ test.each([
     `${path}, ${message.startsWith('line') ? message : `line 1: ${message}`}`,
   )
 })
+
+test('refuses a file that is nested too deeply for the parser', () => {
+  expect(() => parseEdits('['.repeat(100_000), 'edits.json')).toThrow(
+    'edits.json, line 1: the file is nested too deeply.',
+  )
+})

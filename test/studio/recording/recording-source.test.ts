@@ -39,3 +39,16 @@ it('opens the mix of a recording that has one, and of one that is unfinished', a
     expect((await openRecording(whole, null)).path).toBe(join(whole, 'mix.wav'))
   }
 })
+
+it('skips moments that a damaged log puts at infinity', async () => {
+  const folder = recording([track(2, 'Bo')], ['tracks/2-x.wav'])
+  const lines = [
+    '{"at":1e999,"event":"marker","text":"never"}',
+    '{"at":5,"event":"spoke","user":2,"to":1e999}',
+    '{"at":1000,"event":"marker","text":"here"}',
+  ]
+  writeFileSync(join(folder, 'events.jsonl'), lines.join('\n'))
+  const { cues, labels } = await openRecording(folder, null)
+  expect(cues(48_000)).toEqual([{ sample: 48_000, label: 'here' }])
+  expect(labels).toEqual([{ from: 1, to: 1, text: 'here' }])
+})

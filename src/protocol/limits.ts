@@ -147,6 +147,16 @@ export const limits = {
   recordingsListed: 100,
   /** Bytes of a piece of a recorded file; two pieces and a voice frame fit in the window. */
   recordingPiece: 8 * 1024,
+  /** ms for which a call rings, and ms within which a lost connection does not end one. */
+  ringFor: 45_000,
+  callResumeWithin: 15_000,
+  /** Calls and invitations of a client at once, and in each following minute. */
+  placedCalls: 10,
+  /** Code points of the text of a presence. */
+  presenceText: 64,
+  /** Missed calls kept for an account that is not logged in, and names that a person may block. */
+  missedCalls: 50,
+  blocked: 200,
   /** Code points of the text of a marker. */
   marker: 200,
   /** ms between pings of a client that receives nothing else, and ms of silence before it closes the connection. */

@@ -26,6 +26,9 @@ export interface Account {
   readonly usedAt: number
 }
 
+/** What is kept with an account: calls that it missed, and whom it blocks. */
+export type NoteKind = 'missed' | 'blocked'
+
 /** A new account. */
 export interface NewAccount {
   readonly name: string
@@ -77,6 +80,12 @@ export interface AccountStore {
    * @param at ms since 1970 @returns the id of the account; null when the code is void
    */
   redeem(name: string, digest: Uint8Array, at: number, password: StoredPassword): Promise<number | null>
+  /** The notes of a kind, oldest first. */
+  notes(id: number, kind: NoteKind): Promise<string[]>
+  /** Adds a note unless the account has it. The oldest are dropped, so that at most `most` of its kind remain. */
+  addNote(id: number, kind: NoteKind, value: string, most: number): Promise<void>
+  /** Removes one note, or all of a kind. */
+  removeNotes(id: number, kind: NoteKind, value?: string): Promise<void>
   /** Moves the end of all reset codes by `ms`. */
   shiftCodes(ms: number): Promise<void>
   /** The stored bans from the server. */
@@ -100,5 +109,6 @@ export const READING = [
   'list',
   'hasKey',
   'codeOf',
+  'notes',
   'bans',
 ] as const satisfies (keyof AccountStore)[]

@@ -5,7 +5,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import { cleanName } from '../../protocol/names.ts'
-import type { Account, AccountStore, StoredPassword } from './account-store.ts'
+import type { Account, AccountStore, NoteKind, StoredPassword } from './account-store.ts'
 
 /** Validity of a reset code in ms. */
 const CODE_VALID = 24 * 3_600_000
@@ -132,6 +132,22 @@ export class Accounts {
       else this.#changing.delete(id)
       this.#changedAt.set(id, ++this.#changes)
     }
+  }
+
+  /** The notes of a kind that are kept with an account, oldest first. */
+  notes(id: number, kind: NoteKind): Promise<string[]> {
+    return this.#store.notes(id, kind)
+  }
+
+  /** Keeps a note with an account; the oldest of its kind gives way where there are too many. */
+  addNote(id: number, kind: NoteKind, value: string): Promise<void> {
+    const { missedCalls, blocked } = this.#limits
+    return this.#store.addNote(id, kind, value, kind === 'missed' ? missedCalls : blocked)
+  }
+
+  /** Removes a note of an account, or all of a kind. */
+  removeNotes(id: number, kind: NoteKind, value?: string): Promise<void> {
+    return this.#store.removeNotes(id, kind, value)
   }
 
   /** Issues a code of eight words, which resets the password once, within a day. */

@@ -5,6 +5,7 @@ import type {
   Account,
   BlockingStore,
   NewAccount,
+  NoteKind,
   ResetCode,
   ScryptCost,
   StoredPassword,
@@ -117,6 +118,32 @@ export class SqliteAccounts implements BlockingStore {
       this.#replacePassword(id, password)
       return id
     })
+  }
+
+  notes(id: number, kind: NoteKind): string[] {
+    const rows = this.#db.rows(
+      'SELECT value FROM note WHERE account = ? AND kind = ? ORDER BY rowid',
+      id,
+      kind,
+    )
+    return rows.map(({ value }) => String(value))
+  }
+
+  addNote(id: number, kind: NoteKind, value: string, most: number): void {
+    this.#db.together(() => {
+      if (!this.byId(id)) return
+      this.#db.run('INSERT OR IGNORE INTO note (account, kind, value) VALUES (?, ?, ?)', id, kind, value)
+      this.#db.run(
+        `DELETE FROM note WHERE account = ?1 AND kind = ?2 AND rowid NOT IN
+           (SELECT rowid FROM note WHERE account = ?1 AND kind = ?2 ORDER BY rowid DESC LIMIT ?3)`,
+        ...[id, kind, most],
+      )
+    })
+  }
+
+  removeNotes(id: number, kind: NoteKind, value?: string): void {
+    if (value === undefined) this.#db.run('DELETE FROM note WHERE account = ? AND kind = ?', id, kind)
+    else this.#db.run('DELETE FROM note WHERE account = ? AND kind = ? AND value = ?', id, kind, value)
   }
 
   shiftCodes(ms: number): void {

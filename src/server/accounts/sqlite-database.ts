@@ -32,6 +32,12 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
   // The cost of scrypt was the same for all until then.
   `ALTER TABLE account ADD COLUMN cost TEXT NOT NULL DEFAULT '16384:8:1'`,
+  `CREATE TABLE note (
+     account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+     kind TEXT NOT NULL,
+     value TEXT NOT NULL,
+     UNIQUE (account, kind, value)
+   ) STRICT;`,
 ]
 
 const DATA_FILE = 'accounts.sqlite'

@@ -49,6 +49,24 @@ describe('SqliteStore', () => {
     expect(await again.bans()).toEqual([ban])
   })
 
+  it('keeps the newest notes of an account until it is removed', async () => {
+    const folder = freshFolder()
+    const store = await open(folder)
+    const id = unwrap(await store.register({ name: 'Ann', password: null, key: 'a key', at: 5 }, 10))
+    for (const value of ['one', 'two', 'two', 'three']) await store.addNote(id, 'missed', value, 2)
+    await store.addNote(id, 'blocked', 'Bo', 2)
+    await store.addNote(id + 1, 'blocked', 'nobody has this account', 2)
+    await store.close()
+    const again = await open(folder)
+    expect(await again.notes(id, 'missed')).toEqual(['two', 'three'])
+    await again.removeNotes(id, 'missed', 'two')
+    expect(await again.notes(id, 'missed')).toEqual(['three'])
+    await again.removeNotes(id, 'missed')
+    expect([await again.notes(id, 'missed'), await again.notes(id, 'blocked')]).toEqual([[], ['Bo']])
+    await again.remove(id)
+    expect(await again.notes(id, 'blocked')).toEqual([])
+  })
+
   it('refuses a folder that another server uses, until that ends', async () => {
     const folder = freshFolder()
     const first = await open(folder)

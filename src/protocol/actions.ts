@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { accountActions } from './account-messages.ts'
+import { callActions } from './call-messages.ts'
 import { limits } from './limits.ts'
 import { moderationActions } from './moderation-messages.ts'
 import { SECRET } from './secrets.ts'
@@ -185,6 +186,7 @@ export const actions = {
     { received: 8192 },
     { frequent: true },
   ),
+  ...callActions,
   ...accountActions,
   ...moderationActions,
 } as const satisfies Record<string, ActionEntry>

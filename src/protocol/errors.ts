@@ -55,6 +55,7 @@ export const errors = {
     closes: 'never',
   },
   no_such_user: { text: 'No user with this id', closes: 'never' },
+  no_such_call: { text: 'No such call, or it has ended', closes: 'never' },
   internal: { text: 'Internal server error; details are in its log', closes: 'always', lost: true },
 } as const satisfies Record<string, ErrorEntry>
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { accountLabels } from './account-messages.ts'
 import type { RequestId } from './actions.ts'
+import { callLabels } from './call-messages.ts'
 import { type ErrorCode, errors } from './errors.ts'
 import { limits } from './limits.ts'
 import { moderationLabels } from './moderation-messages.ts'
@@ -50,7 +51,7 @@ export const labels = {
       features: Type.Optional(
         Type.Array(Type.String(), {
           description:
-            'what this server supports beyond version 1; `tls`: it can be reached by TLS; `recording`: it records rooms, and consent holds for one recording; `web`: it serves the web client',
+            'what this server supports beyond version 1; `tls`: it can be reached by TLS; `recording`: it records rooms, and consent holds for one recording; `web`: it serves the web client; `people` and `calls`: the actions of that name',
         }),
       ),
       pages: Type.Optional(
@@ -102,7 +103,7 @@ export const labels = {
     { status: 'ok', room: 'hello' },
   ),
   join_room: label(
-    'Reply to `join`. `users` lists the participants, including yourself. `wrong password`: the password is wrong or missing, or one was sent and the room has none. `room locked`: the host has locked the room.',
+    'Reply to `join`. Also pushed when a call moves you: to its room, and back. `users` lists the participants, including yourself. `wrong password`: the password is wrong or missing, or one was sent and the room has none. `room locked`: the host has locked the room.',
     {
       status: oneOf('ok', 'room already joined', 'room not found', 'wrong password', 'room locked', 'banned'),
       room: Type.String(),
@@ -112,6 +113,9 @@ export const labels = {
         }),
       ),
       users: Type.Optional(Type.Array(User)),
+      call: Type.Optional(
+        Type.String({ description: 'the call that moved you to this room, or out of it; only when pushed' }),
+      ),
     },
     { status: 'ok', room: 'hello', users: [ann] },
   ),
@@ -263,6 +267,7 @@ export const labels = {
     },
     { payloadCap: limits.recordingPiece, frequent: true },
   ),
+  ...callLabels,
   ...accountLabels,
   ...moderationLabels,
   terminate: label('Pushed to all clients before the server shuts down.', {}, {}),

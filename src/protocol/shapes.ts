@@ -26,6 +26,7 @@ export const User = Type.Object({
   reconnecting: Type.Optional(
     Type.Boolean({ description: 'connection lost; the session can be resumed within 60 s' }),
   ),
+  held: Type.Optional(Type.Boolean({ description: 'in a call; returns after it' })),
   recorded: Type.Optional(Type.Boolean({ description: 'consented, and is recorded by the server now' })),
 })
 export type User = Static<typeof User>

@@ -122,12 +122,13 @@ export class ChatServer {
     this.#cancelPoll()
     const closed = this.#listener.close()
     this.#web?.close()
-    const { roster, sessions, absences, rooms, recordings } = this.context
+    const { roster, sessions, absences, rooms, recordings, people } = this.context
     // First, so that recorders are still connected when they are sent the result.
     await recordings?.close()
     roster.sendToAll({ label: 'terminate' })
     for (const session of [...sessions, ...absences]) session.close()
     rooms.close()
+    people.close()
     await closed
   }
 

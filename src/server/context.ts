@@ -11,6 +11,9 @@ import type { ScryptCost } from './accounts/account-store.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import type { Password } from './accounts/password.ts'
 import { PASSWORD_COST } from './accounts/password-hash.ts'
+import { CallMemory } from './calls/call-memory.ts'
+import { Calls } from './calls/calls.ts'
+import { People } from './calls/people.ts'
 import { perform } from './handlers/table.ts'
 import { SlowWork } from './limits/slow-work.ts'
 import type { Log } from './log/log.ts'
@@ -67,7 +70,10 @@ export function createContext(options: ContextOptions): ServerContext {
   const counters = new Counters()
   const rooms = new Rooms(
     clock,
-    () => roster.sendToGreeted({ label: 'list_rooms', ...rooms.describe() }),
+    () => {
+      roster.sendToGreeted({ label: 'list_rooms', ...rooms.describe() })
+      people.changed()
+    },
     (active) => roster.sendToCurious({ label: 'room_activity', rooms: active }),
     counters,
     limits,
@@ -84,6 +90,15 @@ export function createContext(options: ContextOptions): ServerContext {
   const sessions = new Set<ClientSession>()
   const absences = new DetachedSessions(limits)
   const moderation = new Moderation({ dates, sessions, absences, log, store: bans, limits })
+  const everybody = () => [...sessions, ...absences].filter(({ participant }) => !participant.left)
+  const callMemory = new CallMemory(accounts)
+  const calls: Calls = new Calls({
+    ...{ clock, limits, log, rooms, voice, counters, everybody, memory: callMemory },
+    changed: () => people.changed(),
+  })
+  const people: People = new People({
+    ...{ clock, everybody, longestText: limits.presenceText, busy: () => calls.busy() },
+  })
   const keepLifetimes = (ms: number) => {
     log.write('clock_jumped', { ms })
     void moderation.bans.restamp()
@@ -99,6 +114,9 @@ export function createContext(options: ContextOptions): ServerContext {
     limits,
     roster,
     rooms,
+    people,
+    calls,
+    callMemory,
     sessions,
     absences,
     password,

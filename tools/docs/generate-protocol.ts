@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { MAX_FRAME_MS, MIN_FRAME_MS } from '../../src/audio/format.ts'
 import { actions } from '../../src/protocol/actions.ts'
+import { PersonHere } from '../../src/protocol/call-messages.ts'
 import { type ErrorEntry, errors } from '../../src/protocol/errors.ts'
 import { labels } from '../../src/protocol/labels.ts'
 import { limits } from '../../src/protocol/limits.ts'
@@ -16,6 +17,7 @@ const SHAPES = new Map<TSchema, string>([
   [User, 'User'],
   [RoomDetails, 'RoomDetails'],
   [BanDetails, 'BanDetails'],
+  [PersonHere, 'PersonHere'],
 ])
 
 /** The text of docs/PROTOCOL.md, generated from the tables of the contract. */
@@ -27,6 +29,7 @@ export function protocolDocs(): string {
     SESSIONS,
     ACCOUNTS,
     MODERATION,
+    CALLS,
     VOICE,
     PICTURES,
     PACE,
@@ -123,6 +126,10 @@ const MODERATION = `## Moderation
 Two kinds of people may moderate: **operators**, who sent the server's token (\`operate\`), everywhere; and the **host** of a room in that room: its creator, or the person it was handed over to. Both are marked in \`room_users\`. A host stays the host after leaving the room, and over a resumed session. When the host leaves the server, a temporary room passes to the person who has been in it longest. Another room then has no host, and operators moderate it, until the host returns to it, logged in to the same account.
 
 A ban covers a name, all names that look the same, and the address it came from: a host's ban for the room (status \`banned\` at \`join\`), an operator's for the server (error \`banned\`, closed). It also invalidates resume tokens. An IPv6 address is banned with its network (/64). An address that other clients use as well is banned only if an operator sends \`address\`; one of the server's own machine, or one that the moderator shares, never is. Operators cannot be moderated over this protocol. A client without the right to moderate is answered \`not_allowed\`.`
+
+const CALLS = `## People and calls
+
+\`people\` lists everybody, and subscribes to changes. \`call\` rings at every session of a person, who is pushed \`call_ringing\` and answers with \`call_answer\`. Once accepted, both are pushed \`join_room\` with the \`call\` and are in its room, as after \`join\`; \`room_users\`, who records and who shares follow as usual. \`call_ended\` says why it is over for you; if you held a room, \`join_room\` for that room follows. A room of a call is in no list, and \`join\` of others is \`not_allowed\` until somebody in it invites them with \`call_invite\`, which rings as well. \`quit_room\`, \`join\` of another room and \`exit\` hang up, too, without a return to the held room. The server has all timers: ${limits.ringFor / 1000} s without an answer, and ${limits.callResumeWithin / 1000} s to resume a lost connection. [CALLS.md](CALLS.md) has the table of states and events.`
 
 const VOICE = `## Voice
 

@@ -4,6 +4,7 @@ import { clientProgram } from '../../src/client/cli/client-options.ts'
 import { subcommands } from '../../src/client/cli/subcommands.ts'
 import { describeCommand } from '../../src/lib/shell/command-line.ts'
 import { serverProgram } from '../../src/server/server-options.ts'
+import { callStatesTable, callTransitionsTable } from './calls-table.ts'
 import { protocolDocs } from './generate-protocol.ts'
 import { importGraph } from './import-graph.ts'
 import { limitsTable, memoryTable } from './limits-table.ts'
@@ -73,6 +74,10 @@ export function generatedDocs(): Map<string, string> {
       'commands of ctl': ctlTable(),
       'events of the log': eventsTable(),
       metrics: metricsTable(),
+    }),
+    fromTables('docs/CALLS.md', {
+      'states of a call': callStatesTable(),
+      'events of a call': callTransitionsTable(),
     }),
     fromTables('docs/SECURITY.md', { limits: limitsTable(), 'memory of a connection': memoryTable() }),
     fromTables('docs/STUDIO.md', {

@@ -203,6 +203,41 @@ const rows: readonly Row[] = [
     beyond: 'the oldest are dropped',
   },
   {
+    what: 'calls and invitations of a client',
+    value: `${limits.placedCalls} a minute`,
+    option: ['calls-a-minute'],
+    beyond: 'status `too many`',
+  },
+  {
+    what: 'time for which a call rings',
+    value: seconds(limits.ringFor),
+    option: ['ring-time'],
+    beyond: 'it ends with `no answer`',
+  },
+  {
+    what: 'time within which a lost connection does not end a call',
+    value: seconds(limits.callResumeWithin),
+    option: ['call-resume-time'],
+    beyond: 'it ends with `connection lost`',
+  },
+  {
+    what: 'missed calls kept for an account until its next login',
+    value: whole(limits.missedCalls),
+    option: ['missed-calls'],
+    beyond: 'the oldest are dropped',
+  },
+  {
+    what: 'people that one person blocks',
+    value: whole(limits.blocked),
+    option: ['blocked-people'],
+    beyond: 'status `too many`',
+  },
+  {
+    what: 'list of people',
+    value: '128 KiB',
+    beyond: 'the others are counted in `more`, and found by `search`; long lists are pushed less often',
+  },
+  {
     what: 'refused messages',
     value: `${limits.refusedMessages} in ${seconds(limits.refusedWindow)}`,
     option: ['refused-messages', 'refused-window'],

@@ -14,13 +14,18 @@ export const roomsVerb: CtlVerb = {
       const { locked, temporary, users } = room.describe()
       const talking = room.mixer.talkers
       const recording = room.recording?.id ?? null
-      return { room: room.name, people: users, talking, password: locked, temporary, recording }
+      const call = room.secret
+      return { room: room.name, people: users, talking, password: locked, temporary, call, recording }
     })
-    const rows = rooms.map(({ room, people, talking, password, temporary, recording }) => [
+    const rows = rooms.map(({ room, people, talking, password, temporary, call, recording }) => [
       room,
       String(people),
       String(talking),
-      [password ? 'password' : '', temporary ? 'temporary' : '', recording ? `recorded as ${recording}` : '']
+      [
+        password ? 'password' : '',
+        call ? 'call' : temporary ? 'temporary' : '',
+        recording ? `recorded as ${recording}` : '',
+      ]
         .filter(Boolean)
         .join(', '),
     ])
@@ -54,6 +59,28 @@ export const peopleVerb: CtlVerb = {
     ])
     const heads = ['ID', 'NAME', 'ROOM', 'ADDRESS', 'CONNECTED', '']
     return ok({ facts: people, lines: rows.length === 0 ? ['No one is connected.'] : columns(heads, rows) })
+  },
+}
+
+/** `calls`: lists the calls that ring or are in progress. */
+export const callsVerb: CtlVerb = {
+  name: 'calls',
+  help: 'list the calls: who calls whom, whether it rings, and for how long',
+  run({ context }) {
+    const now = context.clock.now()
+    const calls = context.calls
+      .all()
+      .map(({ id, caller, callee, state, into, members, begunAt, answeredAt }) => ({
+        ...{ call: id, from: caller.name, to: callee.name, state, invitation: into !== null },
+        people: members.size,
+        seconds: Math.floor((now - (answeredAt ?? begunAt)) / 1_000),
+      }))
+    const rows = calls.map(({ call, from, to, state, invitation, people, seconds }) => [
+      ...[call, from, to, invitation ? `${state}, invitation` : state, String(people)],
+      durationText(seconds * 1_000),
+    ])
+    const heads = ['CALL', 'FROM', 'TO', 'STATE', 'PEOPLE', 'FOR']
+    return ok({ facts: calls, lines: rows.length === 0 ? ['No calls.'] : columns(heads, rows) })
   },
 }
 

@@ -11,13 +11,13 @@ import {
   unlockVerb,
   unmuteVerb,
 } from './moderation-verbs.ts'
-import { peopleVerb, roomsVerb, sayVerb } from './room-verbs.ts'
+import { callsVerb, peopleVerb, roomsVerb, sayVerb } from './room-verbs.ts'
 import { drainVerb, statusVerb, stopVerb } from './status-verbs.ts'
 import type { CtlVerb } from './verb.ts'
 
 /** All commands of `chat-server ctl`, from which help, docs and shell completions are generated. */
 export const verbs: readonly CtlVerb[] = [
-  ...[statusVerb, roomsVerb, peopleVerb, sayVerb],
+  ...[statusVerb, roomsVerb, peopleVerb, callsVerb, sayVerb],
   ...[
     kickVerb,
     banVerb,

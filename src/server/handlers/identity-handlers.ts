@@ -51,6 +51,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
     const named = await claimName(session, name)
     if (!named.ok) return { status: named.refusal, name }
     session.note('named')
+    session.context.people.changed()
     session.channel.afterReply(() => session.room?.usersChanged())
     return { status: 'ok', name: named.value }
   },
@@ -71,7 +72,8 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
 
 function featuresOf({ fingerprint, recordings, pages }: ServerContext): string[] {
   const offered = { tls: fingerprint !== null, recording: recordings !== null, web: pages().length > 0 }
-  return Object.entries(offered).flatMap(([feature, here]) => (here ? [feature] : []))
+  const optional = Object.entries(offered).flatMap(([feature, here]) => (here ? [feature] : []))
+  return [...optional, 'people', 'calls']
 }
 
 function pagesOf(context: ServerContext): { pages?: string[] } {

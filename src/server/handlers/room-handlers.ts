@@ -60,7 +60,8 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
   },
 
   async join(session, { room: name, password }) {
-    const { rooms } = session.context
+    const { context } = session
+    const { rooms } = context
     const room = rooms.find(name)
     if (!room) return { status: 'room not found', room: name }
     if (room === session.room) return { status: 'room already joined', room: room.name }
@@ -75,7 +76,8 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     if (rooms.find(name) !== room) return { status: 'room not found', room: name }
     const after = mayEnter(session, room)
     if (!after.ok) return after.refusal
-    session.enter(room)
+    if (room.secret) context.calls.joins(session, room)
+    else session.enter(room)
     session.channel.afterReply(() => room.sendStateTo(session.participant))
     return { status: 'ok', room: room.name, users: room.users() }
   },
@@ -100,6 +102,9 @@ function mayEnter(
   { participant, address, context }: Session,
   room: Room,
 ): Result<Room, LabelFields<'join_room'>> {
+  if (room.secret && !context.calls.mayJoin(participant, room)) {
+    throw new ProtocolError('not_allowed', 'This room is for those in the call alone')
+  }
   if (participant.operator || room.host === participant) return ok(room)
   const now = context.dates.now()
   const ban = room.bans.find({ name: participant.name, address }, now)

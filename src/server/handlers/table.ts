@@ -1,6 +1,7 @@
 import type { ActionName } from '../../protocol/actions.ts'
 import type { PerformAction } from '../session/session.ts'
 import { accountHandlers } from './account-handlers.ts'
+import { callHandlers } from './call-handlers.ts'
 import type { Handler, Handlers } from './handler.ts'
 import { identityHandlers } from './identity-handlers.ts'
 import { screenHandlers, voiceHandlers } from './media-handlers.ts'
@@ -15,6 +16,7 @@ const handlers: Handlers<ActionName> = {
   ...voiceHandlers,
   ...textHandlers,
   ...accountHandlers,
+  ...callHandlers,
   ...moderationHandlers,
   ...screenHandlers,
   ...recordingHandlers,

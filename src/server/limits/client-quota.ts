@@ -6,13 +6,14 @@ import { TokenBucket } from './token-bucket.ts'
 
 const SECONDS_PER_MINUTE = 60
 
-/** The rate limits of one client: chat, changes seen by others, rooms, recordings, voice and pictures. */
+/** The rate limits of one client: chat, changes seen by others, rooms, calls, recordings, voice and pictures. */
 export class ClientQuota {
   readonly #clock: Clock
   readonly #limits: Limits
   readonly #told: TokenBucket
   readonly #said: TokenBucket
   readonly #created: TokenBucket
+  readonly #called: TokenBucket
   readonly #pictures: PictureLimit
   readonly #recorded: TokenBucket
   readonly #voice: VoiceLimit
@@ -24,6 +25,7 @@ export class ClientQuota {
     this.#told = new TokenBucket(limits.toldBurst, limits.toldPerSecond)
     this.#said = new TokenBucket(limits.saidBurst, limits.saidPerSecond)
     this.#created = new TokenBucket(limits.createdRooms, limits.createdRooms / SECONDS_PER_MINUTE)
+    this.#called = new TokenBucket(limits.placedCalls, limits.placedCalls / SECONDS_PER_MINUTE)
     this.#pictures = new PictureLimit(limits)
     this.#recorded = new TokenBucket(limits.begunRecordings, limits.begunRecordings / SECONDS_PER_MINUTE)
     this.#voice = new VoiceLimit(frameMs, limits)
@@ -52,6 +54,11 @@ export class ClientQuota {
       'too_fast',
       `You may create ${this.#limits.createdRooms} rooms per minute; wait a moment, or join an existing room`,
     )
+  }
+
+  /** Counts a call or an invitation to one. @returns whether it may be made */
+  call(): boolean {
+    return this.#called.take(1, this.#clock.now())
   }
 
   /** Counts a recording to be started by the server. @throws ProtocolError `too_fast` */

@@ -1,4 +1,4 @@
-/** The rows of the limit table about passwords, accounts and sessions that can be resumed. */
+/** The rows of the limit table about passwords, accounts, calls and sessions that can be resumed. */
 export const sessionLimitRows = {
   'wrong-passwords': {
     key: 'wrongPasswords',
@@ -64,6 +64,35 @@ export const sessionLimitRows = {
     min: 0,
     max: 100_000,
     doc: 'interrupted sessions kept at the same time for one address',
+  },
+  'calls-a-minute': {
+    key: 'placedCalls',
+    unit: 'count',
+    min: 1,
+    max: 1_000,
+    doc: 'calls and invitations of a client per minute',
+  },
+  'ring-time': { key: 'ringFor', unit: 's', min: 5, max: 600, doc: 'time for which a call rings' },
+  'call-resume-time': {
+    key: 'callResumeWithin',
+    unit: 's',
+    min: 0,
+    max: 600,
+    doc: 'time within which a lost connection does not end a call',
+  },
+  'missed-calls': {
+    key: 'missedCalls',
+    unit: 'count',
+    min: 0,
+    max: 1_000,
+    doc: 'missed calls kept for an account until its next login',
+  },
+  'blocked-people': {
+    key: 'blocked',
+    unit: 'count',
+    min: 1,
+    max: 10_000,
+    doc: 'people that one person may block',
   },
   'texts-kept': {
     key: 'missedTexts',

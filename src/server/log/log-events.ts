@@ -81,6 +81,16 @@ interface RecordingNote {
   readonly recording?: string
 }
 
+/** A call, or an invitation to one, with its caller and callee. */
+interface CallNote {
+  readonly call: string
+  /** The caller's. */
+  readonly address: string
+  readonly user: number
+  readonly name: string
+  readonly to: string
+}
+
 /** Every event that the server logs. */
 export const logEvents = {
   listening: audited<{
@@ -157,6 +167,11 @@ export const logEvents = {
     'a user began to record a `room`; `tracks` if the server records for them, `recording` is its id',
   ),
   recording_ended: audited<RecordingNote>('info', 'the same ended'),
+  called: audited<CallNote>('info', 'a user called another one (`to`), who is rung'),
+  call_ended: audited<CallNote & { reason: string; seconds: number }>(
+    'info',
+    'the same ended, for a `reason`; `seconds` since it was answered, 0 if it was not',
+  ),
   audit_failed: entry<{ path: string; reason: string }>(
     'warn',
     'the audit log cannot be written; at most once per minute',

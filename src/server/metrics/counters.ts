@@ -1,9 +1,14 @@
 import type { Socket } from 'node:net'
+import { callEndings, callRefusals } from '../../protocol/call-messages.ts'
 import { type ErrorCode, errors } from '../../protocol/errors.ts'
 import type { ConnectionStats } from '../../protocol/wire/outbox.ts'
 import { type RefusalReason, refusalReasons } from '../log/log-events.ts'
 import { PictureStats } from '../share/picture-stats.ts'
+import { LatencyHistogram } from '../voice/latency-histogram.ts'
 import { RoomMixerStats } from '../voice/room-mixer-stats.ts'
+
+/** ms; a call rings for 45 s. */
+const RING_BOUNDS = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 45_000]
 
 /** Counters of a server since its start, in plain fields: nothing is computed before a scrape. */
 export class Counters {
@@ -21,6 +26,10 @@ export class Counters {
   voiceTooFast = 0
   /** Voice frames dropped because too many people talk. */
   voiceNotMixed = 0
+  /** Calls and invitations by what became of them: answered, ended before that, or refused. */
+  readonly calls = zeros(['answered', ...callEndings, ...callRefusals] as const)
+  /** From the begin of a call to its answer. */
+  readonly ringTime = new LatencyHistogram(RING_BOUNDS)
   /** Mixing, over all rooms. */
   readonly sound = new RoomMixerStats()
   /** Pictures, over all rooms. */

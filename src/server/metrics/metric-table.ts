@@ -6,6 +6,7 @@ import type { ServerStatus } from './server-status.ts'
 export interface Measured {
   readonly context: {
     readonly counters: Counters
+    readonly calls: { all(): readonly unknown[] }
     /** null where the server records nothing. */
     readonly recordings: { readonly running: number } | null
   }
@@ -44,6 +45,7 @@ export const gaugeRows: readonly Row<Values>[] = [
   row('rooms', 'Rooms', (server) => server.status().rooms),
   row('participants', 'People in rooms', (server) => server.status().participants),
   row('recordings', 'Recordings in progress', ({ context }) => context.recordings?.running ?? 0),
+  row('calls', 'Calls that ring or are in progress', ({ context }) => context.calls.all().length),
   row('talkers', 'People who are talking, or were a moment ago', (server) => server.status().talkers),
 ]
 
@@ -77,6 +79,14 @@ export const counterRows: readonly Row<Values>[] = [
     ...by('reason', droppedVoice(server), { class: 'voice' }),
     ...by('reason', droppedPictures(server), { class: 'picture' }),
   ]),
+  row('calls_total', 'Calls and invitations to calls, by outcome', ({ context }) =>
+    by(
+      'outcome',
+      Object.fromEntries(
+        Object.entries(context.counters.calls).map(([name, count]) => [name.replaceAll(' ', '_'), count]),
+      ),
+    ),
+  ),
   row(
     'underruns_total',
     'Times a talker had no frame when the room was mixed',
@@ -98,6 +108,7 @@ export const counterRows: readonly Row<Values>[] = [
 
 /** Histograms of durations. */
 export const histogramRows: readonly Row<LatencyHistogram>[] = [
+  row('call_ring_seconds', 'Time from a call to its answer', ({ context }) => context.counters.ringTime),
   row(
     'tick_lateness_seconds',
     'Lateness of mixes that were made without waiting any longer for a late talker',

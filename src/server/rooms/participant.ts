@@ -1,4 +1,5 @@
 import { PCM, type VoiceCodec } from '../../audio/codec.ts'
+import type { Presence } from '../../protocol/call-messages.ts'
 import type { Label } from '../../protocol/labels.ts'
 import type { Codec, User } from '../../protocol/shapes.ts'
 import type { PictureChannel, ScreenMember } from '../share/screen-relay.ts'
@@ -32,10 +33,15 @@ export class Participant implements Listener, ScreenMember {
   recorded = false
   /** Whether the connection is lost and may be resumed. */
   away = false
+  /** Whether their session has ended; its connection may take a while to close. */
+  left = false
   /** Id of the account they are logged in to. */
   account: number | null = null
   /** Whether their current name is registered to them. */
   registered = false
+  presence: Presence = 'available'
+  /** What they say of their presence; may be empty. */
+  presenceText = ''
   /** Whether they may moderate everywhere on the server. */
   operator = false
   /** Whether the client sent `hello`, and is therefore sent changes of the list of rooms. */

@@ -23,6 +23,8 @@ export interface RoomOptions {
   voice: VoiceFormat
   password?: Password | undefined
   temporary?: boolean | undefined
+  /** Whether it is the room of a call: in no list, and for those in the call alone; default: false. */
+  secret?: boolean | undefined
   /** The member who creates it, and becomes its host. */
   maker?: Participant | undefined
   /** Counters of voice, shared with other rooms; default: its own. */
@@ -48,6 +50,8 @@ export interface RoomEvents {
 export class Room implements RecordedRoom {
   readonly name: string
   readonly temporary: boolean
+  /** Whether it is the room of a call. */
+  readonly secret: boolean
   /** Required to join; null when the room has none. */
   readonly password: Password | null
   readonly mixer: RoomMixer<Participant>
@@ -61,6 +65,8 @@ export class Room implements RecordedRoom {
   /** Who may not join. */
   readonly bans: Bans
   readonly #participants = new Set<Participant>()
+  /** Who is in a call, and returns after it. */
+  readonly #holders = new Set<Participant>()
   readonly #mutedForAll = new MutedPeople()
   readonly #speaking: Speaking
   readonly #announcement: Announcement
@@ -72,6 +78,7 @@ export class Room implements RecordedRoom {
     this.name = name
     this.#events = events
     this.temporary = options.temporary ?? false
+    this.secret = options.secret ?? false
     this.password = options.password ?? null
     this.host = options.maker ?? null
     this.#speaking = new Speaking(clock, (users) => this.broadcast({ label: 'speaking', room: name, users }))
@@ -101,6 +108,11 @@ export class Room implements RecordedRoom {
   /** Number of participants. */
   get size(): number {
     return this.#participants.size
+  }
+
+  /** Whether nobody is in it, or returns to it after a call. */
+  get abandoned(): boolean {
+    return this.empty && this.#holders.size === 0
   }
 
   get empty(): boolean {
@@ -168,6 +180,13 @@ export class Room implements RecordedRoom {
     this.#events.active?.(this)
   }
 
+  /** Holds the place of somebody who is in a call, or ends that. */
+  hold(participant: Participant, held: boolean): void {
+    if (held) this.#holders.add(participant)
+    else this.#holders.delete(participant)
+    this.usersChanged()
+  }
+
   /** Marks a participant as disconnected or reconnected; they stay in the room. */
   setAway(participant: Participant, away: boolean): void {
     participant.away = away
@@ -227,8 +246,9 @@ export class Room implements RecordedRoom {
 
   users(): User[] {
     const first = new Map<number, number>()
-    return [...this.#participants].map((participant) => ({
+    return [...this.#participants, ...this.#holders].map((participant) => ({
       ...participant.describe(),
+      ...(this.#holders.has(participant) ? HELD : {}),
       ...samePerson(participant, first),
       ...(participant === this.host ? { host: true } : {}),
       ...(this.isMutedForAll(participant) ? { muted_by_host: true } : {}),
@@ -252,6 +272,9 @@ export class Room implements RecordedRoom {
     this.screens.close()
   }
 }
+
+/** What is shown of somebody who is in a call, of which nothing else is shown. */
+const HELD = { muted: true, deafened: true, sharing: false, recording: false, recorded: false, held: true }
 
 /** Marks somebody who is already there by another connection. @param first the first id of each account so far */
 function samePerson(

@@ -13,7 +13,7 @@ import { Room, type RoomEvents, type RoomOptions } from './room.ts'
 import { Announcement, RoomActivity } from './room-announcements.ts'
 
 /** What a client specifies about a room that it creates. */
-export type NewRoom = Pick<RoomOptions, 'voice' | 'password' | 'temporary' | 'maker'>
+export type NewRoom = Pick<RoomOptions, 'voice' | 'password' | 'temporary' | 'secret' | 'maker'>
 
 /** Why a room cannot be created, as sent to the client. */
 export type RoomRefusal = LabelFields<'created_room'> & {
@@ -65,15 +65,16 @@ export class Rooms {
 
   /**
    * Checks whether a room of that name can be created. No two rooms of a server have names that look the same.
+   * @param secret whether it is not in the list, and not counted
    * @returns the cleaned name
    * @throws ProtocolError `limit` when the server has `limits.rooms` rooms
    */
-  check(wanted: string): Result<string, RoomRefusal> {
+  check(wanted: string, secret = false): Result<string, RoomRefusal> {
     const name = cleanName(wanted)
     if (!name) return refused({ status: 'invalid room name', room: wanted })
     if (this.#names.find(name) !== undefined) return refused({ status: 'room already exists', room: name })
     const { rooms } = this.#limits
-    if (this.#rooms.size >= rooms) {
+    if (!secret && this.#listed().length >= rooms) {
       throw new ProtocolError('limit', `The server has ${rooms} rooms, the maximum; join one of them`)
     }
     return ok(name)
@@ -81,7 +82,7 @@ export class Rooms {
 
   /** Creates a room. @throws as `check` */
   create(wanted: string, options: NewRoom): Result<Room, RoomRefusal> {
-    const checked = this.check(wanted)
+    const checked = this.check(wanted, options.secret)
     if (!checked.ok) return checked
     const name = checked.value
     const shared = {
@@ -92,13 +93,13 @@ export class Rooms {
       limits: this.#limits,
     }
     const room = new Room(name, this.#clock, { ...options, ...shared } satisfies RoomOptions, {
-      active: (active) => this.#activity.happened(active),
+      active: (active) => active.secret || this.#activity.happened(active),
       closedChanged: () => this.#announcement.changed(this.#rooms.size),
       recordersChanged: (changed, change) => this.#recordersChanged?.(changed, change),
     })
     this.#rooms.set(name, room)
     this.#names.add(name)
-    this.#announcement.changed(this.#rooms.size)
+    this.#listChanged(room)
     return ok(room)
   }
 
@@ -114,14 +115,14 @@ export class Rooms {
 
   /** Opens a closed room when it is empty; removes a temporary one. */
   tidy(room: Room): void {
-    if (!room.empty) return
+    if (!room.abandoned || this.#rooms.get(room.name) !== room) return
     room.setClosed(false)
     if (!room.temporary) return
     room.close()
     this.#activity.forget(room)
     this.#rooms.delete(room.name)
     this.#names.delete(room.name)
-    this.#announcement.changed(this.#rooms.size)
+    this.#listChanged(room)
   }
 
   /**
@@ -140,8 +141,17 @@ export class Rooms {
   }
 
   describe(): LabelFields<'list_rooms'> {
-    const details = this.all().map((room) => room.describe())
+    const details = this.#listed().map((room) => room.describe())
     return { rooms: details.map(({ room }) => room), details }
+  }
+
+  /** The rooms that everybody may know of. */
+  #listed(): Room[] {
+    return this.all().filter(({ secret }) => !secret)
+  }
+
+  #listChanged({ secret }: Room): void {
+    if (!secret) this.#announcement.changed(this.#rooms.size)
   }
 
   close(): void {

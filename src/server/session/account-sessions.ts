@@ -25,6 +25,7 @@ export function logOut(context: ServerContext, session: ClientSession, reason: L
   const ends = reason === 'taken over'
   if (!ends) context.roster.makeGuest(participant)
   participant.send({ label: 'logged_out', name: participant.name, reason })
+  context.people.changed()
   if (!ends) {
     room?.usersChanged()
     return

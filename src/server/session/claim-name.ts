@@ -66,6 +66,7 @@ export async function logIn(
     if (ifHere === 'take over') logOutAll(context, account.id, 'taken over', session)
     else if (others >= context.limits.accountSessions) return refused('too many sessions')
   }
+  await session.channel.outlast(context.callMemory.load(account.id))
   const claimed = await claimAs(session, account, ifHere === 'beside' ? others : 0)
   if (!claimed.ok) return claimed
   session.note('logged_in')

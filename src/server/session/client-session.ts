@@ -29,6 +29,8 @@ export interface ResumedState {
 
 /** A client's session as the rest of the server sees it; `Session` implements it. */
 export interface ClientSession extends ModeratedSession {
+  /** Moves the client to a room. */
+  enter(room: Room): void
   readonly participant: Participant
   readonly room: Room | null
   /** Time of the connection in ms of the monotonic clock. */

@@ -52,8 +52,11 @@ export class Resumption {
   }
 }
 
-/** What a client is sent when it is back: the chat, and who was removed, which may be the client itself. */
-const KEPT = ['said', 'removed'] as const satisfies LabelName[]
+/**
+ * What a client is sent when it is back: the chat, who was removed, which may be the client itself, and where calls have
+ * moved it.
+ */
+const KEPT = ['said', 'removed', 'join_room', 'call_ended', 'call_missed'] as const satisfies LabelName[]
 
 /** Replaces a lost connection: keeps the latest chat messages and removals, and drops everything else. */
 class DetachedChannel implements ParticipantChannel {

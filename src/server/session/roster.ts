@@ -57,6 +57,12 @@ export class Roster {
     return this.#names.find(cleaned) ?? (resemblesReserved(cleaned, SERVER_NAME) ? SERVER_NAME : undefined)
   }
 
+  /** The id of the person with that name; 0 when nobody has it. */
+  idOf(name: string): number {
+    for (const participant of this.#all) if (participant.name === name) return participant.id
+    return 0
+  }
+
   /** Gives a participant without a name one of the form User000001. */
   nameGuest(participant: Participant): void {
     while (!participant.name) this.name(participant, `User${String(++this.#lastGuest).padStart(6, '0')}`)

@@ -5,6 +5,9 @@ import type { Codec } from '../../protocol/shapes.ts'
 import type { ScryptCost } from '../accounts/account-store.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Password } from '../accounts/password.ts'
+import type { CallMemory } from '../calls/call-memory.ts'
+import type { Calls } from '../calls/calls.ts'
+import type { People } from '../calls/people.ts'
 import type { LoopBudget } from '../limits/loop-budget.ts'
 import type { SlowWork } from '../limits/slow-work.ts'
 import type { Log } from '../log/log.ts'
@@ -34,6 +37,9 @@ export interface ServerContext {
   readonly limits: Limits
   readonly roster: Roster
   readonly rooms: Rooms
+  readonly people: People
+  readonly calls: Calls
+  readonly callMemory: CallMemory
   readonly resumeTokens: ResumeTokens<ClientSession>
   /** Sessions with a connection. */
   readonly sessions: Set<ClientSession>

@@ -128,14 +128,21 @@ export class Session implements ClientSession {
     this.participant.codec = preferredCodec(this.context.codecs.filter((name) => codecs.includes(name)))
     this.context.roster.nameGuest(this.participant)
     this.note('named')
+    this.context.people.changed()
     this.channel.allowLine(this.context.limits.line)
     this.channel.afterReply(() => this.#room?.usersChanged())
   }
 
-  /** Marks the client's name as registered to it. */
+  /** Marks the client's name as registered to it; it is sent the calls that its account has missed, and those that ring. */
   nameProved(): void {
+    const { people, calls } = this.context
     this.#participant.registered = true
-    this.channel.afterReply(() => this.#room?.usersChanged())
+    people.loggedIn(this.#participant)
+    this.channel.afterReply(() => {
+      this.#room?.usersChanged()
+      calls.loggedIn(this.#participant)
+    })
+    this.#sendMissedCalls()
   }
 
   /**
@@ -152,11 +159,16 @@ export class Session implements ClientSession {
     this.context.resumeTokens.keep(this, token)
     participant.attach(this.channel)
     this.note('resumed')
+    participant.away = false
     room?.setAway(participant, false)
+    this.context.calls.resumed(participant)
+    this.context.people.changed()
     this.channel.afterReply(() => {
       room?.sendStateTo(participant)
       for (const { label, encoded } of missed) this.channel.sendEncoded(label, encoded)
+      this.context.calls.sendStateTo(participant)
     })
+    this.#sendMissedCalls()
     return true
   }
 
@@ -168,16 +180,19 @@ export class Session implements ClientSession {
     this.#room = room
     room.enter(this.participant, isOwnMachine(this.address) ? null : addressGroup(this.address))
     this.#noteRoom('joined', room)
+    this.context.people.changed()
   }
 
-  /** Takes the client out of its room, if it is in one. */
-  leave(): void {
+  /** Takes the client out of its room, if it is in one. @param lost whether its connection did not come back */
+  leave(lost = false): void {
     const room = this.#room
     if (!room) return
     this.#room = null
     room.leave(this.participant)
     this.#noteRoom('left', room)
     this.context.rooms.tidy(room)
+    this.context.calls.left(this.participant, room, lost)
+    this.context.people.changed()
   }
 
   /** Disconnects a client that reads too slowly or has gone silent; to be called about once per second. */
@@ -229,6 +244,17 @@ export class Session implements ClientSession {
     return { participant, room, missed }
   }
 
+  #sendMissedCalls(): void {
+    const { callMemory, roster } = this.context
+    const { account } = this.#participant
+    if (account === null) return
+    void callMemory.takeMissed(account).then((missed) => {
+      for (const { name, at } of missed) {
+        this.#participant.send({ label: 'call_missed', from: { id: roster.idOf(name), name }, at })
+      }
+    })
+  }
+
   /** Handles the end of the connection: the session waits to be resumed, if it may, or ends. */
   #lose(): void {
     const waits = this.#detached || (!this.#left && this.#detach())
@@ -246,18 +272,23 @@ export class Session implements ClientSession {
     this.context.sessions.delete(this)
     this.#participant.attach(channel)
     this.note('cut_off')
+    this.#participant.away = true
     this.#room?.setAway(this.#participant, true)
+    this.context.calls.lost(this.#participant)
+    this.context.people.changed()
     return true
   }
 
   #depart(): void {
     this.#resumption.end()
-    this.leave()
+    this.leave(!this.#left)
     this.#forget(this.#participant)
   }
 
   /** Removes a participant from the server. */
   #forget(participant: Participant): void {
+    this.context.calls.departed(participant, !this.#left)
+    this.context.people.departed(participant)
     this.context.rooms.outlive(participant)
     this.context.roster.depart(participant)
   }
@@ -280,5 +311,8 @@ export class Session implements ClientSession {
     this.#left = true
     this.#resumption.revokeToken()
     this.leave()
+    this.#participant.left = true
+    this.context.calls.departed(this.#participant, false)
+    this.context.people.departed(this.#participant)
   }
 }

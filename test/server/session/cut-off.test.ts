@@ -25,6 +25,7 @@ const AFTERWARDS: Record<ErrorCode, 'resumed' | 'ended' | 'not closed'> = {
   not_ready: 'not closed',
   tls_wanted: 'ended',
   unavailable: 'not closed',
+  no_such_call: 'not closed',
   no_such_user: 'not closed',
   internal: 'resumed',
 }

@@ -54,8 +54,8 @@ export const errors = {
     text: 'The server cannot read or store this at the moment; try again later',
     closes: 'never',
   },
-  no_such_user: { text: 'No user with this id', closes: 'never' },
   no_such_call: { text: 'No such call, or it has ended', closes: 'never' },
+  no_such_user: { text: 'No user with this id', closes: 'never' },
   internal: { text: 'Internal server error; details are in its log', closes: 'always', lost: true },
 } as const satisfies Record<string, ErrorEntry>
 

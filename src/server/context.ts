@@ -12,6 +12,7 @@ import type { Accounts } from './accounts/accounts.ts'
 import type { Password } from './accounts/password.ts'
 import { PASSWORD_COST } from './accounts/password-hash.ts'
 import { CallMemory } from './calls/call-memory.ts'
+import { CalledSessions } from './calls/called-sessions.ts'
 import { Calls } from './calls/calls.ts'
 import { People } from './calls/people.ts'
 import { perform } from './handlers/table.ts'
@@ -90,14 +91,16 @@ export function createContext(options: ContextOptions): ServerContext {
   const sessions = new Set<ClientSession>()
   const absences = new DetachedSessions(limits)
   const moderation = new Moderation({ dates, sessions, absences, log, store: bans, limits })
-  const everybody = () => [...sessions, ...absences].filter(({ participant }) => !participant.left)
+  const called = new CalledSessions(() =>
+    [...sessions, ...absences].filter(({ participant }) => !participant.left),
+  )
   const callMemory = new CallMemory(accounts)
   const calls: Calls = new Calls({
-    ...{ clock, limits, log, rooms, voice, counters, everybody, memory: callMemory },
+    ...{ clock, limits, log, rooms, voice, counters, sessions: called, memory: callMemory },
     changed: () => people.changed(),
   })
   const people: People = new People({
-    ...{ clock, everybody, longestText: limits.presenceText, busy: () => calls.busy() },
+    ...{ clock, sessions: called, longestText: limits.presenceText, busy: () => calls.busy() },
   })
   const keepLifetimes = (ms: number) => {
     log.write('clock_jumped', { ms })

@@ -37,6 +37,6 @@ describe('docs/PROTOCOL.md', () => {
   })
 
   it('names a type for every field', () => {
-    expect(docs).not.toMatch(/undefined|\[object|null/)
+    expect(docs).not.toMatch(/undefined|\[object|\| null \|/)
   })
 })

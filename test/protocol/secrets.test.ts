@@ -23,6 +23,8 @@ const PUBLIC_TEXTS = new Set([
     'record_consent.recording',
   ],
   ...['voice.codec', 'screen_share.kind', 'kick.reason', 'ban.reason', 'unban.name'],
+  ...['people.search', 'presence.presence', 'presence.text', 'block.name', 'call.room'],
+  ...['call_answer.call', 'call_answer.text', 'call_answer.room', 'call_invite.call', 'call_end.call'],
   // A public key; and a signature, which is valid once and for one server.
   ...['register.key', 'login.name', 'login.key', 'login.signature', 'account_reset.name'],
   ...['account_change.add_key', 'account_change.remove_key', 'login.if_here'],

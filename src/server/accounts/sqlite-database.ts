@@ -32,7 +32,7 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
   // The cost of scrypt was the same for all until then.
   `ALTER TABLE account ADD COLUMN cost TEXT NOT NULL DEFAULT '16384:8:1'`,
-  `CREATE TABLE note (
+  `CREATE TABLE IF NOT EXISTS note (
      account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
      kind TEXT NOT NULL,
      value TEXT NOT NULL,

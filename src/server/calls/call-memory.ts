@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Participant } from '../rooms/participant.ts'
 import { personKey } from './call.ts'
 
-/** Ids of people who have left, for whom calls to them are noted. */
+/** Ids of people who have left that are remembered, so that a call to them is kept as missed. */
 const MOST_DEPARTED = 1_000
 /** People without an account whose blocks are remembered. */
 const MOST_GUESTS = 10_000

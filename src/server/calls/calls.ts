@@ -14,7 +14,8 @@ import type { VoiceFormat } from '../voice/encoded-mix.ts'
 import { Call, type CalledSession, personKey } from './call.ts'
 import { type CallEvent, transitions } from './call-machine.ts'
 import type { CallMemory } from './call-memory.ts'
-import { HeldRooms } from './held-rooms.ts'
+import { CallRooms } from './call-rooms.ts'
+import type { CalledSessions } from './called-sessions.ts'
 
 /** Random bytes of the id of a call, which also names its room. */
 const ID_BYTES = 6
@@ -27,8 +28,7 @@ export interface CallsOptions {
   readonly voice: VoiceFormat
   readonly counters: Counters
   readonly memory: CallMemory
-  /** All sessions, including those that may be resumed. */
-  everybody(): Iterable<CalledSession>
+  readonly sessions: CalledSessions
   /** Who is in a call, or rings, has changed. */
   changed(): void
 }
@@ -51,11 +51,11 @@ export type Before = 'hold' | 'leave' | undefined
 export class Calls {
   readonly #options: CallsOptions
   readonly #calls = new Map<string, Call>()
-  readonly #held: HeldRooms
+  readonly #rooms: CallRooms
 
   constructor(options: CallsOptions) {
     this.#options = options
-    this.#held = new HeldRooms(options.rooms)
+    this.#rooms = new CallRooms(options.rooms, options.voice, options.sessions)
   }
 
   /** The calls that ring or are in progress, oldest first. */
@@ -71,7 +71,7 @@ export class Calls {
   /** Calls somebody by their id. @throws ProtocolError `not_allowed` for a caller who is in a call, or calls themselves */
   place(from: ActingSession, to: number, how: { video?: boolean | undefined; room?: Before } = {}): Placed {
     const caller = from.participant
-    const callee = this.#find(to)
+    const callee = this.#options.sessions.find(to)
     const own = this.#callOf(caller)
     if (callee && personKey(callee) === personKey(caller)) {
       throw new ProtocolError('not_allowed', 'You cannot call yourself')
@@ -92,7 +92,7 @@ export class Calls {
   invite(from: ActingSession, id: string, to: number): Placed {
     const into = this.#calls.get(id)
     if (!into?.room || !into.members.has(from.participant)) throw new ProtocolError('no_such_call')
-    const callee = this.#find(to)
+    const callee = this.#options.sessions.find(to)
     if (callee) into.guests.add(personKey(callee))
     return this.#place(
       from,
@@ -139,7 +139,7 @@ export class Calls {
     const call = this.#of(room)
     const { participant } = session
     call?.members.set(participant, null)
-    this.#held.hold(session)
+    this.#rooms.hold(session)
     session.enter(room)
     const invitation = this.all().find((one) => one.into === call && one.rung.has(participant))
     if (invitation) this.#happen(invitation, 'accept', { by: participant })
@@ -151,7 +151,7 @@ export class Calls {
     const call = this.#of(room)
     if (!call?.members.has(participant)) return
     this.#drop(call, participant, lost ? 'connection lost' : 'hung up')
-    this.#held.drop(participant)
+    this.#rooms.drop(participant)
     this.#afterLeaving(call, lost)
   }
 
@@ -198,7 +198,7 @@ export class Calls {
       if (call.ringing && call.caller === participant) this.#happen(call, lost ? 'expired' : 'take back')
       if (call.rung.delete(participant) && call.rung.size === 0) this.#happen(call, 'callee gone')
     }
-    this.#held.drop(participant)
+    this.#rooms.drop(participant)
     this.#options.memory.departed(participant)
   }
 
@@ -225,7 +225,7 @@ export class Calls {
     if (this.#callOf(callee)) return refuse('busy', true)
     const call = make(randomBytes(ID_BYTES).toString('base64url'), callee)
     this.#calls.set(call.id, call)
-    for (const one of this.#sessionsOf(callee)) call.rung.add(one)
+    for (const one of this.#options.sessions.ofPerson(callee)) call.rung.add(one)
     const { id, address } = call
     log.write('called', { call: id, address, user: caller.id, name: caller.name, to: callee.name })
     call.stopRinging = clock.after(this.#options.limits.ringFor, () => this.#happen(call, 'no answer'))
@@ -274,23 +274,15 @@ export class Calls {
       this.#add(call.into, by)
       return
     }
-    const { rooms, voice } = this.#options
-    const made = rooms.create(`Call ${call.id}`, { voice, temporary: true, maker: call.caller, secret: true })
-    if (!made.ok) throw new Error(`The room of a call cannot be created: ${made.refusal.status}`)
-    call.room = made.value
+    call.room = this.#rooms.make(call)
     this.#add(call, call.caller)
     this.#add(call, by)
   }
 
   /** Makes somebody a member of a call, and moves them to its room, unless they are there. */
   #add(call: Call, participant: Participant): void {
-    const room = call.room!
     if (!call.members.has(participant)) call.members.set(participant, null)
-    const session = this.#sessionOf(participant)
-    if (!session || session.room === room) return
-    if (!call.leaving.has(participant)) this.#held.hold(session)
-    session.enter(room)
-    announce(participant, room, call.id)
+    this.#rooms.enter(participant, call)
   }
 
   /** Ends a call for everybody. */
@@ -309,7 +301,7 @@ export class Calls {
     for (const [one, timer] of members) {
       timer?.()
       one.send(one === caller ? { ...told, ...more } : told)
-      if (call.room) this.#bringBack(one, call)
+      if (call.room) this.#rooms.bringBack(one, call)
     }
     for (const one of this.all()) if (one.into === call) this.#happen(one, 'take back')
     const seconds = call.answeredAt === null ? 0 : Math.round((clock.now() - call.answeredAt) / 1_000)
@@ -321,7 +313,7 @@ export class Calls {
   /** Somebody leaves a call, and returns to where they were. */
   #release(call: Call, participant: Participant, reason: CallEnding): void {
     this.#drop(call, participant, reason)
-    this.#bringBack(participant, call)
+    this.#rooms.bringBack(participant, call)
     this.#afterLeaving(call, reason === 'connection lost')
   }
 
@@ -346,21 +338,11 @@ export class Calls {
     else this.#release(call, participant, 'connection lost')
   }
 
-  /** Moves somebody out of the room of a call, to the room that they held for it, if any. */
-  #bringBack(participant: Participant, call: Call): void {
-    const session = this.#sessionOf(participant)
-    if (!session || session.room !== call.room) return
-    const room = this.#held.release(participant)
-    if (room) session.enter(room)
-    else session.leave()
-    if (room) announce(participant, room, call.id)
-  }
-
   /** Tells the sessions of a person that they missed a call; an account that has none is told at its next login. */
   #missed(caller: Participant, sessions: readonly Participant[], account: number | null): void {
     const at = this.#options.clock.date()
     const from = { id: caller.id, name: caller.name }
-    const all = sessions.flatMap((one) => this.#sessionsOf(one))
+    const all = sessions.flatMap((one) => this.#options.sessions.ofPerson(one))
     // An account is told when it is back, whether it resumes its session or logs in.
     const told = account === null ? all : all.filter(({ away }) => !away)
     for (const one of new Set(told)) one.send({ label: 'call_missed', from, at })
@@ -380,29 +362,4 @@ export class Calls {
   #isIn(participant: Participant): boolean {
     return this.all().some((call) => [...call.involved()].includes(participant))
   }
-
-  /** Somebody with a name, by their id. */
-  #find(id: number): Participant | undefined {
-    for (const { participant } of this.#options.everybody()) {
-      if (participant.id === id && participant.name !== '') return participant
-    }
-    return undefined
-  }
-
-  #sessionOf(participant: Participant): CalledSession | undefined {
-    for (const session of this.#options.everybody()) if (session.participant === participant) return session
-    return undefined
-  }
-
-  #sessionsOf(person: Participant): Participant[] {
-    const key = personKey(person)
-    const all = [...this.#options.everybody()].map(({ participant }) => participant)
-    return all.filter((one) => personKey(one) === key)
-  }
-}
-
-/** Tells somebody that a call has moved them to a room, as the reply to `join` does. */
-function announce(participant: Participant, room: Room, call: string): void {
-  participant.send({ label: 'join_room', status: 'ok', room: room.name, users: room.users(), call })
-  room.sendStateTo(participant)
 }

@@ -6,6 +6,7 @@ import { encode } from '../../protocol/wire/encoder.ts'
 import type { Participant } from '../rooms/participant.ts'
 import type { Room } from '../rooms/room.ts'
 import { type CalledSession, personKey } from './call.ts'
+import type { CalledSessions } from './called-sessions.ts'
 
 /** ms between two pushes; longer for long lists: this many ms per person. */
 const LEAST_PAUSE = 500
@@ -17,7 +18,7 @@ export interface PeopleOptions {
   readonly clock: Clock
   /** Code points of the text of a presence. */
   readonly longestText: number
-  everybody(): Iterable<CalledSession>
+  readonly sessions: CalledSessions
   /** Who is in a call or rings, by `personKey`. */
   busy(): ReadonlySet<string>
 }
@@ -44,8 +45,7 @@ export class People {
   /** Sets the presence of a person on all of their sessions. */
   setPresence(person: Participant, presence: Presence, text = ''): LabelFields<'presence'> {
     const short = [...cleanLine(text).trim()].slice(0, this.#options.longestText).join('')
-    for (const { participant } of this.#options.everybody()) {
-      if (personKey(participant) !== personKey(person)) continue
+    for (const participant of this.#options.sessions.ofPerson(person)) {
       participant.presence = presence
       participant.presenceText = short
     }
@@ -55,8 +55,8 @@ export class People {
 
   /** A session that has logged in to an account takes over the presence of the others. */
   loggedIn(newcomer: Participant): void {
-    for (const { participant: other } of this.#options.everybody()) {
-      if (other === newcomer || personKey(other) !== personKey(newcomer)) continue
+    for (const other of this.#options.sessions.ofPerson(newcomer)) {
+      if (other === newcomer) continue
       newcomer.presence = other.presence
       newcomer.presenceText = other.presenceText
     }
@@ -88,7 +88,7 @@ export class People {
   #push(): void {
     /** By the room of those who see it, where that is hidden from others. */
     const lists = new Map<Room | null, { text: string; message: Buffer }>()
-    for (const { participant, room } of this.#options.everybody()) {
+    for (const { participant, room } of this.#options.sessions.everybody()) {
       const last = this.#followers.get(participant)
       if (last === undefined) continue
       const place = room && isHidden(room) ? room : null
@@ -112,7 +112,9 @@ export class People {
     const people: PersonHere[] = []
     let bytes = 0
     let more = 0
-    const everybody = [...this.#options.everybody()].sort((a, b) => a.participant.id - b.participant.id)
+    const everybody = [...this.#options.sessions.everybody()].sort(
+      (a, b) => a.participant.id - b.participant.id,
+    )
     for (const { participant, room } of everybody) {
       if (participant.name === '' || !participant.name.toLowerCase().includes(search)) continue
       const shown = room && (room === viewers || !isHidden(room)) ? room.name : null

@@ -24,7 +24,7 @@ const steps: fc.Arbitrary<Step>[] = [
   fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(100, 5_000, 16_000, 46_000) }),
 ]
 
-/** Three people on a server, of whom each may come back. */
+/** Three people on a server; each of them may come back. */
 class World {
   readonly hosted = new Hosted(null, { placedCalls: 1_000 })
   readonly guests: Guest[] = []

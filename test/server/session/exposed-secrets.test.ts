@@ -82,7 +82,7 @@ describe('a secret in the clear from another machine', () => {
     const guest = host.connect({ address: ANOTHER_MACHINE })
     await guest.say({ action: 'hello', password: 'open sesame' })
     expect(await helloOf(guest)).toMatchObject({ status: 'ok' })
-    expect(guest.messages[0]).toMatchObject({ features: [] })
+    expect(guest.messages[0]).toMatchObject({ features: ['people', 'calls'] })
   })
 
   it('is not sent by the server either: no token to resume the session', async () => {
@@ -91,7 +91,11 @@ describe('a secret in the clear from another machine', () => {
       host.connect({ address: ANOTHER_MACHINE, encrypted: way }),
     )
     for (const guest of [exposed!, encrypted!]) await guest.say({ action: 'hello', resumable: true })
-    expect(exposed!.messages[0]).toMatchObject({ label: 'hello', status: 'ok', features: ['tls'] })
+    expect(exposed!.messages[0]).toMatchObject({
+      label: 'hello',
+      status: 'ok',
+      features: ['tls', 'people', 'calls'],
+    })
     expect(exposed!.messages[0]).not.toHaveProperty('resume')
     expect(encrypted!.messages[0]).toMatchObject({ resume: expect.any(String) })
   })

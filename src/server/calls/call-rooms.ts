@@ -44,7 +44,10 @@ export class CallRooms {
     const session = this.#sessions.of(participant)
     if (!session || session.room !== call.room) return
     const room = this.#release(participant)
-    if (!room) return session.leave()
+    if (!room) {
+      session.leave()
+      return
+    }
     session.enter(room)
     announce(participant, room, call.id)
   }

@@ -8,6 +8,12 @@ export interface PagePermissions {
   readonly images?: readonly string[]
 }
 
+/** What the web client may do, besides connecting to its server. */
+export const APP_PERMISSIONS = {
+  features: ['camera', 'microphone', 'display-capture', 'screen-wake-lock'],
+  images: ['blob:'],
+} as const
+
 /** Features that pages ask for elsewhere, and that are denied where they are not named. */
 const FEATURES = ['camera', 'microphone', 'display-capture', 'geolocation', 'screen-wake-lock']
 

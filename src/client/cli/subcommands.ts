@@ -34,6 +34,15 @@ export const subcommands: readonly Subcommand[] = [
     run: forget,
   },
   {
+    words: 'web',
+    flags: [
+      ['--listen-port <number>', 'port of the page on this machine (default: that of the server, if free)'],
+    ],
+    doc: 'open the web client in a browser of this machine, over the encrypted connection of this client: no certificate to install',
+    options: ['ip', 'port', 'tls', 'fingerprint'],
+    run: async (call) => (await import('./web-command.ts')).serveWeb(call),
+  },
+  {
     words: 'recordings',
     doc: 'list the recordings on a server that you can fetch',
     options: ['ip', 'port', 'tls', 'fingerprint', 'server_password_file', 'json'],

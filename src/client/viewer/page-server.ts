@@ -3,22 +3,15 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../lib/clock.ts'
-import { pageHeaders } from '../../lib/page-headers.ts'
+import { type PagePermissions, pageHeaders } from '../../lib/page-headers.ts'
 import { withTimeout } from '../../lib/timeout.ts'
 import type { PageAuth } from './page-auth.ts'
 import type { PageFile } from './page-files.ts'
 
 const ADDRESS = '127.0.0.1'
-/** A page sends only which share it shows and what it has drawn. */
-const MOST_BYTES_OF_A_MESSAGE = 1024
 const MOST_CONNECTIONS = 64
-const PICTURES = 'pictures'
 const GOING_AWAY = 1001
 const PATIENCE = 500
-
-const STRANGER =
-  'Access denied: this page belongs to another user, or its meeting has ended. Press o in chat-client to open it.\n'
-const SPENT = 'This link was already used or has expired. Press o in chat-client for a new one.\n'
 
 interface Answer {
   status: number
@@ -29,9 +22,18 @@ interface Answer {
 export interface PageServerOptions {
   clock: Clock
   auth: PageAuth
+  /** By name; '' is the page itself. */
   files: ReadonlyMap<string, PageFile>
   /** Whether to close a connection before reading from it. */
   isStranger(socket: Socket): boolean
+  /** Name of the WebSocket below the path of the page, the bytes of its longest message, and its subprotocol. */
+  socket: { readonly name: string; readonly maxPayload: number; readonly subprotocol?: string }
+  /** What the page may do, besides connecting to its server. */
+  permissions: Omit<PagePermissions, 'connect'>
+  /** How the user gets a new link: a sentence. */
+  advice: string
+  /** Port; default: any free one. */
+  port?: number
   /** Receives the connection of each page. */
   connected(socket: WebSocket): void
 }
@@ -43,16 +45,17 @@ export class PageServer {
   readonly #clock: Clock
   readonly #http: Server
   readonly #sockets: WebSocketServer
-  readonly #auth: PageAuth
-  readonly #files: ReadonlyMap<string, PageFile>
+  readonly #options: PageServerOptions
 
-  private constructor({ clock, auth, files, isStranger, connected }: PageServerOptions) {
+  private constructor(options: PageServerOptions) {
+    const { clock, isStranger, connected, socket } = options
+    const { maxPayload, subprotocol } = socket
     this.#clock = clock
-    this.#auth = auth
-    this.#files = files
+    this.#options = options
     this.#sockets = new WebSocketServer({
       noServer: true,
-      maxPayload: MOST_BYTES_OF_A_MESSAGE,
+      maxPayload,
+      ...(subprotocol === undefined ? {} : { handleProtocols: () => subprotocol }),
       perMessageDeflate: false,
     })
     this.#http = createServer((request, response) => {
@@ -71,11 +74,11 @@ export class PageServer {
     })
   }
 
-  /** Listens on a free port of 127.0.0.1. @throws Error if no port can be opened */
+  /** Listens on 127.0.0.1. @throws Error if no port can be opened */
   static async open(options: PageServerOptions): Promise<PageServer> {
     const server = new PageServer(options)
     await new Promise<void>((resolve, reject) => {
-      server.#http.once('error', reject).listen(0, ADDRESS, resolve)
+      server.#http.once('error', reject).listen(options.port ?? 0, ADDRESS, resolve)
     })
     return server
   }
@@ -104,37 +107,55 @@ export class PageServer {
   }
 
   #answer({ method, headers, url = '' }: IncomingMessage): Answer {
-    if (!this.#auth.isFromHere(headers)) return refusal(421, 'Unknown host name.\n')
+    const { auth, files, advice, permissions } = this.#options
+    if (!auth.isFromHere(headers)) return refusal(421, 'Unknown host name.\n')
     if (method !== 'GET') return refusal(405, 'Only GET is supported.\n')
     const host = headers.host!
-    if (!url.startsWith(this.#auth.path)) {
-      const cookie = this.#auth.exchange(url)
-      if (!cookie) return refusal(403, SPENT)
-      const moved = { 'Set-Cookie': cookie, Location: this.#auth.path }
-      return { status: 303, headers: { ...headersFor(host), ...moved }, body: '' }
+    if (!url.startsWith(auth.path)) {
+      const cookie = auth.exchange(url)
+      if (!cookie) return refusal(403, `This link was already used or has expired. ${advice}\n`)
+      const moved = { 'Set-Cookie': cookie, Location: auth.path }
+      return { status: 303, headers: { ...headersFor(host, permissions), ...moved }, body: '' }
     }
-    if (!this.#auth.isKnown(headers)) return refusal(403, STRANGER)
-    const file = this.#files.get(url.slice(this.#auth.path.length))
+    if (!auth.isKnown(headers)) {
+      return refusal(
+        403,
+        `Access denied: this page belongs to another user, or its program has ended. ${advice}\n`,
+      )
+    }
+    const file = files.get(url.slice(auth.path.length))
     if (!file) return refusal(404, 'File not found.\n')
-    return { status: 200, headers: { ...headersFor(host), 'Content-Type': file.type }, body: file.body }
+    return {
+      status: 200,
+      headers: { ...headersFor(host, permissions), 'Content-Type': file.type },
+      body: file.body,
+    }
   }
 
   #mayConnect({ headers, url = '' }: IncomingMessage): boolean {
+    const { auth, socket } = this.#options
     return (
-      this.#auth.isFromHere(headers) &&
-      this.#auth.isFromOurPage(headers) &&
-      url === `${this.#auth.path}${PICTURES}` &&
-      this.#auth.isKnown(headers)
+      auth.isFromHere(headers) &&
+      auth.isFromOurPage(headers) &&
+      url === `${auth.path}${socket.name}` &&
+      auth.isKnown(headers)
     )
   }
 }
 
+const NONE = { features: [] }
+
 function refusal(status: number, body: string): Answer {
-  return { status, headers: { ...headersFor(null), 'Content-Type': 'text/plain; charset=utf-8' }, body }
+  return { status, headers: { ...headersFor(null, NONE), 'Content-Type': 'text/plain; charset=utf-8' }, body }
 }
 
 /** @param host the checked `Host` of the request; null for a refusal */
-function headersFor(host: string | null): Record<string, string> {
-  const permissions = { connect: host ? [`ws://${host}`] : [], features: [] }
-  return { ...pageHeaders(permissions), 'Cache-Control': 'no-store' }
+function headersFor(
+  host: string | null,
+  permissions: PageServerOptions['permissions'],
+): Record<string, string> {
+  return {
+    ...pageHeaders({ ...permissions, connect: host ? [`ws://${host}`] : [] }),
+    'Cache-Control': 'no-store',
+  }
 }

@@ -13,6 +13,8 @@ import { ViewerShare } from './viewer-share.ts'
 const ALIVE_EVERY = 5000
 const MOST_PAGES = 16
 const TRY_AGAIN_LATER = 1013
+/** A page sends only which share it shows and what it has drawn. */
+const SOCKET = { name: 'pictures', maxPayload: 1024 }
 
 export interface ViewerHandlers {
   /** A page needs a keyframe of this share. Called again every 2 s until one arrives. */
@@ -59,6 +61,9 @@ export class Viewer {
       clock: options.clock,
       auth: viewer.#auth,
       files,
+      socket: SOCKET,
+      permissions: { features: [] },
+      advice: 'Press o in chat-client to open it.',
       isStranger: options.isStranger ?? isByAnotherUser,
       connected: (socket) => {
         if (viewer.#links.size >= MOST_PAGES) socket.close(TRY_AGAIN_LATER)

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import type { WebFile } from '../../lib/web-files.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
-import type { WebFile } from './web-files.ts'
 
 /** Paths of the page about the certificate, and of the certificate itself. Both are also served without encryption. */
 export const TRUST_PATH = '/trust'

@@ -9,24 +9,22 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Clock } from '../../lib/clock.ts'
-import { pageHeaders } from '../../lib/page-headers.ts'
+import { APP_PERMISSIONS, pageHeaders } from '../../lib/page-headers.ts'
+import type { WebFile, WebFiles } from '../../lib/web-files.ts'
 import type { Limits } from '../../protocol/limits.ts'
+import { MessageStream, SUBPROTOCOL } from '../../protocol/wire/message-stream.ts'
 import { bareAddress, isOwnMachine } from '../net/addresses.ts'
 import type { AllowedHosts } from '../net/allowed-hosts.ts'
 import type { Arrival } from '../net/protocol-detector.ts'
-import { MessageStream } from './message-stream.ts'
 import { AUTHORITY_PATH, TRUST_PATH } from './trust-page.ts'
-import type { WebFile, WebFiles } from './web-files.ts'
 
-/** The path of the WebSocket, and its subprotocol: one message of the contract in each binary message. */
+/** The path of the WebSocket. */
 export const SOCKET_PATH = '/ws'
-export const SUBPROTOCOL = 'parlor.1'
 
 /** Bytes of the line and headers of a request. */
 const MOST_HEADER_BYTES = 8 * 1024
 /** ms without a request after which a connection is closed. */
 const IDLE = 5_000
-const FEATURES = ['camera', 'microphone', 'display-capture', 'screen-wake-lock']
 
 /** What is served. */
 export interface WebPages {
@@ -195,5 +193,5 @@ function refusal(status: number, body: string, headers: Record<string, string> =
 
 function secured(host: string | undefined, encrypted: boolean): Record<string, string> {
   const connect = host ? [`${encrypted ? 'wss' : 'ws'}://${host}`] : []
-  return pageHeaders({ connect, features: FEATURES, images: ['blob:'] })
+  return pageHeaders({ ...APP_PERMISSIONS, connect })
 }

@@ -8,7 +8,8 @@ import { listenToKeys } from '../views/shortcuts.ts'
 import { Page } from './page.ts'
 import { Store } from './store.ts'
 
-const address = new URL('/ws', location.href)
+// Relative, because chat-client serves the page below a path of its own.
+const address = new URL('ws', location.href)
 address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
 const store = new Store(initialPage(keptPreferences()))
 const page = new Page({ url: address.href, clock: systemClock, limits, store })

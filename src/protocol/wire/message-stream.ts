@@ -1,6 +1,9 @@
 import { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
 
+/** The subprotocol of these WebSockets. */
+export const SUBPROTOCOL = 'parlor.1'
+
 /** Close codes of RFC 6455, section 7.4.1. */
 const NORMAL = 1000
 const PROTOCOL_ERROR = 1002
@@ -65,7 +68,7 @@ function isOneMessage(message: Buffer): boolean {
 }
 
 /** The length of the payload that a line announces; 0 where it announces none or is malformed. */
-function announcedBytes(line: Buffer): number {
+export function announcedBytes(line: Buffer): number {
   try {
     const { bytes } = JSON.parse(line.toString()) as { bytes?: unknown }
     return Number.isSafeInteger(bytes) && (bytes as number) > 0 ? (bytes as number) : 0

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 
 /** Folder of the built page. */
-const BUILT = new URL('../../web/app/', import.meta.url)
+const BUILT = new URL('../web/app/', import.meta.url)
 
 const types = {
   html: 'text/html; charset=utf-8',

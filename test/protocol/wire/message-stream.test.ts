@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { MessageStream } from '../../../src/server/web/message-stream.ts'
+import { MessageStream } from '../../../src/protocol/wire/message-stream.ts'
 import { eventually } from '../../helpers/eventually.ts'
 
 const MOST = 4_096

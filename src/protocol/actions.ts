@@ -86,6 +86,12 @@ export const actions = {
     { deafened: Type.Boolean() },
     { deafened: true },
   ),
+  hand: action(
+    'hand',
+    'Raises or lowers your hand: a mark in `room_users` that asks to speak. With `user`, a host or operator lowers the hand of that participant. Leaving the room lowers it.',
+    { raised: Type.Boolean(), user: Type.Optional(UserId) },
+    { raised: true },
+  ),
   volume: action(
     'volume',
     'Sets the gain of one participant for the sender only, in dB; -60 is silence. It is kept while both stay in the room.',

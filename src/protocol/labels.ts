@@ -51,7 +51,7 @@ export const labels = {
       features: Type.Optional(
         Type.Array(Type.String(), {
           description:
-            'what this server supports beyond version 1; `tls`: it can be reached by TLS; `recording`: it records rooms, and consent holds for one recording; `web`: it serves the web client; `people` and `calls`: the actions of that name',
+            'what this server supports beyond version 1; `tls`: it can be reached by TLS; `recording`: it records rooms, and consent holds for one recording; `web`: it serves the web client; `people`, `calls` and `hand`: the actions of that name',
         }),
       ),
       pages: Type.Optional(
@@ -132,6 +132,7 @@ export const labels = {
   pong: label('Reply to `ping`.', {}, {}, { frequent: true }),
   mute: label('Reply to `mute`.', { muted: Type.Boolean() }, { muted: true }),
   deafen: label('Reply to `deafen`.', { deafened: Type.Boolean() }, { deafened: true }),
+  hand: label('Reply to `hand`.', { raised: Type.Boolean(), user: Type.Optional(UserId) }, { raised: true }),
   volume: label('Reply to `volume`.', { user: UserId, gain_db: Type.Number() }, { user: 2, gain_db: -6 }),
   room_users: label(
     'Pushed to the room when a participant joins, leaves or changes state.',

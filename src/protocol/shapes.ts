@@ -23,6 +23,7 @@ export const User = Type.Object({
   ),
   operator: Type.Optional(Type.Boolean({ description: 'may moderate everywhere' })),
   muted_by_host: Type.Optional(Type.Boolean({ description: 'muted for everyone by a host or operator' })),
+  hand: Type.Optional(Type.Boolean({ description: 'raised their hand' })),
   reconnecting: Type.Optional(
     Type.Boolean({ description: 'connection lost; the session can be resumed within 60 s' }),
   ),

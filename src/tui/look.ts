@@ -14,6 +14,7 @@ export interface Signs {
   readonly host: string
   readonly registered: string
   readonly mutedForAll: string
+  readonly hand: string
   readonly current: string
   readonly unread: string
   readonly separator: string
@@ -51,6 +52,7 @@ const unicodeSigns: Signs = {
   host: '★',
   registered: '✓',
   mutedForAll: '⊗',
+  hand: '↑',
   current: '▸',
   unread: '•',
   separator: '│',
@@ -77,6 +79,7 @@ const asciiSigns: Signs = {
   host: '^',
   registered: 'r',
   mutedForAll: 'X',
+  hand: '!',
   current: '>',
   unread: '+',
   separator: '|',

@@ -10,7 +10,7 @@ import {
 import { type Feature, featureNames } from '../../audio/processing/voice-processor.ts'
 import { cleanLine } from '../../lib/text.ts'
 import type { Choice } from '../../tui/overlay-state.ts'
-import type { Command, CommandContext } from './meeting-command.ts'
+import { type Command, type CommandContext, needsRoom } from './meeting-command.ts'
 export const talkCommands: readonly Command[] = [
   {
     name: 'mute',
@@ -25,6 +25,16 @@ export const talkCommands: readonly Command[] = [
     keys: ['d'],
     help: 'deafen yourself, or hear again',
     run: ({ meeting }) => meeting.self.setDeafened(!meeting.state.deafened),
+  },
+  {
+    name: 'hand',
+    group: 'Talk',
+    help: 'raise your hand to ask to speak, or lower it',
+    refusal: needsRoom,
+    run: ({ meeting }) => {
+      const { users, self } = meeting.state
+      return meeting.self.raiseHand(!users.find(({ id }) => id === self.id)?.hand)
+    },
   },
 ]
 

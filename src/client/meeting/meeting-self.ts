@@ -59,6 +59,11 @@ export class MeetingSelf {
     this.#handlers.tell({ event: 'muted', on })
   }
 
+  /** Raises or lowers the user's hand. The change is told with the people in the room. */
+  async raiseHand(raised: boolean): Promise<void> {
+    await this.#handlers.link().request('hand', { raised })
+  }
+
   async setDeafened(on: boolean): Promise<void> {
     if (this.#handlers.connected()) await this.#handlers.link().request('deafen', { deafened: on })
     this.#handlers.tell({ event: 'deafened', on })

@@ -129,6 +129,7 @@ export function userLine(state: MeetingState, user: User): string {
     user.host ? 'host' : '',
     user.operator ? 'operator' : '',
     user.registered ? 'registered' : '',
+    user.hand ? 'hand raised' : '',
     user.muted ? 'muted' : '',
     user.muted_by_host ? 'muted for everyone' : '',
     user.deafened ? 'deafened' : '',
@@ -187,6 +188,8 @@ function ownChange(before: User | undefined, user: User): string[] {
   if (!before) return []
   const told: string[] = []
   if (!before.host && user.host) told.push('You are now the host of this room.')
+  if (!before.hand && user.hand) told.push('Your hand is raised; /hand lowers it.')
+  if (before.hand && !user.hand) told.push('Your hand is lowered.')
   if (!before.muted_by_host && user.muted_by_host) told.push('A host muted you for everyone.')
   if (before.muted_by_host && !user.muted_by_host) told.push('A host unmuted you.')
   return told
@@ -204,6 +207,7 @@ function change(before: User | undefined, user: User): string[] {
   const told: string[] = []
   if (before.name !== user.name) told.push(`${name(before)} is now ${name(user)}.`)
   if (before.muted !== user.muted) told.push(`${name(user)} is ${user.muted ? 'muted' : 'unmuted'}.`)
+  if (!before.hand && user.hand) told.push(`${name(user)} raised a hand.`)
   if (!before.host && user.host) told.push(`${name(user)} is now the host of this room.`)
   if (!before.muted_by_host !== !user.muted_by_host)
     told.push(`${name(user)} was ${user.muted_by_host ? 'muted for everyone' : 'unmuted by a host'}.`)

@@ -44,9 +44,9 @@ function targetInRoom(session: Session, user: number): { target: ModeratedSessio
   return found
 }
 
-/** Handlers of moderation by hosts and operators. */
+/** Handlers of moderation by hosts and operators, and of raised hands. */
 export const moderationHandlers: Handlers<
-  'operate' | 'kick' | 'ban' | 'unban' | 'bans' | 'mute_for_all' | 'lock' | 'hand_over'
+  'operate' | 'kick' | 'ban' | 'unban' | 'bans' | 'mute_for_all' | 'lock' | 'hand_over' | 'hand'
 > = {
   async operate(session, { token }) {
     const { operatorToken } = session.context
@@ -110,6 +110,20 @@ export const moderationHandlers: Handlers<
     session.quota.chargeBroadcast(0)
     session.context.moderation.close(room, locked, by)
     return { status: 'ok', room: room.name, locked }
+  },
+
+  hand(session, { raised, user }) {
+    const room = session.roomOrRefuse()
+    const person = user === undefined ? session.participant : room.find(user)
+    if (!person) throw new ProtocolError('no_such_user')
+    if (person !== session.participant) {
+      moderatorOf(session, room)
+      if (raised) throw new ProtocolError('not_allowed', 'Nobody can raise the hand of somebody else')
+    }
+    session.quota.chargeBroadcast(0)
+    person.hand = raised
+    session.channel.afterReply(() => room.usersChanged())
+    return { raised, ...(user === undefined ? {} : { user }) }
   },
 
   hand_over(session, { user }) {

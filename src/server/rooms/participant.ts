@@ -27,6 +27,8 @@ export class Participant implements Listener, ScreenMember {
   codec: VoiceCodec = PCM
   /** Whether the client records the room, or the server does so for them. */
   recording = false
+  /** Whether they raised their hand. */
+  hand = false
   /** Whether they share a screen or a camera. */
   sharing = false
   /** Whether the server records this person's voice. */
@@ -90,6 +92,7 @@ export class Participant implements Listener, ScreenMember {
     const user = { id, name, muted, deafened, sharing, recording }
     return {
       ...user,
+      ...(this.hand ? { hand: true } : {}),
       ...(this.recorded ? { recorded: true } : {}),
       ...(this.registered ? { registered: true } : {}),
       ...(this.operator ? { operator: true } : {}),

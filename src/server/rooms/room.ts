@@ -172,6 +172,7 @@ export class Room implements RecordedRoom {
     if (!this.#participants.delete(participant)) return
     this.mixer.leave(participant)
     this.#speaking.forget(participant.id)
+    participant.hand = false
     this.recorders.setClient(participant, false)
     this.screens.end(participant)
     this.screens.unwatch(participant)

@@ -23,6 +23,10 @@ export class PageModeration {
     return this.#try(() => this.#socket().request('mute_for_all', { user, muted }))
   }
 
+  lowerHand(user: number): Promise<void> {
+    return this.#try(() => this.#socket().request('hand', { raised: false, user }))
+  }
+
   lock(locked: boolean): Promise<void> {
     return this.#try(() => this.#socket().request('lock', { locked }))
   }

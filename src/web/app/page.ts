@@ -4,7 +4,7 @@ import type { Label, LabelFields } from '../../protocol/labels.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { pushEvent } from '../../protocol/meeting/push-event.ts'
-import type { Codec } from '../../protocol/shapes.ts'
+import type { Codec, ShareKind, User } from '../../protocol/shapes.ts'
 import { PageSharing } from '../pictures/page-sharing.ts'
 import { PageWatching } from '../pictures/page-watching.ts'
 import { keepName, keepPreferences, keepSession, keptSession } from '../session/kept.ts'
@@ -128,6 +128,29 @@ export class Page {
     if (this.#sound) this.#sound.muted = on
     this.#tell({ event: 'muted', on })
     if (!this.#session?.isLost) await this.#socket.request('mute', { muted: on })
+  }
+
+  /** The user, as everyone in the room sees them; undefined outside a room. */
+  get ownUser(): User | undefined {
+    const { users, self } = this.store.state.meeting
+    return users.find(({ id }) => id === self.id)
+  }
+
+  /** Whether the user may moderate the room. */
+  get mayModerate(): boolean {
+    const { ownUser } = this
+    return ownUser?.host === true || ownUser?.operator === true
+  }
+
+  /** Shares a screen or the camera, or stops. Call it in the handler of a click or key. */
+  toggleShare(kind: ShareKind): Promise<void> {
+    const { share, preferences } = this.store.state
+    return share?.kind === kind ? this.sharing.stop() : this.sharing.start(kind, preferences.camera)
+  }
+
+  /** Raises or lowers the user's hand. */
+  async raiseHand(raised: boolean): Promise<void> {
+    if (!this.#session?.isLost) await this.#socket.request('hand', { raised })
   }
 
   async setDeafened(on: boolean): Promise<void> {

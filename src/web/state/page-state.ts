@@ -27,8 +27,8 @@ export interface LogEntry {
   readonly id: number
   /** ms since 1970. */
   readonly at: number
-  readonly kind: 'said' | 'joined' | 'left' | 'notice'
-  /** The author; for `joined` and `left`, the person; empty for a notice. */
+  readonly kind: 'said' | 'joined' | 'left' | 'hand' | 'notice'
+  /** The author; for `joined`, `left` and `hand`, the person; empty for a notice. */
   readonly name: string
   readonly text: string
   readonly mine: boolean
@@ -94,6 +94,8 @@ export type Dialog =
   | 'devices'
   | 'settings'
   | 'keys'
+  /** What the bar has no room for. */
+  | 'more'
   | 'create room'
   | { readonly join: string }
   | { readonly person: number }

@@ -113,9 +113,12 @@ function entriesOf(happened: MeetingEvent, before: MeetingState, at: number, las
     const { users } = happened
     const joined = users.filter(({ id }) => !before.users.some((one) => one.id === id))
     const left = before.users.filter(({ id }) => !users.some((one) => one.id === id))
+    const isDown = (id: number) => before.users.some((one) => one.id === id && !one.hand)
+    const raised = users.filter(({ id, hand }) => hand && id !== before.self.id && isDown(id))
     return [
       ...joined.map(({ name }) => ({ kind: 'joined' as const, name })),
       ...left.map(({ name }) => ({ kind: 'left' as const, name })),
+      ...raised.map(({ name }) => ({ kind: 'hand' as const, name })),
     ].map((entry, i) => ({
       id: last + 1 + i,
       at,

@@ -1,4 +1,5 @@
 import type { DeviceStatus, Problem, ShareRefusal } from '../state/page-state.ts'
+import { isolated } from './isolated.ts'
 
 /** Every text of the page in English. A language is one more object of this type. */
 export const english = {
@@ -55,8 +56,8 @@ export const english = {
   people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
   needsPassword: 'needs a password',
   closedRoom: 'locked',
-  joinRoom: (room: string) => `Join ${room}`,
-  passwordOf: (room: string) => `Password of ${room}`,
+  joinRoom: (room: string) => `Join ${isolated(room)}`,
+  passwordOf: (room: string) => `Password of ${isolated(room)}`,
   roomRefusal: (status: string): string =>
     ({
       'room not found': 'This room is gone.',
@@ -77,6 +78,15 @@ export const english = {
   record: 'Record',
   devices: 'Devices',
   settings: 'Settings',
+  more: 'More',
+  hand: 'Raise hand',
+  handRaised: 'hand raised',
+  raisedHand: (name: string) => `${isolated(name)} raised a hand`,
+  lowerHand: 'Lower hand',
+  lockRoom: 'Lock the room',
+  unlockRoom: 'Unlock the room',
+  roomIsLocked: 'locked',
+  controls: 'Controls',
   keys: 'Keyboard shortcuts',
   chat: 'Chat',
   participants: 'People',
@@ -93,8 +103,8 @@ export const english = {
   recorded: 'recorded',
   privately: 'privately',
   unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
-  joined: (name: string) => `${name} joined`,
-  left: (name: string) => `${name} left`,
+  joined: (name: string) => `${isolated(name)} joined`,
+  left: (name: string) => `${isolated(name)} left`,
   alone: 'You are alone here. Others join with the same address.',
   pushToTalk: 'Hold to talk',
 
@@ -107,12 +117,13 @@ export const english = {
   retryNow: 'Reconnect now',
 
   // Recording
-  recordedBy: (name: string) => `${name} records this room on the server.`,
+  recordedBy: (name: string) => `${isolated(name)} records this room on the server.`,
   recordedByYou: 'You record this room on the server.',
   youAreRecorded: 'You are recorded.',
   youAreNotRecorded: 'You are not recorded.',
   recordingPaused: 'The recording is paused.',
-  consentQuestion: (name: string) => `${name} wants to record this room. May the server record your voice?`,
+  consentQuestion: (name: string) =>
+    `${isolated(name)} wants to record this room. May the server record your voice?`,
   agree: 'Record me',
   refuse: 'Do not record me',
   stopRecording: 'Stop recording',
@@ -154,18 +165,18 @@ export const english = {
   close: 'Close',
 
   // People
-  volumeOf: (name: string) => `Volume of ${name}`,
+  volumeOf: (name: string) => `Volume of ${isolated(name)}`,
   kick: 'Remove from the room',
   ban: 'Ban for 10 minutes',
   muteForAll: 'Mute for everyone',
   unmuteForAll: 'Unmute for everyone',
   handOver: 'Make host',
-  writeTo: (name: string) => `Write to ${name}`,
+  writeTo: (name: string) => `Write to ${isolated(name)}`,
 
   // Pictures
   pictures: 'Shared pictures',
-  screenOf: (name: string) => `${name}’s screen`,
-  cameraOf: (name: string) => `${name}’s camera`,
+  screenOf: (name: string) => `${isolated(name)}’s screen`,
+  cameraOf: (name: string) => `${isolated(name)}’s camera`,
   enlarge: 'Enlarge',
   shrink: 'Show all',
   fullScreen: 'Full screen',

@@ -1,4 +1,5 @@
 import type { Phrases } from './english.ts'
+import { isolated } from './isolated.ts'
 
 /** Every text of the page in German. */
 export const german: Phrases = {
@@ -55,8 +56,8 @@ export const german: Phrases = {
   people: (count) => (count === 1 ? '1 Person' : `${count} Personen`),
   needsPassword: 'mit Passwort',
   closedRoom: 'gesperrt',
-  joinRoom: (room) => `${room} beitreten`,
-  passwordOf: (room) => `Passwort von ${room}`,
+  joinRoom: (room) => `${isolated(room)} beitreten`,
+  passwordOf: (room) => `Passwort von ${isolated(room)}`,
   roomRefusal: (status) =>
     ({
       'room not found': 'Diesen Raum gibt es nicht mehr.',
@@ -76,6 +77,15 @@ export const german: Phrases = {
   record: 'Aufnehmen',
   devices: 'Geräte',
   settings: 'Einstellungen',
+  more: 'Mehr',
+  hand: 'Hand heben',
+  handRaised: 'Hand gehoben',
+  raisedHand: (name) => `${isolated(name)} hebt die Hand`,
+  lowerHand: 'Hand senken',
+  lockRoom: 'Raum sperren',
+  unlockRoom: 'Raum entsperren',
+  roomIsLocked: 'gesperrt',
+  controls: 'Steuerung',
   keys: 'Tastenkürzel',
   chat: 'Chat',
   participants: 'Personen',
@@ -92,8 +102,8 @@ export const german: Phrases = {
   recorded: 'wird aufgenommen',
   privately: 'privat',
   unread: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
-  joined: (name) => `${name} ist beigetreten`,
-  left: (name) => `${name} ist gegangen`,
+  joined: (name) => `${isolated(name)} ist beigetreten`,
+  left: (name) => `${isolated(name)} ist gegangen`,
   alone: 'Sie sind allein hier. Andere treten unter derselben Adresse bei.',
   pushToTalk: 'Zum Sprechen halten',
 
@@ -104,12 +114,13 @@ export const german: Phrases = {
   retrying: 'Verbindung wird wiederhergestellt…',
   retryNow: 'Jetzt verbinden',
 
-  recordedBy: (name) => `${name} nimmt diesen Raum auf dem Server auf.`,
+  recordedBy: (name) => `${isolated(name)} nimmt diesen Raum auf dem Server auf.`,
   recordedByYou: 'Sie nehmen diesen Raum auf dem Server auf.',
   youAreRecorded: 'Sie werden aufgenommen.',
   youAreNotRecorded: 'Sie werden nicht aufgenommen.',
   recordingPaused: 'Die Aufnahme ist angehalten.',
-  consentQuestion: (name) => `${name} möchte diesen Raum aufnehmen. Darf der Server Ihre Stimme aufnehmen?`,
+  consentQuestion: (name) =>
+    `${isolated(name)} möchte diesen Raum aufnehmen. Darf der Server Ihre Stimme aufnehmen?`,
   agree: 'Aufnehmen',
   refuse: 'Nicht aufnehmen',
   stopRecording: 'Aufnahme beenden',
@@ -148,17 +159,17 @@ export const german: Phrases = {
   letterKeys: 'Einzelne Buchstaben als Tastenkürzel',
   close: 'Schließen',
 
-  volumeOf: (name) => `Lautstärke von ${name}`,
+  volumeOf: (name) => `Lautstärke von ${isolated(name)}`,
   kick: 'Aus dem Raum entfernen',
   ban: '10 Minuten ausschließen',
   muteForAll: 'Für alle stummschalten',
   unmuteForAll: 'Stummschaltung aufheben',
   handOver: 'Zum Gastgeber machen',
-  writeTo: (name) => `An ${name} schreiben`,
+  writeTo: (name) => `An ${isolated(name)} schreiben`,
 
   pictures: 'Geteilte Bilder',
-  screenOf: (name) => `Bildschirm von ${name}`,
-  cameraOf: (name) => `Kamera von ${name}`,
+  screenOf: (name) => `Bildschirm von ${isolated(name)}`,
+  cameraOf: (name) => `Kamera von ${isolated(name)}`,
   enlarge: 'Vergrößern',
   shrink: 'Alle zeigen',
   fullScreen: 'Vollbild',

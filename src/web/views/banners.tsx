@@ -1,3 +1,4 @@
+import { useModal } from './fields.tsx'
 import { usePage } from './use-page.ts'
 
 /** What must not be overlooked: a lost connection, a recording, and the question for consent. */
@@ -104,23 +105,26 @@ export function RefusalBanner() {
   )
 }
 
-/** The question whether the server may record the user. It is modal, because nothing may hide it. */
+/** The question whether the server may record the user, above all that is open. Closing it is refusing. */
 export function ConsentQuestion() {
-  const { page, state, text } = usePage()
-  if (!state.consent) return null
+  const { state } = usePage()
+  return state.consent ? <Question key={state.consent.recording} by={state.consent.by} /> : null
+}
+
+function Question({ by }: { readonly by: string }) {
+  const { page, text } = usePage()
+  const answer = (agree: boolean) => void page.recording.consent(agree)
   return (
-    <div class="veil">
-      <div class="card question" role="alertdialog" aria-modal="true" aria-labelledby="consent-question">
-        <p id="consent-question">{text.consentQuestion(state.consent.by)}</p>
-        <div class="buttons">
-          <button type="button" autofocus onClick={() => void page.recording.consent(false)}>
-            {text.refuse}
-          </button>
-          <button type="button" class="primary" onClick={() => void page.recording.consent(true)}>
-            {text.agree}
-          </button>
-        </div>
+    <dialog ref={useModal(() => answer(false))} role="alertdialog" aria-labelledby="consent-question">
+      <p id="consent-question">{text.consentQuestion(by)}</p>
+      <div class="buttons">
+        <button type="button" onClick={() => answer(false)}>
+          {text.refuse}
+        </button>
+        <button type="button" class="primary" onClick={() => answer(true)}>
+          {text.agree}
+        </button>
       </div>
-    </div>
+    </dialog>
   )
 }

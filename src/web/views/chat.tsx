@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LogEntry } from '../state/page-state.ts'
+import type { Phrases } from '../text/english.ts'
+import { isolated } from '../text/isolated.ts'
 import { usePage } from './use-page.ts'
 
 /** Pixels from the end of the chat within which it follows new lines. */
@@ -11,6 +13,7 @@ const LONGEST = 4000
 export function Chat() {
   const { page, state, text } = usePage()
   const list = useRef<HTMLDivElement>(null)
+  const line = useRef<HTMLTextAreaElement>(null)
   const follows = useRef(true)
   const [draft, setDraft] = useState('')
   const isLost = state.meeting.link.status !== 'connected'
@@ -19,6 +22,11 @@ export function Chat() {
     const element = list.current
     if (element && follows.current) element.scrollTop = element.scrollHeight
   }, [state.log])
+
+  // On a screen that is touched, the keyboard would cover what is to be read.
+  useEffect(() => {
+    if (matchMedia('(pointer: fine)').matches) line.current?.focus()
+  }, [])
 
   const send = (event: Event) => {
     event.preventDefault()
@@ -49,6 +57,7 @@ export function Chat() {
       </div>
       <form onSubmit={send}>
         <textarea
+          ref={line}
           aria-label={text.write}
           placeholder={text.write}
           dir="auto"
@@ -72,9 +81,7 @@ function classOf({ kind, mine, mention }: LogEntry): string {
 
 function Entry({ entry }: { readonly entry: LogEntry }) {
   const { text } = usePage()
-  if (entry.kind === 'joined') return <>{text.joined(entry.name)}</>
-  if (entry.kind === 'left') return <>{text.left(entry.name)}</>
-  if (entry.kind === 'notice') return <>{entry.text}</>
+  if (entry.kind !== 'said') return <>{entryText(entry, text)}</>
   return (
     <>
       <p class="by">
@@ -87,6 +94,14 @@ function Entry({ entry }: { readonly entry: LogEntry }) {
       </p>
     </>
   )
+}
+
+/** An entry in one line. */
+export function entryText({ kind, name, text: said }: LogEntry, text: Phrases): string {
+  if (kind === 'joined') return text.joined(name)
+  if (kind === 'left') return text.left(name)
+  if (kind === 'hand') return text.raisedHand(name)
+  return kind === 'notice' ? said : `${isolated(name)}: ${said}`
 }
 
 /** The local time of day of a moment, ms since 1970. Nothing when no calendar holds it: the server sent the number. */

@@ -1,16 +1,14 @@
+import { Icon } from './fields.tsx'
 import { usePage } from './use-page.ts'
 
 /** The bar of controls at the bottom of a room. */
 export function Controls() {
   const { page, state, text } = usePage()
   const { muted, deafened, tracks } = state.meeting
-  const { share, preferences } = state
-  const toggle = (kind: 'camera' | 'screen') => {
-    if (share?.kind === kind) void page.sharing.stop()
-    else void page.sharing.start(kind, preferences.camera)
-  }
+  const hand = page.ownUser?.hand === true
+  const { share } = state
   return (
-    <footer class="controls">
+    <section class="controls" aria-label={text.controls}>
       <Toggle
         label={text.microphone}
         icon="microphone"
@@ -27,16 +25,17 @@ export function Controls() {
         label={text.camera}
         icon="camera"
         on={share?.kind === 'camera'}
-        onClick={() => toggle('camera')}
+        onClick={() => void page.toggleShare('camera')}
       />
       {'getDisplayMedia' in (navigator.mediaDevices ?? {}) ? (
         <Toggle
           label={text.shareScreen}
           icon="screen"
           on={share?.kind === 'screen'}
-          onClick={() => toggle('screen')}
+          onClick={() => void page.toggleShare('screen')}
         />
       ) : null}
+      <Toggle label={text.hand} icon="hand" on={hand} onClick={() => void page.raiseHand(!hand)} />
       {tracks ? null : <Action label={text.record} icon="record" onClick={() => page.recording.start()} />}
       {state.preferences.mode === 'push-to-talk' ? <TalkButton /> : null}
       <Action
@@ -49,8 +48,13 @@ export function Controls() {
         icon="settings"
         onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'settings' })}
       />
+      <Action
+        label={text.more}
+        icon="more"
+        onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'more' })}
+      />
       <Action label={text.leave} icon="leave" onClick={() => void page.rooms.leave()} />
-    </footer>
+    </section>
   )
 }
 
@@ -63,9 +67,7 @@ interface ActionProps {
 function Toggle({ label, icon, on, onClick }: ActionProps & { readonly on: boolean }) {
   return (
     <button type="button" class={`control ${icon}`} aria-pressed={on} onClick={onClick}>
-      <svg aria-hidden="true" viewBox="0 0 24 24">
-        <use href={`icons.svg#${icon}${on ? '' : '-off'}`} />
-      </svg>
+      <Icon name={on || icon === 'hand' ? icon : `${icon}-off`} />
       <span>{label}</span>
     </button>
   )
@@ -74,9 +76,7 @@ function Toggle({ label, icon, on, onClick }: ActionProps & { readonly on: boole
 function Action({ label, icon, onClick }: ActionProps) {
   return (
     <button type="button" class={`control ${icon}`} onClick={onClick}>
-      <svg aria-hidden="true" viewBox="0 0 24 24">
-        <use href={`icons.svg#${icon}`} />
-      </svg>
+      <Icon name={icon} />
       <span>{label}</span>
     </button>
   )

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Dialog } from '../state/page-state.ts'
 import { DevicesDialog } from './devices-dialog.tsx'
 import { Field, Modal, Switch } from './fields.tsx'
+import { MoreDialog } from './more-dialog.tsx'
 import { PersonDialog } from './person-dialog.tsx'
 import { KeysDialog, SettingsDialog } from './settings-dialog.tsx'
 import { usePage } from './use-page.ts'
@@ -23,6 +24,8 @@ function Open({ dialog }: { readonly dialog: Dialog }) {
       return <DevicesDialog />
     case 'settings':
       return <SettingsDialog />
+    case 'more':
+      return <MoreDialog />
     case 'keys':
       return <KeysDialog />
   }

@@ -1,5 +1,5 @@
 import type { ComponentChildren, InputHTMLAttributes } from 'preact'
-import { useId } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 interface FieldProps {
   readonly label: string
@@ -29,6 +29,15 @@ export function Field({ label, value, onChange, type = 'text', focused, describe
         onInput={(event) => onChange(event.currentTarget.value)}
       />
     </div>
+  )
+}
+
+/** A picture of icons.svg beside a text that says the same. */
+export function Icon({ name }: { readonly name: string }) {
+  return (
+    <svg class="icon" aria-hidden="true" viewBox="0 0 24 24">
+      <use href={`icons.svg#${name}`} />
+    </svg>
   )
 }
 
@@ -83,7 +92,7 @@ interface DialogProps {
 export function Modal({ title, closeLabel, onClose, children }: DialogProps) {
   const id = useId()
   return (
-    <dialog ref={showModal} aria-labelledby={id} onClose={onClose}>
+    <dialog ref={useModal(onClose)} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
         <button type="button" class="quiet" onClick={onClose} aria-label={closeLabel}>
@@ -95,6 +104,24 @@ export function Modal({ title, closeLabel, onClose, children }: DialogProps) {
   )
 }
 
-function showModal(dialog: HTMLDialogElement | null): void {
-  if (dialog && !dialog.open) dialog.showModal()
+/**
+ * Shows a dialog while it is mounted, above all others. The focus returns to where it was.
+ *
+ * @param onClose called when the user closes it with Escape, or with the browser's own gesture
+ */
+export function useModal(onClose: () => void) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const closed = useRef(onClose)
+  closed.current = onClose
+  useLayoutEffect(() => {
+    const dialog = ref.current!
+    const tell = () => closed.current()
+    dialog.showModal()
+    dialog.addEventListener('close', tell)
+    return () => {
+      dialog.removeEventListener('close', tell)
+      dialog.close()
+    }
+  }, [])
+  return ref
 }

@@ -1,5 +1,6 @@
 import type { User } from '../../protocol/shapes.ts'
 import { hueOf, initialsOf } from '../state/person-mark.ts'
+import { Icon } from './fields.tsx'
 import { usePage } from './use-page.ts'
 
 /** Everybody in the room, and who talks. */
@@ -42,6 +43,7 @@ function Person({ user }: { readonly user: User }) {
       </span>
       <bdi class="name">{user.name}</bdi>
       <span class="facts">{marks}</span>
+      {user.hand ? <Icon name="hand" /> : null}
     </button>
   )
 }
@@ -50,6 +52,7 @@ type Mark =
   | 'you'
   | 'host'
   | 'operator'
+  | 'handRaised'
   | 'muted'
   | 'mutedByHost'
   | 'deafened'
@@ -63,6 +66,7 @@ function marksOf(user: User, isSelf: boolean): Mark[] {
     [isSelf, 'you'],
     [user.host, 'host'],
     [user.operator, 'operator'],
+    [user.hand, 'handRaised'],
     [user.muted_by_host, 'mutedByHost'],
     [user.muted && !user.muted_by_host, 'muted'],
     [user.deafened, 'deafened'],

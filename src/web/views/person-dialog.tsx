@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { isolated } from '../text/isolated.ts'
 import { Field, Modal } from './fields.tsx'
 import { usePage } from './use-page.ts'
 
@@ -11,12 +12,10 @@ const LOUDEST = 12
 export function PersonDialog({ id }: { readonly id: number }) {
   const { page, state, text } = usePage()
   const [draft, setDraft] = useState('')
-  const { users, self, volumes } = state.meeting
+  const { users, volumes } = state.meeting
   const person = users.find((user) => user.id === id)
-  const own = users.find((user) => user.id === self.id)
   const close = () => page.store.dispatch({ type: 'dialog', dialog: null })
   if (!person) return null
-  const mayModerate = own?.host === true || own?.operator === true
   const send = (event: Event) => {
     event.preventDefault()
     if (draft.trim() === '') return
@@ -24,7 +23,7 @@ export function PersonDialog({ id }: { readonly id: number }) {
     close()
   }
   return (
-    <Modal title={person.name} closeLabel={text.close} onClose={close}>
+    <Modal title={isolated(person.name)} closeLabel={text.close} onClose={close}>
       <label class="field">
         {text.volumeOf(person.name)}
         <input
@@ -39,11 +38,16 @@ export function PersonDialog({ id }: { readonly id: number }) {
         <Field label={text.writeTo(person.name)} value={draft} onChange={setDraft} autocomplete="off" />
         <button type="submit">{text.send}</button>
       </form>
-      {mayModerate ? (
+      {page.mayModerate ? (
         <div class="buttons">
           <button type="button" onClick={() => void page.moderation.muteForAll(id, !person.muted_by_host)}>
             {person.muted_by_host ? text.unmuteForAll : text.muteForAll}
           </button>
+          {person.hand ? (
+            <button type="button" onClick={() => void page.moderation.lowerHand(id)}>
+              {text.lowerHand}
+            </button>
+          ) : null}
           <button type="button" onClick={() => void page.moderation.handOver(id).then(close)}>
             {text.handOver}
           </button>

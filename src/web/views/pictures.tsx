@@ -33,7 +33,7 @@ function SharedPicture({ share }: { readonly share: Shared }) {
     <figure class={`picture ${kind}`} ref={figure}>
       <canvas ref={canvas} role="img" aria-label={title} width={1} height={1} />
       <figcaption>
-        <bdi>{title}</bdi>
+        <span class="title">{title}</span>
         <button
           type="button"
           aria-pressed={isLarge}
@@ -61,7 +61,6 @@ function OwnPicture() {
   })
   return (
     <figure class="picture own">
-      {/* biome-ignore lint/a11y/useMediaCaption: the user's own picture has no sound */}
       <video ref={video} muted playsInline />
       <figcaption>
         {text.watchers(state.share!.watchers)}

@@ -1,5 +1,5 @@
 import { Banners } from './banners.tsx'
-import { Chat } from './chat.tsx'
+import { Chat, entryText } from './chat.tsx'
 import { Controls } from './controls.tsx'
 import { People } from './people.tsx'
 import { Pictures } from './pictures.tsx'
@@ -8,17 +8,19 @@ import { usePage } from './use-page.ts'
 /** The room that the user is in: people, shared pictures, chat and controls. */
 export function Room() {
   const { page, state, text } = usePage()
-  const { room } = state.meeting
+  const { room, rooms } = state.meeting
+  const isLocked = rooms.find((one) => one.room === room)?.closed === true
   return (
     <div class={state.chatOpen ? 'call with-chat' : 'call'}>
       <header class="bar">
         <h1>
           <bdi>{room}</bdi>
+          {isLocked ? <span class="facts"> {text.roomIsLocked}</span> : null}
         </h1>
         <Quality />
         <button
           type="button"
-          aria-pressed={state.chatOpen}
+          aria-expanded={state.chatOpen}
           onClick={() => page.store.dispatch({ type: 'chat', open: !state.chatOpen })}
         >
           {text.chat}
@@ -30,13 +32,27 @@ export function Room() {
         </button>
       </header>
       <Banners />
-      <main class="stage">
-        <Pictures />
-        <People />
+      <Announcer />
+      <main>
+        <div class="stage">
+          <Pictures />
+          <People />
+        </div>
+        {state.chatOpen ? <Chat /> : null}
       </main>
-      {state.chatOpen ? <Chat /> : null}
       <Controls />
     </div>
+  )
+}
+
+/** Tells a screen reader who came, left and wrote while the chat, which tells it itself, is closed. Never who talks. */
+function Announcer() {
+  const { state, text } = usePage()
+  const last = state.chatOpen ? undefined : state.log.at(-1)
+  return (
+    <p class="unseen" role="status">
+      {last ? entryText(last, text) : ''}
+    </p>
   )
 }
 

@@ -19,16 +19,34 @@ export const shortcuts: readonly Shortcut[] = [
     run: (page) => void page.setMuted(!page.store.state.meeting.muted),
   },
   {
+    key: 'v',
+    shown: 'V',
+    help: (text) => text.camera,
+    run: (page) => void page.toggleShare('camera'),
+  },
+  {
     key: 'd',
     shown: 'D',
-    help: (text) => text.speaker,
-    run: (page) => void page.setDeafened(!page.store.state.meeting.deafened),
+    help: (text) => text.shareScreen,
+    run: (page) => void page.toggleShare('screen'),
+  },
+  {
+    key: 'r',
+    shown: 'R',
+    help: (text) => text.hand,
+    run: (page) => void page.raiseHand(!page.ownUser?.hand),
   },
   {
     key: 'c',
     shown: 'C',
     help: (text) => text.chat,
     run: ({ store }) => store.dispatch({ type: 'chat', open: !store.state.chatOpen }),
+  },
+  {
+    key: 'p',
+    shown: 'P',
+    help: (text) => text.participants,
+    run: () => document.querySelector<HTMLElement>('.people button:not(:disabled)')?.focus(),
   },
   {
     key: '?',

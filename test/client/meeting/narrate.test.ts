@@ -103,6 +103,25 @@ test('consent is reported per person, but not when the recording ends', () => {
   expect(narrate(reduce(recorded, { ...on, on: false }), { ...agreed, users: [bo] })).toEqual([])
 })
 
+test('a raised hand is told, the own one with how to lower it', () => {
+  const user = (id: number, name: string) => ({
+    ...{ id, name, muted: false, deafened: false, sharing: false, recording: false },
+  })
+  const [ann, bo] = [user(1, 'Ann'), user(2, 'Bo')]
+  const state = { ...initialState, self: { id: 1, name: 'Ann' }, room: 'standup', users: [ann, bo] }
+  const users = [
+    { ...ann, hand: true },
+    { ...bo, hand: true },
+  ]
+  expect(narrate(state, { event: 'users', room: 'standup', users })).toEqual([
+    'Your hand is raised; /hand lowers it.',
+    'Bo raised a hand.',
+  ])
+  expect(narrate({ ...state, users }, { event: 'users', room: 'standup', users: [ann, bo] })).toEqual([
+    'Your hand is lowered.',
+  ])
+})
+
 test('the length of a recording is shown in minutes and seconds', () => {
   const stopped = { event: 'recording_stopped', path: 'a.wav', seconds: 477.7, lost_seconds: 0 } as const
   expect(narrate(initialState, stopped)).toEqual(['Recorded 7:57 to a.wav.'])

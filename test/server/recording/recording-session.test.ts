@@ -119,7 +119,7 @@ describe('recording permissions', () => {
 
   it('are offered in the reply to hello', async () => {
     expect(await answered(ann, 'hello', { action: 'hello', name: 'Ann' })).toMatchObject({
-      features: ['recording', 'people', 'calls'],
+      features: ['recording', 'people', 'calls', 'hand'],
     })
   })
 

@@ -82,7 +82,7 @@ describe('a secret in the clear from another machine', () => {
     const guest = host.connect({ address: ANOTHER_MACHINE })
     await guest.say({ action: 'hello', password: 'open sesame' })
     expect(await helloOf(guest)).toMatchObject({ status: 'ok' })
-    expect(guest.messages[0]).toMatchObject({ features: ['people', 'calls'] })
+    expect(guest.messages[0]).toMatchObject({ features: ['people', 'calls', 'hand'] })
   })
 
   it('is not sent by the server either: no token to resume the session', async () => {
@@ -94,7 +94,7 @@ describe('a secret in the clear from another machine', () => {
     expect(exposed!.messages[0]).toMatchObject({
       label: 'hello',
       status: 'ok',
-      features: ['tls', 'people', 'calls'],
+      features: ['tls', 'people', 'calls', 'hand'],
     })
     expect(exposed!.messages[0]).not.toHaveProperty('resume')
     expect(encrypted!.messages[0]).toMatchObject({ resume: expect.any(String) })

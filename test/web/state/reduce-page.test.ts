@@ -105,6 +105,16 @@ describe('the chat', () => {
     expect(new Set(log.map(({ id }) => id)).size).toBe(3)
   })
 
+  it('says whose hand was raised, but not of people who come with one', () => {
+    const raised = (...ids: number[]): MeetingEvent => ({
+      event: 'users',
+      room: 'standup',
+      users: [ann, bo, user(3, 'Cy')].map((one) => (ids.includes(one.id) ? { ...one, hand: true } : one)),
+    })
+    const { log } = stateAfter(...inRoom, raised(3), raised(1, 2, 3), raised())
+    expect(log.map(({ kind, name }) => `${name} ${kind}`)).toEqual(['Bo joined', 'Cy joined', 'Bo hand'])
+  })
+
   it('is empty after joining another room, and kept after rejoining the same one', () => {
     const state = stateAfter(...inRoom, said('hi'))
     const again = reducePage(state, { type: 'meeting', happened: joined, at: AT })

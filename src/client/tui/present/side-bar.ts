@@ -73,6 +73,7 @@ function personLine(state: UiState, look: Look, user: User, width: number): Meet
     span(state.meeting.tracks && !user.recorded ? 'not recorded ' : '', 'dim'),
     span(user.recording ? `${signs.recording} ` : '', 'error'),
     span(user.sharing ? `${signs.sharing} ` : '', 'accent'),
+    span(user.hand ? `${signs.hand} ` : '', 'accent'),
     span(user.deafened ? `${signs.deafened} ` : '', 'warning'),
     span(user.muted_by_host ? `${signs.mutedForAll} ` : '', 'error'),
     span(user.muted ? `${signs.muted} ` : '', 'warning'),

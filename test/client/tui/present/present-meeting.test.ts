@@ -117,17 +117,17 @@ describe('the screen of a meeting', () => {
     expect(rowsOf(inRoom({ ...said, size: { columns: 60, rows: 20 } })).join('\n')).toContain('Rooms')
   })
 
-  it('marks people who talk, are muted, deafened, share, record or reconnect', () => {
+  it('marks people who talk, raise a hand, are muted, deafened, share, record or reconnect', () => {
     const state = inRoom()
     const users = [
-      user(1, 'Ann', { muted: true }),
+      user(1, 'Ann', { muted: true, hand: true }),
       user(2, 'Bo', { deafened: true }),
       user(3, 'Cy', { sharing: true, recording: true }),
       user(4, 'Di', { reconnecting: true }),
     ]
     const rows = rowsOf({ ...state, meeting: { ...state.meeting, users, speaking: [2] } })
     const of = (name: string) => rows.find((row) => row.slice(0, 20).includes(name))!.slice(0, 20)
-    expect(of('Ann')).toContain('⊘')
+    expect(of('Ann')).toMatch(/↑ ⊘/)
     expect(of('Bo')).toMatch(/^ ● Bo.*∅/)
     expect(of('Cy')).toMatch(/◉ ▣/)
     expect(of('Di')).toContain('…')

@@ -1,0 +1,177 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { Program } from './program.ts'
+import { type ServerProcess, startServer } from './server-process.ts'
+
+/** A page of the web client in a profile of its own, and what it complained of: errors of its console, and exceptions. */
+export interface OpenedPage {
+  readonly page: Page
+  readonly complaints: string[]
+}
+
+const plain = { noiseSuppression: false, echoCancellation: false, automaticGain: false, mode: 'open' }
+/** The settings of a page that sends its microphone as it is; those that a test sets meanwhile remain. */
+const KEEP_PLAIN_SOUND = `localStorage['parlor preferences'] ??= '${JSON.stringify(plain)}'`
+
+/** Listens to what the page plays. `heard()` returns the last 0.7 s. */
+const TAP = `{
+  const connect = AudioNode.prototype.connect
+  AudioNode.prototype.connect = function (to, ...rest) {
+    if (to instanceof AudioDestinationNode) {
+      const tap = new AnalyserNode(this.context, { fftSize: 32768 })
+      connect.call(this, tap)
+      window.heard = () => {
+        const samples = new Float32Array(tap.fftSize)
+        tap.getFloatTimeDomainData(samples)
+        return [...samples]
+      }
+    }
+    return connect.call(this, to, ...rest)
+  }
+}`
+
+/** A server with its page, and browsers that open it. */
+export class WebPages {
+  folder = ''
+  server!: ServerProcess
+  readonly #browsers = new Map<string, Browser>()
+  readonly #opened: { close(): Promise<void> }[] = []
+  readonly #programs: Program[] = []
+  readonly #serverArgs: readonly string[]
+
+  constructor(serverArgs: readonly string[]) {
+    this.#serverArgs = serverArgs
+  }
+
+  async start(): Promise<void> {
+    this.folder = await mkdtemp(join(tmpdir(), 'parlor-web-'))
+    const kept = [
+      '--recordings',
+      join(this.folder, 'recordings'),
+      '--accounts',
+      join(this.folder, 'accounts'),
+    ]
+    this.server = await startServer([...kept, ...this.#serverArgs], {
+      env: { ...process.env, XDG_STATE_HOME: this.folder },
+    })
+  }
+
+  async stop(): Promise<void> {
+    for (const browser of this.#browsers.values()) await browser.close()
+    await this.server?.stop()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
+  /** Closes the pages and programs of a test. */
+  async clear(): Promise<void> {
+    for (const program of this.#programs.splice(0)) program.child.kill()
+    await Promise.all(this.#opened.splice(0).map((context) => context.close()))
+  }
+
+  /**
+   * Opens the page, encrypted.
+   *
+   * @param size of the window in CSS pixels
+   * @param microphone name of a file in the folder that is played into the microphone, which is sent as it is and always;
+   *   default: Chromium's own beeps, processed by the browser
+   */
+  async open({ width = 1280, height = 800, microphone = '' } = {}): Promise<OpenedPage> {
+    const browser = await this.#browser(microphone)
+    const context = await browser.createBrowserContext()
+    this.#opened.push(context)
+    const page = await context.newPage()
+    await page.setViewport({ width, height })
+    if (microphone !== '') await page.evaluateOnNewDocument(KEEP_PLAIN_SOUND)
+    await page.evaluateOnNewDocument(TAP)
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    await page.goto(`https://127.0.0.1:${this.server.port}/`)
+    return { page, complaints }
+  }
+
+  /** Opens the page, enters with a name and joins a room, which is created if there is none. */
+  async openIn(room: string, name: string, options?: Parameters<WebPages['open']>[0]): Promise<Page> {
+    const { page } = await this.open(options)
+    await enter(page, name)
+    const card = `::-p-xpath(//*[contains(@class,"room-card")]//bdi[text()="${room}"])`
+    if (await page.$(card)) {
+      await page.locator(card).click()
+      await page.waitForSelector('.call')
+    } else await createRoom(page, room)
+    return page
+  }
+
+  /** Starts a client in a terminal that joins a room. */
+  joinTerminal(room: string, name: string, ...args: string[]): Program {
+    const where = ['--ip', '127.0.0.1', '--port', String(this.server.port), '--room', room]
+    const quiet = ['--no-noise-suppression', '--no-auto-gain', '--json']
+    const program = new Program('client/main.js', [...where, '--name', name, ...quiet, ...args], {
+      cwd: this.folder,
+      env: { XDG_STATE_HOME: join(this.folder, name), XDG_CONFIG_HOME: join(this.folder, name) },
+    })
+    this.#programs.push(program)
+    return program
+  }
+
+  /** One browser for each microphone: the file is an option of the whole program. */
+  async #browser(microphone: string): Promise<Browser> {
+    const running = this.#browsers.get(microphone)
+    if (running) return running
+    const args = [
+      '--disable-gpu',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      '--auto-select-desktop-capture-source=Entire screen',
+      '--ignore-certificate-errors',
+      '--force-prefers-reduced-motion',
+    ]
+    if (microphone !== '') args.push(`--use-file-for-fake-audio-capture=${join(this.folder, microphone)}`)
+    if (process.getuid?.() === 0) args.push('--no-sandbox')
+    const browser = await puppeteer.launch({ executablePath: '/usr/bin/chromium', args })
+    this.#browsers.set(microphone, browser)
+    return browser
+  }
+}
+
+/** A server with its page for the tests of this file. */
+export function useWebPages(...serverArgs: string[]): WebPages {
+  const pages = new WebPages(serverArgs)
+  beforeAll(() => pages.start())
+  afterAll(() => pages.stop())
+  afterEach(() => pages.clear())
+  return pages
+}
+
+export async function enter(page: Page, name: string): Promise<void> {
+  await page.type('input[autocomplete=username]', name)
+  await page.click('button[type=submit]')
+  await page.waitForSelector('.lobby')
+}
+
+export async function createRoom(page: Page, room: string): Promise<void> {
+  await press(page, 'Create room')
+  await page.waitForSelector('dialog')
+  await page.type('dialog input', room)
+  await page.click('dialog button[type=submit]')
+  await page.waitForSelector('.call')
+}
+
+/** Clicks the button with this name. */
+export async function press(page: Page, name: string): Promise<void> {
+  await page.locator(`::-p-aria([name="${name}"][role="button"])`).click()
+}
+
+/** The last 0.68 s that a page played, at 48 kHz: whole periods of all tones of a multiple of 100 Hz. */
+export async function heardBy(page: Page): Promise<Int16Array> {
+  const samples = (await page.evaluate('heard()')) as number[]
+  return Int16Array.from(samples.slice(0, 68 * 480), (sample) => Math.round(32767 * sample))
+}
+
+export const textOf = (page: Page, selector: string) =>
+  page.$$eval(selector, (all) => all.map((element) => element.textContent))

@@ -14,8 +14,8 @@ type Name = keyof typeof TONES
 /** Share of full scale of a tone, and its level in dBFS. */
 const AMPLITUDE = 0.125
 const SAID = 20 * Math.log10(AMPLITUDE)
-/** dBFS below which a tone counts as not heard. */
-const SILENT = -60
+/** dBFS below which a tone counts as not heard. A gap in other voices, on a busy machine, has a part at every frequency. */
+const SILENT = SAID - 25
 
 describe.skipIf(missing('chromium'))('sound between browsers and terminals', () => {
   const pages = useWebPages()

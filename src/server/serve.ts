@@ -24,8 +24,8 @@ import { keptToken, OperatorToken } from './moderation/operator-token.ts'
 import { addressGroup, lanAddresses } from './net/addresses.ts'
 import { AllowedHosts } from './net/allowed-hosts.ts'
 import { MdnsAdvertiser } from './net/mdns-advertiser.ts'
-import { givenIdentity, keptIdentity, type TlsIdentity, withCertificate } from './net/tls-identity.ts'
-import { keptWebCertificate, type WebCertificate } from './net/web-certificate.ts'
+import { givenIdentity, keptIdentity, type TlsIdentity } from './net/tls-identity.ts'
+import { keptWebCertificate, RenewedIdentity, type WebCertificate } from './net/web-certificate.ts'
 import { Recordings } from './recording/recordings.ts'
 import { parseServerOptions, type ServerOptions } from './server-options.ts'
 import { measuredLoad } from './voice/talker-budget.ts'
@@ -48,8 +48,10 @@ const log = new AuditedLog(logFor(options.logFormat, options.log, systemClock), 
 const own = await orGiveUp(async () => identityOf(options.tls))
 const served = options.web ? await pages() : null
 const certificate = served && own && options.tls === 'kept' ? await orGiveUp(() => certificateFor(own)) : null
-const web = served && certificate && own ? trusted(served, certificate.authority, own.fingerprint) : served
-const identity = own && certificate ? withCertificate(own, certificate.chain) : own
+const identity = own && certificate ? renewedIdentity(own, certificate) : own
+const files = served && new Map(served.files)
+const web = served && files && { ...served, files }
+if (certificate) tellTrust(certificate)
 const token = keptToken(stateFolder())
 const accounts = options.accounts === null ? null : await orGiveUp(() => openAccounts(options.accounts!))
 const voice = { rate: options.rate, frameMs: options.frameMs, bitrate: options.bitrate }
@@ -192,9 +194,22 @@ async function pages(): Promise<WebPages | null> {
   }
 }
 
-/** The pages, with the one about the server's own certificate. */
-function trusted({ files, hosts }: WebPages, authority: string, fingerprint: string): WebPages {
-  return { hosts, files: new Map([...files, ...trustFiles(authority, fingerprint)]) }
+/** Serves the page about the server's own certificate. */
+function tellTrust({ authority }: WebCertificate): void {
+  if (!identity) return
+  for (const [path, file] of trustFiles(authority, identity.fingerprint)) files?.set(path, file)
+}
+
+function renewedIdentity(own: TlsIdentity, certificate: WebCertificate): TlsIdentity {
+  return new RenewedIdentity(own, certificate, {
+    clock: systemClock,
+    certificate: () => certificateFor(own),
+    renewed: (renewed) => {
+      tellTrust(renewed)
+      log.write('certificate_renewed', {})
+    },
+    failed: (message) => log.write('certificate_failed', { message }),
+  })
 }
 
 function certificateFor({ key }: TlsIdentity): Promise<WebCertificate> {

@@ -250,6 +250,16 @@ export const logEvents = {
     'accounts or bans could not be read or stored; who needs them is told to try again later',
     ({ message }) => `Accounts: ${message}`,
   ),
+  certificate_renewed: entry<object>(
+    'info',
+    'new connections get a new certificate, because the old one ends soon or the machine has another address',
+    () => 'Renewed the certificate of the web client; the key is the same',
+  ),
+  certificate_failed: entry<{ message: string }>(
+    'warn',
+    'the certificate could not be renewed; the present one stays in use',
+    ({ message }) => `Cannot renew the certificate of the web client: ${message}`,
+  ),
   failed: entry<{ message: string }>(
     'error',
     'an internal error that ended no connection',

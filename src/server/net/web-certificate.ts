@@ -1,9 +1,14 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
+import type { SecureContext } from 'node:tls'
 import { readIfPresent, writeAtomically } from '../../lib/atomic-file.ts'
+import type { Cancel, Clock } from '../../lib/clock.ts'
 import { isLocal } from './local-names.ts'
+import { type TlsIdentity, withCertificate } from './tls-identity.ts'
 
+/** ms between two checks whether the machine has new addresses or the certificate ends soon. */
+const CHECK_EVERY = 60_000
 /** ms before its end at which a certificate is replaced: 30 days. */
 const RENEW_BEFORE = 30 * 24 * 60 * 60 * 1000
 const AUTHORITY_FILE = 'web-authority.pem'
@@ -51,6 +56,64 @@ export async function keptWebCertificate({
   const chain = await authority.issue(key, wanted, now)
   writeAtomically(join(folder, CHAIN_FILE), chain)
   return { chain, authority: authority.certificate }
+}
+
+export interface RenewalOptions {
+  readonly clock: Clock
+  /** Reads the certificate that is kept, or issues another one, as `keptWebCertificate`. */
+  certificate(): Promise<WebCertificate>
+  /** A new certificate is in use. */
+  renewed(certificate: WebCertificate): void
+  /** It could not be renewed; the present one stays in use. */
+  failed(message: string): void
+}
+
+/**
+ * The identity of a server whose certificate is renewed while it runs. New connections get the new certificate; open ones and
+ * those who pin the key notice nothing.
+ */
+export class RenewedIdentity implements TlsIdentity {
+  readonly key: KeyObject
+  readonly fingerprint: string
+  #current: TlsIdentity
+  #chain: string
+  #cancel: Cancel = () => {}
+
+  constructor(identity: TlsIdentity, { chain }: WebCertificate, options: RenewalOptions) {
+    this.key = identity.key
+    this.fingerprint = identity.fingerprint
+    this.#current = withCertificate(identity, chain)
+    this.#chain = chain
+    this.#wait(options)
+  }
+
+  get context(): SecureContext {
+    return this.#current.context
+  }
+
+  /** Stops renewing. */
+  close(): void {
+    this.#cancel()
+  }
+
+  #wait(options: RenewalOptions): void {
+    this.#cancel = options.clock.after(CHECK_EVERY, () => {
+      this.#wait(options)
+      void this.#check(options)
+    })
+  }
+
+  async #check({ certificate, renewed, failed }: RenewalOptions): Promise<void> {
+    try {
+      const fresh = await certificate()
+      if (fresh.chain === this.#chain) return
+      this.#current = withCertificate(this, fresh.chain)
+      this.#chain = fresh.chain
+      renewed(fresh)
+    } catch (error) {
+      failed((error as Error).message)
+    }
+  }
 }
 
 /** All names and addresses of this machine under which browsers may open the page. */

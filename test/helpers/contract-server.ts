@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { type ServerProcess, startServer } from './server-process.ts'
 import { connect, type Message, type WireClient } from './wire-client.ts'
 
@@ -27,23 +27,34 @@ export interface Member {
 }
 
 /**
- * Starts a server before the tests of this file (or before each of them) and ends it after them. It has to have
- * survived whatever the tests sent, and to end in peace.
+ * Starts a server before the tests of this file (or, if `fresh`, one for each test that connects) and ends it after
+ * them. It has to have survived whatever the tests sent, and to end in peace.
  */
 export function useServer({ args = [] as string[], fresh = false } = {}): ContractServer {
   const clients: WireClient[] = []
   let running: ServerProcess | undefined
+  let starting: Promise<ServerProcess> | undefined
   let rooms = 0
-  const [before, after] = fresh ? [beforeEach, afterEach] : [beforeAll, afterAll]
+  const after = fresh ? afterEach : afterAll
 
-  before(async () => {
-    rooms = 0
+  async function start(): Promise<ServerProcess> {
     running = await startServer(args)
-  })
+    return running
+  }
+
+  if (!fresh)
+    beforeAll(async () => {
+      starting = start()
+      await starting
+    })
   after(async () => {
     if (!running) return
-    expect(running.child.exitCode, `the server ended:\n${running.lines.join('\n')}`).toBeNull()
-    expect(await running.stop()).toBe(0)
+    const ended = running
+    rooms = 0
+    running = undefined
+    starting = undefined
+    expect(ended.child.exitCode, `the server ended:\n${ended.lines.join('\n')}`).toBeNull()
+    expect(await ended.stop()).toBe(0)
   })
   afterEach(async () => {
     await Promise.all(clients.splice(0).map((client) => client.close()))
@@ -55,7 +66,9 @@ export function useServer({ args = [] as string[], fresh = false } = {}): Contra
       return running
     },
     async connect() {
-      const client = await connect(server.process.port)
+      starting ??= start()
+      const { port } = await starting
+      const client = await connect(port)
       clients.push(client)
       return client
     },

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { hasNames, namesOf, useServer } from '../helpers/contract-server.ts'
 
 const server = useServer({ fresh: true })
+/** For what leaves nothing behind. */
+const shared = useServer()
 
 const REFUSED = [
   ['nothing', ''],
@@ -169,7 +171,7 @@ describe('rename', () => {
 
 describe('a name', () => {
   it.each(REFUSED)('with %s is refused', async (_, name) => {
-    const client = await server.connect()
+    const client = await shared.connect()
     const reply = await client.ask({ action: 'hello', name, version: 1, codecs: ['pcm'] })
     expect(reply).toMatchObject({ label: 'hello', status: 'invalid name' })
     expect(await client.ask({ action: 'rename', name })).toMatchObject({ status: 'invalid name' })

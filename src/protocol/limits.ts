@@ -95,6 +95,12 @@ export const limits = {
   /** Default number of connections: in total, and per remote address. Loopback is exempt from the latter. */
   connections: 2_000,
   connectionsPerAddress: 64,
+  /** The same for connections with HTTP requests: a browser opens six. A page that is open counts as a client. */
+  pageConnections: 1_000,
+  pageConnectionsPerAddress: 256,
+  /** HTTP requests of one address within `pageRequestWindow` ms of the first. */
+  pageRequests: 1_500,
+  pageRequestWindow: 60_000,
   /** ms of silence before the kernel sends TCP keep-alive probes. */
   keepAlive: 30_000,
   /** Number of refused messages within `refusedWindow` ms that closes a connection. */

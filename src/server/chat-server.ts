@@ -46,7 +46,8 @@ export class ChatServer {
       : null
     this.#listener = new Listener(options, {
       came: (socket, arrival) => this.#accept(socket, arrival),
-      http: (socket, arrival) => (this.#web ? this.#web.receive(socket, arrival) : refuseHttp(socket, clock)),
+      http: (socket, arrival, join) =>
+        this.#web ? this.#web.receive(socket, arrival, join) : refuseHttp(socket, clock),
       refused: (address, refusal) => {
         counters.refused[refusal.reason]++
         options.log.write('refused', { address, ...refusal })

@@ -31,6 +31,24 @@ const rows: readonly Row[] = [
     beyond: 'the same',
   },
   {
+    what: 'connections of browsers that load the page; open pages count as connections above',
+    option: ['page-connections'],
+    value: whole(limits.pageConnections),
+    beyond: 'HTTP 503',
+  },
+  {
+    what: 'the same from one address, or one IPv6 network (/64), of another machine',
+    option: ['page-connections-per-address'],
+    value: whole(limits.pageConnectionsPerAddress),
+    beyond: 'HTTP 503',
+  },
+  {
+    what: 'HTTP requests from one address',
+    option: ['page-requests', 'page-request-window'],
+    value: `${whole(limits.pageRequests)} in ${seconds(limits.pageRequestWindow)}`,
+    beyond: 'HTTP 429',
+  },
+  {
     what: 'no answer to TCP keepalive',
     value: `${seconds(limits.keepAlive)} plus what the kernel adds`,
     option: ['keep-alive'],

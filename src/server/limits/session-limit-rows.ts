@@ -1,5 +1,33 @@
-/** The rows of the limit table about passwords, accounts, calls and sessions that can be resumed. */
+/** The rows of the limit table about page requests, passwords, accounts, calls and sessions that can be resumed. */
 export const sessionLimitRows = {
+  'page-connections': {
+    key: 'pageConnections',
+    unit: 'count',
+    min: 6,
+    max: 100_000,
+    doc: 'connections of browsers that load the page; open pages count as clients',
+  },
+  'page-connections-per-address': {
+    key: 'pageConnectionsPerAddress',
+    unit: 'count',
+    min: 6,
+    max: 100_000,
+    doc: 'the same from one address, or one IPv6 network (/64), of another machine',
+  },
+  'page-requests': {
+    key: 'pageRequests',
+    unit: 'count',
+    min: 20,
+    max: 1_000_000,
+    doc: 'HTTP requests per address; loading the page takes about 8',
+  },
+  'page-request-window': {
+    key: 'pageRequestWindow',
+    unit: 's',
+    min: 1,
+    max: 86_400,
+    doc: 'time window in which HTTP requests are counted',
+  },
   'wrong-passwords': {
     key: 'wrongPasswords',
     unit: 'count',

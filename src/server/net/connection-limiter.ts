@@ -6,7 +6,10 @@ import type { RefusalReason } from '../log/log-events.ts'
 import { addressGroup, bareAddress, isOwnMachine } from './addresses.ts'
 import type { FdGuard } from './fd-guard.ts'
 
-/** How many connections are allowed at the same time. */
+/** What a connection counts as: a client of the contract, or one with HTTP requests. */
+export type ConnectionKind = 'client' | 'page'
+
+/** How many connections of a kind are allowed at the same time. */
 export interface Places {
   readonly connections: number
   /** From one address, or one IPv6 network (/64), of another machine. */
@@ -19,24 +22,46 @@ export interface Refusal {
   readonly message: string
 }
 
-/** Counts connections, and refuses those over the limit before anything is allocated for them. */
-export class ConnectionLimiter {
-  readonly #places: Places
-  readonly #fdGuard: Pick<FdGuard, 'suffice'>
+/** Connections of one kind. */
+class Tally {
   /** By address, or by IPv6 network. */
   readonly #inside = new Map<string, number>()
+  count = 0
+
+  of(group: string): number {
+    return this.#inside.get(group) ?? 0
+  }
+
+  add(group: string, change: 1 | -1): void {
+    this.count += change
+    const left = this.of(group) + change
+    if (left > 0) this.#inside.set(group, left)
+    else this.#inside.delete(group)
+  }
+}
+
+const NAMES = { client: 'connections', page: 'page connections' } as const
+
+/**
+ * Counts connections, and refuses those over the limit before anything is allocated for them. A new one counts as a client
+ * until its first bytes are known; those with HTTP requests have places of their own, so that they take none of clients.
+ */
+export class ConnectionLimiter {
+  readonly #places: Readonly<Record<ConnectionKind, Places>>
+  readonly #fdGuard: Pick<FdGuard, 'suffice'>
+  readonly #tallies = { client: new Tally(), page: new Tally() }
+  readonly #kinds = new Map<Socket, ConnectionKind>()
   readonly #leaving = new Set<Socket>()
-  #count = 0
   #closed: string | null = null
 
-  constructor(places: Places, fdGuard: Pick<FdGuard, 'suffice'>) {
-    this.#places = places
+  constructor(client: Places, fdGuard: Pick<FdGuard, 'suffice'>, page: Places = client) {
+    this.#places = { client, page }
     this.#fdGuard = fdGuard
   }
 
-  /** The number of open connections. */
+  /** The number of open connections that count as clients. */
   get count(): number {
-    return this.#count
+    return this.#tallies.client.count
   }
 
   /** Whether all new connections are refused. */
@@ -52,17 +77,32 @@ export class ConnectionLimiter {
   /** Counts a connection until it closes. A refused one is sent the reason and closed. @returns the connection */
   receive(socket: Socket): Result<Socket, Refusal> {
     const address = bareAddress(socket.remoteAddress)
-    const group = addressGroup(address)
-    const fromAddress = this.#inside.get(group) ?? 0
-    const refusal = this.#refusal(address, fromAddress)
+    const refusal = this.#refusal(address, 'client')
     if (refusal) {
       this.#sendAway(socket, refusal.message)
       return refused(refusal)
     }
-    this.#count++
-    this.#inside.set(group, fromAddress + 1)
-    socket.once('close', () => this.#leave(group))
+    const group = addressGroup(address)
+    this.#kinds.set(socket, 'client')
+    this.#tallies.client.add(group, 1)
+    socket.once('close', () => {
+      this.#tallies[this.#kinds.get(socket)!].add(group, -1)
+      this.#kinds.delete(socket)
+    })
     return ok(socket)
+  }
+
+  /** Counts a connection as another kind from here on. @returns why not; it then counts as before, and is to be closed */
+  move(socket: Socket, kind: ConnectionKind): Refusal | null {
+    const before = this.#kinds.get(socket)
+    if (before === undefined || before === kind) return null
+    const address = bareAddress(socket.remoteAddress)
+    const refusal = this.#refusal(address, kind)
+    if (refusal) return refusal
+    this.#kinds.set(socket, kind)
+    this.#tallies[before].add(addressGroup(address), -1)
+    this.#tallies[kind].add(addressGroup(address), 1)
+    return null
   }
 
   /** Closes the refused connections that have not ended yet. */
@@ -70,27 +110,21 @@ export class ConnectionLimiter {
     for (const socket of this.#leaving) socket.destroy()
   }
 
-  #refusal(address: string, fromAddress: number): Refusal | null {
-    const { connections, connectionsPerAddress } = this.#places
+  #refusal(address: string, kind: ConnectionKind): Refusal | null {
+    const { connections, connectionsPerAddress } = this.#places[kind]
+    const tally = this.#tallies[kind]
     if (this.#closed !== null) return { reason: 'draining', message: this.#closed }
     if (!this.#fdGuard.suffice()) {
       const message = 'The server has no file descriptors left; try again later'
       return { reason: 'descriptors', message }
     }
-    if (this.#count >= connections) {
-      const message = `The server has reached its limit of ${connections} connections; try again later`
+    if (tally.count >= connections) {
+      const message = `The server has reached its limit of ${connections} ${NAMES[kind]}; try again later`
       return { reason: 'full', message }
     }
-    if (fromAddress < connectionsPerAddress || isOwnMachine(address)) return null
-    const message = `Your address has reached its limit of ${connectionsPerAddress} connections; close one of them`
+    if (tally.of(addressGroup(address)) < connectionsPerAddress || isOwnMachine(address)) return null
+    const message = `Your address has reached its limit of ${connectionsPerAddress} ${NAMES[kind]}; close one of them`
     return { reason: 'address', message }
-  }
-
-  #leave(group: string): void {
-    this.#count--
-    const left = this.#inside.get(group)! - 1
-    if (left > 0) this.#inside.set(group, left)
-    else this.#inside.delete(group)
   }
 
   #sendAway(socket: Socket, message: string): void {

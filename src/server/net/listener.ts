@@ -3,8 +3,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { Clock } from '../../lib/clock.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import { bareAddress } from './addresses.ts'
-import { ConnectionLimiter, type Places, type Refusal } from './connection-limiter.ts'
+import { type ConnectionKind, ConnectionLimiter, type Places, type Refusal } from './connection-limiter.ts'
 import { FdGuard } from './fd-guard.ts'
+import { busyAnswer, refuseHttp } from './http-refusal.ts'
 import { type Arrival, ProtocolDetector } from './protocol-detector.ts'
 import type { TlsIdentity } from './tls-identity.ts'
 
@@ -23,8 +24,11 @@ export interface ListenerOptions {
 export interface ListenerEvents {
   /** A connection of the contract was accepted, decrypted where it uses TLS; its first bytes are still to be read. */
   came(socket: Socket, arrival: Arrival): void
-  /** A connection with an HTTP request was accepted, likewise. */
-  http(socket: Socket, arrival: Arrival): void
+  /**
+   * A connection with an HTTP request was accepted, likewise.
+   * @param join counts it as a client from here on; returns why not, and it is then to be closed
+   */
+  http(socket: Socket, arrival: Arrival, join: () => Refusal | null): void
   /** A connection was refused and sent the reason. */
   refused(address: string, refusal: Refusal): void
   /** A connection failed before it was accepted. */
@@ -38,6 +42,7 @@ const SOCKET = { allowHalfOpen: true, noDelay: true, keepAlive: true } as const
 /** Accepts connections: listens on the port, applies the connection limits and detects what each client speaks. */
 export class Listener {
   readonly #events: ListenerEvents
+  readonly #clock: Clock
   readonly #listener: Server
   readonly #fdGuard: FdGuard
   readonly #connectionLimiter: ConnectionLimiter
@@ -49,12 +54,16 @@ export class Listener {
       { identity, plain: plain || identity === null, clock, limits },
       {
         lines: (socket, arrival) => events.came(socket, arrival),
-        http: (socket, arrival) => events.http(socket, arrival),
+        http: (socket, arrival, raw) => this.#admitPage(socket, arrival, raw),
         refused: (address, message) => events.refused(address, { reason: 'handshake', message }),
       },
     )
     this.#fdGuard = new FdGuard((scarce) => events.scarce(scarce, this.#fdGuard.limit))
-    this.#connectionLimiter = new ConnectionLimiter(places, this.#fdGuard)
+    this.#clock = clock
+    this.#connectionLimiter = new ConnectionLimiter(places, this.#fdGuard, {
+      connections: limits.pageConnections,
+      connectionsPerAddress: limits.pageConnectionsPerAddress,
+    })
     this.#listener = createServer({ ...SOCKET, keepAliveInitialDelay: limits.keepAlive }, (socket) =>
       this.#receive(socket),
     )
@@ -79,7 +88,7 @@ export class Listener {
     return this.#bound?.address ?? null
   }
 
-  /** The number of open connections, including those in their handshake. */
+  /** The number of open connections of clients, including those in their handshake. */
   get connections(): number {
     return this.#connectionLimiter.count
   }
@@ -116,6 +125,17 @@ export class Listener {
   get #bound(): AddressInfo | null {
     const address = this.#listener.address()
     return typeof address === 'object' ? address : null
+  }
+
+  #admitPage(socket: Socket, arrival: Arrival, raw: Socket): void {
+    const move = (kind: ConnectionKind) => {
+      const refusal = this.#connectionLimiter.move(raw, kind)
+      if (refusal) this.#events.refused(bareAddress(raw.remoteAddress), refusal)
+      return refusal
+    }
+    const refusal = move('page')
+    if (refusal) refuseHttp(socket, this.#clock, busyAnswer(refusal.message))
+    else this.#events.http(socket, arrival, () => move('client'))
   }
 
   #receive(socket: Socket): void {

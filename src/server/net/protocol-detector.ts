@@ -28,8 +28,8 @@ export interface DetectorOptions {
 export interface DetectorHandlers {
   /** A client speaks the contract, or has been silent for `firstAction` ms; its first bytes can be read from the socket. */
   lines(socket: Socket, arrival: Arrival): void
-  /** A client speaks HTTP; its request can be read from the socket. */
-  http(socket: Socket, arrival: Arrival): void
+  /** A client speaks HTTP, or is a browser; its request can be read from the socket. @param raw the connection itself */
+  http(socket: Socket, arrival: Arrival, raw: Socket): void
   /** A client was disconnected, or left, before it was known what it speaks. */
   refused(address: string, reason: string): void
 }
@@ -82,20 +82,24 @@ export class ProtocolDetector {
   /** @param socket the connection, or the one inside TLS */
   #detect(stranger: Stranger, socket: Socket, arrival: Arrival): void {
     const { clock, limits, plain } = this.#options
+    // Browsers open connections ahead of need. Those must take no place of clients while they are silent.
+    if (isBrowser(socket)) {
+      this.#pass(stranger, () => this.#handlers.http(socket, arrival, stranger.socket))
+      return
+    }
     const admits = plain || arrival.encrypted
     const take = (protocol: Protocol) => {
       stranger.cancel()
       if (protocol === 'tls' && !arrival.encrypted) this.#decrypt(stranger)
-      else if (protocol === 'http') this.#pass(stranger, () => this.#handlers.http(socket, arrival))
+      else if (protocol === 'http')
+        this.#pass(stranger, () => this.#handlers.http(socket, arrival, stranger.socket))
       else if (admits) this.#pass(stranger, () => this.#handlers.lines(socket, arrival))
       else this.#answer(stranger, new ProtocolError('tls_wanted'), 'the client does not use TLS')
     }
     const stop = readFirstBytes(socket, take)
     const silent = () => {
       stop()
-      // Browsers open connections ahead of need; a message of the contract would be a broken answer to a later request.
-      if (isBrowser(socket)) this.#refuse(stranger, 'a browser opened the connection and did not use it')
-      else if (admits) take('lines')
+      if (admits) take('lines')
       else this.#refuse(stranger, TOO_LONG)
     }
     const cancelTimer = clock.after(admits ? limits.firstAction : limits.handshake, silent)

@@ -15,7 +15,10 @@ import type { Limits } from '../../protocol/limits.ts'
 import { MessageStream, SUBPROTOCOL } from '../../protocol/wire/message-stream.ts'
 import { bareAddress, isOwnMachine } from '../net/addresses.ts'
 import type { AllowedHosts } from '../net/allowed-hosts.ts'
+import type { Refusal } from '../net/connection-limiter.ts'
+import { busyAnswer } from '../net/http-refusal.ts'
 import type { Arrival } from '../net/protocol-detector.ts'
+import { LoginThrottle } from '../session/login-throttle.ts'
 import { AUTHORITY_PATH, TRUST_PATH } from './trust-page.ts'
 
 /** The path of the WebSocket. */
@@ -53,6 +56,8 @@ interface Visitor {
   readonly arrival: Arrival
   /** Ends the wait for its first request. */
   begun(): void
+  /** Counts it as a client; returns why not. */
+  join(): Refusal | null
 }
 
 /** Serves the page and its WebSockets over connections that the listener has accepted and recognised as HTTP. */
@@ -60,6 +65,7 @@ export class WebServer {
   readonly #pages: WebPages
   readonly #options: WebServerOptions
   readonly #http: Server
+  readonly #throttle: LoginThrottle
   readonly #sockets: WebSocketServer
   /** Connections that are no WebSockets. */
   readonly #visitors = new Map<Duplex, Visitor>()
@@ -68,6 +74,7 @@ export class WebServer {
     this.#pages = pages
     this.#options = options
     const { limits } = options
+    this.#throttle = new LoginThrottle({ most: limits.pageRequests, window: limits.pageRequestWindow })
     this.#sockets = new WebSocketServer({
       noServer: true,
       maxPayload: limits.line + limits.picturePayload,
@@ -82,11 +89,14 @@ export class WebServer {
     this.#http.on('clientError', (_, socket) => socket.destroy())
   }
 
-  /** Takes a connection whose first request is still to be read. */
-  receive(socket: Socket, arrival: Arrival): void {
+  /**
+   * Takes a connection whose first request is still to be read.
+   * @param join counts it as a client; returns why not
+   */
+  receive(socket: Socket, arrival: Arrival, join: () => Refusal | null): void {
     // A client that sends its request a byte at a time is never idle.
     const cancel = this.#options.clock.after(this.#options.limits.firstAction, () => socket.destroy())
-    this.#visitors.set(socket, { arrival, begun: cancel })
+    this.#visitors.set(socket, { arrival, begun: cancel, join })
     socket.on('error', () => socket.destroy())
     socket.once('close', () => {
       cancel()
@@ -111,6 +121,8 @@ export class WebServer {
 
   #answer(request: IncomingMessage): Answer {
     const { method, headers, socket, url = '/' } = request
+    const wait = this.#secondsToWait(socket)
+    if (wait > 0) return refusal(429, 'Too many requests.\n', { 'Retry-After': String(wait) })
     const { encrypted } = this.#visitors.get(socket)!.arrival
     const { hosts, files } = this.#pages
     if (!hosts.allows(headers.host)) return refusal(421, WRONG_HOST)
@@ -132,11 +144,17 @@ export class WebServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const tcp = socket as Socket
-    const { arrival, begun } = this.#visitors.get(socket)!
+    const { arrival, begun, join } = this.#visitors.get(socket)!
     begun()
-    const status = this.#whyNot(request, arrival.encrypted)
+    const status =
+      this.#secondsToWait(tcp) > 0 ? '429 Too Many Requests' : this.#whyNot(request, arrival.encrypted)
     if (status !== null) {
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      return
+    }
+    const full = join()
+    if (full) {
+      socket.end(busyAnswer(full.message))
       return
     }
     this.#visitors.delete(socket)
@@ -145,6 +163,15 @@ export class WebServer {
     this.#sockets.handleUpgrade(request, socket, head, (page) =>
       this.#options.connected(new MessageStream(page), tcp, arrival),
     )
+  }
+
+  /** Counts a request. @returns seconds until the address may make another one; 0: it may make this one */
+  #secondsToWait({ remoteAddress }: Socket): number {
+    const { clock } = this.#options
+    const address = bareAddress(remoteAddress)
+    const wait = this.#throttle.secondsLeft(address, clock.now())
+    if (wait === 0) this.#throttle.count(address, clock.now())
+    return wait
   }
 
   #whyNot({ headers, url = '' }: IncomingMessage, encrypted: boolean): string | null {

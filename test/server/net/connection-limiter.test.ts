@@ -49,6 +49,41 @@ describe('ConnectionLimiter', () => {
     expect(refusals).toMatchObject([ACCEPTED, ACCEPTED, ACCEPTED, full])
   })
 
+  it('gives pages places of their own, and a page that opens its socket takes one of clients', async () => {
+    const limiter = new ConnectionLimiter({ connections: 2, connectionsPerAddress: 1 }, ENOUGH, {
+      connections: 3,
+      connectionsPerAddress: 2,
+    })
+    const come = (address: string) => {
+      const page = from(address)
+      expect(limiter.receive(page)).toMatchObject(ACCEPTED)
+      return { page, refusal: limiter.move(page, 'page')?.reason ?? null }
+    }
+    const leave = async ({ page }: { page: Socket }) => {
+      page.destroy()
+      await once(page, 'close')
+    }
+    const [first, second] = [come('10.0.0.1'), come('10.0.0.1')]
+    expect([first.refusal, second.refusal, limiter.count]).toEqual([null, null, 0])
+    const third = come('10.0.0.1')
+    expect(third.refusal).toBe('address')
+    await leave(third)
+    const other = come('10.0.0.2')
+    expect(other.refusal).toBeNull()
+    const last = come('10.0.0.3')
+    expect(last.refusal).toBe('full')
+    await leave(last)
+
+    expect(limiter.move(first.page, 'client')).toBeNull()
+    expect(limiter.move(second.page, 'client')?.reason).toBe('address')
+    expect(limiter.count).toBe(1)
+    expect(limiter.move(other.page, 'client')).toBeNull()
+    expect(limiter.receive(from('10.0.0.4'))).toMatchObject({ ok: false, refusal: { reason: 'full' } })
+    await Promise.all([first, second, other].map(leave))
+    expect(limiter.count).toBe(0)
+    expect(come('10.0.0.1').refusal).toBeNull()
+  })
+
   it('refuses connections with the given reason while closed', () => {
     const door = new ConnectionLimiter({ connections: 3, connectionsPerAddress: 3 }, ENOUGH)
     door.closeTo('We are closing')

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws'
 import type { WebFiles } from '../../../src/lib/web-files.ts'
 import { limits } from '../../../src/protocol/limits.ts'
 import { AllowedHosts } from '../../../src/server/net/allowed-hosts.ts'
+import type { Refusal } from '../../../src/server/net/connection-limiter.ts'
 import { WebServer } from '../../../src/server/web/web-server.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
@@ -19,6 +20,9 @@ const page = {
 }
 const files: WebFiles = new Map([['/', page]])
 
+/** HTTP requests in a minute. */
+const LIMIT = 20
+
 interface Answer {
   status: number
   headers: Record<string, string | string[] | undefined>
@@ -31,19 +35,21 @@ describe('WebServer', () => {
   let web: WebServer
   let port: number
   let pages: { stream: Duplex; encrypted: boolean }[]
+  let full: Refusal | null
 
   beforeEach(async () => {
     clock = new ManualClock()
     pages = []
+    full = null
     const served = { files, hosts: new AllowedHosts(['meet.example']) }
     web = new WebServer(served, {
       clock,
-      limits,
+      limits: { ...limits, pageRequests: LIMIT },
       redirects: true,
       connected: (stream, _, { encrypted }) => pages.push({ stream, encrypted }),
     })
     tcp = createServer({ allowHalfOpen: true }, (socket) =>
-      web.receive(socket, { encrypted: false, since: clock.now() }),
+      web.receive(socket, { encrypted: false, since: clock.now() }, () => full),
     )
     await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve))
     port = (tcp.address() as AddressInfo).port
@@ -119,6 +125,17 @@ describe('WebServer', () => {
       },
     )
 
+    it('refuses more requests of an address than allowed in a minute, and sockets as well', async () => {
+      clock.advance(1)
+      const statuses: number[] = []
+      for (let i = 0; i <= LIMIT; i++) statuses.push((await ask('/')).status)
+      expect(new Set(statuses.slice(0, LIMIT))).toEqual(new Set([200]))
+      expect((await ask('/')).headers['retry-after']).toBe('60')
+      expect(statuses.at(-1)).toBe(429)
+      clock.advance(limits.pageRequestWindow)
+      expect((await ask('/')).status).toBe(200)
+    })
+
     it.each(['localhost', 'LOCALHOST:1234', '127.0.0.1', 'meet.example'])(
       'accepts the host %j',
       async (host) => {
@@ -182,6 +199,12 @@ describe('WebServer', () => {
     it('of its own page opens it, with the subprotocol', async () => {
       expect(await open(own())).toBe('open parlor.1')
       expect(pages).toHaveLength(1)
+    })
+
+    it('is refused while there is no place for another client', async () => {
+      full = { reason: 'full', message: 'The server is full' }
+      expect(await open(own())).toBe('503')
+      expect(pages).toHaveLength(0)
     })
 
     it.each([

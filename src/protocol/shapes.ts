@@ -74,6 +74,7 @@ export type RecordingSummary = Static<typeof RecordingSummary>
 
 /** A user by id and name. */
 export const Person = Type.Object({ id: UserId, name: Type.String() })
+export type Person = Static<typeof Person>
 
 /** A password of a room or an account. */
 export const Password = Type.String({ ...SECRET, maxLength: limits.password })

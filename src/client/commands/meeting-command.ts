@@ -21,6 +21,7 @@ export interface CommandContext extends ActionContext {
 export const commandGroups = [
   'Rooms',
   'People',
+  'Calls',
   'Account',
   'Moderation',
   'Talk',

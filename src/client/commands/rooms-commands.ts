@@ -49,9 +49,10 @@ export const roomCommands: readonly Command[] = [
     name: 'leave',
     group: 'Rooms',
     keys: ['l'],
-    help: 'leave the room',
+    help: 'leave the room, or hang up',
     refusal: needsRoom,
     run: async ({ meeting, complain }) => {
+      if (meeting.state.calls.current && meeting.calls.end()) return
       const left = await meeting.rooms.leave()
       if (!left.ok) complain(left.refusal)
     },

@@ -54,7 +54,8 @@ export function complete({
       '',
     )
   }
-  const people = meeting.users.filter(({ id }) => id !== meeting.self.id).map((user) => user.name)
+  const others = [...meeting.users, ...meeting.people].filter(({ id }) => id !== meeting.self.id)
+  const people = [...new Set(others.map(({ name }) => name))]
   if (entry) return entry.completes === 'people' ? finish(`/${name} `, matching(people, argument), ' ') : null
   const word = /\S*$/.exec(text)![0]
   if (!word) return null

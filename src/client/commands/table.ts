@@ -1,4 +1,5 @@
 import { accountCommands } from './account-commands.ts'
+import { callCommands } from './call-commands.ts'
 import type { Command } from './meeting-command.ts'
 import { moderationCommands } from './moderation-commands.ts'
 import { peopleCommands } from './people-commands.ts'
@@ -17,6 +18,7 @@ import { writeCommands } from './write-commands.ts'
 export const commands: readonly Command[] = [
   ...roomCommands,
   ...peopleCommands,
+  ...callCommands,
   ...accountCommands,
   ...moderationCommands,
   ...talkCommands,

@@ -22,6 +22,10 @@ export class MeetingRooms {
   readonly #handlers: MeetingRoomsHandlers
   /** The room to rejoin after reconnecting. */
   #place: Place | null = null
+  /** Whether the user leaves the room for good with the next call. */
+  #leaves = false
+  /** The room to which the user returns after a call. */
+  #before: Place | null = null
   /** Whether the server has the user in that room, over the current link. */
   #present = false
 
@@ -53,6 +57,7 @@ export class MeetingRooms {
     const reply = await this.#handlers.link().request('join', wanted)
     if (reply.status !== 'ok') return refused(cleanLine(reply.message ?? reply.status))
     await this.#handlers.leaving()
+    this.#before = null
     this.#place = { room: reply.room, password, temporary: false, closed: false, host: 'nobody' }
     this.#present = true
     this.#handlers.tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
@@ -70,6 +75,29 @@ export class MeetingRooms {
 
   /** Does not rejoin the room after reconnecting, because the user was removed from it. */
   forget(): void {
+    this.#before = null
+    this.#place = null
+    this.#present = false
+  }
+
+  /** A call moved the user to its room, or back to the one they held. */
+  moved(room: string, call: boolean): void {
+    const place = { room, password: undefined, temporary: call, closed: false, host: 'nobody', call } as const
+    if (call && !this.#place?.call) this.#before = this.#leaves ? null : this.#place
+    this.#leaves = false
+    this.#place = !call && this.#before?.room === room ? this.#before : place
+    if (!call) this.#before = null
+    this.#present = true
+  }
+
+  /** The user leaves the room for good that they would return to after the call. */
+  giveUp(): void {
+    this.#leaves = true
+  }
+
+  /** A call ended; until the server says where the user is now, that is nowhere. */
+  forgetCall(): void {
+    if (!this.#place?.call) return
     this.#place = null
     this.#present = false
   }
@@ -87,6 +115,8 @@ export class MeetingRooms {
 
   /** Rejoins the last room over a new connection, unless the session is in it; emits an error event if that fails. */
   async comeBack(): Promise<void> {
+    // A call does not survive its session; the room before it does.
+    if (!this.#present && (this.#place === null || this.#place.call)) this.#place = this.#before
     const place = this.#place
     if (!place || this.#present) return
     const { clock, link, connected, tell: emit } = this.#handlers

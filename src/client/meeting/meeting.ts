@@ -16,6 +16,7 @@ import type { SharingOptions } from '../sharing/sharing.ts'
 import type { RecordingPlace } from '../voice/recorder.ts'
 import { Sound, type VoiceOptions } from '../voice/sound.ts'
 import { MeetingAccount } from './meeting-account.ts'
+import { MeetingCalls } from './meeting-calls.ts'
 import {
   MeetingConnection,
   type MeetingConnectionHandlers,
@@ -76,6 +77,7 @@ export class Meeting {
   readonly recording: MeetingRecording
   readonly moderation: MeetingModeration
   readonly account: MeetingAccount
+  readonly calls: MeetingCalls
   readonly pictures: MeetingPictures
   /** Recordings on the server. */
   readonly tracks: MeetingTracks
@@ -117,6 +119,14 @@ export class Meeting {
       ...{ clock, link, tell },
       connected: () => !connection.lost,
       leaving: () => this.#leaving(),
+    })
+    this.calls = new MeetingCalls({
+      clock,
+      link,
+      tell,
+      self: this.self,
+      state: () => this.#state,
+      leavesRoom: () => this.rooms.giveUp(),
     })
     this.account = new MeetingAccount(link, options.account?.keyring ?? new Keyring(clock), tell)
     this.moderation = new MeetingModeration(link, tell)
@@ -281,6 +291,7 @@ export class Meeting {
     await link.request('deafen', { deafened })
     await this.rooms.comeBack()
     if (this.recording.on && this.rooms.present) link.tell('record_start', {})
+    if (!resumed) await this.calls.restore()
     await this.pictures.sharing.resume()
     await this.rooms.list(false)
     // The server has answered after what it says about the room, and pushes are taken a turn later.
@@ -294,11 +305,20 @@ export class Meeting {
     this.pictures.take(message)
     if (message.label === 'record_started') this.tracks.begun(message)
     if (message.label === 'recording') this.tracks.heard(message)
-    const event = pushEvent(message, this.#state.users)
+    const event = pushEvent(message, this.#state.users, this.#options.clock.date())
     if (event?.event === 'ended') this.#connection.lose(event.reason)
     else if (event?.event === 'removed' && event.user === this.#state.self.id) void this.#goOut(event)
     else if (event?.event === 'logged_out' && event.reason === 'taken over') void this.#end(TAKEN_OVER)
+    else if (event?.event === 'joined') void this.#move(event)
     else if (event) this.#tell(event)
+  }
+
+  /** A call moved the user to its room, or back. */
+  async #move(joined: Extract<MeetingEvent, { event: 'joined' }>): Promise<void> {
+    const isCall = joined.call !== undefined && joined.call !== this.#state.calls.ended
+    this.rooms.moved(joined.room, isCall)
+    if (joined.room !== this.#state.room) await this.#leaving()
+    this.#tell(joined)
   }
 
   /** The user was removed from the room or the server; the client does not rejoin by itself. */
@@ -315,6 +335,12 @@ export class Meeting {
     await this.recording.stop()
   }
 
+  /** A call has ended; the room that the user held follows. */
+  #callOver(): void {
+    this.rooms.forgetCall()
+    void this.#leaving()
+  }
+
   #tellNotices(): void {
     for (const text of this.#link.notices) this.#tell({ event: 'notice', text })
   }
@@ -324,5 +350,7 @@ export class Meeting {
     this.#state = reduce(before, event)
     this.pictures.browser.observe(this.#state)
     this.#observer(event, before, this.#state)
+    if (event.event === 'call_ended' && before.room !== null && this.#state.room === null) this.#callOver()
+    if (before.calls !== this.#state.calls) void this.calls.adapt(event).catch(() => {})
   }
 }

@@ -3,6 +3,7 @@ import { clockText, timeOfDay } from '../../lib/time-text.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { RoomDetails, User } from '../../protocol/shapes.ts'
+import { callTitle, narrateCall } from './narrate-call.ts'
 import { removalOfAnother, removalSentence } from './narrate-removal.ts'
 
 /** Longest name shown, in UTF-16 units, combining marks included; protects against a hostile server. */
@@ -31,6 +32,9 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
         ? ['There are no rooms yet; /new NAME creates one.']
         : event.rooms.map(roomLine)
     case 'joined':
+      if (event.call !== undefined && event.call !== state.calls.ended) {
+        return [`${callTitle(event.users, state.self)}. /hangup ends it.`]
+      }
       return [`You are in ${cleanLine(event.room)}. ${company(state, event.users)}`]
     case 'left':
       return [`You left ${cleanLine(event.room)}.`]
@@ -102,6 +106,16 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       return [volumeLine(state, event)]
     case 'waiting':
       return waitingLines(state, event)
+    case 'people':
+    case 'presence':
+    case 'blocked':
+    case 'call_placed':
+    case 'call_invited':
+    case 'call_ringing':
+    case 'call_ended':
+    case 'call_missed':
+    case 'calls_seen':
+      return narrateCall(state, event)
     case 'trying':
     case 'activity':
     case 'speaking':
@@ -136,6 +150,7 @@ export function userLine(state: MeetingState, user: User): string {
     user.recording ? 'recording' : '',
     user.recorded ? 'recorded by the server' : '',
     user.sharing ? 'sharing' : '',
+    user.held ? 'in a call' : '',
     user.reconnecting ? 'reconnecting' : '',
     state.speaking.includes(user.id) ? 'talking' : '',
   ].filter(Boolean)

@@ -15,6 +15,8 @@ export interface Place {
   readonly temporary: boolean
   /** Whether it was locked by its host. */
   readonly closed: boolean
+  /** Whether it is the room of a call, which is never made again. */
+  readonly call?: boolean
   /** Who is its host. */
   readonly host: 'self' | 'other' | 'nobody'
 }

@@ -1,11 +1,6 @@
 import type { LabelFields } from '../labels.ts'
-import type { RoomDetails, ShareKind, User } from '../shapes.ts'
-
-/** A participant by id and name. */
-export interface Person {
-  id: number
-  name: string
-}
+import type { Person, RoomDetails, ShareKind, User } from '../shapes.ts'
+import type { CallEvent } from './call-events.ts'
 
 /** Events of the user's share. */
 export type SharingEvent =
@@ -31,7 +26,8 @@ export type MeetingEvent =
   | { event: 'rooms'; rooms: RoomDetails[]; asked: boolean }
   /** People in rooms now, and messages sent in them so far. Rooms without a change may be missing. */
   | { event: 'activity'; rooms: { room: string; users: number; said: number }[] }
-  | { event: 'joined'; room: string; users: User[] }
+  /** `call`: the call that moved the user there at `at` (ms since 1970), or back from its room. */
+  | { event: 'joined'; room: string; users: User[]; call?: string; at?: number }
   | { event: 'left'; room: string }
   | { event: 'users'; room: string; users: User[] }
   | { event: 'speaking'; room: string; users: number[] }
@@ -75,6 +71,7 @@ export type MeetingEvent =
   /** The user became an operator of the server. */
   | { event: 'operator' }
   | SharingEvent
+  | CallEvent
   | { event: 'muted'; on: boolean }
   | { event: 'deafened'; on: boolean }
   | { event: 'renamed'; name: string }

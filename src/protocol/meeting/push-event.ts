@@ -1,13 +1,18 @@
 import type { Label, LabelFields } from '../labels.ts'
-import type { RoomDetails, User } from '../shapes.ts'
-import type { MeetingEvent, Person } from './meeting-events.ts'
+import type { Person, RoomDetails, User } from '../shapes.ts'
+import { callEvent } from './call-events.ts'
+import type { MeetingEvent } from './meeting-events.ts'
 
 /**
  * Converts a message that the server pushed to an event; null if it is none for a participant. Pure.
- * @param users the people in the room
+ * @param users the people in the room @param at now, ms since 1970
  */
-export function pushEvent(message: Label, users: readonly User[]): MeetingEvent | null {
+export function pushEvent(message: Label, users: readonly User[], at = 0): MeetingEvent | null {
   switch (message.label) {
+    case 'join_room': {
+      const { status, room, users: there = [], call } = message
+      return status === 'ok' && call !== undefined ? { event: 'joined', room, users: there, call, at } : null
+    }
     case 'room_users':
       return { event: 'users', room: message.room, users: message.users }
     case 'speaking':
@@ -52,7 +57,7 @@ export function pushEvent(message: Label, users: readonly User[]): MeetingEvent 
     case 'terminate':
       return { event: 'ended', reason: 'The server is shutting down.' }
     default:
-      return null
+      return callEvent(message, at)
   }
 }
 

@@ -1,5 +1,7 @@
-import type { RoomDetails, ShareKind, User } from '../shapes.ts'
-import type { MeetingEvent, Person } from './meeting-events.ts'
+import type { PersonHere, Presence } from '../call-messages.ts'
+import type { Person, RoomDetails, ShareKind, User } from '../shapes.ts'
+import { type CallsState, callJoined, callsLost, noCalls, reduceCalls } from './call-state.ts'
+import type { MeetingEvent } from './meeting-events.ts'
 
 /**
  * State of the connection to the server. `retryAt` is ms of the injected clock; `reason` is why the server refused the last
@@ -48,6 +50,11 @@ export interface MeetingState {
     /** null from a server that does not tell. */
     readonly recording: string | null
   } | null
+  /** Everybody on the server, where the client asked. */
+  readonly people: readonly PersonHere[]
+  /** The user's own presence. */
+  readonly presence: { readonly presence: Presence; readonly text: string }
+  readonly calls: CallsState
   /** Why the server stopped the user's own recording, until they go on or leave the room; null if it did not. */
   readonly stopped: string | null
 }
@@ -66,6 +73,9 @@ export const initialState: MeetingState = {
   removed: null,
   link: { status: 'connected' },
   tracks: null,
+  people: [],
+  presence: { presence: 'available', text: '' },
+  calls: noCalls,
   stopped: null,
 }
 
@@ -92,14 +102,34 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
         tracks: tracksOf(state, event.users),
         stopped: event.room === state.room ? state.stopped : null,
         removed: null,
+        ...(event.call === undefined
+          ? {}
+          : { calls: callJoined(state.calls, event.call, event.room, event.at ?? 0) }),
       }
     case 'removed':
       return event.user === state.self.id ? { ...state, ...nowhere, removed: event } : state
     case 'operator':
       return { ...state, operator: true }
     case 'left':
-    case 'ended':
       return { ...state, ...nowhere }
+    case 'ended':
+      return { ...state, ...nowhere, people: [], calls: callsLost(state.calls) }
+    case 'people':
+      return { ...state, people: event.people }
+    case 'presence':
+      return { ...state, presence: { presence: event.presence, text: event.text } }
+    case 'call_ended':
+      return {
+        ...state,
+        ...(hasLeft(state, event.call) ? nowhere : {}),
+        calls: reduceCalls(state.calls, event),
+      }
+    case 'call_placed':
+    case 'call_invited':
+    case 'call_ringing':
+    case 'call_missed':
+    case 'calls_seen':
+      return { ...state, calls: reduceCalls(state.calls, event) }
     case 'users':
       return event.room === state.room ? { ...state, users: event.users } : state
     case 'speaking':
@@ -125,6 +155,7 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
         self: event.self,
         operator: event.resumed && state.operator,
         volumes: event.resumed ? state.volumes : {},
+        calls: event.resumed ? state.calls : callsLost(state.calls),
         link: { status: 'connected' },
       }
     case 'muted':
@@ -137,6 +168,11 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
     default:
       return state
   }
+}
+
+/** Whether the end of a call takes the user out of the room they are in. */
+function hasLeft({ calls }: MeetingState, call: string): boolean {
+  return calls.current?.call === call
 }
 
 function reasonOf({ reason }: { readonly reason?: string | undefined }): { readonly reason?: string } {

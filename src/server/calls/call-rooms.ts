@@ -29,14 +29,15 @@ export class CallRooms {
     return made.value
   }
 
-  /** Moves somebody to the room of a call, unless they are there. */
-  enter(participant: Participant, call: Call): void {
-    const session = this.#sessions.of(participant)
+  /** Moves people to the room of a call who are not there, and tells them once all are. */
+  enter(people: readonly Participant[], call: Call): void {
     const room = call.room!
-    if (!session || session.room === room) return
-    if (!call.leaving.has(participant)) this.hold(session)
-    session.enter(room)
-    announce(participant, room, call.id)
+    const sessions = people.flatMap((one) => this.#sessions.of(one) ?? []).filter((one) => one.room !== room)
+    for (const session of sessions) {
+      if (!call.leaving.has(session.participant)) this.hold(session)
+      session.enter(room)
+    }
+    for (const { participant } of sessions) announce(participant, room, call.id)
   }
 
   /** Moves somebody out of the room of a call, to the room that they held for it, if any. */

@@ -271,18 +271,17 @@ export class Calls {
     if (call.into) {
       this.#calls.delete(call.id)
       call.state = 'ended'
-      this.#add(call.into, by)
+      this.#add(call.into, [by])
       return
     }
     call.room = this.#rooms.make(call)
-    this.#add(call, call.caller)
-    this.#add(call, by)
+    this.#add(call, [call.caller, by])
   }
 
-  /** Makes somebody a member of a call, and moves them to its room, unless they are there. */
-  #add(call: Call, participant: Participant): void {
-    if (!call.members.has(participant)) call.members.set(participant, null)
-    this.#rooms.enter(participant, call)
+  /** Makes people members of a call, and moves them to its room. */
+  #add(call: Call, people: readonly Participant[]): void {
+    for (const one of people) if (!call.members.has(one)) call.members.set(one, null)
+    this.#rooms.enter(people, call)
   }
 
   /** Ends a call for everybody. */

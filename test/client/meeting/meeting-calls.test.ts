@@ -1,0 +1,113 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { Meeting } from '../../../src/client/meeting/meeting.ts'
+import { narrate } from '../../../src/client/meeting/narrate.ts'
+import { systemClock } from '../../../src/lib/clock.ts'
+import { limits } from '../../../src/protocol/limits.ts'
+import { ChatServer } from '../../../src/server/chat-server.ts'
+import { TextLog } from '../../../src/server/log/log-formats.ts'
+import { eventually } from '../../helpers/eventually.ts'
+
+async function serve() {
+  const server = new ChatServer({
+    limits,
+    voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
+    codecs: ['pcm'],
+    clock: systemClock,
+    log: new TextLog(null, () => {}),
+    identity: null,
+    places: { connections: 100, connectionsPerAddress: 100 },
+    password: null,
+    recordings: null,
+  })
+  const port = await server.listen(0, '127.0.0.1')
+  onTestFinished(() => server.close())
+  return { server, port }
+}
+
+/** A person in a meeting without devices, and the lines that their plain client prints. */
+async function meet(port: number, name: string) {
+  const lines: string[] = []
+  const meeting = await Meeting.open(
+    {
+      ...{ host: '127.0.0.1', port, clock: systemClock, log: null, protection: null, name, codec: 'pcm' },
+      ...{
+        reconnect: true,
+        serverPassword: async () => null,
+        met: false,
+        microphone: 'null',
+        speaker: 'null',
+      },
+      ...{
+        voice: {},
+        recordFolder: '',
+        bitrate: 32_000,
+        recordings: { remember: () => {}, all: () => [] } as never,
+      },
+      sharing: { capture: 'auto', fps: undefined, maxWidth: 640 } as never,
+    },
+    (event, before) => lines.push(...narrate(before, event)),
+  )
+  onTestFinished(() => meeting.close())
+  return { meeting, lines }
+}
+
+describe('a call between two meetings', () => {
+  it('rings, connects with open microphones, and brings the callee back to the room, muted as before', async () => {
+    const { port, server } = await serve()
+    const ann = await meet(port, 'Ann')
+    const bo = await meet(port, 'Bo')
+    await bo.meeting.rooms.create('standup')
+    await bo.meeting.rooms.join('standup')
+    await bo.meeting.self.setMuted(true)
+    const [person] = await ann.meeting.calls.find()
+    expect(person).toMatchObject({ name: 'Bo', room: 'standup' })
+    expect(await ann.meeting.calls.place(person!)).toMatchObject({ ok: true })
+    await eventually(() => bo.meeting.state.calls.ringing.length).toBe(1)
+    expect(bo.lines).toContain('Ann calls you: /answer, /decline or /decline TEXT.')
+    await bo.meeting.calls.answer(bo.meeting.state.calls.ringing[0]!.call, true)
+    await eventually(() => [ann, bo].map(({ meeting }) => meeting.state.users.length)).toEqual([2, 2])
+    await eventually(() => bo.meeting.state.muted).toBe(false)
+    expect(bo.meeting.rooms.present).toBe(true)
+    expect(ann.lines).toContain('Call with Bo. /hangup ends it.')
+    expect(ann.meeting.calls.end()).toBe(true)
+    await eventually(() => bo.meeting.state.room).toBe('standup')
+    await eventually(() => bo.meeting.state.muted).toBe(true)
+    expect([ann.meeting.state.room, ann.meeting.rooms.present]).toEqual([null, false])
+    expect(bo.lines).toContain('The call ended after 0:00.')
+    expect(server.context.rooms.all().map(({ name }) => name)).toEqual(['standup'])
+  })
+
+  it('does not come back with a session that could not be resumed, and the room before does', async () => {
+    const { port, server } = await serve()
+    const ann = await meet(port, 'Ann')
+    const bo = await meet(port, 'Bo')
+    await ann.meeting.rooms.create('standup')
+    await ann.meeting.rooms.join('standup')
+    const [person] = await ann.meeting.calls.find()
+    await ann.meeting.calls.place(person!)
+    await eventually(() => bo.meeting.state.calls.ringing.length).toBe(1)
+    await bo.meeting.calls.answer(bo.meeting.state.calls.ringing[0]!.call, true)
+    await eventually(() => ann.meeting.state.users.length).toBe(2)
+    for (const session of server.context.sessions) if (session.participant.name === 'Ann') session.expel()
+    await eventually(() => ann.meeting.state.room).toBe('standup')
+    expect(ann.meeting.state.calls.current).toBeNull()
+    await eventually(() => bo.meeting.state.room).toBeNull()
+    expect(server.context.rooms.all().map(({ name }) => name)).toEqual(['standup'])
+  }, 30_000)
+
+  it('is declined with a text, and not rung at all by somebody who is blocked', async () => {
+    const { port } = await serve()
+    const ann = await meet(port, 'Ann')
+    const bo = await meet(port, 'Bo')
+    const [person] = await ann.meeting.calls.find()
+    await ann.meeting.calls.place(person!)
+    await eventually(() => bo.meeting.state.calls.ringing.length).toBe(1)
+    await bo.meeting.calls.answer(bo.meeting.state.calls.ringing[0]!.call, false, { text: 'in a minute' })
+    await eventually(() => ann.lines).toContain('Bo declined: in a minute')
+    await bo.meeting.calls.block('Ann', true)
+    expect(bo.lines.at(-1)).toBe('You block Ann; they cannot ring you. /unblock NAME lifts it.')
+    expect(await ann.meeting.calls.place(person!)).toEqual({
+      ...{ ok: false, refusal: 'Bo does not want to be disturbed' },
+    })
+  })
+})

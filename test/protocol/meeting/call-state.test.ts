@@ -14,7 +14,7 @@ const [ann, bo, cy] = [user(1, 'Ann'), user(2, 'Bo'), user(3, 'Cy')]
 const begin: MeetingState = { ...initialState, self: { id: 1, name: 'Ann' } }
 
 /** The state of Ann's client after what it was pushed or did. */
-function after(...happened: (Label | MeetingEvent)[]): MeetingState {
+function stateAfter(...happened: (Label | MeetingEvent)[]): MeetingState {
   return happened.reduce((state, one, i) => {
     const event = 'event' in one ? one : pushEvent(one, state.users, 1_000 * (i + 1))
     return event ? reduce(state, event) : state
@@ -35,50 +35,58 @@ const ended = (call: string, reason: 'hung up' | 'declined' | 'no answer' | 'ans
 
 describe('the calls that a client knows', () => {
   it('go from a placed call to one in progress, and back to the room before', () => {
-    expect(after(placed).calls.placed).toMatchObject({ call: 'x' })
-    const inCall = after(placed, moved('x', ann, bo))
+    expect(stateAfter(placed).calls.placed).toMatchObject({ call: 'x' })
+    const inCall = stateAfter(placed, moved('x', ann, bo))
     expect(inCall).toMatchObject({ room: 'Call x', users: [ann, bo] })
     expect(inCall.calls).toMatchObject({ placed: null, current: { call: 'x', since: 2_000, video: true } })
-    const over = after(placed, moved('x', ann, bo), ended('x', 'hung up'))
+    const over = stateAfter(placed, moved('x', ann, bo), ended('x', 'hung up'))
     expect(over).toMatchObject({ room: null, users: [], calls: { current: null } })
     expect(over.calls.recent).toEqual([
       { call: 'x', with: { id: 2, name: 'Bo' }, way: 'out', at: 500, talked: 1_000, reason: 'hung up' },
     ])
-    const returned = after(placed, moved('x', ann, bo), ended('x', 'hung up'), back)
+    const returned = stateAfter(placed, moved('x', ann, bo), ended('x', 'hung up'), back)
     expect(returned).toMatchObject({ room: 'standup', calls: { current: null } })
   })
 
   it('stop ringing when answered here, declined, or answered on another device', () => {
-    expect(after(ringing).calls.ringing).toMatchObject([{ call: 'y', from: { name: 'Bo' }, video: false }])
-    expect(after(ringing, moved('y', ann, bo)).calls).toMatchObject({ ringing: [], current: { call: 'y' } })
+    expect(stateAfter(ringing).calls.ringing).toMatchObject([
+      { call: 'y', from: { name: 'Bo' }, video: false },
+    ])
+    expect(stateAfter(ringing, moved('y', ann, bo)).calls).toMatchObject({
+      ringing: [],
+      current: { call: 'y' },
+    })
     for (const reason of ['declined', 'answered elsewhere'] as const) {
-      expect(after(ringing, ended('y', reason)).calls).toMatchObject({ ringing: [], recent: [{ reason }] })
+      expect(stateAfter(ringing, ended('y', reason)).calls).toMatchObject({
+        ringing: [],
+        recent: [{ reason }],
+      })
     }
   })
 
   it('count a missed call once, until it was seen', () => {
     const missed: Label = { label: 'call_missed', from: { id: 2, name: 'Bo' }, at: 7 }
-    const { calls } = after(ringing, ended('y', 'no answer'), missed)
+    const { calls } = stateAfter(ringing, ended('y', 'no answer'), missed)
     expect(calls).toMatchObject({ ringing: [], unseen: 1, recent: [{ way: 'missed', at: 7 }] })
     expect(calls.recent).toHaveLength(1)
-    expect(after(missed, { event: 'calls_seen' }).calls.unseen).toBe(0)
+    expect(stateAfter(missed, { event: 'calls_seen' }).calls.unseen).toBe(0)
   })
 
   it('take an invitation to a room with others for that call', () => {
     const invitation: Label = { ...ringing, room: 'Call x', with: [{ id: 3, name: 'Cy' }] }
-    const { calls } = after(invitation, moved('x', ann, bo, cy))
+    const { calls } = stateAfter(invitation, moved('x', ann, bo, cy))
     expect(calls).toMatchObject({ ringing: [], current: { call: 'x' }, recent: [{ way: 'in' }] })
   })
 
   it('keep a call over the end of an invitation made from it', () => {
     const invited: MeetingEvent = { event: 'call_invited', call: 'z', to: { id: 3, name: 'Cy' } }
-    const state = after(placed, moved('x', ann, bo), invited, ended('z', 'declined'))
+    const state = stateAfter(placed, moved('x', ann, bo), invited, ended('z', 'declined'))
     expect(state).toMatchObject({ room: 'Call x', calls: { current: { call: 'x' }, invited: [] } })
   })
 
   it('are gone with a session that was not resumed, but for the recent ones', () => {
     const again = { event: 'reconnected', encrypted: true, key: null, self: { id: 9, name: 'Ann' } } as const
-    const inCall = after(placed, moved('x', ann, bo))
+    const inCall = stateAfter(placed, moved('x', ann, bo))
     expect(reduce(inCall, { ...again, resumed: true }).calls.current).not.toBeNull()
     const lost = reduce(inCall, { ...again, resumed: false }).calls
     expect([lost.current, lost.recent.length]).toEqual([null, 1])

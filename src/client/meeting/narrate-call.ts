@@ -52,7 +52,7 @@ export function recentText({ with: other, way, at, talked, reason }: RecentCall)
   return [`${timeOfDay(at)} ${cleanLine(other.name)}`, ways[way], end].filter(Boolean).join(', ')
 }
 
-/** With whom the user is in a call: the others in its room. Pure. */
+/** The name of a call: the others in its room. Pure. */
 export function callTitle(users: readonly User[], self: { readonly id: number }): string {
   const others = users.filter(({ id }) => id !== self.id).map(({ name }) => cleanLine(name))
   return `Call with ${others.join(', ') || 'nobody yet'}`

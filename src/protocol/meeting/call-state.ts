@@ -24,7 +24,7 @@ export interface RecentCall {
 export interface CallsState {
   /** Who calls the user, oldest first. */
   readonly ringing: readonly Ringing[]
-  /** Whom the user calls; null if nobody. */
+  /** The call that the user makes, while it rings; null if there is none. */
   readonly placed: Extract<CallEvent, { event: 'call_placed' }> | null
   /** The call in progress; null if none. `since` is ms since 1970. */
   readonly current: { readonly call: string; readonly since: number; readonly video: boolean } | null

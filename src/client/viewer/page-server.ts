@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../lib/clock.ts'
+import { refuseUpgrade } from '../../lib/last-answer.ts'
 import { type PagePermissions, pageHeaders } from '../../lib/page-headers.ts'
 import { withTimeout } from '../../lib/timeout.ts'
 import type { PageAuth } from './page-auth.ts'
@@ -70,7 +71,7 @@ export class PageServer {
       socket.on('error', () => socket.destroy())
       if (this.#mayConnect(request))
         this.#sockets.handleUpgrade(request, socket, head, (one) => connected(one))
-      else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      else refuseUpgrade(socket, '403 Forbidden', clock)
     })
   }
 

@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Clock } from '../../lib/clock.ts'
+import { lastAnswer } from '../../lib/last-answer.ts'
 
-/** ms for the client to read the answer and close. */
-const LINGER = 1_000
 /** RFC 9110, section 15.5.22. */
 const NO_PAGE = answer(
   ['426 Upgrade Required', 'Upgrade: parlor/1', 'Connection: Upgrade, close'],
@@ -26,10 +25,5 @@ export function busyAnswer(sentence: string): string {
  * @param socket nothing has been read from it; the request is in its buffer
  */
 export function refuseHttp(socket: Socket, clock: Clock, text: string = NO_PAGE): void {
-  const cancel = clock.after(LINGER, () => socket.destroy())
-  socket.on('error', () => {})
-  socket.once('close', cancel)
-  // The rest must be read: closing a socket with unread bytes resets it, and the answer would be lost.
-  socket.resume()
-  socket.end(text)
+  lastAnswer(socket, text, clock)
 }

@@ -9,6 +9,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Clock } from '../../lib/clock.ts'
+import { refuseUpgrade } from '../../lib/last-answer.ts'
 import { APP_PERMISSIONS, pageHeaders } from '../../lib/page-headers.ts'
 import type { WebFile, WebFiles } from '../../lib/web-files.ts'
 import type { Limits } from '../../protocol/limits.ts'
@@ -149,7 +150,7 @@ export class WebServer {
     const status =
       this.#secondsToWait(tcp) > 0 ? '429 Too Many Requests' : this.#whyNot(request, arrival.encrypted)
     if (status !== null) {
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      refuseUpgrade(socket, status, this.#options.clock)
       return
     }
     const full = join()

@@ -228,6 +228,26 @@ describe('WebServer', () => {
       expect(await open(own(), '/ws', '')).toBe('400')
     })
 
+    it('leaves no connection behind when it is refused and its client sends more', async () => {
+      const socket = connect(port, '127.0.0.1')
+      const head = ['GET /ws HTTP/1.1', `Host: 127.0.0.1:${port}`, 'Origin: http://evil.example']
+      const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', '', 'more']
+      socket.write([...head, ...upgrade].join('\r\n'))
+      let answer = ''
+      socket.on('data', (bytes) => {
+        answer += bytes
+      })
+      await eventually(() => answer).toMatch(/^HTTP\/1\.1 403 /)
+      socket.end('and more')
+      let open = 1
+      await eventually(() => {
+        tcp.getConnections((_, count) => {
+          open = count
+        })
+        return open
+      }).toBe(0)
+    })
+
     it('passes on what the page sends with its request', async () => {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['parlor.1'], own())
       socket.on('open', () => socket.send(Buffer.from('{"action":"list"}\n')))

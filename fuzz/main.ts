@@ -1,66 +1,95 @@
 /**
- * The fuzzer: hostile clients against server sessions in memory, or a hostile server against the output of a client.
- * `npm run fuzz -- [--client] --minutes N [--seed S]`
+ * The fuzzer: inputs that are made from those that reached new code, against everything that reads what others wrote.
+ * `npm run fuzz -- --minutes N [--target NAME] [--seed S]`
  */
+import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { Command, InvalidArgumentError } from 'commander'
-import { minimise } from './minimise.ts'
-import { drawSequence } from './mutate.ts'
-import { play } from './play.ts'
-import { playClient } from './play-client.ts'
-import { SeededRandom } from './seeded-random.ts'
-import { drawSayings } from './server-lines.ts'
+import { readCorpus, writeCorpus } from './corpus.ts'
+import { Guided } from './guided.ts'
+import { findingLines, summaryLine } from './report.ts'
+import { targets } from './targets/table.ts'
 
-/** Maximum growth of this process in bytes after the first tenth of the run. */
-const GROWTH = 256 * 1024 * 1024
+/** Targets that run at the same time. */
+const BESIDE = 2
 
-const { minutes, seed, client } = new Command('fuzz')
+interface Options {
+  minutes: number
+  seed: number
+  target?: string
+  keep?: true
+}
+
+const options = new Command('fuzz')
   .description(
-    'Plays hostile clients against the server, or a hostile server against the client, in memory until something breaks',
+    'Feeds what hostile clients, servers and files may contain to the code that reads it, until something breaks',
   )
-  .option('--minutes <n>', 'duration; fractions are allowed', positive, 1)
-  .option('--seed <s>', 'seed of the sequences (default: random)', positive)
-  .option('--client', 'play a hostile server against the client')
+  .option('--minutes <n>', 'duration for each target; fractions are allowed', positive, 1)
+  .option('--seed <s>', 'seed of the inputs (default: random)', positive, randomInt(1, 2 ** 31))
+  .option(
+    '--target <name>',
+    `only one of ${Object.keys(targets).join(', ')} (default: all, two at a time)`,
+    known,
+  )
+  .option('--keep', 'store the inputs that reached new code in fuzz/corpus/')
   .parse()
-  .opts<{ minutes: number; seed?: number; client?: true }>()
+  .opts<Options>()
 
-const first = seed ?? randomInt(1, 2 ** 31)
-process.stdout.write(`Seed ${first}\n`)
-const begin = performance.now()
-const span = minutes * 60_000
-let played = 0
-let warm = 0
-while (performance.now() - begin < span) {
-  const random = new SeededRandom(first + played)
-  if (client)
-    await check('playClient() of fuzz/play-client.ts', drawSayings(random), async (some) => playClient(some))
-  else await check('play() of fuzz/play.ts', drawSequence(random), play)
-  played++
-  const { rss } = process.memoryUsage()
-  if (warm === 0 && performance.now() - begin > span / 10) warm = rss
-  if (warm > 0 && rss > warm + GROWTH) fail(`The process grew from ${warm} to ${rss} bytes`)
-}
-process.stdout.write(`${played} sequences, no failure\n`)
+process.exit(
+  (await (options.target === undefined ? runAll(options) : runOne(options.target, options))) ? 0 : 1,
+)
 
-/** Plays a sequence. If it fails, reduces it to a minimal one and reports that. */
-async function check<Step>(
-  target: string,
-  steps: readonly Step[],
-  run: (steps: readonly Step[]) => Promise<string | null>,
-): Promise<void> {
-  const wrong = await run(steps)
-  if (!wrong) return
-  const least = await minimise(steps, async (shorter) => (await run(shorter)) === wrong)
-  fail(`Found: ${wrong} (--seed ${first + played})\nAs a test case, for ${target}:\n${JSON.stringify(least)}`)
+/** @returns whether nothing was found */
+async function runOne(name: string, { minutes, seed, keep }: Options): Promise<boolean> {
+  const guided = new Guided(await targets[name]!(), seed)
+  const begin = performance.now()
+  await guided.run(readCorpus(name), minutes * 60_000)
+  for (const finding of guided.findings)
+    for (const line of findingLines(name, seed, finding)) process.stdout.write(`${line}\n`)
+  process.stdout.write(`${summaryLine(name, guided, performance.now() - begin)}\n`)
+  if (keep) process.stdout.write(`${name}: ${writeCorpus(name, guided.corpus)} inputs kept\n`)
+  return guided.findings.length === 0
 }
 
-function fail(text: string): never {
-  process.stdout.write(`${text}\n`)
-  process.exit(1)
+/** Runs each target in a process of its own, so that they share neither memory nor exceptions. */
+async function runAll({ minutes, seed, keep }: Options): Promise<boolean> {
+  const waiting = Object.keys(targets)
+  let isClean = true
+  const work = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const args = [
+        '--minutes',
+        String(minutes),
+        '--seed',
+        String(seed),
+        '--target',
+        name,
+        ...(keep ? ['--keep'] : []),
+      ]
+      const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      createInterface(child.stdout).on('line', (line) => process.stdout.write(`${line}\n`))
+      const [code] = await once(child, 'close')
+      if (code !== 0) {
+        isClean = false
+        process.stdout.write(`${name}: ended with ${code}\n`)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: BESIDE }, work))
+  return isClean
 }
 
 function positive(text: string): number {
   const value = Number(text)
   if (!(value > 0)) throw new InvalidArgumentError('Must be a positive number.')
   return value
+}
+
+function known(text: string): string {
+  if (!Object.hasOwn(targets, text)) throw new InvalidArgumentError('No target has this name.')
+  return text
 }

@@ -14,6 +14,9 @@ import { Decoder } from '../src/protocol/wire/decoder.ts'
 import { Bindings } from '../src/tui/bindings.ts'
 import { type Look, signsFor } from '../src/tui/look.ts'
 import { chooseTheme } from '../src/tui/theme.ts'
+import { defaultPreferences, initialPage } from '../src/web/state/page-state.ts'
+import { initialsOf } from '../src/web/state/person-mark.ts'
+import { reducePage } from '../src/web/state/reduce-page.ts'
 import { obeyed } from './witness.ts'
 
 const bindings = new Bindings(commands)
@@ -56,6 +59,7 @@ class FuzzedScreen {
   wrong: string | null = null
   #state = reduce(initialState, { event: 'joined', room: 'hello', users: [] })
   #ui = reduceUi(initialUiState, { event: 'stage', stage: { at: 'meeting' } })
+  #page = initialPage(defaultPreferences)
   #now = 0
 
   take(message: Label): void {
@@ -71,6 +75,9 @@ class FuzzedScreen {
     this.#ui = reduceUi(this.#ui, { event: 'meeting', happened, before, after: this.#state, ...times })
     if (JSON.stringify(Object.values(this.#ui.logs)).length > kept + KEPT)
       this.wrong ??= 'a message leaves too much in a log'
+    this.#page = reducePage(this.#page, { type: 'meeting', happened, at: this.#now })
+    // What the page shows of a person beside their name.
+    for (const { name } of this.#page.meeting.users) initialsOf(name)
     if (this.#now % 8 === 0) this.wrong ??= this.draw()
   }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { Viewer, type ViewerOptions } from '../../../src/client/viewer/viewer.ts'
@@ -177,6 +178,18 @@ describe('access to the page', () => {
     expect(await attempt({ cookie, origin: 'http://rebound.example', host: 'rebound.example' })).toBe(403)
     expect(await attempt({ cookie, origin: `https://${host}` })).toBe(403)
     expect(await attempt({ cookie, origin }, 'else')).toBe(403)
+  })
+
+  it('leaves no connection behind when it is refused and its client sends more', async () => {
+    const viewer = await openViewer()
+    const socket = connect(viewer.port, '127.0.0.1')
+    const head = ['GET /view/ HTTP/1.1', `Host: 127.0.0.1:${viewer.port}`, 'Origin: http://evil.example']
+    socket.write([...head, 'Connection: Upgrade', 'Upgrade: websocket', '', 'more'].join('\r\n'))
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 403 /)
+    socket.end('and more')
+    // It closes once all connections are closed.
+    await viewer.close()
   })
 
   it('is closed to other users of this machine before they send anything', async () => {

@@ -229,7 +229,8 @@ describe('WebServer', () => {
     })
 
     it('leaves no connection behind when it is refused and its client sends more', async () => {
-      const socket = connect(port, '127.0.0.1')
+      // It sends more although it has been told the end.
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
       const head = ['GET /ws HTTP/1.1', `Host: 127.0.0.1:${port}`, 'Origin: http://evil.example']
       const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', '', 'more']
       socket.write([...head, ...upgrade].join('\r\n'))

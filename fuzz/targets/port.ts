@@ -114,7 +114,7 @@ class Visit {
       { identity, plain: true, clock, limits },
       {
         lines: (socket, arrival) => this.#accept(socket, arrival),
-        http: (socket, arrival) => this.#web.receive(socket, arrival),
+        http: (socket, arrival) => this.#web.receive(socket, arrival, () => null),
         refused: () => {},
       },
     )

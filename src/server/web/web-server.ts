@@ -9,7 +9,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Clock } from '../../lib/clock.ts'
-import { refuseUpgrade } from '../../lib/last-answer.ts'
+import { lastAnswer, refuseUpgrade } from '../../lib/last-answer.ts'
 import { APP_PERMISSIONS, pageHeaders } from '../../lib/page-headers.ts'
 import type { WebFile, WebFiles } from '../../lib/web-files.ts'
 import type { Limits } from '../../protocol/limits.ts'
@@ -155,7 +155,7 @@ export class WebServer {
     }
     const full = join()
     if (full) {
-      socket.end(busyAnswer(full.message))
+      lastAnswer(socket, busyAnswer(full.message), this.#options.clock)
       return
     }
     this.#visitors.delete(socket)

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { type Block, Coverage } from './coverage.ts'
+import type { Block, Coverage } from './coverage.ts'
 import { minimise } from './minimise.ts'
 import { Mutator } from './mutator.ts'
 import { SeededRandom } from './seeded-random.ts'
@@ -40,12 +40,14 @@ export class Guided {
   readonly #target: Target
   readonly #random: SeededRandom
   readonly #mutator: Mutator
-  readonly #coverage = new Coverage()
+  readonly #coverage: Coverage
   readonly #watchdog: Watchdog
   readonly #escaped: string[] = []
 
-  constructor(target: Target, seed: number) {
+  /** @param coverage begun before the target was loaded: of a function that ran before, V8 counts no blocks */
+  constructor(target: Target, coverage: Coverage, seed: number) {
     this.#target = target
+    this.#coverage = coverage
     this.#random = new SeededRandom(seed)
     this.#mutator = new Mutator(target.dictionary, MOST_BYTES)
     this.#watchdog = new Watchdog(target.name)

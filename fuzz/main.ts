@@ -8,6 +8,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { Command, InvalidArgumentError } from 'commander'
 import { readCorpus, writeCorpus } from './corpus.ts'
+import { Coverage } from './coverage.ts'
 import { Guided } from './guided.ts'
 import { findingLines, summaryLine } from './report.ts'
 import { targets } from './targets/table.ts'
@@ -43,7 +44,8 @@ process.exit(
 
 /** @returns whether nothing was found */
 async function runOne(name: string, { minutes, seed, keep }: Options): Promise<boolean> {
-  const guided = new Guided(await targets[name]!(), seed)
+  const coverage = new Coverage()
+  const guided = new Guided(await targets[name]!(), coverage, seed)
   const begin = performance.now()
   await guided.run(readCorpus(name), minutes * 60_000)
   for (const finding of guided.findings)

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Clock } from '../../lib/clock.ts'
-import { lastAnswer } from '../../lib/last-answer.ts'
+import { lastAnswer } from '../../protocol/wire/last-answer.ts'
 
 /** RFC 9110, section 15.5.22. */
 const NO_PAGE = answer(

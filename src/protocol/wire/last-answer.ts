@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 
 /** ms for the client to read the answer and close. */
 const LINGER = 1_000

@@ -42,10 +42,20 @@ export const accountActions = {
       password: Type.Optional(Password),
       new_password: Type.Optional(Password),
       add_key: Type.Optional(Key),
+      key_name: Type.Optional(
+        Type.String({
+          maxLength: 64,
+          description: 'where the added key is kept, such as `Firefox on Linux`',
+        }),
+      ),
       remove_key: Type.Optional(Key),
+      log_out_everywhere: Type.Optional(
+        Type.Boolean({ description: 'removes all keys and logs out all other connections' }),
+      ),
     },
     { add_key: key },
   ),
+  account_keys: action('account_keys', 'Lists the keys of the account that you are logged in to.', {}, {}),
   account_reset: action(
     'account_reset',
     'Sets a new password with a reset code from the operator. The code works once. All keys of the account are removed, and all its other connections are logged out.',
@@ -90,7 +100,7 @@ export const accountLabels = {
     'Pushed to a connection that is logged out. It goes on under a guest name; after `taken over` it is closed.',
     {
       name: Type.String({ description: 'your name from now on' }),
-      reason: oneOf('taken over', 'password changed', 'password reset', 'account removed'),
+      reason: oneOf('taken over', 'password changed', 'password reset', 'account removed', 'logged out'),
     },
     { name: 'User000012', reason: 'password changed' },
   ),
@@ -98,6 +108,23 @@ export const accountLabels = {
     'Reply to `account_change`.',
     { status: oneOf('ok', 'wrong password', 'not logged in', 'too many keys') },
     { status: 'ok' },
+  ),
+  account_keys: label(
+    'Reply to `account_keys`.',
+    {
+      status: oneOf('ok', 'not logged in'),
+      keys: Type.Optional(
+        Type.Array(
+          Type.Object({
+            key: Type.String(),
+            name: Type.String(),
+            added: Type.Integer({ description: 'ms since 1970; 0: unknown' }),
+            used: Type.Integer({ description: 'last login with it, likewise' }),
+          }),
+        ),
+      ),
+    },
+    { status: 'ok', keys: [{ key, name: 'Firefox on Linux', added: 1_796_000_000_000, used: 0 }] },
   ),
   account_reset: label(
     'Reply to `account_reset`. Send `login` next.',

@@ -4,6 +4,8 @@ import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 export interface LoginClaim {
   /** Fingerprint of the server's key as the client saw it, 64 hexadecimal digits; null without TLS. */
   readonly fingerprint: string | null
+  /** Origin of the page that logs in, which cannot see that key; default: it is no page. */
+  readonly page?: string | null
   /** The random text that the server sent in reply to `challenge`. */
   readonly challenge: string
   readonly name: string
@@ -49,6 +51,7 @@ export function publicKeyOf(key: KeyObject): string {
 }
 
 /** One field per line, so that no field can run into the next. The first line separates this use of the key from others. */
-function claimBytes({ fingerprint, challenge, name }: LoginClaim): Buffer {
-  return Buffer.from(`parlor login 1\n${fingerprint ?? 'no TLS'}\n${challenge}\n${name.normalize('NFKC')}\n`)
+function claimBytes({ fingerprint, page, challenge, name }: LoginClaim): Buffer {
+  const server = page ? `web ${page}` : (fingerprint ?? 'no TLS')
+  return Buffer.from(`parlor login 1\n${server}\n${challenge}\n${name.normalize('NFKC')}\n`)
 }

@@ -41,7 +41,7 @@ export class ChatServer {
           clock,
           limits: options.limits,
           redirects: options.identity !== null,
-          connected: (stream, socket, arrival) => this.#accept(socket, arrival, stream),
+          connected: (stream, socket, arrival, page) => this.#accept(socket, arrival, stream, page),
         })
       : null
     this.#listener = new Listener(options, {
@@ -133,10 +133,18 @@ export class ChatServer {
     await closed
   }
 
-  /** @param stream what the client's messages are read from, if not from the socket itself */
-  #accept(socket: Socket, { encrypted, since }: Arrival, stream: Duplex = socket): void {
+  /**
+   * @param stream what the client's messages are read from, if not from the socket itself
+   * @param page origin of the page that opened the connection; null: it is no page
+   */
+  #accept(
+    socket: Socket,
+    { encrypted, since }: Arrival,
+    stream: Duplex = socket,
+    page: string | null = null,
+  ): void {
     const { connection } = acceptClient(stream, this.context, {
-      ...{ address: bareAddress(socket.remoteAddress), port: socket.remotePort ?? 0, encrypted, since },
+      ...{ address: bareAddress(socket.remoteAddress), port: socket.remotePort ?? 0, encrypted, page, since },
       log: this.#options.log,
       closed: () => forget(),
     })

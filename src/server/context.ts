@@ -145,6 +145,8 @@ export interface ClientOrigin {
   readonly address: string
   readonly port: number
   readonly encrypted: boolean
+  /** Origin of the page that opened the connection; default: it is no page. */
+  readonly page?: string | null
   /** When the client connected, in ms of the monotonic clock; default: now. */
   readonly since?: number
   readonly log: Log
@@ -156,7 +158,7 @@ export interface ClientOrigin {
 export function acceptClient(
   stream: Duplex,
   context: ServerContext,
-  { address, port, encrypted, since, log, closed }: ClientOrigin,
+  { address, port, encrypted, page = null, since, log, closed }: ClientOrigin,
 ): { session: Session; connection: Connection<Action, Label> } {
   const { clock, limits, voice, counters, sessions } = context
   const connection = new Connection<Action, Label>(stream, {
@@ -168,7 +170,7 @@ export function acceptClient(
   })
   // On the way to the own machine nobody can read along.
   const exposed = !encrypted && context.fingerprint !== null && !isOwnMachine(address)
-  const origin = { address, since: since ?? clock.now(), encrypted, exposed }
+  const origin = { address, since: since ?? clock.now(), encrypted, page, exposed }
   const session = new Session(connection, context, new ConnectionLog(address, port, log), origin, perform)
   counters.connections++
   sessions.add(session)

@@ -27,7 +27,7 @@ const PUBLIC_TEXTS = new Set([
   ...['call_answer.call', 'call_answer.text', 'call_answer.room', 'call_invite.call', 'call_end.call'],
   // A public key; and a signature, which is valid once and for one server.
   ...['register.key', 'login.name', 'login.key', 'login.signature', 'account_reset.name'],
-  ...['account_change.add_key', 'account_change.remove_key', 'login.if_here'],
+  ...['account_change.add_key', 'account_change.remove_key', 'account_change.key_name', 'login.if_here'],
 ])
 
 /** The paths of all fields of a schema that can hold a text, with whether it is marked as a secret. */

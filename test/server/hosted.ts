@@ -96,13 +96,13 @@ export class Hosted {
   }
 
   /** Opens a connection. @param reads whether the client reads what it is sent */
-  connect({ reads = true, address = '::1', encrypted = false } = {}): Guest {
+  connect({ reads = true, address = '::1', encrypted = false, page = null as string | null } = {}): Guest {
     const [near, far] = duplexPair()
     const closed = () => {
       this.closed++
     }
     const { session } = acceptClient(near, this.context, {
-      ...{ address, port: 1, encrypted, log: this.log, closed },
+      ...{ address, port: 1, encrypted, page, log: this.log, closed },
     })
     const guest: Guest = {
       session,

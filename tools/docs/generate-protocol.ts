@@ -117,7 +117,7 @@ const ACCOUNTS = `## Accounts
 
 A server may let people register their names (\`register\`); a server without accounts answers \`no accounts\`. Nobody else can use a registered name, or one that looks the same: \`hello\` and \`rename\` answer \`name registered\`, and the connection stays open. The owner sends \`login\`, and then \`hello\` again; \`room_users\` marks them as \`registered\`.
 
-**By a key.** \`challenge\` returns a text that is valid once, for this connection. The client signs, with Ed25519 (RFC 8032), the UTF-8 bytes of these four lines, each terminated by \`\\n\`: \`parlor login 1\`; the SHA-256 of the server's public key in hex as the client saw it, or \`no TLS\`; the challenge; the name, in NFKC. A signature for one server, one connection and one name is worthless elsewhere. \`login\` carries the public key and the signature in base64url.
+**By a key.** \`challenge\` returns a text that is valid once, for this connection. The client signs, with Ed25519 (RFC 8032), the UTF-8 bytes of these four lines, each terminated by \`\\n\`: \`parlor login 1\`; the SHA-256 of the server's public key in hex as the client saw it, or \`no TLS\`; the challenge; the name, in NFKC. A page cannot see that key: a client over a WebSocket signs \`web \` and the \`Origin\` of its upgrade in the second line instead. A signature for one server, one connection and one name is worthless elsewhere. \`login\` carries the public key and the signature in base64url.
 
 Passwords of accounts have at least ${limits.passwordAtLeast} characters. Wrong passwords, wrong keys and wrong codes count together with other wrong passwords from the address; new accounts and new passwords count together with those of rooms.`
 

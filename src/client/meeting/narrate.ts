@@ -340,5 +340,6 @@ const loggedOut = {
   'taken over': 'Your login was taken over on another machine.',
   'password changed': 'You were logged out: the password of your account was changed.',
   'password reset': 'You were logged out: the password of your account was reset.',
+  'logged out': 'You were logged out on another device of yours.',
   'account removed': 'You were logged out: the operator removed your account.',
 } as const

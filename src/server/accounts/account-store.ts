@@ -39,6 +39,15 @@ export interface NewAccount {
   readonly at: number
 }
 
+/** A public key that logs in to an account. Times are in ms since 1970; 0 where they are unknown. */
+export interface LoginKey {
+  readonly key: string
+  /** Where it is kept, as its owner's client calls it. */
+  readonly name: string
+  readonly addedAt: number
+  readonly usedAt: number
+}
+
 /** The code that resets a password once: its SHA-256, and the end of its validity in ms since 1970. */
 export interface ResetCode {
   readonly digest: Uint8Array
@@ -62,14 +71,18 @@ export interface AccountStore {
   ): Promise<Result<number, 'name registered' | 'too many accounts'>>
   hasKey(id: number, key: string): Promise<boolean>
   /** Adds a key. @param most keys of one account @returns whether the account has it now */
-  addKey(id: number, key: string, most: number): Promise<boolean>
+  addKey(id: number, key: Pick<LoginKey, 'key' | 'name' | 'addedAt'>, most: number): Promise<boolean>
+  /** The keys of an account, the oldest first. */
+  keys(id: number): Promise<LoginKey[]>
   removeKey(id: number, key: string): Promise<void>
+  /** Removes all keys. */
+  removeKeys(id: number): Promise<void>
   /** Sets the password, and removes all keys and the reset code. @returns whether the account exists */
   setPassword(id: number, password: StoredPassword): Promise<boolean>
   /** Replaces the hash of the same password, unless the stored one is not `from` any more. */
   rehash(id: number, from: Uint8Array, password: StoredPassword): Promise<void>
-  /** Stores the time of the last use. */
-  used(id: number, at: number): Promise<void>
+  /** Stores the time of the last use, of the account and of the key that proved it, if any. */
+  used(id: number, at: number, key: string | null): Promise<void>
   setOperator(id: number, operator: boolean): Promise<void>
   /** Deletes the account and its keys. */
   remove(id: number): Promise<void>
@@ -108,6 +121,7 @@ export const READING = [
   'byId',
   'list',
   'hasKey',
+  'keys',
   'codeOf',
   'notes',
   'bans',

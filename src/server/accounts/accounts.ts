@@ -5,7 +5,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import { cleanName } from '../../protocol/names.ts'
-import type { Account, AccountStore, NoteKind, StoredPassword } from './account-store.ts'
+import type { Account, AccountStore, LoginKey, NoteKind, StoredPassword } from './account-store.ts'
 
 /** Validity of a reset code in ms. */
 const CODE_VALID = 24 * 3_600_000
@@ -75,8 +75,18 @@ export class Accounts {
   }
 
   /** Adds a key. @returns whether the account has it now; false when it has `limits.accountKeys` others */
-  addKey(id: number, key: string): Promise<boolean> {
-    return this.#store.addKey(id, key, this.#limits.accountKeys)
+  addKey(id: number, key: string, name = ''): Promise<boolean> {
+    return this.#store.addKey(id, { key, name, addedAt: this.#clock.date() }, this.#limits.accountKeys)
+  }
+
+  /** The keys of an account, the oldest first. */
+  keys(id: number): Promise<LoginKey[]> {
+    return this.#store.keys(id)
+  }
+
+  /** Removes all keys of an account. */
+  removeKeys(id: number): Promise<void> {
+    return this.#store.removeKeys(id)
   }
 
   /** Removes a key, if the account has it. */
@@ -95,8 +105,8 @@ export class Accounts {
   }
 
   /** Stores the current time as the account's last use, if that works: nobody has to wait for it. */
-  used(id: number): void {
-    this.#store.used(id, this.#clock.date()).catch(() => {})
+  used(id: number, key: string | null): void {
+    this.#store.used(id, this.#clock.date(), key).catch(() => {})
   }
 
   /** Makes the account an operator or revokes that. @returns its id; null when there is none */

@@ -4,6 +4,7 @@ import type { Ban } from '../moderation/bans.ts'
 import type {
   Account,
   BlockingStore,
+  LoginKey,
   NewAccount,
   NoteKind,
   ResetCode,
@@ -56,7 +57,7 @@ export class SqliteAccounts implements BlockingStore {
         ...[name, ...keysOf(name), salt, hash, cost, at, at],
       )
       const { id } = this.find(name)!
-      if (key !== null) this.#insertKey(id, key)
+      if (key !== null) this.#insertKey(id, { key, name: '', addedAt: at })
       return ok(id)
     })
   }
@@ -65,11 +66,11 @@ export class SqliteAccounts implements BlockingStore {
     return this.#db.row('SELECT 1 FROM login_key WHERE account = ? AND key = ?', id, key) !== null
   }
 
-  addKey(id: number, key: string, most: number): boolean {
+  addKey(id: number, key: Pick<LoginKey, 'key' | 'name' | 'addedAt'>, most: number): boolean {
     return this.#db.together(() => {
       if (!this.byId(id)) return false
       const count = Number(this.#db.row('SELECT count(*) AS n FROM login_key WHERE account = ?', id)?.n)
-      if (count >= most) return this.hasKey(id, key)
+      if (count >= most) return this.hasKey(id, key.key)
       this.#insertKey(id, key)
       return true
     })
@@ -77,6 +78,17 @@ export class SqliteAccounts implements BlockingStore {
 
   removeKey(id: number, key: string): void {
     this.#db.run('DELETE FROM login_key WHERE account = ? AND key = ?', id, key)
+  }
+
+  removeKeys(id: number): void {
+    this.#db.run('DELETE FROM login_key WHERE account = ?', id)
+  }
+
+  keys(id: number): LoginKey[] {
+    const rows = this.#db.rows('SELECT * FROM login_key WHERE account = ? ORDER BY added_at, key', id)
+    return rows.map(({ key, name, added_at, used_at }) => ({
+      ...{ key: String(key), name: String(name), addedAt: Number(added_at), usedAt: Number(used_at) },
+    }))
   }
 
   setPassword(id: number, password: StoredPassword): boolean {
@@ -88,8 +100,11 @@ export class SqliteAccounts implements BlockingStore {
     this.#db.run(update, salt, hash, costText(cost), id, from)
   }
 
-  used(id: number, at: number): void {
+  used(id: number, at: number, key: string | null): void {
     this.#db.run('UPDATE account SET used_at = ? WHERE id = ?', at, id)
+    if (key !== null) {
+      this.#db.run('UPDATE login_key SET used_at = ? WHERE account = ? AND key = ?', at, id, key)
+    }
   }
 
   setOperator(id: number, operator: boolean): void {
@@ -175,7 +190,7 @@ export class SqliteAccounts implements BlockingStore {
 
   /** Sets the password, and removes all keys and the reset code. @returns whether the account exists */
   #replacePassword(id: number, { salt, hash, cost }: StoredPassword): boolean {
-    this.#db.run('DELETE FROM login_key WHERE account = ?', id)
+    this.removeKeys(id)
     const update = 'UPDATE account SET salt = ?, hash = ?, cost = ?, code = NULL WHERE id = ?'
     return this.#db.run(update, salt, hash, costText(cost), id) > 0
   }
@@ -197,8 +212,9 @@ export class SqliteAccounts implements BlockingStore {
     })
   }
 
-  #insertKey(id: number, key: string): void {
-    this.#db.run('INSERT OR IGNORE INTO login_key (account, key) VALUES (?, ?)', id, key)
+  #insertKey(id: number, { key, name, addedAt }: Pick<LoginKey, 'key' | 'name' | 'addedAt'>): void {
+    const insert = 'INSERT OR IGNORE INTO login_key (account, key, name, added_at) VALUES (?, ?, ?, ?)'
+    this.#db.run(insert, id, key, name, addedAt)
   }
 }
 

@@ -38,6 +38,9 @@ const MIGRATIONS: readonly string[] = [
      value TEXT NOT NULL,
      UNIQUE (account, kind, value)
    ) STRICT;`,
+  `ALTER TABLE login_key ADD COLUMN name TEXT NOT NULL DEFAULT '';
+   ALTER TABLE login_key ADD COLUMN added_at INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE login_key ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0`,
 ]
 
 const DATA_FILE = 'accounts.sqlite'

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { cleanLine } from '../../lib/text.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { isPublicKey, verifyLogin } from '../../protocol/login-proof.ts'
 import type { Account, StoredPassword } from '../accounts/account-store.ts'
@@ -14,7 +15,7 @@ const CHALLENGE_BYTES = 32
 
 /** Handlers of accounts: registered names, login and passwords. */
 export const accountHandlers: Handlers<
-  'register' | 'challenge' | 'login' | 'account_change' | 'account_reset'
+  'register' | 'challenge' | 'login' | 'account_change' | 'account_keys' | 'account_reset'
 > = {
   async register(session, { password, key }) {
     const { accounts } = session.context
@@ -65,12 +66,13 @@ export const accountHandlers: Handlers<
       const status = loggedIn.refusal === 'too many sessions' ? loggedIn.refusal : 'conflict'
       return { status, name: account.name }
     }
-    accounts.used(account.id)
+    accounts.used(account.id, password === undefined ? (key ?? null) : null)
     if (password !== undefined) strengthen(session, account, password)
     return { status: 'ok', name: loggedIn.value }
   },
 
-  async account_change(session, { password, new_password, add_key, remove_key }) {
+  async account_change(session, fields) {
+    const { password, new_password, add_key, key_name = '', remove_key, log_out_everywhere } = fields
     const { accounts } = session.context
     const { account: id } = session.participant
     const account = id === null ? null : await accounts?.byId(id)
@@ -89,9 +91,26 @@ export const accountHandlers: Handlers<
       session.note('password_set', { account: account.name })
     }
     if (!isLoggedIn()) return { status: 'not logged in' }
-    if (added !== null && !(await accounts.addKey(account.id, added))) return { status: 'too many keys' }
+    if (log_out_everywhere) {
+      const remove = () => accounts.removeKeys(account.id)
+      await changeAccount(session.context, account.id, 'logged out', session, remove)
+    }
+    const name = cleanLine(key_name)
+    if (added !== null && !(await accounts.addKey(account.id, added, name)))
+      return { status: 'too many keys' }
     if (remove_key !== undefined) await accounts.removeKey(account.id, remove_key)
     return { status: 'ok' }
+  },
+
+  async account_keys(session) {
+    const { accounts } = session.context
+    const { account } = session.participant
+    if (!accounts || account === null) return { status: 'not logged in' }
+    const keys = await accounts.keys(account)
+    return {
+      status: 'ok',
+      keys: keys.map(({ key, name, addedAt, usedAt }) => ({ key, name, added: addedAt, used: usedAt })),
+    }
   },
 
   async account_reset(session, { name, reset_code, password }) {
@@ -158,9 +177,9 @@ async function provesKey(
   const { challenge, context } = session
   session.challenge = null
   if (challenge === null) throw new ProtocolError('not_allowed', 'Request a challenge first, and sign it')
-  // A client in the clear has seen no key.
-  const fingerprint = session.origin.encrypted ? context.fingerprint : null
-  const claim = { fingerprint, challenge, name }
+  // A client in the clear has seen no key, and a page never does.
+  const { encrypted, page } = session.origin
+  const claim = { fingerprint: encrypted ? context.fingerprint : null, page, challenge, name }
   const isKnown = await accounts.hasKey(account.id, key)
   const known = { matches: () => isKnown && verifyLogin(claim, key, signature) }
   return session.authenticator.proves(known, signature)

@@ -9,6 +9,8 @@ export interface SessionOrigin {
   /** When it connected, in ms of the monotonic clock. */
   readonly since: number
   readonly encrypted: boolean
+  /** Origin of the page that opened it, such as `https://192.168.1.5:12345`; null for other clients. */
+  readonly page: string | null
   /** Whether it comes in the clear from another machine, although the server has TLS. */
   readonly exposed: boolean
 }

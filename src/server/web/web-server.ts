@@ -42,8 +42,8 @@ export interface WebServerOptions {
   readonly limits: Limits
   /** Whether browsers of other machines are sent to the encrypted page. */
   readonly redirects: boolean
-  /** Receives the stream of each page that connects, and how its connection came in. */
-  connected(stream: Duplex, socket: Socket, arrival: Arrival): void
+  /** Receives the stream of each page that connects, how its connection came in, and the origin of the page. */
+  connected(stream: Duplex, socket: Socket, arrival: Arrival, page: string): void
 }
 
 interface Answer {
@@ -162,7 +162,7 @@ export class WebServer {
     // The page answers to the limits of clients from here on.
     tcp.setTimeout(0)
     this.#sockets.handleUpgrade(request, socket, head, (page) =>
-      this.#options.connected(new MessageStream(page), tcp, arrival),
+      this.#options.connected(new MessageStream(page), tcp, arrival, request.headers.origin!),
     )
   }
 

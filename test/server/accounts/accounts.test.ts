@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../../src/lib/result.ts'
 import { limits } from '../../../src/protocol/limits.ts'
@@ -41,16 +42,29 @@ describe('Accounts', () => {
     expect(await again.hasKey(id, 'another')).toBe(false)
   })
 
-  it('opens a file of the version that did not store the cost of a hash', async () => {
-    const { folder, db, accounts } = open()
-    const cost = { N: 2 ** 14, r: 8, p: 1 }
-    const id = unwrap(await accounts.register('Ann', await hashPassword('open sesame', cost), null))
-    db.run('ALTER TABLE account DROP COLUMN cost')
-    db.run('PRAGMA user_version = 1')
-    await accounts.close()
-    const { password } = (await open(folder).accounts.byId(id))!
+  it('opens a file of the first version, whose hashes and keys have no more than that', async () => {
+    const folder = freshFolder()
+    const { salt, hash, cost } = await hashPassword('open sesame', { N: 2 ** 14, r: 8, p: 1 })
+    const old = new Database(join(folder, 'accounts.sqlite'))
+    old.exec(`CREATE TABLE account (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,
+        folded TEXT NOT NULL UNIQUE, seen TEXT NOT NULL UNIQUE, salt BLOB, hash BLOB,
+        operator INTEGER NOT NULL DEFAULT 0, made_at INTEGER NOT NULL, used_at INTEGER NOT NULL,
+        code BLOB, code_until INTEGER) STRICT;
+      CREATE TABLE login_key (account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+        key TEXT NOT NULL, PRIMARY KEY (account, key)) STRICT;
+      CREATE TABLE ban (name TEXT NOT NULL, address TEXT, by TEXT NOT NULL, reason TEXT NOT NULL,
+        until INTEGER NOT NULL) STRICT;
+      PRAGMA user_version = 1`)
+    old
+      .prepare("INSERT INTO account VALUES (1, 'Ann', 'ann', 'ann', ?, ?, 0, 5, 5, NULL, NULL)")
+      .run([salt, hash])
+    old.exec("INSERT INTO login_key VALUES (1, 'a key')")
+    old.close()
+    const { accounts } = open(folder)
+    const { id, password } = (await accounts.find('Ann'))!
     expect(password!.cost).toEqual(cost)
     expect(await isPassword(password!, 'open sesame')).toBe(true)
+    expect(await accounts.keys(id)).toEqual([{ key: 'a key', name: '', addedAt: 0, usedAt: 0 }])
   })
 
   it('registers a name once, including names that look like it', async () => {

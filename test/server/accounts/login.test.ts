@@ -346,6 +346,8 @@ describe('login by key', () => {
   const { privateKey } = generateKeyPairSync('ed25519')
   const key = publicKeyOf(privateKey)
 
+  const page = 'https://192.168.1.5:12345'
+
   async function login(guest: Guest, change: object = {}, by = privateKey) {
     const { challenge } = (await ask(guest, { action: 'challenge' })) as { challenge: string }
     const signature = signLogin({ fingerprint: null, challenge, name: 'Ann', ...change }, by)
@@ -376,6 +378,56 @@ describe('login by key', () => {
     const other = generateKeyPairSync('ed25519').privateKey
     expect((await login(eve, {}, other))[0]).toMatchObject({ status: 'wrong key' })
     expect(await ask(eve, { action: 'login', name: 'Ann' })).toMatchObject({ code: 'not_allowed' })
+  })
+
+  it('accepts the signature of a page for its own origin alone', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true, tls: true })
+    await (await registered(hosted, 'Ann', { key })).breakOff()
+    const { fingerprint } = hosted.context
+    const visit = (origin: string | null) => hosted.connect({ encrypted: true, page: origin })
+    for (const [origin, signed] of [
+      [page, { page: 'https://192.168.1.6:12345' }],
+      [page, { page: 'http://192.168.1.5:12345' }],
+      [page, { fingerprint }],
+      [null, { page }],
+    ] as const) {
+      expect((await login(visit(origin), signed))[0]).toMatchObject({ status: 'wrong key' })
+    }
+    expect((await login(visit(page), { page }))[0]).toMatchObject({ status: 'ok' })
+  })
+
+  it('lists the keys of the account, with where they are kept and when they were used', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const ann = await registered(hosted, 'Ann')
+    const eve = await named(hosted, 'Eve')
+    expect(await ask(eve, { action: 'account_keys' })).toMatchObject({ status: 'not logged in' })
+    await ask(ann, { action: 'account_change', add_key: key, key_name: 'Firefox\u0007 on Linux' })
+    const added = hosted.clock.date()
+    hosted.clock.advance(5)
+    expect(await ask(ann, { action: 'account_keys' })).toMatchObject({
+      keys: [{ key, name: 'Firefox on Linux', added, used: 0 }],
+    })
+    await ann.breakOff()
+    const again = hosted.connect()
+    await login(again)
+    expect(await ask(again, { action: 'account_keys' })).toMatchObject({
+      keys: [{ key, used: hosted.clock.date() }],
+    })
+  })
+
+  it('is void on all devices after logging out everywhere, and the others are logged out', async () => {
+    const hosted = new Hosted(null, {}, { accounts: true })
+    const ann = await registered(hosted, 'Ann', { password: PASSWORD, key })
+    const second = hosted.connect()
+    await ask(second, { action: 'login', name: 'Ann', password: PASSWORD, if_here: 'beside' })
+    expect(await ask(ann, { action: 'account_change', log_out_everywhere: true })).toMatchObject({
+      status: 'ok',
+    })
+    expect(second.messages).toContainEqual(
+      expect.objectContaining({ label: 'logged_out', reason: 'logged out' }),
+    )
+    expect(await ask(ann, { action: 'account_keys' })).toMatchObject({ keys: [] })
+    expect((await login(hosted.connect()))[0]).toMatchObject({ status: 'wrong key' })
   })
 
   it('lets only the owner add and remove keys', async () => {

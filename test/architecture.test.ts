@@ -46,6 +46,7 @@ const SMALL_WITH_A_REASON: Record<string, string> = {
   'studio/transcribe/utterances.ts': 'pure, and transcribe has 240 lines without it',
   'web/app/page-moderation.ts': 'Page has 300 lines without it',
   'web/app/page-recording.ts': 'Page has 300 lines without it',
+  'web/sound/browser-microphones.ts': 'what needs a browser of the microphone',
   'web/state/person-mark.ts': 'pure, tested by itself',
   'web/sound/worklet/pull-burst.ts': 'pure, tested by itself',
   'web/sound/worklet/rate-converter.ts': 'pure, tested by itself',

@@ -167,10 +167,13 @@ export async function press(page: Page, name: string): Promise<void> {
   await page.locator(`::-p-aria([name="${name}"][role="button"])`).click()
 }
 
-/** The last 0.68 s that a page played, at 48 kHz: whole periods of all tones of a multiple of 100 Hz. */
-export async function heardBy(page: Page): Promise<Int16Array> {
+/** What a page played last, at the rate of the server: up to 0.68 s, in whole periods of all tones of a multiple of 100 Hz. */
+export async function heardBy(page: Page, rate = 48_000): Promise<Int16Array> {
   const samples = (await page.evaluate('heard()')) as number[]
-  return Int16Array.from(samples.slice(0, 68 * 480), (sample) => Math.round(32767 * sample))
+  return Int16Array.from(
+    samples.slice(0, Math.floor(samples.length / (rate / 100)) * (rate / 100)),
+    (sample) => Math.round(32767 * sample),
+  )
 }
 
 export const textOf = (page: Page, selector: string) =>

@@ -1,9 +1,10 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../helpers/eventually.ts'
 import { sine } from '../helpers/tones.ts'
 import { missing } from '../helpers/tools.ts'
-import { writeWavFile } from '../helpers/wav-files.ts'
+import { readWavFile, writeWavFile } from '../helpers/wav-files.ts'
 import { createRoom, enter, press, textOf, useWebPages } from '../helpers/web-pages.ts'
 
 const RATE = 48_000
@@ -82,6 +83,23 @@ describe.skipIf(missing('chromium'))('the web client', () => {
     await eventually(() => textOf(bo, '.banner.recording strong')).toEqual(['You are not recorded.'])
     await press(ann, 'Stop recording')
     await eventually(() => bo.$('.banner.recording')).toBeNull()
+    // Eve may download what was recorded: of Flo there is no track.
+    await press(ann, 'More')
+    await press(ann, 'Recordings')
+    await ann.locator('summary').click()
+    await eventually(async () => (await textOf(ann, 'details button')).join()).toMatch(/tracks\/eve.*\.wav/)
+    const files = (await textOf(ann, 'details button')).join()
+    expect(files).toContain('mix.wav')
+    expect(files).not.toContain('flo')
+    await (await ann.createCDPSession()).send('Browser.setDownloadBehavior', {
+      behavior: 'allow',
+      downloadPath: pages.folder,
+      browserContextId: ann.browserContext().id!,
+    })
+    await ann.locator('details button ::-p-text(mix.wav)').click()
+    const saved = async () => (await readdir(pages.folder)).find((name) => /mix\.wav$/.test(name))
+    await eventually(saved).toMatch(/^recorded /)
+    expect((await readWavFile(join(pages.folder, (await saved())!))).rate).toBe(RATE)
   })
 
   it('signs up, logs out, and logs in from another browser', async () => {

@@ -1,17 +1,16 @@
+import { lossesAfter } from '../../protocol/meeting/losses.ts'
 import { METER_FLOOR } from '../../tui/view/meter.ts'
 import type { Meeting } from '../meeting/meeting.ts'
 import type { FetchStatus } from '../recordings/fetching.ts'
 import type { SharingStatus } from '../sharing/sharing.ts'
 import { elapsedOf } from './on-meeting.ts'
-import type { Losses, Sample, UiState, VoiceMode } from './state.ts'
+import type { Sample, UiState, VoiceMode } from './state.ts'
 import type { UiEvent } from './ui-events.ts'
 
 /** Samples kept for the wave; more than the widest status bar shows. */
 const LONGEST_WAVE = 120
 /** ms before keys answer the consent question, which appears unexpectedly. */
 const CONSENT_DELAY = 700
-/** ms after a lost frame in which losses count as current. */
-const LOSS_SPAN = 5_000
 /** Resolution of a meter in dB; smaller changes are not drawn. */
 const METER_STEP = 4
 /** Resolution of the download rate in bytes/s. */
@@ -42,7 +41,7 @@ export function onSample(
   const ticked = state.recording?.since != null && secondsOf(state, now) !== secondsOf(state, state.now)
   const counts = ticked || state.meeting.link.status === 'waiting'
   const consent = armed(state.consent, now)
-  const losses = lossesAt(state, rounded, now)
+  const losses = lossesAfter(state.losses, rounded.dropped - state.sample.dropped, now)
   const unchanged = losses === state.losses && recording === state.recording && consent === state.consent
   if (same && sameMode && sameShared && sameFetch && !counts && unchanged) return state
   return {
@@ -56,13 +55,6 @@ export function onSample(
     sharing: sameShared ? state.sharing : shared,
     fetching: sameFetch ? state.fetching : fetched,
   }
-}
-
-/** Adds newly lost frames, and forgets losses once none has occurred for `LOSS_SPAN`. */
-function lossesAt({ losses, sample }: UiState, { dropped }: Sample, now: number): Losses {
-  const current = now - losses.at < LOSS_SPAN ? losses.frames : 0
-  if (dropped > sample.dropped) return { frames: current + dropped - sample.dropped, at: now }
-  return current === losses.frames ? losses : { frames: 0, at: losses.at }
 }
 
 function armed(consent: UiState['consent'], now: number): UiState['consent'] {

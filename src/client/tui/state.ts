@@ -1,3 +1,4 @@
+import type { Losses } from '../../protocol/meeting/losses.ts'
 import { initialState, type MeetingState } from '../../protocol/meeting/state.ts'
 import { EMPTY_INPUT, type InputLine } from '../../tui/input-line.ts'
 import type { Overlay } from '../../tui/overlay-state.ts'
@@ -38,14 +39,6 @@ export interface Sample {
   readonly dropped: number
   /** Peak of the recording since the last sample, 0 to 1; null when not recording. */
   readonly recorded: number | null
-}
-
-/** Voice frames that are being lost. */
-export interface Losses {
-  /** Frames lost since the losses began; 0 if there was none within the last seconds. */
-  readonly frames: number
-  /** Time of the last loss, ms of the monotonic clock. */
-  readonly at: number
 }
 
 /** How the user's voice is sent; shown in the status bar. */

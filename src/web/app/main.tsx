@@ -5,6 +5,7 @@ import { keptPreferences } from '../session/kept.ts'
 import { initialPage } from '../state/page-state.ts'
 import { App } from '../views/app.tsx'
 import { listenToKeys } from '../views/shortcuts.ts'
+import { followBrowser } from './follow-browser.ts'
 import { Page } from './page.ts'
 import { Store } from './store.ts'
 
@@ -14,5 +15,6 @@ address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
 const store = new Store(initialPage(keptPreferences()))
 const page = new Page({ url: address.href, clock: systemClock, limits, store })
 listenToKeys(page)
+followBrowser(page, { document, navigator, Notification: globalThis.Notification })
 render(<App page={page} />, document.getElementById('app')!)
 void page.comeBack()

@@ -1,4 +1,4 @@
-import type { AudioFormat } from '../../audio/format.ts'
+import { type AudioFormat, DEFAULT_RATE } from '../../audio/format.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Label, LabelFields } from '../../protocol/labels.ts'
 import type { Limits } from '../../protocol/limits.ts'
@@ -7,13 +7,21 @@ import { pushEvent } from '../../protocol/meeting/push-event.ts'
 import type { Codec, ShareKind, User } from '../../protocol/shapes.ts'
 import { PageSharing } from '../pictures/page-sharing.ts'
 import { PageWatching } from '../pictures/page-watching.ts'
-import { keepName, keepPreferences, keepSession, keptSession } from '../session/kept.ts'
+import {
+  keepName,
+  keepPreferences,
+  keepRecording,
+  keepSession,
+  keptRecordings,
+  keptSession,
+} from '../session/kept.ts'
 import { type Credentials, PageSession, type SessionHandlers } from '../session/page-session.ts'
-import { CallSound } from '../sound/call-sound.ts'
+import { CallSound, contextAt } from '../sound/call-sound.ts'
 import { supportedCodecs } from '../sound/voice-codec.ts'
 import type { Preferences, Problem } from '../state/page-state.ts'
 import { Refused, type ServerSocket } from '../wire/server-socket.ts'
 import { register, withPassword } from './page-account.ts'
+import { PageDownloads } from './page-downloads.ts'
 import { PageModeration } from './page-moderation.ts'
 import { PageRecording } from './page-recording.ts'
 import { PageRooms } from './page-rooms.ts'
@@ -38,6 +46,7 @@ export class Page {
   readonly rooms: PageRooms
   readonly moderation: PageModeration
   readonly recording: PageRecording
+  readonly downloads: PageDownloads
   /** The shares of others. */
   readonly watching: PageWatching
   /** The user's own share. */
@@ -54,7 +63,13 @@ export class Page {
     this.rooms = new PageRooms({ socket, store: this.store, tell })
     this.moderation = new PageModeration(socket, tell)
     this.recording = new PageRecording(socket, tell, this.store)
-    const { clock, store } = options
+    const { clock, store, limits } = options
+    this.downloads = new PageDownloads({
+      socket,
+      pieceBytes: limits.recordingPiece,
+      keys: { all: keptRecordings, keep: keepRecording },
+      sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)),
+    })
     this.watching = new PageWatching(clock, { link: () => this.#inRoom, drawn: () => {} })
     this.sharing = new PageSharing(clock, {
       link: () => this.#inRoom,
@@ -175,6 +190,17 @@ export class Page {
     await this.#sound?.use(this.store.state.preferences)
   }
 
+  /** Continues sound that the browser paused, if it lets the page. */
+  resumeSound(): void {
+    const { speaker } = this.store.state
+    if (speaker === 'blocked' || speaker === 'interrupted') void this.#sound?.resume()
+  }
+
+  /** The devices of the machine changed. */
+  devicesChanged(): void {
+    this.#sound?.devicesChanged()
+  }
+
   playTestTone(): void {
     this.#sound?.playTestTone()
   }
@@ -208,18 +234,17 @@ export class Page {
 
   /** Browsers play sound only from a context that a click created or resumed. */
   #createContext(): AudioContext | null {
-    return typeof AudioWorkletNode === 'undefined' ? null : new AudioContext({ latencyHint: 'interactive' })
+    return contextAt(DEFAULT_RATE, null)
   }
 
   async #open(credentials: Credentials, token: string | null): Promise<PageSession | null> {
     this.store.dispatch({ type: 'entering' })
     try {
       const { url, clock, limits } = this.#options
-      const codecs = await supportedCodecs({ rate: 48_000, frameMs: 20 })
       const opened = await PageSession.open(
         credentials,
         token,
-        { url, clock, limits, codecs },
+        { url, clock, limits, codecs: supportedCodecs },
         this.#handlers(),
       )
       if (!('problem' in opened)) return opened
@@ -254,11 +279,8 @@ export class Page {
     await this.#openSound(context, { rate: sample_rate, frameMs: frame_ms }, session.hello.codecs)
   }
 
-  async #openSound(
-    context: AudioContext | null,
-    format: AudioFormat,
-    codecs: readonly Codec[],
-  ): Promise<void> {
+  async #openSound(made: AudioContext | null, format: AudioFormat, codecs: readonly Codec[]): Promise<void> {
+    const context = contextAt(format.rate, made)
     if (!context) {
       for (const kind of ['microphone', 'speaker'] as const) {
         this.store.dispatch({ type: 'device', kind, status: 'insecure' })
@@ -302,6 +324,7 @@ export class Page {
   #take(message: Label): void {
     this.watching.take(message)
     this.sharing.take(message)
+    if (message.label === 'recorded') this.downloads.keep(message)
     const event = pushEvent(message, this.store.state.meeting.users)
     if (event?.event === 'ended') this.#session?.lose()
     else if (event) {
@@ -351,30 +374,14 @@ export class Page {
 
   #sample(): void {
     if (!this.#session) return
-    const { roundTrip } = this.#session.socket
-    const lost = this.#losses.share(this.#sound?.stats ?? null)
-    const sending = this.#sound?.sending ?? false
-    this.store.dispatch({ type: 'sample', sending, roundTrip, lost, now: this.#options.clock.now() })
-  }
-
-  readonly #losses = new RecentLosses()
-}
-
-/** Samples over which losses are averaged: five seconds. */
-const LOSS_SAMPLES = 20
-
-/** The share of frames that were lost in the last seconds. */
-class RecentLosses {
-  readonly #samples: { played: number; lost: number }[] = []
-
-  share(stats: { played: number; underruns: number; dropped: number } | null): number {
-    if (!stats) return 0
-    this.#samples.push({ played: stats.played, lost: stats.underruns + stats.dropped })
-    if (this.#samples.length > LOSS_SAMPLES) this.#samples.shift()
-    const [first] = this.#samples
-    const last = this.#samples.at(-1)!
-    const played = last.played - first!.played
-    const lost = last.lost - first!.lost
-    return played + lost > 0 ? Math.max(0, lost / (played + lost)) : 0
+    const { roundTrip, droppedVoice } = this.#session.socket
+    const { underruns = 0, dropped = 0 } = this.#sound?.stats ?? {}
+    this.store.dispatch({
+      type: 'sample',
+      sending: this.#sound?.sending ?? false,
+      roundTrip,
+      dropped: droppedVoice + underruns + dropped,
+      now: this.#options.clock.now(),
+    })
   }
 }

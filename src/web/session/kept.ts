@@ -1,7 +1,11 @@
+import type { RecordingKey } from '../../protocol/shapes.ts'
 import { defaultPreferences, type Preferences } from '../state/page-state.ts'
 
 const PREFERENCES = 'parlor preferences'
 const NAME = 'parlor name'
+const RECORDINGS = 'parlor recordings'
+/** Keys to recordings that are kept; the oldest are forgotten. */
+const MOST_RECORDINGS = 100
 const SESSION = 'parlor session'
 
 /** What brings a reloaded page back to where it was. */
@@ -28,6 +32,16 @@ export function keptName(): string {
 
 export function keepName(name: string): void {
   write(localStorage, NAME, name)
+}
+
+/** The keys to the user's recordings, the latest first. */
+export function keptRecordings(): readonly RecordingKey[] {
+  return read<RecordingKey[]>(localStorage, RECORDINGS) ?? []
+}
+
+export function keepRecording(key: RecordingKey): void {
+  const others = keptRecordings().filter(({ recording }) => recording !== key.recording)
+  write(localStorage, RECORDINGS, [key, ...others].slice(0, MOST_RECORDINGS))
 }
 
 /** The session of this tab, which ends with the tab. */

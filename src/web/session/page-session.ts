@@ -41,8 +41,8 @@ export interface SessionOptions {
   readonly url: string
   readonly clock: Clock
   readonly limits: Limits
-  /** Codecs of voice that this browser supports, the preferred one first. */
-  readonly codecs: readonly Codec[]
+  /** Codecs of voice that this browser supports at a rate in Hz, the preferred one first. */
+  codecs(rate: number): Promise<readonly Codec[]>
 }
 
 /** The session of a page at the server: connects, says hello, and returns to the same session after a lost connection. */
@@ -192,11 +192,12 @@ async function enter(
     lost: () => owner()?.lose(),
   })
   try {
+    const { sample_rate } = await socket.request('request_sample_rate', {})
     const greeting: ActionFields<'hello'> = {
       version: 1,
       activity: true,
       resumable: true,
-      codecs: [...options.codecs],
+      codecs: [...(await options.codecs(sample_rate))],
       ...(name === null ? {} : { name }),
       ...(token === null ? {} : { resume: token }),
       ...(serverPassword === null ? {} : { password: serverPassword }),

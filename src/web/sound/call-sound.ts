@@ -5,7 +5,8 @@ import { Transmission } from '../../audio/processing/transmission.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 import type { DeviceStatus, Preferences } from '../state/page-state.ts'
 import { toInt16 } from './audio-frames.ts'
-import { CAPTURE_WORKLET, Microphone } from './microphone.ts'
+import { microphonesOf, workletUrl } from './browser-microphones.ts'
+import { Microphone } from './microphone.ts'
 import { createDecoder, createEncoder, type PageDecoder, type PageEncoder } from './voice-codec.ts'
 import type { PlayoutReport, PlayoutSetup, ToPlayout } from './worklet/messages.ts'
 
@@ -45,7 +46,7 @@ export class CallSound {
     this.#format = format
     this.#handlers = handlers
     this.#sustained = new SustainedSound(format.rate)
-    this.#microphone = new Microphone(context, format, {
+    this.#microphone = new Microphone(microphonesOf(context), format, {
       frame: (samples) => this.#hear(samples),
       status: (status) => handlers.device('microphone', status),
     })
@@ -56,8 +57,8 @@ export class CallSound {
   async open(codec: Codec): Promise<void> {
     this.#handlers.device('speaker', 'opening')
     await Promise.all([
-      this.#context.audioWorklet.addModule(CAPTURE_WORKLET),
-      this.#context.audioWorklet.addModule(new URL('playout.js', location.href).href),
+      this.#context.audioWorklet.addModule(workletUrl('capture')),
+      this.#context.audioWorklet.addModule(workletUrl('playout')),
     ])
     const setup: PlayoutSetup = this.#format
     const playout = new AudioWorkletNode(this.#context, 'playout', {
@@ -93,6 +94,7 @@ export class CallSound {
   set muted(on: boolean) {
     this.#muted = on
     if (on) this.#sending = false
+    else this.#microphone.accept()
   }
 
   /** Whether the push-to-talk key is down. */
@@ -110,6 +112,11 @@ export class CallSound {
   async resume(): Promise<void> {
     await this.#context.resume().catch(() => {})
     this.#tellSpeaker()
+  }
+
+  /** The devices of the machine changed. */
+  devicesChanged(): void {
+    void this.#microphone.devicesChanged()
   }
 
   /** Plays a frame of the room mix. */
@@ -151,17 +158,37 @@ export class CallSound {
   }
 
   #tellSpeaker(): void {
-    const { state } = this.#context as { state: string }
-    if (state === 'closed') return
-    this.#handlers.device(
-      'speaker',
-      state === 'running' ? 'on' : state === 'interrupted' ? 'interrupted' : 'blocked',
-    )
+    const status = statusOfContext(this.#context.state)
+    if (status !== 'off') this.#handlers.device('speaker', status)
   }
 
   async #useSpeaker(speaker: string | null): Promise<void> {
     const context = this.#context as AudioContext & { setSinkId?: (id: string) => Promise<void> }
     // A device that is gone leaves the sound where it is.
     await context.setSinkId?.(speaker ?? '').catch(() => {})
+  }
+}
+
+/** What a context of that state means for the user. Safari knows a state of its own (`interrupted`). */
+export function statusOfContext(state: string): DeviceStatus {
+  if (state === 'closed') return 'off'
+  if (state === 'running') return 'on'
+  return state === 'interrupted' ? 'interrupted' : 'blocked'
+}
+
+/**
+ * A context at the rate of the server, so that the browser converts to that of the devices. Call it in the handler of a click, or
+ * soon after.
+ *
+ * @param made an earlier one, which is kept if it fits or if the browser has none of that rate
+ */
+export function contextAt(rate: number, made: AudioContext | null): AudioContext | null {
+  if (typeof AudioWorkletNode === 'undefined' || made?.sampleRate === rate) return made
+  try {
+    const context = new AudioContext({ latencyHint: 'interactive', sampleRate: rate })
+    void made?.close()
+    return context
+  } catch {
+    return made
   }
 }

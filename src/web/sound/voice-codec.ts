@@ -1,9 +1,9 @@
-import type { AudioFormat } from '../../audio/format.ts'
+import { type AudioFormat, DEFAULT_FRAME_MS } from '../../audio/format.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 import { toInt16 } from './audio-frames.ts'
 
-/** Rates in Hz at which Opus works (RFC 6716, section 2). */
-const OPUS_RATES = [8_000, 12_000, 16_000, 24_000, 48_000]
+/** The rate in Hz at which browsers decode Opus, whatever they are asked for. */
+const OPUS_RATE = 48_000
 const BITRATE = 24_000
 
 /** Encodes frames of voice. The payloads follow in order, some ms later. */
@@ -20,15 +20,11 @@ export interface PageDecoder {
 }
 
 /** Codecs that this browser supports at a rate, the preferred one first. */
-export async function supportedCodecs({ rate, frameMs }: AudioFormat): Promise<Codec[]> {
-  if (
-    !OPUS_RATES.includes(rate) ||
-    typeof AudioEncoder === 'undefined' ||
-    typeof AudioDecoder === 'undefined'
-  ) {
+export async function supportedCodecs(rate: number): Promise<Codec[]> {
+  if (rate !== OPUS_RATE || typeof AudioEncoder === 'undefined' || typeof AudioDecoder === 'undefined') {
     return ['pcm']
   }
-  const encoder = await AudioEncoder.isConfigSupported(opusEncoding(rate, frameMs)).catch(() => null)
+  const encoder = await AudioEncoder.isConfigSupported(opusEncoding(rate, DEFAULT_FRAME_MS)).catch(() => null)
   const decoder = await AudioDecoder.isConfigSupported(opusDecoding(rate)).catch(() => null)
   return encoder?.supported && decoder?.supported ? ['opus', 'pcm'] : ['pcm']
 }

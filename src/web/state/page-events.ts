@@ -26,7 +26,7 @@ export type PageEvent =
   | { readonly type: 'dialog'; readonly dialog: Dialog | null }
   | { readonly type: 'device'; readonly kind: 'microphone' | 'speaker'; readonly status: DeviceStatus }
   /** Measurements, a few times a second. */
-  | ({ readonly type: 'sample' } & Pick<PageState, 'sending' | 'roundTrip' | 'lost' | 'now'>)
+  | ({ readonly type: 'sample' } & Pick<PageState, 'sending' | 'roundTrip' | 'dropped' | 'now'>)
   | { readonly type: 'share'; readonly share: OwnShare | null }
   | { readonly type: 'refusal read' }
   | { readonly type: 'share refused'; readonly reason: ShareRefusal | null }

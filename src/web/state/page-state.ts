@@ -1,3 +1,4 @@
+import type { Losses } from '../../protocol/meeting/losses.ts'
 import { initialState, type MeetingState } from '../../protocol/meeting/state.ts'
 
 /** The forms through which people enter. */
@@ -50,6 +51,8 @@ export type DeviceStatus =
   | 'failed'
   /** The page was not loaded in a secure context, so the browser offers no devices. */
   | 'insecure'
+  /** The browser or the system muted the microphone. */
+  | 'silenced'
   /** The browser paused sound: a phone call, or a locked screen. */
   | 'interrupted'
   /** The browser waits for a click before it plays sound. */
@@ -72,6 +75,8 @@ export interface Preferences {
   readonly microphone: string | null
   readonly speaker: string | null
   readonly camera: string | null
+  /** Whether the browser shows mentions while the page is hidden. */
+  readonly notify: boolean
   /** Whether single letters are shortcuts (WCAG 2.1, success criterion 2.1.4). */
   readonly letterKeys: boolean
 }
@@ -86,6 +91,7 @@ export const defaultPreferences: Preferences = {
   microphone: null,
   speaker: null,
   camera: null,
+  notify: false,
   letterKeys: true,
 }
 
@@ -96,6 +102,7 @@ export type Dialog =
   | 'keys'
   /** What the bar has no room for. */
   | 'more'
+  | 'recordings'
   | 'create room'
   | { readonly join: string }
   | { readonly person: number }
@@ -133,8 +140,9 @@ export interface PageState {
   /** Whether the user's voice is sent now. */
   readonly sending: boolean
   readonly roundTrip: number | null
-  /** Frames of voice lost in the last seconds, as a share from 0 to 1. */
-  readonly lost: number
+  /** Frames of voice lost so far, and lately. */
+  readonly dropped: number
+  readonly losses: Losses
   /** ms of the clock at the last sample; drives countdowns. */
   readonly now: number
   readonly share: OwnShare | null
@@ -165,7 +173,8 @@ export function initialPage(preferences: Preferences): PageState {
     speaker: 'off',
     sending: false,
     roundTrip: null,
-    lost: 0,
+    dropped: 0,
+    losses: { frames: 0, at: 0 },
     now: 0,
     share: null,
     large: null,

@@ -1,3 +1,4 @@
+import { lossesAfter } from '../../protocol/meeting/losses.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { mentions } from '../../protocol/meeting/mentions.ts'
 import { type MeetingState, reduce } from '../../protocol/meeting/state.ts'
@@ -43,7 +44,9 @@ export function reducePage(state: PageState, event: PageEvent): PageState {
       return { ...state, [event.kind]: event.status }
     case 'sample': {
       const { type: _, ...sample } = event
-      return { ...state, ...sample }
+      // A new connection counts from 0 again.
+      const fresh = Math.max(0, sample.dropped - state.dropped)
+      return { ...state, ...sample, losses: lossesAfter(state.losses, fresh, sample.now) }
     }
     case 'share':
       return { ...state, share: event.share, shareRefusal: null }

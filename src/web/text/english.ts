@@ -1,3 +1,4 @@
+import { clockText } from '../../lib/time-text.ts'
 import type { DeviceStatus, Problem, ShareRefusal } from '../state/page-state.ts'
 import { isolated } from './isolated.ts'
 
@@ -110,7 +111,7 @@ export const english = {
 
   // Connection
   roundTrip: (ms: number) => `${ms} ms`,
-  lostVoice: (percent: number) => `${percent} % lost`,
+  lostVoice: (frames: number) => `${frames} lost`,
   connectionLost: 'Connection lost',
   retryIn: (seconds: number) => `Reconnecting in ${seconds} s`,
   retrying: 'Reconnecting…',
@@ -126,6 +127,15 @@ export const english = {
     `${isolated(name)} wants to record this room. May the server record your voice?`,
   agree: 'Record me',
   refuse: 'Do not record me',
+  recordings: 'Recordings',
+  noRecordings:
+    'There is no recording that you may download: those you started, and your own track of others.',
+  recordingFacts: (started: Date, seconds: number) =>
+    `${started.toLocaleString('en')}, ${clockText(Math.round(seconds))}`,
+  notReady: 'The server still completes this recording.',
+  megabytes: (megabytes: number) => `${megabytes.toLocaleString('en', { maximumFractionDigits: 1 })} MB`,
+  downloaded: (percent: number) => `${percent} %, press to pause`,
+  tooLarge: 'This file is too large for a browser. chat-client fetch downloads it.',
   stopRecording: 'Stop recording',
 
   // Sound
@@ -139,10 +149,12 @@ export const english = {
       'none found': 'No microphone was found. You can listen and write.',
       failed: 'The microphone cannot be opened. Another program may use it.',
       insecure: 'The browser offers no sound here, because the page was not loaded securely.',
+      silenced: 'The browser or the system has muted the microphone. Switch it on there.',
       interrupted: 'The system paused the sound. Tap to continue.',
       blocked: 'The browser waits for a click before it plays sound.',
       replaced: 'The microphone was unplugged. You are muted; another microphone is ready.',
     })[status],
+  noSound: 'No sound',
   tryAgain: 'Try again',
   test: 'Play a test tone',
   level: 'Level',
@@ -161,6 +173,9 @@ export const english = {
   themeLight: 'Light',
   themeDark: 'Dark',
   language: 'Language',
+  notify: 'Notify me of mentions while the page is hidden',
+  notifyRefused:
+    'The browser has no permission for notifications. Allow them next to the address of this page.',
   letterKeys: 'Use single letters as shortcuts',
   close: 'Close',
 

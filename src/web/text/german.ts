@@ -1,3 +1,4 @@
+import { clockText } from '../../lib/time-text.ts'
 import type { Phrases } from './english.ts'
 import { isolated } from './isolated.ts'
 
@@ -108,7 +109,7 @@ export const german: Phrases = {
   pushToTalk: 'Zum Sprechen halten',
 
   roundTrip: (ms) => `${ms} ms`,
-  lostVoice: (percent) => `${percent} % verloren`,
+  lostVoice: (frames) => `${frames} verloren`,
   connectionLost: 'Verbindung verloren',
   retryIn: (seconds) => `Neuer Versuch in ${seconds} s`,
   retrying: 'Verbindung wird wiederhergestellt…',
@@ -123,6 +124,14 @@ export const german: Phrases = {
     `${isolated(name)} möchte diesen Raum aufnehmen. Darf der Server Ihre Stimme aufnehmen?`,
   agree: 'Aufnehmen',
   refuse: 'Nicht aufnehmen',
+  recordings: 'Aufnahmen',
+  noRecordings:
+    'Es gibt keine Aufnahme, die Sie laden dürfen: die, die Sie begannen, und Ihre eigene Spur anderer.',
+  recordingFacts: (started, seconds) => `${started.toLocaleString('de')}, ${clockText(Math.round(seconds))}`,
+  notReady: 'Der Server stellt diese Aufnahme noch fertig.',
+  megabytes: (megabytes) => `${megabytes.toLocaleString('de', { maximumFractionDigits: 1 })} MB`,
+  downloaded: (percent) => `${percent} %, drücken zum Anhalten`,
+  tooLarge: 'Diese Datei ist zu groß für einen Browser. chat-client fetch lädt sie.',
   stopRecording: 'Aufnahme beenden',
 
   device: (status) =>
@@ -135,10 +144,12 @@ export const german: Phrases = {
       'none found': 'Es wurde kein Mikrofon gefunden. Sie können zuhören und schreiben.',
       failed: 'Das Mikrofon lässt sich nicht öffnen. Vielleicht benutzt es ein anderes Programm.',
       insecure: 'Der Browser bietet hier keinen Ton, weil die Seite nicht sicher geladen wurde.',
+      silenced: 'Der Browser oder das System hat das Mikrofon stummgeschaltet. Schalten Sie es dort ein.',
       interrupted: 'Das System hat den Ton angehalten. Tippen Sie, um fortzufahren.',
       blocked: 'Der Browser wartet auf einen Klick, bevor er Ton abspielt.',
       replaced: 'Das Mikrofon wurde getrennt. Sie sind stumm; ein anderes Mikrofon ist bereit.',
     })[status],
+  noSound: 'Kein Ton',
   tryAgain: 'Erneut versuchen',
   test: 'Testton abspielen',
   level: 'Pegel',
@@ -156,6 +167,9 @@ export const german: Phrases = {
   themeLight: 'Hell',
   themeDark: 'Dunkel',
   language: 'Sprache',
+  notify: 'Erwähnungen melden, während die Seite verdeckt ist',
+  notifyRefused:
+    'Der Browser hat keine Erlaubnis für Mitteilungen. Erlauben Sie sie neben der Adresse dieser Seite.',
   letterKeys: 'Einzelne Buchstaben als Tastenkürzel',
   close: 'Schließen',
 

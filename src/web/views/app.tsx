@@ -21,8 +21,10 @@ export function App({ page }: { readonly page: Page }) {
   }, [language, state.preferences.theme])
   useEffect(() => {
     const unread = state.unread > 0 ? `(${state.unread}) ` : ''
-    document.title = room === null ? text.app : `${unread}${room} – ${text.app}`
-  }, [room, state.unread, text])
+    const isSilent = state.microphone === 'silenced' || ['blocked', 'interrupted'].includes(state.speaker)
+    const sound = isSilent ? `${text.noSound} – ` : ''
+    document.title = room === null ? text.app : `${unread}${sound}${room} – ${text.app}`
+  }, [room, state.unread, state.microphone, state.speaker, text])
 
   return (
     <PageScope.Provider value={{ page, state, text }}>

@@ -4,6 +4,7 @@ import { DevicesDialog } from './devices-dialog.tsx'
 import { Field, Modal, Switch } from './fields.tsx'
 import { MoreDialog } from './more-dialog.tsx'
 import { PersonDialog } from './person-dialog.tsx'
+import { RecordingsDialog } from './recordings-dialog.tsx'
 import { KeysDialog, SettingsDialog } from './settings-dialog.tsx'
 import { usePage } from './use-page.ts'
 
@@ -26,6 +27,8 @@ function Open({ dialog }: { readonly dialog: Dialog }) {
       return <SettingsDialog />
     case 'more':
       return <MoreDialog />
+    case 'recordings':
+      return <RecordingsDialog />
     case 'keys':
       return <KeysDialog />
   }

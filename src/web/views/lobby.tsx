@@ -13,6 +13,9 @@ export function Lobby() {
         <p class="self">
           <bdi>{self.name}</bdi>
         </p>
+        <button type="button" onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'recordings' })}>
+          {text.recordings}
+        </button>
         <button type="button" onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'settings' })}>
           {text.settings}
         </button>

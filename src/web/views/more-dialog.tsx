@@ -22,6 +22,7 @@ export function MoreDialog() {
             onClick={() => void page.moderation.lock(!isLocked).then(() => open(null))}
           />
         ) : null}
+        <Choose label={text.recordings} onClick={() => open('recordings')} />
         <Choose label={text.devices} onClick={() => open('devices')} />
         <Choose label={text.settings} onClick={() => open('settings')} />
         <Choose label={text.keys} onClick={() => open('keys')} />

@@ -59,11 +59,10 @@ function Announcer() {
 /** Round trip, and losses while there are any. */
 function Quality() {
   const { state, text } = usePage()
-  const percent = Math.round(100 * state.lost)
   return (
     <p class="quality">
       {state.roundTrip === null ? null : <span>{text.roundTrip(Math.round(state.roundTrip))}</span>}
-      {percent > 0 ? <span class="bad">{text.lostVoice(percent)}</span> : null}
+      {state.losses.frames > 0 ? <span class="bad">{text.lostVoice(state.losses.frames)}</span> : null}
     </p>
   )
 }

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { languages } from '../text/languages.ts'
 import { Choice, Modal, Switch } from './fields.tsx'
 import { shortcuts } from './shortcuts.ts'
@@ -29,11 +30,34 @@ export function SettingsDialog() {
         ]}
         onChange={(value) => page.prefer({ language: value === '' ? null : (value as 'en' | 'de') })}
       />
+      <NotifySwitch />
       <Switch label={text.letterKeys} on={letterKeys} onChange={(on) => page.prefer({ letterKeys: on })} />
       <button type="button" onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'keys' })}>
         {text.keys}
       </button>
     </Modal>
+  )
+}
+
+/** The browser is asked for permission by this click alone. */
+function NotifySwitch() {
+  const { page, state, text } = usePage()
+  const [refused, setRefused] = useState(false)
+  if (typeof Notification === 'undefined') return null
+  const change = async (on: boolean) => {
+    const isAllowed = !on || (await Notification.requestPermission()) === 'granted'
+    setRefused(!isAllowed)
+    page.prefer({ notify: on && isAllowed })
+  }
+  return (
+    <>
+      <Switch label={text.notify} on={state.preferences.notify} onChange={(on) => void change(on)} />
+      {refused ? (
+        <p class="problem" role="alert">
+          {text.notifyRefused}
+        </p>
+      ) : null}
+    </>
   )
 }
 

@@ -2,6 +2,7 @@ import { PlayoutBuffer } from '../../../audio/playout-buffer.ts'
 import { TestTone } from '../../../audio/test-tone.ts'
 import type { PlayoutReport, PlayoutSetup, ToPlayout } from './messages.ts'
 import { PullBurst } from './pull-burst.ts'
+import { RateConverter } from './rate-converter.ts'
 
 /** Samples that a worklet is asked for at a time (Web Audio API, "render quantum"). */
 const QUANTUM = 128
@@ -16,6 +17,9 @@ class Playout extends AudioWorkletProcessor {
   readonly #burst = new PullBurst()
   readonly #tone: TestTone
   readonly #samples = new Int16Array(QUANTUM)
+  /** Converts from the rate of the server where the browser has no context of that rate. */
+  readonly #converter: RateConverter | null
+  readonly #converted: number[] = []
   #peak = 0
   #reportedAt = 0
 
@@ -24,6 +28,9 @@ class Playout extends AudioWorkletProcessor {
     // The clock of the device: frames that wait are measured against what was played.
     const clock = { now: () => (1000 * currentFrame) / sampleRate, date: Date.now, after: () => () => {} }
     this.#buffer = new PlayoutBuffer(processorOptions, clock, { pull: QUANTUM })
+    const { rate } = processorOptions
+    this.#converter =
+      rate === sampleRate ? null : new RateConverter(rate, sampleRate, (one) => this.#converted.push(one))
     this.#tone = new TestTone(processorOptions.rate)
     this.port.onmessage = ({ data }: MessageEvent<ToPlayout>) => {
       if (data.type === 'tone') this.#tone.start()
@@ -34,15 +41,25 @@ class Playout extends AudioWorkletProcessor {
   process(_inputs: Float32Array[][], [output]: Float32Array[][]): boolean {
     const burst = Math.min(LONGEST_BURST, this.#burst.pulled(Date.now()))
     this.#buffer.burst = (1000 * burst * QUANTUM) / sampleRate
-    this.#buffer.pull(this.#samples)
-    this.#tone.mixInto(this.#samples)
     const channel = output![0]!
-    for (let i = 0; i < channel.length; i++) {
-      channel[i] = this.#samples[i]! / 32768
-      this.#peak = Math.max(this.#peak, Math.abs(channel[i]!))
+    if (this.#converter) {
+      while (this.#converted.length < channel.length) {
+        this.#pull()
+        for (const sample of this.#samples) this.#converter.push(sample)
+      }
+      channel.set(this.#converted.splice(0, channel.length).map((sample) => sample / 32768))
+    } else {
+      this.#pull()
+      for (let i = 0; i < channel.length; i++) channel[i] = this.#samples[i]! / 32768
     }
+    for (const sample of channel) this.#peak = Math.max(this.#peak, Math.abs(sample))
     this.#report()
     return true
+  }
+
+  #pull(): void {
+    this.#buffer.pull(this.#samples)
+    this.#tone.mixInto(this.#samples)
   }
 
   #report(): void {

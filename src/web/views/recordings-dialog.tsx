@@ -5,13 +5,21 @@ import { MOST_BYTES } from '../app/page-downloads.ts'
 import { Modal } from './fields.tsx'
 import { usePage } from './use-page.ts'
 
+/** ms between two looks at what there is to download. */
+const LIST_EVERY = 3_000
+
 /** The recordings that the user may download. */
 export function RecordingsDialog() {
   const { page, text } = usePage()
   const [recordings, setRecordings] = useState<readonly RecordingSummary[] | null>(null)
   const [problem, setProblem] = useState('')
   useEffect(() => {
-    page.downloads.list().then(setRecordings, ({ message }: Error) => setProblem(message))
+    const list = () =>
+      void page.downloads.list().then(setRecordings, ({ message }: Error) => setProblem(message))
+    list()
+    // A recording that has just ended is listed when the server has completed it.
+    const timer = setInterval(list, LIST_EVERY)
+    return () => clearInterval(timer)
   }, [page])
   return (
     <Modal

@@ -9,6 +9,7 @@ const types = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
+  png: 'image/png',
   manifest: 'application/manifest+json',
 } as const
 
@@ -20,6 +21,9 @@ const FILES = {
   '/playout.js': { file: 'playout.js', type: types.js },
   '/app.css': { file: 'app.css', type: types.css },
   '/icon.svg': { file: 'icon.svg', type: types.svg },
+  '/icon-192.png': { file: 'icon-192.png', type: types.png },
+  '/icon-512.png': { file: 'icon-512.png', type: types.png },
+  '/icon-maskable.png': { file: 'icon-maskable.png', type: types.png },
   '/icons.svg': { file: 'icons.svg', type: types.svg },
   '/manifest.webmanifest': { file: 'manifest.webmanifest', type: types.manifest },
 } as const

@@ -40,7 +40,6 @@ const SMALL_WITH_A_REASON: Record<string, string> = {
   'server/rooms/muted-people.ts': 'Room has 230 lines without it',
   'server/rooms/speaking.ts': 'Room has 230 lines without it',
   'server/voice/real-time-pacer.ts': 'RoomMixer has 240 lines without it',
-  'screen/delta-encoder.ts': 'what needs Node of the encoding of pictures',
   'lib/web-files.ts': 'the table of the files of the page',
   'studio/model/work.ts': 'Studio has 270 lines without it',
   'studio/transcribe/utterances.ts': 'pure, and transcribe has 240 lines without it',

@@ -1,9 +1,16 @@
+import sharp from 'sharp'
 import { FittingRects } from './fitting-rects.ts'
-import { encodeRect } from './jpeg.ts'
-import type { EncodedPicture, Encoding, Picture, PictureEncoder, Rect } from './picture.ts'
+import type { EncodedPicture, EncodedRect, Encoding, Picture, PictureEncoder, Rect } from './picture.ts'
 import { RestingTiles } from './resting-tiles.ts'
 import { coverTiles } from './tile-grid.ts'
 import { changedTiles, shrinkToChange } from './tiles.ts'
+
+// Small pictures gain nothing from several threads, which would compete with voice.
+sharp.concurrency(1)
+sharp.cache(false)
+
+/** Quality from which chroma keeps full resolution, so that coloured text stays sharp. */
+const FULL_COLOUR = 88
 
 /** JPEG quality of areas that have stopped changing. */
 export const REST_QUALITY = 90
@@ -52,4 +59,24 @@ function copyPart(from: Picture, to: Picture, { x, y, w, h }: Rect): void {
     const at = 3 * (row * from.width + x)
     from.rgb.copy(to.rgb, at, at, at + 3 * w)
   }
+}
+
+/**
+ * Encodes part of a picture as a baseline JPEG.
+ *
+ * @param rect must lie within the picture
+ * @param quality 1 to 100
+ */
+async function encodeRect(picture: Picture, rect: Rect, quality: number): Promise<EncodedRect> {
+  const { width, height, rgb } = picture
+  const jpeg = await sharp(rgb, { raw: { width, height, channels: 3 } })
+    .extract({ left: rect.x, top: rect.y, width: rect.w, height: rect.h })
+    .jpeg({
+      quality,
+      // Optimized Huffman tables would save a tenth of the bytes for twice the time.
+      optimizeCoding: false,
+      chromaSubsampling: quality >= FULL_COLOUR ? '4:4:4' : '4:2:0',
+    })
+    .toBuffer()
+  return { ...rect, jpeg }
 }

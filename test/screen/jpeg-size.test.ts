@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { jpegSize } from '../../src/screen/jpeg.ts'
+import { jpegSize } from '../../src/screen/jpeg-size.ts'
 
 const picture = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#246' } })

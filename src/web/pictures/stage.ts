@@ -1,3 +1,4 @@
+import { jpegSize } from '../../screen/jpeg-size.ts'
 import type { EncodedRect } from '../../screen/picture.ts'
 
 /** A decoded part of a picture, in pixels. */
@@ -14,13 +15,18 @@ export interface StagedPicture {
   /** Pixels. */
   readonly width: number
   readonly height: number
-  /** The decoded parts; those that are not valid JPEGs are left out. */
+  /** The decoded parts; those that are not valid JPEGs of their size are left out. */
   readonly tiles: Promise<readonly Tile[]>
 }
 
-/** Starts to decode the JPEGs of a picture in parallel. */
+/**
+ * Starts to decode the JPEGs of a picture in parallel. One with another size than announced is left out: decoded, it could
+ * be thousands of times larger, and another format could be too.
+ */
 export async function decodeRects(rects: readonly EncodedRect[]): Promise<readonly Tile[]> {
   const decoded = rects.map(async ({ x, y, w, h, jpeg }) => {
+    const size = jpegSize(jpeg)
+    if (size?.width !== w || size.height !== h) return null
     const blob = new Blob([jpeg as Uint8Array<ArrayBuffer>], { type: 'image/jpeg' })
     const bitmap = await createImageBitmap(blob).catch(() => null)
     return bitmap ? { x, y, w, h, bitmap } : null

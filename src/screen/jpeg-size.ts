@@ -1,33 +1,3 @@
-import sharp from 'sharp'
-import type { EncodedRect, Picture, Rect } from './picture.ts'
-
-// Small pictures gain nothing from several threads, which would compete with voice.
-sharp.concurrency(1)
-sharp.cache(false)
-
-/** Quality from which chroma keeps full resolution, so that coloured text stays sharp. */
-const FULL_COLOUR = 88
-
-/**
- * Encodes part of a picture as a baseline JPEG.
- *
- * @param rect must lie within the picture
- * @param quality 1 to 100
- */
-export async function encodeRect(picture: Picture, rect: Rect, quality: number): Promise<EncodedRect> {
-  const { width, height, rgb } = picture
-  const jpeg = await sharp(rgb, { raw: { width, height, channels: 3 } })
-    .extract({ left: rect.x, top: rect.y, width: rect.w, height: rect.h })
-    .jpeg({
-      quality,
-      // Optimized Huffman tables would save a tenth of the bytes for twice the time.
-      optimizeCoding: false,
-      chromaSubsampling: quality >= FULL_COLOUR ? '4:4:4' : '4:2:0',
-    })
-    .toBuffer()
-  return { ...rect, jpeg }
-}
-
 const START = 0xffd8
 const MARKER = 0xff
 /** Start-of-frame markers are C0 to CF, except DHT (C4), JPG (C8) and DAC (CC). */

@@ -12,7 +12,7 @@ const MOST_BYTES = 70_000
 const MOST_IN_A_BATCH = 64
 /** Share of inputs that the target draws by itself. */
 const DRAWN = 0.3
-/** ms of CPU that one input may take. */
+/** ms of CPU that one input may take, unless the target says otherwise. */
 const MOST_CPU = 5_000
 /** ms that a finding is reduced for. */
 const REDUCING = 20_000
@@ -143,7 +143,8 @@ export class Guided {
     }
     const { user } = process.cpuUsage(before)
     this.#watchdog.end()
-    if (user > MOST_CPU * 1000) wrong ??= `takes more than ${MOST_CPU} ms of CPU`
+    const { mostCpu = MOST_CPU } = this.#target
+    if (user > mostCpu * 1000) wrong ??= `takes more than ${mostCpu} ms of CPU`
     await turn()
     return this.#escaped[0] ?? wrong
   }

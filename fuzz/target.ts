@@ -13,6 +13,8 @@ export interface Target {
   draw?(random: SeededRandom): Buffer
   /** Reads an input. Resolves to what went wrong, or to null. Exceptions count as wrong. */
   run(input: Buffer): Promise<string | null> | string | null
+  /** ms of CPU that one input may take, all threads together. */
+  readonly mostCpu?: number
   /** Releases what was opened with it. */
   close?(): Promise<void>
 }

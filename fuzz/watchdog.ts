@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 
 /** ms of CPU that an input may take before it counts as endless, and ms after which one that takes none does. */
-const MOST_CPU = 20_000
+const MOST_CPU = 60_000
 const PATIENCE = 300_000
 /** ms between two looks. */
 const INTERVAL = 1_000

@@ -21,3 +21,8 @@ describe('the mark of a person', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(15)
   })
 })
+
+it('takes the initials of a very long name without segmenting all of it', () => {
+  // Segmented as a whole, it takes gigabytes.
+  expect(initialsOf(`${'é'.repeat(70_000)} Bo`)).toBe('É')
+})

@@ -1,7 +1,7 @@
 import { stderr, stdout, writeFailure } from '../lib/output.ts'
 import { cleanLine } from '../lib/text.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import { hasTerminal } from '../tui/terminal/terminal-abilities.ts'
+import { wantsScreen } from './cli/call-subcommands.ts'
 import { clientProgram } from './cli/client-options.ts'
 import { joinMeeting } from './cli/join-meeting.ts'
 import { subcommands } from './cli/subcommands.ts'
@@ -39,12 +39,6 @@ try {
   await program.parseAsync()
 } catch (error) {
   giveUp(error)
-}
-
-/** Whether to use the full-screen interface, which needs the terminal for itself. */
-function wantsScreen({ plain, json, log, mic, speaker, snapshot }: Options): boolean {
-  if (!hasTerminal()) return false
-  return snapshot === undefined && !plain && !json && !log && mic !== '-' && speaker !== '-'
 }
 
 async function onScreen(options: Options, problems: readonly string[]): Promise<ExitCode> {

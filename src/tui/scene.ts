@@ -34,6 +34,8 @@ export interface Surface {
   paint(sequences: string): void
   ring(): void
   notify(title: string, text: string): void
+  /** Sets the title of the window; null restores it. */
+  title(text: string | null): void
   /** Shows a message in the top scene. */
   announce(text: string): void
   /** Opens another scene on top. */

@@ -90,6 +90,7 @@ export class Scenes {
       },
       ring: () => terminal.ring(),
       notify: (title, text) => terminal.notify(title, text),
+      title: (text) => terminal.title(text),
       announce: (text) => this.#top?.announce(text),
       open: (above) => this.open(above),
       leave: () => this.#leave(scene),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { rmsLevel, SILENCE } from '../../src/audio/level.ts'
 import { TestTone } from '../../src/audio/test-tone.ts'
+import { RING } from '../../src/audio/tunes.ts'
 import { toneLevel } from '../helpers/tones.ts'
 
 describe.each([48_000, 8_000])('at %i Hz', (rate) => {
@@ -23,6 +24,19 @@ test('is silent until started, and leaves other sound unchanged', () => {
   const played = new Int16Array(960).fill(100)
   new TestTone(48_000).mixInto(played)
   expect(played.every((sample) => sample === 100)).toBe(true)
+})
+
+test('plays a ring over and over, with its pauses', () => {
+  const rate = 8_000
+  const ring = new TestTone(rate, RING)
+  ring.start(true)
+  const round = Math.round(rate * RING.seconds) * RING.notes.length
+  const played = new Int16Array(3 * round)
+  ring.mixInto(played)
+  for (const at of [0, round, 2 * round]) {
+    expect(rmsLevel(played.subarray(at, at + rate))).toBeGreaterThan(-30)
+    expect(rmsLevel(played.subarray(at + round - rate, at + round))).toBe(SILENCE)
+  }
 })
 
 test('is clamped when the other sound is loud', () => {

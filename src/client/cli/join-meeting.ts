@@ -1,11 +1,14 @@
 import { systemClock } from '../../lib/clock.ts'
 import { stderr, stdout } from '../../lib/output.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { initialState } from '../../protocol/meeting/state.ts'
 import { askSecret } from '../account/ask-secret.ts'
 import { readPassword } from '../account/password-source.ts'
 import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
+import { autoAnswer, type CallRole, callByRole } from '../meeting/auto-answer.ts'
 import { DeviceMemory } from '../meeting/device-memory.ts'
 import { enterRoom } from '../meeting/enter-room.ts'
+import type { Meeting } from '../meeting/meeting.ts'
 import { startMeeting } from '../meeting/start-meeting.ts'
 import { Memory } from '../store/memory.ts'
 import type { ClientOptions } from './client-options.ts'
@@ -18,9 +21,10 @@ const NO_DEVICES = { spec: () => 'null', observe() {} }
 
 /**
  * Runs the plain interface until the meeting ends: by a command, a signal, the time of `--for`, or a lost connection.
+ * @param role what the client does by itself about calls
  * @throws Exit with a message for the user
  */
-export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
+export async function joinMeeting(options: ClientOptions, role: CallRole | null = null): Promise<ExitCode> {
   if (options.snapshot !== undefined && options.room === undefined) {
     throw new Exit(exitCodes.usage, '--snapshot needs a room: chat-client --room ROOM --snapshot FILE')
   }
@@ -40,6 +44,9 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
   const left = new Promise<ExitCode>((resolve) => {
     leave = resolve
   })
+  let opened: Meeting | null = null
+  const show = (text: string) => interfaceOf.observe({ event: 'notice', text }, opened?.state ?? initialState)
+  const answers = autoAnswer(role, systemClock, () => opened, show)
   const meeting = await startMeeting(
     {
       ...{ options, memory, clock: systemClock },
@@ -49,11 +56,22 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       log: options.log ? (line) => stderr.line(line) : null,
     },
     { host: options.ip, port: options.port, tls: false },
-    (event, before) => {
+    (event, before, after) => {
       interfaceOf.observe(event, before)
+      answers(event)
+      // A call from the shell is over with the call.
+      if (
+        role?.role === 'call' &&
+        event.event === 'call_ended' &&
+        !after.calls.current &&
+        !after.calls.placed
+      ) {
+        leave(before.calls.current ? exitCodes.ok : exitCodes.refused)
+      }
       if (event.event === 'ended') leave(exitCodes.connectionLost)
     },
   )
+  opened = meeting
   onStopSignal(() => leave(exitCodes.ok))
   // The reader of the output is gone.
   output.onError(() => leave(exitCodes.ok))
@@ -72,9 +90,11 @@ export async function joinMeeting(options: ClientOptions): Promise<ExitCode> {
       interfaceOf.observe({ event: 'notice', text }, meeting.state)
       return exitCodes.ok
     }
-    if (options.room === undefined) await meeting.rooms.list()
+    const problem = await callByRole(meeting, role)
+    if (problem !== null) throw new Exit(exitCodes.refused, problem)
+    if (options.room === undefined && role === null) await meeting.rooms.list()
     if (options.mic !== '-') {
-      const stay = options.for !== undefined
+      const stay = options.for !== undefined || role !== null
       const quit = () => leave(exitCodes.ok)
       interfaceOf.listen(process.stdin, meeting, quit, () => !stay && quit())
     }

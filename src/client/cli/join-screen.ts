@@ -10,6 +10,7 @@ import { commands } from '../commands/table.ts'
 import { browse } from '../discovery/discovery.ts'
 import type { FoundServer } from '../discovery/found-server.ts'
 import type { ExitCode } from '../exit-codes.ts'
+import { autoAnswer, type CallRole, callByRole } from '../meeting/auto-answer.ts'
 import { DeviceMemory } from '../meeting/device-memory.ts'
 import { enterRoom } from '../meeting/enter-room.ts'
 import type { Meeting, MeetingObserver } from '../meeting/meeting.ts'
@@ -25,9 +26,13 @@ import { onStopSignal } from './stop-signals.ts'
 
 /**
  * Runs the full-screen interface until the user leaves.
- * @param problems problems of the settings, one line each
+ * @param problems problems of the settings, one line each @param role what the client does by itself about calls
  */
-export async function joinScreen(options: Options, problems: readonly string[]): Promise<ExitCode> {
+export async function joinScreen(
+  options: Options,
+  problems: readonly string[],
+  role: CallRole | null = null,
+): Promise<ExitCode> {
   const password = options.passwordFile === undefined ? undefined : await readPassword(options.passwordFile)
   const memory = new Memory(systemClock)
   const devices = new DeviceMemory(memory, { microphone: options.mic, speaker: options.speaker })
@@ -36,7 +41,8 @@ export async function joinScreen(options: Options, problems: readonly string[]):
   const answers = await probeTerminal(process.stdin, rawStdout(), systemClock, mayAsk)
   const { light } = answers
   const look = lookOf({ ...options, light })
-  const app = new App({
+  let opened: Meeting | null = null
+  const app: App = new App({
     clock: systemClock,
     look,
     renderer: rendererFor(options.pictures, abilities, answers),
@@ -45,12 +51,29 @@ export async function joinScreen(options: Options, problems: readonly string[]):
     bell: options.bell,
     notifications: options.notifications,
     destination: options.ip === undefined ? null : { host: options.ip, port: options.port, tls: false },
-    open: (destination, observer, ask) => open(options, memory, devices, destination, observer, ask),
+    open: async (destination, observer, ask) => {
+      const answers = autoAnswer(
+        role,
+        systemClock,
+        () => opened,
+        (text) => app.announce(text),
+      )
+      const both: MeetingObserver = (event, before, after) => {
+        observer(event, before, after)
+        answers(event)
+      }
+      opened = await open(options, memory, devices, destination, both, ask)
+      return opened
+    },
     arrived: async ({ meeting, show, complain }) => {
       for (const problem of problems) complain(problem)
       await meeting.rooms.list(false)
       const entered = await enterRoom(meeting, options, password)
+      const problem = entered.ok ? await callByRole(meeting, role) : null
+      if (problem !== null) complain(problem)
       if (!entered.ok) complain(entered.refusal)
+      else if (role?.role === 'wait') show('Waiting for calls.')
+      else if (role) return
       else if (options.room === undefined)
         show('Choose a room on the left with Tab and Enter, or press n to create one.')
     },

@@ -7,6 +7,7 @@ import type { ExitCode } from '../exit-codes.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'
 import { configPath, readConfigFile } from '../settings/config-file.ts'
 import { problemText } from '../settings/resolve-settings.ts'
+import { callOptions, callSomebody, waitForCalls } from './call-subcommands.ts'
 import type { Call, Subcommand } from './subcommand.ts'
 
 /** All subcommands. Each loads its modules when it runs, so that joining a meeting stays fast. */
@@ -96,6 +97,21 @@ export const subcommands: readonly Subcommand[] = [
     doc: 'transcribe a WAV file or a recording folder with tracks, by a speech-to-text engine on this machine; writes text, SRT and VTT files next to it',
     options: ['json'],
     run: async (call) => (await import('./recording-commands.ts')).transcribeRecording(call),
+  },
+  {
+    words: 'call',
+    arguments: '<name>',
+    flags: [['--video', 'show your camera, too']],
+    doc: 'call a person on the server that you name with --ip, or the one used last',
+    options: callOptions,
+    run: callSomebody,
+  },
+  {
+    words: 'wait',
+    flags: [['--auto-answer <names>', 'put these people through at once, after a chime: Ann,Bo']],
+    doc: 'wait for calls, as an intercom at a door does; /answer and /decline answer those of others',
+    options: callOptions,
+    run: waitForCalls,
   },
   { words: 'config', doc: 'show all settings and their origins', options: [], run: showConfig },
   {

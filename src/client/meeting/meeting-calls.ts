@@ -1,3 +1,4 @@
+import { QUIET_RING, RING, RINGBACK, type Tune } from '../../audio/tunes.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
@@ -12,6 +13,10 @@ import type { MeetingSelf } from './meeting-self.ts'
 export interface MeetingCallsOptions {
   readonly clock: Clock
   readonly self: MeetingSelf
+  /** Rings on the speaker; null stops it. */
+  ring(tune: Tune | null): void
+  /** Shows the user's camera to the room. */
+  showCamera(): Promise<Result<unknown>>
   link(): ServerLink
   state(): MeetingState
   tell(event: MeetingEvent): void
@@ -30,6 +35,9 @@ const refusals: Readonly<Record<CallRefusal, string>> = {
 /** People on the server, the user's presence, and calls. The server decides; nothing here has a timer. */
 export class MeetingCalls {
   readonly #options: MeetingCallsOptions
+  #tune: Tune | null = null
+  /** Call that the user begins with their camera; null if none. */
+  #shows: string | null = null
   /** Whether the list of people is to be kept up to date. */
   #follows = false
   /** The user's microphone and speaker before the call; null outside one. */
@@ -83,6 +91,7 @@ export class MeetingCalls {
       return refused(`${cleanLine(to.name)} ${refusals[status as CallRefusal]}`)
     }
     // Somebody who called at the same time is connected at once.
+    this.#shows = video ? call : null
     const { calls } = this.#options.state()
     if (calls.current?.call !== call) tell({ event: 'call_placed', call, to, video, at: clock.date() })
     return ok(undefined)
@@ -125,11 +134,20 @@ export class MeetingCalls {
     return call !== undefined
   }
 
-  /** The user's voice is heard in a call, and is afterwards as it was before. @param event what happened */
+  /**
+   * Rings, and opens the microphone for a call; afterwards it is as it was before. A video call shows the user's camera.
+   * @param event what happened
+   */
   async adapt(event: MeetingEvent): Promise<void> {
-    const { self, state } = this.#options
+    const { self, state, showCamera, tell } = this.#options
+    this.#ring()
     const { calls, muted, deafened } = state()
     if (event.event === 'joined' && calls.current && !this.#before) {
+      if (calls.current.call === this.#shows) {
+        void showCamera().then((shown) => {
+          if (!shown.ok) tell({ event: 'error', text: `Cannot show your camera: ${shown.refusal}` })
+        })
+      }
       this.#before = { muted, deafened }
       if (muted) await self.setMuted(false)
       if (deafened) await self.setDeafened(false)
@@ -139,6 +157,15 @@ export class MeetingCalls {
       if (before.muted !== muted) await self.setMuted(before.muted)
       if (before.deafened !== deafened) await self.setDeafened(before.deafened)
     }
+  }
+
+  #ring(): void {
+    const { room, calls } = this.#options.state()
+    const own = calls.placed ? RINGBACK : null
+    const tune = calls.ringing.length === 0 ? own : room === null ? RING : QUIET_RING
+    if (tune === this.#tune) return
+    this.#tune = tune
+    this.#options.ring(tune)
   }
 
   /** Restores what the server forgot with a session that was not resumed. */

@@ -121,12 +121,10 @@ export class Meeting {
       leaving: () => this.#leaving(),
     })
     this.calls = new MeetingCalls({
-      clock,
-      link,
-      tell,
-      self: this.self,
-      state: () => this.#state,
+      ...{ clock, link, tell, self: this.self, state: () => this.#state },
       leavesRoom: () => this.rooms.giveUp(),
+      ring: (tune) => this.sound.ring(tune),
+      showCamera: () => this.pictures.sharing.start({ kind: 'camera', number: 1 }),
     })
     this.account = new MeetingAccount(link, options.account?.keyring ?? new Keyring(clock), tell)
     this.moderation = new MeetingModeration(link, tell)

@@ -19,6 +19,7 @@ import { Controller } from './controller.ts'
 import { sampleOf, voiceModeOf } from './on-sample.ts'
 import { Display } from './pictures/display.ts'
 import { PictureView } from './pictures/picture-view.ts'
+import { windowTitle } from './present/call-view.ts'
 import { entriesOf } from './room-log.ts'
 import type { ServerChoice } from './state.ts'
 
@@ -152,13 +153,36 @@ export class App implements Scene {
     const event = { event: 'meeting', happened, before, after, at: clock.date(), now: clock.now() } as const
     const asked = this.#display.state.consent !== null
     this.#display.show(event, happened.event !== 'speaking')
-    if (happened.event === 'said') this.#call(happened, before)
+    if (happened.event === 'said') this.#alert(happened, before)
+    if (before.calls !== after.calls) this.#ring(happened, after)
+    if (happened.event === 'screen_started' && after.calls.current) this.#watchCamera(happened)
     if (happened.event === 'recording_stopped') this.#tellOfStudio()
     if (!this.#surface.onTop) this.#announce(happened, asked)
     if (happened.event === 'ended') {
       this.#meeting = null
       this.#showStart(happened.reason)
     }
+  }
+
+  /** Alerts the user to a call by bell, title and notification; in a room of others, quietly. */
+  #ring(happened: MeetingEvent, { room }: MeetingState): void {
+    this.#surface.title(windowTitle(this.#display.state))
+    if (happened.event !== 'call_ringing') return
+    const name = cleanLine(happened.from.name)
+    if (!this.#surface.onTop) this.#surface.announce(`${name} is calling; return to the meeting to answer.`)
+    if (this.#options.bell && room === null) this.#surface.ring()
+    if (this.#options.notifications && !this.#looked) this.#surface.notify(name, 'is calling')
+  }
+
+  /** Shows the camera of the other in a call, and the user's own beside it. */
+  #watchCamera({ from, kind }: Extract<MeetingEvent, { event: 'screen_started' }>): void {
+    if (kind !== 'camera' || !this.#display.showsPictures) return
+    const { watched, meeting } = this.#display.state
+    const others = (watched?.people ?? []).filter((id) => id !== from.id && id !== meeting.self.id)
+    const shows = meeting.shares.some((one) => one.from.id === meeting.self.id && one.kind === 'camera')
+    const own = shows ? [meeting.self.id] : []
+    const all = from.id === meeting.self.id ? others : [...others, from.id]
+    this.#display.show({ event: 'watching', people: [...all, ...own] })
   }
 
   #tellOfStudio(): void {
@@ -178,7 +202,7 @@ export class App implements Scene {
   }
 
   /** Alerts the user to a mention or private message by bell and notification. */
-  #call(said: Extract<MeetingEvent, { event: 'said' }>, before: MeetingState): void {
+  #alert(said: Extract<MeetingEvent, { event: 'said' }>, before: MeetingState): void {
     const [entry] = entriesOf(said, before, said.at)
     if (!entry?.mention) return
     if (!this.#surface.onTop) this.#surface.announce(`${entry.name}: ${entry.text}`)

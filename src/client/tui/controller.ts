@@ -13,6 +13,7 @@ import type { Meeting } from '../meeting/meeting.ts'
 import type { Destination } from '../meeting/start-meeting.ts'
 import type { Intent } from './intent.ts'
 import { intentOf } from './keymap.ts'
+import { asksToAnswer } from './on-call.ts'
 import type { Display } from './pictures/display.ts'
 import { PicturePointer } from './pictures/watched.ts'
 
@@ -142,7 +143,7 @@ export class Controller {
         this.#display.show(intent.event)
         break
       case 'run':
-        if (this.#display.state.overlay && !this.#display.state.consent)
+        if (this.#display.state.overlay && !this.#display.state.consent && !asksToAnswer(this.#display.state))
           this.#display.show({ event: 'overlay', overlay: null })
         this.#run(intent.command, intent.argument ?? '')
         break

@@ -2,6 +2,7 @@ import type { Bindings } from '../../tui/bindings.ts'
 import { MOVES, overlayIntent, typingIntent } from '../../tui/overlay-keys.ts'
 import { type Key, keyId } from '../../tui/terminal/key.ts'
 import type { Intent } from './intent.ts'
+import { asksToAnswer, commandInstead, ringIntent } from './on-call.ts'
 import { pannable } from './pictures/watched.ts'
 import type { UiState } from './state.ts'
 import type { UiEvent } from './ui-events.ts'
@@ -26,11 +27,14 @@ export function intentOf(state: UiState, key: Key, bindings: Bindings): Intent |
   if (key.kind === 'release') return null
   const id = keyId(key)
   if (state.consent) return consentIntent(state, key, id)
+  if (asksToAnswer(state)) return ringIntent(state, key, id)
   if (state.overlay) return overlayIntent(state.overlay.kind, key, id)
-  if (state.stage.at !== 'meeting') return startIntent(key, id, bindings)
+  if (state.stage.at !== 'meeting') return startIntent(state, key, id, bindings)
   if (state.meeting.link.status === 'waiting' && id === 'enter') return run('reconnect')
   if (state.focus === 'input') return inputIntent(state, key, id, bindings)
-  return listIntent(state, id) ?? watchIntent(state, id) ?? boundIntent(id, bindings) ?? scrollIntent(id)
+  return (
+    listIntent(state, id) ?? watchIntent(state, id) ?? boundIntent(state, id, bindings) ?? scrollIntent(id)
+  )
 }
 
 /** Keys of the consent question. Just after it appears, typing continues and answers nothing. */
@@ -42,11 +46,11 @@ function consentIntent({ consent, focus, overlay }: UiState, key: Key, id: strin
   return id === 'escape' ? show({ event: 'consent-put-off' }) : null
 }
 
-function startIntent(key: Key, id: string, bindings: Bindings): Intent | null {
+function startIntent(state: UiState, key: Key, id: string, bindings: Bindings): Intent | null {
   if (id in MOVES) return show({ event: 'selection-moved', by: MOVES[id]! })
   if (id === 'enter') return { do: 'submit' }
   if (id === 'escape') return show({ event: 'replaced', text: '' })
-  return typingIntent(key, id) ?? boundIntent(id, bindings)
+  return typingIntent(key, id) ?? boundIntent(state, id, bindings)
 }
 
 function inputIntent(state: UiState, key: Key, id: string, bindings: Bindings): Intent | null {
@@ -59,18 +63,18 @@ function inputIntent(state: UiState, key: Key, id: string, bindings: Bindings): 
     case 'escape':
       return show({ event: 'focused', focus: 'keys' })
     case 'tab':
-      return state.input.text ? { do: 'complete' } : boundIntent(id, bindings)
+      return state.input.text ? { do: 'complete' } : boundIntent(state, id, bindings)
     case 'up':
       return show({ event: 'recalled', by: 1 })
     case 'down':
       return show({ event: 'recalled', by: -1 })
     case 'ctrl+c':
-      return state.input.text ? show({ event: 'replaced', text: '' }) : boundIntent(id, bindings)
+      return state.input.text ? show({ event: 'replaced', text: '' }) : boundIntent(state, id, bindings)
   }
   const typing = typingIntent(key, id)
   if (typing) return typing
-  const plain = key.alt ? boundIntent(id.replace('alt+', ''), bindings) : null
-  return plain ?? boundIntent(id, bindings)
+  const plain = key.alt ? boundIntent(state, id.replace('alt+', ''), bindings) : null
+  return plain ?? boundIntent(state, id, bindings)
 }
 
 /** Keys of the side bar while it has the focus. */
@@ -93,8 +97,8 @@ function watchIntent({ watched, focus }: UiState, id: string): Intent | null {
   return pan && pannable(watched) ? show({ event: 'panned', dx: pan[0], dy: pan[1] }) : null
 }
 
-function boundIntent(id: string, bindings: Bindings): Intent | null {
-  const command = bindings.commandOf(id)
+function boundIntent(state: UiState, id: string, bindings: Bindings): Intent | null {
+  const command = commandInstead(state, bindings.commandOf(id))
   return command ? run(command) : null
 }
 

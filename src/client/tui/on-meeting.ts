@@ -1,5 +1,6 @@
 import { cleanLine } from '../../lib/text.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { onCall } from './on-call.ts'
 import { append, entriesOf } from './room-log.ts'
 import { logOf, type OwnRecording, type UiState, unreadOf } from './state.ts'
 import type { UiEvent } from './ui-events.ts'
@@ -14,6 +15,7 @@ export function onMeeting(state: UiState, event: Extract<UiEvent, { event: 'meet
     recording: recordingAfter(state.recording, happened, event.now),
     unread: unreadAfter(state, event),
     consent: consentAfter(state.consent, event),
+    ...onCall(state, event),
   }
   switch (happened.event) {
     case 'connected':
@@ -50,7 +52,8 @@ function logged(
 ): UiState {
   const entries = entriesOf(happened, before, at)
   if (entries.length === 0) return state
-  const room = after.room ?? before.room ?? ''
+  // The end of a call is read outside of its room.
+  const room = after.room ?? (happened.event === 'call_ended' ? null : before.room) ?? ''
   const logs = { ...state.logs, [room]: append(logOf(state, room), entries) }
   return { ...state, logs, below: state.scroll > 0 ? state.below + entries.length : 0 }
 }

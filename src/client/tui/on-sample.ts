@@ -9,7 +9,7 @@ import type { UiEvent } from './ui-events.ts'
 
 /** Samples kept for the wave; more than the widest status bar shows. */
 const LONGEST_WAVE = 120
-/** ms before keys answer the consent question, which appears unexpectedly. */
+/** ms before keys answer the question of consent, or whether to answer a call: both appear unexpectedly. */
 const CONSENT_DELAY = 700
 /** Resolution of a meter in dB; smaller changes are not drawn. */
 const METER_STEP = 4
@@ -38,17 +38,25 @@ export function onSample(
   const sameFetch =
     state.fetching && fetched ? sameFields(fetched, state.fetching) : state.fetching === fetched
   const recording = recordedFurther(state, sample, now)
-  const ticked = state.recording?.since != null && secondsOf(state, now) !== secondsOf(state, state.now)
+  const ticked =
+    (state.recording?.since != null && secondsOf(state, now) !== secondsOf(state, state.now)) ||
+    (state.callSince !== null && callSeconds(state, now) !== callSeconds(state, state.now))
   const counts = ticked || state.meeting.link.status === 'waiting'
   const consent = armed(state.consent, now)
+  const ring = armed(state.ring, now)
   const losses = lossesAfter(state.losses, rounded.dropped - state.sample.dropped, now)
-  const unchanged = losses === state.losses && recording === state.recording && consent === state.consent
+  const unchanged =
+    losses === state.losses &&
+    recording === state.recording &&
+    consent === state.consent &&
+    ring === state.ring
   if (same && sameMode && sameShared && sameFetch && !counts && unchanged) return state
   return {
     ...state,
     now,
     recording,
     consent,
+    ring,
     losses,
     sample: same ? state.sample : rounded,
     mode: sameMode ? state.mode : mode,
@@ -57,9 +65,16 @@ export function onSample(
   }
 }
 
-function armed(consent: UiState['consent'], now: number): UiState['consent'] {
-  if (!consent || consent.armed || now - consent.since < CONSENT_DELAY) return consent
-  return { ...consent, armed: true }
+function callSeconds({ callSince }: UiState, now: number): number {
+  return Math.floor((now - (callSince ?? now)) / 1_000)
+}
+
+function armed<Question extends { readonly since: number; readonly armed: boolean }>(
+  question: Question | null,
+  now: number,
+): Question | null {
+  if (!question || question.armed || now - question.since < CONSENT_DELAY) return question
+  return { ...question, armed: true }
 }
 
 function roundSample(sample: Sample, shown: Sample): Sample {

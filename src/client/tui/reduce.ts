@@ -28,6 +28,8 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
         watched: null,
         overlay: null,
         consent: null,
+        ring: null,
+        callSince: null,
         input: EMPTY_INPUT,
         focus: focusAt(event.stage.at),
       }
@@ -61,6 +63,8 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return { ...state, overlay: event.overlay }
     case 'consent-put-off':
       return { ...state, consent: null }
+    case 'ring-put-off':
+      return { ...state, ring: state.ring && { ...state.ring, putOff: true } }
     case 'side-bar':
       return { ...state, sideBar: !state.sideBar }
     case 'watching':

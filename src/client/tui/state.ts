@@ -61,6 +61,17 @@ export interface ConsentQuestion {
   readonly armed: boolean
 }
 
+/** The question whether to answer a call. */
+export interface RingQuestion {
+  readonly call: string
+  /** ms of the monotonic clock. */
+  readonly since: number
+  /** Whether keys answer it; not at once, as a key may be meant for what was on the screen before. */
+  readonly armed: boolean
+  /** Whether the user lets it ring: then a line says so, and the question is closed. */
+  readonly putOff: boolean
+}
+
 /** The recording that this client is making. */
 export interface OwnRecording {
   readonly path: string
@@ -92,6 +103,10 @@ export interface UiState {
   readonly overlay: Overlay | null
   /** Shown over everything else until answered. */
   readonly consent: ConsentQuestion | null
+  /** Shown like it while somebody calls. */
+  readonly ring: RingQuestion | null
+  /** When the call in progress began, ms of the monotonic clock; null if there is none. */
+  readonly callSince: number | null
   readonly selectedRoom: string | null
   readonly selectedPerson: number | null
   readonly selectedServer: number
@@ -143,6 +158,8 @@ export const initialUiState: UiState = {
   focus: 'keys',
   overlay: null,
   consent: null,
+  ring: null,
+  callSince: null,
   selectedRoom: null,
   selectedPerson: null,
   selectedServer: 0,

@@ -34,5 +34,6 @@ export type UiEvent =
   | { readonly event: 'recalled'; readonly by: 1 | -1 }
   | { readonly event: 'selected'; readonly list: 'rooms' | 'people'; readonly key: string }
   | { readonly event: 'consent-put-off' }
+  | { readonly event: 'ring-put-off' }
   | ScreenEvent
   | WatchEvent

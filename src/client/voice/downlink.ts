@@ -3,6 +3,7 @@ import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import { LevelMeter } from '../../audio/level-meter.ts'
 import { PlayoutBuffer, type PlayoutStats } from '../../audio/playout-buffer.ts'
 import { TestTone } from '../../audio/test-tone.ts'
+import type { Tune } from '../../audio/tunes.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 
@@ -21,6 +22,9 @@ export interface DownlinkHandlers {
 /** The receive path of voice: decoder, playout buffer, and the frames that the speaker pulls. */
 export class Downlink {
   readonly tone: TestTone
+  /** What rings now, if anything. */
+  #ring: TestTone | null = null
+  readonly #rate: number
   readonly #handlers: DownlinkHandlers
   readonly #buffer: PlayoutBuffer
   readonly #frame: Int16Array
@@ -30,6 +34,7 @@ export class Downlink {
 
   constructor(format: AudioFormat, clock: Clock, handlers: DownlinkHandlers) {
     this.#handlers = handlers
+    this.#rate = format.rate
     this.tone = new TestTone(format.rate)
     this.#buffer = new PlayoutBuffer(format, clock)
     this.#frame = new Int16Array(frameLength(format))
@@ -52,11 +57,18 @@ export class Downlink {
     if (pcm.length === this.#frame.byteLength) this.#buffer.push(pcm)
   }
 
+  /** Plays a tune, over and over or once, in place of the one before; null stops it. */
+  ring(tune: Tune | null, repeats: boolean): void {
+    this.#ring = tune && new TestTone(this.#rate, tune)
+    this.#ring?.start(repeats)
+  }
+
   /** The next frame to play. Its buffer is reused by the next call. */
   play(): Int16Array {
     this.#buffer.pull(this.#frame)
     this.#handlers.heard(this.#frame)
     this.tone.mixInto(this.#frame)
+    this.#ring?.mixInto(this.#frame)
     this.#meter.hear(this.#frame)
     this.#handlers.played(this.#frame)
     return this.#frame

@@ -8,6 +8,7 @@ import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import type { TransmissionMode } from '../../audio/processing/transmission.ts'
 import type { VoiceProcessing } from '../../audio/processing/voice-processing.ts'
 import { type FeatureSwitches, features } from '../../audio/processing/voice-processor.ts'
+import { CHIME, type Tune } from '../../audio/tunes.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { type Result, refused } from '../../lib/result.ts'
 import type { Codec } from '../../protocol/shapes.ts'
@@ -195,6 +196,16 @@ export class Sound {
   /** Plays the test tone on the speaker; others do not hear it. */
   playTestTone(): void {
     this.#downlink.tone.start()
+  }
+
+  /** Rings on the speaker, over and over; null stops it. */
+  ring(tune: Tune | null): void {
+    this.#downlink.ring(tune, true)
+  }
+
+  /** Plays the chime before somebody is put through. */
+  playChime(): void {
+    this.#downlink.ring(CHIME, false)
   }
 
   /** Takes an encoded frame of the room mix. One that cannot be decoded is counted and played as silence. */

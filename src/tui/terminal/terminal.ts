@@ -20,6 +20,9 @@ const END_UPDATE = '\u001B8\u001B[?2026l'
 /** Status query (DSR 5), and the reply, which follows once all earlier output was processed. */
 const ASK_LIFE = '\u001B[5n'
 export const SIGN_OF_LIFE = '\u001B[0n'
+/** Saves and restores the title of the window (XTWINOPS). */
+const PUSH_TITLE = '\u001B[22;2t'
+const POP_TITLE = '\u001B[23;2t'
 /** Bytes queued for a slow terminal above which frames are skipped. */
 const BACKLOG = 32 * 1024
 /** ms to wait for a slow terminal to be restored. */
@@ -46,6 +49,7 @@ export class Terminal {
   readonly #handlers: TerminalHandlers
   #closed = false
   #skipped = false
+  #title: string | null = null
   readonly #onData = (bytes: Buffer) => this.#decoder.write(bytes)
   readonly #onEnd = () => this.#handlers.gone()
   readonly #onCrash = () => this.close()
@@ -142,9 +146,18 @@ export class Terminal {
     this.#write(`\u001B]${form}\u001B\\`)
   }
 
+  /** Sets the title of the window, where the terminal has one; null restores the title from before. */
+  title(text: string | null): void {
+    if (text === this.#title) return
+    if (this.#title === null) this.#write(PUSH_TITLE)
+    this.#title = text
+    this.#write(text === null ? POP_TITLE : `\u001B]2;${cleanLine(text).slice(0, MAX_NOTE)}\u001B\\`)
+  }
+
   /** Restores the terminal. May be called again. */
   close(): void {
     if (this.#closed) return
+    this.title(null)
     this.#closed = true
     process.removeListener('uncaughtException', this.#onCrash)
     process.removeListener('exit', this.#onCrash)

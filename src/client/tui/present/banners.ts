@@ -6,6 +6,7 @@ import { removalSentence } from '../../meeting/narrate-removal.ts'
 import { rateText } from '../../recordings/fetching.ts'
 import type { MeetingLine } from '../intent.ts'
 import type { UiState } from '../state.ts'
+import { callBanners } from './call-view.ts'
 
 /** Cells of the download bar. */
 const BAR_CELLS = 20
@@ -14,6 +15,7 @@ const BAR_CELLS = 20
 export function presentBanners(state: UiState, bindings: Bindings, look: Look): MeetingLine[] {
   return [
     ...linkBanner(state),
+    ...callBanners(state, bindings),
     ...removalBanner(state),
     ...mutedBanner(state),
     ...recordingBanner(state, look),

@@ -1,6 +1,7 @@
 import type { Bindings } from '../../../tui/bindings.ts'
 import { span, spansWidth } from '../../../tui/text/span.ts'
 import type { Intent, MeetingLine, MeetingSpan } from '../intent.ts'
+import { asksToAnswer } from '../on-call.ts'
 import { pannable } from '../pictures/watched.ts'
 import type { UiState } from '../state.ts'
 
@@ -27,6 +28,8 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
     const key = bindings.keyOf(name)
     return key ? [{ key, text, intent: { do: 'run', command: name } }] : []
   }
+  if (asksToAnswer(state))
+    return [hint('a', 'accept'), hint('d', 'decline'), hint('t', 'text'), hint('Esc', 'let it ring')]
   if (consent) return [hint('y', 'yes'), hint('n', 'no'), hint('Esc', 'later')]
   if (overlay?.kind === 'question') return [hint('Enter', 'answer'), hint('Esc', 'cancel')]
   if (overlay?.kind === 'help') return [hint('Up/Down', 'scroll'), hint('Esc', 'close')]
@@ -50,6 +53,19 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
       ...common,
     ]
   }
+  if (meeting.calls.current || meeting.calls.placed) {
+    return [
+      ...command('hangup', 'hang up'),
+      ...(meeting.room
+        ? [{ key: 'v', text: 'camera', intent: { do: 'run', command: 'camera' } as const }]
+        : []),
+      ...command('mute', meeting.muted ? 'unmute' : 'mute'),
+      hint('Enter', 'write'),
+      ...command('record', recording ? 'stop recording' : 'record'),
+      ...command('share', sharing ? 'stop sharing' : 'share'),
+      ...common,
+    ]
+  }
   const person = focus === 'people' ? [...command('louder', 'louder'), ...command('softer', 'softer')] : []
   const talk = mode.transmission === 'push-to-talk' ? command('talk', 'talk') : []
   const inRoom = meeting.room
@@ -62,7 +78,7 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
           ? [...command('watch', 'watch'), ...command('view', 'open in browser')]
           : []),
       ]
-    : [...command('new', 'new room'), hint('Tab', 'rooms')]
+    : [...command('people', 'people'), ...command('new', 'new room'), hint('Tab', 'rooms')]
   return [...person, hint('Enter', 'write'), ...inRoom, ...common]
 }
 

@@ -6,6 +6,7 @@ import type { MeetingGrid, MeetingLine, MeetingSpan } from '../intent.ts'
 import type { PlacedPicture } from '../pictures/picture-view.ts'
 import type { Figures, Watched } from '../pictures/watched.ts'
 import type { UiState } from '../state.ts'
+import { callRegions } from './call-view.ts'
 
 /** Draws the captions of pictures and leaves their regions empty. @returns the regions */
 export function placePictures(
@@ -16,7 +17,11 @@ export function placePictures(
 ): PlacedPicture[] {
   const watched = state.watched!
   const { people, full } = watched
-  const tiles = tilesOf(region, people.length, !full || people.length > 1)
+  const isCall =
+    state.meeting.calls.current !== null && people.length === 2 && people[1] === state.meeting.self.id
+  const tiles = isCall
+    ? callRegions(region).flatMap((part) => tilesOf(part, 1))
+    : tilesOf(region, people.length, !full || people.length > 1)
   return people.map((from, i) => {
     const tile = tiles[i]!
     grid.place(tile.caption, [captionOf(state, watched, from, look, tile.caption.width)])

@@ -8,11 +8,14 @@ import type { Manual } from '../../../tui/view/help.ts'
 import { type Box, presentOverlay } from '../../../tui/view/overlay.ts'
 import { commandGroups } from '../../commands/meeting-command.ts'
 import { commands } from '../../commands/table.ts'
+import { callTitle } from '../../meeting/narrate-call.ts'
 import type { MeetingGrid, MeetingLine, MeetingSpan } from '../intent.ts'
 import { layoutOf } from '../layout.ts'
+import { asksToAnswer } from '../on-call.ts'
 import type { PlacedPicture } from '../pictures/picture-view.ts'
 import type { UiState } from '../state.ts'
 import { presentBanners } from './banners.ts'
+import { presentRing } from './call-view.ts'
 import { chatRows, presentChat } from './chat-view.ts'
 import { presentHints } from './hints.ts'
 import { placePictures } from './picture-tiles.ts'
@@ -50,8 +53,10 @@ export function present(state: UiState, bindings: Bindings, look: Look): Meeting
   return { grid, cursor: box.cursor, pictures: [] }
 }
 
-function overlayBox({ consent, overlay, size }: UiState, bindings: Bindings, look: Look): Box | null {
+function overlayBox(state: UiState, bindings: Bindings, look: Look): Box | null {
+  const { consent, overlay, size } = state
   if (consent) return presentConsent(consent, size, look)
+  if (asksToAnswer(state)) return presentRing(state, size, look)
   return overlay && presentOverlay(overlay, size, manualOf(bindings), look)
 }
 
@@ -108,8 +113,9 @@ function placeInput(grid: MeetingGrid, state: UiState, region: Region, look: Loo
 function presentTitle({ meeting, encrypted }: UiState, _look: Look, width: number): MeetingLine {
   const closed = meeting.rooms.some((one) => one.room === meeting.room && one.closed)
   const company = people(meeting.users.length) + (closed ? ', locked' : '')
+  const title = meeting.calls.current ? callTitle(meeting.users, meeting.self) : cleanLine(meeting.room ?? '')
   const left = meeting.room
-    ? [span(` ${cleanLine(meeting.room)} `, 'barStrong'), span(company, 'barDim')]
+    ? [span(` ${title} `, 'barStrong'), span(company, 'barDim')]
     : [span(' Parlor ', 'barStrong'), span('no room', 'barDim')]
   const right: MeetingSpan[] = [
     span(encrypted ? 'encrypted ' : 'not encrypted ', 'barDim'),

@@ -1,0 +1,31 @@
+/** Soft notes one after another, with silence between them. */
+export interface Tune {
+  /** Hz; 0 is silence. */
+  readonly notes: readonly number[]
+  /** Seconds of each note. */
+  readonly seconds: number
+  /** Peak relative to full scale. */
+  readonly amplitude: number
+}
+
+const REST = 0
+const rests = (count: number): number[] => Array<number>(count).fill(REST)
+
+/** Two notes, a fourth apart: to try a speaker. -18 dBFS, quieter than a voice. */
+export const TEST_NOTES: Tune = { notes: [587.33, 783.99], seconds: 0.3, amplitude: 0.125 }
+
+/** Rings for a call: a rising figure of four notes, twice, and a pause. Repeated until the call is answered. */
+export const RING: Tune = {
+  notes: [659.26, 783.99, 987.77, 1318.51, 659.26, 783.99, 987.77, 1318.51, ...rests(12)],
+  seconds: 0.125,
+  amplitude: 0.2,
+}
+
+/** The same during a meeting in a room: short and far below a voice. */
+export const QUIET_RING: Tune = { notes: [659.26, 987.77, ...rests(30)], seconds: 0.125, amplitude: 0.03 }
+
+/** What the caller hears while it rings at the other side. */
+export const RINGBACK: Tune = { notes: [440, ...rests(3)], seconds: 1, amplitude: 0.06 }
+
+/** Before a call is put through by itself. */
+export const CHIME: Tune = { notes: [987.77, 783.99, 1174.66], seconds: 0.18, amplitude: 0.2 }

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
-import { afterAll, afterEach, beforeAll } from 'vitest'
 import { Program } from './program.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
@@ -137,15 +136,6 @@ export class WebPages {
     this.#browsers.set(microphone, browser)
     return browser
   }
-}
-
-/** A server with its page for the tests of this file. */
-export function useWebPages(...serverArgs: string[]): WebPages {
-  const pages = new WebPages(serverArgs)
-  beforeAll(() => pages.start())
-  afterAll(() => pages.stop())
-  afterEach(() => pages.clear())
-  return pages
 }
 
 export async function enter(page: Page, name: string): Promise<void> {

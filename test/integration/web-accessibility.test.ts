@@ -5,7 +5,8 @@ import type { Page } from 'puppeteer-core'
 import { describe, expect, it } from 'vitest'
 import { eventually } from '../helpers/eventually.ts'
 import { missing } from '../helpers/tools.ts'
-import { createRoom, enter, press, textOf, useWebPages } from '../helpers/web-pages.ts'
+import { useWebPages } from '../helpers/use-web-pages.ts'
+import { createRoom, enter, press, textOf } from '../helpers/web-pages.ts'
 
 const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

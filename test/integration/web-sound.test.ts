@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../helpers/eventually.ts'
 import { sine, toneLevel } from '../helpers/tones.ts'
 import { missing } from '../helpers/tools.ts'
+import { useWebPages } from '../helpers/use-web-pages.ts'
 import { writeWavFile } from '../helpers/wav-files.ts'
-import { heardBy, useWebPages } from '../helpers/web-pages.ts'
+import { heardBy } from '../helpers/web-pages.ts'
 
 const RATE = 48_000
 /** The tone that each says, in Hz: whole periods in 10 ms. */

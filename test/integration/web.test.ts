@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../helpers/eventually.ts'
 import { sine } from '../helpers/tones.ts'
 import { missing } from '../helpers/tools.ts'
+import { useWebPages } from '../helpers/use-web-pages.ts'
 import { readWavFile, writeWavFile } from '../helpers/wav-files.ts'
-import { createRoom, enter, press, textOf, useWebPages } from '../helpers/web-pages.ts'
+import { createRoom, enter, press, textOf } from '../helpers/web-pages.ts'
 
 const RATE = 48_000
 /** Tones in Hz: what the browsers say, and what the terminal says. */
@@ -87,7 +88,7 @@ describe.skipIf(missing('chromium'))('the web client', () => {
     await press(ann, 'More')
     await press(ann, 'Recordings')
     await ann.locator('summary').click()
-    await eventually(async () => (await textOf(ann, 'details button')).join()).toMatch(/tracks\/eve.*\.wav/)
+    await eventually(async () => (await textOf(ann, 'details button')).join()).toMatch(/tracks\/\d+-eve\.wav/)
     const files = (await textOf(ann, 'details button')).join()
     expect(files).toContain('mix.wav')
     expect(files).not.toContain('flo')

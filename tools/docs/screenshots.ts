@@ -16,6 +16,7 @@ import { putTalks } from './library-image.ts'
 import { svgOf } from './svg.ts'
 import { takeViewerImage } from './viewer-image.ts'
 import { takeWatchingImages } from './watching-images.ts'
+import { takeWebImages } from './web-images.ts'
 
 const IMAGES = new URL('../../docs/images/', import.meta.url)
 const RATE = 48_000
@@ -68,6 +69,7 @@ await takeStudioImage()
 await takeLibraryImage()
 await takeWatchingImages(IMAGES)
 await takeViewerImage(new URL('meeting.svg', IMAGES), new URL('viewer.png', IMAGES))
+await takeWebImages(IMAGES)
 process.exit()
 
 /** The studio with a selection, some seconds into a recording with a transcript. */

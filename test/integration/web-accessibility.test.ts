@@ -18,6 +18,13 @@ const FOCUSED = `(() => {
   return [element === document.body ? '' : element.tagName + ' ' + label, outlineStyle + ' ' + outlineWidth]
 })()`
 
+/** Names of the visible controls whose icon is not inside them. */
+const ICONS_ASIDE = `[...document.querySelectorAll('.controls button')].filter((button) => {
+  const [outer, inner] = [button, button.querySelector('svg')].map((one) => one.getBoundingClientRect())
+  const isInside = inner.width > 10 && inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top
+  return button.checkVisibility() && !isInside
+}).map((button) => button.textContent)`
+
 /** What axe finds in the page as it is, wide and narrow, light and dark: the rule and the elements. */
 async function findings(page: Page): Promise<string[]> {
   // The policy of the page lets no script in; the debugger runs it anyway.
@@ -183,6 +190,7 @@ describe.skipIf(missing('chromium'))('the accessibility of the web client', () =
         all.filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().right),
       )
       expect(Math.max(...boxes)).toBeLessThanOrEqual(width)
+      expect(await page.evaluate(ICONS_ASIDE)).toEqual([])
     }
   })
 })

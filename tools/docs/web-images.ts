@@ -9,21 +9,21 @@ const RATE = 48_000
 /** ms until people are shown as talking and the page is still. */
 const REST = 1_500
 
-/** Takes screenshots of the page: the landing page, the rooms, and a room on a computer and on a phone. */
+/** Takes screenshots of the page: the landing page, and a room on a computer and in a narrow window. */
 export async function takeWebImages(images: URL): Promise<void> {
   const pages = new WebPages([])
   await pages.start()
   try {
     await writeWavFile(join(pages.folder, 'talk.wav'), RATE, sine(220, RATE, 600 * RATE, 0.1))
     const open = ['--create', '--transmission', 'open', '--speaker', 'null', '--mic']
-    const [bo, zoe, tanaka] = [
+    const [bo, zoe, mueller] = [
       pages.joinTerminal('standup', 'Bo', ...open, 'talk.wav'),
       pages.joinTerminal('standup', 'Zoë', ...open, 'null'),
-      pages.joinTerminal('standup', '田中', ...open, 'null'),
+      pages.joinTerminal('standup', 'Müller', ...open, 'null'),
     ]
     const priya = pages.joinTerminal('planning', 'Priya', ...open, 'null')
-    for (const one of [bo, zoe, tanaka, priya]) await one.line(/"event":"joined"/)
-    tanaka.type('/mute')
+    for (const one of [bo, zoe, mueller, priya]) await one.line(/"event":"joined"/)
+    mueller.type('/mute')
     zoe.type('/hand')
 
     const { page } = await pages.open({ width: 960, height: 600 })
@@ -31,7 +31,6 @@ export async function takeWebImages(images: URL): Promise<void> {
     await page.type('input[autocomplete=username]', 'Ann')
     await page.click('button[type=submit]')
     await page.waitForSelector('.room-card')
-    await shoot(page, 'light', new URL('web-lobby.png', images))
     await page.locator('.room-card ::-p-text(standup)').click()
     await page.waitForSelector('.call')
     await press(page, 'Chat')

@@ -47,13 +47,18 @@ export class WebPages {
 
   async start(): Promise<void> {
     this.folder = await mkdtemp(join(tmpdir(), 'parlor-web-'))
+    await this.startServer()
+  }
+
+  /** Starts the server, or starts it again. @param args further arguments */
+  async startServer(...args: string[]): Promise<void> {
     const kept = [
       '--recordings',
       join(this.folder, 'recordings'),
       '--accounts',
       join(this.folder, 'accounts'),
     ]
-    this.server = await startServer([...kept, ...this.#serverArgs], {
+    this.server = await startServer([...kept, ...this.#serverArgs, ...args], {
       env: { ...process.env, XDG_STATE_HOME: this.folder },
     })
   }
@@ -76,8 +81,14 @@ export class WebPages {
    * @param size of the window in CSS pixels
    * @param microphone name of a file in the folder that is played into the microphone, which is sent as it is and always;
    *   default: Chromium's own beeps, processed by the browser
+   * @param url default: the page of the server
    */
-  async open({ width = 1280, height = 800, microphone = '' } = {}): Promise<OpenedPage> {
+  async open({
+    width = 1280,
+    height = 800,
+    microphone = '',
+    url = `https://127.0.0.1:${this.server.port}/`,
+  } = {}): Promise<OpenedPage> {
     const browser = await this.#browser(microphone)
     const context = await browser.createBrowserContext()
     this.#opened.push(context)
@@ -90,7 +101,7 @@ export class WebPages {
       if (message.type() === 'error') complaints.push(message.text())
     })
     page.on('pageerror', (error) => complaints.push(String(error)))
-    await page.goto(`https://127.0.0.1:${this.server.port}/`)
+    await page.goto(url)
     return { page, complaints }
   }
 
@@ -108,11 +119,20 @@ export class WebPages {
 
   /** Starts a client in a terminal that joins a room. */
   joinTerminal(room: string, name: string, ...args: string[]): Program {
-    const where = ['--ip', '127.0.0.1', '--port', String(this.server.port), '--room', room]
     const quiet = ['--no-noise-suppression', '--no-auto-gain', '--json']
-    const program = new Program('client/main.js', [...where, '--name', name, ...quiet, ...args], {
+    return this.runClient(name, '--room', room, '--name', name, ...quiet, ...args)
+  }
+
+  /** Runs `chat-client` for the server. @param home name of the folder for what it keeps */
+  runClient(home: string, ...args: string[]): Program {
+    const [state, noDisplay] = [
+      join(this.folder, home),
+      { DISPLAY: '', WAYLAND_DISPLAY: '', SSH_CONNECTION: '' },
+    ]
+    const where = ['--ip', '127.0.0.1', '--port', String(this.server.port)]
+    const program = new Program('client/main.js', [...args, ...where], {
       cwd: this.folder,
-      env: { XDG_STATE_HOME: join(this.folder, name), XDG_CONFIG_HOME: join(this.folder, name) },
+      env: { XDG_STATE_HOME: state, XDG_CONFIG_HOME: state, ...noDisplay },
     })
     this.#programs.push(program)
     return program

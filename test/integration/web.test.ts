@@ -7,6 +7,7 @@ import { missing } from '../helpers/tools.ts'
 import { useWebPages } from '../helpers/use-web-pages.ts'
 import { readWavFile, writeWavFile } from '../helpers/wav-files.ts'
 import { createRoom, enter, press, textOf } from '../helpers/web-pages.ts'
+import { connect } from '../helpers/wire-client.ts'
 
 const RATE = 48_000
 /** Tones in Hz: what the browsers say, and what the terminal says. */
@@ -126,5 +127,67 @@ describe.skipIf(missing('chromium'))('the web client', () => {
     await second.type('input[autocomplete=current-password]', 'open sesame')
     await second.click('button[type=submit]')
     await second.waitForSelector('.lobby')
+  })
+
+  it('stays logged in by a key after its tab is closed, until it logs out', async () => {
+    const { page: first } = await openPage()
+    await press(first, 'Sign up')
+    await first.type('input[autocomplete=username]', 'Hal')
+    await first.type('input[autocomplete=new-password]', 'open sesame')
+    await first.click('button[type=submit]')
+    await first.waitForSelector('.lobby')
+    await press(first, 'Account')
+    await eventually(() => textOf(first, 'dialog li span')).toEqual([
+      expect.stringMatching(/^Chrome on Linux \(this device\)/),
+    ])
+    const context = first.browserContext()
+    await first.close()
+    const second = await context.newPage()
+    await second.goto(`https://127.0.0.1:${pages.server.port}/`)
+    await second.locator('::-p-text(Continue as)').click()
+    await second.waitForSelector('.lobby')
+    expect(await textOf(second, '.lobby .self')).toEqual(['Hal'])
+    await press(second, 'Log out')
+    await second.waitForSelector('.landing')
+    const third = await context.newPage()
+    await third.goto(`https://127.0.0.1:${pages.server.port}/`)
+    await third.waitForSelector('.landing')
+    expect((await textOf(third, 'button')).filter((text) => text?.startsWith('Continue'))).toEqual([])
+  })
+
+  it('is served on the own machine by chat-client web, where a login by key works as well', async () => {
+    const line = await pages.runClient('gateway', 'web').line(/http:\/\/127\.0\.0\.1:\d+\/\w+/)
+    const [url] = /http:\S+/.exec(line)!
+    const { page } = await pages.open({ url })
+    await press(page, 'Sign up')
+    await page.type('input[autocomplete=username]', 'Ida')
+    await page.type('input[autocomplete=new-password]', 'open sesame')
+    await page.click('button[type=submit]')
+    await page.waitForSelector('.lobby')
+    await press(page, 'Account')
+    await eventually(async () => (await textOf(page, 'dialog li span')).length).toBe(1)
+    const again = await page.browserContext().newPage()
+    await again.goto(page.url())
+    await page.close()
+    await again.locator('::-p-text(Continue as)').click()
+    await again.waitForSelector('.lobby')
+  })
+
+  it('is back in its room by itself after the server was killed and started again', async () => {
+    const { page } = await pages.open()
+    await enter(page, 'Jo')
+    await createRoom(page, 'restart')
+    const { port } = pages.server
+    await pages.server.stop('SIGKILL')
+    await eventually(() => page.$('.banner')).not.toBeNull()
+    await pages.startServer('--port', String(port))
+    const bo = await connect(port)
+    // What the server says, and not what the page remembers.
+    await eventually(async () => {
+      const { details } = await bo.ask({ action: 'list' })
+      return (details as { room: string; users: number }[]).find(({ room }) => room === 'restart')?.users
+    }).toBe(1)
+    await page.waitForSelector('.call')
+    await bo.close()
   })
 })

@@ -1,11 +1,12 @@
 import type { Clock } from '../../lib/clock.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { isTemporary, ProtocolError } from '../../protocol/errors.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { roomsOf } from '../../protocol/meeting/push-event.ts'
+import { type Place, placeIn, rejoin } from '../../protocol/meeting/rejoin.ts'
 import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { ServerLink } from '../connection/server-link.ts'
-import { type Place, placeIn, rejoin } from './rejoin.ts'
 
 export interface MeetingRoomsHandlers {
   clock: Clock
@@ -124,8 +125,10 @@ export class MeetingRooms {
     const over = link()
     const back = await rejoin({
       ...{ clock, place, link: over },
+      isFinal: (error) => error instanceof ProtocolError && !isTemporary(error),
       wanted: () => this.#place === place && link() === over && connected(),
-      waiting: (why) => emit({ event: 'notice', text: `Waiting to rejoin ${cleanLine(room)}: ${why}.` }),
+      waiting: (why) =>
+        emit({ event: 'notice', text: `Waiting to rejoin ${cleanLine(room)}: ${cleanLine(why)}.` }),
     })
     if (!back || this.#place !== place) return
     if (back.ok) {

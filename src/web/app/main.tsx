@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { systemClock } from '../../lib/clock.ts'
 import { limits } from '../../protocol/limits.ts'
 import { keptPreferences } from '../session/kept.ts'
+import { indexedKey } from '../session/page-key.ts'
 import { initialPage } from '../state/page-state.ts'
 import { App } from '../views/app.tsx'
 import { listenToKeys } from '../views/shortcuts.ts'
@@ -13,7 +14,7 @@ import { Store } from './store.ts'
 const address = new URL('ws', location.href)
 address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
 const store = new Store(initialPage(keptPreferences()))
-const page = new Page({ url: address.href, clock: systemClock, limits, store })
+const page = new Page({ url: address.href, clock: systemClock, limits, store, keys: indexedKey })
 listenToKeys(page)
 followBrowser(page, { document, navigator, Notification: globalThis.Notification })
 render(<App page={page} />, document.getElementById('app')!)

@@ -1,4 +1,6 @@
-import type { Credentials, Proven } from '../session/page-session.ts'
+import type { ActionFields } from '../../protocol/actions.ts'
+import { type PageKey, serverInPage, signLogin } from '../session/page-key.ts'
+import type { Credentials, IfHere, Proven } from '../session/page-session.ts'
 import type { Problem } from '../state/page-state.ts'
 import { Refused, type ServerSocket } from '../wire/server-socket.ts'
 
@@ -7,9 +9,6 @@ export function asGuest(name: string, serverPassword: string | null): Credential
   return { name: name.trim() === '' ? null : name, serverPassword, prove: null }
 }
 
-/** What to do if the account is logged in elsewhere: end that, or join it under another name; null asks the user. */
-export type IfHere = 'take over' | 'beside' | null
-
 /** Credentials that prove a registered name with its password. */
 export function withPassword(
   name: string,
@@ -17,7 +16,25 @@ export function withPassword(
   serverPassword: string | null,
   ifHere: IfHere = null,
 ): Credentials {
-  return { name, serverPassword, prove: (socket) => logIn(socket, name, password, ifHere) }
+  return {
+    ...{ name, serverPassword },
+    prove: (socket) => logIn(socket, { name, password }, ifHere),
+    again: (choice) => withPassword(name, password, serverPassword, choice),
+  }
+}
+
+/** Credentials that prove a registered name with the key of this browser. */
+export function withKey(key: PageKey, serverPassword: string | null, ifHere: IfHere = null): Credentials {
+  const { name, publicKey } = key
+  return {
+    ...{ name, serverPassword },
+    prove: async (socket) => {
+      const { challenge } = await socket.request('challenge', {})
+      const signature = await signLogin(key, serverInPage(), challenge)
+      return logIn(socket, { name, key: publicKey, signature }, ifHere)
+    },
+    again: (choice) => withKey(key, serverPassword, choice),
+  }
 }
 
 /** Credentials that set a new password with a code from the operator, and then prove the name with it. */
@@ -33,7 +50,7 @@ export function withResetCode(
     prove: async (socket) => {
       const reset = { name, reset_code: code, password }
       const problem = await problemOf(() => socket.request('account_reset', reset))
-      return problem === null ? logIn(socket, name, password, 'take over') : { problem }
+      return problem === null ? logIn(socket, { name, password }, 'take over') : { problem }
     },
   }
 }
@@ -43,11 +60,11 @@ export function register(socket: ServerSocket, password: string): Promise<Proble
   return problemOf(() => socket.request('register', { password }))
 }
 
-async function logIn(socket: ServerSocket, name: string, password: string, ifHere: IfHere): Promise<Proven> {
-  let taken = name
+async function logIn(socket: ServerSocket, proof: ActionFields<'login'>, ifHere: IfHere): Promise<Proven> {
+  let taken = proof.name
   const choice = ifHere === null ? {} : { if_here: ifHere }
   const problem = await problemOf(async () => {
-    const reply = await socket.request('login', { name, password, ...choice })
+    const reply = await socket.request('login', { ...proof, ...choice })
     taken = reply.name
     return reply
   })
@@ -61,7 +78,7 @@ async function problemOf(request: () => Promise<{ readonly status: Status }>): P
   try {
     const { status } = await request()
     if (status === 'ok') return null
-    return status === 'wrong key' ? 'wrong password' : status
+    return status === 'wrong key' ? 'key removed' : status
   } catch (error) {
     if (error instanceof Refused) return { sentence: error.message }
     throw error

@@ -1,5 +1,6 @@
 import type { RecordedFile, RecordingDescription } from '../../audio/recording-description.ts'
 import type { RecordingKey, RecordingSummary } from '../../protocol/shapes.ts'
+import { keepRecording, keptRecordings } from '../session/kept.ts'
 import type { ServerSocket } from '../wire/server-socket.ts'
 
 /** Bytes of the largest file: a browser holds it in memory. */
@@ -26,6 +27,15 @@ export class PageDownloads {
 
   constructor(options: PageDownloadsOptions) {
     this.#options = options
+  }
+
+  /** Downloads with the keys that this browser keeps. */
+  static inBrowser(socket: PageDownloadsOptions['socket'], pieceBytes: number): PageDownloads {
+    return new PageDownloads({
+      ...{ socket, pieceBytes },
+      keys: { all: keptRecordings, keep: keepRecording },
+      sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)),
+    })
   }
 
   /** Keeps the key of a recording, as the server sent it. */

@@ -1,19 +1,19 @@
+import type { Clock } from '../../lib/clock.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { roomsOf } from '../../protocol/meeting/push-event.ts'
-import type { ServerSocket } from '../wire/server-socket.ts'
+import { type Place, placeIn, rejoin } from '../../protocol/meeting/rejoin.ts'
+import { Refused, type ServerSocket } from '../wire/server-socket.ts'
 import type { Store } from './store.ts'
 
 export interface PageRoomsOptions {
+  readonly clock: Clock
   socket(): ServerSocket
   readonly store: Store
   tell(event: MeetingEvent): void
 }
 
-/** What is needed to rejoin a room. */
-interface Place {
-  readonly room: string
-  readonly password: string | undefined
-}
+/** Refusals that pass with time: too many requests, or a server that is busy or starting. */
+const TEMPORARY = ['too_fast', 'limit', 'timeout', 'internal']
 
 /** Joins and leaves rooms, and rejoins the last one after reconnecting. */
 export class PageRooms {
@@ -48,7 +48,7 @@ export class PageRooms {
       if (reply.status === 'wrong password') store.dispatch({ type: 'dialog', dialog: { join: room } })
       return
     }
-    this.#place = { room: reply.room, password }
+    this.#place = placeOf(reply.room, password)
     store.dispatch({ type: 'dialog', dialog: null })
     if (reply.status === 'ok') tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
   }
@@ -67,22 +67,38 @@ export class PageRooms {
 
   /** Shows the room that a resumed session is still in. */
   async rejoinResumed(room: string): Promise<void> {
-    this.#place = { room, password: undefined }
+    this.#place = placeOf(room, undefined)
     this.#options.tell({ event: 'joined', room, users: [] })
   }
 
-  /** Rejoins the last room over a new session. A room that is gone is not created again: only its members know what it was. */
+  /** The connection was lost: notes what the room was, so that the same one can be found again or made again. */
+  lost(): void {
+    if (this.#place) this.#place = placeIn(this.#options.store.state.meeting, this.#place)
+  }
+
+  /** Rejoins the last room over a new session, as `rejoin` does. */
   async comeBack(): Promise<void> {
-    if (!this.#place) return
-    const { socket, tell } = this.#options
-    const { room, password } = this.#place
-    const reply = await socket().request('join', { room, ...(password === undefined ? {} : { password }) })
-    if (reply.status === 'ok') {
-      tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
+    const place = this.#place
+    if (!place) return
+    const { clock, socket, tell } = this.#options
+    const over = socket()
+    const back = await rejoin({
+      ...{ clock, place, link: over },
+      isFinal: (error) => error instanceof Refused && !TEMPORARY.includes(error.code),
+      wanted: () => this.#place === place && socket() === over,
+      waiting: () => {},
+    })
+    if (!back || this.#place !== place) return
+    if (back.ok) {
+      tell({ event: 'joined', room: back.value.room, users: back.value.users ?? [] })
       return
     }
     this.#place = null
-    tell({ event: 'left', room })
-    tell({ event: 'error', text: reply.message ?? reply.status })
+    tell({ event: 'left', room: place.room })
+    tell({ event: 'error', text: back.refusal })
   }
+}
+
+function placeOf(room: string, password: string | undefined): Place {
+  return { room, password, temporary: false, closed: false, host: 'nobody' }
 }

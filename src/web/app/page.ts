@@ -7,20 +7,15 @@ import { pushEvent } from '../../protocol/meeting/push-event.ts'
 import type { Codec, ShareKind, User } from '../../protocol/shapes.ts'
 import { PageSharing } from '../pictures/page-sharing.ts'
 import { PageWatching } from '../pictures/page-watching.ts'
-import {
-  keepName,
-  keepPreferences,
-  keepRecording,
-  keepSession,
-  keptRecordings,
-  keptSession,
-} from '../session/kept.ts'
-import { type Credentials, PageSession, type SessionHandlers } from '../session/page-session.ts'
+import { keepName, keepPreferences, keepSession, keptSession } from '../session/kept.ts'
+import { isEncrypted, type KeyStore } from '../session/page-key.ts'
+import { type Credentials, type IfHere, PageSession, type SessionHandlers } from '../session/page-session.ts'
 import { CallSound, contextAt } from '../sound/call-sound.ts'
 import { supportedCodecs } from '../sound/voice-codec.ts'
 import type { Preferences, Problem } from '../state/page-state.ts'
 import { Refused, type ServerSocket } from '../wire/server-socket.ts'
 import { register, withPassword } from './page-account.ts'
+import { PageDevices } from './page-devices.ts'
 import { PageDownloads } from './page-downloads.ts'
 import { PageModeration } from './page-moderation.ts'
 import { PageRecording } from './page-recording.ts'
@@ -32,6 +27,7 @@ export interface PageOptions {
   readonly clock: Clock
   readonly limits: Limits
   readonly store: Store
+  readonly keys: KeyStore
 }
 
 /** ms between two samples of levels and losses. */
@@ -47,12 +43,16 @@ export class Page {
   readonly moderation: PageModeration
   readonly recording: PageRecording
   readonly downloads: PageDownloads
+  /** What keeps devices logged in to the user's account. */
+  readonly devices: PageDevices
   /** The shares of others. */
   readonly watching: PageWatching
   /** The user's own share. */
   readonly sharing: PageSharing
   readonly #options: PageOptions
   #session: PageSession | null = null
+  /** With what the user tried to enter last. */
+  #tried: Credentials | null = null
   #sound: CallSound | null = null
 
   constructor(options: PageOptions) {
@@ -60,16 +60,12 @@ export class Page {
     this.store = options.store
     const socket = () => this.#socket
     const tell = (event: MeetingEvent) => this.#tell(event)
-    this.rooms = new PageRooms({ socket, store: this.store, tell })
+    this.rooms = new PageRooms({ clock: options.clock, socket, store: this.store, tell })
     this.moderation = new PageModeration(socket, tell)
     this.recording = new PageRecording(socket, tell, this.store)
     const { clock, store, limits } = options
-    this.downloads = new PageDownloads({
-      socket,
-      pieceBytes: limits.recordingPiece,
-      keys: { all: keptRecordings, keep: keepRecording },
-      sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)),
-    })
+    this.downloads = PageDownloads.inBrowser(socket, limits.recordingPiece)
+    this.devices = new PageDevices({ socket, store: this.store, keys: options.keys })
     this.watching = new PageWatching(clock, { link: () => this.#inRoom, drawn: () => {} })
     this.sharing = new PageSharing(clock, {
       link: () => this.#inRoom,
@@ -80,24 +76,14 @@ export class Page {
     setInterval(() => this.#sample(), SAMPLE_EVERY)
   }
 
-  /** Enters as a guest, or after proving a name. Call it in the handler of a click. */
-  async enter(credentials: Credentials): Promise<void> {
+  /**
+   * Enters as a guest, or after proving a name. Call it in the handler of a click.
+   * @param newPassword registers the name with it; null: does not
+   */
+  async enter(credentials: Credentials, newPassword: string | null = null): Promise<void> {
     const context = this.#createContext()
     const session = await this.#open(credentials, null)
-    if (!session) {
-      void context?.close()
-      return
-    }
-    if (credentials.prove) this.store.dispatch({ type: 'account', name: session.hello.name })
-    keepName(session.hello.name)
-    await this.#begin(session, context)
-  }
-
-  /** Enters and registers the name with a password. Call it in the handler of a click. */
-  async signUp(credentials: Credentials, password: string): Promise<void> {
-    const context = this.#createContext()
-    const session = await this.#open(credentials, null)
-    const problem = session && (await register(session.socket, password))
+    const problem = session && newPassword !== null ? await register(session.socket, newPassword) : null
     if (!session || problem) {
       void context?.close()
       session?.close()
@@ -105,17 +91,33 @@ export class Page {
       return
     }
     const { name } = session.hello
-    session.proveBy(withPassword(name, password, null).prove)
-    this.store.dispatch({ type: 'account', name })
+    if (newPassword !== null) session.proveBy(withPassword(name, newPassword, null).prove)
+    const account = newPassword === null && !credentials.prove ? null : (credentials.name ?? name)
+    if (account !== null) this.store.dispatch({ type: 'account', name })
     keepName(name)
     await this.#begin(session, context)
+    if (account !== null && account !== this.store.state.keptLogin) await this.#stay(account)
+  }
+
+  /** Enters as the account that this browser is logged in to. Call it in the handler of a click. */
+  async continueLogin(serverPassword: string | null): Promise<void> {
+    const credentials = this.devices.credentials(serverPassword)
+    if (credentials) await this.enter(credentials)
+  }
+
+  /** Enters as tried before, with the answer to what happens elsewhere. Call it in the handler of a click. */
+  async enterAgain(ifHere: IfHere): Promise<void> {
+    const credentials = this.#tried?.again?.(ifHere)
+    if (credentials) await this.enter(credentials)
   }
 
   /** Returns to the session that this tab had before it was reloaded, if the server still holds it. */
   async comeBack(): Promise<void> {
+    await this.devices.load()
     const kept = keptSession()
     if (!kept) return
-    const credentials = { name: kept.name, serverPassword: null, prove: null }
+    const prove = kept.account === null ? null : (this.devices.credentials(null)?.prove ?? null)
+    const credentials = { name: kept.name, serverPassword: null, prove }
     const session = await this.#open(credentials, kept.token)
     if (!session) return
     if (session.hello.resumed !== true) {
@@ -124,12 +126,14 @@ export class Page {
       this.#leave(null)
       return
     }
+    if (kept.account !== null) this.store.dispatch({ type: 'account', name: kept.account })
     await this.#begin(session, this.#createContext())
     if (session.hello.room !== undefined) await this.rooms.rejoinResumed(session.hello.room)
   }
 
-  /** Leaves the server. */
-  leaveServer(): void {
+  /** Leaves the server; somebody who is logged in is logged out on this browser for good. */
+  async leaveServer(): Promise<void> {
+    if (this.store.state.account !== null && !this.#session?.isLost) await this.devices.logOut()
     this.#session?.close()
     this.#leave(null)
   }
@@ -237,7 +241,13 @@ export class Page {
     return contextAt(DEFAULT_RATE, null)
   }
 
+  async #stay(account: string): Promise<void> {
+    const prove = await this.devices.stay(account)
+    if (prove) this.#session?.proveBy(prove)
+  }
+
   async #open(credentials: Credentials, token: string | null): Promise<PageSession | null> {
+    this.#tried = credentials
     this.store.dispatch({ type: 'entering' })
     try {
       const { url, clock, limits } = this.#options
@@ -257,18 +267,19 @@ export class Page {
 
   #refuse(problem: Problem): void {
     keepSession(null)
+    if (problem === 'key removed') void this.devices.forget()
     this.store.dispatch({ type: 'refused', problem })
   }
 
   async #begin(session: PageSession, context: AudioContext | null): Promise<void> {
     this.#session = session
     const { user, name, sample_rate, frame_ms } = session.hello
-    const { hostname, port, protocol } = location
+    const { hostname, port } = location
     this.#tell({
       event: 'connected',
       host: hostname,
       port: Number(port),
-      encrypted: protocol === 'https:',
+      encrypted: isEncrypted(),
       // A page cannot see the server's key.
       key: null,
       rate: sample_rate,
@@ -312,6 +323,7 @@ export class Page {
       lost: () => {
         this.watching.forgetSharers()
         this.sharing.pause()
+        this.rooms.lost()
         this.#tell({ event: 'lost', reason: '' })
       },
       waiting: (retryAt, attempt) => this.#tell({ event: 'waiting', retry_at: retryAt, attempt }),
@@ -337,7 +349,7 @@ export class Page {
     const { muted, deafened } = this.store.state.meeting
     const resumed = hello.resumed === true
     const self = { id: hello.user, name: hello.name }
-    this.#tell({ event: 'reconnected', resumed, encrypted: location.protocol === 'https:', key: null, self })
+    this.#tell({ event: 'reconnected', resumed, encrypted: isEncrypted(), key: null, self })
     this.#keep()
     await this.#socket.request('mute', { muted })
     await this.#socket.request('deafen', { deafened })
@@ -349,6 +361,7 @@ export class Page {
 
   #leave(problem: Problem | null): void {
     keepSession(null)
+    if (problem === 'key removed') void this.devices.forget()
     this.#session?.close()
     this.#session = null
     this.#sound?.close()
@@ -367,9 +380,9 @@ export class Page {
   }
 
   #keep(): void {
-    const { meeting } = this.store.state
+    const { meeting, account } = this.store.state
     const token = this.#session?.token
-    if (token) keepSession({ token, name: meeting.self.name, room: meeting.room })
+    if (token) keepSession({ token, name: meeting.self.name, room: meeting.room, account })
   }
 
   #sample(): void {

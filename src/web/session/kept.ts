@@ -14,6 +14,8 @@ export interface KeptSession {
   readonly token: string
   readonly name: string
   readonly room: string | null
+  /** The account that it is logged in to; null for a guest. */
+  readonly account: string | null
 }
 
 /** The preferences that this browser keeps; the defaults where it keeps none. */

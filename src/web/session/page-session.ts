@@ -12,6 +12,9 @@ type Hello = LabelFields<'hello'>
 /** The name that was proven, or why the server does not accept the proof. */
 export type Proven = { readonly name: string } | { readonly problem: Problem }
 
+/** What to do if the account is logged in elsewhere: end that, or join it under another name; null asks the user. */
+export type IfHere = 'take over' | 'beside' | null
+
 /** What a person enters to be let in. */
 export interface Credentials {
   /** Wanted name; null lets the server choose. */
@@ -19,6 +22,8 @@ export interface Credentials {
   readonly serverPassword: string | null
   /** Proves that the name is theirs; null for a guest. */
   readonly prove: ((socket: ServerSocket) => Promise<Proven>) | null
+  /** The same, with what to do if the account is logged in elsewhere. */
+  readonly again?: (ifHere: IfHere) => Credentials
 }
 
 export interface SessionHandlers {

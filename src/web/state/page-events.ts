@@ -20,6 +20,9 @@ export type PageEvent =
   /** The user left the server. */
   | { readonly type: 'outside'; readonly problem: Problem | null }
   | { readonly type: 'account'; readonly name: string | null }
+  | { readonly type: 'kept login'; readonly name: string | null }
+  | { readonly type: 'stays'; readonly stays: boolean }
+  | { readonly type: 'devices'; readonly devices: PageState['devices'] }
   | { readonly type: 'joining'; readonly room: string; readonly refusal: string | null }
   | { readonly type: 'not joining' }
   | { readonly type: 'chat'; readonly open: boolean }

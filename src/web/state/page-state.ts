@@ -1,3 +1,4 @@
+import type { LabelFields } from '../../protocol/labels.ts'
 import type { Losses } from '../../protocol/meeting/losses.ts'
 import { initialState, type MeetingState } from '../../protocol/meeting/state.ts'
 
@@ -13,6 +14,8 @@ export type Problem =
   | 'server password needed'
   | 'name registered'
   | 'wrong password'
+  /** The key of this browser is void: it was logged out from another device. */
+  | 'key removed'
   | 'not registered'
   | 'no accounts'
   | 'too many sessions'
@@ -99,6 +102,7 @@ export const defaultPreferences: Preferences = {
 export type Dialog =
   | 'devices'
   | 'settings'
+  | 'account'
   | 'keys'
   /** What the bar has no room for. */
   | 'more'
@@ -126,6 +130,12 @@ export interface PageState {
   readonly meeting: MeetingState
   /** The name of the account that the user is logged in to; null for a guest. */
   readonly account: string | null
+  /** The account that this browser stays logged in to; null if there is none. */
+  readonly keptLogin: string | null
+  /** Whether the browser stays logged in after this login; null while unknown. */
+  readonly stays: boolean | null
+  /** The devices that stay logged in to the account. */
+  readonly devices: NonNullable<LabelFields<'account_keys'>['keys']>
   /** The room that is being joined, and why that was refused. */
   readonly joining: { readonly room: string; readonly refusal: string | null } | null
   readonly log: readonly LogEntry[]
@@ -163,6 +173,9 @@ export function initialPage(preferences: Preferences): PageState {
     asksServerPassword: false,
     meeting: initialState,
     account: null,
+    keptLogin: null,
+    stays: null,
+    devices: [],
     joining: null,
     log: [],
     unread: 0,

@@ -32,6 +32,12 @@ export function reducePage(state: PageState, event: PageEvent): PageState {
       return { ...outside(state), problem: event.problem }
     case 'account':
       return { ...state, account: event.name }
+    case 'kept login':
+      return { ...state, keptLogin: event.name }
+    case 'stays':
+      return { ...state, stays: event.stays }
+    case 'devices':
+      return { ...state, devices: event.devices }
     case 'joining':
       return { ...state, joining: { room: event.room, refusal: event.refusal } }
     case 'not joining':
@@ -62,8 +68,8 @@ export function reducePage(state: PageState, event: PageEvent): PageState {
 }
 
 /** The state after leaving the server: what was entered and chosen stays. */
-function outside({ preferences, form, asksServerPassword, now }: PageState): PageState {
-  return { ...initialPage(preferences), form, asksServerPassword, now }
+function outside({ preferences, form, asksServerPassword, keptLogin, now }: PageState): PageState {
+  return { ...initialPage(preferences), form, asksServerPassword, keptLogin, now }
 }
 
 function afterMeeting(state: PageState, happened: MeetingEvent, at: number): PageState {

@@ -36,6 +36,7 @@ export const english = {
       'server password needed': 'This server has a password. Enter it to continue.',
       'name registered': 'This name belongs to an account. Log in, or choose another name.',
       'wrong password': 'The password is wrong. Try again.',
+      'key removed': 'This browser was logged out. Log in with your password.',
       'not registered': 'There is no account with this name. Check the spelling, or sign up.',
       'no accounts': 'This server has no accounts. Join as guest.',
       'here already': 'This account is logged in elsewhere.',
@@ -45,6 +46,18 @@ export const english = {
   },
   trustLink: 'Install the certificate',
   insecureSound: 'Your browser offers no microphone here, because the page was not loaded securely.',
+
+  continueAs: (name: string) => `Continue as ${isolated(name)}`,
+
+  // Account
+  account: 'Account',
+  devicesHelp: 'These devices stay logged in to your account.',
+  doesNotStay: 'This browser cannot stay logged in. Next time, log in with your password.',
+  thisDevice: 'this device',
+  unknownDevice: 'Unnamed device',
+  lastUsed: (when: string) => `last used ${when}`,
+  logOutDevice: (name: string) => `Log out ${isolated(name)}`,
+  logOutEverywhere: 'Log out everywhere',
 
   // Rooms
   rooms: 'Rooms',

@@ -36,6 +36,7 @@ export const german: Phrases = {
       'name registered':
         'Dieser Name gehört zu einem Konto. Melden Sie sich an oder wählen Sie einen anderen.',
       'wrong password': 'Das Passwort ist falsch. Versuchen Sie es erneut.',
+      'key removed': 'Dieser Browser wurde abgemeldet. Melden Sie sich mit Ihrem Passwort an.',
       'not registered':
         'Es gibt kein Konto mit diesem Namen. Prüfen Sie die Schreibweise oder registrieren Sie sich.',
       'no accounts': 'Dieser Server hat keine Konten. Treten Sie als Gast bei.',
@@ -46,6 +47,18 @@ export const german: Phrases = {
   },
   trustLink: 'Zertifikat installieren',
   insecureSound: 'Ihr Browser bietet hier kein Mikrofon an, weil die Seite nicht sicher geladen wurde.',
+
+  continueAs: (name) => `Weiter als ${isolated(name)}`,
+
+  account: 'Konto',
+  devicesHelp: 'Diese Geräte bleiben bei Ihrem Konto angemeldet.',
+  doesNotStay:
+    'Dieser Browser kann nicht angemeldet bleiben. Melden Sie sich nächstes Mal mit dem Passwort an.',
+  thisDevice: 'dieses Gerät',
+  unknownDevice: 'Unbenanntes Gerät',
+  lastUsed: (when) => `zuletzt benutzt ${when}`,
+  logOutDevice: (name) => `${isolated(name)} abmelden`,
+  logOutEverywhere: 'Überall abmelden',
 
   rooms: 'Räume',
   noRooms: 'Es gibt noch keine Räume.',

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Dialog } from '../state/page-state.ts'
+import { AccountDialog } from './account-dialog.tsx'
 import { DevicesDialog } from './devices-dialog.tsx'
 import { Field, Modal, Switch } from './fields.tsx'
 import { MoreDialog } from './more-dialog.tsx'
@@ -25,6 +26,8 @@ function Open({ dialog }: { readonly dialog: Dialog }) {
       return <DevicesDialog />
     case 'settings':
       return <SettingsDialog />
+    case 'account':
+      return <AccountDialog />
     case 'more':
       return <MoreDialog />
     case 'recordings':

@@ -72,7 +72,7 @@ function EntryFields({ name, setName }: EntryFieldsProps) {
     if (form === 'guest') void page.enter(asGuest(name, secret))
     else if (form === 'log in') void page.enter(withPassword(name, password, secret))
     else if (form === 'reset') void page.enter(withResetCode(name, code, password, secret))
-    else void page.signUp(asGuest(name, secret), password)
+    else void page.enter(asGuest(name, secret), password)
   }
   const submitLabel = {
     guest: text.join,
@@ -83,6 +83,16 @@ function EntryFields({ name, setName }: EntryFieldsProps) {
 
   return (
     <form class="card" onSubmit={submit}>
+      {state.keptLogin === null ? null : (
+        <button
+          type="button"
+          class="primary"
+          disabled={isBusy}
+          onClick={() => void page.continueLogin(secret)}
+        >
+          {text.continueAs(state.keptLogin)}
+        </button>
+      )}
       <Field
         label={text.yourName}
         value={name}
@@ -131,16 +141,10 @@ function EntryFields({ name, setName }: EntryFieldsProps) {
       ) : null}
       {problem === 'here already' ? (
         <div class="buttons">
-          <button
-            type="button"
-            onClick={() => void page.enter(withPassword(name, password, secret, 'take over'))}
-          >
+          <button type="button" onClick={() => void page.enterAgain('take over')}>
             {text.takeOver}
           </button>
-          <button
-            type="button"
-            onClick={() => void page.enter(withPassword(name, password, secret, 'beside'))}
-          >
+          <button type="button" onClick={() => void page.enterAgain('beside')}>
             {text.stayBeside}
           </button>
         </div>

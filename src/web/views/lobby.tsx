@@ -19,11 +19,17 @@ export function Lobby() {
         <button type="button" onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'settings' })}>
           {text.settings}
         </button>
-        <button type="button" onClick={() => page.leaveServer()}>
+        {state.account === null ? null : (
+          <button type="button" onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'account' })}>
+            {text.account}
+          </button>
+        )}
+        <button type="button" onClick={() => void page.leaveServer()}>
           {text.logOut}
         </button>
       </header>
       <RefusalBanner />
+      {state.stays === false ? <p class="hint">{text.doesNotStay}</p> : null}
       {state.joining?.refusal ? (
         <p class="problem" role="alert">
           {text.roomRefusal(state.joining.refusal)}

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ServerLink } from '../../../src/client/connection/server-link.ts'
-import { type Place, placeIn, type Rejoined, rejoin } from '../../../src/client/meeting/rejoin.ts'
-import { ProtocolError } from '../../../src/protocol/errors.ts'
+import { isTemporary, ProtocolError } from '../../../src/protocol/errors.ts'
 import { limits } from '../../../src/protocol/limits.ts'
+import { type Place, placeIn, type Rejoined, rejoin } from '../../../src/protocol/meeting/rejoin.ts'
 import { initialState } from '../../../src/protocol/meeting/state.ts'
 import { Password } from '../../../src/server/accounts/password.ts'
 import { type Guest, Hosted } from '../../server/hosted.ts'
@@ -48,7 +48,13 @@ describe('rejoining a room after the server forgot it', () => {
     guest = hosted.connect(),
     { wanted = (): boolean => true, link = linkOf(guest) } = {},
   ) {
-    const options = { clock: hosted.clock, waiting: (why: string) => waits.push(why), random: () => 0.5 }
+    const isFinal = (error: unknown) => error instanceof ProtocolError && !isTemporary(error)
+    const options = {
+      clock: hosted.clock,
+      isFinal,
+      waiting: (why: string) => waits.push(why),
+      random: () => 0.5,
+    }
     let done: Rejoined | undefined
     void rejoin({ ...options, link, place, wanted }).then((result) => {
       done = result

@@ -1,11 +1,9 @@
 import type { Clock } from '../../lib/clock.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
-import { cleanLine } from '../../lib/text.ts'
 import { sleep } from '../../lib/timeout.ts'
-import { isTemporary, ProtocolError } from '../../protocol/errors.ts'
-import type { LabelFields } from '../../protocol/labels.ts'
-import type { MeetingState } from '../../protocol/meeting/state.ts'
-import type { ServerLink } from '../connection/server-link.ts'
+import type { ActionFields } from '../actions.ts'
+import type { LabelFields } from '../labels.ts'
+import type { MeetingState } from './state.ts'
 
 /** A room that the client is in, with what it takes to find the same one again or to create it as it was. */
 export interface Place {
@@ -42,12 +40,21 @@ const HOST_FIRST = 1_500
 const LOOK_AGAIN = 300
 const WAIT = 2_000
 
+/** The requests of a connection that rejoining needs. They reject if the server answers with an error, or not at all. */
+export interface RoomRequests {
+  request(action: 'list', fields: ActionFields<'list'>): Promise<LabelFields<'list_rooms'>>
+  request(action: 'join', fields: ActionFields<'join'>): Promise<LabelFields<'join_room'>>
+  request(action: 'create', fields: ActionFields<'create'>): Promise<LabelFields<'created_room'>>
+}
+
 export interface RejoinOptions {
-  readonly link: Pick<ServerLink, 'request'>
+  readonly link: RoomRequests
   readonly place: Place
   readonly clock: Clock
   /** Whether the room is still to be joined, and the link is connected. */
   wanted(): boolean
+  /** Whether an error of a request is a refusal that waiting does not change. */
+  isFinal(error: unknown): boolean
   /** The server did not answer, or refused for now. Called once. @param why a sentence */
   waiting(why: string): void
   /** Returns numbers in [0, 1). */
@@ -63,7 +70,7 @@ export type Rejoined = Result<LabelFields<'join_room'>> | null
  * that was private is only entered with its password, and only if it has one. Waits while the server refuses for now.
  */
 export async function rejoin(options: RejoinOptions): Promise<Rejoined> {
-  const { clock, wanted, waiting, place, random = Math.random } = options
+  const { clock, wanted, waiting, isFinal, place, random = Math.random } = options
   const patience = place.host === 'other' ? HOST_FIRST * (1 + random()) : 0
   const until = clock.now() + patience
   let told = false
@@ -73,8 +80,8 @@ export async function rejoin(options: RejoinOptions): Promise<Rejoined> {
       if (reply) return reply
       await sleep(clock, LOOK_AGAIN)
     } catch (error) {
-      const why = cleanLine((error as Error).message)
-      if (error instanceof ProtocolError && !isTemporary(error)) return refused(why)
+      const why = (error as Error).message
+      if (isFinal(error)) return refused(why)
       if (!told && wanted()) waiting(why)
       told = true
       await sleep(clock, WAIT * (0.5 + random()))

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../helpers/eventually.ts'
@@ -21,6 +21,14 @@ describe.skipIf(missing('chromium'))('the web client', () => {
   beforeAll(async () => {
     await writeWavFile(join(pages.folder, 'browser.wav'), RATE, sine(BROWSER, RATE, 10 * RATE, 0.25))
     await writeWavFile(join(pages.folder, 'terminal.wav'), RATE, sine(TERMINAL, RATE, 20 * RATE, 0.25))
+  })
+
+  it('loads less than 90 kB before anyone can talk', async () => {
+    const built = new URL('../../dist/web/app/', import.meta.url)
+    const loaded = (await readdir(built)).filter((name) => name.endsWith('.gz') && !name.includes('.png'))
+    const sizes = await Promise.all(loaded.map(async (name) => (await stat(new URL(name, built))).size))
+    expect(loaded).toContain('app.js.gz')
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(90_000)
   })
 
   it('talks and writes with a terminal in the same room', async () => {

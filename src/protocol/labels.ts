@@ -208,7 +208,7 @@ export const labels = {
     { room: 'hello', by: { id: 1, name: 'Ann' }, recording: 'hello/2026-01-31_09-00-00' },
   ),
   record_consent: label(
-    'Reply to `record_consent`. With the token, your own track can later be downloaded from any connection; there is none if you have no track.',
+    'Reply to `record_consent`. With the token, your own track can later be downloaded from any connection; there is none if you have no track, nor in the clear to another machine from a server that has TLS.',
     { recording: RecordingId, agree: Type.Boolean(), token: Type.Optional(RecordingToken) },
     { recording: 'hello/2026-01-31_09-00-00', agree: true, token: 'c2VjcmV0' },
   ),

@@ -23,6 +23,8 @@ export const recordingHandlers: Handlers<
       return
     }
     const recordings = recordingsOf(session)
+    // The token of the recording would be readable on the network, and anybody could download it.
+    if (session.origin.exposed) throw new ProtocolError('tls_wanted', EXPOSED, false)
     session.quota.record()
     const { participant: recorder, address } = session
     await room.recorders.start(recordings, { recorder, address })
@@ -59,7 +61,7 @@ export const recordingHandlers: Handlers<
     }
     session.quota.chargeBroadcast(0)
     const token = await recording.answer(session.participant, agree)
-    return { recording: id, agree, ...(token === null ? {} : { token }) }
+    return { recording: id, agree, ...(token === null || session.origin.exposed ? {} : { token }) }
   },
 
   async recordings(session, { keys = [] }) {
@@ -83,6 +85,9 @@ export const recordingHandlers: Handlers<
     return undefined
   },
 }
+
+const EXPOSED =
+  'Not encrypted: others on the network could read the key of the recording; connect with TLS 1.3 (chat-client --tls)'
 
 function recordingsOf(session: Session): Recordings {
   const { recordings } = session.context

@@ -63,6 +63,23 @@ describe('recording permissions', () => {
     return { recording, tokens }
   }
 
+  it('come with no token in the clear to another machine, unless the server has no encryption', async () => {
+    for (const tls of [true, false]) {
+      const host = new Hosted(null, {}, { clock: hosted.clock, recordings, tls })
+      const [recorder] = (await host.meet('Dee')) as [Guest]
+      const exposed = host.connect({ address: '10.0.0.9' })
+      await exposed.say({ action: 'hello', name: 'Eve' }, { action: 'join', room: 'hello' })
+      if (tls) {
+        expect(await answered(exposed, 'error', start)).toMatchObject({ code: 'tls_wanted' })
+        expect(recorder.messages.filter(({ label }) => label === 'recording')).toEqual([])
+      }
+      const { recording } = await answered(recorder, 'record_started', start)
+      const yes = { action: 'record_consent', recording, agree: true }
+      expect('token' in (await answered(exposed, 'record_consent', yes))).toBe(!tls)
+      await answered(recorder, 'recorded', end)
+    }
+  })
+
   it('let the recorder, the host and operators fetch a recording without a token, and no one else', async () => {
     await answered(bo, 'record_started', start)
     const { recording } = await answered(bo, 'recorded', { action: 'record_end' })

@@ -40,6 +40,8 @@ export class WebPages {
   readonly #opened: { close(): Promise<void> }[] = []
   readonly #programs: Program[] = []
   readonly #serverArgs: readonly string[]
+  /** Rooms that `openIn` created; they last as long as somebody is in them, which is as long as a test. */
+  readonly #rooms = new Set<string>()
 
   constructor(serverArgs: readonly string[]) {
     this.#serverArgs = serverArgs
@@ -71,6 +73,7 @@ export class WebPages {
 
   /** Closes the pages and programs of a test. */
   async clear(): Promise<void> {
+    this.#rooms.clear()
     for (const program of this.#programs.splice(0)) program.child.kill()
     await Promise.all(this.#opened.splice(0).map((context) => context.close()))
   }
@@ -105,15 +108,17 @@ export class WebPages {
     return { page, complaints }
   }
 
-  /** Opens the page, enters with a name and joins a room, which is created if there is none. */
+  /** Opens the page, enters with a name and joins a room, which the first one creates. */
   async openIn(room: string, name: string, options?: Parameters<WebPages['open']>[0]): Promise<Page> {
     const { page } = await this.open(options)
     await enter(page, name)
     const card = `::-p-xpath(//*[contains(@class,"room-card")]//bdi[text()="${room}"])`
-    if (await page.$(card)) {
+    // The list of rooms may come after the page is shown.
+    if (this.#rooms.has(room)) {
       await page.locator(card).click()
       await page.waitForSelector('.call')
     } else await createRoom(page, room)
+    this.#rooms.add(room)
     return page
   }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { preferredBackend } from '../src/audio/devices/open-device.ts'
+import { callReport } from './call.ts'
 import { clientReport } from './client.ts'
 import { buildFloor, type Contender, parlor } from './contender.ts'
 import { descriptorShortage, machineLine, thisMachine } from './machine.ts'
@@ -33,6 +34,7 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 try {
   if (options.processing) await reportProcessing()
   else if (options.opus) process.stdout.write(`${opusReport()}\n`)
+  else if (options.call) process.stdout.write(`${await callReport()}\n`)
   else if (options.screen) process.stdout.write(`${await screenReport()}\n`)
   else if (options.browser) process.stdout.write(`${await screenToBrowserReport()}\n`)
   else if (options.studio) process.stdout.write(`${await studioReport()}\n`)

@@ -25,6 +25,8 @@ export interface Options extends PlanOptions {
   browser?: true
   /** Measures the full-screen client instead of the server. */
   client?: true
+  /** Measures calls between two clients instead. */
+  call?: true
   /** Measures screen sharing instead. */
   screen?: true
   json?: true
@@ -66,6 +68,7 @@ export function readOptions(argv: readonly string[]): Options {
       ).choices(['portaudio', 'pulse']),
     )
     .option('--browser', 'measure the delay from a shared screen to a browser instead; about 1 minute')
+    .option('--call', 'measure the time from a call to its ring, and from the answer to the voice, instead')
     .option('--client', 'measure keys, CPU and memory of the full-screen client instead; about 3 minutes')
     .option(
       '--screen',

@@ -43,6 +43,14 @@ export const interfaceRows = {
     setting: true,
     flag: 'none',
   },
+  away_after: {
+    schema: Type.Integer({ minimum: 0, maximum: 1_440 }),
+    fallback: 10,
+    doc: 'minutes without input after which you are shown as away, in the full-screen interface; 0: never',
+    setting: true,
+    flag: 'none',
+    argument: '<minutes>',
+  },
   keys: {
     schema: Type.Record(Type.String(), Type.Union([Key, Type.Array(Key, { maxItems: 16 })])),
     fallback: {},

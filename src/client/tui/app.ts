@@ -15,6 +15,7 @@ import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { DeviceMemory } from '../meeting/device-memory.ts'
 import type { Meeting, MeetingObserver } from '../meeting/meeting.ts'
 import type { Destination } from '../meeting/start-meeting.ts'
+import { AutoAway } from './auto-away.ts'
 import { Controller } from './controller.ts'
 import { sampleOf, voiceModeOf } from './on-sample.ts'
 import { Display } from './pictures/display.ts'
@@ -37,6 +38,8 @@ export interface AppOptions {
   readonly devices: DeviceMemory
   readonly bell: boolean
   readonly notifications: boolean
+  /** Minutes without input after which the user is shown as away; 0: never. */
+  readonly awayAfter: number
   /** Server to connect to at once; null shows the start screen. */
   readonly destination: Destination | null
   /** Opens a meeting; `ask` asks the user for missing input. @throws Exit */
@@ -59,6 +62,7 @@ export class App implements Scene {
   readonly #pictureView: PictureView | null
   /** When an error about a picture was last shown, ms of the clock. */
   #toldOfPicture = -Infinity
+  readonly #away: AutoAway
   readonly #left: Promise<ExitCode>
   #leave: (code: ExitCode) => void = () => {}
   #meeting: Meeting | null = null
@@ -72,6 +76,10 @@ export class App implements Scene {
     this.#options = options
     this.#left = new Promise((resolve) => {
       this.#leave = resolve
+    })
+    this.#away = new AutoAway(options.awayAfter, clock.now(), (presence) => {
+      // Not connected, nobody sees it.
+      this.#meeting?.calls.setPresence(presence).catch(() => {})
     })
     this.#scenes = new Scenes(clock)
     this.#surface = this.#scenes.open(this)
@@ -111,6 +119,7 @@ export class App implements Scene {
   }
 
   take(event: TerminalEvent): void {
+    if (event.event !== 'answer') this.#away.active(this.#options.clock.now())
     if (event.event === 'answer' && event.sequence === SIGN_OF_LIFE) this.#pictureView?.answered()
     else this.#controller.take(event)
   }
@@ -283,6 +292,8 @@ export class App implements Scene {
         const mode = voiceModeOf(this.#meeting)
         const sharing = this.#meeting.pictures.sharing.status
         const { fetching } = this.#meeting.tracks
+        const { calls, presence } = this.#meeting.state
+        this.#away.poll(now, presence.presence, calls.current !== null || sample.sending)
         this.#tellFigures()
         this.#display.show({ event: 'sampled', sample, mode, sharing, fetching, now }, false)
       }

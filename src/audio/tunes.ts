@@ -29,3 +29,6 @@ export const RINGBACK: Tune = { notes: [440, ...rests(3)], seconds: 1, amplitude
 
 /** Before a call is put through by itself. */
 export const CHIME: Tune = { notes: [987.77, 783.99, 1174.66], seconds: 0.18, amplitude: 0.2 }
+
+/** What a client plays over and over until a call is answered or over. */
+export const rings = { ring: RING, 'quiet ring': QUIET_RING, ringback: RINGBACK } as const

@@ -58,26 +58,33 @@ describe.skipIf(missing('chromium'))('the web client', () => {
     expect(complaints).toEqual([])
   })
 
-  it('shows a camera of one browser in another', async () => {
+  it('connects two browsers by a call with pictures both ways, and brings both back', async () => {
     const [{ page: ann }, { page: bo }] = await Promise.all([openPage(), openPage(360)])
     await enter(ann, 'Cy')
-    await createRoom(ann, 'camera')
     await enter(bo, 'Di')
-    await bo.locator('.room-card ::-p-text(camera)').click()
-    await bo.waitForSelector('.call')
-    await press(bo, 'Camera')
-    const sizeOf = () =>
-      ann.$eval('.pictures canvas', (canvas) => [canvas.width, canvas.height]).catch(() => null)
-    await eventually(sizeOf).toEqual([640, 480])
-    // The picture of Chromium's fake camera is green.
-    const middle = () =>
-      ann.$eval('.pictures canvas', (canvas) => [...canvas.getContext('2d')!.getImageData(5, 240, 1, 1).data])
-    await eventually(async () => {
-      const [red = 0, green = 0, blue = 0] = await middle()
-      return green > 80 && red < 80 && blue < 80
-    }).toBe(true)
-    await press(bo, 'Stop sharing')
-    await eventually(() => ann.$('.pictures')).toBeNull()
+    await ann.locator('::-p-xpath(//*[contains(@class, "here")][.//*[text()="Di"]]/button[last()])').click()
+    await bo.waitForSelector('dialog.ring')
+    expect(await textOf(ann, '.banner')).toEqual([expect.stringMatching(/Calling .*Di/)])
+    await press(bo, 'Accept with video')
+    for (const page of [ann, bo]) {
+      await page.waitForSelector('.call.for-two')
+      const remote = '.pictures .picture:not(.own) canvas'
+      const sizeOf = () => page.$eval(remote, (canvas) => [canvas.width, canvas.height]).catch(() => null)
+      await eventually(sizeOf).toEqual([640, 480])
+      // The picture of Chromium's fake camera is green.
+      const middle = () =>
+        page.$eval(remote, (canvas) => [...canvas.getContext('2d')!.getImageData(5, 240, 1, 1).data])
+      await eventually(async () => {
+        const [red = 0, green = 0, blue = 0] = await middle()
+        return green > 80 && red < 80 && blue < 80
+      }).toBe(true)
+    }
+    // Each hears the other.
+    await eventually(() => textOf(bo, '.person.talking .name')).toEqual(expect.arrayContaining(['Cy', 'Di']))
+    await press(ann, 'Hang up')
+    for (const page of [ann, bo]) await page.waitForSelector('.lobby .recent-calls')
+    expect(await textOf(bo, '.recent-calls .facts')).toEqual([expect.stringMatching(/^called you, \d+:\d\d/)])
+    expect(await ann.$('.banner')).toBeNull()
   })
 
   it('records nobody who refuses, and says so', async () => {

@@ -5,7 +5,7 @@ import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { Person } from '../../protocol/shapes.ts'
 import { readChoice } from '../../screen/capture/share-choice.ts'
 import type { Choice } from '../../tui/overlay-state.ts'
-import { recentText } from '../meeting/narrate-call.ts'
+import { callRefusal, recentText } from '../meeting/narrate-call.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 
 /** The title of the list of people, by which it is kept up to date. */
@@ -55,7 +55,7 @@ export const callCommands: readonly Command[] = [
       if (room !== '' && room !== 'hold' && room !== 'leave') return complain('/answer takes hold or leave')
       const [ring] = meeting.state.calls.ringing
       const answered = await meeting.calls.answer(ring!.call, true, room === '' ? {} : { room })
-      if (!answered.ok) complain(answered.refusal)
+      if (!answered.ok) complain(callRefusal(answered.refusal, ''))
     },
   },
   {
@@ -98,7 +98,7 @@ export const callCommands: readonly Command[] = [
     run: (context, name) =>
       withPerson(context, name, async (person) => {
         const invited = await context.meeting.calls.invite(person)
-        if (!invited.ok) context.complain(invited.refusal)
+        if (!invited.ok) context.complain(callRefusal(invited.refusal, person.name))
       }),
   },
   {
@@ -137,7 +137,7 @@ export const callCommands: readonly Command[] = [
     help: 'keep a person from ringing you; without a name, list whom you block',
     run: async ({ meeting, complain }, name) => {
       const blocked = await meeting.calls.block(name.trim(), true)
-      if (!blocked.ok) complain(blocked.refusal)
+      if (!blocked.ok) complain(callRefusal(blocked.refusal, name))
     },
   },
   {
@@ -149,7 +149,7 @@ export const callCommands: readonly Command[] = [
     help: 'let a person ring you again',
     run: async ({ meeting, complain }, name) => {
       const lifted = await meeting.calls.block(name.trim(), false)
-      if (!lifted.ok) complain(lifted.refusal)
+      if (!lifted.ok) complain(callRefusal(lifted.refusal, name))
     },
   },
 ]
@@ -219,14 +219,14 @@ async function call(context: CommandContext, argument: string): Promise<void> {
   if (name === '') return complain('/call needs NAME')
   await withPerson(context, name, async (person) => {
     const placed = await meeting.calls.place(person, video)
-    if (!placed.ok) complain(placed.refusal)
+    if (!placed.ok) complain(callRefusal(placed.refusal, person.name))
   })
 }
 
 async function decline({ meeting, complain }: CommandContext, text: string): Promise<void> {
   const [ring] = meeting.state.calls.ringing
   const declined = await meeting.calls.answer(ring!.call, false, { text })
-  if (!declined.ok) complain(declined.refusal)
+  if (!declined.ok) complain(callRefusal(declined.refusal, ''))
 }
 
 /** Shows or hides the user's camera. */

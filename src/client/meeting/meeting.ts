@@ -1,9 +1,11 @@
 import { preferredCodec } from '../../audio/codec.ts'
 import type { AudioFormat } from '../../audio/format.ts'
+import { rings } from '../../audio/tunes.ts'
 import { type Result, refused } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 import type { Label } from '../../protocol/labels.ts'
+import { MeetingCalls } from '../../protocol/meeting/meeting-calls.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { pushEvent } from '../../protocol/meeting/push-event.ts'
 import { initialState, type MeetingState, type Removal, reduce } from '../../protocol/meeting/state.ts'
@@ -16,7 +18,6 @@ import type { SharingOptions } from '../sharing/sharing.ts'
 import type { RecordingPlace } from '../voice/recorder.ts'
 import { Sound, type VoiceOptions } from '../voice/sound.ts'
 import { MeetingAccount } from './meeting-account.ts'
-import { MeetingCalls } from './meeting-calls.ts'
 import {
   MeetingConnection,
   type MeetingConnectionHandlers,
@@ -123,7 +124,7 @@ export class Meeting {
     this.calls = new MeetingCalls({
       ...{ clock, link, tell, self: this.self, state: () => this.#state },
       leavesRoom: () => this.rooms.giveUp(),
-      ring: (tune) => this.sound.ring(tune),
+      ring: (ring) => this.sound.ring(ring && rings[ring]),
       showCamera: () => this.pictures.sharing.start({ kind: 'camera', number: 1 }),
     })
     this.account = new MeetingAccount(link, options.account?.keyring ?? new Keyring(clock), tell)

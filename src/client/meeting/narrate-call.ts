@@ -3,6 +3,7 @@ import { clockText, timeOfDay } from '../../lib/time-text.ts'
 import type { PersonHere } from '../../protocol/call-messages.ts'
 import type { CallEvent } from '../../protocol/meeting/call-events.ts'
 import type { CallsState, RecentCall } from '../../protocol/meeting/call-state.ts'
+import type { CallProblem } from '../../protocol/meeting/meeting-calls.ts'
 import { peopleToShow, stateOfPerson } from '../../protocol/meeting/people-list.ts'
 import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { User } from '../../protocol/shapes.ts'
@@ -43,6 +44,20 @@ export function narrateCall(state: MeetingState, event: CallEvent): string[] {
     case 'calls_seen':
       return []
   }
+}
+
+/** Why a call, an answer, an invitation or a block was refused. @param name of the other. Pure. */
+export function callRefusal(refusal: CallProblem, name: string): string {
+  const who = cleanLine(name)
+  return {
+    busy: `${who} is in another call`,
+    'do not disturb': `${who} does not want to be disturbed`,
+    'not here': `${who} is not here any more`,
+    'too many': 'you have called or blocked too often; wait a minute',
+    'too late': 'the call is over',
+    'no call': 'you are in no call',
+    'not blocked': `${who} is not blocked`,
+  }[refusal]
 }
 
 /** A recent call: `14:05 Bo, 3:12`. Pure. */

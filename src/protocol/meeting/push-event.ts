@@ -53,7 +53,8 @@ export function pushEvent(message: Label, users: readonly User[], at = 0): Meeti
     case 'logged_out':
       return { event: 'logged_out', name: message.name, reason: message.reason }
     case 'error':
-      return { event: 'error', text: message.message }
+      // Voice that was on its way when the user was moved out of the room.
+      return message.code === 'not_in_a_room' ? null : { event: 'error', text: message.message }
     case 'terminate':
       return { event: 'ended', reason: 'The server is shutting down.' }
     default:

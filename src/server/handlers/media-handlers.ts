@@ -6,6 +6,7 @@ import type { Handlers } from './handler.ts'
 /** Handlers of voice, mute, deafen and volume. */
 export const voiceHandlers: Handlers<'voice' | 'ack' | 'mute' | 'deafen' | 'volume'> = {
   voice(session, { codec: name = DEFAULT_CODEC }, payload) {
+    if (session.isTakenOut) return
     const room = session.roomOrRefuse()
     const { participant, context } = session
     const { counters } = context
@@ -95,6 +96,7 @@ export const screenHandlers: Handlers<
   },
 
   screen(session, picture, payload) {
+    if (session.isTakenOut) return
     const room = session.roomOrRefuse()
     const { pictures } = session.context.counters
     const share = room.screens.of(session.participant)

@@ -85,7 +85,7 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
   quit_room(session) {
     const room = session.room
     if (!room) return { status: 'not in a room' }
-    session.leave()
+    session.quit()
     return { status: 'ok', room: room.name }
   },
 }

@@ -35,6 +35,9 @@ export type PerformAction = (
   payload: Uint8Array | null,
 ) => Reply | Promise<Reply>
 
+/** ms for which voice and pictures of a client may still arrive that was taken out of its room. */
+const ON_ITS_WAY = 5_000
+
 /** The state of one client: its connection, participant and room. */
 export class Session implements ClientSession {
   readonly context: ServerContext
@@ -49,6 +52,7 @@ export class Session implements ClientSession {
   readonly #perform: PerformAction
   readonly #log: ConnectionLog
   #room: Room | null = null
+  #takenOutAt = -Infinity
   /** The client left by itself or was disconnected by the server, so the session cannot be resumed. */
   #left = false
   /** The connection was lost before the session ended; the end of the connection itself changes nothing more. */
@@ -183,11 +187,23 @@ export class Session implements ClientSession {
     this.context.people.changed()
   }
 
+  /** The client leaves its room by itself. */
+  quit(): void {
+    this.leave()
+    this.#takenOutAt = -Infinity
+  }
+
+  /** Whether the server took the client out of its room just now: what it had sent to the room is then no mistake. */
+  get isTakenOut(): boolean {
+    return this.#room === null && this.context.clock.now() - this.#takenOutAt < ON_ITS_WAY
+  }
+
   /** Takes the client out of its room, if it is in one. @param lost whether its connection did not come back */
   leave(lost = false): void {
     const room = this.#room
     if (!room) return
     this.#room = null
+    this.#takenOutAt = this.context.clock.now()
     room.leave(this.participant)
     this.#noteRoom('left', room)
     this.context.rooms.tidy(room)

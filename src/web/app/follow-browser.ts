@@ -3,8 +3,7 @@ import type { LogEntry, PageState } from '../state/page-state.ts'
 /** What of the page reacts to the browser. */
 export interface Followed {
   readonly store: { readonly state: PageState; subscribe(listener: () => void): unknown }
-  resumeSound(): void
-  devicesChanged(): void
+  readonly self: { resumeSound(): void; devicesChanged(): void }
 }
 
 /** The parts of a browser that the page follows; some have less. */
@@ -31,7 +30,7 @@ interface Listened {
 
 /**
  * Follows the browser: continues sound at the next gesture or when the page is seen again, follows plugged devices, keeps the screen
- * of a phone awake in a room, and shows mentions while the page is hidden.
+ * of a phone awake in a room, and shows mentions and calls while the page is hidden.
  */
 export function followBrowser(page: Followed, { document, navigator, Notification }: FollowedBrowser): void {
   const { store } = page
@@ -39,8 +38,8 @@ export function followBrowser(page: Followed, { document, navigator, Notificatio
   // Otherwise a phone plays a meeting through the ear piece, or ends it when other sound begins.
   if (navigator.audioSession) navigator.audioSession.type = 'play-and-record'
   for (const gesture of ['pointerdown', 'keydown'])
-    document.addEventListener(gesture, () => page.resumeSound())
-  navigator.mediaDevices?.addEventListener('devicechange', () => page.devicesChanged())
+    document.addEventListener(gesture, () => page.self.resumeSound())
+  navigator.mediaDevices?.addEventListener('devicechange', () => page.self.devicesChanged())
 
   let lock: Promise<{ release(): Promise<void> } | null> | null = null
   // The browser releases the lock of a hidden page, so it is requested again.
@@ -52,21 +51,27 @@ export function followBrowser(page: Followed, { document, navigator, Notificatio
     if (!wanted) void held?.then((one) => one?.release()).catch(() => {})
   }
   document.addEventListener('visibilitychange', () => {
-    if (!isHidden()) page.resumeSound()
+    if (!isHidden()) page.self.resumeSound()
     keepAwake()
   })
 
   let last = 0
+  let lastRing: string | null = null
   store.subscribe(() => {
     keepAwake()
-    const { log, preferences } = store.state
+    const { log, meeting, preferences } = store.state
     const entry = log.at(-1)
     const isNew = entry !== undefined && entry.id > last
     last = entry?.id ?? 0
-    if (isNew && entry.mention && isHidden() && preferences.notify) notify(entry)
+    const ring = meeting.calls.ringing.at(-1)
+    const isNewRing = ring !== undefined && ring.call !== lastRing
+    lastRing = ring?.call ?? null
+    if (!isHidden() || !preferences.notify) return
+    if (isNew && entry.mention) notify(entry)
+    if (isNewRing) notify({ name: ring.from.name, text: '☎' })
   })
 
-  function notify({ name, text }: LogEntry): void {
+  function notify({ name, text }: Pick<LogEntry, 'name' | 'text'>): void {
     if (Notification?.permission !== 'granted') return
     try {
       new Notification(name, { body: text, icon: 'icon.svg', tag: 'mention' })

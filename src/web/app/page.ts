@@ -1,25 +1,28 @@
-import { type AudioFormat, DEFAULT_RATE } from '../../audio/format.ts'
+import { DEFAULT_RATE } from '../../audio/format.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { ok } from '../../lib/result.ts'
 import type { Label, LabelFields } from '../../protocol/labels.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { pushEvent } from '../../protocol/meeting/push-event.ts'
-import type { Codec, ShareKind, User } from '../../protocol/shapes.ts'
+import type { ShareKind, User } from '../../protocol/shapes.ts'
 import { PageSharing } from '../pictures/page-sharing.ts'
 import { PageWatching } from '../pictures/page-watching.ts'
-import { keepName, keepPreferences, keepSession, keptSession } from '../session/kept.ts'
+import { keepName, keepSession, keptSession } from '../session/kept.ts'
 import { isEncrypted, type KeyStore } from '../session/page-key.ts'
 import { type Credentials, type IfHere, PageSession, type SessionHandlers } from '../session/page-session.ts'
-import { CallSound, contextAt } from '../sound/call-sound.ts'
+import { contextAt } from '../sound/call-sound.ts'
 import { supportedCodecs } from '../sound/voice-codec.ts'
-import type { Preferences, Problem } from '../state/page-state.ts'
+import type { Problem } from '../state/page-state.ts'
 import { Refused, type ServerSocket } from '../wire/server-socket.ts'
 import { register, withPassword } from './page-account.ts'
+import { PageCalls } from './page-calls.ts'
 import { PageDevices } from './page-devices.ts'
 import { PageDownloads } from './page-downloads.ts'
 import { PageModeration } from './page-moderation.ts'
 import { PageRecording } from './page-recording.ts'
 import { PageRooms } from './page-rooms.ts'
+import { PageSelf } from './page-self.ts'
 import type { Store } from './store.ts'
 
 export interface PageOptions {
@@ -39,10 +42,12 @@ const SAMPLE_EVERY = 250
  */
 export class Page {
   readonly store: Store
+  readonly self: PageSelf
   readonly rooms: PageRooms
   readonly moderation: PageModeration
   readonly recording: PageRecording
   readonly downloads: PageDownloads
+  readonly calls: PageCalls
   /** What keeps devices logged in to the user's account. */
   readonly devices: PageDevices
   /** The shares of others. */
@@ -53,13 +58,14 @@ export class Page {
   #session: PageSession | null = null
   /** With what the user tried to enter last. */
   #tried: Credentials | null = null
-  #sound: CallSound | null = null
 
   constructor(options: PageOptions) {
     this.#options = options
     this.store = options.store
     const socket = () => this.#socket
     const tell = (event: MeetingEvent) => this.#tell(event)
+    const link = () => (this.#session && !this.#session.isLost ? this.#session.socket : null)
+    this.self = new PageSelf({ store: this.store, socket, link, tell })
     this.rooms = new PageRooms({ clock: options.clock, socket, store: this.store, tell })
     this.moderation = new PageModeration(socket, tell)
     this.recording = new PageRecording(socket, tell, this.store)
@@ -73,6 +79,12 @@ export class Page {
       changed: (share) => store.dispatch({ type: 'share', share }),
       refused: (reason) => store.dispatch({ type: 'share refused', reason }),
     })
+    this.calls = new PageCalls({
+      ...{ clock, store, self: this.self, link, tell },
+      leavesRoom: () => this.rooms.forget(),
+      ring: (ring) => this.self.ring(ring),
+      showCamera: async () => ok(await this.sharing.start('camera', store.state.preferences.camera)),
+    })
     setInterval(() => this.#sample(), SAMPLE_EVERY)
   }
 
@@ -81,7 +93,7 @@ export class Page {
    * @param newPassword registers the name with it; null: does not
    */
   async enter(credentials: Credentials, newPassword: string | null = null): Promise<void> {
-    const context = this.#createContext()
+    const context = contextAt(DEFAULT_RATE, null)
     const session = await this.#open(credentials, null)
     const problem = session && newPassword !== null ? await register(session.socket, newPassword) : null
     if (!session || problem) {
@@ -127,7 +139,7 @@ export class Page {
       return
     }
     if (kept.account !== null) this.store.dispatch({ type: 'account', name: kept.account })
-    await this.#begin(session, this.#createContext())
+    await this.#begin(session, contextAt(DEFAULT_RATE, null))
     if (session.hello.room !== undefined) await this.rooms.rejoinResumed(session.hello.room)
   }
 
@@ -140,13 +152,6 @@ export class Page {
 
   say(text: string, to?: number): void {
     this.#socket.tell('say', { text, ...(to === undefined ? {} : { to }) })
-  }
-
-  async setMuted(on: boolean): Promise<void> {
-    // Muting takes effect in this browser; the server only shows it to others.
-    if (this.#sound) this.#sound.muted = on
-    this.#tell({ event: 'muted', on })
-    if (!this.#session?.isLost) await this.#socket.request('mute', { muted: on })
   }
 
   /** The user, as everyone in the room sees them; undefined outside a room. */
@@ -167,60 +172,6 @@ export class Page {
     return share?.kind === kind ? this.sharing.stop() : this.sharing.start(kind, preferences.camera)
   }
 
-  /** Raises or lowers the user's hand. */
-  async raiseHand(raised: boolean): Promise<void> {
-    if (!this.#session?.isLost) await this.#socket.request('hand', { raised })
-  }
-
-  async setDeafened(on: boolean): Promise<void> {
-    this.#tell({ event: 'deafened', on })
-    if (!this.#session?.isLost) await this.#socket.request('deafen', { deafened: on })
-  }
-
-  /** Sets how loud the user hears somebody. @param gainDb dB, -60 (off) to 12 */
-  async setVolume(user: number, gainDb: number): Promise<void> {
-    const { gain_db } = await this.#socket.request('volume', { user, gain_db: gainDb })
-    this.#tell({ event: 'volume', user, gain_db })
-  }
-
-  /** Whether the push-to-talk key is down. */
-  talk(on: boolean): void {
-    if (this.#sound) this.#sound.talking = on
-  }
-
-  /** Opens the microphone again, and continues sound that the browser paused. Call it in the handler of a click. */
-  async retrySound(): Promise<void> {
-    await this.#sound?.resume()
-    await this.#sound?.use(this.store.state.preferences)
-  }
-
-  /** Continues sound that the browser paused, if it lets the page. */
-  resumeSound(): void {
-    const { speaker } = this.store.state
-    if (speaker === 'blocked' || speaker === 'interrupted') void this.#sound?.resume()
-  }
-
-  /** The devices of the machine changed. */
-  devicesChanged(): void {
-    this.#sound?.devicesChanged()
-  }
-
-  playTestTone(): void {
-    this.#sound?.playTestTone()
-  }
-
-  /** Level of the microphone in dBFS, and peak of what was played, 0 to 1. */
-  get levels(): CallSound['levels'] | null {
-    return this.#sound?.levels ?? null
-  }
-
-  prefer(change: Partial<Preferences>): void {
-    const preferences = { ...this.store.state.preferences, ...change }
-    this.store.dispatch({ type: 'preferences', preferences })
-    keepPreferences(preferences)
-    void this.#sound?.use(preferences)
-  }
-
   retryNow(): void {
     this.#session?.retryNow()
   }
@@ -234,11 +185,6 @@ export class Page {
   get #inRoom(): ServerSocket | null {
     const { room } = this.store.state.meeting
     return this.#session && room !== null && !this.#session.isLost ? this.#session.socket : null
-  }
-
-  /** Browsers play sound only from a context that a click created or resumed. */
-  #createContext(): AudioContext | null {
-    return contextAt(DEFAULT_RATE, null)
   }
 
   async #stay(account: string): Promise<void> {
@@ -287,37 +233,14 @@ export class Page {
     })
     this.#keep()
     await this.rooms.list()
-    await this.#openSound(context, { rate: sample_rate, frameMs: frame_ms }, session.hello.codecs)
-  }
-
-  async #openSound(made: AudioContext | null, format: AudioFormat, codecs: readonly Codec[]): Promise<void> {
-    const context = contextAt(format.rate, made)
-    if (!context) {
-      for (const kind of ['microphone', 'speaker'] as const) {
-        this.store.dispatch({ type: 'device', kind, status: 'insecure' })
-      }
-      return
-    }
-    const sound = new CallSound(context, format, {
-      send: (payload, codec) => {
-        if (this.store.state.meeting.room) this.#socket.sendVoice(payload, codec, format.frameMs)
-      },
-      device: (kind, status) => {
-        this.store.dispatch({ type: 'device', kind, status })
-        // Another microphone might be one that the user does not want to be heard through.
-        if (kind === 'microphone' && status === 'replaced') void this.setMuted(true)
-      },
-    })
-    this.#sound = sound
-    sound.muted = this.store.state.meeting.muted
-    await sound.open(codecs[0] ?? 'pcm')
-    await sound.use(this.store.state.preferences)
+    await this.calls.follow()
+    await this.self.open(context, { rate: sample_rate, frameMs: frame_ms }, session.hello.codecs)
   }
 
   #handlers(): SessionHandlers {
     return {
       push: (message) => this.#take(message),
-      voice: (payload, codec) => this.#sound?.receive(payload, codec),
+      voice: (payload, codec) => this.self.receive(payload, codec),
       picture: (fields, payload) => this.watching.picture(fields, payload),
       roomForPictures: () => this.sharing.roomForPictures(),
       lost: () => {
@@ -337,7 +260,7 @@ export class Page {
     this.watching.take(message)
     this.sharing.take(message)
     if (message.label === 'recorded') this.downloads.keep(message)
-    const event = pushEvent(message, this.store.state.meeting.users)
+    const event = pushEvent(message, this.store.state.meeting.users, Date.now())
     if (event?.event === 'ended') this.#session?.lose()
     else if (event) {
       this.#tell(event)
@@ -353,7 +276,10 @@ export class Page {
     this.#keep()
     await this.#socket.request('mute', { muted })
     await this.#socket.request('deafen', { deafened })
-    if (!resumed) await this.rooms.comeBack()
+    if (!resumed) {
+      await this.rooms.comeBack()
+      await this.calls.restore()
+    }
     await this.sharing.resume()
     await this.rooms.list()
     this.watching.settle()
@@ -364,18 +290,19 @@ export class Page {
     if (problem === 'key removed') void this.devices.forget()
     this.#session?.close()
     this.#session = null
-    this.#sound?.close()
-    this.#sound = null
+    this.self.close()
     this.rooms.forget()
     this.store.dispatch({ type: 'outside', problem })
   }
 
   #tell(happened: MeetingEvent): void {
-    if (happened.event === 'left' || happened.event === 'joined') {
+    const before = this.store.state.meeting.room
+    this.store.dispatch({ type: 'meeting', happened, at: Date.now() })
+    if (happened.event === 'joined' || this.store.state.meeting.room !== before) {
       this.watching.leave()
       void this.sharing.ended()
     }
-    this.store.dispatch({ type: 'meeting', happened, at: Date.now() })
+    void this.calls.adapt(happened)
     if (happened.event === 'joined' || happened.event === 'left') this.#keep()
   }
 
@@ -387,11 +314,12 @@ export class Page {
 
   #sample(): void {
     if (!this.#session) return
+    this.calls.checkIdle()
     const { roundTrip, droppedVoice } = this.#session.socket
-    const { underruns = 0, dropped = 0 } = this.#sound?.stats ?? {}
+    const { underruns = 0, dropped = 0, sending = false } = this.self.stats ?? {}
     this.store.dispatch({
       type: 'sample',
-      sending: this.#sound?.sending ?? false,
+      sending,
       roundTrip,
       dropped: droppedVoice + underruns + dropped,
       now: this.#options.clock.now(),

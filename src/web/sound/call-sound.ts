@@ -2,6 +2,7 @@ import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import { rmsLevel, SILENCE } from '../../audio/level.ts'
 import { SustainedSound } from '../../audio/processing/sustained-sound.ts'
 import { Transmission } from '../../audio/processing/transmission.ts'
+import type { rings } from '../../audio/tunes.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 import type { DeviceStatus, Preferences } from '../state/page-state.ts'
 import { toInt16 } from './audio-frames.ts'
@@ -131,6 +132,11 @@ export class CallSound {
 
   playTestTone(): void {
     this.#post({ type: 'tone' })
+  }
+
+  /** Rings until it is called again; null: no more. */
+  ring(ring: keyof typeof rings | null): void {
+    this.#post({ type: 'ring', ring })
   }
 
   close(): void {

@@ -33,5 +33,6 @@ export type PageEvent =
   | { readonly type: 'share'; readonly share: OwnShare | null }
   | { readonly type: 'refusal read' }
   | { readonly type: 'share refused'; readonly reason: ShareRefusal | null }
+  | { readonly type: 'call refusal'; readonly refusal: PageState['callRefusal'] }
   | { readonly type: 'large'; readonly person: number | null }
   | { readonly type: 'preferences'; readonly preferences: Preferences }

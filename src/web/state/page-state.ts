@@ -1,5 +1,6 @@
 import type { LabelFields } from '../../protocol/labels.ts'
 import type { Losses } from '../../protocol/meeting/losses.ts'
+import type { CallProblem } from '../../protocol/meeting/meeting-calls.ts'
 import { initialState, type MeetingState } from '../../protocol/meeting/state.ts'
 
 /** The forms through which people enter. */
@@ -108,6 +109,8 @@ export type Dialog =
   | 'more'
   | 'recordings'
   | 'create room'
+  /** Who might be invited to the call in progress. */
+  | 'invite'
   | { readonly join: string }
   | { readonly person: number }
 
@@ -162,6 +165,8 @@ export interface PageState {
   readonly refusal: string | null
   /** Why the user's own share could not start; null otherwise. */
   readonly shareRefusal: ShareRefusal | null
+  /** Why the user's last call was refused, and the name of the other; null otherwise. */
+  readonly callRefusal: { readonly reason: CallProblem; readonly name: string } | null
   readonly preferences: Preferences
 }
 
@@ -193,6 +198,7 @@ export function initialPage(preferences: Preferences): PageState {
     large: null,
     refusal: null,
     shareRefusal: null,
+    callRefusal: null,
     preferences,
   }
 }

@@ -60,6 +60,8 @@ export function reducePage(state: PageState, event: PageEvent): PageState {
       return { ...state, refusal: null }
     case 'share refused':
       return { ...state, shareRefusal: event.reason }
+    case 'call refusal':
+      return { ...state, callRefusal: event.refusal }
     case 'large':
       return { ...state, large: event.person }
     case 'preferences':

@@ -1,4 +1,7 @@
-import { clockText } from '../../lib/time-text.ts'
+import { clockText, timeOfDay } from '../../lib/time-text.ts'
+import type { PersonHere, Presence } from '../../protocol/call-messages.ts'
+import type { RecentCall } from '../../protocol/meeting/call-state.ts'
+import type { CallProblem } from '../../protocol/meeting/meeting-calls.ts'
 import type { DeviceStatus, Problem, ShareRefusal } from '../state/page-state.ts'
 import { isolated } from './isolated.ts'
 
@@ -200,6 +203,64 @@ export const english = {
   unmuteForAll: 'Unmute for everyone',
   handOver: 'Make host',
   writeTo: (name: string) => `Write to ${isolated(name)}`,
+
+  // People and calls
+  peopleHere: 'People on this server',
+  searchPeople: 'Search people',
+  nobodyElse: 'Nobody else is on this server.',
+  nobodyFound: 'Nobody here has this name.',
+  morePeople: (count: number) => `${count} more; search for a name`,
+  yourPresence: 'You are shown as',
+  presence: (presence: Presence): string => presence,
+  stateOfPerson: ({ presence, text = '', in_call, room, reconnecting }: PersonHere): string =>
+    [
+      reconnecting ? 'reconnecting' : '',
+      in_call ? 'in a call' : '',
+      presence === 'available' && text === '' ? '' : [presence, text].filter(Boolean).join(': '),
+      room === null ? '' : `in ${isolated(room)}`,
+    ]
+      .filter(Boolean)
+      .join(', ') || 'available',
+  callPerson: (name: string) => `Call ${isolated(name)}`,
+  callWithVideo: (name: string) => `Call ${isolated(name)} with video`,
+  calling: (name: string) => `Calling ${isolated(name)}…`,
+  cancelCall: 'Cancel',
+  callsYou: (name: string, video: boolean) => `${isolated(name)} calls you${video ? ' with video' : ''}`,
+  invitesYou: (name: string, others: readonly string[]) =>
+    `${isolated(name)} invites you to a call with ${others.map(isolated).join(', ')}`,
+  accept: 'Accept',
+  acceptAndHold: 'Accept and hold the room',
+  acceptAndLeave: 'Accept and leave the room',
+  acceptWithVideo: 'Accept with video',
+  decline: 'Decline',
+  declineText: 'Text to the caller',
+  declineWith: 'Decline with text',
+  callWith: (names: readonly string[]) =>
+    names.length === 0 ? 'Call' : `Call with ${names.map(isolated).join(', ')}`,
+  hangUp: 'Hang up',
+  invite: 'Invite',
+  block: 'Block: they cannot ring you',
+  recentCalls: 'Recent calls',
+  callBack: 'Call back',
+  missedCalls: (count: number) => (count === 1 ? '1 missed call' : `${count} missed calls`),
+  recentCall: ({ way, at, talked, reason }: RecentCall): string =>
+    [
+      { out: 'you called', in: 'called you', missed: 'missed' }[way],
+      talked === null ? (reason ?? '') : clockText(Math.floor(talked / 1000)),
+      timeOfDay(at),
+    ]
+      .filter(Boolean)
+      .join(', '),
+  callRefusal: (reason: CallProblem, name: string): string =>
+    ({
+      busy: `${isolated(name)} is in another call. Try again later.`,
+      'do not disturb': `${isolated(name)} does not want to be disturbed.`,
+      'not here': `${isolated(name)} is not here any more.`,
+      'too many': 'You have called or blocked too often. Wait a minute, then try again.',
+      'too late': 'The call is over.',
+      'no call': 'You are in no call.',
+      'not blocked': `${isolated(name)} is not blocked.`,
+    })[reason],
 
   // Pictures
   pictures: 'Shared pictures',

@@ -1,6 +1,24 @@
-import { clockText } from '../../lib/time-text.ts'
+import { clockText, timeOfDay } from '../../lib/time-text.ts'
+import type { CallEnding, Presence } from '../../protocol/call-messages.ts'
 import type { Phrases } from './english.ts'
 import { isolated } from './isolated.ts'
+
+const presences: Readonly<Record<Presence, string>> = {
+  available: 'verfügbar',
+  busy: 'beschäftigt',
+  away: 'abwesend',
+  'do not disturb': 'bitte nicht stören',
+}
+
+const endings: Readonly<Record<CallEnding, string>> = {
+  'hung up': 'aufgelegt',
+  declined: 'abgelehnt',
+  'no answer': 'keine Antwort',
+  cancelled: 'abgebrochen',
+  'answered elsewhere': 'anderswo angenommen',
+  'connection lost': 'Verbindung verloren',
+  busy: 'besetzt',
+}
 
 /** Every text of the page in German. */
 export const german: Phrases = {
@@ -193,6 +211,62 @@ export const german: Phrases = {
   unmuteForAll: 'Stummschaltung aufheben',
   handOver: 'Zum Gastgeber machen',
   writeTo: (name) => `An ${isolated(name)} schreiben`,
+
+  peopleHere: 'Personen auf diesem Server',
+  searchPeople: 'Personen suchen',
+  nobodyElse: 'Sonst ist niemand auf diesem Server.',
+  nobodyFound: 'Niemand hier heißt so.',
+  morePeople: (count) => `${count} weitere; suchen Sie nach einem Namen`,
+  yourPresence: 'Andere sehen Sie als',
+  presence: (presence) => presences[presence],
+  stateOfPerson: ({ presence, text = '', in_call, room, reconnecting }) =>
+    [
+      reconnecting ? 'wird neu verbunden' : '',
+      in_call ? 'im Gespräch' : '',
+      presence === 'available' && text === '' ? '' : [presences[presence], text].filter(Boolean).join(': '),
+      room === null ? '' : `in ${isolated(room)}`,
+    ]
+      .filter(Boolean)
+      .join(', ') || presences.available,
+  callPerson: (name) => `${isolated(name)} anrufen`,
+  callWithVideo: (name) => `${isolated(name)} mit Bild anrufen`,
+  calling: (name) => `${isolated(name)} wird angerufen …`,
+  cancelCall: 'Abbrechen',
+  callsYou: (name, video) => `${isolated(name)} ruft Sie${video ? ' mit Bild' : ''} an`,
+  invitesYou: (name, others) =>
+    `${isolated(name)} lädt Sie zu einem Gespräch mit ${others.map(isolated).join(', ')} ein`,
+  accept: 'Annehmen',
+  acceptAndHold: 'Annehmen und den Raum halten',
+  acceptAndLeave: 'Annehmen und den Raum verlassen',
+  acceptWithVideo: 'Mit Bild annehmen',
+  decline: 'Ablehnen',
+  declineText: 'Text an den Anrufer',
+  declineWith: 'Mit Text ablehnen',
+  callWith: (names) => (names.length === 0 ? 'Gespräch' : `Gespräch mit ${names.map(isolated).join(', ')}`),
+  hangUp: 'Auflegen',
+  invite: 'Einladen',
+  block: 'Blockieren: kann Sie nicht mehr anrufen',
+  recentCalls: 'Letzte Anrufe',
+  callBack: 'Zurückrufen',
+  missedCalls: (count) => (count === 1 ? '1 verpasster Anruf' : `${count} verpasste Anrufe`),
+  recentCall: ({ way, at, talked, reason }) =>
+    [
+      { out: 'von Ihnen', in: 'an Sie', missed: 'verpasst' }[way],
+      talked === null ? (reason === null ? '' : endings[reason]) : clockText(Math.floor(talked / 1000)),
+      timeOfDay(at),
+    ]
+      .filter(Boolean)
+      .join(', '),
+  callRefusal: (reason, name) =>
+    ({
+      busy: `${isolated(name)} ist in einem anderen Gespräch. Versuchen Sie es später wieder.`,
+      'do not disturb': `${isolated(name)} möchte nicht gestört werden.`,
+      'not here': `${isolated(name)} ist nicht mehr hier.`,
+      'too many': 'Zu viele Anrufe oder Sperren. Versuchen Sie es in einer Minute wieder.',
+      'too late': 'Der Anruf ist vorbei.',
+      'no call': 'Sie sind in keinem Gespräch.',
+      'not blocked': `${isolated(name)} ist nicht blockiert.`,
+    })[reason],
 
   pictures: 'Geteilte Bilder',
   screenOf: (name) => `Bildschirm von ${isolated(name)}`,

@@ -1,3 +1,4 @@
+import { CallBanners } from './calls/calls.tsx'
 import { useModal } from './fields.tsx'
 import { usePage } from './use-page.ts'
 
@@ -6,6 +7,7 @@ export function Banners() {
   return (
     <div class="banners">
       <ConnectionBanner />
+      <CallBanners />
       <RecordingBanner />
       <SoundBanner />
       <ShareBanner />
@@ -68,7 +70,7 @@ function SoundBanner() {
     <div class="banner" role="status">
       <span>{text.device(problem)}</span>
       {canRetry ? (
-        <button type="button" onClick={() => void page.retrySound()}>
+        <button type="button" onClick={() => void page.self.retrySound()}>
           {text.tryAgain}
         </button>
       ) : (

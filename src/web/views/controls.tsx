@@ -13,13 +13,13 @@ export function Controls() {
         label={text.microphone}
         icon="microphone"
         on={!muted}
-        onClick={() => void page.setMuted(!muted)}
+        onClick={() => void page.self.setMuted(!muted)}
       />
       <Toggle
         label={text.speaker}
         icon="speaker"
         on={!deafened}
-        onClick={() => void page.setDeafened(!deafened)}
+        onClick={() => void page.self.setDeafened(!deafened)}
       />
       <Toggle
         label={text.camera}
@@ -35,7 +35,7 @@ export function Controls() {
           onClick={() => void page.toggleShare('screen')}
         />
       ) : null}
-      <Toggle label={text.hand} icon="hand" on={hand} onClick={() => void page.raiseHand(!hand)} />
+      <Toggle label={text.hand} icon="hand" on={hand} onClick={() => void page.self.raiseHand(!hand)} />
       {tracks ? null : <Action label={text.record} icon="record" onClick={() => page.recording.start()} />}
       {state.preferences.mode === 'push-to-talk' ? <TalkButton /> : null}
       <Action
@@ -53,7 +53,18 @@ export function Controls() {
         icon="more"
         onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'more' })}
       />
-      <Action label={text.leave} icon="leave" onClick={() => void page.rooms.leave()} />
+      {state.meeting.calls.current ? (
+        <>
+          <Action
+            label={text.invite}
+            icon="invite"
+            onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'invite' })}
+          />
+          <Action label={text.hangUp} icon="leave" onClick={() => page.calls.hangUp()} />
+        </>
+      ) : (
+        <Action label={text.leave} icon="leave" onClick={() => void page.rooms.leave()} />
+      )}
     </section>
   )
 }
@@ -85,7 +96,7 @@ function Action({ label, icon, onClick }: ActionProps) {
 /** Sends the user's voice while it is held down, by pointer or key. */
 function TalkButton() {
   const { page, state, text } = usePage()
-  const talk = (on: boolean) => () => page.talk(on)
+  const talk = (on: boolean) => () => page.self.talk(on)
   return (
     <button
       type="button"

@@ -26,7 +26,7 @@ export function DevicesDialog() {
         label={text.microphone}
         value={preferences.microphone ?? ''}
         options={optionsOf('audioinput')}
-        onChange={(id) => page.prefer({ microphone: id === '' ? null : id })}
+        onChange={(id) => page.self.prefer({ microphone: id === '' ? null : id })}
       />
       <p class="hint">{text.device(state.microphone)}</p>
       <meter aria-label={text.level} min={QUIETEST} max={0} high={-6} value={level} />
@@ -34,25 +34,25 @@ export function DevicesDialog() {
         label={text.speaker}
         value={preferences.speaker ?? ''}
         options={optionsOf('audiooutput')}
-        onChange={(id) => page.prefer({ speaker: id === '' ? null : id })}
+        onChange={(id) => page.self.prefer({ speaker: id === '' ? null : id })}
       />
-      <button type="button" onClick={() => page.playTestTone()}>
+      <button type="button" onClick={() => page.self.playTestTone()}>
         {text.test}
       </button>
       <Switch
         label={text.noise}
         on={preferences.noiseSuppression}
-        onChange={(noiseSuppression) => page.prefer({ noiseSuppression })}
+        onChange={(noiseSuppression) => page.self.prefer({ noiseSuppression })}
       />
       <Switch
         label={text.echo}
         on={preferences.echoCancellation}
-        onChange={(echoCancellation) => page.prefer({ echoCancellation })}
+        onChange={(echoCancellation) => page.self.prefer({ echoCancellation })}
       />
       <Switch
         label={text.gain}
         on={preferences.automaticGain}
-        onChange={(automaticGain) => page.prefer({ automaticGain })}
+        onChange={(automaticGain) => page.self.prefer({ automaticGain })}
       />
       <Choice
         label={text.sendMode}
@@ -62,7 +62,7 @@ export function DevicesDialog() {
           { value: 'push-to-talk', label: text.modeKey },
           { value: 'open', label: text.modeOpen },
         ]}
-        onChange={(mode) => page.prefer({ mode })}
+        onChange={(mode) => page.self.prefer({ mode })}
       />
     </Modal>
   )
@@ -87,7 +87,7 @@ function useLevel(): number {
   const [level, setLevel] = useState(QUIETEST)
   useEffect(() => {
     const timer = setInterval(() => {
-      setLevel(Math.max(QUIETEST, page.levels?.microphone ?? QUIETEST))
+      setLevel(Math.max(QUIETEST, page.self.levels?.microphone ?? QUIETEST))
     }, LEVEL_EVERY)
     return () => clearInterval(timer)
   }, [page])

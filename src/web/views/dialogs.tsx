@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Dialog } from '../state/page-state.ts'
 import { AccountDialog } from './account-dialog.tsx'
+import { InviteDialog } from './calls/people-here.tsx'
 import { DevicesDialog } from './devices-dialog.tsx'
 import { Field, Modal, Switch } from './fields.tsx'
 import { MoreDialog } from './more-dialog.tsx'
@@ -22,6 +23,8 @@ function Open({ dialog }: { readonly dialog: Dialog }) {
   switch (dialog) {
     case 'create room':
       return <CreateRoomDialog />
+    case 'invite':
+      return <InviteDialog />
     case 'devices':
       return <DevicesDialog />
     case 'settings':

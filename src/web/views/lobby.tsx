@@ -1,5 +1,7 @@
 import type { RoomDetails } from '../../protocol/shapes.ts'
 import { RefusalBanner } from './banners.tsx'
+import { CallBanners } from './calls/calls.tsx'
+import { PeopleHere, RecentCalls } from './calls/people-here.tsx'
 import { usePage } from './use-page.ts'
 
 /** The list of rooms, shown while the user is in none. */
@@ -9,7 +11,7 @@ export function Lobby() {
   return (
     <main class="lobby">
       <header class="bar">
-        <h1>{text.rooms}</h1>
+        <h1>{text.app}</h1>
         <p class="self">
           <bdi>{self.name}</bdi>
         </p>
@@ -28,6 +30,7 @@ export function Lobby() {
           {text.logOut}
         </button>
       </header>
+      <CallBanners />
       <RefusalBanner />
       {state.stays === false ? <p class="hint">{text.doesNotStay}</p> : null}
       {state.joining?.refusal ? (
@@ -35,21 +38,30 @@ export function Lobby() {
           {text.roomRefusal(state.joining.refusal)}
         </p>
       ) : null}
-      {rooms.length === 0 ? <p class="empty">{text.noRooms}</p> : null}
-      <ul class="rooms">
-        {rooms.map((room) => (
-          <li key={room.room}>
-            <RoomCard room={room} />
-          </li>
-        ))}
-      </ul>
-      <button
-        type="button"
-        class="primary"
-        onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'create room' })}
-      >
-        {text.createRoom}
-      </button>
+      <div class="columns">
+        <div>
+          <PeopleHere />
+          <RecentCalls />
+        </div>
+        <section aria-label={text.rooms}>
+          <h2>{text.rooms}</h2>
+          {rooms.length === 0 ? <p class="empty">{text.noRooms}</p> : null}
+          <ul class="rooms">
+            {rooms.map((room) => (
+              <li key={room.room}>
+                <RoomCard room={room} />
+              </li>
+            ))}
+          </ul>
+          <button
+            type="button"
+            class="primary"
+            onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'create room' })}
+          >
+            {text.createRoom}
+          </button>
+        </section>
+      </div>
     </main>
   )
 }

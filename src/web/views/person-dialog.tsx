@@ -31,7 +31,7 @@ export function PersonDialog({ id }: { readonly id: number }) {
           min={SOFTEST}
           max={LOUDEST}
           value={volumes[id] ?? 0}
-          onChange={(event) => void page.setVolume(id, event.currentTarget.valueAsNumber)}
+          onChange={(event) => void page.self.setVolume(id, event.currentTarget.valueAsNumber)}
         />
       </label>
       <form class="row" onSubmit={send}>

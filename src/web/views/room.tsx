@@ -1,4 +1,5 @@
 import { Banners } from './banners.tsx'
+import { CallTitle } from './calls/calls.tsx'
 import { Chat, entryText } from './chat.tsx'
 import { Controls } from './controls.tsx'
 import { People } from './people.tsx'
@@ -8,13 +9,17 @@ import { usePage } from './use-page.ts'
 /** The room that the user is in: people, shared pictures, chat and controls. */
 export function Room() {
   const { page, state, text } = usePage()
-  const { room, rooms } = state.meeting
+  const { room, rooms, calls } = state.meeting
   const isLocked = rooms.find((one) => one.room === room)?.closed === true
   return (
-    <div class={state.chatOpen ? 'call with-chat' : 'call'}>
+    <div
+      class={['call', state.chatOpen ? 'with-chat' : '', calls.current ? 'for-two' : '']
+        .filter(Boolean)
+        .join(' ')}
+    >
       <header class="bar">
         <h1>
-          <bdi>{room}</bdi>
+          {calls.current ? <CallTitle /> : <bdi>{room}</bdi>}
           {isLocked ? <span class="facts"> {text.roomIsLocked}</span> : null}
         </h1>
         <Quality />

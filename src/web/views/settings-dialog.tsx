@@ -19,7 +19,7 @@ export function SettingsDialog() {
           { value: 'light', label: text.themeLight },
           { value: 'dark', label: text.themeDark },
         ]}
-        onChange={(value) => page.prefer({ theme: value })}
+        onChange={(value) => page.self.prefer({ theme: value })}
       />
       <Choice
         label={text.language}
@@ -28,10 +28,14 @@ export function SettingsDialog() {
           { value: '', label: text.themeSystem },
           ...Object.entries(languages).map(([value, { name }]) => ({ value, label: name })),
         ]}
-        onChange={(value) => page.prefer({ language: value === '' ? null : (value as 'en' | 'de') })}
+        onChange={(value) => page.self.prefer({ language: value === '' ? null : (value as 'en' | 'de') })}
       />
       <NotifySwitch />
-      <Switch label={text.letterKeys} on={letterKeys} onChange={(on) => page.prefer({ letterKeys: on })} />
+      <Switch
+        label={text.letterKeys}
+        on={letterKeys}
+        onChange={(on) => page.self.prefer({ letterKeys: on })}
+      />
       <button type="button" onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'keys' })}>
         {text.keys}
       </button>
@@ -47,7 +51,7 @@ function NotifySwitch() {
   const change = async (on: boolean) => {
     const isAllowed = !on || (await Notification.requestPermission()) === 'granted'
     setRefused(!isAllowed)
-    page.prefer({ notify: on && isAllowed })
+    page.self.prefer({ notify: on && isAllowed })
   }
   return (
     <>

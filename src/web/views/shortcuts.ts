@@ -16,7 +16,7 @@ export const shortcuts: readonly Shortcut[] = [
     key: 'm',
     shown: 'M',
     help: (text) => text.microphone,
-    run: (page) => void page.setMuted(!page.store.state.meeting.muted),
+    run: (page) => void page.self.setMuted(!page.store.state.meeting.muted),
   },
   {
     key: 'v',
@@ -34,7 +34,7 @@ export const shortcuts: readonly Shortcut[] = [
     key: 'r',
     shown: 'R',
     help: (text) => text.hand,
-    run: (page) => void page.raiseHand(!page.ownUser?.hand),
+    run: (page) => void page.self.raiseHand(!page.ownUser?.hand),
   },
   {
     key: 'c',
@@ -58,7 +58,9 @@ export const shortcuts: readonly Shortcut[] = [
 
 /** Runs shortcuts and push to talk. Keys in fields and dialogs, and Space on a button, are left to the browser. */
 export function listenToKeys(page: Page): void {
+  document.addEventListener('pointerdown', () => page.calls.touched())
   document.addEventListener('keydown', (event) => {
+    page.calls.touched()
     const { meeting, preferences } = page.store.state
     if (event.ctrlKey || event.altKey || event.metaKey || meeting.room === null) return
     const target = event.target as HTMLElement
@@ -66,7 +68,7 @@ export function listenToKeys(page: Page): void {
     if (event.key === ' ') {
       if (preferences.mode !== 'push-to-talk' || target.closest('button, a')) return
       event.preventDefault()
-      page.talk(true)
+      page.self.talk(true)
       return
     }
     if (!preferences.letterKeys || event.repeat) return
@@ -76,8 +78,8 @@ export function listenToKeys(page: Page): void {
     shortcut.run(page)
   })
   document.addEventListener('keyup', ({ key }) => {
-    if (key === ' ') page.talk(false)
+    if (key === ' ') page.self.talk(false)
   })
   // A key that is released in another window sends no event.
-  window.addEventListener('blur', () => page.talk(false))
+  window.addEventListener('blur', () => page.self.talk(false))
 }

@@ -107,7 +107,7 @@ describe('a call between two meetings', () => {
     await bo.meeting.calls.block('Ann', true)
     expect(bo.lines.at(-1)).toBe('You block Ann; they cannot ring you. /unblock NAME lifts it.')
     expect(await ann.meeting.calls.place(person!)).toEqual({
-      ...{ ok: false, refusal: 'Bo does not want to be disturbed' },
+      ...{ ok: false, refusal: 'do not disturb' },
     })
   })
 })

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/protocol/limits.ts'
+import { encode } from '../../../src/protocol/wire/encoder.ts'
 import { type Guest, Hosted } from '../hosted.ts'
 
 const MINUTE = 60_000
@@ -61,6 +62,23 @@ describe('the host of a room', () => {
     await bo!.say({ action: 'join', room: 'hello' })
     expect(last(bo!, 'join_room')).toMatchObject({ status: 'ok' })
     expect(hosted.moderated).toEqual(['Moderation: Ann (host) kicked Bo at ::1 in the room hello : too loud'])
+  })
+
+  it('takes no offence at voice that was on its way when its sender was kicked', async () => {
+    const hosted = new Hosted()
+    const [ann, bo] = await hosted.meet('Ann', 'Bo')
+    const errors = () => bo!.messages.filter(({ label }) => label === 'error')
+    const talk = async (frames: number) => {
+      for (let i = 0; i < frames; i++)
+        bo!.stream.write(encode({ action: 'voice', bytes: 1920 }, Buffer.alloc(1920)))
+      await hosted.settle()
+    }
+    await ann!.say({ action: 'kick', user: idOf(bo!) })
+    await talk(50)
+    expect(errors()).toEqual([])
+    hosted.clock.advance(5_000)
+    await talk(1)
+    expect(errors()).toMatchObject([{ code: 'not_in_a_room' }])
   })
 
   it('bans a user from the room by name, similar names and address until the ban expires', async () => {

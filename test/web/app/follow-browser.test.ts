@@ -30,8 +30,10 @@ function start({ touch = 1, permission = 'granted', notify = true, broken = fals
   const store = new Store(initialPage({ ...defaultPreferences, notify }))
   const page = {
     store,
-    resumeSound: () => void did.push('resumed'),
-    devicesChanged: () => void did.push('devices'),
+    self: {
+      resumeSound: () => void did.push('resumed'),
+      devicesChanged: () => void did.push('devices'),
+    },
   }
   followBrowser(page, { document, navigator, Notification } as unknown as Parameters<typeof followBrowser>[1])
   const show = (visibilityState: 'visible' | 'hidden') => {
@@ -54,6 +56,16 @@ function start({ touch = 1, permission = 'granted', notify = true, broken = fals
     join,
     leave: () => meet({ event: 'left', room: 'hall' }),
     say,
+    ring: (call: string) =>
+      meet({
+        event: 'call_ringing',
+        call,
+        from: { id: 2, name: 'Bo' },
+        video: false,
+        room: null,
+        with: [],
+        at: 0,
+      }),
   }
 }
 
@@ -89,15 +101,17 @@ describe('a page that follows its browser', () => {
     expect(computer.did).toEqual([])
   })
 
-  it('shows a mention once while it is hidden, and nothing else', () => {
-    const { did, join, say, show } = start()
+  it('shows a mention or a call once while it is hidden, and nothing else', () => {
+    const { did, join, say, ring, show } = start()
     join()
+    ring('k1')
     say('psst, seen')
     show('hidden')
     say('hello')
     say('psst, over here')
+    ring('k2')
     join()
-    expect(did.filter((one) => one.startsWith('Bo'))).toEqual(['Bo: psst, over here'])
+    expect(did.filter((one) => one.startsWith('Bo'))).toEqual(['Bo: psst, over here', 'Bo: ☎'])
   })
 
   it.each([

@@ -1,9 +1,13 @@
+import type { rings } from '../../../audio/tunes.ts'
+
 /** Page to the playout worklet. */
 export type ToPlayout =
   /** A frame of 16-bit samples; `at` is when it arrived, in ms of the page's clock. */
   | { readonly type: 'frame'; readonly pcm: Uint8Array<ArrayBuffer>; readonly at: number }
   /** Plays a test tone of two notes. */
   | { readonly type: 'tone' }
+  /** Rings until the next such message. */
+  | { readonly type: 'ring'; readonly ring: keyof typeof rings | null }
 
 /** Playout worklet to the page, twice a second. */
 export interface PlayoutReport {

@@ -1,5 +1,6 @@
 import { PlayoutBuffer } from '../../../audio/playout-buffer.ts'
 import { TestTone } from '../../../audio/test-tone.ts'
+import { rings } from '../../../audio/tunes.ts'
 import type { PlayoutReport, PlayoutSetup, ToPlayout } from './messages.ts'
 import { PullBurst } from './pull-burst.ts'
 import { RateConverter } from './rate-converter.ts'
@@ -16,6 +17,7 @@ class Playout extends AudioWorkletProcessor {
   readonly #buffer: PlayoutBuffer
   readonly #burst = new PullBurst()
   readonly #tone: TestTone
+  #ring: TestTone | null = null
   readonly #samples = new Int16Array(QUANTUM)
   /** Converts from the rate of the server where the browser has no context of that rate. */
   readonly #converter: RateConverter | null
@@ -34,7 +36,10 @@ class Playout extends AudioWorkletProcessor {
     this.#tone = new TestTone(processorOptions.rate)
     this.port.onmessage = ({ data }: MessageEvent<ToPlayout>) => {
       if (data.type === 'tone') this.#tone.start()
-      else this.#buffer.push(data.pcm, data.at)
+      else if (data.type === 'ring') {
+        this.#ring = data.ring && new TestTone(rate, rings[data.ring])
+        this.#ring?.start(true)
+      } else this.#buffer.push(data.pcm, data.at)
     }
   }
 
@@ -60,6 +65,7 @@ class Playout extends AudioWorkletProcessor {
   #pull(): void {
     this.#buffer.pull(this.#samples)
     this.#tone.mixInto(this.#samples)
+    this.#ring?.mixInto(this.#samples)
   }
 
   #report(): void {

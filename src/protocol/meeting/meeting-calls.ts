@@ -1,41 +1,47 @@
-import { QUIET_RING, RING, RINGBACK, type Tune } from '../../audio/tunes.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
-import { cleanLine } from '../../lib/text.ts'
-import type { CallRefusal, PersonHere, Presence } from '../../protocol/call-messages.ts'
-import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
-import { peopleToShow } from '../../protocol/meeting/people-list.ts'
-import type { MeetingState } from '../../protocol/meeting/state.ts'
-import type { Person } from '../../protocol/shapes.ts'
-import type { ServerLink } from '../connection/server-link.ts'
-import type { MeetingSelf } from './meeting-self.ts'
+import type { ActionFields } from '../actions.ts'
+import type { CallRefusal, PersonHere, Presence } from '../call-messages.ts'
+import type { LabelFields } from '../labels.ts'
+import type { Person } from '../shapes.ts'
+import type { MeetingEvent } from './meeting-events.ts'
+import { peopleToShow } from './people-list.ts'
+import type { MeetingState } from './state.ts'
+
+/** Why a call, an answer, an invitation or a block was refused. */
+export type CallProblem = CallRefusal | 'too late' | 'no call' | 'not blocked'
+
+/** How a client rings: for a call, quietly during a meeting in a room, and what the caller hears meanwhile. */
+export type Ring = 'ring' | 'quiet ring' | 'ringback'
+
+/** The actions of people and calls that have a reply of the same name. */
+type CallRequest = 'people' | 'presence' | 'block' | 'call' | 'call_answer' | 'call_invite'
+
+/** What calls need of the connection to the server. */
+export interface CallLink {
+  request<Name extends CallRequest>(action: Name, fields: ActionFields<Name>): Promise<LabelFields<Name>>
+  tell(action: 'call_end', fields: ActionFields<'call_end'>): void
+}
 
 export interface MeetingCallsOptions {
   readonly clock: Clock
-  readonly self: MeetingSelf
-  /** Rings on the speaker; null stops it. */
-  ring(tune: Tune | null): void
+  /** The user's own microphone and speaker. */
+  readonly self: { setMuted(on: boolean): Promise<unknown>; setDeafened(on: boolean): Promise<unknown> }
+  /** Rings on the speaker until it is called again; null: no more. */
+  ring(ring: Ring | null): void
   /** Shows the user's camera to the room. */
   showCamera(): Promise<Result<unknown>>
-  link(): ServerLink
+  link(): CallLink
   state(): MeetingState
   tell(event: MeetingEvent): void
   /** The user leaves their room for good with the call. */
   leavesRoom(): void
 }
 
-/** Why somebody is not rung, as a part of a sentence after their name. */
-const refusals: Readonly<Record<CallRefusal, string>> = {
-  busy: 'is in another call',
-  'do not disturb': 'does not want to be disturbed',
-  'not here': 'is not here any more',
-  'too many': 'cannot be called yet: you have called too often; wait a minute',
-}
-
 /** People on the server, the user's presence, and calls. The server decides; nothing here has a timer. */
 export class MeetingCalls {
   readonly #options: MeetingCallsOptions
-  #tune: Tune | null = null
+  #rings: Ring | null = null
   /** Call that the user begins with their camera; null if none. */
   #shows: string | null = null
   /** Whether the list of people is to be kept up to date. */
@@ -73,23 +79,20 @@ export class MeetingCalls {
     tell({ event: 'presence', presence: set.presence, text: set.text ?? '' })
   }
 
-  /** Blocks or unblocks somebody by name; without a name, tells who is blocked. Refused with a sentence. */
-  async block(name: string, blocked: boolean): Promise<Result<undefined>> {
+  /** Blocks or unblocks somebody by name; without a name, tells who is blocked. */
+  async block(name: string, blocked: boolean): Promise<Result<undefined, 'not blocked' | 'too many'>> {
     const { link, tell } = this.#options
     const { status, names } = await link().request('block', name === '' ? {} : { name, blocked })
-    if (status === 'not blocked') return refused(`${cleanLine(name)} is not blocked`)
-    if (status === 'too many') return refused('you block too many people; /unblock somebody first')
+    if (status !== 'ok') return refused(status)
     tell({ event: 'blocked', names })
     return ok(undefined)
   }
 
-  /** Calls somebody. Refused with a sentence. */
-  async place(to: Person, video = false): Promise<Result<undefined>> {
+  /** Calls somebody. @param video whether the user's camera is shown */
+  async place(to: Person, video = false): Promise<Result<undefined, CallRefusal>> {
     const { link, tell, clock } = this.#options
     const { status, call } = await link().request('call', { to: to.id, ...(video ? { video } : {}) })
-    if (status !== 'ringing' || call === undefined) {
-      return refused(`${cleanLine(to.name)} ${refusals[status as CallRefusal]}`)
-    }
+    if (status !== 'ringing' || call === undefined) return refused(status as CallRefusal)
     // Somebody who called at the same time is connected at once.
     this.#shows = video ? call : null
     const { calls } = this.#options.state()
@@ -97,31 +100,30 @@ export class MeetingCalls {
     return ok(undefined)
   }
 
-  /** Accepts or declines a call. Refused with a sentence. */
+  /** Accepts or declines a call. @param video whether the user's camera is shown */
   async answer(
     call: string,
     accept: boolean,
-    { text = '', room }: { text?: string; room?: 'hold' | 'leave' } = {},
-  ): Promise<Result<undefined>> {
+    { text = '', room, video = false }: { text?: string; room?: 'hold' | 'leave'; video?: boolean } = {},
+  ): Promise<Result<undefined, 'too late'>> {
     const { link, leavesRoom } = this.#options
+    if (accept && video) this.#shows = call
     if (accept && room === 'leave') leavesRoom()
     const { status } = await link().request('call_answer', {
       ...{ call, accept },
       ...(text === '' ? {} : { text }),
       ...(room === undefined ? {} : { room }),
     })
-    return status === 'ok' ? ok(undefined) : refused('the call is over')
+    return status === 'ok' ? ok(undefined) : refused('too late')
   }
 
-  /** Invites somebody to the call in progress. Refused with a sentence. */
-  async invite(to: Person): Promise<Result<undefined>> {
+  /** Invites somebody to the call in progress. */
+  async invite(to: Person): Promise<Result<undefined, CallRefusal | 'no call'>> {
     const { link, tell, state } = this.#options
     const { current } = state().calls
-    if (!current) return refused('you are in no call')
+    if (!current) return refused('no call')
     const { status, invitation } = await link().request('call_invite', { call: current.call, to: to.id })
-    if (status !== 'ringing' || invitation === undefined) {
-      return refused(`${cleanLine(to.name)} ${refusals[status as CallRefusal]}`)
-    }
+    if (status !== 'ringing' || invitation === undefined) return refused(status as CallRefusal)
     tell({ event: 'call_invited', call: invitation, to })
     return ok(undefined)
   }
@@ -161,11 +163,11 @@ export class MeetingCalls {
 
   #ring(): void {
     const { room, calls } = this.#options.state()
-    const own = calls.placed ? RINGBACK : null
-    const tune = calls.ringing.length === 0 ? own : room === null ? RING : QUIET_RING
-    if (tune === this.#tune) return
-    this.#tune = tune
-    this.#options.ring(tune)
+    const own = calls.placed ? 'ringback' : null
+    const ring = calls.ringing.length === 0 ? own : room === null ? 'ring' : 'quiet ring'
+    if (ring === this.#rings) return
+    this.#rings = ring
+    this.#options.ring(ring)
   }
 
   /** Restores what the server forgot with a session that was not resumed. */

@@ -76,10 +76,7 @@ function toneFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-call-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, 'tone.wav')
-  const samples = Int16Array.from(
-    { length: 120 * RATE },
-    (_, i) => 8_000 * Math.sin((2 * Math.PI * 440 * i) / RATE),
-  )
+  const samples = Int16Array.from({ length: 120 * RATE }, (_, i) => 8_000 * Math.sin((2 * Math.PI * 440 * i) / RATE))
   const wav = new wavefile.WaveFile()
   wav.fromScratch(1, RATE, '16', samples)
   writeFileSync(path, wav.toBuffer())
@@ -92,7 +89,6 @@ async function until(holds: () => boolean): Promise<void> {
 
 function figures(ms: readonly number[]): string {
   const sorted = [...ms].sort((a, b) => a - b)
-  const at = (part: number) =>
-    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!)
+  const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!)
   return `median ${at(0.5)} ms, 90 % within ${at(0.9)} ms, max ${at(1)} ms`
 }

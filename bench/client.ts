@@ -117,11 +117,7 @@ async function keystrokes(screen: Screen): Promise<number[]> {
   return took
 }
 
-async function rssAfterChat(
-  server: ServerProcess,
-  screen: Screen,
-  people: readonly WireClient[],
-): Promise<number> {
+async function rssAfterChat(server: ServerProcess, screen: Screen, people: readonly WireClient[]): Promise<number> {
   const writers = [...people]
   while (writers.length < CHAT_WRITERS) writers.push(await guest(server, `Writer ${writers.length}`))
   for (let i = 0; i < CHAT_LINES; ) {

@@ -28,17 +28,7 @@ export function parlor(variant: Variant, frameMs = DEFAULT_FRAME_MS, checkout?: 
   const main = join(checkout ?? ROOT, 'dist/server/main.js')
   if (!existsSync(main)) throw new Error(`${main} not found: run \`npm run build\` there first.`)
   const tls = variant === 'tls' ? ['--tls'] : []
-  const args = [
-    main,
-    '--port',
-    '0',
-    '--host',
-    '127.0.0.1',
-    '--no-announce',
-    '--frame',
-    String(frameMs),
-    ...tls,
-  ]
+  const args = [main, '--port', '0', '--host', '127.0.0.1', '--no-announce', '--frame', String(frameMs), ...tls]
   const probe = (file: string) => ({ NODE_OPTIONS: `--import=${PROBE}`, PARLOR_PROBE_FILE: file })
   return { name: checkout === undefined ? 'parlor' : 'other', command: process.execPath, args, probe }
 }

@@ -34,7 +34,5 @@ export function descriptorShortage(connections: number): string | undefined {
   const limits = readFileSync('/proc/self/limits', 'latin1')
   const limit = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY)
   const needed = connections + SPARE
-  return limit < needed
-    ? `needs ${needed} open files, the limit is ${limit}: \`ulimit -n ${needed}\``
-    : undefined
+  return limit < needed ? `needs ${needed} open files, the limit is ${limit}: \`ulimit -n ${needed}\`` : undefined
 }

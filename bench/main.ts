@@ -72,9 +72,7 @@ async function reportMouthToEar({ devices, frame }: Options): Promise<void> {
     tell(`mouth to ear: ${session} of ${SESSIONS}`)
     const server = ['--frame', `${frame}`]
     const format = { rate: RATE, frameMs: frame }
-    ways.push(
-      ...(await mouthToEar({ clicks: CLICKS, server, devices: devices ?? preferredBackend(format), folder })),
-    )
+    ways.push(...(await mouthToEar({ clicks: CLICKS, server, devices: devices ?? preferredBackend(format), folder })))
   }
   const lost = SESSIONS * CLICKS - ways.length
   if (lost > 0) tell(`${lost} of ${SESSIONS * CLICKS} clicks were not heard`)
@@ -91,11 +89,7 @@ function compiledFloor(frameMs: number): Contender | undefined {
 }
 
 /** Measures floor and servers in turn, so that other load on the machine affects all of them. */
-async function rowsOf(
-  scenario: Scenario,
-  floor: Contender | undefined,
-  { pairs, against }: Options,
-): Promise<Row[]> {
+async function rowsOf(scenario: Scenario, floor: Contender | undefined, { pairs, against }: Options): Promise<Row[]> {
   const skipped = (await missing(scenario.variant)) ?? descriptorShortage(participants(scenario))
   if (skipped) return [{ server: 'parlor', scenario, skipped, runs: [] }]
   const plain: Scenario = { ...scenario, variant: 'pcm' }

@@ -28,8 +28,7 @@ export async function measure(
     const probe = server.probeReport()
     return { ...report, ...probe }
   } finally {
-    if (!(await server.stop()))
-      process.stderr.write(`${contender.name} did not exit on SIGTERM and was killed\n`)
+    if (!(await server.stop())) process.stderr.write(`${contender.name} did not exit on SIGTERM and was killed\n`)
   }
 }
 

@@ -57,23 +57,16 @@ export function readOptions(argv: readonly string[]): Options {
       '--studio',
       'measure opening, drawing and rendering of a 3-hour recording in the studio instead; needs 1 GB of disk',
     )
-    .option(
-      '--mouth-to-ear',
-      'measure mouth-to-ear delay instead, through devices of a private PulseAudio server',
-    )
+    .option('--mouth-to-ear', 'measure mouth-to-ear delay instead, through devices of a private PulseAudio server')
     .addOption(
-      new Option(
-        '--devices <backend>',
-        'audio backend for --mouth-to-ear (default: the choice of the client)',
-      ).choices(['portaudio', 'pulse']),
+      new Option('--devices <backend>', 'audio backend for --mouth-to-ear (default: the choice of the client)').choices(
+        ['portaudio', 'pulse'],
+      ),
     )
     .option('--browser', 'measure the delay from a shared screen to a browser instead; about 1 minute')
     .option('--call', 'measure the time from a call to its ring, and from the answer to the voice, instead')
     .option('--client', 'measure keys, CPU and memory of the full-screen client instead; about 3 minutes')
-    .option(
-      '--screen',
-      'measure CPU and bytes of screen sharing, and its effect on voice, instead; about 4 minutes',
-    )
+    .option('--screen', 'measure CPU and bytes of screen sharing, and its effect on voice, instead; about 4 minutes')
     .option('--json', 'print JSON with every run')
     .option('--markdown', 'print Markdown')
     .parse(argv)

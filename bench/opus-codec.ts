@@ -52,9 +52,7 @@ export function opusReport(): string {
   const decoding = cpuPerFrame(decoders.map((decoder) => (i) => decoder.decode(packets[i]!)))
   const encoding = cpuPerFrame([encoder, wasmEncoder].map((one) => (i) => one.encode(frames[i]!)))
   const rows = ['native', 'WebAssembly'].map((build, b) => {
-    const [decode, encode, kilobytes] = [decoding[b]!, encoding[b]!, memory[b]!].map((value) =>
-      value.toFixed(0),
-    )
+    const [decode, encode, kilobytes] = [decoding[b]!, encoding[b]!, memory[b]!].map((value) => value.toFixed(0))
     return `| ${build} | ${decode} | ${encode} | ${kilobytes} |`
   })
   const { cpu, cores, system, node, date } = thisMachine()
@@ -106,8 +104,6 @@ function voiced(index: number): Int16Array {
   return Int16Array.from({ length: FRAME }, (_, i) => {
     const t = (index * FRAME + i) / RATE
     const loud = 0.5 + 0.5 * Math.sin(20 * t)
-    return (
-      loud * PARTIALS.reduce((sum, [hz, amplitude]) => sum + amplitude * Math.sin(2 * Math.PI * hz * t), 0)
-    )
+    return loud * PARTIALS.reduce((sum, [hz, amplitude]) => sum + amplitude * Math.sin(2 * Math.PI * hz * t), 0)
   })
 }

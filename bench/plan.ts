@@ -42,7 +42,6 @@ export function plan(options: PlanOptions): Scenario[] {
 
 function check(members: number, talkers: number): void {
   if (members < 2) throw new RangeError(`A room needs at least 2 members, not ${members}.`)
-  if (talkers < 1 || talkers > MAX_TALKERS)
-    throw new RangeError(`1 to ${MAX_TALKERS} can talk, not ${talkers}.`)
+  if (talkers < 1 || talkers > MAX_TALKERS) throw new RangeError(`1 to ${MAX_TALKERS} can talk, not ${talkers}.`)
   if (talkers > members) throw new RangeError(`${talkers} cannot talk in a room of ${members}.`)
 }

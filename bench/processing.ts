@@ -3,11 +3,7 @@ import { openProcessor } from '../src/audio/processing/open-processor.ts'
 import { SpeechDetector } from '../src/audio/processing/speech-detector.ts'
 import { SustainedSound } from '../src/audio/processing/sustained-sound.ts'
 import { VoiceProcessing } from '../src/audio/processing/voice-processing.ts'
-import {
-  BUFFER_LENGTH,
-  type FeatureSwitches,
-  PROCESSING_RATE,
-} from '../src/audio/processing/voice-processor.ts'
+import { BUFFER_LENGTH, type FeatureSwitches, PROCESSING_RATE } from '../src/audio/processing/voice-processor.ts'
 import { systemClock } from '../src/lib/clock.ts'
 import { thisMachine } from './machine.ts'
 import { percentile, seededRandom } from './statistics.ts'

@@ -62,21 +62,13 @@ export async function screenReport(): Promise<string> {
 }
 
 /** Measures a scene for `window` ms, and gives back its row. */
-async function rowOf(
-  { name, share, prepare }: Scene,
-  server: ServerProcess,
-  window = WINDOW,
-): Promise<string> {
+async function rowOf({ name, share, prepare }: Scene, server: ServerProcess, window = WINDOW): Promise<string> {
   const screen = prepare ? await XServer.start(1920, 1080) : null
   const watchers: Watcher[] = []
   const to = ['--ip', '127.0.0.1', '--port', String(server.port), '--room', ROOM, '--create', '--for', '1h']
-  const client = new Program(
-    'client/main.js',
-    [...to, '--mic', 'null', '--speaker', 'null', '--share', share],
-    {
-      env: { ...(screen ? { DISPLAY: screen.display } : {}), WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' },
-    },
-  )
+  const client = new Program('client/main.js', [...to, '--mic', 'null', '--speaker', 'null', '--share', share], {
+    env: { ...(screen ? { DISPLAY: screen.display } : {}), WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' },
+  })
   try {
     if (screen) prepare?.(screen)
     await client.line(/^You are sharing/)
@@ -101,12 +93,7 @@ async function rowOf(
 }
 
 /** CPU in ms of capture, client and server; bytes and pictures that a watcher has had. */
-function usage(
-  capture: readonly number[],
-  client: Program,
-  server: ServerProcess,
-  watcher: Watcher,
-): number[] {
+function usage(capture: readonly number[], client: Program, server: ServerProcess, watcher: Watcher): number[] {
   return [
     capture.reduce((sum, pid) => sum + cpuUse(pid).ranMs, 0),
     cpuUse(client.child.pid!).ranMs,

@@ -89,18 +89,14 @@ function cells(row: Row): string[] {
 
 /** Warnings for the reader of the table. */
 function notes(rows: readonly Row[]): string[] {
-  const skips = rows.flatMap(({ scenario, skipped }) =>
-    skipped ? [`Skipped ${describe(scenario)}: ${skipped}.`] : [],
-  )
+  const skips = rows.flatMap(({ scenario, skipped }) => (skipped ? [`Skipped ${describe(scenario)}: ${skipped}.`] : []))
   const notes = [...skips]
   const closed = rows.reduce((sum, row) => sum + row.runs.reduce((all, run) => all + run.closed, 0), 0)
   if (closed > 0) notes.push(`Servers closed ${closed} connections during the runs.`)
   const over = (name: Figure, limit: (scenario: Scenario) => number) =>
     rows.some(({ runs, scenario }) => runs.some((run) => (run[name] ?? 0) > limit(scenario)))
   if (over('loadCpu', () => SATURATED) || over('sendLatenessP99', ({ frameMs }) => frameMs)) {
-    notes.push(
-      'The load generator could not keep up in some runs; it may have caused their latencies and losses.',
-    )
+    notes.push('The load generator could not keep up in some runs; it may have caused their latencies and losses.')
   }
   if (over('waited', () => STARVED)) {
     notes.push('Other load took CPU time during some runs (wait %): trust only their ratio, and repeat them.')

@@ -54,8 +54,7 @@ export class Coverage {
     const length = ranges.reduce((longest, { endOffset }) => Math.max(longest, endOffset), 0)
     if (this.#now.length < length) this.#now = new Uint8Array(2 * length)
     this.#now.fill(0, 0, length)
-    for (const { startOffset, endOffset, count } of ranges)
-      this.#now.fill(count > 0 ? 1 : 0, startOffset, endOffset)
+    for (const { startOffset, endOffset, count } of ranges) this.#now.fill(count > 0 ? 1 : 0, startOffset, endOffset)
     const known = this.#knownOf(url, length)
     const fresh: Block[] = []
     for (let at = 0; at < length; at++) {

@@ -96,8 +96,7 @@ export class Guided {
 
   #next(): Buffer {
     const { draw } = this.#target
-    if (this.corpus.length === 0 || (draw && this.#random.chance(DRAWN)))
-      return draw?.(this.#random) ?? Buffer.alloc(0)
+    if (this.corpus.length === 0 || (draw && this.#random.chance(DRAWN))) return draw?.(this.#random) ?? Buffer.alloc(0)
     // Half of the time one of the latest, which leads to where nobody was before.
     const recent = this.#random.chance(0.5) ? Math.min(20, this.corpus.length) : this.corpus.length
     const input = this.corpus[this.corpus.length - 1 - this.#random.below(recent)]!

@@ -29,18 +29,12 @@ const options = new Command('fuzz')
   )
   .option('--minutes <n>', 'duration for each target; fractions are allowed', positive, 1)
   .option('--seed <s>', 'seed of the inputs (default: random)', positive, randomInt(1, 2 ** 31))
-  .option(
-    '--target <name>',
-    `only one of ${Object.keys(targets).join(', ')} (default: all, two at a time)`,
-    known,
-  )
+  .option('--target <name>', `only one of ${Object.keys(targets).join(', ')} (default: all, two at a time)`, known)
   .option('--keep', 'store the inputs that reached new code in fuzz/corpus/')
   .parse()
   .opts<Options>()
 
-process.exit(
-  (await (options.target === undefined ? runAll(options) : runOne(options.target, options))) ? 0 : 1,
-)
+process.exit((await (options.target === undefined ? runAll(options) : runOne(options.target, options))) ? 0 : 1)
 
 /** @returns whether nothing was found */
 async function runOne(name: string, { minutes, seed, keep }: Options): Promise<boolean> {
@@ -61,15 +55,7 @@ async function runAll({ minutes, seed, keep }: Options): Promise<boolean> {
   let isClean = true
   const work = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const args = [
-        '--minutes',
-        String(minutes),
-        '--seed',
-        String(seed),
-        '--target',
-        name,
-        ...(keep ? ['--keep'] : []),
-      ]
+      const args = ['--minutes', String(minutes), '--seed', String(seed), '--target', name, ...(keep ? ['--keep'] : [])]
       const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })

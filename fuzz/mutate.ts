@@ -61,8 +61,7 @@ function drawMessage(random: SeededRandom): string {
     ? random.of(['hello', 'create', 'join', 'voice', 'say', 'ban', 'lock'] as const)
     : random.of(names)
   const message: Record<string, unknown> = { action, ...actions[action].example }
-  if (action === 'hello')
-    Object.assign(message, { resumable: true, activity: true, name: random.of(guestNames) })
+  if (action === 'hello') Object.assign(message, { resumable: true, activity: true, name: random.of(guestNames) })
   if ('user' in message) message.user = 1 + random.below(9)
   if ('room' in message && random.chance(0.4)) message.room = 'den'
   if (random.chance(0.3)) message.id = random.chance(0.7) ? random.below(100) : random.of(hostileValues)
@@ -81,13 +80,7 @@ const guestNames = ['Ann', 'Bo', 'Honest', 'honest', 'User000001', ...hostileTex
 
 /** Draws a payload of this length: audio, or bytes that look like messages. */
 function drawPayload(bytes: number, random: SeededRandom): string {
-  const like = random.of([
-    '\0',
-    '{"action":"exit"}\n',
-    '\n',
-    '\xff\x7f',
-    '{"action":"say","text":"payload"}\n',
-  ])
+  const like = random.of(['\0', '{"action":"exit"}\n', '\n', '\xff\x7f', '{"action":"say","text":"payload"}\n'])
   return like.repeat(Math.ceil(Math.max(bytes, FRAME_BYTES) / like.length)).slice(0, bytes)
 }
 

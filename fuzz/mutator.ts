@@ -66,8 +66,7 @@ const replaceToken: Change = (text, random) => {
 }
 
 function bytesOfJson(random: SeededRandom): string {
-  if (random.chance(0.1))
-    return random.of(['1e999', '-1e999', '-0', '1E-400', '"\\ud800"', '99999999999999999999'])
+  if (random.chance(0.1)) return random.of(['1e999', '-1e999', '-0', '1E-400', '"\\ud800"', '99999999999999999999'])
   return Buffer.from(JSON.stringify(random.of(hostileValues))).toString('latin1')
 }
 

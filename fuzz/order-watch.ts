@@ -17,8 +17,7 @@ export class OrderWatch {
       for (const { name, host, operator } of users) {
         if (GUEST.test(name)) continue
         if (moderation.bans.find({ name }, now)) return 'a user who is banned from the server is in a room'
-        if (!host && !operator && room.bans.find({ name }, now))
-          return 'a user is in a room from which they are banned'
+        if (!host && !operator && room.bans.find({ name }, now)) return 'a user is in a room from which they are banned'
       }
       const before = this.#closed.get(room)
       const came = before && users.some(({ id, host, operator }) => !before.has(id) && !host && !operator)

@@ -93,9 +93,7 @@ class Game {
       await this.#hosted.settle()
       this.#hosted.clock.advance(20)
     }
-    await this.#until(() =>
-      listener.messages.some((one) => one.label === 'said' && one.text === 'still here'),
-    )
+    await this.#until(() => listener.messages.some((one) => one.label === 'said' && one.text === 'still here'))
     for (const [i, honest] of [talker, listener].entries()) {
       const ids = honest.messages.map(({ id }) => id)
       const text = obeyed(honest.messages)

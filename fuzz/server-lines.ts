@@ -23,21 +23,16 @@ export function drawSayings(random: SeededRandom): string[] {
 function drawSaying(random: SeededRandom): string {
   const label = random.chance(0.6) ? random.of(SHOWN) : random.of(names)
   const message = structuredClone({ label, ...labels[label].example }) as Record<string, unknown>
-  if (label === 'room_users' || label === 'join_room')
-    message.users = people.map((one) => drawUser(one, random))
+  if (label === 'room_users' || label === 'join_room') message.users = people.map((one) => drawUser(one, random))
   for (let changes = random.below(4); changes > 0; changes--) change(message, random)
   const line = Buffer.from(`${JSON.stringify(message)}\n`).toString('latin1')
-  const bytes =
-    typeof message.bytes === 'number' ? Math.min(Math.max(0, Math.trunc(message.bytes)), 70_000) : 0
+  const bytes = typeof message.bytes === 'number' ? Math.min(Math.max(0, Math.trunc(message.bytes)), 70_000) : 0
   return line + random.of(['\0', '\n', '{"label":"terminate"}\n']).repeat(bytes).slice(0, bytes)
 }
 
 function drawUser(person: { id: number; name: string }, random: SeededRandom): object {
   const name = random.chance(0.3) ? random.of(hostileTexts) : person.name
-  const marks = ['muted', 'deafened', 'sharing', 'recording', 'reconnecting'].map((mark) => [
-    mark,
-    random.chance(0.5),
-  ])
+  const marks = ['muted', 'deafened', 'sharing', 'recording', 'reconnecting'].map((mark) => [mark, random.chance(0.5)])
   return { ...person, name, ...Object.fromEntries(marks) }
 }
 

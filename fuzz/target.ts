@@ -50,8 +50,6 @@ export async function onlySentences(read: () => unknown): Promise<string | null>
     return null
   } catch (error) {
     const { name, stack } = error as Error
-    return ['RangeError', 'TypeError', 'SyntaxError', 'ReferenceError'].includes(name)
-      ? `an exception: ${stack}`
-      : null
+    return ['RangeError', 'TypeError', 'SyntaxError', 'ReferenceError'].includes(name) ? `an exception: ${stack}` : null
   }
 }

@@ -103,8 +103,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
   'room-flood': {
     what: 'creating as many rooms as possible',
     connections: 50,
-    act: (foe) =>
-      foe.flood(() => line({ action: 'create', room: `room ${foe.random.below(1e9)}`, temporary: true })),
+    act: (foe) => foe.flood(() => line({ action: 'create', room: `room ${foe.random.below(1e9)}`, temporary: true })),
   },
   'reset-storm': {
     what: 'connections reset immediately',

@@ -14,13 +14,7 @@ export class Foe {
   readonly #timers: NodeJS.Timeout[] = []
 
   /** @param from its address; undefined: that of the server @param closed called once when the connection is closed */
-  constructor(
-    port: number,
-    number: number,
-    random: SeededRandom,
-    from: string | undefined,
-    closed: () => void,
-  ) {
+  constructor(port: number, number: number, random: SeededRandom, from: string | undefined, closed: () => void) {
     this.number = number
     this.random = random
     this.#socket = connect({

@@ -66,8 +66,7 @@ export async function longMeeting(minutes: number, seed: number): Promise<LongMe
   const before = cpuUse(server.pid).waitedMs
   const seconds = Math.round(minutes * 60)
   for (let second = 1; second <= seconds && server.running; second++) {
-    for (const guest of guests)
-      if (random.chance(LIVELY)) setTimeout(() => void guest.move(), random.below(1_000))
+    for (const guest of guests) if (random.chance(LIVELY)) setTimeout(() => void guest.move(), random.below(1_000))
     await sleep(1_000)
     memory.push(server.memory().now)
     if (random.chance(0.2)) for (const guest of guests) guest.heal()

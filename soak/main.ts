@@ -6,13 +6,7 @@ import { longMeeting, longMeetingTable } from './long-meeting.ts'
 import { neverReading, neverReadingTable } from './never-reading.ts'
 import { writeDown } from './report.ts'
 import { restart, restartTable } from './restart.ts'
-import {
-  attackInTurn,
-  attackTable,
-  byTarget,
-  recordingAttackTable,
-  sessionAttackTable,
-} from './under-attack.ts'
+import { attackInTurn, attackTable, byTarget, recordingAttackTable, sessionAttackTable } from './under-attack.ts'
 import { type Bounds, faults, GENEROUS, type Measured, STRICT } from './verdict.ts'
 
 interface Options {
@@ -29,9 +23,7 @@ interface Options {
 }
 
 const program = new Command('soak')
-  .description(
-    'Runs the built programs under hostile conditions, and fails if an attack succeeds or data is lost',
-  )
+  .description('Runs the built programs under hostile conditions, and fails if an attack succeeds or data is lost')
   .option('--attacks', 'run every attack in turn, while honest clients talk')
   .option('--attack <names...>', `run these attacks: ${Object.keys(attacks).join(', ')}`)
   .option('--never-reading', 'run 200 clients that never read, while a screen is shared and ten clients talk')
@@ -42,11 +34,7 @@ const program = new Command('soak')
     'restart a server while this many clients behind one address are in a private room',
     positive,
   )
-  .option(
-    '--minutes <n>',
-    'run a meeting of fifty clients with random actions over unreliable networks',
-    positive,
-  )
+  .option('--minutes <n>', 'run a meeting of fifty clients with random actions over unreliable networks', positive)
   .option('--seed <n>', 'seed of the random actions', positive, 1)
   .option('--generous', 'use looser bounds, for a busy machine')
   .option('--write', 'write the results to docs/RELIABILITY.md')

@@ -26,8 +26,7 @@ export const sessionAttacks = {
     what: 'creating rooms with passwords, each of which takes a slow hash',
     connections: ALL_PLACES,
     from: ELSEWHERE,
-    act: (foe) =>
-      foe.flood(() => encode({ action: 'create', room: `flood ${foe.random.below(1e9)}`, password: 'x' })),
+    act: (foe) => foe.flood(() => encode({ action: 'create', room: `flood ${foe.random.below(1e9)}`, password: 'x' })),
   },
   'name-theft': {
     what: 'taking the name, and guessing the token, of somebody who was cut off',

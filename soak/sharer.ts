@@ -73,10 +73,7 @@ export class Watcher {
 
   private constructor(client: WireClient) {
     this.#client = client
-    this.#acking = setInterval(
-      () => client.sendLine({ action: 'ack', received: client.payloadBytes }),
-      ACK_EVERY,
-    )
+    this.#acking = setInterval(() => client.sendLine({ action: 'ack', received: client.payloadBytes }), ACK_EVERY)
   }
 
   /** Complete pictures received so far. */

@@ -28,10 +28,10 @@ const SMALL_WITH_A_REASON: Record<string, string> = {
   'client/connection/reconnection.ts': 'attempts and pauses, tested by themselves',
   'client/meeting/meeting-pictures.ts': 'Meeting has 290 lines without it',
   'client/settings/recording-rows.ts': 'a part of the table of settings',
-  'client/connection/refusal-in-the-clear.ts':
-    'the only contact in the clear with a server known to be encrypted',
+  'client/connection/refusal-in-the-clear.ts': 'the only contact in the clear with a server known to be encrypted',
   'client/tui/auto-away.ts': 'pure, tested by itself',
   'client/tui/present/start-view.ts': 'a screen of its own',
+  'screen/capture/ffmpeg-input.ts': 'what differs by system, tested by itself',
   'server/lifecycle/crash-handlers.ts': 'keeps main a list of steps',
   'server/lifecycle/signals.ts': 'keeps main a list of steps',
   'server/limits/read-throttle.ts': 'a limit of its own; ClientChannel has 200 lines without it',
@@ -42,6 +42,9 @@ const SMALL_WITH_A_REASON: Record<string, string> = {
   'server/rooms/speaking.ts': 'Room has 230 lines without it',
   'server/voice/real-time-pacer.ts': 'RoomMixer has 240 lines without it',
   'lib/web-files.ts': 'the table of the files of the page',
+  'studio/commands/playback-commands.ts': 'a part of the table of commands',
+  'studio/peaks/overview.ts': 'how the whole recording fits a row; Peaks is about any part',
+  'studio/present/ruler.ts': 'one band of the picture, as the others have files of their own',
   'studio/model/work.ts': 'Studio has 270 lines without it',
   'studio/transcribe/utterances.ts': 'pure, and transcribe has 240 lines without it',
   'web/app/page-moderation.ts': 'Page has 300 lines without it',
@@ -128,8 +131,7 @@ function importsLimits(text: string): boolean {
 /** How many files import each file, or start it as a program. */
 function importerCounts(): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  for (const { imports } of sources)
-    for (const target of imports) counts.set(target, (counts.get(target) ?? 0) + 1)
+  for (const { imports } of sources) for (const target of imports) counts.set(target, (counts.get(target) ?? 0) + 1)
   return counts
 }
 
@@ -274,8 +276,7 @@ describe('every file of src', () => {
   })
 
   it('of server and protocol reads time and sets timers through its clock alone', () => {
-    const other =
-      /\bDate\.now\b|new Date\(\)|\bperformance\.now\b|(?<!\.)\bset(?:Timeout|Interval)\(|process\.hrtime/
+    const other = /\bDate\.now\b|new Date\(\)|\bperformance\.now\b|(?<!\.)\bset(?:Timeout|Interval)\(|process\.hrtime/
     const held = sources.filter(({ path }) => ['server', 'protocol'].includes(partOf(path)))
     expect(held.filter(({ text }) => other.test(text)).map(({ path }) => path)).toEqual([])
   })
@@ -317,13 +318,8 @@ describe('web', () => {
 describe('the settings of the tests', () => {
   it('try no test a second time', () => {
     const tests = readdirSync(join(SRC, '../test'), { recursive: true, encoding: 'utf8' })
-    const files = [
-      'vitest.config.ts',
-      ...tests.filter((name) => name.endsWith('.ts')).map((name) => `test/${name}`),
-    ]
-    const retried = files.filter((name) =>
-      /\bretry: ?[\w({]/.test(readFileSync(join(SRC, '..', name), 'utf8')),
-    )
+    const files = ['vitest.config.ts', ...tests.filter((name) => name.endsWith('.ts')).map((name) => `test/${name}`)]
+    const retried = files.filter((name) => /\bretry: ?[\w({]/.test(readFileSync(join(SRC, '..', name), 'utf8')))
     expect(retried).toEqual([])
   })
 })

@@ -50,9 +50,7 @@ export class LoadClient {
         return true
       },
     }
-    const socket = secure
-      ? connectSecurely({ ...address, rejectUnauthorized: false })
-      : connect({ ...address, onread })
+    const socket = secure ? connectSecurely({ ...address, rejectUnauthorized: false }) : connect({ ...address, onread })
     client = new LoadClient(socket, ack, looks)
     if (secure) socket.on('data', (bytes) => client.receive(bytes, bytes.length))
     await new Promise<void>((resolve, reject) => {
@@ -84,8 +82,7 @@ export class LoadClient {
       this.#socket.write(`${JSON.stringify(action)}\n`)
       setTimeout(() => reject(new Error(`the server did not answer ${action.action}`)), REPLY_MS).unref()
     })
-    if (!reply.includes('"status":"ok"'))
-      throw new Error(`the server answered ${action.action} with ${reply}`)
+    if (!reply.includes('"status":"ok"')) throw new Error(`the server answered ${action.action} with ${reply}`)
     return reply
   }
 

@@ -15,9 +15,7 @@ export interface CpuUse {
 export function cpuUse(pid: number): CpuUse {
   const use = { ranMs: 0, waitedMs: 0 }
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    const [ran, waited] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1')
-      .split(' ')
-      .map(Number)
+    const [ran, waited] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ').map(Number)
     use.ranMs += ran! / 1e6
     if (Number(thread) === pid) use.waitedMs = waited! / 1e6
   }

@@ -41,9 +41,7 @@ export function writeSignatures(
   for (let section = 0; section < SECTIONS; section++) {
     const lot = draw(talker, section, sequence)
     const place =
-      section === 0
-        ? talker * (sectionSamples / MAX_TALKERS)
-        : (lot >>> 10) % (sectionSamples - SIGNATURE_SAMPLES)
+      section === 0 ? talker * (sectionSamples / MAX_TALKERS) : (lot >>> 10) % (sectionSamples - SIGNATURE_SAMPLES)
     const first = at + 2 * (section * sectionSamples + place)
     bytes.writeInt16LE(BASE + (talker << 7) + (section << 4) + (lot & 15), first)
     bytes.writeInt16LE(((sequence >> DIGIT_BITS) << 3) + ((lot >> 4) & 7), first + 2)

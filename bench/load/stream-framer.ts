@@ -66,8 +66,7 @@ export class StreamFramer {
       this.#events.onLine(line.toString('latin1', start, Math.min(end, start + HEAD_BYTES)))
       return
     }
-    if (this.#payload && length > this.#payload.length)
-      throw new RangeError(`a voice frame of ${length} bytes`)
+    if (this.#payload && length > this.#payload.length) throw new RangeError(`a voice frame of ${length} bytes`)
     this.#payloadLength = length
     this.#payloadLeft = length
   }

@@ -75,10 +75,7 @@ export class ToneEar implements Ear {
   }
 
   get expected(): number {
-    return this.#talkers.reduce(
-      (sum, spoken, t) => sum + (t === this.#own ? 0 : this.#marks(t, spoken).length),
-      0,
-    )
+    return this.#talkers.reduce((sum, spoken, t) => sum + (t === this.#own ? 0 : this.#marks(t, spoken).length), 0)
   }
 
   get heard(): number {

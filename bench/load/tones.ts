@@ -43,11 +43,7 @@ export function opusLoop(format: AudioFormat, talker: number): Uint8Array[] {
 }
 
 /** How loud `talker`'s two tones are in a frame, 1 being as they were sent. */
-export function tonesIn(
-  frame: Int16Array,
-  format: AudioFormat,
-  talker: number,
-): { low: number; high: number } {
+export function tonesIn(frame: Int16Array, format: AudioFormat, talker: number): { low: number; high: number } {
   const loudness = (high: boolean) =>
     10 ** (toneLevel(frame, pitch(format, talker, high), format.rate) / 20) / AMPLITUDE
   return { low: loudness(false), high: loudness(true) }

@@ -44,9 +44,7 @@ export class Air {
   /** Begins to record. */
   record(): Recording {
     const args = [...RAW, '--channels=2', '--latency-msec=10', '--device=air.monitor']
-    return new Recording(
-      startChild('parec', args, { env: this.#environment(), stdio: ['ignore', 'pipe', 'ignore'] }),
-    )
+    return new Recording(startChild('parec', args, { env: this.#environment(), stdio: ['ignore', 'pipe', 'ignore'] }))
   }
 
   /** Says something at the mouth; resolves when it has been said. */

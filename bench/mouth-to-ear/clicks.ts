@@ -16,9 +16,7 @@ const LOUD = 8_000
 export function clickTrack(count: number, leadMs: number): Int16Array {
   const random = seededRandom(7)
   const total = Math.ceil(leadMs + (count + 1) * PERIOD_MS)
-  const track = Int16Array.from({ length: (total * RATE) / 1000 }, () =>
-    Math.round(HISS * (2 * random() - 1)),
-  )
+  const track = Int16Array.from({ length: (total * RATE) / 1000 }, () => Math.round(HISS * (2 * random() - 1)))
   const click = Int16Array.from({ length: (CLICK_MS * RATE) / 1000 }, (_, i) =>
     Math.round(32_767 * CLICK_LEVEL * Math.cos((2 * Math.PI * CLICK_HZ * i) / RATE)),
   )

@@ -37,11 +37,8 @@ export class Recording {
     this.#child.kill('SIGTERM')
     await ended(this.#child, 2_000)
     const bytes = Buffer.concat(this.#parts)
-    const both = new Int16Array(
-      new Uint8Array(bytes.subarray(0, bytes.length - (bytes.length % BOTH))).buffer,
-    )
-    const channel = (which: 0 | 1) =>
-      Int16Array.from({ length: both.length / 2 }, (_, i) => both[2 * i + which]!)
+    const both = new Int16Array(new Uint8Array(bytes.subarray(0, bytes.length - (bytes.length % BOTH))).buffer)
+    const channel = (which: 0 | 1) => Int16Array.from({ length: both.length / 2 }, (_, i) => both[2 * i + which]!)
     return [channel(0), channel(1)]
   }
 }

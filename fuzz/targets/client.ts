@@ -13,9 +13,9 @@ export async function client(): Promise<Target> {
       const { bytes = 0 } = example as { bytes?: number }
       return joined(bytesOf(`${JSON.stringify(message)}\n`) + '\0'.repeat(bytes))
     }),
-    dictionary: [
-      ...new Set(Object.entries(labels).flatMap(([label, { example }]) => [label, ...keysOf(example)])),
-    ].map((word) => `"${word}"`),
+    dictionary: [...new Set(Object.entries(labels).flatMap(([label, { example }]) => [label, ...keysOf(example)]))].map(
+      (word) => `"${word}"`,
+    ),
     draw: (random) => joined(...drawSayings(random)),
     run: (input) => playClient(piecesOf(input).map((piece) => piece.toString('latin1'))),
   }

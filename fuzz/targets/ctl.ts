@@ -88,8 +88,7 @@ async function ask(path: string, input: Buffer): Promise<string | null> {
   hosted.clock.advance(10_000)
   const failed = hosted.logged.find(([name]) => name === 'failed')
   if (failed) return `a command failed: ${(failed[1] as { message: string }).message}`
-  if (!/^\{"ok":(?:true|false),.*\}\n$/.test(said))
-    return `the answer is no line of JSON: ${said.slice(0, 100)}`
+  if (!/^\{"ok":(?:true|false),.*\}\n$/.test(said)) return `the answer is no line of JSON: ${said.slice(0, 100)}`
   JSON.parse(said)
   return null
 }

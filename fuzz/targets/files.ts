@@ -62,9 +62,7 @@ const transcript = {
   ],
 }
 const engine = {
-  transcription: [
-    { offsets: { from: 0, to: 9 }, text: ' Hi', tokens: [{ text: ' Hi', offsets: { from: 0, to: 9 } }] },
-  ],
+  transcription: [{ offsets: { from: 0, to: 9 }, text: ' Hi', tokens: [{ text: ' Hi', offsets: { from: 0, to: 9 } }] }],
 }
 const memory = {
   ...{ servers: [{ host: 'a', port: 1, name: 'Ann', seen: 1 }], devices: { microphone: null, speaker: 'x' } },
@@ -97,11 +95,9 @@ export async function files(): Promise<Target> {
       json('a', { accounts: [{ place: '192.0.2.1:31003', name: 'Ann', key: 'k' }] }),
     ],
     dictionary: [
-      ...[
-        ...Object.keys(operations),
-        ...Object.keys(description),
-        ...Object.keys(transcript.utterances[0]!),
-      ].map((word) => `"${word}"`),
+      ...[...Object.keys(operations), ...Object.keys(description), ...Object.keys(transcript.utterances[0]!)].map(
+        (word) => `"${word}"`,
+      ),
       ...[
         '"keys"',
         '"constructor"',
@@ -164,13 +160,11 @@ function openReaders(folder: string): Readonly<Record<string, Reader>> {
         { path: recording, kind: 'folder', isLink: false, beside: new Set<string>() },
         folder,
       )
-      if (!Number.isFinite(date) || name !== 'recording')
-        throw new TypeError(`a row of the list has the date ${date}`)
+      if (!Number.isFinite(date) || name !== 'recording') throw new TypeError(`a row of the list has the date ${date}`)
       parseDescription(bytes.toString())
       await readAbout(recording)
       const { cues } = await openRecording(recording, null)
-      for (const { sample } of cues(RATE))
-        if (!Number.isFinite(sample)) throw new TypeError(`a marker is at ${sample}`)
+      for (const { sample } of cues(RATE)) if (!Number.isFinite(sample)) throw new TypeError(`a marker is at ${sample}`)
       await (await openProject(recording)).close()
     },
     t: (bytes) => parseTranscript(bytes.toString(), 'transcript.json'),

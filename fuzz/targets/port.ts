@@ -156,14 +156,10 @@ class Visit {
 
   #wrong(pieces: readonly Buffer[]): string | null {
     const written = this.#socket.written()
-    if (/^HTTP\/1\.1 5\d\d/m.test(written))
-      return `an answer says that the server failed: ${written.slice(0, 100)}`
+    if (/^HTTP\/1\.1 5\d\d/m.test(written)) return `an answer says that the server failed: ${written.slice(0, 100)}`
     if (written.includes('"code":"internal"')) return 'an `internal` error'
     const asked = Buffer.concat(pieces).toString('latin1')
-    if (
-      this.#pages > 0 &&
-      !/origin:\s*https?:\/\/(?:meet\.example|meeting-room|localhost|127\.|\[::1\])/i.test(asked)
-    )
+    if (this.#pages > 0 && !/origin:\s*https?:\/\/(?:meet\.example|meeting-room|localhost|127\.|\[::1\])/i.test(asked))
       return 'a page of another site opened a WebSocket'
     return null
   }

@@ -54,8 +54,7 @@ export async function sound(): Promise<Target> {
         try {
           const found = await openPeaks(source)
           await found.columns(0, source.length, 10)
-          for (const { sample, label } of await source.marks())
-            if (!(sample >= 0) || typeof label !== 'string') return
+          for (const { sample, label } of await source.marks()) if (!(sample >= 0) || typeof label !== 'string') return
           for await (const _ of source.pieces());
         } finally {
           await source.close()

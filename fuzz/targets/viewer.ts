@@ -12,20 +12,8 @@ import { joined, piecesOf, type Target } from '../target.ts'
 
 const PAGE = 'GET {PATH} HTTP/1.1\r\nHost: {HOST}\r\nCookie: {COOKIE}\r\n\r\n'
 const SOCKET = [
-  ...[
-    'GET {PATH}pictures HTTP/1.1',
-    'Host: {HOST}',
-    'Origin: http://{HOST}',
-    'Cookie: {COOKIE}',
-    'Upgrade: websocket',
-  ],
-  ...[
-    'Connection: Upgrade',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    '',
-    '',
-  ],
+  ...['GET {PATH}pictures HTTP/1.1', 'Host: {HOST}', 'Origin: http://{HOST}', 'Cookie: {COOKIE}', 'Upgrade: websocket'],
+  ...['Connection: Upgrade', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''],
 ].join('\r\n')
 /** A JPEG of 16x16 pixels as far as its header goes. */
 const JPEG = '\xff\xd8\xff\xc0\x00\x11\x08\x00\x10\x00\x10\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01'
@@ -34,8 +22,7 @@ const KEYFRAME = `k\x00\x10\x00\x10${JPEG}`
 /** Requests and WebSockets of browsers at the viewer, and pictures of a hostile sharer. */
 export async function viewer(): Promise<Target> {
   const folder = scratchFolder()
-  for (const file of ['index.html', 'style.css', 'icon.svg', 'main.js'])
-    writeFileSync(join(folder, file), file)
+  for (const file of ['index.html', 'style.css', 'icon.svg', 'main.js']) writeFileSync(join(folder, file), file)
   const visited = await Visited.open(pathToFileURL(`${folder}/`))
   return {
     name: 'viewer',

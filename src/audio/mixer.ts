@@ -44,12 +44,7 @@ export class Mixer {
   }
 
   /** The mix for a listener with individual gains: the sum, minus their `own` frame, plus the differences. */
-  adjusted(
-    own: Int16Array | null,
-    adjustments: readonly Adjustment[],
-    limiter: Limiter,
-    out: Int16Array,
-  ): void {
+  adjusted(own: Int16Array | null, adjustments: readonly Adjustment[], limiter: Limiter, out: Int16Array): void {
     const mix = this.#scratch
     mix.set(this.#sum)
     if (own) for (let i = 0; i < mix.length; i++) mix[i]! -= own[i]!

@@ -68,7 +68,5 @@ export function parseDescription(text: string): RecordingDescription {
   }
   if (Value.Check(RecordingDescription, json)) return json
   const wrong = Value.Errors(RecordingDescription, json).First()
-  throw new Error(
-    `${DESCRIPTION_FILE} is not one that can be read (${wrong?.path || '/'}: ${wrong?.message})`,
-  )
+  throw new Error(`${DESCRIPTION_FILE} is not one that can be read (${wrong?.path || '/'}: ${wrong?.message})`)
 }

@@ -52,8 +52,7 @@ function inLines(options: Options, problems: readonly string[]): Promise<ExitCod
     else stderr.line(problem)
   }
   const { ip } = options
-  if (ip === undefined)
-    throw new Exit(exitCodes.usage, 'No server address. Name one: chat-client --ip ADDRESS')
+  if (ip === undefined) throw new Exit(exitCodes.usage, 'No server address. Name one: chat-client --ip ADDRESS')
   return joinMeeting({ ...options, ip })
 }
 

@@ -9,10 +9,7 @@ const EVENTS = ['uncaughtException', 'unhandledRejection'] as const
  *
  * @param load loads the package; default: `require`
  */
-export function requireTamed(
-  name: string,
-  load: (exported: unknown) => unknown = (exported) => exported,
-): unknown {
+export function requireTamed(name: string, load: (exported: unknown) => unknown = (exported) => exported): unknown {
   const before = EVENTS.map((event) => process.rawListeners(event))
   const loaded = load(require(name))
   EVENTS.forEach((event, i) => {

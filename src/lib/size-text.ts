@@ -6,10 +6,7 @@ const UNITS: Readonly<Record<string, number>> = { B: 1, ...BINARY, ...DECIMAL }
 /** A number of bytes for people, in the largest unit that it reaches: `16 GiB`, `1 GB`, `1.5 MiB`. */
 export function sizeText(bytes: number): string {
   const isRound = bytes >= 1_000 && bytes % 1_000 === 0
-  const [unit, size] = Object.entries(isRound ? DECIMAL : BINARY).findLast(([, one]) => bytes >= one) ?? [
-    'B',
-    1,
-  ]
+  const [unit, size] = Object.entries(isRound ? DECIMAL : BINARY).findLast(([, one]) => bytes >= one) ?? ['B', 1]
   const number = bytes / size
   return `${Number.isInteger(number) ? number : number.toFixed(1)} ${unit}`
 }

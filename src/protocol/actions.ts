@@ -37,9 +37,7 @@ export const actions = {
         }),
       ),
       activity: Type.Optional(Type.Boolean({ description: 'subscribes to `room_activity`' })),
-      password: Type.Optional(
-        Type.String({ ...SECRET, maxLength: limits.password, description: 'server password' }),
-      ),
+      password: Type.Optional(Type.String({ ...SECRET, maxLength: limits.password, description: 'server password' })),
     },
     { name: 'Ann', version: 1, codecs: ['opus', 'pcm'] },
     { open: true },
@@ -178,13 +176,10 @@ export const actions = {
     { from: Type.Optional(UserId) },
     { from: 1 },
   ),
-  screen: action(
-    null,
-    'One picture of your share, or with `more` a part of it.',
-    pictureFields,
-    examplePicture,
-    { payloadCap: limits.picturePayload, frequent: true },
-  ),
+  screen: action(null, 'One picture of your share, or with `more` a part of it.', pictureFields, examplePicture, {
+    payloadCap: limits.picturePayload,
+    frequent: true,
+  }),
   ack: action(
     null,
     'Acknowledges the total number of payload bytes received on this connection. Send it after every 8 KiB or 50 ms.',

@@ -136,14 +136,10 @@ export const callLabels = {
     'Reply to `people`. Also pushed, without `search`, to those who requested it.',
     {
       people: Type.Array(PersonHere),
-      more: Type.Optional(
-        Type.Integer({ description: 'people left out of a list that is too long; search for them' }),
-      ),
+      more: Type.Optional(Type.Integer({ description: 'people left out of a list that is too long; search for them' })),
     },
     {
-      people: [
-        { id: 1, name: 'Ann', room: 'hello', presence: 'available', in_call: false, registered: false },
-      ],
+      people: [{ id: 1, name: 'Ann', room: 'hello', presence: 'available', in_call: false, registered: false }],
     },
   ),
   presence: label(
@@ -177,9 +173,7 @@ export const callLabels = {
       call: CallId,
       from: Person,
       video: Type.Optional(Type.Boolean({ description: 'the caller shows a camera' })),
-      room: Type.Optional(
-        Type.String({ description: 'of an invitation to a call that is in progress: its room' }),
-      ),
+      room: Type.Optional(Type.String({ description: 'of an invitation to a call that is in progress: its room' })),
       with: Type.Optional(Type.Array(Person, { description: 'who else is in that call' })),
     },
     { call: 'k3Zx9QpL', from: { id: 1, name: 'Ann' } },

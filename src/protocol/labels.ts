@@ -163,9 +163,7 @@ export const labels = {
       tracks: Type.Optional(Type.Boolean()),
       recording: Type.Optional(RecordingId),
       paused: Type.Optional(Type.Boolean()),
-      reason: Type.Optional(
-        Type.String({ description: 'why the recording ended, if nobody stopped it; a sentence' }),
-      ),
+      reason: Type.Optional(Type.String({ description: 'why the recording ended, if nobody stopped it; a sentence' })),
     },
     { on: true, by: { id: 1, name: 'Ann' } },
   ),

@@ -18,9 +18,7 @@ const Stored = Type.Optional(
 export const BanDetails = Type.Object({
   name: Type.String(),
   address: Type.Optional(Type.String({ description: 'sent to operators only' })),
-  room: Type.Optional(
-    Type.String({ description: 'the room that it applies to; omitted for the whole server' }),
-  ),
+  room: Type.Optional(Type.String({ description: 'the room that it applies to; omitted for the whole server' })),
   minutes_left: Type.Integer(),
   by: Type.String({ description: 'name of the moderator' }),
   reason: Type.String(),
@@ -73,12 +71,7 @@ export const moderationActions = {
     { locked: Type.Boolean() },
     { locked: true },
   ),
-  hand_over: action(
-    'hand_over',
-    'Makes another participant the host of the room.',
-    { user: UserId },
-    { user: 2 },
-  ),
+  hand_over: action('hand_over', 'Makes another participant the host of the room.', { user: UserId }, { user: 2 }),
 } as const satisfies Record<string, ActionEntry>
 
 /** The replies to `moderationActions`, and the push to everyone affected. */

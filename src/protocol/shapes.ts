@@ -24,9 +24,7 @@ export const User = Type.Object({
   operator: Type.Optional(Type.Boolean({ description: 'may moderate everywhere' })),
   muted_by_host: Type.Optional(Type.Boolean({ description: 'muted for everyone by a host or operator' })),
   hand: Type.Optional(Type.Boolean({ description: 'raised their hand' })),
-  reconnecting: Type.Optional(
-    Type.Boolean({ description: 'connection lost; the session can be resumed within 60 s' }),
-  ),
+  reconnecting: Type.Optional(Type.Boolean({ description: 'connection lost; the session can be resumed within 60 s' })),
   held: Type.Optional(Type.Boolean({ description: 'in a call; returns after it' })),
   recorded: Type.Optional(Type.Boolean({ description: 'consented, and is recorded by the server now' })),
 })
@@ -108,14 +106,11 @@ export const pictureFields = {
   width: Side,
   height: Side,
   keyframe: Type.Boolean({ description: 'does not depend on an earlier picture' }),
-  rects: Type.Array(
-    Type.Object({ x: Offset, y: Offset, w: Side, h: Side, bytes: Type.Integer({ minimum: 1 }) }),
-    {
-      minItems: 1,
-      maxItems: limits.pictureRects,
-      description: 'the changed rectangles, each a JPEG of `bytes`',
-    },
-  ),
+  rects: Type.Array(Type.Object({ x: Offset, y: Offset, w: Side, h: Side, bytes: Type.Integer({ minimum: 1 }) }), {
+    minItems: 1,
+    maxItems: limits.pictureRects,
+    description: 'the changed rectangles, each a JPEG of `bytes`',
+  }),
   more: Type.Optional(Type.Boolean({ description: 'further parts of this picture follow' })),
   bytes: Type.Integer({ description: 'total size of the JPEGs, which are concatenated in the payload' }),
 }

@@ -17,10 +17,8 @@ export interface Entry<Fields extends TProperties = TProperties> {
 }
 
 /** The contract of an action, with the label of its reply; null if it has no reply. */
-export interface ActionEntry<
-  Fields extends TProperties = TProperties,
-  Reply extends string | null = string | null,
-> extends Entry<Fields> {
+export interface ActionEntry<Fields extends TProperties = TProperties, Reply extends string | null = string | null>
+  extends Entry<Fields> {
   readonly reply: Reply
 }
 

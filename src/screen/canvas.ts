@@ -85,12 +85,7 @@ export class Canvas {
       const pixels = await decode(rect)
       const { x, y, w, h } = rect
       for (let row = 0; row < h; row++) {
-        pixels.copy(
-          picture.rgb,
-          ((y + row) * width + x) * CHANNELS,
-          row * w * CHANNELS,
-          (row + 1) * w * CHANNELS,
-        )
+        pixels.copy(picture.rgb, ((y + row) * width + x) * CHANNELS, row * w * CHANNELS, (row + 1) * w * CHANNELS)
       }
     }
     this.#picture = picture

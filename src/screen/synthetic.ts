@@ -72,18 +72,8 @@ export class SyntheticScreen implements PictureSource {
     const free = this.#lines - Math.floor(this.#lines / 2)
     const at = letter % (free * this.#columns)
     if (at === 0 && letter > 0)
-      this.#fill(
-        MARGIN,
-        this.#lineTop(this.#lines - free),
-        this.#width - 2 * MARGIN,
-        free * GLYPH.height,
-        PAPER,
-      )
-    this.#draw(
-      Math.floor(this.#lines / 2) + Math.floor(at / this.#columns),
-      at % this.#columns,
-      letter * 7 + 3,
-    )
+      this.#fill(MARGIN, this.#lineTop(this.#lines - free), this.#width - 2 * MARGIN, free * GLYPH.height, PAPER)
+    this.#draw(Math.floor(this.#lines / 2) + Math.floor(at / this.#columns), at % this.#columns, letter * 7 + 3)
   }
 
   #scroll(number: number): void {
@@ -134,13 +124,7 @@ export class SyntheticScreen implements PictureSource {
     }
   }
 
-  #fill(
-    x: number,
-    y: number,
-    w: number,
-    h: number,
-    colour: number | readonly [number, number, number],
-  ): void {
+  #fill(x: number, y: number, w: number, h: number, colour: number | readonly [number, number, number]): void {
     const one = typeof colour === 'number' ? [colour, colour, colour] : colour
     const row = Buffer.alloc(3 * w, Uint8Array.from(one))
     for (let line = Math.max(0, y); line < Math.min(this.#height, y + h); line++) {

@@ -53,8 +53,7 @@ export class ChatServer {
         options.log.write('refused', { address, ...refusal })
       },
       failed: ({ message }) => options.log.write('accept_failed', { message }),
-      scarce: (scarce, limit) =>
-        options.log.write(scarce ? 'accepting_paused' : 'accepting_resumed', { limit }),
+      scarce: (scarce, limit) => options.log.write(scarce ? 'accepting_paused' : 'accepting_resumed', { limit }),
     })
   }
 
@@ -137,12 +136,7 @@ export class ChatServer {
    * @param stream what the client's messages are read from, if not from the socket itself
    * @param page origin of the page that opened the connection; null: it is no page
    */
-  #accept(
-    socket: Socket,
-    { encrypted, since }: Arrival,
-    stream: Duplex = socket,
-    page: string | null = null,
-  ): void {
+  #accept(socket: Socket, { encrypted, since }: Arrival, stream: Duplex = socket, page: string | null = null): void {
     const { connection } = acceptClient(stream, this.context, {
       ...{ address: bareAddress(socket.remoteAddress), port: socket.remotePort ?? 0, encrypted, page, since },
       log: this.#options.log,

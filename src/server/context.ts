@@ -91,9 +91,7 @@ export function createContext(options: ContextOptions): ServerContext {
   const sessions = new Set<ClientSession>()
   const absences = new DetachedSessions(limits)
   const moderation = new Moderation({ dates, sessions, absences, log, store: bans, limits })
-  const called = new CalledSessions(() =>
-    [...sessions, ...absences].filter(({ participant }) => !participant.left),
-  )
+  const called = new CalledSessions(() => [...sessions, ...absences].filter(({ participant }) => !participant.left))
   const callMemory = new CallMemory(accounts)
   const calls: Calls = new Calls({
     ...{ clock, limits, log, rooms, voice, counters, sessions: called, memory: callMemory },

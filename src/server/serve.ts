@@ -79,9 +79,7 @@ const server = new ChatServer({
     connectionsPerAddress: options.maxConnectionsPerAddress,
   },
   password:
-    options.passwordFile === null
-      ? null
-      : await orGiveUp(() => readPassword(options.passwordFile!, options.limits)),
+    options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!, options.limits)),
   operatorToken: new OperatorToken(token.words),
   accounts: accounts && new Accounts(accounts, systemClock, options.limits),
   bans: accounts && {
@@ -146,8 +144,7 @@ if (options.logFormat === 'text') {
   const page = { pages: pageAddresses(), qr: options.qr && stdout.isTerminal }
   const greeting = { addresses, port, fingerprint, plain, password, ...page, metrics, recordings: folder }
   const lines = bannerLines(greeting)
-  for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`])
-    stdout.line(line)
+  for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`]) stdout.line(line)
 }
 
 /** Waits for recordings however long the disk takes, but not for slow readers. */

@@ -102,12 +102,7 @@ export function serverProgram(): Command {
     .description('Parlor server: meeting rooms for a local network')
     .version(version)
     .helpOption('-h, --help', 'show this help')
-    .option(
-      '--port <number>',
-      'TCP port to listen on; 0 picks a free one',
-      wholeNumber(0, MAX_PORT),
-      DEFAULT_PORT,
-    )
+    .option('--port <number>', 'TCP port to listen on; 0 picks a free one', wholeNumber(0, MAX_PORT), DEFAULT_PORT)
     .option('--host <address>', 'address to listen on (default: all)')
     .option('--no-announce', 'do not announce the server on the local network')
     .option('--tls', 'accept encrypted connections only (default: clients may also connect without TLS)')
@@ -117,10 +112,7 @@ export function serverProgram(): Command {
     .option('--cert <file>', 'use this certificate (PEM) instead of a generated one')
     .option('--key <file>', 'private key of that certificate (PEM)')
     .option('--password-file <file>', 'file whose first line is the password for the server')
-    .option(
-      '--accounts <folder>',
-      'let users register names, stored in this folder (default: names are not reserved)',
-    )
+    .option('--accounts <folder>', 'let users register names, stored in this folder (default: names are not reserved)')
     .option(
       '--max-connections <number>',
       'connections at the same time',
@@ -176,10 +168,7 @@ export function serverProgram(): Command {
       DEFAULT_RATE,
     )
     .addOption(
-      new Option(
-        '--frame <ms>',
-        'length of a voice frame in ms: 10 for less delay, 20 for less CPU and traffic',
-      )
+      new Option('--frame <ms>', 'length of a voice frame in ms: 10 for less delay, 20 for less CPU and traffic')
         .choices(FRAME_CHOICES.map(String))
         .default(String(DEFAULT_FRAME_MS)),
     )

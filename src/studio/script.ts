@@ -31,8 +31,7 @@ export async function runScript(
   { script, input, output, force }: ScriptCall,
   show: (share: number) => void,
 ): Promise<string> {
-  if (!/\.wav$/i.test(output))
-    throw new Error(`${output} must end in .wav. For other formats use chat-client export.`)
+  if (!/\.wav$/i.test(output)) throw new Error(`${output} must end in .wav. For other formats use chat-client export.`)
   const edits = parseEdits(await readText(script), script)
   const project = await openProject(input)
   try {
@@ -46,11 +45,7 @@ export async function runScript(
   }
 }
 
-async function edited(
-  { original, sources }: Project,
-  { operations, done }: Edits,
-  script: string,
-): Promise<Timeline> {
+async function edited({ original, sources }: Project, { operations, done }: Edits, script: string): Promise<Timeline> {
   let timeline = original
   for (const [i, operation] of operations.slice(0, done).entries()) {
     try {

@@ -13,8 +13,7 @@ const WHEEL_SCROLL = 0.1
 export class StudioPointer {
   readonly #studio: Studio
   /** Where the button was pressed and is pressed; on a waveform, with its sample. */
-  #pressed: { readonly on: 'waves'; readonly sample: number } | { readonly on: 'ruler' | 'overview' } | null =
-    null
+  #pressed: { readonly on: 'waves'; readonly sample: number } | { readonly on: 'ruler' | 'overview' } | null = null
 
   constructor(studio: Studio) {
     this.#studio = studio

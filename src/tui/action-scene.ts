@@ -78,12 +78,7 @@ export class ActionScene<Context extends ActionContext, State> implements Scene 
   #grid: Grid | null = null
 
   /** @param below opens the scene: `Scenes`, or the surface of the scene underneath */
-  constructor(
-    below: Pick<Surface, 'open'>,
-    clock: Clock,
-    look: Look,
-    parts: ActionSceneParts<Context, State>,
-  ) {
+  constructor(below: Pick<Surface, 'open'>, clock: Clock, look: Look, parts: ActionSceneParts<Context, State>) {
     this.#parts = parts
     this.#look = look
     this.#schedule = new DrawSchedule(clock, () => this.draw(), LIVELY_PACE)

@@ -36,10 +36,7 @@ export interface Action<Context, State, Group extends string = string> {
 }
 
 /** The descriptive part of any action. */
-export type ActionRow = Pick<
-  Action<never, never>,
-  'name' | 'group' | 'argument' | 'help' | 'keys' | 'everywhere'
->
+export type ActionRow = Pick<Action<never, never>, 'name' | 'group' | 'argument' | 'help' | 'keys' | 'everywhere'>
 
 /** Runs an action, or shows its refusal; prompts for a missing argument if the action has a question. */
 export async function runAction<Context extends ActionContext, State>(

@@ -14,11 +14,7 @@ export function filterChoices({ choices, filter }: Extract<Overlay, { kind: 'lis
 }
 
 /** The choices of the command palette; unavailable actions show their refusal. @param lead prefix of each name */
-export function paletteChoices<State>(
-  actions: readonly Action<never, State>[],
-  state: State,
-  lead: string,
-): Choice[] {
+export function paletteChoices<State>(actions: readonly Action<never, State>[], state: State, lead: string): Choice[] {
   return actions
     .filter(({ name }) => name !== 'palette')
     .map(({ name, argument, help, refusal }) => ({

@@ -33,15 +33,13 @@ export class Grid<Click = SceneIntent> {
 
   /** Draws lines into a region, from its top; lines are clipped to the region. */
   place(region: Region, lines: readonly Line<Click>[]): void {
-    for (let i = 0; i < Math.min(region.height, lines.length); i++)
-      this.#draw(region, region.y + i, lines[i]!)
+    for (let i = 0; i < Math.min(region.height, lines.length); i++) this.#draw(region, region.y + i, lines[i]!)
   }
 
   /** Draws a one-cell glyph, with style `style` over the background style `ground`. */
   mark(x: number, y: number, text: string, ground: StyleName, style: StyleName, inverse = false): void {
     const row = this.rows[y]
-    if (row && x >= 0 && x < this.width)
-      this.#put(row, x, { text, style: this.#styleOf(ground, style, inverse) })
+    if (row && x >= 0 && x < this.width) this.#put(row, x, { text, style: this.#styleOf(ground, style, inverse) })
   }
 
   /** The click action of a cell, or null. */

@@ -2,10 +2,7 @@ import { inputOf } from './input-line.ts'
 import type { Overlay } from './overlay-state.ts'
 
 /** Asks the user a question. @returns the answer, or null when cancelled */
-export type Ask = (
-  question: string,
-  options?: { secret?: boolean; filled?: string },
-) => Promise<string | null>
+export type Ask = (question: string, options?: { secret?: boolean; filled?: string }) => Promise<string | null>
 
 /** Asks the user questions, one at a time: a new question cancels an open one. */
 export class Questions {

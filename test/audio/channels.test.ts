@@ -2,9 +2,7 @@ import { expect, test } from 'vitest'
 import { fromMono, toMono } from '../../src/audio/channels.ts'
 
 test('toMono averages all channels without overflow', () => {
-  expect(toMono(Int16Array.of(32767, 32767, -32768, -32768, 10, -20), 2)).toEqual(
-    Int16Array.of(32767, -32768, -5),
-  )
+  expect(toMono(Int16Array.of(32767, 32767, -32768, -32768, 10, -20), 2)).toEqual(Int16Array.of(32767, -32768, -5))
   expect(toMono(Int16Array.of(1, 2, 3, 4, 5, 6), 3)).toEqual(Int16Array.of(2, 5))
 })
 

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  codecs,
-  codecsFor,
-  PCM,
-  preferredCodec,
-  StreamDecoder,
-  supportsFormat,
-} from '../../src/audio/codec.ts'
+import { codecs, codecsFor, PCM, preferredCodec, StreamDecoder, supportsFormat } from '../../src/audio/codec.ts'
 import { Codec, codecChoices } from '../../src/protocol/shapes.ts'
 import { sine } from '../helpers/tones.ts'
 

@@ -351,9 +351,7 @@ describe('with frames of 10 ms', () => {
     }
     const sound = new Int16Array(9 * SHORT)
     sound.set(source(9))
-    const results = Array.from({ length: 8 }, (_, i) =>
-      jitter.pull(sound.subarray((i + 1) * SHORT, (i + 2) * SHORT)),
-    )
+    const results = Array.from({ length: 8 }, (_, i) => jitter.pull(sound.subarray((i + 1) * SHORT, (i + 2) * SHORT)))
     expect(results).toEqual([true, true, true, true, true, true, false, false])
     expect(steepest(sound)).toBeLessThan(1.3 * steepest(source(0)))
   })

@@ -24,10 +24,7 @@ function loud(scale: number, index = 0): Int32Array {
 }
 
 const anySum = fc
-  .tuple(
-    fc.integer({ min: 0, max: 50 * 32768 }),
-    fc.infiniteStream(fc.double({ min: -1, max: 1, noNaN: true })),
-  )
+  .tuple(fc.integer({ min: 0, max: 50 * 32768 }), fc.infiniteStream(fc.double({ min: -1, max: 1, noNaN: true })))
   .map(([peak, stream]) => Int32Array.from(stream.take(120), (value) => Math.trunc(value * peak)))
 
 describe('a sum that fits 16 bits', () => {

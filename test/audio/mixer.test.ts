@@ -7,11 +7,7 @@ import { Mixer } from '../../src/audio/mixer.ts'
 const FRAME = 24
 
 /** The plain way: for one listener, every other's frame by its factor, added up. */
-function reference(
-  frames: readonly Int16Array[],
-  own: number | null,
-  factors: readonly number[],
-): Int16Array {
+function reference(frames: readonly Int16Array[], own: number | null, factors: readonly number[]): Int16Array {
   const sum = new Int32Array(FRAME)
   for (const [who, frame] of frames.entries()) {
     if (who === own) continue
@@ -73,8 +69,7 @@ describe('a mix', () => {
         mixerOf(frames).adjusted(talks ? frames[0]! : null, adjustments, new Limiter(20), out)
         const expected = reference(frames, own, factors)
         // The difference is rounded and not the frame: each may be off by one where it ends in a half.
-        for (let i = 0; i < FRAME; i++)
-          expect(Math.abs(out[i]! - expected[i]!)).toBeLessThanOrEqual(frames.length)
+        for (let i = 0; i < FRAME; i++) expect(Math.abs(out[i]! - expected[i]!)).toBeLessThanOrEqual(frames.length)
       }),
     )
   })

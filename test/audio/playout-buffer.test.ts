@@ -148,9 +148,7 @@ describe('PlayoutBuffer', () => {
       const expected = sine(500, RATE, sound.length - first, 0.25, 1)
       // The rest of the last block waits for the next frame.
       const end = expected.length - 128
-      const wrong = expected
-        .subarray(0, end)
-        .findIndex((sample, i) => Math.abs(sample - sound[first + i]!) > 1)
+      const wrong = expected.subarray(0, end).findIndex((sample, i) => Math.abs(sample - sound[first + i]!) > 1)
       expect(wrong).toBe(-1)
     })
 

@@ -3,12 +3,7 @@ import { Resampler } from '../../src/audio/resampler.ts'
 import { sine } from '../helpers/tones.ts'
 
 /** Runs `samples` through a resampler in blocks of the lengths given, over and over. */
-async function resample(
-  samples: Int16Array,
-  from: number,
-  to: number,
-  lengths: number[],
-): Promise<Int16Array> {
+async function resample(samples: Int16Array, from: number, to: number, lengths: number[]): Promise<Int16Array> {
   const resampler = await Resampler.create(from, to)
   const out: number[] = []
   for (let at = 0, i = 0; at < samples.length; i++) {

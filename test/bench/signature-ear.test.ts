@@ -40,9 +40,7 @@ test('finds a correct mix complete, and measures it only within the window', () 
 })
 
 test('counts missing frames, and repeated frames once', () => {
-  const { ear } = listen(-1, (sequence) =>
-    sequence === 12 ? undefined : mix([0, 1, 2], Math.min(sequence, 17)),
-  )
+  const { ear } = listen(-1, (sequence) => (sequence === 12 ? undefined : mix([0, 1, 2], Math.min(sequence, 17))))
   expect([ear.heard, ear.expected]).toEqual([3 * 7, 30])
   expect(ear.wrongs()).toEqual([])
 })
@@ -54,22 +52,10 @@ test('counts a frame after more than 60 ms as late', () => {
 
 test.each([
   ['the own voice', (sequence: number) => mix([0, 1, 2], sequence), 'a talker heard their own voice'],
-  [
-    'a talker is never in it',
-    (sequence: number) => mix([0], sequence),
-    'a member never heard 1 of 3 talkers',
-  ],
+  ['a talker is never in it', (sequence: number) => mix([0], sequence), 'a member never heard 1 of 3 talkers'],
   ['nothing comes', () => undefined, 'a member never heard 2 of 3 talkers'],
-  [
-    'half the level',
-    (sequence: number) => mix([0, 2], sequence).map((sample) => sample / 2),
-    'never heard 2 of 3',
-  ],
-  [
-    'mostly broken',
-    (sequence: number) => mix([0, 2], sequence).fill(5000, 320),
-    'not the sum of what was sent',
-  ],
+  ['half the level', (sequence: number) => mix([0, 2], sequence).map((sample) => sample / 2), 'never heard 2 of 3'],
+  ['mostly broken', (sequence: number) => mix([0, 2], sequence).fill(5000, 320), 'not the sum of what was sent'],
 ])('reports %s as wrong', (_, frameOf, complaint) => {
   expect(listen(1, frameOf).ear.wrongs().join('; ')).toContain(complaint)
 })

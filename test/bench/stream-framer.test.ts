@@ -23,10 +23,7 @@ function hear(lengths: readonly number[], keeps = true): string[] {
   const heard: string[] = []
   const payload = Buffer.alloc(PAYLOAD.length)
   const onVoice = (length: number) => heard.push(keeps ? payload.toString('utf8', 0, length) : 'voice')
-  const framer = new StreamFramer(
-    { onLine: (head) => heard.push(head), onVoice },
-    keeps ? payload : undefined,
-  )
+  const framer = new StreamFramer({ onLine: (head) => heard.push(head), onVoice }, keeps ? payload : undefined)
   let at = 0
   for (const length of [...lengths, STREAM.length]) {
     const read = STREAM.subarray(at, at + length)

@@ -29,8 +29,7 @@ function listen(own: number, talkers: readonly number[], { shift = 0, frameMs = 
   const sound = new Int16Array((frames + 2) * length)
   for (const talker of talkers) {
     for (let s = 0; s < frames; s++) {
-      for (const [n, sample] of toneFrame(format, talker, s).entries())
-        sound[s * length + n + shift]! += sample
+      for (const [n, sample] of toneFrame(format, talker, s).entries()) sound[s * length + n + shift]! += sample
     }
   }
   const encoder = new OpusEncoder(format, 32_000)

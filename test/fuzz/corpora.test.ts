@@ -8,8 +8,7 @@ describe.each(Object.entries(targets))('the fuzz target %s', (name, open) => {
     const wrong: string[] = []
     for (const input of [...examples, ...readCorpus(name)]) {
       const one = await run(input)
-      if (one !== null)
-        wrong.push(`${one.slice(0, 300)}: ${JSON.stringify(input.toString('latin1')).slice(0, 300)}`)
+      if (one !== null) wrong.push(`${one.slice(0, 300)}: ${JSON.stringify(input.toString('latin1')).slice(0, 300)}`)
     }
     await close?.()
     expect(wrong).toEqual([])

@@ -44,11 +44,7 @@ it('keeps the inputs that reach new code, and no others', async () => {
 
 it('reduces an input that does harm to what does it', async () => {
   const judge = (input: Buffer) => (input.includes('needle') ? `pricked by ${input.length}` : null)
-  const guided = new Guided(
-    target(judge, `${'hay'.repeat(50)}needle${'straw'.repeat(50)}`),
-    new Coverage(),
-    1,
-  )
+  const guided = new Guided(target(judge, `${'hay'.repeat(50)}needle${'straw'.repeat(50)}`), new Coverage(), 1)
   await guided.run([], LONG, 0)
   expect(guided.findings.map(({ input }) => String(input))).toEqual(['needle'])
 })

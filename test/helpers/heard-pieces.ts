@@ -50,9 +50,7 @@ export function heardPieces(
     if (place + length > to * PER_MS) break
     const piece = sound.subarray(at, at + length)
     // A change of the delay is no gap: what is near must be talk as well.
-    const talking = [-length, 0, length].every((off) =>
-      isTalk(source.subarray(place + off, place + off + length)),
-    )
+    const talking = [-length, 0, length].every((off) => isTalk(source.subarray(place + off, place + off + length)))
     const near: Range = [place - NEAR * PER_MS, place + NEAR * PER_MS]
     const anywhere: Range = [at - first - latest * PER_MS, at - first + NEAR * PER_MS]
     const found = isTalk(piece) ? (find(piece, source, near) ?? find(piece, source, anywhere)) : null

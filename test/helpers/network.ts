@@ -15,8 +15,7 @@ export const networkWay = WAYS.find(([program, ...options]) => {
 
 /** Why a test that wants such a network is skipped; throws it where nothing may be skipped. */
 export function noNetworkReason(): string {
-  const reason =
-    'this needs network namespaces: `unshare` of util-linux, `ip` of iproute2, and the right to use them'
+  const reason = 'this needs network namespaces: `unshare` of util-linux, `ip` of iproute2, and the right to use them'
   if (process.env.REQUIRE_ALL === '1') throw new Error(reason)
   return reason
 }
@@ -30,9 +29,7 @@ export class Network {
   private constructor(holder: ChildProcess) {
     this.#holder = holder
     // The holder's own namespaces, with the rights it has in them.
-    const rights = networkWay?.includes('--map-root-user' as never)
-      ? ['--user', '--preserve-credentials']
-      : []
+    const rights = networkWay?.includes('--map-root-user' as never) ? ['--user', '--preserve-credentials'] : []
     this.within = ['nsenter', `--target=${holder.pid}`, ...rights, '--net']
   }
 

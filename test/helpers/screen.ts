@@ -44,9 +44,7 @@ export class Screen {
     this.#terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 })
     this.#terminal.loadAddon(new unicode11.Unicode11Addon())
     this.#terminal.unicode.activeVersion = '11'
-    const program = options.program
-      ? fileURLToPath(new URL(`../../dist/${options.program}`, import.meta.url))
-      : PROGRAM
+    const program = options.program ? fileURLToPath(new URL(`../../dist/${options.program}`, import.meta.url)) : PROGRAM
     this.#pty = pty.spawn(process.execPath, [program, ...args], {
       cols: columns,
       rows,
@@ -178,9 +176,7 @@ export class Screen {
         then()
       }
       const fail = (why: string) =>
-        settle(() =>
-          reject(new Error(`${why} before ${wanted} was seen; on the screen stands:\n${this.text}`)),
-        )
+        settle(() => reject(new Error(`${why} before ${wanted} was seen; on the screen stands:\n${this.text}`)))
       const timer = setTimeout(fail, patience, `${patience} ms passed`)
       const poll = () => {
         if (there()) settle(resolve)

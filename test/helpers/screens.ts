@@ -27,12 +27,7 @@ export function useScreens(args: string[] = []): Screens {
     return screen
   }
 
-  async function enter(
-    name: string,
-    room: string,
-    args: readonly string[] = [],
-    options: ScreenOptions = {},
-  ) {
+  async function enter(name: string, room: string, args: readonly string[] = [], options: ScreenOptions = {}) {
     const screen = open(name, ['--room', room, '--create', ...args], options)
     await screen.shows(`You are in ${room}`)
     return screen

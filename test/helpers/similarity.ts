@@ -27,8 +27,7 @@ export function similarity(
   for (let at = 0; at < part.length; at += PIECE) {
     if (!counts(at)) continue
     const piece = part.slice(at, at + PIECE)
-    const rough =
-      bestOffset(decimate(piece, COARSE), coarseWhole, ...around(offset + at, DRIFT, COARSE)) * COARSE
+    const rough = bestOffset(decimate(piece, COARSE), coarseWhole, ...around(offset + at, DRIFT, COARSE)) * COARSE
     const fine = bestOffset(piece, whole, ...around(rough, COARSE, 1))
     alike += correlation(piece, whole, fine) * energyOf(piece)
     weight += energyOf(piece)

@@ -20,13 +20,7 @@ export async function desktopPicture(width: number, height: number, text: string
 }
 
 /** One colour all over. */
-export function plainPicture(
-  width: number,
-  height: number,
-  red: number,
-  green: number,
-  blue: number,
-): Picture {
+export function plainPicture(width: number, height: number, red: number, green: number, blue: number): Picture {
   const rgb = Buffer.alloc(width * height * CHANNELS)
   for (let at = 0; at < rgb.length; at += CHANNELS) rgb.set([red, green, blue], at)
   return { width, height, rgb }

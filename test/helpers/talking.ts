@@ -40,12 +40,7 @@ export async function talk(
  * The frames of a steady tone. With a multiple of 50 Hz (100 for frames of 10 ms) every frame holds whole periods, so that any run of whole
  * frames, even with one left out, is an unbroken sine.
  */
-export function tone(
-  hz: number,
-  rate = 48_000,
-  amplitude = 0.1,
-  frameMs = 20,
-): (index: number) => Int16Array {
+export function tone(hz: number, rate = 48_000, amplitude = 0.1, frameMs = 20): (index: number) => Int16Array {
   const length = Math.round((rate * frameMs) / 1000)
   return (index) => sine(hz, rate, length, amplitude, index * length)
 }

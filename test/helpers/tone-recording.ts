@@ -12,11 +12,7 @@ export interface ToneTalker {
 }
 
 /** The folder of a recording as the server makes it, of people who are heard as tones. @param seconds that it lasts */
-export async function toneRecording(
-  talkers: readonly ToneTalker[],
-  seconds: number,
-  rate = 48_000,
-): Promise<string> {
+export async function toneRecording(talkers: readonly ToneTalker[], seconds: number, rate = 48_000): Promise<string> {
   const folder = join(freshFolder(), '2026-01-31_09-00-00')
   mkdirSync(join(folder, 'tracks'), { recursive: true })
   const mix = new Int16Array(seconds * rate)

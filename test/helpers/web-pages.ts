@@ -54,12 +54,7 @@ export class WebPages {
 
   /** Starts the server, or starts it again. @param args further arguments */
   async startServer(...args: string[]): Promise<void> {
-    const kept = [
-      '--recordings',
-      join(this.folder, 'recordings'),
-      '--accounts',
-      join(this.folder, 'accounts'),
-    ]
+    const kept = ['--recordings', join(this.folder, 'recordings'), '--accounts', join(this.folder, 'accounts')]
     this.server = await startServer([...kept, ...this.#serverArgs, ...args], {
       env: { ...process.env, XDG_STATE_HOME: this.folder },
     })
@@ -130,10 +125,7 @@ export class WebPages {
 
   /** Runs `chat-client` for the server. @param home name of the folder for what it keeps */
   runClient(home: string, ...args: string[]): Program {
-    const [state, noDisplay] = [
-      join(this.folder, home),
-      { DISPLAY: '', WAYLAND_DISPLAY: '', SSH_CONNECTION: '' },
-    ]
+    const [state, noDisplay] = [join(this.folder, home), { DISPLAY: '', WAYLAND_DISPLAY: '', SSH_CONNECTION: '' }]
     const where = ['--ip', '127.0.0.1', '--port', String(this.server.port)]
     const program = new Program('client/main.js', [...args, ...where], {
       cwd: this.folder,
@@ -185,9 +177,8 @@ export async function press(page: Page, name: string): Promise<void> {
 /** What a page played last, at the rate of the server: up to 0.68 s, in whole periods of all tones of a multiple of 100 Hz. */
 export async function heardBy(page: Page, rate = 48_000): Promise<Int16Array> {
   const samples = (await page.evaluate('heard()')) as number[]
-  return Int16Array.from(
-    samples.slice(0, Math.floor(samples.length / (rate / 100)) * (rate / 100)),
-    (sample) => Math.round(32767 * sample),
+  return Int16Array.from(samples.slice(0, Math.floor(samples.length / (rate / 100)) * (rate / 100)), (sample) =>
+    Math.round(32767 * sample),
   )
 }
 

@@ -142,14 +142,7 @@ it('resets a forgotten password with a code from the operator', async () => {
   ann.type(`/register${keys.enter}`)
   await answers(['Password for Ann?', PASSWORD], ['Repeat the password', PASSWORD])
   await ann.shows('Ann is registered.')
-  const { text } = await runProgram('server/main.js', [
-    'ctl',
-    '--ctl',
-    join(folder, 'ctl'),
-    'account',
-    'reset',
-    'Ann',
-  ])
+  const { text } = await runProgram('server/main.js', ['ctl', '--ctl', join(folder, 'ctl'), 'account', 'reset', 'Ann'])
   const code = text.split('\n')[1]!
   ann.type(`/reset${keys.enter}`)
   await answers(['Reset code for Ann?', code], ['New password?', NEW_PASSWORD])

@@ -35,13 +35,9 @@ afterEach(async () => {
 /** A client that is in `room`, once it says so; it runs in a fresh folder. */
 async function join(name: string, room: string, ...args: string[]): Promise<Program> {
   const where = ['--ip', '127.0.0.1', '--port', String(server.port)]
-  const client = new Program(
-    'client/main.js',
-    [...where, '--name', name, '--room', room, '--create', ...args],
-    {
-      cwd: folder,
-    },
-  )
+  const client = new Program('client/main.js', [...where, '--name', name, '--room', room, '--create', ...args], {
+    cwd: folder,
+  })
   clients.push(client)
   await client.line(/You are in|"event":"joined"/)
   return client
@@ -168,22 +164,19 @@ describe('recording', () => {
     await ann.line(/Ann \(you\): still here/)
   })
 
-  it.skipIf(!disk)(
-    'stops recording when the disk is full, keeps the file, and continues the meeting',
-    async () => {
-      await freshFolder()
-      // The disk is full some seconds after Ann joins; Bo must be there to see it.
-      const bo = await join('Bo', 'full', ...SILENT)
-      const ann = await join('Ann', 'full', ...SILENT, '--record', path.join(disk!, 'full.wav'))
-      await ann.line(/^Error: .*the disk is full; make room and record again.* the meeting continues\.$/)
-      await ann.line(/^Recorded \d+:\d\d to /)
-      await bo.line(/^Ann stopped recording\.$/)
-      bo.type('still here?')
-      await ann.line(/Bo: still here\?$/)
-      const { samples } = await readWavFile(path.join(disk!, 'full.wav'))
-      expect(samples.length / RATE).toBeGreaterThan(0.5)
-    },
-  )
+  it.skipIf(!disk)('stops recording when the disk is full, keeps the file, and continues the meeting', async () => {
+    await freshFolder()
+    // The disk is full some seconds after Ann joins; Bo must be there to see it.
+    const bo = await join('Bo', 'full', ...SILENT)
+    const ann = await join('Ann', 'full', ...SILENT, '--record', path.join(disk!, 'full.wav'))
+    await ann.line(/^Error: .*the disk is full; make room and record again.* the meeting continues\.$/)
+    await ann.line(/^Recorded \d+:\d\d to /)
+    await bo.line(/^Ann stopped recording\.$/)
+    bo.type('still here?')
+    await ann.line(/Bo: still here\?$/)
+    const { samples } = await readWavFile(path.join(disk!, 'full.wav'))
+    expect(samples.length / RATE).toBeGreaterThan(0.5)
+  })
 
   it('leaves a readable recording, missing at most a second, when the client is killed', async () => {
     await freshFolder()

@@ -35,9 +35,7 @@ describe('a message', () => {
     const frame = noise(960)(0)
     const payload = Buffer.from(frame.buffer)
     const input = Buffer.concat([
-      Buffer.from(
-        `{"action":"say","text":"häppchenweise 🙂"}\r\n{"action":"voice","bytes":${payload.length}}\n`,
-      ),
+      Buffer.from(`{"action":"say","text":"häppchenweise 🙂"}\r\n{"action":"voice","bytes":${payload.length}}\n`),
       payload,
       Buffer.from(`{"action":"join","room":"${room}","id":"last"}\n`),
     ])

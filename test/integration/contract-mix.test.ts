@@ -87,10 +87,7 @@ describe('volume', () => {
     const [talker, other, changer, bystander] = await server.meet('Talker', 'Other', 'Changer', 'Bystander')
     const reply = await changer.client.ask({ action: 'volume', user: talker.id, gain_db: gain })
     expect(reply).toMatchObject({ label: 'volume', user: talker.id, gain_db: gain })
-    await Promise.all([
-      talk(talker.client, 75, tone(400)),
-      talk(other.client, 75, tone(600), { offsetMs: 7 }),
-    ])
+    await Promise.all([talk(talker.client, 75, tone(400)), talk(other.client, 75, tone(600), { offsetMs: 7 })])
     expect(Math.abs(levelHeard(changer, 400) - (SENT_DBFS + gain))).toBeLessThan(1)
     expect(Math.abs(levelHeard(changer, 600) - SENT_DBFS)).toBeLessThan(1)
     expect(Math.abs(levelHeard(bystander, 400) - SENT_DBFS)).toBeLessThan(1)

@@ -106,9 +106,7 @@ describe('hello', () => {
     await leaver.close()
     const client = await server.connect()
     await expect
-      .poll(
-        async () => (await client.ask({ action: 'hello', name: 'Ann', version: 1, codecs: ['pcm'] })).status,
-      )
+      .poll(async () => (await client.ask({ action: 'hello', name: 'Ann', version: 1, codecs: ['pcm'] })).status)
       .toBe('ok')
   })
 })

@@ -22,10 +22,7 @@ describe('list_rooms', () => {
     const before = greeted.messages.length
     await greeted.ask({ action: 'create', room: ' ' })
     await greeted.ask({ action: 'request_sample_rate' })
-    expect(greeted.messages.slice(before).map(({ label }) => label)).toEqual([
-      'created_room',
-      'response_sample_rate',
-    ])
+    expect(greeted.messages.slice(before).map(({ label }) => label)).toEqual(['created_room', 'response_sample_rate'])
   })
 })
 
@@ -51,9 +48,7 @@ describe('room_users', () => {
     const [bo] = await server.meet('Bo')
     await ann.client.ask({ action: 'mute', muted: true })
     await bo.client.ask({ action: 'request_sample_rate' })
-    expect(
-      bo.client.messages.filter(({ room, label }) => label === 'room_users' && room !== bo.room),
-    ).toEqual([])
+    expect(bo.client.messages.filter(({ room, label }) => label === 'room_users' && room !== bo.room)).toEqual([])
   })
 
   it('reports a member whose connection was lost', async () => {

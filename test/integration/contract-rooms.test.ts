@@ -51,26 +51,20 @@ describe('create', () => {
     expect(reply).toMatchObject({ status: 'ok', room: 'fish' })
   })
 
-  it.each(['HELLO', 'ｈello', 'h\u0435llo'])(
-    'of a look-alike, %j, is `room already exists`',
-    async (twin) => {
-      const client = await server.connect()
-      await client.ask({ action: 'create', room: 'hello' })
-      expect(await client.ask({ action: 'create', room: twin })).toMatchObject({
-        status: 'room already exists',
-      })
-    },
-  )
+  it.each(['HELLO', 'ｈello', 'h\u0435llo'])('of a look-alike, %j, is `room already exists`', async (twin) => {
+    const client = await server.connect()
+    await client.ask({ action: 'create', room: 'hello' })
+    expect(await client.ask({ action: 'create', room: twin })).toMatchObject({
+      status: 'room already exists',
+    })
+  })
 
-  it.each(['__proto__', 'constructor', '../../etc', '<b>', '日本語', '🙂'.repeat(32)])(
-    'may be of %j',
-    async (room) => {
-      const client = await server.connect()
-      expect(await client.ask({ action: 'create', room })).toMatchObject({ status: 'ok', room })
-      expect(await client.ask({ action: 'join', room })).toMatchObject({ status: 'ok', room })
-      expect(await rooms(client)).toEqual([room])
-    },
-  )
+  it.each(['__proto__', 'constructor', '../../etc', '<b>', '日本語', '🙂'.repeat(32)])('may be of %j', async (room) => {
+    const client = await server.connect()
+    expect(await client.ask({ action: 'create', room })).toMatchObject({ status: 'ok', room })
+    expect(await client.ask({ action: 'join', room })).toMatchObject({ status: 'ok', room })
+    expect(await rooms(client)).toEqual([room])
+  })
 })
 
 describe('join', () => {

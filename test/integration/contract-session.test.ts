@@ -61,19 +61,16 @@ describe("the original system's session, over plain sockets and with no hello", 
 })
 
 describe('the end of the server', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s is announced to all, and its exit code is 0',
-    async (signal) => {
-      const ending = await startServer()
-      const [member, silent] = [await connect(ending.port), await connect(ending.port)]
-      await member.ask({ action: 'hello', name: 'Ann', version: 1, codecs: ['pcm'] })
-      await silent.ask({ action: 'list' })
-      const stopped = ending.stop(signal)
-      for (const client of [member, silent]) {
-        expect(await client.next('terminate')).not.toHaveProperty('id')
-        await client.closed
-      }
-      expect(await stopped).toBe(0)
-    },
-  )
+  it.each(['SIGTERM', 'SIGINT'] as const)('by %s is announced to all, and its exit code is 0', async (signal) => {
+    const ending = await startServer()
+    const [member, silent] = [await connect(ending.port), await connect(ending.port)]
+    await member.ask({ action: 'hello', name: 'Ann', version: 1, codecs: ['pcm'] })
+    await silent.ask({ action: 'list' })
+    const stopped = ending.stop(signal)
+    for (const client of [member, silent]) {
+      expect(await client.next('terminate')).not.toHaveProperty('id')
+      await client.closed
+    }
+    expect(await stopped).toBe(0)
+  })
 })

@@ -135,8 +135,7 @@ describe('recording', () => {
     ann.client.sendLine({ action: 'record_start' })
     for (const { client } of [ann, bo]) expect(await client.next('recording')).toMatchObject({ on: true, by })
     ann.client.sendLine({ action: 'record_end' })
-    for (const { client } of [ann, bo])
-      expect(await client.next('recording')).toMatchObject({ on: false, by })
+    for (const { client } of [ann, bo]) expect(await client.next('recording')).toMatchObject({ on: false, by })
   })
 
   it('is seen in room_users', async () => {

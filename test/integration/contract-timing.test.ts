@@ -49,9 +49,7 @@ function expectInTime(listener: Member, { name, tones }: Talker, marksSent: read
   const delays = marksHeard(listener, tones).map((at, mark) => at - marksSent[mark]!)
   expect(delays.length, `marks heard of the ${name} one`).toBeGreaterThanOrEqual(marksSent.length - 1)
   expect(delays.length, `marks heard of the ${name} one`).toBeLessThanOrEqual(marksSent.length)
-  expect(percentile(delays.slice(-8), 0.5), `delay of the ${name} one, ms: ${delays}`).toBeLessThanOrEqual(
-    100,
-  )
+  expect(percentile(delays.slice(-8), 0.5), `delay of the ${name} one, ms: ${delays}`).toBeLessThanOrEqual(100)
 }
 
 describe('a talker whose clock drifts', () => {

@@ -144,9 +144,7 @@ describe('voice', () => {
     await talk(talker.client, 25, (i) => frame(35 + i))
     await hears(listener, frame(59))
     const arrived = new Set(heard(listener))
-    expect(
-      Array.from({ length: 60 }, (_, i) => i).filter((i) => !arrived.has(fingerprint(frame(i)))),
-    ).toEqual([])
+    expect(Array.from({ length: 60 }, (_, i) => i).filter((i) => !arrived.has(fingerprint(frame(i))))).toEqual([])
   })
 })
 

@@ -136,18 +136,7 @@ describe.skipIf(!networkWay && noNetworkReason())('servers on the local network'
     await server.line(
       /^Not announced on the local network: UDP port 5353 is taken by a program that does not share it$/,
     )
-    const join = [
-      '--ip',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      '--mic',
-      'null',
-      '--speaker',
-      'null',
-      '--for',
-      '1s',
-    ]
+    const join = ['--ip', '127.0.0.1', '--port', String(port), '--mic', 'null', '--speaker', 'null', '--for', '1s']
     expect((await runProgram('client/main.js', join, here())).code).toBe(0)
     const listed = await runProgram('client/main.js', ['servers'], here())
     expect(listed.text).toContain('cannot search: UDP port 5353 is taken')

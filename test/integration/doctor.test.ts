@@ -37,9 +37,7 @@ describe('chat-client doctor', () => {
     const devices = ['--mic', 'speech.wav', '--speaker', 'heard.wav']
     const { code, wrong, of } = await examine(folder, ...there(), ...devices)
     expect(of('versions')[0]?.text).toContain(process.version)
-    expect(of('microphone')).toEqual([
-      { check: 'microphone', status: 'fine', text: 'speech.wav: -23 dBFS at most' },
-    ])
+    expect(of('microphone')).toEqual([{ check: 'microphone', status: 'fine', text: 'speech.wav: -23 dBFS at most' }])
     expect(of('speaker')).toMatchObject([{ status: 'fine', text: expect.stringContaining('heard.wav') }])
     expect(of('server')[0]?.text).toMatch(/: 10 answers, median [\d.]+ ms, max [\d.]+ ms$/)
     // The machine that tests run on may have no way to a sound card.
@@ -57,14 +55,10 @@ describe('chat-client doctor', () => {
     const devices = ['--mic', 'muted.wav', '--speaker', 'muted.wav']
     const { code, of } = await examine(folder, ...there(1), ...devices)
     expect(code).toBe(1)
-    expect(of('settings')).toMatchObject([
-      { status: 'wrong', text: expect.stringContaining('line 2, column 9') },
-    ])
+    expect(of('settings')).toMatchObject([{ status: 'wrong', text: expect.stringContaining('line 2, column 9') }])
     expect(of('microphone')).toMatchObject([{ status: 'wrong', text: 'muted.wav delivers only silence' }])
     expect(of('speaker')).toMatchObject([{ status: 'wrong', text: expect.stringContaining('muted.wav') }])
-    expect(of('server')).toMatchObject([
-      { status: 'wrong', text: expect.stringContaining('connection refused') },
-    ])
+    expect(of('server')).toMatchObject([{ status: 'wrong', text: expect.stringContaining('connection refused') }])
   })
 
   it('stops waiting for a server that does not answer', async () => {

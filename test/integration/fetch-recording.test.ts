@@ -1,13 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { freshFolder } from '../helpers/folder.ts'
@@ -69,8 +61,7 @@ describe('fetching a recording', () => {
     const there = filesBelow(join(folder, id)).filter((name) => name !== 'access')
     expect(filesBelow(here)).toEqual(there)
     expect(there).toEqual(['events.jsonl', 'mix.wav', 'recording.json', 'tracks/1-ann.wav'])
-    for (const file of there)
-      expect(readFileSync(join(here, file))).toEqual(readFileSync(join(folder, id, file)))
+    for (const file of there) expect(readFileSync(join(here, file))).toEqual(readFileSync(join(folder, id, file)))
     ann.type('/fetch other')
     await ann.line(/^Error: You have no recording other on this server; the latest are standup\//)
   })

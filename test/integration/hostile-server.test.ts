@@ -75,34 +75,22 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promis
 describe('a client writes nothing that a terminal obeys', () => {
   it('when the server refuses a join with hostile text', async () => {
     const port = await serve({ join_room: { status: 'banned', message: HOSTILE } })
-    const text = await run([
-      '--ip',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      '--room',
-      'a',
-      '--plain',
-      ...NO_SOUND,
-    ])
+    const text = await run(['--ip', '127.0.0.1', '--port', String(port), '--room', 'a', '--plain', ...NO_SOUND])
     expect(text).toMatch(/^Cannot join a: x.*y faked/m)
     expect(text).not.toMatch(OBEYED)
     expect(text).not.toMatch(/^faked/m)
   })
 
-  it.each([[['--plain']], [['--json']]])(
-    'when every field of a server is hostile, with %s',
-    async (flags) => {
-      const port = await serve({ join_room: { status: 'ok' }, hello: { status: 'ok', sample_rate: 48_000 } })
-      const place = ['--ip', `127.0.0.1:${port}`, '--room', 'a']
-      const text = await run([...place, ...flags, ...NO_SOUND], { PARLOR_THEME: HOSTILE })
-      expect(text.split('\n').length).toBeGreaterThan(10)
-      expect(text).not.toMatch(OBEYED)
-      if (flags[0] === '--json') {
-        for (const line of text.trim().split('\n')) expect(JSON.parse(line)).toBeTypeOf('object')
-      }
-    },
-  )
+  it.each([[['--plain']], [['--json']]])('when every field of a server is hostile, with %s', async (flags) => {
+    const port = await serve({ join_room: { status: 'ok' }, hello: { status: 'ok', sample_rate: 48_000 } })
+    const place = ['--ip', `127.0.0.1:${port}`, '--room', 'a']
+    const text = await run([...place, ...flags, ...NO_SOUND], { PARLOR_THEME: HOSTILE })
+    expect(text.split('\n').length).toBeGreaterThan(10)
+    expect(text).not.toMatch(OBEYED)
+    if (flags[0] === '--json') {
+      for (const line of text.trim().split('\n')) expect(JSON.parse(line)).toBeTypeOf('object')
+    }
+  })
 
   it('when the name of a file holds control characters', async () => {
     const text = await run(['export', `/nowhere/${HOSTILE}.wav`, '/tmp/x.wav'])

@@ -27,15 +27,7 @@ describe('moderating a room', () => {
     expect(server.lines.join('\n')).not.toContain(token)
   })
 
-  const place = (name: string) => [
-    '--ip',
-    '127.0.0.1',
-    '--port',
-    String(server.port),
-    '--name',
-    name,
-    ...SILENT,
-  ]
+  const place = (name: string) => ['--ip', '127.0.0.1', '--port', String(server.port), '--name', name, ...SILENT]
 
   async function enter(name: string): Promise<Screen> {
     const screen = new Screen([...place(name), '--room', 'hello', '--create'], { columns: 150 })

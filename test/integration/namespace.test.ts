@@ -5,13 +5,7 @@ import { expect, it } from 'vitest'
 import { networkWay, noNetworkReason } from '../helpers/network.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const VITEST = [
-  process.execPath,
-  'node_modules/vitest/vitest.mjs',
-  'run',
-  '--config',
-  'test/helpers/built.config.ts',
-]
+const VITEST = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--config', 'test/helpers/built.config.ts']
 const MINUTES = 60_000
 
 it(

@@ -157,45 +157,37 @@ describe('a server under operation', () => {
     expect(server.program.lines.join('\n')).not.toMatch(/error|cannot/i)
   })
 
-  it.skipIf(missing('prlimit'))(
-    'refuses new connections while descriptors are scarce, and logs it',
-    async () => {
-      server = await new Operated(['--metrics', '0', '--log-format', 'text'], {
-        within: ['prlimit', '--nofile=200:200'],
-      }).started()
-      const told: Promise<unknown>[] = []
-      for (let i = 0; i < 200; i++) {
-        const client = await arrive()
-        // Who says nothing is closed after a while, and would leave a place.
-        client.sendLine({ action: 'list' })
-        told.push(client.next('error').catch(() => null))
-      }
-      const witness = clients[0]!
-      await server.program.line(/^Refusing new connections: almost all of the 200 file descriptors/)
-      expect(await witness.ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
-      expect(await server.ask('status')).toMatchObject({ facts: { state: 'short of descriptors' } })
-      expect(await server.metric('parlor_refused_connections_total{reason="descriptors"}')).toBeGreaterThan(0)
-      expect(await server.metric('parlor_accepting')).toBe(0)
-      expect(await told.at(-1)).toMatchObject({ message: expect.stringContaining('try again later') })
-      await Promise.all(clients.splice(1).map((client) => client.close()))
-      await server.program.line(/^Accepting new connections again$/)
-      expect(await (await arrive('late')).ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
-      expect(await server.metric('parlor_accepting')).toBe(1)
-    },
-  )
+  it.skipIf(missing('prlimit'))('refuses new connections while descriptors are scarce, and logs it', async () => {
+    server = await new Operated(['--metrics', '0', '--log-format', 'text'], {
+      within: ['prlimit', '--nofile=200:200'],
+    }).started()
+    const told: Promise<unknown>[] = []
+    for (let i = 0; i < 200; i++) {
+      const client = await arrive()
+      // Who says nothing is closed after a while, and would leave a place.
+      client.sendLine({ action: 'list' })
+      told.push(client.next('error').catch(() => null))
+    }
+    const witness = clients[0]!
+    await server.program.line(/^Refusing new connections: almost all of the 200 file descriptors/)
+    expect(await witness.ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
+    expect(await server.ask('status')).toMatchObject({ facts: { state: 'short of descriptors' } })
+    expect(await server.metric('parlor_refused_connections_total{reason="descriptors"}')).toBeGreaterThan(0)
+    expect(await server.metric('parlor_accepting')).toBe(0)
+    expect(await told.at(-1)).toMatchObject({ message: expect.stringContaining('try again later') })
+    await Promise.all(clients.splice(1).map((client) => client.close()))
+    await server.program.line(/^Accepting new connections again$/)
+    expect(await (await arrive('late')).ask({ action: 'list' })).toMatchObject({ label: 'list_rooms' })
+    expect(await server.metric('parlor_accepting')).toBe(1)
+  })
 
-  it.skipIf(missing('prlimit'))(
-    'says so in a sentence when too few open files are allowed to start',
-    async () => {
-      for (const limit of [64, 128]) {
-        server = new Operated([], { within: ['prlimit', `--nofile=${limit}:${limit}`] })
-        expect(await server.program.exit).toBe(2)
-        expect(server.program.lines).toEqual([
-          expect.stringMatching(/^Cannot start: only \d+ open files are allowed/),
-        ])
-      }
-    },
-  )
+  it.skipIf(missing('prlimit'))('says so in a sentence when too few open files are allowed to start', async () => {
+    for (const limit of [64, 128]) {
+      server = new Operated([], { within: ['prlimit', `--nofile=${limit}:${limit}`] })
+      expect(await server.program.exit).toBe(2)
+      expect(server.program.lines).toEqual([expect.stringMatching(/^Cannot start: only \d+ open files are allowed/)])
+    }
+  })
 
   it('works when the wall clock jumps by days', async () => {
     const jump = `const real = Date.now.bind(Date); let turn = 0
@@ -221,13 +213,7 @@ describe('a server under operation', () => {
 describe('a server whose ctl socket cannot be created', () => {
   it('continues without the default one and logs it, and does not start without a requested one', async () => {
     const file = join(freshFolder(), 'file')
-    const asked = await runProgram('server/main.js', [
-      '--port',
-      '0',
-      ...HERE,
-      '--ctl',
-      `${file}${'x'.repeat(99)}`,
-    ])
+    const asked = await runProgram('server/main.js', ['--port', '0', ...HERE, '--ctl', `${file}${'x'.repeat(99)}`])
     expect(asked).toMatchObject({ code: 2, text: expect.stringContaining('too long for a socket') })
     const long = `/tmp/${'x'.repeat(99)}`
     const server = new Program('server/main.js', ['--port', '0', ...HERE], { env: { XDG_RUNTIME_DIR: long } })

@@ -23,17 +23,7 @@ describe('push-to-talk', () => {
     server = await startServer()
     const tone = path.join(freshFolder(), 'tone.wav')
     await writeWavFile(tone, RATE, sine(440, RATE, 60 * RATE, 0.3))
-    const to = [
-      '--ip',
-      '127.0.0.1',
-      '--port',
-      String(server.port),
-      '--room',
-      'x',
-      '--create',
-      '--speaker',
-      'null',
-    ]
+    const to = ['--ip', '127.0.0.1', '--port', String(server.port), '--room', 'x', '--create', '--speaker', 'null']
     bo = new Screen([...to, '--name', 'Bo', '--mic', 'null'])
     await bo.shows('You are in x')
     ann = new Screen([...to, '--name', 'Ann', '--mic', tone, '--transmission', 'push-to-talk'])

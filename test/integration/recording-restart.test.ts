@@ -48,9 +48,7 @@ it('a recording whose server dies is reported as ended in all interfaces, and on
   await server.stop('SIGKILL')
   server = await startServer(['--recordings', folder, '--port', String(port)])
   await ann.shows('NOT RECORDED any more')
-  await bo.line(
-    /^The server stopped recording\. It restarted, or the recording ended while you were disconnected\.$/,
-  )
+  await bo.line(/^The server stopped recording\. It restarted, or the recording ended while you were disconnected\.$/)
   const over = JSON.parse(await cy.line(/"event":"recording","on":false/))
   expect(over).toMatchObject({ by: { name: 'Ann' }, tracks: true, recording: asked.recording })
   expect(over.reason).toMatch(/^It restarted/)
@@ -59,12 +57,9 @@ it('a recording whose server dies is reported as ended in all interfaces, and on
   await ann.shows('RECORDED on the server for you')
   expect(ann.text).not.toContain('NOT RECORDED any more')
   // An answer to the first recording is none to this one.
-  await eventually(() =>
-    bo.lines.filter((line) => line.includes('Ann wants the server to record')),
-  ).toHaveLength(2)
+  await eventually(() => bo.lines.filter((line) => line.includes('Ann wants the server to record'))).toHaveLength(2)
   expect(ann.text).toContain('not recorded')
-  const read = (name: string) =>
-    JSON.parse(readFileSync(join(folder, 'standup', name, 'recording.json'), 'utf8'))
+  const read = (name: string) => JSON.parse(readFileSync(join(folder, 'standup', name, 'recording.json'), 'utf8'))
   await eventually(() => read(asked.recording.slice('standup/'.length)).ended).not.toBeNull()
   bo.type('/recordings')
   await bo.line(new RegExp(`^${asked.recording} {2}standup, 0:0\\d min, 2 files`))

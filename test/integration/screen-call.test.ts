@@ -55,16 +55,7 @@ it('declines with a text, and lists a missed call to call back', async () => {
 })
 
 it('puts a caller through by itself, after it said so', async () => {
-  const at = [
-    '--ip',
-    '127.0.0.1',
-    '--port',
-    String(server.process.port),
-    '--mic',
-    'null',
-    '--speaker',
-    'null',
-  ]
+  const at = ['--ip', '127.0.0.1', '--port', String(server.process.port), '--mic', 'null', '--speaker', 'null']
   const door = new Screen(['wait', '--auto-answer', 'Ann', '--name', 'Door', ...at])
   onTestFinished(() => door.stop())
   await door.shows('Waiting for calls.')

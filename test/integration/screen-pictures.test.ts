@@ -163,16 +163,7 @@ describe('the share of another user', () => {
     const [file] = await readdir(join(cwd, 'standup'))
     const shot = runProgram(
       'client/main.js',
-      [
-        '--ip',
-        '127.0.0.1',
-        '--port',
-        String(screens.server.process.port),
-        '--room',
-        'standup',
-        '--snapshot',
-        'a.png',
-      ],
+      ['--ip', '127.0.0.1', '--port', String(screens.server.process.port), '--room', 'standup', '--snapshot', 'a.png'],
       { cwd },
     )
     await sharer.wanted()
@@ -189,15 +180,7 @@ describe('the share of another user', () => {
 
   it('cannot be saved when nobody shares, or over an existing file', async () => {
     const cwd = freshFolder()
-    const to = [
-      '--ip',
-      '127.0.0.1',
-      '--port',
-      String(screens.server.process.port),
-      '--room',
-      'standup',
-      '--create',
-    ]
+    const to = ['--ip', '127.0.0.1', '--port', String(screens.server.process.port), '--room', 'standup', '--create']
     const none = await runProgram('client/main.js', [...to, '--snapshot', 'a.png'], { cwd })
     expect([none.code, none.text]).toEqual([4, expect.stringContaining('Nobody in standup is sharing')])
     const sharer = await share('Sue')
@@ -223,8 +206,7 @@ describe('the share of another user', () => {
     await ann.shows(/Sue screen .* 640x360/)
     ann.type('q')
     expect(await ann.exit).toBe(0)
-    if (pictures === 'kitty')
-      expect(ann.raw.lastIndexOf('\u001B_Ga=d')).toBeGreaterThan(ann.raw.lastIndexOf(begin))
+    if (pictures === 'kitty') expect(ann.raw.lastIndexOf('\u001B_Ga=d')).toBeGreaterThan(ann.raw.lastIndexOf(begin))
   })
 
   it('is refused when the terminal has no colours', async () => {

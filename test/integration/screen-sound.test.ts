@@ -100,9 +100,7 @@ describe('sound in the full-screen client', () => {
     await ann.shows((text) => !text.includes('REC 00'))
     await bo.shows((text) => !text.includes('RECORDED by'))
     await silence()
-    const [file] = await readdir(folder, { recursive: true }).then((all) =>
-      all.filter((one) => one.endsWith('.wav')),
-    )
+    const [file] = await readdir(folder, { recursive: true }).then((all) => all.filter((one) => one.endsWith('.wav')))
     const { rate, samples } = await readWavFile(path.join(folder, file!))
     const seconds = samples.length / rate
     expect(rate).toBe(RATE)

@@ -57,15 +57,7 @@ describe('shares watched in a terminal', () => {
           `30x20+${x}+60`,
         )
       const red = window(20)
-      const to = [
-        '--ip',
-        '127.0.0.1',
-        '--port',
-        String(screens.server.process.port),
-        '--room',
-        'real',
-        '--create',
-      ]
+      const to = ['--ip', '127.0.0.1', '--port', String(screens.server.process.port), '--room', 'real', '--create']
       const env = { DISPLAY: display.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }
       const ann = new Program('client/main.js', [...to, ...SILENT, '--name', 'Ann', '--share', 'screen'], {
         env,
@@ -98,8 +90,7 @@ describe('shares watched in a terminal', () => {
       await sharers[i]!.sendHalves(320, 240, colour, colour)
     }
     const wanted = ['001', '010', '100', '110']
-    const shown = () =>
-      [0.4, 0.85].flatMap((across) => [0.2, 0.45].map((down) => channelsAt(bo, across, down))).sort()
+    const shown = () => [0.4, 0.85].flatMap((across) => [0.2, 0.45].map((down) => channelsAt(bo, across, down))).sort()
     await bo.shows(() => shown().join() === wanted.join())
     let on = true
     const talking = talk(sharers[2]!.wire, Infinity, tone(1_000, 48_000, 0.3), { during: () => on })

@@ -32,17 +32,7 @@ describe('a server that logs as JSON', () => {
     expect(await server.stop()).toBe(0)
     const events = server.lines.map((line) => JSON.parse(line) as Record<string, unknown>)
     const names = events.map(({ event }) => event)
-    const expected = [
-      'listening',
-      'connected',
-      'received',
-      'sent',
-      'named',
-      'password_set',
-      'joined',
-      'left',
-      'ended',
-    ]
+    const expected = ['listening', 'connected', 'received', 'sent', 'named', 'password_set', 'joined', 'left', 'ended']
     expect(new Set(names)).toEqual(new Set([...expected, 'ending']))
     expect(names.at(-1)).toBe('ending')
     expect(events.find(({ event }) => event === 'joined')).toMatchObject({ name: 'Ann "}\\', room: 'a"b' })

@@ -72,12 +72,7 @@ describe('a server that records', () => {
   it('records those who agree, and no byte of those who refuse or do not answer', async () => {
     const folder = freshFolder()
     await start('--recordings', folder)
-    const [ann, bo, cy, di] = (await meet('Ann', 'Bo', 'Cy', 'Di')) as [
-      WireClient,
-      WireClient,
-      WireClient,
-      WireClient,
-    ]
+    const [ann, bo, cy, di] = (await meet('Ann', 'Bo', 'Cy', 'Di')) as [WireClient, WireClient, WireClient, WireClient]
     ann.sendLine({ action: 'record_start', tracks: true })
     expect(await bo.next('recording')).toMatchObject({ on: true, tracks: true, by: { name: 'Ann' } })
     const { recording: asked } = await bo.next('record_consent_wanted')
@@ -91,9 +86,7 @@ describe('a server that records', () => {
     const { recording } = await ann.next('recorded')
     const path = join(folder, String(recording))
     const description = JSON.parse(readFileSync(join(path, 'recording.json'), 'utf8'))
-    expect(
-      description.people.map((one: { consent: string; file: string }) => [one.consent, one.file]),
-    ).toEqual([
+    expect(description.people.map((one: { consent: string; file: string }) => [one.consent, one.file])).toEqual([
       ['agreed', 'tracks/1-ann.wav'],
       ['agreed', 'tracks/2-bo.wav'],
       ['refused', null],
@@ -193,8 +186,7 @@ describe('a server that records', () => {
     const [ann] = (await meet('Ann')) as [WireClient]
     expect(await ann.ask({ action: 'record_start', tracks: true })).toMatchObject({
       code: 'not_allowed',
-      message:
-        'Recording is disabled on this server; the operator can enable it with chat-server --recordings',
+      message: 'Recording is disabled on this server; the operator can enable it with chat-server --recordings',
     })
     for (const action of ['record_pause', 'record_mark']) {
       expect(await ann.ask({ action, paused: true })).toMatchObject({ code: 'not_allowed' })

@@ -53,10 +53,7 @@ describe('chat-client config', () => {
   it('says which values are allowed', async () => {
     const { client, path } = home()
     const { code, text } = await client(['config', 'set', 'bitrate', 'high'])
-    expect([code, text]).toEqual([
-      2,
-      'Invalid value for bitrate. It must be a whole number from 24000 to 64000.',
-    ])
+    expect([code, text]).toEqual([2, 'Invalid value for bitrate. It must be a whole number from 24000 to 64000.'])
     expect(existsSync(path)).toBe(false)
   })
 })

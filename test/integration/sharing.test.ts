@@ -66,12 +66,7 @@ describe('a share', () => {
   })
   afterAll(() => server.stop())
 
-  function sharer(
-    room: string,
-    args: readonly string[],
-    port = server.port,
-    env?: NodeJS.ProcessEnv,
-  ): Program {
+  function sharer(room: string, args: readonly string[], port = server.port, env?: NodeJS.ProcessEnv): Program {
     const to = ['--ip', '127.0.0.1', '--port', String(port), '--name', `Ann in ${room}`, '--for', '5m']
     const program = new Program('client/main.js', [...to, '--room', room, '--create', ...args], {
       cwd: freshFolder(),
@@ -100,9 +95,7 @@ describe('a share', () => {
   it('is seen unchanged by watchers until it ends', async () => {
     const room = `room ${++rooms}`
     const ann = sharer(room, [...SILENT, '--share', 'synthetic typing'])
-    await ann.line(
-      /^You are sharing synthetic typing \(1920x1080\); everyone here can watch\. \/unshare stops it\.$/,
-    )
+    await ann.line(/^You are sharing synthetic typing \(1920x1080\); everyone here can watch\. \/unshare stops it\.$/)
     const bo = await watcher(room)
     await ann.line(/^1 person is watching your share\.$/)
     await bo.client.until(() => bo.pictures >= 5)
@@ -121,15 +114,7 @@ describe('a share', () => {
     const room = `room ${++rooms}`
     const bo = await member(room)
     const mic = await writeCountedVoice(freshFolder(), 200)
-    const ann = sharer(room, [
-      ...SILENT,
-      '--codec',
-      'pcm',
-      '--transmission',
-      'open',
-      '--share',
-      'synthetic video',
-    ])
+    const ann = sharer(room, [...SILENT, '--codec', 'pcm', '--transmission', 'open', '--share', 'synthetic video'])
     const { from } = await bo.next('screen_started')
     bo.sendLine({ action: 'screen_start_watching', from })
     await bo.until(() => bo.pictures.length > 20)
@@ -162,9 +147,7 @@ describe('a share', () => {
     link.reset()
     await ann.line(/Reconnected; session resumed/)
     const { length } = bo.client.pictures
-    await bo.client.until(() =>
-      bo.client.pictures.slice(length).some(({ fields }) => fields.keyframe && !fields.more),
-    )
+    await bo.client.until(() => bo.client.pictures.slice(length).some(({ fields }) => fields.keyframe && !fields.more))
     expect(ann.lines.filter((line) => /stopped sharing|Sharing ended/.test(line))).toEqual([])
     await link.close()
   })
@@ -217,36 +200,33 @@ describe('a share', () => {
     expect(wrong.text).toMatch(/It must be one of: screen \[N\]/)
   })
 
-  it.skipIf(missing('Xvfb', 'xsetroot', 'ffmpeg'))(
-    'shows a real screen, and follows its changes',
-    async () => {
-      const display = await XServer.start(800, 600)
-      try {
-        display.run('xsetroot', '-solid', '#2040c0')
-        const room = `room ${++rooms}`
-        const env = { DISPLAY: display.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }
-        const ann = sharer(room, [...SILENT, '--share', 'screen'], server.port, env)
-        await ann.line(/^You are sharing screen 1 \(.*800x600\)/)
-        const bo = await watcher(room)
-        const shows = async (wanted: number[]) => {
-          for (let seen = 0; ; ) {
-            await bo.client.until(() => bo.pictures > seen)
-            seen = bo.pictures
-            await bo.draw()
-            // In the middle stands the pointer.
-            const found = pixel(bo.canvas.picture!, 100, 100)
-            if (found.every((value, i) => Math.abs(value - wanted[i]!) < 12)) return
-          }
+  it.skipIf(missing('Xvfb', 'xsetroot', 'ffmpeg'))('shows a real screen, and follows its changes', async () => {
+    const display = await XServer.start(800, 600)
+    try {
+      display.run('xsetroot', '-solid', '#2040c0')
+      const room = `room ${++rooms}`
+      const env = { DISPLAY: display.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }
+      const ann = sharer(room, [...SILENT, '--share', 'screen'], server.port, env)
+      await ann.line(/^You are sharing screen 1 \(.*800x600\)/)
+      const bo = await watcher(room)
+      const shows = async (wanted: number[]) => {
+        for (let seen = 0; ; ) {
+          await bo.client.until(() => bo.pictures > seen)
+          seen = bo.pictures
+          await bo.draw()
+          // In the middle stands the pointer.
+          const found = pixel(bo.canvas.picture!, 100, 100)
+          if (found.every((value, i) => Math.abs(value - wanted[i]!) < 12)) return
         }
-        await shows([0x20, 0x40, 0xc0])
-        display.run('xsetroot', '-solid', '#c0a020')
-        await shows([0xc0, 0xa0, 0x20])
-        await display.stop()
-        await ann.line(/^Sharing ended: /)
-        await bo.client.next('screen_stopped')
-      } finally {
-        await display.stop()
       }
-    },
-  )
+      await shows([0x20, 0x40, 0xc0])
+      display.run('xsetroot', '-solid', '#c0a020')
+      await shows([0xc0, 0xa0, 0x20])
+      await display.stop()
+      await ann.line(/^Sharing ended: /)
+      await bo.client.next('screen_stopped')
+    } finally {
+      await display.stop()
+    }
+  })
 })

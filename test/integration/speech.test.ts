@@ -120,16 +120,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
   it('is heard with noise suppression and automatic gain', async () => {
     const bo = joinRoom(20, 'processed', 'Bo', '--mic', 'null', '--speaker', 'pulse:bospk')
     const improved = ['--noise-suppression', '--auto-gain']
-    const ann = joinRoom(
-      20,
-      'processed',
-      'Ann',
-      '--mic',
-      'pulse:annmic.monitor',
-      '--speaker',
-      'null',
-      ...improved,
-    )
+    const ann = joinRoom(20, 'processed', 'Ann', '--mic', 'pulse:annmic.monitor', '--speaker', 'null', ...improved)
     await Promise.all([bo.line(/^Speaker: /), ann.line(/^Microphone: /), ann.line(/^You are in/)])
     ann.type('/noise')
     await ann.line(/^Noise suppression is on\.$/)
@@ -148,25 +139,16 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     expect(ann.lines.filter((line) => /processing|not available/.test(line))).toEqual([])
   })
 
-  it.skipIf(missing('@livekit/rtc-ffi-bindings'))(
-    'does not return as an echo with echo cancellation',
-    async () => {
-      const echo = await echoOf(false)
-      expect(await echoOf(true)).toBeLessThan(echo - 15)
-    },
-  )
+  it.skipIf(missing('@livekit/rtc-ffi-bindings'))('does not return as an echo with echo cancellation', async () => {
+    const echo = await echoOf(false)
+    expect(await echoOf(true)).toBeLessThan(echo - 15)
+  })
 
   /** The level of what Bo hears of himself, in dBFS, while Ann's microphone hears nothing but her speaker. */
   async function echoOf(cancelled: boolean): Promise<number> {
     const room = `echo-${++recordings}`
     const devices = ['--mic', 'pulse:annspk.monitor', '--speaker', 'pulse:annspk', '--transmission', 'open']
-    const ann = joinRoom(
-      20,
-      room,
-      'Ann',
-      ...devices,
-      cancelled ? '--echo-cancellation' : '--no-echo-cancellation',
-    )
+    const ann = joinRoom(20, room, 'Ann', ...devices, cancelled ? '--echo-cancellation' : '--no-echo-cancellation')
     await Promise.all([ann.line(/^Speaker: /), ann.line(/^Microphone: /), ann.line(/^You are in/)])
     const bo = joinRoom(20, room, 'Bo', '--mic', long, '--speaker', 'pulse:bospk')
     await bo.line(/^Speaker: /)
@@ -179,17 +161,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
   }
 
   it('is still recorded when the sound server dies', async () => {
-    const bo = joinRoom(
-      20,
-      'outage',
-      'Bo',
-      '--mic',
-      'null',
-      '--speaker',
-      'pulse:bospk',
-      '--record',
-      'outage.wav',
-    )
+    const bo = joinRoom(20, 'outage', 'Bo', '--mic', 'null', '--speaker', 'pulse:bospk', '--record', 'outage.wav')
     await Promise.all([bo.line(/^Speaker: /), bo.line(/^Recording to/)])
     await pulse.crash()
     await bo.line(/^Speaker not working\. You can still talk, write and record\./)

@@ -36,9 +36,7 @@ describe('the studio', () => {
     const recording = await writeTalk(folder, RATE)
     const speaker = join(folder, 'heard.wav')
     const screen = studio(recording, '--speaker', speaker)
-    await screen.shows(
-      /standup 2026-11-21 09:30 {2}Ann, Bo, Priya[\s\S]*1 Ann[\s\S]*▁[\s\S]*3 Priya[\s\S]*1:00 wide/,
-    )
+    await screen.shows(/standup 2026-11-21 09:30 {2}Ann, Bo, Priya[\s\S]*1 Ann[\s\S]*▁[\s\S]*3 Priya[\s\S]*1:00 wide/)
 
     screen.type('+')
     await screen.shows('30.0 s wide')

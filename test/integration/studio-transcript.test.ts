@@ -43,10 +43,7 @@ function writeTranscript(folder: string): void {
       .map((word, i) => ({ from: (from + i / 2) * RATE, to: (from + (i + 1) / 2) * RATE, text: word })),
   })
   const utterances = [said(1, 'Ann', 1, 'the café has closed'), said(2, 'Bo', 6, 'another Cafe is open')]
-  writeFileSync(
-    join(folder, 'transcript.json'),
-    JSON.stringify({ version: 1, engine: 'test', rate: RATE, utterances }),
-  )
+  writeFileSync(join(folder, 'transcript.json'), JSON.stringify({ version: 1, engine: 'test', rate: RATE, utterances }))
 }
 
 describe('the transcript in the studio', () => {
@@ -93,9 +90,7 @@ describe('the transcript in the studio', () => {
     await screen.shows(/move 10\.0 s at 0:00\.000 of 1-ann to 2-bo/)
     await screen.shows(/0:01\s+Ann: the café has closed/)
     const edits = JSON.parse(readFileSync(join(folder, 'edits.json'), 'utf8'))
-    expect(edits.operations).toEqual([
-      { name: 'move', from: 0, to: 10, tracks: ['1-ann'], at: 0, to_track: '2-bo' },
-    ])
+    expect(edits.operations).toEqual([{ name: 'move', from: 0, to: 10, tracks: ['1-ann'], at: 0, to_track: '2-bo' }])
   })
 
   it('is created by an engine in the background, and utterances are exported', async () => {
@@ -115,10 +110,7 @@ describe('the transcript in the studio', () => {
     await screen.shows('New folder and format')
     screen.type(`\u0015${target} wav${keys.enter}`)
     await screen.shows('Wrote 2 utterances')
-    expect(readdirSync(target).sort()).toEqual([
-      '0001-ann-0m01s.wav',
-      expect.stringMatching(/^0002-bo-0m0[56]s\.wav$/),
-    ])
+    expect(readdirSync(target).sort()).toEqual(['0001-ann-0m01s.wav', expect.stringMatching(/^0002-bo-0m0[56]s\.wav$/)])
   })
 
   it('kills an engine that ignores SIGTERM when the studio is closed', async () => {

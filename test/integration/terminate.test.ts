@@ -19,9 +19,7 @@ describe('ending the server', () => {
     terminal = new Terminal()
     await terminal.shows('Starting server...')
     terminal.type(CTRL_C)
-    await terminal.shows(
-      /Chat Server at IP \[127\.0\.0\.1\] and port \[\d+\]\s+Terminate this server\? \[y\/N\] /,
-    )
+    await terminal.shows(/Chat Server at IP \[127\.0\.0\.1\] and port \[\d+\]\s+Terminate this server\? \[y\/N\] /)
     terminal.type('n\r')
     await terminal.shows('The server keeps running.')
     terminal.type(CTRL_C)
@@ -53,11 +51,7 @@ class Terminal {
   #screen = ''
 
   constructor() {
-    this.#pty = pty.spawn(
-      process.execPath,
-      [PROGRAM, '--port', '0', '--host', '127.0.0.1', '--no-announce'],
-      {},
-    )
+    this.#pty = pty.spawn(process.execPath, [PROGRAM, '--port', '0', '--host', '127.0.0.1', '--no-announce'], {})
     this.#pty.onData((text) => {
       this.#screen += text
       for (const poll of this.#watchers) poll()
@@ -85,10 +79,7 @@ class Terminal {
         this.#watchers.delete(poll)
         resolve()
       }
-      const timer = setTimeout(
-        () => reject(new Error(`${text} is not on the terminal:\n${this.#screen}`)),
-        60_000,
-      )
+      const timer = setTimeout(() => reject(new Error(`${text} is not on the terminal:\n${this.#screen}`)), 60_000)
       this.#watchers.add(poll)
       poll()
     })

@@ -67,9 +67,7 @@ describe('a server with --tls', () => {
     await halt(first.server)
     const second = await serve('--tls')
     expect(second.words).toBe(first.words)
-    expect(second.server.lines).toContain(
-      `Join from another machine: chat-client --ip 127.0.0.1 --port ${second.port}`,
-    )
+    expect(second.server.lines).toContain(`Join from another machine: chat-client --ip 127.0.0.1 --port ${second.port}`)
   })
 
   it('reports a damaged key', async () => {
@@ -100,8 +98,7 @@ describe('a server with --tls', () => {
     const [a, b] = files as [string, string]
     const { words, port } = await serve('--cert', `${a}.cert`, '--key', `${a}.key`)
     expect((await visit(port, '--fingerprint', words)).code).toBe(0)
-    const start = (...args: string[]) =>
-      runProgram('server/main.js', ['--port', '0', '--no-announce', ...args])
+    const start = (...args: string[]) => runProgram('server/main.js', ['--port', '0', '--no-announce', ...args])
     expect(await start('--no-tls', '--cert', `${a}.cert`, '--key', `${a}.key`)).toMatchObject({
       code: 2,
       text: expect.stringContaining('--no-tls and --cert exclude each other'),
@@ -195,10 +192,7 @@ describe('a server without options', () => {
     plain.sendLine({ action: 'say', text: 'hi' })
     expect(await secure.next('said')).toMatchObject({ text: 'hi' })
     const answer = await fetch(`http://127.0.0.1:${port}/`)
-    expect([answer.status, await answer.text()]).toEqual([
-      200,
-      expect.stringContaining('<title>Parlor</title>'),
-    ])
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<title>Parlor</title>')])
     // By hand, as with nc -q1.
     const byHand = await connect(port)
     clients.push(byHand)
@@ -247,11 +241,7 @@ describe('a client', () => {
   it('encrypts and stores the key on the first visit without being told to, and shows it again on /server', async () => {
     const { port, words } = await serve()
     expect(words).not.toBe('')
-    const first = new Program(
-      'client/main.js',
-      ['--ip', '127.0.0.1', '--port', String(port), ...SILENT],
-      person,
-    )
+    const first = new Program('client/main.js', ['--ip', '127.0.0.1', '--port', String(port), ...SILENT], person)
     await first.line(/^Encrypted/)
     first.type('/server')
     await first.line(new RegExp(`^Its key, as the server printed it at startup: ${words}$`))
@@ -273,10 +263,7 @@ describe('a client', () => {
       })
       .toBe('list_rooms')
     const refused = await visit(port)
-    expect([refused.code, refused.text]).toEqual([
-      3,
-      expect.stringMatching(/refused the connection: .* limit of 1 /),
-    ])
+    expect([refused.code, refused.text]).toEqual([3, expect.stringMatching(/refused the connection: .* limit of 1 /)])
   })
 
   it('refuses a changed key until the old one is forgotten', async () => {
@@ -289,13 +276,7 @@ describe('a client', () => {
     const { words } = await serve('--tls', '--port', String(port))
     const refused = await visit(port)
     expect(refused.code).toBe(4)
-    for (const part of [
-      'has changed',
-      first.words,
-      words,
-      'line 1',
-      `chat-client forget 127.0.0.1:${port}`,
-    ]) {
+    for (const part of ['has changed', first.words, words, 'line 1', `chat-client forget 127.0.0.1:${port}`]) {
       expect(refused.text).toContain(part)
     }
     expect(knownServers()).toBe(known)
@@ -387,18 +368,7 @@ describe('a client', () => {
   it('reconnects with TLS', async () => {
     const { port } = await serve('--tls')
     const link = await BreakableLink.to(port)
-    const args = [
-      '--ip',
-      '127.0.0.1',
-      '--port',
-      String(link.port),
-      '--tls',
-      '--room',
-      'x',
-      '--create',
-      '--for',
-      '5m',
-    ]
+    const args = ['--ip', '127.0.0.1', '--port', String(link.port), '--tls', '--room', 'x', '--create', '--for', '5m']
     const ann = new Program('client/main.js', [...args, ...SILENT], person)
     try {
       await ann.line(/^You are in x/)

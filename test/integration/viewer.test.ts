@@ -67,13 +67,9 @@ describe.skipIf(missing('chromium'))('a share in the browser', () => {
   /** Somebody who looks at it: the plain client, and the page that its link leads to. */
   async function look(name: string, room: string, port = server.process.port) {
     const where = ['--ip', '127.0.0.1', '--port', String(port), '--name', name, '--room', room]
-    const client = new Program(
-      'client/main.js',
-      [...where, '--plain', '--mic', 'null', '--speaker', 'null'],
-      {
-        env: REMOTE,
-      },
-    )
+    const client = new Program('client/main.js', [...where, '--plain', '--mic', 'null', '--speaker', 'null'], {
+      env: REMOTE,
+    })
     open.push(client)
     await client.line(/is sharing a screen/)
     client.type('/view')
@@ -126,16 +122,7 @@ describe.skipIf(missing('chromium'))('a share in the browser', () => {
   it.skipIf(missing('Xvfb', 'xterm', 'xsetroot', 'ffmpeg'))('shows a real screen', async () => {
     const screen = await XServer.start(1024, 640)
     open.push(screen)
-    const where = [
-      '--ip',
-      '127.0.0.1',
-      '--port',
-      String(server.process.port),
-      '--name',
-      'Ann',
-      '--room',
-      'real',
-    ]
+    const where = ['--ip', '127.0.0.1', '--port', String(server.process.port), '--name', 'Ann', '--room', 'real']
     const args = [...where, '--create', '--plain', '--mic', 'null', '--speaker', 'null', '--share', 'screen']
     const env = { DISPLAY: screen.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: 'x11' }
     const ann = new Program('client/main.js', args, { env })

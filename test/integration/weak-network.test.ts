@@ -145,9 +145,7 @@ function expectNormalAfterCut({ pieces, disturbed }: Judged): void {
   const begin = longestGap(pieces)
   const normal = delayOf(pieces.filter(({ at }) => at < begin && at > begin - 1_000)) + TOLERANCE
   const isNormal = ({ delay }: Piece) => delay !== null && delay <= normal
-  const back = pieces.findIndex(
-    ({ at }, i) => at > begin && pieces.slice(i, i + STEADY_PIECES).every(isNormal),
-  )
+  const back = pieces.findIndex(({ at }, i) => at > begin && pieces.slice(i, i + STEADY_PIECES).every(isNormal))
   // After a stutter the playout is later for a while, as it should be.
   const excused = pieces.some((piece) => piece.at > begin - 1_000 && disturbed(piece))
   if (excused && back < 0) return

@@ -38,9 +38,7 @@ describe.skipIf(missing('chromium'))('the web client', () => {
     const terminal = pages.joinTerminal('standup', 'Bo', '--mic', 'terminal.wav', '--speaker', 'null')
     await terminal.line(/"event":"joined"/)
     // Each sees that the other talks.
-    await eventually(() => textOf(page, '.person.talking .name')).toEqual(
-      expect.arrayContaining(['Ann', 'Bo']),
-    )
+    await eventually(() => textOf(page, '.person.talking .name')).toEqual(expect.arrayContaining(['Ann', 'Bo']))
     await terminal.line(/"event":"speaking".*"users":\[\d/)
 
     await press(page, 'Chat')
@@ -48,10 +46,7 @@ describe.skipIf(missing('chromium'))('the web client', () => {
     await page.keyboard.press('Enter')
     await terminal.line(/"event":"said".*Hello from a browser/)
     terminal.type('Hello from a terminal')
-    await eventually(() => textOf(page, '.log .text')).toEqual([
-      'Hello from a browser',
-      'Hello from a terminal',
-    ])
+    await eventually(() => textOf(page, '.log .text')).toEqual(['Hello from a browser', 'Hello from a terminal'])
 
     terminal.type('/quit')
     expect(await terminal.exit).toBe(0)
@@ -72,8 +67,7 @@ describe.skipIf(missing('chromium'))('the web client', () => {
       const sizeOf = () => page.$eval(remote, (canvas) => [canvas.width, canvas.height]).catch(() => null)
       await eventually(sizeOf).toEqual([640, 480])
       // The picture of Chromium's fake camera is green.
-      const middle = () =>
-        page.$eval(remote, (canvas) => [...canvas.getContext('2d')!.getImageData(5, 240, 1, 1).data])
+      const middle = () => page.$eval(remote, (canvas) => [...canvas.getContext('2d')!.getImageData(5, 240, 1, 1).data])
       await eventually(async () => {
         const [red = 0, green = 0, blue = 0] = await middle()
         return green > 80 && red < 80 && blue < 80

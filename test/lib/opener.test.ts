@@ -21,8 +21,7 @@ describe('openerFor', () => {
 })
 
 describe('openByHand', () => {
-  const emit = (env: NodeJS.ProcessEnv) =>
-    openByHand(URL, 4000, { platform: 'linux', env, user: 'ann' }).join('\n')
+  const emit = (env: NodeJS.ProcessEnv) => openByHand(URL, 4000, { platform: 'linux', env, user: 'ann' }).join('\n')
 
   it('prints only the link on this machine', () => {
     expect(emit({})).toContain(URL)

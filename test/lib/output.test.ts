@@ -49,9 +49,7 @@ describe('TextOutput', () => {
 
 it('writes to the standard streams in src/lib/output.ts only', () => {
   const root = new URL('../../src/', import.meta.url)
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.ts'),
-  )
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))
   const writers = files.filter((path) => {
     if (path === 'lib/output.ts' || path.startsWith('web/')) return false
     const source = readFileSync(new URL(path, root), 'utf8')

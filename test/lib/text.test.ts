@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cleanLabel, cleanLine, cleanText } from '../../src/lib/text.ts'
 
 /** Controls but newline and tab, bidi controls, surrogates on their own. */
-const FORBIDDEN =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uD800-\uDFFF]/u
+const FORBIDDEN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uD800-\uDFFF]/u
 
 /** Text with what is dangerous in it, often in the middle of something dangerous. */
 const hostile = fc
@@ -12,32 +11,11 @@ const hostile = fc
     fc.oneof(
       {
         weight: 3,
-        arbitrary: fc.constantFrom(
-          '\u001B',
-          '\u009B',
-          '\u009D',
-          '[',
-          ']',
-          '31m',
-          ';',
-          '\u0007',
-          '\\',
-          '\u009C',
-        ),
+        arbitrary: fc.constantFrom('\u001B', '\u009B', '\u009D', '[', ']', '31m', ';', '\u0007', '\\', '\u009C'),
       },
       {
         weight: 2,
-        arbitrary: fc.constantFrom(
-          '\u202E',
-          '\u200B',
-          '\r',
-          '\n',
-          '\t',
-          '\u0085',
-          '\uD83D',
-          '\uDE00',
-          '\u0000',
-        ),
+        arbitrary: fc.constantFrom('\u202E', '\u200B', '\r', '\n', '\t', '\u0085', '\uD83D', '\uDE00', '\u0000'),
       },
       fc.string({ unit: 'binary', maxLength: 4 }),
     ),

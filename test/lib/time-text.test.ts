@@ -16,12 +16,7 @@ import {
 } from '../../src/lib/time-text.ts'
 
 test('prints moments to the millisecond', () => {
-  expect([0, 0.0004, 59.9996, 3723.45].map(momentText)).toEqual([
-    '0:00.000',
-    '0:00.000',
-    '1:00.000',
-    '1:02:03.450',
-  ])
+  expect([0, 0.0004, 59.9996, 3723.45].map(momentText)).toEqual(['0:00.000', '0:00.000', '1:00.000', '1:02:03.450'])
 })
 
 test('prints durations in minutes and seconds, never 60 s', () => {

@@ -11,9 +11,7 @@ describe('the link to the web client', () => {
       'Other addresses of the same page: https://192.168.1.5:31000 https://10.0.0.7:31000',
       'Key of the server, to compare: apple-bear',
     ])
-    expect(linkLines({ pages, host: '127.0.0.1', key: null }, false)[0]).toContain(
-      'https://192.168.1.5:31000',
-    )
+    expect(linkLines({ pages, host: '127.0.0.1', key: null }, false)[0]).toContain('https://192.168.1.5:31000')
   })
 
   it('comes with a QR code of its address where a terminal can show one', () => {

@@ -77,18 +77,13 @@ describe('systemd unit, image and compose file', () => {
   const { options } = describeCommand(serverProgram())
   const known = options.map(({ long }) => long)
 
-  it.each(['parlor.service', 'Dockerfile', 'compose.yaml'])(
-    'use only options that the server has, in %s',
-    (name) => {
-      const lines = read(name).split('\n')
-      const starts = lines.filter((line) =>
-        /^(ExecStart|Environment=OPTIONS|ENTRYPOINT| *command:)/.test(line),
-      )
-      const given = starts.join('\n').match(/(?<=[\s="[])--[a-z-]+/g) ?? []
-      expect(given).not.toEqual([])
-      expect(known).toEqual(expect.arrayContaining(given))
-    },
-  )
+  it.each(['parlor.service', 'Dockerfile', 'compose.yaml'])('use only options that the server has, in %s', (name) => {
+    const lines = read(name).split('\n')
+    const starts = lines.filter((line) => /^(ExecStart|Environment=OPTIONS|ENTRYPOINT| *command:)/.test(line))
+    const given = starts.join('\n').match(/(?<=[\s="[])--[a-z-]+/g) ?? []
+    expect(given).not.toEqual([])
+    expect(known).toEqual(expect.arrayContaining(given))
+  })
 
   it.skipIf(missing('systemd-analyze'))('include a unit that systemd accepts and rates as hardened', () => {
     const file = join(freshFolder(), 'parlor.service')

@@ -37,8 +37,7 @@ describe('a reply', () => {
 
 describe('the table of errors', () => {
   it('holds the codes that the contract promises', () => {
-    const promised =
-      'bad_message unknown_action unexpected_payload not_in_a_room bad_frame too_large too_fast'
+    const promised = 'bad_message unknown_action unexpected_payload not_in_a_room bad_frame too_large too_fast'
     expect(Object.keys(errors)).toEqual(
       expect.arrayContaining([...promised.split(' '), 'limit', 'not_allowed', 'internal']),
     )

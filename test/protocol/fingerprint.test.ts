@@ -1,12 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { generate } from 'selfsigned'
 import { describe, expect, it } from 'vitest'
-import {
-  fingerprintOf,
-  fingerprintWords,
-  matchesFingerprint,
-  readFingerprint,
-} from '../../src/protocol/fingerprint.ts'
+import { fingerprintOf, fingerprintWords, matchesFingerprint, readFingerprint } from '../../src/protocol/fingerprint.ts'
 
 const HEX = `8c070f9e7d3ba70003d2aa${'0'.repeat(42)}`
 
@@ -49,13 +44,7 @@ describe('a fingerprint', () => {
 
   it('is not parsed from anything else', () => {
     const words = fingerprintWords(HEX).split('-')
-    for (const text of [
-      '',
-      'abc',
-      HEX.slice(1),
-      words.slice(1).join('-'),
-      [...words.slice(1), 'xyzzy'].join('-'),
-    ]) {
+    for (const text of ['', 'abc', HEX.slice(1), words.slice(1).join('-'), [...words.slice(1), 'xyzzy'].join('-')]) {
       expect(readFingerprint(text), text).toBeNull()
     }
   })

@@ -167,17 +167,7 @@ describe('names that look the same', () => {
 
 describe('a name that resembles a reserved one', () => {
   it.each([
-    ...[
-      'Server',
-      'server.',
-      '[Server]',
-      'S.e.r.v.e.r',
-      'Ser ver',
-      'Server 2',
-      '★Server★',
-      '-Server-',
-      'Ѕеrvеr',
-    ],
+    ...['Server', 'server.', '[Server]', 'S.e.r.v.e.r', 'Ser ver', 'Server 2', '★Server★', '-Server-', 'Ѕеrvеr'],
     ...['ꜱᴇʀᴠᴇʀ', '🆂🅴🆁🆅🅴🆁', 'Sérver', 'ＳＥＲＶＥＲ', 'Server\u0307'],
   ])('is %s', (text) => expect(resemblesReserved(cleanName(text)!, 'Server')).toBe(true))
 

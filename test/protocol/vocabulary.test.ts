@@ -83,8 +83,7 @@ describe('a message', () => {
   })
 
   it('may carry an id that is an integer or a short string', () => {
-    for (const id of [0, -1, 7, '', 'x'.repeat(64)])
-      expect(check({ action: 'list', id }), String(id)).toBe('ok')
+    for (const id of [0, -1, 7, '', 'x'.repeat(64)]) expect(check({ action: 'list', id }), String(id)).toBe('ok')
     for (const id of [1.5, 'x'.repeat(65), null, true, [1], {}])
       expect(check({ action: 'list', id }), JSON.stringify(id)).toBe('bad_message')
   })
@@ -100,9 +99,7 @@ describe('a message', () => {
     expect(check({ action: 'volume', user: 2, gain_db: -60.1 })).toBe('bad_message')
     expect(check({ action: 'volume', user: 0, gain_db: 0 })).toBe('bad_message')
     expect(check({ action: 'ack', received: -1 })).toBe('bad_message')
-    expect(check({ action: 'create', room: 'x', password: 'x'.repeat(limits.password + 1) })).toBe(
-      'bad_message',
-    )
+    expect(check({ action: 'create', room: 'x', password: 'x'.repeat(limits.password + 1) })).toBe('bad_message')
   })
 
   it('is checked again when it differs from a valid one', () => {
@@ -122,13 +119,10 @@ describe('a payload', () => {
     expect(codeOf(() => payload({ action: 'voice' }, limits.voicePayload + 1))).toBe('too_large, closed')
   })
 
-  it.each([{ action: 'list' }, { action: 'dance' }, {}])(
-    'of %j is skipped up to 64 KiB; more closes',
-    (header) => {
-      expect(payload(header, limits.skippedPayload)).toBe('skip')
-      expect(codeOf(() => payload(header, limits.skippedPayload + 1))).toBe('too_large, closed')
-    },
-  )
+  it.each([{ action: 'list' }, { action: 'dance' }, {}])('of %j is skipped up to 64 KiB; more closes', (header) => {
+    expect(payload(header, limits.skippedPayload)).toBe('skip')
+    expect(codeOf(() => payload(header, limits.skippedPayload + 1))).toBe('too_large, closed')
+  })
 
   it('with an action that declares none is refused, and the connection stays open', () => {
     expect(check({ action: 'list', bytes: 5 })).toBe('unexpected_payload')

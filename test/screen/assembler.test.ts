@@ -29,9 +29,7 @@ describe('PictureAssembler', () => {
     const picture = assembler.take(part(1, keyframe), JPEG)
     expect(picture?.rects.map(({ jpeg }) => Buffer.from(jpeg).toString())).toEqual(['ab', 'cdef'])
     expect(assembler.wantsKeyframe).toBe(false)
-    expect(whole(part(1, { ...keyframe, ...more }), part(1, keyframe), part(2, more), part(2))).toBe(
-      '- k4 - d4',
-    )
+    expect(whole(part(1, { ...keyframe, ...more }), part(1, keyframe), part(2, more), part(2))).toBe('- k4 - d4')
   })
 
   it('copies the payload, which is valid only during the call', () => {
@@ -45,11 +43,7 @@ describe('PictureAssembler', () => {
     ['a delta before any keyframe', [part(1), part(2, keyframe), part(3)], '- k2 d2'],
     ['an incomplete delta', [part(1, keyframe), part(2, more), part(3), part(4, keyframe)], 'k2 - - k2'],
     ['an incomplete keyframe', [part(1, { ...keyframe, ...more }), part(2), part(3, keyframe)], '- - k2'],
-    [
-      'a delta of another size',
-      [part(1, keyframe), part(2, { width: 9 }), part(3), part(4, keyframe)],
-      'k2 - - k2',
-    ],
+    ['a delta of another size', [part(1, keyframe), part(2, { width: 9 }), part(3), part(4, keyframe)], 'k2 - - k2'],
     [
       'parts with contradictory fields',
       [part(1, { ...keyframe, ...more }), part(1), part(2), part(3, keyframe)],

@@ -26,9 +26,7 @@ function canvas() {
     drawn.draw(one)
     return result
   }
-  const pixel = (x: number, y: number) => [
-    ...drawn.picture!.rgb.subarray((y * 64 + x) * 3, (y * 64 + x) * 3 + 3),
-  ]
+  const pixel = (x: number, y: number) => [...drawn.picture!.rgb.subarray((y * 64 + x) * 3, (y * 64 + x) * 3 + 3)]
   return { drawn, draw, pixel }
 }
 

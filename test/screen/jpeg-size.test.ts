@@ -2,8 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { jpegSize } from '../../src/screen/jpeg-size.ts'
 
-const picture = (width: number, height: number) =>
-  sharp({ create: { width, height, channels: 3, background: '#246' } })
+const picture = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#246' } })
 
 describe('jpegSize', () => {
   it('reads the size of baseline, progressive and grey JPEGs', async () => {

@@ -3,12 +3,7 @@ import { PicturePace } from '../../src/screen/picture-pace.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
 /** Sends pictures over a link that takes `ms(quality)` for each. */
-function send(
-  pace: PicturePace,
-  clock: ManualClock,
-  seconds: number,
-  ms: (quality: number) => number,
-): number {
+function send(pace: PicturePace, clock: ManualClock, seconds: number, ms: (quality: number) => number): number {
   const end = clock.now() + 1000 * seconds
   let pictures = 0
   while (clock.now() < end) {

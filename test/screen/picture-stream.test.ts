@@ -28,18 +28,11 @@ class Told {
 
   constructor(source: () => PictureSource = () => new SyntheticScreen('box', 320, 240)) {
     this.#source = source
-    this.stream = new PictureStream(
-      this.#open(),
-      async () => this.#open(),
-      new DeltaEncoder(),
-      5,
-      quickClock,
-      {
-        piece: (piece) => this.#note(() => this.pieces.push(piece)),
-        pace: () => {},
-        failed: (sentence) => this.#note(() => this.failures.push(sentence)),
-      },
-    )
+    this.stream = new PictureStream(this.#open(), async () => this.#open(), new DeltaEncoder(), 5, quickClock, {
+      piece: (piece) => this.#note(() => this.pieces.push(piece)),
+      pace: () => {},
+      failed: (sentence) => this.#note(() => this.failures.push(sentence)),
+    })
     streams.push(this.stream)
   }
 

@@ -10,9 +10,7 @@ describe.each(patterns)('SyntheticScreen with the pattern %s', (pattern) => {
     const second = await one.next()
     expect(second.rgb.equals((await other.next()).rgb)).toBe(true)
     const changed = changedTiles({ width: 640, height: 480, rgb: first }, second).size
-    const expected = { idle: [0, 0], box: [1, 4], typing: [1, 2], scrolling: [15, 20], video: [4, 20] }[
-      pattern
-    ]
+    const expected = { idle: [0, 0], box: [1, 4], typing: [1, 2], scrolling: [15, 20], video: [4, 20] }[pattern]
     expect(changed).toBeGreaterThanOrEqual(expected[0]!)
     expect(changed).toBeLessThanOrEqual(expected[1]!)
   })

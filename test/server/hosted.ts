@@ -70,8 +70,7 @@ export class Hosted {
   ) {
     const held = { ...limits, ...changed }
     this.clock = clock
-    const store =
-      accounts === true ? localStore(new SqliteAccounts(new SqliteDatabase(null))) : accounts || null
+    const store = accounts === true ? localStore(new SqliteAccounts(new SqliteDatabase(null))) : accounts || null
     this.context = createContext({
       voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
       codecs: ['opus', 'pcm'],

@@ -81,11 +81,7 @@ describe('a script is rejected without output for', () => {
       [...cut, { name: 'cut', from: 1, to: 9 }],
       'operation 2 (cut): The given time is after the end of the audio, 3.000 s',
     ],
-    [
-      'an unknown track',
-      [{ name: 'cut', from: 1, to: 2, tracks: ['x'] }],
-      'Unknown track "x". The tracks are "in".',
-    ],
+    ['an unknown track', [{ name: 'cut', from: 1, to: 2, tracks: ['x'] }], 'Unknown track "x". The tracks are "in".'],
     ['an invalid script', 'cut', 'edits.json, line 1: operations: expected array.'],
   ])('%s', async (_, operations, message) => {
     await expect(run(operations)).rejects.toThrow(message)
@@ -94,9 +90,7 @@ describe('a script is rejected without output for', () => {
 
   test('an existing file without force, and always the recording itself', async () => {
     await writeFile(output, 'precious')
-    await expect(run(cut)).rejects.toThrow(
-      'out.wav already exists. Choose another name, or replace it with --force.',
-    )
+    await expect(run(cut)).rejects.toThrow('out.wav already exists. Choose another name, or replace it with --force.')
     expect(await readFile(output, 'utf8')).toBe('precious')
     await run(cut, { force: true })
     expect((await readWavFile(output)).samples).toHaveLength(3 * RATE)

@@ -33,10 +33,6 @@ export function callTransitionsTable(): string {
 function transitionText(next: Transition | null): string {
   if (!next) return '-'
   const told = next.reason ? [`reason ${code(next.reason)}`] : []
-  const more = [
-    ...told,
-    ...(next.missed ? ['reported as missed'] : []),
-    ...(next.opens ? ['both enter the room'] : []),
-  ]
+  const more = [...told, ...(next.missed ? ['reported as missed'] : []), ...(next.opens ? ['both enter the room'] : [])]
   return [code(next.to), ...more].join(', ')
 }

@@ -245,8 +245,7 @@ function readable(schema: TSchema): string {
   if (name) return `[${name}](#${name.toLowerCase()})`
   if (schema.anyOf) return schema.anyOf.map(readable).join(' or ')
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
-  if (schema.type === 'array')
-    return `list of ${readable(schema.items)}${bounds(schema.minItems, schema.maxItems)}`
+  if (schema.type === 'array') return `list of ${readable(schema.items)}${bounds(schema.minItems, schema.maxItems)}`
   if (schema.patternProperties) {
     return `object, each value ${readable(Object.values<TSchema>(schema.patternProperties)[0]!)}`
   }

@@ -37,9 +37,7 @@ export const PICTURED = ['src', 'src/server', 'src/client'] as const
 
 /** The text of every file in the docs that is generated, or has generated sections, by its path. */
 export function generatedDocs(): Map<string, string> {
-  const client = describeCommand(
-    clientProgram(subcommands, { join: async () => {}, subcommand: async () => {} }),
-  )
+  const client = describeCommand(clientProgram(subcommands, { join: async () => {}, subcommand: async () => {} }))
   const server = describeCommand(serverProgram())
   return new Map([
     ['docs/PROTOCOL.md', protocolDocs()],
@@ -89,9 +87,7 @@ export function generatedDocs(): Map<string, string> {
       'docs/ARCHITECTURE.md',
       withSections(
         read('docs/ARCHITECTURE.md'),
-        Object.fromEntries(
-          PICTURED.map((folder) => [folder, importGraph(fileURLToPath(new URL(folder, ROOT)))]),
-        ),
+        Object.fromEntries(PICTURED.map((folder) => [folder, importGraph(fileURLToPath(new URL(folder, ROOT)))])),
         'imports',
       ),
     ],
@@ -102,11 +98,7 @@ export function generatedDocs(): Map<string, string> {
  * A text with the content of each section `<!-- made from the SOURCE: NAME -->` ... `<!-- end -->` replaced.
  * @throws Error if the text has no section of that name.
  */
-export function withSections(
-  text: string,
-  sections: Readonly<Record<string, string>>,
-  source = 'tables',
-): string {
+export function withSections(text: string, sections: Readonly<Record<string, string>>, source = 'tables'): string {
   let result = text
   for (const [name, content] of Object.entries(sections)) {
     const start = `<!-- made from the ${source}: ${name} -->`

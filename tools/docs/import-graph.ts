@@ -8,8 +8,7 @@ export const MOST_NODES = 20
 export const ROOT_NODE = '(root)'
 
 /** `import ... from '...'`, `export ... from '...'`, `import '...'` and `import('...')`. Type imports count. */
-const IMPORT =
-  /^(?:import|export)\b[^'"`;]*?\bfrom\s*'([^']+)'|^import\s*'([^']+)'|\bimport\s*\(\s*'([^']+)'/gm
+const IMPORT = /^(?:import|export)\b[^'"`;]*?\bfrom\s*'([^']+)'|^import\s*'([^']+)'|\bimport\s*\(\s*'([^']+)'/gm
 
 /** One arrow: a folder imports another, with how many import statements. */
 export interface Edge {
@@ -27,9 +26,7 @@ export function importsBelow(folder: string): Map<string, string[]> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
     .sort()
-  return new Map(
-    files.map((path) => [slashed(path), importsIn(readFileSync(join(folder, path), 'utf8'), path)]),
-  )
+  return new Map(files.map((path) => [slashed(path), importsIn(readFileSync(join(folder, path), 'utf8'), path)]))
 }
 
 /** The relative imports in the text of one file. @param path the file, relative to what the result is relative to */
@@ -68,9 +65,7 @@ export function importGraph(folder: string): string {
   const imports = importsBelow(folder)
   const nodes = [...new Set([...imports.keys()].map(nodeOf))].sort(order)
   if (nodes.length > MOST_NODES) {
-    throw new Error(
-      `${folder} has ${nodes.length} nodes; a graph takes at most ${MOST_NODES}. Group its folders.`,
-    )
+    throw new Error(`${folder} has ${nodes.length} nodes; a graph takes at most ${MOST_NODES}. Group its folders.`)
   }
   return [
     '```mermaid',

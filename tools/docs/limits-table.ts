@@ -335,14 +335,8 @@ export function limitsTable(): string {
 /** The bounds on the memory that the server holds for one connection, as a Markdown table. */
 export function memoryTable(): string {
   const kept: [string, string][] = [
-    [
-      'an incomplete line',
-      `${bytes(2 * limits.line)}; ${bytes(2 * limits.strangerLine)} before \`hello\` or \`join\``,
-    ],
-    [
-      'an incomplete payload',
-      `${bytes(2 * limits.voicePayload)}; ${bytes(2 * limits.picturePayload)} for a picture`,
-    ],
+    ['an incomplete line', `${bytes(2 * limits.line)}; ${bytes(2 * limits.strangerLine)} before \`hello\` or \`join\``],
+    ['an incomplete payload', `${bytes(2 * limits.voicePayload)}; ${bytes(2 * limits.picturePayload)} for a picture`],
     ['input that waits for the current action', '64 KiB'],
     ['messages to the client', `${bytes(limits.controlBacklog)} and the last message`],
     ['voice to the client', `${limits.voiceAge} ms, shared with listeners of the same mix`],
@@ -351,10 +345,7 @@ export function memoryTable(): string {
       `${bytes(limits.pictureWrites)}, and ${bytes(limits.pictureQueue)} shared with watchers of the same picture`,
     ],
     ['voice from the client, before it is mixed', '320 ms'],
-    [
-      'chat messages for a client that was cut off',
-      `${limits.missedTexts}, shared with others who missed the same`,
-    ],
+    ['chat messages for a client that was cut off', `${limits.missedTexts}, shared with others who missed the same`],
   ]
   const lines = kept.map((row) => `| ${row.join(' | ')} |`)
   return ['| what | maximum |', '| --- | --- |', ...lines].join('\n')

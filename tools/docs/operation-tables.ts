@@ -18,12 +18,7 @@ export function ctlTable(): string {
 export function eventsTable(): string {
   return table(
     ['event', 'level', 'audited', 'what happened'],
-    Object.entries(logEvents).map(([name, { level, audited, doc }]) => [
-      code(name),
-      level,
-      audited ? 'yes' : '',
-      doc,
-    ]),
+    Object.entries(logEvents).map(([name, { level, audited, doc }]) => [code(name), level, audited ? 'yes' : '', doc]),
   )
 }
 

@@ -3,11 +3,7 @@ import { commands } from '../../src/client/commands/table.ts'
 import { longFlag, variableOf } from '../../src/client/settings/setting-row.ts'
 import { valueText } from '../../src/client/settings/setting-value.ts'
 import { rowOf, settingNames } from '../../src/client/settings/table.ts'
-import {
-  type CommandDescription,
-  type OptionDescription,
-  withSubcommands,
-} from '../../src/lib/shell/command-line.ts'
+import { type CommandDescription, type OptionDescription, withSubcommands } from '../../src/lib/shell/command-line.ts'
 import { studioGroups } from '../../src/studio/commands/studio-command.ts'
 import { STUDIO_SCOPE, studioCommands } from '../../src/studio/commands/table.ts'
 import { LIBRARY_SCOPE, libraryActions, libraryGroups } from '../../src/studio/library/library-actions.ts'
@@ -134,7 +130,5 @@ function groupTables<Group extends string>(
   second: string,
   rowsOf: (group: Group) => readonly (readonly string[])[],
 ): string {
-  return groups
-    .map((group) => `**${group}**\n\n${table(['key', second, 'what it does'], rowsOf(group))}`)
-    .join('\n\n')
+  return groups.map((group) => `**${group}**\n\n${table(['key', second, 'what it does'], rowsOf(group))}`).join('\n\n')
 }

@@ -9,9 +9,7 @@ export function studioOperations(): string {
   const rows = Object.entries(operations).map(([name, { schema, doc }]) => {
     return `| \`${name}\` | ${doc} | ${fieldsOf(name, schema)} |`
   })
-  const examples = Object.entries(operations).map(([name, { example }]) =>
-    JSON.stringify({ name, ...example }),
-  )
+  const examples = Object.entries(operations).map(([name, { example }]) => JSON.stringify({ name, ...example }))
   return [
     '| operation | what it does | fields |',
     '| --- | --- | --- |',

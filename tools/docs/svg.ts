@@ -48,10 +48,7 @@ function rowParts(screen: Screen, y: number, columns: number): string[] {
   for (let x = 0; x < columns; x++) {
     const { text, width, foreground, background, bold, inverse } = screen.cell(x, y)
     if (width === 0) continue
-    const colors = [
-      foreground < 0 ? FOREGROUND : colorOf(foreground),
-      background < 0 ? null : colorOf(background),
-    ]
+    const colors = [foreground < 0 ? FOREGROUND : colorOf(foreground), background < 0 ? null : colorOf(background)]
     const [front, back] = inverse ? [colors[1] ?? BACKGROUND, colors[0]!] : colors
     if (back) extend(backgrounds, { x, cells: width, text: '', style: back })
     if (text.trim() === '') continue
@@ -104,8 +101,7 @@ function px(cells: number): string {
 /** A colour of xterm's 256: 16 named ones, a cube of 6 by 6 by 6, 24 greys. */
 function colorOf(index: number): string {
   if (index < 16) return BASE[index]!
-  const hex = (values: readonly number[]) =>
-    `#${values.map((value) => value.toString(16).padStart(2, '0')).join('')}`
+  const hex = (values: readonly number[]) => `#${values.map((value) => value.toString(16).padStart(2, '0')).join('')}`
   if (index >= 232) return hex(Array(3).fill(8 + 10 * (index - 232)))
   const level = (step: number) => (step === 0 ? 0 : 55 + 40 * step)
   const cube = index - 16

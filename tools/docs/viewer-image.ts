@@ -42,9 +42,7 @@ async function desktopWith(terminal: Buffer): Promise<EncodedPicture> {
   const wall = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">
     <defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="#1f4e5f"/><stop offset="1" stop-color="#3d2c55"/>
     </linearGradient></defs><rect width="100%" height="100%" fill="url(#g)"/></svg>`)
-  const window = await sharp(terminal, { density: 130 })
-    .resize({ width: 1500, height: 900, fit: 'inside' })
-    .toBuffer()
+  const window = await sharp(terminal, { density: 130 }).resize({ width: 1500, height: 900, fit: 'inside' }).toBuffer()
   const jpeg = await sharp(wall)
     .composite([{ input: window }])
     .jpeg({ quality: 90 })

@@ -66,26 +66,8 @@ export async function takeWatchingImages(images: URL): Promise<void> {
 /** Opens the windows on Ann's screen. */
 function furnish(desktop: XServer): void {
   desktop.run('xsetroot', '-solid', '#1f4e5f')
-  desktop.start(
-    'xterm',
-    ...FONT,
-    '-fs',
-    '11',
-    '-geometry',
-    '86x30+24+24',
-    '-e',
-    ...reading('src/audio/mixer.ts'),
-  )
-  desktop.start(
-    'xterm',
-    ...FONT,
-    '-fs',
-    '9',
-    '-geometry',
-    '80x22+610+350',
-    '-e',
-    ...reading('docs/ARCHITECTURE.md'),
-  )
+  desktop.start('xterm', ...FONT, '-fs', '11', '-geometry', '86x30+24+24', '-e', ...reading('src/audio/mixer.ts'))
+  desktop.start('xterm', ...FONT, '-fs', '9', '-geometry', '80x22+610+350', '-e', ...reading('docs/ARCHITECTURE.md'))
   desktop.start('xterm', ...FONT, '-fs', '10', '-geometry', '40x14+920+30', '-e', 'sh', '-c', COLOURS)
 }
 
@@ -102,15 +84,7 @@ async function take(
   images: URL,
 ): Promise<void> {
   const settings = [`XDG_STATE_HOME=${folder}`, `XDG_CONFIG_HOME=${folder}`, `PARLOR_PICTURES=${pictures}`]
-  const client = [
-    'env',
-    'COLORTERM=truecolor',
-    'LANG=C.UTF-8',
-    ...settings,
-    process.execPath,
-    CLIENT,
-    ...args,
-  ]
+  const client = ['env', 'COLORTERM=truecolor', 'LANG=C.UTF-8', ...settings, process.execPath, CLIENT, ...args]
   const xterm = screen.start('xterm', ...FONT, ...terminal, '-e', ...client)
   await pause(REST)
   screen.run('xdotool', 'mousemove', '600', '400')
@@ -120,19 +94,7 @@ async function take(
   }
   await pause(REST)
   const shot = join(folder, `${name}.png`)
-  screen.run(
-    'ffmpeg',
-    '-y',
-    '-f',
-    'x11grab',
-    '-draw_mouse',
-    '0',
-    '-i',
-    screen.display,
-    '-frames:v',
-    '1',
-    shot,
-  )
+  screen.run('ffmpeg', '-y', '-f', 'x11grab', '-draw_mouse', '0', '-i', screen.display, '-frames:v', '1', shot)
   const { data, info } = await sharp(shot).trim().toBuffer({ resolveWithObject: true })
   await sharp(data, {})
     .png({ palette: true, effort: 10 })

@@ -1,11 +1,5 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
-import {
-  DeviceError,
-  type DeviceKind,
-  type Microphone,
-  type Speaker,
-  type SpeakerHandlers,
-} from './device.ts'
+import { DeviceError, type DeviceKind, type Microphone, type Speaker, type SpeakerHandlers } from './device.ts'
 
 /** The state of a microphone or speaker. */
 export interface DeviceState {

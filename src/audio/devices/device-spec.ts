@@ -1,16 +1,10 @@
 import type { Backend } from './device.ts'
 
 /** A sound card: the default or a named one, of any backend or of a given one. */
-export type SoundCardSpec =
-  | { kind: 'default'; backend?: Backend }
-  | { kind: 'named'; name: string; backend?: Backend }
+export type SoundCardSpec = { kind: 'default'; backend?: Backend } | { kind: 'named'; name: string; backend?: Backend }
 
 /** A parsed device option. */
-export type DeviceSpec =
-  | SoundCardSpec
-  | { kind: 'file'; path: string }
-  | { kind: 'stream' }
-  | { kind: 'null' }
+export type DeviceSpec = SoundCardSpec | { kind: 'file'; path: string } | { kind: 'stream' } | { kind: 'null' }
 
 /**
  * Parses a device as given on the command line: empty or `default`; an id or a part of a name; `pulse:...` or

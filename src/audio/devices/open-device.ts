@@ -1,14 +1,7 @@
 import type { Clock } from '../../lib/clock.ts'
 import { rawStdout } from '../../lib/output.ts'
 import type { AudioFormat } from '../format.ts'
-import {
-  type Backend,
-  type Device,
-  localId,
-  type Microphone,
-  type Speaker,
-  type SpeakerOptions,
-} from './device.ts'
+import { type Backend, type Device, localId, type Microphone, type Speaker, type SpeakerOptions } from './device.ts'
 import { parseDeviceSpec } from './device-spec.ts'
 import { FileMicrophone, openFileSpeaker } from './file/file-device.ts'
 import { nullMicrophone, nullSpeaker } from './file/null-device.ts'

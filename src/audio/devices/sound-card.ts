@@ -64,9 +64,7 @@ export function monitorRefused(monitor: Device, devices: Device[]): DeviceError 
   const others = devices.filter((device) => device.kind === 'microphone' && !device.monitor)
   const name = localId(monitor)
   const remedy =
-    others.length > 0
-      ? `choose another: ${others.map((device) => `--mic ${device.id}`).join(', ')}`
-      : 'connect one'
+    others.length > 0 ? `choose another: ${others.map((device) => `--mic ${device.id}`).join(', ')}` : 'connect one'
   return new DeviceError(
     `no microphone: the default source "${name}" is a monitor of a speaker. ` +
       `Please ${remedy}; to use it anyway: --mic pulse:${name}`,
@@ -84,12 +82,7 @@ function optionOf(kind: DeviceKind): string {
  *
  * @throws DeviceError if there is no match, or several; lists them
  */
-export function chooseDevice(
-  devices: Device[],
-  kind: DeviceKind,
-  wanted: string,
-  preferred: Backend,
-): Device {
+export function chooseDevice(devices: Device[], kind: DeviceKind, wanted: string, preferred: Backend): Device {
   const text = wanted.toLowerCase()
   const candidates = devices.filter((device) => device.kind === kind)
   const exact = candidates.filter((device) =>
@@ -99,8 +92,7 @@ export function chooseDevice(
   const first = matches.find((device) => device.backend === preferred) ?? matches[0]
   if (first && matches.every((device) => device === first || isTwin(device, first))) return first
   if (first) throw new DeviceError(`several ${kind}s match "${wanted}": ${describe(matches)}. Use an id.`)
-  const available =
-    candidates.length > 0 ? `available: ${describe(candidates)}` : `this computer has no ${kind}`
+  const available = candidates.length > 0 ? `available: ${describe(candidates)}` : `this computer has no ${kind}`
   throw new DeviceError(`no ${kind} matches "${wanted}"; ${available}.`)
 }
 

@@ -59,8 +59,7 @@ export class FrameProcessor {
     this.#begun = true
     if (this.#rate !== PROCESSING_RATE) this.#near.push(new Int16Array(MARGIN))
     const whole = (length * PROCESSING_RATE) % (this.#rate * BUFFER_LENGTH) === 0
-    if (!whole)
-      this.#ready = new Int16Array(Math.ceil((BUFFER_LENGTH * this.#rate) / PROCESSING_RATE) + MARGIN)
+    if (!whole) this.#ready = new Int16Array(Math.ceil((BUFFER_LENGTH * this.#rate) / PROCESSING_RATE) + MARGIN)
   }
 
   #process(buffer: Int16Array): void {

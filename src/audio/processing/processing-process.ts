@@ -39,12 +39,7 @@ export class ProcessingProcess {
       stuck: 'it did not respond for some seconds',
       advice: 'Switch it off and on to try again.',
     }
-    this.#supervisor = new ChildSupervisor(
-      clock,
-      'the voice processing',
-      (life) => this.#live(clock, life),
-      report,
-    )
+    this.#supervisor = new ChildSupervisor(clock, 'the voice processing', (life) => this.#live(clock, life), report)
     this.#supervisor.listen({
       failed: ({ message }) => handlers.failed(message),
       recovered: () => handlers.recovered(),

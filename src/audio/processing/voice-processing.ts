@@ -141,9 +141,7 @@ export class VoiceProcessing {
   }
 
   #takeReady(missing: Partial<Record<Feature, string>>): void {
-    const news = features.filter(
-      (feature) => this.#asked[feature] && !this.#missing[feature] && missing[feature],
-    )
+    const news = features.filter((feature) => this.#asked[feature] && !this.#missing[feature] && missing[feature])
     this.#missing = missing
     this.#ready = this.#useful()
     if (!this.#ready) this.#stop()

@@ -1,9 +1,4 @@
-import {
-  BUFFER_LENGTH,
-  type FeatureSwitches,
-  PROCESSING_RATE,
-  type VoiceProcessor,
-} from './voice-processor.ts'
+import { BUFFER_LENGTH, type FeatureSwitches, PROCESSING_RATE, type VoiceProcessor } from './voice-processor.ts'
 import type { Webrtc } from './webrtc.ts'
 
 /**

@@ -12,11 +12,7 @@ export type AccountPassword = (name: string, wrong: boolean, link: PasswordLink)
  * @param ask null if nobody can be asked
  * @param met whether the user has joined the server before
  */
-export function accountPassword(
-  file: string | undefined,
-  ask: AskSecret | null,
-  met: boolean,
-): AccountPassword {
+export function accountPassword(file: string | undefined, ask: AskSecret | null, met: boolean): AccountPassword {
   if (file !== undefined) {
     return async (_name, wrong, link) => {
       if (wrong) return null

@@ -60,11 +60,7 @@ export function refuseUnmet(
  * @param ask null if nobody can be asked
  * @param met whether the user has joined the server before
  */
-export function serverPassword(
-  file: string | undefined,
-  ask: AskSecret | null,
-  met: boolean,
-): PasswordSource {
+export function serverPassword(file: string | undefined, ask: AskSecret | null, met: boolean): PasswordSource {
   if (file !== undefined) {
     return async (wrong, link) => {
       if (wrong) return null

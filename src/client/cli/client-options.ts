@@ -76,11 +76,7 @@ function configured(command: Command, options: readonly OptionName[]): Command {
 
 /** The settings, with the port taken from the address if it has one. @throws Exit `usage` for an invalid address */
 function settingsOf(command: Command): Settings {
-  const settings = resolveSettings(
-    command.optsWithGlobals(),
-    process.env,
-    readConfigFile(configPath(), actionSettings),
-  )
+  const settings = resolveSettings(command.optsWithGlobals(), process.env, readConfigFile(configPath(), actionSettings))
   const { ip, port } = settings.options
   if (ip === undefined) return settings
   const address = reachableAddress(ip, port)

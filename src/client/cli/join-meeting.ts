@@ -60,12 +60,7 @@ export async function joinMeeting(options: ClientOptions, role: CallRole | null 
       interfaceOf.observe(event, before)
       answers(event)
       // A call from the shell is over with the call.
-      if (
-        role?.role === 'call' &&
-        event.event === 'call_ended' &&
-        !after.calls.current &&
-        !after.calls.placed
-      ) {
+      if (role?.role === 'call' && event.event === 'call_ended' && !after.calls.current && !after.calls.placed) {
         leave(before.calls.current ? exitCodes.ok : exitCodes.refused)
       }
       if (event.event === 'ended') leave(exitCodes.connectionLost)
@@ -80,10 +75,7 @@ export async function joinMeeting(options: ClientOptions, role: CallRole | null 
     const entered = await enterRoom(meeting, options, password)
     if (!entered.ok) {
       const { refusal } = entered
-      throw new Exit(
-        exitCodes.refused,
-        `Cannot join ${cleanLine(options.room ?? '')}: ${refusal}${advice(refusal)}`,
-      )
+      throw new Exit(exitCodes.refused, `Cannot join ${cleanLine(options.room ?? '')}: ${refusal}${advice(refusal)}`)
     }
     if (options.snapshot !== undefined) {
       const text = await takeSnapshot(meeting, options.snapshot, systemClock)

@@ -16,11 +16,7 @@ import { engineOf } from './studio-options.ts'
 import type { Call } from './subcommand.ts'
 
 /** `chat-client export <recording> <file>`. @throws Exit with a message for the user */
-export async function exportRecording({
-  args: [source = '', target = ''],
-  flags,
-  print,
-}: Call): Promise<ExitCode> {
+export async function exportRecording({ args: [source = '', target = ''], flags, print }: Call): Promise<ExitCode> {
   const track = trackOf(flags)
   const edited = flags.edited === true
   const format = flags.utterances
@@ -36,8 +32,7 @@ export async function exportRecording({
     bar.clear()
     print(told)
     const left = edited ? 0 : await editsOf(source)
-    if (left > 0)
-      print(`Exported as recorded; --edited applies the ${left === 1 ? 'edit' : `${left} edits`}.`)
+    if (left > 0) print(`Exported as recorded; --edited applies the ${left === 1 ? 'edit' : `${left} edits`}.`)
     return exitCodes.ok
   } catch (error) {
     bar.clear()

@@ -10,12 +10,7 @@ import { Exit, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { fetchRecording } from '../recordings/fetch-recording.ts'
 import { Fetching, rateText } from '../recordings/fetching.ts'
 import { RecordingKeys } from '../recordings/recording-keys.ts'
-import {
-  chooseRecording,
-  listRecordings,
-  NO_RECORDINGS,
-  recordingLine,
-} from '../recordings/recording-list.ts'
+import { chooseRecording, listRecordings, NO_RECORDINGS, recordingLine } from '../recordings/recording-list.ts'
 import { Memory } from '../store/memory.ts'
 import { progressBar } from './progress-bar.ts'
 import type { Call } from './subcommand.ts'

@@ -43,10 +43,7 @@ export async function takeSnapshot(meeting: Meeting, path: string, clock: Clock)
   meeting.pictures.watching.release(from.id, viewer)
   canvas.close()
   if (!seen)
-    throw new Exit(
-      exitCodes.refused,
-      `No picture from ${name} arrived within ${PICTURE_PATIENCE / 1_000} s${problem}`,
-    )
+    throw new Exit(exitCodes.refused, `No picture from ${name} arrived within ${PICTURE_PATIENCE / 1_000} s${problem}`)
   try {
     await savePicture(seen, path, new Date(clock.date()))
   } catch (error) {

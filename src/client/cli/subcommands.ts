@@ -36,9 +36,7 @@ export const subcommands: readonly Subcommand[] = [
   },
   {
     words: 'web',
-    flags: [
-      ['--listen-port <number>', 'port of the page on this machine (default: that of the server, if free)'],
-    ],
+    flags: [['--listen-port <number>', 'port of the page on this machine (default: that of the server, if free)']],
     doc: 'open the web client in a browser of this machine, over the encrypted connection of this client: no certificate to install',
     options: ['ip', 'port', 'tls', 'fingerprint'],
     run: async (call) => (await import('./web-command.ts')).serveWeb(call),
@@ -194,9 +192,7 @@ async function forget({ args: [server = ''], print }: Call): Promise<ExitCode> {
   const known = new KnownServers(systemClock)
   const forgotten = await known.forget(place)
   print(
-    forgotten
-      ? `Forgot the key of ${place}.`
-      : `No key is stored for ${place}; ${known.path} lists the known servers.`,
+    forgotten ? `Forgot the key of ${place}.` : `No key is stored for ${place}; ${known.path} lists the known servers.`,
   )
   return forgotten ? exitCodes.ok : exitCodes.usage
 }
@@ -222,10 +218,7 @@ async function studioScript({ args: [input = '', output = ''], flags, print }: C
   const { progressBar } = await import('./progress-bar.ts')
   const { script, force } = flags
   if (output === '') {
-    throw new Exit(
-      exitCodes.usage,
-      'Name the output file: chat-client studio --script edits.json in.wav out.wav',
-    )
+    throw new Exit(exitCodes.usage, 'Name the output file: chat-client studio --script edits.json in.wav out.wav')
   }
   const bar = progressBar(stderr)
   try {

@@ -46,9 +46,7 @@ export async function serveWeb({ settings: { options }, flags, print }: Call): P
   const link = gateway.makeLink()
   const opener = openerFor(link, surroundings)
   if (opener && (await openInBrowser(opener, systemClock))) {
-    print(
-      `Opened http://127.0.0.1:${gateway.port} in your browser, for the server ${cleanLine(host)} port ${port}.`,
-    )
+    print(`Opened http://127.0.0.1:${gateway.port} in your browser, for the server ${cleanLine(host)} port ${port}.`)
   } else tell(link)
   print('Press Enter for a new link, Ctrl+C to end.')
   if (process.stdin.isTTY) process.stdin.on('data', () => tell(gateway.makeLink()))
@@ -94,10 +92,7 @@ function portOf(text: unknown): number | null {
   if (text === undefined) return null
   const port = Number(text)
   if (Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port
-  throw new Exit(
-    exitCodes.usage,
-    `--listen-port: not a port: ${cleanLine(String(text))}; use 0 to ${MAX_PORT}`,
-  )
+  throw new Exit(exitCodes.usage, `--listen-port: not a port: ${cleanLine(String(text))}; use 0 to ${MAX_PORT}`)
 }
 
 async function builtFiles(): Promise<WebFiles> {

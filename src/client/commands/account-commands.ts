@@ -38,17 +38,13 @@ export const accountCommands: readonly Command[] = [
 function register(context: CommandContext): void {
   const { account, state } = context.meeting
   const { name } = state.self
-  newPassword(
-    context,
-    `Password for ${cleanLine(name)}?${caution(context.meeting.server)}`,
-    async (password) => {
-      tell(
-        context,
-        await account.register(name, password),
-        `${cleanLine(name)} is registered. This computer now logs in automatically.`,
-      )
-    },
-  )
+  newPassword(context, `Password for ${cleanLine(name)}?${caution(context.meeting.server)}`, async (password) => {
+    tell(
+      context,
+      await account.register(name, password),
+      `${cleanLine(name)} is registered. This computer now logs in automatically.`,
+    )
+  })
 }
 
 function logIn(context: CommandContext, argument: string): void {
@@ -103,23 +99,16 @@ function reset(context: CommandContext, argument: string): void {
 }
 
 /** Asks for a new password twice, because it is not shown while it is typed. */
-function newPassword(
-  context: CommandContext,
-  question: string,
-  then: (password: string) => Promise<void>,
-): void {
+function newPassword(context: CommandContext, question: string, then: (password: string) => Promise<void>): void {
   const least = context.meeting.account.shortestPassword
   context.ask(
     `${question} At least ${least} characters; an empty line cancels.`,
     (password) => {
-      if ([...password].length < least)
-        return context.complain(`a password needs at least ${least} characters`)
+      if ([...password].length < least) return context.complain(`a password needs at least ${least} characters`)
       context.ask(
         'Repeat the password.',
         (again) =>
-          again === password
-            ? then(password)
-            : context.complain('the passwords do not match; nothing was changed'),
+          again === password ? then(password) : context.complain('the passwords do not match; nothing was changed'),
         { secret: true },
       )
     },

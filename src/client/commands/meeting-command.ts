@@ -44,7 +44,5 @@ export interface Command extends Action<CommandContext, MeetingState, CommandGro
 
 /** The refusal of a command that needs a room; null when the user is in one. */
 export function needsRoom(state: MeetingState): string | null {
-  return state.room
-    ? null
-    : 'you are not in a room; /rooms lists rooms, /join ROOM joins one, /new ROOM creates one'
+  return state.room ? null : 'you are not in a room; /rooms lists rooms, /join ROOM joins one, /new ROOM creates one'
 }

@@ -101,8 +101,7 @@ export const moderationCommands: readonly Command[] = [
     completes: 'people',
     help: 'make somebody else host of the room',
     refusal: needsModerator,
-    run: (context, argument) =>
-      withPerson(context, argument, ({ id }) => context.meeting.moderation.handOver(id)),
+    run: (context, argument) => withPerson(context, argument, ({ id }) => context.meeting.moderation.handOver(id)),
   },
   {
     name: 'operator',

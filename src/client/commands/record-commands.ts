@@ -72,8 +72,7 @@ export const recordCommands: readonly Command[] = [
     help: 'list the recordings on this server that you can fetch',
     run: async ({ meeting, show }) => {
       const recordings = await meeting.tracks.list()
-      for (const line of recordings.length > 0 ? recordings.map(recordingLine) : [`${NO_RECORDINGS}.`])
-        show(line)
+      for (const line of recordings.length > 0 ? recordings.map(recordingLine) : [`${NO_RECORDINGS}.`]) show(line)
     },
   },
   {
@@ -131,8 +130,7 @@ async function record({ meeting, complain, screen }: CommandContext, file: strin
 }
 
 function recordTracks(meeting: Meeting, complain: (text: string) => void): void {
-  if (recordsTracks(meeting.state))
-    complain('the server is already recording this room for you; /stop ends it')
+  if (recordsTracks(meeting.state)) complain('the server is already recording this room for you; /stop ends it')
   else meeting.tracks.record(true)
 }
 
@@ -153,8 +151,7 @@ async function fetch({ meeting, show, complain, screen }: CommandContext, wanted
     show(`${recording}: ${quarter * 25} % downloaded.`)
   }
   void tracks.fetch(recording, progress).then(
-    (folder) =>
-      show(`Downloaded ${recording} to ${folder}; all files verified.${opensIt(screen, recording)}`),
+    (folder) => show(`Downloaded ${recording} to ${folder}; all files verified.${opensIt(screen, recording)}`),
     (error: Error) => {
       if (error instanceof FetchCancelled) show(`Stopped downloading ${recording}; /fetch resumes it.`)
       else complain(`${recording} could not be downloaded: ${error.message} /fetch resumes it.`)

@@ -10,9 +10,7 @@ const LINE = /^\/(\S*)\s*(.*)$/s
 /** Runs a typed line that begins with a slash. */
 export async function runLine(context: CommandContext, line: string): Promise<void> {
   const [, name = '', argument = ''] = LINE.exec(line.trim()) ?? []
-  const command = commands.find(
-    (one) => one.name === name.toLowerCase() && (context.screen || !one.screenOnly),
-  )
+  const command = commands.find((one) => one.name === name.toLowerCase() && (context.screen || !one.screenOnly))
   if (!command) context.complain(`Unknown command /${cleanLine(name)}; /help lists the commands`)
   else await runCommand(context, command, argument)
 }

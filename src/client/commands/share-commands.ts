@@ -30,10 +30,7 @@ export const shareCommands: readonly Command[] = [
 async function share(context: CommandContext, what: string): Promise<void> {
   const { meeting, screen, show, complain } = context
   if (screen && !what) {
-    screen.choose(
-      'Share with the room',
-      choicesOf(await listSources(), meeting.pictures.sharing.status?.label ?? null),
-    )
+    screen.choose('Share with the room', choicesOf(await listSources(), meeting.pictures.sharing.status?.label ?? null))
     return
   }
   const { status } = meeting.pictures.sharing
@@ -65,9 +62,7 @@ function choicesOf({ screens, windows, cameras, problem }: Sources, shared: stri
   return [
     ...(shared === null ? [] : [stop]),
     ...screens.map((place) => choice(placeLabel(place), 'screen', `screen ${place.number}`)),
-    ...windows.map(({ id, title, width, height }) =>
-      choice(title, `window, ${width}x${height}`, `window ${id}`),
-    ),
+    ...windows.map(({ id, title, width, height }) => choice(title, `window, ${width}x${height}`, `window ${id}`)),
     ...cameras.map(({ number, name }) => choice(`camera ${number} (${name})`, 'camera', `camera ${number}`)),
     choice('synthetic typing', problem ?? 'test picture that types by itself', 'synthetic typing'),
   ]

@@ -184,9 +184,7 @@ function stateLine(kind: DeviceKind, { name, problem }: DeviceState): string {
 }
 
 function transmission({ meeting: { sound }, show, complain, screen }: CommandContext, wanted: string): void {
-  const mode = wanted
-    ? transmissionModes.find((known) => known === wanted)
-    : screen && modeAfter(sound.transmission)
+  const mode = wanted ? transmissionModes.find((known) => known === wanted) : screen && modeAfter(sound.transmission)
   if (mode) sound.transmission = mode
   if (wanted && !mode) complain(`unknown mode ${cleanLine(wanted)}; modes: ${transmissionModes.join(', ')}`)
   else show(MODE_LINES[sound.transmission])
@@ -226,11 +224,7 @@ function talk({ meeting: { sound }, show, complain, screen }: CommandContext): v
   if (!screen) show(sound.talking ? 'Talking; /talk stops.' : 'Stopped talking.')
 }
 
-function processing(
-  { meeting, show, complain, screen }: CommandContext,
-  feature: Feature,
-  wanted: string,
-): void {
+function processing({ meeting, show, complain, screen }: CommandContext, feature: Feature, wanted: string): void {
   const { processing: switches } = meeting.sound
   if (wanted && wanted !== 'on' && wanted !== 'off') {
     complain('the argument must be on or off')

@@ -24,8 +24,7 @@ async function view({ meeting, show, complain }: CommandContext): Promise<void> 
 }
 
 const ZOOM = 1.5
-const NO_PICTURES =
-  'pictures need a terminal with 256 colours and Unicode; check the setting colors and your locale'
+const NO_PICTURES = 'pictures need a terminal with 256 colours and Unicode; check the setting colors and your locale'
 
 export const watchCommands: readonly Command[] = [
   {

@@ -56,11 +56,7 @@ export async function handshake(
 }
 
 /** @throws as `handshake`, and TlsMissed */
-async function arrive(
-  options: ArrivalOptions,
-  token: string | null,
-  handlers: LinkHandlers,
-): Promise<Arrival> {
+async function arrive(options: ArrivalOptions, token: string | null, handlers: LinkHandlers): Promise<Arrival> {
   const { name, codec } = options
   const link = await ServerLink.open(options, handlers)
   try {
@@ -133,8 +129,7 @@ async function say(link: ServerLink, greeting: Greeting): Promise<Hello> {
 }
 
 const refusals = {
-  conflict: (name: string) =>
-    `The name ${name}, or one that looks the same, is already in use; choose another name`,
+  conflict: (name: string) => `The name ${name}, or one that looks the same, is already in use; choose another name`,
   'invalid name': () => 'A name needs 1 to 32 visible characters; choose another name',
   'name registered': (name: string) =>
     `The name ${name}, or one that looks the same, is registered; log in or choose another name`,

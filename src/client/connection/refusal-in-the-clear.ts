@@ -17,11 +17,7 @@ const SHOWN = 300
  *
  * @returns the cleaned message of its error `limit`; null if it sends none
  */
-export async function refusalInTheClear(server: {
-  host: string
-  port: number
-  clock: Clock
-}): Promise<string | null> {
+export async function refusalInTheClear(server: { host: string; port: number; clock: Clock }): Promise<string | null> {
   const socket = connect({ host: server.host, port: server.port })
   const vocabulary = serverVocabulary()
   const message = new Promise<string | null>((resolve) => {

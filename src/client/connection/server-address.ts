@@ -33,9 +33,7 @@ export function parseAddress(text: string, otherwise = DEFAULT_PORT): Result<Ser
   const port = digits === undefined ? otherwise : Number(digits)
   const isHost = IPV6.test(wanted) || (bracketed === undefined && HOST_AND_PORT.exec(wanted)?.[1] === wanted)
   if (!isHost || port < 1 || port > MAX_PORT) {
-    return refused(
-      'Invalid server address. Use a form like 192.168.1.5, 192.168.1.5:12345 or [fe80::1%eth0]:12345.',
-    )
+    return refused('Invalid server address. Use a form like 192.168.1.5, 192.168.1.5:12345 or [fe80::1%eth0]:12345.')
   }
   return ok({ host: wanted, port })
 }
@@ -51,10 +49,7 @@ export function reachableAddress(text: string, otherwise = DEFAULT_PORT): Result
  * The problem of a link-local IPv6 address without a zone, which exists on every link: a sentence for the user. null for
  * all other addresses.
  */
-export function missingZone(
-  host: string,
-  interfaces: readonly string[] = linkLocalInterfaces(),
-): string | null {
+export function missingZone(host: string, interfaces: readonly string[] = linkLocalInterfaces()): string | null {
   if (!/^fe[89ab][0-9a-f]:/i.test(host) || host.includes('%')) return null
   const example = `${host}%${interfaces[0] ?? 'eth0'}`
   const known = interfaces.length > 0 ? ` (interfaces here: ${interfaces.join(', ')})` : ''

@@ -60,8 +60,7 @@ export async function checkKey(
     throw new Exit(exitCodes.refused, hasChanged(place, old, words, `${known.path}, line ${line}`))
   }
   if (!remember) return []
-  const met =
-    stated === undefined ? firstMeeting(place, words) : `The key of ${place} matches the stated fingerprint.`
+  const met = stated === undefined ? firstMeeting(place, words) : `The key of ${place} matches the stated fingerprint.`
   try {
     await known.keep(place, fingerprint)
     return [met]

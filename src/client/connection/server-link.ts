@@ -1,13 +1,7 @@
 import type { Socket } from 'node:net'
 import { DEFAULT_FRAME_MS } from '../../audio/format.ts'
 import { cleanLine } from '../../lib/text.ts'
-import {
-  type Action,
-  type ActionFields,
-  type ActionName,
-  actions,
-  type ReplyLabel,
-} from '../../protocol/actions.ts'
+import { type Action, type ActionFields, type ActionName, actions, type ReplyLabel } from '../../protocol/actions.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { type Label, type LabelFields, type LabelName, labels } from '../../protocol/labels.ts'
 import { type Limits, limits } from '../../protocol/limits.ts'
@@ -148,9 +142,7 @@ export class ServerLink {
    */
   async request<Name extends Request>(action: Name, fields: ActionFields<Name>): Promise<Reply<Name>> {
     try {
-      const reply = await this.#requests.open((id) =>
-        this.#send({ action, id, ...fields } as unknown as Action),
-      )
+      const reply = await this.#requests.open((id) => this.#send({ action, id, ...fields } as unknown as Action))
       return reply as unknown as Reply<Name>
     } catch (error) {
       if (error instanceof ProtocolError || error instanceof Exit) throw error
@@ -170,10 +162,7 @@ export class ServerLink {
   }
 
   /** Sends an action that has no reply. */
-  tell<Name extends Exclude<ActionName, Request | 'voice' | 'screen'>>(
-    action: Name,
-    fields: ActionFields<Name>,
-  ): void {
+  tell<Name extends Exclude<ActionName, Request | 'voice' | 'screen'>>(action: Name, fields: ActionFields<Name>): void {
     this.#send({ action, ...fields } as unknown as Action)
   }
 
@@ -247,8 +236,7 @@ export class ServerLink {
       this.#requests.close(new Exit(exitCodes.refused, `The server refused: ${cleanLine(message.message)}`))
     }
     const reply = payload ? { ...message, payload: Uint8Array.from(payload) } : message
-    const answer =
-      message.label === 'error' ? new ProtocolError(message.code, cleanLine(message.message)) : reply
+    const answer = message.label === 'error' ? new ProtocolError(message.code, cleanLine(message.message)) : reply
     if (this.#requests.settle(message.id, answer)) return
     // A reply resolves in a microtask; a push that arrived right after it must not overtake it.
     setImmediate(() => this.#handlers?.push(message))

@@ -48,8 +48,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     if (encryption === 'preferred') return openPlain(options, true)
     const message = await refusalInTheClear(options)
     if (message === null && error.answered) throw noTls(host, port, protection)
-    if (message === null)
-      throw new Exit(exitCodes.cannotConnect, `${host} port ${port} closed the connection`)
+    if (message === null) throw new Exit(exitCodes.cannotConnect, `${host} port ${port} closed the connection`)
     throw new Exit(exitCodes.cannotConnect, `${host} port ${port} refused the connection: ${message}`)
   }
 }
@@ -85,8 +84,7 @@ async function openEncrypted(
     // A resumed session holds no certificate, but only the server that proved its key then can resume it.
     const fingerprint = resumable && socket.isSessionReused() ? resumable.fingerprint : presentedKey(socket)
     const notices = await checkKey(host, port, fingerprint, protection)
-    if (socket.destroyed)
-      throw new Exit(exitCodes.cannotConnect, `${host} port ${port} closed the connection`)
+    if (socket.destroyed) throw new Exit(exitCodes.cannotConnect, `${host} port ${port} closed the connection`)
     const keep = (session: Buffer) => protection.sessions.set(place, { session, fingerprint })
     if (ticket) keep(ticket)
     socket.on('session', keep)

@@ -25,9 +25,7 @@ export async function startConversation(
   links: readonly ServerLink[],
   format: AudioFormat,
 ): Promise<Cancel> {
-  const voices = await Promise.all(
-    LINES.map((line, turn) => synthesize(line, turn % links.length, format.rate)),
-  )
+  const voices = await Promise.all(LINES.map((line, turn) => synthesize(line, turn % links.length, format.rate)))
   const length = frameLength(format)
   let turn = 0
   let at = -1

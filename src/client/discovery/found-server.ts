@@ -50,11 +50,7 @@ export function foundServer(
  * The address to connect to: the sender of the announcement if the server claims it, or if it is a loopback address.
  * Otherwise a repeater in a router may have sent it, and a claimed address on a network of this machine is preferred.
  */
-function reachable(
-  addresses: readonly string[],
-  sender: string,
-  own: readonly NetworkInterfaceInfo[],
-): string | null {
+function reachable(addresses: readonly string[], sender: string, own: readonly NetworkInterfaceInfo[]): string | null {
   if (isLoopback(sender) || addresses.includes(withoutZone(sender))) return sender
   const v4 = addresses.filter((address) => isIPv4(address) && !isLoopback(address))
   const near = networksOf(own)

@@ -17,10 +17,8 @@ export interface Attempt {
 /** What each backend needs to be installed. */
 const INSTALL: Record<Backend, string> = {
   ffmpeg: 'ffmpeg (apt install ffmpeg, brew install ffmpeg, winget install ffmpeg)',
-  'node-screenshots':
-    'node-screenshots (npm install node-screenshots; on Linux libdbus-1-3 and libxcb1 as well)',
-  'screenshot-desktop':
-    'ImageMagick and xrandr for screenshot-desktop (apt install imagemagick x11-xserver-utils)',
+  'node-screenshots': 'node-screenshots (npm install node-screenshots; on Linux libdbus-1-3 and libxcb1 as well)',
+  'screenshot-desktop': 'ImageMagick and xrandr for screenshot-desktop (apt install imagemagick x11-xserver-utils)',
 }
 
 /** Checks that the screen can be shared: captures one picture in the same kind of process that shares it. */
@@ -44,8 +42,7 @@ export function judgeCapture(
   attempts: readonly Attempt[],
 ): Finding[] {
   if (!session) {
-    const advice =
-      'run the client in a desktop session to share your screen; cameras and watching work without one'
+    const advice = 'run the client in a desktop session to share your screen; cameras and watching work without one'
     return [{ status: 'note', text: 'no screen to share: DISPLAY is not set', advice }]
   }
   const found = attempts.find(({ label }) => label !== null)

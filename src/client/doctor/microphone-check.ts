@@ -20,8 +20,7 @@ const TORN = 0.001
 export async function checkMicrophone({ settings, clock }: CheckContext): Promise<Finding[]> {
   const { mic, threshold } = settings.options
   const { kind } = parseDeviceSpec(mic)
-  if (kind === 'null')
-    return [{ status: 'note', text: 'no microphone selected (--mic null); you will be silent' }]
+  if (kind === 'null') return [{ status: 'note', text: 'no microphone selected (--mic null); you will be silent' }]
   if (kind === 'stream') return [{ status: 'note', text: 'standard input is not checked' }]
   let microphone: Microphone | null = null
   try {
@@ -54,8 +53,7 @@ export function judgeSignal(name: string, signal: Signal, threshold: number): Fi
     return { status: 'wrong', text: `${level}, which is too loud`, advice }
   }
   if (loudest < threshold) {
-    const advice =
-      'if you spoke, turn its volume up in the sound settings; if not, check again while you speak'
+    const advice = 'if you spoke, turn its volume up in the sound settings; if not, check again while you speak'
     return { status: 'note', text: `${level}, which is too quiet to be sent`, advice }
   }
   return { status: 'fine', text: level }

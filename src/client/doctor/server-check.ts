@@ -20,8 +20,7 @@ export async function checkServer({ settings, clock }: CheckContext): Promise<Fi
   const { found, failed } = await searchServers(clock)
   const [first, ...others] = found
   if (!first) {
-    const why =
-      failed === null ? 'no server answered on this network' : `cannot search the network: ${failed}`
+    const why = failed === null ? 'no server answered on this network' : `cannot search the network: ${failed}`
     return [{ status: 'note', text: why, advice: 'name a server to check: --ip ADDRESS' }]
   }
   const finding = await ask(first.host, first.port, protectionOf(options, clock, first.tls), clock)
@@ -87,8 +86,7 @@ export function judgeRoundTrips(server: string, trips: readonly RoundTrip[]): Fi
   const text = `${server}: ${times.length} answers, median ${ms(half)}, max ${ms(longest)}`
   if (half > SLOW)
     return { status: 'wrong', text, advice: 'too slow for a conversation: try a cable or a closer network' }
-  if (longest > UNEVEN)
-    return { status: 'note', text, advice: 'voice may stutter: try a cable instead of Wi-Fi' }
+  if (longest > UNEVEN) return { status: 'note', text, advice: 'voice may stutter: try a cable instead of Wi-Fi' }
   return { status: 'fine', text }
 }
 

@@ -20,8 +20,7 @@ const PATIENCE = 4_000
 export async function checkSpeaker({ settings, clock }: CheckContext): Promise<Finding[]> {
   const spec = settings.options.speaker
   const { kind } = parseDeviceSpec(spec)
-  if (kind === 'null')
-    return [{ status: 'note', text: 'no speaker selected (--speaker null); you will hear nothing' }]
+  if (kind === 'null') return [{ status: 'note', text: 'no speaker selected (--speaker null); you will hear nothing' }]
   if (kind === 'stream') return [{ status: 'note', text: 'standard output is not checked' }]
   let speaker: Speaker | null = null
   try {

@@ -21,9 +21,7 @@ export class DeviceMemory {
       speaker: asked.speaker ?? devices.speaker ?? undefined,
     }
     this.#unsure = new Set(
-      (['microphone', 'speaker'] as const).filter(
-        (kind) => asked[kind] === undefined && devices[kind] !== null,
-      ),
+      (['microphone', 'speaker'] as const).filter((kind) => asked[kind] === undefined && devices[kind] !== null),
     )
   }
 

@@ -1,11 +1,5 @@
 import { Backoff } from '../../protocol/wire/backoff.ts'
-import {
-  type Arrival,
-  type ArrivalOptions,
-  handshake,
-  NameRefused,
-  RefusedForNow,
-} from '../connection/handshake.ts'
+import { type Arrival, type ArrivalOptions, handshake, NameRefused, RefusedForNow } from '../connection/handshake.ts'
 import { Reconnection, type ReconnectionHandlers } from '../connection/reconnection.ts'
 import type { LinkHandlers, ServerLink } from '../connection/server-link.ts'
 import { Exit, exitCodes } from '../exit-codes.ts'

@@ -127,8 +127,7 @@ export class MeetingRooms {
       ...{ clock, place, link: over },
       isFinal: (error) => error instanceof ProtocolError && !isTemporary(error),
       wanted: () => this.#place === place && link() === over && connected(),
-      waiting: (why) =>
-        emit({ event: 'notice', text: `Waiting to rejoin ${cleanLine(room)}: ${cleanLine(why)}.` }),
+      waiting: (why) => emit({ event: 'notice', text: `Waiting to rejoin ${cleanLine(room)}: ${cleanLine(why)}.` }),
     })
     if (!back || this.#place !== place) return
     if (back.ok) {

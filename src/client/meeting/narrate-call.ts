@@ -32,9 +32,7 @@ export function narrateCall(state: MeetingState, event: CallEvent): string[] {
       const name = cleanLine(from.name)
       const company = others.map((one) => cleanLine(one.name)).join(', ')
       const what =
-        room === null
-          ? `${video ? 'calls you with video' : 'calls you'}`
-          : `invites you to a call with ${company}`
+        room === null ? `${video ? 'calls you with video' : 'calls you'}` : `invites you to a call with ${company}`
       return [`${name} ${what}: /answer, /decline or /decline TEXT.`]
     }
     case 'call_ended':

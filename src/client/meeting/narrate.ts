@@ -28,9 +28,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
       ]
     case 'rooms':
       if (!event.asked) return closing(state, event.rooms)
-      return event.rooms.length === 0
-        ? ['There are no rooms yet; /new NAME creates one.']
-        : event.rooms.map(roomLine)
+      return event.rooms.length === 0 ? ['There are no rooms yet; /new NAME creates one.'] : event.rooms.map(roomLine)
     case 'joined':
       if (event.call !== undefined && event.call !== state.calls.ended) {
         return [`${callTitle(event.users, state.self)}. /hangup ends it.`]
@@ -62,9 +60,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'consent':
       return [event.agree ? 'You are being recorded; /refuse stops it.' : 'You are not recorded.']
     case 'recording_marked':
-      return [
-        `${whoDid(state, event.by)} marked this moment${event.text ? `: ${cleanLine(event.text)}` : '.'}`,
-      ]
+      return [`${whoDid(state, event.by)} marked this moment${event.text ? `: ${cleanLine(event.text)}` : '.'}`]
     case 'recorded':
       return recordedLines(event)
     case 'recording_started':
@@ -254,10 +250,7 @@ function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' 
   return [`[${time}] ${who}: ${first}`, ...rest.map((line) => `        ${line}`)]
 }
 
-function recordingLine(
-  state: MeetingState,
-  { on, by }: Extract<MeetingEvent, { event: 'recording' }>,
-): string {
+function recordingLine(state: MeetingState, { on, by }: Extract<MeetingEvent, { event: 'recording' }>): string {
   const who = by.id === state.self.id ? 'You' : name(by)
   const verb = by.id === state.self.id ? 'are' : 'is'
   return on ? `${who} ${verb} recording this room.` : `${who} stopped recording.`
@@ -276,18 +269,13 @@ function tracksLines(
       : [stopped]
   }
   if (!on) return [`${whoDid(state, by)} stopped the recording on the server.`]
-  if (tracks?.paused !== paused && tracks)
-    return [`The recording on the server was ${paused ? 'paused' : 'resumed'}.`]
+  if (tracks?.paused !== paused && tracks) return [`The recording on the server was ${paused ? 'paused' : 'resumed'}.`]
   if (tracks) return []
   const who = by.id === state.self.id ? 'You are' : `${name(by)} is`
   return [`${who} recording this room on the server, with a separate track for each person who agrees.`]
 }
 
-function recordedLines({
-  recording,
-  seconds,
-  problem,
-}: Extract<MeetingEvent, { event: 'recorded' }>): string[] {
+function recordedLines({ recording, seconds, problem }: Extract<MeetingEvent, { event: 'recorded' }>): string[] {
   const done = `Recorded ${clockText(Math.floor(seconds))} on the server as ${cleanLine(recording)}; /fetch downloads it.`
   return problem === undefined ? [done] : [done, cleanLine(problem)]
 }
@@ -298,9 +286,7 @@ function whoDid({ self }: MeetingState, by: { id: number; name: string }): strin
 
 function stoppedLine(event: Extract<MeetingEvent, { event: 'recording_stopped' }>): string {
   const lost =
-    event.lost_seconds > 0
-      ? ` ${event.lost_seconds.toFixed(1)} s of it are silent: the disk was too slow.`
-      : ''
+    event.lost_seconds > 0 ? ` ${event.lost_seconds.toFixed(1)} s of it are silent: the disk was too slow.` : ''
   return `Recorded ${clockText(Math.floor(event.seconds))} to ${event.path}.${lost}`
 }
 
@@ -313,20 +299,15 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
-function volumeLine(
-  { users }: MeetingState,
-  { user, gain_db }: Extract<MeetingEvent, { event: 'volume' }>,
-): string {
+function volumeLine({ users }: MeetingState, { user, gain_db }: Extract<MeetingEvent, { event: 'volume' }>): string {
   const who = users.find(({ id }) => id === user)
-  const loudness =
-    gain_db <= -60 ? 'off' : gain_db === 0 ? 'unchanged' : `${gain_db > 0 ? '+' : ''}${gain_db} dB`
+  const loudness = gain_db <= -60 ? 'off' : gain_db === 0 ? 'unchanged' : `${gain_db > 0 ? '+' : ''}${gain_db} dB`
   return `Volume of ${who ? name(who) : 'this person'}: ${loudness}.`
 }
 
 function deviceLine({ kind, fine, message }: Extract<MeetingEvent, { event: 'device' }>): string {
   const label = kind === 'microphone' ? 'Microphone' : 'Speaker'
-  const rest =
-    kind === 'microphone' ? 'You can still listen and write.' : 'You can still talk, write and record.'
+  const rest = kind === 'microphone' ? 'You can still listen and write.' : 'You can still talk, write and record.'
   return fine ? `${label}: ${message}` : `${label} not working. ${rest} Reason: ${message}`
 }
 

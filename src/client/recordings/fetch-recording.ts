@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import {
-  DESCRIPTION_FILE,
-  parseDescription,
-  type RecordingDescription,
-} from '../../audio/recording-description.ts'
+import { DESCRIPTION_FILE, parseDescription, type RecordingDescription } from '../../audio/recording-description.ts'
 import { writeAtomically } from '../../lib/atomic-file.ts'
 import { diskError } from '../../lib/disk-error.ts'
 import { makePrivateFolders } from '../../lib/private-files.ts'

@@ -4,10 +4,7 @@ import type { RecordingKey, RecordingSummary } from '../../protocol/shapes.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 
 /** The recordings on a server that the user may fetch, oldest first. @throws as `ServerLink.request` */
-export async function listRecordings(
-  link: ServerLink,
-  keys: readonly RecordingKey[],
-): Promise<RecordingSummary[]> {
+export async function listRecordings(link: ServerLink, keys: readonly RecordingKey[]): Promise<RecordingSummary[]> {
   const { recordings } = await link.request('recordings', {
     keys: keys.slice(0, link.limits.recordingsListed),
   })
@@ -15,14 +12,7 @@ export async function listRecordings(
 }
 
 /** One line of the list: name, room, length and size. */
-export function recordingLine({
-  recording,
-  room,
-  seconds,
-  files,
-  bytes,
-  ready = true,
-}: RecordingSummary): string {
+export function recordingLine({ recording, room, seconds, files, bytes, ready = true }: RecordingSummary): string {
   if (!ready) return `${cleanLine(recording)}  ${cleanLine(room)}, still being completed by the server`
   const megabytes = (bytes / 1e6).toFixed(1)
   return `${cleanLine(recording)}  ${cleanLine(room)}, ${minutesText(seconds)} min, ${files} files, ${megabytes} MB`
@@ -39,10 +29,7 @@ export function chooseRecording(recordings: readonly RecordingSummary[], wanted:
   const found = recordings.find(({ recording }) => recording === wanted)
   if (found) return found
   const there = recordings.map(({ recording }) => recording).slice(-5)
-  throw new Error(
-    `You have no recording ${cleanLine(wanted)} on this server; the latest are ${there.join(', ')}`,
-  )
+  throw new Error(`You have no recording ${cleanLine(wanted)} on this server; the latest are ${there.join(', ')}`)
 }
 
-export const NO_RECORDINGS =
-  'You have no recordings on this server; /record tracks starts one if the server allows it'
+export const NO_RECORDINGS = 'You have no recordings on this server; /record tracks starts one if the server allows it'

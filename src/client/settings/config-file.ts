@@ -102,10 +102,7 @@ function fitKeys(
     } else if (fits(rowOf('keys'), { [action]: entry })) {
       fit.push([action, entry])
     } else {
-      complain(
-        value.offset,
-        `the key of ${cleanLine(action)} must be a string such as "m", or a list of strings`,
-      )
+      complain(value.offset, `the key of ${cleanLine(action)} must be a string such as "m", or a list of strings`)
     }
   }
   return Object.fromEntries(fit)

@@ -51,10 +51,7 @@ function pathOf(key: string): JSONPath {
   const [, action] = /^keys\.(.+)$/.exec(key) ?? []
   if (action !== undefined) return ['keys', action]
   if (isSettingName(key)) return [key]
-  throw new Exit(
-    exitCodes.usage,
-    `Unknown setting ${cleanLine(key)}; "chat-client config" lists all settings`,
-  )
+  throw new Exit(exitCodes.usage, `Unknown setting ${cleanLine(key)}; "chat-client config" lists all settings`)
 }
 
 function settingValue(key: string, text: string): unknown {
@@ -85,15 +82,10 @@ function layoutOf(text: string): FormattingOptions {
  * The current settings, one per line with its origin: `name = "Ann"   (file, line 3)`. Values are written as in the
  * file; `-` means not set.
  */
-export function configLines(
-  { options, origins }: Settings,
-  file: Pick<ConfigFile, 'path' | 'state'>,
-): string[] {
+export function configLines({ options, origins }: Settings, file: Pick<ConfigFile, 'path' | 'state'>): string[] {
   const heads = settingNames.map((name) => `${name} = ${valueText(options[camel(name)])}`)
   const width = Math.min(Math.max(...heads.map((head) => head.length)), WIDEST)
-  const lines = settingNames.map(
-    (name, index) => `${heads[index]!.padEnd(width)}   (${originText(origins[name])})`,
-  )
+  const lines = settingNames.map((name, index) => `${heads[index]!.padEnd(width)}   (${originText(origins[name])})`)
   return [`# ${file.path}${file.state === 'absent' ? ' (does not exist yet)' : ''}`, ...lines]
 }
 

@@ -10,9 +10,7 @@ const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
 /** Normalizes the fingerprint that a user typed. Refused with the accepted forms. */
 function statedFingerprint(text: string): Result<string> {
   const stated = readFingerprint(text)
-  return stated === null
-    ? refused('It must be the 8 words, or the 64 digits, that the server printed.')
-    : ok(stated)
+  return stated === null ? refused('It must be the 8 words, or the 64 digits, that the server printed.') : ok(stated)
 }
 
 /** Which server and room to join, under which name and for how long. */

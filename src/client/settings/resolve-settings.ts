@@ -30,9 +30,10 @@ export function resolveSettings(
 ): Settings {
   const problems = [...file.problems]
   const values = new Map<OptionName, unknown>(optionNames.map((name) => [name, rowOf(name).fallback]))
-  const origins = Object.fromEntries(
-    settingNames.map((name) => [name, { kind: 'default' } as Origin]),
-  ) as Record<SettingName, Origin>
+  const origins = Object.fromEntries(settingNames.map((name) => [name, { kind: 'default' } as Origin])) as Record<
+    SettingName,
+    Origin
+  >
 
   for (const [name, { value, line }] of file.values) {
     values.set(name, value)

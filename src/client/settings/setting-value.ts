@@ -87,9 +87,7 @@ function describe(schema: TSchema): string {
 }
 
 function alternatives(schema: TSchema): string {
-  const words = ((schema.anyOf ?? []) as TSchema[]).map((one) =>
-    'const' in one ? String(one.const) : describe(one),
-  )
+  const words = ((schema.anyOf ?? []) as TSchema[]).map((one) => ('const' in one ? String(one.const) : describe(one)))
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }
 

@@ -62,9 +62,7 @@ export class PictureProcess {
         process.#opened = resolve
         process.#refused = reject
         process.#cancel = clock.after(OPENING, () =>
-          process.#fail(
-            'The screen could not be opened within a minute; choose another backend with --capture',
-          ),
+          process.#fail('The screen could not be opened within a minute; choose another backend with --capture'),
         )
         process.#child.say({ type: 'open', options })
       })

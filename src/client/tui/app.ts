@@ -265,9 +265,7 @@ export class App implements Scene {
 
   #showStart(problem: string | null): void {
     this.#display.show({ event: 'stage', stage: { at: 'start', problem } })
-    this.#stopBrowsing ??= this.#options.browse((servers) =>
-      this.#display.show({ event: 'servers', servers }, false),
-    )
+    this.#stopBrowsing ??= this.#options.browse((servers) => this.#display.show({ event: 'servers', servers }, false))
   }
 
   async #connect(destination: Destination): Promise<void> {

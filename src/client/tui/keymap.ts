@@ -32,9 +32,7 @@ export function intentOf(state: UiState, key: Key, bindings: Bindings): Intent |
   if (state.stage.at !== 'meeting') return startIntent(state, key, id, bindings)
   if (state.meeting.link.status === 'waiting' && id === 'enter') return run('reconnect')
   if (state.focus === 'input') return inputIntent(state, key, id, bindings)
-  return (
-    listIntent(state, id) ?? watchIntent(state, id) ?? boundIntent(state, id, bindings) ?? scrollIntent(id)
-  )
+  return listIntent(state, id) ?? watchIntent(state, id) ?? boundIntent(state, id, bindings) ?? scrollIntent(id)
 }
 
 /** Keys of the consent question. Just after it appears, typing continues and answers nothing. */
@@ -91,8 +89,7 @@ function listIntent(state: UiState, id: string): Intent | null {
 /** Keys of the watched pictures. */
 function watchIntent({ watched, focus }: UiState, id: string): Intent | null {
   if (!watched || focus !== 'keys') return null
-  if (id === 'escape')
-    return show(watched.full ? { event: 'full-picture' } : { event: 'watching', people: [] })
+  if (id === 'escape') return show(watched.full ? { event: 'full-picture' } : { event: 'watching', people: [] })
   const pan = PANS[id]
   return pan && pannable(watched) ? show({ event: 'panned', dx: pan[0], dy: pan[1] }) : null
 }

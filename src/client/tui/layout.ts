@@ -36,9 +36,7 @@ export function layoutOf(state: UiState, bannerRows: number): Layout {
   const hasHints = rows >= HINTS_FROM
   const foot = hasHints ? 3 : 2
   const sideWidth =
-    sideBar && columns >= SIDE_FROM
-      ? Math.max(SIDE_MIN, Math.min(SIDE_MAX, Math.round(columns * SIDE_SHARE)))
-      : 0
+    sideBar && columns >= SIDE_FROM ? Math.max(SIDE_MIN, Math.min(SIDE_MAX, Math.round(columns * SIDE_SHARE))) : 0
   // One column separates side bar and chat.
   const x = sideWidth === 0 ? 0 : sideWidth + 1
   const width = columns - x

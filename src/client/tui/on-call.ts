@@ -22,8 +22,7 @@ export function onCall(state: UiState, event: Extract<UiEvent, { event: 'meeting
         ? state.ring
         : { call: first.call, since: now, armed: false, putOff: false },
     callSince: current ? (state.callSince ?? now) : null,
-    overlay:
-      isPeople && happened.event === 'people' ? { ...overlay, choices: peopleChoices(after) } : overlay,
+    overlay: isPeople && happened.event === 'people' ? { ...overlay, choices: peopleChoices(after) } : overlay,
   }
 }
 
@@ -33,11 +32,7 @@ export function asksToAnswer({ ring, consent, overlay }: UiState): boolean {
 }
 
 /** Keys of the question whether to answer. Just after it appears, typing continues and answers nothing. Pure. */
-export function ringIntent(
-  { ring, focus, overlay }: UiState,
-  key: Key,
-  id: string,
-): Intent | OverlayIntent | null {
+export function ringIntent({ ring, focus, overlay }: UiState, key: Key, id: string): Intent | OverlayIntent | null {
   const run = (command: string, argument?: string): Intent => {
     return { do: 'run', command, ...(argument === undefined ? {} : { argument }) }
   }

@@ -36,20 +36,13 @@ export function onMeeting(state: UiState, event: Extract<UiEvent, { event: 'meet
         devices: { ...state.devices, [happened.kind]: { fine: happened.fine, text: happened.message } },
       }
     case 'users':
-      return after.users.some(({ id }) => id === state.selectedPerson)
-        ? changed
-        : { ...changed, selectedPerson: null }
+      return after.users.some(({ id }) => id === state.selectedPerson) ? changed : { ...changed, selectedPerson: null }
     default:
-      return before === after && changed.logs === state.logs && happened.event === 'speaking'
-        ? state
-        : changed
+      return before === after && changed.logs === state.logs && happened.event === 'speaking' ? state : changed
   }
 }
 
-function logged(
-  state: UiState,
-  { happened, before, after, at }: Extract<UiEvent, { event: 'meeting' }>,
-): UiState {
+function logged(state: UiState, { happened, before, after, at }: Extract<UiEvent, { event: 'meeting' }>): UiState {
   const entries = entriesOf(happened, before, at)
   if (entries.length === 0) return state
   // The end of a call is read outside of its room.
@@ -97,11 +90,7 @@ function consentAfter(
   return isAnswered || after.tracks?.recording !== consent.recording ? null : consent
 }
 
-function recordingAfter(
-  recording: OwnRecording | null,
-  happened: MeetingEvent,
-  now: number,
-): OwnRecording | null {
+function recordingAfter(recording: OwnRecording | null, happened: MeetingEvent, now: number): OwnRecording | null {
   switch (happened.event) {
     case 'recording_started':
       return { path: happened.path, elapsed: 0, since: now, wave: [] }

@@ -35,8 +35,7 @@ export function onSample(
   const shared = roundSharing(sharing)
   const sameShared = state.sharing && shared ? sameFields(shared, state.sharing) : state.sharing === shared
   const fetched = roundFetch(fetching)
-  const sameFetch =
-    state.fetching && fetched ? sameFields(fetched, state.fetching) : state.fetching === fetched
+  const sameFetch = state.fetching && fetched ? sameFields(fetched, state.fetching) : state.fetching === fetched
   const recording = recordedFurther(state, sample, now)
   const ticked =
     (state.recording?.since != null && secondsOf(state, now) !== secondsOf(state, state.now)) ||
@@ -46,10 +45,7 @@ export function onSample(
   const ring = armed(state.ring, now)
   const losses = lossesAfter(state.losses, rounded.dropped - state.sample.dropped, now)
   const unchanged =
-    losses === state.losses &&
-    recording === state.recording &&
-    consent === state.consent &&
-    ring === state.ring
+    losses === state.losses && recording === state.recording && consent === state.consent && ring === state.ring
   if (same && sameMode && sameShared && sameFetch && !counts && unchanged) return state
   return {
     ...state,

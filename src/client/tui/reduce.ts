@@ -14,8 +14,7 @@ const FOCI: readonly Focus[] = ['input', 'rooms', 'people']
 
 /** The state of the interface after an event; the same object if nothing changed. Pure. */
 export function reduceUi(state: UiState, event: UiEvent): UiState {
-  if (state.overlay && isOverlayEvent(event))
-    return { ...state, overlay: reduceOverlay(state.overlay, event) }
+  if (state.overlay && isOverlayEvent(event)) return { ...state, overlay: reduceOverlay(state.overlay, event) }
   switch (event.event) {
     case 'meeting':
       return onMeeting(state, event)
@@ -95,9 +94,7 @@ function focusAt(stage: UiState['stage']['at']): Focus {
 function submitted(state: UiState): UiState {
   const { text } = state.input
   const history =
-    text.trim() && text !== state.history.at(-1)
-      ? [...state.history.slice(-LONGEST_HISTORY + 1), text]
-      : state.history
+    text.trim() && text !== state.history.at(-1) ? [...state.history.slice(-LONGEST_HISTORY + 1), text] : state.history
   return { ...state, input: EMPTY_INPUT, history, recalled: 0, draft: '', scroll: 0, below: 0 }
 }
 

@@ -118,9 +118,7 @@ export interface UiState {
   readonly sample: Sample
   readonly losses: Losses
   readonly mode: VoiceMode
-  readonly devices: Readonly<
-    Record<'microphone' | 'speaker', { readonly fine: boolean; readonly text: string }>
-  >
+  readonly devices: Readonly<Record<'microphone' | 'speaker', { readonly fine: boolean; readonly text: string }>>
   readonly recording: OwnRecording | null
   /** The watched pictures; null if none. */
   readonly watched: Watched | null

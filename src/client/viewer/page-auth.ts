@@ -114,8 +114,7 @@ export function ownerOf(socket: Socket): number | null {
   for (const line of TABLES.flatMap((table) => readTable(table).split('\n'))) {
     // number, local, remote, state, queues, timer, retransmissions, user, timeout, inode, ...
     const [, local, remote, , , , , user, , inode] = line.trim().split(/\s+/)
-    if (inode !== ORPHAN && places.some(([there, here]) => local === there && remote === here))
-      return Number(user)
+    if (inode !== ORPHAN && places.some(([there, here]) => local === there && remote === here)) return Number(user)
   }
   return null
 }

@@ -69,8 +69,7 @@ export class PageServer {
     })
     this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy())
-      if (this.#mayConnect(request))
-        this.#sockets.handleUpgrade(request, socket, head, (one) => connected(one))
+      if (this.#mayConnect(request)) this.#sockets.handleUpgrade(request, socket, head, (one) => connected(one))
       else refuseUpgrade(socket, '403 Forbidden', clock)
     })
   }
@@ -119,10 +118,7 @@ export class PageServer {
       return { status: 303, headers: { ...headersFor(host, permissions), ...moved }, body: '' }
     }
     if (!auth.isKnown(headers)) {
-      return refusal(
-        403,
-        `Access denied: this page belongs to another user, or its program has ended. ${advice}\n`,
-      )
+      return refusal(403, `Access denied: this page belongs to another user, or its program has ended. ${advice}\n`)
     }
     const file = files.get(url.slice(auth.path.length))
     if (!file) return refusal(404, 'File not found.\n')
@@ -151,10 +147,7 @@ function refusal(status: number, body: string): Answer {
 }
 
 /** @param host the checked `Host` of the request; null for a refusal */
-function headersFor(
-  host: string | null,
-  permissions: PageServerOptions['permissions'],
-): Record<string, string> {
+function headersFor(host: string | null, permissions: PageServerOptions['permissions']): Record<string, string> {
   return {
     ...pageHeaders({ ...permissions, connect: host ? [`ws://${host}`] : [] }),
     'Cache-Control': 'no-store',

@@ -9,10 +9,7 @@ export function mentions(text: string, name: string): boolean {
   const words = text.toLowerCase()
   const wanted = name.toLowerCase()
   for (let at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
-    if (
-      !continues(lastCharacter(words.slice(Math.max(0, at - 2), at))) &&
-      !continues(words.slice(at + wanted.length))
-    )
+    if (!continues(lastCharacter(words.slice(Math.max(0, at - 2), at))) && !continues(words.slice(at + wanted.length)))
       return true
   }
   return false

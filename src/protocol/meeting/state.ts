@@ -102,9 +102,7 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
         tracks: tracksOf(state, event.users),
         stopped: event.room === state.room ? state.stopped : null,
         removed: null,
-        ...(event.call === undefined
-          ? {}
-          : { calls: callJoined(state.calls, event.call, event.room, event.at ?? 0) }),
+        ...(event.call === undefined ? {} : { calls: callJoined(state.calls, event.call, event.room, event.at ?? 0) }),
       }
     case 'removed':
       return event.user === state.self.id ? { ...state, ...nowhere, removed: event } : state

@@ -16,13 +16,7 @@ const SECRETS: ReadonlySet<string> = new Set([...secretNames(actions), ...secret
  *
  * @param direction I: received; O: sent
  */
-export function messageLine(
-  direction: 'I' | 'O',
-  name: string,
-  address: string,
-  port: number,
-  text: string,
-): string {
+export function messageLine(direction: 'I' | 'O', name: string, address: string, port: number, text: string): string {
   const head = cleanLine(`${direction}/${name}`).slice(0, NAME_WIDTH).padEnd(NAME_WIDTH)
   const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text
   return `${head}: ${address} ${port} : ${cleanLine(shown)}`

@@ -48,11 +48,7 @@ export class Outbox {
   }
 
   /** @param pictureWritten called when a picture has been handed to the kernel */
-  constructor(
-    stream: Duplex,
-    options: { clock: Clock; frameMs: number; limits: Limits },
-    pictureWritten: () => void,
-  ) {
+  constructor(stream: Duplex, options: { clock: Clock; frameMs: number; limits: Limits }, pictureWritten: () => void) {
     this.#stream = stream
     this.#clock = options.clock
     this.frameMs = options.frameMs

@@ -53,8 +53,7 @@ export class DesktopSource implements PictureSource {
     const desktop = createRequire(import.meta.url)('screenshot-desktop') as Desktop
     const displays = await answerOf(desktop.listDisplays(), clock)
     const display = displays[number - 1]
-    if (!display)
-      throw new CaptureError(`Screen ${number} not found; "chat-client screens" lists the screens`)
+    if (!display) throw new CaptureError(`Screen ${number} not found; "chat-client screens" lists the screens`)
     return new DesktopSource(desktop, display.id, region, label, maxWidth, clock)
   }
 
@@ -66,8 +65,7 @@ export class DesktopSource implements PictureSource {
   async close(): Promise<void> {}
 }
 
-const SLOW =
-  'screenshot-desktop returned no picture for 5 s; on Linux, install x11-xserver-utils and imagemagick'
+const SLOW = 'screenshot-desktop returned no picture for 5 s; on Linux, install x11-xserver-utils and imagemagick'
 
 /** Waits for the library. @throws CaptureError if it fails, or does not respond in time */
 function answerOf<T>(work: Promise<T>, clock: Clock): Promise<T> {

@@ -16,25 +16,11 @@ export function screenInputs(
   const size = w > 0 ? ['-video_size', `${w}x${h}`] : []
   const rate = ['-framerate', `${fps}`]
   if (platform === 'darwin') {
-    return [
-      ['-f', 'avfoundation', '-capture_cursor', '1', ...rate, '-i', `Capture screen ${number - 1}:none`],
-    ]
+    return [['-f', 'avfoundation', '-capture_cursor', '1', ...rate, '-i', `Capture screen ${number - 1}:none`]]
   }
   if (platform === 'win32') {
     return [
-      [
-        '-f',
-        'gdigrab',
-        ...NO_PROBING,
-        ...rate,
-        '-offset_x',
-        `${x}`,
-        '-offset_y',
-        `${y}`,
-        ...size,
-        '-i',
-        'desktop',
-      ],
+      ['-f', 'gdigrab', ...NO_PROBING, ...rate, '-offset_x', `${x}`, '-offset_y', `${y}`, ...size, '-i', 'desktop'],
     ]
   }
   return [['-f', 'x11grab', ...NO_PROBING, ...rate, ...size, '-i', `${display}+${x},${y}`]]
@@ -42,19 +28,7 @@ export function screenInputs(
 
 /** The input arguments of ffmpeg for a window of an X server; each element is one attempt. Pure. */
 export function windowInputs(display: string, id: number, fps: number): string[][] {
-  return [
-    [
-      '-f',
-      'x11grab',
-      ...NO_PROBING,
-      '-framerate',
-      `${fps}`,
-      '-window_id',
-      `0x${id.toString(16)}`,
-      '-i',
-      display,
-    ],
-  ]
+  return [['-f', 'x11grab', ...NO_PROBING, '-framerate', `${fps}`, '-window_id', `0x${id.toString(16)}`, '-i', display]]
 }
 
 /** The input arguments of ffmpeg for a camera, best attempt first. Pure. @param id from `listCameras` */

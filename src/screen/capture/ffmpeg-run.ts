@@ -133,7 +133,5 @@ function ffmpegComplaint(output: string): string {
   const known = COMPLAINTS.find(([pattern]) => pattern.test(output))
   if (known) return known[1]
   const last = cleanLabel(output.trim().split('\n').at(-1) ?? '')
-  return last
-    ? `ffmpeg ended: ${last}`
-    : 'ffmpeg ended without an error message; try another backend with --capture'
+  return last ? `ffmpeg ended: ${last}` : 'ffmpeg ended without an error message; try another backend with --capture'
 }

@@ -33,13 +33,7 @@ export class FfmpegSource implements PictureSource {
   }
 
   /** Starts ffmpeg and waits for the first picture. @throws CaptureError if no input returns one */
-  static async open({
-    label,
-    inputs,
-    program = 'ffmpeg',
-    clock,
-    ...rest
-  }: FfmpegOptions): Promise<FfmpegSource> {
+  static async open({ label, inputs, program = 'ffmpeg', clock, ...rest }: FfmpegOptions): Promise<FfmpegSource> {
     for (const [index, input] of inputs.entries()) {
       const run = new FfmpegRun(clock, program, [...QUIET, ...input, ...outputOf(rest)])
       try {

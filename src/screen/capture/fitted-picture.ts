@@ -29,8 +29,6 @@ function opaque(image: Image, region: Rect | null): Sharp {
   const whole = Buffer.isBuffer(image)
     ? sharp(image)
     : sharp(image.rgba, { raw: { width: image.width, height: image.height, channels: 4 } })
-  const part = region
-    ? whole.extract({ left: region.x, top: region.y, width: region.w, height: region.h })
-    : whole
+  const part = region ? whole.extract({ left: region.x, top: region.y, width: region.w, height: region.h }) : whole
   return part.removeAlpha().toColourspace('srgb')
 }

@@ -13,8 +13,7 @@ export const NO_SCREEN =
   'No screen available (DISPLAY is not set); run the client in a desktop session, or share a camera'
 
 /** The error if the X display does not exist or refuses access. */
-export const DISPLAY_SHUT =
-  'The display cannot be opened; check DISPLAY, or run the client in your desktop session'
+export const DISPLAY_SHUT = 'The display cannot be opened; check DISPLAY, or run the client in your desktop session'
 
 /**
  * Lists the screens. If they cannot be distinguished, returns one entry of width 0 for all of them.

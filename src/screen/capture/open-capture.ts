@@ -67,11 +67,8 @@ function waysOf({ choice, backend }: CaptureOptions, session: SessionType): read
   }
   const ways = backend === 'auto' ? waysOfSession(session) : [backend]
   if (choice.kind === 'screen') return ways
-  const known = ways.filter(
-    (way) => way === 'node-screenshots' || (way === 'ffmpeg' && process.platform === 'linux'),
-  )
-  if (known.length === 0)
-    throw new CaptureError(`${backend} cannot capture a window on this system; share a screen`)
+  const known = ways.filter((way) => way === 'node-screenshots' || (way === 'ffmpeg' && process.platform === 'linux'))
+  if (known.length === 0) throw new CaptureError(`${backend} cannot capture a window on this system; share a screen`)
   return known
 }
 
@@ -110,9 +107,7 @@ async function openWith(
     return DesktopSource.open(place.number, region, label, maxWidth, clock)
   }
   if (region && process.platform === 'darwin') {
-    throw new CaptureError(
-      'ffmpeg can capture only whole screens on macOS; omit the region, or omit --capture ffmpeg',
-    )
+    throw new CaptureError('ffmpeg can capture only whole screens on macOS; omit the region, or omit --capture ffmpeg')
   }
   const inputs = screenInputs(process.platform, display, place, fps)
   const source = await FfmpegSource.open({ label, inputs, fps, maxWidth, clock })
@@ -129,11 +124,7 @@ async function proven(source: PictureSource): Promise<PictureSource> {
   }
 }
 
-async function openCamera(
-  number: number,
-  { fps, maxWidth }: CaptureOptions,
-  clock: Clock,
-): Promise<PictureSource> {
+async function openCamera(number: number, { fps, maxWidth }: CaptureOptions, clock: Clock): Promise<PictureSource> {
   const cameras = await listCameras()
   const camera = cameras[number - 1]
   if (!camera) {

@@ -37,17 +37,10 @@ export class ScreenshotsSource implements PictureSource {
    * @param maxWidth pixels; wider pictures are scaled down
    * @throws CaptureError if the screen does not exist
    */
-  static screen(
-    number: number,
-    region: Rect | null,
-    label: string,
-    maxWidth: number,
-    clock: Clock,
-  ): ScreenshotsSource {
+  static screen(number: number, region: Rect | null, label: string, maxWidth: number, clock: Clock): ScreenshotsSource {
     const { Monitor } = loadShooter()
     const monitor = attempt(() => Monitor.all())[number - 1]
-    if (!monitor)
-      throw new CaptureError(`Screen ${number} not found; "chat-client screens" lists the screens`)
+    if (!monitor) throw new CaptureError(`Screen ${number} not found; "chat-client screens" lists the screens`)
     return new ScreenshotsSource(label, monitor, region, maxWidth, clock)
   }
 

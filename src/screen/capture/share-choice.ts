@@ -30,9 +30,7 @@ export function readChoice(text: string): Result<CaptureChoice> {
   if (kind === 'window' && which && number > 0) return ok({ kind, id: number })
   const pattern = patterns.find((known) => known === (which || 'typing'))
   if (kind === 'synthetic' && pattern) return ok({ kind, pattern })
-  return refused(
-    `it must be one of: ${CHOICE_WORDS}; "chat-client screens" and "chat-client cameras" list them`,
-  )
+  return refused(`it must be one of: ${CHOICE_WORDS}; "chat-client screens" and "chat-client cameras" list them`)
 }
 
 /** Parses `WIDTHxHEIGHT+X+Y`, the geometry format of X11, in pixels; null if it is invalid. */

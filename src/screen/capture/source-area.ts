@@ -51,13 +51,8 @@ export function screenLines(places: readonly Place[], windows: readonly WindowPl
 
 /** Formats a list of cameras as text lines. Pure. */
 export function cameraLines(cameras: readonly Camera[]): string[] {
-  if (cameras.length === 0)
-    return ['No camera found. Connect one. On macOS and Windows, ffmpeg must be installed.']
-  return [
-    ...cameras.map(({ number, name }) => `camera ${number}  ${name}`),
-    '',
-    'To share one: /share camera 1',
-  ]
+  if (cameras.length === 0) return ['No camera found. Connect one. On macOS and Windows, ffmpeg must be installed.']
+  return [...cameras.map(({ number, name }) => `camera ${number}  ${name}`), '', 'To share one: /share camera 1']
 }
 
 function windowLine({ id, title, width, height }: WindowPlace): string {

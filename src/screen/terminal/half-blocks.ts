@@ -10,10 +10,7 @@ const LAST_GREY = 23
 
 /** The index of the nearest cube level for each channel value. */
 const NEAREST = Uint8Array.from({ length: 256 }, (_, value) =>
-  LEVELS.reduce<number>(
-    (best, level, i) => (Math.abs(level - value) < Math.abs(LEVELS[best]! - value) ? i : best),
-    0,
-  ),
+  LEVELS.reduce<number>((best, level, i) => (Math.abs(level - value) < Math.abs(LEVELS[best]! - value) ? i : best), 0),
 )
 
 /**

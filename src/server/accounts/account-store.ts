@@ -65,10 +65,7 @@ export interface AccountStore {
   /** All accounts, sorted by name. */
   list(): Promise<Account[]>
   /** Registers a name. @param most accounts in all @returns the id of its account */
-  register(
-    account: NewAccount,
-    most: number,
-  ): Promise<Result<number, 'name registered' | 'too many accounts'>>
+  register(account: NewAccount, most: number): Promise<Result<number, 'name registered' | 'too many accounts'>>
   hasKey(id: number, key: string): Promise<boolean>
   /** Adds a key. @param most keys of one account @returns whether the account has it now */
   addKey(id: number, key: Pick<LoginKey, 'key' | 'name' | 'addedAt'>, most: number): Promise<boolean>

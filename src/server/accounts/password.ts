@@ -40,9 +40,7 @@ export async function readPassword(file: string, limits: Limits): Promise<Passwo
   const [password = ''] = text.split(/\r?\n/, 1)
   if (password === '') throw new Error(`The first line of ${file} is empty; write the password there.`)
   if (password.length > limits.password) {
-    throw new Error(
-      `The first line of ${file} is too long; a password has ${limits.password} characters at most.`,
-    )
+    throw new Error(`The first line of ${file} is too long; a password has ${limits.password} characters at most.`)
   }
   return new Password(password)
 }

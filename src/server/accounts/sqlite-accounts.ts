@@ -47,8 +47,7 @@ export class SqliteAccounts implements BlockingStore {
   ): Result<number, 'name registered' | 'too many accounts'> {
     return this.#db.together(() => {
       if (this.find(name)) return refused('name registered')
-      if (Number(this.#db.row('SELECT count(*) AS n FROM account')?.n) >= most)
-        return refused('too many accounts')
+      if (Number(this.#db.row('SELECT count(*) AS n FROM account')?.n) >= most) return refused('too many accounts')
       const { salt = null, hash = null } = password ?? {}
       const cost = password && costText(password.cost)
       this.#db.run(
@@ -136,11 +135,7 @@ export class SqliteAccounts implements BlockingStore {
   }
 
   notes(id: number, kind: NoteKind): string[] {
-    const rows = this.#db.rows(
-      'SELECT value FROM note WHERE account = ? AND kind = ? ORDER BY rowid',
-      id,
-      kind,
-    )
+    const rows = this.#db.rows('SELECT value FROM note WHERE account = ? AND kind = ? ORDER BY rowid', id, kind)
     return rows.map(({ value }) => String(value))
   }
 

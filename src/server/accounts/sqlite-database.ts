@@ -90,9 +90,7 @@ export class SqliteDatabase {
   /** Runs a query. @returns all rows by column name */
   rows(sql: string, ...values: Cell[]): Record<string, Cell>[] {
     const rows = this.#db.prepare(sql).all(values) as Record<string, Cell | ArrayBuffer>[]
-    return rows.map((row) =>
-      Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, cellOf(cell)])),
-    )
+    return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, cellOf(cell)])))
   }
 
   /** Runs a statement. @returns the number of rows it changed */

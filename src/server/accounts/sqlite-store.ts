@@ -165,11 +165,7 @@ const METHODS: Record<keyof AccountStore, true> = {
   close: true,
 }
 
-function settling(
-  cancel: Cancel,
-  resolve: (value: unknown) => void,
-  reject: (reason: string) => void,
-): Waiting {
+function settling(cancel: Cancel, resolve: (value: unknown) => void, reject: (reason: string) => void): Waiting {
   return {
     resolve(value) {
       cancel()

@@ -57,8 +57,7 @@ export class CallMemory {
     if (this.blocks(person, other)) return true
     if (this.#of(person).length >= most) return false
     const entry: Blocked = { name: other.name, account: other.registered ? other.account : null }
-    if (person.account !== null)
-      await this.#accounts?.addNote(person.account, 'blocked', JSON.stringify(entry))
+    if (person.account !== null) await this.#accounts?.addNote(person.account, 'blocked', JSON.stringify(entry))
     this.#keep(person, [...this.#of(person), entry])
     return true
   }
@@ -116,8 +115,7 @@ export class CallMemory {
   }
 
   #keep(person: Participant, entries: readonly Blocked[]): void {
-    if (this.#blocked.size < MOST_GUESTS || person.account !== null)
-      this.#blocked.set(personKey(person), entries)
+    if (this.#blocked.size < MOST_GUESTS || person.account !== null) this.#blocked.set(personKey(person), entries)
   }
 }
 

@@ -112,9 +112,7 @@ export class People {
     const people: PersonHere[] = []
     let bytes = 0
     let more = 0
-    const everybody = [...this.#options.sessions.everybody()].sort(
-      (a, b) => a.participant.id - b.participant.id,
-    )
+    const everybody = [...this.#options.sessions.everybody()].sort((a, b) => a.participant.id - b.participant.id)
     for (const { participant, room } of everybody) {
       if (participant.name === '' || !participant.name.toLowerCase().includes(search)) continue
       const shown = room && (room === viewers || !isHidden(room)) ? room.name : null

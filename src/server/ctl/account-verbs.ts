@@ -18,8 +18,7 @@ export const accountVerb: CtlVerb = {
     if (!accounts) return refused('Accounts are disabled on this server; start it with --accounts FOLDER.')
     if (what === 'list') return ok(await list(accounts))
     if (name === undefined) return refused(USAGE)
-    const note = (deed: EventFields<'account_managed'>['deed']) =>
-      log.write('account_managed', { name, deed })
+    const note = (deed: EventFields<'account_managed'>['deed']) => log.write('account_managed', { name, deed })
     if (what === 'reset') {
       const issued = await reset(accounts, name)
       if (issued.ok) note('reset code issued')

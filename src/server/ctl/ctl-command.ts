@@ -51,9 +51,7 @@ function verbCommand(parent: Command, { name, argument, help, flags = [] }: CtlV
 }
 
 async function run(verb: string, args: readonly string[], { port, ctl, json }: CtlOptions): Promise<number> {
-  const reply = await ask(ctl === undefined ? ctlPaths(port) : [ctl], { verb, args }).catch(
-    (error: Error) => error,
-  )
+  const reply = await ask(ctl === undefined ? ctlPaths(port) : [ctl], { verb, args }).catch((error: Error) => error)
   if (reply instanceof Error || !reply.ok) {
     const code = reply instanceof Error ? CANNOT_CONNECT : REFUSED
     writeFailure(code, reply.message, { json })
@@ -92,9 +90,7 @@ export async function ask(paths: readonly string[], question: CtlQuestion): Prom
       throw new Error(`The server at ${path} did not answer: ${message}.`)
     }
   }
-  throw new Error(
-    `No server is listening at ${paths.join(' or ')}; start it, or select another with --port or --ctl.`,
-  )
+  throw new Error(`No server is listening at ${paths.join(' or ')}; start it, or select another with --port or --ctl.`)
 }
 
 async function askAt(path: string, question: CtlQuestion): Promise<CtlReply> {

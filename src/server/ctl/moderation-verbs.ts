@@ -20,10 +20,7 @@ export const kickVerb: CtlVerb = {
     if (!found.ok) return found
     const { target, room } = found.value
     context.moderation.kick(target, CONSOLE, reason.join(' '))
-    return said(
-      { name: target.participant.name, room: room.name },
-      `Removed ${nameOf(target)} from ${room.name}.`,
-    )
+    return said({ name: target.participant.name, room: room.name }, `Removed ${nameOf(target)} from ${room.name}.`)
   },
 }
 
@@ -121,10 +118,7 @@ export const handoverVerb: CtlVerb = {
     if (!found.ok) return found
     const { target, room } = found.value
     context.moderation.handOver(target, CONSOLE)
-    return said(
-      { name: nameOf(target), room: room.name },
-      `${nameOf(target)} is now the host of ${room.name}.`,
-    )
+    return said({ name: nameOf(target), room: room.name }, `${nameOf(target)} is now the host of ${room.name}.`)
   },
 }
 
@@ -133,8 +127,7 @@ export const operatorVerb: CtlVerb = {
   argument: '<name> [off]',
   help: 'make a connected user an operator until they leave, or revoke that (off)',
   run({ context }, [name, off]) {
-    if (off !== undefined && off !== 'off')
-      return refused('operator takes a name, optionally followed by "off".')
+    if (off !== undefined && off !== 'off') return refused('operator takes a name, optionally followed by "off".')
     const found = find(context, name!)
     if (!found.ok) return found
     const target = found.value

@@ -27,8 +27,7 @@ export const accountHandlers: Handlers<
       throw new ProtocolError('bad_message', 'register: send a password or a key')
     }
     if (!accounts.fits(name)) return { status: 'invalid name', name }
-    if (participant.account !== null || (await accounts.find(name)))
-      return { status: 'name registered', name }
+    if (participant.account !== null || (await accounts.find(name))) return { status: 'name registered', name }
     const hash = await newPassword(session, password)
     const registered = await session.channel.outlast(accounts.register(name, hash, fitKey(key)))
     if (!registered.ok) return { status: registered.refusal, name }
@@ -82,8 +81,7 @@ export const accountHandlers: Handlers<
     const isLoggedIn = () => session.participant.account === account.id
     if (new_password !== undefined) {
       const present = passwordOf(account)
-      if (present && !(await session.authenticator.proves(present, password)))
-        return { status: 'wrong password' }
+      if (present && !(await session.authenticator.proves(present, password))) return { status: 'wrong password' }
       const hash = (await newPassword(session, new_password))!
       if (!isLoggedIn()) return { status: 'not logged in' }
       const store = () => accounts.setPassword(account.id, hash)
@@ -96,8 +94,7 @@ export const accountHandlers: Handlers<
       await changeAccount(session.context, account.id, 'logged out', session, remove)
     }
     const name = cleanLine(key_name)
-    if (added !== null && !(await accounts.addKey(account.id, added, name)))
-      return { status: 'too many keys' }
+    if (added !== null && !(await accounts.addKey(account.id, added, name))) return { status: 'too many keys' }
     if (remove_key !== undefined) await accounts.removeKey(account.id, remove_key)
     return { status: 'ok' }
   },
@@ -160,8 +157,7 @@ function strengthen({ authenticator, context }: Session, { id, password }: Accou
 
 function fitKey(key: string | undefined): string | null {
   if (key === undefined) return null
-  if (!isPublicKey(key))
-    throw new ProtocolError('bad_message', 'The key is not an Ed25519 public key in base64url')
+  if (!isPublicKey(key)) throw new ProtocolError('bad_message', 'The key is not an Ed25519 public key in base64url')
   return key
 }
 

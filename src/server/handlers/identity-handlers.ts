@@ -12,9 +12,7 @@ const MOST_PAGES = 8
 
 /** Maximum payload in bytes of each action that carries one. */
 const payloadCaps = Object.fromEntries(
-  Object.entries(actions).flatMap(([name, entry]) =>
-    entry.payloadCap > 0 ? [[name, entry.payloadCap]] : [],
-  ),
+  Object.entries(actions).flatMap(([name, entry]) => (entry.payloadCap > 0 ? [[name, entry.payloadCap]] : [])),
 )
 
 /** Handlers of a client's identity and connection. */

@@ -7,13 +7,7 @@ import type { Handlers } from './handler.ts'
 
 /** Handlers of recordings: announcements of those made by clients, and control of those made by the server. */
 export const recordingHandlers: Handlers<
-  | 'record_start'
-  | 'record_end'
-  | 'record_pause'
-  | 'record_mark'
-  | 'record_consent'
-  | 'recordings'
-  | 'recording_fetch'
+  'record_start' | 'record_end' | 'record_pause' | 'record_mark' | 'record_consent' | 'recordings' | 'recording_fetch'
 > = {
   async record_start(session, { tracks }) {
     const room = session.roomOrRefuse()
@@ -70,11 +64,7 @@ export const recordingHandlers: Handlers<
 
   async recording_fetch(session, { id, recording, file, offset, token }) {
     const { archive } = recordingsOf(session)
-    const {
-      piece,
-      bytes: total,
-      sha256,
-    } = await archive.read(session.participant, { recording, token }, file, offset)
+    const { piece, bytes: total, sha256 } = await archive.read(session.participant, { recording, token }, file, offset)
     const about = { recording, file, offset, total, sha256 }
     if (piece.length === 0) return about
     const { length: bytes } = piece

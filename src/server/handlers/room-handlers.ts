@@ -93,15 +93,11 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
 /** A client that expects a private room must not end up in one that anybody can enter, even if it has the same name. */
 const NO_PASSWORD_HERE = {
   status: 'wrong password',
-  message:
-    'This room has no password, so it may not be the one you mean; join it without a password to enter it',
+  message: 'This room has no password, so it may not be the one you mean; join it without a password to enter it',
 } as const
 
 /** Checks bans and whether the room is closed, but not its password. The host and operators may always enter. */
-function mayEnter(
-  { participant, address, context }: Session,
-  room: Room,
-): Result<Room, LabelFields<'join_room'>> {
+function mayEnter({ participant, address, context }: Session, room: Room): Result<Room, LabelFields<'join_room'>> {
   if (room.secret && !context.calls.mayJoin(participant, room)) {
     throw new ProtocolError('not_allowed', 'This room is for those in the call alone')
   }

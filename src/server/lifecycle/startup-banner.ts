@@ -43,9 +43,7 @@ export function bannerLines({
     ...(page === undefined ? [] : [`Join from a browser or phone: ${page}`]),
     ...(page !== undefined && qr ? qrLines(page) : []),
     ...(metrics === null ? [] : [`Metrics: ${metrics}`]),
-    ...(recordings === null
-      ? []
-      : [`Recordings: ${recordings} (on request, with the consent of each participant)`]),
+    ...(recordings === null ? [] : [`Recordings: ${recordings} (on request, with the consent of each participant)`]),
   ]
 }
 
@@ -55,9 +53,7 @@ function protectionLines(fingerprint: string | null, plain: boolean, password: b
       `Encrypted with TLS 1.3. Fingerprint: ${fingerprintWords(fingerprint)}`,
       `Fingerprint (SHA-256 of the public key): ${fingerprint}`,
       ...(plain
-        ? [
-            'Clients without TLS can also connect, but cannot send passwords. Start with --tls to refuse them.',
-          ]
+        ? ['Clients without TLS can also connect, but cannot send passwords. Start with --tls to refuse them.']
         : []),
     ]
   }

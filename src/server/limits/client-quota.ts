@@ -37,8 +37,7 @@ export class ClientQuota {
    * @throws ProtocolError `too_fast`
    */
   chargeBroadcast(bytes: number): void {
-    if (!this.#told.take(this.#limits.toldOverhead + bytes, this.#clock.now()))
-      throw new ProtocolError('too_fast')
+    if (!this.#told.take(this.#limits.toldOverhead + bytes, this.#clock.now())) throw new ProtocolError('too_fast')
   }
 
   /** Counts a chat message. @param bytes of its text @throws ProtocolError `too_fast` */

@@ -64,10 +64,7 @@ export class VoiceLimit {
     if (now - this.#lastExcess > RELIEF) this.#excessSince = now
     this.#lastExcess = now
     if (now - this.#excessSince < this.#patience) return false
-    throw new ProtocolError(
-      'too_fast',
-      'Voice arrives faster than real time; send one frame per frame duration',
-    )
+    throw new ProtocolError('too_fast', 'Voice arrives faster than real time; send one frame per frame duration')
   }
 
   /** Number of dropped frames. */

@@ -214,10 +214,8 @@ export const logEvents = {
     ({ address, port, frames }) =>
       messageLine('I', 'voice', address, port, `${frames} frames arrived too fast and were dropped`),
   ),
-  sent: entry<Message & { label: string }>(
-    'debug',
-    'a message was sent',
-    ({ address, port, label, message }) => messageLine('O', label, address, port, message),
+  sent: entry<Message & { label: string }>('debug', 'a message was sent', ({ address, port, label, message }) =>
+    messageLine('O', label, address, port, message),
   ),
   not_announced: entry<{ message: string }>(
     'info',
@@ -227,8 +225,7 @@ export const logEvents = {
   accepting_paused: entry<{ limit: number }>(
     'warn',
     'almost all file descriptors are in use: new connections are refused',
-    ({ limit }) =>
-      `Refusing new connections: almost all of the ${limit} file descriptors are in use; raise ulimit -n`,
+    ({ limit }) => `Refusing new connections: almost all of the ${limit} file descriptors are in use; raise ulimit -n`,
   ),
   accepting_resumed: entry<{ limit: number }>(
     'warn',

@@ -14,8 +14,7 @@ export interface RotationLimits {
 }
 
 /** Append to what is there, or create it; follow no link, and do not wait for the reader of a pipe. */
-const FLAGS =
-  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
+const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /**
  * A file of lines that is bounded in size: when it is full, it is renamed to `FILE.1` and so on, and the oldest is

@@ -37,11 +37,7 @@ export const gaugeRows: readonly Row<Values>[] = [
     '1 while new connections are accepted, 0 while the server drains or is short of file descriptors',
     (server) => Number(server.status().state === 'open'),
   ),
-  row(
-    'sessions_absent',
-    'Sessions without a connection that can be resumed',
-    (server) => server.status().absent,
-  ),
+  row('sessions_absent', 'Sessions without a connection that can be resumed', (server) => server.status().absent),
   row('rooms', 'Rooms', (server) => server.status().rooms),
   row('participants', 'People in rooms', (server) => server.status().participants),
   row('recordings', 'Recordings in progress', ({ context }) => context.recordings?.running ?? 0),
@@ -55,10 +51,8 @@ export const counterRows: readonly Row<Values>[] = [
   row('refused_connections_total', 'Connections refused, by reason', ({ context }) =>
     by('reason', context.counters.refused),
   ),
-  row(
-    'closed_connections_total',
-    'Connections closed because of what the client did, by error code',
-    ({ context }) => by('code', context.counters.closed),
+  row('closed_connections_total', 'Connections closed because of what the client did, by error code', ({ context }) =>
+    by('code', context.counters.closed),
   ),
   row(
     'control_backlog_closes_total',
@@ -92,17 +86,9 @@ export const counterRows: readonly Row<Values>[] = [
     'Times a talker had no frame when the room was mixed',
     ({ context }) => context.counters.sound.waiting.underruns,
   ),
-  row(
-    'mixes_total',
-    'Mixes of rooms in which somebody talked',
-    ({ context }) => context.counters.sound.mixes,
-  ),
+  row('mixes_total', 'Mixes of rooms in which somebody talked', ({ context }) => context.counters.sound.mixes),
   row('encodes_total', 'Distinct voice messages built', ({ context }) => context.counters.sound.encodes),
-  row(
-    'received_bytes_total',
-    'Bytes received over all connections',
-    (server) => server.traffic().bytesReceived,
-  ),
+  row('received_bytes_total', 'Bytes received over all connections', (server) => server.traffic().bytesReceived),
   row('sent_bytes_total', 'Bytes sent over all connections', (server) => server.traffic().bytesSent),
 ]
 
@@ -123,12 +109,7 @@ export const histogramRows: readonly Row<LatencyHistogram>[] = [
 
 /** Voice frames dropped, by the place on their way. */
 function droppedVoice(server: Measured): Record<string, number> {
-  const {
-    voiceMuted: muted,
-    voiceTooFast: too_fast,
-    voiceNotMixed: not_mixed,
-    sound,
-  } = server.context.counters
+  const { voiceMuted: muted, voiceTooFast: too_fast, voiceNotMixed: not_mixed, sound } = server.context.counters
   const { voiceLate: late, voiceReplaced: unacknowledged } = server.traffic()
   const { corrupt, waiting } = sound
   return { muted, too_fast, not_mixed, corrupt, overflow: waiting.dropped, late, unacknowledged }

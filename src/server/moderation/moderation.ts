@@ -182,9 +182,7 @@ export class Moderation {
     if (isOwnMachine(address) || address === by.address) return null
     const others = [...this.everybody().filter((one) => one !== target), { address: by.address }]
     const isShared = (part: string) =>
-      others.some(
-        (one) => one.address !== null && (one.address === part || addressGroup(one.address) === part),
-      )
+      others.some((one) => one.address !== null && (one.address === part || addressGroup(one.address) === part))
     const isOwnGroup = by.address !== null && addressGroup(by.address) === group
     if (!isShared(group) || (withAddress && !isOwnGroup)) return group
     return !isShared(address) || withAddress ? address : null
@@ -210,11 +208,7 @@ export class Moderation {
     else participant.send(removed)
   }
 
-  #note(
-    by: Moderator,
-    deed: ModerationNote['deed'],
-    { target, whom, room, minutes, reason }: Circumstances,
-  ): void {
+  #note(by: Moderator, deed: ModerationNote['deed'], { target, whom, room, minutes, reason }: Circumstances): void {
     const person = target && { name: target.participant.name, address: target.address }
     const about = person ?? whom
     this.#options.log.write('moderated', {

@@ -56,8 +56,7 @@ export function addressGroup(address: string): string {
 export function lanAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
   const reachable = all.filter(({ internal, address }) => !internal && !/^(fe80:|169\.254\.)/i.test(address))
-  const byFamily = (family: string) =>
-    reachable.filter((one) => one.family === family).map(({ address }) => address)
+  const byFamily = (family: string) => reachable.filter((one) => one.family === family).map(({ address }) => address)
   const found = [...byFamily('IPv4'), ...byFamily('IPv6')]
   return found.length > 0 ? found : ['127.0.0.1']
 }

@@ -91,8 +91,7 @@ export class ProtocolDetector {
     const take = (protocol: Protocol) => {
       stranger.cancel()
       if (protocol === 'tls' && !arrival.encrypted) this.#decrypt(stranger)
-      else if (protocol === 'http')
-        this.#pass(stranger, () => this.#handlers.http(socket, arrival, stranger.socket))
+      else if (protocol === 'http') this.#pass(stranger, () => this.#handlers.http(socket, arrival, stranger.socket))
       else if (admits) this.#pass(stranger, () => this.#handlers.lines(socket, arrival))
       else this.#answer(stranger, new ProtocolError('tls_wanted'), 'the client does not use TLS')
     }
@@ -127,9 +126,7 @@ export class ProtocolDetector {
       ALPNCallback: ({ protocols }) => (protocols.includes(HTTP) ? HTTP : protocols[0]),
     })
     // OpenSSL's reason, such as `unsupported protocol`, without the location in its source.
-    secured.on('error', ({ reason, message }: Error & { reason?: string }) =>
-      this.#refuse(stranger, reason ?? message),
-    )
+    secured.on('error', ({ reason, message }: Error & { reason?: string }) => this.#refuse(stranger, reason ?? message))
     secured.once('secure', () => {
       if (!this.#strangers.has(stranger)) return
       stranger.cancel()

@@ -57,10 +57,7 @@ export function givenIdentity(certFile: string, keyFile: string): TlsIdentity {
 function identityOf(cert: string, key: string, complaint: (why: string) => string): TlsIdentity {
   try {
     const certificate = parsed(() => new X509Certificate(cert), 'it holds no PEM certificate')
-    const secret = parsed(
-      () => createPrivateKey(key),
-      'it holds no PEM key that can be used without a passphrase',
-    )
+    const secret = parsed(() => createPrivateKey(key), 'it holds no PEM key that can be used without a passphrase')
     if (!certificate.checkPrivateKey(secret)) throw new Error('certificate and key do not match')
     return { context: contextOf(cert, secret), fingerprint: fingerprintOf(certificate), key: secret }
   } catch (error) {

@@ -126,12 +126,9 @@ export function ownNames(): string[] {
 function isFit(chain: string, key: KeyObject, names: readonly string[], now: number): boolean {
   try {
     const certificate = new X509Certificate(chain)
-    const named = (name: string) =>
-      certificate.checkHost(name) !== undefined || certificate.checkIP(name) !== undefined
+    const named = (name: string) => certificate.checkHost(name) !== undefined || certificate.checkIP(name) !== undefined
     return (
-      certificate.checkPrivateKey(key) &&
-      Date.parse(certificate.validTo) - now > RENEW_BEFORE &&
-      names.every(named)
+      certificate.checkPrivateKey(key) && Date.parse(certificate.validTo) - now > RENEW_BEFORE && names.every(named)
     )
   } catch {
     return false

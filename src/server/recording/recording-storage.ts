@@ -39,13 +39,7 @@ export class RecordingStorage {
   #spaceAt = -Infinity
 
   /** @param folder of all recordings @param runs whether a recording is in progress, and counted by its writer */
-  constructor(
-    folder: string,
-    clock: Clock,
-    limits: Limits,
-    readSpace: ReadSpace,
-    runs: (id: string) => boolean,
-  ) {
+  constructor(folder: string, clock: Clock, limits: Limits, readSpace: ReadSpace, runs: (id: string) => boolean) {
     this.#folder = folder
     this.#clock = clock
     this.#limits = limits

@@ -64,11 +64,7 @@ export class Recording {
   #soundBytes = 0
   #ended = false
 
-  private constructor(
-    folder: RecordingFolder,
-    options: RecordingOptions,
-    files: { mix: WavWriter; journal: Journal },
-  ) {
+  private constructor(folder: RecordingFolder, options: RecordingOptions, files: { mix: WavWriter; journal: Journal }) {
     const { format, clock } = options
     this.#folder = folder
     this.#options = options

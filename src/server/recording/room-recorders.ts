@@ -37,10 +37,7 @@ export class RoomRecorders {
     const { recorder } = request
     const by = this.#recording?.recorder.name
     if (by !== undefined || this.#starting) {
-      throw new ProtocolError(
-        'not_allowed',
-        `The server is already recording this room, for ${by ?? 'another member'}`,
-      )
+      throw new ProtocolError('not_allowed', `The server is already recording this room, for ${by ?? 'another member'}`)
     }
     this.#starting = true
     try {
@@ -65,8 +62,7 @@ export class RoomRecorders {
 
   /** Sends a newcomer who is recording: no one may be recorded without seeing it. */
   sendStateTo(newcomer: RecordedMember): void {
-    for (const { id, name } of this.#clients)
-      newcomer.send({ label: 'recording', on: true, by: { id, name } })
+    for (const { id, name } of this.#clients) newcomer.send({ label: 'recording', on: true, by: { id, name } })
     this.#recording?.sendStateTo(newcomer)
   }
 

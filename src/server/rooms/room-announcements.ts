@@ -63,9 +63,7 @@ export class RoomActivity {
   /** Records activity: a member joined, left or wrote. */
   happened(room: ActiveRoom): void {
     this.#active.add(room)
-    this.#cancel ??= this.#clock.after(Math.max(0, this.#sentAt + INTERVAL - this.#clock.now()), () =>
-      this.#flush(),
-    )
+    this.#cancel ??= this.#clock.after(Math.max(0, this.#sentAt + INTERVAL - this.#clock.now()), () => this.#flush())
   }
 
   /** Drops a room that no longer exists. */

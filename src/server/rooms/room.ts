@@ -278,10 +278,7 @@ export class Room implements RecordedRoom {
 const HELD = { muted: true, deafened: true, sharing: false, recording: false, recorded: false, held: true }
 
 /** Marks somebody who is already there by another connection. @param first the first id of each account so far */
-function samePerson(
-  { id, account, registered }: Participant,
-  first: Map<number, number>,
-): { person?: number } {
+function samePerson({ id, account, registered }: Participant, first: Map<number, number>): { person?: number } {
   if (account === null || !registered) return {}
   const person = first.get(account)
   if (person === undefined) first.set(account, id)

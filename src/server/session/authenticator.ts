@@ -123,10 +123,7 @@ export class Authenticator {
   #refuseBy(throttle: LoginThrottle, which: 'wrong' | 'new'): void {
     const seconds = throttle.secondsLeft(this.#address, this.#context.clock.now())
     if (seconds === 0) return
-    throw new ProtocolError(
-      'too_fast',
-      `Too many ${which} passwords from your address; try again in ${seconds} s`,
-    )
+    throw new ProtocolError('too_fast', `Too many ${which} passwords from your address; try again in ${seconds} s`)
   }
 
   /** One check is enough: a client that is banned later is disconnected at that moment. */

@@ -58,8 +58,7 @@ export async function logIn(
   ifHere?: 'take over' | 'beside',
 ): Promise<Result<string, LoginRefusal>> {
   const { participant, context } = session
-  const isHere = ({ participant: other }: ClientSession) =>
-    other.account === account.id && other !== participant
+  const isHere = ({ participant: other }: ClientSession) => other.account === account.id && other !== participant
   const others = [...context.sessions].filter(isHere).length
   if (others > 0 && participant.account !== account.id) {
     if (ifHere === undefined) return refused('conflict')
@@ -97,11 +96,7 @@ function isSamePerson(one: ClientSession, other: ClientSession): boolean {
  * Sets the account, and undoes that when its name cannot be claimed.
  * @param beside how many further names may be tried: the name with ` 2`, ` 3` and so on
  */
-async function claimAs(
-  session: Session,
-  { id, name }: Account,
-  beside: number,
-): Promise<Result<string, ClaimRefusal>> {
+async function claimAs(session: Session, { id, name }: Account, beside: number): Promise<Result<string, ClaimRefusal>> {
   const { participant, context } = session
   const { account, registered } = participant
   const short = [...name]

@@ -169,19 +169,14 @@ export class ClientChannel implements ParticipantChannel {
     this.#connection.close()
   }
 
-  #take(
-    handlers: ClientChannelHandlers,
-    action: Action,
-    payload: Uint8Array | null,
-  ): undefined | Promise<void> {
+  #take(handlers: ClientChannelHandlers, action: Action, payload: Uint8Array | null): undefined | Promise<void> {
     this.#heardAt = this.#clock.now()
     this.#spoke = true
     this.#log.received(action.action, action, payload)
     const pause = this.#pace.take(actions[action.action].frequent)
     if (payload) this.#countPayload()
     const reply = handlers.act(action, payload)
-    if (reply instanceof Promise)
-      return reply.then((fields) => this.#answer(action, fields)).then(() => pause)
+    if (reply instanceof Promise) return reply.then((fields) => this.#answer(action, fields)).then(() => pause)
     this.#answer(action, reply)
     return pause
   }

@@ -29,11 +29,7 @@ type PersonEvent =
   | 'resumed'
 
 /** Performs an action and returns the fields of its reply, if it has one. @throws ProtocolError to refuse it */
-export type PerformAction = (
-  session: Session,
-  action: Action,
-  payload: Uint8Array | null,
-) => Reply | Promise<Reply>
+export type PerformAction = (session: Session, action: Action, payload: Uint8Array | null) => Reply | Promise<Reply>
 
 /** ms for which voice and pictures of a client may still arrive that was taken out of its room. */
 const ON_ITS_WAY = 5_000

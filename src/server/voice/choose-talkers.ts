@@ -64,9 +64,7 @@ export function chooseTalkers<C extends Candidate>(
   countRooms(ranked)
   const fitting = ranked.filter(({ inRoom, fromAddress }) => inRoom < perRoom && fromAddress < perAddress)
   if (fitting.length > total) {
-    fitting.sort(
-      (a, b) => Number(a.class === 0) - Number(b.class === 0) || crowd(a) - crowd(b) || order(a, b),
-    )
+    fitting.sort((a, b) => Number(a.class === 0) - Number(b.class === 0) || crowd(a) - crowd(b) || order(a, b))
     fitting.length = total
   }
   return new Set(fitting.map(({ candidate }) => candidate))

@@ -67,15 +67,13 @@ export class MixMinus<Member extends Listener> {
   }
 
   #mixOwn({ own, sounding, frame }: MixerInput<Member>, adjustments: readonly Adjustment[]): void {
-    if (adjustments.length > 0)
-      this.#mixer.adjusted(sounding ? frame : null, adjustments, own.limiter, own.frame)
+    if (adjustments.length > 0) this.#mixer.adjusted(sounding ? frame : null, adjustments, own.limiter, own.frame)
     else this.#mixer.without(frame, own.limiter, own.frame)
   }
 
   /** Keeps the shared mix for encoders that take over. @param frames that are kept at least */
   #remember(frames: number): void {
-    const oldest =
-      this.#history.length < frames ? new Int16Array(this.#shared.frame.length) : this.#history.shift()!
+    const oldest = this.#history.length < frames ? new Int16Array(this.#shared.frame.length) : this.#history.shift()!
     oldest.set(this.#shared.frame)
     this.#history.push(oldest)
   }

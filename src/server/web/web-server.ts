@@ -127,16 +127,10 @@ export class WebServer {
     const { encrypted } = this.#visitors.get(socket)!.arrival
     const { hosts, files } = this.#pages
     if (!hosts.allows(headers.host)) return refusal(421, WRONG_HOST)
-    if (method !== 'GET' && method !== 'HEAD')
-      return refusal(405, 'Only GET is supported.\n', { Allow: 'GET, HEAD' })
+    if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'Only GET is supported.\n', { Allow: 'GET, HEAD' })
     const [path = '/'] = url.split('?', 1)
     const isOpen = OPEN_PATHS.includes(path)
-    if (
-      !encrypted &&
-      !isOpen &&
-      this.#options.redirects &&
-      !isOwnMachine(bareAddress(socket.remoteAddress))
-    ) {
+    if (!encrypted && !isOpen && this.#options.redirects && !isOwnMachine(bareAddress(socket.remoteAddress))) {
       return refusal(308, 'This page is encrypted.\n', { Location: `https://${headers.host}${path}` })
     }
     const file = files.get(path)
@@ -147,8 +141,7 @@ export class WebServer {
     const tcp = socket as Socket
     const { arrival, begun, join } = this.#visitors.get(socket)!
     begun()
-    const status =
-      this.#secondsToWait(tcp) > 0 ? '429 Too Many Requests' : this.#whyNot(request, arrival.encrypted)
+    const status = this.#secondsToWait(tcp) > 0 ? '429 Too Many Requests' : this.#whyNot(request, arrival.encrypted)
     if (status !== null) {
       refuseUpgrade(socket, status, this.#options.clock)
       return

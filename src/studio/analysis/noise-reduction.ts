@@ -66,13 +66,7 @@ export class NoiseReduction {
    * @param reductionDb maximum attenuation, dB
    * @param out receives the cleaned samples
    */
-  clean(
-    samples: Float64Array,
-    from: number,
-    profile: readonly number[],
-    reductionDb: number,
-    out: Float64Array,
-  ) {
+  clean(samples: Float64Array, from: number, profile: readonly number[], reductionDb: number, out: Float64Array) {
     const { hop } = this
     const origin = from - this.margin
     const first = Math.floor(from / hop)

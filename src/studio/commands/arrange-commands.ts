@@ -51,8 +51,7 @@ export const arrangeCommands: readonly StudioCommand[] = [
     keys: ['s'],
     help: 'silence the selection',
     refusal: needsSelection,
-    run: ({ studio }) =>
-      studio.edit({ name: 'silence', ...selectedRange(studio.state), ...crossfade(studio.state) }),
+    run: ({ studio }) => studio.edit({ name: 'silence', ...selectedRange(studio.state), ...crossfade(studio.state) }),
   },
   {
     name: 'insert-silence',
@@ -71,8 +70,7 @@ export const arrangeCommands: readonly StudioCommand[] = [
     keys: ['b'],
     help: 'split the clip at the playhead',
     refusal: needsEditing,
-    run: ({ studio }) =>
-      studio.edit({ name: 'split', at: playhead(studio.state), ...tracksOf(studio.state) }),
+    run: ({ studio }) => studio.edit({ name: 'split', at: playhead(studio.state), ...tracksOf(studio.state) }),
   },
   {
     name: 'join',
@@ -120,14 +118,11 @@ async function move({ studio, complain }: StudioContext): Promise<void> {
   const { selection, playhead: at } = state.view
   const { from, to } = selection!
   if (at >= from && at <= to) {
-    complain(
-      'move the playhead to the target first, outside the selection; the arrow keys keep the selection',
-    )
+    complain('move the playhead to the target first, outside the selection; the arrow keys keep the selection')
     return
   }
-  await studio.edit(
-    { name: 'move', ...selectedRange(state), at: playhead(state), ...crossfade(state) },
-    (view) => withSelectionMoved(view, from, to, at),
+  await studio.edit({ name: 'move', ...selectedRange(state), at: playhead(state), ...crossfade(state) }, (view) =>
+    withSelectionMoved(view, from, to, at),
   )
 }
 

@@ -23,8 +23,7 @@ export const fileCommands: readonly StudioCommand[] = [
     group: 'History',
     keys: ['ctrl+r', 'ctrl+y'],
     help: 'redo the last undone edit',
-    refusal: (state) =>
-      refusesEditing(state) ?? (state.edits.done < state.edits.all ? null : 'nothing to redo'),
+    refusal: (state) => refusesEditing(state) ?? (state.edits.done < state.edits.all ? null : 'nothing to redo'),
     run: ({ studio }) => studio.redo(),
   },
   {

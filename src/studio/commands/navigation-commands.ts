@@ -40,9 +40,7 @@ export const navigationCommands: readonly StudioCommand[] = [
     help: 'go to a time',
     run: goToTime,
   },
-  jump('next-marker', ['n'], 'go to the next marker', 1, ({ landmarks }) =>
-    landmarks.markers.map(({ at }) => at),
-  ),
+  jump('next-marker', ['n'], 'go to the next marker', 1, ({ landmarks }) => landmarks.markers.map(({ at }) => at)),
   jump('previous-marker', ['p'], 'go to the previous marker', -1, ({ landmarks }) =>
     landmarks.markers.map(({ at }) => at),
   ),
@@ -78,8 +76,7 @@ function jump(
   const run = ({ studio, complain }: StudioContext) => {
     const { state } = studio
     const at = neighbour(placesOf(state), state.view.playhead, direction)
-    if (at === null)
-      complain(direction > 0 ? 'there is none after the playhead' : 'there is none before the playhead')
+    if (at === null) complain(direction > 0 ? 'there is none after the playhead' : 'there is none before the playhead')
     else studio.goTo(at)
   }
   return { name, group: 'Navigate', keys, help, run }

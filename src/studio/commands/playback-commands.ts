@@ -32,16 +32,14 @@ export const playbackCommands: readonly StudioCommand[] = [
     group: 'Playback',
     keys: ['>'],
     help: `play faster, up to ${MAX_SPEED}x, at the same pitch`,
-    run: ({ studio }) =>
-      studio.listening.setSpeed(SPEEDS.find((speed) => speed > studio.state.speed) ?? MAX_SPEED),
+    run: ({ studio }) => studio.listening.setSpeed(SPEEDS.find((speed) => speed > studio.state.speed) ?? MAX_SPEED),
   },
   {
     name: 'slower',
     group: 'Playback',
     keys: ['<'],
     help: `play slower, down to ${MIN_SPEED}x`,
-    run: ({ studio }) =>
-      studio.listening.setSpeed(SPEEDS.findLast((speed) => speed < studio.state.speed) ?? MIN_SPEED),
+    run: ({ studio }) => studio.listening.setSpeed(SPEEDS.findLast((speed) => speed < studio.state.speed) ?? MIN_SPEED),
   },
   {
     name: 'speed',

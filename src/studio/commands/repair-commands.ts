@@ -114,9 +114,7 @@ async function normalise({ studio, choose, complain }: StudioContext, text: stri
 async function learnNoise({ studio, show }: StudioContext): Promise<void> {
   const { from, to } = selectedRange(studio.state)
   const wanted = { name: 'noise_reduction', noise_from: from, noise_to: to } as const
-  const measured = await studio.wait('Learning the noise', (progress) =>
-    studio.session.prepare(wanted, progress),
-  )
+  const measured = await studio.wait('Learning the noise', (progress) => studio.session.prepare(wanted, progress))
   if (!measured) return
   studio.noise = (measured as OperationOf<'noise_reduction'>).profiles ?? null
   show('Noise learned; r reduces it, in the selection or everywhere')

@@ -25,12 +25,7 @@ export const selectCommands: readonly StudioCommand[] = [
   },
   extend('select-left', ['shift+left'], 'extend the selection left by a column', -1),
   extend('select-right', ['shift+right'], 'extend the selection right by a column', 1),
-  extend(
-    'select-left-far',
-    ['ctrl+shift+left', 'alt+shift+left'],
-    'extend the selection left by ten columns',
-    -STRIDE,
-  ),
+  extend('select-left-far', ['ctrl+shift+left', 'alt+shift+left'], 'extend the selection left by ten columns', -STRIDE),
   extend(
     'select-right-far',
     ['ctrl+shift+right', 'alt+shift+right'],

@@ -67,8 +67,7 @@ export const trackCommands: readonly StudioCommand[] = [
     question: 'Name of the mixed track:',
     keys: ['D'],
     help: 'mix the chosen tracks, or all, into one',
-    refusal: (state) =>
-      needsEditing(state) ?? (state.timeline.tracks.length > 1 ? null : 'hasAll is only one track'),
+    refusal: (state) => needsEditing(state) ?? (state.timeline.tracks.length > 1 ? null : 'hasAll is only one track'),
     run: mixDown,
   },
 ]

@@ -48,8 +48,7 @@ export const transcriptCommands: readonly StudioCommand[] = [
     argument: '[MODEL]',
     keys: ['W'],
     help: 'transcribe with a speech-to-text engine on this computer',
-    refusal: ({ spoken }) =>
-      spoken.transcribing ? 'already transcribing; stop-transcribing stops it' : null,
+    refusal: ({ spoken }) => (spoken.transcribing ? 'already transcribing; stop-transcribing stops it' : null),
     run: transcribe,
   },
   {
@@ -91,11 +90,7 @@ function find(context: StudioContext, text: string): void {
 }
 
 /** @param from sample to search from; default: the playhead */
-function goToHit(
-  { studio, spoken, show }: StudioContext,
-  direction: 1 | -1,
-  from = studio.state.view.playhead,
-): void {
+function goToHit({ studio, spoken, show }: StudioContext, direction: 1 | -1, from = studio.state.view.playhead): void {
   const { hits, query } = spoken.on(studio.state.timeline)
   const hit = nextHit(hits, from, direction)
   if (!hit) return

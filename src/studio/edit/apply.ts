@@ -199,8 +199,7 @@ function movedAcross(
   }
   const at = samples(seconds, timeline.rate)
   const total = timelineLength(timeline)
-  if (at > total)
-    throw new EditError(`The given time is after the end of the audio, ${(total / rate).toFixed(3)} s.`)
+  if (at > total) throw new EditError(`The given time is after the end of the audio, ${(total / rate).toFixed(3)} s.`)
   const end = Math.min(to, lengthOf(source.segments))
   const moved = startingClip(edgesFaded(slice(source.segments, from, end), seam))
   const place = { rate, from, to: end, seam }
@@ -220,11 +219,7 @@ function mixedInto(segments: readonly Segment[], others: readonly Segment[], at:
   return [...slice(segments, 0, at), ...(length > 0 ? [sum] : []), ...startingClip(behind)]
 }
 
-function mixedDown(
-  timeline: Timeline,
-  chosen: readonly Track[],
-  { into }: OperationOf<'mix_down'>,
-): Timeline {
+function mixedDown(timeline: Timeline, chosen: readonly Track[], { into }: OperationOf<'mix_down'>): Timeline {
   const others = timeline.tracks.filter((track) => !chosen.includes(track))
   if (others.some(({ name }) => name === into)) throw new EditError(`A track "${into}" already exists.`)
   const length = timelineLength({ tracks: chosen })
@@ -243,11 +238,7 @@ function within(
   to: number,
   change: (inner: Segment[]) => readonly Segment[],
 ): Segment[] {
-  return [
-    ...slice(segments, 0, from),
-    ...change(slice(segments, from, to)),
-    ...slice(segments, to, lengthOf(segments)),
-  ]
+  return [...slice(segments, 0, from), ...change(slice(segments, from, to)), ...slice(segments, to, lengthOf(segments))]
 }
 
 function withGain(segments: readonly Segment[], db: number, { from, to, seam }: Place): Segment[] {

@@ -38,12 +38,7 @@ export function parseEdits(text: string, path: string): Edits {
     if (!Object.hasOwn(operations, name)) {
       const known = Object.keys(operations).join(', ')
       const offset = offsetOf(tree, ['operations', i, 'name'])
-      throw invalid(
-        path,
-        text,
-        offset,
-        `unknown operation "${name.slice(0, 40)}"; the operations are ${known}`,
-      )
+      throw invalid(path, text, offset, `unknown operation "${name.slice(0, 40)}"; the operations are ${known}`)
     }
     check(operations[name as OperationName].schema, operation, ['operations', i], tree, text, path)
   })
@@ -112,9 +107,7 @@ function check(
   if (!wrong) return
   const steps = wrong.path.split('/').slice(1)
   const place = [...parents, ...steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step))]
-  const what = [...parents.slice(0, 1), ...parents.slice(1).map((step) => Number(step) + 1), ...steps].join(
-    ' ',
-  )
+  const what = [...parents.slice(0, 1), ...parents.slice(1).map((step) => Number(step) + 1), ...steps].join(' ')
   throw invalid(path, text, offsetOf(tree, place), `${what || 'the file'}: ${wrong.message.toLowerCase()}`)
 }
 

@@ -93,12 +93,7 @@ export class Moments {
   }
 
   *#runs(track: string, from: number, to: number): Generator<Run> {
-    for (const { file, from: start, length, at } of runsWithin(
-      this.#tracks.get(track) ?? [],
-      from,
-      to,
-      from,
-    )) {
+    for (const { file, from: start, length, at } of runsWithin(this.#tracks.get(track) ?? [], from, to, from)) {
       yield { file, from: start, length, at, track }
     }
   }

@@ -9,9 +9,7 @@ const Time = (description: string) => Type.Number({ minimum: 0, maximum: 1e6, de
 const from = Time('start, in s')
 const to = Time('end, in s')
 const TrackName = Type.String({ minLength: 1, maxLength: 128 })
-const tracks = Type.Optional(
-  Type.Array(TrackName, { minItems: 1, description: 'names of the tracks; default: all' }),
-)
+const tracks = Type.Optional(Type.Array(TrackName, { minItems: 1, description: 'names of the tracks; default: all' }))
 const crossfade_ms = Type.Optional(
   Type.Number({
     minimum: 0,
@@ -67,14 +65,9 @@ export const operations = {
     'insert silence and shift what follows',
     { at: 10, length: 1.5 },
   ),
-  split: entry(
-    'split',
-    { at: Time('position, in s'), tracks },
-    'start a new clip; the sound does not change',
-    {
-      at: 30,
-    },
-  ),
+  split: entry('split', { at: Time('position, in s'), tracks }, 'start a new clip; the sound does not change', {
+    at: 30,
+  }),
   join: entry('join', range, 'merge the clips within a range; the sound does not change', {
     from: 20,
     to: 40,

@@ -147,11 +147,7 @@ export class Playback {
 }
 
 /** Gains of 0 or 1 for solo and mute: only the tracks in `solo`, or when that is empty, all except `muted`. */
-export function soloGains(
-  names: readonly string[],
-  solo: ReadonlySet<string>,
-  muted: ReadonlySet<string>,
-): TrackGains {
+export function soloGains(names: readonly string[], solo: ReadonlySet<string>, muted: ReadonlySet<string>): TrackGains {
   const audible = (name: string) => (solo.size > 0 ? solo.has(name) : !muted.has(name))
   return new Map(names.map((name) => [name, audible(name) ? 1 : 0]))
 }

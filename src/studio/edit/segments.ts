@@ -10,8 +10,7 @@ export function slice(segments: Segments, from: number, to: number): Segment[] {
   let at = 0
   for (const segment of segments) {
     const end = at + segment.length
-    if (end > from && at < to && from < to)
-      result.push(part(segment, Math.max(from - at, 0), Math.min(to, end) - at))
+    if (end > from && at < to && from < to) result.push(part(segment, Math.max(from - at, 0), Math.min(to, end) - at))
     at = end
   }
   const silent = to - Math.max(at, from)
@@ -38,9 +37,7 @@ export function silence(length: number): Segment[] {
 
 /** The segments, with the first starting a clip. */
 export function startingClip(segments: Segments): Segment[] {
-  return segments.map((segment, i) =>
-    i === 0 && !segment.startsClip ? { ...segment, startsClip: true } : segment,
-  )
+  return segments.map((segment, i) => (i === 0 && !segment.startsClip ? { ...segment, startsClip: true } : segment))
 }
 
 /** The segments as the faded edge of a silence, which no moment of the recording maps to. */

@@ -58,8 +58,7 @@ async function compose(
     }
     begin = end
   }
-  for (let i = 0; i < whole.rms.length; i++)
-    whole.rms[i] = Math.sqrt(whole.rms[i]! / (bounds[i + 1]! - bounds[i]!))
+  for (let i = 0; i < whole.rms.length; i++) whole.rms[i] = Math.sqrt(whole.rms[i]! / (bounds[i + 1]! - bounds[i]!))
   return whole
 }
 

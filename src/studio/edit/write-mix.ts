@@ -34,11 +34,9 @@ export async function writeMix(
       await file.appendFile(wavHeader(timeline.rate, length * BYTES_PER_SAMPLE))
       let done = 0
       for await (const block of render(timeline, sources)) {
-        await file
-          .appendFile(new Uint8Array(block.buffer, block.byteOffset, block.byteLength))
-          .catch((error) => {
-            throw diskError(error, path)
-          })
+        await file.appendFile(new Uint8Array(block.buffer, block.byteOffset, block.byteLength)).catch((error) => {
+          throw diskError(error, path)
+        })
         done += block.length
         onProgress?.(done / length)
       }

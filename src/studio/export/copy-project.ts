@@ -1,11 +1,6 @@
 import { link, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import {
-  DESCRIPTION_FILE,
-  EVENTS_FILE,
-  MIX_FILE,
-  parseDescription,
-} from '../../audio/recording-description.ts'
+import { DESCRIPTION_FILE, EVENTS_FILE, MIX_FILE, parseDescription } from '../../audio/recording-description.ts'
 import { writeAtomically } from '../../lib/atomic-file.ts'
 import { diskError } from '../../lib/disk-error.ts'
 import { copyPrivateFile, makePrivateFolder, makePrivateFolders } from '../../lib/private-files.ts'

@@ -39,9 +39,7 @@ export async function exportSound(
   try {
     const { rate, length } = sound
     const options = { rate, samples: length, tags: recording.tags, cues: await cuesWithin(sound, recording) }
-    await intoNewFile(target, (file) =>
-      writeSound(file, encode, options, stoppable(sound.pieces(), signal), progress),
-    )
+    await intoNewFile(target, (file) => writeSound(file, encode, options, stoppable(sound.pieces(), signal), progress))
     return `Exported ${(length / rate).toFixed(1)} s to ${target}.`
   } finally {
     await sound.close()
@@ -55,10 +53,7 @@ async function cuesWithin(sound: WavSource, { cues }: RecordingSource): Promise<
   return [...own, ...cues(rate)].filter(({ sample }) => sample <= length).sort((a, b) => a.sample - b.sample)
 }
 
-async function* stoppable(
-  pieces: AsyncIterable<Int16Array>,
-  signal?: AbortSignal,
-): AsyncGenerator<Int16Array> {
+async function* stoppable(pieces: AsyncIterable<Int16Array>, signal?: AbortSignal): AsyncGenerator<Int16Array> {
   for await (const piece of pieces) {
     signal?.throwIfAborted()
     yield piece

@@ -119,7 +119,5 @@ async function utteranceRanges(
     ? transcript.utterances.flatMap((utterance) => utteranceParts(utterance, moments))
     : landmarksOf(about, timeline).turns.map(({ who, ...turn }) => ({ ...turn, name: who, text: '' }))
   if (found.length > 0) return found.sort((a, b) => a.from - b.from)
-  throw new Error(
-    `${source} has no record of who spoke when. Create a transcript: chat-client transcribe ${source}`,
-  )
+  throw new Error(`${source} has no record of who spoke when. Create a transcript: chat-client transcribe ${source}`)
 }

@@ -97,11 +97,7 @@ export class FlacEncoder implements SoundFileEncoder {
 
   encode(samples: Int16Array): Uint8Array {
     if (samples.length > 0) {
-      this.#flac.FLAC__stream_encoder_process_interleaved(
-        this.#encoder,
-        Int32Array.from(samples),
-        samples.length,
-      )
+      this.#flac.FLAC__stream_encoder_process_interleaved(this.#encoder, Int32Array.from(samples), samples.length)
     }
     return Buffer.concat(this.#frames.splice(0))
   }

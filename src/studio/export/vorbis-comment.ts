@@ -15,12 +15,7 @@ const MAX_CHAPTERS = 999
  * @param vendor name of the encoder
  * @param rate sample rate of the cues, Hz
  */
-export function vorbisComment(
-  vendor: string,
-  tags: SoundTags,
-  cues: readonly SoundMark[],
-  rate: number,
-): Buffer {
+export function vorbisComment(vendor: string, tags: SoundTags, cues: readonly SoundMark[], rate: number): Buffer {
   const fields = [
     `TITLE=${tags.title}`,
     `ALBUM=${tags.room}`,

@@ -48,9 +48,7 @@ async function writeCaptions(
  */
 function audacityLabels(labels: readonly SoundLabel[]): string {
   return labels
-    .map(
-      ({ from, to, text }) => `${from.toFixed(6)}\t${to.toFixed(6)}\t${text.replace(/\s+/g, ' ').trim()}\n`,
-    )
+    .map(({ from, to, text }) => `${from.toFixed(6)}\t${to.toFixed(6)}\t${text.replace(/\s+/g, ' ').trim()}\n`)
     .join('')
 }
 

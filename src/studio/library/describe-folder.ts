@@ -66,10 +66,7 @@ function problemOf(description: RecordingDescription, files: Contents['files']):
   return description.problem ?? (description.ended === null ? 'interrupted, or still being recorded' : null)
 }
 
-async function readDescription(
-  folder: string,
-  files: Contents['files'],
-): Promise<Result<RecordingDescription>> {
+async function readDescription(folder: string, files: Contents['files']): Promise<Result<RecordingDescription>> {
   const bytes = files.get(DESCRIPTION_FILE)
   if (bytes === undefined) {
     const begun = [...files.keys()].some((file) => file.endsWith('.part'))

@@ -9,13 +9,7 @@ const MAX_DEPTH = 4
 /** Maximum number of recordings listed. */
 export const MAX_RECORDINGS = 20_000
 /** Files that identify the folder of a recording, also after an incomplete fetch. */
-const FOLDER_MARKS = new Set([
-  DESCRIPTION_FILE,
-  MIX_FILE,
-  EVENTS_FILE,
-  `${MIX_FILE}.part`,
-  `${EVENTS_FILE}.part`,
-])
+const FOLDER_MARKS = new Set([DESCRIPTION_FILE, MIX_FILE, EVENTS_FILE, `${MIX_FILE}.part`, `${EVENTS_FILE}.part`])
 
 /** A candidate recording. */
 export interface Found {

@@ -37,8 +37,7 @@ export const libraryActions: readonly Row[] = [
     group: 'Recording',
     keys: ['enter'],
     help: 'open the recording in the studio',
-    refusal: ({ selected }) =>
-      needsOne({ selected }) ?? (selected!.sound ? null : `cannot open: ${selected!.problem}`),
+    refusal: ({ selected }) => needsOne({ selected }) ?? (selected!.sound ? null : `cannot open: ${selected!.problem}`),
     run: ({ open, list }) => open(list.selected!.path),
   },
   {
@@ -63,8 +62,7 @@ export const libraryActions: readonly Row[] = [
     group: 'Recording',
     keys: ['u'],
     help: 'restore the last deleted recording',
-    refusal: ({ deleted }) =>
-      deleted ? null : 'nothing to restore; older deletions are in the trash of the desktop',
+    refusal: ({ deleted }) => (deleted ? null : 'nothing to restore; older deletions are in the trash of the desktop'),
     run: async ({ library, list: { view }, setView, show }) => {
       const path = await library.undoDelete()
       setView({ ...view, selected: path })
@@ -128,12 +126,7 @@ function needsOne({ selected }: Pick<LibraryState, 'selected'>): string | null {
   return selected ? null : 'no recording is selected'
 }
 
-function move(
-  name: string,
-  keys: readonly string[],
-  help: string,
-  by: (context: LibraryContext) => number,
-): Row {
+function move(name: string, keys: readonly string[], help: string, by: (context: LibraryContext) => number): Row {
   const run = (context: LibraryContext) => {
     const { view, entries } = context.list
     context.setView(moved(view, entries, by(context)))

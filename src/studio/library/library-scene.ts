@@ -11,14 +11,7 @@ import { Library } from './library.ts'
 import { LIBRARY_SCOPE, type LibraryContext, libraryActions, libraryGroups } from './library-actions.ts'
 import type { Entry } from './library-entry.ts'
 import { entriesOn, type LibraryPicture, listRows, presentLibrary } from './present-library.ts'
-import {
-  INITIAL_VIEW,
-  indexOfSelected,
-  type LibraryState,
-  type ListView,
-  moved,
-  visibleEntries,
-} from './state.ts'
+import { INITIAL_VIEW, indexOfSelected, type LibraryState, type ListView, moved, visibleEntries } from './state.ts'
 
 /** Rows above the first recording. */
 const TOP = 2
@@ -56,8 +49,7 @@ export class LibraryScene {
       actions: libraryActions,
       groups: libraryGroups,
       bindings: this.#bindings,
-      intro:
-        'The recordings on this computer. Enter opens one in the studio, which never changes the recorded files.',
+      intro: 'The recordings on this computer. Enter opens one in the studio, which never changes the recorded files.',
       state: () => this.#state,
       context: (controls) => this.#context(controls),
       present: (grid, size, notice) => {

@@ -64,11 +64,7 @@ export function presentLibrary(
   grid.place({ x: 0, y: 0, width, height: 2 }, [titleLine(picture, width), headLine(columns, view, look)])
   const middle = shown.length > 0 ? listed : emptyLines(picture, bindings)
   grid.place({ x: 0, y: 2, width, height: foot - 2 }, middle)
-  grid.place({ x: 0, y: foot, width, height: 3 }, [
-    detailLine(selected),
-    last,
-    hintsLine(bindings, view, width),
-  ])
+  grid.place({ x: 0, y: foot, width, height: 3 }, [detailLine(selected), last, hintsLine(bindings, view, width)])
   return typed && view.typing && !notice ? { x: typed.cursor, y: foot + 1 } : null
 }
 
@@ -105,11 +101,7 @@ function noticeLine({ kind, text }: Notice): Line {
   return line(` ${text}`, kind === 'error' ? 'error' : 'accent')
 }
 
-function filterLine(
-  { filter, typing }: ListView,
-  look: Look,
-  width: number,
-): { line: Line; cursor: number } | null {
+function filterLine({ filter, typing }: ListView, look: Look, width: number): { line: Line; cursor: number } | null {
   if (!typing && filter.text === '') return null
   const { spans, cursor } = field(filter, look, width - 4)
   return { line: { spans: [span(' / ', 'key'), ...spans] }, cursor: 3 + cursor }

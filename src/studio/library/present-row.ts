@@ -99,9 +99,7 @@ export function rowLine(
 function waveCell(entry: Entry, wave: readonly number[] | null, width: number, look: Look): Span[] {
   if (width === 0) return []
   if (entry.sound === null)
-    return [
-      span(pad(truncate(cleanLine(entry.problem ?? ''), width, look.signs.ellipsis), width + GAP), 'warning'),
-    ]
+    return [span(pad(truncate(cleanLine(entry.problem ?? ''), width, look.signs.ellipsis), width + GAP), 'warning')]
   if (wave === null) return [span(pad(look.signs.ellipsis, width + GAP), 'dim')]
   const { bars } = look.signs
   // Silence has the lowest bar, so that the recording stays visible.

@@ -38,8 +38,7 @@ export async function renameRecording({ path, kind }: Entry, wanted: string): Pr
 async function renameFile(path: string, target: string): Promise<void> {
   const { peaks, edits, transcripts } = sidecarsOf(path, new Set(await readdir(dirname(path))))
   const newEdits = `${target}.${EDITS_FILE}`
-  if (edits)
-    await copyEdits(edits, newEdits, (kept) => withTrackRenamed(kept, trackOf(path), trackOf(target)))
+  if (edits) await copyEdits(edits, newEdits, (kept) => withTrackRenamed(kept, trackOf(path), trackOf(target)))
   try {
     await renameNew(path, target)
   } catch (error) {

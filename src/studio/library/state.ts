@@ -32,10 +32,7 @@ export interface LibraryState {
 }
 
 /** The filtered and sorted entries. Pure. */
-export function visibleEntries(
-  entries: readonly Entry[],
-  { order, reversed, filter }: ListView,
-): readonly Entry[] {
+export function visibleEntries(entries: readonly Entry[], { order, reversed, filter }: ListView): readonly Entry[] {
   return filtered(sorted(entries, order, reversed), filter.text)
 }
 

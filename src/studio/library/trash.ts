@@ -58,8 +58,7 @@ async function trashOne(from: string): Promise<Trashed | null> {
 
 async function restore(moved: readonly Trashed[]): Promise<void> {
   for (const { from, path, info } of moved) {
-    if (await isThere(from))
-      throw new Error(`${from} exists again; the deleted recording stays in the trash.`)
+    if (await isThere(from)) throw new Error(`${from} exists again; the deleted recording stays in the trash.`)
     try {
       await makePrivateFolders(dirname(from))
       await rename(path, from)

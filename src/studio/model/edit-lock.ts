@@ -13,9 +13,7 @@ export function lockEdits(editsPath: string): Result<FileLock> {
   try {
     lock = FileLock.take(editsPath, isAbandoned)
   } catch (error) {
-    return refused(
-      `Edits cannot be saved beside the recording (${(error as Error).message}); it is open read-only.`,
-    )
+    return refused(`Edits cannot be saved beside the recording (${(error as Error).message}); it is open read-only.`)
   }
   if (lock) return ok(lock)
   const holder = editorOf(editsPath)

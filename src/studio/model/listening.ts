@@ -198,11 +198,7 @@ const KEPT_S = 0.2
  * hours of audio take about a second.
  * @throws the reason of `signal`
  */
-async function findSilences(
-  timeline: Timeline,
-  sources: ColumnSources,
-  signal: AbortSignal,
-): Promise<Span[]> {
+async function findSilences(timeline: Timeline, sources: ColumnSources, signal: AbortSignal): Promise<Span[]> {
   const { rate, tracks } = timeline
   const length = timelineLength(timeline)
   const cell = Math.round((rate * CELL_MS) / 1000)

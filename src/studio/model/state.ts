@@ -63,9 +63,7 @@ export function needsEditing({ readOnly, busy }: StudioState): string | null {
 export function needsSelection(state: StudioState): string | null {
   const refused = needsEditing(state)
   if (refused) return refused
-  return state.view.selection
-    ? null
-    : 'select something first: v and arrow keys, Shift+arrow keys, or the mouse'
+  return state.view.selection ? null : 'select something first: v and arrow keys, Shift+arrow keys, or the mouse'
 }
 
 /** Names of the tracks to edit; undefined for all, which keeps them aligned. */

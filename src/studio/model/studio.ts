@@ -45,13 +45,7 @@ export class Studio {
   #cut: Operation | null = null
 
   /** @param speaker output device, in the notation of `openSpeaker` */
-  constructor(
-    session: EditSession,
-    about: About,
-    clock: Clock,
-    speaker: string | undefined,
-    handlers: StudioHandlers,
-  ) {
+  constructor(session: EditSession, about: About, clock: Clock, speaker: string | undefined, handlers: StudioHandlers) {
     const { timeline, project } = session
     this.#session = session
     this.#about = about

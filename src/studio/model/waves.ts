@@ -106,8 +106,7 @@ export class Waves {
   async #tracks({ timeline, from, to, columns, tracks }: Window): Promise<Map<string, Columns>> {
     const computed = new Map<string, Columns>()
     for (const { name, segments } of timeline.tracks) {
-      if (tracks.includes(name))
-        computed.set(name, await trackColumns(segments, this.sources, from, to, columns))
+      if (tracks.includes(name)) computed.set(name, await trackColumns(segments, this.sources, from, to, columns))
     }
     return computed
   }

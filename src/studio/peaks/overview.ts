@@ -26,11 +26,7 @@ const GUARDED = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_
  * @param onProgress called with the fraction measured, 0 to 1; an exception from it cancels the measurement
  * @throws Error with a message for the user when it is not a WAV file
  */
-export async function overviewOf(
-  path: string,
-  count: number,
-  onProgress?: (share: number) => void,
-): Promise<Columns> {
+export async function overviewOf(path: string, count: number, onProgress?: (share: number) => void): Promise<Columns> {
   const source = await WavSource.open(path)
   try {
     const peaks = (await readKept(source, count)) ?? (await openPeaks(source, onProgress))

@@ -46,8 +46,7 @@ export async function measureLevels(
 function coarser(finer: PeakLevel): PeakLevel {
   const count = Math.ceil(finer.min.length / STEP)
   const level = { bucket: finer.bucket * STEP, ...emptyColumns(count) }
-  for (let i = 0; i < count; i++)
-    gather(finer, i * STEP, Math.min((i + 1) * STEP, finer.min.length), level, i)
+  for (let i = 0; i < count; i++) gather(finer, i * STEP, Math.min((i + 1) * STEP, finer.min.length), level, i)
   return level
 }
 

@@ -74,8 +74,7 @@ function drawTurns(grid: Grid, { track, turns: region }: Band, state: StudioStat
     const last = Math.min(region.width - 1, columnOf(state.view, to - 1))
     if (last < first) continue
     const style = nameStyle(who)
-    for (let i = first; i <= last; i++)
-      grid.mark(region.x + i, region.y, look.unicode ? '▔' : '=', 'text', style)
+    for (let i = first; i <= last; i++) grid.mark(region.x + i, region.y, look.unicode ? '▔' : '=', 'text', style)
     const room = last - first
     if (!several || room < 4 || first <= named) continue
     const name = truncate(who, room)

@@ -37,10 +37,7 @@ export function selectedColumns(
 }
 
 /** Returns the background style of overview columns: window, selection or none. */
-export function overviewGround(
-  { view, length }: StudioState,
-  columns: number,
-): (column: number) => StyleName {
+export function overviewGround({ view, length }: StudioState, columns: number): (column: number) => StyleName {
   const at = (sample: number) => Math.floor((sample / Math.max(1, length)) * columns)
   const { from, scale, selection } = view
   const [first, last] = [at(from), Math.min(columns - 1, at(from + columns * scale - 1))]

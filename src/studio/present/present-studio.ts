@@ -39,8 +39,7 @@ export function presentStudio(
   for (const band of bands) drawBand(grid, band, state, look)
   if (overview) drawOverview(grid, state, layout, look)
   drawPlayhead(grid, state, layout, look)
-  if (layout.spoken && spoken)
-    grid.place(layout.spoken, presentSpoken(state, spoken, bindings, layout.spoken))
+  if (layout.spoken && spoken) grid.place(layout.spoken, presentSpoken(state, spoken, bindings, layout.spoken))
   grid.place(status, [presentStatus(state, look, columns, status.width)])
   grid.place(foot, [presentFoot(state, notice, overlay, bindings, look, foot.width)])
 }

@@ -51,10 +51,7 @@ export function presentMarkers({ landmarks, view }: StudioState, { unicode }: Lo
     if (column < x) return
     spans.push(span(' '.repeat(column - x)))
     const room = Math.min(columns, places.find((next) => next.column > column)?.column ?? columns) - column
-    const label = truncate(
-      `${unicode ? '▾' : 'v'}${text}`,
-      Math.max(1, room - (i + 1 < places.length ? 1 : 0)),
-    )
+    const label = truncate(`${unicode ? '▾' : 'v'}${text}`, Math.max(1, room - (i + 1 < places.length ? 1 : 0)))
     spans.push(span(pad(label, room), 'marker'))
     x = column + room
   })

@@ -35,11 +35,7 @@ export function presentSpoken(
     const key = bindings.keyOf('transcribe')
     const click = { do: 'run', command: 'transcribe' } as const
     lines.push({
-      spans: [
-        span(' No transcript. ', 'dim'),
-        span(key ?? 'transcribe', 'key', click),
-        span(' creates one.', 'dim'),
-      ],
+      spans: [span(' No transcript. ', 'dim'), span(key ?? 'transcribe', 'key', click), span(' creates one.', 'dim')],
     })
   }
   const left = Math.max(0, height - lines.length)

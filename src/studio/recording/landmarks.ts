@@ -27,9 +27,7 @@ export interface Landmarks {
 export function landmarksOf({ markers, turns }: About, timeline: Timeline): Landmarks {
   const moments = new Moments(timeline)
   const sample = (ms: number) => Math.round((ms * timeline.rate) / 1000)
-  const edges = new Set(
-    timeline.tracks.flatMap((track) => clipsOf(track).flatMap(({ from, to }) => [from, to])),
-  )
+  const edges = new Set(timeline.tracks.flatMap((track) => clipsOf(track).flatMap(({ from, to }) => [from, to])))
   const placedTurns = turns.flatMap(({ who, file, from, to }) =>
     moments.places({ file, from: sample(from), to: sample(to) }).map((place) => ({ who, ...place })),
   )
@@ -46,7 +44,6 @@ export function landmarksOf({ markers, turns }: About, timeline: Timeline): Land
 
 /** The first of ascending samples after `at`, or the last before it when `direction` is -1; null when there is none. */
 export function neighbour(moments: readonly number[], at: number, direction: 1 | -1): number | null {
-  const found =
-    direction > 0 ? moments.find((moment) => moment > at) : moments.findLast((moment) => moment < at)
+  const found = direction > 0 ? moments.find((moment) => moment > at) : moments.findLast((moment) => moment < at)
   return found ?? null
 }

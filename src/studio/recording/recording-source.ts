@@ -11,13 +11,7 @@ import type { SoundMark } from '../../audio/wav/wav-cues.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { localMinute } from '../../lib/time-text.ts'
 import { version } from '../../lib/version.ts'
-import {
-  cuesOf,
-  labelsOf,
-  type RecordedMoments,
-  recordedMoments,
-  type SoundLabel,
-} from './recording-events.ts'
+import { cuesOf, labelsOf, type RecordedMoments, recordedMoments, type SoundLabel } from './recording-events.ts'
 
 /** The tags of an audio file. */
 export interface SoundTags {

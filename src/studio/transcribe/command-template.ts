@@ -34,8 +34,7 @@ export class CommandTemplate {
   /** @throws Error with a message for the user when the template is invalid */
   constructor(template: string) {
     const given = splitWords(template)
-    if (given.length === 0)
-      throw new Error('The engine command is empty. Name a program, such as whisper-cli.')
+    if (given.length === 0) throw new Error('The engine command is empty. Name a program, such as whisper-cli.')
     const plain = !given.some((word) => word.match(PLACEHOLDER))
     this.#words = plain ? [...given, ...splitWords(WHISPER_ARGUMENTS)] : given
     for (const name of this.#placeholders()) {
@@ -43,8 +42,7 @@ export class CommandTemplate {
       const known = NAMES.map((known) => `{${known}}`).join(', ')
       throw new Error(`The engine command has the unknown placeholder {${name}}. Known are ${known}.`)
     }
-    if (!this.uses('input'))
-      throw new Error('The engine command has no {input}. Add it where the audio file goes.')
+    if (!this.uses('input')) throw new Error('The engine command has no {input}. Add it where the audio file goes.')
   }
 
   get program(): string {
@@ -77,8 +75,7 @@ function splitWords(text: string): string[] {
   let quote = ''
   for (let i = 0; i < text.length; i++) {
     const letter = text[i]!
-    if (letter === '\\' && quote !== "'" && /["'\\\s]/.test(text[i + 1] ?? ''))
-      word = (word ?? '') + text[++i]
+    if (letter === '\\' && quote !== "'" && /["'\\\s]/.test(text[i + 1] ?? '')) word = (word ?? '') + text[++i]
     else if (letter === quote) quote = ''
     else if (quote === '' && (letter === '"' || letter === "'")) {
       quote = letter

@@ -18,9 +18,7 @@ const Segment = Type.Object({
   start: Type.Number(),
   end: Type.Number(),
   text: Type.String(),
-  words: Type.Optional(
-    Type.Array(Type.Object({ start: Type.Number(), end: Type.Number(), word: Type.String() })),
-  ),
+  words: Type.Optional(Type.Array(Type.Object({ start: Type.Number(), end: Type.Number(), word: Type.String() }))),
 })
 
 /** Texts that engines output for audio without speech. */

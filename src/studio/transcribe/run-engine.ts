@@ -33,13 +33,7 @@ export interface EngineReport {
  * Runs an engine until it exits.
  * @throws Error with a message for the user when it is missing or fails, or the reason of `signal`
  */
-export async function runEngine({
-  program,
-  args,
-  clock,
-  signal,
-  onProgress,
-}: EngineRun): Promise<EngineReport> {
+export async function runEngine({ program, args, clock, signal, onProgress }: EngineRun): Promise<EngineReport> {
   signal.throwIfAborted()
   // In its own process group, so that the children of a script end with it.
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })

@@ -37,8 +37,7 @@ export class Spoken {
   #transcript: Transcript | null = null
   #shown = false
   #query = ''
-  #transcribing: { readonly share: number; readonly voice: string; readonly abort: AbortController } | null =
-    null
+  #transcribing: { readonly share: number; readonly voice: string; readonly abort: AbortController } | null = null
   /** Cached result for the last timeline; null after a change of transcript or query. */
   #on: Placed | null = null
   #work: Promise<void> = Promise.resolve()

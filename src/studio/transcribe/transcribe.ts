@@ -86,10 +86,7 @@ export async function transcribe(call: TranscriptionCall): Promise<Transcription
   }
 }
 
-async function transcribeTracks(
-  tracks: readonly SpokenTrack[],
-  call: TranscriptionCall,
-): Promise<Utterance[]> {
+async function transcribeTracks(tracks: readonly SpokenTrack[], call: TranscriptionCall): Promise<Utterance[]> {
   const amount = ({ spans }: SpokenTrack) => spans.reduce((sum, { from, to }) => sum + to - from, 0)
   const total = tracks.reduce((sum, track) => sum + amount(track), 0)
   const utterances: Utterance[] = []
@@ -192,8 +189,7 @@ function writeAll(
   for (const [ending, path] of paths) {
     try {
       if (force) writeAtomically(path, texts[ending])
-      else if (!createAtomically(path, texts[ending]))
-        throw new Error('the file was created by another program')
+      else if (!createAtomically(path, texts[ending])) throw new Error('the file was created by another program')
     } catch (error) {
       throw diskError(error, path)
     }
@@ -214,11 +210,7 @@ interface SpokenTrack {
  * @param folder of the recording; null for a single file
  * @param whole ignores the turns
  */
-async function spokenTracks(
-  { sources }: Project,
-  folder: string | null,
-  whole: boolean,
-): Promise<SpokenTrack[]> {
+async function spokenTracks({ sources }: Project, folder: string | null, whole: boolean): Promise<SpokenTrack[]> {
   const people = folder === null ? [] : (await readDescription(folder)).people
   const { turns } = recordedMoments(
     folder === null ? '' : await readFile(join(folder, EVENTS_FILE), 'utf8').catch(() => ''),

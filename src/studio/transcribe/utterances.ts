@@ -6,11 +6,7 @@ import type { SpeechFile } from './speech-file.ts'
 export type Voice = Pick<Utterance, 'user' | 'name' | 'track'>
 
 /** Maps recognised segments to utterances in samples of the track; segments that span a pause are split there. */
-export function utterancesOf(
-  segments: readonly RecognisedSegment[],
-  speech: SpeechFile,
-  voice: Voice,
-): Utterance[] {
+export function utterancesOf(segments: readonly RecognisedSegment[], speech: SpeechFile, voice: Voice): Utterance[] {
   return segments.flatMap((piece): Utterance[] => {
     if (piece.words.length === 0) {
       const [from, to] = [speech.sampleAt(piece.from), speech.sampleAt(piece.to)]

@@ -39,10 +39,7 @@ export interface UtterancePart {
  * The parts of an utterance that remain in an edited timeline, each with its words. Without word times, each part has
  * the whole text.
  */
-export function utteranceParts(
-  { track, from, to, name, text, words }: Utterance,
-  moments: Moments,
-): UtterancePart[] {
+export function utteranceParts({ track, from, to, name, text, words }: Utterance, moments: Moments): UtterancePart[] {
   const pieces = moments.places({ file: track, from, to: Math.max(to, from + 1) })
   if (words.length === 0) return pieces.map((piece) => ({ ...piece, name, text, words: [] }))
   const placed = words.flatMap((word) => {
@@ -51,11 +48,7 @@ export function utteranceParts(
   })
   placed.sort((a, b) => a.at - b.at)
   return pieces.flatMap((piece) => {
-    const said = placed.filter(
-      (word) => word.track === piece.track && word.at >= piece.from && word.at < piece.to,
-    )
-    return said.length === 0
-      ? []
-      : [{ ...piece, name, text: said.map((word) => word.text).join(' '), words: said }]
+    const said = placed.filter((word) => word.track === piece.track && word.at >= piece.from && word.at < piece.to)
+    return said.length === 0 ? [] : [{ ...piece, name, text: said.map((word) => word.text).join(' '), words: said }]
   })
 }

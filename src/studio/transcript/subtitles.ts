@@ -8,8 +8,7 @@ const MIN_SECONDS = 0.1
 export function srt(captions: readonly Caption[]): string {
   return captions
     .map(
-      (caption, i) =>
-        `${i + 1}\n${times(caption, ',')}\n${labelled(caption).replaceAll('-->', '->').trim() || '-'}\n`,
+      (caption, i) => `${i + 1}\n${times(caption, ',')}\n${labelled(caption).replaceAll('-->', '->').trim() || '-'}\n`,
     )
     .join('\n')
 }

@@ -63,15 +63,12 @@ export async function probeTerminal(
 }
 
 /** Parses the replies of a terminal with this size in cells. Pure. */
-export function answersIn(
-  replies: string,
-  { columns, rows }: { columns: number; rows: number },
-): TerminalAnswers {
+export function answersIn(replies: string, { columns, rows }: { columns: number; rows: number }): TerminalAnswers {
   const [, attributes = ''] = FENCE.exec(replies) ?? []
   const [, wide = 0, high = 0] = (GRAPHICS.exec(replies) ?? []).map(Number)
-  const [, height = Math.floor(high / rows), width = Math.floor(wide / columns)] = (
-    CELL.exec(replies) ?? []
-  ).map(Number)
+  const [, height = Math.floor(high / rows), width = Math.floor(wide / columns)] = (CELL.exec(replies) ?? []).map(
+    Number,
+  )
   return {
     light: isLight(replies),
     kitty: PICTURES_OK.test(replies),
@@ -90,8 +87,6 @@ export function isLight(answer: string): boolean | null {
   const [, ...parts] = BACKGROUND.exec(answer) ?? []
   if (parts.length !== 3) return null
   // The number of hexadecimal digits per component varies.
-  const [red = 0, green = 0, blue = 0] = parts.map(
-    (part) => Number.parseInt(part, 16) / (16 ** part.length - 1),
-  )
+  const [red = 0, green = 0, blue = 0] = parts.map((part) => Number.parseInt(part, 16) / (16 ** part.length - 1))
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue >= LIGHT_FROM
 }

@@ -83,10 +83,7 @@ function parseColors(chosen: 'none' | '16' | '256' | 'truecolor'): Colors {
 }
 
 /** By the locale: the first of the variables that is set (POSIX, section 8.2). */
-function unicodeOf(
-  { LC_ALL, LC_CTYPE, LANG, WT_SESSION, TERM_PROGRAM }: Environment,
-  platform: NodeJS.Platform,
-) {
+function unicodeOf({ LC_ALL, LC_CTYPE, LANG, WT_SESSION, TERM_PROGRAM }: Environment, platform: NodeJS.Platform) {
   if (platform === 'win32') return Boolean(WT_SESSION) || TERM_PROGRAM === 'vscode'
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '')
 }

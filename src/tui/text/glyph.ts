@@ -15,8 +15,7 @@ const COMBINING = /[\p{Mn}\p{Me}\u1160-\u11FF]/u
  * Joiners, variation selectors, skin tones and tags of emoji sequences. Terminals disagree on the width of a joined
  * emoji, so its parts are shown side by side instead.
  */
-const JOINING =
-  /\u200C|\u200D|[\uFE00-\uFE0F]|[\u{1F3FB}-\u{1F3FF}]|[\u{E0000}-\u{E007F}]|[\u{E0100}-\u{E01EF}]/u
+const JOINING = /\u200C|\u200D|[\uFE00-\uFE0F]|[\u{1F3FB}-\u{1F3FF}]|[\u{E0000}-\u{E007F}]|[\u{E0100}-\u{E01EF}]/u
 /** Control and format characters, which have no consistent width. */
 const UNSEEN = /[\p{Cc}\p{Cf}]/u
 /** Base for a mark without a letter: a terminal would combine it with the cell before and shift the rest. */

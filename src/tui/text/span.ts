@@ -21,11 +21,7 @@ export interface Line<Click = SceneIntent> {
 export const EMPTY_LINE: Line<never> = { spans: [] }
 
 /** Creates a span; the default style is plain text. */
-export function span<const Click = never>(
-  text: string,
-  style: StyleName = 'text',
-  click?: Click,
-): Span<Click> {
+export function span<const Click = never>(text: string, style: StyleName = 'text', click?: Click): Span<Click> {
   return click ? { text, style, click } : { text, style }
 }
 

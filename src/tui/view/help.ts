@@ -40,11 +40,7 @@ export function helpRows(manual: Manual, width: number): Line[] {
       EMPTY_LINE,
       { spans: [span(` ${group}`, 'overlayTitle')] },
       ...rows.map(({ key, typed, help }) => ({
-        spans: [
-          span(` ${pad(key, keyColumn)} `, 'key'),
-          span(`${pad(typed, typedColumn)} `, 'accent'),
-          span(help),
-        ],
+        spans: [span(` ${pad(key, keyColumn)} `, 'key'), span(`${pad(typed, typedColumn)} `, 'accent'), span(help)],
       })),
     ]),
   ]

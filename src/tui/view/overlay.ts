@@ -68,12 +68,7 @@ function contentOf(overlay: Overlay, width: number, height: number, manual: Manu
   }
 }
 
-function questionContent(
-  { text, secret, line }: Question,
-  width: number,
-  height: number,
-  look: Look,
-): BoxContent {
+function questionContent({ text, secret, line }: Question, width: number, height: number, look: Look): BoxContent {
   // The answer line must always fit.
   const asked = wrap(text, width - 2)
     .slice(0, height - 1)
@@ -113,11 +108,7 @@ function choiceRow(choice: Choice, selected: boolean, width: number, { signs }: 
   const label = pad(choice.label, Math.max(1, width - widthOf(note) - 5))
   const { command, argument } = choice
   return {
-    spans: [
-      span(choice.current ? ` ${signs.current} ` : '   ', 'accent'),
-      span(label),
-      span(` ${note} `, 'dim'),
-    ],
+    spans: [span(choice.current ? ` ${signs.current} ` : '   ', 'accent'), span(label), span(` ${note} `, 'dim')],
     ...(selected ? { base: 'selected' as const } : {}),
     click: { do: 'run', command, ...(argument === undefined ? {} : { argument }) },
   }

@@ -37,8 +37,7 @@ export function followBrowser(page: Followed, { document, navigator, Notificatio
   const isHidden = () => document.visibilityState === 'hidden'
   // Otherwise a phone plays a meeting through the ear piece, or ends it when other sound begins.
   if (navigator.audioSession) navigator.audioSession.type = 'play-and-record'
-  for (const gesture of ['pointerdown', 'keydown'])
-    document.addEventListener(gesture, () => page.self.resumeSound())
+  for (const gesture of ['pointerdown', 'keydown']) document.addEventListener(gesture, () => page.self.resumeSound())
   navigator.mediaDevices?.addEventListener('devicechange', () => page.self.devicesChanged())
 
   let lock: Promise<{ release(): Promise<void> } | null> | null = null

@@ -1,9 +1,5 @@
 import type { Presence } from '../../protocol/call-messages.ts'
-import {
-  type CallLink,
-  MeetingCalls,
-  type MeetingCallsOptions,
-} from '../../protocol/meeting/meeting-calls.ts'
+import { type CallLink, MeetingCalls, type MeetingCallsOptions } from '../../protocol/meeting/meeting-calls.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { personNamed } from '../../protocol/meeting/people-list.ts'
 import type { Person } from '../../protocol/shapes.ts'
@@ -123,8 +119,7 @@ export class PageCalls {
       const { store } = this.#options
       store.dispatch({ type: 'call refusal', refusal: null })
       const asked = await request()
-      if (!asked.ok)
-        store.dispatch({ type: 'call refusal', refusal: { reason: asked.refusal, name: to?.name ?? '' } })
+      if (!asked.ok) store.dispatch({ type: 'call refusal', refusal: { reason: asked.refusal, name: to?.name ?? '' } })
     })
   }
 

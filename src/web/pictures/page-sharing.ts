@@ -63,18 +63,11 @@ export class PageSharing {
     }
     source.onEnd(() => void this.stop())
     const fps = kind === 'screen' ? SCREEN_FPS : CAMERA_FPS
-    const stream = new PictureStream<PagePicture>(
-      source,
-      async () => source,
-      new TileEncoder(),
-      fps,
-      this.#clock,
-      {
-        piece: (piece) => this.#running?.uplink?.push(piece),
-        pace: () => {},
-        failed: () => void this.stop(),
-      },
-    )
+    const stream = new PictureStream<PagePicture>(source, async () => source, new TileEncoder(), fps, this.#clock, {
+      piece: (piece) => this.#running?.uplink?.push(piece),
+      pace: () => {},
+      failed: () => void this.stop(),
+    })
     this.#running = { kind, source, stream, uplink: null, watchers: 0 }
     this.#restart()
     this.#tell()

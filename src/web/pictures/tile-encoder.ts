@@ -23,10 +23,7 @@ export class TileEncoder implements PictureEncoder<PagePicture> {
   readonly #resting = new RestingTiles()
   #sent: ImageData | null = null
 
-  async encode(
-    picture: PagePicture,
-    { quality, keyframe, refine }: Encoding,
-  ): Promise<EncodedPicture | null> {
+  async encode(picture: PagePicture, { quality, keyframe, refine }: Encoding): Promise<EncodedPicture | null> {
     const { canvas, pixels } = picture
     const { width, height } = pixels
     const before = this.#sent
@@ -51,10 +48,7 @@ export class TileEncoder implements PictureEncoder<PagePicture> {
 /** Tiles in which two pictures of the same size differ, counted row by row. */
 export function changedTiles(before: ImageData, after: ImageData): Set<number> {
   const { width, height } = after
-  const [old, now] = [before, after].map(({ data }) => new Uint32Array(data.buffer)) as [
-    Uint32Array,
-    Uint32Array,
-  ]
+  const [old, now] = [before, after].map(({ data }) => new Uint32Array(data.buffer)) as [Uint32Array, Uint32Array]
   const { across } = tileGrid(after)
   const changed = new Set<number>()
   for (let y = 0; y < height; y++) {

@@ -27,8 +27,7 @@ export const indexedKey: KeyStore = {
   get device() {
     return deviceName(navigator.userAgent)
   },
-  get: () =>
-    inStore('readonly', (store) => store.get(PLACE)).then((key) => (key as PageKey | undefined) ?? null),
+  get: () => inStore('readonly', (store) => store.get(PLACE)).then((key) => (key as PageKey | undefined) ?? null),
   put: async (key) => {
     await inStore('readwrite', (store) => (key === null ? store.delete(PLACE) : store.put(key, PLACE)))
   },
@@ -59,11 +58,7 @@ export async function makeKey(name: string): Promise<PageKey | null> {
  * @param server what stands for the server: `web ` and the origin of the page, or the key that a gateway told
  * @returns the signature, 64 bytes in base64url
  */
-export async function signLogin(
-  { privateKey, name }: PageKey,
-  server: string,
-  challenge: string,
-): Promise<string> {
+export async function signLogin({ privateKey, name }: PageKey, server: string, challenge: string): Promise<string> {
   const claim = `parlor login 1\n${server}\n${challenge}\n${name.normalize('NFKC')}\n`
   return base64url(await crypto.subtle.sign(ALGORITHM, privateKey, new TextEncoder().encode(claim)))
 }
@@ -86,8 +81,7 @@ export function deviceName(agent: string): string {
     Mac: 'macOS',
     Linux: 'Linux',
   }
-  const find = (names: Record<string, string>) =>
-    Object.entries(names).find(([word]) => agent.includes(word))?.[1]
+  const find = (names: Record<string, string>) => Object.entries(names).find(([word]) => agent.includes(word))?.[1]
   return [find(browsers) ?? 'Browser', find(systems)].filter(Boolean).join(' on ')
 }
 

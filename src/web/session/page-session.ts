@@ -62,12 +62,7 @@ export class PageSession {
   #lost = false
   #closed = false
 
-  private constructor(
-    entered: Entered,
-    credentials: Credentials,
-    options: SessionOptions,
-    handlers: SessionHandlers,
-  ) {
+  private constructor(entered: Entered, credentials: Credentials, options: SessionOptions, handlers: SessionHandlers) {
     this.hello = entered.hello
     this.#socket = entered.socket
     this.#token = entered.hello.resume ?? null

@@ -7,10 +7,3 @@ export function toInt16(samples: Float32Array): Int16Array<ArrayBuffer> {
   }
   return out
 }
-
-/** Converts 16-bit samples to [-1, 1). */
-export function toFloat32(samples: Int16Array): Float32Array<ArrayBuffer> {
-  const out = new Float32Array(samples.length)
-  for (let i = 0; i < samples.length; i++) out[i] = samples[i]! / 32768
-  return out
-}

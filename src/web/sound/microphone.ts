@@ -60,8 +60,7 @@ export class Microphone {
 
   /** Opens the chosen microphone in place of the one before, unless that is the same. Failures are reported as a status. */
   async open(choice: MicrophoneChoice): Promise<void> {
-    const isSame =
-      JSON.stringify(constraintsOf(choice)) === JSON.stringify(this.#choice && constraintsOf(this.#choice))
+    const isSame = JSON.stringify(constraintsOf(choice)) === JSON.stringify(this.#choice && constraintsOf(this.#choice))
     this.#choice = choice
     if (isSame && this.#stream && this.#status !== 'replaced') return
     this.#tell('opening')

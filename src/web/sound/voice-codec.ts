@@ -136,9 +136,7 @@ class OpusPageDecoder implements PageDecoder {
     if (this.#decoder.state === 'closed') this.#decoder = this.#create()
     this.#arrivals.push(performance.now())
     const timestamp = this.#decoded++ * this.#format.frameMs * MICRO
-    this.#decoder.decode(
-      new EncodedAudioChunk({ type: 'key', timestamp, data: payload as Uint8Array<ArrayBuffer> }),
-    )
+    this.#decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp, data: payload as Uint8Array<ArrayBuffer> }))
   }
 
   close(): void {

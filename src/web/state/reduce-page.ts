@@ -116,9 +116,7 @@ function entriesOf(happened: MeetingEvent, before: MeetingState, at: number, las
     const mine = from.id === before.self.id
     const name = mine && to ? to.name : from.name
     const mention = !mine && (happened.private || mentions(text, before.self.name))
-    return [
-      { id: last + 1, at: happened.at, kind: 'said', name, text, mine, isPrivate: happened.private, mention },
-    ]
+    return [{ id: last + 1, at: happened.at, kind: 'said', name, text, mine, isPrivate: happened.private, mention }]
   }
   if (happened.event === 'users' && happened.room === before.room) {
     const { users } = happened
@@ -142,9 +140,7 @@ function entriesOf(happened: MeetingEvent, before: MeetingState, at: number, las
   }
   if (happened.event === 'error' || happened.event === 'notice') {
     const { text } = happened
-    return [
-      { id: last + 1, at, kind: 'notice', name: '', text, mine: false, isPrivate: false, mention: false },
-    ]
+    return [{ id: last + 1, at, kind: 'notice', name: '', text, mine: false, isPrivate: false, mention: false }]
   }
   return []
 }

@@ -139,13 +139,11 @@ export const english = {
   youAreRecorded: 'You are recorded.',
   youAreNotRecorded: 'You are not recorded.',
   recordingPaused: 'The recording is paused.',
-  consentQuestion: (name: string) =>
-    `${isolated(name)} wants to record this room. May the server record your voice?`,
+  consentQuestion: (name: string) => `${isolated(name)} wants to record this room. May the server record your voice?`,
   agree: 'Record me',
   refuse: 'Do not record me',
   recordings: 'Recordings',
-  noRecordings:
-    'There is no recording that you may download: those you started, and your own track of others.',
+  noRecordings: 'There is no recording that you may download: those you started, and your own track of others.',
   recordingFacts: (started: Date, seconds: number) =>
     `${started.toLocaleString('en')}, ${clockText(Math.round(seconds))}`,
   notReady: 'The server still completes this recording.',
@@ -190,8 +188,7 @@ export const english = {
   themeDark: 'Dark',
   language: 'Language',
   notify: 'Notify me of mentions while the page is hidden',
-  notifyRefused:
-    'The browser has no permission for notifications. Allow them next to the address of this page.',
+  notifyRefused: 'The browser has no permission for notifications. Allow them next to the address of this page.',
   letterKeys: 'Use single letters as shortcuts',
   close: 'Close',
 
@@ -235,8 +232,7 @@ export const english = {
   decline: 'Decline',
   declineText: 'Text to the caller',
   declineWith: 'Decline with text',
-  callWith: (names: readonly string[]) =>
-    names.length === 0 ? 'Call' : `Call with ${names.map(isolated).join(', ')}`,
+  callWith: (names: readonly string[]) => (names.length === 0 ? 'Call' : `Call with ${names.map(isolated).join(', ')}`),
   hangUp: 'Hang up',
   invite: 'Invite',
   block: 'Block: they cannot ring you',
@@ -274,8 +270,7 @@ export const english = {
   shareRefusal: (reason: ShareRefusal): string =>
     ({
       'someone else shares': 'Someone else shares a screen. Wait until they stop, or share your camera.',
-      'no permission':
-        'The browser did not share anything. Allow it next to the address of this page, then try again.',
+      'no permission': 'The browser did not share anything. Allow it next to the address of this page, then try again.',
     })[reason],
 }
 

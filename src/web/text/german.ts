@@ -51,12 +51,10 @@ export const german: Phrases = {
       'invalid name': 'Ein Name braucht 1 bis 32 sichtbare Zeichen. Wählen Sie einen anderen.',
       'wrong server password': 'Das Passwort des Servers ist falsch. Versuchen Sie es erneut.',
       'server password needed': 'Dieser Server hat ein Passwort. Geben Sie es ein, um fortzufahren.',
-      'name registered':
-        'Dieser Name gehört zu einem Konto. Melden Sie sich an oder wählen Sie einen anderen.',
+      'name registered': 'Dieser Name gehört zu einem Konto. Melden Sie sich an oder wählen Sie einen anderen.',
       'wrong password': 'Das Passwort ist falsch. Versuchen Sie es erneut.',
       'key removed': 'Dieser Browser wurde abgemeldet. Melden Sie sich mit Ihrem Passwort an.',
-      'not registered':
-        'Es gibt kein Konto mit diesem Namen. Prüfen Sie die Schreibweise oder registrieren Sie sich.',
+      'not registered': 'Es gibt kein Konto mit diesem Namen. Prüfen Sie die Schreibweise oder registrieren Sie sich.',
       'no accounts': 'Dieser Server hat keine Konten. Treten Sie als Gast bei.',
       'here already': 'Dieses Konto ist woanders angemeldet.',
       'too many sessions': 'Dieses Konto wird schon fünfmal benutzt. Melden Sie sich zuerst woanders ab.',
@@ -70,8 +68,7 @@ export const german: Phrases = {
 
   account: 'Konto',
   devicesHelp: 'Diese Geräte bleiben bei Ihrem Konto angemeldet.',
-  doesNotStay:
-    'Dieser Browser kann nicht angemeldet bleiben. Melden Sie sich nächstes Mal mit dem Passwort an.',
+  doesNotStay: 'Dieser Browser kann nicht angemeldet bleiben. Melden Sie sich nächstes Mal mit dem Passwort an.',
   thisDevice: 'dieses Gerät',
   unknownDevice: 'Unbenanntes Gerät',
   lastUsed: (when) => `zuletzt benutzt ${when}`,
@@ -151,13 +148,11 @@ export const german: Phrases = {
   youAreRecorded: 'Sie werden aufgenommen.',
   youAreNotRecorded: 'Sie werden nicht aufgenommen.',
   recordingPaused: 'Die Aufnahme ist angehalten.',
-  consentQuestion: (name) =>
-    `${isolated(name)} möchte diesen Raum aufnehmen. Darf der Server Ihre Stimme aufnehmen?`,
+  consentQuestion: (name) => `${isolated(name)} möchte diesen Raum aufnehmen. Darf der Server Ihre Stimme aufnehmen?`,
   agree: 'Aufnehmen',
   refuse: 'Nicht aufnehmen',
   recordings: 'Aufnahmen',
-  noRecordings:
-    'Es gibt keine Aufnahme, die Sie laden dürfen: die, die Sie begannen, und Ihre eigene Spur anderer.',
+  noRecordings: 'Es gibt keine Aufnahme, die Sie laden dürfen: die, die Sie begannen, und Ihre eigene Spur anderer.',
   recordingFacts: (started, seconds) => `${started.toLocaleString('de')}, ${clockText(Math.round(seconds))}`,
   notReady: 'Der Server stellt diese Aufnahme noch fertig.',
   megabytes: (megabytes) => `${megabytes.toLocaleString('de', { maximumFractionDigits: 1 })} MB`,
@@ -199,8 +194,7 @@ export const german: Phrases = {
   themeDark: 'Dunkel',
   language: 'Sprache',
   notify: 'Erwähnungen melden, während die Seite verdeckt ist',
-  notifyRefused:
-    'Der Browser hat keine Erlaubnis für Mitteilungen. Erlauben Sie sie neben der Adresse dieser Seite.',
+  notifyRefused: 'Der Browser hat keine Erlaubnis für Mitteilungen. Erlauben Sie sie neben der Adresse dieser Seite.',
   letterKeys: 'Einzelne Buchstaben als Tastenkürzel',
   close: 'Schließen',
 

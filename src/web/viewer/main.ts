@@ -23,9 +23,7 @@ let isLive = false
 let pace = new Pace()
 
 const card = new Card(find('card'), find('news'))
-const bar = new Bar(find('shares'), find('facts'), (id) =>
-  choose(selection.rows.find((row) => row.id === id)),
-)
+const bar = new Bar(find('shares'), find('facts'), (id) => choose(selection.rows.find((row) => row.id === id)))
 const view = new View(stageElement, canvas, () => {
   sizeButton.setAttribute('aria-pressed', String(view.isActualSize))
 })

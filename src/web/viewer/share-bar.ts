@@ -35,8 +35,7 @@ export class Bar {
   tell(width: number, height: number, pace: { pictures: number; bytes: number }): void {
     const pictures = Math.ceil(pace.pictures)
     const bytes = Math.ceil(pace.bytes / KILOBYTE)
-    const speed =
-      pictures === 0 ? 'still' : `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}/s · ${bytes} kB/s`
+    const speed = pictures === 0 ? 'still' : `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}/s · ${bytes} kB/s`
     this.#facts.textContent = `${width} × ${height} · ${speed}`
   }
 

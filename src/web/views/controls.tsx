@@ -9,12 +9,7 @@ export function Controls() {
   const { share } = state
   return (
     <section class="controls" aria-label={text.controls}>
-      <Toggle
-        label={text.microphone}
-        icon="microphone"
-        on={!muted}
-        onClick={() => void page.self.setMuted(!muted)}
-      />
+      <Toggle label={text.microphone} icon="microphone" on={!muted} onClick={() => void page.self.setMuted(!muted)} />
       <Toggle
         label={text.speaker}
         icon="speaker"
@@ -48,11 +43,7 @@ export function Controls() {
         icon="settings"
         onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'settings' })}
       />
-      <Action
-        label={text.more}
-        icon="more"
-        onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'more' })}
-      />
+      <Action label={text.more} icon="more" onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'more' })} />
       {state.meeting.calls.current ? (
         <>
           <Action

@@ -53,13 +53,7 @@ function CreateRoomDialog() {
     <Modal title={text.createRoom} closeLabel={text.close} onClose={close}>
       <form onSubmit={submit}>
         <Field label={text.roomName} value={room} onChange={setRoom} autocomplete="off" required focused />
-        <Field
-          label={text.roomPassword}
-          value={password}
-          onChange={setPassword}
-          type="password"
-          autocomplete="off"
-        />
+        <Field label={text.roomPassword} value={password} onChange={setPassword} type="password" autocomplete="off" />
         <Switch label={text.keepRoom} on={keep} onChange={setKeep} />
         <Refusal />
         <button type="submit" class="primary">

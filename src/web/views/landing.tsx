@@ -84,12 +84,7 @@ function EntryFields({ name, setName }: EntryFieldsProps) {
   return (
     <form class="card" onSubmit={submit}>
       {state.keptLogin === null ? null : (
-        <button
-          type="button"
-          class="primary"
-          disabled={isBusy}
-          onClick={() => void page.continueLogin(secret)}
-        >
+        <button type="button" class="primary" disabled={isBusy} onClick={() => void page.continueLogin(secret)}>
           {text.continueAs(state.keptLogin)}
         </button>
       )}
@@ -104,13 +99,7 @@ function EntryFields({ name, setName }: EntryFieldsProps) {
       {form === 'reset' ? (
         <>
           <p class="hint">{text.resetHelp}</p>
-          <Field
-            label={text.resetCode}
-            value={code}
-            onChange={setCode}
-            autocomplete="one-time-code"
-            required
-          />
+          <Field label={text.resetCode} value={code} onChange={setCode} autocomplete="one-time-code" required />
         </>
       ) : null}
       {form === 'guest' ? null : (
@@ -153,11 +142,7 @@ function EntryFields({ name, setName }: EntryFieldsProps) {
         {isBusy ? text.entering : submitLabel[form]}
       </button>
       {form === 'log in' ? (
-        <button
-          type="button"
-          class="link"
-          onClick={() => page.store.dispatch({ type: 'form', form: 'reset' })}
-        >
+        <button type="button" class="link" onClick={() => page.store.dispatch({ type: 'form', form: 'reset' })}>
           {text.forgot}
         </button>
       ) : null}

@@ -54,11 +54,7 @@ export function PersonDialog({ id }: { readonly id: number }) {
           <button type="button" class="danger" onClick={() => void page.moderation.kick(id).then(close)}>
             {text.kick}
           </button>
-          <button
-            type="button"
-            class="danger"
-            onClick={() => void page.moderation.ban(id, BAN_MINUTES).then(close)}
-          >
+          <button type="button" class="danger" onClick={() => void page.moderation.ban(id, BAN_MINUTES).then(close)}>
             {text.ban}
           </button>
         </div>

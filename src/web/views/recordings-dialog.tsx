@@ -14,8 +14,7 @@ export function RecordingsDialog() {
   const [recordings, setRecordings] = useState<readonly RecordingSummary[] | null>(null)
   const [problem, setProblem] = useState('')
   useEffect(() => {
-    const list = () =>
-      void page.downloads.list().then(setRecordings, ({ message }: Error) => setProblem(message))
+    const list = () => void page.downloads.list().then(setRecordings, ({ message }: Error) => setProblem(message))
     list()
     // A recording that has just ended is listed when the server has completed it.
     const timer = setInterval(list, LIST_EVERY)

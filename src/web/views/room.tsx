@@ -12,11 +12,7 @@ export function Room() {
   const { room, rooms, calls } = state.meeting
   const isLocked = rooms.find((one) => one.room === room)?.closed === true
   return (
-    <div
-      class={['call', state.chatOpen ? 'with-chat' : '', calls.current ? 'for-two' : '']
-        .filter(Boolean)
-        .join(' ')}
-    >
+    <div class={['call', state.chatOpen ? 'with-chat' : '', calls.current ? 'for-two' : ''].filter(Boolean).join(' ')}>
       <header class="bar">
         <h1>
           {calls.current ? <CallTitle /> : <bdi>{room}</bdi>}

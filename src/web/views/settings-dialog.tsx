@@ -31,11 +31,7 @@ export function SettingsDialog() {
         onChange={(value) => page.self.prefer({ language: value === '' ? null : (value as 'en' | 'de') })}
       />
       <NotifySwitch />
-      <Switch
-        label={text.letterKeys}
-        on={letterKeys}
-        onChange={(on) => page.self.prefer({ letterKeys: on })}
-      />
+      <Switch label={text.letterKeys} on={letterKeys} onChange={(on) => page.self.prefer({ letterKeys: on })} />
       <button type="button" onClick={() => page.store.dispatch({ type: 'dialog', dialog: 'keys' })}>
         {text.keys}
       </button>

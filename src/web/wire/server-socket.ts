@@ -101,9 +101,7 @@ export class ServerSocket {
    * @throws Refused if the server replies with an error, Error if it does not reply
    */
   async request<Name extends Request>(action: Name, fields: ActionFields<Name>): Promise<Reply<Name>> {
-    const reply = await this.#requests.open((id) =>
-      this.#send({ action, id, ...fields } as unknown as Action),
-    )
+    const reply = await this.#requests.open((id) => this.#send({ action, id, ...fields } as unknown as Action))
     return reply as unknown as Reply<Name>
   }
 
@@ -119,10 +117,7 @@ export class ServerSocket {
   }
 
   /** Sends an action that has no reply. */
-  tell<Name extends Exclude<ActionName, Request | 'voice' | 'screen'>>(
-    action: Name,
-    fields: ActionFields<Name>,
-  ): void {
+  tell<Name extends Exclude<ActionName, Request | 'voice' | 'screen'>>(action: Name, fields: ActionFields<Name>): void {
     this.#send({ action, ...fields } as unknown as Action)
   }
 

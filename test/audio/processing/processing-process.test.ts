@@ -74,23 +74,20 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
-test.runIf(process.platform === 'linux')(
-  'a hanging host process is bypassed at once and restarted',
-  async () => {
-    const noise = new Noise()
-    processing!.noiseSuppression = true
-    await vi.waitFor(() => expect(noise.softer()).toBeGreaterThan(10), soon)
-    process.kill(hosts()[0]!, 'SIGSTOP')
-    const { came } = noise
-    await vi.waitFor(() => expect(noise.softer()).toBe(0), { timeout: 60_000, interval: 1 })
-    expect(noise.told).toEqual([])
-    await vi.waitFor(() => expect(noise.told).toHaveLength(2), soon)
-    await vi.waitFor(() => expect(noise.softer()).toBeGreaterThan(10), soon)
-    expect(noise.came).toBeGreaterThan(came)
-    expect(noise.told[0]).toContain('it did not respond for some seconds')
-    noise.stop()
-  },
-)
+test.runIf(process.platform === 'linux')('a hanging host process is bypassed at once and restarted', async () => {
+  const noise = new Noise()
+  processing!.noiseSuppression = true
+  await vi.waitFor(() => expect(noise.softer()).toBeGreaterThan(10), soon)
+  process.kill(hosts()[0]!, 'SIGSTOP')
+  const { came } = noise
+  await vi.waitFor(() => expect(noise.softer()).toBe(0), { timeout: 60_000, interval: 1 })
+  expect(noise.told).toEqual([])
+  await vi.waitFor(() => expect(noise.told).toHaveLength(2), soon)
+  await vi.waitFor(() => expect(noise.softer()).toBeGreaterThan(10), soon)
+  expect(noise.came).toBeGreaterThan(came)
+  expect(noise.told[0]).toContain('it did not respond for some seconds')
+  noise.stop()
+})
 
 test('a program exits after closing ProcessingProcess', async () => {
   const built = new URL('../../../dist/', import.meta.url)

@@ -24,10 +24,7 @@ afterEach(() => {
   open = null
 })
 
-async function processor(
-  wanted: Partial<FeatureSwitches>,
-  libraries?: ProcessingLibraries,
-): Promise<VoiceProcessor> {
+async function processor(wanted: Partial<FeatureSwitches>, libraries?: ProcessingLibraries): Promise<VoiceProcessor> {
   open = (await openProcessor({ ...NONE, ...wanted }, libraries)).processor
   return open!
 }

@@ -170,9 +170,7 @@ describe('when a library is missing', () => {
   test('the reason is reported when the user switches a default feature on', () => {
     processing.echoCancellation = true
     latest().handlers.ready({ echoCancellation: 'it is not installed' })
-    expect(told).toEqual([
-      'Echo cancellation is not available: it is not installed. Your voice is sent without it.',
-    ])
+    expect(told).toEqual(['Echo cancellation is not available: it is not installed. Your voice is sent without it.'])
   })
 
   test('no process runs when no wanted feature is available', () => {
@@ -186,9 +184,7 @@ describe('when a library is missing', () => {
   test('a failed start is reported, and tried again when a feature is switched', () => {
     processing.noiseSuppression = true
     latest().handlers.refused('the voice processing cannot be opened: no memory.')
-    expect(told).toEqual([
-      'The voice processing cannot be opened: no memory. Your voice is sent unprocessed.',
-    ])
+    expect(told).toEqual(['The voice processing cannot be opened: no memory. Your voice is sent unprocessed.'])
     processing.automaticGain = true
     expect(started).toHaveLength(2)
   })

@@ -11,12 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'parlor-read-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Writes one second of a tone of -20 dBFS as a WAV file of another format. */
-function toneFile(
-  name: string,
-  fileRate: number,
-  channels: number,
-  convert: (wav: wavefile.WaveFile) => void,
-): string {
+function toneFile(name: string, fileRate: number, channels: number, convert: (wav: wavefile.WaveFile) => void): string {
   const tone = sine(400, fileRate, fileRate)
   const wav = new wavefile.WaveFile()
   wav.fromScratch(channels, fileRate, '16', Array(channels).fill(tone))

@@ -29,9 +29,7 @@ describe('Keyring', () => {
     writeFileSync(path, '{"accounts":[{"pla')
     const ring = new Keyring(systemClock, path)
     expect(ring.find('h:1', 'Ann')).toBeNull()
-    await expect(ring.keep('h:1', 'Ann', ring.make())).rejects.toThrow(
-      /is damaged; repair it or move it away$/,
-    )
+    await expect(ring.keep('h:1', 'Ann', ring.make())).rejects.toThrow(/is damaged; repair it or move it away$/)
     expect(readFileSync(path, 'utf8')).toBe('{"accounts":[{"pla')
   })
 })

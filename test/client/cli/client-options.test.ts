@@ -28,9 +28,7 @@ async function parse(
 
 describe('the command line', () => {
   it('overrides the defaults of the table', async () => {
-    const { options, settings } = await parse(
-      '--ip ::1 --mute --for 5m --record --no-plain -l --password-file p',
-    )
+    const { options, settings } = await parse('--ip ::1 --mute --for 5m --record --no-plain -l --password-file p')
     expect(options).toMatchObject({
       ip: '::1',
       port: 12_345,
@@ -72,13 +70,10 @@ describe('the command line', () => {
 })
 
 describe('every subcommand', () => {
-  it.each(subcommands.map((one) => [one.words, one] as const))(
-    '%s has a help line and known options',
-    (words, one) => {
-      const parent = words.split(' ').slice(0, -1).join(' ')
-      expect(parent === '' || subcommands.some((other) => other.words === parent)).toBe(true)
-      expect(one.doc).toMatch(/^[a-z].*[^.]$/)
-      expect(one.options.every((name: OptionName) => optionNames.includes(name))).toBe(true)
-    },
-  )
+  it.each(subcommands.map((one) => [one.words, one] as const))('%s has a help line and known options', (words, one) => {
+    const parent = words.split(' ').slice(0, -1).join(' ')
+    expect(parent === '' || subcommands.some((other) => other.words === parent)).toBe(true)
+    expect(one.doc).toMatch(/^[a-z].*[^.]$/)
+    expect(one.options.every((name: OptionName) => optionNames.includes(name))).toBe(true)
+  })
 })

@@ -42,14 +42,7 @@ describe('a reconnection', () => {
       clock.advance(5_000)
       await turn()
     }
-    expect(told).toEqual([
-      'waiting 1 250',
-      'trying 1',
-      'waiting 2 500',
-      'trying 2',
-      'waiting 3 1000',
-      'trying 3',
-    ])
+    expect(told).toEqual(['waiting 1 250', 'trying 1', 'waiting 2 500', 'trying 2', 'waiting 3 1000', 'trying 3'])
     expect(clock.timers).toBe(0)
   })
 

@@ -19,15 +19,9 @@ describe('a server is accepted', () => {
 
 describe('a server is refused with advice', () => {
   it.each([
-    [
-      voice(4),
-      'The server uses frames of 4 ms at 48000 Hz, but this client supports only frames of 5 to 60 ms',
-    ],
+    [voice(4), 'The server uses frames of 4 ms at 48000 Hz, but this client supports only frames of 5 to 60 ms'],
     [voice(61), 'frames of 61 ms'],
-    [
-      voice(20, 0),
-      'at 0 Hz, but this client supports only frames of 5 to 60 ms at 5000 to 48000 Hz; use a client',
-    ],
+    [voice(20, 0), 'at 0 Hz, but this client supports only frames of 5 to 60 ms at 5000 to 48000 Hz; use a client'],
     [voice(30, 48_000, 'opus'), 'frames of 30 ms at 48000 Hz, which Opus does not support; use --codec pcm'],
     [voice(20, 44_100, 'opus'), 'at 44100 Hz, which Opus does not support'],
   ])('%j', (server, sentence) => {

@@ -107,9 +107,7 @@ describe('a connection to a server that was encrypted before', () => {
     await expect(open(port, by)).rejects.toMatchObject({
       code: isDowngrade ? exitCodes.refused : exitCodes.cannotConnect,
       message: expect.stringContaining(
-        isDowngrade
-          ? 'was encrypted before and is not encrypted now; nothing was sent'
-          : 'closed the connection',
+        isDowngrade ? 'was encrypted before and is not encrypted now; nothing was sent' : 'closed the connection',
       ),
     })
     for (const bytes of received) if (bytes.length > 0) expect(bytes[0]![0]).toBe(0x16)

@@ -53,9 +53,7 @@ describe('an announced server', () => {
   it('has a name without control characters', () => {
     const name = 'a\u001b]0;x\u0007\u202eb\n'
     expect(found({ txt: { ...txt, name }, referer: { address: '192.168.1.5' } })?.name).toBe('ab')
-    expect(found({ txt: { ...txt, name: '\u200b' }, referer: { address: '192.168.1.5' } })?.name).toBe(
-      '192.168.1.5',
-    )
+    expect(found({ txt: { ...txt, name: '\u200b' }, referer: { address: '192.168.1.5' } })?.name).toBe('192.168.1.5')
   })
 
   it.each([

@@ -15,10 +15,8 @@ describe('the doctor', () => {
   it('stops waiting for a check after 20 s and runs the next', async () => {
     const clock = new ManualClock()
     const told: string[] = []
-    const examined = examine(
-      [check('stuck', () => new Promise(() => {})), fine],
-      { settings, clock },
-      ({ name }) => told.push(name),
+    const examined = examine([check('stuck', () => new Promise(() => {})), fine], { settings, clock }, ({ name }) =>
+      told.push(name),
     )
     await turn()
     expect(told).toEqual([])

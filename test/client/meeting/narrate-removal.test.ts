@@ -67,7 +67,7 @@ test('locking and unlocking are reported only to people in the room', () => {
     'The room is locked: nobody else can join.',
   ])
   expect(narrate(state, { event: 'rooms', rooms: state.rooms as never, asked: false })).toEqual([])
-  expect(
-    narrate({ ...state, rooms: closed }, { event: 'rooms', rooms: [room('hello')], asked: false }),
-  ).toEqual(['The room is unlocked.'])
+  expect(narrate({ ...state, rooms: closed }, { event: 'rooms', rooms: [room('hello')], asked: false })).toEqual([
+    'The room is unlocked.',
+  ])
 })

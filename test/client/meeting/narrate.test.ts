@@ -34,9 +34,7 @@ test('a recording on the server is reported once, with its pauses and its end', 
   ])
   expect(narrate(begun, on)).toEqual([])
   expect(narrate(begun, { ...on, paused: true })).toEqual(['The recording on the server was paused.'])
-  expect(narrate(reduce(begun, { ...on, paused: true }), on)).toEqual([
-    'The recording on the server was resumed.',
-  ])
+  expect(narrate(reduce(begun, { ...on, paused: true }), on)).toEqual(['The recording on the server was resumed.'])
   expect(narrate(begun, { ...on, on: false })).toEqual(['Bo stopped the recording on the server.'])
   expect(narrate(begun, { ...on, on: false, reason: 'The disk is full.' })).toEqual([
     'The server stopped recording. The disk is full.',
@@ -76,9 +74,7 @@ test('the end of an earlier recording does not end the current one', () => {
     recording: 'standup/2',
   } as const
   const begun = reduce({ ...initialState, room: 'standup' }, on)
-  expect(reduce(begun, { ...on, on: false, recording: 'standup/1', reason: 'It ended.' }).tracks).toEqual(
-    begun.tracks,
-  )
+  expect(reduce(begun, { ...on, on: false, recording: 'standup/1', reason: 'It ended.' }).tracks).toEqual(begun.tracks)
 })
 
 test('a recording that is announced before the reply to joining is kept', () => {

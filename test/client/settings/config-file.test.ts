@@ -47,9 +47,7 @@ describe('the config file', () => {
   it('uses the first of two values for one setting and reports the second', () => {
     const { values, problems } = read('{"name": "Ann",\n"name": "Bo"}')
     expect(values).toEqual({ name: 'Ann' })
-    expect(problems).toEqual([
-      '2:1 name is already set on line 1, and that value is used; remove one of them',
-    ])
+    expect(problems).toEqual(['2:1 name is already set on line 1, and that value is used; remove one of them'])
   })
 
   it.each(['', '[]', '"name"', 'null'])('is broken when it contains %j', (text) => {
@@ -58,10 +56,11 @@ describe('the config file', () => {
   })
 
   it('keeps valid key bindings when another one is wrong', () => {
-    const { values, problems } = read(
-      '{"keys": {"mute": "m", "leave": 3, "fly": "f", "who": ["w", "C-w"]}}',
-      ['mute', 'leave', 'who'],
-    )
+    const { values, problems } = read('{"keys": {"mute": "m", "leave": 3, "fly": "f", "who": ["w", "C-w"]}}', [
+      'mute',
+      'leave',
+      'who',
+    ])
     expect(values).toEqual({ keys: { mute: 'm', who: ['w', 'C-w'] } })
     expect(problems).toEqual([
       '1:33 the key of leave must be a string such as "m", or a list of strings',
@@ -77,9 +76,7 @@ describe('the config file', () => {
 
   it('is reported as broken when nested deeper than the stack, and never throws', () => {
     expect(read('['.repeat(200_000)).state).toBe('broken')
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => read(`{"name": ${text}`).state === 'broken'),
-    )
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => read(`{"name": ${text}`).state === 'broken'))
   })
 
   it('may be absent, and is not read when it is too large or a folder', () => {

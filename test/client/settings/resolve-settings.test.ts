@@ -3,11 +3,7 @@ import { parseConfig } from '../../../src/client/settings/config-file.ts'
 import { configLines } from '../../../src/client/settings/edit-config.ts'
 import { problemText, resolveSettings } from '../../../src/client/settings/resolve-settings.ts'
 
-const file = parseConfig(
-  '/c.json',
-  '{\n"name": "File",\n"port": 1000,\n"bitrate": 40000,\n"codec": "pcm"}',
-  null,
-)
+const file = parseConfig('/c.json', '{\n"name": "File",\n"port": 1000,\n"bitrate": 40000,\n"codec": "pcm"}', null)
 
 describe('resolveSettings', () => {
   it('prefers the flag to the environment, the environment to the file, the file to the default', () => {

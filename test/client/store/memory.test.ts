@@ -71,22 +71,18 @@ describe('the memory', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
-  it.each([
-    '',
-    '{"servers": [{"host": ',
-    '7',
-    'null',
-    '{"servers": 3, "volumes": {}, "devices": []}',
-    '['.repeat(1e5),
-  ])('is empty when the file is damaged, and can be written again: %.20s', async (text) => {
-    const path = freshPath()
-    mkdirSync(join(path, '..'))
-    writeFileSync(path, text)
-    const memory = reread(path)
-    expect([memory.servers, memory.volumeOf('Ann')]).toEqual([[], null])
-    expect(await memory.rememberVolume('Ann', -6)).toEqual(ok(undefined))
-    expect(reread(path).volumeOf('Ann')).toBe(-6)
-  })
+  it.each(['', '{"servers": [{"host": ', '7', 'null', '{"servers": 3, "volumes": {}, "devices": []}', '['.repeat(1e5)])(
+    'is empty when the file is damaged, and can be written again: %.20s',
+    async (text) => {
+      const path = freshPath()
+      mkdirSync(join(path, '..'))
+      writeFileSync(path, text)
+      const memory = reread(path)
+      expect([memory.servers, memory.volumeOf('Ann')]).toEqual([[], null])
+      expect(await memory.rememberVolume('Ann', -6)).toEqual(ok(undefined))
+      expect(reread(path).volumeOf('Ann')).toBe(-6)
+    },
+  )
 
   it('keeps valid entries next to invalid ones, and cleans control characters', () => {
     const path = freshPath()

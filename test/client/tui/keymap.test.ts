@@ -38,9 +38,7 @@ describe('a key during the consent question', () => {
   it('does not answer in the first moment, and is typed instead', () => {
     const fresh = { ...consent, armed: false }
     expect(press(inRoom({ consent: fresh }), 'y')).toBeNull()
-    expect(press(inRoom({ consent: fresh, focus: 'input' }), 'y')).toEqual(
-      shows({ event: 'typed', text: 'y' }),
-    )
+    expect(press(inRoom({ consent: fresh, focus: 'input' }), 'y')).toEqual(shows({ event: 'typed', text: 'y' }))
   })
 })
 
@@ -127,8 +125,7 @@ describe('a key in an overlay', () => {
 
   it('scrolls the help, and closes it', () => {
     expect(press(help, 'down')).toEqual(shows({ event: 'selection-moved', by: 1 }))
-    for (const id of ['q', '?', 'enter', 'escape', 'ctrl+c'])
-      expect(press(help, id)).toEqual({ do: 'cancel' })
+    for (const id of ['q', '?', 'enter', 'escape', 'ctrl+c']) expect(press(help, id)).toEqual({ do: 'cancel' })
     expect(press(help, 'm')).toBeNull()
   })
 })

@@ -59,9 +59,7 @@ describe('the focus', () => {
   })
 
   it('skips a hidden side bar', () => {
-    expect(reached(inRoom({ sideBar: false, focus: 'input' }), { event: 'focus-moved', by: 1 }).focus).toBe(
-      'keys',
-    )
+    expect(reached(inRoom({ sideBar: false, focus: 'input' }), { event: 'focus-moved', by: 1 }).focus).toBe('keys')
   })
 })
 

@@ -67,8 +67,7 @@ describe('a log entry', () => {
 
 describe('a mention', () => {
   it('is the name as a whole word, ignoring case', () => {
-    for (const text of ['Ann?', 'hey @ann, look', 'ANN', 'so (Ann) said'])
-      expect(mentions(text, 'Ann')).toBe(true)
+    for (const text of ['Ann?', 'hey @ann, look', 'ANN', 'so (Ann) said']) expect(mentions(text, 'Ann')).toBe(true)
     for (const text of ['Anna', 'Hannover', 'ann_e', 'Änn', '']) expect(mentions(text, 'Ann')).toBe(false)
     expect(mentions('日本さん', '日本')).toBe(false)
     expect(mentions('日本 さん', '日本')).toBe(true)

@@ -1,11 +1,6 @@
 import fc from 'fast-check'
 import type { LogEntry } from '../../../src/client/tui/room-log.ts'
-import {
-  initialUiState,
-  type Sample,
-  type ServerChoice,
-  type UiState,
-} from '../../../src/client/tui/state.ts'
+import { initialUiState, type Sample, type ServerChoice, type UiState } from '../../../src/client/tui/state.ts'
 import { cleanLine, cleanText } from '../../../src/lib/text.ts'
 import type { User } from '../../../src/protocol/shapes.ts'
 import { inputOf } from '../../../src/tui/input-line.ts'

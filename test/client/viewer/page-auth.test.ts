@@ -10,9 +10,7 @@ describe('a link', () => {
     const link = auth.makeLink()
     expect(link).toMatch(/^\/[0-9a-z]{25}$/)
     const cookie = auth.exchange(link)
-    expect(cookie).toMatch(
-      /^parlor-viewer=[0-9a-z]{25}; Path=\/view\/[0-9a-z]{25}\/; HttpOnly; SameSite=Strict$/,
-    )
+    expect(cookie).toMatch(/^parlor-viewer=[0-9a-z]{25}; Path=\/view\/[0-9a-z]{25}\/; HttpOnly; SameSite=Strict$/)
     expect(cookie).toContain(auth.path)
     expect(auth.exchange(link)).toBeNull()
     const kept = cookie!.split(';')[0]!

@@ -24,9 +24,7 @@ function sample(): Command {
 
 describe('completions', () => {
   let folder: string
-  const script = Object.fromEntries(
-    shells.map((shell) => [shell, completions(shell, describeCommand(sample()))]),
-  )
+  const script = Object.fromEntries(shells.map((shell) => [shell, completions(shell, describeCommand(sample()))]))
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'parlor-completions-'))

@@ -49,9 +49,7 @@ describe('the calls that a client knows', () => {
   })
 
   it('stop ringing when answered here, declined, or answered on another device', () => {
-    expect(stateAfter(ringing).calls.ringing).toMatchObject([
-      { call: 'y', from: { name: 'Bo' }, video: false },
-    ])
+    expect(stateAfter(ringing).calls.ringing).toMatchObject([{ call: 'y', from: { name: 'Bo' }, video: false }])
     expect(stateAfter(ringing, moved('y', ann, bo)).calls).toMatchObject({
       ringing: [],
       current: { call: 'y' },

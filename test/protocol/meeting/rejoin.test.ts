@@ -43,11 +43,7 @@ describe('rejoining a room after the server forgot it', () => {
   })
 
   /** Starts to rejoin; `elapse` waits for the result while time passes. */
-  function start(
-    place: Place,
-    guest = hosted.connect(),
-    { wanted = (): boolean => true, link = linkOf(guest) } = {},
-  ) {
+  function start(place: Place, guest = hosted.connect(), { wanted = (): boolean => true, link = linkOf(guest) } = {}) {
     const isFinal = (error: unknown) => error instanceof ProtocolError && !isTemporary(error)
     const options = {
       clock: hosted.clock,

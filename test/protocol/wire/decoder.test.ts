@@ -17,8 +17,7 @@ function listener(maxLine = MAX_LINE) {
   const decoder = new Decoder(
     {
       payload: (header) => (header.skip ? 'skip' : 'take'),
-      message: (header, payload) =>
-        heard.push({ header, payload: payload && Buffer.from(payload).toString('hex') }),
+      message: (header, payload) => heard.push({ header, payload: payload && Buffer.from(payload).toString('hex') }),
     },
     maxLine,
   )

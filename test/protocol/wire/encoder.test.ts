@@ -3,9 +3,7 @@ import { Envelope, encode } from '../../../src/protocol/wire/encoder.ts'
 
 describe('encode', () => {
   it('writes one line of JSON', () => {
-    expect(encode({ label: 'said', text: 'a\nb\u2028c' }).toString()).toBe(
-      '{"label":"said","text":"a\\nb\u2028c"}\n',
-    )
+    expect(encode({ label: 'said', text: 'a\nb\u2028c' }).toString()).toBe('{"label":"said","text":"a\\nb\u2028c"}\n')
   })
 
   it('appends the payload to the line, in the same buffer', () => {

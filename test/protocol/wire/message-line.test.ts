@@ -7,9 +7,7 @@ describe('the line of a message', () => {
     expect(messageLine('I', 'list', '10.13.252.5', 1749, '{"action":"list"}')).toBe(
       'I/list                : 10.13.252.5 1749 : {"action":"list"}',
     )
-    expect(messageLine('O', 'response_sample_rate', '::1', 1, '{}')).toBe(
-      'O/response_sample_rate: ::1 1 : {}',
-    )
+    expect(messageLine('O', 'response_sample_rate', '::1', 1, '{}')).toBe('O/response_sample_rate: ::1 1 : {}')
   })
 
   it('is one line with the sender, for any message and name', () => {

@@ -47,19 +47,13 @@ describe('MessageStream', () => {
     const all = chunks()
     socket.send(Buffer.from('{"action":"list"}\n'))
     socket.send(Buffer.from('{"action":"voice","bytes":3}\nabc'))
-    await eventually(() => all.map(String)).toEqual([
-      '{"action":"list"}\n',
-      '{"action":"voice","bytes":3}\nabc',
-    ])
+    await eventually(() => all.map(String)).toEqual(['{"action":"list"}\n', '{"action":"voice","bytes":3}\nabc'])
   })
 
   it('sends each write as one binary message', async () => {
     stream.write(Buffer.from('{"label":"pong"}\n'))
     stream.write(Buffer.from('{"label":"voice","bytes":2}\nhi'))
-    await eventually(() => received.map(String)).toEqual([
-      '{"label":"pong"}\n',
-      '{"label":"voice","bytes":2}\nhi',
-    ])
+    await eventually(() => received.map(String)).toEqual(['{"label":"pong"}\n', '{"label":"voice","bytes":2}\nhi'])
   })
 
   it('passes a line that is not JSON on to the decoder, which refuses it', async () => {

@@ -25,11 +25,7 @@ function setSession(env: Partial<Record<(typeof SESSION)[number], string>>): voi
   }
 }
 
-async function open(
-  choice: string,
-  backend: Backend | 'auto' = 'auto',
-  maxWidth = 1920,
-): Promise<PictureSource> {
+async function open(choice: string, backend: Backend | 'auto' = 'auto', maxWidth = 1920): Promise<PictureSource> {
   const source = await openCapture({ choice: captureChoice(choice), backend, fps: 10, maxWidth }, systemClock)
   opened.push(source)
   return source
@@ -65,17 +61,7 @@ describe.skipIf(missing('Xvfb', 'xsetroot', 'xterm', 'ffmpeg', 'import', 'xrandr
     beforeAll(async () => {
       server = await XServer.start()
       server.run('xsetroot', '-solid', '#c02040')
-      server.start(
-        'xterm',
-        '-bg',
-        '#2040c0',
-        '-fg',
-        '#2040c0',
-        '-cr',
-        '#2040c0',
-        '-geometry',
-        '30x10+300+200',
-      )
+      server.start('xterm', '-bg', '#2040c0', '-fg', '#2040c0', '-cr', '#2040c0', '-geometry', '30x10+300+200')
       setSession({ DISPLAY: server.display })
       const screen = await open('screen')
       let found = await screen.next()
@@ -124,9 +110,7 @@ describe.skipIf(missing('Xvfb', 'xsetroot', 'xterm', 'ffmpeg', 'import', 'xrandr
       setSession({ DISPLAY: server.display, PATH: '/nowhere' })
       expect((await (await open('screen')).next()).width).toBe(640)
       expect(await sentence(open('screen', 'ffmpeg'))).toMatch(/^ffmpeg is not installed; install it/)
-      expect(await sentence(open('screen', 'screenshot-desktop'))).toMatch(
-        /x11-xserver-utils and imagemagick/,
-      )
+      expect(await sentence(open('screen', 'screenshot-desktop'))).toMatch(/x11-xserver-utils and imagemagick/)
     })
 
     it('refuses a missing screen, region or window with an error that names it', async () => {
@@ -178,10 +162,7 @@ describe('without a screen', () => {
 describe('ffmpeg', () => {
   const camera = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=640x480:rate=15']
 
-  function openFfmpeg(
-    program: string,
-    inputs: readonly (readonly string[])[] = [camera],
-  ): Promise<PictureSource> {
+  function openFfmpeg(program: string, inputs: readonly (readonly string[])[] = [camera]): Promise<PictureSource> {
     return FfmpegSource.open({
       label: 'camera',
       inputs,

@@ -3,10 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { PpmReader } from '../../../src/screen/capture/ppm-reader.ts'
 
 function ppm(width: number, height: number, value: number): Buffer {
-  return Buffer.concat([
-    Buffer.from(`P6\n${width} ${height}\n255\n`),
-    Buffer.alloc(3 * width * height, value),
-  ])
+  return Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), Buffer.alloc(3 * width * height, value)])
 }
 
 describe('PpmReader', () => {
@@ -21,8 +18,7 @@ describe('PpmReader', () => {
           reader.push(all.subarray(at, end))
           at = end
           const picture = reader.take()
-          if (picture)
-            sizes.push(`${picture.width}x${picture.height}: ${new Set(picture.rgb).size} ${picture.rgb[0]}`)
+          if (picture) sizes.push(`${picture.width}x${picture.height}: ${new Set(picture.rgb).size} ${picture.rgb[0]}`)
         }
         expect(sizes.at(-1)).toBe('9x1: 1 3')
         if (Math.max(...cuts) === 1) expect(sizes).toEqual(['4x3: 1 1', '2x2: 1 10', '9x1: 1 3'])
@@ -42,8 +38,6 @@ describe('PpmReader', () => {
 
   it('refuses bytes that are not PPM', () => {
     expect(() => new PpmReader().push(Buffer.alloc(64, 'x'))).toThrow(/no valid picture/)
-    expect(() => new PpmReader().push(Buffer.from('P6\n50000 50000\n255\n0123456789012345'))).toThrow(
-      /region/,
-    )
+    expect(() => new PpmReader().push(Buffer.from('P6\n50000 50000\n255\n0123456789012345'))).toThrow(/region/)
   })
 })

@@ -23,8 +23,7 @@ async function cells(...texts: string[]) {
   }
 }
 
-const packed = ([r = 0, g = 0, b = 0]: readonly number[]) =>
-  ((r & 0xf8) << 16) | ((g & 0xf8) << 8) | (b & 0xf8)
+const packed = ([r = 0, g = 0, b = 0]: readonly number[]) => ((r & 0xf8) << 16) | ((g & 0xf8) << 8) | (b & 0xf8)
 
 describe('half blocks', () => {
   it('show two pixels per cell in their colours and at their position', async () => {
@@ -65,9 +64,7 @@ describe('half blocks', () => {
         [98, 98, 98],
         [95, 135, 175],
       ][x % 4]!
-    const at = await cells(
-      new HalfBlocks(256).render(1, picture(4, 2, color), { x: 0, y: 0, width: 4, height: 1 }),
-    )
+    const at = await cells(new HalfBlocks(256).render(1, picture(4, 2, color), { x: 0, y: 0, width: 4, height: 1 }))
     expect([0, 1, 2, 3].map((x) => at(x, 0)[0])).toEqual([196, 46, 241, 67])
     expect(paletteIndex(0, 0, 0)).toBe(16)
     expect(paletteIndex(255, 255, 255)).toBe(231)

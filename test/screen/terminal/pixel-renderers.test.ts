@@ -67,18 +67,14 @@ describe('sixels', () => {
     expect(black.match(/!900~/g)).toHaveLength(2)
     const noise = Buffer.from(Array.from({ length: 30 * 18 * 3 }, (_, i) => (i * i * 17) % 256))
     const grid = new Uint8Array(30 * 18)
-    const text = encodeSixel({ width: 30, height: 18, rgb: noise }).replace(
-      /^.*?(?=#\d+[!?-~])|\u001B\\$/gs,
-      '',
-    )
+    const text = encodeSixel({ width: 30, height: 18, rgb: noise }).replace(/^.*?(?=#\d+[!?-~])|\u001B\\$/gs, '')
     let [x, top] = [0, 0]
     for (const [, times, repeated, single, move] of text.matchAll(/#\d+|!(\d+)([?-~])|([?-~])|([$-])/g)) {
       if (move) [x, top] = [0, move === '-' ? top + 6 : top]
       const one = repeated ?? single
       if (!one) continue
       for (let n = 0; n < Number(times ?? 1); n++, x++) {
-        for (let row = 0; row < 6; row++)
-          if ((one.charCodeAt(0) - 63) & (1 << row)) grid[(top + row) * 30 + x]!++
+        for (let row = 0; row < 6; row++) if ((one.charCodeAt(0) - 63) & (1 << row)) grid[(top + row) * 30 + x]!++
       }
     }
     expect(grid.every((count) => count === 1)).toBe(true)

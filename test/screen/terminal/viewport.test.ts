@@ -28,12 +28,7 @@ describe('viewportOf', () => {
   })
 
   it('stays within the picture and the area for any sizes', () => {
-    for (const picture of [
-      { width: 1, height: 1 },
-      { width: 4096, height: 1 },
-      { width: 1, height: 4096 },
-      HD,
-    ]) {
+    for (const picture of [{ width: 1, height: 1 }, { width: 4096, height: 1 }, { width: 1, height: 4096 }, HD]) {
       for (const area of [{ width: 1, height: 2 }, AREA]) {
         for (const zoom of [1, 3.7, 64]) {
           const { crop, shown } = viewportOf(picture, area, { base: 'fit', zoom, x: 0.99, y: 0.01 })

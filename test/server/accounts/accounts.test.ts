@@ -55,9 +55,7 @@ describe('Accounts', () => {
       CREATE TABLE ban (name TEXT NOT NULL, address TEXT, by TEXT NOT NULL, reason TEXT NOT NULL,
         until INTEGER NOT NULL) STRICT;
       PRAGMA user_version = 1`)
-    old
-      .prepare("INSERT INTO account VALUES (1, 'Ann', 'ann', 'ann', ?, ?, 0, 5, 5, NULL, NULL)")
-      .run([salt, hash])
+    old.prepare("INSERT INTO account VALUES (1, 'Ann', 'ann', 'ann', ?, ?, 0, 5, 5, NULL, NULL)").run([salt, hash])
     old.exec("INSERT INTO login_key VALUES (1, 'a key')")
     old.close()
     const { accounts } = open(folder)
@@ -122,10 +120,7 @@ describe('Accounts', () => {
   it('resets a password by a code valid once within a day, and removes the keys', async () => {
     const { accounts, clock } = open()
     const id = unwrap(await accounts.register('Ann', null, 'lost'))
-    const [first, second] = [
-      await hashPassword('first password', CHEAP),
-      await hashPassword('second password', CHEAP),
-    ]
+    const [first, second] = [await hashPassword('first password', CHEAP), await hashPassword('second password', CHEAP)]
     const code = unwrap(await accounts.issueCode('ann'))
     expect(await accounts.isCode('Ann', code.replaceAll('-', ' ').toUpperCase())).toBe(true)
     expect(await accounts.isCode('Ann', `${code}x`)).toBe(false)
@@ -157,10 +152,7 @@ describe('SqliteDatabase', () => {
     db.close()
     expect(() => new SqliteDatabase(folder)).toThrow(/newer version of chat-server/)
     const other = freshFolder()
-    writeFileSync(
-      join(other, 'accounts.sqlite'),
-      'not a database at all, but long enough to be one'.repeat(100),
-    )
+    writeFileSync(join(other, 'accounts.sqlite'), 'not a database at all, but long enough to be one'.repeat(100))
     expect(() => new SqliteDatabase(other)).toThrow(/^Cannot open the accounts in .*accounts\.sqlite: /)
   })
 

@@ -29,11 +29,7 @@ async function named(hosted: Hosted, name: string, address?: string): Promise<Gu
   return guest
 }
 
-async function registered(
-  hosted: Hosted,
-  name: string,
-  fields: object = { password: PASSWORD },
-): Promise<Guest> {
+async function registered(hosted: Hosted, name: string, fields: object = { password: PASSWORD }): Promise<Guest> {
   const guest = await named(hosted, name)
   expect(await ask(guest, { action: 'register', ...fields })).toMatchObject({ status: 'ok', name })
   return guest
@@ -423,9 +419,7 @@ describe('login by key', () => {
     expect(await ask(ann, { action: 'account_change', log_out_everywhere: true })).toMatchObject({
       status: 'ok',
     })
-    expect(second.messages).toContainEqual(
-      expect.objectContaining({ label: 'logged_out', reason: 'logged out' }),
-    )
+    expect(second.messages).toContainEqual(expect.objectContaining({ label: 'logged_out', reason: 'logged out' }))
     expect(await ask(ann, { action: 'account_keys' })).toMatchObject({ keys: [] })
     expect((await login(hosted.connect()))[0]).toMatchObject({ status: 'wrong key' })
   })

@@ -23,8 +23,7 @@ describe('the hash of a password', () => {
   for (const [kind, matcher] of [
     [
       'stored',
-      async (text: string) =>
-        hashPassword(text, CHEAP).then((kept) => (tried: string) => isPassword(kept, tried)),
+      async (text: string) => hashPassword(text, CHEAP).then((kept) => (tried: string) => isPassword(kept, tried)),
     ],
     ['in memory', async (text: string) => new Password(text)],
   ] as const) {

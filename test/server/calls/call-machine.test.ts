@@ -10,14 +10,11 @@ import {
 
 const states = Object.keys(callStates) as CallState[]
 const events = Object.keys(callEvents) as CallEvent[]
-const pairs = states.flatMap((state) =>
-  events.map((event) => ({ state, event, next: transitions[state][event] })),
-)
+const pairs = states.flatMap((state) => events.map((event) => ({ state, event, next: transitions[state][event] })))
 
 describe('the state machine of a call', () => {
   it('knows every event in every state', () => {
-    for (const { state, event, next } of pairs)
-      expect({ state, event, next }).not.toHaveProperty('next', undefined)
+    for (const { state, event, next } of pairs) expect({ state, event, next }).not.toHaveProperty('next', undefined)
     expect(pairs).toHaveLength(states.length * events.length)
   })
 

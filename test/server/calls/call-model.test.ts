@@ -16,9 +16,7 @@ const steps: fc.Arbitrary<Step>[] = [
   fc.record({ do: fc.constant('answer' as const), who, accept: fc.boolean(), room }),
   fc.record({ do: fc.constant('answer' as const), who, accept: fc.constant(true), room }),
   fc.record({
-    do: fc.constantFrom(
-      ...(['hang up', 'quit', 'join', 'join call', 'break', 'exit', 'resume', 'resume'] as const),
-    ),
+    do: fc.constantFrom(...(['hang up', 'quit', 'join', 'join call', 'break', 'exit', 'resume', 'resume'] as const)),
     who,
   }),
   fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(100, 5_000, 16_000, 46_000) }),
@@ -82,8 +80,7 @@ class World {
   }
 
   #callOf({ session }: Guest): string | undefined {
-    return this.hosted.context.calls.all().find((call) => [...call.involved()].includes(session.participant))
-      ?.id
+    return this.hosted.context.calls.all().find((call) => [...call.involved()].includes(session.participant))?.id
   }
 
   async #arrive(hello: object): Promise<Guest> {

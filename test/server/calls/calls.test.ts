@@ -299,25 +299,22 @@ describe('a client whose connection is lost for good', () => {
   const sides = ['caller', 'callee'] as const
   const cases = phases.flatMap((phase) => sides.map((side) => ({ phase, side })))
 
-  it.each(cases)(
-    'ends the call for the other within its time when the $side goes while it $phase',
-    async (one) => {
-      const { hosted, guests, ids } = await people(['Ann', 'Bo'])
-      const [ann, bo] = guests as [Guest, Guest]
-      await ann.say({ action: 'call', to: ids[1] })
-      const { call } = last(bo, 'call_ringing') as { call: string }
-      if (one.phase === 'is connected') await bo.say({ action: 'call_answer', call, accept: true })
-      const [gone, stays] = one.side === 'caller' ? [ann, bo] : [bo, ann]
-      await gone.breakOff()
-      expect(all(stays, 'call_ended')).toEqual([])
-      hosted.clock.advance(45_000)
-      await hosted.settle()
-      // A callee who is away may come back while it rings, up to the end of the ring.
-      const reason = one.phase === 'rings' && one.side === 'callee' ? 'no answer' : 'connection lost'
-      expect(last(stays, 'call_ended')).toMatchObject({ call, reason })
-      expect([hosted.context.calls.all(), hosted.context.rooms.all()]).toEqual([[], []])
-    },
-  )
+  it.each(cases)('ends the call for the other within its time when the $side goes while it $phase', async (one) => {
+    const { hosted, guests, ids } = await people(['Ann', 'Bo'])
+    const [ann, bo] = guests as [Guest, Guest]
+    await ann.say({ action: 'call', to: ids[1] })
+    const { call } = last(bo, 'call_ringing') as { call: string }
+    if (one.phase === 'is connected') await bo.say({ action: 'call_answer', call, accept: true })
+    const [gone, stays] = one.side === 'caller' ? [ann, bo] : [bo, ann]
+    await gone.breakOff()
+    expect(all(stays, 'call_ended')).toEqual([])
+    hosted.clock.advance(45_000)
+    await hosted.settle()
+    // A callee who is away may come back while it rings, up to the end of the ring.
+    const reason = one.phase === 'rings' && one.side === 'callee' ? 'no answer' : 'connection lost'
+    expect(last(stays, 'call_ended')).toMatchObject({ call, reason })
+    expect([hosted.context.calls.all(), hosted.context.rooms.all()]).toEqual([[], []])
+  })
 })
 
 describe('a call of an account', () => {
@@ -363,9 +360,7 @@ describe('a call of an account', () => {
     await ann.say({ action: 'call', to: id })
     expect(last(ann, 'call')).toMatchObject({ status: 'not here' })
     const again = await login(hosted)
-    expect(all(again, 'call_missed')).toMatchObject([
-      { from: { id: ann.session.participant.id, name: 'Ann' } },
-    ])
+    expect(all(again, 'call_missed')).toMatchObject([{ from: { id: ann.session.participant.id, name: 'Ann' } }])
     await again.say({ action: 'block', user: ann.session.participant.id })
     await again.say({ action: 'exit' })
     const third = await login(hosted)

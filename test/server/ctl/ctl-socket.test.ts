@@ -67,13 +67,7 @@ describe('CtlSocket', () => {
   it('refuses malformed commands, and keeps serving', async () => {
     const path = newPath()
     const { logged } = await open(path)
-    for (const text of [
-      'x\n',
-      '{"verb":1,"args":[]}\n',
-      '{"verb":"say","args":[1]}\n',
-      '',
-      'x'.repeat(70_000),
-    ]) {
+    for (const text of ['x\n', '{"verb":1,"args":[]}\n', '{"verb":"say","args":[1]}\n', '', 'x'.repeat(70_000)]) {
       const socket = connect(path).setEncoding('utf8')
       await once(socket, 'connect')
       socket.end(text)

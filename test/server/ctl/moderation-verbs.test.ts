@@ -24,9 +24,7 @@ describe('ctl moderation', () => {
       expect.objectContaining({ label: 'removed', by: 'Server', reason: 'too loud', from: 'room' }),
     )
     expect(hosted.context.rooms.find('hello')!.empty).toBe(true)
-    expect(hosted.moderated[0]).toBe(
-      'Moderation: Server (console) kicked Bo at ::1 in the room hello : too loud',
-    )
+    expect(hosted.moderated[0]).toBe('Moderation: Server (console) kicked Bo at ::1 in the room hello : too loud')
   })
 
   it('bans users from the server, including operators, lists bans and lifts them', async () => {
@@ -38,10 +36,7 @@ describe('ctl moderation', () => {
     await ann.say({ action: 'kick', user: 99 })
     expect(await ask('bans')).toMatchObject({
       facts: [{ name: 'Bo', address: null, room: null, minutes_left: 90, by: 'Server', reason: 'spam' }],
-      lines: [
-        'NAME  ADDRESS  FROM      LEFT    BY      REASON',
-        'Bo    -        (server)  90 min  Server  spam',
-      ],
+      lines: ['NAME  ADDRESS  FROM      LEFT    BY      REASON', 'Bo    -        (server)  90 min  Server  spam'],
     })
     expect(await ask('unban', 'BO')).toMatchObject({ lines: ['Unbanned BO.'] })
     expect(await ask('bans')).toMatchObject({ lines: ['No bans.'] })

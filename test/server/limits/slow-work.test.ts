@@ -35,9 +35,7 @@ describe('SlowWork', () => {
 
   it('keeps the order within an address, and returns results and errors to their callers', async () => {
     const work = new SlowWork()
-    const results = [1, 2, 3].map((n) =>
-      work.run(CHECK, 'a', () => (n === 2 ? Promise.reject(new Error('two')) : n)),
-    )
+    const results = [1, 2, 3].map((n) => work.run(CHECK, 'a', () => (n === 2 ? Promise.reject(new Error('two')) : n)))
     expect(await Promise.allSettled(results)).toMatchObject([
       { value: 1 },
       { reason: { message: 'two' } },

@@ -39,10 +39,7 @@ describe('the log of sessions', () => {
     const [ann] = await hosted.meet('Ann')
     await ann!.say({ action: 'create', room: 'private', password: 'right', id: 1 })
     await expect.poll(() => ann!.messages.some(({ id }) => id === 1)).toBe(true)
-    await ann!.say(
-      { action: 'join', room: 'private' },
-      { action: 'join', room: 'private', password: 'x', id: 2 },
-    )
+    await ann!.say({ action: 'join', room: 'private' }, { action: 'join', room: 'private', password: 'x', id: 2 })
     await expect.poll(() => ann!.messages.some(({ id }) => id === 2)).toBe(true)
     expect(deeds(hosted).filter(([name]) => name === 'wrong_password')).toMatchObject([
       ['wrong_password', { name: 'Ann' }],

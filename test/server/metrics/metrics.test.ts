@@ -113,9 +113,7 @@ describe('metricsOf', () => {
     const text = await registry.metrics()
     expect(text).not.toMatch(/Sesquipedalian|Hippopotamus|127\.0\.0\.1/)
     for (const line of text.split('\n').filter((one) => one !== '')) {
-      expect(line).toMatch(
-        /^# (HELP|TYPE) \S+ |^[a-z0-9_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [-+0-9.eInfNa]+$/,
-      )
+      expect(line).toMatch(/^# (HELP|TYPE) \S+ |^[a-z0-9_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [-+0-9.eInfNa]+$/)
     }
     const own = text.split('\n').filter((line) => line.startsWith('# TYPE parlor_'))
     expect(own.length).toBeGreaterThan(20)

@@ -42,8 +42,7 @@ describe('Bans', () => {
 
   it('drops the ban that expires first at the limit', () => {
     const bans = new Bans(null, limits)
-    for (let i = 0; i < limits.bans; i++)
-      bans.add(ban(`user ${i}`, { until: 1000 + ((i + 7) % limits.bans) }), 0)
+    for (let i = 0; i < limits.bans; i++) bans.add(ban(`user ${i}`, { until: 1000 + ((i + 7) % limits.bans) }), 0)
     bans.add(ban('one more', { until: 5000 }), 0)
     expect(bans.list(0)).toHaveLength(limits.bans)
     expect(bans.find({ name: 'one more' }, 0)).toBeDefined()

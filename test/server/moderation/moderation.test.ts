@@ -24,12 +24,7 @@ async function seen(hosted: Hosted, by: Guest, name: string) {
   return users.find((user) => user.name === name)
 }
 
-async function hello(
-  hosted: Hosted,
-  name: string,
-  address = '10.0.0.9',
-  fields: object = {},
-): Promise<Guest> {
+async function hello(hosted: Hosted, name: string, address = '10.0.0.9', fields: object = {}): Promise<Guest> {
   const guest = hosted.connect({ address })
   await guest.say({ action: 'hello', name, ...fields })
   return guest
@@ -69,8 +64,7 @@ describe('the host of a room', () => {
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     const errors = () => bo!.messages.filter(({ label }) => label === 'error')
     const talk = async (frames: number) => {
-      for (let i = 0; i < frames; i++)
-        bo!.stream.write(encode({ action: 'voice', bytes: 1920 }, Buffer.alloc(1920)))
+      for (let i = 0; i < frames; i++) bo!.stream.write(encode({ action: 'voice', bytes: 1920 }, Buffer.alloc(1920)))
       await hosted.settle()
     }
     await ann!.say({ action: 'kick', user: idOf(bo!) })
@@ -168,11 +162,7 @@ describe('the host of a room', () => {
     expect(await speak()).toEqual([idOf(bo!)])
     await ann!.say({ action: 'mute_for_all', user: idOf(bo!), muted: true })
     ann!.messages.length = 0
-    await bo!.say(
-      { action: 'mute', muted: false },
-      { action: 'quit_room' },
-      { action: 'join', room: 'hello' },
-    )
+    await bo!.say({ action: 'mute', muted: false }, { action: 'quit_room' }, { action: 'join', room: 'hello' })
     expect(await seen(hosted, ann!, 'Bo')).toMatchObject({ muted: false, muted_by_host: true })
     ann!.messages.length = 0
     expect(await speak()).toBeUndefined()
@@ -297,8 +287,7 @@ describe('an operator', () => {
     await bo.say({ action: 'create', room: 'x' }, { action: 'join', room: 'x' })
     const resume = last(bo, 'hello')!.resume
     await op.say({ action: 'ban', user: idOf(bo), minutes: 10, reason: 'spam', address: true })
-    for (const guest of [bo, second])
-      expect(last(guest, 'removed')).toMatchObject({ from: 'server', minutes: 10 })
+    for (const guest of [bo, second]) expect(last(guest, 'removed')).toMatchObject({ from: 'server', minutes: 10 })
     expect([bo, second].map(({ stream }) => stream.readableEnded)).toEqual([true, true])
     const message = 'Op banned you from this server for 10 more minutes: spam'
     const again = await hello(hosted, 'Innocent')

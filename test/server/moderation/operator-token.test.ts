@@ -28,7 +28,6 @@ describe("the operator's token", () => {
   it('matches its words in any case and spacing, and no others', () => {
     const token = new OperatorToken('one-two-three')
     for (const right of ['one-two-three', ' One two THREE\n']) expect(token.matches(right)).toBe(true)
-    for (const wrong of ['', 'one-two', 'one-two-three-four', 'onetwothree'])
-      expect(token.matches(wrong)).toBe(false)
+    for (const wrong of ['', 'one-two', 'one-two-three-four', 'onetwothree']) expect(token.matches(wrong)).toBe(false)
   })
 })

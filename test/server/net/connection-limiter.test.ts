@@ -96,10 +96,7 @@ describe('ConnectionLimiter', () => {
 
   it('refuses connections while descriptors are scarce', () => {
     let enough = false
-    const door = new ConnectionLimiter(
-      { connections: 3, connectionsPerAddress: 3 },
-      { suffice: () => enough },
-    )
+    const door = new ConnectionLimiter({ connections: 3, connectionsPerAddress: 3 }, { suffice: () => enough })
     expect(door.receive(from('10.0.0.1'))).toMatchObject(refused({ reason: 'descriptors' }))
     enough = true
     expect(door.receive(from('10.0.0.1'))).toMatchObject(ACCEPTED)

@@ -18,25 +18,14 @@ describe('protocolOf', () => {
   it('tells TLS, HTTP and lines of the contract apart by the first bytes', () => {
     expect(decided('\u0016')).toBe('tls')
     for (const method of METHODS) expect(decided(`${method} / HTTP/1.1\r\n`)).toBe('http')
-    const lines = [
-      '{"action":"list"}\n',
-      '\n',
-      '\r\n',
-      'get / HTTP/1.1',
-      'GETS',
-      'GET\t/',
-      'HEADS ',
-      'PO ST',
-      '\u0015',
-    ]
+    const lines = ['{"action":"list"}\n', '\n', '\r\n', 'get / HTTP/1.1', 'GETS', 'GET\t/', 'HEADS ', 'PO ST', '\u0015']
     for (const line of lines) expect(decided(line)).toBe('lines')
   })
 
   it('waits only while a method is incomplete', () => {
     expect(decided('')).toBeNull()
     for (const method of METHODS) {
-      for (let length = 1; length <= method.length; length++)
-        expect(decided(method.slice(0, length))).toBeNull()
+      for (let length = 1; length <= method.length; length++) expect(decided(method.slice(0, length))).toBeNull()
       expect(decided(`${method} `)).toBe('http')
     }
   })
@@ -49,9 +38,7 @@ describe('protocolOf', () => {
       }),
     )
     // No decision needs more than the longest method and its blank.
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 8, maxLength: 20 }), (bytes) => protocolOf(bytes) !== null),
-    )
+    fc.assert(fc.property(fc.uint8Array({ minLength: 8, maxLength: 20 }), (bytes) => protocolOf(bytes) !== null))
   })
 })
 

@@ -203,9 +203,7 @@ describe('a port with both ways', () => {
     const client = plainClient(port)
     await expect.poll(() => received.length).toBe(1)
     client.resetAndDestroy()
-    await expect
-      .poll(() => refused)
-      .toEqual(['127.0.0.1: the connection ended before the client sent anything'])
+    await expect.poll(() => refused).toEqual(['127.0.0.1: the connection ended before the client sent anything'])
     expect(clock.timers).toBe(0)
   })
 

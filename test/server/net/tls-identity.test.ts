@@ -28,9 +28,7 @@ describe('keptIdentity', () => {
     const path = join(folder, FILE)
     const damaged = damage(readFileSync(path, 'utf8'))
     writeFileSync(path, damaged)
-    await expect(keptIdentity(folder)).rejects.toThrow(
-      `The key of this server in ${path} is damaged: it holds no PEM`,
-    )
+    await expect(keptIdentity(folder)).rejects.toThrow(`The key of this server in ${path} is damaged: it holds no PEM`)
     await expect(keptIdentity(folder)).rejects.toThrow(`Remove ${path} to start with a new key`)
     expect(readFileSync(path, 'utf8')).toBe(damaged)
   })

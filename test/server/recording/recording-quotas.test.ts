@@ -95,8 +95,7 @@ describe('a quota of recordings', () => {
     const changed = { ...limits, recordingsBytes: 3 * MEGABYTE }
     const meeting = await RecordedRoom.open(folder, { limits: changed })
     const [ann, bo] = await talking(meeting)
-    const reason =
-      'The recordings on the server have reached their total of 3 MB; ask the operator to make room.'
+    const reason = 'The recordings on the server have reached their total of 3 MB; ask the operator to make room.'
     expect(await untilItEnds(meeting, bo)).toBe(reason)
     await expect(meeting.record(ann)).rejects.toThrow(reason)
     rmSync(join(folder, 'old'), { recursive: true })

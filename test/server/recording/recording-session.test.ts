@@ -30,11 +30,7 @@ describe('recording permissions', () => {
   })
 
   /** Sends messages and waits for a message with that label; disk access takes a while. */
-  async function answered(
-    guest: Guest,
-    label: string,
-    ...messages: object[]
-  ): Promise<Record<string, unknown>> {
+  async function answered(guest: Guest, label: string, ...messages: object[]): Promise<Record<string, unknown>> {
     const before = guest.messages.length
     await guest.say(...messages)
     const found = () => guest.messages.slice(before).find((message) => message.label === label)
@@ -46,10 +42,7 @@ describe('recording permissions', () => {
   const end = { action: 'record_end' }
 
   /** Starts a recording, to which the others agree. @returns its id, and the tokens that they got */
-  async function record(
-    recorder: Guest,
-    ...agreeing: Guest[]
-  ): Promise<{ recording: string; tokens: string[] }> {
+  async function record(recorder: Guest, ...agreeing: Guest[]): Promise<{ recording: string; tokens: string[] }> {
     const { recording } = (await answered(recorder, 'record_started', start)) as { recording: string }
     const tokens: string[] = []
     for (const guest of agreeing) {
@@ -177,13 +170,7 @@ describe('recording permissions', () => {
         recordings: [{ recording, files: 2 }],
       })
       await answered(guest, 'recording_data', fetch('tracks/2-bo.wav', key))
-      for (const file of [
-        'mix.wav',
-        'tracks/1-ann.wav',
-        'tracks/3-cy.wav',
-        'events.jsonl',
-        'access-tracks',
-      ]) {
+      for (const file of ['mix.wav', 'tracks/1-ann.wav', 'tracks/3-cy.wav', 'events.jsonl', 'access-tracks']) {
         expect(await answered(guest, 'error', fetch(file, key))).toMatchObject({ code: 'not_allowed' })
       }
     }

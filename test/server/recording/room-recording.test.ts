@@ -29,10 +29,7 @@ describe('RoomRecording', () => {
     const began = clock.now()
     for (const [i, member] of talkers.entries()) meeting.talk(member, tones[i]!, minutes * 60_000)
     meeting.talk(flo, 1_709, minutes * 60_000)
-    const files = [
-      'mix.wav',
-      ...readdirSync(join(meeting.path, 'tracks')).map((name) => join('tracks', name)),
-    ]
+    const files = ['mix.wav', ...readdirSync(join(meeting.path, 'tracks')).map((name) => join('tracks', name))]
     expect(files).toHaveLength(6)
     for (let second = 1; second <= minutes * 60; second += 2) {
       clock.advance(2_000)

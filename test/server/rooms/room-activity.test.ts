@@ -11,8 +11,7 @@ function setUp() {
   const reports: { room: string; users: number; said: number }[][] = []
   const activity = new RoomActivity(clock, (rooms) => reports.push(rooms))
   const voice = { rate: 48_000, frameMs: 20, bitrate: 32_000 } as const
-  const open = (name: string) =>
-    new Room(name, clock, { voice, limits }, { active: (room) => activity.happened(room) })
+  const open = (name: string) => new Room(name, clock, { voice, limits }, { active: (room) => activity.happened(room) })
   const say = (room: Room) => room.say({ label: 'said', from: 1, name: 'Ann', text: 'hi', at: 0 })
   return { clock, reports, activity, open, say }
 }

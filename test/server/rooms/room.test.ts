@@ -25,8 +25,7 @@ const LOUD = new Uint8Array(new Int16Array(960).fill(10_000).buffer)
 describe('room_users', () => {
   it('is pushed when a participant enters, leaves or changes', () => {
     const { clock, room, people, downlinks } = roomWith(2)
-    const names = () =>
-      downlinks[0]!.of('room_users').map(({ users }) => users.map(({ name }) => name).join())
+    const names = () => downlinks[0]!.of('room_users').map(({ users }) => users.map(({ name }) => name).join())
     room.enter(people[0]!)
     clock.advance(10)
     room.enter(people[1]!)

@@ -36,9 +36,7 @@ async function helloOf({ messages }: Guest): Promise<Record<string, unknown>> {
 describe('a secret in the clear from another machine', () => {
   it('is tried here for every action that has one', () => {
     const tried = new Set(secrets.map(({ action }) => action))
-    const all = Object.entries(actions).filter(([, { fields }]) =>
-      JSON.stringify(fields).includes('"secret":true'),
-    )
+    const all = Object.entries(actions).filter(([, { fields }]) => JSON.stringify(fields).includes('"secret":true'))
     expect(all.map(([name]) => name).filter((name) => !tried.has(name as ActionName))).toEqual([])
     for (const message of secrets) expect(secretIn(actions[message.action], message)).not.toBeNull()
   })
@@ -87,9 +85,7 @@ describe('a secret in the clear from another machine', () => {
 
   it('is not sent by the server either: no token to resume the session', async () => {
     const host = new Hosted(null, {}, tls)
-    const [exposed, encrypted] = [false, true].map((way) =>
-      host.connect({ address: ANOTHER_MACHINE, encrypted: way }),
-    )
+    const [exposed, encrypted] = [false, true].map((way) => host.connect({ address: ANOTHER_MACHINE, encrypted: way }))
     for (const guest of [exposed!, encrypted!]) await guest.say({ action: 'hello', resumable: true })
     expect(exposed!.messages[0]).toMatchObject({
       label: 'hello',

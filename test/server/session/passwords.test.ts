@@ -15,11 +15,7 @@ describe('the password of a server', () => {
     const ann = hosted.connect()
     const refused = ['list', 'quit_room', 'record_start'].map((action) => ({ action }))
     await ann.say(...refused, { action: 'create', room: 'x' }, { action: 'join', room: 'x' })
-    await ann.say(
-      { action: 'rename', name: 'Ann' },
-      { action: 'mute', muted: true },
-      { action: 'say', text: '' },
-    )
+    await ann.say({ action: 'rename', name: 'Ann' }, { action: 'mute', muted: true }, { action: 'say', text: '' })
     expect(ann.messages).toHaveLength(8)
     for (const message of ann.messages) {
       expect(message).toMatchObject({ label: 'error', code: 'not_allowed' })
@@ -56,11 +52,7 @@ describe('the password of a server', () => {
     const hosted = new Hosted(new Password('p'))
     const [ann, stranger] = [hosted.connect(), hosted.connect()]
     await stranger.say({ action: 'hello', name: 'X', activity: true })
-    await ann.say(
-      { action: 'hello', password: 'p' },
-      { action: 'create', room: 'x' },
-      { action: 'join', room: 'x' },
-    )
+    await ann.say({ action: 'hello', password: 'p' }, { action: 'create', room: 'x' }, { action: 'join', room: 'x' })
     await heard(ann, 3)
     hosted.clock.advance(5_000)
     await hosted.settle()
@@ -95,8 +87,7 @@ describe('wrong passwords', () => {
     const hosted = new Hosted(new Password('right'))
     const tries = [hosted.connect(), hosted.connect()]
     for (const guest of tries) {
-      for (let i = 0; i < limits.wrongPasswords / 2; i++)
-        await guest.say({ action: 'hello', password: `${i}` })
+      for (let i = 0; i < limits.wrongPasswords / 2; i++) await guest.say({ action: 'hello', password: `${i}` })
       await heard(guest, limits.wrongPasswords / 2)
     }
     await tries[0]!.say({ action: 'hello', password: 'right', id: 'x' })
@@ -130,10 +121,7 @@ describe('the password of a room', () => {
   it('is required to join, and actions sent while it is checked are answered in order', async () => {
     const hosted = new Hosted()
     const [ann, bo] = [hosted.connect(), hosted.connect()]
-    await ann.say(
-      { action: 'create', room: 'x', password: 'p' },
-      { action: 'join', room: 'x', password: 'p' },
-    )
+    await ann.say({ action: 'create', room: 'x', password: 'p' }, { action: 'join', room: 'x', password: 'p' })
     expect(await heard(ann, 2)).toMatchObject([{ status: 'ok' }, { status: 'ok' }])
     await bo.say({ action: 'join', room: 'x', id: 1 }, { action: 'join', room: 'x', password: 'q', id: 2 })
     await bo.say({ action: 'list', id: 3 }, { action: 'join', room: 'x', password: 'p', id: 4 })
@@ -153,10 +141,7 @@ describe('the password of a room', () => {
     await ann.say({ action: 'create', room: 'x', password: 'caf\u00e9' })
     await heard(ann, 1)
     hosted.occupySlowWork()
-    await bo.say(
-      { action: 'join', room: 'x', password: 'cafe' },
-      { action: 'join', room: 'x', password: 'cafe\u0301' },
-    )
+    await bo.say({ action: 'join', room: 'x', password: 'cafe' }, { action: 'join', room: 'x', password: 'cafe\u0301' })
     expect(bo.messages).toMatchObject([{ status: 'wrong password' }, { status: 'ok' }])
   })
 
@@ -182,8 +167,7 @@ describe('a room without a password', () => {
     const hosted = new Hosted()
     const ann = hosted.connect()
     await ann.say({ action: 'create', room: 'x' })
-    for (let i = 0; i <= limits.wrongPasswords; i++)
-      await ann.say({ action: 'join', room: 'x', password: 'p' })
+    for (let i = 0; i <= limits.wrongPasswords; i++) await ann.say({ action: 'join', room: 'x', password: 'p' })
     expect(ann.messages.at(-1)).toMatchObject({ status: 'wrong password' })
   })
 })

@@ -11,14 +11,7 @@ describe('an action', () => {
     hosted.clock.advance(100)
     await hosted.settle()
     const labels = ann.messages.map(({ label, id }) => `${label} ${id ?? '-'}`)
-    expect(labels).toEqual([
-      'hello 1',
-      'created_room 2',
-      'join_room 3',
-      'renamed 4',
-      'list_rooms -',
-      'room_users -',
-    ])
+    expect(labels).toEqual(['hello 1', 'created_room 2', 'join_room 3', 'renamed 4', 'list_rooms -', 'room_users -'])
   })
 
   it('is answered with its id when it is refused, and the next one is handled', async () => {

@@ -19,10 +19,7 @@ interface Fields {
 }
 
 /** A piece whose payload repeats its name. */
-function part(
-  name: string,
-  { kib = 1, keyframe = false, begins = true, more, areas }: Fields = {},
-): PicturePiece {
+function part(name: string, { kib = 1, keyframe = false, begins = true, more, areas }: Fields = {}): PicturePiece {
   const places = areas ?? [{ x: placesSoFar++, y: 0, w: 1, h: 1 }]
   const rects = places.map((area) => ({ ...area, bytes: (kib * KIB) / places.length }))
   const payload = Buffer.alloc(kib * KIB, name)
@@ -48,12 +45,7 @@ describe('PictureQueue', () => {
   it('begins with a keyframe', () => {
     const queue = new PictureQueue(undefined, limits)
     expect(queue.wantsKeyframe).toBe(true)
-    for (const one of [
-      part('d1'),
-      part('k2', { ...keyframe, begins: false }),
-      part('k3', keyframe),
-      part('d4'),
-    ]) {
+    for (const one of [part('d1'), part('k2', { ...keyframe, begins: false }), part('k3', keyframe), part('d4')]) {
       queue.push(one)
     }
     expect(queue.wantsKeyframe).toBe(false)
@@ -73,8 +65,7 @@ describe('PictureQueue', () => {
 
   it('drops waiting pictures when a keyframe arrives, but not the picture that was begun', () => {
     const queue = new PictureQueue(undefined, limits)
-    for (const one of [part('k1', keyframe), part('k1', { ...keyframe, ...rest }), part('d2')])
-      queue.push(one)
+    for (const one of [part('k1', keyframe), part('k1', { ...keyframe, ...rest }), part('d2')]) queue.push(one)
     expect(take(queue, 1)).toEqual(['k1'])
     queue.push(part('k3', keyframe))
     expect(take(queue)).toEqual(['k1', 'k3'])
@@ -138,12 +129,7 @@ describe('PictureQueue', () => {
     )
     const sent: PicturePiece[] = []
     queue.pump((one) => sent.push(one) > 0)
-    const pieces = sent.map(({ begins, ends, areas, payloadBytes }) => [
-      begins,
-      ends,
-      areas.length,
-      payloadBytes,
-    ])
+    const pieces = sent.map(({ begins, ends, areas, payloadBytes }) => [begins, ends, areas.length, payloadBytes])
     expect(pieces).toEqual([
       [false, true, 1, KIB],
       [true, true, 1, KIB],

@@ -210,26 +210,13 @@ describe('a picture', () => {
     hosted.clock.advance(1_000)
     await hosted.settle()
     expect(labels(ann)).toContain('screen_keyframe_wanted')
-    await show(
-      hosted,
-      ann,
-      picture(101, { keyframe: false }),
-      picture(102),
-      picture(103, { keyframe: false }),
-    )
+    await show(hosted, ann, picture(101, { keyframe: false }), picture(102), picture(103, { keyframe: false }))
     expect(pictures(others[0]!).slice(59)).toEqual([102, 103])
   })
 
   it('is dropped whole when one of its pieces was refused, even a keyframe', async () => {
     const { hosted, ann, others } = await watched('Bo')
-    await show(
-      hosted,
-      ann,
-      picture(1, { more: true, width: 639 }),
-      picture(1, { more: true }),
-      picture(1),
-      picture(2),
-    )
+    await show(hosted, ann, picture(1, { more: true, width: 639 }), picture(1, { more: true }), picture(1), picture(2))
     expect(pictures(others[0]!)).toEqual([2])
   })
 })

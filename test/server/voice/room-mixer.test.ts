@@ -60,19 +60,16 @@ describe('RoomMixer with several talkers', () => {
     expect(cy.frames.at(-1)![0]).toBe(21)
   })
 
-  it.each([1, 2, 3])(
-    'encodes one message per talker and one for silent members: %i of 50 talk',
-    (talkers) => {
-      const room = new SoundRoom()
-      const members = room.join(...Array.from({ length: 50 }, (_, i) => `${i}`))
-      for (const one of members.slice(0, talkers)) room.talk(one, () => 100)
-      room.clock.advance(100)
-      const before = { ...room.mixer.stats }
-      room.clock.advance(1_000)
-      expect(room.mixer.stats.mixes - before.mixes).toBe(50)
-      expect(room.mixer.stats.encodes - before.encodes).toBe(talkers === 1 ? 50 : 50 * (talkers + 1))
-    },
-  )
+  it.each([1, 2, 3])('encodes one message per talker and one for silent members: %i of 50 talk', (talkers) => {
+    const room = new SoundRoom()
+    const members = room.join(...Array.from({ length: 50 }, (_, i) => `${i}`))
+    for (const one of members.slice(0, talkers)) room.talk(one, () => 100)
+    room.clock.advance(100)
+    const before = { ...room.mixer.stats }
+    room.clock.advance(1_000)
+    expect(room.mixer.stats.mixes - before.mixes).toBe(50)
+    expect(room.mixer.stats.encodes - before.encodes).toBe(talkers === 1 ? 50 : 50 * (talkers + 1))
+  })
 
   it('limits a mix that is too loud, without wrap-around', () => {
     const room = new SoundRoom()
@@ -173,8 +170,7 @@ describe('the speed of RoomMixer', () => {
     const room = new SoundRoom()
     const [ann, ...rest] = room.join('Ann', 'Bo', 'Cy', 'Di', 'Ed')
     room.talk(ann, () => 100)
-    for (const [i, one] of rest.slice(0, 3).entries())
-      room.talk(one, () => 20, { periodMs: 59, offset: 17 * i })
+    for (const [i, one] of rest.slice(0, 3).entries()) room.talk(one, () => 20, { periodMs: 59, offset: 17 * i })
     room.clock.advance(20_000)
     expect(rest.at(-1)!.frames.length).toBeGreaterThan(1_000 / 1.03 - 3)
   })
@@ -311,17 +307,14 @@ describe('RoomMixer when a talker is muted', () => {
 })
 
 describe('levels reported by RoomMixer', () => {
-  it.each([5_000, 8_000, 16_000, 44_100, 48_000])(
-    'are correct for tones at a sample rate of %i Hz',
-    (rate) => {
-      for (const hz of [100, 250, 440, 500, 1_000, 2_000]) {
-        const room = new SoundRoom(rate)
-        const [ann] = room.join('Ann')
-        room.say(ann, tone(hz, rate, 0.1)(0))
-        expect(Math.abs(room.levels[0]![1] + 23), `${hz} Hz`).toBeLessThan(1.5)
-      }
-    },
-  )
+  it.each([5_000, 8_000, 16_000, 44_100, 48_000])('are correct for tones at a sample rate of %i Hz', (rate) => {
+    for (const hz of [100, 250, 440, 500, 1_000, 2_000]) {
+      const room = new SoundRoom(rate)
+      const [ann] = room.join('Ann')
+      room.say(ann, tone(hz, rate, 0.1)(0))
+      expect(Math.abs(room.levels[0]![1] + 23), `${hz} Hz`).toBeLessThan(1.5)
+    }
+  })
 
   it('may be handled by removing a member: mixing continues without them', () => {
     const room = new SoundRoom()

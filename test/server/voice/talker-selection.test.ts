@@ -32,8 +32,7 @@ describe('a room with twelve talkers', () => {
     const free = new SoundRoom(8_000)
     for (const one of [room, free]) {
       const [ear, ...talkers] = one.join(...people(13)) as Ear[]
-      for (const [i, talker] of talkers.entries())
-        one.talk(talker, tone(200 + 50 * i, 8_000, 0.05), { offset: i })
+      for (const [i, talker] of talkers.entries()) one.talk(talker, tone(200 + 50 * i, 8_000, 0.05), { offset: i })
       one.clock.advance(2_000)
       expect(ear!.frames.length).toBeGreaterThan(90)
     }

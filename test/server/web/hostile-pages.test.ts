@@ -71,14 +71,7 @@ it('refuses a thousand sockets of hostile pages, while a talker is heard all the
   ]
   const alone: string[] = []
   for (const one of attacks) alone.push(await one())
-  expect(alone).toEqual([
-    'refused 403',
-    'refused 421',
-    'refused 400',
-    'closed 1002',
-    'closed 1009',
-    'closed 1002',
-  ])
+  expect(alone).toEqual(['refused 403', 'refused 421', 'refused 400', 'closed 1002', 'closed 1009', 'closed 1002'])
 
   const outcomes = new Set<string>()
   for (let i = 0; i < SOCKETS; i += TOGETHER) {

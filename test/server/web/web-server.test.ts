@@ -136,12 +136,9 @@ describe('WebServer', () => {
       expect((await ask('/')).status).toBe(200)
     })
 
-    it.each(['localhost', 'LOCALHOST:1234', '127.0.0.1', 'meet.example'])(
-      'accepts the host %j',
-      async (host) => {
-        expect((await ask('/', { Host: host })).status).toBe(200)
-      },
-    )
+    it.each(['localhost', 'LOCALHOST:1234', '127.0.0.1', 'meet.example'])('accepts the host %j', async (host) => {
+      expect((await ask('/', { Host: host })).status).toBe(200)
+    })
   })
 
   describe('for a connection', () => {
@@ -177,11 +174,7 @@ describe('WebServer', () => {
     const own = () => ({ origin: `http://127.0.0.1:${port}` })
 
     /** Opens a WebSocket. @returns `open`, or the status of the refusal */
-    function open(
-      options: { origin?: string; headers?: Record<string, string> },
-      path = '/ws',
-      protocol = 'parlor.1',
-    ) {
+    function open(options: { origin?: string; headers?: Record<string, string> }, path = '/ws', protocol = 'parlor.1') {
       const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocol ? [protocol] : [], options)
       return new Promise<string>((resolve) => {
         socket.on('open', () => {

@@ -14,12 +14,9 @@ function loudness(samples: Int16Array, rate: number): number {
   return meter.integrated
 }
 
-test.each([48_000, 44_100, 16_000])(
-  'measures -23.01 LUFS for a 997 Hz sine at -20 dBFS and %d Hz',
-  (rate) => {
-    expect(loudness(sine(997, rate, 5 * rate, 0.1), rate)).toBeCloseTo(-23.01, 1)
-  },
-)
+test.each([48_000, 44_100, 16_000])('measures -23.01 LUFS for a 997 Hz sine at -20 dBFS and %d Hz', (rate) => {
+  expect(loudness(sine(997, rate, 5 * rate, 0.1), rate)).toBeCloseTo(-23.01, 1)
+})
 
 test('gates silence and pauses out of the loudness', () => {
   expect(loudness(new Int16Array(48_000), 48_000)).toBe(-120)

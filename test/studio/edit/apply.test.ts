@@ -40,17 +40,11 @@ test('splits, moves and joins clips', () => {
 test.each<[Operation, string]>([
   [{ name: 'cut', from: 2, to: 1 }, 'The end, 1.000 s, must be after the start, 2.000 s.'],
   [{ name: 'cut', from: 9, to: 11 }, 'The given time is after the end of the audio, 10.000 s.'],
-  [
-    { name: 'cut', from: 3, to: 5, tracks: ['bob'] },
-    'The given time is after the end of the audio, 4.000 s.',
-  ],
+  [{ name: 'cut', from: 3, to: 5, tracks: ['bob'] }, 'The given time is after the end of the audio, 4.000 s.'],
   [{ name: 'split', at: 1, tracks: ['eve'] }, 'Unknown track "eve". The tracks are "ann", "bob".'],
   [{ name: 'move', from: 1, to: 3, at: 2 }, 'The target, 2.000 s, is inside the range to move.'],
   [{ name: 'normalise', measure: 'peak' }, 'The track "ann" has not been measured.'],
-  [
-    { name: 'noise_reduction', profiles: { ann: [1], bob: [1] } },
-    'The noise profile of "ann" must have 3 numbers',
-  ],
+  [{ name: 'noise_reduction', profiles: { ann: [1], bob: [1] } }, 'The noise profile of "ann" must have 3 numbers'],
   [{ name: 'mix_down', tracks: ['ann'], into: 'bob' }, 'A track "bob" already exists.'],
 ])('rejects the operation %j', (operation, message) => {
   expect(() => apply(original, operation)).toThrow(message)

@@ -39,10 +39,7 @@ test('reports a truncated file wherever it is cut off', () => {
 })
 
 test.each([
-  [
-    '{"version":1,\n"operations":[\n{"name":"cut","from":1,}]}',
-    'line 3: invalid JSON (PropertyNameExpected)',
-  ],
+  ['{"version":1,\n"operations":[\n{"name":"cut","from":1,}]}', 'line 3: invalid JSON (PropertyNameExpected)'],
   ['{"version":2,"operations":[]}', 'line 1: version: expected 1'],
   ['[]', 'line 1: the file: '],
   [
@@ -50,10 +47,7 @@ test.each([
     'line 3: unknown operation "cat"; the operations are cut, trim',
   ],
   ['{"version":1,"operations":[{"name":"toString"}]}', 'unknown operation "toString"'],
-  [
-    '{"version":1,"operations":[\n{"name":"cut","from":1}]}',
-    'line 2: operations 1 to: expected required property',
-  ],
+  ['{"version":1,"operations":[\n{"name":"cut","from":1}]}', 'line 2: operations 1 to: expected required property'],
   [
     '{"version":1,"operations":[\n{"name":"cut","from":-1,"to":2}]}',
     'line 2: operations 1 from: expected number to be greater or equal to 0',
@@ -66,9 +60,7 @@ test.each([
 ])('reports the line of the error in %s', (text, message) => {
   const path = join(freshFolder(), 'edits.json')
   writeFileSync(path, text)
-  expect(() => readEdits(path)).toThrow(
-    `${path}, ${message.startsWith('line') ? message : `line 1: ${message}`}`,
-  )
+  expect(() => readEdits(path)).toThrow(`${path}, ${message.startsWith('line') ? message : `line 1: ${message}`}`)
 })
 
 test('refuses a file that is nested too deeply for the parser', () => {

@@ -20,9 +20,7 @@ function limited(sound: Float64Array, block = sound.length): Float64Array {
 
 test('holds peaks at the ceiling and leaves quiet audio away from peaks unchanged', () => {
   const noise = Float64Array.from(hiss(RATE, 0.9))
-  expect(limited(noise).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)).toBeLessThanOrEqual(
-    CEILING,
-  )
+  expect(limited(noise).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)).toBeLessThanOrEqual(CEILING)
   const peak = new Float64Array(RATE).fill(5000)
   peak[4000] = -30_000
   const out = limited(peak)

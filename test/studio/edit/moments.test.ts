@@ -69,9 +69,7 @@ function editPlainly(voices: Plain, operation: Operation): Plain {
         return v
     }
   }
-  return new Map(
-    [...voices].map(([name, v]) => [name, (operation.tracks ?? [name]).includes(name) ? change(v) : v]),
-  )
+  return new Map([...voices].map(([name, v]) => [name, (operation.tracks ?? [name]).includes(name) ? change(v) : v]))
 }
 
 describe('moments after arbitrary edits', () => {
@@ -100,8 +98,7 @@ describe('moments after arbitrary edits', () => {
             for (const moment of here) expected.set(moment, { track, at })
           })
         for (const [file, length] of Object.entries(lengths)) {
-          for (let i = 0; i < length; i++)
-            expect(moments.place(file, i)).toEqual(expected.get(`${file} ${i}`) ?? null)
+          for (let i = 0; i < length; i++) expect(moments.place(file, i)).toEqual(expected.get(`${file} ${i}`) ?? null)
         }
       }),
     )
@@ -113,9 +110,7 @@ describe('moments after arbitrary edits', () => {
         const range = { file: 'eve', from: Math.min(a, b), to: Math.max(a, b) }
         const { timeline, plain } = edited(wishes)
         const places = new Moments(timeline).places(range)
-        const wanted = new Set(
-          Array.from({ length: range.to - range.from }, (_, i) => `eve ${range.from + i}`),
-        )
+        const wanted = new Set(Array.from({ length: range.to - range.from }, (_, i) => `eve ${range.from + i}`))
         const within = (track: string, at: number) =>
           places.filter((place) => place.track === track && at >= place.from && at < place.to).length
         for (const [track, voice] of plain)

@@ -9,9 +9,7 @@ const RATE = 8000
 
 function player(voices: Readonly<Record<string, Int16Array>>): Playback {
   const files = Object.entries(voices).map(([track, { length }]) => ({ track, file: track, length }))
-  const sources = new Map(
-    Object.entries(voices).map(([track, voice]) => [track, new ArraySource(voice, RATE)]),
-  )
+  const sources = new Map(Object.entries(voices).map(([track, voice]) => [track, new ArraySource(voice, RATE)]))
   return new Playback(originalTimeline(RATE, files), sources)
 }
 

@@ -105,13 +105,7 @@ function correlation(a: Int16Array, b: Int16Array): number {
 
 test('remove_silence shortens long silences to the kept length', async () => {
   const tone = sine(500, RATE, RATE, 0.1)
-  const sound = Int16Array.from([
-    ...tone,
-    ...new Int16Array(5 * RATE),
-    ...tone,
-    ...new Int16Array(RATE),
-    ...tone,
-  ])
+  const sound = Int16Array.from([...tone, ...new Int16Array(5 * RATE), ...tone, ...new Int16Array(RATE), ...tone])
   const removed = await edited(sound, { name: 'remove_silence', longer_than: 2, keep: 0.5 })
   expect(removed.sound.length / RATE).toBeCloseTo(4.5, 1)
   expect((removed.prepared as OperationOf<'remove_silence'>).spans).toEqual([[1.25, 5.75]])
@@ -151,8 +145,5 @@ test('noise_reduction rejects a noise sample without an end, or one that is too 
 
 /** Signal-to-noise ratio of `sound` against `clean`, dB. */
 function snr(clean: Int16Array, sound: Int16Array): number {
-  return (
-    rmsLevel(clean) -
-    rmsLevel(clean.map((sample, i) => Math.max(-32_768, Math.min(32_767, sample - sound[i]!))))
-  )
+  return rmsLevel(clean) - rmsLevel(clean.map((sample, i) => Math.max(-32_768, Math.min(32_767, sample - sound[i]!))))
 }

@@ -12,9 +12,7 @@ export function applyPlainly(voices: Voices, operation: Operation, rate: number)
   if (operation.name === 'mix_down') {
     const length = Math.max(...chosen.map((name) => voices.get(name)!.length))
     const order = [...voices.keys()].filter((name) => chosen.includes(name))
-    const mix = Array.from({ length }, (_, i) =>
-      order.reduce((sum, name) => sum + (voices.get(name)![i] ?? 0), 0),
-    )
+    const mix = Array.from({ length }, (_, i) => order.reduce((sum, name) => sum + (voices.get(name)![i] ?? 0), 0))
     return new Map(
       [...voices].flatMap(([name, voice]): [string, readonly number[]][] => {
         if (name === order[0]) return [[operation.into, mix]]
@@ -117,8 +115,7 @@ export function applyPlainly(voices: Voices, operation: Operation, rate: number)
 /** Applies to each sample the triangle-weighted mean of the minimum gains needed within `reach` samples around it. */
 function limitPlainly(v: readonly number[], ceiling: number, reach: number): number[] {
   const needed = (i: number) => Math.min(1, Math.floor((2 ** 20 * ceiling) / Math.abs(v[i] ?? 0)) / 2 ** 20)
-  const least = (i: number) =>
-    Math.min(...Array.from({ length: 2 * reach + 1 }, (_, k) => needed(i - reach + k)))
+  const least = (i: number) => Math.min(...Array.from({ length: 2 * reach + 1 }, (_, k) => needed(i - reach + k)))
   const leasts = Array.from({ length: v.length + 2 * reach }, (_, i) => least(i - reach))
   return v.map((s, i) => {
     let gain = 0

@@ -111,10 +111,8 @@ test('rendering stays fast after thousands of cuts at one place', async () => {
   const before = project({ ann: hiss(60_000, 0.5) })
   let { timeline } = before
   for (let i = 0; i < 1000; i++) timeline = apply(timeline, { name: 'cut', from: 10, to: 10.01 })
-  for (let i = 0; i < 100; i++)
-    timeline = apply(timeline, { name: 'gain', db: i % 2 ? 3 : -3, from: 9, to: 11 })
-  for (let i = 0; i < 40; i++)
-    timeline = apply(timeline, { name: 'move', from: 10, to: 11, at: i % 2 ? 9 : 12 })
+  for (let i = 0; i < 100; i++) timeline = apply(timeline, { name: 'gain', db: i % 2 ? 3 : -3, from: 9, to: 11 })
+  for (let i = 0; i < 40; i++) timeline = apply(timeline, { name: 'move', from: 10, to: 11, at: i % 2 ? 9 : 12 })
   expect((await sounds(timeline, before)).length).toBe(50_000)
 }, 10_000)
 

@@ -46,9 +46,7 @@ test('the columns of an edited track match its audio, within a bucket at their e
     // A column may include a bucket of 256 samples on each side.
     const around = rendered.subarray(Math.max(0, start - 256), end + 256)
     expect(columns.max[i]! + 1).toBeGreaterThanOrEqual(part.reduce((a, b) => Math.max(a, b), -32_768) * 0.99)
-    expect(columns.max[i]! - 1).toBeLessThanOrEqual(
-      around.reduce((a, b) => Math.max(a, b), -32_768) * 1.02 + 40,
-    )
+    expect(columns.max[i]! - 1).toBeLessThanOrEqual(around.reduce((a, b) => Math.max(a, b), -32_768) * 1.02 + 40)
     const rms = Math.sqrt(part.reduce((sum, s) => sum + s * s, 0) / part.length)
     expect(Math.abs(columns.rms[i]! - rms)).toBeLessThan(0.05 * rms + 40)
   }
@@ -59,9 +57,7 @@ test('columns of few samples are exact', async () => {
   const from = 60_100
   const columns = await trackColumns(segments, sources, from, from + 1000, 500)
   expect([...columns.max]).toEqual(
-    Array.from({ length: 500 }, (_, i) =>
-      Math.round(Math.max(rendered[from + 2 * i]!, rendered[from + 2 * i + 1]!)),
-    ),
+    Array.from({ length: 500 }, (_, i) => Math.round(Math.max(rendered[from + 2 * i]!, rendered[from + 2 * i + 1]!))),
   )
 })
 

@@ -36,10 +36,7 @@ function transcribed(folder: string): void {
     { ...ann, user: 1, name: 'Ann', from: RATE, to: 2 * RATE, text: 'Hello.' },
     { ...bo, user: 2, name: 'Bo Ö', from: 3 * RATE, to: 5 * RATE, text: 'Hello to you.' },
   ]
-  writeFileSync(
-    join(folder, 'transcript.json'),
-    JSON.stringify({ version: 1, engine: 'test', rate: RATE, utterances }),
-  )
+  writeFileSync(join(folder, 'transcript.json'), JSON.stringify({ version: 1, engine: 'test', rate: RATE, utterances }))
 }
 
 describe('export with edits', () => {
@@ -79,9 +76,7 @@ describe('export with edits', () => {
       /^.* has no transcript\. Create one: chat-client/,
     )
     transcribed(source)
-    expect(await exportEdited({ source, target, track: null }, nothing)).toBe(
-      `Wrote 2 captions to ${target}.`,
-    )
+    expect(await exportEdited({ source, target, track: null }, nothing)).toBe(`Wrote 2 captions to ${target}.`)
     expect(readFileSync(target, 'utf8')).toContain('00:00:02,500 --> 00:00:04,000\nBo Ö: Hello to you.\n')
     const recorded = join(freshFolder(), 'said.vtt')
     await exportSound({ source, target: recorded, track: null }, nothing)
@@ -97,9 +92,7 @@ describe('export of utterances', () => {
     expect(message).toBe(`Wrote 2 utterances to ${target}, with the edits.`)
     const files = readdirSync(target).sort()
     expect(files).toEqual(['0001-ann-0m01s.wav', expect.stringMatching(/^0002-bo-o-[0-9a-f]{6}-0m02s\.wav$/)])
-    const [ann, bo] = await Promise.all(
-      files.map(async (file) => (await readWavFile(join(target, file))).samples),
-    )
+    const [ann, bo] = await Promise.all(files.map(async (file) => (await readWavFile(join(target, file))).samples))
     expect([ann!.length, bo!.length]).toEqual([1.2 * RATE, 1.7 * RATE])
     expect(toneLevel(ann!.subarray(0.1 * RATE, 1.1 * RATE), 500, RATE)).toBeCloseTo(-12, 0)
     expect(toneLevel(bo!.subarray(0.2 * RATE, 1.2 * RATE), 500, RATE)).toBeLessThan(-60)

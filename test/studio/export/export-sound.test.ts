@@ -41,10 +41,7 @@ async function recorded(): Promise<string> {
     { at: 500, event: 'spoke', user: 1, to: 1_250 },
     { at: 2_500, event: 'marker', user: 1, name: 'Ann', text: '' },
   ]
-  writeFileSync(
-    join(folder, 'events.jsonl'),
-    `${events.map((event) => JSON.stringify(event)).join('\n')}\n{"cut of`,
-  )
+  writeFileSync(join(folder, 'events.jsonl'), `${events.map((event) => JSON.stringify(event)).join('\n')}\n{"cut of`)
   return folder
 }
 
@@ -121,9 +118,7 @@ describe('export of a recording with tracks', () => {
     await expect(failing({ source: join(folder, 'no') })).rejects.toThrow(
       'does not exist. Name a WAV file or the folder of a recording.',
     )
-    await expect(failing({ source: folder })).rejects.toThrow(
-      'is not a recording: it contains no recording.json',
-    )
+    await expect(failing({ source: folder })).rejects.toThrow('is not a recording: it contains no recording.json')
     writeFileSync(join(source, 'mix.wav'), 'not a WAV file at all')
     await expect(failing({})).rejects.toThrow('not a WAV file')
     expect(existsSync(target)).toBe(false)
@@ -135,9 +130,7 @@ describe('export of a recording with tracks', () => {
   it('runs as a command', async () => {
     const cwd = freshFolder()
     const source = await recorded()
-    expect(
-      await runProgram('client/main.js', ['export', source, 'ann.flac', '--track', '1'], { cwd }),
-    ).toEqual({
+    expect(await runProgram('client/main.js', ['export', source, 'ann.flac', '--track', '1'], { cwd })).toEqual({
       code: 0,
       text: 'Exported 3.0 s to ann.flac.',
     })

@@ -45,8 +45,7 @@ async function write(
     cues: marks,
   })
   const parts: Uint8Array[] = []
-  for (let at = 0; at < samples.length; at += 7_001)
-    parts.push(encoder.encode(samples.subarray(at, at + 7_001)))
+  for (let at = 0; at < samples.length; at += 7_001) parts.push(encoder.encode(samples.subarray(at, at + 7_001)))
   const { tail, patches } = encoder.finish()
   const bytes = Buffer.concat([...parts, tail])
   for (const { position, bytes: patch } of patches) bytes.set(patch, position)
@@ -55,8 +54,7 @@ async function write(
   return path
 }
 
-const run = (program: string, ...args: string[]) =>
-  execFileSync(program, args, { encoding: 'utf8', stdio: 'pipe' })
+const run = (program: string, ...args: string[]) => execFileSync(program, args, { encoding: 'utf8', stdio: 'pipe' })
 
 interface Probe {
   format: { duration: string; tags: Record<string, string> }
@@ -164,9 +162,7 @@ describe.skipIf(missing('flac'))('a FLAC file', () => {
   it('has a seek table for players', async () => {
     const path = await write('flac')
     const table = run('metaflac', '--list', '--block-type=SEEKTABLE', path)
-    const points = [...table.matchAll(/sample_number=(\d+), stream_offset=(\d+)/g)].map(([, sample]) =>
-      Number(sample),
-    )
+    const points = [...table.matchAll(/sample_number=(\d+), stream_offset=(\d+)/g)].map(([, sample]) => Number(sample))
     expect(points).toHaveLength(3)
     points.forEach((sample, i) => {
       expect(sample).toBeGreaterThanOrEqual(i * 10 * RATE)
@@ -184,9 +180,7 @@ describe.skipIf(missing('flac'))('a FLAC file', () => {
 
   it('rejects an unsupported sample rate', async () => {
     const options = { rate: 3_000_000, samples: 1, tags, cues: [] }
-    await expect(FlacEncoder.create(options)).rejects.toThrow(
-      'FLAC does not support a sample rate of 3000000 Hz',
-    )
+    await expect(FlacEncoder.create(options)).rejects.toThrow('FLAC does not support a sample rate of 3000000 Hz')
   })
 })
 

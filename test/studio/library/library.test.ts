@@ -1,12 +1,4 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -42,9 +34,7 @@ describe('Library', () => {
     await library.delete(named(library, 'standup/day'))
     expect(library.entries.map(({ name }) => name)).toEqual(['standup/day-2'])
     expect(readdirSync(join(folder, 'standup'))).toEqual(['day-2.wav'])
-    const infos = readdirSync(join(trash, 'info')).map((info) =>
-      readFileSync(join(trash, 'info', info), 'utf8'),
-    )
+    const infos = readdirSync(join(trash, 'info')).map((info) => readFileSync(join(trash, 'info', info), 'utf8'))
     expect(infos.map((text) => /^Path=(.*)$/m.exec(text)?.[1]).sort()).toEqual([path, `${path}.edits.json`])
     expect(infos[0]).toMatch(/^\[Trash Info\]\nPath=.*\nDeletionDate=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/)
     expect(library.deleted).toBe(path)

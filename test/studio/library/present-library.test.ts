@@ -2,13 +2,7 @@ import { expect, it } from 'vitest'
 import { libraryActions } from '../../../src/studio/library/library-actions.ts'
 import type { Entry } from '../../../src/studio/library/library-entry.ts'
 import { type LibraryPicture, presentLibrary } from '../../../src/studio/library/present-library.ts'
-import {
-  INITIAL_VIEW,
-  indexOfSelected,
-  moved,
-  reordered,
-  without,
-} from '../../../src/studio/library/state.ts'
+import { INITIAL_VIEW, indexOfSelected, moved, reordered, without } from '../../../src/studio/library/state.ts'
 import { Bindings } from '../../../src/tui/bindings.ts'
 import { Grid } from '../../../src/tui/grid.ts'
 import { inputOf } from '../../../src/tui/input-line.ts'

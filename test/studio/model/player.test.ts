@@ -9,9 +9,7 @@ import { ManualClock } from '../../helpers/manual-clock.ts'
 const RATE = 8_000
 const SECONDS = 3
 
-async function player(
-  source: SampleSource = new ArraySource(new Int16Array(SECONDS * RATE).fill(8_192), RATE),
-) {
+async function player(source: SampleSource = new ArraySource(new Int16Array(SECONDS * RATE).fill(8_192), RATE)) {
   const clock = new ManualClock()
   const reports: string[] = []
   const sources = new Map([['a', source]])

@@ -70,11 +70,7 @@ describe('a recording in the studio', () => {
     expect(studio.state.view.selection).toEqual(selection)
     studio.redo()
     expect(studio.state.edits).toEqual({ done: 1, all: 1 })
-    expect(messages.map((text) => text.replace(/ 2\.00.*/, ''))).toEqual([
-      'cut',
-      'undone: cut',
-      'redone: cut',
-    ])
+    expect(messages.map((text) => text.replace(/ 2\.00.*/, ''))).toEqual(['cut', 'undone: cut', 'redone: cut'])
   })
 
   it('can be opened again as soon as it is closed', async () => {

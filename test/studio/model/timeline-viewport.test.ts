@@ -7,8 +7,7 @@ const RATE = 8_000
 
 /** A viewport of 100 columns on a timeline of so many seconds. */
 function opened(seconds: number) {
-  const timelineOf = (length: number) =>
-    originalTimeline(RATE, [{ track: 'a', file: 'a', length: length * RATE }])
+  const timelineOf = (length: number) => originalTimeline(RATE, [{ track: 'a', file: 'a', length: length * RATE }])
   let timeline = timelineOf(seconds)
   const waves = new Waves(RATE, new Map(), { changed() {}, failed() {} })
   const viewport = new TimelineViewport(() => timeline, waves)

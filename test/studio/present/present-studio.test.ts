@@ -25,12 +25,7 @@ const mono: Look = { theme: chooseTheme('dark', 'none'), signs: signsFor(true), 
 const ascii: Look = { theme: chooseTheme('dark', 'none'), signs: signsFor(false), unicode: false }
 
 /** A state with `count` tracks of one minute, with peaks of `level` in every column. */
-function stateOf(
-  count: number,
-  columns: number,
-  level: number,
-  more: Partial<StudioState> = {},
-): StudioState {
+function stateOf(count: number, columns: number, level: number, more: Partial<StudioState> = {}): StudioState {
   const names = Array.from({ length: count }, (_, i) => `${i + 1}-p${i + 1}`)
   const files = names.map((name) => ({ track: name, file: name, length: 60 * RATE }))
   const { timeline } = new EditList(originalTimeline(RATE, files))
@@ -113,15 +108,12 @@ describe('the studio screen', () => {
     const notice = { kind: 'error', text: 'wait until it is done' } as const
     const rows = rowsOf(drawn(state, { columns: 100, rows: 30 }, colored, notice))
     expect(rows[28]).toMatch(/no speaker .*edits 1\/2 {2}NOT SAVED/)
-    expect(rows[29]).toMatch(
-      /normalise loudness: measuring ▮{10}▯{10} 50 % {2}Esc cancel {2}wait until it is done/,
-    )
+    expect(rows[29]).toMatch(/normalise loudness: measuring ▮{10}▯{10} 50 % {2}Esc cancel {2}wait until it is done/)
   })
 
   it('draws louder audio higher, and clipping in its own colour', () => {
     const heightAt = (level: number) =>
-      rowsOf(drawn(stateOf(1, 84, level), { columns: 100, rows: 30 })).filter((row) => /[▁-█]/.test(row[50]!))
-        .length
+      rowsOf(drawn(stateOf(1, 84, level), { columns: 100, rows: 30 })).filter((row) => /[▁-█]/.test(row[50]!)).length
     expect(heightAt(0)).toBeLessThan(heightAt(3_000))
     expect(heightAt(3_000)).toBeLessThan(heightAt(20_000))
     const clip = (level: number) =>
@@ -153,33 +145,27 @@ describe('the studio screen', () => {
       rows: fc.integer({ min: 6, max: 50 }),
     })
     fc.assert(
-      fc.property(
-        size,
-        fc.integer({ min: 1, max: 12 }),
-        anyText,
-        fc.nat(59_000),
-        (terminal, count, text, at) => {
-          const state = stateOf(count, terminal.columns, 12_000)
-          const clean = cleanLine(text)
-          const about = {
-            ...state.about,
-            title: clean,
-            people: new Map([['1-p1', clean]]),
-            turns: [{ who: clean, file: '1-p1', from: 0, to: 9_000 }],
-            markers: [{ ms: at, text: clean }],
-          }
-          const view = { ...state.view, playhead: at, selection: { from: at / 2, to: at + 1 } }
-          const next = { ...state, about, view, landmarks: landmarksOf(about, state.timeline) }
-          for (const look of [colored, mono, ascii]) {
-            const grid = drawn(next, terminal, look)
-            expect(grid.rows).toHaveLength(terminal.rows)
-            const cells = grid.rows.flat().map((cell) => cell.text)
-            expect(cells).toHaveLength(terminal.columns * terminal.rows)
-            expect(cells.find((cell) => OBEYED.test(cell))).toBeUndefined()
-            if (look === ascii) expect(cells.find((cell) => !/^[ -~]$/.test(cell))).toBeUndefined()
-          }
-        },
-      ),
+      fc.property(size, fc.integer({ min: 1, max: 12 }), anyText, fc.nat(59_000), (terminal, count, text, at) => {
+        const state = stateOf(count, terminal.columns, 12_000)
+        const clean = cleanLine(text)
+        const about = {
+          ...state.about,
+          title: clean,
+          people: new Map([['1-p1', clean]]),
+          turns: [{ who: clean, file: '1-p1', from: 0, to: 9_000 }],
+          markers: [{ ms: at, text: clean }],
+        }
+        const view = { ...state.view, playhead: at, selection: { from: at / 2, to: at + 1 } }
+        const next = { ...state, about, view, landmarks: landmarksOf(about, state.timeline) }
+        for (const look of [colored, mono, ascii]) {
+          const grid = drawn(next, terminal, look)
+          expect(grid.rows).toHaveLength(terminal.rows)
+          const cells = grid.rows.flat().map((cell) => cell.text)
+          expect(cells).toHaveLength(terminal.columns * terminal.rows)
+          expect(cells.find((cell) => OBEYED.test(cell))).toBeUndefined()
+          if (look === ascii) expect(cells.find((cell) => !/^[ -~]$/.test(cell))).toBeUndefined()
+        }
+      }),
       { numRuns: 150 },
     )
   })

@@ -29,11 +29,7 @@ const styled = (line: { spans: readonly { text: string; style: string }[] }, sty
 describe('the transcript around the playhead', () => {
   it('shows the previous and next utterances, and highlights the current word', () => {
     const shown = lines(23_500, 3, 100)
-    expect(shown.map(textOf).map((text) => text.slice(0, 12))).toEqual([
-      ' 0:10    Bo:',
-      ' 0:20    Cy:',
-      ' 0:30    Di:',
-    ])
+    expect(shown.map(textOf).map((text) => text.slice(0, 12))).toEqual([' 0:10    Bo:', ' 0:20    Cy:', ' 0:30    Di:'])
     expect(styled(shown[1]!, 'strong')).toEqual(['Cy3'])
     expect(styled(shown[0]!, 'strong')).toEqual([])
     expect(shown[1]!.click).toEqual({ do: 'run', command: 'go', argument: '20.000' })

@@ -13,12 +13,7 @@ describe('the command template of an engine', () => {
   test('is split into words without a shell, with placeholders filled in within them', () => {
     const engine = new CommandTemplate(`'/opt/my engine' --in={input} "-o {output}" say\\ "hi" {model}`)
     expect(engine.program).toBe('/opt/my engine')
-    expect(engine.argumentsFor(values)).toEqual([
-      '--in=/tmp/a b/voice.wav',
-      '-o /tmp/a b/voice',
-      'say hi',
-      '$(m)',
-    ])
+    expect(engine.argumentsFor(values)).toEqual(['--in=/tmp/a b/voice.wav', '-o /tmp/a b/voice', 'say hi', '$(m)'])
   })
 
   test('gets the arguments of whisper.cpp when it names only a program', () => {

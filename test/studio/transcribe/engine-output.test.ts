@@ -37,9 +37,7 @@ describe('the output of an engine', () => {
       to: 1500,
       text: 'b',
     })
-    expect(pieceOf([a, { start: -1, end: 1, word: 'b' }])).toEqual([
-      { from: 0, to: 2000, text: 'a b', words: [] },
-    ])
+    expect(pieceOf([a, { start: -1, end: 1, word: 'b' }])).toEqual([{ from: 0, to: 2000, text: 'a b', words: [] }])
   })
 
   test('Whisper JSON has times in seconds', () => {
@@ -78,17 +76,13 @@ describe('the output of an engine', () => {
     const json = JSON.stringify({ transcription }).replace('"ENDLESS"', '1e999')
     expect(readEngineOutput(json)).toEqual([{ from: 5, to: 9, text: 'a b', words: [] }])
     // whisper.cpp does not escape control characters in strings.
-    expect(readEngineOutput('{"transcription":[{"offsets":{"from":0,"to":1},"text":"a\tb"}]}')).toMatchObject(
-      [{ text: 'a b' }],
-    )
+    expect(readEngineOutput('{"transcription":[{"offsets":{"from":0,"to":1},"text":"a\tb"}]}')).toMatchObject([
+      { text: 'a b' },
+    ])
   })
 
   test('is cleaned or rejected for arbitrary input', () => {
-    const text = fc.oneof(
-      fc.string(),
-      fc.constantFrom('\u001b[31m', '\u202e', '\n', '<b>', '-->'),
-      fc.lorem(),
-    )
+    const text = fc.oneof(fc.string(), fc.constantFrom('\u001b[31m', '\u202e', '\n', '<b>', '-->'), fc.lorem())
     const number = fc.oneof(fc.double(), fc.integer())
     const span = fc.record({ from: number, to: number }, { requiredKeys: [] })
     const piece = fc.record(
@@ -104,15 +98,9 @@ describe('the output of an engine', () => {
     const written = fc.oneof(
       text,
       fc.json(),
-      fc
-        .record({ transcription: fc.array(fc.oneof(piece, fc.anything())) })
-        .map((json) => JSON.stringify(json) ?? ''),
-      fc
-        .record({ segments: fc.array(fc.oneof(segment, fc.anything())) })
-        .map((json) => JSON.stringify(json) ?? ''),
-      fc
-        .array(fc.oneof(text, fc.constant('\n\n00:00:01,000 --> 00:00:02,000\n')))
-        .map((parts) => parts.join('')),
+      fc.record({ transcription: fc.array(fc.oneof(piece, fc.anything())) }).map((json) => JSON.stringify(json) ?? ''),
+      fc.record({ segments: fc.array(fc.oneof(segment, fc.anything())) }).map((json) => JSON.stringify(json) ?? ''),
+      fc.array(fc.oneof(text, fc.constant('\n\n00:00:01,000 --> 00:00:02,000\n'))).map((parts) => parts.join('')),
     )
     fc.assert(
       fc.property(written, (output) => {

@@ -63,9 +63,7 @@ const segments = bursts.map(({ from, to }) => {
 process.stderr.write('whisper_print_progress_callback: progress =  50%\n')
 process.stdout.write('[00:00:00.000 --> 00:00:01.000]  anything\n')
 if (mode === 'srt') {
-  const blocks = segments.map(
-    ({ from, to, text }, i) => `${i + 1}\n${stamp(from)} --> ${stamp(to)}\n${text}\n`,
-  )
+  const blocks = segments.map(({ from, to, text }, i) => `${i + 1}\n${stamp(from)} --> ${stamp(to)}\n${text}\n`)
   writeFileSync(`${option('-of')}.srt`, blocks.join('\n'))
 } else {
   const whole = segments.length > 0 && {

@@ -49,9 +49,7 @@ describe('a transcript', () => {
   test('holds the utterances of each person in order, as JSON, text, SRT and WebVTT', async () => {
     const folder = await meeting()
     const shares: number[] = []
-    const { transcript } = await transcribe(
-      callOf(folder, '', { onProgress: (share) => void shares.push(share) }),
-    )
+    const { transcript } = await transcribe(callOf(folder, '', { onProgress: (share) => void shares.push(share) }))
     const utterances = transcript.utterances.map(({ user, name, track, from, to, text }) => [
       ...[user, name, track, text],
       ...[from, to].map((sample) => Math.round((10 * sample) / RATE) / 10),
@@ -68,9 +66,7 @@ describe('a transcript', () => {
     }
     expect(await openTranscript(folder)).toEqual(transcript)
     const text = (ending: string) => readFileSync(join(folder, `transcript.${ending}`), 'utf8')
-    expect(text('txt')).toMatch(
-      /^\[0:00:01\] Ann: hz 500\n\[0:00:0[56]\] Ann: hz 500\n\[0:00:06\] Bo: hz 900\n$/,
-    )
+    expect(text('txt')).toMatch(/^\[0:00:01\] Ann: hz 500\n\[0:00:0[56]\] Ann: hz 500\n\[0:00:06\] Bo: hz 900\n$/)
     expect(text('srt')).toMatch(/^1\n00:00:0[01],\d{3} --> 00:00:0[12],\d{3}\nAnn: hz 500\n\n2\n/)
     expect(text('vtt')).toMatch(/^WEBVTT\n\n00:00:0[01]\.\d{3} --> 00:00:0[12]\.\d{3}\n<v Ann>hz 500\n\n/)
     expect(shares[0]).toBe(0)
@@ -117,16 +113,12 @@ describe('an engine that fails', () => {
   test('or is missing is reported with advice, like a missing model', async () => {
     const folder = await meeting()
     const engine = new CommandTemplate('no-such-engine')
-    await expect(transcribe(callOf(folder, '', { engine }))).rejects.toThrow(
-      /^no-such-engine is not installed\. Build/,
-    )
+    await expect(transcribe(callOf(folder, '', { engine }))).rejects.toThrow(/^no-such-engine is not installed\. Build/)
     await expect(transcribe(callOf(folder, '', { model: null }))).rejects.toThrow(
       /needs a model\. Name its file with --model/,
     )
     const gone = { model: join(folder, 'gone.bin') }
-    await expect(transcribe(callOf(folder, '', gone))).rejects.toThrow(
-      /^The model .*gone\.bin does not exist/,
-    )
+    await expect(transcribe(callOf(folder, '', gone))).rejects.toThrow(/^The model .*gone\.bin does not exist/)
   })
 
   test('is killed on Ctrl+C even when it ignores SIGTERM', async () => {

@@ -20,9 +20,7 @@ describe('the transcript of a recording', () => {
   test('is in the folder or beside the file, or missing', async () => {
     const folder = freshFolder()
     mkdirSync(join(folder, 'standup.wav'))
-    expect(await transcriptPath(join(folder, 'standup.wav'), 'srt')).toBe(
-      join(folder, 'standup.wav', 'transcript.srt'),
-    )
+    expect(await transcriptPath(join(folder, 'standup.wav'), 'srt')).toBe(join(folder, 'standup.wav', 'transcript.srt'))
     expect(await transcriptPath(join(folder, 'note.WAV'), 'txt')).toBe(join(folder, 'note.transcript.txt'))
     expect(await openTranscript(folder)).toBeNull()
     writeFileSync(join(folder, 'transcript.json'), file([said(0, 'hello')]))

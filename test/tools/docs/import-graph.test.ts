@@ -54,15 +54,7 @@ describe('import graph', () => {
   it('draws a node for a folder that imports nothing', () => {
     const folder = folderWith({ 'a/a.ts': "import '../b/b.ts'\n", 'b/b.ts': '', 'c-d/c.ts': '' })
     expect(importGraph(folder)).toBe(
-      [
-        '```mermaid',
-        'flowchart LR',
-        '  n_a["a"]',
-        '  n_b["b"]',
-        '  n_c_d["c-d"]',
-        '  n_a --> n_b',
-        '```',
-      ].join('\n'),
+      ['```mermaid', 'flowchart LR', '  n_a["a"]', '  n_b["b"]', '  n_c_d["c-d"]', '  n_a --> n_b', '```'].join('\n'),
     )
   })
 

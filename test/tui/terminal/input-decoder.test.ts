@@ -56,9 +56,9 @@ describe('InputDecoder', () => {
     expect(ids(decoded('aA \r\n\t\u007F\u0003\u0000é日👍'))).toEqual(
       'a A space enter ctrl+enter tab backspace ctrl+c ctrl+space é 日 👍'.split(' '),
     )
-    expect(
-      ids(decoded(`${ESC}[A${ESC}OB${ESC}[5~${ESC}[1;5C${ESC}[Z${ESC}[3;2~${ESC}OP${ESC}x${ESC}\r`)),
-    ).toEqual('up down pageup ctrl+right shift+tab shift+delete f1 alt+x alt+enter'.split(' '))
+    expect(ids(decoded(`${ESC}[A${ESC}OB${ESC}[5~${ESC}[1;5C${ESC}[Z${ESC}[3;2~${ESC}OP${ESC}x${ESC}\r`))).toEqual(
+      'up down pageup ctrl+right shift+tab shift+delete f1 alt+x alt+enter'.split(' '),
+    )
   })
 
   it('decodes input byte by byte like input in one chunk', () => {
@@ -145,9 +145,10 @@ describe('InputDecoder', () => {
   })
 
   it('counts mouse cells from 0', () => {
-    const mice = decoded(
-      `${ESC}[<0;1;1M${ESC}[<0;300;70m${ESC}[<32;5;6M${ESC}[<64;5;6M${ESC}[<65;5;6M`,
-    ) as Extract<TerminalEvent, { event: 'mouse' }>[]
+    const mice = decoded(`${ESC}[<0;1;1M${ESC}[<0;300;70m${ESC}[<32;5;6M${ESC}[<64;5;6M${ESC}[<65;5;6M`) as Extract<
+      TerminalEvent,
+      { event: 'mouse' }
+    >[]
     expect(mice.map(({ mouse }) => mouse)).toEqual([
       { kind: 'down', x: 0, y: 0 },
       { kind: 'up', x: 299, y: 69 },

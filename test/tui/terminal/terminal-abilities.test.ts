@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Output, terminalAbilities } from '../../../src/tui/terminal/terminal-abilities.ts'
 
 const terminal: Output = { isTTY: true, columns: 120, rows: 40, platform: 'linux' }
-const colors = (environment: Record<string, string>, output = terminal) =>
-  terminalAbilities(environment, output).colors
+const colors = (environment: Record<string, string>, output = terminal) => terminalAbilities(environment, output).colors
 
 describe('colours', () => {
   it.each([

@@ -50,9 +50,7 @@ class StallingOutput extends Writable {
   /** The text of each screen row. */
   get lines(): string[] {
     const { active } = this.screen.buffer
-    return Array.from({ length: this.rows }, (_, y) =>
-      active.getLine(active.baseY + y)!.translateToString(true),
-    )
+    return Array.from({ length: this.rows }, (_, y) => active.getLine(active.baseY + y)!.translateToString(true))
   }
 }
 

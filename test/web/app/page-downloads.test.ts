@@ -52,12 +52,7 @@ describe('downloads of a page', () => {
   it('stop when they are cancelled', async () => {
     const { downloads, file } = start()
     const cancelled = new AbortController()
-    const fetching = downloads.fetch(
-      RECORDING,
-      file,
-      () => cancelled.abort(new Error('paused')),
-      cancelled.signal,
-    )
+    const fetching = downloads.fetch(RECORDING, file, () => cancelled.abort(new Error('paused')), cancelled.signal)
     await expect(fetching).rejects.toThrow('paused')
   })
 

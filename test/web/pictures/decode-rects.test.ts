@@ -8,8 +8,7 @@ const { decodeRects } = (await import(STAGE)) as {
   decodeRects(rects: readonly EncodedRect[]): Promise<readonly { x: number }[]>
 }
 
-const sized = (width: number, height: number) =>
-  sharp({ create: { width, height, channels: 3, background: 'gray' } })
+const sized = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: 'gray' } })
 
 afterEach(() => vi.unstubAllGlobals())
 

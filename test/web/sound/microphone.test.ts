@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  Microphone,
-  type MicrophoneBrowser,
-  type MicrophoneConstraints,
-} from '../../../src/web/sound/microphone.ts'
+import { Microphone, type MicrophoneBrowser, type MicrophoneConstraints } from '../../../src/web/sound/microphone.ts'
 import { type DeviceStatus, defaultPreferences } from '../../../src/web/state/page-state.ts'
 import { eventually } from '../../helpers/eventually.ts'
 

@@ -17,8 +17,7 @@ const bo = user(2, 'Bo')
 /** The state after events, starting outside. */
 function stateAfter(...events: (MeetingEvent | PageEvent)[]): PageState {
   return events.reduce(
-    (state, event) =>
-      reducePage(state, 'event' in event ? { type: 'meeting', happened: event, at: AT } : event),
+    (state, event) => reducePage(state, 'event' in event ? { type: 'meeting', happened: event, at: AT } : event),
     initialPage(defaultPreferences),
   )
 }
@@ -34,10 +33,7 @@ const connected: MeetingEvent = {
 }
 const joined: MeetingEvent = { event: 'joined', room: 'standup', users: [ann] }
 const inRoom = [connected, joined]
-const said = (
-  text: string,
-  change: Partial<Extract<MeetingEvent, { event: 'said' }>> = {},
-): MeetingEvent => ({
+const said = (text: string, change: Partial<Extract<MeetingEvent, { event: 'said' }>> = {}): MeetingEvent => ({
   event: 'said',
   from: { id: 2, name: 'Bo' },
   text,
@@ -74,12 +70,7 @@ describe('the form to enter', () => {
 
 describe('the chat', () => {
   it('counts messages of others as unread until it is open', () => {
-    const state = stateAfter(
-      ...inRoom,
-      said('hi'),
-      said('mine', { from: { id: 1, name: 'Ann' } }),
-      said('there'),
-    )
+    const state = stateAfter(...inRoom, said('hi'), said('mine', { from: { id: 1, name: 'Ann' } }), said('there'))
     expect(state.unread).toBe(2)
     const open = reducePage(state, { type: 'chat', open: true })
     expect(open.unread).toBe(0)

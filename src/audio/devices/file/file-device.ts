@@ -3,13 +3,7 @@ import { type AudioFormat, frameLength } from '../../format.ts'
 import { startFrameClock } from '../../frame-clock.ts'
 import { readWav } from '../../wav/wav-reader.ts'
 import { WavWriter } from '../../wav/wav-writer.ts'
-import {
-  DeviceError,
-  type Microphone,
-  type MicrophoneHandlers,
-  type Speaker,
-  type SpeakerHandlers,
-} from '../device.ts'
+import { DeviceError, type Microphone, type MicrophoneHandlers, type Speaker, type SpeakerHandlers } from '../device.ts'
 
 /** A microphone that plays a WAV file in real time, once or in a loop. */
 export class FileMicrophone implements Microphone {

@@ -12,12 +12,7 @@ const MAX_UNREAD = 200
  * A microphone that reads raw audio from a stream: s16le, mono, at the rate of `format`. It is read in real time, so that a
  * faster writer is throttled; if the writer is late, frames are skipped. The last frame is padded with silence.
  */
-export function streamMicrophone(
-  stream: Readable,
-  name: string,
-  format: AudioFormat,
-  clock: Clock,
-): Microphone {
+export function streamMicrophone(stream: Readable, name: string, format: AudioFormat, clock: Clock): Microphone {
   const length = frameBytes(format)
   let stop: Cancel = () => {}
   return {

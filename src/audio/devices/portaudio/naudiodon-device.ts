@@ -28,15 +28,10 @@ export class NaudiodonMicrophone implements Microphone {
       clock,
       `the microphone "${this.name}"`,
       (life) =>
-        liveInHost(
-          clock,
-          life,
-          { type: 'open', direction: 'in', format, ...(target && { target }) },
-          (message) => {
-            if (message.type === 'opened') this.name = message.name
-            else if (message.type === 'frame' && this.#gate.admits()) this.#handlers?.frame(message.samples)
-          },
-        ),
+        liveInHost(clock, life, { type: 'open', direction: 'in', format, ...(target && { target }) }, (message) => {
+          if (message.type === 'opened') this.name = message.name
+          else if (message.type === 'frame' && this.#gate.admits()) this.#handlers?.frame(message.samples)
+        }),
       DEVICE_FAILURES,
     )
   }
@@ -45,11 +40,7 @@ export class NaudiodonMicrophone implements Microphone {
    * @param target undefined for the default of PortAudio
    * @throws DeviceError if it cannot be opened
    */
-  static async open(
-    format: AudioFormat,
-    clock: Clock,
-    target?: PortAudioTarget,
-  ): Promise<NaudiodonMicrophone> {
+  static async open(format: AudioFormat, clock: Clock, target?: PortAudioTarget): Promise<NaudiodonMicrophone> {
     const microphone = new NaudiodonMicrophone(format, clock, target)
     await microphone.#supervisor.open()
     return microphone
@@ -76,12 +67,7 @@ export class NaudiodonSpeaker implements Speaker {
   readonly #supervisor: ChildSupervisor<DeviceError>
   #pull: () => Int16Array
 
-  private constructor(
-    format: AudioFormat,
-    clock: Clock,
-    target: PortAudioTarget | undefined,
-    options: SpeakerOptions,
-  ) {
+  private constructor(format: AudioFormat, clock: Clock, target: PortAudioTarget | undefined, options: SpeakerOptions) {
     this.name = target?.name ?? 'default'
     this.delayMs = USUAL_DELAY * queueScale(options)
     const silence = new Int16Array(frameLength(format))

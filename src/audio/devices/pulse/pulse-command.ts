@@ -66,9 +66,7 @@ export function liveInProgram(
   let last = ''
   child.once('spawn', () => life.ready())
   child.once('error', (error: NodeJS.ErrnoException) =>
-    life.died(
-      error.code === 'ENOENT' ? `${program} is not installed (package pulseaudio-utils)` : error.message,
-    ),
+    life.died(error.code === 'ENOENT' ? `${program} is not installed (package pulseaudio-utils)` : error.message),
   )
   child.once('close', () => life.died(reasonIn(last)))
   child.stderr.on('data', (bytes: Buffer) => {

@@ -187,23 +187,17 @@ export class PictureView implements PictureViewer {
   /** Waits for the terminal's answer, with a timeout once the output was read. */
   #await(): void {
     this.#stage = 'sent'
-    this.#cancel = this.#clock.after(PATIENCE, () =>
-      this.#handlers.behind() ? this.#await() : this.answered(),
-    )
+    this.#cancel = this.#clock.after(PATIENCE, () => (this.#handlers.behind() ? this.#await() : this.answered()))
   }
 
   #scale({ from, region }: PlacedPicture): Promise<Picture | null> {
     const picture = this.pictureOf(from)
     const view = this.#placed.length === 1 ? this.#view : WHOLE
-    return picture
-      ? scaled(picture, view, this.#renderer.pixels(region.width, region.height))
-      : Promise.resolve(null)
+    return picture ? scaled(picture, view, this.#renderer.pixels(region.width, region.height)) : Promise.resolve(null)
   }
 
   async #render(due: readonly PlacedPicture[], made: readonly (Picture | null)[]): Promise<string> {
-    const texts = due.map(({ from, region }, i) =>
-      made[i] ? this.#renderer.render(from, made[i], region) : '',
-    )
+    const texts = due.map(({ from, region }, i) => (made[i] ? this.#renderer.render(from, made[i], region) : ''))
     return (await Promise.all(texts)).join('')
   }
 }

@@ -62,10 +62,7 @@ export function pannable(watched: Watched | null): boolean {
   return watched?.people.length === 1 && (watched.view.base === 'actual' || watched.view.zoom > 1)
 }
 
-function withFigures(
-  watched: Watched,
-  { from, figures }: Extract<WatchEvent, { event: 'pictured' }>,
-): Watched {
+function withFigures(watched: Watched, { from, figures }: Extract<WatchEvent, { event: 'pictured' }>): Watched {
   const { width, height } = figures
   const rounded = {
     width,
@@ -74,16 +71,11 @@ function withFigures(
     bytes: Math.round(figures.bytes / 1_000) * 1_000,
   }
   const before = watched.figures[from]
-  const same =
-    before && (Object.keys(rounded) as (keyof Figures)[]).every((key) => before[key] === rounded[key])
+  const same = before && (Object.keys(rounded) as (keyof Figures)[]).every((key) => before[key] === rounded[key])
   return same ? watched : { ...watched, figures: { ...watched.figures, [from]: rounded } }
 }
 
-function zoomed(
-  watched: Watched,
-  { by, at = MIDDLE }: Extract<WatchEvent, { event: 'zoomed' }>,
-  size: Size,
-): View {
+function zoomed(watched: Watched, { by, at = MIDDLE }: Extract<WatchEvent, { event: 'zoomed' }>, size: Size): View {
   const { view } = watched
   const zoom = Math.min(LARGEST_ZOOM, view.zoom * by)
   if (view.base === 'fit' && zoom <= 1.01) return WHOLE

@@ -41,16 +41,12 @@ function mutedBanner({ meeting: { users, self } }: UiState): MeetingLine[] {
  */
 function recordingBanner({ meeting, recording }: UiState, { signs }: Look): MeetingLine[] {
   const served = meeting.tracks?.by.id
-  const others = meeting.users.filter(
-    (user) => user.recording && user.id !== served && user.id !== meeting.self.id,
-  )
+  const others = meeting.users.filter((user) => user.recording && user.id !== served && user.id !== meeting.self.id)
   const marked = meeting.users.some((user) => user.recording && user.id === meeting.self.id)
   const own = recording !== null || (marked && served !== meeting.self.id)
   if (!own && others.length === 0) return []
   const who = [...(own ? ['you'] : []), ...others.map(({ name }) => cleanLine(name))]
-  return [
-    { spans: [span(` ${signs.recording} RECORDED by ${who.join(', ')}`, 'recording')], base: 'recording' },
-  ]
+  return [{ spans: [span(` ${signs.recording} RECORDED by ${who.join(', ')}`, 'recording')], base: 'recording' }]
 }
 
 function sharingBanner({ sharing }: UiState, { signs }: Look): MeetingLine[] {

@@ -78,8 +78,7 @@ export function callBanners(state: UiState, bindings: Bindings): MeetingLine[] {
       'hangup',
     )
   }
-  if (unseen > 0)
-    add(`${unseen} missed ${unseen === 1 ? 'call' : 'calls'}: ${key('recent')} to see`, 'recent')
+  if (unseen > 0) add(`${unseen} missed ${unseen === 1 ? 'call' : 'calls'}: ${key('recent')} to see`, 'recent')
   return lines
 }
 

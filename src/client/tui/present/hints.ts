@@ -34,8 +34,7 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
   if (overlay?.kind === 'question') return [hint('Enter', 'answer'), hint('Esc', 'cancel')]
   if (overlay?.kind === 'help') return [hint('Up/Down', 'scroll'), hint('Esc', 'close')]
   if (overlay) return [hint('Up/Down', 'choose'), hint('Enter', 'select'), hint('Esc', 'cancel')]
-  if (stage.at !== 'meeting')
-    return [hint('Up/Down', 'choose'), hint('Enter', 'connect'), hint('Ctrl+C', 'quit')]
+  if (stage.at !== 'meeting') return [hint('Up/Down', 'choose'), hint('Enter', 'connect'), hint('Ctrl+C', 'quit')]
   if (focus === 'input')
     return [hint('Enter', 'send'), hint('Esc', 'keys'), hint('Tab', 'complete'), hint('Alt+key', 'shortcut')]
   const common = [...command('help', 'help'), ...command('palette', 'commands'), ...command('quit', 'quit')]
@@ -56,9 +55,7 @@ function hintsOf(state: UiState, bindings: Bindings): Hint[] {
   if (meeting.calls.current || meeting.calls.placed) {
     return [
       ...command('hangup', 'hang up'),
-      ...(meeting.room
-        ? [{ key: 'v', text: 'camera', intent: { do: 'run', command: 'camera' } as const }]
-        : []),
+      ...(meeting.room ? [{ key: 'v', text: 'camera', intent: { do: 'run', command: 'camera' } as const }] : []),
       ...command('mute', meeting.muted ? 'unmute' : 'mute'),
       hint('Enter', 'write'),
       ...command('record', recording ? 'stop recording' : 'record'),

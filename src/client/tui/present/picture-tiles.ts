@@ -9,16 +9,10 @@ import type { UiState } from '../state.ts'
 import { callRegions } from './call-view.ts'
 
 /** Draws the captions of pictures and leaves their regions empty. @returns the regions */
-export function placePictures(
-  grid: MeetingGrid,
-  state: UiState,
-  region: Region,
-  look: Look,
-): PlacedPicture[] {
+export function placePictures(grid: MeetingGrid, state: UiState, region: Region, look: Look): PlacedPicture[] {
   const watched = state.watched!
   const { people, full } = watched
-  const isCall =
-    state.meeting.calls.current !== null && people.length === 2 && people[1] === state.meeting.self.id
+  const isCall = state.meeting.calls.current !== null && people.length === 2 && people[1] === state.meeting.self.id
   const tiles = isCall
     ? callRegions(region).flatMap((part) => tilesOf(part, 1))
     : tilesOf(region, people.length, !full || people.length > 1)

@@ -39,11 +39,7 @@ export function presentConsent(consent: ConsentQuestion, size: Size, look: Look)
   return boxed(size, look, (width, height) => consentContent(consent, width, height))
 }
 
-function consentContent(
-  { by, room, recording, armed }: ConsentQuestion,
-  width: number,
-  height: number,
-): BoxContent {
+function consentContent({ by, room, recording, armed }: ConsentQuestion, width: number, height: number): BoxContent {
   const text = `${by} wants the server to record ${room}, with a separate track for each person. You are not recorded unless you agree; you can change your answer at any time with /agree and /refuse.`
   const asked = wrap(text, width - 2)
     .slice(0, height - 1)

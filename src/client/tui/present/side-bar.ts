@@ -50,10 +50,7 @@ function roomLine(state: UiState, look: Look, details: RoomDetails, width: numbe
     span(locked ? ` ${signs.locked}` : '', 'dim'),
     span(closed ? ` ${signs.closed}` : '', 'warning'),
   ]
-  const right = [
-    span(unread > 0 ? `${signs.unread}${Math.min(unread, 99)} ` : '', 'unread'),
-    span(`${users} `, 'dim'),
-  ]
+  const right = [span(unread > 0 ? `${signs.unread}${Math.min(unread, 99)} ` : '', 'unread'), span(`${users} `, 'dim')]
   return {
     spans: justify(left, right, width),
     ...(state.focus === 'rooms' && room === state.selectedRoom ? { base: 'selected' as const } : {}),

@@ -12,10 +12,7 @@ export function presentStart(state: UiState, look: Look, width: number, height: 
   const { stage, servers } = state
   const problem =
     stage.at === 'start' && stage.problem
-      ? [
-          ...wrap(cleanLine(stage.problem), width - 2).map((row) => ({ spans: [span(` ${row}`, 'error')] })),
-          EMPTY_LINE,
-        ]
+      ? [...wrap(cleanLine(stage.problem), width - 2).map((row) => ({ spans: [span(` ${row}`, 'error')] })), EMPTY_LINE]
       : []
   if (stage.at === 'connecting')
     return [EMPTY_LINE, { spans: [span(` Connecting to ${cleanLine(stage.to)} ...`, 'strong')] }]
@@ -26,10 +23,7 @@ export function presentStart(state: UiState, look: Look, width: number, height: 
       { spans: [span(' Searching for servers on this network ...', 'dim')] },
       EMPTY_LINE,
       {
-        spans: [
-          span(' Type an address below, or start your own server: ', 'dim'),
-          span('chat-server', 'strong'),
-        ],
+        spans: [span(' Type an address below, or start your own server: ', 'dim'), span('chat-server', 'strong')],
       },
     ]
   }

@@ -20,11 +20,7 @@ interface Part {
 export function presentStatusBar(state: UiState, look: Look, width: number): MeetingLine {
   const wide = width >= 100
   const left = [ownPart(state, look), micPart(state, look), speakerPart(state, look), modePart(state, look)]
-  const right = [
-    recordingPart(state, look, wide ? WAVE_CELLS : NARROW_WAVE_CELLS),
-    linkPart(state),
-    serverPart(state),
-  ]
+  const right = [recordingPart(state, look, wide ? WAVE_CELLS : NARROW_WAVE_CELLS), linkPart(state), serverPart(state)]
   const kept = keepFitting(
     [...left, ...right].filter((part) => part !== null),
     width,

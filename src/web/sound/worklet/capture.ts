@@ -13,8 +13,7 @@ class Capture extends AudioWorkletProcessor {
     const { rate, frame } = processorOptions
     this.#length = frame
     this.#frame = new Float32Array(frame)
-    this.#converter =
-      rate === sampleRate ? null : new RateConverter(sampleRate, rate, (one) => this.#add(one))
+    this.#converter = rate === sampleRate ? null : new RateConverter(sampleRate, rate, (one) => this.#add(one))
   }
 
   process([input]: Float32Array[][]): boolean {

@@ -22,9 +22,7 @@ function Ring({ ring }: { readonly ring: Ringing }) {
   const names = others.map(({ name }) => name)
   return (
     <dialog ref={dialog} class="ring" role="alertdialog" aria-labelledby="ring-title">
-      <p id="ring-title">
-        {names.length > 0 ? text.invitesYou(from.name, names) : text.callsYou(from.name, video)}
-      </p>
+      <p id="ring-title">{names.length > 0 ? text.invitesYou(from.name, names) : text.callsYou(from.name, video)}</p>
       <div class="buttons">
         <button type="button" class="accept" autofocus onClick={() => void page.calls.accept(call)}>
           <Icon name="phone" /> {isInRoom ? text.acceptAndHold : text.accept}

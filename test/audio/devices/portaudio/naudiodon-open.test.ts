@@ -53,20 +53,16 @@ test('openNaudiodon finds a device by its name when its index has changed', () =
     openNaudiodon(portAudio(moved, 4), 'in', 48_000, { index, name }, ({ deviceId }) => deviceId).stream
   expect(open(4, 'Headset')).toBe(7)
   expect(() => open(4, 'Webcam')).toThrow('it was disconnected')
-  expect(() => openNaudiodon(portAudio([], NO_DEVICE), 'in', 48_000, undefined, () => 1)).toThrow(
-    'no device found',
-  )
+  expect(() => openNaudiodon(portAudio([], NO_DEVICE), 'in', 48_000, undefined, () => 1)).toThrow('no device found')
 })
 
 test('naudiodonDevices lists the devices of PortAudio', () => {
-  expect(
-    naudiodonDevices(portAudio([headset, monitor], 4)).map((d) => [d.id, d.kind, d.default, d.monitor]),
-  ).toEqual([
+  expect(naudiodonDevices(portAudio([headset, monitor], 4)).map((d) => [d.id, d.kind, d.default, d.monitor])).toEqual([
     ['portaudio:4', 'microphone', true, false],
     ['portaudio:5', 'microphone', false, true],
     ['portaudio:5', 'speaker', false, false],
   ])
-  expect(
-    naudiodonDevices({ ...portAudio([], 0), getHostAPIs: () => ({ defaultHostAPI: 0, HostAPIs: [] }) }),
-  ).toEqual([])
+  expect(naudiodonDevices({ ...portAudio([], 0), getHostAPIs: () => ({ defaultHostAPI: 0, HostAPIs: [] }) })).toEqual(
+    [],
+  )
 })

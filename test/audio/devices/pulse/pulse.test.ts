@@ -49,9 +49,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     loop = await SoundLoop.open('pulse:A.monitor', 'pulse:A', FORMAT)
     loop.play(true)
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
-    for (const pid of ['Parlor microphone', 'Parlor speaker'].flatMap((part) =>
-      childPids(process.pid, part),
-    )) {
+    for (const pid of ['Parlor microphone', 'Parlor speaker'].flatMap((part) => childPids(process.pid, part))) {
       process.kill(pid, 'SIGSTOP')
     }
     await vi.waitFor(() => expect(loop!.reports).toHaveLength(4), soon)
@@ -82,15 +80,12 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
     await pulse.crash()
     await loop.close()
     expect(childPids(process.pid, 'Parlor')).toEqual([])
-    await expect(openMicrophone('pulse:', FORMAT, systemClock)).rejects.toThrow(
-      'PulseAudio has no microphone',
-    )
+    await expect(openMicrophone('pulse:', FORMAT, systemClock)).rejects.toThrow('PulseAudio has no microphone')
     await pulse.restart()
   })
 
   test('refuses a monitor as the default microphone, and accepts a real one', async () => {
-    const refused =
-      'no microphone: the default source "A.monitor" is a monitor of a speaker. Please connect one'
+    const refused = 'no microphone: the default source "A.monitor" is a monitor of a speaker. Please connect one'
     await expect(openMicrophone('pulse:', FORMAT, systemClock)).rejects.toThrow(refused)
     await expect(openMicrophone(undefined, FORMAT, systemClock)).rejects.toThrow(refused)
     await pulse.pactl('load-module', 'module-remap-source', 'master=B.monitor', 'source_name=desk')
@@ -111,24 +106,15 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
       monitor: true,
       defaultRate: 48_000,
     })
-    expect(devices.filter((device) => device.default).map((device) => device.id)).toEqual([
-      'pulse:desk',
-      'pulse:A',
-    ])
+    expect(devices.filter((device) => device.default).map((device) => device.id)).toEqual(['pulse:desk', 'pulse:A'])
   })
 
   test('is preferred for short frames, with PortAudio as the fallback', async () => {
     const open = (frameMs: number, pulseOpener: () => Promise<string>) =>
-      openSoundCard(
-        'speaker',
-        { kind: 'default' },
-        systemClock,
-        preferredBackend({ rate: 48_000, frameMs }),
-        {
-          portaudio: async () => 'PortAudio',
-          pulse: pulseOpener,
-        },
-      )
+      openSoundCard('speaker', { kind: 'default' }, systemClock, preferredBackend({ rate: 48_000, frameMs }), {
+        portaudio: async () => 'PortAudio',
+        pulse: pulseOpener,
+      })
     expect(await open(20, async () => 'Pulse')).toBe('PortAudio')
     expect(await open(10, async () => 'Pulse')).toBe('Pulse')
     expect(await open(10, () => Promise.reject(new Error('Pulse is not there.')))).toBe('PortAudio')

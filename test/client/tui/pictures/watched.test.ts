@@ -35,11 +35,7 @@ describe('the view of pictures', () => {
     const right = { event: 'panned', dx: 0.5, dy: 0 } as const
     expect(reached({ event: 'zoomed', by: 4 }, right)?.view.x).toBe(0.625)
     expect(reached({ event: 'zoomed', by: 4 }, ...Array<WatchEvent>(20).fill(right))?.view.x).toBe(1)
-    const actual = reached(
-      { event: 'pictured', from: 2, figures },
-      { event: 'viewed', base: 'actual' },
-      right,
-    )
+    const actual = reached({ event: 'pictured', from: 2, figures }, { event: 'viewed', base: 'actual' }, right)
     expect(actual?.view.x).toBeCloseTo(0.55)
   })
 

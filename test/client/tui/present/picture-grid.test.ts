@@ -34,8 +34,7 @@ describe('tiles', () => {
           for (const { x, y, width: w, height: h } of [caption, picture]) {
             cells += w * h
             if (w < 0 || h < 0 || x + w > width || y + h > height) beyond++
-            for (let cell = 0; cell < w * h; cell++)
-              taken.add(`${x + (cell % w)},${y + Math.floor(cell / w)}`)
+            for (let cell = 0; cell < w * h; cell++) taken.add(`${x + (cell % w)},${y + Math.floor(cell / w)}`)
           }
         }
         expect([taken.size, beyond]).toEqual([cells, 0])

@@ -94,14 +94,7 @@ describe('the screen of a meeting', () => {
   })
 
   it('keeps the separator straight for names of any width', () => {
-    const names = [
-      '日本語の名前',
-      '👩‍👩‍👧‍👦',
-      '\u0301mark',
-      'z\u0300\u0301\u0302\u0303\u0304\u0305',
-      '\u0600x',
-      'Bo',
-    ]
+    const names = ['日本語の名前', '👩‍👩‍👧‍👦', '\u0301mark', 'z\u0300\u0301\u0302\u0303\u0304\u0305', '\u0600x', 'Bo']
     const state = inRoom({ logs: { standup: names.map((name) => entry(name, { name })) } })
     const users = names.map((name, index) => user(index + 1, name))
     const { grid } = present({ ...state, meeting: { ...state.meeting, users } }, bindings, look)

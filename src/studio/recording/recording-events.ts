@@ -11,6 +11,9 @@ export interface SoundLabel {
 /** Maximum characters of a marker text: the file is not trusted. */
 const MAX_LABEL = 1_000
 
+/** ms from the start after which nothing can have happened: some thirty years. */
+const LATEST = 1e12
+
 interface Line {
   readonly at: number
   readonly event: string
@@ -69,7 +72,7 @@ function readLine(text: string): Line[] {
   }
 }
 
-/** A number of JSON can be infinite: `1e999`. */
+/** A number of JSON can be infinite, `1e999`, or become so when it is converted to samples. */
 function isMoment(value: unknown): value is number {
-  return Number.isFinite(value) && (value as number) >= 0
+  return typeof value === 'number' && value >= 0 && value <= LATEST
 }

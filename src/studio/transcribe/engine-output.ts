@@ -92,8 +92,11 @@ function cleanedWords({ words }: RecognisedSegment): RecognisedWord[] {
 }
 
 function isValid({ from, to, text }: RecognisedWord): boolean {
-  return text !== '' && Number.isFinite(from) && Number.isFinite(to) && from >= 0 && to >= from
+  return text !== '' && from >= 0 && to >= from && to <= LATEST
 }
+
+/** Seconds from the start after which nothing can have been said. Later moments would be infinite as samples. */
+const LATEST = 1e9
 
 const TIME = String.raw`(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{3})`
 const TIMES = new RegExp(`${TIME}\\s*-->\\s*${TIME}`)

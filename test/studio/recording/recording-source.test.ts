@@ -44,6 +44,7 @@ it('skips moments that a damaged log puts at infinity', async () => {
   const folder = recording([track(2, 'Bo')], ['tracks/2-x.wav'])
   const lines = [
     '{"at":1e999,"event":"marker","text":"never"}',
+    '{"at":1e308,"event":"marker","text":"never as a sample"}',
     '{"at":5,"event":"spoke","user":2,"to":1e999}',
     '{"at":1000,"event":"marker","text":"here"}',
   ]

@@ -63,7 +63,7 @@ export class Viewer {
       files,
       socket: SOCKET,
       permissions: { features: [] },
-      advice: 'Press o in chat-client to open it.',
+      advice: 'Press o in chat-client for a new one.',
       isStranger: options.isStranger ?? isByAnotherUser,
       connected: (socket) => {
         if (viewer.#links.size >= MOST_PAGES) socket.close(TRY_AGAIN_LATER)

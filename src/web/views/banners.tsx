@@ -16,7 +16,7 @@ export function Banners() {
   )
 }
 
-function ConnectionBanner() {
+export function ConnectionBanner() {
   const { page, state, text } = usePage()
   const { link } = state.meeting
   if (link.status === 'connected') return null

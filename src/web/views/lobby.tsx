@@ -1,5 +1,5 @@
 import type { RoomDetails } from '../../protocol/shapes.ts'
-import { RefusalBanner } from './banners.tsx'
+import { ConnectionBanner, RefusalBanner } from './banners.tsx'
 import { CallBanners } from './calls/calls.tsx'
 import { PeopleHere, RecentCalls } from './calls/people-here.tsx'
 import { usePage } from './use-page.ts'
@@ -30,6 +30,7 @@ export function Lobby() {
           {text.logOut}
         </button>
       </header>
+      <ConnectionBanner />
       <CallBanners />
       <RefusalBanner />
       {state.stays === false ? <p class="hint">{text.doesNotStay}</p> : null}

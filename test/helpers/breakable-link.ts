@@ -65,7 +65,9 @@ export class BreakableLink {
       socket.on('close', () => {
         this.#pairs.delete(pair)
         // Where nobody listens behind, the client's end would stay open for ever.
-        if (!other.writableEnded) other.destroy()
+        // Else what it still sends is read, up to its end: nothing reads it any more, and it would stay open as well.
+        if (other.writableEnded) other.resume()
+        else other.destroy()
       })
     }
   }

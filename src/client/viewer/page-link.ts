@@ -30,7 +30,6 @@ export class PageLink {
     this.#handlers = handlers
     socket.on('message', (data, isBinary) => this.#take(data, isBinary))
     socket.on('close', () => handlers.closed(this))
-    socket.on('error', () => socket.terminate())
   }
 
   /** The share that the page shows; null before it selected one and after that one ended. */
@@ -64,11 +63,15 @@ export class PageLink {
     this.#socket.send(JSON.stringify(message))
   }
 
+  #isDue(serial: number): boolean {
+    return Number.isInteger(serial) && serial > this.#drawn && serial <= this.#sent
+  }
+
   #take(data: RawData, isBinary: boolean): void {
     const message = isBinary ? null : parse(String(data))
     if (message?.type === 'select' && Number.isInteger(message.id)) {
       this.#handlers.selected(this, message.id)
-    } else if (message?.type === 'drawn' && message.serial > this.#drawn && message.serial <= this.#sent) {
+    } else if (message?.type === 'drawn' && this.#isDue(message.serial)) {
       this.#drawn = message.serial
       this.advance()
     } else {

@@ -69,8 +69,13 @@ export class PageServer {
     })
     this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy())
-      if (this.#mayConnect(request)) this.#sockets.handleUpgrade(request, socket, head, (one) => connected(one))
-      else refuseUpgrade(socket, '403 Forbidden', clock)
+      if (this.#mayConnect(request)) {
+        this.#sockets.handleUpgrade(request, socket, head, (one) => {
+          // A broken frame. Without a listener it would end the program, also of a page that is being refused.
+          one.on('error', () => one.terminate())
+          connected(one)
+        })
+      } else refuseUpgrade(socket, '403 Forbidden', clock)
     })
   }
 

@@ -202,9 +202,26 @@ describe('access to the page', () => {
     expect((await ask(link)).status).toBe(303)
   })
 
+  it('is refused to the seventeenth page, whatever that sends', async () => {
+    const viewer = await openViewer()
+    for (let i = 0; i < 16; i++) await FakePage.open(viewer)
+    const { url, cookie } = await enter(viewer)
+    const { host, pathname, origin } = new URL(url)
+    const head = [`GET ${pathname}pictures HTTP/1.1`, `Host: ${host}`, `Origin: ${origin}`, `Cookie: ${cookie}`]
+    const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='
+    const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', key, '', '']
+    const socket = connect({ port: viewer.port, host: '127.0.0.1' })
+    socket.resume().write([...head, ...upgrade].join('\r\n'))
+    // Reserved bits are set (RFC 6455, section 5.2).
+    socket.write(Buffer.from([0xf1, 0x80, 0, 0, 0, 0]))
+    await once(socket, 'close')
+    expect(told.filter((one) => one.startsWith('pages'))).not.toContain('pages 17')
+  })
+
   it('ends for a page that sends an invalid message', async () => {
     const viewer = await openViewer()
-    for (const wrong of ['{', '7', 'null', '{"type":"drawn","serial":1}', '{"type":"select","id":"1"}']) {
+    const inexact = '{"type":"drawn","serial":{"toString":1}}'
+    for (const wrong of ['{', '7', 'null', '{"type":"drawn","serial":1}', inexact, '{"type":"select","id":"1"}']) {
       const page = await FakePage.open(viewer)
       page.say(wrong)
       expect((await page.closed)[0]).toBe(1008)

@@ -71,8 +71,11 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
     await pulse.crash()
     await vi.waitFor(() => expect(loop!.reports).toHaveLength(2), soon)
     await pulse.restart()
-    await vi.waitFor(() => expect(loop!.reports).toHaveLength(4), soon)
-    expect(loop.reports.slice(2).toSorted()).toEqual(['microphone recovered', 'speaker recovered'])
+    // A device that opens before the sound server is ready may be lost once more.
+    const last = (kind: string) => loop!.reports.findLast((one) => one.startsWith(kind))
+    await vi.waitFor(() => {
+      expect([last('microphone'), last('speaker')]).toEqual(['microphone recovered', 'speaker recovered'])
+    }, soon)
     await vi.waitFor(() => expect(loop!.level()).toBeCloseTo(-20, 0), soon)
   })
 

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { minutesText } from '../../../lib/time-text.ts'
 import type { Ringing } from '../../../protocol/meeting/call-state.ts'
 import { Field, Icon, useModal } from '../fields.tsx'
 import { usePage } from '../use-page.ts'
@@ -102,10 +103,9 @@ export function CallTitle() {
   const { users, self, calls } = state.meeting
   const others = users.filter(({ id }) => id !== self.id).map(({ name }) => name)
   const seconds = Math.max(0, Math.floor((Date.now() - calls.current!.since) / 1000))
-  const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
   return (
     <>
-      {text.callWith(others)} <span class="facts">{clock}</span>
+      {text.callWith(others)} <span class="facts">{minutesText(seconds)}</span>
     </>
   )
 }

@@ -2,8 +2,7 @@ import { StreamDecoder } from '../../audio/codec.ts'
 import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import { LevelMeter } from '../../audio/level-meter.ts'
 import { PlayoutBuffer, type PlayoutStats } from '../../audio/playout-buffer.ts'
-import { TestTone } from '../../audio/test-tone.ts'
-import type { Tune } from '../../audio/tunes.ts'
+import { type Tune, TunePlayer } from '../../audio/tunes.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Codec } from '../../protocol/shapes.ts'
 
@@ -21,9 +20,9 @@ export interface DownlinkHandlers {
 
 /** The receive path of voice: decoder, playout buffer, and the frames that the speaker pulls. */
 export class Downlink {
-  readonly tone: TestTone
+  readonly tone: TunePlayer
   /** What rings now, if anything. */
-  #ring: TestTone | null = null
+  #ring: TunePlayer | null = null
   readonly #rate: number
   readonly #handlers: DownlinkHandlers
   readonly #buffer: PlayoutBuffer
@@ -35,7 +34,7 @@ export class Downlink {
   constructor(format: AudioFormat, clock: Clock, handlers: DownlinkHandlers) {
     this.#handlers = handlers
     this.#rate = format.rate
-    this.tone = new TestTone(format.rate)
+    this.tone = new TunePlayer(format.rate)
     this.#buffer = new PlayoutBuffer(format, clock)
     this.#frame = new Int16Array(frameLength(format))
     this.#decoder = new StreamDecoder(format)
@@ -59,7 +58,7 @@ export class Downlink {
 
   /** Plays a tune, over and over or once, in place of the one before; null stops it. */
   ring(tune: Tune | null, repeats: boolean): void {
-    this.#ring = tune && new TestTone(this.#rate, tune)
+    this.#ring = tune && new TunePlayer(this.#rate, tune)
     this.#ring?.start(repeats)
   }
 

@@ -1,6 +1,5 @@
 import { PlayoutBuffer } from '../../../audio/playout-buffer.ts'
-import { TestTone } from '../../../audio/test-tone.ts'
-import { rings } from '../../../audio/tunes.ts'
+import { rings, TunePlayer } from '../../../audio/tunes.ts'
 import type { PlayoutReport, PlayoutSetup, ToPlayout } from './messages.ts'
 import { PullBurst } from './pull-burst.ts'
 import { RateConverter } from './rate-converter.ts'
@@ -16,8 +15,8 @@ const LONGEST_BURST = 15
 class Playout extends AudioWorkletProcessor {
   readonly #buffer: PlayoutBuffer
   readonly #burst = new PullBurst()
-  readonly #tone: TestTone
-  #ring: TestTone | null = null
+  readonly #tone: TunePlayer
+  #ring: TunePlayer | null = null
   readonly #samples = new Int16Array(QUANTUM)
   /** Converts from the rate of the server where the browser has no context of that rate. */
   readonly #converter: RateConverter | null
@@ -33,11 +32,11 @@ class Playout extends AudioWorkletProcessor {
     const { rate } = processorOptions
     this.#converter =
       rate === sampleRate ? null : new RateConverter(rate, sampleRate, (one) => this.#converted.push(one))
-    this.#tone = new TestTone(processorOptions.rate)
+    this.#tone = new TunePlayer(processorOptions.rate)
     this.port.onmessage = ({ data }: MessageEvent<ToPlayout>) => {
       if (data.type === 'tone') this.#tone.start()
       else if (data.type === 'ring') {
-        this.#ring = data.ring && new TestTone(rate, rings[data.ring])
+        this.#ring = data.ring && new TunePlayer(rate, rings[data.ring])
         this.#ring?.start(true)
       } else this.#buffer.push(data.pcm, data.at)
     }

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { rmsLevel, SILENCE } from '../../src/audio/level.ts'
-import { TestTone } from '../../src/audio/test-tone.ts'
-import { RING } from '../../src/audio/tunes.ts'
+import { RING, TunePlayer } from '../../src/audio/tunes.ts'
 import { toneLevel } from '../helpers/tones.ts'
 
 describe.each([48_000, 8_000])('at %i Hz', (rate) => {
   test('plays two notes of 0.3 s, and then silence', () => {
-    const tone = new TestTone(rate)
+    const tone = new TunePlayer(rate)
     tone.start()
     const played = new Int16Array(rate)
     for (let at = 0; at < rate; at += rate / 50) tone.mixInto(played.subarray(at, at + rate / 50))
@@ -22,13 +21,13 @@ describe.each([48_000, 8_000])('at %i Hz', (rate) => {
 
 test('is silent until started, and leaves other sound unchanged', () => {
   const played = new Int16Array(960).fill(100)
-  new TestTone(48_000).mixInto(played)
+  new TunePlayer(48_000).mixInto(played)
   expect(played.every((sample) => sample === 100)).toBe(true)
 })
 
 test('plays a ring over and over, with its pauses', () => {
   const rate = 8_000
-  const ring = new TestTone(rate, RING)
+  const ring = new TunePlayer(rate, RING)
   ring.start(true)
   const round = Math.round(rate * RING.seconds) * RING.notes.length
   const played = new Int16Array(3 * round)
@@ -40,7 +39,7 @@ test('plays a ring over and over, with its pauses', () => {
 })
 
 test('is clamped when the other sound is loud', () => {
-  const tone = new TestTone(48_000)
+  const tone = new TunePlayer(48_000)
   tone.start()
   const played = new Int16Array(9600).fill(32_767)
   tone.mixInto(played)

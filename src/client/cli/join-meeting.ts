@@ -39,6 +39,9 @@ export async function joinMeeting(options: ClientOptions, role: CallRole | null 
     json: options.json ?? false,
     devices,
     askSecret: canAsk ? askSecret : null,
+    clock: systemClock,
+    // An intercom is there without anybody who types.
+    awayAfter: role?.role === 'wait' ? 0 : options.awayAfter,
   })
   let leave: (code: ExitCode) => void = () => {}
   const left = new Promise<ExitCode>((resolve) => {
@@ -71,6 +74,7 @@ export async function joinMeeting(options: ClientOptions, role: CallRole | null 
   // The reader of the output is gone.
   output.onError(() => leave(exitCodes.ok))
   if (options.for !== undefined) systemClock.after(options.for, () => leave(exitCodes.ok))
+  interfaceOf.follow(meeting)
   try {
     const entered = await enterRoom(meeting, options, password)
     if (!entered.ok) {
@@ -92,6 +96,7 @@ export async function joinMeeting(options: ClientOptions, role: CallRole | null 
     }
     return await left
   } finally {
+    interfaceOf.close()
     await meeting.close()
   }
 }

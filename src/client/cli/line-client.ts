@@ -1,6 +1,8 @@
 import { createInterface, type Interface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { TextOutput } from '../../lib/output.ts'
+import { AutoAway } from '../../protocol/meeting/auto-away.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { AskSecret } from '../account/password-source.ts'
@@ -18,9 +20,14 @@ export interface LineClientOptions {
   devices: DeviceMemory
   /** Asks for a secret without echo; null without a terminal, and then the next line of input is the answer. */
   askSecret: AskSecret | null
+  clock: Clock
+  /** Minutes without input after which the user is shown as away; 0: never. */
+  awayAfter: number
 }
 
 const QUIT_WORD = '{quit}'
+/** ms between two checks whether the user is away; short enough to notice that they talk. */
+const AWAY_CHECK = 500
 
 /**
  * The plain interface: lines in, lines out. It never moves the cursor, so it works with screen readers, pipes and slow
@@ -31,12 +38,21 @@ export class LineClient {
   readonly #json: boolean
   readonly #devices: DeviceMemory
   readonly #askSecret: AskSecret | null
+  readonly #clock: Clock
+  readonly #away: AutoAway
+  #meeting: Meeting | null = null
+  #stopAway: Cancel = () => {}
   #input: Interface | null = null
   #answer: ((line: string) => Promise<void> | void) | null = null
   /** Runs typed lines one after another. */
   #work: Promise<void> = Promise.resolve()
 
-  constructor({ output, json, devices, askSecret }: LineClientOptions) {
+  constructor({ output, json, devices, askSecret, clock, awayAfter }: LineClientOptions) {
+    this.#clock = clock
+    this.#away = new AutoAway(awayAfter, clock.now(), (presence) => {
+      // Not connected, nobody sees it.
+      this.#meeting?.calls.setPresence(presence).catch(() => {})
+    })
     this.#askSecret = askSecret
     this.#devices = devices
     this.#output = output
@@ -47,6 +63,18 @@ export class LineClient {
   observe(event: MeetingEvent, before: MeetingState): void {
     if (this.#json) this.#output.json(event)
     else for (const line of narrate(before, event)) this.#output.text(line)
+  }
+
+  /** Shows the user as away after a while without input, until `close`. */
+  follow(meeting: Meeting): void {
+    this.#meeting = meeting
+    const { presence, calls } = meeting.state
+    this.#away.poll(this.#clock.now(), presence.presence, calls.current !== null || meeting.sound.sending)
+    this.#stopAway = this.#clock.after(AWAY_CHECK, () => this.follow(meeting))
+  }
+
+  close(): void {
+    this.#stopAway()
   }
 
   /**
@@ -75,7 +103,10 @@ export class LineClient {
     const read = () => {
       const lines = createInterface({ input, terminal: false })
       this.#input = lines
-      lines.on('line', (line) => void this.#do(context, () => this.#take(context, line)))
+      lines.on('line', (line) => {
+        this.#away.active(this.#clock.now())
+        void this.#do(context, () => this.#take(context, line))
+      })
       lines.on('close', () => {
         if (this.#input === lines) void this.#work.then(ended)
       })

@@ -62,7 +62,7 @@ const people = await Promise.all(
     await link.request('create', { room: ROOM })
     await link.request('join', { room: ROOM })
     const self = () => hello.user
-    sharing = new Sharing(AS_USUAL, systemClock, { link: () => link, self, tell() {} })
+    sharing = new Sharing(AS_USUAL, systemClock, { link: () => link, self, watches: () => false, tell() {} })
     return { link, sharing, format: formatOf(hello) }
   }),
 )

@@ -31,7 +31,7 @@ export class MeetingPictures {
       isValid: (piece) => checkPicture(piece).ok,
     })
     this.browser = new BrowserView({ clock, feed: this.watching, surroundings: ownSurroundings() })
-    this.sharing = new Sharing(options, clock, handlers)
+    this.sharing = new Sharing(options, clock, { ...handlers, watches: (from) => this.watching.rateOf(from) !== null })
   }
 
   /** Processes a push of the server. */

@@ -46,7 +46,7 @@ export const interfaceRows = {
   away_after: {
     schema: Type.Integer({ minimum: 0, maximum: 1_440 }),
     fallback: 10,
-    doc: 'minutes without input after which you are shown as away, in the full-screen interface; 0: never',
+    doc: 'minutes without input after which you are shown as away; 0: never',
     setting: true,
     flag: 'none',
     argument: '<minutes>',

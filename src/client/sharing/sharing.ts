@@ -21,6 +21,8 @@ export interface SharingHandlers {
   link(): ServerLink | null
   /** The user's id. */
   self(): number
+  /** Whether the user watches the share of a person. */
+  watches(from: number): boolean
   tell(event: SharingEvent): void
 }
 
@@ -29,6 +31,7 @@ export interface SharingStatus {
   readonly kind: 'screen' | 'camera'
   /** Such as `screen 1 (1920x1080)`. */
   readonly label: string
+  /** Others who watch. */
   readonly watchers: number
   /** Recent pictures per second. */
   readonly fps: number
@@ -51,7 +54,10 @@ export class Sharing {
   #throughput: Throughput
   #kind: 'screen' | 'camera' = 'screen'
   #label = ''
+  /** Who watches, the user included: pictures are captured for them, too. */
   #watchers = 0
+  /** Others who watch. */
+  #others = 0
   #quality = 0
   /** Stops of the user's share, requested to start another, that the server has yet to announce. */
   #ownStops = 0
@@ -78,7 +84,7 @@ export class Sharing {
     return {
       kind: this.#kind,
       label: this.#label,
-      watchers: this.#watchers,
+      watchers: this.#others,
       fps: pictures,
       bytes,
       quality: this.#quality,
@@ -113,7 +119,7 @@ export class Sharing {
     if (!process) return
     this.#process = null
     this.#uplink = null
-    this.#watchers = 0
+    this.#watchers = this.#others = 0
     this.#handlers.tell({ event: 'sharing_stopped', reason })
     await process.close()
   }
@@ -189,7 +195,7 @@ export class Sharing {
   async #announce(link: ServerLink, kind: 'screen' | 'camera'): Promise<string> {
     if (this.on && kind !== this.#kind) {
       this.#ownStops++
-      this.#watchers = 0
+      this.#watchers = this.#others = 0
       link.tell('screen_unshare', {})
     }
     const status = await ask(link, kind)
@@ -218,10 +224,14 @@ export class Sharing {
   }
 
   #watched(count: number): void {
-    if (!this.on || count === this.#watchers) return
+    if (!this.on) return
     this.#watchers = count
     this.#process?.say({ type: 'watched', on: count > 0 })
-    this.#handlers.tell({ event: 'sharing_watched', watchers: count })
+    const { self, watches } = this.#handlers
+    const others = Math.max(0, count - (watches(self()) ? 1 : 0))
+    if (others === this.#others) return
+    this.#others = others
+    this.#handlers.tell({ event: 'sharing_watched', watchers: others })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PersonHere } from '../call-messages.ts'
+import type { PersonHere, Presence } from '../call-messages.ts'
 import type { Person } from '../shapes.ts'
 
 /** The others on the server as a person thinks of them: one entry each, however many sessions they have, sorted by name. */
@@ -32,13 +32,32 @@ export function personNamed(people: readonly PersonHere[], wanted: string): Pers
   return undefined
 }
 
-/** What somebody does, in a few words: `in a call`, `away: lunch`, `in standup`. */
-export function stateOfPerson({ presence, text = '', in_call, room, reconnecting }: PersonHere): string {
-  const words = [
-    reconnecting ? 'reconnecting' : '',
-    in_call ? 'in a call' : '',
-    presence === 'available' && text === '' ? '' : [presence, text].filter(Boolean).join(': '),
-    room === null ? '' : `in ${room}`,
+/** How a language says what somebody does. */
+export interface StateWords {
+  readonly reconnecting: string
+  readonly inCall: string
+  presence(presence: Presence): string
+  inRoom(room: string): string
+}
+
+const ENGLISH: StateWords = {
+  reconnecting: 'reconnecting',
+  inCall: 'in a call',
+  presence: (presence) => presence,
+  inRoom: (room) => `in ${room}`,
+}
+
+/** What somebody does, in a few words: `in a call`, `away: lunch`, `in standup`. @param words default: English */
+export function stateOfPerson(
+  { presence, text = '', in_call, room, reconnecting }: PersonHere,
+  words: Partial<StateWords> = {},
+): string {
+  const { reconnecting: lost, inCall, presence: wordOf, inRoom } = { ...ENGLISH, ...words }
+  const facts = [
+    reconnecting ? lost : '',
+    in_call ? inCall : '',
+    presence === 'available' && text === '' ? '' : [wordOf(presence), text].filter(Boolean).join(': '),
+    room === null ? '' : inRoom(room),
   ].filter(Boolean)
-  return words.length === 0 ? 'available' : words.join(', ')
+  return facts.length === 0 ? wordOf('available') : facts.join(', ')
 }

@@ -1,4 +1,5 @@
 import type { Presence } from '../../protocol/call-messages.ts'
+import { AutoAway } from '../../protocol/meeting/auto-away.ts'
 import { type CallLink, MeetingCalls, type MeetingCallsOptions } from '../../protocol/meeting/meeting-calls.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { personNamed } from '../../protocol/meeting/people-list.ts'
@@ -6,8 +7,9 @@ import type { Person } from '../../protocol/shapes.ts'
 import { Refused } from '../wire/server-socket.ts'
 import type { Store } from './store.ts'
 
-/** ms without input after which the user is shown as away. */
-const AWAY_AFTER = 600_000
+/** Minutes without input after which the user is shown as away. */
+const AWAY_AFTER = 10
+
 export interface PageCallsOptions extends Omit<MeetingCallsOptions, 'state' | 'link'> {
   readonly store: Store
   /** The connection; null while there is none. */
@@ -18,13 +20,11 @@ export interface PageCallsOptions extends Omit<MeetingCallsOptions, 'state' | 'l
 export class PageCalls {
   readonly #options: PageCallsOptions
   readonly #calls: MeetingCalls
-  /** Whether the user is shown as away because nothing was typed or clicked. */
-  #isIdle = false
-  #touchedAt: number
+  readonly #away: AutoAway
 
   constructor(options: PageCallsOptions) {
     this.#options = options
-    this.#touchedAt = options.clock.now()
+    this.#away = new AutoAway(AWAY_AFTER, options.clock.now(), (presence) => void this.setPresence(presence))
     this.#calls = new MeetingCalls({
       ...options,
       state: () => options.store.state.meeting,
@@ -38,7 +38,6 @@ export class PageCalls {
   }
 
   setPresence(presence: Presence, text = ''): Promise<void> {
-    this.#isIdle = false
     return this.#try(() => this.#calls.setPresence(presence, text))
   }
 
@@ -96,19 +95,14 @@ export class PageCalls {
 
   /** The user typed or clicked. */
   touched(): void {
-    this.#touchedAt = this.#options.clock.now()
-    if (this.#isIdle) void this.setPresence('available')
+    this.#away.active(this.#options.clock.now())
   }
 
   /** Notices that the user is away; to be called a few times a minute or more. */
   checkIdle(): void {
     const { clock, link, store } = this.#options
-    const { presence } = store.state.meeting.presence
-    if (this.#isIdle || presence !== 'available' || !link()) return
-    if (clock.now() - this.#touchedAt < AWAY_AFTER) return
-    void this.setPresence('away').then(() => {
-      this.#isIdle = true
-    })
+    const { presence, calls } = store.state.meeting
+    if (link()) this.#away.poll(clock.now(), presence.presence, calls.current !== null)
   }
 
   #ask(

@@ -2,6 +2,7 @@ import { clockText, timeOfDay } from '../../lib/time-text.ts'
 import type { PersonHere, Presence } from '../../protocol/call-messages.ts'
 import type { RecentCall } from '../../protocol/meeting/call-state.ts'
 import type { CallProblem } from '../../protocol/meeting/meeting-calls.ts'
+import { stateOfPerson } from '../../protocol/meeting/people-list.ts'
 import type { DeviceStatus, Problem, ShareRefusal } from '../state/page-state.ts'
 import { isolated } from './isolated.ts'
 
@@ -209,15 +210,7 @@ export const english = {
   morePeople: (count: number) => `${count} more; search for a name`,
   yourPresence: 'You are shown as',
   presence: (presence: Presence): string => presence,
-  stateOfPerson: ({ presence, text = '', in_call, room, reconnecting }: PersonHere): string =>
-    [
-      reconnecting ? 'reconnecting' : '',
-      in_call ? 'in a call' : '',
-      presence === 'available' && text === '' ? '' : [presence, text].filter(Boolean).join(': '),
-      room === null ? '' : `in ${isolated(room)}`,
-    ]
-      .filter(Boolean)
-      .join(', ') || 'available',
+  stateOfPerson: (person: PersonHere): string => stateOfPerson(person, { inRoom: (room) => `in ${isolated(room)}` }),
   callPerson: (name: string) => `Call ${isolated(name)}`,
   callWithVideo: (name: string) => `Call ${isolated(name)} with video`,
   calling: (name: string) => `Calling ${isolated(name)}…`,

@@ -1,5 +1,6 @@
 import { clockText, timeOfDay } from '../../lib/time-text.ts'
 import type { CallEnding, Presence } from '../../protocol/call-messages.ts'
+import { stateOfPerson } from '../../protocol/meeting/people-list.ts'
 import type { Phrases } from './english.ts'
 import { isolated } from './isolated.ts'
 
@@ -213,15 +214,11 @@ export const german: Phrases = {
   morePeople: (count) => `${count} weitere; suchen Sie nach einem Namen`,
   yourPresence: 'Andere sehen Sie als',
   presence: (presence) => presences[presence],
-  stateOfPerson: ({ presence, text = '', in_call, room, reconnecting }) =>
-    [
-      reconnecting ? 'wird neu verbunden' : '',
-      in_call ? 'im Gespräch' : '',
-      presence === 'available' && text === '' ? '' : [presences[presence], text].filter(Boolean).join(': '),
-      room === null ? '' : `in ${isolated(room)}`,
-    ]
-      .filter(Boolean)
-      .join(', ') || presences.available,
+  stateOfPerson: (person) =>
+    stateOfPerson(person, {
+      ...{ reconnecting: 'wird neu verbunden', inCall: 'im Gespräch' },
+      ...{ presence: (presence) => presences[presence], inRoom: (room) => `in ${isolated(room)}` },
+    }),
   callPerson: (name) => `${isolated(name)} anrufen`,
   callWithVideo: (name) => `${isolated(name)} mit Bild anrufen`,
   calling: (name) => `${isolated(name)} wird angerufen …`,

@@ -1,55 +1,6 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { Meeting } from '../../../src/client/meeting/meeting.ts'
-import { narrate } from '../../../src/client/meeting/narrate.ts'
-import { systemClock } from '../../../src/lib/clock.ts'
-import { limits } from '../../../src/protocol/limits.ts'
-import { ChatServer } from '../../../src/server/chat-server.ts'
-import { TextLog } from '../../../src/server/log/log-formats.ts'
+import { describe, expect, it } from 'vitest'
 import { eventually } from '../../helpers/eventually.ts'
-
-async function serve() {
-  const server = new ChatServer({
-    limits,
-    voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
-    codecs: ['pcm'],
-    clock: systemClock,
-    log: new TextLog(null, () => {}),
-    identity: null,
-    places: { connections: 100, connectionsPerAddress: 100 },
-    password: null,
-    recordings: null,
-  })
-  const port = await server.listen(0, '127.0.0.1')
-  onTestFinished(() => server.close())
-  return { server, port }
-}
-
-/** A person in a meeting without devices, and the lines that their plain client prints. */
-async function meet(port: number, name: string) {
-  const lines: string[] = []
-  const meeting = await Meeting.open(
-    {
-      ...{ host: '127.0.0.1', port, clock: systemClock, log: null, protection: null, name, codec: 'pcm' },
-      ...{
-        reconnect: true,
-        serverPassword: async () => null,
-        met: false,
-        microphone: 'null',
-        speaker: 'null',
-      },
-      ...{
-        voice: {},
-        recordFolder: '',
-        bitrate: 32_000,
-        recordings: { remember: () => {}, all: () => [] } as never,
-      },
-      sharing: { capture: 'auto', fps: undefined, maxWidth: 640 } as never,
-    },
-    (event, before) => lines.push(...narrate(before, event)),
-  )
-  onTestFinished(() => meeting.close())
-  return { meeting, lines }
-}
+import { meet, serve } from '../../helpers/meetings.ts'
 
 describe('a call between two meetings', () => {
   it('rings, connects with open microphones, and brings the callee back to the room, muted as before', async () => {

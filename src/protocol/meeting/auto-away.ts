@@ -1,4 +1,4 @@
-import type { Presence } from '../../protocol/call-messages.ts'
+import type { Presence } from '../call-messages.ts'
 
 const MS_PER_MINUTE = 60_000
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { AutoAway } from '../../../src/client/tui/auto-away.ts'
 import type { Presence } from '../../../src/protocol/call-messages.ts'
+import { AutoAway } from '../../../src/protocol/meeting/auto-away.ts'
 
 const MINUTE = 60_000
 

@@ -55,4 +55,3 @@ export async function meet(port: number, name: string) {
   onTestFinished(() => meeting.close())
   return { meeting, lines, events }
 }
-

@@ -5,6 +5,7 @@ import { type Result, refused } from '../../lib/result.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 import type { Label } from '../../protocol/labels.ts'
+import { noCalls, type RecentCall } from '../../protocol/meeting/call-state.ts'
 import { MeetingCalls } from '../../protocol/meeting/meeting-calls.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { pushEvent } from '../../protocol/meeting/push-event.ts'
@@ -44,6 +45,8 @@ export interface MeetingOptions extends MeetingConnectionOptions {
   bitrate: number
   /** Keys to fetch recordings from the server, also in later sessions. */
   recordings: RecordingKeys
+  /** Calls of earlier meetings on the server, latest first. */
+  recentCalls?: readonly RecentCall[]
 }
 
 /** The server of a meeting. */
@@ -86,7 +89,7 @@ export class Meeting {
   readonly #observer: MeetingObserver
   readonly #format: AudioFormat
   readonly #connection: MeetingConnection
-  #state = initialState
+  #state: MeetingState
   #stopping: Promise<void> | null = null
 
   private constructor(connection: MeetingConnection, options: MeetingOptions, observer: MeetingObserver) {
@@ -96,6 +99,7 @@ export class Meeting {
     this.#options = options
     this.#observer = observer
     this.#format = formatOf(hello)
+    this.#state = { ...initialState, calls: { ...noCalls, recent: options.recentCalls ?? [] } }
     const codec = preferredCodec(hello.codecs)
     this.sound = new Sound(
       { format: this.#format, clock, microphone, speaker, voice, codec, bitrate },

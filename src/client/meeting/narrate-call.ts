@@ -1,5 +1,5 @@
 import { cleanLine } from '../../lib/text.ts'
-import { clockText, timeOfDay } from '../../lib/time-text.ts'
+import { clockText, localMinute, timeOfDay } from '../../lib/time-text.ts'
 import type { PersonHere } from '../../protocol/call-messages.ts'
 import type { CallEvent } from '../../protocol/meeting/call-events.ts'
 import type { CallsState, RecentCall } from '../../protocol/meeting/call-state.ts'
@@ -58,11 +58,11 @@ export function callRefusal(refusal: CallProblem, name: string): string {
   }[refusal]
 }
 
-/** A recent call: `14:05 Bo, 3:12`. Pure. */
+/** A recent call: `2026-01-31 14:05 Bo, you called, 3:12`. Pure. */
 export function recentText({ with: other, way, at, talked, reason }: RecentCall): string {
   const ways = { out: 'you called', in: 'called you', missed: 'missed' } as const
   const end = talked === null ? (reason ?? '') : clockText(Math.floor(talked / 1_000))
-  return [`${timeOfDay(at)} ${cleanLine(other.name)}`, ways[way], end].filter(Boolean).join(', ')
+  return [`${localMinute(at)} ${cleanLine(other.name)}`, ways[way], end].filter(Boolean).join(', ')
 }
 
 /** The name of a call: the others in its room. Pure. */

@@ -64,6 +64,7 @@ export async function startMeeting(
     sharing: options,
     reconnect: options.reconnect,
     recordings: new RecordingKeys(memory, host, port),
+    recentCalls: memory.callsAt(host, port),
     protection: protectionOf(options, clock, tls),
     serverPassword: serverPassword(options.serverPasswordFile, askSecret, met),
     account: {
@@ -78,6 +79,8 @@ export async function startMeeting(
     try {
       const meeting = await Meeting.open({ ...common, name }, (event, before, after) => {
         observer(event, before, after)
+        const { recent } = after.calls
+        if (recent !== before.calls.recent) void memory.rememberCalls(host, port, recent)
         if (opened) volumes.observe(opened, event, after)
         if (opened) devices.observe(opened, event)
       })

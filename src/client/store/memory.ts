@@ -6,14 +6,23 @@ import { withLock } from '../../lib/file-lock.ts'
 import { stateFolder } from '../../lib/folders.ts'
 import { makePrivateFoldersSync } from '../../lib/private-files.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
+import { MOST_RECENT, type RecentCall } from '../../protocol/meeting/call-state.ts'
 import { likenessKeys } from '../../protocol/names.ts'
 import type { RecordingKey } from '../../protocol/shapes.ts'
-import { type Devices, nothing, parseRemembered, type RecentServer, type Remembered } from './remembered.ts'
+import {
+  type Devices,
+  type KeptCall,
+  nothing,
+  parseRemembered,
+  type RecentServer,
+  type Remembered,
+} from './remembered.ts'
 
 /** Most entries of each kind; the latest are kept. */
 const MAX_SERVERS = 10
 const MAX_VOLUMES = 500
 const MAX_RECORDINGS = 500
+const MAX_CALLS = 200
 /** Largest memory file in bytes: four times what the maximum number of entries takes. */
 const MAX_BYTES = 1024 * 1024
 
@@ -23,7 +32,7 @@ export function memoryPath(): string {
 }
 
 /**
- * What the client remembers between meetings: servers, volumes, devices and recording keys. Several clients may share
+ * What the client remembers between meetings: servers, volumes, devices, recording keys and calls. Several clients may share
  * the file: each change is applied to its current content under a lock. A damaged file counts as empty, and a disk error
  * only loses the change.
  */
@@ -101,6 +110,30 @@ export class Memory {
     })
   }
 
+  /** The recent calls on a server, latest first. One in progress when the client was killed counts as lost. */
+  callsAt(host: string, port: number): RecentCall[] {
+    const here = this.#remembered.calls.filter((one) => one.host === host && one.port === port)
+    return here.map(({ name, way, at, talked, reason }) => ({
+      ...{ call: '', with: { id: 0, name }, way, at, talked },
+      reason: reason ?? (way === 'missed' ? null : 'connection lost'),
+    }))
+  }
+
+  /** Remembers calls on a server beside those of other clients of the user; the latest 50 of a server are kept. */
+  rememberCalls(host: string, port: number, recent: readonly RecentCall[]): Promise<Result<undefined>> {
+    return this.#change((before) => {
+      const calls = new Map(before.calls.map((one) => [callKey(one), one]))
+      for (const { with: other, way, at, talked, reason } of recent) {
+        const one = { host, port, name: other.name, way, at, talked, reason }
+        calls.set(callKey(one), one)
+      }
+      const latest = [...calls.values()].sort((a, b) => b.at - a.at)
+      const here = latest.filter((one) => one.host === host && one.port === port).slice(0, MOST_RECENT)
+      const elsewhere = latest.filter((one) => one.host !== host || one.port !== port)
+      return { ...before, calls: [...here, ...elsewhere].slice(0, MAX_CALLS) }
+    })
+  }
+
   async #change(change: (before: Remembered) => Remembered): Promise<Result<undefined>> {
     // The change applies to this client even if the disk fails.
     this.#remembered = change(this.#remembered)
@@ -124,6 +157,10 @@ export class Memory {
       return nothing
     }
   }
+}
+
+function callKey({ host, port, name, at }: KeptCall): string {
+  return JSON.stringify([host, port, name, at])
 }
 
 /** Two names look the same if they share a likeness key; the server has the same rule. */

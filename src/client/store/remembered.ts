@@ -1,7 +1,8 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { cleanLine } from '../../lib/text.ts'
-import { RecordingKey } from '../../protocol/shapes.ts'
+import { callEndings } from '../../protocol/call-messages.ts'
+import { oneOf, RecordingKey } from '../../protocol/shapes.ts'
 
 const Host = Type.String({ minLength: 1, maxLength: 255 })
 const Name = Type.Union([Type.String({ maxLength: 64 }), Type.Null()])
@@ -34,6 +35,18 @@ const KeptRecording = Type.Intersect([
 ])
 export type KeptRecording = Static<typeof KeptRecording>
 
+/** A call with somebody on a server; see `RecentCall`. */
+const KeptCall = Type.Object({
+  host: Host,
+  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  name: Type.String({ minLength: 1, maxLength: 64 }),
+  way: oneOf('out', 'in', 'missed'),
+  at: Type.Number({ minimum: 0, maximum: LAST_DATE }),
+  talked: Type.Union([Type.Number({ minimum: 0 }), Type.Null()]),
+  reason: Type.Union([oneOf(...callEndings), Type.Null()]),
+})
+export type KeptCall = Static<typeof KeptCall>
+
 const Devices = Type.Object({ microphone: Device, speaker: Device })
 export type Devices = Static<typeof Devices>
 
@@ -43,6 +56,7 @@ export interface Remembered {
   readonly volumes: readonly Static<typeof Volume>[]
   readonly devices: Devices
   readonly recordings: readonly KeptRecording[]
+  readonly calls: readonly KeptCall[]
 }
 
 /** An empty memory. */
@@ -51,11 +65,12 @@ export const nothing: Remembered = {
   volumes: [],
   devices: { microphone: null, speaker: null },
   recordings: [],
+  calls: [],
 }
 
 /** Reads the content of a memory file: drops invalid entries and cleans texts for display. Never throws. */
 export function parseRemembered(json: unknown): Remembered {
-  const { servers, volumes, devices, recordings } = (json ?? {}) as Record<string, unknown>
+  const { servers, volumes, devices, recordings, calls } = (json ?? {}) as Record<string, unknown>
   return {
     servers: fitting(RecentServer, servers).map((one) => ({
       ...one,
@@ -65,6 +80,7 @@ export function parseRemembered(json: unknown): Remembered {
     volumes: fitting(Volume, volumes),
     devices: Value.Check(Devices, devices) ? devices : nothing.devices,
     recordings: fitting(KeptRecording, recordings),
+    calls: fitting(KeptCall, calls).map((one) => ({ ...one, name: cleanLine(one.name) })),
   }
 }
 

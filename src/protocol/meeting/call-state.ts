@@ -3,7 +3,7 @@ import type { Person } from '../shapes.ts'
 import type { CallEvent } from './call-events.ts'
 
 /** Recent calls that are kept. */
-const MOST_RECENT = 50
+export const MOST_RECENT = 50
 
 export type Ringing = Extract<CallEvent, { event: 'call_ringing' }>
 

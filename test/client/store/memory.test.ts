@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { Memory } from '../../../src/client/store/memory.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { ok, refused } from '../../../src/lib/result.ts'
+import type { RecentCall } from '../../../src/protocol/meeting/call-state.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
@@ -142,5 +143,43 @@ describe('the memory', () => {
     utimesSync(`${path}.lock`, longAgo, longAgo)
     expect(await reread(path).rememberVolume('Ann', -6)).toEqual(ok(undefined))
     expect(readdirSync(join(path, '..'))).toEqual(['memory.json'])
+  })
+})
+
+describe('the recent calls', () => {
+  const call = (name: string, at: number, changed: Partial<RecentCall> = {}): RecentCall => ({
+    ...{ call: 'k1', with: { id: 7, name }, way: 'out', at, talked: 61_000, reason: 'hung up' },
+    ...changed,
+  })
+
+  it('are kept by server across runs, the latest 50, in a file for the user alone', async () => {
+    const path = freshPath()
+    const memory = new Memory(systemClock, path)
+    for (let at = 1; at <= 55; at++) await memory.rememberCalls('a.local', 5, [call('Bo', at)])
+    await memory.rememberCalls('a.local', 6, [call('Cy', 1, { way: 'missed', talked: null, reason: null })])
+    const calls = reread(path).callsAt('a.local', 5)
+    expect(calls.map(({ at }) => at)).toEqual(Array.from({ length: 50 }, (_, i) => 55 - i))
+    expect(calls[0]).toEqual(call('Bo', 55, { call: '', with: { id: 0, name: 'Bo' } }))
+    expect(reread(path).callsAt('a.local', 6)).toMatchObject([{ way: 'missed', reason: null }])
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  it('replace an entry in progress when the call ends, and count it as lost if the client was killed', async () => {
+    const path = freshPath()
+    await reread(path).rememberCalls('a.local', 5, [call('Bo', 1, { talked: 0, reason: null })])
+    expect(reread(path).callsAt('a.local', 5)).toMatchObject([{ talked: 0, reason: 'connection lost' }])
+    await reread(path).rememberCalls('a.local', 5, [call('Cy', 2), call('Bo', 1)])
+    expect(reread(path).callsAt('a.local', 5)).toMatchObject([{ with: { name: 'Cy' } }, { reason: 'hung up' }])
+  })
+
+  it('drops entries of a damaged file, and cleans their names for display', () => {
+    const path = freshPath()
+    mkdirSync(join(path, '..'))
+    const good = { host: 'a', port: 5, name: 'B\u001B[2Jo', way: 'in', at: 1, talked: null, reason: 'declined' }
+    const bad = [{ ...good, way: 'up' }, { ...good, at: 9e99 }, { ...good, reason: 'x' }, { ...good, name: '' }, 1]
+    writeFileSync(path, JSON.stringify({ calls: [...bad, good] }))
+    const [kept, ...others] = reread(path).callsAt('a', 5)
+    expect(others).toEqual([])
+    expect(kept!.with.name).not.toContain('\u001B')
   })
 })

@@ -8,31 +8,49 @@ const DRIFT = 2_880
 
 /**
  * How alike two sounds at 48 kHz are, 1 for the same sound at any loudness: the normalised correlation of pieces
- * of 100 ms, each weighted by its energy. A piece may be off by 60 ms against the whole, for a playout buffer
- * shortens pauses and plays a little faster or slower to follow the network and the device.
+ * of 100 ms, each weighted by its energy. A piece may be off by 60 ms against what is judged around it, for a playout
+ * buffer shortens pauses and plays a little faster or slower to follow the network and the device. Where pieces are not
+ * judged the buffer may have followed a disturbance: what comes after is looked for anew.
  *
  * @param part is looked for in `whole`, from its start on up to the end of `whole`.
  * @param counts whether the piece that begins at this sample of `part` is judged; default: all
- * @returns 1 where no piece is judged
+ * @returns 1 where no piece with sound is judged
  */
 export function similarity(
   part: Int16Array,
   whole: Int16Array,
   counts: (sample: number) => boolean = () => true,
 ): number {
-  const offset = bestOffset(decimate(part, COARSER), decimate(whole, COARSER), 0, Infinity) * COARSER
   const coarseWhole = decimate(whole, COARSE)
+  const coarserWhole = decimate(whole, COARSER)
   let alike = 0
   let weight = 0
-  for (let at = 0; at < part.length; at += PIECE) {
-    if (!counts(at)) continue
-    const piece = part.slice(at, at + PIECE)
-    const rough = bestOffset(decimate(piece, COARSE), coarseWhole, ...around(offset + at, DRIFT, COARSE)) * COARSE
-    const fine = bestOffset(piece, whole, ...around(rough, COARSE, 1))
-    alike += correlation(piece, whole, fine) * energyOf(piece)
-    weight += energyOf(piece)
+  for (const [from, to] of runsOf(part.length, counts)) {
+    const run = part.subarray(from, to)
+    if (run.every((sample) => sample === 0)) continue
+    const offset = bestOffset(decimate(run, COARSER), coarserWhole, 0, Infinity) * COARSER
+    for (let at = 0; at < run.length; at += PIECE) {
+      const piece = run.slice(at, at + PIECE)
+      const rough = bestOffset(decimate(piece, COARSE), coarseWhole, ...around(offset + at, DRIFT, COARSE)) * COARSE
+      const fine = bestOffset(piece, whole, ...around(rough, COARSE, 1))
+      alike += correlation(piece, whole, fine) * energyOf(piece)
+      weight += energyOf(piece)
+    }
   }
   return weight === 0 ? 1 : alike / weight
+}
+
+/** The first sample and the end of each run of judged pieces. */
+function runsOf(length: number, counts: (sample: number) => boolean): [number, number][] {
+  const runs: [number, number][] = []
+  for (let at = 0; at < length; at += PIECE) {
+    if (!counts(at)) continue
+    const last = runs.at(-1)
+    const end = Math.min(at + PIECE, length)
+    if (last?.[1] === at) last[1] = end
+    else runs.push([at, end])
+  }
+  return runs
 }
 
 function around(middle: number, reach: number, step: number): [number, number] {

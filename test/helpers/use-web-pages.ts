@@ -6,6 +6,9 @@ export function useWebPages(...serverArgs: string[]): WebPages {
   const pages = new WebPages(serverArgs)
   beforeAll(() => pages.start())
   afterAll(() => pages.stop())
-  afterEach(() => pages.clear())
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') console.log(await pages.shown())
+    await pages.clear()
+  })
   return pages
 }

@@ -38,6 +38,7 @@ export class WebPages {
   server!: ServerProcess
   readonly #browsers = new Map<string, Browser>()
   readonly #opened: { close(): Promise<void> }[] = []
+  readonly #pages: OpenedPage[] = []
   readonly #programs: Program[] = []
   readonly #serverArgs: readonly string[]
   /** Rooms that `openIn` created; they last as long as somebody is in them, which is as long as a test. */
@@ -66,9 +67,19 @@ export class WebPages {
     await rm(this.folder, { recursive: true, force: true })
   }
 
+  /** What each open page shows, with what its console complained of: for a test that failed. */
+  async shown(): Promise<string> {
+    const texts = this.#pages.map(async ({ page, complaints }) => {
+      const text = await page.evaluate('document.body.innerText').catch(String)
+      return [`--- ${page.url()}`, text, ...complaints].join('\n')
+    })
+    return (await Promise.all(texts)).join('\n')
+  }
+
   /** Closes the pages and programs of a test. */
   async clear(): Promise<void> {
     this.#rooms.clear()
+    this.#pages.length = 0
     for (const program of this.#programs.splice(0)) program.child.kill()
     await Promise.all(this.#opened.splice(0).map((context) => context.close()))
   }
@@ -99,6 +110,7 @@ export class WebPages {
       if (message.type() === 'error') complaints.push(message.text())
     })
     page.on('pageerror', (error) => complaints.push(String(error)))
+    this.#pages.push({ page, complaints })
     await page.goto(url)
     return { page, complaints }
   }

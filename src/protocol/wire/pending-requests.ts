@@ -9,6 +9,9 @@ interface Pending<Reply> {
 /** ms to wait for a reply. */
 const PATIENCE = 10_000
 
+/** The server did not answer a request in time. */
+export class NoReply extends Error {}
+
 /** Requests that await their replies, by `id`. */
 export class PendingRequests<Reply> {
   readonly #clock: Clock
@@ -23,7 +26,7 @@ export class PendingRequests<Reply> {
   /**
    * Opens a request.
    * @param send sends the action with the given id
-   * @returns the reply; rejects after 10 s without one, and when the connection closes
+   * @returns the reply; rejects with `NoReply` after 10 s without one, and when the connection closes
    */
   open(send: (id: number) => void): Promise<Reply> {
     if (this.#closed) return Promise.reject(this.#closed)
@@ -31,7 +34,7 @@ export class PendingRequests<Reply> {
     return new Promise<Reply>((resolve, reject) => {
       const cancel = this.#clock.after(PATIENCE, () => {
         this.#pending.delete(id)
-        reject(new Error('The server did not answer within 10 s'))
+        reject(new NoReply('The server did not answer within 10 s'))
       })
       this.#pending.set(id, { resolve, reject, cancel })
       send(id)

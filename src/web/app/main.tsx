@@ -18,4 +18,7 @@ const page = new Page({ url: address.href, clock: systemClock, limits, store, ke
 listenToKeys(page)
 followBrowser(page, { document, navigator, Notification: globalThis.Notification })
 render(<App page={page} />, document.getElementById('app')!)
+addEventListener('unhandledrejection', (event) => {
+  if (page.explain(event.reason)) event.preventDefault()
+})
 void page.comeBack()

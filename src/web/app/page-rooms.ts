@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { roomsOf } from '../../protocol/meeting/push-event.ts'
 import { type Place, placeIn, rejoin } from '../../protocol/meeting/rejoin.ts'
-import { Refused, type ServerSocket } from '../wire/server-socket.ts'
+import { ConnectionLost, Refused, type ServerSocket } from '../wire/server-socket.ts'
 import type { Store } from './store.ts'
 
 export interface PageRoomsOptions {
@@ -53,9 +53,15 @@ export class PageRooms {
     if (reply.status === 'ok') tell({ event: 'joined', room: reply.room, users: reply.users ?? [] })
   }
 
+  /** Leaves the room; while the connection is lost, the session leaves it when it is resumed. */
   async leave(): Promise<void> {
-    const { socket, tell } = this.#options
-    const { room } = await socket().request('quit_room', {})
+    const { socket, store, tell } = this.#options
+    const { room } = store.state.meeting
+    try {
+      await socket().request('quit_room', {})
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error
+    }
     this.#place = null
     tell({ event: 'left', room: room ?? '' })
   }
@@ -76,8 +82,14 @@ export class PageRooms {
     if (this.#place) this.#place = placeIn(this.#options.store.state.meeting, this.#place)
   }
 
-  /** Rejoins the last room over a new session, as `rejoin` does. */
-  async comeBack(): Promise<void> {
+  /** The session is back: leaves the room that the user left meanwhile, or rejoins the last one over a new session. */
+  async returned(resumed: boolean, room: string | undefined): Promise<void> {
+    const { socket, store } = this.#options
+    if (!resumed) await this.#comeBack()
+    else if (room !== undefined && store.state.meeting.room === null) await socket().request('quit_room', {})
+  }
+
+  async #comeBack(): Promise<void> {
     const place = this.#place
     if (!place) return
     const { clock, socket, tell } = this.#options

@@ -6,6 +6,7 @@ import type { Limits } from '../../protocol/limits.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { pushEvent } from '../../protocol/meeting/push-event.ts'
 import type { ShareKind, User } from '../../protocol/shapes.ts'
+import { NoReply } from '../../protocol/wire/pending-requests.ts'
 import { PageSharing } from '../pictures/page-sharing.ts'
 import { PageWatching } from '../pictures/page-watching.ts'
 import { keepName, keepSession, keptSession } from '../session/kept.ts'
@@ -14,7 +15,7 @@ import { type Credentials, type IfHere, PageSession, type SessionHandlers } from
 import { contextAt } from '../sound/call-sound.ts'
 import { supportedCodecs } from '../sound/voice-codec.ts'
 import type { Problem } from '../state/page-state.ts'
-import { Refused, type ServerSocket } from '../wire/server-socket.ts'
+import { ConnectionLost, Refused, type ServerSocket } from '../wire/server-socket.ts'
 import { register, withPassword } from './page-account.ts'
 import { PageCalls } from './page-calls.ts'
 import { PageDevices } from './page-devices.ts'
@@ -150,6 +151,14 @@ export class Page {
     this.#leave(null)
   }
 
+  /** Tells the user why something could not be done. @returns false if the error is none of the server's or network's */
+  explain(error: unknown): boolean {
+    if (error instanceof Refused || error instanceof NoReply) this.#tell({ event: 'error', text: error.message })
+    // The connection's own banner tells that it was lost.
+    else if (!(error instanceof ConnectionLost)) return false
+    return true
+  }
+
   say(text: string, to?: number): void {
     this.#socket.tell('say', { text, ...(to === undefined ? {} : { to }) })
   }
@@ -276,10 +285,8 @@ export class Page {
     this.#keep()
     await this.#socket.request('mute', { muted })
     await this.#socket.request('deafen', { deafened })
-    if (!resumed) {
-      await this.rooms.comeBack()
-      await this.calls.restore()
-    }
+    await this.rooms.returned(resumed, hello.room)
+    if (!resumed) await this.calls.restore()
     await this.sharing.resume()
     await this.rooms.list()
     this.watching.settle()

@@ -26,6 +26,9 @@ export class Refused extends Error {
   }
 }
 
+/** The connection ended before the server answered. */
+export class ConnectionLost extends Error {}
+
 export interface SocketHandlers {
   /** A message that the server pushed. */
   push(message: Label): void
@@ -98,7 +101,7 @@ export class ServerSocket {
 
   /**
    * Sends an action and waits for its reply.
-   * @throws Refused if the server replies with an error, Error if it does not reply
+   * @throws Refused if the server replies with an error, NoReply or ConnectionLost if it does not reply
    */
   async request<Name extends Request>(action: Name, fields: ActionFields<Name>): Promise<Reply<Name>> {
     const reply = await this.#requests.open((id) => this.#send({ action, id, ...fields } as unknown as Action))
@@ -196,7 +199,7 @@ export class ServerSocket {
     this.#over = true
     this.#heartbeat.close()
     this.#acknowledger.close()
-    this.#requests.close(new Error('The connection to the server was lost'))
+    this.#requests.close(new ConnectionLost('The connection to the server was lost'))
     this.#socket.close()
   }
 }

@@ -10,7 +10,7 @@ const DRIFT = 2_880
  * How alike two sounds at 48 kHz are, 1 for the same sound at any loudness: the normalised correlation of pieces
  * of 100 ms, each weighted by its energy. A piece may be off by 60 ms against what is judged around it, for a playout
  * buffer shortens pauses and plays a little faster or slower to follow the network and the device. Where pieces are not
- * judged the buffer may have followed a disturbance: what comes after is looked for anew.
+ * judged the buffer may have followed a disturbance, so the pieces after them are looked for again.
  *
  * @param part is looked for in `whole`, from its start on up to the end of `whole`.
  * @param counts whether the piece that begins at this sample of `part` is judged; default: all

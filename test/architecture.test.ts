@@ -54,9 +54,6 @@ const SMALL_WITH_A_REASON: Record<string, string> = {
   'web/sound/worklet/rate-converter.ts': 'pure, tested by itself',
   'web/text/languages.ts': 'the table of languages',
   'web/wire/contract-message.ts': 'the framing, tested by itself',
-  'web/viewer/incoming-picture.ts': 'the messages of the viewer',
-  'web/viewer/page-keys.ts': 'the keys of the page',
-  'web/viewer/share-selection.ts': 'which share is shown, tested by itself',
 }
 
 const MAX_LINES = 400

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Viewer } from '../../src/client/viewer/viewer.ts'
+import { webFileNames } from '../../src/lib/web-files.ts'
 import { ManualClock } from '../../test/helpers/manual-clock.ts'
 import { webSocketBytes } from '../in-memory-socket.ts'
 import { scratchFolder } from '../scratch-folder.ts'
@@ -12,7 +13,7 @@ import { joined, piecesOf, type Target } from '../target.ts'
 
 const PAGE = 'GET {PATH} HTTP/1.1\r\nHost: {HOST}\r\nCookie: {COOKIE}\r\n\r\n'
 const SOCKET = [
-  ...['GET {PATH}pictures HTTP/1.1', 'Host: {HOST}', 'Origin: http://{HOST}', 'Cookie: {COOKIE}', 'Upgrade: websocket'],
+  ...['GET {PATH}ws HTTP/1.1', 'Host: {HOST}', 'Origin: http://{HOST}', 'Cookie: {COOKIE}', 'Upgrade: websocket'],
   ...['Connection: Upgrade', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''],
 ].join('\r\n')
 /** A JPEG of 16x16 pixels as far as its header goes. */
@@ -22,7 +23,9 @@ const KEYFRAME = `k\x00\x10\x00\x10${JPEG}`
 /** Requests and WebSockets of browsers at the viewer, and pictures of a hostile sharer. */
 export async function viewer(): Promise<Target> {
   const folder = scratchFolder()
-  for (const file of ['index.html', 'style.css', 'icon.svg', 'main.js']) writeFileSync(join(folder, file), file)
+  for (const file of webFileNames.flatMap((name) => [name, `${name}.gz`, `${name}.br`])) {
+    writeFileSync(join(folder, file), file)
+  }
   const visited = await Visited.open(pathToFileURL(`${folder}/`))
   return {
     name: 'viewer',
@@ -31,9 +34,9 @@ export async function viewer(): Promise<Target> {
       joined(PAGE),
       joined('GET {LINK} HTTP/1.1\r\nHost: {HOST}\r\n\r\n'),
       joined('GET /view/ HTTP/1.1\r\nHost: meet.example\r\n\r\n'),
-      joined(SOCKET, 't{"type":"select","id":1}', KEYFRAME, 't{"type":"drawn","serial":1}'),
-      joined(SOCKET, KEYFRAME, 't{"type":"select","id":2}', `d\x00\x10\x00\x10${JPEG}`, 'x\x03\xe8'),
-      joined(SOCKET.replace('http://{HOST}', 'http://meet.example'), 't{"type":"select","id":1}'),
+      joined(SOCKET, 'b{"action":"screen_start_watching","from":1}', KEYFRAME, 'b{"action":"ack","received":21}'),
+      joined(SOCKET, KEYFRAME, 'b{"action":"screen_start_watching","from":2}', `d\x00\x10\x00\x10${JPEG}`, 'x\x03\xe8'),
+      joined(SOCKET.replace('http://{HOST}', 'http://meet.example'), 'b{"action":"screen_start_watching","from":1}'),
     ],
     dictionary: [
       ...[
@@ -41,20 +44,23 @@ export async function viewer(): Promise<Target> {
         '{HOST}',
         '{COOKIE}',
         '{LINK}',
-        'pictures',
-        'main.js',
-        'style.css',
+        'ws',
+        'app.js',
+        'app.css',
         'icon.svg',
         'Host: ',
         'Cookie: ',
         'Origin: ',
       ],
       ...[
-        '"select"',
-        '"drawn"',
-        '"type"',
+        '"screen_start_watching"',
+        '"screen_stop_watching"',
+        '"ack"',
+        '"ping"',
+        '"action"',
         '"id"',
-        '"serial"',
+        '"from"',
+        '"received"',
         ' HTTP/1.1\r\n',
         '\r\n\r\n',
         'Upgrade: websocket\r\n',

@@ -28,6 +28,9 @@ const FILES = {
   '/manifest.webmanifest': { file: 'manifest.webmanifest', type: types.manifest },
 } as const
 
+/** Names of the files, which exist compressed as well. */
+export const webFileNames = Object.values(FILES).map(({ file }) => file)
+
 /** A file ready to be sent, in each encoding that browsers accept. */
 export interface WebFile {
   readonly type: string

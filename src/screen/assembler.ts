@@ -20,9 +20,9 @@ interface Unfinished extends Omit<EncodedPicture, 'rects'> {
 }
 
 /** Maximum bytes of one picture. */
-const MOST_BYTES = 8 * 1024 * 1024
+export const MOST_BYTES = 8 * 1024 * 1024
 /** Total area of the rectangles of one picture, as a multiple of its area. Bounds the time that decoding can take. */
-const MOST_PAINT = 2
+export const MOST_PAINT = 2
 
 /** Reassembles pictures from their parts. After a missing part, everything up to the next keyframe is skipped. Pure. */
 export class PictureAssembler {

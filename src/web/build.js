@@ -1,4 +1,4 @@
-// The last step of the build: bundles the pages, and copies their static files next to the bundles.
+// The last step of the build: bundles the page, and copies its static files next to the bundles.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import sharp from 'sharp'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
-const built = (page) => here(`../../dist/web/${page}/`)
+const built = here('../../dist/web/app/')
 
 const common = {
   bundle: true,
@@ -15,11 +15,6 @@ const common = {
   target: ['chrome109', 'firefox115', 'safari16.4'],
   legalComments: 'none',
   logLevel: 'warning',
-}
-
-function copy(page, ...names) {
-  mkdirSync(built(page), { recursive: true })
-  for (const name of names) copyFileSync(here(`${page}/${name}`), `${built(page)}${name}`)
 }
 
 /** Copies files of the page with the colours of its style sheet: the bars of the system around the page have the same. */
@@ -31,7 +26,7 @@ function fillIn(...names) {
   for (const name of names) {
     const text = readFileSync(here(`app/${name}`), 'utf8')
     const filled = text.replace('DARK_SURFACE', darkSurface).replace('SURFACE', surface).replace('BACK', back)
-    writeFileSync(`${built('app')}${name}`, filled)
+    writeFileSync(`${built}${name}`, filled)
   }
 }
 
@@ -42,19 +37,16 @@ async function drawIcons() {
     .replace('viewBox="0 0 32 32"', 'viewBox="-5 -5 42 42"')
     .replace('width="32" height="32" rx="8"', 'x="-5" y="-5" width="42" height="42"')
   const draw = (svg, size, name) =>
-    sharp(Buffer.from(svg), { density: 1200 })
-      .resize(size)
-      .png({ palette: true, effort: 10 })
-      .toFile(`${built('app')}${name}`)
+    sharp(Buffer.from(svg), { density: 1200 }).resize(size).png({ palette: true, effort: 10 }).toFile(`${built}${name}`)
   await draw(icon, 192, 'icon-192.png')
   await draw(icon, 512, 'icon-512.png')
   await draw(maskable, 512, 'icon-maskable.png')
 }
 
-copy('app', 'icon.svg', 'icons.svg')
+mkdirSync(built, { recursive: true })
+for (const name of ['icon.svg', 'icons.svg']) copyFileSync(here(`app/${name}`), `${built}${name}`)
 fillIn('index.html', 'manifest.webmanifest')
 await drawIcons()
-copy('viewer', 'index.html', 'icon.svg', 'style.css')
 await build({
   ...common,
   entryPoints: {
@@ -62,17 +54,16 @@ await build({
     capture: here('sound/worklet/capture.ts'),
     playout: here('sound/worklet/playout.ts'),
   },
-  outdir: built('app'),
+  outdir: built,
   jsx: 'automatic',
   jsxImportSource: 'preact',
 })
-await build({ ...common, entryPoints: [here('app/app.css')], outdir: built('app') })
-await build({ ...common, entryPoints: [here('viewer/main.ts')], outdir: built('viewer') })
+await build({ ...common, entryPoints: [here('app/app.css')], outdir: built })
 
 // Compressed here and not by each start of a server.
-for (const name of readdirSync(built('app'))) {
+for (const name of readdirSync(built)) {
   if (/\.(gz|br)$/.test(name)) continue
-  const body = readFileSync(`${built('app')}${name}`)
-  writeFileSync(`${built('app')}${name}.gz`, gzipSync(body, { level: 9 }))
-  writeFileSync(`${built('app')}${name}.br`, brotliCompressSync(body))
+  const body = readFileSync(`${built}${name}`)
+  writeFileSync(`${built}${name}.gz`, gzipSync(body, { level: 9 }))
+  writeFileSync(`${built}${name}.br`, brotliCompressSync(body))
 }

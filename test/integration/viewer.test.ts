@@ -76,7 +76,7 @@ describe.skipIf(missing('chromium'))('a share in the browser', () => {
     const [link] = LINK.exec(await client.line(LINK))!
     const { page, complaints } = await openPage()
     await page.goto(link!)
-    const news = () => page.$eval('#news', (element) => element.textContent)
+    const news = () => page.$eval('#news', (element) => element.textContent.replace(/[\u2068\u2069]/g, ''))
     return { client, page, complaints, news }
   }
 

@@ -5,7 +5,7 @@ import { Viewer } from '../../src/client/viewer/viewer.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import type { EncodedPicture } from '../../src/screen/picture.ts'
 
-const PAGE = new URL('../../dist/web/viewer/', import.meta.url)
+const PAGE = new URL('../../dist/web/app/', import.meta.url)
 const CHROMIUM = '/usr/bin/chromium'
 const WIDTH = 1920
 const HEIGHT = 1080

@@ -9,7 +9,7 @@ import { encode } from '../../protocol/wire/encoder.ts'
 import { MessageSplitter } from '../../protocol/wire/message-splitter.ts'
 import { MessageStream, SUBPROTOCOL } from '../../protocol/wire/message-stream.ts'
 import { isByAnotherUser, PageAuth } from '../viewer/page-auth.ts'
-import { PageServer } from '../viewer/page-server.ts'
+import { PageServer, pageFiles } from '../viewer/page-server.ts'
 
 const ADVICE = 'Press Enter in the terminal of chat-client web for a new link, or start it again.'
 
@@ -44,11 +44,13 @@ export class Gateway {
   /** Listens on a port of 127.0.0.1. @param port 0: any free one @throws the error of the socket, such as EADDRINUSE */
   static async open(port: number, options: GatewayOptions): Promise<Gateway> {
     const gateway = new Gateway(options)
-    const { line, picturePayload } = options.limits
+    const { files, limits, serverKey } = options
+    const { line, picturePayload } = limits
     gateway.#server = await PageServer.open({
       clock: options.clock,
       auth: gateway.#auth,
-      files: pageFiles(options),
+      // What a page signs to log in is bound to the server's key.
+      files: pageFiles(files, { name: 'server-key', content: serverKey }),
       port,
       socket: { name: 'ws', maxPayload: line + picturePayload, subprotocol: SUBPROTOCOL },
       permissions: APP_PERMISSIONS,
@@ -115,13 +117,4 @@ function idOf(line: Buffer): { id?: number | string } {
   } catch {
     return {}
   }
-}
-
-/** The files by name, with the server's key in the page: what a page signs to log in is bound to it. */
-function pageFiles({ files, serverKey }: GatewayOptions): WebFiles {
-  const named = [...files].map(([path, file]) => [path.slice(1), file] as const)
-  const index = files.get('/')!
-  const meta = `<meta name="server-key" content="${serverKey}">`
-  const body = Buffer.from(index.body.toString().replace('<head>', `<head>${meta}`))
-  return new Map([...named, ['', { ...index, body }]])
 }

@@ -1,7 +1,6 @@
+import { MOST_BYTES, MOST_PAINT } from '../../screen/assembler.ts'
 import type { EncodedPicture, EncodedRect, Rect } from '../../screen/picture.ts'
 
-/** Most bytes of JPEGs that are kept for pages that are behind. */
-const MOST_BYTES = 16 * 1024 * 1024
 /** Most pieces; a busy screen has a few hundred regions that change independently. */
 const MOST_PIECES = 1024
 
@@ -17,6 +16,7 @@ interface Piece extends EncodedRect {
 export class Mosaic {
   #pieces: Piece[] = []
   #bytes = 0
+  #area = 0
   #width = 0
   #height = 0
   #version = 0
@@ -39,7 +39,6 @@ export class Mosaic {
     this.#version++
     if (keyframe) {
       this.#pieces = []
-      this.#bytes = 0
       this.#keyframe = this.#version
       this.#reach = 0
       this.#width = width
@@ -49,6 +48,7 @@ export class Mosaic {
     for (const { x, y, w, h, jpeg } of rects) {
       this.#pieces.push({ x, y, w, h, jpeg, version: this.#version })
       this.#bytes += jpeg.length
+      this.#area += w * h
     }
     this.#evict()
   }
@@ -70,15 +70,18 @@ export class Mosaic {
   #keep(isKept: (piece: Piece) => boolean): void {
     this.#pieces = this.#pieces.filter(isKept)
     this.#bytes = this.#pieces.reduce((sum, { jpeg }) => sum + jpeg.length, 0)
+    this.#area = this.#pieces.reduce((sum, { w, h }) => sum + w * h, 0)
   }
 
-  /** Drops the oldest pieces beyond the limits, but none of the newest picture. */
+  /** Drops the oldest pieces beyond the limits of what a page assembles, but none of the newest picture. */
   #evict(): void {
     let gone = 0
-    while (this.#bytes > MOST_BYTES || this.#pieces.length - gone > MOST_PIECES) {
+    const most = MOST_PAINT * this.#width * this.#height
+    while (this.#bytes > MOST_BYTES || this.#area > most || this.#pieces.length - gone > MOST_PIECES) {
       const oldest = this.#pieces[gone]!
       if (oldest.version === this.#version) break
       this.#bytes -= oldest.jpeg.length
+      this.#area -= oldest.w * oldest.h
       this.#reach = Math.max(this.#reach, oldest.version)
       gone++
     }
@@ -87,7 +90,6 @@ export class Mosaic {
 
   #forget(): void {
     this.#pieces = []
-    this.#bytes = 0
     this.#reach = Number.POSITIVE_INFINITY
   }
 }

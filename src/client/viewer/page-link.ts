@@ -1,5 +1,6 @@
 import type { RawData, WebSocket } from 'ws'
-import type { FromPage, PictureHeader, ToPage } from '../../protocol/viewer-messages.ts'
+import type { ViewerNews } from '../../protocol/viewer-messages.ts'
+import { encode } from '../../protocol/wire/encoder.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
 import type { ViewerShare } from './viewer-share.ts'
 
@@ -8,12 +9,13 @@ const WINDOW = 2
 const POLICY_VIOLATION = 1008
 
 export interface PageLinkHandlers {
-  selected(link: PageLink, id: number): void
+  /** @param id null: the page shows none */
+  selected(link: PageLink, id: number | null): void
   closed(link: PageLink): void
 }
 
 /**
- * The connection to a page. At most two pictures are sent ahead of what it has drawn; later changes wait in the share's
+ * The connection to a page. At most two pictures are sent ahead of what it has acknowledged; later changes wait in the share's
  * mosaic, where newer pieces replace older ones, and are sent as one picture.
  */
 export class PageLink {
@@ -22,8 +24,12 @@ export class PageLink {
   #share: ViewerShare | null = null
   /** The version of the mosaic that was sent last. */
   #version = 0
+  #pictures = 0
+  /** Bytes of payloads. */
   #sent = 0
-  #drawn = 0
+  #received = 0
+  /** Total payload bytes at the end of each picture in flight. */
+  #inFlight: number[] = []
 
   constructor(socket: WebSocket, handlers: PageLinkHandlers) {
     this.#socket = socket
@@ -37,9 +43,8 @@ export class PageLink {
     return this.#share
   }
 
-  /** Switches to the pictures of a share. */
+  /** Sends the pictures of a share from now on, from the beginning. */
   select(share: ViewerShare | null): void {
-    if (share === this.#share) return
     this.#share = share
     this.#version = 0
     this.advance()
@@ -48,37 +53,52 @@ export class PageLink {
   /** Sends the changes if the page has caught up, or requests a keyframe if they are no longer known. */
   advance(): void {
     const share = this.#share
-    if (!share || this.#sent - this.#drawn >= WINDOW) return
+    if (!share || this.#inFlight.length >= WINDOW) return
     const picture = share.mosaic.since(this.#version)
     if (!picture) {
       share.want()
     } else if (this.#version < share.mosaic.version) {
       this.#version = share.mosaic.version
-      this.#sent++
-      this.#socket.send(pictureMessage(share.row.id, this.#sent, picture))
+      this.#send(share.row.id, picture)
     }
   }
 
-  tell(message: ToPage): void {
-    this.#socket.send(JSON.stringify(message))
+  tell(message: ViewerNews): void {
+    this.#socket.send(encode(message))
   }
 
-  #isDue(serial: number): boolean {
-    return Number.isInteger(serial) && serial > this.#drawn && serial <= this.#sent
+  #send(from: number, { width, height, keyframe, rects }: EncodedPicture): void {
+    const payload = Buffer.concat(rects.map(({ jpeg }) => jpeg))
+    this.#sent += payload.length
+    this.#inFlight.push(this.#sent)
+    const measures = rects.map(({ x, y, w, h, jpeg }) => ({ x, y, w, h, bytes: jpeg.length }))
+    const picture = { seq: ++this.#pictures, width, height, keyframe, rects: measures, bytes: payload.length }
+    this.#socket.send(encode({ label: 'screen', from, ...picture }, payload))
   }
 
   #take(data: RawData, isBinary: boolean): void {
-    const message = isBinary ? null : parse(String(data))
-    if (message?.type === 'select' && Number.isInteger(message.id)) {
-      this.#handlers.selected(this, message.id)
-    } else if (message?.type === 'drawn' && this.#isDue(message.serial)) {
-      this.#drawn = message.serial
+    const message = isBinary ? parse(String(data)) : null
+    const { from } = message ?? {}
+    if (message?.action === 'screen_start_watching' && Number.isInteger(from)) {
+      this.#handlers.selected(this, from as number)
+    } else if (message?.action === 'screen_stop_watching' && Number.isInteger(from)) {
+      if (this.#share?.row.id === from) this.#handlers.selected(this, null)
+    } else if (message?.action === 'ack' && this.#isDue(message.received)) {
+      const received = message.received
+      this.#received = received
+      this.#inFlight = this.#inFlight.filter((end) => end > received)
       this.advance()
-    } else {
-      this.#socket.close(POLICY_VIOLATION)
-    }
+    } else if (message?.action === 'ping' && Number.isInteger(message.id)) {
+      this.#socket.send(encode({ label: 'pong', id: message.id }))
+    } else this.#socket.close(POLICY_VIOLATION)
+  }
+
+  #isDue(received: unknown): received is number {
+    return Number.isInteger(received) && (received as number) >= this.#received && (received as number) <= this.#sent
   }
 }
+
+type FromPage = { readonly [Field in 'action' | 'id' | 'from' | 'received']?: unknown }
 
 function parse(text: string): FromPage | null {
   try {
@@ -86,17 +106,4 @@ function parse(text: string): FromPage | null {
   } catch {
     return null
   }
-}
-
-const LENGTH_BYTES = 4
-
-/** Encodes a picture as a binary message: a 32-bit big-endian length, the `PictureHeader` as JSON, the JPEGs. */
-function pictureMessage(id: number, serial: number, picture: EncodedPicture): Buffer {
-  const { width, height, keyframe, rects } = picture
-  const rows = rects.map(({ x, y, w, h, jpeg }) => ({ x, y, w, h, bytes: jpeg.length }))
-  const header: PictureHeader = { serial, id, width, height, keyframe, rects: rows }
-  const text = Buffer.from(JSON.stringify(header))
-  const length = Buffer.alloc(LENGTH_BYTES)
-  length.writeUInt32BE(text.length)
-  return Buffer.concat([length, text, ...rects.map(({ jpeg }) => jpeg)])
 }

@@ -5,9 +5,9 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../lib/clock.ts'
 import { type PagePermissions, pageHeaders } from '../../lib/page-headers.ts'
 import { withTimeout } from '../../lib/timeout.ts'
+import type { WebFiles } from '../../lib/web-files.ts'
 import { refuseUpgrade } from '../../protocol/wire/last-answer.ts'
 import type { PageAuth } from './page-auth.ts'
-import type { PageFile } from './page-files.ts'
 
 const ADDRESS = '127.0.0.1'
 const MOST_CONNECTIONS = 64
@@ -24,11 +24,11 @@ export interface PageServerOptions {
   clock: Clock
   auth: PageAuth
   /** By name; '' is the page itself. */
-  files: ReadonlyMap<string, PageFile>
+  files: WebFiles
   /** Whether to close a connection before reading from it. */
   isStranger(socket: Socket): boolean
   /** Name of the WebSocket below the path of the page, the bytes of its longest message, and its subprotocol. */
-  socket: { readonly name: string; readonly maxPayload: number; readonly subprotocol?: string }
+  socket: { readonly name: string; readonly maxPayload: number; readonly subprotocol: string }
   /** What the page may do, besides connecting to its server. */
   permissions: Omit<PagePermissions, 'connect'>
   /** How the user gets a new link: a sentence. */
@@ -56,7 +56,7 @@ export class PageServer {
     this.#sockets = new WebSocketServer({
       noServer: true,
       maxPayload,
-      ...(subprotocol === undefined ? {} : { handleProtocols: () => subprotocol }),
+      handleProtocols: () => subprotocol,
       perMessageDeflate: false,
     })
     this.#http = createServer((request, response) => {
@@ -157,4 +157,13 @@ function headersFor(host: string | null, permissions: PageServerOptions['permiss
     ...pageHeaders({ ...permissions, connect: host ? [`ws://${host}`] : [] }),
     'Cache-Control': 'no-store',
   }
+}
+
+/** The files by name, with a value in the page itself, which tells it what it serves. */
+export function pageFiles(files: WebFiles, meta: { readonly name: string; readonly content: string }): WebFiles {
+  const named = [...files].map(([path, file]) => [path.slice(1), file] as const)
+  const index = files.get('/')!
+  const tag = `<meta name="${meta.name}" content="${meta.content}">`
+  const body = Buffer.from(index.body.toString().replace('<head>', `<head>${tag}`))
+  return new Map([...named, ['', { ...index, body }]])
 }

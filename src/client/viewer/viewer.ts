@@ -1,20 +1,20 @@
 import type { Socket } from 'node:net'
-import type { Cancel, Clock } from '../../lib/clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { cleanLine } from '../../lib/text.ts'
+import { readWebFiles } from '../../lib/web-files.ts'
 import type { ShareRow } from '../../protocol/viewer-messages.ts'
+import { SUBPROTOCOL } from '../../protocol/wire/message-stream.ts'
 import { jpegSize } from '../../screen/jpeg-size.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
 import { isByAnotherUser, PageAuth } from './page-auth.ts'
-import { readPage } from './page-files.ts'
 import { PageLink } from './page-link.ts'
-import { PageServer } from './page-server.ts'
+import { PageServer, pageFiles } from './page-server.ts'
 import { ViewerShare } from './viewer-share.ts'
 
-const ALIVE_EVERY = 5000
 const MOST_PAGES = 16
 const TRY_AGAIN_LATER = 1013
-/** A page sends only which share it shows and what it has drawn. */
-const SOCKET = { name: 'pictures', maxPayload: 1024 }
+/** A page sends only which share it shows and what it has received. */
+const SOCKET = { name: 'ws', maxPayload: 1024, subprotocol: SUBPROTOCOL }
 
 export interface ViewerHandlers {
   /** A page needs a keyframe of this share. Called again every 2 s until one arrives. */
@@ -45,7 +45,6 @@ export class Viewer {
   readonly #shares = new Map<number, ViewerShare>()
   readonly #links = new Set<PageLink>()
   #server!: PageServer
-  #alive: Cancel = () => {}
 
   private constructor({ clock, handlers }: ViewerOptions) {
     this.#clock = clock
@@ -56,7 +55,7 @@ export class Viewer {
   /** Listens on a free port of 127.0.0.1. @throws Error if no port can be opened or the page was not built */
   static async open(options: ViewerOptions): Promise<Viewer> {
     const viewer = new Viewer(options)
-    const files = await readPage(options.page)
+    const files = pageFiles(await readWebFiles(options.page), { name: 'page', content: 'shares' })
     viewer.#server = await PageServer.open({
       clock: options.clock,
       auth: viewer.#auth,
@@ -70,7 +69,6 @@ export class Viewer {
         else viewer.#welcome(new PageLink(socket, viewer.#linkHandlers))
       },
     })
-    viewer.#beat()
     return viewer
   }
 
@@ -114,7 +112,7 @@ export class Viewer {
 
   /** The connection to the server is lost: the pages show outdated pictures until `back`. */
   away(): void {
-    for (const link of this.#links) link.tell({ type: 'away' })
+    for (const link of this.#links) link.tell({ label: 'away' })
   }
 
   /** The connection is back. */
@@ -124,16 +122,15 @@ export class Viewer {
 
   /** Notifies the pages of the end, and closes. */
   async close(): Promise<void> {
-    this.#alive()
     for (const share of this.#shares.values()) share.rest()
-    for (const link of this.#links) link.tell({ type: 'ended' })
+    for (const link of this.#links) link.tell({ label: 'ended' })
     await this.#server.close()
   }
 
   readonly #linkHandlers = {
-    selected: (link: PageLink, id: number) => {
+    selected: (link: PageLink, id: number | null) => {
       const before = link.share
-      link.select(this.#shares.get(id) ?? null)
+      link.select(id === null ? null : (this.#shares.get(id) ?? null))
       if (before !== link.share) this.#leave(before)
     },
     closed: (link: PageLink) => {
@@ -145,7 +142,7 @@ export class Viewer {
 
   #welcome(link: PageLink): void {
     this.#links.add(link)
-    link.tell({ type: 'shares', shares: this.#rows() })
+    link.tell({ label: 'shares', shares: this.#rows() })
     this.#handlers.pages(this.#links.size)
   }
 
@@ -160,14 +157,7 @@ export class Viewer {
   }
 
   #tellShares(): void {
-    for (const link of this.#links) link.tell({ type: 'shares', shares: this.#rows() })
-  }
-
-  #beat(): void {
-    this.#alive = this.#clock.after(ALIVE_EVERY, () => {
-      for (const link of this.#links) link.tell({ type: 'alive' })
-      this.#beat()
-    })
+    for (const link of this.#links) link.tell({ label: 'shares', shares: this.#rows() })
   }
 }
 

@@ -73,7 +73,7 @@ export class Page {
     const { clock, store, limits } = options
     this.downloads = PageDownloads.inBrowser(socket, limits.recordingPiece)
     this.devices = new PageDevices({ socket, store: this.store, keys: options.keys })
-    this.watching = new PageWatching(clock, { link: () => this.#inRoom, drawn: () => {} })
+    this.watching = new PageWatching(clock, { link: () => this.#inRoom })
     this.sharing = new PageSharing(clock, {
       link: () => this.#inRoom,
       self: () => store.state.meeting.self.id,

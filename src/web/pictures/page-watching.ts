@@ -1,25 +1,21 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Label, LabelFields } from '../../protocol/labels.ts'
 import type { EncodedPicture } from '../../screen/picture.ts'
-import { type PictureViewer, Watching, type WatchingLink } from '../../screen/watching.ts'
-import { decodeRects, Stage, type StagedPicture } from './stage.ts'
+import { type PictureViewer, type WatchedRate, Watching, type WatchingLink } from '../../screen/watching.ts'
+import { Stage } from './stage.ts'
 
 export interface PageWatchingHandlers {
   /** The connection; null while there is none, and outside a room. */
   link(): WatchingLink | null
-  /** The first picture of somebody's share was drawn, or one of another size. Pixels. */
-  drawn(from: number, width: number, height: number): void
 }
 
 /** Shows the shares of others on canvases. A share is watched as long as it has one. */
 export class PageWatching {
   readonly #watching: Watching
-  readonly #stages = new Map<number, Stage<StagedPicture>>()
+  readonly #stages = new Map<number, Stage>()
   readonly #viewer: PictureViewer
-  readonly #handlers: PageWatchingHandlers
 
   constructor(clock: Clock, handlers: PageWatchingHandlers) {
-    this.#handlers = handlers
     // The server has checked each piece, and the page trusts its server.
     this.#watching = new Watching(clock, { link: () => handlers.link(), isValid: () => true })
     this.#viewer = {
@@ -28,21 +24,27 @@ export class PageWatching {
     }
   }
 
-  /** Shows the share of a person on a canvas. @returns stops it */
-  show(from: number, canvas: HTMLCanvasElement): () => void {
-    let size = ''
-    const stage = new Stage<StagedPicture>(canvas, ({ width, height }) => {
-      if (size === `${width} ${height}`) return
-      size = `${width} ${height}`
-      this.#handlers.drawn(from, width, height)
-    })
+  /**
+   * Shows the share of a person on a canvas.
+   *
+   * @param resized the first picture was drawn, or one of another size; pixels
+   * @returns stops it
+   */
+  show(from: number, canvas: HTMLCanvasElement, resized: (width: number, height: number) => void): () => void {
+    const stage = new Stage(canvas, resized)
     this.#stages.set(from, stage)
     this.#watching.want(from, this.#viewer)
     return () => {
+      stage.close()
       if (this.#stages.get(from) !== stage) return
       this.#stages.delete(from)
       this.#watching.release(from, this.#viewer)
     }
+  }
+
+  /** Received rate of a person's share; null if it is not watched. */
+  rateOf(from: number): WatchedRate | null {
+    return this.#watching.rateOf(from)
   }
 
   /** Takes a message that the server pushed. */
@@ -70,7 +72,7 @@ export class PageWatching {
     this.#watching.settle()
   }
 
-  #show(from: number, { width, height, rects }: EncodedPicture): void {
-    this.#stages.get(from)?.draw({ width, height, tiles: decodeRects(rects) })
+  #show(from: number, picture: EncodedPicture): void {
+    this.#stages.get(from)?.draw(picture)
   }
 }

@@ -1,5 +1,5 @@
 import { jpegSize } from '../../screen/jpeg-size.ts'
-import type { EncodedRect } from '../../screen/picture.ts'
+import type { EncodedPicture, EncodedRect } from '../../screen/picture.ts'
 
 /** A decoded part of a picture, in pixels. */
 export interface Tile {
@@ -8,15 +8,6 @@ export interface Tile {
   readonly w: number
   readonly h: number
   readonly bitmap: ImageBitmap
-}
-
-/** A picture whose parts are being decoded. */
-export interface StagedPicture {
-  /** Pixels. */
-  readonly width: number
-  readonly height: number
-  /** The decoded parts; those that are not valid JPEGs of their size are left out. */
-  readonly tiles: Promise<readonly Tile[]>
 }
 
 /**
@@ -35,35 +26,42 @@ export async function decodeRects(rects: readonly EncodedRect[]): Promise<readon
 }
 
 /** Draws pictures on a canvas, completely and in order of arrival. */
-export class Stage<Picture extends StagedPicture> {
+export class Stage {
   readonly #canvas: HTMLCanvasElement
   readonly #context: CanvasRenderingContext2D
-  readonly #drawn: (picture: Picture) => void
+  readonly #resized: (width: number, height: number) => void
+  #size = ''
+  #isClosed = false
   #last: Promise<void> = Promise.resolve()
 
-  /** @param drawn called after each picture, even if it was not wanted */
-  constructor(canvas: HTMLCanvasElement, drawn: (picture: Picture) => void) {
+  /** @param resized called after the first picture, and after each of another size; pixels */
+  constructor(canvas: HTMLCanvasElement, resized: (width: number, height: number) => void) {
     this.#canvas = canvas
     this.#context = canvas.getContext('2d', { alpha: false })!
-    this.#drawn = drawn
+    this.#resized = resized
   }
 
-  /** Queues a picture. @param isWanted called before drawing, because another share may be selected by then */
-  draw(picture: Picture, isWanted: () => boolean = () => true): void {
+  /** Draws nothing more: the canvas may show another share by now. */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  /** Queues a picture. */
+  draw({ width, height, rects }: EncodedPicture): void {
+    const decoded = decodeRects(rects)
     this.#last = this.#last.then(async () => {
-      const tiles = await picture.tiles
-      if (isWanted()) {
-        this.#resize(picture)
-        for (const { x, y, w, h, bitmap } of tiles) this.#context.drawImage(bitmap, x, y, w, h)
+      const tiles = await decoded
+      if (this.#isClosed) return
+      // Setting the size of a canvas clears it, even if the size is the same.
+      if (this.#canvas.width !== width) this.#canvas.width = width
+      if (this.#canvas.height !== height) this.#canvas.height = height
+      for (const { x, y, w, h, bitmap } of tiles) {
+        this.#context.drawImage(bitmap, x, y, w, h)
+        bitmap.close()
       }
-      for (const { bitmap } of tiles) bitmap.close()
-      this.#drawn(picture)
+      if (this.#size === `${width} ${height}`) return
+      this.#size = `${width} ${height}`
+      this.#resized(width, height)
     })
-  }
-
-  /** Resizes only if needed: setting the size of a canvas clears it, even if the size is the same. */
-  #resize({ width, height }: StagedPicture): void {
-    if (this.#canvas.width !== width) this.#canvas.width = width
-    if (this.#canvas.height !== height) this.#canvas.height = height
   }
 }

@@ -231,7 +231,6 @@ export const english = {
   block: 'Block: they cannot ring you',
   recentCalls: 'Recent calls',
   callBack: 'Call back',
-  missedCalls: (count: number) => (count === 1 ? '1 missed call' : `${count} missed calls`),
   recentCall: ({ way, at, talked, reason }: RecentCall): string =>
     [
       { out: 'you called', in: 'called you', missed: 'missed' }[way],
@@ -258,6 +257,8 @@ export const english = {
   enlarge: 'Enlarge',
   shrink: 'Show all',
   fullScreen: 'Full screen',
+  actualSize: 'Actual size',
+  scrollPicture: 'Scroll at actual size, or drag',
   stopSharing: 'Stop sharing',
   watchers: (count: number) => (count === 1 ? '1 person watches' : `${count} people watch`),
   shareRefusal: (reason: ShareRefusal): string =>
@@ -265,6 +266,23 @@ export const english = {
       'someone else shares': 'Someone else shares a screen. Wait until they stop, or share your camera.',
       'no permission': 'The browser did not share anything. Allow it next to the address of this page, then try again.',
     })[reason],
+
+  // The page of the client's viewer
+  nextShare: 'Next share',
+  previousShare: 'Previous share',
+  shareByNumber: 'Share 1 to 9',
+  nothingShared: 'Nothing is being shared',
+  newSharesHere: 'New shares will appear here.',
+  pressForNext: 'Press n for the next share.',
+  loading: (title: string) => `Loading ${title}…`,
+  stoppedSharing: (name: string) => `${isolated(name)} stopped sharing`,
+  serverAway: 'Server unreachable',
+  meetingEnded: 'Meeting ended',
+  closePage: 'You can close this page.',
+  pictureSize: (width: number, height: number) => `${width} by ${height} pixels`,
+  still: 'still',
+  pace: (pictures: number, kilobytes: number) =>
+    `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}/s · ${kilobytes} kB/s`,
 }
 
 export type Phrases = typeof english

@@ -239,7 +239,6 @@ export const german: Phrases = {
   block: 'Blockieren: kann Sie nicht mehr anrufen',
   recentCalls: 'Letzte Anrufe',
   callBack: 'Zurückrufen',
-  missedCalls: (count) => (count === 1 ? '1 verpasster Anruf' : `${count} verpasste Anrufe`),
   recentCall: ({ way, at, talked, reason }) =>
     [
       { out: 'von Ihnen', in: 'an Sie', missed: 'verpasst' }[way],
@@ -265,6 +264,8 @@ export const german: Phrases = {
   enlarge: 'Vergrößern',
   shrink: 'Alle zeigen',
   fullScreen: 'Vollbild',
+  actualSize: 'Originalgröße',
+  scrollPicture: 'In Originalgröße verschieben, auch durch Ziehen',
   stopSharing: 'Teilen beenden',
   watchers: (count) => (count === 1 ? '1 Person sieht zu' : `${count} Personen sehen zu`),
   shareRefusal: (reason) =>
@@ -273,4 +274,20 @@ export const german: Phrases = {
       'no permission':
         'Der Browser hat nichts geteilt. Erlauben Sie es neben der Adresse dieser Seite und versuchen Sie es erneut.',
     })[reason],
+
+  // The page of the client's viewer
+  nextShare: 'Nächstes Bild',
+  previousShare: 'Voriges Bild',
+  shareByNumber: 'Bild 1 bis 9',
+  nothingShared: 'Niemand teilt etwas',
+  newSharesHere: 'Neue Bilder erscheinen hier.',
+  pressForNext: 'n zeigt das nächste Bild.',
+  loading: (title) => `${title} wird geladen…`,
+  stoppedSharing: (name) => `${isolated(name)} teilt nicht mehr`,
+  serverAway: 'Server nicht erreichbar',
+  meetingEnded: 'Die Besprechung ist beendet',
+  closePage: 'Sie können diese Seite schließen.',
+  pictureSize: (width, height) => `${width} mal ${height} Pixel`,
+  still: 'steht',
+  pace: (pictures, kilobytes) => `${pictures} ${pictures === 1 ? 'Bild' : 'Bilder'}/s · ${kilobytes} kB/s`,
 }

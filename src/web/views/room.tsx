@@ -3,7 +3,7 @@ import { CallTitle } from './calls/calls.tsx'
 import { Chat, entryText } from './chat.tsx'
 import { Controls } from './controls.tsx'
 import { People } from './people.tsx'
-import { Pictures } from './pictures.tsx'
+import { Pictures } from './pictures/pictures.tsx'
 import { usePage } from './use-page.ts'
 
 /** The room that the user is in: people, shared pictures, chat and controls. */

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
+import type { Phrases } from '../text/english.ts'
 import { languages } from '../text/languages.ts'
 import { Choice, Modal, Switch } from './fields.tsx'
-import { shortcuts } from './shortcuts.ts'
+import { type Shortcut, shortcuts } from './shortcuts.ts'
 import { usePage } from './use-page.ts'
 
 /** Colours, language and keys. */
@@ -67,16 +68,30 @@ export function KeysDialog() {
   const close = () => page.store.dispatch({ type: 'dialog', dialog: null })
   return (
     <Modal title={text.keys} closeLabel={text.close} onClose={close}>
-      <dl class="keys">
-        {shortcuts.map(({ shown, help }) => (
-          <>
-            <dt>
-              <kbd>{shown}</kbd>
-            </dt>
-            <dd>{help(text)}</dd>
-          </>
-        ))}
-      </dl>
+      <KeyList shortcuts={shortcuts} text={text} />
     </Modal>
+  )
+}
+
+interface KeyListProps {
+  readonly shortcuts: readonly Pick<Shortcut<never>, 'shown' | 'help'>[]
+  readonly text: Phrases
+}
+
+/** Keys, and what they do. */
+export function KeyList({ shortcuts, text }: KeyListProps) {
+  return (
+    <dl class="keys">
+      {shortcuts.map(({ shown, help }) => (
+        <>
+          <dt>
+            {shown.split(' ').map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dt>
+          <dd>{help(text)}</dd>
+        </>
+      ))}
+    </dl>
   )
 }

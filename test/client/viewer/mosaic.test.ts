@@ -57,15 +57,23 @@ describe('Mosaic', () => {
     expect(mosaic.since(1)!.keyframe).toBe(true)
   })
 
-  it('drops the oldest pieces beyond 16 MiB, and returns null for older versions', () => {
+  it('drops the oldest pieces beyond 8 MiB, which is what a page assembles, and returns null for older versions', () => {
     const mosaic = new Mosaic()
     mosaic.add(keyframe())
-    for (let x = 0; x < 17; x++) mosaic.add(change(piece({ x, y: 0, w: 1, h: 1 }, `${x}`, MEGABYTE)))
+    for (let x = 0; x < 9; x++) mosaic.add(change(piece({ x, y: 0, w: 1, h: 1 }, `${x}`, MEGABYTE)))
     expect(mosaic.since(0)).toBeNull()
     expect(mosaic.since(1)).toBeNull()
-    expect(namesSince(mosaic, 2)).toHaveLength(16)
+    expect(namesSince(mosaic, 2)).toHaveLength(8)
     mosaic.add(keyframe('again'))
     expect(namesSince(mosaic, 0)).toEqual(['again'])
+  })
+
+  it('drops the oldest pieces beyond twice the area of the picture', () => {
+    const mosaic = new Mosaic()
+    mosaic.add(keyframe())
+    for (let x = 0; x < 4; x++) mosaic.add(change(piece({ x, y: 0, w: 150, h: 300 }, `${x}`)))
+    expect(mosaic.since(0)).toBeNull()
+    expect(namesSince(mosaic, 1)).toEqual(['0', '1', '2', '3'])
   })
 
   it('drops the oldest of more than 1024 pieces', () => {

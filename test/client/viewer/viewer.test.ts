@@ -4,12 +4,14 @@ import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { Viewer, type ViewerOptions } from '../../../src/client/viewer/viewer.ts'
-import type { FromPage, PictureHeader, ToPage } from '../../../src/protocol/viewer-messages.ts'
+import type { ViewerNews } from '../../../src/protocol/viewer-messages.ts'
+import { encode } from '../../../src/protocol/wire/encoder.ts'
 import type { EncodedPicture } from '../../../src/screen/picture.ts'
+import type { WatchedPiece } from '../../../src/screen/watching.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
-const PAGE = new URL('../../../dist/web/viewer/', import.meta.url)
+const PAGE = new URL('../../../dist/web/app/', import.meta.url)
 const ANN = { id: 1, name: 'Ann' }
 const BO = { id: 2, name: 'Bo' }
 
@@ -64,15 +66,22 @@ async function enter(viewer: Viewer): Promise<{ url: string; cookie: string }> {
 
 /** A page as far as its connection goes: it notes what it is told, and draws when the test says so. */
 class FakePage {
-  readonly texts: ToPage[] = []
-  readonly pictures: PictureHeader[] = []
+  readonly texts: (ViewerNews | { label: 'pong'; id: number })[] = []
+  readonly pictures: WatchedPiece[] = []
+  /** Total bytes of the payloads up to the end of each picture. */
+  readonly ends: number[] = []
   readonly #socket: WebSocket
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
-    socket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (isBinary) this.pictures.push(JSON.parse(data.toString('utf8', 4, 4 + data.readUInt32BE(0))))
-      else this.texts.push(JSON.parse(String(data)))
+    socket.on('message', (data: Buffer) => {
+      const end = data.indexOf('\n')
+      const message = JSON.parse(data.toString('utf8', 0, end))
+      if (message.label === 'screen') {
+        this.pictures.push(message)
+        expect(message.bytes).toBe(data.length - end - 1)
+        this.ends.push((this.ends.at(-1) ?? 0) + message.bytes)
+      } else this.texts.push(message)
     })
     open.push({ close: () => socket.terminate() })
   }
@@ -80,7 +89,7 @@ class FakePage {
   static async open(viewer: Viewer): Promise<FakePage> {
     const { url, cookie } = await enter(viewer)
     const { origin } = new URL(url)
-    const page = new FakePage(new WebSocket(`${url}pictures`, { headers: { cookie, origin } }))
+    const page = new FakePage(new WebSocket(`${url}ws`, { headers: { cookie, origin } }))
     await eventually(() => page.texts.length).toBe(1)
     return page
   }
@@ -89,8 +98,17 @@ class FakePage {
     return once(this.#socket, 'close')
   }
 
-  say(message: FromPage | string): void {
-    this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message))
+  say(message: object | string, binary = true): void {
+    this.#socket.send(typeof message === 'string' ? message : encode(message), { binary })
+  }
+
+  watch(from: number): void {
+    this.say({ action: 'screen_start_watching', from })
+  }
+
+  /** Acknowledges the pictures up to the one with this number, from 1. */
+  acknowledge(picture: number): void {
+    this.say({ action: 'ack', received: this.ends[picture - 1] })
   }
 }
 
@@ -128,7 +146,7 @@ describe('access to the page', () => {
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
     expect(page.body).not.toContain(viewer.makeLink().slice(-25))
     expect((await ask(url)).status).toBe(403)
-    expect((await ask(`${url}main.js`)).status).toBe(403)
+    expect((await ask(`${url}app.js`)).status).toBe(403)
     expect((await ask(url, { cookie: 'parlor-viewer=00' })).status).toBe(403)
     expect((await ask(`${new URL(url).origin}/0000000000000000000000000`)).status).toBe(403)
     expect((await ask(url, { cookie }, 'POST')).status).toBe(405)
@@ -162,7 +180,7 @@ describe('access to the page', () => {
     const viewer = await openViewer()
     const { url, cookie } = await enter(viewer)
     const { origin, host } = new URL(url)
-    const attempt = async (headers: Record<string, string>, path = 'pictures') => {
+    const attempt = async (headers: Record<string, string>, path = 'ws') => {
       const socket = new WebSocket(`${url}${path}`, { headers })
       open.push({ close: () => socket.terminate() })
       const [outcome] = await Promise.race([
@@ -207,7 +225,7 @@ describe('access to the page', () => {
     for (let i = 0; i < 16; i++) await FakePage.open(viewer)
     const { url, cookie } = await enter(viewer)
     const { host, pathname, origin } = new URL(url)
-    const head = [`GET ${pathname}pictures HTTP/1.1`, `Host: ${host}`, `Origin: ${origin}`, `Cookie: ${cookie}`]
+    const head = [`GET ${pathname}ws HTTP/1.1`, `Host: ${host}`, `Origin: ${origin}`, `Cookie: ${cookie}`]
     const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='
     const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', key, '', '']
     const socket = connect({ port: viewer.port, host: '127.0.0.1' })
@@ -220,12 +238,26 @@ describe('access to the page', () => {
 
   it('ends for a page that sends an invalid message', async () => {
     const viewer = await openViewer()
-    const inexact = '{"type":"drawn","serial":{"toString":1}}'
-    for (const wrong of ['{', '7', 'null', '{"type":"drawn","serial":1}', inexact, '{"type":"select","id":"1"}']) {
+    const inexact = '{"action":"ack","received":{"toString":1}}'
+    const ahead = '{"action":"ack","received":1}'
+    const select = '{"action":"screen_start_watching","from":"1"}'
+    for (const wrong of [
+      '{',
+      '7',
+      'null',
+      ahead,
+      inexact,
+      select,
+      '{"action":"ping"}',
+      '{"action":"say","text":"a"}',
+    ]) {
       const page = await FakePage.open(viewer)
       page.say(wrong)
       expect((await page.closed)[0]).toBe(1008)
     }
+    const text = await FakePage.open(viewer)
+    text.say('{"action":"ping","id":1}', false)
+    expect((await text.closed)[0]).toBe(1008)
     const page = await FakePage.open(viewer)
     page.say('x'.repeat(2000))
     expect((await page.closed)[0]).toBe(1009)
@@ -236,26 +268,26 @@ describe('pages receive', () => {
   it('the list of shares without control characters, and request pictures', async () => {
     const viewer = await openViewer()
     const page = await FakePage.open(viewer)
-    expect(page.texts[0]).toEqual({ type: 'shares', shares: [] })
+    expect(page.texts[0]).toEqual({ label: 'shares', shares: [] })
     viewer.announce({ id: 1, name: 'A\u001B[31mnn\u202E' }, 'screen')
     viewer.announce(BO, 'camera')
     viewer.announce(BO, 'camera')
     await eventually(() => page.texts.length).toBe(3)
     expect(page.texts.at(-1)).toEqual({
-      type: 'shares',
+      label: 'shares',
       shares: [
         { id: 1, name: 'Ann', kind: 'screen' },
         { id: 2, name: 'Bo', kind: 'camera' },
       ],
     })
     expect(told).toEqual(['pages 1'])
-    page.say({ type: 'select', id: 1 })
+    page.watch(1)
     await eventually(() => told).toEqual(['pages 1', 'wanted 1'])
-    page.say({ type: 'select', id: 2 })
+    page.watch(2)
     await eventually(() => told.slice(2)).toEqual(['wanted 2', 'unwanted 1'])
     viewer.ended(2)
     await eventually(() => page.texts.length).toBe(4)
-    expect(page.texts.at(-1)).toEqual({ type: 'shares', shares: [{ id: 1, name: 'Ann', kind: 'screen' }] })
+    expect(page.texts.at(-1)).toEqual({ label: 'shares', shares: [{ id: 1, name: 'Ann', kind: 'screen' }] })
   })
 
   it('a keyframe that is requested once for all pages, and again after 2 s', async () => {
@@ -263,7 +295,7 @@ describe('pages receive', () => {
     viewer.announce(ANN, 'screen')
     const pages = [await FakePage.open(viewer), await FakePage.open(viewer)]
     told.length = 0
-    for (const page of pages) page.say({ type: 'select', id: 1 })
+    for (const page of pages) page.watch(1)
     viewer.show(1, change(0))
     await eventually(() => told.length).toBe(1)
     clock.advance(2000)
@@ -278,15 +310,15 @@ describe('pages receive', () => {
     const viewer = await openViewer()
     viewer.announce(ANN, 'screen')
     const first = await FakePage.open(viewer)
-    first.say({ type: 'select', id: 1 })
+    first.watch(1)
     await eventually(() => told.includes('wanted 1')).toBe(true)
     viewer.show(1, keyframe())
     viewer.show(1, change(3))
     told.length = 0
     const late = await FakePage.open(viewer)
-    late.say({ type: 'select', id: 1 })
+    late.watch(1)
     await eventually(() => late.pictures.length).toBe(1)
-    expect(late.pictures[0]).toMatchObject({ id: 1, serial: 1, keyframe: true, width: 10, height: 10 })
+    expect(late.pictures[0]).toMatchObject({ from: 1, seq: 1, keyframe: true, width: 10, height: 10 })
     expect(late.pictures[0]!.rects.map(({ x }) => x)).toEqual([0, 3])
     expect(told).toEqual(['pages 2'])
   })
@@ -296,13 +328,13 @@ describe('pages receive', () => {
     viewer.announce(ANN, 'screen')
     viewer.announce(BO, 'camera')
     const page = await FakePage.open(viewer)
-    page.say({ type: 'select', id: 1 })
+    page.watch(1)
     await eventually(() => told.includes('wanted 1')).toBe(true)
     viewer.show(1, keyframe())
-    page.say({ type: 'select', id: 2 })
+    page.watch(2)
     await eventually(() => told.includes('unwanted 1')).toBe(true)
     told.length = 0
-    page.say({ type: 'select', id: 1 })
+    page.watch(1)
     await eventually(() => told.includes('wanted 1')).toBe(true)
   })
 
@@ -310,7 +342,7 @@ describe('pages receive', () => {
     const viewer = await openViewer()
     viewer.announce(ANN, 'screen')
     const page = await FakePage.open(viewer)
-    page.say({ type: 'select', id: 1 })
+    page.watch(1)
     await eventually(() => told.includes('wanted 1')).toBe(true)
     viewer.show(1, { ...keyframe(), width: 7681, height: 4320 })
     viewer.show(1, keyframe(jpegOf(60_000, 60_000)))
@@ -322,35 +354,35 @@ describe('pages receive', () => {
     const viewer = await openViewer()
     viewer.announce(ANN, 'screen')
     const page = await FakePage.open(viewer)
-    page.say({ type: 'select', id: 1 })
+    page.watch(1)
     await eventually(() => told.includes('wanted 1')).toBe(true)
     viewer.show(1, keyframe())
     for (let round = 0; round < 50; round++) for (let x = 0; x < 8; x++) viewer.show(1, change(x))
     await eventually(() => page.pictures.length).toBe(2)
-    page.say({ type: 'drawn', serial: 1 })
+    page.acknowledge(1)
     await eventually(() => page.pictures.length).toBe(3)
     expect(page.pictures[2]!.rects.map(({ x }) => x)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
-    page.say({ type: 'drawn', serial: 3 })
+    page.acknowledge(3)
     viewer.show(1, change(9))
     await eventually(() => page.pictures.length).toBe(4)
     expect(page.pictures[3]!.rects.map(({ x }) => x)).toEqual([9])
   })
 
-  it('a sign of life every 5 s, and the end', async () => {
+  it('an answer to each ping, and the end', async () => {
     const viewer = await openViewer()
     const page = await FakePage.open(viewer)
-    clock.advance(5000)
-    await eventually(() => page.texts.at(-1)).toEqual({ type: 'alive' })
+    page.say({ action: 'ping', id: 7 })
+    await eventually(() => page.texts.at(-1)).toEqual({ label: 'pong', id: 7 })
     const closed = page.closed
     await viewer.close()
     expect((await closed)[0]).toBe(1001)
-    expect(page.texts.at(-1)).toEqual({ type: 'ended' })
+    expect(page.texts.at(-1)).toEqual({ label: 'ended' })
   })
 
   it('nothing more when one of them does not close', async () => {
     const viewer = await openViewer()
     const { url, cookie } = await enter(viewer)
-    const socket = new WebSocket(`${url}pictures`, { headers: { cookie, origin: new URL(url).origin } })
+    const socket = new WebSocket(`${url}ws`, { headers: { cookie, origin: new URL(url).origin } })
     await once(socket, 'open')
     socket.pause()
     const closed = viewer.close()

@@ -5,11 +5,12 @@ import WebSocket from 'ws'
 import { BrowserView } from '../../../src/client/watching/browser-view.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { initialState, type Shared } from '../../../src/protocol/meeting/state.ts'
-import type { ToPage } from '../../../src/protocol/viewer-messages.ts'
+import type { ViewerNews } from '../../../src/protocol/viewer-messages.ts'
+import { encode } from '../../../src/protocol/wire/encoder.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { freshFolder } from '../../helpers/folder.ts'
 
-const BUILT = new URL('../../../dist/web/viewer/', import.meta.url)
+const BUILT = new URL('../../../dist/web/app/', import.meta.url)
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-z]{25}/
 const me = { id: 7, name: 'Me' }
 const ann: Shared = { from: { id: 1, name: 'Ann' }, kind: 'screen' }
@@ -31,15 +32,15 @@ function openView(env: NodeJS.ProcessEnv = {}) {
 }
 
 /** Follows a link as a browser does, and notes what the page is told. */
-async function follow(link: string): Promise<{ texts: ToPage[]; socket: WebSocket }> {
+async function follow(link: string): Promise<{ texts: ViewerNews[]; socket: WebSocket }> {
   const entered = await fetch(link, { redirect: 'manual' })
   const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
   const { origin } = new URL(link)
-  const socket = new WebSocket(`${origin}${entered.headers.get('location')}pictures`, {
+  const socket = new WebSocket(`${origin}${entered.headers.get('location')}ws`, {
     headers: { cookie, origin },
   })
   onTestFinished(() => socket.terminate())
-  const texts: ToPage[] = []
+  const texts: ViewerNews[] = []
   socket.on('message', (text) => texts.push(JSON.parse(String(text))))
   return { texts, socket }
 }
@@ -51,16 +52,16 @@ describe('BrowserView', () => {
     share(bo)
     const [line] = await view.open()
     const { texts, socket } = await follow(LINK.exec(line!)![0])
-    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [bosRow] })
+    await eventually(() => texts.at(-1)).toEqual({ label: 'shares', shares: [bosRow] })
     share(bo, ann)
-    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [bosRow, annsRow] })
-    socket.send(JSON.stringify({ type: 'select', id: 1 }))
+    await eventually(() => texts.at(-1)).toEqual({ label: 'shares', shares: [bosRow, annsRow] })
+    socket.send(encode({ action: 'screen_start_watching', from: 1 }))
     await eventually(() => told).toEqual(['want 1'])
     share(bo)
-    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [bosRow] })
+    await eventually(() => texts.at(-1)).toEqual({ label: 'shares', shares: [bosRow] })
     expect(told).toEqual(['want 1', 'release 1'])
     await view.close()
-    await eventually(() => texts.at(-1)).toEqual({ type: 'ended' })
+    await eventually(() => texts.at(-1)).toEqual({ label: 'ended' })
   })
 
   it('shows the current names of people', async () => {
@@ -70,7 +71,7 @@ describe('BrowserView', () => {
     const { texts } = await follow(LINK.exec(line!)![0])
     const user = { id: 1, name: 'Anna', muted: false, deafened: false, sharing: true, recording: false }
     view.observe({ ...initialState, self: me, shares: [ann], users: [user] })
-    await eventually(() => texts.at(-1)).toEqual({ type: 'shares', shares: [{ ...annsRow, name: 'Anna' }] })
+    await eventually(() => texts.at(-1)).toEqual({ label: 'shares', shares: [{ ...annsRow, name: 'Anna' }] })
   })
 
   it('keeps shares listed while the connection is lost', async () => {
@@ -83,7 +84,7 @@ describe('BrowserView', () => {
     view.observe(away)
     view.observe({ ...away })
     share(ann)
-    await eventually(() => texts.slice(1)).toEqual([{ type: 'away' }, { type: 'shares', shares: [annsRow] }])
+    await eventually(() => texts.slice(1)).toEqual([{ label: 'away' }, { label: 'shares', shares: [annsRow] }])
     expect(told).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { Shared } from '../../protocol/meeting/state.ts'
-import { usePage } from './use-page.ts'
+import type { Shared } from '../../../protocol/meeting/state.ts'
+import { usePage } from '../use-page.ts'
+import { useSharedPicture } from './shared-picture.tsx'
 
 /** The shared screens and cameras: side by side, or one of them large. */
 export function Pictures() {
@@ -21,19 +22,23 @@ export function Pictures() {
 
 function SharedPicture({ share }: { readonly share: Shared }) {
   const { page, state, text } = usePage()
-  const canvas = useRef<HTMLCanvasElement>(null)
   const figure = useRef<HTMLElement>(null)
   const { from, kind } = share
   const isLarge = state.large === from.id
   const title = kind === 'screen' ? text.screenOf(from.name) : text.cameraOf(from.name)
-
-  useEffect(() => page.watching.show(from.id, canvas.current!), [page, from.id])
-
+  const { frame, canvas, zoom, isActualSize } = useSharedPicture({ watching: page.watching, from: from.id, isLarge })
   return (
     <figure class={`picture ${kind}`} ref={figure}>
-      <canvas ref={canvas} role="img" aria-label={title} width={1} height={1} />
+      <div class="frame" ref={frame}>
+        <canvas ref={canvas} role="img" aria-label={title} width={1} height={1} />
+      </div>
       <figcaption>
         <span class="title">{title}</span>
+        {isLarge ? (
+          <button type="button" aria-pressed={isActualSize} onClick={() => zoom.current?.toggle()}>
+            {text.actualSize}
+          </button>
+        ) : null}
         <button
           type="button"
           aria-pressed={isLarge}

@@ -20,23 +20,32 @@ interface Point {
  * The size and scroll position of the picture: fitted to the window, or at actual size (one picture pixel per display
  * pixel), scrolled by wheel, keys and dragging.
  */
-export class View {
+export class Zoom {
   readonly #stage: HTMLElement
   readonly #canvas: HTMLCanvasElement
-  readonly #changed: () => void
+  readonly #changed: (isActualSize: boolean) => void
+  readonly #observer = new ResizeObserver(() => this.layOut())
+  readonly #listeners = new AbortController()
   #isActualSize = false
 
   /** @param changed called after switching between the two sizes */
-  constructor(stage: HTMLElement, canvas: HTMLCanvasElement, changed: () => void) {
+  constructor(stage: HTMLElement, canvas: HTMLCanvasElement, changed: (isActualSize: boolean) => void) {
     this.#stage = stage
     this.#canvas = canvas
     this.#changed = changed
-    new ResizeObserver(() => this.layOut()).observe(stage)
+    this.#observer.observe(stage)
+    // A scrollable element must be focusable by keyboard (WCAG 2.1, success criterion 2.1.1).
+    stage.tabIndex = 0
     this.#followPointer()
   }
 
-  get isActualSize(): boolean {
-    return this.#isActualSize
+  /** Leaves the picture to the style sheet again. */
+  close(): void {
+    this.#observer.disconnect()
+    this.#listeners.abort()
+    delete this.#stage.dataset.size
+    this.#stage.removeAttribute('tabindex')
+    this.#canvas.removeAttribute('style')
   }
 
   /** Switches between the two sizes. @param around the point that stays in place; default: the centre */
@@ -46,7 +55,7 @@ export class View {
     this.#isActualSize = !this.#isActualSize
     this.layOut()
     if (this.#isActualSize) this.#bring(part, around)
-    this.#changed()
+    this.#changed(this.#isActualSize)
   }
 
   /** Scrolls in the direction of an arrow key. @param key `KeyboardEvent.key` */
@@ -63,7 +72,7 @@ export class View {
     const scale = this.#isActualSize ? 1 / devicePixelRatio : fitting
     style.width = `${width * scale}px`
     style.height = `${height * scale}px`
-    this.#stage.classList.toggle('actual', this.#isActualSize)
+    this.#stage.dataset.size = this.#isActualSize ? 'actual' : 'fitting'
   }
 
   /** Scrolls a point of the picture, in fractions of its width and height, to a point of the window. */
@@ -81,80 +90,25 @@ export class View {
   #followPointer(): void {
     let pressed: Point | null = null
     let scrolled: Point = { x: 0, y: 0 }
-    this.#canvas.addEventListener('pointerdown', (event) => {
+    const listen = (
+      type: 'pointerdown' | 'pointermove' | 'pointerup' | 'pointercancel',
+      take: (event: PointerEvent) => void,
+    ) => this.#canvas.addEventListener(type, take, this.#listeners)
+    listen('pointerdown', (event) => {
       if (event.button !== 0) return
       pressed = { x: event.clientX, y: event.clientY }
       scrolled = { x: this.#stage.scrollLeft, y: this.#stage.scrollTop }
       this.#canvas.setPointerCapture(event.pointerId)
     })
-    this.#canvas.addEventListener('pointermove', ({ clientX: x, clientY: y }) => {
+    listen('pointermove', ({ clientX: x, clientY: y }) => {
       if (pressed) this.#stage.scrollTo(scrolled.x + pressed.x - x, scrolled.y + pressed.y - y)
     })
-    this.#canvas.addEventListener('pointerup', ({ clientX: x, clientY: y }) => {
+    listen('pointerup', ({ clientX: x, clientY: y }) => {
       if (pressed && Math.hypot(x - pressed.x, y - pressed.y) < TREMBLE) this.toggle({ x, y })
       pressed = null
     })
-    this.#canvas.addEventListener('pointercancel', () => {
+    listen('pointercancel', () => {
       pressed = null
     })
-  }
-}
-
-/** ms without input after which the bar is hidden in full screen. */
-const CALM = 2500
-
-/** Full-screen mode of the page. The bar is hidden when idle, and shown again by the pointer or a key. */
-export class FullScreen {
-  readonly #button: HTMLElement
-  #calm: ReturnType<typeof setTimeout> | undefined
-
-  constructor(button: HTMLElement) {
-    this.#button = button
-    button.addEventListener('click', () => this.toggle())
-    for (const move of ['fullscreenchange', 'pointermove', 'keydown', 'focusin']) {
-      document.addEventListener(move, () => this.#stir())
-    }
-  }
-
-  toggle(): void {
-    // The browser may refuse; then the page stays as it is.
-    if (document.fullscreenElement) document.exitFullscreen().catch(() => {})
-    else document.documentElement.requestFullscreen().catch(() => {})
-  }
-
-  #stir(): void {
-    const isFull = document.fullscreenElement !== null
-    this.#button.setAttribute('aria-pressed', String(isFull))
-    document.body.classList.remove('calm')
-    clearTimeout(this.#calm)
-    if (isFull) this.#calm = setTimeout(() => document.body.classList.add('calm'), CALM)
-  }
-}
-
-/** A status message over the stage, which is also announced to screen readers. */
-export class Card {
-  readonly #card: HTMLElement
-  readonly #news: HTMLElement
-
-  constructor(card: HTMLElement, news: HTMLElement) {
-    this.#card = card
-    this.#news = news
-  }
-
-  /** Shows and announces a message. */
-  show(title: string, text = ''): void {
-    this.#card.querySelector('h1')!.textContent = title
-    this.#card.querySelector('p')!.textContent = text
-    this.#card.hidden = false
-    this.tell(text ? `${title}. ${text}` : title)
-  }
-
-  hide(): void {
-    this.#card.hidden = true
-  }
-
-  /** Announces a message to screen readers only. */
-  tell(text: string): void {
-    this.#news.textContent = text
   }
 }

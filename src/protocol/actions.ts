@@ -14,6 +14,7 @@ import {
   RecordingId,
   RecordingKey,
   RecordingToken,
+  SayKey,
   shareKinds,
   UserId,
 } from './shapes.ts'
@@ -98,8 +99,15 @@ export const actions = {
   ),
   say: action(
     null,
-    'Sends a chat message to the room, or with `to` to one participant. The `said` push confirms delivery.',
-    { text: ChatText, to: Type.Optional(UserId) },
+    'Sends a chat message to the room, or with `to` to one participant. The `said` push confirms delivery. A client that did not see it, because its connection was lost, may say the message again with the same `key` over the resumed session: if it was the last one that was said, the sender alone is sent its `said` once more.',
+    {
+      text: ChatText,
+      to: Type.Optional(UserId),
+      key: Type.Optional(SayKey),
+      room: Type.Optional(
+        Type.String({ description: 'the room it is meant for; refused with `not_in_a_room` in any other' }),
+      ),
+    },
     { text: 'hi' },
   ),
   record_start: action(

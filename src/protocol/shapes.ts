@@ -82,6 +82,8 @@ export const Password = Type.String({ ...SECRET, maxLength: limits.password })
  * control characters.
  */
 export const ChatText = Type.String({ maxLength: 2 * limits.text })
+/** The sender's own mark of a message, by which the server knows it again. */
+export const SayKey = Type.String({ minLength: 1, maxLength: 32 })
 
 /** How voice is encoded: 16-bit little-endian samples, or Opus packets (RFC 6716). */
 export const Codec = Type.Union([Type.Literal('pcm'), Type.Literal('opus')])

@@ -6,16 +6,32 @@ export interface InputLine {
 
 export const EMPTY_INPUT: InputLine = { text: '', cursor: 0 }
 
-/** Maximum length in UTF-16 code units; a longer paste is cut. The server accepts 4,000 code points. */
-const MAX_UNITS = 8_000
+/** Maximum length in UTF-16 code units. A longer paste is refused as a whole, so that no part of it is lost unseen. */
+export const LONGEST_INPUT = 100_000
+
+/** First code unit that is not ASCII. */
+const ASCII_END = 0x80
+
+/** UTF-16 units before the cursor that are looked at. */
+const LONGEST_CLUSTER = 256
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** The start of the grapheme cluster before the cursor. */
 function before({ text, cursor }: InputLine): number {
-  let last = 0
-  for (const { index } of segmenter.segment(text.slice(0, cursor))) last = index
+  const from = boundaryBefore(text, cursor)
+  let last = from
+  for (const { index } of segmenter.segment(text.slice(from, cursor))) last = from + index
   return last
+}
+
+/** A boundary of clusters near the cursor: before an ASCII character, which no cluster contains but as its first (UAX #29). */
+function boundaryBefore(text: string, cursor: number): number {
+  const farthest = Math.max(0, cursor - LONGEST_CLUSTER)
+  let at = Math.max(0, cursor - 1)
+  while (at > farthest && (text.charCodeAt(at) >= ASCII_END || text[at] === '\n')) at--
+  // Not within a code point.
+  return at > 0 && isLowSurrogate(text.charCodeAt(at)) ? at - 1 : at
 }
 
 function after({ text, cursor }: InputLine): number {
@@ -23,8 +39,16 @@ function after({ text, cursor }: InputLine): number {
   return cursor + (next?.segment.length ?? 0)
 }
 
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff
+}
+
 function wordBefore({ text, cursor }: InputLine): number {
-  return text.slice(0, cursor).replace(/\S+\s*$|\s+$/u, '').length
+  const isBlank = (at: number) => /\s/.test(text[at]!)
+  let at = cursor
+  while (at > 0 && isBlank(at - 1)) at--
+  while (at > 0 && !isBlank(at - 1)) at--
+  return at
 }
 
 function wordAfter({ text, cursor }: InputLine): number {
@@ -57,9 +81,9 @@ export function edit(line: InputLine, change: Edit): InputLine {
   return edits[change](line)
 }
 
-/** Inserts text at the cursor, up to the maximum length. */
+/** Inserts text at the cursor; nothing if the line would be longer than `LONGEST_INPUT`. */
 export function insert({ text, cursor }: InputLine, added: string): InputLine {
-  const fitting = added.slice(0, Math.max(0, MAX_UNITS - text.length)).toWellFormed()
+  const fitting = text.length + added.length > LONGEST_INPUT ? '' : added.toWellFormed()
   return { text: text.slice(0, cursor) + fitting + text.slice(cursor), cursor: cursor + fitting.length }
 }
 

@@ -33,13 +33,13 @@ export class BreakableLink {
     for (const pair of this.#pairs) for (const socket of pair) socket.resetAndDestroy()
   }
 
-  /** Lets nothing through any more, without a word to either end. */
-  stall(): void {
+  /** Lets nothing through any more, without a word to either end. @param down only from the server to the client */
+  stall({ down = false } = {}): void {
     for (const [near, far] of this.#pairs) {
-      near.unpipe(far)
+      if (!down) near.unpipe(far)
       far.unpipe(near)
       // What comes is swallowed, as by a cable that was pulled.
-      near.resume()
+      if (!down) near.resume()
       far.resume()
     }
   }

@@ -7,7 +7,17 @@ import { withoutSecrets } from '../../src/protocol/wire/message-line.ts'
 
 /** The texts that a client sends and anyone may read. A new text belongs here, or is marked as a secret in its schema. */
 const PUBLIC_TEXTS = new Set([
-  ...['hello.name', 'hello.codecs', 'rename.name', 'create.room', 'join.room', 'say.text', 'record_mark.text'],
+  ...[
+    'hello.name',
+    'hello.codecs',
+    'rename.name',
+    'create.room',
+    'join.room',
+    'say.text',
+    'say.key',
+    'say.room',
+    'record_mark.text',
+  ],
   ...['recordings.keys.recording', 'recording_fetch.recording', 'recording_fetch.file', 'record_consent.recording'],
   ...['voice.codec', 'screen_share.kind', 'kick.reason', 'ban.reason', 'unban.name'],
   ...['people.search', 'presence.presence', 'presence.text', 'block.name', 'call.room'],

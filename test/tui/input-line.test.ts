@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Edit, EMPTY_INPUT, edit, inputOf, insert } from '../../src/tui/input-line.ts'
+import { type Edit, EMPTY_INPUT, edit, inputOf, insert, LONGEST_INPUT } from '../../src/tui/input-line.ts'
 import { anyText } from '../client/tui/hostile.ts'
 
 const changes: readonly Edit[] = [
@@ -58,12 +58,32 @@ describe('an input line', () => {
           line = (changes as readonly string[]).includes(one) ? edit(line, one as Edit) : insert(line, one)
           expect(line.cursor).toBeGreaterThanOrEqual(0)
           expect(line.cursor).toBeLessThanOrEqual(line.text.length)
-          expect(line.text.length).toBeLessThanOrEqual(8_000)
+          expect(line.text.length).toBeLessThanOrEqual(LONGEST_INPUT)
           expect(line.text.isWellFormed()).toBe(true)
           expect(line.text.slice(0, line.cursor).isWellFormed()).toBe(true)
         }
       }),
     )
+  })
+
+  it('goes back by the clusters of the whole text, wherever they begin', () => {
+    const parts = fc.constantFrom('a', 'é', 'e\u0301', '👩‍👧', '🇩🇪', '\r\n', '\n', '漢', ' ', '👍🏽')
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 40 }), (clusters) => {
+        let line = inputOf(clusters.join(''))
+        const whole = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(line.text)
+        for (const { index } of [...whole].reverse()) {
+          line = edit(line, 'left')
+          expect(line.cursor).toBe(index)
+        }
+      }),
+    )
+  })
+
+  it('takes a paste of many lines, and none that is longer than a line may be', () => {
+    const lines = Array.from({ length: 40 }, (_, i) => `${i} ${'x'.repeat(400)}`).join('\n')
+    expect(insert(inputOf('a'), lines).text).toBe(`a${lines}`)
+    expect(insert(inputOf('a'), 'x'.repeat(LONGEST_INPUT))).toEqual(inputOf('a'))
   })
 
   it('is restored by the opposite edit', () => {

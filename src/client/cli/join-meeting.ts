@@ -91,8 +91,8 @@ export async function joinMeeting(options: ClientOptions, role: CallRole | null 
     if (options.room === undefined && role === null) await meeting.rooms.list()
     if (options.mic !== '-') {
       const stay = options.for !== undefined || role !== null
-      const quit = () => leave(exitCodes.ok)
-      interfaceOf.listen(process.stdin, meeting, quit, () => !stay && quit())
+      const quit = (said: boolean) => leave(said ? exitCodes.ok : exitCodes.connectionLost)
+      interfaceOf.listen(process.stdin, meeting, quit, (said) => !stay && quit(said))
     }
     return await left
   } finally {

@@ -25,6 +25,8 @@ export interface LineClientOptions {
   awayAfter: number
 }
 
+/** ms without progress after which what was typed counts as not said. */
+const SAY_PATIENCE = 10_000
 const QUIT_WORD = '{quit}'
 /** ms between two checks whether the user is away; short enough to notice that they talk. */
 const AWAY_CHECK = 500
@@ -79,16 +81,19 @@ export class LineClient {
 
   /**
    * Reads and runs typed lines until the input ends.
-   * @param quit leaves the meeting
-   * @param ended is called at the end of the input, after all lines have run
+   * @param quit leaves the meeting. @param ended is called at the end of the input, after all lines have run. Both are called
+   * once everything typed is said, or with false when that failed.
    */
-  listen(input: Readable, meeting: Meeting, quit: () => void, ended: () => void): void {
+  listen(input: Readable, meeting: Meeting, quit: (said: boolean) => void, ended: (said: boolean) => void): void {
+    const settle = (patience: number, then: (said: boolean) => void) => {
+      void meeting.chat.settle(meeting.state.link.status === 'connected' ? patience : 0).then(then)
+    }
     const context: CommandContext = {
       meeting,
       commands,
       devices: this.#devices,
       screen: null,
-      quit,
+      quit: () => settle(SAY_PATIENCE, quit),
       show: (text) => this.observe({ event: 'notice', text }, meeting.state),
       complain: (text) => this.observe({ event: 'error', text }, meeting.state),
       ask: (question, answer, { secret = false } = {}) => {
@@ -108,7 +113,7 @@ export class LineClient {
         void this.#do(context, () => this.#take(context, line))
       })
       lines.on('close', () => {
-        if (this.#input === lines) void this.#work.then(ended)
+        if (this.#input === lines) void this.#work.then(() => settle(SAY_PATIENCE, ended))
       })
     }
     read()
@@ -149,7 +154,7 @@ export class LineClient {
   }
 
   #say({ meeting, complain }: CommandContext, text: string): void {
-    if (meeting.state.room) meeting.self.say(text)
+    if (meeting.state.room) meeting.chat.say(text)
     else complain('you are not in a room; /rooms lists rooms, /join ROOM joins one, /new ROOM creates one')
   }
 }

@@ -90,7 +90,7 @@ async function writeTo({ meeting, complain }: CommandContext, argument: string):
   const found = addressee(meeting.state.users, argument)
   if (!found) return complain(`no such person here; /msg NAME TEXT writes to one of: ${names(meeting.state.users)}`)
   if (!found.rest) return complain('/msg needs the text after the name')
-  meeting.self.say(found.rest, found.user.id)
+  meeting.chat.say(found.rest, found.user.id)
 }
 
 async function setVolume({ meeting, complain }: CommandContext, argument: string): Promise<void> {

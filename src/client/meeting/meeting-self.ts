@@ -3,7 +3,6 @@ import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import type { MeetingState } from '../../protocol/meeting/state.ts'
 import { whyRefused } from '../connection/handshake.ts'
 import type { ServerLink } from '../connection/server-link.ts'
-import { Exit, exitCodes } from '../exit-codes.ts'
 import type { Sound } from '../voice/sound.ts'
 
 export interface MeetingSelfHandlers {
@@ -15,7 +14,7 @@ export interface MeetingSelfHandlers {
   tell(event: MeetingEvent): void
 }
 
-/** What the user says, is called, and hears: text, name, mute, deafen, volumes. */
+/** What the user is called, and hears: name, mute, deafen, volumes. */
 export class MeetingSelf {
   readonly #sound: Sound
   readonly #handlers: MeetingSelfHandlers
@@ -23,18 +22,6 @@ export class MeetingSelf {
   constructor(sound: Sound, handlers: MeetingSelfHandlers) {
     this.#sound = sound
     this.#handlers = handlers
-  }
-
-  /**
-   * Sends a message to the room, or privately to one person in it.
-   * @param to id of the recipient
-   * @throws Exit `connectionLost` while not connected
-   */
-  say(text: string, to?: number): void {
-    if (!this.#handlers.connected()) {
-      throw new Exit(exitCodes.connectionLost, 'Not connected; the message was not sent')
-    }
-    this.#handlers.link().tell('say', { text, ...(to === undefined ? {} : { to }) })
   }
 
   /** Sets how loud the user hears somebody. @param user id @param gainDb dB, -60 (off) to 12 */

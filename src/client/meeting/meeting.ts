@@ -8,6 +8,7 @@ import type { Label } from '../../protocol/labels.ts'
 import { noCalls, type RecentCall } from '../../protocol/meeting/call-state.ts'
 import { MeetingCalls } from '../../protocol/meeting/meeting-calls.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { PendingChat } from '../../protocol/meeting/pending-chat.ts'
 import { pushEvent } from '../../protocol/meeting/push-event.ts'
 import { initialState, type MeetingState, type Removal, reduce } from '../../protocol/meeting/state.ts'
 import { Keyring } from '../account/keyring.ts'
@@ -82,6 +83,8 @@ export class Meeting {
   readonly moderation: MeetingModeration
   readonly account: MeetingAccount
   readonly calls: MeetingCalls
+  /** What the user says. */
+  readonly chat: PendingChat
   readonly pictures: MeetingPictures
   /** Recordings on the server. */
   readonly tracks: MeetingTracks
@@ -130,6 +133,10 @@ export class Meeting {
       leavesRoom: () => this.rooms.giveUp(),
       ring: (ring) => this.sound.ring(ring && rings[ring]),
       showCamera: () => this.pictures.sharing.start({ kind: 'camera', number: 1 }),
+    })
+    this.chat = new PendingChat({
+      ...{ clock, tell, limits: hello.limits, state: () => this.#state },
+      link: () => (connection.lost ? null : this.#link),
     })
     this.account = new MeetingAccount(link, options.account?.keyring ?? new Keyring(clock), tell)
     this.moderation = new MeetingModeration(link, tell)
@@ -240,6 +247,7 @@ export class Meeting {
 
   async #stop(): Promise<void> {
     this.#connection.stop()
+    this.chat.close('the meeting is over')
     await this.recording.stop()
     await this.pictures.sharing.ended()
     const { played, underruns, dropped, corrupt, delay } = this.sound.stats
@@ -305,6 +313,7 @@ export class Meeting {
   }
 
   #take(message: Label): void {
+    if (this.chat.take(message)) return
     this.pictures.take(message)
     if (message.label === 'record_started') this.tracks.begun(message)
     if (message.label === 'recording') this.tracks.heard(message)
@@ -353,6 +362,7 @@ export class Meeting {
     this.#state = reduce(before, event)
     this.pictures.browser.observe(this.#state)
     this.#observer(event, before, this.#state)
+    this.chat.observe(event)
     if (event.event === 'call_ended' && before.room !== null && this.#state.room === null) this.#callOver()
     if (before.calls !== this.#state.calls) void this.calls.adapt(event).catch(() => {})
   }

@@ -90,7 +90,7 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'error':
       return [`Error: ${cleanLine(event.text)}`]
     case 'lost':
-      return [`${sentence(cleanLine(event.reason))} Reconnecting.`]
+      return [`${sentence(cleanLine(event.reason))} Reconnecting.`, ...unsaidLines(state)]
     case 'reconnected':
       return [
         event.resumed ? 'Reconnected; session resumed.' : 'Reconnected.',
@@ -112,12 +112,20 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'call_missed':
     case 'calls_seen':
       return narrateCall(state, event)
+    case 'saying':
+      return state.link.status === 'connected' ? [] : ['Not connected: this is sent when the connection is back.']
+    case 'unsaid':
+      return [`Error: Not sent, because ${cleanLine(event.reason)}: ${cleanLine(event.text)}`]
     case 'trying':
     case 'activity':
     case 'speaking':
     case 'statistics':
       return []
   }
+}
+
+function unsaidLines({ unsaid }: MeetingState): string[] {
+  return unsaid.map(({ text }) => `Not sent yet: ${cleanLine(text)}`)
 }
 
 /** Whether others can listen in. */

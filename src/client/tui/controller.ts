@@ -1,5 +1,6 @@
 import { cleanLine } from '../../lib/text.ts'
 import { chosenOf, listOverlay } from '../../tui/choices.ts'
+import { LONGEST_INPUT } from '../../tui/input-line.ts'
 import { Questions } from '../../tui/questions.ts'
 import type { Scene, Surface } from '../../tui/scene.ts'
 import { type Key, keyId, type Mouse, type TerminalEvent } from '../../tui/terminal/key.ts'
@@ -132,7 +133,11 @@ export class Controller {
   }
 
   #paste(text: string): void {
-    const { overlay, stage } = this.#display.state
+    const { overlay, stage, input } = this.#display.state
+    if (text.length + input.text.length > LONGEST_INPUT) {
+      this.#handlers.tell('error', `The paste is longer than ${LONGEST_INPUT} characters; paste it in parts`)
+      return
+    }
     if (!overlay && stage.at === 'meeting') this.#display.show({ event: 'focused', focus: 'input' })
     this.#display.show({ event: 'typed', text })
   }
@@ -191,7 +196,7 @@ export class Controller {
       this.do((context) => runLine(context, text))
     } else {
       this.do(({ meeting, complain }) => {
-        if (meeting.state.room) meeting.self.say(text.replace(/^\/\//, '/'))
+        if (meeting.state.room) meeting.chat.say(text.replace(/^\/\//, '/'))
         else complain('you are not in a room; choose one on the left, or press n to create one')
       })
     }

@@ -1,7 +1,7 @@
 import { cleanLine, cleanText } from '../../lib/text.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { mentions } from '../../protocol/meeting/mentions.ts'
-import type { MeetingState } from '../../protocol/meeting/state.ts'
+import type { MeetingState, Unsaid } from '../../protocol/meeting/state.ts'
 import { LONGEST_NAME, narrate } from '../meeting/narrate.ts'
 
 /** A message or event in the log of a room. Its texts are cleaned. */
@@ -17,6 +17,8 @@ export interface LogEntry {
   readonly aside: 'from' | 'to' | null
   /** Whether it mentions the user or is a private message to them. */
   readonly mention: boolean
+  /** Whether the server has not said it yet. */
+  readonly unsaid?: boolean
 }
 
 /** Most entries in a log. */
@@ -27,7 +29,10 @@ const LONGEST_TEXT = 8_000
 /** The log entries for an event. @param at ms since 1970, used if the event has no time. Pure. */
 export function entriesOf(event: MeetingEvent, before: MeetingState, at: number): LogEntry[] {
   if (event.event === 'said') return [clipped(saidEntry(event, before))]
-  const kind = event.event === 'error' || (event.event === 'device' && !event.fine) ? 'error' : 'notice'
+  const kind =
+    event.event === 'error' || event.event === 'unsaid' || (event.event === 'device' && !event.fine)
+      ? 'error'
+      : 'notice'
   return narrate(before, event)
     .map((text) => ({ ...entry(at, kind), text: text.replace(/^Error: /, '') }))
     .map(clipped)
@@ -43,6 +48,25 @@ function clipped(entry: LogEntry): LogEntry {
   }
 }
 
+/** The user's messages that are not said yet, as they are shown after a log. Pure. */
+export function unsaidEntries({ unsaid, self, room }: MeetingState): LogEntry[] {
+  return unsaid
+    .filter((one) => one.room === (room ?? ''))
+    .map((one) => {
+      const known = unsaidEntry.get(one)
+      if (known) return known
+      const fresh = {
+        ...saidEntry({ ...one, event: 'said', from: self, private: one.to !== undefined }, { self }),
+        unsaid: true,
+      }
+      unsaidEntry.set(one, fresh)
+      return fresh
+    })
+}
+
+/** Entries are made once, as their rows are cached. */
+const unsaidEntry = new WeakMap<Unsaid, LogEntry>()
+
 /** Appends entries to a log and drops the oldest beyond the limit. */
 export function append(log: readonly LogEntry[], entries: readonly LogEntry[]): readonly LogEntry[] {
   if (entries.length === 0) return log
@@ -50,7 +74,7 @@ export function append(log: readonly LogEntry[], entries: readonly LogEntry[]): 
   return [...log.slice(surplus), ...entries]
 }
 
-function saidEntry(event: Extract<MeetingEvent, { event: 'said' }>, { self }: MeetingState): LogEntry {
+function saidEntry(event: Extract<MeetingEvent, { event: 'said' }>, { self }: Pick<MeetingState, 'self'>): LogEntry {
   const mine = event.from.id === self.id
   const text = cleanText(event.text)
   const to = event.to ? cleanLine(event.to.name) : null

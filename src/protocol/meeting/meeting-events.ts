@@ -32,7 +32,11 @@ export type MeetingEvent =
   | { event: 'users'; room: string; users: User[] }
   | { event: 'speaking'; room: string; users: number[] }
   /** A message; `to` is the recipient of a private one. `at` is ms since 1970. */
-  | { event: 'said'; from: Person; text: string; at: number; private: boolean; to?: Person }
+  | { event: 'said'; from: Person; text: string; at: number; private: boolean; to?: Person; key?: string }
+  /** The user's own message on its way to `room`; `said` with the same `key` follows, or `unsaid`. */
+  | { event: 'saying'; key: string; room: string; text: string; at: number; to?: Person }
+  /** A message of the user that is not said, and why: a part of a sentence. */
+  | { event: 'unsaid'; key: string; text: string; reason: string }
   | { event: 'volume'; user: number; gain_db: number }
   | { event: 'screen_started'; from: Person; kind: ShareKind }
   | { event: 'screen_stopped'; from: Person }

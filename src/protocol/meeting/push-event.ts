@@ -29,6 +29,7 @@ export function pushEvent(message: Label, users: readonly User[], at = 0): Meeti
         at: message.at,
         private: message.to !== undefined,
         ...addressee(message.to, users),
+        ...(message.key === undefined ? {} : { key: message.key }),
       }
     case 'removed': {
       const { label: _, id: __, ...removed } = message

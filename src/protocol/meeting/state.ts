@@ -17,6 +17,8 @@ export type Link =
     }
   | { readonly status: 'trying'; readonly reason?: string }
 
+/** A message of the user that the server has not said yet. */
+export type Unsaid = Omit<Extract<MeetingEvent, { event: 'saying' }>, 'event'>
 export type Removal = Extract<MeetingEvent, { event: 'removed' }>
 /** A screen or a camera that can be watched. */
 export interface Shared {
@@ -55,6 +57,8 @@ export interface MeetingState {
   /** The user's own presence. */
   readonly presence: { readonly presence: Presence; readonly text: string }
   readonly calls: CallsState
+  /** The user's messages that are not said yet, in order. */
+  readonly unsaid: readonly Unsaid[]
   /** Why the server stopped the user's own recording, until they go on or leave the room; null if it did not. */
   readonly stopped: string | null
 }
@@ -76,6 +80,7 @@ export const initialState: MeetingState = {
   people: [],
   presence: { presence: 'available', text: '' },
   calls: noCalls,
+  unsaid: [],
   stopped: null,
 }
 
@@ -156,6 +161,14 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
         calls: event.resumed ? state.calls : callsLost(state.calls),
         link: { status: 'connected' },
       }
+    case 'saying': {
+      const { event: _, ...unsaid } = event
+      return { ...state, unsaid: [...state.unsaid, unsaid] }
+    }
+    case 'said':
+      return event.from.id === state.self.id ? { ...state, unsaid: unsaidWithout(state, event.key) } : state
+    case 'unsaid':
+      return { ...state, unsaid: unsaidWithout(state, event.key) }
     case 'muted':
       return { ...state, muted: event.on }
     case 'deafened':
@@ -171,6 +184,11 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
 /** Whether the end of a call takes the user out of the room they are in. */
 function hasLeft({ calls }: MeetingState, call: string): boolean {
   return calls.current?.call === call
+}
+
+/** An older server does not tell the key of what it says: then it is the message that was sent first. */
+function unsaidWithout({ unsaid }: MeetingState, key = unsaid[0]?.key): readonly Unsaid[] {
+  return unsaid.some((one) => one.key === key) ? unsaid.filter((one) => one.key !== key) : unsaid
 }
 
 function reasonOf({ reason }: { readonly reason?: string | undefined }): { readonly reason?: string } {

@@ -23,6 +23,8 @@ export class Heartbeat {
   #cancel: Cancel = () => {}
   #heardAt: number
   #roundTrip: number | null = null
+  /** When the oldest ping without an answer was sent; null if there is none. */
+  #askedAt: number | null = null
   #closed = false
 
   constructor(clock: Clock, times: HeartbeatTimes, handlers: HeartbeatHandlers) {
@@ -33,9 +35,10 @@ export class Heartbeat {
     this.#wait()
   }
 
-  /** Last round trip in ms; null before the first answer. */
+  /** Last round trip in ms, or how long the next one has taken already, if that is longer; null before the first answer. */
   get roundTrip(): number | null {
-    return this.#roundTrip
+    if (this.#roundTrip === null || this.#askedAt === null) return this.#roundTrip
+    return Math.max(this.#roundTrip, this.#clock.now() - this.#askedAt)
   }
 
   /** Something was received from the server. */
@@ -51,9 +54,11 @@ export class Heartbeat {
   /** Pings now. */
   beat(): void {
     const asked = this.#clock.now()
+    this.#askedAt ??= asked
     this.#handlers.ping().then(
       () => {
         this.#roundTrip = this.#clock.now() - asked
+        this.#askedAt = null
       },
       // A dead connection is detected by silence; an old server that refuses ping has answered too.
       () => {},

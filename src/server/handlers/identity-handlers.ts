@@ -71,7 +71,7 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
 function featuresOf({ fingerprint, recordings, pages }: ServerContext): string[] {
   const offered = { tls: fingerprint !== null, recording: recordings !== null, web: pages().length > 0 }
   const optional = Object.entries(offered).flatMap(([feature, here]) => (here ? [feature] : []))
-  return [...optional, 'people', 'calls', 'hand']
+  return [...optional, 'people', 'calls', 'hand', 'say-key']
 }
 
 function pagesOf(context: ServerContext): { pages?: string[] } {

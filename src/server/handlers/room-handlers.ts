@@ -1,7 +1,7 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
 import { cleanText } from '../../lib/text.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import type { Label, LabelFields } from '../../protocol/labels.ts'
+import type { LabelFields } from '../../protocol/labels.ts'
 import { Password } from '../accounts/password.ts'
 import { banSentence } from '../moderation/bans.ts'
 import type { Room } from '../rooms/room.ts'
@@ -10,8 +10,10 @@ import type { Handlers } from './handler.ts'
 
 /** Handlers of chat. */
 export const textHandlers: Handlers<'say'> = {
-  say(session, { text: raw, to }) {
+  say(session, { text: raw, to, key, room: meant }) {
     const room = session.roomOrRefuse()
+    if (meant !== undefined && meant !== room.name)
+      throw new ProtocolError('not_in_a_room', 'You are in another room now')
     const { participant: sender, context } = session
     const { limits } = context
     if ([...raw].length > limits.text) {
@@ -19,6 +21,11 @@ export const textHandlers: Handlers<'say'> = {
     }
     const text = cleanText(raw)
     if (text.trim() === '') throw new ProtocolError('bad_message', 'say: the text is empty')
+    if (key !== undefined && sender.lastSaid?.key === key) {
+      // Said already, before the connection was lost.
+      sender.send(sender.lastSaid)
+      return
+    }
     session.quota.say(Buffer.byteLength(text))
     const said = {
       label: 'said',
@@ -26,14 +33,17 @@ export const textHandlers: Handlers<'say'> = {
       name: sender.name,
       text,
       at: context.clock.date(),
+      ...(key === undefined ? {} : { key }),
     } as const
     if (to === undefined) {
+      sender.lastSaid = said
       room.say(said)
       return
     }
     const receiver = room.find(to)
     if (!receiver) throw new ProtocolError('no_such_user')
-    const whispered: Label = { ...said, to }
+    const whispered = { ...said, to }
+    sender.lastSaid = whispered
     sender.send(whispered)
     if (receiver !== sender) receiver.send(whispered)
   },

@@ -29,6 +29,8 @@ export class Participant implements Listener, ScreenMember {
   recording = false
   /** Whether they raised their hand. */
   hand = false
+  /** What they said last, so that it is not said twice. */
+  lastSaid: Label<'said'> | null = null
   /** Whether they share a screen or a camera. */
   sharing = false
   /** Whether the server records this person's voice. */

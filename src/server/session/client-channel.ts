@@ -210,6 +210,8 @@ export class ClientChannel implements ParticipantChannel {
     this.send({ label: 'error', code, message, ...(id === undefined ? {} : { id }) })
     if (error.closes && error.resumable) this.#handlers?.cutOff()
     else if (error.closes) this.#handlers?.sentAway()
+    // Somebody who pastes many lines makes no mistake.
+    else if (code === 'too_fast' && header?.action === 'say') return
     else if (this.#refusals.add(this.#clock.now())) this.#connection.refuse(tooManyRefused())
   }
 

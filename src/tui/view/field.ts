@@ -4,6 +4,9 @@ import type { Look } from '../look.ts'
 import { glyphsOf, widthOf } from '../text/glyph.ts'
 import { type Span, span } from '../text/span.ts'
 
+/** UTF-16 units per cell beyond which text is not looked at; a joined emoji of a family has 11 in two cells. */
+const FAR = 16
+
 /** An input field `width` cells wide, scrolled to the cursor; a secret is shown as asterisks. */
 export function field(
   { text, cursor }: InputLine,
@@ -13,10 +16,12 @@ export function field(
 ): { spans: Span<never>[]; cursor: number } {
   const shown = (part: string) =>
     secret ? '*'.repeat(glyphsOf(part).length) : cleanLine(part.replaceAll('\n', signs.newline))
-  const before = shown(text.slice(0, cursor))
+  // What is far from the cursor is not visible.
+  const near = FAR * (width + 1)
+  const before = shown(text.slice(Math.max(0, cursor - near), cursor).toWellFormed())
   const at = widthOf(before)
   const hidden = Math.max(0, at - width + 1)
-  const all = glyphsOf(before + shown(text.slice(cursor)))
+  const all = glyphsOf(before + shown(text.slice(cursor, cursor + near).toWellFormed()))
   let x = 0
   let visible = ''
   let firstAt = 0

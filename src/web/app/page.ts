@@ -4,6 +4,7 @@ import { ok } from '../../lib/result.ts'
 import type { Label, LabelFields } from '../../protocol/labels.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { PendingChat } from '../../protocol/meeting/pending-chat.ts'
 import { pushEvent } from '../../protocol/meeting/push-event.ts'
 import type { ShareKind, User } from '../../protocol/shapes.ts'
 import { NoReply } from '../../protocol/wire/pending-requests.ts'
@@ -49,6 +50,8 @@ export class Page {
   readonly recording: PageRecording
   readonly downloads: PageDownloads
   readonly calls: PageCalls
+  /** What the user says. */
+  readonly chat: PendingChat
   /** What keeps devices logged in to the user's account. */
   readonly devices: PageDevices
   /** The shares of others. */
@@ -86,6 +89,7 @@ export class Page {
       ring: (ring) => this.self.ring(ring),
       showCamera: async () => ok(await this.sharing.start('camera', store.state.preferences.camera)),
     })
+    this.chat = new PendingChat({ ...{ clock, limits, link, tell }, state: () => store.state.meeting })
     setInterval(() => this.#sample(), SAMPLE_EVERY)
   }
 
@@ -157,10 +161,6 @@ export class Page {
     // The connection's own banner tells that it was lost.
     else if (!(error instanceof ConnectionLost)) return false
     return true
-  }
-
-  say(text: string, to?: number): void {
-    this.#socket.tell('say', { text, ...(to === undefined ? {} : { to }) })
   }
 
   /** The user, as everyone in the room sees them; undefined outside a room. */
@@ -266,6 +266,7 @@ export class Page {
   }
 
   #take(message: Label): void {
+    if (this.chat.take(message)) return
     this.watching.take(message)
     this.sharing.take(message)
     if (message.label === 'recorded') this.downloads.keep(message)
@@ -309,6 +310,7 @@ export class Page {
       this.watching.leave()
       void this.sharing.ended()
     }
+    this.chat.observe(happened)
     void this.calls.adapt(happened)
     if (happened.event === 'joined' || happened.event === 'left') this.#keep()
   }

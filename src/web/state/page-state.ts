@@ -32,7 +32,7 @@ export interface LogEntry {
   readonly id: number
   /** ms since 1970. */
   readonly at: number
-  readonly kind: 'said' | 'joined' | 'left' | 'hand' | 'notice'
+  readonly kind: 'said' | 'joined' | 'left' | 'hand' | 'notice' | 'unsaid'
   /** The author; for `joined`, `left` and `hand`, the person; empty for a notice. */
   readonly name: string
   readonly text: string

@@ -138,9 +138,10 @@ function entriesOf(happened: MeetingEvent, before: MeetingState, at: number, las
       ...entry,
     }))
   }
-  if (happened.event === 'error' || happened.event === 'notice') {
+  if (happened.event === 'error' || happened.event === 'notice' || happened.event === 'unsaid') {
     const { text } = happened
-    return [{ id: last + 1, at, kind: 'notice', name: '', text, mine: false, isPrivate: false, mention: false }]
+    const kind = happened.event === 'unsaid' ? 'unsaid' : 'notice'
+    return [{ id: last + 1, at, kind, name: '', text, mine: false, isPrivate: false, mention: false }]
   }
   return []
 }

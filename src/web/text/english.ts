@@ -110,6 +110,8 @@ export const english = {
   participants: 'People',
   write: 'Write to the room',
   send: 'Send',
+  notSentYet: 'Not sent yet',
+  notSent: (said: string) => `Not sent: ${isolated(said)}`,
   you: 'you',
   host: 'host',
   operator: 'operator',

@@ -121,6 +121,8 @@ export const german: Phrases = {
   participants: 'Personen',
   write: 'An den Raum schreiben',
   send: 'Senden',
+  notSentYet: 'Noch nicht gesendet',
+  notSent: (said) => `Nicht gesendet: ${isolated(said)}`,
   you: 'Sie',
   host: 'Gastgeber',
   operator: 'Betreiber',

@@ -6,8 +6,6 @@ import { usePage } from './use-page.ts'
 
 /** Pixels from the end of the chat within which it follows new lines. */
 const FOLLOWS_WITHIN = 40
-/** Code points of a message (docs/PROTOCOL.md). */
-const LONGEST = 4000
 
 /** What was said in the room, and the line to write. */
 export function Chat() {
@@ -16,12 +14,11 @@ export function Chat() {
   const line = useRef<HTMLTextAreaElement>(null)
   const follows = useRef(true)
   const [draft, setDraft] = useState('')
-  const isLost = state.meeting.link.status !== 'connected'
 
   useEffect(() => {
     const element = list.current
     if (element && follows.current) element.scrollTop = element.scrollHeight
-  }, [state.log])
+  }, [state.log, state.meeting.unsaid])
 
   // On a screen that is touched, the keyboard would cover what is to be read.
   useEffect(() => {
@@ -30,8 +27,8 @@ export function Chat() {
 
   const send = (event: Event) => {
     event.preventDefault()
-    if (draft.trim() === '' || isLost) return
-    page.say(draft)
+    if (draft.trim() === '') return
+    page.chat.say(draft)
     setDraft('')
     follows.current = true
   }
@@ -53,6 +50,14 @@ export function Chat() {
               <Entry entry={entry} />
             </li>
           ))}
+          {state.meeting.unsaid.map(({ key, text: said }) => (
+            <li key={key} class="said mine unsaid">
+              <p class="by">{text.notSentYet}</p>
+              <p class="text" dir="auto">
+                {said}
+              </p>
+            </li>
+          ))}
         </ol>
       </div>
       <form onSubmit={send}>
@@ -62,14 +67,11 @@ export function Chat() {
           placeholder={text.write}
           dir="auto"
           rows={1}
-          maxLength={LONGEST}
           value={draft}
           onInput={(event) => setDraft(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <button type="submit" disabled={isLost}>
-          {text.send}
-        </button>
+        <button type="submit">{text.send}</button>
       </form>
     </section>
   )
@@ -101,6 +103,7 @@ export function entryText({ kind, name, text: said }: LogEntry, text: Phrases): 
   if (kind === 'joined') return text.joined(name)
   if (kind === 'left') return text.left(name)
   if (kind === 'hand') return text.raisedHand(name)
+  if (kind === 'unsaid') return text.notSent(said)
   return kind === 'notice' ? said : `${isolated(name)}: ${said}`
 }
 

@@ -19,7 +19,7 @@ export function PersonDialog({ id }: { readonly id: number }) {
   const send = (event: Event) => {
     event.preventDefault()
     if (draft.trim() === '') return
-    page.say(draft, id)
+    page.chat.say(draft, id)
     close()
   }
   return (

@@ -5,7 +5,7 @@ import { EMPTY_LINE, span } from '../../../tui/text/span.ts'
 import { wrap } from '../../../tui/text/wrap.ts'
 import { nameStyle, type StyleName } from '../../../tui/theme.ts'
 import type { MeetingLine } from '../intent.ts'
-import type { LogEntry } from '../room-log.ts'
+import { type LogEntry, unsaidEntries } from '../room-log.ts'
 import { currentLog, type UiState } from '../state.ts'
 
 /** Columns needed to align names in a separate column. */
@@ -21,7 +21,7 @@ const wrapped = new WeakMap<LogEntry, { width: number; look: Look; lines: readon
  * Pure.
  */
 export function presentChat(state: UiState, look: Look, width: number, height: number): MeetingLine[] {
-  const log = currentLog(state)
+  const log = shownLog(state)
   const wanted = Math.min(state.scroll, Number.MAX_SAFE_INTEGER - height) + height
   const rows: MeetingLine[][] = []
   let count = 0
@@ -40,7 +40,12 @@ export function presentChat(state: UiState, look: Look, width: number, height: n
 
 /** Number of rows of the current log at a width, which limits scrolling. */
 export function chatRows(state: UiState, look: Look, width: number): number {
-  return currentLog(state).reduce((sum, entry) => sum + rowsOf(entry, look, width).length, 0)
+  return shownLog(state).reduce((sum, entry) => sum + rowsOf(entry, look, width).length, 0)
+}
+
+function shownLog(state: UiState): readonly LogEntry[] {
+  const unsaid = unsaidEntries(state.meeting)
+  return unsaid.length === 0 ? currentLog(state) : [...currentLog(state), ...unsaid]
 }
 
 function belowLine({ below }: UiState, { signs }: Look): MeetingLine {
@@ -92,9 +97,9 @@ function speaker({ kind, name, aside, mine }: LogEntry): string {
   return mine ? `${name}` : name
 }
 
-function textStyle({ kind, mention }: LogEntry): StyleName {
+function textStyle({ kind, mention, unsaid }: LogEntry): StyleName {
   if (kind === 'error') return 'error'
-  if (kind === 'notice') return 'dim'
+  if (kind === 'notice' || unsaid) return 'dim'
   return mention ? 'mention' : 'text'
 }
 

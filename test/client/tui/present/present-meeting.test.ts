@@ -76,6 +76,28 @@ describe('the full screen', () => {
     )
   })
 
+  it('shows a message dim until it is said, and only in its room', () => {
+    const state = inRoom()
+    const room = state.meeting.room!
+    const waiting = (where: string): UiState => ({
+      ...state,
+      meeting: { ...state.meeting, unsaid: [{ key: 'k', room: where, text: 'on its way', at: 0 }] },
+    })
+    const styleOf = (shown: UiState) =>
+      present(shown, bindings, look).grid.rows.map((cells) => {
+        const at = cells
+          .map(({ text }) => text)
+          .join('')
+          .indexOf('on its way')
+        return at < 0 ? null : cells[at]!.style
+      })
+    const dim = styleOf(waiting(room)).find((style) => style !== null)
+    const said = styleOf({ ...state, logs: { [room]: [entry('on its way')] } }).find((style) => style !== null)
+    expect(dim).toBeDefined()
+    expect(dim).not.toEqual(said)
+    expect(styleOf(waiting('elsewhere')).every((style) => style === null)).toBe(true)
+  })
+
   it('reports that the terminal is too small', () => {
     expect(rowsOf({ ...inRoom(), size: { columns: 19, rows: 6 } })[0]).toContain('Too small')
     expect(rowsOf({ ...inRoom(), size: { columns: 20, rows: 5 } })[0]).toContain('Too small')

@@ -56,6 +56,12 @@ export const accountActions = {
     { add_key: key },
   ),
   account_keys: action('account_keys', 'Lists the keys of the account that you are logged in to.', {}, {}),
+  account_ask: action(
+    'account_ask',
+    'Asks the operator for a reset code, because the password of an account is forgotten. The operator sees the name, the address and the time. Only a server that names `account_ask` in `features` has this.',
+    { name: Type.String() },
+    { name: 'Ann' },
+  ),
   account_reset: action(
     'account_reset',
     'Sets a new password with a reset code from the operator. The code works once. All keys of the account are removed, and all its other connections are logged out.',
@@ -125,6 +131,11 @@ export const accountLabels = {
       ),
     },
     { status: 'ok', keys: [{ key, name: 'Firefox on Linux', added: 1_796_000_000_000, used: 0 }] },
+  ),
+  account_ask: label(
+    'Reply to `account_ask`. The operator hands over the code, not the server.',
+    { status: oneOf('ok', 'not registered', 'no accounts'), name: Type.String() },
+    { status: 'ok', name: 'Ann' },
   ),
   account_reset: label(
     'Reply to `account_reset`. Send `login` next.',

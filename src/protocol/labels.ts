@@ -52,7 +52,7 @@ export const labels = {
       features: Type.Optional(
         Type.Array(Type.String(), {
           description:
-            'what this server supports beyond version 1; `tls`: it can be reached by TLS; `recording`: it records rooms, and consent holds for one recording; `web`: it serves the web client; `people`, `calls` and `hand`: the actions of that name',
+            'what this server supports beyond version 1; `tls`: it can be reached by TLS; `recording`: it records rooms, and consent holds for one recording; `web`: it serves the web client; `people`, `calls`, `hand` and `account_ask`: the actions of that name',
         }),
       ),
       pages: Type.Optional(

@@ -75,6 +75,8 @@ export const limits = {
   /** New passwords (of rooms and accounts) and new accounts of one address within `newPasswordWindow` ms of the first. */
   newPasswords: 64,
   newPasswordWindow: 60_000,
+  /** Accounts whose owners ask the operator for a reset code. */
+  resetAsks: 1_000,
   /** Minimum length of an account password, in characters. */
   passwordAtLeast: 8,
   /** Accounts of a server, and keys of one account. */

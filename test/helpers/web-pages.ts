@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
-import { Program } from './program.ts'
+import { Program, runProgram } from './program.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
 /** A page of the web client in a profile of its own, and what it complained of: errors of its console, and exceptions. */
@@ -55,10 +55,15 @@ export class WebPages {
 
   /** Starts the server, or starts it again. @param args further arguments */
   async startServer(...args: string[]): Promise<void> {
-    const kept = ['--recordings', join(this.folder, 'recordings'), '--accounts', join(this.folder, 'accounts')]
+    const kept = ['recordings', 'accounts', 'ctl'].flatMap((what) => [`--${what}`, join(this.folder, what)])
     this.server = await startServer([...kept, ...this.#serverArgs, ...args], {
       env: { ...process.env, XDG_STATE_HOME: this.folder },
     })
+  }
+
+  /** Runs `chat-server ctl` for the server. @returns its output */
+  async ctl(...args: string[]): Promise<string> {
+    return (await runProgram('server/main.js', ['ctl', '--ctl', join(this.folder, 'ctl'), ...args])).text
   }
 
   async stop(): Promise<void> {

@@ -142,7 +142,12 @@ it('resets a forgotten password with a code from the operator', async () => {
   ann.type(`/register${keys.enter}`)
   await answers(['Password for Ann?', PASSWORD], ['Repeat the password', PASSWORD])
   await ann.shows('Ann is registered.')
-  const { text } = await runProgram('server/main.js', ['ctl', '--ctl', join(folder, 'ctl'), 'account', 'reset', 'Ann'])
+  ann.type(`/forgot${keys.enter}`)
+  await ann.shows('The operator sees that Ann asks for a reset code.')
+  const account = (...words: string[]) =>
+    runProgram('server/main.js', ['ctl', '--ctl', join(folder, 'ctl'), 'account', ...words])
+  expect((await account('asks')).text).toMatch(/^Ann .* 127\.0\.0\.1$/m)
+  const { text } = await account('reset', 'Ann')
   const code = text.split('\n')[1]!
   ann.type(`/reset${keys.enter}`)
   await answers(['Reset code for Ann?', code], ['New password?', NEW_PASSWORD])

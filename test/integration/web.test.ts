@@ -136,6 +136,21 @@ describe.skipIf(missing('chromium'))('the web client', () => {
     await second.type('input[autocomplete=current-password]', 'open sesame')
     await second.click('button[type=submit]')
     await second.waitForSelector('.lobby')
+    await press(second, 'Log out')
+    await second.waitForSelector('.landing')
+
+    // Forgotten: the operator sees who asks, and hands over a code.
+    await second.locator('.tabs ::-p-text(Log in)').click()
+    await press(second, 'Forgot password')
+    await press(second, 'Ask for a code')
+    await eventually(() => textOf(second, '.card .notice')).toEqual([expect.stringContaining('The operator sees')])
+    expect(await pages.ctl('account', 'asks')).toMatch(/^Gil .* 127\.0\.0\.1$/m)
+    const code = (await pages.ctl('account', 'reset', 'Gil')).split('\n')[1]!
+    await second.type('input[autocomplete=one-time-code]', code)
+    await second.type('input[autocomplete=new-password]', 'close sesame')
+    await second.click('button[type=submit]')
+    await second.waitForSelector('.lobby')
+    expect(await textOf(second, '.lobby .self')).toEqual(['Gil'])
   })
 
   it('stays logged in by a key after its tab is closed, until it logs out', async () => {

@@ -161,6 +161,12 @@ const rows: readonly Row[] = [
     beyond: '`too_fast`',
   },
   {
+    what: 'accounts whose owners ask for a reset code',
+    value: whole(limits.resetAsks),
+    option: ['reset-asks'],
+    beyond: 'the oldest are dropped',
+  },
+  {
     what: 'minimum length of the password of an account',
     value: `${whole(limits.passwordAtLeast)} characters`,
     option: ['account-password'],

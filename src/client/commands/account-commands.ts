@@ -27,6 +27,13 @@ export const accountCommands: readonly Command[] = [
     run: changePassword,
   },
   {
+    name: 'forgot',
+    group: 'Account',
+    argument: '[NAME]',
+    help: 'ask the operator for a reset code',
+    run: forgot,
+  },
+  {
     name: 'reset',
     group: 'Account',
     argument: '[NAME]',
@@ -85,11 +92,18 @@ function changePassword(context: CommandContext): void {
   )
 }
 
+async function forgot(context: CommandContext, argument: string): Promise<void> {
+  const { account, state } = context.meeting
+  const name = argument.trim() || state.self.name
+  const done = `The operator sees that ${cleanLine(name)} asks for a reset code. When you have it, type /reset ${cleanLine(name)}.`
+  tell(context, await account.ask(name), done)
+}
+
 function reset(context: CommandContext, argument: string): void {
   const { account, state } = context.meeting
   const name = argument.trim() || state.self.name
   context.ask(
-    `Reset code for ${cleanLine(name)}? Ask the operator for one.${caution(context.meeting.server)}`,
+    `Reset code for ${cleanLine(name)}? /forgot asks the operator for one.${caution(context.meeting.server)}`,
     (code) =>
       newPassword(context, `New password?${caution(context.meeting.server)}`, async (password) =>
         tell(context, await account.reset(name, code, password), `Logged in as ${cleanLine(name)}.`),

@@ -1,4 +1,4 @@
-import { type Result, refused } from '../../lib/result.ts'
+import { ok, type Result, refused } from '../../lib/result.ts'
 import { publicKeyOf } from '../../protocol/login-proof.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import type { Keyring } from '../account/keyring.ts'
@@ -67,6 +67,12 @@ export class MeetingAccount {
     const passwords = { password: present, new_password: wanted }
     const { status, kept } = await changePassword(this.#link(), name, passwords, this.#keyring)
     return status === 'ok' ? unkept(kept) : refused(WRONG[status])
+  }
+
+  /** Asks the operator for a reset code. */
+  async ask(name: string): Promise<Result<undefined>> {
+    const { status } = await this.#link().request('account_ask', { name })
+    return status === 'ok' ? ok(undefined) : refused(WRONG[status])
   }
 
   /** Sets a new password with a reset code from the operator, and logs in with it. */

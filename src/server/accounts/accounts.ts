@@ -9,6 +9,14 @@ import type { Account, AccountStore, LoginKey, NoteKind, StoredPassword } from '
 
 /** Validity of a reset code in ms. */
 const CODE_VALID = 24 * 3_600_000
+/** Somebody who forgot the password of an account and asked for a code. */
+export interface ResetAsk {
+  readonly name: string
+  readonly address: string
+  /** ms since 1970. */
+  readonly at: number
+}
+
 /** Names that the server assigns to guests. */
 const GUEST = /^user\d{6,}$/i
 
@@ -26,6 +34,8 @@ export class Accounts {
   /** The value of `changes` after the last change of each account. */
   readonly #changedAt = new Map<number, number>()
   #changes = 0
+  /** By account, the latest ask last. In memory: who still has no code asks again. */
+  readonly #asks = new Map<number, ResetAsk>()
 
   constructor(store: AccountStore, clock: Clock, limits: Limits) {
     this.#store = store
@@ -118,6 +128,7 @@ export class Accounts {
 
   /** Deletes the account and its keys. */
   remove(id: number): Promise<void> {
+    this.#asks.delete(id)
     return this.#store.remove(id)
   }
 
@@ -160,11 +171,25 @@ export class Accounts {
     return this.#store.removeNotes(id, kind, value)
   }
 
+  /** Keeps that somebody asks for a code, until one is issued; the oldest of too many give way. */
+  ask({ id, name }: Account, address: string): void {
+    this.#asks.delete(id)
+    this.#asks.set(id, { name, address, at: this.#clock.date() })
+    const [oldest] = this.#asks.keys()
+    if (this.#asks.size > this.#limits.resetAsks) this.#asks.delete(oldest!)
+  }
+
+  /** Who asks for a code, the latest last. */
+  get asks(): readonly ResetAsk[] {
+    return [...this.#asks.values()]
+  }
+
   /** Issues a code of eight words, which resets the password once, within a day. */
   async issueCode(name: string): Promise<Result<string, 'not registered'>> {
     const account = await this.find(name)
     if (!account) return refused('not registered')
     const code = fingerprintWords(randomBytes(32).toString('hex'))
+    this.#asks.delete(account.id)
     await this.#store.setCode(account.id, { digest: digest(code), until: this.#clock.date() + CODE_VALID })
     return ok(code)
   }

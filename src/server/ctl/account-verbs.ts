@@ -1,22 +1,23 @@
 import { ok, type Result, refused } from '../../lib/result.ts'
-import { localDay, utcDay } from '../../lib/time-text.ts'
+import { localDay, localMinute, utcDay } from '../../lib/time-text.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { EventFields } from '../log/log-events.ts'
 import { changeAccount, sessionsOf } from '../session/account-sessions.ts'
 import { columns } from './text-columns.ts'
 import type { CtlAnswer, CtlVerb } from './verb.ts'
 
-const USAGE = 'account takes "list", "reset NAME", "remove NAME" or "operator NAME on|off".'
+const USAGE = 'account takes "list", "asks", "reset NAME", "remove NAME" or "operator NAME on|off".'
 
 /** `account`: manages the registered names. */
 export const accountVerb: CtlVerb = {
   name: 'account',
-  argument: '<list|reset|remove|operator> [name] [on|off]',
-  help: 'list accounts, issue a code to reset a password, remove an account, or make its owner a permanent operator',
+  argument: '<list|asks|reset|remove|operator> [name] [on|off]',
+  help: 'list accounts, or who asks for a code because they forgot their password; issue such a code, remove an account, or make its owner a permanent operator',
   async run({ context }, [what, name, on]) {
     const { accounts, log } = context
     if (!accounts) return refused('Accounts are disabled on this server; start it with --accounts FOLDER.')
     if (what === 'list') return ok(await list(accounts))
+    if (what === 'asks') return ok(asks(accounts))
     if (name === undefined) return refused(USAGE)
     const note = (deed: EventFields<'account_managed'>['deed']) => log.write('account_managed', { name, deed })
     if (what === 'reset') {
@@ -62,13 +63,28 @@ async function list(accounts: Accounts): Promise<CtlAnswer> {
   return { facts: all, lines }
 }
 
+function asks(accounts: Accounts): CtlAnswer {
+  const rows = accounts.asks.map(({ name, address, at }) => [name, localMinute(at), address])
+  const lines =
+    rows.length === 0
+      ? ['Nobody asks for a reset code.']
+      : [
+          ...columns(['NAME', 'ASKED', 'ADDRESS'], rows),
+          '"account reset NAME" issues a code. Give it to the owner of the name alone.',
+        ]
+  return { facts: accounts.asks.map(({ at, ...ask }) => ({ ...ask, asked: new Date(at).toISOString() })), lines }
+}
+
 async function reset(accounts: Accounts, name: string): Promise<Result<CtlAnswer>> {
   const issued = await accounts.issueCode(name)
   if (!issued.ok) return refused(unknown(name))
   const code = issued.value
   return ok({
     facts: { name, code },
-    lines: [`Reset code for ${name}, valid once within a day; enter it with /reset in a client:`, code],
+    lines: [
+      `Reset code for ${name}, valid once within a day; enter it with /reset in a client, or with Forgot password on the page:`,
+      code,
+    ],
   })
 }
 

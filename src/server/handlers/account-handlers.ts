@@ -15,7 +15,7 @@ const CHALLENGE_BYTES = 32
 
 /** Handlers of accounts: registered names, login and passwords. */
 export const accountHandlers: Handlers<
-  'register' | 'challenge' | 'login' | 'account_change' | 'account_keys' | 'account_reset'
+  'register' | 'challenge' | 'login' | 'account_change' | 'account_keys' | 'account_ask' | 'account_reset'
 > = {
   async register(session, { password, key }) {
     const { accounts } = session.context
@@ -108,6 +108,17 @@ export const accountHandlers: Handlers<
       status: 'ok',
       keys: keys.map(({ key, name, addedAt, usedAt }) => ({ key, name, added: addedAt, used: usedAt })),
     }
+  },
+
+  async account_ask(session, { name }) {
+    const { accounts } = session.context
+    if (!accounts) return { status: 'no accounts', name }
+    session.authenticator.countNew()
+    const account = await accounts.find(name)
+    if (!account) return { status: 'not registered', name }
+    accounts.ask(account, session.origin.address)
+    session.note('reset_asked', { account: account.name })
+    return { status: 'ok', name: account.name }
   },
 
   async account_reset(session, { name, reset_code, password }) {

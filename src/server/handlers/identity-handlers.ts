@@ -68,8 +68,11 @@ export const identityHandlers: Handlers<'hello' | 'rename' | 'exit' | 'ping' | '
   },
 }
 
-function featuresOf({ fingerprint, recordings, pages }: ServerContext): string[] {
-  const offered = { tls: fingerprint !== null, recording: recordings !== null, web: pages().length > 0 }
+function featuresOf({ fingerprint, recordings, pages, accounts }: ServerContext): string[] {
+  const offered = {
+    ...{ tls: fingerprint !== null, recording: recordings !== null, web: pages().length > 0 },
+    account_ask: accounts !== null,
+  }
   const optional = Object.entries(offered).flatMap(([feature, here]) => (here ? [feature] : []))
   return [...optional, 'people', 'calls', 'hand', 'say-key']
 }

@@ -108,6 +108,13 @@ export const sessionLimitRows = {
     max: 600,
     doc: 'time within which a lost connection does not end a call',
   },
+  'reset-asks': {
+    key: 'resetAsks',
+    unit: 'count',
+    min: 0,
+    max: 100_000,
+    doc: 'accounts whose owners ask for a reset code',
+  },
   'missed-calls': {
     key: 'missedCalls',
     unit: 'count',

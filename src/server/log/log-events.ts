@@ -158,6 +158,10 @@ export const logEvents = {
     'info',
     'a user set the password of an `account` (`by_code`: with a reset code) or created a `room` with a password',
   ),
+  reset_asked: audited<Person & PasswordSubject>(
+    'info',
+    'a user forgot the password of an `account` and asks for a reset code',
+  ),
   account_managed: audited<{
     name: string
     deed: 'reset code issued' | 'removed' | 'made operator' | 'no operator'

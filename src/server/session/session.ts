@@ -23,6 +23,7 @@ type PersonEvent =
   | 'operator_revoked'
   | 'registered'
   | 'password_set'
+  | 'reset_asked'
   | 'logged_in'
   | 'named'
   | 'cut_off'

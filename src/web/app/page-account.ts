@@ -55,6 +55,14 @@ export function withResetCode(
   }
 }
 
+/** Credentials that prove nothing, but ask the operator for a reset code. */
+export function withResetAsk(name: string, serverPassword: string | null): Credentials {
+  const prove: Credentials['prove'] = async (socket) => ({
+    problem: (await problemOf(() => socket.request('account_ask', { name }))) ?? 'code asked',
+  })
+  return { name, serverPassword, prove }
+}
+
 /** Registers the current name with a password. @returns why the server refuses; null if it does not */
 export function register(socket: ServerSocket, password: string): Promise<Problem | null> {
   return problemOf(() => socket.request('register', { password }))

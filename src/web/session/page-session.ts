@@ -203,7 +203,8 @@ async function enter(
       ...(serverPassword === null ? {} : { password: serverPassword }),
     }
     let hello = await socket.request('hello', greeting)
-    if (hello.status === 'name registered' && prove) {
+    // A free name proves nothing: the server then answers that there is no such account.
+    if (prove && (hello.status === 'name registered' || (hello.status === 'ok' && token === null))) {
       const proven = await prove(socket)
       if ('problem' in proven) return refuse(socket, proven.problem)
       hello = await socket.request('hello', { ...greeting, name: proven.name })

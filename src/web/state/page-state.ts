@@ -23,6 +23,8 @@ export type Problem =
   /** The account is logged in elsewhere; the user chooses what to do. */
   | 'here already'
   | 'wrong code'
+  /** No problem: the operator sees that the user asks for a reset code. */
+  | 'code asked'
   /** A sentence of the server, which is shown as it is. */
   | { readonly sentence: string }
 

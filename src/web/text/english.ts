@@ -22,7 +22,8 @@ export const english = {
   newPassword: 'New password',
   serverPassword: 'Password of the server',
   resetCode: 'Code from the operator',
-  resetHelp: 'Ask the person who runs the server for a code. It works once.',
+  resetHelp: 'You need a code from the operator of the server. It works once, within a day.',
+  askForCode: 'Ask for a code',
   join: 'Join',
   entering: 'Connecting…',
   createAccount: 'Create account',
@@ -45,6 +46,8 @@ export const english = {
       'no accounts': 'This server has no accounts. Join as guest.',
       'here already': 'This account is logged in elsewhere.',
       'too many sessions': 'This account is in use five times already. Log out elsewhere first.',
+      'code asked':
+        'The operator sees that you ask. When they have given you a code, enter it here with a new password.',
       'wrong code': 'The code is wrong or was used before. Ask the operator for a new one.',
     }[problem]
   },

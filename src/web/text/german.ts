@@ -36,7 +36,8 @@ export const german: Phrases = {
   newPassword: 'Neues Passwort',
   serverPassword: 'Passwort des Servers',
   resetCode: 'Code vom Betreiber',
-  resetHelp: 'Bitten Sie den Betreiber des Servers um einen Code. Er gilt einmal.',
+  resetHelp: 'Sie brauchen einen Code vom Betreiber des Servers. Er gilt einmal, einen Tag lang.',
+  askForCode: 'Um einen Code bitten',
   join: 'Beitreten',
   entering: 'Verbindung wird aufgebaut…',
   createAccount: 'Konto anlegen',
@@ -59,6 +60,8 @@ export const german: Phrases = {
       'no accounts': 'Dieser Server hat keine Konten. Treten Sie als Gast bei.',
       'here already': 'Dieses Konto ist woanders angemeldet.',
       'too many sessions': 'Dieses Konto wird schon fünfmal benutzt. Melden Sie sich zuerst woanders ab.',
+      'code asked':
+        'Der Betreiber sieht Ihre Bitte. Wenn Sie den Code haben, geben Sie ihn hier mit einem neuen Passwort ein.',
       'wrong code': 'Der Code ist falsch oder schon benutzt. Bitten Sie den Betreiber um einen neuen.',
     }[problem]
   },

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { asGuest, withPassword, withResetCode } from '../app/page-account.ts'
+import { asGuest, withPassword, withResetAsk, withResetCode } from '../app/page-account.ts'
 import { keptName } from '../session/kept.ts'
 import type { EntryForm } from '../state/page-state.ts'
 import type { Phrases } from '../text/english.ts'
@@ -99,6 +99,13 @@ function EntryFields({ name, setName }: EntryFieldsProps) {
       {form === 'reset' ? (
         <>
           <p class="hint">{text.resetHelp}</p>
+          <button
+            type="button"
+            disabled={isBusy || name.trim() === ''}
+            onClick={() => void page.enter(withResetAsk(name, secret))}
+          >
+            {text.askForCode}
+          </button>
           <Field label={text.resetCode} value={code} onChange={setCode} autocomplete="one-time-code" required />
         </>
       ) : null}
@@ -124,7 +131,7 @@ function EntryFields({ name, setName }: EntryFieldsProps) {
         />
       ) : null}
       {problem ? (
-        <p class="problem" role="alert">
+        <p class={problem === 'code asked' ? 'notice' : 'problem'} role="alert">
           {text.problem(problem)}
         </p>
       ) : null}

@@ -35,6 +35,41 @@ describe('ctl account', () => {
     expect(await accounts.isCode('Ann', code)).toBe(true)
   })
 
+  it('lists who asks for a code, the latest last, until one is issued', async () => {
+    const hosted = new Hosted(null, { resetAsks: 2 }, { accounts: true })
+    const accounts = hosted.context.accounts!
+    const ask = (...args: string[]) => answer({ context: hosted.context } as Running, { verb: 'account', args })
+    for (const name of ['Ann', 'Bo', 'Cy']) await accounts.register(name, null, 'key')
+    expect(await ask('asks')).toMatchObject({ lines: ['Nobody asks for a reset code.'], facts: [] })
+    const guest = hosted.connect({ address: '10.0.0.7' })
+    for (const name of ['Cy', 'ann', 'bo', 'ANN', 'No one \u001b[31m']) await guest.say({ action: 'account_ask', name })
+    expect(guest.messages.map(({ status, name }) => [status, name])).toEqual([
+      ...['Cy', 'Ann', 'Bo', 'Ann'].map((name) => ['ok', name]),
+      ['not registered', 'No one \u001b[31m'],
+    ])
+    const asked = new Date(hosted.clock.date()).toISOString()
+    expect(await ask('asks')).toMatchObject({
+      facts: ['Bo', 'Ann'].map((name) => ({ name, address: '10.0.0.7', asked })),
+      lines: [
+        'NAME  ASKED             ADDRESS',
+        expect.stringMatching(/^Bo {4}2023-11-1\d \d\d:\d\d {2}10\.0\.0\.7$/),
+        ...[/^Ann/, /issues a code/].map((line) => expect.stringMatching(line)),
+      ],
+    })
+    await ask('reset', 'Bo')
+    await ask('remove', 'Ann')
+    expect(accounts.asks).toEqual([])
+  })
+
+  it('keeps no more asks of an address than new passwords', async () => {
+    const hosted = new Hosted(null, { newPasswords: 2 }, { accounts: true })
+    const [eve, ann] = [hosted.connect({ address: '10.0.0.7' }), hosted.connect({ address: '10.0.0.8' })]
+    for (let i = 0; i < 3; i++) await eve.say({ action: 'account_ask', name: `Person ${i}` })
+    expect(eve.messages.at(-1)).toMatchObject({ label: 'error', code: 'too_fast' })
+    await ann.say({ action: 'account_ask', name: 'Person 1' })
+    expect(ann.messages.at(-1)).toMatchObject({ status: 'not registered' })
+  })
+
   it.each([
     [['dance'], 'account takes "list"'],
     [['dance', 'Ann'], 'account takes "list"'],

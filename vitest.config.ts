@@ -16,6 +16,7 @@ const IN_PAIRS = [
 const WHOLE = [
   'test/integration/**/*.test.ts',
   'test/audio/processing/processing-process.test.ts',
+  'test/audio/sound/formats.test.ts',
   'test/audio/wav/wav-writer.test.ts',
   'test/client/sharing/picture-process.test.ts',
   'test/client/store/memory.test.ts',

@@ -4,7 +4,7 @@ import { open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { wavHeader } from '../src/audio/wav/wav-header.ts'
-import { WavSource } from '../src/audio/wav/wav-source.ts'
+import { SoundSource } from '../src/audio/sound/sound-source.ts'
 import { apply } from '../src/studio/edit/apply.ts'
 import { Renderer, render } from '../src/studio/edit/render.ts'
 import { originalTimeline, type Timeline } from '../src/studio/edit/timeline.ts'
@@ -43,7 +43,7 @@ export async function studioReport(): Promise<string> {
 }
 
 async function rows(path: string): Promise<[string, string][]> {
-  const source = await WavSource.open(path)
+  const source = await SoundSource.open(path)
   try {
     await rm(peaksPath(path), { force: true })
     const first = await timed(() => openPeaks(source))
@@ -85,7 +85,7 @@ async function cutOften(original: Timeline): Promise<Timeline> {
 async function drawn(
   peaks: Awaited<ReturnType<typeof openPeaks>>,
   { tracks }: Timeline,
-  files: ReadonlyMap<string, WavSource>,
+  files: ReadonlyMap<string, SoundSource>,
 ): Promise<[number[], number[]]> {
   const sources = { peaks: new Map([['long', peaks]]), renderer: new Renderer(RATE, files) }
   const random = seededRandom(1)

@@ -162,10 +162,10 @@ function openReaders(folder: string): Readonly<Record<string, Reader>> {
       )
       if (!Number.isFinite(date) || name !== 'recording') throw new TypeError(`a row of the list has the date ${date}`)
       parseDescription(bytes.toString())
-      await readAbout(recording)
+      const project = await openProject(recording)
+      await readAbout(recording, project.sources).finally(() => project.close())
       const { cues } = await openRecording(recording, null)
       for (const { sample } of cues(RATE)) if (!Number.isFinite(sample)) throw new TypeError(`a marker is at ${sample}`)
-      await (await openProject(recording)).close()
     },
     t: (bytes) => parseTranscript(bytes.toString(), 'transcript.json'),
     o: (bytes) => readEngineOutput(bytes.toString()),

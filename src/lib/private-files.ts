@@ -43,9 +43,9 @@ export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { mode: PRIVATE_FOLDER })
 }
 
-/** Creates a private file for writing. @throws the error of the file system, EEXIST included */
-export function createPrivateFile(path: string): Promise<FileHandle> {
-  return open(path, 'wx', PRIVATE_FILE)
+/** Creates a private file for writing, and for reading if `readable`. @throws the error of the file system, EEXIST included */
+export function createPrivateFile(path: string, readable = false): Promise<FileHandle> {
+  return open(path, readable ? 'wx+' : 'wx', PRIVATE_FILE)
 }
 
 /** Creates a private file with this content. @throws the error of the file system, EEXIST included */

@@ -12,7 +12,7 @@ import { readText } from './recording/read-text.ts'
 export interface ScriptCall {
   /** File with a list of operations, in the format of `edits.json`. */
   readonly script: string
-  /** A WAV file, or the folder of a recording. */
+  /** A sound file, or the folder of a recording. */
   readonly input: string
   /** The WAV file to write. */
   readonly output: string
@@ -39,7 +39,8 @@ export async function runScript(
     const timeline = await edited(project, edits, script)
     await writeMix(output, timeline, project.sources, { replace: force, onProgress: show })
     const seconds = timelineLength(timeline) / timeline.rate
-    return `Wrote ${output}: ${edits.done} ${edits.done === 1 ? 'operation' : 'operations'}, ${seconds.toFixed(1)} s.`
+    const done = `${edits.done} ${edits.done === 1 ? 'operation' : 'operations'}`
+    return [`Wrote ${output}: ${done}, ${seconds.toFixed(1)} s.`, ...project.notes].join(' ')
   } finally {
     await project.close()
   }

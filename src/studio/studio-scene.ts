@@ -37,13 +37,13 @@ export interface LoadedRecording {
 
 /**
  * Opens a recording for the studio.
- * @param path a WAV file, or the folder of a recording
+ * @param path a sound file, or the folder of a recording
  * @throws Error with a message for the user; no files stay open then
  */
 export async function loadRecording(path: string): Promise<LoadedRecording> {
   const session = await EditSession.open(path)
   try {
-    return { session, about: await readAbout(path) }
+    return { session, about: await readAbout(path, session.project.sources) }
   } catch (error) {
     await session.close()
     throw error
@@ -95,6 +95,7 @@ export function openStudio(
       await Promise.all([spoken.close(), studio.close()])
     },
   })
+  for (const note of session.project.notes) scene.notify('notice', note)
   if (session.readOnly !== null) scene.notify('error', session.readOnly)
   return scene
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readWav } from '../../src/audio/wav/wav-reader.ts'
+import { readSound } from '../../src/audio/sound/sound-source.ts'
 
 const SENTENCE = 'Good morning everybody. This is the meeting, and it is being recorded. Please go on.'
 
@@ -12,7 +12,7 @@ export async function speech(rate: number, sentence = SENTENCE): Promise<Int16Ar
   try {
     const path = join(folder, 'speech.wav')
     execFileSync('espeak-ng', ['-w', path, sentence])
-    return await readWav(path, rate)
+    return await readSound(path, rate)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

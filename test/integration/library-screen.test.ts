@@ -43,7 +43,7 @@ describe('the list of recordings', () => {
     const list = open(['studio'])
     await list.shows(/2026-02-01 09:30 {2}standup +▁[▁▂▃▄▅▆▇]+█+ +1:05/)
     await list.shows(/Planning +[▅▆▇█]+ +0:03 .* Ann, Zoë/)
-    expect(list.find('not a WAV file')).toEqual({ x: expect.any(Number), y: 2 })
+    expect(list.find('not a sound file')).toEqual({ x: expect.any(Number), y: 2 })
     expect(rowsOf(list)).toHaveLength(4)
 
     list.type('s')
@@ -81,7 +81,7 @@ describe('the list of recordings', () => {
     const list = open(['studio'])
     await list.shows('broken')
     list.type(`g${keys.enter}`)
-    await list.shows('not a WAV file')
+    await list.shows('not a sound file')
     list.click(10, list.find('2026-02-01').y)
     await list.shows(/▸ 2026-02-01/)
     list.type('o')
@@ -125,7 +125,7 @@ describe('the list of recordings', () => {
     const args = ['studio', '--list', '--json', '--record-folder', folder]
     const entries = JSON.parse((await runProgram('client/main.js', args)).text)
     const broken = entries.find(({ name }: { name: string }) => name === 'broken')
-    expect(broken).toMatchObject({ kind: 'file', ended: false, problem: 'not a WAV file' })
+    expect(broken).toMatchObject({ kind: 'file', ended: false, problem: 'not a sound file' })
     const shown = await runProgram('client/main.js', ['studio', '--record-folder', folder])
     expect(shown.code).toBe(2)
     expect(shown.text).toContain('needs a terminal')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { rmsLevel } from '../../src/audio/level.ts'
-import { readWav } from '../../src/audio/wav/wav-reader.ts'
+import { readSound } from '../../src/audio/sound/sound-source.ts'
 import { CpuWitness } from '../helpers/cpu-witness.ts'
 import { Program } from '../helpers/program.ts'
 import { PulseServer } from '../helpers/pulse.ts'
@@ -98,7 +98,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
       const bo = joinRoom(frameMs, room, 'Bo', '--mic', 'null', '--speaker', boSpeaker, '--record', recording)
       const ann = joinRoom(frameMs, room, 'Ann', '--mic', microphone, '--speaker', annSpeaker)
       await Promise.all([bo.line(/^Speaker: /), ann.line(/^Speaker: /), ann.line(/^Microphone: /)])
-      const seconds = (await readWav(speech, RATE)).length / RATE
+      const seconds = (await readSound(speech, RATE)).length / RATE
       const counts = undisturbed()
       const [, own, played] = await Promise.all([
         pulse.play('annmic', speech),
@@ -109,7 +109,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
       ann.type('/quit')
       expect(await Promise.all([bo.exit, ann.exit])).toEqual([0, 0])
 
-      const said = await readWav(speech, RATE)
+      const said = await readSound(speech, RATE)
       const { samples: recorded } = await readWavFile(path.join(folder, recording))
       expect(similarity(said, recorded, counts)).toBeGreaterThan(0.9)
       expect(similarity(said, played, counts)).toBeGreaterThan(0.9)
@@ -124,7 +124,7 @@ describe.skipIf(missing('pulseaudio', 'parec', 'paplay', 'espeak-ng'))('speech t
     await Promise.all([bo.line(/^Speaker: /), ann.line(/^Microphone: /), ann.line(/^You are in/)])
     ann.type('/noise')
     await ann.line(/^Noise suppression is on\.$/)
-    const said = await readWav(speech, RATE)
+    const said = await readSound(speech, RATE)
     const counts = undisturbed()
     const [, played] = await Promise.all([
       pulse.play('annmic', speech),

@@ -100,7 +100,7 @@ describe('a script is rejected without output for', () => {
   test('missing files, and files of another kind', async () => {
     await expect(run(cut, { input: join(folder, 'no.wav') })).rejects.toThrow('file not found')
     await expect(run(cut, { input: folder })).rejects.toThrow('is not the folder of a recording')
-    await expect(run(cut, { input: script })).rejects.toThrow('not a WAV file')
+    await expect(run(cut, { input: script })).rejects.toThrow('not a sound file')
     await expect(run(cut, { output: join(folder, 'out.mp3') })).rejects.toThrow('must end in .wav')
     await expect(run(cut, { output: join(folder, 'no/out.wav') })).rejects.toThrow(/cannot write .*out.wav/)
     const missing = { script: join(folder, 'no.json'), input, output, force: false }

@@ -1,3 +1,4 @@
+import { isSoundName } from '../sound/sound-kind.ts'
 import type { Backend } from './device.ts'
 
 /** A sound card: the default or a named one, of any backend or of a given one. */
@@ -8,8 +9,8 @@ export type DeviceSpec = SoundCardSpec | { kind: 'file'; path: string } | { kind
 
 /**
  * Parses a device as given on the command line: empty or `default`; an id or a part of a name; `pulse:...` or
- * `portaudio:...` for a device of that backend (empty or `default` after the colon: its default); a path that ends in
- * `.wav`; `-` for raw audio on stdin or stdout; `null`.
+ * `portaudio:...` for a device of that backend (empty or `default` after the colon: its default); the path of a sound
+ * file; `-` for raw audio on stdin or stdout; `null`.
  */
 export function parseDeviceSpec(spec = 'default'): DeviceSpec {
   const text = spec.trim()
@@ -22,6 +23,6 @@ export function parseDeviceSpec(spec = 'default'): DeviceSpec {
     const name = forced[2]!.trim()
     return name === '' || name === 'default' ? { kind: 'default', backend } : { kind: 'named', backend, name }
   }
-  if (/\.wav$/i.test(text)) return { kind: 'file', path: text }
+  if (isSoundName(text)) return { kind: 'file', path: text }
   return { kind: 'named', name: text }
 }

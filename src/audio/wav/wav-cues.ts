@@ -1,4 +1,4 @@
-import { riffChunk, uint32 } from './riff-chunk.ts'
+import { afterChunk, chunkAt, riffChunk, uint32 } from './riff-chunk.ts'
 
 /** A marker in a recording. */
 export interface SoundMark {
@@ -39,4 +39,71 @@ export function cueChunks(marks: readonly SoundMark[]): Buffer {
     riffChunk('cue ', Buffer.concat([uint32(kept.length), ...points])),
     riffChunk('LIST', Buffer.concat([Buffer.from('adtl'), ...labels])),
   ])
+}
+
+/** Markers and tags of a sound file, gathered from its chunks. */
+export interface SoundInfo {
+  /** By position. */
+  readonly marks: readonly SoundMark[]
+  /** Empty where the file does not say. */
+  readonly title: string
+  readonly artist: string
+  readonly date: string
+  /** Body of the `bext` chunk of Broadcast Wave (EBU Tech 3285). */
+  readonly broadcast: Buffer | null
+}
+
+/**
+ * Reads what chunks say about the sound: `cue ` and `LIST adtl` as written by `cueChunks`, `LIST INFO` and `bext`.
+ * Damaged entries are skipped. @param chunks id and body of each, in order @param big as in RIFX
+ */
+export async function readInfo(chunks: readonly (readonly [string, Buffer])[], big = false): Promise<SoundInfo> {
+  const points = new Map<number, number>()
+  const texts = new Map<string, string>()
+  const number = (body: Buffer, at: number) => (big ? body.readUInt32BE(at) : body.readUInt32LE(at))
+  let broadcast: Buffer | null = null
+  for (const [id, body] of chunks) {
+    if (id === 'bext' && body.length >= BEXT_DATE + 10) broadcast ??= body
+    if (id === 'cue ') {
+      for (let at = 4; at + POINT_BYTES <= body.length && points.size < MOST_MARKS; at += POINT_BYTES)
+        points.set(number(body, at), number(body, at + 20))
+    }
+    if (id !== 'LIST') continue
+    const read = (at: number, length: number) => body.subarray(at, at + length)
+    const isInfo = body.toString('latin1', 0, 4) === 'INFO'
+    for (let at = 4, chunk = await chunkAt(read, at, { big }); chunk; chunk = await chunkAt(read, at, { big })) {
+      const { id: name, begin, length } = chunk
+      const end = Math.min(body.length, begin + length)
+      if (isInfo) texts.set(name, textIn(body, begin, end))
+      else if (LABELS.includes(name) && end >= begin + 4) {
+        const label = textIn(body, begin + (name === 'ltxt' ? LTXT_HEAD : 4), end)
+        if (label !== '') texts.set(`${name} ${number(body, begin)}`, label)
+      }
+      if (texts.size > LABELS.length * MOST_MARKS) break
+      at = await afterChunk(read, begin + length, { big })
+    }
+  }
+  const labelOf = (point: number) => LABELS.map((name) => texts.get(`${name} ${point}`)).find(Boolean) ?? ''
+  return {
+    marks: [...points]
+      .map(([point, sample]) => ({ sample, label: labelOf(point) }))
+      .sort((a, b) => a.sample - b.sample),
+    title: texts.get('INAM') || (broadcast ? textIn(broadcast, 0, BEXT_TEXT) : ''),
+    artist: texts.get('IART') || (broadcast ? textIn(broadcast, BEXT_TEXT, BEXT_TEXT + 32) : ''),
+    date: texts.get('ICRD') || (broadcast ? textIn(broadcast, BEXT_DATE, BEXT_DATE + 10) : ''),
+    broadcast,
+  }
+}
+
+/** Texts of a cue point, the best first. */
+const LABELS = ['labl', 'note', 'ltxt']
+/** Bytes before the text of an `ltxt` chunk, and lengths and offsets of fields of `bext`. */
+const LTXT_HEAD = 20
+const BEXT_TEXT = 256
+const BEXT_DATE = 320
+
+function textIn(body: Buffer, begin: number, end: number): string {
+  const bytes = body.subarray(begin, end)
+  const stop = bytes.indexOf(0)
+  return bytes.toString('utf8', 0, stop < 0 ? bytes.length : stop).trim()
 }

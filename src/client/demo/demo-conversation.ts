@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type AudioFormat, frameLength } from '../../audio/format.ts'
 import { startFrameClock } from '../../audio/frame-clock.ts'
-import { readWav } from '../../audio/wav/wav-reader.ts'
+import { readSound } from '../../audio/sound/sound-source.ts'
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { ServerLink } from '../connection/server-link.ts'
 
@@ -60,7 +60,7 @@ async function synthesize(text: string, speaker: number, rate: number): Promise<
   try {
     const file = join(folder, 'line.wav')
     await promisify(execFile)('espeak-ng', ['-v', VOICES[speaker]!, '-w', file, text])
-    return await readWav(file, rate)
+    return await readSound(file, rate)
   } catch {
     return hum(text.length * LETTER, PITCHES[speaker]!, rate)
   } finally {

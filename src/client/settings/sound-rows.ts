@@ -13,7 +13,7 @@ import { type Row, Text } from './setting-row.ts'
 export const soundRows = {
   mic: {
     schema: Text,
-    doc: 'microphone: a name or id from "chat-client devices", file.wav, - (standard input) or null (none)',
+    doc: 'microphone: a name or id from "chat-client devices", a sound file, - (standard input) or null (none)',
     setting: true,
     flag: 'shown',
     argument: '<device>',

@@ -9,7 +9,7 @@ import {
   type RecordedFile,
   type RecordingDescription,
 } from '../../audio/recording-description.ts'
-import { WavSource } from '../../audio/wav/wav-source.ts'
+import { SoundSource } from '../../audio/sound/sound-source.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { FileLock, lockAge } from '../../lib/file-lock.ts'
 import { createPrivateFile } from '../../lib/private-files.ts'
@@ -104,7 +104,7 @@ export async function completeRecording(path: string, hasher: FileHasher): Promi
     people.push(there ? person : { ...person, file: null })
   }
   const mix = join(path, MIX_FILE)
-  const sound = await WavSource.open(mix)
+  const sound = await SoundSource.open(mix)
   await sound.close()
   const finished = {
     ...description,

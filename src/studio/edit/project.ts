@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DESCRIPTION_FILE, MIX_FILE, parseDescription } from '../../audio/recording-description.ts'
-import { WavSource } from '../../audio/wav/wav-source.ts'
+import { withoutEnding } from '../../audio/sound/sound-kind.ts'
+import { SoundSource } from '../../audio/sound/sound-source.ts'
 import { isFolder } from '../../lib/folders.ts'
 import { EDITS_FILE } from './edits-file.ts'
 import { originalTimeline, type Timeline } from './timeline.ts'
@@ -11,25 +12,27 @@ export interface Project {
   /** One track per file, named after it without the extension; all start at 0. */
   readonly original: Timeline
   /** By track name. */
-  readonly sources: ReadonlyMap<string, WavSource>
+  readonly sources: ReadonlyMap<string, SoundSource>
   /** The file of its edits. */
   readonly editsPath: string
+  /** What the user should know about the files, as sentences. */
+  readonly notes: readonly string[]
   close(): Promise<void>
 }
 
 /**
- * Opens a single WAV file, or the folder of a recording: with one track per person, or the mix when there are none.
+ * Opens a single sound file, or the folder of a recording: with one track per person, or the mix when there are none.
  * @throws Error with a message for the user
  */
 export async function openProject(path: string): Promise<Project> {
   const inFolder = await isFolder(path)
   const files = inFolder ? await filesOf(path) : [path]
-  const sources = new Map<string, WavSource>()
+  const sources = new Map<string, SoundSource>()
   const close = async () => {
     for (const source of sources.values()) await source.close()
   }
   try {
-    for (const file of files) sources.set(trackOf(file), await WavSource.open(file))
+    for (const file of files) sources.set(trackOf(file), await SoundSource.open(file))
     const rates = new Set([...sources.values()].map(({ rate }) => rate))
     if (rates.size > 1) throw new Error(`cannot open ${path}: its tracks have different sample rates.`)
   } catch (error) {
@@ -39,12 +42,13 @@ export async function openProject(path: string): Promise<Project> {
   const rate = [...sources.values()][0]!.rate
   const tracks = [...sources].map(([track, { length }]) => ({ track, file: track, length }))
   const editsPath = inFolder ? join(path, EDITS_FILE) : `${path}.${EDITS_FILE}`
-  return { original: originalTimeline(rate, tracks), sources, editsPath, close }
+  const notes = [...sources.values()].flatMap(({ note }) => note ?? [])
+  return { original: originalTimeline(rate, tracks), sources, editsPath, notes, close }
 }
 
-/** The track name of a WAV file: the file name without folder and extension. */
+/** The track name of a sound file: the file name without folder and extension. */
 export function trackOf(file: string): string {
-  return basename(file).replace(/\.wav$/i, '')
+  return withoutEnding(basename(file))
 }
 
 async function filesOf(folder: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { SampleSource } from '../../audio/wav/sample-source.ts'
+import type { SampleSource } from '../../audio/sound/sample-source.ts'
 import { NoiseReduction } from '../analysis/noise-reduction.ts'
 import { LookAheadLimiter } from './look-ahead-limiter.ts'
 import { firstAbove, segmentEnds } from './segment-ends.ts'

@@ -1,5 +1,5 @@
 import { link, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { DESCRIPTION_FILE, EVENTS_FILE, MIX_FILE, parseDescription } from '../../audio/recording-description.ts'
 import { writeAtomically } from '../../lib/atomic-file.ts'
 import { diskError } from '../../lib/disk-error.ts'
@@ -54,7 +54,9 @@ async function copyFolder(source: string, edits: Edits, target: string): Promise
 }
 
 async function copySingle(source: string, edits: Edits, target: string): Promise<void> {
-  if (!/\.wav$/i.test(target)) throw new Error(`${basename(target)} must end in .wav, like the original.`)
+  const ending = extname(source)
+  if (extname(target).toLowerCase() !== ending.toLowerCase())
+    throw new Error(`${basename(target)} must end in ${ending}, like the original.`)
   await linkSound(source, target)
   const renamed = withTrackRenamed(edits, trackOf(source), trackOf(target))
   writeAtomically(`${target}.${EDITS_FILE}`, formatEdits(renamed))

@@ -24,9 +24,9 @@ export async function withEdited<Result>(
   asRecorded: boolean,
   work: (edited: EditedRecording) => Promise<Result>,
 ): Promise<Result> {
-  const about = await readAbout(path)
   const project = await openProject(path)
   try {
+    const about = await readAbout(path, project.sources)
     const timeline = asRecorded ? project.original : editedTimeline(project)
     return await work({ project, about, timeline, moments: new Moments(timeline) })
   } finally {

@@ -1,5 +1,5 @@
-import { basename } from 'node:path'
 import { soloGains } from '../edit/playback.ts'
+import { trackOf } from '../edit/project.ts'
 import type { TrackGains } from '../edit/render.ts'
 import { type Timeline, timelineLength } from '../edit/timeline.ts'
 import { landmarksOf } from '../recording/landmarks.ts'
@@ -32,13 +32,14 @@ export async function exportEdited(
       const captions = async () => editedCaptions(await requireTranscript(source), moments)
       return write({ labels: labelsOf(edited), captions }, target)
     }
-    const { tags, path } = await openRecording(source, track)
-    const gains = track === null ? undefined : gainsOf(timeline, basename(path).replace(/\.wav$/i, ''))
+    const recording = track === null ? null : await openRecording(source, track)
+    const tags = recording?.tags ?? about.tags
+    const gains = recording ? gainsOf(timeline, trackOf(recording.path)) : undefined
     const cues = landmarksOf(about, timeline).markers.map(({ at, text }) => ({ sample: at, label: text }))
     const to = timelineLength(timeline)
     const whole = { timeline, sources: project.sources, from: 0, to, tags, cues, target }
     await exportTimeline({ ...whole, ...(gains && { gains }), ...(signal && { signal }) }, progress)
-    return `Exported ${(to / timeline.rate).toFixed(1)} s to ${target}, with the edits.`
+    return [`Exported ${(to / timeline.rate).toFixed(1)} s to ${target}, with the edits.`, ...project.notes].join(' ')
   })
 }
 

@@ -1,7 +1,8 @@
+import { SoundSource } from '../../audio/sound/sound-source.ts'
 import type { SoundMark } from '../../audio/wav/wav-cues.ts'
-import { WavSource } from '../../audio/wav/wav-source.ts'
+import { isFolder } from '../../lib/folders.ts'
 import { cleanLine } from '../../lib/text.ts'
-import { openRecording, type RecordingSource } from '../recording/recording-source.ts'
+import { markLabels, openRecording, type RecordingSource, withFileTags } from '../recording/recording-source.ts'
 import { recordedCaptions } from '../transcript/captions.ts'
 import { requireTranscript } from '../transcript/transcript.ts'
 import { encoderFor } from './sound-formats.ts'
@@ -10,7 +11,7 @@ import { textFor, unknownEnding } from './written-texts.ts'
 
 /** The source and the target of an export. */
 export interface Export {
-  /** A WAV file, or the folder of a recording with tracks. */
+  /** A sound file, or the folder of a recording with tracks. */
   readonly source: string
   /** The new file; its extension selects the format. */
   readonly target: string
@@ -34,22 +35,28 @@ export async function exportSound(
   if (!encode && !write) throw unknownEnding(target)
   const recording = await openRecording(source, track)
   const captions = async () => recordedCaptions(await requireTranscript(source))
-  if (!encode) return write!({ labels: recording.labels, captions }, target)
-  const sound = await WavSource.open(recording.path)
+  if (!encode && (await isFolder(source))) return write!({ labels: recording.labels, captions }, target)
+  const sound = await SoundSource.open(recording.path)
   try {
+    if (!encode) return await write!({ labels: markLabels(sound.info.marks, sound.rate), captions }, target)
     const { rate, length } = sound
-    const options = { rate, samples: length, tags: recording.tags, cues: await cuesWithin(sound, recording) }
+    const options = {
+      rate,
+      samples: length,
+      tags: withFileTags(recording.tags, sound.info),
+      cues: cuesWithin(sound, recording),
+    }
     await intoNewFile(target, (file) => writeSound(file, encode, options, stoppable(sound.pieces(), signal), progress))
-    return `Exported ${(length / rate).toFixed(1)} s to ${target}.`
+    return [`Exported ${(length / rate).toFixed(1)} s to ${target}.`, sound.note ?? []].flat().join(' ')
   } finally {
     await sound.close()
   }
 }
 
 /** The markers of the file and those of its recording, by time. */
-async function cuesWithin(sound: WavSource, { cues }: RecordingSource): Promise<SoundMark[]> {
+function cuesWithin(sound: SoundSource, { cues }: RecordingSource): SoundMark[] {
   const { rate, length } = sound
-  const own = (await sound.marks()).map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
+  const own = sound.info.marks.map(({ sample, label }) => ({ sample, label: cleanLine(label) }))
   return [...own, ...cues(rate)].filter(({ sample }) => sample <= length).sort((a, b) => a.sample - b.sample)
 }
 

@@ -1,34 +1,6 @@
-import { requireTamed } from '../../lib/require-tamed.ts'
+import { type Flac, type FlacStreamInfo, loadFlac } from '../../audio/flac.ts'
 import type { Patch, SoundFileEncoder, SoundFileOptions } from './sound-file.ts'
 import { vorbisComment } from './vorbis-comment.ts'
-
-/** The part of libflac.js used here. `written` receives one frame per call, or part of the header (`samples` 0). */
-interface Flac {
-  isReady(): boolean
-  on(event: 'ready', listener: () => void): void
-  create_libflac_encoder(
-    rate: number,
-    channels: number,
-    bits: number,
-    level: number,
-    samples: number,
-    verify: boolean,
-  ): number
-  init_encoder_stream(
-    encoder: number,
-    written: (bytes: Uint8Array, length: number, samples: number) => void,
-    ended: (info: StreamInfo) => void,
-  ): number
-  FLAC__stream_encoder_process_interleaved(encoder: number, samples: Int32Array, count: number): boolean
-  FLAC__stream_encoder_finish(encoder: number): boolean
-  FLAC__stream_encoder_delete(encoder: number): void
-}
-
-interface StreamInfo {
-  readonly min_framesize: number
-  readonly max_framesize: number
-  readonly md5sum: string
-}
 
 const VENDOR = 'libFLAC'
 /** Compression level, 0 (fastest) to 8 (smallest); 5 is the default of `flac`. */
@@ -51,8 +23,6 @@ interface SeekPoint {
   readonly offset: number
 }
 
-let loaded: Promise<Flac> | null = null
-
 /**
  * Encodes a FLAC file with comments, chapters, a seek table and the MD5 of the samples, which `flac -t` verifies.
  *
@@ -68,7 +38,7 @@ export class FlacEncoder implements SoundFileEncoder {
   #frames: Uint8Array[]
   #sample = 0
   #offset = 0
-  #info: StreamInfo | null = null
+  #info: FlacStreamInfo | null = null
 
   private constructor(flac: Flac, options: SoundFileOptions) {
     this.#flac = flac
@@ -91,8 +61,7 @@ export class FlacEncoder implements SoundFileEncoder {
   /** @throws Error with a message for the user when FLAC does not support the sample rate */
   static async create(options: SoundFileOptions): Promise<FlacEncoder> {
     if (options.rate > MAX_RATE) throw new Error(`FLAC does not support a sample rate of ${options.rate} Hz`)
-    loaded ??= load()
-    return new FlacEncoder(await loaded, options)
+    return new FlacEncoder(await loadFlac(), options)
   }
 
   encode(samples: Int16Array): Uint8Array {
@@ -162,11 +131,4 @@ function block(type: number, body: Buffer, last = false): Buffer {
   head.writeUInt8(type | (last ? 0x80 : 0), 0)
   head.writeUIntBE(body.length, 1, 3)
   return Buffer.concat([head, body])
-}
-
-/** Loads the plain JavaScript build: the WebAssembly build fetches its own file over the network. */
-async function load(): Promise<Flac> {
-  const flac = requireTamed('libflacjs', (make) => (make as (variant: string) => Flac)('min')) as Flac
-  if (!flac.isReady()) await new Promise<void>((resolve) => flac.on('ready', resolve))
-  return flac
 }

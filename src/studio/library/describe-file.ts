@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { basename, dirname, relative } from 'node:path'
-import { WavSource } from '../../audio/wav/wav-source.ts'
+import { SoundSource } from '../../audio/sound/sound-source.ts'
 import { ok, type Result, refused } from '../../lib/result.ts'
 import { trackOf } from '../edit/project.ts'
 import type { Found } from './find-recordings.ts'
@@ -37,10 +37,10 @@ export async function describeFile({ path, beside }: Found, folder: string): Pro
   }
 }
 
-/** The length of a WAV file in s. Refused if it cannot be read; links are not followed. */
+/** The length of a WAV file in s. Refused if it cannot be read without decoding it first; links are not followed. */
 export async function measure(path: string): Promise<Result<{ seconds: number; whole: boolean }>> {
   try {
-    const sound = await WavSource.open(path)
+    const sound = await SoundSource.open(path, { decode: false })
     await sound.close()
     return ok({ seconds: sound.length / sound.rate, whole: sound.whole })
   } catch (error) {

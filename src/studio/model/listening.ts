@@ -1,5 +1,5 @@
 import { gainFactor, SILENCE } from '../../audio/level.ts'
-import type { SampleSource } from '../../audio/wav/sample-source.ts'
+import type { SampleSource } from '../../audio/sound/sample-source.ts'
 import type { Cancel, Clock } from '../../lib/clock.ts'
 import type { Span } from '../analysis/silent-spans.ts'
 import { soloGains } from '../edit/playback.ts'

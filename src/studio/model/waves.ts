@@ -1,4 +1,4 @@
-import type { SampleSource } from '../../audio/wav/sample-source.ts'
+import type { SampleSource } from '../../audio/sound/sample-source.ts'
 import { Renderer } from '../edit/render.ts'
 import { piece, type Timeline, timelineLength } from '../edit/timeline.ts'
 import { type ColumnSources, trackColumns } from '../edit/track-columns.ts'

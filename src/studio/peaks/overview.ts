@@ -1,6 +1,6 @@
 import { constants, type FileHandle, open } from 'node:fs/promises'
+import { SoundSource } from '../../audio/sound/sound-source.ts'
 import { readBytes } from '../../audio/wav/riff-chunk.ts'
-import { WavSource } from '../../audio/wav/wav-source.ts'
 import type { Columns } from './columns.ts'
 import { Peaks } from './peaks.ts'
 import {
@@ -27,7 +27,7 @@ const GUARDED = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_
  * @throws Error with a message for the user when it is not a WAV file
  */
 export async function overviewOf(path: string, count: number, onProgress?: (share: number) => void): Promise<Columns> {
-  const source = await WavSource.open(path)
+  const source = await SoundSource.open(path)
   try {
     const peaks = (await readKept(source, count)) ?? (await openPeaks(source, onProgress))
     return await peaks.columns(0, source.length, count)
@@ -36,7 +36,7 @@ export async function overviewOf(path: string, count: number, onProgress?: (shar
   }
 }
 
-async function readKept(source: WavSource, count: number): Promise<Peaks | null> {
+async function readKept(source: SoundSource, count: number): Promise<Peaks | null> {
   const file = await open(peaksPath(source.path), GUARDED).catch(() => null)
   if (!file) return null
   try {

@@ -1,4 +1,4 @@
-import type { SampleSource } from '../../audio/wav/sample-source.ts'
+import type { SampleSource } from '../../audio/sound/sample-source.ts'
 import { type Columns, emptyColumns, measureSamples } from './columns.ts'
 
 /** Samples per bucket at the finest level. */

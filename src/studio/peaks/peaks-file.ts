@@ -1,5 +1,5 @@
 import { lstat, readFile } from 'node:fs/promises'
-import type { WavSource } from '../../audio/wav/wav-source.ts'
+import type { SoundSource } from '../../audio/sound/sound-source.ts'
 import { writeAtomically } from '../../lib/atomic-file.ts'
 import { BUCKET, measureLevels, type PeakLevel, STEP } from './peak-levels.ts'
 import { Peaks } from './peaks.ts'
@@ -22,7 +22,7 @@ export function peaksPath(wavPath: string): string {
  *
  * @param onProgress called with the fraction measured, 0 to 1
  */
-export async function openPeaks(source: WavSource, onProgress?: (share: number) => void): Promise<Peaks> {
+export async function openPeaks(source: SoundSource, onProgress?: (share: number) => void): Promise<Peaks> {
   const path = peaksPath(source.path)
   const there = await lstat(path).catch(() => null)
   // A link or a special file in its place is neither read nor written.
@@ -34,7 +34,7 @@ export async function openPeaks(source: WavSource, onProgress?: (share: number) 
   return new Peaks(source, levels)
 }
 
-function readKept(path: string, source: WavSource): Promise<PeakLevel[] | null> {
+function readKept(path: string, source: SoundSource): Promise<PeakLevel[] | null> {
   return readFile(path).then(
     (bytes) => decode(bytes, source),
     () => null,
@@ -50,7 +50,7 @@ function keep(path: string, bytes: Buffer): void {
 }
 
 /** Header, then each level, finest first: all minima and all maxima as int16 LE, all RMS values as float32 LE. */
-function encode(levels: readonly PeakLevel[], { stamp, length }: WavSource): Buffer {
+function encode(levels: readonly PeakLevel[], { stamp, length }: SoundSource): Buffer {
   const head = Buffer.alloc(HEAD_BYTES)
   head.write(MAGIC, 'latin1')
   head.writeDoubleLE(stamp.size, MAGIC.length)
@@ -60,7 +60,7 @@ function encode(levels: readonly PeakLevel[], { stamp, length }: WavSource): Buf
   return Buffer.concat([head, ...arrays.map((a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength))])
 }
 
-function decode(bytes: Buffer, source: WavSource): PeakLevel[] | null {
+function decode(bytes: Buffer, source: SoundSource): PeakLevel[] | null {
   if (!isHeadOf(bytes, source) || bytes.length !== keptBytes(source.length)) return null
   let at = HEAD_BYTES
   return levelSizes(source.length).map((size, i) => {
@@ -71,7 +71,7 @@ function decode(bytes: Buffer, source: WavSource): PeakLevel[] | null {
 }
 
 /** Whether a peaks file with this header belongs to the current version of the WAV file. */
-export function isHeadOf(bytes: Buffer, { stamp, length }: WavSource): boolean {
+export function isHeadOf(bytes: Buffer, { stamp, length }: SoundSource): boolean {
   if (bytes.length < HEAD_BYTES || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return false
   const fields = [0, 8, 16].map((offset) => bytes.readDoubleLE(MAGIC.length + offset))
   return fields[0] === stamp.size && fields[1] === stamp.mtimeMs && fields[2] === length

@@ -1,4 +1,4 @@
-import type { SampleSource } from '../../audio/wav/sample-source.ts'
+import type { SampleSource } from '../../audio/sound/sample-source.ts'
 import { type Columns, columnStart, columnsOf, emptyColumns } from './columns.ts'
 import { gather, measureLevels, type PeakLevel } from './peak-levels.ts'
 

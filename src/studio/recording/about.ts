@@ -1,11 +1,12 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DESCRIPTION_FILE, EVENTS_FILE, parseDescription } from '../../audio/recording-description.ts'
-import { WavSource } from '../../audio/wav/wav-source.ts'
+import type { SoundSource } from '../../audio/sound/sound-source.ts'
+import { isFolder } from '../../lib/folders.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { trackOf } from '../edit/project.ts'
 import { type RecordedMoments, recordedMoments } from './recording-events.ts'
-import { openRecording, type SoundTags } from './recording-source.ts'
+import { markLabels, openRecording, type SoundTags, withFileTags } from './recording-source.ts'
 
 const NO_MOMENTS: RecordedMoments = { markers: [], turns: [] }
 
@@ -28,11 +29,14 @@ export interface About {
   readonly markers: readonly { readonly ms: number; readonly text: string }[]
 }
 
-/** Reads the metadata of a recording. @throws Error with a message for the user */
-export async function readAbout(path: string): Promise<About> {
+/**
+ * Reads the metadata of a recording.
+ * @param sources its open files
+ * @throws Error with a message for the user
+ */
+export async function readAbout(path: string, sources: ReadonlyMap<string, SoundSource>): Promise<About> {
   const { tags } = await openRecording(path, null)
-  const isFolder = (await stat(path)).isDirectory()
-  return isFolder ? aboutFolder(path, tags) : aboutFile(path, tags)
+  return (await isFolder(path)) ? aboutFolder(path, tags) : aboutFile(path, tags, [...sources.values()][0]!)
 }
 
 async function aboutFolder(path: string, tags: SoundTags): Promise<About> {
@@ -58,16 +62,8 @@ async function aboutFolder(path: string, tags: SoundTags): Promise<About> {
   }
 }
 
-async function aboutFile(path: string, tags: SoundTags): Promise<About> {
-  const sound = await WavSource.open(path)
-  try {
-    const { rate } = sound
-    const markers = (await sound.marks()).map(({ sample, label }, i) => ({
-      ms: (sample / rate) * 1000,
-      text: cleanLine(label) || `Marker ${i + 1}`,
-    }))
-    return { path, title: tags.title, tags, people: new Map(), turns: [], markers }
-  } finally {
-    await sound.close()
-  }
+function aboutFile(path: string, tags: SoundTags, { info, rate }: SoundSource): About {
+  const markers = markLabels(info.marks, rate).map(({ from, text }) => ({ ms: from * 1000, text }))
+  const own = withFileTags(tags, info)
+  return { path, title: own.title, tags: own, people: new Map(), turns: [], markers }
 }

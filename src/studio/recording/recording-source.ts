@@ -7,7 +7,8 @@ import {
   parseDescription,
   type RecordingDescription,
 } from '../../audio/recording-description.ts'
-import type { SoundMark } from '../../audio/wav/wav-cues.ts'
+import { withoutEnding } from '../../audio/sound/sound-kind.ts'
+import type { SoundInfo, SoundMark } from '../../audio/wav/wav-cues.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { localMinute } from '../../lib/time-text.ts'
 import { version } from '../../lib/version.ts'
@@ -24,14 +25,16 @@ export interface SoundTags {
   readonly people: readonly string[]
   /** The program that created the file. */
   readonly software: string
+  /** The `bext` chunk of the original, kept in WAV files. */
+  readonly broadcast?: Uint8Array
 }
 
 const SOFTWARE = `Parlor ${version}`
 const NO_MOMENTS: RecordedMoments = { markers: [], turns: [] }
 
-/** A WAV file to export, with its metadata. */
+/** A sound file to export, with its metadata. */
 export interface RecordingSource {
-  /** The WAV file. */
+  /** The sound file. */
   readonly path: string
   readonly tags: SoundTags
   /** Markers of the recording, in addition to those in the file. @param rate sample rate, Hz */
@@ -40,19 +43,39 @@ export interface RecordingSource {
 }
 
 /**
- * Opens a WAV file, or the folder of a recording with tracks.
+ * Opens a sound file, or the folder of a recording with tracks.
  * @param track user id of the track; null for the mix, or for the only track of a recording that was fetched without it
  * @throws Error with a message for the user
  */
 export async function openRecording(path: string, track: number | null): Promise<RecordingSource> {
   const about = await stat(path).catch(() => {
-    throw new Error(`${path} does not exist. Name a WAV file or the folder of a recording.`)
+    throw new Error(`${path} does not exist. Name a sound file or the folder of a recording.`)
   })
   if (about.isDirectory()) return fromFolder(path, track)
   if (track !== null) throw new Error(`${path} is a file and has no tracks. Omit --track.`)
-  const title = basename(path).replace(/\.wav$/i, '')
+  const title = withoutEnding(basename(path))
   const tags = { title, room: '', date: about.mtime.toISOString(), people: [], software: SOFTWARE }
   return { path, tags, cues: () => [], labels: [] }
+}
+
+/** The tags of a recording, completed by those of its file. */
+export function withFileTags(tags: SoundTags, { title, artist, date, broadcast }: SoundInfo): SoundTags {
+  const people = cleanLine(artist)
+    .split('; ')
+    .filter((name) => name !== '')
+  return {
+    ...tags,
+    ...{ title: cleanLine(title) || tags.title, date: cleanLine(date) || tags.date },
+    ...(people.length > 0 && { people }),
+    ...(broadcast && { broadcast }),
+  }
+}
+
+/** Markers of a file as labels, numbered where they have no text. @param rate sample rate in Hz */
+export function markLabels(marks: readonly SoundMark[], rate: number): SoundLabel[] {
+  return marks.map(({ sample, label }, i) => {
+    return { from: sample / rate, to: sample / rate, text: cleanLine(label) || `Marker ${i + 1}` }
+  })
 }
 
 async function fromFolder(folder: string, wanted: number | null): Promise<RecordingSource> {

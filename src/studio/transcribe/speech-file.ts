@@ -1,5 +1,5 @@
 import { Resampler } from '../../audio/resampler.ts'
-import type { SampleSource } from '../../audio/wav/sample-source.ts'
+import type { SampleSource } from '../../audio/sound/sample-source.ts'
 import { WAV_HEADER_BYTES, wavHeader } from '../../audio/wav/wav-header.ts'
 import { createPrivateFile } from '../../lib/private-files.ts'
 import type { SpeechSpan } from './speech-spans.ts'

@@ -2,7 +2,7 @@ import { lstat, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { EVENTS_FILE } from '../../audio/recording-description.ts'
-import type { WavSource } from '../../audio/wav/wav-source.ts'
+import type { SoundSource } from '../../audio/sound/sound-source.ts'
 import { createAtomically, writeAtomically } from '../../lib/atomic-file.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { diskError } from '../../lib/disk-error.ts'
@@ -199,7 +199,7 @@ function writeAll(
 /** A track to transcribe, with its spans of speech. */
 interface SpokenTrack {
   readonly voice: Voice
-  readonly source: WavSource
+  readonly source: SoundSource
   readonly spans: readonly SpeechSpan[]
 }
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { withoutEnding } from '../../audio/sound/sound-kind.ts'
 import { isFolder } from '../../lib/folders.ts'
 import { cleanLine } from '../../lib/text.ts'
 import { readText } from '../recording/read-text.ts'
@@ -55,7 +56,7 @@ export type TranscriptEnding = (typeof TRANSCRIPT_ENDINGS)[number]
 /** The path of a transcript file: in the folder of a recording, or beside its single file. */
 export async function transcriptPath(recording: string, ending: TranscriptEnding): Promise<string> {
   if (await isFolder(recording)) return join(recording, `transcript.${ending}`)
-  return `${recording.replace(/\.wav$/i, '')}.transcript.${ending}`
+  return `${withoutEnding(recording)}.transcript.${ending}`
 }
 
 /**

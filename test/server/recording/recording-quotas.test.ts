@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseDescription } from '../../../src/audio/recording-description.ts'
-import { WavSource } from '../../../src/audio/wav/wav-source.ts'
+import { SoundSource } from '../../../src/audio/sound/sound-source.ts'
 import { limits } from '../../../src/protocol/limits.ts'
 import type { DiskSpace } from '../../../src/server/recording/recording-storage.ts'
 import { eventually } from '../../helpers/eventually.ts'
@@ -43,7 +43,7 @@ async function expectWellFormed(meeting: RecordedRoom, problem: string): Promise
     'tracks/2-bo.wav',
   ])
   for (const { file } of description.files.filter(({ file }) => file.endsWith('.wav'))) {
-    const sound = await WavSource.open(join(path, file))
+    const sound = await SoundSource.open(join(path, file))
     await sound.close()
     expect(sound.whole).toBe(true)
     expect(sound.length / sound.rate).toBeCloseTo(description.seconds, 3)

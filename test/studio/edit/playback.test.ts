@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ArraySource } from '../../../src/audio/wav/sample-source.ts'
+import { ArraySource } from '../../../src/audio/sound/sample-source.ts'
 import { Playback, soloGains } from '../../../src/studio/edit/playback.ts'
 import { originalTimeline } from '../../../src/studio/edit/timeline.ts'
 import { hiss } from '../../helpers/speech.ts'

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { peakLevel, rmsLevel } from '../../../src/audio/level.ts'
-import { ArraySource } from '../../../src/audio/wav/sample-source.ts'
+import { ArraySource } from '../../../src/audio/sound/sample-source.ts'
 import { LoudnessMeter } from '../../../src/studio/analysis/loudness.ts'
 import { apply } from '../../../src/studio/edit/apply.ts'
 import type { Operation, OperationOf } from '../../../src/studio/edit/operations.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ArraySource } from '../../../src/audio/wav/sample-source.ts'
+import { ArraySource } from '../../../src/audio/sound/sample-source.ts'
 import { apply } from '../../../src/studio/edit/apply.ts'
 import { EditList } from '../../../src/studio/edit/edit-list.ts'
 import type { Operation } from '../../../src/studio/edit/operations.ts'

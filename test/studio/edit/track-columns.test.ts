@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ArraySource } from '../../../src/audio/wav/sample-source.ts'
+import { ArraySource } from '../../../src/audio/sound/sample-source.ts'
 import { apply } from '../../../src/studio/edit/apply.ts'
 import type { Operation } from '../../../src/studio/edit/operations.ts'
 import { Renderer } from '../../../src/studio/edit/render.ts'

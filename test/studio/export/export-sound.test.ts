@@ -116,11 +116,11 @@ describe('export of a recording with tracks', () => {
       'must be one of .wav, .flac, .opus, .txt, .srt, .vtt.',
     )
     await expect(failing({ source: join(folder, 'no') })).rejects.toThrow(
-      'does not exist. Name a WAV file or the folder of a recording.',
+      'does not exist. Name a sound file or the folder of a recording.',
     )
     await expect(failing({ source: folder })).rejects.toThrow('is not a recording: it contains no recording.json')
-    writeFileSync(join(source, 'mix.wav'), 'not a WAV file at all')
-    await expect(failing({})).rejects.toThrow('not a WAV file')
+    writeFileSync(join(source, 'mix.wav'), 'not a sound file at all')
+    await expect(failing({})).rejects.toThrow('not a sound file')
     expect(existsSync(target)).toBe(false)
     writeFileSync(target, 'mine')
     await expect(failing({ track: 1 })).rejects.toThrow('there is a file of this name already')

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ArraySource } from '../../../src/audio/wav/sample-source.ts'
-import { WavSource } from '../../../src/audio/wav/wav-source.ts'
+import { ArraySource } from '../../../src/audio/sound/sample-source.ts'
+import { SoundSource } from '../../../src/audio/sound/sound-source.ts'
 import { EditList } from '../../../src/studio/edit/edit-list.ts'
 import { originalTimeline } from '../../../src/studio/edit/timeline.ts'
 import { exportTimeline, type TimelineExport } from '../../../src/studio/export/export-timeline.ts'
@@ -31,10 +31,10 @@ async function exported(name: string, more: Partial<TimelineExport>) {
   const shares: number[] = []
   const whole = { timeline: original, sources, from: 0, to: ramp.length, tags, cues: [], target }
   await exportTimeline({ ...whole, ...more }, (share) => shares.push(share))
-  const sound = await WavSource.open(target)
+  const sound = await SoundSource.open(target)
   const pieces: number[] = []
   for await (const piece of sound.pieces()) pieces.push(...piece)
-  const marks = await sound.marks()
+  const marks = sound.info.marks
   await sound.close()
   return { samples: pieces, marks, shares }
 }

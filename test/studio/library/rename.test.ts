@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { WavSource } from '../../../src/audio/wav/wav-source.ts'
+import { SoundSource } from '../../../src/audio/sound/sound-source.ts'
 import { readEdits, writeEdits } from '../../../src/studio/edit/edits-file.ts'
 import { renameRecording } from '../../../src/studio/library/rename.ts'
 import { listLibrary } from '../../../src/studio/library/scan.ts'
@@ -14,7 +14,7 @@ it('renames a file with its sidecars, and no other file', async () => {
   const folder = freshFolder()
   const path = await putFile(folder, 'standup/day')
   const other = await putFile(folder, 'standup/day-2')
-  const source = await WavSource.open(path)
+  const source = await SoundSource.open(path)
   await openPeaks(source)
   await source.close()
   writeFileSync(join(folder, 'standup/day.transcript.srt'), 'Hello')

@@ -60,7 +60,7 @@ describe('a scan of the record folder', () => {
     const found = await scanned(folder)
     const problems = Object.fromEntries(Object.values(found).map(({ name, problem }) => [name, problem]))
     expect(problems).toEqual({
-      text: 'not a WAV file',
+      text: 'not a sound file',
       cut: 'recording was interrupted',
       damaged: 'recording.json is damaged: it is not JSON',
       robbed: '1 of 2 tracks is missing',

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { WavSource } from '../../../src/audio/wav/wav-source.ts'
+import { SoundSource } from '../../../src/audio/sound/sound-source.ts'
 import { listLibrary } from '../../../src/studio/library/scan.ts'
 import { shrunk, Waves } from '../../../src/studio/library/thumbnails.ts'
 import { overviewOf } from '../../../src/studio/peaks/overview.ts'
@@ -49,7 +49,7 @@ it('is the same from stored peaks as from the audio', async () => {
   const again = await overviewOf(path, 64, () => {
     throw new Error('measured again')
   })
-  const source = await WavSource.open(path)
+  const source = await SoundSource.open(path)
   const truth = await (await Peaks.measure(source)).columns(0, source.length, 64)
   await source.close()
   expect(first).toEqual(truth)

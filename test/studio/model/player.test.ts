@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { ArraySource, type SampleSource } from '../../../src/audio/wav/sample-source.ts'
+import { ArraySource, type SampleSource } from '../../../src/audio/sound/sample-source.ts'
 import { originalTimeline } from '../../../src/studio/edit/timeline.ts'
 import { Player } from '../../../src/studio/model/player.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'

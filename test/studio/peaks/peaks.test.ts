@@ -1,8 +1,8 @@
 import { readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ArraySource } from '../../../src/audio/wav/sample-source.ts'
-import { WavSource } from '../../../src/audio/wav/wav-source.ts'
+import { ArraySource } from '../../../src/audio/sound/sample-source.ts'
+import { SoundSource } from '../../../src/audio/sound/sound-source.ts'
 import { Peaks } from '../../../src/studio/peaks/peaks.ts'
 import { openPeaks, peaksPath } from '../../../src/studio/peaks/peaks-file.ts'
 import { freshFolder } from '../../helpers/folder.ts'
@@ -57,7 +57,7 @@ test('stores peaks beside the file, and measures them again when the file change
   const path = join(freshFolder(), 'a.wav')
   await writeWavFile(path, 48_000, noise)
   const levelsNow = async () => {
-    const source = await WavSource.open(path)
+    const source = await SoundSource.open(path)
     const { levels } = await openPeaks(source)
     await source.close()
     return levels

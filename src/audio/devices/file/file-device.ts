@@ -1,25 +1,32 @@
 import type { Cancel, Clock } from '../../../lib/clock.ts'
 import { type AudioFormat, frameLength } from '../../format.ts'
 import { startFrameClock } from '../../frame-clock.ts'
-import { readWav } from '../../wav/wav-reader.ts'
+import { SoundSource } from '../../sound/sound-source.ts'
 import { WavWriter } from '../../wav/wav-writer.ts'
 import { DeviceError, type Microphone, type MicrophoneHandlers, type Speaker, type SpeakerHandlers } from '../device.ts'
 
-/** A microphone that plays a WAV file in real time, once or in a loop. */
+/** Frames decoded ahead, in ms: opening a short file reads it whole. */
+const AHEAD = 4_000
+
+/** A microphone that plays a sound file in real time, once or in a loop. A disk that is too slow makes it skip frames. */
 export class FileMicrophone implements Microphone {
   readonly name: string
-  readonly #samples: Int16Array
+  readonly #source: SoundSource
   readonly #format: AudioFormat
   readonly #clock: Clock
-  readonly #loop: boolean
+  readonly #frames: AsyncGenerator<Int16Array>
+  #ready: Int16Array[] = []
+  #reading: Promise<void> | null = null
+  #isRead = false
   #stop: Cancel = () => {}
+  #onError: (error: Error) => void = () => {}
 
-  private constructor(path: string, samples: Int16Array, format: AudioFormat, clock: Clock, loop: boolean) {
-    this.name = path
-    this.#samples = samples
+  private constructor(source: SoundSource, format: AudioFormat, clock: Clock, loop: boolean) {
+    this.name = source.path
+    this.#source = source
     this.#format = format
     this.#clock = clock
-    this.#loop = loop
+    this.#frames = framesOf(source, format, loop)
   }
 
   /**
@@ -32,43 +39,81 @@ export class FileMicrophone implements Microphone {
     clock: Clock,
     options: { loop?: boolean } = {},
   ): Promise<FileMicrophone> {
-    const samples = await readWav(path, format.rate).catch((error: Error) => {
+    const source = await SoundSource.open(path).catch((error: Error) => {
       throw new DeviceError(error.message, { cause: error })
     })
-    return new FileMicrophone(path, samples, format, clock, options.loop ?? false)
+    const microphone = new FileMicrophone(source, format, clock, options.loop ?? false)
+    await microphone.#read()
+    return microphone
   }
 
   start(handlers: MicrophoneHandlers): void {
-    const frame = new Int16Array(frameLength(this.#format))
-    let at = 0
+    this.#onError = (error) => {
+      this.#stop()
+      handlers.failed(new DeviceError(error.message, { cause: error }))
+    }
     this.#stop = startFrameClock(this.#clock, this.#format.frameMs, () => {
-      if (at >= this.#samples.length) {
-        if (!this.#loop || this.#samples.length === 0) {
-          this.#stop()
-          handlers.ended?.()
-          return
-        }
-        at = 0
+      const frame = this.#ready.shift()
+      if (frame) handlers.frame(frame)
+      else if (this.#isRead) {
+        this.#stop()
+        handlers.ended?.()
+        return
       }
-      const run = this.#samples.subarray(at, at + frame.length)
-      at += frame.length
-      frame.set(run)
-      frame.fill(0, run.length)
-      handlers.frame(frame)
+      this.#reading ??= this.#read().finally(() => {
+        this.#reading = null
+      })
     })
   }
 
   async close(): Promise<void> {
     this.#stop()
+    this.#isRead = true
+    await this.#reading
+    await this.#source.close()
   }
+
+  async #read(): Promise<void> {
+    try {
+      while (!this.#isRead && this.#ready.length * this.#format.frameMs < AHEAD) {
+        const { value, done } = await this.#frames.next()
+        if (done) this.#isRead = true
+        else this.#ready.push(value)
+      }
+    } catch (error) {
+      this.#isRead = true
+      this.#onError(error as Error)
+    }
+  }
+}
+
+/** The frames of a file; the last one is padded with silence. */
+async function* framesOf(source: SoundSource, format: AudioFormat, loop: boolean): AsyncGenerator<Int16Array> {
+  const length = frameLength(format)
+  let frame = new Int16Array(length)
+  let filled = 0
+  for await (const samples of source.resampled(format.rate, loop)) {
+    for (let at = 0; at < samples.length; ) {
+      const part = samples.subarray(at, at + length - filled)
+      frame.set(part, filled)
+      filled += part.length
+      at += part.length
+      if (filled < length) break
+      yield frame
+      frame = new Int16Array(length)
+      filled = 0
+    }
+  }
+  if (filled > 0) yield frame
 }
 
 /**
  * A speaker that writes a new WAV file in real time.
  *
- * @throws DeviceError if the file exists or cannot be created
+ * @throws DeviceError if the file exists, cannot be created, or has the name of another kind
  */
 export async function openFileSpeaker(path: string, format: AudioFormat, clock: Clock): Promise<Speaker> {
+  if (!/\.wav$/i.test(path)) throw new DeviceError(`cannot write ${path}: a speaker writes only .wav files.`)
   let handlers: SpeakerHandlers | undefined
   let stop: Cancel = () => {}
   const onError = (error: Error) => {

@@ -27,7 +27,7 @@ export class EditSession {
   }
 
   /**
-   * Opens a WAV file or the folder of a recording with its stored edits; read-only when another studio has it open.
+   * Opens a sound file or the folder of a recording with its stored edits; read-only when another studio has it open.
    * @throws Error with a message for the user
    */
   static async open(path: string): Promise<EditSession> {

@@ -24,7 +24,7 @@ const GUARDED = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_
  * kilobytes for hours of audio; without a valid peaks file it measures and stores the peaks, as `openPeaks` does.
  *
  * @param onProgress called with the fraction measured, 0 to 1; an exception from it cancels the measurement
- * @throws Error with a message for the user when it is not a WAV file
+ * @throws Error with a message for the user when it is no sound file
  */
 export async function overviewOf(path: string, count: number, onProgress?: (share: number) => void): Promise<Columns> {
   const source = await SoundSource.open(path)

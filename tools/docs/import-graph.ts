@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 
 /** The most nodes that a graph may have and still be read. */
 export const MOST_NODES = 20
@@ -34,7 +34,7 @@ export function importsIn(text: string, path: string): string[] {
   return [...text.matchAll(IMPORT)]
     .map(([, from, bare, late]) => (from ?? bare ?? late)!)
     .filter((target) => target.startsWith('.'))
-    .map((target) => slashed(relative('.', join(dirname(path), target))))
+    .map((target) => slashed(join(dirname(path), target)))
 }
 
 /** The arrows between the direct subfolders, without those from a folder to itself or out of the whole. */

@@ -15,7 +15,7 @@ import { KIND_BYTES, kindOf } from './sound-kind.ts'
 /** Samples per block when the whole file is read, and frames decoded at a time. */
 const PIECE = 48_000
 const DECODED = 8_192
-/** A pipe does not block, and is then refused; Windows has no such flag. */
+/** Opening a pipe does not wait for its writer. Windows lacks this flag. */
 const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /** Length of a file in bytes and its modification time in ms, to recognise cached results of it. */

@@ -23,7 +23,7 @@ const PUBLIC_TEXTS = new Set([
   ...['people.search', 'presence.presence', 'presence.text', 'block.name', 'call.room'],
   ...['call_answer.call', 'call_answer.text', 'call_answer.room', 'call_invite.call', 'call_end.call'],
   // A public key; and a signature, which is valid once and for one server.
-  ...['register.key', 'login.name', 'login.key', 'login.signature', 'account_reset.name'],
+  ...['register.key', 'login.name', 'login.key', 'login.signature', 'account_reset.name', 'account_ask.name'],
   ...['account_change.add_key', 'account_change.remove_key', 'account_change.key_name', 'login.if_here'],
 ])
 

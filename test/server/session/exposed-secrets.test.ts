@@ -90,7 +90,7 @@ describe('a secret in the clear from another machine', () => {
     expect(exposed!.messages[0]).toMatchObject({
       label: 'hello',
       status: 'ok',
-      features: ['tls', 'people', 'calls', 'hand', 'say-key'],
+      features: ['tls', 'account_ask', 'people', 'calls', 'hand', 'say-key'],
     })
     expect(exposed!.messages[0]).not.toHaveProperty('resume')
     expect(encrypted!.messages[0]).toMatchObject({ resume: expect.any(String) })

@@ -76,7 +76,7 @@ interface Source {
 }
 
 /** Programs that a file starts beside itself. */
-const STARTED = /\bcompiledProgram\('(?<program>[^']+)\.js'/g
+const STARTED = /\bcompiledProgram\('(?<program>[^']+)'/g
 
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
@@ -135,9 +135,7 @@ function importerCounts(): ReadonlyMap<string, number> {
 /** Files that another file starts in a process or thread of its own. */
 function startedPrograms(): ReadonlySet<string> {
   return new Set(
-    sources.flatMap(({ path, text }) =>
-      [...text.matchAll(STARTED)].map(({ groups }) => `${dirname(path)}/${groups!.program}.ts`),
-    ),
+    sources.flatMap(({ text }) => [...text.matchAll(STARTED)].map(({ groups }) => `${groups!.program}.ts`)),
   )
 }
 

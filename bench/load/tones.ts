@@ -1,5 +1,5 @@
-import { type AudioFormat, frameLength } from '../../src/audio/format.ts'
-import { DEFAULT_BITRATE, OpusEncoder } from '../../src/audio/opus.ts'
+import { type AudioFormat, DEFAULT_BITRATE, frameLength } from '../../src/audio/format.ts'
+import { OpusEncoder } from '../../src/audio/opus.ts'
 import { sine, toneLevel } from '../../test/helpers/tones.ts'
 
 /*

@@ -1,11 +1,15 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Backend } from '../../src/audio/devices/device.ts'
 import { Program } from '../../test/helpers/program.ts'
 import { type ServerProcess, startServer } from '../../test/helpers/server-process.ts'
 import { Air } from './air.ts'
 import { clicksIn, clickTrack } from './clicks.ts'
+import { POINTS } from './trace.mjs'
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TRACE = new URL('trace.mjs', import.meta.url).href
 /** ms of talk before the clicks that count: what adapts to the network has come to rest. */
 const SETTLE_MS = 15_000
@@ -35,8 +39,17 @@ export interface Order {
   folder: string
 }
 
+/** Builds the programs so that what is traced in them can be imported; the usual build bundles it. Once per run. */
+let build = (): void => {
+  const modules = Object.values(POINTS).map(([module]) => module.replace(/js$/, 'ts'))
+  execFileSync(process.execPath, ['tools/build/programs.js', ...new Set(modules)], { cwd: ROOT, stdio: 'inherit' })
+  execFileSync('npm', ['run', '--silent', 'build:page'], { cwd: ROOT, stdio: 'inherit' })
+  build = () => {}
+}
+
 /** How long clicks take from the talker's mouth to the listener's ear, all of it real: programs, network, devices. */
 export async function mouthToEar({ clicks, server: args, devices, folder }: Order): Promise<Way[]> {
+  build()
   const air = await Air.open()
   const file = join(folder, `trace-${process.hrtime.bigint()}`)
   const traced = (stages: readonly Stage[]) => ({

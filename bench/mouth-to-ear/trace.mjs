@@ -11,7 +11,7 @@ const LOUD = 8_000
 const APART_MS = 300
 
 /** What is wrapped: module, class, method, and where the frame is that passed. */
-const POINTS = {
+export const POINTS = {
   spoken: ['client/voice/uplink.js', 'Uplink', 'hear', ([samples]) => samples],
   received: ['server/voice/room-mixer.js', 'RoomMixer', 'push', ([, payload]) => samplesOf(payload)],
   mixed: [

@@ -18,6 +18,11 @@ export const DEFAULT_RATE = 48_000
 export const FRAME_CHOICES = [10, 20] as const
 export const DEFAULT_FRAME_MS = 20
 
+/** Bits per second of a compressed stream. */
+export const MIN_BITRATE = 24_000
+export const MAX_BITRATE = 64_000
+export const DEFAULT_BITRATE = 32_000
+
 /** The default format of a server. */
 export const DEFAULT_FORMAT: AudioFormat = { rate: DEFAULT_RATE, frameMs: DEFAULT_FRAME_MS }
 

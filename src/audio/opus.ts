@@ -8,11 +8,6 @@ type OpusRate = (typeof OPUS_RATES)[number]
 /** Frames in ms that Opus knows, of those that are whole (RFC 6716, section 2.1.4). */
 export const OPUS_FRAMES = [5, 10, 20, 40, 60]
 
-/** Bits a second of a stream. */
-export const MIN_BITRATE = 24_000
-export const MAX_BITRATE = 64_000
-export const DEFAULT_BITRATE = 32_000
-
 /** Bytes that a frame may have; at 64 kbit/s one has 160. */
 export const MAX_OPUS_BYTES = 1_275
 /** Half of the cost of the highest, and no difference that one hears in a voice. */

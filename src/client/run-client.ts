@@ -3,7 +3,6 @@ import { cleanLine } from '../lib/text.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { wantsScreen } from './cli/call-subcommands.ts'
 import { clientProgram } from './cli/client-options.ts'
-import { joinMeeting } from './cli/join-meeting.ts'
 import { subcommands } from './cli/subcommands.ts'
 import { Exit, type ExitCode, exitCodes } from './exit-codes.ts'
 import { problemText } from './settings/resolve-settings.ts'
@@ -46,13 +45,14 @@ async function onScreen(options: Options, problems: readonly string[]): Promise<
   return joinScreen(options, problems)
 }
 
-function inLines(options: Options, problems: readonly string[]): Promise<ExitCode> {
+async function inLines(options: Options, problems: readonly string[]): Promise<ExitCode> {
   for (const problem of problems) {
     if (options.json) stdout.json({ event: 'notice', text: problem })
     else stderr.line(problem)
   }
   const { ip } = options
   if (ip === undefined) throw new Exit(exitCodes.usage, 'No server address. Name one: chat-client --ip ADDRESS')
+  const { joinMeeting } = await import('./cli/join-meeting.ts')
   return joinMeeting({ ...options, ip })
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { packageFile } from './process/package-file.ts'
 
 /** Folder of the built page. */
-const BUILT = new URL('../web/app/', import.meta.url)
+const BUILT = packageFile('dist/web/app/')
 
 const types = {
   html: 'text/html; charset=utf-8',

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { systemClock } from '../lib/clock.ts'
 import { stateFolder } from '../lib/folders.ts'
 import { stderr, stdout } from '../lib/output.ts'
+import { openFilesLimit } from '../lib/process/start-program.ts'
 import { version } from '../lib/version.ts'
 import { pageAddress } from '../lib/web-address.ts'
 import { readWebFiles } from '../lib/web-files.ts'
@@ -142,7 +143,8 @@ if (options.logFormat === 'text') {
   const folder = options.recordings && resolve(options.recordings)
   const { plain } = options
   const page = { pages: pageAddresses(), qr: options.qr && stdout.isTerminal }
-  const greeting = { addresses, port, fingerprint, plain, password, ...page, metrics, recordings: folder }
+  const facts = { metrics, recordings: folder, openFiles: openFilesLimit() }
+  const greeting = { addresses, port, fingerprint, plain, password, ...page, ...facts }
   const lines = bannerLines(greeting)
   for (const line of [...lines, `Operator's token, for /operator in a client: ${whereToken()}`]) stdout.line(line)
 }

@@ -1,7 +1,15 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { codecs, codecsFor, supportsFormat } from '../audio/codec.ts'
-import { DEFAULT_FRAME_MS, DEFAULT_RATE, FRAME_CHOICES, MAX_RATE, MIN_RATE } from '../audio/format.ts'
-import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../audio/opus.ts'
+import {
+  DEFAULT_BITRATE,
+  DEFAULT_FRAME_MS,
+  DEFAULT_RATE,
+  FRAME_CHOICES,
+  MAX_BITRATE,
+  MAX_RATE,
+  MIN_BITRATE,
+  MIN_RATE,
+} from '../audio/format.ts'
 import { commanderOutput, stdout } from '../lib/output.ts'
 import { describeCommand } from '../lib/shell/command-line.ts'
 import { completions, type Shell, shells } from '../lib/shell/completions.ts'

@@ -34,11 +34,19 @@ async function serve(...args: string[]): Promise<{ program: Program; port: numbe
 /** A program that looks on and on; it prints what is found and lost. */
 function watch(): { line(start: string): Promise<void>; stop(): void } {
   const script = `
-    const { browse } = await import('${new URL('../../dist/client/discovery/discovery.js', import.meta.url)}')
-    const { systemClock } = await import('${new URL('../../dist/lib/clock.js', import.meta.url)}')
+    const { browse } = await import('${new URL('../../src/client/discovery/discovery.ts', import.meta.url)}')
+    const { systemClock } = await import('${new URL('../../src/lib/clock.ts', import.meta.url)}')
     const tell = (word) => ({ host, port }) => console.log(word, host, port)
     browse({ found: tell('found'), lost: tell('lost'), failed: console.log }, systemClock)`
-  const [program, ...rest] = [...network!.within, process.execPath, '--input-type=module', '--eval', script]
+  const [program, ...rest] = [
+    ...network!.within,
+    process.execPath,
+    '--import',
+    'tsx',
+    '--input-type=module',
+    '--eval',
+    script,
+  ]
   const child = spawn(program!, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {

@@ -4,7 +4,7 @@ import { compiledProgram, HostChild } from '../../lib/process/host-child.ts'
 import type { FromProcessing, ToProcessing } from './processing-messages.ts'
 import type { Feature, FeatureSwitches } from './voice-processor.ts'
 
-const HOST = compiledProgram('processing-host.js', import.meta.url)
+const HOST = compiledProgram('audio/processing/processing-host')
 
 export interface ProcessingProcessHandlers {
   /** The process is ready: after starting, restarting, or changing features. */

@@ -6,6 +6,7 @@ import { Command, Option } from 'commander'
 import { FRAME_CHOICES } from '../../audio/format.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { stdout } from '../../lib/output.ts'
+import { compiledProgram } from '../../lib/process/host-child.ts'
 import { ServerLink } from '../connection/server-link.ts'
 import { formatOf } from '../connection/server-voice.ts'
 import { Sharing } from '../sharing/sharing.ts'
@@ -20,7 +21,7 @@ import { startConversation } from './demo-conversation.ts'
 const ROOM = 'demo'
 const HOST = '127.0.0.1'
 const AS_USUAL = { capture: 'auto', fps: undefined, maxWidth: 1920 } as const
-const program = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const program = (path: string) => fileURLToPath(compiledProgram(path))
 
 const demo = new Command('demo')
   .addOption(new Option('--frame <ms>').choices(FRAME_CHOICES.map(String)))
@@ -32,15 +33,7 @@ const { frame } = demo.opts<{ frame?: string }>()
 
 const server = spawn(
   process.execPath,
-  [
-    program('../../server/main.js'),
-    '--port',
-    '0',
-    '--host',
-    HOST,
-    '--no-announce',
-    ...(frame ? ['--frame', frame] : []),
-  ],
+  [program('server/main'), '--port', '0', '--host', HOST, '--no-announce', ...(frame ? ['--frame', frame] : [])],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 )
 process.on('exit', () => server.kill())
@@ -76,7 +69,7 @@ stdout.text(
 )
 const client = spawn(
   process.execPath,
-  [program('../main.js'), '--ip', HOST, '--port', String(port), '--room', ROOM, ...demo.args],
+  [program('client/main'), '--ip', HOST, '--port', String(port), '--room', ROOM, ...demo.args],
   { stdio: 'inherit' },
 )
 // Ctrl+C reaches the whole process group; the demo ends when its client has ended.

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../../audio/opus.ts'
+import { DEFAULT_BITRATE, MAX_BITRATE, MIN_BITRATE } from '../../audio/format.ts'
 import {
   DEFAULT_THRESHOLD,
   HIGHEST_THRESHOLD,

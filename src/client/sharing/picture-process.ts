@@ -7,7 +7,7 @@ import { CaptureError } from '../../screen/picture.ts'
 import type { Piece } from '../../screen/pieces.ts'
 import type { FromPictures, Sources, ToPictures } from './picture-messages.ts'
 
-const HOST = compiledProgram('picture-host.js', import.meta.url)
+const HOST = compiledProgram('client/sharing/picture-host')
 
 /** ms without a sign of life after which the process counts as hung. */
 const SILENCE = 10_000

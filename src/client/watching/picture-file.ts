@@ -1,5 +1,4 @@
 import { dirname, join } from 'node:path'
-import sharp from 'sharp'
 import { recordingName } from '../../audio/recording-path.ts'
 import { makePrivateFolders, writePrivateFile } from '../../lib/private-files.ts'
 import type { Picture } from '../../screen/picture.ts'
@@ -19,6 +18,8 @@ export async function savePicture(
   target: string | RecordingPlace,
   date: Date,
 ): Promise<string> {
+  // Loaded when needed: it takes as long as the rest of the program.
+  const { default: sharp } = await import('sharp')
   const png = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from '../clock.ts'
 import { withTimeout } from '../timeout.ts'
+import { packageFile } from './package-file.ts'
 
 export interface HostOptions<Heard> {
   /** Path of the compiled program. */
@@ -46,14 +47,11 @@ export class HostChild<Said extends object, Heard> {
 }
 
 /**
- * The path of a compiled program next to the calling file, even if the caller runs uncompiled, as in tests.
- *
- * @param name such as `picture-host.js`
- * @param asker `import.meta.url` of the calling file
+ * The compiled program of a source file, even if the caller runs uncompiled, as in tests.
+ * @param path below src/ without its ending, such as `client/sharing/picture-host`
  */
-export function compiledProgram(name: string, asker: string): URL {
-  const root = new URL('../../../', import.meta.url).href
-  return new URL(name, asker.replace(`${root}src/`, `${root}dist/`))
+export function compiledProgram(path: string): URL {
+  return packageFile(`dist/${path}.js`)
 }
 
 /** ms to wait for a killed process. After that it hangs in the kernel and is abandoned. */

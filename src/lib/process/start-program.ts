@@ -1,8 +1,9 @@
 import { stderr } from '../output.ts'
 
 const USAGE_ERROR = 2
-/** Open files with which a program loads on every system, with room to spare. */
-const ENOUGH = 512
+/** Open files with which a program works on every system, with room to spare. */
+export const ENOUGH_FILES = 512
+export const MORE_FILES = `allow at least ${ENOUGH_FILES}, for example: ulimit -n 1024`
 /** Errors of the system, and what Node makes of them while it looks for a package or loads a native one. */
 const LOADING_ERRORS = ['EMFILE', 'ENFILE', 'ERR_MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED']
 
@@ -17,10 +18,8 @@ export async function startProgram(load: () => Promise<unknown>): Promise<void> 
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     const limit = openFilesLimit()
-    if (!LOADING_ERRORS.includes(code) || limit >= ENOUGH) throw error
-    stderr.line(
-      `Cannot start: only ${limit} open files are allowed (ulimit -n); allow at least ${ENOUGH}, for example: ulimit -n 1024`,
-    )
+    if (!LOADING_ERRORS.includes(code) || limit >= ENOUGH_FILES) throw error
+    stderr.line(`Cannot start: only ${limit} open files are allowed (ulimit -n); ${MORE_FILES}`)
     process.exit(USAGE_ERROR)
   }
 }

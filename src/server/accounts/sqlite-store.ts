@@ -34,7 +34,7 @@ export interface SqliteStoreOptions {
   failed(message: string): void
 }
 
-const PROGRAM = compiledProgram('sqlite-thread.js', import.meta.url)
+const PROGRAM = compiledProgram('server/accounts/sqlite-thread')
 const PATIENCE = 2_000
 /** ms after which a thread that does not answer hangs, such as on a disk that does not. */
 const SILENCE = 10_000

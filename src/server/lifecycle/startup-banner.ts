@@ -1,3 +1,4 @@
+import { ENOUGH_FILES, MORE_FILES } from '../../lib/process/start-program.ts'
 import { qrLines } from '../../lib/web-address.ts'
 import { fingerprintWords } from '../../protocol/fingerprint.ts'
 
@@ -20,6 +21,8 @@ export interface Banner {
   metrics: string | null
   /** The folder of recordings; null where recording is off. */
   recordings: string | null
+  /** How many files the process may open. */
+  openFiles: number
 }
 
 /** The lines that the server prints at its start: its address, how it is protected, and how others join. */
@@ -33,6 +36,7 @@ export function bannerLines({
   qr,
   metrics,
   recordings,
+  openFiles,
 }: Banner): string[] {
   const [page] = pages
   return [
@@ -42,6 +46,7 @@ export function bannerLines({
     ...addresses.map((address) => `Join from another machine: chat-client --ip ${address} --port ${port}`),
     ...(page === undefined ? [] : [`Join from a browser or phone: ${page}`]),
     ...(page !== undefined && qr ? qrLines(page) : []),
+    ...(openFiles >= ENOUGH_FILES ? [] : [`Only ${openFiles} files may be open, so few can connect; ${MORE_FILES}`]),
     ...(metrics === null ? [] : [`Metrics: ${metrics}`]),
     ...(recordings === null ? [] : [`Recordings: ${recordings} (on request, with the consent of each participant)`]),
   ]

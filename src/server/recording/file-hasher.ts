@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { compiledProgram } from '../../lib/process/host-child.ts'
 import { type FileHash, hashStream } from './hash-stream.ts'
 
-const PROGRAM = compiledProgram('hash-worker.js', import.meta.url)
+const PROGRAM = compiledProgram('server/recording/hash-worker')
 /** Files whose hash is remembered. */
 const KEPT = 1_000
 

@@ -4,8 +4,6 @@ import { riffChunk } from '../../audio/wav/riff-chunk.ts'
 import { cueChunks } from '../../audio/wav/wav-cues.ts'
 import { wavHeader } from '../../audio/wav/wav-header.ts'
 import type { SoundTags } from '../recording/recording-source.ts'
-import { FlacEncoder } from './flac-encoder.ts'
-import { OpusFileEncoder } from './opus-file-encoder.ts'
 import type { Patch, SoundFileEncoder, SoundFileOptions } from './sound-file.ts'
 
 /** Encodes a 16-bit WAV file, with the cue and INFO chunks after the audio. */
@@ -60,8 +58,9 @@ export type Encode = (options: SoundFileOptions) => SoundFileEncoder | Promise<S
 
 const FORMATS: Readonly<Record<string, Encode>> = {
   '.wav': (options) => new WavEncoder(options),
-  '.flac': (options) => FlacEncoder.create(options),
-  '.opus': (options) => OpusFileEncoder.create(options),
+  // Loaded when needed: the codecs take longer to load than the rest of the program.
+  '.flac': async (options) => (await import('./flac-encoder.ts')).FlacEncoder.create(options),
+  '.opus': async (options) => (await import('./opus-file-encoder.ts')).OpusFileEncoder.create(options),
 }
 
 /** The file extensions of the audio formats, with the dot. */

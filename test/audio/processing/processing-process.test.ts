@@ -90,10 +90,10 @@ test.runIf(process.platform === 'linux')('a hanging host process is bypassed at 
 })
 
 test('a program exits after closing ProcessingProcess', async () => {
-  const built = new URL('../../../dist/', import.meta.url)
+  const built = new URL('../../../src/', import.meta.url)
   const program = `
-    const { VoiceProcessing } = await import('${new URL('audio/processing/voice-processing.js', built)}')
-    const { systemClock } = await import('${new URL('lib/clock.js', built)}')
+    const { VoiceProcessing } = await import('${new URL('audio/processing/voice-processing.ts', built)}')
+    const { systemClock } = await import('${new URL('lib/clock.ts', built)}')
     const processing = new VoiceProcessing(48000, systemClock, {
       frame: (samples) => {
         if (samples[0] !== 1000) processing.close()
@@ -106,7 +106,7 @@ test('a program exits after closing ProcessingProcess', async () => {
     timer.unref()
   `
   const run = promisify(execFile)
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], {
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
     cwd: fileURLToPath(built),
     timeout: 60_000,
   })

@@ -145,7 +145,7 @@ test.skipIf(missing('soxi'))('soxi reads files with any number of markers', asyn
 test('a file opens with at most one second missing after its writer was killed', async () => {
   const path = join(folder, 'killed.wav')
   const script = `
-    import { WavWriter } from '${new URL('../../../dist/audio/wav/wav-writer.js', import.meta.url)}'
+    import { WavWriter } from '${new URL('../../../src/audio/wav/wav-writer.ts', import.meta.url)}'
     const writer = await WavWriter.create(process.argv[1], ${RATE}, { onError: console.error })
     const begin = performance.now()
     let written = 0
@@ -153,7 +153,9 @@ test('a file opens with at most one second missing after its writer was killed',
       for (; written * 20 < performance.now() - begin; written++) writer.write(new Int16Array(160).fill(1 + written))
       console.log(written)
     }, 20)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script, path], { stdio: 'pipe' })
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script, path], {
+    stdio: 'pipe',
+  })
   let written = 0
   createInterface(child.stdout).on('line', (line) => {
     written = Number(line)

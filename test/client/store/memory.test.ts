@@ -101,8 +101,8 @@ describe('the memory', () => {
 
   it('loses nothing when several clients write at once', async () => {
     const path = freshPath()
-    const memoryModule = new URL('../../../dist/client/store/memory.js', import.meta.url)
-    const clockModule = new URL('../../../dist/lib/clock.js', import.meta.url)
+    const memoryModule = new URL('../../../src/client/store/memory.ts', import.meta.url)
+    const clockModule = new URL('../../../src/lib/clock.ts', import.meta.url)
     const names = (client: number) => Array.from({ length: 8 }, (_, i) => `Person ${client}-${i}`)
     const program = (client: number) => `
       const { Memory } = await import('${memoryModule}')
@@ -113,7 +113,9 @@ describe('the memory', () => {
     const run = promisify(execFile)
     const clients = [1, 2, 3, 4]
     await Promise.all(
-      clients.map((client) => run(process.execPath, ['--input-type=module', '--eval', program(client)])),
+      clients.map((client) =>
+        run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program(client)]),
+      ),
     )
     const memory = reread(path)
     const lost = clients.flatMap(names).filter((name) => memory.volumeOf(name) !== -3)

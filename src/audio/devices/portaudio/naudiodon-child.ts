@@ -3,7 +3,7 @@ import type { Life } from '../../../lib/process/child-supervisor.ts'
 import { compiledProgram, HostChild } from '../../../lib/process/host-child.ts'
 import type { FromHost, ToHost } from './naudiodon-messages.ts'
 
-const HOST = compiledProgram('naudiodon-host.js', import.meta.url)
+const HOST = compiledProgram('audio/devices/portaudio/naudiodon-host')
 
 /** The client side of the host process of naudiodon. */
 export class NaudiodonChild extends HostChild<ToHost, FromHost> {

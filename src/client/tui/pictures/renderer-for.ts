@@ -35,7 +35,7 @@ function threaded(cell: Extent): Sixel {
   return new Sixel(cell, (picture) => thread.encode(picture))
 }
 
-const PROGRAM = compiledProgram('sixel-worker.js', import.meta.url)
+const PROGRAM = compiledProgram('client/tui/pictures/sixel-worker')
 
 /** Encodes sixels on a worker thread, so that voice is not delayed; on this thread if the worker fails. */
 export class SixelThread {

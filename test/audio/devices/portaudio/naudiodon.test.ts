@@ -89,12 +89,14 @@ describe.skipIf(missing('naudiodon', 'pulseaudio', 'pactl', 'parec'))('naudiodon
   })
 
   test('its host exits when the client is killed', async () => {
-    const module = new URL('../../../../dist/audio/devices/', import.meta.url)
+    const module = new URL('../../../../src/audio/devices/', import.meta.url)
     const script = `
-      import { openMicrophone } from '${module}open-device.js'
-      import { systemClock } from '${module}../../lib/clock.js'
+      import { openMicrophone } from '${module}open-device.ts'
+      import { systemClock } from '${module}../../lib/clock.ts'
       await openMicrophone('mic_A', ${JSON.stringify(FORMAT)}, systemClock)`
-    const client = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'ignore' })
+    const client = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+      stdio: 'ignore',
+    })
     let host = 0
     await vi.waitFor(() => {
       host = childPids(client.pid!, 'naudiodon-host')[0]!

@@ -48,7 +48,12 @@ export const actions = {
   create: action(
     'created_room',
     'Creates a room without joining it. A temporary room is removed when the last participant leaves, or when its creator disconnects before anyone has joined.',
-    { room: Type.String(), password: Type.Optional(Password), temporary: Type.Optional(Type.Boolean()) },
+    {
+      room: Type.String(),
+      password: Type.Optional(Password),
+      temporary: Type.Optional(Type.Boolean()),
+      history: Type.Optional(Type.Boolean({ description: 'false: keeps no history; default: true' })),
+    },
     { room: 'hello' },
   ),
   join: action(
@@ -109,6 +114,21 @@ export const actions = {
       ),
     },
     { text: 'hi' },
+  ),
+  history: action(
+    'history',
+    'Requests what was said to the room while it has existed, without private messages: the newest `limit` messages, or those before a moment. Nobody is told what was said before they were banned. A call has no history.',
+    {
+      before: Type.Optional(Type.Integer({ description: 'ms since 1970-01-01 UTC, `at` of the oldest message known' })),
+      limit: Type.Integer({ minimum: 1 }),
+    },
+    { limit: 50 },
+  ),
+  history_delete: action(
+    'history_delete',
+    'Deletes the history of the room, as its host or an operator. The room is notified with `history_deleted`.',
+    {},
+    {},
   ),
   record_start: action(
     null,

@@ -157,6 +157,27 @@ export const labels = {
     },
     { from: 1, name: 'Ann', text: 'hi', at: 1_700_000_000_000 },
   ),
+  history: label(
+    'What was said to the room, oldest first; `more` if there are older messages. `from` is 0 for what was said before the server was restarted.',
+    {
+      said: Type.Array(
+        Type.Object({
+          from: Type.Integer({ minimum: 0 }),
+          name: Type.String(),
+          text: Type.String(),
+          at: Type.Integer(),
+        }),
+      ),
+      more: Type.Boolean(),
+    },
+    { said: [{ from: 1, name: 'Ann', text: 'hi', at: 1_700_000_000_000 }], more: false },
+  ),
+  history_delete: label('The history is deleted.', { status: oneOf('ok') }, { status: 'ok' }),
+  history_deleted: label(
+    'Pushed to the room: its history was deleted.',
+    { room: Type.String(), by: Person },
+    { room: 'hello', by: { id: 1, name: 'Ann' } },
+  ),
   recording: label(
     'Pushed to the room when someone starts or stops recording, and to participants who join during a recording. With `tracks`, the server records on their behalf, as `recording`; then it is also pushed when the recording is paused or continued.',
     {

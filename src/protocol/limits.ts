@@ -35,6 +35,14 @@ export const limits = {
   /** Token bucket for chat messages: at once, and refilled per second. Sustained: 10 in 5 s. */
   saidBurst: 10,
   saidPerSecond: 2,
+  /** Messages of a room that latecomers are told, and bytes of memory for those of all rooms. */
+  historyTexts: 500,
+  historyBytes: 64 * 1024 * 1024,
+  /** Bytes of the messages of one reply to `history`. */
+  historyReply: 128 * 1024,
+  /** Requests for the history at once, and refilled per second. */
+  historyBurst: 20,
+  historyPerSecond: 2,
   /** Rooms that a client may create at once, and in each following minute. */
   createdRooms: 10,
   /** Bytes of one `screen` message. A message is relayed in one piece and delays the voice behind it. */

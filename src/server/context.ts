@@ -16,10 +16,11 @@ import { CalledSessions } from './calls/called-sessions.ts'
 import { Calls } from './calls/calls.ts'
 import { People } from './calls/people.ts'
 import { perform } from './handlers/table.ts'
+import type { HistoryFolder } from './history/history-folder.ts'
 import { SlowWork } from './limits/slow-work.ts'
 import type { Log } from './log/log.ts'
 import { Counters } from './metrics/counters.ts'
-import type { BanStore } from './moderation/bans.ts'
+import type { Ban, BanStore } from './moderation/bans.ts'
 import { Moderation } from './moderation/moderation.ts'
 import type { OperatorToken } from './moderation/operator-token.ts'
 import { isOwnMachine } from './net/addresses.ts'
@@ -57,6 +58,8 @@ export interface ContextOptions {
   bans?: BanStore | null
   /** The server's recordings; null disables recording. */
   recordings: Recordings | null
+  /** Where the histories of rooms are kept; default: in memory. */
+  history?: HistoryFolder | null
   /** URLs of the web client, the likeliest first; default: none is served. */
   pages?: () => readonly string[]
   /** The load of the event loop, as `TalkerSelection` asks for it; default: never overloaded. */
@@ -90,7 +93,10 @@ export function createContext(options: ContextOptions): ServerContext {
   const dates = new SteadyDate(clock, (ms) => keepLifetimes(ms))
   const sessions = new Set<ClientSession>()
   const absences = new DetachedSessions(limits)
-  const moderation = new Moderation({ dates, sessions, absences, log, store: bans, limits })
+  const banned = (ban: Ban, room: { readonly name: string } | null) => {
+    for (const one of room ? [rooms.find(room.name)] : rooms.all()) one?.history?.ban(ban, clock.date())
+  }
+  const moderation = new Moderation({ dates, sessions, absences, log, store: bans, limits, banned })
   const called = new CalledSessions(() => [...sessions, ...absences].filter(({ participant }) => !participant.left))
   const callMemory = new CallMemory(accounts)
   const calls: Calls = new Calls({
@@ -115,6 +121,7 @@ export function createContext(options: ContextOptions): ServerContext {
     limits,
     roster,
     rooms,
+    histories: options.history ?? null,
     people,
     calls,
     callMemory,

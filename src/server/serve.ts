@@ -18,6 +18,7 @@ import { installCrashHandlers } from './lifecycle/crash-handlers.ts'
 import { Draining } from './lifecycle/draining.ts'
 import { onSignals } from './lifecycle/signals.ts'
 import { bannerLines } from './lifecycle/startup-banner.ts'
+import { HistoryFolder } from './history/history-folder.ts'
 import { AuditedLog } from './log/audited-log.ts'
 import { logFor } from './log/log-formats.ts'
 import type { MetricsPlace } from './metrics/metrics-place.ts'
@@ -67,6 +68,15 @@ const recordings =
           recordBy: options.recordBy,
         }),
       )
+const history =
+  options.history === null
+    ? null
+    : await orGiveUp(() =>
+        HistoryFolder.open(options.history!, {
+          limits: options.limits,
+          failed: (message) => log.write('history_failed', { message }),
+        }),
+      )
 const server = new ChatServer({
   voice,
   codecs: options.codecs,
@@ -88,6 +98,7 @@ const server = new ChatServer({
     save: (bans) => accounts.saveBans(bans),
   },
   recordings,
+  history,
   load: measuredLoad(),
   web,
   pages: () => pageAddresses(),
@@ -155,6 +166,7 @@ async function end(): Promise<void> {
   systemClock.after(ENDING_PATIENCE, () => process.exit(0))
   await Promise.all([mdnsAdvertiser?.close(), server.close(), control?.close()])
   await accounts?.close()
+  await history?.close()
   await log.flush()
 }
 

@@ -50,6 +50,8 @@ export interface ServerOptions {
   accounts: string | null
   /** The folder of recordings; null disables them. */
   recordings: string | null
+  /** Folder for what is said in rooms; null: it is kept in memory. */
+  history: string | null
   /** Who may have the server record a room. */
   recordBy: RecordBy
   /** The path of the control socket; null uses the default path, false disables it. */
@@ -88,7 +90,9 @@ type ParsedOptions = Omit<
   | 'metrics'
   | 'recordings'
   | 'auditLog'
+  | 'history'
 > & {
+  history?: string
   auditLog?: string
   host?: string
   limit?: Partial<Limits>
@@ -136,6 +140,10 @@ export function serverProgram(): Command {
     .option(
       '--recordings [folder]',
       `let participants record their room on the server, with consent (default folder: ${DEFAULT_RECORDINGS})`,
+    )
+    .option(
+      '--history <folder>',
+      'keep what is said in permanent rooms for latecomers in this folder (default: in memory while the server runs)',
     )
     .addOption(
       new Option(
@@ -231,6 +239,7 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
     metrics,
     recordings,
     auditLog,
+    history,
     ...others
   } = program.opts<ParsedOptions>()
   const options = { ...others, frameMs: Number(frame) }
@@ -261,6 +270,7 @@ export async function parseServerOptions(argv: readonly string[]): Promise<Serve
     metrics: metrics ?? null,
     ctl: ctl ?? null,
     auditLog: auditLog ?? null,
+    history: history ?? null,
   }
 }
 

@@ -8,6 +8,7 @@ import type { Password } from '../../src/server/accounts/password.ts'
 import { SqliteAccounts } from '../../src/server/accounts/sqlite-accounts.ts'
 import { SqliteDatabase } from '../../src/server/accounts/sqlite-database.ts'
 import { acceptClient, createContext } from '../../src/server/context.ts'
+import type { HistoryFolder } from '../../src/server/history/history-folder.ts'
 import type { Log } from '../../src/server/log/log.ts'
 import { type EventName, logEvents } from '../../src/server/log/log-events.ts'
 import { OperatorToken } from '../../src/server/moderation/operator-token.ts'
@@ -59,6 +60,7 @@ export class Hosted {
       load = () => 0,
       tls = false,
       pages = [],
+      history = null,
     }: {
       clock?: ManualClock
       recordings?: Recordings | null
@@ -66,6 +68,7 @@ export class Hosted {
       load?: () => number
       tls?: boolean
       pages?: readonly string[]
+      history?: HistoryFolder | null
     } = {},
   ) {
     const held = { ...limits, ...changed }
@@ -85,6 +88,7 @@ export class Hosted {
       recordings,
       load,
       pages: () => pages,
+      history,
     })
   }
 

@@ -227,6 +227,18 @@ const rows: readonly Row[] = [
     beyond: 'the oldest are dropped',
   },
   {
+    what: 'messages of a room that latecomers are told',
+    value: whole(limits.historyTexts),
+    option: ['history-messages'],
+    beyond: 'the oldest are dropped',
+  },
+  {
+    what: 'memory for the messages of all rooms',
+    value: bytes(limits.historyBytes),
+    option: ['history-memory'],
+    beyond: 'the oldest of the largest room are dropped',
+  },
+  {
     what: 'calls and invitations of a client',
     value: `${limits.placedCalls} a minute`,
     option: ['calls-a-minute'],

@@ -27,8 +27,8 @@ export function isOutdated({ cost }: StoredPassword, { N, r, p }: ScryptCost): b
   return cost.N !== N || cost.r !== r || cost.p !== p
 }
 
-/** Hashes the NFC form: a password is the same however its characters are composed. */
-function slowHash(text: string, salt: Uint8Array, cost: ScryptCost): Promise<Buffer> {
+/** Hashes the NFC form off the event loop: a password is the same however its characters are composed. */
+export function slowHash(text: string, salt: Uint8Array, cost: ScryptCost): Promise<Buffer> {
   const maxmem = MEMORY_FACTOR * cost.N * cost.r + 128 * cost.r * cost.p
   return derive(text.normalize('NFC'), Buffer.from(salt), KEY_BYTES, { ...cost, maxmem })
 }

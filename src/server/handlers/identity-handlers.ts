@@ -74,7 +74,7 @@ function featuresOf({ fingerprint, recordings, pages, accounts }: ServerContext)
     account_ask: accounts !== null,
   }
   const optional = Object.entries(offered).flatMap(([feature, here]) => (here ? [feature] : []))
-  return [...optional, 'people', 'calls', 'hand', 'say-key']
+  return [...optional, 'people', 'calls', 'hand', 'say-key', 'history']
 }
 
 function pagesOf(context: ServerContext): { pages?: string[] } {

@@ -11,7 +11,7 @@ const ADDRESS_BY_OPERATORS = 'Only operators may ban an address that is shared'
 const NOT_A_MODERATOR = 'Only the host of the room and operators may do this'
 
 /** The client as a moderator of a room. @throws ProtocolError `not_in_a_room`, or `not_allowed` without that right */
-function moderatorOf(session: Session, room: Room | null): Moderator {
+export function moderatorOf(session: Session, room: Room | null): Moderator {
   const { participant, address } = session
   const { name } = participant
   if (participant.operator) return { name, as: 'operator', address }

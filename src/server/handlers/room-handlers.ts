@@ -3,10 +3,13 @@ import { cleanText } from '../../lib/text.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
 import { Password } from '../accounts/password.ts'
+import { RoomHistory } from '../history/room-history.ts'
 import { banSentence } from '../moderation/bans.ts'
+import { addressGroup } from '../net/addresses.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Session } from '../session/session.ts'
 import type { Handlers } from './handler.ts'
+import { moderatorOf } from './moderation-handlers.ts'
 
 /** Handlers of chat. */
 export const textHandlers: Handlers<'say'> = {
@@ -32,7 +35,7 @@ export const textHandlers: Handlers<'say'> = {
       from: sender.id,
       name: sender.name,
       text,
-      at: context.clock.date(),
+      at: room.history?.moment(context.clock.date()) ?? context.clock.date(),
       ...(key === undefined ? {} : { key }),
     } as const
     if (to === undefined) {
@@ -49,21 +52,51 @@ export const textHandlers: Handlers<'say'> = {
   },
 }
 
+/** Handlers of the history of rooms. */
+export const historyHandlers: Handlers<'history' | 'history_delete'> = {
+  history(session, { before, limit }) {
+    const { history } = session.roomOrRefuse()
+    session.quota.history()
+    const reader = { name: session.participant.name, address: session.address }
+    return history?.page(reader, limit, before) ?? { said: [], more: false }
+  },
+
+  history_delete(session) {
+    const room = session.roomOrRefuse()
+    const by = moderatorOf(session, room)
+    session.quota.chargeBroadcast(0)
+    room.history?.clear()
+    session.context.moderation.historyDeleted(room, by)
+    const { id, name } = session.participant
+    session.channel.afterReply(() => room.broadcast({ label: 'history_deleted', room: room.name, by: { id, name } }))
+    return { status: 'ok' }
+  },
+}
+
 /** Handlers of rooms. */
 export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = {
   list(session) {
     return session.context.rooms.describe()
   },
 
-  create(session, { room, password: text, temporary }) {
-    const { rooms, voice } = session.context
+  async create(session, { room, password: text, temporary, history: keeps }) {
+    const { rooms, voice, histories, slowWork } = session.context
     const checked = rooms.check(room)
     if (!checked.ok) return checked.refusal
     session.quota.create()
     if (text !== undefined) session.authenticator.countNew()
+    let history: RoomHistory | null | undefined = keeps === false ? null : undefined
+    if (histories && keeps !== false && !temporary) {
+      const open = () => histories.of(checked.value, text)
+      const file = text === undefined ? open() : slowWork.run('hash a new password', addressGroup(session.address), open)
+      history = new RoomHistory(rooms.histories, await session.channel.outlast(file))
+    }
     const password = text === undefined ? undefined : new Password(text)
-    const created = rooms.create(room, { voice, password, temporary, maker: session.participant })
-    if (!created.ok) return created.refusal
+    const created = rooms.create(room, { voice, password, temporary, history, maker: session.participant })
+    if (!created.ok) {
+      history?.close()
+      return created.refusal
+    }
     const { name } = created.value
     if (password) session.note('password_set', { room: name })
     return { status: 'ok', room: name }

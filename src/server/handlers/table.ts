@@ -7,7 +7,7 @@ import { identityHandlers } from './identity-handlers.ts'
 import { screenHandlers, voiceHandlers } from './media-handlers.ts'
 import { moderationHandlers } from './moderation-handlers.ts'
 import { recordingHandlers } from './recording-handlers.ts'
-import { roomHandlers, textHandlers } from './room-handlers.ts'
+import { historyHandlers, roomHandlers, textHandlers } from './room-handlers.ts'
 
 /** The handler of each action of the protocol. */
 const handlers: Handlers<ActionName> = {
@@ -15,6 +15,7 @@ const handlers: Handlers<ActionName> = {
   ...roomHandlers,
   ...voiceHandlers,
   ...textHandlers,
+  ...historyHandlers,
   ...accountHandlers,
   ...callHandlers,
   ...moderationHandlers,

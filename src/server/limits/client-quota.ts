@@ -12,6 +12,7 @@ export class ClientQuota {
   readonly #limits: Limits
   readonly #told: TokenBucket
   readonly #said: TokenBucket
+  readonly #history: TokenBucket
   readonly #created: TokenBucket
   readonly #called: TokenBucket
   readonly #pictures: PictureLimit
@@ -24,6 +25,7 @@ export class ClientQuota {
     this.#limits = limits
     this.#told = new TokenBucket(limits.toldBurst, limits.toldPerSecond)
     this.#said = new TokenBucket(limits.saidBurst, limits.saidPerSecond)
+    this.#history = new TokenBucket(limits.historyBurst, limits.historyPerSecond)
     this.#created = new TokenBucket(limits.createdRooms, limits.createdRooms / SECONDS_PER_MINUTE)
     this.#called = new TokenBucket(limits.placedCalls, limits.placedCalls / SECONDS_PER_MINUTE)
     this.#pictures = new PictureLimit(limits)
@@ -44,6 +46,11 @@ export class ClientQuota {
   say(bytes: number): void {
     if (!this.#said.take(1, this.#clock.now())) throw new ProtocolError('too_fast')
     this.chargeBroadcast(bytes)
+  }
+
+  /** Counts a request for the history of a room. @throws ProtocolError `too_fast` */
+  history(): void {
+    if (!this.#history.take(1, this.#clock.now())) throw new ProtocolError('too_fast')
   }
 
   /** Counts a room to be created. @throws ProtocolError `too_fast` */

@@ -129,6 +129,20 @@ export const sessionLimitRows = {
     max: 10_000,
     doc: 'people that one person may block',
   },
+  'history-messages': {
+    key: 'historyTexts',
+    unit: 'count',
+    min: 1,
+    max: 100_000,
+    doc: 'messages of a room that latecomers are told',
+  },
+  'history-memory': {
+    key: 'historyBytes',
+    unit: 'bytes',
+    min: 1024 * 1024,
+    max: 4 * 1024 * 1024 * 1024,
+    doc: 'memory for the messages of all rooms',
+  },
   'texts-kept': {
     key: 'missedTexts',
     unit: 'count',

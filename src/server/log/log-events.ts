@@ -36,6 +36,7 @@ export interface ModerationNote {
   readonly address?: string | null
   readonly as: 'operator' | 'host' | 'console'
   readonly deed:
+    | 'deleted the history'
     | 'kicked'
     | 'banned'
     | 'unbanned'
@@ -250,6 +251,11 @@ export const logEvents = {
     'error',
     'accounts or bans could not be read or stored; who needs them is told to try again later',
     ({ message }) => `Accounts: ${message}`,
+  ),
+  history_failed: entry<{ message: string }>(
+    'error',
+    'the history of a room could not be read or written; what is said goes on in memory',
+    ({ message }) => `History: ${message}`,
   ),
   certificate_renewed: entry<object>(
     'info',

@@ -113,7 +113,7 @@ export class Bans {
 }
 
 /** Whether a ban applies to an address. */
-export function covers(ban: Ban, address: string): boolean {
+export function covers(ban: Pick<Ban, 'address'>, address: string): boolean {
   return ban.address !== null && (ban.address === address || ban.address === addressGroup(address))
 }
 

@@ -57,6 +57,8 @@ export interface ModerationOptions {
   /** Stores bans from the server; null: in memory only. */
   store: BanStore | null
   limits: Limits
+  /** Somebody was banned from a room or, for null, from the server. */
+  banned?(ban: Ban, room: ModeratedRoom | null): void
 }
 
 /** How to ban a client. */
@@ -123,6 +125,7 @@ export class Moderation {
     }
     const bans = room?.bans ?? this.bans
     const stored = bans.add(ban, now)
+    this.#options.banned?.(ban, room)
     this.#note(by, 'banned', { target, room, minutes, reason })
     for (const session of this.everybody()) {
       const { address, participant } = session
@@ -155,6 +158,11 @@ export class Moderation {
   close(room: ModeratedRoom, closed: boolean, by: Moderator): void {
     room.setClosed(closed)
     this.#note(by, closed ? 'closed' : 'opened', { room })
+  }
+
+  /** The history of a room was deleted. */
+  historyDeleted(room: ModeratedRoom, by: Moderator): void {
+    this.#note(by, 'deleted the history', { room })
   }
 
   /** Makes a client the host of its room; does nothing when it is in none. */

@@ -4,6 +4,7 @@ import type { Limits } from '../../protocol/limits.ts'
 import type { RoomDetails, User } from '../../protocol/shapes.ts'
 import { encode } from '../../protocol/wire/encoder.ts'
 import type { Password } from '../accounts/password.ts'
+import { HistoryBudget, RoomHistory } from '../history/room-history.ts'
 import { LoopBudget } from '../limits/loop-budget.ts'
 import { Bans } from '../moderation/bans.ts'
 import { RoomRecorders } from '../recording/room-recorders.ts'
@@ -35,6 +36,8 @@ export interface RoomOptions {
   loopBudget?: LoopBudget | undefined
   /** Selects whose voice is mixed, shared with other rooms; default: its own. */
   talkers?: TalkerSelection | undefined
+  /** What latecomers are told; null: nothing. Default: a history in memory of its own. */
+  history?: RoomHistory | null | undefined
   limits: Limits
 }
 
@@ -56,6 +59,8 @@ export class Room implements RecordedRoom {
   readonly password: Password | null
   readonly mixer: RoomMixer<Participant>
   readonly screens: Screens
+  /** What latecomers are told; null: nothing. */
+  readonly history: RoomHistory | null
   /** Who records it. */
   readonly recorders = new RoomRecorders(this)
   /** Who may moderate it: its creator or a successor, as long as they are connected to this server. */
@@ -90,6 +95,8 @@ export class Room implements RecordedRoom {
       changed: () => this.usersChanged(),
     }
     this.bans = new Bans(null, options.limits)
+    const { history = new RoomHistory(new HistoryBudget(options.limits)) } = options
+    this.history = this.secret ? null : history
     const { loopBudget = new LoopBudget(clock), limits, pictures: stats } = options
     const { talkers = new TalkerSelection(clock, limits) } = options
     this.screens = new Screens(clock, handlers, { loopBudget, limits, stats })
@@ -236,6 +243,9 @@ export class Room implements RecordedRoom {
     this.#said++
     const from = this.recording && this.find(message.from)
     if (from) this.recording?.said(from, message.text)
+    const { from: id, name, text, at } = message
+    // What is said behind a closed door is not written down: nobody could tell later who was inside.
+    this.history?.add({ from: id, name, text, at }, !this.#closed)
     this.broadcast(message)
     this.#events.active?.(this)
   }
@@ -267,6 +277,7 @@ export class Room implements RecordedRoom {
 
   close(): void {
     void this.recording?.end()
+    this.history?.close()
     this.#announcement.close()
     this.#speaking.close()
     this.mixer.close()

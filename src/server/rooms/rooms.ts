@@ -4,6 +4,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { LabelFields } from '../../protocol/labels.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import { cleanName } from '../../protocol/names.ts'
+import { HistoryBudget, RoomHistory } from '../history/room-history.ts'
 import { LoopBudget } from '../limits/loop-budget.ts'
 import type { Counters } from '../metrics/counters.ts'
 import { TalkerSelection } from '../voice/talker-selection.ts'
@@ -13,7 +14,7 @@ import { Room, type RoomEvents, type RoomOptions } from './room.ts'
 import { Announcement, RoomActivity } from './room-announcements.ts'
 
 /** What a client specifies about a room that it creates. */
-export type NewRoom = Pick<RoomOptions, 'voice' | 'password' | 'temporary' | 'secret' | 'maker'>
+export type NewRoom = Pick<RoomOptions, 'voice' | 'password' | 'temporary' | 'secret' | 'maker' | 'history'>
 
 /** Why a room cannot be created, as sent to the client. */
 export type RoomRefusal = LabelFields<'created_room'> & {
@@ -34,6 +35,8 @@ export class Rooms {
   readonly #activity: RoomActivity
   readonly #counters: Counters | undefined
   readonly #recordersChanged: RoomEvents['recordersChanged']
+  /** Memory of the histories of all rooms. */
+  readonly histories: HistoryBudget
 
   /**
    * @param changed called soon after rooms were created, removed, closed or opened
@@ -58,6 +61,7 @@ export class Rooms {
     this.#clock = clock
     this.#counters = counters
     this.#limits = limits
+    this.histories = new HistoryBudget(limits)
     this.#recordersChanged = recordersChanged
     this.#activity = new RoomActivity(clock, active)
     this.#announcement = new Announcement(clock, changed)
@@ -91,6 +95,7 @@ export class Rooms {
       loopBudget: this.loopBudget,
       talkers: this.talkers,
       limits: this.#limits,
+      ...(options.history === undefined && !options.secret ? { history: new RoomHistory(this.histories) } : {}),
     }
     const room = new Room(name, this.#clock, { ...options, ...shared } satisfies RoomOptions, {
       active: (active) => active.secret || this.#activity.happened(active),

@@ -9,6 +9,7 @@ import type { CallMemory } from '../calls/call-memory.ts'
 import type { Calls } from '../calls/calls.ts'
 import type { People } from '../calls/people.ts'
 import type { LoopBudget } from '../limits/loop-budget.ts'
+import type { HistoryFolder } from '../history/history-folder.ts'
 import type { SlowWork } from '../limits/slow-work.ts'
 import type { Log } from '../log/log.ts'
 import type { Counters } from '../metrics/counters.ts'
@@ -37,6 +38,8 @@ export interface ServerContext {
   readonly limits: Limits
   readonly roster: Roster
   readonly rooms: Rooms
+  /** Where the histories of rooms are kept; null: in memory. */
+  readonly histories: HistoryFolder | null
   readonly people: People
   readonly calls: Calls
   readonly callMemory: CallMemory

@@ -93,6 +93,19 @@ export const moderationCommands: readonly Command[] = [
     run: ({ meeting }) => meeting.moderation.lock(false),
   },
   {
+    name: 'delete-history',
+    group: 'Moderation',
+    argument: 'yes',
+    question: 'Delete what was said in this room, for all who come later? Type yes:',
+    needsArgument: true,
+    help: 'delete what was said in the room, for all who come later',
+    refusal: needsModerator,
+    run: async ({ meeting, complain }, answer) => {
+      if (/^(y|yes)$/i.test(answer.trim())) await meeting.moderation.deleteHistory()
+      else complain('nothing was deleted; /delete-history yes deletes what was said in this room')
+    },
+  },
+  {
     name: 'handover',
     group: 'Moderation',
     argument: 'NAME',

@@ -1,4 +1,4 @@
-import type { Command } from './meeting-command.ts'
+import { type Command, needsRoom } from './meeting-command.ts'
 
 export const writeCommands: readonly Command[] = [
   {
@@ -51,6 +51,15 @@ export const writeCommands: readonly Command[] = [
     screenOnly: true,
     help: 'go to the newest message',
     run: ({ screen }) => screen!.show({ event: 'scrolled', by: 'bottom' }),
+  },
+  {
+    name: 'history',
+    group: 'Write',
+    help: 'show older messages of the room',
+    refusal: needsRoom,
+    run: async ({ meeting, show }) => {
+      if (!(await meeting.history.older())) show('There are no older messages.')
+    },
   },
   {
     name: 'clear',

@@ -67,6 +67,11 @@ export class MeetingModeration {
     await this.#link().request('lock', { locked })
   }
 
+  /** Deletes the history of the room. */
+  async deleteHistory(): Promise<void> {
+    await this.#link().request('history_delete', {})
+  }
+
   async handOver(user: number): Promise<void> {
     await this.#link().request('hand_over', { user })
   }

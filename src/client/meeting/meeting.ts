@@ -8,6 +8,7 @@ import type { Label } from '../../protocol/labels.ts'
 import { noCalls, type RecentCall } from '../../protocol/meeting/call-state.ts'
 import { MeetingCalls } from '../../protocol/meeting/meeting-calls.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { MeetingHistory } from '../../protocol/meeting/meeting-history.ts'
 import { PendingChat } from '../../protocol/meeting/pending-chat.ts'
 import { pushEvent } from '../../protocol/meeting/push-event.ts'
 import { initialState, type MeetingState, type Removal, reduce } from '../../protocol/meeting/state.ts'
@@ -85,6 +86,8 @@ export class Meeting {
   readonly calls: MeetingCalls
   /** What the user says. */
   readonly chat: PendingChat
+  /** What was said before they came. */
+  readonly history: MeetingHistory
   readonly pictures: MeetingPictures
   /** Recordings on the server. */
   readonly tracks: MeetingTracks
@@ -134,10 +137,9 @@ export class Meeting {
       ring: (ring) => this.sound.ring(ring && rings[ring]),
       showCamera: () => this.pictures.sharing.start({ kind: 'camera', number: 1 }),
     })
-    this.chat = new PendingChat({
-      ...{ clock, tell, limits: hello.limits, state: () => this.#state },
-      link: () => (connection.lost ? null : this.#link),
-    })
+    const chat = { clock, tell, state: () => this.#state, link: () => (connection.lost ? null : this.#link) }
+    this.chat = new PendingChat({ ...chat, limits: hello.limits })
+    this.history = new MeetingHistory(chat)
     this.account = new MeetingAccount(link, options.account?.keyring ?? new Keyring(clock), tell)
     this.moderation = new MeetingModeration(link, tell)
     this.recording = new MeetingRecording(this.sound, this.#format, {
@@ -363,6 +365,7 @@ export class Meeting {
     this.pictures.browser.observe(this.#state)
     this.#observer(event, before, this.#state)
     this.chat.observe(event)
+    this.history.observe(event)
     if (event.event === 'call_ended' && before.room !== null && this.#state.room === null) this.#callOver()
     if (before.calls !== this.#state.calls) void this.calls.adapt(event).catch(() => {})
   }

@@ -1,5 +1,6 @@
 import { cleanLine, cleanText } from '../../lib/text.ts'
-import { clockText, timeOfDay } from '../../lib/time-text.ts'
+import { clockText, localMinute, timeOfDay } from '../../lib/time-text.ts'
+import type { LabelFields } from '../../protocol/labels.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import type { MeetingState } from '../../protocol/meeting/state.ts'
 import type { RoomDetails, User } from '../../protocol/shapes.ts'
@@ -112,6 +113,10 @@ function lines(state: MeetingState, event: MeetingEvent): string[] {
     case 'call_missed':
     case 'calls_seen':
       return narrateCall(state, event)
+    case 'history':
+      return historyLines(state, event)
+    case 'history_deleted':
+      return [`${event.by.id === state.self.id ? 'You' : name(event.by)} deleted what was said in this room.`]
     case 'saying':
       return state.link.status === 'connected' ? [] : ['Not connected: this is sent when the connection is back.']
     case 'unsaid':
@@ -242,6 +247,24 @@ function consentChange({ tracks }: MeetingState, before: User | undefined, user:
   const recorded = user.recorded ?? false
   if (!tracks || !before || recorded === (before.recorded ?? false) || user.id === tracks.by.id) return []
   return [`${name(user)} ${recorded ? 'agreed to be recorded' : 'is no longer recorded'}.`]
+}
+
+/** A message of the past as the event that it was. */
+export function saidBefore({ from, name, text, at }: LabelFields<'history'>['said'][number]) {
+  return { from: { id: from, name }, text, at, private: false } as const
+}
+
+/** What was said before, each message with its day. */
+function historyLines(
+  state: MeetingState,
+  { said: texts, more, room }: Extract<MeetingEvent, { event: 'history' }>,
+): string[] {
+  if (texts.length === 0) return []
+  const lines = texts.flatMap((one) => {
+    const [first = '', ...rest] = said(state, { ...saidBefore(one), event: 'said' })
+    return [`[${localMinute(one.at)}]${first.slice(first.indexOf(']') + 1)}`, ...rest]
+  })
+  return [`Said in ${cleanLine(room)} before:`, ...lines, ...(more ? ['/history shows older messages.'] : [])]
 }
 
 function said(state: MeetingState, event: Extract<MeetingEvent, { event: 'said' }>): string[] {

@@ -1,7 +1,7 @@
 import { cleanLine } from '../../lib/text.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { onCall } from './on-call.ts'
-import { append, entriesOf } from './room-log.ts'
+import { append, entriesOf, insertPast } from './room-log.ts'
 import { logOf, type OwnRecording, type UiState, unreadOf } from './state.ts'
 import type { UiEvent } from './ui-events.ts'
 
@@ -47,7 +47,9 @@ function logged(state: UiState, { happened, before, after, at }: Extract<UiEvent
   if (entries.length === 0) return state
   // The end of a call is read outside of its room.
   const room = after.room ?? (happened.event === 'call_ended' ? null : before.room) ?? ''
-  const logs = { ...state.logs, [room]: append(logOf(state, room), entries) }
+  const add = happened.event === 'history' ? insertPast : append
+  const logs = { ...state.logs, [room]: add(logOf(state, room), entries) }
+  if (happened.event === 'history') return { ...state, logs }
   return { ...state, logs, below: state.scroll > 0 ? state.below + entries.length : 0 }
 }
 

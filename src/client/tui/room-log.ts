@@ -1,8 +1,9 @@
 import { cleanLine, cleanText } from '../../lib/text.ts'
+import { localMinute } from '../../lib/time-text.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
 import { mentions } from '../../protocol/meeting/mentions.ts'
 import type { MeetingState, Unsaid } from '../../protocol/meeting/state.ts'
-import { LONGEST_NAME, narrate } from '../meeting/narrate.ts'
+import { LONGEST_NAME, narrate, saidBefore } from '../meeting/narrate.ts'
 
 /** A message or event in the log of a room. Its texts are cleaned. */
 export interface LogEntry {
@@ -29,6 +30,7 @@ const LONGEST_TEXT = 8_000
 /** The log entries for an event. @param at ms since 1970, used if the event has no time. Pure. */
 export function entriesOf(event: MeetingEvent, before: MeetingState, at: number): LogEntry[] {
   if (event.event === 'said') return [clipped(saidEntry(event, before))]
+  if (event.event === 'history') return historyEntries(event, before)
   const kind =
     event.event === 'error' || event.event === 'unsaid' || (event.event === 'device' && !event.fine)
       ? 'error'
@@ -36,6 +38,24 @@ export function entriesOf(event: MeetingEvent, before: MeetingState, at: number)
   return narrate(before, event)
     .map((text) => ({ ...entry(at, kind), text: text.replace(/^Error: /, '') }))
     .map(clipped)
+}
+
+/** Messages of the past, after a line that says from when they are. None of them alerts the user. */
+function historyEntries(event: Extract<MeetingEvent, { event: 'history' }>, state: MeetingState): LogEntry[] {
+  const [oldest] = event.said
+  if (!oldest) return []
+  const more = event.more ? '; /history shows older messages' : ''
+  const head = { ...entry(oldest.at, 'notice'), text: `Said since ${localMinute(oldest.at)}${more}.` }
+  const texts = event.said.map((one) => clipped(saidEntry({ ...saidBefore(one), event: 'said' }, state)))
+  return [head, ...texts.map((text) => ({ ...text, mention: false }))]
+}
+
+/** Inserts messages of the past where they belong: behind the last message before them. */
+export function insertPast(log: readonly LogEntry[], entries: readonly LogEntry[]): readonly LogEntry[] {
+  const [first] = entries
+  if (!first) return log
+  const at = log.findLastIndex((one) => one.kind === 'said' && one.at < first.at) + 1
+  return append([...log.slice(0, at), ...entries], log.slice(at))
 }
 
 function clipped(entry: LogEntry): LogEntry {

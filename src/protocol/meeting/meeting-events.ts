@@ -33,6 +33,10 @@ export type MeetingEvent =
   | { event: 'speaking'; room: string; users: number[] }
   /** A message; `to` is the recipient of a private one. `at` is ms since 1970. */
   | { event: 'said'; from: Person; text: string; at: number; private: boolean; to?: Person; key?: string }
+  /** What was said in the room before, oldest first; `more`: there are older messages. `from` is 0 for an earlier run of the server. */
+  | { event: 'history'; room: string; said: LabelFields<'history'>['said']; more: boolean }
+  /** Somebody deleted what was said in the room before. */
+  | { event: 'history_deleted'; room: string; by: Person }
   /** The user's own message on its way to `room`; `said` with the same `key` follows, or `unsaid`. */
   | { event: 'saying'; key: string; room: string; text: string; at: number; to?: Person }
   /** A message of the user that is not said, and why: a part of a sentence. */

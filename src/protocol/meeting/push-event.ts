@@ -31,6 +31,8 @@ export function pushEvent(message: Label, users: readonly User[], at = 0): Meeti
         ...addressee(message.to, users),
         ...(message.key === undefined ? {} : { key: message.key }),
       }
+    case 'history_deleted':
+      return { event: 'history_deleted', room: message.room, by: message.by }
     case 'removed': {
       const { label: _, id: __, ...removed } = message
       return { event: 'removed', ...removed }

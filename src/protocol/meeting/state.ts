@@ -59,6 +59,8 @@ export interface MeetingState {
   readonly calls: CallsState
   /** The user's messages that are not said yet, in order. */
   readonly unsaid: readonly Unsaid[]
+  /** Whether older messages of the room can be fetched. */
+  readonly olderTexts: boolean
   /** Why the server stopped the user's own recording, until they go on or leave the room; null if it did not. */
   readonly stopped: string | null
 }
@@ -81,10 +83,19 @@ export const initialState: MeetingState = {
   presence: { presence: 'available', text: '' },
   calls: noCalls,
   unsaid: [],
+  olderTexts: false,
   stopped: null,
 }
 
-const nowhere = { room: null, users: [], speaking: [], shares: [], tracks: null, stopped: null } as const
+const nowhere = {
+  room: null,
+  users: [],
+  speaking: [],
+  shares: [],
+  tracks: null,
+  stopped: null,
+  olderTexts: false,
+} as const
 
 /** The state after an event. Pure. */
 export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
@@ -161,6 +172,10 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
         calls: event.resumed ? state.calls : callsLost(state.calls),
         link: { status: 'connected' },
       }
+    case 'history':
+      return event.room === state.room ? { ...state, olderTexts: event.more } : state
+    case 'history_deleted':
+      return { ...state, olderTexts: false }
     case 'saying': {
       const { event: _, ...unsaid } = event
       return { ...state, unsaid: [...state.unsaid, unsaid] }

@@ -88,7 +88,8 @@ export const roomHandlers: Handlers<'list' | 'create' | 'join' | 'quit_room'> = 
     let history: RoomHistory | null | undefined = keeps === false ? null : undefined
     if (histories && keeps !== false && !temporary) {
       const open = () => histories.of(checked.value, text)
-      const file = text === undefined ? open() : slowWork.run('hash a new password', addressGroup(session.address), open)
+      const file =
+        text === undefined ? open() : slowWork.run('hash a new password', addressGroup(session.address), open)
       history = new RoomHistory(rooms.histories, await session.channel.outlast(file))
     }
     const password = text === undefined ? undefined : new Password(text)

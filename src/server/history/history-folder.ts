@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAtomically } from '../../lib/atomic-file.ts'
-import { makePrivateFolders, PRIVATE_FILE, PRIVATE_FOLDER } from '../../lib/private-files.ts'
+import { appendPrivateFile, makePrivateFolders, writePrivateFile } from '../../lib/private-files.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import { slowHash } from '../accounts/password-hash.ts'
 import type { BanMark, HistoryFile, KeptHistory, KeptText } from './room-history.ts'
@@ -40,8 +40,7 @@ export class HistoryFolder {
   /** Creates the folder if it is missing, and deletes the oldest files beyond the number of rooms. @throws Error for the operator */
   static async open(folder: string, options: HistoryFolderOptions): Promise<HistoryFolder> {
     try {
-      await makePrivateFolders(folder)
-      await mkdir(join(folder, 'rooms'), { recursive: true, mode: PRIVATE_FOLDER })
+      await makePrivateFolders(join(folder, 'rooms'))
       createAtomically(join(folder, SALT_FILE), randomBytes(SALT_BYTES).toString('hex'))
       const salt = await readFile(join(folder, SALT_FILE), 'utf8')
       await prune(join(folder, 'rooms'), options.limits.rooms)
@@ -53,8 +52,11 @@ export class HistoryFolder {
 
   /** The file of a room with what it holds. @param password of the room; undefined: none */
   async of(room: string, password: string | undefined): Promise<HistoryFile> {
-    const proof = password === undefined ? '' : (await slowHash(password, Buffer.from(this.#salt), COST)).toString('hex')
-    const name = createHmac('sha256', this.#salt).update(JSON.stringify([room, proof])).digest('hex')
+    const proof =
+      password === undefined ? '' : (await slowHash(password, Buffer.from(this.#salt), COST)).toString('hex')
+    const name = createHmac('sha256', this.#salt)
+      .update(JSON.stringify([room, proof]))
+      .digest('hex')
     const path = join(this.#folder, `${name}.jsonl`)
     const write = ({ bans, said }: KeptHistory) => rewrite(path, [...bans, ...said])
     const loaded = await new Promise<KeptHistory>((resolve) => {
@@ -68,7 +70,7 @@ export class HistoryFolder {
     return {
       loaded,
       replace: (history) => this.#do(() => write(history)),
-      append: (entry) => this.#do(() => appendFile(path, lineOf(entry), { mode: PRIVATE_FILE })),
+      append: (entry) => this.#do(() => append(path, lineOf(entry))),
     }
   }
 
@@ -100,11 +102,21 @@ function lineOf(entry: KeptText | BanMark): string {
   return `${JSON.stringify(entry)}\n`
 }
 
+async function append(path: string, line: string): Promise<void> {
+  const file = await appendPrivateFile(path)
+  try {
+    await file.writeFile(line)
+  } finally {
+    await file.close()
+  }
+}
+
 /** Replaces a file as a whole; after a crash it has its old or its new content. */
 async function rewrite(path: string, entries: readonly (KeptText | BanMark)[]): Promise<void> {
   if (entries.length === 0) return rm(path, { force: true })
   const draft = `${path}.new`
-  await writeFile(draft, entries.map(lineOf).join(''), { mode: PRIVATE_FILE })
+  await rm(draft, { force: true })
+  await writePrivateFile(draft, entries.map(lineOf).join(''))
   await rename(draft, path)
 }
 

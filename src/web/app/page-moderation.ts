@@ -31,6 +31,10 @@ export class PageModeration {
     return this.#try(() => this.#socket().request('lock', { locked }))
   }
 
+  deleteHistory(): Promise<void> {
+    return this.#try(() => this.#socket().request('history_delete', {}))
+  }
+
   handOver(user: number): Promise<void> {
     return this.#try(() => this.#socket().request('hand_over', { user }))
   }

@@ -4,6 +4,7 @@ import { ok } from '../../lib/result.ts'
 import type { Label, LabelFields } from '../../protocol/labels.ts'
 import type { Limits } from '../../protocol/limits.ts'
 import type { MeetingEvent } from '../../protocol/meeting/meeting-events.ts'
+import { MeetingHistory } from '../../protocol/meeting/meeting-history.ts'
 import { PendingChat } from '../../protocol/meeting/pending-chat.ts'
 import { pushEvent } from '../../protocol/meeting/push-event.ts'
 import type { ShareKind, User } from '../../protocol/shapes.ts'
@@ -52,6 +53,8 @@ export class Page {
   readonly calls: PageCalls
   /** What the user says. */
   readonly chat: PendingChat
+  /** What was said before they came. */
+  readonly history: MeetingHistory
   /** What keeps devices logged in to the user's account. */
   readonly devices: PageDevices
   /** The shares of others. */
@@ -89,7 +92,9 @@ export class Page {
       ring: (ring) => this.self.ring(ring),
       showCamera: async () => ok(await this.sharing.start('camera', store.state.preferences.camera)),
     })
-    this.chat = new PendingChat({ ...{ clock, limits, link, tell }, state: () => store.state.meeting })
+    const said = { link, tell, state: () => store.state.meeting }
+    this.chat = new PendingChat({ ...said, clock, limits })
+    this.history = new MeetingHistory(said)
     setInterval(() => this.#sample(), SAMPLE_EVERY)
   }
 
@@ -311,6 +316,7 @@ export class Page {
       void this.sharing.ended()
     }
     this.chat.observe(happened)
+    this.history.observe(happened)
     void this.calls.adapt(happened)
     if (happened.event === 'joined' || happened.event === 'left') this.#keep()
   }

@@ -34,7 +34,7 @@ export interface LogEntry {
   readonly id: number
   /** ms since 1970. */
   readonly at: number
-  readonly kind: 'said' | 'joined' | 'left' | 'hand' | 'notice' | 'unsaid'
+  readonly kind: 'said' | 'joined' | 'left' | 'hand' | 'notice' | 'unsaid' | 'history deleted'
   /** The author; for `joined`, `left` and `hand`, the person; empty for a notice. */
   readonly name: string
   readonly text: string

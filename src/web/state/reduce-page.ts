@@ -77,9 +77,13 @@ function outside({ preferences, form, asksServerPassword, keptLogin, now }: Page
 function afterMeeting(state: PageState, happened: MeetingEvent, at: number): PageState {
   const before = state.meeting
   const meeting = reduce(before, happened)
-  const entries = entriesOf(happened, before, at, state.log.at(-1)?.id ?? 0)
+  const entries = entriesOf(happened, before, at, Math.max(0, state.log.at(-1)?.id ?? 0))
   const isNewRoom = happened.event === 'joined' && happened.room !== before.room
-  const log = isNewRoom ? [] : append(state.log, entries)
+  const log = isNewRoom
+    ? []
+    : happened.event === 'history'
+      ? withPast(state.log, happened, meeting)
+      : append(state.log, entries)
   const fresh = entries.filter(({ kind, mine }) => kind === 'said' && !mine).length
   return {
     ...state,
@@ -101,6 +105,21 @@ function consentAfter(state: PageState, happened: MeetingEvent, after: MeetingSt
   }
   const over = happened.event === 'consent' || (happened.event === 'recording' && after.tracks === null)
   return over || after.room === null ? null : state.consent
+}
+
+/** The log with messages of the past where they belong. Their ids are below those of all others. */
+function withPast(
+  log: readonly LogEntry[],
+  { said }: Extract<MeetingEvent, { event: 'history' }>,
+  { self }: MeetingState,
+): readonly LogEntry[] {
+  const entries = said.map(({ from, name, text, at }) => ({
+    ...{ id: -at, at, kind: 'said' as const, name, text, mine: from === self.id },
+    ...{ isPrivate: false, mention: false },
+  }))
+  const [first] = entries
+  const place = first ? log.findLastIndex((one) => one.kind === 'said' && one.at < first.at) + 1 : 0
+  return append([...log.slice(0, place), ...entries], log.slice(place))
 }
 
 function append(log: readonly LogEntry[], entries: readonly LogEntry[]): readonly LogEntry[] {
@@ -137,6 +156,12 @@ function entriesOf(happened: MeetingEvent, before: MeetingState, at: number, las
       mention: false,
       ...entry,
     }))
+  }
+  if (happened.event === 'history_deleted') {
+    const { name } = happened.by
+    return [
+      { id: last + 1, at, kind: 'history deleted', name, text: '', mine: false, isPrivate: false, mention: false },
+    ]
   }
   if (happened.event === 'error' || happened.event === 'notice' || happened.event === 'unsaid') {
     const { text } = happened

@@ -44,6 +44,11 @@ export function Chat() {
     <section class="chat" aria-label={text.chat}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
       <div class="log" ref={list} onScroll={onScroll} role="log" aria-live="polite" tabIndex={0}>
+        {state.meeting.olderTexts ? (
+          <button type="button" class="older" onClick={() => void page.history.older()}>
+            {text.olderMessages}
+          </button>
+        ) : null}
         <ol>
           {state.log.map((entry) => (
             <li key={entry.id} class={classOf(entry)}>
@@ -103,6 +108,7 @@ export function entryText({ kind, name, text: said }: LogEntry, text: Phrases): 
   if (kind === 'joined') return text.joined(name)
   if (kind === 'left') return text.left(name)
   if (kind === 'hand') return text.raisedHand(name)
+  if (kind === 'history deleted') return text.historyDeleted(name)
   if (kind === 'unsaid') return text.notSent(said)
   return kind === 'notice' ? said : `${isolated(name)}: ${said}`
 }

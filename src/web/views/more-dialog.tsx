@@ -12,6 +12,9 @@ export function MoreDialog() {
     page.recording.start()
     open(null)
   }
+  const deleteHistory = () => {
+    if (confirm(text.deleteHistoryAsk)) void page.moderation.deleteHistory().then(() => open(null))
+  }
   return (
     <Modal title={text.more} closeLabel={text.close} onClose={() => open(null)}>
       <ul class="choices">
@@ -22,6 +25,7 @@ export function MoreDialog() {
             onClick={() => void page.moderation.lock(!isLocked).then(() => open(null))}
           />
         ) : null}
+        {page.mayModerate ? <Choose label={text.deleteHistory} onClick={deleteHistory} /> : null}
         <Choose label={text.recordings} onClick={() => open('recordings')} />
         <Choose label={text.devices} onClick={() => open('devices')} />
         <Choose label={text.settings} onClick={() => open('settings')} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { append, entriesOf, LONGEST_LOG } from '../../../src/client/tui/room-log.ts'
+import { append, entriesOf, insertPast, LONGEST_LOG } from '../../../src/client/tui/room-log.ts'
 import type { MeetingEvent } from '../../../src/protocol/meeting/meeting-events.ts'
 import { mentions } from '../../../src/protocol/meeting/mentions.ts'
 import { initialState } from '../../../src/protocol/meeting/state.ts'
@@ -18,6 +18,32 @@ function said(text: string, change: Partial<Extract<MeetingEvent, { event: 'said
   } as const
   return entriesOf(event, state, 99)[0]!
 }
+
+describe('messages of the past', () => {
+  const past = (at: number, text = `at ${at}`) => ({ from: 0, name: 'Bo', text, at })
+  const texts = (log: readonly { text: string }[]) => log.map(({ text }) => text)
+
+  it('stand where they belong, after a line with their day, and alert nobody', () => {
+    const log = [
+      entry('known', { kind: 'said', at: 1 }),
+      entry('Joined', { kind: 'notice', at: 9 }),
+      entry('new', { at: 7 }),
+    ]
+    const said = [past(3, '@Ann hi'), past(5)]
+    const event: MeetingEvent = { event: 'history', room: 'standup', said, more: true }
+    const entries = entriesOf(event, state, 99)
+    expect(texts(insertPast(log, entries))).toEqual([
+      'known',
+      expect.stringMatching(/^Said since 1970-01-01 \d\d:\d\d; \/history shows older messages\.$/),
+      '@Ann hi',
+      'at 5',
+      'Joined',
+      'new',
+    ])
+    expect(entries.some(({ mention }) => mention)).toBe(false)
+    expect(texts(insertPast([entry('Joined', { kind: 'notice', at: 9 })], entries)).at(-1)).toBe('Joined')
+  })
+})
 
 describe('a log entry', () => {
   it('has a bounded text and name', () => {

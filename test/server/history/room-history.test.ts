@@ -183,7 +183,12 @@ describe('the history in a folder', () => {
     const back = await join_(hosted, 'Bo')
     expect((await historyOf(back)).texts).toEqual(['after', 'one more'])
     await folder.close()
-    expect(readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line))).toHaveLength(4)
+    expect(
+      readFileSync(file, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toHaveLength(4)
   })
 
   it('keeps no more files than a server has rooms, the newest', async () => {

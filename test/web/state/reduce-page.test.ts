@@ -155,3 +155,19 @@ describe('the large picture', () => {
     expect(stateAfter(...large, { event: 'screen_stopped', from: { id: 2, name: 'Bo' } }).large).toBeNull()
   })
 })
+
+describe('messages of the past', () => {
+  it('stand before what is said now, with a button while there are older ones, and are not unread', () => {
+    const joined: MeetingEvent = { event: 'joined', room: 'standup', users: [ann, bo] }
+    const said = [
+      { from: 0, name: 'Bo', text: 'long ago', at: AT - 9 },
+      { from: 1, name: 'Ann', text: 'before', at: AT - 5 },
+    ]
+    const now: MeetingEvent = { event: 'said', from: bo, text: 'now', at: AT, private: false }
+    const state = stateAfter(connected, joined, now, { event: 'history', room: 'standup', said, more: true }, now)
+    expect(state.log.map(({ text }) => text)).toEqual(['long ago', 'before', 'now', 'now'])
+    expect(new Set(state.log.map(({ id }) => id)).size).toBe(4)
+    expect(state.log.map(({ mine }) => mine)).toEqual([false, true, false, false])
+    expect([state.unread, state.meeting.olderTexts]).toEqual([2, true])
+  })
+})

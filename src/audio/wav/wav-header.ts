@@ -9,7 +9,21 @@ export const RIFF_LIMIT = 0xffff_ffff
 const SEE_DS64 = 0xffff_ffff
 const DS64_BYTES = 28
 const FMT_BYTES = 16
+/** Offsets of the JUNK and the `fmt ` chunk. */
+const JUNK_BEGIN = 12
+const FMT_BEGIN = 48
 const PCM = 1
+
+/**
+ * Encodes the usual header of 44 bytes for a mono 16-bit WAV file whose length is known, which some programs expect; above
+ * `limit` as `wavHeader`, whose parameters it takes.
+ */
+export function plainWavHeader(rate: number, audioBytes: number, limit = RIFF_LIMIT, behind = 0): Buffer {
+  const header = wavHeader(rate, audioBytes, limit, behind)
+  if (header.toString('latin1', 0, 4) === 'RF64') return header
+  header.writeUInt32LE(header.readUInt32LE(4) - (FMT_BEGIN - JUNK_BEGIN), 4)
+  return Buffer.concat([header.subarray(0, JUNK_BEGIN), header.subarray(FMT_BEGIN)])
+}
 
 /**
  * Encodes the header of a mono 16-bit WAV file: RIFF, a JUNK chunk of 28 bytes, `fmt `, and the start of `data`. If the

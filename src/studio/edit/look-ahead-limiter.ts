@@ -1,10 +1,12 @@
+import { PEAK_MARGIN, truePeaks } from '../analysis/true-peak.ts'
+
 /** ms over which the gain falls before a peak and recovers after it. */
 const REACH_MS = 10
 /** Gains are whole multiples of 1 / STEPS: their sums are exact, so the result does not depend on block limits. */
 const STEPS = 2 ** 20
 
 /**
- * A look-ahead peak limiter with a smooth gain curve: the gain of each sample is the triangle-weighted mean of the
+ * A look-ahead limiter of true peaks with a smooth gain curve: the gain of each sample is the triangle-weighted mean of the
  * minimum gain needed around it. It never exceeds what the sample itself needs, so nothing clips; audio more than
  * 20 ms from a peak is unchanged.
  */
@@ -16,16 +18,16 @@ export class LookAheadLimiter {
   /** @param rate sample rate, Hz */
   constructor(rate: number) {
     this.#reach = Math.max(1, Math.round((rate * REACH_MS) / 1000))
-    this.margin = 2 * this.#reach
+    this.margin = 2 * this.#reach + PEAK_MARGIN
   }
 
   /**
    * @param around input with `margin` extra samples before and after the range of `into`
-   * @param ceiling maximum magnitude of the output, above 0, in the scale of the samples
+   * @param ceiling maximum true peak of the output, above 0, in the scale of the samples
    * @param into receives the limited samples
    */
   limit(around: Float64Array, ceiling: number, into: Float64Array): void {
-    const needed = Float64Array.from(around, (sample) => neededGain(sample, ceiling))
+    const needed = truePeaks(around, ceiling).map((peak) => neededGain(peak, ceiling))
     const gains = needed.some((gain) => gain < STEPS) ? this.#smoothed(needed) : null
     for (let i = 0; i < into.length; i++) {
       const sample = around[this.margin + i]!
@@ -41,9 +43,8 @@ export class LookAheadLimiter {
   }
 }
 
-function neededGain(sample: number, ceiling: number): number {
-  const size = Math.abs(sample)
-  return size <= ceiling ? STEPS : Math.floor((STEPS * ceiling) / size)
+function neededGain(peak: number, ceiling: number): number {
+  return peak <= ceiling ? STEPS : Math.floor((STEPS * ceiling) / peak)
 }
 
 /** The minimum of each window of `width` numbers. */

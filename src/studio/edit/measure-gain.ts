@@ -1,5 +1,6 @@
 import { SILENCE } from '../../audio/level.ts'
 import { LoudnessMeter } from '../analysis/loudness.ts'
+import { TruePeakMeter } from '../analysis/true-peak.ts'
 import { MAX_PEAK, type OperationOf } from './operations.ts'
 import { lengthOf, type Segment } from './timeline.ts'
 import { limitedSound, treated } from './treated.ts'
@@ -33,14 +34,14 @@ export async function measureGain(
   rate: number,
   read: ReadBlocks,
 ): Promise<MeasuredGain> {
-  const { peak, loudness } = await levels(segments, rate, read)
+  const { peak, truePeak, loudness } = await levels(segments, rate, read)
   if (measure === 'peak') {
     return { db: peak <= SILENCE ? 0 : (target ?? DEFAULT_PEAK) - peak, limited: false }
   }
   if (loudness <= SILENCE) return { db: 0, limited: false }
   const wanted = target ?? DEFAULT_LOUDNESS
   const db = wanted - loudness
-  const most = Math.max(MAX_PEAK - peak, 0)
+  const most = Math.max(MAX_PEAK - truePeak, 0)
   if (db <= most) return { db, limited: false }
   if (limit === false) return { db: most, limited: false }
   return { db: await limitedGain(segments, wanted, db, rate, read), limited: true }
@@ -74,10 +75,16 @@ async function limitedGain(
 
 async function levels(segments: readonly Segment[], rate: number, read: ReadBlocks) {
   const meter = new LoudnessMeter(rate)
+  const between = new TruePeakMeter()
   let highest = 0
   for await (const block of read(segments)) {
     for (const sample of block) highest = Math.max(highest, Math.abs(sample))
+    between.add(block)
     meter.add(block)
   }
-  return { peak: highest > 0 ? 20 * Math.log10(highest / 32_768) : SILENCE, loudness: meter.integrated }
+  return { peak: dbfs(highest), truePeak: dbfs(between.peak), loudness: meter.integrated }
+}
+
+function dbfs(size: number): number {
+  return size > 0 ? 20 * Math.log10(size / 32_768) : SILENCE
 }

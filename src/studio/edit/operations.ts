@@ -2,7 +2,7 @@ import { type Static, type TObject, type TProperties, type TSchema, Type } from 
 
 /** Default cross-fade at a cut edge, ms. */
 export const SEAM_MS = 5
-/** Peak ceiling of loudness normalisation, dBFS. */
+/** Ceiling of the true peak (ITU-R BS.1770) of loudness normalisation, dBTP. */
 export const MAX_PEAK = -1
 
 const Time = (description: string) => Type.Number({ minimum: 0, maximum: 1e6, description })
@@ -118,13 +118,13 @@ export const operations = {
       ...optionalRange,
       limit: Type.Optional(
         Type.Boolean({
-          description: `whether a limiter holds peaks below ${MAX_PEAK} dBFS; default: when the target loudness needs it. With \`false\` the gain is reduced instead`,
+          description: `whether a limiter holds true peaks below ${MAX_PEAK} dBTP; default: when the target loudness needs it. With \`false\` the gain is reduced instead`,
         }),
       ),
       gains: byTrack(Type.Number({ minimum: -120, maximum: 120 }), 'measured: gain of each track, in dB'),
       crossfade_ms,
     },
-    `bring each track to the same peak or loudness; loudness never raises a peak above ${MAX_PEAK} dBFS`,
+    `bring each track to the same peak or loudness; loudness never raises a true peak above ${MAX_PEAK} dBTP`,
     { measure: 'loudness', target: -16 },
   ),
   noise_reduction: entry(

@@ -1,4 +1,13 @@
-import { type Columns, columnStart, columnsOf, emptyColumns } from '../peaks/columns.ts'
+import {
+  CLIPS,
+  type Columns,
+  columnStart,
+  columnsOf,
+  emptyColumns,
+  LOUDEST,
+  MAY_CLIP,
+  reachesEnd,
+} from '../peaks/columns.ts'
 import type { Peaks } from '../peaks/peaks.ts'
 import type { Renderer } from './render.ts'
 import { rampFactor } from './segments.ts'
@@ -6,7 +15,8 @@ import type { Segment, Sound } from './timeline.ts'
 
 /** Below this many samples per column the audio is rendered: it is fast, and shows exactly what plays. */
 const RENDERED = 256
-const LOUDEST = 32_767
+/** Samples per column in the search for clipping: peaks are kept for 256, and four of them make a column. */
+const FINE = 1_024
 
 /** The data that columns are computed from. */
 export interface ColumnSources {
@@ -18,7 +28,8 @@ export interface ColumnSources {
 /**
  * Samples `from` to `to` of an edited track as `count` columns, composed from the peaks of its files without
  * rendering. Below 256 samples per column they are exact; above, they approximate: a cross-fade is drawn as the audio
- * that fades in, noise reduction is not shown, and a sum of tracks is drawn at its maximum.
+ * that fades in, noise reduction is not shown, and a sum of tracks is drawn at its maximum. What may clip by that is marked
+ * as such, until `findClips` has rendered it.
  */
 export async function trackColumns(
   segments: readonly Segment[],
@@ -29,10 +40,59 @@ export async function trackColumns(
 ): Promise<Columns> {
   const bounds = Array.from({ length: count + 1 }, (_, i) => columnStart(from, to - from, count, i))
   const width = (to - from) / count
-  if (width >= RENDERED) return compose(segments, sources, bounds, width)
+  if (width >= RENDERED) {
+    const columns = await compose(segments, sources, bounds, width)
+    return { ...columns, clips: Uint8Array.from({ length: count }, (_, i) => (reachesEnd(columns, i) ? MAY_CLIP : 0)) }
+  }
   const sound = new Float64Array(Math.max(1, to - from))
   await sources.renderer.read(segments, from, sound)
   return columnsOf(bounds, Int16Array.from(sound, limited))
+}
+
+/**
+ * Renders what may clip in columns of `trackColumns` and updates their marks.
+ * @param from, to of the columns
+ * @param isWanted asked before each column; the search ends when it is false, and can continue later
+ * @returns whether a mark changed
+ */
+export async function findClips(
+  segments: readonly Segment[],
+  sources: ColumnSources,
+  [from, to]: readonly [number, number],
+  { clips = new Uint8Array(0) }: Columns,
+  isWanted: () => boolean,
+): Promise<boolean> {
+  let found = false
+  for (let i = 0; i < clips.length; i++) {
+    if (clips[i] !== MAY_CLIP) continue
+    // Peaks in memory make no turn of the event loop by themselves.
+    await new Promise((resolve) => setImmediate(resolve))
+    if (!isWanted()) break
+    const [start, end] = [
+      columnStart(from, to - from, clips.length, i),
+      columnStart(from, to - from, clips.length, i + 1),
+    ]
+    clips[i] = (await clipsWithin(segments, sources, start, end)) ? CLIPS : 0
+    found ||= clips[i] === CLIPS
+  }
+  return found
+}
+
+async function clipsWithin(
+  segments: readonly Segment[],
+  sources: ColumnSources,
+  from: number,
+  to: number,
+): Promise<boolean> {
+  const bounds = Array.from({ length: Math.ceil((to - from) / FINE) }, (_, i) => from + i * FINE).concat(to)
+  const fine = await compose(segments, sources, bounds, FINE)
+  for (let i = 0; i + 1 < bounds.length; i++) {
+    if (!reachesEnd(fine, i)) continue
+    const sound = new Float64Array(bounds[i + 1]! - bounds[i]!)
+    await sources.renderer.read(segments, bounds[i]!, sound)
+    if (sound.some((sample) => limited(sample) >= LOUDEST || limited(sample) < -LOUDEST)) return true
+  }
+  return false
 }
 
 async function compose(

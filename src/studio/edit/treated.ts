@@ -12,7 +12,7 @@ export function treated(inner: readonly Segment[], sound: TreatedSound): Segment
   })
 }
 
-/** A range of a track with `db` of gain and its peaks limited to -1 dBFS. @param of the whole track */
+/** A range of a track with `db` of gain and its true peaks limited to -1 dBTP. @param of the whole track */
 export function limitedSound(
   of: readonly Segment[],
   db: number,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, rename, rm } from 'node:fs/promises'
 import { BYTES_PER_SAMPLE } from '../../audio/format.ts'
-import { wavHeader } from '../../audio/wav/wav-header.ts'
+import { plainWavHeader } from '../../audio/wav/wav-header.ts'
 import { diskError } from '../../lib/disk-error.ts'
 import { copyPrivateFile, createPrivateFile } from '../../lib/private-files.ts'
 import { render, type Sources } from './render.ts'
@@ -31,7 +31,7 @@ export async function writeMix(
       throw diskError(error, path)
     })
     try {
-      await file.appendFile(wavHeader(timeline.rate, length * BYTES_PER_SAMPLE))
+      await file.appendFile(plainWavHeader(timeline.rate, length * BYTES_PER_SAMPLE))
       let done = 0
       for await (const block of render(timeline, sources)) {
         await file.appendFile(new Uint8Array(block.buffer, block.byteOffset, block.byteLength)).catch((error) => {

@@ -2,34 +2,41 @@ import { extname } from 'node:path'
 import { BYTES_PER_SAMPLE } from '../../audio/format.ts'
 import { riffChunk } from '../../audio/wav/riff-chunk.ts'
 import { cueChunks } from '../../audio/wav/wav-cues.ts'
-import { wavHeader } from '../../audio/wav/wav-header.ts'
+import { plainWavHeader } from '../../audio/wav/wav-header.ts'
 import type { SoundTags } from '../recording/recording-source.ts'
 import type { Patch, SoundFileEncoder, SoundFileOptions } from './sound-file.ts'
 
 /** Encodes a 16-bit WAV file, with the cue and INFO chunks after the audio. */
 export class WavEncoder implements SoundFileEncoder {
   readonly #options: SoundFileOptions
+  /** Chunks after the audio. */
+  readonly #chunks: Buffer
   #audioBytes = 0
   #begun = false
 
   constructor(options: SoundFileOptions) {
     this.#options = options
+    const { tags, cues } = options
+    const kept = tags.broadcast ? riffChunk('bext', tags.broadcast) : Buffer.alloc(0)
+    this.#chunks = Buffer.concat([kept, cueChunks(cues), infoChunk(tags)])
   }
 
   encode(samples: Int16Array): Uint8Array {
     const sound = Buffer.from(samples.slice().buffer)
-    const head = this.#begun ? [] : [wavHeader(this.#options.rate, 0)]
+    const head = this.#begun ? [] : [this.#header(this.#options.samples * BYTES_PER_SAMPLE)]
     this.#begun = true
     this.#audioBytes += samples.length * BYTES_PER_SAMPLE
     return Buffer.concat([...head, sound])
   }
 
   finish(): { tail: Uint8Array; patches: Patch[] } {
-    const { rate, tags, cues } = this.#options
     const head = this.encode(new Int16Array(0))
-    const chunks = Buffer.concat([cueChunks(cues), infoChunk(tags)])
-    const header = wavHeader(rate, this.#audioBytes, undefined, chunks.length)
-    return { tail: Buffer.concat([head, chunks]), patches: [{ position: 0, bytes: header }] }
+    const bytes = this.#header(this.#audioBytes)
+    return { tail: Buffer.concat([head, this.#chunks]), patches: [{ position: 0, bytes }] }
+  }
+
+  #header(audioBytes: number): Buffer {
+    return plainWavHeader(this.#options.rate, audioBytes, undefined, this.#chunks.length)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { SampleSource } from '../../audio/sound/sample-source.ts'
 import { Renderer } from '../edit/render.ts'
-import { piece, type Timeline, timelineLength } from '../edit/timeline.ts'
-import { type ColumnSources, trackColumns } from '../edit/track-columns.ts'
+import { piece, type Segment, type Timeline, timelineLength } from '../edit/timeline.ts'
+import { type ColumnSources, findClips, trackColumns } from '../edit/track-columns.ts'
 import type { Columns } from '../peaks/columns.ts'
 import type { Peaks } from '../peaks/peaks.ts'
 
@@ -100,6 +100,25 @@ export class Waves {
       }
       if (this.#wanted === window) this.#wanted = null
       this.#handlers.changed()
+      await this.#findClips(window)
+    }
+  }
+
+  /** Marks what clips, until another window is wanted. */
+  async #findClips({ timeline, from, to }: Window): Promise<void> {
+    const isWanted = () => this.#wanted === null && !this.#closed
+    const { overview, tracks } = this.#drawn
+    const parts = timeline.tracks.flatMap(({ name, segments }) => {
+      const columns = tracks.get(name)
+      return columns ? [{ segments, columns, range: [from, to] as const }] : []
+    })
+    if (overview) parts.push({ segments: mixOf(timeline), columns: overview, range: [0, timelineLength(timeline)] })
+    for (const { segments, columns, range } of parts) {
+      try {
+        if (await findClips(segments, this.sources, range, columns, isWanted)) this.#handlers.changed()
+      } catch (error) {
+        this.#handlers.failed((error as Error).message)
+      }
     }
   }
 
@@ -119,11 +138,14 @@ export class Waves {
     }
     const length = timelineLength(timeline)
     if (length === 0) return null
-    const mix = [piece(length, { kind: 'sum', tracks: timeline.tracks }, 0)]
-    const overview = await trackColumns(mix, this.sources, 0, length, columns)
+    const overview = await trackColumns(mixOf(timeline), this.sources, 0, length, columns)
     this.#overviewOf = { timeline, columns, measured }
     return overview
   }
+}
+
+function mixOf(timeline: Timeline): Segment[] {
+  return [piece(timelineLength(timeline), { kind: 'sum', tracks: timeline.tracks }, 0)]
 }
 
 function sameWindow(a: Window, b: Window | null): boolean {

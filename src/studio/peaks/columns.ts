@@ -4,6 +4,19 @@ export interface Columns {
   readonly max: Int16Array
   /** On the scale of the samples. */
   readonly rms: Float32Array
+  /** Of each column, whether its samples clip; without it, minimum and maximum tell. */
+  readonly clips?: Uint8Array
+}
+
+/** Values of `Columns.clips`: audio that was not rendered yet may clip. */
+export const CLIPS = 1
+export const MAY_CLIP = 2
+/** The highest sample; the lowest is one below its negative. */
+export const LOUDEST = 32_767
+
+/** Whether a sample of a column has the highest or lowest value. */
+export function reachesEnd({ min, max }: Columns, column: number): boolean {
+  return max[column]! >= LOUDEST || min[column]! < -LOUDEST
 }
 
 /** Silent columns. */

@@ -3,10 +3,9 @@ import type { Look } from '../../tui/look.ts'
 import type { Region } from '../../tui/region.ts'
 import type { StyleName, VoiceStyle } from '../../tui/theme.ts'
 import type { StudioState } from '../model/state.ts'
-import type { Columns } from '../peaks/columns.ts'
+import { CLIPS, type Columns, LOUDEST } from '../peaks/columns.ts'
 
 const FULL_SCALE = 32_768
-const LOUDEST = 32_767
 /** Exponent of the perceived-loudness scale: 20 dB less is drawn a third as high. */
 const EAR_POWER = 0.5
 
@@ -45,8 +44,8 @@ export function drawWave(
   for (let i = 0; i < Math.min(width, columns.min.length); i++) {
     const look = lookOf(i)
     if (!look.voice) continue
-    const up = sideOf(columns.max[i]!, columns.rms[i]!, height / 2, pen.amplitude)
-    const down = sideOf(-columns.min[i]! - 1, columns.rms[i]!, height / 2, pen.amplitude)
+    const up = sideOf(columns, i, columns.max[i]!, height / 2, pen.amplitude)
+    const down = sideOf(columns, i, -columns.min[i]! - 1, height / 2, pen.amplitude)
     if (middle > 0) drawMiddle(pen, x + i, y + rows, up, down, look)
     else if (up.peak === 0) drawSilence(pen, x + i, y + rows - 1, look)
     drawSide(pen, x + i, y + rows - 1, rows, middle, up, 'up', look)
@@ -64,15 +63,22 @@ export function drawOutline(
   for (let i = 0; i < Math.min(width, columns.min.length); i++) {
     const look = lookOf(i)
     const loudest = Math.max(columns.max[i]!, -columns.min[i]! - 1)
-    const up = sideOf(loudest, columns.rms[i]!, height, pen.amplitude)
+    const up = sideOf(columns, i, loudest, height, pen.amplitude)
     if (up.peak === 0) drawSilence(pen, x + i, y + height - 1, look)
     drawSide(pen, x + i, y + height - 1, height, 0, up, 'up', look)
   }
 }
 
-function sideOf(sample: number, rms: number, rows: number, amplitude: StudioState['amplitude']): Side {
+function sideOf(
+  { rms, clips }: Columns,
+  column: number,
+  sample: number,
+  rows: number,
+  amplitude: StudioState['amplitude'],
+): Side {
   const peak = eighths(Math.max(0, sample), rows, amplitude)
-  return { peak, body: Math.min(peak, eighths(rms, rows, amplitude)), clips: sample >= LOUDEST }
+  const isMarked = sample >= LOUDEST && (clips === undefined || clips[column] === CLIPS)
+  return { peak, body: Math.min(peak, eighths(rms[column]!, rows, amplitude)), clips: isMarked }
 }
 
 function eighths(sample: number, rows: number, amplitude: StudioState['amplitude']): number {

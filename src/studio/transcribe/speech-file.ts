@@ -1,6 +1,6 @@
 import { Resampler } from '../../audio/resampler.ts'
 import type { SampleSource } from '../../audio/sound/sample-source.ts'
-import { WAV_HEADER_BYTES, wavHeader } from '../../audio/wav/wav-header.ts'
+import { plainWavHeader } from '../../audio/wav/wav-header.ts'
 import { createPrivateFile } from '../../lib/private-files.ts'
 import type { SpeechSpan } from './speech-spans.ts'
 
@@ -47,7 +47,7 @@ export class SpeechFile {
     const pause = Math.round(PAUSE * source.rate)
     const file = await createPrivateFile(path)
     try {
-      await file.appendFile(wavHeader(ENGINE_RATE, 0))
+      await file.appendFile(plainWavHeader(ENGINE_RATE, 0))
       let bytes = 0
       const append = async (samples: Int16Array) => {
         signal.throwIfAborted()
@@ -69,7 +69,8 @@ export class SpeechFile {
         await append(new Int16Array(pause))
         at += to - from + pause
       }
-      await file.write(wavHeader(ENGINE_RATE, bytes), 0, WAV_HEADER_BYTES, 0)
+      const header = plainWavHeader(ENGINE_RATE, bytes)
+      await file.write(header, 0, header.length, 0)
       return new SpeechFile(source.rate, placed)
     } finally {
       await file.close()

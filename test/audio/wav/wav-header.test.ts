@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import wavefile from 'wavefile'
-import { RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from '../../../src/audio/wav/wav-header.ts'
+import { plainWavHeader, RIFF_LIMIT, WAV_HEADER_BYTES, wavHeader } from '../../../src/audio/wav/wav-header.ts'
 
 test('wavHeader encodes rate, format and sizes, and reserves space for ds64', () => {
   const header = wavHeader(16_000, 1000)
@@ -18,6 +18,18 @@ test('wavHeader encodes rate, format and sizes, and reserves space for ds64', ()
     blockAlign: 2,
   })
   expect(wav.bitDepth).toBe('16')
+})
+
+test('plainWavHeader has the usual 44 bytes, and those of RF64 above 4 GiB', () => {
+  const header = plainWavHeader(16_000, 1000, undefined, 10)
+  expect(header).toHaveLength(44)
+  expect([header.readUInt32LE(4), header.toString('latin1', 12, 16), header.readUInt32LE(24)]).toEqual([
+    1046,
+    'fmt ',
+    16_000,
+  ])
+  expect([header.toString('latin1', 36, 40), header.readUInt32LE(40)]).toEqual(['data', 1000])
+  expect(plainWavHeader(16_000, 2 ** 32)).toEqual(wavHeader(16_000, 2 ** 32))
 })
 
 test('wavHeader counts chunks after the samples in the RIFF size only', () => {

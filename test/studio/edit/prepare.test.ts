@@ -80,21 +80,24 @@ test.skipIf(missing('espeak-ng', 'ffmpeg'))(
       const { prepared, sound } = await edited(words, { ...loud, target })
       expect(prepared).toMatchObject({ limit: true })
       expect(peakOf(sound)).toBeLessThan(-0.99)
-      expect(Math.abs(ffmpegLoudness(sound) - target)).toBeLessThanOrEqual(0.1)
+      const { loudness, truePeak } = byFfmpeg(sound)
+      expect(Math.abs(loudness - target)).toBeLessThanOrEqual(0.1)
+      expect(truePeak).toBeLessThanOrEqual(-0.9)
       // The distortion of the limiter is far below the speech.
       expect(correlation(words, sound)).toBeGreaterThan(0.95)
     }
   },
 )
 
-/** Integrated loudness by the ebur128 filter of ffmpeg, LUFS with one decimal. */
-function ffmpegLoudness(sound: Int16Array): number {
+/** Integrated loudness in LUFS and true peak in dBTP by the ebur128 filter of ffmpeg, with one decimal. */
+function byFfmpeg(sound: Int16Array): { loudness: number; truePeak: number } {
   const raw = ['-f', 's16le', '-ar', String(RATE), '-ac', '1', '-i', '-']
-  const { stderr } = spawnSync('ffmpeg', ['-hide_banner', ...raw, '-af', 'ebur128', '-f', 'null', '-'], {
+  const { stderr } = spawnSync('ffmpeg', ['-hide_banner', ...raw, '-af', 'ebur128=peak=true', '-f', 'null', '-'], {
     input: sound,
   })
   const [, integrated] = /Summary:[\s\S]*I:\s+(-?[\d.]+) LUFS/.exec(String(stderr)) ?? []
-  return Number(integrated)
+  const [, peak] = /True peak:\s+Peak:\s+(-?[\d.]+) dBFS/.exec(String(stderr)) ?? []
+  return { loudness: Number(integrated), truePeak: Number(peak) }
 }
 
 /** Normalised correlation of two signals; 1 when they differ only in gain. */

@@ -1,3 +1,4 @@
+import { PEAK_MARGIN, truePeaks } from '../../../src/studio/analysis/true-peak.ts'
 import { type Operation, SEAM_MS } from '../../../src/studio/edit/operations.ts'
 
 /** Tracks as plain arrays, by name. */
@@ -112,9 +113,11 @@ export function applyPlainly(voices: Voices, operation: Operation, rate: number)
   return new Map([...voices].map(([name, v]) => [name, chosen.includes(name) ? change(v, name) : v]))
 }
 
-/** Applies to each sample the triangle-weighted mean of the minimum gains needed within `reach` samples around it. */
+/** Applies to each sample the triangle-weighted mean of the minimum gains that the true peaks need within `reach` samples around it. */
 function limitPlainly(v: readonly number[], ceiling: number, reach: number): number[] {
-  const needed = (i: number) => Math.min(1, Math.floor((2 ** 20 * ceiling) / Math.abs(v[i] ?? 0)) / 2 ** 20)
+  const around = [...new Array(2 * PEAK_MARGIN).fill(0), ...v, ...new Array(2 * PEAK_MARGIN).fill(0)]
+  const peaks = truePeaks(Float64Array.from(around), 0)
+  const needed = (i: number) => Math.min(1, Math.floor((2 ** 20 * ceiling) / (peaks[i + PEAK_MARGIN] ?? 0)) / 2 ** 20)
   const least = (i: number) => Math.min(...Array.from({ length: 2 * reach + 1 }, (_, k) => needed(i - reach + k)))
   const leasts = Array.from({ length: v.length + 2 * reach }, (_, i) => least(i - reach))
   return v.map((s, i) => {

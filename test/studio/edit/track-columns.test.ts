@@ -3,8 +3,9 @@ import { ArraySource } from '../../../src/audio/sound/sample-source.ts'
 import { apply } from '../../../src/studio/edit/apply.ts'
 import type { Operation } from '../../../src/studio/edit/operations.ts'
 import { Renderer } from '../../../src/studio/edit/render.ts'
-import { lengthOf, originalTimeline } from '../../../src/studio/edit/timeline.ts'
-import { trackColumns } from '../../../src/studio/edit/track-columns.ts'
+import { lengthOf, originalTimeline, piece } from '../../../src/studio/edit/timeline.ts'
+import { findClips, trackColumns } from '../../../src/studio/edit/track-columns.ts'
+import { CLIPS, MAY_CLIP } from '../../../src/studio/peaks/columns.ts'
 import { Peaks } from '../../../src/studio/peaks/peaks.ts'
 import { hiss } from '../../helpers/speech.ts'
 
@@ -65,4 +66,27 @@ test('columns after the end are silent', async () => {
   const { segments, rendered, sources } = await edited([])
   const columns = await trackColumns(segments, sources, rendered.length, rendered.length + 100_000, 10)
   expect([...columns.max, ...columns.min]).toEqual(new Array(20).fill(0))
+})
+
+test('a sum of loud tracks is marked as clipping only where their rendered sum clips', async () => {
+  const voice = (from: number) =>
+    Int16Array.from({ length: 100_000 }, (_, i) => (i >= from && i < from + 900 ? 20_000 : 0))
+  // In the first half they take turns within a column, in the second they talk at once.
+  const [ann, bob] = [voice(10_000), voice(11_500)]
+  for (const one of [ann, bob]) one.fill(20_000, 72_000, 72_300)
+  const files = new Map([ann, bob].map((samples, i) => [String(i), new ArraySource(samples, RATE)]))
+  const original = originalTimeline(
+    RATE,
+    [...files.keys()].map((file) => ({ track: file, file, length: 100_000 })),
+  )
+  const peaks = new Map<string, Peaks>()
+  for (const [file, source] of files) peaks.set(file, await Peaks.measure(source))
+  const sources = { peaks, renderer: new Renderer(RATE, files) }
+  const mix = [piece(100_000, { kind: 'sum', tracks: original.tracks }, 0)]
+  const columns = await trackColumns(mix, sources, 0, 100_000, 10)
+  expect([...columns.clips!]).toEqual([0, MAY_CLIP, 0, 0, 0, 0, 0, MAY_CLIP, 0, 0])
+  expect(await findClips(mix, sources, [0, 100_000], columns, () => false)).toBe(false)
+  expect(columns.clips![1]).toBe(MAY_CLIP)
+  expect(await findClips(mix, sources, [0, 100_000], columns, () => true)).toBe(true)
+  expect([...columns.clips!]).toEqual([0, 0, 0, 0, 0, 0, 0, CLIPS, 0, 0])
 })

@@ -146,7 +146,7 @@ print(' '.join(ids))`
       .trim()
       .split('\n')
     expect(format).toBe(`${sound.length} ${RATE} 1 2`)
-    expect(chunks).toBe('JUNK fmt  data cue  LIST:adtl LIST:INFO')
+    expect(chunks).toBe('fmt  data cue  LIST:adtl LIST:INFO')
   })
 })
 

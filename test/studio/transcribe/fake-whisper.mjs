@@ -24,7 +24,7 @@ if (mode === 'hang') {
 
 const file = readFileSync(option('-f'))
 const at = file.indexOf('data') + 8
-const [channels, hz, bits] = [file.readUInt16LE(58), file.readUInt32LE(60), file.readUInt16LE(70)]
+const [channels, hz, bits] = [file.readUInt16LE(22), file.readUInt32LE(24), file.readUInt16LE(34)]
 if (channels !== 1 || hz !== rate || bits !== 16) {
   process.stderr.write(`error: ${channels} channels of ${bits} bits at ${hz} Hz\n`)
   process.exit(10)

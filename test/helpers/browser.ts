@@ -45,13 +45,17 @@ export function useBrowser(): (width?: number, height?: number) => Promise<Watch
   }
 }
 
-/** What is on the canvas of the viewer's page, at its own size. */
-export async function canvasOf(page: Page): Promise<Picture> {
-  const url = await page.evaluate("document.querySelector('#picture').toDataURL('image/png')")
-  const png = sharp(Buffer.from(String(url).split(',')[1]!, 'base64'))
-    .removeAlpha()
-    .raw()
-  const { data, info } = await png.toBuffer({ resolveWithObject: true })
+/** What is on a canvas, at its own size; default: that of the viewer's page. */
+export async function canvasOf(page: Page, canvas = '#picture'): Promise<Picture> {
+  const url = await page.$eval(canvas, (element) =>
+    (element as unknown as { toDataURL(type: string): string }).toDataURL('image/png'),
+  )
+  return pictureOf(Buffer.from(url.split(',')[1]!, 'base64'))
+}
+
+/** The pixels of a PNG, from its bytes or a file. */
+export async function pictureOf(png: Buffer | string): Promise<Picture> {
+  const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, rgb: data }
 }
 

@@ -136,17 +136,26 @@ export class WebPages {
 
   /** Starts a client in a terminal that joins a room. */
   joinTerminal(room: string, name: string, ...args: string[]): Program {
+    return this.joinTerminalOn({}, room, name, ...args)
+  }
+
+  /** The same, with changes of the environment, such as `DISPLAY`. */
+  joinTerminalOn(env: NodeJS.ProcessEnv, room: string, name: string, ...args: string[]): Program {
     const quiet = ['--no-noise-suppression', '--no-auto-gain', '--json']
-    return this.runClient(name, '--room', room, '--name', name, ...quiet, ...args)
+    return this.#runClient(name, env, ['--room', room, '--name', name, ...quiet, ...args])
   }
 
   /** Runs `chat-client` for the server. @param home name of the folder for what it keeps */
   runClient(home: string, ...args: string[]): Program {
+    return this.#runClient(home, {}, args)
+  }
+
+  #runClient(home: string, changes: NodeJS.ProcessEnv, args: readonly string[]): Program {
     const [state, noDisplay] = [join(this.folder, home), { DISPLAY: '', WAYLAND_DISPLAY: '', SSH_CONNECTION: '' }]
     const where = ['--ip', '127.0.0.1', '--port', String(this.server.port)]
     const program = new Program('client/main.js', [...args, ...where], {
       cwd: this.folder,
-      env: { XDG_STATE_HOME: state, XDG_CONFIG_HOME: state, ...noDisplay },
+      env: { XDG_STATE_HOME: state, XDG_CONFIG_HOME: state, ...noDisplay, ...changes },
     })
     this.#programs.push(program)
     return program

@@ -37,6 +37,13 @@ export class XServer {
     return child
   }
 
+  /** What it shows now, as RGB. */
+  grab(width: number, height: number): Buffer {
+    const from = ['-f', 'x11grab', '-video_size', `${width}x${height}`, '-i', this.display]
+    const to = ['-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']
+    return execFileSync('ffmpeg', ['-v', 'error', ...from, ...to], { maxBuffer: 4 * width * height })
+  }
+
   async stop(): Promise<void> {
     for (const child of [...this.#programs, this.#server]) {
       if (child.exitCode !== null || child.signalCode !== null) continue

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ServerLink } from '../../src/client/connection/server-link.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -134,7 +133,7 @@ describe.skipIf(missing('chromium'))('a share in the browser', () => {
     screen.run('xsetroot', '-solid', '#204060')
     const mayMove = ['-xrm', 'XTerm*allowWindowOps: true', '-geometry', '60x20+0+0']
     screen.start('xterm', ...mayMove, '-e', 'sh', '-c', WANDERING)
-    const likeness = async () => psnr((await canvasOf(page)).rgb, grab(screen.display, 1024, 640))
+    const likeness = async () => psnr((await canvasOf(page)).rgb, screen.grab(1024, 640))
     await eventually(async () => (await colourAt(page, 1000, 20))[2]).toBeGreaterThan(80)
     await eventually(likeness).toBeGreaterThan(30)
     // Where the window rests, and has no text.
@@ -145,10 +144,3 @@ describe.skipIf(missing('chromium'))('a share in the browser', () => {
     expect(complaints).toEqual([])
   })
 })
-
-/** What an X server shows now. */
-function grab(display: string, width: number, height: number): Buffer {
-  const from = ['-f', 'x11grab', '-video_size', `${width}x${height}`, '-i', display]
-  const to = ['-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']
-  return execFileSync('ffmpeg', ['-v', 'error', ...from, ...to], { maxBuffer: 4 * width * height })
-}

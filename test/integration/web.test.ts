@@ -1,18 +1,39 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { canvasOf, pictureOf } from '../helpers/browser.ts'
 import { eventually } from '../helpers/eventually.ts'
+import { Sharer } from '../helpers/sharer.ts'
+import { psnr } from '../helpers/synthetic-pictures.ts'
 import { sine } from '../helpers/tones.ts'
 import { missing } from '../helpers/tools.ts'
 import { useWebPages } from '../helpers/use-web-pages.ts'
 import { readWavFile, writeWavFile } from '../helpers/wav-files.ts'
 import { createRoom, enter, press, textOf } from '../helpers/web-pages.ts'
 import { connect } from '../helpers/wire-client.ts'
+import { XServer } from '../helpers/x-server.ts'
 
 const RATE = 48_000
 /** Tones in Hz: what the browsers say, and what the terminal says. */
 const BROWSER = 500
 const TERMINAL = 1_100
+
+/** Lets the page share a drawn screen: that of Chromium's fake devices moves. */
+const DRAWN_SCREEN = `{
+  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 })
+  const context = canvas.getContext('2d')
+  const draw = () => {
+    context.fillStyle = '#dde'
+    context.fillRect(0, 0, 640, 480)
+    context.fillStyle = '#135'
+    context.font = '32px sans-serif'
+    for (let line = 1; line < 12; line++) context.fillText(line + ' The quick brown fox', 30, 40 * line)
+  }
+  draw()
+  setInterval(draw, 100)
+  window.drawn = () => canvas.toDataURL()
+  navigator.mediaDevices.getDisplayMedia = async () => canvas.captureStream(15)
+}`
 
 describe.skipIf(missing('chromium'))('the web client', () => {
   const pages = useWebPages()
@@ -80,6 +101,82 @@ describe.skipIf(missing('chromium'))('the web client', () => {
     expect(await textOf(bo, '.recent-calls .facts')).toEqual([expect.stringMatching(/^called you, \d+:\d\d/)])
     expect(await ann.$('.banner')).toBeNull()
   })
+
+  it('shares a screen, then a camera, and a terminal gets the pictures', async () => {
+    const { page } = await openPage()
+    await page.evaluate(DRAWN_SCREEN)
+    await enter(page, 'Kim')
+    await createRoom(page, 'shown')
+    let shots = 0
+    const snapshot = async () => {
+      const file = join(pages.folder, `${++shots}.png`)
+      const saved = await pages.joinTerminal('shown', `Lou ${shots}`, '--snapshot', file).exit
+      return saved === 0 ? pictureOf(file) : null
+    }
+    await press(page, 'Share screen')
+    await page.waitForSelector('.picture.own')
+    const seen = await snapshot()
+    const drawn = String(await page.evaluate('drawn()')).split(',')[1]!
+    const still = await pictureOf(Buffer.from(drawn, 'base64'))
+    expect([seen?.width, seen?.height]).toEqual([640, 480])
+    expect(psnr(seen!.rgb, still.rgb)).toBeGreaterThan(30)
+    await press(page, 'Camera')
+    await page.waitForSelector('.control.camera[aria-pressed=true]')
+    const camera = await snapshot()
+    expect([camera?.width, camera?.height]).toEqual([640, 480])
+    // The picture of Chromium's fake camera is green.
+    const at = 3 * (240 * 640 + 5)
+    const [red = 255, green = 0, blue = 255] = camera!.rgb.subarray(at, at + 3)
+    expect([red < 80, green > 80, blue < 80]).toEqual([true, true, true])
+  })
+
+  it.skipIf(missing('Xvfb', 'xsetroot', 'ffmpeg'))(
+    'shows the screen of a terminal, and a camera beside it',
+    async () => {
+      const screen = await XServer.start(640, 480)
+      onTestFinished(() => screen.stop())
+      screen.run('xsetroot', '-mod', '20', '24', '-fg', '#ffe080', '-bg', '#204060')
+      const { page, complaints } = await openPage()
+      await enter(page, 'Max')
+      await createRoom(page, 'watched')
+      const env = { DISPLAY: screen.display, XDG_SESSION_TYPE: 'x11' }
+      const terminal = pages.joinTerminalOn(
+        env,
+        'watched',
+        'Nell',
+        '--share',
+        'screen',
+        '--mic',
+        'null',
+        '--speaker',
+        'null',
+      )
+      await eventually(async () => {
+        const seen = await canvasOf(page, '.picture.screen canvas')
+        return seen.width === 640 ? psnr(seen.rgb, screen.grab(640, 480)) : 0
+      }).toBeGreaterThan(30)
+      // There is no camera on a machine that runs tests: its pictures come over the wire, as from a terminal.
+      const camera = await Sharer.enter(pages.server.port, 'Oz', 'watched', 'camera')
+      await camera.wanted()
+      await camera.sendHalves(320, 240, { r: 200, g: 40, b: 40 }, { r: 40, g: 40, b: 200 })
+      await eventually(async () => {
+        const { width, rgb } = await canvasOf(page, '.picture.camera canvas')
+        return width === 320 ? [rgb[0]! > 180, rgb[2]! < 60, rgb[3 * 300]! < 60, rgb[3 * 300 + 2]! > 180] : []
+      }).toEqual([true, true, true, true])
+      // Enlarged, a click shows it at actual size, and another one fits it.
+      await page.locator('.picture.screen figcaption button').click()
+      await page.waitForSelector('.picture.screen [data-size=fitting]')
+      await page.locator('.picture.screen canvas').click()
+      await page.waitForSelector('.picture.screen [data-size=actual]')
+      expect(await page.$eval('.picture.screen canvas', (canvas) => canvas.getBoundingClientRect().width)).toBe(640)
+      await page.locator('.picture.screen canvas').click()
+      await page.waitForSelector('.picture.screen [data-size=fitting]')
+      await camera.wire.close()
+      terminal.type('/quit')
+      expect(await terminal.exit).toBe(0)
+      expect(complaints).toEqual([])
+    },
+  )
 
   it('records nobody who refuses, and says so', async () => {
     const [{ page: ann }, { page: bo }] = await Promise.all([openPage(), openPage()])
@@ -182,7 +279,7 @@ describe.skipIf(missing('chromium'))('the web client', () => {
   it('is served on the own machine by chat-client web, where a login by key works as well', async () => {
     const line = await pages.runClient('gateway', 'web').line(/http:\/\/127\.0\.0\.1:\d+\/\w+/)
     const [url] = /http:\S+/.exec(line)!
-    const { page } = await pages.open({ url })
+    const { page } = await pages.open({ url, microphone: 'browser.wav' })
     await press(page, 'Sign up')
     await page.type('input[autocomplete=username]', 'Ida')
     await page.type('input[autocomplete=new-password]', 'open sesame')
@@ -198,7 +295,7 @@ describe.skipIf(missing('chromium'))('the web client', () => {
   })
 
   it('is back in its room by itself after the server was killed and started again', async () => {
-    const { page } = await pages.open()
+    const { page } = await openPage()
     await enter(page, 'Jo')
     await createRoom(page, 'restart')
     const { port } = pages.server

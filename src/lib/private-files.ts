@@ -63,6 +63,11 @@ export function touchPrivateFileSync(path: string): void {
   closeSync(openSync(path, 'a', PRIVATE_FILE))
 }
 
+/** Opens an existing file to change parts of it. @throws the error of the file system */
+export function changeFile(path: string): Promise<FileHandle> {
+  return open(path, 'r+')
+}
+
 /** Opens a private file to append to it, and creates it if it does not exist. @throws the error of the file system */
 export function appendPrivateFile(path: string): Promise<FileHandle> {
   return open(path, 'a', PRIVATE_FILE)

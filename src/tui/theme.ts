@@ -14,7 +14,7 @@ export interface Style {
 
 /** Number of colours for names. */
 export const NAME_COLORS = 10
-type NameStyle = `name${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
+export type NameStyle = `name${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
 
 /** Peaks of a waveform in the colour of a name, as foreground, and as background below the body. */
 type WaveStyle = `${'wavePeak' | 'waveBack'}${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
@@ -260,8 +260,20 @@ const voices = Array.from({ length: NAME_COLORS }, (_, i) => ({
 })) as VoiceStyle[]
 
 /** The waveform of a speaker, in the colour of the name. */
-export function voiceStyle(name: string): VoiceStyle {
-  return voices[Number(nameStyle(name).slice('name'.length))]!
+export function voiceStyle(style: NameStyle): VoiceStyle {
+  return voices[Number(style.slice('name'.length))]!
+}
+
+/** Styles of the people of one recording: those of `nameStyle`, or the next free ones as long as there are any. */
+export function nameStyles(names: Iterable<string>): Map<string, NameStyle> {
+  const styles = new Map<string, NameStyle>()
+  for (const name of names) {
+    const first = Number(nameStyle(name).slice('name'.length))
+    const taken = new Set(styles.values())
+    const order = Array.from({ length: NAME_COLORS }, (_, i) => `name${(first + i) % NAME_COLORS}` as NameStyle)
+    if (!styles.has(name)) styles.set(name, order.find((style) => !taken.has(style)) ?? order[0]!)
+  }
+  return styles
 }
 
 /** The style of a name, by a hash of it: the same everywhere on the screen. */

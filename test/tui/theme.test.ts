@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseTheme, nameStyle } from '../../src/tui/theme.ts'
+import { chooseTheme, NAME_COLORS, nameStyle, nameStyles } from '../../src/tui/theme.ts'
 
 describe('themes', () => {
   it('have no colours on a monochrome terminal', () => {
@@ -24,6 +24,14 @@ describe('themes', () => {
         expect([style, (fg ?? 0) < 16 && (bg ?? 0) < 16]).toEqual([style, true])
       }
     }
+  })
+
+  it('differ within a recording as long as there are enough, and are those of the names where they can be', () => {
+    const names = Array.from({ length: NAME_COLORS + 2 }, (_, i) => `Person ${i}`)
+    const styles = nameStyles([...names, names[3]!])
+    expect(styles.size).toBe(names.length)
+    expect(new Set(names.slice(0, NAME_COLORS).map((name) => styles.get(name))).size).toBe(NAME_COLORS)
+    expect(styles.get(names[0]!)).toBe(nameStyle(names[0]!))
   })
 
   it('give the same name the same style, and different names different ones', () => {

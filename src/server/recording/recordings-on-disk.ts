@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { BYTES_PER_SAMPLE } from '../../audio/format.ts'
 import {
   DESCRIPTION_FILE,
   EVENTS_FILE,
@@ -9,10 +10,11 @@ import {
   type RecordedFile,
   type RecordingDescription,
 } from '../../audio/recording-description.ts'
-import { SoundSource } from '../../audio/sound/sound-source.ts'
+import { readBytes } from '../../audio/wav/riff-chunk.ts'
+import { WAV_HEADER_BYTES, wavHeader } from '../../audio/wav/wav-header.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { FileLock, lockAge } from '../../lib/file-lock.ts'
-import { createPrivateFile } from '../../lib/private-files.ts'
+import { changeFile, createPrivateFile } from '../../lib/private-files.ts'
 import type { FileHasher } from './file-hasher.ts'
 import { isRecordingId, writeDescription } from './recording-folder.ts'
 
@@ -92,10 +94,13 @@ const KILLED = 'The server was killed during the recording; up to the last secon
 export async function completeRecording(path: string, hasher: FileHasher): Promise<RecordingDescription> {
   const description = parseDescription(await readFile(join(path, DESCRIPTION_FILE), 'utf8'))
   if (description.ended !== null) return description
+  const mix = join(path, MIX_FILE)
+  const ended = (await stat(mix)).mtime.toISOString()
+  const tracks = description.people.flatMap(({ file }) => (file === null ? [] : [file]))
+  const samples = await evenOut([MIX_FILE, ...tracks].map((file) => join(path, file)))
   const files: RecordedFile[] = [{ file: MIX_FILE, ...(await hasher.hash(join(path, MIX_FILE))) }]
   const people: RecordingDescription['people'] = []
-  const rest = [EVENTS_FILE, ...description.people.flatMap(({ file }) => (file === null ? [] : [file]))]
-  for (const file of rest) {
+  for (const file of [EVENTS_FILE, ...tracks]) {
     const hashed = await hasher.hash(join(path, file)).catch(() => null)
     if (hashed) files.push({ file, ...hashed })
   }
@@ -103,17 +108,42 @@ export async function completeRecording(path: string, hasher: FileHasher): Promi
     const there = files.some(({ file }) => file === person.file)
     people.push(there ? person : { ...person, file: null })
   }
-  const mix = join(path, MIX_FILE)
-  const sound = await SoundSource.open(mix)
-  await sound.close()
   const finished = {
     ...description,
     ...{ people, files, problem: KILLED },
-    ...{ ended: (await stat(mix)).mtime.toISOString(), seconds: sound.length / sound.rate },
+    ...{ ended, seconds: samples / description.rate },
   }
   await writeDescription(path, finished)
   await rm(`${join(path, DESCRIPTION_FILE)}.lock`, { force: true })
   return finished
+}
+
+/**
+ * Gives the files of a recording whose writers were killed one length: that of the longest, with silence behind the others.
+ * What was written after the last update of a header is kept. Files of another kind, and missing ones, are left alone.
+ * @returns the length in samples
+ */
+async function evenOut(paths: readonly string[]): Promise<number> {
+  let longest = 0
+  const growing: [string, number][] = []
+  for (const path of paths) {
+    const file = await changeFile(path).catch(() => null)
+    if (!file) continue
+    const header = await readBytes(file, 0, WAV_HEADER_BYTES)
+    const { size } = await file.stat()
+    await file.close()
+    if (header.toString('latin1', WAV_HEADER_BYTES - 8, WAV_HEADER_BYTES - 4) !== 'data') continue
+    growing.push([path, header.readUInt32LE(60)])
+    longest = Math.max(longest, Math.floor((size - WAV_HEADER_BYTES) / BYTES_PER_SAMPLE))
+  }
+  for (const [path, rate] of growing) {
+    const file = await changeFile(path)
+    const header = wavHeader(rate, longest * BYTES_PER_SAMPLE)
+    await file.truncate(WAV_HEADER_BYTES + longest * BYTES_PER_SAMPLE)
+    await file.write(header, 0, header.length, 0)
+    await file.close()
+  }
+  return longest
 }
 
 /** Whether the description in a folder is of a recording that has not ended; false when there is none to read. */

@@ -87,12 +87,17 @@ export interface TrackFile {
   readonly length: number
 }
 
-/** The timeline before any operation, with one track per file. */
+/** The timeline before any operation. Files of the same track are summed. */
 export function originalTimeline(rate: number, files: readonly TrackFile[]): Timeline {
-  const tracks = files.map(({ track, file, length }) => ({
-    name: track,
-    segments: length === 0 ? [] : [{ ...piece(length, { kind: 'file', name: file }, 0), startsClip: true }],
-  }))
+  const tracks = [...new Set(files.map(({ track }) => track))].map((name) => {
+    const parts = files
+      .filter(({ track, length }) => track === name && length > 0)
+      .map(({ file, length }) => ({ name: file, segments: [piece(length, { kind: 'file', name: file }, 0)] }))
+    const whole =
+      parts.length > 1 ? [piece(timelineLength({ tracks: parts }), { kind: 'sum', tracks: parts }, 0)] : null
+    const segments = whole ?? parts[0]?.segments ?? []
+    return { name, segments: segments.map((segment) => ({ ...segment, startsClip: true })) }
+  })
   return { rate, tracks }
 }
 

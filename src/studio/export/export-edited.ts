@@ -34,7 +34,9 @@ export async function exportEdited(
     }
     const recording = track === null ? null : await openRecording(source, track)
     const tags = recording?.tags ?? about.tags
-    const gains = recording ? gainsOf(timeline, trackOf(recording.path)) : undefined
+    const gains = recording
+      ? gainsOf(timeline, project.tracks.get(trackOf(recording.path)) ?? trackOf(recording.path))
+      : undefined
     const cues = landmarksOf(about, timeline).markers.map(({ at, text }) => ({ sample: at, label: text }))
     const to = timelineLength(timeline)
     const whole = { timeline, sources: project.sources, from: 0, to, tags, cues, target }

@@ -17,6 +17,8 @@ import { soundEndings } from './sound-formats.ts'
 /** s added around an utterance: the first and last sounds of a word are quiet. */
 const MARGIN = 0.1
 const MAX_TITLE = 120
+/** Shortest turn in s that is an utterance: a click or a cough opens the microphone for less. */
+const MIN_TURN = 0.25
 
 export interface UtteranceExport {
   /** A WAV file, or the folder of a recording with tracks. */
@@ -117,7 +119,9 @@ async function utteranceRanges(
   const transcript = await openTranscript(source)
   const found = transcript
     ? transcript.utterances.flatMap((utterance) => utteranceParts(utterance, moments))
-    : landmarksOf(about, timeline).turns.map(({ who, ...turn }) => ({ ...turn, name: who, text: '' }))
+    : landmarksOf(about, timeline)
+        .turns.filter(({ from, to }) => to - from >= MIN_TURN * timeline.rate)
+        .map(({ who, ...turn }) => ({ ...turn, name: who, text: '' }))
   if (found.length > 0) return found.sort((a, b) => a.from - b.from)
   throw new Error(`${source} has no record of who spoke when. Create a transcript: chat-client transcribe ${source}`)
 }

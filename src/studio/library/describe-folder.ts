@@ -44,7 +44,7 @@ export async function describeFolder({ path }: Found, folder: string): Promise<E
     name: relative(folder, path).replaceAll('\\', '/'),
     room: description?.room ?? '',
     date: Number.isNaN(started) ? (await lstat(path)).mtimeMs : started,
-    people: description?.people.flatMap(({ name, file }) => (file === null ? [] : [name])) ?? [],
+    people: [...new Set(description?.people.flatMap(({ name, file }) => (file === null ? [] : [name])))],
     seconds: description?.seconds || (measured.ok ? measured.value.seconds : null),
     bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0),
     ended: description !== null && description.ended !== null && description.problem === undefined,

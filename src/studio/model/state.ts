@@ -1,3 +1,4 @@
+import { type NameStyle, nameStyle, nameStyles } from '../../tui/theme.ts'
 import type { Timeline } from '../edit/timeline.ts'
 import type { About } from '../recording/about.ts'
 import type { Landmarks } from '../recording/landmarks.ts'
@@ -75,6 +76,15 @@ export function chosenTracks({ view, timeline }: StudioState): string[] | undefi
 /** The label of a track: the name of its speaker. */
 export function labelOf({ people }: About, track: string): string {
   return people.get(track) ?? track
+}
+
+const styles = new WeakMap<About, ReadonlyMap<string, NameStyle>>()
+
+/** The style of a person's name, which no other person of the recording has as long as there are enough. */
+export function personStyle(about: About, name: string): NameStyle {
+  const known = styles.get(about) ?? nameStyles(about.people.values())
+  styles.set(about, known)
+  return known.get(name) ?? nameStyle(name)
 }
 
 /** The `tracks` field of an operation. */

@@ -2,9 +2,8 @@ import type { Grid } from '../../tui/grid.ts'
 import type { Look } from '../../tui/look.ts'
 import { pad, truncate, widthOf } from '../../tui/text/glyph.ts'
 import { type Line, span } from '../../tui/text/span.ts'
-import { nameStyle } from '../../tui/theme.ts'
 import { clipsOf } from '../edit/timeline.ts'
-import { isHeard, labelOf, type StudioState } from '../model/state.ts'
+import { isHeard, labelOf, personStyle, type StudioState } from '../model/state.ts'
 import { columnOf } from '../model/view.ts'
 import { columnLooks } from './columns-look.ts'
 import type { Band } from './studio-layout.ts'
@@ -22,14 +21,15 @@ export function drawBand(grid: Grid, band: Band, state: StudioState, look: Look)
     if (ground === 'text') return
     for (let row = 0; row < height; row++) grid.mark(x + i, y + row, ' ', ground, ground)
   })
-  if (columns) drawWave({ grid, look, amplitude: state.amplitude }, band.wave, columns, (i) => looks[i]!)
-  else grid.place(band.wave, [{ spans: [span(' measuring', 'dim')] }])
   for (const { from } of clipsOf(track)) {
     const column = columnOf(state.view, from)
     if (from === 0 || column < 0 || column >= width) continue
     for (let row = 0; row < height; row++)
       grid.mark(x + column, y + row, look.unicode ? '┊' : ':', looks[column]!.ground, 'edge')
   }
+  // Over the edges, so that no edge hides a part of the wave.
+  if (columns) drawWave({ grid, look, amplitude: state.amplitude }, band.wave, columns, (i) => looks[i]!)
+  else grid.place(band.wave, [{ spans: [span(' measuring', 'dim')] }])
   drawTurns(grid, band, state, look)
 }
 
@@ -47,7 +47,7 @@ function gutterLines(state: StudioState, track: string, index: number, look: Loo
     {
       spans: [
         span(`${sign}${index + 1} `, chosen ? 'strong' : 'dim'),
-        span(pad(truncate(name, width - 4), width - 4), silent ? 'dim' : nameStyle(name)),
+        span(pad(truncate(name, width - 4), width - 4), silent ? 'dim' : personStyle(about, name)),
       ],
       ...(chosen ? { base: 'selected' as const } : {}),
       click: choose,
@@ -73,7 +73,7 @@ function drawTurns(grid: Grid, { track, turns: region }: Band, state: StudioStat
     const first = Math.max(0, columnOf(state.view, from))
     const last = Math.min(region.width - 1, columnOf(state.view, to - 1))
     if (last < first) continue
-    const style = nameStyle(who)
+    const style = personStyle(state.about, who)
     for (let i = first; i <= last; i++) grid.mark(region.x + i, region.y, look.unicode ? '▔' : '=', 'text', style)
     const room = last - first
     if (!several || room < 4 || first <= named) continue

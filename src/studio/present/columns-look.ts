@@ -1,6 +1,6 @@
 import { PLAIN_VOICE, type StyleName, type VoiceStyle, voiceStyle } from '../../tui/theme.ts'
 import { lengthOf, type Track } from '../edit/timeline.ts'
-import { isHeard, labelOf, type StudioState } from '../model/state.ts'
+import { isHeard, labelOf, personStyle, type StudioState } from '../model/state.ts'
 import { columnOf, type View } from '../model/view.ts'
 import type { PlacedTurn } from '../recording/landmarks.ts'
 import type { ColumnLook } from './wave.ts'
@@ -10,10 +10,10 @@ export function columnLooks(state: StudioState, track: Track, columns: number): 
   const { view, about, landmarks } = state
   const turns = landmarks.turns.filter((turn) => turn.track === track.name)
   const audible = isHeard(state, track.name)
-  const voice = turns.length > 0 || !audible ? PLAIN_VOICE : voiceStyle(labelOf(about, track.name))
+  const voice = turns.length > 0 || !audible ? PLAIN_VOICE : voiceStyle(personStyle(about, labelOf(about, track.name)))
   const voices = new Array<VoiceStyle | null>(columns).fill(voice)
   voices.fill(null, Math.max(0, columnOf(view, lengthOf(track.segments) - 1) + 1))
-  for (const turn of audible ? turns : []) paint(voices, view, turn, voiceStyle(turn.who))
+  for (const turn of audible ? turns : []) paint(voices, view, turn, voiceStyle(personStyle(about, turn.who)))
   const selected = selectedColumns(state, columns, track.name)
   return voices.map((one, i) => ({ voice: one, ground: selected(i) ? 'stretch' : 'text' }))
 }

@@ -3,8 +3,7 @@ import type { Bindings } from '../../tui/bindings.ts'
 import type { Region } from '../../tui/region.ts'
 import { pad, widthOf } from '../../tui/text/glyph.ts'
 import { type Line, type Span, span, truncateSpans } from '../../tui/text/span.ts'
-import { nameStyle } from '../../tui/theme.ts'
-import type { StudioState } from '../model/state.ts'
+import { personStyle, type StudioState } from '../model/state.ts'
 import type { SpokenState } from '../transcribe/spoken.ts'
 import type { UtterancePart } from '../transcript/captions.ts'
 import { folded } from '../transcript/find.ts'
@@ -14,7 +13,7 @@ const MIDDLE = 0.6
 
 /** The utterances around the playhead, one per line, with the current word highlighted. Pure. */
 export function presentSpoken(
-  state: Pick<StudioState, 'timeline' | 'view'>,
+  state: Pick<StudioState, 'about' | 'timeline' | 'view'>,
   { parts, transcribing, query }: SpokenState,
   bindings: Bindings,
   { width, height }: Pick<Region, 'width' | 'height'>,
@@ -54,7 +53,7 @@ function firstVisible(parts: readonly UtterancePart[], playhead: number, rows: n
 }
 
 function partLine(
-  { timeline, view }: Pick<StudioState, 'timeline' | 'view'>,
+  { about, timeline, view }: Pick<StudioState, 'about' | 'timeline' | 'view'>,
   part: UtterancePart,
   query: string,
   width: number,
@@ -64,7 +63,7 @@ function partLine(
   const current = view.playhead >= from && view.playhead < to
   const head: Span[] = [
     span(pad(` ${clockText(Math.floor(seconds))} `, 9), 'dim'),
-    ...(name === '' ? [] : [span(`${name}: `, nameStyle(name))]),
+    ...(name === '' ? [] : [span(`${name}: `, personStyle(about, name))]),
   ]
   const room = width - head.reduce((sum, { text: shown }) => sum + widthOf(shown), 0)
   const now = current ? words.findLastIndex(({ at }) => at <= view.playhead) : -1

@@ -89,7 +89,7 @@ async function fromFolder(folder: string, wanted: number | null): Promise<Record
     const known = recorded.map(({ id, name }) => `${id} (${cleanLine(name)})`).join(', ')
     throw new Error(`Unknown track ${track}. Tracks: ${known || 'none'}.`)
   }
-  const names = chosen.map(({ name }) => cleanLine(name))
+  const names = [...new Set(chosen.map(({ name }) => cleanLine(name)))]
   const whole = `${cleanLine(room)}, ${localMinute(started)}`
   const nameOf = (user: number) => cleanLine(people.find(({ id }) => id === user)?.name ?? `User ${user}`)
   return {

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -50,6 +60,20 @@ describe('a recording whose server died', () => {
       expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
     }
     expect(existsSync(join(folder, recording, 'recording.json.lock'))).toBe(false)
+  })
+
+  it('has files of one length afterwards', async () => {
+    const { folder, recording } = await killed()
+    const at = (file: string) => join(folder, recording, file)
+    // As if the server had died between two writes, one of them after the last update of a header.
+    truncateSync(at('tracks/2-bo.wav'), Math.max(80, statSync(at('tracks/2-bo.wav')).size - 999))
+    appendFileSync(at('tracks/1-ann.wav'), Buffer.alloc(501, 1))
+    const { completed } = await Recordings.open(folder, { format: VOICE, clock: new ManualClock(), limits })
+    await completed
+    const files = ['mix.wav', 'tracks/1-ann.wav', 'tracks/2-bo.wav']
+    const lengths = files.map((file) => readFileSync(at(file)).readUInt32LE(76))
+    expect(new Set([...lengths, ...files.map((file) => statSync(at(file)).size - 80)]).size).toBe(1)
+    expect(readFileSync(at('tracks/1-ann.wav')).subarray(-10)).toEqual(Buffer.alloc(10, 1))
   })
 
   it('is neither hashed nor changed for those who ask', async () => {

@@ -2,6 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { SoundSource } from '../../../src/audio/sound/sound-source.ts'
+import { riffChunk } from '../../../src/audio/wav/riff-chunk.ts'
+import { cueChunks } from '../../../src/audio/wav/wav-cues.ts'
+import { plainWavHeader } from '../../../src/audio/wav/wav-header.ts'
 import { WavWriter } from '../../../src/audio/wav/wav-writer.ts'
 import { exportSound } from '../../../src/studio/export/export-sound.ts'
 import { freshFolder } from '../../helpers/folder.ts'
@@ -104,6 +108,27 @@ describe('export of a recording with tracks', () => {
         '2.500000\t2.500000\tMarker 2\n',
       ].join(''),
     )
+  })
+
+  it('keeps markers, title, artist and the bext chunk of a single file', async () => {
+    const folder = freshFolder()
+    const [source, target] = [join(folder, 'talk.wav'), join(folder, 'out.wav')]
+    const bext = Buffer.alloc(602, 'b')
+    const text = (id: string, value: string) => riffChunk(id, Buffer.from(`${value}\0`))
+    const info = Buffer.concat([Buffer.from('INFO'), text('INAM', 'Talk'), text('IART', 'Ann')])
+    const cues = cueChunks([{ sample: 100, label: 'here' }])
+    const behind = Buffer.concat([riffChunk('bext', bext), cues, riffChunk('LIST', info)])
+    writeFileSync(
+      source,
+      Buffer.concat([plainWavHeader(RATE, 400, undefined, behind.length), Buffer.alloc(400), behind]),
+    )
+    await exportSound({ source, target, track: null }, nothing)
+    const sound = await SoundSource.open(target)
+    await sound.close()
+    const marks = [{ sample: 100, label: 'here' }]
+    expect(sound.info).toEqual(expect.objectContaining({ marks, title: 'Talk', artist: 'Ann', broadcast: bext }))
+    await exportSound({ source, target: join(folder, 'out.txt'), track: null }, nothing)
+    expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe('0.006250\t0.006250\there\n')
   })
 
   it('reports errors and leaves no partial file', async () => {

@@ -9,6 +9,8 @@ const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
 const RATE = 1000
 const PEOPLE = ['Ann', 'Bo', 'Cy', 'Di']
 
+const NO_TAGS = { title: '', room: '', date: '', people: [], software: '' }
+
 /** Four people who speak for ten seconds each, one word per second. */
 const parts = PEOPLE.map((name, i) => ({
   ...{ track: name, name, from: i * 10_000, to: (i + 1) * 10_000 },
@@ -18,7 +20,8 @@ const parts = PEOPLE.map((name, i) => ({
 
 function lines(playhead: number, rows: number, width: number, more: Partial<SpokenState> = {}) {
   const spoken = { shown: true, parts, query: '', hits: [], transcribing: null, ...more }
-  const state = { timeline: { rate: RATE, tracks: [] }, view: { ...EMPTY_VIEW, playhead } }
+  const about = { path: '', title: '', tags: NO_TAGS, people: new Map(), turns: [], markers: [] }
+  const state = { about, timeline: { rate: RATE, tracks: [] }, view: { ...EMPTY_VIEW, playhead } }
   return presentSpoken(state, spoken, bindings, { width, height: rows })
 }
 

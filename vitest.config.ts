@@ -5,7 +5,7 @@ const TESTS = ['test/**/*.test.ts']
 /** Whole programs at full load, or that draw and measure screens: beside other tests they would measure those. */
 const ALONE = [
   'test/web/viewer/page.test.ts',
-  'test/integration/{sharing,soak,viewer,weak-network,web,web-sound}.test.ts',
+  'test/integration/{sharing,soak,viewer,weak-network,web,web-firefox,web-sound}.test.ts',
 ]
 /** Real devices and clocks, which take little of a machine and mind what takes much. */
 const IN_PAIRS = [

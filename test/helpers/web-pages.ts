@@ -16,7 +16,7 @@ const plain = { noiseSuppression: false, echoCancellation: false, automaticGain:
 const KEEP_PLAIN_SOUND = `localStorage['parlor preferences'] ??= '${JSON.stringify(plain)}'`
 
 /** Listens to what the page plays. `heard()` returns the last 0.7 s. */
-const TAP = `{
+export const TAP = `{
   const connect = AudioNode.prototype.connect
   AudioNode.prototype.connect = function (to, ...rest) {
     if (to instanceof AudioDestinationNode) {

@@ -27,6 +27,13 @@ async function join_(hosted: Hosted, name: string, fields: object = {}, address 
 
 const say = (text: string) => ({ action: 'say', text })
 
+/** Sends messages, of which the last is pushed back. */
+async function sayAll(guest: Guest, ...messages: { action: string; text?: string }[]): Promise<void> {
+  await guest.say(...messages)
+  const last = messages.findLast(({ text }) => text !== undefined)?.text
+  await eventually(() => guest.messages.some(({ label, text }) => label === 'said' && text === last)).toBe(true)
+}
+
 describe('the history of a room', () => {
   it('tells a latecomer the newest messages and the page before, without private ones', async () => {
     const hosted = new Hosted(null, many)
@@ -126,7 +133,7 @@ describe('the history in a folder', () => {
     for (const room of ['standup', '../../../etc/passwd', 'con', '.']) {
       const before = await hostedAt(path)
       const ann = await annIn(before.hosted, room)
-      await ann.say(say(`in ${room}`), say('two'))
+      await sayAll(ann, say(`in ${room}`), say('two'))
       await before.folder.close()
       const after = await hostedAt(path)
       const again = await annIn(after.hosted, room)
@@ -145,7 +152,7 @@ describe('the history in a folder', () => {
     const path = freshFolder()
     const first = await hostedAt(path)
     const ann = await annIn(first.hosted, 'board', { password: 'open sesame' })
-    await ann.say(say('between us'))
+    await sayAll(ann, say('between us'))
     await first.folder.close()
     for (const [fields, texts] of [
       [{}, []],
@@ -164,8 +171,8 @@ describe('the history in a folder', () => {
     const path = freshFolder()
     const { hosted, folder } = await hostedAt(path)
     const ann = await annIn(hosted, 'standup')
-    await ann.say(say('old'), { action: 'history_delete' }, say('new'))
-    await ann.say({ action: 'lock', locked: true }, say('behind the door'), { action: 'lock', locked: false })
+    await sayAll(ann, say('old'), { action: 'history_delete' }, say('new'))
+    await sayAll(ann, { action: 'lock', locked: true }, say('behind the door'), { action: 'lock', locked: false })
     await ann.say({ action: 'create', room: 'brief', temporary: true }, { action: 'join', room: 'brief' }, say('brief'))
     await folder.close()
     const texts = filesIn(path).map((name) => readFileSync(join(path, 'rooms', name), 'utf8'))
@@ -178,14 +185,14 @@ describe('the history in a folder', () => {
     const first = await hostedAt(path)
     const ann = await annIn(first.hosted, 'hello')
     const bo = await join_(first.hosted, 'Bo')
-    await ann.say(say('before'), { action: 'ban', user: bo.session.participant.id, minutes: 1 }, say('after'))
+    await sayAll(ann, say('before'), { action: 'ban', user: bo.session.participant.id, minutes: 1 }, say('after'))
     await first.folder.close()
     const [name] = filesIn(path)
     const file = join(path, 'rooms', name!)
     writeFileSync(file, `${readFileSync(file, 'utf8')}{"from":1,"name":"Ann","te`)
     const { hosted, folder } = await hostedAt(path)
     const again = await annIn(hosted, 'hello')
-    await again.say(say('one more'))
+    await sayAll(again, say('one more'))
     expect((await historyOf(again)).texts).toEqual(['before', 'after', 'one more'])
     const back = await join_(hosted, 'Bo')
     expect((await historyOf(back)).texts).toEqual(['after', 'one more'])

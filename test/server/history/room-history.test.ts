@@ -28,7 +28,10 @@ async function join_(hosted: Hosted, name: string, fields: object = {}, address 
 const say = (text: string) => ({ action: 'say', text })
 
 /** Sends messages, of which the last is pushed back. */
-async function sayAll(guest: Guest, ...messages: { action: string; text?: string }[]): Promise<void> {
+async function sayAll(
+  guest: Guest,
+  ...messages: { action: string; text?: string; [field: string]: unknown }[]
+): Promise<void> {
   await guest.say(...messages)
   const last = messages.findLast(({ text }) => text !== undefined)?.text
   await eventually(() => guest.messages.some(({ label, text }) => label === 'said' && text === last)).toBe(true)

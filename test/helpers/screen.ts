@@ -27,6 +27,8 @@ export interface ScreenOptions {
   cwd?: string
   /** The program below dist/; the client by default. */
   program?: string
+  /** A command that runs it, with its arguments. */
+  within?: readonly string[]
 }
 
 /** A program of the project at a terminal of its own, which a test can look at and type on. */
@@ -40,12 +42,13 @@ export class Screen {
   ended = false
 
   constructor(args: readonly string[], options: ScreenOptions = {}) {
-    const { columns = 100, rows = 30, env, cwd } = options
+    const { columns = 100, rows = 30, env, cwd, within = [] } = options
     this.#terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 })
     this.#terminal.loadAddon(new unicode11.Unicode11Addon())
     this.#terminal.unicode.activeVersion = '11'
     const program = options.program ? fileURLToPath(new URL(`../../dist/${options.program}`, import.meta.url)) : PROGRAM
-    this.#pty = pty.spawn(process.execPath, [program, ...args], {
+    const [command = '', ...rest] = [...within, process.execPath, program, ...args]
+    this.#pty = pty.spawn(command, rest, {
       cols: columns,
       rows,
       name: 'xterm-256color',

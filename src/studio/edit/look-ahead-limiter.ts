@@ -27,24 +27,26 @@ export class LookAheadLimiter {
    * @param into receives the limited samples
    */
   limit(around: Float64Array, ceiling: number, into: Float64Array): void {
-    const needed = truePeaks(around, ceiling).map((peak) => neededGain(peak, ceiling))
-    const gains = needed.some((gain) => gain < STEPS) ? this.#smoothed(needed) : null
-    for (let i = 0; i < into.length; i++) {
-      const sample = around[this.margin + i]!
-      into[i] = gains ? (sample * gains[i]!) / STEPS : sample
+    const needed = truePeaks(around, ceiling)
+    let isOver = false
+    for (let i = 0; i < needed.length; i++) {
+      const peak = needed[i]!
+      isOver ||= peak > ceiling
+      needed[i] = peak <= ceiling ? STEPS : Math.floor((STEPS * ceiling) / peak)
     }
+    into.set(around.subarray(this.margin, this.margin + into.length))
+    if (!isOver) return
+    const sums = this.#smoothed(needed)
+    const weight = (this.#reach + 1) ** 2
+    for (let i = 0; i < into.length; i++) into[i] = (into[i]! * (sums[i]! / weight)) / STEPS
   }
 
-  /** Two moving averages in a row, which together weight the sliding minimum by a triangle. */
+  /** Two moving sums in a row, which together weight the sliding minimum by a triangle. */
   #smoothed(needed: Float64Array): Float64Array {
     const width = this.#reach + 1
     const least = slidingMinimum(needed, 2 * this.#reach + 1)
-    return slidingSum(slidingSum(least, width), width).map((sum) => sum / (width * width))
+    return slidingSum(slidingSum(least, width), width)
   }
-}
-
-function neededGain(peak: number, ceiling: number): number {
-  return peak <= ceiling ? STEPS : Math.floor((STEPS * ceiling) / peak)
 }
 
 /** The minimum of each window of `width` numbers. */

@@ -78,7 +78,7 @@ async function levels(segments: readonly Segment[], rate: number, read: ReadBloc
   const between = new TruePeakMeter()
   let highest = 0
   for await (const block of read(segments)) {
-    for (const sample of block) highest = Math.max(highest, Math.abs(sample))
+    for (let i = 0; i < block.length; i++) highest = Math.max(highest, Math.abs(block[i]!))
     between.add(block)
     meter.add(block)
   }

@@ -21,6 +21,7 @@ import { screenToBrowserReport } from './screen-to-browser.ts'
 import { studioReport } from './studio.ts'
 import { LEGEND, markdownTable, textTable } from './table.ts'
 import { missing } from './variant.ts'
+import { webReport } from './web.ts'
 
 /** Number of meetings and clicks per meeting. Several meetings average over the phases of frames, network and devices. */
 const SESSIONS = 4
@@ -37,6 +38,7 @@ try {
   else if (options.call) process.stdout.write(`${await callReport()}\n`)
   else if (options.screen) process.stdout.write(`${await screenReport()}\n`)
   else if (options.browser) process.stdout.write(`${await screenToBrowserReport()}\n`)
+  else if (options.web) process.stdout.write(`${await webReport()}\n`)
   else if (options.studio) process.stdout.write(`${await studioReport()}\n`)
   else if (options.client) process.stdout.write(`${await clientReport()}\n`)
   else await run(options)

@@ -29,6 +29,8 @@ export interface Options extends PlanOptions {
   call?: true
   /** Measures screen sharing instead. */
   screen?: true
+  /** Measures the web client instead. */
+  web?: true
   json?: true
   markdown?: true
 }
@@ -67,6 +69,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--call', 'measure the time from a call to its ring, and from the answer to the voice, instead')
     .option('--client', 'measure keys, CPU and memory of the full-screen client instead; about 3 minutes')
     .option('--screen', 'measure CPU and bytes of screen sharing, and its effect on voice, instead; about 4 minutes')
+    .option('--web', 'measure the cost, delay, size and start of the web client instead; about 3 minutes')
     .option('--json', 'print JSON with every run')
     .option('--markdown', 'print Markdown')
     .parse(argv)

@@ -13,7 +13,7 @@ export interface OpenedPage {
 
 const plain = { noiseSuppression: false, echoCancellation: false, automaticGain: false, mode: 'open' }
 /** The settings of a page that sends its microphone as it is; those that a test sets meanwhile remain. */
-const KEEP_PLAIN_SOUND = `localStorage['parlor preferences'] ??= '${JSON.stringify(plain)}'`
+export const PLAIN_SOUND = `localStorage['parlor preferences'] ??= '${JSON.stringify(plain)}'`
 
 /** Listens to what the page plays. `heard()` returns the last 0.7 s. */
 export const TAP = `{
@@ -108,7 +108,7 @@ export class WebPages {
     this.#opened.push(context)
     const page = await context.newPage()
     await page.setViewport({ width, height })
-    if (microphone !== '') await page.evaluateOnNewDocument(KEEP_PLAIN_SOUND)
+    if (microphone !== '') await page.evaluateOnNewDocument(PLAIN_SOUND)
     await page.evaluateOnNewDocument(TAP)
     const complaints: string[] = []
     page.on('console', (message) => {

@@ -239,6 +239,12 @@ const rows: readonly Row[] = [
     beyond: 'the oldest of the largest room are dropped',
   },
   {
+    what: 'requests for the history of a client',
+    value: `${limits.historyBurst} at once, then ${limits.historyPerSecond} a second`,
+    option: ['history-burst', 'history-rate'],
+    beyond: '`too_fast`',
+  },
+  {
     what: 'calls and invitations of a client',
     value: `${limits.placedCalls} a minute`,
     option: ['calls-a-minute'],

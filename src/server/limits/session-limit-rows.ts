@@ -143,6 +143,20 @@ export const sessionLimitRows = {
     max: 4 * 1024 * 1024 * 1024,
     doc: 'memory for the messages of all rooms',
   },
+  'history-burst': {
+    key: 'historyBurst',
+    unit: 'count',
+    min: 1,
+    max: 1_000,
+    doc: 'requests for the history in a burst',
+  },
+  'history-rate': {
+    key: 'historyPerSecond',
+    unit: 'times',
+    min: 0.1,
+    max: 1_000,
+    doc: 'requests for the history per second after the burst',
+  },
   'texts-kept': {
     key: 'missedTexts',
     unit: 'count',

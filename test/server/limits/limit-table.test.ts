@@ -12,7 +12,7 @@ const OF_THE_CONTRACT: readonly (keyof Limits)[] = [
   ...(['picturePayload', 'picturePiece', 'pictureSide', 'picturePixels', 'pictureRects'] as const),
   ...(['pictureOverhead', 'pictureWrites'] as const),
   ...(['recordingsListed', 'recordingPiece', 'marker'] as const),
-  ...(['banMinutes', 'reason', 'presenceText'] as const),
+  ...(['banMinutes', 'reason', 'presenceText', 'historyReply'] as const),
 ]
 /** Those have options of their own. */
 const OPTIONS: readonly (keyof Limits)[] = ['connections', 'connectionsPerAddress']

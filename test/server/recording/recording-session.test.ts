@@ -129,7 +129,7 @@ describe('recording permissions', () => {
 
   it('are offered in the reply to hello', async () => {
     expect(await answered(ann, 'hello', { action: 'hello', name: 'Ann' })).toMatchObject({
-      features: ['recording', 'people', 'calls', 'hand', 'say-key'],
+      features: ['recording', 'people', 'calls', 'hand', 'say-key', 'history'],
     })
   })
 

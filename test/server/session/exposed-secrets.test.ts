@@ -80,7 +80,7 @@ describe('a secret in the clear from another machine', () => {
     const guest = host.connect({ address: ANOTHER_MACHINE })
     await guest.say({ action: 'hello', password: 'open sesame' })
     expect(await helloOf(guest)).toMatchObject({ status: 'ok' })
-    expect(guest.messages[0]).toMatchObject({ features: ['people', 'calls', 'hand', 'say-key'] })
+    expect(guest.messages[0]).toMatchObject({ features: ['people', 'calls', 'hand', 'say-key', 'history'] })
   })
 
   it('is not sent by the server either: no token to resume the session', async () => {
@@ -90,7 +90,7 @@ describe('a secret in the clear from another machine', () => {
     expect(exposed!.messages[0]).toMatchObject({
       label: 'hello',
       status: 'ok',
-      features: ['tls', 'account_ask', 'people', 'calls', 'hand', 'say-key'],
+      features: ['tls', 'account_ask', 'people', 'calls', 'hand', 'say-key', 'history'],
     })
     expect(exposed!.messages[0]).not.toHaveProperty('resume')
     expect(encrypted!.messages[0]).toMatchObject({ resume: expect.any(String) })

@@ -68,7 +68,7 @@ describe('the addresses of the web client', () => {
     await ann.say({ action: 'hello' }, { action: 'hello', password: 'p' })
     expect(ann.messages[0]).toMatchObject({
       status: 'wrong password',
-      features: ['web', 'people', 'calls', 'hand', 'say-key'],
+      features: ['web', 'people', 'calls', 'hand', 'say-key', 'history'],
     })
     expect(ann.messages[0]).not.toHaveProperty('pages')
     expect(ann.messages[1]).toMatchObject({ status: 'ok', pages: pages.slice(0, 8) })
@@ -77,7 +77,7 @@ describe('the addresses of the web client', () => {
   it('are not there when the server serves none', async () => {
     const ann = new Hosted().connect()
     await ann.say({ action: 'hello' })
-    expect(ann.messages[0]).toMatchObject({ status: 'ok', features: ['people', 'calls', 'hand', 'say-key'] })
+    expect(ann.messages[0]).toMatchObject({ status: 'ok', features: ['people', 'calls', 'hand', 'say-key', 'history'] })
     expect(ann.messages[0]).not.toHaveProperty('pages')
   })
 })

@@ -116,7 +116,7 @@ describe('a connection that is lost', () => {
     bo.type('m')
     await ann.shows('Bo is muted')
     await server.stop('SIGKILL')
-    await Promise.all([ann, bo].map((one) => one.shows(/Connection lost\. Retrying in \d s; Enter to retry now/)))
+    await Promise.all([ann, bo].map((one) => one.shows(/Connection lost\. Retrying in \d s; Ctrl\+R to retry now/)))
     // Long enough that the pauses have grown to what they are in an outage of some seconds.
     await ann.shows(/Retrying in 2 s/)
     server = await startServer(['--port', String(port)])

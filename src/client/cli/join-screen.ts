@@ -72,7 +72,7 @@ export async function joinScreen(
       const entered = await enterRoom(meeting, options, password)
       const problem = entered.ok ? await callByRole(meeting, role) : null
       if (problem !== null) complain(problem)
-      if (!entered.ok) complain(entered.refusal)
+      if (!entered.ok) complain(missingRoom(entered.refusal, options.room ?? ''))
       else if (role?.role === 'wait') show('Waiting for calls.')
       else if (role) return
       else if (options.room === undefined)
@@ -109,6 +109,11 @@ async function open(
     anotherName: (refusal: Error) => askName(ask, refusal.message),
   }
   return startMeeting(setup, destination, observer)
+}
+
+/** Why the room of the options was not joined, with the next step where it does not exist. */
+function missingRoom(refusal: string, room: string): string {
+  return refusal === 'room not found' ? `There is no room ${room}. Press n to create it` : refusal
 }
 
 /** Asks for a name; null if the user cancelled, which lets the server choose. */

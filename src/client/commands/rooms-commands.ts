@@ -79,6 +79,7 @@ export const roomCommands: readonly Command[] = [
   {
     name: 'reconnect',
     group: 'Rooms',
+    keys: ['ctrl+r'],
     help: 'retry a lost connection now',
     run: ({ meeting }) => meeting.retryNow(),
   },

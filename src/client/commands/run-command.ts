@@ -11,8 +11,26 @@ const LINE = /^\/(\S*)\s*(.*)$/s
 export async function runLine(context: CommandContext, line: string): Promise<void> {
   const [, name = '', argument = ''] = LINE.exec(line.trim()) ?? []
   const command = commands.find((one) => one.name === name.toLowerCase() && (context.screen || !one.screenOnly))
-  if (!command) context.complain(`Unknown command /${cleanLine(name)}; /help lists the commands`)
-  else await runCommand(context, command, argument)
+  if (!command) {
+    const near = commands.find((one) => isNear(one.name, name.toLowerCase()) && (context.screen || !one.screenOnly))
+    const help = near ? `did you mean /${near.name}?` : '/help lists the commands'
+    context.complain(`Unknown command /${cleanLine(name)}; ${help}`)
+  } else await runCommand(context, command, argument)
+}
+
+/** Whether a typed name differs from a command by one letter: one too many, too few, another, or two swapped. */
+function isNear(command: string, typed: string): boolean {
+  if (typed.length < 3 || Math.abs(command.length - typed.length) > 1) return false
+  let at = 0
+  while (at < command.length && command[at] === typed[at]) at++
+  const [rest, other] = [command.slice(at), typed.slice(at)]
+  const swapped = `${rest[1]}${rest[0]}${rest.slice(2)}`
+  return [
+    rest.slice(1) === other,
+    rest === other.slice(1),
+    rest.slice(1) === other.slice(1),
+    swapped === other,
+  ].includes(true)
 }
 
 /** Runs a command, or reports why it cannot run. The full-screen interface asks for a missing argument. */

@@ -30,7 +30,6 @@ export function intentOf(state: UiState, key: Key, bindings: Bindings): Intent |
   if (asksToAnswer(state)) return ringIntent(state, key, id)
   if (state.overlay) return overlayIntent(state.overlay.kind, key, id)
   if (state.stage.at !== 'meeting') return startIntent(state, key, id, bindings)
-  if (state.meeting.link.status === 'waiting' && id === 'enter') return run('reconnect')
   if (state.focus === 'input') return inputIntent(state, key, id, bindings)
   return listIntent(state, id) ?? watchIntent(state, id) ?? boundIntent(state, id, bindings) ?? scrollIntent(id)
 }

@@ -109,7 +109,9 @@ function recalled(state: UiState, by: 1 | -1): UiState {
 function nextFocus(state: UiState, by: 1 | -1): Focus {
   const foci = state.sideBar ? FOCI : FOCI.slice(0, 1)
   const at = foci.indexOf(state.focus)
-  if (at < 0) return by > 0 ? foci[0]! : foci.at(-1)!
+  // Outside a room there is one to choose first.
+  if (at < 0 && by > 0) return state.meeting.room === null && state.sideBar ? 'rooms' : foci[0]!
+  if (at < 0) return foci.at(-1)!
   return foci[at + by] ?? 'keys'
 }
 

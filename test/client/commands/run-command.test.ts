@@ -57,6 +57,10 @@ describe('a typed command', () => {
     const { run, complaints } = person()
     await run('/no\u001B[2Jpe x')
     expect(complaints).toEqual(['Unknown command /nope; /help lists the commands'])
+    for (const typo of ['mutee', 'mte', 'muet', 'mule']) {
+      await run(`/${typo}`)
+      expect(complaints.at(-1)).toBe(`Unknown command /${typo}; did you mean /mute?`)
+    }
   })
 
   it('asks for a missing argument in the full-screen interface, and fails in the plain one', async () => {

@@ -90,13 +90,16 @@ describe('a key in a meeting', () => {
     expect(press(inRoom({ focus: 'people' }), 'escape')).toEqual(shows({ event: 'focused', focus: 'keys' }))
   })
 
-  it('retries at once when the connection is lost', () => {
-    const state = inRoom()
+  it('retries a lost connection by a key of its own; all others mean what they mean while connected', () => {
     const link = { status: 'waiting', retryAt: 0, attempt: 1 } as const
-    expect(press({ ...state, meeting: { ...state.meeting, link } }, 'enter')).toEqual({
-      do: 'run',
-      command: 'reconnect',
-    })
+    const lost = (state: UiState) => ({ ...state, meeting: { ...state.meeting, link } })
+    const places = [inRoom(), inRoom({ focus: 'input', input: inputOf('half a sentence') }), inRoom({ focus: 'rooms' })]
+    for (const state of places) {
+      for (const id of ['enter', 'd', 'p', 'o', 'm', 'x', 'escape', 'tab', 'up', 'ctrl+r']) {
+        expect(press(lost(state), id), id).toEqual(press(state, id))
+      }
+      expect(press(lost(state), 'ctrl+r')).toEqual({ do: 'run', command: 'reconnect' })
+    }
   })
 })
 

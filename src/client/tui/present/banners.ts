@@ -14,7 +14,7 @@ const BAR_CELLS = 20
 /** Important states, one line each. Pure. */
 export function presentBanners(state: UiState, bindings: Bindings, look: Look): MeetingLine[] {
   return [
-    ...linkBanner(state),
+    ...linkBanner(state, bindings),
     ...callBanners(state, bindings),
     ...removalBanner(state),
     ...mutedBanner(state),
@@ -90,14 +90,14 @@ function stoppedBanner({ meeting: { stopped, tracks } }: UiState, bindings: Bind
   return [{ spans: [span(text, 'recording', again)], base: 'recording', click: again }]
 }
 
-function linkBanner({ meeting, now }: UiState): MeetingLine[] {
+function linkBanner({ meeting, now }: UiState, bindings: Bindings): MeetingLine[] {
   const { link } = meeting
   if (link.status === 'connected') return []
   const retry = { do: 'run', command: 'reconnect' } as const
   const lost = ` ${link.reason === undefined ? 'Connection lost' : cleanLine(link.reason)}.`
   const text =
     link.status === 'waiting'
-      ? `${lost} Retrying in ${Math.max(0, Math.ceil((link.retryAt - now) / 1000))} s; Enter to retry now`
+      ? `${lost} Retrying in ${Math.max(0, Math.ceil((link.retryAt - now) / 1000))} s; ${bindings.keyOf('reconnect') ?? '/reconnect'} to retry now`
       : `${lost} Reconnecting`
   return [{ spans: [span(text, 'recording', retry)], base: 'recording', click: retry }]
 }

@@ -162,7 +162,7 @@ describe('the screen of a meeting', () => {
     const users = [user(1, 'Ann', { recording: true }), user(2, 'Bo', { recording: true })]
     const link = { status: 'waiting', retryAt: 4_500, attempt: 1 } as const
     const rows = rowsOf({ ...state, meeting: { ...state.meeting, users, link } })
-    expect(rows[1]).toContain('Retrying in 3 s; Enter to retry now')
+    expect(rows[1]).toContain('Retrying in 3 s; Ctrl+R to retry now')
     expect(rows[2]).toContain('RECORDED by you, Bo')
   })
 

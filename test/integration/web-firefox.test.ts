@@ -43,7 +43,7 @@ describe.skipIf(missing('firefox-esr', 'pulseaudio', 'pactl'))('the web client i
   })
 
   it('joins a room, writes, hears a terminal and is heard', async () => {
-    await writeWavFile(join(pages.folder, 'terminal.wav'), RATE, sine(TONE, RATE, 20 * RATE, AMPLITUDE))
+    await writeWavFile(join(pages.folder, 'terminal.wav'), RATE, sine(TONE, RATE, 120 * RATE, AMPLITUDE))
     const page = await browser.newPage()
     await page.evaluateOnNewDocument(TAP)
     await page.goto(`https://127.0.0.1:${pages.server.port}/`)

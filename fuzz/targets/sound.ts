@@ -14,6 +14,7 @@ import { joined, onlySentences, piecesOf, type Target } from '../target.ts'
 /** Sound files as any program may have written them, and the peaks beside them. */
 export async function sound(): Promise<Target> {
   // Files that need ffmpeg are refused: it is not what is tested.
+  const programs = process.env.PATH
   process.env.PATH = ''
   const path = join(scratchFolder(), 'sound.wav')
   const samples = Buffer.alloc(400, 0x11)
@@ -86,6 +87,9 @@ export async function sound(): Promise<Target> {
       }
       const wrong = [await onlySentences(() => readSound(path, 48_000)), await onlySentences(read)]
       return wrong.find((one) => one !== null) ?? null
+    },
+    close: async () => {
+      process.env.PATH = programs
     },
   }
 }

@@ -61,24 +61,10 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      { extends: true, test: { name: 'in pairs', include: IN_PAIRS, globalSetup: BUILT, sequence: { groupOrder: 2 } } },
       {
         extends: true,
-        test: {
-          name: 'in pairs',
-          include: IN_PAIRS,
-          globalSetup: BUILT,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'alone',
-          include: ALONE,
-          globalSetup: BUILT,
-          maxWorkers: 1,
-          sequence: { groupOrder: 3 },
-        },
+        test: { name: 'alone', include: ALONE, globalSetup: BUILT, maxWorkers: 1, sequence: { groupOrder: 3 } },
       },
     ],
   },

@@ -20,12 +20,7 @@ export async function callReport(): Promise<string> {
     limits: { ...limits, placedCalls: 10_000 },
     voice: { rate: RATE, frameMs: 20, bitrate: 32_000 },
     ...{ codecs: ['opus', 'pcm'], clock: systemClock, log: new TextLog(null, () => {}) },
-    ...{
-      identity: null,
-      places: { connections: 10, connectionsPerAddress: 10 },
-      password: null,
-      recordings: null,
-    },
+    ...{ identity: null, places: { connections: 10, connectionsPerAddress: 10 }, password: null, recordings: null },
   })
   const port = await server.listen(0, '127.0.0.1')
   const ann = await meet(port, 'Ann', toneFile())

@@ -43,12 +43,8 @@ export async function screenToBrowserReport(): Promise<string> {
   const screen = await XServer.start(WIDTH, HEIGHT)
   const to = ['--ip', '127.0.0.1', '--port', String(server.port), '--room', 'bench', '--create', ...SILENT]
   const display = { DISPLAY: screen.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: 'x11' }
-  const sharer = new Program('client/main.js', [...to, '--name', 'Ann', '--share', 'screen'], {
-    env: display,
-  })
-  const watcher = new Program('client/main.js', [...to, '--name', 'Bo'], {
-    env: { DISPLAY: '', WAYLAND_DISPLAY: '' },
-  })
+  const sharer = new Program('client/main.js', [...to, '--name', 'Ann', '--share', 'screen'], { env: display })
+  const watcher = new Program('client/main.js', [...to, '--name', 'Bo'], { env: { DISPLAY: '', WAYLAND_DISPLAY: '' } })
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const browser = await puppeteer.launch({ executablePath: CHROMIUM, args })
   try {

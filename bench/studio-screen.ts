@@ -76,10 +76,7 @@ async function openedOnce(path: string): Promise<{ opened: number; rss: number; 
 async function drawingTimes(path: string): Promise<number[]> {
   const { session, about } = await loadRecording(path)
   let changed = () => {}
-  const studio = new Studio(session, about, systemClock, 'null', {
-    changed: () => changed(),
-    notify: () => {},
-  })
+  const studio = new Studio(session, about, systemClock, 'null', { changed: () => changed(), notify: () => {} })
   const look = { theme: chooseTheme('dark', 256), signs: signsFor(true), unicode: true }
   const bindings = new Bindings(studioCommands, {}, STUDIO_SCOPE)
   const layout = studioLayout(

@@ -20,13 +20,7 @@ export function inMemorySocket(address = '192.0.2.7'): InMemorySocket {
   const [near, far] = duplexPair({ allowHalfOpen: true })
   Object.assign(near, {
     ...{ remoteAddress: address, remotePort: 50_000, localAddress: '192.0.2.1', localPort: 12_345 },
-    ...{
-      setTimeout: () => near,
-      setNoDelay: () => near,
-      setKeepAlive: () => near,
-      ref: () => near,
-      unref: () => near,
-    },
+    ...{ setTimeout: () => near, setNoDelay: () => near, setKeepAlive: () => near, ref: () => near, unref: () => near },
   })
   let text = ''
   let ended = false

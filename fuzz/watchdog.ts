@@ -45,11 +45,7 @@ export class Watchdog {
   #begun = 0
 
   constructor(name: string) {
-    this.#worker = new Worker(CODE, {
-      eval: true,
-      execArgv: [],
-      workerData: { shared: this.#shared, name },
-    })
+    this.#worker = new Worker(CODE, { eval: true, execArgv: [], workerData: { shared: this.#shared, name } })
     this.#worker.unref()
   }
 

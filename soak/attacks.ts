@@ -105,11 +105,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     connections: 50,
     act: (foe) => foe.flood(() => line({ action: 'create', room: `room ${foe.random.below(1e9)}`, temporary: true })),
   },
-  'reset-storm': {
-    what: 'connections reset immediately',
-    connections: 100,
-    act: (foe) => foe.reset(),
-  },
+  'reset-storm': { what: 'connections reset immediately', connections: 100, act: (foe) => foe.reset() },
   'never-reading': {
     what: 'listeners and watchers in the honest room that never read',
     connections: 200,
@@ -135,10 +131,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     act: (foe) => {
       foe.say(JOIN_HONEST)
       foe.flood(() =>
-        line({
-          action: 'rename',
-          name: foe.random.of([...hostileTexts, 'User000001', 'Usеr000001', 'uSER000001']),
-        }),
+        line({ action: 'rename', name: foe.random.of([...hostileTexts, 'User000001', 'Usеr000001', 'uSER000001']) }),
       )
     },
   },
@@ -155,11 +148,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     connections: 600,
     act: (foe) => talk(foe, 6),
   },
-  'crowded-server': {
-    what: 'the same in 300 other rooms',
-    connections: 600,
-    act: (foe) => talk(foe, 300),
-  },
+  'crowded-server': { what: 'the same in 300 other rooms', connections: 600, act: (foe) => talk(foe, 300) },
   'wrong-passwords': {
     what: 'guessing passwords',
     connections: 20,

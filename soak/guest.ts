@@ -70,13 +70,7 @@ export class Guest implements Belief {
   /** Connects, and resumes its session if it has a token. */
   async arrive(): Promise<void> {
     if (!this.#stays || this.#link) return
-    const options = {
-      host: '127.0.0.1',
-      port: this.#way.port,
-      clock: systemClock,
-      protection: null,
-      log: null,
-    }
+    const options = { host: '127.0.0.1', port: this.#way.port, clock: systemClock, protection: null, log: null }
     const lost = () => this.#lose()
     const handlers = { push: (message: Label) => this.#take(message), voice: () => {}, lost }
     const greeting = { ...options, name: this.name, codec: 'pcm', serverPassword: async () => null } as const
@@ -148,9 +142,7 @@ export class Guest implements Belief {
   }
 
   async #share(link: ServerLink): Promise<void> {
-    const { status } = await link.request('screen_share', {
-      kind: this.#random.of(['screen', 'camera'] as const),
-    })
+    const { status } = await link.request('screen_share', { kind: this.#random.of(['screen', 'camera'] as const) })
     this.#shares = status === 'ok'
   }
 

@@ -43,15 +43,7 @@ export class HonestRoom {
   static async open({ port, tls, members, talkers }: HonestOptions): Promise<HonestRoom> {
     const latencies: number[] = []
     const variant = tls ? 'tls' : 'pcm'
-    const scenario = {
-      members,
-      rooms: 1,
-      talkers,
-      variant,
-      ack: true,
-      frameMs: FRAME_MS,
-      seconds: 0,
-    } as const
+    const scenario = { members, rooms: 1, talkers, variant, ack: true, frameMs: FRAME_MS, seconds: 0 } as const
     const order = { scenario, port, pid: 0, probed: false, seed: 1 }
     return new HonestRoom(await fillRoom(order, 0, latencies), latencies)
   }

@@ -37,10 +37,5 @@ export async function breakingWay(port: number): Promise<Way> {
 /** A weak network that stalls at times and then delivers everything at once. */
 export async function weakWay(port: number, seed: number): Promise<Way> {
   const link = await ImpairedLink.open(port, WEAK, seed)
-  return {
-    port: link.port,
-    fault: () => link.cut(),
-    heal: () => link.restore(),
-    close: () => link.close(),
-  }
+  return { port: link.port, fault: () => link.cut(), heal: () => link.restore(), close: () => link.close() }
 }

@@ -53,12 +53,7 @@ export async function mouthToEar({ clicks, server: args, devices, folder }: Orde
   const air = await Air.open()
   const file = join(folder, `trace-${process.hrtime.bigint()}`)
   const traced = (stages: readonly Stage[]) => ({
-    env: {
-      ...air.env,
-      NODE_OPTIONS: `--import=${TRACE}`,
-      PARLOR_TRACE_FILE: file,
-      PARLOR_TRACE_STAGES: stages.join(),
-    },
+    env: { ...air.env, NODE_OPTIONS: `--import=${TRACE}`, PARLOR_TRACE_FILE: file, PARLOR_TRACE_STAGES: stages.join() },
   })
   const recording = air.record()
   let server: ServerProcess | undefined

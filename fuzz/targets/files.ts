@@ -33,11 +33,7 @@ const description = {
     frame: 160,
     seconds: 1,
   },
-  ...{
-    recorder: 1,
-    files: [{ file: 'mix.wav', bytes: 1, sha256: 'a'.repeat(64) }],
-    problem: 'the disk is full',
-  },
+  ...{ recorder: 1, files: [{ file: 'mix.wav', bytes: 1, sha256: 'a'.repeat(64) }], problem: 'the disk is full' },
   people: [
     { id: 1, name: 'Ann', consent: 'agreed', file: 'tracks/1-ann.wav' },
     { id: 2, name: 'Bo', consent: 'refused', file: null },
@@ -50,15 +46,7 @@ const events = [
 const transcript = {
   ...{ version: 1, engine: 'whisper', rate: RATE },
   utterances: [
-    {
-      user: 1,
-      name: 'Ann',
-      track: '1-ann',
-      from: 0,
-      to: 9,
-      text: 'Hi',
-      words: [{ from: 0, to: 9, text: 'Hi' }],
-    },
+    { user: 1, name: 'Ann', track: '1-ann', from: 0, to: 9, text: 'Hi', words: [{ from: 0, to: 9, text: 'Hi' }] },
   ],
 }
 const engine = {

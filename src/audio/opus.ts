@@ -19,11 +19,7 @@ export class OpusEncoder {
 
   /** @param format one that Opus supports. */
   constructor({ rate }: AudioFormat, bitrate: number) {
-    this.#encoder = new Encoder({
-      channels: 1,
-      sample_rate: rate as OpusRate,
-      application: 'restricted_lowdelay',
-    })
+    this.#encoder = new Encoder({ channels: 1, sample_rate: rate as OpusRate, application: 'restricted_lowdelay' })
     this.#encoder.bitrate = bitrate
     this.#encoder.complexity = COMPLEXITY
     this.#encoder.dtx = true

@@ -8,10 +8,7 @@ export const EVENTS_FILE = 'events.jsonl'
 /** The mix of all participants who consented. */
 export const MIX_FILE = 'mix.wav'
 
-const FileName = Type.String({
-  maxLength: 128,
-  pattern: '^(mix\\.wav|events\\.jsonl|tracks/[a-z0-9-]+\\.wav)$',
-})
+const FileName = Type.String({ maxLength: 128, pattern: '^(mix\\.wav|events\\.jsonl|tracks/[a-z0-9-]+\\.wav)$' })
 
 /** A participant who was in the room during the recording. */
 const RecordedPerson = Type.Object({

@@ -43,10 +43,7 @@ export const accountActions = {
       new_password: Type.Optional(Password),
       add_key: Type.Optional(Key),
       key_name: Type.Optional(
-        Type.String({
-          maxLength: 64,
-          description: 'where the added key is kept, such as `Firefox on Linux`',
-        }),
+        Type.String({ maxLength: 64, description: 'where the added key is kept, such as `Firefox on Linux`' }),
       ),
       remove_key: Type.Optional(Key),
       log_out_everywhere: Type.Optional(
@@ -65,11 +62,7 @@ export const accountActions = {
   account_reset: action(
     'account_reset',
     'Sets a new password with a reset code from the operator. The code works once. All keys of the account are removed, and all its other connections are logged out.',
-    {
-      name: Type.String(),
-      reset_code: Type.String({ ...SECRET, maxLength: limits.password }),
-      password: Password,
-    },
+    { name: Type.String(), reset_code: Type.String({ ...SECRET, maxLength: limits.password }), password: Password },
     { name: 'Ann', reset_code: 'abandon-ability-able-about', password: 'open sesame' },
   ),
 } as const satisfies Record<string, ActionEntry>

@@ -49,10 +49,7 @@ export const PersonHere = Type.Object({
   in_call: Type.Boolean({ description: 'in a call, or ringing' }),
   registered: Type.Boolean({ description: 'logged in to the account of this name' }),
   person: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      description: 'id of an earlier entry that is the same person, by their account',
-    }),
+    Type.Integer({ minimum: 1, description: 'id of an earlier entry that is the same person, by their account' }),
   ),
   reconnecting: Type.Optional(Type.Boolean({ description: 'connection lost; the session can be resumed' })),
 })
@@ -94,11 +91,7 @@ export const callActions = {
   call: action(
     'call',
     'Calls a user. Every session of their account rings for up to 45 s. Calling somebody who rings you accepts their call. At most 10 calls per minute.',
-    {
-      to: UserId,
-      video: Type.Optional(Type.Boolean({ description: 'the caller shows a camera' })),
-      room: Before,
-    },
+    { to: UserId, video: Type.Optional(Type.Boolean({ description: 'the caller shows a camera' })), room: Before },
     { to: 2 },
   ),
   call_answer: action(
@@ -138,9 +131,7 @@ export const callLabels = {
       people: Type.Array(PersonHere),
       more: Type.Optional(Type.Integer({ description: 'people left out of a list that is too long; search for them' })),
     },
-    {
-      people: [{ id: 1, name: 'Ann', room: 'hello', presence: 'available', in_call: false, registered: false }],
-    },
+    { people: [{ id: 1, name: 'Ann', room: 'hello', presence: 'available', in_call: false, registered: false }] },
   ),
   presence: label(
     'Reply to `presence`.',

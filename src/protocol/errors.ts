@@ -17,14 +17,8 @@ export interface ErrorEntry {
 
 /** Every code that an `error` message may carry, with its default text. */
 export const errors = {
-  bad_message: {
-    text: 'Malformed message; see docs/PROTOCOL.md',
-    closes: 'when the framing is broken',
-  },
-  unknown_action: {
-    text: 'Unknown action; see docs/PROTOCOL.md for the list',
-    closes: 'never',
-  },
+  bad_message: { text: 'Malformed message; see docs/PROTOCOL.md', closes: 'when the framing is broken' },
+  unknown_action: { text: 'Unknown action; see docs/PROTOCOL.md for the list', closes: 'never' },
   unexpected_payload: { text: 'This action does not take a payload', closes: 'never' },
   not_in_a_room: { text: 'Join a room first', closes: 'never' },
   bad_frame: {
@@ -32,28 +26,19 @@ export const errors = {
     closes: 'never',
   },
   too_large: { text: 'Line or payload exceeds the size limit', closes: 'always' },
-  too_fast: {
-    text: 'Sending too fast; wait a moment',
-    closes: 'after too many refused messages',
-  },
+  too_fast: { text: 'Sending too fast; wait a moment', closes: 'after too many refused messages' },
   too_slow: { text: 'Reading or acknowledging too slowly', closes: 'always', lost: true },
   timeout: { text: 'Timed out waiting for a message', closes: 'always', lost: true },
   limit: { text: 'A limit of the server is reached; try again later', closes: 'never' },
   not_allowed: { text: 'Permission denied', closes: 'never' },
   banned: { text: 'You are banned from this server', closes: 'always' },
   cannot_record: { text: 'The server cannot write recordings at the moment', closes: 'never' },
-  not_ready: {
-    text: 'The server is still completing this recording; try again in a moment',
-    closes: 'never',
-  },
+  not_ready: { text: 'The server is still completing this recording; try again in a moment', closes: 'never' },
   tls_wanted: {
     text: 'This server requires TLS 1.3; with chat-client, connect with --tls',
     closes: 'unless it refuses a secret',
   },
-  unavailable: {
-    text: 'The server cannot read or store this at the moment; try again later',
-    closes: 'never',
-  },
+  unavailable: { text: 'The server cannot read or store this at the moment; try again later', closes: 'never' },
   no_such_call: { text: 'No such call, or it has ended', closes: 'never' },
   no_such_user: { text: 'No user with this id', closes: 'never' },
   internal: { text: 'Internal server error; details are in its log', closes: 'always', lost: true },

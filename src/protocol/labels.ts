@@ -73,12 +73,7 @@ export const labels = {
       sample_rate: 48000,
       frame_ms: 20,
       codecs: ['pcm'],
-      limits: {
-        line: limits.line,
-        name: limits.name,
-        text: limits.text,
-        payload: { voice: limits.voicePayload },
-      },
+      limits: { line: limits.line, name: limits.name, text: limits.text, payload: { voice: limits.voicePayload } },
     },
   ),
   renamed: label(
@@ -93,9 +88,7 @@ export const labels = {
   ),
   room_activity: label(
     'Pushed to clients that have sent `hello` with `activity`: the rooms where someone joined, left or sent a chat message. At most once per second.',
-    {
-      rooms: Type.Array(Type.Object({ room: Type.String(), users: Type.Integer(), said: Type.Integer() })),
-    },
+    { rooms: Type.Array(Type.Object({ room: Type.String(), users: Type.Integer(), said: Type.Integer() })) },
     { rooms: [{ room: 'hello', users: 2, said: 4 }] },
   ),
   created_room: label(
@@ -109,9 +102,7 @@ export const labels = {
       status: oneOf('ok', 'room already joined', 'room not found', 'wrong password', 'room locked', 'banned'),
       room: Type.String(),
       message: Type.Optional(
-        Type.String({
-          description: 'reason and length of a ban, or that the room has no password; a sentence',
-        }),
+        Type.String({ description: 'reason and length of a ban, or that the room has no password; a sentence' }),
       ),
       users: Type.Optional(Type.Array(User)),
       call: Type.Optional(

@@ -4,10 +4,7 @@ import { SECRET } from './secrets.ts'
 import { oneOf, UserId } from './shapes.ts'
 import { type ActionEntry, action, type Entry, label } from './vocabulary-entry.ts'
 
-const Reason = Type.String({
-  maxLength: 2 * limits.reason,
-  description: 'the reason, visible to everyone in the room',
-})
+const Reason = Type.String({ maxLength: 2 * limits.reason, description: 'the reason, visible to everyone in the room' })
 const Minutes = Type.Integer({ minimum: 1, maximum: limits.banMinutes })
 
 const Stored = Type.Optional(

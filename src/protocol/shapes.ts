@@ -37,9 +37,7 @@ export const RoomDetails = Type.Object({
   locked: Type.Boolean({ description: 'requires a password' }),
   temporary: Type.Boolean({ description: 'removed when the last participant leaves' }),
   closed: Type.Optional(Type.Boolean({ description: 'locked by its host' })),
-  said: Type.Integer({
-    description: 'number of chat messages to the room so far; 0 if it requires a password',
-  }),
+  said: Type.Integer({ description: 'number of chat messages to the room so far; 0 if it requires a password' }),
 })
 export type RoomDetails = Static<typeof RoomDetails>
 
@@ -133,11 +131,4 @@ export function oneOf<const Words extends readonly string[]>(...words: Words) {
 }
 
 /** An example user, for the tables. */
-export const ann: User = {
-  id: 1,
-  name: 'Ann',
-  muted: false,
-  deafened: false,
-  sharing: false,
-  recording: false,
-}
+export const ann: User = { id: 1, name: 'Ann', muted: false, deafened: false, sharing: false, recording: false }

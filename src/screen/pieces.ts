@@ -34,10 +34,7 @@ export function piecesOf({ width, height, keyframe, rects }: EncodedPicture, seq
     const payload = concatenated(group.map(({ jpeg }) => jpeg))
     const more = index < groups.length - 1 ? { more: true as const } : {}
     const placed = group.map(({ x, y, w, h, jpeg }) => ({ x, y, w, h, bytes: jpeg.length }))
-    return {
-      fields: { seq, width, height, keyframe, rects: placed, ...more, bytes: payload.length },
-      payload,
-    }
+    return { fields: { seq, width, height, keyframe, rects: placed, ...more, bytes: payload.length }, payload }
   })
 }
 

@@ -4,10 +4,7 @@ import type { Rect } from './picture.ts'
 export const TILE = 128
 
 /** The number of tiles across and down a picture. Tiles at the right and lower edge may be partial. */
-export function tileGrid({ width, height }: { width: number; height: number }): {
-  across: number
-  down: number
-} {
+export function tileGrid({ width, height }: { width: number; height: number }): { across: number; down: number } {
   return { across: Math.ceil(width / TILE), down: Math.ceil(height / TILE) }
 }
 

@@ -85,18 +85,12 @@ const server = new ChatServer({
   limits: options.limits,
   identity,
   plain: options.plain,
-  places: {
-    connections: options.maxConnections,
-    connectionsPerAddress: options.maxConnectionsPerAddress,
-  },
+  places: { connections: options.maxConnections, connectionsPerAddress: options.maxConnectionsPerAddress },
   password:
     options.passwordFile === null ? null : await orGiveUp(() => readPassword(options.passwordFile!, options.limits)),
   operatorToken: new OperatorToken(token.words),
   accounts: accounts && new Accounts(accounts, systemClock, options.limits),
-  bans: accounts && {
-    loaded: await orGiveUp(() => accounts.bans()),
-    save: (bans) => accounts.saveBans(bans),
-  },
+  bans: accounts && { loaded: await orGiveUp(() => accounts.bans()), save: (bans) => accounts.saveBans(bans) },
   recordings,
   history,
   load: measuredLoad(),
@@ -114,13 +108,7 @@ try {
 
 installCrashHandlers(log)
 const mdnsAdvertiser = options.announce
-  ? new MdnsAdvertiser({
-      address: server.address ?? '::',
-      port,
-      tls: identity !== null,
-      clock: systemClock,
-      log,
-    })
+  ? new MdnsAdvertiser({ address: server.address ?? '::', port, tls: identity !== null, clock: systemClock, log })
   : null
 
 const addresses = reachableAddresses()
@@ -143,12 +131,7 @@ onSignals({
 
 const fingerprint = identity?.fingerprint ?? null
 const password = options.passwordFile !== null
-const protection = {
-  tls: identity !== null,
-  plain: identity === null || options.plain,
-  fingerprint,
-  password,
-}
+const protection = { tls: identity !== null, plain: identity === null || options.plain, fingerprint, password }
 log.write('listening', { version, addresses, port, ...protection, metrics })
 if (options.logFormat === 'text') {
   const folder = options.recordings && resolve(options.recordings)
@@ -241,10 +224,7 @@ async function openCtl(): Promise<CtlSocket | null> {
   const path = options.ctl ?? ctlPaths(port)[0]
   if (!path) return null
   const draining = new Draining(server, systemClock, terminate)
-  const opened = CtlSocket.at(path, {
-    running: { context: server.context, server, draining, end: terminate },
-    log,
-  })
+  const opened = CtlSocket.at(path, { running: { context: server.context, server, draining, end: terminate }, log })
   if (options.ctl !== null) return orGiveUp(() => opened)
   return opened.catch((error: Error) => {
     stderr.line(error.message)

@@ -2,24 +2,9 @@ import type { Action } from './action.ts'
 
 /** Actions shared by all tables. */
 export const sharedActions = {
-  help: {
-    name: 'help',
-    keys: ['?', 'f1'],
-    everywhere: true,
-    help: 'show the keys and commands',
-  },
-  palette: {
-    name: 'palette',
-    keys: [':', 'ctrl+p'],
-    everywhere: true,
-    help: 'search the commands',
-  },
-  redraw: {
-    name: 'redraw',
-    keys: ['ctrl+l'],
-    everywhere: true,
-    help: 'redraw the screen',
-  },
+  help: { name: 'help', keys: ['?', 'f1'], everywhere: true, help: 'show the keys and commands' },
+  palette: { name: 'palette', keys: [':', 'ctrl+p'], everywhere: true, help: 'search the commands' },
+  redraw: { name: 'redraw', keys: ['ctrl+l'], everywhere: true, help: 'redraw the screen' },
 } as const
 
 /** The controls that the shared actions need. */

@@ -55,10 +55,7 @@ describe('a mix', () => {
   })
 
   it('with individual gains is the sum of the others, each with its gain', () => {
-    const volumes = fc.array(fc.constantFrom(0, gainFactor(-6), 1, gainFactor(12)), {
-      minLength: 8,
-      maxLength: 8,
-    })
+    const volumes = fc.array(fc.constantFrom(0, gainFactor(-6), 1, gainFactor(12)), { minLength: 8, maxLength: 8 })
     fc.assert(
       fc.property(talkers, volumes, fc.boolean(), (frames, factors, talks) => {
         const own = talks ? 0 : null

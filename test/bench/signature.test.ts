@@ -41,10 +41,7 @@ function read(sound: Int16Array, format = FORMAT) {
 
 test('reads a lone talker in each section, for any sequence number', () => {
   for (const sequence of [0, 1, 511, 512, 99_999, 2 ** 18 - 1]) {
-    expect(read(speech(7, sequence, sequence))).toEqual({
-      found: { [`7:${sequence}`]: SECTIONS },
-      strange: 0,
-    })
+    expect(read(speech(7, sequence, sequence))).toEqual({ found: { [`7:${sequence}`]: SECTIONS }, strange: 0 })
   }
 })
 

@@ -32,19 +32,8 @@ export async function meet(port: number, name: string) {
   const meeting = await Meeting.open(
     {
       ...{ host: '127.0.0.1', port, clock: systemClock, log: null, protection: null, name, codec: 'pcm' },
-      ...{
-        reconnect: true,
-        serverPassword: async () => null,
-        met: false,
-        microphone: 'null',
-        speaker: 'null',
-      },
-      ...{
-        voice: {},
-        recordFolder: '',
-        bitrate: 32_000,
-        recordings: { remember: () => {}, all: () => [] } as never,
-      },
+      ...{ reconnect: true, serverPassword: async () => null, met: false, microphone: 'null', speaker: 'null' },
+      ...{ voice: {}, recordFolder: '', bitrate: 32_000, recordings: { remember: () => {}, all: () => [] } as never },
       sharing: { capture: 'auto', fps: undefined, maxWidth: 640 } as never,
     },
     (event, before) => {

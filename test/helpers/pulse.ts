@@ -99,9 +99,7 @@ export class PulseServer {
   /** Writes what a sink plays during `ms` as s16le mono samples at `rate`. */
   async record(sink: string, rate: number, ms: number): Promise<Int16Array> {
     const args = ['--raw', '--format=s16le', `--rate=${rate}`, '--channels=1', '--latency-msec=20']
-    const child = spawn('parec', [...args, `--device=${sink}.monitor`], {
-      env: { ...process.env, ...this.env },
-    })
+    const child = spawn('parec', [...args, `--device=${sink}.monitor`], { env: { ...process.env, ...this.env } })
     this.#children.add(child)
     const wanted = Math.round((rate * ms) / 1000) * 2
     let bytes = Buffer.alloc(0)

@@ -41,12 +41,7 @@ export async function writeTalk(folder: string, rate: number, name = 'standup'):
   }
   await writeWavFile(join(path, 'mix.wav'), rate, mix)
   const description = {
-    ...{
-      version: 1,
-      room: 'standup',
-      started: '2026-11-21T09:30:00.000Z',
-      ended: '2026-11-21T09:31:00.000Z',
-    },
+    ...{ version: 1, room: 'standup', started: '2026-11-21T09:30:00.000Z', ended: '2026-11-21T09:31:00.000Z' },
     ...{ rate, frame: rate / 50, seconds: SECONDS, recorder: 1, people, files: [] },
   }
   writeFileSync(join(path, 'recording.json'), JSON.stringify(description))

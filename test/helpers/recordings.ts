@@ -32,12 +32,7 @@ export async function putFolder(
   })
   for (const { file } of described) await writeWavFile(join(path, file), RATE, tone)
   const description = {
-    ...{
-      version: 1,
-      room: 'Stand-up',
-      started: '2026-01-31T09:00:00.000Z',
-      ended: '2026-01-31T09:00:03.000Z',
-    },
+    ...{ version: 1, room: 'Stand-up', started: '2026-01-31T09:00:00.000Z', ended: '2026-01-31T09:00:03.000Z' },
     ...{ rate: RATE, frame: 160, seconds: 3, recorder: 1, people: described, files: [] },
     ...changes,
   }

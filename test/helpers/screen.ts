@@ -108,14 +108,7 @@ export class Screen {
   cell(
     x: number,
     y: number,
-  ): {
-    text: string
-    width: number
-    foreground: number
-    background: number
-    bold: boolean
-    inverse: boolean
-  } {
+  ): { text: string; width: number; foreground: number; background: number; bold: boolean; inverse: boolean } {
     const { active } = this.#terminal.buffer
     const cell = active.getLine(active.baseY + y)?.getCell(x)
     if (!cell) throw new Error(`There is no cell ${x}, ${y}`)

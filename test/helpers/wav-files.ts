@@ -10,10 +10,7 @@ export async function writeWavFile(path: string, rate: number, samples: Int16Arr
 
 /** The marks of a WAV file, where they are in s and what they say, by a library that is not ours. */
 export async function readWavMarks(path: string): Promise<{ at: number; label: string }[]> {
-  const cues = new wavefile.WaveFile(await readFile(path)).listCuePoints() as {
-    position: number
-    label: string
-  }[]
+  const cues = new wavefile.WaveFile(await readFile(path)).listCuePoints() as { position: number; label: string }[]
   return cues.map(({ position, label }) => ({ at: position / 1000, label }))
 }
 

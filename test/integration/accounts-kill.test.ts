@@ -23,9 +23,7 @@ it('keeps an account and a ban that it confirmed when the server is killed', asy
   const second = await startServer(args)
   const again = await connect(second.port)
   expect(await again.ask({ action: 'hello', name: 'Ann' })).toMatchObject({ status: 'name registered' })
-  expect(await again.ask({ action: 'login', name: 'Ann', password: PASSWORD })).toMatchObject({
-    status: 'ok',
-  })
+  expect(await again.ask({ action: 'login', name: 'Ann', password: PASSWORD })).toMatchObject({ status: 'ok' })
   expect(await again.ask({ action: 'rename', name: 'Bo' })).toMatchObject({
     code: 'banned',
     message: expect.stringContaining('Server banned you from this server for'),

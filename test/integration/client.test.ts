@@ -257,10 +257,7 @@ describe('ending', () => {
     const nobody = await runProgram('client/main.js', usual(1))
     expect(nobody).toMatchObject({ code: 3, text: expect.stringContaining('connection refused') })
     const noRoom = await runProgram('client/main.js', [...usual(server.port), '--room', 'nowhere'])
-    expect(noRoom).toMatchObject({
-      code: 4,
-      text: expect.stringContaining('room not found; --create creates it'),
-    })
+    expect(noRoom).toMatchObject({ code: 4, text: expect.stringContaining('room not found; --create creates it') })
     await join('Ann', 'names', ...SILENT)
     const taken = await runProgram('client/main.js', [...usual(server.port), '--name', 'ANN'])
     expect(taken).toMatchObject({ code: 4, text: expect.stringContaining('choose another name') })

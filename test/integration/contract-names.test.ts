@@ -71,12 +71,7 @@ describe('hello', () => {
 
   it('agrees on no codec that the client did not offer', async () => {
     const client = await server.connect()
-    const reply = await client.ask({
-      action: 'hello',
-      name: 'Ann',
-      version: 1,
-      codecs: ['pcm', 'wax cylinder'],
-    })
+    const reply = await client.ask({ action: 'hello', name: 'Ann', version: 1, codecs: ['pcm', 'wax cylinder'] })
     expect(reply).toHaveProperty('codecs', ['pcm'])
   })
 

@@ -63,9 +63,6 @@ describe('mute and deafen', () => {
   it.each([true, false])('are answered with the new state, %s', async (on) => {
     const [{ client }] = await server.meet('Ann')
     expect(await client.ask({ action: 'mute', muted: on })).toMatchObject({ label: 'mute', muted: on })
-    expect(await client.ask({ action: 'deafen', deafened: on })).toMatchObject({
-      label: 'deafen',
-      deafened: on,
-    })
+    expect(await client.ask({ action: 'deafen', deafened: on })).toMatchObject({ label: 'deafen', deafened: on })
   })
 })

@@ -42,10 +42,7 @@ describe('create', () => {
 
   it('trims and normalizes the name; it can be joined by either', async () => {
     const client = await server.connect()
-    expect(await client.ask({ action: 'create', room: '  ﬁsh ' })).toMatchObject({
-      status: 'ok',
-      room: 'fish',
-    })
+    expect(await client.ask({ action: 'create', room: '  ﬁsh ' })).toMatchObject({ status: 'ok', room: 'fish' })
     expect(await rooms(client)).toEqual(['fish'])
     const reply = await client.ask({ action: 'join', room: 'ﬁsh ' })
     expect(reply).toMatchObject({ status: 'ok', room: 'fish' })
@@ -54,9 +51,7 @@ describe('create', () => {
   it.each(['HELLO', 'ｈello', 'h\u0435llo'])('of a look-alike, %j, is `room already exists`', async (twin) => {
     const client = await server.connect()
     await client.ask({ action: 'create', room: 'hello' })
-    expect(await client.ask({ action: 'create', room: twin })).toMatchObject({
-      status: 'room already exists',
-    })
+    expect(await client.ask({ action: 'create', room: twin })).toMatchObject({ status: 'room already exists' })
   })
 
   it.each(['__proto__', 'constructor', '../../etc', '<b>', '日本語', '🙂'.repeat(32)])('may be of %j', async (room) => {

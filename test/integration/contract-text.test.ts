@@ -16,12 +16,7 @@ describe('say', () => {
     ann.client.sendLine({ action: 'say', text: 'hi' })
     for (const { client } of [ann, bo]) {
       const said = await client.next('said')
-      expect(said).toMatchObject({
-        label: 'said',
-        from: ann.id,
-        name: expect.stringMatching(/^Ann/),
-        text: 'hi',
-      })
+      expect(said).toMatchObject({ label: 'said', from: ann.id, name: expect.stringMatching(/^Ann/), text: 'hi' })
       expect(said.at).toBeGreaterThan(began - 10_000)
       expect(said.at).toBeLessThan(Date.now() + 10_000)
     }
@@ -59,10 +54,7 @@ describe('say', () => {
     ann.client.sendLine({ action: 'say', text: character.repeat(4000) })
     expect(await bo.client.next('said')).toHaveProperty('text', character.repeat(4000))
     const reply = await ann.client.ask({ action: 'say', text: character.repeat(4001) })
-    expect(reply).toMatchObject({
-      label: 'error',
-      code: expect.stringMatching(/^(bad_message|limit|too_large)$/),
-    })
+    expect(reply).toMatchObject({ label: 'error', code: expect.stringMatching(/^(bad_message|limit|too_large)$/) })
     ann.client.sendLine({ action: 'say', text: 'short' })
     expect(await bo.client.next('said')).toHaveProperty('text', 'short')
   })

@@ -71,10 +71,7 @@ describe('a talker whose clock drifts', () => {
     const [listener, odd, right] = await server.meet('Listener', 'Odd', 'Right')
     const talker: Talker = { ...right, name: 'right', periodMs: 20, tones: [1200, 1400] }
     let talking = true
-    const nuisance = talk(odd.client, Number.POSITIVE_INFINITY, tone(400), {
-      periodMs,
-      during: () => talking,
-    })
+    const nuisance = talk(odd.client, Number.POSITIVE_INFINITY, tone(400), { periodMs, during: () => talking })
     const [marks] = await talkWithMarks([talker], 8)
     talking = false
     await nuisance
@@ -87,9 +84,7 @@ describe('a burst of 200 ms', () => {
     const [talker, other, listener] = await server.meet('Talker', 'Other', 'Listener')
     const burst = Array.from({ length: 10 }, (_, i) => 600 + 100 * i)
     let talking = true
-    const background = talk(other.client, Number.POSITIVE_INFINITY, tone(2000, RATE, 0.02), {
-      during: () => talking,
-    })
+    const background = talk(other.client, Number.POSITIVE_INFINITY, tone(2000, RATE, 0.02), { during: () => talking })
     await talk(talker.client, 50, tone(400))
     await new Promise((resolve) => setTimeout(resolve, 200))
     await talk(talker.client, 10, (i) => tone(burst[i]!)(0), { periodMs: 0 })

@@ -22,10 +22,7 @@ const there = (port = server.port) => ['--ip', '127.0.0.1', '--port', String(por
 
 async function examine(folder: string, ...args: string[]) {
   const env = { XDG_CONFIG_HOME: folder }
-  const { code, text } = await runProgram('client/main.js', ['doctor', '--json', ...args], {
-    cwd: folder,
-    env,
-  })
+  const { code, text } = await runProgram('client/main.js', ['doctor', '--json', ...args], { cwd: folder, env })
   const { wrong, findings } = JSON.parse(text) as { wrong: number; findings: Record<string, string>[] }
   return { code, wrong, of: (name: string) => findings.filter(({ check }) => check === name) }
 }
@@ -75,10 +72,7 @@ describe('chat-client doctor', () => {
   it('prints plain lines, and leaves no file when none was requested', async () => {
     const folder = freshFolder()
     const args = ['doctor', ...there(), '--mic', 'null', '--speaker', 'null']
-    const { text } = await runProgram('client/main.js', args, {
-      cwd: folder,
-      env: { XDG_CONFIG_HOME: folder },
-    })
+    const { text } = await runProgram('client/main.js', args, { cwd: folder, env: { XDG_CONFIG_HOME: folder } })
     expect(text).toMatch(/^note {3}Microphone: no microphone selected \(--mic null\); you will be silent$/m)
     expect(text).toMatch(/^(No|1|2) problems? found\.$/m)
     expect(existsSync(join(folder, 'parlor'))).toBe(false)

@@ -79,20 +79,12 @@ describe('fetching a recording', () => {
     const listed = await runProgram('client/main.js', ['recordings', ...where(), '--json'], { cwd })
     expect(JSON.parse(listed.text).map(({ recording }: { recording: string }) => recording)).toContain(id)
     const damaged = await runProgram('client/main.js', ['fetch', id, ...where()], { cwd })
-    expect(damaged).toEqual({
-      code: 4,
-      text: `tracks/${track} arrived damaged and was deleted; fetch it again.`,
-    })
+    expect(damaged).toEqual({ code: 4, text: `tracks/${track} arrived damaged and was deleted; fetch it again.` })
     expect(readFileSync(join(here, 'mix.wav'))).toEqual(mix)
     expect(existsSync(join(here, 'tracks', `${track}.part`))).toBe(false)
     const again = await runProgram('client/main.js', ['fetch', id, ...where()], { cwd })
-    expect(again).toEqual({
-      code: 0,
-      text: `Downloaded ${id} to recordings/${id}; all files verified.`,
-    })
-    const exported = await runProgram('client/main.js', ['export', `recordings/${id}`, 'standup.wav'], {
-      cwd,
-    })
+    expect(again).toEqual({ code: 0, text: `Downloaded ${id} to recordings/${id}; all files verified.` })
+    const exported = await runProgram('client/main.js', ['export', `recordings/${id}`, 'standup.wav'], { cwd })
     expect(exported.text).toMatch(/^Exported \d\.\d s to standup\.wav\.$/)
     writeFileSync(join(here, 'mix.wav'), 'mine')
     const other = await runProgram('client/main.js', ['fetch', id, ...where()], { cwd })
@@ -105,10 +97,7 @@ describe('fetching a recording', () => {
     const listed = await runProgram('client/main.js', ['recordings', ...where()], { cwd, env })
     expect(listed.text).toMatch(/^You have no recordings on this server;/m)
     const refused = await runProgram('client/main.js', ['fetch', id, ...where()], { cwd, env })
-    expect(refused).toMatchObject({
-      code: 4,
-      text: expect.stringMatching(/^You have no recordings on this server/),
-    })
+    expect(refused).toMatchObject({ code: 4, text: expect.stringMatching(/^You have no recordings on this server/) })
   })
 
   it('keeps voice on time', async () => {

@@ -32,10 +32,7 @@ describe('a server', () => {
     await client.ask({ action: 'create', room: 'a' })
     expect(await client.ask({ action: 'create', room: 'b' })).toMatchObject({ code: 'limit' })
     const mute = await arrive()
-    expect(await mute.next('error')).toMatchObject({
-      code: 'timeout',
-      message: expect.stringContaining('0.5 s'),
-    })
+    expect(await mute.next('error')).toMatchObject({ code: 'timeout', message: expect.stringContaining('0.5 s') })
     await mute.closed
   })
 

@@ -91,9 +91,7 @@ describe('a server under operation', () => {
     expect(await server.ask('drain')).toMatchObject({ ok: true })
     expect((await server.fetch('/healthz')).status).toBe(503)
     expect(await server.metric('parlor_accepting')).toBe(0)
-    expect(await (await arrive()).next('error')).toMatchObject({
-      message: expect.stringContaining('shutting down'),
-    })
+    expect(await (await arrive()).next('error')).toMatchObject({ message: expect.stringContaining('shutting down') })
     expect(await ann.ask({ action: 'list' })).toMatchObject({ rooms: ['standup'] })
     await ann.close()
     expect(await server.program.exit).toBe(0)

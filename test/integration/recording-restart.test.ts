@@ -67,10 +67,7 @@ it('a recording whose server dies is reported as ended in all interfaces, and on
   await bo.line(new RegExp(`^Downloaded ${asked.recording} `))
   const [first, second, ...others] = readdirSync(join(folder, 'standup')).sort()
   expect(`standup/${first}`).toBe(asked.recording)
-  expect(read(first!)).toMatchObject({
-    ended: expect.any(String),
-    problem: expect.stringContaining('killed'),
-  })
+  expect(read(first!)).toMatchObject({ ended: expect.any(String), problem: expect.stringContaining('killed') })
   expect(read(second!).ended).toBeNull()
   expect(others).toEqual([])
 })

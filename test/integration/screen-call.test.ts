@@ -60,9 +60,7 @@ it('puts a caller through by itself, after it said so', async () => {
   onTestFinished(() => door.stop())
   await door.shows('Waiting for calls.')
   const [ann] = await server.greet('Ann')
-  const { people } = (await ann.ask({ action: 'people' })) as unknown as {
-    people: { id: number; name: string }[]
-  }
+  const { people } = (await ann.ask({ action: 'people' })) as unknown as { people: { id: number; name: string }[] }
   ann.sendLine({ action: 'call', to: people.find(({ name }) => name === 'Door')!.id })
   await door.shows('Putting Ann through.')
   expect(await ann.next('join_room')).toMatchObject({ status: 'ok' })

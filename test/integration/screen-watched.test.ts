@@ -59,9 +59,7 @@ describe('shares watched in a terminal', () => {
       const red = window(20)
       const to = ['--ip', '127.0.0.1', '--port', String(screens.server.process.port), '--room', 'real', '--create']
       const env = { DISPLAY: display.display, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }
-      const ann = new Program('client/main.js', [...to, ...SILENT, '--name', 'Ann', '--share', 'screen'], {
-        env,
-      })
+      const ann = new Program('client/main.js', [...to, ...SILENT, '--name', 'Ann', '--share', 'screen'], { env })
       programs.push(ann)
       await ann.line(/^You are sharing/)
       const bo = await screens.enter('Bo', 'real', [], TRUECOLOR)

@@ -55,10 +55,7 @@ describe('a server with a password', () => {
     const wrong = await visit('--server-password-file', fileWith('let me in'))
     expect(wrong).toMatchObject({ code: 4, text: expect.stringContaining('Wrong server password') })
     const none = await visit()
-    expect(none).toMatchObject({
-      code: 4,
-      text: expect.stringContaining('--server-password-file FILE'),
-    })
+    expect(none).toMatchObject({ code: 4, text: expect.stringContaining('--server-password-file FILE') })
     const missing = await visit('--server-password-file', join(folder, 'nowhere'))
     expect(missing).toMatchObject({ code: 2, text: expect.stringContaining('Cannot read the password file') })
   })
@@ -114,10 +111,7 @@ describe('a password file of a server', () => {
       text: expect.stringContaining(`first line of ${empty} is empty`),
     })
     writeFileSync(empty, 'x'.repeat(257))
-    expect(await start(empty)).toMatchObject({
-      code: 2,
-      text: expect.stringContaining('256 characters at most'),
-    })
+    expect(await start(empty)).toMatchObject({ code: 2, text: expect.stringContaining('256 characters at most') })
     const missing = await start(join(folder, 'none'))
     expect(missing).toMatchObject({ code: 2, text: expect.stringContaining('Cannot read the password file') })
     expect(missing.text.split('\n')).toHaveLength(1)

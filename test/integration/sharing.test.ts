@@ -190,9 +190,7 @@ describe('a share', () => {
   it('ends with a sentence when it cannot start', async () => {
     const env = { DISPLAY: '', WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }
     const args = ['--ip', '127.0.0.1', '--port', String(server.port), '--room', `room ${++rooms}`, '--create']
-    const { code, text } = await runProgram('client/main.js', [...args, ...SILENT, '--share', 'screen'], {
-      env,
-    })
+    const { code, text } = await runProgram('client/main.js', [...args, ...SILENT, '--share', 'screen'], { env })
     expect(code).toBe(2)
     expect(text).toMatch(/^Cannot share: No screen available \(DISPLAY is not set\); run/m)
     const wrong = await runProgram('client/main.js', [...args, '--share', 'tv'])

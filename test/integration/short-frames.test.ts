@@ -36,11 +36,7 @@ describe('a server with frames of 10 ms', () => {
   it('refuses frames of 20 ms, and reports the right length', async () => {
     const [talker] = await server.meet('Talker')
     const reply = await talker.client.ask({ action: 'voice' }, Buffer.alloc(1920))
-    expect(reply).toMatchObject({
-      label: 'error',
-      code: 'bad_frame',
-      message: 'A voice frame must have 960 bytes',
-    })
+    expect(reply).toMatchObject({ label: 'error', code: 'bad_frame', message: 'A voice frame must have 960 bytes' })
   })
 
   it('mixes two talkers, each without their own voice', async () => {

@@ -108,10 +108,7 @@ describe('a server with --tls', () => {
       text: expect.stringContaining('belong together'),
     })
     const mixed = await start('--cert', `${a}.cert`, '--key', `${b}.key`)
-    expect(mixed).toMatchObject({
-      code: 2,
-      text: expect.stringContaining('certificate and key do not match'),
-    })
+    expect(mixed).toMatchObject({ code: 2, text: expect.stringContaining('certificate and key do not match') })
   })
 
   it('answers a client without TLS, refuses versions before 1.3, and keeps its other clients', async () => {
@@ -292,10 +289,7 @@ describe('a client', () => {
       '--fingerprint',
       words.replace(/^\w+/, (word) => (word === 'zoo' ? 'zone' : 'zoo')),
     )
-    expect(wrong).toMatchObject({
-      code: 4,
-      text: expect.stringContaining('does not match the stated fingerprint'),
-    })
+    expect(wrong).toMatchObject({ code: 4, text: expect.stringContaining('does not match the stated fingerprint') })
     expect(await visit(port, '--fingerprint', words)).toMatchObject({ code: 0 })
     expect(await visit(port, '--fingerprint', 'none')).toMatchObject({ code: 2 })
   })
@@ -306,10 +300,7 @@ describe('a client', () => {
     await halt(first.server)
     await serve('--no-tls', '--port', String(first.port))
     const refused = await visit(first.port)
-    expect(refused).toMatchObject({
-      code: 4,
-      text: expect.stringContaining('was encrypted before'),
-    })
+    expect(refused).toMatchObject({ code: 4, text: expect.stringContaining('was encrypted before') })
     const told = await visit(first.port, '--no-tls')
     expect(told).toMatchObject({ code: 0, text: expect.stringContaining('Not encrypted') })
   })

@@ -43,13 +43,7 @@ describe.skipIf(missing('chromium'))('a share in the browser', () => {
       const fields = { seq: ++seq, width, height, keyframe: key, rects: measures, bytes: payload.length }
       expect(link.sendPicture(fields, payload)).toBe(true)
     }
-    const where = {
-      host: '127.0.0.1',
-      port: server.process.port,
-      clock: systemClock,
-      log: null,
-      protection: null,
-    }
+    const where = { host: '127.0.0.1', port: server.process.port, clock: systemClock, log: null, protection: null }
     const link = await ServerLink.open(where, {
       push: ({ label }) => label === 'screen_keyframe_wanted' && send(keyframe),
       voice() {},

@@ -12,10 +12,7 @@ function alike(one: string, other: string): boolean {
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.string({ unit: 'grapheme', maxLength: 40 }),
-  fc.string({
-    unit: fc.constantFrom('a', 'I', ' ', '\u200B', '\u202E', '❤', '\uFE0F', '\u0301', '🎧'),
-    maxLength: 40,
-  }),
+  fc.string({ unit: fc.constantFrom('a', 'I', ' ', '\u200B', '\u202E', '❤', '\uFE0F', '\u0301', '🎧'), maxLength: 40 }),
 )
 
 describe('a clean name', () => {

@@ -16,9 +16,7 @@ describe('PictureUplink', () => {
     const through: number[] = []
     const uplink = new PictureUplink(
       clock,
-      {
-        sendPicture: () => room-- > 0,
-      },
+      { sendPicture: () => room-- > 0 },
       ({ fields }) => sent.push(`${fields.seq}${fields.more ? '+' : ''}`),
       (ms) => through.push(ms),
     )

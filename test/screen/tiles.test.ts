@@ -15,10 +15,7 @@ describe('the tiles of a picture', () => {
   })
 
   it('are covered exactly once by rectangles, and no other tile is', () => {
-    const size = fc.record({
-      width: fc.integer({ min: 1, max: 900 }),
-      height: fc.integer({ min: 1, max: 700 }),
-    })
+    const size = fc.record({ width: fc.integer({ min: 1, max: 900 }), height: fc.integer({ min: 1, max: 700 }) })
     fc.assert(
       fc.property(size, fc.array(fc.nat(48)), (picture, wanted) => {
         const { across, down } = tileGrid(picture)

@@ -44,16 +44,7 @@ describe('Watching', () => {
   const start = ['ack', 'screen_start_watching {"from":2}']
   const picture = (seq: number, fields: object = {}) => {
     const rects = [{ x: 0, y: 0, w: 4, h: 4, bytes: 5 }]
-    const all = {
-      label: 'screen' as const,
-      from: 2,
-      seq,
-      width: 4,
-      height: 4,
-      keyframe: true,
-      rects,
-      bytes: 5,
-    }
+    const all = { label: 'screen' as const, from: 2, seq, width: 4, height: 4, keyframe: true, rects, bytes: 5 }
     watching.picture({ ...all, ...fields }, Buffer.from('abcde'))
   }
 

@@ -57,10 +57,7 @@ describe('DrawSchedule', () => {
 
   it('never draws more than 15 frames in any second, and always draws the last change', () => {
     const steps = fc.array(
-      fc.record({
-        wait: fc.oneof(fc.constantFrom(0, 1, 33), fc.nat(400)),
-        urgent: fc.boolean(),
-      }),
+      fc.record({ wait: fc.oneof(fc.constantFrom(0, 1, 33), fc.nat(400)), urgent: fc.boolean() }),
       { maxLength: 200, minLength: 40 },
     )
     fc.assert(

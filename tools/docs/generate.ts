@@ -73,10 +73,7 @@ export function generatedDocs(): Map<string, string> {
       'events of the log': eventsTable(),
       metrics: metricsTable(),
     }),
-    fromTables('docs/CALLS.md', {
-      'states of a call': callStatesTable(),
-      'events of a call': callTransitionsTable(),
-    }),
+    fromTables('docs/CALLS.md', { 'states of a call': callStatesTable(), 'events of a call': callTransitionsTable() }),
     fromTables('docs/SECURITY.md', { limits: limitsTable(), 'memory of a connection': memoryTable() }),
     fromTables('docs/STUDIO.md', {
       operations: studioOperations(),

@@ -54,12 +54,7 @@ const rows: readonly Row[] = [
     option: ['keep-alive'],
     beyond: 'closed',
   },
-  {
-    what: 'TLS handshake',
-    value: seconds(limits.handshake),
-    option: ['handshake'],
-    beyond: 'closed',
-  },
+  { what: 'TLS handshake', value: seconds(limits.handshake), option: ['handshake'], beyond: 'closed' },
   {
     what: 'time from the handshake to the first action',
     value: seconds(limits.firstAction),
@@ -172,12 +167,7 @@ const rows: readonly Row[] = [
     option: ['account-password'],
     beyond: '`bad_message`',
   },
-  {
-    what: 'registered names',
-    value: whole(limits.accounts),
-    option: ['accounts'],
-    beyond: '`limit`',
-  },
+  { what: 'registered names', value: whole(limits.accounts), option: ['accounts'], beyond: '`limit`' },
   {
     what: 'keys per registered name',
     value: whole(limits.accountKeys),

@@ -34,10 +34,7 @@ export async function takeSnapshot(meeting: Meeting, path: string, clock: Clock)
       meeting.pictures.watching.restart(from.id)
     },
   })
-  const viewer = {
-    show: (_: number, encoded: Parameters<Canvas['draw']>[0]) => canvas.draw(encoded),
-    ended() {},
-  }
+  const viewer = { show: (_: number, encoded: Parameters<Canvas['draw']>[0]) => canvas.draw(encoded), ended() {} }
   meeting.pictures.watching.want(from.id, viewer)
   const seen = await until(clock, PICTURE_PATIENCE, () => picture)
   meeting.pictures.watching.release(from.id, viewer)

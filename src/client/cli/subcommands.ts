@@ -15,12 +15,7 @@ export const subcommands: readonly Subcommand[] = [
   { words: 'devices', doc: 'list microphones and speakers', options: [], run: devices },
   { words: 'screens', doc: 'list screens and windows that can be shared', options: [], run: screens },
   { words: 'cameras', doc: 'list cameras', options: [], run: cameras },
-  {
-    words: 'servers',
-    doc: 'list servers on the local network and recent servers',
-    options: ['json'],
-    run: servers,
-  },
+  { words: 'servers', doc: 'list servers on the local network and recent servers', options: ['json'], run: servers },
   {
     words: 'doctor',
     doc: 'check microphone, speaker, sharing, terminal, settings and server; suggest a fix for each problem',

@@ -7,12 +7,7 @@ import type { Command, CommandContext } from './meeting-command.ts'
 
 /** Commands to register a name and log in. Passwords are always asked for, never part of a typed command. */
 export const accountCommands: readonly Command[] = [
-  {
-    name: 'register',
-    group: 'Account',
-    help: 'reserve your name with a password',
-    run: register,
-  },
+  { name: 'register', group: 'Account', help: 'reserve your name with a password', run: register },
   {
     name: 'login',
     group: 'Account',
@@ -20,19 +15,8 @@ export const accountCommands: readonly Command[] = [
     help: 'log in with a registered name and its password',
     run: logIn,
   },
-  {
-    name: 'password',
-    group: 'Account',
-    help: 'change the password of your account',
-    run: changePassword,
-  },
-  {
-    name: 'forgot',
-    group: 'Account',
-    argument: '[NAME]',
-    help: 'ask the operator for a reset code',
-    run: forgot,
-  },
+  { name: 'password', group: 'Account', help: 'change the password of your account', run: changePassword },
+  { name: 'forgot', group: 'Account', argument: '[NAME]', help: 'ask the operator for a reset code', run: forgot },
   {
     name: 'reset',
     group: 'Account',

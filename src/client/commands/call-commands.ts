@@ -191,12 +191,7 @@ function offer({ screen, meeting }: CommandContext, { name }: Person): void {
     ? [{ label: `Invite ${label}`, note: 'to your call', command: 'invite', argument }]
     : [
         { label: `Call ${label}`, note: '', command: 'call', argument },
-        {
-          label: `Call ${label} with video`,
-          note: 'shows your camera',
-          command: 'call',
-          argument: `${name} --video`,
-        },
+        { label: `Call ${label} with video`, note: 'shows your camera', command: 'call', argument: `${name} --video` },
       ]
   screen!.choose(label, [
     ...choices,

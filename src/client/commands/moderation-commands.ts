@@ -33,13 +33,7 @@ export const moderationCommands: readonly Command[] = [
     refusal: needsModerator,
     run: ban,
   },
-  {
-    name: 'bans',
-    group: 'Moderation',
-    help: 'list the bans',
-    refusal: needsModerator,
-    run: bans,
-  },
+  { name: 'bans', group: 'Moderation', help: 'list the bans', refusal: needsModerator, run: bans },
   {
     name: 'unban',
     group: 'Moderation',

@@ -3,18 +3,8 @@ import { sharedActions } from '../../tui/shared-actions.ts'
 import type { Command, CommandContext } from './meeting-command.ts'
 
 export const screenCommands: readonly Command[] = [
-  {
-    ...sharedActions.help,
-    group: 'Screen',
-    anywhere: true,
-    run: help,
-  },
-  {
-    ...sharedActions.palette,
-    group: 'Screen',
-    screenOnly: true,
-    run: palette,
-  },
+  { ...sharedActions.help, group: 'Screen', anywhere: true, run: help },
+  { ...sharedActions.palette, group: 'Screen', screenOnly: true, run: palette },
   {
     name: 'next',
     group: 'Screen',
@@ -39,13 +29,7 @@ export const screenCommands: readonly Command[] = [
     help: 'hide or show the side bar',
     run: ({ screen }) => screen!.show({ event: 'side-bar' }),
   },
-  {
-    ...sharedActions.redraw,
-    group: 'Screen',
-    screenOnly: true,
-    anywhere: true,
-    run: ({ screen }) => screen!.redraw(),
-  },
+  { ...sharedActions.redraw, group: 'Screen', screenOnly: true, anywhere: true, run: ({ screen }) => screen!.redraw() },
   {
     name: 'quit',
     group: 'Screen',

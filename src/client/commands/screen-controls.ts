@@ -12,11 +12,7 @@ export type ViewEvent =
   /** Watches these people, by id; an empty list stops watching. */
   | { readonly event: 'watching'; readonly people: readonly number[] }
   /** Zooms by a factor around a point, given as fractions of the area, 0 to 1. */
-  | {
-      readonly event: 'zoomed'
-      readonly by: number
-      readonly at?: { readonly x: number; readonly y: number }
-    }
+  | { readonly event: 'zoomed'; readonly by: number; readonly at?: { readonly x: number; readonly y: number } }
   /** Pans by fractions of the visible part. */
   | { readonly event: 'panned'; readonly dx: number; readonly dy: number }
   | { readonly event: 'viewed'; readonly base: View['base'] }

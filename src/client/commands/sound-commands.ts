@@ -45,13 +45,7 @@ const THRESHOLD_STEP = 5
 
 /** Commands for devices and the user's own voice. In the plain interface, each shows its state without an argument. */
 export const soundCommands: readonly Command[] = [
-  {
-    name: 'talk',
-    group: 'Talk',
-    keys: ['space'],
-    help: 'push to talk: start or stop sending your voice',
-    run: talk,
-  },
+  { name: 'talk', group: 'Talk', keys: ['space'], help: 'push to talk: start or stop sending your voice', run: talk },
   {
     name: 'transmission',
     group: 'Talk',
@@ -60,13 +54,7 @@ export const soundCommands: readonly Command[] = [
     help: `when your voice is sent: ${transmissionModes.join(', ')}`,
     run: transmission,
   },
-  {
-    name: 'threshold',
-    group: 'Talk',
-    argument: '[DBFS]',
-    help: 'voice-activation threshold',
-    run: setThreshold,
-  },
+  { name: 'threshold', group: 'Talk', argument: '[DBFS]', help: 'voice-activation threshold', run: setThreshold },
   {
     name: 'less-sensitive',
     group: 'Talk',

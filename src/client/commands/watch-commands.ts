@@ -38,16 +38,10 @@ export const watchCommands: readonly Command[] = [
     refusal: needsShare,
     run: watch,
   },
-  look('zoom-in', ['z'], 'zoom in (or scroll the wheel)', {
-    event: 'zoomed',
-    by: ZOOM,
-  }),
+  look('zoom-in', ['z'], 'zoom in (or scroll the wheel)', { event: 'zoomed', by: ZOOM }),
   look('zoom-out', ['Z'], 'zoom out', { event: 'zoomed', by: 1 / ZOOM }),
   look('fit', ['0'], 'fit the picture to the window', { event: 'viewed', base: 'fit' }),
-  look('actual', ['1'], 'show the picture at actual size; arrow keys pan', {
-    event: 'viewed',
-    base: 'actual',
-  }),
+  look('actual', ['1'], 'show the picture at actual size; arrow keys pan', { event: 'viewed', base: 'actual' }),
   look('full-picture', ['f'], 'show the picture in the whole terminal', { event: 'full-picture' }),
   {
     name: 'snapshot',

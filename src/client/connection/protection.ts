@@ -18,8 +18,5 @@ export function protectionOf(
     throw new Exit(exitCodes.usage, '--fingerprint needs TLS: leave out --no-tls or --fingerprint')
   }
   const known = new KnownServers(clock)
-  return {
-    ...{ tls: tls ?? (announced || undefined), fingerprint },
-    ...{ known, remember: true, sessions: new Map() },
-  }
+  return { ...{ tls: tls ?? (announced || undefined), fingerprint }, ...{ known, remember: true, sessions: new Map() } }
 }

@@ -65,12 +65,7 @@ export function judgeCapture(
 }
 
 async function attemptWith(backend: Backend, clock: Clock): Promise<Attempt> {
-  const options = {
-    choice: { kind: 'screen', number: 1, region: null },
-    backend,
-    fps: 1,
-    maxWidth: 1920,
-  } as const
+  const options = { choice: { kind: 'screen', number: 1, region: null }, backend, fps: 1, maxWidth: 1920 } as const
   const handlers = { piece: () => {}, pace: () => {}, failed: () => {} }
   try {
     const { process, label } = await PictureProcess.open(options, clock, handlers)

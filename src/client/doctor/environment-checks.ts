@@ -93,10 +93,7 @@ export function judgeTerminal(abilities: TerminalAbilities): Finding[] {
   const colorText = colors === 'none' ? 'no colours' : `${colors === 'truecolor' ? 'all' : colors} colours`
   const letters = unicode ? 'Unicode' : 'ASCII only'
   const findings: Finding[] = [
-    {
-      status: 'fine',
-      text: `${cleanLine(kind) || 'unnamed'}, ${columns} x ${rows}, ${colorText}, ${letters}`,
-    },
+    { status: 'fine', text: `${cleanLine(kind) || 'unnamed'}, ${columns} x ${rows}, ${colorText}, ${letters}` },
   ]
   if (!unicode) {
     const advice = 'choose a locale with UTF-8, for instance: export LANG=C.UTF-8'

@@ -26,10 +26,7 @@ export class MeetingPictures {
   readonly sharing: Sharing
 
   constructor(options: SharingOptions, clock: Clock, handlers: MeetingPicturesHandlers) {
-    this.watching = new Watching(clock, {
-      link: () => handlers.link(),
-      isValid: (piece) => checkPicture(piece).ok,
-    })
+    this.watching = new Watching(clock, { link: () => handlers.link(), isValid: (piece) => checkPicture(piece).ok })
     this.browser = new BrowserView({ clock, feed: this.watching, surroundings: ownSurroundings() })
     this.sharing = new Sharing(options, clock, { ...handlers, watches: (from) => this.watching.rateOf(from) !== null })
   }

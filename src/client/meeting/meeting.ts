@@ -295,10 +295,7 @@ export class Meeting {
     this.#tell({ event: 'reconnected', resumed, encrypted, key, self })
     this.#tellNotices()
     if (hello.name !== name) {
-      this.#tell({
-        event: 'notice',
-        text: cleanLine(`The name ${name} is in use; you are now ${hello.name}.`),
-      })
+      this.#tell({ event: 'notice', text: cleanLine(`The name ${name} is in use; you are now ${hello.name}.`) })
     }
     await link.request('mute', { muted })
     await link.request('deafen', { deafened })

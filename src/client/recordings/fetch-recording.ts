@@ -61,11 +61,7 @@ async function fetchDescription(
   const pieces: Uint8Array[] = []
   let length = 0
   for (;;) {
-    const { payload, total, sha256 } = await link.requestPiece({
-      ...key,
-      file: DESCRIPTION_FILE,
-      offset: length,
-    })
+    const { payload, total, sha256 } = await link.requestPiece({ ...key, file: DESCRIPTION_FILE, offset: length })
     pieces.push(payload)
     length += payload.length
     if (total > MOST_DESCRIPTION) throw new Error(`The ${DESCRIPTION_FILE} on the server is too large.`)

@@ -5,9 +5,7 @@ import type { ServerLink } from '../connection/server-link.ts'
 
 /** The recordings on a server that the user may fetch, oldest first. @throws as `ServerLink.request` */
 export async function listRecordings(link: ServerLink, keys: readonly RecordingKey[]): Promise<RecordingSummary[]> {
-  const { recordings } = await link.request('recordings', {
-    keys: keys.slice(0, link.limits.recordingsListed),
-  })
+  const { recordings } = await link.request('recordings', { keys: keys.slice(0, link.limits.recordingsListed) })
   return recordings
 }
 

@@ -58,12 +58,7 @@ export const interfaceRows = {
     setting: true,
     flag: 'none',
   },
-  json: {
-    schema: Type.Boolean(),
-    doc: 'print JSON for scripts, one event per line',
-    setting: false,
-    flag: 'shown',
-  },
+  json: { schema: Type.Boolean(), doc: 'print JSON for scripts, one event per line', setting: false, flag: 'shown' },
   log: {
     schema: Type.Boolean(),
     doc: 'log every control message to standard error',

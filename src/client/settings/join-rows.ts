@@ -15,21 +15,8 @@ function statedFingerprint(text: string): Result<string> {
 
 /** Which server and room to join, under which name and for how long. */
 export const joinRows = {
-  ip: {
-    schema: Text,
-    doc: 'server address',
-    setting: true,
-    flag: 'shown',
-    argument: '<address>',
-  },
-  port: {
-    schema: Port,
-    fallback: 12_345,
-    doc: 'server port',
-    setting: true,
-    flag: 'shown',
-    argument: '<number>',
-  },
+  ip: { schema: Text, doc: 'server address', setting: true, flag: 'shown', argument: '<address>' },
+  port: { schema: Port, fallback: 12_345, doc: 'server port', setting: true, flag: 'shown', argument: '<number>' },
   tls: {
     schema: Type.Boolean(),
     doc: 'require encryption; --no-tls disables it',
@@ -68,12 +55,7 @@ export const joinRows = {
     argument: '<name>',
   },
   room: { schema: Text, doc: 'room to join', setting: false, flag: 'shown', argument: '<room>' },
-  create: {
-    schema: Type.Boolean(),
-    doc: 'create the room if it does not exist',
-    setting: false,
-    flag: 'shown',
-  },
+  create: { schema: Type.Boolean(), doc: 'create the room if it does not exist', setting: false, flag: 'shown' },
   password_file: {
     schema: Text,
     doc: 'file with the room password on its first line',

@@ -156,12 +156,7 @@ export class Sharing {
   async #open(choice: CaptureChoice): Promise<Result<undefined>> {
     const { capture, fps, maxWidth } = this.#options
     const kind = kindOf(choice)
-    const options = {
-      choice,
-      backend: capture,
-      fps: fps ?? (kind === 'camera' ? CAMERA_FPS : SCREEN_FPS),
-      maxWidth,
-    }
+    const options = { choice, backend: capture, fps: fps ?? (kind === 'camera' ? CAMERA_FPS : SCREEN_FPS), maxWidth }
     const endings = this.#endings
     const { process, label } = await PictureProcess.open(options, this.#clock, {
       piece: (piece) => this.#uplink?.push(piece),

@@ -57,10 +57,7 @@ function middleOf(region: Region, watches: boolean): Pick<Layout, 'main' | 'pict
   if (!watches) return { main: region, pictures: null }
   const { x, y, width, height } = region
   const chat = height >= CHAT_FROM ? Math.floor(height * CHAT_SHARE) : 0
-  return {
-    pictures: { x, y, width, height: height - chat },
-    main: { x, y: y + height - chat, width, height: chat },
-  }
+  return { pictures: { x, y, width, height: height - chat }, main: { x, y: y + height - chat, width, height: chat } }
 }
 
 /** Only pictures and banners. */

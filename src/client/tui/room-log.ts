@@ -61,11 +61,7 @@ export function insertPast(log: readonly LogEntry[], entries: readonly LogEntry[
 function clipped(entry: LogEntry): LogEntry {
   const { name, text } = entry
   if (name.length <= LONGEST_NAME && text.length <= LONGEST_TEXT) return entry
-  return {
-    ...entry,
-    name: cleanLine(name.slice(0, LONGEST_NAME)),
-    text: cleanText(text.slice(0, LONGEST_TEXT)),
-  }
+  return { ...entry, name: cleanLine(name.slice(0, LONGEST_NAME)), text: cleanText(text.slice(0, LONGEST_TEXT)) }
 }
 
 /** The user's messages that are not said yet, as they are shown after a log. Pure. */

@@ -127,11 +127,7 @@ export class PageServer {
     }
     const file = files.get(url.slice(auth.path.length))
     if (!file) return refusal(404, 'File not found.\n')
-    return {
-      status: 200,
-      headers: { ...headersFor(host, permissions), 'Content-Type': file.type },
-      body: file.body,
-    }
+    return { status: 200, headers: { ...headersFor(host, permissions), 'Content-Type': file.type }, body: file.body }
   }
 
   #mayConnect({ headers, url = '' }: IncomingMessage): boolean {
@@ -153,10 +149,7 @@ function refusal(status: number, body: string): Answer {
 
 /** @param host the checked `Host` of the request; null for a refusal */
 function headersFor(host: string | null, permissions: PageServerOptions['permissions']): Record<string, string> {
-  return {
-    ...pageHeaders({ ...permissions, connect: host ? [`ws://${host}`] : [] }),
-    'Cache-Control': 'no-store',
-  }
+  return { ...pageHeaders({ ...permissions, connect: host ? [`ws://${host}`] : [] }), 'Cache-Control': 'no-store' }
 }
 
 /** The files by name, with a value in the page itself, which tells it what it serves. */

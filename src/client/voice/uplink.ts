@@ -30,11 +30,7 @@ export interface UplinkHandlers {
 
 /** Defaults for a live microphone. Echo cancellation is off, as it costs quality and is not needed with headphones. */
 const FOR_PERSONS: FeatureSwitches = { noiseSuppression: true, automaticGain: true, echoCancellation: false }
-const FOR_RECORDINGS: FeatureSwitches = {
-  noiseSuppression: false,
-  automaticGain: false,
-  echoCancellation: false,
-}
+const FOR_RECORDINGS: FeatureSwitches = { noiseSuppression: false, automaticGain: false, echoCancellation: false }
 
 /** The send path of the user's voice: processing, transmission gate, encoder. */
 export class Uplink {

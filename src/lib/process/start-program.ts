@@ -26,9 +26,7 @@ export async function startProgram(load: () => Promise<unknown>): Promise<void> 
 
 /** The soft limit (`ulimit -n`); Infinity where there is none (Windows) or it is unknown. */
 export function openFilesLimit(): number {
-  const { userLimits } = process.report.getReport() as {
-    userLimits?: { open_files?: { soft?: number | string } }
-  }
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft?: number | string } } }
   const soft = Number(userLimits?.open_files?.soft)
   return Number.isFinite(soft) && soft > 0 ? soft : Number.POSITIVE_INFINITY
 }

@@ -9,12 +9,7 @@ import type { MeetingEvent } from './meeting-events.ts'
  */
 export type Link =
   | { readonly status: 'connected'; readonly reason?: undefined }
-  | {
-      readonly status: 'waiting'
-      readonly retryAt: number
-      readonly attempt: number
-      readonly reason?: string
-    }
+  | { readonly status: 'waiting'; readonly retryAt: number; readonly attempt: number; readonly reason?: string }
   | { readonly status: 'trying'; readonly reason?: string }
 
 /** A message of the user that the server has not said yet. */
@@ -133,11 +128,7 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'presence':
       return { ...state, presence: { presence: event.presence, text: event.text } }
     case 'call_ended':
-      return {
-        ...state,
-        ...(hasLeft(state, event.call) ? nowhere : {}),
-        calls: reduceCalls(state.calls, event),
-      }
+      return { ...state, ...(hasLeft(state, event.call) ? nowhere : {}), calls: reduceCalls(state.calls, event) }
     case 'call_placed':
     case 'call_invited':
     case 'call_ringing':

@@ -21,19 +21,7 @@ const SMALL_CAPITALS: ReadonlyMap<string, string> = new Map(
     ᴋ: 'k',
     ʟ: 'l',
   }).concat(
-    Object.entries({
-      ᴍ: 'm',
-      ɴ: 'n',
-      ᴏ: 'o',
-      ᴘ: 'p',
-      ꞯ: 'q',
-      ʀ: 'r',
-      ꜱ: 's',
-      ᴛ: 't',
-      ᴜ: 'u',
-      ᴠ: 'v',
-      ᴡ: 'w',
-    }),
+    Object.entries({ ᴍ: 'm', ɴ: 'n', ᴏ: 'o', ᴘ: 'p', ꞯ: 'q', ʀ: 'r', ꜱ: 's', ᴛ: 't', ᴜ: 'u', ᴠ: 'v', ᴡ: 'w' }),
     Object.entries({ ʏ: 'y', ᴢ: 'z' }),
   ),
 )

@@ -39,13 +39,7 @@ export class Outbox {
   #held: Held | null = null
   /** Bytes of pictures written but not yet handed to the kernel. */
   #pictureBacklog = 0
-  readonly stats: ConnectionStats = {
-    voiceSent: 0,
-    voiceLate: 0,
-    voiceReplaced: 0,
-    picturesSent: 0,
-    overflows: 0,
-  }
+  readonly stats: ConnectionStats = { voiceSent: 0, voiceLate: 0, voiceReplaced: 0, picturesSent: 0, overflows: 0 }
 
   /** @param pictureWritten called when a picture has been handed to the kernel */
   constructor(stream: Duplex, options: { clock: Clock; frameMs: number; limits: Limits }, pictureWritten: () => void) {

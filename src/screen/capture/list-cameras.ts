@@ -24,11 +24,7 @@ export function linuxCameras(folder: string): Camera[] {
         // A camera has further devices with metadata only.
         .filter((device) => read(device, 'index') === '0')
         .sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
-        .map((device, index) => ({
-          number: index + 1,
-          name: cleanLabel(read(device, 'name')),
-          id: `/dev/${device}`,
-        }))
+        .map((device, index) => ({ number: index + 1, name: cleanLabel(read(device, 'name')), id: `/dev/${device}` }))
     )
   } catch {
     return []

@@ -63,11 +63,9 @@ export class ScreenshotsSource implements PictureSource {
   async #shoot(): Promise<Picture> {
     let image: { width: number; height: number; rgba: Buffer }
     try {
-      const { width, height, ...shot } = await this.#subject.captureImage().then(async (one) => ({
-        width: one.width,
-        height: one.height,
-        rgba: await one.toRaw(),
-      }))
+      const { width, height, ...shot } = await this.#subject
+        .captureImage()
+        .then(async (one) => ({ width: one.width, height: one.height, rgba: await one.toRaw() }))
       image = { width, height, ...shot }
     } catch (error) {
       throw new CaptureError(`The screen or window can no longer be captured (${(error as Error).message})`)

@@ -19,12 +19,7 @@ export interface Extent {
 
 /** The part of a picture to show, and its size on screen; all in pixels. */
 export interface Viewport {
-  readonly crop: {
-    readonly left: number
-    readonly top: number
-    readonly width: number
-    readonly height: number
-  }
+  readonly crop: { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
   /** The size to which the crop is scaled. */
   readonly shown: Extent
 }

@@ -161,13 +161,15 @@ export class SqliteAccounts implements BlockingStore {
   }
 
   bans(): Ban[] {
-    return this.#db.rows('SELECT * FROM ban ORDER BY rowid').map(({ name, address, by, reason, until }) => ({
-      name: String(name),
-      address: address === null ? null : String(address),
-      by: String(by),
-      reason: String(reason),
-      until: Number(until),
-    }))
+    return this.#db
+      .rows('SELECT * FROM ban ORDER BY rowid')
+      .map(({ name, address, by, reason, until }) => ({
+        name: String(name),
+        address: address === null ? null : String(address),
+        by: String(by),
+        reason: String(reason),
+        until: Number(until),
+      }))
   }
 
   saveBans(bans: readonly Ban[]): void {

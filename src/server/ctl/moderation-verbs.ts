@@ -82,14 +82,16 @@ export const bansVerb: CtlVerb = {
     const now = context.dates.now()
     const places = [null, ...context.rooms.all()]
     const bans = places.flatMap((room) =>
-      (room?.bans ?? context.moderation.bans).list(now).map((ban) => ({
-        name: ban.name,
-        address: ban.address,
-        room: room?.name ?? null,
-        minutes_left: minutesLeft(ban, now),
-        by: ban.by,
-        reason: ban.reason,
-      })),
+      (room?.bans ?? context.moderation.bans)
+        .list(now)
+        .map((ban) => ({
+          name: ban.name,
+          address: ban.address,
+          room: room?.name ?? null,
+          minutes_left: minutesLeft(ban, now),
+          by: ban.by,
+          reason: ban.reason,
+        })),
     )
     const rows = bans.map(({ name, address, room, minutes_left: left, by, reason }) => [
       name,

@@ -68,11 +68,13 @@ export const callsVerb: CtlVerb = {
   help: 'list the calls: who calls whom, whether it rings, and for how long',
   run({ context }) {
     const now = context.clock.now()
-    const calls = context.calls.all().map(({ id, caller, callee, state, into, members, begunAt, answeredAt }) => ({
-      ...{ call: id, from: caller.name, to: callee.name, state, invitation: into !== null },
-      people: members.size,
-      seconds: Math.floor((now - (answeredAt ?? begunAt)) / 1_000),
-    }))
+    const calls = context.calls
+      .all()
+      .map(({ id, caller, callee, state, into, members, begunAt, answeredAt }) => ({
+        ...{ call: id, from: caller.name, to: callee.name, state, invitation: into !== null },
+        people: members.size,
+        seconds: Math.floor((now - (answeredAt ?? begunAt)) / 1_000),
+      }))
     const rows = calls.map(({ call, from, to, state, invitation, people, seconds }) => [
       ...[call, from, to, invitation ? `${state}, invitation` : state, String(people)],
       durationText(seconds * 1_000),

@@ -136,11 +136,13 @@ export const moderationHandlers: Handlers<
 
 function details({ context }: Session, bans: Bans, withAddress: boolean): BanDetails[] {
   const now = context.dates.now()
-  return bans.list(now).map((ban) => ({
-    name: ban.name,
-    ...(withAddress && ban.address !== null ? { address: ban.address } : {}),
-    minutes_left: minutesLeft(ban, now),
-    by: ban.by,
-    reason: ban.reason,
-  }))
+  return bans
+    .list(now)
+    .map((ban) => ({
+      name: ban.name,
+      ...(withAddress && ban.address !== null ? { address: ban.address } : {}),
+      minutes_left: minutesLeft(ban, now),
+      by: ban.by,
+      reason: ban.reason,
+    }))
 }

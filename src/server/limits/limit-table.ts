@@ -32,13 +32,7 @@ export const limitTable = {
     max: 1_000,
     doc: 'recordings that the server makes at the same time',
   },
-  'recorded-tracks': {
-    key: 'recordedTracks',
-    unit: 'count',
-    min: 1,
-    max: 10_000,
-    doc: 'tracks per recording',
-  },
+  'recorded-tracks': { key: 'recordedTracks', unit: 'count', min: 1, max: 10_000, doc: 'tracks per recording' },
   'recordings-a-minute': {
     key: 'begunRecordings',
     unit: 'count',
@@ -218,20 +212,8 @@ export const limitTable = {
     max: 5_000,
     doc: 'age at which voice queued for a slow reader is dropped',
   },
-  window: {
-    key: 'window',
-    unit: 'KiB',
-    min: 4,
-    max: 1_024,
-    doc: 'unacknowledged payload per client',
-  },
-  'ack-patience': {
-    key: 'ackPatience',
-    unit: 's',
-    min: 1,
-    max: 600,
-    doc: 'timeout for an acknowledgement',
-  },
+  window: { key: 'window', unit: 'KiB', min: 4, max: 1_024, doc: 'unacknowledged payload per client' },
+  'ack-patience': { key: 'ackPatience', unit: 's', min: 1, max: 600, doc: 'timeout for an acknowledgement' },
   backlog: {
     key: 'controlBacklog',
     unit: 'KiB',
@@ -240,13 +222,7 @@ export const limitTable = {
     doc: 'control messages queued for a slow reader',
   },
   'first-action': { key: 'firstAction', unit: 's', min: 0.5, max: 600, doc: 'timeout for the first action' },
-  handshake: {
-    key: 'handshake',
-    unit: 's',
-    min: 0.5,
-    max: 600,
-    doc: 'timeout for the TLS handshake',
-  },
+  handshake: { key: 'handshake', unit: 's', min: 0.5, max: 600, doc: 'timeout for the TLS handshake' },
   'heartbeat-patience': {
     key: 'heartbeatPatience',
     unit: 's',

@@ -28,13 +28,7 @@ export const sessionLimitRows = {
     max: 86_400,
     doc: 'time window in which HTTP requests are counted',
   },
-  'wrong-passwords': {
-    key: 'wrongPasswords',
-    unit: 'count',
-    min: 1,
-    max: 10_000,
-    doc: 'wrong passwords per address',
-  },
+  'wrong-passwords': { key: 'wrongPasswords', unit: 'count', min: 1, max: 10_000, doc: 'wrong passwords per address' },
   'wrong-password-window': {
     key: 'wrongPasswordWindow',
     unit: 's',
@@ -122,13 +116,7 @@ export const sessionLimitRows = {
     max: 1_000,
     doc: 'missed calls kept for an account until its next login',
   },
-  'blocked-people': {
-    key: 'blocked',
-    unit: 'count',
-    min: 1,
-    max: 10_000,
-    doc: 'people that one person may block',
-  },
+  'blocked-people': { key: 'blocked', unit: 'count', min: 1, max: 10_000, doc: 'people that one person may block' },
   'history-messages': {
     key: 'historyTexts',
     unit: 'count',

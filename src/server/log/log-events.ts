@@ -163,10 +163,10 @@ export const logEvents = {
     'info',
     'a user forgot the password of an `account` and asks for a reset code',
   ),
-  account_managed: audited<{
-    name: string
-    deed: 'reset code issued' | 'removed' | 'made operator' | 'no operator'
-  }>('info', 'the console changed the account of a `name` (`deed`)'),
+  account_managed: audited<{ name: string; deed: 'reset code issued' | 'removed' | 'made operator' | 'no operator' }>(
+    'info',
+    'the console changed the account of a `name` (`deed`)',
+  ),
   recording_started: audited<RecordingNote>(
     'info',
     'a user began to record a `room`; `tracks` if the server records for them, `recording` is its id',

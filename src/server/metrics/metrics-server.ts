@@ -48,11 +48,7 @@ export class MetricsServer {
 
   private constructor(options: MetricsServerOptions) {
     this.#options = options
-    const patience = {
-      requestTimeout: PATIENCE,
-      headersTimeout: PATIENCE,
-      connectionsCheckingInterval: CHECK_INTERVAL,
-    }
+    const patience = { requestTimeout: PATIENCE, headersTimeout: PATIENCE, connectionsCheckingInterval: CHECK_INTERVAL }
     this.#server = createServer({ ...patience, keepAliveTimeout: PATIENCE }, (request, response) => {
       this.#answer(request, response).catch((error) => {
         this.#options.failed(error)

@@ -169,11 +169,7 @@ export class Recording {
     const names = [MIX_FILE, EVENTS_FILE, ...[...this.#tracks.values()].map(({ file }) => file)]
     const files: RecordedFile[] = []
     for (const file of names) files.push({ file, ...(await this.#options.hash(this.#folder.pathOf(file))) })
-    return {
-      seconds: sums[0]!.seconds,
-      lostSeconds: Math.max(...sums.map(({ lostSeconds }) => lostSeconds)),
-      files,
-    }
+    return { seconds: sums[0]!.seconds, lostSeconds: Math.max(...sums.map(({ lostSeconds }) => lostSeconds)), files }
   }
 
   /** Exact ms per frame: not every sample rate has a whole number of samples in `frameMs`. */

@@ -239,12 +239,7 @@ export class RoomRecording {
 
   #ask(participant: RecordedMember): void {
     const { id, name } = this.recorder
-    participant.send({
-      label: 'record_consent_wanted',
-      room: this.room.name,
-      by: { id, name },
-      recording: this.id,
-    })
+    participant.send({ label: 'record_consent_wanted', room: this.room.name, by: { id, name }, recording: this.id })
   }
 
   #state(on: boolean, reason?: string): Label<'recording'> {

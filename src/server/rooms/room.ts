@@ -90,10 +90,7 @@ export class Room implements RecordedRoom {
     this.#announcement = new Announcement(clock, () => {
       this.broadcast({ label: 'room_users', room: name, users: this.users() })
     })
-    const handlers = {
-      broadcast: (message: Label) => this.broadcast(message),
-      changed: () => this.usersChanged(),
-    }
+    const handlers = { broadcast: (message: Label) => this.broadcast(message), changed: () => this.usersChanged() }
     this.bans = new Bans(null, options.limits)
     const { history = new RoomHistory(new HistoryBudget(options.limits)) } = options
     this.history = this.secret ? null : history

@@ -17,9 +17,7 @@ import { Announcement, RoomActivity } from './room-announcements.ts'
 export type NewRoom = Pick<RoomOptions, 'voice' | 'password' | 'temporary' | 'secret' | 'maker' | 'history'>
 
 /** Why a room cannot be created, as sent to the client. */
-export type RoomRefusal = LabelFields<'created_room'> & {
-  readonly status: 'invalid room name' | 'room already exists'
-}
+export type RoomRefusal = LabelFields<'created_room'> & { readonly status: 'invalid room name' | 'room already exists' }
 
 /** The rooms of a server, in order of creation. */
 export class Rooms {

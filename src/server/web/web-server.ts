@@ -189,22 +189,13 @@ const WRONG_HOST = 'Unknown host name. Open the page at an address that the serv
 
 function found(file: WebFile, { headers }: IncomingMessage, encrypted: boolean): Answer {
   const { type, etag, body, gzip, br } = file
-  const common = {
-    ...secured(headers.host, encrypted),
-    'Content-Type': type,
-    ETag: etag,
-    'Cache-Control': 'no-cache',
-  }
+  const common = { ...secured(headers.host, encrypted), 'Content-Type': type, ETag: etag, 'Cache-Control': 'no-cache' }
   if (headers['if-none-match'] === etag) return { status: 304, headers: common, body: '' }
   const accepted = String(headers['accept-encoding'] ?? '')
   const encoding = br && /\bbr\b/.test(accepted) ? 'br' : gzip && /\bgzip\b/.test(accepted) ? 'gzip' : null
   const vary = { ...common, Vary: 'Accept-Encoding' }
   if (encoding === null) return { status: 200, headers: vary, body }
-  return {
-    status: 200,
-    headers: { ...vary, 'Content-Encoding': encoding },
-    body: (encoding === 'br' ? br : gzip)!,
-  }
+  return { status: 200, headers: { ...vary, 'Content-Encoding': encoding }, body: (encoding === 'br' ? br : gzip)! }
 }
 
 function refusal(status: number, body: string, headers: Record<string, string> = {}): Answer {

@@ -164,13 +164,7 @@ async function insertSilence({ studio, complain }: StudioContext, text: string):
   if (length === null || length <= 0) complain('invalid length; write 2, 1:30 or 500ms')
   else {
     const { state } = studio
-    await studio.edit({
-      name: 'insert_silence',
-      at: playhead(state),
-      length,
-      ...tracksOf(state),
-      ...crossfade(state),
-    })
+    await studio.edit({ name: 'insert_silence', at: playhead(state), length, ...tracksOf(state), ...crossfade(state) })
   }
 }
 

@@ -140,17 +140,7 @@ async function exportAudible(context: StudioContext, file: string, selectionOnly
   // Loaded on demand: the encoders are large and rarely needed.
   const { exportTimeline } = await import('../export/export-timeline.ts')
   const written = await studio.wait(`Exporting to ${target}`, async ({ onProgress, signal }) => {
-    const what = {
-      timeline,
-      sources,
-      from,
-      to,
-      gains: studio.listening.gains,
-      tags: about.tags,
-      cues,
-      target,
-      signal,
-    }
+    const what = { timeline, sources, from, to, gains: studio.listening.gains, tags: about.tags, cues, target, signal }
     await exportTimeline(what, onProgress)
     return true
   })

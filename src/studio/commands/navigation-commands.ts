@@ -16,13 +16,7 @@ export const navigationCommands: readonly StudioCommand[] = [
   step('right-far', ['ctrl+right', 'alt+right'], 'move right by ten columns', STRIDE),
   page('page-left', ['pageup'], 'move left by a page', -PAGE),
   page('page-right', ['pagedown'], 'move right by a page', PAGE),
-  {
-    name: 'start',
-    group: 'Navigate',
-    keys: ['home'],
-    help: 'go to the start',
-    run: ({ studio }) => studio.goTo(0),
-  },
+  { name: 'start', group: 'Navigate', keys: ['home'], help: 'go to the start', run: ({ studio }) => studio.goTo(0) },
   {
     name: 'end',
     group: 'Navigate',

@@ -87,12 +87,7 @@ async function normalise({ studio, choose, complain }: StudioContext, text: stri
   const [measure = '', target] = text.split(/\s+/)
   if (measure === '') {
     choose('Normalise each track to', [
-      {
-        label: 'the same loudness',
-        note: '-16 LUFS by EBU R128',
-        command: 'normalise',
-        argument: 'loudness',
-      },
+      { label: 'the same loudness', note: '-16 LUFS by EBU R128', command: 'normalise', argument: 'loudness' },
       { label: 'the same peak', note: '-1 dBFS', command: 'normalise', argument: 'peak' },
     ])
     return
@@ -146,12 +141,7 @@ async function removeSilence({ studio, complain }: StudioContext, text: string):
   if (longer === null || longer < 0.1) complain('invalid length; write 2, 1:30 or 500ms, at least 0.1 s')
   else {
     await studio.edit(
-      {
-        name: 'remove_silence',
-        longer_than: longer,
-        ...rangeOrAll(studio.state),
-        ...crossfade(studio.state),
-      },
+      { name: 'remove_silence', longer_than: longer, ...rangeOrAll(studio.state), ...crossfade(studio.state) },
       (view) => ({ ...view, selection: null }),
     )
   }

@@ -46,13 +46,7 @@ export const selectCommands: readonly StudioCommand[] = [
     help: 'extend the selection to the end',
     run: ({ studio }) => studio.setView(selectedTo(studio.state.view, studio.extent.length, studio.extent)),
   },
-  {
-    name: 'select-turn',
-    group: 'Select',
-    keys: ['w'],
-    help: 'select the turn at the playhead',
-    run: selectTurn,
-  },
+  { name: 'select-turn', group: 'Select', keys: ['w'], help: 'select the turn at the playhead', run: selectTurn },
 ]
 
 function select({ studio, show }: StudioContext): void {

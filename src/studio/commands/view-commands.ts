@@ -37,14 +37,7 @@ async function moveToTrack(context: StudioContext, name: string): Promise<void> 
   const target = named(context, name)
   if (target === null) return
   const place = selectedRange(state)
-  await studio.edit({
-    name: 'move',
-    ...place,
-    tracks: [from],
-    at: place.from,
-    to_track: target,
-    ...crossfade(state),
-  })
+  await studio.edit({ name: 'move', ...place, tracks: [from], at: place.from, to_track: target, ...crossfade(state) })
 }
 
 const STEP = 2

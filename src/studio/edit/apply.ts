@@ -133,10 +133,7 @@ export function apply(timeline: Timeline, operation: Operation): Timeline {
     const segments = change(track, operation, { ...place, to: Math.min(place.to, total) })
     return { ...track, segments: segments.filter(({ length }) => length > 0) }
   }
-  return {
-    ...timeline,
-    tracks: timeline.tracks.map((track) => (chosen.includes(track) ? changed(track) : track)),
-  }
+  return { ...timeline, tracks: timeline.tracks.map((track) => (chosen.includes(track) ? changed(track) : track)) }
 }
 
 /** The tracks with these names, or all tracks. @throws EditError for an unknown name */
@@ -157,13 +154,7 @@ export function chosenTracks({ tracks }: Timeline, names: readonly string[] | un
 export function placeOf(timeline: Timeline, chosen: readonly Track[], operation: Operation): Place {
   const { rate } = timeline
   const end = timelineLength({ tracks: chosen })
-  const given = operation as {
-    from?: number
-    to?: number
-    at?: number
-    to_track?: string
-    crossfade_ms?: number
-  }
+  const given = operation as { from?: number; to?: number; at?: number; to_track?: string; crossfade_ms?: number }
   const from = samples(given.from ?? given.at ?? 0, rate)
   const to = 'from' in given || 'to' in given ? samples(given.to ?? end / rate, rate) : end
   const seconds = (count: number) => `${(count / rate).toFixed(3)} s`

@@ -46,19 +46,9 @@ function entry<Name extends string, Fields extends TProperties>(
  * sample. Measurements of the audio are stored with the operation, so that its result never changes.
  */
 export const operations = {
-  cut: entry('cut', { ...range, crossfade_ms }, 'remove a range and close the gap', {
-    from: 12.5,
-    to: 14,
-  }),
-  trim: entry('trim', { ...range, crossfade_ms }, 'keep only a range, with its ends faded', {
-    from: 3,
-    to: 1800,
-  }),
-  silence: entry('silence', { ...range, crossfade_ms }, 'silence a range', {
-    from: 60,
-    to: 61.25,
-    tracks: ['ann'],
-  }),
+  cut: entry('cut', { ...range, crossfade_ms }, 'remove a range and close the gap', { from: 12.5, to: 14 }),
+  trim: entry('trim', { ...range, crossfade_ms }, 'keep only a range, with its ends faded', { from: 3, to: 1800 }),
+  silence: entry('silence', { ...range, crossfade_ms }, 'silence a range', { from: 60, to: 61.25, tracks: ['ann'] }),
   insert_silence: entry(
     'insert_silence',
     { at: Time('position, in s'), length: Time('length, in s'), tracks, crossfade_ms },
@@ -68,10 +58,7 @@ export const operations = {
   split: entry('split', { at: Time('position, in s'), tracks }, 'start a new clip; the sound does not change', {
     at: 30,
   }),
-  join: entry('join', range, 'merge the clips within a range; the sound does not change', {
-    from: 20,
-    to: 40,
-  }),
+  join: entry('join', range, 'merge the clips within a range; the sound does not change', { from: 20, to: 40 }),
   move: entry(
     'move',
     {
@@ -88,17 +75,10 @@ export const operations = {
     { from: 20, to: 25, at: 5 },
   ),
   fade_in: entry('fade_in', range, 'fade in linearly from silence', { from: 0, to: 2 }),
-  fade_out: entry('fade_out', range, 'fade out linearly to silence', {
-    from: 58,
-    to: 60,
-  }),
+  fade_out: entry('fade_out', range, 'fade out linearly to silence', { from: 58, to: 60 }),
   gain: entry(
     'gain',
-    {
-      db: Type.Number({ minimum: -120, maximum: 60, description: 'gain, in dB' }),
-      ...optionalRange,
-      crossfade_ms,
-    },
+    { db: Type.Number({ minimum: -120, maximum: 60, description: 'gain, in dB' }), ...optionalRange, crossfade_ms },
     'change the volume',
     { db: -6, from: 10, to: 20 },
   ),
@@ -148,17 +128,9 @@ export const operations = {
   remove_silence: entry(
     'remove_silence',
     {
-      longer_than: Type.Number({
-        minimum: 0.1,
-        maximum: 1e6,
-        description: 'shortest silence to cut, in s',
-      }),
+      longer_than: Type.Number({ minimum: 0.1, maximum: 1e6, description: 'shortest silence to cut, in s' }),
       keep: Type.Optional(
-        Type.Number({
-          minimum: 0,
-          maximum: 1e6,
-          description: 'length that remains of each, in s; default: 0.5',
-        }),
+        Type.Number({ minimum: 0, maximum: 1e6, description: 'length that remains of each, in s; default: 0.5' }),
       ),
       threshold: Type.Optional(
         Type.Number({
@@ -183,11 +155,7 @@ export const operations = {
     'mix_down',
     {
       tracks: Type.Array(TrackName, { minItems: 1, description: 'names of the tracks' }),
-      into: Type.String({
-        minLength: 1,
-        maxLength: 128,
-        description: 'name of the new track',
-      }),
+      into: Type.String({ minLength: 1, maxLength: 128, description: 'name of the new track' }),
     },
     'mix several tracks into one',
     { tracks: ['ann', 'bob'], into: 'both' },

@@ -64,9 +64,7 @@ async function restore(moved: readonly Trashed[]): Promise<void> {
       await rename(path, from)
       await rm(info, { force: true })
     } catch (error) {
-      throw new Error(`cannot restore it from the trash: ${(error as Error).message}.`, {
-        cause: error,
-      })
+      throw new Error(`cannot restore it from the trash: ${(error as Error).message}.`, { cause: error })
     }
   }
 }

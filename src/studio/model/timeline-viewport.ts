@@ -74,12 +74,6 @@ export class TimelineViewport {
     if (this.#columns === 0) return
     const { from, scale } = this.#view
     const to = from + Math.max(1, Math.round(this.#columns * scale))
-    this.#waves.want({
-      timeline: this.#timeline(),
-      from,
-      to,
-      columns: this.#columns,
-      tracks: this.#tracks,
-    })
+    this.#waves.want({ timeline: this.#timeline(), from, to, columns: this.#columns, tracks: this.#tracks })
   }
 }

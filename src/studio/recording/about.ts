@@ -20,12 +20,7 @@ export interface About {
   /** Names of the people by track name. */
   readonly people: ReadonlyMap<string, string>
   /** Times in ms of the unedited recording; `who` is the name of the speaker, `file` the track name. */
-  readonly turns: readonly {
-    readonly who: string
-    readonly file: string
-    readonly from: number
-    readonly to: number
-  }[]
+  readonly turns: readonly { readonly who: string; readonly file: string; readonly from: number; readonly to: number }[]
   readonly markers: readonly { readonly ms: number; readonly text: string }[]
 }
 

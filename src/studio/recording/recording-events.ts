@@ -34,10 +34,7 @@ export function recordedMoments(text: string): RecordedMoments {
   const byTime = <T>(list: T[], of: (one: T) => number) => list.sort((a, b) => of(a) - of(b))
   const markers = lines
     .filter(({ event }) => event === 'marker')
-    .map(({ at, text: label }) => ({
-      ms: at,
-      text: typeof label === 'string' ? label.slice(0, MAX_LABEL) : '',
-    }))
+    .map(({ at, text: label }) => ({ ms: at, text: typeof label === 'string' ? label.slice(0, MAX_LABEL) : '' }))
   const turns = lines.flatMap(({ event, at, user, to }) =>
     event === 'spoke' && typeof user === 'number' && isMoment(to) && to >= at ? [{ user, from: at, to }] : [],
   )

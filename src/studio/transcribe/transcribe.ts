@@ -118,13 +118,7 @@ async function transcribeTrack(
     })
     const onEngineProgress = (share: number) => onProgress(WRITING_SHARE + (1 - WRITING_SHARE) * share)
     const args = engine.argumentsFor({ input, output, folder, model: model ?? '', language })
-    const report = await runEngine({
-      program: engine.program,
-      args,
-      clock,
-      signal,
-      onProgress: onEngineProgress,
-    })
+    const report = await runEngine({ program: engine.program, args, clock, signal, onProgress: onEngineProgress })
     return utterancesOf(await readSegments([output, input], report, engine), speech, voice)
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -147,9 +141,7 @@ async function readSegments(
     if (printed.trim() === '') throw new Error(`it wrote nothing (${complaint || 'no reason given'})`)
     return readEngineOutput(printed)
   } catch (error) {
-    throw new Error(`The output of ${program} cannot be used: ${(error as Error).message}.`, {
-      cause: error,
-    })
+    throw new Error(`The output of ${program} cannot be used: ${(error as Error).message}.`, { cause: error })
   }
 }
 

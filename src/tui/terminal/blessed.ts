@@ -30,9 +30,7 @@ export function openBlessed(output: Writable): BlessedScreen {
   try {
     mkdirSync(join(folder, TERMINAL[0]!))
     copyFileSync(require.resolve(`blessed/usr/${TERMINAL}`), join(folder, TERMINAL[0]!, TERMINAL))
-    const unicode = require('blessed/lib/unicode') as {
-      charWidth(text: string | number, at?: number): number
-    }
+    const unicode = require('blessed/lib/unicode') as { charWidth(text: string | number, at?: number): number }
     unicode.charWidth = (text, at = 0) => {
       const point = typeof text === 'number' ? text : text.codePointAt(at)
       return point ? eastAsianWidth(point) : 0

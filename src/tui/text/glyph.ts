@@ -21,13 +21,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}]/u
 /** Base for a mark without a letter: a terminal would combine it with the cell before and shift the rest. */
 const BASE = '\u25CC'
 
-const asciiGlyphs = Array.from(
-  { length: 0x7f },
-  (_, code): Glyph => ({
-    text: String.fromCharCode(code),
-    width: 1,
-  }),
-)
+const asciiGlyphs = Array.from({ length: 0x7f }, (_, code): Glyph => ({ text: String.fromCharCode(code), width: 1 }))
 
 /**
  * Splits a line of text into glyphs. Widths follow Unicode East Asian Width (UAX #11), with ambiguous characters

@@ -133,10 +133,7 @@ function framed(title: string, rows: readonly Line[], inner: number, { signs }: 
       base: row.base ?? ('overlay' as const),
       spans: [side, ...filled(row.spans, inner), side],
     })),
-    {
-      spans: [span(bottomLeft + horizontal.repeat(inner) + bottomRight, 'overlayTitle')],
-      base: 'overlay',
-    },
+    { spans: [span(bottomLeft + horizontal.repeat(inner) + bottomRight, 'overlayTitle')], base: 'overlay' },
   ]
 }
 

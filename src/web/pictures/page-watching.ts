@@ -18,10 +18,7 @@ export class PageWatching {
   constructor(clock: Clock, handlers: PageWatchingHandlers) {
     // The server has checked each piece, and the page trusts its server.
     this.#watching = new Watching(clock, { link: () => handlers.link(), isValid: () => true })
-    this.#viewer = {
-      show: (from, picture) => this.#show(from, picture),
-      ended: () => {},
-    }
+    this.#viewer = { show: (from, picture) => this.#show(from, picture), ended: () => {} }
   }
 
   /**

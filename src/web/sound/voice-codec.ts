@@ -162,13 +162,7 @@ class OpusPageDecoder implements PageDecoder {
 
 function opusEncoding(rate: number, frameMs: number): AudioEncoderConfig {
   const opus = { application: 'voip', frameDuration: frameMs * MICRO, signal: 'voice' }
-  return {
-    codec: 'opus',
-    sampleRate: rate,
-    numberOfChannels: 1,
-    bitrate: BITRATE,
-    opus,
-  } as AudioEncoderConfig
+  return { codec: 'opus', sampleRate: rate, numberOfChannels: 1, bitrate: BITRATE, opus } as AudioEncoderConfig
 }
 
 function opusDecoding(rate: number): AudioDecoderConfig {

@@ -147,15 +147,7 @@ function entriesOf(happened: MeetingEvent, before: MeetingState, at: number, las
       ...joined.map(({ name }) => ({ kind: 'joined' as const, name })),
       ...left.map(({ name }) => ({ kind: 'left' as const, name })),
       ...raised.map(({ name }) => ({ kind: 'hand' as const, name })),
-    ].map((entry, i) => ({
-      id: last + 1 + i,
-      at,
-      text: '',
-      mine: false,
-      isPrivate: false,
-      mention: false,
-      ...entry,
-    }))
+    ].map((entry, i) => ({ id: last + 1 + i, at, text: '', mine: false, isPrivate: false, mention: false, ...entry }))
   }
   if (happened.event === 'history_deleted') {
     const { name } = happened.by

@@ -74,12 +74,7 @@ function EntryFields({ name, setName }: EntryFieldsProps) {
     else if (form === 'reset') void page.enter(withResetCode(name, code, password, secret))
     else void page.enter(asGuest(name, secret), password)
   }
-  const submitLabel = {
-    guest: text.join,
-    'log in': text.logIn,
-    'sign up': text.createAccount,
-    reset: text.setPassword,
-  }
+  const submitLabel = { guest: text.join, 'log in': text.logIn, 'sign up': text.createAccount, reset: text.setPassword }
 
   return (
     <form class="card" onSubmit={submit}>

@@ -31,24 +31,9 @@ export const shortcuts: readonly Shortcut<Page>[] = [
     help: (text) => text.microphone,
     run: (page) => void page.self.setMuted(!page.store.state.meeting.muted),
   },
-  {
-    keys: ['v'],
-    shown: 'V',
-    help: (text) => text.camera,
-    run: (page) => void page.toggleShare('camera'),
-  },
-  {
-    keys: ['d'],
-    shown: 'D',
-    help: (text) => text.shareScreen,
-    run: (page) => void page.toggleShare('screen'),
-  },
-  {
-    keys: ['r'],
-    shown: 'R',
-    help: (text) => text.hand,
-    run: (page) => void page.self.raiseHand(!page.ownUser?.hand),
-  },
+  { keys: ['v'], shown: 'V', help: (text) => text.camera, run: (page) => void page.toggleShare('camera') },
+  { keys: ['d'], shown: 'D', help: (text) => text.shareScreen, run: (page) => void page.toggleShare('screen') },
+  { keys: ['r'], shown: 'R', help: (text) => text.hand, run: (page) => void page.self.raiseHand(!page.ownUser?.hand) },
   {
     keys: ['c'],
     shown: 'C',

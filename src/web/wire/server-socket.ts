@@ -72,10 +72,7 @@ export class ServerSocket {
     this.#window = new SendWindow(limits)
     this.#acknowledger = new Acknowledger(clock, (received) => this.tell('ack', { received }), limits)
     const times = { interval: limits.heartbeat, patience: limits.heartbeatPatience }
-    this.#heartbeat = new Heartbeat(clock, times, {
-      ping: () => this.request('ping', {}),
-      silent: () => this.#lose(),
-    })
+    this.#heartbeat = new Heartbeat(clock, times, { ping: () => this.request('ping', {}), silent: () => this.#lose() })
     socket.addEventListener('message', ({ data }) => this.#take(data as ArrayBuffer))
     socket.addEventListener('close', () => this.#lose())
   }

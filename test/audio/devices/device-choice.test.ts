@@ -4,25 +4,13 @@ import { chooseDevice, monitorRefused } from '../../../src/audio/devices/sound-c
 
 function device(id: string, name: string, more: Partial<Device> = {}): Device {
   const backend = id.startsWith('pulse:') ? 'pulse' : 'portaudio'
-  return {
-    id,
-    name,
-    backend,
-    kind: 'microphone',
-    default: false,
-    monitor: false,
-    defaultRate: 48_000,
-    ...more,
-  }
+  return { id, name, backend, kind: 'microphone', default: false, monitor: false, defaultRate: 48_000, ...more }
 }
 
 const headset = device('portaudio:3', 'USB Headset')
 const webcam = device('portaudio:13', 'USB Webcam')
 const twin = device('pulse:alsa_input.usb-1', 'USB Headset')
-const monitor = device('pulse:built_in.monitor', 'Monitor of Built-in Audio', {
-  monitor: true,
-  default: true,
-})
+const monitor = device('pulse:built_in.monitor', 'Monitor of Built-in Audio', { monitor: true, default: true })
 const speaker = device('pulse:built_in', 'Built-in Audio', { kind: 'speaker' })
 /** The device that is meant, where PortAudio is preferred. */
 function choose(devices: Device[], kind: DeviceKind, wanted: string): Device {

@@ -22,13 +22,7 @@ const monitor: Device = {
 }
 
 test('formatDevices aligns columns, and marks defaults and monitors', () => {
-  const speaker: Device = {
-    ...headset,
-    id: 'portaudio:10',
-    kind: 'speaker',
-    default: false,
-    defaultRate: 8000,
-  }
+  const speaker: Device = { ...headset, id: 'portaudio:10', kind: 'speaker', default: false, defaultRate: 8000 }
   expect(formatDevices([headset, monitor, speaker]).split('\n').slice(0, 6)).toEqual([
     'Microphones',
     '*  portaudio:3      USB Headset   44100 Hz',

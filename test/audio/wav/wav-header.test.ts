@@ -10,13 +10,7 @@ test('wavHeader encodes rate, format and sizes, and reserves space for ds64', ()
   expect(header.toString('latin1', 12, 16)).toBe('JUNK')
   expect(header.readUInt32LE(76)).toBe(1000)
   const wav = new wavefile.WaveFile(Buffer.concat([header, Buffer.alloc(1000)]))
-  expect(wav.fmt).toMatchObject({
-    audioFormat: 1,
-    numChannels: 1,
-    sampleRate: 16_000,
-    byteRate: 32_000,
-    blockAlign: 2,
-  })
+  expect(wav.fmt).toMatchObject({ audioFormat: 1, numChannels: 1, sampleRate: 16_000, byteRate: 32_000, blockAlign: 2 })
   expect(wav.bitDepth).toBe('16')
 })
 

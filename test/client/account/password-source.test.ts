@@ -16,10 +16,7 @@ describe('serverPassword', () => {
     expect(await source(false, encrypted)).toBe('open sesame ')
     expect(await source(true, encrypted)).toBeNull()
     const missing = readPassword(`${file}?`)
-    await expect(missing).rejects.toMatchObject({
-      code: exitCodes.usage,
-      message: expect.stringContaining(`${file}?`),
-    })
+    await expect(missing).rejects.toMatchObject({ code: exitCodes.usage, message: expect.stringContaining(`${file}?`) })
   })
 
   it('is asked for until the user cancels, and the right answer is kept for the next connection', async () => {

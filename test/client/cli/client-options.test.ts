@@ -29,20 +29,8 @@ async function parse(
 describe('the command line', () => {
   it('overrides the defaults of the table', async () => {
     const { options, settings } = await parse('--ip ::1 --mute --for 5m --record --no-plain -l --password-file p')
-    expect(options).toMatchObject({
-      ip: '::1',
-      port: 12_345,
-      mute: true,
-      for: 300_000,
-      record: true,
-      log: true,
-    })
-    expect(options).toMatchObject({
-      plain: false,
-      passwordFile: 'p',
-      codec: 'auto',
-      recordFolder: 'recordings',
-    })
+    expect(options).toMatchObject({ ip: '::1', port: 12_345, mute: true, for: 300_000, record: true, log: true })
+    expect(options).toMatchObject({ plain: false, passwordFile: 'p', codec: 'auto', recordFolder: 'recordings' })
     expect(options?.room).toBeUndefined()
     expect(settings.origins.plain).toEqual({ kind: 'flag', flag: '--plain' })
     expect(settings.origins.port).toEqual({ kind: 'default' })

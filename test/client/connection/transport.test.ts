@@ -155,11 +155,7 @@ describe('a connection to a server that was encrypted before', () => {
     const first = await open(port, by)
     first.socket.resume()
     await expect.poll(() => by.sessions.size).toBe(1)
-    expect(await open(port, by)).toMatchObject({
-      encrypted: true,
-      fingerprint,
-      notices: [],
-    })
+    expect(await open(port, by)).toMatchObject({ encrypted: true, fingerprint, notices: [] })
     await expect.poll(() => reused).toEqual([false, true])
     await by.known.keep(`127.0.0.1:${port}`, 'f'.repeat(64))
     await expect(open(port, by)).rejects.toThrow('has changed')
@@ -170,16 +166,7 @@ describe('a server with TLS that was reached in the clear', () => {
   it('is joined by TLS at once, and receives no password in the clear', async () => {
     const identity = await keptIdentity(freshFolder())
     const hello = (id: unknown) => ({
-      ...{
-        label: 'hello',
-        id,
-        status: 'ok',
-        version: 1,
-        user: 1,
-        name: 'Ann',
-        sample_rate: 48_000,
-        frame_ms: 20,
-      },
+      ...{ label: 'hello', id, status: 'ok', version: 1, user: 1, name: 'Ann', sample_rate: 48_000, frame_ms: 20 },
       ...{ codecs: ['pcm'], features: ['tls'], limits: { line: 1, name: 1, text: 1, payload: {} } },
     })
     const answer = (socket: Socket) =>

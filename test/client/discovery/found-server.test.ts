@@ -3,13 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Announcement, foundServer } from '../../../src/client/discovery/found-server.ts'
 
 const own = [
-  {
-    family: 'IPv4',
-    address: '192.168.1.9',
-    netmask: '255.255.255.0',
-    cidr: '192.168.1.9/24',
-    internal: false,
-  },
+  { family: 'IPv4', address: '192.168.1.9', netmask: '255.255.255.0', cidr: '192.168.1.9/24', internal: false },
   { family: 'IPv4', address: '127.0.0.1', netmask: '255.0.0.0', cidr: '127.0.0.1/8', internal: true },
 ].map((one) => ({ ...one, mac: '' })) as NetworkInterfaceInfo[]
 

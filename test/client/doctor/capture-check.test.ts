@@ -7,11 +7,7 @@ const fails = (backend: Attempt['backend'], problem: string) => ({ backend, labe
 describe('the finding about screen capture', () => {
   it('is a note when there is no screen', () => {
     expect(judgeCapture(null, 'auto', [])).toMatchObject([
-      {
-        status: 'note',
-        text: expect.stringContaining('DISPLAY'),
-        advice: expect.stringContaining('desktop'),
-      },
+      { status: 'note', text: expect.stringContaining('DISPLAY'), advice: expect.stringContaining('desktop') },
     ])
   })
 
@@ -21,10 +17,7 @@ describe('the finding about screen capture', () => {
     ])
     const tried = [fails('ffmpeg', 'ffmpeg is not installed'), works('node-screenshots')]
     expect(judgeCapture('x11', 'auto', tried)).toMatchObject([
-      {
-        status: 'note',
-        text: expect.stringMatching(/^node-screenshots captures .*ffmpeg is not installed$/),
-      },
+      { status: 'note', text: expect.stringMatching(/^node-screenshots captures .*ffmpeg is not installed$/) },
     ])
   })
 

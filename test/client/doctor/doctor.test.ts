@@ -48,10 +48,7 @@ describe('the doctor', () => {
   })
 
   it('advises what to install when there is no access to a sound card', () => {
-    expect(judgePortAudio(null, 1, 0)).toEqual({
-      status: 'fine',
-      text: expect.stringMatching(/has 1 device$/),
-    })
+    expect(judgePortAudio(null, 1, 0)).toEqual({ status: 'fine', text: expect.stringMatching(/has 1 device$/) })
     expect(judgePortAudio('no.', 0, 2)).toMatchObject({ status: 'note' })
     expect(judgePortAudio('no.', 0, 0)).toMatchObject({ status: 'wrong', advice: expect.any(String) })
   })

@@ -8,13 +8,7 @@ import { limits } from '../../../src/protocol/limits.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
-const file = (body: string): WebFile => ({
-  type: 'text/html',
-  etag: '',
-  body: Buffer.from(body),
-  gzip: null,
-  br: null,
-})
+const file = (body: string): WebFile => ({ type: 'text/html', etag: '', body: Buffer.from(body), gzip: null, br: null })
 const files = new Map([
   ['/', file('<html><head></head></html>')],
   ['/app.js', file('script')],

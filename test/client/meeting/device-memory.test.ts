@@ -6,12 +6,7 @@ import { freshFolder } from '../../helpers/folder.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
 
 const NOTHING = { microphone: undefined, speaker: undefined }
-const gone = {
-  event: 'device',
-  kind: 'microphone',
-  fine: false,
-  message: 'no microphone matches that',
-} as const
+const gone = { event: 'device', kind: 'microphone', fine: false, message: 'no microphone matches that' } as const
 
 function remembering() {
   return new Memory(new ManualClock(), `${freshFolder()}/memory.json`)

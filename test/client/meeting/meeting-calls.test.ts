@@ -57,8 +57,6 @@ describe('a call between two meetings', () => {
     await eventually(() => ann.lines).toContain('Bo declined: in a minute')
     await bo.meeting.calls.block('Ann', true)
     expect(bo.lines.at(-1)).toBe('You block Ann; they cannot ring you. /unblock NAME lifts it.')
-    expect(await ann.meeting.calls.place(person!)).toEqual({
-      ...{ ok: false, refusal: 'do not disturb' },
-    })
+    expect(await ann.meeting.calls.place(person!)).toEqual({ ...{ ok: false, refusal: 'do not disturb' } })
   })
 })

@@ -10,14 +10,7 @@ const state: MeetingState = {
   rooms: [room('hello')],
   users: [user(1, 'Ann'), user(2, 'Bo')],
 }
-const kick: Removal = {
-  event: 'removed',
-  user: 1,
-  name: 'Ann',
-  by: 'B\u001B[31mo',
-  room: 'hello',
-  from: 'room',
-}
+const kick: Removal = { event: 'removed', user: 1, name: 'Ann', by: 'B\u001B[31mo', room: 'hello', from: 'room' }
 
 test.each<[Partial<Removal>, string]>([
   [{}, 'Bo removed you from hello.'],

@@ -44,13 +44,7 @@ test('a recording on the server is reported once, with its pauses and its end', 
 
 test('the end of the own recording that nobody stopped names the way to go on', () => {
   const ann = { ...initialState, self: { id: 1, name: 'Ann' }, room: 'standup' }
-  const on = {
-    event: 'recording',
-    on: true,
-    by: { id: 1, name: 'Ann' },
-    tracks: true,
-    recording: 'standup/1',
-  } as const
+  const on = { event: 'recording', on: true, by: { id: 1, name: 'Ann' }, tracks: true, recording: 'standup/1' } as const
   const begun = reduce(ann, on)
   const over = { ...on, on: false, reason: 'The disk is full.' } as const
   expect(narrate(begun, over)).toEqual([
@@ -66,13 +60,7 @@ test('the end of the own recording that nobody stopped names the way to go on', 
 })
 
 test('the end of an earlier recording does not end the current one', () => {
-  const on = {
-    event: 'recording',
-    on: true,
-    by: { id: 2, name: 'Bo' },
-    tracks: true,
-    recording: 'standup/2',
-  } as const
+  const on = { event: 'recording', on: true, by: { id: 2, name: 'Bo' }, tracks: true, recording: 'standup/2' } as const
   const begun = reduce({ ...initialState, room: 'standup' }, on)
   expect(reduce(begun, { ...on, on: false, recording: 'standup/1', reason: 'It ended.' }).tracks).toEqual(begun.tracks)
 })

@@ -51,9 +51,7 @@ describe('writing to the config file', () => {
     setInConfig(path, 'keys.mute', 'm')
     setInConfig(path, 'keys.leave', 'C-l, x')
     setInConfig(path, 'keys.comma', ',')
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
-      keys: { mute: 'm', leave: ['C-l', 'x'], comma: ',' },
-    })
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ keys: { mute: 'm', leave: ['C-l', 'x'], comma: ',' } })
     unsetInConfig(path, 'keys.leave')
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ keys: { mute: 'm', comma: ',' } })
   })

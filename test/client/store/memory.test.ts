@@ -52,10 +52,7 @@ describe('the memory', () => {
 
   it('keeps recording keys by server', async () => {
     const path = freshPath()
-    const key = (second: number) => ({
-      recording: `standup/2026-01-31_09-00-0${second}`,
-      token: `t${second}`,
-    })
+    const key = (second: number) => ({ recording: `standup/2026-01-31_09-00-0${second}`, token: `t${second}` })
     await reread(path).rememberRecording('a.local', 5, key(1))
     await reread(path).rememberRecording('a.local', 6, key(2))
     await reread(path).rememberRecording('a.local', 5, key(3))

@@ -83,10 +83,7 @@ describe('a key in a meeting', () => {
     expect(press(rooms, 'down')).toEqual(shows({ event: 'selection-moved', by: 1 }))
     expect(press(rooms, 'enter')).toEqual({ do: 'run', command: 'join', argument: 'retro' })
     expect(press(rooms, 'm')).toEqual({ do: 'run', command: 'mute' })
-    expect(press(inRoom({ focus: 'people', selectedPerson: 2 }), 'enter')).toEqual({
-      do: 'run',
-      command: 'write-to',
-    })
+    expect(press(inRoom({ focus: 'people', selectedPerson: 2 }), 'enter')).toEqual({ do: 'run', command: 'write-to' })
     expect(press(inRoom({ focus: 'people' }), 'escape')).toEqual(shows({ event: 'focused', focus: 'keys' }))
   })
 
@@ -104,12 +101,8 @@ describe('a key in a meeting', () => {
 })
 
 describe('a key in an overlay', () => {
-  const question = inRoom({
-    overlay: { kind: 'question', question: { text: '', secret: false, line: inputOf('') } },
-  })
-  const list = inRoom({
-    overlay: { kind: 'list', title: '', choices: [], filter: inputOf(''), selected: 0 },
-  })
+  const question = inRoom({ overlay: { kind: 'question', question: { text: '', secret: false, line: inputOf('') } } })
+  const list = inRoom({ overlay: { kind: 'list', title: '', choices: [], filter: inputOf(''), selected: 0 } })
   const help = inRoom({ overlay: { kind: 'help', scroll: 0 } })
 
   it('answers a question', () => {

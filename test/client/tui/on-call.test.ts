@@ -12,15 +12,7 @@ import { inRoom, look, user } from './states.ts'
 
 const bindings = new Bindings(commands)
 const ringing: MeetingEvent = {
-  ...{
-    event: 'call_ringing',
-    call: 'x',
-    from: { id: 3, name: 'Cy' },
-    video: true,
-    room: null,
-    with: [],
-    at: 5,
-  },
+  ...{ event: 'call_ringing', call: 'x', from: { id: 3, name: 'Cy' }, video: true, room: null, with: [], at: 5 },
 }
 
 /** The state after events of the meeting, each a second later. */
@@ -34,14 +26,7 @@ function reached(state: UiState, ...events: MeetingEvent[]): UiState {
 
 function sampled(state: UiState, now: number): UiState {
   const { mode } = state
-  return reduceUi(state, {
-    event: 'sampled',
-    sample: SILENT_SAMPLE,
-    now,
-    mode,
-    sharing: null,
-    fetching: null,
-  })
+  return reduceUi(state, { event: 'sampled', sample: SILENT_SAMPLE, now, mode, sharing: null, fetching: null })
 }
 
 function press(state: UiState, name: string): unknown {
@@ -80,14 +65,7 @@ describe('a call that rings in the full-screen client', () => {
     const state = reduceUi(sampled(reached(inRoom(), ringing), 2_000), { event: 'ring-put-off' })
     expect(textOf(state)).toContain('Cy is calling: A to answer')
     expect(press(state, 'm')).toEqual({ do: 'run', command: 'mute' })
-    const over = reached(state, {
-      event: 'call_ended',
-      call: 'x',
-      reason: 'no answer',
-      text: '',
-      to: null,
-      at: 9,
-    })
+    const over = reached(state, { event: 'call_ended', call: 'x', reason: 'no answer', text: '', to: null, at: 9 })
     expect([over.ring, textOf(over).includes('Cy is calling')]).toEqual([null, false])
   })
 

@@ -22,13 +22,7 @@ function reached(state: UiState, ...events: (MeetingEvent | { wait: number })[])
   return ui
 }
 
-const hello: MeetingEvent = {
-  event: 'said',
-  from: { id: 2, name: 'Bo' },
-  text: 'hello',
-  at: 0,
-  private: false,
-}
+const hello: MeetingEvent = { event: 'said', from: { id: 2, name: 'Bo' }, text: 'hello', at: 0, private: false }
 const started: MeetingEvent = { event: 'recording_started', path: 'a.wav' }
 const stopped: MeetingEvent = { event: 'recording_stopped', path: 'a.wav', seconds: 1, lost_seconds: 0 }
 const paused = (on: boolean): MeetingEvent => ({ event: 'recording_paused', on })
@@ -98,13 +92,7 @@ describe('the consent question', () => {
   const asked = reached(inRoom(), recorded(true), wanted, hello)
 
   it('stays until it is answered', () => {
-    expect(asked.consent).toEqual({
-      room: 'standup',
-      by: 'Bo',
-      recording: 'standup/1',
-      since: 0,
-      armed: false,
-    })
+    expect(asked.consent).toEqual({ room: 'standup', by: 'Bo', recording: 'standup/1', since: 0, armed: false })
     expect(reached(asked, { event: 'consent', agree: false, recording: 'standup/1' }).consent).toBeNull()
   })
 

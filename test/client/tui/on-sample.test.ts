@@ -86,14 +86,7 @@ describe('a sample', () => {
   })
 
   it('rounds the figures of the share', () => {
-    const sharing = {
-      kind: 'screen',
-      label: 'screen 1',
-      watchers: 2,
-      fps: 9.6,
-      bytes: 41_300,
-      quality: 75,
-    } as const
+    const sharing = { kind: 'screen', label: 'screen 1', watchers: 2, fps: 9.6, bytes: 41_300, quality: 75 } as const
     const poll = (state: UiState, shown: Partial<SharingStatus> | null) =>
       onSample(state, {
         ...{ event: 'sampled', sample: SILENT_SAMPLE, now: 0, mode: state.mode },

@@ -8,14 +8,7 @@ import { entry } from './states.ts'
 const state = { ...initialState, self: { id: 1, name: 'Ann' }, room: 'standup' }
 
 function said(text: string, change: Partial<Extract<MeetingEvent, { event: 'said' }>> = {}) {
-  const event = {
-    event: 'said',
-    from: { id: 2, name: 'Bo' },
-    text,
-    at: 5,
-    private: false,
-    ...change,
-  } as const
+  const event = { event: 'said', from: { id: 2, name: 'Bo' }, text, at: 5, private: false, ...change } as const
   return entriesOf(event, state, 99)[0]!
 }
 

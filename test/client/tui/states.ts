@@ -38,9 +38,7 @@ export function entry(text: string, change: Partial<LogEntry> = {}): LogEntry {
 }
 
 const users: fc.Arbitrary<User[]> = fc
-  .array(fc.record({ name: anyText, marks: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }) }), {
-    maxLength: 12,
-  })
+  .array(fc.record({ name: anyText, marks: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }) }), { maxLength: 12 })
   .map((people) =>
     people.map(({ name, marks: [muted, deafened, sharing, recording, reconnecting] }, index) =>
       user(index + 1, name, {
@@ -54,13 +52,7 @@ const users: fc.Arbitrary<User[]> = fc
   )
 
 const rooms = fc.array(
-  fc.record({
-    room: anyText,
-    users: fc.nat(2000),
-    locked: fc.boolean(),
-    temporary: fc.boolean(),
-    said: fc.nat(),
-  }),
+  fc.record({ room: anyText, users: fc.nat(2000), locked: fc.boolean(), temporary: fc.boolean(), said: fc.nat() }),
   { maxLength: 12 },
 )
 

@@ -58,10 +58,7 @@ async function enter(viewer: Viewer): Promise<{ url: string; cookie: string }> {
   const link = viewer.makeLink()
   const { status, headers } = await ask(link)
   expect(status).toBe(303)
-  return {
-    url: new URL(headers.location!, link).href,
-    cookie: headers['set-cookie']![0]!.split(';')[0]!,
-  }
+  return { url: new URL(headers.location!, link).href, cookie: headers['set-cookie']![0]!.split(';')[0]! }
 }
 
 /** A page as far as its connection goes: it notes what it is told, and draws when the test says so. */

@@ -36,9 +36,7 @@ async function follow(link: string): Promise<{ texts: ViewerNews[]; socket: WebS
   const entered = await fetch(link, { redirect: 'manual' })
   const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
   const { origin } = new URL(link)
-  const socket = new WebSocket(`${origin}${entered.headers.get('location')}ws`, {
-    headers: { cookie, origin },
-  })
+  const socket = new WebSocket(`${origin}${entered.headers.get('location')}ws`, { headers: { cookie, origin } })
   onTestFinished(() => socket.terminate())
   const texts: ViewerNews[] = []
   socket.on('message', (text) => texts.push(JSON.parse(String(text))))

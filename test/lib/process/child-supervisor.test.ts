@@ -33,10 +33,7 @@ function lifeline(): ChildSupervisor<Error> {
   )
 }
 
-const handlers = {
-  failed: (error: Error) => told.push(error.message),
-  recovered: () => told.push('recovered'),
-}
+const handlers = { failed: (error: Error) => told.push(error.message), recovered: () => told.push('recovered') }
 
 async function opened(): Promise<ChildSupervisor<Error>> {
   const line = lifeline()

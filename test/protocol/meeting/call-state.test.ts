@@ -21,9 +21,7 @@ function stateAfter(...happened: (Label | MeetingEvent)[]): MeetingState {
   }, begin)
 }
 
-const placed: MeetingEvent = {
-  ...{ event: 'call_placed', call: 'x', to: { id: 2, name: 'Bo' }, video: true, at: 500 },
-}
+const placed: MeetingEvent = { ...{ event: 'call_placed', call: 'x', to: { id: 2, name: 'Bo' }, video: true, at: 500 } }
 const ringing: Label = { label: 'call_ringing', call: 'y', from: { id: 2, name: 'Bo' } }
 const moved = (call: string, ...users: User[]): Label => {
   return { label: 'join_room', status: 'ok', room: `Call ${call}`, users, call }
@@ -50,15 +48,9 @@ describe('the calls that a client knows', () => {
 
   it('stop ringing when answered here, declined, or answered on another device', () => {
     expect(stateAfter(ringing).calls.ringing).toMatchObject([{ call: 'y', from: { name: 'Bo' }, video: false }])
-    expect(stateAfter(ringing, moved('y', ann, bo)).calls).toMatchObject({
-      ringing: [],
-      current: { call: 'y' },
-    })
+    expect(stateAfter(ringing, moved('y', ann, bo)).calls).toMatchObject({ ringing: [], current: { call: 'y' } })
     for (const reason of ['declined', 'answered elsewhere'] as const) {
-      expect(stateAfter(ringing, ended('y', reason)).calls).toMatchObject({
-        ringing: [],
-        recent: [{ reason }],
-      })
+      expect(stateAfter(ringing, ended('y', reason)).calls).toMatchObject({ ringing: [], recent: [{ reason }] })
     }
   })
 

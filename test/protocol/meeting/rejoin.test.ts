@@ -7,13 +7,7 @@ import { initialState } from '../../../src/protocol/meeting/state.ts'
 import { Password } from '../../../src/server/accounts/password.ts'
 import { type Guest, Hosted } from '../../server/hosted.ts'
 
-const BOARD: Place = {
-  room: 'board',
-  password: 'secret',
-  temporary: false,
-  closed: false,
-  host: 'nobody',
-}
+const BOARD: Place = { room: 'board', password: 'secret', temporary: false, closed: false, host: 'nobody' }
 const STANDUP: Place = { ...BOARD, room: 'standup', password: undefined }
 
 type Link = Pick<ServerLink, 'request'>
@@ -45,12 +39,7 @@ describe('rejoining a room after the server forgot it', () => {
   /** Starts to rejoin; `elapse` waits for the result while time passes. */
   function start(place: Place, guest = hosted.connect(), { wanted = (): boolean => true, link = linkOf(guest) } = {}) {
     const isFinal = (error: unknown) => error instanceof ProtocolError && !isTemporary(error)
-    const options = {
-      clock: hosted.clock,
-      isFinal,
-      waiting: (why: string) => waits.push(why),
-      random: () => 0.5,
-    }
+    const options = { clock: hosted.clock, isFinal, waiting: (why: string) => waits.push(why), random: () => 0.5 }
     let done: Rejoined | undefined
     void rejoin({ ...options, link, place, wanted }).then((result) => {
       done = result
@@ -76,10 +65,7 @@ describe('rejoining a room after the server forgot it', () => {
   it('does not enter the open room that a stranger created under the name of a private one', async () => {
     await hosted.connect().say({ action: 'create', room: 'board' })
     const rejoining = start(BOARD)
-    expect(await rejoining.elapse()).toMatchObject({
-      ok: false,
-      refusal: expect.stringContaining('no password'),
-    })
+    expect(await rejoining.elapse()).toMatchObject({ ok: false, refusal: expect.stringContaining('no password') })
     expect(roomOf(rejoining.guest)).toBeUndefined()
   })
 
@@ -134,10 +120,7 @@ describe('rejoining a room after the server forgot it', () => {
   })
 
   it('waits and tries again while the server refuses for now', async () => {
-    hosted.context.rooms.create('board', {
-      voice: hosted.context.voice,
-      password: new Password('secret'),
-    })
+    hosted.context.rooms.create('board', { voice: hosted.context.voice, password: new Password('secret') })
     const { loginThrottle } = hosted.context
     for (let i = 0; i < limits.wrongPasswords; i++) loginThrottle.count('::1', hosted.clock.now())
     const rejoining = start(BOARD)

@@ -163,14 +163,7 @@ describe('ffmpeg', () => {
   const camera = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=640x480:rate=15']
 
   function openFfmpeg(program: string, inputs: readonly (readonly string[])[] = [camera]): Promise<PictureSource> {
-    return FfmpegSource.open({
-      label: 'camera',
-      inputs,
-      fps: 15,
-      maxWidth: 1920,
-      clock: systemClock,
-      program,
-    })
+    return FfmpegSource.open({ label: 'camera', inputs, fps: 15, maxWidth: 1920, clock: systemClock, program })
   }
 
   function script(text: string): string {

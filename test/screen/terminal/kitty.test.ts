@@ -8,11 +8,7 @@ function parse(text: string) {
   const pieces = [...text.matchAll(/\u001B_G([^;\u001B]*);([^\u001B]*)\u001B\\/g)]
   const controls = pieces.map(([, keys]) => Object.fromEntries(keys!.split(',').map((one) => one.split('='))))
   const sizes = pieces.map(([, , data]) => data!.length)
-  return {
-    controls,
-    sizes,
-    pixels: inflateSync(Buffer.from(pieces.map(([, , data]) => data).join(''), 'base64')),
-  }
+  return { controls, sizes, pixels: inflateSync(Buffer.from(pieces.map(([, , data]) => data).join(''), 'base64')) }
 }
 
 describe('kitty graphics', () => {

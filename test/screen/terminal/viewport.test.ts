@@ -16,10 +16,7 @@ describe('viewportOf', () => {
     const { crop, shown } = viewportOf(HD, AREA, view)
     expect(shown).toEqual(AREA)
     expect(crop).toMatchObject({ left: 715, top: 0, width: 491, height: 270 })
-    expect(viewportOf(HD, AREA, { ...view, x: 1, y: 1 }).crop).toMatchObject({
-      left: 1920 - 491,
-      top: 1080 - 270,
-    })
+    expect(viewportOf(HD, AREA, { ...view, x: 1, y: 1 }).crop).toMatchObject({ left: 1920 - 491, top: 1080 - 270 })
   })
 
   it('shows pixels one to one with the base actual, but never smaller than fit', () => {

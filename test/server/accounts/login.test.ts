@@ -99,9 +99,7 @@ describe('a registered name', () => {
     )
     expect(await ask(ann, { action: 'hello', name: 'Ann' })).toMatchObject({ status: 'ok' })
     await ann.say({ action: 'create', room: 'x' })
-    expect(await ask(ann, { action: 'join', room: 'x' })).toMatchObject({
-      users: [{ name: 'Ann', registered: true }],
-    })
+    expect(await ask(ann, { action: 'join', room: 'x' })).toMatchObject({ users: [{ name: 'Ann', registered: true }] })
     await ask(ann, { action: 'rename', name: 'Nobody' })
     expect(ann.session.room!.users()[0]).not.toHaveProperty('registered')
   })
@@ -251,9 +249,7 @@ describe('a connection that is logged in to an account', () => {
     expect(thief.messages).toContainEqual({ label: 'logged_out', name, reason })
     expect(thief.session.participant).toMatchObject({ account: null, registered: false, operator: false })
     expect(thief.session.room!.users()[0]).not.toHaveProperty('operator')
-    expect(await ask(thief, { action: 'account_change', add_key: key })).toMatchObject({
-      status: 'not logged in',
-    })
+    expect(await ask(thief, { action: 'account_change', add_key: key })).toMatchObject({ status: 'not logged in' })
   }
 
   it('is logged out when another one changes the password, and its key is void', async () => {
@@ -294,10 +290,7 @@ describe('a connection that is logged in to an account', () => {
 
   it('is no operator any more when that is revoked at the console', async () => {
     const { hosted, thief } = await shared()
-    await answer({ context: hosted.context } as Running, {
-      verb: 'account',
-      args: ['operator', 'Ann', 'off'],
-    })
+    await answer({ context: hosted.context } as Running, { verb: 'account', args: ['operator', 'Ann', 'off'] })
     expect(thief.session.participant).toMatchObject({ name: 'Ann 2', operator: false })
   })
 
@@ -406,9 +399,7 @@ describe('login by key', () => {
     await ann.breakOff()
     const again = hosted.connect()
     await login(again)
-    expect(await ask(again, { action: 'account_keys' })).toMatchObject({
-      keys: [{ key, used: hosted.clock.date() }],
-    })
+    expect(await ask(again, { action: 'account_keys' })).toMatchObject({ keys: [{ key, used: hosted.clock.date() }] })
   })
 
   it('is void on all devices after logging out everywhere, and the others are logged out', async () => {
@@ -416,9 +407,7 @@ describe('login by key', () => {
     const ann = await registered(hosted, 'Ann', { password: PASSWORD, key })
     const second = hosted.connect()
     await ask(second, { action: 'login', name: 'Ann', password: PASSWORD, if_here: 'beside' })
-    expect(await ask(ann, { action: 'account_change', log_out_everywhere: true })).toMatchObject({
-      status: 'ok',
-    })
+    expect(await ask(ann, { action: 'account_change', log_out_everywhere: true })).toMatchObject({ status: 'ok' })
     expect(second.messages).toContainEqual(expect.objectContaining({ label: 'logged_out', reason: 'logged out' }))
     expect(await ask(ann, { action: 'account_keys' })).toMatchObject({ keys: [] })
     expect((await login(hosted.connect()))[0]).toMatchObject({ status: 'wrong key' })
@@ -428,12 +417,8 @@ describe('login by key', () => {
     const hosted = new Hosted(null, {}, { accounts: true })
     const ann = await registered(hosted, 'Ann')
     const eve = await named(hosted, 'Eve')
-    expect(await ask(eve, { action: 'account_change', add_key: key })).toMatchObject({
-      status: 'not logged in',
-    })
-    expect(await ask(ann, { action: 'account_change', add_key: 'nonsense' })).toMatchObject({
-      code: 'bad_message',
-    })
+    expect(await ask(eve, { action: 'account_change', add_key: key })).toMatchObject({ status: 'not logged in' })
+    expect(await ask(ann, { action: 'account_change', add_key: 'nonsense' })).toMatchObject({ code: 'bad_message' })
     expect(await ask(ann, { action: 'account_change', add_key: key })).toMatchObject({ status: 'ok' })
     await ann.breakOff()
     const again = hosted.connect()
@@ -457,9 +442,7 @@ describe('the password of an account', () => {
     expect(await ask(again, { action: 'login', name: 'Ann', password: PASSWORD })).toMatchObject({
       status: 'wrong password',
     })
-    expect(await ask(again, { action: 'login', name: 'Ann', password: 'another one' })).toMatchObject({
-      status: 'ok',
-    })
+    expect(await ask(again, { action: 'login', name: 'Ann', password: 'another one' })).toMatchObject({ status: 'ok' })
   })
 
   it('is reset by a code of the operator, once', async () => {
@@ -471,9 +454,7 @@ describe('the password of an account', () => {
     expect(await ask(guest, { ...reset, reset_code: 'guess' })).toMatchObject({ status: 'wrong code' })
     expect(await ask(guest, { ...reset, reset_code })).toMatchObject({ status: 'ok' })
     expect(await ask(guest, { ...reset, reset_code })).toMatchObject({ status: 'wrong code' })
-    expect(await ask(guest, { action: 'login', name: 'Ann', password: 'another one' })).toMatchObject({
-      status: 'ok',
-    })
+    expect(await ask(guest, { action: 'login', name: 'Ann', password: 'another one' })).toMatchObject({ status: 'ok' })
   })
 
   it('is refused when too short, and registrations per address are limited', async () => {

@@ -42,9 +42,7 @@ describe('SqliteStore', () => {
     await store.saveBans([ban])
     await store.close()
     const again = await open(folder)
-    expect(await again.find('ANN')).toEqual({
-      ...{ id, name: 'Ann', password, operator: false, madeAt: 5, usedAt: 5 },
-    })
+    expect(await again.find('ANN')).toEqual({ ...{ id, name: 'Ann', password, operator: false, madeAt: 5, usedAt: 5 } })
     expect(await again.hasKey(id, 'a key')).toBe(true)
     expect(await again.bans()).toEqual([ban])
   })

@@ -15,9 +15,7 @@ describe('ctl account', () => {
     const { accounts, ask } = setUp()
     expect(await ask('list')).toMatchObject({ lines: ['No accounts.'] })
     await accounts.register('Ann', null, 'key')
-    expect(await ask('operator', 'ann', 'on')).toMatchObject({
-      lines: ['ann will be an operator after each login.'],
-    })
+    expect(await ask('operator', 'ann', 'on')).toMatchObject({ lines: ['ann will be an operator after each login.'] })
     expect(await ask('list')).toMatchObject({
       facts: [{ name: 'Ann', operator: true, password: false }],
       lines: ['NAME  CREATED     LAST USED', 'Ann   2023-11-14  2023-11-14  keys only, operator'],

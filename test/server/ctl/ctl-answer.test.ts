@@ -26,12 +26,7 @@ class Controlled extends Hosted {
   }
 
   ask(verb: string, ...args: string[]) {
-    const running = {
-      context: this.context,
-      server: { status: () => OPEN },
-      draining: this.#draining,
-      end: this.#end,
-    }
+    const running = { context: this.context, server: { status: () => OPEN }, draining: this.#draining, end: this.#end }
     return answer(running, { verb, args })
   }
 }
@@ -71,9 +66,7 @@ describe('ctl', () => {
     const hosted = new Controlled()
     const [ann, bo] = await hosted.meet('Ann', 'Bo')
     const stranger = hosted.connect()
-    expect(await hosted.ask('say', 'We end', 'at \u001B[31mnoon')).toMatchObject({
-      lines: ['Sent to 2 people.'],
-    })
+    expect(await hosted.ask('say', 'We end', 'at \u001B[31mnoon')).toMatchObject({ lines: ['Sent to 2 people.'] })
     await hosted.settle()
     for (const { messages } of [ann!, bo!]) {
       expect(messages).toMatchObject([{ label: 'said', name: 'Server', text: 'We end at noon' }])
@@ -92,10 +85,7 @@ describe('ctl', () => {
     ['drain', ['soon'], 'drain takes "off" or a whole number of seconds'],
     ['drain', ['-1'], 'drain takes'],
   ])('refuses %s %j with a reason', async (verb, args, reason) => {
-    expect(await new Controlled().ask(verb, ...args)).toEqual({
-      ok: false,
-      message: expect.stringContaining(reason),
-    })
+    expect(await new Controlled().ask(verb, ...args)).toEqual({ ok: false, message: expect.stringContaining(reason) })
   })
 
   it('stops a draining server when the last client has left', async () => {

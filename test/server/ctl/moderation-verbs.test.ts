@@ -14,10 +14,7 @@ async function setUp() {
 describe('ctl moderation', () => {
   it('kicks a user by name or id, and notifies them', async () => {
     const { hosted, ann, bo, ask } = await setUp()
-    expect(await ask('kick', 'bo', 'too', 'loud')).toMatchObject({
-      ok: true,
-      lines: ['Removed Bo from hello.'],
-    })
+    expect(await ask('kick', 'bo', 'too', 'loud')).toMatchObject({ ok: true, lines: ['Removed Bo from hello.'] })
     expect(await ask('kick', String(ann.session.participant.id))).toMatchObject({ ok: true })
     await hosted.settle()
     expect(bo.messages).toContainEqual(

@@ -43,10 +43,7 @@ describe('an overridden limit applies', () => {
     const hosted = hostedWith({ createdRooms: 1 })
     const ann = hosted.connect()
     await ann.say(create('a'), create('b'))
-    expect(ann.messages.at(-1)).toMatchObject({
-      code: 'too_fast',
-      message: expect.stringContaining('1 room'),
-    })
+    expect(ann.messages.at(-1)).toMatchObject({ code: 'too_fast', message: expect.stringContaining('1 room') })
     hosted.clock.advance(60_000)
     await ann.say(create('b'))
     expect(ann.messages.at(-1)).toMatchObject({ status: 'ok' })

@@ -15,9 +15,7 @@ function audited({ logged }: Hosted) {
 async function ask({ say, messages }: Guest, action: object) {
   const id = `${messages.length}`
   await say({ ...action, id })
-  await vi.waitFor(() => expect(messages.some((message) => message.id === id)).toBe(true), {
-    timeout: 60_000,
-  })
+  await vi.waitFor(() => expect(messages.some((message) => message.id === id)).toBe(true), { timeout: 60_000 })
 }
 
 it('audits moderation by hosts and operators, and logins of operators', async () => {

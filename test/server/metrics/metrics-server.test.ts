@@ -27,11 +27,7 @@ async function open({ hosts = new AllowedHosts(), clock = new ManualClock() } = 
   onTestFinished(() => server.close())
   const ask = async (path: string, method = 'GET') => {
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method })
-    return {
-      status: response.status,
-      type: response.headers.get('content-type'),
-      text: await response.text(),
-    }
+    return { status: response.status, type: response.headers.get('content-type'), text: await response.text() }
   }
   const askAs = (host: string | null) =>
     new Promise<number>((resolve, reject) => {

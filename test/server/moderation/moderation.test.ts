@@ -44,14 +44,7 @@ describe('the host of a room', () => {
     const [ann, bo, cy] = await hosted.meet('Ann', 'Bo', 'Cy')
     await ann!.say({ action: 'kick', user: idOf(bo!), reason: 'too \u001B[31mloud' })
     expect(ann!.messages[0]).toEqual({ label: 'kick', status: 'ok', user: idOf(bo!) })
-    const removed = {
-      label: 'removed',
-      user: idOf(bo!),
-      name: 'Bo',
-      by: 'Ann',
-      room: 'hello',
-      reason: 'too loud',
-    }
+    const removed = { label: 'removed', user: idOf(bo!), name: 'Bo', by: 'Ann', room: 'hello', reason: 'too loud' }
     for (const guest of [ann, bo, cy]) expect(last(guest!, 'removed')).toEqual({ ...removed, from: 'room' })
     expect(bo!.session.room).toBeNull()
     await bo!.say({ action: 'join', room: 'hello' })
@@ -250,10 +243,7 @@ describe('a user who is neither host nor operator', () => {
     await bo!.say(...actions)
     const said = bo!.messages.map(({ code, message }) => ({ code, message }))
     expect(said).toEqual(
-      actions.map(() => ({
-        code: 'not_allowed',
-        message: 'Only the host of the room and operators may do this',
-      })),
+      actions.map(() => ({ code: 'not_allowed', message: 'Only the host of the room and operators may do this' })),
     )
     expect(hosted.moderated).toEqual([])
   })

@@ -86,13 +86,7 @@ describe('readFirstBytes', () => {
 
   it('leaves a socket that its next reader can pause at the first message', async () => {
     const messages: string[] = []
-    const options = {
-      vocabulary: clientVocabulary(),
-      clock: new ManualClock(),
-      maxLine: 1000,
-      frameMs: 20,
-      limits,
-    }
+    const options = { vocabulary: clientVocabulary(), clock: new ManualClock(), maxLine: 1000, frameMs: 20, limits }
     const server = createServer((socket) => {
       const stop = readFirstBytes(socket, () => {
         // Each removal of a 'readable' listener lets Node resume the socket a tick later.

@@ -19,11 +19,7 @@ describe('recording permissions', () => {
   beforeEach(async () => {
     const clock = new ManualClock()
     folder = freshFolder()
-    recordings = await Recordings.open(folder, {
-      format: { rate: 48_000, frameMs: 20 },
-      clock,
-      limits,
-    })
+    recordings = await Recordings.open(folder, { format: { rate: 48_000, frameMs: 20 }, clock, limits })
     onTestFinished(() => recordings.close())
     hosted = new Hosted(null, {}, { clock, recordings })
     ;[ann, bo, cy] = (await hosted.meet('Ann', 'Bo', 'Cy')) as [Guest, Guest, Guest]
@@ -46,11 +42,7 @@ describe('recording permissions', () => {
     const { recording } = (await answered(recorder, 'record_started', start)) as { recording: string }
     const tokens: string[] = []
     for (const guest of agreeing) {
-      const reply = await answered(guest, 'record_consent', {
-        action: 'record_consent',
-        recording,
-        agree: true,
-      })
+      const reply = await answered(guest, 'record_consent', { action: 'record_consent', recording, agree: true })
       tokens.push(String(reply.token))
     }
     return { recording, tokens }
@@ -84,9 +76,7 @@ describe('recording permissions', () => {
     expect(await answered(cy, 'recordings', { action: 'recordings' })).toMatchObject({ recordings: [] })
     expect(await answered(cy, 'error', fetch)).toMatchObject({ code: 'not_allowed', id: 7 })
     cy.session.participant.operator = true
-    expect(await answered(cy, 'recordings', { action: 'recordings' })).toMatchObject({
-      recordings: [{ recording }],
-    })
+    expect(await answered(cy, 'recordings', { action: 'recordings' })).toMatchObject({ recordings: [{ recording }] })
   })
 
   it('take a yes for one recording alone', async () => {
@@ -262,12 +252,7 @@ describe('recording permissions', () => {
     expect(await answered(back, 'recording', hello)).toMatchObject({ on: true, tracks: true })
     // A member who has not answered yet is asked when they return.
     const third = hosted.connect()
-    await answered(third, 'record_consent_wanted', {
-      action: 'hello',
-      name: 'Cy',
-      resumable: true,
-      resume: second,
-    })
+    await answered(third, 'record_consent_wanted', { action: 'hello', name: 'Cy', resumable: true, resume: second })
     expect(await answered(back, 'recorded', { action: 'record_end' })).toMatchObject({ seconds: 5 })
   })
 

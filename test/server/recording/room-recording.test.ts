@@ -124,13 +124,7 @@ describe('RoomRecording', () => {
     await meeting.record(ann!)
     const [bo] = meeting.join('Bo')
     expect(bo!.heard('recording')).toEqual([
-      {
-        label: 'recording',
-        on: true,
-        by: { id: 1, name: 'Ann' },
-        tracks: true,
-        recording: meeting.room.recording!.id,
-      },
+      { label: 'recording', on: true, by: { id: 1, name: 'Ann' }, tracks: true, recording: meeting.room.recording!.id },
     ])
     expect(bo!.heard('record_consent_wanted')).toHaveLength(1)
     await meeting.room.recording!.answer(bo!, true)

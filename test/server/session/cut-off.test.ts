@@ -41,11 +41,7 @@ describe('a client that stalls while somebody talks', () => {
 
   beforeEach(async () => {
     const clock = new ManualClock()
-    const recordings = await Recordings.open(freshFolder(), {
-      format: { rate: 48_000, frameMs: 20 },
-      clock,
-      limits,
-    })
+    const recordings = await Recordings.open(freshFolder(), { format: { rate: 48_000, frameMs: 20 }, clock, limits })
     hosted = new Hosted(null, {}, { clock, recordings })
     ;[bo, ann] = (await hosted.meet('Bo', 'Ann')) as [Guest, Guest]
     await bo.say({ action: 'hello', name: 'Bo', resumable: true }, { action: 'ack', received: 0 })

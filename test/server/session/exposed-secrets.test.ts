@@ -21,10 +21,7 @@ const secrets: { action: ActionName; [field: string]: unknown }[] = [
   { action: 'account_change', new_password: 'open sesame' },
   { action: 'account_reset', name: 'Ann', reset_code: 'x', password: 'open sesame' },
   { action: 'recordings', keys: [{ recording: 'hello/2026-01-31_09-00-00', token: 'x' }] },
-  {
-    ...{ action: 'recording_fetch', recording: 'hello/2026-01-31_09-00-00', file: 'mix.wav', offset: 0 },
-    token: 'x',
-  },
+  { ...{ action: 'recording_fetch', recording: 'hello/2026-01-31_09-00-00', file: 'mix.wav', offset: 0 }, token: 'x' },
 ]
 
 /** The reply to `hello`, which hashing a password delays. */

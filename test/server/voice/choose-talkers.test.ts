@@ -104,10 +104,7 @@ describe('the choice of talkers on a server', () => {
   })
 
   it('takes places from those first who send faster than real time', () => {
-    const hasty = crowd('hasty', 300, { heard: true, hastyUntil: NOW + 1 }).map((one) => ({
-      ...one,
-      room: {},
-    }))
+    const hasty = crowd('hasty', 300, { heard: true, hastyUntil: NOW + 1 }).map((one) => ({ ...one, room: {} }))
     const some = chosen([...hasty, ...crowd('meeting', 3)], { total: 24 })
     expect(some.filter((name) => name.startsWith('meeting'))).toHaveLength(3)
     expect(some).toHaveLength(24)

@@ -15,12 +15,7 @@ const REQUESTS = 200
 
 it('refuses a thousand sockets of hostile pages, while a talker is heard all the time', async () => {
   const server = new ChatServer({
-    limits: {
-      ...limits,
-      pageConnections: TOGETHER / 2,
-      pageRequests: REQUESTS,
-      pageRequestWindow: 3_600_000,
-    },
+    limits: { ...limits, pageConnections: TOGETHER / 2, pageRequests: REQUESTS, pageRequestWindow: 3_600_000 },
     voice: { rate: 48_000, frameMs: 20, bitrate: 32_000 },
     codecs: ['pcm'],
     clock: systemClock,

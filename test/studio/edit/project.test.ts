@@ -28,12 +28,7 @@ it('opens a track once when the description lists it again and again', async () 
   const folder = freshFolder()
   mkdirSync(join(folder, 'tracks'))
   writeFileSync(join(folder, FILE), Buffer.concat([wavHeader(48_000, 200), Buffer.alloc(200)]))
-  const people = Array.from({ length: 50 }, (_, i) => ({
-    id: i + 1,
-    name: 'Ann',
-    consent: 'agreed',
-    file: FILE,
-  }))
+  const people = Array.from({ length: 50 }, (_, i) => ({ id: i + 1, name: 'Ann', consent: 'agreed', file: FILE }))
   const description = {
     ...{ version: 1, room: 'standup', started: '2026-01-31T09:00:00.000Z', ended: null },
     ...{ rate: 48_000, frame: 960, seconds: 0, recorder: 1, people, files: [] },

@@ -30,11 +30,7 @@ async function sounds(timeline: Timeline, { sources }: Pick<Project, 'sources'>,
 }
 
 describe('rendering after arbitrary edits', () => {
-  const voices = {
-    ann: hiss(900, 0.9),
-    bob: sine(37, RATE, 700, 0.8),
-    eve: sine(90, RATE, 1200, 0.5),
-  }
+  const voices = { ann: hiss(900, 0.9), bob: sine(37, RATE, 700, 0.8), eve: sine(90, RATE, 1200, 0.5) }
 
   test('matches the reference implementation to the sample for any block length, and the original after undo', async () => {
     const original = project(voices)

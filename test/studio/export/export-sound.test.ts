@@ -159,9 +159,7 @@ describe('export of a recording with tracks', () => {
       code: 0,
       text: 'Exported 3.0 s to ann.flac.',
     })
-    const wrong = await runProgram('client/main.js', ['export', source, 'x.flac', '--track', '1', '--mix'], {
-      cwd,
-    })
+    const wrong = await runProgram('client/main.js', ['export', source, 'x.flac', '--track', '1', '--mix'], { cwd })
     expect(wrong).toEqual({ code: 2, text: '--track and --mix cannot be combined.' })
   })
 })

@@ -38,12 +38,7 @@ async function write(
   rate = RATE,
   marks: SoundFileOptions['cues'] = cues,
 ): Promise<string> {
-  const encoder: SoundFileEncoder = await encoders[format]({
-    rate,
-    samples: samples.length,
-    tags,
-    cues: marks,
-  })
+  const encoder: SoundFileEncoder = await encoders[format]({ rate, samples: samples.length, tags, cues: marks })
   const parts: Uint8Array[] = []
   for (let at = 0; at < samples.length; at += 7_001) parts.push(encoder.encode(samples.subarray(at, at + 7_001)))
   const { tail, patches } = encoder.finish()

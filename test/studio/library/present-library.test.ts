@@ -10,15 +10,7 @@ import { type Look, signsFor } from '../../../src/tui/look.ts'
 import { chooseTheme } from '../../../src/tui/theme.ts'
 
 const entry = (name: string, rest: Partial<Entry> = {}): Entry => ({
-  ...{
-    path: `/recordings/${name}`,
-    kind: 'file',
-    name,
-    room: 'standup',
-    people: [],
-    seconds: 60,
-    bytes: 1_000,
-  },
+  ...{ path: `/recordings/${name}`, kind: 'file', name, room: 'standup', people: [], seconds: 60, bytes: 1_000 },
   ...{ ended: true, edited: false, transcript: false, sound: 'a.wav', problem: null },
   date: new Date(2026, 0, 31, 9, 30).getTime(),
   ...rest,

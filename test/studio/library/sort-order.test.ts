@@ -40,12 +40,7 @@ it('filters by words in name, room, people, date and problem, ignoring case and 
 
 it('prints an aligned table without control characters', () => {
   const list = [
-    entry('standup/day', {
-      room: 'Büro',
-      people: ['An\u001b[31mn', '会'],
-      seconds: 3_725,
-      bytes: 1_234_567_890,
-    }),
+    entry('standup/day', { room: 'Büro', people: ['An\u001b[31mn', '会'], seconds: 3_725, bytes: 1_234_567_890 }),
     entry('x', { date: 0, seconds: null, bytes: 900, problem: 'is no\nWAV file', edited: true }),
   ]
   expect(libraryLines(list)).toEqual([

@@ -99,12 +99,7 @@ describe('the studio screen', () => {
 
   it('shows the current task, an error and problems', () => {
     const busy = { what: 'normalise loudness: measuring', share: 0.5 }
-    const state = stateOf(1, 84, 0, {
-      busy,
-      speakerProblem: 'gone',
-      unsaved: 'disk full',
-      edits: { done: 1, all: 2 },
-    })
+    const state = stateOf(1, 84, 0, { busy, speakerProblem: 'gone', unsaved: 'disk full', edits: { done: 1, all: 2 } })
     const notice = { kind: 'error', text: 'wait until it is done' } as const
     const rows = rowsOf(drawn(state, { columns: 100, rows: 30 }, colored, notice))
     expect(rows[28]).toMatch(/no speaker .*edits 1\/2 {2}NOT SAVED/)
@@ -140,10 +135,7 @@ describe('the studio screen', () => {
   })
 
   it('fills any terminal with any text, and only with ASCII on an ASCII terminal', () => {
-    const size = fc.record({
-      columns: fc.integer({ min: 20, max: 140 }),
-      rows: fc.integer({ min: 6, max: 50 }),
-    })
+    const size = fc.record({ columns: fc.integer({ min: 20, max: 140 }), rows: fc.integer({ min: 6, max: 50 }) })
     fc.assert(
       fc.property(size, fc.integer({ min: 1, max: 12 }), anyText, fc.nat(59_000), (terminal, count, text, at) => {
         const state = stateOf(count, terminal.columns, 12_000)

@@ -72,9 +72,6 @@ if (mode === 'srt') {
     tokens: segments.flatMap(({ tokens }) => tokens),
   }
   // One segment for everything, as whisper.cpp does with short sentences.
-  const json = {
-    params: { model: option('-m'), language: option('-l') },
-    transcription: whole ? [whole] : [],
-  }
+  const json = { params: { model: option('-m'), language: option('-l') }, transcription: whole ? [whole] : [] }
   writeFileSync(`${option('-of')}.json`, JSON.stringify(json, null, '\t'))
 }

@@ -14,15 +14,7 @@ const original = originalTimeline(1000, [
 function said(track: string, from: number, text: string, known = true): Utterance {
   const parts = text.split(' ')
   const words = parts.map((word, i) => ({ text: word, from: from + 1000 * i, to: from + 1000 * (i + 1) }))
-  return {
-    user: 1,
-    name: track,
-    track,
-    from,
-    to: from + 1000 * parts.length,
-    text,
-    words: known ? words : [],
-  }
+  return { user: 1, name: track, track, from, to: from + 1000 * parts.length, text, words: known ? words : [] }
 }
 
 const transcript: Transcript = {

@@ -68,10 +68,7 @@ describe('full-screen support', () => {
 
   it('has the reported size, or the default', () => {
     expect(terminalAbilities({}, terminal)).toMatchObject({ columns: 120, rows: 40 })
-    expect(terminalAbilities({}, { ...terminal, columns: 0, rows: 0 })).toMatchObject({
-      columns: 80,
-      rows: 24,
-    })
+    expect(terminalAbilities({}, { ...terminal, columns: 0, rows: 0 })).toMatchObject({ columns: 80, rows: 24 })
   })
 
   it.each([

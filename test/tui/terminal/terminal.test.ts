@@ -20,12 +20,7 @@ class StallingOutput extends Writable {
   readonly isTTY = true
   columns = COLUMNS
   rows = ROWS
-  readonly screen = new headless.Terminal({
-    cols: COLUMNS,
-    rows: ROWS,
-    scrollback: 0,
-    allowProposedApi: true,
-  })
+  readonly screen = new headless.Terminal({ cols: COLUMNS, rows: ROWS, scrollback: 0, allowProposedApi: true })
   stalled = false
   #resume: (() => void) | null = null
 

@@ -30,10 +30,7 @@ function start({ touch = 1, permission = 'granted', notify = true, broken = fals
   const store = new Store(initialPage({ ...defaultPreferences, notify }))
   const page = {
     store,
-    self: {
-      resumeSound: () => void did.push('resumed'),
-      devicesChanged: () => void did.push('devices'),
-    },
+    self: { resumeSound: () => void did.push('resumed'), devicesChanged: () => void did.push('devices') },
   }
   followBrowser(page, { document, navigator, Notification } as unknown as Parameters<typeof followBrowser>[1])
   const show = (visibilityState: 'visible' | 'hidden') => {
@@ -57,15 +54,7 @@ function start({ touch = 1, permission = 'granted', notify = true, broken = fals
     leave: () => meet({ event: 'left', room: 'hall' }),
     say,
     ring: (call: string) =>
-      meet({
-        event: 'call_ringing',
-        call,
-        from: { id: 2, name: 'Bo' },
-        video: false,
-        room: null,
-        with: [],
-        at: 0,
-      }),
+      meet({ event: 'call_ringing', call, from: { id: 2, name: 'Bo' }, video: false, room: null, with: [], at: 0 }),
   }
 }
 

@@ -47,10 +47,7 @@ class FakeBrowser implements MicrophoneBrowser {
 function start() {
   const browser = new FakeBrowser()
   const told: DeviceStatus[] = []
-  const microphone = new Microphone(browser, FORMAT, {
-    frame: () => {},
-    status: (status) => told.push(status),
-  })
+  const microphone = new Microphone(browser, FORMAT, { frame: () => {}, status: (status) => told.push(status) })
   return { browser, told, microphone, last: () => told.at(-1) }
 }
 

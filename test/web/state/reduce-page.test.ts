@@ -45,11 +45,7 @@ const said = (text: string, change: Partial<Extract<MeetingEvent, { event: 'said
 describe('the form to enter', () => {
   it('asks for the password of the server once the server has asked for it', () => {
     const state = stateAfter({ type: 'entering' }, { type: 'refused', problem: 'server password needed' })
-    expect(state).toMatchObject({
-      stage: 'outside',
-      asksServerPassword: true,
-      problem: 'server password needed',
-    })
+    expect(state).toMatchObject({ stage: 'outside', asksServerPassword: true, problem: 'server password needed' })
     expect(reducePage(state, { type: 'form', form: 'sign up' })).toMatchObject({
       form: 'sign up',
       asksServerPassword: true,
@@ -123,12 +119,7 @@ describe('the chat', () => {
 
 describe('the question for consent', () => {
   const recording = 'standup/2026-01-31_09-00-00'
-  const wanted: MeetingEvent = {
-    event: 'consent_wanted',
-    room: 'standup',
-    by: { id: 2, name: 'Bo' },
-    recording,
-  }
+  const wanted: MeetingEvent = { event: 'consent_wanted', room: 'standup', by: { id: 2, name: 'Bo' }, recording }
 
   it('stays until it is answered', () => {
     const asked = stateAfter(...inRoom, wanted)

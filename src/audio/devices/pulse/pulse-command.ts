@@ -15,12 +15,7 @@ const environment = () => ({ ...process.env, LC_ALL: 'C' })
 /** Runs `pactl` and returns its output; undefined if there is no sound server or `pactl` is not installed. */
 export function pactl(...args: string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const options = {
-      env: environment(),
-      timeout: LIMIT_MS,
-      killSignal: 'SIGKILL',
-      maxBuffer: 2 ** 22,
-    } as const
+    const options = { env: environment(), timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 2 ** 22 } as const
     execFile('pactl', args, options, (error, stdout) => resolve(error ? undefined : stdout))
   })
 }

@@ -49,10 +49,7 @@ export function reduceWatched(watched: Watched | null, event: WatchEvent, size: 
     case 'panned': {
       const seen = seenPart(watched, size)
       const { view } = watched
-      return {
-        ...watched,
-        view: { ...view, x: inside(view.x + event.dx * seen), y: inside(view.y + event.dy * seen) },
-      }
+      return { ...watched, view: { ...view, x: inside(view.x + event.dx * seen), y: inside(view.y + event.dy * seen) } }
     }
   }
 }
@@ -64,12 +61,7 @@ export function pannable(watched: Watched | null): boolean {
 
 function withFigures(watched: Watched, { from, figures }: Extract<WatchEvent, { event: 'pictured' }>): Watched {
   const { width, height } = figures
-  const rounded = {
-    width,
-    height,
-    fps: Math.round(figures.fps),
-    bytes: Math.round(figures.bytes / 1_000) * 1_000,
-  }
+  const rounded = { width, height, fps: Math.round(figures.fps), bytes: Math.round(figures.bytes / 1_000) * 1_000 }
   const before = watched.figures[from]
   const same = before && (Object.keys(rounded) as (keyof Figures)[]).every((key) => before[key] === rounded[key])
   return same ? watched : { ...watched, figures: { ...watched.figures, [from]: rounded } }

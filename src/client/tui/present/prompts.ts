@@ -23,10 +23,7 @@ export function presentInput(state: UiState, look: Look, width: number): LineWit
     return { line: { spans: [prompt, span(invitation(state), 'dim')], click: focusInput }, cursor: null }
   }
   const { spans, cursor } = field(state.input, look, width - 4)
-  return {
-    line: { spans: [prompt, ...spans], click: focusInput },
-    cursor: focused ? 3 + cursor : null,
-  }
+  return { line: { spans: [prompt, ...spans], click: focusInput }, cursor: focused ? 3 + cursor : null }
 }
 
 function invitation({ stage, meeting }: UiState): string {

@@ -22,9 +22,7 @@ export function presentStart(state: UiState, look: Look, width: number, height: 
       ...head,
       { spans: [span(' Searching for servers on this network ...', 'dim')] },
       EMPTY_LINE,
-      {
-        spans: [span(' Type an address below, or start your own server: ', 'dim'), span('chat-server', 'strong')],
-      },
+      { spans: [span(' Type an address below, or start your own server: ', 'dim'), span('chat-server', 'strong')] },
     ]
   }
   const rows = windowOn(servers, state.selectedServer, Math.max(1, height - head.length - 1))

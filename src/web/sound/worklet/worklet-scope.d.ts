@@ -9,7 +9,5 @@ declare function registerProcessor(
   name: string,
   processor: new (options: {
     processorOptions: never
-  }) => AudioWorkletProcessor & {
-    process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean
-  },
+  }) => AudioWorkletProcessor & { process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean },
 ): void

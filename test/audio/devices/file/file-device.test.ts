@@ -74,10 +74,7 @@ test('a looped file plays until it is closed', async () => {
 
 test('a file that cannot be read is a DeviceError', async () => {
   const open = openMicrophone(join(folder, 'none.wav'), FORMAT, new ManualClock())
-  await expect(open).rejects.toMatchObject({
-    name: 'DeviceError',
-    message: expect.stringContaining('file not found'),
-  })
+  await expect(open).rejects.toMatchObject({ name: 'DeviceError', message: expect.stringContaining('file not found') })
 })
 
 test('a file speaker writes what was played', async () => {

@@ -123,10 +123,7 @@ describe.skipIf(missing('pulseaudio', 'pactl', 'parec', 'pacat'))('PulseAudio', 
   test('is the fallback for PortAudio, and both reasons are reported when neither works', async () => {
     const portaudio = () => Promise.reject(new Error('PortAudio is not there.'))
     const open = (pulseOpener: () => Promise<string>) =>
-      openSoundCard('speaker', { kind: 'default' }, systemClock, 'portaudio', {
-        portaudio,
-        pulse: pulseOpener,
-      })
+      openSoundCard('speaker', { kind: 'default' }, systemClock, 'portaudio', { portaudio, pulse: pulseOpener })
     expect(await open(async () => 'opened')).toBe('opened')
     await expect(open(() => Promise.reject(new Error('Pulse is not there.')))).rejects.toThrow(
       'no working speaker. Connect one, or continue without: --speaker null (PortAudio is not there. Pulse is not there.',

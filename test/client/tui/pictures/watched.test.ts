@@ -58,11 +58,7 @@ describe('the mouse on a picture', () => {
     })
     expect(pointer.take({ kind: 'wheel-up', x: 10, y: 5 }, region)).toBeNull()
     expect(pointer.take({ kind: 'down', x: 30, y: 10 }, region)).toBeNull()
-    expect(pointer.take({ kind: 'drag', x: 35, y: 8 }, region)).toEqual({
-      event: 'panned',
-      dx: -0.1,
-      dy: 0.1,
-    })
+    expect(pointer.take({ kind: 'drag', x: 35, y: 8 }, region)).toEqual({ event: 'panned', dx: -0.1, dy: 0.1 })
     pointer.take({ kind: 'up', x: 35, y: 8 }, region)
     expect(pointer.take({ kind: 'drag', x: 40, y: 8 }, region)).toBeNull()
     expect(pointer.take({ kind: 'wheel-up', x: 45, y: 5 }, null)).toBeNull()

@@ -167,14 +167,7 @@ describe('the screen of a meeting', () => {
   })
 
   it('shows a banner for the share with its watchers, and stops it on a click', () => {
-    const sharing = {
-      kind: 'screen',
-      label: 'screen 1',
-      watchers: 3,
-      fps: 8,
-      bytes: 40_000,
-      quality: 75,
-    } as const
+    const sharing = { kind: 'screen', label: 'screen 1', watchers: 3, fps: 8, bytes: 40_000, quality: 75 } as const
     expect(rowsOf(inRoom({ sharing }))[1]).toContain('SHARING screen 1: 3 watching, 8/s, 40 kB/s')
     const unseen = inRoom({ sharing: { ...sharing, watchers: 0 } })
     expect(rowsOf(unseen)[1]).toContain('no watchers')

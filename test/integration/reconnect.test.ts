@@ -155,14 +155,26 @@ describe('a connection that is lost', () => {
     await stranger.close()
   })
 
-  it('is retried at once by Enter', async () => {
-    const ann = screen('Ann', link.port, '--room', 'standup', '--create')
+  it('takes what is typed meanwhile as text, and says it once afterwards', async () => {
+    const bo = lines('Bo', server.port, '--room', 'standup', '--create')
+    await bo.line(/You are in standup/)
+    const ann = screen('Ann', link.port, '--room', 'standup')
     await ann.shows('You are in standup')
+    ann.type(keys.enter)
+    ann.type('still')
+    await ann.shows('› still')
     link.admits = false
     link.reset()
-    await ann.shows(/Retrying in 2 s/)
-    link.admits = true
+    await ann.shows(/Retrying in/)
+    ann.type(' here')
+    await ann.shows('› still here')
     ann.type(keys.enter)
-    await ann.shows('Reconnected')
+    link.admits = true
+    await bo.line(/Ann: still here/)
+    ann.type('and there')
+    await ann.shows('› and there')
+    ann.type(keys.enter)
+    await bo.line(/Ann: and there/)
+    expect(bo.lines.filter((line) => /Ann: still here/.test(line))).toHaveLength(1)
   })
 })

@@ -30,6 +30,8 @@ const SPEAKING = 1_000
 const HOLD = 1_000
 /** The bonus in dB of such a person: more than levels can differ by. */
 const HELD = 1_000
+/** People of a room who talk at once without being a crowd, less one. */
+const CONVERSATION = 2
 /** dB by which another voice must be louder to replace one that is heard, so that two of a kind do not alternate. */
 const HYSTERESIS = 6
 
@@ -111,12 +113,16 @@ function countUp<Key>(counts: Map<Key, number>, key: Key): number {
   return count
 }
 
-/** How many in the same room or from the same address are preferred to one. */
+/** How many in the same room or from the same address are preferred to one, beyond those of an ordinary conversation. */
 function crowd({ inRoom, fromAddress }: Ranked<Candidate>): number {
-  return Math.max(inRoom, fromAddress)
+  return Math.max(CONVERSATION, inRoom, fromAddress)
 }
 
-/** Those who are heard stay; otherwise the loudest. */
+/** Those who are heard stay, in the order in which they came; otherwise the loudest. */
 function order(a: Ranked<Candidate>, b: Ranked<Candidate>): number {
-  return Number(b.candidate.heard) - Number(a.candidate.heard) || b.class - a.class || b.merit - a.merit
+  return seniority(a) - seniority(b) || b.class - a.class || b.merit - a.merit
+}
+
+function seniority({ candidate }: Ranked<Candidate>): number {
+  return candidate.heard ? candidate.heardSince : Number.MAX_VALUE
 }

@@ -15,9 +15,12 @@ export const SPEECH = -55
 const DECAY = 30
 /** Every seventh sample is measured: with an even stride, a tone could be sampled at its zero crossings only. */
 const LEVEL_STRIDE = 7
-/** ms of sound that a member may be ahead of real time, and ms for which they count as hasty after more. */
+/**
+ * ms of sound that a member may be ahead of real time, and ms for which they count as hasty after more. While the server is
+ * overloaded it reads them so slowly that they no longer seem to be, so it remembers them for long.
+ */
 const BURST = 1_000
-const HASTE = 2_000
+const HASTE = 30_000
 
 /** The parts of a mixer that its inputs use. */
 export interface InputOwner<Member> {

@@ -103,6 +103,15 @@ describe('the choice of talkers on a server', () => {
     expect(some).toHaveLength(9)
   })
 
+  it('keeps a conversation that was there before a crowd in many small rooms', () => {
+    const pairs = Array.from({ length: 150 }, () => crowd('pair', 2, { heard: true, heardSince: NOW - 1_000 })).flat()
+    const rooms = pairs.map((one, i) => ({ ...one, room: pairs[i - (i % 2)]! }))
+    const meeting = crowd('meeting', 3, { heard: true, heardSince: NOW - 60_000 })
+    expect(chosen([...rooms, ...meeting], { total: 24 })).toEqual(
+      expect.arrayContaining(chosen(meeting, { total: 24 })),
+    )
+  })
+
   it('takes places from those first who send faster than real time', () => {
     const hasty = crowd('hasty', 300, { heard: true, hastyUntil: NOW + 1 }).map((one) => ({ ...one, room: {} }))
     const some = chosen([...hasty, ...crowd('meeting', 3)], { total: 24 })

@@ -19,17 +19,19 @@ export const textHandlers: Handlers<'say'> = {
       throw new ProtocolError('not_in_a_room', 'You are in another room now')
     const { participant: sender, context } = session
     const { limits } = context
-    if ([...raw].length > limits.text) {
-      throw new ProtocolError('bad_message', `say: the text exceeds ${limits.text} characters`)
-    }
-    const text = cleanText(raw)
-    if (text.trim() === '') throw new ProtocolError('bad_message', 'say: the text is empty')
     if (key !== undefined && sender.lastSaid?.key === key) {
       // Said already, before the connection was lost.
       sender.send(sender.lastSaid)
       return
     }
-    session.quota.say(Buffer.byteLength(text))
+    // Before the text is looked at, which takes much longer.
+    session.quota.say()
+    if ([...raw].length > limits.text) {
+      throw new ProtocolError('bad_message', `say: the text exceeds ${limits.text} characters`)
+    }
+    const text = cleanText(raw)
+    if (text.trim() === '') throw new ProtocolError('bad_message', 'say: the text is empty')
+    session.quota.chargeBroadcast(Buffer.byteLength(text))
     const said = {
       label: 'said',
       from: sender.id,

@@ -42,10 +42,9 @@ export class ClientQuota {
     if (!this.#told.take(this.#limits.toldOverhead + bytes, this.#clock.now())) throw new ProtocolError('too_fast')
   }
 
-  /** Counts a chat message. @param bytes of its text @throws ProtocolError `too_fast` */
-  say(bytes: number): void {
+  /** Counts a chat message; what it causes to be sent is charged separately. @throws ProtocolError `too_fast` */
+  say(): void {
     if (!this.#said.take(1, this.#clock.now())) throw new ProtocolError('too_fast')
-    this.chargeBroadcast(bytes)
   }
 
   /** Counts a request for the history of a room. @throws ProtocolError `too_fast` */

@@ -175,7 +175,7 @@ export class ClientChannel implements ParticipantChannel {
     this.#log.received(action.action, action, payload)
     const pause = this.#pace.take(actions[action.action].frequent)
     if (payload) this.#countPayload()
-    const reply = handlers.act(action, payload)
+    const reply = pause ? afterPause(pause, () => handlers.act(action, payload)) : handlers.act(action, payload)
     if (reply instanceof Promise) return reply.then((fields) => this.#answer(action, fields)).then(() => pause)
     this.#answer(action, reply)
     return pause
@@ -218,6 +218,17 @@ export class ClientChannel implements ParticipantChannel {
   #fail(error: unknown): void {
     this.#log.failed(error)
     this.#connection.refuse(new ProtocolError('internal'))
+  }
+}
+
+/** Acts, and if that is refused, says so only after the pause: what is refused is read as slowly as anything else. */
+function afterPause(pause: Promise<void>, act: () => Reply | Promise<Reply>): Reply | Promise<Reply> {
+  try {
+    return act()
+  } catch (error) {
+    return pause.then(() => {
+      throw error
+    })
   }
 }
 

@@ -52,15 +52,15 @@ describe('an overridden limit applies', () => {
   it('to chat, by messages and by bytes', () => {
     const clock = new ManualClock()
     const few = new ClientQuota(clock, 20, { ...limits, saidBurst: 1, saidPerSecond: 0.1 })
-    few.say(1)
-    expect(() => few.say(1)).toThrow('Sending too fast')
+    few.say()
+    expect(() => few.say()).toThrow('Sending too fast')
     clock.advance(10_000)
-    few.say(1)
+    few.say()
     const short = new ClientQuota(clock, 20, { ...limits, toldBurst: 1_024, toldPerSecond: 512 })
-    short.say(512)
-    expect(() => short.say(1)).toThrow('Sending too fast')
+    short.chargeBroadcast(512)
+    expect(() => short.chargeBroadcast(1)).toThrow('Sending too fast')
     clock.advance(2_000)
-    short.say(512)
+    short.chargeBroadcast(512)
   })
 
   it('to voice: speed, bursts and the time until refusal', () => {

@@ -18,6 +18,19 @@ describe('ReadThrottle', () => {
     expect(hosted.clock.now()).toBeGreaterThan(1_800)
   })
 
+  it('reads messages that are refused no faster', async () => {
+    const hosted = new Hosted(null, { askedBurst: 10, askedPerSecond: 10, saidBurst: 1, saidPerSecond: 0.1 })
+    const [ann] = await hosted.meet('Ann', 'Bo')
+    const refused = () => ann.messages.filter(({ label }) => label === 'error')
+    await ann.say(...Array.from({ length: 30 }, (_, i) => ({ action: 'say', text: `line ${i}` })))
+    const atOnce = refused().length
+    expect(atOnce).toBeLessThan(10)
+    hosted.clock.advance(100)
+    await hosted.settle()
+    expect(refused().length).toBeGreaterThan(atOnce)
+    expect(refused().length).toBeLessThanOrEqual(atOnce + 2)
+  })
+
   it('delays no other client', async () => {
     const hosted = new Hosted(null, { askedBurst: 10, askedPerSecond: 10 })
     const [ann, bo] = [hosted.connect(), hosted.connect()]

@@ -12,8 +12,8 @@ export interface Bounds {
   readonly missing: number
 }
 
-export const STRICT: Bounds = { lost: 0.01, tick: 10, memory: 320, growth: 1, missing: 1 }
-export const GENEROUS: Bounds = { lost: 0.2, tick: Infinity, memory: 384, growth: Infinity, missing: 2 }
+export const STRICT: Bounds = { lost: 0.01, tick: 10, memory: 384, growth: 1, missing: 1 }
+export const GENEROUS: Bounds = { lost: 0.2, tick: Infinity, memory: 448, growth: Infinity, missing: 2 }
 
 /** Fraction (0..1) of the time that the server may wait for the CPU, if timing is judged. */
 export const BUSY = 0.1

@@ -30,6 +30,11 @@ export const DEFAULT_FORMAT: AudioFormat = { rate: DEFAULT_RATE, frameMs: DEFAUL
 export const MIN_FRAME_MS = 5
 export const MAX_FRAME_MS = 60
 
+/** A value as a 16-bit sample: what is beyond full scale is clipped. Fractions stay. */
+export function clipped(value: number): number {
+  return Math.max(-32_768, Math.min(32_767, value))
+}
+
 /** Samples per frame: round(rate x frameMs / 1000). */
 export function frameLength({ rate, frameMs }: AudioFormat): number {
   return Math.round((rate * frameMs) / 1000)

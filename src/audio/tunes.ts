@@ -1,3 +1,4 @@
+import { clipped } from './format.ts'
 /** Soft notes one after another, with silence between them. */
 export interface Tune {
   /** Hz; 0 is silence. */
@@ -62,7 +63,7 @@ export class TunePlayer {
   mixInto(samples: Int16Array): void {
     for (let i = 0; i < samples.length && this.#at < this.#end; i++, this.#at++) {
       const sum = samples[i]! + Math.round(32767 * this.#sample(this.#at))
-      samples[i] = Math.max(-32768, Math.min(32767, sum))
+      samples[i] = clipped(sum)
       if (this.#repeats && this.#at === this.#end - 1) this.#at = -1
     }
   }

@@ -1,3 +1,5 @@
+import { clipped } from './format.ts'
+
 /** Samples that the interpolation needs before and after a position. */
 const BEFORE = 1
 const AFTER = 2
@@ -78,7 +80,7 @@ export class VariableSpeed {
     const c = this.#samples[index + 1]!
     const d = this.#samples[index + 2]!
     const value = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
-    return Math.max(-32768, Math.min(32767, Math.round(value)))
+    return clipped(Math.round(value))
   }
 
   #forget(): void {

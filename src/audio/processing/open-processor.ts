@@ -1,4 +1,5 @@
 import type { Rnnoise } from '@echogarden/rnnoise-wasm'
+import { clipped } from '../format.ts'
 import { BUFFER_LENGTH, type Feature, type FeatureSwitches, type VoiceProcessor } from './voice-processor.ts'
 import { loadWebrtc, type Webrtc } from './webrtc.ts'
 import { WebrtcProcessor } from './webrtc-processor.ts'
@@ -64,7 +65,7 @@ class RnnoiseProcessor implements VoiceProcessor {
     this.#rnnoise._rnnoise_process_frame(this.#state, this.#to, this.#from)
     const denoised = this.#floats(this.#to)
     for (let i = 0; i < buffer.length; i++) {
-      buffer[i] = Math.max(-32768, Math.min(32767, Math.round(denoised[i]!)))
+      buffer[i] = clipped(Math.round(denoised[i]!))
     }
   }
 

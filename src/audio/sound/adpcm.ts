@@ -1,3 +1,4 @@
+import { clipped } from '../format.ts'
 import type { SampleFormat } from './sample-format.ts'
 
 /** Bytes of the head of a block, per channel. */
@@ -35,7 +36,7 @@ export function imaAdpcm(channels: number, blockBytes: number): SampleFormat {
           const step = STEPS[index]!
           // One product, as ffmpeg computes it, instead of the sum of shifts, which rounds each part.
           const change = ((2 * (nibble & 7) + 1) * step) >> 3
-          sample = clamped(sample + (nibble & 8 ? -change : change))
+          sample = clipped(sample + (nibble & 8 ? -change : change))
           index = Math.max(0, Math.min(STEPS.length - 1, index + INDEX_CHANGES[nibble & 7]!))
           to += channels
           into[to] = sample
@@ -66,7 +67,7 @@ export function msAdpcm(channels: number, blockBytes: number, pairs: readonly nu
         for (let n = channel; n < (blockFrames - MS_HEAD_FRAMES) * channels; n += channels) {
           const byte = bytes[begin + MS_HEAD * channels + (n >> 1)]!
           const nibble = n & 1 ? byte & 15 : byte >> 4
-          const sample = clamped(
+          const sample = clipped(
             Math.trunc((last * first + before * second) / 256) + (nibble & 8 ? nibble - 16 : nibble) * delta,
           )
           delta = Math.max(SMALLEST_DELTA, (ADAPTATION[nibble]! * delta) >> 8)
@@ -79,8 +80,4 @@ export function msAdpcm(channels: number, blockBytes: number, pairs: readonly nu
     }
   }
   return { channels, blockBytes, blockFrames, decode }
-}
-
-function clamped(sample: number): number {
-  return Math.max(-32_768, Math.min(32_767, sample))
 }

@@ -1,8 +1,9 @@
 import { readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { loadFlac } from '../flac.ts'
+import { clipped } from '../format.ts'
 import { readBytes } from '../wav/riff-chunk.ts'
 import type { Decoded, DecodingTarget } from './decoded-file.ts'
+import { loadFlac } from './flac.ts'
 import { mixWeights } from './sample-format.ts'
 import { commentInfo } from './vorbis-info.ts'
 
@@ -91,6 +92,6 @@ function mixed(data: readonly Uint8Array[], bits: number, length: number, weight
   const scale = bits === 16 ? 1 : 1 / 256
   return Int16Array.from({ length }, (_, i) => {
     const sum = views.reduce((total, view, channel) => total + view[i]! * weights[channel]!, 0)
-    return Math.max(-32_768, Math.min(32_767, Math.round(sum * scale)))
+    return clipped(Math.round(sum * scale))
   })
 }

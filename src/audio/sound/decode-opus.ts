@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { Decoder } from '@evan/opus/wasm/index.js'
+import { clipped } from '../format.ts'
 import { opusDuration } from '../opus.ts'
 import { readBytes } from '../wav/riff-chunk.ts'
 import type { Decoded, DecodingTarget } from './decoded-file.ts'
@@ -102,7 +103,7 @@ function decoded(decoder: Decoder, packet: Buffer, factor: number): Int16Array {
   try {
     const bytes = decoder.decode(packet)
     const samples = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
-    return factor === 1 ? samples : samples.map((sample) => Math.max(-32_768, Math.min(32_767, sample * factor)))
+    return factor === 1 ? samples : samples.map((sample) => clipped(sample * factor))
   } catch {
     return new Int16Array(milliseconds <= 120 ? (milliseconds * RATE) / 1000 : 0)
   }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { BYTES_PER_SAMPLE } from '../format.ts'
+import { BYTES_PER_SAMPLE, clipped } from '../format.ts'
 import { Resampler } from '../resampler.ts'
 import { readBytes } from '../wav/riff-chunk.ts'
 import type { SoundInfo } from '../wav/wav-cues.ts'
@@ -135,7 +135,7 @@ export class SoundSource implements SampleSource {
     for (let i = 0, n = skipped * channels; i < count; i++) {
       let sum = 0
       for (let channel = 0; channel < channels; channel++) sum += samples[n++]! * this.#weights[channel]!
-      into[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum)))
+      into[i] = clipped(Math.round(sum))
     }
     return count
   }

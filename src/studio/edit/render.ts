@@ -1,3 +1,4 @@
+import { clipped } from '../../audio/format.ts'
 import type { SampleSource } from '../../audio/sound/sample-source.ts'
 import { NoiseReduction } from '../analysis/noise-reduction.ts'
 import { LookAheadLimiter } from './look-ahead-limiter.ts'
@@ -156,5 +157,5 @@ export async function readMix(
     await renderer.read(segments, from, voice)
     for (let i = 0; i < sum.length; i++) sum[i]! += gain * voice[i]!
   }
-  for (let i = 0; i < into.length; i++) into[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum[i]!)))
+  for (let i = 0; i < into.length; i++) into[i] = clipped(Math.round(sum[i]!))
 }

@@ -1,4 +1,4 @@
-import { type Flac, type FlacStreamInfo, loadFlac } from '../../audio/flac.ts'
+import { type Flac, type FlacStreamInfo, loadFlac } from '../../audio/sound/flac.ts'
 import type { Patch, SoundFileEncoder, SoundFileOptions } from './sound-file.ts'
 import { vorbisComment } from './vorbis-comment.ts'
 

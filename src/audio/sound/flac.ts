@@ -1,4 +1,4 @@
-import { requireTamed } from '../lib/require-tamed.ts'
+import { requireTamed } from '../../lib/require-tamed.ts'
 
 /** The part of libflac.js used here. `written` receives one frame per call, or part of the header (`samples` 0). */
 export interface Flac {

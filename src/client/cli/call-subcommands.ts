@@ -35,7 +35,9 @@ export function wantsScreen({ plain, json, log, mic, speaker, snapshot }: Option
 }
 
 async function run({ settings, print }: Call, role: CallRole): Promise<ExitCode> {
-  const options = atServer(settings.options)
+  const given = atServer(settings.options)
+  // An intercom is there without anybody who types.
+  const options = role.role === 'wait' ? { ...given, awayAfter: 0 } : given
   const problems = settings.problems.map((problem) => `Settings: ${problemText(problem)}`)
   if (wantsScreen(options)) {
     const { joinScreen } = await import('./join-screen.ts')

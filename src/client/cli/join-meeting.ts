@@ -40,8 +40,7 @@ export async function joinMeeting(options: ClientOptions, role: CallRole | null 
     devices,
     askSecret: canAsk ? askSecret : null,
     clock: systemClock,
-    // An intercom is there without anybody who types.
-    awayAfter: role?.role === 'wait' ? 0 : options.awayAfter,
+    awayAfter: options.awayAfter,
   })
   let leave: (code: ExitCode) => void = () => {}
   const left = new Promise<ExitCode>((resolve) => {

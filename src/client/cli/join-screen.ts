@@ -49,7 +49,7 @@ export async function joinScreen(
     bindings: new Bindings(commands, options.keys),
     devices,
     bell: options.bell,
-    awayAfter: role?.role === 'wait' ? 0 : options.awayAfter,
+    awayAfter: options.awayAfter,
     notifications: options.notifications,
     destination: options.ip === undefined ? null : { host: options.ip, port: options.port, tls: false },
     open: async (destination, observer, ask) => {

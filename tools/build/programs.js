@@ -1,8 +1,8 @@
 // Builds dist/: each program is one entry, and what several of them share is in common chunks. Packages of plain
 // JavaScript are bundled, because Node takes longer to find and read their hundreds of files than to run them.
 // Arguments: further modules of src/ to be importable from dist/, for measurements.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -61,9 +61,7 @@ function writeLicences() {
     const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one))
     return `${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : ''}\n`
   })
-  const path = join(root, 'dist/THIRD_PARTY_LICENSES.txt')
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, texts.join(`\n${'-'.repeat(80)}\n\n`))
+  writeFileSync(join(root, 'dist/THIRD_PARTY_LICENSES.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`))
 }
 
 writeLicences()

@@ -7,6 +7,8 @@ import { initialPage, type LogEntry, type PageState } from './page-state.ts'
 
 /** Most entries in the log of a room. */
 const LONGEST_LOG = 2_000
+/** What most entries of the log have in common. */
+const PLAIN = { name: '', text: '', mine: false, isPrivate: false, mention: false } as const
 
 /** The state of the page after an event. Pure. */
 export function reducePage(state: PageState, event: PageEvent): PageState {
@@ -113,10 +115,9 @@ function withPast(
   { said }: Extract<MeetingEvent, { event: 'history' }>,
   { self }: MeetingState,
 ): readonly LogEntry[] {
-  const entries = said.map(({ from, name, text, at }) => ({
-    ...{ id: -at, at, kind: 'said' as const, name, text, mine: from === self.id },
-    ...{ isPrivate: false, mention: false },
-  }))
+  const entries = said.map(({ from, name, text, at }): LogEntry => {
+    return { ...PLAIN, id: -at, at, kind: 'said', name, text, mine: from === self.id }
+  })
   const [first] = entries
   const place = first ? log.findLastIndex((one) => one.kind === 'said' && one.at < first.at) + 1 : 0
   return append([...log.slice(0, place), ...entries], log.slice(place))
@@ -147,18 +148,15 @@ function entriesOf(happened: MeetingEvent, before: MeetingState, at: number, las
       ...joined.map(({ name }) => ({ kind: 'joined' as const, name })),
       ...left.map(({ name }) => ({ kind: 'left' as const, name })),
       ...raised.map(({ name }) => ({ kind: 'hand' as const, name })),
-    ].map((entry, i) => ({ id: last + 1 + i, at, text: '', mine: false, isPrivate: false, mention: false, ...entry }))
+    ].map((entry, i) => ({ ...PLAIN, id: last + 1 + i, at, ...entry }))
   }
   if (happened.event === 'history_deleted') {
-    const { name } = happened.by
-    return [
-      { id: last + 1, at, kind: 'history deleted', name, text: '', mine: false, isPrivate: false, mention: false },
-    ]
+    return [{ ...PLAIN, id: last + 1, at, kind: 'history deleted', name: happened.by.name }]
   }
   if (happened.event === 'error' || happened.event === 'notice' || happened.event === 'unsaid') {
     const { text } = happened
     const kind = happened.event === 'unsaid' ? 'unsaid' : 'notice'
-    return [{ id: last + 1, at, kind, name: '', text, mine: false, isPrivate: false, mention: false }]
+    return [{ ...PLAIN, id: last + 1, at, kind, text }]
   }
   return []
 }

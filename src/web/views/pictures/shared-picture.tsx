@@ -6,7 +6,7 @@ interface Options {
   readonly watching: PageWatching
   /** Whose share; null for none. */
   readonly from: number | null
-  /** Shows it anew when it changes. */
+  /** Shows it from its beginning when it changes. */
   readonly turn?: number
   /** Whether it can be shown at actual size. */
   readonly isLarge: boolean
